@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root,
+  resolve: {
+    alias: [
+      { find: /^cuaderno$/, replacement: `${root}src/index.ts` },
+      { find: /^cuaderno\/projects\/(.+)$/, replacement: `${root}src/projects/$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ["src/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ["default", `${root}.config/tally-reporter.ts`],
+  },
+});

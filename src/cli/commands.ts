@@ -1,0 +1,10 @@
+import type { CommandModule } from "./command.js";
+
+/** Every command: its name, one line about it, and where it is loaded from when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+export const commands: readonly CommandEntry[] = [];

@@ -1,0 +1,11 @@
+import { sha256 } from "@noble/hashes/sha256";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
+
+/**
+ * SHA-256 of bytes or of a UTF-8 text, as 64 hex digits. Pure JavaScript, so it runs in a browser too.
+ *
+ * @example contentHash("abc").slice(0, 8) // "ba7816bf"
+ */
+export function contentHash(content: string | Uint8Array): string {
+  return bytesToHex(sha256(typeof content === "string" ? utf8ToBytes(content) : content));
+}

@@ -1,0 +1,33 @@
+import { FormatError } from "./errors.js";
+
+/** Any value that JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: Json };
+
+/**
+ * The value that a JSON text holds; `place` names the file or message in the error.
+ *
+ * @example parseJson("[1, 2]", "a.json") // [1, 2]
+ */
+export function parseJson(text: string, place: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new FormatError(`parseJson: ${place} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * JSON text with object keys in alphabetical order and no white space: equal values give equal text, so it can be hashed.
+ *
+ * @example canonicalJson({ b: 1, a: [true] }) // '{"a":[true],"b":1}'
+ */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const object = value as JsonObject;
+  const keys = Object.keys(object).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] ?? null)}`).join(",")}}`;
+}

@@ -1,0 +1,17 @@
+import type { JsonObject } from "../core/json.js";
+import type { Columns } from "../table/columns.js";
+
+/** A feature step's settings. Fitting learns from rows and never changes the step. */
+export interface Step {
+  readonly kind: string;
+  /** Learns what the step needs from training rows. `target` has one value per row when the step asks for it. */
+  fit(columns: Columns, target?: Float64Array): FittedStep;
+}
+
+/** What a step has learned. `toJSON` holds all of it; `restoreStep` brings it back without running any code from the file. */
+export interface FittedStep {
+  readonly kind: string;
+  /** The same rows with the step applied. The input is not changed. */
+  transform(columns: Columns): Columns;
+  toJSON(): JsonObject & { readonly kind: string };
+}

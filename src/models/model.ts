@@ -1,0 +1,28 @@
+import type { JsonObject } from "../core/json.js";
+import type { Matrix } from "../table/matrix.js";
+
+/** A model's settings. */
+export interface Model {
+  readonly kind: string;
+  fit(matrix: Matrix, target: Float64Array, options?: FitOptions): FittedModel;
+}
+
+/** What fitting may use besides the rows. */
+export interface FitOptions {
+  /** Rows that the model does not learn from but may watch, for early stopping. */
+  readonly validation?: { readonly matrix: Matrix; readonly target: Float64Array };
+  /** Called as fitting goes on, with the share done in 0..1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** A fitted model. `toJSON` holds all of it; `restoreModel` brings it back without running any code from the file. */
+export interface FittedModel {
+  readonly kind: string;
+  /** Names of the matrix columns it was fitted on, in order; `predict` refuses others. */
+  readonly featureNames: readonly string[];
+  /** One value per row. */
+  predict(matrix: Matrix): Float64Array;
+  /** Share of the gain that each feature brought, adding up to 1, where the model knows. */
+  importance?(): ReadonlyMap<string, number>;
+  toJSON(): JsonObject & { readonly kind: string };
+}

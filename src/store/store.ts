@@ -1,0 +1,25 @@
+/** Where bytes live under keys: memory, a folder, a bucket. Keys are `/`-separated, never absolute, never with `..`. */
+export interface Store {
+  /** What errors and logs call this place, for example `s3://bucket/prefix` or a folder. */
+  readonly name: string;
+  /** The bytes under a key. Throws NotFoundError when there is none. */
+  read(key: string): Promise<Uint8Array>;
+  /** Puts bytes under a key, replacing what was there, at once or not at all; the result names the version written. */
+  write(key: string, bytes: Uint8Array): Promise<StoredObject>;
+  /** Puts bytes under a key only when there is none; false when there was one. */
+  create(key: string, bytes: Uint8Array): Promise<boolean>;
+  /** What is known of a key without reading it, or undefined when there is nothing. */
+  stat(key: string): Promise<StoredObject | undefined>;
+  /** Every key that begins with the prefix, in code-point order. */
+  list(prefix: string): AsyncIterable<StoredObject>;
+  /** Removes a key; nothing happens when there is none. */
+  remove(key: string): Promise<void>;
+}
+
+/** One object in a store. */
+export interface StoredObject {
+  readonly key: string;
+  readonly size: number;
+  /** Changes whenever the bytes change: an ETag, or a content hash. */
+  readonly version: string;
+}
