@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import type { Command } from "commander";
 import { CuadernoError } from "../core/errors.js";
 import type { CommandContext } from "./command.js";
 import { commands } from "./commands.js";
@@ -18,6 +18,10 @@ async function main(words: readonly string[]): Promise<number> {
   process.on("SIGTERM", onSignal);
   process.stdout.on("error", ignoreClosedPipe);
 
+  if (words.length === 1 && words[0] === "--version") {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
   const flags = {
     json: words.includes("--json"),
     quiet: words.includes("--quiet"),
@@ -29,13 +33,14 @@ async function main(words: readonly string[]): Promise<number> {
     await program.parseAsync([...words], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    if (isCommanderError(thrown)) return thrown.exitCode === 0 ? 0 : 2;
     report(thrown, flags);
     return interrupt.signal.aborted ? 130 : exitCode(thrown);
   }
 }
 
 async function makeProgram(words: readonly string[], context: CommandContext): Promise<Command> {
+  const { Command } = await import("commander");
   const program = new Command("cuaderno")
     .description("Notebook-first analytics in TypeScript")
     .version(packageVersion(), "--version")
@@ -57,6 +62,13 @@ async function makeProgram(words: readonly string[], context: CommandContext): P
     "\nExamples:\n  $ cuaderno project run traffic\n  $ cuaderno run notebooks/traffic/01-explore.ipynb\n  $ cuaderno runs list\n\nExit codes: 0 ok, 1 notebook or gate failed, 2 usage, 3 check failed, 4 environment, 5 time-out, 130 interrupted",
   );
   return program;
+}
+
+/** Commander has already told the user; only its exit code is left to pass on. */
+function isCommanderError(thrown: unknown): thrown is { readonly exitCode: number } {
+  return (
+    thrown instanceof Error && "exitCode" in thrown && "code" in thrown && String(thrown.code).startsWith("commander.")
+  );
 }
 
 /** --json, --quiet and --debug may stand anywhere in the line. */

@@ -1,0 +1,150 @@
+import { builtinModules } from "node:module";
+import { describe, expect, it } from "vitest";
+import { type SourceFile, sourceFiles } from "./source-files.js";
+
+const floors: Readonly<Record<string, number>> = {
+  core: 0,
+  stats: 0,
+  table: 1,
+  store: 1,
+  report: 1,
+  features: 2,
+  models: 2,
+  search: 2,
+  tracking: 2,
+  drift: 2,
+  notebook: 2,
+  sources: 2,
+  pipeline: 3,
+  projects: 4,
+  runtime: 4,
+  server: 4,
+  cli: 5,
+};
+const pureRooms = ["core", "stats", "features", "models", "search", "drift", "pipeline"];
+const purePaths = ["table/columns.ts", "table/matrix.ts"];
+const files = sourceFiles();
+const roomOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
+
+describe("the house", () => {
+  it("has only rooms that the design names", () => {
+    const unknown = files.map((file) => roomOf(file.path)).filter((room) => room !== "" && !(room in floors));
+    expect(unknown).toEqual([]);
+  });
+
+  it("lets a file import only its own folder or a lower floor", () => {
+    const broken = files.flatMap((file) =>
+      file.imports.flatMap(({ target }) => {
+        const from = roomOf(file.path);
+        if (target === undefined || from === "") return [];
+        const to = roomOf(target);
+        const allowed = to === from || (floors[to] ?? Number.POSITIVE_INFINITY) < (floors[from] ?? -1);
+        return allowed ? [] : [`${file.path} imports ${target}: ${to || "index.ts"} is not below ${from}`];
+      }),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("has no cycle of imports, types included", () => {
+    expect(findCycle(files)).toBe("");
+  });
+
+  it("keeps the learning rooms free of Node, Polars, clocks and chance", () => {
+    const banned = new Set([...builtinModules, "nodejs-polars", "zeromq", "tslab"]);
+    const broken = files
+      .filter((file) => pureRooms.includes(roomOf(file.path)) || purePaths.includes(file.path))
+      .flatMap((file) => [
+        ...file.imports
+          .filter((used) => !used.typeOnly && (used.specifier.startsWith("node:") || banned.has(used.specifier)))
+          .map((used) => `${file.path} imports ${used.specifier}`),
+      ]);
+    expect(broken).toEqual([]);
+  });
+
+  it("reads the clock, chance and the environment only in runtime and the command line", () => {
+    const broken = files
+      .filter((file) => !["runtime", "cli", "server"].includes(roomOf(file.path)))
+      .filter((file) => /\b(Math\.random\(|Date\.now\(|process\.env\b|new Date\(\))/.test(withoutComments(file.text)))
+      .map((file) => file.path);
+    expect(broken).toEqual([]);
+  });
+
+  it("lets projects use only what users can import", () => {
+    const allowed = /^(cuaderno|nodejs-polars|node:.+|\..*)$/;
+    const broken = files
+      .filter((file) => roomOf(file.path) === "projects")
+      .flatMap((file) =>
+        file.imports
+          .filter(
+            ({ specifier, target }) =>
+              !allowed.test(specifier) || (target !== undefined && roomOf(target) !== "projects"),
+          )
+          .map(({ specifier }) => `${file.path} imports ${specifier}`),
+      );
+    expect(broken).toEqual([]);
+  });
+
+  it("imports heavy packages lazily", () => {
+    const heavy = [
+      "nodejs-polars",
+      "@aws-sdk/client-s3",
+      "@aws-sdk/lib-storage",
+      "zeromq",
+      "tslab",
+      "markdown-it",
+      "highlight.js",
+      "sanitize-html",
+      "yaml",
+      "fflate",
+      "zod",
+      "arquero",
+      "ml-xgboost",
+      "dotenv",
+    ];
+    const broken = files.flatMap((file) =>
+      file.imports
+        .filter(
+          (used) =>
+            !used.lazy &&
+            !used.typeOnly &&
+            heavy.some((name) => used.specifier === name || used.specifier.startsWith(`${name}/`)),
+        )
+        .filter(() => roomOf(file.path) !== "projects")
+        .map((used) => `${file.path} imports ${used.specifier} at load`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("has no barrel but the public list and the projects' own", () => {
+    const barrels = files.filter(
+      (file) => /(^|\/)index\.ts$/.test(file.path) && !/^(index\.ts|projects\/[^/]+\/index\.ts)$/.test(file.path),
+    );
+    expect(barrels.map((file) => file.path)).toEqual([]);
+    expect(files.filter((file) => /^export \* from/m.test(file.text)).map((file) => file.path)).toEqual([]);
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
+}
+
+/** The first ring of imports as text, or nothing. */
+function findCycle(all: readonly SourceFile[]): string {
+  const targets = new Map(all.map((file) => [file.path, file.imports.flatMap(({ target }) => target ?? [])]));
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): string => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path].join(" -> ");
+    if (done.has(path)) return "";
+    for (const target of targets.get(path) ?? []) {
+      const cycle = visit(target, [...trail, path]);
+      if (cycle !== "") return cycle;
+    }
+    done.add(path);
+    return "";
+  };
+  for (const path of targets.keys()) {
+    const cycle = visit(path, []);
+    if (cycle !== "") return cycle;
+  }
+  return "";
+}
