@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { rootFolder } from "./source-files.js";
+
+interface Cell {
+  readonly cell_type: string;
+  readonly source: string | readonly string[];
+  readonly outputs?: readonly unknown[];
+  readonly execution_count?: number | null;
+  readonly metadata: { readonly tags?: readonly string[] };
+}
+
+const paths = readdirSync(join(rootFolder, "notebooks"), { recursive: true, encoding: "utf8" })
+  .filter(
+    (path) => path.endsWith(".ipynb") && !path.includes(".ipynb_checkpoints") && !path.endsWith(".executed.ipynb"),
+  )
+  .sort();
+
+describe.each(paths)("notebook %s", (path) => {
+  const notebook = JSON.parse(readFileSync(join(rootFolder, "notebooks", path), "utf8")) as { cells: readonly Cell[] };
+  const code = notebook.cells
+    .filter((cell) => cell.cell_type === "code")
+    .map((cell) => ({ ...cell, text: textOf(cell) }));
+
+  it("imports only the public package, its projects and Polars", () => {
+    const used = code.flatMap(({ text }) =>
+      [...text.matchAll(/(?:from|import|require\()\s*"([^"]+)"/g)].map((match) => match[1] ?? ""),
+    );
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((name) => !/^(cuaderno|cuaderno\/projects\/[\w-]+|nodejs-polars)$/.test(name))).toEqual([]);
+  });
+
+  it("is committed without outputs", () => {
+    expect(code.filter((cell) => cell.outputs?.length || cell.execution_count).length).toBe(0);
+  });
+
+  it("has one cell of parameters, literals only", () => {
+    const cells = code.filter((cell) => cell.metadata.tags?.includes("parameters"));
+    expect(cells.length).toBe(1);
+    expect(cells[0]?.text).not.toMatch(/process\.env|\bnew\b|\(.*\)\s*;?\s*$/m);
+  });
+
+  it("keeps cells at most 15 lines long, and none empty", () => {
+    expect(
+      code.filter(({ text }) => text.split("\n").length > 15 || text.trim() === "").map(({ text }) => text),
+    ).toEqual([]);
+  });
+
+  it("defines each name once", () => {
+    const names = code.flatMap(({ text }) =>
+      [...text.matchAll(/^(?:const|let|function|class)\s+(\w+)/gm)].map((match) => match[1] ?? ""),
+    );
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it("puts prose between the steps", () => {
+    let run = 0;
+    let longest = 0;
+    for (const cell of notebook.cells) {
+      run = cell.cell_type === "code" ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    expect(longest).toBeLessThanOrEqual(2);
+  });
+});
+
+function textOf(cell: Cell): string {
+  return typeof cell.source === "string" ? cell.source : cell.source.join("");
+}

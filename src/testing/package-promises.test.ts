@@ -1,0 +1,111 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import * as cuaderno from "../index.js";
+import { rootFolder, sourceFiles } from "./source-files.js";
+
+const manifest = JSON.parse(readFileSync(join(rootFolder, "package.json"), "utf8")) as {
+  version: string;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+
+describe("the package", () => {
+  it("exports just the names on the committed list", () => {
+    const path = join(rootFolder, "src", "testing", "public-exports.txt");
+    const actual = `${Object.keys(cuaderno).sort().join("\n")}\n`;
+    if (!existsSync(path) && !process.env.CI) writeFileSync(path, actual);
+    expect(actual, "the public list changed: delete src/testing/public-exports.txt and run again to accept it").toBe(
+      readFileSync(path, "utf8"),
+    );
+  });
+
+  it("stands at the top level with nothing beside what the design names", () => {
+    const allowed =
+      /^(package\.json|package-lock\.json|tsconfig\.json|notebooks|src|data|mlruns|docker-compose\.yml|README\.md|LICENSE|node_modules|dist|reports|\..+)$/;
+    expect(readdirSync(rootFolder).filter((name) => !allowed.test(name))).toEqual([]);
+  });
+
+  it("depends on the packages that the design names, and imports no other", () => {
+    const decided = [
+      "@aws-sdk/client-s3",
+      "@aws-sdk/lib-storage",
+      "@noble/hashes",
+      "arquero",
+      "commander",
+      "dotenv",
+      "fflate",
+      "highlight.js",
+      "markdown-it",
+      "ml-matrix",
+      "ml-regression",
+      "ml-xgboost",
+      "nodejs-polars",
+      "plotly.js-dist-min",
+      "sanitize-html",
+      "simple-statistics",
+      "tslab",
+      "yaml",
+      "zeromq",
+      "zod",
+    ];
+    expect(Object.keys(manifest.dependencies)).toEqual(decided);
+    const inherited = ["@tslab/typescript-for-tslab", "cuaderno"];
+    const imported = sourceFiles().flatMap((file) =>
+      file.imports
+        .map(({ specifier }) => specifier)
+        .filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"))
+        .map((specifier) =>
+          specifier
+            .split("/")
+            .slice(0, specifier.startsWith("@") ? 2 : 1)
+            .join("/"),
+        )
+        .filter((name) => !decided.includes(name) && !inherited.includes(name))
+        .map((name) => `${file.path} imports ${name}`),
+    );
+    expect(imported).toEqual([]);
+  });
+
+  it("tells its version without loading anything heavy", () => {
+    const folder = mkdtempSync(join(tmpdir(), "cuaderno-version-"));
+    const { stdout } = spawnSync(process.execPath, [join(rootFolder, "dist", "cli", "main.js"), "--version"], {
+      encoding: "utf8",
+      env: { ...process.env, NODE_V8_COVERAGE: folder },
+    });
+    const loaded = readdirSync(folder).flatMap((name) => {
+      const coverage = JSON.parse(readFileSync(join(folder, name), "utf8")) as { result: { url: string }[] };
+      return coverage.result.map(({ url }) => url).filter((url) => url.startsWith("file:"));
+    });
+    rmSync(folder, { recursive: true });
+    expect(stdout).toBe(`${manifest.version}\n`);
+    expect(loaded.some((url) => url.endsWith("/dist/cli/main.js"))).toBe(true);
+    expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
+    expect(loaded.length).toBeLessThan(10);
+  });
+
+  it("is imported without loading anything heavy", () => {
+    const folder = mkdtempSync(join(tmpdir(), "cuaderno-import-"));
+    spawnSync(process.execPath, ["-e", "import('cuaderno')"], {
+      cwd: rootFolder,
+      env: { ...process.env, NODE_V8_COVERAGE: folder },
+    });
+    const packages = readdirSync(folder).flatMap((name) => {
+      const coverage = JSON.parse(readFileSync(join(folder, name), "utf8")) as { result: { url: string }[] };
+      return coverage.result.flatMap(({ url }) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
+    });
+    rmSync(folder, { recursive: true });
+    const light = [
+      "@noble/hashes",
+      "ml-matrix",
+      "simple-statistics",
+      "is-any-array",
+      "ml-array-max",
+      "ml-array-min",
+      "ml-array-rescale",
+    ];
+    expect([...new Set(packages)].filter((name) => !light.includes(name))).toEqual([]);
+  });
+});
