@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { downloadFile } from "./download-file.js";
+
+let folder = "";
+let server: Server | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "download-"));
+});
+afterEach(async () => {
+  server?.closeAllConnections();
+  server?.close();
+  await rm(folder, { recursive: true });
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const started = createServer(listener);
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}/file`;
+}
+
+const quick = { retryDelayMs: 1, timeoutMs: 2_000 };
+
+describe("downloadFile", () => {
+  it("saves the bytes and tells how far it is", async () => {
+    const body = Buffer.alloc(300_000, 7);
+    const url = await serve((_request, response) => response.setHeader("content-length", body.length).end(body));
+    const seen: [number, number | undefined][] = [];
+    const path = join(folder, "deep", "file.bin");
+    expect(await downloadFile(url, path, { ...quick, onProgress: (...step) => seen.push(step) })).toBe(300_000);
+    expect(await readFile(path)).toEqual(body);
+    expect(seen.at(-1)).toEqual([300_000, 300_000]);
+  });
+
+  it("tries again after a 503 and after a broken connection", async () => {
+    let calls = 0;
+    const url = await serve((request, response) => {
+      calls += 1;
+      if (calls === 1) response.writeHead(503).end();
+      else if (calls === 2) request.socket.destroy();
+      else response.end("whole");
+    });
+    await downloadFile(url, join(folder, "file"), quick);
+    expect(await readFile(join(folder, "file"), "utf8")).toBe("whole");
+    expect(calls).toBe(3);
+  });
+
+  it("keeps the old file and leaves nothing half-written when the body is cut short", async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("only this");
+      setTimeout(() => response.destroy(), 20);
+    });
+    const path = join(folder, "file");
+    await writeFile(path, "old");
+    await expect(downloadFile(url, path, { ...quick, retries: 1 })).rejects.toThrow(/could not fetch .* tried 2 times/);
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await readdir(folder)).toEqual(["file"]);
+  });
+
+  it("gives up on a server that says nothing", async () => {
+    const url = await serve(() => undefined);
+    await expect(downloadFile(url, join(folder, "file"), { retries: 0, timeoutMs: 100 })).rejects.toThrow(
+      "tried once: no answer for 100 ms; check the network",
+    );
+  });
+
+  it.each([
+    [404, "does not exist (answer 404)", "not-found"],
+    [403, "refused (answer 403)", "access"],
+  ])("does not try again after %i", async (status, message, kind) => {
+    let calls = 0;
+    const url = await serve((_request, response) => {
+      calls += 1;
+      response.writeHead(status).end();
+    });
+    await expect(downloadFile(url, join(folder, "file"), quick)).rejects.toMatchObject({
+      kind,
+      message: expect.stringContaining(message),
+    });
+    expect(calls).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("says that no one listens at the address", async () => {
+    await expect(
+      downloadFile("http://127.0.0.1:9/file", join(folder, "file"), { ...quick, retries: 0 }),
+    ).rejects.toThrow(/downloadFile: could not fetch http:\/\/127.0.0.1:9\/file, tried once: .*; check the network/);
+  });
+
+  it("stops at once when asked to", async () => {
+    const url = await serve(() => undefined);
+    const stop = new AbortController();
+    const download = downloadFile(url, join(folder, "file"), { signal: stop.signal });
+    setTimeout(() => stop.abort(), 50);
+    await expect(download).rejects.toMatchObject({ kind: "interrupted" });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
