@@ -44,9 +44,47 @@ export type { FittedStep, Step } from "./features/step.js";
 export type { FitOptions, FittedModel, Model } from "./models/model.js";
 
 // search
+export { choice } from "./search/choice.js";
+export { gridSampler } from "./search/grid-sampler.js";
+export { integer } from "./search/integer.js";
+export type { Objective, TrialContext } from "./search/objective.js";
+export type {
+  ChoiceParameter,
+  IntegerParameter,
+  Parameter,
+  ParameterValue,
+  RealParameter,
+} from "./search/parameter.js";
+export type { SearchOptions } from "./search/plan-search.js";
+export { randomSampler } from "./search/random-sampler.js";
+export { real } from "./search/real.js";
+export type { Sampler, SamplingTask } from "./search/sampler.js";
+export { searchProgress } from "./search/search-progress.js";
+export { type SliceData, sliceData } from "./search/slice-data.js";
+export type { Params, ParamsOf, Space } from "./search/space.js";
+export type { Study } from "./search/study.js";
+export type { Direction, StudyData } from "./search/study-data.js";
+export { type HistoryPoint, studyHistory } from "./search/study-history.js";
+export { tpeSampler } from "./search/tpe-sampler.js";
+export type { CompleteTrial, IntermediateValue, Trial, TrialState } from "./search/trial.js";
 
 // tracking
-export type { Experiment, MetricPoint, Run, RunRecord, StartRunOptions, Tracker } from "./tracking/tracker.js";
+export { type FileTrackerOptions, fileTracker } from "./tracking/file-tracker.js";
+export type {
+  ArtifactFile,
+  EndStatus,
+  Experiment,
+  MetricPoint,
+  ParamValue,
+  Run,
+  RunInput,
+  RunRecord,
+  RunStatus,
+  StartRunOptions,
+  Tracker,
+  TrackerProblem,
+} from "./tracking/tracker.js";
+export { withRun } from "./tracking/with-run.js";
 
 // drift
 
@@ -57,3 +95,8 @@ export type { Experiment, MetricPoint, Run, RunRecord, StartRunOptions, Tracker 
 // pipeline
 
 // runtime: the same functions bound to the real world
+export { maximize } from "./runtime/maximize.js";
+export { minimize } from "./runtime/minimize.js";
+export { hashFile } from "./runtime/hash-file.js";
+export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
+export { trackTrials } from "./runtime/track-trials.js";

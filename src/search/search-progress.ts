@@ -1,0 +1,54 @@
+import { formatDuration } from "../core/format-duration.js";
+import { bestTrial, type StudyData } from "./study-data.js";
+import { hasEnded, type Trial } from "./trial.js";
+
+/**
+ * How far a search is, in one plain line: `trial 12/50: 523.1, best 515.24, 1 min 23 s left`.
+ * `trials` is how many there will be. The time left is what the trials so far took on the clock, times as many as remain.
+ */
+export function searchProgress<Point>(study: StudyData<Point>, trials: number): string {
+  const ended = study.trials.filter(hasEnded);
+  const last = ended.toSorted((a, b) => endOf(a) - endOf(b) || a.number - b.number).at(-1);
+  const done = Number.isFinite(trials) ? `${ended.length}/${trials}` : String(ended.length);
+  if (last === undefined) return `trial ${done}`;
+  const best = bestTrial(study);
+  const parts = [
+    `trial ${done}: ${describeOutcome(last)}`,
+    best === undefined ? "" : `best ${formatValue(best.value)}`,
+    timeLeft(ended, trials),
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function describeOutcome(trial: Trial<unknown>): string {
+  if (trial.state === "failed") return `failed: ${trial.message}`;
+  const value = trial.value === undefined ? "" : formatValue(trial.value);
+  return trial.state === "pruned" ? `pruned ${value}`.trimEnd() : value;
+}
+
+function timeLeft(ended: readonly Trial<unknown>[], trials: number): string {
+  const remaining = trials - ended.length;
+  if (!(remaining > 0) || !Number.isFinite(remaining)) return "";
+  const busyMs = busyTime(ended);
+  return Number.isFinite(busyMs) ? `${formatDuration((busyMs / ended.length) * remaining)} left` : "";
+}
+
+/** Time on the clock during which at least one trial ran: several at once count once, pauses between searches not at all. */
+function busyTime(ended: readonly Trial<unknown>[]): number {
+  let total = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const trial of ended.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))) {
+    total += Math.max(0, endOf(trial) - Math.max(until, trial.startedAt ?? Number.NaN));
+    until = Math.max(until, endOf(trial));
+  }
+  return total;
+}
+
+function endOf(trial: Trial<unknown>): number {
+  return (trial.startedAt ?? Number.NaN) + (trial.durationMs ?? Number.NaN);
+}
+
+/** Six digits that count, without trailing noise. */
+function formatValue(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
+}

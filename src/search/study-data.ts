@@ -1,0 +1,34 @@
+import type { Params, Space } from "./space.js";
+import { type CompleteTrial, isComplete, type Trial } from "./trial.js";
+
+/** Whether small or large values are better. */
+export type Direction = "minimize" | "maximize";
+
+/** All that a search has found out, as plain data. */
+export interface StudyData<Point = Params> {
+  readonly direction: Direction;
+  readonly space: Space;
+  /** Kind of the sampler that chose the points. */
+  readonly sampler: string;
+  readonly seed: number;
+  /** By number. */
+  readonly trials: readonly Trial<Point>[];
+  /** Whether the search was asked to stop before its end. */
+  readonly interrupted: boolean;
+}
+
+/** The complete trial with the best value, the earliest of equals; undefined when there is none. */
+export function bestTrial<Point>(
+  study: Pick<StudyData<Point>, "direction" | "trials">,
+): CompleteTrial<Point> | undefined {
+  let best: CompleteTrial<Point> | undefined;
+  for (const trial of study.trials) {
+    if (isComplete(trial) && (best === undefined || isBetter(study.direction, trial.value, best.value))) best = trial;
+  }
+  return best;
+}
+
+/** Whether `value` is strictly better than `other`. */
+export function isBetter(direction: Direction, value: number, other: number): boolean {
+  return direction === "minimize" ? value < other : value > other;
+}

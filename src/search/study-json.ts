@@ -1,0 +1,44 @@
+import type { Json, JsonObject } from "../core/json.js";
+import type { Space } from "./space.js";
+import type { StudyData } from "./study-data.js";
+import type { Trial } from "./trial.js";
+
+/** A study as a JSON object. Infinite values are written as texts, which JSON's numbers cannot hold. */
+export function studyToJson<Point>(study: StudyData<Point>): JsonObject {
+  return {
+    format: "cuaderno-study",
+    version: 1,
+    direction: study.direction,
+    sampler: study.sampler,
+    seed: study.seed,
+    interrupted: study.interrupted,
+    space: spaceToJson(study.space),
+    trials: study.trials.map(trialToJson),
+  };
+}
+
+/** A space as a JSON object. */
+export function spaceToJson(space: Space): JsonObject {
+  return Object.fromEntries(Object.entries(space).map(([name, parameter]) => [name, { ...parameter }]));
+}
+
+function trialToJson<Point>(trial: Trial<Point>): JsonObject {
+  const optional: [string, Json][] = [];
+  if (trial.value !== undefined) optional.push(["value", numberToJson(trial.value)]);
+  if (trial.startedAt !== undefined) optional.push(["startedAt", trial.startedAt]);
+  if (trial.durationMs !== undefined) optional.push(["durationMs", trial.durationMs]);
+  if (trial.message !== undefined) optional.push(["message", trial.message]);
+  if (trial.intermediate.length > 0) {
+    optional.push(["intermediate", trial.intermediate.map(({ step, value }) => [step, numberToJson(value)])]);
+  }
+  return {
+    number: trial.number,
+    state: trial.state,
+    params: trial.params as JsonObject,
+    ...Object.fromEntries(optional),
+  };
+}
+
+function numberToJson(value: number): Json {
+  return Number.isFinite(value) ? value : String(value);
+}
