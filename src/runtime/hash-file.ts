@@ -1,0 +1,14 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { NotFoundError } from "../core/errors.js";
+
+/** SHA-256 of a file as 64 hexadecimal digits, read as a stream; feeds `logInput`. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  } catch (cause) {
+    throw new NotFoundError(`hashFile: cannot read ${path}: ${(cause as Error).message}`, { cause });
+  }
+  return hash.digest("hex");
+}
