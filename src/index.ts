@@ -1,7 +1,7 @@
 // The public list of Cuaderno: named exports, under the heading of their room.
 
-export { contentHash } from "./core/content-hash.js";
 // core: errors, JSON, repeatable randomness
+export { contentHash } from "./core/content-hash.js";
 export {
   AccessError,
   ArgumentError,
@@ -19,8 +19,6 @@ export { type RandomSource, randomSource } from "./core/random-source.js";
 
 // stats
 
-// store
-export type { Store, StoredObject } from "./store/store.js";
 // table
 export {
   type Column,
@@ -34,6 +32,9 @@ export {
   withColumns,
 } from "./table/columns.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
+
+// store
+export type { Store, StoredObject } from "./store/store.js";
 
 // report
 
