@@ -7,4 +7,10 @@ export interface CommandEntry {
   load(): Promise<CommandModule>;
 }
 
-export const commands: readonly CommandEntry[] = [];
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "runs",
+    summary: "list, show and compare tracked runs",
+    load: () => import("./runs.js"),
+  },
+];

@@ -35,7 +35,7 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
     user: userName(environment),
-    tags: { ...(await tagsOfProcess(options.source)), ...options.tags },
+    tags: async () => ({ ...(await tagsOfProcess(options.source)), ...options.tags }),
     onProblem: options.onProblem ?? warnOnce(),
     ...(experiment ? { experiment } : {}),
   });

@@ -26,11 +26,13 @@ export interface FileTrackerOptions {
   readonly user: string;
   /** The experiment of runs that name none. Default: `Default`. */
   readonly experiment?: string;
-  /** Put on every run: source, git commit, versions. */
-  readonly tags?: Readonly<Record<string, string>>;
+  /** Put on every run: source, git commit, versions. A function is asked once, when the first run starts. */
+  readonly tags?: RunTags | (() => Promise<RunTags>);
   /** Told of every damaged file that reading passes over. Default: nothing. */
   readonly onProblem?: (problem: TrackerProblem) => void;
 }
+
+type RunTags = Readonly<Record<string, string>>;
 
 /**
  * A tracker that keeps runs in a folder, in MLflow's file layout. Every write is whole or absent, whatever happens to the
@@ -38,12 +40,17 @@ export interface FileTrackerOptions {
  */
 export function fileTracker({ root, now, newId, user, experiment, tags = {}, onProblem }: FileTrackerOptions): Tracker {
   const folder: TrackerFolder = { root: resolve(root), now, newId, onProblem: onProblem ?? (() => undefined) };
+  let asked: Promise<RunTags> | undefined;
+  const tagsOfAll = (): Promise<RunTags> => {
+    asked ??= typeof tags === "function" ? tags() : Promise.resolve(tags);
+    return asked;
+  };
   return {
     uri: folder.root,
     startRun: async (options = {}) => {
       const entry = openExperiment(folder, options.experiment ?? experiment ?? defaultExperiment.name, options.parent);
       const id = newId();
-      const { name, tags: all } = runTags({ id, user, tags: { ...tags, ...options.tags }, options });
+      const { name, tags: all } = runTags({ id, user, tags: { ...(await tagsOfAll()), ...options.tags }, options });
       return createFileRun(folder, id, {
         experiment: entry,
         name,

@@ -1,0 +1,27 @@
+/**
+ * Rows of cells as lines with aligned columns, two blanks apart. Cells of a column that are all numbers (or empty, below the heading) stand
+ * to the right.
+ *
+ * @example textTable([["key", "value"], ["depth", "3"]]) // ["key    value", "depth      3"]
+ */
+export function textTable(rows: readonly (readonly string[])[]): string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const columns = Array.from({ length: count }, (_, column) => {
+    const cells = rows.map((row) => row[column] ?? "");
+    const below = cells.slice(1).filter((cell) => cell !== "");
+    return {
+      width: Math.max(...cells.map((cell) => [...cell].length)),
+      right: below.length > 0 && below.every((cell) => /^[-+]?(\d[\d.,]*(e[-+]?\d+)?|nan|inf|-)$/i.test(cell)),
+    };
+  });
+  return rows.map((row) =>
+    columns
+      .map(({ width, right }, column) => {
+        const cell = row[column] ?? "";
+        const blanks = " ".repeat(width - [...cell].length);
+        return right ? blanks + cell : cell + blanks;
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}
