@@ -1,0 +1,206 @@
+import { EnvironmentError, InterruptedError, TimeoutError } from "../core/errors.js";
+import { formatDuration } from "../core/format-duration.js";
+import type { JsonObject } from "../core/json.js";
+import { makeConnectionFile } from "./connection-file.js";
+import { describeEnd } from "./describe-end.js";
+import type { ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
+import { type KernelChannels, openKernelChannels } from "./kernel-channels.js";
+import type { KernelMessage } from "./kernel-message.js";
+import { type KernelProcess, startKernelProcess } from "./kernel-process.js";
+import { type KernelRequests, kernelRequests, type SentRequest } from "./kernel-requests.js";
+import type { KernelSpec } from "./kernel-spec.js";
+import { stopAfter } from "./stop-after.js";
+
+/** What starting a kernel needs of the world. */
+export interface LaunchOptions {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly temporaryFolder: string;
+  readonly startTimeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+const interruptGraceMs = 3_000;
+const politeExitMs = 2_000;
+const termGraceMs = 1_000;
+/** Output sent just before a kernel's end may still be on its way. */
+const lastOutputMs = 100;
+const portAttempts = 3;
+
+/** Starts a kernel and waits until it answers. Ports taken by another process in the meantime are tried anew. */
+export async function launchKernel(spec: KernelSpec, options: LaunchOptions): Promise<Kernel> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await launchOnce(spec, options);
+    } catch (failure) {
+      if (!(failure instanceof PortTaken) || attempt === portAttempts) throw failure;
+    }
+  }
+}
+
+class PortTaken extends EnvironmentError {}
+
+async function launchOnce(spec: KernelSpec, options: LaunchOptions): Promise<Kernel> {
+  const file = await makeConnectionFile(spec, options.temporaryFolder);
+  const environment = {
+    ...options.environment,
+    ...spec.env,
+    // Kernels that know one of these end when this process is gone, however it went.
+    JPY_PARENT_PID: `${process.pid}`,
+    CUADERNO_KERNEL_PARENT: `${process.pid}`,
+  };
+  let child: KernelProcess | undefined;
+  let channels: KernelChannels | undefined;
+  const remove = async (): Promise<void> => {
+    child?.signal("SIGKILL");
+    await child?.ended;
+    channels?.close();
+    await file.remove();
+  };
+  try {
+    child = await startKernelProcess(spec, { connectionFile: file.path, cwd: options.cwd, environment });
+    const opening = openKernelChannels(file.connection, {
+      onMessage: (channel, message) => requests.receive(channel, message),
+      onGarbage: () => undefined,
+    });
+    const requests = kernelRequests({
+      transmit: async (channel, message) => (await opening).send(channel, message),
+      now: options.now,
+      newId: options.newId,
+    });
+    void child.ended.then(() => setTimeout(() => requests.end(), lastOutputMs));
+    channels = await opening;
+    const info = await readyWithin(child, requests, spec, options);
+    return kernelOver(child, requests, { spec, info, remove });
+  } catch (failure) {
+    await remove();
+    throw failure;
+  }
+}
+
+async function readyWithin(
+  child: KernelProcess,
+  requests: KernelRequests,
+  spec: KernelSpec,
+  options: LaunchOptions,
+): Promise<JsonObject> {
+  const stop = stopAfter(options.startTimeoutMs, options.signal);
+  let stopped: "timeout" | "interrupted" | "ended" | undefined;
+  void stop.stopped.then((how) => {
+    stopped = how;
+  });
+  void child.ended.then(() => {
+    stopped ??= "ended";
+  });
+  try {
+    const { replied } = requests.send("shell", "kernel_info_request", {});
+    const first = await Promise.race([replied, stop.stopped]);
+    // Subscribing takes a moment longer than connecting: ask again until a publication arrives.
+    while (stopped === undefined && !requests.heard) {
+      requests.send("shell", "kernel_info_request", {});
+      await pause(20);
+    }
+    if (stopped === undefined && typeof first === "object") return first.content;
+  } finally {
+    stop.clear();
+  }
+  const name = `kernel "${spec.name}" (${spec.origin})`;
+  if (stopped === "interrupted") throw new InterruptedError(`startKernel: interrupted while ${name} was starting`);
+  const lines = child
+    .lastWords()
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const words = lines.length === 0 ? "" : `; it wrote: ${lines.slice(-3).join("; ")}`;
+  if (stopped === "timeout") {
+    const waited = formatDuration(options.startTimeoutMs);
+    throw new TimeoutError(
+      `startKernel: ${name} did not answer within ${waited}; allow more with startTimeoutMs${words}`,
+    );
+  }
+  const message = `startKernel: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`;
+  if (/address already in use|EADDRINUSE/i.test(words)) throw new PortTaken(message);
+  throw new EnvironmentError(message);
+}
+
+function kernelOver(
+  child: KernelProcess,
+  requests: KernelRequests,
+  {
+    spec,
+    info,
+    remove,
+  }: { readonly spec: KernelSpec; readonly info: JsonObject; readonly remove: () => Promise<void> },
+): Kernel {
+  const ended = child.ended.then(() => true as const);
+
+  async function interrupt(kind: "timeout" | "interrupted", { done }: SentRequest): Promise<ExecuteOutcome> {
+    if (spec.interruptMode === "message") requests.send("control", "interrupt_request", {});
+    else child.signal("SIGINT");
+    const stop = stopAfter(interruptGraceMs, undefined);
+    const settled = await Promise.race([done, stop.stopped]);
+    stop.clear();
+    if (typeof settled === "object" && settled.reply !== undefined) {
+      return { kind, killed: false, executionCount: countOf(settled.reply) };
+    }
+    child.signal("SIGKILL");
+    await ended;
+    return { kind, killed: true, executionCount: null };
+  }
+
+  return {
+    spec,
+    info,
+    onOutput: requests.onOutput,
+    async execute(code: string, { requestId, timeoutMs, signal }: ExecuteOptions): Promise<ExecuteOutcome> {
+      if (signal?.aborted) return { kind: "interrupted", killed: false, executionCount: null };
+      const sent = requests.send("shell", "execute_request", executeContent(code), requestId);
+      const stop = stopAfter(timeoutMs, signal);
+      const first = await Promise.race([sent.done, stop.stopped]);
+      stop.clear();
+      if (typeof first === "string") return interrupt(first, sent);
+      if (first.reply === undefined) return { kind: "died", ...(await child.ended), lastWords: child.lastWords() };
+      const { status } = first.reply.content;
+      if (status === "abort" || status === "aborted") return { kind: "aborted" };
+      return {
+        kind: status === "ok" ? "ok" : "error",
+        executionCount: countOf(first.reply),
+        error: status === "ok" ? undefined : errorOf(first.reply.content),
+        complete: first.complete,
+      };
+    },
+    async shutdown(): Promise<void> {
+      requests.send("control", "shutdown_request", { restart: false });
+      if (!(await endsWithin(ended, politeExitMs))) child.signal("SIGTERM");
+      if (!(await endsWithin(ended, termGraceMs))) child.signal("SIGKILL");
+      await remove();
+    },
+  };
+}
+
+function executeContent(code: string): JsonObject {
+  return { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+}
+
+async function endsWithin(ended: Promise<true>, ms: number): Promise<boolean> {
+  const stop = stopAfter(ms, undefined);
+  const first = await Promise.race([ended, stop.stopped]);
+  stop.clear();
+  return first === true;
+}
+
+function countOf(reply: KernelMessage): number | null {
+  const count = reply.content.execution_count;
+  return typeof count === "number" ? count : null;
+}
+
+function errorOf(content: JsonObject): KernelError | undefined {
+  if (typeof content.ename !== "string") return undefined;
+  const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
+  return { ename: content.ename, evalue: String(content.evalue ?? ""), traceback };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

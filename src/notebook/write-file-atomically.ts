@@ -1,0 +1,52 @@
+import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { AccessError, EnvironmentError } from "../core/errors.js";
+
+/**
+ * Puts a text in a file at once or not at all: a neighbour is written and renamed. The folder is made when missing; a link stays a
+ * link. `who` names the caller in errors.
+ */
+export async function writeFileAtomically(path: string, text: string, who: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    const file = await open(temporary, "w");
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw refusal(cause as NodeJS.ErrnoException, path, who);
+  }
+}
+
+function refusal(cause: NodeJS.ErrnoException, path: string, who: string): Error {
+  switch (cause.code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new EnvironmentError(
+        `${who}: no space left to write ${path}; free some or name another place with --output`,
+        { cause },
+      );
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new AccessError(`${who}: may not write ${path} (${cause.code}); name another place with --output`, {
+        cause,
+      });
+    case "EISDIR":
+      return new AccessError(`${who}: cannot write ${path}: it is a folder; name a file with --output`, { cause });
+    case "ENOTDIR":
+    case "EEXIST":
+      return new AccessError(
+        `${who}: cannot write ${path}: a part of the path is a file; name another place with --output`,
+        { cause },
+      );
+    default:
+      return new EnvironmentError(`${who}: cannot write ${path}: ${cause.message}`, { cause });
+  }
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import type { Kernel } from "../notebook/kernel.js";
+import type { KernelSpec } from "../notebook/kernel-spec.js";
+import { launchKernel } from "../notebook/launch-kernel.js";
+
+/** Starts a kernel in the real world: this process's environment, the system's folder for temporary files. */
+export function startKernel(
+  spec: KernelSpec,
+  options: {
+    readonly cwd: string;
+    readonly startTimeoutMs?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Kernel> {
+  return launchKernel(spec, {
+    cwd: options.cwd,
+    environment: process.env,
+    temporaryFolder: tmpdir(),
+    startTimeoutMs: options.startTimeoutMs ?? 60_000,
+    signal: options.signal,
+    now: () => new Date(),
+    newId: randomUUID,
+  });
+}
