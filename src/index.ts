@@ -39,10 +39,36 @@ export type { Store, StoredObject } from "./store/store.js";
 // report
 
 // features
+export { type CalendarPart, type CalendarPartsOptions, calendarParts } from "./features/calendar-parts.js";
+export { type CyclicOptions, cyclic } from "./features/cyclic.js";
+export { drop } from "./features/drop.js";
+export { type ImputeOptions, type ImputeStrategy, impute } from "./features/impute.js";
+export { type OneHotOptions, type OneHotUnseen, oneHot } from "./features/one-hot.js";
+export { type OrdinalOptions, type OrdinalUnseen, ordinal } from "./features/ordinal.js";
+export { restoreStep } from "./features/restore-step.js";
+export { select } from "./features/select.js";
+export { type StandardScaleOptions, standardScale } from "./features/standard-scale.js";
 export type { FittedStep, Step } from "./features/step.js";
 
 // models
+export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matrix.js";
+export type { BoostedTrees } from "./models/boosted-trees.js";
+export {
+  type BinnedFitOptions,
+  type GradientBoosting,
+  type GradientBoostingOptions,
+  gradientBoosting,
+} from "./models/gradient-boosting.js";
+export { groupMean } from "./models/group-mean.js";
+export { type LastValueOptions, lastValue } from "./models/last-value.js";
+export { meanAbsoluteError } from "./models/mean-absolute-error.js";
+export { meanModel } from "./models/mean-model.js";
 export type { FitOptions, FittedModel, Model } from "./models/model.js";
+export { r2 } from "./models/r2.js";
+export { type RegressionMetrics, regressionMetrics } from "./models/regression-metrics.js";
+export { restoreModel } from "./models/restore-model.js";
+export { rmse } from "./models/rmse.js";
+export type { Tree } from "./models/tree.js";
 
 // search
 export { choice } from "./search/choice.js";
@@ -90,12 +116,47 @@ export { withRun } from "./tracking/with-run.js";
 // drift
 
 // notebook
+export type { CellEvent } from "./notebook/execute-run.js";
+export {
+  type Cell,
+  type CodeCell,
+  type DisplayOutput,
+  type ErrorOutput,
+  type MimeBundle,
+  type Notebook,
+  type Output,
+  parseNotebook,
+  type StreamOutput,
+  type TextCell,
+} from "./notebook/notebook.js";
+export { notebookParameters } from "./notebook/notebook-parameters.js";
+export type { NotebookParameter, ParameterType } from "./notebook/parameter.js";
+export type { RunStep } from "./notebook/plan-run.js";
+export type { CellResult, RunError, RunResult } from "./notebook/run-result.js";
+export { serializeNotebook } from "./notebook/serialize-notebook.js";
 
 // sources
+export { type DownloadOptions, downloadFile } from "./sources/download-file.js";
+export {
+  type DataOrigin,
+  type DataSource,
+  dataOrigin,
+  type PulledFile,
+  type PullOptions,
+  pullData,
+} from "./sources/pull-data.js";
+export { zipEntry } from "./sources/zip-entry.js";
 
 // pipeline
+export type { FittedPipeline, InputColumn } from "./pipeline/fitted-pipeline.js";
+export { type Pipeline, type PipelineFitOptions, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
+export { type RandomSplitOptions, randomSplit } from "./pipeline/random-split.js";
+export { restorePipeline } from "./pipeline/restore-pipeline.js";
+export { shuffledDatesWarning } from "./pipeline/shuffled-dates-warning.js";
+export { type Split, timeSplit } from "./pipeline/time-split.js";
 
 // runtime: the same functions bound to the real world
+export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
 export { hashFile } from "./runtime/hash-file.js";

@@ -11,6 +11,10 @@ export interface Step {
 /** What a step has learned. `toJSON` holds all of it; `restoreStep` brings it back without running any code from the file. */
 export interface FittedStep {
   readonly kind: string;
+  /** Names of the columns that `transform` reads. */
+  readonly inputs: readonly string[];
+  /** Names of the columns that `transform` makes or replaces; every other column passes through. */
+  readonly outputs: readonly string[];
   /** The same rows with the step applied. The input is not changed. */
   transform(columns: Columns): Columns;
   toJSON(): JsonObject & { readonly kind: string };

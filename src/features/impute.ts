@@ -1,0 +1,138 @@
+import { ArgumentError, FormatError } from "../core/errors.js";
+import type { JsonReader } from "../core/json-reader.js";
+import { type Column, type Columns, columnNamed, withColumns } from "../table/columns.js";
+import { checkColumnNames } from "./check-column-names.js";
+import { countLabels } from "./labels.js";
+import type { FittedStep, Step } from "./step.js";
+
+/** `mean` and `median` for numbers; `mostFrequent` (the smallest of equals) and a constant for any column. */
+export type ImputeStrategy = "mean" | "median" | "mostFrequent" | { readonly constant: number | string };
+
+export interface ImputeOptions {
+  readonly columns: readonly string[];
+  readonly strategy: ImputeStrategy;
+}
+
+interface Fill {
+  readonly column: string;
+  readonly value: number | string;
+}
+
+/**
+ * A step that puts a learned value in place of missing ones. A column with no value at all is refused, except with a constant.
+ *
+ * @example impute({ columns: ["temp"], strategy: "median" }).kind // "impute"
+ */
+export function impute({ columns: names, strategy }: ImputeOptions): Step {
+  checkColumnNames("impute", names);
+  checkStrategy(strategy);
+  return {
+    kind: "impute",
+    fit(columns) {
+      const fitted = fittedImpute(names.map((name) => ({ column: name, value: learn(columns, name, strategy) })));
+      fitted.transform(columns);
+      return fitted;
+    },
+  };
+}
+
+/** Brings back what `toJSON` of a fitted impute step wrote. */
+export function restoreImpute(json: JsonReader): FittedStep {
+  return fittedImpute(
+    json.objects("fills").map((item) => {
+      const value = item.value("value");
+      if (typeof value !== "number" && typeof value !== "string") {
+        throw new FormatError(`${item.place}.value: must be a number or a text, got ${JSON.stringify(value)}`);
+      }
+      return { column: item.text("column"), value };
+    }),
+  );
+}
+
+function checkStrategy(strategy: ImputeStrategy): void {
+  if (typeof strategy === "string") {
+    if (strategy === "mean" || strategy === "median" || strategy === "mostFrequent") return;
+  } else if (typeof strategy.constant === "string" || Number.isFinite(strategy.constant)) return;
+  throw new ArgumentError(
+    `impute: strategy must be "mean", "median", "mostFrequent" or { constant: value }, got ${JSON.stringify(strategy)}`,
+  );
+}
+
+function learn(columns: Columns, name: string, strategy: ImputeStrategy): number | string {
+  const column = columnNamed(columns, name, "impute");
+  if (typeof strategy === "object") return strategy.constant;
+  const numeric = column.kind === "number" || column.kind === "time";
+  if (!numeric && strategy !== "mostFrequent") {
+    throw new ArgumentError(
+      `impute: column "${name}" is ${column.kind} and has no ${strategy}; use "mostFrequent" or { constant: "..." }`,
+    );
+  }
+  if (strategy === "mostFrequent") {
+    let best: string | undefined;
+    let bestCount = 0;
+    for (const [label, count] of countLabels(column)) {
+      if (label === null || count <= bestCount) continue;
+      best = label;
+      bestCount = count;
+    }
+    if (best === undefined) throw nothingToLearn(name);
+    return numeric ? Number(best) : best;
+  }
+  const values = numeric ? column.values.filter((value) => !Number.isNaN(value)) : new Float64Array(0);
+  if (values.length === 0) throw nothingToLearn(name);
+  return strategy === "mean" ? meanOf(values) : medianOf(values);
+}
+
+function nothingToLearn(name: string): ArgumentError {
+  return new ArgumentError(`impute: column "${name}" has no value to learn from; drop it or use { constant: value }`);
+}
+
+function meanOf(values: Float64Array): number {
+  const first = values[0] ?? 0;
+  return first + values.reduce((total, value) => total + (value - first), 0) / values.length;
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+function fittedImpute(fills: readonly Fill[]): FittedStep {
+  const names = fills.map(({ column }) => column);
+  return {
+    kind: "impute",
+    inputs: names,
+    outputs: names,
+    transform: (columns) =>
+      withColumns(
+        columns,
+        fills.map(({ column, value }): [string, Column] => [
+          column,
+          filled(columnNamed(columns, column, "impute"), column, value),
+        ]),
+      ),
+    toJSON: () => ({ kind: "impute", fills: fills.map((fill) => ({ ...fill })) }),
+  };
+}
+
+function filled(column: Column, name: string, fill: number | string): Column {
+  if (column.kind === "number" || column.kind === "time") {
+    if (typeof fill === "string") throw wrongKind(name, column.kind, fill);
+    return { kind: column.kind, values: column.values.map((value) => (Number.isNaN(value) ? fill : value)) };
+  }
+  if (typeof fill === "number") throw wrongKind(name, column.kind, fill);
+  if (column.kind === "text") return { kind: "text", values: column.values.map((value) => value ?? fill) };
+  const known = column.categories.indexOf(fill);
+  const code = known < 0 ? column.categories.length : known;
+  return {
+    kind: "category",
+    codes: column.codes.map((own) => (own < 0 ? code : own)),
+    categories: known < 0 ? [...column.categories, fill] : column.categories,
+  };
+}
+
+function wrongKind(name: string, kind: string, fill: number | string): ArgumentError {
+  return new ArgumentError(`impute: column "${name}" is ${kind} and cannot take ${JSON.stringify(fill)}`);
+}

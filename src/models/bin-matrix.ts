@@ -1,0 +1,128 @@
+import { ArgumentError } from "../core/errors.js";
+import type { Matrix } from "../table/matrix.js";
+import { binCuts } from "./bin-cuts.js";
+
+/**
+ * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they lie on shared memory,
+ * so that worker threads given this object train on one copy.
+ */
+export interface BinnedMatrix {
+  readonly rowCount: number;
+  readonly names: readonly string[];
+  /** Float32 thresholds of every column, one column after the other. */
+  readonly cuts: Float32Array;
+  /** Where a column's thresholds begin in `cuts`; one more entry than columns. */
+  readonly cutOffsets: Int32Array;
+  /** Where a column's bins begin among the bins of all columns; one more entry than columns. */
+  readonly binOffsets: Int32Array;
+  /** 1 when the column has missing values; they fill the column's last bin. */
+  readonly hasMissing: Uint8Array;
+  /** Row after row: for each column the place of its bin among the bins of all columns. For histograms. */
+  readonly rowBins: Uint16Array | Uint32Array;
+  /** Column after column: for each row its bin within the column. For splitting rows. */
+  readonly columnBins: Uint8Array;
+}
+
+export interface BinOptions {
+  /** Most bins of a column, missing not counted, 2 to 255. Default: 255. */
+  readonly maxBins?: number;
+  /** Puts the arrays on shared memory. Default: false. */
+  readonly shared?: boolean;
+}
+
+/**
+ * Cuts each column into bins. Values are taken as float32, as XGBoost does; infinite ones are refused.
+ *
+ * @example binMatrix(toMatrix(columnsOf([["x", { kind: "number", values: Float64Array.of(1, 2, 4) }]]))).cuts.length // 2
+ */
+export function binMatrix(matrix: Matrix, { maxBins = 255, shared = false }: BinOptions = {}): BinnedMatrix {
+  if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > 255) {
+    throw new ArgumentError(`binMatrix: maxBins must be a whole number in 2..255, got ${maxBins}`);
+  }
+  const { rowCount, names } = matrix;
+  const columnCount = names.length;
+  const bytes = (count: number): ArrayBufferLike => (shared ? new SharedArrayBuffer(count) : new ArrayBuffer(count));
+
+  const cutsOf: Float32Array[] = [];
+  const hasMissing = new Uint8Array(bytes(columnCount));
+  const cutOffsets = new Int32Array(bytes(4 * (columnCount + 1)));
+  const binOffsets = new Int32Array(bytes(4 * (columnCount + 1)));
+  const columnBins = new Uint8Array(bytes(rowCount * columnCount));
+  matrix.columns.forEach((column, place) => {
+    const values = float32Column(column, names[place] ?? "");
+    const missing = values.some((value) => Number.isNaN(value));
+    const cuts = missing ? withCeiling(values, binCuts(values, maxBins - 1)) : binCuts(values, maxBins);
+    cutsOf.push(cuts);
+    fillColumnBins(values, cuts, columnBins.subarray(place * rowCount, (place + 1) * rowCount));
+    hasMissing[place] = missing ? 1 : 0;
+    cutOffsets[place + 1] = (cutOffsets[place] as number) + cuts.length;
+    binOffsets[place + 1] = (binOffsets[place] as number) + cuts.length + 1 + (missing ? 1 : 0);
+  });
+
+  const cuts = new Float32Array(bytes(4 * (cutOffsets[columnCount] as number)));
+  cutsOf.forEach((own, place) => {
+    cuts.set(own, cutOffsets[place]);
+  });
+  const wide = (binOffsets[columnCount] as number) > 65_536;
+  const cells = rowCount * columnCount;
+  const rowBins = wide ? new Uint32Array(bytes(4 * cells)) : new Uint16Array(bytes(2 * cells));
+  for (let column = 0; column < columnCount; column++) {
+    fillRowBins(rowBins, columnBins, column, rowCount, columnCount, binOffsets[column] as number);
+  }
+  return { rowCount, names, cuts, cutOffsets, binOffsets, hasMissing, rowBins, columnBins };
+}
+
+function float32Column(column: Float64Array, name: string): Float32Array {
+  const values = Float32Array.from(column);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+      throw new ArgumentError(
+        `binMatrix: column "${name}" is ${column[row]} at row index ${row}, beyond what float32 holds; clip it or make it missing`,
+      );
+    }
+  }
+  return values;
+}
+
+/** Adds a threshold above every value, so that a split can part all present values from the missing ones. */
+function withCeiling(values: Float32Array, cuts: Float32Array): Float32Array {
+  let largest = 0;
+  for (let row = 0; row < values.length; row++) if ((values[row] as number) > largest) largest = values[row] as number;
+  const ceiling = Math.min(Math.fround(2 * largest + 1), 3.4028234663852886e38);
+  return Float32Array.of(...cuts, ceiling);
+}
+
+/** Writes each value's bin; the bin after the last holds missing values. */
+function fillColumnBins(values: Float32Array, cuts: Float32Array, bins: Uint8Array): void {
+  const missingBin = cuts.length + 1;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) {
+      bins[row] = missingBin;
+      continue;
+    }
+    let low = 0;
+    let high = cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cuts[middle] as number) <= value) low = middle + 1;
+      else high = middle;
+    }
+    bins[row] = low;
+  }
+}
+
+function fillRowBins(
+  rowBins: Uint16Array | Uint32Array,
+  columnBins: Uint8Array,
+  column: number,
+  rowCount: number,
+  columnCount: number,
+  binOffset: number,
+): void {
+  const start = column * rowCount;
+  for (let row = 0, cell = column; row < rowCount; row++, cell += columnCount) {
+    rowBins[cell] = binOffset + (columnBins[start + row] as number);
+  }
+}

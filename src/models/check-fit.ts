@@ -1,0 +1,61 @@
+import { ArgumentError } from "../core/errors.js";
+import type { Matrix } from "../table/matrix.js";
+
+/** Refuses training rows that no model can learn from: none at all, a target of another length, a target that is not finite. */
+export function checkFit(caller: string, matrix: Matrix, target: Float64Array): void {
+  if (matrix.rowCount === 0) throw new ArgumentError(`${caller}: there are no training rows`);
+  checkTarget(caller, matrix.rowCount, target);
+}
+
+/** Refuses a target with another number of values than rows, or with a value that is not finite. */
+export function checkTarget(caller: string, rowCount: number, target: Float64Array): void {
+  if (target.length !== rowCount) {
+    throw new ArgumentError(`${caller}: the target has ${target.length} values for ${rowCount} rows`);
+  }
+  const bad = target.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new ArgumentError(
+      `${caller}: the target is ${target[bad]} at row index ${bad}; leave rows without a finite target out before fitting`,
+    );
+  }
+}
+
+/** Refuses a matrix whose columns are not the ones the model was fitted on, in their order. */
+export function checkFeatures(caller: string, featureNames: readonly string[], matrix: Matrix): void {
+  const { names } = matrix;
+  const missing = featureNames.filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    throw new ArgumentError(
+      `${caller}: no column ${missing.map((name) => `"${name}"`).join(", ")}; the model was fitted on ${featureNames.join(", ")}`,
+    );
+  }
+  const extra = names.find((name) => !featureNames.includes(name));
+  if (extra !== undefined) throw new ArgumentError(`${caller}: column "${extra}" was not there at fit; leave it out`);
+  const moved = featureNames.findIndex((name, place) => names[place] !== name);
+  if (moved >= 0 || names.length !== featureNames.length) {
+    throw new ArgumentError(
+      `${caller}: column ${moved} is "${names[moved]}", the model was fitted with "${featureNames[moved]}" there; keep the order of fit`,
+    );
+  }
+}
+
+/** Refuses a missing or infinite value, naming column and row, for models that cannot use one. */
+export function checkComplete(caller: string, matrix: Matrix): void {
+  matrix.columns.forEach((values, place) => {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      throw new ArgumentError(
+        `${caller}: column "${matrix.names[place]}" is ${values[bad]} at row index ${bad}; impute it or leave those rows out`,
+      );
+    }
+  });
+}
+
+/** The column of a matrix called `name`. */
+export function matrixColumn(caller: string, matrix: Matrix, name: string): Float64Array {
+  const column = matrix.columns[matrix.names.indexOf(name)];
+  if (column === undefined) {
+    throw new ArgumentError(`${caller}: no column "${name}"; there are ${matrix.names.join(", ")}`);
+  }
+  return column;
+}

@@ -1,0 +1,26 @@
+import { checkSameLength } from "./check-same-length.js";
+
+/**
+ * Share of the target's variance that the prediction explains: 1 - squared errors / squared differences from the mean of `actual`.
+ *
+ * 1 is perfect, 0 is no better than the mean of these very rows, below 0 is worse. When every actual value is equal the answer
+ * is 1 for a perfect prediction and 0 otherwise, as scikit-learn has it.
+ *
+ * @example r2([1, 2, 3], [1, 2, 4]) // 0.5
+ */
+export function r2(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
+  checkSameLength("r2", actual, predicted);
+  const count = actual.length;
+  const first = actual[0] as number;
+  let mean = 0;
+  for (let row = 0; row < count; row++) mean += ((actual[row] as number) - first) / count;
+  mean += first;
+  let errors = 0;
+  let spread = 0;
+  for (let row = 0; row < count; row++) {
+    errors += ((actual[row] as number) - (predicted[row] as number)) ** 2;
+    spread += ((actual[row] as number) - mean) ** 2;
+  }
+  if (spread === 0) return errors === 0 ? 1 : 0;
+  return 1 - errors / spread;
+}

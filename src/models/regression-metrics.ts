@@ -1,0 +1,23 @@
+import { meanAbsoluteError } from "./mean-absolute-error.js";
+import { r2 } from "./r2.js";
+import { rmse } from "./rmse.js";
+
+/** How far predictions are from the truth, in the target's unit (rmse, meanAbsoluteError) and as a share (r2). */
+export interface RegressionMetrics {
+  readonly rmse: number;
+  readonly meanAbsoluteError: number;
+  readonly r2: number;
+}
+
+/**
+ * RMSE, mean absolute error and R2 at once.
+ *
+ * @example regressionMetrics([1, 2, 3], [1, 2, 4]).r2 // 0.5
+ */
+export function regressionMetrics(actual: ArrayLike<number>, predicted: ArrayLike<number>): RegressionMetrics {
+  return {
+    rmse: rmse(actual, predicted),
+    meanAbsoluteError: meanAbsoluteError(actual, predicted),
+    r2: r2(actual, predicted),
+  };
+}

@@ -1,0 +1,103 @@
+import { ArgumentError } from "../core/errors.js";
+import type { FittedStep, Step } from "../features/step.js";
+import type { FitOptions, Model } from "../models/model.js";
+import { type Columns, columnNamed, numbersNamed } from "../table/columns.js";
+import { type Matrix, toMatrix } from "../table/matrix.js";
+import { type FittedPipeline, fittedPipeline, type InputColumn } from "./fitted-pipeline.js";
+
+/** Feature steps and the model that learns from what they make. */
+export interface PipelineOptions {
+  readonly steps: readonly Step[];
+  readonly model: Model;
+}
+
+/** What fitting a pipeline may use besides the training rows. */
+export interface PipelineFitOptions {
+  /** Rows that the model may watch, for early stopping, before any step is applied. */
+  readonly validation?: { readonly columns: Columns; readonly target: Float64Array | string };
+  /** Called as fitting goes on, with the share done in 0..1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Steps and a model as one value. */
+export interface Pipeline {
+  readonly steps: readonly Step[];
+  readonly model: Model;
+  /** Learns the steps, one after the other, then the model. `target` is one value per row, or the name of its column. */
+  fit(columns: Columns, target: Float64Array | string, options?: PipelineFitOptions): FittedPipeline;
+}
+
+/**
+ * Steps and a model as one value: fitted together, kept in one JSON file, so that nothing learned from test rows can leak in.
+ *
+ * @example pipeline({ steps: [select({ columns: ["hour"] })], model: meanModel() }).model.kind // "mean"
+ */
+export function pipeline({ steps, model }: PipelineOptions): Pipeline {
+  return {
+    steps,
+    model,
+    fit(columns, target, { validation, onProgress } = {}) {
+      const training = separateTarget(columns, target);
+      const fittedSteps: FittedStep[] = [];
+      let current = training.columns;
+      for (const step of steps) {
+        const fitted = step.fit(current, training.target);
+        current = fitted.transform(current);
+        fittedSteps.push(fitted);
+      }
+      const matrix = toMatrix(current);
+      checkLeak(matrix, training.target);
+      const watched = validation && separateTarget(validation.columns, validation.target);
+      const options: FitOptions = {
+        ...(onProgress && { onProgress }),
+        ...(watched && {
+          validation: { matrix: toMatrix(apply(fittedSteps, watched.columns)), target: watched.target },
+        }),
+      };
+      const fittedModel = model.fit(matrix, training.target, options);
+      const inputs = requiredInputs(fittedSteps, fittedModel.featureNames);
+      return fittedPipeline({
+        inputs: inputs.map((name): InputColumn => {
+          const { kind } = columnNamed(training.columns, name, "pipeline");
+          return { name, kind };
+        }),
+        steps: fittedSteps,
+        model: fittedModel,
+      });
+    },
+  };
+}
+
+function apply(steps: readonly FittedStep[], columns: Columns): Columns {
+  return steps.reduce((current, step) => step.transform(current), columns);
+}
+
+function separateTarget(
+  columns: Columns,
+  target: Float64Array | string,
+): { readonly columns: Columns; readonly target: Float64Array } {
+  if (typeof target !== "string") return { columns, target };
+  const values = numbersNamed(columns, target, "pipeline");
+  const byName = new Map([...columns.byName].filter(([name]) => name !== target));
+  return { columns: { rowCount: columns.rowCount, byName }, target: values };
+}
+
+/** A feature equal to the target on every row is the target itself, left in the table. */
+function checkLeak(matrix: Matrix, target: Float64Array): void {
+  if (target.length < 3 || target.every((value) => value === target[0])) return;
+  const leak = matrix.columns.findIndex((values) => values.every((value, row) => value === target[row]));
+  if (leak >= 0) {
+    throw new ArgumentError(
+      `pipeline: feature "${matrix.names[leak]}" equals the target on every row; drop it, or give the target by its column name`,
+    );
+  }
+}
+
+/** The columns that must come in so that the steps make the model's features. */
+function requiredInputs(steps: readonly FittedStep[], features: readonly string[]): readonly string[] {
+  let needed = new Set(features);
+  for (const { inputs, outputs } of steps.toReversed()) {
+    needed = new Set([...[...needed].filter((name) => !outputs.includes(name)), ...inputs]);
+  }
+  return [...needed];
+}
