@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: "run",
+    summary: "execute a notebook without Jupyter",
+    load: () => import("./run.js"),
+  },
+  {
     name: "runs",
     summary: "list, show and compare tracked runs",
     load: () => import("./runs.js"),
