@@ -12,18 +12,10 @@ export function normalLogMass(low: number, high: number): number {
   return Math.log1p(-(0.5 + 0.5 * erf(low / Math.SQRT2)) - (0.5 + 0.5 * erf(-high / Math.SQRT2)));
 }
 
-/** Logarithm of the standard normal distribution function. */
+/** Logarithm of the standard normal distribution function in its lower half, for x up to 0. */
 export function normalLogBelow(x: number): number {
-  if (x > 6) return -normalBelow(-x);
-  if (x > -20) return Math.log(normalBelow(x));
+  if (x > -20) return Math.log(x < -1 ? 0.5 * erfc(-x / Math.SQRT2) : 0.5 + 0.5 * erf(x / Math.SQRT2));
   return -0.5 * x * x - Math.log(-x) - 0.5 * Math.log(2 * Math.PI) + Math.log(tailSeries(x));
-}
-
-function normalBelow(x: number): number {
-  const scaled = x / Math.SQRT2;
-  if (scaled < -Math.SQRT1_2) return 0.5 * erfc(-scaled);
-  if (scaled < Math.SQRT1_2) return 0.5 + 0.5 * erf(scaled);
-  return 1 - 0.5 * erfc(scaled);
 }
 
 /** The asymptotic series of Mills' ratio, times -x, for x far below 0. */

@@ -113,7 +113,8 @@ class RunningSearch {
     if (this.#fatal !== undefined || this.#trials[trial.number]?.state !== "running") return;
     const ended: Trial = { ...trial, ...outcome, startedAt, durationMs: this.#effects.now() - startedAt };
     this.#trials[trial.number] = ended;
-    this.#reports = this.#reports.then(() => this.#report(ended));
+    const study = this.#study(false);
+    this.#reports = this.#reports.then(() => this.#report(ended, study));
     await this.#reports;
     this.#giveUpIfHopeless();
   }
@@ -131,10 +132,10 @@ class RunningSearch {
   }
 
   /** One report at a time, in the order in which trials end. */
-  async #report(trial: Trial): Promise<void> {
+  async #report(trial: Trial, study: Study): Promise<void> {
     if (this.#fatal !== undefined) return;
     try {
-      await this.#plan.onTrial?.(trial, this.#study(false));
+      await this.#plan.onTrial?.(trial, study);
     } catch (thrown) {
       this.#endWith(thrown);
     }

@@ -1,0 +1,289 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { ArgumentError, FailedError } from "../core/errors.js";
+import { choice } from "./choice.js";
+import { integer } from "./integer.js";
+import type { SearchOptions } from "./plan-search.js";
+import { randomSampler } from "./random-sampler.js";
+import { real } from "./real.js";
+import { runSearch } from "./run-search.js";
+import type { Study } from "./study.js";
+
+const clock = { now: () => 0 };
+const space = { x: real(-1, 1), kind: choice(["a", "b"]) };
+type Point = { readonly x: number; readonly kind: "a" | "b" };
+const options: SearchOptions<Point> = { sampler: randomSampler(), trials: 20 };
+const square = ({ x }: Point): number => x * x;
+
+describe("runSearch", () => {
+  it("gives the objective the type of the space, and the study too", async () => {
+    const study = await runSearch(
+      "minimize",
+      space,
+      (params) => {
+        expectTypeOf(params).toEqualTypeOf<Point>();
+        return params.x;
+      },
+      options,
+      clock,
+    );
+    expectTypeOf(study).toEqualTypeOf<Study<Point>>();
+  });
+
+  it("finds the smallest and the largest value of its trials", async () => {
+    for (const direction of ["minimize", "maximize"] as const) {
+      const study = await runSearch(direction, space, square, options, clock);
+      const values = study.trials.map(({ value }) => value ?? Number.NaN);
+      expect(values).toHaveLength(20);
+      expect(study.bestValue).toBe(direction === "minimize" ? Math.min(...values) : Math.max(...values));
+      expect(square(study.bestParams)).toBe(study.bestValue);
+    }
+  });
+
+  it("records when each trial began and how long it took", async () => {
+    let time = 1_000;
+    const effects = { now: () => time };
+    const work = async ({ x }: Point): Promise<number> => {
+      time += 250;
+      return x;
+    };
+    const { trials } = await runSearch("minimize", space, work, { ...options, trials: 2 }, effects);
+    expect(trials.map(({ startedAt, durationMs }) => [startedAt, durationMs])).toEqual([
+      [1_000, 250],
+      [1_250, 250],
+    ]);
+  });
+
+  it("keeps a failing trial with its message and goes on", async () => {
+    const answers = [1, Number.NaN, new Error("singular\n  matrix"), "text", 3] as const;
+    const study = await runSearch(
+      "minimize",
+      space,
+      (_, { number }) => {
+        const answer = answers[number];
+        if (answer instanceof Error) throw answer;
+        return answer as number;
+      },
+      { ...options, trials: 5 },
+      clock,
+    );
+    expect(study.trials.map(({ state, value, message }) => [state, value, message])).toEqual([
+      ["complete", 1, undefined],
+      ["failed", undefined, "the objective gave NaN where it must give a number"],
+      ["failed", undefined, "singular; matrix"],
+      ["failed", undefined, "the objective gave string where it must give a number"],
+      ["complete", 3, undefined],
+    ]);
+    expect(study.best.number).toBe(0);
+  });
+
+  it("counts an infinite value as a value", async () => {
+    const values = [Number.POSITIVE_INFINITY, 5];
+    const objective = (_: Point, { number }: { readonly number: number }): number => values[number] ?? 0;
+    const study = await runSearch("minimize", space, objective, { ...options, trials: 2 }, clock);
+    expect(study.trials.map(({ state }) => state)).toEqual(["complete", "complete"]);
+    expect(study.bestValue).toBe(5);
+  });
+
+  it("fails as a whole when the first trials all fail, keeping the cause", async () => {
+    let calls = 0;
+    const cause = new Error("no such column");
+    const broken = (): number => {
+      calls += 1;
+      throw cause;
+    };
+    const failure = await runSearch("maximize", space, broken, options, clock).catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(FailedError);
+    expect((failure as Error).message).toBe(
+      "maximize: gave up because the first 5 trials all failed, the last with: no such column",
+    );
+    expect((failure as Error).cause).toBe(cause);
+    expect(calls).toBe(5);
+  });
+
+  it("fails as a whole when all trials fail, also when giving up early is switched off", async () => {
+    const broken = async (): Promise<number> => Promise.reject(new Error("no"));
+    const never = { ...options, giveUpAfter: Number.POSITIVE_INFINITY };
+    await expect(runSearch("minimize", space, broken, never, clock)).rejects.toThrow(
+      "minimize: all 20 trials failed, the last with: no",
+    );
+    await expect(runSearch("minimize", space, broken, { ...options, trials: 1 }, clock)).rejects.toThrow(
+      "minimize: the only trial failed, the last with: no",
+    );
+  });
+
+  it("does not give up when one of the first trials succeeds", async () => {
+    const study = await runSearch(
+      "minimize",
+      space,
+      (_, { number }) => (number === 4 ? 1 : Number.NaN),
+      options,
+      clock,
+    );
+    expect(study.trials).toHaveLength(20);
+    expect(study.best.number).toBe(4);
+  });
+
+  it("begins with the start points, filling in what they leave out", async () => {
+    const enqueue = [{ x: 0.25, kind: "b" as const }, { x: -0.5 }];
+    const { trials } = await runSearch("minimize", space, square, { ...options, trials: 3, enqueue }, clock);
+    expect(trials[0]?.params).toEqual({ x: 0.25, kind: "b" });
+    expect(trials[1]?.params.x).toBe(-0.5);
+    expect(["a", "b"]).toContain(trials[1]?.params.kind);
+    expect(trials).toHaveLength(3);
+  });
+
+  it("waits for onTrial, one call at a time, in the order in which trials end", async () => {
+    const seen: string[] = [];
+    let busy = false;
+    const study = await runSearch(
+      "minimize",
+      space,
+      ({ x }, { number }) => new Promise<number>((resolve) => setTimeout(resolve, number % 2 === 0 ? 8 : 2, x)),
+      {
+        ...options,
+        trials: 6,
+        concurrency: 3,
+        onTrial: async (trial, soFar) => {
+          expect(busy).toBe(false);
+          busy = true;
+          await new Promise((resolve) => setTimeout(resolve, 3));
+          busy = false;
+          seen.push(`${trial.number} ${trial.state} ${soFar.trials[trial.number]?.state}`);
+        },
+      },
+      clock,
+    );
+    expect(seen).toHaveLength(6);
+    expect(seen.toSorted()).toEqual(study.trials.map(({ number }) => `${number} complete complete`));
+  });
+
+  it("ends with what onTrial throws", async () => {
+    const onTrial = (): void => {
+      throw new Error("disk full");
+    };
+    await expect(runSearch("minimize", space, square, { ...options, onTrial }, clock)).rejects.toThrow("disk full");
+  });
+
+  it("runs as many trials at once as asked, and no more", async () => {
+    let busy = 0;
+    let most = 0;
+    const objective = async ({ x }: Point): Promise<number> => {
+      busy += 1;
+      most = Math.max(most, busy);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      busy -= 1;
+      return x;
+    };
+    const study = await runSearch("minimize", space, objective, { ...options, concurrency: 3 }, clock);
+    expect(most).toBe(3);
+    expect(study.trials.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+  });
+
+  it("begins no trial after the time budget", async () => {
+    let time = 0;
+    const objective = (): number => {
+      time += 100;
+      return time;
+    };
+    const timed = { ...options, timeBudgetMs: 450 };
+    const study = await runSearch("minimize", space, objective, timed, { now: () => time });
+    expect(study.trials).toHaveLength(5);
+    expect(study.interrupted).toBe(false);
+  });
+});
+
+describe("a search that is interrupted", () => {
+  it("keeps what is done and says so, even when no trial ever waits", async () => {
+    const stop = new AbortController();
+    const objective = ({ x }: Point, { number }: { readonly number: number }): number => {
+      if (number === 7) setTimeout(() => stop.abort(), 0);
+      const end = performance.now() + 3;
+      while (performance.now() < end);
+      return x;
+    };
+    const endless = { ...options, trials: 100_000, signal: stop.signal };
+    const study = await runSearch("minimize", space, objective, endless, clock);
+    expect(study.interrupted).toBe(true);
+    expect(study.trials.length).toBeGreaterThan(7);
+    expect(study.trials.length).toBeLessThan(50);
+    expect(study.trials.every(({ state }) => state === "complete")).toBe(true);
+  });
+
+  it("does not wait for trials under way, and lets them know", async () => {
+    const stop = new AbortController();
+    const heard: number[] = [];
+    const objective = async ({ x }: Point, trial: { readonly number: number; readonly signal: AbortSignal }) => {
+      if (trial.number < 4) return x;
+      trial.signal.addEventListener("abort", () => heard.push(trial.number));
+      if (trial.number === 5) stop.abort();
+      return await new Promise<number>(() => {});
+    };
+    const running = { ...options, concurrency: 2, signal: stop.signal };
+    const study = await runSearch("minimize", space, objective, running, clock);
+    expect(study.trials.map(({ state }) => state)).toEqual([
+      "complete",
+      "complete",
+      "complete",
+      "complete",
+      "waiting",
+      "waiting",
+    ]);
+    expect(heard.toSorted()).toEqual([4, 5]);
+    expect(study.interrupted).toBe(true);
+  });
+
+  it("is resumed with the very trials that an unbroken search has", async () => {
+    const stop = new AbortController();
+    const objective = ({ x }: Point, { number }: { readonly number: number }): number => {
+      if (number === 13) stop.abort();
+      return x;
+    };
+    const same: SearchOptions<Point> = { trials: 30, seed: 5 };
+    const whole = await runSearch("minimize", space, ({ x }) => x, same, clock);
+    const part = await runSearch("minimize", space, objective, { ...same, signal: stop.signal }, clock);
+    expect(part.interrupted).toBe(true);
+    const resumed = await runSearch("minimize", space, ({ x }) => x, { trials: 30, resume: part }, clock);
+    expect(resumed.toJSON()).toEqual(whole.toJSON());
+  });
+
+  it("gives an empty study when it was stopped before it began, whose best is refused with a sentence", async () => {
+    const study = await runSearch("minimize", space, square, { ...options, signal: AbortSignal.abort() }, clock);
+    expect(study.trials).toEqual([]);
+    expect(study.interrupted).toBe(true);
+    expect(() => study.best).toThrow("minimize: the study has no complete trial to be the best, of 0 trials; run more");
+  });
+});
+
+describe("what a search refuses before it runs", () => {
+  const refuse = (changes: SearchOptions<Point>): Promise<Study<Point>> =>
+    runSearch("minimize", space, square, { ...options, ...changes }, clock);
+
+  it.each([
+    [{ trials: 0 }, "minimize: trials must be a whole number of at least 1, got 0"],
+    [{ concurrency: 0.5 }, "minimize: concurrency must be a whole number of at least 1, got 0.5"],
+    [{ seed: 0.1 }, "minimize: seed must be a whole number, got 0.1"],
+    [{ timeBudgetMs: 0 }, "minimize: timeBudgetMs must be above 0, got 0"],
+    [{ giveUpAfter: 0 }, "minimize: giveUpAfter must be a whole number of at least 1, got 0"],
+    [{ enqueue: [{ x: 2 }] }, 'minimize: start point 1 sets "x" to 2, the space allows real -1 to 1'],
+    [
+      { enqueue: [{ x: 0 }, { knd: "a" } as Partial<Point>] },
+      'minimize: start point 2 sets "knd", which the space has not; did you mean "kind"?',
+    ],
+    [
+      { trials: 1, enqueue: [{ x: 0 }, { x: 1 }] },
+      "minimize: 2 trials are there already, 2 of them waiting as start points, more than trials: 1; raise trials",
+    ],
+  ] satisfies readonly (readonly [SearchOptions<Point>, string])[])("refuses %#", async (changes, message) => {
+    await expect(refuse(changes)).rejects.toThrow(ArgumentError);
+    await expect(refuse(changes)).rejects.toThrow(message);
+  });
+
+  it("refuses to resume a study of another space or direction", async () => {
+    const study = await runSearch("maximize", space, square, options, clock);
+    await expect(refuse({ resume: study })).rejects.toThrow("the study to resume was made by maximize");
+    const other = { ...study, direction: "minimize" as const, space: { ...space, x: integer(-1, 1) } };
+    await expect(refuse({ resume: other })).rejects.toThrow(
+      'minimize: the study to resume searched another space, in it "x" is integer -1 to 1; resume with the same space or begin anew',
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { choice } from "./choice.js";
+import { integer } from "./integer.js";
+import { allows } from "./parameter-scale.js";
+import { real } from "./real.js";
+import { checkSpace, type ParamsOf, type Space } from "./space.js";
+
+describe("real", () => {
+  it.each([
+    [() => real(2, 1), "real(2, 1): low must not be above high; give the smaller bound first"],
+    [() => real(0, Number.NaN), "real(0, NaN): bounds must be finite numbers"],
+    [() => real(0, 1, { log: true }), "real(0, 1): a logarithmic scale needs low above 0; raise low or leave out log"],
+    [() => real(0, 1, { step: 0 }), "real(0, 1): step must be above 0, got 0"],
+    [() => real(1, 2, { log: true, step: 1 }), "real(1, 2): step 1 cannot be used with log; leave out one of them"],
+  ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
+
+  it("lowers a high that the step does not reach, as Optuna", () => {
+    expect(real(0, 1, { step: 0.3 }).high).toBe(0.9);
+    expect(real(0, 1, { step: 0.1 }).high).toBe(1);
+    expect(real(0.1, 0.7, { step: 0.2 }).high).toBe(0.7);
+  });
+});
+
+describe("integer", () => {
+  it.each([
+    [() => integer(2, 1), "integer(2, 1): low must not be above high; give the smaller bound first"],
+    [() => integer(0.5, 1), "integer(0.5, 1): bounds must be whole numbers; use real(0.5, 1) for fractions"],
+    [() => integer(0, 9, { log: true }), "integer(0, 9): a logarithmic scale needs low of at least 1"],
+    [() => integer(0, 9, { step: 0.5 }), "integer(0, 9): step must be a whole number of at least 1, got 0.5"],
+    [() => integer(1, 9, { log: true, step: 2 }), "integer(1, 9): step 2 cannot be used with log"],
+  ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
+
+  it("lowers a high that the step does not reach, as Optuna", () => {
+    expect(integer(100, 1000, { step: 400 }).high).toBe(900);
+  });
+});
+
+describe("choice", () => {
+  it("refuses no values, repeated values and values that are not scalars", () => {
+    expect(() => choice([])).toThrow("choice: give at least one value");
+    expect(() => choice(["a", "b", "a"])).toThrow('choice: "a" is given twice');
+    expect(() => choice([1, Number.NaN])).toThrow("choice: value 2 must be a text, a finite number, a boolean or null");
+    expect(() => choice([[1, 2]] as unknown as number[])).toThrow("choice: value 1 must be a text");
+  });
+});
+
+describe("ParamsOf", () => {
+  it("is the type of a point of the space", () => {
+    const space = { rate: real(0.1, 1), depth: integer(1, 3), kind: choice(["a", "b", null]), flag: choice([true, 1]) };
+    expectTypeOf<ParamsOf<typeof space>>().toEqualTypeOf<{
+      readonly rate: number;
+      readonly depth: number;
+      readonly kind: "a" | "b" | null;
+      readonly flag: true | 1;
+    }>();
+    const listed = { kind: choice(["x", "y"] as const) };
+    expectTypeOf<ParamsOf<typeof listed>>().toEqualTypeOf<{ readonly kind: "x" | "y" }>();
+  });
+});
+
+describe("checkSpace", () => {
+  it("refuses an empty space and what is not a parameter", () => {
+    expect(() => checkSpace({}, "minimize")).toThrow("minimize: the space is empty");
+    const wrong = { depth: [1, 2, 3] } as unknown as Space;
+    expect(() => checkSpace(wrong, "minimize")).toThrow(
+      'minimize: parameter "depth" is not one; make it with real(low, high), integer(low, high) or choice([...])',
+    );
+  });
+});
+
+describe("allows", () => {
+  it("knows bounds, steps and choices", () => {
+    expect(allows(real(0, 1), 1)).toBe(true);
+    expect(allows(real(0, 1), 1.01)).toBe(false);
+    expect(allows(real(0, 1), "1")).toBe(false);
+    expect(allows(real(0, 1), Number.NaN)).toBe(false);
+    expect(allows(real(0, 1, { step: 0.1 }), 0.1 + 0.2)).toBe(true);
+    expect(allows(real(0, 1, { step: 0.1 }), 0.25)).toBe(false);
+    expect(allows(integer(100, 1000, { step: 50 }), 125)).toBe(false);
+    expect(allows(choice(["1"]), 1)).toBe(false);
+  });
+});
