@@ -222,16 +222,14 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     }
   }
 
-  /** A failure that the kernel did not report: it gets an error output, so that the saved notebook tells why it ends here. */
+  /** A failure that the kernel does not report: an error output tells in the saved notebook why it ends here. */
   function stopped(step: RunStep, kind: RunError["kind"], name: string, message: string): RunError {
-    if (board.outputsOf(step.index).at(-1)?.output_type !== "error") {
-      board.append(step.index, {
-        output_type: "error",
-        ename: name,
-        evalue: message,
-        traceback: [`${name}: ${message}`],
-      });
-    }
+    board.append(step.index, {
+      output_type: "error",
+      ename: name,
+      evalue: message,
+      traceback: [`${name}: ${message}`],
+    });
     const place = `${plan.place}#${step.label}`;
     return {
       kind,
@@ -251,7 +249,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     const origin = found?.executionCount === undefined ? step : (counts.get(found.executionCount) ?? step);
     const position = found === undefined ? "" : `:${found.line}${found.column === undefined ? "" : `:${found.column}`}`;
     const place = `${plan.place}#${origin.label}${position}`;
-    const from = origin === step ? "" : ` (called from ${step.label})`;
+    const from = origin === step ? "" : ` (while ${step.label} ran)`;
     return {
       kind: "error",
       place,
