@@ -96,7 +96,11 @@ export { tpeSampler } from "./search/tpe-sampler.js";
 export type { CompleteTrial, IntermediateValue, Trial, TrialState } from "./search/trial.js";
 
 // tracking
+export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";
 export { type FileTrackerOptions, fileTracker } from "./tracking/file-tracker.js";
+export { type MemoryTrackerOptions, memoryTracker } from "./tracking/memory-tracker.js";
+export { type MetricSummary, metricSummary } from "./tracking/metric-summary.js";
+export { type RunNode, runTree } from "./tracking/run-tree.js";
 export type {
   ArtifactFile,
   EndStatus,

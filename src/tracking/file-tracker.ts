@@ -2,6 +2,7 @@ import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { didYouMean } from "../core/did-you-mean.js";
 import { NotFoundError } from "../core/errors.js";
+import { checkArtifactPath } from "./check-artifact-path.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
 import { createFileRun } from "./file-run.js";
 import { errorCode, fileSystemError } from "./file-system-error.js";
@@ -13,7 +14,7 @@ import { readRun, readRunHeading } from "./read-run.js";
 import { runTags } from "./run-tags.js";
 import type { ArtifactFile, Tracker, TrackerProblem } from "./tracker.js";
 import type { TrackerFolder } from "./tracker-folder.js";
-import { artifactPath, refuseWayOut } from "./write-artifact.js";
+import { refuseWayOut } from "./write-artifact.js";
 
 export interface FileTrackerOptions {
   /** The folder of all experiments, usually `mlruns`. Made at the first run. */
@@ -83,7 +84,8 @@ export function fileTracker({ root, now, newId, user, experiment, tags = {}, onP
     artifacts: async (runId) => listFiles(join(findRun(folder, runId).path, "artifacts")),
     readArtifact: async (runId, path) => {
       const run = findRun(folder, runId);
-      const file = artifactPath(run.path, path, "readArtifact");
+      checkArtifactPath(path, "readArtifact");
+      const file = join(run.path, "artifacts", path);
       try {
         refuseWayOut(join(run.path, "artifacts"), file, path, "readArtifact");
         return readFileSync(file);

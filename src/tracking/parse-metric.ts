@@ -43,8 +43,12 @@ function isBefore(a: MetricPoint, b: MetricPoint): boolean {
   return a.value < b.value;
 }
 
+const usualLine = /^(-?\d+) (-?\d+(?:\.\d+)?(?:e[+-]\d+)?) (-?\d+)$/;
+
 /** Two fields (no step), three, or five (with a data set's name and digest). */
 function parseLine(line: string): MetricPoint | undefined {
+  const usual = usualLine.exec(line);
+  if (usual !== null) return { value: Number(usual[2]), step: Number(usual[3]), timestamp: Number(usual[1]) };
   const fields = line.trimEnd().split(" ");
   if (fields.length !== 3 && fields.length !== 2 && fields.length !== 5) return undefined;
   const [time = "", written = "", step = "0"] = fields;

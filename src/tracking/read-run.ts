@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage } from "../core/error-message.js";
 import { errorCode } from "./file-system-error.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import { lastPoint, parseMetric } from "./parse-metric.js";
+import { readText } from "./read-text.js";
 import { readValues } from "./read-values.js";
 import { statusOf } from "./run-status.js";
 import type { RunRecord, RunStatus } from "./tracker.js";
@@ -30,11 +30,11 @@ export function readRunHeading(
   path: string,
   id: string,
 ): RunHeading | undefined {
-  const file = join(path, "meta.yaml");
+  const file = `${path}/meta.yaml`;
   const damaged = (reason: string): undefined => folder.onProblem({ path: file, reason }) as undefined;
   let meta: Meta;
   try {
-    meta = parseMeta(readFileSync(file, "utf8"), file);
+    meta = parseMeta(readText(file), file);
   } catch (thrown) {
     const code = errorCode(thrown);
     return code === "ENOENT" || code === "ENOTDIR" ? undefined : damaged(errorMessage(thrown));
@@ -61,22 +61,26 @@ export function readRunHeading(
 
 /** All that a run's folder holds; damaged files are reported and left out. */
 export function readRun(folder: TrackerFolder, { path, ...heading }: RunHeading): RunRecord {
-  const params: Record<string, string> = {};
-  const metrics: Record<string, number> = {};
-  const tags: Record<string, string> = {};
-  readValues(join(path, "params"), (key, text) => {
-    params[key] = text;
-  });
-  readValues(join(path, "metrics"), (key, text) => {
+  const params: [string, string][] = [];
+  const metrics: [string, number][] = [];
+  const tags: [string, string][] = [];
+  readValues(`${path}/params`, (key, text) => params.push([key, text]));
+  readValues(`${path}/tags`, (key, text) => tags.push([key, text]));
+  readValues(`${path}/metrics`, (key, text) => {
     const onDamage = (reason: string): void => folder.onProblem({ path: join(path, "metrics", key), reason });
     const last = lastPoint(parseMetric(text, onDamage));
-    if (last !== undefined) metrics[key] = last.value;
+    if (last !== undefined) metrics.push([key, last.value]);
   });
-  readValues(join(path, "tags"), (key, text) => {
-    tags[key] = text;
-  });
-  const name = heading.name === "" ? (tags["mlflow.runName"] ?? "") : heading.name;
-  return { ...heading, name, parentId: tags["mlflow.parentRunId"], params, metrics, tags };
+  const allTags = Object.fromEntries(tags);
+  const name = heading.name === "" ? (allTags["mlflow.runName"] ?? "") : heading.name;
+  return {
+    ...heading,
+    name,
+    parentId: allTags["mlflow.parentRunId"],
+    params: Object.fromEntries(params),
+    metrics: Object.fromEntries(metrics),
+    tags: allTags,
+  };
 }
 
 /** The place beside `meta.yaml` counts, so that a moved folder keeps its artifacts; only another store's address is taken as written. */

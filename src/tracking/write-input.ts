@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ArgumentError } from "../core/errors.js";
 import { trackerLimits } from "./check-key.js";
 import { metaText } from "./meta-text.js";
 import type { Meta } from "./parse-meta.js";
@@ -14,14 +13,6 @@ import { replaceFile } from "./write-file.js";
  * A digest over 36 characters (the limit of the layout) is cut there; the data set's profile keeps the whole.
  */
 export function writeInput(folder: TrackerFolder, runPath: string, runId: string, input: RunInput): void {
-  if (input.name === "" || input.digest === "") {
-    throw new ArgumentError("logInput: a data set needs a name and a digest; hashFile makes one");
-  }
-  if ([...input.name].length > trackerLimits.datasetName) {
-    throw new ArgumentError(
-      `logInput: the name of a data set may have ${trackerLimits.datasetName} characters; shorten it`,
-    );
-  }
   const write = (file: string, meta: Meta): void =>
     replaceFile(file, metaText(meta), { temporary: join(runPath, `.${folder.newId()}.tmp`) });
   const digest = input.digest.slice(0, trackerLimits.datasetDigest);
