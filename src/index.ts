@@ -82,9 +82,11 @@ export type {
   ParameterValue,
   RealParameter,
 } from "./search/parameter.js";
+export { parameterImportance } from "./search/parameter-importance.js";
 export type { SearchOptions } from "./search/plan-search.js";
 export { randomSampler } from "./search/random-sampler.js";
 export { real } from "./search/real.js";
+export { restoreStudy } from "./search/restore-study.js";
 export type { Sampler, SamplingTask } from "./search/sampler.js";
 export { searchProgress } from "./search/search-progress.js";
 export { type SliceData, sliceData } from "./search/slice-data.js";
@@ -163,6 +165,7 @@ export { type Split, timeSplit } from "./pipeline/time-split.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
+export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } from "./runtime/worker-objective.js";
 export { hashFile } from "./runtime/hash-file.js";
 export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
 export { trackTrials } from "./runtime/track-trials.js";

@@ -1,0 +1,197 @@
+import { Worker } from "node:worker_threads";
+import { FailedError, InterruptedError, TimeoutError } from "../core/errors.js";
+import { formatDuration } from "../core/format-duration.js";
+
+/** What every worker of a pool is given. */
+export interface WorkerPoolSettings {
+  readonly workers: number;
+  readonly timeoutMs: number | undefined;
+  readonly memoryMb: number | undefined;
+  /** Sent once to each worker. */
+  readonly workerData: {
+    readonly moduleUrl: string;
+    readonly exportName: string;
+    readonly data: unknown;
+  };
+}
+
+interface Job {
+  readonly params: unknown;
+  readonly number: number;
+  readonly settle: (outcome: { readonly value: number } | { readonly error: Error }) => void;
+}
+
+interface Member {
+  readonly worker: Worker;
+  job: Job | undefined;
+  isReady: boolean;
+  timer: NodeJS.Timeout | undefined;
+  death: Error | undefined;
+}
+
+type Message =
+  | { readonly kind: "ready" }
+  | { readonly kind: "value"; readonly value: number }
+  | { readonly kind: "error" | "unprepared"; readonly error: WorkerFault };
+
+interface WorkerFault {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+const entry = new URL("./assets/objective-worker.mjs", import.meta.url);
+
+/**
+ * Worker threads that evaluate one point at a time each. They start when they are needed; one that dies is replaced at the
+ * next need. Only a worker that has a point keeps the process alive.
+ */
+export class WorkerPool {
+  readonly #settings: WorkerPoolSettings;
+  readonly #members = new Set<Member>();
+  readonly #waiting: Job[] = [];
+  #isClosed = false;
+
+  constructor(settings: WorkerPoolSettings) {
+    this.#settings = settings;
+  }
+
+  async evaluate(params: unknown, number: number, signal: AbortSignal | undefined): Promise<number> {
+    if (this.#isClosed) throw new InterruptedError("workerObjective: it is closed; make a new one");
+    const place = `trial ${number}`;
+    if (signal?.aborted) throw new InterruptedError(`workerObjective: ${place} was interrupted`);
+    return await new Promise<number>((resolve, reject) => {
+      const stop = (): void => this.#drop(job, new InterruptedError(`workerObjective: ${place} was interrupted`));
+      const job: Job = {
+        params,
+        number,
+        settle: (outcome) => {
+          signal?.removeEventListener("abort", stop);
+          if ("value" in outcome) resolve(outcome.value);
+          else reject(outcome.error);
+        },
+      };
+      signal?.addEventListener("abort", stop, { once: true });
+      this.#waiting.push(job);
+      this.#assign();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const closed = (): Error => new InterruptedError("workerObjective: it was closed during the trial");
+    for (const job of this.#waiting.splice(0)) job.settle({ error: closed() });
+    await Promise.all([...this.#members].map((member) => this.#end(member, closed())));
+  }
+
+  #assign(): void {
+    while (this.#waiting.length > 0 && !this.#isClosed) {
+      const idle = [...this.#members].find(({ job }) => job === undefined);
+      if (idle === undefined && this.#members.size >= this.#settings.workers) return;
+      const job = this.#waiting.shift();
+      if (job === undefined) return;
+      try {
+        this.#give(job, idle ?? this.#start());
+      } catch (thrown) {
+        job.settle({ error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+      }
+    }
+  }
+
+  #give(job: Job, member: Member): void {
+    member.job = job;
+    member.worker.ref();
+    member.worker.postMessage({ params: job.params, number: job.number });
+    if (member.isReady) this.#watch(member, job);
+  }
+
+  #start(): Member {
+    const { memoryMb, workerData } = this.#settings;
+    const worker = new Worker(entry, {
+      workerData,
+      ...(memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
+    });
+    const member: Member = { worker, job: undefined, isReady: false, timer: undefined, death: undefined };
+    this.#members.add(member);
+    worker.on("message", (message: Message) => this.#hear(member, message));
+    worker.on("error", (error) => {
+      member.death = error instanceof Error ? error : new Error(String(error));
+    });
+    worker.on("exit", (code) => this.#bury(member, code));
+    return member;
+  }
+
+  #hear(member: Member, message: Message): void {
+    switch (message.kind) {
+      case "ready":
+        member.isReady = true;
+        if (member.job !== undefined) this.#watch(member, member.job);
+        return;
+      case "value":
+        this.#finish(member, { value: message.value });
+        this.#assign();
+        return;
+      case "error":
+        this.#finish(member, { error: errorOf(message.error) });
+        this.#assign();
+        return;
+      case "unprepared":
+        void this.#end(member, errorOf(message.error));
+        this.#assign();
+        return;
+    }
+  }
+
+  #watch(member: Member, job: Job): void {
+    const { timeoutMs } = this.#settings;
+    if (timeoutMs === undefined) return;
+    member.timer = setTimeout(() => {
+      const error = new TimeoutError(
+        `workerObjective: trial ${job.number} took longer than ${formatDuration(timeoutMs)} and was ended`,
+      );
+      this.#drop(job, error);
+    }, timeoutMs);
+  }
+
+  /** Gives up a job, with the worker that has it. */
+  #drop(job: Job, error: Error): void {
+    const place = this.#waiting.indexOf(job);
+    if (place >= 0) this.#waiting.splice(place, 1);
+    const member = [...this.#members].find((candidate) => candidate.job === job);
+    if (member === undefined) job.settle({ error });
+    else void this.#end(member, error);
+    this.#assign();
+  }
+
+  #finish(member: Member, outcome: { readonly value: number } | { readonly error: Error }): void {
+    clearTimeout(member.timer);
+    const { job } = member;
+    member.job = undefined;
+    member.worker.unref();
+    job?.settle(outcome);
+  }
+
+  async #end(member: Member, error: Error): Promise<void> {
+    this.#members.delete(member);
+    this.#finish(member, { error });
+    await member.worker.terminate();
+  }
+
+  #bury(member: Member, code: number): void {
+    this.#members.delete(member);
+    if (member.job === undefined) return;
+    const reason = member.death === undefined ? `with exit code ${code}` : `with ${member.death.message}`;
+    const error = new FailedError(`workerObjective: the worker of trial ${member.job.number} ended ${reason}`, {
+      cause: member.death,
+    });
+    this.#finish(member, { error });
+    this.#assign();
+  }
+}
+
+function errorOf({ name, message, stack }: WorkerFault): Error {
+  const error = new Error(message);
+  error.name = name;
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
