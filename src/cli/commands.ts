@@ -14,6 +14,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./run.js"),
   },
   {
+    name: "kernel",
+    summary: "put the TypeScript kernel and its figures into Jupyter",
+    load: () => import("./kernel.js"),
+  },
+  {
+    name: "lab",
+    summary: "open notebooks in JupyterLab",
+    load: () => import("./lab.js"),
+  },
+  {
     name: "runs",
     summary: "list, show and compare tracked runs",
     load: () => import("./runs.js"),

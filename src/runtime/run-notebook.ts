@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, resolve } from "node:path";
@@ -14,6 +13,7 @@ import type { RunResult } from "../notebook/run-result.js";
 import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { jupyterWorld } from "./jupyter-world.js";
 import { startKernel } from "./kernels.js";
+import { packageVersion } from "./package-version.js";
 
 /** How a notebook is run. */
 export interface RunNotebookOptions {
@@ -107,8 +107,7 @@ function kernelName(notebook: Notebook): string {
 }
 
 function versions(language: string): { readonly [name: string]: string } {
-  const own = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
-  const all = { cuaderno: own.version, node: process.versions.node };
+  const all = { cuaderno: packageVersion(), node: process.versions.node };
   if (language !== "typescript") return all;
   const tslab = createRequire(import.meta.url)("tslab/package.json") as { version: string };
   return { ...all, tslab: tslab.version };
