@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Matrix } from "../table/matrix.js";
 import { binCuts } from "./bin-cuts.js";
+import { type Bundle, bundleColumns } from "./bundle-columns.js";
 
 /**
  * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they lie on shared memory,
@@ -17,8 +18,16 @@ export interface BinnedMatrix {
   readonly binOffsets: Int32Array;
   /** 1 when the column has missing values; they fill the column's last bin. */
   readonly hasMissing: Uint8Array;
-  /** Row after row: for each column the place of its bin among the bins of all columns. For histograms. */
-  readonly rowBins: Uint16Array | Uint32Array;
+  /** Which bundle of columns a column belongs to; see `bundleColumns`. */
+  readonly bundleOf: Int32Array;
+  /** Where a bundle's codes begin among the codes of all bundles; one more entry than bundles. */
+  readonly codeOffsets: Int32Array;
+  /** Where a column's part of `codeBins` begins; one more entry than columns. */
+  readonly codeBinOffsets: Int32Array;
+  /** Column after column: for each code of the column's bundle the bin it stands for. */
+  readonly codeBins: Uint8Array;
+  /** Row after row: for each bundle the row's code among the codes of all bundles. For histograms. */
+  readonly rowCodes: Uint16Array | Uint32Array;
   /** Column after column: for each row its bin within the column. For splitting rows. */
   readonly columnBins: Uint8Array;
 }
@@ -63,13 +72,46 @@ export function binMatrix(matrix: Matrix, { maxBins = 255, shared = false }: Bin
   cutsOf.forEach((own, place) => {
     cuts.set(own, cutOffsets[place]);
   });
-  const wide = (binOffsets[columnCount] as number) > 65_536;
-  const cells = rowCount * columnCount;
-  const rowBins = wide ? new Uint32Array(bytes(4 * cells)) : new Uint16Array(bytes(2 * cells));
-  for (let column = 0; column < columnCount; column++) {
-    fillRowBins(rowBins, columnBins, column, rowCount, columnCount, binOffsets[column] as number);
-  }
-  return { rowCount, names, cuts, cutOffsets, binOffsets, hasMissing, rowBins, columnBins };
+  const binCounts = names.map((_, place) => (binOffsets[place + 1] as number) - (binOffsets[place] as number));
+  const bundles = bundleColumns(columnBins, binCounts, rowCount);
+  const codes = layCodes(bundles, rowCount, columnCount, bytes);
+  return { rowCount, names, cuts, cutOffsets, binOffsets, hasMissing, columnBins, ...codes };
+}
+
+type Codes = Pick<BinnedMatrix, "bundleOf" | "codeOffsets" | "codeBinOffsets" | "codeBins" | "rowCodes">;
+
+/** Puts the bundles' codes row after row, numbered through. */
+function layCodes(
+  bundles: readonly Bundle[],
+  rowCount: number,
+  columnCount: number,
+  bytes: (count: number) => ArrayBufferLike,
+): Codes {
+  const bundleOf = new Int32Array(bytes(4 * columnCount));
+  const codeOffsets = new Int32Array(bytes(4 * (bundles.length + 1)));
+  const binsOfColumn: Uint8Array[] = [];
+  bundles.forEach(({ columns, codeCount, binsOfCode }, place) => {
+    codeOffsets[place + 1] = (codeOffsets[place] as number) + codeCount;
+    columns.forEach((column, index) => {
+      bundleOf[column] = place;
+      binsOfColumn[column] = binsOfCode[index] ?? new Uint8Array(0);
+    });
+  });
+  const codeBinOffsets = new Int32Array(bytes(4 * (columnCount + 1)));
+  binsOfColumn.forEach((bins, column) => {
+    codeBinOffsets[column + 1] = (codeBinOffsets[column] as number) + bins.length;
+  });
+  const codeBins = new Uint8Array(bytes(codeBinOffsets[columnCount] as number));
+  binsOfColumn.forEach((bins, column) => {
+    codeBins.set(bins, codeBinOffsets[column]);
+  });
+  const cells = rowCount * bundles.length;
+  const wide = (codeOffsets[bundles.length] as number) > 65_536;
+  const rowCodes = wide ? new Uint32Array(bytes(4 * cells)) : new Uint16Array(bytes(2 * cells));
+  bundles.forEach(({ codes }, place) => {
+    fillRowCodes(rowCodes, codes, place, bundles.length, codeOffsets[place] as number);
+  });
+  return { bundleOf, codeOffsets, codeBinOffsets, codeBins, rowCodes };
 }
 
 function float32Column(column: Float64Array, name: string): Float32Array {
@@ -113,16 +155,14 @@ function fillColumnBins(values: Float32Array, cuts: Float32Array, bins: Uint8Arr
   }
 }
 
-function fillRowBins(
-  rowBins: Uint16Array | Uint32Array,
-  columnBins: Uint8Array,
-  column: number,
-  rowCount: number,
-  columnCount: number,
-  binOffset: number,
+function fillRowCodes(
+  rowCodes: Uint16Array | Uint32Array,
+  codes: Uint16Array,
+  place: number,
+  bundleCount: number,
+  offset: number,
 ): void {
-  const start = column * rowCount;
-  for (let row = 0, cell = column; row < rowCount; row++, cell += columnCount) {
-    rowBins[cell] = binOffset + (columnBins[start + row] as number);
+  for (let row = 0, cell = place; row < codes.length; row++, cell += bundleCount) {
+    rowCodes[cell] = offset + (codes[row] as number);
   }
 }

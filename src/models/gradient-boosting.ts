@@ -112,8 +112,7 @@ function train(
     }
     const leftOut = drawRows(allRows, rows, random);
     const features = drawFeatures(binned.names.length, options.columnSample, random);
-    const grown = growTree(binned, features, rows, gradients, options, room);
-    addLeafValues(grown, rows, answers);
+    const grown = growTree(binned, features, rows, gradients, answers, options, room);
     for (const row of leftOut) answers[row] = (answers[row] as number) + binnedTreeValue(grown, binned, row);
     trees.push(grown.tree);
     onProgress?.((round + 1) / options.rounds);
@@ -146,17 +145,6 @@ function watcher(
       Float64Array.from(answers, (answer) => offset + answer),
     );
   };
-}
-
-function addLeafValues({ tree, leaves, starts, ends }: GrownTree, rows: Int32Array, answers: Float32Array): void {
-  leaves.forEach((leaf, index) => {
-    const value = tree.splitConditions[leaf] as number;
-    const end = ends[index] as number;
-    for (let place = starts[index] as number; place < end; place++) {
-      const row = rows[place] as number;
-      answers[row] = (answers[row] as number) + value;
-    }
-  });
 }
 
 function binnedTreeValue({ tree, splitBins }: GrownTree, binned: BinnedMatrix, row: number): number {

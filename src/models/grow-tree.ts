@@ -1,6 +1,8 @@
 import type { BinnedMatrix } from "./bin-matrix.js";
 import { findSplit, leafWeight, type Split, type SplitSettings } from "./find-split.js";
-import { fillHistogram, type Histogram, subtractHistogram } from "./histogram.js";
+import { addNode, emptyNodes, finishedTree, type GrowingNodes } from "./growing-nodes.js";
+import { binsFromCodes, fillHistogram, type Histogram, subtractHistogram } from "./histogram.js";
+import { partitionRows, rowsGoingLeft } from "./partition-rows.js";
 import type { Tree } from "./tree.js";
 
 export interface GrowSettings extends SplitSettings {
@@ -11,23 +13,26 @@ export interface GrowSettings extends SplitSettings {
 /** Room that tree growing uses again and again, so that each tree costs no fresh memory. */
 export interface GrowRoom {
   readonly spareRows: Int32Array;
-  readonly histograms: Histogram[];
+  readonly spareHistograms: Histogram[];
+  readonly bins: Histogram;
   readonly goesLeft: Uint8Array;
 }
 
-/** A grown tree, with the rows of each leaf: `rows[starts[k]..ends[k])` fall in leaf `leaves[k]`. */
+/** A grown tree, and for each split node the last bin that goes left. */
 export interface GrownTree {
   readonly tree: Tree;
-  readonly leaves: readonly number[];
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-  /** For each node the last bin that goes left. */
   readonly splitBins: readonly number[];
 }
 
-/** Room for trees over the binned matrix. */
+/** Room for growing trees over the binned matrix. */
 export function growRoom(binned: BinnedMatrix): GrowRoom {
-  return { spareRows: new Int32Array(binned.rowCount), histograms: [], goesLeft: new Uint8Array(256) };
+  const binCount = binned.binOffsets[binned.names.length] as number;
+  return {
+    spareRows: new Int32Array(binned.rowCount),
+    spareHistograms: [],
+    bins: new Float64Array(2 * binCount),
+    goesLeft: new Uint8Array(256),
+  };
 }
 
 interface OpenNode {
@@ -37,31 +42,95 @@ interface OpenNode {
   readonly depth: number;
   readonly gradient: number;
   readonly weight: number;
-  /** Undefined when the node must be a leaf. */
-  readonly histogram: Histogram | undefined;
+  readonly histogram: Histogram;
 }
 
-/** Grows one tree level by level on `rows`, which it reorders so that each leaf's rows lie together. */
+/** Grows one tree on `rows`, which it reorders, and adds each row's leaf value to its entry in `answers`. */
 export function growTree(
   binned: BinnedMatrix,
   features: Int32Array,
   rows: Int32Array,
   gradients: Float64Array,
+  answers: Float32Array,
   settings: GrowSettings,
   room: GrowRoom,
 ): GrownTree {
   const nodes = emptyNodes();
-  const leaves: number[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const borrow = (): Histogram =>
-    room.histograms.pop() ?? new Float64Array(2 * (binned.binOffsets[binned.names.length] as number));
-  const giveBack = (histogram: Histogram | undefined): void => {
-    if (histogram !== undefined) room.histograms.push(histogram);
-  };
-  const mayStillSplit = (depth: number, weight: number): boolean =>
+  const bundles = bundlesOf(binned, features);
+  const codeCount = binned.codeOffsets[binned.codeOffsets.length - 1] as number;
+  const open: OpenNode[] = [];
+  const mayOpen = (depth: number, weight: number): boolean =>
     depth < settings.depth && weight >= 2 * settings.minChildWeight && weight > 1;
+  const histogramOf = (start: number, end: number): Histogram => {
+    const histogram = room.spareHistograms.pop() ?? new Float64Array(2 * codeCount);
+    fillHistogram(histogram, binned, bundles, rows, start, end, gradients);
+    return histogram;
+  };
 
+  const { gradient, squares } = gradientSums(gradients, rows);
+  // Below this a gain is rounding noise of the sums, whatever the target's unit.
+  const leastGain = squares * 1e-13;
+  const root = newNode(nodes, gradient, rows.length, settings);
+  if (mayOpen(0, rows.length)) {
+    const histogram = histogramOf(0, rows.length);
+    open.push({ node: root, start: 0, end: rows.length, depth: 0, gradient, weight: rows.length, histogram });
+  } else addToRows(answers, rows, 0, rows.length, nodes.splitConditions[root] as number);
+
+  // Last in, first out: without a limit on leaves the order does not change the tree, and few histograms are alive.
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, start, end, depth, weight, histogram } = next;
+    binsFromCodes(room.bins, histogram, binned, features);
+    const split = findSplit(room.bins, binned, features, next.gradient, weight, settings, leastGain);
+    if (split === undefined) {
+      room.spareHistograms.push(histogram);
+      addToRows(answers, rows, start, end, nodes.splitConditions[node] as number);
+      continue;
+    }
+    const leftGradient = split.leftGradient;
+    const rightGradient = next.gradient - leftGradient;
+    const leftWeight = split.leftWeight;
+    const rightWeight = weight - leftWeight;
+    const left = newNode(nodes, leftGradient, leftWeight, settings);
+    const right = newNode(nodes, rightGradient, rightWeight, settings);
+    writeSplit(nodes, binned, node, left, right, split);
+    const { goesLeft } = room;
+    rowsGoingLeft(goesLeft, binned, split);
+    const bins = binned.columnBins.subarray(split.feature * binned.rowCount, (split.feature + 1) * binned.rowCount);
+    const leftOpens = mayOpen(depth + 1, leftWeight);
+    const rightOpens = mayOpen(depth + 1, rightWeight);
+    if (!leftOpens && !rightOpens) {
+      room.spareHistograms.push(histogram);
+      const values = [nodes.splitConditions[right] as number, nodes.splitConditions[left] as number] as const;
+      addToSides(answers, rows, start, end, bins, goesLeft, values);
+      continue;
+    }
+    const middle = partitionRows(rows, start, end, bins, goesLeft, room.spareRows);
+    const leftIsSmaller = leftWeight <= rightWeight;
+    const small = leftIsSmaller ? histogramOf(start, middle) : histogramOf(middle, end);
+    subtractHistogram(histogram, small);
+    const leftHistogram = leftIsSmaller ? small : histogram;
+    const rightHistogram = leftIsSmaller ? histogram : small;
+    const children = [
+      { node: right, start: middle, end, gradient: rightGradient, weight: rightWeight, histogram: rightHistogram },
+      { node: left, start, end: middle, gradient: leftGradient, weight: leftWeight, histogram: leftHistogram },
+    ];
+    for (const child of children) {
+      if (child.node === left ? leftOpens : rightOpens) open.push({ ...child, depth: depth + 1 });
+      else {
+        room.spareHistograms.push(child.histogram);
+        addToRows(answers, rows, child.start, child.end, nodes.splitConditions[child.node] as number);
+      }
+    }
+  }
+  return { tree: finishedTree(nodes), splitBins: nodes.splitBins };
+}
+
+/** The bundles that hold the given columns. */
+function bundlesOf(binned: BinnedMatrix, features: Int32Array): Int32Array {
+  return Int32Array.from(new Set(features.map((feature) => binned.bundleOf[feature] as number))).sort();
+}
+
+function gradientSums(gradients: Float64Array, rows: Int32Array): { gradient: number; squares: number } {
   let gradient = 0;
   let squares = 0;
   for (let place = 0; place < rows.length; place++) {
@@ -69,159 +138,27 @@ export function growTree(
     gradient += own;
     squares += own * own;
   }
-  // Below this a gain is rounding noise of the sums, whatever the target's unit.
-  const leastGain = squares * 1e-13;
-
-  let rootHistogram: Histogram | undefined;
-  if (mayStillSplit(0, rows.length)) {
-    rootHistogram = borrow();
-    fillHistogram(rootHistogram, binned, features, rows, 0, rows.length, gradients);
-  }
-  addNode(nodes);
-  const open: OpenNode[] = [
-    { node: 0, start: 0, end: rows.length, depth: 0, gradient, weight: rows.length, histogram: rootHistogram },
-  ];
-  // Last in, first out: without a limit on leaves the order does not change the tree, and few histograms are alive.
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node, start, end, depth, histogram } = next;
-    nodes.baseWeights[node] = leafWeight(next.gradient, next.weight, settings);
-    nodes.sumHessian[node] = next.weight;
-    const split = histogram && findSplit(histogram, binned, features, next.gradient, next.weight, settings, leastGain);
-    if (histogram === undefined || split === undefined) {
-      giveBack(histogram);
-      nodes.splitConditions[node] = settings.learningRate * (nodes.baseWeights[node] as number);
-      leaves.push(node);
-      starts.push(start);
-      ends.push(end);
-      continue;
-    }
-    const middle = partition(binned, rows, start, end, split, room);
-    const left = addNode(nodes);
-    const right = addNode(nodes);
-    writeSplit(nodes, binned, node, left, right, split);
-    const leftWeight = split.leftWeight;
-    const rightWeight = next.weight - leftWeight;
-    const leftOpen = mayStillSplit(depth + 1, leftWeight);
-    const rightOpen = mayStillSplit(depth + 1, rightWeight);
-    let leftHistogram: Histogram | undefined;
-    let rightHistogram: Histogram | undefined;
-    if (leftOpen || rightOpen) {
-      const leftIsSmaller = leftWeight <= rightWeight;
-      const small = borrow();
-      fillHistogram(
-        small,
-        binned,
-        features,
-        rows,
-        leftIsSmaller ? start : middle,
-        leftIsSmaller ? middle : end,
-        gradients,
-      );
-      subtractHistogram(histogram, small);
-      leftHistogram = leftIsSmaller ? small : histogram;
-      rightHistogram = leftIsSmaller ? histogram : small;
-      if (!leftOpen) {
-        giveBack(leftHistogram);
-        leftHistogram = undefined;
-      }
-      if (!rightOpen) {
-        giveBack(rightHistogram);
-        rightHistogram = undefined;
-      }
-    } else giveBack(histogram);
-    const common = { depth: depth + 1 };
-    open.push(
-      {
-        ...common,
-        node: right,
-        start: middle,
-        end,
-        gradient: next.gradient - split.leftGradient,
-        weight: rightWeight,
-        histogram: rightHistogram,
-      },
-      {
-        ...common,
-        node: left,
-        start,
-        end: middle,
-        gradient: split.leftGradient,
-        weight: leftWeight,
-        histogram: leftHistogram,
-      },
-    );
-  }
-  return { tree: finishedTree(nodes), leaves, starts, ends, splitBins: nodes.splitBins };
+  return { gradient, squares };
 }
 
-/** Moves the rows that go left before those that go right, each in their order; gives the place between. */
-function partition(
+/** A node that is a leaf until it is split. */
+function newNode(nodes: GrowingNodes, gradient: number, weight: number, settings: GrowSettings): number {
+  const node = addNode(nodes);
+  const own = leafWeight(gradient, weight, settings);
+  nodes.baseWeights[node] = own;
+  nodes.sumHessian[node] = weight;
+  nodes.splitConditions[node] = Math.fround(settings.learningRate * own);
+  return node;
+}
+
+function writeSplit(
+  nodes: GrowingNodes,
   binned: BinnedMatrix,
-  rows: Int32Array,
-  start: number,
-  end: number,
-  { feature, bin, defaultLeft }: Split,
-  { spareRows, goesLeft }: GrowRoom,
-): number {
-  const cutCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number);
-  goesLeft.fill(0);
-  goesLeft.fill(1, 0, bin + 1);
-  if (binned.hasMissing[feature] === 1) goesLeft[cutCount + 1] = defaultLeft ? 1 : 0;
-  const offset = feature * binned.rowCount;
-  const { columnBins } = binned;
-  let left = start;
-  let right = 0;
-  for (let place = start; place < end; place++) {
-    const row = rows[place] as number;
-    const isLeft = goesLeft[columnBins[offset + row] as number] as number;
-    rows[left] = row;
-    spareRows[right] = row;
-    left += isLeft;
-    right += 1 - isLeft;
-  }
-  rows.set(spareRows.subarray(0, right), left);
-  return left;
-}
-
-interface Nodes {
-  readonly leftChildren: number[];
-  readonly rightChildren: number[];
-  readonly splitIndices: number[];
-  readonly splitConditions: number[];
-  readonly splitBins: number[];
-  readonly defaultLeft: number[];
-  readonly lossChanges: number[];
-  readonly sumHessian: number[];
-  readonly baseWeights: number[];
-}
-
-function emptyNodes(): Nodes {
-  return {
-    leftChildren: [],
-    rightChildren: [],
-    splitIndices: [],
-    splitConditions: [],
-    splitBins: [],
-    defaultLeft: [],
-    lossChanges: [],
-    sumHessian: [],
-    baseWeights: [],
-  };
-}
-
-function addNode(nodes: Nodes): number {
-  nodes.leftChildren.push(-1);
-  nodes.rightChildren.push(-1);
-  nodes.splitIndices.push(0);
-  nodes.splitConditions.push(0);
-  nodes.splitBins.push(0);
-  nodes.defaultLeft.push(0);
-  nodes.lossChanges.push(0);
-  nodes.sumHessian.push(0);
-  return nodes.baseWeights.push(0) - 1;
-}
-
-function writeSplit(nodes: Nodes, binned: BinnedMatrix, node: number, left: number, right: number, split: Split): void {
+  node: number,
+  left: number,
+  right: number,
+  split: Split,
+): void {
   nodes.leftChildren[node] = left;
   nodes.rightChildren[node] = right;
   nodes.splitIndices[node] = split.feature;
@@ -231,15 +168,25 @@ function writeSplit(nodes: Nodes, binned: BinnedMatrix, node: number, left: numb
   nodes.lossChanges[node] = split.gain;
 }
 
-function finishedTree(nodes: Nodes): Tree {
-  return {
-    leftChildren: Int32Array.from(nodes.leftChildren),
-    rightChildren: Int32Array.from(nodes.rightChildren),
-    splitIndices: Int32Array.from(nodes.splitIndices),
-    splitConditions: Float32Array.from(nodes.splitConditions),
-    defaultLeft: Uint8Array.from(nodes.defaultLeft),
-    lossChanges: Float32Array.from(nodes.lossChanges),
-    sumHessian: Float32Array.from(nodes.sumHessian),
-    baseWeights: Float32Array.from(nodes.baseWeights),
-  };
+function addToRows(answers: Float32Array, rows: Int32Array, start: number, end: number, value: number): void {
+  for (let place = start; place < end; place++) {
+    const row = rows[place] as number;
+    answers[row] = (answers[row] as number) + value;
+  }
+}
+
+/** Adds the right or the left leaf's value without sorting the rows by side first. */
+function addToSides(
+  answers: Float32Array,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  bins: Uint8Array,
+  goesLeft: Uint8Array,
+  [rightValue, leftValue]: readonly [number, number],
+): void {
+  for (let place = start; place < end; place++) {
+    const row = rows[place] as number;
+    answers[row] = (answers[row] as number) + (goesLeft[bins[row] as number] === 1 ? leftValue : rightValue);
+  }
 }

@@ -1,0 +1,121 @@
+/**
+ * Columns that share one code per row, so that a histogram pass reads one cell instead of one per column.
+ *
+ * A code stands for one combination of the columns' bins that occurs in the rows. Columns that follow from each other (hour, its sine
+ * and cosine), exclude each other (one-hot) or take few values have few combinations.
+ */
+export interface Bundle {
+  readonly columns: readonly number[];
+  /** How many combinations occur. */
+  readonly codeCount: number;
+  /** Each row's combination. */
+  readonly codes: Uint16Array;
+  /** For each column, in order, the bin that each combination stands for. */
+  readonly binsOfCode: readonly Uint8Array[];
+}
+
+/** Joins columns into bundles where reading fewer cells saves more than taking the codes apart again costs. */
+export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number[], rowCount: number): Bundle[] {
+  const bundles: Bundle[] = [];
+  const bySize = binCounts.map((_, column) => column).sort((a, b) => (binCounts[b] ?? 0) - (binCounts[a] ?? 0));
+  const sample = sampleRows(rowCount);
+  for (const column of bySize) {
+    const bins = columnBins.subarray(column * rowCount, (column + 1) * rowCount);
+    const binCount = binCounts[column] ?? 0;
+    const single = singleBundle(column, bins, binCount);
+    let bestPlace = -1;
+    let bestCost = rowsReadPerTree * rowCount;
+    bundles.forEach((bundle, place) => {
+      const limit = codeLimit(bundle, binCount, bestCost);
+      if (limit < bundle.codeCount || countCodes(bundle, bins, binCount, sample, limit) > limit) return;
+      const codeCount = countCodes(bundle, bins, binCount, undefined, limit);
+      if (codeCount > limit) return;
+      bestPlace = place;
+      bestCost = addedCost(bundle, binCount, codeCount);
+    });
+    const chosen = bundles[bestPlace];
+    if (chosen === undefined) bundles.push(single);
+    else bundles[bestPlace] = joined(chosen, column, bins, binCount);
+  }
+  return bundles;
+}
+
+/** A tree of depth 6 reads the rows about three times (once at the root, then the smaller child of each pair). */
+const rowsReadPerTree = 3;
+/** And takes the codes of about 64 nodes apart. */
+const nodesPerTree = 500;
+const mostCodes = 65_535;
+
+function addedCost(bundle: Bundle, binCount: number, codeCount: number): number {
+  const columns = bundle.columns.length;
+  return nodesPerTree * (codeCount * (columns + 1) - bundle.codeCount * columns - binCount);
+}
+
+/** The most combinations at which adding the column still costs less than `bestCost`. */
+function codeLimit(bundle: Bundle, binCount: number, bestCost: number): number {
+  const columns = bundle.columns.length;
+  const entries = bestCost / nodesPerTree + bundle.codeCount * columns + binCount;
+  return Math.min(Math.ceil(entries / (columns + 1)) - 1, mostCodes);
+}
+
+function sampleRows(rowCount: number): Int32Array {
+  const count = Math.min(rowCount, 1024);
+  return Int32Array.from({ length: count }, (_, place) => Math.floor((place * rowCount) / count));
+}
+
+/** Combinations of the bundle's codes and a column's bins, counted until there are more than `limit`. */
+function countCodes(
+  bundle: Bundle,
+  bins: Uint8Array,
+  binCount: number,
+  rows: Int32Array | undefined,
+  limit: number,
+): number {
+  const seen = new Uint8Array(bundle.codeCount * binCount);
+  const { codes } = bundle;
+  const length = rows?.length ?? bins.length;
+  let count = 0;
+  for (let place = 0; place < length && count <= limit; place++) {
+    const row = rows === undefined ? place : (rows[place] as number);
+    const key = (codes[row] as number) * binCount + (bins[row] as number);
+    if (seen[key] === 0) {
+      seen[key] = 1;
+      count += 1;
+    }
+  }
+  return count;
+}
+
+function singleBundle(column: number, bins: Uint8Array, binCount: number): Bundle {
+  return {
+    columns: [column],
+    codeCount: binCount,
+    codes: Uint16Array.from(bins),
+    binsOfCode: [Uint8Array.from({ length: binCount }, (_, bin) => bin)],
+  };
+}
+
+function joined(bundle: Bundle, column: number, bins: Uint8Array, binCount: number): Bundle {
+  const present = new Uint8Array(bundle.codeCount * binCount);
+  for (let row = 0; row < bins.length; row++) {
+    present[(bundle.codes[row] as number) * binCount + (bins[row] as number)] = 1;
+  }
+  const keys = Int32Array.from(present.keys()).filter((key) => present[key] === 1);
+  const codeOfKey = new Uint16Array(present.length);
+  keys.forEach((key, code) => {
+    codeOfKey[key] = code;
+  });
+  const codes = new Uint16Array(bins.length);
+  for (let row = 0; row < bins.length; row++) {
+    codes[row] = codeOfKey[(bundle.codes[row] as number) * binCount + (bins[row] as number)] as number;
+  }
+  const older = bundle.binsOfCode.map((own) =>
+    Uint8Array.from(keys, (key) => own[Math.floor(key / binCount)] as number),
+  );
+  return {
+    columns: [...bundle.columns, column],
+    codeCount: keys.length,
+    codes,
+    binsOfCode: [...older, Uint8Array.from(keys, (key) => key % binCount)],
+  };
+}
