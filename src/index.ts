@@ -18,6 +18,21 @@ export type { Json, JsonObject } from "./core/json.js";
 export { type RandomSource, randomSource } from "./core/random-source.js";
 
 // stats
+export { type ChiSquare, chiSquare } from "./stats/chi-square.js";
+export { chiSquareSurvival } from "./stats/chi-square-survival.js";
+export { type Histogram, histogram } from "./stats/histogram.js";
+export { jensenShannon } from "./stats/jensen-shannon.js";
+export { type KolmogorovSmirnov, kolmogorovSmirnov } from "./stats/kolmogorov-smirnov.js";
+export { kullbackLeibler } from "./stats/kullback-leibler.js";
+export { mean } from "./stats/mean.js";
+export { normalCumulative } from "./stats/normal-cumulative.js";
+export { populationStabilityIndex } from "./stats/population-stability-index.js";
+export { type Proportion, type ProportionZ, proportionZ } from "./stats/proportion-z.js";
+export { quantile } from "./stats/quantile.js";
+export { standardDeviation } from "./stats/standard-deviation.js";
+export { sturgesEdges } from "./stats/sturges-edges.js";
+export { type Summary, summarize } from "./stats/summarize.js";
+export { wasserstein } from "./stats/wasserstein.js";
 
 // table
 export {
@@ -120,6 +135,34 @@ export type {
 export { withRun } from "./tracking/with-run.js";
 
 // drift
+export { type ColumnDrift, type ColumnDriftOptions, columnDrift, type DriftSide } from "./drift/column-drift.js";
+export {
+  type DatasetDrift,
+  type DatasetDriftOptions,
+  datasetDrift,
+  type NamedColumnDrift,
+} from "./drift/dataset-drift.js";
+export type { Distribution } from "./drift/distribution.js";
+export type { DriftEffect, DriftMeasure, DriftMethod, DriftMethodName } from "./drift/drift-method.js";
+export { driftMethodNamed } from "./drift/drift-method-named.js";
+export {
+  type ColumnOverTime,
+  type DriftOverTime,
+  type DriftOverTimeOptions,
+  type DriftWindow,
+  driftOverTime,
+} from "./drift/drift-over-time.js";
+export {
+  type ErrorFigures,
+  type ErrorOverTime,
+  type ErrorOverTimeOptions,
+  type ErrorWindow,
+  errorOverTime,
+} from "./drift/error-over-time.js";
+export type { SkippedColumn } from "./drift/prepared-columns.js";
+export type { CategorySample, NumberSample, Sample } from "./drift/sample.js";
+export type { SamplePair } from "./drift/sample-pair.js";
+export type { TimeWindow, TimeWindowOptions } from "./drift/time-windows.js";
 
 // notebook
 export type { CellEvent } from "./notebook/execute-run.js";

@@ -1,0 +1,72 @@
+import { ArgumentError } from "../core/errors.js";
+import type { Columns } from "../table/columns.js";
+import { type ColumnDrift, type ColumnDriftOptions, driftOfPair } from "./column-drift.js";
+import { prepareColumns, type SkippedColumn } from "./prepared-columns.js";
+import { samplePair } from "./sample-pair.js";
+
+/** How far a table has moved from its reference, column by column. */
+export interface DatasetDrift {
+  readonly kind: "dataset-drift";
+  /** Every compared column, in the order of the reference. */
+  readonly columns: readonly NamedColumnDrift[];
+  readonly driftedColumns: readonly string[];
+  /** Drifted columns / compared columns; 0 when none could be compared. */
+  readonly driftedShare: number;
+  /** From this share of drifted columns on, the table counts as drifted. */
+  readonly share: number;
+  readonly drifted: boolean;
+  readonly referenceRows: number;
+  readonly currentRows: number;
+  /** Columns of both tables that could not be compared, and why. */
+  readonly skipped: readonly SkippedColumn[];
+  readonly onlyInReference: readonly string[];
+  readonly onlyInCurrent: readonly string[];
+}
+
+/** The drift of a column that has a name. */
+export interface NamedColumnDrift extends ColumnDrift {
+  readonly column: string;
+}
+
+export interface DatasetDriftOptions extends ColumnDriftOptions {
+  /** Default: every column that both tables have. */
+  readonly columns?: readonly string[];
+  /** Settings for single columns, before those for all. */
+  readonly byColumn?: Readonly<Record<string, ColumnDriftOptions>>;
+  /** Default 0.5. */
+  readonly share?: number;
+}
+
+/**
+ * How far a table has moved from its reference: `columnDrift` of every column, and whether at least the share of them drifted.
+ * Columns without values, times and free text are listed with the reason, and columns that only one table has are named.
+ */
+export function datasetDrift(
+  reference: Columns,
+  current: Columns,
+  { columns: names, byColumn = {}, share = 0.5, ...common }: DatasetDriftOptions = {},
+): DatasetDrift {
+  const caller = "datasetDrift";
+  if (!(share > 0 && share <= 1))
+    throw new ArgumentError(`${caller}: share must lie above 0 and up to 1, got ${share}`);
+  const prepared = prepareColumns(reference, current, { caller, ...(names === undefined ? {} : { names }) });
+  const columns = prepared.compared.map(({ column, reference: before, current: after }) => {
+    const place = `${caller}: column "${column}"`;
+    return { column, ...driftOfPair(samplePair(before, after, place), { ...common, ...byColumn[column] }, place) };
+  });
+  const driftedColumns = columns.filter(({ drifted }) => drifted).map(({ column }) => column);
+  const driftedShare = columns.length === 0 ? 0 : driftedColumns.length / columns.length;
+  return {
+    kind: "dataset-drift",
+    columns,
+    driftedColumns,
+    driftedShare,
+    share,
+    drifted: driftedShare >= share,
+    referenceRows: reference.rowCount,
+    currentRows: current.rowCount,
+    skipped: prepared.skipped,
+    onlyInReference: prepared.onlyInReference,
+    onlyInCurrent: prepared.onlyInCurrent,
+  };
+}

@@ -1,0 +1,158 @@
+import { ArgumentError } from "../core/errors.js";
+import { type Columns, columnNamed } from "../table/columns.js";
+import { chooseDriftMethod } from "./choose-drift-method.js";
+import type { ColumnDriftOptions } from "./column-drift.js";
+import { type DriftMethod, isDrift } from "./drift-method.js";
+import { driftMethodNamed } from "./drift-method-named.js";
+import { prepareColumns, type SkippedColumn } from "./prepared-columns.js";
+import { presentCount, type Sample, sampleOf } from "./sample.js";
+import { type SamplePair, samplePair } from "./sample-pair.js";
+import { type TimeWindow, type TimeWindowOptions, timeWindows } from "./time-windows.js";
+
+/** A table of columns x windows: how far each window of the current rows has moved from the reference. */
+export interface DriftOverTime {
+  readonly kind: "drift-over-time";
+  /** Name of the time column. */
+  readonly time: string;
+  readonly windowDays: number;
+  readonly minimumRows: number;
+  readonly windows: readonly DriftWindow[];
+  readonly columns: readonly ColumnOverTime[];
+  readonly skipped: readonly SkippedColumn[];
+  readonly onlyInReference: readonly string[];
+  readonly onlyInCurrent: readonly string[];
+  readonly referenceRows: number;
+  /** Current rows that are in no window: without a time, or outside start and end. */
+  readonly rowsWithoutTime: number;
+  readonly rowsOutside: number;
+}
+
+export interface DriftWindow extends TimeWindow {
+  /** Drifted columns / compared columns of the window; null when none had enough values. */
+  readonly driftedShare: number | null;
+}
+
+/** One row of the table: a column through all windows, measured by one method. */
+export interface ColumnOverTime {
+  readonly column: string;
+  readonly method: string;
+  readonly scoreIs: "p-value" | "distance";
+  readonly threshold: number;
+  /** One per window; null where the column has fewer values than `minimumRows`. */
+  readonly scores: readonly (number | null)[];
+  readonly drifted: readonly (boolean | null)[];
+  /** Values in each window. */
+  readonly counts: readonly number[];
+}
+
+export interface DriftOverTimeOptions extends ColumnDriftOptions, TimeWindowOptions {
+  /** Name of the time column of the current rows. */
+  readonly time: string;
+  /** Default: every column that both tables have, but the time column. */
+  readonly columns?: readonly string[];
+  /** Settings for single columns, before those for all. */
+  readonly byColumn?: Readonly<Record<string, ColumnDriftOptions>>;
+  /** A window with fewer values of a column gets no score. Default 30. */
+  readonly minimumRows?: number;
+}
+
+/**
+ * How far the current rows have moved from the reference, window by window. The method of a column is chosen once, from the reference and
+ * all current rows, so that the scores of a row can be compared. Target and prediction are columns like any other.
+ */
+export function driftOverTime(
+  reference: Columns,
+  current: Columns,
+  {
+    time,
+    columns: names,
+    byColumn = {},
+    minimumRows = 30,
+    windowDays = 14,
+    start,
+    end,
+    ...common
+  }: DriftOverTimeOptions,
+): DriftOverTime {
+  const caller = "driftOverTime";
+  if (!(minimumRows >= 1)) throw new ArgumentError(`${caller}: minimumRows must be at least 1, got ${minimumRows}`);
+  const timeColumn = columnNamed(current, time, `${caller}, current`);
+  if (timeColumn.kind !== "time") {
+    throw new ArgumentError(
+      `${caller}: column "${time}" is ${timeColumn.kind}, not time; give it column.datetime in the schema`,
+    );
+  }
+  const cut = timeWindows(
+    timeColumn.values,
+    { windowDays, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) },
+    caller,
+  );
+  const prepared = prepareColumns(reference, current, {
+    caller,
+    except: time,
+    ...(names === undefined ? {} : { names }),
+  });
+  const columns = prepared.compared.map(({ column, reference: before, current: after }) => {
+    const place = `${caller}: column "${column}"`;
+    const { method, threshold } = settle(samplePair(before, after, place), { ...common, ...byColumn[column] }, place);
+    const samples = cut.rows.map((rows) => sampleOf(columnNamed(current, column, caller), { rows }));
+    return throughWindows({ column, method, threshold, reference: before, samples, minimumRows });
+  });
+  return {
+    kind: "drift-over-time",
+    time,
+    windowDays,
+    minimumRows,
+    windows: cut.windows.map((window, index) => ({ ...window, driftedShare: driftedShareOf(columns, index) })),
+    columns,
+    skipped: prepared.skipped,
+    onlyInReference: prepared.onlyInReference.filter((name) => name !== time),
+    onlyInCurrent: prepared.onlyInCurrent.filter((name) => name !== time),
+    referenceRows: reference.rowCount,
+    rowsWithoutTime: cut.rowsWithoutTime,
+    rowsOutside: cut.rowsOutside,
+  };
+}
+
+function settle(
+  pair: SamplePair,
+  { method, threshold }: ColumnDriftOptions,
+  place: string,
+): { readonly method: DriftMethod; readonly threshold: number } {
+  const chosen = method === undefined ? chooseDriftMethod(pair) : driftMethodNamed(method);
+  if (!chosen.kinds.includes(pair.kind)) {
+    throw new ArgumentError(
+      `${place}: method "${chosen.name}" cannot compare a ${pair.kind} column; set byColumn for it`,
+    );
+  }
+  return { method: chosen, threshold: threshold ?? chosen.threshold };
+}
+
+function throughWindows(task: {
+  readonly column: string;
+  readonly method: DriftMethod;
+  readonly threshold: number;
+  readonly reference: Sample;
+  readonly samples: readonly Sample[];
+  readonly minimumRows: number;
+}): ColumnOverTime {
+  const { column, method, threshold, reference, samples, minimumRows } = task;
+  const scores = samples.map((sample) => {
+    if (presentCount(sample) < minimumRows) return null;
+    return method.measure(samplePair(reference, sample, column)).score;
+  });
+  return {
+    column,
+    method: method.name,
+    scoreIs: method.scoreIs,
+    threshold,
+    scores,
+    drifted: scores.map((score) => (score === null ? null : isDrift(method, score, threshold))),
+    counts: samples.map((sample) => presentCount(sample)),
+  };
+}
+
+function driftedShareOf(columns: readonly ColumnOverTime[], window: number): number | null {
+  const verdicts = columns.flatMap(({ drifted }) => drifted[window] ?? []);
+  return verdicts.length === 0 ? null : verdicts.filter((drifted) => drifted).length / verdicts.length;
+}

@@ -1,0 +1,18 @@
+import { ArgumentError } from "../core/errors.js";
+import { kolmogorovSmirnovOfSorted } from "../stats/kolmogorov-smirnov.js";
+import type { DriftMethod } from "./drift-method.js";
+
+/** Two-sample Kolmogorov-Smirnov test: score is the p-value, effect the largest gap between the cumulative shares. */
+export const kolmogorovSmirnovMethod: DriftMethod = {
+  name: "kolmogorov-smirnov",
+  kinds: ["number"],
+  threshold: 0.05,
+  scoreIs: "p-value",
+  atThreshold: true,
+  measure(pair) {
+    if (pair.kind !== "number")
+      throw new ArgumentError("kolmogorov-smirnov: compares numbers, the column is a category");
+    const { statistic, pValue } = kolmogorovSmirnovOfSorted(pair.reference.sorted, pair.current.sorted);
+    return { score: pValue, effect: { name: "largest gap of cumulative shares", value: statistic } };
+  },
+};

@@ -1,0 +1,71 @@
+import { type DriftEffect, type DriftMethod, isDrift } from "./drift-method.js";
+import { presentCount } from "./sample.js";
+import { distinctInSample, distinctValues, type SamplePair } from "./sample-pair.js";
+import { robustDistance } from "./wasserstein-method.js";
+
+const fewRows = 30;
+
+/** What a reader should know before believing a score, one sentence each. */
+export function notesOn(
+  pair: SamplePair,
+  method: DriftMethod,
+  score: number,
+  threshold: number,
+  effect: DriftEffect | undefined,
+): readonly string[] {
+  return [
+    constantNote(pair),
+    missingNote(pair),
+    newLabelsNote(pair),
+    robustNote(method, score, threshold, effect),
+    fewRowsNote(pair),
+  ].filter((note) => note !== "");
+}
+
+function constantNote(pair: SamplePair): string {
+  if (distinctValues(pair, 2) === 1) return "constant: one and the same value in both samples";
+  if (distinctInSample(pair.reference, 2) === 1) return "constant in the reference";
+  return distinctInSample(pair.current, 2) === 1 ? "constant in the current sample" : "";
+}
+
+function missingNote({ reference, current }: SamplePair): string {
+  const [before, after] = [reference, current].map((sample) => 1 - presentCount(sample) / sample.rowCount) as [
+    number,
+    number,
+  ];
+  return Math.abs(after - before) > 0.05
+    ? `missing values went from ${percent(before)} to ${percent(after)}; they are not part of the score`
+    : "";
+}
+
+function newLabelsNote(pair: SamplePair): string {
+  if (pair.kind === "number") return "";
+  const added = [...pair.current.counts.keys()].filter((label) => !pair.reference.counts.has(label));
+  const lost = [...pair.reference.counts.keys()].filter((label) => !pair.current.counts.has(label));
+  return [added.length > 0 ? `new: ${listed(added)}` : "", lost.length > 0 ? `gone: ${listed(lost)}` : ""]
+    .filter((part) => part !== "")
+    .join("; ");
+}
+
+function robustNote(method: DriftMethod, score: number, threshold: number, effect: DriftEffect | undefined): string {
+  if (effect?.name !== robustDistance) return "";
+  const verdict = isDrift(method, score, threshold);
+  if (isDrift(method, effect.value, threshold) === verdict) return "";
+  return verdict
+    ? `a few extreme values make the difference: with them cut the distance is ${effect.value.toPrecision(2)}`
+    : `extreme values in the reference, or its very small spread, hide a shift: with extremes cut the distance is ${effect.value.toPrecision(2)}`;
+}
+
+function fewRowsNote({ reference, current }: SamplePair): string {
+  const smaller = Math.min(presentCount(reference), presentCount(current));
+  return smaller < fewRows ? `only ${smaller} values on one side` : "";
+}
+
+function listed(labels: readonly string[]): string {
+  const shown = labels.slice(0, 5).join(", ");
+  return labels.length > 5 ? `${shown} and ${labels.length - 5} more` : shown;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+}

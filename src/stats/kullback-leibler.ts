@@ -1,0 +1,23 @@
+import { checkSameBins } from "./check-same-bins.js";
+import { fillEmptyBins } from "./fill-empty-bins.js";
+
+/**
+ * Kullback-Leibler divergence of the current from the reference distribution, in nats: sum of reference * ln(reference / current).
+ * Empty bins are filled as `fillEmptyBins` says, then both sides are scaled to a total of 1.
+ *
+ * @example kullbackLeibler([0.5, 0.5], [0.9, 0.1]) // 0.5108
+ */
+export function kullbackLeibler(reference: ArrayLike<number>, current: ArrayLike<number>): number {
+  checkSameBins("kullbackLeibler", reference, current);
+  const before = fillEmptyBins(reference);
+  const after = fillEmptyBins(current);
+  const [first, second] = [total(before), total(after)];
+  return before.reduce((sum, share, bin) => {
+    const scaled = share / first;
+    return sum + scaled * Math.log(scaled / ((after[bin] as number) / second));
+  }, 0);
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

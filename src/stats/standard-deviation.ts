@@ -1,0 +1,21 @@
+import { standardDeviation as populationDeviation, sampleStandardDeviation } from "simple-statistics";
+import { presentValues } from "./present-values.js";
+
+/**
+ * The standard deviation of the values that are not missing (NaN).
+ *
+ * `of: "sample"` divides by n - 1 (pandas, Polars, R), `of: "population"` by n (NumPy). NaN when there are too few values: two for a
+ * sample, one for a population.
+ *
+ * @example standardDeviation([2, 4, 4, 4, 5, 5, 7, 9], { of: "population" }) // 2
+ */
+export function standardDeviation(
+  values: ArrayLike<number>,
+  { of = "sample" }: { readonly of?: "sample" | "population" } = {},
+): number {
+  const present = presentValues(values);
+  if (present.length < (of === "sample" ? 2 : 1)) return Number.NaN;
+  // simple-statistics only indexes its input and reads its length, which a typed array allows.
+  const numbers = present as unknown as number[];
+  return of === "sample" ? sampleStandardDeviation(numbers) : populationDeviation(numbers);
+}
