@@ -103,7 +103,11 @@ function scottKernels(cells: Float64Array, weights: Float64Array, size: number):
     size - 0.5,
   );
   return {
-    addLogDensity: (cell, sums) => kernels.addLogMass(cell - 0.5, cell + 0.5, sums),
+    addLogDensity: (cell, sums) => {
+      for (const [kernel, mass] of kernels.logMasses(cell - 0.5, cell + 0.5).entries()) {
+        sums[kernel] = (sums[kernel] as number) + mass;
+      }
+    },
     draw: kernels.draw,
   };
 }

@@ -41,10 +41,11 @@ export function parzenEstimator(
   observations: readonly Float64Array[],
 ): ParzenEstimator {
   const kernels = parameters.map((parameter, index) => {
-    const values = Float64Array.from(observations, (row) => row[index] as number);
+    const values = new Float64Array(observations.length);
+    for (const [trial, row] of observations.entries()) values[trial] = row[index] as number;
     return parameter.kind === "choice" ? choiceKernels(parameter, values) : numericKernels(parameter, values);
   });
-  return productMixture(kernels, Float64Array.of(...observationWeights(observations.length), 1));
+  return productMixture(kernels, withLast(observationWeights(observations.length), 1));
 }
 
 /** A mixture of product kernels with `weights`, which need not add up to 1. */
@@ -55,11 +56,13 @@ export function productMixture(kernels: readonly Kernels[], weights: Float64Arra
   return {
     logDensity: (points) => {
       const sums = new Float64Array(shares.length);
-      return Float64Array.from(points, (point) => {
+      const densities = new Float64Array(points.length);
+      for (const [place, point] of points.entries()) {
         sums.set(logShares);
         for (const [index, kernel] of kernels.entries()) kernel.addLogDensity(point[index] as number, sums);
-        return logSumOfExponentials(sums);
-      });
+        densities[place] = logSumOfExponentials(sums);
+      }
+      return densities;
     },
     draw: (random) => {
       const kernel = drawIndex(shares, random);
@@ -75,14 +78,20 @@ function numericKernels(parameter: RealParameter | IntegerParameter, values: Flo
   const low = scale(parameter.low - half);
   const high = scale(parameter.high + half);
   const observed = values.map(scale);
-  const means = Float64Array.of(...observed, 0.5 * (low + high));
-  const deviations = Float64Array.of(...bandwidths(observed, low, high), high - low);
+  const means = withLast(observed, 0.5 * (low + high));
+  const deviations = withLast(bandwidths(observed, low, high), high - low);
   const kernels = truncatedNormals(means, deviations, low, high);
+  const masses = new Map<number, Float64Array>();
+  const massesAt = (value: number): Float64Array => {
+    const known = masses.get(value) ?? kernels.logMasses(scale(value - half), scale(value + half));
+    masses.set(value, known);
+    return known;
+  };
   return {
     addLogDensity:
       step === null
         ? (value, sums) => kernels.addLogDensity(scale(value), sums)
-        : (value, sums) => kernels.addLogMass(scale(value - half), scale(value + half), sums),
+        : (value, sums) => addTo(sums, massesAt(value)),
     draw: (index, random) => {
       const drawn = kernels.draw(index, random);
       return nearestAllowed(parameter, log ? Math.exp(drawn) : drawn);
@@ -98,7 +107,8 @@ export function truncatedNormals(
   high: number,
 ): {
   addLogDensity(value: number, sums: Float64Array): void;
-  addLogMass(from: number, to: number, sums: Float64Array): void;
+  /** Logarithm of each kernel's mass between two values. */
+  logMasses(from: number, to: number): Float64Array;
   draw(index: number, random: RandomSource): number;
 } {
   const count = means.length;
@@ -118,13 +128,15 @@ export function truncatedNormals(
         sums[kernel] = (sums[kernel] as number) + density + (logPeak[kernel] as number);
       }
     },
-    addLogMass: (from, to, sums) => {
+    logMasses: (from, to) => {
+      const masses = new Float64Array(count);
       for (let kernel = 0; kernel < count; kernel++) {
         const mean = means[kernel] as number;
         const deviation = deviations[kernel] as number;
         const mass = normalLogMass((from - mean) / deviation, (to - mean) / deviation);
-        sums[kernel] = (sums[kernel] as number) + mass - (logInside[kernel] as number);
+        masses[kernel] = mass - (logInside[kernel] as number);
       }
+      return masses;
     },
     draw: (index, random) => {
       // Every mean lies between the bounds and no deviation is wider than their distance: a third of the draws fits.
@@ -176,6 +188,17 @@ export function choiceKernels({ choices }: ChoiceParameter, observed: Float64Arr
       return Math.min(Math.floor(((pick - extra) / (1 - extra)) * choices.length), choices.length - 1);
     },
   };
+}
+
+function addTo(sums: Float64Array, terms: Float64Array): void {
+  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) + (terms[index] as number);
+}
+
+function withLast(values: Float64Array, last: number): Float64Array {
+  const all = new Float64Array(values.length + 1);
+  all.set(values);
+  all[values.length] = last;
+  return all;
 }
 
 function drawIndex(shares: Float64Array, random: RandomSource): number {
