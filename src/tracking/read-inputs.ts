@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorMessage } from "../core/error-message.js";
+import { errorCode } from "./file-system-error.js";
 import { folderNames } from "./list-experiments.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import type { RunInput } from "./tracker.js";
@@ -12,7 +13,8 @@ export function readInputs(folder: TrackerFolder, runPath: string): RunInput[] {
     try {
       return parseMeta(readFileSync(file, "utf8"), file);
     } catch (thrown) {
-      return folder.onProblem({ path: file, reason: errorMessage(thrown) }) as undefined;
+      if (errorCode(thrown) !== "ENOENT") folder.onProblem({ path: file, reason: errorMessage(thrown) });
+      return undefined;
     }
   };
   const found = folderNames(join(runPath, "inputs")).flatMap((name) => {

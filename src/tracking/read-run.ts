@@ -31,7 +31,9 @@ export function readRunHeading(
   id: string,
 ): RunHeading | undefined {
   const file = `${path}/meta.yaml`;
-  const damaged = (reason: string): undefined => folder.onProblem({ path: file, reason }) as undefined;
+  const damaged = (reason: string): undefined => {
+    folder.onProblem({ path: file, reason });
+  };
   let meta: Meta;
   try {
     meta = parseMeta(readText(file), file);

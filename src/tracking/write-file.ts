@@ -11,9 +11,10 @@ import {
   renameSync,
   rmSync,
   unlinkSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { errorCode } from "./file-system-error.js";
 
 /** Puts a file in place at once or not at all: `temporary` is written beside it, on the same file system, then renamed. */
@@ -23,6 +24,24 @@ export function replaceFile(
   { temporary, sync = false }: { readonly temporary: string; readonly sync?: boolean },
 ): void {
   withTemporary(temporary, content, sync, () => withFolder(path, () => renameSync(temporary, path)));
+}
+
+/** Puts a folder of one file in place at once or not at all; in a folder that is there already the file is replaced. */
+export function placeFolder(
+  path: string,
+  name: string,
+  content: string,
+  { temporary }: { readonly temporary: string },
+): void {
+  try {
+    mkdirSync(temporary);
+    writeFileSync(join(temporary, name), content);
+    withFolder(path, () => renameSync(temporary, path));
+  } catch (thrown) {
+    rmSync(temporary, { recursive: true, force: true });
+    if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(errorCode(thrown) ?? "")) throw thrown;
+    replaceFile(join(path, name), content, { temporary });
+  }
 }
 
 /** Puts a file in place only when there is none; false when there was one. */

@@ -6,21 +6,21 @@ import { metaText } from "./meta-text.js";
 import type { Meta } from "./parse-meta.js";
 import type { RunInput } from "./tracker.js";
 import type { TrackerFolder } from "./tracker-folder.js";
-import { replaceFile } from "./write-file.js";
+import { placeFolder } from "./write-file.js";
 
 /**
  * Records a data set with the experiment and, with its context, as an input of the run.
  * A digest over 36 characters (the limit of the layout) is cut there; the data set's profile keeps the whole.
  */
 export function writeInput(folder: TrackerFolder, runPath: string, runId: string, input: RunInput): void {
-  const write = (file: string, meta: Meta): void =>
-    replaceFile(file, metaText(meta), { temporary: join(runPath, `.${folder.newId()}.tmp`) });
+  const write = (path: string, meta: Meta): void =>
+    placeFolder(path, "meta.yaml", metaText(meta), { temporary: join(runPath, `.${folder.newId()}.tmp`) });
   const digest = input.digest.slice(0, trackerLimits.datasetDigest);
   const datasetId = md5(input.name + digest);
-  const datasetFile = join(dirname(runPath), "datasets", datasetId, "meta.yaml");
-  if (!existsSync(datasetFile)) {
+  const dataset = join(dirname(runPath), "datasets", datasetId);
+  if (!existsSync(join(dataset, "meta.yaml"))) {
     const profile = digest === input.digest ? {} : { digest: input.digest };
-    write(datasetFile, {
+    write(dataset, {
       digest,
       name: input.name,
       profile: JSON.stringify(profile),
@@ -29,8 +29,7 @@ export function writeInput(folder: TrackerFolder, runPath: string, runId: string
       source_type: sourceType(input.source),
     });
   }
-  const inputFile = join(runPath, "inputs", md5(datasetId + runId), "meta.yaml");
-  write(inputFile, {
+  write(join(runPath, "inputs", md5(datasetId + runId)), {
     destination_id: datasetId,
     destination_type: "RUN",
     source_id: datasetId,
