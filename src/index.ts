@@ -52,6 +52,22 @@ export { type Matrix, toMatrix } from "./table/matrix.js";
 export type { Store, StoredObject } from "./store/store.js";
 
 // report
+export { type BarOptions, barFigure } from "./report/bar-figure.js";
+export { escapeHtml } from "./report/escape-html.js";
+export { type Figure, isFigure } from "./report/figure.js";
+export type { Axis, FigureOptions, Guide } from "./report/figure-options.js";
+export type { FigureSeries } from "./report/figure-series.js";
+export type { FigureValues } from "./report/figure-values.js";
+export { formatNumbers } from "./report/format-numbers.js";
+export { type HeatmapCells, type HeatmapOptions, heatmapFigure } from "./report/heatmap-figure.js";
+export { type HistogramOptions, type HistogramSeries, histogramFigure } from "./report/histogram-figure.js";
+export { type ImportanceOptions, importanceFigure } from "./report/importance-figure.js";
+export { type LineSeries, lineFigure } from "./report/line-figure.js";
+export { markdownHtml } from "./report/markdown-html.js";
+export type { Callout, Page, PagePart, PageSection } from "./report/page.js";
+export { renderPage } from "./report/render-page.js";
+export { type ScatterOptions, type ScatterSeries, scatterFigure } from "./report/scatter-figure.js";
+export { type Table, type TableCell, type TableColumn, tableHtml } from "./report/table-html.js";
 
 // features
 export { type CalendarPart, type CalendarPartsOptions, calendarParts } from "./features/calendar-parts.js";
@@ -212,3 +228,6 @@ export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } fr
 export { hashFile } from "./runtime/hash-file.js";
 export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
 export { trackTrials } from "./runtime/track-trials.js";
+export { plotlySource } from "./runtime/plotly-source.js";
+export { show } from "./runtime/show.js";
+export type { ShowTableOptions } from "./runtime/shown-table.js";

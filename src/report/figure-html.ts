@@ -1,0 +1,93 @@
+import { embeddedJson } from "./embedded-json.js";
+import { escapeHtml } from "./escape-html.js";
+import type { Figure } from "./figure.js";
+import { type Table, type TableCell, tableHtml } from "./table-html.js";
+
+/** What `figureHtml` needs besides the figure. */
+export interface FigureHtmlOptions {
+  /** Not twice on a page. */
+  readonly id: string;
+  /** Whether the page carries plotly. */
+  readonly live: boolean;
+  /** HTML of a line below the figure. */
+  readonly note?: string;
+}
+
+/**
+ * A figure as HTML: its title as text, a place to draw in, its data as JSON, and a table of its values for readers without JavaScript.
+ */
+export function figureHtml(figure: Figure, { id, live, note }: FigureHtmlOptions): string {
+  const { title, source } = figureTexts(figure);
+  const heading = title === "" ? "" : `<p class="figure-title" id="${id}-title">${escapeHtml(title)}</p>\n`;
+  const caption = [source === "" ? "" : escapeHtml(source), note ?? ""].filter((text) => text !== "");
+  const below = caption.length === 0 ? "" : `<figcaption>${caption.join("<br>")}</figcaption>\n`;
+  const table = tableHtml(figureTable(figure));
+  const label = escapeHtml(title === "" ? "Figure" : title);
+  if (!live) {
+    return `<figure class="figure">\n${heading}<details open><summary>Values of the figure</summary><div class="scroll">${table}</div></details>\n${below}</figure>`;
+  }
+  return `<figure class="figure">
+${heading}<div class="plot" id="${id}" role="img" aria-label="${label}" style="height: ${untitled(figure.layout).height}px"></div>
+<script type="application/json" data-figure="${id}">${embeddedJson({ ...figure, layout: untitled(figure.layout) })}</script>
+<noscript><p>This figure needs JavaScript to be drawn; these are its values.</p><div class="scroll">${table}</div></noscript>
+${below}</figure>`;
+}
+
+/** The layout without the title, which the page shows as text: room for it is taken away. */
+function untitled(layout: Figure["layout"]): Figure["layout"] & { readonly height: number } {
+  const { title: _, ...rest } = layout;
+  const height = typeof layout.height === "number" ? Math.round(layout.height) : 380;
+  const margin = layout.margin as { readonly t?: unknown } | undefined;
+  if (typeof margin?.t !== "number") return { ...rest, height };
+  const top = Math.min(margin.t, layout.showlegend === true ? 34 : 12);
+  return { ...rest, height: height - Math.round(margin.t - top), margin: { ...margin, t: top } };
+}
+
+/** Title and source of a figure as plain text; of figures of other makers the title is cleaned of tags. */
+export function figureTexts({ layout }: Pick<Figure, "layout">): { readonly title: string; readonly source: string } {
+  const meta = (layout.meta ?? {}) as { readonly title?: unknown; readonly source?: unknown };
+  const given = layout.title as string | { readonly text?: unknown } | undefined | null;
+  const drawn = typeof given === "string" ? given : typeof given?.text === "string" ? given.text : "";
+  const cleaned = drawn
+    .replace(/<br\s*\/?>/gi, " ")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&lt;/g, "<")
+    .replace(/&amp;/g, "&");
+  return {
+    title: typeof meta.title === "string" ? meta.title : cleaned,
+    source: typeof meta.source === "string" ? meta.source : "",
+  };
+}
+
+/** The first values of a figure as a table: one column per list of a trace, at most 20 rows. */
+export function figureTable({ data, layout }: Pick<Figure, "data" | "layout">): Table {
+  const columns: { name: string; cells: readonly TableCell[]; total: number }[] = [];
+  for (const [index, trace] of data.entries()) {
+    const name = typeof trace.name === "string" ? trace.name : data.length > 1 ? `trace ${index + 1}` : "";
+    for (const key of ["labels", "x", "y", "z", "values", "lat", "lon"]) {
+      const values = trace[key];
+      if (!Array.isArray(values) || values.length === 0) continue;
+      const label = axisName(layout, key) ?? key;
+      const full = name === "" ? label : `${name}: ${label}`;
+      columns.push({ name: full, cells: values.slice(0, 20).map(cellOf), total: values.length });
+    }
+  }
+  const shown = Math.max(0, ...columns.map(({ cells }) => cells.length));
+  return {
+    columns: columns.slice(0, 12).map(({ name }) => ({ name })),
+    rows: Array.from({ length: shown }, (_, row) => columns.slice(0, 12).map(({ cells }) => cells[row] ?? null)),
+    totalRows: Math.max(0, ...columns.map(({ total }) => total)),
+  };
+}
+
+function cellOf(value: unknown): TableCell {
+  if (value === null || typeof value === "number" || typeof value === "string") return value;
+  return Array.isArray(value) ? value.map((item) => (item === null ? "" : String(item))).join(", ") : String(value);
+}
+
+function axisName(layout: Figure["layout"], key: string): string | undefined {
+  if (key !== "x" && key !== "y") return undefined;
+  const axis = layout[`${key}axis`] as { readonly title?: string | { readonly text?: string } } | undefined;
+  const text = typeof axis?.title === "string" ? axis.title : axis?.title?.text;
+  return text?.replace(/&lt;/g, "<").replace(/&amp;/g, "&");
+}

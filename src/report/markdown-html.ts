@@ -1,0 +1,96 @@
+import type MarkdownIt from "markdown-it";
+import { EnvironmentError } from "../core/errors.js";
+import { escapeHtml } from "./escape-html.js";
+import { type HeadingIds, headingIds } from "./heading-ids.js";
+
+/** A heading found in Markdown, for a table of contents. */
+export interface Heading {
+  /** 1 to 6. */
+  readonly level: number;
+  readonly text: string;
+  readonly id: string;
+}
+
+/** Options of `markdownHtml`. */
+export interface MarkdownOptions {
+  /** How many levels headings go down: 2 makes `#` an h3. Default 0. */
+  readonly lowerHeadings?: number;
+  /** Gives headings their ids, so that they differ over a whole page. Default: differ within this text. */
+  readonly ids?: HeadingIds;
+  /** Called for every heading. */
+  readonly onHeading?: (heading: Heading) => void;
+  /** The data URI of a picture that is not one already, such as an attachment; nothing leaves the picture out. */
+  readonly picture?: (source: string) => string | undefined;
+  /** HTML of a block of code in a language; nothing shows it plain. */
+  readonly highlight?: (code: string, language: string) => string | undefined;
+}
+
+/**
+ * Markdown (CommonMark with tables and strikethrough) as HTML. HTML inside the Markdown is shown as text, links that run script are left out,
+ * and a picture that would have to be fetched becomes a link to it.
+ *
+ * @example markdownHtml("**bold** <i>") // "<p><strong>bold</strong> &lt;i&gt;</p>\n"
+ */
+export function markdownHtml(markdown: string, options: MarkdownOptions = {}): string {
+  const ids = options.ids ?? headingIds();
+  const parser = loadMarkdownIt()({ html: false, linkify: false, typographer: false });
+  parser.options.highlight = (code, language) => options.highlight?.(code, language) ?? "";
+  const { rules } = parser.renderer;
+  rules.heading_open = (tokens, index) => {
+    const level = Number(tokens[index]?.tag.slice(1) ?? 1);
+    const text = plainText(tokens[index + 1]?.children ?? []);
+    const id = ids(text);
+    options.onHeading?.({ level, text, id });
+    return `<h${Math.min(6, level + (options.lowerHeadings ?? 0))} id="${id}">`;
+  };
+  rules.heading_close = (tokens, index) =>
+    `</h${Math.min(6, Number(tokens[index]?.tag.slice(1) ?? 1) + (options.lowerHeadings ?? 0))}>\n`;
+  rules.image = (tokens, index) => {
+    const source = tokens[index]?.attrGet("src") ?? "";
+    const alt = tokens[index]?.content ?? "";
+    return pictureHtml(source, alt, options.picture);
+  };
+  rules.link_open = (tokens, index) => {
+    const target = tokens[index]?.attrGet("href") ?? "";
+    const away = /^[a-z][a-z0-9+.-]*:/i.test(target) ? ' rel="noopener noreferrer"' : "";
+    return `<a href="${escapeHtml(target)}"${away}>`;
+  };
+  rules.table_open = () => '<div class="scroll"><table>\n';
+  rules.table_close = () => "</table></div>\n";
+  parser.core.ruler.push("header-scope", (state) => {
+    for (const token of state.tokens) if (token.type === "th_open") token.attrSet("scope", "col");
+  });
+  return parser.render(markdown);
+}
+
+function pictureHtml(source: string, alt: string, picture: MarkdownOptions["picture"]): string {
+  const data = /^data:image\/(png|jpeg|gif|webp);/i.test(source) ? source : picture?.(source);
+  if (data !== undefined) return `<img src="${escapeHtml(data)}" alt="${escapeHtml(alt)}">`;
+  const name = escapeHtml(alt === "" ? source : alt);
+  return /^https?:/i.test(source)
+    ? `<a href="${escapeHtml(source)}" rel="noopener noreferrer">picture on the web: ${name}</a>`
+    : `<em>picture not included: ${name}</em>`;
+}
+
+function plainText(tokens: readonly { readonly type: string; readonly content: string }[]): string {
+  return tokens
+    .filter(({ type }) => type === "text" || type === "code_inline" || type === "softbreak" || type === "image")
+    .map(({ type, content }) => (type === "softbreak" ? " " : content))
+    .join("");
+}
+
+let markdownIt: typeof MarkdownIt | undefined;
+
+/** Loaded when first used and without importing anything of Node, so that pages without Markdown can be made in a browser too. */
+function loadMarkdownIt(): typeof MarkdownIt {
+  if (markdownIt !== undefined) return markdownIt;
+  try {
+    const { createRequire } = process.getBuiltinModule("node:module");
+    markdownIt = createRequire(import.meta.url)("markdown-it") as typeof MarkdownIt;
+    return markdownIt;
+  } catch (cause) {
+    throw new EnvironmentError('markdownHtml needs the package markdown-it and Node; run "npm install markdown-it"', {
+      cause,
+    });
+  }
+}

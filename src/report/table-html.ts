@@ -1,0 +1,99 @@
+import { ArgumentError } from "../core/errors.js";
+import { escapeHtml } from "./escape-html.js";
+import { formatNumbers } from "./format-numbers.js";
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly name: string;
+  /** Shown in the header, after the name. */
+  readonly unit?: string;
+  /** Default: numbers at the right, the rest at the left. */
+  readonly align?: "left" | "right";
+  /** Decimals of numbers. Default: by size, see `formatNumbers`. */
+  readonly decimals?: number;
+}
+
+/** What a cell may hold; null and NaN are shown as an empty cell. */
+export type TableCell = string | number | boolean | null;
+
+/** A table as data. */
+export interface Table {
+  readonly columns: readonly (TableColumn | string)[];
+  readonly rows: readonly (readonly TableCell[])[];
+  /** One line above the table. */
+  readonly caption?: string;
+  /** How many rows there are in all when `rows` are only the first of them. */
+  readonly totalRows?: number;
+}
+
+/**
+ * A table as HTML that reads well on a page and, without any style sheet, in JupyterLab. Everything in it is escaped.
+ *
+ * @example tableHtml({ columns: ["hour"], rows: [[7]] }).includes('<td style="text-align: right">7</td>') // true
+ */
+export function tableHtml(table: Table): string {
+  const { columns, align, texts } = plainTable(table);
+  const style = (index: number): string => ` style="text-align: ${align[index] ?? "left"}"`;
+  const head = columns.map((column, index) => `<th scope="col"${style(index)}>${headerHtml(column)}</th>`).join("");
+  const body = texts
+    .map((row) => `<tr>${row.map((text, index) => `<td${style(index)}>${escapeHtml(text)}</td>`).join("")}</tr>`)
+    .join("\n");
+  const caption =
+    table.caption === undefined ? "" : `<caption style="text-align: left">${escapeHtml(table.caption)}</caption>\n`;
+  const rest = (table.totalRows ?? 0) - table.rows.length;
+  const foot = rest > 0 ? `\n<p>${remainder(table.rows.length, table.totalRows ?? 0)}</p>` : "";
+  return `<table class="cuaderno-table">\n${caption}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${foot}`;
+}
+
+/** A table with every cell as text, and the side each column stands on: what HTML and terminal share. */
+export interface PlainTable {
+  readonly columns: readonly TableColumn[];
+  readonly align: readonly ("left" | "right")[];
+  readonly texts: readonly (readonly string[])[];
+}
+
+/** The cells of a table as texts. Refuses a row that has more or fewer cells than there are columns. */
+export function plainTable({ columns: given, rows }: Table): PlainTable {
+  const columns = given.map((column) => (typeof column === "string" ? { name: column } : column));
+  const wrong = rows.findIndex((row) => row.length !== columns.length);
+  if (wrong >= 0) {
+    throw new ArgumentError(
+      `tableHtml: row ${wrong + 1} has ${rows[wrong]?.length} cells, the table has ${columns.length} columns; every row needs one cell per column`,
+    );
+  }
+  const byColumn = columns.map((column, index) =>
+    columnTexts(
+      rows.map((row) => row[index] ?? null),
+      column.decimals,
+    ),
+  );
+  return {
+    columns,
+    align: columns.map(({ align }, index) => {
+      const cells = rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
+      return align ?? (cells.length > 0 && cells.every((cell) => typeof cell === "number") ? "right" : "left");
+    }),
+    texts: rows.map((_, row) => byColumn.map((texts) => texts[row] ?? "")),
+  };
+}
+
+function columnTexts(cells: readonly TableCell[], decimals: number | undefined): readonly string[] {
+  const numbers = formatNumbers(
+    cells.map((cell) => (typeof cell === "number" ? cell : Number.NaN)),
+    decimals,
+  );
+  return cells.map((cell, row) =>
+    typeof cell === "number" ? (numbers[row] ?? "") : cell === null ? "" : String(cell),
+  );
+}
+
+function headerHtml({ name, unit }: TableColumn): string {
+  return unit === undefined || unit === ""
+    ? escapeHtml(name)
+    : `${escapeHtml(name)} <small>(${escapeHtml(unit)})</small>`;
+}
+
+/** The line below a table that shows only its first rows. */
+export function remainder(shown: number, total: number): string {
+  return `first ${shown.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} rows`;
+}
