@@ -36,6 +36,15 @@ export { wasserstein } from "./stats/wasserstein.js";
 
 // table
 export {
+  type ColumnKind,
+  type ColumnOptions,
+  type ColumnSpec,
+  column,
+  type DatetimeColumnOptions,
+  type NumberColumnOptions,
+  type TextColumnOptions,
+} from "./table/column.js";
+export {
   type Column,
   type Columns,
   columnNamed,
@@ -46,9 +55,22 @@ export {
   takeRows,
   withColumns,
 } from "./table/columns.js";
+export type { TextEncoding } from "./table/decode-text.js";
+export { duplicateRows } from "./table/duplicate-rows.js";
+export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
+export { frameOf } from "./table/frame-of.js";
+export { loadPolars, type Polars } from "./table/load-polars.js";
+export { matchFrame } from "./table/match-frame.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
+export { type ParseCsvOptions, parseCsv } from "./table/parse-csv.js";
+export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema.js";
+export type { OutOfRange, TableReport } from "./table/table-report.js";
+export { type ValidateOptions, validateFrame } from "./table/validate-frame.js";
 
 // store
+export { localStore } from "./store/local-store.js";
+export { memoryStore } from "./store/memory-store.js";
+export type { OpenedStore } from "./store/open-store.js";
 export type { Store, StoredObject } from "./store/store.js";
 
 // report
@@ -148,7 +170,6 @@ export type {
   Tracker,
   TrackerProblem,
 } from "./tracking/tracker.js";
-export { withRun } from "./tracking/with-run.js";
 
 // drift
 export { type ColumnDrift, type ColumnDriftOptions, columnDrift, type DriftSide } from "./drift/column-drift.js";
@@ -210,6 +231,7 @@ export {
   type PullOptions,
   pullData,
 } from "./sources/pull-data.js";
+export { storeFolder } from "./sources/store-folder.js";
 export { zipEntry } from "./sources/zip-entry.js";
 
 // pipeline
@@ -221,6 +243,9 @@ export { shuffledDatesWarning } from "./pipeline/shuffled-dates-warning.js";
 export { type Split, timeSplit } from "./pipeline/time-split.js";
 
 // runtime: the same functions bound to the real world
+export { openStore } from "./runtime/open-store.js";
+export { type ReadTableOptions, readTable } from "./runtime/read-table.js";
+export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
@@ -228,6 +253,7 @@ export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } fr
 export { hashFile } from "./runtime/hash-file.js";
 export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
 export { trackTrials } from "./runtime/track-trials.js";
+export { withRun } from "./runtime/with-run.js";
 export { plotlySource } from "./runtime/plotly-source.js";
 export { show } from "./runtime/show.js";
 export type { ShowTableOptions } from "./runtime/shown-table.js";

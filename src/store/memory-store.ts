@@ -1,0 +1,42 @@
+import { contentHash } from "../core/content-hash.js";
+import { NotFoundError } from "../core/errors.js";
+import { checkKey, checkPrefix } from "./check-key.js";
+import { compareCodePoints } from "./compare-code-points.js";
+import type { Store, StoredObject } from "./store.js";
+
+/** A store that lives as long as the process: for tests and for trying things out. */
+export function memoryStore({ name = "memory" }: { readonly name?: string } = {}): Store {
+  const objects = new Map<string, { readonly bytes: Uint8Array; readonly stored: StoredObject }>();
+
+  const put = (key: string, bytes: Uint8Array): StoredObject => {
+    const stored = { key, size: bytes.length, version: contentHash(bytes) };
+    objects.set(key, { bytes: bytes.slice(), stored });
+    return stored;
+  };
+  return {
+    name,
+    read: async (key) => {
+      const found = objects.get(checkKey(key, name));
+      if (found === undefined) throw new NotFoundError(`store: no object ${JSON.stringify(key)} in ${name}`);
+      return found.bytes.slice();
+    },
+    write: async (key, bytes) => put(checkKey(key, name), bytes),
+    create: async (key, bytes) => {
+      if (objects.has(checkKey(key, name))) return false;
+      put(key, bytes);
+      return true;
+    },
+    stat: async (key) => objects.get(checkKey(key, name))?.stored,
+    list: async function* (prefix) {
+      checkPrefix(prefix, name);
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix));
+      for (const key of keys.sort(compareCodePoints)) {
+        const found = objects.get(key);
+        if (found !== undefined) yield found.stored;
+      }
+    },
+    remove: async (key) => {
+      objects.delete(checkKey(key, name));
+    },
+  };
+}

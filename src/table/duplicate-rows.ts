@@ -1,0 +1,18 @@
+import type { DataFrame } from "nodejs-polars";
+import { ArgumentError, NotFoundError } from "../core/errors.js";
+
+/**
+ * The number of rows that repeat the key of an earlier row; 0 when the key identifies every row. A guard before joining on the key,
+ * splitting by it, or calling a row "one hour".
+ */
+export function duplicateRows(frame: DataFrame, key: string | readonly string[]): number {
+  const names = typeof key === "string" ? [key] : [...key];
+  if (names.length === 0) throw new ArgumentError("duplicateRows: the key needs at least one column");
+  for (const name of names) {
+    if (!frame.columns.includes(name)) {
+      throw new NotFoundError(`duplicateRows: no column "${name}"; there are ${frame.columns.join(", ")}`);
+    }
+  }
+  if (frame.height === 0) return 0;
+  return frame.height - frame.select(...names).unique().height;
+}

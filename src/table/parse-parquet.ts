@@ -1,0 +1,40 @@
+import type { DataFrame } from "nodejs-polars";
+import { errorMessage } from "../core/error-message.js";
+import { FormatError } from "../core/errors.js";
+import { loadPolars } from "./load-polars.js";
+import { matchFrame } from "./match-frame.js";
+import type { TableSchema } from "./schema.js";
+import type { TableReport } from "./table-report.js";
+
+/** How a Parquet file is read. */
+export interface ParseParquetOptions {
+  /** The file or URI that errors name; default "the bytes". */
+  readonly place?: string;
+  /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
+  readonly extra?: "refuse" | "ignore";
+  /** Gets the account of what was found, once the table is accepted. */
+  readonly onReport?: (report: TableReport) => void;
+}
+
+/** The table in a Parquet file, checked and typed by its schema; errors name file, column, row (the first is 1) and value. */
+export function parseParquet(
+  bytes: Uint8Array,
+  schema: TableSchema,
+  { place = "the bytes", ...options }: ParseParquetOptions = {},
+): DataFrame {
+  const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
+  if (magic !== "PAR1") throw new FormatError(`readTable: ${place} is not Parquet: it does not begin with PAR1`);
+  return matchFrame(readFrame(bytes, place), schema, { place, ...options });
+}
+
+function readFrame(bytes: Uint8Array, place: string): DataFrame {
+  const pl = loadPolars();
+  try {
+    return pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch (cause) {
+    throw new FormatError(
+      `readTable: ${place} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,180 @@
+import { FormatError } from "../core/errors.js";
+
+/** Where things stand in the bytes of a CSV file, found without reading a value. */
+export interface CsvLayout {
+  readonly header: readonly string[];
+  /** Offset of the first byte after the header line. */
+  readonly bodyStart: number;
+  /** Records after the header. */
+  readonly recordCount: number;
+  /** Blank lines of a table with several columns: start and end offsets, to be left out. */
+  readonly blanks: readonly (readonly [number, number])[];
+  /** Line in the file of a record, the first being 0; the header is line 1. */
+  lineOf(record: number): number;
+}
+
+const quote = 0x22;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Checks the form of a CSV text (RFC 4180, LF or CRLF) and finds its header, records and lines. Refuses with line and column what
+ * engines guess about: rows of unequal length, a quote inside a plain cell, an unclosed quote, NUL bytes, repeated header names.
+ */
+export function scanCsv(bytes: Uint8Array, delimiter: number, place: string): CsvLayout {
+  const scanner = new Scanner(bytes, delimiter, place);
+  const header = scanner.header();
+  const bodyStart = scanner.at;
+  return { header, bodyStart, ...scanner.body(header) };
+}
+
+class Scanner {
+  at: number;
+  private line = 1;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly delimiter: number,
+    private readonly place: string,
+  ) {
+    this.at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  }
+
+  header(): readonly string[] {
+    if (this.at >= this.bytes.length)
+      throw new FormatError(`readTable: ${this.place} is empty; it needs a header line`);
+    const names: string[] = [];
+    const decoder = new TextDecoder();
+    let start = this.at;
+    do {
+      start = this.at;
+      this.skipCell(names.length, names);
+      const text = decoder.decode(this.bytes.subarray(start, this.at));
+      names.push(text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
+    } while (this.skipDelimiter());
+    this.skipLineEnd();
+    names.forEach((name, index) => {
+      const first = names.indexOf(name);
+      if (name !== "" && first !== index) {
+        throw new FormatError(
+          `readTable: ${this.place} has two columns named "${name}" (columns ${first + 1} and ${index + 1}); rename one`,
+        );
+      }
+    });
+    return names;
+  }
+
+  body(header: readonly string[]): Pick<CsvLayout, "recordCount" | "blanks" | "lineOf"> {
+    const blanks: [number, number][] = [];
+    const shifts: { readonly record: number; readonly line: number }[] = [];
+    let recordCount = 0;
+    let expectedLine = -1;
+    while (this.at < this.bytes.length) {
+      const start = this.at;
+      if (header.length > 1 && this.atLineEnd()) {
+        this.skipLineEnd();
+        blanks.push([start, this.at]);
+        continue;
+      }
+      if (this.line !== expectedLine) shifts.push({ record: recordCount, line: this.line });
+      expectedLine = this.line + 1;
+      this.skipRecord(header);
+      recordCount += 1;
+    }
+    const lineOf = (record: number): number => {
+      let last = shifts[0] ?? { record: 0, line: 2 };
+      for (const shift of shifts) {
+        if (shift.record > record) break;
+        last = shift;
+      }
+      return last.line + record - last.record;
+    };
+    return { recordCount, blanks, lineOf };
+  }
+
+  private skipRecord(header: readonly string[]): void {
+    const line = this.line;
+    let cells = 0;
+    do {
+      this.skipCell(cells, header);
+      cells += 1;
+    } while (this.skipDelimiter());
+    this.skipLineEnd();
+    if (cells !== header.length) {
+      throw new FormatError(
+        `readTable: line ${line} of ${this.place} has ${cells} cells, the header has ${header.length}; put a cell that holds the delimiter "${String.fromCharCode(this.delimiter)}" in quotes`,
+      );
+    }
+  }
+
+  private skipCell(index: number, header: readonly string[]): void {
+    const { bytes, delimiter } = this;
+    if (bytes[this.at] === quote) return this.skipQuotedCell(index, header);
+    while (this.at < bytes.length) {
+      const byte = bytes[this.at] as number;
+      if (byte === delimiter || byte === lineFeed) return;
+      if (byte === carriageReturn) {
+        if (bytes[this.at + 1] === lineFeed) return;
+        if (this.at + 1 === bytes.length) return;
+        throw this.refusal(
+          index,
+          header,
+          "holds a carriage return without a line feed; save the file with LF or CRLF line ends",
+        );
+      }
+      if (byte === quote)
+        throw this.refusal(index, header, "has a quote inside a plain cell; quote the whole cell and double the quote");
+      if (byte === 0)
+        throw this.refusal(index, header, "holds a NUL byte; the file is damaged, or UTF-16: pass its encoding");
+      this.at += 1;
+    }
+  }
+
+  private skipQuotedCell(index: number, header: readonly string[]): void {
+    const { bytes } = this;
+    const openedAt = this.line;
+    this.at += 1;
+    for (;;) {
+      const byte = bytes[this.at];
+      if (byte === undefined) {
+        throw new FormatError(
+          `readTable: the quote opened in ${this.cellName(index, header)} line ${openedAt} of ${this.place} is never closed`,
+        );
+      }
+      this.at += 1;
+      if (byte === lineFeed) this.line += 1;
+      if (byte === 0) throw this.refusal(index, header, "holds a NUL byte; the file is damaged");
+      if (byte !== quote) continue;
+      if (bytes[this.at] !== quote) break;
+      this.at += 1;
+    }
+    if (this.at < bytes.length && bytes[this.at] !== this.delimiter && !this.atLineEnd()) {
+      throw this.refusal(index, header, "has text after its closing quote; double a quote that belongs to the cell");
+    }
+  }
+
+  private skipDelimiter(): boolean {
+    if (this.bytes[this.at] !== this.delimiter) return false;
+    this.at += 1;
+    return true;
+  }
+
+  private atLineEnd(): boolean {
+    const byte = this.bytes[this.at];
+    return byte === lineFeed || (byte === carriageReturn && [lineFeed, undefined].includes(this.bytes[this.at + 1]));
+  }
+
+  private skipLineEnd(): void {
+    if (this.bytes[this.at] === carriageReturn) this.at += 1;
+    if (this.bytes[this.at] === lineFeed) this.at += 1;
+    this.line += 1;
+  }
+
+  private refusal(index: number, header: readonly string[], what: string): FormatError {
+    return new FormatError(`readTable: ${this.cellName(index, header)} line ${this.line} of ${this.place} ${what}`);
+  }
+
+  private cellName(index: number, header: readonly string[]): string {
+    return header[index] ? `column "${header[index]}"` : `cell ${index + 1}`;
+  }
+}
