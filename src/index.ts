@@ -127,6 +127,7 @@ export type { Tree } from "./models/tree.js";
 export { choice } from "./search/choice.js";
 export { gridSampler } from "./search/grid-sampler.js";
 export { integer } from "./search/integer.js";
+export { medianPruner } from "./search/median-pruner.js";
 export type { Objective, TrialContext } from "./search/objective.js";
 export type {
   ChoiceParameter,
@@ -137,6 +138,7 @@ export type {
 } from "./search/parameter.js";
 export { parameterImportance } from "./search/parameter-importance.js";
 export type { SearchOptions } from "./search/plan-search.js";
+export type { Pruner, PruningTask } from "./search/pruner.js";
 export { randomSampler } from "./search/random-sampler.js";
 export { real } from "./search/real.js";
 export { restoreStudy } from "./search/restore-study.js";
@@ -147,8 +149,10 @@ export type { Params, ParamsOf, Space } from "./search/space.js";
 export type { Study } from "./search/study.js";
 export type { Direction, StudyData } from "./search/study-data.js";
 export { type HistoryPoint, studyHistory } from "./search/study-history.js";
+export { successiveHalvingPruner } from "./search/successive-halving-pruner.js";
 export { tpeSampler } from "./search/tpe-sampler.js";
 export type { CompleteTrial, IntermediateValue, Trial, TrialState } from "./search/trial.js";
+export { TrialPruned } from "./search/trial-pruned.js";
 
 // tracking
 export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { medianPruner } from "../search/median-pruner.js";
 import type { TrialContext } from "../search/objective.js";
 import { randomSampler } from "../search/random-sampler.js";
 import { real } from "../search/real.js";
@@ -32,6 +33,11 @@ export function weighted({ weights, calls }) {
     return x * weights[1] + prepared;
   };
 }
+export const stepwise = () => ({ x }, { report }) => {
+  for (let step = 1; step <= 10; step++) report(step, x + 1 / step);
+  return x;
+};
+export const misreporting = () => (_, { report }) => report(-1, 0);
 export const broken = () => { throw new Error("no such column"); };
 export const notPreparing = () => 5;
 `,
@@ -49,7 +55,11 @@ function make(options: WorkerObjectiveOptions = {}, exportName = "weighted"): Wo
   open.push(objective as unknown as WorkerObjective);
   return objective;
 }
-const trial = (number: number, signal = new AbortController().signal): TrialContext => ({ number, signal });
+const trial = (number: number, signal = new AbortController().signal): TrialContext => ({
+  number,
+  signal,
+  report: () => {},
+});
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((objective) => objective.close()));
@@ -135,7 +145,7 @@ describe("workerObjective", () => {
   it("tells what is wrong with the module", async () => {
     const url = pathToFileURL(modulePath).href;
     await expect(make({}, "weigthed")({ x: 1 })).rejects.toThrow(
-      `workerObjective: ${url} exports no function "weigthed"; it exports broken, notPreparing, weighted`,
+      `workerObjective: ${url} exports no function "weigthed"; it exports broken, misreporting, notPreparing, stepwise, weighted`,
     );
     await expect(make({}, "broken")({ x: 1 })).rejects.toThrow("no such column");
     await expect(make({}, "notPreparing")({ x: 1 })).rejects.toThrow(
@@ -169,6 +179,37 @@ describe("workerObjective", () => {
     expect(study.trials.map(({ params }) => params)).toEqual(here.trials.map(({ params }) => params));
     const several = await minimize(space, objective, { trials: 12, concurrency: 2, sampler: randomSampler() });
     expect(several.trials.every(({ state }) => state === "complete")).toBe(true);
+  });
+});
+
+describe("trial.report in a worker", () => {
+  it("reaches the pruner of the search, whose word reaches the objective at once", async () => {
+    const enqueue = [1, 2, 3, 4, 5, 9, 0].map((x) => ({ x }));
+    const options = { trials: 7, enqueue, pruner: medianPruner() };
+    const study = await minimize({ x: real(0, 10) }, make({ workers: 1 }, "stepwise"), options);
+    const here = await minimize(
+      { x: real(0, 10) },
+      ({ x }, { report }) => {
+        for (let step = 1; step <= 10; step++) report(step, x + 1 / step);
+        return x;
+      },
+      options,
+    );
+    expect(study.trials.map(({ state }) => state)).toEqual([
+      ...Array<string>(5).fill("complete"),
+      "pruned",
+      "complete",
+    ]);
+    expect(study.trials[5]?.intermediate).toEqual([{ step: 1, value: 10 }]);
+    expect(study.trials.map(({ intermediate }) => intermediate)).toEqual(
+      here.trials.map(({ intermediate }) => intermediate),
+    );
+  });
+
+  it("refuses a step below 0", async () => {
+    await expect(minimize({ x: real(0, 1) }, make({}, "misreporting"), { trials: 1 })).rejects.toThrow(
+      "trial.report: needs a step of 0 or more and a number, got -1 and 0",
+    );
   });
 });
 

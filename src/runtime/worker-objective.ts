@@ -60,7 +60,6 @@ export function workerObjective<Point = Params>(
     data: sharedData(data, "workerObjective"),
   };
   const pool = new WorkerPool({ workers, timeoutMs, memoryMb, workerData });
-  const evaluate = (params: Point, trial?: TrialContext): Promise<number> =>
-    pool.evaluate(params, trial?.number ?? 0, trial?.signal);
+  const evaluate = (params: Point, trial?: TrialContext): Promise<number> => pool.evaluate(params, trial);
   return Object.assign(evaluate, { workers, close: () => pool.close() });
 }

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { FailedError, InterruptedError, TimeoutError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
+import type { TrialContext } from "../search/objective.js";
+import { TrialPruned } from "../search/trial-pruned.js";
 
 /** What every worker of a pool is given. */
 export interface WorkerPoolSettings {
@@ -18,6 +20,7 @@ export interface WorkerPoolSettings {
 interface Job {
   readonly params: unknown;
   readonly number: number;
+  readonly report: TrialContext["report"] | undefined;
   readonly settle: (outcome: { readonly value: number } | { readonly error: Error }) => void;
 }
 
@@ -32,7 +35,8 @@ interface Member {
 type Message =
   | { readonly kind: "ready" }
   | { readonly kind: "value"; readonly value: number }
-  | { readonly kind: "error" | "unprepared"; readonly error: WorkerFault };
+  | { readonly kind: "error" | "pruned" | "unprepared"; readonly error: WorkerFault }
+  | { readonly kind: "report"; readonly step: number; readonly value: number; readonly gate: Int32Array };
 
 interface WorkerFault {
   readonly name: string;
@@ -56,7 +60,8 @@ export class WorkerPool {
     this.#settings = settings;
   }
 
-  async evaluate(params: unknown, number: number, signal: AbortSignal | undefined): Promise<number> {
+  async evaluate(params: unknown, trial: TrialContext | undefined): Promise<number> {
+    const { number = 0, signal, report } = trial ?? {};
     if (this.#isClosed) throw new InterruptedError("workerObjective: it is closed; make a new one");
     const place = `trial ${number}`;
     if (signal?.aborted) throw new InterruptedError(`workerObjective: ${place} was interrupted`);
@@ -65,6 +70,7 @@ export class WorkerPool {
       const job: Job = {
         params,
         number,
+        report,
         settle: (outcome) => {
           signal?.removeEventListener("abort", stop);
           if ("value" in outcome) resolve(outcome.value);
@@ -135,6 +141,13 @@ export class WorkerPool {
         this.#finish(member, { error: errorOf(message.error) });
         this.#assign();
         return;
+      case "pruned":
+        this.#finish(member, { error: new TrialPruned(message.error.message) });
+        this.#assign();
+        return;
+      case "report":
+        answerReport(member.job, message.step, message.value, message.gate);
+        return;
       case "unprepared":
         void this.#end(member, errorOf(message.error));
         this.#assign();
@@ -187,6 +200,18 @@ export class WorkerPool {
     this.#finish(member, { error });
     this.#assign();
   }
+}
+
+/** Lets the worker go on with 1, tells it that its trial is pruned with 2, or that it reported nonsense with 3. */
+function answerReport(job: Job | undefined, step: number, value: number, gate: Int32Array): void {
+  let answer = 1;
+  try {
+    job?.report?.(step, value);
+  } catch (thrown) {
+    answer = thrown instanceof TrialPruned ? 2 : 3;
+  }
+  Atomics.store(gate, 0, answer);
+  Atomics.notify(gate, 0);
 }
 
 function errorOf({ name, message, stack }: WorkerFault): Error {

@@ -2,6 +2,7 @@ import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import { canonicalJson } from "../core/json.js";
 import { allows, describeParameter } from "./parameter-scale.js";
+import type { Pruner } from "./pruner.js";
 import { randomPoint } from "./random-sampler.js";
 import type { Sampler } from "./sampler.js";
 import { checkSpace, type Params, type Space } from "./space.js";
@@ -17,6 +18,8 @@ import { waitingTrial } from "./waiting-trial.js";
 export interface SearchOptions<Point = Params> {
   /** Chooses the points; default `tpeSampler()`. */
   readonly sampler?: Sampler;
+  /** Ends trials early by the values they report; default none. */
+  readonly pruner?: Pruner;
   /** Trials in the study when it ends; default 50, or all the points of a sampler that has an end. */
   readonly trials?: number;
   /** The same seed gives the same points; default 0, or that of the study to resume. */
@@ -42,6 +45,7 @@ export interface SearchPlan {
   readonly direction: Direction;
   readonly space: Space;
   readonly sampler: Sampler;
+  readonly pruner: Pruner | undefined;
   readonly trialLimit: number;
   readonly seed: number;
   readonly concurrency: number;
@@ -89,6 +93,7 @@ export function planSearch(direction: Direction, space: Space, options: SearchOp
     direction,
     space,
     sampler,
+    pruner: options.pruner,
     trialLimit,
     seed,
     concurrency,

@@ -1,11 +1,12 @@
 import { errorMessage } from "../core/error-message.js";
-import { FailedError } from "../core/errors.js";
+import { ArgumentError, FailedError } from "../core/errors.js";
 import type { Objective } from "./objective.js";
 import { planSearch, type SearchOptions, type SearchPlan } from "./plan-search.js";
 import type { ParamsOf, Space } from "./space.js";
 import { type Study, studyOf } from "./study.js";
 import type { Direction } from "./study-data.js";
 import { hasEnded, type Trial } from "./trial.js";
+import { TrialPruned } from "./trial-pruned.js";
 import { trialRandom } from "./trial-random.js";
 import { waitingTrial } from "./waiting-trial.js";
 
@@ -110,8 +111,9 @@ class RunningSearch {
   async #evaluate(trial: Trial, startedAt: number): Promise<void> {
     const outcome = await this.#outcome(trial);
     if (this.#stop.signal.aborted && outcome.state === "failed") return;
-    if (this.#fatal !== undefined || this.#trials[trial.number]?.state !== "running") return;
-    const ended: Trial = { ...trial, ...outcome, startedAt, durationMs: this.#effects.now() - startedAt };
+    const running = this.#trials[trial.number];
+    if (this.#fatal !== undefined || running?.state !== "running") return;
+    const ended: Trial = { ...running, ...outcome, durationMs: this.#effects.now() - startedAt };
     this.#trials[trial.number] = ended;
     const study = this.#study(false);
     this.#reports = this.#reports.then(() => this.#report(ended, study));
@@ -121,14 +123,39 @@ class RunningSearch {
 
   async #outcome({ number, params }: Trial): Promise<Pick<Trial, "state" | "value" | "message">> {
     try {
-      const value: unknown = await this.#objective(params, { number, signal: this.#stop.signal });
+      const value: unknown = await this.#objective(params, {
+        number,
+        signal: this.#stop.signal,
+        report: (step, reached) => this.#recordStep(number, step, reached),
+      });
       if (typeof value === "number" && !Number.isNaN(value)) return { state: "complete", value, message: undefined };
       const seen = typeof value === "number" ? "NaN" : `${typeof value === "object" ? value : typeof value}`;
       return { state: "failed", value: undefined, message: `the objective gave ${seen} where it must give a number` };
     } catch (thrown) {
+      if (thrown instanceof TrialPruned)
+        return { state: "pruned", value: this.#lastReported(number), message: undefined };
       this.#lastFailure = thrown;
       return { state: "failed", value: undefined, message: errorMessage(thrown) };
     }
+  }
+
+  #recordStep(number: number, step: number, value: number): void {
+    if (!Number.isSafeInteger(step) || step < 0 || typeof value !== "number") {
+      throw new ArgumentError(`trial.report: needs a step of 0 or more and a number, got ${step} and ${value}`);
+    }
+    const trial = this.#trials[number];
+    if (trial?.state !== "running" || trial.intermediate.some((point) => point.step === step)) return;
+    const intermediate = [...trial.intermediate, { step, value }].sort((a, b) => a.step - b.step);
+    const reported: Trial = { ...trial, intermediate };
+    this.#trials[number] = reported;
+    const { direction, pruner } = this.#plan;
+    if (pruner?.shouldPrune({ direction, trials: this.#trials, trial: reported })) throw new TrialPruned();
+  }
+
+  /** Optuna too keeps the last value reported as the value of a pruned trial. */
+  #lastReported(number: number): number | undefined {
+    const value = this.#trials[number]?.intermediate.at(-1)?.value;
+    return value === undefined || Number.isNaN(value) ? undefined : value;
   }
 
   /** One report at a time, in the order in which trials end. */

@@ -3,11 +3,25 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const { moduleUrl, exportName, data } = workerData;
 const { signal } = new AbortController();
+const gate = new Int32Array(new SharedArrayBuffer(4));
 
 /** Errors cross the border as plain texts, so that one with odd contents cannot fail to cross. */
 function describe(thrown) {
   if (!(thrown instanceof Error)) return { name: "Error", message: String(thrown), stack: undefined };
   return { name: String(thrown.name), message: String(thrown.message), stack: thrown.stack && String(thrown.stack) };
+}
+
+/** Asks the search, and waits for its answer here, so that an objective that never awaits can report too. */
+function report(step, value) {
+  Atomics.store(gate, 0, 0);
+  parentPort.postMessage({ kind: "report", step, value, gate });
+  Atomics.wait(gate, 0, 0);
+  const answer = Atomics.load(gate, 0);
+  if (answer === 1) return;
+  const refusal = `trial.report: needs a step of 0 or more and a number, got ${step} and ${value}`;
+  const error = new Error(answer === 2 ? "the trial was pruned" : refusal);
+  if (answer === 2) error.name = "TrialPruned";
+  throw error;
 }
 
 async function prepare() {
@@ -28,11 +42,11 @@ async function prepare() {
 
 async function answer(evaluate, { params, number }) {
   try {
-    const value = await evaluate(params, { number, signal });
+    const value = await evaluate(params, { number, signal, report });
     if (typeof value !== "number") throw new Error(`the objective gave ${typeof value} where it must give a number`);
     return { kind: "value", value };
   } catch (thrown) {
-    return { kind: "error", error: describe(thrown) };
+    return { kind: thrown?.name === "TrialPruned" ? "pruned" : "error", error: describe(thrown) };
   }
 }
 
