@@ -106,6 +106,8 @@ export type { FittedStep, Step } from "./features/step.js";
 // models
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matrix.js";
 export type { BoostedTrees } from "./models/boosted-trees.js";
+export type { FittedLinear } from "./models/fitted-linear.js";
+export { type FromXgboostOptions, fromXgboostJson } from "./models/from-xgboost-json.js";
 export {
   type BinnedFitOptions,
   type GradientBoosting,
@@ -114,13 +116,16 @@ export {
 } from "./models/gradient-boosting.js";
 export { groupMean } from "./models/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/last-value.js";
+export { type Linear, linear } from "./models/linear.js";
 export { meanAbsoluteError } from "./models/mean-absolute-error.js";
 export { meanModel } from "./models/mean-model.js";
 export type { FitOptions, FittedModel, Model } from "./models/model.js";
 export { r2 } from "./models/r2.js";
 export { type RegressionMetrics, regressionMetrics } from "./models/regression-metrics.js";
 export { restoreModel } from "./models/restore-model.js";
+export { ridge } from "./models/ridge.js";
 export { rmse } from "./models/rmse.js";
+export { toXgboostJson } from "./models/to-xgboost-json.js";
 export type { Tree } from "./models/tree.js";
 
 // search

@@ -2,6 +2,7 @@ import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
 import { restoreBoostedTrees } from "./boosted-trees.js";
+import { restoreLinear } from "./fitted-linear.js";
 import { restoreGroupMean } from "./group-mean.js";
 import { restoreLastValue } from "./last-value.js";
 import { restoreMeanModel } from "./mean-model.js";
@@ -11,6 +12,7 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,
   groupMean: restoreGroupMean,
   lastValue: restoreLastValue,
+  linear: restoreLinear,
   mean: restoreMeanModel,
 };
 

@@ -1,5 +1,5 @@
 import { FormatError } from "../core/errors.js";
-import type { JsonObject } from "../core/json.js";
+import type { Json, JsonObject } from "../core/json.js";
 import type { JsonReader } from "../core/json-reader.js";
 
 /**
@@ -62,7 +62,7 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     rightChildren: Int32Array.from(json.numbers("right_children")),
     splitIndices: Int32Array.from(json.numbers("split_indices")),
     splitConditions: Float32Array.from(json.numbers("split_conditions")),
-    defaultLeft: Uint8Array.from(json.numbers("default_left")),
+    defaultLeft: Uint8Array.from(flags(json.value("default_left")), Number),
     lossChanges: Float32Array.from(json.numbers("loss_changes")),
     sumHessian: Float32Array.from(json.numbers("sum_hessian")),
     baseWeights: Float32Array.from(json.numbers("base_weights")),
@@ -92,6 +92,13 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     }
   }
   return tree;
+}
+
+/** XGBoost wrote true and false before 1.6, 1 and 0 since. */
+function flags(value: Json): readonly Json[] {
+  return Array.isArray(value) && value.every((item) => item === 0 || item === 1 || typeof item === "boolean")
+    ? value
+    : [];
 }
 
 function shortFloats(values: Float32Array): number[] {

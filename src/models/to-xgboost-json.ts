@@ -1,0 +1,92 @@
+import type { BoostedTrees } from "./boosted-trees.js";
+import type { Tree } from "./tree.js";
+
+/**
+ * The model as XGBoost's JSON model file (format of 1.7, which later versions read): save it and load it with
+ * `xgboost.Booster(model_file=...)`.
+ *
+ * XGBoost keeps the base score as float32, so its predictions agree to about seven digits.
+ */
+export function toXgboostJson({ featureNames, trees, offset, baseScore }: BoostedTrees): string {
+  return written({
+    version: Int32Array.of(1, 7, 4),
+    learner: {
+      attributes: {},
+      feature_names: [...featureNames],
+      feature_types: featureNames.map(() => "float"),
+      gradient_booster: {
+        name: "gbtree",
+        model: {
+          gbtree_model_param: { num_parallel_tree: "1", num_trees: String(trees.length), size_leaf_vector: "0" },
+          tree_info: new Int32Array(trees.length),
+          trees: trees.map((tree, id) => treeFields(tree, id, featureNames.length)),
+        },
+      },
+      learner_model_param: {
+        base_score: floatToken(offset + baseScore),
+        boost_from_average: "1",
+        num_class: "0",
+        num_feature: String(featureNames.length),
+        num_target: "1",
+      },
+      objective: { name: "reg:squarederror", reg_loss_param: { scale_pos_weight: "1" } },
+    },
+  });
+}
+
+/** What XGBoost writes as the parent of the root. */
+const noParent = 2_147_483_647;
+
+function treeFields(tree: Tree, id: number, featureCount: number): Fields {
+  const count = tree.leftChildren.length;
+  const parents = new Int32Array(count).fill(noParent);
+  for (let node = 0; node < count; node++) {
+    const left = tree.leftChildren[node] as number;
+    if (left < 0) continue;
+    parents[left] = node;
+    parents[tree.rightChildren[node] as number] = node;
+  }
+  return {
+    base_weights: tree.baseWeights,
+    categories: new Int32Array(0),
+    categories_nodes: new Int32Array(0),
+    categories_segments: new Int32Array(0),
+    categories_sizes: new Int32Array(0),
+    default_left: Int32Array.from(tree.defaultLeft),
+    id: Int32Array.of(id),
+    left_children: tree.leftChildren,
+    loss_changes: tree.lossChanges,
+    parents,
+    right_children: tree.rightChildren,
+    split_conditions: tree.splitConditions,
+    split_indices: tree.splitIndices,
+    split_type: new Int32Array(count),
+    sum_hessian: tree.sumHessian,
+    tree_param: {
+      num_deleted: "0",
+      num_feature: String(featureCount),
+      num_nodes: String(count),
+      size_leaf_vector: "0",
+    },
+  };
+}
+
+/** Typed arrays say which numbers XGBoost wants as whole numbers and which as floats; it refuses a float written as `5`. */
+type Field = string | Int32Array | Float32Array | readonly string[] | readonly Fields[] | Fields;
+type Fields = { readonly [key: string]: Field };
+
+function written(field: Field): string {
+  if (typeof field === "string") return JSON.stringify(field);
+  if (field instanceof Int32Array) return `[${field.join(",")}]`;
+  if (field instanceof Float32Array) return `[${Array.from(field, floatToken).join(",")}]`;
+  if (Array.isArray(field)) return `[${(field as readonly Field[]).map(written).join(",")}]`;
+  const fields = Object.entries(field as Fields).map(([key, value]) =>
+    key === "id" && value instanceof Int32Array ? `"id":${value[0]}` : `${JSON.stringify(key)}:${written(value)}`,
+  );
+  return `{${fields.join(",")}}`;
+}
+
+/** A float32 with nine digits, which bring the same float32 back, always with an exponent. */
+function floatToken(value: number): string {
+  return Number(Math.fround(value).toPrecision(9)).toExponential().replace("e+", "E").replace("e", "E");
+}
