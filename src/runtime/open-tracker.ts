@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
-import { dirname, isAbsolute, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ArgumentError, EnvironmentError } from "../core/errors.js";
+import { EnvironmentError } from "../core/errors.js";
 import { fileTracker } from "../tracking/file-tracker.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { gitState } from "./git-state.js";
 import { sourceOf } from "./source-of.js";
 
 export interface OpenTrackerOptions {
-  /** A folder or `file:` URL. Default: `MLFLOW_TRACKING_URI`, else `mlruns`. */
+  /** A folder or `file:` URL. Default: `MLFLOW_TRACKING_URI`, else `mlruns` beside the nearest package.json or .git. */
   readonly uri?: string;
   /** The notebook or program to put on record. Default: the running one. */
   readonly source?: string;
@@ -22,8 +23,9 @@ export interface OpenTrackerOptions {
 }
 
 /**
- * The tracker that the settings name: a folder in MLflow's file layout, `./mlruns` by default. Runs carry user, source,
- * git commit and Node version by themselves.
+ * The tracker that the settings name: a folder in MLflow's file layout. Without a setting it is `mlruns` beside the nearest
+ * package.json or .git, so a notebook and a program of one project share it whatever folder they run in. Runs carry user,
+ * source, git commit and Node version by themselves.
  *
  * @example const run = await (await openTracker()).startRun({ experiment: "traffic" })
  */
@@ -31,7 +33,7 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
   const environment = process.env;
   const experiment = options.experiment ?? environment.MLFLOW_EXPERIMENT_NAME;
   return fileTracker({
-    root: trackerRoot(options.uri ?? environment.MLFLOW_TRACKING_URI ?? "", process.cwd()),
+    root: trackerFolder(options.uri ?? environment.MLFLOW_TRACKING_URI ?? "", process.cwd()),
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
     user: userName(environment),
@@ -42,23 +44,30 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
 }
 
 /**
- * The folder that a tracking address names.
+ * The folder that a tracking address names; relative ones count from `cwd`.
  *
- * @example trackerRoot("", "/work") // "/work/mlruns"
+ * @example trackerFolder("./runs", "/work") // "/work/runs"
  */
-export function trackerRoot(uri: string, cwd: string): string {
-  if (uri === "") return resolve(cwd, "mlruns");
+export function trackerFolder(uri: string, cwd: string): string {
+  if (uri === "") return join(projectRoot(cwd), "mlruns");
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1]?.toLowerCase();
   if (scheme === undefined) return resolve(cwd, uri);
   if (scheme === "file") return folderOfFileUrl(uri, cwd);
-  if (scheme === "http" || scheme === "https") {
-    throw new EnvironmentError(
-      `openTracker: ${hidePassword(uri)} is a tracking server, and this version keeps runs in folders only; set MLFLOW_TRACKING_URI to a folder such as ./mlruns`,
-    );
-  }
-  throw new ArgumentError(
-    `openTracker: cannot keep runs at ${hidePassword(uri)}: only folders and file: URLs; set MLFLOW_TRACKING_URI to a folder such as ./mlruns`,
+  const reason =
+    scheme === "http" || scheme === "https"
+      ? "is a tracking server, and this version keeps runs in folders only"
+      : "is neither a folder nor a file: URL";
+  throw new EnvironmentError(
+    `openTracker: ${hidePassword(uri)} ${reason}; set MLFLOW_TRACKING_URI to a folder such as ./mlruns`,
   );
+}
+
+/** The nearest folder upwards that holds a package.json, a .git or an mlruns; else the folder itself. */
+function projectRoot(cwd: string): string {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (["mlruns", "package.json", ".git"].some((name) => existsSync(join(folder, name)))) return folder;
+    if (dirname(folder) === folder) return cwd;
+  }
 }
 
 /** `file:mlruns` and `file://mlruns` are relative in other tools too. */
@@ -73,7 +82,7 @@ function hidePassword(uri: string): string {
 
 async function tagsOfProcess(given: string | undefined): Promise<Readonly<Record<string, string>>> {
   const cwd = process.cwd();
-  const source = sourceOf({ given, environment: process.env, program: process.argv[1], cwd });
+  const source = sourceOf({ given, environment: process.env, program: process.argv[1], root: projectRoot(cwd) });
   const git = await gitState(isAbsolute(source.name) ? dirname(source.name) : cwd);
   return {
     "mlflow.source.name": source.name,

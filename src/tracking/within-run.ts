@@ -7,9 +7,9 @@ import type { EndStatus, Run, StartRunOptions, Tracker } from "./tracker.js";
  * What `work` returns, done within a run that ends by itself: finished, failed with the message as tag `cuaderno.error`, or killed
  * when `signal` fires. The signal marks the run killed at once, so it is on record even when the process is stopped right after.
  *
- * @example await withRun(tracker, { experiment: "traffic" }, async (run) => run.logMetrics({ rmse: 1 }))
+ * @example await withinRun(tracker, { experiment: "traffic" }, async (run) => run.logMetrics({ rmse: 1 }))
  */
-export async function withRun<Result>(
+export async function withinRun<Result>(
   tracker: Tracker,
   options: StartRunOptions,
   work: (run: Run) => Promise<Result> | Result,
