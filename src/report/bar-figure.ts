@@ -4,7 +4,7 @@ import type { Figure } from "./figure.js";
 import { figureLayout } from "./figure-layout.js";
 import { checkFigureOptions, type FigureOptions } from "./figure-options.js";
 import { type FigureSeries, plottedSeries } from "./figure-series.js";
-import { figureText, shortText } from "./figure-text.js";
+import { figureText, shortLabel } from "./figure-text.js";
 
 /** Options of `barFigure`. */
 export interface BarOptions extends FigureOptions {
@@ -53,7 +53,7 @@ export function barFigure(series: FigureSeries | readonly FigureSeries[], option
     };
   });
   const shortened = labels.some((label) => label.length > longestLabel)
-    ? { tickmode: "array", tickvals: labels, ticktext: labels.map((label) => shortText(label, longestLabel)) }
+    ? { tickmode: "array", tickvals: labels, ticktext: labels.map((label) => shortLabel(label, longestLabel)) }
     : {};
   const room = Math.max(1, plotted.length * (options.stack ? 1 / plotted.length : 0.8));
   const layout = figureLayout(right ? turned(options) : options, {

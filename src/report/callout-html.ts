@@ -8,6 +8,6 @@ const words = { note: "Note", warning: "Warning", good: "Good" } as const;
 /** A remark that stands out, named by a word and not only by its colour. */
 export function calloutHtml({ tone, title, markdown }: Callout, ids?: HeadingIds): string {
   const word = title ?? words[tone];
-  const body = markdownHtml(markdown, { lowerHeadings: 2, ...(ids === undefined ? {} : { ids }) });
+  const body = markdownHtml(markdown, { topHeading: 3, ...(ids === undefined ? {} : { ids }) });
   return `<div class="callout ${tone}" role="note"><p><strong class="tone">${escapeHtml(word)}</strong></p>\n${body}</div>`;
 }

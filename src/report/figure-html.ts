@@ -1,6 +1,7 @@
 import { embeddedJson } from "./embedded-json.js";
 import { escapeHtml } from "./escape-html.js";
 import type { Figure } from "./figure.js";
+import { plainFigureText } from "./figure-text.js";
 import { type Table, type TableCell, tableHtml } from "./table-html.js";
 
 /** What `figureHtml` needs besides the figure. */
@@ -48,11 +49,7 @@ export function figureTexts({ layout }: Pick<Figure, "layout">): { readonly titl
   const meta = (layout.meta ?? {}) as { readonly title?: unknown; readonly source?: unknown };
   const given = layout.title as string | { readonly text?: unknown } | undefined | null;
   const drawn = typeof given === "string" ? given : typeof given?.text === "string" ? given.text : "";
-  const cleaned = drawn
-    .replace(/<br\s*\/?>/gi, " ")
-    .replace(/<[^>]*>/g, "")
-    .replace(/&lt;/g, "<")
-    .replace(/&amp;/g, "&");
+  const cleaned = plainFigureText(drawn.replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, ""));
   return {
     title: typeof meta.title === "string" ? meta.title : cleaned,
     source: typeof meta.source === "string" ? meta.source : "",
@@ -89,5 +86,5 @@ function axisName(layout: Figure["layout"], key: string): string | undefined {
   if (key !== "x" && key !== "y") return undefined;
   const axis = layout[`${key}axis`] as { readonly title?: string | { readonly text?: string } } | undefined;
   const text = typeof axis?.title === "string" ? axis.title : axis?.title?.text;
-  return text?.replace(/&lt;/g, "<").replace(/&amp;/g, "&");
+  return text === undefined ? undefined : plainFigureText(text);
 }

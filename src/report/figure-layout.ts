@@ -68,7 +68,7 @@ function axisLayout(axis: Axis, kind: PlottedValues["kind"]): JsonObject {
   const type = kind === "number" ? (axis.scale === "log" ? "log" : "linear") : kind;
   const range = axis.scale === "log" ? axis.range?.map((end) => Math.log10(end)) : axis.range;
   return {
-    title: { text: figureText(axisText(axis)), standoff: 12 },
+    title: { text: figureText(axisText(axis)), standoff: 12, font: { size: 13 } },
     type,
     automargin: true,
     gridcolor: neutralGrid,

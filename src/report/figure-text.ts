@@ -32,3 +32,13 @@ export function shortText(text: string, length: number): string {
         .join("")
         .trimEnd()}…`;
 }
+
+/** Text that a `figureText` stands for. */
+export function plainFigureText(text: string): string {
+  return text.replace(/&lt;/g, "<").replace(/&amp;/g, "&");
+}
+
+/** A `figureText` cut to `length` letters of what the reader sees, never inside an escaped sign. */
+export function shortLabel(text: string, length: number): string {
+  return figureText(shortText(plainFigureText(text), length));
+}

@@ -3,7 +3,7 @@ import type { JsonObject } from "../core/json.js";
 import type { Figure } from "./figure.js";
 import { figureLayout } from "./figure-layout.js";
 import { type Axis, axisText, checkAxis, checkFigureOptions, type FigureOptions } from "./figure-options.js";
-import { figureText, shortText } from "./figure-text.js";
+import { shortLabel, wrapFigureText } from "./figure-text.js";
 import { type FigureValues, plottedValues, roundedNumbers } from "./figure-values.js";
 import { divergingScale, neutralGrid, sequentialScale } from "./palette.js";
 
@@ -59,7 +59,7 @@ export function heatmapFigure(cells: HeatmapCells, options: HeatmapOptions): Fig
     hoverongaps: false,
     hovertemplate: `%{y}<br>%{x}<br><b>%{z}</b><extra></extra>`,
     colorbar: {
-      title: { text: figureText(axisText(color)), side: "right" },
+      title: { text: `${wrapFigureText(axisText(color), 14).text}<br> `, side: "top", font: { size: 13 } },
       thickness: 12,
       outlinewidth: 0,
       tickcolor: neutralGrid,
@@ -105,5 +105,5 @@ function numberTemplate(values: readonly number[]): string {
 
 function shortened(kind: string, values: readonly (number | string | null)[]): JsonObject {
   if (kind !== "category" || values.every((value) => String(value).length <= 28)) return {};
-  return { tickmode: "array", tickvals: values, ticktext: values.map((value) => shortText(String(value), 28)) };
+  return { tickmode: "array", tickvals: values, ticktext: values.map((value) => shortLabel(String(value), 28)) };
 }

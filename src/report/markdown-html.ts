@@ -13,8 +13,8 @@ export interface Heading {
 
 /** Options of `markdownHtml`. */
 export interface MarkdownOptions {
-  /** How many levels headings go down: 2 makes `#` an h3. Default 0. */
-  readonly lowerHeadings?: number;
+  /** Level of the highest heading that the text has, 1 to 6; the others follow in its steps. Default: as written. */
+  readonly topHeading?: number;
   /** Gives headings their ids, so that they differ over a whole page. Default: differ within this text. */
   readonly ids?: HeadingIds;
   /** Called for every heading. */
@@ -36,15 +36,15 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
   const parser = loadMarkdownIt()({ html: false, linkify: false, typographer: false });
   parser.options.highlight = (code, language) => options.highlight?.(code, language) ?? "";
   const { rules } = parser.renderer;
+  let shift = 0;
   rules.heading_open = (tokens, index) => {
     const level = Number(tokens[index]?.tag.slice(1) ?? 1);
     const text = plainText(tokens[index + 1]?.children ?? []);
     const id = ids(text);
     options.onHeading?.({ level, text, id });
-    return `<h${Math.min(6, level + (options.lowerHeadings ?? 0))} id="${id}">`;
+    return `<h${Math.min(6, level + shift)} id="${id}">`;
   };
-  rules.heading_close = (tokens, index) =>
-    `</h${Math.min(6, Number(tokens[index]?.tag.slice(1) ?? 1) + (options.lowerHeadings ?? 0))}>\n`;
+  rules.heading_close = (tokens, index) => `</h${Math.min(6, Number(tokens[index]?.tag.slice(1) ?? 1) + shift)}>\n`;
   rules.image = (tokens, index) => {
     const source = tokens[index]?.attrGet("src") ?? "";
     const alt = tokens[index]?.content ?? "";
@@ -60,7 +60,12 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
   parser.core.ruler.push("header-scope", (state) => {
     for (const token of state.tokens) if (token.type === "th_open") token.attrSet("scope", "col");
   });
-  return parser.render(markdown);
+  const tokens = parser.parse(markdown, {});
+  if (options.topHeading !== undefined) {
+    const levels = tokens.filter(({ type }) => type === "heading_open").map(({ tag }) => Number(tag.slice(1)));
+    shift = options.topHeading - Math.min(...levels);
+  }
+  return parser.renderer.render(tokens, parser.options, {});
 }
 
 function pictureHtml(source: string, alt: string, picture: MarkdownOptions["picture"]): string {

@@ -30,15 +30,42 @@ function themed(given) {
   for (const name of ["xaxis", "yaxis", ...Object.keys(layout).filter((key) => /^[xy]axis\\d+$/.test(key))]) {
     layout[name] = { ...layout[name], gridcolor: line, linecolor: line, tickcolor: line, zerolinecolor: line };
   }
-  for (const note of layout.annotations ?? []) note.font = { ...note.font, color: muted };
+  for (const note of layout.annotations ?? []) Object.assign(note, { font: { ...note.font, color: muted }, bgcolor: note.bgcolor ?? page });
   for (const shape of layout.shapes ?? []) if (shape.line?.dash) shape.line.color = muted;
   layout.hoverlabel = { bgcolor: page, bordercolor: line, ...layout.hoverlabel, font: { ...layout.hoverlabel?.font, color: text } };
   layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: muted, activecolor: text, ...layout.modebar };
   return layout;
 }
-function paint({ place, figure }) {
-  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...figure.config };
-  return Plotly.react(place, figure.data, themed(figure.layout ?? {}), config);
+function fitted({ data, layout }, place) {
+  const width = place.clientWidth;
+  let height = layout.height ?? 380;
+  if (width < 560 && layout.showlegend) {
+    const names = data.filter((trace) => trace.showlegend !== false).length;
+    height += 20 * Math.max(0, names - 1);
+    layout.legend = { ...layout.legend, maxheight: 2000 };
+  }
+  const narrow = width < 560 ? 17 : 1000;
+  for (const [axis, key] of [["yaxis", "y"], ["xaxis", "x"]]) {
+    if (layout[axis]?.type !== "category" || narrow > 100) continue;
+    const values = [...new Set(data.flatMap((trace) => Array.from(trace[key] ?? [])))];
+    if (values.some((value) => String(value).length > narrow)) Object.assign(layout[axis], { tickmode: "array", tickvals: values, ticktext: values.map((value) => short(String(value), narrow)) });
+  }
+  const traces = data.map((trace) => (trace.type === "heatmap" && trace.texttemplate && (width - 210) / Math.max(1, trace.x?.length ?? 1) < 38 ? { ...trace, texttemplate: undefined } : trace));
+  layout.height = height;
+  place.style.height = height + "px";
+  return { traces, layout };
+}
+function short(text, length) {
+  const letters = [...text.replace(/&lt;/g, "<").replace(/&amp;/g, "&")];
+  const cut = letters.length <= length ? letters.join("") : letters.slice(0, length - 1).join("").trimEnd() + "\\u2026";
+  return cut.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+}
+function paint(plot) {
+  const { place, figure } = plot;
+  plot.width = place.clientWidth;
+  const config = { responsive: false, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...figure.config };
+  const { traces, layout } = fitted({ data: figure.data, layout: themed(figure.layout ?? {}) }, place);
+  return Plotly.react(place, traces, layout, config);
 }
 async function plotlyCode(source) {
   if (!source.startsWith("H4sI")) return source;
@@ -74,7 +101,8 @@ async function draw() {
   }
   root.dataset.figures = "drawn";
 }
-let before;
+let before, waiting;
+addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => { for (const plot of plots) if (plot.width !== plot.place.clientWidth) paint(plot); }, 120); });
 addEventListener("beforeprint", () => { before = root.dataset.theme; root.dataset.theme = "light"; for (const fold of document.querySelectorAll("details.long")) fold.open = true; show(); });
 addEventListener("afterprint", () => { if (before === undefined) delete root.dataset.theme; else root.dataset.theme = before; show(); });
 document.addEventListener("click", async (event) => {

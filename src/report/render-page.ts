@@ -30,10 +30,10 @@ export function renderPage(page: Page): string {
   });
   return pageShell({
     title: page.title,
-    ...(page.subtitle === undefined ? {} : { subtitleHtml: markdownHtml(page.subtitle, { ids, lowerHeadings: 1 }) }),
+    ...(page.subtitle === undefined ? {} : { subtitleHtml: markdownHtml(page.subtitle, { ids, topHeading: 2 }) }),
     contents,
     mainHtml: sections.join("\n"),
-    ...(page.footer === undefined ? {} : { footerHtml: markdownHtml(page.footer, { ids, lowerHeadings: 2 }) }),
+    ...(page.footer === undefined ? {} : { footerHtml: markdownHtml(page.footer, { ids, topHeading: 2 }) }),
     ...(page.language === undefined ? {} : { language: page.language }),
     ...(figures > 0 && page.plotlySource !== undefined ? { plotlySource: page.plotlySource } : {}),
   });
@@ -47,7 +47,7 @@ interface PartContext extends Required<Pick<MarkdownOptions, "ids">> {
 function partHtml(part: PagePart, { ids, figureId, live }: PartContext): string {
   switch (part.kind) {
     case "markdown":
-      return markdownHtml(part.markdown, { ids, lowerHeadings: 2 });
+      return markdownHtml(part.markdown, { ids, topHeading: 3 });
     case "text":
       return part.text
         .split(/\n\s*\n/)
@@ -58,7 +58,7 @@ function partHtml(part: PagePart, { ids, figureId, live }: PartContext): string 
     case "table":
       return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(part.table.caption ?? "Table")}">${tableHtml(part.table)}</div>`;
     case "figure": {
-      const note = part.note === undefined ? {} : { note: markdownHtml(part.note, { ids, lowerHeadings: 2 }) };
+      const note = part.note === undefined ? {} : { note: markdownHtml(part.note, { ids, topHeading: 3 }) };
       return figureHtml(part.figure, { id: figureId, live, ...note });
     }
     case "callout":
