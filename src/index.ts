@@ -122,6 +122,7 @@ export { meanModel } from "./models/mean-model.js";
 export type { FitOptions, FittedModel, Model } from "./models/model.js";
 export { r2 } from "./models/r2.js";
 export { type RegressionMetrics, regressionMetrics } from "./models/regression-metrics.js";
+export { repeatColumn } from "./models/repeat-column.js";
 export { restoreModel } from "./models/restore-model.js";
 export { ridge } from "./models/ridge.js";
 export { rmse } from "./models/rmse.js";
@@ -236,6 +237,7 @@ export {
   type DataOrigin,
   type DataSource,
   dataOrigin,
+  type FetchOptions,
   type PulledFile,
   type PullOptions,
   pullData,
@@ -244,11 +246,18 @@ export { storeFolder } from "./sources/store-folder.js";
 export { zipEntry } from "./sources/zip-entry.js";
 
 // pipeline
+export {
+  type Comparison,
+  type ComparisonOptions,
+  type ComparisonRow,
+  compareWithBaselines,
+} from "./pipeline/compare-with-baselines.js";
 export type { FittedPipeline, InputColumn } from "./pipeline/fitted-pipeline.js";
 export { type Pipeline, type PipelineFitOptions, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
 export { type RandomSplitOptions, randomSplit } from "./pipeline/random-split.js";
 export { restorePipeline } from "./pipeline/restore-pipeline.js";
 export { shuffledDatesWarning } from "./pipeline/shuffled-dates-warning.js";
+export { type TimeFoldsOptions, timeFolds } from "./pipeline/time-folds.js";
 export { type Split, timeSplit } from "./pipeline/time-split.js";
 
 // runtime: the same functions bound to the real world

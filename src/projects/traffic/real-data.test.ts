@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { columns } from "cuaderno";
+import { describe, expect, it } from "vitest";
+import { trafficBaselines } from "./baselines.js";
+import { evaluateTraffic } from "./evaluate.js";
+import { loadTraffic } from "./load.js";
+import { prepareTraffic } from "./prepare.js";
+import { trafficQuality } from "./quality.js";
+import { rowsBetween, yearsOf } from "./table-parts.js";
+
+const folder = join(process.env.CUADERNO_DATA_MIRROR ?? "", "traffic");
+const absent = process.env.CUADERNO_DATA_MIRROR === undefined || !existsSync(folder);
+
+describe.skipIf(absent)("the real traffic table (folder named by CUADERNO_DATA_MIRROR)", () => {
+  it.each([
+    ["year files", { form: "years" } as const, "drop" as const, 956.54, 567.19],
+    ["the full table with its repeats", { form: "full" } as const, "keep" as const, 956.23, 567.05],
+  ])("baselines from %s are exact on 2016", async (_, form, repeats, hour, hourWeekday) => {
+    const { frame } = await loadTraffic(folder, form);
+    const all = columns(prepareTraffic(frame, { repeats }));
+    const { hourMean, hourWeekdayMean } = trafficBaselines(rowsBetween(all, "1970-01-01", "2016-01-01"));
+    const errors = evaluateTraffic({ hourMean, hourWeekdayMean }, all, [2016]).map(({ rmse }) => rmse.toFixed(2));
+    expect(errors).toEqual([hour.toFixed(2), hourWeekday.toFixed(2)]);
+  });
+
+  it("the full table and the year files hold the same rows, year by year", async () => {
+    const counts = async (form: "full" | "years"): Promise<readonly number[]> => {
+      const all = columns(prepareTraffic((await loadTraffic(folder, { form })).frame));
+      return yearsOf(all).map((year) => rowsBetween(all, `${year}-01-01`, `${year + 1}-01-01`).rowCount);
+    };
+    expect(await counts("full")).toEqual([2499, 8416, 4839, 4372, 9300, 10596, 7948]);
+    expect(await counts("years")).toEqual([2499, 8416, 4839, 4372, 9300, 10596, 7948]);
+  });
+
+  it("has the faults that are on record", async () => {
+    const quality = trafficQuality(await loadTraffic(folder, { form: "full" }));
+    expect(quality).toMatchObject({
+      rows: 48_204,
+      noneRows: 48_143,
+      impossible: [
+        { column: "temperature", count: 10 },
+        { column: "rain", count: 1 },
+      ],
+      hours: 40_575,
+      gaps: 2_588,
+      namedHolidayRows: 61,
+      holidayRows: 1_409,
+      longestGap: { from: "2014-08-08", until: "2015-06-11" },
+    });
+  });
+});
