@@ -10,7 +10,7 @@ import type { Study } from "./study.js";
 import type { Direction, StudyData } from "./study-data.js";
 import { spaceToJson } from "./study-json.js";
 import { tpeSampler } from "./tpe-sampler.js";
-import type { Trial } from "./trial.js";
+import { hasEnded, type Trial } from "./trial.js";
 import { trialRandom } from "./trial-random.js";
 import { waitingTrial } from "./waiting-trial.js";
 
@@ -75,7 +75,7 @@ export function planSearch(direction: Direction, space: Space, options: SearchOp
   if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
     throw new ArgumentError(`${direction}: timeBudgetMs must be above 0, got ${timeBudgetMs}`);
   }
-  const trials = resumedTrials(direction, space, options.resume);
+  const trials = resumedTrials(direction, space, seed, options.resume);
   for (const [index, point] of (options.enqueue ?? []).entries()) {
     checkPoint(direction, space, point, index);
     if (options.resume !== undefined && trials.some(({ params }) => agrees(point, params))) continue;
@@ -132,7 +132,8 @@ function agrees(point: Readonly<Partial<Params>>, params: Params): boolean {
   return Object.entries(point).every(([name, value]) => params[name] === value);
 }
 
-function resumedTrials(direction: Direction, space: Space, study: StudyData | undefined): Trial[] {
+/** Trials that had not ended wait again, those from elsewhere with what their points lack. */
+function resumedTrials(direction: Direction, space: Space, seed: number, study: StudyData | undefined): Trial[] {
   if (study === undefined) return [];
   if (study.direction !== direction) {
     throw new ArgumentError(`${direction}: the study to resume was made by ${study.direction}; resume it with that`);
@@ -146,5 +147,9 @@ function resumedTrials(direction: Direction, space: Space, study: StudyData | un
       `${direction}: the study to resume searched another space, in it "${name}" is ${before}; resume with the same space or begin anew`,
     );
   }
-  return study.trials.map((trial) => (trial.state === "running" ? waitingTrial(trial.number, trial.params) : trial));
+  return study.trials.map((trial) =>
+    hasEnded(trial)
+      ? trial
+      : waitingTrial(trial.number, { ...randomPoint(space, trialRandom(seed, trial.number)), ...trial.params }),
+  );
 }

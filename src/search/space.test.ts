@@ -3,7 +3,7 @@ import { choice } from "./choice.js";
 import { integer } from "./integer.js";
 import { allows } from "./parameter-scale.js";
 import { real } from "./real.js";
-import { checkSpace, type ParamsOf, type Space } from "./space.js";
+import { checkSpace, type Params, type ParamsOf, type Space } from "./space.js";
 
 describe("real", () => {
   it.each([
@@ -53,6 +53,7 @@ describe("ParamsOf", () => {
       readonly kind: "a" | "b" | null;
       readonly flag: true | 1;
     }>();
+    expectTypeOf<ParamsOf<Space>>().toEqualTypeOf<Params>();
     const listed = { kind: choice(["x", "y"] as const) };
     expectTypeOf<ParamsOf<typeof listed>>().toEqualTypeOf<{ readonly kind: "x" | "y" }>();
   });

@@ -9,8 +9,11 @@ export type Params = { readonly [name: string]: ParameterValue };
 
 /** The type of one point of a space: what the objective of a search takes. */
 export type ParamsOf<Searched extends Space> = {
-  readonly [Name in keyof Searched]: Searched[Name] extends ChoiceParameter<infer Value> ? Value : number;
+  readonly [Name in keyof Searched]: ValueOf<Searched[Name]>;
 };
+
+/** The type of the values of one parameter. */
+export type ValueOf<Searched extends Parameter> = Searched extends ChoiceParameter<infer Value> ? Value : number;
 
 /** Refuses what is not a space, in the name of `caller`. */
 export function checkSpace(space: Space, caller: string): void {

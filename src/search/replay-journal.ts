@@ -1,0 +1,222 @@
+import { FormatError } from "../core/errors.js";
+import { parseDistribution } from "./journal-distribution.js";
+import type { Parameter } from "./parameter.js";
+import { fromNumber } from "./parameter-scale.js";
+import { parsePythonJson } from "./python-json.js";
+import type { Params } from "./space.js";
+import type { Direction } from "./study-data.js";
+import { stateCodes } from "./study-to-journal.js";
+import { hasEnded, type IntermediateValue, type Trial, type TrialState } from "./trial.js";
+import { waitingTrial } from "./waiting-trial.js";
+
+/** A study as an Optuna journal leaves it. */
+export interface JournalStudy {
+  readonly name: string;
+  /** Undefined when the study has several objectives, or one without direction. */
+  readonly direction: Direction | undefined;
+  readonly space: { readonly [name: string]: Parameter };
+  readonly userAttributes: Readonly<Record<string, unknown>>;
+  readonly trials: readonly Trial[];
+}
+
+/**
+ * Every study that the operations of an Optuna journal leave, deleted ones not among them. Operations apply as in Optuna: what
+ * comes after a trial's end, or is about a study or trial that is not there, changes nothing.
+ */
+export function replayJournal(text: string, place: string): readonly JournalStudy[] {
+  const journal = new Journal();
+  // What stands after the last line end is a write under way, or one that a crash cut off.
+  const lines = text.split("\n").slice(0, -1);
+  for (const [index, line] of lines.entries()) journal.apply(parseLine(line, `line ${index + 1} of ${place}`));
+  return journal.studies();
+}
+
+interface Line {
+  readonly place: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+interface OpenStudy {
+  readonly name: string;
+  readonly direction: Direction | undefined;
+  readonly space: Record<string, Parameter>;
+  readonly userAttributes: Record<string, unknown>;
+  readonly trials: OpenTrial[];
+  isDeleted: boolean;
+}
+
+interface OpenTrial {
+  readonly study: OpenStudy;
+  trial: Trial;
+}
+
+/** The state of a journal while it is replayed. Ids are places in the order of creation. */
+class Journal {
+  readonly #studies: OpenStudy[] = [];
+  readonly #trials: OpenTrial[] = [];
+
+  studies(): readonly JournalStudy[] {
+    return this.#studies
+      .filter(({ isDeleted }) => !isDeleted)
+      .map(({ trials, ...study }) => ({ ...study, trials: trials.map(({ trial }) => trial) }));
+  }
+
+  apply(line: Line): void {
+    const { fields, place } = line;
+    switch (fields.op_code) {
+      case 0:
+        this.#createStudy(line);
+        break;
+      case 1:
+        this.#changeStudy(line, (study) => {
+          study.isDeleted = true;
+        });
+        break;
+      case 2:
+        this.#changeStudy(line, (study) => {
+          Object.assign(study.userAttributes, fields.user_attr);
+        });
+        break;
+      case 4:
+        this.#changeStudy(line, (study) => this.#createTrial(study, line));
+        break;
+      case 5:
+        this.#changeTrial(line, (trial, space) => ({
+          ...trial,
+          params: { ...trial.params, ...readParam(line, space) },
+        }));
+        break;
+      case 6:
+        this.#changeTrial(line, (trial) => endTrial(trial, line));
+        break;
+      case 7:
+        this.#changeTrial(line, (trial) => ({
+          ...trial,
+          intermediate: withValue(trial.intermediate, Number(fields.step), Number(fields.intermediate_value)),
+        }));
+        break;
+      case 8:
+        this.#changeTrial(line, (trial) => ({
+          ...trial,
+          message: readMessage(fields.user_attr) ?? trial.message,
+        }));
+        break;
+      case 3:
+      case 9:
+      case 10:
+        break;
+      default:
+        throw new FormatError(`studyFromJournal: ${place} has operation ${String(fields.op_code)}, which is not known`);
+    }
+  }
+
+  #createStudy({ fields, place }: Line): void {
+    const name = String(fields.study_name);
+    if (this.#studies.some((study) => !study.isDeleted && study.name === name)) return;
+    if (!Array.isArray(fields.directions)) throw new FormatError(`studyFromJournal: ${place} has no directions`);
+    const [code, ...others] = fields.directions as unknown[];
+    const direction = others.length > 0 ? undefined : code === 1 ? "minimize" : code === 2 ? "maximize" : undefined;
+    this.#studies.push({ name, direction, space: {}, userAttributes: {}, trials: [], isDeleted: false });
+  }
+
+  #createTrial(study: OpenStudy, line: Line): void {
+    const trial = readTrial(study.trials.length, study.space, line);
+    const open = { study, trial };
+    study.trials.push(open);
+    this.#trials.push(open);
+  }
+
+  #changeStudy({ fields }: Line, change: (study: OpenStudy) => void): void {
+    const study = this.#studies[Number(fields.study_id)];
+    if (study !== undefined && !study.isDeleted) change(study);
+  }
+
+  #changeTrial({ fields }: Line, change: (trial: Trial, space: Record<string, Parameter>) => Trial): void {
+    const open = this.#trials[Number(fields.trial_id)];
+    if (open !== undefined && !hasEnded(open.trial)) open.trial = change(open.trial, open.study.space);
+  }
+}
+
+function parseLine(text: string, place: string): Line {
+  try {
+    const fields = parsePythonJson(text);
+    if (typeof fields === "object" && fields !== null) return { place, fields: fields as Record<string, unknown> };
+  } catch (cause) {
+    throw new FormatError(`studyFromJournal: ${place} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  throw new FormatError(`studyFromJournal: ${place} is not a journal operation: ${text}`);
+}
+
+function readTrial(number: number, space: Record<string, Parameter>, { fields, place }: Line): Trial {
+  const state = fields.state === undefined ? "running" : stateOf(fields.state, place);
+  const distributions = (fields.distributions ?? {}) as Record<string, unknown>;
+  const numbers = (fields.params ?? {}) as Record<string, unknown>;
+  const fixed = ((fields.system_attrs ?? {}) as { fixed_params?: Params }).fixed_params;
+  const params: Record<string, Params[string]> = state === "waiting" ? { ...fixed } : {};
+  for (const [name, text] of Object.entries(distributions)) {
+    const parameter = parseDistribution(text, place);
+    space[name] = parameter;
+    params[name] = fromNumber(parameter, Number(numbers[name]));
+  }
+  const startedAt = readTime(fields.datetime_start, place);
+  const endedAt = readTime(fields.datetime_complete, place);
+  return {
+    ...waitingTrial(number, params),
+    state,
+    value: readValue(fields.values) ?? readValue([fields.value]),
+    intermediate: Object.entries((fields.intermediate_values ?? {}) as object).reduce<readonly IntermediateValue[]>(
+      (sofar, [step, value]) => withValue(sofar, Number(step), Number(value)),
+      [],
+    ),
+    startedAt,
+    durationMs: startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt,
+    message: readMessage(fields.user_attrs),
+  };
+}
+
+function readParam({ fields, place }: Line, space: Record<string, Parameter>): Params {
+  const name = String(fields.param_name);
+  const parameter = parseDistribution(fields.distribution, place);
+  space[name] = parameter;
+  return { [name]: fromNumber(parameter, Number(fields.param_value_internal)) };
+}
+
+function endTrial(trial: Trial, { fields, place }: Line): Trial {
+  const state = stateOf(fields.state, place);
+  if (state === "running" && trial.state === "running") return trial;
+  const startedAt = state === "running" ? readTime(fields.datetime_start, place) : trial.startedAt;
+  const endedAt = readTime(fields.datetime_complete, place);
+  const durationMs = startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
+  return { ...trial, state, startedAt, durationMs, value: readValue(fields.values) ?? trial.value };
+}
+
+function stateOf(code: unknown, place: string): TrialState {
+  const found = (Object.keys(stateCodes) as TrialState[]).find((state) => stateCodes[state] === code);
+  if (found === undefined) throw new FormatError(`studyFromJournal: ${place} has trial state ${String(code)}`);
+  return found;
+}
+
+function readValue(values: unknown): number | undefined {
+  const value: unknown = Array.isArray(values) ? values[0] : undefined;
+  return typeof value === "number" ? value : undefined;
+}
+
+function readTime(time: unknown, place: string): number | undefined {
+  if (time === null || time === undefined) return undefined;
+  const ms = Date.parse(String(time));
+  if (Number.isNaN(ms)) throw new FormatError(`studyFromJournal: ${place} has time ${String(time)}`);
+  return ms;
+}
+
+function readMessage(attributes: unknown): string | undefined {
+  const message = (attributes as { "cuaderno:message"?: unknown } | undefined)?.["cuaderno:message"];
+  return typeof message === "string" ? message : undefined;
+}
+
+function withValue(
+  intermediate: readonly IntermediateValue[],
+  step: number,
+  value: number,
+): readonly IntermediateValue[] {
+  return [...intermediate.filter((point) => point.step !== step), { step, value }].sort((a, b) => a.step - b.step);
+}

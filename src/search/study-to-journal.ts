@@ -1,0 +1,72 @@
+import { distributionText } from "./journal-distribution.js";
+import { toNumber } from "./parameter-scale.js";
+import { pythonJson } from "./python-json.js";
+import type { Params, Space } from "./space.js";
+import type { StudyData } from "./study-data.js";
+import type { Trial, TrialState } from "./trial.js";
+
+/**
+ * A study as the text of an Optuna journal file, which Optuna loads and continues
+ * (`JournalStorage(JournalFileBackend(path))`, `load_study(study_name=name)`). One line per trial.
+ */
+export function studyToJournal<Point>(study: StudyData<Point>, { name }: { readonly name: string }): string {
+  const direction = study.direction === "minimize" ? 1 : 2;
+  const attributes = { "cuaderno:sampler": study.sampler, "cuaderno:seed": study.seed };
+  return [
+    line({ op_code: 0, study_name: name, directions: [direction] }),
+    ...Object.entries(attributes).map(([key, value]) => line({ op_code: 2, study_id: 0, user_attr: { [key]: value } })),
+    ...study.trials.map((trial) => trialToJournal(trial as unknown as Trial, study.space)),
+  ].join("");
+}
+
+/**
+ * One trial as the line of an Optuna journal file, for the study that is number `studyId` in it. The line is whole in itself, so that
+ * appending it after each trial keeps a file from which a search can be resumed.
+ */
+export function trialToJournal(
+  trial: Trial,
+  space: Space,
+  { studyId = 0 }: { readonly studyId?: number } = {},
+): string {
+  const isWaiting = trial.state === "waiting";
+  const names = isWaiting ? [] : Object.keys(space).filter((name) => name in trial.params);
+  const each = (of: (name: string) => unknown): object => Object.fromEntries(names.map((name) => [name, of(name)]));
+  return line({
+    op_code: 4,
+    study_id: studyId,
+    datetime_start: trial.startedAt === undefined ? null : isoTime(trial.startedAt),
+    state: stateCodes[trial.state],
+    value: trial.value ?? null,
+    values: null,
+    ...(trial.startedAt !== undefined &&
+      trial.durationMs !== undefined && { datetime_complete: isoTime(trial.startedAt + trial.durationMs) }),
+    distributions: each((name) => distributionText(parameterOf(space, name))),
+    params: each((name) => toNumber(parameterOf(space, name), trial.params[name] ?? null)),
+    user_attrs: trial.message === undefined ? {} : { "cuaderno:message": trial.message },
+    system_attrs: isWaiting ? { fixed_params: trial.params satisfies Params } : {},
+    intermediate_values: Object.fromEntries(trial.intermediate.map(({ step, value }) => [step, value])),
+  });
+}
+
+/** Optuna's numbers for the states of a trial. */
+export const stateCodes: Readonly<Record<TrialState, number>> = {
+  running: 0,
+  complete: 1,
+  pruned: 2,
+  failed: 3,
+  waiting: 4,
+};
+
+function parameterOf(space: Space, name: string): Space[string] {
+  return space[name] ?? { kind: "choice", choices: [] };
+}
+
+function line(operation: object): string {
+  const { op_code, ...fields } = operation as { readonly op_code: number };
+  return `${pythonJson({ op_code, worker_id: "cuaderno", ...fields })}\n`;
+}
+
+/** As Python's isoformat with microseconds, in UTC. */
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString().replace("Z", "000+00:00");
+}
