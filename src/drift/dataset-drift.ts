@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Columns } from "../table/columns.js";
 import { type ColumnDrift, type ColumnDriftOptions, driftOfPair } from "./column-drift.js";
-import { prepareColumns, type SkippedColumn } from "./prepared-columns.js";
+import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
 import { samplePair } from "./sample-pair.js";
 
 /** How far a table has moved from its reference, column by column. */
@@ -49,11 +49,18 @@ export function datasetDrift(
   const caller = "datasetDrift";
   if (!(share > 0 && share <= 1))
     throw new ArgumentError(`${caller}: share must lie above 0 and up to 1, got ${share}`);
-  const prepared = prepareColumns(reference, current, { caller, ...(names === undefined ? {} : { names }) });
-  const columns = prepared.compared.map(({ column, reference: before, current: after }) => {
+  const columns: NamedColumnDrift[] = [];
+  const skipped: SkippedColumn[] = [];
+  for (const prepared of preparedColumns(reference, current, { caller, names })) {
+    const { column } = prepared;
+    if ("reason" in prepared) {
+      skipped.push(prepared);
+      continue;
+    }
     const place = `${caller}: column "${column}"`;
-    return { column, ...driftOfPair(samplePair(before, after, place), { ...common, ...byColumn[column] }, place) };
-  });
+    const pair = samplePair(prepared.reference, prepared.current, place);
+    columns.push({ column, ...driftOfPair(pair, { ...common, ...byColumn[column] }, place) });
+  }
   const driftedColumns = columns.filter(({ drifted }) => drifted).map(({ column }) => column);
   const driftedShare = columns.length === 0 ? 0 : driftedColumns.length / columns.length;
   return {
@@ -65,8 +72,8 @@ export function datasetDrift(
     drifted: driftedShare >= share,
     referenceRows: reference.rowCount,
     currentRows: current.rowCount,
-    skipped: prepared.skipped,
-    onlyInReference: prepared.onlyInReference,
-    onlyInCurrent: prepared.onlyInCurrent,
+    skipped,
+    onlyInReference: columnsOnlyIn(reference, current),
+    onlyInCurrent: columnsOnlyIn(current, reference),
   };
 }

@@ -4,7 +4,7 @@ import { chooseDriftMethod } from "./choose-drift-method.js";
 import type { ColumnDriftOptions } from "./column-drift.js";
 import { type DriftMethod, isDrift } from "./drift-method.js";
 import { driftMethodNamed } from "./drift-method-named.js";
-import { prepareColumns, type SkippedColumn } from "./prepared-columns.js";
+import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
 import { presentCount, type Sample, sampleOf } from "./sample.js";
 import { type SamplePair, samplePair } from "./sample-pair.js";
 import { type TimeWindow, type TimeWindowOptions, timeWindows } from "./time-windows.js";
@@ -87,17 +87,20 @@ export function driftOverTime(
     { windowDays, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) },
     caller,
   );
-  const prepared = prepareColumns(reference, current, {
-    caller,
-    except: time,
-    ...(names === undefined ? {} : { names }),
-  });
-  const columns = prepared.compared.map(({ column, reference: before, current: after }) => {
+  const columns: ColumnOverTime[] = [];
+  const skipped: SkippedColumn[] = [];
+  for (const prepared of preparedColumns(reference, current, { caller, except: time, names })) {
+    const { column } = prepared;
+    if ("reason" in prepared) {
+      skipped.push(prepared);
+      continue;
+    }
     const place = `${caller}: column "${column}"`;
-    const { method, threshold } = settle(samplePair(before, after, place), { ...common, ...byColumn[column] }, place);
+    const pair = samplePair(prepared.reference, prepared.current, place);
+    const settled = settle(pair, { ...common, ...byColumn[column] }, place);
     const samples = cut.rows.map((rows) => sampleOf(columnNamed(current, column, caller), { rows }));
-    return throughWindows({ column, method, threshold, reference: before, samples, minimumRows });
-  });
+    columns.push(throughWindows({ column, ...settled, reference: prepared.reference, samples, minimumRows }));
+  }
   return {
     kind: "drift-over-time",
     time,
@@ -105,9 +108,9 @@ export function driftOverTime(
     minimumRows,
     windows: cut.windows.map((window, index) => ({ ...window, driftedShare: driftedShareOf(columns, index) })),
     columns,
-    skipped: prepared.skipped,
-    onlyInReference: prepared.onlyInReference.filter((name) => name !== time),
-    onlyInCurrent: prepared.onlyInCurrent.filter((name) => name !== time),
+    skipped,
+    onlyInReference: columnsOnlyIn(reference, current).filter((name) => name !== time),
+    onlyInCurrent: columnsOnlyIn(current, reference).filter((name) => name !== time),
     referenceRows: reference.rowCount,
     rowsWithoutTime: cut.rowsWithoutTime,
     rowsOutside: cut.rowsOutside,

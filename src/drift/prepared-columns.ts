@@ -2,13 +2,10 @@ import { ArgumentError } from "../core/errors.js";
 import { type Columns, columnNamed } from "../table/columns.js";
 import { presentCount, type Sample, sampleOf, whyUntestable } from "./sample.js";
 
-/** The columns of two tables that can be compared, each side prepared, and why the others are not. */
-export interface PreparedColumns {
-  readonly compared: readonly { readonly column: string; readonly reference: Sample; readonly current: Sample }[];
-  readonly skipped: readonly SkippedColumn[];
-  readonly onlyInReference: readonly string[];
-  readonly onlyInCurrent: readonly string[];
-}
+/** One column of two tables, both sides prepared, or why it cannot be compared. */
+export type PreparedColumn =
+  | { readonly column: string; readonly reference: Sample; readonly current: Sample }
+  | SkippedColumn;
 
 /** A column that was not compared. */
 export interface SkippedColumn {
@@ -17,16 +14,18 @@ export interface SkippedColumn {
 }
 
 /**
- * Prepares the columns that both tables have, or those `names`d; a named column that is absent or has no drift test is refused.
- * `except` leaves a column out without a word.
+ * Prepares the columns that both tables have, or those `names`d, one after the other, so that only one is held in memory. A named column
+ * that is absent or has no drift test is refused. `except` leaves a column out without a word.
  */
-export function prepareColumns(
+export function* preparedColumns(
   reference: Columns,
   current: Columns,
-  { names, except, caller }: { readonly names?: readonly string[]; readonly except?: string; readonly caller: string },
-): PreparedColumns {
-  const compared: { column: string; reference: Sample; current: Sample }[] = [];
-  const skipped: SkippedColumn[] = [];
+  {
+    names,
+    except,
+    caller,
+  }: { readonly names?: readonly string[] | undefined; readonly except?: string; readonly caller: string },
+): Generator<PreparedColumn> {
   for (const column of names ?? [...reference.byName.keys()].filter((name) => current.byName.has(name))) {
     if (column === except) continue;
     const before = columnNamed(reference, column, `${caller}, reference`);
@@ -35,7 +34,7 @@ export function prepareColumns(
     if (untestable !== "") {
       if (names !== undefined)
         throw new ArgumentError(`${caller}: column "${column}": ${untestable}, or leave it out of columns`);
-      skipped.push({ column, reason: untestable });
+      yield { column, reason: untestable };
       continue;
     }
     const sides = { reference: sampleOf(before), current: sampleOf(after) };
@@ -45,15 +44,13 @@ export function prepareColumns(
       );
     }
     const empty = whyEmpty(sides.reference, sides.current);
-    if (empty === "") compared.push({ column, ...sides });
-    else skipped.push({ column, reason: empty });
+    yield empty === "" ? { column, ...sides } : { column, reason: empty };
   }
-  return {
-    compared,
-    skipped,
-    onlyInReference: [...reference.byName.keys()].filter((name) => !current.byName.has(name)),
-    onlyInCurrent: [...current.byName.keys()].filter((name) => !reference.byName.has(name)),
-  };
+}
+
+/** The names of columns that only `table` has. */
+export function columnsOnlyIn(table: Columns, other: Columns): readonly string[] {
+  return [...table.byName.keys()].filter((name) => !other.byName.has(name));
 }
 
 function whyEmpty(reference: Sample, current: Sample): string {

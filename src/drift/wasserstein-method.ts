@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
+import { firstAbove, firstAtLeast } from "../stats/count-in-bins.js";
 import { quantileOfSorted } from "../stats/quantile.js";
-import { wassersteinOfSorted } from "../stats/wasserstein.js";
+import { areaBetween } from "../stats/wasserstein.js";
 import type { DriftMethod } from "./drift-method.js";
 
 /** Evidently's smallest divisor. It hides shifts of columns whose values differ by less than about 0.001. */
@@ -22,40 +23,57 @@ export const wassersteinMethod: DriftMethod = {
   measure(pair) {
     if (pair.kind !== "number") throw new ArgumentError("wasserstein: compares numbers, the column is a category");
     const [before, after] = [pair.reference.sorted, pair.current.sorted];
-    const score = wassersteinOfSorted(before, after) / Math.max(deviationWithin(before), smallestScale);
     const low = quantileOfSorted(before, trimmedShare);
     const high = quantileOfSorted(before, 1 - trimmedShare);
-    const scale = deviationWithin(before, low, high);
-    if (!(scale > 0)) return { score };
-    return {
-      score,
-      effect: { name: robustDistance, value: wassersteinOfSorted(before, after, { low, high }) / scale },
-    };
+    const [all, trimmed] = deviations(before, low, high);
+    const middle = areaBetween(before, after, low, high);
+    const least = Math.min(before[0] as number, after[0] as number);
+    const most = Math.max(before.at(-1) as number, after.at(-1) as number);
+    const distance = areaBetween(before, after, least, low) + middle + areaBetween(before, after, high, most);
+    const score = distance / Math.max(all, smallestScale);
+    return trimmed > 0 ? { score, effect: { name: robustDistance, value: middle / trimmed } } : { score };
   },
 };
 
 /** Name of the effect, for those who compare it with the score. */
 export const robustDistance = "robust distance, extremes cut";
 
-/** Population standard deviation of values that are cut to a range. */
-function deviationWithin(
-  values: Float64Array,
-  low = Number.NEGATIVE_INFINITY,
-  high = Number.POSITIVE_INFINITY,
-): number {
-  let total = 0;
-  for (let row = 0; row < values.length; row++) total += cut(values[row] as number, low, high);
-  const centre = total / values.length;
-  let [squares, rest] = [0, 0];
-  for (let row = 0; row < values.length; row++) {
-    const deviation = cut(values[row] as number, low, high) - centre;
-    squares += deviation * deviation;
-    rest += deviation;
-  }
-  // The second term takes back the rounding error of the mean.
-  return Math.sqrt(Math.max(squares - (rest * rest) / values.length, 0) / values.length);
+/** Population standard deviations of ascending values: of all, and with values beyond `low`..`high` counted as those limits. */
+function deviations(sorted: Float64Array, low: number, high: number): readonly [number, number] {
+  // The mean is never further than one deviation from the median, so sums around the median lose no precision.
+  const centre = quantileOfSorted(sorted, 0.5);
+  const from = firstAtLeast(sorted, low);
+  const to = firstAbove(sorted, high);
+  const [below, middle, above] = [
+    sumsAround(centre, sorted, 0, from),
+    sumsAround(centre, sorted, from, to),
+    sumsAround(centre, sorted, to, sorted.length),
+  ];
+  const under = { sum: from * (low - centre), squares: from * (low - centre) ** 2 };
+  const over = { sum: (sorted.length - to) * (high - centre), squares: (sorted.length - to) * (high - centre) ** 2 };
+  return [deviationOf([below, middle, above], sorted.length), deviationOf([under, middle, over], sorted.length)];
 }
 
-function cut(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+interface Sums {
+  readonly sum: number;
+  readonly squares: number;
+}
+
+function sumsAround(centre: number, values: Float64Array, from: number, to: number): Sums {
+  let [sum, squares] = [0, 0];
+  for (let row = from; row < to; row++) {
+    const deviation = (values[row] as number) - centre;
+    sum += deviation;
+    squares += deviation * deviation;
+  }
+  return { sum, squares };
+}
+
+function deviationOf(parts: readonly Sums[], count: number): number {
+  let [sum, squares] = [0, 0];
+  for (const part of parts) {
+    sum += part.sum;
+    squares += part.squares;
+  }
+  return Math.sqrt(Math.max(squares - (sum * sum) / count, 0) / count);
 }

@@ -1,3 +1,4 @@
+import { firstAbove } from "./count-in-bins.js";
 import { sortFinite } from "./sort-finite.js";
 
 /**
@@ -10,31 +11,33 @@ export function wasserstein(reference: ArrayLike<number>, current: ArrayLike<num
   return wassersteinOfSorted(sortFinite(reference), sortFinite(current));
 }
 
-/** The same of finite values that are already in ascending order; values outside `low`..`high` count as that limit. */
-export function wassersteinOfSorted(
-  reference: Float64Array,
-  current: Float64Array,
-  {
-    low = Number.NEGATIVE_INFINITY,
-    high = Number.POSITIVE_INFINITY,
-  }: { readonly low?: number; readonly high?: number } = {},
-): number {
+/** The same of finite values that are already in ascending order. */
+export function wassersteinOfSorted(reference: Float64Array, current: Float64Array): number {
+  if (reference.length === 0 || current.length === 0) return Number.NaN;
+  const low = Math.min(reference[0] as number, current[0] as number);
+  const high = Math.max(reference.at(-1) as number, current.at(-1) as number);
+  return areaBetween(reference, current, low, high);
+}
+
+/**
+ * The area between the cumulative distributions of two ascending samples over `low`..`high`: their Wasserstein distance when all values
+ * beyond count as those limits.
+ */
+export function areaBetween(reference: Float64Array, current: Float64Array, low: number, high: number): number {
   const [first, second] = [reference.length, current.length];
-  if (first === 0 || second === 0) return Number.NaN;
-  let [row, other, area] = [0, 0, 0];
-  let previous = Math.max(Math.min(reference[0] as number, current[0] as number), low);
-  while (row < first || other < second) {
-    const next = Math.min(
-      row < first ? (reference[row] as number) : Number.POSITIVE_INFINITY,
-      other < second ? (current[other] as number) : Number.POSITIVE_INFINITY,
-    );
-    const value = next < low ? low : next > high ? high : next;
-    if (value > previous) {
-      area += Math.abs(row / first - other / second) * (value - previous);
-      previous = value;
-    }
-    while (row < first && (reference[row] as number) <= next) row++;
-    while (other < second && (current[other] as number) <= next) other++;
+  let row = firstAbove(reference, low);
+  let other = firstAbove(current, low);
+  let before = row < first ? (reference[row] as number) : Number.POSITIVE_INFINITY;
+  let after = other < second ? (current[other] as number) : Number.POSITIVE_INFINITY;
+  let previous = low;
+  let area = 0;
+  for (;;) {
+    const value = before < after ? before : after;
+    // Whole counts, divided once at the end, stay exact.
+    area += Math.abs(row * second - other * first) * ((value < high ? value : high) - previous);
+    if (!(value < high)) return area / first / second;
+    previous = value;
+    while (before === value) before = ++row < first ? (reference[row] as number) : Number.POSITIVE_INFINITY;
+    while (after === value) after = ++other < second ? (current[other] as number) : Number.POSITIVE_INFINITY;
   }
-  return area;
 }
