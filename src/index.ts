@@ -145,6 +145,7 @@ export type {
 export { parameterImportance } from "./search/parameter-importance.js";
 export type { SearchOptions } from "./search/plan-search.js";
 export type { Pruner, PruningTask } from "./search/pruner.js";
+export { quasiRandomSampler } from "./search/quasi-random-sampler.js";
 export { randomSampler } from "./search/random-sampler.js";
 export { real } from "./search/real.js";
 export { restoreStudy } from "./search/restore-study.js";

@@ -97,7 +97,7 @@ class RunningSearch {
     const { trialLimit, sampler, space, direction, seed } = this.#plan;
     const number = this.#trials.length;
     if (number >= trialLimit) return undefined;
-    const params = sampler.suggest({ space, direction, trials: this.#trials, random: trialRandom(seed, number) });
+    const params = sampler.suggest({ space, direction, trials: this.#trials, seed, random: trialRandom(seed, number) });
     return params === undefined ? undefined : waitingTrial(number, params);
   }
 

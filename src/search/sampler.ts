@@ -22,6 +22,8 @@ export interface SamplingTask {
   readonly direction: Direction;
   /** Every trial there is, by number: ended, running and waiting. */
   readonly trials: readonly Trial[];
+  /** Seed of the search, for what all suggestions share. */
+  readonly seed: number;
   /** Randomness of this one suggestion; it follows from the seed and the number of the trial. */
   readonly random: RandomSource;
 }
