@@ -7,6 +7,7 @@ import { restoreGroupMean } from "./group-mean.js";
 import { restoreLastValue } from "./last-value.js";
 import { restoreMeanModel } from "./mean-model.js";
 import type { FittedModel } from "./model.js";
+import { restoreRepeatColumn } from "./repeat-column.js";
 
 const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,
@@ -14,6 +15,7 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   lastValue: restoreLastValue,
   linear: restoreLinear,
   mean: restoreMeanModel,
+  repeatColumn: restoreRepeatColumn,
 };
 
 /**

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../core/json.js";
+import type { Model } from "../models/model.js";
+import { restoreModel } from "../models/restore-model.js";
+import type { Matrix } from "../table/matrix.js";
+
+/** What every model promises. `matrix` has at least four rows and two columns, none of them missing. */
+export function modelContract(name: string, model: Model, matrix: Matrix, target: Float64Array): void {
+  describe(`every model: ${name}`, () => {
+    it("fits without changing its input, and the same each time", () => {
+      const before = matrix.columns.map((values) => [...values]);
+      const first = JSON.stringify(model.fit(matrix, target).toJSON());
+      expect(matrix.columns.map((values) => [...values])).toEqual(before);
+      expect(JSON.stringify(model.fit(matrix, target).toJSON())).toBe(first);
+    });
+
+    it("predicts the same bytes after coming back from JSON text", () => {
+      const fitted = model.fit(matrix, target);
+      const text = JSON.stringify(fitted.toJSON());
+      const restored = restoreModel(JSON.parse(text));
+      expect(JSON.stringify(restored.toJSON())).toBe(text);
+      expect(bytes(restored.predict(matrix))).toEqual(bytes(fitted.predict(matrix)));
+      expect([...(restored.importance?.() ?? [])]).toEqual([...(fitted.importance?.() ?? [])]);
+    });
+
+    it("predicts each row as it predicts all of them, and nothing for no rows", () => {
+      const fitted = model.fit(matrix, target);
+      const all = fitted.predict(matrix);
+      for (let row = 0; row < matrix.rowCount; row++) {
+        expect(fitted.predict(someRows(matrix, row, row + 1))[0]).toBe(all[row]);
+      }
+      expect(fitted.predict(someRows(matrix, 0, 0))).toHaveLength(0);
+    });
+
+    it("predicts finite numbers near a target of any size", () => {
+      const far = target.map((value) => 1e9 + value);
+      model
+        .fit(matrix, far)
+        .predict(matrix)
+        .forEach((value) => {
+          expect(Math.abs(value - 1e9)).toBeLessThan(1e4);
+        });
+    });
+
+    it("refuses no rows, a target of another length and one that is not finite", () => {
+      expect(() => model.fit(someRows(matrix, 0, 0), new Float64Array(0))).toThrow("there are no training rows");
+      expect(() => model.fit(matrix, target.subarray(1))).toThrow(
+        `the target has ${matrix.rowCount - 1} values for ${matrix.rowCount} rows`,
+      );
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        const broken = target.slice();
+        broken[2] = value;
+        expect(() => model.fit(matrix, broken)).toThrow(`the target is ${value} at row index 2; leave rows without`);
+      }
+    });
+
+    it("refuses columns that it was not fitted on, or in another order", () => {
+      const fitted = model.fit(matrix, target);
+      const [first = "", second = "", ...rest] = matrix.names;
+      const renamed = { ...matrix, names: ["other", second, ...rest] };
+      expect(() => fitted.predict(renamed)).toThrow(
+        `no column "${first}"; the model was fitted on ${first}, ${second}`,
+      );
+      const swapped = { ...matrix, names: [second, first, ...rest] };
+      expect(() => fitted.predict(swapped)).toThrow(
+        `column 0 is "${second}", the model was fitted with "${first}" there`,
+      );
+      const more = { ...matrix, names: [...matrix.names, "more"], columns: [...matrix.columns, target] };
+      expect(() => fitted.predict(more)).toThrow('column "more" was not there at fit; leave it out');
+    });
+
+    it("refuses JSON with a field missing or of another type, naming the place", () => {
+      const json = model.fit(matrix, target).toJSON();
+      for (const key of Object.keys(json)) {
+        const { [key]: _, ...rest } = json as JsonObject;
+        expect(() => restoreModel(rest, "file.model")).toThrow(/^file\.model/);
+        expect(() => restoreModel({ ...json, [key]: [{ wrong: true }] }, "file.model")).toThrow(/^file\.model/);
+      }
+    });
+  });
+}
+
+function someRows(matrix: Matrix, start: number, end: number): Matrix {
+  return { ...matrix, rowCount: end - start, columns: matrix.columns.map((values) => values.slice(start, end)) };
+}
+
+function bytes(values: Float64Array): number[] {
+  return [...new Uint8Array(values.buffer, values.byteOffset, values.byteLength)];
+}

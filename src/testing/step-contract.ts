@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../core/json.js";
+import { restoreStep } from "../features/restore-step.js";
+import type { Step } from "../features/step.js";
+import { type Column, type Columns, columnsOf, takeRows } from "../table/columns.js";
+
+export interface StepContract {
+  /** The step under test. */
+  readonly step: Step;
+  /** At least three training rows. */
+  readonly columns: Columns;
+  /** A column the step reads at transform; none for a step that reads nothing. */
+  readonly input?: string;
+}
+
+/** What every feature step promises. */
+export function stepContract(name: string, { step, columns, input }: StepContract): void {
+  describe(`every step: ${name}`, () => {
+    it("fits without changing its input or itself", () => {
+      const before = snapshot(columns);
+      const first = step.fit(columns).toJSON();
+      step.fit(columns).transform(columns);
+      expect(snapshot(columns)).toEqual(before);
+      expect(step.fit(columns).toJSON()).toEqual(first);
+    });
+
+    it("comes back from JSON text the same", () => {
+      const fitted = step.fit(columns);
+      const text = JSON.stringify(fitted.toJSON());
+      const restored = restoreStep(JSON.parse(text));
+      expect(JSON.stringify(restored.toJSON())).toBe(text);
+      expect(snapshot(restored.transform(columns))).toEqual(snapshot(fitted.transform(columns)));
+      expect([restored.inputs, restored.outputs]).toEqual([fitted.inputs, fitted.outputs]);
+    });
+
+    it("keeps the number of rows, for one row and for none", () => {
+      const fitted = step.fit(columns);
+      const all = fitted.transform(columns);
+      expect(all.rowCount).toBe(columns.rowCount);
+      const one = fitted.transform(takeRows(columns, Int32Array.of(1)));
+      expect(snapshot(one)).toEqual(snapshot(takeRows(all, Int32Array.of(1))));
+      const none = fitted.transform(takeRows(columns, new Int32Array(0)));
+      expect([none.rowCount, [...none.byName.keys()]]).toEqual([0, [...all.byName.keys()]]);
+    });
+
+    it("says which columns it makes", () => {
+      const fitted = step.fit(columns);
+      const made = [...fitted.transform(columns).byName.keys()];
+      expect(made).toEqual(expect.arrayContaining([...fitted.outputs]));
+    });
+
+    it("refuses JSON with a field missing or of another type, naming the place", () => {
+      const json = step.fit(columns).toJSON();
+      for (const key of Object.keys(json)) {
+        const { [key]: _, ...rest } = json as JsonObject;
+        expect(() => restoreStep(rest, "file.steps[3]")).toThrow(/^file\.steps\[3\]/);
+        expect(() => restoreStep({ ...json, [key]: { wrong: true } }, "file.steps[3]")).toThrow(/^file\.steps\[3\]/);
+      }
+    });
+
+    if (input === undefined) return;
+
+    it("names a missing column and those that are there, at fit and at transform", () => {
+      const without = columnsOf(
+        [...columns.byName].filter(([own]) => own !== input).concat([["spare", spare(columns)]]),
+      );
+      const fitted = step.fit(columns);
+      for (const attempt of [() => step.fit(without), () => fitted.transform(without)]) {
+        expect(attempt).toThrow(new RegExp(`: no column "${input}"; there are .*spare`));
+      }
+    });
+  });
+}
+
+function spare(columns: Columns): Column {
+  return { kind: "number", values: new Float64Array(columns.rowCount) };
+}
+
+function snapshot(columns: Columns): unknown {
+  return [...columns.byName].map(([name, column]) => [
+    name,
+    column.kind,
+    column.kind === "category" ? [[...column.codes], [...column.categories]] : [...column.values],
+  ]);
+}
