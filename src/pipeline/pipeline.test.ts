@@ -1,0 +1,199 @@
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { contentHash } from "../core/content-hash.js";
+import { canonicalJson, type JsonObject } from "../core/json.js";
+import { randomSource } from "../core/random-source.js";
+import { calendarParts } from "../features/calendar-parts.js";
+import { drop } from "../features/drop.js";
+import { impute } from "../features/impute.js";
+import { oneHot } from "../features/one-hot.js";
+import { select } from "../features/select.js";
+import { gradientBoosting } from "../models/gradient-boosting.js";
+import { groupMean } from "../models/group-mean.js";
+import { meanModel } from "../models/mean-model.js";
+import { type Columns, columnsOf, numbersNamed, pickColumns, takeRows, withColumns } from "../table/columns.js";
+import { pipeline } from "./pipeline.js";
+import { restorePipeline } from "./restore-pipeline.js";
+
+const count = 400;
+const random = randomSource(11);
+const hours = Float64Array.from({ length: count }, (_, row) => row * 3_600_000);
+const weather = Array.from({ length: count }, () => ["Clear", "Rain", "Snow"][random.integer(3)] ?? null);
+const temp = Float64Array.from({ length: count }, () =>
+  random.uniform() < 0.1 ? Number.NaN : 270 + random.integer(30),
+);
+const volume = hours.map((_, row) => 100 * ((row % 24) + 1) + (weather[row] === "Snow" ? -50 : 0) + random.normal());
+const table: Columns = columnsOf([
+  ["date_time", { kind: "time", values: hours }],
+  ["weather", { kind: "text", values: weather }],
+  ["temp", { kind: "number", values: temp }],
+  ["volume", { kind: "number", values: volume }],
+  ["station", { kind: "text", values: weather.map(() => "301") }],
+]);
+
+const settings = pipeline({
+  steps: [
+    drop({ columns: ["station"] }),
+    calendarParts({ column: "date_time", parts: ["hour", "weekday"] }),
+    oneHot({ columns: ["weather"] }),
+    impute({ columns: ["temp"], strategy: "median" }),
+  ],
+  model: gradientBoosting({ rounds: 40, depth: 4 }),
+});
+const fitted = settings.fit(table, "volume");
+const asked = pickColumns(table, ["temp", "weather", "date_time"]);
+
+describe("pipeline", () => {
+  it("needs at prediction only the columns that the features come from, in any order", () => {
+    expect(fitted.inputs).toEqual([
+      { name: "temp", kind: "number" },
+      { name: "weather", kind: "text" },
+      { name: "date_time", kind: "time" },
+    ]);
+    expect(fitted.featureNames).toEqual(["temp", "hour", "weekday", "weather=Clear", "weather=Rain", "weather=Snow"]);
+    expect([...fitted.predict(asked)]).toEqual([...fitted.predict(table)]);
+  });
+
+  it("takes the target as values too, when its column is not among the features", () => {
+    const { byName, rowCount } = table;
+    const features = { rowCount, byName: new Map([...byName].filter(([name]) => name !== "volume")) };
+    expect(settings.fit(features, volume).toJSON()).toEqual(fitted.toJSON());
+  });
+
+  it("refuses to learn from the target itself", () => {
+    expect(() => settings.fit(table, volume)).toThrow(
+      'pipeline: feature "volume" equals the target on every row; drop it, or give the target by its column name',
+    );
+  });
+
+  it("says which columns are missing at prediction and which it needs", () => {
+    expect(() => fitted.predict(pickColumns(table, ["temp"]))).toThrow(
+      'pipeline: no column "weather", "date_time"; prediction needs temp, weather, date_time',
+    );
+  });
+
+  it("refuses a column of another kind than at training, and takes categories for text", () => {
+    const texts = withColumns(asked, [["temp", { kind: "text", values: weather }]]);
+    expect(() => fitted.predict(texts)).toThrow(
+      'pipeline: column "temp" is text, at training it was number; read it with the same schema',
+    );
+    const categories = ["Snow", "Clear", "Rain"];
+    const codes = Int32Array.from(weather, (label) => categories.indexOf(label ?? ""));
+    const coded = withColumns(asked, [["weather", { kind: "category", codes, categories }]]);
+    expect([...fitted.predict(coded)]).toEqual([...fitted.predict(asked)]);
+  });
+
+  it("speaks of a category that training did not see", () => {
+    const hail = withColumns(asked, [["weather", { kind: "text", values: weather.map(() => "Hail") }]]);
+    expect(() => fitted.predict(hail)).toThrow('oneHot: column "weather" has "Hail" at row index 0');
+  });
+
+  it("refuses columns that are not numbers when they reach the model, and says what to do", () => {
+    expect(() => pipeline({ steps: [], model: meanModel() }).fit(table, "volume")).toThrow(
+      'toMatrix: column "date_time" is time, a model needs numbers; encode it (oneHot, ordinal, calendarParts) or leave it out with select',
+    );
+  });
+
+  it("hands the model transformed rows to watch", () => {
+    const early = pipeline({
+      steps: settings.steps,
+      model: gradientBoosting({ rounds: 500, learningRate: 0.4, earlyStopping: 5 }),
+    });
+    const [train, test] = [
+      takeRows(
+        table,
+        Int32Array.from({ length: 300 }, (_, row) => row),
+      ),
+      takeRows(
+        table,
+        Int32Array.from({ length: 100 }, (_, row) => 300 + row),
+      ),
+    ];
+    const json = early.fit(train, "volume", { validation: { columns: test, target: "volume" } }).toJSON();
+    expect(((json.model as JsonObject).trees as readonly unknown[]).length).toBeLessThan(500);
+  });
+
+  it("gives the features' shares, and none for a model without", () => {
+    expect([...fitted.importance().keys()][0]).toBe("hour");
+    const steps = [select({ columns: ["temp"] })];
+    expect(pipeline({ steps, model: meanModel() }).fit(table, "volume").importance().size).toBe(0);
+  });
+});
+
+describe("restorePipeline", () => {
+  const text = JSON.stringify(fitted.toJSON());
+
+  it("brings back a pipeline that predicts the same bytes, from the value or the text", () => {
+    for (const restored of [restorePipeline(text), restorePipeline(JSON.parse(text))]) {
+      expect([...restored.predict(asked)]).toEqual([...fitted.predict(asked)]);
+      expect(JSON.stringify(restored.toJSON())).toBe(text);
+    }
+  });
+
+  it("refuses content that was changed", () => {
+    expect(() => restorePipeline(text.replace('"median"', '"mean"').replace("Clear", "Cloud"), "model.json")).toThrow(
+      "model.json.hash: the content was changed after it was written; fit again or take the original file",
+    );
+  });
+
+  it("refuses another format, a newer version, and text that is not JSON", () => {
+    const signed = (change: JsonObject): JsonObject => {
+      const { hash: _, ...content } = { ...fitted.toJSON(), ...change };
+      return { ...content, hash: contentHash(canonicalJson(content)) };
+    };
+    expect(() => restorePipeline(signed({ format: "pickle" }), "p.json")).toThrow(
+      'p.json.format: must be "cuaderno-pipeline", got "pickle"',
+    );
+    expect(() => restorePipeline(signed({ version: 2 }), "p.json")).toThrow(
+      "p.json.version: 2 is not known here, the newest is 1; update cuaderno to read this file",
+    );
+    expect(() => restorePipeline(signed({ steps: [{ kind: "shell" }] }), "p.json")).toThrow(
+      'p.json.steps[0].kind: "shell" is not a step',
+    );
+    expect(() => restorePipeline("{", "p.json")).toThrow("p.json is not JSON");
+  });
+
+  it("cannot be brought to predict with features that its steps do not make", () => {
+    const { hash: _, ...rest } = fitted.toJSON();
+    const content = { ...rest, steps: [] };
+    const broken = restorePipeline({ ...content, hash: contentHash(canonicalJson(content)) });
+    expect(() => broken.predict(table)).toThrow('pipeline: no column "hour"');
+  });
+});
+
+describe("in a browser", () => {
+  it("runs from one bundle without any Node module, and predicts the same bytes", async () => {
+    const source = `
+      export { restorePipeline } from "./src/pipeline/restore-pipeline.js";
+      export { pipeline } from "./src/pipeline/pipeline.js";
+      export { compareWithBaselines } from "./src/pipeline/compare-with-baselines.js";
+      export { gradientBoosting } from "./src/models/gradient-boosting.js";
+      export { ridge } from "./src/models/ridge.js";
+      export { columnsOf } from "./src/table/columns.js";`;
+    const { outputFiles } = await build({
+      stdin: { contents: source, resolveDir: process.cwd(), loader: "ts" },
+      bundle: true,
+      platform: "browser",
+      format: "esm",
+      minify: true,
+      write: false,
+      metafile: true,
+    });
+    const code = outputFiles[0]?.text ?? "";
+    expect(code).not.toMatch(/["']node:|\brequire\(|\bprocess\./);
+    const { restorePipeline: restoreInBundle } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+      restorePipeline: typeof restorePipeline;
+    };
+    expect([...restoreInBundle(JSON.stringify(fitted.toJSON())).predict(asked)]).toEqual([...fitted.predict(asked)]);
+  });
+});
+
+describe("a group mean in a pipeline", () => {
+  it("learns the groups of the training rows", () => {
+    const steps = [calendarParts({ column: "date_time", parts: ["hour"] }), select({ columns: ["hour"] })];
+    const own = pipeline({ steps, model: groupMean({ by: ["hour"] }) }).fit(table, "volume");
+    const [first = Number.NaN] = own.predict(takeRows(table, Int32Array.of(0)));
+    const same = numbersNamed(table, "volume").filter((_, row) => row % 24 === 0);
+    expect(first).toBeCloseTo(same.reduce((sum, value) => sum + value, 0) / same.length, 9);
+  });
+});
