@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { type Column, columnsOf } from "../table/columns.js";
+import { sampleFrom } from "../testing/golden-statistics.js";
+import { driftOverTime } from "./drift-over-time.js";
+
+const dayMs = 86_400_000;
+const first = Date.UTC(2017, 0, 1);
+const numbers = (values: Float64Array): Column => ({ kind: "number", values });
+const uniform = (count: number): Float64Array => sampleFrom({ count, step: 0.6180339887498949 });
+
+/** Four rows a day for 60 days; `moved` jumps on day 28. */
+const days = Float64Array.from({ length: 240 }, (_, row) => Math.floor(row / 4));
+const current = columnsOf([
+  ["at", { kind: "time", values: days.map((day, row) => first + day * dayMs + (row % 4) * 3_600_000) }],
+  ["calm", numbers(uniform(240))],
+  ["moved", numbers(uniform(240).map((value, row) => value + ((days[row] as number) >= 28 ? 1 : 0)))],
+  ["late", numbers(uniform(240).map((value, row) => ((days[row] as number) < 14 ? Number.NaN : value)))],
+]);
+const reference = columnsOf([
+  ["calm", numbers(uniform(2_000))],
+  ["moved", numbers(uniform(2_000))],
+  ["late", numbers(uniform(2_000))],
+]);
+
+describe("driftOverTime", () => {
+  it("scores every column in every window, by one method per column", () => {
+    const drift = driftOverTime(reference, current, { time: "at" });
+    expect(drift.windows.map(({ label, rowCount }) => [label, rowCount])).toEqual([
+      ["2017-01-01", 56],
+      ["2017-01-15", 56],
+      ["2017-01-29", 56],
+      ["2017-02-12", 56],
+      ["2017-02-26", 16],
+    ]);
+    const [calm, moved] = drift.columns;
+    expect(calm).toMatchObject({ column: "calm", method: "wasserstein", threshold: 0.1 });
+    expect(moved?.drifted).toEqual([false, false, true, true, null]);
+    expect(moved?.scores[2]).toBeCloseTo(Math.sqrt(12), 1);
+  });
+
+  it("gives no score to a window with too few values of a column", () => {
+    const { columns, windows } = driftOverTime(reference, current, { time: "at", minimumRows: 16 });
+    expect(columns[2]).toMatchObject({ column: "late", counts: [0, 56, 56, 56, 16] });
+    expect(columns[2]?.scores[0]).toBeNull();
+    expect(columns.every(({ scores }) => typeof scores[4] === "number")).toBe(true);
+    expect(driftOverTime(reference, current, { time: "at" }).windows.at(-1)?.driftedShare).toBeNull();
+    expect(windows[2]?.driftedShare).toBeCloseTo(1 / 3, 1);
+  });
+
+  it("starts and ends where it is told, and counts the rows left out", () => {
+    const drift = driftOverTime(reference, current, {
+      time: "at",
+      start: "2017-01-03",
+      end: new Date(Date.UTC(2017, 0, 20)),
+      windowDays: 7,
+    });
+    expect(drift.windows.map(({ label, rowCount }) => [label, rowCount])).toEqual([
+      ["2017-01-03", 28],
+      ["2017-01-10", 28],
+      ["2017-01-17", 12],
+    ]);
+    expect(drift.windows.at(-1)?.end).toBe(Date.UTC(2017, 0, 20));
+    expect(drift.rowsOutside).toBe(240 - 68);
+  });
+
+  it("puts a row that stands on a border into the later window, and keeps empty windows", () => {
+    const times: Column = {
+      kind: "time",
+      values: Float64Array.of(first, first + dayMs, first + 3 * dayMs, Number.NaN),
+    };
+    const table = columnsOf([
+      ["at", times],
+      ["calm", numbers(Float64Array.of(1, 2, 3, 4))],
+    ]);
+    const drift = driftOverTime(reference, table, { time: "at", windowDays: 1, minimumRows: 1 });
+    expect(drift.windows.map(({ rowCount }) => rowCount)).toEqual([1, 1, 0, 1]);
+    expect([drift.rowsWithoutTime, drift.columns[0]?.scores[2]]).toEqual([1, null]);
+  });
+
+  it("is plain data that JSON can hold", () => {
+    const drift = driftOverTime(reference, current, { time: "at" });
+    expect(JSON.parse(JSON.stringify(drift))).toEqual(drift);
+  });
+
+  it("refuses a column that is no time, dates that are none, windows without end, in one sentence each", () => {
+    expect(() => driftOverTime(reference, current, { time: "when" })).toThrow('no column "when"');
+    expect(() => driftOverTime(reference, current, { time: "calm" })).toThrow('column "calm" is number, not time');
+    expect(() => driftOverTime(reference, current, { time: "at", start: "2017-02-30" })).toThrow(
+      'start "2017-02-30" is not a date',
+    );
+    expect(() => driftOverTime(reference, current, { time: "at", start: "2019-01-01" })).toThrow(
+      "must lie before the end",
+    );
+    expect(() => driftOverTime(reference, current, { time: "at", windowDays: 0 })).toThrow(
+      "windowDays must be above 0",
+    );
+    expect(() => driftOverTime(reference, current, { time: "at", start: "1000-01-01", windowDays: 1 })).toThrow(
+      "give start and end, or longer windowDays",
+    );
+    expect(() => driftOverTime(reference, current, { time: "at", minimumRows: 0 })).toThrow(
+      "minimumRows must be at least 1",
+    );
+  });
+});
