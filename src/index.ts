@@ -60,7 +60,6 @@ export { duplicateRows } from "./table/duplicate-rows.js";
 export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
 export { frameOf } from "./table/frame-of.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";
-export { matchFrame } from "./table/match-frame.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
 export { type ParseCsvOptions, parseCsv } from "./table/parse-csv.js";
 export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema.js";
@@ -83,6 +82,7 @@ export type { FigureValues } from "./report/figure-values.js";
 export { formatNumbers } from "./report/format-numbers.js";
 export { type HeatmapCells, type HeatmapOptions, heatmapFigure } from "./report/heatmap-figure.js";
 export { type HistogramOptions, type HistogramSeries, histogramFigure } from "./report/histogram-figure.js";
+export { type IndexEntry, indexPage } from "./report/index-page.js";
 export { type ImportanceOptions, importanceFigure } from "./report/importance-figure.js";
 export { type LineSeries, lineFigure } from "./report/line-figure.js";
 export { markdownHtml } from "./report/markdown-html.js";
@@ -215,6 +215,7 @@ export type { SamplePair } from "./drift/sample-pair.js";
 export type { TimeWindow, TimeWindowOptions } from "./drift/time-windows.js";
 
 // notebook
+export { type ExportHtmlOptions, exportHtml } from "./notebook/export-html.js";
 export type { CellEvent } from "./notebook/execute-run.js";
 export {
   type Cell,
@@ -275,6 +276,7 @@ export { hashFile } from "./runtime/hash-file.js";
 export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
 export { trackTrials } from "./runtime/track-trials.js";
 export { withRun } from "./runtime/with-run.js";
+export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./runtime/export-notebook.js";
 export { plotlySource } from "./runtime/plotly-source.js";
 export { show } from "./runtime/show.js";
 export type { ShowTableOptions } from "./runtime/shown-table.js";

@@ -14,6 +14,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./run.js"),
   },
   {
+    name: "export",
+    summary: "write a notebook as one HTML file",
+    load: () => import("./export.js"),
+  },
+  {
     name: "kernel",
     summary: "put the TypeScript kernel and its figures into Jupyter",
     load: () => import("./kernel.js"),

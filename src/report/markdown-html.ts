@@ -5,7 +5,7 @@ import { type HeadingIds, headingIds } from "./heading-ids.js";
 
 /** A heading found in Markdown, for a table of contents. */
 export interface Heading {
-  /** 1 to 6. */
+  /** 1 to 6, as it is shown. */
   readonly level: number;
   readonly text: string;
   readonly id: string;
@@ -15,6 +15,8 @@ export interface Heading {
 export interface MarkdownOptions {
   /** Level of the highest heading that the text has, 1 to 6; the others follow in its steps. Default: as written. */
   readonly topHeading?: number;
+  /** The level that a heading gets, in place of `topHeading`, from the level that is written. */
+  readonly headingLevel?: (written: number) => number;
   /** Gives headings their ids, so that they differ over a whole page. Default: differ within this text. */
   readonly ids?: HeadingIds;
   /** Called for every heading. */
@@ -37,14 +39,16 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
   parser.options.highlight = (code, language) => options.highlight?.(code, language) ?? "";
   const { rules } = parser.renderer;
   let shift = 0;
+  let level = 1;
   rules.heading_open = (tokens, index) => {
-    const level = Number(tokens[index]?.tag.slice(1) ?? 1);
+    const written = Number(tokens[index]?.tag.slice(1) ?? 1);
+    level = Math.min(6, options.headingLevel?.(written) ?? written + shift);
     const text = plainText(tokens[index + 1]?.children ?? []);
     const id = ids(text);
     options.onHeading?.({ level, text, id });
-    return `<h${Math.min(6, level + shift)} id="${id}">`;
+    return `<h${level} id="${id}">`;
   };
-  rules.heading_close = (tokens, index) => `</h${Math.min(6, Number(tokens[index]?.tag.slice(1) ?? 1) + shift)}>\n`;
+  rules.heading_close = () => `</h${level}>\n`;
   rules.image = (tokens, index) => {
     const source = tokens[index]?.attrGet("src") ?? "";
     const alt = tokens[index]?.content ?? "";

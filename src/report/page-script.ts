@@ -80,7 +80,7 @@ async function loadPlotly(element) {
 }
 async function draw() {
   const data = [...document.querySelectorAll("script[data-figure]")];
-  const source = document.getElementById("plotly-source");
+  const source = document.getElementById("plotly_source");
   if (data.length === 0 || source === null) return;
   try {
     await loadPlotly(source);
@@ -102,7 +102,7 @@ async function draw() {
   root.dataset.figures = "drawn";
 }
 let before, waiting;
-addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => { for (const plot of plots) if (plot.width !== plot.place.clientWidth) paint(plot); }, 120); });
+addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => { reach(); for (const plot of plots) if (plot.width !== plot.place.clientWidth) paint(plot); }, 120); });
 addEventListener("beforeprint", () => { before = root.dataset.theme; root.dataset.theme = "light"; for (const fold of document.querySelectorAll("details.long")) fold.open = true; show(); });
 addEventListener("afterprint", () => { if (before === undefined) delete root.dataset.theme; else root.dataset.theme = before; show(); });
 document.addEventListener("click", async (event) => {
@@ -113,11 +113,14 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { copy.textContent = "Copy"; }, 2000);
 });
 for (const copy of document.querySelectorAll("button.copy")) copy.hidden = false;
+const reach = () => { for (const box of document.querySelectorAll("pre,.scroll")) { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex"); } };
 const wide = matchMedia("(min-width:68rem)");
 const contents = document.querySelector(".contents details");
 const fold = () => { if (contents) contents.open = wide.matches; };
 wide.addEventListener("change", fold);
 fold();
+reach();
+document.addEventListener("toggle", reach, true);
 show();
 draw();
 })();

@@ -34,7 +34,7 @@ export function pageShell(shell: PageShell): string {
   const plotly =
     plotlySource === undefined
       ? ""
-      : `<script type="text/plain" id="plotly-source">${plotlySource.replace(/<(?=\/script|!--)/gi, "\\x3c")}</script>\n`;
+      : `<script type="text/plain" id="plotly_source">${plotlySource.replace(/<(?=\/script|!--)/gi, "\\x3c")}</script>\n`;
   const withContents = contents.length >= 2;
   return `<!doctype html>
 <html lang="${escapeHtml(language)}">

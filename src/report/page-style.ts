@@ -66,6 +66,8 @@ figcaption p{margin:0}
 .callout p{margin:.25rem 0}.callout>:last-child{margin-bottom:0}
 .callout strong.tone{color:var(--tone)}
 .note{--tone:var(--note);--back:var(--note-back)}.warning{--tone:var(--warning);--back:var(--warning-back)}.good{--tone:var(--good);--back:var(--good-back)}.bad{--tone:var(--bad);--back:var(--bad-back)}
+.label{color:var(--muted);font-size:.82rem;margin:0 0 .25rem}
+.pages{list-style:none;padding:0}.pages li{border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem;margin:0 0 .75rem;max-width:46rem}.pages a{font-weight:600}.pages p{margin:.25rem 0 0}
 details>summary{cursor:pointer;color:var(--muted);font-size:.87rem;width:fit-content}
 details[open]>summary{margin-bottom:.4rem}
 footer{border-top:1px solid var(--line);margin-top:3rem;padding:1.25rem 0 3rem;color:var(--muted);font-size:.87rem}

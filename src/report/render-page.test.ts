@@ -57,7 +57,7 @@ describe("renderPage", () => {
       sections: [{ heading: "F", body: [{ kind: "figure", figure }] }],
     });
     expect(html).toContain('role="img" aria-label="A &lt;/script&gt; title"');
-    const json = /<script type="application\/json" data-figure="figure-1">(.*?)<\/script>/s.exec(html)?.[1] ?? "";
+    const json = /<script type="application\/json" data-figure="figure_1">(.*?)<\/script>/s.exec(html)?.[1] ?? "";
     expect(JSON.parse(json)).toMatchObject({ data: figure.data });
   });
 

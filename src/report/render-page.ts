@@ -16,7 +16,7 @@ export function renderPage(page: Page): string {
   if (typeof page?.title !== "string" || page.title.trim() === "") {
     throw new ArgumentError('renderPage needs a title, got none; add title: "What the page answers"');
   }
-  const ids = headingIds(["content", "plotly-source"]);
+  const ids = headingIds(["content"]);
   const contents: Heading[] = [];
   let figures = 0;
   const sections = page.sections.map(({ heading, body }) => {
@@ -24,7 +24,7 @@ export function renderPage(page: Page): string {
     contents.push({ level: 1, text: heading, id });
     const parts = body.map((part) => {
       if (part.kind === "figure") figures++;
-      return partHtml(part, { ids, figureId: `figure-${figures}`, live: page.plotlySource !== undefined });
+      return partHtml(part, { ids, figureId: `figure_${figures}`, live: page.plotlySource !== undefined });
     });
     return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(heading)}</h2>\n${parts.join("\n")}\n</section>`;
   });
@@ -56,7 +56,7 @@ function partHtml(part: PagePart, { ids, figureId, live }: PartContext): string 
     case "html":
       return part.html;
     case "table":
-      return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(part.table.caption ?? "Table")}">${tableHtml(part.table)}</div>`;
+      return `<div class="scroll">${tableHtml(part.table)}</div>`;
     case "figure": {
       const note = part.note === undefined ? {} : { note: markdownHtml(part.note, { ids, topHeading: 3 }) };
       return figureHtml(part.figure, { id: figureId, live, ...note });

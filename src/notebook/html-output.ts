@@ -1,0 +1,125 @@
+import type { Json } from "../core/json.js";
+import { escapeHtml } from "../report/escape-html.js";
+import { figureHtml } from "../report/figure-html.js";
+import type { HeadingIds } from "../report/heading-ids.js";
+import { markdownHtml } from "../report/markdown-html.js";
+import { plainAnsi } from "./html-ansi.js";
+import { figureOf, plotlyMime } from "./html-figure.js";
+import { highlightedCode } from "./html-highlight.js";
+import { sanitizedHtml } from "./html-sanitize.js";
+import { textHtml } from "./html-text.js";
+import type { DisplayOutput, ErrorOutput, MimeBundle, Output } from "./notebook.js";
+
+/** What outputs need of the page they stand on. */
+export interface OutputContext {
+  readonly ids: HeadingIds;
+  /** An id for the next figure. */
+  readonly nextFigureId: () => string;
+  /** Whether the page carries plotly. */
+  readonly live: boolean;
+  /** The cell's place among the cells, from 1. */
+  readonly cellNumber: number;
+}
+
+/** The outputs of a cell as HTML, neighbouring streams of one name joined. */
+export function outputsHtml(outputs: readonly Output[], context: OutputContext): string {
+  return joined(outputs)
+    .map((output) => outputHtml(output, context))
+    .filter((html) => html !== "")
+    .join("\n");
+}
+
+function outputHtml(output: Output, context: OutputContext): string {
+  switch (output.output_type) {
+    case "stream":
+      if (output.text.trim() === "") return "";
+      return output.name === "stdout"
+        ? textHtml(output.text)
+        : `<div class="stderr-block"><p class="label">standard error</p>${textHtml(output.text, "stderr")}</div>`;
+    case "error":
+      return errorHtml(output);
+    case "display_data":
+    case "execute_result":
+      return displayHtml(output, context);
+  }
+}
+
+function errorHtml({ ename, evalue, traceback }: ErrorOutput): string {
+  const title = plainAnsi(evalue === "" ? ename : `${ename}: ${evalue}`).split("\n")[0] ?? "";
+  const trace = traceback.join("\n");
+  return `<div class="callout bad"><p><strong class="tone">Error</strong> ${escapeHtml(title)}</p>${trace.trim() === "" ? "" : textHtml(trace, "error")}</div>`;
+}
+
+/** Ways to show a value, best first; a way that cannot show it gives nothing and the next one is taken. */
+const ways: readonly ((bundle: MimeBundle, output: DisplayOutput, context: OutputContext) => string | undefined)[] = [
+  (bundle, _output, { nextFigureId, live }) => {
+    const figure = figureOf(bundle);
+    return figure === undefined ? undefined : figureHtml(figure, { id: nextFigureId(), live });
+  },
+  (bundle) => {
+    if (typeof bundle["text/html"] !== "string") return undefined;
+    const html = sanitizedHtml(bundle["text/html"]);
+    return /<img\b|<hr\b/.test(html) || html.replace(/<[^>]*>/g, "").trim() !== ""
+      ? `<div class="scroll html">${html}</div>`
+      : undefined;
+  },
+  (bundle, output, { cellNumber }) => {
+    const svg = bundle["image/svg+xml"];
+    if (typeof svg !== "string") return undefined;
+    return pictureHtml("image/svg+xml", Buffer.from(svg, "utf8").toString("base64"), output, cellNumber);
+  },
+  ...["image/png", "image/jpeg", "image/gif", "image/webp"].map(
+    (mime) =>
+      (bundle: MimeBundle, output: DisplayOutput, { cellNumber }: OutputContext) => {
+        const data = typeof bundle[mime] === "string" ? bundle[mime].replace(/\s/g, "") : "";
+        return /^[A-Za-z0-9+/]+=*$/.test(data) ? pictureHtml(mime, data, output, cellNumber) : undefined;
+      },
+  ),
+  (bundle, _output, { ids }) => {
+    const markdown = bundle["text/markdown"];
+    if (typeof markdown !== "string") return undefined;
+    return `<div class="markdown">${markdownHtml(markdown, { ids, topHeading: 3, highlight: highlightedCode })}</div>`;
+  },
+  (bundle) => {
+    const latex = bundle["text/latex"];
+    return typeof latex === "string" ? `<pre class="text latex">${escapeHtml(latex)}</pre>` : undefined;
+  },
+  (bundle) => {
+    const json: Json | undefined = bundle["application/json"];
+    return json === undefined ? undefined : textHtml(JSON.stringify(json, null, 2), "result");
+  },
+  (bundle) => (typeof bundle["text/plain"] === "string" ? textHtml(bundle["text/plain"], "result") : undefined),
+];
+
+function displayHtml(output: DisplayOutput, context: OutputContext): string {
+  for (const way of ways) {
+    const html = way(output.data, output, context);
+    if (html !== undefined) return html;
+  }
+  const mimes = Object.keys(output.data).filter((mime) => mime !== plotlyMime);
+  if (mimes.length === 0 && !(plotlyMime in output.data)) return "";
+  const what = mimes.includes("text/html")
+    ? "an output that is only script"
+    : `an output of type ${Object.keys(output.data).join(", ")}`;
+  return `<p class="label">Left out: ${escapeHtml(what)}.</p>`;
+}
+
+function pictureHtml(mime: string, base64: string, output: DisplayOutput, cellNumber: number): string {
+  const text = output.data["text/plain"];
+  const told = typeof text === "string" && !/^<.*>$/s.test(text.trim()) && text.length < 200 ? text.trim() : "";
+  const alt = told === "" ? `Picture made by cell ${cellNumber}` : told;
+  const size = output.metadata[mime] as { readonly width?: unknown; readonly height?: unknown } | undefined;
+  const width = typeof size?.width === "number" ? ` width="${size.width}"` : "";
+  return `<p class="picture"><img src="data:${mime};base64,${base64}" alt="${escapeHtml(alt)}"${width}></p>`;
+}
+
+function joined(outputs: readonly Output[]): readonly Output[] {
+  const result: Output[] = [];
+  for (const output of outputs) {
+    const last = result.at(-1);
+    if (output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name) {
+      result[result.length - 1] = { ...last, text: last.text + output.text };
+    } else result.push(output);
+  }
+  return result;
+}
