@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
 import { setTimeout as wait } from "node:timers/promises";
 import { AccessError, CuadernoError, EnvironmentError, InterruptedError, NotFoundError } from "../core/errors.js";
 
@@ -61,9 +62,14 @@ async function tryDownload(url: string, path: string, options: DownloadOptions):
       }
     };
     await mkdir(dirname(path), { recursive: true });
-    await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(temporary, { flags: "wx" }), {
-      signal: stop,
-    });
+    await pipeline(
+      Readable.fromWeb(response.body as ReadableStream<Uint8Array>),
+      counted,
+      createWriteStream(temporary, { flags: "wx" }),
+      {
+        signal: stop,
+      },
+    );
     if (announced !== undefined && received !== announced) {
       throw new RetryableError(`${url} announced ${announced} bytes and sent ${received}`);
     }

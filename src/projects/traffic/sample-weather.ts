@@ -45,7 +45,7 @@ function fall(
   const second = random.uniform();
   const third = random.uniform();
   if (wet && temp < 273.5) {
-    const snow = second < 0.02 ? Math.min(0.51, 0.05 + amount / 10) : 0;
+    const snow = second < 0.2 ? Math.min(0.51, 0.05 + amount / 10) : 0;
     return { rain: 0, snow, words: third < 0.3 ? ["Snow", "Mist"] : ["Snow"] };
   }
   if (wet) {

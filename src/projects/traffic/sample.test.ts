@@ -38,7 +38,7 @@ describe("trafficSample", () => {
   });
 
   it("gives other rows for another seed, and the same for the same", () => {
-    expect(trafficSample({ seed: 1, everyDays: 30 })).toEqual(trafficSample({ seed: 1, everyDays: 30 }));
-    expect(trafficSample({ seed: 1, everyDays: 30 })).not.toEqual(trafficSample({ seed: 2, everyDays: 30 }));
+    expect(trafficSample({ seed: 1, oneHourIn: 30 })).toEqual(trafficSample({ seed: 1, oneHourIn: 30 }));
+    expect(trafficSample({ seed: 1, oneHourIn: 30 })).not.toEqual(trafficSample({ seed: 2, oneHourIn: 30 }));
   });
 });

@@ -12,6 +12,20 @@ const longGap = { from: Date.UTC(2014, 7, 8, 2), to: Date.UTC(2015, 5, 11, 20) }
 /** Days that carry a known fault of the published table; the sample always has them. */
 const faultyDays = new Set(["2014-01-31", "2014-02-02", "2016-07-11"]);
 
+/** Snow storms that emptied the road; the sample always has them too. */
+const storms = new Map([
+  ["2018-01-22", 0.65],
+  ["2018-04-14", 0.45],
+  ["2018-04-15", 0.5],
+]);
+
+/** When the rain gauge measured, as far as the published table shows; before, between and after it says 0. */
+const rainMeasured: readonly (readonly [number, number])[] = [
+  [Date.UTC(2013, 3, 1), Date.UTC(2016, 9, 5)],
+  [Date.UTC(2018, 7, 24), Date.UTC(2018, 9, 1)],
+];
+const snowMeasured = { from: Date.UTC(2015, 10, 1), until: Date.UTC(2016, 3, 1) };
+
 const quietHolidays = new Set([
   "New Years Day",
   "Memorial Day",
@@ -27,14 +41,15 @@ const header = "holiday,temp,rain_1h,snow_1h,clouds_all,weather_main,date_time,t
  * A made-up stand-in for the traffic table: the text of one CSV file per year, by year, with the columns, the faults and the rhythm
  * (hour, week, year, holidays, a slow change in 2017 and 2018) of the real one.
  *
- * One day in `everyDays` is kept, and every holiday on which most people stay at home; 4 walks through all weekdays. The same seed gives the same bytes on every machine.
+ * One hour in `oneHourIn` is kept, another one each day, so that every 28 days hold every hour of every weekday once; midnight of a holiday
+ * and the days with a known fault are always whole. The same seed gives the same bytes on every machine.
  */
 export function trafficSample({
   seed = 2012,
-  everyDays = 4,
+  oneHourIn = 4,
 }: {
   readonly seed?: number;
-  readonly everyDays?: number;
+  readonly oneHourIn?: number;
 } = {}): ReadonlyMap<number, string> {
   const random = randomSource(seed);
   const weatherOf = weatherGenerator(random.fork());
@@ -44,11 +59,8 @@ export function trafficSample({
     const year = date.getUTCFullYear();
     const weather = hours.map((hour) => weatherOf(dayOfYear(day), hour, year));
     const dayRandom = random.fork();
-    const wanted =
-      Math.round(day / dayMs) % everyDays === 0 || quietHolidays.has(holidayOf(day)) || faultyDays.has(isoDay(day));
-    if (!wanted) continue;
     const file = lines.get(year) ?? [header];
-    file.push(...dayRows(day, { holiday: holidayOf(day), weather, random: dayRandom }));
+    file.push(...dayRows(day, { holiday: holidayOf(day), weather, random: dayRandom, oneHourIn }));
     lines.set(year, file);
   }
   return new Map([...lines].map(([year, file]) => [year, `${file.join("\n")}\n`]));
@@ -56,10 +68,16 @@ export function trafficSample({
 
 function dayRows(
   day: number,
-  options: { readonly holiday: string; readonly weather: readonly HourWeather[]; readonly random: RandomSource },
+  options: {
+    readonly holiday: string;
+    readonly weather: readonly HourWeather[];
+    readonly random: RandomSource;
+    readonly oneHourIn: number;
+  },
 ): string[] {
-  const { holiday, random } = options;
-  const mood = 1 + 0.03 * random.normal();
+  const { holiday, random, oneHourIn } = options;
+  const isWhole = faultyDays.has(isoDay(day)) || storms.has(isoDay(day));
+  const mood = (1 + 0.03 * random.normal()) * (storms.get(isoDay(day)) ?? 1);
   const incident = random.uniform() < 0.02 ? 6 + random.integer(12) : -9;
   const rows: string[] = [];
   for (const [hour, weather] of options.weather.entries()) {
@@ -68,7 +86,8 @@ function dayRows(
     const repeated = random.uniform() < 0.0015;
     const time = day + hour * hourMs;
     if (time < firstHour || time > lastHour || (time >= longGap.from && time < longGap.to)) continue;
-    if (lost && hour !== 0 && !faultyDays.has(isoDay(day))) continue;
+    const chosen = (Math.round(day / dayMs) + hour) % oneHourIn === 0 && !lost;
+    if (!chosen && !isWhole && !(hour === 0 && holiday !== "None")) continue;
     const usual = usualVolume(day, hour, holiday) * mood * weatherFactor(weather);
     const jam = hour >= incident && hour < incident + 3 ? 0.45 : 1;
     const volume = Math.round(Math.min(7280, Math.max(0, usual * jam + noise * (35 + 0.045 * usual))));
@@ -83,8 +102,19 @@ function rowText(time: number, holiday: string, weather: HourWeather, word: stri
   const frozenSensor = /^2014-01-31 0[3-6]|^2014-02-02 0[3-8]/.test(stamp);
   const brokenGauge = stamp === "2016-07-11 17:00:00";
   const temp = frozenSensor ? "0.0" : decimal(weather.temp);
-  const rain = brokenGauge ? "9831.3" : decimal(weather.rain);
-  return [holiday, temp, rain, decimal(weather.snow), decimal(weather.clouds), word, stamp, volume].join(",");
+  const rainGauge = rainMeasured.some(([from, until]) => time >= from && time < until);
+  const snowGauge = time >= snowMeasured.from && time < snowMeasured.until;
+  const rain = brokenGauge ? "9831.3" : decimal(rainGauge ? weather.rain : 0);
+  return [
+    holiday,
+    temp,
+    rain,
+    decimal(snowGauge ? weather.snow : 0),
+    decimal(weather.clouds),
+    word,
+    stamp,
+    volume,
+  ].join(",");
 }
 
 /** Vehicles in an hour when nothing is special: the profile of the weekday, the season and the slow change of the years. */
