@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
@@ -169,6 +169,36 @@ describe("cuaderno runs compare", () => {
     await expect(runs(["compare", parent, parent, ...store])).rejects.toThrow(/is given twice/);
   });
 });
+
+describe("cuaderno runs doctor", () => {
+  it("names what is damaged, puts it right when asked, and leaves with code 3 only while something is left", async () => {
+    const { store, root, ids } = await storeOfSearch();
+    const [file = ""] = readdirSync(root, { recursive: true })
+      .map((name) => join(root, String(name)))
+      .filter((name) => name.endsWith(join(ids[0] ?? "", "metrics", "rmse")));
+    appendFileSync(file, "17 0.");
+    utimesSync(file, 1_700_000_000, 1_700_000_000);
+    const found = await runs(["doctor", ...store]);
+    expect(found.printed).toEqual([
+      expect.stringMatching(/^found: .*metrics.rmse has damaged lines; fix: keep the whole lines only$/),
+      "1 to put right; --fix does it and keeps a copy of what it changes",
+    ]);
+    expect(takeExitCode()).toBe(3);
+    const fixed = await runs(["doctor", "--fix", ...store]);
+    expect(fixed.printed[0]).toMatch(/^fixed: /);
+    expect(fixed.printed[1]).toMatch(/^1 put right; what was there before is in .*-before-doctor-\d{14}$/);
+    expect(takeExitCode()).toBeUndefined();
+    expect((await runs(["doctor", ...store])).printed).toEqual([`${root} is sound`]);
+    expect(readFileSync(file, "utf8")).toMatch(/^\d+ 0.5 0\n$/);
+  });
+});
+
+/** What the command would leave with; taken back, as it is the test's own process. */
+function takeExitCode(): number | string | undefined {
+  const code = process.exitCode;
+  process.exitCode = undefined;
+  return code ?? undefined;
+}
 
 describe("textTable", () => {
   it("aligns columns, numbers to the right", () => {

@@ -7,6 +7,7 @@ import { type MetricSummary, metricSummary } from "../tracking/metric-summary.js
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { type CommandContext, examples } from "./command.js";
 import { compareText, listText, showText } from "./run-texts.js";
+import { doctor } from "./runs-doctor.js";
 
 interface StoreFlags {
   readonly trackingUri?: string;
@@ -41,12 +42,24 @@ export function define(command: Command, context: CommandContext): void {
     .option("--all", "also what is the same in all")
     .option(...store)
     .action((ids: string[], flags: StoreFlags & { readonly all?: boolean }) => compare(context, ids, flags));
+  command
+    .command("doctor")
+    .description("what is damaged, left behind or moved in the folder of runs, and puts it right")
+    .option("--fix", "put it right, keeping a copy of what is changed")
+    .option(...store)
+    .action((flags: StoreFlags & { readonly fix?: boolean }) =>
+      doctor(context, {
+        uri: flags.trackingUri ?? context.environment.MLFLOW_TRACKING_URI ?? "",
+        fix: flags.fix === true,
+      }),
+    );
   command.addHelpText(
     "after",
     examples(
       "cuaderno runs list --experiment traffic",
       "cuaderno runs show 6120f2a3",
       "cuaderno runs compare 6120f2a3 0461a8cb --json",
+      "cuaderno runs doctor --fix",
     ),
   );
 }
