@@ -43,7 +43,7 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
 /** A tree of depth 6 reads the rows about three times (once at the root, then the smaller child of each pair). */
 const rowsReadPerTree = 3;
 /** And takes the codes of about 64 nodes apart. */
-const nodesPerTree = 500;
+const nodesPerTree = 200;
 const mostCodes = 65_535;
 
 function addedCost(bundle: Bundle, binCount: number, codeCount: number): number {

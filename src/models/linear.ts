@@ -1,13 +1,14 @@
 import { ArgumentError } from "../core/errors.js";
 import { leastSquares } from "../stats/least-squares.js";
+import type { Matrix } from "../table/matrix.js";
 import { centred } from "./centred.js";
 import { checkComplete, checkFit } from "./check-fit.js";
 import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
-import type { Model } from "./model.js";
+import type { FitOptions, Model } from "./model.js";
 
 /** Linear regression settings. */
 export interface Linear extends Model {
-  fit(...input: Parameters<Model["fit"]>): FittedLinear;
+  fit(matrix: Matrix, target: Float64Array, options?: FitOptions): FittedLinear;
 }
 
 /**
