@@ -58,6 +58,7 @@ export {
 export type { TextEncoding } from "./table/decode-text.js";
 export { duplicateRows } from "./table/duplicate-rows.js";
 export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
+export { type FrameSeries, type FrameValues, frameSeries } from "./table/frame-series.js";
 export { frameOf } from "./table/frame-of.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
