@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ArgumentError, FormatError, NotFoundError } from "../core/errors.js";
-import { folderNames, listExperiments } from "./list-experiments.js";
+import { type ExperimentEntry, folderNames, listExperiments } from "./list-experiments.js";
 import { type RunHeading, readRunHeading } from "./read-run.js";
+import type { TrackerProblem } from "./tracker.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
 /** Folders in an experiment that are not runs. */
@@ -14,15 +16,14 @@ export function runIds(experimentPath: string): string[] {
 
 /** The one run whose id begins so. */
 export function findRun(folder: TrackerFolder, beginning: string): RunHeading {
-  const found = listExperiments(folder)
-    .filter((experiment) => experiment.active)
-    .flatMap((experiment) =>
-      runIds(experiment.path)
-        .filter((id) => id.startsWith(beginning))
-        .map((id) => ({ experiment, id })),
-    );
-  const exact = found.find(({ id }) => id === beginning);
-  const [first, second] = exact === undefined ? found : [exact];
+  const experiments = listExperiments(folder).filter((experiment) => experiment.active);
+  const exact = /^[0-9a-f]{32}$/.test(beginning)
+    ? experiments
+        .filter(({ path }) => existsSync(join(path, beginning)))
+        .map((experiment) => ({ experiment, id: beginning }))
+    : [];
+  const found = exact.length > 0 ? exact : experiments.flatMap((experiment) => runsBeginning(experiment, beginning));
+  const [first, second] = found.some(({ id }) => id === beginning) ? found.filter(({ id }) => id === beginning) : found;
   if (first === undefined || beginning === "") {
     throw new NotFoundError(
       `run: no run "${beginning}" in ${folder.root}; "cuaderno runs list" shows those that are there`,
@@ -34,15 +35,21 @@ export function findRun(folder: TrackerFolder, beginning: string): RunHeading {
       `run: "${beginning}" is the beginning of ${found.length} runs (${some.join(", ")}${found.length > 3 ? ", ..." : ""}); give more of the id`,
     );
   }
-  const problems: string[] = [];
-  const watched = {
-    ...folder,
-    onProblem: ({ path, reason }: { path: string; reason: string }) => problems.push(`${path} ${reason}`),
-  };
+  const problems: TrackerProblem[] = [];
+  const watched: TrackerFolder = { ...folder, onProblem: (problem) => problems.push(problem) };
   const heading = readRunHeading(watched, first.experiment, join(first.experiment.path, first.id), first.id);
   if (heading === undefined) {
-    if (problems.length > 0) throw new FormatError(`run: cannot read run ${first.id}: ${problems.join("; ")}`);
+    const told = problems.map(({ path, reason }) => `${path} ${reason}`).join("; ");
+    if (told !== "")
+      throw new FormatError(`run: cannot read run ${first.id}: ${told}; "cuaderno runs doctor" can repair it`);
     throw new NotFoundError(`run: the run ${first.id} in ${folder.root} was deleted or never begun`);
   }
+  for (const problem of problems) folder.onProblem(problem);
   return heading;
+}
+
+function runsBeginning(experiment: ExperimentEntry, beginning: string): { experiment: ExperimentEntry; id: string }[] {
+  return runIds(experiment.path)
+    .filter((id) => id.startsWith(beginning))
+    .map((id) => ({ experiment, id }));
 }

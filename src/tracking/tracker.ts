@@ -40,7 +40,10 @@ export interface Run {
   readonly experiment: string;
   /** Address of the run's artifacts; a `file:` URL when they are on this machine. */
   readonly artifactUri: string;
-  /** Records settings. A parameter is written once: the same value again is fine, another value is refused. */
+  /**
+   * Records settings. A parameter is written once: the same value again is fine, another value is refused, and so is a text of
+   * more than 6,000 characters (nothing is cut in silence).
+   */
   logParams(params: Readonly<Record<string, ParamValue>>): Promise<void>;
   /** Adds one point to each metric, at `step` (default 0) and `timestamp` (default now). */
   logMetrics(
@@ -49,7 +52,7 @@ export interface Run {
   ): Promise<void>;
   /** Adds many points to one metric at once; a plain list of numbers is steps 0, 1, 2 and so on. */
   logMetricHistory(key: string, points: ArrayLike<number> | readonly MetricPoint[]): Promise<void>;
-  /** Sets tags, replacing those of the same key. */
+  /** Sets tags, replacing those of the same key; a text may have 8,000 characters. Tag `mlflow.runName` renames the run. */
   setTags(tags: Readonly<Record<string, string>>): Promise<void>;
   /** Keeps a file with the run; `path` is relative, with `/` between folders. */
   logArtifact(path: string, content: string | Uint8Array): Promise<void>;
