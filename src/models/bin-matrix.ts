@@ -26,8 +26,6 @@ export interface BinnedMatrix {
   readonly codeBinOffsets: Int32Array;
   /** Column after column: for each code of the column's bundle the bin it stands for. */
   readonly codeBins: Uint8Array;
-  /** 1 when code k of the column's bundle stands for bin k. */
-  readonly codesAreBins: Uint8Array;
   /** Row after row: for each bundle the row's code among the codes of all bundles. For histograms. */
   readonly rowCodes: Uint16Array | Uint32Array;
   /** Column after column: for each row its bin within the column. For splitting rows. */
@@ -80,10 +78,7 @@ export function binMatrix(matrix: Matrix, { maxBins = 255, shared = false }: Bin
   return { rowCount, names, cuts, cutOffsets, binOffsets, hasMissing, columnBins, ...codes };
 }
 
-type Codes = Pick<
-  BinnedMatrix,
-  "bundleOf" | "codeOffsets" | "codeBinOffsets" | "codeBins" | "codesAreBins" | "rowCodes"
->;
+type Codes = Pick<BinnedMatrix, "bundleOf" | "codeOffsets" | "codeBinOffsets" | "codeBins" | "rowCodes">;
 
 /** Puts the bundles' codes row after row, numbered through. */
 function layCodes(
@@ -107,10 +102,8 @@ function layCodes(
     codeBinOffsets[column + 1] = (codeBinOffsets[column] as number) + bins.length;
   });
   const codeBins = new Uint8Array(bytes(codeBinOffsets[columnCount] as number));
-  const codesAreBins = new Uint8Array(bytes(columnCount));
   binsOfColumn.forEach((bins, column) => {
     codeBins.set(bins, codeBinOffsets[column]);
-    codesAreBins[column] = bins.every((bin, code) => bin === code) ? 1 : 0;
   });
   const cells = rowCount * bundles.length;
   const wide = (codeOffsets[bundles.length] as number) > 65_536;
@@ -118,7 +111,7 @@ function layCodes(
   bundles.forEach(({ codes }, place) => {
     fillRowCodes(rowCodes, codes, place, bundles.length, codeOffsets[place] as number);
   });
-  return { bundleOf, codeOffsets, codeBinOffsets, codeBins, codesAreBins, rowCodes };
+  return { bundleOf, codeOffsets, codeBinOffsets, codeBins, rowCodes };
 }
 
 function float32Column(column: Float64Array, name: string): Float32Array {

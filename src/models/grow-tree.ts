@@ -1,7 +1,7 @@
 import type { BinnedMatrix } from "./bin-matrix.js";
 import { findSplit, leafWeight, type Split, type SplitSettings } from "./find-split.js";
 import { addNode, emptyNodes, finishedTree, type GrowingNodes } from "./growing-nodes.js";
-import { binsFromCodes, fillHistogram, type Histogram, subtractHistogram } from "./histogram.js";
+import { binsFromCodes, fillHistogram, type Histogram, subtractHistogram, type UsedBundle } from "./histogram.js";
 import { partitionRows, rowsGoingLeft } from "./partition-rows.js";
 import type { Tree } from "./tree.js";
 
@@ -15,6 +15,7 @@ export interface GrowRoom {
   readonly spareRows: Int32Array;
   readonly spareHistograms: Histogram[];
   readonly bins: Histogram;
+  readonly spareCodes: Int32Array;
   readonly goesLeft: Uint8Array;
 }
 
@@ -31,6 +32,7 @@ export function growRoom(binned: BinnedMatrix): GrowRoom {
     spareRows: new Int32Array(binned.rowCount),
     spareHistograms: [],
     bins: new Float64Array(2 * binCount),
+    spareCodes: new Int32Array(binned.codeOffsets[binned.codeOffsets.length - 1] as number),
     goesLeft: new Uint8Array(256),
   };
 }
@@ -56,7 +58,8 @@ export function growTree(
   room: GrowRoom,
 ): GrownTree {
   const nodes = emptyNodes();
-  const bundles = bundlesOf(binned, features);
+  const used = usedBundles(binned, features);
+  const bundles = Int32Array.from(used, ({ bundle }) => bundle);
   const codeCount = binned.codeOffsets[binned.codeOffsets.length - 1] as number;
   const open: OpenNode[] = [];
   const mayOpen = (depth: number, weight: number): boolean =>
@@ -79,7 +82,7 @@ export function growTree(
   // Last in, first out: without a limit on leaves the order does not change the tree, and few histograms are alive.
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node, start, end, depth, weight, histogram } = next;
-    binsFromCodes(room.bins, histogram, binned, features);
+    binsFromCodes(room.bins, histogram, binned, used, room.spareCodes);
     const split = findSplit(room.bins, binned, features, next.gradient, weight, settings, leastGain);
     if (split === undefined) {
       room.spareHistograms.push(histogram);
@@ -125,9 +128,14 @@ export function growTree(
   return { tree: finishedTree(nodes), splitBins: nodes.splitBins };
 }
 
-/** The bundles that hold the given columns. */
-function bundlesOf(binned: BinnedMatrix, features: Int32Array): Int32Array {
-  return Int32Array.from(new Set(features.map((feature) => binned.bundleOf[feature] as number))).sort();
+/** The bundles that hold the given columns, in order. */
+function usedBundles(binned: BinnedMatrix, features: Int32Array): readonly UsedBundle[] {
+  const byBundle = new Map<number, number[]>();
+  for (const feature of features) {
+    const bundle = binned.bundleOf[feature] as number;
+    byBundle.set(bundle, [...(byBundle.get(bundle) ?? []), feature]);
+  }
+  return [...byBundle].sort(([a], [b]) => a - b).map(([bundle, own]) => ({ bundle, features: own }));
 }
 
 function gradientSums(gradients: Float64Array, rows: Int32Array): { gradient: number; squares: number } {

@@ -39,28 +39,55 @@ export function subtractHistogram(whole: Histogram, part: Histogram): void {
   }
 }
 
-/** Sums a code histogram up to the bins of the given columns. */
-export function binsFromCodes(bins: Histogram, codes: Histogram, binned: BinnedMatrix, features: Int32Array): void {
-  const { codeBins } = binned;
-  for (let index = 0; index < features.length; index++) {
-    const feature = features[index] as number;
-    const firstBin = 2 * (binned.binOffsets[feature] as number);
-    const endBin = 2 * (binned.binOffsets[feature + 1] as number);
-    const firstCode = 2 * (binned.codeOffsets[binned.bundleOf[feature] as number] as number);
-    if (binned.codesAreBins[feature] === 1) {
-      bins.set(codes.subarray(firstCode, firstCode + endBin - firstBin), firstBin);
-      continue;
-    }
-    const mapStart = binned.codeBinOffsets[feature] as number;
-    const mapEnd = binned.codeBinOffsets[feature + 1] as number;
-    bins.fill(0, firstBin, endBin);
-    for (let place = mapStart, code = firstCode; place < mapEnd; place++, code += 2) {
-      const count = codes[code + 1] as number;
-      if (count === 0) continue;
-      const bin = firstBin + 2 * (codeBins[place] as number);
-      bins[bin] = (bins[bin] as number) + (codes[code] as number);
-      bins[bin + 1] = (bins[bin + 1] as number) + count;
-    }
+/** A bundle, and those of its columns that a tree may split on. */
+export interface UsedBundle {
+  readonly bundle: number;
+  readonly features: readonly number[];
+}
+
+/** Sums a code histogram up to the bins of the used columns. `spare` has room for the codes of the largest bundle. */
+export function binsFromCodes(
+  bins: Histogram,
+  codes: Histogram,
+  binned: BinnedMatrix,
+  used: readonly UsedBundle[],
+  spare: Int32Array,
+): void {
+  for (const { bundle, features } of used) {
+    const firstCode = binned.codeOffsets[bundle] as number;
+    const present = presentCodes(spare, codes, firstCode, binned.codeOffsets[bundle + 1] as number);
+    for (const feature of features) sumUp(bins, codes, binned, feature, firstCode, spare, present);
+  }
+}
+
+/** Lists the codes that have rows, counted from the bundle's first, and gives their number: in a small node they are few. */
+function presentCodes(spare: Int32Array, codes: Histogram, firstCode: number, endCode: number): number {
+  let count = 0;
+  for (let code = firstCode; code < endCode; code++) {
+    spare[count] = code - firstCode;
+    count += (codes[2 * code + 1] as number) === 0 ? 0 : 1;
+  }
+  return count;
+}
+
+function sumUp(
+  bins: Histogram,
+  codes: Histogram,
+  { binOffsets, codeBinOffsets, codeBins }: BinnedMatrix,
+  feature: number,
+  firstCode: number,
+  spare: Int32Array,
+  present: number,
+): void {
+  const firstBin = binOffsets[feature] as number;
+  bins.fill(0, 2 * firstBin, 2 * (binOffsets[feature + 1] as number));
+  const map = codeBinOffsets[feature] as number;
+  for (let place = 0; place < present; place++) {
+    const code = spare[place] as number;
+    const from = 2 * (firstCode + code);
+    const to = 2 * (firstBin + (codeBins[map + code] as number));
+    bins[to] = (bins[to] as number) + (codes[from] as number);
+    bins[to + 1] = (bins[to + 1] as number) + (codes[from + 1] as number);
   }
 }
 
