@@ -57,6 +57,7 @@ export {
 } from "./table/columns.js";
 export type { TextEncoding } from "./table/decode-text.js";
 export { duplicateRows } from "./table/duplicate-rows.js";
+export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCells } from "./table/frame-cells.js";
 export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
 export { type FrameSeries, type FrameValues, frameSeries } from "./table/frame-series.js";
 export { frameOf } from "./table/frame-of.js";
@@ -65,6 +66,7 @@ export { type Matrix, toMatrix } from "./table/matrix.js";
 export { type ParseCsvOptions, parseCsv } from "./table/parse-csv.js";
 export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema.js";
 export type { OutOfRange, TableReport } from "./table/table-report.js";
+export { tableText } from "./table/table-text.js";
 export { type ValidateOptions, validateFrame } from "./table/validate-frame.js";
 
 // store
@@ -210,7 +212,11 @@ export {
   type ErrorWindow,
   errorOverTime,
 } from "./drift/error-over-time.js";
+export { driftPage } from "./drift/drift-page.js";
+export type { DriftReport, DriftReportOptions } from "./drift/drift-report.js";
+export { driftStrength } from "./drift/drift-strength.js";
 export type { SkippedColumn } from "./drift/prepared-columns.js";
+export { renderDriftReport } from "./drift/render-drift-report.js";
 export type { CategorySample, NumberSample, Sample } from "./drift/sample.js";
 export type { SamplePair } from "./drift/sample-pair.js";
 export type { TimeWindow, TimeWindowOptions } from "./drift/time-windows.js";

@@ -1,5 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { loadPolars } from "./load-polars.js";
 
 /**
  * The number of rows that repeat the key of an earlier row; 0 when the key identifies every row. A guard before joining on the key,
@@ -14,5 +15,5 @@ export function duplicateRows(frame: DataFrame, key: string | readonly string[])
     }
   }
   if (frame.height === 0) return 0;
-  return frame.height - frame.select(...names).unique().height;
+  return frame.height - frame.select(loadPolars().col(names)).unique().height;
 }

@@ -1,4 +1,4 @@
-import type { DataFrame } from "nodejs-polars";
+import type { DataFrame, DataType, Expr } from "nodejs-polars";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { type Column, type Columns, columnsOf } from "./columns.js";
 import { loadPolars } from "./load-polars.js";
@@ -8,6 +8,8 @@ export interface FrameColumnsOptions {
   /** Text columns to keep as text; the others become categories. */
   readonly text?: readonly string[];
 }
+
+type Form = "number" | "whole" | "time" | "zoned" | "category" | "text";
 
 const exactWhole = 2 ** 53;
 
@@ -19,89 +21,86 @@ const exactWhole = 2 ** 53;
 export function columns(frame: DataFrame, { text = [], ...rest }: FrameColumnsOptions = {}): Columns {
   const unknown = Object.keys(rest)[0];
   if (unknown !== undefined) throw new ArgumentError(`columns: unknown option "${unknown}"; there is "text"`);
+  const names = frame.columns;
   for (const name of text) {
-    if (!frame.columns.includes(name)) {
-      throw new NotFoundError(`columns: no column "${name}"; there are ${frame.columns.join(", ")}`);
+    if (!names.includes(name)) throw new NotFoundError(`columns: no column "${name}"; there are ${names.join(", ")}`);
+  }
+  const dtypes = frame.dtypes;
+  const forms = new Map(names.map((name, index) => [name, formOf(name, dtypes[index], text)] as const));
+  const named = (...wanted: Form[]): string[] => names.filter((name) => wanted.includes(forms.get(name) ?? "text"));
+  refuseBeyondExact(frame, named("whole"));
+  const coded = convert(frame, forms);
+  return columnsOf(names.map((name) => [name, columnOf(frame, coded, name, forms.get(name) ?? "text")] as const));
+}
+
+function formOf(name: string, dtype: DataType | undefined, text: readonly string[]): Form {
+  const variant = dtype?.variant ?? "";
+  if (/^(Float|U?Int(8|16|32)$|Bool$|Decimal|Null)/.test(variant)) return "number";
+  if (/^U?Int64$/.test(variant)) return "whole";
+  if (variant === "Date") return "time";
+  if (variant === "Datetime") return (dtype as { readonly timeZone?: string | null }).timeZone ? "zoned" : "time";
+  if (["String", "Utf8", "Categorical"].includes(variant)) return text.includes(name) ? "text" : "category";
+  throw new ArgumentError(`columns: column "${name}" is ${variant}, which has no plain array; cast it or leave it out`);
+}
+
+/** All columns in numbers: one expression for all of a form, as each costs about a millisecond to make. */
+function convert(frame: DataFrame, forms: ReadonlyMap<string, Form>): DataFrame {
+  const pl = loadPolars();
+  const of = (...wanted: Form[]): string[] =>
+    frame.columns.filter((name) => wanted.includes(forms.get(name) ?? "text"));
+  const time = (wall: Expr): Expr => wall.cast(pl.Datetime("ms")).cast(pl.Int64).cast(pl.Float64).fillNull(Number.NaN);
+  const parts: [string[], (column: Expr) => Expr][] = [
+    [of("number", "whole"), (column) => column.cast(pl.Float64).fillNull(Number.NaN)],
+    [of("time"), time],
+    [of("zoned"), (column) => time(column.dt.replaceTimeZone("UTC", "raise", "raise"))],
+    [of("category"), (column) => column.cast(pl.Utf8).rank("dense").cast(pl.Int32).fillNull(0).cast(pl.Int32)],
+  ];
+  return frame.select(...parts.filter(([names]) => names.length > 0).map(([names, form]) => form(pl.col(names))));
+}
+
+function columnOf(frame: DataFrame, coded: DataFrame, name: string, form: Form): Column {
+  const pl = loadPolars();
+  const isEmpty = frame.height === 0;
+  switch (form) {
+    case "number":
+    case "whole":
+      return { kind: "number", values: isEmpty ? new Float64Array(0) : coded.getColumn(name).toTypedArray() };
+    case "time":
+    case "zoned":
+      return { kind: "time", values: isEmpty ? new Float64Array(0) : coded.getColumn(name).toTypedArray() };
+    case "text":
+      return { kind: "text", values: frame.getColumn(name).cast(pl.Utf8).toArray() as unknown as (string | null)[] };
+    case "category": {
+      const codes: Int32Array = isEmpty ? new Int32Array(0) : coded.getColumn(name).toTypedArray();
+      for (let row = 0; row < codes.length; row++) codes[row] = (codes[row] ?? 0) - 1;
+      return { kind: "category", codes, categories: categoriesOf(frame, name) };
     }
   }
-  return columnsOf(frame.columns.map((name) => [name, columnOf(frame, name, text.includes(name))] as const));
 }
 
-function columnOf(frame: DataFrame, name: string, asText: boolean): Column {
+function categoriesOf(frame: DataFrame, name: string): readonly string[] {
   const pl = loadPolars();
-  const dtype = frame.getColumn(name).dtype;
-  const zone = (dtype as { readonly timeZone?: string | null }).timeZone;
-  switch (dtype.variant as string) {
-    case "Int64":
-    case "UInt64":
-      refuseBeyondExact(frame, name);
-      return { kind: "number", values: numbersOf(frame, name) };
-    case "Float64":
-    case "Float32":
-    case "Int32":
-    case "Int16":
-    case "Int8":
-    case "UInt32":
-    case "UInt16":
-    case "UInt8":
-    case "Bool":
-    case "Decimal":
-      return { kind: "number", values: numbersOf(frame, name) };
-    case "Null":
-      return { kind: "number", values: new Float64Array(frame.height).fill(Number.NaN) };
-    case "Datetime":
-    case "Date": {
-      const wall = zone ? pl.col(name).dt.replaceTimeZone("UTC", "raise", "raise") : pl.col(name);
-      const whole = frame.select(wall.cast(pl.Datetime("ms")).cast(pl.Int64).alias(name));
-      return { kind: "time", values: numbersOf(whole, name) };
-    }
-    case "Utf8":
-    case "String":
-    case "Categorical": {
-      const asString = frame.select(pl.col(name).cast(pl.Utf8));
-      return asText ? textOf(asString, name) : categoryOf(asString, name);
-    }
-    default:
-      throw new ArgumentError(
-        `columns: column "${name}" is ${dtype.variant}, which has no plain array; cast it or leave it out`,
-      );
+  if (frame.height === 0) return [];
+  const distinct = frame.lazy().select(pl.col(name).cast(pl.Utf8).dropNulls().unique().sort()).collectSync();
+  return distinct.getColumn(name).toArray() as unknown as string[];
+}
+
+function refuseBeyondExact(frame: DataFrame, names: string[]): void {
+  const pl = loadPolars();
+  if (names.length === 0 || frame.height === 0) return;
+  const whole = frame.select(pl.col(names));
+  const extremes = [...(whole.min().row(0) as unknown[]), ...(whole.max().row(0) as unknown[])];
+  if (extremes.every((value) => Math.abs(Number(value)) < exactWhole)) return;
+  for (const name of names) {
+    const beyond = pl
+      .col(name)
+      .gtEq(pl.lit(exactWhole))
+      .or(pl.col(name).ltEq(pl.lit(-exactWhole)));
+    const found = whole.select(pl.col(name), beyond.alias("beyond")).withRowIndex("its row").filter(pl.col("beyond"));
+    if (found.height === 0) continue;
+    const value = String(found.select(pl.col(name).cast(pl.Utf8)).getColumn(name).get(0));
+    throw new ArgumentError(
+      `columns: column "${name}" row ${Number(found.getColumn("its row").get(0)) + 1} is ${value}, beyond 2^53 where numbers are no longer exact; read an identifier as text or category`,
+    );
   }
-}
-
-function numbersOf(frame: DataFrame, name: string): Float64Array {
-  const pl = loadPolars();
-  if (frame.height === 0) return new Float64Array(0);
-  const values = frame.select(pl.col(name).cast(pl.Float64).fillNull(Number.NaN)).getColumn(name).toTypedArray();
-  return values as Float64Array;
-}
-
-function refuseBeyondExact(frame: DataFrame, name: string): void {
-  const pl = loadPolars();
-  const beyond = pl
-    .col(name)
-    .gt(pl.lit(exactWhole))
-    .or(pl.col(name).lt(pl.lit(-exactWhole)));
-  const found = frame.select(pl.col(name)).withRowIndex("its row").filter(beyond);
-  if (found.height === 0) return;
-  const value = String(found.select(pl.col(name).cast(pl.Utf8)).getColumn(name).get(0));
-  throw new ArgumentError(
-    `columns: column "${name}" row ${Number(found.getColumn("its row").get(0)) + 1} is ${value}, beyond 2^53 where numbers are no longer exact; read an identifier as text or category`,
-  );
-}
-
-function textOf(frame: DataFrame, name: string): Column {
-  return { kind: "text", values: frame.getColumn(name).toArray() as (string | null)[] };
-}
-
-function categoryOf(frame: DataFrame, name: string): Column {
-  const pl = loadPolars();
-  if (frame.height === 0) return { kind: "category", codes: new Int32Array(0), categories: [] };
-  const value = pl.col(name);
-  const ranked = frame.select(value.rank("dense").cast(pl.Int32).sub(1).fillNull(-1).cast(pl.Int32).alias(name));
-  const distinct = frame.lazy().select(value.dropNulls().unique().sort()).collectSync();
-  return {
-    kind: "category",
-    codes: ranked.getColumn(name).toTypedArray() as Int32Array,
-    categories: distinct.getColumn(name).toArray() as string[],
-  };
 }

@@ -1,14 +1,17 @@
 import type { DataFrame } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../core/errors.js";
-import { castRule, castText } from "./cast-text.js";
+import { applyRules } from "./apply-rules.js";
+import { castCells, castRule } from "./cast-cells.js";
+import type { ColumnSpec } from "./column.js";
 import { decodeText, type TextEncoding } from "./decode-text.js";
 import { gunzipIfNeeded } from "./gunzip-if-needed.js";
 import { loadPolars } from "./load-polars.js";
+import { rowOf } from "./row-of.js";
 import { type CsvLayout, scanCsv } from "./scan-csv.js";
 import type { TableSchema } from "./schema.js";
+import { schemaPlan } from "./schema-plan.js";
 import type { TableReport } from "./table-report.js";
-import { validateFrame } from "./validate-frame.js";
 
 /** How a CSV text is read. */
 export interface ParseCsvOptions {
@@ -53,13 +56,7 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
   const cells = readCells(text, layout, { delimiter, place, positions });
   const rowName = (row: number): string => `line ${layout.lineOf(row)}`;
   const typed = castColumns(cells, schema, { place, rowName });
-  const { onReport } = options;
-  return validateFrame(typed, schema, {
-    place,
-    rowName,
-    caller: "readTable",
-    ...(onReport === undefined ? {} : { onReport }),
-  });
+  return applyRules(typed, schema, { place, rowName, onReport: options.onReport });
 }
 
 /** Position in the file of every column of the schema. */
@@ -100,6 +97,7 @@ function matchHeader(
   return positions;
 }
 
+/** The cells as text, those of the schema under their names in code. */
 function readCells(
   text: Uint8Array,
   { bodyStart, recordCount, blanks, header }: CsvLayout,
@@ -110,10 +108,10 @@ function readCells(
   }: { readonly delimiter: string; readonly place: string; readonly positions: ReadonlyMap<string, number> },
 ): DataFrame {
   const pl = loadPolars();
-  if (recordCount === 0) {
-    return pl.DataFrame([...positions.keys()].map((name) => pl.Series(name, [], pl.Utf8)));
-  }
-  const names = header.map((_, index) => `column_${index + 1}`);
+  const wanted = [...positions.keys()];
+  if (recordCount === 0) return pl.DataFrame(wanted.map((name) => pl.Series(name, [], pl.Utf8)));
+  const names = header.map((_, position) => `\u0000${position}`);
+  for (const [name, position] of positions) names[position] = name;
   const frame = pl.readCSV(withoutRanges(text, bodyStart, blanks), {
     hasHeader: false,
     inferSchemaLength: 0,
@@ -126,7 +124,7 @@ function readCells(
       `readTable: ${place} has ${recordCount} rows of ${header.length} cells, the engine reads ${frame.height} of ${frame.width}; please report this file`,
     );
   }
-  return frame.select(...[...positions].map(([name, position]) => pl.col(`column_${position + 1}`).alias(name)));
+  return frame;
 }
 
 /** The bytes from `start` on without the ranges; a view when there is none. */
@@ -147,31 +145,44 @@ function castColumns(
   schema: TableSchema,
   { place, rowName }: { readonly place: string; readonly rowName: (row: number) => string },
 ): DataFrame {
-  const pl = loadPolars();
-  const specs = Object.entries(schema.columns);
-  const present = cells.select(
-    ...specs.map(([name, { missing = schema.missing }]) =>
-      missing.length === 0
-        ? pl.col(name)
-        : pl
-            .when(pl.col(name).isIn([...missing]))
-            .then(pl.lit(null))
-            .otherwise(pl.col(name))
-            .alias(name),
-    ),
-  );
-  const typed = present.select(...specs.map(([name, spec]) => castText(pl, pl.col(name), spec).alias(name)));
-  for (const [name, spec] of specs) {
-    const count = typed.getColumn(name).nullCount() - present.getColumn(name).nullCount();
-    if (count === 0) continue;
-    const both = pl.DataFrame([present.getColumn(name).alias("text"), typed.getColumn(name).alias("typed")]);
-    const bad = both.withRowIndex("row").filter(pl.col("typed").isNull().and(pl.col("text").isNotNull()));
-    const row = Number(bad.getColumn("row").get(0));
-    const value = String(bad.getColumn("text").get(0));
-    const more = count > 1 ? ` (and ${count - 1} more)` : "";
-    throw new FormatError(
-      `readTable: column "${spec.source ?? name}" ${rowName(row)} of ${place} is ${JSON.stringify(value)}${more}, the schema "${schema.name}" asks for ${castRule(spec)}; put it right, or name the text in "missing"`,
-    );
+  const { marked, inOrder } = schemaPlan(schema);
+  const present = cells.select(...marked).select(inOrder);
+  const typed = castCells(present, schema);
+  const before = rowOf(present.nullCount(), 0);
+  const after = rowOf(typed.nullCount(), 0);
+  for (const [name, spec] of Object.entries(schema.columns)) {
+    const count = Number(after[name]) - Number(before[name]);
+    if (count !== 0) throw wrongCell(present, typed, { name, spec, count, place, rowName, schema });
   }
   return typed;
+}
+
+function wrongCell(
+  present: DataFrame,
+  typed: DataFrame,
+  {
+    name,
+    spec,
+    count,
+    place,
+    rowName,
+    schema,
+  }: {
+    readonly name: string;
+    readonly spec: ColumnSpec;
+    readonly count: number;
+    readonly place: string;
+    readonly rowName: (row: number) => string;
+    readonly schema: TableSchema;
+  },
+): FormatError {
+  const pl = loadPolars();
+  const both = pl.DataFrame([present.getColumn(name).alias("text"), typed.getColumn(name).alias("typed")]);
+  const bad = both.withRowIndex("row").filter(pl.col("typed").isNull().and(pl.col("text").isNotNull()));
+  const row = Number(bad.getColumn("row").get(0));
+  const value = JSON.stringify(bad.getColumn("text").get(0));
+  const more = count > 1 ? ` (and ${count - 1} more)` : "";
+  return new FormatError(
+    `readTable: column "${spec.source ?? name}" ${rowName(row)} of ${place} is ${value}${more}, the schema "${schema.name}" asks for ${castRule(spec)}; put it right, or name the text in "missing"`,
+  );
 }

@@ -2,9 +2,9 @@ import type { DataFrame } from "nodejs-polars";
 import { errorMessage } from "../core/error-message.js";
 import { FormatError } from "../core/errors.js";
 import { loadPolars } from "./load-polars.js";
-import { matchFrame } from "./match-frame.js";
 import type { TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
+import { validateFrame } from "./validate-frame.js";
 
 /** How a Parquet file is read. */
 export interface ParseParquetOptions {
@@ -24,7 +24,7 @@ export function parseParquet(
 ): DataFrame {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
   if (magic !== "PAR1") throw new FormatError(`readTable: ${place} is not Parquet: it does not begin with PAR1`);
-  return matchFrame(readFrame(bytes, place), schema, { place, ...options });
+  return validateFrame(readFrame(bytes, place), schema, { place, ...options });
 }
 
 function readFrame(bytes: Uint8Array, place: string): DataFrame {

@@ -109,7 +109,10 @@ class Scanner {
 
   private skipCell(index: number, header: readonly string[]): void {
     const { bytes, delimiter } = this;
-    if (bytes[this.at] === quote) return this.skipQuotedCell(index, header);
+    if (bytes[this.at] === quote) {
+      this.skipQuotedCell(index, header);
+      return;
+    }
     while (this.at < bytes.length) {
       const byte = bytes[this.at] as number;
       if (byte === delimiter || byte === lineFeed) return;

@@ -1,138 +1,102 @@
-import type { DataFrame, Expr } from "nodejs-polars";
+import type { DataFrame, Series } from "nodejs-polars";
+import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../core/errors.js";
+import { applyRules } from "./apply-rules.js";
 import type { ColumnSpec } from "./column.js";
-import { duplicateRows } from "./duplicate-rows.js";
-import { loadPolars, type Polars } from "./load-polars.js";
+import { loadPolars } from "./load-polars.js";
 import type { TableSchema } from "./schema.js";
-import type { OutOfRange, TableReport } from "./table-report.js";
+import type { TableReport } from "./table-report.js";
 
-/** How a row is named in errors, and what was done is told. */
+const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
+  number: [
+    "Float64",
+    "Float32",
+    "Int64",
+    "Int32",
+    "Int16",
+    "Int8",
+    "UInt64",
+    "UInt32",
+    "UInt16",
+    "UInt8",
+    "Decimal",
+    "Null",
+  ],
+  integer: ["Int64", "Int32", "Int16", "Int8", "UInt64", "UInt32", "UInt16", "UInt8", "Null"],
+  category: ["String", "Utf8", "Categorical", "Null"],
+  text: ["String", "Utf8", "Categorical", "Null"],
+  datetime: ["Datetime", "Date", "Null"],
+  boolean: ["Bool", "Null"],
+};
+
+/** How a frame is checked. */
 export interface ValidateOptions {
   /** The file or URI that errors name; default "the frame". */
   readonly place?: string;
-  /** Names a row by its index; default `row 1` for the first. */
-  readonly rowName?: (row: number) => string;
+  /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
+  readonly extra?: "refuse" | "ignore";
   /** Gets the account of what was found, once the table is accepted. */
   readonly onReport?: (report: TableReport) => void;
-  /** The function that refuses; default "validateFrame". */
-  readonly caller?: string;
-}
-
-interface Rule {
-  readonly column: string;
-  readonly spec: ColumnSpec;
-  readonly broken: Expr;
-  readonly text: string;
-  readonly repair: boolean;
 }
 
 /**
- * The frame with its schema's rules applied: missing cells, ranges, allowed values, the last two for columns already of the right type.
- * A broken rule is refused with column, row and value; a range with `outOfRange: "missing"` empties the cell and counts it.
+ * A typed frame, as it comes from Parquet or from a join, in the schema's columns, order and types, then checked by its rules. A
+ * column may stand under its name in code or its source name; NaN counts as missing. Types that would need guessing (text for
+ * a number) are refused; errors name column, row (the first is 1) and value.
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
-  const pl = loadPolars();
-  const {
-    place = "the frame",
-    rowName = (row) => `row ${row + 1}`,
-    onReport,
-    caller = "validateFrame",
-  } = checkOptions(options);
-  const rules = rulesOf(pl, schema);
-  const counts = countBroken(frame, rules);
-  const outOfRange: OutOfRange[] = [];
-  for (const [index, rule] of rules.entries()) {
-    const count = counts[index] ?? 0;
-    if (count === 0) continue;
-    const row = firstRow(pl, frame, rule.broken);
-    const firstPlace = `${rowName(row)} of ${place}`;
-    const value = cellText(frame, rule.column, row);
-    if (!rule.repair) {
-      const more = count > 1 ? ` (and ${count - 1} more)` : "";
-      const seen = value === "" ? "is missing" : `is ${value}`;
+  const unknown = Object.keys(options).find((name) => !["place", "extra", "onReport"].includes(name));
+  if (unknown !== undefined) throw new ArgumentError(`validateFrame: unknown option "${unknown}"`);
+  const { place = "the frame", extra = "refuse", onReport } = options;
+  const sources = new Map(
+    Object.entries(schema.columns).map(([name, spec]) => [sourceOf(frame, name, spec, place), { name, spec }] as const),
+  );
+  const others = frame.columns.filter((name) => !sources.has(name));
+  if (extra === "refuse" && others.length > 0) {
+    throw new FormatError(
+      `readTable: ${place} has columns that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
+    );
+  }
+  const series = [...sources].map(([source, { name, spec }]) => {
+    const found = frame.getColumn(source);
+    if (!kindsByType[spec.kind].includes(found.dtype.variant)) {
       throw new FormatError(
-        `${caller}: column "${sourceOf(rule)}" ${firstPlace} ${seen}${more}, the schema "${schema.name}" asks for ${rule.text}`,
+        `readTable: column "${source}" of ${place} is ${found.dtype.variant}, the schema "${schema.name}" asks for ${spec.kind}; write it again with that type`,
       );
     }
-    outOfRange.push({ column: rule.column, count, firstPlace, firstValue: value, rule: rule.text });
+    return castSeries(found, spec).alias(name);
+  });
+  const typed = nanAsNull(loadPolars().DataFrame(series), schema);
+  return applyRules(typed, schema, { place, rowName: (row) => `row ${row + 1}`, onReport, wasRepaired: true });
+}
+
+function sourceOf(frame: DataFrame, name: string, spec: ColumnSpec, place: string): string {
+  const source = [name, spec.source ?? name].find((candidate) => frame.columns.includes(candidate));
+  if (source !== undefined) return source;
+  throw new FormatError(
+    `readTable: no column "${name}" in ${place}; it has ${frame.columns.join(", ")}${didYouMean(name, frame.columns)}`,
+  );
+}
+
+function castSeries(series: Series, { kind }: ColumnSpec): Series {
+  const pl = loadPolars();
+  switch (kind) {
+    case "number":
+      return series.cast(pl.Float64, true);
+    case "integer":
+      return series.cast(pl.Int64, true);
+    case "category":
+    case "text":
+      return series.cast(pl.Utf8, true);
+    case "datetime":
+      return series.cast(pl.Datetime("ms"), true);
+    case "boolean":
+      return series.cast(pl.Bool, true);
   }
-  const repaired = repair(pl, frame, rules, counts);
-  onReport?.({
-    place,
-    rowCount: frame.height,
-    outOfRange,
-    missing: missingCells(repaired, schema),
-    repeatedKeys: schema.key.length === 0 ? 0 : duplicateRows(repaired, schema.key),
-  });
-  return repaired;
 }
 
-function rulesOf(pl: Polars, schema: TableSchema): Rule[] {
-  return Object.entries(schema.columns).flatMap(([name, spec]) => {
-    const value = pl.col(name);
-    const rules: Rule[] = [];
-    const add = (broken: Expr, text: string, repair = false): void => {
-      rules.push({ column: name, spec, broken, text, repair });
-    };
-    if (!spec.nullable) add(value.isNull(), "a value (nullable: true lets cells be missing)");
-    if (spec.min !== undefined || spec.max !== undefined) {
-      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = spec;
-      const outside = value
-        .lt(pl.lit(min))
-        .or(value.gt(pl.lit(max)))
-        .or(value.cast(pl.Float64).isNan());
-      add(outside, rangeText(spec), spec.outOfRange === "missing");
-    }
-    if (spec.values !== undefined) {
-      const known = spec.values.length > 12 ? [...spec.values.slice(0, 12), "..."] : spec.values;
-      add(value.isIn([...spec.values]).not(), `one of ${known.join(", ")}`);
-    }
-    return rules;
-  });
-}
-
-function countBroken(frame: DataFrame, rules: readonly Rule[]): readonly number[] {
-  if (rules.length === 0 || frame.height === 0) return [];
-  const sums = frame.select(...rules.map(({ broken }, index) => broken.sum().alias(`${index}`)));
-  return rules.map((_, index) => Number(sums.getColumn(`${index}`).get(0) ?? 0));
-}
-
-function firstRow(pl: Polars, frame: DataFrame, broken: Expr): number {
-  const index = frame.select(broken.alias("broken")).withRowIndex("row").filter(pl.col("broken")).getColumn("row");
-  return Number(index.get(0));
-}
-
-function repair(pl: Polars, frame: DataFrame, rules: readonly Rule[], counts: readonly number[]): DataFrame {
-  const repairs = rules
-    .filter((rule, index) => rule.repair && (counts[index] ?? 0) > 0)
-    .map(({ column, broken }) => pl.when(broken).then(pl.lit(null)).otherwise(pl.col(column)).alias(column));
-  return repairs.length === 0 ? frame : frame.withColumns(...repairs);
-}
-
-function missingCells(frame: DataFrame, schema: TableSchema): Record<string, number> {
-  const counts = Object.keys(schema.columns).map((name) => [name, frame.getColumn(name).nullCount()] as const);
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
-}
-
-function cellText(frame: DataFrame, column: string, row: number): string {
-  const value: unknown = frame.getColumn(column).get(row);
-  if (value === null || value === undefined) return "";
-  return typeof value === "string" ? `"${value}"` : String(value);
-}
-
-function rangeText({ min, max, unit }: ColumnSpec): string {
-  const suffix = unit === undefined ? "" : ` ${unit}`;
-  if (min === undefined) return `at most ${max}${suffix}`;
-  if (max === undefined) return `at least ${min}${suffix}`;
-  return `${min} to ${max}${suffix}`;
-}
-
-function sourceOf({ column, spec }: Rule): string {
-  return spec.source ?? column;
-}
-
-function checkOptions(options: ValidateOptions): ValidateOptions {
-  const unknown = Object.keys(options).find((name) => !["place", "rowName", "onReport", "caller"].includes(name));
-  if (unknown !== undefined) throw new ArgumentError(`validateFrame: unknown option "${unknown}"`);
-  return options;
+function nanAsNull(frame: DataFrame, schema: TableSchema): DataFrame {
+  const pl = loadPolars();
+  const numbers = frame.columns.filter((name) => schema.columns[name]?.kind === "number");
+  return numbers.length === 0 ? frame : frame.withColumns(pl.col([...numbers]).fillNan(pl.lit(null)));
 }

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { column } from "./column.js";
+import { frameCells } from "./frame-cells.js";
+import { loadPolars } from "./load-polars.js";
+import { schema } from "./schema.js";
+import { tableText } from "./table-text.js";
+
+const pl = loadPolars();
+const frame = pl.DataFrame({
+  temp: [280.123456789, null, 1e-7],
+  id: pl.Series("id", BigInt64Array.of(9007199254740993n, 2n, 3n) as never),
+  time: [new Date("2016-02-28T17:00:00Z"), new Date("2016-02-28T17:00:00.250Z"), null],
+  word: ["Rain", "two\nlines", "😀"],
+  open: [true, false, null],
+});
+const units = schema("t", { temp: column.number({ unit: "K" }) });
+
+describe("frameCells", () => {
+  it("gives names, types, units and display strings", () => {
+    const shown = frameCells(frame, { schema: units });
+    expect(shown.shape).toEqual({ rows: 3, columns: 5 });
+    expect(shown.columns[0]).toEqual({ name: "temp", dtype: "Float64", unit: "K", isNumeric: true });
+    expect(shown.columns[2]).toEqual({ name: "time", dtype: "Datetime(ms)", isNumeric: false });
+    expect(shown.cells).toEqual([
+      ["280.123", "9007199254740993", "2016-02-28 17:00:00", "Rain", "true"],
+      ["–", "2", "2016-02-28 17:00:00.250", "two\nlines", "false"],
+      ["1e-7", "3", "–", "😀", "–"],
+    ]);
+  });
+
+  it("shows as many rows as asked", () => {
+    expect(frameCells(frame, { rows: 1 }).cells.length).toBe(1);
+    expect(frameCells(frame, { rows: 0 }).cells).toEqual([]);
+    expect(() => frameCells(frame, { rows: -1 })).toThrow("rows must be a whole number from 0 on");
+    expect(() => frameCells(frame, { row: 1 } as never)).toThrow('unknown option "row"; did you mean "rows"?');
+  });
+});
+
+describe("tableText", () => {
+  it("aligns columns for a terminal", () => {
+    expect(tableText(frame.select("temp", "word"), { rows: 2, schema: units })).toBe(
+      [
+        "temp (K)  word",
+        " Float64  String",
+        "--------  ---------",
+        " 280.123  Rain",
+        "       –  two lines",
+        "3 rows x 2 columns, the first 2 shown",
+      ].join("\n"),
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import type { DataFrame, Series } from "nodejs-polars";
+import { didYouMean } from "../core/did-you-mean.js";
+import { ArgumentError } from "../core/errors.js";
+import { loadPolars } from "./load-polars.js";
+import type { TableSchema } from "./schema.js";
+
+/** The first rows of a frame as people read them. */
+export interface FrameCells {
+  readonly shape: { readonly rows: number; readonly columns: number };
+  readonly columns: readonly FrameCellsColumn[];
+  /** Row by row, as many as shown; a missing cell is the empty marker. */
+  readonly cells: readonly (readonly string[])[];
+}
+
+/** The head of a column. */
+export interface FrameCellsColumn {
+  readonly name: string;
+  /** The engine's type, for example `Float64`. */
+  readonly dtype: string;
+  readonly unit?: string;
+  readonly isNumeric: boolean;
+}
+
+/** How much of a frame is shown. */
+export interface FrameCellsOptions {
+  /** Rows shown from the first on; default 20. */
+  readonly rows?: number;
+  /** What stands for a missing cell; default a dash. */
+  readonly missing?: string;
+  /** Gives the units. */
+  readonly schema?: TableSchema;
+}
+
+const optionNames = ["rows", "missing", "schema"];
+
+/**
+ * The first rows of a frame as display strings with names, types and units. Numbers keep six significant digits, whole numbers
+ * every digit (also beyond 2^53), times are written `2016-02-28 17:00:00`.
+ */
+export function frameCells(frame: DataFrame, options: FrameCellsOptions = {}): FrameCells {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`frameCells: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
+  }
+  const { rows = 20, missing = "–", schema } = options;
+  if (!Number.isInteger(rows) || rows < 0) {
+    throw new ArgumentError(`frameCells: rows must be a whole number from 0 on, got ${rows}`);
+  }
+  const shown = Math.min(rows, frame.height);
+  const head = frame.head(shown);
+  const texts = frame.columns.map((name) => columnTexts(head, name, missing));
+  return {
+    shape: { rows: frame.height, columns: frame.width },
+    columns: frame.columns.map((name) => {
+      const { dtype } = frame.getColumn(name);
+      const unit = schema?.columns[name]?.unit;
+      return {
+        name,
+        dtype: dtypeText(dtype),
+        isNumeric: /^(U?Int|Float|Decimal)/.test(dtype.variant),
+        ...(unit === undefined ? {} : { unit }),
+      };
+    }),
+    cells: Array.from({ length: shown }, (_, row) => texts.map((column) => column[row] ?? missing)),
+  };
+}
+
+function columnTexts(head: DataFrame, name: string, missing: string): readonly string[] {
+  const pl = loadPolars();
+  const series = head.getColumn(name);
+  const { variant } = series.dtype;
+  if (variant.startsWith("Float")) return show(series, missing, (value) => numberText(value as number));
+  if (variant === "Datetime" || variant === "Date") {
+    const format = variant === "Date" ? "%Y-%m-%d" : "%Y-%m-%d %H:%M:%S%.f";
+    return show(head.select(pl.col(name).dt.strftime(format)).getColumn(name), missing, String);
+  }
+  if (["List", "Struct", "Object", "FixedSizeList"].includes(variant)) {
+    return show(series, missing, (value) => JSON.stringify(value));
+  }
+  return show(head.select(pl.col(name).cast(pl.Utf8)).getColumn(name), missing, String);
+}
+
+function show(series: Series, missing: string, text: (value: unknown) => string): readonly string[] {
+  return (series.toArray() as unknown[]).map((value) =>
+    value === null || value === undefined ? missing : text(value),
+  );
+}
+
+function numberText(value: number): string {
+  return String(Number.isInteger(value) && Math.abs(value) < 1e15 ? value : Number(value.toPrecision(6)));
+}
+
+function dtypeText(dtype: { readonly variant: string; toString(): string }): string {
+  return (
+    dtype
+      .toString()
+      .replace(/^DataType\((.*)\)$/, "$1")
+      .replace(/,\)$/, ")") || dtype.variant
+  );
+}
