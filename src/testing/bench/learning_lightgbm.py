@@ -1,0 +1,37 @@
+"""LightGBM's side of the learning bench: one thread, the settings of our side by LightGBM's names."""
+import json
+import sys
+import time
+
+import lightgbm
+import numpy
+
+folder, width, settings = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
+load = lambda part: (
+    numpy.fromfile(f"{folder}/{part}.x", "float32").reshape(-1, width),
+    numpy.fromfile(f"{folder}/{part}.y", "float64"),
+)
+(train_x, train_y), (test_x, test_y) = load("train"), load("test")
+parameters = dict(
+    objective="regression",
+    max_depth=settings["depth"],
+    num_leaves=2 ** settings["depth"],
+    learning_rate=settings["learningRate"],
+    lambda_l2=settings["lambda"],
+    min_data_in_leaf=1,
+    min_sum_hessian_in_leaf=settings["minChildWeight"],
+    max_bin=settings["maxBins"],
+    num_threads=1,
+    verbosity=-1,
+)
+started = time.process_time()
+model = lightgbm.train(parameters, lightgbm.Dataset(train_x, train_y), settings["rounds"])
+trained = time.process_time()
+predicted = model.predict(test_x, num_threads=1)
+ended = time.process_time()
+print(json.dumps({
+    "version": lightgbm.__version__,
+    "trainSeconds": trained - started,
+    "predictSeconds": ended - trained,
+    "rmse": float(numpy.sqrt(numpy.mean((predicted - test_y) ** 2))),
+}))
