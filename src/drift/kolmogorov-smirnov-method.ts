@@ -13,6 +13,6 @@ export const kolmogorovSmirnovMethod: DriftMethod = {
     if (pair.kind !== "number")
       throw new ArgumentError("kolmogorov-smirnov: compares numbers, the column is a category");
     const { statistic, pValue } = kolmogorovSmirnovOfSorted(pair.reference.sorted, pair.current.sorted);
-    return { score: pValue, effect: { name: "largest gap of cumulative shares", value: statistic } };
+    return { score: pValue, effect: { name: "largest gap", value: statistic } };
   },
 };

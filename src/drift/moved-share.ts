@@ -9,5 +9,5 @@ export function movedShare({ reference, current }: ValueCounts): DriftEffect {
     (total, count, bin) => total + Math.abs(count / first - (current[bin] as number) / second),
     0,
   );
-  return { name: "share of rows moved", value: gaps / 2 };
+  return { name: "share moved", value: gaps / 2 };
 }

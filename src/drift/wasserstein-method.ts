@@ -36,7 +36,7 @@ export const wassersteinMethod: DriftMethod = {
 };
 
 /** Name of the effect, for those who compare it with the score. */
-export const robustDistance = "robust distance, extremes cut";
+export const robustDistance = "extremes cut";
 
 /** Population standard deviations of ascending values: of all, and with values beyond `low`..`high` counted as those limits. */
 function deviations(sorted: Float64Array, low: number, high: number): readonly [number, number] {

@@ -1,0 +1,98 @@
+import { escapeHtml } from "../report/escape-html.js";
+import { tableHtml } from "../report/table-html.js";
+import type { ColumnOverTime, DriftOverTime, DriftWindow } from "./drift-over-time.js";
+import { driftStrength } from "./drift-strength.js";
+import { formatScore } from "./format-score.js";
+
+const width = 860;
+const rowHeight = 24;
+const mostTicks = 9;
+const tickWidth = 70;
+const levels = [
+  "below half its threshold",
+  "below its threshold",
+  "drifted, up to 2 times",
+  "drifted, up to 4 times",
+  "drifted, above 4 times",
+];
+
+/** Columns x windows as coloured cells, with a dot in every drifted one, a key, and the numbers as a table to unfold. */
+export function driftHeatmapHtml(drift: DriftOverTime): string {
+  const { columns, windows } = drift;
+  const left = Math.min(200, 16 + 7 * Math.max(0, ...columns.map(({ column }) => column.length)));
+  const cell = (width - left) / windows.length;
+  const rows = columns.map((column, row) => rowSvg(column, windows, { left, cell, top: row * rowHeight })).join("");
+  const height = columns.length * rowHeight + 22;
+  const label = `Drift of ${columns.length} columns in ${windows.length} windows of ${drift.windowDays} days; the numbers follow as a table`;
+  const plot = `<svg class="drift-plot" style="min-width:38rem" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${rows}${ticks(windows, left, cell, height)}</svg>`;
+  return `${keyHtml()}<div class="scroll">${plot}</div>\n<details><summary>The scores as a table</summary><div class="scroll">${scoreTable(drift)}</div></details>`;
+}
+
+function rowSvg(
+  { column, scores, drifted, scoreIs, threshold, counts }: ColumnOverTime,
+  windows: readonly DriftWindow[],
+  { left, cell, top }: { readonly left: number; readonly cell: number; readonly top: number },
+): string {
+  const cells = scores.map((score, index) => {
+    const x = left + index * cell;
+    const box = `x="${x.toFixed(1)}" y="${top + 1}" width="${Math.max(cell - 1, 0.5).toFixed(1)}" height="${rowHeight - 2}"`;
+    const place = `${column}, from ${windows[index]?.label ?? ""}`;
+    if (score === null)
+      return `<rect class="drift-none" ${box}><title>${escapeHtml(`${place}: ${counts[index] ?? 0} values, too few`)}</title></rect>`;
+    const level = levelOf(driftStrength({ scoreIs, score, threshold }));
+    const verdict = drifted[index] ? "drifted" : "not drifted";
+    const title = `${place}: ${scoreIs} ${formatScore(score)}, ${verdict} (threshold ${threshold}; ${counts[index] ?? 0} values)`;
+    const mark = drifted[index]
+      ? `<circle class="drift-mark${level === 4 ? " on-4" : ""}" cx="${(x + cell / 2).toFixed(1)}" cy="${top + rowHeight / 2}" r="${Math.min(2, cell / 4).toFixed(1)}"/>`
+      : "";
+    return `<g><rect class="drift-${level}" ${box}/>${mark}<title>${escapeHtml(title)}</title></g>`;
+  });
+  const name = `<text x="${left - 8}" y="${top + rowHeight / 2 + 4}" text-anchor="end">${escapeHtml(shortened(column))}</text>`;
+  return name + cells.join("");
+}
+
+function levelOf(strength: number): number {
+  return strength < 0.5 ? 0 : strength < 1 ? 1 : strength < 2 ? 2 : strength < 4 ? 3 : 4;
+}
+
+function shortened(name: string): string {
+  return name.length > 26 ? `${name.slice(0, 25)}…` : name;
+}
+
+function ticks(windows: readonly DriftWindow[], left: number, cell: number, height: number): string {
+  const step = Math.max(1, Math.ceil(windows.length / mostTicks));
+  return windows
+    .map((window, index) => {
+      const x = left + index * cell;
+      if (index % step !== 0 || (index > 0 && x > width - tickWidth)) return "";
+      return `<text class="quiet" x="${x.toFixed(1)}" y="${height - 4}">${escapeHtml(window.label)}</text>`;
+    })
+    .join("");
+}
+
+function keyHtml(): string {
+  const boxes = levels.map((text, level) => {
+    const mark = level >= 2 ? `<circle class="drift-mark${level === 4 ? " on-4" : ""}" cx="7" cy="7" r="2"/>` : "";
+    return `<span><svg width="14" height="14" aria-hidden="true"><rect class="drift-${level}" width="14" height="14"/>${mark}</svg>${text}</span>`;
+  });
+  const none = `<span><svg width="14" height="14" aria-hidden="true"><rect class="drift-none" x=".5" y=".5" width="13" height="13"/></svg>too few values</span>`;
+  return `<div class="drift-key">${boxes.join("")}${none}</div>\n`;
+}
+
+function scoreTable({ columns, windows }: DriftOverTime): string {
+  return tableHtml({
+    columns: [
+      { name: "window from" },
+      { name: "rows", align: "right" },
+      ...columns.map(({ column }) => ({ name: column, align: "right" as const })),
+    ],
+    rows: windows.map((window, index) => [
+      window.label,
+      window.rowCount,
+      ...columns.map(({ scores, drifted }) => {
+        const score = scores[index] ?? null;
+        return score === null ? "too few" : `${formatScore(score)}${drifted[index] ? " drifted" : ""}`;
+      }),
+    ]),
+  });
+}

@@ -1,0 +1,162 @@
+import type { Page, PagePart, PageSection } from "../report/page.js";
+import { tableHtml } from "../report/table-html.js";
+import type { DatasetDrift, NamedColumnDrift } from "./dataset-drift.js";
+import { distributionHtml, distributionKey } from "./distribution-html.js";
+import { driftHeatmapHtml } from "./drift-heatmap-html.js";
+import type { DriftReport, DriftReportOptions } from "./drift-report.js";
+import { driftReportStyle } from "./drift-report-style.js";
+import { driftStrength } from "./drift-strength.js";
+import { driftedMark, driftTable, rankedColumns } from "./drift-table.js";
+import { driftVerdict } from "./drift-verdict.js";
+import { errorSection } from "./error-section.js";
+import { windowLinesHtml } from "./window-lines-html.js";
+
+/**
+ * The page of a drift report as data: verdict, table of columns, column x window heat map, distributions of the most drifted columns, target
+ * and prediction, error over time. It holds shares and scores only, never rows.
+ */
+export function driftPage(report: DriftReport, options: DriftReportOptions = {}): Page {
+  const { dataset } = report;
+  const { title, sentence } = driftVerdict(dataset, options);
+  return {
+    title: options.title ?? title,
+    subtitle: sides(report, options),
+    sections: [
+      verdictSection(report, sentence, options),
+      ...(report.overTime === undefined ? [] : [heatmapSection(report.overTime)]),
+      ...distributionsSection(report, options),
+      ...outcomeSection(report, options),
+      ...(report.errors === undefined ? [] : [errorSection(report.errors, options)]),
+    ],
+    ...(options.footer === undefined ? {} : { footer: options.footer }),
+  };
+}
+
+function sides({ dataset }: DriftReport, { referenceName, currentName }: DriftReportOptions): string {
+  const side = (name: string | undefined, rows: number): string =>
+    `${name === undefined ? "" : `${inMarkdown(name)} `}(${rows.toLocaleString("en-US")} rows)`;
+  return `Current rows ${side(currentName, dataset.currentRows)} against the reference ${side(referenceName, dataset.referenceRows)}.`;
+}
+
+function verdictSection({ dataset }: DriftReport, sentence: string, { units }: DriftReportOptions): PageSection {
+  const left = [
+    ...dataset.skipped.map(({ column, reason }) => `${column}: ${reason}`),
+    ...dataset.onlyInReference.map((column) => `${column}: only in the reference`),
+    ...dataset.onlyInCurrent.map((column) => `${column}: only in the current table`),
+  ];
+  const remarks = dataset.columns.flatMap(({ column, notes }) => notes.map((note) => `${column}: ${note}`));
+  return {
+    heading: "What has drifted",
+    body: [
+      { kind: "html", html: driftReportStyle },
+      verdictCallout(dataset, sentence),
+      { kind: "html", html: columnTable(dataset, units) },
+      ...(remarks.length === 0 ? [] : [listCallout("Remarks", remarks)]),
+      ...(left.length === 0 ? [] : [listCallout("Not compared", left)]),
+    ],
+  };
+}
+
+function columnTable(dataset: DatasetDrift, units: DriftReportOptions["units"]): string {
+  const html = tableHtml(driftTable(dataset, units));
+  return `<div class="scroll">${html.replaceAll(`>${driftedMark}<`, ` class="drift-yes">${driftedMark}<`)}</div>`;
+}
+
+function verdictCallout({ drifted, driftedColumns }: DatasetDrift, sentence: string): PagePart {
+  const markdown = inMarkdown(sentence);
+  if (drifted) return { kind: "callout", tone: "warning", title: "Drift", markdown };
+  if (driftedColumns.length > 0) return { kind: "callout", tone: "note", title: "Some drift", markdown };
+  return { kind: "callout", tone: "good", title: "No drift", markdown };
+}
+
+function listCallout(title: string, lines: readonly string[]): PagePart {
+  return { kind: "callout", tone: "note", title, markdown: lines.map((line) => `- ${inMarkdown(line)}`).join("\n") };
+}
+
+function heatmapSection(overTime: NonNullable<DriftReport["overTime"]>): PageSection {
+  const { windowDays, minimumRows, rowsWithoutTime, rowsOutside } = overTime;
+  const worst = [...overTime.windows].sort((a, b) => (b.driftedShare ?? -1) - (a.driftedShare ?? -1))[0];
+  const lines = [
+    `Every window of ${windowDays} days against the whole reference; a window with fewer than ${minimumRows} values of a column gets no score.`,
+    worst?.driftedShare
+      ? ` Most columns drifted in the window from ${worst.label}: ${Math.round(worst.driftedShare * 100)} %.`
+      : "",
+    rowsWithoutTime + rowsOutside > 0
+      ? ` ${(rowsWithoutTime + rowsOutside).toLocaleString("en-US")} rows lie in no window.`
+      : "",
+    " A short window holds one season only, so weather and daylight differ from whole years without anything being wrong.",
+  ];
+  return {
+    heading: "Drift over time",
+    body: [
+      { kind: "text", text: lines.join("") },
+      { kind: "html", html: driftHeatmapHtml(overTime) },
+    ],
+  };
+}
+
+function distributionsSection({ dataset }: DriftReport, options: DriftReportOptions): readonly PageSection[] {
+  const own = new Set([options.target, options.prediction]);
+  const shown = rankedColumns(dataset)
+    .filter(({ column }) => !own.has(column))
+    .filter(({ drifted }, rank) => drifted || rank < 2)
+    .slice(0, options.distributions ?? 6);
+  if (shown.length === 0) return [];
+  return [
+    {
+      heading: "Distributions of the most drifted columns",
+      body: [{ kind: "html", html: distributions(shown, options) }],
+    },
+  ];
+}
+
+function distributions(columns: readonly NamedColumnDrift[], options: DriftReportOptions): string {
+  const { referenceName = "reference", currentName = "current", units = {} } = options;
+  const plots = columns.map(({ column, kind, distribution, drifted }) => {
+    const unit = units[column];
+    const labels = {
+      title: `${column}, ${drifted ? "drifted" : "stable"}`,
+      reference: referenceName,
+      current: currentName,
+    };
+    return distributionHtml(distribution, kind === "number", unit === undefined ? labels : { ...labels, unit });
+  });
+  return `${distributionKey(referenceName, currentName)}<div class="drift-pair">${plots.join("\n")}</div>`;
+}
+
+function outcomeSection({ dataset, overTime }: DriftReport, options: DriftReportOptions): readonly PageSection[] {
+  const names = [options.target, options.prediction].filter((name) => name !== undefined);
+  const found = names.flatMap((name) => dataset.columns.filter(({ column }) => column === name));
+  if (found.length === 0) return [];
+  const sentences = found.map(({ column, drifted, method, score, threshold }) => {
+    const role = column === options.target ? "target" : "prediction";
+    return `The ${role}, ${column}, ${drifted ? "has drifted" : "is stable"}: ${method.replaceAll("-", " ")} ${score.toPrecision(3)}, threshold ${threshold}.`;
+  });
+  const lines = names.flatMap((name) => overTime?.columns.filter(({ column }) => column === name) ?? []);
+  const body: PagePart[] = [
+    { kind: "text", text: sentences.join(" ") },
+    { kind: "html", html: distributions(found, options) },
+  ];
+  if (overTime !== undefined && lines.length > 0) {
+    const html = windowLinesHtml(
+      lines.map(({ column, scores, scoreIs, threshold }) => ({
+        name: column,
+        values: scores.map((score) => (score === null ? null : driftStrength({ scoreIs, score, threshold }))),
+      })),
+      {
+        label: "Drift of target and prediction over time, in multiples of the threshold",
+        windows: overTime.windows.map(({ label }) => label),
+        axis: "score, in multiples of its threshold",
+        format: (value) => String(Number(value.toPrecision(2))),
+        limit: { value: 1, name: "drift from here up" },
+      },
+    );
+    body.push({ kind: "html", html });
+  }
+  return [{ heading: "Target and prediction", body }];
+}
+
+/** Text that Markdown shows as it is. */
+function inMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&");
+}
