@@ -45,9 +45,14 @@ function outputHtml(output: Output, context: OutputContext): string {
 }
 
 function errorHtml({ ename, evalue, traceback }: ErrorOutput): string {
-  const title = plainAnsi(evalue === "" ? ename : `${ename}: ${evalue}`).split("\n")[0] ?? "";
+  const name =
+    ename === "" ? "Error" : /error|exception|died|timeout|interrupt/i.test(ename) ? ename : `Error ${ename}`;
+  const message = plainAnsi(evalue);
   const trace = traceback.join("\n");
-  return `<div class="callout bad"><p><strong class="tone">Error</strong> ${escapeHtml(title)}</p>${trace.trim() === "" ? "" : textHtml(trace, "error")}</div>`;
+  const repeated = `${ename}: ${evalue}\n`;
+  const rest = trace.startsWith(repeated) ? trace.slice(repeated.length) : trace === repeated.trimEnd() ? "" : trace;
+  const title = `<p><strong class="tone">${escapeHtml(name)}</strong> ${escapeHtml(message.split("\n")[0] ?? "")}</p>`;
+  return `<div class="callout bad" role="note">${title}${rest.trim() === "" ? "" : textHtml(rest, "error")}</div>`;
 }
 
 /** Ways to show a value, best first; a way that cannot show it gives nothing and the next one is taken. */

@@ -17,14 +17,15 @@ export function textHtml(text: string, kind: "stdout" | "stderr" | "result" | "e
 }
 
 function shortened(text: string): string {
+  const note = (count: number, what: string): string =>
+    `… ${count.toLocaleString("en-US")} ${what} are left out here; the notebook has them …`;
   const lines = text.split("\n");
-  if (lines.length > keptLines) {
-    const half = keptLines / 2;
-    const left = lines.length - keptLines;
-    const note = `… ${left.toLocaleString("en-US")} lines are left out here; the notebook has them …`;
-    return shortened([...lines.slice(0, half), note, ...lines.slice(-half)].join("\n"));
-  }
-  if (text.length <= keptLetters) return text;
-  const left = text.length - keptLetters;
-  return `${text.slice(0, keptLetters / 2)}\n… ${left.toLocaleString("en-US")} letters are left out here; the notebook has them …\n${text.slice(-keptLetters / 2)}`;
+  const half = keptLines / 2;
+  const fewer =
+    lines.length <= keptLines
+      ? text
+      : [...lines.slice(0, half), note(lines.length - keptLines, "lines"), ...lines.slice(-half)].join("\n");
+  if (fewer.length <= keptLetters) return fewer;
+  const left = note(fewer.length - keptLetters, "letters");
+  return `${fewer.slice(0, keptLetters / 2)}\n${left}\n${fewer.slice(-keptLetters / 2)}`;
 }

@@ -59,26 +59,31 @@ export function figureTexts({ layout }: Pick<Figure, "layout">): { readonly titl
 /** The first values of a figure as a table: one column per list of a trace, at most 20 rows. */
 export function figureTable({ data, layout }: Pick<Figure, "data" | "layout">): Table {
   const columns: { name: string; cells: readonly TableCell[]; total: number }[] = [];
+  const first = JSON.stringify(data[0]?.x);
+  const shared = data.every(({ x }) => JSON.stringify(x) === first);
   for (const [index, trace] of data.entries()) {
-    const name = typeof trace.name === "string" ? trace.name : data.length > 1 ? `trace ${index + 1}` : "";
+    const name =
+      typeof trace.name === "string" ? plainFigureText(trace.name) : data.length > 1 ? `trace ${index + 1}` : "";
     for (const key of ["labels", "x", "y", "z", "values", "lat", "lon"]) {
       const values = trace[key];
-      if (!Array.isArray(values) || values.length === 0) continue;
+      if (!Array.isArray(values) || values.length === 0 || (key === "x" && shared && index > 0)) continue;
       const label = axisName(layout, key) ?? key;
-      const full = name === "" ? label : `${name}: ${label}`;
+      const full = name === "" || (key === "x" && shared) ? label : `${name}: ${label}`;
       columns.push({ name: full, cells: values.slice(0, 20).map(cellOf), total: values.length });
     }
   }
-  const shown = Math.max(0, ...columns.map(({ cells }) => cells.length));
+  const shown = columns.slice(0, 12);
+  const rowCount = Math.max(0, ...shown.map(({ cells }) => cells.length));
   return {
-    columns: columns.slice(0, 12).map(({ name }) => ({ name })),
-    rows: Array.from({ length: shown }, (_, row) => columns.slice(0, 12).map(({ cells }) => cells[row] ?? null)),
-    totalRows: Math.max(0, ...columns.map(({ total }) => total)),
+    columns: shown.map(({ name }) => ({ name })),
+    rows: Array.from({ length: rowCount }, (_, row) => shown.map(({ cells }) => cells[row] ?? null)),
+    totalRows: Math.max(0, ...shown.map(({ total }) => total)),
   };
 }
 
 function cellOf(value: unknown): TableCell {
-  if (value === null || typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "string") return plainFigureText(value);
+  if (value === null || typeof value === "number") return value;
   return Array.isArray(value) ? value.map((item) => (item === null ? "" : String(item))).join(", ") : String(value);
 }
 

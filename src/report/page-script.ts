@@ -65,7 +65,8 @@ function paint(plot) {
   plot.width = place.clientWidth;
   const config = { responsive: false, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], ...figure.config };
   const { traces, layout } = fitted({ data: figure.data, layout: themed(figure.layout ?? {}) }, place);
-  return Plotly.react(place, traces, layout, config);
+  const drawn = Plotly.react(place, traces, layout, config);
+  return drawn.then(() => { for (const tool of place.querySelectorAll(".modebar button, .modebar a")) tool.tabIndex = -1; });
 }
 async function plotlyCode(source) {
   if (!source.startsWith("H4sI")) return source;

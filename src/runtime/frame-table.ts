@@ -1,18 +1,12 @@
-import type { Table, TableCell, TableColumn } from "../report/table-html.js";
-
-/** What is needed of a Polars frame to show it; a frame of any copy of Polars has it. */
-export interface FrameLike {
-  readonly columns: readonly string[];
-  readonly height: number;
-  readonly width: number;
-  head(rows: number): FrameLike;
-  getColumn(name: string): { toArray(): readonly unknown[] };
-}
+import type { DataFrame } from "nodejs-polars";
+import type { Table, TableCell } from "../report/table-html.js";
+import { frameCells } from "../table/frame-cells.js";
+import type { TableSchema } from "../table/schema.js";
 
 /** Whether a value is a Polars data frame, of whatever copy of Polars. */
-export function isFrame(value: unknown): value is FrameLike {
+export function isFrame(value: unknown): value is DataFrame {
   if (value === null || typeof value !== "object") return false;
-  const { columns, height, head, getColumn } = value as Partial<FrameLike>;
+  const { columns, height, head, getColumn } = value as Partial<DataFrame>;
   return (
     Array.isArray(columns) &&
     typeof height === "number" &&
@@ -21,30 +15,38 @@ export function isFrame(value: unknown): value is FrameLike {
   );
 }
 
-/** The first rows of a frame as a table. */
-export function frameTable(frame: FrameLike, rows: number, columns: readonly TableColumn[]): Table {
-  const head = frame.head(rows);
-  const cells = columns.map(({ name }) => head.getColumn(name).toArray().map(frameCell));
+/** The first rows of a frame as a table, with the units that a schema gives. */
+export function frameTable(frame: DataFrame, rows: number, schema?: TableSchema): Table {
+  const { columns, cells, shape } = frameCells(frame, {
+    rows,
+    missing: "",
+    ...(schema === undefined ? {} : { schema }),
+  });
+  const onlyDays = columns.map(
+    (column, index) => isTime(column.dtype) && cells.every((row) => midnight.test(row[index] ?? "")),
+  );
   return {
-    columns,
-    rows: Array.from({ length: Math.min(rows, frame.height) }, (_, row) => cells.map((column) => column[row] ?? null)),
-    totalRows: frame.height,
+    columns: columns.map(({ name, unit, isNumeric }) => ({
+      name,
+      align: isNumeric ? "right" : "left",
+      ...(unit === undefined ? {} : { unit }),
+    })),
+    rows: cells.map((row) =>
+      row.map((text, index): TableCell => {
+        if (text === "") return null;
+        const column = columns[index];
+        if (column?.isNumeric)
+          return Number.isSafeInteger(Number(text)) || text.includes(".") || text.includes("e") ? Number(text) : text;
+        if (onlyDays[index]) return text.slice(0, 10);
+        return isTime(column?.dtype ?? "") ? text.replace(/\.0+$/, "") : text;
+      }),
+    ),
+    totalRows: shape.rows,
   };
 }
 
-function frameCell(value: unknown): TableCell {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : shortTime(value);
-  return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? Number(item) : item)) ?? String(value);
-}
+const midnight = /^(|\d{4}-\d{2}-\d{2} 00:00:00(\.0+)?)$/;
 
-/** A date as people read it: "2018-01-01 07:00:00", the time left out at midnight. */
-export function shortTime(date: Date): string {
-  return date
-    .toISOString()
-    .replace("T", " ")
-    .replace(/(\.000)?Z$/, "")
-    .replace(/ 00:00:00$/, "");
+function isTime(dtype: string): boolean {
+  return dtype.startsWith("Datetime");
 }

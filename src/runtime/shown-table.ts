@@ -2,7 +2,8 @@ import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import type { Table, TableCell, TableColumn } from "../report/table-html.js";
 import type { Column, Columns } from "../table/columns.js";
-import { frameTable, isFrame, shortTime } from "./frame-table.js";
+import type { TableSchema } from "../table/schema.js";
+import { frameTable, isFrame } from "./frame-table.js";
 
 /** How a table is shown. */
 export interface ShowTableOptions {
@@ -10,6 +11,8 @@ export interface ShowTableOptions {
   readonly rows?: number;
   /** Unit of a column, for its header: `{ temp: "K" }`. */
   readonly units?: Readonly<Record<string, string>>;
+  /** Gives the units of all columns that it knows. */
+  readonly schema?: TableSchema;
   /** Decimals, for all columns or by name. Default: by the size of the values. */
   readonly decimals?: number | Readonly<Record<string, number>>;
   /** A line above the table: what it shows. Default: its size. */
@@ -32,7 +35,10 @@ export function shownTable(value: unknown, options: ShowTableOptions = {}): Tabl
 }
 
 function rowsOf(value: unknown, shown: number, options: ShowTableOptions): Table | undefined {
-  if (isFrame(value)) return frameTable(value, shown, headers(value.columns, options));
+  if (isFrame(value)) {
+    const table = frameTable(value, shown, options.schema);
+    return { ...table, columns: merged(table.columns, headers(value.columns, options)) };
+  }
   if (isColumns(value)) {
     const columns = [...value.byName];
     return {
@@ -56,13 +62,9 @@ function rowsOf(value: unknown, shown: number, options: ShowTableOptions): Table
   }
   if (isTable(value)) {
     const names = value.columns.map((column) => (typeof column === "string" ? column : column.name));
-    const given = headers(names, options);
     return {
       ...value,
-      columns: value.columns.map((column, index) => ({
-        ...given[index],
-        ...(typeof column === "string" ? { name: column } : column),
-      })),
+      columns: merged(value.columns, headers(names, options)),
       rows: value.rows.slice(0, shown),
       totalRows: value.totalRows ?? value.rows.length,
     };
@@ -70,7 +72,7 @@ function rowsOf(value: unknown, shown: number, options: ShowTableOptions): Table
   return undefined;
 }
 
-function headers(names: readonly string[], { units = {}, decimals }: ShowTableOptions): readonly TableColumn[] {
+function headers(names: readonly string[], { units = {}, decimals, schema }: ShowTableOptions): readonly TableColumn[] {
   for (const name of [...Object.keys(units), ...Object.keys(typeof decimals === "object" ? decimals : {})]) {
     if (!names.includes(name)) {
       throw new ArgumentError(`show: no column "${name}"; there are ${names.join(", ")}${didYouMean(name, names)}`);
@@ -78,12 +80,21 @@ function headers(names: readonly string[], { units = {}, decimals }: ShowTableOp
   }
   return names.map((name) => {
     const places = typeof decimals === "object" ? decimals[name] : decimals;
+    const unit = units[name] ?? schema?.columns[name]?.unit;
     return {
       name,
-      ...(units[name] === undefined ? {} : { unit: units[name] }),
+      ...(unit === undefined ? {} : { unit }),
       ...(places === undefined ? {} : { decimals: places }),
     };
   });
+}
+
+/** Heads as given, with what the options say of them put over. */
+function merged(given: readonly (TableColumn | string)[], said: readonly TableColumn[]): readonly TableColumn[] {
+  return given.map((column, index) => ({
+    ...(typeof column === "string" ? { name: column } : column),
+    ...said[index],
+  }));
 }
 
 function isColumns(value: unknown): value is Columns {
@@ -120,6 +131,15 @@ function cellAt(column: Column, row: number): TableCell {
 function cellOf(value: unknown): TableCell {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : shortTime(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : timeText(value);
   return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
+}
+
+/** A moment as people read it, its time left out at midnight: "2018-01-01 07:00:00". */
+function timeText(date: Date): string {
+  return date
+    .toISOString()
+    .replace("T", " ")
+    .replace(/(\.000)?Z$/, "")
+    .replace(/ 00:00:00$/, "");
 }
