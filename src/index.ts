@@ -280,6 +280,8 @@ export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
 export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } from "./runtime/worker-objective.js";
 export { hashFile } from "./runtime/hash-file.js";
+export type { Project, ProjectResults, ProjectSettings } from "./runtime/project.js";
+export { type ProjectRun, type RunProjectOptions, runProject } from "./runtime/run-project.js";
 export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
 export { trackTrials } from "./runtime/track-trials.js";
 export { withRun } from "./runtime/with-run.js";

@@ -9,6 +9,16 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: "project",
+    summary: "run a worked project from data to reports",
+    load: () => import("./project.js"),
+  },
+  {
+    name: "data",
+    summary: "put a project's tables in place, and say what is there",
+    load: () => import("./data.js"),
+  },
+  {
     name: "run",
     summary: "execute a notebook without Jupyter",
     load: () => import("./run.js"),

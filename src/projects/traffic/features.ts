@@ -1,28 +1,33 @@
 import { calendarParts, oneHot, type Step, select } from "cuaderno";
 
-/** What the models see of a row: nothing that is not known before the hour begins, given a weather forecast and a calendar. */
-export const trafficInputs: readonly string[] = [
-  "time",
-  "isHoliday",
-  "temperature",
-  "rain",
-  "snow",
-  "clouds",
-  "weather",
-];
+/** Which features a model gets. */
+export interface TrafficStepsOptions {
+  /** Parts of the time. Default: `hour`, `weekday` and `month`. */
+  readonly calendar?: readonly ("hour" | "weekday" | "month")[];
+  /** The holiday flag. Default: true. */
+  readonly holiday?: boolean;
+  /** Readings and weather word. Default: true. */
+  readonly weather?: boolean;
+}
 
 /**
- * The feature steps of the traffic models: hour, weekday and month of the time, the weather word as nine 0/1 columns (the rare Fog,
- * Smoke and Squall share one), the readings as they are. Missing readings stay missing: the trees send them to a side of their own.
+ * The feature steps of the traffic models: parts of the time, the holiday flag, the readings as they are, the weather word as nine 0/1
+ * columns (the rare Fog, Smoke and Squall share one). Missing readings stay missing: the trees send them to a side of their own.
  */
-export function trafficSteps(): readonly Step[] {
+export function trafficSteps({
+  calendar = ["hour", "weekday", "month"],
+  holiday = true,
+  weather = true,
+}: TrafficStepsOptions = {}): readonly Step[] {
+  const readings = weather ? ["temperature", "rain", "snow", "clouds", "weather"] : [];
+  const word = oneHot({
+    columns: ["weather"],
+    unseen: "ignore",
+    merge: { "Fog, Smoke, Squall": ["Fog", "Smoke", "Squall"] },
+  });
   return [
-    select({ columns: trafficInputs }),
-    calendarParts({ column: "time", parts: ["hour", "weekday", "month"] }),
-    oneHot({
-      columns: ["weather"],
-      unseen: "ignore",
-      merge: { "Fog, Smoke, Squall": ["Fog", "Smoke", "Squall"] },
-    }),
+    select({ columns: ["time", ...(holiday ? ["isHoliday"] : []), ...readings] }),
+    calendarParts({ column: "time", parts: calendar }),
+    ...(weather ? [word] : []),
   ];
 }

@@ -18,7 +18,7 @@ import { trafficSchema } from "./schema.js";
 /** Which rows to read. */
 export interface LoadOptions {
   /** `real`: only pulled files; `sample`: only the made-up ones; `auto`: the real ones where they are, else the sample. Default: `auto`. */
-  readonly data?: "real" | "sample" | "auto";
+  readonly data?: string;
   /** Only these years. Default: all that are there. */
   readonly years?: readonly number[];
   /** `years`: files called `{prefix}_{year}.csv`, or the full table where there are none; `full`: the full table. Default: `years`. */
@@ -56,10 +56,7 @@ export async function loadTraffic(folder: string, options: LoadOptions = {}): Pr
   return { frame: onlyYears(frame, options.years), origin, objects, reports };
 }
 
-async function placeOf(
-  folder: string,
-  data: "real" | "sample" | "auto",
-): Promise<{ readonly store: Store; readonly origin: DataOrigin }> {
+async function placeOf(folder: string, data: string): Promise<{ readonly store: Store; readonly origin: DataOrigin }> {
   if (data !== "real" && data !== "sample" && data !== "auto") {
     throw new ArgumentError(`loadTraffic: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
   }

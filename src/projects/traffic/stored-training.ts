@@ -1,5 +1,14 @@
-import { FormatError, type Json, restorePipeline, restoreStudy, type Store } from "cuaderno";
+import {
+  type FittedPipeline,
+  FormatError,
+  type Json,
+  NotFoundError,
+  restorePipeline,
+  restoreStudy,
+  type Store,
+} from "cuaderno";
 import type { BoostingParams } from "./boosting-space.js";
+import { openTrafficFolder } from "./folder.js";
 import type { TrafficTraining } from "./train.js";
 import type { TrainingState } from "./training-state.js";
 
@@ -42,6 +51,16 @@ export async function readTraining(refined: Store, state: TrainingState): Promis
     model: restorePipeline(await readJson(refined, `${state.data}/${names.model}`)),
     modelHoliday: restorePipeline(await readJson(refined, `${state.data}/${names.modelHoliday}`)),
   };
+}
+
+/** The last model with the holiday repair, restored from its saved JSON: what serves predictions. */
+export async function savedModel(folder: string, data: "real" | "sample"): Promise<FittedPipeline> {
+  const { refined } = await openTrafficFolder(folder);
+  const key = `${data}/${names.modelHoliday}`;
+  if ((await refined.stat(key)) === undefined) {
+    throw new NotFoundError(`savedModel: no model for ${data} data in ${refined.name}; run notebook 03-search first`);
+  }
+  return restorePipeline(await readJson(refined, key));
 }
 
 async function readJson(store: Store, key: string): Promise<Json> {

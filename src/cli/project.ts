@@ -1,0 +1,93 @@
+import { relative } from "node:path";
+import { ArgumentError } from "../core/errors.js";
+import { formatDuration } from "../core/format-duration.js";
+import type { CellEvent } from "../notebook/execute-run.js";
+import { alignedTable } from "../report/aligned-table.js";
+import { runProject } from "../runtime/run-project.js";
+import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { projectNamed } from "./projects.js";
+
+interface ProjectFlags {
+  readonly data?: string;
+  readonly trials?: string;
+  readonly fresh?: boolean;
+}
+
+/** `cuaderno project run`: a worked project from data to reports. */
+export const define: CommandModule["define"] = (command, context) => {
+  command
+    .command("run")
+    .argument("[name]", "the project", "traffic")
+    .description("get the data, run every notebook, write the reports")
+    .option("--data <kind>", "real or sample (default: real where it can be had)")
+    .option("--trials <count>", "trials of the search (default: the notebook's own)")
+    .option("--fresh", "train even when nothing has changed")
+    .action((name: string, flags: ProjectFlags) => run(name, flags, context));
+  command.addHelpText(
+    "after",
+    examples(
+      "cuaderno project run",
+      "cuaderno project run traffic --json",
+      "cuaderno project run traffic --data sample --trials 10 --fresh",
+    ),
+  );
+};
+
+async function run(name: string, flags: ProjectFlags, context: CommandContext): Promise<void> {
+  const project = await projectNamed(name);
+  const { environment } = context;
+  const result = await runProject(project, {
+    folder: context.cwd,
+    data: dataKind(flags.data),
+    mirror: environment.CUADERNO_DATA_MIRROR,
+    trackingUri: environment.MLFLOW_TRACKING_URI,
+    trials: trialCount(flags.trials),
+    fresh: flags.fresh ?? false,
+    signal: context.signal,
+    notice: (line) => context.note(`${name}: ${line}`),
+    onCell: (event, notebook) => tell(event, notebook, project.notebooks, context),
+  });
+  context.print("");
+  for (const line of alignedTable(result.table).split("\n")) context.print(line);
+  context.print("");
+  for (const remark of result.remarks) context.print(remark);
+  context.print("");
+  context.print(`Open in a browser (${formatDuration(result.wallMs)} in all):`);
+  for (const report of result.reports) context.print(`  ${relative(context.cwd, report)}`);
+  const { data, metrics, reports, wallMs } = result;
+  context.result({
+    project: name,
+    data,
+    metrics,
+    reports: reports.map((report) => relative(context.cwd, report)),
+    wallMs,
+  });
+}
+
+function tell(event: CellEvent, notebook: string, notebooks: readonly string[], context: CommandContext): void {
+  const { step, position, total, status, durationMs } = event;
+  const place = `[${notebooks.indexOf(notebook) + 1}/${notebooks.length}] ${notebook.replace(/\.ipynb$/, "")}`;
+  const line = `${place}  cell ${String(position).padStart(2)}/${total}  ${headline(step.source)}`;
+  if (status === "running") {
+    if (process.stderr.isTTY) context.progress(line);
+  } else context.note(`${line}  ${status === "ok" ? "" : `${status} `}${formatDuration(durationMs)}`);
+}
+
+/** The first line of a cell that does something. */
+function headline(source: string): string {
+  const lines = source.split("\n").map((line) => line.trim());
+  const telling = lines.find((line) => line !== "" && !/^(\/\/|import )/.test(line)) ?? lines[0] ?? "";
+  return telling.length > 48 ? `${telling.slice(0, 47)}…` : telling;
+}
+
+function dataKind(value: string | undefined): "real" | "sample" | undefined {
+  if (value === undefined || value === "real" || value === "sample") return value;
+  throw new ArgumentError(`project run: --data takes real or sample, got "${value}"`);
+}
+
+function trialCount(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new ArgumentError(`project run: --trials takes a whole number of at least 1, got "${value}"`);
+}
