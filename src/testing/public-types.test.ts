@@ -74,6 +74,8 @@ function anysWithin(ts: typeof TypeScript, checker: TypeScript.TypeChecker, root
     if (seen.has(type)) return;
     seen.add(type);
     if (type.isUnionOrIntersection()) for (const part of type.types) visit(part, path);
+    // A frame of Polars is DataFrame<any> by that package's own default: its columns are known at run time only.
+    if (isPolars(type)) return;
     for (const argument of checker.getTypeArguments(type as TypeScript.TypeReference) ?? [])
       visit(argument, `${path}<>`);
     if (!isOurs(type)) return;
@@ -86,6 +88,11 @@ function anysWithin(ts: typeof TypeScript, checker: TypeScript.TypeChecker, root
     for (const property of type.getProperties()) {
       if (isOurSymbol(property)) visit(checker.getTypeOfSymbol(property), `${path}.${property.name}`);
     }
+  }
+
+  function isPolars(type: TypeScript.Type): boolean {
+    const declarations = type.symbol?.declarations ?? [];
+    return declarations.some((declaration) => declaration.getSourceFile().fileName.includes("/nodejs-polars/"));
   }
 
   function isOurs(type: TypeScript.Type): boolean {
