@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { sortFinite } from "../stats/sort-finite.js";
-import type { Column } from "../table/columns.js";
+import { type Column, takeNumbers } from "../table/columns.js";
+import { type Spread, spreadOf } from "./spread.js";
 
 /** One side of a comparison, prepared once: numbers sorted, labels counted. */
 export type Sample = NumberSample | CategorySample;
@@ -11,6 +12,8 @@ export interface NumberSample {
   readonly rowCount: number;
   /** The finite values in ascending order; missing and infinite ones are left out. */
   readonly sorted: Float64Array;
+  /** Their spread, computed when first asked for; there must be at least one value. */
+  readonly spread: () => Spread;
 }
 
 export interface CategorySample {
@@ -32,16 +35,15 @@ export function sampleOf(column: Column, { rows }: { readonly rows?: Int32Array 
   if (untestable !== "") throw new ArgumentError(`columnDrift: ${untestable}`);
   switch (column.kind) {
     case "number": {
-      const values =
-        rows === undefined ? column.values : Float64Array.from(rows, (row) => column.values[row] as number);
-      return { kind: "number", rowCount: values.length, sorted: sortFinite(values) };
+      const values = rows === undefined ? column.values : takeNumbers(column.values, rows);
+      return numberSample(values);
     }
     case "category":
       return countCodes(column.codes, column.categories, rows);
     case "text":
       return countTexts(column.values, rows);
     case "time":
-      return { kind: "number", rowCount: column.values.length, sorted: sortFinite(column.values) };
+      return numberSample(column.values);
   }
 }
 
@@ -57,6 +59,16 @@ export function whyUntestable(column: Column): string {
   const present = column.values.reduce((count, value) => count + (value === null ? 0 : 1), 0);
   if (distinct.size < 2 || distinct.size <= present / 2) return "";
   return `free text has no drift test (${distinct.size} distinct values in ${present} rows); make it a category`;
+}
+
+function numberSample(values: Float64Array): NumberSample {
+  const sorted = sortFinite(values);
+  let known: Spread | undefined;
+  const spread = (): Spread => {
+    known ??= spreadOf(sorted);
+    return known;
+  };
+  return { kind: "number", rowCount: values.length, sorted, spread };
 }
 
 /** Values that take part in a comparison. */
