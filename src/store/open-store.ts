@@ -3,10 +3,14 @@ import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "../core/errors.js";
+import { httpStore } from "./http-store.js";
 import { localStore } from "./local-store.js";
+import { s3Settings } from "./s3-settings.js";
+import { s3Store } from "./s3-store.js";
+import { splitS3Uri } from "./split-s3-uri.js";
 import type { Store } from "./store.js";
 
-/** A place that a URI names: read it with `store.read(key)`. A URI that ends in `/` gives a prefix to list or to put names after. */
+/** A place that a URI names: read it with `store.read(key)`. A URI that ends in `/` gives a prefix to list, or to put names after. */
 export interface OpenedStore {
   readonly store: Store;
   readonly key: string;
@@ -16,13 +20,17 @@ export interface OpenedStore {
 export interface StoreSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Stops what the store is doing. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * The store and key of a URI: `s3://bucket/key` (also `s3a://`, `s3n://`), `file:///folder/key`, a plain path, `http(s)://` to read
  * only. Keys are taken as they stand: `%20` in an S3 URI is three characters, not a blank.
  */
-export async function openStore(uri: string, { environment, cwd }: StoreSurroundings): Promise<OpenedStore> {
+export async function openStore(uri: string, surroundings: StoreSurroundings): Promise<OpenedStore> {
+  const { environment, cwd, signal } = surroundings;
+  const stop = signal === undefined ? {} : { signal };
   if (uri === "")
     throw new ArgumentError("openStore: the URI is empty; name a file, s3://bucket/key or https://host/path");
   if (uri.includes("\0")) throw new ArgumentError(`openStore: ${JSON.stringify(uri)} holds a NUL byte`);
@@ -32,8 +40,20 @@ export async function openStore(uri: string, { environment, cwd }: StoreSurround
       return openPath(uri, resolve(cwd, uri));
     case "file":
       return openPath(uri, fileURLToPath(uri));
+    case "s3":
+    case "s3a":
+    case "s3n": {
+      const { bucket, key } = splitS3Uri(uri);
+      return { store: s3Store({ bucket, ...s3Settings(environment), ...stop }), key };
+    }
+    case "http":
+    case "https": {
+      const end = uri.search(/[?#]|$/);
+      const start = uri.lastIndexOf("/", end) + 1;
+      if (start <= `${scheme}://`.length) return { store: httpStore({ base: `${uri}/`, ...stop }), key: "" };
+      return { store: httpStore({ base: uri.slice(0, start), ...stop }), key: uri.slice(start) };
+    }
     default:
-      void environment;
       throw new ArgumentError(
         `openStore: cannot open ${uri}; known are plain paths, file://, s3://, and http(s):// to read`,
       );

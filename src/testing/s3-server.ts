@@ -1,0 +1,260 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+/** A running S3 server and the key pair it knows. */
+export interface S3Server {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Ends every process of the server and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** A server that can be started here, or the reason why it cannot. */
+export interface S3ServerKind {
+  readonly name: "Ceph RGW" | "moto";
+  readonly missing: string | undefined;
+  start(): Promise<S3Server>;
+}
+
+const run = promisify(execFile);
+const accessKeyId = "cuaderno-test";
+const secretAccessKey = "cuaderno-test-secret";
+
+/** The S3 servers that tests may run against: real server processes on the loopback interface. */
+export function s3ServerKinds(): readonly S3ServerKind[] {
+  const needed = ["ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "ceph-authtool", "monmaptool"];
+  const absent = needed.filter((name) => !onPath(name));
+  return [
+    {
+      name: "Ceph RGW",
+      missing:
+        absent.length === 0
+          ? undefined
+          : `not on PATH: ${absent.join(", ")} (apt-get install radosgw ceph-mon ceph-osd ceph-common)`,
+      start: () => inFolder("rgw", startCeph),
+    },
+    {
+      name: "moto",
+      missing: onPath("moto_server") ? undefined : "not on PATH: moto_server (pip install 'moto[s3,server]')",
+      start: () => inFolder("moto", startMoto),
+    },
+  ];
+}
+
+async function inFolder(
+  name: string,
+  start: (folder: string, processes: Processes) => Promise<Omit<S3Server, "stop">>,
+): Promise<S3Server> {
+  const folder = await mkdtemp(join(tmpdir(), `cuaderno-${name}-`));
+  const processes = new Processes(folder);
+  const stop = async (): Promise<void> => {
+    await processes.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    return { ...(await start(folder, processes)), stop };
+  } catch (thrown) {
+    const logs = processes.output();
+    await stop();
+    throw new Error(`${name} did not start: ${(thrown as Error).message}\n${logs}`);
+  }
+}
+
+async function startMoto(_folder: string, processes: Processes): Promise<Omit<S3Server, "stop">> {
+  const port = await freePort();
+  processes.spawn("moto_server", ["-H", "127.0.0.1", "-p", `${port}`], {});
+  const endpoint = `http://127.0.0.1:${port}`;
+  await answering(endpoint, processes);
+  return { name: "moto", endpoint, accessKeyId, secretAccessKey };
+}
+
+/** One monitor, one OSD that keeps everything in memory, one gateway; no manager. */
+async function startCeph(folder: string, processes: Processes): Promise<Omit<S3Server, "stop">> {
+  const [monPort, rgwPort] = [await freePort(), await freePort()];
+  const path = (name: string): string => join(folder, name);
+  const [fsid, osdId] = [randomUUID(), randomUUID()];
+  const config = path("ceph.conf");
+  await mkdir(path("mon"));
+  await mkdir(path("osd"));
+  await mkdir(path("rgw"));
+  await writeFile(config, cephConfig(folder, fsid, monPort, rgwPort));
+  const ceph = (program: string, ...words: string[]): Promise<unknown> =>
+    run(program, ["-c", config, ...words], { timeout: 60_000 });
+
+  const addKey = async (entity: string, ...caps: string[]): Promise<void> => {
+    const words = caps.flatMap((cap) => ["--cap", ...cap.split("=")]);
+    await run("ceph-authtool", [path("keyring"), "--gen-key", "-n", entity, ...words]);
+  };
+  await run("ceph-authtool", ["--create-keyring", path("keyring")]);
+  await addKey("mon.", "mon=allow *");
+  await addKey("client.admin", "mon=allow *", "osd=allow *", "mgr=allow *", "mds=allow *");
+  await addKey("client.rgw", "mon=allow rwx", "osd=allow rwx");
+  await addKey("osd.0", "mon=allow profile osd", "osd=allow *", "mgr=allow profile osd");
+  const addresses = `[v2:127.0.0.1:${monPort}]`;
+  await run("monmaptool", ["--create", "--addv", "a", addresses, "--fsid", fsid, path("monmap")]);
+  await ceph("ceph-mon", "--mkfs", "-i", "a", "--monmap", path("monmap"), "--keyring", path("keyring"));
+
+  processes.spawn("ceph-mon", ["-c", config, "-i", "a", "-f"], {});
+  await ceph("ceph", "--connect-timeout", "30", "osd", "new", osdId, "0");
+  await ceph("ceph-osd", "--mkfs", "-i", "0", "--osd-uuid", osdId);
+  processes.spawn("ceph-osd", ["-c", config, "-i", "0", "-f"], {});
+  const gateway = processes.spawn("radosgw", ["-c", config, "-n", "client.rgw", "-f"], {});
+  processes.stopFirst(gateway);
+  const endpoint = `http://127.0.0.1:${rgwPort}`;
+  await answering(endpoint, processes);
+  const keys = ["--access-key", accessKeyId, "--secret-key", secretAccessKey];
+  await ceph(
+    "radosgw-admin",
+    "-n",
+    "client.rgw",
+    "user",
+    "create",
+    "--uid",
+    "tester",
+    "--display-name",
+    "tester",
+    ...keys,
+  );
+  return { name: "Ceph RGW", endpoint, accessKeyId, secretAccessKey };
+}
+
+function cephConfig(folder: string, fsid: string, monPort: number, rgwPort: number): string {
+  return `[global]
+fsid = ${fsid}
+mon host = [v2:127.0.0.1:${monPort}]
+mon initial members = a
+public addr = 127.0.0.1
+cluster addr = 127.0.0.1
+auth cluster required = cephx
+auth service required = cephx
+auth client required = cephx
+keyring = ${folder}/keyring
+run dir = ${folder}
+admin socket = ${folder}/$name.asok
+log file =
+log to stderr = true
+err to stderr = true
+mon cluster log file =
+crash dir = ${folder}
+mon data = ${folder}/mon
+mon data avail crit = 1
+mon data avail warn = 2
+mon allow pool size one = true
+mon max pg per osd = 1000
+mon warn on pool no redundancy = false
+mgr initial modules =
+osd data = ${folder}/osd
+osd objectstore = memstore
+memstore device bytes = 1073741824
+osd crush chooseleaf type = 0
+osd pool default size = 1
+osd pool default min size = 1
+osd pool default pg num = 4
+osd pool default pgp num = 4
+osd pool default pg autoscale mode = off
+osd class load list = *
+osd class default list = *
+ms bind ipv6 = false
+
+[client.rgw]
+rgw data = ${folder}/rgw
+rgw frontends = beast endpoint=127.0.0.1:${rgwPort}
+rgw thread pool size = 64
+rgw gc obj min wait = 1
+rgw gc processor period = 5
+rgw gc processor max time = 5
+`;
+}
+
+/** The processes of one server; they never outlive the one that started them. */
+class Processes {
+  private readonly children: { readonly name: string; readonly child: ChildProcess; text: string }[] = [];
+  private readonly killAll = (): void => {
+    for (const { child } of this.children) if (isRunning(child)) child.kill("SIGKILL");
+  };
+
+  constructor(private readonly folder: string) {
+    process.once("exit", this.killAll);
+  }
+
+  spawn(program: string, words: readonly string[], environment: Record<string, string>): ChildProcess {
+    const child = spawn(program, words, {
+      cwd: this.folder,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const entry = { name: program, child, text: "" };
+    const keep = (data: Buffer): void => {
+      entry.text = (entry.text + data.toString()).slice(-4_000);
+    };
+    child.stdout?.on("data", keep);
+    child.stderr?.on("data", keep);
+    child.on("error", (error) => keep(Buffer.from(error.message)));
+    this.children.push(entry);
+    return child;
+  }
+
+  /** A gateway hangs when what it talks to is gone, so it goes first. */
+  stopFirst(child: ChildProcess): void {
+    this.children.sort((a, b) => Number(b.child === child) - Number(a.child === child));
+  }
+
+  failed(): string | undefined {
+    return this.children.find(({ child }) => !isRunning(child))?.name;
+  }
+
+  output(): string {
+    return this.children.map(({ name, text }) => `--- ${name}\n${text}`).join("\n");
+  }
+
+  /** What they keep is thrown away, so they are not asked to end well. */
+  async stop(): Promise<void> {
+    for (const { child } of this.children) {
+      if (!isRunning(child)) continue;
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    }
+    process.off("exit", this.killAll);
+  }
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+async function answering(endpoint: string, processes: Processes, timeoutMs = 90_000): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (performance.now() < end) {
+    const failed = processes.failed();
+    if (failed !== undefined) throw new Error(`${failed} ended`);
+    try {
+      await fetch(endpoint, { signal: AbortSignal.timeout(2_000) });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  throw new Error(`no answer at ${endpoint} after ${timeoutMs} ms`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+function onPath(name: string): boolean {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, name)));
+}
