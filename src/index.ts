@@ -131,6 +131,22 @@ export { ridge } from "./models/ridge.js";
 export { rmse } from "./models/rmse.js";
 export { toXgboostJson } from "./models/to-xgboost-json.js";
 export type { Tree } from "./models/tree.js";
+export { accuracy } from "./models/accuracy.js";
+export { averagePrecision } from "./models/average-precision.js";
+export { brierScore } from "./models/brier-score.js";
+export { type CalibrationBin, type CalibrationOptions, calibrationBins } from "./models/calibration-bins.js";
+export type { Average, AverageOptions } from "./models/class-scores.js";
+export { type ClassificationMetrics, classificationMetrics } from "./models/classification-metrics.js";
+export { type ConfusionMatrix, confusionMatrix } from "./models/confusion-matrix.js";
+export { f1Score } from "./models/f1-score.js";
+export { logLoss } from "./models/log-loss.js";
+export { matthewsCorrelation } from "./models/matthews-correlation.js";
+export { meanAbsolutePercentageError } from "./models/mean-absolute-percentage-error.js";
+export type { FittedClassifier } from "./models/model.js";
+export { pinballLoss } from "./models/pinball-loss.js";
+export { precision } from "./models/precision.js";
+export { recall } from "./models/recall.js";
+export { rocAuc } from "./models/roc-auc.js";
 
 // search
 export { choice } from "./search/choice.js";

@@ -11,6 +11,8 @@ export interface Model {
 export interface FitOptions {
   /** Rows that the model does not learn from but may watch, for early stopping. */
   readonly validation?: { readonly matrix: Matrix; readonly target: Float64Array };
+  /** How much each row counts, one number of 0 or more per row. Default: every row counts 1. A model that cannot weigh refuses them. */
+  readonly weights?: Float64Array;
   /** Called as fitting goes on, with the share done in 0..1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -20,9 +22,19 @@ export interface FittedModel {
   readonly kind: string;
   /** Names of the matrix columns it was fitted on, in order; `predict` refuses others. */
   readonly featureNames: readonly string[];
-  /** One value per row. */
+  /** One value per row; a classifier gives the class it holds most likely. */
   predict(matrix: Matrix): Float64Array;
   /** Share of the gain that each feature brought, adding up to 1, where the model knows. */
   importance?(): ReadonlyMap<string, number>;
+  /** Where the target was a class: its values, ascending. */
+  readonly classes?: readonly number[];
+  /** Where the target was a class: one list per class with its probability in each row. */
+  probabilities?(matrix: Matrix): readonly Float64Array[];
   toJSON(): JsonObject & { readonly kind: string };
+}
+
+/** A fitted model whose target was a class, written as whole numbers such as 0 and 1. */
+export interface FittedClassifier extends FittedModel {
+  readonly classes: readonly number[];
+  probabilities(matrix: Matrix): readonly Float64Array[];
 }

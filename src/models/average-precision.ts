@@ -1,0 +1,18 @@
+import { rankedScores } from "./ranked-scores.js";
+
+/**
+ * Average precision: the sum over thresholds of precision x growth of recall, without interpolation, as scikit-learn.
+ * A score without skill gives the share of class 1.
+ *
+ * @example averagePrecision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]) // 0.8333333333333333
+ */
+export function averagePrecision(actual: ArrayLike<number>, scores: ArrayLike<number>): number {
+  const ranked = rankedScores("averagePrecision", actual, scores);
+  let total = 0;
+  let before = 0;
+  for (const { positives, negatives } of ranked) {
+    total += ((positives - before) * positives) / (positives + negatives);
+    before = positives;
+  }
+  return total / before;
+}

@@ -1,0 +1,15 @@
+import { checkSameLength } from "./check-same-length.js";
+
+/**
+ * Mean squared difference between the probability of class 1 and what came (0 or 1).
+ *
+ * @example brierScore([0, 1], [0.5, 1]) // 0.125
+ */
+export function brierScore(actual: ArrayLike<number>, probabilities: ArrayLike<number>): number {
+  checkSameLength("brierScore", actual, probabilities);
+  let total = 0;
+  for (let row = 0; row < actual.length; row++) {
+    total += ((actual[row] as number) - (probabilities[row] as number)) ** 2;
+  }
+  return total / actual.length;
+}

@@ -1,0 +1,45 @@
+import { accuracy } from "./accuracy.js";
+import { averagePrecision } from "./average-precision.js";
+import { f1Score } from "./f1-score.js";
+import { logLoss } from "./log-loss.js";
+import { matthewsCorrelation } from "./matthews-correlation.js";
+import { precision } from "./precision.js";
+import { recall } from "./recall.js";
+import { rocAuc } from "./roc-auc.js";
+
+/** How well probabilities of class 1 tell two classes apart. Precision, recall and F1 are about class 1. */
+export interface ClassificationMetrics {
+  readonly accuracy: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly f1Weighted: number;
+  readonly matthewsCorrelation: number;
+  readonly rocAuc: number;
+  readonly averagePrecision: number;
+  readonly logLoss: number;
+}
+
+/**
+ * All metrics of two classes at once, from the probability of class 1. A row counts as class 1 when its probability is above `threshold`.
+ *
+ * @example classificationMetrics([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).rocAuc // 0.75
+ */
+export function classificationMetrics(
+  actual: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  { threshold = 0.5 }: { readonly threshold?: number } = {},
+): ClassificationMetrics {
+  const predicted = Float64Array.from(probabilities, (value) => (value > threshold ? 1 : 0));
+  return {
+    accuracy: accuracy(actual, predicted),
+    precision: precision(actual, predicted),
+    recall: recall(actual, predicted),
+    f1: f1Score(actual, predicted),
+    f1Weighted: f1Score(actual, predicted, { average: "weighted" }),
+    matthewsCorrelation: matthewsCorrelation(actual, predicted),
+    rocAuc: rocAuc(actual, probabilities),
+    averagePrecision: averagePrecision(actual, probabilities),
+    logLoss: logLoss(actual, probabilities),
+  };
+}
