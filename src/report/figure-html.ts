@@ -40,7 +40,7 @@ function untitled(layout: Figure["layout"]): Figure["layout"] & { readonly heigh
   const height = typeof layout.height === "number" ? Math.round(layout.height) : 380;
   const margin = layout.margin as { readonly t?: unknown } | undefined;
   if (typeof margin?.t !== "number") return { ...rest, height };
-  const top = Math.min(margin.t, layout.showlegend === true ? 34 : 12);
+  const top = Math.min(margin.t, layout.showlegend === true ? 34 : Array.isArray(layout.annotations) ? 26 : 12);
   return { ...rest, height: height - Math.round(margin.t - top), margin: { ...margin, t: top } };
 }
 

@@ -30,11 +30,13 @@ export function figureLayout(options: FigureOptions, needs: LayoutNeeds = {}): J
     .filter((text) => text !== "")
     .join(" · ");
   const legendRows = (needs.legend ?? []).length > 1 ? legendRowCount(needs.legend ?? []) : 0;
-  const top = 18 + heading.lines * 21 + (note === "" ? 0 : 20) + legendRows * 22;
+  const beside = guides.filter(isBeside).reduce((most, { label }) => Math.max(most, label.length), 0);
+  const above = legendRows === 0 && guides.some(({ axis }) => axis === "x") ? 16 : 0;
+  const top = 18 + heading.lines * 21 + (note === "" ? 0 : 26) + legendRows * 22 + above;
   return {
     autosize: true,
     height,
-    margin: { l: 16, r: 20, t: top, b: 16 },
+    margin: { l: 16, r: beside === 0 ? 20 : 14 + Math.round(beside * 6.6), t: top, b: 16 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", size: 13, color: neutralText },
@@ -59,7 +61,7 @@ export function figureLayout(options: FigureOptions, needs: LayoutNeeds = {}): J
       ? { legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" } }
       : {}),
     hoverlabel: { namelength: -1 },
-    ...(guides.length === 0 ? {} : guideLayout(guides, options)),
+    ...(guides.length === 0 ? {} : guideLayout(guides, options, above > 0)),
     ...needs.more,
   };
 }
@@ -82,8 +84,13 @@ function axisLayout(axis: Axis, kind: PlottedValues["kind"]): JsonObject {
   };
 }
 
-/** Lines and their words; the words stand at the end of the line, inside the plot. */
-function guideLayout(guides: readonly Guide[], options: FigureOptions): JsonObject {
+/** Whether the word of a line has room at the right of the plot. */
+function isBeside({ axis, label }: Guide): boolean {
+  return axis === "y" && label.length <= 18;
+}
+
+/** Lines and their words; the words stand at the end of the line, outside the plot where there is room. */
+function guideLayout(guides: readonly Guide[], options: FigureOptions, above: boolean): JsonObject {
   const shapes: Json[] = guides.map(({ axis, at }) => {
     const value = guideValue(at);
     const line = { color: neutralText, width: 1.5, dash: "dot" };
@@ -91,13 +98,33 @@ function guideLayout(guides: readonly Guide[], options: FigureOptions): JsonObje
       ? { type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: value, y1: value, line }
       : { type: "line", yref: "paper", y0: 0, y1: 1, xref: "x", x0: value, x1: value, line };
   });
-  const annotations: Json[] = guides.map(({ axis, at, label }) => {
+  const annotations: Json[] = guides.map((guide) => {
+    const { axis, at, label } = guide;
+    const beside = isBeside(guide);
     const logarithmic = options[axis].scale === "log" && typeof at === "number";
     const value = logarithmic ? Math.log10(at) : guideValue(at);
     const common = { text: figureText(label), showarrow: false, font: { size: 12, color: neutralText } };
     return axis === "y"
-      ? { ...common, xref: "paper", x: 1, xanchor: "right", yref: "y", y: value, yanchor: "bottom" }
-      : { ...common, yref: "paper", y: 1, yanchor: "top", xref: "x", x: value, xanchor: "left", xshift: 4 };
+      ? {
+          ...common,
+          xref: "paper",
+          x: 1,
+          xanchor: beside ? "left" : "right",
+          xshift: beside ? 4 : 0,
+          yref: "y",
+          y: value,
+          yanchor: beside ? "middle" : "bottom",
+        }
+      : {
+          ...common,
+          yref: "paper",
+          y: 1,
+          yanchor: above ? "bottom" : "top",
+          xref: "x",
+          x: value,
+          xanchor: above ? "center" : "left",
+          xshift: above ? 0 : 4,
+        };
   });
   return { shapes, annotations };
 }

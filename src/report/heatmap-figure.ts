@@ -59,7 +59,7 @@ export function heatmapFigure(cells: HeatmapCells, options: HeatmapOptions): Fig
     hoverongaps: false,
     hovertemplate: `%{y}<br>%{x}<br><b>%{z}</b><extra></extra>`,
     colorbar: {
-      title: { text: `${wrapFigureText(axisText(color), 14).text}<br> `, side: "top", font: { size: 13 } },
+      title: { text: wrapFigureText(axisText(color), 14).text, side: "top", font: { size: 13 } },
       thickness: 12,
       outlinewidth: 0,
       tickcolor: neutralGrid,

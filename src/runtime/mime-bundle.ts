@@ -43,10 +43,17 @@ function partBundle(part: PagePart): MimeBundle {
       return { "text/html": part.html, "text/plain": textOfHtml(part.html) };
     case "callout": {
       const text = `${part.title ?? part.tone}: ${part.markdown}`;
-      return { "text/html": calloutHtml(part), "text/plain": text };
+      return { "text/html": edged(calloutHtml(part), part.tone), "text/plain": text };
     }
   }
 }
+
+/** A callout with an edge of its own, for places without the style of pages. */
+function edged(html: string, tone: keyof typeof edges): string {
+  return html.replace("<div ", `<div style="border-left: 4px solid ${edges[tone]}; padding-left: 12px" `);
+}
+
+const edges = { note: "#2b7bba", warning: "#d9730d", good: "#2a9178" } as const;
 
 function tableBundle(table: Table): MimeBundle {
   return { "text/html": tableHtml(table), "text/plain": alignedTable(table) };
