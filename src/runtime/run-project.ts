@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FailedError, InterruptedError, NotFoundError } from "../core/errors.js";
 import type { CellEvent } from "../notebook/execute-run.js";
 import { notebookParameters } from "../notebook/notebook-parameters.js";
+import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { exportNotebook } from "./export-notebook.js";
 import type { Project, ProjectResults, ProjectSettings } from "./project.js";
 import { ensureProjectData } from "./project-data.js";
@@ -106,10 +108,21 @@ async function runOne(
     ...(onCell === undefined ? {} : { onCell: (event) => onCell(event, name) }),
   });
   const { title } = await exportNotebook(executed, { output: page });
+  await linkPages(page, project.notebooks);
   if (result.status === "interrupted")
     throw new InterruptedError(`runProject: stopped in ${name}; what ran is in ${page}`);
   if (result.status !== "ok") throw new FailedError(`${result.error?.message ?? `${name} failed`}; see ${page}`);
   return { file: name.replace(/\.ipynb$/, ".html"), title };
+}
+
+/** Where a notebook leads to another of the project, its page leads to the other's page. */
+async function linkPages(page: string, notebooks: readonly string[]): Promise<void> {
+  const html = await readFile(page, "utf8");
+  const linked = notebooks.reduce(
+    (text, name) => text.replaceAll(`href="${name}"`, `href="${name.replace(/\.ipynb$/, ".html")}"`),
+    html,
+  );
+  if (linked !== html) await writeFileAtomically(page, linked, "runProject");
 }
 
 /** The notebook in the working folder, else the one that comes with the package. */

@@ -31,7 +31,9 @@ async function results({ dataFolder, origin }: ProjectSettings): Promise<Project
   }
   const { errors, study, rounds, runId } = await readTraining(refined, state);
   const { driftedColumns, comparedColumns, worstWindow } = monitoring;
-  const best = Object.entries(study.bestParams).map(([name, value]) => `${name} ${short(value)}`);
+  const best = Object.entries(study.bestParams)
+    .filter(([name]) => name !== "rounds")
+    .map(([name, value]) => `${name} ${short(value)}`);
   return {
     metrics: Object.fromEntries(errors.map(({ model, year, rmse }) => [`${model}.rmse.${year}`, rmse])),
     table: errorTable(errors, `RMSE by year, learned from rows before 2016 (${origin.label})`),

@@ -114,7 +114,7 @@ function clockOf(times: Float64Array): Pick<TrafficQuality, "hours" | "crowdedHo
     longestGap: {
       from: day(longest.from),
       until: day(longest.until),
-      days: Math.round(longest.length / (24 * hourMs)),
+      days: Math.floor(longest.length / (24 * hourMs)),
     },
   };
 }
