@@ -150,7 +150,7 @@ describe("exportHtml", () => {
   it("shows injected parameters as a table and the facts of the run at the foot", () => {
     const cuaderno = {
       status: "ok",
-      input: "a.ipynb",
+      input: "/home/ana/lab/notebooks/traffic/a.ipynb",
       parameters: { year: 2018, name: "x<y" },
       started: "2026-01-02T03:04:05.000Z",
       ended: "2026-01-02T03:04:47.500Z",
@@ -163,6 +163,7 @@ describe("exportHtml", () => {
     expect(html).toContain("Parameters of this run");
     expect(html).toContain("x&lt;y");
     expect(html).not.toContain("const");
+    expect(html).toContain("<dd>notebooks/traffic/a.ipynb</dd>");
     expect(html).toContain("<dt>Duration</dt><dd>42.5 s</dd>");
     expect(html).toContain("<dd>tslab (with output shim)</dd>");
     expect(html).toContain("<dd>s3://lake/2018.csv (real, ba7816bf8f01)</dd>");

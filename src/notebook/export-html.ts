@@ -9,7 +9,7 @@ import { hasFigures } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { outline } from "./html-outline.js";
 import { type OutputContext, outputsHtml } from "./html-output.js";
-import { factsHtml, parametersHtml, type RunFacts, runFacts } from "./html-run-facts.js";
+import { factsHtml, parametersHtml, placeText, type RunFacts, runFacts } from "./html-run-facts.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { stateHtml } from "./html-state.js";
 import { notebookStyle } from "./html-style.js";
@@ -131,7 +131,7 @@ function footerHtml(facts: RunFacts, cells: readonly Cell[], { place }: ExportHt
   const values = parameters.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ");
   const known = facts.facts.some(([name]) => name === "Notebook");
   const all: RunFacts["facts"] = [
-    ...(known || place === undefined ? [] : [["Notebook", place] as const]),
+    ...(known || place === undefined ? [] : [["Notebook", placeText(place)] as const]),
     ...facts.facts,
     ...(values === "" || shownAlready ? [] : [["Parameters", values] as const]),
   ];

@@ -23,7 +23,7 @@ export function runFacts({ metadata }: Notebook): RunFacts {
   const started = date(run.started);
   const ended = date(run.ended);
   const facts: [string, string][] = [
-    ["Notebook", text(run.input)],
+    ["Notebook", placeText(text(run.input))],
     [
       "Kernel",
       [
@@ -48,6 +48,15 @@ export function runFacts({ metadata }: Notebook): RunFacts {
     parameters: run.parameters === undefined ? undefined : object(run.parameters),
     facts: facts.filter(([, value]) => value !== ""),
   };
+}
+
+/**
+ * A path as it may be shown to others: of an absolute one only the last three parts, so that a page does not tell how its maker's disk is ordered.
+ *
+ * @example placeText("/home/ana/lab/notebooks/traffic/01.ipynb") // "notebooks/traffic/01.ipynb"
+ */
+export function placeText(path: string): string {
+  return /^([\\/]|[A-Za-z]:[\\/])/.test(path) ? path.split(/[\\/]/).slice(-3).join("/") : path;
 }
 
 /** The values of parameters as a table. */

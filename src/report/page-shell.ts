@@ -47,7 +47,7 @@ export function pageShell(shell: PageShell): string {
 <title>${escapeHtml(title)}</title>
 <style>${pageStyle}${moreStyle === "" ? "" : `\n${moreStyle}`}</style>
 </head>
-<body>
+<body${withContents ? "" : ' class="plain"'}>
 <a class="skip" href="#content">Skip to the content</a>
 <header>
 <div><h1>${escapeHtml(title)}</h1>${subtitleHtml === "" ? "" : `\n<div class="subtitle">${subtitleHtml}</div>`}</div>

@@ -31,13 +31,13 @@ h1{font-size:1.9rem;line-height:1.25;margin:0;font-weight:650;letter-spacing:-.0
 @media (min-width:68rem){.frame.with-contents{display:grid;grid-template-columns:14rem minmax(0,1fr);gap:3rem}
 .contents{position:sticky;top:1.5rem;align-self:start;max-height:calc(100vh - 3rem);overflow-y:auto}}
 main{min-width:0;max-width:56rem}
-.frame:not(.with-contents) main{margin:0 auto}
+body.plain .frame,body.plain header{max-width:58.5rem}
 section{margin:0 0 2.75rem}
 h2,h3,h4,h5,h6{line-height:1.3;font-weight:620;margin:2rem 0 .6rem;scroll-margin-top:1rem}
 h2{font-size:1.4rem}h3{font-size:1.15rem}h4{font-size:1.02rem}h5,h6{font-size:.95rem;color:var(--muted)}
 section>h2:first-child{margin-top:0;padding-top:.25rem}
 p,ul,ol,blockquote,pre,table{margin:0 0 1rem}
-main>p,main li,section>p,section>ul{max-width:46rem}
+main>p,main li,section>p,section>ul,.cell>p,.cell>blockquote{max-width:46rem}
 a{color:var(--accent);text-underline-offset:.15em}
 code,pre,kbd,samp{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em}
 :not(pre)>code{background:var(--raised);border-radius:4px;padding:.12em .35em;overflow-wrap:anywhere}

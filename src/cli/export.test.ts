@@ -1,0 +1,36 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { notebookOf, temporaryFolder } from "../testing/notebook-of.js";
+import { rootFolder } from "../testing/source-files.js";
+
+const program = join(rootFolder, "dist", "cli", "main.js");
+
+describe.runIf(existsSync(program))("cuaderno export", () => {
+  function run(...words: string[]): { status: number | null; stdout: string; stderr: string; folder: string } {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf([{ markdown: "# T" }, "secret + 1"])));
+    return { ...spawnSync(process.execPath, [program, "export", ...words], { cwd: folder, encoding: "utf8" }), folder };
+  }
+
+  it("prints the path of the page, and only that, on standard output", () => {
+    const { status, stdout, folder } = run("a.ipynb", "-o", "out/b.html", "--code", "hide");
+    expect([status, stdout]).toEqual([0, "out/b.html\n"]);
+    expect(readFileSync(join(folder, "out", "b.html"), "utf8")).not.toContain("secret");
+  });
+
+  it("ends with JSON when asked", () => {
+    expect(JSON.parse(run("a.ipynb", "--json").stdout)).toMatchObject({ output: "a.html", title: "T" });
+  });
+
+  it.each([
+    [["a.ipynb", "--code", "hid"], /--code takes fold, hide, show, got "hid"; did you mean "hide"\?/],
+    [["b.ipynb"], /there is no file b\.ipynb/],
+    [[], /missing required argument/],
+  ])("refuses %j with a sentence and exit code 2", (words, message) => {
+    const { status, stderr } = run(...words);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});
