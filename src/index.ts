@@ -73,7 +73,10 @@ export { type ValidateOptions, validateFrame } from "./table/validate-frame.js";
 export { localStore } from "./store/local-store.js";
 export { memoryStore } from "./store/memory-store.js";
 export type { OpenedStore } from "./store/open-store.js";
+export type { S3Credentials, S3Settings } from "./store/s3-settings.js";
+export { type S3StoreOptions, s3Store } from "./store/s3-store.js";
 export type { Store, StoredObject } from "./store/store.js";
+export { type RetryOptions, withRetry } from "./store/with-retry.js";
 
 // report
 export { type BarOptions, barFigure } from "./report/bar-figure.js";

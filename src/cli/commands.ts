@@ -43,4 +43,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "list, show and compare tracked runs",
     load: () => import("./runs.js"),
   },
+  {
+    name: "s3",
+    summary: "make buckets of an S3 service",
+    load: () => import("./s3.js"),
+  },
 ];

@@ -76,5 +76,6 @@ async function readOne(place: string, schema: TableSchema, options: ReadTableOpt
 }
 
 function formatOf(place: string): "csv" | "parquet" {
-  return /\.(parquet|pq)$/i.test(place) ? "parquet" : "csv";
+  const name = /^https?:/i.test(place) ? place.replace(/[?#].*$/, "") : place;
+  return /\.(parquet|pq)$/i.test(name) ? "parquet" : "csv";
 }

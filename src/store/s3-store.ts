@@ -48,7 +48,7 @@ export function s3Store(options: S3StoreOptions): Store {
   const stat = async (key: string): Promise<StoredObject | undefined> =>
     attempt({ verb: "read", key }, async (client, { HeadBucketCommand, HeadObjectCommand }) => {
       try {
-        const found = await client.send(new HeadObjectCommand({ Bucket, Key: checkKey(key, name) }), abort);
+        const found = await client.send(new HeadObjectCommand({ Bucket, Key: key }), abort);
         return { key, size: found.ContentLength ?? 0, version: plainTag(found.ETag) };
       } catch (cause) {
         if (statusOf(cause) !== 404) throw cause;
@@ -124,13 +124,14 @@ export function s3Store(options: S3StoreOptions): Store {
   };
 
   async function* list(prefix: string): AsyncGenerator<StoredObject> {
+    checkPrefix(prefix, name);
     let ContinuationToken: string | undefined;
     do {
       const page = await attempt({ verb: "list", key: prefix }, (client, { ListObjectsV2Command }) =>
         client.send(
           new ListObjectsV2Command({
             Bucket,
-            Prefix: checkPrefix(prefix, name),
+            Prefix: prefix,
             EncodingType: "url",
             ...(ContinuationToken !== undefined && { ContinuationToken }),
           }),
