@@ -16,6 +16,15 @@ export interface CsvLayout {
 const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+/** Bytes above it have no meaning in a CSV, the delimiter apart. */
+const highestMark = quote;
+
+/** Bytes that must not stand in a plain cell. */
+const faults: ReadonlyMap<number, string> = new Map([
+  [0, "holds a NUL byte; the file is damaged, or UTF-16: pass its encoding"],
+  [quote, "has a quote inside a plain cell; quote the whole cell and double the quote"],
+  [carriageReturn, "holds a carriage return without a line feed; save the file with LF or CRLF line ends"],
+]);
 
 /**
  * Checks the form of a CSV text (RFC 4180, LF or CRLF) and finds its header, records and lines. Refuses with line and column what
@@ -113,24 +122,16 @@ class Scanner {
       this.skipQuotedCell(index, header);
       return;
     }
-    while (this.at < bytes.length) {
-      const byte = bytes[this.at] as number;
-      if (byte === delimiter || byte === lineFeed) return;
-      if (byte === carriageReturn) {
-        if (bytes[this.at + 1] === lineFeed) return;
-        if (this.at + 1 === bytes.length) return;
-        throw this.refusal(
-          index,
-          header,
-          "holds a carriage return without a line feed; save the file with LF or CRLF line ends",
-        );
-      }
-      if (byte === quote)
-        throw this.refusal(index, header, "has a quote inside a plain cell; quote the whole cell and double the quote");
-      if (byte === 0)
-        throw this.refusal(index, header, "holds a NUL byte; the file is damaged, or UTF-16: pass its encoding");
-      this.at += 1;
+    let at = this.at;
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at] as number;
+      if (byte > highestMark && byte !== delimiter) continue;
+      if (byte === delimiter || byte === lineFeed) break;
+      if (byte === carriageReturn && (bytes[at + 1] === lineFeed || at + 1 === bytes.length)) break;
+      const fault = faults.get(byte);
+      if (fault !== undefined) throw this.refusal(index, header, fault);
     }
+    this.at = at;
   }
 
   private skipQuotedCell(index: number, header: readonly string[]): void {
