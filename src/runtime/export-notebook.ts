@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { type ExportHtmlOptions, exportHtml } from "../notebook/export-html.js";
 import { hasFigures } from "../notebook/html-figure.js";
+import { highlightedCode } from "../notebook/html-highlight.js";
+import { sanitizedHtml } from "../notebook/html-sanitize.js";
 import { writeFileAtomically } from "../notebook/write-file-atomically.js";
+import { markdownHtml } from "../report/markdown-html.js";
 import { plotlySource } from "./plotly-source.js";
 import { readNotebook } from "./run-notebook.js";
 
@@ -29,16 +32,26 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
   const output =
     options.output ?? join(dirname(path), `${basename(path, extname(path)).replace(/\.executed$/, "")}.html`);
   const draw = options.plotly !== "none" && hasFigures(notebook);
+  const source = draw ? plotlySource() : undefined;
+  loadRenderers();
+  const plotly = await source;
   const html = exportHtml(notebook, {
     place: path,
     picture: pictureReader(dirname(path)),
     ...(options.code === undefined ? {} : { code: options.code }),
     ...(options.title === undefined ? {} : { title: options.title }),
-    ...(draw ? { plotlySource: await plotlySource() } : {}),
+    ...(plotly === undefined ? {} : { plotlySource: plotly }),
   });
   await writeFileAtomically(output, html, "exportNotebook");
   const title = /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "";
   return { output, bytes: Buffer.byteLength(html), title };
+}
+
+/** Plotly is packed in another thread; meanwhile this one loads what pages are made with. */
+function loadRenderers(): void {
+  markdownHtml("");
+  sanitizedHtml("<p></p>");
+  highlightedCode("", "typescript");
 }
 
 const types: Readonly<Record<string, string>> = {

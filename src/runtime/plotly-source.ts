@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { EnvironmentError } from "../core/errors.js";
 
 /**
@@ -16,10 +17,7 @@ let packed: Promise<string> | undefined;
 
 async function packPlotly(): Promise<string> {
   try {
-    const [code, { gzip }] = await Promise.all([
-      readFile(createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js")),
-      import("node:zlib"),
-    ]);
+    const code = readFileSync(createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js"));
     return (await promisify(gzip)(code)).toString("base64");
   } catch (cause) {
     packed = undefined;
