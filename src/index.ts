@@ -155,9 +155,12 @@ export { rocAuc } from "./models/roc-auc.js";
 export { choice } from "./search/choice.js";
 export { gridSampler } from "./search/grid-sampler.js";
 export { integer } from "./search/integer.js";
+export type { JournalLog } from "./search/journal-log.js";
 export { medianPruner } from "./search/median-pruner.js";
 export type { Objective, TrialContext } from "./search/objective.js";
+export { oneOf } from "./search/one-of.js";
 export type {
+  BranchParameter,
   ChoiceParameter,
   IntegerParameter,
   Parameter,
@@ -165,7 +168,7 @@ export type {
   RealParameter,
 } from "./search/parameter.js";
 export { parameterImportance } from "./search/parameter-importance.js";
-export type { SearchOptions } from "./search/plan-search.js";
+export type { SearchOptions, StudyOptions } from "./search/plan-search.js";
 export type { Pruner, PruningTask } from "./search/pruner.js";
 export { quasiRandomSampler } from "./search/quasi-random-sampler.js";
 export { randomSampler } from "./search/random-sampler.js";
@@ -297,6 +300,7 @@ export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
+export { studyJournal } from "./runtime/study-journal.js";
 export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } from "./runtime/worker-objective.js";
 export { hashFile } from "./runtime/hash-file.js";
 export type { Project, ProjectResults, ProjectSettings } from "./runtime/project.js";

@@ -4,13 +4,15 @@ import { runSearch } from "../search/run-search.js";
 import type { ParamsOf, Space } from "../search/space.js";
 import type { Study } from "../search/study.js";
 import { stopOnInterrupt } from "./stop-on-interrupt.js";
+import { studyJournal } from "./study-journal.js";
 
 /**
  * Searches the space for the point at which the objective is smallest, and gives the study: every trial and the best.
  *
  * A trial that throws or gives NaN is kept as failed and the search goes on; it fails as a whole when all trials do, or the
  * first `giveUpAfter`. Interrupted by `signal`, or by Ctrl-C where no signal is given, it gives what is done, with
- * `interrupted: true`; `resume` goes on from there.
+ * `interrupted: true`; `resume` goes on from there. With `storage` the study is kept in a file as it grows, and the same call goes on
+ * with it, also after a crash and in several processes at once.
  */
 export async function minimize<Searched extends Space>(
   space: Searched,
@@ -18,6 +20,6 @@ export async function minimize<Searched extends Space>(
   options: SearchOptions<ParamsOf<Searched>> = {},
 ): Promise<Study<ParamsOf<Searched>>> {
   return await stopOnInterrupt(options.signal, (signal) =>
-    runSearch("minimize", space, objective, { ...options, signal }, { now: Date.now }),
+    runSearch("minimize", space, objective, { ...options, signal }, { now: Date.now, openJournal: studyJournal }),
   );
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { activeParameters } from "./active-parameters.js";
 import { gridValue } from "./last-on-grid.js";
 import type { Parameter, ParameterValue } from "./parameter.js";
 import { isSingle, nearestAllowed } from "./parameter-scale.js";
@@ -15,30 +16,37 @@ import type { Params, Space } from "./space.js";
 export function gridSampler({ points }: { readonly points?: number | Readonly<Record<string, number>> } = {}): Sampler {
   return {
     kind: "grid",
-    pointCount: (space) => gridOf(space, points).reduce((product, { values }) => product * values.length, 1),
-    suggest: ({ space, trials }) => {
+    pointCount: (space) => sizeOf(gridOf(space, points)),
+    suggest: ({ space, trials, constraint }) => {
       const grid = gridOf(space, points);
-      const total = grid.reduce((product, { values }) => product * values.length, 1);
+      const total = sizeOf(grid);
       const tried = new Set(trials.map(({ params }) => pointKey(space, params)));
       for (let index = 0; index < total; index++) {
         const params = pointAt(grid, index);
-        if (!tried.has(pointKey(space, params))) return params;
+        if (!tried.has(pointKey(space, params)) && (constraint === undefined || constraint(params))) return params;
       }
       return undefined;
     },
   };
 }
 
-interface GridAxis {
-  readonly name: string;
-  readonly values: readonly ParameterValue[];
-}
+/** What one parameter takes in turn, each time with what its branch takes. */
+type GridAxis = readonly Params[];
 
 function gridOf(space: Space, points: number | Readonly<Record<string, number>> | undefined): readonly GridAxis[] {
   return Object.entries(space).map(([name, parameter]) => {
     const count = typeof points === "object" ? points[name] : points;
-    return { name, values: axisValues(name, parameter, count) };
+    return axisValues(name, parameter, count).flatMap((value) => {
+      const branch = parameter.kind === "choice" ? parameter.branches?.[String(value)] : undefined;
+      if (branch === undefined) return [{ [name]: value }];
+      const grid = gridOf(branch, points);
+      return Array.from({ length: sizeOf(grid) }, (_, index) => ({ [name]: value, ...pointAt(grid, index) }));
+    });
   });
+}
+
+function sizeOf(grid: readonly GridAxis[]): number {
+  return grid.reduce((product, axis) => product * axis.length, 1);
 }
 
 function axisValues(name: string, parameter: Parameter, count: number | undefined): readonly ParameterValue[] {
@@ -66,15 +74,15 @@ function axisValues(name: string, parameter: Parameter, count: number | undefine
 }
 
 function pointAt(grid: readonly GridAxis[], index: number): Params {
-  const entries: [string, ParameterValue][] = [];
+  const parts: Params[] = [];
   let rest = index;
-  for (const { name, values } of grid.toReversed()) {
-    entries.push([name, values[rest % values.length] ?? null]);
-    rest = Math.floor(rest / values.length);
+  for (const axis of grid.toReversed()) {
+    parts.push(axis[rest % axis.length] ?? {});
+    rest = Math.floor(rest / axis.length);
   }
-  return Object.fromEntries(entries.reverse());
+  return Object.assign({}, ...parts.reverse());
 }
 
 function pointKey(space: Space, params: Params): string {
-  return JSON.stringify(Object.keys(space).map((name) => params[name]));
+  return JSON.stringify(activeParameters(space, params).map(([name]) => params[name]));
 }

@@ -1,7 +1,7 @@
 import type { Params } from "./space.js";
 
 /** What a search makes small or large. A trial whose objective throws, or gives something that is not a number, has failed. */
-export type Objective<Point = Params> = (params: Point, trial: TrialContext) => number | Promise<number>;
+export type Objective<Point = Params, Value = number> = (params: Point, trial: TrialContext) => Value | Promise<Value>;
 
 /** What an objective may know of its trial besides the point, and tell about it. */
 export interface TrialContext {

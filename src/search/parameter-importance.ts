@@ -1,3 +1,4 @@
+import { flatSpace } from "./active-parameters.js";
 import type { Parameter } from "./parameter.js";
 import { isSingle, toNumber } from "./parameter-scale.js";
 import { choiceKernels, type Kernels, productMixture, truncatedNormals } from "./parzen-estimator.js";
@@ -10,14 +11,16 @@ import { type CompleteTrial, isComplete } from "./trial.js";
  * others, 2023), the default of Optuna 5.
  *
  * It compares, parameter by parameter, where the best tenth lies with where all trials lie. It needs some 50 trials to be steady;
+ * parameters that not every complete trial has, those of branches, are left out;
  * with fewer than two complete trials, or where the best lie as all others do, every parameter has the same share.
  */
 export function parameterImportance<Point>(study: StudyData<Point>): ReadonlyMap<string, number> {
-  const names = Object.keys(study.space);
+  const parameters = flatSpace(study.space);
   const trials = study.trials.filter(isComplete).filter(({ value }) => Number.isFinite(value));
+  const names = Object.keys(parameters).filter((name) => trials.every(({ params }) => name in (params as Params)));
   const best = bestTenth(trials, study.direction);
   const divergences = names.map((name) => {
-    const parameter = study.space[name];
+    const parameter = parameters[name];
     if (parameter === undefined || isSingle(parameter) || trials.length < 2) return 0;
     const numbers = (list: readonly CompleteTrial<Point>[]): number[] =>
       list.map(({ params }) => toNumber(parameter, (params as Params)[name] ?? null));

@@ -27,6 +27,14 @@ export interface IntegerParameter {
 export interface ChoiceParameter<Value extends ParameterValue = ParameterValue> {
   readonly kind: "choice";
   readonly choices: readonly Value[];
+  /** Parameters that exist only while this one has a certain value, by that value; `oneOf` makes them. */
+  readonly branches?: { readonly [value: string]: { readonly [name: string]: Parameter } };
+}
+
+/** A choice among named branches, each with parameters of its own that exist only while it is chosen. */
+export interface BranchParameter<Branches extends { readonly [value: string]: { readonly [name: string]: Parameter } }>
+  extends ChoiceParameter<keyof Branches & string> {
+  readonly branches: Branches;
 }
 
 /** What a search may vary. Plain data: it can be stored as JSON. */

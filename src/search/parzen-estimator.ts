@@ -34,18 +34,19 @@ export function observationWeights(count: number): Float64Array {
 
 /**
  * The multivariate Parzen estimator of Optuna 5's TPE with its default settings: prior weight 1, magic clip, no end points.
- * `observations` are rows in the order of their trials.
+ * `observations` are rows in the order of their trials, `weights` how much each counts, the prior counting 1.
  */
 export function parzenEstimator(
   parameters: readonly Parameter[],
   observations: readonly Float64Array[],
+  { weights = observationWeights(observations.length) }: { readonly weights?: Float64Array } = {},
 ): ParzenEstimator {
   const kernels = parameters.map((parameter, index) => {
     const values = new Float64Array(observations.length);
     for (const [trial, row] of observations.entries()) values[trial] = row[index] as number;
     return parameter.kind === "choice" ? choiceKernels(parameter, values) : numericKernels(parameter, values);
   });
-  return productMixture(kernels, withLast(observationWeights(observations.length), 1));
+  return productMixture(kernels, withLast(weights, 1));
 }
 
 /** A mixture of product kernels with `weights`, which need not add up to 1. */

@@ -1,155 +1,222 @@
-import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
-import { canonicalJson } from "../core/json.js";
-import { allows, describeParameter } from "./parameter-scale.js";
+import { allowedPoint } from "./allowed-point.js";
+import { checkStartPoint } from "./check-start-point.js";
+import type { JournalLog } from "./journal-log.js";
 import type { Pruner } from "./pruner.js";
-import { randomPoint } from "./random-sampler.js";
+import { completePoint } from "./random-sampler.js";
+import { resumedTrials } from "./resumed-trials.js";
 import type { Sampler } from "./sampler.js";
 import { checkSpace, type Params, type Space } from "./space.js";
 import type { Study } from "./study.js";
-import type { Direction, StudyData } from "./study-data.js";
-import { spaceToJson } from "./study-json.js";
+import type { Direction, Goals, StudyData } from "./study-data.js";
 import { tpeSampler } from "./tpe-sampler.js";
-import { hasEnded, type Trial } from "./trial.js";
+import type { Trial } from "./trial.js";
 import { trialRandom } from "./trial-random.js";
 import { waitingTrial } from "./waiting-trial.js";
 
-/** How a search is run. */
-export interface SearchOptions<Point = Params> {
+/** What a study is made of, however its trials are run. */
+export interface StudyOptions<Point = Params> {
   /** Chooses the points; default `tpeSampler()`. */
   readonly sampler?: Sampler;
   /** Ends trials early by the values they report; default none. */
   readonly pruner?: Pruner;
+  /** The same seed gives the same points; default 0, or that of the study to go on from. */
+  readonly seed?: number;
+  /**
+   * Says whether a point may be tried. A point that may not is never run: the sampler draws anew, up to a thousand times for one
+   * trial. It must depend on the point alone.
+   */
+  readonly constraint?: (params: Point) => boolean;
+  /** Points to begin with, such as the best one known; parameters left out are drawn at random. */
+  readonly enqueue?: readonly Partial<Point>[];
+  /** A study over the same space to go on from; `trials` counts its trials too. */
+  readonly resume?: StudyData<Point>;
+  /**
+   * Path of a journal file in which the study is kept, in Optuna's format: each trial as it begins, reports and ends. A study that is
+   * there already is gone on with; several processes may do so at the same time. Default: the study is in memory only.
+   */
+  readonly storage?: string | JournalLog;
+  /** Name of the study in its journal; default "search". */
+  readonly name?: string;
+}
+
+/** How a search is run. */
+export interface SearchOptions<Point = Params, Progress = Study<Point>> extends StudyOptions<Point> {
   /** Trials in the study when it ends; default 50, or all the points of a sampler that has an end. */
   readonly trials?: number;
-  /** The same seed gives the same points; default 0, or that of the study to resume. */
-  readonly seed?: number;
   /** Trials under way at the same time; default 1. More than one makes the points depend on which trial ends first. */
   readonly concurrency?: number;
   /** Ends the search early; what is done is kept. */
   readonly signal?: AbortSignal;
   /** No trial begins after this time; those under way end. */
   readonly timeBudgetMs?: number;
+  /**
+   * A trial that takes longer has failed, and its `signal` ends. An objective that computes without ever awaiting cannot be
+   * interrupted: run it in `workerObjective`. Default no limit.
+   */
+  readonly trialTimeoutMs?: number;
+  /** How often a trial that failed is tried again, at the same point, before it counts as failed; default 0. */
+  readonly retries?: number;
   /** Called after each trial, one call at a time, and waited for. What it throws ends the search. */
-  readonly onTrial?: (trial: Trial<Point>, study: Study<Point>) => void | Promise<void>;
-  /** Points to begin with, such as the best one known; parameters left out are drawn at random. */
-  readonly enqueue?: readonly Partial<Point>[];
-  /** A study over the same space to go on from; `trials` counts its trials too. */
-  readonly resume?: StudyData<Point>;
+  readonly onTrial?: (trial: Trial<Point>, study: Progress) => void | Promise<void>;
   /** The search ends with an error when this many first trials have all failed; default 5. */
   readonly giveUpAfter?: number;
 }
 
-/** A search that is sound: every setting given, every start point complete. */
-export interface SearchPlan {
+/** A study that is sound: every setting given, every start point checked. */
+export interface StudyPlan {
+  /** Who is named in errors. */
+  readonly caller: string;
   readonly direction: Direction;
+  /** Undefined with one objective. */
+  readonly goals: Goals | undefined;
   readonly space: Space;
   readonly sampler: Sampler;
   readonly pruner: Pruner | undefined;
-  readonly trialLimit: number;
   readonly seed: number;
-  readonly concurrency: number;
-  readonly signal: AbortSignal | undefined;
-  readonly timeBudgetMs: number;
-  readonly onTrial: SearchOptions["onTrial"];
-  readonly giveUpAfter: number;
-  /** What the study begins with. */
+  /** Whether the seed was given, and so goes before that of a stored study. */
+  readonly isSeedGiven: boolean;
+  readonly constraint: ((params: Params) => boolean) | undefined;
+  readonly startPoints: readonly Readonly<Partial<Params>>[];
+  readonly storage: string | JournalLog | undefined;
+  readonly name: string;
+  /** What a study in memory begins with. */
   readonly trials: readonly Trial[];
 }
 
-/** Settles all settings of a search, or refuses before anything has run. */
-export function planSearch(direction: Direction, space: Space, options: SearchOptions): SearchPlan {
-  const {
-    sampler = tpeSampler(),
-    seed = options.resume?.seed ?? 0,
-    concurrency = 1,
-    giveUpAfter = 5,
-    timeBudgetMs,
-  } = options;
-  checkSpace(space, direction);
-  const pointCount = sampler.pointCount(space);
-  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`${direction}: seed must be a whole number, got ${seed}`);
-  checkCount(direction, "concurrency", concurrency);
-  if (options.trials !== undefined) checkCount(direction, "trials", options.trials);
-  if (giveUpAfter !== Number.POSITIVE_INFINITY) checkCount(direction, "giveUpAfter", giveUpAfter);
-  if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
-    throw new ArgumentError(`${direction}: timeBudgetMs must be above 0, got ${timeBudgetMs}`);
+/** A search that is sound. */
+export interface SearchPlan extends StudyPlan {
+  readonly trialLimit: number;
+  readonly concurrency: number;
+  readonly signal: AbortSignal | undefined;
+  readonly timeBudgetMs: number;
+  readonly trialTimeoutMs: number | undefined;
+  readonly retries: number;
+  readonly onTrial: SearchOptions["onTrial"];
+  readonly giveUpAfter: number;
+}
+
+/** What a study is to find: the direction of its one objective, or the goals of several. */
+export type Aim = Direction | Goals;
+
+/** Settles all settings of a study, or refuses before anything has run. */
+export function planStudy(caller: string, aim: Aim, space: Space, options: StudyOptions): StudyPlan {
+  const { sampler = tpeSampler(), seed = options.resume?.seed ?? 0, constraint, enqueue = [], resume } = options;
+  checkSpace(space, caller);
+  const goals = typeof aim === "string" ? undefined : aim;
+  const direction = typeof aim === "string" ? aim : (Object.values(aim)[0] ?? "minimize");
+  if (goals !== undefined) checkGoals(caller, goals, options);
+  sampler.pointCount(space);
+  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`${caller}: seed must be a whole number, got ${seed}`);
+  if (resume !== undefined && options.storage !== undefined) {
+    throw new ArgumentError(`${caller}: a stored study goes on by itself; leave out resume or storage`);
   }
-  const trials = resumedTrials(direction, space, seed, options.resume);
-  for (const [index, point] of (options.enqueue ?? []).entries()) {
-    checkPoint(direction, space, point, index);
-    if (options.resume !== undefined && trials.some(({ params }) => agrees(point, params))) continue;
-    const number = trials.length;
-    trials.push(waitingTrial(number, { ...randomPoint(space, trialRandom(seed, number)), ...(point as Params) }));
-  }
-  const trialLimit = options.trials ?? (Number.isFinite(pointCount) ? Number.POSITIVE_INFINITY : 50);
-  const waiting = trials.filter(({ state }) => state === "waiting").length;
-  if (trials.length > trialLimit && waiting > 0) {
-    throw new ArgumentError(
-      `${direction}: ${trials.length} trials are there already, ${waiting} of them waiting as start points, more than trials: ${trialLimit}; raise trials`,
-    );
+  const trials = resumedTrials(caller, direction, space, seed, resume);
+  for (const [index, point] of enqueue.entries()) {
+    checkStartPoint(caller, space, point, index);
+    if (resume === undefined || !trials.some(({ params }) => agrees(point, params))) {
+      trials.push(startTrial({ caller, space, seed, constraint }, trials.length, point));
+    }
   }
   return {
+    caller,
     direction,
+    goals,
     space,
     sampler,
     pruner: options.pruner,
-    trialLimit,
     seed,
-    concurrency,
-    signal: options.signal,
-    timeBudgetMs: timeBudgetMs ?? Number.POSITIVE_INFINITY,
-    onTrial: options.onTrial,
-    giveUpAfter,
+    isSeedGiven: options.seed !== undefined,
+    constraint,
+    startPoints: enqueue,
+    storage: options.storage,
+    name: options.name ?? "search",
     trials,
   };
 }
 
-function checkCount(direction: Direction, name: string, count: number): void {
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new ArgumentError(`${direction}: ${name} must be a whole number of at least 1, got ${count}`);
+/** Settles all settings of a search, or refuses before anything has run. */
+export function planSearch(caller: string, aim: Aim, space: Space, options: SearchOptions): SearchPlan {
+  const { concurrency = 1, giveUpAfter = 5, retries = 0, timeBudgetMs, trialTimeoutMs } = options;
+  const plan = planStudy(caller, aim, space, options);
+  checkCount(caller, "concurrency", concurrency);
+  if (options.trials !== undefined) checkCount(caller, "trials", options.trials);
+  if (giveUpAfter !== Number.POSITIVE_INFINITY) checkCount(caller, "giveUpAfter", giveUpAfter);
+  if (!Number.isSafeInteger(retries) || retries < 0) {
+    throw new ArgumentError(`${caller}: retries must be a whole number of at least 0, got ${retries}`);
   }
+  for (const [name, limit] of Object.entries({ timeBudgetMs, trialTimeoutMs })) {
+    if (limit !== undefined && !(limit > 0))
+      throw new ArgumentError(`${caller}: ${name} must be above 0, got ${limit}`);
+  }
+  const isEndless = !Number.isFinite(plan.sampler.pointCount(space));
+  const trialLimit = options.trials ?? (isEndless ? 50 : Number.POSITIVE_INFINITY);
+  const { trials } = plan;
+  const waiting = trials.filter(({ state }) => state === "waiting").length;
+  if (trials.length > trialLimit && waiting > 0) {
+    throw new ArgumentError(
+      `${caller}: ${trials.length} trials are there already, ${waiting} of them waiting as start points, more than trials: ${trialLimit}; raise trials`,
+    );
+  }
+  return {
+    ...plan,
+    trialLimit,
+    concurrency,
+    signal: options.signal,
+    timeBudgetMs: timeBudgetMs ?? Number.POSITIVE_INFINITY,
+    trialTimeoutMs,
+    retries,
+    onTrial: options.onTrial,
+    giveUpAfter,
+  };
 }
 
-function checkPoint(direction: Direction, space: Space, point: Readonly<Partial<Params>>, index: number): void {
-  for (const [name, value] of Object.entries(point)) {
-    const parameter = Object.hasOwn(space, name) ? space[name] : undefined;
-    const place = `${direction}: start point ${index + 1}`;
-    if (parameter === undefined) {
-      throw new ArgumentError(
-        `${place} sets "${name}", which the space has not${didYouMean(name, Object.keys(space))}`,
-      );
-    }
-    if (!allows(parameter, value)) {
-      throw new ArgumentError(
-        `${place} sets "${name}" to ${JSON.stringify(value)}, the space allows ${describeParameter(parameter)}`,
-      );
-    }
+/** A trial that waits with a start point, what the point lacks being drawn. */
+export function startTrial(
+  { caller, space, seed, constraint }: Pick<StudyPlan, "caller" | "space" | "seed" | "constraint">,
+  number: number,
+  point: Readonly<Partial<Params>>,
+): Trial {
+  const random = trialRandom(seed, number);
+  const full = completePoint(space, point, random);
+  if (constraint === undefined || constraint(full)) return waitingTrial(number, full);
+  if (Object.keys(full).every((name) => point[name] !== undefined)) {
+    throw new ArgumentError(
+      `${caller}: the constraint refuses the start point ${JSON.stringify(point)}; leave it out or change it`,
+    );
   }
+  return waitingTrial(
+    number,
+    allowedPoint({ constraint }, () => completePoint(space, point, random)),
+  );
 }
 
-function agrees(point: Readonly<Partial<Params>>, params: Params): boolean {
+/** Whether a point has all the values given. */
+export function agrees(point: Readonly<Partial<Params>>, params: Params): boolean {
   return Object.entries(point).every(([name, value]) => params[name] === value);
 }
 
-/** Trials that had not ended wait again, those from elsewhere with what their points lack. */
-function resumedTrials(direction: Direction, space: Space, seed: number, study: StudyData | undefined): Trial[] {
-  if (study === undefined) return [];
-  if (study.direction !== direction) {
-    throw new ArgumentError(`${direction}: the study to resume was made by ${study.direction}; resume it with that`);
+function checkCount(caller: string, name: string, count: number): void {
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new ArgumentError(`${caller}: ${name} must be a whole number of at least 1, got ${count}`);
   }
-  const names = new Set([...Object.keys(space), ...Object.keys(study.space)]);
-  const [now, then] = [spaceToJson(space), spaceToJson(study.space)];
-  for (const name of names) {
-    if (canonicalJson(now[name] ?? null) === canonicalJson(then[name] ?? null)) continue;
-    const before = study.space[name] === undefined ? "absent" : describeParameter(study.space[name]);
+}
+
+function checkGoals(caller: string, goals: Goals, { pruner, resume }: StudyOptions): void {
+  const names = Object.keys(goals);
+  const odd = names.find((name) => goals[name] !== "minimize" && goals[name] !== "maximize");
+  if (odd !== undefined) {
+    throw new ArgumentError(`${caller}: goal "${odd}" must be "minimize" or "maximize", got ${String(goals[odd])}`);
+  }
+  if (names.length < 2) {
     throw new ArgumentError(
-      `${direction}: the study to resume searched another space, in it "${name}" is ${before}; resume with the same space or begin anew`,
+      `${caller}: needs at least two goals, like { rmse: "minimize", seconds: "minimize" }, got ${names.length}; use minimize or maximize for one`,
     );
   }
-  return study.trials.map((trial) =>
-    hasEnded(trial)
-      ? trial
-      : waitingTrial(trial.number, { ...randomPoint(space, trialRandom(seed, trial.number)), ...trial.params }),
-  );
+  if (pruner !== undefined) {
+    throw new ArgumentError(`${caller}: trials with several goals cannot be pruned; leave out pruner`);
+  }
+  if (resume !== undefined) {
+    throw new ArgumentError(`${caller}: a search with several goals goes on from its storage; leave out resume`);
+  }
 }

@@ -1,4 +1,6 @@
 import type { RandomSource } from "../core/random-source.js";
+import { buildPoint } from "./active-parameters.js";
+import { allowedPoint } from "./allowed-point.js";
 import type { Parameter, ParameterValue } from "./parameter.js";
 import { isSingle, nearestAllowed } from "./parameter-scale.js";
 import type { Sampler } from "./sampler.js";
@@ -9,15 +11,21 @@ export function randomSampler(): Sampler {
   return {
     kind: "random",
     pointCount: () => Number.POSITIVE_INFINITY,
-    suggest: ({ space, random }) => randomPoint(space, random),
+    suggest: (task) => allowedPoint(task, () => randomPoint(task.space, task.random)),
   };
 }
 
 /** A point drawn evenly over the space. */
 export function randomPoint(space: Space, random: RandomSource): Params {
-  return Object.fromEntries(
-    Object.entries(space).map(([name, parameter]) => [name, valueAt(parameter, random.uniform())]),
-  );
+  return buildPoint(space, (_, parameter) => valueAt(parameter, random.uniform()));
+}
+
+/** A point with the values given, those that it lacks drawn evenly. */
+export function completePoint(space: Space, given: Readonly<Partial<Params>>, random: RandomSource): Params {
+  return buildPoint(space, (name, parameter) => {
+    const drawn = valueAt(parameter, random.uniform());
+    return given[name] === undefined ? drawn : given[name];
+  });
 }
 
 /** The value that lies at `share` (0 to 1) of the way through a parameter; every step takes an equal part of the way. */

@@ -11,12 +11,27 @@ import { waitingTrial } from "./waiting-trial.js";
 
 /** A study as an Optuna journal leaves it. */
 export interface JournalStudy {
+  /** Its place among all studies of the journal, deleted ones included. */
+  readonly id: number;
   readonly name: string;
+  /** Of each objective; undefined for one that has none. */
+  readonly directions: readonly (Direction | undefined)[];
+  /** Names of the objectives, where they were given. */
+  readonly goalNames: readonly string[] | undefined;
   /** Undefined when the study has several objectives, or one without direction. */
   readonly direction: Direction | undefined;
   readonly space: { readonly [name: string]: Parameter };
   readonly userAttributes: Readonly<Record<string, unknown>>;
+  /** Their `values`, where there are several objectives, are by place: "0", "1", … */
   readonly trials: readonly Trial[];
+  /** For each trial its place among all of the journal, and who runs or ran it. */
+  readonly entries: readonly JournalEntry[];
+}
+
+/** What a journal knows of a trial besides the trial itself. */
+export interface JournalEntry {
+  readonly id: number;
+  readonly writer: string;
 }
 
 /**
@@ -24,10 +39,8 @@ export interface JournalStudy {
  * comes after a trial's end, or is about a study or trial that is not there, changes nothing.
  */
 export function replayJournal(text: string, place: string): readonly JournalStudy[] {
-  const journal = new Journal();
-  // What stands after the last line end is a write under way, or one that a crash cut off.
-  const lines = text.split("\n").slice(0, -1);
-  for (const [index, line] of lines.entries()) journal.apply(parseLine(line, `line ${index + 1} of ${place}`));
+  const journal = new JournalReplay(place);
+  journal.add(text);
   return journal.studies();
 }
 
@@ -38,6 +51,8 @@ interface Line {
 
 interface OpenStudy {
   readonly name: string;
+  readonly directions: readonly (Direction | undefined)[];
+  goalNames: readonly string[] | undefined;
   readonly direction: Direction | undefined;
   readonly space: Record<string, Parameter>;
   readonly userAttributes: Record<string, unknown>;
@@ -46,22 +61,41 @@ interface OpenStudy {
 }
 
 interface OpenTrial {
+  readonly id: number;
   readonly study: OpenStudy;
+  /** Parts of the point that Optuna has chosen for a running trial before the objective asks for them. */
+  readonly relative: string[];
+  writer: string;
   trial: Trial;
 }
 
 /** The state of a journal while it is replayed. Ids are places in the order of creation. */
-class Journal {
+export class JournalReplay {
+  readonly #place: string;
   readonly #studies: OpenStudy[] = [];
   readonly #trials: OpenTrial[] = [];
+  #lines = 0;
 
-  studies(): readonly JournalStudy[] {
-    return this.#studies
-      .filter(({ isDeleted }) => !isDeleted)
-      .map(({ trials, ...study }) => ({ ...study, trials: trials.map(({ trial }) => trial) }));
+  constructor(place: string) {
+    this.#place = place;
   }
 
-  apply(line: Line): void {
+  /** The studies that are not deleted. */
+  studies(): readonly JournalStudy[] {
+    return this.#studies
+      .map(({ trials, ...study }, id) => ({ id, ...study, entries: trials, trials: trials.map(shownTrial) }))
+      .filter(({ isDeleted }) => !isDeleted);
+  }
+
+  /** Applies the whole lines of a text. What stands after the last line end is a write under way, or one that a crash cut off. */
+  add(text: string): void {
+    for (const line of text.split("\n").slice(0, -1)) {
+      this.#lines += 1;
+      this.#apply(parseLine(line, this.#lines, this.#place));
+    }
+  }
+
+  #apply(line: Line): void {
     const { fields, place } = line;
     switch (fields.op_code) {
       case 0:
@@ -87,7 +121,10 @@ class Journal {
         }));
         break;
       case 6:
-        this.#changeTrial(line, (trial) => endTrial(trial, line));
+        this.#changeTrial(line, (trial, _, open) => {
+          if (fields.state === stateCodes.running && trial.state !== "running") open.writer = String(fields.worker_id);
+          return endTrial(trial, line);
+        });
         break;
       case 7:
         this.#changeTrial(line, (trial) => ({
@@ -102,7 +139,19 @@ class Journal {
         }));
         break;
       case 3:
+        this.#changeStudy(line, (study) => {
+          study.goalNames = readGoalNames(fields.system_attr) ?? study.goalNames;
+        });
+        break;
       case 9:
+        this.#changeTrial(line, (trial, _, { relative }) => {
+          for (const [key, part] of Object.entries((fields.system_attr ?? {}) as object)) {
+            const index = /^tpe:relative_params:(\d+)$/.exec(key)?.[1];
+            if (index !== undefined) relative[Number(index)] = String(part);
+          }
+          return trial;
+        });
+        break;
       case 10:
         break;
       default:
@@ -114,14 +163,17 @@ class Journal {
     const name = String(fields.study_name);
     if (this.#studies.some((study) => !study.isDeleted && study.name === name)) return;
     if (!Array.isArray(fields.directions)) throw new FormatError(`studyFromJournal: ${place} has no directions`);
-    const [code, ...others] = fields.directions as unknown[];
-    const direction = others.length > 0 ? undefined : code === 1 ? "minimize" : code === 2 ? "maximize" : undefined;
-    this.#studies.push({ name, direction, space: {}, userAttributes: {}, trials: [], isDeleted: false });
+    const directions = fields.directions.map((code: unknown) =>
+      code === 1 ? ("minimize" as const) : code === 2 ? ("maximize" as const) : undefined,
+    );
+    const direction = directions.length === 1 ? directions[0] : undefined;
+    const fresh = { space: {}, userAttributes: {}, trials: [], isDeleted: false };
+    this.#studies.push({ name, directions, direction, goalNames: undefined, ...fresh });
   }
 
   #createTrial(study: OpenStudy, line: Line): void {
     const trial = readTrial(study.trials.length, study.space, line);
-    const open = { study, trial };
+    const open = { id: this.#trials.length, study, trial, relative: [], writer: String(line.fields.worker_id) };
     study.trials.push(open);
     this.#trials.push(open);
   }
@@ -131,18 +183,35 @@ class Journal {
     if (study !== undefined && !study.isDeleted) change(study);
   }
 
-  #changeTrial({ fields }: Line, change: (trial: Trial, space: Record<string, Parameter>) => Trial): void {
+  #changeTrial(
+    { fields }: Line,
+    change: (trial: Trial, space: Record<string, Parameter>, open: OpenTrial) => Trial,
+  ): void {
     const open = this.#trials[Number(fields.trial_id)];
-    if (open !== undefined && !hasEnded(open.trial)) open.trial = change(open.trial, open.study.space);
+    if (open !== undefined && !hasEnded(open.trial)) open.trial = change(open.trial, open.study.space, open);
   }
 }
 
-function parseLine(text: string, place: string): Line {
+function shownTrial({ trial, relative }: OpenTrial): Trial {
+  if (trial.state !== "running" || relative.length === 0) return trial;
+  try {
+    return { ...trial, params: { ...(parsePythonJson(relative.join("")) as Params), ...trial.params } };
+  } catch {
+    // Some of the parts are not written yet.
+    return trial;
+  }
+}
+
+function parseLine(text: string, line: number, journal: string): Line {
+  const place = `line ${line} of ${journal}`;
   try {
     const fields = parsePythonJson(text);
     if (typeof fields === "object" && fields !== null) return { place, fields: fields as Record<string, unknown> };
   } catch (cause) {
-    throw new FormatError(`studyFromJournal: ${place} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new FormatError(
+      `studyFromJournal: ${place} is not JSON: ${(cause as Error).message}; a crash may have cut it off, the ${line - 1} lines before it are whole: keep those (head -n ${line - 1}), or remove this line where nothing refers to it`,
+      { cause },
+    );
   }
   throw new FormatError(`studyFromJournal: ${place} is not a journal operation: ${text}`);
 }
@@ -163,7 +232,8 @@ function readTrial(number: number, space: Record<string, Parameter>, { fields, p
   return {
     ...waitingTrial(number, params),
     state,
-    value: readValue(fields.values) ?? readValue([fields.value]),
+    ...readValues(fields.values),
+    ...(typeof fields.value === "number" && { value: fields.value }),
     intermediate: Object.entries((fields.intermediate_values ?? {}) as object).reduce<readonly IntermediateValue[]>(
       (sofar, [step, value]) => withValue(sofar, Number(step), Number(value)),
       [],
@@ -187,7 +257,7 @@ function endTrial(trial: Trial, { fields, place }: Line): Trial {
   const startedAt = state === "running" ? readTime(fields.datetime_start, place) : trial.startedAt;
   const endedAt = readTime(fields.datetime_complete, place);
   const durationMs = startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
-  return { ...trial, state, startedAt, durationMs, value: readValue(fields.values) ?? trial.value };
+  return { ...trial, state, startedAt, durationMs, ...readValues(fields.values) };
 }
 
 function stateOf(code: unknown, place: string): TrialState {
@@ -196,9 +266,15 @@ function stateOf(code: unknown, place: string): TrialState {
   return found;
 }
 
-function readValue(values: unknown): number | undefined {
-  const value: unknown = Array.isArray(values) ? values[0] : undefined;
-  return typeof value === "number" ? value : undefined;
+/** One value, or several by their place. */
+function readValues(values: unknown): Pick<Partial<Trial>, "value" | "values"> {
+  if (!Array.isArray(values) || !values.every((value) => typeof value === "number")) return {};
+  return values.length === 1 ? { value: values[0] } : { values: Object.fromEntries(values.entries()) };
+}
+
+function readGoalNames(attributes: unknown): readonly string[] | undefined {
+  const names = (attributes as { "study:metric_names"?: unknown } | undefined)?.["study:metric_names"];
+  return Array.isArray(names) ? names.map(String) : undefined;
 }
 
 function readTime(time: unknown, place: string): number | undefined {

@@ -1,6 +1,8 @@
 import { FormatError } from "../core/errors.js";
+import { activeParameters } from "./active-parameters.js";
 import { choice } from "./choice.js";
 import { integer } from "./integer.js";
+import { oneOf } from "./one-of.js";
 import type { Parameter, ParameterValue } from "./parameter.js";
 import { allows } from "./parameter-scale.js";
 import { real } from "./real.js";
@@ -23,12 +25,7 @@ export function restoreStudy<Point = Params>(json: unknown, place = "the JSON"):
   if (direction !== "minimize" && direction !== "maximize") {
     throw new FormatError(`restoreStudy: ${place} has direction ${text(direction)}, it must be minimize or maximize`);
   }
-  const space: Space = Object.fromEntries(
-    Object.entries(object(study.space, place, "a space")).map(([name, parameter]) => [
-      name,
-      restoreParameter(parameter, `parameter "${name}" of ${place}`),
-    ]),
-  );
+  const space = restoreSpace(study.space, place);
   if (!Array.isArray(study.trials)) throw new FormatError(`restoreStudy: ${place} has no list of trials`);
   return studyOf({
     direction,
@@ -40,9 +37,26 @@ export function restoreStudy<Point = Params>(json: unknown, place = "the JSON"):
   });
 }
 
+/** The space that `spaceToJson` wrote. */
+export function restoreSpace(json: unknown, place: string): Space {
+  return Object.fromEntries(
+    Object.entries(object(json, place, "a space")).map(([name, parameter]) => [
+      name,
+      restoreParameter(parameter, `parameter "${name}" of ${place}`),
+    ]),
+  );
+}
+
+function restoreBranches(json: unknown, place: string): Readonly<Record<string, Space>> {
+  return Object.fromEntries(
+    Object.entries(object(json, place, "branches")).map(([value, branch]) => [value, restoreSpace(branch, place)]),
+  );
+}
+
 function restoreParameter(json: unknown, place: string): Parameter {
-  const { kind, low, high, log, step, choices } = object(json, place, "a parameter");
+  const { kind, low, high, log, step, choices, branches } = object(json, place, "a parameter");
   try {
+    if (kind === "choice" && branches !== undefined) return oneOf(restoreBranches(branches, place));
     if (kind === "choice") return choice(choices as ParameterValue[]);
     const options = { log: log === true, ...(step === null ? {} : { step: step as number }) };
     if (kind === "real") return real(low as number, high as number, options);
@@ -65,7 +79,7 @@ function restoreTrial<Point>(json: unknown, number: number, space: Space, studyP
   }
   if (!states.includes(trial.state)) throw new FormatError(`restoreStudy: ${place} has state ${text(trial.state)}`);
   const params = object(trial.params, place, "parameters");
-  for (const [name, parameter] of Object.entries(space)) {
+  for (const [name, parameter] of activeParameters(space, params as Params)) {
     if (!allows(parameter, params[name])) {
       throw new FormatError(
         `restoreStudy: ${place} has "${name}" ${text(params[name])}, which its space does not allow`,

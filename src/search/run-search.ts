@@ -1,20 +1,14 @@
 import { errorMessage } from "../core/error-message.js";
-import { ArgumentError, FailedError } from "../core/errors.js";
+import { FailedError, TimeoutError } from "../core/errors.js";
+import { formatDuration } from "../core/format-duration.js";
 import type { Objective } from "./objective.js";
 import { planSearch, type SearchOptions, type SearchPlan } from "./plan-search.js";
 import type { ParamsOf, Space } from "./space.js";
 import { type Study, studyOf } from "./study.js";
 import type { Direction } from "./study-data.js";
+import { type StudyEffects, StudySession, type TrialOutcome } from "./study-session.js";
 import { hasEnded, type Trial } from "./trial.js";
 import { TrialPruned } from "./trial-pruned.js";
-import { trialRandom } from "./trial-random.js";
-import { waitingTrial } from "./waiting-trial.js";
-
-/** What a search needs of the world. */
-export interface SearchEffects {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
 
 /**
  * Runs a search to its end and gives the study. `minimize` and `maximize` are this with the real clock.
@@ -26,46 +20,59 @@ export async function runSearch<Searched extends Space>(
   space: Searched,
   objective: Objective<ParamsOf<Searched>>,
   options: SearchOptions<ParamsOf<Searched>>,
-  effects: SearchEffects,
+  effects: StudyEffects,
 ): Promise<Study<ParamsOf<Searched>>> {
-  const plan = planSearch(direction, space, options as unknown as SearchOptions);
-  const search = new RunningSearch(plan, objective as unknown as Objective, effects);
-  return (await search.run()) as unknown as Study<ParamsOf<Searched>>;
+  const plan = planSearch(direction, direction, space, options as unknown as SearchOptions);
+  const { sampler } = plan;
+  const search = new RunningSearch(plan, objective as unknown as Objective<unknown, unknown>, {
+    outcome: numberOutcome,
+    study: (trials, interrupted, seed): unknown =>
+      studyOf({ direction, space, sampler: sampler.kind, seed, trials, interrupted }),
+  });
+  return (await search.run(effects)) as Study<ParamsOf<Searched>>;
 }
 
-/** One search while it runs: the only place where its trials change. */
-class RunningSearch {
+/** What a search with one objective and one with several do differently. */
+export interface SearchKind {
+  /** What the trial has become by what the objective gave. */
+  outcome(given: unknown): TrialOutcome;
+  /** The study of the trials. */
+  study(trials: readonly Trial[], interrupted: boolean, seed: number): unknown;
+}
+
+/** One search while it runs. */
+export class RunningSearch {
   readonly #plan: SearchPlan;
-  readonly #objective: Objective;
-  readonly #effects: SearchEffects;
-  readonly #trials: Trial[];
+  readonly #objective: Objective<unknown, unknown>;
+  readonly #kind: SearchKind;
   readonly #underWay = new Map<number, Promise<void>>();
+  readonly #unfinished = new Set<number>();
   readonly #stop = new AbortController();
   #reports: Promise<void> = Promise.resolve();
   #fatal: { readonly thrown: unknown } | undefined;
   #lastFailure: unknown;
 
-  constructor(plan: SearchPlan, objective: Objective, effects: SearchEffects) {
+  constructor(plan: SearchPlan, objective: Objective<unknown, unknown>, kind: SearchKind) {
     this.#plan = plan;
     this.#objective = objective;
-    this.#effects = effects;
-    this.#trials = [...plan.trials];
+    this.#kind = kind;
   }
 
-  async run(): Promise<Study> {
-    const { signal, concurrency, timeBudgetMs, direction } = this.#plan;
+  async run(effects: StudyEffects): Promise<unknown> {
+    const { signal, concurrency, timeBudgetMs, caller, trialLimit } = this.#plan;
     const stop = (): void => this.#stop.abort(signal?.reason);
     if (signal?.aborted) stop();
     signal?.addEventListener("abort", stop, { once: true });
     const stopped = new Promise<void>((resolve) => {
       this.#stop.signal.addEventListener("abort", () => resolve(), { once: true });
     });
-    const end = this.#effects.now() + timeBudgetMs;
+    const end = effects.now() + timeBudgetMs;
+    const session = await StudySession.open(this.#plan, effects);
     try {
       while (!this.#stop.signal.aborted) {
-        const isFree = this.#underWay.size < concurrency && !(this.#effects.now() >= end);
-        const trial = isFree ? this.#nextTrial() : undefined;
-        if (trial !== undefined) this.#start(trial);
+        const isFree = this.#underWay.size < concurrency && !(effects.now() >= end);
+        const trial = isFree ? await session.ask(trialLimit) : undefined;
+        if (trial !== undefined) this.#start(session, trial);
         else if (this.#underWay.size === 0) break;
         if (trial === undefined || this.#underWay.size >= concurrency) {
           await Promise.race([stopped, ...this.#underWay.values()]);
@@ -76,106 +83,97 @@ class RunningSearch {
       signal?.removeEventListener("abort", stop);
     }
     await this.#reports;
-    if (this.#fatal !== undefined) throw this.#fatal.thrown;
     const interrupted = this.#stop.signal.aborted;
-    this.#putBackUnfinished();
-    const ended = this.#trials.filter(hasEnded);
+    const unfinished = [...this.#unfinished];
+    this.#unfinished.clear();
+    try {
+      await session.putBack(unfinished);
+    } catch (thrown) {
+      this.#fatal ??= { thrown };
+    }
+    if (this.#fatal !== undefined) throw this.#fatal.thrown;
+    const ended = session.trials().filter(hasEnded);
     if (!interrupted && ended.length > 0 && !ended.some((trial) => trial.state !== "failed")) {
       const last = ended.at(-1)?.message;
       throw new FailedError(
-        `${direction}: ${ended.length === 1 ? "the only trial" : `all ${ended.length} trials`} failed, the last with: ${last}`,
+        `${caller}: ${ended.length === 1 ? "the only trial" : `all ${ended.length} trials`} failed, the last with: ${last}`,
         { cause: this.#lastFailure },
       );
     }
-    return this.#study(interrupted);
+    return this.#study(session, interrupted);
   }
 
-  /** The next waiting trial, else a new one with a suggested point, else undefined. */
-  #nextTrial(): Trial | undefined {
-    const waiting = this.#trials.find((trial) => trial.state === "waiting");
-    if (waiting !== undefined) return waiting;
-    const { trialLimit, sampler, space, direction, seed } = this.#plan;
-    const number = this.#trials.length;
-    if (number >= trialLimit) return undefined;
-    const params = sampler.suggest({ space, direction, trials: this.#trials, seed, random: trialRandom(seed, number) });
-    return params === undefined ? undefined : waitingTrial(number, params);
-  }
-
-  #start(trial: Trial): void {
-    const startedAt = this.#effects.now();
-    this.#trials[trial.number] = { ...trial, state: "running", startedAt };
-    const work = this.#evaluate(trial, startedAt).finally(() => this.#underWay.delete(trial.number));
+  #start(session: StudySession, trial: Trial): void {
+    this.#unfinished.add(trial.number);
+    const work = this.#evaluate(session, trial)
+      .catch((thrown: unknown) => this.#endWith(thrown))
+      .finally(() => this.#underWay.delete(trial.number));
     this.#underWay.set(trial.number, work);
   }
 
-  async #evaluate(trial: Trial, startedAt: number): Promise<void> {
-    const outcome = await this.#outcome(trial);
+  async #evaluate(session: StudySession, trial: Trial): Promise<void> {
+    const { number } = trial;
+    let outcome = await this.#outcome(session, trial);
+    for (let attempt = 0; attempt < this.#plan.retries && outcome.state === "failed"; attempt++) {
+      if (this.#stop.signal.aborted) break;
+      session.restart(number);
+      outcome = await this.#outcome(session, trial);
+    }
     if (this.#stop.signal.aborted && outcome.state === "failed") return;
-    const running = this.#trials[trial.number];
-    if (this.#fatal !== undefined || running?.state !== "running") return;
-    const ended: Trial = { ...running, ...outcome, durationMs: this.#effects.now() - startedAt };
-    this.#trials[trial.number] = ended;
-    const study = this.#study(false);
+    if (this.#fatal !== undefined || !this.#unfinished.has(number)) return;
+    const ended = await session.tell(number, outcome);
+    this.#unfinished.delete(number);
+    if (ended === undefined) return;
+    const study = this.#study(session, false);
     this.#reports = this.#reports.then(() => this.#report(ended, study));
     await this.#reports;
-    this.#giveUpIfHopeless();
+    this.#giveUpIfHopeless(session);
   }
 
-  async #outcome({ number, params }: Trial): Promise<Pick<Trial, "state" | "value" | "message">> {
-    try {
-      const value: unknown = await this.#objective(params, {
-        number,
-        signal: this.#stop.signal,
-        report: (step, reached) => this.#recordStep(number, step, reached),
+  async #outcome(session: StudySession, trial: Trial): Promise<TrialOutcome> {
+    const ownStop = new AbortController();
+    const stop = (): void => ownStop.abort(this.#stop.signal.reason);
+    if (this.#stop.signal.aborted) stop();
+    this.#stop.signal.addEventListener("abort", stop, { once: true });
+    let isOver = false;
+    const evaluation = async (): Promise<unknown> =>
+      this.#objective(trial.params, {
+        number: trial.number,
+        signal: ownStop.signal,
+        report: (step, reached) => {
+          if (!isOver && session.report(trial.number, step, reached)) throw new TrialPruned();
+        },
       });
-      if (typeof value === "number" && !Number.isNaN(value)) return { state: "complete", value, message: undefined };
-      const seen = typeof value === "number" ? "NaN" : `${typeof value === "object" ? value : typeof value}`;
-      return { state: "failed", value: undefined, message: `the objective gave ${seen} where it must give a number` };
+    try {
+      return this.#kind.outcome(await withinLimit(evaluation, this.#plan.trialTimeoutMs, ownStop));
     } catch (thrown) {
-      if (thrown instanceof TrialPruned)
-        return { state: "pruned", value: this.#lastReported(number), message: undefined };
+      if (thrown instanceof TrialPruned) return { state: "pruned", value: undefined, message: undefined };
       this.#lastFailure = thrown;
       return { state: "failed", value: undefined, message: errorMessage(thrown) };
+    } finally {
+      isOver = true;
+      this.#stop.signal.removeEventListener("abort", stop);
     }
-  }
-
-  #recordStep(number: number, step: number, value: number): void {
-    if (!Number.isSafeInteger(step) || step < 0 || typeof value !== "number") {
-      throw new ArgumentError(`trial.report: needs a step of 0 or more and a number, got ${step} and ${value}`);
-    }
-    const trial = this.#trials[number];
-    if (trial?.state !== "running" || trial.intermediate.some((point) => point.step === step)) return;
-    const intermediate = [...trial.intermediate, { step, value }].sort((a, b) => a.step - b.step);
-    const reported: Trial = { ...trial, intermediate };
-    this.#trials[number] = reported;
-    const { direction, pruner } = this.#plan;
-    if (pruner?.shouldPrune({ direction, trials: this.#trials, trial: reported })) throw new TrialPruned();
-  }
-
-  /** Optuna too keeps the last value reported as the value of a pruned trial. */
-  #lastReported(number: number): number | undefined {
-    const value = this.#trials[number]?.intermediate.at(-1)?.value;
-    return value === undefined || Number.isNaN(value) ? undefined : value;
   }
 
   /** One report at a time, in the order in which trials end. */
-  async #report(trial: Trial, study: Study): Promise<void> {
+  async #report(trial: Trial, study: unknown): Promise<void> {
     if (this.#fatal !== undefined) return;
     try {
-      await this.#plan.onTrial?.(trial, study);
+      await this.#plan.onTrial?.(trial, study as Study);
     } catch (thrown) {
       this.#endWith(thrown);
     }
   }
 
-  #giveUpIfHopeless(): void {
-    const ended = this.#trials.filter(hasEnded);
+  #giveUpIfHopeless(session: StudySession): void {
+    const ended = session.trials().filter(hasEnded);
     const last = ended.at(-1);
     if (ended.length < this.#plan.giveUpAfter || ended.length >= this.#plan.trialLimit || last === undefined) return;
     if (ended.some((trial) => trial.state !== "failed")) return;
     this.#endWith(
       new FailedError(
-        `${this.#plan.direction}: gave up because the first ${ended.length} trials all failed, the last with: ${last.message}`,
+        `${this.#plan.caller}: gave up because the first ${ended.length} trials all failed, the last with: ${last.message}`,
         { cause: this.#lastFailure },
       ),
     );
@@ -186,16 +184,37 @@ class RunningSearch {
     this.#stop.abort(thrown);
   }
 
-  /** What was under way when the search stopped waits again, so that a resumed search evaluates the same points. */
-  #putBackUnfinished(): void {
-    for (const [number, trial] of this.#trials.entries()) {
-      if (trial.state === "running") this.#trials[number] = waitingTrial(number, trial.params);
-    }
+  #study(session: StudySession, interrupted: boolean): unknown {
+    return this.#kind.study(session.trials(), interrupted, session.plan.seed);
   }
+}
 
-  #study(interrupted: boolean): Study {
-    const { direction, space, sampler, seed } = this.#plan;
-    return studyOf({ direction, space, sampler: sampler.kind, seed, trials: [...this.#trials], interrupted });
+/** What one objective gave: a number, or a failure. */
+export function numberOutcome(given: unknown): TrialOutcome {
+  if (typeof given === "number" && !Number.isNaN(given)) return { state: "complete", value: given, message: undefined };
+  const seen = typeof given === "number" ? "NaN" : `${typeof given === "object" ? given : typeof given}`;
+  return { state: "failed", value: undefined, message: `the objective gave ${seen} where it must give a number` };
+}
+
+/** The result of work, or a TimeoutError when it takes longer; its signal ends then. */
+async function withinLimit(
+  work: () => Promise<unknown>,
+  limitMs: number | undefined,
+  stop: AbortController,
+): Promise<unknown> {
+  if (limitMs === undefined) return await work();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new TimeoutError(`the trial took longer than ${formatDuration(limitMs)} and was ended`);
+      reject(error);
+      stop.abort(error);
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

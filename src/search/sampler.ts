@@ -1,6 +1,6 @@
 import type { RandomSource } from "../core/random-source.js";
 import type { Params, Space } from "./space.js";
-import type { Direction } from "./study-data.js";
+import type { Direction, Goals } from "./study-data.js";
 import type { Trial } from "./trial.js";
 
 /**
@@ -20,10 +20,14 @@ export interface Sampler {
 export interface SamplingTask {
   readonly space: Space;
   readonly direction: Direction;
+  /** What each of several objectives is to become, by name; undefined for a search with one. */
+  readonly goals?: Goals | undefined;
   /** Every trial there is, by number: ended, running and waiting. */
   readonly trials: readonly Trial[];
   /** Seed of the search, for what all suggestions share. */
   readonly seed: number;
   /** Randomness of this one suggestion; it follows from the seed and the number of the trial. */
   readonly random: RandomSource;
+  /** Whether a point may be tried; every point may when it is left out. A sampler gives only points that may. */
+  readonly constraint?: (params: Params) => boolean;
 }

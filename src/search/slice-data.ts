@@ -1,5 +1,6 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { NotFoundError } from "../core/errors.js";
+import { flatSpace } from "./active-parameters.js";
 import type { Params } from "./space.js";
 import type { StudyData } from "./study-data.js";
 import { isComplete } from "./trial.js";
@@ -14,14 +15,23 @@ export interface SliceData<Value> {
   readonly log: boolean;
 }
 
-/** The values of one parameter and of the objective over the complete trials: what a scatter plot of the two needs. */
-export function sliceData<Point, Name extends keyof Point & string>(
+/** Names of the parameters of a point, of any branch. */
+export type NameOf<Point> = Point extends unknown ? keyof Point & string : never;
+
+/** What the parameter can be where it exists. */
+export type ValueAt<Point, Name extends PropertyKey> = Point extends { readonly [Key in Name]: infer Value }
+  ? Value
+  : never;
+
+/** The values of one parameter and of the objective over the complete trials that have it: what a scatter plot of the two needs. */
+export function sliceData<Point, Name extends NameOf<Point>>(
   study: StudyData<Point>,
   name: Name,
-): SliceData<Point[Name]> {
-  const parameter = Object.hasOwn(study.space, name) ? study.space[name] : undefined;
+): SliceData<ValueAt<Point, Name>> {
+  const parameters = flatSpace(study.space);
+  const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (parameter === undefined) {
-    const known = Object.keys(study.space);
+    const known = Object.keys(parameters);
     throw new NotFoundError(
       `sliceData: the study has no parameter "${name}"${didYouMean(name, known)}; it has ${known.join(", ")}`,
     );
@@ -30,7 +40,7 @@ export function sliceData<Point, Name extends keyof Point & string>(
   return {
     name,
     numbers: trials.map(({ number }) => number),
-    params: trials.map(({ params }) => params[name]),
+    params: trials.map(({ params }) => (params as Params)[name] as ValueAt<Point, Name>),
     values: trials.map(({ value }) => value),
     log: parameter.kind !== "choice" && parameter.log,
   };

@@ -1,6 +1,8 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { activeParameters, flatSpace } from "./active-parameters.js";
 import { choice } from "./choice.js";
 import { integer } from "./integer.js";
+import { oneOf } from "./one-of.js";
 import { allows } from "./parameter-scale.js";
 import { real } from "./real.js";
 import { checkSpace, type Params, type ParamsOf, type Space } from "./space.js";
@@ -56,6 +58,74 @@ describe("ParamsOf", () => {
     expectTypeOf<ParamsOf<Space>>().toEqualTypeOf<Params>();
     const listed = { kind: choice(["x", "y"] as const) };
     expectTypeOf<ParamsOf<typeof listed>>().toEqualTypeOf<{ readonly kind: "x" | "y" }>();
+  });
+});
+
+describe("a space with branches", () => {
+  const space = {
+    scale: real(0, 1),
+    model: oneOf({
+      ridge: { alpha: real(0.01, 10, { log: true }) },
+      trees: { depth: integer(3, 10), growth: oneOf({ level: {}, leaf: { leaves: integer(8, 64) } }) },
+      mean: {},
+    }),
+    clip: oneOf({ none: {}, sigma: { sigma: real(2, 4) } }),
+  };
+  type Point = ParamsOf<typeof space>;
+
+  it("has the union of its branches as type", () => {
+    type Clip = { readonly clip: "none" } | { readonly clip: "sigma"; readonly sigma: number };
+    expectTypeOf<Extract<Point, { model: "ridge" }>["alpha"]>().toEqualTypeOf<number>();
+    expectTypeOf<Extract<Point, { clip: "sigma" }>["sigma"]>().toEqualTypeOf<number>();
+    expectTypeOf<Point["model"]>().toEqualTypeOf<"ridge" | "trees" | "mean">();
+    expectTypeOf<Point["scale"]>().toEqualTypeOf<number>();
+    expectTypeOf<Point>().toExtend<Clip & { readonly scale: number }>();
+    expectTypeOf<ParamsOf<{ model: typeof space.model }>>().toEqualTypeOf<
+      | { readonly model: "ridge"; readonly alpha: number }
+      | { readonly model: "trees"; readonly depth: number; readonly growth: "level" }
+      | { readonly model: "trees"; readonly depth: number; readonly growth: "leaf"; readonly leaves: number }
+      | { readonly model: "mean" }
+    >();
+    const use = (point: Point): number => {
+      if (point.model === "ridge") return point.alpha;
+      // @ts-expect-error alpha exists only for ridge
+      return point.model === "trees" ? point.depth : point.alpha;
+    };
+    expect(use({ scale: 0, clip: "none", model: "ridge", alpha: 2 })).toBe(2);
+  });
+
+  it("knows which parameters a point has, and all that there are", () => {
+    const point = { scale: 0, model: "trees", depth: 3, growth: "leaf", leaves: 9, clip: "none" };
+    expect(activeParameters(space, point).map(([name]) => name)).toEqual(Object.keys(point));
+    expect(Object.keys(flatSpace(space))).toEqual([
+      "scale",
+      "model",
+      "alpha",
+      "depth",
+      "growth",
+      "leaves",
+      "clip",
+      "sigma",
+    ]);
+  });
+
+  it("may use a name in several branches of one choice, and nowhere else", () => {
+    const rate = real(0, 1);
+    expect(() => checkSpace({ a: oneOf({ x: { rate }, y: { rate } }) }, "minimize")).not.toThrow();
+    const refused = 'minimize: parameter "rate" is defined more than once';
+    expect(() => checkSpace({ a: oneOf({ x: { rate }, y: { rate: real(0, 2) } }) }, "minimize")).toThrow(refused);
+    expect(() => checkSpace({ a: oneOf({ x: { rate } }), rate }, "minimize")).toThrow(refused);
+    expect(() => checkSpace({ a: oneOf({ x: { rate } }), b: oneOf({ y: { rate } }) }, "minimize")).toThrow(refused);
+    expect(() => checkSpace({ a: oneOf({ x: { a: rate } }) }, "minimize")).toThrow('"a" is defined more than once');
+    const nested = { a: oneOf({ x: { b: oneOf({ y: { rate } }), rate } }) };
+    expect(() => checkSpace(nested, "minimize")).toThrow(refused);
+  });
+
+  it("refuses branches that are none", () => {
+    expect(() => oneOf({})).toThrow("oneOf: give at least one branch");
+    expect(() => oneOf({ a: undefined } as never)).toThrow('oneOf: branch "a" must be an object of parameters');
+    const wrong = { a: oneOf({ x: { depth: 3 } } as never) };
+    expect(() => checkSpace(wrong, "minimize")).toThrow('minimize: parameter "depth" is not one');
   });
 });
 

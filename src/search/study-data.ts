@@ -4,6 +4,9 @@ import { type CompleteTrial, isComplete, type Trial } from "./trial.js";
 /** Whether small or large values are better. */
 export type Direction = "minimize" | "maximize";
 
+/** What each of several objectives is to become, by name. */
+export type Goals = { readonly [name: string]: Direction };
+
 /** All that a search has found out, as plain data. */
 export interface StudyData<Point = Params> {
   readonly direction: Direction;

@@ -1,14 +1,17 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { FormatError, NotFoundError } from "../core/errors.js";
+import { flatSpace } from "./active-parameters.js";
 import { type JournalStudy, replayJournal } from "./replay-journal.js";
-import type { Params } from "./space.js";
+import { restoreSpace } from "./restore-study.js";
+import type { Params, Space } from "./space.js";
 import { type Study, studyOf } from "./study.js";
 
 /**
  * A study from the text of an Optuna journal file, whoever wrote it: the one called `name`, which may be left out when there is
  * one only. `place` names the file in errors.
  *
- * Its space is what the trials were drawn from, each parameter as it was used last. A last line without its end, as a crash or a
+ * Its space is the one that was searched; of a study that Optuna wrote, what the trials were drawn from, each parameter as it was
+ * used last. A last line without its end, as a crash or a
  * write under way leaves it, is not read.
  */
 export function studyFromJournal<Point = Params>(
@@ -20,12 +23,21 @@ export function studyFromJournal<Point = Params>(
   const seed = userAttributes["cuaderno:seed"];
   return studyOf<Params>({
     direction,
-    space,
+    space: storedSpace(userAttributes, space, place),
     sampler: typeof sampler === "string" ? sampler : "optuna",
     seed: typeof seed === "number" ? seed : 0,
     trials,
     interrupted: trials.some(({ state }) => state === "waiting" || state === "running"),
   }) as unknown as Study<Point>;
+}
+
+/** The space that Cuaderno kept, and what trials have besides. */
+export function storedSpace(attributes: Readonly<Record<string, unknown>>, seen: Space, place: string): Space {
+  const stored = attributes["cuaderno:space"];
+  if (stored === undefined) return seen;
+  const space = restoreSpace(stored, `the space kept in ${place}`);
+  const parameters = flatSpace(space);
+  return { ...space, ...Object.fromEntries(Object.entries(seen).filter(([name]) => !Object.hasOwn(parameters, name))) };
 }
 
 function pickStudy(

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../core/json.js";
+import type { Parameter } from "./parameter.js";
 import type { Space } from "./space.js";
 import type { StudyData } from "./study-data.js";
 import type { Trial } from "./trial.js";
@@ -19,12 +20,24 @@ export function studyToJson<Point>(study: StudyData<Point>): JsonObject {
 
 /** A space as a JSON object. */
 export function spaceToJson(space: Space): JsonObject {
-  return Object.fromEntries(Object.entries(space).map(([name, parameter]) => [name, { ...parameter }]));
+  return Object.fromEntries(Object.entries(space).map(([name, parameter]) => [name, parameterToJson(parameter)]));
+}
+
+function parameterToJson(parameter: Parameter): JsonObject {
+  if (parameter.kind !== "choice" || parameter.branches === undefined) return { ...parameter } as JsonObject;
+  const branches = Object.entries(parameter.branches).map(([value, branch]) => [value, spaceToJson(branch)]);
+  return { kind: "choice", choices: parameter.choices, branches: Object.fromEntries(branches) };
 }
 
 function trialToJson<Point>(trial: Trial<Point>): JsonObject {
   const optional: [string, Json][] = [];
   if (trial.value !== undefined) optional.push(["value", numberToJson(trial.value)]);
+  if (trial.values !== undefined) {
+    optional.push([
+      "values",
+      Object.fromEntries(Object.entries(trial.values).map(([name, value]) => [name, numberToJson(value)])),
+    ]);
+  }
   if (trial.startedAt !== undefined) optional.push(["startedAt", trial.startedAt]);
   if (trial.durationMs !== undefined) optional.push(["durationMs", trial.durationMs]);
   if (trial.message !== undefined) optional.push(["message", trial.message]);

@@ -17,6 +17,8 @@ export interface Trial<Point = Params> {
   readonly params: Point;
   /** What the objective gave; undefined unless complete, or pruned after a value was reported. */
   readonly value: number | undefined;
+  /** What the objective gave for each goal, in a search with several. */
+  readonly values?: Readonly<Record<string, number>>;
   /** Values reported on the way, by step in rising order. */
   readonly intermediate: readonly IntermediateValue[];
   /** When it began, in milliseconds since 1970; undefined while waiting. */

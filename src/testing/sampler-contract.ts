@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { activeParameters } from "../search/active-parameters.js";
 import { choice } from "../search/choice.js";
 import { integer } from "../search/integer.js";
+import { oneOf } from "../search/one-of.js";
 import { allows } from "../search/parameter-scale.js";
 import { real } from "../search/real.js";
 import { runSearch } from "../search/run-search.js";
 import type { Sampler } from "../search/sampler.js";
-import type { ParamsOf, Space } from "../search/space.js";
+import type { Params, ParamsOf, Space } from "../search/space.js";
 import type { Study } from "../search/study.js";
 import { trialRandom } from "../search/trial-random.js";
 
@@ -61,6 +63,36 @@ export function samplerContract(name: string, make: () => Sampler): void {
       const whole = await search(24, 9);
       const half = await search(13, 9);
       expect((await search(24, 9, half)).trials).toEqual(whole.trials);
+    });
+
+    it("suggests the parameters of the chosen branches and no others", async () => {
+      const branched = {
+        model: oneOf({
+          ridge: { alpha: real(0, 1) },
+          trees: { depth: integer(1, 4), leaf: oneOf({ free: {}, fixed: { leaves: integer(2, 5) } }) },
+        }),
+        scale: real(0.5, 1),
+      };
+      const work = (point: ParamsOf<typeof branched>): number =>
+        point.scale + (point.model === "ridge" ? point.alpha : 1);
+      const options = { sampler: make(), trials: 40, seed: 3 };
+      const { trials } = await runSearch("minimize", branched, work, options, { now: () => 0 });
+      expect(new Set(trials.map(({ params }) => params.model)).size).toBe(2);
+      for (const { params } of trials) {
+        const active = activeParameters(branched, params);
+        expect(Object.keys(params)).toEqual(active.map(([key]) => key));
+        for (const [key, parameter] of active) expect(allows(parameter, (params as Params)[key])).toBe(true);
+      }
+    });
+
+    it("suggests no point that the constraint refuses, and none twice for that", async () => {
+      const constraint = ({ depth, width }: Point): boolean => depth <= 4 && width < 40;
+      const options = { sampler: make(), trials: 40, seed: 2, constraint };
+      const study = await runSearch("minimize", space, loss, options, { now: () => 0 });
+      expect(study.trials).toHaveLength(40);
+      expect(study.trials.every(({ params }) => constraint(params))).toBe(true);
+      const texts = new Set(study.trials.map(({ params }) => JSON.stringify(params)));
+      expect(texts.size).toBe(40);
     });
 
     it("copes with trials that failed, run, wait or were pruned", () => {

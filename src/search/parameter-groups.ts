@@ -1,0 +1,16 @@
+/**
+ * Parameters that have always come together: the coarsest parts into which every list of names can be divided, as Optuna's
+ * decomposition into groups. `points` are the names of the parameters of each trial.
+ */
+export function parameterGroups(points: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  let groups: readonly (readonly string[])[] = [];
+  for (const point of points) {
+    const names = new Set(point);
+    const known = new Set(groups.flat());
+    groups = [
+      ...groups.flatMap((group) => [group.filter((name) => names.has(name)), group.filter((name) => !names.has(name))]),
+      point.filter((name) => !known.has(name)),
+    ].filter((group) => group.length > 0);
+  }
+  return groups;
+}

@@ -1,0 +1,132 @@
+import { ArgumentError } from "../core/errors.js";
+import type { JournalLog } from "./journal-log.js";
+import { journalTrials } from "./journal-trials.js";
+import { agrees, type StudyPlan, startTrial } from "./plan-search.js";
+import { completePoint } from "./random-sampler.js";
+import type { Params } from "./space.js";
+import { hasEnded, type Trial } from "./trial.js";
+import { trialRandom } from "./trial-random.js";
+import { memoryTrials, type TrialStore } from "./trial-store.js";
+import { waitingTrial } from "./waiting-trial.js";
+
+/** What a study needs of the world. */
+export interface StudyEffects {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Opens the journal at a path; without it only studies in memory are possible. */
+  readonly openJournal?: (path: string) => JournalLog;
+}
+
+/** How a trial ended. */
+export type TrialOutcome = Pick<Trial, "state" | "value" | "values" | "message">;
+
+/** A study under way: the only place where its trials change. */
+export class StudySession {
+  readonly plan: StudyPlan;
+  readonly #store: TrialStore;
+  readonly #now: () => number;
+
+  private constructor(plan: StudyPlan, store: TrialStore, now: () => number) {
+    this.plan = plan;
+    this.#store = store;
+    this.#now = now;
+  }
+
+  static async open(plan: StudyPlan, { now, openJournal }: StudyEffects): Promise<StudySession> {
+    const { caller, storage, startPoints } = plan;
+    if (storage === undefined) return new StudySession(plan, memoryTrials(plan.seed, plan.trials), now);
+    const log = typeof storage === "string" ? openJournal?.(storage) : storage;
+    if (log === undefined) throw new ArgumentError(`${caller}: files cannot be written here; leave out storage`);
+    const store = await journalTrials(log, plan);
+    const session = new StudySession({ ...plan, seed: store.seed }, store, now);
+    if (startPoints.length > 0) await session.enqueue(startPoints);
+    return session;
+  }
+
+  trials(): readonly Trial[] {
+    return this.#store.trials();
+  }
+
+  /** Adds the start points that no trial has yet. */
+  async enqueue(points: readonly Readonly<Partial<Params>>[]): Promise<void> {
+    await this.#store.add((trials) =>
+      points
+        .filter((point) => !trials.some(({ params }) => agrees(point, params)))
+        .map((point, index) => startTrial(this.plan, trials.length + index, point)),
+    );
+  }
+
+  /** The next waiting trial, else a new one with a suggested point, now running; undefined when there is none below the limit. */
+  async ask(limit: number): Promise<Trial | undefined> {
+    const { sampler, space, direction, goals, seed, constraint } = this.plan;
+    return await this.#store.claim((trials) => {
+      const startedAt = this.#now();
+      const waiting = trials.find(({ state }) => state === "waiting");
+      if (waiting !== undefined) {
+        const params = completePoint(space, waiting.params, trialRandom(seed, waiting.number));
+        return { ...waitingTrial(waiting.number, params), state: "running", startedAt };
+      }
+      const number = trials.length;
+      if (number >= limit) return undefined;
+      const random = trialRandom(seed, number);
+      const params = sampler.suggest({
+        space,
+        direction,
+        goals,
+        trials,
+        seed,
+        random,
+        ...(constraint !== undefined && { constraint }),
+      });
+      return params && { ...waitingTrial(number, params), state: "running", startedAt };
+    });
+  }
+
+  /** Keeps a value that a running trial reached; whether the pruner ends it now. */
+  report(number: number, step: number, value: number): boolean {
+    if (!Number.isSafeInteger(step) || step < 0 || typeof value !== "number") {
+      throw new ArgumentError(`trial.report: needs a step of 0 or more and a number, got ${step} and ${value}`);
+    }
+    const trials = this.trials();
+    const trial = trials[number];
+    if (trial?.state !== "running" || trial.intermediate.some((point) => point.step === step)) return false;
+    const intermediate = [...trial.intermediate, { step, value }].sort((a, b) => a.step - b.step);
+    const reported: Trial = { ...trial, intermediate };
+    // A write that fails shows at the end of the trial, which waits for it.
+    this.#store.record(reported).catch(() => {});
+    const { direction, pruner } = this.plan;
+    return pruner?.shouldPrune({ direction, trials: trials.with(number, reported), trial: reported }) ?? false;
+  }
+
+  /** Forgets what a running trial reported, for another attempt at it. */
+  restart(number: number): void {
+    const trial = this.trials()[number];
+    if (trial?.state === "running") this.#store.record({ ...trial, intermediate: [] }).catch(() => {});
+  }
+
+  /** Ends a running trial; undefined when it is not running, or was ended by someone else. */
+  async tell(number: number, outcome: TrialOutcome): Promise<Trial | undefined> {
+    const trial = this.trials()[number];
+    if (trial?.state !== "running") return undefined;
+    const value = outcome.state === "pruned" ? (outcome.value ?? lastReported(trial)) : outcome.value;
+    const ended: Trial = { ...trial, ...outcome, value, durationMs: this.#now() - (trial.startedAt ?? 0) };
+    await this.#store.record(ended);
+    const kept = this.trials()[number];
+    return kept !== undefined && hasEnded(kept) ? kept : undefined;
+  }
+
+  /** Lets running trials wait again, so that whoever goes on evaluates the same points. */
+  async putBack(numbers: readonly number[]): Promise<void> {
+    const trials = this.trials();
+    for (const number of numbers) {
+      const trial = trials[number];
+      if (trial?.state === "running") await this.#store.record(waitingTrial(number, trial.params));
+    }
+  }
+}
+
+/** Optuna too keeps the last value reported as the value of a pruned trial. */
+function lastReported(trial: Trial): number | undefined {
+  const value = trial.intermediate.at(-1)?.value;
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}

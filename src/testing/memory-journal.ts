@@ -1,0 +1,30 @@
+import type { JournalLog } from "../search/journal-log.js";
+
+/** A journal in memory that several writers share; `writer` gives one of them, `text` all that was written. */
+export function memoryJournal(start = ""): {
+  text(): string;
+  writer(name: string, isGone?: (writer: string) => boolean): JournalLog;
+} {
+  let text = start;
+  let last: Promise<void> = Promise.resolve();
+  return {
+    text: () => text,
+    writer: (name, isGone = () => false) => {
+      let offset = 0;
+      return {
+        place: "memory.journal",
+        writer: name,
+        isGone,
+        append: async (decide) => {
+          const turn = last.then(() => {
+            const lines = decide(text.slice(offset));
+            text += lines;
+            offset = text.length;
+          });
+          last = turn.catch(() => {});
+          await turn;
+        },
+      };
+    },
+  };
+}
