@@ -62,6 +62,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   const started = effects.now();
 
   const kernel = await effects.launch();
+  const ready = effects.now();
   kernel.onOutput((message) => {
     for (const index of board.receive(message)) changed.add(index);
     const owner = owners.get(message.requestId);
@@ -131,7 +132,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     await save("running");
     for (const [order, step] of plan.steps.entries()) {
       const position = { step, position: order + 1, total: plan.steps.length };
-      const left = options.notebookTimeoutMs === undefined ? undefined : options.notebookTimeoutMs - since(started);
+      const left = options.notebookTimeoutMs === undefined ? undefined : options.notebookTimeoutMs - since(ready);
       const limits = [options.cellTimeoutMs, left].filter((limit) => limit !== undefined);
       const limitMs = limits.length === 0 ? undefined : Math.max(0, Math.min(...limits));
       effects.onCell?.({ ...position, status: "running", durationMs: 0 });

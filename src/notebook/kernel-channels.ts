@@ -52,12 +52,14 @@ export async function openKernelChannels(connection: Connection, listener: Chann
   void read("control", control);
   void read("iopub", iopub);
 
-  let sent: Promise<void> = Promise.resolve();
+  // A socket takes one message at a time.
+  const queues = { shell: Promise.resolve(), control: Promise.resolve() };
   return {
     send(channel, message) {
-      const frames = encodeKernelMessage(message, connection.key);
+      const frames = [...encodeKernelMessage(message, connection.key)];
       const socket = channel === "shell" ? shell : control;
-      sent = sent.then(() => (closed ? undefined : socket.send([...frames])));
+      const sent = queues[channel].then(() => (closed ? undefined : socket.send(frames)));
+      queues[channel] = sent.catch(() => undefined);
       return sent;
     },
     close() {

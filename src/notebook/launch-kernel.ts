@@ -28,6 +28,8 @@ const termGraceMs = 1_000;
 /** Output sent just before a kernel's end may still be on its way. */
 const lastOutputMs = 100;
 const portAttempts = 3;
+const firstPollMs = 20;
+const lastPollMs = 500;
 
 /** Starts a kernel and waits until it answers. Ports taken by another process in the meantime are tried anew. */
 export async function launchKernel(spec: KernelSpec, options: LaunchOptions): Promise<Kernel> {
@@ -95,14 +97,18 @@ async function readyWithin(
     stopped ??= "ended";
   });
   try {
-    const { replied } = requests.send("shell", "kernel_info_request", {});
-    const first = await Promise.race([replied, stop.stopped]);
-    // Subscribing takes a moment longer than connecting: ask again until a publication arrives.
-    while (stopped === undefined && !requests.heard) {
-      requests.send("shell", "kernel_info_request", {});
-      await pause(20);
+    let info: JsonObject | undefined;
+    // Asked again and again: a request sent while the sockets still connect may get lost, and subscribing takes longer than connecting.
+    for (let pauseMs = firstPollMs; stopped === undefined; pauseMs = Math.min(pauseMs * 2, lastPollMs)) {
+      const { replied } = requests.send("shell", "kernel_info_request", {});
+      const answered = replied.then((reply) => {
+        info ??= reply?.content;
+        return reply ?? patience;
+      });
+      const patience = pause(info === undefined ? pauseMs : firstPollMs);
+      await Promise.race([answered, patience, stop.stopped]);
+      if (info !== undefined && requests.heard) return info;
     }
-    if (stopped === undefined && typeof first === "object") return first.content;
   } finally {
     stop.clear();
   }
@@ -201,6 +207,6 @@ function errorOf(content: JsonObject): KernelError | undefined {
   return { ename: content.ename, evalue: String(content.evalue ?? ""), traceback };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, ms, undefined));
 }

@@ -126,7 +126,7 @@ function parseOutput(json: Json, place: string): Output {
         ...output,
         output_type: output.output_type,
         data: Object.fromEntries(
-          data.map(([mime, value]) => [mime, isJsonMime(mime) ? value : joinText(value, place)]),
+          data.map(([mime, value]) => [mime, isJsonMime(mime) || !isText(value) ? value : joinText(value, place)]),
         ),
         metadata: asObject(output.metadata ?? {}, place, "metadata"),
       };
@@ -154,12 +154,15 @@ function parseOutput(json: Json, place: string): Output {
  * @example isJsonMime("application/vnd.plotly.v1+json") // true
  */
 export function isJsonMime(mime: string): boolean {
-  return mime === "application/json" || mime.endsWith("+json");
+  return mime === "application/json" || (mime.startsWith("application/") && mime.endsWith("+json"));
+}
+
+function isText(value: Json): value is string | readonly string[] {
+  return typeof value === "string" || (Array.isArray(value) && value.every((line) => typeof line === "string"));
 }
 
 function joinText(value: Json, place: string): string {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value) && value.every((line) => typeof line === "string")) return value.join("");
+  if (isText(value)) return typeof value === "string" ? value : value.join("");
   throw new FormatError(`parseNotebook: ${place} has a text that is neither a string nor a list of strings`);
 }
 

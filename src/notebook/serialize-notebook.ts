@@ -1,5 +1,5 @@
 import type { Json } from "../core/json.js";
-import { type Cell, isJsonMime, type Notebook, type Output } from "./notebook.js";
+import type { Cell, Notebook, Output } from "./notebook.js";
 
 /**
  * The text of a notebook file as Jupyter writes it: keys in alphabetical order, indented by one space, long texts as lists of
@@ -42,9 +42,14 @@ function fileOutput(output: Output): Json {
   if (output.output_type === "error") return { ...output };
   const data = Object.entries(output.data).map(([mime, value]) => [
     mime,
-    typeof value === "string" && !isJsonMime(mime) ? splitLines(value) : value,
+    typeof value === "string" && isLineText(mime) ? splitLines(value) : value,
   ]);
   return { ...output, data: Object.fromEntries(data) as Json };
+}
+
+/** Whether nbformat keeps texts of a mime type as lines; base64 stays in one piece. */
+function isLineText(mime: string): boolean {
+  return mime.startsWith("text/") || mime === "application/javascript" || mime === "image/svg+xml";
 }
 
 /** The lines of a text with their ends, cut where Python's `str.splitlines` cuts, as nbformat does. */

@@ -226,6 +226,8 @@ function isMachinery(line, cells) {
 
 // Talking: the protocol -----------------------------------------------------------------------------------------------
 
+/** So many writes of one turn of the event loop go out at once, so that they are seen even if the turn never ends. */
+const atOnce = 32;
 const joinedMs = 50;
 const joinedLength = 65_536;
 
@@ -303,11 +305,12 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
   };
 }
 
-/** Ways to publish on behalf of one request. Neighbouring text goes out as one message, at the latest after `joinedMs`. */
+/** Ways to publish on behalf of one request. Much text in one turn is joined to fewer messages. */
 function talker(server, request) {
   let name;
   let text = "";
   let since = 0;
+  let writes = 0;
   const send = (type, content) => {
     const message = request.createReply();
     message.header.msg_type = type;
@@ -327,12 +330,16 @@ function talker(server, request) {
   const write = (stream, more) => {
     if (stream !== name) flush();
     name = stream;
-    if (text === "") {
-      since = performance.now();
-      setImmediate(flush);
-    }
+    if (text === "") since = performance.now();
     text += more;
-    if (text.length > joinedLength || performance.now() - since > joinedMs) flush();
+    writes += 1;
+    if (writes === 1) {
+      setImmediate(() => {
+        writes = 0;
+        flush();
+      });
+    }
+    if (writes <= atOnce || text.length > joinedLength || performance.now() - since > joinedMs) flush();
   };
   return { flush, publish, write };
 }
