@@ -108,6 +108,8 @@ export { restoreStep } from "./features/restore-step.js";
 export { select } from "./features/select.js";
 export { type StandardScaleOptions, standardScale } from "./features/standard-scale.js";
 export type { FittedStep, Step } from "./features/step.js";
+export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";
+export type { Resampler, TrainingRows } from "./features/resampler.js";
 
 // models
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matrix.js";
@@ -150,6 +152,10 @@ export { pinballLoss } from "./models/pinball-loss.js";
 export { precision } from "./models/precision.js";
 export { recall } from "./models/recall.js";
 export { rocAuc } from "./models/roc-auc.js";
+export { type FittedHoltWinters, type HoltWintersOptions, holtWinters, type Season } from "./models/holt-winters.js";
+export { restoreSeries } from "./models/restore-series.js";
+export { seasonalNaive } from "./models/seasonal-naive.js";
+export type { FittedSeries, SeriesModel } from "./models/series-model.js";
 
 // search
 export { choice } from "./search/choice.js";
@@ -292,6 +298,20 @@ export { restorePipeline } from "./pipeline/restore-pipeline.js";
 export { shuffledDatesWarning } from "./pipeline/shuffled-dates-warning.js";
 export { type TimeFoldsOptions, timeFolds } from "./pipeline/time-folds.js";
 export { type Split, timeSplit } from "./pipeline/time-split.js";
+export { type Backtest, type BacktestOptions, type BacktestRow, backtest } from "./pipeline/backtest.js";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type FoldScore,
+  type Metric,
+} from "./pipeline/cross-validate.js";
+export { groupFolds } from "./pipeline/group-folds.js";
+export { groupSplit } from "./pipeline/group-split.js";
+export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js";
+export { sharedRowsWarning } from "./pipeline/shared-rows-warning.js";
+export { stratifiedFolds } from "./pipeline/stratified-folds.js";
+export { stratifiedSplit } from "./pipeline/stratified-split.js";
 
 // runtime: the same functions bound to the real world
 export { openStore } from "./runtime/open-store.js";

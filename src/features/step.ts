@@ -6,6 +6,11 @@ export interface Step {
   readonly kind: string;
   /** Learns what the step needs from training rows. `target` has one value per row when the step asks for it. */
   fit(columns: Columns, target?: Float64Array): FittedStep;
+  /**
+   * The training rows with the step applied, where that must differ from `fitted.transform` so that a row does not see its own target.
+   * Default: `fitted.transform(columns)`.
+   */
+  transformTraining?(fitted: FittedStep, columns: Columns, target: Float64Array): Columns;
 }
 
 /** What a step has learned. `toJSON` holds all of it; `restoreStep` brings it back without running any code from the file. */

@@ -17,6 +17,8 @@ export interface FittedPipelineParts {
   readonly inputs: readonly InputColumn[];
   readonly steps: readonly FittedStep[];
   readonly model: FittedModel;
+  /** Sentences about training features that tell nothing. Default: none. */
+  readonly warnings?: readonly string[];
 }
 
 /** Steps and model that have learned. */
@@ -27,10 +29,16 @@ export interface FittedPipeline extends FittedPipelineParts {
   readonly featureNames: readonly string[];
   /** One value per row. Says which column is missing or of another kind, and which label training did not see. */
   predict(columns: Columns): Float64Array;
+  /** One list per class of the target with its probability in each row; refused when the model does not give any. */
+  probabilities(columns: Columns): readonly Float64Array[];
+  /** The probability of class 1 in each row, where the target was 0 or 1. */
+  probability(columns: Columns): Float64Array;
   /** What the model sees: the steps applied. */
   features(columns: Columns): Matrix;
   /** Share of the gain that each feature brought, largest first; empty when the model does not know. */
   importance(): ReadonlyMap<string, number>;
+  /** Sentences about training features that tell nothing, such as constant ones; empty after restoring. */
+  readonly warnings: readonly string[];
   /** All of it, with format, version and content hash, as `restorePipeline` reads it. */
   toJSON(): JsonObject;
 }
@@ -42,7 +50,7 @@ export const pipelineFormat = "cuaderno-pipeline";
 export const pipelineVersion = 1;
 
 /** A fitted pipeline from its parts. */
-export function fittedPipeline({ inputs, steps, model }: FittedPipelineParts): FittedPipeline {
+export function fittedPipeline({ inputs, steps, model, warnings = [] }: FittedPipelineParts): FittedPipeline {
   const { featureNames } = model;
   const features = (columns: Columns): Matrix => {
     checkInputs(inputs, columns);
@@ -50,13 +58,31 @@ export function fittedPipeline({ inputs, steps, model }: FittedPipelineParts): F
     const own = steps.reduce((current, step) => step.transform(current), pickColumns(columns, names, "pipeline"));
     return toMatrix(pickColumns(own, featureNames, "pipeline"));
   };
+  const probabilities = (columns: Columns): readonly Float64Array[] => {
+    if (model.probabilities === undefined) {
+      throw new ArgumentError(
+        `pipeline: model "${model.kind}" gives no probabilities; use a classifier such as logistic, or predict`,
+      );
+    }
+    return model.probabilities(features(columns));
+  };
   return {
     inputs,
     steps,
     model,
     featureNames,
     features,
+    warnings,
     predict: (columns) => model.predict(features(columns)),
+    probabilities,
+    probability(columns) {
+      const lists = probabilities(columns);
+      const own = lists[model.classes?.indexOf(1) ?? -1];
+      if (own !== undefined && lists.length <= 2) return own;
+      throw new ArgumentError(
+        `pipeline: probability needs the classes 0 and 1, the target had ${model.classes?.join(", ")}; use probabilities`,
+      );
+    },
     importance: () => model.importance?.() ?? new Map(),
     toJSON() {
       const content = {

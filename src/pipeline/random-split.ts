@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
-import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
+import { refuseShuffledDates } from "./refuse-shuffled-dates.js";
 import type { Split } from "./time-split.js";
 
 export interface RandomSplitOptions {
@@ -34,11 +34,6 @@ export function randomSplit(
   const testCount = Math.min(Math.ceil(testShare * rowCount), rowCount - 1);
   const order = randomSource(seed).permutation(rowCount);
   const split = { train: order.slice(testCount).sort(), test: order.slice(0, testCount).sort() };
-  if (times === undefined || allowShuffledDates) return split;
-  if (times.length !== rowCount) {
-    throw new ArgumentError(`randomSplit: ${times.length} times for ${rowCount} rows; give one time per row`);
-  }
-  const warning = shuffledDatesWarning(split, times);
-  if (warning !== undefined) throw new ArgumentError(`randomSplit: ${warning}, or set allowShuffledDates`);
+  refuseShuffledDates("randomSplit", split, { rowCount, times, allowShuffledDates });
   return split;
 }

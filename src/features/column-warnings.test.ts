@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { columnsOf } from "../table/columns.js";
+import { columnWarnings } from "./column-warnings.js";
+
+const rows = columnsOf([
+  ["station", { kind: "text", values: ["301", "301", "301"] }],
+  ["hour", { kind: "number", values: Float64Array.of(7, 7, 8) }],
+  ["empty", { kind: "number", values: new Float64Array(3).fill(Number.NaN) }],
+  ["blank", { kind: "category", codes: Int32Array.of(-1, -1, -1), categories: ["a"] }],
+  ["again", { kind: "number", values: Float64Array.of(7, 7, 8) }],
+]);
+
+describe("columnWarnings", () => {
+  it("speaks of constant, empty and repeated columns, each by name", () => {
+    expect(columnWarnings(rows)).toEqual([
+      'column "station" is "301" in all 3 rows, so it tells nothing; leave it out',
+      'column "empty" has no value in any of 3 rows; leave it out or look at how it was read',
+      'column "blank" has no value in any of 3 rows; leave it out or look at how it was read',
+      'column "again" repeats column "hour" in every row; leave one out',
+    ]);
+  });
+
+  it("speaks of rows that repeat a key, with an example", () => {
+    expect(columnWarnings(rows, { key: ["station", "hour"] }).at(-1)).toBe(
+      "1 of 3 rows repeat a key (station, hour), such as 301, 7 at row indexes 0 and 1; drop repeats before splitting, or the same row stands on both sides",
+    );
+  });
+
+  it("has nothing to say of a healthy table, one row, or a column with some values missing", () => {
+    const healthy = columnsOf([["a", { kind: "number", values: Float64Array.of(1, Number.NaN, 1) }]]);
+    expect(columnWarnings(healthy)).toEqual([]);
+    expect(columnWarnings(columnsOf([["a", { kind: "number", values: Float64Array.of(1) }]]))).toEqual([]);
+  });
+
+  it("names the column when the key is not there", () => {
+    expect(() => columnWarnings(rows, { key: ["date"] })).toThrow('columnWarnings: no column "date"');
+  });
+});

@@ -1,0 +1,82 @@
+import { type Column, type Columns, columnNamed } from "../table/columns.js";
+import { labelAt } from "./labels.js";
+
+export interface ColumnWarningsOptions {
+  /** Columns whose values together should name each row once. Default: not looked at. */
+  readonly key?: readonly string[];
+}
+
+/**
+ * One sentence for each thing in a table that is rarely meant: a column without any value, a column with one value only, rows whose key
+ * was there before, a column that repeats another. Empty when there is nothing to say.
+ *
+ * @example columnWarnings(columnsOf([["a", { kind: "number", values: Float64Array.of(1, 1) }]])) // ['column "a" is 1 in all 2 rows, so it tells nothing; leave it out']
+ */
+export function columnWarnings(columns: Columns, { key }: ColumnWarningsOptions = {}): readonly string[] {
+  const warnings: string[] = [];
+  if (columns.rowCount < 2) return warnings;
+  const constant = new Set<string>();
+  for (const [name, column] of columns.byName) {
+    const only = onlyValue(column, columns.rowCount);
+    if (only === undefined) continue;
+    constant.add(name);
+    warnings.push(
+      only === null
+        ? `column "${name}" has no value in any of ${columns.rowCount} rows; leave it out or look at how it was read`
+        : `column "${name}" is ${only} in all ${columns.rowCount} rows, so it tells nothing; leave it out`,
+    );
+  }
+  warnings.push(...repeatedColumns(columns, constant));
+  if (key !== undefined) warnings.push(...repeatedKeys(columns, key));
+  return warnings;
+}
+
+/** The one value of a column as text, null when all are missing, undefined when there are several. */
+function onlyValue(column: Column, rowCount: number): string | null | undefined {
+  if (column.kind === "number" || column.kind === "time") {
+    const first = column.values[0] as number;
+    for (let row = 1; row < rowCount; row++) if (!Object.is(column.values[row], first)) return undefined;
+    if (Number.isNaN(first)) return null;
+    return column.kind === "time" ? new Date(first).toISOString() : String(first);
+  }
+  const first = labelAt(column, 0);
+  for (let row = 1; row < rowCount; row++) if (labelAt(column, row) !== first) return undefined;
+  return first === null ? null : JSON.stringify(first);
+}
+
+function repeatedColumns(columns: Columns, constant: ReadonlySet<string>): readonly string[] {
+  const numbers = [...columns.byName].flatMap(([name, column]) =>
+    column.kind === "number" && !constant.has(name) ? [[name, column.values] as const] : [],
+  );
+  return numbers.flatMap(([name, values], place) => {
+    const twin = numbers.slice(0, place).find(([, other]) => sameValues(values, other));
+    return twin === undefined ? [] : [`column "${name}" repeats column "${twin[0]}" in every row; leave one out`];
+  });
+}
+
+function sameValues(a: Float64Array, b: Float64Array): boolean {
+  for (let row = 0; row < a.length; row++) if (!Object.is(a[row], b[row])) return false;
+  return true;
+}
+
+function repeatedKeys(columns: Columns, key: readonly string[]): readonly string[] {
+  const parts = key.map((name) => columnNamed(columns, name, "columnWarnings"));
+  const first = new Map<string, number>();
+  let repeats = 0;
+  let example: readonly [number, number] | undefined;
+  for (let row = 0; row < columns.rowCount; row++) {
+    const own = JSON.stringify(parts.map((column) => labelAt(column, row)));
+    const before = first.get(own);
+    if (before === undefined) {
+      first.set(own, row);
+      continue;
+    }
+    repeats += 1;
+    example ??= [before, row];
+  }
+  if (example === undefined) return [];
+  const shown = parts.map((column) => labelAt(column, example[1]) ?? "(missing)").join(", ");
+  return [
+    `${repeats} of ${columns.rowCount} rows repeat a key (${key.join(", ")}), such as ${shown} at row indexes ${example[0]} and ${example[1]}; drop repeats before splitting, or the same row stands on both sides`,
+  ];
+}

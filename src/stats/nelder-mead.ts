@@ -1,0 +1,90 @@
+/** Where a search for a minimum ended. */
+export interface NelderMeadResult {
+  readonly point: Float64Array;
+  readonly value: number;
+  /** False when the limit of evaluations ended the search. */
+  readonly converged: boolean;
+}
+
+/**
+ * A local minimum of a function of a few variables without derivatives: the simplex of Nelder and Mead with the usual steps
+ * (reflection 1, expansion 2, contraction 1/2, shrinking 1/2), started anew once from its own answer.
+ *
+ * It ends when the values and points of the simplex agree to `tolerance`, relative to their size.
+ */
+export function nelderMead(
+  evaluate: (point: Float64Array) => number,
+  start: Float64Array,
+  {
+    step = 0.5,
+    tolerance = 1e-10,
+    limit = 4000,
+  }: { readonly step?: number; readonly tolerance?: number; readonly limit?: number } = {},
+): NelderMeadResult {
+  if (start.length === 0) return { point: start.slice(), value: evaluate(start), converged: true };
+  const first = descend(evaluate, start, step, tolerance, limit);
+  return descend(evaluate, first.point, step / 5, tolerance, limit);
+}
+
+interface Corner {
+  readonly point: Float64Array;
+  readonly value: number;
+}
+
+function descend(
+  evaluate: (point: Float64Array) => number,
+  start: Float64Array,
+  step: number,
+  tolerance: number,
+  limit: number,
+): NelderMeadResult {
+  let spent = 0;
+  const cornerAt = (point: Float64Array): Corner => {
+    spent += 1;
+    const value = evaluate(point);
+    return { point, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
+  };
+  let corners: Corner[] = [cornerAt(start.slice())];
+  start.forEach((_, axis) => {
+    const moved = start.slice();
+    moved[axis] = (moved[axis] as number) + step;
+    corners.push(cornerAt(moved));
+  });
+  for (;;) {
+    corners.sort((a, b) => a.value - b.value);
+    const best = corners[0] as Corner;
+    const worst = corners.at(-1) as Corner;
+    const near = corners.every(({ point }) =>
+      point.every((value, axis) => {
+        const own = best.point[axis] as number;
+        return Math.abs(value - own) <= Math.sqrt(tolerance) * (1 + Math.abs(own));
+      }),
+    );
+    const converged = near && worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance);
+    if (converged || spent >= limit) return { ...best, converged };
+    const others = corners.slice(0, -1);
+    const centre = start.map(
+      (_, axis) => others.reduce((sum, { point }) => sum + (point[axis] as number), 0) / others.length,
+    );
+    const along = (factor: number): Corner =>
+      cornerAt(centre.map((value, axis) => value + factor * ((worst.point[axis] as number) - value)));
+    const reflected = along(-1);
+    if (reflected.value < best.value) {
+      const expanded = along(-2);
+      corners = [...others, expanded.value < reflected.value ? expanded : reflected];
+    } else if (reflected.value < (others.at(-1) as Corner).value) {
+      corners = [...others, reflected];
+    } else {
+      const contracted = along(reflected.value < worst.value ? -0.5 : 0.5);
+      corners =
+        contracted.value < Math.min(reflected.value, worst.value)
+          ? [...others, contracted]
+          : [
+              best,
+              ...corners
+                .slice(1)
+                .map(({ point }) => cornerAt(best.point.map((v, axis) => (v + (point[axis] as number)) / 2))),
+            ];
+    }
+  }
+}
