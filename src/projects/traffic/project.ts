@@ -3,7 +3,7 @@ import { trafficSource } from "./data-source.js";
 import { errorTable } from "./error-table.js";
 import { openTrafficFolder } from "./folder.js";
 import { readMonitoring } from "./record-monitoring.js";
-import { lastState, readTraining } from "./stored-training.js";
+import { lastOutcome, lastState, readTraining } from "./stored-training.js";
 
 /** The traffic project: hourly volumes of I-94, boosted trees beside naive means, drift over time. */
 export const trafficProject: Project = {
@@ -38,6 +38,7 @@ async function results({ dataFolder, origin }: ProjectSettings): Promise<Project
     metrics: Object.fromEntries(errors.map(({ model, year, rmse }) => [`${model}.rmse.${year}`, rmse])),
     table: errorTable(errors, `RMSE by year, learned from rows before 2016 (${origin.label})`),
     remarks: [
+      `Search: ${await lastOutcome(refined, origin.data)}`,
       `Best of ${study.trials.length} trials: ${best.join(", ")}; fitted with ${rounds} trees`,
       `Drifted columns in 2017-2018: ${driftedColumns.join(", ") || "none"} (${driftedColumns.length} of ${comparedColumns})`,
       `Worst two weeks from ${worstWindow.label}: RMSE ${Math.round(worstWindow.rmse)} vehicles/h`,

@@ -1,9 +1,9 @@
-import { type StartRunOptions, type Tracker, withRun } from "cuaderno";
+import { importanceFigure, type StartRunOptions, type Store, type Tracker, withRun } from "cuaderno";
 import { openTrafficFolder } from "./folder.js";
 import type { TrafficTable } from "./load.js";
-import { lastState, readTraining, storeTraining } from "./stored-training.js";
+import { lastState, readTraining, storeOutcome, storeTraining } from "./stored-training.js";
 import { type TrafficTraining, type TrainOptions, trainTraffic } from "./train.js";
-import { reasonToTrain, trainingState } from "./training-state.js";
+import { reasonToTrain, type TrainingState, trainingState } from "./training-state.js";
 
 /** When and how to train. */
 export interface RetrainOptions extends Omit<TrainOptions, "tracked"> {
@@ -35,15 +35,32 @@ export async function retrainTraffic(
   const { refined } = await openTrafficFolder(folder);
   const now = trainingState(table, { trials, seed });
   const last = await lastState(refined, now.data);
-  const reason = fresh ? "a new training was asked for" : reasonToTrain(last, now);
-  if (reason === undefined && last !== undefined) {
-    const training = await readTraining(refined, last);
-    return { training, trained: false, reason: "nothing has changed since the last training: nothing was trained" };
+  const stored = last === undefined || fresh ? undefined : await tryRead(refined, last);
+  const reason = fresh
+    ? "a new training was asked for"
+    : (reasonToTrain(last, now) ?? (typeof stored === "string" ? stored : undefined));
+  if (reason === undefined && typeof stored === "object") {
+    const nothing = "nothing has changed since the last training: nothing was trained";
+    return outcome(refined, { training: stored, trained: false, reason: nothing });
   }
   const training =
     tracker === undefined ? await trainTraffic(table, rest) : await trackedTraining(tracker, table, rest);
   await storeTraining(refined, training);
-  return { training, trained: true, reason: `trained because ${reason}` };
+  return outcome(refined, { training, trained: true, reason: `trained because ${reason}` });
+}
+
+/** The stored training, or why it cannot be used: damaged, or of another version. */
+async function tryRead(refined: Store, state: TrainingState): Promise<TrafficTraining | string> {
+  try {
+    return await readTraining(refined, state);
+  } catch (thrown) {
+    return `the last training cannot be read (${thrown instanceof Error ? thrown.message : String(thrown)})`;
+  }
+}
+
+async function outcome(refined: Store, result: Retraining): Promise<Retraining> {
+  await storeOutcome(refined, result.training.state.data, result.reason);
+  return result;
 }
 
 async function trackedTraining(tracker: Tracker, table: TrafficTable, options: TrainOptions): Promise<TrafficTraining> {
@@ -68,6 +85,9 @@ async function trackedTraining(tracker: Tracker, table: TrafficTable, options: T
       for (const { model, year, rmse } of training.errors) await run.logMetrics({ [`${model}.rmse.${year}`]: rmse });
       await run.logArtifact("model/model.json", JSON.stringify(training.model.toJSON()));
       await run.logArtifact("model/model-holiday.json", JSON.stringify(training.modelHoliday.toJSON()));
+      const importance = training.modelHoliday.importance();
+      const figure = importanceFigure(importance, { title: "Gain of each feature", source: table.origin.label });
+      await run.logArtifact("figures/importance.json", JSON.stringify(figure));
       await run.logArtifact("study.json", JSON.stringify(training.study.toJSON()));
       return training;
     },

@@ -53,6 +53,16 @@ export async function readTraining(refined: Store, state: TrainingState): Promis
   };
 }
 
+/** Keeps what the last call to train came to, in words. */
+export async function storeOutcome(refined: Store, data: "real" | "sample", reason: string): Promise<void> {
+  await writeJson(refined, `${data}/outcome.json`, { reason });
+}
+
+/** What the last call to train came to, in words. */
+export async function lastOutcome(refined: Store, data: "real" | "sample"): Promise<string> {
+  return ((await readJson(refined, `${data}/outcome.json`)) as { readonly reason: string }).reason;
+}
+
 /** The last model with the holiday repair, restored from its saved JSON: what serves predictions. */
 export async function savedModel(folder: string, data: "real" | "sample"): Promise<FittedPipeline> {
   const { refined } = await openTrafficFolder(folder);
