@@ -9,6 +9,8 @@ import { exitCode } from "./exit-code.js";
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
+  // The AWS SDK warns of Node 20's age on every call; the floor is stated in package.json, users need not read it each time.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const interrupt = new AbortController();
   const onSignal = (): void => {
     if (interrupt.signal.aborted) process.exit(130);
