@@ -165,6 +165,7 @@ export type { JournalLog } from "./search/journal-log.js";
 export { medianPruner } from "./search/median-pruner.js";
 export type { Objective, TrialContext } from "./search/objective.js";
 export { oneOf } from "./search/one-of.js";
+export type { AimStudy, AimValue, AskedTrial, OpenStudy } from "./search/open-study.js";
 export type {
   BranchParameter,
   ChoiceParameter,
@@ -174,18 +175,20 @@ export type {
   RealParameter,
 } from "./search/parameter.js";
 export { parameterImportance } from "./search/parameter-importance.js";
-export type { SearchOptions, StudyOptions } from "./search/plan-search.js";
+export type { ParetoStudy, ParetoStudyData, ParetoTrial } from "./search/pareto-study.js";
+export type { Aim, SearchOptions, StudyOptions } from "./search/plan-search.js";
 export type { Pruner, PruningTask } from "./search/pruner.js";
 export { quasiRandomSampler } from "./search/quasi-random-sampler.js";
 export { randomSampler } from "./search/random-sampler.js";
 export { real } from "./search/real.js";
 export { restoreStudy } from "./search/restore-study.js";
+export type { GoalValues, ParetoOptions } from "./search/run-pareto-search.js";
 export type { Sampler, SamplingTask } from "./search/sampler.js";
 export { searchProgress } from "./search/search-progress.js";
 export { type SliceData, sliceData } from "./search/slice-data.js";
 export type { Params, ParamsOf, Space } from "./search/space.js";
 export type { Study } from "./search/study.js";
-export type { Direction, StudyData } from "./search/study-data.js";
+export type { Direction, Goals, StudyData } from "./search/study-data.js";
 export { studyFromJournal } from "./search/study-from-journal.js";
 export { type HistoryPoint, studyHistory } from "./search/study-history.js";
 export { studyToJournal, trialToJournal } from "./search/study-to-journal.js";
@@ -320,6 +323,8 @@ export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
+export { openStudy } from "./runtime/open-study.js";
+export { optimize } from "./runtime/optimize.js";
 export { studyJournal } from "./runtime/study-journal.js";
 export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } from "./runtime/worker-objective.js";
 export { hashFile } from "./runtime/hash-file.js";

@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { ArgumentError, FailedError } from "../core/errors.js";
 import { choice } from "./choice.js";
 import { integer } from "./integer.js";
+import type { TrialContext } from "./objective.js";
 import type { SearchOptions } from "./plan-search.js";
 import { randomSampler } from "./random-sampler.js";
 import { real } from "./real.js";
@@ -192,6 +193,105 @@ describe("runSearch", () => {
   });
 });
 
+describe("a constraint", () => {
+  const constraint = ({ x }: Point): boolean => x > 0.9;
+
+  it("is asked before anything runs, and refused points are drawn anew", async () => {
+    const seen: number[] = [];
+    const study = await runSearch(
+      "minimize",
+      space,
+      ({ x }) => {
+        seen.push(x);
+        return x;
+      },
+      { ...options, constraint },
+      clock,
+    );
+    expect(study.trials).toHaveLength(20);
+    expect(seen.every((x) => x > 0.9)).toBe(true);
+  });
+
+  it("that refuses everything ends the search with a sentence, and no trial", async () => {
+    let calls = 0;
+    const count = (): number => (calls += 1);
+    await expect(runSearch("minimize", space, count, { ...options, constraint: () => false }, clock)).rejects.toThrow(
+      "constraint: it refused 1,000 points in a row; express it in the space instead",
+    );
+    expect(calls).toBe(0);
+  });
+
+  it("refuses a start point that it does not allow, and fills in partial ones so that it does", async () => {
+    const enqueue = [{ kind: "b" as const }];
+    const { trials } = await runSearch(
+      "minimize",
+      space,
+      square,
+      { ...options, trials: 1, constraint, enqueue },
+      clock,
+    );
+    expect(trials[0]?.params.kind).toBe("b");
+    expect(trials[0]?.params.x).toBeGreaterThan(0.9);
+    const bad = { ...options, constraint, enqueue: [{ x: 0, kind: "a" as const }] };
+    await expect(runSearch("minimize", space, square, bad, clock)).rejects.toThrow(
+      'minimize: the constraint refuses the start point {"x":0,"kind":"a"}; leave it out or change it',
+    );
+  });
+});
+
+describe("trials that fail or take long", () => {
+  it("are tried again as often as asked, at the same point, and count once", async () => {
+    const attempts: number[][] = [];
+    const flaky = ({ x }: Point, { number, report }: TrialContext): number => {
+      const own = attempts[number] ?? [];
+      attempts[number] = own;
+      own.push(x);
+      report(1, own.length);
+      if (number === 3) throw new Error("never");
+      if (own.length <= 2) throw new Error("busy");
+      return x;
+    };
+    const { trials } = await runSearch("minimize", space, flaky, { ...options, trials: 5, retries: 2 }, clock);
+    expect(trials.map(({ state }) => state)).toEqual(["complete", "complete", "complete", "failed", "complete"]);
+    expect(attempts.map((own) => own.length)).toEqual([3, 3, 3, 3, 3]);
+    expect(attempts.every((own) => new Set(own).size === 1)).toBe(true);
+    expect(trials[0]?.intermediate).toEqual([{ step: 1, value: 3 }]);
+    expect(trials[3]?.message).toBe("never");
+  });
+
+  it("are ended after their time, their signal too, and the search goes on", async () => {
+    const heard: number[] = [];
+    const slow = async ({ x }: Point, { number, signal }: TrialContext): Promise<number> => {
+      if (number !== 1) return x;
+      signal.addEventListener("abort", () => heard.push(number));
+      return await new Promise<number>((resolve) => setTimeout(resolve, 10_000, x).unref());
+    };
+    const limited = { ...options, trials: 4, trialTimeoutMs: 30 };
+    const { trials, interrupted } = await runSearch("minimize", space, slow, limited, clock);
+    expect(trials.map(({ state }) => state)).toEqual(["complete", "failed", "complete", "complete"]);
+    expect(trials[1]?.message).toBe("the trial took longer than 30 ms and was ended");
+    expect(heard).toEqual([1]);
+    expect(interrupted).toBe(false);
+  });
+
+  it("change nothing any more once their time is over", async () => {
+    let late = (): void => {};
+    const slow = async ({ x }: Point, { number, report }: TrialContext): Promise<number> => {
+      if (number === 0) {
+        late = () => report(5, 1);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        return -1_000;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      late();
+      return x;
+    };
+    const { trials } = await runSearch("minimize", space, slow, { ...options, trials: 8, trialTimeoutMs: 25 }, clock);
+    expect(trials[0]).toMatchObject({ state: "failed", value: undefined, intermediate: [] });
+    expect(trials.slice(1).every(({ state }) => state === "complete")).toBe(true);
+  });
+});
+
 describe("a search that is interrupted", () => {
   it("keeps what is done and says so, even when no trial ever waits", async () => {
     const stop = new AbortController();
@@ -263,6 +363,8 @@ describe("what a search refuses before it runs", () => {
     [{ concurrency: 0.5 }, "minimize: concurrency must be a whole number of at least 1, got 0.5"],
     [{ seed: 0.1 }, "minimize: seed must be a whole number, got 0.1"],
     [{ timeBudgetMs: 0 }, "minimize: timeBudgetMs must be above 0, got 0"],
+    [{ retries: -1 }, "minimize: retries must be a whole number of at least 0, got -1"],
+    [{ trialTimeoutMs: Number.NaN }, "minimize: trialTimeoutMs must be above 0, got NaN"],
     [{ giveUpAfter: 0 }, "minimize: giveUpAfter must be a whole number of at least 1, got 0"],
     [{ enqueue: [{ x: 2 }] }, 'minimize: start point 1 sets "x" to 2, the space allows real -1 to 1'],
     [

@@ -3,15 +3,17 @@ import { paretoRanks } from "./pareto-ranks.js";
 import type { Direction, Goals } from "./study-data.js";
 import type { Trial } from "./trial.js";
 
+/** Good trials and the others, both by number. */
+export interface TrialSplit {
+  readonly below: readonly Trial[];
+  readonly above: readonly Trial[];
+}
+
 /**
  * Trials in two parts, both by number: `below` the best tenth of those that ended, rounded up, at most 25 with one objective; `above`
  * all others with those still running. Pruned trials rank behind complete ones, those that got further first. As Optuna 5.
  */
-export function splitTrials(
-  trials: readonly Trial[],
-  direction: Direction,
-  goals?: Goals | undefined,
-): { readonly below: readonly Trial[]; readonly above: readonly Trial[] } {
+export function splitTrials(trials: readonly Trial[], direction: Direction, goals?: Goals | undefined): TrialSplit {
   const sign = direction === "minimize" ? 1 : -1;
   const complete = trials.filter(({ state }) => state === "complete");
   const pruned = trials

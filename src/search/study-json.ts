@@ -29,7 +29,8 @@ function parameterToJson(parameter: Parameter): JsonObject {
   return { kind: "choice", choices: parameter.choices, branches: Object.fromEntries(branches) };
 }
 
-function trialToJson<Point>(trial: Trial<Point>): JsonObject {
+/** A trial as a JSON object. */
+export function trialToJson<Point>(trial: Trial<Point>): JsonObject {
   const optional: [string, Json][] = [];
   if (trial.value !== undefined) optional.push(["value", numberToJson(trial.value)]);
   if (trial.values !== undefined) {

@@ -8,7 +8,7 @@ import { type ParzenEstimator, parzenEstimator } from "./parzen-estimator.js";
 import { randomPoint, valueAt } from "./random-sampler.js";
 import type { Sampler, SamplingTask } from "./sampler.js";
 import type { Params, Space } from "./space.js";
-import { splitTrials } from "./split-trials.js";
+import { splitTrials, type TrialSplit } from "./split-trials.js";
 import type { Trial } from "./trial.js";
 
 /** How often a refused point is drawn anew from the densities before chance takes over. */
@@ -62,11 +62,12 @@ export function tpeSampler({
         : finished;
       const together = group || (multivariate ?? goals === undefined);
       const names = together ? groupsOf(space, finished, group) : [];
+      const split = splitTrials(seen, task.direction, goals);
       let draws = 0;
       return allowedPoint(task, () => {
         draws += 1;
         const chance = randomPoint(space, random);
-        return draws > modelDraws ? chance : suggestPoint(task, names, seen, candidates);
+        return draws > modelDraws ? chance : suggestPoint(task, names, split, candidates);
       });
     },
   };
@@ -86,17 +87,16 @@ function groupsOf(space: Space, finished: readonly Trial[], decompose: boolean):
 function suggestPoint(
   task: SamplingTask,
   groups: readonly (readonly string[])[],
-  seen: readonly Trial[],
+  split: TrialSplit,
   candidates: number,
 ): Params {
-  const { below, above } = splitTrials(seen, task.direction, task.goals);
   const chosen = new Map<string, ParameterValue>();
   return buildPoint(task.space, (name, parameter) => {
     if (isSingle(parameter)) return valueAt(parameter, 0);
     const known = chosen.get(name);
     if (known !== undefined) return known;
     const group = groups.find((names) => names.includes(name)) ?? [name];
-    for (const [other, value] of choose(task, group, below, above, candidates)) chosen.set(other, value);
+    for (const [other, value] of choose(task, group, split, candidates)) chosen.set(other, value);
     return chosen.get(name) ?? null;
   });
 }
@@ -105,8 +105,7 @@ function suggestPoint(
 function choose(
   { space, random, goals }: SamplingTask,
   names: readonly string[],
-  below: readonly Trial[],
-  above: readonly Trial[],
+  { below, above }: TrialSplit,
   candidates: number,
 ): readonly (readonly [string, ParameterValue])[] {
   const parameters = flatSpace(space);

@@ -1,0 +1,92 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { memoryJournal } from "../testing/memory-journal.js";
+import { gridSampler } from "./grid-sampler.js";
+import { integer } from "./integer.js";
+import { medianPruner } from "./median-pruner.js";
+import { openStudyWith } from "./open-study.js";
+import { randomSampler } from "./random-sampler.js";
+import { real } from "./real.js";
+import { runSearch } from "./run-search.js";
+import { studyFromJournal } from "./study-from-journal.js";
+
+const space = { x: real(-1, 1) };
+const clock = { now: () => 0 };
+
+describe("a study that is asked and told", () => {
+  it("has the trials of a search with the same seed", async () => {
+    const study = await openStudyWith("minimize", space, { seed: 3 }, clock);
+    for (let count = 0; count < 25; count++) {
+      const trial = await study.ask();
+      expectTypeOf(trial?.params.x).toEqualTypeOf<number | undefined>();
+      if (trial !== undefined) await study.tell(trial, trial.params.x ** 2);
+    }
+    const search = await runSearch("minimize", space, ({ x }) => x * x, { trials: 25, seed: 3 }, clock);
+    expect(study.study().toJSON()).toEqual(search.toJSON());
+    expect(study.study().bestValue).toBe(search.bestValue);
+  });
+
+  it("takes answers in any order, failures and pruned trials too", async () => {
+    const study = await openStudyWith("maximize", space, { pruner: medianPruner({ startupTrials: 1 }) }, clock);
+    const trials = [await study.ask(), await study.ask(), await study.ask(), await study.ask()];
+    const [first, second, third, fourth] = trials;
+    if (!first || !second || !third || !fourth) throw new Error("too few");
+    expect(trials.map((trial) => trial?.number)).toEqual([0, 1, 2, 3]);
+    expect(second.report(1, 5)).toBe(false);
+    await study.tell(second, 7);
+    expect(first.report(1, 4)).toBe(true);
+    expect(await study.tell(first, "pruned")).toMatchObject({ state: "pruned", value: 4 });
+    expect(await study.tell(third, new Error("no convergence"))).toMatchObject({
+      state: "failed",
+      message: "no convergence",
+    });
+    expect(await study.tell(fourth, Number.NaN)).toMatchObject({ state: "failed" });
+    expect(study.study().best).toMatchObject({ number: 1, value: 7 });
+  });
+
+  it("refuses to be told twice, or of trials it was not asked for", async () => {
+    const study = await openStudyWith("minimize", space, {}, clock);
+    const trial = await study.ask();
+    if (trial !== undefined) await study.tell(trial, 1);
+    await expect(study.tell({ number: 0 }, 2)).rejects.toThrow(
+      "openStudy: trial 0 has ended already, complete; tell each trial once, as ask gave it",
+    );
+    await expect(study.tell({ number: 9 }, 2)).rejects.toThrow("openStudy: there is no trial 9");
+    expect(study.study().bestValue).toBe(1);
+  });
+
+  it("gives enqueued points first, and nothing when the sampler has no more", async () => {
+    const sampler = gridSampler();
+    const study = await openStudyWith("minimize", { n: integer(1, 2) }, { sampler }, clock);
+    await study.enqueue([{ n: 2 }, { n: 2 }]);
+    const asked = [];
+    for (let trial = await study.ask(); trial !== undefined; trial = await study.ask()) asked.push(trial.params.n);
+    expect(asked.slice(0, 1)).toEqual([2]);
+    expect(asked.at(-1)).toBe(1);
+    await expect(study.enqueue([{ n: 3 }])).rejects.toThrow('openStudy: start point 1 sets "n" to 3');
+  });
+
+  it("shares a journal with a search, and lets wait again what it was not told", async () => {
+    const journal = memoryJournal();
+    const storage = journal.writer("a");
+    const study = await openStudyWith("minimize", space, { storage, sampler: randomSampler() }, clock);
+    const [kept, left] = [await study.ask(), await study.ask()];
+    if (!kept || !left) throw new Error("too few");
+    await study.tell(kept, 0.5);
+    await study.close();
+    expect(studyFromJournal(journal.text()).trials.map(({ state }) => state)).toEqual(["complete", "waiting"]);
+    const options = { storage: journal.writer("b"), trials: 4 };
+    const search = await runSearch("minimize", space, ({ x }) => x * x, options, clock);
+    expect(search.trials[1]?.params).toEqual(left.params);
+    await study.enqueue([]);
+    expect(study.study().trials).toHaveLength(4);
+  });
+
+  it("takes a value for each of several goals", async () => {
+    const goals = { error: "minimize", speed: "maximize" } as const;
+    const study = await openStudyWith(goals, space, {}, clock);
+    const trial = await study.ask();
+    if (trial !== undefined) await study.tell(trial, { error: 1, speed: 2 });
+    expectTypeOf(study.study().front[0]?.values.error).toEqualTypeOf<number | undefined>();
+    expect(study.study().front.map(({ values }) => values)).toEqual([{ error: 1, speed: 2 }]);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Objective } from "./objective.js";
+import { type ParetoStudy, paretoStudyOf } from "./pareto-study.js";
+import { planSearch, type SearchOptions } from "./plan-search.js";
+import { RunningSearch } from "./run-search.js";
+import type { ParamsOf, Space } from "./space.js";
+import type { Goals } from "./study-data.js";
+import type { StudyEffects, TrialOutcome } from "./study-session.js";
+
+/** What an objective gives for several goals: a number for each. */
+export type GoalValues<Aims extends Goals> = { readonly [Name in keyof Aims & string]: number };
+
+/** How a search with several goals is run: without pruner and resume, which have no meaning there. */
+export type ParetoOptions<Point, Goal extends string> = Omit<
+  SearchOptions<Point, ParetoStudy<Point, Goal>>,
+  "pruner" | "resume"
+>;
+
+/** Runs a search with several goals to its end and gives the study. `optimize` is this with the real clock. */
+export async function runParetoSearch<Searched extends Space, Aims extends Goals>(
+  goals: Aims,
+  space: Searched,
+  objective: Objective<ParamsOf<Searched>, GoalValues<Aims>>,
+  options: ParetoOptions<ParamsOf<Searched>, keyof Aims & string>,
+  effects: StudyEffects,
+): Promise<ParetoStudy<ParamsOf<Searched>, keyof Aims & string>> {
+  const plan = planSearch("optimize", goals, space, options as unknown as SearchOptions);
+  const { sampler } = plan;
+  const search = new RunningSearch(plan, objective as unknown as Objective<unknown, unknown>, {
+    outcome: (given) => goalsOutcome(goals, given),
+    study: (trials, interrupted, seed): unknown =>
+      paretoStudyOf({ goals, space, sampler: sampler.kind, seed, trials, interrupted }),
+  });
+  return (await search.run(effects)) as ParetoStudy<ParamsOf<Searched>, keyof Aims & string>;
+}
+
+/** What the objective gave for each goal, in their order, or a failure. */
+export function goalsOutcome(goals: Goals, given: unknown): TrialOutcome {
+  const failed = (message: string): TrialOutcome => ({ state: "failed", value: undefined, message });
+  const names = Object.keys(goals);
+  if (typeof given !== "object" || given === null) {
+    const seen = given === null ? "null" : typeof given;
+    return failed(`the objective gave ${seen} where it must give a number for each of ${names.join(", ")}`);
+  }
+  const values = given as Readonly<Record<string, unknown>>;
+  for (const name of new Set([...names, ...Object.keys(values)])) {
+    const value = values[name];
+    if (!names.includes(name))
+      return failed(`the objective gave "${name}", which is none of its goals ${names.join(", ")}`);
+    if (typeof value === "number" && !Number.isNaN(value)) continue;
+    const seen = typeof value === "number" ? "NaN" : value === undefined ? "nothing" : typeof value;
+    return failed(`the objective gave ${seen} for "${name}" where it must give a number`);
+  }
+  const inOrder = Object.fromEntries(names.map((name) => [name, values[name] as number]));
+  return { state: "complete", value: undefined, values: inOrder, message: undefined };
+}
