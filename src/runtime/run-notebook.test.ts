@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
   AccessError,
   EnvironmentError,
@@ -329,28 +329,30 @@ describe("refusals before the first cell", () => {
   });
 });
 
-const fullDisk = mountedTinyDisk();
+describe("a disk that cannot be written", () => {
+  it("ends the run with a sentence when it is full, and keeps the last whole notebook", async (context) => {
+    const disk = tinyDisk();
+    if (disk === undefined) return context.skip("a small tmpfs cannot be mounted here");
+    const output = join(disk, "out.ipynb");
+    const cells = ["console.log('small')", "console.log('x'.repeat(300_000))", "1"];
+    await expect(run(cells, { output })).rejects.toThrow(
+      `no space left to write ${output}; free some or name another place with --output`,
+    );
+    const saved = await readNotebook(output);
+    expect(saved.cells[0]).toMatchObject({ outputs: [{ text: "small\n" }] });
+    expect(readdirSync(disk)).toEqual(["out.ipynb"]);
+  });
 
-describe.skipIf(fullDisk === undefined)(
-  `a full disk${fullDisk === undefined ? ": skipped, a small tmpfs cannot be mounted here" : ""}`,
-  () => {
-    afterAll(() => {
-      execFileSync("umount", [String(fullDisk)]);
-      rmSync(String(fullDisk), { recursive: true });
-    });
-
-    it("ends the run with a sentence and leaves the last whole notebook", async () => {
-      const output = join(String(fullDisk), "out.ipynb");
-      const cells = ["console.log('small')", "console.log('x'.repeat(300_000))", "1"];
-      await expect(run(cells, { output })).rejects.toThrow(
-        `no space left to write ${output}; free some or name another place with --output`,
-      );
-      const saved = await readNotebook(output);
-      expect(saved.cells[0]).toMatchObject({ outputs: [{ text: "small\n" }] });
-      expect(readdirSync(String(fullDisk))).toEqual(["out.ipynb"]);
-    });
-  },
-);
+  it("ends the run before the first cell when it may only be read", async (context) => {
+    const disk = tinyDisk();
+    if (disk === undefined) return context.skip("a small tmpfs cannot be mounted here");
+    execFileSync("mount", ["-o", "remount,ro", disk]);
+    const output = join(disk, "out.ipynb");
+    await expect(run([tellPid], { output })).rejects.toThrow(
+      `may not write ${output} (EROFS); name another place with --output`,
+    );
+  });
+});
 
 describe("runs side by side", () => {
   it("do not disturb each other", async () => {
@@ -408,15 +410,19 @@ function onPath(name: string): string | undefined {
     .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }
 
-/** A disk of 200 kB, where the system lets us have one. */
-function mountedTinyDisk(): string | undefined {
+/** A disk of 200 kB for one test, where the system lets us have one. */
+function tinyDisk(): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-disk-"));
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=200k", "tmpfs", folder], { stdio: "ignore" });
-    return folder;
   } catch {
     rmSync(folder, { recursive: true });
     return undefined;
   }
+  onTestFinished(() => {
+    execFileSync("umount", [folder]);
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
 }

@@ -19,20 +19,22 @@
     return plotly;
   }
 
+  function textColor() {
+    return getComputedStyle(document.body).getPropertyValue("--jp-content-font-color1").trim() || "#444";
+  }
+
   /** Colours of the page under a figure that has no background of its own; a figure with one stays as it was made. */
   function themed(layout) {
     const transparent =
       layout.paper_bgcolor === undefined || /^rgba\(.*,\s*0\)$|^transparent$/.test(layout.paper_bgcolor);
     if (!transparent || layout.template !== undefined) return layout;
-    const style = getComputedStyle(document.body);
-    const color = style.getPropertyValue("--jp-content-font-color1").trim() || "#444";
-    const font = style.getPropertyValue("--jp-ui-font-family").trim();
+    const font = getComputedStyle(document.body).getPropertyValue("--jp-ui-font-family").trim();
     const axis = { gridcolor: "rgba(128,134,142,0.24)", zerolinecolor: "rgba(128,134,142,0.4)" };
     return {
       ...layout,
       template: { layout: { plot_bgcolor: "rgba(0,0,0,0)", xaxis: axis, yaxis: axis, colorway: layout.colorway } },
       paper_bgcolor: "rgba(0,0,0,0)",
-      font: { ...(font === "" ? {} : { family: font }), ...layout.font, color },
+      font: { ...(font === "" ? {} : { family: font }), ...layout.font, color: textColor() },
     };
   }
 
@@ -45,7 +47,10 @@
         this.plot = document.createElement("div");
         this.node.append(this.plot);
         this.sizes = new ResizeObserver(() => this.draw());
-        this.themes = new MutationObserver(() => this.draw(true));
+        // The style sheets of a theme may come a little after its name.
+        this.themes = new MutationObserver(() => {
+          for (const delayMs of [0, 200, 1000]) setTimeout(() => this.draw(this.drawnColor !== textColor()), delayMs);
+        });
         this.drawing = Promise.resolve();
       }
 
@@ -63,6 +68,7 @@
           const width = this.node.clientWidth;
           if (this.isDisposed || width === 0 || (!again && width === this.drawnWidth)) return;
           this.drawnWidth = width;
+          this.drawnColor = textColor();
           try {
             const { data = [], layout = {}, config = {}, frames } = structuredClone(this.figure);
             const library = await loadPlotly();
