@@ -33,6 +33,14 @@ export { standardDeviation } from "./stats/standard-deviation.js";
 export { sturgesEdges } from "./stats/sturges-edges.js";
 export { type Summary, summarize } from "./stats/summarize.js";
 export { wasserstein } from "./stats/wasserstein.js";
+export { correlation } from "./stats/correlation.js";
+export { digamma } from "./stats/digamma.js";
+export { fClasses } from "./stats/f-classes.js";
+export { type FTest, fRegression } from "./stats/f-regression.js";
+export { fSurvival } from "./stats/f-survival.js";
+export { incompleteBeta } from "./stats/incomplete-beta.js";
+export { type MutualInformationOptions, mutualInformation } from "./stats/mutual-information.js";
+export { normalQuantile } from "./stats/normal-quantile.js";
 
 // table
 export {

@@ -1,0 +1,36 @@
+import { ArgumentError } from "../core/errors.js";
+import type { FTest } from "./f-regression.js";
+import { fSurvival } from "./f-survival.js";
+
+/**
+ * F test of one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's f_oneway.
+ *
+ * @example fClasses([1, 2, 4, 5], [0, 0, 1, 1]).statistic // 18
+ */
+export function fClasses(values: ArrayLike<number>, classes: ArrayLike<number>): FTest {
+  if (values.length !== classes.length) {
+    throw new ArgumentError(
+      `fClasses: ${values.length} values and ${classes.length} classes; give one class per value`,
+    );
+  }
+  const rowCount = values.length;
+  let mean = 0;
+  for (let row = 0; row < rowCount; row++) mean += (values[row] as number) / rowCount;
+  const sums = new Map<number, { count: number; total: number }>();
+  for (let row = 0; row < rowCount; row++) {
+    const sum = sums.get(classes[row] as number) ?? { count: 0, total: 0 };
+    sums.set(classes[row] as number, sum);
+    sum.count += 1;
+    sum.total += (values[row] as number) - mean;
+  }
+  let between = 0;
+  for (const { count, total } of sums.values()) between += (total * total) / count;
+  let within = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const { count = 1, total = 0 } = sums.get(classes[row] as number) ?? {};
+    within += ((values[row] as number) - mean - total / count) ** 2;
+  }
+  const [numerator, denominator] = [sums.size - 1, rowCount - sums.size];
+  const statistic = between / numerator / (within / denominator);
+  return { statistic, pValue: fSurvival(statistic, numerator, denominator) };
+}

@@ -1,0 +1,20 @@
+import { correlation } from "./correlation.js";
+import { fSurvival } from "./f-survival.js";
+
+/** An F statistic and the chance of one as large when there is nothing to find. */
+export interface FTest {
+  readonly statistic: number;
+  readonly pValue: number;
+}
+
+/**
+ * F test of a straight line between two lists of numbers: r2 / (1 - r2) x (rows - 2), as scikit-learn's f_regression. A constant list gives NaN.
+ *
+ * @example fRegression([1, 2, 3, 4], [1, 3, 2, 4]).statistic // 3.55555555556
+ */
+export function fRegression(values: ArrayLike<number>, target: ArrayLike<number>): FTest {
+  const r = correlation(values, target);
+  const freedom = values.length - 2;
+  const statistic = (r * r * freedom) / ((1 - r) * (1 + r));
+  return { statistic, pValue: fSurvival(statistic, 1, freedom) };
+}
