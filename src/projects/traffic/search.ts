@@ -1,4 +1,4 @@
-import { minimize, type Study, type Trial, tpeSampler, workerObjective } from "cuaderno";
+import { InterruptedError, minimize, type Study, type Trial, tpeSampler, workerObjective } from "cuaderno";
 import { type BoostingParams, boostingSpace } from "./boosting-space.js";
 import { type FoldErrorData, type FoldPoint, fitFold, prepareFoldError } from "./fold-error.js";
 import type { TrafficFold } from "./folds.js";
@@ -57,6 +57,12 @@ export async function searchTraffic(
         ...(onTrial === undefined ? {} : { onTrial }),
       },
     );
+    if (study.interrupted) {
+      const done = study.trials.filter(({ state }) => state === "complete").length;
+      throw new InterruptedError(
+        `searchTraffic: stopped after ${done} of ${trials} trials; those are on record, no model was fitted`,
+      );
+    }
     const bestRounds = folds.map((_, fold) => fitFold({ ...study.bestParams, fold }, data).rounds);
     return { study, bestRounds };
   } finally {
