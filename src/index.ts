@@ -323,6 +323,12 @@ export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js
 export { sharedRowsWarning } from "./pipeline/shared-rows-warning.js";
 export { stratifiedFolds } from "./pipeline/stratified-folds.js";
 export { stratifiedSplit } from "./pipeline/stratified-split.js";
+export { parallelCoordinatesFigure } from "./pipeline/parallel-coordinates-figure.js";
+export { parameterImportanceFigure } from "./pipeline/parameter-importance-figure.js";
+export { type ParetoFigureOptions, paretoFrontFigure } from "./pipeline/pareto-front-figure.js";
+export type { SearchFigureOptions } from "./pipeline/search-figure-options.js";
+export { searchHistoryFigure } from "./pipeline/search-history-figure.js";
+export { type SliceFigureOptions, sliceFigure } from "./pipeline/slice-figure.js";
 
 // runtime: the same functions bound to the real world
 export { openStore } from "./runtime/open-store.js";
