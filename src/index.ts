@@ -124,12 +124,9 @@ export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matr
 export type { BoostedTrees } from "./models/boosted-trees.js";
 export type { FittedLinear } from "./models/fitted-linear.js";
 export { type FromXgboostOptions, fromXgboostJson } from "./models/from-xgboost-json.js";
-export {
-  type BinnedFitOptions,
-  type GradientBoosting,
-  type GradientBoostingOptions,
-  gradientBoosting,
-} from "./models/gradient-boosting.js";
+export type { ObjectiveName } from "./models/boosting-objective.js";
+export { type GradientBoosting, gradientBoosting } from "./models/gradient-boosting.js";
+export type { GradientBoostingOptions } from "./models/gradient-boosting-options.js";
 export { groupMean } from "./models/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/last-value.js";
 export { type Linear, linear } from "./models/linear.js";
@@ -143,6 +140,7 @@ export { restoreModel } from "./models/restore-model.js";
 export { ridge } from "./models/ridge.js";
 export { rmse } from "./models/rmse.js";
 export { toXgboostJson } from "./models/to-xgboost-json.js";
+export type { BinnedFitOptions } from "./models/train-trees.js";
 export type { Tree } from "./models/tree.js";
 export { accuracy } from "./models/accuracy.js";
 export { averagePrecision } from "./models/average-precision.js";

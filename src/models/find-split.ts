@@ -1,5 +1,7 @@
-import type { BinnedMatrix } from "./bin-matrix.js";
-import type { Histogram } from "./histogram.js";
+import { planWidth } from "./kernel/plan-columns.js";
+import { scanColumns } from "./kernel/scan-columns.js";
+import { boundedValue, scanMonotone, valueScore } from "./kernel/scan-monotone.js";
+import type { ColumnPlan, Histogram, ScanLimits, SplitRoom, TreeKernel } from "./kernel/tree-kernel.js";
 
 /** What weighs a split, with XGBoost's names and meaning. */
 export interface SplitSettings {
@@ -11,6 +13,8 @@ export interface SplitSettings {
   readonly gamma: number;
   /** Least sum of second derivatives on each side: the number of rows, for squared error. */
   readonly minChildWeight: number;
+  /** For each column 1 where the answer may only rise with it, -1 where it may only fall, else 0. Undefined: all are free. */
+  readonly monotone: Int8Array | undefined;
 }
 
 /** The best split of a node. */
@@ -24,108 +28,53 @@ export interface Split {
   readonly leftWeight: number;
 }
 
+/** Sums over a node, and the bounds that monotone columns above it set for its value. */
+export interface NodeSums {
+  readonly gradient: number;
+  readonly weight: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** What is rounding noise in a tree, whatever the target's unit. */
+export interface NoiseFloor {
+  readonly gain: number;
+  readonly weight: number;
+}
+
 /**
- * The split with the largest gain above `leastGain`, or undefined. Missing values are tried on both sides; where the node has none
+ * The split with the largest gain above the noise, or undefined. Missing values are tried on both sides; where the node has none
  * they will follow the heavier side. Of equal gains the first column and lowest bin win.
  */
 export function findSplit(
+  kernel: TreeKernel,
+  room: SplitRoom,
+  plan: ColumnPlan,
   histogram: Histogram,
-  binned: BinnedMatrix,
-  features: Int32Array,
-  gradient: number,
-  weight: number,
+  node: NodeSums,
   settings: SplitSettings,
-  leastGain: number,
+  noise: NoiseFloor,
 ): Split | undefined {
-  const { lambda, alpha } = settings;
-  const leastWeight = Math.max(settings.minChildWeight, Number.MIN_VALUE);
-  const parentScore = score(gradient, weight, lambda, alpha);
-  const threshold = Math.max(settings.gamma, leastGain) + parentScore;
-  let best = threshold;
-  let bestFeature = -1;
-  let bestBin = 0;
-  let bestMissingLeft = false;
-  let bestGradient = 0;
-  let bestWeight = 0;
-
-  for (let index = 0; index < features.length; index++) {
-    const feature = features[index] as number;
-    const first = binned.binOffsets[feature] as number;
-    const cutCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number);
-    const missing = (first + cutCount + 1) * 2;
-    const hasMissing = binned.hasMissing[feature] === 1 && (histogram[missing + 1] as number) > 0;
-    const missingGradient = hasMissing ? (histogram[missing] as number) : 0;
-    const missingWeight = hasMissing ? (histogram[missing + 1] as number) : 0;
-    let leftGradient = 0;
-    let leftWeight = 0;
-    for (let bin = 0, entry = first * 2; bin < cutCount; bin++, entry += 2) {
-      const binWeight = histogram[entry + 1] as number;
-      if (binWeight === 0) continue;
-      leftGradient += histogram[entry] as number;
-      leftWeight += binWeight;
-      if (leftWeight >= leastWeight && weight - leftWeight >= leastWeight) {
-        const gain = pairScore(leftGradient, leftWeight, gradient, weight, lambda, alpha);
-        if (gain > best) {
-          best = gain;
-          bestFeature = feature;
-          bestBin = bin;
-          bestMissingLeft = hasMissing ? false : leftWeight >= weight - leftWeight;
-          bestGradient = leftGradient;
-          bestWeight = leftWeight;
-        }
-      }
-      if (hasMissing) {
-        const otherGradient = leftGradient + missingGradient;
-        const otherWeight = leftWeight + missingWeight;
-        if (otherWeight < leastWeight || weight - otherWeight < leastWeight) continue;
-        const gain = pairScore(otherGradient, otherWeight, gradient, weight, lambda, alpha);
-        if (gain > best) {
-          best = gain;
-          bestFeature = feature;
-          bestBin = bin;
-          bestMissingLeft = true;
-          bestGradient = otherGradient;
-          bestWeight = otherWeight;
-        }
-      }
-    }
-  }
-  if (bestFeature < 0) return undefined;
+  const { gradient, weight } = node;
+  const { lambda, alpha, monotone } = settings;
+  const leastWeight = Math.max(settings.minChildWeight, noise.weight, Number.MIN_VALUE);
+  const limits: ScanLimits = { gradient, weight, lambda, alpha, leastWeight, noise: noise.weight };
+  const parentScore = valueScore(gradient, weight, lambda, alpha, boundedValue(gradient, weight, lambda, alpha, node));
+  const least = Math.max(settings.gamma, noise.gain) + parentScore;
+  const { bins, found } = room;
+  const chosen =
+    monotone === undefined
+      ? kernel.findSplit(plan, histogram, room, limits, least)
+      : scanColumns(plan, histogram, room, least, (feature, cutCount, mayMiss, best) =>
+          scanMonotone(bins, cutCount, mayMiss, limits, best, found, monotone[feature] as number, node),
+        );
+  if (chosen < 0) return undefined;
   return {
-    feature: bestFeature,
-    bin: bestBin,
-    defaultLeft: bestMissingLeft,
-    gain: best - parentScore,
-    leftGradient: bestGradient,
-    leftWeight: bestWeight,
+    feature: plan.entries[chosen * planWidth + 7] as number,
+    bin: found[3] as number,
+    defaultLeft: found[4] === 1,
+    gain: (found[0] as number) - parentScore,
+    leftGradient: found[1] as number,
+    leftWeight: found[2] as number,
   };
-}
-
-/** The value of a leaf before the learning rate. */
-export function leafWeight(gradient: number, weight: number, { lambda, alpha }: SplitSettings): number {
-  return -shrunk(gradient, alpha) / (weight + lambda);
-}
-
-function pairScore(
-  leftGradient: number,
-  leftWeight: number,
-  gradient: number,
-  weight: number,
-  lambda: number,
-  alpha: number,
-): number {
-  return (
-    score(leftGradient, leftWeight, lambda, alpha) + score(gradient - leftGradient, weight - leftWeight, lambda, alpha)
-  );
-}
-
-function score(gradient: number, weight: number, lambda: number, alpha: number): number {
-  const own = alpha === 0 ? gradient : shrunk(gradient, alpha);
-  return (own * own) / (weight + lambda);
-}
-
-function shrunk(gradient: number, alpha: number): number {
-  if (gradient > alpha) return gradient - alpha;
-  if (gradient < -alpha) return gradient + alpha;
-  return 0;
 }

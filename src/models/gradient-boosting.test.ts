@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
 import type { Matrix } from "../table/matrix.js";
 import { binMatrix } from "./bin-matrix.js";
-import { type GradientBoostingOptions, gradientBoosting } from "./gradient-boosting.js";
+import { gradientBoosting } from "./gradient-boosting.js";
+import type { GradientBoostingOptions } from "./gradient-boosting-options.js";
 import { restoreModel } from "./restore-model.js";
 import { rmse } from "./rmse.js";
 
@@ -62,9 +63,9 @@ describe("gradientBoosting", () => {
     const validation = { matrix: later.matrix, target: later.target };
     const options = { rounds: 2000, depth: 6, learningRate: 0.5, earlyStopping: 20 };
     const fitted = gradientBoosting(options).fit(matrix, target, { validation });
-    const best = Math.min(...fitted.validationRmse);
-    expect(fitted.trees.length).toBe(fitted.validationRmse.indexOf(best) + 1);
-    expect(fitted.validationRmse.length).toBe(fitted.trees.length + 20);
+    const best = Math.min(...fitted.validationErrors);
+    expect(fitted.trees.length).toBe(fitted.validationErrors.indexOf(best) + 1);
+    expect(fitted.validationErrors.length).toBe(fitted.trees.length + 20);
     expect(rmse(later.target, fitted.predict(later.matrix))).toBeCloseTo(best, 6);
   });
 
@@ -117,7 +118,7 @@ describe("gradientBoosting", () => {
 
   it("refuses unknown options and values out of range", () => {
     expect(() => gradientBoosting({ eta: 0.1 } as GradientBoostingOptions)).toThrow(
-      'gradientBoosting: there is no option "eta"; options are rounds, depth, learningRate',
+      'gradientBoosting: there is no option "eta"; options are objective, quantile, rounds',
     );
     expect(() => gradientBoosting({ depth: 2.5 })).toThrow(
       "gradientBoosting: depth must be a whole number in 1..30, got 2.5",

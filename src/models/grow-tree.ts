@@ -1,23 +1,11 @@
 import type { BinnedMatrix } from "./bin-matrix.js";
-import { findSplit, leafWeight, type Split, type SplitSettings } from "./find-split.js";
+import { findSplit, type NodeSums, type Split } from "./find-split.js";
 import { addNode, emptyNodes, finishedTree, type GrowingNodes } from "./growing-nodes.js";
-import { binsFromCodes, fillHistogram, type Histogram, subtractHistogram, type UsedBundle } from "./histogram.js";
-import { partitionRows, rowsGoingLeft } from "./partition-rows.js";
+import { planColumns } from "./kernel/plan-columns.js";
+import { boundedValue } from "./kernel/scan-monotone.js";
+import type { Histogram } from "./kernel/tree-kernel.js";
 import type { Tree } from "./tree.js";
-
-export interface GrowSettings extends SplitSettings {
-  readonly depth: number;
-  readonly learningRate: number;
-}
-
-/** Room that tree growing uses again and again, so that each tree costs no fresh memory. */
-export interface GrowRoom {
-  readonly spareRows: Int32Array;
-  readonly spareHistograms: Histogram[];
-  readonly bins: Histogram;
-  readonly spareCodes: Int32Array;
-  readonly goesLeft: Uint8Array;
-}
+import type { GrowSettings, TreeGrower } from "./tree-grower.js";
 
 /** A grown tree, and for each split node the last bin that goes left. */
 export interface GrownTree {
@@ -25,138 +13,164 @@ export interface GrownTree {
   readonly splitBins: readonly number[];
 }
 
-/** Room for growing trees over the binned matrix. */
-export function growRoom(binned: BinnedMatrix): GrowRoom {
-  const binCount = binned.binOffsets[binned.names.length] as number;
-  return {
-    spareRows: new Int32Array(binned.rowCount),
-    spareHistograms: [],
-    bins: new Float64Array(2 * binCount),
-    spareCodes: new Int32Array(binned.codeOffsets[binned.codeOffsets.length - 1] as number),
-    goesLeft: new Uint8Array(256),
-  };
-}
+/** The value of a leaf, before the learning rate, from `rows[start..end)`; for losses whose best value the hessians do not tell. */
+export type LeafValue = (rows: Int32Array, start: number, end: number) => number;
 
 interface OpenNode {
   readonly node: number;
+  readonly sums: NodeSums;
   readonly start: number;
   readonly end: number;
   readonly depth: number;
-  readonly gradient: number;
-  readonly weight: number;
-  readonly histogram: Histogram;
 }
 
-/** Grows one tree on `rows`, which it reorders, and adds each row's leaf value to its entry in `answers`. */
+interface SplitNode {
+  readonly node: OpenNode;
+  readonly histogram: Histogram;
+  readonly split: Split;
+}
+
+/**
+ * Grows one tree on the first `rowCount` of the room's rows, which it reorders, and adds each row's leaf value to its entry in the
+ * room's answers from `output` on.
+ */
 export function growTree(
-  binned: BinnedMatrix,
+  grower: TreeGrower,
   features: Int32Array,
-  rows: Int32Array,
-  gradients: Float64Array,
-  answers: Float32Array,
-  settings: GrowSettings,
-  room: GrowRoom,
+  rowCount: number,
+  output: number,
+  leafValue?: LeafValue,
 ): GrownTree {
+  const { binned, kernel, room, settings, spareHistograms } = grower;
+  const { rows, columnBins, goesLeft, answers } = room;
+  const plan = planColumns(binned, features, room.plan);
+  const bundleCount = binned.codeOffsets.length - 1;
   const nodes = emptyNodes();
-  const used = usedBundles(binned, features);
-  const bundles = Int32Array.from(used, ({ bundle }) => bundle);
-  const codeCount = binned.codeOffsets[binned.codeOffsets.length - 1] as number;
-  const open: OpenNode[] = [];
-  const mayOpen = (depth: number, weight: number): boolean =>
-    depth < settings.depth && weight >= 2 * settings.minChildWeight && weight > 1;
+  const waiting: SplitNode[] = [];
+  let leaves = 1;
+
+  kernel.sumPairs(room.sums, room.pairs, rows, rowCount);
+  const [gradient = 0, weight = 0, squares = 0] = room.sums;
+  // Below this a gain or a weight is rounding noise of the sums.
+  const noise = { gain: (squares * rowCount * 1e-13) / weight, weight: weight * 1e-13 };
+
   const histogramOf = (start: number, end: number): Histogram => {
-    const histogram = room.spareHistograms.pop() ?? new Float64Array(2 * codeCount);
-    fillHistogram(histogram, binned, bundles, rows, start, end, gradients);
+    const histogram = spareHistograms.pop() ?? new Float64Array(0);
+    kernel.fillHistogram(histogram, room.rowCodes, bundleCount, rows, start, end, room.pairs);
     return histogram;
   };
+  const mayOpen = ({ depth, sums, start, end }: OpenNode): boolean =>
+    depth < settings.depth && sums.weight >= 2 * settings.minChildWeight && end - start > 1;
+  const close = ({ node, start, end }: OpenNode): void => {
+    if (leafValue !== undefined) {
+      nodes.splitConditions[node] = Math.fround(settings.learningRate * leafValue(rows, start, end));
+    }
+    kernel.addToRows(answers, output, rows, start, end, nodes.splitConditions[node] as number);
+  };
+  /** Waits for its turn with its best split, or becomes a leaf. */
+  const consider = (node: OpenNode, histogram: Histogram): void => {
+    const split = mayOpen(node) && findSplit(kernel, room, plan, histogram, node.sums, settings, noise);
+    if (split) waiting.push({ node, histogram, split });
+    else {
+      spareHistograms.push(histogram);
+      close(node);
+    }
+  };
 
-  const { gradient, squares } = gradientSums(gradients, rows);
-  // Below this a gain is rounding noise of the sums, whatever the target's unit.
-  const leastGain = squares * 1e-13;
-  const root = newNode(nodes, gradient, rows.length, settings);
-  if (mayOpen(0, rows.length)) {
-    const histogram = histogramOf(0, rows.length);
-    open.push({ node: root, start: 0, end: rows.length, depth: 0, gradient, weight: rows.length, histogram });
-  } else addToRows(answers, rows, 0, rows.length, nodes.splitConditions[root] as number);
+  const root: NodeSums = { gradient, weight, ...unbounded };
+  const first: OpenNode = { node: newNode(nodes, root, settings), sums: root, start: 0, end: rowCount, depth: 0 };
+  if (mayOpen(first)) consider(first, histogramOf(0, rowCount));
+  else close(first);
 
-  // Last in, first out: without a limit on leaves the order does not change the tree, and few histograms are alive.
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node, start, end, depth, weight, histogram } = next;
-    binsFromCodes(room.bins, histogram, binned, used, room.spareCodes);
-    const split = findSplit(room.bins, binned, features, next.gradient, weight, settings, leastGain);
-    if (split === undefined) {
-      room.spareHistograms.push(histogram);
-      addToRows(answers, rows, start, end, nodes.splitConditions[node] as number);
+  for (let next = takeNext(waiting, settings); next !== undefined; next = takeNext(waiting, settings)) {
+    const { split, histogram } = next;
+    const { node, start, end } = next.node;
+    if (settings.growth === "leaf" && leaves === settings.maxLeaves) {
+      spareHistograms.push(histogram);
+      close(next.node);
       continue;
     }
-    const leftGradient = split.leftGradient;
-    const rightGradient = next.gradient - leftGradient;
-    const leftWeight = split.leftWeight;
-    const rightWeight = weight - leftWeight;
-    const left = newNode(nodes, leftGradient, leftWeight, settings);
-    const right = newNode(nodes, rightGradient, rightWeight, settings);
+    leaves += 1;
+    setGoesLeft(goesLeft, binned, split);
+    const columnStart = split.feature * binned.rowCount;
+    const sums = childSums(next, settings);
+    const left = newNode(nodes, sums.left, settings);
+    const right = newNode(nodes, sums.right, settings);
     writeSplit(nodes, binned, node, left, right, split);
-    const { goesLeft } = room;
-    rowsGoingLeft(goesLeft, binned, split);
-    const bins = binned.columnBins.subarray(split.feature * binned.rowCount, (split.feature + 1) * binned.rowCount);
-    const leftOpens = mayOpen(depth + 1, leftWeight);
-    const rightOpens = mayOpen(depth + 1, rightWeight);
-    if (!leftOpens && !rightOpens) {
-      room.spareHistograms.push(histogram);
-      const values = [nodes.splitConditions[right] as number, nodes.splitConditions[left] as number] as const;
-      addToSides(answers, rows, start, end, bins, goesLeft, values);
+    const depth = next.node.depth + 1;
+    const isLast = depth === settings.depth;
+    if (isLast && leafValue === undefined) {
+      spareHistograms.push(histogram);
+      const { splitConditions } = nodes;
+      const leftValue = splitConditions[left] as number;
+      const rightValue = splitConditions[right] as number;
+      kernel.addToSides(answers, output, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue);
       continue;
     }
-    const middle = partitionRows(rows, start, end, bins, goesLeft, room.spareRows);
-    const leftIsSmaller = leftWeight <= rightWeight;
-    const small = leftIsSmaller ? histogramOf(start, middle) : histogramOf(middle, end);
-    subtractHistogram(histogram, small);
-    const leftHistogram = leftIsSmaller ? small : histogram;
-    const rightHistogram = leftIsSmaller ? histogram : small;
-    const children = [
-      { node: right, start: middle, end, gradient: rightGradient, weight: rightWeight, histogram: rightHistogram },
-      { node: left, start, end: middle, gradient: leftGradient, weight: leftWeight, histogram: leftHistogram },
-    ];
-    for (const child of children) {
-      if (child.node === left ? leftOpens : rightOpens) open.push({ ...child, depth: depth + 1 });
-      else {
-        room.spareHistograms.push(child.histogram);
-        addToRows(answers, rows, child.start, child.end, nodes.splitConditions[child.node] as number);
-      }
+    const middle = kernel.partitionRows(rows, start, end, columnBins, columnStart, goesLeft, room.spareRows);
+    const leftNode: OpenNode = { node: left, sums: sums.left, start, end: middle, depth };
+    const rightNode: OpenNode = { node: right, sums: sums.right, start: middle, end, depth };
+    if (!mayOpen(leftNode) && !mayOpen(rightNode)) {
+      spareHistograms.push(histogram);
+      close(rightNode);
+      close(leftNode);
+      continue;
     }
+    const leftIsSmaller = middle - start <= end - middle;
+    const small = leftIsSmaller ? histogramOf(start, middle) : histogramOf(middle, end);
+    kernel.subtractHistogram(histogram, small);
+    consider(rightNode, leftIsSmaller ? histogram : small);
+    consider(leftNode, leftIsSmaller ? small : histogram);
   }
   return { tree: finishedTree(nodes), splitBins: nodes.splitBins };
 }
 
-/** The bundles that hold the given columns, in order. */
-function usedBundles(binned: BinnedMatrix, features: Int32Array): readonly UsedBundle[] {
-  const byBundle = new Map<number, number[]>();
-  for (const feature of features) {
-    const bundle = binned.bundleOf[feature] as number;
-    byBundle.set(bundle, [...(byBundle.get(bundle) ?? []), feature]);
-  }
-  return [...byBundle].sort(([a], [b]) => a - b).map(([bundle, own]) => ({ bundle, features: own }));
+const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+
+/** By level the last in: few histograms are alive. By leaf the one with the largest gain; of equal ones the first made. */
+function takeNext(waiting: SplitNode[], { growth }: GrowSettings): SplitNode | undefined {
+  if (growth === "depth" || waiting.length < 2) return waiting.pop();
+  let best = 0;
+  waiting.forEach(({ split: { gain }, node }, place) => {
+    const { split, node: other } = waiting[best] as SplitNode;
+    if (gain > split.gain || (gain === split.gain && node.node < other.node)) best = place;
+  });
+  return waiting.splice(best, 1)[0];
 }
 
-function gradientSums(gradients: Float64Array, rows: Int32Array): { gradient: number; squares: number } {
-  let gradient = 0;
-  let squares = 0;
-  for (let place = 0; place < rows.length; place++) {
-    const own = gradients[rows[place] as number] as number;
-    gradient += own;
-    squares += own * own;
-  }
-  return { gradient, squares };
+/** Sums of the sides; a split on a monotone column bounds both by the middle of their values. */
+function childSums(
+  { node, split }: SplitNode,
+  { lambda, alpha, monotone }: GrowSettings,
+): { readonly left: NodeSums; readonly right: NodeSums } {
+  const { gradient, weight, lower, upper } = node.sums;
+  const left = { gradient: split.leftGradient, weight: split.leftWeight, lower, upper };
+  const right = { gradient: gradient - split.leftGradient, weight: weight - split.leftWeight, lower, upper };
+  const direction = monotone?.[split.feature] ?? 0;
+  if (direction === 0) return { left, right };
+  const values = [left, right].map((side) => boundedValue(side.gradient, side.weight, lambda, alpha, side));
+  const middle = ((values[0] as number) + (values[1] as number)) / 2;
+  return direction > 0
+    ? { left: { ...left, upper: middle }, right: { ...right, lower: middle } }
+    : { left: { ...left, lower: middle }, right: { ...right, upper: middle } };
 }
 
 /** A node that is a leaf until it is split. */
-function newNode(nodes: GrowingNodes, gradient: number, weight: number, settings: GrowSettings): number {
+function newNode(nodes: GrowingNodes, sums: NodeSums, { lambda, alpha, learningRate }: GrowSettings): number {
   const node = addNode(nodes);
-  const own = leafWeight(gradient, weight, settings);
+  const own = boundedValue(sums.gradient, sums.weight, lambda, alpha, sums);
   nodes.baseWeights[node] = own;
-  nodes.sumHessian[node] = weight;
-  nodes.splitConditions[node] = Math.fround(settings.learningRate * own);
+  nodes.sumHessian[node] = sums.weight;
+  nodes.splitConditions[node] = Math.fround(learningRate * own);
   return node;
+}
+
+/** Sets `goesLeft[bin]` to 1 for each bin of the split's column whose rows go left, else to 0. */
+function setGoesLeft(goesLeft: Uint8Array, binned: BinnedMatrix, { feature, bin, defaultLeft }: Split): void {
+  const cutCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number);
+  goesLeft.fill(0);
+  goesLeft.fill(1, 0, bin + 1);
+  if (binned.hasMissing[feature] === 1) goesLeft[cutCount + 1] = defaultLeft ? 1 : 0;
 }
 
 function writeSplit(
@@ -174,27 +188,4 @@ function writeSplit(
   nodes.splitBins[node] = split.bin;
   nodes.defaultLeft[node] = split.defaultLeft ? 1 : 0;
   nodes.lossChanges[node] = split.gain;
-}
-
-function addToRows(answers: Float32Array, rows: Int32Array, start: number, end: number, value: number): void {
-  for (let place = start; place < end; place++) {
-    const row = rows[place] as number;
-    answers[row] = (answers[row] as number) + value;
-  }
-}
-
-/** Adds the right or the left leaf's value without sorting the rows by side first. */
-function addToSides(
-  answers: Float32Array,
-  rows: Int32Array,
-  start: number,
-  end: number,
-  bins: Uint8Array,
-  goesLeft: Uint8Array,
-  [rightValue, leftValue]: readonly [number, number],
-): void {
-  for (let place = start; place < end; place++) {
-    const row = rows[place] as number;
-    answers[row] = (answers[row] as number) + (goesLeft[bins[row] as number] === 1 ? leftValue : rightValue);
-  }
 }

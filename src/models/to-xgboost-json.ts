@@ -1,13 +1,20 @@
+import { ArgumentError } from "../core/errors.js";
 import type { BoostedTrees } from "./boosted-trees.js";
 import type { Tree } from "./tree.js";
 
 /**
  * The model as XGBoost's JSON model file (format of 1.7, which later versions read): save it and load it with
- * `xgboost.Booster(model_file=...)`.
+ * `xgboost.Booster(model_file=...)`. Objectives become `reg:squarederror`, `reg:absoluteerror`, `binary:logistic` and
+ * `multi:softprob`; classes are numbered from 0 in their order.
  *
- * XGBoost keeps the base score as float32, so its predictions agree to about seven digits.
+ * XGBoost keeps the base score as float32, so its predictions agree to about seven digits. It keeps one for all classes: with softmax
+ * what each class begins with goes into the leaves of its first tree. A quantile is refused: XGBoost 1.7 has no such objective.
  */
-export function toXgboostJson({ featureNames, trees, offset, baseScore }: BoostedTrees): string {
+export function toXgboostJson(model: BoostedTrees): string {
+  const { featureNames, trees, classes } = model;
+  const outputs = model.offsets.length;
+  const { name, baseScore, parameters } = objectiveFields(model);
+  const shifted = outputs === 1 ? trees : trees.map((tree, place) => withFirstOffset(model, tree, place));
   return written({
     version: Int32Array.of(1, 7, 4),
     learner: {
@@ -18,20 +25,59 @@ export function toXgboostJson({ featureNames, trees, offset, baseScore }: Booste
         name: "gbtree",
         model: {
           gbtree_model_param: { num_parallel_tree: "1", num_trees: String(trees.length), size_leaf_vector: "0" },
-          tree_info: new Int32Array(trees.length),
-          trees: trees.map((tree, id) => treeFields(tree, id, featureNames.length)),
+          tree_info: Int32Array.from(trees, (_, place) => place % outputs),
+          trees: shifted.map((tree, id) => treeFields(tree, id, featureNames.length)),
         },
       },
       learner_model_param: {
-        base_score: floatToken(offset + baseScore),
+        base_score: floatToken(baseScore),
         boost_from_average: "1",
-        num_class: "0",
+        num_class: outputs === 1 ? "0" : String(classes.length),
         num_feature: String(featureNames.length),
         num_target: "1",
       },
-      objective: { name: "reg:squarederror", reg_loss_param: { scale_pos_weight: "1" } },
+      objective: { name, ...parameters },
     },
   });
+}
+
+interface ObjectiveFields {
+  readonly name: string;
+  readonly baseScore: number;
+  readonly parameters: Fields;
+}
+
+function objectiveFields({ objective, offsets, baseScores, classes }: BoostedTrees): ObjectiveFields {
+  const margin = (offsets[0] as number) + (baseScores[0] as number);
+  const weightless = { reg_loss_param: { scale_pos_weight: "1" } };
+  switch (objective) {
+    case "squared":
+      return { name: "reg:squarederror", baseScore: margin, parameters: weightless };
+    case "absolute":
+      return { name: "reg:absoluteerror", baseScore: margin, parameters: {} };
+    case "logistic":
+      return { name: "binary:logistic", baseScore: 1 / (1 + Math.exp(-margin)), parameters: weightless };
+    case "softmax":
+      return {
+        name: "multi:softprob",
+        baseScore: 0.5,
+        parameters: { softmax_multiclass_param: { num_class: String(classes.length) } },
+      };
+    case "quantile":
+      throw new ArgumentError(
+        "toXgboostJson: XGBoost 1.7 has no quantile objective; keep the model's own JSON, or train with absolute",
+      );
+  }
+}
+
+/** The first tree of a class with what the class begins with added to its leaves. */
+function withFirstOffset({ offsets, baseScores }: BoostedTrees, tree: Tree, place: number): Tree {
+  if (place >= offsets.length) return tree;
+  const offset = (offsets[place] as number) + (baseScores[place] as number);
+  const splitConditions = tree.splitConditions.map((value, node) =>
+    (tree.leftChildren[node] as number) < 0 ? value + offset : value,
+  );
+  return { ...tree, splitConditions };
 }
 
 /** What XGBoost writes as the parent of the root. */

@@ -80,7 +80,7 @@ describe("fromXgboostJson", () => {
   it("refuses another objective and a file without column names", () => {
     const text = toXgboostJson(ownModel(golden[0] as Golden));
     expect(() => fromXgboostJson(text.replace("reg:squarederror", "rank:pairwise"), { place: "m.json" })).toThrow(
-      'm.json.learner.objective.name: only reg:squarederror or reg:linear can be read, got "rank:pairwise"',
+      'or multi:softprob or multi:softmax can be read, got "rank:pairwise"',
     );
     expect(() => fromXgboostJson(text.replace('["hour","wind","flag","temp"]', "[]"))).toThrow(
       "the model has 4 columns and 0 names; give featureNames",

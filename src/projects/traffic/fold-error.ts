@@ -24,9 +24,9 @@ export interface FoldResult {
 export function fitFold({ fold: index, ...params }: FoldPoint, { folds, seed, patience }: FoldErrorData): FoldResult {
   const fold = folds[index] as TrafficFold;
   const model = gradientBoosting({ ...params, seed, earlyStopping: patience });
-  const { validationRmse } = model.fitBinned(fold.binned, fold.target, { validation: fold.validation });
-  const error = Math.min(...validationRmse);
-  return { error, rounds: validationRmse.indexOf(error) + 1 };
+  const { validationErrors } = model.fitBinned(fold.binned, fold.target, { validation: fold.validation });
+  const error = Math.min(...validationErrors);
+  return { error, rounds: validationErrors.indexOf(error) + 1 };
 }
 
 /** What a worker thread calls once with the folds; the result judges one point on one fold. */

@@ -1,0 +1,30 @@
+import type { BinnedMatrix } from "../bin-matrix.js";
+import type { ColumnPlan } from "./tree-kernel.js";
+
+/** Numbers a column has in a plan. */
+export const planWidth = 8;
+
+/**
+ * Writes what the loops need of each column to `entries`: its bundle, the bundle's first code and the one after its last, the number of
+ * bins and of cuts, 1 where values may be missing, where the bins of its codes begin, and its place among all columns.
+ */
+export function planColumns(binned: BinnedMatrix, features: Int32Array, entries: Int32Array): ColumnPlan {
+  const { bundleOf, codeOffsets, binOffsets, cutOffsets, hasMissing, codeBinOffsets } = binned;
+  features.forEach((feature, place) => {
+    const bundle = bundleOf[feature] as number;
+    entries.set(
+      [
+        bundle,
+        codeOffsets[bundle] as number,
+        codeOffsets[bundle + 1] as number,
+        (binOffsets[feature + 1] as number) - (binOffsets[feature] as number),
+        (cutOffsets[feature + 1] as number) - (cutOffsets[feature] as number),
+        hasMissing[feature] as number,
+        codeBinOffsets[feature] as number,
+        feature,
+      ],
+      place * planWidth,
+    );
+  });
+  return { count: features.length, entries };
+}

@@ -1,0 +1,71 @@
+import { nodeScore, shrunk, writeFound } from "./scan-column.js";
+import type { Histogram, ScanLimits } from "./tree-kernel.js";
+
+/** The least and the largest value that a node may have. */
+export interface ValueBounds {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/**
+ * As `scanColumn`, for trees with monotone columns: values are held within the node's bounds, and a split of a column with a
+ * `direction` (1 rising, -1 falling) whose sides stand the other way round is left out, as XGBoost does.
+ */
+export function scanMonotone(
+  bins: Histogram,
+  cutCount: number,
+  mayMiss: boolean,
+  limits: ScanLimits,
+  best: number,
+  found: Float64Array,
+  direction: number,
+  bounds: ValueBounds,
+): boolean {
+  const { gradient, weight, leastWeight, noise } = limits;
+  const missing = 2 * (cutCount + 1);
+  const hasMissing = mayMiss && (bins[missing + 1] as number) > noise;
+  let highest = best;
+  const consider = (leftGradient: number, leftWeight: number, bin: number, defaultLeft: boolean): void => {
+    const rightGradient = gradient - leftGradient;
+    const rightWeight = weight - leftWeight;
+    if (leftWeight < leastWeight || rightWeight < leastWeight) return;
+    const left = boundedValue(leftGradient, leftWeight, limits.lambda, limits.alpha, bounds);
+    const right = boundedValue(rightGradient, rightWeight, limits.lambda, limits.alpha, bounds);
+    if ((right - left) * direction < 0) return;
+    const score =
+      valueScore(leftGradient, leftWeight, limits.lambda, limits.alpha, left) +
+      valueScore(rightGradient, rightWeight, limits.lambda, limits.alpha, right);
+    if (score <= highest) return;
+    highest = score;
+    writeFound(found, score, leftGradient, leftWeight, bin, defaultLeft);
+  };
+  let leftGradient = 0;
+  let leftWeight = 0;
+  for (let bin = 0; bin < cutCount; bin++) {
+    const binWeight = bins[2 * bin + 1] as number;
+    if (binWeight === 0) continue;
+    leftGradient += bins[2 * bin] as number;
+    leftWeight += binWeight;
+    consider(leftGradient, leftWeight, bin, !hasMissing && leftWeight >= weight - leftWeight);
+    if (!hasMissing) continue;
+    consider(leftGradient + (bins[missing] as number), leftWeight + (bins[missing + 1] as number), bin, true);
+  }
+  return highest > best;
+}
+
+/** The value of a leaf before the learning rate, within its bounds. */
+export function boundedValue(
+  gradient: number,
+  weight: number,
+  lambda: number,
+  alpha: number,
+  { lower, upper }: ValueBounds,
+): number {
+  return Math.min(Math.max(-shrunk(gradient, alpha) / (weight + lambda), lower), upper);
+}
+
+/** The part in the loss of a node that has the given value: `nodeScore` where that value is the best one. */
+export function valueScore(gradient: number, weight: number, lambda: number, alpha: number, value: number): number {
+  if (value === -shrunk(gradient, alpha) / (weight + lambda)) return nodeScore(gradient, weight, lambda, alpha);
+  return -(2 * gradient * value + (weight + lambda) * value * value + 2 * alpha * Math.abs(value));
+}

@@ -1,0 +1,110 @@
+import { addTreeValues, type Tree } from "../tree.js";
+import { placed, wasmExports } from "./wasm-kernel.js";
+
+/** A block of rows and the sums of trees over them. */
+export interface TreeSummer {
+  /** The block's cells, row after row, to be filled in. */
+  readonly cells: Float32Array;
+  /** The block's sums, one per row, to begin with what they should. */
+  readonly totals: Float32Array;
+  /** Adds all trees for the first `count` rows, tree after tree. */
+  addTrees(count: number): void;
+}
+
+/** A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, to the same bits. */
+export function sumTrees(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer {
+  return wasmSummer(trees, columnCount, blockRows) ?? javascriptSummer(trees, columnCount, blockRows);
+}
+
+/** As `sumTrees`, in JavaScript. */
+export function javascriptSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer {
+  const cells = new Float32Array(columnCount * blockRows);
+  const totals = new Float32Array(blockRows);
+  return {
+    cells,
+    totals,
+    addTrees(count) {
+      const own = totals.subarray(0, count);
+      for (const tree of trees) addTreeValues(tree, cells, columnCount, own);
+    },
+  };
+}
+
+/** As `sumTrees`, in WebAssembly; undefined where it does not run, or is not worth it: for trees far deeper than they are wide. */
+export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
+  const depths = trees.map(depthOf);
+  if (depths.some((depth) => depth > deepest)) return undefined;
+  const exports = wasmExports();
+  if (exports === undefined) return undefined;
+  const starts = new Int32Array(trees.length);
+  let count = 0;
+  trees.forEach((tree, place) => {
+    starts[place] = count;
+    count += tree.leftChildren.length;
+  });
+  const thresholds = new Float32Array(4 * count);
+  const links = new Int32Array(thresholds.buffer);
+  const leaves = new Float32Array(count);
+  trees.forEach((tree, place) => {
+    layNodes(tree, starts[place] as number, thresholds, links, leaves);
+  });
+  const room = placed(
+    {
+      nodes: thresholds,
+      leaves,
+      cells: new Float32Array(columnCount * blockRows),
+      totals: new Float32Array(blockRows),
+    },
+    exports.memory,
+  );
+  return {
+    cells: room.cells,
+    totals: room.totals,
+    addTrees(rows) {
+      for (let place = 0; place < trees.length; place++) {
+        const first = starts[place] as number;
+        exports.addTreeValues(
+          room.nodes.byteOffset + 16 * first,
+          room.leaves.byteOffset + 4 * first,
+          depths[place] as number,
+          room.cells.byteOffset,
+          4 * columnCount,
+          room.totals.byteOffset,
+          rows,
+        );
+      }
+    },
+  };
+}
+
+/** Every row takes as many steps as the deepest leaf is away; lopsided trees are better walked. */
+const deepest = 12;
+
+function depthOf({ leftChildren, rightChildren }: Tree): number {
+  const depths = new Int32Array(leftChildren.length);
+  const open = [0];
+  let depth = 0;
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if ((leftChildren[node] as number) < 0) continue;
+    for (const child of [leftChildren[node] as number, rightChildren[node] as number]) {
+      depths[child] = (depths[node] as number) + 1;
+      depth = Math.max(depth, depths[child] as number);
+      open.push(child);
+    }
+  }
+  return depth;
+}
+
+/** Writes a tree's nodes as tree-kernel.as reads them, links counted from the tree's own first node. */
+function layNodes(tree: Tree, first: number, thresholds: Float32Array, links: Int32Array, leaves: Float32Array): void {
+  for (let node = 0; node < tree.leftChildren.length; node++) {
+    const entry = 4 * (first + node);
+    const left = tree.leftChildren[node] as number;
+    const isLeaf = left < 0;
+    thresholds[entry] = isLeaf ? 0 : (tree.splitConditions[node] as number);
+    links[entry + 1] = isLeaf ? 0 : 4 * (tree.splitIndices[node] as number) + (tree.defaultLeft[node] as number);
+    links[entry + 2] = 16 * (isLeaf ? node : (tree.rightChildren[node] as number));
+    links[entry + 3] = 16 * (isLeaf ? node : left);
+    leaves[first + node] = isLeaf ? (tree.splitConditions[node] as number) : 0;
+  }
+}

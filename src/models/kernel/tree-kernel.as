@@ -1,0 +1,273 @@
+// The hot loops of tree training, in AssemblyScript: compile.mjs makes kernel-bytes.ts of it. Arguments of type usize are byte
+// addresses in the instance's memory. Every sum is taken in the order of javascript-kernel.ts, so that both give the same bits.
+
+/** Adds the (gradient, hessian) pair of each row to the entry of each of its codes; 16 bytes an entry. */
+export function fillHistogram(
+  histogram: usize, bytes: usize, codes: usize, wide: bool, bundleCount: usize, rows: usize, start: usize, end: usize,
+  pairs: usize,
+): void {
+  memory.fill(histogram, 0, bytes);
+  const last = rows + (end << 2);
+  if (wide) {
+    const width = bundleCount << 2;
+    for (let place = rows + (start << 2); place < last; place += 4) {
+      const row = <usize>load<u32>(place);
+      const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
+      let cell = codes + row * width;
+      for (const end = cell + width; cell < end; cell += 4) add(histogram + (<usize>load<u32>(cell) << 4), pair);
+    }
+    return;
+  }
+  const width = bundleCount << 1;
+  const even = (bundleCount >> 1) << 2;
+  const odd = bundleCount & 1;
+  for (let place = rows + (start << 2); place < last; place += 4) {
+    const row = <usize>load<u32>(place);
+    const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
+    let cell = codes + row * width;
+    for (const end = cell + even; cell < end; cell += 4) {
+      add(histogram + (<usize>load<u16>(cell) << 4), pair);
+      add(histogram + (<usize>load<u16>(cell, 2) << 4), pair);
+    }
+    if (odd) add(histogram + (<usize>load<u16>(cell) << 4), pair);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function add(entry: usize, pair: v128): void {
+  v128.store(entry, f64x2.add(v128.load(entry), pair));
+}
+
+/** Takes the histogram `part` out of `whole`. */
+export function subtractHistogram(whole: usize, part: usize, bytes: usize): void {
+  for (const last = whole + bytes; whole < last; whole += 16, part += 16) {
+    v128.store(whole, f64x2.sub(v128.load(whole), v128.load(part)));
+  }
+}
+
+/** Lists the codes with a hessian, counted from `first`, and gives the address after the list. */
+function presentCodes(list: usize, histogram: usize, first: i32, end: i32): usize {
+  let entry = histogram + (<usize>first << 4);
+  for (let code = 0; code < end - first; code++, entry += 16) {
+    store<i32>(list, code);
+    list += <usize>(load<f64>(entry, 8) != 0) << 2;
+  }
+  return list;
+}
+
+/** Sums the entries of the listed codes up to a column's bins; `histogram` is the entry of the bundle's first code. */
+function sumToBins(bins: usize, bytes: usize, histogram: usize, map: usize, list: usize, listEnd: usize): void {
+  memory.fill(bins, 0, bytes);
+  for (; list < listEnd; list += 4) {
+    const code = <usize>load<u32>(list);
+    add(bins + (<usize>load<u8>(map + code) << 4), v128.load(histogram + (code << 4)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function shrunk(gradient: f64, alpha: f64): f64 {
+  return gradient > alpha ? gradient - alpha : gradient < -alpha ? gradient + alpha : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function pairScore(left: v128, whole: v128, lambda: v128, alpha: f64): f64 {
+  const right = f64x2.sub(whole, left);
+  let gradients = v128.shuffle<f64>(left, right, 0, 2);
+  const hessians = v128.shuffle<f64>(left, right, 1, 3);
+  if (alpha != 0) {
+    gradients = f64x2.replace_lane(
+      f64x2.splat(shrunk(f64x2.extract_lane(gradients, 0), alpha)), 1, shrunk(f64x2.extract_lane(gradients, 1), alpha),
+    );
+  }
+  const scores = f64x2.div(f64x2.mul(gradients, gradients), f64x2.add(hessians, lambda));
+  return f64x2.extract_lane(scores, 0) + f64x2.extract_lane(scores, 1);
+}
+
+/**
+ * /**
+ * Looks through the columns for the split with the best score above `best`. Of each column `plan` holds eight i32: bundle, first and
+ * last code of the bundle, number of bins and of cuts, whether values may be missing, and where its codes' bins begin. Columns come in order;
+ * the first of each bundle lists the bundle's codes in `list`, up to `listEnds`. Writes score, left gradient, left hessian, bin and
+ * default side to `found`, each as f64, and gives the place of the column in the plan, or -1.
+ */
+export function findSplit(
+  plan: usize, columns: i32, histogram: usize, codeBins: usize, list: usize, listEnds: usize, bundles: usize, bins: usize, gradient: f64, weight: f64,
+  lambda: f64, alpha: f64, leastWeight: f64, noise: f64, best: f64, found: usize,
+): i32 {
+  memory.fill(listEnds, 0, bundles << 2);
+  let chosen = -1;
+  for (let column = 0; column < columns; column++, plan += 32) {
+    const first = load<i32>(plan, 4);
+    const binCount = load<i32>(plan, 12);
+    const listStart = list + (<usize>first << 2);
+    const end = listEnds + (<usize>load<u32>(plan) << 2);
+    let listEnd = <usize>load<u32>(end);
+    if (listEnd == 0) {
+      listEnd = presentCodes(listStart, histogram, first, load<i32>(plan, 8));
+      store<u32>(end, <u32>listEnd);
+    }
+    const own = histogram + (<usize>first << 4);
+    sumToBins(bins, <usize>binCount << 4, own, codeBins + <usize>load<u32>(plan, 24), listStart, listEnd);
+    const cuts = load<i32>(plan, 16);
+    const mayMiss = <bool>load<i32>(plan, 20);
+    if (scanColumn(bins, cuts, mayMiss, gradient, weight, lambda, alpha, leastWeight, noise, best, found)) {
+      best = load<f64>(found);
+      chosen = column;
+    }
+  }
+  return chosen;
+}
+
+/** Scans one column's bins for a split with a score above `best`. */
+function scanColumn(
+  bins: usize, cutCount: i32, mayMiss: bool, gradient: f64, weight: f64, lambda: f64, alpha: f64, leastWeight: f64,
+  noise: f64, best: f64, found: usize,
+): bool {
+  const whole = f64x2.replace_lane(f64x2.splat(gradient), 1, weight);
+  const penalty = f64x2.splat(lambda);
+  const missing = v128.load(bins + (<usize>(cutCount + 1) << 4));
+  const hasMissing = mayMiss && f64x2.extract_lane(missing, 1) > noise;
+  let left = f64x2.splat(0);
+  let isBetter = false;
+  for (let bin = 0; bin < cutCount; bin++, bins += 16) {
+    const own = v128.load(bins);
+    if (f64x2.extract_lane(own, 1) == 0) continue;
+    left = f64x2.add(left, own);
+    const leftWeight = f64x2.extract_lane(left, 1);
+    if (leftWeight >= leastWeight && weight - leftWeight >= leastWeight) {
+      const score = pairScore(left, whole, penalty, alpha);
+      if (score > best) {
+        best = score;
+        isBetter = true;
+        write(found, score, left, bin, hasMissing ? false : leftWeight >= weight - leftWeight);
+      }
+    }
+    if (hasMissing) {
+      const other = f64x2.add(left, missing);
+      const otherWeight = f64x2.extract_lane(other, 1);
+      if (otherWeight < leastWeight || weight - otherWeight < leastWeight) continue;
+      const score = pairScore(other, whole, penalty, alpha);
+      if (score > best) {
+        best = score;
+        isBetter = true;
+        write(found, score, other, bin, true);
+      }
+    }
+  }
+  return isBetter;
+}
+
+// @ts-ignore: decorator
+@inline
+function write(found: usize, score: f64, left: v128, bin: i32, defaultLeft: bool): void {
+  store<f64>(found, score);
+  v128.store(found, left, 8);
+  store<f64>(found, bin, 24);
+  store<f64>(found, <f64><i32>defaultLeft, 32);
+}
+
+/** Moves the rows that go left before those that go right, each in their order; gives the place between. */
+export function partitionRows(
+  rows: usize, start: usize, end: usize, bins: usize, goesLeft: usize, spareRows: usize,
+): usize {
+  let left = rows + (start << 2);
+  let right = spareRows;
+  const last = rows + (end << 2);
+  for (let place = left; place < last; place += 4) {
+    const row = load<u32>(place);
+    store<u32>(left, row);
+    store<u32>(right, row);
+    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(bins + <usize>row)) << 2;
+    left += isLeft;
+    right += 4 - isLeft;
+  }
+  memory.copy(left, spareRows, right - spareRows);
+  return (left - rows) >> 2;
+}
+
+/** Adds `value` to the answer of each row. */
+export function addToRows(answers: usize, rows: usize, start: usize, end: usize, value: f32): void {
+  const last = rows + (end << 2);
+  for (let place = rows + (start << 2); place < last; place += 4) {
+    const answer = answers + (<usize>load<u32>(place) << 2);
+    store<f32>(answer, load<f32>(answer) + value);
+  }
+}
+
+/** Adds one of two values to the answer of each row, by the side that its bin goes to. */
+export function addToSides(
+  answers: usize, rows: usize, start: usize, end: usize, bins: usize, goesLeft: usize, leftValue: f32, rightValue: f32,
+): void {
+  const last = rows + (end << 2);
+  for (let place = rows + (start << 2); place < last; place += 4) {
+    const row = <usize>load<u32>(place);
+    const answer = answers + (row << 2);
+    const isLeft = load<u8>(goesLeft + <usize>load<u8>(bins + row));
+    store<f32>(answer, load<f32>(answer) + (isLeft ? leftValue : rightValue));
+  }
+}
+
+/** The gradients of squared error: answer minus target. */
+export function squaredErrorGradients(pairs: usize, answers: usize, centred: usize, count: usize): void {
+  for (let row: usize = 0; row < count; row++) {
+    store<f32>(pairs + (row << 3), <f32>(<f64>load<f32>(answers + (row << 2)) - load<f64>(centred + (row << 3))));
+  }
+}
+
+/** Sums gradient, hessian and squared gradient over the rows into three f64. */
+export function sumPairs(sums: usize, pairs: usize, rows: usize, count: usize): void {
+  let total = f64x2.splat(0);
+  let squares: f64 = 0;
+  for (const last = rows + (count << 2); rows < last; rows += 4) {
+    const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (<usize>load<u32>(rows) << 3)));
+    const gradient = f64x2.extract_lane(pair, 0);
+    total = f64x2.add(total, pair);
+    squares += gradient * gradient;
+  }
+  v128.store(sums, total);
+  store<f64>(sums, squares, 16);
+}
+
+/**
+ * Adds a tree's value for each row of `cells` (row after row) to `totals`. A node is 16 bytes: threshold (f32), offset of its
+ * column's cell in bytes with the default side in the lowest bit (i32), right child and left child (i32, byte offsets into
+ * `nodes`). A leaf points to itself, so that `depth` steps end in one from anywhere; its value stands in `values`.
+ */
+export function addTreeValues(
+  nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32,
+): void {
+  let row = 0;
+  for (; row + 4 <= count; row += 4, cells += width << 2, totals += 16) {
+    let a: usize = 0;
+    let b: usize = 0;
+    let c: usize = 0;
+    let d: usize = 0;
+    for (let level = 0; level < depth; level++) {
+      a = step(nodes + a, cells);
+      b = step(nodes + b, cells + width);
+      c = step(nodes + c, cells + (width << 1));
+      d = step(nodes + d, cells + width * 3);
+    }
+    store<f32>(totals, load<f32>(totals) + load<f32>(values + (a >> 2)));
+    store<f32>(totals, load<f32>(totals, 4) + load<f32>(values + (b >> 2)), 4);
+    store<f32>(totals, load<f32>(totals, 8) + load<f32>(values + (c >> 2)), 8);
+    store<f32>(totals, load<f32>(totals, 12) + load<f32>(values + (d >> 2)), 12);
+  }
+  for (; row < count; row++, cells += width, totals += 4) {
+    let node: usize = 0;
+    for (let level = 0; level < depth; level++) node = step(nodes + node, cells);
+    store<f32>(totals, load<f32>(totals) + load<f32>(values + (node >> 2)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function step(node: usize, cells: usize): usize {
+  const place = load<u32>(node, 4);
+  const value = load<f32>(cells + <usize>(place & ~1));
+  const isLeft = <u32>(value < load<f32>(node)) | (<u32>(value != value) & place);
+  return <usize>load<u32>(node + (<usize>(isLeft & 1) << 2), 8);
+}

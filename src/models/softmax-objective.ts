@@ -1,0 +1,55 @@
+import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
+import { leastHessian } from "./logistic-objective.js";
+
+/** Log loss of several classes, one tree per class and round; answers begin at the logarithms of the classes' shares. */
+export function softmaxObjective(learned: ObjectiveRows, classCount: number): BoostingObjective {
+  const { grower, rows, target, weights } = learned;
+  const { pairs, answers } = grower.room;
+  const rowCount = target.length;
+  const offsets = logShares(learned, classCount);
+  const probabilities = new Float64Array(classCount * rowCount);
+  return {
+    offsets,
+    beginRound() {
+      for (let place = 0; place < rows.length; place++) {
+        const row = rows[place] as number;
+        let total = 0;
+        let largest = Number.NEGATIVE_INFINITY;
+        for (let output = 0; output < classCount; output++) {
+          largest = Math.max(largest, (offsets[output] as number) + (answers[output * rowCount + row] as number));
+        }
+        for (let output = 0; output < classCount; output++) {
+          const margin = (offsets[output] as number) + (answers[output * rowCount + row] as number);
+          const own = Math.exp(margin - largest);
+          probabilities[output * rowCount + row] = own;
+          total += own;
+        }
+        for (let output = 0; output < classCount; output++) {
+          const entry = output * rowCount + row;
+          probabilities[entry] = (probabilities[entry] as number) / total;
+        }
+      }
+    },
+    fillGradients(output) {
+      for (let place = 0; place < rows.length; place++) {
+        const row = rows[place] as number;
+        const weight = weights === undefined ? 1 : (weights[row] as number);
+        const probability = probabilities[output * rowCount + row] as number;
+        pairs[2 * row] = weight * (probability - (target[row] === output ? 1 : 0));
+        // Twice the second derivative, as XGBoost: an upper bound that takes the other classes' change into account.
+        pairs[2 * row + 1] = weight * Math.max(2 * probability * (1 - probability), leastHessian);
+      }
+    },
+  };
+}
+
+function logShares({ rows, target, weights }: ObjectiveRows, classCount: number): number[] {
+  const totals = new Float64Array(classCount);
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place] as number;
+    const own = target[row] as number;
+    totals[own] = (totals[own] as number) + (weights === undefined ? 1 : (weights[row] as number));
+  }
+  const total = totals.reduce((sum, own) => sum + own, 0);
+  return Array.from(totals, (own) => Math.log(own / total));
+}

@@ -1,0 +1,26 @@
+import { type BoostingObjective, type ObjectiveRows, targetMean } from "./boosting-objective.js";
+
+/** Half the squared error; answers begin at the mean of the target. */
+export function squaredObjective(learned: ObjectiveRows): BoostingObjective {
+  const { grower, target, weights } = learned;
+  const { pairs, answers, centred } = grower.room;
+  const offset = targetMean(learned);
+  for (let row = 0; row < target.length; row++) centred[row] = (target[row] as number) - offset;
+  if (weights === undefined) {
+    return {
+      offsets: [offset],
+      // The hessian is 1 and stands there already.
+      fillGradients: () => grower.kernel.squaredErrorGradients(pairs, answers, centred),
+    };
+  }
+  return {
+    offsets: [offset],
+    fillGradients() {
+      for (let row = 0; row < weights.length; row++) {
+        const weight = weights[row] as number;
+        pairs[2 * row] = weight * ((answers[row] as number) - (centred[row] as number));
+        pairs[2 * row + 1] = weight;
+      }
+    },
+  };
+}
