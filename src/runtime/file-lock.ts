@@ -1,48 +1,37 @@
 import { randomUUID } from "node:crypto";
-import { link, lstat, open, rename, stat, symlink, unlink } from "node:fs/promises";
+import { closeSync, linkSync, lstatSync, openSync, renameSync, statSync, symlinkSync, unlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { FailedError } from "../core/errors.js";
 
 /**
  * Runs work while no other process, Optuna's among them, has the lock of `file`: the symbolic link `{file}.lock`, which works on
  * network file systems too. A lock behind which nothing has moved for `graceMs` belonged to a process that died, and is broken.
+ *
+ * Waiting is asynchronous, work is not: whatever else this process computes, it never does so with the lock in its hand.
  */
 export async function withFileLock<Result>(
   file: string,
   { graceMs }: { readonly graceMs: number },
-  work: () => Promise<Result>,
+  work: () => Result,
 ): Promise<Result> {
   const lock = `${file}.lock`;
-  await acquire(file, lock, graceMs);
-  try {
-    return await work();
-  } finally {
-    await release(lock).catch((cause: unknown) => {
-      throw new FailedError(
-        `withFileLock: ${lock} was taken away while it was held: a write took longer than ${graceMs} ms, or someone removed it`,
-        { cause },
-      );
-    });
-  }
-}
-
-async function acquire(file: string, lock: string, graceMs: number): Promise<void> {
   let pauseMs = 1;
   let last: LockSign | undefined;
   let quietSince = performance.now();
   for (;;) {
-    try {
-      await take(file, lock);
-      return;
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+    if (take(file, lock)) {
+      try {
+        return work();
+      } finally {
+        release(lock);
+      }
     }
-    const sign = await signOfLife(file, lock);
+    const sign = signOfLife(file, lock);
     if (sign.file !== last?.file || sign.link !== last.link) {
       last = sign;
       quietSince = performance.now();
     } else if (performance.now() - quietSince > graceMs) {
-      await breakLock(lock, sign);
+      breakLock(lock, sign);
       quietSince = performance.now();
       continue;
     }
@@ -51,31 +40,57 @@ async function acquire(file: string, lock: string, graceMs: number): Promise<voi
   }
 }
 
-async function take(file: string, lock: string): Promise<void> {
+function take(file: string, lock: string): boolean {
   try {
-    await symlink(file, lock);
+    symlinkSync(file, lock);
+    return true;
   } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
     // Windows lets few users make links; Optuna's other kind of lock is a file of the same name.
-    if ((thrown as NodeJS.ErrnoException).code !== "EPERM") throw thrown;
-    await (await open(lock, "wx")).close();
+    if (code === "EPERM") return takeAsFile(lock);
+    throw thrown;
   }
 }
 
-async function release(lock: string): Promise<void> {
+function takeAsFile(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, "wx"));
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw thrown;
+  }
+}
+
+function release(lock: string): void {
   const aside = `${lock}${randomUUID()}.rename`;
-  await rename(lock, aside);
-  await unlink(aside);
+  try {
+    renameSync(lock, aside);
+    unlinkSync(aside);
+  } catch (cause) {
+    throw new FailedError(
+      `withFileLock: ${lock} was taken away while it was held: a write took longer than others wait, or someone removed it`,
+      { cause },
+    );
+  }
 }
 
 /** Removes the dead lock. Of several that wait one gets it; one that came too late and has a living lock in its hand gives it back. */
-async function breakLock(lock: string, sign: LockSign): Promise<void> {
+function breakLock(lock: string, sign: LockSign): void {
   const aside = `${lock}${randomUUID()}.rename`;
   try {
-    await rename(lock, aside);
-    if ((await linkSign(aside)) !== sign.link) await link(aside, lock).catch(() => {});
-    await unlink(aside);
+    renameSync(lock, aside);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw thrown;
+  }
+  try {
+    if (linkSign(aside) !== sign.link) linkSync(aside, lock);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+  } finally {
+    unlinkSync(aside);
   }
 }
 
@@ -85,12 +100,12 @@ interface LockSign {
   readonly link: string;
 }
 
-async function signOfLife(file: string, lock: string): Promise<LockSign> {
-  const target = await stat(file).catch(() => undefined);
-  return { file: `${target?.mtimeMs} ${target?.size}`, link: await linkSign(lock) };
+function signOfLife(file: string, lock: string): LockSign {
+  const target = statSync(file, { throwIfNoEntry: false });
+  return { file: `${target?.mtimeMs} ${target?.size}`, link: linkSign(lock) };
 }
 
-async function linkSign(path: string): Promise<string> {
-  const found = await lstat(path).catch(() => undefined);
+function linkSign(path: string): string {
+  const found = lstatSync(path, { throwIfNoEntry: false });
   return `${found?.ino} ${found?.mtimeMs}`;
 }

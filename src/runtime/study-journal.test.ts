@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { integer } from "../search/integer.js";
+import type { TrialContext } from "../search/objective.js";
 import { real } from "../search/real.js";
 import type { Study } from "../search/study.js";
 import { studyFromJournal } from "../search/study-from-journal.js";
@@ -17,7 +18,8 @@ const loss = ({ x, depth }: { readonly x: number; readonly depth: number }): num
 /** A program that searches the same space in the journal named by its first word; the second word is how long a trial takes. */
 const searcher = `
   import { integer } from "./search/integer.js";
-  import { real } from "./search/real.js";
+  import type { TrialContext } from "../search/objective.js";
+import { real } from "./search/real.js";
   import { minimize } from "./runtime/minimize.js";
   const [, , storage, pause, trials] = process.argv;
   const space = { x: real(-5, 5), depth: integer(1, 9) };
@@ -144,6 +146,20 @@ describe("the lock of a journal", () => {
     const text = readFileSync(path, "utf8");
     expect(text.split("\n")).toHaveLength(51);
     for (const part of seen) expect(text.startsWith(part)).toBe(true);
+  });
+
+  it("is never held while this process computes something else", async () => {
+    const path = journalPath();
+    const work = async ({ x, depth }: { readonly x: number; readonly depth: number }, { report }: TrialContext) => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      report(1, x);
+      const end = performance.now() + 15;
+      while (performance.now() < end) expect(existsSync(`${path}.lock`)).toBe(false);
+      return x * x + depth;
+    };
+    const study = await minimize(space, work, { storage: path, trials: 8, concurrency: 3 });
+    expect(study.trials.map(({ state }) => state)).toEqual(study.trials.map(() => "complete"));
+    expect(read(path).trials.every(({ intermediate }) => intermediate.length === 1)).toBe(true);
   });
 
   it("adds nothing when the decision throws", async () => {

@@ -1,6 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import { ArgumentError } from "../core/errors.js";
@@ -26,47 +35,47 @@ export function studyJournal(path: string, { graceMs = 30_000 }: { readonly grac
     isGone: (writer) => isGone(writer),
     append: async (decide) => {
       mkdirSync(dirname(file), { recursive: true });
-      await withFileLock(file, { graceMs }, async () => {
-        const handle = await open(file, "a+");
+      await withFileLock(file, { graceMs }, () => {
+        const handle = openSync(file, "a+");
         try {
-          const added = await readFrom(handle, offset);
+          const added = readFrom(handle, offset);
           const whole = added.subarray(0, added.lastIndexOf(0x0a) + 1);
           const lines = Buffer.from(decide(whole.toString("utf8")), "utf8");
-          if (lines.length > 0)
-            await addLines(handle, lines, { cutTo: offset + whole.length, size: offset + added.length });
-          offset += whole.length + lines.length;
+          const end = offset + whole.length;
+          if (lines.length > 0) addLines(handle, lines, { end, hasRest: whole.length < added.length });
+          offset = end + lines.length;
         } finally {
-          await handle.close();
+          closeSync(handle);
         }
       });
     },
   };
 }
 
-async function readFrom(handle: FileHandle, offset: number): Promise<Buffer> {
-  const { size } = await handle.stat();
-  const bytes = Buffer.alloc(Math.max(size - offset, 0));
+function readFrom(handle: number, offset: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(fstatSync(handle).size - offset, 0));
   let filled = 0;
   while (filled < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+    const count = readSync(handle, bytes, filled, bytes.length - filled, offset + filled);
+    if (count === 0) break;
+    filled += count;
   }
   return bytes.subarray(0, filled);
 }
 
-async function addLines(
-  handle: FileHandle,
+/** Adds lines behind `end`, in place of the beginning of a line that a dead writer left there. */
+function addLines(
+  handle: number,
   lines: Buffer,
-  { cutTo, size }: { readonly cutTo: number; readonly size: number },
-): Promise<void> {
-  if (cutTo < size) await handle.truncate(cutTo);
+  { end, hasRest }: { readonly end: number; readonly hasRest: boolean },
+): void {
+  if (hasRest) ftruncateSync(handle, end);
   try {
-    await handle.writeFile(lines);
-    await handle.sync();
+    writeFileSync(handle, lines);
+    fsyncSync(handle);
   } catch (thrown) {
     // A full disk must not leave half an operation behind.
-    await handle.truncate(cutTo).catch(() => {});
+    ftruncateSync(handle, end);
     throw thrown;
   }
 }

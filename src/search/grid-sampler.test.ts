@@ -3,6 +3,7 @@ import { samplerContract } from "../testing/sampler-contract.js";
 import { choice } from "./choice.js";
 import { gridSampler } from "./grid-sampler.js";
 import { integer } from "./integer.js";
+import { oneOf } from "./one-of.js";
 import { real } from "./real.js";
 import { runSearch } from "./run-search.js";
 
@@ -66,5 +67,27 @@ describe("gridSampler", () => {
     expect(() => gridSampler({ points: 1 }).pointCount({ x: real(0, 1) })).toThrow(
       'gridSampler: points of "x" must be a whole number of at least 2, got 1',
     );
+  });
+
+  it("takes every combination of a branch while it is chosen, and passes over what the constraint refuses", async () => {
+    const branched = {
+      model: oneOf({
+        ridge: { alpha: real(0, 1, { step: 0.5 }) },
+        trees: { depth: integer(1, 2), wide: choice([true, false]) },
+      }),
+      scale: integer(1, 2),
+    };
+    expect(gridSampler().pointCount(branched)).toBe((3 + 4) * 2);
+    const options = { sampler: gridSampler(), constraint: (point: { readonly scale: number }) => point.scale === 2 };
+    const { trials } = await runSearch("minimize", branched, ({ scale }) => scale, options, { now: () => 0 });
+    expect(trials.map(({ params }) => params)).toEqual([
+      { model: "ridge", alpha: 0, scale: 2 },
+      { model: "ridge", alpha: 0.5, scale: 2 },
+      { model: "ridge", alpha: 1, scale: 2 },
+      { model: "trees", depth: 1, wide: true, scale: 2 },
+      { model: "trees", depth: 1, wide: false, scale: 2 },
+      { model: "trees", depth: 2, wide: true, scale: 2 },
+      { model: "trees", depth: 2, wide: false, scale: 2 },
+    ]);
   });
 });

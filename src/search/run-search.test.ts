@@ -3,6 +3,7 @@ import { ArgumentError, FailedError } from "../core/errors.js";
 import { choice } from "./choice.js";
 import { integer } from "./integer.js";
 import type { TrialContext } from "./objective.js";
+import { oneOf } from "./one-of.js";
 import type { SearchOptions } from "./plan-search.js";
 import { randomSampler } from "./random-sampler.js";
 import { real } from "./real.js";
@@ -351,6 +352,19 @@ describe("a search that is interrupted", () => {
     expect(study.trials).toEqual([]);
     expect(study.interrupted).toBe(true);
     expect(() => study.best).toThrow("minimize: the study has no complete trial to be the best, of 0 trials; run more");
+  });
+});
+
+it("refuses a start point in a branch that it does not choose, before anything runs", async () => {
+  const branched = { model: oneOf({ ridge: { alpha: real(0, 1) }, mean: {} }) };
+  const search = (enqueue: readonly object[]): Promise<unknown> =>
+    runSearch("minimize", branched, () => 1, { enqueue, trials: 2 }, clock);
+  await expect(search([{ alpha: 0.5 }])).rejects.toThrow(
+    'minimize: start point 1 sets "alpha", which exists only in a branch that the point does not choose',
+  );
+  await expect(search([{ model: "mean", alpha: 0.5 }])).rejects.toThrow(ArgumentError);
+  await expect(search([{ model: "ridge", alpha: 0.5 }])).resolves.toMatchObject({
+    trials: [{ params: { model: "ridge", alpha: 0.5 } }, {}],
   });
 });
 

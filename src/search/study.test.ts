@@ -2,12 +2,14 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { FormatError } from "../core/errors.js";
 import { choice } from "./choice.js";
 import { integer } from "./integer.js";
+import { oneOf } from "./one-of.js";
+import { parameterImportance } from "./parameter-importance.js";
 import { real } from "./real.js";
 import { restoreStudy } from "./restore-study.js";
 import { runSearch } from "./run-search.js";
 import { searchProgress } from "./search-progress.js";
 import { sliceData } from "./slice-data.js";
-import type { ParamsOf } from "./space.js";
+import type { Params, ParamsOf } from "./space.js";
 import { type Study, studyOf } from "./study.js";
 import { studyHistory } from "./study-history.js";
 import type { Trial } from "./trial.js";
@@ -52,6 +54,28 @@ describe("restoreStudy", () => {
     expect({ ...restored, toJSON: undefined }).toEqual({ ...study, toJSON: undefined });
     expect(restored.best).toEqual(study.best);
     expect(restored.toJSON()).toEqual(study.toJSON());
+  });
+
+  it("brings back branches, and checks that each point has the parameters of its own", () => {
+    const branched = { model: oneOf({ ridge: { alpha: real(0, 1) }, mean: {} }) };
+    const study = studyOf<Params>({
+      direction: "minimize",
+      space: branched,
+      sampler: "tpe",
+      seed: 3,
+      trials: [
+        { ...waitingTrial(0, { model: "ridge", alpha: 0.5 }), state: "complete", value: 1 },
+        { ...waitingTrial(1, { model: "mean" }), state: "complete", value: 2 },
+      ],
+      interrupted: false,
+    });
+    const text = JSON.stringify(study);
+    expect(restoreStudy(JSON.parse(text)).space).toEqual(branched);
+    expect(() => restoreStudy(JSON.parse(text.replace(',"alpha":0.5', "")))).toThrow(
+      'restoreStudy: trial 0 of the JSON has "alpha" nothing, which its space does not allow',
+    );
+    expect(sliceData(study, "alpha").numbers).toEqual([0]);
+    expect([...parameterImportance(study).keys()]).toEqual(["model"]);
   });
 
   const json = (): Record<string, unknown> => JSON.parse(JSON.stringify(studyWith({ value: 2 })));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { samplerContract } from "../testing/sampler-contract.js";
 import { choice } from "./choice.js";
 import { integer } from "./integer.js";
+import { oneOf } from "./one-of.js";
 import { randomSampler } from "./random-sampler.js";
 import { real } from "./real.js";
 import { runSearch } from "./run-search.js";
@@ -32,6 +33,41 @@ async function meanBest(make: () => Sampler, direction: "minimize" | "maximize")
   }
   return total / 20;
 }
+
+samplerContract("tpeSampler, by groups", () => tpeSampler({ group: true, startupTrials: 5 }));
+
+const branched = {
+  model: oneOf({
+    ridge: { alpha: real(1e-4, 1, { log: true }), bias: real(-1, 1) },
+    trees: { depth: integer(1, 12), rate: real(0, 1), shape: oneOf({ level: {}, leaf: { leaves: integer(2, 64) } }) },
+  }),
+  scale: real(0, 1),
+};
+const branchedLoss = (point: ParamsOf<typeof branched>): number => {
+  if (point.model === "ridge") return 1 + (Math.log10(point.alpha) + 2) ** 2 + point.bias ** 2 + point.scale;
+  const leaves = point.shape === "leaf" ? Math.abs(point.leaves - 31) / 31 : 1;
+  return (point.depth - 7) ** 2 / 16 + (point.rate - point.scale) ** 2 * 4 + (point.scale - 0.5) ** 2 + leaves;
+};
+
+describe("tpeSampler in a space with branches", () => {
+  it.each([false, true])("finds clearly better points than chance, group %s", async (group) => {
+    const mean = async (make: () => Sampler): Promise<number> => {
+      let total = 0;
+      for (let seed = 0; seed < 12; seed++) {
+        const options = { sampler: make(), trials: 60, seed };
+        total += (await runSearch("minimize", branched, branchedLoss, options, { now: () => 0 })).bestValue;
+      }
+      return total / 12;
+    };
+    expect(await mean(() => tpeSampler({ group }))).toBeLessThan(0.6 * (await mean(randomSampler)));
+  });
+
+  it("refuses group without multivariate", () => {
+    expect(() => tpeSampler({ group: true, multivariate: false })).toThrow(
+      "tpeSampler: group needs multivariate, which is switched off; leave out one of them",
+    );
+  });
+});
 
 describe("tpeSampler", () => {
   it("finds clearly better points than chance, whichever way is better", async () => {
