@@ -118,6 +118,30 @@ export { type StandardScaleOptions, standardScale } from "./features/standard-sc
 export type { FittedStep, Step } from "./features/step.js";
 export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";
 export type { Resampler, TrainingRows } from "./features/resampler.js";
+export { type ClipBounds, type ClipOptions, clip } from "./features/clip.js";
+export { type CorrelationFilterOptions, correlationFilter } from "./features/correlation-filter.js";
+export { differences } from "./features/differences.js";
+export type { FittedSelection } from "./features/fitted-selection.js";
+export { frequencyEncode } from "./features/frequency-encode.js";
+export { type LagsOptions, lags } from "./features/lags.js";
+export { log1p } from "./features/log1p.js";
+export { type MinMaxScaleOptions, minMaxScale } from "./features/min-max-scale.js";
+export { type NearestOnSphereOptions, nearestOnSphere, type Place } from "./features/nearest-on-sphere.js";
+export { type FittedPca, type PcaOptions, type PcaStep, pca } from "./features/pca.js";
+export { type PolynomialFeaturesOptions, polynomialFeatures } from "./features/polynomial-features.js";
+export { type QuantileOutput, type QuantileScaleOptions, quantileScale } from "./features/quantile-scale.js";
+export { robustScale } from "./features/robust-scale.js";
+export { type RollingOptions, type RollingStatistic, rolling } from "./features/rolling.js";
+export type { RowOrder } from "./features/rows-in-order.js";
+export {
+  type SelectionScore,
+  type SelectionStep,
+  type SelectKBestOptions,
+  selectKBest,
+} from "./features/select-k-best.js";
+export { type TargetEncodeOptions, targetEncode } from "./features/target-encode.js";
+export { type VarianceThresholdOptions, varianceThreshold } from "./features/variance-threshold.js";
+export { yeoJohnson } from "./features/yeo-johnson.js";
 
 // models
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matrix.js";

@@ -2,6 +2,7 @@ import { ArgumentError, FormatError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
 import { type Column, type Columns, numbersNamed, withColumns } from "../table/columns.js";
 import { checkColumnNames } from "./check-column-names.js";
+import { numberColumnNames } from "./number-column-names.js";
 import type { FittedStep, Step } from "./step.js";
 
 export interface StandardScaleOptions {
@@ -27,7 +28,7 @@ export function standardScale({ columns: names }: StandardScaleOptions = {}): St
   if (names !== undefined) checkColumnNames("standardScale", names);
   return {
     kind: "standardScale",
-    fit: (columns) => fittedStandardScale((names ?? numberColumns(columns)).map((name) => learn(columns, name))),
+    fit: (columns) => fittedStandardScale((names ?? numberColumnNames(columns)).map((name) => learn(columns, name))),
   };
 }
 
@@ -40,10 +41,6 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
       return { column: item.text("column"), mean: item.number("mean"), deviation };
     }),
   );
-}
-
-function numberColumns(columns: Columns): readonly string[] {
-  return [...columns.byName].filter(([, column]) => column.kind === "number").map(([name]) => name);
 }
 
 function learn(columns: Columns, name: string): Scale {

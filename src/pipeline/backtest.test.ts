@@ -14,7 +14,7 @@ describe("backtest", () => {
         seen.push(values.length);
         return {
           kind: "spy",
-          forecast: (steps) => new Float64Array(steps).fill(values.at(-1)),
+          forecast: (steps) => new Float64Array(steps).fill(values.at(-1) ?? 0),
           toJSON: () => ({ kind: "spy" }),
         };
       },

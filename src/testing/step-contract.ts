@@ -11,21 +11,25 @@ export interface StepContract {
   readonly columns: Columns;
   /** A column the step reads at transform; none for a step that reads nothing. */
   readonly input?: string;
+  /** One value per row, for steps that learn from it. */
+  readonly target?: Float64Array;
+  /** True for a step whose rows read rows before them: then a row must not change when later rows do. */
+  readonly readsPast?: boolean;
 }
 
 /** What every feature step promises. */
-export function stepContract(name: string, { step, columns, input }: StepContract): void {
+export function stepContract(name: string, { step, columns, input, target, readsPast = false }: StepContract): void {
   describe(`every step: ${name}`, () => {
     it("fits without changing its input or itself", () => {
       const before = snapshot(columns);
-      const first = step.fit(columns).toJSON();
-      step.fit(columns).transform(columns);
+      const first = step.fit(columns, target).toJSON();
+      step.fit(columns, target).transform(columns);
       expect(snapshot(columns)).toEqual(before);
-      expect(step.fit(columns).toJSON()).toEqual(first);
+      expect(step.fit(columns, target).toJSON()).toEqual(first);
     });
 
     it("comes back from JSON text the same", () => {
-      const fitted = step.fit(columns);
+      const fitted = step.fit(columns, target);
       const text = JSON.stringify(fitted.toJSON());
       const restored = restoreStep(JSON.parse(text));
       expect(JSON.stringify(restored.toJSON())).toBe(text);
@@ -34,23 +38,30 @@ export function stepContract(name: string, { step, columns, input }: StepContrac
     });
 
     it("keeps the number of rows, for one row and for none", () => {
-      const fitted = step.fit(columns);
+      const fitted = step.fit(columns, target);
       const all = fitted.transform(columns);
       expect(all.rowCount).toBe(columns.rowCount);
-      const one = fitted.transform(takeRows(columns, Int32Array.of(1)));
-      expect(snapshot(one)).toEqual(snapshot(takeRows(all, Int32Array.of(1))));
+      if (readsPast) {
+        for (let count = 1; count < columns.rowCount; count++) {
+          const first = Int32Array.from({ length: count }, (_, row) => row);
+          expect(snapshot(fitted.transform(takeRows(columns, first)))).toEqual(snapshot(takeRows(all, first)));
+        }
+      } else {
+        const one = fitted.transform(takeRows(columns, Int32Array.of(1)));
+        expect(snapshot(one)).toEqual(snapshot(takeRows(all, Int32Array.of(1))));
+      }
       const none = fitted.transform(takeRows(columns, new Int32Array(0)));
       expect([none.rowCount, [...none.byName.keys()]]).toEqual([0, [...all.byName.keys()]]);
     });
 
     it("says which columns it makes", () => {
-      const fitted = step.fit(columns);
+      const fitted = step.fit(columns, target);
       const made = [...fitted.transform(columns).byName.keys()];
       expect(made).toEqual(expect.arrayContaining([...fitted.outputs]));
     });
 
     it("refuses JSON with a field missing or of another type, naming the place", () => {
-      const json = step.fit(columns).toJSON();
+      const json = step.fit(columns, target).toJSON();
       for (const key of Object.keys(json)) {
         const { [key]: _, ...rest } = json as JsonObject;
         expect(() => restoreStep(rest, "file.steps[3]")).toThrow(/^file\.steps\[3\]/);
@@ -64,8 +75,8 @@ export function stepContract(name: string, { step, columns, input }: StepContrac
       const without = columnsOf(
         [...columns.byName].filter(([own]) => own !== input).concat([["spare", spare(columns)]]),
       );
-      const fitted = step.fit(columns);
-      for (const attempt of [() => step.fit(without), () => fitted.transform(without)]) {
+      const fitted = step.fit(columns, target);
+      for (const attempt of [() => step.fit(without, target), () => fitted.transform(without)]) {
         expect(attempt).toThrow(new RegExp(`: no column "${input}"; there are .*spare`));
       }
     });
