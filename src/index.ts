@@ -142,6 +142,9 @@ export {
 export { type TargetEncodeOptions, targetEncode } from "./features/target-encode.js";
 export { type VarianceThresholdOptions, varianceThreshold } from "./features/variance-threshold.js";
 export { yeoJohnson } from "./features/yeo-johnson.js";
+export { randomOversample } from "./features/random-oversample.js";
+export { type RandomSampleOptions, randomUndersample } from "./features/random-undersample.js";
+export { type SmoteOptions, smote } from "./features/smote.js";
 
 // models
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matrix.js";

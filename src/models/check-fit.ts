@@ -1,10 +1,31 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Matrix } from "../table/matrix.js";
+import type { FitOptions } from "./model.js";
 
 /** Refuses training rows that no model can learn from: none at all, a target of another length, a target that is not finite. */
 export function checkFit(caller: string, matrix: Matrix, target: Float64Array): void {
   if (matrix.rowCount === 0) throw new ArgumentError(`${caller}: there are no training rows`);
   checkTarget(caller, matrix.rowCount, target);
+}
+
+/** Refuses weights, for a model that cannot weigh rows and must not leave them out in silence. */
+export function refuseWeights(caller: string, options: FitOptions | undefined): void {
+  if (options?.weights === undefined) return;
+  throw new ArgumentError(`${caller}: cannot weigh rows; leave weights out, or use a model that can, such as logistic`);
+}
+
+/** The weights of the rows, each 1 by default; refuses others than finite numbers of at least 0 that do not all vanish. */
+export function checkedWeights(caller: string, rowCount: number, options: FitOptions | undefined): Float64Array {
+  const weights = options?.weights ?? new Float64Array(rowCount).fill(1);
+  if (weights.length !== rowCount) {
+    throw new ArgumentError(`${caller}: ${weights.length} weights for ${rowCount} rows; give one weight per row`);
+  }
+  const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
+  if (bad >= 0) {
+    throw new ArgumentError(`${caller}: the weight is ${weights[bad]} at row index ${bad}; a weight is 0 or more`);
+  }
+  if (weights.every((weight) => weight === 0)) throw new ArgumentError(`${caller}: every weight is 0`);
+  return weights;
 }
 
 /** Refuses a target with another number of values than rows, or with a value that is not finite. */

@@ -1,6 +1,6 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
-import { checkFeatures, checkFit } from "./check-fit.js";
+import { checkFeatures, checkFit, refuseWeights } from "./check-fit.js";
 import { groupKey, groupKeys, groupValues } from "./group-keys.js";
 import { meanOf } from "./mean-model.js";
 import type { FittedModel, Model } from "./model.js";
@@ -17,8 +17,9 @@ export function groupMean({ by }: { readonly by: readonly string[] }): Model {
     throw new ArgumentError("groupMean: by is empty; name the columns that make a group, or use meanModel");
   return {
     kind: "groupMean",
-    fit(matrix, target) {
+    fit(matrix, target, options) {
       checkFit("groupMean", matrix, target);
+      refuseWeights("groupMean", options);
       const sums = new Map<string, { total: number; count: number }>();
       const overall = meanOf(target);
       groupKeys("groupMean", matrix, by).forEach((key, row) => {

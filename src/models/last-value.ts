@@ -1,6 +1,6 @@
 import { FormatError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
-import { checkComplete, checkFeatures, checkFit, matrixColumn } from "./check-fit.js";
+import { checkComplete, checkFeatures, checkFit, matrixColumn, refuseWeights } from "./check-fit.js";
 import { groupKey, groupKeys, groupValues } from "./group-keys.js";
 import type { FittedModel, Model } from "./model.js";
 
@@ -21,8 +21,9 @@ export interface LastValueOptions {
 export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
   return {
     kind: "lastValue",
-    fit(matrix, target) {
+    fit(matrix, target, options) {
       checkFit("lastValue", matrix, target);
+      refuseWeights("lastValue", options);
       const times = orderBy === undefined ? undefined : matrixColumn("lastValue", matrix, orderBy);
       if (times !== undefined) {
         checkComplete("lastValue", { rowCount: matrix.rowCount, names: [orderBy ?? ""], columns: [times] });

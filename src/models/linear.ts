@@ -2,7 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { leastSquares } from "../stats/least-squares.js";
 import type { Matrix } from "../table/matrix.js";
 import { centred } from "./centred.js";
-import { checkComplete, checkFit } from "./check-fit.js";
+import { checkComplete, checkFit, refuseWeights } from "./check-fit.js";
 import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
 import type { FitOptions, Model } from "./model.js";
 
@@ -22,8 +22,9 @@ export interface Linear extends Model {
 export function linear(): Linear {
   return {
     kind: "linear",
-    fit(matrix, target) {
+    fit(matrix, target, options) {
       checkFit("linear", matrix, target);
+      refuseWeights("linear", options);
       checkComplete("linear", matrix);
       if (matrix.columns.length >= matrix.rowCount) {
         throw new ArgumentError(

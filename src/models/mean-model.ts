@@ -1,5 +1,5 @@
 import type { JsonReader } from "../core/json-reader.js";
-import { checkFeatures, checkFit } from "./check-fit.js";
+import { checkFeatures, checkFit, refuseWeights } from "./check-fit.js";
 import type { FittedModel, Model } from "./model.js";
 
 /**
@@ -10,8 +10,9 @@ import type { FittedModel, Model } from "./model.js";
 export function meanModel(): Model {
   return {
     kind: "mean",
-    fit(matrix, target) {
+    fit(matrix, target, options) {
       checkFit("meanModel", matrix, target);
+      refuseWeights("meanModel", options);
       return fittedMean(matrix.names, meanOf(target));
     },
   };

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
-import { checkFeatures, checkFit, matrixColumn } from "./check-fit.js";
+import { checkFeatures, checkFit, matrixColumn, refuseWeights } from "./check-fit.js";
 import type { FittedModel, Model } from "./model.js";
 
 /**
@@ -13,8 +13,9 @@ import type { FittedModel, Model } from "./model.js";
 export function repeatColumn({ column }: { readonly column: string }): Model {
   return {
     kind: "repeatColumn",
-    fit(matrix, target) {
+    fit(matrix, target, options) {
       checkFit("repeatColumn", matrix, target);
+      refuseWeights("repeatColumn", options);
       matrixColumn("repeatColumn", matrix, column);
       return fittedRepeatColumn(matrix.names, column);
     },

@@ -2,7 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { leastSquares } from "../stats/least-squares.js";
 import { shortestSolution } from "../stats/shortest-solution.js";
 import { type Centred, centred } from "./centred.js";
-import { checkComplete, checkFit } from "./check-fit.js";
+import { checkComplete, checkFit, refuseWeights } from "./check-fit.js";
 import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
 import type { Linear } from "./linear.js";
 
@@ -21,8 +21,9 @@ export function ridge({ alpha }: { readonly alpha: number }): Linear {
   }
   return {
     kind: "ridge",
-    fit(matrix, target): FittedLinear {
+    fit(matrix, target, options): FittedLinear {
       checkFit("ridge", matrix, target);
+      refuseWeights("ridge", options);
       checkComplete("ridge", matrix);
       const training = centred(matrix, target);
       const own = training.columns.length < matrix.rowCount ? tall(training, alpha) : wide(training, alpha);

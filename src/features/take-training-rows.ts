@@ -1,0 +1,8 @@
+import { takeNumbers } from "../table/columns.js";
+import { type TrainingRows, trainingRows } from "./resampler.js";
+
+/** The training rows at `rows`, in that order; a row may come several times. */
+export function takeTrainingRows({ matrix, target }: TrainingRows, rows: Int32Array): TrainingRows {
+  const columns = matrix.columns.map((values) => takeNumbers(values, rows));
+  return trainingRows({ rowCount: rows.length, names: matrix.names, columns }, takeNumbers(target, rows));
+}
