@@ -44,6 +44,12 @@ export { normalQuantile } from "./stats/normal-quantile.js";
 
 // table
 export {
+  type BrokenCell,
+  type BrokenRule,
+  BrokenRulesError,
+  type ValidationMode,
+} from "./table/broken-rule.js";
+export {
   type ColumnKind,
   type ColumnOptions,
   type ColumnSpec,
@@ -51,6 +57,7 @@ export {
   type DatetimeColumnOptions,
   type NumberColumnOptions,
   type TextColumnOptions,
+  type ThousandsMark,
 } from "./table/column.js";
 export {
   type Column,
@@ -76,6 +83,7 @@ export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableS
 export type { OutOfRange, TableReport } from "./table/table-report.js";
 export { tableText } from "./table/table-text.js";
 export { type ValidateOptions, validateFrame } from "./table/validate-frame.js";
+export { type Validation, validateTable } from "./table/validate-table.js";
 
 // store
 export { localStore } from "./store/local-store.js";

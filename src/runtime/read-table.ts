@@ -1,6 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../core/errors.js";
+import type { ValidationMode } from "../table/broken-rule.js";
 import type { TextEncoding } from "../table/decode-text.js";
 import { loadPolars } from "../table/load-polars.js";
 import { parseCsv } from "../table/parse-csv.js";
@@ -15,17 +16,24 @@ export interface ReadTableOptions {
   readonly format?: "csv" | "parquet";
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
   readonly delimiter?: string;
-  /** Of a CSV; default "utf-8". Bytes that are not in it are refused, never replaced. */
-  readonly encoding?: TextEncoding;
+  /** Of a CSV; default "utf-8". Bytes that are not in it are refused, never replaced. "auto" finds out and says so in the report. */
+  readonly encoding?: TextEncoding | "auto";
+  /** Lines of a CSV before its header; default 0. */
+  readonly skipLines?: number;
   /** Columns that the schema does not name: "refuse" (default) or "ignore". */
   readonly extra?: "refuse" | "ignore";
   /** A file with a header and no rows: "refuse" (default) or "allow". */
   readonly empty?: "refuse" | "allow";
+  /**
+   * What happens to rows that break a rule. "refuse" (default): nothing is read; the error's `broken` lists every rule. "quarantine": they
+   * are left out and stand in the report. "coerce": cells that may be missing become missing, other rows are left out.
+   */
+  readonly mode?: ValidationMode;
   /** Gets an account of every file: rows, missing cells, values outside the range, repeated keys. */
   readonly onReport?: (report: TableReport) => void;
 }
 
-const optionNames = ["format", "delimiter", "encoding", "extra", "empty", "onReport"];
+const optionNames = ["format", "delimiter", "encoding", "skipLines", "extra", "empty", "mode", "onReport"];
 
 /**
  * The tables at one or several URIs as one frame, checked and typed by the schema, with columns under their names in code. Several
@@ -51,13 +59,13 @@ export async function readTable(
 }
 
 async function readOne(place: string, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
-  const { format = formatOf(place), delimiter, encoding, extra, empty, onReport } = options;
+  const { format = formatOf(place), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
   const { store, key } = await openStore(place);
   const bytes = await store.read(key);
-  const shared = { place, ...(extra && { extra }), ...(onReport && { onReport }) };
+  const shared = { place, ...(extra && { extra }), ...(mode && { mode }), ...(onReport && { onReport }) };
   if (format === "parquet") {
-    if (delimiter !== undefined || encoding !== undefined) {
-      throw new ArgumentError(`readTable: delimiter and encoding are for CSV, ${place} is Parquet`);
+    if (delimiter !== undefined || encoding !== undefined || skipLines !== undefined) {
+      throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${place} is Parquet`);
     }
     const frame = parseParquet(bytes, schema, shared);
     if (frame.height === 0 && empty !== "allow") {
@@ -71,6 +79,7 @@ async function readOne(place: string, schema: TableSchema, options: ReadTableOpt
     ...tab,
     ...(delimiter !== undefined && { delimiter }),
     ...(encoding && { encoding }),
+    ...(skipLines !== undefined && { skipLines }),
     ...(empty && { empty }),
   });
 }

@@ -1,104 +1,183 @@
-import type { DataFrame, Expr } from "nodejs-polars";
-import { FormatError } from "../core/errors.js";
-import type { ColumnSpec } from "./column.js";
+import type { DataFrame } from "nodejs-polars";
+import { type BrokenRule, BrokenRulesError, type ValidationMode } from "./broken-rule.js";
+import type { TextEncoding } from "./decode-text.js";
 import { duplicateRows } from "./duplicate-rows.js";
+import { type Breach, findBreaches } from "./find-breaches.js";
 import { loadPolars } from "./load-polars.js";
 import { rowOf } from "./row-of.js";
 import type { TableSchema } from "./schema.js";
-import { schemaPlan } from "./schema-plan.js";
 import type { OutOfRange, TableReport } from "./table-report.js";
 
-/** Where the rows of a typed frame come from, and who gets the account. */
+/** Where the rows of a typed frame come from, what happens to broken rules, and who gets the account. */
 export interface RulesPlace {
   /** The file or URI that errors name. */
   readonly place: string;
   /** Names a row by its index: `line 5`, `row 4`. */
   readonly rowName: (row: number) => string;
+  readonly mode?: ValidationMode | undefined;
   readonly onReport?: ((report: TableReport) => void) | undefined;
+  /** The cells as text, when the types were read from text. */
+  readonly texts?: DataFrame | undefined;
+  /** Columns that the file lacks and may lack. */
+  readonly absent?: readonly string[];
+  /** The encoding that was found, when it had to be. */
+  readonly encoding?: TextEncoding | undefined;
   /** The frame may have been through the rules before, so a cell that was out of range may be missing already. */
   readonly wasRepaired?: boolean;
 }
 
-/** Rows of one column that break one rule of its schema. */
-interface Breach {
-  readonly column: string;
-  readonly spec: ColumnSpec;
-  readonly broken: Expr;
-  readonly rule: string;
-  readonly repair: boolean;
-}
-
 /**
- * A frame of the schema's columns and types with the rules applied: missing cells, ranges, allowed values. A broken rule is refused
- * with column, row and value; a range with `outOfRange: "missing"` empties the cell and counts it.
+ * A frame of the schema's columns and types with the rules applied: types, missing cells, ranges, allowed values, patterns, repeats. By
+ * default a broken rule is refused with column, row and value; a range with `outOfRange: "missing"` empties the cell and counts it.
  */
-export function applyRules(
-  frame: DataFrame,
-  schema: TableSchema,
-  { place, rowName, onReport, wasRepaired = false }: RulesPlace,
-): DataFrame {
-  let repaired = frame;
-  const outOfRange: OutOfRange[] = [];
-  for (const { column, spec, broken, rule, repair } of frame.height === 0 ? [] : breaches(frame, schema, wasRepaired)) {
-    const pl = loadPolars();
-    const rows = frame.select(broken.alias("broken")).withRowIndex("row").filter(pl.col("broken")).getColumn("row");
-    if (rows.length === 0) continue;
-    const row = Number(rows.get(0));
-    const value = cellText(frame, column, row);
-    if (!repair) {
-      const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : "";
-      throw new FormatError(
-        `readTable: column "${spec.source ?? column}" ${rowName(row)} of ${place} ${value}${more}, the schema "${schema.name}" asks for ${rule}`,
-      );
-    }
-    const firstPlace = `${rowName(row)} of ${place}`;
-    outOfRange.push({ column, count: rows.length, firstPlace, firstValue: value.replace(/^is /, ""), rule });
-    repaired = repaired.withColumns(pl.when(broken.not()).then(pl.col(column)).otherwise(pl.lit(null)));
-  }
+export function applyRules(frame: DataFrame, schema: TableSchema, options: RulesPlace): DataFrame {
+  const { place, rowName, mode = "refuse", onReport, texts, absent = [], encoding, wasRepaired = false } = options;
+  const breaches = findBreaches(frame, schema, { texts, absent, wasRepaired });
+  const cells = texts ?? frame;
+  const tolerated = breaches.filter(({ kind, spec }) => kind === "range" && spec.outOfRange === "missing");
+  const outOfRange = tolerated.map(
+    ({ column, rows, rule }): OutOfRange => ({
+      column,
+      count: rows.length,
+      firstPlace: `${rowName(rows[0] ?? 0)} of ${place}`,
+      firstValue: cellText(frame, column, rows[0] ?? 0) ?? "",
+      rule,
+    }),
+  );
+  const rest = breaches.filter((breach) => !tolerated.includes(breach));
+  const broken = rest.map((breach): BrokenRule => {
+    const { column, kind, rule, rows } = breach;
+    const examples = [...rows.subarray(0, 5)].map((row) => ({
+      place: `${rowName(row)} of ${place}`,
+      value: cellText(cells, column, row),
+    }));
+    return { column, kind, rule, count: rows.length, examples, action: actionFor(breach, mode) };
+  });
+  if (mode === "refuse") refuse(broken, schema, { cells, breaches: rest, place, rowName });
+  const emptied = rest.filter((breach) => actionFor(breach, mode) === "emptied");
+  const removed = rest.filter((breach) => actionFor(breach, mode) !== "emptied");
+  const repaired = emptyCells(frame, [...tolerated, ...emptied]);
+  const kept = withoutRows(repaired, removed);
   onReport?.({
     place,
-    rowCount: frame.height,
+    rowCount: kept.height,
     outOfRange,
-    missing: missingCells(repaired),
-    repeatedKeys: schema.key.length === 0 ? 0 : duplicateRows(repaired, schema.key),
+    missing: missingCells(kept),
+    repeatedKeys: schema.key.length === 0 ? 0 : duplicateRows(kept, schema.key),
+    ...(encoding !== undefined && { encoding }),
+    ...(absent.length > 0 && { absent }),
+    ...(broken.length > 0 && { broken }),
+    ...(removed.length > 0 && { quarantined: rowsApart(cells, removed, rowName) }),
   });
+  return kept;
+}
+
+function actionFor({ kind, spec }: Breach, mode: ValidationMode): BrokenRule["action"] {
+  if (mode === "refuse") return "refused";
+  if (mode === "quarantine") return "quarantined";
+  return spec.nullable && kind !== "missing" && kind !== "unique" ? "emptied" : "dropped";
+}
+
+function refuse(
+  broken: readonly BrokenRule[],
+  schema: TableSchema,
+  {
+    cells,
+    breaches,
+    place,
+    rowName,
+  }: {
+    readonly cells: DataFrame;
+    readonly breaches: readonly Breach[];
+    readonly place: string;
+    readonly rowName: (row: number) => string;
+  },
+): void {
+  const first = breaches[0];
+  if (first === undefined) return;
+  const { column, spec, rows, rule, kind } = first;
+  const row = rows[0] ?? 0;
+  const { variant } = cells.getColumn(column).dtype;
+  const text = cellText(cells, column, row);
+  const isText = kind !== "range" && (variant === "String" || variant === "Utf8");
+  const value = text === null ? "is missing" : `is ${isText ? JSON.stringify(text) : text}`;
+  const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : "";
+  const fix = kind === "type" ? '; put it right, or name the text in "missing"' : "";
+  const others =
+    broken.length === 1
+      ? ""
+      : `; ${broken.length - 1} more ${broken.length === 2 ? "rule is" : "rules are"} broken too`;
+  throw new BrokenRulesError(
+    `readTable: column "${spec.source ?? column}" ${rowName(row)} of ${place} ${value}${more}, the schema "${schema.name}" asks for ${rule}${fix}${others}`,
+    broken,
+  );
+}
+
+function emptyCells(frame: DataFrame, breaches: readonly Breach[]): DataFrame {
+  const pl = loadPolars();
+  let repaired = frame;
+  for (const { column, rows } of breaches) {
+    const marked = repaired.withColumns(pl.Series("\u0000broken", marks(frame.height, rows)));
+    repaired = marked
+      .withColumns(
+        pl
+          .when(pl.col("\u0000broken").eq(pl.lit(0)))
+          .then(pl.col(column))
+          .otherwise(pl.lit(null)),
+      )
+      .drop("\u0000broken");
+  }
   return repaired;
 }
 
-/** The rules that are broken, found by one pass each of counts, least and greatest values. */
-function breaches(frame: DataFrame, schema: TableSchema, wasRepaired: boolean): Breach[] {
+function withoutRows(frame: DataFrame, breaches: readonly Breach[]): DataFrame {
+  if (breaches.length === 0) return frame;
   const pl = loadPolars();
-  const { extremes, strangers } = schemaPlan(schema);
-  const missing = missingCells(frame);
-  const least = extremes === undefined ? {} : rowOf(frame.select(extremes.least), 0);
-  const greatest = extremes === undefined ? {} : rowOf(frame.select(extremes.greatest), 0);
-  const strange = strangers.length === 0 ? {} : rowOf(frame.select(...strangers), 0);
-  return Object.entries(schema.columns).flatMap(([column, spec]) => {
-    const found: Breach[] = [];
-    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, values = [] } = spec;
-    const nullable = spec.nullable || (wasRepaired && spec.outOfRange === "missing");
-    if (!nullable && (missing[column] ?? 0) > 0) {
-      const rule = "a value (nullable: true lets cells be missing)";
-      found.push({ column, spec, broken: pl.col(column).isNull(), rule, repair: false });
+  const broken = marks(frame.height, ...breaches.map(({ rows }) => rows));
+  return frame
+    .withColumns(pl.Series("\u0000broken", broken))
+    .filter(pl.col("\u0000broken").eq(pl.lit(0)))
+    .drop("\u0000broken");
+}
+
+/** The rows that were taken out, as they stand in the file, with their place and the rules they break. */
+function rowsApart(cells: DataFrame, breaches: readonly Breach[], rowName: (row: number) => string): DataFrame {
+  const pl = loadPolars();
+  const reasons = new Map<number, string>();
+  for (const { column, rule, rows } of breaches) {
+    for (const row of rows) {
+      const before = reasons.get(row);
+      const reason = `${column}: ${rule}`;
+      reasons.set(row, before === undefined ? reason : `${before}; ${reason}`);
     }
-    if (Number(least[column] ?? min) < min || Number(greatest[column] ?? max) > max) {
-      const broken = pl
-        .col(column)
-        .lt(pl.lit(min))
-        .or(pl.col(column).gt(pl.lit(max)))
-        .fillNull(pl.lit(false));
-      found.push({ column, spec, broken, rule: rangeText(spec), repair: spec.outOfRange === "missing" });
-    }
-    if (Number(strange[column] ?? 0) > 0) {
-      const known = values.length > 12 ? [...values.slice(0, 12), "..."] : values;
-      const broken = pl
-        .col(column)
-        .isIn([...values])
-        .not();
-      found.push({ column, spec, broken, rule: `one of ${known.join(", ")}`, repair: false });
-    }
-    return found;
-  });
+  }
+  const rows = [...reasons.keys()].sort((one, other) => one - other);
+  const broken = marks(cells.height, Uint32Array.from(rows));
+  const apart = cells
+    .withColumns(pl.Series("\u0000broken", broken))
+    .filter(pl.col("\u0000broken").eq(pl.lit(1)))
+    .drop("\u0000broken");
+  const names = freeNames(cells.columns);
+  return pl.DataFrame([
+    pl.Series(names.place, rows.map(rowName), pl.Utf8),
+    pl.Series(
+      names.rule,
+      rows.map((row) => reasons.get(row) ?? ""),
+      pl.Utf8,
+    ),
+    ...apart.columns.map((name) => apart.getColumn(name)),
+  ]);
+}
+
+function freeNames(taken: readonly string[]): { readonly place: string; readonly rule: string } {
+  const free = (name: string): string => (taken.includes(name) ? free(`_${name}`) : name);
+  return { place: free("place"), rule: free("broken_rule") };
+}
+
+function marks(height: number, ...lists: readonly Uint32Array[]): Uint8Array {
+  const marked = new Uint8Array(height);
+  for (const rows of lists) for (const row of rows) marked[row] = 1;
+  return marked;
 }
 
 function missingCells(frame: DataFrame): Readonly<Record<string, number>> {
@@ -106,17 +185,11 @@ function missingCells(frame: DataFrame): Readonly<Record<string, number>> {
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-function cellText(frame: DataFrame, column: string, row: number): string {
+function cellText(frame: DataFrame, column: string, row: number): string | null {
   const pl = loadPolars();
-  const { variant } = frame.getColumn(column).dtype;
-  const text: unknown = frame.slice(row, 1).select(pl.col(column).cast(pl.Utf8)).getColumn(column).get(0);
-  if (typeof text !== "string") return "is missing";
-  return `is ${variant === "String" || variant === "Utf8" ? JSON.stringify(text) : text.replace(/\.0+$/, "")}`;
-}
-
-function rangeText({ min, max, unit }: ColumnSpec): string {
-  const suffix = unit === undefined ? "" : ` ${unit}`;
-  if (min === undefined) return `at most ${max}${suffix}`;
-  if (max === undefined) return `at least ${min}${suffix}`;
-  return `${min} to ${max}${suffix}`;
+  const series = frame.slice(row, 1).getColumn(column);
+  const isText = ["String", "Utf8"].includes(series.dtype.variant);
+  const text: unknown = isText ? series.get(0) : series.cast(pl.Utf8, true).get(0);
+  if (typeof text !== "string") return null;
+  return isText ? text : text.replace(/\.0+$/, "");
 }

@@ -6,6 +6,10 @@ export interface ColumnSpec<Value = unknown> {
   readonly kind: ColumnKind;
   /** The column's name in the file; absent when it is the name in code. */
   readonly source?: string;
+  /** Other names the column has had in files. */
+  readonly otherSources?: readonly string[];
+  /** A file may lack the column; its cells are then missing. */
+  readonly optional?: boolean;
   /** Unit of measure, for axis names and the data dictionary. */
   readonly unit?: string;
   /** What the column means, in one line. */
@@ -22,26 +26,55 @@ export interface ColumnSpec<Value = unknown> {
   readonly values?: readonly string[];
   /** Cell texts that mean "missing", in place of the schema's. */
   readonly missing?: readonly string[];
+  /** Whether blanks round a cell are left out, in place of the schema's answer. */
+  readonly trim?: boolean;
+  /** What parts the whole from the fraction; absent is a point. */
+  readonly decimal?: ",";
+  /** What parts groups of three digits; absent is nothing. */
+  readonly thousands?: ThousandsMark;
+  /** Whether a number may end in a percent sign. */
+  readonly percent?: boolean;
   /** Date format as in strftime, for example `%Y-%m-%d %H:%M:%S`. */
   readonly format?: string;
+  /** Further formats, for cells that are not in the first. */
+  readonly otherFormats?: readonly string[];
+  /** Whether a value may stand in one row only. */
+  readonly unique?: boolean;
+  /** Regular expression that a whole cell must match. */
+  readonly pattern?: string;
   /** Carries the type of the cells; never set. */
   readonly valueType?: Value;
 }
 
+/** What may part groups of three digits. */
+export type ThousandsMark = "," | "." | " " | "'";
+
 /** Options every kind of column takes. */
 export interface ColumnOptions {
-  /** Name in the file; default: the name in code. */
-  readonly source?: string;
+  /** Name in the file; default: the name in code. Several are names it has had: a file must have exactly one of them. */
+  readonly source?: string | readonly string[];
+  /** Whether a file may lack the column, so that its cells are missing; default false. */
+  readonly optional?: boolean;
   readonly unit?: string;
   readonly description?: string;
   /** Whether cells may be missing; default false. */
   readonly nullable?: boolean;
   /** Cell texts that mean "missing"; default: the schema's, which is only the empty cell. */
   readonly missing?: readonly string[];
+  /** Whether blanks round a cell are left out; default: the schema's `trim`. */
+  readonly trim?: boolean;
+  /** Whether a value may stand in one row only; missing cells do not count. Default false. */
+  readonly unique?: boolean;
 }
 
-/** Options of a numeric column. */
+/** Options of a numeric column. The three that say how it is written hold for text files only. */
 export interface NumberColumnOptions extends ColumnOptions {
+  /** What parts the whole from the fraction: default a point; with a comma, a point is refused unless it is the thousands mark. */
+  readonly decimal?: "." | ",";
+  /** What parts groups of exactly three digits (`1,234,567`); cells without any are taken too. Default: none is taken. */
+  readonly thousands?: ThousandsMark;
+  /** Whether a cell may end in a percent sign, which is left out: `88.71%` is 88.71. Default false. */
+  readonly percent?: boolean;
   readonly min?: number;
   readonly max?: number;
   /** Default "refuse". With "missing" the cell becomes missing and is counted in the report. */
@@ -52,20 +85,26 @@ export interface NumberColumnOptions extends ColumnOptions {
 export interface TextColumnOptions extends ColumnOptions {
   /** The only values allowed; default any. */
   readonly values?: readonly string[];
+  /** Regular expression, without look-around, that the whole cell must match. */
+  readonly pattern?: string;
 }
 
 /** Options of a date and time column. */
 export interface DatetimeColumnOptions extends ColumnOptions {
-  /** Format as in strftime; default ISO 8601 without a zone: date, or date and time apart by a blank or `T`. */
-  readonly format?: string;
+  /**
+   * Format as in strftime; default ISO 8601 without a zone: date, or date and time apart by a blank or `T`. Of several, each cell takes
+   * the first that fits. A format without a day (`%Y-%m`) or month means the first.
+   */
+  readonly format?: string | readonly string[];
 }
 
-type Missing<O> = O extends { nullable: true } | { outOfRange: "missing" } ? null : never;
+type Missing<O> = O extends { nullable: true } | { outOfRange: "missing" } | { optional: true } ? null : never;
 type OneOf<O> = O extends { values: readonly (infer V)[] } ? V : string;
 
 /**
  * Makes the columns of a schema. In a frame a `number` is Float64, an `integer` Int64, `category` and `text` String, a `datetime`
- * Datetime in milliseconds of wall-clock time, a `boolean` Boolean (`true`/`false`, `1`/`0`, `yes`/`no`, any case).
+ * Datetime in milliseconds of wall-clock time, a `boolean` Boolean (`true`/`false`, `t`/`f`, `1`/`0`, `yes`/`no`, `y`/`n`, any
+ * case).
  *
  * @example column.number({ unit: "K", min: 0 }).kind // "number"
  */
@@ -85,6 +124,23 @@ export const column: {
   boolean: (options) => specOf("boolean", options),
 };
 
-function specOf<Value>(kind: ColumnKind, options: ColumnOptions = {}): ColumnSpec<Value> {
-  return { nullable: false, outOfRange: "refuse", ...options, kind };
+type AnyOptions = ColumnOptions &
+  Omit<DatetimeColumnOptions, keyof ColumnOptions> &
+  Pick<NumberColumnOptions, "decimal">;
+
+function specOf<Value>(kind: ColumnKind, options: AnyOptions = {}): ColumnSpec<Value> {
+  const { source, format, decimal, ...others } = options;
+  const [firstSource, ...otherSources] = typeof source === "string" ? [source] : (source ?? []);
+  const [firstFormat, ...otherFormats] = typeof format === "string" ? [format] : (format ?? []);
+  return {
+    nullable: false,
+    outOfRange: "refuse",
+    ...others,
+    ...(decimal !== undefined && decimal !== "." && { decimal }),
+    ...(firstSource !== undefined && { source: firstSource }),
+    ...(otherSources.length > 0 && { otherSources }),
+    ...(firstFormat !== undefined && { format: firstFormat }),
+    ...(otherFormats.length > 0 && { otherFormats }),
+    kind,
+  };
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { FormatError } from "../core/errors.js";
 
 /** How the bytes of a text file stand for letters. */
-export type TextEncoding = "utf-8" | "latin1" | "windows-1252" | "utf-16le";
+export type TextEncoding = "utf-8" | "latin1" | "windows-1252" | "utf-16le" | "utf-16be";
 
 const chunk = 1 << 24;
 

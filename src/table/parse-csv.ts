@@ -2,15 +2,14 @@ import type { DataFrame } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../core/errors.js";
 import { applyRules } from "./apply-rules.js";
-import { castCells, castRule } from "./cast-cells.js";
-import type { ColumnSpec } from "./column.js";
+import type { ValidationMode } from "./broken-rule.js";
+import { castCells, markedTexts } from "./cast-cells.js";
 import { decodeText, type TextEncoding } from "./decode-text.js";
+import { detectEncoding } from "./detect-encoding.js";
 import { gunzipIfNeeded } from "./gunzip-if-needed.js";
 import { loadPolars } from "./load-polars.js";
-import { rowOf } from "./row-of.js";
 import { type CsvLayout, scanCsv } from "./scan-csv.js";
-import type { TableSchema } from "./schema.js";
-import { schemaPlan } from "./schema-plan.js";
+import { sourceNames, type TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
 
 /** How a CSV text is read. */
@@ -19,17 +18,26 @@ export interface ParseCsvOptions {
   readonly place?: string;
   /** One ASCII character between cells; default a comma. */
   readonly delimiter?: string;
-  /** Default "utf-8"; bytes that are not are refused, never replaced. */
-  readonly encoding?: TextEncoding;
+  /**
+   * Default "utf-8"; bytes that are not are refused, never replaced. "auto" takes a byte-order mark's word, else UTF-8 when every byte
+   * fits, else Windows-1252, and says in the report which.
+   */
+  readonly encoding?: TextEncoding | "auto";
+  /** Lines before the header; default 0. */
+  readonly skipLines?: number;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
   readonly extra?: "refuse" | "ignore";
   /** A header without rows: "refuse" (default), or "allow" for a frame of no rows. */
   readonly empty?: "refuse" | "allow";
+  /** What happens to rows that break a rule; default "refuse". */
+  readonly mode?: ValidationMode;
+  /** Values of columns that stand outside the file, by source name: hive partitions. */
+  readonly constants?: Readonly<Record<string, string | null>>;
   /** Gets the account of what was found, once the table is accepted. */
   readonly onReport?: (report: TableReport) => void;
 }
 
-const optionNames = ["place", "delimiter", "encoding", "extra", "empty", "onReport"];
+const optionNames = ["place", "delimiter", "encoding", "skipLines", "extra", "empty", "mode", "constants", "onReport"];
 
 /**
  * The table in a CSV text (plain or gzip), checked and typed by its schema, with columns under their names in code and in the
@@ -38,6 +46,7 @@ const optionNames = ["place", "delimiter", "encoding", "extra", "empty", "onRepo
  */
 export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseCsvOptions = {}): DataFrame {
   const { place = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;
+  const { skipLines = 0, mode, constants = {}, onReport } = options;
   const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
   if (unknown !== undefined) {
     throw new ArgumentError(`parseCsv: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
@@ -47,54 +56,93 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
       `parseCsv: delimiter must be one ASCII character and no quote, got ${JSON.stringify(delimiter)}`,
     );
   }
-  const text = decodeText(gunzipIfNeeded(bytes, place), encoding, place);
-  const layout = scanCsv(text, delimiter.charCodeAt(0), place);
-  const positions = matchHeader(layout.header, schema, { place, delimiter, extra });
-  if (layout.recordCount === 0 && empty === "refuse") {
+  if (!Number.isInteger(skipLines) || skipLines < 0) {
+    throw new ArgumentError(`parseCsv: skipLines must be a whole number from 0 on, got ${skipLines}`);
+  }
+  const raw = gunzipIfNeeded(bytes, place);
+  const found = encoding === "auto" ? detectEncoding(raw, place) : encoding;
+  const text = decodeText(raw, found, place);
+  const layout = scanCsv(text, delimiter.charCodeAt(0), place, { skipLines, trim: schema.trim ?? false });
+  const { header, recordCount } = layout;
+  const { positions, absent } = matchHeader(header, schema, { place, delimiter, extra, constants });
+  if (recordCount === 0 && empty === "refuse") {
     throw new FormatError(`readTable: ${place} has a header and no rows; pass empty: "allow" when that is meant`);
   }
-  const cells = readCells(text, layout, { delimiter, place, positions });
-  const rowName = (row: number): string => `line ${layout.lineOf(row)}`;
-  const typed = castColumns(cells, schema, { place, rowName });
-  return applyRules(typed, schema, { place, rowName, onReport: options.onReport });
+  const cells = readCells(text, layout, { delimiter, place, positions, extra });
+  const outside = [...absent.map((name) => [name, null] as const), ...constantCells(schema, constants)];
+  const texts = markedTexts(withConstants(cells, outside), schema);
+  return applyRules(castCells(texts, schema), schema, {
+    place,
+    rowName: (row) => `line ${layout.lineOf(row)}`,
+    mode,
+    onReport,
+    texts,
+    absent,
+    encoding: encoding === "auto" ? found : undefined,
+  });
 }
 
-/** Position in the file of every column of the schema. */
+interface HeaderMatch {
+  /** Position in the file of every column of the schema that the file has. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** Optional columns that it lacks. */
+  readonly absent: readonly string[];
+}
+
+interface HeaderPlace {
+  readonly place: string;
+  readonly delimiter: string;
+  readonly extra: "refuse" | "ignore";
+  readonly constants: Readonly<Record<string, string | null>>;
+}
+
 function matchHeader(
   header: readonly string[],
   schema: TableSchema,
-  {
-    place,
-    delimiter,
-    extra,
-  }: { readonly place: string; readonly delimiter: string; readonly extra: "refuse" | "ignore" },
-): ReadonlyMap<string, number> {
+  { place, delimiter, extra, constants }: HeaderPlace,
+): HeaderMatch {
   const positions = new Map<string, number>();
-  const wanted = new Set<string>();
+  const absent: string[] = [];
   for (const [name, spec] of Object.entries(schema.columns)) {
-    const source = spec.source ?? name;
-    const position = header.indexOf(source);
-    if (position < 0) {
+    const sources = sourceNames(name, spec);
+    if (sources.some((source) => source in constants)) continue;
+    const found = sources.filter((source) => header.includes(source));
+    if (found.length > 1) {
+      throw new FormatError(
+        `readTable: ${place} has both "${found.join('" and "')}", which the schema "${schema.name}" takes for one column; name one of them as source`,
+      );
+    }
+    const [source] = found;
+    if (source !== undefined) positions.set(name, header.indexOf(source));
+    else if (spec.optional === true) absent.push(name);
+    else {
       const other = [",", ";", "\t", "|"].find((mark) => mark !== delimiter && header[0]?.includes(mark));
+      const wanted = sources.join('" or "');
       const hint =
         header.length === 1 && other !== undefined
           ? `; its cells seem to be parted by ${JSON.stringify(other)}: pass delimiter`
-          : didYouMean(source, header);
-      throw new FormatError(`readTable: no column "${source}" in ${place}; it has ${header.join(", ")}${hint}`);
+          : didYouMean(sources[0] ?? name, header);
+      throw new FormatError(`readTable: no column "${wanted}" in ${place}; it has ${header.join(", ")}${hint}`);
     }
-    positions.set(name, position);
-    wanted.add(source);
   }
-  const others = header.filter((source) => !wanted.has(source));
-  if (extra === "refuse" && others.length > 0) {
-    const names = others.map((source) =>
-      source === "" ? `column ${header.indexOf("") + 1} without a name` : `"${source}"`,
-    );
-    throw new FormatError(
-      `readTable: ${place} has columns that the schema "${schema.name}" does not know: ${names.join(", ")}; add them, or pass extra: "ignore"`,
-    );
-  }
-  return positions;
+  const known = new Set(positions.values());
+  const others = header.flatMap((source, position) => (known.has(position) ? [] : [{ source, position }]));
+  const isEmptyEnd = others.length === 1 && others[0]?.source === "" && others[0].position === header.length - 1;
+  if (extra === "refuse" && others.length > 0 && !isEmptyEnd) throw unknownColumns(others, schema, place);
+  return { positions, absent };
+}
+
+function unknownColumns(
+  others: readonly { readonly source: string; readonly position: number }[],
+  schema: TableSchema,
+  place: string,
+): FormatError {
+  const names = others.map(({ source, position }) =>
+    source === "" ? `column ${position + 1} without a name` : `"${source}"`,
+  );
+  return new FormatError(
+    `readTable: ${place} has columns that the schema "${schema.name}" does not know: ${names.join(", ")}; add them, or pass extra: "ignore"`,
+  );
 }
 
 /** The cells as text, those of the schema under their names in code. */
@@ -105,13 +153,18 @@ function readCells(
     delimiter,
     place,
     positions,
-  }: { readonly delimiter: string; readonly place: string; readonly positions: ReadonlyMap<string, number> },
+    extra,
+  }: {
+    readonly delimiter: string;
+    readonly place: string;
+    readonly positions: ReadonlyMap<string, number>;
+    readonly extra: "refuse" | "ignore";
+  },
 ): DataFrame {
   const pl = loadPolars();
-  const wanted = [...positions.keys()];
-  if (recordCount === 0) return pl.DataFrame(wanted.map((name) => pl.Series(name, [], pl.Utf8)));
+  if (recordCount === 0) return pl.DataFrame([...positions.keys()].map((name) => pl.Series(name, [], pl.Utf8)));
+  // An object's keys that look like whole numbers, such as years, come first whatever their order: the engine gets other names.
   const names = header.map((_, position) => `\u0000${position}`);
-  for (const [name, position] of positions) names[position] = name;
   const frame = pl.readCSV(withoutRanges(text, bodyStart, blanks), {
     hasHeader: false,
     inferSchemaLength: 0,
@@ -124,7 +177,14 @@ function readCells(
       `readTable: ${place} has ${recordCount} rows of ${header.length} cells, the engine reads ${frame.height} of ${frame.width}; please report this file`,
     );
   }
-  return frame;
+  const last = names.at(-1) ?? "";
+  const isUnnamed = ![...positions.values()].includes(header.length - 1);
+  if (extra === "refuse" && isUnnamed && frame.filter(pl.col(last).neq(pl.lit(""))).height > 0) {
+    throw new FormatError(
+      `readTable: ${place} has cells in column ${header.length}, which has no name; name it, or pass extra: "ignore"`,
+    );
+  }
+  return pl.DataFrame([...positions].map(([name, position]) => frame.getColumn(names[position] ?? "").alias(name)));
 }
 
 /** The bytes from `start` on without the ranges; a view when there is none. */
@@ -140,49 +200,19 @@ function withoutRanges(bytes: Uint8Array, start: number, ranges: CsvLayout["blan
   return Buffer.concat(kept);
 }
 
-function castColumns(
-  cells: DataFrame,
+/** The columns of the schema whose one value stands outside the file, under their names in code. */
+function constantCells(
   schema: TableSchema,
-  { place, rowName }: { readonly place: string; readonly rowName: (row: number) => string },
-): DataFrame {
-  const { marked, inOrder } = schemaPlan(schema);
-  const present = cells.select(...marked).select(inOrder);
-  const typed = castCells(present, schema);
-  const before = rowOf(present.nullCount(), 0);
-  const after = rowOf(typed.nullCount(), 0);
-  for (const [name, spec] of Object.entries(schema.columns)) {
-    const count = Number(after[name]) - Number(before[name]);
-    if (count !== 0) throw wrongCell(present, typed, { name, spec, count, place, rowName, schema });
-  }
-  return typed;
+  constants: Readonly<Record<string, string | null>>,
+): (readonly [string, string | null])[] {
+  return Object.entries(schema.columns).flatMap(([name, spec]) => {
+    const source = sourceNames(name, spec).find((candidate) => candidate in constants);
+    return source === undefined ? [] : [[name, constants[source] ?? null] as const];
+  });
 }
 
-function wrongCell(
-  present: DataFrame,
-  typed: DataFrame,
-  {
-    name,
-    spec,
-    count,
-    place,
-    rowName,
-    schema,
-  }: {
-    readonly name: string;
-    readonly spec: ColumnSpec;
-    readonly count: number;
-    readonly place: string;
-    readonly rowName: (row: number) => string;
-    readonly schema: TableSchema;
-  },
-): FormatError {
+function withConstants(cells: DataFrame, values: readonly (readonly [string, string | null])[]): DataFrame {
   const pl = loadPolars();
-  const both = pl.DataFrame([present.getColumn(name).alias("text"), typed.getColumn(name).alias("typed")]);
-  const bad = both.withRowIndex("row").filter(pl.col("typed").isNull().and(pl.col("text").isNotNull()));
-  const row = Number(bad.getColumn("row").get(0));
-  const value = JSON.stringify(bad.getColumn("text").get(0));
-  const more = count > 1 ? ` (and ${count - 1} more)` : "";
-  return new FormatError(
-    `readTable: column "${spec.source ?? name}" ${rowName(row)} of ${place} is ${value}${more}, the schema "${schema.name}" asks for ${castRule(spec)}; put it right, or name the text in "missing"`,
-  );
+  if (values.length === 0) return cells;
+  return cells.withColumns(...values.map(([name, value]) => pl.lit(value).cast(pl.Utf8).alias(name)));
 }

@@ -1,6 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { errorMessage } from "../core/error-message.js";
 import { FormatError } from "../core/errors.js";
+import type { ValidationMode } from "./broken-rule.js";
 import { loadPolars } from "./load-polars.js";
 import type { TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
@@ -12,6 +13,8 @@ export interface ParseParquetOptions {
   readonly place?: string;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
   readonly extra?: "refuse" | "ignore";
+  /** What happens to rows that break a rule; default "refuse". */
+  readonly mode?: ValidationMode;
   /** Gets the account of what was found, once the table is accepted. */
   readonly onReport?: (report: TableReport) => void;
 }

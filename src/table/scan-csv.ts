@@ -26,13 +26,27 @@ const faults: ReadonlyMap<number, string> = new Map([
   [carriageReturn, "holds a carriage return without a line feed; save the file with LF or CRLF line ends"],
 ]);
 
+/** Where the table begins in the text. */
+export interface ScanCsvOptions {
+  /** Lines before the header line. */
+  readonly skipLines?: number;
+  /** Leave out blanks round the names. */
+  readonly trim?: boolean;
+}
+
 /**
  * Checks the form of a CSV text (RFC 4180, LF or CRLF) and finds its header, records and lines. Refuses with line and column what
  * engines guess about: rows of unequal length, a quote inside a plain cell, an unclosed quote, NUL bytes, repeated header names.
  */
-export function scanCsv(bytes: Uint8Array, delimiter: number, place: string): CsvLayout {
+export function scanCsv(
+  bytes: Uint8Array,
+  delimiter: number,
+  place: string,
+  { skipLines = 0, trim = false }: ScanCsvOptions = {},
+): CsvLayout {
   const scanner = new Scanner(bytes, delimiter, place);
-  const header = scanner.header();
+  scanner.skipLines(skipLines);
+  const header = scanner.header(trim);
   const bodyStart = scanner.at;
   return { header, bodyStart, ...scanner.body(header) };
 }
@@ -49,7 +63,18 @@ class Scanner {
     this.at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   }
 
-  header(): readonly string[] {
+  skipLines(count: number): void {
+    for (let skipped = 0; skipped < count; skipped++) {
+      const end = this.bytes.indexOf(lineFeed, this.at);
+      this.at = end < 0 ? this.bytes.length : end + 1;
+      this.line += 1;
+    }
+    if (count > 0 && this.at >= this.bytes.length) {
+      throw new FormatError(`readTable: ${this.place} has no header line after the ${count} lines to skip`);
+    }
+  }
+
+  header(trim: boolean): readonly string[] {
     if (this.at >= this.bytes.length)
       throw new FormatError(`readTable: ${this.place} is empty; it needs a header line`);
     const names: string[] = [];
@@ -59,7 +84,8 @@ class Scanner {
       start = this.at;
       this.skipCell(names.length, names);
       const text = decoder.decode(this.bytes.subarray(start, this.at));
-      names.push(text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
+      const name = text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+      names.push(trim ? name.trim() : name);
     } while (this.skipDelimiter());
     this.skipLineEnd();
     names.forEach((name, index) => {
@@ -76,6 +102,7 @@ class Scanner {
   body(header: readonly string[]): Pick<CsvLayout, "recordCount" | "blanks" | "lineOf"> {
     const blanks: [number, number][] = [];
     const shifts: { readonly record: number; readonly line: number }[] = [];
+    const headerLine = this.line - 1;
     let recordCount = 0;
     let expectedLine = -1;
     while (this.at < this.bytes.length) {
@@ -87,11 +114,11 @@ class Scanner {
       }
       if (this.line !== expectedLine) shifts.push({ record: recordCount, line: this.line });
       expectedLine = this.line + 1;
-      this.skipRecord(header);
+      this.skipRecord(header, headerLine);
       recordCount += 1;
     }
     const lineOf = (record: number): number => {
-      let last = shifts[0] ?? { record: 0, line: 2 };
+      let last = shifts[0] ?? { record: 0, line: headerLine + 1 };
       for (const shift of shifts) {
         if (shift.record > record) break;
         last = shift;
@@ -101,7 +128,7 @@ class Scanner {
     return { recordCount, blanks, lineOf };
   }
 
-  private skipRecord(header: readonly string[]): void {
+  private skipRecord(header: readonly string[], headerLine: number): void {
     const line = this.line;
     let cells = 0;
     do {
@@ -110,8 +137,9 @@ class Scanner {
     } while (this.skipDelimiter());
     this.skipLineEnd();
     if (cells !== header.length) {
+      const isBelow = cells > header.length && line < headerLine + 8;
       throw new FormatError(
-        `readTable: line ${line} of ${this.place} has ${cells} cells, the header has ${header.length}; put a cell that holds the delimiter "${String.fromCharCode(this.delimiter)}" in quotes`,
+        `readTable: line ${line} of ${this.place} has ${cells} cells, the header has ${header.length}; put a cell that holds the delimiter "${String.fromCharCode(this.delimiter)}" in quotes${isBelow ? `, or pass skipLines: ${line - 1} when line ${line} is the header` : ""}`,
       );
     }
   }

@@ -1,12 +1,16 @@
 import type { Expr } from "nodejs-polars";
 import type { ColumnSpec } from "./column.js";
+import { exactTime } from "./exact-time.js";
 import { loadPolars } from "./load-polars.js";
+import { hasNumberMarks, numberText } from "./number-text.js";
 import type { TableSchema } from "./schema.js";
 
 /** The expressions a schema stands for. Columns of one kind share one: making an expression costs JavaScript about a millisecond. */
 export interface SchemaPlan {
-  /** Texts with null for every missing marker. */
+  /** Texts with blanks left out where the schema says so, and null for every missing marker. */
   readonly marked: readonly Expr[];
+  /** Texts of the numbers that have marks, in plain form; null where they are not such a number. */
+  readonly plain: readonly Expr[];
   /** Texts in their types, with null for every text that is not exactly such a value. */
   readonly cast: readonly Expr[];
   /** The columns in the schema's order. */
@@ -15,6 +19,10 @@ export interface SchemaPlan {
   readonly extremes: { readonly least: Expr; readonly greatest: Expr } | undefined;
   /** For columns with allowed values, how many cells hold another. */
   readonly strangers: readonly Expr[];
+  /** For columns with a pattern, how many cells do not match it. */
+  readonly unlike: readonly Expr[];
+  /** For columns without repeats, how many cells repeat an earlier one. */
+  readonly repeats: readonly Expr[];
 }
 
 /** ISO 8601 without a zone: the forms a date column without a format takes, the first of them tried on the whole column. */
@@ -25,6 +33,9 @@ export const isoFormats: readonly [string, ...string[]] = [
   "%Y-%m-%d %H:%M:%S%.3f",
   "%Y-%m-%dT%H:%M:%S%.3f",
 ];
+
+const yes = ["true", "t", "1", "yes", "y"];
+const no = ["false", "f", "0", "no", "n"];
 
 // A schema never changes, so its plan is the same every time; reading many files with one schema makes it once.
 const plans = new WeakMap<TableSchema, SchemaPlan>();
@@ -38,25 +49,27 @@ export function schemaPlan(schema: TableSchema): SchemaPlan {
   return plan;
 }
 
-/**
- * The time a text stands for. The engine reads 31/02/2020 as 1 February and 17:00:60 as the next minute; a date counts only when
- * writing it in the same format gives the same text again.
- */
-export function exactTime(text: Expr, format: string): Expr {
-  const pl = loadPolars();
-  const time = text.str.strptime(pl.Datetime, format).cast(pl.Datetime("ms"));
-  const again = time.dt.strftime(format).str.toLowerCase();
-  return pl.when(again.eq(text.str.toLowerCase())).then(time).otherwise(pl.lit(null));
-}
-
 function makePlan(schema: TableSchema): SchemaPlan {
   const pl = loadPolars();
   const specs = Object.entries(schema.columns);
-  const markers = groupBy(specs, ([, { missing = schema.missing }]) => JSON.stringify(missing));
-  const kinds = groupBy(specs, ([, { kind, format = "" }]) => `${kind} ${format}`);
+  const { missing: schemaMissing, trim: schemaTrim = false } = schema;
+  const markers = groupBy(specs, ([, { missing = schemaMissing, trim = schemaTrim }]) =>
+    JSON.stringify([missing, trim]),
+  );
+  const kinds = groupBy(specs, ([, { kind, format = "", otherFormats = [] }]) =>
+    JSON.stringify([kind, format, ...otherFormats]),
+  );
+  const marks = groupBy(
+    specs.filter(([, spec]) => hasNumberMarks(spec)),
+    ([, { thousands, decimal, percent }]) => JSON.stringify([thousands, decimal, percent]),
+  );
   const ranged = specs.filter(([, { min, max }]) => min !== undefined || max !== undefined).map(([name]) => name);
   return {
-    marked: markers.map((group) => markMissing(namesOf(group), group[0]?.[1].missing ?? schema.missing)),
+    marked: markers.map((group) => {
+      const { missing = schemaMissing, trim = schemaTrim } = group[0]?.[1] ?? {};
+      return markMissing(namesOf(group), missing, trim);
+    }),
+    plain: marks.map((group) => numberText(pl.col(namesOf(group)), group[0]?.[1] ?? {})),
     cast: kinds.map((group) => castTo(namesOf(group), group[0]?.[1])),
     inOrder: pl.col(namesOf(specs)),
     extremes: ranged.length === 0 ? undefined : { least: pl.col(ranged).min(), greatest: pl.col(ranged).max() },
@@ -71,12 +84,27 @@ function makePlan(schema: TableSchema): SchemaPlan {
               .sum(),
           ],
     ),
+    unlike: specs.flatMap(([name, { pattern }]) =>
+      pattern === undefined ? [] : [pl.col(name).str.contains(wholeCell(pattern)).not().sum()],
+    ),
+    repeats: specs.flatMap(([name, { unique = false }]) => (unique ? [laterRepeats(name).sum().alias(name)] : [])),
   };
 }
 
-function markMissing(names: string[], markers: readonly string[]): Expr {
+/** A pattern that holds for the whole cell. */
+export function wholeCell(pattern: string): string {
+  return `^(?:${pattern})$`;
+}
+
+/** Whether a cell repeats the value of an earlier row. */
+export function laterRepeats(name: string): Expr {
   const pl = loadPolars();
-  const text = pl.col(names);
+  return pl.col(name).isFirstDistinct().not().and(pl.col(name).isNotNull());
+}
+
+function markMissing(names: string[], markers: readonly string[], trim: boolean): Expr {
+  const pl = loadPolars();
+  const text = trim ? pl.col(names).str.strip() : pl.col(names);
   if (markers.length === 0) return text;
   return pl
     .when(text.isIn([...markers]).not())
@@ -97,8 +125,8 @@ function castTo(names: string[], spec: ColumnSpec | undefined): Expr {
     case "boolean": {
       const word = text.str.toLowerCase();
       return pl
-        .when(word.isIn(["true", "1", "yes", "false", "0", "no"]))
-        .then(word.isIn(["true", "1", "yes"]))
+        .when(word.isIn([...yes, ...no]))
+        .then(word.isIn([...yes]))
         .otherwise(pl.lit(null));
     }
     case "datetime":

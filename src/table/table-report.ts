@@ -1,7 +1,12 @@
+import type { DataFrame } from "nodejs-polars";
+import type { BrokenRule } from "./broken-rule.js";
+import type { TextEncoding } from "./decode-text.js";
+
 /** What reading one table found and let pass: nothing is put right without a word. */
 export interface TableReport {
   /** The file or URI. */
   readonly place: string;
+  /** Rows of the frame, those left out not counted. */
   readonly rowCount: number;
   /** Cells outside their column's range that now count as missing (columns with `outOfRange: "missing"`). */
   readonly outOfRange: readonly OutOfRange[];
@@ -9,6 +14,14 @@ export interface TableReport {
   readonly missing: Readonly<Record<string, number>>;
   /** Rows that repeat the key of an earlier row; 0 when the schema has no key. */
   readonly repeatedKeys: number;
+  /** The encoding that `encoding: "auto"` found. */
+  readonly encoding?: TextEncoding;
+  /** Optional columns that the file lacks. */
+  readonly absent?: readonly string[];
+  /** Rules that cells break, and what was done; absent when none. */
+  readonly broken?: readonly BrokenRule[];
+  /** The rows that were left out, as they stand in the file, each with its place and broken rules; absent when none. */
+  readonly quarantined?: DataFrame;
 }
 
 /** The cells of one column that were outside its range. */

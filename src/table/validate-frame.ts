@@ -2,9 +2,10 @@ import type { DataFrame, Series } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../core/errors.js";
 import { applyRules } from "./apply-rules.js";
+import type { ValidationMode } from "./broken-rule.js";
 import type { ColumnSpec } from "./column.js";
 import { loadPolars } from "./load-polars.js";
-import type { TableSchema } from "./schema.js";
+import { sourceNames, type TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
 
 const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
@@ -35,6 +36,8 @@ export interface ValidateOptions {
   readonly place?: string;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
   readonly extra?: "refuse" | "ignore";
+  /** What happens to rows that break a rule; default "refuse". */
+  readonly mode?: ValidationMode;
   /** Gets the account of what was found, once the table is accepted. */
   readonly onReport?: (report: TableReport) => void;
 }
@@ -45,19 +48,25 @@ export interface ValidateOptions {
  * a number) are refused; errors name column, row (the first is 1) and value.
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
-  const unknown = Object.keys(options).find((name) => !["place", "extra", "onReport"].includes(name));
+  const unknown = Object.keys(options).find((name) => !["place", "extra", "mode", "onReport"].includes(name));
   if (unknown !== undefined) throw new ArgumentError(`validateFrame: unknown option "${unknown}"`);
-  const { place = "the frame", extra = "refuse", onReport } = options;
-  const sources = new Map(
-    Object.entries(schema.columns).map(([name, spec]) => [sourceOf(frame, name, spec, place), { name, spec }] as const),
-  );
-  const others = frame.columns.filter((name) => !sources.has(name));
+  const { place = "the frame", extra = "refuse", mode, onReport } = options;
+  const sources = Object.entries(schema.columns).map(([name, spec]) => ({
+    name,
+    spec,
+    source: sourceOf(frame, name, spec, place),
+  }));
+  const others = frame.columns.filter((name) => sources.every(({ source }) => source !== name));
   if (extra === "refuse" && others.length > 0) {
     throw new FormatError(
       `readTable: ${place} has columns that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
     );
   }
-  const series = [...sources].map(([source, { name, spec }]) => {
+  const pl = loadPolars();
+  const series = sources.map(({ source, name, spec }) => {
+    if (source === undefined) {
+      return castSeries(pl.Series(name, new Array<null>(frame.height).fill(null), pl.Utf8), spec).alias(name);
+    }
     const found = frame.getColumn(source);
     if (!kindsByType[spec.kind].includes(found.dtype.variant)) {
       throw new FormatError(
@@ -66,13 +75,15 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
     }
     return castSeries(found, spec).alias(name);
   });
-  const typed = nanAsNull(loadPolars().DataFrame(series), schema);
-  return applyRules(typed, schema, { place, rowName: (row) => `row ${row + 1}`, onReport, wasRepaired: true });
+  const typed = nanAsNull(pl.DataFrame(series), schema);
+  const absent = sources.flatMap(({ source, name }) => (source === undefined ? [name] : []));
+  const rowName = (row: number): string => `row ${row + 1}`;
+  return applyRules(typed, schema, { place, rowName, mode, onReport, absent, wasRepaired: true });
 }
 
-function sourceOf(frame: DataFrame, name: string, spec: ColumnSpec, place: string): string {
-  const source = [name, spec.source ?? name].find((candidate) => frame.columns.includes(candidate));
-  if (source !== undefined) return source;
+function sourceOf(frame: DataFrame, name: string, spec: ColumnSpec, place: string): string | undefined {
+  const source = [name, ...sourceNames(name, spec)].find((candidate) => frame.columns.includes(candidate));
+  if (source !== undefined || spec.optional === true) return source;
   throw new FormatError(
     `readTable: no column "${name}" in ${place}; it has ${frame.columns.join(", ")}${didYouMean(name, frame.columns)}`,
   );
