@@ -9,6 +9,7 @@ import type { TrialContext } from "../search/objective.js";
 import { randomSampler } from "../search/random-sampler.js";
 import { real } from "../search/real.js";
 import { minimize } from "./minimize.js";
+import { optimize } from "./optimize.js";
 import { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } from "./worker-objective.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cuaderno-workers-"));
@@ -33,6 +34,7 @@ export function weighted({ weights, calls }) {
     return x * weights[1] + prepared;
   };
 }
+export const twofold = () => ({ x }) => ({ near: x, far: x });
 export const stepwise = () => ({ x }, { report }) => {
   for (let step = 1; step <= 10; step++) report(step, x + 1 / step);
   return x;
@@ -145,7 +147,7 @@ describe("workerObjective", () => {
   it("tells what is wrong with the module", async () => {
     const url = pathToFileURL(modulePath).href;
     await expect(make({}, "weigthed")({ x: 1 })).rejects.toThrow(
-      `workerObjective: ${url} exports no function "weigthed"; it exports broken, misreporting, notPreparing, stepwise, weighted`,
+      `workerObjective: ${url} exports no function "weigthed"; it exports broken, misreporting, notPreparing, stepwise, twofold, weighted`,
     );
     await expect(make({}, "broken")({ x: 1 })).rejects.toThrow("no such column");
     await expect(make({}, "notPreparing")({ x: 1 })).rejects.toThrow(
@@ -179,6 +181,32 @@ describe("workerObjective", () => {
     expect(study.trials.map(({ params }) => params)).toEqual(here.trials.map(({ params }) => params));
     const several = await minimize(space, objective, { trials: 12, concurrency: 2, sampler: randomSampler() });
     expect(several.trials.every(({ state }) => state === "complete")).toBe(true);
+  });
+});
+
+describe("a search in workers", () => {
+  it("ends a trial after its time, even in a loop that never ends, and goes on", async () => {
+    const space = { x: real(-10, 10) };
+    const objective = make({ workers: 2 });
+    const enqueue = [1, -3, 2].map((x) => ({ x }));
+    const options = { enqueue, trials: 3, concurrency: 2, trialTimeoutMs: 3_000 };
+    const { trials } = await minimize(space, objective, options);
+    expect(trials.map(({ state }) => state)).toEqual(["complete", "failed", "complete"]);
+    expect(trials[1]?.message).toMatch(/^the trial took longer than 3(\.0)? s and was ended$/);
+    expect(await objective({ x: 1 })).toBeGreaterThan(10);
+  });
+
+  it("may have several goals", async () => {
+    const goals = { near: "minimize", far: "maximize" } as const;
+    const objective = workerObjective<{ readonly x: number }, { readonly near: number; readonly far: number }>(
+      modulePath,
+      "twofold",
+      { workers: 1 },
+    );
+    const study = await optimize(goals, { x: real(0, 1) }, objective, { trials: 12 });
+    expect(study.front).toHaveLength(12);
+    expect(study.trials[3]?.values).toEqual({ near: study.trials[3]?.params.x, far: study.trials[3]?.params.x });
+    await objective.close();
   });
 });
 

@@ -7,8 +7,8 @@ import { sharedData } from "./shared-data.js";
 import { WorkerPool } from "./worker-pool.js";
 
 /** An objective whose trials run in worker threads. */
-export interface WorkerObjective<Point = Params> {
-  (params: Point, trial?: TrialContext): Promise<number>;
+export interface WorkerObjective<Point = Params, Value = number> {
+  (params: Point, trial?: TrialContext): Promise<Value>;
   /** How many trials can run at the same time: what to give a search as `concurrency`. */
   readonly workers: number;
   /** Ends the workers, and with an error the trials they have. Not needed for the process to end: idle workers do not hold it. */
@@ -34,18 +34,18 @@ export interface WorkerObjectiveOptions {
  * `concurrency`.
  *
  * Each worker imports the module once and calls the exported function once, with `data`: that is the place for preparation. What it
- * gives, or resolves to, is the function that evaluates a point, `(params, trial) => number | Promise<number>`, called for one
- * point at a time. `module` is a URL (`new URL("./objective.js", import.meta.url)`), an absolute path, or the name of an installed
+ * gives, or resolves to, is the function that evaluates a point, `(params, trial) => number | Promise<number>` (for several goals a
+ * number for each, by name), called for one point at a time. `module` is a URL (`new URL("./objective.js", import.meta.url)`), an absolute path, or the name of an installed
  * package, as a notebook cell uses it; it must be JavaScript that Node can import as it is.
  *
  * An error in a worker fails its trial with the message and stack it had there. A worker that dies fails its trial and is replaced.
  * A search that is interrupted ends its workers at once.
  */
-export function workerObjective<Point = Params>(
+export function workerObjective<Point = Params, Value extends number | Readonly<Record<string, number>> = number>(
   module: URL | string,
   exportName: string,
   { data, workers = availableParallelism(), timeoutMs, memoryMb }: WorkerObjectiveOptions = {},
-): WorkerObjective<Point> {
+): WorkerObjective<Point, Value> {
   if (!Number.isSafeInteger(workers) || workers < 1) {
     throw new ArgumentError(`workerObjective: workers must be a whole number of at least 1, got ${workers}`);
   }
@@ -60,6 +60,7 @@ export function workerObjective<Point = Params>(
     data: sharedData(data, "workerObjective"),
   };
   const pool = new WorkerPool({ workers, timeoutMs, memoryMb, workerData });
-  const evaluate = (params: Point, trial?: TrialContext): Promise<number> => pool.evaluate(params, trial);
+  const evaluate = (params: Point, trial?: TrialContext): Promise<Value> =>
+    pool.evaluate(params, trial) as Promise<Value>;
   return Object.assign(evaluate, { workers, close: () => pool.close() });
 }

@@ -21,7 +21,7 @@ interface Job {
   readonly params: unknown;
   readonly number: number;
   readonly report: TrialContext["report"] | undefined;
-  readonly settle: (outcome: { readonly value: number } | { readonly error: Error }) => void;
+  readonly settle: (outcome: { readonly value: unknown } | { readonly error: Error }) => void;
 }
 
 interface Member {
@@ -34,7 +34,7 @@ interface Member {
 
 type Message =
   | { readonly kind: "ready" }
-  | { readonly kind: "value"; readonly value: number }
+  | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "error" | "pruned" | "unprepared"; readonly error: WorkerFault }
   | { readonly kind: "report"; readonly step: number; readonly value: number; readonly gate: Int32Array };
 
@@ -60,12 +60,12 @@ export class WorkerPool {
     this.#settings = settings;
   }
 
-  async evaluate(params: unknown, trial: TrialContext | undefined): Promise<number> {
+  async evaluate(params: unknown, trial: TrialContext | undefined): Promise<unknown> {
     const { number = 0, signal, report } = trial ?? {};
     if (this.#isClosed) throw new InterruptedError("workerObjective: it is closed; make a new one");
     const place = `trial ${number}`;
     if (signal?.aborted) throw new InterruptedError(`workerObjective: ${place} was interrupted`);
-    return await new Promise<number>((resolve, reject) => {
+    return await new Promise<unknown>((resolve, reject) => {
       const stop = (): void => this.#drop(job, new InterruptedError(`workerObjective: ${place} was interrupted`));
       const job: Job = {
         params,
@@ -176,7 +176,7 @@ export class WorkerPool {
     this.#assign();
   }
 
-  #finish(member: Member, outcome: { readonly value: number } | { readonly error: Error }): void {
+  #finish(member: Member, outcome: { readonly value: unknown } | { readonly error: Error }): void {
     clearTimeout(member.timer);
     const { job } = member;
     member.job = undefined;

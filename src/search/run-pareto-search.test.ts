@@ -3,11 +3,12 @@ import { memoryJournal } from "../testing/memory-journal.js";
 import { choice } from "./choice.js";
 import { hypervolume } from "./hypervolume.js";
 import { dominates } from "./pareto-ranks.js";
-import type { ParetoTrial } from "./pareto-study.js";
+import type { ParetoStudy, ParetoTrial } from "./pareto-study.js";
 import { randomSampler } from "./random-sampler.js";
 import { real } from "./real.js";
 import { runParetoSearch } from "./run-pareto-search.js";
 import type { Sampler } from "./sampler.js";
+import { searchProgress } from "./search-progress.js";
 import type { Goals } from "./study-data.js";
 import { tpeSampler } from "./tpe-sampler.js";
 
@@ -95,6 +96,15 @@ describe("a search with several goals", () => {
     await expect(runParetoSearch(turned, space, objective, { storage: journal.writer("c") }, clock)).rejects.toThrow(
       'optimize: the study "search" in memory.journal is to cost minimize and quality maximize; go on with the same, or give another name',
     );
+  });
+
+  it("has a line of progress", async () => {
+    let line = "";
+    const onTrial = (_: unknown, study: ParetoStudy<Point, "cost" | "quality">): void => {
+      line = searchProgress(study, 3);
+    };
+    await runParetoSearch(goals, space, objective, { trials: 3, onTrial }, clock);
+    expect(line).toMatch(/^trial 3\/3: cost [\d.]+, quality -[\d.]+, [123] on the front$/);
   });
 
   it("refuses goals that are none, before anything runs", async () => {

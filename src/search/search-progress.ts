@@ -1,27 +1,37 @@
 import { formatDuration } from "../core/format-duration.js";
+import { type ParetoStudyData, paretoFront } from "./pareto-study.js";
 import { bestTrial, type StudyData } from "./study-data.js";
 import { hasEnded, type Trial } from "./trial.js";
 
 /**
  * How far a search is, in one plain line: `trial 12/50: 523.1, best 515.24, 1 min 23 s left`.
- * `trials` is how many there will be. The time left is what the trials so far took on the clock, times as many as remain.
+ * With several goals `trial 12/50: rmse 523.1, seconds 3.2, 5 on the front, 1 min 23 s left`. `trials` is how many there will be. The time left is what the trials so far took on the clock, times as many as remain.
  */
-export function searchProgress<Point>(study: StudyData<Point>, trials: number): string {
+export function searchProgress<Point>(study: StudyData<Point> | ParetoStudyData<Point>, trials: number): string {
   const ended = study.trials.filter(hasEnded);
   const last = ended.toSorted((a, b) => endOf(a) - endOf(b) || a.number - b.number).at(-1);
   const done = Number.isFinite(trials) ? `${ended.length}/${trials}` : String(ended.length);
   if (last === undefined) return `trial ${done}`;
-  const best = bestTrial(study);
   const parts = [
     `trial ${done}: ${describeOutcome(last)}`,
-    best === undefined ? "" : `best ${formatValue(best.value)}`,
+    "goals" in study ? `${paretoFront(study).length} on the front` : describeBest(study),
     timeLeft(ended, trials),
   ];
   return parts.filter((part) => part !== "").join(", ");
 }
 
+function describeBest<Point>(study: StudyData<Point>): string {
+  const best = bestTrial(study);
+  return best === undefined ? "" : `best ${formatValue(best.value)}`;
+}
+
 function describeOutcome(trial: Trial<unknown>): string {
   if (trial.state === "failed") return `failed: ${trial.message}`;
+  if (trial.values !== undefined) {
+    return Object.entries(trial.values)
+      .map(([name, value]) => `${name} ${formatValue(value)}`)
+      .join(", ");
+  }
   const value = trial.value === undefined ? "" : formatValue(trial.value);
   return trial.state === "pruned" ? `pruned ${value}`.trimEnd() : value;
 }

@@ -40,10 +40,15 @@ async function prepare() {
   return evaluate;
 }
 
+/** What a search with several goals is given. */
+function isRecordOfNumbers(value) {
+  return typeof value === "object" && value !== null && Object.values(value).every((each) => typeof each === "number");
+}
+
 async function answer(evaluate, { params, number }) {
   try {
     const value = await evaluate(params, { number, signal, report });
-    if (typeof value !== "number") throw new Error(`the objective gave ${typeof value} where it must give a number`);
+    if (typeof value !== "number" && !isRecordOfNumbers(value)) throw new Error(`the objective gave ${typeof value} where it must give a number`);
     return { kind: "value", value };
   } catch (thrown) {
     return { kind: thrown?.name === "TrialPruned" ? "pruned" : "error", error: describe(thrown) };
