@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStore, storeFolder } from "cuaderno";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { pullProjectData } from "../../runtime/project-data.js";
+import { ensureBucket } from "../../store/ensure-bucket.js";
+import { type S3Server, s3ServerKinds } from "../../testing/s3-server.js";
+import { trafficSource } from "./data-source.js";
+import { loadTraffic } from "./load.js";
+import { trafficSample } from "./sample.js";
+
+const kind = s3ServerKinds()
+  .toReversed()
+  .find(({ missing }) => missing === undefined);
+
+describe.skipIf(kind === undefined)("traffic on S3 (neither moto_server nor radosgw is on PATH when skipped)", () => {
+  let server: S3Server | undefined;
+  let folder = "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "traffic-"));
+    server = await kind?.start();
+    const { endpoint = "", accessKeyId = "", secretAccessKey = "" } = server ?? {};
+    vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", accessKeyId);
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", secretAccessKey);
+    await ensureBucket("lake", { endpoint, credentials: { accessKeyId, secretAccessKey } });
+    const { store, key } = await openStore("s3://lake/mirror/traffic/");
+    const target = storeFolder(store, key);
+    for (const [year, text] of trafficSample({ oneHourIn: 24 })) {
+      await target.write(`Metro_Interstate_Traffic_Volume_${year}.csv`, new TextEncoder().encode(text));
+    }
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("reads year files straight from a bucket, with their versions", async () => {
+    const table = await loadTraffic("s3://lake/mirror/traffic", { years: [2016, 2017] });
+    expect(table.frame.height).toBeGreaterThan(300);
+    expect(table.objects.map(({ key }) => key)).toEqual([
+      "Metro_Interstate_Traffic_Volume_2016.csv",
+      "Metro_Interstate_Traffic_Volume_2017.csv",
+    ]);
+    expect(table.objects.every(({ version }) => version !== "")).toBe(true);
+  });
+
+  it("pulls from a bucket as a mirror", async () => {
+    const origin = await pullProjectData(trafficSource(), { folder, mirror: "s3://lake/mirror" });
+    expect(origin).toMatchObject({ data: "real", from: "mirror" });
+    expect((await loadTraffic(folder)).objects.length).toBe(7);
+  });
+
+  it("names a bucket that is not there", async () => {
+    await expect(loadTraffic("s3://nowhere/traffic")).rejects.toThrow(/there is no bucket "nowhere"/);
+  });
+});
