@@ -21,7 +21,7 @@ export interface ParetoStudyData<Point = Params, Goal extends string = string> {
 }
 
 /** A trial that ended with a value for each goal. */
-export type ParetoTrial<Point = Params, Goal extends string = string> = Trial<Point> & {
+export type ParetoTrial<Point = Params, Goal extends string = string> = Omit<Trial<Point>, "state" | "values"> & {
   readonly state: "complete";
   readonly values: { readonly [Name in Goal]: number };
 };
