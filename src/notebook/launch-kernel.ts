@@ -107,6 +107,8 @@ async function readyWithin(
       });
       const patience = pause(info === undefined ? pauseMs : firstPollMs);
       await Promise.race([answered, patience, stop.stopped]);
+      // Some kernels only complain of a taken port and stay.
+      if (isPortTaken(child.lastWords())) stopped ??= "ended";
       if (info !== undefined && requests.heard) return info;
     }
   } finally {
@@ -125,9 +127,12 @@ async function readyWithin(
       `startKernel: ${name} did not answer within ${waited}; allow more with startTimeoutMs${words}`,
     );
   }
-  const message = `startKernel: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`;
-  if (/address already in use|EADDRINUSE/i.test(words)) throw new PortTaken(message);
-  throw new EnvironmentError(message);
+  if (isPortTaken(child.lastWords())) throw new PortTaken(`startKernel: ${name} found its port taken${words}`);
+  throw new EnvironmentError(`startKernel: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
+}
+
+function isPortTaken(words: string): boolean {
+  return /address already in use|EADDRINUSE/i.test(words);
 }
 
 function kernelOver(

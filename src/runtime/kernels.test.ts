@@ -1,0 +1,69 @@
+import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { KernelSpec } from "../notebook/kernel-spec.js";
+import { launchKernel } from "../notebook/launch-kernel.js";
+import { tslabSpec } from "../notebook/tslab-spec.js";
+import { temporaryFolder } from "../testing/notebook-of.js";
+
+let ids = 0;
+
+function launch(spec: KernelSpec, temporary: string) {
+  return launchKernel(spec, {
+    cwd: temporary,
+    environment: process.env,
+    temporaryFolder: temporary,
+    startTimeoutMs: 50_000,
+    now: () => new Date(0),
+    newId: () => `kernel-test-${ids++}`,
+  });
+}
+
+describe("a kernel", () => {
+  it.each([["ipc:number"], ["tcp"]] as const)(
+    "speaks over %s; its connection file is for this user only and goes with it",
+    async (transport) => {
+      const folder = temporaryFolder();
+      const kernel = await launch({ ...tslabSpec(), transport }, folder);
+      const [made = ""] = readdirSync(folder);
+      expect(statSync(join(folder, made)).mode & 0o077).toBe(0);
+      expect(statSync(join(folder, made, "connection.json")).mode & 0o077).toBe(0);
+      const heard: string[] = [];
+      kernel.onOutput(({ requestId, type }) => void heard.push(`${requestId} ${type}`));
+      expect(await kernel.execute("console.log(1)", { requestId: "one" })).toMatchObject({
+        kind: "ok",
+        executionCount: 1,
+        complete: true,
+      });
+      expect(heard).toEqual(["one execute_input", "one stream"]);
+      await kernel.shutdown();
+      expect(readdirSync(folder)).toEqual([]);
+      expect(await kernel.execute("1", { requestId: "two" })).toMatchObject({ kind: "died" });
+    },
+  );
+
+  it("is started again on other ports when another process has taken one of them", async () => {
+    const folder = temporaryFolder();
+    const marker = join(folder, "tried");
+    const { argv } = tslabSpec();
+    const program = join(folder, "kernel.mjs");
+    // The first time it behaves like a kernel whose port is taken, then like tslab.
+    writeFileSync(
+      program,
+      `import { existsSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+if (!existsSync(${JSON.stringify(marker)})) {
+  writeFileSync(${JSON.stringify(marker)}, "");
+  console.error("ZMQError: Address already in use");
+  setInterval(() => {}, 1000);
+} else spawn(${JSON.stringify(argv[0])}, [...${JSON.stringify(argv.slice(1, -1))}, process.argv[2]], { stdio: "inherit" }).on("exit", (code) => process.exit(code));`,
+    );
+    const kernel = await launch(
+      { ...tslabSpec(), argv: [process.execPath, program, "{connection_file}"], transport: "tcp" },
+      folder,
+    );
+    expect(await kernel.execute("1", { requestId: "a" })).toMatchObject({ kind: "ok" });
+    await kernel.shutdown();
+    expect(readdirSync(folder).sort()).toEqual(["kernel.mjs", "tried"]);
+  });
+});
