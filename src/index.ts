@@ -70,16 +70,24 @@ export {
   takeRows,
   withColumns,
 } from "./table/columns.js";
+export {
+  type DataDictionary,
+  type DictionaryEntry,
+  type DictionaryPage,
+  dataDictionary,
+} from "./table/data-dictionary.js";
 export type { TextEncoding } from "./table/decode-text.js";
 export { duplicateRows } from "./table/duplicate-rows.js";
 export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCells } from "./table/frame-cells.js";
 export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
 export { type FrameSeries, type FrameValues, frameSeries } from "./table/frame-series.js";
 export { frameOf } from "./table/frame-of.js";
+export { type InferredSchema, inferSchema } from "./table/infer-schema.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
 export { type ParseCsvOptions, parseCsv } from "./table/parse-csv.js";
 export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema.js";
+export { schemaText } from "./table/schema-text.js";
 export type { OutOfRange, TableReport } from "./table/table-report.js";
 export { tableText } from "./table/table-text.js";
 export { type ValidateOptions, validateFrame } from "./table/validate-frame.js";
@@ -175,8 +183,10 @@ export { restoreModel } from "./models/restore-model.js";
 export { ridge } from "./models/ridge.js";
 export { rmse } from "./models/rmse.js";
 export { toXgboostJson } from "./models/to-xgboost-json.js";
+export { type ShapFeature, shapSummary } from "./models/shap-summary.js";
 export type { BinnedFitOptions } from "./models/train-trees.js";
 export type { Tree } from "./models/tree.js";
+export { type ShapValues, type TreeShapOptions, treeShap } from "./models/tree-shap.js";
 export { accuracy } from "./models/accuracy.js";
 export { averagePrecision } from "./models/average-precision.js";
 export { brierScore } from "./models/brier-score.js";

@@ -48,4 +48,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "make buckets of an S3 service",
     load: () => import("./s3.js"),
   },
+  {
+    name: "schema",
+    summary: "write the schema of a file",
+    load: () => import("./schema.js"),
+  },
 ];

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CommandContext } from "./command.js";
+import { define } from "./schema.js";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cuaderno-schema-"));
+  writeFileSync(join(folder, "daily-sales.csv"), "day,amount\n2020-01-01,5\n");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(...words: string[]): Promise<{ readonly printed: string; readonly result: unknown }> {
+  const lines: string[] = [];
+  let result: unknown;
+  const context: CommandContext = {
+    environment: {},
+    cwd: folder,
+    signal: new AbortController().signal,
+    print: (line) => void lines.push(line),
+    note: () => undefined,
+    progress: () => undefined,
+    result: (value) => {
+      result = value;
+    },
+    json: false,
+    quiet: false,
+    color: false,
+  };
+  const command = new Command("schema").exitOverride();
+  define(command, context);
+  await command.parseAsync(words, { from: "user" });
+  return { printed: lines.join("\n"), result };
+}
+
+describe("cuaderno schema infer", () => {
+  it("prints a schema named after the file", async () => {
+    const { printed, result } = await run("infer", "daily-sales.csv");
+    expect(printed).toContain('export const dailySales = schema("dailySales", {\n  day: column.datetime(),');
+    expect(result).toMatchObject({ name: "dailySales", rowCount: 1 });
+  });
+
+  it("writes a file, and keeps one that is there", async () => {
+    await run("infer", "daily-sales.csv", "-o", "out.ts", "--name", "sales");
+    expect(readFileSync(join(folder, "out.ts"), "utf8")).toContain("export const sales");
+    await expect(run("infer", "daily-sales.csv", "-o", "out.ts")).rejects.toThrow("out.ts exists");
+    await expect(run("infer", "daily-sales.csv", "--name", "a b")).rejects.toThrow('"a b" is no name');
+    await expect(run("infer", "nothing.csv")).rejects.toThrow("no file");
+  });
+});
