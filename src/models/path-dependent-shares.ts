@@ -40,14 +40,16 @@ export function pathDependentShares({ features, shares, value }: LeafPath): Leaf
     fill(target, first, mask) {
       let others = value;
       for (let slot = 0; slot < count; slot++) if (((mask >>> slot) & 1) === 0) others *= shares[slot] as number;
-      const loss = mask === (2 ** count - 1) >> 0 || others === 0 ? 0 : -others * weightOf(mask, -1);
+      const disagrees = -others * weightOf(mask, nobody);
       for (let slot = 0; slot < count; slot++) {
         const agrees = ((mask >>> slot) & 1) === 1;
-        target[first + slot] = agrees ? others * (1 - (shares[slot] as number)) * weightOf(mask, slot) : loss;
+        target[first + slot] = agrees ? others * (1 - (shares[slot] as number)) * weightOf(mask, slot) : disagrees;
       }
     },
   };
 }
+
+const nobody = -1;
 
 /** For k = 0..count - 1: the chance that, in a random order of the features, a given one comes after exactly k given others. */
 function orderWeights(count: number): Float64Array {

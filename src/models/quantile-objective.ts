@@ -16,8 +16,11 @@ export function quantileObjective(learned: ObjectiveRows, quantile: number, scal
       for (let place = 0; place < rows.length; place++) {
         const row = rows[place] as number;
         const weight = weights === undefined ? 1 : (weights[row] as number);
-        const missed = (target[row] as number) - offset - (answers[row] as number);
-        pairs[2 * row] = weight * (missed > 0 ? below : missed < 0 ? above : (below + above) / 2);
+        const wanted = (target[row] as number) - offset;
+        const missed = wanted - (answers[row] as number);
+        // Leaves take the value of one of their rows; such a row, met as well as float32 can, pulls neither way.
+        const isMet = Math.abs(missed) <= Math.abs(wanted) * closeness;
+        pairs[2 * row] = weight * (isMet ? (below + above) / 2 : missed > 0 ? below : above);
         pairs[2 * row + 1] = weight;
       }
     },
@@ -27,6 +30,8 @@ export function quantileObjective(learned: ObjectiveRows, quantile: number, scal
     },
   };
 }
+
+const closeness = 2 ** -22;
 
 /** Without weights quantile type 6 (of R), with weights the first value whose share of the weight reaches the quantile; as XGBoost. */
 function weightedQuantile(

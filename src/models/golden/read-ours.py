@@ -1,4 +1,4 @@
-"""What XGBoost predicts from the model file that toXgboostJson wrote: python read-ours.py > read-ours.json"""
+"""What XGBoost predicts from the model files that toXgboostJson wrote: python read-ours.py > read-ours.json"""
 
 import json
 import pathlib
@@ -8,8 +8,19 @@ import numpy as np
 import xgboost
 
 here = pathlib.Path(__file__).parent
-case = json.loads((here / "boosting.json").read_text())["cases"][1]
-model = xgboost.Booster(model_file=str(here / "ours.xgboost.json"))
-data = np.array(case["columns"], dtype=float).T
-predictions = model.predict(xgboost.DMatrix(data, feature_names=["hour", "wind", "flag", "temp"]))
-json.dump({"versions": {"xgboost": xgboost.__version__}, "predictions": list(map(float, predictions))}, sys.stdout)
+names = ["hour", "wind", "flag", "temp"]
+
+
+def read(file, case):
+    model = xgboost.Booster(model_file=str(here / file))
+    data = np.array(case["columns"], dtype=float).T
+    return model.predict(xgboost.DMatrix(data, feature_names=names)).tolist()
+
+
+squared = json.loads((here / "boosting.json").read_text())["cases"][1]
+others = {case["name"]: case for case in json.loads((here / "boosting-objectives.json").read_text())["cases"]}
+answers = {name: read(f"ours-{name}.xgboost.json", others[name]) for name in ["absolute", "logistic", "softmax"]}
+json.dump(
+    {"versions": {"xgboost": xgboost.__version__}, "predictions": read("ours.xgboost.json", squared), **answers},
+    sys.stdout,
+)
