@@ -207,6 +207,13 @@ export { type FittedHoltWinters, type HoltWintersOptions, holtWinters, type Seas
 export { restoreSeries } from "./models/restore-series.js";
 export { seasonalNaive } from "./models/seasonal-naive.js";
 export type { FittedSeries, SeriesModel } from "./models/series-model.js";
+export { type ElasticNetOptions, elasticNet } from "./models/elastic-net.js";
+export type { FittedLogistic } from "./models/fitted-logistic.js";
+export { type KNearestOptions, kNearest } from "./models/k-nearest.js";
+export { lasso } from "./models/lasso.js";
+export { type Logistic, type LogisticOptions, logistic } from "./models/logistic.js";
+export { naiveBayes } from "./models/naive-bayes.js";
+export { type RandomForest, type RandomForestOptions, randomForest } from "./models/random-forest.js";
 
 // search
 export { choice } from "./search/choice.js";

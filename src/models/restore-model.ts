@@ -3,18 +3,24 @@ import type { Json } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
 import { restoreBoostedTrees } from "./boosted-trees.js";
 import { restoreLinear } from "./fitted-linear.js";
+import { restoreLogistic } from "./fitted-logistic.js";
 import { restoreGroupMean } from "./group-mean.js";
+import { restoreKNearest } from "./k-nearest.js";
 import { restoreLastValue } from "./last-value.js";
 import { restoreMeanModel } from "./mean-model.js";
 import type { FittedModel } from "./model.js";
+import { restoreNaiveBayes } from "./naive-bayes.js";
 import { restoreRepeatColumn } from "./repeat-column.js";
 
 const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,
   groupMean: restoreGroupMean,
+  kNearest: restoreKNearest,
   lastValue: restoreLastValue,
   linear: restoreLinear,
+  logistic: restoreLogistic,
   mean: restoreMeanModel,
+  naiveBayes: restoreNaiveBayes,
   repeatColumn: restoreRepeatColumn,
 };
 

@@ -4,8 +4,17 @@ import type { Model } from "../models/model.js";
 import { restoreModel } from "../models/restore-model.js";
 import type { Matrix } from "../table/matrix.js";
 
-/** What every model promises. `matrix` has at least four rows and two columns, none of them missing. */
-export function modelContract(name: string, model: Model, matrix: Matrix, target: Float64Array): void {
+/**
+ * What every model promises. `matrix` has at least four rows and two columns, none of them missing. A `classifier` is one whose target
+ * must be classes.
+ */
+export function modelContract(
+  name: string,
+  model: Model,
+  matrix: Matrix,
+  target: Float64Array,
+  { classifier = false }: { readonly classifier?: boolean } = {},
+): void {
   describe(`every model: ${name}`, () => {
     it("fits without changing its input, and the same each time", () => {
       const before = matrix.columns.map((values) => [...values]);
@@ -32,15 +41,43 @@ export function modelContract(name: string, model: Model, matrix: Matrix, target
       expect(fitted.predict(someRows(matrix, 0, 0))).toHaveLength(0);
     });
 
-    it("predicts finite numbers near a target of any size", () => {
-      const far = target.map((value) => 1e9 + value);
-      model
-        .fit(matrix, far)
-        .predict(matrix)
-        .forEach((value) => {
-          expect(Math.abs(value - 1e9)).toBeLessThan(1e4);
+    if (classifier) {
+      it("gives each class a probability that adds up to 1, and predicts the likeliest", () => {
+        const fitted = model.fit(matrix, target);
+        expect(fitted.classes).toEqual([...new Set(target)].sort((a, b) => a - b));
+        const lists = fitted.probabilities?.(matrix) ?? [];
+        expect(lists).toHaveLength(fitted.classes?.length ?? -1);
+        fitted.predict(matrix).forEach((value, row) => {
+          const own = lists.map((list) => list[row] as number);
+          expect(own.reduce((total, share) => total + share, 0)).toBeCloseTo(1, 12);
+          expect(own.every((share) => share >= 0)).toBe(true);
+          expect(value).toBe(fitted.classes?.[own.indexOf(Math.max(...own))]);
         });
-    });
+        const restored = restoreModel(JSON.parse(JSON.stringify(fitted.toJSON())));
+        expect((restored.probabilities?.(matrix) ?? []).map(bytes)).toEqual(lists.map(bytes));
+      });
+
+      it("refuses one class alone and a target that is no class", () => {
+        expect(() => model.fit(matrix, new Float64Array(matrix.rowCount))).toThrow("every row is of class 0");
+        expect(() =>
+          model.fit(
+            matrix,
+            target.map((value) => value + 0.5),
+          ),
+        ).toThrow("a class must be a whole number");
+      });
+    }
+
+    if (!classifier)
+      it("predicts finite numbers near a target of any size", () => {
+        const far = target.map((value) => 1e9 + value);
+        model
+          .fit(matrix, far)
+          .predict(matrix)
+          .forEach((value) => {
+            expect(Math.abs(value - 1e9)).toBeLessThan(1e4);
+          });
+      });
 
     it("refuses no rows, a target of another length and one that is not finite", () => {
       expect(() => model.fit(someRows(matrix, 0, 0), new Float64Array(0))).toThrow("there are no training rows");
