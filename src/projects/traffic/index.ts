@@ -1,6 +1,7 @@
 // What the traffic notebooks use, and any program that wants the project's parts.
 export { trafficBaselines } from "./baselines.js";
 export { type BoostingParams, boostingSpace } from "./boosting-space.js";
+export { trafficCredit } from "./credit.js";
 export { trafficSource } from "./data-source.js";
 export { errorTable } from "./error-table.js";
 export { evaluateTraffic, type YearError } from "./evaluate.js";

@@ -1,4 +1,13 @@
-import { openStore, renderDriftReport, type Store, storeFolder, type Tracker, withRun } from "cuaderno";
+import {
+  type DataOrigin,
+  openStore,
+  renderDriftReport,
+  type Store,
+  storeFolder,
+  type Tracker,
+  withRun,
+} from "cuaderno";
+import { trafficCredit } from "./credit.js";
 import { openTrafficFolder } from "./folder.js";
 import type { TrafficTable } from "./load.js";
 import type { TrafficMonitoring } from "./monitor.js";
@@ -28,7 +37,7 @@ export async function recordMonitoring(
   { dataFolder, reports, tracker, referenceRmse }: RecordOptions,
 ): Promise<MonitoringSummary & { readonly runId: string }> {
   const { data, label } = table.origin;
-  const page = driftPageOf(monitoring, label, referenceRmse);
+  const page = driftPageOf(monitoring, table.origin, referenceRmse);
   const summary = summaryOf(monitoring);
   const start = { experiment: "traffic", name: `monitoring-${data}`, tags: { "cuaderno.data": label } };
   const runId = await withRun(tracker, start, async (run) => {
@@ -64,14 +73,15 @@ export async function readMonitoring(refined: Store, data: "real" | "sample"): P
 
 function driftPageOf(
   { dataset, overTime, error }: TrafficMonitoring,
-  label: string,
+  origin: DataOrigin,
   referenceRmse: number | undefined,
 ): string {
   const moved = dataset.driftedColumns.length;
+  const credit = trafficCredit(origin);
   return renderDriftReport(
     { dataset, overTime, errors: error },
     {
-      title: `Traffic: ${moved} of ${dataset.columns.length} columns have drifted (${label})`,
+      title: `Traffic: ${moved} of ${dataset.columns.length} columns have drifted (${origin.label})`,
       referenceName: "2012, 2013 and 2016",
       currentName: "2017 and 2018",
       target: "volume",
@@ -79,7 +89,7 @@ function driftPageOf(
       units: { volume: "vehicles/h", prediction: "vehicles/h", temperature: "K", rain: "mm", snow: "mm", clouds: "%" },
       errorUnit: "vehicles/h",
       ...(referenceRmse === undefined ? {} : { referenceRmse }),
-      footer: `Data: ${label}. Metro Interstate Traffic Volume, UCI no. 492. Made by notebook 04-drift.`,
+      footer: `Data: ${credit}. Made by notebook 04-drift.`,
     },
   );
 }
