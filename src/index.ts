@@ -86,6 +86,7 @@ export { type InferredSchema, inferSchema } from "./table/infer-schema.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
 export { type ParseCsvOptions, parseCsv } from "./table/parse-csv.js";
+export { type ParseRecordsOptions, parseRecords } from "./table/parse-records.js";
 export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema.js";
 export { schemaText } from "./table/schema-text.js";
 export type { OutOfRange, TableReport } from "./table/table-report.js";
@@ -382,7 +383,8 @@ export { type SliceFigureOptions, sliceFigure } from "./pipeline/slice-figure.js
 
 // runtime: the same functions bound to the real world
 export { openStore } from "./runtime/open-store.js";
-export { type ReadTableOptions, readTable } from "./runtime/read-table.js";
+export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
+export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";
 export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";

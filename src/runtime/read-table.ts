@@ -4,16 +4,19 @@ import { ArgumentError, FormatError } from "../core/errors.js";
 import type { ValidationMode } from "../table/broken-rule.js";
 import type { TextEncoding } from "../table/decode-text.js";
 import { loadPolars } from "../table/load-polars.js";
+import { parseArrow } from "../table/parse-arrow.js";
 import { parseCsv } from "../table/parse-csv.js";
+import { parseJsonLines } from "../table/parse-json-lines.js";
 import { parseParquet } from "../table/parse-parquet.js";
 import type { TableSchema } from "../table/schema.js";
 import type { TableReport } from "../table/table-report.js";
-import { openStore } from "./open-store.js";
+import { unpackIfNeeded } from "../table/unpack-if-needed.js";
+import { type TableFile, tableFiles } from "./table-files.js";
 
 /** How tables are read. */
 export interface ReadTableOptions {
-  /** Default: by the name, `.parquet` or else CSV (`.csv`, `.csv.gz`, `.tsv`, `.txt`). */
-  readonly format?: "csv" | "parquet";
+  /** Default: by the name, `.parquet`, `.jsonl`, `.arrow`, or else CSV (`.csv`, `.tsv`, `.txt`); also with `.gz` or `.zst`. */
+  readonly format?: TableFormat;
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
   readonly delimiter?: string;
   /** Of a CSV; default "utf-8". Bytes that are not in it are refused, never replaced. "auto" finds out and says so in the report. */
@@ -35,9 +38,13 @@ export interface ReadTableOptions {
 
 const optionNames = ["format", "delimiter", "encoding", "skipLines", "extra", "empty", "mode", "onReport"];
 
+/** The forms a table can have in a file. */
+export type TableFormat = "csv" | "parquet" | "jsonl" | "arrow";
+
 /**
  * The tables at one or several URIs as one frame, checked and typed by the schema, with columns under their names in code. Several
- * files are put below each other in the order given, each checked by itself. The first cell that breaks the schema is refused
+ * files are put below each other in the order given, each checked by itself. A URI may be a glob (`s3://bucket/p/*.csv`) or end in `/`
+ * for every table below it; folders named `year=2020` are columns when the schema asks for them. The first cell that breaks the schema is refused
  * with file, column, line and value.
  */
 export async function readTable(
@@ -54,37 +61,48 @@ export async function readTable(
     throw new ArgumentError(`readTable: no file to read for "${schema.name}"; name at least one`);
   const pl = loadPolars();
   const frames: DataFrame[] = [];
-  for (const place of places) frames.push(await readOne(place, schema, options));
+  for (const place of places) {
+    for (const file of await tableFiles(place)) frames.push(await readOne(file, schema, options));
+  }
   return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);
 }
 
-async function readOne(place: string, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
+async function readOne(file: TableFile, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
+  const { place, store, key, constants } = file;
   const { format = formatOf(place), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
-  const { store, key } = await openStore(place);
+  const shared = { place, constants, ...(extra && { extra }), ...(mode && { mode }), ...(onReport && { onReport }) };
+  if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
+    throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${place} is ${format}`);
+  }
   const bytes = await store.read(key);
-  const shared = { place, ...(extra && { extra }), ...(mode && { mode }), ...(onReport && { onReport }) };
-  if (format === "parquet") {
-    if (delimiter !== undefined || encoding !== undefined || skipLines !== undefined) {
-      throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${place} is Parquet`);
-    }
-    const frame = parseParquet(bytes, schema, shared);
-    if (frame.height === 0 && empty !== "allow") {
+  switch (format) {
+    case "jsonl":
+      return parseJsonLines(bytes, schema, { ...shared, ...(empty && { empty }) });
+    case "parquet":
+    case "arrow": {
+      const frame = (format === "parquet" ? parseParquet : parseArrow)(unpackIfNeeded(bytes, place), schema, shared);
+      if (frame.height > 0 || empty === "allow") return frame;
       throw new FormatError(`readTable: ${place} has no rows; pass empty: "allow" when that is meant`);
     }
-    return frame;
+    case "csv": {
+      const tab = /\.tsv(\.gz|\.zst)?$/i.test(place) ? { delimiter: "\t" } : {};
+      return parseCsv(bytes, schema, {
+        ...shared,
+        ...tab,
+        ...(delimiter !== undefined && { delimiter }),
+        ...(encoding && { encoding }),
+        ...(skipLines !== undefined && { skipLines }),
+        ...(empty && { empty }),
+      });
+    }
   }
-  const tab = /\.tsv(\.gz)?$/i.test(place) ? { delimiter: "\t" } : {};
-  return parseCsv(bytes, schema, {
-    ...shared,
-    ...tab,
-    ...(delimiter !== undefined && { delimiter }),
-    ...(encoding && { encoding }),
-    ...(skipLines !== undefined && { skipLines }),
-    ...(empty && { empty }),
-  });
 }
 
-function formatOf(place: string): "csv" | "parquet" {
+/** The form that a name says. */
+export function formatOf(place: string): TableFormat {
   const name = /^https?:/i.test(place) ? place.replace(/[?#].*$/, "") : place;
-  return /\.(parquet|pq)$/i.test(name) ? "parquet" : "csv";
+  if (/\.(parquet|pq)$/i.test(name)) return "parquet";
+  if (/\.(jsonl|ndjson)(\.gz|\.zst)?$/i.test(name)) return "jsonl";
+  if (/\.(arrow|feather|ipc)$/i.test(name)) return "arrow";
+  return "csv";
 }

@@ -2,18 +2,22 @@ import type { DataFrame } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import type { StoredObject } from "../store/store.js";
-import { formatCsv } from "../table/format-csv.js";
+import { formatArrow } from "../table/format-arrow.js";
+import { type FormatCsvOptions, formatCsv } from "../table/format-csv.js";
+import { formatJsonLines } from "../table/format-json-lines.js";
 import { formatParquet } from "../table/format-parquet.js";
 import type { TableSchema } from "../table/schema.js";
+import { packZstd } from "../table/unpack-if-needed.js";
 import { openStore } from "./open-store.js";
+import { formatOf, type TableFormat } from "./read-table.js";
 
 /** How a table is written. */
 export interface WriteTableOptions {
-  /** Default: by the name, `.csv`, `.csv.gz` or `.parquet`. */
-  readonly format?: "csv" | "parquet";
+  /** Default: by the name, `.csv`, `.jsonl` (these also with `.gz` or `.zst`), `.parquet` or `.arrow`. */
+  readonly format?: TableFormat;
   /** Between the cells of a CSV; default a comma. */
   readonly delimiter?: string;
-  /** CSV only: names and date formats of the file as the schema has them, so that `readTable` with it reads the file back. */
+  /** CSV and JSON lines: names and date formats of the file as the schema has them, so that `readTable` with it reads the file back. */
   readonly schema?: TableSchema;
 }
 
@@ -29,22 +33,30 @@ export async function writeTable(
   if (unknown !== undefined) {
     throw new ArgumentError(`writeTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
   }
-  const { format = formatOf(uri), delimiter, schema } = options;
-  const bytes =
-    format === "parquet"
-      ? formatParquet(frame)
-      : formatCsv(frame, {
-          gzip: /\.gz$/i.test(uri),
-          ...(delimiter !== undefined && { delimiter }),
-          ...(schema && { schema }),
-        });
+  const { format = formatNamed(uri), delimiter, schema } = options;
+  const text = { gzip: /\.gz$/i.test(uri), ...(schema && { schema }) };
+  const plain = formatFrame(frame, format, { ...text, ...(delimiter !== undefined && { delimiter }) });
+  const bytes = /\.zst$/i.test(uri) ? packZstd(plain, uri) : plain;
   const { store, key } = await openStore(uri);
   return store.write(key, bytes);
 }
 
-function formatOf(uri: string): "csv" | "parquet" {
-  if (/\.(parquet|pq)$/i.test(uri)) return "parquet";
-  if (/\.(csv|tsv|txt)(\.gz)?$/i.test(uri)) return "csv";
+function formatFrame(frame: DataFrame, format: TableFormat, options: FormatCsvOptions): Uint8Array {
+  switch (format) {
+    case "csv":
+      return formatCsv(frame, options);
+    case "jsonl":
+      return formatJsonLines(frame, options);
+    case "parquet":
+      return formatParquet(frame);
+    case "arrow":
+      return formatArrow(frame);
+  }
+}
+
+function formatNamed(uri: string): TableFormat {
+  const format = formatOf(uri);
+  if (format !== "csv" || /\.(csv|tsv|txt)(\.gz|\.zst)?$/i.test(uri)) return format;
   throw new ArgumentError(
     `writeTable: cannot tell a format from the name ${uri}; end it in .csv, .csv.gz or .parquet, or pass format`,
   );

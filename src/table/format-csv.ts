@@ -28,7 +28,9 @@ export function formatCsv(
     }
     const value = pl.col(name);
     const format = spec?.format ?? "%Y-%m-%d %H:%M:%S%.f";
-    const shown = variant === "Datetime" ? value.dt.strftime(format) : value;
+    const isPointed = spec?.decimal === "," && /^(Float|Decimal)/.test(variant);
+    const number = isPointed ? value.cast(pl.Utf8).str.replace(".", ",", true) : value;
+    const shown = variant === "Datetime" ? value.dt.strftime(format) : number;
     return shown.alias(spec?.source ?? name);
   });
   const bytes = frame.select(...written).writeCSV({ separator: delimiter, includeHeader: true });

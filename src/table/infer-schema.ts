@@ -4,11 +4,11 @@ import { castCells } from "./cast-cells.js";
 import { type ColumnSpec, column } from "./column.js";
 import { decodeText, type TextEncoding } from "./decode-text.js";
 import { detectEncoding } from "./detect-encoding.js";
-import { gunzipIfNeeded } from "./gunzip-if-needed.js";
 import { loadPolars } from "./load-polars.js";
 import { type ParseCsvOptions, parseCsv } from "./parse-csv.js";
 import { type CsvLayout, scanCsv } from "./scan-csv.js";
 import { schema, type TableSchema } from "./schema.js";
+import { unpackIfNeeded } from "./unpack-if-needed.js";
 
 /** A schema read off a file, and how the file is to be read with it. */
 export interface InferredSchema {
@@ -52,7 +52,7 @@ export function inferSchema(
   bytes: Uint8Array,
   { name, place }: { readonly name: string; readonly place: string },
 ): InferredSchema {
-  const raw = gunzipIfNeeded(bytes, place);
+  const raw = unpackIfNeeded(bytes, place);
   const { header, options } = inferLayout(raw, place);
   const named = header.filter((source) => source !== "");
   const texts = Object.fromEntries(

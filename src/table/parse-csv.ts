@@ -6,11 +6,11 @@ import type { ValidationMode } from "./broken-rule.js";
 import { castCells, markedTexts } from "./cast-cells.js";
 import { decodeText, type TextEncoding } from "./decode-text.js";
 import { detectEncoding } from "./detect-encoding.js";
-import { gunzipIfNeeded } from "./gunzip-if-needed.js";
 import { loadPolars } from "./load-polars.js";
 import { type CsvLayout, scanCsv } from "./scan-csv.js";
 import { sourceNames, type TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
+import { unpackIfNeeded } from "./unpack-if-needed.js";
 
 /** How a CSV text is read. */
 export interface ParseCsvOptions {
@@ -59,7 +59,7 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
   if (!Number.isInteger(skipLines) || skipLines < 0) {
     throw new ArgumentError(`parseCsv: skipLines must be a whole number from 0 on, got ${skipLines}`);
   }
-  const raw = gunzipIfNeeded(bytes, place);
+  const raw = unpackIfNeeded(bytes, place);
   const found = encoding === "auto" ? detectEncoding(raw, place) : encoding;
   const text = decodeText(raw, found, place);
   const layout = scanCsv(text, delimiter.charCodeAt(0), place, { skipLines, trim: schema.trim ?? false });
@@ -69,7 +69,7 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
     throw new FormatError(`readTable: ${place} has a header and no rows; pass empty: "allow" when that is meant`);
   }
   const cells = readCells(text, layout, { delimiter, place, positions, extra });
-  const outside = [...absent.map((name) => [name, null] as const), ...constantCells(schema, constants)];
+  const outside = [...absent.map((name) => [name, null] as const), ...constantCells(schema, constants, positions)];
   const texts = markedTexts(withConstants(cells, outside), schema);
   return applyRules(castCells(texts, schema), schema, {
     place,
@@ -105,8 +105,8 @@ function matchHeader(
   const absent: string[] = [];
   for (const [name, spec] of Object.entries(schema.columns)) {
     const sources = sourceNames(name, spec);
-    if (sources.some((source) => source in constants)) continue;
     const found = sources.filter((source) => header.includes(source));
+    if (found.length === 0 && sources.some((source) => source in constants)) continue;
     if (found.length > 1) {
       throw new FormatError(
         `readTable: ${place} has both "${found.join('" and "')}", which the schema "${schema.name}" takes for one column; name one of them as source`,
@@ -204,10 +204,11 @@ function withoutRanges(bytes: Uint8Array, start: number, ranges: CsvLayout["blan
 function constantCells(
   schema: TableSchema,
   constants: Readonly<Record<string, string | null>>,
+  positions: ReadonlyMap<string, number>,
 ): (readonly [string, string | null])[] {
   return Object.entries(schema.columns).flatMap(([name, spec]) => {
     const source = sourceNames(name, spec).find((candidate) => candidate in constants);
-    return source === undefined ? [] : [[name, constants[source] ?? null] as const];
+    return source === undefined || positions.has(name) ? [] : [[name, constants[source] ?? null] as const];
   });
 }
 

@@ -6,6 +6,7 @@ import { loadPolars } from "./load-polars.js";
 import type { TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
 import { validateFrame } from "./validate-frame.js";
+import { withConstants } from "./with-constants.js";
 
 /** How a Parquet file is read. */
 export interface ParseParquetOptions {
@@ -15,6 +16,8 @@ export interface ParseParquetOptions {
   readonly extra?: "refuse" | "ignore";
   /** What happens to rows that break a rule; default "refuse". */
   readonly mode?: ValidationMode;
+  /** Values of columns that stand outside the file, by source name: hive partitions. */
+  readonly constants?: Readonly<Record<string, string | null>>;
   /** Gets the account of what was found, once the table is accepted. */
   readonly onReport?: (report: TableReport) => void;
 }
@@ -23,11 +26,12 @@ export interface ParseParquetOptions {
 export function parseParquet(
   bytes: Uint8Array,
   schema: TableSchema,
-  { place = "the bytes", ...options }: ParseParquetOptions = {},
+  { place = "the bytes", constants = {}, ...options }: ParseParquetOptions = {},
 ): DataFrame {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
   if (magic !== "PAR1") throw new FormatError(`readTable: ${place} is not Parquet: it does not begin with PAR1`);
-  return validateFrame(readFrame(bytes, place), schema, { place, ...options });
+  const frame = withConstants(readFrame(bytes, place), schema, constants);
+  return validateFrame(frame, schema, { place, ...options });
 }
 
 function readFrame(bytes: Uint8Array, place: string): DataFrame {

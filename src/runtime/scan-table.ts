@@ -1,0 +1,52 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { LazyDataFrame } from "nodejs-polars";
+import { didYouMean } from "../core/did-you-mean.js";
+import { ArgumentError } from "../core/errors.js";
+import { s3CloudOptions } from "../store/s3-cloud-options.js";
+import { s3Settings } from "../store/s3-settings.js";
+import { loadPolars } from "../table/load-polars.js";
+import { formatOf } from "./read-table.js";
+
+/** How a table is scanned. */
+export interface ScanTableOptions {
+  /** Default: by the name, Parquet or CSV. */
+  readonly format?: "csv" | "parquet";
+  /** Between the cells of a CSV; default a comma. */
+  readonly delimiter?: string;
+  /** Folders named `year=2020` become columns (Parquet only); default true when the URI has `=` or is a folder or glob. */
+  readonly hivePartitions?: boolean;
+}
+
+const optionNames = ["format", "delimiter", "hivePartitions"];
+
+/**
+ * A Parquet or CSV table as a lazy frame: nothing is read until `collect`, and then only the columns and rows that the query needs. Works
+ * for local files and S3, globs included, with the keys and endpoint of the environment. Types are the file's own and no schema is
+ * checked: check what you collect with `validateFrame`.
+ */
+export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`scanTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
+  }
+  const { format = uri.endsWith("/") ? "parquet" : formatOf(uri), delimiter } = options;
+  if (format !== "csv" && format !== "parquet") {
+    throw new ArgumentError(`scanTable: ${uri} is ${format}, which cannot be scanned; read it with readTable`);
+  }
+  const isS3 = /^s3[an]?:\/\//i.test(uri);
+  if (!isS3 && /^[a-z][a-z0-9+.-]+:\/\//i.test(uri) && !/^file:/i.test(uri)) {
+    throw new ArgumentError(`scanTable: ${uri} cannot be scanned; known are paths, file:// and s3://`);
+  }
+  const pl = loadPolars();
+  const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);
+  const cloud = isS3 ? { cloudOptions: { ...(await s3CloudOptions(s3Settings(process.env))) } } : {};
+  if (format === "csv") {
+    return pl.scanCSV(path, { sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","), ...cloud });
+  }
+  const { hivePartitions = /[=*]|\/$/.test(uri) } = options;
+  return pl.scanParquet(uri.endsWith("/") ? `${path.replace(/\/$/, "")}/**/*.parquet` : path, {
+    hivePartitioning: hivePartitions,
+    ...cloud,
+  });
+}
