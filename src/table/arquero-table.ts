@@ -1,0 +1,57 @@
+import { createRequire } from "node:module";
+import type { ColumnTable } from "arquero";
+import { type Column, type Columns, columnsOf } from "./columns.js";
+
+const require = createRequire(import.meta.url);
+
+/**
+ * The columns as an Arquero table, for its verbs on small tables in a notebook.
+ *
+ * Numbers are the same arrays, not copies, with NaN for missing; categories become texts and times become dates, with null
+ * for missing.
+ */
+export function toArquero(columns: Columns): ColumnTable {
+  const { table } = require("arquero") as typeof import("arquero");
+  const arrays = [...columns.byName].map(([name, column]): [string, ArrayLike<unknown>] => [name, valuesOf(column)]);
+  return table(Object.fromEntries(arrays), [...columns.byName.keys()]);
+}
+
+/**
+ * Columns from an Arquero table, as its filter and order say. A column of numbers, of dates or of booleans (1 and 0) becomes numbers;
+ * any other becomes categories of the values' text. Null and undefined are missing.
+ */
+export function fromArquero(table: ColumnTable): Columns {
+  return columnsOf(
+    table.columnNames().map((name) => [name, columnFrom(table.array(name) as ArrayLike<unknown>)] as const),
+  );
+}
+
+function valuesOf(column: Column): ArrayLike<unknown> {
+  switch (column.kind) {
+    case "number":
+      return column.values;
+    case "text":
+      return column.values;
+    case "time":
+      return Array.from(column.values, (time) => (Number.isNaN(time) ? null : new Date(time)));
+    case "category":
+      return Array.from(column.codes, (code) => column.categories[code] ?? null);
+  }
+}
+
+function columnFrom(values: ArrayLike<unknown>): Column {
+  if (values instanceof Float64Array) return { kind: "number", values };
+  const present = Array.from(values).filter((value) => value !== null && value !== undefined);
+  if (present.length > 0 && present.every((value) => value instanceof Date))
+    return { kind: "time", values: Float64Array.from(values, toNumber) };
+  const numeric = present.every((value) => typeof value === "number" || typeof value === "boolean");
+  if (numeric) return { kind: "number", values: Float64Array.from(values, toNumber) };
+  const categories = [...new Set(present.map(String))].sort();
+  const codeOf = new Map(categories.map((category, code) => [category, code]));
+  const codes = Int32Array.from(values, (value) => codeOf.get(String(value)) ?? -1);
+  return { kind: "category", codes, categories };
+}
+
+function toNumber(value: unknown): number {
+  return value === null || value === undefined ? Number.NaN : Number(value);
+}
