@@ -1,12 +1,12 @@
+import type { DistinctValues } from "./distinct-values.js";
+
 /**
  * The float32 thresholds that cut a column into at most `maxBins` bins; a value belongs to bin `count of thresholds <= value`.
  *
  * Up to `maxBins` distinct values each get a bin of their own, with the threshold half way between neighbours. With more,
  * bins are closed so that each holds about the same number of rows, and a value that fills a bin alone stands alone.
- * Missing values are left out. `values` is not changed.
  */
-export function binCuts(values: Float32Array, maxBins: number): Float32Array {
-  const { distinct, counts } = distinctValues(values, maxBins);
+export function binCuts({ distinct, counts }: DistinctValues, maxBins: number): Float32Array {
   if (distinct.length <= 1) return new Float32Array(0);
   if (distinct.length <= maxBins) {
     const cuts = new Float32Array(distinct.length - 1);
@@ -22,40 +22,6 @@ export function binCuts(values: Float32Array, maxBins: number): Float32Array {
 function between(low: number, high: number): number {
   const middle = Math.fround(low / 2 + high / 2);
   return middle > low && middle <= high ? middle : high;
-}
-
-interface Distinct {
-  readonly distinct: Float32Array;
-  readonly counts: Int32Array;
-}
-
-/** Distinct values in order with their counts. A small table finds few distinct values without sorting all rows. */
-function distinctValues(values: Float32Array, few: number): Distinct {
-  const counts = new Map<number, number>();
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number;
-    if (Number.isNaN(value)) continue;
-    const count = counts.get(value);
-    if (count === undefined && counts.size > few) return distinctBySorting(values);
-    counts.set(value, (count ?? 0) + 1);
-  }
-  const distinct = Float32Array.from(counts.keys()).sort();
-  return { distinct, counts: Int32Array.from(distinct, (value) => counts.get(value) ?? 0) };
-}
-
-function distinctBySorting(values: Float32Array): Distinct {
-  const sorted = values.slice().sort();
-  const distinct = new Float32Array(sorted.length);
-  const counts = new Int32Array(sorted.length);
-  let count = 0;
-  for (let row = 0; row < sorted.length; row++) {
-    const value = sorted[row] as number;
-    // Sorting puts missing values last.
-    if (Number.isNaN(value)) break;
-    if (count === 0 || value !== distinct[count - 1]) distinct[count++] = value;
-    counts[count - 1] = (counts[count - 1] as number) + 1;
-  }
-  return { distinct: distinct.subarray(0, count), counts: counts.subarray(0, count) };
 }
 
 function quantileCuts(distinct: Float32Array, counts: Int32Array, maxBins: number): Float32Array {

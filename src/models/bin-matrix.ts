@@ -2,6 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import type { Matrix } from "../table/matrix.js";
 import { binCuts } from "./bin-cuts.js";
 import { type Bundle, bundleColumns } from "./bundle-columns.js";
+import { type DistinctValues, distinctValues } from "./distinct-values.js";
 
 /**
  * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they lie on shared memory,
@@ -59,10 +60,11 @@ export function binMatrix(matrix: Matrix, { maxBins = 255, shared = false }: Bin
   const columnBins = new Uint8Array(bytes(rowCount * columnCount));
   matrix.columns.forEach((column, place) => {
     const values = float32Column(column, names[place] ?? "");
-    const missing = values.some((value) => Number.isNaN(value));
-    const cuts = missing ? withCeiling(values, binCuts(values, maxBins - 1)) : binCuts(values, maxBins);
+    const known = distinctValues(values, maxBins);
+    const missing = values.includes(Number.NaN);
+    const cuts = missing ? withCeiling(known.distinct, binCuts(known, maxBins - 1)) : binCuts(known, maxBins);
     cutsOf.push(cuts);
-    fillColumnBins(values, cuts, columnBins.subarray(place * rowCount, (place + 1) * rowCount));
+    fillColumnBins(values, known, cuts, columnBins.subarray(place * rowCount, (place + 1) * rowCount));
     hasMissing[place] = missing ? 1 : 0;
     cutOffsets[place + 1] = (cutOffsets[place] as number) + cuts.length;
     binOffsets[place + 1] = (binOffsets[place] as number) + cuts.length + 1 + (missing ? 1 : 0);
@@ -115,7 +117,7 @@ function layCodes(
 }
 
 function float32Column(column: Float64Array, name: string): Float32Array {
-  const values = Float32Array.from(column);
+  const values = new Float32Array(column);
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
@@ -123,36 +125,44 @@ function float32Column(column: Float64Array, name: string): Float32Array {
         `binMatrix: column "${name}" is ${column[row]} at row index ${row}, beyond what float32 holds; clip it or make it missing`,
       );
     }
+    // Makes -0 the 0 that it equals.
+    values[row] = value + 0;
   }
   return values;
 }
 
 /** Adds a threshold above every value, so that a split can part all present values from the missing ones. */
-function withCeiling(values: Float32Array, cuts: Float32Array): Float32Array {
-  let largest = 0;
-  for (let row = 0; row < values.length; row++) if ((values[row] as number) > largest) largest = values[row] as number;
+function withCeiling(distinct: Float32Array, cuts: Float32Array): Float32Array {
+  const largest = Math.max(distinct[distinct.length - 1] ?? 0, 0);
   const ceiling = Math.min(Math.fround(2 * largest + 1), 3.4028234663852886e38);
   return Float32Array.of(...cuts, ceiling);
 }
 
 /** Writes each value's bin; the bin after the last holds missing values. */
-function fillColumnBins(values: Float32Array, cuts: Float32Array, bins: Uint8Array): void {
-  const missingBin = cuts.length + 1;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number;
-    if (Number.isNaN(value)) {
-      bins[row] = missingBin;
-      continue;
-    }
-    let low = 0;
-    let high = cuts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((cuts[middle] as number) <= value) low = middle + 1;
-      else high = middle;
-    }
-    bins[row] = low;
+function fillColumnBins(values: Float32Array, known: DistinctValues, cuts: Float32Array, bins: Uint8Array): void {
+  const { distinct, places } = known;
+  if (places === undefined) {
+    for (let row = 0; row < values.length; row++) bins[row] = binOf(values[row] as number, cuts);
+    return;
   }
+  const binOfPlace = new Uint8Array(256).fill(cuts.length + 1);
+  distinct.forEach((value, place) => {
+    binOfPlace[place] = binOf(value, cuts);
+  });
+  for (let row = 0; row < places.length; row++) bins[row] = binOfPlace[places[row] as number] as number;
+}
+
+/** The number of cuts at or below the value; a missing value's is one more than there are. */
+function binOf(value: number, cuts: Float32Array): number {
+  if (Number.isNaN(value)) return cuts.length + 1;
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((cuts[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function fillRowCodes(

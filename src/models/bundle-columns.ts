@@ -100,11 +100,12 @@ function joined(bundle: Bundle, column: number, bins: Uint8Array, binCount: numb
   for (let row = 0; row < bins.length; row++) {
     present[(bundle.codes[row] as number) * binCount + (bins[row] as number)] = 1;
   }
-  const keys = Int32Array.from(present.keys()).filter((key) => present[key] === 1);
+  const found: number[] = [];
   const codeOfKey = new Uint16Array(present.length);
-  keys.forEach((key, code) => {
-    codeOfKey[key] = code;
-  });
+  for (let key = 0; key < present.length; key++) {
+    if (present[key] === 1) codeOfKey[key] = found.push(key) - 1;
+  }
+  const keys = Int32Array.from(found);
   const codes = new Uint16Array(bins.length);
   for (let row = 0; row < bins.length; row++) {
     codes[row] = codeOfKey[(bundle.codes[row] as number) * binCount + (bins[row] as number)] as number;
