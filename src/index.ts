@@ -381,6 +381,18 @@ export { type ParetoFigureOptions, paretoFrontFigure } from "./pipeline/pareto-f
 export type { SearchFigureOptions } from "./pipeline/search-figure-options.js";
 export { searchHistoryFigure } from "./pipeline/search-history-figure.js";
 export { type SliceFigureOptions, sliceFigure } from "./pipeline/slice-figure.js";
+export { type ModelReportOptions, modelReport } from "./pipeline/model-report.js";
+export {
+  type PartialDependence,
+  type PartialDependenceOptions,
+  partialDependence,
+} from "./pipeline/partial-dependence.js";
+export {
+  type PermutationImportanceOptions,
+  type PermutationShare,
+  permutationImportance,
+} from "./pipeline/permutation-importance.js";
+export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
 
 // runtime: the same functions bound to the real world
 export { openStore } from "./runtime/open-store.js";

@@ -1,0 +1,65 @@
+import { ArgumentError } from "../core/errors.js";
+import { quantile } from "../stats/quantile.js";
+
+/** Residuals of rows whose predictions are about as large. */
+export interface ResidualBand {
+  readonly count: number;
+  /** Mean prediction. */
+  readonly predicted: number;
+  /** Mean residual: how much too low predictions of this size are. */
+  readonly mean: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+}
+
+/** How residuals lie. A residual is actual - predicted. */
+export interface ResidualSummary {
+  readonly residuals: Float64Array;
+  /** Mean residual: above 0 predictions are too low on the whole. */
+  readonly bias: number;
+  /** Quantiles 0.05, 0.25, 0.5, 0.75 and 0.95. */
+  readonly quantiles: readonly [number, number, number, number, number];
+  /** About as many rows in each, from small to large predictions. */
+  readonly bands: readonly ResidualBand[];
+}
+
+/**
+ * Residuals with their spread, in all and by the size of the prediction, so that a model wrong in one region shows.
+ *
+ * @example residualSummary([1, 2, 3], [1, 2, 2], { bands: 1 }).bias // 0.3333333333333333
+ */
+export function residualSummary(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  { bands = 10 }: { readonly bands?: number } = {},
+): ResidualSummary {
+  if (actual.length !== predicted.length || actual.length === 0) {
+    throw new ArgumentError(
+      `residualSummary: ${actual.length} actual values and ${predicted.length} predictions; give one prediction per row, at least one`,
+    );
+  }
+  const residuals = Float64Array.from(actual, (value, row) => value - (predicted[row] as number));
+  const order = Array.from({ length: residuals.length }, (_, row) => row).sort(
+    (a, b) => (predicted[a] as number) - (predicted[b] as number),
+  );
+  const count = Math.max(1, Math.min(bands, order.length));
+  const made = Array.from({ length: count }, (_, band): ResidualBand => {
+    const from = Math.round((band * order.length) / count);
+    const rows = order.slice(from, Math.round(((band + 1) * order.length) / count));
+    const own = rows.map((row) => residuals[row] as number);
+    return {
+      count: rows.length,
+      predicted: rows.reduce((total, row) => total + (predicted[row] as number), 0) / rows.length,
+      mean: own.reduce((total, value) => total + value, 0) / rows.length,
+      lowerQuartile: quantile(own, 0.25),
+      upperQuartile: quantile(own, 0.75),
+    };
+  });
+  const at = (share: number): number => quantile(residuals, share);
+  return {
+    residuals,
+    bias: residuals.reduce((total, value) => total + value, 0) / residuals.length,
+    quantiles: [at(0.05), at(0.25), at(0.5), at(0.75), at(0.95)],
+    bands: made,
+  };
+}
