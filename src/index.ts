@@ -327,6 +327,7 @@ export {
   type StreamOutput,
   type TextCell,
 } from "./notebook/notebook.js";
+export { parameterSchema } from "./notebook/inspect-schema.js";
 export { notebookParameters } from "./notebook/notebook-parameters.js";
 export type { NotebookParameter, ParameterType } from "./notebook/parameter.js";
 export type { RunStep } from "./notebook/plan-run.js";

@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./run.js"),
   },
   {
+    name: "inspect",
+    summary: "show the parameters that a notebook takes",
+    load: () => import("./inspect.js"),
+  },
+  {
     name: "export",
     summary: "write a notebook as one HTML file",
     load: () => import("./export.js"),

@@ -1,0 +1,44 @@
+import { basename, extname } from "node:path";
+import type { Json } from "../core/json.js";
+import { parameterSchema } from "../notebook/inspect-schema.js";
+import { notebookLanguage, notebookParameters } from "../notebook/notebook-parameters.js";
+import { type NotebookParameter, parameterTypeText } from "../notebook/parameter.js";
+import { readNotebook } from "../runtime/run-notebook.js";
+import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { textTable } from "./text-table.js";
+
+/** `cuaderno inspect`: what a notebook can be told. */
+export const define: CommandModule["define"] = (command, context) => {
+  command
+    .argument("<notebook>", "a notebook; it is not run")
+    .addHelpText("after", examples("cuaderno inspect report.ipynb", "cuaderno inspect report.ipynb --json"))
+    .action((notebook: string) => inspect(notebook, context));
+};
+
+async function inspect(path: string, context: CommandContext): Promise<void> {
+  const notebook = await readNotebook(path);
+  const parameters = notebookParameters(notebook, path);
+  const { kernelspec } = notebook.metadata as { readonly kernelspec?: { readonly name?: Json } };
+  if (!context.json) {
+    if (parameters.length === 0) context.print(`${path} has no parameters (no cell tagged "parameters")`);
+    else for (const line of parameterTable(parameters)) context.print(line);
+  }
+  context.result({
+    notebook: path,
+    language: notebookLanguage(notebook),
+    kernel: kernelspec?.name ?? null,
+    cells: notebook.cells.length,
+    parameters,
+    schema: parameterSchema(parameters, basename(path, extname(path))),
+  });
+}
+
+function parameterTable(parameters: readonly NotebookParameter[]): readonly string[] {
+  const rows = parameters.map(({ name, type, nullable, defaultText, help }) => [
+    name,
+    parameterTypeText(type, nullable).replace(/^a /, ""),
+    defaultText ?? "(required)",
+    help,
+  ]);
+  return textTable([["parameter", "takes", "default", "help"], ...rows]);
+}
