@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -118,6 +118,13 @@ describe("cuaderno project run, on the sample", () => {
     }
     expect(readFileSync(join(folder, "reports/traffic/01-explore.html"), "utf8")).toContain('href="02-features.html"');
   }, 240_000);
+
+  it("keeps executed notebooks and pages with a tracked run", () => {
+    const kept = readdirSync(join(folder, "mlruns"), { recursive: true, encoding: "utf8" });
+    for (const file of ["03-search.ipynb", "03-search.html", "drift.html"]) {
+      expect(kept.filter((path) => path.endsWith(`/artifacts/reports/${file}`))).toHaveLength(1);
+    }
+  });
 
   it("trains nothing a second time, says so, and gives the same numbers", async () => {
     const second = await cuaderno(folder, words);

@@ -9,6 +9,7 @@ import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { exportNotebook } from "./export-notebook.js";
 import type { Project, ProjectResults, ProjectSettings } from "./project.js";
 import { ensureProjectData } from "./project-data.js";
+import { recordProject } from "./record-project.js";
 import { readNotebook, runNotebook } from "./run-notebook.js";
 import { writeProjectIndex } from "./write-project-index.js";
 
@@ -43,7 +44,7 @@ export interface ProjectRun extends ProjectResults {
 
 /**
  * Runs a project from end to end: gets its data, runs its notebooks one after the other, writes each as a page into
- * `reports/<project>/`, and an index of all projects. A notebook that fails ends the run, after its page is written.
+ * `reports/<project>/`, and an index of all projects; metrics, executed notebooks and pages are also kept as a tracked run. A notebook that fails ends the run, after its page is written.
  */
 export async function runProject(project: Project, options: RunProjectOptions = {}): Promise<ProjectRun> {
   const started = Date.now();
@@ -74,13 +75,18 @@ export async function runProject(project: Project, options: RunProjectOptions = 
   }
   const found = await project.results(settings);
   const all = [...pages, ...found.pages.filter(({ file }) => existsSync(join(reportsFolder, file)))];
+  const reports = all.map(({ file }) => join(reportsFolder, file));
+  const executed = project.notebooks.map((name) => join(reportsFolder, name));
+  const { data, label } = origin;
+  const record = { project: project.name, data, label, metrics: found.metrics, files: [...executed, ...reports] };
+  await recordProject(settings.tracking, record, signal);
   const index = await writeProjectIndex(join(folder, "reports"), project, { origin, results: found, pages: all });
   return {
     ...found,
     project: project.name,
-    data: origin.data,
-    label: origin.label,
-    reports: [index, ...all.map(({ file }) => join(reportsFolder, file))],
+    data,
+    label,
+    reports: [index, ...reports],
     wallMs: Date.now() - started,
   };
 }
