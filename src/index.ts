@@ -335,6 +335,16 @@ export type { CellResult, RunError, RunResult } from "./notebook/run-result.js";
 export { serializeNotebook } from "./notebook/serialize-notebook.js";
 
 // sources
+export {
+  type CommitOptions,
+  type Dataset,
+  type DatasetOptions,
+  type DatasetVersion,
+  dataset,
+} from "./sources/dataset.js";
+export type { PartNames } from "./sources/dataset-parts.js";
+export type { Manifest, ManifestFile } from "./sources/manifest.js";
+export { createTableSql, publishDataset } from "./sources/publish-dataset.js";
 export { type DownloadOptions, downloadFile } from "./sources/download-file.js";
 export {
   type DataOrigin,
@@ -396,6 +406,7 @@ export {
 export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
 
 // runtime: the same functions bound to the real world
+export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/open-dataset.js";
 export { openStore } from "./runtime/open-store.js";
 export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
 export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";

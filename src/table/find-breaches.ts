@@ -46,7 +46,8 @@ export function findBreaches(frame: DataFrame, schema: TableSchema, options: Bre
   const others = specs.flatMap(([column, spec]) => {
     const found: Breach[] = [];
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, values = [], pattern } = spec;
-    const mayMiss = spec.nullable || (wasRepaired && spec.outOfRange === "missing") || absent.includes(column);
+    const wasEmptied = wasRepaired && (spec.outOfRange === "missing" || spec.optional === true);
+    const mayMiss = spec.nullable || wasEmptied || absent.includes(column);
     if (!mayMiss && Number(counts.texts[column]) > 0) {
       const rule = "a value (nullable: true lets cells be missing)";
       found.push(find(column, "missing", rule, pl.col(column).isNull(), texts));

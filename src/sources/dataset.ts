@@ -1,0 +1,251 @@
+import type { DataFrame } from "nodejs-polars";
+import { ArgumentError, FailedError, NotFoundError } from "../core/errors.js";
+import type { Store } from "../store/store.js";
+import { duplicateRows } from "../table/duplicate-rows.js";
+import { loadPolars } from "../table/load-polars.js";
+import type { TableSchema } from "../table/schema.js";
+import { validateFrame } from "../table/validate-frame.js";
+import { type PartNames, partPrefix, partTime, readPart, writeParts } from "./dataset-parts.js";
+import { checkPartitions } from "./hive-folder.js";
+import {
+  type Manifest,
+  type ManifestFile,
+  manifestKey,
+  manifestNumbers,
+  manifestSchema,
+  readManifest,
+} from "./manifest.js";
+
+/** What a dataset is made of. */
+export interface DatasetOptions extends PartNames {
+  /** Columns whose values name the folders of the parts; default none. */
+  readonly partitionBy?: readonly string[];
+  /** Most rows of one part; default 1,000,000. */
+  readonly rowsPerFile?: number;
+}
+
+/** What a commit says beside its rows. */
+export interface CommitOptions {
+  /** Names the load: when the dataset has it already, nothing is done. */
+  readonly loadId?: string;
+  /** How far the source has been read. */
+  readonly watermark?: string;
+  /** Where the rows are from. */
+  readonly sources?: readonly string[];
+  /** Columns other than the dataset has: "refuse" (default) or "allow". */
+  readonly schemaChange?: "refuse" | "allow";
+}
+
+/** A version: its number, or an ISO time, which means the last version made until then. */
+export type DatasetVersion = number | string;
+
+/** A table that grows, with every version of it. */
+export interface Dataset {
+  readonly name: string;
+  /** The manifest of the current or another version; undefined when there is no version yet. */
+  manifest(at?: DatasetVersion): Promise<Manifest | undefined>;
+  /** The rows of the current or another version; `where` keeps the partitions with these values. */
+  read(options?: {
+    readonly at?: DatasetVersion;
+    readonly where?: Readonly<Record<string, string>>;
+  }): Promise<DataFrame>;
+  /** Adds rows. */
+  append(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
+  /** Replaces the partitions that the rows lie in; everything when the dataset has no partitions. */
+  overwrite(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
+  /** Adds rows; those with the key of a row that is there replace it. */
+  upsert(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
+  /** Removes all versions but the last `keepVersions` (default all are kept), then parts of no version, the young ones spared; the removed keys. */
+  sweep(options?: { readonly keepVersions?: number; readonly graceMs?: number }): Promise<readonly string[]>;
+}
+
+const dayMs = 86_400_000;
+const attempts = 100;
+
+/**
+ * A dataset in a store: immutable Parquet parts, and numbered manifests that are created only where none is. A writer's parts are seen
+ * from the moment its manifest is there, all at once; of two writers who make the same version one does it again upon the other's.
+ */
+export function dataset(store: Store, schema: TableSchema, options: DatasetOptions): Dataset {
+  const { rowsPerFile = 1_000_000, now, newId } = options;
+  const partitionBy = checkPartitions(options.partitionBy ?? [], schema);
+  const layout = { partitionBy, rowsPerFile, now, newId };
+
+  const manifest = async (at?: DatasetVersion): Promise<Manifest | undefined> => {
+    const numbers = await manifestNumbers(store);
+    const last = numbers.at(-1);
+    if (at === undefined) return last === undefined ? undefined : readManifest(store, last);
+    if (typeof at === "number") {
+      if (numbers.includes(at)) return readManifest(store, at);
+      throw new NotFoundError(`dataset: no version ${at} in ${store.name}; there are ${numbers.join(", ") || "none"}`);
+    }
+    const time = Date.parse(at);
+    if (Number.isNaN(time)) throw new ArgumentError(`dataset: ${at} is no version; name a number or an ISO time`);
+    for (const number of [...numbers].reverse()) {
+      const found = await readManifest(store, number);
+      if (Date.parse(found.createdAt) <= time) return found;
+    }
+    throw new NotFoundError(`dataset: ${store.name} has no version as old as ${at}`);
+  };
+
+  /** Tries to make the next version until nobody else was faster; `change` may write parts upon the version it is given. */
+  const commit = async (
+    frame: DataFrame,
+    operation: Manifest["operation"],
+    { loadId, watermark, sources = [], schemaChange = "refuse" }: CommitOptions,
+    change: (parent: Manifest | undefined, added: readonly ManifestFile[]) => Promise<Change>,
+  ): Promise<Manifest> => {
+    const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
+    const own = manifestSchema(schema);
+    let added: readonly ManifestFile[] | undefined;
+    for (let tries = 0; tries < attempts; tries++) {
+      const parent = await manifest();
+      if (parent !== undefined && loadId !== undefined && parent.loads.includes(loadId)) return parent;
+      if (parent !== undefined) refuseOther(parent, own, partitionBy, schemaChange, store.name);
+      added ??= rows.height === 0 ? [] : await writeParts(store, rows, layout);
+      const { files, written } = await change(parent, added);
+      const next: Manifest = {
+        format: "cuaderno-dataset/1",
+        number: (parent?.number ?? 0) + 1,
+        parent: parent?.number ?? null,
+        createdAt: new Date(Math.max(now().getTime(), Date.parse(parent?.createdAt ?? "") || 0)).toISOString(),
+        operation,
+        schema: own,
+        partitionBy,
+        rows: files.reduce((total, file) => total + file.rows, 0),
+        watermark: watermark ?? parent?.watermark ?? null,
+        loads: [...(parent?.loads ?? []), ...(loadId === undefined ? [] : [loadId])],
+        sources,
+        files,
+      };
+      const bytes = new TextEncoder().encode(`${JSON.stringify(next, null, 1)}\n`);
+      if (await store.create(manifestKey(next.number), bytes)) return next;
+      for (const file of written) await store.remove(file.key);
+    }
+    throw new FailedError(
+      `dataset: ${attempts} other writers were faster in ${store.name}; try again when fewer write to it`,
+    );
+  };
+
+  const append = async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => ({
+    files: [...(parent?.files ?? []), ...added],
+    written: [],
+  });
+  const overwrite = async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => {
+    const replaced = new Set(added.map(({ partition }) => partitionName(partition)));
+    const isKept = (file: ManifestFile): boolean =>
+      partitionBy.length > 0 && !replaced.has(partitionName(file.partition));
+    return { files: [...(parent?.files ?? []).filter(isKept), ...added], written: [] };
+  };
+  const upsert =
+    (rows: DataFrame) =>
+    async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => {
+      const key = [...schema.key];
+      const keys = rows.select(...key);
+      const files: ManifestFile[] = [];
+      const written: ManifestFile[] = [];
+      for (const file of parent?.files ?? []) {
+        const before = await readPart(store, file, schema);
+        const rest = before.join(keys, { on: key, how: "anti" });
+        if (rest.height === before.height) files.push(file);
+        else if (rest.height > 0) written.push(...(await writeParts(store, rest, layout)));
+      }
+      return { files: [...files, ...written, ...added], written };
+    };
+
+  return {
+    name: store.name,
+    manifest,
+    read: async ({ at, where = {} } = {}) => {
+      const found = await manifest(at);
+      if (found === undefined) throw new NotFoundError(`dataset: ${store.name} has no version yet; append to it first`);
+      const unknown = Object.keys(where).find((name) => !found.partitionBy.includes(name));
+      if (unknown !== undefined) {
+        const known = found.partitionBy.join(", ") || "none";
+        throw new ArgumentError(`dataset: "${unknown}" is no partition of ${store.name}; there are ${known}`);
+      }
+      const wanted = found.files.filter(({ partition }) =>
+        Object.entries(where).every(([name, value]) => partition[name] === value),
+      );
+      const frames: DataFrame[] = [];
+      for (const file of wanted) frames.push(await readPart(store, file, schema));
+      return frames.length === 0 ? emptyFrame(schema) : loadPolars().concat(frames);
+    },
+    append: (frame, commitOptions = {}) => commit(frame, "append", commitOptions, append),
+    overwrite: (frame, commitOptions = {}) => commit(frame, "overwrite", commitOptions, overwrite),
+    upsert: async (frame, commitOptions = {}) => {
+      if (schema.key.length === 0) {
+        throw new ArgumentError(`dataset: upsert needs a key; give the schema "${schema.name}" one`);
+      }
+      const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
+      const repeats = duplicateRows(rows, schema.key);
+      if (repeats > 0) {
+        throw new ArgumentError(
+          `dataset: ${repeats} of the rows to upsert into ${store.name} repeat the key ${schema.key.join(", ")}; keep one of each`,
+        );
+      }
+      const missing = schema.key.find((name) => rows.getColumn(name).nullCount() > 0);
+      if (missing !== undefined)
+        throw new ArgumentError(`dataset: key column "${missing}" has missing cells; a key must be whole`);
+      return commit(rows, "upsert", commitOptions, upsert(rows));
+    },
+    sweep: async ({ keepVersions = Number.POSITIVE_INFINITY, graceMs = dayMs } = {}) => {
+      if (!(keepVersions >= 1))
+        throw new ArgumentError(`dataset: sweep must keep at least one version, got ${keepVersions}`);
+      const youngest = now().getTime() - graceMs;
+      const numbers = await manifestNumbers(store);
+      const removed = numbers.slice(0, Math.max(0, numbers.length - keepVersions)).map(manifestKey);
+      const parts: string[] = [];
+      for await (const { key } of store.list(partPrefix)) parts.push(key);
+      const kept = await manifestNumbers(store);
+      const alive = new Set<string>();
+      for (const number of kept) {
+        if (removed.includes(manifestKey(number))) continue;
+        for (const { key } of (await readManifest(store, number)).files) alive.add(key);
+      }
+      const dead = parts.filter((key) => !alive.has(key) && (partTime(key) ?? Number.POSITIVE_INFINITY) <= youngest);
+      for (const key of [...removed, ...dead]) await store.remove(key);
+      return [...removed, ...dead];
+    },
+  };
+}
+
+/** The files of the next version, and those of them that were written for this try only. */
+interface Change {
+  readonly files: readonly ManifestFile[];
+  readonly written: readonly ManifestFile[];
+}
+
+function refuseOther(
+  parent: Manifest,
+  own: Manifest["schema"],
+  partitionBy: readonly string[],
+  schemaChange: "refuse" | "allow",
+  name: string,
+): void {
+  if (JSON.stringify(parent.partitionBy) !== JSON.stringify(partitionBy)) {
+    throw new ArgumentError(
+      `dataset: ${name} is partitioned by ${parent.partitionBy.join(", ") || "nothing"}, not by ${partitionBy.join(", ") || "nothing"}`,
+    );
+  }
+  if (parent.schema.hash === own.hash || schemaChange === "allow") return;
+  const names = new Set([...Object.keys(parent.schema.columns), ...Object.keys(own.columns)]);
+  const changed = [...names].filter((column) => parent.schema.columns[column] !== own.columns[column]);
+  throw new ArgumentError(
+    `dataset: the columns of ${name} are others than the schema's: ${changed.join(", ")}; pass schemaChange: "allow" when that is meant`,
+  );
+}
+
+function partitionName(partition: ManifestFile["partition"]): string {
+  return JSON.stringify(Object.entries(partition));
+}
+
+function emptyFrame(schema: TableSchema): DataFrame {
+  const pl = loadPolars();
+  const types = { number: pl.Float64, integer: pl.Int64, boolean: pl.Bool, category: pl.Utf8, text: pl.Utf8 };
+  return pl.DataFrame(
+    Object.entries(schema.columns).map(([name, { kind }]) =>
+      pl.Series(name, [], kind === "datetime" ? pl.Datetime("ms") : types[kind]),
+    ),
+  );
+}

@@ -1,0 +1,93 @@
+import { ArgumentError, NotFoundError } from "../core/errors.js";
+import type { Store } from "../store/store.js";
+import { formatParquet } from "../table/format-parquet.js";
+import type { TableSchema } from "../table/schema.js";
+import type { Dataset, DatasetVersion } from "./dataset.js";
+import { splitByPartition } from "./dataset-parts.js";
+import { hiveFolder } from "./hive-folder.js";
+
+const sqlTypes = {
+  number: "double",
+  integer: "bigint",
+  boolean: "boolean",
+  category: "string",
+  text: "string",
+  datetime: "timestamp",
+};
+
+/**
+ * Copies a version of a dataset into an empty or formerly published folder in plain hive layout, one Parquet file a partition without the
+ * partition columns, for engines that know no manifests (Athena, Spark). New files are written before old ones are removed, yet a reader
+ * may see a mixture meanwhile. The result has the keys written.
+ */
+export async function publishDataset(
+  from: Dataset,
+  target: Store,
+  { at }: { readonly at?: DatasetVersion } = {},
+): Promise<readonly string[]> {
+  const manifest = await from.manifest(at);
+  if (manifest === undefined)
+    throw new NotFoundError(`publishDataset: ${from.name} has no version yet; append to it first`);
+  const before: string[] = [];
+  for await (const { key } of target.list("")) before.push(key);
+  const foreign = before.find((key) => !/(^|\/)published-\d+\.parquet$/.test(key));
+  if (foreign !== undefined) {
+    throw new ArgumentError(
+      `publishDataset: ${target.name} holds ${foreign}, which was not published; name an empty folder`,
+    );
+  }
+  const { partitionBy, number } = manifest;
+  const written: string[] = [];
+  for (const { partition, rows } of splitByPartition(await from.read({ at: number }), partitionBy)) {
+    const key = `${hiveFolder(partition)}published-${number}.parquet`;
+    await target.write(key, formatParquet(rows.select(...rows.columns.filter((name) => !partitionBy.includes(name)))));
+    written.push(key);
+  }
+  for (const key of before) if (!written.includes(key)) await target.remove(key);
+  return written;
+}
+
+/**
+ * The `CREATE EXTERNAL TABLE` text for Athena, Spark and Hive over a published folder.
+ *
+ * @example createTableSql(schema("t", { x: column.number() }), { location: "s3://b/t/" }).includes("`x` double") // true
+ */
+export function createTableSql(
+  schema: TableSchema,
+  {
+    location,
+    name = schema.name,
+    partitionBy = [],
+  }: {
+    /** Folder of the files, for example `s3://bucket/table/`. */
+    readonly location: string;
+    readonly name?: string;
+    readonly partitionBy?: readonly string[];
+  },
+): string {
+  const names = Object.keys(schema.columns);
+  const lower = names.map((column) => column.toLowerCase());
+  const clash = names.find((_, index) => lower.indexOf(lower[index] ?? "") !== index);
+  if (clash !== undefined) {
+    throw new ArgumentError(
+      `createTableSql: "${clash}" differs from another column only by case, which these engines do not tell apart`,
+    );
+  }
+  const line = (column: string): string => {
+    const { kind = "text", unit, description } = schema.columns[column] ?? {};
+    const comment = [description, unit === undefined ? undefined : `[${unit}]`].filter(Boolean).join(" ");
+    return `  \`${column}\` ${sqlTypes[kind]}${comment === "" ? "" : ` COMMENT '${comment.replaceAll("'", "''")}'`}`;
+  };
+  const plain = names.filter((column) => !partitionBy.includes(column)).map(line);
+  const folders = partitionBy.map(line);
+  return [
+    `CREATE EXTERNAL TABLE IF NOT EXISTS \`${name}\` (`,
+    plain.join(",\n"),
+    ")",
+    ...(folders.length === 0 ? [] : ["PARTITIONED BY (", folders.join(",\n"), ")"]),
+    "STORED AS PARQUET",
+    `LOCATION '${location.replaceAll("'", "''")}';`,
+    ...(folders.length === 0 ? [] : [`MSCK REPAIR TABLE \`${name}\`;`]),
+    "",
+  ].join("\n");
+}
