@@ -43,7 +43,7 @@ export { type MutualInformationOptions, mutualInformation } from "./stats/mutual
 export { normalQuantile } from "./stats/normal-quantile.js";
 
 // table
-export { fromArquero, toArquero } from "./table/arquero-table.js";
+export { type ArqueroTable, fromArquero, toArquero } from "./table/arquero-table.js";
 export {
   type BrokenCell,
   type BrokenRule,

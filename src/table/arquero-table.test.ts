@@ -1,3 +1,4 @@
+import { table } from "arquero";
 import { describe, expect, it } from "vitest";
 import { fromArquero, toArquero } from "./arquero-table.js";
 import { columnsOf } from "./columns.js";
@@ -12,11 +13,11 @@ const columns = columnsOf([
 
 describe("toArquero and fromArquero", () => {
   it("hand numbers over without a copy", () => {
-    expect(toArquero(columns).column("hour")).toBe(hours);
+    expect(table(toArquero(columns)).column("hour")).toBe(hours);
   });
 
   it("carry missing values and words both ways", () => {
-    const back = fromArquero(toArquero(columns));
+    const back = fromArquero(table(toArquero(columns)));
     expect([...back.byName.keys()]).toEqual(["hour", "weather", "time", "note"]);
     expect(back.byName.get("hour")).toEqual({ kind: "number", values: hours });
     expect(back.byName.get("weather")).toEqual(columns.byName.get("weather"));
@@ -29,7 +30,7 @@ describe("toArquero and fromArquero", () => {
   });
 
   it("take the rows that Arquero's verbs left, in their order", () => {
-    const late = toArquero(columns)
+    const late = table(toArquero(columns))
       .filter((row: { hour: number }) => row.hour > 6)
       .orderby("weather");
     const back = fromArquero(late);

@@ -1,29 +1,29 @@
-import { createRequire } from "node:module";
-import type { ColumnTable } from "arquero";
 import { type Column, type Columns, columnsOf } from "./columns.js";
 
-const require = createRequire(import.meta.url);
+/** What is asked of an Arquero table; its own type would weigh on every notebook cell. */
+export interface ArqueroTable {
+  columnNames(): readonly string[];
+  array(name: string): ArrayLike<unknown>;
+}
 
 /**
- * The columns as an Arquero table, for its verbs on small tables in a notebook.
+ * The columns in the form that Arquero's `table` takes, for its verbs on small tables: `table(toArquero(columns))`.
  *
  * Numbers are the same arrays, not copies, with NaN for missing; categories become texts and times become dates, with null
  * for missing.
+ *
+ * @example toArquero(columnsOf([["hour", { kind: "number", values: Float64Array.of(7, 8) }]])).hour.length // 2
  */
-export function toArquero(columns: Columns): ColumnTable {
-  const { table } = require("arquero") as typeof import("arquero");
-  const arrays = [...columns.byName].map(([name, column]): [string, ArrayLike<unknown>] => [name, valuesOf(column)]);
-  return table(Object.fromEntries(arrays), [...columns.byName.keys()]);
+export function toArquero(columns: Columns): Readonly<Record<string, ArrayLike<unknown>>> {
+  return Object.fromEntries([...columns.byName].map(([name, column]) => [name, valuesOf(column)]));
 }
 
 /**
  * Columns from an Arquero table, as its filter and order say. A column of numbers, of dates or of booleans (1 and 0) becomes numbers;
  * any other becomes categories of the values' text. Null and undefined are missing.
  */
-export function fromArquero(table: ColumnTable): Columns {
-  return columnsOf(
-    table.columnNames().map((name) => [name, columnFrom(table.array(name) as ArrayLike<unknown>)] as const),
-  );
+export function fromArquero(table: ArqueroTable): Columns {
+  return columnsOf(table.columnNames().map((name) => [name, columnFrom(table.array(name))] as const));
 }
 
 function valuesOf(column: Column): ArrayLike<unknown> {
