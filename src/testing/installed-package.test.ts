@@ -1,0 +1,102 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rootFolder } from "./source-files.js";
+
+/** What `npm pack` makes, installed by npm into an empty folder as a user would. */
+describe("the packed package in an empty folder", { timeout: 180_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "cuaderno-installed-"));
+  const program = `
+import { contentHash, randomSource, type Columns, columnsOf } from "cuaderno";
+import { predictTraffic } from "cuaderno/projects/traffic";
+const hash: string = contentHash("abc");
+const columns: Columns = columnsOf([["a", { kind: "number", values: Float64Array.of(randomSource(1).uniform()) }]]);
+// @ts-expect-error a hash is text, not a number
+const wrong: number = contentHash("abc");
+console.log(hash, columns.rowCount, wrong, typeof predictTraffic);
+`;
+
+  beforeAll(() => {
+    expect(run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], rootFolder).status).toBe(
+      0,
+    );
+    const [tarball = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+    const installed = run(
+      "npm",
+      ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball, "@types/node@20"],
+      folder,
+    );
+    expect(installed.status, installed.stderr).toBe(0);
+    writeFileSync(join(folder, "program.ts"), program);
+  }, 180_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("runs the command line", () => {
+    const { status, stdout } = run("npx", ["cuaderno", "--version"], folder);
+    expect([status, stdout.trim()]).toEqual([
+      0,
+      JSON.parse(readFileSync(join(rootFolder, "package.json"), "utf8")).version,
+    ]);
+  });
+
+  it("type-checks under TypeScript 5.0.4 with Node10 resolution", () => {
+    const compiler = join(rootFolder, "node_modules", "@tslab", "typescript-for-tslab", "lib", "tsc.js");
+    const settings = ["--strict", "--target", "es2022", "--module", "commonjs", "--moduleResolution", "node10"];
+    const { status, stdout } = run(process.execPath, [compiler, "--noEmit", ...settings, "program.ts"], folder);
+    expect(stdout).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it("type-checks under TypeScript 7 with NodeNext resolution", () => {
+    const compiler = join(rootFolder, "node_modules", "typescript", "bin", "tsc");
+    const settings = ["--strict", "--target", "es2022", "--module", "nodenext", "--types", "node"];
+    const { status, stdout } = run(process.execPath, [compiler, "--noEmit", ...settings, "program.ts"], folder);
+    expect(stdout).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it("is found by a tslab cell, typed", () => {
+    mkdirSync(join(folder, "notebooks"), { recursive: true });
+    const cell =
+      'import { contentHash } from "cuaderno";\nconst hash: string = contentHash("abc");\nconsole.log(hash.slice(0, 8));';
+    const notebook = {
+      cells: [{ cell_type: "code", id: "a", metadata: {}, execution_count: null, outputs: [], source: cell }],
+      metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    writeFileSync(join(folder, "notebooks", "first.ipynb"), JSON.stringify(notebook));
+    const { status, stderr } = run(
+      "npx",
+      ["cuaderno", "run", "notebooks/first.ipynb", "-o", "notebooks/done.ipynb"],
+      folder,
+    );
+    expect(stderr).not.toContain("error");
+    expect(status).toBe(0);
+    expect(readFileSync(join(folder, "notebooks", "done.ipynb"), "utf8")).toContain("ba7816bf");
+  });
+
+  it("says in one sentence how to get the table engine when npm left its binary out", () => {
+    const missing = !readdirSync(join(folder, "node_modules")).some((name) => /^nodejs-polars-/.test(name));
+    if (!missing) return;
+    writeFileSync(
+      join(folder, "table.mjs"),
+      'import { readTable, schema, column } from "cuaderno"; await readTable("x.csv", schema("x", { a: column.text() }));',
+    );
+    writeFileSync(join(folder, "x.csv"), "a\n1\n");
+    const { stderr } = run(process.execPath, ["table.mjs"], folder);
+    expect(stderr).toMatch(/npm install nodejs-polars-\S+@0\.25\.2/);
+  });
+});
+
+function run(
+  command: string,
+  words: readonly string[],
+  cwd: string,
+): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(command, words, { cwd, encoding: "utf8", env: { ...process.env, npm_config_loglevel: "error" } });
+}
