@@ -48,8 +48,14 @@ function repeatedColumns(columns: Columns, constant: ReadonlySet<string>): reado
   const numbers = [...columns.byName].flatMap(([name, column]) =>
     column.kind === "number" && !constant.has(name) ? [[name, column.values] as const] : [],
   );
-  return numbers.flatMap(([name, values], place) => {
-    const twin = numbers.slice(0, place).find(([, other]) => sameValues(values, other));
+  const alike = new Map<string, (readonly [string, Float64Array])[]>();
+  return numbers.flatMap(([name, values]) => {
+    // A few values tell almost all columns apart, so a thousand columns cost no more than a thousand looks.
+    const key = [0, values.length >> 1, values.length - 1].map((row) => values[row]).join(" ");
+    const others = alike.get(key) ?? [];
+    alike.set(key, others);
+    const twin = others.find(([, other]) => sameValues(values, other));
+    others.push([name, values]);
     return twin === undefined ? [] : [`column "${name}" repeats column "${twin[0]}" in every row; leave one out`];
   });
 }

@@ -44,6 +44,7 @@ export function checkTarget(caller: string, rowCount: number, target: Float64Arr
 /** Refuses a matrix whose columns are not the ones the model was fitted on, in their order. */
 export function checkFeatures(caller: string, featureNames: readonly string[], matrix: Matrix): void {
   const { names } = matrix;
+  if (names.length === featureNames.length && names.every((name, place) => name === featureNames[place])) return;
   const missing = featureNames.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new ArgumentError(
