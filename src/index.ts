@@ -386,6 +386,8 @@ export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js
 export { sharedRowsWarning } from "./pipeline/shared-rows-warning.js";
 export { stratifiedFolds } from "./pipeline/stratified-folds.js";
 export { stratifiedSplit } from "./pipeline/stratified-split.js";
+export { contributionFigure, type OneContributionFigureOptions } from "./pipeline/contribution-figure.js";
+export { type ContributionFigureOptions, contributionSwarmFigure } from "./pipeline/contribution-swarm-figure.js";
 export { parallelCoordinatesFigure } from "./pipeline/parallel-coordinates-figure.js";
 export { parameterImportanceFigure } from "./pipeline/parameter-importance-figure.js";
 export { type ParetoFigureOptions, paretoFrontFigure } from "./pipeline/pareto-front-figure.js";
@@ -428,3 +430,10 @@ export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } fro
 export { plotlySource } from "./runtime/plotly-source.js";
 export { show } from "./runtime/show.js";
 export type { ShowTableOptions } from "./runtime/shown-table.js";
+export {
+  type FittedMlXgboost,
+  type MlXgboost,
+  type MlXgboostOptions,
+  mlXgboost,
+  restoreMlXgboost,
+} from "./runtime/ml-xgboost.js";
