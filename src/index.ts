@@ -313,6 +313,8 @@ export type { SamplePair } from "./drift/sample-pair.js";
 export type { TimeWindow, TimeWindowOptions } from "./drift/time-windows.js";
 
 // notebook
+export { type CheckRule, checkRules, type Finding } from "./notebook/check-finding.js";
+export { type CheckNotebookOptions, checkNotebook } from "./notebook/check-notebook.js";
 export { type ExportHtmlOptions, exportHtml } from "./notebook/export-html.js";
 export type { CellEvent } from "./notebook/execute-run.js";
 export {
@@ -413,6 +415,7 @@ export { openStore } from "./runtime/open-store.js";
 export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
 export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";
 export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
+export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from "./runtime/check-notebooks.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
