@@ -346,7 +346,15 @@ export {
 } from "./sources/dataset.js";
 export type { PartNames } from "./sources/dataset-parts.js";
 export type { Manifest, ManifestFile } from "./sources/manifest.js";
-export { createTableSql, publishDataset } from "./sources/publish-dataset.js";
+export { createTableSql } from "./sources/create-table-sql.js";
+export { type CsvFileOptions, csvFile } from "./sources/csv-file.js";
+export { type DataBankOptions, dataBank } from "./sources/data-bank.js";
+export { publishDataset } from "./sources/publish-dataset.js";
+export { pullInto } from "./sources/pull-into.js";
+export { type PullTablesOptions, pullTables, type TableStatus } from "./sources/pull-tables.js";
+export { type SocrataOptions, socrata } from "./sources/socrata.js";
+export type { SourceFetchOptions, SourcePatience, SourceResult, TableSource } from "./sources/table-source.js";
+export { type WorldBankOptions, worldBank } from "./sources/world-bank.js";
 export { type DownloadOptions, downloadFile } from "./sources/download-file.js";
 export {
   type DataOrigin,

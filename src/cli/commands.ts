@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./inspect.js"),
   },
   {
+    name: "check",
+    summary: "find faults of notebooks without running them",
+    load: () => import("./check.js"),
+  },
+  {
     name: "export",
     summary: "write a notebook as one HTML file",
     load: () => import("./export.js"),

@@ -1,0 +1,67 @@
+/** The name of a rule. */
+export type CheckRule =
+  | "syntax"
+  | "type"
+  | "undefined-name"
+  | "used-before-defined"
+  | "secret"
+  | "import"
+  | "parameters-cell"
+  | "unused-parameter"
+  | "cell-length"
+  | "empty-cell"
+  | "outputs";
+
+/** The rules of `cuaderno check`, with what they hold and how hard they are. */
+export const checkRules: {
+  readonly [rule in CheckRule]: { readonly severity: "error" | "warning"; readonly about: string };
+} = {
+  syntax: { severity: "error", about: "a cell can be read" },
+  type: { severity: "error", about: "types agree over the whole notebook" },
+  "undefined-name": { severity: "error", about: "every name is defined somewhere" },
+  "used-before-defined": { severity: "error", about: "a name is defined in an earlier cell than it is used in" },
+  secret: { severity: "error", about: "no keys, tokens or private keys in cells and outputs" },
+  import: { severity: "warning", about: "imports only from the allowed packages" },
+  "parameters-cell": { severity: "warning", about: "one code cell is tagged parameters" },
+  "unused-parameter": { severity: "warning", about: "every parameter is used" },
+  "cell-length": { severity: "warning", about: "a code cell has at most 15 lines" },
+  "empty-cell": { severity: "warning", about: "no cell is empty" },
+  outputs: { severity: "warning", about: "outputs and execution counts are cleared" },
+};
+
+/** One thing that a check found, at its place. */
+export interface Finding {
+  readonly rule: CheckRule;
+  readonly severity: "error" | "warning";
+  /** The notebook as it was named. */
+  readonly notebook: string;
+  /** Cells count from 1, text cells too; undefined when the whole notebook is meant. */
+  readonly cell?: number;
+  /** Lines and columns count from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  /** All of it in one text: `nb.ipynb#cell-7:2:14`. */
+  readonly place: string;
+  readonly message: string;
+}
+
+/** Where a finding is: a place in a cell, a cell, or the notebook. */
+export interface FindingPlace {
+  readonly notebook: string;
+  readonly cell?: number;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A finding of a rule, with the place written out. */
+export function finding(rule: CheckRule, where: FindingPlace, message: string): Finding {
+  const cell = where.cell === undefined ? "" : `#cell-${where.cell}`;
+  const position = where.line === undefined ? "" : `:${where.line}:${where.column ?? 1}`;
+  return { rule, severity: checkRules[rule].severity, ...where, place: `${where.notebook}${cell}${position}`, message };
+}
+
+/** Line and column, from 1, of an offset in a text. */
+export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}

@@ -1,0 +1,169 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type CellSketch, notebookFile, notebookOf, temporaryFolder } from "../testing/notebook-of.js";
+import { rootFolder } from "../testing/source-files.js";
+import { checkNotebooks } from "./check-notebooks.js";
+import { findCompiler } from "./find-compiler.js";
+
+const settings = { source: "const limit = 3;", tags: ["parameters"] };
+
+/** A notebook in a folder that has the packages of this project, TypeScript 7 among them. */
+function projectNotebook(cells: readonly CellSketch[]): string {
+  const path = notebookFile(cells);
+  symlinkSync(join(rootFolder, "node_modules"), join(dirname(path), "node_modules"));
+  return path;
+}
+
+/** Rule and place of everything found in a notebook, the place without the file. */
+async function foundIn(path: string): Promise<readonly string[]> {
+  const { findings } = await checkNotebooks([path]);
+  return findings.map(({ rule, place }) => `${rule} ${place.replace(path, "")}`);
+}
+
+const found = (...cells: CellSketch[]): Promise<readonly string[]> => foundIn(projectNotebook(cells));
+
+describe.each([
+  ["TypeScript 7", projectNotebook],
+  ["tslab's TypeScript 5.0.4", notebookFile],
+])("checkNotebooks with %s", (_compiler, notebookWith) => {
+  it("finds nothing in what tslab accepts", async () => {
+    const cells = [
+      { markdown: "# A notebook" },
+      settings,
+      'let q = 1;\nvar total = 0;\nconst word = "a";\ninterface Point { x: number }\nclass Box<T> { constructor(readonly value: T) {} }',
+      "q = q + limit;\ntotal += q;\nconst word = 4;\nconst point: Point = { x: word };",
+      'interface Point { y: string }\nconst other: Point = { y: "b" };\nconst { y, ...rest } = other;\nenum Colour { red }',
+      "const text = await Promise.resolve(new Box(Colour.red));\ntext.value;\nfor await (const part of [text]) console.log(part, y, q, point);",
+      "function twice(value) { return value * 2; }\nlet nothing: number = null;\ntwice(nothing)",
+      "let mode: 'fast' | 'slow' = 'fast';",
+      "if (mode === 'slow') console.log(process.pid, Buffer.from('a'), nothing);",
+    ];
+    expect(await foundIn(notebookWith(cells))).toEqual([]);
+  });
+
+  it("finds each seeded error at its exact place", async () => {
+    expect(
+      await foundIn(
+        notebookWith([
+          { markdown: "prose" },
+          { source: "const limit = 3;\nconst extra = 1;", tags: ["parameters"] },
+          "const size = limit + 1;\nconst label: string = size;",
+          "  early + 1;\nsize.toUpperCase();",
+          "const early = 2;\nnowhere;",
+          "const broken = ;",
+          "",
+          'import { readFile } from "some-package";',
+          `const key = "${["AKIA", "ABCDEFGHIJKLMNOP"].join("")}";`,
+          Array.from({ length: 16 }, (_, line) => `console.log(${line});`).join("\n"),
+          "const size = { wide: true };\nsize.wide + early;\nsize.narrow;",
+        ]),
+      ),
+    ).toEqual([
+      "unused-parameter #cell-2:2:7",
+      "type #cell-3:2:7",
+      "used-before-defined #cell-4:1:3",
+      "type #cell-4:2:6",
+      "undefined-name #cell-5:2:1",
+      "syntax #cell-6:1:16",
+      "empty-cell #cell-7",
+      "type #cell-8:1:26",
+      "import #cell-8:1:26",
+      "secret #cell-9:1:14",
+      "cell-length #cell-10:16:1",
+      "type #cell-11:2:1",
+      "type #cell-11:3:6",
+    ]);
+  });
+});
+
+describe("checkNotebooks", () => {
+  it("checks assignments to a variable of an earlier cell", async () => {
+    expect(await found(settings, "let q = limit;", 'q = 2;\nq = "two";', "const c = q;\nc = 3;")).toEqual([
+      "type #cell-3:2:1",
+      "type #cell-4:2:1",
+    ]);
+  });
+
+  it("asks for a cell of parameters, and for one only", async () => {
+    expect(await found("const limit = 3;")).toEqual(["parameters-cell "]);
+    expect(await found(settings, { ...settings, source: "limit;" })).toEqual(["parameters-cell #cell-2"]);
+  });
+
+  it("leaves the types of a cell that is meant to fail alone", async () => {
+    expect(await found(settings, { source: "const a: string = limit;", tags: ["raises-exception"] })).toEqual([]);
+  });
+
+  it("finds outputs, and keys in them", async () => {
+    const path = notebookFile([settings, "limit;"]);
+    const notebook = JSON.parse(readFileSync(path, "utf8"));
+    const token = `ghp_${"a1B2".repeat(9)}`;
+    notebook.cells[1].outputs = [{ output_type: "stream", name: "stdout", text: [`token ${token}\n`] }];
+    notebook.cells[1].execution_count = 1;
+    writeFileSync(path, JSON.stringify(notebook));
+    const { findings } = await checkNotebooks([path]);
+    expect(findings.map(({ rule, cell }) => [rule, cell])).toEqual([
+      ["secret", 2],
+      ["outputs", 2],
+    ]);
+    expect(JSON.stringify(findings)).not.toContain(token);
+  });
+
+  it("resolves packages and local modules from the notebook's folder", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "node_modules", "shapes"), { recursive: true });
+    writeFileSync(
+      join(folder, "node_modules", "shapes", "package.json"),
+      JSON.stringify({ name: "shapes", version: "1.0.0", types: "index.d.ts" }),
+    );
+    writeFileSync(join(folder, "node_modules", "shapes", "index.d.ts"), "export declare const side: number;\n");
+    writeFileSync(join(folder, "local.ts"), "export const name: string = 'a';\n");
+    mkdirSync(join(folder, "notebooks"));
+    const path = join(folder, "notebooks", "a.ipynb");
+    const cells = [
+      settings,
+      'import { side } from "shapes";\nimport { name } from "../local";',
+      "const a: string = side;\nconst b: number = name;\nlimit;",
+    ];
+    writeFileSync(path, JSON.stringify(notebookOf(cells)));
+    const { findings } = await checkNotebooks([path], { ignore: ["import"] });
+    expect(findings.map(({ place, message }) => [place.slice(path.length), message])).toEqual([
+      ["#cell-3:1:7", "Type 'number' is not assignable to type 'string' (TS2322)"],
+      ["#cell-3:2:7", "Type 'string' is not assignable to type 'number' (TS2322)"],
+    ]);
+    expect(readdirSync(join(folder, "notebooks"))).toEqual(["a.ipynb"]);
+  });
+
+  it("checks with the TypeScript inside tslab where the project has none", async () => {
+    const folder = temporaryFolder();
+    const compiler = findCompiler(folder);
+    expect(compiler.label).toBe("TypeScript 5.0.4 of tslab");
+    const path = notebookFile([settings, "const a: string = limit;\nprocess.pid;"]);
+    const checks = await checkNotebooks([path]);
+    expect(checks.compiler).toBe("TypeScript 5.0.4 of tslab");
+    expect(checks.findings.map(({ place }) => place.slice(path.length))).toEqual(["#cell-2:1:7"]);
+  });
+
+  it("accepts the project's own notebooks, with TypeScript 7", async () => {
+    const folder = join(rootFolder, "notebooks", "traffic");
+    const paths = readdirSync(folder)
+      .filter((name) => /^\d.*(?<!executed)\.ipynb$/.test(name))
+      .map((name) => join(folder, name));
+    expect(paths.length).toBeGreaterThanOrEqual(4);
+    const checks = await checkNotebooks(paths);
+    expect(checks.compiler).toMatch(/^TypeScript 7/);
+    expect(checks.findings).toEqual([]);
+  });
+
+  it("finds an error of types against the library at its place", async () => {
+    const folder = join(rootFolder, "notebooks", "traffic");
+    const notebook = JSON.parse(readFileSync(join(folder, "01-explore.ipynb"), "utf8"));
+    notebook.cells[4].source = notebook.cells[4].source.map((line: string) => line.replace("rows: 5", 'rows: "5"'));
+    const elsewhere = temporaryFolder();
+    symlinkSync(join(rootFolder, "node_modules"), join(elsewhere, "node_modules"));
+    const copy = join(elsewhere, "a.ipynb");
+    writeFileSync(copy, JSON.stringify(notebook));
+    const { findings } = await checkNotebooks([copy]);
+    expect(findings.map(({ rule, place }) => `${rule} ${place.slice(copy.length)}`)).toEqual(["type #cell-5:3:21"]);
+  });
+});
