@@ -1,0 +1,28 @@
+import { FormatError } from "../core/errors.js";
+import { type FetchBytesOptions, type FetchedBytes, fetchBytes, shown } from "./fetch-bytes.js";
+
+/** The JSON at an address, and the answer it came in; what is not JSON (an error page) is refused. */
+export async function fetchJson(
+  url: string,
+  options: FetchBytesOptions,
+): Promise<FetchedBytes & { readonly value: unknown }> {
+  const answer = await fetchBytes(url, options);
+  const text = new TextDecoder().decode(answer.bytes);
+  try {
+    return { ...answer, value: JSON.parse(text) as unknown };
+  } catch (cause) {
+    throw new FormatError(`fetch: ${shown(url)} answers with ${JSON.stringify(text.slice(0, 60))}, which is not JSON`, {
+      cause,
+    });
+  }
+}
+
+/** The objects of a JSON list; refused when it is none. */
+export function recordsOf(value: unknown, url: string): Record<string, unknown>[] {
+  const isList =
+    Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
+  if (isList) return value as Record<string, unknown>[];
+  throw new FormatError(
+    `fetch: ${shown(url)} answers with ${JSON.stringify(value)?.slice(0, 80)}, where a list of records is asked for`,
+  );
+}

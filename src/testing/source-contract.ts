@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import type { TableSource } from "../sources/table-source.js";
+
+/** Answers a request as the real service would, from the rows it has. */
+export type Service = (request: IncomingMessage, response: ServerResponse, rows: readonly SourceRow[]) => void;
+
+/** A row of the table that every service in the contract serves. */
+export interface SourceRow {
+  readonly id: number;
+  readonly name: string | null;
+  readonly value: number | null;
+}
+
+/** A source and the service it speaks to; `source` gives it with short waits. */
+export interface SourceMember {
+  readonly service: Service;
+  source(base: string): TableSource;
+  /** The service after its publisher renamed the field `value`. */
+  readonly drifted: Service;
+}
+
+/** 2,345 rows: more than two pages of 1,000, with missing cells. */
+export const sourceRows: readonly SourceRow[] = Array.from({ length: 2_345 }, (_, id) => ({
+  id,
+  name: id % 7 === 0 ? null : `área ${id}`,
+  value: id % 5 === 0 ? null : id / 4,
+}));
+
+/** Short waits for tests. */
+export const impatient = { retryDelayMs: 1, timeoutMs: 5_000 };
+
+/** What every source must do, run by each member against a real HTTP server on this machine. */
+export function sourceContract(name: string, member: SourceMember): void {
+  let server: Server | undefined;
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+  const start = async (
+    listener: (request: IncomingMessage, response: ServerResponse) => void,
+  ): Promise<TableSource> => {
+    const started = createServer(listener);
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    return member.source(`http://127.0.0.1:${(started.address() as AddressInfo).port}`);
+  };
+  const rowsOf = async (source: TableSource): Promise<unknown[][]> => {
+    const result = await source.fetch();
+    if (result.kind !== "rows") throw new Error("there are no rows");
+    return result.frame.rows();
+  };
+  const wanted = sourceRows.map(({ id, name: text, value }) => [id, text, value]);
+
+  describe(`${name} keeps the source contract`, () => {
+    it("brings every row of every page", async () => {
+      const source = await start((request, response) => member.service(request, response, sourceRows));
+      expect(await rowsOf(source)).toEqual(wanted);
+    });
+
+    it("survives 429 with Retry-After, 503, a reset and a body cut short, and loses no row by it", async () => {
+      let requests = 0;
+      const source = await start((request, response) => {
+        requests += 1;
+        if (requests === 1) response.writeHead(429, { "retry-after": "0" }).end("slow down");
+        else if (requests === 2) response.writeHead(503).end("<html>");
+        else if (requests === 3) request.socket.destroy();
+        else if (requests === 4) {
+          response.writeHead(200, { "content-length": "4000", "content-type": "application/json" });
+          response.write('{"count": 2345, "value": [');
+          setTimeout(() => response.destroy(), 5);
+        } else member.service(request, response, sourceRows);
+      });
+      expect(await rowsOf(source)).toEqual(wanted);
+    });
+
+    it("waits as long as the server asks", async () => {
+      let first = 0;
+      let waitedMs = 0;
+      const source = await start((request, response) => {
+        if (first === 0) {
+          first = performance.now();
+          const date = Date.parse("2026-11-21T00:00:00Z");
+          response.writeHead(429, {
+            date: new Date(date).toUTCString(),
+            "retry-after": new Date(date + 1_000).toUTCString(),
+          });
+          response.end();
+          return;
+        }
+        if (waitedMs === 0) waitedMs = performance.now() - first;
+        member.service(request, response, sourceRows);
+      });
+      await rowsOf(source);
+      expect(waitedMs).toBeGreaterThan(950);
+    });
+
+    it("gives up with a sentence when the server stays down, or asks to wait too long", async () => {
+      const source = await start((_request, response) => response.writeHead(500).end());
+      await expect(source.fetch()).rejects.toThrow(/could not be read, tried 5 times: it answers 500; try again later/);
+      server?.close();
+      const busy = await start((_request, response) => response.writeHead(429, { "retry-after": "86400" }).end());
+      await expect(busy.fetch()).rejects.toThrow("asks to wait 86400 s");
+    });
+
+    it("says that nothing is there, or that it is refused, at once", async () => {
+      let requests = 0;
+      const source = await start((_request, response) => {
+        requests += 1;
+        response.writeHead(requests === 1 ? 404 : 403).end('{"message": "no such table"}');
+      });
+      await expect(source.fetch()).rejects.toThrow(/nothing at .* \(answer 404\).*no such table/);
+      await expect(source.fetch()).rejects.toThrow(/refuses \(answer 403\)/);
+      expect(requests).toBe(2);
+    });
+
+    it("refuses a renamed field by name", async () => {
+      const source = await start((request, response) => member.drifted(request, response, sourceRows));
+      await expect(source.fetch()).rejects.toThrow(/no (field|column) "value".*amount/);
+    });
+
+    it("refuses an error page that comes as a good answer", async () => {
+      const source = await start((_request, response) => response.end("<html>Service is being maintained</html>"));
+      await expect(source.fetch()).rejects.toThrow(/which is not JSON|no column "id"/);
+    });
+
+    it("stops when told", async () => {
+      const stop = new AbortController();
+      const source = await start(() => stop.abort());
+      await expect(source.fetch({ signal: stop.signal })).rejects.toThrow(/stopped while asking/);
+    });
+  });
+}
