@@ -163,6 +163,7 @@ export { yeoJohnson } from "./features/yeo-johnson.js";
 export { randomOversample } from "./features/random-oversample.js";
 export { type RandomSampleOptions, randomUndersample } from "./features/random-undersample.js";
 export { type SmoteOptions, smote } from "./features/smote.js";
+export { type FittedKMeans, type KMeansOptions, type KMeansStep, kMeans } from "./features/k-means.js";
 
 // models
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matrix.js";
@@ -216,6 +217,7 @@ export { lasso } from "./models/lasso.js";
 export { type Logistic, type LogisticOptions, logistic } from "./models/logistic.js";
 export { naiveBayes } from "./models/naive-bayes.js";
 export { type RandomForest, type RandomForestOptions, randomForest } from "./models/random-forest.js";
+export { type TrendKind, type TrendLine, type TrendLineOptions, trendLine } from "./models/trend-line.js";
 
 // search
 export { choice } from "./search/choice.js";

@@ -9,6 +9,7 @@ import { restoreDifferences } from "./differences.js";
 import { restoreDrop } from "./drop.js";
 import { restoreFrequencyEncode } from "./frequency-encode.js";
 import { restoreImpute } from "./impute.js";
+import { restoreKMeans } from "./k-means.js";
 import { restoreLags } from "./lags.js";
 import { restoreLog1p } from "./log1p.js";
 import { restoreMinMaxScale } from "./min-max-scale.js";
@@ -37,6 +38,7 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedStep>> = {
   drop: restoreDrop,
   frequencyEncode: restoreFrequencyEncode,
   impute: restoreImpute,
+  kMeans: restoreKMeans,
   lags: restoreLags,
   log1p: restoreLog1p,
   minMaxScale: restoreMinMaxScale,

@@ -9,6 +9,7 @@ import { differences } from "./differences.js";
 import { drop } from "./drop.js";
 import { frequencyEncode } from "./frequency-encode.js";
 import { impute } from "./impute.js";
+import { kMeans } from "./k-means.js";
 import { lags } from "./lags.js";
 import { log1p } from "./log1p.js";
 import { minMaxScale } from "./min-max-scale.js";
@@ -53,6 +54,7 @@ const steps: readonly (readonly [Step, string?])[] = [
   [clip({ columns: ["hour"], bounds: { quantiles: [0.1, 0.6] }, outside: "missing" }), "hour"],
   [correlationFilter({ threshold: 0.8, columns: chooses })],
   [frequencyEncode({ columns: ["weather", "day"] }), "weather"],
+  [kMeans({ columns: ["hour", "level"], clusters: 2, seed: 1 }), "level"],
   [log1p({ columns: ["hour"] }), "hour"],
   [minMaxScale({ columns: ["temp", "flat"], range: [-1, 1] }), "temp"],
   [nearestOnSphere({ latitude: "latitude", longitude: "longitude", places }), "longitude"],
