@@ -19,6 +19,7 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
   const bundles: Bundle[] = [];
   const bySize = binCounts.map((_, column) => column).sort((a, b) => (binCounts[b] ?? 0) - (binCounts[a] ?? 0));
   const sample = sampleRows(rowCount);
+  const marks: Marks = { seen: new Uint8Array(0) };
   for (const column of bySize) {
     const bins = columnBins.subarray(column * rowCount, (column + 1) * rowCount);
     const binCount = binCounts[column] ?? 0;
@@ -26,9 +27,10 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
     let bestPlace = -1;
     let bestCost = rowsReadPerTree * rowCount;
     bundles.forEach((bundle, place) => {
+      if (place < bundles.length - mostTried) return;
       const limit = codeLimit(bundle, binCount, bestCost);
-      if (limit < bundle.codeCount || countCodes(bundle, bins, binCount, sample, limit) > limit) return;
-      const codeCount = countCodes(bundle, bins, binCount, undefined, limit);
+      if (limit < bundle.codeCount || countCodes(bundle, bins, binCount, sample, limit, marks) > limit) return;
+      const codeCount = countCodes(bundle, bins, binCount, undefined, limit, marks);
       if (codeCount > limit) return;
       bestPlace = place;
       bestCost = addedCost(bundle, binCount, codeCount);
@@ -45,6 +47,8 @@ const rowsReadPerTree = 3;
 /** And takes the codes of about 64 nodes apart. */
 const nodesPerTree = 200;
 const mostCodes = 65_535;
+/** Columns that belong together have about as many bins, so that they stand near each other. */
+const mostTried = 100;
 
 function addedCost(bundle: Bundle, binCount: number, codeCount: number): number {
   const columns = bundle.columns.length;
@@ -63,26 +67,35 @@ function sampleRows(rowCount: number): Int32Array {
   return Int32Array.from({ length: count }, (_, place) => Math.floor((place * rowCount) / count));
 }
 
+/** Marks of combinations, all 0 between two counts: clearing the few that were set is cheaper than fresh memory. */
+interface Marks {
+  seen: Uint8Array;
+}
+
 /** Combinations of the bundle's codes and a column's bins, counted until there are more than `limit`. */
 function countCodes(
-  bundle: Bundle,
+  { codes, codeCount }: Bundle,
   bins: Uint8Array,
   binCount: number,
   rows: Int32Array | undefined,
   limit: number,
+  marks: Marks,
 ): number {
-  const seen = new Uint8Array(bundle.codeCount * binCount);
-  const { codes } = bundle;
+  if (marks.seen.length < codeCount * binCount) marks.seen = new Uint8Array(codeCount * binCount);
+  const { seen } = marks;
   const length = rows?.length ?? bins.length;
-  let count = 0;
-  for (let place = 0; place < length && count <= limit; place++) {
+  const keyAt = (place: number): number => {
     const row = rows === undefined ? place : (rows[place] as number);
-    const key = (codes[row] as number) * binCount + (bins[row] as number);
-    if (seen[key] === 0) {
-      seen[key] = 1;
-      count += 1;
-    }
+    return (codes[row] as number) * binCount + (bins[row] as number);
+  };
+  let count = 0;
+  let place = 0;
+  for (; place < length && count <= limit; place++) {
+    const key = keyAt(place);
+    count += 1 - (seen[key] as number);
+    seen[key] = 1;
   }
+  for (let before = 0; before < place; before++) seen[keyAt(before)] = 0;
   return count;
 }
 

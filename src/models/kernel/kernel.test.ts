@@ -54,6 +54,17 @@ describe("the kernel in WebAssembly", () => {
     });
   }
 
+  it("grows the same trees on so many columns that codes need 32 bits", () => {
+    const wide = Array.from({ length: 280 }, () => Float64Array.from({ length: 300 }, () => random.uniform()));
+    const many = binMatrix({ rowCount: 300, names: wide.map((_, place) => `x${place}`), columns: wide });
+    expect(many.rowCodes).toBeInstanceOf(Uint32Array);
+    const options = completeBoostingOptions({ rounds: 2, depth: 3 });
+    const own = target.slice(0, 300);
+    expect(JSON.stringify(trainTrees(many, own, options, {}, wasmKernel()))).toBe(
+      JSON.stringify(trainTrees(many, own, options, {}, javascriptKernel)),
+    );
+  });
+
   it("sums trees to the same bits, also for a last block that is not full", () => {
     const { trees } = trainTrees(binned, target, completeBoostingOptions({ rounds: 20, growth: "leaf", depth: 9 }));
     const [wasm, plain] = [wasmSummer(trees, 5, 32), javascriptSummer(trees, 5, 32)].map((summer) => {
