@@ -78,6 +78,13 @@ export {
   dataDictionary,
 } from "./table/data-dictionary.js";
 export type { TextEncoding } from "./table/decode-text.js";
+export {
+  type ColumnDescription,
+  describe,
+  type FrameDescription,
+  type NumberDescription,
+} from "./table/describe.js";
+export { type DescriptionPart, type DescriptionTable, descriptionParts } from "./table/description-parts.js";
 export { duplicateRows } from "./table/duplicate-rows.js";
 export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCells } from "./table/frame-cells.js";
 export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
@@ -331,6 +338,7 @@ export {
   type StreamOutput,
   type TextCell,
 } from "./notebook/notebook.js";
+export { type FormatNotebookOptions, formatNotebook } from "./notebook/format-notebook.js";
 export { parameterSchema } from "./notebook/inspect-schema.js";
 export { notebookParameters } from "./notebook/notebook-parameters.js";
 export type { NotebookParameter, ParameterType } from "./notebook/parameter.js";

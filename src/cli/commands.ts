@@ -34,6 +34,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./check.js"),
   },
   {
+    name: "fmt",
+    summary: "clear outputs of notebooks and format them",
+    load: () => import("./fmt.js"),
+  },
+  {
     name: "export",
     summary: "write a notebook as one HTML file",
     load: () => import("./export.js"),
