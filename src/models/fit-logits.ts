@@ -132,9 +132,7 @@ function derivatives(
         for (let row = 0; row < rowCount; row++) scaled[row] = (curve[row] as number) * (values[row] as number);
         // Within the diagonal block only its lower triangle is read.
         const end = other === output ? place + 1 : width;
-        for (let against = 0; against < end; against++) {
-          hessian[(output * width + place) * size + other * width + against] = dot(scaled, all[against] ?? values);
-        }
+        fillDots(hessian, (output * width + place) * size + other * width, scaled, all, end);
       });
     }
   });
@@ -146,6 +144,34 @@ function derivatives(
     hessian[place * size + place] = total + extra;
   }
   return { gradient, hessian };
+}
+
+/** Writes the products of `values` with the first `end` columns from `start` on, four columns in one pass over the rows. */
+function fillDots(
+  target: Float64Array,
+  start: number,
+  values: Float64Array,
+  columns: readonly Float64Array[],
+  end: number,
+): void {
+  let place = 0;
+  for (; place + 4 <= end; place += 4) {
+    const [a, b, c, d] = [columns[place], columns[place + 1], columns[place + 2], columns[place + 3]];
+    if (a === undefined || b === undefined || c === undefined || d === undefined) return;
+    let [ofA, ofB, ofC, ofD] = [0, 0, 0, 0];
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] as number;
+      ofA += value * (a[row] as number);
+      ofB += value * (b[row] as number);
+      ofC += value * (c[row] as number);
+      ofD += value * (d[row] as number);
+    }
+    target[start + place] = ofA;
+    target[start + place + 1] = ofB;
+    target[start + place + 2] = ofC;
+    target[start + place + 3] = ofD;
+  }
+  for (; place < end; place++) target[start + place] = dot(values, columns[place] ?? values);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

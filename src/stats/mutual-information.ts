@@ -95,14 +95,15 @@ function ofNumbers(values: Float64Array, target: Float64Array, neighbours: numbe
   const rowCount = values.length;
   if (rowCount <= neighbours) throw tooFew(rowCount, neighbours);
   const radii = nearestRadii(values, target, neighbours);
+  const ofCount = wholeDigamma(rowCount);
   let total = 0;
   for (const list of [values, target]) {
     const sorted = list.slice().sort();
     for (let row = 0; row < rowCount; row++) {
-      total += digamma(countWithin(sorted, list[row] as number, radii[row] as number)) / rowCount;
+      total += ofCount(countWithin(sorted, list[row] as number, radii[row] as number));
     }
   }
-  return Math.max(0, digamma(rowCount) + digamma(neighbours) - total);
+  return Math.max(0, digamma(rowCount) + digamma(neighbours) - total / rowCount);
 }
 
 /** Ross's estimator: the distance to the k-th neighbour of the own class, and how many of all lie as near. */
@@ -117,13 +118,14 @@ function withClasses(values: Float64Array, classes: ArrayLike<number>, neighbour
   const rowCount = kept.reduce((sum, rows) => sum + rows.length, 0);
   if (rowCount === 0) throw tooFew(1, 1);
   const sorted = Float64Array.from(kept.flatMap((rows) => rows.map((row) => values[row] as number))).sort();
+  const ofCount = wholeDigamma(rowCount);
   let total = 0;
   for (const rows of kept) {
     const own = Float64Array.from(rows, (row) => values[row] as number).sort();
     const near = Math.min(neighbours, own.length - 1);
     total += own.length * (digamma(near) - digamma(own.length));
     for (let place = 0; place < own.length; place++) {
-      total -= digamma(countWithin(sorted, own[place] as number, neighbourDistance(own, place, near)));
+      total -= ofCount(countWithin(sorted, own[place] as number, neighbourDistance(own, place, near)));
     }
   }
   return Math.max(0, digamma(rowCount) + total / rowCount);
@@ -146,17 +148,33 @@ function neighbourDistance(sorted: Float64Array, place: number, count: number): 
 
 /** How many sorted values are nearer to `value` than `radius`, with itself. */
 function countWithin(sorted: Float64Array, value: number, radius: number): number {
-  const firstAbove = (holds: (other: number) => boolean): number => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const half = (low + high) >> 1;
-      if (holds(sorted[half] as number)) high = half;
-      else low = half + 1;
-    }
-    return low;
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const half = (low + high) >> 1;
+    const distance = value - (sorted[half] as number);
+    if (distance < radius || distance <= 0) high = half;
+    else low = half + 1;
+  }
+  const first = low;
+  high = sorted.length;
+  while (low < high) {
+    const half = (low + high) >> 1;
+    const distance = (sorted[half] as number) - value;
+    if (distance >= radius && distance > 0) high = half;
+    else low = half + 1;
+  }
+  return low - first;
+}
+
+/** digamma of whole numbers up to a limit, each computed once. */
+function wholeDigamma(limit: number): (count: number) => number {
+  const known = new Float64Array(limit + 1);
+  return (count) => {
+    const value = known[count] as number;
+    if (value !== 0) return value;
+    known[count] = digamma(count);
+    return known[count] as number;
   };
-  if (radius === 0) return firstAbove((other) => other > value) - firstAbove((other) => other >= value);
-  return firstAbove((other) => other - value >= radius) - firstAbove((other) => value - other < radius);
 }
 
 function tooFew(rowCount: number, neighbours: number): ArgumentError {
