@@ -2,6 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import { ArgumentError, FailedError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
 import { duplicateRows } from "../table/duplicate-rows.js";
+import { emptyFrame } from "../table/empty-frame.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema.js";
 import { validateFrame } from "../table/validate-frame.js";
@@ -238,14 +239,4 @@ function refuseOther(
 
 function partitionName(partition: ManifestFile["partition"]): string {
   return JSON.stringify(Object.entries(partition));
-}
-
-function emptyFrame(schema: TableSchema): DataFrame {
-  const pl = loadPolars();
-  const types = { number: pl.Float64, integer: pl.Int64, boolean: pl.Bool, category: pl.Utf8, text: pl.Utf8 };
-  return pl.DataFrame(
-    Object.entries(schema.columns).map(([name, { kind }]) =>
-      pl.Series(name, [], kind === "datetime" ? pl.Datetime("ms") : types[kind]),
-    ),
-  );
 }
