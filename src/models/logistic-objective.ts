@@ -2,23 +2,21 @@ import { type BoostingObjective, type ObjectiveRows, targetMean } from "./boosti
 
 /** Log loss of two classes; the answer is the logarithm of the odds of the second and begins at its share of the rows. */
 export function logisticObjective(learned: ObjectiveRows): BoostingObjective {
-  const { grower, rows, target, weights } = learned;
-  const { pairs, answers } = grower.room;
+  const { grower, target, weights } = learned;
+  const { pairs, answers, aims } = grower.room;
   const share = targetMean(learned);
   const offset = Math.log(share / (1 - share));
+  aims.set(target);
   return {
     offsets: [offset],
     fillGradients() {
-      for (let place = 0; place < rows.length; place++) {
-        const row = rows[place] as number;
-        const weight = weights === undefined ? 1 : (weights[row] as number);
-        const probability = 1 / (1 + Math.exp(-offset - (answers[row] as number)));
-        pairs[2 * row] = weight * (probability - (target[row] as number));
-        pairs[2 * row + 1] = weight * Math.max(probability * (1 - probability), leastHessian);
+      grower.kernel.logisticGradients(pairs, answers, aims, offset);
+      if (weights === undefined) return;
+      for (let row = 0; row < weights.length; row++) {
+        const weight = weights[row] as number;
+        pairs[2 * row] = weight * (pairs[2 * row] as number);
+        pairs[2 * row + 1] = weight * (pairs[2 * row + 1] as number);
       }
     },
   };
 }
-
-/** As XGBoost: keeps rows that are certain from weighing nothing at all. */
-export const leastHessian = 1e-16;

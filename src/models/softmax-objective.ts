@@ -1,5 +1,6 @@
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
-import { leastHessian } from "./logistic-objective.js";
+import { leastHessian } from "./kernel/chance-of.js";
+import { exponential } from "./kernel/exponential.js";
 
 /** Log loss of several classes, one tree per class and round; answers begin at the logarithms of the classes' shares. */
 export function softmaxObjective(learned: ObjectiveRows, classCount: number): BoostingObjective {
@@ -20,7 +21,7 @@ export function softmaxObjective(learned: ObjectiveRows, classCount: number): Bo
         }
         for (let output = 0; output < classCount; output++) {
           const margin = (offsets[output] as number) + (answers[output * rowCount + row] as number);
-          const own = Math.exp(margin - largest);
+          const own = exponential(Math.max(margin - largest, -700));
           probabilities[output * rowCount + row] = own;
           total += own;
         }

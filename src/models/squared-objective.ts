@@ -3,14 +3,14 @@ import { type BoostingObjective, type ObjectiveRows, targetMean } from "./boosti
 /** Half the squared error; answers begin at the mean of the target. */
 export function squaredObjective(learned: ObjectiveRows): BoostingObjective {
   const { grower, target, weights } = learned;
-  const { pairs, answers, centred } = grower.room;
+  const { pairs, answers, aims } = grower.room;
   const offset = targetMean(learned);
-  for (let row = 0; row < target.length; row++) centred[row] = (target[row] as number) - offset;
+  for (let row = 0; row < target.length; row++) aims[row] = (target[row] as number) - offset;
   if (weights === undefined) {
     return {
       offsets: [offset],
       // The hessian is 1 and stands there already.
-      fillGradients: () => grower.kernel.squaredErrorGradients(pairs, answers, centred),
+      fillGradients: () => grower.kernel.squaredErrorGradients(pairs, answers, aims),
     };
   }
   return {
@@ -18,7 +18,7 @@ export function squaredObjective(learned: ObjectiveRows): BoostingObjective {
     fillGradients() {
       for (let row = 0; row < weights.length; row++) {
         const weight = weights[row] as number;
-        pairs[2 * row] = weight * ((answers[row] as number) - (centred[row] as number));
+        pairs[2 * row] = weight * ((answers[row] as number) - (aims[row] as number));
         pairs[2 * row + 1] = weight;
       }
     },

@@ -43,8 +43,8 @@ export interface GrowRoom {
   readonly goesLeft: Uint8Array;
   readonly found: Float64Array;
   readonly sums: Float64Array;
-  /** The target less its offset, for squared error. */
-  readonly centred: Float64Array;
+  /** What each row's answer should come to: the target less its offset for squared error, 0 or 1 for two classes. */
+  readonly aims: Float64Array;
 }
 
 /** A grower over the binned matrix for `outputs` trees a round; with a kernel given, it takes that one. */
@@ -74,7 +74,7 @@ export function treeGrower(
     goesLeft: new Uint8Array(256),
     found: new Float64Array(5),
     sums: new Float64Array(3),
-    centred: new Float64Array(rowCount),
+    aims: new Float64Array(rowCount),
   };
   const { kernel, arrays } = given ? { kernel: given, arrays: given.place(wanted) } : fastestKernel(wanted);
   const spareHistograms = Array.from({ length: histogramCount }, (_, place) =>

@@ -1,3 +1,4 @@
+import { chanceOf, leastHessian } from "./chance-of.js";
 import { scanColumn } from "./scan-column.js";
 import { scanColumns } from "./scan-columns.js";
 import type { TreeKernel } from "./tree-kernel.js";
@@ -58,9 +59,16 @@ export const javascriptKernel: TreeKernel = {
       answers[at + row] = (answers[at + row] as number) + (isLeft ? leftValue : rightValue);
     }
   },
-  squaredErrorGradients(pairs, answers, centred) {
-    for (let row = 0; row < centred.length; row++) {
-      pairs[2 * row] = (answers[row] as number) - (centred[row] as number);
+  squaredErrorGradients(pairs, answers, aims) {
+    for (let row = 0; row < aims.length; row++) {
+      pairs[2 * row] = (answers[row] as number) - (aims[row] as number);
+    }
+  },
+  logisticGradients(pairs, answers, aims, offset) {
+    for (let row = 0; row < aims.length; row++) {
+      const chance = chanceOf(offset + (answers[row] as number));
+      pairs[2 * row] = chance - (aims[row] as number);
+      pairs[2 * row + 1] = Math.max(chance * (1 - chance), leastHessian);
     }
   },
   sumPairs(sums, pairs, rows, count) {

@@ -39,6 +39,7 @@ describe("the kernel in WebAssembly", () => {
     ["with weights", { lambda: 0, minChildWeight: 0 }, target, weights],
     ["by leaf", { growth: "leaf", maxLeaves: 20 }, target],
     ["for a quantile", { objective: "quantile", quantile: 0.8, depth: 4 }, target],
+    ["for two classes", { objective: "logistic", minChildWeight: 0 }, classes.map((own) => Math.min(own, 1)), weights],
     ["for classes", { objective: "softmax", depth: 4, minChildWeight: 0.1 }, classes],
     ["with monotone columns", { monotone: { sine: "rising", noise: "falling" } }, target],
   ];

@@ -211,9 +211,39 @@ export function addToSides(
 }
 
 /** The gradients of squared error: answer minus target. */
-export function squaredErrorGradients(pairs: usize, answers: usize, centred: usize, count: usize): void {
+export function squaredErrorGradients(pairs: usize, answers: usize, aims: usize, count: usize): void {
   for (let row: usize = 0; row < count; row++) {
-    store<f32>(pairs + (row << 3), <f32>(<f64>load<f32>(answers + (row << 2)) - load<f64>(centred + (row << 3))));
+    store<f32>(pairs + (row << 3), <f32>(<f64>load<f32>(answers + (row << 2)) - load<f64>(aims + (row << 3))));
+  }
+}
+
+/** e to the power of x within -700..700, by the steps of exponential.ts. */
+// @ts-ignore: decorator
+@inline
+function exponential(x: f64): f64 {
+  const power = floor(x * 1.4426950408889634 + 0.5);
+  const rest = x - power * 0.6931471803691238 - power * 1.9082149292705877e-10;
+  let sum = rest * 2.505210838544172e-8 + 2.755731922398589e-7;
+  sum = sum * rest + 2.7557319223985893e-6;
+  sum = sum * rest + 2.48015873015873e-5;
+  sum = sum * rest + 1.984126984126984e-4;
+  sum = sum * rest + 1.388888888888889e-3;
+  sum = sum * rest + 8.333333333333333e-3;
+  sum = sum * rest + 4.1666666666666664e-2;
+  sum = sum * rest + 1.6666666666666666e-1;
+  sum = sum * rest + 0.5;
+  sum = sum * rest + 1;
+  sum = sum * rest + 1;
+  return sum * reinterpret<f64>((<i64>power + 1023) << 52);
+}
+
+/** Gradients and hessians of log loss: the chance of the second class less 1 or 0, and that chance times the other. */
+export function logisticGradients(pairs: usize, answers: usize, aims: usize, offset: f64, count: usize): void {
+  for (let row: usize = 0; row < count; row++) {
+    const margin = offset + <f64>load<f32>(answers + (row << 2));
+    const chance = 1 / (1 + exponential(max(min(-margin, 700), -700)));
+    store<f32>(pairs + (row << 3), <f32>(chance - load<f64>(aims + (row << 3))));
+    store<f32>(pairs + (row << 3), <f32>max(chance * (1 - chance), 1e-16), 4);
   }
 }
 

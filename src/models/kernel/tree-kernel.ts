@@ -91,8 +91,10 @@ export interface TreeKernel {
     leftValue: number,
     rightValue: number,
   ): void;
-  /** Writes answer minus target of each row as its gradient. */
-  squaredErrorGradients(pairs: Float32Array, answers: Float32Array, centred: Float64Array): void;
+  /** Writes answer minus aim of each row as its gradient. */
+  squaredErrorGradients(pairs: Float32Array, answers: Float32Array, aims: Float64Array): void;
+  /** Writes gradient and hessian of log loss, for a log odds of `offset` and the answer, and aims of 0 or 1. */
+  logisticGradients(pairs: Float32Array, answers: Float32Array, aims: Float64Array, offset: number): void;
   /** Sums gradients, hessians and squared gradients of `rows[0..count)` into `sums`. */
   sumPairs(sums: Float64Array, pairs: Float32Array, rows: Int32Array, count: number): void;
 }

@@ -63,8 +63,11 @@ export function wasmKernel(): TreeKernel | undefined {
         rightValue,
       );
     },
-    squaredErrorGradients(pairs, answers, centred) {
-      exports.squaredErrorGradients(pairs.byteOffset, answers.byteOffset, centred.byteOffset, centred.length);
+    squaredErrorGradients(pairs, answers, aims) {
+      exports.squaredErrorGradients(pairs.byteOffset, answers.byteOffset, aims.byteOffset, aims.length);
+    },
+    logisticGradients(pairs, answers, aims, offset) {
+      exports.logisticGradients(pairs.byteOffset, answers.byteOffset, aims.byteOffset, offset, aims.length);
     },
     sumPairs(sums, pairs, rows, count) {
       exports.sumPairs(sums.byteOffset, pairs.byteOffset, rows.byteOffset, count);
@@ -82,6 +85,7 @@ export interface WasmExports {
   addToRows(...words: number[]): void;
   addToSides(...words: number[]): void;
   squaredErrorGradients(...words: number[]): void;
+  logisticGradients(...words: number[]): void;
   sumPairs(...words: number[]): void;
   addTreeValues(...words: number[]): void;
 }
