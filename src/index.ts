@@ -338,6 +338,10 @@ export {
   type StreamOutput,
   type TextCell,
 } from "./notebook/notebook.js";
+export type { LineChange } from "./notebook/diff-lines.js";
+export { type CellDiff, diffNotebooks, type NotebookDiff } from "./notebook/diff-notebooks.js";
+export type { OutputChange } from "./notebook/diff-outputs.js";
+export { diffMarkdown, diffText, type DiffTextOptions } from "./notebook/diff-text.js";
 export { type FormatNotebookOptions, formatNotebook } from "./notebook/format-notebook.js";
 export { parameterSchema } from "./notebook/inspect-schema.js";
 export { notebookParameters } from "./notebook/notebook-parameters.js";

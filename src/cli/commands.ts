@@ -39,6 +39,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./fmt.js"),
   },
   {
+    name: "diff",
+    summary: "show what changed from one notebook to another",
+    load: () => import("./diff.js"),
+  },
+  {
     name: "export",
     summary: "write a notebook as one HTML file",
     load: () => import("./export.js"),
