@@ -171,6 +171,7 @@ export { randomOversample } from "./features/random-oversample.js";
 export { type RandomSampleOptions, randomUndersample } from "./features/random-undersample.js";
 export { type SmoteOptions, smote } from "./features/smote.js";
 export { type FittedKMeans, type KMeansOptions, type KMeansStep, kMeans } from "./features/k-means.js";
+export { type JoinOptions, joinColumns } from "./features/join-columns.js";
 
 // models
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/bin-matrix.js";

@@ -1,4 +1,5 @@
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
+import { nthSmallest } from "./nth-smallest.js";
 
 /**
  * The pinball loss of a quantile times `scale`; with the median and a scale of 2 the absolute error. Its second derivative is 0
@@ -45,10 +46,12 @@ function weightedQuantile(
   const count = end - start;
   if (count === 0) return 0;
   if (weights === undefined) {
-    const sorted = Float64Array.from(rows.subarray(start, end), read).sort();
+    const values = new Float64Array(count);
+    for (let place = 0; place < count; place++) values[place] = read(rows[start + place] as number);
     const place = Math.min(Math.max(quantile * (count + 1) - 1, 0), count - 1);
-    const low = sorted[Math.floor(place)] as number;
-    const high = sorted[Math.ceil(place)] as number;
+    const low = nthSmallest(values, Math.floor(place));
+    if (place === Math.floor(place)) return low;
+    const high = values.subarray(Math.ceil(place)).reduce((least, value) => Math.min(least, value));
     return low + (place - Math.floor(place)) * (high - low);
   }
   const pairs = Array.from(rows.subarray(start, end), (row) => [read(row), weights[row] as number] as const);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { type Column, columnsOf } from "../table/columns.js";
+import { joinColumns } from "./join-columns.js";
+
+const numbers = (...values: number[]): Column => ({ kind: "number", values: Float64Array.from(values) });
+const texts = (...values: (string | null)[]): Column => ({ kind: "text", values });
+const category = (codes: number[], categories: string[]): Column => ({
+  kind: "category",
+  codes: Int32Array.from(codes),
+  categories,
+});
+const plain = (column: Column | undefined): unknown[] =>
+  column === undefined ? [] : [...(column.kind === "category" ? column.codes : column.values)];
+
+const share = columnsOf([
+  ["group", texts("A", "B", null, "A")],
+  ["month", numbers(1, 1, 1, 2)],
+  ["share", numbers(60, 40, 1, 55)],
+]);
+const lines = columnsOf([
+  ["month", numbers(2, 1)],
+  ["group", category([0, 0], ["A"])],
+  ["lines", numbers(7, 9)],
+  ["note", texts("x", null)],
+  ["plan", category([1, 0], ["pre", "post"])],
+  ["when", { kind: "time", values: Float64Array.of(5, 6) }],
+]);
+
+describe("joinColumns", () => {
+  it("keeps every row on the left in its order, and leaves what is not found missing", () => {
+    const joined = joinColumns(share, lines, { on: ["group", "month"] });
+    expect([...joined.byName.keys()]).toEqual(["group", "month", "share", "lines", "note", "plan", "when"]);
+    expect(plain(joined.byName.get("lines"))).toEqual([9, Number.NaN, Number.NaN, 7]);
+    expect(plain(joined.byName.get("note"))).toEqual([null, null, null, "x"]);
+    expect(plain(joined.byName.get("plan"))).toEqual([0, -1, -1, 1]);
+    expect(plain(joined.byName.get("when"))).toEqual([6, Number.NaN, Number.NaN, 5]);
+  });
+
+  it("keeps only the rows found when inner", () => {
+    const joined = joinColumns(share, lines, { on: ["group", "month"], how: "inner" });
+    expect([joined.rowCount, plain(joined.byName.get("share")), plain(joined.byName.get("lines"))]).toEqual([
+      2,
+      [60, 55],
+      [9, 7],
+    ]);
+  });
+
+  it("refuses a key that would double rows, with where it stands", () => {
+    expect(() => joinColumns(share, columnsOf([["group", texts("A", "B", "A")]]), { on: ["group"] })).toThrow(
+      "joinColumns: group A stands at row indexes 0 and 2 of the right table, so rows would double",
+    );
+  });
+
+  it("refuses a column that both tables have, rather than rename one", () => {
+    const clashing = columnsOf([
+      ["month", numbers(1)],
+      ["share", numbers(3)],
+    ]);
+    expect(() => joinColumns(share, clashing, { on: ["month"] })).toThrow(
+      'joinColumns: both tables have a column "share", which is no key',
+    );
+  });
+
+  it("refuses keys of different kinds, which would match nothing", () => {
+    const written = columnsOf([["month", texts("1")]]);
+    expect(() => joinColumns(share, written, { on: ["month"] })).toThrow(
+      'key "month" is number on the left and text on the right, so nothing would match',
+    );
+  });
+});
