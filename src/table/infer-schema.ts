@@ -58,7 +58,7 @@ export function inferSchema(
   const texts = Object.fromEntries(
     named.map((source, at) => [`c${at}`, column.text({ source, nullable: true, missing: [] })]),
   );
-  const cells = parseCsv(raw, schema(name, texts), { ...options, place, extra: "ignore" });
+  const cells = parseCsv(bytes, schema(name, texts), { ...options, place, extra: "ignore" });
   const taken = new Set<string>();
   const columns = named.map((source, at): [string, ColumnSpec] => {
     const code = freeName(source, taken);
@@ -125,7 +125,10 @@ function kindOf(texts: readonly string[], named: object): ColumnSpec | undefined
           column.integer({ ...named, thousands: "," }),
           column.number({ ...named, thousands: "," }),
           column.number({ ...named, decimal: "," }),
-          column.number({ ...named, thousands: ".", decimal: "," }),
+          // Dots alone may be what a spreadsheet made of decimals: only a comma beside them proves them thousands marks.
+          ...(texts.some((text) => text.includes(","))
+            ? [column.number({ ...named, thousands: ".", decimal: "," })]
+            : []),
         ]
       : []),
     ...(/%$/.test(first)
