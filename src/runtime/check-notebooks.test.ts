@@ -42,6 +42,25 @@ describe.each([
     expect(await foundIn(notebookWith(cells))).toEqual([]);
   });
 
+  it("finds nothing in stranger cells that tslab accepts", async () => {
+    const cells = [
+      settings,
+      "// only a comment",
+      "limit // a comment at the end",
+      "abstract class A { abstract f(): number; static n = 1; }\nnamespace Space { export const k = 1; export type T = string }",
+      "class B extends A { f() { return Space.k } }\nconst t: Space.T = 'a';\nfunction over(a: number): number;\nfunction over(a: string): string;\nfunction over(a: any) { return a; }",
+      "const z = over(3) + over('a').length + new B().f() + t.length;\nconst { a = 1, ...others } = { b: 2 } as any;\nconst [first, , third = limit] = [1, 2];\n({ z, a, others });",
+      "let total = first;\ntotal += third;",
+      "total--;\n[total] = [5];\nfor (total of [1, 2]) ;",
+      "const process = { pid: 'mine' };\nconst name = 'a';\nprocess.pid.length + name.length;",
+      "function* gen() { yield 1; }\nconst sym = Symbol('s');\nconst obj = { [sym]: 1 };",
+      "obj[sym] + [...gen()].length;\nvar evolving;\nevolving = 3;\nevolving = 'a';\nconst list = [];\nlist.push(1);",
+      "list.push('b');\nfunction opt(this: any, maybe?) { return arguments.length }\nnew URL('http://a.b');\nnew AbortController();",
+      "const lines = 1;\r\nlines + 10n.toString().length;\r\n",
+    ];
+    expect(await foundIn(notebookWith(cells))).toEqual([]);
+  });
+
   it("finds each seeded error at its exact place", async () => {
     expect(
       await foundIn(
@@ -88,6 +107,14 @@ describe("checkNotebooks", () => {
   it("asks for a cell of parameters, and for one only", async () => {
     expect(await found("const limit = 3;")).toEqual(["parameters-cell "]);
     expect(await found(settings, { ...settings, source: "limit;" })).toEqual(["parameters-cell #cell-2"]);
+  });
+
+  it("takes a notebook without code, and one in Python, whose types it leaves alone", async () => {
+    expect(await found({ markdown: "prose" })).toEqual(["parameters-cell "]);
+    const path = notebookFile([{ source: "limit = 3", tags: ["parameters"] }, "print(limt)", ""], "python3");
+    const checks = await checkNotebooks([path]);
+    expect(checks).toMatchObject({ untyped: [path], compiler: undefined });
+    expect(checks.findings.map(({ rule, cell }) => [rule, cell])).toEqual([["empty-cell", 3]]);
   });
 
   it("leaves the types of a cell that is meant to fail alone", async () => {

@@ -24,6 +24,7 @@ export async function compileCells(
   notebooks: readonly CompiledNotebook[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
+  if (notebooks.every(({ modules }) => modules.length === 0)) return new Map();
   const tree = await realpath(await mkdtemp(join(tmpdir(), "cuaderno-check-")));
   try {
     const files: string[] = [];
@@ -97,19 +98,18 @@ function compilerOptions(compiler: Compiler, tree: string, folders: readonly str
     allowJs: true,
     jsx: "react",
     skipLibCheck: true,
-    types: ["node"],
-    typeRoots: typeRoots(folders),
+    ...nodeTypes(folders),
   };
 }
 
 /** As tslab: the project's `@types`, or those that come with tslab. */
-function typeRoots(folders: readonly string[]): readonly string[] {
+function nodeTypes(folders: readonly string[]): { readonly types: readonly string[]; readonly typeRoots?: [string] } {
   const tslab = dirname(createRequire(import.meta.url).resolve("tslab/package.json"));
   const places = [...folders.flatMap(ancestors), ...ancestors(tslab)].map((folder) =>
     resolve(folder, "node_modules", "@types"),
   );
   const root = places.find((place) => existsSync(join(place, "node", "package.json")));
-  return root === undefined ? [] : [root];
+  return root === undefined ? { types: [] } : { types: ["node"], typeRoots: [root] };
 }
 
 interface Ended {
