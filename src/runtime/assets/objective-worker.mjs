@@ -48,7 +48,8 @@ function isRecordOfNumbers(value) {
 async function answer(evaluate, { params, number }) {
   try {
     const value = await evaluate(params, { number, signal, report });
-    if (typeof value !== "number" && !isRecordOfNumbers(value)) throw new Error(`the objective gave ${typeof value} where it must give a number`);
+    if (typeof value !== "number" && !isRecordOfNumbers(value))
+      throw new Error(`the objective gave ${typeof value} where it must give a number`);
     return { kind: "value", value };
   } catch (thrown) {
     return { kind: thrown?.name === "TrialPruned" ? "pruned" : "error", error: describe(thrown) };
