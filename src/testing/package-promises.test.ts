@@ -42,7 +42,6 @@ describe("the package", () => {
       "kdbush",
       "markdown-it",
       "ml-matrix",
-      "ml-pca",
       "ml-regression",
       "ml-xgboost",
       "nodejs-polars",
@@ -52,7 +51,6 @@ describe("the package", () => {
       "tslab",
       "yaml",
       "zeromq",
-      "zod",
     ];
     expect(Object.keys(manifest.dependencies)).toEqual(decided);
     const inherited = ["@tslab/typescript-for-tslab", "cuaderno"];
@@ -109,7 +107,6 @@ describe("the package", () => {
       "ml-array-min",
       "ml-array-rescale",
       "ml-matrix",
-      "ml-pca",
       "simple-statistics",
       "tinyqueue",
     ];
