@@ -63,18 +63,18 @@ describe("openTracker", () => {
 
 describe("trackerFolder", () => {
   it.each([
-    ["runs", "/work/runs"],
-    ["./runs", "/work/runs"],
+    ["runs", "/project/runs"],
+    ["./runs", "/project/runs"],
     ["/data/runs", "/data/runs"],
     ["file:///data/my%20runs", "/data/my runs"],
-    ["file:runs", "/work/runs"],
-    ["file://runs", "/work/runs"],
+    ["file:runs", "/project/runs"],
+    ["file://runs", "/project/runs"],
   ])("takes %s for %s", (uri, folder) => {
-    expect(trackerFolder(uri, "/work")).toBe(folder);
+    expect(trackerFolder(uri, "/project")).toBe(folder);
   });
 
   it("reads the URL that a path is written as", () => {
-    expect(trackerFolder(pathToFileURL("/data/50% grün").href, "/work")).toBe("/data/50% grün");
+    expect(trackerFolder(pathToFileURL("/data/50% grün").href, "/project")).toBe("/data/50% grün");
   });
 
   it("is mlruns at the root of the project, from whatever folder below", () => {
@@ -89,9 +89,9 @@ describe("trackerFolder", () => {
   it.each(["http://ana:secret@host:5000", "https://host", "s3://bucket/mlruns", "sqlite:///mlflow.db"])(
     "says what to set instead of %s, and shows no password",
     (uri) => {
-      expect(() => trackerFolder(uri, "/work")).toThrow(EnvironmentError);
-      expect(() => trackerFolder(uri, "/work")).toThrow(/set MLFLOW_TRACKING_URI to a folder such as .\/mlruns/);
-      expect(() => trackerFolder(uri, "/work")).not.toThrow(/secret/);
+      expect(() => trackerFolder(uri, "/project")).toThrow(EnvironmentError);
+      expect(() => trackerFolder(uri, "/project")).toThrow(/set MLFLOW_TRACKING_URI to a folder such as .\/mlruns/);
+      expect(() => trackerFolder(uri, "/project")).not.toThrow(/secret/);
     },
   );
 });
@@ -123,18 +123,18 @@ describe("gitState", () => {
 });
 
 describe("sourceOf", () => {
-  const none = { given: undefined, environment: {}, program: undefined, root: "/work" };
+  const none = { given: undefined, environment: {}, program: undefined, root: "/project" };
 
   it.each([
-    [{ ...none, program: "/work/src/train.ts" }, "src/train.ts", "LOCAL"],
+    [{ ...none, program: "/project/src/train.ts" }, "src/train.ts", "LOCAL"],
     [{ ...none, program: "/elsewhere/train.ts" }, "/elsewhere/train.ts", "LOCAL"],
     [
-      { ...none, environment: { JPY_SESSION_NAME: "/work/notebooks/a.ipynb" }, program: "x" },
+      { ...none, environment: { JPY_SESSION_NAME: "/project/notebooks/a.ipynb" }, program: "x" },
       "notebooks/a.ipynb",
       "NOTEBOOK",
     ],
     [{ ...none, environment: { CUADERNO_NOTEBOOK: "b.ipynb", JPY_SESSION_NAME: "a.ipynb" } }, "b.ipynb", "NOTEBOOK"],
-    [{ ...none, program: "/work/node_modules/tslab/dist/main.js" }, "notebook", "NOTEBOOK"],
+    [{ ...none, program: "/project/node_modules/tslab/dist/main.js" }, "notebook", "NOTEBOOK"],
     [none, "node", "LOCAL"],
   ] as const)("%#: %s", (given, name, type) => {
     expect(sourceOf(given)).toEqual({ name, type });

@@ -46,7 +46,7 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
 /**
  * The folder that a tracking address names; relative ones count from `cwd`.
  *
- * @example trackerFolder("./runs", "/work") // "/work/runs"
+ * @example trackerFolder("./runs", "/project") // "/project/runs"
  */
 export function trackerFolder(uri: string, cwd: string): string {
   if (uri === "") return join(projectRoot(cwd), "mlruns");
