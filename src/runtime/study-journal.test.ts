@@ -18,8 +18,7 @@ const loss = ({ x, depth }: { readonly x: number; readonly depth: number }): num
 /** A program that searches the same space in the journal named by its first word; the second word is how long a trial takes. */
 const searcher = `
   import { integer } from "./search/integer.js";
-  import type { TrialContext } from "../search/objective.js";
-import { real } from "./search/real.js";
+  import { real } from "./search/real.js";
   import { minimize } from "./runtime/minimize.js";
   const [, , storage, pause, trials] = process.argv;
   const space = { x: real(-5, 5), depth: integer(1, 9) };

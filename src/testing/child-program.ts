@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { onTestFinished } from "vitest";
 import { rootFolder } from "./source-files.js";
 
-/** Turns TypeScript into a program that Node can run by itself; imports are relative to `src`. It goes away with the test. */
+/**
+ * Turns TypeScript into a program that Node can run by itself; imports are relative to `src`. It lies inside the checkout, where it
+ * finds packages, and goes away with the test.
+ */
 export function childProgram(source: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "cuaderno-child-"));
+  const cache = join(rootFolder, ".cache");
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, "child-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, "program.mjs");
   buildSync({
