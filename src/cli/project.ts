@@ -1,11 +1,12 @@
 import { relative } from "node:path";
-import { ArgumentError } from "../core/errors.js";
+import { errorMessage } from "../core/error-message.js";
+import { ArgumentError, FailedError, InterruptedError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
 import type { CellEvent } from "../notebook/execute-run.js";
 import { alignedTable } from "../report/aligned-table.js";
 import { runProject } from "../runtime/run-project.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
-import { projectNamed } from "./projects.js";
+import { projectNamed, projectNames } from "./projects.js";
 
 interface ProjectFlags {
   readonly data?: string;
@@ -17,23 +18,56 @@ interface ProjectFlags {
 export const define: CommandModule["define"] = (command, context) => {
   command
     .command("run")
-    .argument("[name]", "the project", "traffic")
+    .argument("[name]", 'the project, or all of them as "all"', "traffic")
     .description("get the data, run every notebook, write the reports")
     .option("--data <kind>", "real or sample (default: real where it can be had)")
     .option("--trials <count>", "trials of the search (default: the notebook's own)")
     .option("--fresh", "train even when nothing has changed")
-    .action((name: string, flags: ProjectFlags) => run(name, flags, context));
+    .action(async (name: string, flags: ProjectFlags) => {
+      if (name === "all") await runAll(flags, context);
+      else context.result(await run(name, flags, context));
+    });
   command.addHelpText(
     "after",
     examples(
       "cuaderno project run",
       "cuaderno project run traffic --json",
       "cuaderno project run traffic --data sample --trials 10 --fresh",
+      "cuaderno project run all",
     ),
   );
 };
 
-async function run(name: string, flags: ProjectFlags, context: CommandContext): Promise<void> {
+/** Runs every project in turn; one that fails is told and leaves the others standing. */
+async function runAll(flags: ProjectFlags, context: CommandContext): Promise<void> {
+  const projects: ProjectOutcome[] = [];
+  const failed: { readonly project: string; readonly error: string }[] = [];
+  for (const name of projectNames()) {
+    context.print(`${projects.length + failed.length === 0 ? "" : "\n"}== ${name}`);
+    try {
+      projects.push(await run(name, flags, context));
+    } catch (error) {
+      if (error instanceof InterruptedError || context.signal.aborted) throw error;
+      failed.push({ project: name, error: errorMessage(error) });
+      context.note(`${name}: ${errorMessage(error)}`);
+    }
+  }
+  context.result({ projects, failed });
+  if (failed.length === 0) return;
+  const names = failed.map(({ project }) => project).join(", ");
+  throw new FailedError(`project run: ${failed.length} of ${projectNames().length} failed: ${names}`);
+}
+
+/** What a run tells machines. */
+interface ProjectOutcome {
+  readonly project: string;
+  readonly data: "real" | "sample";
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly reports: readonly string[];
+  readonly wallMs: number;
+}
+
+async function run(name: string, flags: ProjectFlags, context: CommandContext): Promise<ProjectOutcome> {
   const project = await projectNamed(name);
   const { environment } = context;
   const result = await runProject(project, {
@@ -55,13 +89,7 @@ async function run(name: string, flags: ProjectFlags, context: CommandContext): 
   context.print(`Open in a browser (${formatDuration(result.wallMs)} in all):`);
   for (const report of result.reports) context.print(`  ${relative(context.cwd, report)}`);
   const { data, metrics, reports, wallMs } = result;
-  context.result({
-    project: name,
-    data,
-    metrics,
-    reports: reports.map((report) => relative(context.cwd, report)),
-    wallMs,
-  });
+  return { project: name, data, metrics, reports: reports.map((report) => relative(context.cwd, report)), wallMs };
 }
 
 function tell(event: CellEvent, notebook: string, notebooks: readonly string[], context: CommandContext): void {

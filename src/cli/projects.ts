@@ -7,13 +7,18 @@ const projects: Readonly<Record<string, () => Promise<Project>>> = {
   traffic: async () => (await import("../projects/traffic/project.js")).trafficProject,
 };
 
+/** The names of the worked projects, in the order they are run. */
+export function projectNames(): readonly string[] {
+  return Object.keys(projects);
+}
+
 /** The project of that name; refuses a name there is no project of. */
 export async function projectNamed(name: string): Promise<Project> {
-  const names = Object.keys(projects);
+  const names = projectNames();
   const load = projects[name];
   if (load === undefined || !Object.hasOwn(projects, name)) {
     throw new NotFoundError(
-      `there is no project "${name}"${didYouMean(name, names)}; projects are ${names.join(", ")}`,
+      `there is no project "${name}"${didYouMean(name, names)}; projects are ${names.join(", ")}, or all of them as "all"`,
     );
   }
   return load();
