@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { errorMessage } from "../core/error-message.js";
-import { ArgumentError, FailedError, InterruptedError } from "../core/errors.js";
+import { ArgumentError, InterruptedError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
 import type { CellEvent } from "../notebook/execute-run.js";
 import { alignedTable } from "../report/aligned-table.js";
@@ -54,8 +54,9 @@ async function runAll(flags: ProjectFlags, context: CommandContext): Promise<voi
   }
   context.result({ projects, failed });
   if (failed.length === 0) return;
-  const names = failed.map(({ project }) => project).join(", ");
-  throw new FailedError(`project run: ${failed.length} of ${projectNames().length} failed: ${names}`);
+  context.note(`${failed.length} of ${projectNames().length} projects failed`);
+  for (const { project, error } of failed) context.note(`  ${project}: ${error}`);
+  process.exitCode = 1;
 }
 
 /** What a run tells machines. */
