@@ -365,10 +365,14 @@ export { createTableSql } from "./sources/create-table-sql.js";
 export { type CsvFileOptions, csvFile } from "./sources/csv-file.js";
 export { type DataBankOptions, dataBank } from "./sources/data-bank.js";
 export { publishDataset } from "./sources/publish-dataset.js";
-export { pullInto } from "./sources/pull-into.js";
+export { type MonthsToPullOptions, monthsToPull } from "./sources/months-to-pull.js";
+export { monthsUntil } from "./sources/months-until.js";
+export { type PulledInto, type PullIntoOptions, pullInto } from "./sources/pull-into.js";
+export { type PieceStatus, type PullPiecesOptions, pullPieces } from "./sources/pull-pieces.js";
 export { type PullTablesOptions, pullTables, type TableStatus } from "./sources/pull-tables.js";
 export { type SocrataOptions, socrata } from "./sources/socrata.js";
 export type { SourceFetchOptions, SourcePatience, SourceResult, TableSource } from "./sources/table-source.js";
+export type { WorkLimits } from "./sources/work-by-host.js";
 export { type WorldBankOptions, worldBank } from "./sources/world-bank.js";
 export { type DownloadOptions, downloadFile } from "./sources/download-file.js";
 export {

@@ -1,6 +1,8 @@
+import { contentHash } from "../core/content-hash.js";
 import { FormatError } from "../core/errors.js";
 import { parseRecords } from "../table/parse-records.js";
 import type { TableSchema } from "../table/schema.js";
+import { hostOf } from "./fetch-bytes.js";
 import { fetchJson, recordsOf } from "./fetch-json.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
 
@@ -20,6 +22,9 @@ export interface DataBankOptions extends SourcePatience {
 /**
  * A table of World Bank Data360 in long form, every page of it: one answer holds at most 1,000 rows and says how many there are. Numbers
  * come as text and missing ones as null.
+ *
+ * The service does not say when a table was changed, and restates old years: every call reads the whole table, and the hash over its
+ * records is the watermark by which an unchanged one is known. Ask for the recent years only with `filters: { timePeriodFrom: "2020" }`.
  */
 export function dataBank(options: DataBankOptions): TableSource {
   const { database, indicator, schema, filters = {}, base = "https://data360api.worldbank.org", ...patience } = options;
@@ -27,7 +32,8 @@ export function dataBank(options: DataBankOptions): TableSource {
   const name = indicator ?? database;
   return {
     name,
-    fetch: async ({ notice, onReport, signal } = {}) => {
+    host: hostOf(url),
+    fetch: async ({ watermark, notice, onReport, signal } = {}) => {
       const records: Record<string, unknown>[] = [];
       let requests = 0;
       let count = Number.POSITIVE_INFINITY;
@@ -52,12 +58,14 @@ export function dataBank(options: DataBankOptions): TableSource {
       }
       if (records.length === 0)
         throw new FormatError(`dataBank: ${url} has no rows for ${name}; check database and indicator`);
+      const mark = `sha256:${contentHash(new TextEncoder().encode(JSON.stringify(records)))}`;
+      if (mark === watermark) return { kind: "unchanged", watermark, requests };
       const frame = parseRecords(records, schema, {
         place: `${url} ${name}`,
         extra: "ignore",
         ...(onReport && { onReport }),
       });
-      return { kind: "rows", frame, watermark: null, requests };
+      return { kind: "rows", frame, watermark: mark, requests };
     },
   };
 }

@@ -6,6 +6,7 @@ import { emptyFrame } from "../table/empty-frame.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema.js";
 import { validateFrame } from "../table/validate-frame.js";
+import { type Change, changedRows, isSameVersion, keptFiles, partitionName, refuseOther } from "./dataset-change.js";
 import { type PartNames, partPrefix, partTime, readPart, writeParts } from "./dataset-parts.js";
 import { checkPartitions } from "./hive-folder.js";
 import {
@@ -35,6 +36,12 @@ export interface CommitOptions {
   readonly sources?: readonly string[];
   /** Columns other than the dataset has: "refuse" (default) or "allow". */
   readonly schemaChange?: "refuse" | "allow";
+  /** How far each piece of a source has been read (its ETag, hash or date), by name; those not named are kept from the parent. */
+  readonly marks?: Readonly<Record<string, string>>;
+  /** Partitions for which it is false leave the dataset in the same version: a window that moves. Default: all stay. */
+  readonly keep?: (partition: ManifestFile["partition"]) => boolean;
+  /** Makes no version when the rows are as they were and no mark is the first of its name; default false. */
+  readonly skipSame?: boolean;
 }
 
 /** A version: its number, or an ISO time, which means the last version made until then. */
@@ -93,18 +100,30 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
   const commit = async (
     frame: DataFrame,
     operation: Manifest["operation"],
-    { loadId, watermark, sources = [], schemaChange = "refuse" }: CommitOptions,
-    change: (parent: Manifest | undefined, added: readonly ManifestFile[]) => Promise<Change>,
+    options: CommitOptions,
+    changeOf: (parent: Manifest | undefined, added: readonly ManifestFile[], news: DataFrame) => Promise<Change>,
   ): Promise<Manifest> => {
+    const { loadId, watermark, sources = [], schemaChange = "refuse", keep, skipSame = false } = options;
     const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
     const own = manifestSchema(schema);
+    let news = rows;
     let added: readonly ManifestFile[] | undefined;
     for (let tries = 0; tries < attempts; tries++) {
       const parent = await manifest();
       if (parent !== undefined && loadId !== undefined && parent.loads.includes(loadId)) return parent;
       if (parent !== undefined) refuseOther(parent, own, partitionBy, schemaChange, store.name);
-      added ??= rows.height === 0 ? [] : await writeParts(store, rows, layout);
-      const { files, written } = await change(parent, added);
+      if (added === undefined || skipSame) {
+        const isMerged = skipSame && operation === "upsert" && parent !== undefined;
+        news = isMerged ? await changedRows(store, parent, rows, schema) : rows;
+        added = news.height === 0 ? [] : await writeParts(store, news, layout);
+      }
+      const change = keptFiles(await changeOf(parent, added, news), { keep, reuse: skipSame ? parent : undefined });
+      const { files, written } = change;
+      const marks = { ...parent?.marks, ...options.marks };
+      for (const file of change.dropped) await store.remove(file.key);
+      if (skipSame && parent !== undefined && isSameVersion(parent, { files, hash: own.hash, watermark, marks })) {
+        return parent;
+      }
       const next: Manifest = {
         format: "cuaderno-dataset/1",
         number: (parent?.number ?? 0) + 1,
@@ -115,13 +134,14 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
         partitionBy,
         rows: files.reduce((total, file) => total + file.rows, 0),
         watermark: watermark ?? parent?.watermark ?? null,
+        ...(Object.keys(marks).length > 0 && { marks }),
         loads: [...(parent?.loads ?? []), ...(loadId === undefined ? [] : [loadId])],
         sources,
         files,
       };
       const bytes = new TextEncoder().encode(`${JSON.stringify(next, null, 1)}\n`);
       if (await store.create(manifestKey(next.number), bytes)) return next;
-      for (const file of written) await store.remove(file.key);
+      for (const file of skipSame ? [...written, ...added] : written) await store.remove(file.key);
     }
     throw new FailedError(
       `dataset: ${attempts} other writers were faster in ${store.name}; try again when fewer write to it`,
@@ -131,28 +151,32 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
   const append = async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => ({
     files: [...(parent?.files ?? []), ...added],
     written: [],
+    added,
   });
   const overwrite = async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => {
     const replaced = new Set(added.map(({ partition }) => partitionName(partition)));
     const isKept = (file: ManifestFile): boolean =>
       partitionBy.length > 0 && !replaced.has(partitionName(file.partition));
-    return { files: [...(parent?.files ?? []).filter(isKept), ...added], written: [] };
+    return { files: [...(parent?.files ?? []).filter(isKept), ...added], written: [], added };
   };
-  const upsert =
-    (rows: DataFrame) =>
-    async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => {
-      const key = [...schema.key];
-      const keys = rows.select(...key);
-      const files: ManifestFile[] = [];
-      const written: ManifestFile[] = [];
-      for (const file of parent?.files ?? []) {
-        const before = await readPart(store, file, schema);
-        const rest = before.join(keys, { on: key, how: "anti" });
-        if (rest.height === before.height) files.push(file);
-        else if (rest.height > 0) written.push(...(await writeParts(store, rest, layout)));
-      }
-      return { files: [...files, ...written, ...added], written };
-    };
+  const upsert = async (
+    parent: Manifest | undefined,
+    added: readonly ManifestFile[],
+    rows: DataFrame,
+  ): Promise<Change> => {
+    if (rows.height === 0) return { files: parent?.files ?? [], written: [], added };
+    const key = [...schema.key];
+    const keys = rows.select(...key);
+    const files: ManifestFile[] = [];
+    const written: ManifestFile[] = [];
+    for (const file of parent?.files ?? []) {
+      const before = await readPart(store, file, schema);
+      const rest = before.join(keys, { on: key, how: "anti" });
+      if (rest.height === before.height) files.push(file);
+      else if (rest.height > 0) written.push(...(await writeParts(store, rest, layout)));
+    }
+    return { files: [...files, ...written, ...added], written, added };
+  };
 
   return {
     name: store.name,
@@ -188,7 +212,7 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
       const missing = schema.key.find((name) => rows.getColumn(name).nullCount() > 0);
       if (missing !== undefined)
         throw new ArgumentError(`dataset: key column "${missing}" has missing cells; a key must be whole`);
-      return commit(rows, "upsert", commitOptions, upsert(rows));
+      return commit(rows, "upsert", commitOptions, upsert);
     },
     sweep: async ({ keepVersions = Number.POSITIVE_INFINITY, graceMs = dayMs } = {}) => {
       if (!(keepVersions >= 1))
@@ -209,34 +233,4 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
       return [...removed, ...dead];
     },
   };
-}
-
-/** The files of the next version, and those of them that were written for this try only. */
-interface Change {
-  readonly files: readonly ManifestFile[];
-  readonly written: readonly ManifestFile[];
-}
-
-function refuseOther(
-  parent: Manifest,
-  own: Manifest["schema"],
-  partitionBy: readonly string[],
-  schemaChange: "refuse" | "allow",
-  name: string,
-): void {
-  if (JSON.stringify(parent.partitionBy) !== JSON.stringify(partitionBy)) {
-    throw new ArgumentError(
-      `dataset: ${name} is partitioned by ${parent.partitionBy.join(", ") || "nothing"}, not by ${partitionBy.join(", ") || "nothing"}`,
-    );
-  }
-  if (parent.schema.hash === own.hash || schemaChange === "allow") return;
-  const names = new Set([...Object.keys(parent.schema.columns), ...Object.keys(own.columns)]);
-  const changed = [...names].filter((column) => parent.schema.columns[column] !== own.columns[column]);
-  throw new ArgumentError(
-    `dataset: the columns of ${name} are others than the schema's: ${changed.join(", ")}; pass schemaChange: "allow" when that is meant`,
-  );
-}
-
-function partitionName(partition: ManifestFile["partition"]): string {
-  return JSON.stringify(Object.entries(partition));
 }

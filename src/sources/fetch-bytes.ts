@@ -65,6 +65,11 @@ export function shown(url: string): string {
   return url.replace(/\?.*$/s, "");
 }
 
+/** The host of an address; undefined when it has none. */
+export function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
+}
+
 async function once(
   url: string,
   { headers = {}, timeoutMs = 60_000, signal }: FetchBytesOptions,

@@ -19,6 +19,8 @@ export interface Manifest {
   readonly rows: number;
   /** How far an incremental source has been read; kept from the parent when a commit names none. */
   readonly watermark: string | null;
+  /** How far each piece of a source has been read, by the piece's name; absent when none is kept. */
+  readonly marks?: Readonly<Record<string, string>>;
   /** Loads that are in it: a load that is there already is not done again. */
   readonly loads: readonly string[];
   /** Where the rows of this commit are from. */

@@ -1,7 +1,8 @@
 import type { DataFrame } from "nodejs-polars";
 import { errorMessage } from "../core/error-message.js";
-import { ArgumentError, InterruptedError } from "../core/errors.js";
+import { InterruptedError } from "../core/errors.js";
 import type { TableSource } from "./table-source.js";
+import { type WorkLimits, workByHost } from "./work-by-host.js";
 
 /** What became of one table. */
 export type TableStatus =
@@ -16,11 +17,9 @@ export type TableStatus =
   | { readonly name: string; readonly state: "failed"; readonly reason: string; readonly error: unknown };
 
 /** How several tables are pulled. */
-export interface PullTablesOptions {
+export interface PullTablesOptions extends WorkLimits {
   /** Watermarks of earlier pulls, by the table's name. */
   readonly watermarks?: Readonly<Record<string, string | null>>;
-  /** Tables at once; default 2. */
-  readonly concurrency?: number;
   readonly notice?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -28,22 +27,16 @@ export interface PullTablesOptions {
 /** Pulls every table and says what became of each, in their order: a table that fails does not stop the others. */
 export async function pullTables(
   sources: Readonly<Record<string, TableSource>>,
-  { watermarks = {}, concurrency = 2, notice, signal }: PullTablesOptions = {},
+  { watermarks = {}, notice, signal, ...limits }: PullTablesOptions = {},
 ): Promise<readonly TableStatus[]> {
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new ArgumentError(`pullTables: concurrency must be a whole number from 1 on, got ${concurrency}`);
-  }
-  const waiting = Object.entries(sources);
   const found = new Map<string, TableStatus>();
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [name, source] = next;
-      const status = await pullOne(name, source, watermarks[name] ?? null, { notice, signal });
-      found.set(name, status);
-      notice?.(statusLine(status));
-    }
+  const pull = async ([name, source]: readonly [string, TableSource]): Promise<void> => {
+    if (signal?.aborted) return;
+    const status = await pullOne(name, source, watermarks[name] ?? null, { notice, signal });
+    found.set(name, status);
+    notice?.(statusLine(status));
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await workByHost(Object.entries(sources), ([, { host }]) => host, pull, "pullTables", limits);
   if (signal?.aborted) throw new InterruptedError("pullTables: stopped");
   return Object.keys(sources).flatMap((name) => found.get(name) ?? []);
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import { parseRecords } from "../table/parse-records.js";
 import { sourceNames, type TableSchema } from "../table/schema.js";
-import { shown } from "./fetch-bytes.js";
+import { hostOf, shown } from "./fetch-bytes.js";
 import { fetchJson, recordsOf } from "./fetch-json.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
 
@@ -43,6 +43,7 @@ export function socrata(options: SocrataOptions): TableSource {
     select ?? (isWhole ? [...new Set([...named, ...(watermarkField === undefined ? [] : [watermarkField])])] : []);
   return {
     name: `${domain}/${dataset}`,
+    host: hostOf(base),
     fetch: async ({ watermark, notice, onReport, signal } = {}) => {
       const asking = { ...patience, headers, ...(signal && { signal }) };
       const newer =

@@ -6,6 +6,8 @@ import type { FetchBytesOptions } from "./fetch-bytes.js";
 export interface TableSource {
   /** What errors and accounts call it. */
   readonly name: string;
+  /** Host it asks, so that several sources do not crowd one server; absent when none is asked. */
+  readonly host?: string | undefined;
   /** The whole table, or what is new in it since the watermark of an earlier call. */
   fetch(options?: SourceFetchOptions): Promise<SourceResult>;
 }

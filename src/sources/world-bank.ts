@@ -1,7 +1,7 @@
 import { FormatError } from "../core/errors.js";
 import { parseRecords } from "../table/parse-records.js";
 import type { TableSchema } from "../table/schema.js";
-import { shown } from "./fetch-bytes.js";
+import { hostOf, shown } from "./fetch-bytes.js";
 import { fetchJson, recordsOf } from "./fetch-json.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
 
@@ -21,7 +21,11 @@ export interface WorldBankOptions extends SourcePatience {
   readonly pageSize?: number;
 }
 
-/** An indicator from the classic World Bank API, every page of it; its refusals, which come as good answers, are errors here. */
+/**
+ * An indicator from the classic World Bank API, every page of it; its refusals, which come as good answers, are errors here.
+ *
+ * The day of its last update and the number of observations are the watermark: asked again, one page tells that nothing has changed.
+ */
 export function worldBank(options: WorldBankOptions): TableSource {
   const {
     indicator,
@@ -35,11 +39,13 @@ export function worldBank(options: WorldBankOptions): TableSource {
   const url = `${base}/v2/country/${encodeURIComponent(country)}/indicator/${encodeURIComponent(indicator)}`;
   return {
     name: indicator,
-    fetch: async ({ notice, onReport, signal } = {}) => {
+    host: hostOf(url),
+    fetch: async ({ watermark, notice, onReport, signal } = {}) => {
       const records: Record<string, unknown>[] = [];
       let requests = 0;
       let pages = 1;
       let total = 0;
+      let updated: string | null = null;
       for (let number = 1; number <= pages; number++) {
         const query = {
           format: "json",
@@ -56,13 +62,20 @@ export function worldBank(options: WorldBankOptions): TableSource {
         const {
           pages: last,
           total: all,
+          lastupdated,
           message,
-        } = (head ?? {}) as { pages?: unknown; total?: unknown; message?: unknown };
+        } = (head ?? {}) as { pages?: unknown; total?: unknown; lastupdated?: unknown; message?: unknown };
         if (message !== undefined || !Number.isInteger(Number(last))) {
           throw new FormatError(
             `worldBank: ${shown(url)} refuses: ${JSON.stringify(message ?? page.value).slice(0, 160)}`,
           );
         }
+        const mark = typeof lastupdated === "string" ? `${lastupdated} ${all}` : null;
+        if (number === 1 && mark !== null && mark === watermark) return { kind: "unchanged", watermark, requests };
+        if (number > 1 && mark !== updated) {
+          throw new FormatError(`worldBank: ${shown(url)} was updated while it was read; ask again`);
+        }
+        updated = mark;
         pages = Number(last);
         total = Number(all);
         records.push(...recordsOf(rows ?? [], url).map(flattened));
@@ -76,7 +89,7 @@ export function worldBank(options: WorldBankOptions): TableSource {
         extra: "ignore",
         ...(onReport && { onReport }),
       });
-      return { kind: "rows", frame, watermark: null, requests };
+      return { kind: "rows", frame, watermark: updated, requests };
     },
   };
 }
