@@ -2,6 +2,7 @@ import type MarkdownIt from "markdown-it";
 import { EnvironmentError } from "../core/errors.js";
 import { escapeHtml } from "./escape-html.js";
 import { type HeadingIds, headingIds } from "./heading-ids.js";
+import { markdownMath } from "./markdown-math.js";
 
 /** A heading found in Markdown, for a table of contents. */
 export interface Heading {
@@ -25,17 +26,20 @@ export interface MarkdownOptions {
   readonly picture?: (source: string) => string | undefined;
   /** HTML of a block of code in a language; nothing shows it plain. */
   readonly highlight?: (code: string, language: string) => string | undefined;
+  /** Keep HTML inside the Markdown as HTML: only for text of one's own. Default: shown as text. */
+  readonly trust?: boolean;
 }
 
 /**
- * Markdown (CommonMark with tables and strikethrough) as HTML. HTML inside the Markdown is shown as text, links that run script are left out,
- * and a picture that would have to be fetched becomes a link to it.
+ * Markdown (CommonMark with tables, strikethrough and formulas) as HTML. HTML inside the Markdown is shown as text, links that run script are left
+ * out, and a picture that would have to be fetched becomes a link to it.
  *
  * @example markdownHtml("**bold** <i>") // "<p><strong>bold</strong> &lt;i&gt;</p>\n"
  */
 export function markdownHtml(markdown: string, options: MarkdownOptions = {}): string {
   const ids = options.ids ?? headingIds();
-  const parser = loadMarkdownIt()({ html: false, linkify: false, typographer: false });
+  const parser = loadMarkdownIt()({ html: options.trust === true, linkify: false, typographer: false });
+  if (/[$\\]/.test(markdown)) markdownMath(parser);
   parser.options.highlight = (code, language) => options.highlight?.(code, language) ?? "";
   const { rules } = parser.renderer;
   let shift = 0;
@@ -83,7 +87,10 @@ function pictureHtml(source: string, alt: string, picture: MarkdownOptions["pict
 
 function plainText(tokens: readonly { readonly type: string; readonly content: string }[]): string {
   return tokens
-    .filter(({ type }) => type === "text" || type === "code_inline" || type === "softbreak" || type === "image")
+    .filter(
+      ({ type }) =>
+        type === "text" || type === "code_inline" || type === "softbreak" || type === "image" || type === "math_inline",
+    )
     .map(({ type, content }) => (type === "softbreak" ? " " : content))
     .join("");
 }

@@ -1,0 +1,79 @@
+import type MarkdownIt from "markdown-it";
+import { mathHtml } from "./math-html.js";
+
+/**
+ * Teaches a parser of Markdown the formulas that Jupyter shows: `$…$` and `\(…\)` within a line, `$$…$$`, `\[…\]` and `\begin{…}…\end{…}` on
+ * their own. A dollar before a digit or beside a space is money, not a formula.
+ */
+export function markdownMath(parser: MarkdownIt): void {
+  parser.inline.ruler.before("escape", "math", (state, silent) => {
+    const found = inlineMath(state.src.slice(state.pos, state.posMax), state.src[state.pos - 1]);
+    if (found === undefined) return false;
+    if (!silent) {
+      const token = state.push("math_inline", "math", 0);
+      token.content = found.formula;
+      token.meta = { display: found.display };
+    }
+    state.pos += found.length;
+    return true;
+  });
+  parser.block.ruler.before(
+    "paragraph",
+    "math_block",
+    (state, startLine, endLine, silent) => {
+      const start = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
+      if ((state.sCount[startLine] ?? 0) - state.blkIndent >= 4) return false;
+      const found = blockMath(state.src.slice(start, state.eMarks[endLine - 1]));
+      if (found === undefined) return false;
+      if (silent) return true;
+      const lines = state.src.slice(start, start + found.length).split("\n").length;
+      const token = state.push("math_block", "math", 0);
+      token.block = true;
+      token.content = found.formula;
+      token.map = [startLine, startLine + lines];
+      state.line = startLine + lines;
+      return true;
+    },
+    { alt: ["paragraph", "reference", "blockquote", "list"] },
+  );
+  parser.renderer.rules.math_inline = (tokens, index) => {
+    const { content = "", meta } = tokens[index] ?? {};
+    return mathHtml(content, { display: (meta as { readonly display?: boolean } | undefined)?.display === true });
+  };
+  parser.renderer.rules.math_block = (tokens, index) =>
+    `<p class="formula">${mathHtml(tokens[index]?.content ?? "", { display: true })}</p>\n`;
+}
+
+interface FoundMath {
+  readonly formula: string;
+  readonly display: boolean;
+  /** Letters of the source that it takes, signs around it counted. */
+  readonly length: number;
+}
+
+/** The formula that a text begins with. */
+function inlineMath(text: string, before: string | undefined): FoundMath | undefined {
+  if (text.startsWith("$$")) return between(text, /^\$\$((?:\\[\s\S]|[^$\\])+)\$\$/, true);
+  if (text.startsWith("$")) {
+    return before === "\\" ? undefined : between(text, /^\$((?![\s$])(?:\\[\s\S]|[^$\\])*?)(?<!\s)\$(?!\d)/, false);
+  }
+  if (text.startsWith("\\(")) return between(text, /^\\\(([\s\S]+?)\\\)/, false);
+  if (text.startsWith("\\[")) return between(text, /^\\\[([\s\S]+?)\\\]/, true);
+  return undefined;
+}
+
+/** The same for a formula that is a paragraph of its own, which may hold line breaks but no empty line. */
+function blockMath(text: string): FoundMath | undefined {
+  const paragraph = /^[\s\S]*?(?=\n[ \t]*\n|$)/.exec(text)?.[0] ?? "";
+  for (const pattern of [/^\$\$([\s\S]+?)\$\$[ \t]*(?=\n|$)/, /^\\\[([\s\S]+?)\\\][ \t]*(?=\n|$)/]) {
+    const found = between(paragraph, pattern, true);
+    if (found !== undefined) return found;
+  }
+  return between(paragraph, /^(\\begin\{([a-zA-Z]+\*?)\}[\s\S]+?\\end\{\2\})[ \t]*(?=\n|$)/, true);
+}
+
+function between(text: string, pattern: RegExp, display: boolean): FoundMath | undefined {
+  const found = pattern.exec(text);
+  const formula = found?.[1]?.trim() ?? "";
+  return found === null || formula === "" ? undefined : { formula, display, length: found[0].length };
+}
