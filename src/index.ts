@@ -90,6 +90,7 @@ export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCe
 export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
 export { type FrameSeries, type FrameValues, frameSeries } from "./table/frame-series.js";
 export { frameOf } from "./table/frame-of.js";
+export type { FrameOf } from "./table/frame-type.js";
 export { type InferredSchema, inferSchema } from "./table/infer-schema.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
@@ -380,10 +381,13 @@ export {
   type DataSource,
   dataOrigin,
   type FetchOptions,
+  type FileOutcome,
+  type FileStatus,
   type PulledFile,
   type PullOptions,
   pullData,
 } from "./sources/pull-data.js";
+export { type DataTable, loadDataTable, type ParsePlace } from "./sources/data-table.js";
 export { storeFolder } from "./sources/store-folder.js";
 export { zipEntry } from "./sources/zip-entry.js";
 
@@ -441,6 +445,10 @@ export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/ope
 export { openStore } from "./runtime/open-store.js";
 export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
 export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";
+export { type SqlOptions, type SqlQuery, type SqlTables, sql } from "./runtime/sql.js";
+export { SqlError } from "./runtime/sql-error.js";
+export type { SqlSource } from "./runtime/sql-sources.js";
+export type { SqlValue } from "./runtime/sql-text.js";
 export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from "./runtime/check-notebooks.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
@@ -452,6 +460,14 @@ export { studyJournal } from "./runtime/study-journal.js";
 export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } from "./runtime/worker-objective.js";
 export { hashFile } from "./runtime/hash-file.js";
 export type { Project, ProjectResults, ProjectSettings } from "./runtime/project.js";
+export {
+  loadProjectTables,
+  openProjectTable,
+  type ProjectTableLoad,
+  type ProjectTableState,
+  type ProjectTablesOptions,
+  projectTablesStatus,
+} from "./runtime/project-tables.js";
 export { type ProjectRun, type RunProjectOptions, runProject } from "./runtime/run-project.js";
 export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
 export { trackTrials } from "./runtime/track-trials.js";

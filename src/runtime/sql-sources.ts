@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DataFrame } from "nodejs-polars";
+import { ArgumentError } from "../core/errors.js";
+import { loadPolars } from "../table/load-polars.js";
+import type { TableSchema } from "../table/schema.js";
+import { unpackIfNeeded } from "../table/unpack-if-needed.js";
+import { isFrame } from "./frame-table.js";
+import { formatOf, readTable } from "./read-table.js";
+import { type TableFile, tableFiles } from "./table-files.js";
+
+/** What a table of a query is made from: a frame, files by path, URI or glob, or files that a schema checks first. */
+export type SqlSource = DataFrame | string | { readonly uri: string | readonly string[]; readonly schema: TableSchema };
+
+/** Makes each source known to the engine as a view; what is no local file lies in `folder` meanwhile. */
+export async function registerSources(
+  connection: DuckDBConnection,
+  sources: ReadonlyMap<string, SqlSource>,
+  folder: string,
+): Promise<void> {
+  let count = 0;
+  for (const [name, source] of sources) {
+    const reader = await readerOf(connection, source, join(folder, `source-${count++}`), name);
+    await connection.run(`create view ${quoted(name)} as select * from ${reader}`);
+  }
+}
+
+async function readerOf(connection: DuckDBConnection, source: unknown, folder: string, name: string): Promise<string> {
+  if (isFrame(source)) return frameReader(source, folder);
+  if (typeof source === "string") return fileReader(connection, await tableFiles(source), folder);
+  if (isChecked(source)) return frameReader(await readTable(source.uri, source.schema), folder);
+  throw new ArgumentError(`sql: table "${name}" is ${String(source)}; name a frame, a file, or { uri, schema }`);
+}
+
+function isChecked(
+  source: unknown,
+): source is { readonly uri: string | readonly string[]; readonly schema: TableSchema } {
+  return source !== null && typeof source === "object" && "uri" in source && "schema" in source;
+}
+
+async function frameReader(frame: DataFrame, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, "frame.parquet");
+  frame.writeParquet(path, { compression: "uncompressed" });
+  return `read_parquet(${text(path)})`;
+}
+
+async function fileReader(connection: DuckDBConnection, files: readonly TableFile[], folder: string): Promise<string> {
+  const formats = new Set(files.map(({ place }) => formatOf(place)));
+  const [format] = formats;
+  if (formats.size > 1) {
+    throw new ArgumentError(
+      `sql: ${files[0]?.place} and its neighbours are ${[...formats].join(" and ")}; name files of one form`,
+    );
+  }
+  const paths: string[] = [];
+  for (const [index, file] of files.entries()) paths.push(await localPath(file, join(folder, String(index))));
+  const list = `[${paths.map(text).join(", ")}]`;
+  const isHive = files.some(({ constants }) => Object.keys(constants).length > 0);
+  // Partitions stay text: the engine would read month=01 as the number 1.
+  const hive = isHive ? "hive_partitioning = true, hive_types_autocast = false, " : "";
+  switch (format) {
+    case "parquet":
+      return `read_parquet(${list}, ${hive}union_by_name = true)`;
+    case "jsonl":
+      return `read_json(${list}, ${hive}format = 'newline_delimited', sample_size = -1)`;
+    case "arrow": {
+      const pl = loadPolars();
+      return frameReader(pl.concat(paths.map((path) => pl.readIPC(path))), join(folder, "all"));
+    }
+    default:
+      return csvReader(connection, `read_csv(${list}, ${hive}sample_size = -1, header = true, null_padding = false`);
+  }
+}
+
+/** A CSV whose every cell decides on the types; columns with leading zeros (`0110`) are codes, and stay text. */
+async function csvReader(connection: DuckDBConnection, reader: string): Promise<string> {
+  const typed = await connection.run(`select * from ${reader}) limit 0`);
+  const types = typed.columnTypes().map(String);
+  const numeric = typed.columnNames().filter((_, index) => /^(BIGINT|DOUBLE|HUGEINT)$/.test(types[index] ?? ""));
+  if (numeric.length === 0) return `${reader})`;
+  const checks = numeric.map((name) => `coalesce(bool_or(regexp_matches(${quoted(name)}, '^[+-]?0[0-9]')), false)`);
+  const found = await connection.run(`select ${checks.join(", ")} from ${reader}, all_varchar = true)`);
+  const [row = []] = await found.getRows();
+  const codes = numeric.filter((_, index) => row[index] === true);
+  if (codes.length === 0) return `${reader})`;
+  return `${reader}, types = {${codes.map((name) => `${text(name)}: 'VARCHAR'`).join(", ")}})`;
+}
+
+async function localPath({ place, store, key, constants }: TableFile, folder: string): Promise<string> {
+  const isPacked = /\.(jsonl|ndjson)\.zst$/i.test(place);
+  if (!isPacked && /^file:/i.test(place)) return fileURLToPath(place);
+  if (!isPacked && !/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) return resolve(place);
+  const hive = Object.entries(constants).map(
+    ([name, value]) =>
+      `${encodeURIComponent(name)}=${value === null ? "__HIVE_DEFAULT_PARTITION__" : encodeURIComponent(value)}`,
+  );
+  const base = (
+    place
+      .replace(/[?#].*$/, "")
+      .split("/")
+      .at(-1) ?? "file"
+  ).replace(isPacked ? /\.zst$/i : /^$/, "");
+  const path = join(folder, ...hive, base);
+  await mkdir(dirname(path), { recursive: true });
+  const bytes = await store.read(key);
+  await writeFile(path, isPacked ? unpackIfNeeded(bytes, place) : bytes);
+  return path;
+}
+
+/** A name as SQL takes it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as SQL takes it. */
+export function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
