@@ -376,6 +376,7 @@ export type { SourceFetchOptions, SourcePatience, SourceResult, TableSource } fr
 export type { WorkLimits } from "./sources/work-by-host.js";
 export { type WorldBankOptions, worldBank } from "./sources/world-bank.js";
 export { type DownloadOptions, downloadFile } from "./sources/download-file.js";
+export { fetchFiles } from "./sources/fetch-files.js";
 export {
   type DataOrigin,
   type DataSource,

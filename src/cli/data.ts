@@ -1,63 +1,148 @@
-import { join, relative } from "node:path";
-import { ArgumentError } from "../core/errors.js";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { ArgumentError, FailedError } from "../core/errors.js";
 import { projectDataStatus, pullProjectData } from "../runtime/project-data.js";
+import {
+  loadProjectTables,
+  type ProjectTableLoad,
+  type ProjectTableState,
+  projectTablesStatus,
+} from "../runtime/project-tables.js";
 import type { DataOrigin } from "../sources/pull-data.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { projectNamed } from "./projects.js";
 import { textTable } from "./text-table.js";
 
-/** `cuaderno data`: puts a project's tables in place, and says what is there. */
+/** `cuaderno data`: puts a project's tables in place, says what is there, and takes it away again. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .command("pull")
     .argument("<project>", "the project whose data to get")
-    .description("get the data: from CUADERNO_DATA_MIRROR, else from the publisher, else the made-up sample")
+    .description("get what is new: from CUADERNO_DATA_MIRROR, else from the publisher, else the made-up sample")
     .option("--from <place>", "mirror, publisher or sample, and no other")
     .action((project: string, flags: { readonly from?: string }) => pull(project, flags, context));
   command
     .command("status")
     .argument("<project>", "the project whose data to look at")
-    .description("which data is in place, and where it is from")
+    .description("which tables and files are in place, how far they go, and where they are from")
     .action((project: string) => status(project, context));
+  command
+    .command("reset")
+    .argument("<project>", "the project whose data to remove")
+    .description("remove pulled files and all that was made of them; the sample stays")
+    .option("--yes", "do it; without, only what would be removed is said")
+    .action((project: string, flags: { readonly yes?: boolean }) => reset(project, flags, context));
   command.addHelpText(
     "after",
     examples(
       "cuaderno data pull traffic",
       "cuaderno data pull traffic --from publisher",
       "cuaderno data status traffic --json",
+      "cuaderno data reset traffic --yes",
     ),
   );
 };
 
 async function pull(name: string, flags: { readonly from?: string }, context: CommandContext): Promise<void> {
   const { source } = await projectNamed(name);
+  const folder = join(context.cwd, "data", name);
   const origin = await pullProjectData(source, {
-    folder: join(context.cwd, "data", name),
+    folder,
     mirror: context.environment.CUADERNO_DATA_MIRROR,
     from: placeOf(flags.from),
     notice: context.note,
     signal: context.signal,
   });
-  report(name, origin, context);
+  const tables = await loadProjectTables(source, {
+    folder,
+    data: origin.data,
+    notice: context.note,
+    signal: context.signal,
+  });
+  report(name, origin, tables, context);
+  const failed = [
+    ...(origin.pulled ?? []).flatMap((file) => (file.state === "failed" ? [`${file.name}: ${file.reason}`] : [])),
+    ...tables.flatMap((table) => table.reasons.map((reason) => `${table.name}: ${reason}`)),
+  ];
+  if (failed.length === 0) return;
+  const more = failed.length === 1 ? "" : ` (and ${failed.length - 1} more, see above)`;
+  throw new FailedError(`data pull: ${failed[0]}${more}; the others are in place, pull again for the rest`);
 }
 
 async function status(name: string, context: CommandContext): Promise<void> {
   const { source } = await projectNamed(name);
   const folder = join(context.cwd, "data", name);
   const origin = await projectDataStatus(source, folder);
-  if (origin !== undefined) return report(name, origin, context);
-  context.print(`${name}: no data in ${relative(context.cwd, folder)}; run "cuaderno data pull ${name}"`);
-  context.result({ project: name, data: null, files: [] });
+  if (origin !== undefined) {
+    return report(name, origin, await projectTablesStatus(source, { folder, data: origin.data }), context);
+  }
+  context.print(`${name}: no data in ${join("data", name)}; run "cuaderno data pull ${name}"`);
+  context.result({ project: name, data: null, files: [], tables: [] });
 }
 
-function report(name: string, origin: DataOrigin, context: CommandContext): void {
+/** What a pull and the runs make; the sample is the project's own and stays. */
+const made = ["raw", "trusted", "refined"];
+
+async function reset(
+  name: string,
+  { yes = false }: { readonly yes?: boolean },
+  context: CommandContext,
+): Promise<void> {
+  await projectNamed(name);
+  const folders = made.map((zone) => join("data", name, zone)).filter((path) => existsSync(join(context.cwd, path)));
+  if (folders.length > 0 && !yes) {
+    throw new ArgumentError(`data reset: this removes ${folders.join(", ")}; pass --yes when that is meant`);
+  }
+  for (const folder of folders) await rm(join(context.cwd, folder), { recursive: true });
+  context.print(folders.length === 0 ? `${name}: nothing to remove` : `${name}: removed ${folders.join(", ")}`);
+  context.result({ project: name, removed: folders });
+}
+
+function report(
+  name: string,
+  origin: DataOrigin,
+  tables: readonly (ProjectTableState | ProjectTableLoad)[],
+  context: CommandContext,
+): void {
   const folder = join("data", name, origin.from === "sample" ? "sample" : "raw");
   if (!context.json) {
     context.print(`${name}: ${origin.label}; ${origin.files.length} files in ${folder}`);
-    const rows = origin.files.map(({ name: file, size, sha256 }) => [file, String(size), sha256.slice(0, 12)]);
-    for (const line of textTable([["file", "bytes", "sha256"], ...rows])) context.print(`  ${line}`);
+    for (const line of textTable(fileRows(origin))) context.print(`  ${line}`);
+    if (tables.length > 0) {
+      context.print(`${tables.length} tables in ${join("data", name, "trusted", origin.data)}`);
+      for (const line of textTable(tableRows(tables))) context.print(`  ${line}`);
+    }
   }
-  context.result({ project: name, ...origin, folder });
+  context.result({ project: name, ...origin, folder, tables });
+}
+
+function fileRows({ files, pulled = [] }: DataOrigin): string[][] {
+  const names = new Set([...files, ...pulled].map(({ name }) => name));
+  const rows = [...names].map((name) => {
+    const file = files.find((one) => one.name === name);
+    const { state = "" } = pulled.find((one) => one.name === name) ?? {};
+    return [name, file === undefined ? "" : String(file.size), file?.sha256.slice(0, 12) ?? "", state];
+  });
+  return [["file", "bytes", "sha256", pulled.length > 0 ? "this pull" : ""], ...rows];
+}
+
+function tableRows(tables: readonly (ProjectTableState | ProjectTableLoad)[]): string[][] {
+  const rows = tables.map((table) => {
+    const { name, rows, span, version, watermark } = table;
+    return [
+      name,
+      version === null ? "" : String(rows),
+      span === null ? "" : `${span[0]} to ${span[1]}`,
+      version === null ? "not loaded" : String(version),
+      watermark ?? "",
+      "state" in table ? table.state : "",
+    ];
+  });
+  return [
+    ["table", "rows", "span", "version", "watermark", tables.some((one) => "state" in one) ? "this pull" : ""],
+    ...rows,
+  ];
 }
 
 function placeOf(value: string | undefined): DataOrigin["from"] | undefined {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { AccessError, CuadernoError, EnvironmentError, InterruptedError, NotFoundError } from "../core/errors.js";
+import { PartialBody } from "./partial-body.js";
 
 /** How an address is asked. */
 export interface FetchBytesOptions {
@@ -27,16 +28,18 @@ export interface FetchedBytes {
 
 /**
  * The whole body at an address. Broken connections, bodies cut short, time-outs and answers 408, 429 and 5xx are tried again, after the
- * time the server asks for when it does.
+ * time the server asks for when it does. What has come of a body is kept where the server can go on from there and says by its ETag or
+ * date that it is still the same.
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions = {}): Promise<FetchedBytes> {
   const { retries = 4, retryDelayMs = 500, longestWaitMs = 60_000, signal } = options;
+  const begun = new PartialBody();
   for (let attempt = 0; ; attempt++) {
     let askedMs: number | undefined;
     let reason: string;
     let cause: unknown;
     try {
-      const answer = await once(url, options);
+      const answer = await once(url, options, begun);
       const { status, headers, bytes } = answer;
       if (status === 304 || (status >= 200 && status < 300)) return { status, headers, bytes, requests: attempt + 1 };
       if (status !== 408 && status !== 429 && status < 500) throw refusal(status, url, bytes);
@@ -73,17 +76,27 @@ export function hostOf(url: string): string | undefined {
 async function once(
   url: string,
   { headers = {}, timeoutMs = 60_000, signal }: FetchBytesOptions,
+  begun: PartialBody,
 ): Promise<{ readonly status: number; readonly headers: Headers; readonly bytes: Uint8Array }> {
   const limit = AbortSignal.timeout(timeoutMs);
   const stop = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-  const response = await fetch(url, { headers, signal: stop, redirect: "follow" });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const announced = response.headers.get("content-length");
-  const isPlain = response.headers.get("content-encoding") === null;
-  if (isPlain && announced !== null && response.status !== 304 && Number(announced) !== bytes.length) {
-    throw new Error(`it announced ${announced} bytes and sent ${bytes.length}`);
+  const response = await fetch(url, { headers: begun.headers(headers), signal: stop, redirect: "follow" });
+  if (!response.ok) {
+    return { status: response.status, headers: response.headers, bytes: await bodyOf(response, begun) };
   }
-  return { status: response.status, headers: response.headers, bytes };
+  begun.begin(response);
+  for await (const piece of response.body ?? []) begun.add(piece as Uint8Array);
+  begun.refuseShort();
+  const bytes = begun.end();
+  return { status: response.status === 206 ? 200 : response.status, headers: response.headers, bytes };
+}
+
+/** The body of an answer that is no part of the file. */
+async function bodyOf(response: Response, begun: PartialBody): Promise<Uint8Array> {
+  if (response.status === 416) begun.clear();
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (response.status === 416) throw new Error("it has another length by now");
+  return bytes;
 }
 
 /** Seconds, or a date, which counts from the server's own clock. */

@@ -7,11 +7,23 @@ export async function fetchJson(
   options: FetchBytesOptions,
 ): Promise<FetchedBytes & { readonly value: unknown }> {
   const answer = await fetchBytes(url, options);
-  const text = new TextDecoder().decode(answer.bytes);
+  const text = decoded(answer, url);
   try {
     return { ...answer, value: JSON.parse(text) as unknown };
   } catch (cause) {
     throw new FormatError(`fetch: ${shown(url)} answers with ${JSON.stringify(text.slice(0, 60))}, which is not JSON`, {
+      cause,
+    });
+  }
+}
+
+/** The text in the encoding that the answer names, else UTF-8; bytes that are not in it are refused, never replaced. */
+function decoded({ headers, bytes }: FetchedBytes, url: string): string {
+  const charset = /charset="?([\w-]+)/i.exec(headers.get("content-type") ?? "")?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FormatError(`fetch: ${shown(url)} answers with bytes that are not ${charset}, as it says they are`, {
       cause,
     });
   }

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { EnvironmentError } from "../core/errors.js";
 import { memoryStore } from "../store/memory-store.js";
 import type { Store } from "../store/store.js";
-import { type DataSource, dataOrigin, type FetchOptions, pullData } from "./pull-data.js";
+import { type DataSource, dataOrigin, type FileOutcome, pullData } from "./pull-data.js";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function source(fetch: (options: FetchOptions) => Promise<ReadonlyMap<string, Uint8Array>>): DataSource {
+function source(fetch: DataSource["publisher"]["fetch"]): DataSource {
   return {
     name: "rain",
     files: /^rain_\d{4}\.csv$/,
@@ -34,7 +34,9 @@ describe("pullData", () => {
     expect(origin).toMatchObject({ data: "real", from: "mirror", label: "real, from the mirror" });
     expect(new TextDecoder().decode(await raw.read("rain_2001.csv"))).toBe("mirrored");
     expect(await raw.stat("notes.txt")).toBeUndefined();
-    expect(await dataOrigin(raw, online)).toEqual(origin);
+    const { pulled, ...inPlace } = origin;
+    expect(pulled).toEqual([{ name: "rain_2001.csv", state: "loaded" }]);
+    expect(await dataOrigin(raw, online)).toEqual(inPlace);
   });
 
   it("asks the publisher when there is no mirror", async () => {
@@ -83,5 +85,64 @@ describe("pullData", () => {
     const raw = memoryStore();
     await raw.write("rain_1999.csv", bytes("old"));
     expect(await dataOrigin(raw, online)).toMatchObject({ data: "real", label: "real, put there by hand" });
+  });
+
+  it("lets one failed file be one failed file, keeps its earlier copy, and asks by the publisher's mark", async () => {
+    const raw = memoryStore();
+    const asked: (string | undefined)[] = [];
+    let round = 0;
+    const two = source(async ({ known }) => {
+      round += 1;
+      asked.push(known.get("rain_2001.csv")?.mark);
+      return new Map<string, FileOutcome>([
+        [
+          "rain_2001.csv",
+          round === 1 ? { state: "loaded", bytes: bytes("measured"), mark: '"1"' } : { state: "unchanged" },
+        ],
+        [
+          "rain_2002.csv",
+          round < 3 ? { state: "loaded", bytes: bytes(`round ${round}`) } : { state: "failed", reason: "down" },
+        ],
+      ]);
+    });
+    const stores = { raw, sample: memoryStore(), from: "publisher" } as const;
+    await pullData(two, stores);
+    await pullData(two, stores);
+    const third = await pullData(two, stores);
+    expect(asked).toEqual([undefined, '"1"', '"1"']);
+    expect(third.pulled).toEqual([
+      { name: "rain_2001.csv", state: "unchanged" },
+      { name: "rain_2002.csv", state: "failed", reason: "down" },
+    ]);
+    expect(new TextDecoder().decode(await raw.read("rain_2002.csv"))).toBe("round 2");
+    await raw.write("rain_2001.csv", bytes("edited by hand"));
+    await pullData(two, stores);
+    expect(asked.at(-1)).toBeUndefined();
+  });
+
+  it("takes the sample while a required file is lacking, and refuses when no file came", async () => {
+    const half: DataSource = {
+      ...source(
+        async () =>
+          new Map<string, FileOutcome>([
+            ["rain_2001.csv", { state: "loaded", bytes: bytes("measured") }],
+            ["rain_2002.csv", { state: "failed", reason: "down" }],
+          ]),
+      ),
+      required: ["rain_2001.csv", "rain_2002.csv"],
+    };
+    const [raw, lines] = [memoryStore(), [] as string[]];
+    const origin = await pullData(half, { raw, sample: memoryStore(), notice: (line) => lines.push(line) });
+    expect([origin.data, lines.at(-1)]).toEqual([
+      "sample",
+      expect.stringContaining("rain_2002.csv did not come: rain_2002.csv: down"),
+    ]);
+    expect(await dataOrigin(raw, half)).toBeUndefined();
+    const none = source(
+      async () => new Map<string, FileOutcome>([["rain_2001.csv", { state: "failed", reason: "down" }]]),
+    );
+    await expect(pullData(none, { raw, sample: memoryStore(), from: "publisher" })).rejects.toThrow(
+      "rain_2001.csv: down",
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { contentHash } from "../core/content-hash.js";
 import { errorMessage } from "../core/error-message.js";
-import { ArgumentError, FormatError, InterruptedError, NotFoundError } from "../core/errors.js";
+import { ArgumentError, EnvironmentError, FormatError, InterruptedError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
+import type { DataTable } from "./data-table.js";
 
 /** Where a project's tables come from: a mirror (any store), the publisher, or the project's own made-up sample. */
 export interface DataSource {
@@ -9,10 +10,15 @@ export interface DataSource {
   readonly name: string;
   /** Which file names of a mirror belong to it. */
   readonly files: RegExp;
+  /** Files without which the real data are not complete; until all are there, a run takes the sample. Default: any file will do. */
+  readonly required?: readonly string[];
+  /** Tables that are made of the files and kept as datasets with versions. */
+  readonly tables?: readonly DataTable[];
   /** What the publisher is called, and how to get its files; `notice` says how far it is. */
   readonly publisher: {
     readonly name: string;
-    readonly fetch: (options: FetchOptions) => Promise<ReadonlyMap<string, Uint8Array>>;
+    /** The files by name; those that are not among them stay as they are. */
+    readonly fetch: (options: FetchOptions) => Promise<ReadonlyMap<string, Uint8Array | FileOutcome>>;
   };
   /** The files of the sample. */
   readonly sample: () => ReadonlyMap<string, Uint8Array>;
@@ -24,7 +30,22 @@ export interface FetchOptions {
   readonly notice: (line: string) => void;
   /** One short try, for when the sample would do as well. */
   readonly quick: boolean;
+  /** What earlier pulls from the publisher put in place, by name: what has not changed since need not be sent again. */
+  readonly known: ReadonlyMap<string, PulledFile>;
   readonly signal?: AbortSignal;
+}
+
+/** What became of one file. A failed one does not stop the others, and its earlier copy stays. */
+export type FileOutcome =
+  | { readonly state: "loaded"; readonly bytes: Uint8Array; readonly mark?: string }
+  | { readonly state: "unchanged" }
+  | { readonly state: "failed"; readonly reason: string };
+
+/** What this pull did to a file. */
+export interface FileStatus {
+  readonly name: string;
+  readonly state: FileOutcome["state"];
+  readonly reason?: string;
 }
 
 /** Which of the three was used. It stands in `origin.json` beside the files and in every output made from them. */
@@ -36,6 +57,8 @@ export interface DataOrigin {
   /** The mirror's address or the publisher's name. */
   readonly address: string;
   readonly files: readonly PulledFile[];
+  /** What the pull that gave this did to each file; absent when nothing was pulled. */
+  readonly pulled?: readonly FileStatus[];
 }
 
 /** One file that was pulled. */
@@ -43,6 +66,8 @@ export interface PulledFile {
   readonly name: string;
   readonly size: number;
   readonly sha256: string;
+  /** The publisher's ETag or date of change. */
+  readonly mark?: string;
 }
 
 /** How to pull. */
@@ -78,12 +103,17 @@ export async function pullData(source: DataSource, options: PullOptions): Promis
   }
   if (from === "sample") return fromSample(source, options);
   try {
-    const files = await source.publisher.fetch({
-      notice,
-      quick: from === undefined,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return await place(files, options.raw, originOf("publisher", source.publisher.name));
+    const known = await knownFiles(options.raw, source);
+    const quick = from === undefined;
+    const files = await source.publisher.fetch({ notice, quick, known, ...(signal && { signal }) });
+    const reasons = [...files].flatMap(([name, file]) =>
+      file instanceof Uint8Array || file.state !== "failed" ? [] : [`${name}: ${file.reason}`],
+    );
+    if (reasons.length > 0 && reasons.length === files.size) throw new EnvironmentError(reasons[0] ?? "");
+    const origin = await place(files, options.raw, originOf("publisher", source.publisher.name), known);
+    const lacking = lackingFiles(source, origin.files);
+    if (lacking.length === 0 || from === "publisher") return origin;
+    throw new EnvironmentError(`${lacking.join(", ")} did not come: ${reasons.join("; ")}`);
   } catch (thrown) {
     if (from === "publisher" || thrown instanceof InterruptedError || thrown instanceof FormatError) throw thrown;
     notice(`${source.publisher.name} cannot be reached (${errorMessage(thrown)}); using the made-up sample`);
@@ -98,11 +128,38 @@ export async function dataOrigin(store: Store, source: DataSource): Promise<Data
     if (!source.files.test(key)) continue;
     files.push({ name: key, size, sha256: contentHash(await store.read(key)) });
   }
-  if (files.length === 0) return undefined;
+  if (files.length === 0 || lackingFiles(source, files).length > 0) return undefined;
   if ((await store.stat(originKey)) === undefined)
     return { ...originOf("mirror", store.name), label: "real, put there by hand", files };
-  const known = JSON.parse(new TextDecoder().decode(await store.read(originKey))) as DataOrigin;
-  return { ...known, files };
+  const known = await readOrigin(store);
+  return { ...known, files: files.map((file) => ({ ...file, ...markOf(known, file) })) };
+}
+
+/** The files that are required and not among these. */
+export function lackingFiles(source: DataSource, files: readonly PulledFile[]): readonly string[] {
+  return (source.required ?? []).filter((name) => !files.some((file) => file.name === name));
+}
+
+async function readOrigin(store: Store): Promise<DataOrigin> {
+  return JSON.parse(new TextDecoder().decode(await store.read(originKey))) as DataOrigin;
+}
+
+function markOf(known: DataOrigin, file: PulledFile): { readonly mark?: string } {
+  const mark = known.files.find(({ name, sha256 }) => name === file.name && sha256 === file.sha256)?.mark;
+  return mark === undefined ? {} : { mark };
+}
+
+/** The publisher's files in place whose bytes are still those that it sent. */
+async function knownFiles(raw: Store, source: DataSource): Promise<ReadonlyMap<string, PulledFile>> {
+  if ((await raw.stat(originKey)) === undefined) return new Map();
+  const origin = await readOrigin(raw);
+  if (origin.from !== "publisher") return new Map();
+  const known = new Map<string, PulledFile>();
+  for (const file of origin.files) {
+    if (!source.files.test(file.name) || (await raw.stat(file.name)) === undefined) continue;
+    if (contentHash(await raw.read(file.name)) === file.sha256) known.set(file.name, file);
+  }
+  return known;
 }
 
 async function fromMirror(
@@ -131,25 +188,42 @@ async function fromSample(source: DataSource, { sample }: PullOptions): Promise<
 }
 
 async function place(
-  files: ReadonlyMap<string, Uint8Array>,
+  files: ReadonlyMap<string, Uint8Array | FileOutcome>,
   store: Store,
   origin: Omit<DataOrigin, "files">,
+  known: ReadonlyMap<string, PulledFile> = new Map(),
 ): Promise<DataOrigin> {
-  const placed: PulledFile[] = [];
-  for (const [name, bytes] of files) {
-    placed.push({ name, size: bytes.length, sha256: contentHash(bytes) });
-    await writeWhenDifferent(store, name, bytes);
+  const placed = new Map(known);
+  const pulled: FileStatus[] = [];
+  for (const [name, file] of files) {
+    const outcome: FileOutcome = file instanceof Uint8Array ? { state: "loaded", bytes: file } : file;
+    const { state } = outcome;
+    pulled.push({
+      name,
+      state: await settled(store, name, outcome),
+      ...(state === "failed" && { reason: outcome.reason }),
+    });
+    if (state !== "loaded") continue;
+    const { bytes, mark } = outcome;
+    placed.set(name, { name, size: bytes.length, sha256: contentHash(bytes), ...(mark !== undefined && { mark }) });
   }
-  const complete: DataOrigin = { ...origin, files: placed };
+  const complete: DataOrigin = { ...origin, files: [...placed.values()] };
   const text = `${JSON.stringify(complete, null, 2)}\n`;
   if (origin.from !== "sample") await writeWhenDifferent(store, originKey, new TextEncoder().encode(text));
-  return complete;
+  return { ...complete, pulled };
 }
 
-async function writeWhenDifferent(store: Store, key: string, bytes: Uint8Array): Promise<void> {
+async function settled(store: Store, name: string, outcome: FileOutcome): Promise<FileOutcome["state"]> {
+  if (outcome.state !== "loaded") return outcome.state;
+  return (await writeWhenDifferent(store, name, outcome.bytes)) ? "loaded" : "unchanged";
+}
+
+/** Whether anything had to be written. */
+async function writeWhenDifferent(store: Store, key: string, bytes: Uint8Array): Promise<boolean> {
   const known = await store.stat(key);
-  if (known?.size === bytes.length && contentHash(await store.read(key)) === contentHash(bytes)) return;
+  if (known?.size === bytes.length && contentHash(await store.read(key)) === contentHash(bytes)) return false;
   await store.write(key, bytes);
+  return true;
 }
 
 function originOf(from: DataOrigin["from"], address: string): Omit<DataOrigin, "files"> {

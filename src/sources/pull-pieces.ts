@@ -12,12 +12,17 @@ export interface PullPiecesOptions extends WorkLimits {
    * its partition, and a row of another is refused. Without it, rows are upserted by the key.
    */
   readonly pieceColumn?: string;
+  /**
+   * "upsert" (default without `pieceColumn`): rows replace those of their key. "overwrite": the piece replaces its partitions, or the whole
+   * table when there are none, which one file that holds the table needs.
+   */
+  readonly operation?: "upsert" | "overwrite";
   /** Done to the rows between source and dataset, for example to add the column of months. */
   readonly prepare?: (frame: DataFrame, piece: string) => DataFrame;
   /** Partitions for which it is false leave in the same version: a rolling window. */
   readonly keep?: NonNullable<CommitOptions["keep"]>;
   /** The dataset's watermark once the piece is in; default none. */
-  readonly watermark?: (piece: string) => string;
+  readonly watermark?: (piece: string, rows: DataFrame) => string;
   readonly notice?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -69,7 +74,7 @@ async function pullOne(
   target: Dataset,
   name: string,
   source: TableSource,
-  { pieceColumn, prepare = (frame) => frame, keep, watermark, notice, signal }: PullPiecesOptions,
+  { pieceColumn, operation, prepare = (frame) => frame, keep, watermark, notice, signal }: PullPiecesOptions,
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<PieceStatus> {
   const before = await target.manifest();
@@ -85,11 +90,11 @@ async function pullOne(
   if (pieceColumn !== undefined) refuseOtherPieces(rows, pieceColumn, name, target.name);
   return inTurn(async () => {
     const parent = await target.manifest();
-    const after = await target[pieceColumn === undefined ? "upsert" : "overwrite"](rows, {
+    const after = await target[operation ?? (pieceColumn === undefined ? "upsert" : "overwrite")](rows, {
       sources: [source.name],
       skipSame: true,
       ...(result.watermark !== null && { marks: { [name]: result.watermark } }),
-      ...(watermark && { watermark: watermark(name) }),
+      ...(watermark && { watermark: watermark(name, rows) }),
       ...(keep && { keep }),
     });
     const state = after.number === parent?.number ? "unchanged" : "loaded";
