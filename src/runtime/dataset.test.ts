@@ -53,7 +53,7 @@ const keys = async (store: Store): Promise<string[]> => {
   return found;
 };
 
-function open(store: Store, partitionBy: readonly string[] = []) {
+function open(store: Store, partitionBy: readonly string[] = [], rowsPerFile?: number) {
   let time = Date.parse("2026-01-01T00:00:00Z");
   let count = 0;
   const now = (): Date => {
@@ -62,6 +62,7 @@ function open(store: Store, partitionBy: readonly string[] = []) {
   };
   return dataset(store, sales, {
     partitionBy,
+    ...(rowsPerFile !== undefined && { rowsPerFile }),
     now,
     newId: () => `n${count++}-${Math.trunc(performance.now() * 1000)}`,
   });
@@ -132,20 +133,51 @@ function contract(name: string, makeStore: () => Promise<Store>): void {
       await expect(table.upsert(rows([1, "a", 1], [1, "b", 2]))).rejects.toThrow("1 of the rows to upsert");
     });
 
+    it("puts small parts together in a new version of the same rows, and leaves old versions readable", async () => {
+      const store = await makeStore();
+      const table = open(store, ["month"], 4);
+      for (const id of [1, 2, 3, 4, 5]) await table.append(rows([id, "a", id]), { watermark: `${id}` });
+      await table.append(rows([6, "b", 6], [7, "b", 7], [8, "b", 8], [9, "c", null]));
+      const before = await listed(table);
+      const compacted = await table.compact();
+      expect(compacted).toMatchObject({ number: 7, parent: 6, operation: "compact", rows: 9, watermark: "5" });
+      expect(compacted.files.map(({ partition, rows: count }) => [partition.month, count])).toEqual([
+        ["a", 4],
+        ["a", 1],
+        ["b", 3],
+        ["c", 1],
+      ]);
+      expect(await listed(table)).toEqual(before);
+      expect(await listed(table, 5)).toHaveLength(5);
+      expect((await table.compact()).number).toBe(7);
+      expect(await table.sweep({ keepVersions: 1, graceMs: 0 })).toHaveLength(6 + 4);
+      expect(await listed(table)).toEqual(before);
+      await expect(open(storeFolder(store, "empty")).compact()).rejects.toThrow("nothing to compact");
+    });
+
     it("lets racing writers make one version after the other, without losing a row", async () => {
       const store = await makeStore();
-      const writers = [open(store), open(store)];
+      const writers = [open(store), open(store), open(store), open(store)];
       const work = writers.map(async (table, writer) => {
-        for (let round = 0; round < 4; round++) {
+        for (let round = 0; round < 3; round++) {
           const id = writer * 100 + round;
           await (round % 2 === 0 ? table.append(rows([id, "a", id])) : table.upsert(rows([id, "a", id])));
+          if (writer === 3) await table.compact();
         }
       });
       await Promise.all(work);
       const table = open(store);
-      expect((await listed(table)).map(([id]) => id)).toEqual([0, 1, 2, 3, 100, 101, 102, 103]);
-      expect((await table.manifest())?.number).toBe(8);
+      expect((await listed(table)).map(([id]) => id)).toEqual([0, 1, 2, 100, 101, 102, 200, 201, 202, 300, 301, 302]);
+      expect((await table.manifest())?.number).toBeGreaterThanOrEqual(12);
     }, 60_000);
+
+    it("does not do a commit again whose answer was lost on the way", async () => {
+      const store = await makeStore();
+      const deaf: Store = { ...store, create: async (...given) => !(await store.create(...given)) };
+      await open(deaf).append(rows([1, "a", 5]));
+      const table = open(store);
+      expect([await listed(table), (await table.manifest())?.number]).toEqual([[[1, "a", 5]], 1]);
+    });
 
     it("shows nothing of a write whose manifest is not there, and sweeps its parts once they are old", async () => {
       const store = await makeStore();

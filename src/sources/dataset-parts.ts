@@ -18,16 +18,17 @@ export interface PartNames {
   readonly newId: () => string;
 }
 
+/** How rows are laid out in parts. */
+export interface PartLayout extends PartNames {
+  readonly partitionBy: readonly string[];
+  readonly rowsPerFile: number;
+}
+
 /** Writes the rows as new parts, at least one for each partition. */
 export async function writeParts(
   store: Store,
   frame: DataFrame,
-  {
-    partitionBy,
-    rowsPerFile,
-    now,
-    newId,
-  }: PartNames & { readonly partitionBy: readonly string[]; readonly rowsPerFile: number },
+  { partitionBy, rowsPerFile, now, newId }: PartLayout,
 ): Promise<readonly ManifestFile[]> {
   const files: ManifestFile[] = [];
   for (const { partition, rows } of splitByPartition(frame, partitionBy)) {

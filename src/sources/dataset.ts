@@ -10,6 +10,7 @@ import { type Change, changedRows, isSameVersion, keptFiles, partitionName, refu
 import { type PartNames, partPrefix, partTime, readPart, writeParts } from "./dataset-parts.js";
 import { checkPartitions } from "./hive-folder.js";
 import {
+  holdsManifest,
   type Manifest,
   type ManifestFile,
   manifestKey,
@@ -17,6 +18,7 @@ import {
   manifestSchema,
   readManifest,
 } from "./manifest.js";
+import { mergedParts } from "./merged-parts.js";
 
 /** What a dataset is made of. */
 export interface DatasetOptions extends PartNames {
@@ -63,6 +65,8 @@ export interface Dataset {
   overwrite(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
   /** Adds rows; those with the key of a row that is there replace it. */
   upsert(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
+  /** Puts parts that are less than half full together, partition by partition, in a new version of the same rows; old versions stay readable. */
+  compact(): Promise<Manifest>;
   /** Removes all versions but the last `keepVersions` (default all are kept), then parts of no version, the young ones spared; the removed keys. */
   sweep(options?: { readonly keepVersions?: number; readonly graceMs?: number }): Promise<readonly string[]>;
 }
@@ -140,7 +144,9 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
         files,
       };
       const bytes = new TextEncoder().encode(`${JSON.stringify(next, null, 1)}\n`);
-      if (await store.create(manifestKey(next.number), bytes)) return next;
+      const isMine =
+        (await store.create(manifestKey(next.number), bytes)) || (await holdsManifest(store, next.number, bytes));
+      if (isMine) return next;
       for (const file of skipSame ? [...written, ...added] : written) await store.remove(file.key);
     }
     throw new FailedError(
@@ -198,6 +204,15 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
     },
     append: (frame, commitOptions = {}) => commit(frame, "append", commitOptions, append),
     overwrite: (frame, commitOptions = {}) => commit(frame, "overwrite", commitOptions, overwrite),
+    compact: async () => {
+      if ((await manifest()) === undefined) {
+        throw new NotFoundError(`dataset: ${store.name} has no version yet; there is nothing to compact`);
+      }
+      return commit(emptyFrame(schema), "compact", { skipSame: true }, async (parent) => ({
+        ...(await mergedParts(store, parent?.files ?? [], schema, layout)),
+        added: [],
+      }));
+    },
     upsert: async (frame, commitOptions = {}) => {
       if (schema.key.length === 0) {
         throw new ArgumentError(`dataset: upsert needs a key; give the schema "${schema.name}" one`);

@@ -12,7 +12,7 @@ export interface Manifest {
   readonly parent: number | null;
   /** ISO time, never before the parent's. */
   readonly createdAt: string;
-  readonly operation: "append" | "overwrite" | "upsert";
+  readonly operation: "append" | "overwrite" | "upsert" | "compact";
   /** Columns and kinds of the schema, and the hash over them. */
   readonly schema: { readonly name: string; readonly hash: string; readonly columns: Readonly<Record<string, string>> };
   readonly partitionBy: readonly string[];
@@ -74,6 +74,12 @@ export async function readManifest(store: Store, number: number): Promise<Manife
     );
   }
   return value as Manifest;
+}
+
+/** Whether a version's manifest has these bytes: its files have names nobody else gives, so it is a write of ours whose answer was lost. */
+export async function holdsManifest(store: Store, number: number, bytes: Uint8Array): Promise<boolean> {
+  const found = await store.read(manifestKey(number)).catch(() => undefined);
+  return found !== undefined && Buffer.compare(found, bytes) === 0;
 }
 
 /** What of a schema decides whether files fit together: the names and kinds of its columns. */
