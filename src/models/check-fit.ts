@@ -64,8 +64,10 @@ export function checkFeatures(caller: string, featureNames: readonly string[], m
 /** Refuses a missing or infinite value, naming column and row, for models that cannot use one. */
 export function checkComplete(caller: string, matrix: Matrix): void {
   matrix.columns.forEach((values, place) => {
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
+    // A plain loop: this walk over every value is a tenth of a fast fit.
+    let bad = 0;
+    while (bad < values.length && Number.isFinite(values[bad])) bad++;
+    if (bad < values.length) {
       throw new ArgumentError(
         `${caller}: column "${matrix.names[place]}" is ${values[bad]} at row index ${bad}; impute it or leave those rows out`,
       );

@@ -61,7 +61,10 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       );
       const columns = matrix.columns.map((values, place) => {
         const [centre, spread] = [centres[place] as number, spreads[place] as number];
-        return values.map((value) => (spread === 0 ? 0 : (value - centre) / spread));
+        const scaled = new Float64Array(values.length);
+        if (spread === 0) return scaled;
+        for (let row = 0; row < scaled.length; row++) scaled[row] = ((values[row] as number) - centre) / spread;
+        return scaled;
       });
       const found = fitLogits({
         columns,
@@ -95,5 +98,7 @@ function balanced(weights: Float64Array, codes: Int32Array, classCount: number):
 
 function deviationOf(values: Float64Array, mean: number): number {
   if (values.every((value) => value === values[0])) return 0;
-  return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
+  let total = 0;
+  for (let row = 0; row < values.length; row++) total += ((values[row] as number) - mean) ** 2;
+  return Math.sqrt(total / values.length);
 }

@@ -1,0 +1,20 @@
+/**
+ * Cholesky's factor of a symmetric positive definite matrix, or undefined when it is not positive definite. `matrix` holds its rows one
+ * after the other; its lower triangle is read and overwritten with the factor.
+ */
+export function factorPositive(matrix: Float64Array, size: number): Float64Array | undefined {
+  for (let row = 0; row < size; row++) {
+    const start = row * size;
+    for (let column = 0; column <= row; column++) {
+      const other = column * size;
+      let value = matrix[start + column] as number;
+      for (let before = 0; before < column; before++) {
+        value -= (matrix[start + before] as number) * (matrix[other + before] as number);
+      }
+      if (column < row) matrix[start + column] = value / (matrix[other + column] as number);
+      else if (value > 0) matrix[start + column] = Math.sqrt(value);
+      else return undefined;
+    }
+  }
+  return matrix;
+}

@@ -1,0 +1,20 @@
+/** The solution of a system of equations whose matrix has this Cholesky factor (rows one after the other, lower triangle). */
+export function solveFactored(factor: Float64Array, right: Float64Array): Float64Array {
+  const size = right.length;
+  const solution = right.slice();
+  for (let row = 0; row < size; row++) {
+    let value = solution[row] as number;
+    for (let before = 0; before < row; before++) {
+      value -= (factor[row * size + before] as number) * (solution[before] as number);
+    }
+    solution[row] = value / (factor[row * size + row] as number);
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    const value = (solution[row] as number) / (factor[row * size + row] as number);
+    solution[row] = value;
+    for (let before = 0; before < row; before++) {
+      solution[before] = (solution[before] as number) - value * (factor[row * size + before] as number);
+    }
+  }
+  return solution;
+}
