@@ -391,6 +391,12 @@ export {
 export { type DataTable, loadDataTable, type ParsePlace } from "./sources/data-table.js";
 export { storeFolder } from "./sources/store-folder.js";
 export { zipEntry } from "./sources/zip-entry.js";
+export { type DatabaseAddress, databaseAddress } from "./sources/database-address.js";
+export { sqlBatches } from "./sources/sql-batches.js";
+export type { SqlTypeOptions } from "./sources/sql-frame.js";
+export type { SqlOptions } from "./sources/sql-frames.js";
+export type { SqlParameter } from "./sources/sql-session.js";
+export { type SqlTableOptions, sqlTable } from "./sources/sql-table.js";
 
 // pipeline
 export {
@@ -442,6 +448,7 @@ export {
 export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
 
 // runtime: the same functions bound to the real world
+export { databaseFromEnvironment } from "./runtime/database-from-environment.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/open-dataset.js";
 export { openStore } from "./runtime/open-store.js";
 export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
@@ -452,7 +459,8 @@ export type { SqlSource } from "./runtime/sql-sources.js";
 export type { SqlValue } from "./runtime/sql-text.js";
 export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from "./runtime/check-notebooks.js";
-export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
+export { readNotebook } from "./runtime/read-notebook.js";
+export { type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
 export { openStudy } from "./runtime/open-study.js";

@@ -100,6 +100,8 @@ describe("the house", () => {
       "zod",
       "arquero",
       "ml-xgboost",
+      "mysql2",
+      "pg",
       "dotenv",
     ];
     const broken = files.flatMap((file) =>
