@@ -377,6 +377,9 @@ export type { WorkLimits } from "./sources/work-by-host.js";
 export { type WorldBankOptions, worldBank } from "./sources/world-bank.js";
 export { type DownloadOptions, downloadFile } from "./sources/download-file.js";
 export { fetchFiles } from "./sources/fetch-files.js";
+export { iftFileNames, iftSchemas, type IftTableName } from "./sources/ift-schemas.js";
+export { iftAddress, iftTable, type IftTableOptions } from "./sources/ift-table.js";
+export { parseIft } from "./sources/parse-ift.js";
 export {
   type DataOrigin,
   type DataSource,
@@ -459,8 +462,7 @@ export type { SqlSource } from "./runtime/sql-sources.js";
 export type { SqlValue } from "./runtime/sql-text.js";
 export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from "./runtime/check-notebooks.js";
-export { readNotebook } from "./runtime/read-notebook.js";
-export { type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
+export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
 export { openStudy } from "./runtime/open-study.js";
