@@ -1,38 +1,107 @@
 /**
  * For each point of the plane the distance to its k-th nearest other point, by the larger of both differences.
  *
- * Points are sorted along the first list and looked at outwards from each, until that list alone is farther away than the k-th so far.
+ * Points are cut into strips along the first list, each sorted along the second. From a point one walks outwards in its own strip and in
+ * those beside it, until the next point, or the next strip, is farther away than the k-th so far.
  */
 export function nearestRadii(xs: Float64Array, ys: Float64Array, neighbours: number): Float64Array {
   const count = xs.length;
   const order = Int32Array.from({ length: count }, (_, row) => row).sort(
     (a, b) => (xs[a] as number) - (xs[b] as number),
   );
+  const stripRows = Math.max(8, Math.ceil(Math.sqrt(count * neighbours)));
   const x = Float64Array.from(order, (row) => xs[row] as number);
-  const y = Float64Array.from(order, (row) => ys[row] as number);
-  const radii = new Float64Array(count);
-  const nearest = new Float64Array(neighbours);
-  for (let place = 0; place < count; place++) {
-    nearest.fill(Number.POSITIVE_INFINITY);
-    const [ownX, ownY] = [x[place] as number, y[place] as number];
-    let [below, above] = [place - 1, place + 1];
-    for (;;) {
-      const downwards = below >= 0 ? ownX - (x[below] as number) : Number.POSITIVE_INFINITY;
-      const upwards = above < count ? (x[above] as number) - ownX : Number.POSITIVE_INFINITY;
-      const along = Math.min(downwards, upwards);
-      if (along >= (nearest[neighbours - 1] as number)) break;
-      const other = downwards <= upwards ? below-- : above++;
-      insert(nearest, Math.max(along, Math.abs((y[other] as number) - ownY)));
-    }
-    radii[order[place] as number] = nearest[neighbours - 1] as number;
+  const starts: number[] = [];
+  for (let start = 0; start < count; start += stripRows) {
+    starts.push(start);
+    order.subarray(start, start + stripRows).sort((a, b) => (ys[a] as number) - (ys[b] as number));
   }
+  const strips: Strips = {
+    starts,
+    lows: Float64Array.from(starts, (start) => x[start] as number),
+    highs: Float64Array.from(starts, (start) => x[Math.min(start + stripRows, count) - 1] as number),
+    x: Float64Array.from(order, (row) => xs[row] as number),
+    y: Float64Array.from(order, (row) => ys[row] as number),
+    nearest: new Float64Array(neighbours),
+  };
+  const radii = new Float64Array(count);
+  starts.forEach((start, strip) => {
+    for (let place = start; place < Math.min(start + stripRows, count); place++) {
+      radii[order[place] as number] = radiusOf(strips, strip, place);
+    }
+  });
   return radii;
 }
 
-/** Keeps the smallest distances in ascending order. */
+interface Strips {
+  /** First place of each strip. */
+  readonly starts: readonly number[];
+  /** Smallest and largest x of each strip. */
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+  /** Points strip by strip, along y within each. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Room for the smallest distances, ascending. */
+  readonly nearest: Float64Array;
+}
+
+function radiusOf(strips: Strips, strip: number, place: number): number {
+  const { starts, lows, highs, x, y, nearest } = strips;
+  const last = nearest.length - 1;
+  const [ownX, ownY] = [x[place] as number, y[place] as number];
+  nearest.fill(Number.POSITIVE_INFINITY);
+  walk(strips, starts[strip] as number, starts[strip + 1] ?? x.length, ownX, ownY, place - 1, place + 1);
+  let [left, right] = [strip - 1, strip + 1];
+  for (;;) {
+    const toLeft = left >= 0 ? ownX - (highs[left] as number) : Number.POSITIVE_INFINITY;
+    const toRight = right < starts.length ? (lows[right] as number) - ownX : Number.POSITIVE_INFINITY;
+    if (Math.min(toLeft, toRight) >= (nearest[last] as number)) return nearest[last] as number;
+    const next = toLeft <= toRight ? left-- : right++;
+    const [from, to] = [starts[next] as number, starts[next + 1] ?? x.length];
+    let [low, high] = [from, to];
+    while (low < high) {
+      const half = (low + high) >> 1;
+      if ((y[half] as number) < ownY) low = half + 1;
+      else high = half;
+    }
+    walk(strips, from, to, ownX, ownY, low - 1, low);
+  }
+}
+
+/** Looks at a strip's points outwards along y from between two places. */
+function walk(
+  { x, y, nearest }: Strips,
+  from: number,
+  to: number,
+  ownX: number,
+  ownY: number,
+  down: number,
+  up: number,
+): void {
+  const last = nearest.length - 1;
+  let farthest = nearest[last] as number;
+  for (let place = up; place < to; place++) {
+    const along = (y[place] as number) - ownY;
+    if (along >= farthest) break;
+    const distance = Math.max(along, Math.abs((x[place] as number) - ownX));
+    if (distance >= farthest) continue;
+    insert(nearest, distance);
+    farthest = nearest[last] as number;
+  }
+  for (let place = down; place >= from; place--) {
+    const along = ownY - (y[place] as number);
+    if (along >= farthest) break;
+    const distance = Math.max(along, Math.abs((x[place] as number) - ownX));
+    if (distance >= farthest) continue;
+    insert(nearest, distance);
+    farthest = nearest[last] as number;
+  }
+}
+
+/** Keeps the smallest distances in ascending order; `distance` is below the last of them. */
 function insert(nearest: Float64Array, distance: number): void {
   let place = nearest.length - 1;
-  if (distance >= (nearest[place] as number)) return;
   for (; place > 0 && (nearest[place - 1] as number) > distance; place--) nearest[place] = nearest[place - 1] as number;
   nearest[place] = distance;
 }
