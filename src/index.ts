@@ -397,7 +397,7 @@ export { zipEntry } from "./sources/zip-entry.js";
 export { type DatabaseAddress, databaseAddress } from "./sources/database-address.js";
 export { sqlBatches } from "./sources/sql-batches.js";
 export type { SqlTypeOptions } from "./sources/sql-frame.js";
-export type { SqlOptions } from "./sources/sql-frames.js";
+export type { SqlReadOptions } from "./sources/sql-frames.js";
 export type { SqlParameter } from "./sources/sql-session.js";
 export { type SqlTableOptions, sqlTable } from "./sources/sql-table.js";
 

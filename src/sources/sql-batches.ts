@@ -2,14 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { DataFrame } from "nodejs-polars";
 import { validateFrame } from "../table/validate-frame.js";
 import { LostConnectionError } from "./sql-failure.js";
-import { type SqlOptions, sqlFrames, sqlName } from "./sql-frames.js";
+import { type SqlReadOptions, sqlFrames, sqlName } from "./sql-frames.js";
 
 /**
  * A table or query of a database in frames of `batchRows` rows, one of them at least, so that it need not fit into memory. With a schema
  * each is checked by it. A connection that breaks before the first frame is made again; later it is an error, as rows were handed on.
  */
 export async function* sqlBatches(
-  options: SqlOptions,
+  options: SqlReadOptions,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<DataFrame> {
   const { schema, retries = 2, retryDelayMs = 500 } = options;

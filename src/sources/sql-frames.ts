@@ -11,7 +11,7 @@ import type { SqlBatch, SqlParameter, SqlSession, SqlSessionOptions } from "./sq
 import { sqliteSession } from "./sql-sqlite.js";
 
 /** What is read from a database, and how. */
-export interface SqlOptions extends SqlTypeOptions {
+export interface SqlReadOptions extends SqlTypeOptions {
   /** Where: a URL as `databaseAddress` takes it, or its result. */
   readonly database: string | DatabaseAddress;
   /** A table or view, `schema.table` too; or `query`. */
@@ -44,7 +44,7 @@ export interface SqlNewer {
 
 /** The rows in the server's types, batch by batch over one connection, which is ended in any case. */
 export async function* sqlFrames(
-  options: SqlOptions,
+  options: SqlReadOptions,
   { newer, signal }: { readonly newer?: SqlNewer | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<DataFrame> {
   const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000 } = options;
@@ -78,11 +78,11 @@ export async function* sqlFrames(
 }
 
 /** What errors call that which is read. */
-export function sqlName({ name, table }: SqlOptions): string {
+export function sqlName({ name, table }: SqlReadOptions): string {
   return name ?? table ?? "query";
 }
 
-function addressOf({ database, table, query }: SqlOptions): DatabaseAddress {
+function addressOf({ database, table, query }: SqlReadOptions): DatabaseAddress {
   if ((table === undefined) === (query === undefined)) {
     throw new ArgumentError("sqlTable: name a table or write a query, one of the two");
   }
@@ -101,7 +101,7 @@ function open(address: DatabaseAddress, options: SqlSessionOptions): Promise<Sql
 }
 
 function queryOf(
-  { table, query, parameters = [] }: SqlOptions,
+  { table, query, parameters = [] }: SqlReadOptions,
   session: SqlSession,
   newer: SqlNewer | undefined,
 ): { readonly query: string; readonly parameters: readonly SqlParameter[] } {
@@ -151,7 +151,7 @@ function late(address: DatabaseAddress, what: string, timeoutMs: number): Timeou
 }
 
 /** The error, with the table that may have been meant. */
-async function suggested(error: NotFoundError, { table }: SqlOptions, session: SqlSession): Promise<NotFoundError> {
+async function suggested(error: NotFoundError, { table }: SqlReadOptions, session: SqlSession): Promise<NotFoundError> {
   if (table === undefined) return error;
   try {
     const names: string[] = [];

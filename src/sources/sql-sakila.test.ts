@@ -42,7 +42,9 @@ describe.skipIf(reason !== undefined)(
         ...{ special_features: "Deleted Scenes,Behind the Scenes", last_update: new Date("2006-02-15T05:03:42Z") },
       });
       const customer = await sqlTable({ database: server.url, table: "customer" }).fetch();
-      expect(customer.kind === "rows" ? customer.frame.getColumn("active").toArray().filter(Boolean).length : 0).toBe(584);
+      expect(customer.kind === "rows" ? customer.frame.getColumn("active").toArray().filter(Boolean).length : 0).toBe(
+        584,
+      );
       const city = await sqlTable({ database: server.url, query: "SELECT city FROM city WHERE city_id = 1" }).fetch();
       expect(city.kind === "rows" ? city.frame.row(0) : []).toEqual(["A Coruña (La Coruña)"]);
       const open = await sqlTable({

@@ -4,11 +4,11 @@ import { FormatError } from "../core/errors.js";
 import { loadPolars } from "../table/load-polars.js";
 import { validateFrame } from "../table/validate-frame.js";
 import { LostConnectionError } from "./sql-failure.js";
-import { type SqlOptions, sqlFrames, sqlName } from "./sql-frames.js";
+import { type SqlReadOptions, sqlFrames, sqlName } from "./sql-frames.js";
 import type { SourceFetchOptions, TableSource } from "./table-source.js";
 
 /** A table of a database as a source. */
-export interface SqlTableOptions extends SqlOptions {
+export interface SqlTableOptions extends SqlReadOptions {
   /** A column that only grows (a number or time): the next call brings only rows above its greatest value. */
   readonly watermarkField?: string;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
