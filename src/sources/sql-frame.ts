@@ -93,7 +93,7 @@ function seriesOf(column: SqlColumn, cells: readonly SqlCell[], options: SqlFram
     case "blob":
       if (options.blobs !== "base64") {
         throw new FormatError(
-          `sqlTable: column "${name}" of ${options.place} holds bytes (${column.type}); leave it out, or pass blobs: "base64"`,
+          `sqlTable: column "${name}" of ${options.place} holds bytes (${column.type}); leave it out with a query, or pass blobs: "base64"`,
         );
       }
       refuse((cell) => !(cell instanceof Uint8Array), "that is not bytes, so turn it into text in a query");

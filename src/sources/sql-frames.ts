@@ -106,7 +106,7 @@ function queryOf(
   newer: SqlNewer | undefined,
 ): { readonly query: string; readonly parameters: readonly SqlParameter[] } {
   const from =
-    table === undefined ? `(${query?.replace(/;\s*$/, "")}) AS asked` : table.split(".").map(session.quote).join(".");
+    table === undefined ? `(${query?.replace(/;\s*$/, "")}\n) AS asked` : table.split(".").map(session.quote).join(".");
   if (newer === undefined) return { query: query ?? `SELECT * FROM ${from}`, parameters };
   const column = session.quote(newer.column);
   if (newer.value === null) return { query: `SELECT * FROM ${from} ORDER BY ${column}`, parameters };

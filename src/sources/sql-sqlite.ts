@@ -76,7 +76,7 @@ function columnsOf(
     throw new FormatError(`two columns are called "${repeated.name}"; tell them apart with AS`);
   }
   const asked = declared.map(({ name }, index) => `group_concat(DISTINCT typeof(${quote(name)})) AS "c${index}"`);
-  const [found = {}] = database.prepare(`SELECT ${asked.join(", ")} FROM (${query})`).iterate(...values);
+  const [found = {}] = database.prepare(`SELECT ${asked.join(", ")} FROM (${query}\n)`).iterate(...values);
   return declared.map(({ name, type }, index) => {
     const types = String(found[`c${index}`] ?? "null")
       .split(",")
@@ -87,7 +87,7 @@ function columnsOf(
 
 /** Older drivers do not tell the columns of a result without rows. */
 function namesOf(database: SqliteDatabase, query: string, values: readonly unknown[]): string[] {
-  const one = `SELECT r.* FROM (SELECT 1) LEFT JOIN (SELECT * FROM (${query}) LIMIT 1) AS r ON true`;
+  const one = `SELECT r.* FROM (SELECT 1) LEFT JOIN (SELECT * FROM (${query}\n) LIMIT 1) AS r ON true`;
   const [row = {}] = database.prepare(one).iterate(...values);
   return Object.keys(row);
 }
