@@ -64,6 +64,53 @@ describe("downloadFile", () => {
     expect(await readdir(folder)).toEqual(["file"]);
   });
 
+  it("goes on where it was cut: within a call, and after a call that was stopped when asked to", async () => {
+    const body = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 253));
+    const asked: (string | undefined)[] = [];
+    let tag = '"a"';
+    let cuts = 3;
+    const url = await serve((request, response) => {
+      const { range } = request.headers;
+      asked.push(range);
+      const from = request.headers["if-range"] === tag ? Number(/\d+/.exec(range ?? "")?.[0] ?? 0) : 0;
+      const part = body.subarray(from);
+      const place = { "content-range": `bytes ${from}-${body.length - 1}/${body.length}` };
+      response.writeHead(from > 0 ? 206 : 200, { etag: tag, "content-length": part.length, ...(from > 0 && place) });
+      if (cuts-- <= 0) return void response.end(part);
+      response.write(part.subarray(0, 80_000));
+      setTimeout(() => response.destroy(), 20);
+    });
+    const path = join(folder, "file");
+    await expect(downloadFile(url, path, { ...quick, retries: 1, resume: true })).rejects.toThrow("tried 2 times");
+    const left = await readdir(folder);
+    expect(left.filter((name) => name.endsWith(".part"))).toHaveLength(1);
+    await downloadFile(url, path, { ...quick, retries: 1, resume: true });
+    expect(Buffer.compare(await readFile(path), body)).toBe(0);
+    expect(await readdir(folder)).toEqual(["file"]);
+    const starts = asked.map((range) => Number(/\d+/.exec(range ?? "")?.[0] ?? 0));
+    expect(starts).toHaveLength(4);
+    expect([...starts].sort((one, other) => one - other)).toEqual(starts);
+    expect(starts[3]).toBeGreaterThan(starts[1] ?? 0);
+
+    cuts = 1;
+    await expect(downloadFile(url, path, { ...quick, retries: 0, resume: true })).rejects.toThrow("tried once");
+    tag = '"b"';
+    await downloadFile(url, path, { ...quick, retries: 0, resume: true });
+    expect(Buffer.compare(await readFile(path), body)).toBe(0);
+  });
+
+  it("waits as long as the server asks", async () => {
+    let calls = 0;
+    const url = await serve((_request, response) => {
+      calls += 1;
+      if (calls === 1) response.writeHead(429, { "retry-after": "1" }).end();
+      else response.end("whole");
+    });
+    const begun = performance.now();
+    await downloadFile(url, join(folder, "file"), quick);
+    expect(performance.now() - begun).toBeGreaterThan(950);
+  });
+
   it("gives up on a server that says nothing", async () => {
     const url = await serve(() => undefined);
     await expect(downloadFile(url, join(folder, "file"), { retries: 0, timeoutMs: 100 })).rejects.toThrow(

@@ -99,8 +99,8 @@ async function bodyOf(response: Response, begun: PartialBody): Promise<Uint8Arra
   return bytes;
 }
 
-/** Seconds, or a date, which counts from the server's own clock. */
-function retryAfterMs(headers: Headers): number | undefined {
+/** The wait that an answer asks for: seconds, or a date, which counts from the server's own clock. */
+export function retryAfterMs(headers: Headers): number | undefined {
   const text = headers.get("retry-after");
   if (text === null) return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
