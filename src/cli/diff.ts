@@ -1,6 +1,6 @@
 import { diffNotebooks, type NotebookDiff } from "../notebook/diff-notebooks.js";
 import { diffMarkdown, diffText } from "../notebook/diff-text.js";
-import { readNotebook } from "../runtime/run-notebook.js";
+import { readNotebook } from "../runtime/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface DiffFlags {

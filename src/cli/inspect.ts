@@ -3,7 +3,7 @@ import type { Json } from "../core/json.js";
 import { parameterSchema } from "../notebook/inspect-schema.js";
 import { notebookLanguage, notebookParameters } from "../notebook/notebook-parameters.js";
 import { type NotebookParameter, parameterTypeText } from "../notebook/parameter.js";
-import { readNotebook } from "../runtime/run-notebook.js";
+import { readNotebook } from "../runtime/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { textTable } from "./text-table.js";
 

@@ -76,6 +76,7 @@ describe("exportHtml", () => {
 
   it.each([
     [{ tags: ["remove-cell"] }, /^\s*$/],
+    [{ tags: ["test"] }, /^\s*$/],
     [{ tags: ["remove-output"] }, /^(?!.*seen)/s],
     [{ collapsed: true }, /<details class="long"><summary>Output<\/summary>.*seen/s],
     [{ jupyter: { outputs_hidden: true } }, /<details class="long"><summary>Output/],
@@ -95,6 +96,29 @@ describe("exportHtml", () => {
     );
     expect(html(display({ "text/markdown": "**m**", "text/plain": "plain" }))).toContain("<strong>m</strong>");
     expect(html(display({ "application/json": { a: [1] } }))).toContain("&quot;a&quot;: [");
+  });
+
+  it("folds long tables and long rows of outputs", () => {
+    const rows = "<tr><td>1</td></tr>".repeat(200);
+    const table = mainOf(exportHtml(bookOf([ran([display({ "text/html": `<table>${rows}</table>` })])])));
+    expect(table).toContain("<summary>Table of 200 rows</summary>");
+    const many = Array.from({ length: 10_000 }, (_, index) => display({ "text/plain": String(index) }));
+    const html = mainOf(exportHtml(bookOf([ran(many)])));
+    expect(html).toContain("<summary>9,960 more outputs</summary>");
+    expect(html).toContain("9999");
+  });
+
+  it("draws formulas of LaTeX outputs", () => {
+    expect(mainOf(exportHtml(bookOf([ran([display({ "text/latex": "$\\displaystyle x^2$" })])])))).toContain("<msup>");
+  });
+
+  it("shows the values of a map, whose ground would have to be fetched", () => {
+    const map = { data: [{ type: "scattermap", lat: [1], lon: [2] }], layout: {} };
+    const html = exportHtml(bookOf([ran([figure, display({ "application/vnd.plotly.v1+json": map })])]), {
+      plotlySource: "H4sI",
+    });
+    expect(html.match(/data-figure="figure_/g)?.length).toBe(1);
+    expect(html).toContain("its values");
   });
 
   it("says what it had to leave out", () => {

@@ -1,11 +1,13 @@
 import { formatDuration } from "../core/format-duration.js";
 import { escapeHtml } from "../report/escape-html.js";
+import { figureBundle } from "../report/figure-bundle.js";
 import { headingIds } from "../report/heading-ids.js";
 import { type Heading, markdownHtml } from "../report/markdown-html.js";
 import { pageShell } from "../report/page-shell.js";
+import { attachedHtml } from "./html-attached.js";
 import { attachment } from "./html-attachment.js";
 import { cellView, type Showing } from "./html-cell-view.js";
-import { hasFigures } from "./html-figure.js";
+import { notebookFigures } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { outline } from "./html-outline.js";
 import { type OutputContext, outputsHtml } from "./html-output.js";
@@ -28,6 +30,14 @@ export interface ExportHtmlOptions {
   readonly plotlySource?: string;
   /** The data URI of a picture that Markdown names by a path; undefined leaves it out. */
   readonly picture?: (path: string) => string | undefined;
+  /** Take HTML and script in the notebook as they are: only for notebooks of one's own. Default: false. */
+  readonly trust?: boolean;
+  /** A file that the page offers for download, usually the notebook itself. */
+  readonly attached?: { readonly name: string; readonly text: string };
+  /** Hears the title that the page got. */
+  readonly onTitle?: (title: string) => void;
+  /** Hears of every cell, from 1, how many bytes of the page it takes. */
+  readonly onCell?: (cell: number, bytes: number) => void;
 }
 
 /**
@@ -37,9 +47,12 @@ export interface ExportHtmlOptions {
 export function exportHtml(notebook: Notebook, options: ExportHtmlOptions = {}): string {
   const facts = runFacts(notebook);
   const { title, cells, levelOf } = outline(notebook, options);
+  options.onTitle?.(title);
   const contents: Heading[] = [];
   const ids = headingIds(["content"]);
-  const figures = options.plotlySource !== undefined && hasFigures(notebook);
+  const drawn = notebookFigures(notebook);
+  const figures = options.plotlySource !== undefined && drawn.length > 0;
+  const trust = options.trust === true;
   let figureCount = 0;
   const context: PageContext = {
     options,
@@ -47,19 +60,28 @@ export function exportHtml(notebook: Notebook, options: ExportHtmlOptions = {}):
     language: languageOf(notebook),
     ids,
     live: figures,
+    trust,
     nextFigureId: () => `figure_${++figureCount}`,
     headingLevel: levelOf,
     onHeading: (heading) => {
       if (heading.level <= 3) contents.push({ ...heading, level: heading.level - 1 });
     },
   };
-  const body = cells.map((cell, index) => cellHtml(cell, index, context)).filter((html) => html !== "");
+  const body = cells
+    .map((cell, index) => {
+      const html = cellHtml(cell, index, context);
+      options.onCell?.(index + 1, Buffer.byteLength(html));
+      return html;
+    })
+    .filter((html) => html !== "");
   return pageShell({
     title,
     contents,
     mainHtml: [stateHtml(notebook, facts), ...body].filter((html) => html !== "").join("\n"),
     footerHtml: footerHtml(facts, cells, options),
     moreStyle: notebookStyle,
+    trust,
+    webgl: figureBundle(drawn) === "full",
     ...(figures && options.plotlySource !== undefined ? { plotlySource: options.plotlySource } : {}),
   });
 }
@@ -73,12 +95,12 @@ interface PageContext extends Omit<OutputContext, "cellNumber"> {
 }
 
 function cellHtml(cell: Cell, index: number, context: PageContext): string {
-  if (tagsOf(cell).some((tag) => /^remove[-_]cell$/.test(tag)) || cell.source.trim() === "") return "";
+  if (tagsOf(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag)) || cell.source.trim() === "") return "";
   const html = cell.cell_type === "code" ? codeCellHtml(cell, index, context) : textCellHtml(cell, context);
   return html === "" ? "" : `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">\n${html}\n</div>`;
 }
 
-function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options }: PageContext): string {
+function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options, trust }: PageContext): string {
   const format =
     cell.cell_type === "raw"
       ? String(cell.metadata.raw_mimetype ?? cell.metadata.format ?? "text/plain")
@@ -86,10 +108,10 @@ function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options }:
   switch (format) {
     case "text/markdown": {
       const picture = (source: string): string | undefined => attachment(cell, source) ?? options.picture?.(source);
-      return markdownHtml(cell.source, { ids, headingLevel, onHeading, picture, highlight: highlightedCode });
+      return markdownHtml(cell.source, { ids, headingLevel, onHeading, picture, highlight: highlightedCode, trust });
     }
     case "text/html":
-      return sanitizedHtml(cell.source);
+      return trust ? cell.source : sanitizedHtml(cell.source);
     case "text/plain":
       return `<pre>${escapeHtml(cell.source)}</pre>`;
     default:
@@ -125,7 +147,7 @@ function codeHtml(cell: CodeCell, showing: Showing, language: string): string {
     : `<div class="code"><p class="label">${label}</p>${code}</div>`;
 }
 
-function footerHtml(facts: RunFacts, cells: readonly Cell[], { place }: ExportHtmlOptions): string {
+function footerHtml(facts: RunFacts, cells: readonly Cell[], { place, attached }: ExportHtmlOptions): string {
   const shownAlready = cells.some((cell) => tagsOf(cell).includes("injected-parameters"));
   const parameters = Object.entries(facts.parameters ?? {});
   const values = parameters.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ");
@@ -135,7 +157,7 @@ function footerHtml(facts: RunFacts, cells: readonly Cell[], { place }: ExportHt
     ...facts.facts,
     ...(values === "" || shownAlready ? [] : [["Parameters", values] as const]),
   ];
-  return factsHtml(all);
+  return `${factsHtml(all)}${attached === undefined ? "" : `\n${attachedHtml(attached)}`}`;
 }
 
 function languageOf({ metadata }: Notebook): string {

@@ -5,24 +5,26 @@ import type { MimeBundle, Notebook } from "./notebook.js";
 /** The mime type under which notebooks hold plotly figures. */
 export const plotlyMime: "application/vnd.plotly.v1+json" = "application/vnd.plotly.v1+json";
 
-/** Whether a notebook shows at least one figure, so that its page needs plotly. */
-export function hasFigures(notebook: Notebook): boolean {
-  return notebook.cells.some(
-    (cell) =>
-      cell.cell_type === "code" &&
-      cell.outputs.some((output) => "data" in output && figureOf(output.data) !== undefined),
+/** The figures that a notebook's page draws; none of them, and the page needs no plotly. */
+export function notebookFigures(notebook: Notebook): readonly Figure[] {
+  return notebook.cells.flatMap((cell) =>
+    cell.cell_type === "code"
+      ? cell.outputs.flatMap((output) => {
+          const figure = "data" in output ? figureOf(output.data) : undefined;
+          return figure === undefined || needsNetwork(figure) ? [] : [figure];
+        })
+      : [],
   );
 }
 
 /**
- * The figure in an output, or undefined. Only what draws is taken over: settings that name addresses are left out, and pictures in the layout
- * that would have to be fetched.
+ * The figure in an output, or undefined. Only what draws is taken over: settings that name addresses are left out, and pictures that would
+ * have to be fetched.
  */
 export function figureOf(bundle: MimeBundle): Figure | undefined {
   const json = bundle[plotlyMime];
   if (!isObject(json) || !Array.isArray(json.data) || !json.data.every(isObject)) return undefined;
-  const given = isObject(json.layout) ? json.layout : {};
-  const { images, ...rest } = given;
+  const { images, template, ...rest } = isObject(json.layout) ? json.layout : {};
   const inside = Array.isArray(images)
     ? images.filter((image) => isObject(image) && /^data:image\//i.test(String(image.source)))
     : [];
@@ -30,10 +32,37 @@ export function figureOf(bundle: MimeBundle): Figure | undefined {
   const kept = ["displayModeBar", "scrollZoom", "staticPlot", "doubleClick", "locale"].filter((key) => key in settings);
   return {
     kind: "figure",
-    data: json.data,
-    layout: inside.length === 0 ? rest : { ...rest, images: inside },
+    data: json.data.map(withoutAddress),
+    layout: {
+      ...rest,
+      ...(isObject(template) ? { template: withoutPictures(template) } : {}),
+      ...(inside.length === 0 ? {} : { images: inside }),
+    },
     ...(kept.length === 0 ? {} : { config: Object.fromEntries(kept.map((key) => [key, settings[key] ?? null])) }),
   };
+}
+
+/** Whether a figure is a map whose ground would have to be fetched; a page shows the values of such a figure. */
+export function needsNetwork({ data, layout }: Figure): boolean {
+  return data.some(({ type, geo }) => {
+    if (/map(box)?$/.test(String(type)) && type !== "heatmap" && type !== "treemap") return true;
+    const ground = layout[typeof geo === "string" ? geo : "geo"];
+    return /^(scattergeo|choropleth)$/.test(String(type)) && !(isObject(ground) && ground.visible === false);
+  });
+}
+
+/** A trace of type `image` may name the picture that it shows. */
+function withoutAddress(trace: JsonObject): JsonObject {
+  if (trace.type !== "image" || /^data:image\//i.test(String(trace.source ?? "data:image/"))) return trace;
+  const { source: _, ...rest } = trace;
+  return rest;
+}
+
+/** A template may name pictures for every figure that uses it. */
+function withoutPictures(template: JsonObject): JsonObject {
+  if (!isObject(template.layout)) return template;
+  const { images: _, imagedefaults: __, ...layout } = template.layout;
+  return { ...template, layout };
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,10 +1,12 @@
+import { groupDigits } from "../core/group-digits.js";
 import type { Json } from "../core/json.js";
 import { escapeHtml } from "../report/escape-html.js";
 import { figureHtml } from "../report/figure-html.js";
 import type { HeadingIds } from "../report/heading-ids.js";
 import { markdownHtml } from "../report/markdown-html.js";
+import { mathHtml } from "../report/math-html.js";
 import { plainAnsi } from "./html-ansi.js";
-import { figureOf, plotlyMime } from "./html-figure.js";
+import { figureOf, needsNetwork, plotlyMime } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { textHtml } from "./html-text.js";
@@ -19,14 +21,24 @@ export interface OutputContext {
   readonly live: boolean;
   /** The cell's place among the cells, from 1. */
   readonly cellNumber: number;
+  /** Take HTML, SVG and Markdown as they are. */
+  readonly trust: boolean;
 }
+
+const shownOutputs = 40;
+const shownRows = 80;
 
 /** The outputs of a cell as HTML, neighbouring streams of one name joined. */
 export function outputsHtml(outputs: readonly Output[], context: OutputContext): string {
-  return joined(outputs)
-    .map((output) => outputHtml(output, context))
-    .filter((html) => html !== "")
-    .join("\n");
+  const all = joined(outputs);
+  const html = (some: readonly Output[]): string =>
+    some
+      .map((output) => outputHtml(output, context))
+      .filter((text) => text !== "")
+      .join("\n");
+  if (all.length <= shownOutputs + 5) return html(all);
+  const rest = groupDigits(all.length - shownOutputs);
+  return `${html(all.slice(0, shownOutputs))}\n<details class="long"><summary>${rest} more outputs</summary>\n${html(all.slice(shownOutputs))}\n</details>`;
 }
 
 function outputHtml(output: Output, context: OutputContext): string {
@@ -59,18 +71,25 @@ function errorHtml({ ename, evalue, traceback }: ErrorOutput): string {
 const ways: readonly ((bundle: MimeBundle, output: DisplayOutput, context: OutputContext) => string | undefined)[] = [
   (bundle, _output, { nextFigureId, live }) => {
     const figure = figureOf(bundle);
-    return figure === undefined ? undefined : figureHtml(figure, { id: nextFigureId(), live });
+    if (figure === undefined) return undefined;
+    const drawn = live && !needsNetwork(figure);
+    const reason = live && !drawn ? "A map like this one fetches its background from the web, so these are its values." : "";
+    return figureHtml(figure, { id: nextFigureId(), live: drawn, reason });
   },
-  (bundle) => {
+  (bundle, _output, { trust }) => {
     if (typeof bundle["text/html"] !== "string") return undefined;
-    const html = sanitizedHtml(bundle["text/html"]);
-    return /<img\b|<hr\b/.test(html) || html.replace(/<[^>]*>/g, "").trim() !== ""
-      ? `<div class="scroll html">${html}</div>`
-      : undefined;
+    const html = trust ? bundle["text/html"] : sanitizedHtml(bundle["text/html"]);
+    if (!trust && !/<img\b|<hr\b/.test(html) && html.replace(/<[^>]*>/g, "").trim() === "") return undefined;
+    const rows = html.match(/<tr\b/g)?.length ?? 0;
+    const shown = `<div class="scroll html">${html}</div>`;
+    return rows <= shownRows
+      ? shown
+      : `<details class="long"><summary>Table of ${groupDigits(rows)} rows</summary>${shown}</details>`;
   },
-  (bundle, output, { cellNumber }) => {
+  (bundle, output, { cellNumber, trust }) => {
     const svg = bundle["image/svg+xml"];
     if (typeof svg !== "string") return undefined;
+    if (trust) return `<div class="scroll html">${svg}</div>`;
     return pictureHtml("image/svg+xml", Buffer.from(svg, "utf8").toString("base64"), output, cellNumber);
   },
   ...["image/png", "image/jpeg", "image/gif", "image/webp"].map(
@@ -80,14 +99,16 @@ const ways: readonly ((bundle: MimeBundle, output: DisplayOutput, context: Outpu
         return /^[A-Za-z0-9+/]+=*$/.test(data) ? pictureHtml(mime, data, output, cellNumber) : undefined;
       },
   ),
-  (bundle, _output, { ids }) => {
+  (bundle, _output, { ids, trust }) => {
     const markdown = bundle["text/markdown"];
     if (typeof markdown !== "string") return undefined;
-    return `<div class="markdown">${markdownHtml(markdown, { ids, topHeading: 3, highlight: highlightedCode })}</div>`;
+    return `<div class="markdown">${markdownHtml(markdown, { ids, topHeading: 3, highlight: highlightedCode, trust })}</div>`;
   },
   (bundle) => {
     const latex = bundle["text/latex"];
-    return typeof latex === "string" ? `<pre class="text latex">${escapeHtml(latex)}</pre>` : undefined;
+    if (typeof latex !== "string") return undefined;
+    const [, formula = latex] = /^\s*(?:\$\$?|\\\[|\\\()([\s\S]*?)(?:\$\$?|\\\]|\\\))\s*$/.exec(latex) ?? [];
+    return `<p class="formula">${mathHtml(formula, { display: true })}</p>`;
   },
   (bundle) => {
     const json: Json | undefined = bundle["application/json"];

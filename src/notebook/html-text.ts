@@ -1,3 +1,4 @@
+import { groupDigits } from "../core/group-digits.js";
 import { ansiHtml } from "./html-ansi.js";
 
 const shownLines = 30;
@@ -13,12 +14,12 @@ export function textHtml(text: string, kind: "stdout" | "stderr" | "result" | "e
   const pre = (some: readonly string[]): string => `<pre class="text ${kind}">${ansiHtml(some.join("\n"))}</pre>`;
   if (lines.length <= shownLines + 5) return pre(lines);
   const rest = lines.length - shownLines;
-  return `${pre(lines.slice(0, shownLines))}\n<details class="long"><summary>${rest.toLocaleString("en-US")} more lines</summary>${pre(lines.slice(shownLines))}</details>`;
+  return `${pre(lines.slice(0, shownLines))}\n<details class="long"><summary>${groupDigits(rest)} more lines</summary>${pre(lines.slice(shownLines))}</details>`;
 }
 
 function shortened(text: string): string {
   const note = (count: number, what: string): string =>
-    `… ${count.toLocaleString("en-US")} ${what} are left out here; the notebook has them …`;
+    `… ${groupDigits(count)} ${what} are left out here; the notebook has them …`;
   const lines = text.split("\n");
   const half = keptLines / 2;
   const fewer =

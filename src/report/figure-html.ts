@@ -10,6 +10,8 @@ export interface FigureHtmlOptions {
   readonly id: string;
   /** Whether the page carries plotly. */
   readonly live: boolean;
+  /** Words before the values of a figure that is not drawn: why. */
+  readonly reason?: string;
   /** HTML of a line below the figure. */
   readonly note?: string;
 }
@@ -17,7 +19,7 @@ export interface FigureHtmlOptions {
 /**
  * A figure as HTML: its title as text, a place to draw in, its data as JSON, and a table of its values for readers without JavaScript.
  */
-export function figureHtml(figure: Figure, { id, live, note }: FigureHtmlOptions): string {
+export function figureHtml(figure: Figure, { id, live, note, reason = "" }: FigureHtmlOptions): string {
   const { title, source } = figureTexts(figure);
   const heading = title === "" ? "" : `<p class="figure-title" id="${id}-title">${escapeHtml(title)}</p>\n`;
   const caption = [source === "" ? "" : escapeHtml(source), note ?? ""].filter((text) => text !== "");
@@ -25,7 +27,7 @@ export function figureHtml(figure: Figure, { id, live, note }: FigureHtmlOptions
   const table = tableHtml(figureTable(figure));
   const label = escapeHtml(title === "" ? "Figure" : title);
   if (!live) {
-    return `<figure class="figure">\n${heading}<details open><summary>Values of the figure</summary><div class="scroll">${table}</div></details>\n${below}</figure>`;
+    return `<figure class="figure">\n${heading}${reason === "" ? "" : `<p class="label">${escapeHtml(reason)}</p>\n`}<details open><summary>Values of the figure</summary><div class="scroll">${table}</div></details>\n${below}</figure>`;
   }
   return `<figure class="figure">
 ${heading}<div class="plot" id="${id}" role="img" aria-label="${label}" style="height: ${untitled(figure.layout).height}px"></div>

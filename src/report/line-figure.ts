@@ -1,3 +1,4 @@
+import { groupDigits } from "../core/group-digits.js";
 import type { Json, JsonObject } from "../core/json.js";
 import type { Figure } from "./figure.js";
 import { figureLayout } from "./figure-layout.js";
@@ -50,7 +51,7 @@ export function lineFigure(series: LineSeries | readonly LineSeries[], options: 
     yKind: plotted[0]?.y.kind ?? "number",
     legend: plotted.map(({ name }) => name ?? ""),
     ...(thinned > 0
-      ? { remark: `of ${thinned.toLocaleString("en-US")} points the lowest and highest of each stretch are drawn` }
+      ? { remark: `of ${groupDigits(thinned)} points the lowest and highest of each stretch are drawn` }
       : {}),
     more: { hovermode: plotted.length > 1 ? "x unified" : "closest" },
   });

@@ -38,8 +38,7 @@ export interface MarkdownOptions {
  */
 export function markdownHtml(markdown: string, options: MarkdownOptions = {}): string {
   const ids = options.ids ?? headingIds();
-  const parser = loadMarkdownIt()({ html: options.trust === true, linkify: false, typographer: false });
-  if (/[$\\]/.test(markdown)) markdownMath(parser);
+  const parser = parserOf(options.trust === true);
   parser.options.highlight = (code, language) => options.highlight?.(code, language) ?? "";
   const { rules } = parser.renderer;
   let shift = 0;
@@ -63,11 +62,6 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
     const away = /^[a-z][a-z0-9+.-]*:/i.test(target) ? ' rel="noopener noreferrer"' : "";
     return `<a href="${escapeHtml(target)}"${away}>`;
   };
-  rules.table_open = () => '<div class="scroll"><table>\n';
-  rules.table_close = () => "</table></div>\n";
-  parser.core.ruler.push("header-scope", (state) => {
-    for (const token of state.tokens) if (token.type === "th_open") token.attrSet("scope", "col");
-  });
   const tokens = parser.parse(markdown, {});
   if (options.topHeading !== undefined) {
     const levels = tokens.filter(({ type }) => type === "heading_open").map(({ tag }) => Number(tag.slice(1)));
@@ -93,6 +87,24 @@ function plainText(tokens: readonly { readonly type: string; readonly content: s
     )
     .map(({ type, content }) => (type === "softbreak" ? " " : content))
     .join("");
+}
+
+const parsers = new Map<boolean, MarkdownIt>();
+
+/** Making a parser takes longer than most texts take to read, so there is one for each kind; what a call adds to it, the next replaces. */
+function parserOf(trust: boolean): MarkdownIt {
+  const known = parsers.get(trust);
+  if (known !== undefined) return known;
+  const parser = loadMarkdownIt()({ html: trust, linkify: false, typographer: false });
+  markdownMath(parser);
+  const { rules } = parser.renderer;
+  rules.table_open = () => '<div class="scroll"><table>\n';
+  rules.table_close = () => "</table></div>\n";
+  parser.core.ruler.push("header-scope", (state) => {
+    for (const token of state.tokens) if (token.type === "th_open") token.attrSet("scope", "col");
+  });
+  parsers.set(trust, parser);
+  return parser;
 }
 
 let markdownIt: typeof MarkdownIt | undefined;

@@ -1,7 +1,6 @@
-import { sha256 } from "@noble/hashes/sha256";
 import { escapeHtml } from "./escape-html.js";
 import type { Heading } from "./markdown-html.js";
-import { pageScript } from "./page-script.js";
+import { pageScript, pageScriptHash } from "./page-script.js";
 import { pageStyle } from "./page-style.js";
 
 /** What a page is put together from; all HTML must be safe already. */
@@ -15,6 +14,10 @@ export interface PageShell {
   readonly language?: string;
   /** Put in only when given: leave it out when there is no figure. */
   readonly plotlySource?: string;
+  /** Whether the figures draw with WebGL, which compiles code of its own. Default: true. */
+  readonly webgl?: boolean;
+  /** Leave out the rules that keep foreign script and the network away: only for HTML of one's own. Default: false. */
+  readonly trust?: boolean;
   /** Style that only this kind of page needs. */
   readonly moreStyle?: string;
 }
@@ -29,6 +32,8 @@ export function pageShell(shell: PageShell): string {
     footerHtml = "",
     language = "en",
     plotlySource,
+    webgl = true,
+    trust = false,
     moreStyle = "",
   } = shell;
   const plotly =
@@ -40,8 +45,12 @@ export function pageShell(shell: PageShell): string {
 <html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(plotlySource !== undefined)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${
+  trust
+    ? ""
+    : `<meta http-equiv="Content-Security-Policy" content="${contentPolicy(plotlySource !== undefined, webgl)}">
+`
+}<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="cuaderno">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
@@ -73,19 +82,14 @@ function contentsHtml(contents: readonly Heading[]): string {
 }
 
 /** Figures may start code from memory (`blob:`), which only the page's own script can put there; WebGL figures compile shaders' wrappers. */
-function contentPolicy(withFigures: boolean): string {
-  const own = `'sha256-${base64(sha256(new TextEncoder().encode(pageScript)))}'`;
+function contentPolicy(withFigures: boolean, webgl: boolean): string {
   return [
     "default-src 'none'",
-    `script-src ${own}${withFigures ? " blob: 'unsafe-eval'" : ""}`,
+    `script-src 'sha256-${pageScriptHash}'${withFigures ? ` blob:${webgl ? " 'unsafe-eval'" : ""}` : ""}`,
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "font-src data:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

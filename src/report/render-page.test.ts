@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { embeddedJson } from "./embedded-json.js";
 import { lineFigure } from "./line-figure.js";
 import type { Page } from "./page.js";
+import { pageScript, pageScriptHash } from "./page-script.js";
 import { renderPage } from "./render-page.js";
 
 const figure = lineFigure(
@@ -64,6 +66,21 @@ describe("renderPage", () => {
   it("forbids the network and every script but its own", () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(renderPage(page))?.[1];
     expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[A-Za-z0-9+/]{43}='; style-src 'unsafe-inline'/);
+  });
+
+  it("knows its own script by the sum that its rules name", () => {
+    expect(createHash("sha256").update(pageScript).digest("base64")).toBe(pageScriptHash);
+  });
+
+  it("lets figures compile code only where they draw with WebGL", () => {
+    const withFigure = (type: string): string =>
+      renderPage({
+        ...page,
+        plotlySource: "x",
+        sections: [{ heading: "F", body: [{ kind: "figure", figure: { ...figure, data: [{ type }] } }] }],
+      });
+    expect(withFigure("bar")).toContain(" blob:;");
+    expect(withFigure("scattergl")).toContain(" blob: 'unsafe-eval';");
   });
 
   it("is small without figures", () => expect(renderPage(page).length).toBeLessThan(25_000));

@@ -1,6 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 import { calloutHtml } from "./callout-html.js";
 import { escapeHtml } from "./escape-html.js";
+import type { Figure } from "./figure.js";
+import { figureBundle } from "./figure-bundle.js";
 import { figureHtml } from "./figure-html.js";
 import { headingIds } from "./heading-ids.js";
 import { type Heading, type MarkdownOptions, markdownHtml } from "./markdown-html.js";
@@ -18,13 +20,13 @@ export function renderPage(page: Page): string {
   }
   const ids = headingIds(["content"]);
   const contents: Heading[] = [];
-  let figures = 0;
+  const figures: Figure[] = [];
   const sections = page.sections.map(({ heading, body }) => {
     const id = ids(heading);
     contents.push({ level: 1, text: heading, id });
     const parts = body.map((part) => {
-      if (part.kind === "figure") figures++;
-      return partHtml(part, { ids, figureId: `figure_${figures}`, live: page.plotlySource !== undefined });
+      if (part.kind === "figure") figures.push(part.figure);
+      return partHtml(part, { ids, figureId: `figure_${figures.length}`, live: page.plotlySource !== undefined });
     });
     return `<section aria-labelledby="${id}">\n<h2 id="${id}">${escapeHtml(heading)}</h2>\n${parts.join("\n")}\n</section>`;
   });
@@ -35,7 +37,9 @@ export function renderPage(page: Page): string {
     mainHtml: sections.join("\n"),
     ...(page.footer === undefined ? {} : { footerHtml: markdownHtml(page.footer, { ids, topHeading: 2 }) }),
     ...(page.language === undefined ? {} : { language: page.language }),
-    ...(figures > 0 && page.plotlySource !== undefined ? { plotlySource: page.plotlySource } : {}),
+    ...(figures.length > 0 && page.plotlySource !== undefined
+      ? { plotlySource: page.plotlySource, webgl: figureBundle(figures) === "full" }
+      : {}),
   });
 }
 

@@ -1,3 +1,4 @@
+import { groupDigits } from "../core/group-digits.js";
 import type { Json, JsonObject } from "../core/json.js";
 import type { Figure } from "./figure.js";
 import { figureLayout } from "./figure-layout.js";
@@ -54,7 +55,7 @@ export function scatterFigure(series: ScatterSeries | readonly ScatterSeries[], 
     yKind,
     legend: plotted.map(({ name }) => name ?? ""),
     height: 420,
-    ...(step > 1 ? { remark: `1 of ${step} of ${longest.toLocaleString("en-US")} points drawn` } : {}),
+    ...(step > 1 ? { remark: `1 of ${step} of ${groupDigits(longest)} points drawn` } : {}),
     more: { hovermode: "closest" },
   });
   const diagonal = options.diagonal && xKind === "number" && yKind === "number" ? [diagonalLine(data)] : [];

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { groupDigits } from "../core/group-digits.js";
 import { escapeHtml } from "./escape-html.js";
 import { formatNumbers } from "./format-numbers.js";
 
@@ -95,5 +96,5 @@ function headerHtml({ name, unit }: TableColumn): string {
 
 /** The line below a table that shows only its first rows. */
 export function remainder(shown: number, total: number): string {
-  return `first ${shown.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} rows`;
+  return `first ${groupDigits(shown)} of ${groupDigits(total)} rows`;
 }

@@ -9,7 +9,7 @@ import { notebookLanguage } from "../notebook/notebook-parameters.js";
 import { tagsOf } from "../notebook/tags-of.js";
 import { compileCells } from "./compile-cells.js";
 import { findCompiler } from "./find-compiler.js";
-import { readNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
 
 /** How notebooks are checked. */
 export interface CheckNotebooksOptions extends Pick<CheckNotebookOptions, "allowImports"> {

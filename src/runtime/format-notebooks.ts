@@ -6,7 +6,7 @@ import { notebookLanguage } from "../notebook/notebook-parameters.js";
 import { serializeNotebook } from "../notebook/serialize-notebook.js";
 import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { findFormatter, formatCode } from "./format-code.js";
-import { readNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
 
 /** How notebooks are formatted. */
 export interface FormatNotebooksOptions {

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { AccessError, NotFoundError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { type CellEvent, executeRun } from "../notebook/execute-run.js";
 import { findKernelSpec } from "../notebook/find-kernel-spec.js";
-import { type Notebook, parseNotebook } from "../notebook/notebook.js";
+import type { Notebook } from "../notebook/notebook.js";
 import { notebookLanguage } from "../notebook/notebook-parameters.js";
 import { planRun } from "../notebook/plan-run.js";
 import type { RunResult } from "../notebook/run-result.js";
@@ -14,6 +12,9 @@ import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { jupyterWorld } from "./jupyter-world.js";
 import { startKernel } from "./kernels.js";
 import { packageVersion } from "./package-version.js";
+import { readNotebook } from "./read-notebook.js";
+
+export { readNotebook };
 
 /** How a notebook is run. */
 export interface RunNotebookOptions {
@@ -72,23 +73,6 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
     await started?.shutdown();
     throw failure;
   }
-}
-
-/** The notebook in a file. */
-export async function readNotebook(path: string): Promise<Notebook> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      throw new NotFoundError(`readNotebook: there is no file ${path} (looked in ${process.cwd()})`, { cause });
-    }
-    if (code === "EISDIR")
-      throw new NotFoundError(`readNotebook: ${path} is a folder; name a notebook in it`, { cause });
-    throw new AccessError(`readNotebook: cannot read ${path}: ${(cause as Error).message}`, { cause });
-  }
-  return parseNotebook(text, path);
 }
 
 /** Where the executed copy of a notebook goes when nothing is said: `a/b.ipynb` gives `a/b.executed.ipynb`. */

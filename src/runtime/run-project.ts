@@ -9,8 +9,9 @@ import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { exportNotebook } from "./export-notebook.js";
 import type { Project, ProjectResults, ProjectSettings } from "./project.js";
 import { ensureProjectData } from "./project-data.js";
+import { readNotebook } from "./read-notebook.js";
 import { recordProject } from "./record-project.js";
-import { readNotebook, runNotebook } from "./run-notebook.js";
+import { runNotebook } from "./run-notebook.js";
 import { writeProjectIndex } from "./write-project-index.js";
 
 /** How a project is run. */
