@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { impatient } from "../testing/source-contract.js";
+import { downloadFile } from "./download-file.js";
 import { fetchBytes } from "./fetch-bytes.js";
 import { fetchChanged } from "./fetch-changed.js";
 import { fetchFiles } from "./fetch-files.js";
@@ -75,6 +76,17 @@ describe("fetchBytes", () => {
     });
     expect(Buffer.compare((await fetchBytes(url, impatient)).bytes, body)).toBe(0);
     expect(calls).toBe(3);
+  });
+
+  it("shows no key of a query and takes no password in an address", async () => {
+    const url = await serve((_request, response) => response.writeHead(403).end("no"));
+    for (const get of [fetchBytes, (address: string) => downloadFile(address, "/tmp/never")]) {
+      const refused: unknown = await get(`${url}/file?key=very-secret`).catch((thrown: unknown) => thrown);
+      expect((refused as Error).message).toContain("/file refuse");
+      const userless: unknown = await get("http://me:very-secret@127.0.0.1:1/file").catch((thrown: unknown) => thrown);
+      expect((userless as Error).message).toContain("the address http://127.0.0.1:1/file has a name and password");
+      expect(`${(refused as Error).stack}${(userless as Error).stack}`).not.toContain("very-secret");
+    }
   });
 
   it("keeps what has come over a 503", async () => {

@@ -1,5 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { AccessError, CuadernoError, EnvironmentError, InterruptedError, NotFoundError } from "../core/errors.js";
+import {
+  AccessError,
+  ArgumentError,
+  CuadernoError,
+  EnvironmentError,
+  InterruptedError,
+  NotFoundError,
+} from "../core/errors.js";
 import { PartialBody } from "./partial-body.js";
 
 /** How an address is asked. */
@@ -33,6 +40,7 @@ export interface FetchedBytes {
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions = {}): Promise<FetchedBytes> {
   const { retries = 4, retryDelayMs = 500, longestWaitMs = 60_000, signal } = options;
+  refuseCredentials(url, "fetch");
   const begun = new PartialBody();
   for (let attempt = 0; ; attempt++) {
     let askedMs: number | undefined;
@@ -63,9 +71,15 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
   }
 }
 
-/** An address without its query, which may be long. */
+/** An address as it may be shown: without its query, which may be long and hold keys, and without a user's name and password. */
 export function shown(url: string): string {
-  return url.replace(/\?.*$/s, "");
+  return url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
+}
+
+/** Refuses an address with a name and password in it, which would stand in logs; `caller` names who refuses. */
+export function refuseCredentials(url: string, caller: string): void {
+  if (shown(url) === url.replace(/[?#].*$/s, "")) return;
+  throw new ArgumentError(`${caller}: the address ${shown(url)} has a name and password in it; send them as a header`);
 }
 
 /** The host of an address; undefined when it has none. */

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
 import { afterEach, describe, expect, it } from "vitest";
 import { memoryStore } from "../store/memory-store.js";
 import { column } from "../table/column.js";
@@ -204,7 +206,63 @@ describe("dataBank", () => {
   );
 });
 
+describe("a source without a tag of its own", () => {
+  const rows = [{ id: 1, name: "a", value: 2 }];
+
+  it("worldBank asks one page when nothing was updated, and all when something was", async () => {
+    let updated = "2026-07-01";
+    let pages = 0;
+    const base = await serve((request, response) => {
+      pages += 1;
+      const number = Number(query(request).get("page"));
+      json(response, [{ page: number, pages: 3, total: 3, lastupdated: updated }, rows]);
+    });
+    const source = worldBank({ base, indicator: "SP.DYN.LE00.IN", schema: table, pageSize: 1, ...impatient });
+    const first = await source.fetch();
+    expect([first.kind, first.watermark, pages]).toEqual(["rows", "2026-07-01 3", 3]);
+    expect(await source.fetch({ watermark: first.watermark })).toMatchObject({ kind: "unchanged", requests: 1 });
+    updated = "2026-08-01";
+    expect(await source.fetch({ watermark: first.watermark })).toMatchObject({ kind: "rows", requests: 3 });
+  });
+
+  it("worldBank refuses pages of two updates", async () => {
+    const base = await serve((request, response) => {
+      const page = Number(query(request).get("page"));
+      json(response, [{ page, pages: 2, total: 2, lastupdated: `2026-07-0${page}` }, rows]);
+    });
+    const source = worldBank({ base, indicator: "SP.DYN.LE00.IN", schema: table, pageSize: 1, ...impatient });
+    await expect(source.fetch()).rejects.toThrow("was updated while it was read; ask again");
+  });
+
+  it("dataBank knows unchanged records by their hash", async () => {
+    let value = "2";
+    const base = await serve((_request, response) => json(response, { count: 1, value: [{ ...rows[0], value }] }));
+    const source = dataBank({ base, database: "WB_WDI", schema: table, ...impatient });
+    const first = await source.fetch();
+    expect(await source.fetch({ watermark: first.watermark })).toMatchObject({ kind: "unchanged" });
+    value = "3";
+    expect(await source.fetch({ watermark: first.watermark })).toMatchObject({ kind: "rows" });
+  });
+});
+
 describe("csvFile", () => {
+  it("reads a table out of a zip archive, and a gzip file", async () => {
+    const text = new TextEncoder().encode("id,name,value\n1,Álamo,2\n");
+    const bodies = [Buffer.from(zipSync({ "notes.txt": text, "data/areas.csv": text })), gzipSync(text)];
+    const url = await serve((request, response) => response.end(bodies[request.url === "/areas.zip" ? 0 : 1]));
+    const sources = [
+      csvFile({ url: `${url}/areas.zip`, entry: ".csv", schema: table, ...impatient }),
+      csvFile({ url: `${url}/areas.csv.gz`, schema: table, ...impatient }),
+    ];
+    for (const source of sources) {
+      const found = await source.fetch();
+      expect(found.kind === "rows" ? found.frame.rows() : []).toEqual([[1, "Álamo", 2]]);
+      expect(await source.fetch({ watermark: found.watermark })).toMatchObject({ kind: "unchanged" });
+    }
+    const wrong = csvFile({ url: `${url}/areas.zip`, entry: "rain.csv", schema: table, ...impatient });
+    await expect(wrong.fetch()).rejects.toThrow('no file ending in "rain.csv"; it holds notes.txt, data/areas.csv');
+  });
+
   it("is not sent again while its ETag stays", async () => {
     const url = await serve((request, response) => {
       if (request.headers["if-none-match"] === '"v1"') return response.writeHead(304).end();
