@@ -1,6 +1,9 @@
+import { statSync } from "node:fs";
+import { join, parse, resolve } from "node:path";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
-import { exportNotebook } from "../runtime/export-notebook.js";
+import { groupDigits } from "../core/group-digits.js";
+import type { ExportedNotebook, ExportNotebookOptions } from "../runtime/export-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface ExportFlags {
@@ -8,36 +11,91 @@ interface ExportFlags {
   readonly code: string;
   readonly plotly: string;
   readonly title?: string;
+  readonly attach?: true;
+  readonly trust?: true;
+  readonly pdf?: string | true;
+  readonly images?: string | true;
 }
 
-/** `cuaderno export`: a notebook as one HTML file. */
+/** `cuaderno export`: a notebook, or a folder of them, as HTML files that open by double click. */
 export const define: CommandModule["define"] = (command, context) => {
   command
-    .argument("<notebook>", "the notebook, usually an executed one")
-    .option("-o, --output <file>", "where the page goes (default: <name>.html beside the notebook)")
+    .argument("<notebook>", "the notebook, usually an executed one, or a folder of notebooks")
+    .option("-o, --output <path>", "the page, or the folder for pages (default: <name>.html beside each notebook)")
     .option("--code <how>", "what is done with code: fold, hide or show", "fold")
     .option("--plotly <how>", "embed draws figures, none shows their values in a smaller file", "embed")
     .option("--title <text>", "the page's title (default: the notebook's first heading)")
+    .option("--attach", "put the notebook into the page, to be saved from it")
+    .option("--trust", "take HTML and script in the notebook as they are: only for notebooks of your own")
+    .option("--pdf [file]", "print the page as PDF too, through a Chromium that is installed")
+    .option("--images [folder]", "save every figure as PNG too, through a Chromium that is installed")
+    .addHelpText(
+      "after",
+      "\nTags of cells: hide-input, hide-output, hide-cell (folded), remove-input, remove-output, remove-cell, test (left out).",
+    )
     .addHelpText(
       "after",
       examples(
         "cuaderno export notebooks/traffic/01-explore.executed.ipynb",
-        "cuaderno export report.ipynb -o reports/report.html --code hide",
+        "cuaderno export report.ipynb -o reports/report.html --code hide --pdf",
+        "cuaderno export notebooks -o reports/pages",
       ),
     )
     .action((notebook: string, flags: ExportFlags) => run(notebook, flags, context));
 };
 
 async function run(notebook: string, flags: ExportFlags, context: CommandContext): Promise<void> {
-  const exported = await exportNotebook(notebook, {
+  const options: ExportNotebookOptions = {
     code: oneOf("--code", flags.code, ["fold", "hide", "show"] as const),
     plotly: oneOf("--plotly", flags.plotly, ["embed", "none"] as const),
+    attach: flags.attach === true,
+    trust: flags.trust === true,
     ...(flags.output === undefined ? {} : { output: flags.output }),
     ...(flags.title === undefined ? {} : { title: flags.title }),
-  });
-  context.note(`${(exported.bytes / 1_000).toLocaleString("en-US", { maximumFractionDigits: 0 })} kB`);
-  if (!context.json) context.print(exported.output);
+  };
+  const prints = flags.pdf !== undefined || flags.images !== undefined;
+  if (prints) (await import("../runtime/find-chromium.js")).findChromium(context.environment);
+  if (statSync(resolve(context.cwd, notebook), { throwIfNoEntry: false })?.isDirectory()) {
+    await exportAll(notebook, options, prints, context);
+    return;
+  }
+  const { exportNotebook } = await import("../runtime/export-notebook.js");
+  const exported = await exportNotebook(notebook, options);
+  tell(exported, context);
+  const printed = prints ? await print(exported.output, flags, context) : [];
+  if (!context.json) for (const path of [exported.output, ...printed]) context.print(path);
+  context.result({ ...exported, ...(prints ? { printed } : {}) });
+}
+
+async function exportAll(
+  folder: string,
+  options: ExportNotebookOptions,
+  prints: boolean,
+  context: CommandContext,
+): Promise<void> {
+  if (prints) throw new ArgumentError("export: --pdf and --images take one notebook, not a folder; name the notebook");
+  const { exportFolder } = await import("../runtime/export-folder.js");
+  const exported = await exportFolder(folder, { ...options, onPage: (page) => tell(page, context) });
+  if (!context.json) context.print(exported.index);
   context.result(exported);
+}
+
+async function print(page: string, flags: ExportFlags, context: CommandContext): Promise<readonly string[]> {
+  const { printPage } = await import("../runtime/print-page.js");
+  const { dir, name } = parse(page);
+  context.progress("printing through Chromium");
+  return printPage(page, {
+    signal: context.signal,
+    pdf: flags.pdf === true ? join(dir, `${name}.pdf`) : flags.pdf,
+    images: flags.images === true ? join(dir, `${name}-images`) : flags.images,
+  });
+}
+
+function tell({ output, bytes, heaviest }: ExportedNotebook, context: CommandContext): void {
+  context.note(`${output}: ${groupDigits(bytes / 1_000)} kB`);
+  if (heaviest.length === 0) return;
+  const cells = heaviest.map(({ cell, bytes: own }) => `cell-${cell} (${(own / 1e6).toFixed(1)} MB)`).join(", ");
+  context.note(`warning: ${output} is above 5 MB and slow to open or send; heaviest: ${cells}`);
 }
 
 function oneOf<Choice extends string>(flag: string, given: string, choices: readonly Choice[]): Choice {

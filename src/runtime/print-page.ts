@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type OpenOptions, type OpenPage, openInChromium } from "./open-in-chromium.js";
+
+/** What is made of a page besides itself. */
+export interface PrintPageOptions extends OpenOptions {
+  /** The file of a PDF of the page. */
+  readonly pdf?: string | undefined;
+  /** The folder for a picture (PNG, twice the size) of every figure and picture of the page. */
+  readonly images?: string | undefined;
+}
+
+/** Prints an exported page as PDF and its figures as pictures through a Chromium that is present; gives the files that it wrote. */
+export function printPage(path: string, { pdf, images, ...options }: PrintPageOptions): Promise<readonly string[]> {
+  return openInChromium(
+    path,
+    async (page) => [
+      ...(images === undefined ? [] : await writeImages(page, images)),
+      ...(pdf === undefined ? [] : [await writePdf(page, pdf)]),
+    ],
+    options,
+  );
+}
+
+async function writePdf(page: OpenPage, path: string): Promise<string> {
+  const { data } = await page.send<{ readonly data: string }>("Page.printToPDF", {
+    printBackground: true,
+    generateTaggedPDF: true,
+    generateDocumentOutline: true,
+    preferCSSPageSize: true,
+    paperWidth: 8.27,
+    paperHeight: 11.69,
+    marginTop: 0.6,
+    marginBottom: 0.6,
+    marginLeft: 0.6,
+    marginRight: 0.6,
+  });
+  await writeFile(path, Buffer.from(data, "base64"));
+  return path;
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+async function writeImages(page: OpenPage, folder: string): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  await page.send("Emulation.setDeviceMetricsOverride", {
+    width: 1_100,
+    height: 900,
+    deviceScaleFactor: 2,
+    mobile: false,
+  });
+  const places = await page.evaluate<readonly Place[]>(
+    `new Promise((done) => setTimeout(() => done([...document.querySelectorAll("main figure.figure:has(.plot), main .picture img")].map((element) => { for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true; return element; }).map((element) => { const { x, y, width, height } = element.getBoundingClientRect(); return { x: x + scrollX, y: y + scrollY, width, height }; })), 400))`,
+  );
+  const written: string[] = [];
+  for (const [index, clip] of places.entries()) {
+    const { data } = await page.send<{ readonly data: string }>("Page.captureScreenshot", {
+      format: "png",
+      captureBeyondViewport: true,
+      clip: { ...clip, scale: 1 },
+    });
+    const path = join(folder, `figure-${String(index + 1).padStart(2, "0")}.png`);
+    await writeFile(path, Buffer.from(data, "base64"));
+    written.push(path);
+  }
+  return written;
+}
