@@ -454,6 +454,7 @@ export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipe
 export { databaseFromEnvironment } from "./runtime/database-from-environment.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/open-dataset.js";
 export { openStore } from "./runtime/open-store.js";
+export { type ReadChunksOptions, readChunks } from "./runtime/read-chunks.js";
 export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
 export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";
 export { type SqlOptions, type SqlQuery, type SqlTables, sql } from "./runtime/sql.js";

@@ -93,7 +93,7 @@ describe("other forms of a table", () => {
     } else {
       await expect(writeTable(uri, frame, { schema: weather })).rejects.toThrow("use Node 22.15 or later, or gzip");
       writeFileSync(uri, Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0));
-      await expect(readTable(uri, weather)).rejects.toThrow(/t.csv.zst is packed with Zstandard/);
+      await expect(readTable(uri, weather)).rejects.toThrow("t.csv.zst cannot be unpacked as Zstandard");
     }
   });
 });

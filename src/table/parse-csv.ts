@@ -33,11 +33,24 @@ export interface ParseCsvOptions {
   readonly mode?: ValidationMode;
   /** Values of columns that stand outside the file, by source name: hive partitions. */
   readonly constants?: Readonly<Record<string, string | null>>;
+  /** Lines of the file between its header and these rows, when the text is an unpacked piece of it, for errors. */
+  readonly linesBetween?: number;
   /** Gets the account of what was found, once the table is accepted. */
   readonly onReport?: (report: TableReport) => void;
 }
 
-const optionNames = ["place", "delimiter", "encoding", "skipLines", "extra", "empty", "mode", "constants", "onReport"];
+const optionNames = [
+  "place",
+  "delimiter",
+  "encoding",
+  "skipLines",
+  "extra",
+  "empty",
+  "mode",
+  "constants",
+  "linesBetween",
+  "onReport",
+];
 
 /**
  * The table in a CSV text (plain or gzip), checked and typed by its schema, with columns under their names in code and in the
@@ -46,7 +59,7 @@ const optionNames = ["place", "delimiter", "encoding", "skipLines", "extra", "em
  */
 export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseCsvOptions = {}): DataFrame {
   const { place = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;
-  const { skipLines = 0, mode, constants = {}, onReport } = options;
+  const { skipLines = 0, mode, constants = {}, linesBetween, onReport } = options;
   const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
   if (unknown !== undefined) {
     throw new ArgumentError(`parseCsv: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
@@ -59,10 +72,14 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
   if (!Number.isInteger(skipLines) || skipLines < 0) {
     throw new ArgumentError(`parseCsv: skipLines must be a whole number from 0 on, got ${skipLines}`);
   }
-  const raw = unpackIfNeeded(bytes, place);
+  const raw = linesBetween === undefined ? unpackIfNeeded(bytes, place) : bytes;
   const found = encoding === "auto" ? detectEncoding(raw, place) : encoding;
-  const text = decodeText(raw, found, place);
-  const layout = scanCsv(text, delimiter.charCodeAt(0), place, { skipLines, trim: schema.trim ?? false });
+  const text = decodeText(raw, found, place, linesBetween ?? 0);
+  const layout = scanCsv(text, delimiter.charCodeAt(0), place, {
+    skipLines,
+    trim: schema.trim ?? false,
+    linesBetween: linesBetween ?? 0,
+  });
   const { header, recordCount } = layout;
   const { positions, absent } = matchHeader(header, schema, { place, delimiter, extra, constants });
   if (recordCount === 0 && empty === "refuse") {

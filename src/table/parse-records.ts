@@ -16,6 +16,8 @@ export interface ParseRecordsOptions {
   readonly rowName?: (row: number) => string;
   /** Fields that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
   readonly extra?: "refuse" | "ignore";
+  /** A field that no record has: "refuse" (default) unless its column is optional, or "missing", as records beyond these may have it. */
+  readonly absent?: "refuse" | "missing";
   /** What happens to rows that break a rule; default "refuse". */
   readonly mode?: ValidationMode;
   /** Values of columns that stand outside the records, by source name: hive partitions. */
@@ -51,14 +53,14 @@ export function parseRecords(
       );
     }
     const [source] = sources;
-    if (source === undefined && spec.optional !== true && records.length > 0) {
+    if (source === undefined && spec.optional !== true && records.length > 0 && options.absent !== "missing") {
       const wanted = all.join('" or "');
       throw new FormatError(
         `readTable: no field "${wanted}" in ${place}; there are ${[...fields].join(", ")}${didYouMean(spec.source ?? name, [...fields])}`,
       );
     }
-    if (source === undefined) absent.push(name);
-    else known.add(source);
+    if (source !== undefined) known.add(source);
+    else if (spec.optional === true || options.absent !== "missing") absent.push(name);
     const constant = source !== undefined && inside.length === 0 ? constants[source] : undefined;
     const isText = spec.kind === "text" || spec.kind === "category";
     const texts = records.map((record, row) => {

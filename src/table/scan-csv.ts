@@ -32,6 +32,8 @@ export interface ScanCsvOptions {
   readonly skipLines?: number;
   /** Leave out blanks round the names. */
   readonly trim?: boolean;
+  /** Lines of the file between the header and the rows of this text, when it is a piece of a file; default 0. */
+  readonly linesBetween?: number;
 }
 
 /**
@@ -42,13 +44,13 @@ export function scanCsv(
   bytes: Uint8Array,
   delimiter: number,
   place: string,
-  { skipLines = 0, trim = false }: ScanCsvOptions = {},
+  { skipLines = 0, trim = false, linesBetween = 0 }: ScanCsvOptions = {},
 ): CsvLayout {
   const scanner = new Scanner(bytes, delimiter, place);
   scanner.skipLines(skipLines);
   const header = scanner.header(trim);
   const bodyStart = scanner.at;
-  return { header, bodyStart, ...scanner.body(header) };
+  return { header, bodyStart, ...scanner.body(header, linesBetween) };
 }
 
 class Scanner {
@@ -99,10 +101,11 @@ class Scanner {
     return names;
   }
 
-  body(header: readonly string[]): Pick<CsvLayout, "recordCount" | "blanks" | "lineOf"> {
+  body(header: readonly string[], linesBetween: number): Pick<CsvLayout, "recordCount" | "blanks" | "lineOf"> {
     const blanks: [number, number][] = [];
     const shifts: { readonly record: number; readonly line: number }[] = [];
     const headerLine = this.line - 1;
+    this.line += linesBetween;
     let recordCount = 0;
     let expectedLine = -1;
     while (this.at < this.bytes.length) {
@@ -118,7 +121,7 @@ class Scanner {
       recordCount += 1;
     }
     const lineOf = (record: number): number => {
-      let last = shifts[0] ?? { record: 0, line: headerLine + 1 };
+      let last = shifts[0] ?? { record: 0, line: headerLine + linesBetween + 1 };
       for (const shift of shifts) {
         if (shift.record > record) break;
         last = shift;

@@ -34,6 +34,8 @@ const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
 export interface ValidateOptions {
   /** The file or URI that errors name; default "the frame". */
   readonly place?: string;
+  /** The row of the file that the frame's first row is, counted from 0, for errors; default 0. */
+  readonly firstRow?: number;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
   readonly extra?: "refuse" | "ignore";
   /** What happens to rows that break a rule; default "refuse". */
@@ -48,9 +50,11 @@ export interface ValidateOptions {
  * a number) are refused; errors name column, row (the first is 1) and value.
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
-  const unknown = Object.keys(options).find((name) => !["place", "extra", "mode", "onReport"].includes(name));
+  const unknown = Object.keys(options).find(
+    (name) => !["place", "firstRow", "extra", "mode", "onReport"].includes(name),
+  );
   if (unknown !== undefined) throw new ArgumentError(`validateFrame: unknown option "${unknown}"`);
-  const { place = "the frame", extra = "refuse", mode, onReport } = options;
+  const { place = "the frame", firstRow = 0, extra = "refuse", mode, onReport } = options;
   const sources = Object.entries(schema.columns).map(([name, spec]) => ({
     name,
     spec,
@@ -77,7 +81,7 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
   });
   const typed = nanAsNull(pl.DataFrame(series), schema);
   const absent = sources.flatMap(({ source, name }) => (source === undefined ? [name] : []));
-  const rowName = (row: number): string => `row ${row + 1}`;
+  const rowName = (row: number): string => `row ${firstRow + row + 1}`;
   return applyRules(typed, schema, { place, rowName, mode, onReport, absent, wasRepaired: true });
 }
 
