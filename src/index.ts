@@ -102,6 +102,7 @@ export type { OutOfRange, TableReport } from "./table/table-report.js";
 export { tableText } from "./table/table-text.js";
 export { type ValidateOptions, validateFrame } from "./table/validate-frame.js";
 export { type Validation, validateTable } from "./table/validate-table.js";
+export { type Placeholders, type ZonePath, type Zones, type ZoneTemplates, zones } from "./table/zones.js";
 
 // store
 export { localStore } from "./store/local-store.js";
@@ -452,6 +453,13 @@ export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipe
 
 // runtime: the same functions bound to the real world
 export { databaseFromEnvironment } from "./runtime/database-from-environment.js";
+export {
+  type Catalogue,
+  type CatalogueEntries,
+  type CatalogueEntry,
+  type CatalogueReadOptions,
+  catalogue,
+} from "./runtime/catalogue.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/open-dataset.js";
 export { openStore } from "./runtime/open-store.js";
 export { type ReadChunksOptions, readChunks } from "./runtime/read-chunks.js";
