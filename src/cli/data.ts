@@ -21,7 +21,8 @@ export const define: CommandModule["define"] = (command, context) => {
     .argument("<project>", "the project whose data to get")
     .description("get what is new: from CUADERNO_DATA_MIRROR, else from the publisher, else the made-up sample")
     .option("--from <place>", "mirror, publisher or sample, and no other")
-    .action((project: string, flags: { readonly from?: string }) => pull(project, flags, context));
+    .option("--at-once <count>", "files fetched at once; 1 is one after the other (default: the project's choice)")
+    .action((project: string, flags: PullFlags) => pull(project, flags, context));
   command
     .command("status")
     .argument("<project>", "the project whose data to look at")
@@ -38,19 +39,26 @@ export const define: CommandModule["define"] = (command, context) => {
     examples(
       "cuaderno data pull traffic",
       "cuaderno data pull traffic --from publisher",
+      "cuaderno data pull telecom --at-once 1",
       "cuaderno data status traffic --json",
       "cuaderno data reset traffic --yes",
     ),
   );
 };
 
-async function pull(name: string, flags: { readonly from?: string }, context: CommandContext): Promise<void> {
+interface PullFlags {
+  readonly from?: string;
+  readonly atOnce?: string;
+}
+
+async function pull(name: string, flags: PullFlags, context: CommandContext): Promise<void> {
   const { source } = await projectNamed(name);
   const folder = join(context.cwd, "data", name);
   const origin = await pullProjectData(source, {
     folder,
     mirror: context.environment.CUADERNO_DATA_MIRROR,
     from: placeOf(flags.from),
+    concurrency: countOf(flags.atOnce),
     notice: context.note,
     signal: context.signal,
   });
@@ -151,4 +159,9 @@ function tableRows(tables: readonly (ProjectTableState | ProjectTableLoad)[]): s
 function placeOf(value: string | undefined): DataOrigin["from"] | undefined {
   if (value === undefined || value === "mirror" || value === "publisher" || value === "sample") return value;
   throw new ArgumentError(`data pull: --from takes mirror, publisher or sample, got "${value}"`);
+}
+
+function countOf(value: string | undefined): number | undefined {
+  if (value === undefined || /^[1-9]\d*$/.test(value)) return value === undefined ? undefined : Number(value);
+  throw new ArgumentError(`data pull: --at-once takes a whole number from 1 on, got "${value}"`);
 }

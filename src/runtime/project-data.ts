@@ -19,12 +19,20 @@ export interface ProjectDataOptions {
 /** Pulls a project's data into its folder, from where `from` says, and tells where it is from. */
 export async function pullProjectData(
   source: DataSource,
-  { folder, mirror, notice, signal, from }: ProjectDataOptions & { readonly from?: DataOrigin["from"] | undefined },
+  {
+    folder,
+    mirror,
+    notice,
+    signal,
+    from,
+    concurrency,
+  }: ProjectDataOptions & { readonly from?: DataOrigin["from"] | undefined; readonly concurrency?: number | undefined },
 ): Promise<DataOrigin> {
   return pullData(source, {
     raw: localStore(join(folder, "raw")),
     sample: localStore(join(folder, "sample")),
     ...(from === undefined ? {} : { from }),
+    ...(concurrency === undefined ? {} : { concurrency }),
     ...(mirror ? { mirror: await openFolder(mirror) } : {}),
     ...(notice === undefined ? {} : { notice }),
     ...(signal === undefined ? {} : { signal }),

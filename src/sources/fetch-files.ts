@@ -12,8 +12,8 @@ import { type WorkLimits, workByHost } from "./work-by-host.js";
  */
 export async function fetchFiles(
   addresses: Readonly<Record<string, string>>,
-  { known, notice, quick, signal }: FetchOptions,
-  { concurrency, perHost, ...patience }: WorkLimits & SourcePatience = {},
+  { known, notice, quick, signal, concurrency: wanted }: FetchOptions,
+  { concurrency = 4, perHost, ...patience }: WorkLimits & SourcePatience = {},
 ): Promise<ReadonlyMap<string, FileOutcome>> {
   const found = new Map<string, FileOutcome>();
   const asking = { ...(quick && { retries: 0, timeoutMs: 10_000 }), ...patience, ...(signal && { signal }) };
@@ -28,7 +28,8 @@ export async function fetchFiles(
     }
     notice(line(name, found.get(name)));
   };
-  const limits = { ...(concurrency !== undefined && { concurrency }), ...(perHost !== undefined && { perHost }) };
+  // Who says how many at once means it of one host too.
+  const limits = { concurrency: wanted ?? concurrency, perHost: wanted ?? perHost ?? 2 };
   await workByHost(Object.entries(addresses), ([, url]) => hostOf(url), fetchOne, "fetchFiles", limits);
   if (signal?.aborted) throw new InterruptedError("fetchFiles: stopped");
   return new Map(

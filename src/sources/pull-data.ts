@@ -32,6 +32,8 @@ export interface FetchOptions {
   readonly quick: boolean;
   /** What earlier pulls from the publisher put in place, by name: what has not changed since need not be sent again. */
   readonly known: ReadonlyMap<string, PulledFile>;
+  /** Files at once, when the user says how many; 1 is one after the other. */
+  readonly concurrency?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -79,6 +81,8 @@ export interface PullOptions {
   /** Where real files go, and where the sample goes. */
   readonly raw: Store;
   readonly sample: Store;
+  /** Files at once; default the project's own choice. */
+  readonly concurrency?: number;
   /** Called with a line per step. */
   readonly notice?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -105,7 +109,11 @@ export async function pullData(source: DataSource, options: PullOptions): Promis
   try {
     const known = await knownFiles(options.raw, source);
     const quick = from === undefined;
-    const files = await source.publisher.fetch({ notice, quick, known, ...(signal && { signal }) });
+    const files = await source.publisher.fetch({
+      ...{ notice, quick, known },
+      ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+      ...(signal && { signal }),
+    });
     const reasons = [...files].flatMap(([name, file]) =>
       file instanceof Uint8Array || file.state !== "failed" ? [] : [`${name}: ${file.reason}`],
     );
