@@ -8,7 +8,8 @@ import { type PieceStatus, type PullPiecesOptions, pullPieces } from "./pull-pie
 import type { TableSource } from "./table-source.js";
 
 /** A table of a project that is made of pulled files and kept as a dataset: every load a version, unchanged files none. */
-export interface DataTable extends Pick<PullPiecesOptions, "pieceColumn" | "operation" | "prepare" | "keep"> {
+export interface DataTable
+  extends Pick<PullPiecesOptions, "pieceColumn" | "operation" | "prepare" | "keep" | "concurrency"> {
   readonly name: string;
   /** What it holds, as kept. */
   readonly schema: TableSchema;
@@ -40,7 +41,7 @@ export async function loadDataTable(
     ...options
   }: Pick<PullPiecesOptions, "notice" | "signal"> & { readonly onReport?: (report: TableReport) => void } = {},
 ): Promise<readonly PieceStatus[]> {
-  const { pieceColumn, operation, prepare, keep, time, pieceOf = (file: string) => file } = table;
+  const { pieceColumn, operation, prepare, keep, concurrency = 1, time, pieceOf = (file: string) => file } = table;
   const pieces: Record<string, TableSource> = {};
   for await (const { key } of files.list("")) {
     const piece = pieceOf(key);
@@ -48,7 +49,7 @@ export async function loadDataTable(
   }
   return pullPieces(target, pieces, {
     ...options,
-    concurrency: 1,
+    concurrency,
     ...(pieceColumn !== undefined && { pieceColumn }),
     ...(operation && { operation }),
     ...(prepare && { prepare }),
