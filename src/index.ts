@@ -274,6 +274,25 @@ export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/co
 export { type FileTrackerOptions, fileTracker } from "./tracking/file-tracker.js";
 export { type MemoryTrackerOptions, memoryTracker } from "./tracking/memory-tracker.js";
 export { type MetricSummary, metricSummary } from "./tracking/metric-summary.js";
+export { type FileRegistryOptions, fileRegistry } from "./tracking/file-registry.js";
+export { memoryRegistry } from "./tracking/memory-registry.js";
+export { type ModelReference, modelReference } from "./tracking/model-reference.js";
+export {
+  type PromotionCase,
+  type PromotionDecision,
+  planPromotion,
+  type ScoredVersion,
+} from "./tracking/plan-promotion.js";
+export { type Promotion, type PromotionOptions, promoteVersion } from "./tracking/promote-version.js";
+export type {
+  AliasChanges,
+  ModelNotes,
+  ModelRegistry,
+  ModelVersion,
+  RegisteredModel,
+  RegisterOptions,
+} from "./tracking/registry.js";
+export { rollBack } from "./tracking/roll-back.js";
 export { type RunNode, runTree } from "./tracking/run-tree.js";
 export type {
   ArtifactFile,
@@ -490,6 +509,8 @@ export {
 } from "./runtime/project-tables.js";
 export { type ProjectRun, type RunProjectOptions, runProject } from "./runtime/run-project.js";
 export { type OpenTrackerOptions, openTracker } from "./runtime/open-tracker.js";
+export { type OpenRegistryOptions, openRegistry } from "./runtime/open-registry.js";
+export { loadModel } from "./runtime/load-model.js";
 export { trackTrials } from "./runtime/track-trials.js";
 export { withRun } from "./runtime/with-run.js";
 export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./runtime/export-notebook.js";

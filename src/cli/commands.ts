@@ -64,6 +64,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./runs.js"),
   },
   {
+    name: "models",
+    summary: "list, promote and roll back registered models",
+    load: () => import("./models.js"),
+  },
+  {
     name: "s3",
     summary: "make buckets of an S3 service",
     load: () => import("./s3.js"),

@@ -95,7 +95,8 @@ async function tagsOfProcess(given: string | undefined): Promise<Readonly<Record
   };
 }
 
-function userName(environment: Readonly<Record<string, string | undefined>>): string {
+/** Who runs this process. */
+export function userName(environment: Readonly<Record<string, string | undefined>>): string {
   try {
     return userInfo().username;
   } catch {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage } from "../core/error-message.js";
+import { diagnoseRegistry } from "./diagnose-registry.js";
 import { diagnoseRun } from "./diagnose-run.js";
 import { runIds } from "./find-run.js";
 import { type Finding, settledMs } from "./finding.js";
@@ -13,7 +14,7 @@ import type { TrackerFolder } from "./tracker-folder.js";
 
 /** All that is damaged, left behind or out of place in a tracker's folder. Reads only. */
 export function diagnoseStore(folder: TrackerFolder): Finding[] {
-  return folderNames(folder.root)
+  const experiments = folderNames(folder.root)
     .filter((name) => name !== ".trash" && name !== "models")
     .sort()
     .flatMap((name) => {
@@ -29,6 +30,7 @@ export function diagnoseStore(folder: TrackerFolder): Finding[] {
       }
       return diagnoseExperiment(folder, path, name);
     });
+  return [...experiments, ...diagnoseRegistry(folder)];
 }
 
 function diagnoseExperiment(folder: TrackerFolder, path: string, id: string): Finding[] {

@@ -42,10 +42,21 @@ INPUT = {
     "destination_id": "ab" * 16, "destination_type": "RUN", "source_id": "ab" * 16, "source_type": "DATASET",
     "tags": {"mlflow.data.context": "training"},
 }
+REGISTERED = {
+    "aliases": {"champion": "2", "previous": "1"}, "creation_timestamp": 1700000000000, "deployment_job_id": None, "deployment_job_state": None,
+    "description": "whether an arrest followed", "last_updated_timestamp": 1700000000456, "name": "crime-arrest", "workspace": "default",
+}
+VERSION = {
+    "creation_timestamp": 1700000000000, "current_stage": "None", "deployment_job_state": None, "description": None,
+    "last_updated_timestamp": 1700000000456, "model_id": None, "name": "crime-arrest", "run_id": "0f" * 16, "run_link": "",
+    "source": "file:///home/ana/mlruns/861/0f/artifacts/model/pipeline.json", "status": "READY", "status_message": "",
+    "storage_location": "file:///home/ana/mlruns/861/0f/artifacts/model/pipeline.json", "user_id": "ana", "version": 2, "workspace": "default",
+}
 
 # Written by us as PyYAML writes them, to the byte.
 ORDINARY = [
     RUN, {**RUN, "end_time": None, "status": 1, "deleted_time": None}, EXPERIMENT, DATASET, INPUT, {**INPUT, "tags": {}},
+    REGISTERED, {**REGISTERED, "aliases": {}, "description": None}, VERSION, {**VERSION, "current_stage": "Deleted_Internal"},
 ] + [{**EXPERIMENT, "name": name} for name in [
     "", "traffic volume", "traffic: volume", "12", "1.5", "0x1f", "017", "1_000", "yes", "No", "null", "~", "true", "off",
     "2024-01-01", "12:30:45", "- dash", "-dash", "#hash", "a #b", "a#b", "it's", "'quoted'", '"double"', "[list]", "{map}", "*star", "&and",

@@ -1,0 +1,90 @@
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { temporaryRegistry } from "../testing/temporary-registry.js";
+import type { CommandContext } from "./command.js";
+import { define } from "./models.js";
+
+/** Runs `cuaderno models ...` and gives what it wrote. */
+async function models(words: readonly string[], { json = false } = {}) {
+  const printed: string[] = [];
+  let result: unknown;
+  const context: CommandContext = {
+    environment: {},
+    cwd: "/",
+    signal: new AbortController().signal,
+    print: (line) => printed.push(line),
+    note: (line) => printed.push(line),
+    progress: () => undefined,
+    result: (value) => {
+      result = value;
+    },
+    json,
+    quiet: false,
+    color: false,
+  };
+  const command = new Command("models").exitOverride().configureOutput({ writeErr: () => undefined });
+  define(command, context);
+  for (const child of command.commands) child.exitOverride().configureOutput({ writeErr: () => undefined });
+  await command.parseAsync([...words], { from: "user" });
+  return { printed, result };
+}
+
+async function storeOfModels() {
+  const { tracker, registry, root } = temporaryRegistry();
+  for (const mcc of [0.6, 0.603, 0.62]) {
+    const run = await tracker.startRun({ experiment: "crime" });
+    await run.logArtifact("model.json", String(mcc));
+    await run.logMetrics({ mcc });
+    await registry.register("crime-arrest", { runId: run.id, path: "model.json", description: `month ${mcc}` });
+  }
+  return ["--tracking-uri", root];
+}
+
+describe("cuaderno models", () => {
+  it("promotes by the rule, says why, and goes back", async () => {
+    const store = await storeOfModels();
+    const promote = async (version: string) =>
+      (await models(["promote", `crime-arrest/${version}`, "--metric", "mcc", "--by", "0.01", ...store])).printed;
+    expect(await promote("1")).toEqual(["promoted: version 1 has mcc 0.6, and there is no champion yet"]);
+    expect(await promote("2")).toEqual([
+      "kept the champion: version 2 has mcc 0.603; the champion, version 1, has 0.6, and it takes 0.606",
+    ]);
+    expect((await promote("latest"))[0]).toMatch(/^promoted: version 3 has mcc 0.62; /);
+    const { printed } = await models(["rollback", "crime-arrest", ...store]);
+    expect(printed).toEqual(["crime-arrest: champion is version 1, previous is version 3"]);
+  });
+
+  it("lists and shows models and versions, as text and as JSON", async () => {
+    const store = await storeOfModels();
+    await models(["alias", "crime-arrest", "champion", "latest", ...store]);
+    const { printed } = await models(["list", ...store]);
+    expect(printed[0]).toMatch(/^model +versions +aliases +changed$/);
+    expect(printed[1]).toMatch(/^crime-arrest +3 +champion is version 3 +\d{4}-/);
+    expect((await models(["show", "crime-arrest", ...store])).printed[2]).toMatch(
+      /^ +3 +champion +[0-9a-f]{8} .* month 0.62$/,
+    );
+    const version = await models(["show", "models:/crime-arrest@champion", ...store]);
+    expect(version.printed.join("\n")).toMatch(/sha256 +[0-9a-f]{64}\n.*\nmetric mcc +0.62$/);
+    const { printed: silent, result } = await models(["show", "crime-arrest/1", ...store], { json: true });
+    expect(silent).toEqual([]);
+    expect(result).toMatchObject({ version: 1, metrics: { mcc: 0.6 }, path: "model.json", problems: [] });
+  });
+
+  it("takes an alias away, and says when there is none", async () => {
+    const store = await storeOfModels();
+    await models(["alias", "crime-arrest", "night", "2", ...store]);
+    expect((await models(["alias", "crime-arrest", "night", ...store])).printed).toEqual(["crime-arrest: no aliases"]);
+    await expect(models(["alias", "crime-arrest", "night", ...store])).rejects.toThrow(/has no alias "night"/);
+  });
+
+  it.each([
+    [["show", "crime"], /no model "crime" in .*; there are crime-arrest|did you mean/],
+    [["promote", "crime-arrest/9", "--metric", "mcc"], /has no version 9; there are 1, 2, 3/],
+    [["promote", "crime-arrest/2", "--metric", "auc"], /has no metric "auc"; it has mcc/],
+    [["promote", "crime-arrest/2", "--metric", "mcc", "--by", "1%"], /--by must be a share from 0, got "1%"/],
+    [["rollback", "crime-arrest"], /no previous champion to go back to/],
+    [["alias", "crime-arrest", "latest", "2"], /alias "latest" must be/],
+  ])("refuses %j", async (words, message) => {
+    await expect(models([...words, ...(await storeOfModels())])).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,183 @@
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
+import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { openRegistry } from "../runtime/open-registry.js";
+import { openTracker } from "../runtime/open-tracker.js";
+import { modelReference } from "../tracking/model-reference.js";
+import { promoteVersion } from "../tracking/promote-version.js";
+import type { ModelRegistry } from "../tracking/registry.js";
+import { rollBack } from "../tracking/roll-back.js";
+import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
+import { type CommandContext, examples } from "./command.js";
+import { aliasText, modelsText, modelText, versionText } from "./model-texts.js";
+
+interface StoreFlags {
+  readonly trackingUri?: string;
+}
+
+interface PromoteFlags extends StoreFlags {
+  readonly metric: string;
+  readonly by: string;
+  readonly smaller?: boolean;
+}
+
+/** `cuaderno models`: registered models, their versions and aliases. */
+export function define(command: Command, context: CommandContext): void {
+  const store = [
+    "--tracking-uri <folder>",
+    "where runs and models are kept (default: MLFLOW_TRACKING_URI, else ./mlruns)",
+  ] as const;
+  command
+    .command("list")
+    .description("every registered model: its versions and aliases")
+    .option(...store)
+    .action((flags: StoreFlags) => list(context, flags));
+  command
+    .command("show")
+    .argument("<model>", "a name, or one version such as crime-arrest@champion or crime-arrest/3")
+    .description("all that is on record about a model, or about one version of it")
+    .option(...store)
+    .action((address: string, flags: StoreFlags) => show(context, address, flags));
+  command
+    .command("promote")
+    .argument("<model>", "the version that asks for the place, such as crime-arrest/latest")
+    .description("make a version champion when it is better by the rule; the old champion becomes previous")
+    .requiredOption("--metric <name>", "the metric of the versions' runs to compare")
+    .option("--by <share>", "the gain it takes, as a share of the champion's: 0.01 is one per cent", "0")
+    .option("--smaller", "a smaller metric is better")
+    .option(...store)
+    .action((address: string, flags: PromoteFlags) => promote(context, address, flags));
+  command
+    .command("rollback")
+    .argument("<model>", "the model's name")
+    .description("make the previous champion champion again; once more takes that back")
+    .option(...store)
+    .action((name: string, flags: StoreFlags) => rollback(context, name, flags));
+  command
+    .command("alias")
+    .argument("<model>", "the model's name")
+    .argument("<alias>", "the alias, such as champion")
+    .argument("[version]", "the version it shall point at; without one the alias is taken away")
+    .description("point an alias at a version, or take it away")
+    .option(...store)
+    .action((name: string, alias: string, version: string | undefined, flags: StoreFlags) =>
+      setAlias(context, { name, alias, version }, flags),
+    );
+  command.addHelpText(
+    "after",
+    examples(
+      "cuaderno models list",
+      "cuaderno models show crime-arrest@champion",
+      "cuaderno models promote crime-arrest/latest --metric mcc --by 0.01",
+      "cuaderno models rollback crime-arrest",
+      "cuaderno models alias crime-arrest champion 3 --json",
+    ),
+  );
+}
+
+async function list(context: CommandContext, flags: StoreFlags): Promise<void> {
+  const { registry, problems } = await open(context, flags);
+  const models = await registry.models();
+  printAll(context, models.length === 0 ? [`no models in ${registry.uri} yet`] : modelsText(models));
+  context.result({ uri: registry.uri, models, problems });
+}
+
+async function show(context: CommandContext, address: string, flags: StoreFlags): Promise<void> {
+  const { registry, tracker, problems } = await open(context, flags);
+  if (/[@/]/.test(address.replace(/^models:\/+/, ""))) {
+    const { name, which } = modelReference(address);
+    const version = await registry.version(name, which);
+    const run = version.runId === undefined ? undefined : await tracker.run(version.runId).catch(absent);
+    printAll(context, versionText(version, run?.metrics ?? {}));
+    context.result({ ...version, metrics: spelled(run?.metrics ?? {}), problems });
+    return;
+  }
+  const { name } = modelReference(address);
+  const model = await registry.model(name);
+  const versions = await registry.versions(name);
+  printAll(context, modelText(model, versions));
+  context.result({ ...model, versions, problems });
+}
+
+async function promote(context: CommandContext, address: string, flags: PromoteFlags): Promise<void> {
+  const by = flags.by.trim() === "" ? Number.NaN : Number(flags.by);
+  if (!(by >= 0)) {
+    throw new ArgumentError(`models promote: --by must be a share from 0, got "${flags.by}"; 0.01 is one per cent`);
+  }
+  const { name, which } = modelReference(address);
+  const { registry, tracker } = await open(context, flags);
+  const promotion = await promoteVersion(
+    { registry, tracker },
+    { name, challenger: which, metric: flags.metric, by, goal: flags.smaller === true ? "smaller" : "larger" },
+  );
+  printAll(context, [`${promotion.promote ? "promoted" : "kept the champion"}: ${promotion.reason}`]);
+  context.result(spelled(promotion));
+}
+
+async function rollback(context: CommandContext, name: string, flags: StoreFlags): Promise<void> {
+  const { registry } = await open(context, flags);
+  const model = await rollBack(registry, name);
+  printAll(context, [`${name}: ${aliasText(model.aliases)}`]);
+  context.result(model);
+}
+
+async function setAlias(
+  context: CommandContext,
+  { name, alias, version }: { readonly name: string; readonly alias: string; readonly version: string | undefined },
+  flags: StoreFlags,
+): Promise<void> {
+  const { registry } = await open(context, flags);
+  if (version === undefined && !Object.hasOwn((await registry.model(name)).aliases, alias)) {
+    throw new NotFoundError(`models alias: model "${name}" has no alias "${alias}"; give a version to set it`);
+  }
+  const target = version === undefined ? null : (await registry.version(name, version)).version;
+  const model = await registry.setAliases(name, { [alias]: target });
+  printAll(context, [`${name}: ${aliasText(model.aliases)}`]);
+  context.result(model);
+}
+
+/** With --json standard output holds the JSON alone. */
+function printAll(context: CommandContext, lines: readonly string[]): void {
+  if (!context.json) for (const line of lines) context.print(line);
+}
+
+async function open(
+  context: CommandContext,
+  { trackingUri }: StoreFlags,
+): Promise<{
+  readonly registry: ModelRegistry;
+  readonly tracker: Tracker;
+  readonly problems: readonly TrackerProblem[];
+}> {
+  const problems: TrackerProblem[] = [];
+  const onProblem = (problem: TrackerProblem): void => {
+    if (problems.some(({ path, reason }) => path === problem.path && reason === problem.reason)) return;
+    problems.push(problem);
+    context.note(`damaged: ${problem.path} ${problem.reason}; "cuaderno runs doctor" can repair it`);
+  };
+  const tracker = await openTracker({ onProblem, ...(trackingUri === undefined ? {} : { uri: trackingUri }) });
+  if (trackingUri !== undefined && !existsSync(tracker.uri)) {
+    throw new NotFoundError(
+      `models: no folder ${tracker.uri}; give --tracking-uri the folder that holds runs and models`,
+    );
+  }
+  const registry = await openRegistry({
+    tracker,
+    onProblem,
+    ...(trackingUri === undefined ? {} : { uri: trackingUri }),
+  });
+  return { registry, tracker, problems };
+}
+
+function absent(thrown: unknown): undefined {
+  if (!(thrown instanceof NotFoundError)) throw thrown;
+}
+
+/** JSON has no NaN and no infinity; they travel as texts. */
+function spelled(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_, item: unknown) =>
+      typeof item === "number" && !Number.isFinite(item) ? String(item) : item,
+    ),
+  );
+}

@@ -1,0 +1,26 @@
+import { fileRegistry } from "../tracking/file-registry.js";
+import type { ModelRegistry } from "../tracking/registry.js";
+import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
+import { temporaryTracker } from "./temporary-tracker.js";
+
+/** A file registry beside a file tracker, in a new folder or in `root`; one process at a time, without a lock. */
+export function temporaryRegistry({ root: given }: { readonly root?: string } = {}): {
+  readonly registry: ModelRegistry;
+  readonly tracker: Tracker;
+  readonly root: string;
+  readonly problems: TrackerProblem[];
+} {
+  const { tracker, root, problems } = temporaryTracker(given === undefined ? {} : { root: given });
+  let time = 1_700_000_000_000;
+  let count = 0;
+  const registry = fileRegistry({
+    root,
+    tracker,
+    now: () => ++time,
+    newId: () => `cd${(++count).toString(16).padStart(30, "0")}`,
+    user: "ana",
+    exclusively: async (_, work) => work(),
+    onProblem: (problem) => problems.push(problem),
+  });
+  return { registry, tracker, root, problems };
+}
