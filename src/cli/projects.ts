@@ -5,6 +5,7 @@ import type { Project } from "../runtime/project.js";
 /** Every worked project, loaded when it is called for. */
 const projects: Readonly<Record<string, () => Promise<Project>>> = {
   traffic: async () => (await import("../projects/traffic/project.js")).trafficProject,
+  milk: async () => (await import("../projects/milk/project.js")).milkProject,
 };
 
 /** The names of the worked projects, in the order they are run. */

@@ -1,0 +1,83 @@
+import {
+  ArgumentError,
+  type DataOrigin,
+  type Dataset,
+  dataOrigin,
+  NotFoundError,
+  openDataset,
+  openStore,
+  type Store,
+  storeFolder,
+} from "cuaderno";
+import { milkSource } from "./data-source.js";
+import { type MilkTableName, milkSchemas } from "./schema.js";
+
+/** The milk data of one kind: its files as pulled, its trusted tables, and what was made from them. */
+export interface MilkFolder {
+  readonly origin: DataOrigin;
+  /** The files. */
+  readonly files: Store;
+  readonly tables: Readonly<Record<MilkTableName, Dataset>>;
+  readonly trusted: Store;
+  readonly refined: Store;
+}
+
+/** Which data, and where what is made of it goes. */
+export interface OpenMilkOptions {
+  /** `auto` takes real files where they are, else the sample. Default: `auto`. */
+  readonly data?: string;
+  /** A name for tables of their own beside the main ones, to try an upload on. Default: the main ones. */
+  readonly branch?: string;
+}
+
+/** Opens the project's data folder, a path or `s3://bucket/prefix`. */
+export async function openMilk(address: string, { data = "auto", branch }: OpenMilkOptions = {}): Promise<MilkFolder> {
+  if (branch !== undefined && !/^[a-z0-9-]+$/.test(branch)) {
+    throw new ArgumentError(`openMilk: branch "${branch}" must be small letters, digits and hyphens`);
+  }
+  if (data !== "real" && data !== "sample" && data !== "auto") {
+    throw new ArgumentError(`openMilk: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
+  }
+  const folder = address.endsWith("/") ? address : `${address}/`;
+  const { store, key } = await openStore(folder);
+  const root = storeFolder(store, key);
+  const source = milkSource();
+  const places = [
+    { name: "raw", kind: "real" as const },
+    { name: "", kind: "real" as const },
+    { name: "sample", kind: "sample" as const },
+  ].filter(({ kind }) => data === "auto" || kind === data);
+  for (const { name, kind } of places) {
+    const files = name === "" ? root : storeFolder(root, name);
+    const found = await dataOrigin(files, source);
+    if (found === undefined) continue;
+    const origin = kind === "real" ? found : { ...found, data: kind, from: kind, label: "sample, made up" };
+    const place = branch === undefined ? kind : `${kind}-${branch}`;
+    const table = (own: MilkTableName): Promise<Dataset> =>
+      openDataset(`${folder}trusted/${place}/${own}`, milkSchemas[own]);
+    return {
+      origin,
+      files,
+      tables: { rain: await table("rain"), bank: await table("bank"), price: await table("price") },
+      trusted: storeFolder(root, `trusted/${place}`),
+      refined: storeFolder(root, `refined/${place}`),
+    };
+  }
+  const wanted = data === "real" ? "no real milk files" : "no milk files";
+  throw new NotFoundError(`openMilk: ${wanted} in ${address}; run "cuaderno data pull milk"`);
+}
+
+/** Removes the trusted tables and all that was made from them, so that the next load begins anew from the files; gives the keys removed. */
+export async function resetMilk({ trusted, refined }: MilkFolder): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const store of [refined, trusted]) {
+    const keys: string[] = [];
+    for await (const { key } of store.list("")) keys.push(key);
+    // The newest manifest goes first, so that a reset cut short leaves an older version that can be read.
+    for (const key of keys.sort().reverse()) {
+      await store.remove(key);
+      removed.push(key);
+    }
+  }
+  return removed;
+}
