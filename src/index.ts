@@ -84,7 +84,7 @@ export {
   type FrameDescription,
   type NumberDescription,
 } from "./table/describe.js";
-export { type DescriptionPart, type DescriptionTable, descriptionParts } from "./table/description-parts.js";
+export { type ColumnCorrelation, columnCorrelations } from "./table/column-correlations.js";
 export { duplicateRows } from "./table/duplicate-rows.js";
 export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCells } from "./table/frame-cells.js";
 export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
@@ -110,7 +110,9 @@ export { memoryStore } from "./store/memory-store.js";
 export type { OpenedStore } from "./store/open-store.js";
 export type { S3Credentials, S3Settings } from "./store/s3-settings.js";
 export { type S3StoreOptions, s3Store } from "./store/s3-store.js";
-export type { Store, StoredObject } from "./store/store.js";
+export type { ChunkRange, Store, StoredObject } from "./store/store.js";
+export { type HttpStore, type HttpStoreOptions, httpStore } from "./store/http-store.js";
+export type { TransferOptions } from "./store/download-file.js";
 export { type RetryOptions, withRetry } from "./store/with-retry.js";
 
 // report
@@ -369,6 +371,9 @@ export { parameterSchema } from "./notebook/inspect-schema.js";
 export { notebookParameters } from "./notebook/notebook-parameters.js";
 export type { NotebookParameter, ParameterType } from "./notebook/parameter.js";
 export type { RunStep } from "./notebook/plan-run.js";
+export { stop } from "./notebook/stop.js";
+export type { CellChoice } from "./notebook/choose-cells.js";
+export type { RunData } from "./notebook/run-data.js";
 export type { CellResult, RunError, RunResult } from "./notebook/run-result.js";
 export { serializeNotebook } from "./notebook/serialize-notebook.js";
 
@@ -479,8 +484,11 @@ export {
   type CatalogueReadOptions,
   catalogue,
 } from "./runtime/catalogue.js";
+export { descriptionParts } from "./runtime/description-parts.js";
+export { validationParts } from "./runtime/validation-parts.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/open-dataset.js";
 export { openStore } from "./runtime/open-store.js";
+export { copyFile } from "./runtime/copy-file.js";
 export { type ReadChunksOptions, readChunks } from "./runtime/read-chunks.js";
 export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
 export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";
@@ -491,6 +499,8 @@ export type { SqlValue } from "./runtime/sql-text.js";
 export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from "./runtime/check-notebooks.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runtime/run-notebook.js";
+export { metric } from "./runtime/metric.js";
+export type { TrackNotebookOptions } from "./runtime/track-notebook.js";
 export { maximize } from "./runtime/maximize.js";
 export { minimize } from "./runtime/minimize.js";
 export { openStudy } from "./runtime/open-study.js";

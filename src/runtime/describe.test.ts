@@ -3,9 +3,11 @@ import { expect, it, describe as suite } from "vitest";
 import { renderPage } from "../report/render-page.js";
 import { column } from "../table/column.js";
 import { describe } from "../table/describe.js";
-import { descriptionParts } from "../table/description-parts.js";
 import { loadPolars } from "../table/load-polars.js";
 import { schema } from "../table/schema.js";
+import { validateTable } from "../table/validate-table.js";
+import { descriptionParts } from "./description-parts.js";
+import { mimeBundles } from "./mime-bundle.js";
 import { readTable } from "./read-table.js";
 
 const pl = loadPolars();
@@ -79,6 +81,45 @@ suite("describe", () => {
     expect(html).toContain("5 rows x 2 columns");
     expect(html).toContain("may stand for a missing value");
     expect(html).not.toContain("<b>");
+  });
+
+  it("gives the correlation of every two columns of numbers, over the rows that have both", () => {
+    const values = [1, 2, 3, 4, 5, 6];
+    const frame = pl.DataFrame({
+      a: values,
+      b: values.map((value) => 1e9 - 2 * value),
+      c: [1, 1, 2, 3, null, 8],
+      same: values.map(() => 1),
+    });
+    const { correlations, remarks } = describe(frame);
+    expect(correlations.map(({ one, other, rows }) => [one, other, rows])).toEqual([
+      ["a", "b", 6],
+      ["a", "c", 5],
+      ["b", "c", 5],
+    ]);
+    expect(correlations[0]?.correlation).toBeCloseTo(-1, 12);
+    // numpy.corrcoef([1, 2, 3, 4, 6], [1, 1, 2, 3, 8])[0, 1]
+    expect(correlations[1]?.correlation).toBeCloseTo(0.9361576240032081, 12);
+    expect(remarks).toContain("a and b say the same: each is the other on another scale");
+  });
+
+  it("is shown in a notebook, as are validations, with text escaped and a letter for every bar", () => {
+    const frame = pl.DataFrame({ "<b>": [1, 2, 3, 4, 10], "w<i>": ["<u>", "<u>", "c", "c", "None"] });
+    const [callout, table] = mimeBundles(describe(frame));
+    expect(String(callout?.["text/html"])).toContain("may stand for a missing value");
+    const html = String(table?.["text/html"]);
+    expect(html).toMatch(/<img alt="[▁-█ ]+" title="90 % of the values lie from 1/);
+    expect(html).toContain("&lt;u&gt; 40 %");
+    expect(html).not.toMatch(/<[bui]>/);
+    const rules = schema("rules", { "<b>": column.number({ max: 3 }), "w<i>": column.text({ values: ["c", "<u>"] }) });
+    const [verdict, broken] = mimeBundles(validateTable(frame, rules));
+    expect(String(verdict?.["text/plain"])).toBe("2 rules are broken: 3 rows kept, 2 set apart");
+    expect(String(broken?.["text/plain"])).toMatch(
+      /at most 3 +2 +rows set apart +4 in row 4 of the frame; 10 in row 5/,
+    );
+    expect(
+      mimeBundles(validateTable(frame.head(2), schema("all", { "<b>": column.number() }), { extra: "ignore" })),
+    ).toHaveLength(1);
   });
 
   it.skipIf(mirror === undefined)(

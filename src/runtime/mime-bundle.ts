@@ -8,7 +8,12 @@ import { type Figure, isFigure } from "../report/figure.js";
 import { figureTable, figureTexts } from "../report/figure-html.js";
 import type { Page, PagePart, PageSection } from "../report/page.js";
 import { type Table, tableHtml } from "../report/table-html.js";
+import type { DataDictionary } from "../table/data-dictionary.js";
+import type { FrameDescription } from "../table/describe.js";
+import type { Validation } from "../table/validate-table.js";
+import { descriptionParts } from "./description-parts.js";
 import { type ShowTableOptions, shownTable } from "./shown-table.js";
+import { validationParts } from "./validation-parts.js";
 
 /** One or more values to display, each in several mime types, the plainest of them always text. */
 export function mimeBundles(value: unknown, options: ShowTableOptions = {}): readonly MimeBundle[] {
@@ -18,6 +23,9 @@ export function mimeBundles(value: unknown, options: ShowTableOptions = {}): rea
     return [partBundle(heading), ...value.sections.flatMap(sectionBundles)];
   }
   if (isSection(value)) return sectionBundles(value);
+  if (isDescription(value)) return descriptionParts(value).map(partBundle);
+  if (isValidation(value)) return validationParts(value).map(partBundle);
+  if (isDictionary(value)) return mimeBundles(value.page, options);
   if (isPart(value)) return [partBundle(value)];
   if (hasHtml(value)) return [{ "text/html": value.html, "text/plain": textOfHtml(value.html) }];
   const table = shownTable(value, options);
@@ -95,6 +103,20 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isPage(value: unknown): value is Page {
   return isObject(value) && typeof value.title === "string" && Array.isArray(value.sections);
+}
+
+function isDescription(value: unknown): value is FrameDescription {
+  return (
+    isObject(value) && Array.isArray(value.correlations) && Array.isArray(value.columns) && Array.isArray(value.remarks)
+  );
+}
+
+function isValidation(value: unknown): value is Validation {
+  return isObject(value) && typeof value.ok === "boolean" && Array.isArray(value.broken) && "quarantined" in value;
+}
+
+function isDictionary(value: unknown): value is DataDictionary {
+  return isObject(value) && Array.isArray(value.entries) && typeof value.markdown === "string" && isPage(value.page);
 }
 
 function isSection(value: unknown): value is PageSection {

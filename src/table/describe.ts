@@ -6,6 +6,7 @@ import { quantileOfSorted } from "../stats/quantile.js";
 import { sortFinite } from "../stats/sort-finite.js";
 import { standardDeviation } from "../stats/standard-deviation.js";
 import { sturgesEdges } from "../stats/sturges-edges.js";
+import { type ColumnCorrelation, columnCorrelations } from "./column-correlations.js";
 import { loadPolars } from "./load-polars.js";
 import { rowOf } from "./row-of.js";
 import { suspiciousNumbers, suspiciousTexts, suspiciousTimes } from "./suspicious-values.js";
@@ -18,6 +19,8 @@ export interface FrameDescription {
   readonly duplicateRows: number;
   /** Columns that hold one value only, or none. */
   readonly constant: readonly string[];
+  /** Every two columns of numbers, the strongest correlation first. */
+  readonly correlations: readonly ColumnCorrelation[];
   /** What looks wrong, in sentences that name the column. */
   readonly remarks: readonly string[];
 }
@@ -61,20 +64,31 @@ export function describe(frame: DataFrame): FrameDescription {
   const pl = loadPolars();
   const nulls = frame.width === 0 ? {} : rowOf(frame.nullCount(), 0);
   const distinct = plain.length === 0 || frame.height === 0 ? {} : rowOf(frame.select(pl.col(plain).nUnique()), 0);
+  const numbers: (readonly [string, Float64Array])[] = [];
+  const keep = (name: string, values: Float64Array): void => void numbers.push([name, values]);
   const columns = frame.columns.map((name) => {
     const missing = Number(nulls[name] ?? 0);
     const values = Number(distinct[name] ?? 0) - (missing > 0 ? 1 : 0);
-    return describeColumn(frame, name, { missing, distinct: Math.max(values, 0) });
+    return describeColumn(frame, name, { missing, distinct: Math.max(values, 0) }, keep);
   });
   const duplicateRows = plain.length < frame.width || frame.height === 0 ? 0 : frame.height - frame.unique().height;
   const constant = frame.height < 2 ? [] : columns.filter((found) => found.distinct <= 1 && plain.includes(found.name));
+  const correlations = columnCorrelations(numbers);
+  const same = correlations
+    .filter(({ correlation }) => Math.abs(correlation) > 0.9999)
+    .map(({ one, other }) => `${one} and ${other} say the same: each is the other on another scale`);
   const repeats = duplicateRows === 0 ? [] : [`${duplicateRows} rows repeat an earlier row in every column`];
   return {
     rowCount: frame.height,
     columns,
     duplicateRows,
     constant: constant.map(({ name }) => name),
-    remarks: [...repeats, ...columns.flatMap(({ name, remarks }) => remarks.map((remark) => `${name}: ${remark}`))],
+    correlations,
+    remarks: [
+      ...repeats,
+      ...same,
+      ...columns.flatMap(({ name, remarks }) => remarks.map((remark) => `${name}: ${remark}`)),
+    ],
   };
 }
 
@@ -82,6 +96,7 @@ function describeColumn(
   frame: DataFrame,
   name: string,
   { missing, distinct }: { readonly missing: number; readonly distinct: number },
+  keep: (name: string, values: Float64Array) => void,
 ): ColumnDescription {
   const pl = loadPolars();
   const series = frame.getColumn(name);
@@ -98,6 +113,7 @@ function describeColumn(
       .select(value.cast(pl.Float64).fillNull(Number.NaN))
       .getColumn(name)
       .toTypedArray() as Float64Array;
+    if (!isTime) keep(name, numbers);
     const sorted = sortFinite(numbers);
     const infinite = present - sorted.length;
     const odd = infinite === 0 ? [] : [`${infinite === 1 ? "1 cell is" : `${infinite} cells are`} infinite or NaN`];
