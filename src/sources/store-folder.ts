@@ -10,6 +10,12 @@ export function storeFolder(store: Store, folder: string): Store {
     read: (key) => store.read(prefix + key),
     write: async (key, bytes) => relative(await store.write(prefix + key, bytes)),
     create: (key, bytes) => store.create(prefix + key, bytes),
+    swap: async (key, bytes, version) => {
+      const written = await store.swap(prefix + key, bytes, version);
+      return written === undefined ? undefined : relative(written);
+    },
+    readChunks: (key, range) => store.readChunks(prefix + key, range),
+    writeChunks: async (key, chunks) => relative(await store.writeChunks(prefix + key, chunks)),
     stat: async (key) => {
       const found = await store.stat(prefix + key);
       return found === undefined ? undefined : relative(found);

@@ -2,17 +2,19 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { didYouMean } from "../core/did-you-mean.js";
-import { AccessError, NotFoundError } from "../core/errors.js";
+import { AccessError, FailedError, NotFoundError } from "../core/errors.js";
 import { checkKey, checkPrefix, temporaryMark } from "./check-key.js";
 import { fileSystemError } from "./file-system-error.js";
 import { fileVersions } from "./file-versions.js";
 import { listFolder } from "./list-folder.js";
-import type { Store, StoredObject } from "./store.js";
+import type { ChunkRange, Store, StoredObject } from "./store.js";
+import { withSwapLock } from "./swap-lock.js";
 
 /**
  * A store in a folder, made when something is first written. A key is a path below it. Writes go to a temporary neighbour that is
  * flushed to disk and then renamed, so a reader sees the old bytes or the new ones, and a failed write leaves nothing. A link
- * that leads out of the folder is refused. The version of an object is the SHA-256 of its bytes.
+ * that leads out of the folder is refused. The version of an object is the SHA-256 of its bytes. Swaps of one key wait for each other;
+ * a plain `write` waits for nobody, so do not mix the two on one key.
  */
 export function localStore(folder: string): Store {
   const root = resolve(folder);
@@ -31,6 +33,35 @@ export function localStore(folder: string): Store {
     }
   };
 
+  const write = async (key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredObject> => {
+    const path = pathOf(key);
+    await viaTemporary(root, path, bytes, (temporary) => rename(temporary, path)).catch((cause: unknown) => {
+      throw isFileSystemError(cause) ? sentence(cause, "write", path) : cause;
+    });
+    const { size, version } = (await storedAt(key, path)) ?? { size: 0, version: "" };
+    return { key, size: bytes instanceof Uint8Array ? bytes.length : size, version };
+  };
+
+  async function* readChunks(key: string, { start = 0, end, version }: ChunkRange = {}): AsyncGenerator<Uint8Array> {
+    const path = pathOf(key);
+    try {
+      await refuseEscape(root, path);
+      const file = await open(path);
+      try {
+        const found = await file.stat({ bigint: true });
+        if (version !== undefined && (await versions(path, found)) !== version) throw changed(path);
+        const last = Math.min(end ?? Number.POSITIVE_INFINITY, Number(found.size)) - 1;
+        if (found.isFile() && last < start) return;
+        yield* file.createReadStream({ start, end: last, highWaterMark: 1 << 20, autoClose: false });
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      if (errorCode(cause) === "ENOENT") throw await notFound(path, cause);
+      throw cause instanceof FailedError ? cause : sentence(cause, "read", path);
+    }
+  }
+
   return {
     name: root,
     read: async (key) => {
@@ -43,15 +74,19 @@ export function localStore(folder: string): Store {
         throw sentence(cause, "read", path);
       }
     },
-    write: async (key, bytes) => {
+    readChunks,
+    write,
+    writeChunks: write,
+    swap: async (key, bytes, version) => {
       const path = pathOf(key);
+      if ((await storedAt(key, path))?.version !== version) return undefined;
       try {
-        await viaTemporary(root, path, bytes, (temporary) => rename(temporary, path));
+        return await withSwapLock(path, async () =>
+          (await storedAt(key, path))?.version === version ? await write(key, bytes) : undefined,
+        );
       } catch (cause) {
-        throw sentence(cause, "write", path);
+        throw isFileSystemError(cause) ? sentence(cause, "write", path) : cause;
       }
-      const { version } = (await storedAt(key, path)) ?? { version: "" };
-      return { key, size: bytes.length, version };
     },
     create: async (key, bytes) => {
       const path = pathOf(key);
@@ -84,7 +119,7 @@ export function localStore(folder: string): Store {
 async function viaTemporary(
   root: string,
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
   publish: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const folder = dirname(path);
@@ -94,7 +129,8 @@ async function viaTemporary(
     await refuseEscape(root, folder);
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(bytes);
+      if (bytes instanceof Uint8Array) await file.writeFile(bytes);
+      else for await (const chunk of bytes) await file.writeFile(chunk);
       await file.sync();
     } finally {
       await file.close();
@@ -139,6 +175,15 @@ async function notFound(path: string, cause: unknown): Promise<NotFoundError> {
     });
   }
   return new NotFoundError(`store: no file ${path}; its folder is empty or not there either`, { cause });
+}
+
+function changed(path: string): FailedError {
+  return new FailedError(`store: ${path} has changed since it was looked at; read it again`);
+}
+
+/** What the source of the bytes throws is its own affair. */
+function isFileSystemError(cause: unknown): boolean {
+  return cause instanceof Error && "syscall" in cause;
 }
 
 function isAbsent(cause: unknown): boolean {

@@ -1,5 +1,5 @@
 import { contentHash } from "../core/content-hash.js";
-import { NotFoundError } from "../core/errors.js";
+import { FailedError, NotFoundError } from "../core/errors.js";
 import { checkKey, checkPrefix } from "./check-key.js";
 import { compareCodePoints } from "./compare-code-points.js";
 import type { Store, StoredObject } from "./store.js";
@@ -13,12 +13,29 @@ export function memoryStore({ name = "memory" }: { readonly name?: string } = {}
     objects.set(key, { bytes: bytes.slice(), stored });
     return stored;
   };
+  const get = (key: string): { readonly bytes: Uint8Array; readonly stored: StoredObject } => {
+    const found = objects.get(checkKey(key, name));
+    if (found === undefined) throw new NotFoundError(`store: no object ${JSON.stringify(key)} in ${name}`);
+    return found;
+  };
   return {
     name,
-    read: async (key) => {
-      const found = objects.get(checkKey(key, name));
-      if (found === undefined) throw new NotFoundError(`store: no object ${JSON.stringify(key)} in ${name}`);
-      return found.bytes.slice();
+    read: async (key) => get(key).bytes.slice(),
+    readChunks: async function* (key, { start = 0, end, version } = {}) {
+      const { bytes, stored } = get(key);
+      if (version !== undefined && version !== stored.version) {
+        throw new FailedError(
+          `store: ${JSON.stringify(key)} in ${name} has changed since it was looked at; read it again`,
+        );
+      }
+      const part = bytes.slice(start, end);
+      if (part.length > 0) yield part;
+    },
+    writeChunks: async (key, chunks) => {
+      checkKey(key, name);
+      const parts: Uint8Array[] = [];
+      for await (const chunk of chunks) parts.push(chunk.slice());
+      return put(key, Buffer.concat(parts));
     },
     write: async (key, bytes) => put(checkKey(key, name), bytes),
     create: async (key, bytes) => {
@@ -26,6 +43,8 @@ export function memoryStore({ name = "memory" }: { readonly name?: string } = {}
       put(key, bytes);
       return true;
     },
+    swap: async (key, bytes, version) =>
+      objects.get(checkKey(key, name))?.stored.version === version ? put(key, bytes) : undefined,
     stat: async (key) => objects.get(checkKey(key, name))?.stored,
     list: async function* (prefix) {
       checkPrefix(prefix, name);

@@ -30,9 +30,15 @@ export function s3Client(settings: S3Settings): Promise<S3Client> {
   return made;
 }
 
+/** Makes the next call build its client anew, with credentials read again. */
+export function forgetS3Client(settings: S3Settings): void {
+  const { signal: _, ...identity } = settings;
+  clients.delete(JSON.stringify(identity));
+}
+
 async function makeClient(settings: S3Settings): Promise<S3Client> {
   const { S3Client } = await loadS3Sdk();
-  const { endpoint, region, profile, credentials, pathStyle, checksums } = settings;
+  const { endpoint, region, profile, credentials, pathStyle, checksums, timeoutMs = 60_000 } = settings;
   const isCustom = endpoint !== undefined;
   const checksumMode = (checksums ?? (isCustom ? "when-required" : "when-supported")).toUpperCase().replace("-", "_");
   const calculation = checksumMode as "WHEN_REQUIRED" | "WHEN_SUPPORTED";
@@ -45,14 +51,17 @@ async function makeClient(settings: S3Settings): Promise<S3Client> {
     responseChecksumValidation: calculation,
     requestHandler: {
       connectionTimeout: 10_000,
-      requestTimeout: 120_000,
+      requestTimeout: 2 * timeoutMs,
       throwOnRequestTimeout: true,
+      socketTimeout: timeoutMs,
       httpAgent: { keepAlive: true, maxSockets: 64 },
       httpsAgent: { keepAlive: true, maxSockets: 64 },
     },
     ...(isCustom && { endpoint, region: region ?? "us-east-1" }),
     ...(!isCustom && region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
+    // Not in the SDK's types, but handed to its readers of profiles: else a token that was renewed in the file is never seen.
+    ...{ ignoreCache: true },
     ...(credentials !== undefined && { credentials: { ...credentials } }),
   };
   return new S3Client(config);

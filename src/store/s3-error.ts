@@ -1,7 +1,7 @@
 import { errorMessage } from "../core/error-message.js";
 import {
   AccessError,
-  type CuadernoError,
+  CuadernoError,
   EnvironmentError,
   FailedError,
   InterruptedError,
@@ -30,6 +30,7 @@ interface SdkError {
 
 /** The sentence for what S3 or the way to it refused: bucket, key, service and the fix. */
 export function s3Error(cause: unknown, { verb, bucket, key, service }: S3Attempt): CuadernoError {
+  if (cause instanceof CuadernoError) return cause;
   const error = (cause ?? {}) as SdkError;
   const uri = key === undefined ? `s3://${bucket}` : `s3://${bucket}/${key}`;
   const what = `store: cannot ${verb} ${uri} at ${service}`;

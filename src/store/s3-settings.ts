@@ -14,6 +14,8 @@ export interface S3Settings {
   readonly pathStyle?: boolean;
   /** Checksums beyond what an operation demands; default "when-required" at a custom endpoint, for older services reject them. */
   readonly checksums?: "when-required" | "when-supported";
+  /** A connection on which nothing moves for so long is given up and the try repeated; default 60 s. */
+  readonly timeoutMs?: number;
   /** Stops everything the store is doing. */
   readonly signal?: AbortSignal;
 }

@@ -8,6 +8,15 @@ export interface Store {
   write(key: string, bytes: Uint8Array): Promise<StoredObject>;
   /** Puts bytes under a key only when there is none; false when there was one. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
+  /** Replaces the bytes only while their version is still `version`; undefined when they have changed or are gone. */
+  swap(key: string, bytes: Uint8Array, version: string): Promise<StoredObject | undefined>;
+  /** The bytes under a key piece by piece, so that a large object need not fit into memory. */
+  readChunks(key: string, range?: ChunkRange): AsyncIterable<Uint8Array>;
+  /**
+   * Puts bytes that come piece by piece; they are seen all at once after the last piece, and nothing is seen when the pieces end in
+   * an error. A piece may be reused by its maker as soon as the next one is asked for.
+   */
+  writeChunks(key: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredObject>;
   /** What is known of a key without reading it, or undefined when there is nothing. */
   stat(key: string): Promise<StoredObject | undefined>;
   /** Every key that begins with the prefix, in code-point order. */
@@ -22,4 +31,14 @@ export interface StoredObject {
   readonly size: number;
   /** Changes whenever the bytes change: an ETag, or a content hash. */
   readonly version: string;
+}
+
+/** The part of an object that is asked for. */
+export interface ChunkRange {
+  /** First byte; default 0. */
+  readonly start?: number;
+  /** The byte after the last; default the end of the object. */
+  readonly end?: number;
+  /** The version that the bytes must be of; a FailedError says when there is another by now. Default: any. */
+  readonly version?: string;
 }

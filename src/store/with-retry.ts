@@ -14,8 +14,9 @@ export interface RetryOptions {
 }
 
 /**
- * The store with every operation tried again when it fails in a way that may pass. A `create` is not repeated: after a lost answer
- * a second try could not tell its own object from another's.
+ * The store with every operation tried again when it fails in a way that may pass. A `create` or `swap` is not
+ * repeated: after a lost answer a second try could not tell its own object from another's. Nor is what comes in pieces, which can be
+ * taken only once.
  */
 export function withRetry(
   store: Store,
@@ -41,6 +42,9 @@ export function withRetry(
     read: (key) => again(() => store.read(key)),
     write: (key, bytes) => again(() => store.write(key, bytes)),
     create: (key, bytes) => store.create(key, bytes),
+    swap: (key, bytes, version) => store.swap(key, bytes, version),
+    readChunks: (key, range) => store.readChunks(key, range),
+    writeChunks: (key, chunks) => store.writeChunks(key, chunks),
     stat: (key) => again(() => store.stat(key)),
     list: (prefix) => store.list(prefix),
     remove: (key) => again(() => store.remove(key)),

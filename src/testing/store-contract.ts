@@ -61,6 +61,62 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await keys(store, "race/")).toEqual(["race/lock"]);
     });
 
+    it("swaps only the version that was named", async () => {
+      const store = await makeStore();
+      const first = await store.write("state", text("one"));
+      const second = await store.swap("state", text("two!"), first.version);
+      expect(second).toEqual(await store.stat("state"));
+      expect(second).toMatchObject({ key: "state", size: 4 });
+      expect(await store.swap("state", text("three"), first.version)).toBeUndefined();
+      expect(await read(store, "state")).toBe("two!");
+      expect(await store.swap("nothing/there", text("x"), first.version)).toBeUndefined();
+      expect(await keys(store, "")).toEqual(["state"]);
+    });
+
+    it("lets exactly one of 16 racing swaps win", async () => {
+      const store = await makeStore();
+      const { version } = await store.write("race/state", text("before"));
+      const writers = Array.from({ length: 16 }, (_, writer) => writer);
+      const won = await Promise.all(writers.map((writer) => store.swap("race/state", text(`swap ${writer}`), version)));
+      expect(won.filter((written) => written !== undefined).length).toBe(1);
+      expect(await read(store, "race/state")).toBe(`swap ${won.findIndex((written) => written !== undefined)}`);
+      expect(await keys(store, "race/")).toEqual(["race/state"]);
+    });
+
+    it("writes and reads piece by piece, also a part, also of one version only", async () => {
+      const store = await makeStore();
+      const size = 17 * 1024 * 1024 + 5;
+      const whole = Uint8Array.from({ length: size }, (_, index) => (index * 7 + (index >> 9)) & 255);
+      const written = await store.writeChunks("pieces", reusedBuffer(whole, 1_000_003));
+      expect(written).toMatchObject({ key: "pieces", size });
+      expect(await store.stat("pieces")).toEqual(written);
+      expect(Buffer.compare(await joined(store.readChunks("pieces")), whole)).toBe(0);
+      const part = { start: 9_000_000, end: 9_500_001, version: written.version };
+      expect(Buffer.compare(await joined(store.readChunks("pieces", part)), whole.subarray(9_000_000, 9_500_001))).toBe(
+        0,
+      );
+      expect((await joined(store.readChunks("pieces", { start: size - 3, end: size + 9 }))).length).toBe(3);
+      expect((await joined(store.readChunks("pieces", { start: size }))).length).toBe(0);
+      await store.write("pieces", text("new"));
+      await expect(joined(store.readChunks("pieces", part))).rejects.toThrow(/has changed since it was looked at/);
+      await expect(joined(store.readChunks("none"))).rejects.toThrow(NotFoundError);
+      expect(await store.writeChunks("none at all", reusedBuffer(new Uint8Array(0), 1))).toMatchObject({ size: 0 });
+      expect((await joined(store.readChunks("none at all"))).length).toBe(0);
+    });
+
+    it.each([3, 30])("shows nothing when the pieces end in an error after %i MB", async (megabytes) => {
+      const store = await makeStore();
+      await store.write("old", text("old"));
+      const failing = async function* (): AsyncGenerator<Uint8Array> {
+        for (let piece = 0; piece < megabytes; piece++) yield new Uint8Array(1024 * 1024);
+        throw new Error("the source broke");
+      };
+      await expect(store.writeChunks("new", failing())).rejects.toThrow("the source broke");
+      await expect(store.writeChunks("old", failing())).rejects.toThrow("the source broke");
+      expect(await keys(store, "")).toEqual(["old"]);
+      expect(await read(store, "old")).toBe("old");
+    });
+
     it("lists what begins with the prefix, in code-point order", async () => {
       const store = await makeStore();
       const names = ["b", "a/z", "a-1", "a/b/c", "a.txt", "ab", "A", "｟", "😀"];
@@ -125,6 +181,9 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       const store = await makeStore();
       await expect(store.write(key, text("x"))).rejects.toThrow(ArgumentError);
       await expect(store.create(key, text("x"))).rejects.toThrow(ArgumentError);
+      await expect(store.swap(key, text("x"), "v")).rejects.toThrow(ArgumentError);
+      await expect(store.writeChunks(key, reusedBuffer(text("x"), 1))).rejects.toThrow(ArgumentError);
+      await expect(joined(store.readChunks(key))).rejects.toThrow(ArgumentError);
       await expect(store.read(key)).rejects.toThrow(ArgumentError);
       await expect(store.stat(key)).rejects.toThrow(ArgumentError);
       await expect(store.remove(key)).rejects.toThrow(ArgumentError);
@@ -140,6 +199,23 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
 
 function text(words: string): Uint8Array {
   return new TextEncoder().encode(words);
+}
+
+/** The bytes in pieces that all lie in one buffer, as a maker that saves memory would give them. */
+async function* reusedBuffer(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(pieceBytes);
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    const piece = bytes.subarray(start, start + pieceBytes);
+    buffer.set(piece);
+    yield buffer.subarray(0, piece.length);
+    buffer.fill(255);
+  }
+}
+
+async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts);
 }
 
 async function read(store: Store, key: string): Promise<string> {
