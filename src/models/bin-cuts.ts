@@ -27,22 +27,28 @@ function between(low: number, high: number): number {
 function quantileCuts(distinct: Float32Array, counts: Int32Array, maxBins: number): Float32Array {
   let rowsLeft = 0;
   for (const count of counts) rowsLeft += count;
-  let binsLeft = maxBins;
   const fair = rowsLeft / maxBins;
+  let binsLeft = maxBins;
+  for (const count of counts) {
+    if (count < fair) continue;
+    rowsLeft -= count;
+    binsLeft -= 1;
+  }
+  let mean = rowsLeft / binsLeft;
   const cuts: number[] = [];
   let inBin = 0;
-  for (let place = 0; place + 1 < distinct.length && binsLeft > 1; place++) {
+  for (let place = 0; place + 1 < distinct.length && cuts.length + 1 < maxBins; place++) {
     const count = counts[place] as number;
+    const isLarge = count >= fair;
+    if (!isLarge) rowsLeft -= count;
     inBin += count;
-    rowsLeft -= count;
-    const next = counts[place + 1] as number;
-    const target = (rowsLeft + inBin) / binsLeft;
-    const nearer = inBin + next / 2 > target;
-    if (inBin >= target || nearer || next >= fair) {
-      cuts.push(between(distinct[place] as number, distinct[place + 1] as number));
-      inBin = 0;
-      binsLeft -= 1;
-    }
+    const beforeLarge = (counts[place + 1] as number) >= fair && inBin >= Math.max(1, mean / 2);
+    if (!isLarge && inBin < mean && !beforeLarge) continue;
+    cuts.push(between(distinct[place] as number, distinct[place + 1] as number));
+    inBin = 0;
+    if (isLarge) continue;
+    binsLeft -= 1;
+    mean = rowsLeft / binsLeft;
   }
   return Float32Array.from(cuts);
 }

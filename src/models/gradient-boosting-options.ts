@@ -34,6 +34,8 @@ export interface GradientBoostingOptions {
   readonly subsample?: number;
   /** Share of the columns each tree sees. Default: 1. */
   readonly columnSample?: number;
+  /** Share of the tree's columns that each split sees, drawn anew for it. Default: 1. */
+  readonly splitColumnSample?: number;
   /** Most bins of a column, 2 to 255. Default: 255. */
   readonly maxBins?: number;
   /** Stops after this many rounds without a smaller error on the validation rows, and keeps the best round. Default: 0, never. */
@@ -60,6 +62,7 @@ const defaults: CompleteBoostingOptions = {
   monotone: {},
   subsample: 1,
   columnSample: 1,
+  splitColumnSample: 1,
   maxBins: 255,
   earlyStopping: 0,
   seed: 0,
@@ -85,6 +88,7 @@ const numbers = {
   minChildWeight: penalty,
   subsample: share,
   columnSample: share,
+  splitColumnSample: share,
   maxBins: whole(2, 255),
   earlyStopping: whole(0),
   seed: [Number.isInteger, "a whole number"],

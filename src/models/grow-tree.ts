@@ -1,9 +1,11 @@
+import type { RandomSource } from "../core/random-source.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
 import { findSplit, type NodeSums, type Split } from "./find-split.js";
 import { addNode, emptyNodes, finishedTree, type GrowingNodes } from "./growing-nodes.js";
 import { planColumns } from "./kernel/plan-columns.js";
 import { boundedValue } from "./kernel/scan-monotone.js";
 import type { Histogram } from "./kernel/tree-kernel.js";
+import { middleOfGap } from "./middle-of-gap.js";
 import type { Tree } from "./tree.js";
 import type { GrowSettings, TreeGrower } from "./tree-grower.js";
 
@@ -39,11 +41,13 @@ export function growTree(
   features: Int32Array,
   rowCount: number,
   output: number,
+  random: RandomSource,
   leafValue?: LeafValue,
 ): GrownTree {
   const { binned, kernel, room, settings, spareHistograms } = grower;
   const { rows, columnBins, goesLeft, answers } = room;
-  const plan = planColumns(binned, features, room.plan);
+  const everyColumn = settings.splitColumnSample === 1;
+  let plan = planColumns(binned, features, room.plan);
   const bundleCount = binned.codeOffsets.length - 1;
   const nodes = emptyNodes();
   const waiting: SplitNode[] = [];
@@ -69,9 +73,14 @@ export function growTree(
   };
   /** Waits for its turn with its best split, or becomes a leaf. */
   const consider = (node: OpenNode, histogram: Histogram): void => {
-    const split = mayOpen(node) && findSplit(kernel, room, plan, histogram, node.sums, settings, noise);
-    if (split) waiting.push({ node, histogram, split });
-    else {
+    if (mayOpen(node) && !everyColumn) {
+      plan = planColumns(binned, drawColumns(features, settings.splitColumnSample, random), room.plan);
+    }
+    const found = mayOpen(node) && findSplit(kernel, room, plan, histogram, node.sums, settings, noise);
+    if (found) {
+      const bin = settings.halfWay ? middleOfGap(binned, histogram, found.feature, found.bin, noise.weight) : found.bin;
+      waiting.push({ node, histogram, split: { ...found, bin } });
+    } else {
       spareHistograms.push(histogram);
       close(node);
     }
@@ -126,6 +135,14 @@ export function growTree(
 }
 
 const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+
+/** A share of the columns, in their order, each set equally likely; at least one. */
+export function drawColumns(columns: Int32Array, share: number, random: RandomSource): Int32Array {
+  const wanted = Math.max(1, Math.round(share * columns.length));
+  if (wanted >= columns.length) return columns;
+  const places = random.permutation(columns.length).subarray(0, wanted).sort();
+  return places.map((place) => columns[place] as number);
+}
 
 /** By level the last in: few histograms are alive. By leaf the one with the largest gain; of equal ones the first made. */
 function takeNext(waiting: SplitNode[], { growth }: GrowSettings): SplitNode | undefined {

@@ -3,7 +3,7 @@ import { randomSource } from "../core/random-source.js";
 import type { Matrix } from "../table/matrix.js";
 import { binMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
-import { checkFit, refuseWeights } from "./check-fit.js";
+import { checkedWeights, checkFit } from "./check-fit.js";
 import { gradientBoosting } from "./gradient-boosting.js";
 import type { FitOptions, Model } from "./model.js";
 
@@ -14,7 +14,7 @@ export interface RandomForestOptions {
   readonly depth?: number;
   /** Least number of rows in a leaf. Default: 1. */
   readonly leafRows?: number;
-  /** Share of the columns that each tree may use. Default: 1. */
+  /** Share of the columns that each split may use, drawn anew for it; scikit-learn's max_features. Default: 1. */
   readonly columnSample?: number;
   /** Most bins of a column. Default: 255. */
   readonly maxBins?: number;
@@ -31,8 +31,9 @@ export interface RandomForest extends Model {
  * The mean of many deep trees, each grown on as many rows drawn with replacement. With a target of 0 and 1 the prediction is the
  * probability of 1.
  *
- * Columns are drawn once for each tree, not at each split, and values are binned as in `gradientBoosting`. The fitted model is of the same
- * kind as boosted trees: it goes to the same JSON, takes missing values and has importance by gain.
+ * Values are binned as in `gradientBoosting`; thresholds lie half way between the values of a node's rows. With weights, a leaf needs
+ * `leafRows` times the mean weight. The fitted model is of the same kind as boosted trees: it goes to the same JSON, takes missing
+ * values and has importance by gain.
  *
  * @example randomForest({ trees: 50, leafRows: 5 }).kind // "randomForest"
  */
@@ -51,7 +52,7 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
       lambda: 0,
       depth,
       minChildWeight: leafRows,
-      columnSample,
+      splitColumnSample: columnSample,
       maxBins,
       seed: treeSeed,
     });
@@ -60,12 +61,16 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
     kind: "randomForest",
     fit(matrix, target, fitOptions) {
       checkFit("randomForest", matrix, target);
-      refuseWeights("randomForest", fitOptions);
+      const weighing = fitOptions?.weights === undefined ? {} : { weights: meanOne(matrix.rowCount, fitOptions) };
       const binned = binMatrix(matrix, { maxBins });
       const random = randomSource(seed);
       const grown = Array.from({ length: trees }, (_, tree) => {
         const rows = Int32Array.from({ length: matrix.rowCount }, () => random.integer(matrix.rowCount));
-        const fitted = grower(random.integer(2 ** 31)).fitBinned(binned, target, { rows: rows.sort() });
+        const fitted = grower(random.integer(2 ** 31)).fitBinned(binned, target, {
+          rows: rows.sort(),
+          halfWay: true,
+          ...weighing,
+        });
         fitOptions?.onProgress?.((tree + 1) / trees);
         return fitted;
       });
@@ -76,4 +81,10 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
       return boostedTrees({ ...first, offsets: [offset], trees: grown.flatMap((fitted) => fitted.trees) });
     },
   };
+}
+
+function meanOne(rowCount: number, options: FitOptions): Float64Array {
+  const weights = checkedWeights("randomForest", rowCount, options);
+  const mean = weights.reduce((total, weight) => total + weight, 0) / rowCount;
+  return weights.map((weight) => weight / mean);
 }

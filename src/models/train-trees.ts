@@ -4,7 +4,7 @@ import type { BinnedMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 import type { CompleteBoostingOptions } from "./gradient-boosting-options.js";
-import { type GrownTree, growTree } from "./grow-tree.js";
+import { drawColumns, type GrownTree, growTree } from "./grow-tree.js";
 import type { TreeKernel } from "./kernel/tree-kernel.js";
 import { logisticObjective } from "./logistic-objective.js";
 import type { FitOptions } from "./model.js";
@@ -20,6 +20,8 @@ import { watchValidation } from "./watch-validation.js";
 export interface BinnedFitOptions extends FitOptions {
   /** The rows to learn from. Default: all. */
   readonly rows?: Int32Array;
+  /** Whether thresholds lie half way between the values of a node's rows, as in a tree without bins. Default: false, as XGBoost. */
+  readonly halfWay?: boolean;
 }
 
 /** Trains trees on bins; with a kernel given, it runs on that one. */
@@ -27,7 +29,7 @@ export function trainTrees(
   binned: BinnedMatrix,
   target: Float64Array,
   options: CompleteBoostingOptions,
-  { rows: given, validation, weights, onProgress }: BinnedFitOptions = {},
+  { rows: given, validation, weights, onProgress, halfWay = false }: BinnedFitOptions = {},
   kernel?: TreeKernel,
 ): BoostedTrees {
   const allRows = given ?? Int32Array.from({ length: binned.rowCount }, (_, row) => row);
@@ -40,7 +42,7 @@ export function trainTrees(
   }
   const known = targetClasses(options.objective, target, allRows);
   const outputs = options.objective === "softmax" ? known.classes.length : 1;
-  const settings = { ...options, monotone: directions(options, binned.names) };
+  const settings = { ...options, halfWay, monotone: directions(options, binned.names) };
   const grower = treeGrower(binned, settings, outputs, kernel);
   const { answers, rows } = grower.room;
   const objective = objectiveOf(options, outputs, { grower, rows: allRows, target: known.target, weights });
@@ -50,6 +52,7 @@ export function trainTrees(
 
   const random = randomSource(options.seed);
   const sampleSize = Math.max(1, Math.round(options.subsample * allRows.length));
+  const allColumns = Int32Array.from(binned.names.keys());
   const trees: Tree[] = [];
   const validationErrors: number[] = [];
   let bestRounds = 0;
@@ -61,8 +64,8 @@ export function trainTrees(
       objective.fillGradients(output);
       const sample = rows.subarray(0, sampleSize);
       const leftOut = drawRows(allRows, sample, random);
-      const features = drawFeatures(binned.names.length, options.columnSample, random);
-      const one = growTree(grower, features, sampleSize, output * binned.rowCount, objective.leafValue);
+      const features = drawColumns(allColumns, options.columnSample, random);
+      const one = growTree(grower, features, sampleSize, output * binned.rowCount, random, objective.leafValue);
       for (const row of leftOut) {
         const place = output * binned.rowCount + row;
         answers[place] = (answers[place] as number) + binnedTreeValue(one, binned, row);
@@ -135,12 +138,6 @@ function drawRows(allRows: Int32Array, drawn: Int32Array, random: RandomSource):
     else leftOut[place - taken] = row;
   }
   return leftOut;
-}
-
-function drawFeatures(count: number, share: number, random: RandomSource): Int32Array {
-  const wanted = Math.max(1, Math.round(share * count));
-  if (wanted >= count) return Int32Array.from({ length: count }, (_, feature) => feature);
-  return random.permutation(count).slice(0, wanted).sort();
 }
 
 function checkRows(rows: Int32Array, rowCount: number): void {

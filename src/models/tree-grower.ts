@@ -11,6 +11,10 @@ export interface GrowSettings extends SplitSettings {
   /** Most leaves of a tree that grows by leaf. */
   readonly maxLeaves: number;
   readonly learningRate: number;
+  /** Share of a tree's columns that each split may use. */
+  readonly splitColumnSample: number;
+  /** Where a threshold lies between values far apart: just above the lower one as in XGBoost, or half way. Default: just above. */
+  readonly halfWay?: boolean;
 }
 
 /** What growing trees works with: one room for all trees of a fit. */

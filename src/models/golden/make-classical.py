@@ -55,14 +55,28 @@ rows = 400
 wide = rng.normal(size=(rows, 5))
 curve = 3 * np.sin(2 * wide[:, 0]) + wide[:, 1] ** 2 + 0.3 * rng.normal(size=rows)
 train, test = slice(0, 300), slice(300, rows)
-errors = []
-for seed in range(5):
-    forest = RandomForestRegressor(100, random_state=seed).fit(wide[train], curve[train])
-    errors.append(float(np.sqrt(np.mean((forest.predict(wide[test]) - curve[test]) ** 2))))
+heavy = np.where(wide[:, 0] > 0, 5.0, 0.5)
+
+
+def forest_errors(**settings):
+    weights = settings.pop("weights", None)
+    errors = []
+    for seed in range(5):
+        forest = RandomForestRegressor(100, random_state=seed, **settings).fit(wide[train], curve[train], sample_weight=weights)
+        errors.append(float(np.sqrt(np.mean((forest.predict(wide[test]) - curve[test]) ** 2))))
+    return errors
+
+
+forests = [
+    {"name": "every column at each split", "columnSample": 1, "leafRows": 1, "weighted": False, "errors": forest_errors()},
+    {"name": "two of five columns at each split", "columnSample": 0.4, "leafRows": 1, "weighted": False, "errors": forest_errors(max_features=0.4)},
+    {"name": "leaves of ten rows", "columnSample": 1, "leafRows": 10, "weighted": False, "errors": forest_errors(min_samples_leaf=10)},
+    {"name": "weighted rows", "columnSample": 1, "leafRows": 1, "weighted": True, "errors": forest_errors(weights=heavy[train])},
+]
 
 json.dump({
     "versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
     "columns": x.T.tolist(), "later": later.T.tolist(), "number": number.tolist(), "three": three.tolist(),
     "linear": linear, "logistic": logistic, "near": near, "bayes": bayes,
-    "forest": {"columns": wide.T.round(6).tolist(), "target": curve.round(6).tolist(), "errors": errors},
+    "forest": {"columns": wide.T.round(6).tolist(), "target": curve.round(6).tolist(), "cases": forests},
 }, sys.stdout)
