@@ -10,7 +10,7 @@ export function attachment(cell: TextCell, source: string): string | undefined {
     if (!/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mime)) continue;
     const text = Array.isArray(data) ? data.join("") : String(data);
     const base64 = mime === "image/svg+xml" ? Buffer.from(text, "utf8").toString("base64") : text.replace(/\s/g, "");
-    return `data:${mime};base64,${base64}`;
+    if (/^[A-Za-z0-9+/]+=*$/.test(base64)) return `data:${mime};base64,${base64}`;
   }
   return undefined;
 }

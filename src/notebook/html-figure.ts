@@ -1,5 +1,6 @@
 import type { JsonObject } from "../core/json.js";
 import type { Figure } from "../report/figure.js";
+import { harmless } from "./html-figure-text.js";
 import type { MimeBundle, Notebook } from "./notebook.js";
 
 /** The mime type under which notebooks hold plotly figures. */
@@ -22,7 +23,7 @@ export function notebookFigures(notebook: Notebook): readonly Figure[] {
  * have to be fetched.
  */
 export function figureOf(bundle: MimeBundle): Figure | undefined {
-  const json = bundle[plotlyMime];
+  const json = harmless(bundle[plotlyMime] ?? null);
   if (!isObject(json) || !Array.isArray(json.data) || !json.data.every(isObject)) return undefined;
   const { images, template, ...rest } = isObject(json.layout) ? json.layout : {};
   const inside = Array.isArray(images)

@@ -74,5 +74,5 @@ const rules: SanitizeHtml.IOptions = {
 
 /** Whether a source is a picture in itself: nothing is fetched, and no script in it can run. */
 function isInsidePicture(source: string): boolean {
-  return /^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(source.trim());
+  return /^data:image\/((png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/\s]+=*|svg\+xml[;,].*)$/is.test(source.trim());
 }

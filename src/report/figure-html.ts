@@ -30,7 +30,7 @@ export function figureHtml(figure: Figure, { id, live, note, reason = "" }: Figu
     return `<figure class="figure">\n${heading}${reason === "" ? "" : `<p class="label">${escapeHtml(reason)}</p>\n`}<details open><summary>Values of the figure</summary><div class="scroll">${table}</div></details>\n${below}</figure>`;
   }
   return `<figure class="figure">
-${heading}<div class="plot" id="${id}" role="img" aria-label="${label}" style="height: ${untitled(figure.layout).height}px"></div>
+${heading}<div class="plot" id="${id}" role="group" aria-label="${label}" style="height: ${untitled(figure.layout).height}px"></div>
 <script type="application/json" data-figure="${id}">${embeddedJson({ ...figure, layout: untitled(figure.layout) })}</script>
 <noscript><p>This figure needs JavaScript to be drawn; these are its values.</p><div class="scroll">${table}</div></noscript>
 ${below}</figure>`;

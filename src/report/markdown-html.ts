@@ -71,7 +71,7 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
 }
 
 function pictureHtml(source: string, alt: string, picture: MarkdownOptions["picture"]): string {
-  const data = /^data:image\/(png|jpeg|gif|webp);/i.test(source) ? source : picture?.(source);
+  const data = /^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*$/i.test(source) ? source : picture?.(source);
   if (data !== undefined) return `<img src="${escapeHtml(data)}" alt="${escapeHtml(alt)}">`;
   const name = escapeHtml(alt === "" ? source : alt);
   return /^https?:/i.test(source)

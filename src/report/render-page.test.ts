@@ -58,7 +58,7 @@ describe("renderPage", () => {
       plotlySource: "x",
       sections: [{ heading: "F", body: [{ kind: "figure", figure }] }],
     });
-    expect(html).toContain('role="img" aria-label="A &lt;/script&gt; title"');
+    expect(html).toContain('role="group" aria-label="A &lt;/script&gt; title"');
     const json = /<script type="application\/json" data-figure="figure_1">(.*?)<\/script>/s.exec(html)?.[1] ?? "";
     expect(JSON.parse(json)).toMatchObject({ data: figure.data });
   });

@@ -75,6 +75,7 @@ function firstSentences({ cells }: Notebook): string {
   const plain = (paragraph ?? "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/[*_`]/g, "")
+    .replace(/^Question[.:]\s+/, "")
     .replace(/\s+/g, " ");
   return plain.length <= 240 ? plain : `${plain.slice(0, 240).replace(/\s\S*$/, "")}…`;
 }

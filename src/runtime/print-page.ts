@@ -54,9 +54,7 @@ async function writeImages(page: OpenPage, folder: string): Promise<readonly str
     deviceScaleFactor: 2,
     mobile: false,
   });
-  const places = await page.evaluate<readonly Place[]>(
-    `new Promise((done) => setTimeout(() => done([...document.querySelectorAll("main figure.figure:has(.plot), main .picture img")].map((element) => { for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true; return element; }).map((element) => { const { x, y, width, height } = element.getBoundingClientRect(); return { x: x + scrollX, y: y + scrollY, width, height }; })), 400))`,
-  );
+  const places = await page.evaluate<readonly Place[]>(placesOfFigures);
   const written: string[] = [];
   for (const [index, clip] of places.entries()) {
     const { data } = await page.send<{ readonly data: string }>("Page.captureScreenshot", {
@@ -70,3 +68,15 @@ async function writeImages(page: OpenPage, folder: string): Promise<readonly str
   }
   return written;
 }
+
+/** Run in the page: folds that hold figures open, tools of figures go, and each figure's place on the page with a little room around it. */
+const placesOfFigures = `new Promise((done) => {
+  document.head.append(Object.assign(document.createElement("style"), { textContent: ".modebar{display:none!important}" }));
+  const figures = [...document.querySelectorAll("main figure.figure:has(.plot), main .picture img")];
+  for (const figure of figures) for (let fold = figure.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const place = (figure) => {
+    const { x, y, width, height } = figure.getBoundingClientRect();
+    return { x: Math.max(0, x + scrollX - 12), y: Math.max(0, y + scrollY - 12), width: width + 24, height: height + 24 };
+  };
+  setTimeout(() => done(figures.map(place)), 400);
+})`;
