@@ -73,7 +73,8 @@ const ways: readonly ((bundle: MimeBundle, output: DisplayOutput, context: Outpu
     const figure = figureOf(bundle);
     if (figure === undefined) return undefined;
     const drawn = live && !needsNetwork(figure);
-    const reason = live && !drawn ? "A map like this one fetches its background from the web, so these are its values." : "";
+    const reason =
+      live && !drawn ? "A map like this one fetches its background from the web, so these are its values." : "";
     return figureHtml(figure, { id: nextFigureId(), live: drawn, reason });
   },
   (bundle, _output, { trust }) => {
