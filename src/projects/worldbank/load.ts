@@ -1,0 +1,93 @@
+import {
+  ArgumentError,
+  type DataOrigin,
+  dataOrigin,
+  FormatError,
+  loadProjectTables,
+  NotFoundError,
+  openProjectTable,
+  openStore,
+  type ProjectTableLoad,
+  type Store,
+  storeFolder,
+} from "cuaderno";
+import type { DataFrame } from "nodejs-polars";
+import { observationFiles, observationTable, worldBankSource } from "./data-source.js";
+import { type IndicatorFile, readIndicatorFile } from "./read-indicator-file.js";
+
+/** The trusted observations, and where they are from. */
+export interface WorldBankTables {
+  readonly address: string;
+  readonly origin: DataOrigin;
+  /** The pulled files. */
+  readonly files: Store;
+  readonly refined: Store;
+  /** In the columns and order of `observationSchema`. */
+  readonly observations: DataFrame;
+  /** Version of the observations; it changes only when a row does. */
+  readonly version: number;
+  /** What became of the files of observations in this load. */
+  readonly load: ProjectTableLoad;
+}
+
+/** Which data. */
+export interface LoadWorldBankOptions {
+  /** `auto` takes real files where they are, else the sample. Default: `auto`. */
+  readonly data?: string;
+}
+
+/**
+ * Brings the trusted observations up to date from the pulled files, several at once, and gives them. Files that have not changed are not read
+ * again. A file that cannot be taken leaves the others in place, and is refused with its name, column and row.
+ */
+export async function loadWorldBank(
+  address: string,
+  { data = "auto" }: LoadWorldBankOptions = {},
+): Promise<WorldBankTables> {
+  const folder = address.replace(/\/$/, "");
+  const { store, key } = await openStore(`${folder}/`);
+  const root = storeFolder(store, key);
+  const { origin, files } = await filesOf(root, address, data);
+  const place = { folder, data: origin.data };
+  const [load] = await loadProjectTables({ ...worldBankSource(), tables: [observationTable] }, place);
+  if (load === undefined) throw new NotFoundError(`loadWorldBank: no table in ${address}`);
+  if (load.reasons.length > 0) throw new FormatError(`loadWorldBank: ${load.reasons.join("; ")}`);
+  if (load.version === null) throw new NotFoundError(`loadWorldBank: no file of observations in ${files.name}`);
+  return {
+    address: folder,
+    origin,
+    files,
+    refined: storeFolder(root, `refined/${origin.data}`),
+    observations: await (await openProjectTable(observationTable, place)).read(),
+    version: load.version,
+    load,
+  };
+}
+
+/** What is in each file of observations: its layout, its rows, what was left out of it. */
+export async function indicatorFiles(files: Store): Promise<readonly (IndicatorFile & { readonly file: string })[]> {
+  const names: string[] = [];
+  for await (const { key } of files.list("")) if (observationFiles.test(key)) names.push(key);
+  return Promise.all(
+    names.sort().map(async (file) => ({ file, ...readIndicatorFile(await files.read(file), `${files.name}/${file}`) })),
+  );
+}
+
+async function filesOf(
+  root: Store,
+  address: string,
+  data: string,
+): Promise<{ readonly origin: DataOrigin; readonly files: Store }> {
+  if (data !== "real" && data !== "sample" && data !== "auto") {
+    throw new ArgumentError(`loadWorldBank: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
+  }
+  for (const kind of ["real", "sample"] as const) {
+    if (data !== "auto" && data !== kind) continue;
+    const files = storeFolder(root, kind === "real" ? "raw" : "sample");
+    const found = await dataOrigin(files, worldBankSource());
+    if (found === undefined) continue;
+    return { files, origin: kind === "real" ? found : { ...found, data: kind, from: kind, label: "sample, made up" } };
+  }
+  const wanted = data === "real" ? "no real World Bank files" : "no World Bank files";
+  throw new NotFoundError(`loadWorldBank: ${wanted} in ${address}; run "cuaderno data pull worldbank"`);
+}

@@ -1,0 +1,10 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { worldBankSample } from "./sample.js";
+
+/** Writes the sample into a folder: `node dist/projects/worldbank/make-sample.js data/worldbank/sample`. */
+const [, , folder = "data/worldbank/sample"] = process.argv;
+for (const [name, text] of worldBankSample()) {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
