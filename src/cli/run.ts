@@ -1,12 +1,22 @@
 import { ArgumentError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
-import type { CellEvent } from "../notebook/execute-run.js";
-import type { RunResult } from "../notebook/run-result.js";
-import { runNotebook } from "../runtime/run-notebook.js";
+import { writeFileAtomically } from "../notebook/write-file-atomically.js";
+import { readParameterFile } from "../runtime/given-parameters.js";
+import { matrixRows } from "../runtime/matrix-rows.js";
+import { notebookPaths } from "../runtime/notebook-paths.js";
+import { isUri } from "../runtime/notebook-place.js";
+import { planJobs } from "../runtime/plan-jobs.js";
+import { runJobs } from "../runtime/run-jobs.js";
+import { globPrefix } from "../store/match-glob.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { planLines, planRecord } from "./run-plan-text.js";
+import { explainFailure, runProgress } from "./run-progress.js";
+import { exitCodeOfJobs, githubLines, jobRecord, junitXml, summaryLines } from "./run-report.js";
 
 interface RunFlags {
   readonly parameter: readonly string[];
+  readonly parametersFile?: string;
+  readonly matrix: readonly string[];
   readonly output?: string;
   readonly inPlace?: boolean;
   readonly kernel?: string;
@@ -15,100 +25,157 @@ interface RunFlags {
   readonly cellTimeout?: string;
   readonly timeout?: string;
   readonly startTimeout?: string;
+  readonly until?: string;
+  readonly onlyTag: readonly string[];
+  readonly skipTag: readonly string[];
+  readonly jobs: string;
+  readonly failFast?: boolean;
+  readonly dryRun?: boolean;
+  readonly junit?: string;
+  readonly github?: boolean;
+  readonly track?: boolean | string;
 }
 
-/** `cuaderno run`: executes a notebook without Jupyter. */
+/** `cuaderno run`: executes notebooks without Jupyter. */
 export const define: CommandModule["define"] = (command, context) => {
   command
-    .argument("<notebook>", "the notebook; it stays as it is")
+    .argument(
+      "<notebooks...>",
+      "files, folders, globs, s3://bucket/key, https://..., or - for standard input; they stay as they are",
+    )
     .option("-p, --parameter <name=value>", "set a declared parameter (may be repeated)", collect, [])
-    .option("-o, --output <file>", "where the executed copy goes (default: <name>.executed.ipynb beside the notebook)")
+    .option("-f, --parameters-file <file>", "values of parameters in JSON or YAML")
+    .option("--matrix <name=a,b,c>", "run once per value; several: every combination; globs name files", collect, [])
+    .option("-o, --output <place>", "where the executed copy goes; {name} and {parameter} are filled in; - is stdout")
     .option("--in-place", "write the outputs into the notebook itself")
+    .option("-j, --jobs <number>", "run so many notebooks side by side", "1")
+    .option("--fail-fast", "stop all when one fails")
+    .option("--until <cell>", "run up to this cell: cell-5, its id, or a tag")
+    .option("--only-tag <tag>", "run cells with this tag, and those of parameters, imports and setup", collect, [])
+    .option("--skip-tag <tag>", "do not run cells with this tag", collect, [])
+    .option("--dry-run", "show what would run, with the injected cell; nothing runs")
     .option("--kernel <name>", "run in this kernel instead of the one the notebook names")
     .option("--no-shim", "run a bare tslab, without the cure of its lost output")
     .option("--cwd <folder>", "the kernel's working folder (default: the notebook's folder)")
     .option("--cell-timeout <seconds>", "limit of each cell")
     .option("--timeout <seconds>", "limit of the whole notebook")
     .option("--start-timeout <seconds>", "limit of the kernel's start (default: 60)")
-    .addHelpText(
-      "after",
-      examples(
-        "cuaderno run notebooks/traffic/01-explore.ipynb",
-        "cuaderno run report.ipynb -p year=2018 -p city=Lima -o reports/2018.ipynb",
-        "cuaderno run long.ipynb --cell-timeout 60 --json",
-      ),
-    )
-    .action((notebook: string, flags: RunFlags) => run(notebook, flags, context));
+    .option("--track [experiment]", "put the run on record with metrics, executed notebook and page")
+    .option("--junit <file>", "write how the cells went as JUnit XML")
+    .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
+    .addHelpText("after", help)
+    .action((notebooks: readonly string[], flags: RunFlags) => run(notebooks, flags, context));
 };
 
-async function run(notebook: string, flags: RunFlags, context: CommandContext): Promise<void> {
+const help = `
+Values: -p comes before -f, -f before CUADERNO_PARAM_<NAME> of the environment, that before the notebook's own; --matrix excludes -p of one name.
+Of several notebooks each gets the values it declares.
+Secrets: a parameter whose comment says @secret, and variables such as API_KEY or DB_PASSWORD, show as *** wherever a run writes.
+Cells: tags skip, skip-headless, raises-exception; metadata cuaderno.timeout (seconds) and cuaderno.retries.
+stop("reason") in a cell ends the run as stopped, which is a success.
+Inputs: a comment "// @input data/{year}.csv", or metadata cuaderno.inputs; their versions are kept with the run.
+Exit codes: 0 ok or stopped, 1 a cell failed, 5 time-out, 130 interrupted; of several notebooks the first of 130, 1, 4, 3, 2, 5 that occurs.
+${examples(
+  "cuaderno run notebooks/traffic/01-explore.ipynb",
+  "cuaderno run report.ipynb -p year=2018 -p city=Lima -o reports/{name}-{year}.ipynb",
+  "cuaderno run report.ipynb --matrix year=2018,2019,2020 -j 2",
+  "cuaderno run 'notebooks/**/*.ipynb' -j 4 --junit runs.xml",
+  "cuaderno run report.ipynb --track monthly --json",
+)}`;
+
+async function run(words: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
   if (flags.inPlace && flags.output !== undefined) {
     throw new ArgumentError("run: --in-place and --output exclude each other; keep one");
   }
-  const result = await runNotebook(notebook, {
-    output: flags.inPlace ? notebook : flags.output,
-    parameters: pairs(flags.parameter),
-    kernel: flags.kernel,
-    shim: flags.shim,
-    cwd: flags.cwd,
+  if (flags.inPlace && flags.matrix.length > 0) {
+    throw new ArgumentError("run: --in-place holds one result, --matrix makes several; name places with --output");
+  }
+  if (flags.output === "-" && context.json) {
+    throw new ArgumentError("run: --output - and --json both write standard output; keep one");
+  }
+  const limits = {
     cellTimeoutMs: seconds("--cell-timeout", flags.cellTimeout),
     notebookTimeoutMs: seconds("--timeout", flags.timeout),
     startTimeoutMs: seconds("--start-timeout", flags.startTimeout),
-    signal: context.signal,
-    onCell: (event) => tell(event, notebook, context),
+  };
+  const choice = { until: flags.until, onlyTags: flags.onlyTag, skipTags: flags.skipTag };
+  const parameters = pairs(flags.parameter);
+  const matrix = await matrixRows(flags.matrix, context.cwd);
+  const twice = Object.keys(matrix[0] ?? {}).find((name) => name in parameters);
+  if (twice !== undefined) throw new ArgumentError(`run: -p and --matrix both set "${twice}"; keep one`);
+  const planned = await planJobs(places(words, context.cwd), {
+    environment: context.environment,
+    fileParameters: flags.parametersFile === undefined ? {} : await readParameterFile(flags.parametersFile),
+    parameters,
+    matrix,
+    output: flags.output,
+    inPlace: flags.inPlace ?? false,
+    choice,
+    wholly: flags.dryRun ?? false,
   });
-  if (result.error !== undefined) explain(result.error, context);
-  const ran = result.cells.filter(({ status }) => status !== "not run").length;
-  context.note(
-    `${result.status === "ok" ? "ok" : result.status}: ${ran} of ${result.cells.length} cells in ${formatDuration(result.durationMs)}`,
-  );
-  if (!context.json) context.print(result.output);
-  context.result(result);
-  process.exitCode = exitCodeOf(result);
-}
-
-function tell(
-  { step, position, total, status, durationMs }: CellEvent,
-  notebook: string,
-  context: CommandContext,
-): void {
-  const width = String(total).length;
-  const line = `${notebook} [${String(position).padStart(width)}/${total}] ${step.label}  ${firstLine(step.source)}`;
-  if (status === "running") {
-    if (process.stderr.isTTY) context.progress(line);
-  } else context.note(`${line}  ${status === "ok" ? "" : `${status} `}${formatDuration(durationMs)}`);
-}
-
-/** What a cell does, as far as one line tells it: its first line that is more than a comment or an import. */
-function firstLine(source: string): string {
-  const lines = source
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  const telling = lines.find((line) => !/^(\/\/|\/\*|\*|#|import )/.test(line)) ?? lines[0] ?? "";
-  return telling.length > 50 ? `${telling.slice(0, 49)}…` : telling;
-}
-
-function explain(error: NonNullable<RunResult["error"]>, context: CommandContext): void {
-  process.stderr.write(`cuaderno: ${error.message}\n`);
-  if (error.sourceLine === undefined || context.quiet) return;
-  const number = String(error.line);
-  process.stderr.write(`  ${number} | ${error.sourceLine}\n`);
-  if (error.column !== undefined)
-    process.stderr.write(`  ${" ".repeat(number.length)} | ${" ".repeat(error.column - 1)}^\n`);
-}
-
-function exitCodeOf({ status }: RunResult): number {
-  switch (status) {
-    case "ok":
-      return 0;
-    case "failed":
-      return 1;
-    case "timeout":
-      return 5;
-    case "interrupted":
-      return 130;
+  if (flags.dryRun) {
+    for (const job of planned) if (!context.json) for (const line of [...planLines(job), ""]) context.print(line);
+    context.result(planned.map(planRecord));
+    return;
   }
+  const progress = runProgress(context, planned.length);
+  const ends = await runJobs(planned, {
+    run: {
+      ...limits,
+      choice,
+      kernel: flags.kernel,
+      shim: flags.shim,
+      cwd: flags.cwd,
+      track: tracking(flags.track),
+    },
+    jobs: wholeNumber("--jobs", flags.jobs),
+    failFast: flags.failFast ?? false,
+    signal: context.signal,
+    onCell: (job, event) => progress.onCell(job.label, event),
+    onEnd: (end) => progress.onEnd(end.job.label),
+  });
+  const [only] = ends;
+  if (ends.length === 1 && only?.refusal !== undefined) {
+    if (flags.junit !== undefined) await writeFileAtomically(flags.junit, junitXml(ends), "run");
+    throw only.refusal;
+  }
+  for (const { result, refusal } of ends) {
+    if (result?.error !== undefined) explainFailure(result.error, context);
+    if (refusal !== undefined)
+      process.stderr.write(`cuaderno: ${refusal instanceof Error ? refusal.message : String(refusal)}\n`);
+  }
+  if (flags.github ?? Boolean(context.environment.GITHUB_ACTIONS)) {
+    // Runners read annotations from either stream; results keep standard output.
+    for (const line of githubLines(ends)) process.stderr.write(`${line}\n`);
+  }
+  if (flags.junit !== undefined) await writeFileAtomically(flags.junit, junitXml(ends), "run");
+  if (ends.length === 1 && only?.result !== undefined) {
+    const { cells, status, durationMs, output, reason } = only.result;
+    const ran = cells.filter((cell) => !["not run", "skipped", "restored"].includes(cell.status)).length;
+    const why = reason === undefined ? "" : ` (${reason})`;
+    context.note(`${status}${why}: ${ran} of ${cells.length} cells in ${formatDuration(durationMs)}`);
+    if (!context.json && output !== "-") context.print(output);
+    context.result(only.result);
+  } else {
+    if (!context.json && flags.output !== "-") for (const line of summaryLines(ends)) context.print(line);
+    context.result({ runs: ends.map(jobRecord) });
+  }
+  process.exitCode = exitCodeOfJobs(ends, context.signal.aborted);
+}
+
+function tracking(flag: boolean | string | undefined): { readonly experiment?: string } | undefined {
+  if (flag === undefined || flag === false) return undefined;
+  return flag === true ? {} : { experiment: flag };
+}
+
+function places(words: readonly string[], cwd: string): readonly string[] {
+  const found = words.flatMap((word) => {
+    if (word === "-" || isUri(word) || (word.endsWith(".ipynb") && globPrefix(word) === undefined)) return [word];
+    // A second run of one glob does not run the copies that the first one left.
+    return notebookPaths([word], cwd).filter((path) => word.includes(".executed") || !path.endsWith(".executed.ipynb"));
+  });
+  if (found.length === 0) throw new ArgumentError(`run: ${words.join(" ")} names executed copies only; name notebooks`);
+  return [...new Set(found)];
 }
 
 function pairs(given: readonly string[]): { readonly [name: string]: string } {
@@ -127,6 +194,13 @@ function seconds(flag: string, text: string | undefined): number | undefined {
   const value = Number(text);
   if (!(value > 0)) throw new ArgumentError(`run: ${flag} takes a number of seconds above 0, got "${text}"`);
   return value * 1_000;
+}
+
+function wholeNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value > 0))
+    throw new ArgumentError(`run: ${flag} takes a whole number from 1, got "${text}"`);
+  return value;
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

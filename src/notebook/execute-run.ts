@@ -1,22 +1,28 @@
 import type { JsonObject } from "../core/json.js";
-import { type CellLimit, judgeOutcome, reportedError } from "./judge-outcome.js";
-import type { ExecuteOutcome, Kernel } from "./kernel.js";
+import { withFailureBanner } from "./failure-banner.js";
+import { type CellLimit, type Judgement, judgeOutcome, reportedError } from "./judge-outcome.js";
+import type { ExecuteOutcome, Kernel, KernelOutput } from "./kernel.js";
+import { type MetricPoint, metricOf } from "./metric-mime.js";
 import type { Cell, CodeCell } from "./notebook.js";
 import { outputBoard } from "./output-board.js";
 import type { RunPlan, RunStep } from "./plan-run.js";
+import type { RunData } from "./run-data.js";
 import type { CellResult, RunError, RunResult } from "./run-result.js";
 import { notebookSerializer } from "./serialize-notebook.js";
+import { stopAfter } from "./stop-after.js";
 
 /** What a run does to the world. */
 export interface RunEffects {
   /** The kernel, started. */
   launch(): Promise<Kernel>;
-  /** Puts the text of the executed notebook in its place, at once or not at all. */
-  save(text: string): Promise<void>;
+  /** Puts the text of the executed notebook in its place, at once or not at all; `last` tells that no newer one will follow. */
+  save(text: string, last: boolean): Promise<void>;
   now(): Date;
   newId(): string;
   /** Hears of every cell that begins or ends. */
   onCell?(event: CellEvent): void;
+  /** Hears of every `metric()` call. */
+  onMetric?(point: MetricPoint): void;
 }
 
 /** A cell begins (`running`) or has ended. */
@@ -37,9 +43,13 @@ export interface ExecuteRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Versions of the programs taking part, for the notebook's metadata. */
   readonly versions: { readonly [name: string]: string };
+  /** The inputs that the notebook declares, for its metadata. */
+  readonly data?: readonly RunData[];
 }
 
 const resendMs = 250;
+const firstRetryMs = 500;
+const lastRetryMs = 10_000;
 const resendAttempts = 20;
 
 /**
@@ -55,8 +65,11 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   const ofCount = new Map<number, RunStep>();
   const changed = new Set<number>();
   const circumstances = { place: plan.place, ranAs: (count: number) => ofCount.get(count) };
+  const metrics = new Map<string, number>();
   let running: RunStep | undefined;
   let failure: RunError | undefined;
+  let failedAt: number | undefined;
+  let stopped: string | undefined;
 
   const started = effects.now();
   const since = (moment: Date): number => effects.now().getTime() - moment.getTime();
@@ -65,23 +78,30 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   kernel.onOutput((message) => {
     for (const index of board.receive(message)) changed.add(index);
     const step = ofRequest.get(message.requestId);
+    if (step !== undefined) takeMetric(message, step);
     if (message.type !== "error" || step === undefined || step === running || step.mayFail) return;
     // Something that the cell had started failed after its end.
     const output = board.outputsOf(step.index).at(-1);
-    if (output?.output_type === "error") failure ??= reportedError(step, output, circumstances);
+    if (output?.output_type === "error") fail(step, reportedError(step, output, circumstances));
   });
 
   try {
     await save();
     for (const [order, step] of plan.steps.entries()) {
-      await runStep(step, { step, position: order + 1, total: plan.steps.length });
+      const position = { step, position: order + 1, total: plan.steps.length };
+      if (step.skip !== undefined) {
+        results.push({ cell: step.label, status: "skipped", durationMs: 0, reason: step.skip });
+        effects.onCell?.({ ...position, status: "skipped", durationMs: 0 });
+        continue;
+      }
+      await runStep(step, position);
       await save();
-      if (failure !== undefined) break;
+      if (failure !== undefined || stopped !== undefined) break;
     }
   } finally {
     await kernel.shutdown();
   }
-  const status = failure === undefined ? "ok" : statusOf(failure);
+  const status = endStatus();
   await save(status);
   const left = plan.steps.slice(results.length);
   return {
@@ -93,31 +113,66 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     started: started.toISOString(),
     durationMs: since(started),
     cells: [...results, ...left.map(({ label }) => ({ cell: label, status: "not run", durationMs: 0 }) as const)],
+    metrics: Object.fromEntries(metrics),
+    data: options.data ?? [],
     ...(failure === undefined ? {} : { error: failure }),
+    ...(stopped === undefined ? {} : { reason: stopped }),
   };
+
+  function endStatus(): RunResult["status"] {
+    if (failure !== undefined) return statusOf(failure);
+    return stopped === undefined ? "ok" : "stopped";
+  }
+
+  function fail(step: RunStep, error: RunError): void {
+    if (failure !== undefined) return;
+    failure = plan.mask(error);
+    failedAt = step.index;
+  }
+
+  function takeMetric(message: KernelOutput, step: RunStep): void {
+    const point = metricOf(message);
+    if (point === undefined) return;
+    metrics.set(point.name, point.value);
+    effects.onMetric?.({ ...point, cell: step.label });
+  }
 
   async function runStep(step: RunStep, position: Pick<CellEvent, "step" | "position" | "total">): Promise<void> {
     effects.onCell?.({ ...position, status: "running", durationMs: 0 });
-    const limit = cellLimit(options, since(ready));
     const begun = effects.now();
     running = step;
-    const outcome = await attempt(step, limit?.ms);
+    let attempts = 0;
+    let judged: Judgement;
+    for (;;) {
+      attempts += 1;
+      const limit = cellLimit(options, step, since(ready));
+      const outcome = await attempt(step, limit?.ms);
+      if ("executionCount" in outcome && outcome.executionCount !== null) ofCount.set(outcome.executionCount, step);
+      judged = judgeOutcome(step, outcome, { ...circumstances, outputs: board.outputsOf(step.index), limit });
+      const again = judged.status === "failed" && outcome.kind !== "died" && attempts <= step.retries;
+      if (!again || options.signal?.aborted) break;
+      board.clear(step.index);
+      await pause(Math.min(firstRetryMs * 2 ** (attempts - 1), lastRetryMs), options.signal);
+    }
     running = undefined;
     const durationMs = since(begun);
-    if ("executionCount" in outcome && outcome.executionCount !== null) ofCount.set(outcome.executionCount, step);
-    const outputs = board.outputsOf(step.index);
-    const judged = judgeOutcome(step, outcome, { ...circumstances, outputs, limit });
     if (judged.added !== undefined) board.append(step.index, judged.added);
-    failure ??= judged.error;
+    if (judged.stopped !== undefined) {
+      stopped = plan.mask(judged.stopped);
+      board.replaceErrors(step.index, `Stopped: ${judged.stopped}\n`);
+    }
+    if (judged.error !== undefined) fail(step, judged.error);
     const cell = cells[step.index] as CodeCell;
-    const facts = { status: judged.status, duration_ms: Math.round(durationMs) };
+    const tried = attempts > 1 ? { attempts } : {};
+    const facts = { status: judged.status, duration_ms: Math.round(durationMs), ...tried };
+    const settings = cell.metadata.cuaderno as JsonObject | undefined;
     cells[step.index] = {
       ...cell,
       execution_count: judged.executionCount,
-      metadata: { ...cell.metadata, cuaderno: facts },
+      metadata: { ...cell.metadata, cuaderno: { ...settings, ...facts } },
     };
     changed.add(step.index);
-    results.push({ cell: step.label, status: judged.status, durationMs });
+    results.push({ cell: step.label, status: judged.status, durationMs, ...tried });
     effects.onCell?.({ ...position, status: judged.status, durationMs });
   }
 
@@ -134,13 +189,16 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     }
   }
 
-  async function save(status = failure === undefined ? "running" : statusOf(failure)): Promise<void> {
+  async function save(status: RunResult["status"] | "running" = "running"): Promise<void> {
     for (const index of changed) {
       const cell = cells[index];
-      if (cell?.cell_type === "code") cells[index] = { ...cell, outputs: board.outputsOf(index) };
+      if (cell?.cell_type === "code") cells[index] = { ...cell, outputs: plan.mask(board.outputsOf(index)) };
     }
     changed.clear();
-    await effects.save(serialize({ ...plan.notebook, metadata: metadata(status), cells }));
+    const notebook = { ...plan.notebook, metadata: metadata(status), cells };
+    const whole =
+      failure === undefined || failedAt === undefined ? notebook : withFailureBanner(notebook, failure, failedAt);
+    await effects.save(serialize(whole), status !== "running");
   }
 
   function metadata(status: string): JsonObject {
@@ -155,17 +213,32 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
       versions: options.versions,
     };
     const error = failure === undefined ? {} : { error: { place: failure.place, message: failure.message } };
-    return { ...plan.notebook.metadata, cuaderno: { ...facts, ...error } };
+    const data =
+      options.data === undefined || options.data.length === 0 ? {} : { data: options.data.map((one) => ({ ...one })) };
+    const reason = stopped === undefined ? {} : { reason: stopped };
+    const { inputs } = (plan.notebook.metadata.cuaderno ?? {}) as JsonObject;
+    const settings = inputs === undefined ? {} : { inputs };
+    return { ...plan.notebook.metadata, cuaderno: { ...settings, ...facts, ...data, ...reason, ...error } };
   }
 }
 
 /** The nearer of the cell's own limit and what is left for the whole notebook. */
-function cellLimit({ cellTimeoutMs, notebookTimeoutMs }: ExecuteRunOptions, usedMs: number): CellLimit | undefined {
+function cellLimit(options: ExecuteRunOptions, step: RunStep, usedMs: number): CellLimit | undefined {
+  const { notebookTimeoutMs } = options;
+  const cellTimeoutMs = step.timeoutMs ?? options.cellTimeoutMs;
   const left = notebookTimeoutMs === undefined ? undefined : Math.max(0, notebookTimeoutMs - usedMs);
   if (left !== undefined && notebookTimeoutMs !== undefined && left < (cellTimeoutMs ?? Number.POSITIVE_INFINITY)) {
     return { ms: left, whole: true, askedMs: notebookTimeoutMs };
   }
-  return cellTimeoutMs === undefined ? undefined : { ms: cellTimeoutMs, whole: false, askedMs: cellTimeoutMs };
+  return cellTimeoutMs === undefined
+    ? undefined
+    : { ms: cellTimeoutMs, whole: false, own: step.timeoutMs !== undefined, askedMs: cellTimeoutMs };
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  const wait = stopAfter(ms, signal);
+  await wait.stopped;
+  wait.clear();
 }
 
 function statusOf(failure: RunError): RunResult["status"] {

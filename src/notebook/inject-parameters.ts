@@ -14,6 +14,10 @@ export interface Injected {
   readonly insertedAt: number | undefined;
   /** Every declared parameter whose value is known. */
   readonly parameters: { readonly [name: string]: Json };
+  /** The names of those that are secret. */
+  readonly secrets: readonly string[];
+  /** Their values, those that the notebook declares included. */
+  readonly secretValues: readonly Json[];
 }
 
 const tag = "injected-parameters";
@@ -59,12 +63,24 @@ export function injectParameters(
       return value === undefined ? [] : [[parameter.name, value] as const];
     }),
   );
-  if (names.length === 0 || position === undefined) return { notebook, insertedAt: undefined, parameters };
+  const hidden = declared.filter(({ secret }) => secret);
+  const secrets = hidden.map(({ name }) => name);
+  const secretValues = hidden.flatMap(({ name, default: value }) =>
+    [value, parameters[name]].filter((one): one is Json => one !== undefined && one !== null && one !== ""),
+  );
+  if (names.length === 0 || position === undefined)
+    return { notebook, insertedAt: undefined, parameters, secrets, secretValues };
   const cell = injectedCell(notebook, declared, values);
   const cells = [...notebook.cells];
   if (earlier >= 0) cells[earlier] = cell;
   else cells.splice(position + 1, 0, cell);
-  return { notebook: { ...notebook, cells }, insertedAt: earlier >= 0 ? undefined : position + 1, parameters };
+  return {
+    notebook: { ...notebook, cells },
+    insertedAt: earlier >= 0 ? undefined : position + 1,
+    parameters,
+    secrets,
+    secretValues,
+  };
 }
 
 function refuseUnknown(name: string, declared: readonly NotebookParameter[], place: string): void {

@@ -19,12 +19,12 @@ export function parameterSchema(parameters: readonly NotebookParameter[], title?
   };
 }
 
-function propertyOf({ type, nullable, default: value, help }: NotebookParameter): JsonObject {
+function propertyOf({ type, nullable, default: value, help, secret }: NotebookParameter): JsonObject {
   const shape = typeSchema(type);
   return {
     ...(nullable ? orNull(shape) : shape),
     ...(help === "" ? {} : { description: help }),
-    ...(value === undefined ? {} : { default: value }),
+    ...(secret ? { writeOnly: true } : value === undefined ? {} : { default: value }),
   };
 }
 

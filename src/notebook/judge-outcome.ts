@@ -6,6 +6,7 @@ import type { ExecuteOutcome } from "./kernel.js";
 import type { ErrorOutput, Output } from "./notebook.js";
 import type { RunStep } from "./plan-run.js";
 import type { CellResult, RunError } from "./run-result.js";
+import { stopName } from "./stop.js";
 
 /** What an execution means for its cell and its run. */
 export interface Judgement {
@@ -13,6 +14,8 @@ export interface Judgement {
   readonly executionCount: number | null;
   /** An output that the kernel did not give, telling in the saved notebook why the cell failed. */
   readonly added?: ErrorOutput;
+  /** Set when the cell ended the run on purpose: what for. */
+  readonly stopped?: string;
   /** Set when the run ends here. */
   readonly error?: RunError;
 }
@@ -33,6 +36,8 @@ export interface Circumstances {
 export interface CellLimit {
   readonly ms: number;
   readonly whole: boolean;
+  /** Whether the cell's metadata sets it. */
+  readonly own?: boolean;
   /** The limit as it was asked for. */
   readonly askedMs: number;
 }
@@ -48,6 +53,8 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
       if (outcome.kind === "ok" && shown === undefined) return { status: "ok", executionCount };
       const told =
         outcome.error === undefined ? errorFromStreams(outputs) : { output_type: "error" as const, ...outcome.error };
+      const { ename, evalue } = shown ?? told;
+      if (ename === stopName) return { status: "stopped", executionCount, stopped: evalue };
       return {
         status: "failed",
         executionCount,
@@ -96,7 +103,7 @@ export function reportedError(
     cell: step.label,
     line: found?.line,
     column: found?.column,
-    sourceLine: found === undefined ? undefined : origin.source.split("\n")[found.line - 1],
+    sourceLine: found === undefined ? undefined : origin.shown.split("\n")[found.line - 1],
     name: output.ename,
     message: `${where}: ${output.ename}: ${output.evalue.replace(/\s*\n\s*/g, "; ")}${during}`,
     traceback: output.traceback,
@@ -120,7 +127,7 @@ function unreported(
 
 function lateness(limit: CellLimit | undefined, killed: boolean): string {
   const who = limit?.whole ? "the notebook" : "this cell";
-  const flag = limit?.whole ? "--timeout" : "--cell-timeout";
+  const flag = limit?.whole ? "--timeout" : limit?.own ? "its metadata cuaderno.timeout" : "--cell-timeout";
   const how = killed ? " and did not answer the interrupt, so the kernel was killed" : "";
   return `${who} did not end within ${formatDuration(limit?.askedMs ?? 0)}${how}; allow more with ${flag}`;
 }

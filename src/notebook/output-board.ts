@@ -14,6 +14,8 @@ export interface OutputBoard {
   outputsOf(cell: number): readonly Output[];
   /** Puts an output at the end of a cell's outputs. */
   append(cell: number, output: Output): void;
+  /** Takes the errors of a cell away and ends its outputs with a text in their place. */
+  replaceErrors(cell: number, text: string): void;
   /** Empties a cell, for another try. */
   clear(cell: number): void;
 }
@@ -59,6 +61,13 @@ export function outputBoard(): OutputBoard {
     assign: (requestId, cell) => void owners.set(requestId, cell),
     outputsOf: (cell) => (slots.get(cell) ?? []).map((slot) => slot.output),
     append: (cell, output) => void append(cell, output),
+    replaceErrors(cell, text) {
+      slots.set(
+        cell,
+        slotsOf(cell).filter(({ output }) => output.output_type !== "error"),
+      );
+      appendStream(cell, "stdout", text);
+    },
     clear: (cell) => void slots.set(cell, []),
     receive({ requestId, type, content }) {
       const displayId = textAt(content.transient, "display_id");

@@ -1,3 +1,4 @@
+import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 
@@ -17,6 +18,8 @@ export interface NotebookParameter {
   readonly default: Json | undefined;
   /** From the comment at the declaration, or empty. */
   readonly help: string;
+  /** Whether the comment says `@secret`: the value reaches the kernel, and nothing that is saved or shown. */
+  readonly secret?: true;
 }
 
 /** What values a parameter takes. */
@@ -56,9 +59,15 @@ export function parameterValue(parameter: NotebookParameter, given: Json, place:
   const value = readValue(parameter.type, parameter.nullable, given);
   if (value !== undefined) return value;
   const type = parameterTypeText(parameter.type, parameter.nullable);
+  const seen = parameter.secret ? "something else (a secret)" : JSON.stringify(given);
   throw new ArgumentError(
-    `runNotebook: parameter "${parameter.name}" of ${place} takes ${type}, got ${JSON.stringify(given)}`,
+    `runNotebook: parameter "${parameter.name}" of ${place} takes ${type}, got ${seen}${hint(parameter.type, given)}`,
   );
+}
+
+function hint(type: ParameterType, given: Json): string {
+  if (type.kind !== "choice" || typeof given !== "string") return "";
+  return didYouMean(given, type.choices.map(String));
 }
 
 function readValue(type: ParameterType, nullable: boolean, given: Json): Json | undefined {
@@ -98,4 +107,14 @@ function parsed(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What a comment says about a parameter: its help, and whether it is a secret.
+ *
+ * @example helpAndSecret("@secret the key of the service") // { help: "the key of the service", secret: true }
+ */
+export function helpAndSecret(comment: string): Pick<NotebookParameter, "help" | "secret"> {
+  const help = comment.replace(/\s*@secret\b\s*/g, " ").trim();
+  return /@secret\b/.test(comment) ? { help, secret: true } : { help };
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../core/json.js";
-import type { NotebookParameter, ParameterType } from "./parameter.js";
+import { helpAndSecret, type NotebookParameter, type ParameterType } from "./parameter.js";
 
 /** The parameters that a cell of Python assigns at its top level: `name = literal`, `name: type = literal`, with a comment behind. */
 export function parsePythonParameters(text: string): readonly NotebookParameter[] {
@@ -17,7 +17,7 @@ export function parsePythonParameters(text: string): readonly NotebookParameter[
         keyword: "",
         defaultText: code,
         default: value,
-        help: comment,
+        ...helpAndSecret(comment),
       },
     ];
   });

@@ -1,7 +1,7 @@
 import { FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { loadTypeScript, type SourceFile, type SyntaxNode, type TypeScript } from "./load-typescript.js";
-import type { NotebookParameter, ParameterType } from "./parameter.js";
+import { helpAndSecret, type NotebookParameter, type ParameterType } from "./parameter.js";
 
 interface Reader {
   readonly ts: TypeScript;
@@ -59,7 +59,7 @@ function readDeclaration(
     keyword,
     defaultText: written?.getText(file),
     default: value,
-    help: helpOf(reader, statement),
+    ...helpAndSecret(helpOf(reader, statement)),
   };
 }
 

@@ -11,11 +11,13 @@ export function startKernel(
     readonly cwd: string;
     readonly startTimeoutMs?: number | undefined;
     readonly signal?: AbortSignal | undefined;
+    /** Added to this process's environment. */
+    readonly environment?: Readonly<Record<string, string>>;
   },
 ): Promise<Kernel> {
   return launchKernel(spec, {
     cwd: options.cwd,
-    environment: process.env,
+    environment: { ...process.env, ...options.environment },
     temporaryFolder: tmpdir(),
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
     signal: options.signal,

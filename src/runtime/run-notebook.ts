@@ -1,24 +1,39 @@
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import type { Json } from "../core/json.js";
+import type { CellChoice } from "../notebook/choose-cells.js";
 import { type CellEvent, executeRun } from "../notebook/execute-run.js";
 import { findKernelSpec } from "../notebook/find-kernel-spec.js";
 import type { Notebook } from "../notebook/notebook.js";
 import { notebookLanguage } from "../notebook/notebook-parameters.js";
 import { planRun } from "../notebook/plan-run.js";
+import { declaredInputs, fillTemplate } from "../notebook/run-data.js";
 import type { RunResult } from "../notebook/run-result.js";
-import { writeFileAtomically } from "../notebook/write-file-atomically.js";
+import { secretsIn } from "../notebook/secret-mask.js";
+import { inputVersions } from "./input-versions.js";
 import { jupyterWorld } from "./jupyter-world.js";
 import { startKernel } from "./kernels.js";
+import {
+  checkOutputPlace,
+  executedPlace,
+  isUri,
+  notebookName,
+  notebookSaver,
+  readNotebookAt,
+} from "./notebook-place.js";
 import { packageVersion } from "./package-version.js";
 import { readNotebook } from "./read-notebook.js";
+import { type TrackedNotebook, type TrackNotebookOptions, trackNotebook } from "./track-notebook.js";
 
 export { readNotebook };
 
 /** How a notebook is run. */
 export interface RunNotebookOptions {
-  /** Where the executed copy goes. Default: beside the notebook, `name.executed.ipynb`. The notebook itself may be named. */
+  /**
+   * Where the executed copy goes: a file, `s3://bucket/key`, or `-` for standard output. `{year}` stands for a parameter's value, `{name}` for the
+   * notebook's name. Default: beside the notebook, `name.executed.ipynb`. The notebook itself may be named.
+   */
   readonly output?: string | undefined;
   /** Values for parameters that the notebook declares; texts are read by the declared type. */
   readonly parameters?: { readonly [name: string]: Json } | undefined;
@@ -38,50 +53,90 @@ export interface RunNotebookOptions {
   readonly onCell?: ((event: CellEvent) => void) | undefined;
   /** The working folder of the kernel. Default: the notebook's folder, as in JupyterLab. */
   readonly cwd?: string | undefined;
+  /** The notebook, when it is read already; `path` still names it. */
+  readonly content?: Notebook | undefined;
+  /** Which cells run. Default: all but those tagged `skip` or `skip-headless`. */
+  readonly choice?: CellChoice | undefined;
+  /** Put the run on record: parameters, `metric()` calls, the executed notebook and its page, durations. Default: no. */
+  readonly track?: TrackNotebookOptions | undefined;
 }
 
 /**
- * Runs a notebook headlessly and saves an executed copy after every cell. Resolves to how it went, also when a cell fails, takes
- * too long or is interrupted; throws before the first cell for a missing or broken notebook, wrong parameters, a missing kernel.
+ * Runs a notebook headlessly and saves an executed copy after every cell. `path` is a file, `s3://…`, `http(s)://…` or `-` for standard
+ * input. Resolves to how it went, also when a cell fails, takes too long or is interrupted; throws before the first cell for a missing or broken
+ * notebook, wrong parameters, a missing input, a missing kernel.
  */
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<RunResult> {
-  const notebook = await readNotebook(path);
-  const output = options.output ?? executedPath(path);
+  const notebook = options.content ?? (await readNotebookAt(path));
   const spec = findKernelSpec(options.kernel ?? kernelName(notebook), jupyterWorld(), { shim: options.shim ?? true });
-  const cwd = resolve(options.cwd ?? dirname(path));
+  const cwd = resolve(options.cwd ?? (path === "-" || isUri(path) ? "." : dirname(path)));
   const refused = new AbortController();
   const signals = [refused.signal, ...(options.signal === undefined ? [] : [options.signal])];
   // Started before the plan is made: reading parameters loads a compiler, which takes a part of the time a kernel needs to start.
-  const kernel = startKernel(spec, { cwd, startTimeoutMs: options.startTimeoutMs, signal: AbortSignal.any(signals) });
+  const kernel = startKernel(spec, {
+    cwd,
+    startTimeoutMs: options.startTimeoutMs,
+    signal: AbortSignal.any(signals),
+    environment: { CUADERNO_NOTEBOOK: path === "-" || isUri(path) ? path : resolve(path) },
+  });
   kernel.catch(() => undefined);
+  let tracked: TrackedNotebook | undefined;
   try {
-    const plan = planRun(notebook, { place: path, parameters: options.parameters ?? {} });
-    return await executeRun(
+    const plan = planRun(notebook, {
+      place: path,
+      parameters: options.parameters ?? {},
+      secrets: secretsIn(process.env),
+      ...(options.choice === undefined ? {} : { choice: options.choice }),
+    });
+    const output = outputPlace(path, options.output, plan.parameters);
+    const data = await inputVersions(declaredInputs(notebook, plan.parameters, path), cwd);
+    if (options.track !== undefined) tracked = await trackNotebook(path, options.track);
+    const saver = notebookSaver(output, () => new Date());
+    let executed = "";
+    const result = await executeRun(
       plan,
       {
         launch: () => kernel,
-        save: (text) => writeFileAtomically(output, text, "runNotebook"),
+        save: (text, last) => {
+          executed = text;
+          return saver(text, last);
+        },
         now: () => new Date(),
         newId: randomUUID,
         ...(options.onCell === undefined ? {} : { onCell: options.onCell }),
+        ...(tracked === undefined ? {} : { onMetric: tracked.onMetric }),
       },
-      { ...options, output, versions: versions(spec.language) },
+      { ...options, output, data, versions: versions(spec.language) },
     );
+    if (tracked === undefined) return result;
+    await tracked.finish(result, executed);
+    return { ...result, run: tracked.id };
   } catch (failure) {
     refused.abort();
     const started = await kernel.catch(() => undefined);
     await started?.shutdown();
+    await tracked?.fail(failure).catch(() => undefined);
     throw failure;
   }
 }
 
-/** Where the executed copy of a notebook goes when nothing is said: `a/b.ipynb` gives `a/b.executed.ipynb`. */
-function executedPath(path: string): string {
-  const extension = extname(path);
-  return join(
-    dirname(path),
-    `${basename(path, extension).replace(/\.executed$/, "")}.executed${extension || ".ipynb"}`,
-  );
+/** Where the executed copy goes, with the values of parameters in its name. */
+export function outputPlace(
+  path: string,
+  output: string | undefined,
+  parameters: { readonly [name: string]: Json },
+): string {
+  const values = Object.entries({ name: notebookName(path), ...parameters, notebook: notebookName(path) });
+  // A value names a file, it does not lead to another folder.
+  const plain = values.map(([name, value]) => [name, typeof value === "string" ? fileName(value) : value]);
+  const place =
+    output === undefined ? executedPlace(path) : fillTemplate(output, Object.fromEntries(plain), "--output");
+  checkOutputPlace(place);
+  return place;
+}
+
+function fileName(value: string): string {
+  return (isAbsolute(value) || isUri(value) ? notebookName(value) : value).replace(/[\\/]/g, "-");
 }
 
 function kernelName(notebook: Notebook): string {

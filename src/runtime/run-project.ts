@@ -118,7 +118,8 @@ async function runOne(
   await linkPages(page, project.notebooks);
   if (result.status === "interrupted")
     throw new InterruptedError(`runProject: stopped in ${name}; what ran is in ${page}`);
-  if (result.status !== "ok") throw new FailedError(`${result.error?.message ?? `${name} failed`}; see ${page}`);
+  if (result.status !== "ok" && result.status !== "stopped")
+    throw new FailedError(`${result.error?.message ?? `${name} failed`}; see ${page}`);
   return { file: name.replace(/\.ipynb$/, ".html"), title };
 }
 

@@ -1,0 +1,126 @@
+import { errorMessage } from "../core/error-message.js";
+import { formatDuration } from "../core/format-duration.js";
+import type { RunResult } from "../notebook/run-result.js";
+import type { JobEnd } from "../runtime/run-jobs.js";
+import { exitCode } from "./exit-code.js";
+import { textTable } from "./text-table.js";
+
+/** A table of how jobs ended, and a line that counts them. */
+export function summaryLines(ends: readonly JobEnd[]): readonly string[] {
+  const rows = ends.map((end) => {
+    const ran = end.result?.cells.filter(({ status }) => status !== "not run" && status !== "skipped").length ?? 0;
+    const cells = end.result === undefined ? "" : `${ran}/${end.result.cells.length}`;
+    const took = end.result === undefined ? "" : formatDuration(end.result.durationMs);
+    return [end.job.label, statusOf(end), cells, took, remark(end)];
+  });
+  const fine = ends.filter((end) => exitCodeOfJob(end) === 0).length;
+  return [
+    ...textTable([["notebook", "status", "cells", "took", ""], ...rows]),
+    `${fine} of ${ends.length} notebooks ran well`,
+  ];
+}
+
+function remark({ result, refusal }: JobEnd): string {
+  if (result?.error !== undefined) return result.error.message;
+  if (result?.reason !== undefined) return result.reason;
+  return refusal === undefined ? (result?.output ?? "") : errorMessage(refusal);
+}
+
+function statusOf({ result, refusal }: JobEnd): string {
+  if (result !== undefined) return result.cached ? "cached" : result.status;
+  return refusal === undefined ? "not run" : "refused";
+}
+
+/** How a job ended, for machines. */
+export function jobRecord(end: JobEnd): object {
+  if (end.result !== undefined) return end.result;
+  const refused = end.refusal === undefined ? {} : { error: { message: errorMessage(end.refusal) } };
+  return { status: statusOf(end), notebook: end.job.notebook, parameters: end.job.plan?.parameters ?? {}, ...refused };
+}
+
+/** The exit code of several jobs: 130 when interrupted, else 1 when a cell failed, else that of a refusal, else 5 for a time-out, else 0. */
+export function exitCodeOfJobs(ends: readonly JobEnd[], interrupted: boolean): number {
+  const codes = ends.map(exitCodeOfJob);
+  if (interrupted) return 130;
+  return [1, 130, 4, 3, 2, 5].find((code) => codes.includes(code)) ?? 0;
+}
+
+function exitCodeOfJob({ result, refusal }: JobEnd): number {
+  if (result !== undefined) return exitCodeOfResult(result);
+  return refusal === undefined ? 130 : exitCode(refusal);
+}
+
+/** 0 for ok and stopped, 1 for failed, 5 for a time-out, 130 for interrupted. */
+export function exitCodeOfResult({ status }: RunResult): number {
+  switch (status) {
+    case "ok":
+    case "stopped":
+      return 0;
+    case "failed":
+      return 1;
+    case "timeout":
+      return 5;
+    case "interrupted":
+      return 130;
+  }
+}
+
+/** The failures as annotations of GitHub Actions. */
+export function githubLines(ends: readonly JobEnd[]): readonly string[] {
+  return ends.flatMap((end) => {
+    const { result, refusal, job } = end;
+    const message = result?.error?.message ?? (refusal === undefined ? undefined : errorMessage(refusal));
+    if (message === undefined) return [];
+    const source = result?.error?.sourceLine === undefined ? "" : `\n${result.error.line} | ${result.error.sourceLine}`;
+    const title = result?.error?.place ?? job.label;
+    return [`::error file=${property(job.notebook)},title=${property(title)}::${data(message + source)}`];
+  });
+}
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/** The runs as JUnit XML: a suite per notebook, a case per code cell. */
+export function junitXml(ends: readonly JobEnd[]): string {
+  const suites = ends.map(({ job, result, refusal }) => {
+    const name = attribute(job.label);
+    if (result === undefined) {
+      const message = attribute(refusal === undefined ? "not run" : errorMessage(refusal));
+      return `  <testsuite name="${name}" tests="1" failures="0" errors="1" skipped="0" time="0">\n    <testcase classname="${name}" name="start" time="0"><error message="${message}"/></testcase>\n  </testsuite>`;
+    }
+    const cases = result.cells.map((cell) => {
+      const head = `    <testcase classname="${name}" name="${attribute(cell.cell)}" time="${(cell.durationMs / 1_000).toFixed(3)}"`;
+      if (cell.status === "skipped" || cell.status === "not run") return `${head}><skipped/></testcase>`;
+      if (result.error?.cell !== cell.cell) return `${head}/>`;
+      const { message, traceback, name: kind } = result.error;
+      const type = `type="${attribute(kind)}" message="${attribute(message)}"`;
+      return `${head}><failure ${type}>${attribute(plain(traceback.join("\n")))}</failure></testcase>`;
+    });
+    const failures = result.error === undefined ? 0 : 1;
+    const skipped = result.cells.filter(({ status }) => status === "skipped" || status === "not run").length;
+    const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+    const time = `time="${(result.durationMs / 1_000).toFixed(3)}" timestamp="${result.started.slice(0, 19)}"`;
+    return `  <testsuite name="${name}" ${counts} ${time}>\n${cases.join("\n")}\n  </testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cuaderno run">\n${suites.join("\n")}\n</testsuites>\n`;
+}
+
+function plain(text: string): string {
+  return text.replace(/\x1b\[[\d;]*[A-Za-z]/g, "");
+}
+
+/** Text that XML may hold: no control letters, marks escaped. */
+function attribute(text: string): string {
+  return plain(text)
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("\n", "&#10;");
+}
