@@ -2,12 +2,13 @@ import { basename, join } from "node:path";
 import { ArgumentError } from "../core/errors.js";
 import { copyObject } from "../store/copy-object.js";
 import { downloadFile, type TransferOptions } from "../store/download-file.js";
-import { openStore } from "../store/open-store.js";
+import { type OpenedStore, openStore } from "../store/open-store.js";
+import { uploadFile } from "../store/upload-file.js";
 
 /**
- * Copies one object between URIs (`s3://`, `file://`, plain paths, from `http(s)://`) with bounded memory: to a file in ranges side by
- * side, to S3 in parts side by side. It is seen under its new name when it is whole. A target that ends in `/` keeps the name.
- * Returns the URI written and its size.
+ * Copies one object between URIs (`s3://`, `file://`, plain paths, from `http(s)://`) with bounded memory: from S3 to a file in ranges
+ * side by side, to S3 in parts side by side. It is seen under its new name when it is whole. A target that ends in `/`, or is a bucket,
+ * keeps the name. Returns the URI written and its size.
  */
 export async function copyFile(
   from: string,
@@ -25,7 +26,21 @@ export async function copyFile(
   const isBucket = /^s3[an]?:\/\/[^/]+$/i.test(to);
   const uri = isBucket ? `${to}/${name}` : to.endsWith("/") ? to + name : to;
   const target = await openStore(uri, surroundings);
-  const isLocal = !/^(s3[an]?|https?):\/\//i.test(uri);
-  if (!isLocal) return { uri, size: (await copyObject(source, target, options)).size };
-  return { uri, size: await downloadFile(source, join(target.store.name, target.key), options) };
+  if (isS3(from) && isLocal(uri)) return { uri, size: await downloadFile(source, pathOf(target), options) };
+  const written = isLocal(from)
+    ? await uploadFile(pathOf(source), target, options)
+    : await copyObject(source, target, options);
+  return { uri, size: written.size };
+}
+
+function isS3(uri: string): boolean {
+  return /^s3[an]?:\/\//i.test(uri);
+}
+
+function isLocal(uri: string): boolean {
+  return !isS3(uri) && !/^https?:\/\//i.test(uri);
+}
+
+function pathOf({ store, key }: OpenedStore): string {
+  return join(store.name, key);
 }

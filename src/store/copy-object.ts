@@ -8,15 +8,14 @@ export async function copyObject(
   to: OpenedStore,
   { onProgress, signal }: TransferOptions = {},
 ): Promise<StoredObject> {
-  const found = await from.store.stat(from.key);
-  const version = found?.version ?? "";
+  const found = onProgress === undefined ? undefined : await from.store.stat(from.key);
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     let done = 0;
-    for await (const chunk of from.store.readChunks(from.key, version === "" ? {} : { version })) {
+    for await (const chunk of from.store.readChunks(from.key)) {
       signal?.throwIfAborted();
       yield chunk;
       done += chunk.length;
-      onProgress?.(done, found?.size);
+      onProgress?.(done, found?.size || undefined);
     }
   };
   return to.store.writeChunks(to.key, counted());

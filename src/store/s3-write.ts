@@ -1,4 +1,5 @@
 import type { CompletedPart, S3Client } from "@aws-sdk/client-s3";
+import { hashBeside } from "./hash-beside.js";
 import type { S3Sdk } from "./s3-client.js";
 import { plainTag, type S3Connection } from "./s3-connection.js";
 import type { StoredObject } from "./store.js";
@@ -9,7 +10,7 @@ const parallel = 4;
 
 /** Puts an object with one request; `extra` are conditions and metadata. */
 export function putObject(
-  { bucket, abort, attempt }: S3Connection,
+  { bucket, service, abort, attempt }: S3Connection,
   key: string,
   bytes: Uint8Array,
   extra: object = {},
@@ -17,6 +18,7 @@ export function putObject(
   return attempt({ verb: "write", key }, async (client, { PutObjectCommand }) => {
     const Body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: bytes.length, ...extra });
+    await hashBeside(command.middlewareStack, bytes, service);
     const { ETag } = await client.send(command, abort);
     return { key, size: bytes.length, version: plainTag(ETag) };
   });
@@ -78,7 +80,7 @@ export async function putChunks(
 type NextPart = (size: number, buffer: Uint8Array | undefined) => Promise<Uint8Array>;
 
 async function putParts(connection: S3Connection, key: string, next: NextPart): Promise<StoredObject> {
-  const { bucket, abort, attempt, signal } = connection;
+  const { bucket, service, abort, attempt, signal } = connection;
   const object = { Bucket: bucket, Key: key };
   return attempt({ verb: "write", key }, async (client, sdk) => {
     const { UploadId } = await client.send(new sdk.CreateMultipartUploadCommand(object), abort);
@@ -88,7 +90,7 @@ async function putParts(connection: S3Connection, key: string, next: NextPart): 
     signal?.addEventListener("abort", follow);
     try {
       signal?.throwIfAborted();
-      const { parts, size } = await sendParts(client, sdk, upload, { next, stop });
+      const { parts, size } = await sendParts(client, sdk, upload, { next, stop, service });
       return { key, size, version: await complete(client, sdk, upload, { parts, size, abort }) };
     } catch (cause) {
       await client.send(new sdk.AbortMultipartUploadCommand(upload)).catch(() => undefined);
@@ -109,7 +111,7 @@ async function sendParts(
   client: S3Client,
   { UploadPartCommand }: S3Sdk,
   upload: Upload,
-  { next, stop }: { readonly next: NextPart; readonly stop: AbortController },
+  { next, stop, service }: { readonly next: NextPart; readonly stop: AbortController; readonly service: string },
 ): Promise<{ readonly parts: CompletedPart[]; readonly size: number }> {
   const parts: CompletedPart[] = [];
   let size = 0;
@@ -132,6 +134,7 @@ async function sendParts(
       if (bytes.length === 0) return;
       const Body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const command = new UploadPartCommand({ ...upload, PartNumber: number, Body, ContentLength: bytes.length });
+      await hashBeside(command.middlewareStack, bytes, service);
       const { ETag } = await client.send(command, { abortSignal: stop.signal });
       parts[number - 1] = { PartNumber: number, ...(ETag !== undefined && { ETag }) };
       buffer = bytes;

@@ -1,8 +1,9 @@
 // One transfer by Cuaderno in a process of its own, as the peer has one: seconds, CPU seconds, peak memory as one line of JSON.
-import { copyFile } from "cuaderno";
+import { copyFile, openStore } from "cuaderno";
 
 const [direction, path, bucket] = process.argv.slice(2);
 const uri = `s3://${bucket}/bench.bin`;
+await (await openStore(uri)).store.stat("nothing"); // loads the SDK and opens the first connection
 const started = performance.now();
 await (direction === "up" ? copyFile(path, uri) : copyFile(uri, path));
 const seconds = (performance.now() - started) / 1000;

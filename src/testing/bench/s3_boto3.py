@@ -19,6 +19,7 @@ checksums = Config(
 )
 client = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL_S3"], region_name="us-east-1", config=checksums)
 transfer = TransferConfig(max_concurrency=int(parallel))
+client.head_bucket(Bucket=bucket)  # opens the first connection
 started = time.perf_counter()
 if direction == "up":
     client.upload_file(path, bucket, "bench.bin", Config=transfer)
