@@ -14,23 +14,25 @@ export interface ScanTableOptions {
   readonly format?: "csv" | "parquet";
   /** Between the cells of a CSV; default a comma. */
   readonly delimiter?: string;
+  /** Texts of a CSV that look like dates and times become such; default false. */
+  readonly dates?: boolean;
   /** Folders named `year=2020` become columns (Parquet only); default true when the URI has `=` or is a folder or glob. */
   readonly hivePartitions?: boolean;
 }
 
-const optionNames = ["format", "delimiter", "hivePartitions"];
+const optionNames = ["format", "delimiter", "dates", "hivePartitions"];
 
 /**
  * A Parquet or CSV table as a lazy frame: nothing is read until `collect`, and then only the columns and rows that the query needs. Works
- * for local files and S3, globs included, with the keys and endpoint of the environment. Types are the file's own and no schema is
- * checked: check what you collect with `validateFrame`.
+ * for local files and S3, globs included, with the keys and endpoint of the environment. Types are the file's own (of a CSV the
+ * engine's guess, which reads the code 0110 as 110) and no schema is checked: check what you collect with `validateFrame`.
  */
 export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {
   const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
   if (unknown !== undefined) {
     throw new ArgumentError(`scanTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
   }
-  const { format = uri.endsWith("/") ? "parquet" : formatOf(uri), delimiter } = options;
+  const { format = uri.endsWith("/") ? "parquet" : formatOf(uri), delimiter, dates = false } = options;
   if (format !== "csv" && format !== "parquet") {
     throw new ArgumentError(`scanTable: ${uri} is ${format}, which cannot be scanned; read it with readTable`);
   }
@@ -42,7 +44,11 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);
   const cloud = isS3 ? { cloudOptions: { ...(await s3CloudOptions(s3Settings(process.env))) } } : {};
   if (format === "csv") {
-    return pl.scanCSV(path, { sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","), ...cloud });
+    return pl.scanCSV(path, {
+      sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","),
+      parseDates: dates,
+      ...cloud,
+    });
   }
   const { hivePartitions = /[=*]|\/$/.test(uri) } = options;
   return pl.scanParquet(uri.endsWith("/") ? `${path.replace(/\/$/, "")}/**/*.parquet` : path, {

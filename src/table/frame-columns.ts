@@ -9,7 +9,7 @@ export interface FrameColumnsOptions {
   readonly text?: readonly string[];
 }
 
-type Form = "number" | "whole" | "time" | "zoned" | "category" | "text";
+type Form = "plain" | "number" | "whole" | "time" | "zoned" | "category" | "text";
 
 const exactWhole = 2 ** 53;
 
@@ -26,15 +26,16 @@ export function columns(frame: DataFrame, { text = [], ...rest }: FrameColumnsOp
     if (!names.includes(name)) throw new NotFoundError(`columns: no column "${name}"; there are ${names.join(", ")}`);
   }
   const dtypes = frame.dtypes;
-  const forms = new Map(names.map((name, index) => [name, formOf(name, dtypes[index], text)] as const));
+  const forms = new Map(names.map((name, index) => [name, formOf(frame, name, dtypes[index], text)] as const));
   const named = (...wanted: Form[]): string[] => names.filter((name) => wanted.includes(forms.get(name) ?? "text"));
   refuseBeyondExact(frame, named("whole"));
   const coded = convert(frame, forms);
   return columnsOf(names.map((name) => [name, columnOf(frame, coded, name, forms.get(name) ?? "text")] as const));
 }
 
-function formOf(name: string, dtype: DataType | undefined, text: readonly string[]): Form {
+function formOf(frame: DataFrame, name: string, dtype: DataType | undefined, text: readonly string[]): Form {
   const variant = dtype?.variant ?? "";
+  if (variant === "Float64" && frame.getColumn(name).nullCount() === 0) return "plain";
   if (/^(Float|U?Int(8|16|32)$|Bool$|Decimal|Null)/.test(variant)) return "number";
   if (/^U?Int64$/.test(variant)) return "whole";
   if (variant === "Date") return "time";
@@ -55,6 +56,7 @@ function convert(frame: DataFrame, forms: ReadonlyMap<string, Form>): DataFrame 
     [of("zoned"), (column) => time(column.dt.replaceTimeZone("UTC", "raise", "raise"))],
     [of("category"), (column) => column.cast(pl.Utf8).rank("dense").cast(pl.Int32).fillNull(0).cast(pl.Int32)],
   ];
+  if (parts.every(([names]) => names.length === 0)) return frame;
   return frame.select(...parts.filter(([names]) => names.length > 0).map(([names, form]) => form(pl.col(names))));
 }
 
@@ -62,6 +64,8 @@ function columnOf(frame: DataFrame, coded: DataFrame, name: string, form: Form):
   const pl = loadPolars();
   const isEmpty = frame.height === 0;
   switch (form) {
+    case "plain":
+      return { kind: "number", values: isEmpty ? new Float64Array(0) : frame.getColumn(name).toTypedArray() };
     case "number":
     case "whole":
       return { kind: "number", values: isEmpty ? new Float64Array(0) : coded.getColumn(name).toTypedArray() };
