@@ -119,8 +119,9 @@ function sumAll(
   const outputs = offsets.length;
   const columnCount = matrix.columns.length;
   const sums = offsets.map(() => new Float64Array(matrix.rowCount));
+  const mayMiss = matrix.columns.some((values) => values.includes(Number.NaN));
   const perOutput = offsets.map((_, output) => trees.filter((_, place) => place % outputs === output));
-  const summers = perOutput.map((own) => sumTrees(own, columnCount, blockRows));
+  const summers = perOutput.map((own) => sumTrees(own, columnCount, blockRows, mayMiss));
   // Blocks of rows small enough that their cells stay in the processor's cache while all trees pass over them.
   for (let start = 0; start < matrix.rowCount; start += blockRows) {
     const count = Math.min(blockRows, matrix.rowCount - start);

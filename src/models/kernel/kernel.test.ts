@@ -66,19 +66,24 @@ describe("the kernel in WebAssembly", () => {
     );
   });
 
-  it("sums trees to the same bits, also for a last block that is not full", () => {
-    const { trees } = trainTrees(binned, target, completeBoostingOptions({ rounds: 20, growth: "leaf", depth: 9 }));
-    const [wasm, plain] = [wasmSummer(trees, 5, 32), javascriptSummer(trees, 5, 32)].map((summer) => {
-      if (summer === undefined) throw new Error("no WebAssembly");
-      summer.totals.fill(0.5);
-      fillCells(summer.cells, matrix, 0, 32);
-      summer.addTrees(31);
-      return [...summer.totals];
-    });
-    expect(wasm).toEqual(plain);
-    expect(new Set(wasm).size).toBeGreaterThan(10);
-    expect(wasm?.[31]).toBe(0.5);
-  });
+  it.each([true, false])(
+    "sums trees to the same bits, also for a last block that is not full; missing values: %s",
+    (mayMiss) => {
+      const { trees } = trainTrees(binned, target, completeBoostingOptions({ rounds: 20, growth: "leaf", depth: 9 }));
+      const columns = matrix.columns.map((values) => (mayMiss ? values : values.map((value) => value || 0)));
+      expect(matrix.columns.some((values) => values.slice(0, 31).includes(Number.NaN))).toBe(true);
+      const [wasm, plain] = [wasmSummer(trees, 5, 32, mayMiss), javascriptSummer(trees, 5, 32)].map((summer) => {
+        if (summer === undefined) throw new Error("no WebAssembly");
+        summer.totals.fill(0.5);
+        fillCells(summer.cells, { ...matrix, columns }, 0, 32);
+        summer.addTrees(31);
+        return [...summer.totals];
+      });
+      expect(wasm).toEqual(plain);
+      expect(new Set(wasm).size).toBeGreaterThan(10);
+      expect(wasm?.[31]).toBe(0.5);
+    },
+  );
 
   it("trains on bins in shared memory", () => {
     const options = completeBoostingOptions({ rounds: 5 });

@@ -11,9 +11,12 @@ export interface TreeSummer {
   addTrees(count: number): void;
 }
 
-/** A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, to the same bits. */
-export function sumTrees(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer {
-  return wasmSummer(trees, columnCount, blockRows) ?? javascriptSummer(trees, columnCount, blockRows);
+/**
+ * A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, to the same bits. Where no
+ * value is missing, `mayMiss` false takes a shorter way.
+ */
+export function sumTrees(trees: readonly Tree[], columnCount: number, blockRows: number, mayMiss: boolean): TreeSummer {
+  return wasmSummer(trees, columnCount, blockRows, mayMiss) ?? javascriptSummer(trees, columnCount, blockRows);
 }
 
 /** As `sumTrees`, in JavaScript. */
@@ -31,7 +34,12 @@ export function javascriptSummer(trees: readonly Tree[], columnCount: number, bl
 }
 
 /** As `sumTrees`, in WebAssembly; undefined where it does not run, or is not worth it: for trees far deeper than they are wide. */
-export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
+export function wasmSummer(
+  trees: readonly Tree[],
+  columnCount: number,
+  blockRows: number,
+  mayMiss: boolean,
+): TreeSummer | undefined {
   const depths = trees.map(depthOf);
   if (depths.some((depth) => depth > deepest)) return undefined;
   const exports = wasmExports();
@@ -46,7 +54,7 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
   const links = new Int32Array(thresholds.buffer);
   const leaves = new Float32Array(count);
   trees.forEach((tree, place) => {
-    layNodes(tree, starts[place] as number, thresholds, links, leaves);
+    layNodes(tree, starts[place] as number, thresholds, links, leaves, mayMiss);
   });
   const room = placed(
     {
@@ -71,6 +79,7 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
           4 * columnCount,
           room.totals.byteOffset,
           rows,
+          mayMiss ? 1 : 0,
         );
       }
     },
@@ -96,13 +105,22 @@ function depthOf({ leftChildren, rightChildren }: Tree): number {
 }
 
 /** Writes a tree's nodes as tree-kernel.as reads them, links counted from the tree's own first node. */
-function layNodes(tree: Tree, first: number, thresholds: Float32Array, links: Int32Array, leaves: Float32Array): void {
+function layNodes(
+  tree: Tree,
+  first: number,
+  thresholds: Float32Array,
+  links: Int32Array,
+  leaves: Float32Array,
+  mayMiss: boolean,
+): void {
   for (let node = 0; node < tree.leftChildren.length; node++) {
     const entry = 4 * (first + node);
     const left = tree.leftChildren[node] as number;
     const isLeaf = left < 0;
     thresholds[entry] = isLeaf ? 0 : (tree.splitConditions[node] as number);
-    links[entry + 1] = isLeaf ? 0 : 4 * (tree.splitIndices[node] as number) + (tree.defaultLeft[node] as number);
+    links[entry + 1] = isLeaf
+      ? 0
+      : 4 * (tree.splitIndices[node] as number) + (mayMiss ? (tree.defaultLeft[node] as number) : 0);
     links[entry + 2] = 16 * (isLeaf ? node : (tree.rightChildren[node] as number));
     links[entry + 3] = 16 * (isLeaf ? node : left);
     leaves[first + node] = isLeaf ? (tree.splitConditions[node] as number) : 0;

@@ -264,12 +264,28 @@ export function sumPairs(sums: usize, pairs: usize, rows: usize, count: usize): 
 /**
  * Adds a tree's value for each row of `cells` (row after row) to `totals`. A node is 16 bytes: threshold (f32), offset of its
  * column's cell in bytes with the default side in the lowest bit (i32), right child and left child (i32, byte offsets into
- * `nodes`). A leaf points to itself, so that `depth` steps end in one from anywhere; its value stands in `values`.
+ * `nodes`). A leaf points to itself, so that `depth` steps end in one from anywhere; its value stands in `values`. Where no row
+ * misses a value, the default sides are left out of the nodes and the steps are shorter.
  */
 export function addTreeValues(
-  nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32,
+  nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32, mayMiss: bool,
 ): void {
   let row = 0;
+  if (!mayMiss) {
+    for (; row + 4 <= count; row += 4, cells += width << 2, totals += 16) {
+      let a: usize = 0;
+      let b: usize = 0;
+      let c: usize = 0;
+      let d: usize = 0;
+      for (let level = 0; level < depth; level++) {
+        a = shortStep(nodes + a, cells);
+        b = shortStep(nodes + b, cells + width);
+        c = shortStep(nodes + c, cells + (width << 1));
+        d = shortStep(nodes + d, cells + width * 3);
+      }
+      addFour(totals, values, a, b, c, d);
+    }
+  }
   for (; row + 4 <= count; row += 4, cells += width << 2, totals += 16) {
     let a: usize = 0;
     let b: usize = 0;
@@ -281,10 +297,7 @@ export function addTreeValues(
       c = step(nodes + c, cells + (width << 1));
       d = step(nodes + d, cells + width * 3);
     }
-    store<f32>(totals, load<f32>(totals) + load<f32>(values + (a >> 2)));
-    store<f32>(totals, load<f32>(totals, 4) + load<f32>(values + (b >> 2)), 4);
-    store<f32>(totals, load<f32>(totals, 8) + load<f32>(values + (c >> 2)), 8);
-    store<f32>(totals, load<f32>(totals, 12) + load<f32>(values + (d >> 2)), 12);
+    addFour(totals, values, a, b, c, d);
   }
   for (; row < count; row++, cells += width, totals += 4) {
     let node: usize = 0;
@@ -295,9 +308,25 @@ export function addTreeValues(
 
 // @ts-ignore: decorator
 @inline
+function addFour(totals: usize, values: usize, a: usize, b: usize, c: usize, d: usize): void {
+  store<f32>(totals, load<f32>(totals) + load<f32>(values + (a >> 2)));
+  store<f32>(totals, load<f32>(totals, 4) + load<f32>(values + (b >> 2)), 4);
+  store<f32>(totals, load<f32>(totals, 8) + load<f32>(values + (c >> 2)), 8);
+  store<f32>(totals, load<f32>(totals, 12) + load<f32>(values + (d >> 2)), 12);
+}
+
+// @ts-ignore: decorator
+@inline
 function step(node: usize, cells: usize): usize {
   const place = load<u32>(node, 4);
   const value = load<f32>(cells + <usize>(place & ~1));
   const isLeft = <u32>(value < load<f32>(node)) | (<u32>(value != value) & place);
   return <usize>load<u32>(node + (<usize>(isLeft & 1) << 2), 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function shortStep(node: usize, cells: usize): usize {
+  const isLeft = <usize>(load<f32>(cells + <usize>load<u32>(node, 4)) < load<f32>(node));
+  return <usize>load<u32>(node + (isLeft << 2), 8);
 }
