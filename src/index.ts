@@ -348,6 +348,7 @@ export type { TimeWindow, TimeWindowOptions } from "./drift/time-windows.js";
 // notebook
 export { type CheckRule, checkRules, type Finding } from "./notebook/check-finding.js";
 export { type CheckNotebookOptions, checkNotebook } from "./notebook/check-notebook.js";
+export { type CompareOutputsOptions, compareOutputs } from "./notebook/compare-outputs.js";
 export { type ExportHtmlOptions, exportHtml } from "./notebook/export-html.js";
 export type { CellEvent } from "./notebook/execute-run.js";
 export {
@@ -420,6 +421,7 @@ export { type DataTable, loadDataTable, type ParsePlace } from "./sources/data-t
 export { storeFolder } from "./sources/store-folder.js";
 export { zipEntry } from "./sources/zip-entry.js";
 export { type DatabaseAddress, databaseAddress } from "./sources/database-address.js";
+export { publishedTables } from "./sources/published-tables.js";
 export { sqlBatches } from "./sources/sql-batches.js";
 export type { SqlTypeOptions } from "./sources/sql-frame.js";
 export type { SqlReadOptions } from "./sources/sql-frames.js";
@@ -494,7 +496,7 @@ export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/re
 export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";
 export { type SqlOptions, type SqlQuery, type SqlTables, sql } from "./runtime/sql.js";
 export { SqlError } from "./runtime/sql-error.js";
-export type { SqlSource } from "./runtime/sql-sources.js";
+export type { SqlSource } from "./runtime/sql-source.js";
 export type { SqlValue } from "./runtime/sql-text.js";
 export { type WriteTableOptions, writeTable } from "./runtime/write-table.js";
 export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from "./runtime/check-notebooks.js";
@@ -524,7 +526,16 @@ export { loadModel } from "./runtime/load-model.js";
 export { trackTrials } from "./runtime/track-trials.js";
 export { withRun } from "./runtime/with-run.js";
 export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./runtime/export-notebook.js";
+export { exportFolder, type ExportedFolder, type ExportFolderOptions } from "./runtime/export-folder.js";
+export { notebookValues, type NotebookValuesOptions } from "./runtime/notebook-values.js";
 export { plotlySource } from "./runtime/plotly-source.js";
+export { printPage, type PrintPageOptions } from "./runtime/print-page.js";
+export {
+  type TestedNotebook,
+  type TestNotebooksOptions,
+  type TestOutcome,
+  testNotebooks,
+} from "./runtime/test-notebooks.js";
 export { show } from "./runtime/show.js";
 export type { ShowTableOptions } from "./runtime/shown-table.js";
 export {

@@ -9,10 +9,8 @@ import type { TableSchema } from "../table/schema.js";
 import { unpackIfNeeded } from "../table/unpack-if-needed.js";
 import { isFrame } from "./frame-table.js";
 import { formatOf, readTable } from "./read-table.js";
+import type { SqlSource } from "./sql-source.js";
 import { type TableFile, tableFiles } from "./table-files.js";
-
-/** What a table of a query is made from: a frame, files by path, URI or glob, or files that a schema checks first. */
-export type SqlSource = DataFrame | string | { readonly uri: string | readonly string[]; readonly schema: TableSchema };
 
 /** Makes each source known to the engine as a view; what is no local file lies in `folder` meanwhile. */
 export async function registerSources(

@@ -11,7 +11,8 @@ import type { TableSchema } from "../table/schema.js";
 import { validateFrame } from "../table/validate-frame.js";
 import { type DuckDb, withDuckDb } from "./duckdb.js";
 import { sqlError } from "./sql-error.js";
-import { quoted, registerSources, type SqlSource } from "./sql-sources.js";
+import type { SqlSource } from "./sql-source.js";
+import { quoted, registerSources } from "./sql-sources.js";
 import { type BoundValue, type SqlText, type SqlValue, sqlText } from "./sql-text.js";
 
 /** The tables of a query by the names they have in it. */
