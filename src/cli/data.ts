@@ -11,6 +11,7 @@ import {
 } from "../runtime/project-tables.js";
 import type { DataOrigin } from "../sources/pull-data.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { defineDataShow } from "./data-show.js";
 import { projectNamed } from "./projects.js";
 import { textTable } from "./text-table.js";
 
@@ -34,6 +35,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .description("remove pulled files and all that was made of them; the sample stays")
     .option("--yes", "do it; without, only what would be removed is said")
     .action((project: string, flags: { readonly yes?: boolean }) => reset(project, flags, context));
+  defineDataShow(command, context);
   command.addHelpText(
     "after",
     examples(
@@ -42,6 +44,7 @@ export const define: CommandModule["define"] = (command, context) => {
       "cuaderno data pull telecom --at-once 1",
       "cuaderno data status traffic --json",
       "cuaderno data reset traffic --yes",
+      "cuaderno data show worldbank statistics/DATABASE_ID=WB_WDI --format csv",
     ),
   );
 };

@@ -6,6 +6,7 @@ import type { Project } from "../runtime/project.js";
 const projects: Readonly<Record<string, () => Promise<Project>>> = {
   traffic: async () => (await import("../projects/traffic/project.js")).trafficProject,
   milk: async () => (await import("../projects/milk/project.js")).milkProject,
+  worldbank: async () => (await import("../projects/worldbank/project.js")).worldBankProject,
 };
 
 /** The names of the worked projects, in the order they are run. */

@@ -3,6 +3,7 @@ import {
   type DataOrigin,
   dataOrigin,
   FormatError,
+  loadPolars,
   loadProjectTables,
   NotFoundError,
   openProjectTable,
@@ -14,6 +15,7 @@ import {
 import type { DataFrame } from "nodejs-polars";
 import { observationFiles, observationTable, worldBankSource } from "./data-source.js";
 import { type IndicatorFile, readIndicatorFile } from "./read-indicator-file.js";
+import { observationSchema } from "./schema.js";
 
 /** The trusted observations, and where they are from. */
 export interface WorldBankTables {
@@ -58,7 +60,8 @@ export async function loadWorldBank(
     origin,
     files,
     refined: storeFolder(root, `refined/${origin.data}`),
-    observations: await (await openProjectTable(observationTable, place)).read(),
+    // Files are read side by side, so their order in the table is no promise.
+    observations: sorted(await (await openProjectTable(observationTable, place)).read()),
     version: load.version,
     load,
   };
@@ -71,6 +74,12 @@ export async function indicatorFiles(files: Store): Promise<readonly (IndicatorF
   return Promise.all(
     names.sort().map(async (file) => ({ file, ...readIndicatorFile(await files.read(file), `${files.name}/${file}`) })),
   );
+}
+
+function sorted(observations: DataFrame): DataFrame {
+  const pl = loadPolars();
+  const by = [...observationSchema.key].map((name) => pl.col(name));
+  return observations.lazy().sort(by).collectSync();
 }
 
 async function filesOf(

@@ -171,7 +171,7 @@ function shopFiles(random: RandomSource): readonly (readonly [string, string])[]
     return [
       id,
       name,
-      `A tale of a ${pick(things).toLowerCase()}`,
+      `The tale of the ${pick(things).toLowerCase()}`,
       2006,
       1,
       "",

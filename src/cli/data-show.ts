@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { DataFrame } from "nodejs-polars";
+import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { openStore } from "../runtime/open-store.js";
+import { publishedTables } from "../sources/published-tables.js";
+import { storeFolder } from "../sources/store-folder.js";
+import { formatCsv } from "../table/format-csv.js";
+import { loadPolars } from "../table/load-polars.js";
+import type { CommandContext } from "./command.js";
+import { projectNamed } from "./projects.js";
+
+interface ShowFlags {
+  readonly format: string;
+  readonly data?: string;
+  readonly limit?: string;
+  readonly offset?: string;
+}
+
+/** `cuaderno data show`: refined tables of a project as JSON or CSV on standard output. */
+export function defineDataShow(command: Command, context: CommandContext): void {
+  command
+    .command("show")
+    .argument("<project>", "the project whose refined tables to give")
+    .argument(
+      "[prefix]",
+      "a table, or a part of it like statistics/DATABASE_ID=WB_WDI; without it, every table (JSON only)",
+    )
+    .description("refined tables as JSON or CSV, by the beginning of their keys")
+    .option("--format <format>", "json (a list of rows for each table) or csv (one table)", "json")
+    .option("--data <kind>", "real or sample; default real where it was refined, else the sample")
+    .option("--limit <rows>", "at most so many rows of each table")
+    .option("--offset <rows>", "leave out so many rows before")
+    .action((project: string, prefix: string | undefined, flags: ShowFlags) =>
+      show(project, prefix ?? "", flags, context),
+    );
+}
+
+async function show(name: string, prefix: string, flags: ShowFlags, context: CommandContext): Promise<void> {
+  const { format } = flags;
+  if (format !== "json" && format !== "csv")
+    throw new ArgumentError(`data show: --format takes json or csv, got "${format}"`);
+  const rows = { limit: count("limit", flags.limit), offset: count("offset", flags.offset) ?? 0 };
+  await projectNamed(name);
+  const refined = join(context.cwd, "data", name, "refined");
+  const kind = kindOf(refined, name, flags.data);
+  const { store, key } = await openStore(`${join(refined, kind)}/`);
+  const tables = Object.entries(await publishedTables(storeFolder(store, key), prefix)).map(
+    ([table, frame]) => [table, frame.slice(rows.offset, rows.limit ?? frame.height)] as const,
+  );
+  context.note(`${name}: ${kind} data; ${tables.map(([table, { height }]) => `${table} ${height} rows`).join(", ")}`);
+  if (format === "json") {
+    const value = Object.fromEntries(tables.map(([table, frame]) => [table, plainRows(frame)]));
+    return context.json ? context.result(value) : context.print(JSON.stringify(value));
+  }
+  const [first, ...others] = tables;
+  if (first === undefined || others.length > 0) {
+    throw new ArgumentError(
+      `data show: CSV holds one table and "${prefix}" names ${tables.length} (${tables.map(([table]) => table).join(", ")}); name one, or pass --format json`,
+    );
+  }
+  context.print(new TextDecoder().decode(formatCsv(first[1])).replace(/\n$/, ""));
+}
+
+function kindOf(refined: string, name: string, wanted: string | undefined): "real" | "sample" {
+  if (wanted !== undefined && wanted !== "real" && wanted !== "sample") {
+    throw new ArgumentError(`data show: --data takes real or sample, got "${wanted}"`);
+  }
+  const kinds: readonly ("real" | "sample")[] = wanted === undefined ? ["real", "sample"] : [wanted];
+  const found = kinds.find((kind) => existsSync(join(refined, kind)));
+  if (found !== undefined) return found;
+  throw new NotFoundError(
+    `data show: ${name} has no refined ${wanted ?? ""} tables yet; run "cuaderno project run ${name}"`.replace(
+      "  ",
+      " ",
+    ),
+  );
+}
+
+function count(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new ArgumentError(`data show: --${name} takes a whole number from 0 on, got "${value}"`);
+}
+
+/** Rows as plain JSON; whole numbers of a column that goes beyond 2^53 as text, so that none is rounded. */
+function plainRows(frame: DataFrame): readonly Record<string, unknown>[] {
+  const pl = loadPolars();
+  const columns = frame.columns.map((name) => {
+    const column = frame.getColumn(name);
+    const isWide = /^U?Int64$/.test(column.dtype.variant) && frame.height > 0;
+    const extremes = isWide ? [Number(column.min()), Number(column.max())] : [];
+    const exact = extremes.some((value) => Math.abs(value) >= 2 ** 53) ? column.cast(pl.Utf8) : column;
+    return [name, exact.toArray() as unknown[]] as const;
+  });
+  const plain = (value: unknown): unknown =>
+    typeof value === "number" && !Number.isFinite(value) ? null : (value ?? null);
+  return Array.from({ length: frame.height }, (_, row) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, plain(values[row])])),
+  );
+}

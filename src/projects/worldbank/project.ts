@@ -1,0 +1,41 @@
+import type { Project, ProjectResults, ProjectSettings } from "cuaderno";
+import { worldBankSource } from "./data-source.js";
+import { indicatorNamed } from "./indicators.js";
+import { loadWorldBank } from "./load.js";
+import { readRefinement } from "./refine.js";
+import { scoreTable } from "./tables.js";
+
+/** The World Bank project: three databases from raw to refined, statistics by country, and forecasts beside the last value carried on. */
+export const worldBankProject: Project = {
+  name: "worldbank",
+  title: "World Bank indicators: what can be foretold from a country's own past?",
+  source: worldBankSource(),
+  notebooks: ["01-sources.ipynb", "02-statistics.ipynb", "03-predictions.ipynb"],
+  parameters: ({ dataFolder, tracking, origin, fresh }) => ({ dataFolder, tracking, data: origin.data, fresh }),
+  results,
+};
+
+async function results({ dataFolder, origin }: ProjectSettings): Promise<ProjectResults> {
+  const { refined, version } = await loadWorldBank(dataFolder, { data: origin.data });
+  const found = await readRefinement(refined);
+  if (found === undefined) {
+    return { metrics: {}, table: { columns: ["indicator"], rows: [] }, remarks: ["nothing was refined"], pages: [] };
+  }
+  const { forecasts, rows, empty } = found;
+  const scores = forecasts.flatMap(({ indicator, carried, model }) => [
+    [`${indicator}.carried.r2`, carried.r2] as const,
+    [`${indicator}.model.r2`, model.r2] as const,
+  ]);
+  const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  return {
+    metrics: { ...Object.fromEntries(scores), "refined.rows": total },
+    table: scoreTable(found, `The last five years, foretold from before (${origin.label})`),
+    remarks: [
+      ...forecasts.map(({ indicator, unit, verdict }) => `${indicatorNamed(indicator, unit).title}: ${verdict}`),
+      `Refined: ${Object.entries(rows)
+        .map(([name, count]) => `${name} ${count} rows`)
+        .join(", ")}; empty values count as ${empty === "drop" ? "nothing" : "0"}; observations version ${version}`,
+    ],
+    pages: [],
+  };
+}
