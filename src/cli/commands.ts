@@ -34,6 +34,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./check.js"),
   },
   {
+    name: "test",
+    summary: "run notebooks with their test cells",
+    load: () => import("./test.js"),
+  },
+  {
     name: "fmt",
     summary: "clear outputs of notebooks and format them",
     load: () => import("./fmt.js"),
