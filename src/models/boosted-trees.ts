@@ -119,16 +119,15 @@ function sumAll(
   const outputs = offsets.length;
   const columnCount = matrix.columns.length;
   const sums = offsets.map(() => new Float64Array(matrix.rowCount));
-  const mayMiss = matrix.columns.some((values) => values.includes(Number.NaN));
   const perOutput = offsets.map((_, output) => trees.filter((_, place) => place % outputs === output));
-  const summers = perOutput.map((own) => sumTrees(own, columnCount, blockRows, mayMiss));
+  const summers = perOutput.map((own) => sumTrees(own, columnCount, blockRows));
   // Blocks of rows small enough that their cells stay in the processor's cache while all trees pass over them.
   for (let start = 0; start < matrix.rowCount; start += blockRows) {
     const count = Math.min(blockRows, matrix.rowCount - start);
     summers.forEach(({ cells, totals, addTrees }, output) => {
-      fillCells(cells, matrix, start, count);
+      const mayMiss = fillCells(cells, matrix, start, count);
       totals.fill(baseScores[output] as number);
-      addTrees(count);
+      addTrees(count, mayMiss);
       const own = sums[output] as Float64Array;
       for (let row = 0; row < count; row++) own[start + row] = (offsets[output] as number) + (totals[row] as number);
     });
@@ -167,14 +166,21 @@ function likeliest(probabilities: readonly Float64Array[], classes: readonly num
   });
 }
 
-/** Writes rows `start..start + count` of the matrix one after the other as float32. */
-export function fillCells(cells: Float32Array, matrix: Matrix, start: number, count: number): void {
+/** Writes rows `start..start + count` of the matrix one after the other as float32; tells whether one may be missing. */
+export function fillCells(cells: Float32Array, matrix: Matrix, start: number, count: number): boolean {
   const columnCount = matrix.columns.length;
+  let isMissing = false;
   matrix.columns.forEach((values, column) => {
+    let sum = 0;
     for (let row = 0, cell = column; row < count; row++, cell += columnCount) {
-      cells[cell] = values[start + row] as number;
+      const value = values[start + row] as number;
+      cells[cell] = value;
+      sum += value;
     }
+    // Infinities of both signs sum to NaN too: the longer way is right for any row.
+    if (Number.isNaN(sum)) isMissing = true;
   });
+  return isMissing;
 }
 
 function gainShares(featureNames: readonly string[], trees: readonly Tree[]): ReadonlyMap<string, number> {

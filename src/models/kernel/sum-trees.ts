@@ -7,16 +7,13 @@ export interface TreeSummer {
   readonly cells: Float32Array;
   /** The block's sums, one per row, to begin with what they should. */
   readonly totals: Float32Array;
-  /** Adds all trees for the first `count` rows, tree after tree. */
-  addTrees(count: number): void;
+  /** Adds all trees for the first `count` rows, tree after tree. Where no cell is missing, `mayMiss` false takes a shorter way. */
+  addTrees(count: number, mayMiss: boolean): void;
 }
 
-/**
- * A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, to the same bits. Where no
- * value is missing, `mayMiss` false takes a shorter way.
- */
-export function sumTrees(trees: readonly Tree[], columnCount: number, blockRows: number, mayMiss: boolean): TreeSummer {
-  return wasmSummer(trees, columnCount, blockRows, mayMiss) ?? javascriptSummer(trees, columnCount, blockRows);
+/** A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, to the same bits. */
+export function sumTrees(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer {
+  return wasmSummer(trees, columnCount, blockRows) ?? javascriptSummer(trees, columnCount, blockRows);
 }
 
 /** As `sumTrees`, in JavaScript. */
@@ -34,12 +31,7 @@ export function javascriptSummer(trees: readonly Tree[], columnCount: number, bl
 }
 
 /** As `sumTrees`, in WebAssembly; undefined where it does not run, or is not worth it: for trees far deeper than they are wide. */
-export function wasmSummer(
-  trees: readonly Tree[],
-  columnCount: number,
-  blockRows: number,
-  mayMiss: boolean,
-): TreeSummer | undefined {
+export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
   const depths = trees.map(depthOf);
   if (depths.some((depth) => depth > deepest)) return undefined;
   const exports = wasmExports();
@@ -50,29 +42,36 @@ export function wasmSummer(
     starts[place] = count;
     count += tree.leftChildren.length;
   });
-  const thresholds = new Float32Array(4 * count);
-  const links = new Int32Array(thresholds.buffer);
-  const leaves = new Float32Array(count);
-  trees.forEach((tree, place) => {
-    layNodes(tree, starts[place] as number, thresholds, links, leaves, mayMiss);
-  });
   const room = placed(
     {
-      nodes: thresholds,
-      leaves,
+      nodes: new Float32Array(4 * count),
+      fullNodes: new Float32Array(4 * count),
+      leaves: new Float32Array(count),
       cells: new Float32Array(columnCount * blockRows),
       totals: new Float32Array(blockRows),
     },
     exports.memory,
   );
+  const laid = new Set<boolean>();
+  const nodesFor = (mayMiss: boolean): Float32Array => {
+    const nodes = mayMiss ? room.nodes : room.fullNodes;
+    if (!laid.has(mayMiss)) {
+      trees.forEach((tree, place) => {
+        layNodes(tree, starts[place] as number, nodes, room.leaves, mayMiss);
+      });
+      laid.add(mayMiss);
+    }
+    return nodes;
+  };
   return {
     cells: room.cells,
     totals: room.totals,
-    addTrees(rows) {
+    addTrees(rows, mayMiss) {
+      const nodes = nodesFor(mayMiss);
       for (let place = 0; place < trees.length; place++) {
         const first = starts[place] as number;
         exports.addTreeValues(
-          room.nodes.byteOffset + 16 * first,
+          nodes.byteOffset + 16 * first,
           room.leaves.byteOffset + 4 * first,
           depths[place] as number,
           room.cells.byteOffset,
@@ -105,22 +104,15 @@ function depthOf({ leftChildren, rightChildren }: Tree): number {
 }
 
 /** Writes a tree's nodes as tree-kernel.as reads them, links counted from the tree's own first node. */
-function layNodes(
-  tree: Tree,
-  first: number,
-  thresholds: Float32Array,
-  links: Int32Array,
-  leaves: Float32Array,
-  mayMiss: boolean,
-): void {
+function layNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Float32Array, mayMiss: boolean): void {
+  const links = new Int32Array(nodes.buffer, nodes.byteOffset, nodes.length);
   for (let node = 0; node < tree.leftChildren.length; node++) {
     const entry = 4 * (first + node);
     const left = tree.leftChildren[node] as number;
     const isLeaf = left < 0;
-    thresholds[entry] = isLeaf ? 0 : (tree.splitConditions[node] as number);
-    links[entry + 1] = isLeaf
-      ? 0
-      : 4 * (tree.splitIndices[node] as number) + (mayMiss ? (tree.defaultLeft[node] as number) : 0);
+    const side = mayMiss ? (tree.defaultLeft[node] as number) : 0;
+    nodes[entry] = isLeaf ? 0 : (tree.splitConditions[node] as number);
+    links[entry + 1] = isLeaf ? 0 : 4 * (tree.splitIndices[node] as number) + side;
     links[entry + 2] = 16 * (isLeaf ? node : (tree.rightChildren[node] as number));
     links[entry + 3] = 16 * (isLeaf ? node : left);
     leaves[first + node] = isLeaf ? (tree.splitConditions[node] as number) : 0;

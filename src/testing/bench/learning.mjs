@@ -1,215 +1,237 @@
-// Boosted trees beside LightGBM and XGBoost: the traffic table, 200 rounds, depth 6, one thread; 241,020 rows of the
-// same with noise; and the contributions of 1,000 rows beside XGBoost's. `npm run bench -- learning 3 large` leaves the rest out.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// Learning beside its references, one thread, CPU seconds: boosted trees (LightGBM, XGBoost, ml-xgboost), contributions (XGBoost),
+// logistic regression and mutual information (scikit-learn), a search of 50 trials (Optuna with LightGBM).
+// `npm run bench -- learning 3 trees` takes three runs of one part.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   binMatrix,
-  calendarParts,
-  columns,
-  cyclic,
+  columnsOf,
   gradientBoosting,
-  numbersNamed,
-  oneHot,
+  impute,
+  integer,
+  logistic,
+  minimize,
+  mlXgboost,
+  mutualInformation,
   randomSource,
-  randomSplit,
-  readTable,
+  real,
   rmse,
-  select,
-  takeNumbers,
-  takeRows,
+  standardScale,
   toMatrix,
   toXgboostJson,
   treeShap,
 } from "cuaderno";
-import { trafficSchema } from "cuaderno/projects/traffic";
+import { inFolder, inTurn, mean, python, report, timed, writeFlat } from "./learning/measure.mjs";
+import { repeatedRows, takeMatrixRows, trafficTable } from "./learning/traffic-table.mjs";
 
 const settings = { rounds: 200, depth: 6, learningRate: 0.1, lambda: 1, minChildWeight: 1, maxBins: 255 };
-const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+const seeds = [42, 1, 2, 3, 4, 5, 6, 7];
+const parts = { trees, large, contributions, logistic: logisticPart, information, "ml-xgboost": mlXgboostPart, search };
 
 export default async function learning([runs = "3", only] = []) {
-  const { train, test, source } = await trafficMatrices();
-  const cases = { plain: () => ({ train, test }), large: () => ({ train: repeatedRows(train, 241_020), test }) };
-  for (const [name, make] of Object.entries(cases)) {
-    if (only !== undefined && only !== name) continue;
-    const parts = make();
-    const { rowCount, names } = parts.train.matrix;
-    console.log(`${source}: ${rowCount} + ${test.matrix.rowCount} rows x ${names.length} features`);
-    inFolder((folder) => {
-      const figures = new Map();
-      for (const [part, { matrix, target }] of Object.entries(parts)) writeFlat(folder, part, matrix, target);
-      for (let run = 0; run < Number(runs); run++) {
-        record(figures, "cuaderno", trainOurs(parts.train, test));
-        for (const peer of ["lightgbm", "xgboost"]) record(figures, peer, trainPeer(peer, folder, train.matrix));
-      }
-      report(figures);
-    });
+  if (only !== undefined && parts[only] === undefined) {
+    console.log(`parts of the learning bench: ${Object.keys(parts).join(", ")}`);
+    return;
   }
-  if (only === undefined || only === "contributions") inFolder((folder) => explain(folder, train, test, Number(runs)));
-}
-
-function inFolder(work) {
-  const folder = mkdtempSync(join(tmpdir(), "cuaderno-bench-"));
-  try {
-    work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
+  const table = await trafficTable();
+  for (const [name, part] of Object.entries(parts)) {
+    if (only === undefined || only === name) await inFolder((folder) => part(folder, table, Number(runs)));
   }
 }
 
-/** The rows over and over up to `rowCount`; the copies have noise in the target and in columns of many values. */
-function repeatedRows({ matrix, target }, rowCount) {
-  const random = randomSource(1);
-  const repeated = (values, noise) =>
-    Float64Array.from({ length: rowCount }, (_, row) => {
-      return values[row % values.length] + (row < values.length ? 0 : noise * (random.uniform() - 0.5));
-    });
-  const columns = matrix.columns.map((values) => repeated(values, new Set(values).size > 40 ? 0.01 : 0));
-  return { matrix: { ...matrix, rowCount, columns }, target: repeated(target, 200) };
+/** Each run cuts the table by another seed, so that the errors are a mean over splits. */
+async function trees(folder, table, runs) {
+  const splits = seeds.slice(0, Math.max(runs, 3)).map((seed) => table.split(seed));
+  await boosted(folder, splits, `boosted trees, ${table.source}`);
 }
 
-/** Contributions of the first 1,000 test rows; XGBoost explains our model from its file. */
-function explain(folder, train, { matrix }, runs) {
+async function large(folder, table, runs) {
+  const { train, test } = table.split(42);
+  const split = { train: repeatedRows(train, 241_020), test };
+  await boosted(folder, Array(runs).fill(split), `boosted trees, ${table.source} repeated with noise`);
+}
+
+async function boosted(folder, splits, title) {
+  const peer = (script) => () =>
+    python(script, [folder, String(splits[0].test.matrix.names.length), JSON.stringify(settings)]);
+  const figures = await inTurn(splits.length, {
+    cuaderno: (run) => {
+      const { train, test } = splits[run];
+      writeFlat(folder, "train", train.matrix, train.target);
+      writeFlat(folder, "test", test.matrix, test.target);
+      return trainOurs(train, test);
+    },
+    lightgbm: peer("lightgbm_trees.py"),
+    xgboost: peer("xgboost_trees.py"),
+  });
+  const { train, test } = splits[0];
+  report(
+    `${title}: ${train.matrix.rowCount} + ${test.matrix.rowCount} rows x ${test.matrix.names.length} features`,
+    figures,
+    figures.has("lightgbm") ? "lightgbm" : "xgboost",
+    { train: "trainSeconds", predict: "predictSeconds" },
+    (all, base) => {
+      const error = mean(all.map((figure) => figure.rmse));
+      const share = base ? error / mean(base.map((figure) => figure.rmse)) : Number.NaN;
+      return { "mean test RMSE": error.toFixed(2), "RMSE ratio": share.toFixed(4) };
+    },
+  );
+}
+
+async function trainOurs(train, test) {
+  const trained = await timed(() => gradientBoosting(settings).fit(train.matrix, train.target));
+  const predicted = await timed(() => trained.value.predict(test.matrix));
+  return {
+    trainSeconds: trained.seconds,
+    predictSeconds: predicted.seconds,
+    rmse: rmse(test.target, predicted.value),
+  };
+}
+
+/** Contributions of 1,000 test rows; XGBoost explains our model from its file. With background rows it is another quantity. */
+async function contributions(folder, table, runs) {
+  const { train, test } = table.split(42);
   const model = gradientBoosting(settings).fit(train.matrix, train.target);
-  const rows = takeMatrixRows(matrix, 1000);
+  const rows = takeMatrixRows(test.matrix, 1000);
+  const background = takeMatrixRows(train.matrix, 100);
   writeFileSync(join(folder, "model.json"), toXgboostJson(model));
   writeFlat(folder, "explained", rows, new Float64Array(rows.rowCount));
-  const timed = (options) => {
-    const started = process.cpuUsage();
-    const shap = treeShap(model, rows, options);
-    return {
-      seconds: seconds(process.cpuUsage(started)),
-      firstRow: [...shap.contributions.map((own) => own[0]), shap.expected],
-    };
+  const ours = async (options) => {
+    const { seconds, value } = await timed(() => treeShap(model, rows, options));
+    return { seconds, firstRow: [...value.contributions.map((own) => own[0]), value.expected], options };
   };
-  const figures = { cuaderno: [], "cuaderno, 100 background rows": [], xgboost: [] };
-  for (let run = 0; run < runs; run++) {
-    figures.cuaderno.push(timed({}));
-    figures["cuaderno, 100 background rows"].push(timed({ background: takeMatrixRows(train.matrix, 100) }));
-    const peer = python("learning_contributions.py", [folder, String(matrix.names.length)]);
-    if (peer !== undefined) figures.xgboost.push(peer);
-  }
-  console.log(`contributions: ${rows.rowCount} rows, ${model.trees.length} trees`);
-  const base = figures.xgboost[0];
-  console.table(
-    Object.entries(figures)
-      .filter(([, all]) => all.length > 0)
-      .map(([name, all]) => ({
-        engine: name,
-        "CPU s": median(all.map((figure) => figure.seconds)).toFixed(3),
-        ratio: base
-          ? (median(all.map((f) => f.seconds)) / median(figures.xgboost.map((f) => f.seconds))).toFixed(2)
-          : "",
-        "largest difference in row 1": base
-          ? Math.max(...all[0].firstRow.map((value, place) => Math.abs(value - base.firstRow[place]))).toExponential(1)
-          : "",
-      })),
+  const figures = await inTurn(runs, {
+    cuaderno: () => ours({}),
+    "cuaderno, 100 background rows": () => ours({ background }),
+    xgboost: () => python("contributions.py", [folder, String(rows.names.length)]),
+  });
+  report(
+    `contributions: ${rows.rowCount} rows, ${model.trees.length} trees`,
+    figures,
+    "xgboost",
+    { "": "seconds" },
+    ([figure], base) => ({
+      "largest difference in row 1":
+        base && figure.options?.background === undefined
+          ? Math.max(...figure.firstRow.map((value, place) => Math.abs(value - base[0].firstRow[place]))).toExponential(
+              1,
+            )
+          : "another quantity",
+    }),
   );
 }
 
-function takeMatrixRows(matrix, count) {
-  return { ...matrix, rowCount: count, columns: matrix.columns.map((values) => values.slice(0, count)) };
-}
-
-async function trafficMatrices() {
-  const mirror = process.env.CUADERNO_DATA_MIRROR;
-  const folder = mirror ? join(mirror, "traffic") : "data/traffic/sample";
-  const years = [2012, 2013, 2014, 2015, 2016, 2017, 2018];
-  const files = years.map((year) => join(folder, `Metro_Interstate_Traffic_Volume_${year}.csv`));
-  const table = columns(await readTable(files, trafficSchema));
-  const volume = numbersNamed(table, "volume");
-  const steps = [
-    calendarParts({ column: "time", parts: ["hour", "weekday", "weekend", "day", "month", "year", "dayOfYear"] }),
-    cyclic({ column: "hour", period: 24, keepSource: true }),
-    cyclic({ column: "weekday", period: 7, keepSource: true }),
-    cyclic({ column: "month", period: 12, keepSource: true }),
-    cyclic({ column: "dayOfYear", period: 365.25, keepSource: true }),
-    oneHot({ columns: ["weather"] }),
-  ];
-  const made = steps.reduce((current, step) => step.fit(current).transform(current), table);
-  const features = [...made.byName]
-    .filter(([name, { kind }]) => kind === "number" && name !== "volume")
-    .map(([name]) => name);
-  const ready = select({ columns: features }).fit(made).transform(made);
-  const split = randomSplit(table.rowCount, { testShare: 0.2, seed: 42 });
-  const part = (rows) => ({ matrix: toMatrix(takeRows(ready, rows)), target: takeNumbers(volume, rows) });
-  return {
-    train: part(split.train),
-    test: part(split.test),
-    source: mirror ? "traffic, year files" : "traffic, sample",
-  };
-}
-
-function trainOurs(train, test) {
-  const started = process.cpuUsage();
-  const model = gradientBoosting(settings).fitBinned(
-    binMatrix(train.matrix, { maxBins: settings.maxBins }),
-    train.target,
+/** Is it a busy hour; and which quarter of the volumes is it in: all features, scaled. */
+async function logisticPart(folder, table, runs) {
+  const { train } = table.split(42);
+  const own = columnsOf(
+    train.matrix.names.map((name, place) => [name, { kind: "number", values: train.matrix.columns[place] }]),
   );
-  const trained = process.cpuUsage(started);
-  const predicted = process.cpuUsage();
-  const error = rmse(test.target, model.predict(test.matrix));
-  return { trainSeconds: seconds(trained), predictSeconds: seconds(process.cpuUsage(predicted)), rmse: error };
-}
-
-function trainPeer(peer, folder, matrix) {
-  return python(`learning_${peer}.py`, [folder, String(matrix.names.length), JSON.stringify(settings)]);
-}
-
-/** A peer prints one line of JSON with its figures and version; absent peers are left out with a line. */
-function python(script, words) {
-  const pythons = [process.env.CUADERNO_BENCH_PYTHON, "python3", "/usr/bin/python3"].filter(
-    (python) => python && (existsSync(python) || !python.includes("/")),
-  );
-  for (const python of pythons) {
-    const { status, stdout } = spawnSync(python, [here(script), ...words], {
-      encoding: "utf8",
-      env: { ...process.env, OMP_NUM_THREADS: "1" },
+  const whole = impute().fit(own).transform(own);
+  const matrix = toMatrix(standardScale().fit(whole).transform(whole));
+  const sorted = train.target.slice().sort();
+  const quarter = (part) => sorted[Math.floor(part * sorted.length)];
+  for (const [name, limits] of [
+    ["two classes", [quarter(0.5)]],
+    ["four classes", [quarter(0.25), quarter(0.5), quarter(0.75)]],
+  ]) {
+    const target = train.target.map((value) => limits.filter((limit) => value >= limit).length);
+    writeFlat(folder, "logistic", matrix, target);
+    const figures = await inTurn(runs, {
+      cuaderno: async () => {
+        const { seconds, value } = await timed(() => logistic().fit(matrix, target));
+        const [first] = value.probabilities(takeMatrixRows(matrix, 1));
+        return { seconds, chance: first[0] };
+      },
+      "scikit-learn": () => python("scikit_learn.py", [folder, "logistic", String(matrix.names.length)]),
     });
-    if (status === 0) return JSON.parse(stdout);
-  }
-  return undefined;
-}
-
-function writeFlat(folder, part, matrix, target) {
-  const flat = new Float32Array(matrix.rowCount * matrix.names.length);
-  matrix.columns.forEach((values, column) => {
-    for (let row = 0; row < matrix.rowCount; row++) flat[row * matrix.names.length + column] = values[row];
-  });
-  writeFileSync(join(folder, `${part}.x`), new Uint8Array(flat.buffer));
-  writeFileSync(join(folder, `${part}.y`), new Uint8Array(target.buffer, target.byteOffset, target.byteLength));
-}
-
-function record(figures, name, figure) {
-  if (figure === undefined) return;
-  figures.set(name, [...(figures.get(name) ?? []), figure]);
-}
-
-function report(figures) {
-  const base = figures.get("lightgbm") ?? figures.get("xgboost");
-  const rows = [...figures].map(([name, all]) => {
-    const train = median(all.map((figure) => figure.trainSeconds));
-    const predict = median(all.map((figure) => figure.predictSeconds));
-    return {
-      engine: all[0].version ? `${name} ${all[0].version}` : name,
-      "train CPU s": train.toFixed(3),
-      ratio: base ? (train / median(base.map((figure) => figure.trainSeconds))).toFixed(2) : "",
-      "predict CPU s": predict.toFixed(3),
-      "ratio ": base ? (predict / median(base.map((figure) => figure.predictSeconds))).toFixed(2) : "",
-      "test RMSE": all[0].rmse.toFixed(2),
-    };
-  });
-  console.table(rows);
-  for (const peer of ["lightgbm", "xgboost"]) {
-    if (!figures.has(peer)) console.log(`no ${peer}: set CUADERNO_BENCH_PYTHON to a Python that has it`);
+    report(
+      `logistic regression, ${name}: ${matrix.rowCount} rows x ${matrix.names.length} features`,
+      figures,
+      "scikit-learn",
+      { "": "seconds" },
+      ([{ chance }]) => ({ "first class in row 1": chance.toFixed(7) }),
+    );
   }
 }
 
-const seconds = ({ user, system }) => (user + system) / 1e6;
+async function information(folder, _table, runs) {
+  const random = randomSource(1);
+  const rowCount = 100_000;
+  const values = Float64Array.from({ length: rowCount }, () => random.normal());
+  const target = values.map((value) => Math.sin(3 * value) + 0.3 * random.normal());
+  const matrix = { rowCount, names: ["x"], columns: [values.map(Math.fround)] };
+  for (const kind of ["number", "class"]) {
+    const aim = kind === "class" ? target.map((value) => (value > 0 ? 1 : 0)) : target;
+    writeFlat(folder, "information", matrix, aim);
+    const figures = await inTurn(runs, {
+      cuaderno: async () => {
+        const { seconds, value } = await timed(() =>
+          mutualInformation(matrix.columns[0], aim, { discreteTarget: kind === "class" }),
+        );
+        return { seconds, information: value };
+      },
+      "scikit-learn": () => python("scikit_learn.py", [folder, kind, "1"]),
+    });
+    report(
+      `mutual information of a number and a ${kind}: ${rowCount} rows`,
+      figures,
+      "scikit-learn",
+      { "": "seconds" },
+      ([figure]) => ({
+        nats: figure.information.toFixed(4),
+      }),
+    );
+  }
+}
 
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+/** ml-xgboost as it is by default: the exact method. Its own wrapper cannot hold so many rows, our adapter gives them to it. */
+async function mlXgboostPart(_folder, table) {
+  const { train, test } = table.split(42);
+  const { rounds, depth } = settings;
+  const engine = await mlXgboost({ rounds, depth, treeMethod: "exact" });
+  const figures = await inTurn(1, {
+    cuaderno: () => trainOurs(train, test),
+    "ml-xgboost": async () => {
+      const trained = await timed(() => engine.fit(train.matrix, train.target));
+      const predicted = await timed(() => trained.value.predict(test.matrix));
+      const error = rmse(test.target, predicted.value);
+      return { trainSeconds: trained.seconds, predictSeconds: predicted.seconds, rmse: error };
+    },
+  });
+  report("boosted trees beside ml-xgboost's default", figures, "ml-xgboost", { train: "trainSeconds" }, ([figure]) => ({
+    "test RMSE": figure.rmse.toFixed(2),
+  }));
+}
+
+/** 50 trials of 100 rounds each on one binned table, the same space and the same rows on both sides. */
+async function search(folder, table, runs) {
+  const { train, test } = table.split(42);
+  writeFlat(folder, "train", train.matrix, train.target);
+  writeFlat(folder, "test", test.matrix, test.target);
+  const space = {
+    depth: integer(3, 10),
+    learningRate: real(0.02, 0.5, { log: true }),
+    subsample: real(0.5, 1),
+    columnSample: real(0.5, 1),
+    lambda: real(0.05, 10, { log: true }),
+  };
+  const figures = await inTurn(Math.min(runs, 1), {
+    cuaderno: async () => {
+      const { seconds, value } = await timed(() => {
+        const binned = binMatrix(train.matrix, { maxBins: 255 });
+        const trial = (params) =>
+          rmse(
+            test.target,
+            gradientBoosting({ ...params, rounds: 100 })
+              .fitBinned(binned, train.target)
+              .predict(test.matrix),
+          );
+        return minimize(space, trial, { trials: 50, seed: 7 });
+      });
+      return { seconds, best: value.best.value };
+    },
+    optuna: () => python("optuna_search.py", [folder, String(train.matrix.names.length)]),
+  });
+  report("search: 50 trials", figures, "optuna", { "": "seconds" }, ([{ best }]) => ({ "best RMSE": best.toFixed(2) }));
 }

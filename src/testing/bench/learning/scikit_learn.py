@@ -1,0 +1,25 @@
+"""scikit-learn's side of the learning bench: logistic regression, or mutual information with a number or a class, one thread."""
+import json
+import sys
+import time
+
+import numpy
+import sklearn
+from sklearn.feature_selection import mutual_info_classif, mutual_info_regression
+from sklearn.linear_model import LogisticRegression
+
+folder, what, width = sys.argv[1], sys.argv[2], int(sys.argv[3])
+part = "logistic" if what == "logistic" else "information"
+x = numpy.fromfile(f"{folder}/{part}.x", "float32").reshape(-1, width).astype("float64")
+y = numpy.fromfile(f"{folder}/{part}.y", "float64")
+figures = {"version": sklearn.__version__}
+started = time.process_time()
+if what == "logistic":
+    model = LogisticRegression(max_iter=1000).fit(x, y)
+    figures["seconds"] = time.process_time() - started
+    figures["chance"] = float(model.predict_proba(x[:1])[0, 0])
+else:
+    score = mutual_info_classif if what == "class" else mutual_info_regression
+    figures["information"] = float(score(x, y, random_state=0)[0])
+    figures["seconds"] = time.process_time() - started
+print(json.dumps(figures))
