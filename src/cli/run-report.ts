@@ -31,6 +31,20 @@ function statusOf({ result, refusal }: JobEnd): string {
   return refusal === undefined ? "not run" : "refused";
 }
 
+/** Why a notebook ran although there is a cache, and what a resumed run restored; with `all` also why each cell ran. */
+export function whyLines({ job, result }: JobEnd, all: boolean): readonly string[] {
+  if (result === undefined) return [];
+  if (result.cached) return [`${job.label}: outputs kept from the run of ${result.started}`];
+  const because = all ? (result.because ?? []).map((reason) => `${job.label}: ran because ${reason}`) : [];
+  const resumed = result.cells.filter(({ status, reason }) => reason !== undefined && status !== "skipped");
+  if (resumed.length === 0) return because;
+  const restored = resumed.filter(({ status }) => status === "restored").length;
+  const cells = resumed.map(({ cell, status, reason }) =>
+    status === "restored" ? `  ${cell} restored` : `  ${cell} ran: ${reason}`,
+  );
+  return [...because, `${job.label}: ${restored} of ${resumed.length} cells restored`, ...cells];
+}
+
 /** How a job ended, for machines. */
 export function jobRecord(end: JobEnd): object {
   if (end.result !== undefined) return end.result;

@@ -11,7 +11,7 @@ import { globPrefix } from "../store/match-glob.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { planLines, planRecord } from "./run-plan-text.js";
 import { explainFailure, runProgress } from "./run-progress.js";
-import { exitCodeOfJobs, githubLines, jobRecord, junitXml, summaryLines } from "./run-report.js";
+import { exitCodeOfJobs, githubLines, jobRecord, junitXml, summaryLines, whyLines } from "./run-report.js";
 
 interface RunFlags {
   readonly parameter: readonly string[];
@@ -34,6 +34,9 @@ interface RunFlags {
   readonly junit?: string;
   readonly github?: boolean;
   readonly track?: boolean | string;
+  readonly cache?: boolean;
+  readonly explain?: boolean;
+  readonly resume?: string;
 }
 
 /** `cuaderno run`: executes notebooks without Jupyter. */
@@ -60,6 +63,9 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--cell-timeout <seconds>", "limit of each cell")
     .option("--timeout <seconds>", "limit of the whole notebook")
     .option("--start-timeout <seconds>", "limit of the kernel's start (default: 60)")
+    .option("--cache", "give kept outputs when code, parameters, modules, lock file and inputs are the same")
+    .option("--explain", "with --cache: say why a notebook ran; with --resume: why each cell ran or did not")
+    .option("--resume <executed>", "take values of unchanged cells from this executed copy, where they can be restored")
     .option("--track [experiment]", "put the run on record with metrics, executed notebook and page")
     .option("--junit <file>", "write how the cells went as JUnit XML")
     .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
@@ -74,6 +80,8 @@ Secrets: a parameter whose comment says @secret, and variables such as API_KEY o
 Cells: tags skip, skip-headless, raises-exception; metadata cuaderno.timeout (seconds) and cuaderno.retries.
 stop("reason") in a cell ends the run as stopped, which is a success.
 Inputs: a comment "// @input data/{year}.csv", or metadata cuaderno.inputs; their versions are kept with the run.
+Cache: kept in .cuaderno/cache beside package.json (or CUADERNO_CACHE); what a notebook does beside its outputs is not done again.
+Resume: a cell is restored when code, parameters and inputs up to it are unchanged, it only defines plain JSON values and shows something; all others run.
 Exit codes: 0 ok or stopped, 1 a cell failed, 5 time-out, 130 interrupted; of several notebooks the first of 130, 1, 4, 3, 2, 5 that occurs.
 ${examples(
   "cuaderno run notebooks/traffic/01-explore.ipynb",
@@ -92,6 +100,9 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
   }
   if (flags.output === "-" && context.json) {
     throw new ArgumentError("run: --output - and --json both write standard output; keep one");
+  }
+  if (flags.resume !== undefined && flags.cache) {
+    throw new ArgumentError("run: --resume and --cache exclude each other; keep one");
   }
   const limits = {
     cellTimeoutMs: seconds("--cell-timeout", flags.cellTimeout),
@@ -113,6 +124,9 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     choice,
     wholly: flags.dryRun ?? false,
   });
+  if (flags.resume !== undefined && planned.length > 1) {
+    throw new ArgumentError(`run: --resume continues one run, these are ${planned.length}; name one notebook`);
+  }
   if (flags.dryRun) {
     for (const job of planned) if (!context.json) for (const line of [...planLines(job), ""]) context.print(line);
     context.result(planned.map(planRecord));
@@ -127,6 +141,8 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
       shim: flags.shim,
       cwd: flags.cwd,
       track: tracking(flags.track),
+      cache: flags.cache ?? (flags.explain === true && flags.resume === undefined),
+      resume: flags.resume,
     },
     jobs: wholeNumber("--jobs", flags.jobs),
     failFast: flags.failFast ?? false,
@@ -139,6 +155,7 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     if (flags.junit !== undefined) await writeFileAtomically(flags.junit, junitXml(ends), "run");
     throw only.refusal;
   }
+  for (const end of ends) for (const line of whyLines(end, flags.explain ?? false)) context.note(line);
   for (const { result, refusal } of ends) {
     if (result?.error !== undefined) explainFailure(result.error, context);
     if (refusal !== undefined)

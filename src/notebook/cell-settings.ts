@@ -11,7 +11,7 @@ export interface CellSettings {
 }
 
 /** What a run leaves below the key `cuaderno` of a cell, beside the settings that stand there. */
-const leftByRuns = ["status", "duration_ms", "reason", "attempts", "key", "values"];
+const leftByRuns = ["status", "duration_ms", "reason", "attempts", "key", "values", "rerun"];
 
 /** The settings of a cell; `place` names it in errors. */
 export function cellSettings(cell: Cell, place: string): CellSettings {

@@ -3,10 +3,12 @@ import { withFailureBanner } from "./failure-banner.js";
 import { type CellLimit, type Judgement, judgeOutcome, reportedError } from "./judge-outcome.js";
 import type { ExecuteOutcome, Kernel, KernelOutput } from "./kernel.js";
 import { type MetricPoint, metricOf } from "./metric-mime.js";
-import type { Cell, CodeCell } from "./notebook.js";
+import type { Cell, CodeCell, Output } from "./notebook.js";
 import { outputBoard } from "./output-board.js";
 import type { RunPlan, RunStep } from "./plan-run.js";
+import { memoryFacts, resumeStep } from "./resume-step.js";
 import type { RunData } from "./run-data.js";
+import type { RememberedCell } from "./run-memory.js";
 import type { CellResult, RunError, RunResult } from "./run-result.js";
 import { notebookSerializer } from "./serialize-notebook.js";
 import { stopAfter } from "./stop-after.js";
@@ -45,6 +47,10 @@ export interface ExecuteRunOptions {
   readonly versions: { readonly [name: string]: string };
   /** The inputs that the notebook declares, for its metadata. */
   readonly data?: readonly RunData[];
+  /** The key of each step, kept with its cell so that a later run can resume. */
+  readonly keys?: readonly string[] | undefined;
+  /** What an earlier run gave, by key: steps whose values it holds are not run. */
+  readonly memory?: ReadonlyMap<string, RememberedCell> | undefined;
 }
 
 const resendMs = 250;
@@ -94,7 +100,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
         effects.onCell?.({ ...position, status: "skipped", durationMs: 0 });
         continue;
       }
-      await runStep(step, position);
+      await runStep(step, position, options.keys?.[order]);
       await save();
       if (failure !== undefined || stopped !== undefined) break;
     }
@@ -130,6 +136,12 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     failedAt = step.index;
   }
 
+  function giveAgain(step: RunStep, output: Output): void {
+    board.append(step.index, output);
+    if (output.output_type !== "display_data") return;
+    takeMetric({ requestId: "", type: output.output_type, content: { data: output.data } }, step);
+  }
+
   function takeMetric(message: KernelOutput, step: RunStep): void {
     const point = metricOf(message);
     if (point === undefined) return;
@@ -137,18 +149,25 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     effects.onMetric?.({ ...point, cell: step.label });
   }
 
-  async function runStep(step: RunStep, position: Pick<CellEvent, "step" | "position" | "total">): Promise<void> {
+  async function runStep(
+    step: RunStep,
+    position: Pick<CellEvent, "step" | "position" | "total">,
+    key: string | undefined,
+  ): Promise<void> {
     effects.onCell?.({ ...position, status: "running", durationMs: 0 });
     const begun = effects.now();
+    const resumed = resumeStep(step, key, options.memory, kernel.spec);
     running = step;
     let attempts = 0;
     let judged: Judgement;
+    let memory: JsonObject = {};
     for (;;) {
       attempts += 1;
       const limit = cellLimit(options, step, since(ready));
-      const outcome = await attempt(step, limit?.ms);
+      const outcome = await attempt(step, limit?.ms, resumed.restore?.values);
       if ("executionCount" in outcome && outcome.executionCount !== null) ofCount.set(outcome.executionCount, step);
       judged = judgeOutcome(step, outcome, { ...circumstances, outputs: board.outputsOf(step.index), limit });
+      if (judged.status === "ok") memory = memoryFacts(step, key, outcome, plan.mask);
       const again = judged.status === "failed" && outcome.kind !== "died" && attempts <= step.retries;
       if (!again || options.signal?.aborted) break;
       board.clear(step.index);
@@ -162,9 +181,12 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
       board.replaceErrors(step.index, `Stopped: ${judged.stopped}\n`);
     }
     if (judged.error !== undefined) fail(step, judged.error);
+    const restored = resumed.restore !== undefined && judged.status === "ok";
+    if (restored) for (const output of resumed.restore?.outputs ?? []) giveAgain(step, output);
+    const status = restored ? "restored" : judged.status;
     const cell = cells[step.index] as CodeCell;
     const tried = attempts > 1 ? { attempts } : {};
-    const facts = { status: judged.status, duration_ms: Math.round(durationMs), ...tried };
+    const facts = { status, duration_ms: Math.round(durationMs), ...tried, ...memory };
     const settings = cell.metadata.cuaderno as JsonObject | undefined;
     cells[step.index] = {
       ...cell,
@@ -172,17 +194,22 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
       metadata: { ...cell.metadata, cuaderno: { ...settings, ...facts } },
     };
     changed.add(step.index);
-    results.push({ cell: step.label, status: judged.status, durationMs, ...tried });
-    effects.onCell?.({ ...position, status: judged.status, durationMs });
+    const reason = resumed.reason === undefined ? {} : { reason: resumed.reason };
+    results.push({ cell: step.label, status, durationMs, ...tried, ...reason });
+    effects.onCell?.({ ...position, status, durationMs });
   }
 
   /** tslab refuses what comes right after a failure; such a cell is sent again. */
-  async function attempt(step: RunStep, timeoutMs: number | undefined): Promise<ExecuteOutcome> {
+  async function attempt(
+    step: RunStep,
+    timeoutMs: number | undefined,
+    restore: JsonObject | undefined,
+  ): Promise<ExecuteOutcome> {
     for (let tries = 1; ; tries++) {
       const requestId = effects.newId();
       board.assign(requestId, step.index);
       ofRequest.set(requestId, step);
-      const outcome = await kernel.execute(step.source, { requestId, timeoutMs, signal: options.signal });
+      const outcome = await kernel.execute(step.source, { requestId, timeoutMs, signal: options.signal, restore });
       if (outcome.kind !== "aborted" || tries === resendAttempts) return outcome;
       board.clear(step.index);
       await new Promise((resolve) => setTimeout(resolve, resendMs));

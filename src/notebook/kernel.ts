@@ -32,6 +32,8 @@ export interface ExecuteOptions {
   readonly timeoutMs?: number | undefined;
   /** Ends the execution like a time-out. */
   readonly signal?: AbortSignal | undefined;
+  /** For tslab with the shim: set these names instead of running the code, which is only checked for its types. */
+  readonly restore?: JsonObject | undefined;
 }
 
 /** How an execution ended. */
@@ -43,6 +45,8 @@ export type ExecuteOutcome =
       readonly error: KernelError | undefined;
       /** False when the kernel never said it was idle: outputs may be missing. */
       readonly complete: boolean;
+      /** From tslab with the shim: the values of the names that the code defined or changed, or why they are not plain JSON. */
+      readonly memory?: { readonly values: JsonObject } | { readonly rerun: string };
     }
   /** The kernel refused to run it, because an earlier request failed. */
   | { readonly kind: "aborted" }

@@ -164,9 +164,9 @@ function kernelOver(
     spec,
     info,
     onOutput: requests.onOutput,
-    async execute(code: string, { requestId, timeoutMs, signal }: ExecuteOptions): Promise<ExecuteOutcome> {
+    async execute(code: string, { requestId, timeoutMs, signal, restore }: ExecuteOptions): Promise<ExecuteOutcome> {
       if (signal?.aborted) return { kind: "interrupted", killed: false, executionCount: null };
-      const sent = requests.send("shell", "execute_request", executeContent(code), requestId);
+      const sent = requests.send("shell", "execute_request", executeContent(code, spec, restore), requestId);
       const stop = stopAfter(timeoutMs, signal);
       const first = await Promise.race([sent.done, stop.stopped]);
       stop.clear();
@@ -179,6 +179,7 @@ function kernelOver(
         executionCount: countOf(first.reply),
         error: status === "ok" ? undefined : errorOf(first.reply.content),
         complete: first.complete,
+        ...memoryOf(first.reply.content),
       };
     },
     async shutdown(): Promise<void> {
@@ -190,8 +191,17 @@ function kernelOver(
   };
 }
 
-function executeContent(code: string): JsonObject {
-  return { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+function executeContent(code: string, { shim }: KernelSpec, restore: JsonObject | undefined): JsonObject {
+  const own = shim ? { cuaderno: restore === undefined ? { remember: true } : { remember: true, restore } } : {};
+  const asks = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+  return { code, ...asks, ...own };
+}
+
+function memoryOf(content: JsonObject): {
+  readonly memory?: { readonly values: JsonObject } | { readonly rerun: string };
+} {
+  const memory = content.cuaderno as { readonly values: JsonObject } | { readonly rerun: string } | undefined;
+  return memory === undefined ? {} : { memory };
 }
 
 async function endsWithin(ended: Promise<true>, ms: number): Promise<boolean> {

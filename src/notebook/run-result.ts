@@ -26,6 +26,8 @@ export interface RunResult {
   readonly run?: string;
   /** Whether the outputs came from the cache, and nothing ran. */
   readonly cached?: true;
+  /** Of a run with the cache that was not found there: what differs from earlier runs. */
+  readonly because?: readonly string[];
 }
 
 /** How one cell went. */

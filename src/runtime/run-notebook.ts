@@ -5,12 +5,17 @@ import type { Json } from "../core/json.js";
 import type { CellChoice } from "../notebook/choose-cells.js";
 import { type CellEvent, executeRun } from "../notebook/execute-run.js";
 import { findKernelSpec } from "../notebook/find-kernel-spec.js";
+import type { Kernel } from "../notebook/kernel.js";
 import type { Notebook } from "../notebook/notebook.js";
 import { notebookLanguage } from "../notebook/notebook-parameters.js";
 import { planRun } from "../notebook/plan-run.js";
 import { declaredInputs, fillTemplate } from "../notebook/run-data.js";
+import { runKeys } from "../notebook/run-keys.js";
+import { runMemory } from "../notebook/run-memory.js";
 import type { RunResult } from "../notebook/run-result.js";
 import { secretsIn } from "../notebook/secret-mask.js";
+import { serializeNotebook } from "../notebook/serialize-notebook.js";
+import { codeFiles } from "./code-files.js";
 import { inputVersions } from "./input-versions.js";
 import { jupyterWorld } from "./jupyter-world.js";
 import { startKernel } from "./kernels.js";
@@ -24,6 +29,7 @@ import {
 } from "./notebook-place.js";
 import { packageVersion } from "./package-version.js";
 import { readNotebook } from "./read-notebook.js";
+import { cacheFolder, runCache } from "./run-cache.js";
 import { type TrackedNotebook, type TrackNotebookOptions, trackNotebook } from "./track-notebook.js";
 
 export { readNotebook };
@@ -57,6 +63,13 @@ export interface RunNotebookOptions {
   readonly content?: Notebook | undefined;
   /** Which cells run. Default: all but those tagged `skip` or `skip-headless`. */
   readonly choice?: CellChoice | undefined;
+  /**
+   * Give the outputs of an earlier run, and run nothing, when code (comments and format aside), parameters, lock file, local modules and declared
+   * inputs are the same. Effects of the notebook beside its outputs are not done again. Default: false.
+   */
+  readonly cache?: boolean | undefined;
+  /** An executed copy of this notebook: cells of its beginning that are unchanged, with all they depend on, get their values from it where they can. */
+  readonly resume?: string | undefined;
   /** Put the run on record: parameters, `metric()` calls, the executed notebook and its page, durations. Default: no. */
   readonly track?: TrackNotebookOptions | undefined;
 }
@@ -70,16 +83,21 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   const notebook = options.content ?? (await readNotebookAt(path));
   const spec = findKernelSpec(options.kernel ?? kernelName(notebook), jupyterWorld(), { shim: options.shim ?? true });
   const cwd = resolve(options.cwd ?? (path === "-" || isUri(path) ? "." : dirname(path)));
+  const language = spec.language;
   const refused = new AbortController();
   const signals = [refused.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  const start = (): Promise<Kernel> => {
+    const started = startKernel(spec, {
+      cwd,
+      startTimeoutMs: options.startTimeoutMs,
+      signal: AbortSignal.any(signals),
+      environment: { CUADERNO_NOTEBOOK: path === "-" || isUri(path) ? path : resolve(path) },
+    });
+    started.catch(() => undefined);
+    return started;
+  };
   // Started before the plan is made: reading parameters loads a compiler, which takes a part of the time a kernel needs to start.
-  const kernel = startKernel(spec, {
-    cwd,
-    startTimeoutMs: options.startTimeoutMs,
-    signal: AbortSignal.any(signals),
-    environment: { CUADERNO_NOTEBOOK: path === "-" || isUri(path) ? path : resolve(path) },
-  });
-  kernel.catch(() => undefined);
+  let kernel = options.cache ? undefined : start();
   let tracked: TrackedNotebook | undefined;
   try {
     const plan = planRun(notebook, {
@@ -90,13 +108,36 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
     });
     const output = outputPlace(path, options.output, plan.parameters);
     const data = await inputVersions(declaredInputs(notebook, plan.parameters, path), cwd);
-    if (options.track !== undefined) tracked = await trackNotebook(path, options.track);
+    const memory = options.resume === undefined ? undefined : runMemory(await readNotebookAt(options.resume));
+    const programs = versions(language);
+    const keys = runKeys(
+      plan,
+      {
+        programs: { ...programs, kernel: spec.name, shim: String(spec.shim) },
+        files: codeFiles(
+          plan.steps.map(({ source }) => source),
+          cwd,
+        ),
+        data,
+      },
+      language,
+    );
+    const cache = options.cache ? runCache(cacheFolder(cwd, process.env)) : undefined;
+    const answer = await cache?.find(path, plan, keys);
     const saver = notebookSaver(output, () => new Date());
+    if (options.track !== undefined) tracked = await trackNotebook(path, options.track);
+    if (answer?.kind === "found") {
+      const text = serializeNotebook(answer.notebook);
+      await saver(text, true);
+      return await onRecord({ ...answer.result, notebook: path, output, cached: true }, text);
+    }
+    const launched = kernel ?? start();
+    kernel = launched;
     let executed = "";
     const result = await executeRun(
       plan,
       {
-        launch: () => kernel,
+        launch: () => launched,
         save: (text, last) => {
           executed = text;
           return saver(text, last);
@@ -106,17 +147,23 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
         ...(options.onCell === undefined ? {} : { onCell: options.onCell }),
         ...(tracked === undefined ? {} : { onMetric: tracked.onMetric }),
       },
-      { ...options, output, data, versions: versions(spec.language) },
+      { ...options, output, data, keys: keys.steps, memory, versions: programs },
     );
-    if (tracked === undefined) return result;
-    await tracked.finish(result, executed);
-    return { ...result, run: tracked.id };
+    if (result.status === "ok" || result.status === "stopped") await cache?.keep(path, keys, result, executed);
+    const told = answer === undefined ? result : { ...result, because: answer.because };
+    return await onRecord(told, executed);
   } catch (failure) {
     refused.abort();
-    const started = await kernel.catch(() => undefined);
+    const started = await kernel?.catch(() => undefined);
     await started?.shutdown();
     await tracked?.fail(failure).catch(() => undefined);
     throw failure;
+  }
+
+  async function onRecord(result: RunResult, text: string): Promise<RunResult> {
+    if (tracked === undefined) return result;
+    await tracked.finish(result, text);
+    return { ...result, run: tracked.id };
   }
 }
 

@@ -49,7 +49,10 @@ export async function trackNotebook(place: string, options: TrackNotebookOptions
     async finish(result, executed) {
       await pending;
       await run.logParams(plainParams(result.parameters));
-      await logDurations(run, result);
+      if (result.cached) {
+        await run.logMetrics(result.metrics);
+        await run.setTags({ "cuaderno.cached": "true" });
+      } else await logDurations(run, result);
       for (const { uri: source, hash } of result.data) {
         await run.logInput({ name: source, source, digest: hash, context: "input" });
       }

@@ -5,6 +5,7 @@
 // - un-awaited rejections: they fail the cell that ran when they surfaced;
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
 // - a kernel that outlives its client.
+// For `cuaderno run --resume` it also tells which names a cell defined or changed, where their values are plain JSON, and sets them again.
 "use strict";
 
 const { isMainThread } = require("node:worker_threads");
@@ -160,6 +161,10 @@ function cureExecutor(executor, cells) {
     const lastRow = String(code.split("\n").length);
     cells.shown.set(filename, { ...cells.compiled, prefix, lastRow, count: cell.count });
     cells.compiled = undefined;
+    if (cell.restore !== undefined) {
+      Object.assign(globalThis.__tslab__.exports, cell.restore);
+      return undefined;
+    }
     return runInThisContext.call(this, code, { ...options, filename, displayErrors: false });
   };
 
@@ -230,13 +235,16 @@ function isMachinery(line, cells) {
 const atOnce = 32;
 const joinedMs = 50;
 const joinedLength = 65_536;
+/** So many values, or sixteen times as many letters, are kept of all cells together. */
+const rememberedNodes = 5_000;
 
 function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
   const ofRequest = new WeakMap();
   let last;
 
   ZmqServer.prototype.handleExecute = async function (socket, message) {
-    const cell = { ...talker(this, message), count: undefined, thrown: [], diagnostics: [] };
+    const asked = message.content.cuaderno;
+    const cell = { ...talker(this, message), count: undefined, thrown: [], diagnostics: [], restore: asked?.restore };
     ofRequest.set(message.content, cell);
     const display = (data, update) => cell.publish(update ? "update_display_data" : "display_data", data);
     const { status, execution_count } = await this.handler.handleExecute(message.content, cell.write, display);
@@ -247,6 +255,7 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
       status: status === "abort" ? "aborted" : status,
       execution_count,
       ...(status === "error" ? failureOf(cell, cells) : { user_expressions: {}, payload: [] }),
+      ...(asked?.remember === true ? { cuaderno: remember(cells) } : {}),
     };
     reply.signAndSend(this.connInfo.key, socket);
   };
@@ -303,6 +312,53 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
     reply.content = { status: "ok", comms: {} };
     reply.signAndSend(this.connInfo.key, socket);
   };
+}
+
+/** The names whose values changed since the last cell, when all of them are plain JSON; else why they cannot be kept. */
+function remember(cells) {
+  const { isProxy } = require("node:util").types;
+  const before = cells.known ?? new Map();
+  const now = new Map();
+  const values = {};
+  const seen = new Set();
+  let room = rememberedNodes;
+  let rerun;
+  const isPlain = (value) => {
+    if (--room < 0) return false;
+    if (value === null || typeof value === "boolean") return true;
+    if (typeof value === "string") {
+      room -= value.length / 16;
+      return room > 0;
+    }
+    if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+    if (typeof value !== "object" || isProxy(value) || seen.has(value)) return false;
+    seen.add(value);
+    const list = Array.isArray(value);
+    if (Object.getPrototypeOf(value) !== (list ? Array.prototype : Object.prototype)) return false;
+    if ((list ? value.length : Object.keys(value).length) > room) return false;
+    if (Object.isFrozen(value) || Object.getOwnPropertySymbols(value).length > 0) return false;
+    const entries = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(
+      ([key]) => !list || key !== "length",
+    );
+    if (list && entries.length !== value.length) return false;
+    return entries.every(
+      ([key, part]) => "value" in part && part.enumerable && key !== "__proto__" && isPlain(part.value),
+    );
+  };
+  const { exports } = globalThis.__tslab__;
+  for (const name of Object.keys(exports)) {
+    // The value of a cell's last expression, which tslab keeps there.
+    if (/^tsLastExpr\d*$/.test(name)) continue;
+    const value = exports[name];
+    const known = before.get(name);
+    const text = isPlain(value) ? JSON.stringify(value) : undefined;
+    now.set(name, { value, text });
+    if (known !== undefined && known.text === text && (text !== undefined || Object.is(known.value, value))) continue;
+    if (text === undefined) rerun ??= `${name} is no plain JSON value, or too large to keep`;
+    else values[name] = value;
+  }
+  cells.known = now;
+  return rerun === undefined ? { values } : { rerun };
 }
 
 /** Ways to publish on behalf of one request. Much text in one turn is joined to fewer messages. */
