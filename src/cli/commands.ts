@@ -75,8 +75,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "s3",
-    summary: "make buckets of an S3 service",
+    summary: "make buckets of an S3 service, copy objects, make links",
     load: () => import("./s3.js"),
+  },
+  {
+    name: "doctor",
+    summary: "say what works here, and where a write would go",
+    load: () => import("./doctor.js"),
   },
   {
     name: "schema",

@@ -25,6 +25,10 @@ export function s3Connection(bucket: string, settings: S3Settings): S3Connection
   const { endpoint, region, signal } = settings;
   const service = endpoint ?? `AWS (${region ?? "region from its configuration"})`;
   const sentence = (cause: unknown, about: S3About): CuadernoError => s3Error(cause, { ...about, bucket, service });
+  const expired = async (client: S3Client, cause: unknown, about: S3About): Promise<CuadernoError> => {
+    const { expiration } = await client.config.credentials();
+    return s3Error(cause, { ...about, bucket, service, expiration });
+  };
   return {
     bucket,
     service,
@@ -37,13 +41,15 @@ export function s3Connection(bucket: string, settings: S3Settings): S3Connection
       try {
         return await work(client, sdk);
       } catch (cause) {
-        if (!isExpired(cause) || settings.credentials !== undefined) throw sentence(cause, about);
+        if (!isExpired(cause)) throw sentence(cause, about);
+        if (settings.credentials !== undefined) throw await expired(client, cause, about);
       }
       forgetS3Client(settings);
+      const fresh = await s3Client(settings);
       try {
-        return await work(await s3Client(settings), sdk);
+        return await work(fresh, sdk);
       } catch (cause) {
-        throw sentence(cause, about);
+        throw isExpired(cause) ? await expired(fresh, cause, about) : sentence(cause, about);
       }
     },
   };

@@ -16,6 +16,8 @@ export interface S3Attempt {
   readonly key?: string;
   /** The service's address, or `AWS (region)`. */
   readonly service: string;
+  /** When the credentials end, as far as it is known. */
+  readonly expiration?: Date | undefined;
 }
 
 interface SdkError {
@@ -29,7 +31,7 @@ interface SdkError {
 }
 
 /** The sentence for what S3 or the way to it refused: bucket, key, service and the fix. */
-export function s3Error(cause: unknown, { verb, bucket, key, service }: S3Attempt): CuadernoError {
+export function s3Error(cause: unknown, { verb, bucket, key, service, expiration }: S3Attempt): CuadernoError {
   if (cause instanceof CuadernoError) return cause;
   const error = (cause ?? {}) as SdkError;
   const uri = key === undefined ? `s3://${bucket}` : `s3://${bucket}/${key}`;
@@ -57,7 +59,10 @@ export function s3Error(cause: unknown, { verb, bucket, key, service }: S3Attemp
     case "ExpiredToken":
     case "ExpiredTokenException":
     case "TokenRefreshRequired":
-      return new AccessError(`${what}: the credentials have expired; sign in again`, options);
+      return new AccessError(
+        `${what}: the token expired${expiration === undefined ? "" : ` at ${expiration.toISOString()}`}; sign in again ("aws sso login", or new AWS_* variables)`,
+        options,
+      );
     case "RequestTimeTooSkewed":
       return new AccessError(`${what}: this machine's clock is wrong; set it`, options);
     case "CredentialsProviderError":

@@ -25,6 +25,8 @@ export interface S3Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** When temporary keys end. */
+  readonly expiration?: Date;
 }
 
 /** The settings that the AWS variables of an environment stand for. */
@@ -50,9 +52,11 @@ export function s3Settings(environment: Readonly<Record<string, string | undefin
 function credentialsOf(environment: Readonly<Record<string, string | undefined>>): S3Credentials | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE } = environment;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY || AWS_PROFILE) return undefined;
+  const expiration = new Date(environment.AWS_CREDENTIAL_EXPIRATION ?? "");
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    ...(Number.isFinite(expiration.getTime()) && { expiration }),
   };
 }
