@@ -4,6 +4,7 @@ import type { Matrix } from "../table/matrix.js";
 import { fitLogits } from "./fit-logits.js";
 import { logistic } from "./logistic.js";
 import { logitLoss } from "./logit-loss.js";
+import { logitSample } from "./logit-sample.js";
 
 const golden = JSON.parse(readFileSync(new URL("golden/logistic.json", import.meta.url), "utf8")) as {
   readonly rows: number;
@@ -53,6 +54,33 @@ describe("logistic regression of many rows beside scikit-learn", () => {
     const point = Float64Array.of(...(logit?.coefficients ?? []), logit?.intercept ?? 0);
     const { gradient } = logitLoss({ ...problem, penalties }, point);
     expect(Math.max(...gradient.map(Math.abs)) / codes.length).toBeLessThan(1e-11);
+  });
+});
+
+describe("logitSample", () => {
+  const codes = Int32Array.from(classesOf([2.6]));
+  const rare = Float64Array.from(codes.keys(), (row) => (row % 5000 === 17 ? 70 : -0.014));
+  const columns = [...matrix.columns.slice(0, 1), rare];
+  const problem = {
+    columns,
+    codes,
+    outputs: 1,
+    weights: new Float64Array(codes.length).fill(1),
+    penalties: Float64Array.of(1, 1),
+  };
+
+  it("keeps every row that alone knows a column, and each class's weight", () => {
+    const sample = logitSample(problem, 500);
+    expect(sample?.columns[1]?.filter((value) => value === 70)).toHaveLength(4);
+    expect(sample?.codes.length).toBeLessThan(1500);
+    for (const code of [0, 1]) {
+      const total = sample?.weights.reduce((sum, weight, row) => sum + (sample.codes[row] === code ? weight : 0), 0);
+      expect(total).toBeCloseTo(codes.filter((own) => own === code).length, 6);
+    }
+  });
+
+  it("is left out where it saves little", () => {
+    expect(logitSample(problem, 15_000)).toBeUndefined();
   });
 });
 

@@ -127,7 +127,7 @@ async function logisticPart(folder, table, runs) {
   const own = columnsOf(
     train.matrix.names.map((name, place) => [name, { kind: "number", values: train.matrix.columns[place] }]),
   );
-  const whole = impute().fit(own).transform(own);
+  const whole = impute({ columns: train.matrix.names, strategy: "mean" }).fit(own).transform(own);
   const matrix = toMatrix(standardScale().fit(whole).transform(whole));
   const sorted = train.target.slice().sort();
   const quarter = (part) => sorted[Math.floor(part * sorted.length)];
