@@ -11,10 +11,11 @@ function diff(...words: string[]): { readonly status: number | null; readonly st
 }
 
 describe("cuaderno diff", () => {
-  it("shows the cell that changed, as text, Markdown and JSON", () => {
+  it("shows the cell that changed, as text, Markdown, a page and JSON", () => {
     const [a, b] = [notebookFile(["const a = 1;"]), notebookFile(["const a = 2;"])];
     expect(diff(a, b).stdout).toContain("cell-1 edited\n- const a = 1;\n+ const a = 2;\n");
-    expect(diff(a, b, "--markdown").stdout).toContain("```diff\n-const a = 1;\n+const a = 2;\n```\n");
+    expect(diff(a, b, "--format", "html").stdout).toContain("<del>- const a = 1;");
+    expect(diff(a, b, "--format", "markdown").stdout).toContain("```diff\n-const a = 1;\n+const a = 2;\n```\n");
     expect(JSON.parse(diff(a, b, "--json").stdout)).toMatchObject({ cells: [{ kind: "edited" }], same: 0 });
   });
 

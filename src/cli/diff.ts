@@ -1,9 +1,12 @@
+import { didYouMean } from "../core/did-you-mean.js";
+import { ArgumentError } from "../core/errors.js";
 import { diffNotebooks, type NotebookDiff } from "../notebook/diff-notebooks.js";
 import { diffMarkdown, diffText } from "../notebook/diff-text.js";
 import { readNotebook } from "../runtime/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface DiffFlags {
+  readonly format?: string;
   readonly markdown?: boolean;
   readonly exitCode?: boolean;
 }
@@ -13,11 +16,16 @@ export const define: CommandModule["define"] = (command, context) => {
   command
     .argument("<before>", "a notebook")
     .argument("<after>", "a later copy of it, or an executed one")
-    .option("--markdown", "as Markdown, for a comment on a change")
+    .option("--format <format>", "text, markdown (for a comment on a change) or html (a page)", "text")
+    .option("--markdown", "the same as --format markdown")
     .option("--exit-code", "end with 3 when the notebooks differ")
     .addHelpText(
       "after",
-      examples("cuaderno diff a.ipynb b.ipynb", "cuaderno diff a.ipynb b.ipynb --markdown > changes.md"),
+      examples(
+        "cuaderno diff a.ipynb b.ipynb",
+        "cuaderno diff a.ipynb b.ipynb --format markdown > changes.md",
+        "cuaderno diff a.ipynb b.ipynb --format html > changes.html",
+      ),
     )
     .action((before: string, after: string, flags: DiffFlags) => diff(before, after, flags, context));
 };
@@ -25,10 +33,27 @@ export const define: CommandModule["define"] = (command, context) => {
 async function diff(before: string, after: string, flags: DiffFlags, context: CommandContext): Promise<void> {
   const [old, fresh] = [await readNotebook(before), await readNotebook(after)];
   const found: NotebookDiff = diffNotebooks(old, fresh);
-  if (!context.json) {
-    const names = { before, after };
-    context.print(flags.markdown ? diffMarkdown(found, names) : diffText(found, { ...names, color: context.color }));
+  const format = flags.markdown ? "markdown" : (flags.format ?? "text");
+  if (!formats.includes(format)) {
+    throw new ArgumentError(
+      `diff: --format takes ${formats.join(", ")}, got "${format}"${didYouMean(format, formats)}`,
+    );
   }
+  if (!context.json) context.print(await shown(found, format, { before, after }, context));
   context.result(found);
   if (flags.exitCode && found.cells.length > 0) process.exitCode = 3;
+}
+
+const formats = ["text", "markdown", "html"];
+
+async function shown(
+  found: NotebookDiff,
+  format: string,
+  names: { readonly before: string; readonly after: string },
+  { color }: CommandContext,
+): Promise<string> {
+  if (format === "markdown") return diffMarkdown(found, names);
+  if (format === "text") return diffText(found, { ...names, color });
+  const { diffHtml } = await import("../notebook/diff-html.js");
+  return diffHtml(found, names);
 }

@@ -3,6 +3,7 @@ import type { Json } from "../core/json.js";
 import { lineFigure } from "../report/line-figure.js";
 import { tableHtml } from "../report/table-html.js";
 import { notebookOf } from "../testing/notebook-of.js";
+import { diffHtml } from "./diff-html.js";
 import { type CellDiff, diffNotebooks } from "./diff-notebooks.js";
 import { diffMarkdown, diffText } from "./diff-text.js";
 import type { Notebook, Output } from "./notebook.js";
@@ -171,5 +172,23 @@ describe("diffText and diffMarkdown", () => {
 
   it("says that nothing differs", () => {
     expect(diffText(diffNotebooks(codes(one), codes(one)), { before: "a", after: "b" })).toBe("a → b: no difference");
+  });
+});
+
+describe("diffHtml", () => {
+  it("is a page on which nothing of the notebooks is HTML", () => {
+    const hostile = "<img src=x onerror=alert(1)>";
+    const html = diffHtml(
+      diffNotebooks(notebookOf([`const a = "${hostile}";`, "kept"]), notebookOf(["const a = 2;", "kept"])),
+      {
+        before: `${hostile}.ipynb`,
+        after: "b.ipynb",
+      },
+    );
+    expect(html).not.toContain("<img");
+    expect(html).toContain(
+      "<del>- const a = &quot;&lt;img src=x onerror=alert(1)&gt;&quot;;\n</del><ins>+ const a = 2;",
+    );
+    expect(html).toContain("<p>1 edited, 1 the same</p>");
   });
 });

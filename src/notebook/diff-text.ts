@@ -46,7 +46,8 @@ export function diffMarkdown(diff: NotebookDiff, { before, after }: DiffTextOpti
   return [`## ${escaped(before)} → ${escaped(after)}`, diffSummary(diff), ...cells].join("\n\n");
 }
 
-function diffSummary({ cells, same }: NotebookDiff): string {
+/** How many cells changed, and how, in a line. */
+export function diffSummary({ cells, same }: NotebookDiff): string {
   if (cells.length === 0) return "no difference";
   const kinds = ["added", "removed", "edited", "moved"] as const;
   const counts = kinds.map((kind) => `${cells.filter((cell) => cell.kind === kind).length} ${kind}`);
@@ -58,7 +59,8 @@ function diffSummary({ cells, same }: NotebookDiff): string {
   ].join(", ");
 }
 
-function diffHeading({ kind, before, after, cellType, moved }: CellDiff): string {
+/** Which cell changed, and how. */
+export function diffHeading({ kind, before, after, cellType, moved }: CellDiff): string {
   const name = `cell-${after ?? before}${cellType === "code" ? "" : ` (${cellType})`}`;
   const was = before !== undefined && after !== undefined && before !== after ? `, was cell-${before}` : "";
   switch (kind) {
@@ -73,7 +75,8 @@ function diffHeading({ kind, before, after, cellType, moved }: CellDiff): string
   }
 }
 
-function diffRemarks({ outputs, tagsAdded, tagsRemoved }: CellDiff): readonly string[] {
+/** What else changed of a cell than its text, a line each. */
+export function diffRemarks({ outputs, tagsAdded, tagsRemoved }: CellDiff): readonly string[] {
   return [
     ...tagsAdded.map((tag) => `tag "${tag}" added`),
     ...tagsRemoved.map((tag) => `tag "${tag}" removed`),
@@ -84,7 +87,7 @@ function diffRemarks({ outputs, tagsAdded, tagsRemoved }: CellDiff): readonly st
 const context = 2;
 
 /** Changed lines with two lines around them; undefined where lines are left out. */
-function nearChanges(lines: readonly LineChange[]): readonly (LineChange | undefined)[] {
+export function nearChanges(lines: readonly LineChange[]): readonly (LineChange | undefined)[] {
   const near = lines.map((_, index) =>
     lines.slice(Math.max(0, index - context), index + context + 1).some((line) => line.kind !== "same"),
   );
