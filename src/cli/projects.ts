@@ -5,8 +5,11 @@ import type { Project } from "../runtime/project.js";
 /** Every worked project, loaded when it is called for. */
 const projects: Readonly<Record<string, () => Promise<Project>>> = {
   traffic: async () => (await import("../projects/traffic/project.js")).trafficProject,
+  telecom: async () => (await import("../projects/telecom/project.js")).telecomProject,
   milk: async () => (await import("../projects/milk/project.js")).milkProject,
   worldbank: async () => (await import("../projects/worldbank/project.js")).worldBankProject,
+  crime: async () =>
+    (await import("../projects/crime/project.js")).crimeProject({ token: process.env.SOCRATA_APP_TOKEN }),
 };
 
 /** The names of the worked projects, in the order they are run. */

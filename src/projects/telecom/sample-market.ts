@@ -188,8 +188,8 @@ function walk(random: RandomSource): (at: number) => number {
   const steps: number[] = [0];
   let pace = 0;
   for (let month = 1; month <= 200; month++) {
-    pace = 0.75 * pace + 0.0022 * random.normal();
-    steps.push(0.985 * (steps[month - 1] ?? 0) + pace + 0.0012 * random.normal());
+    pace = 0.7 * pace + 0.003 * random.normal();
+    steps.push(0.985 * (steps[month - 1] ?? 0) + pace + 0.005 * random.normal());
   }
   return (at) => steps[at - monthNumber("2010-06")] ?? 0;
 }
