@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { DataFrame } from "nodejs-polars";
 import { describe, expect, it } from "vitest";
 import { column } from "../table/column.js";
+import { duplicateRows } from "../table/duplicate-rows.js";
 import { loadPolars } from "../table/load-polars.js";
+import { parseRecords } from "../table/parse-records.js";
 import { type SchemaColumns, schema, type TableSchema } from "../table/schema.js";
 import type { TableReport } from "../table/table-report.js";
 import { type ReadTableOptions, readTable } from "./read-table.js";
@@ -12,12 +14,16 @@ import { type ReadTableOptions, readTable } from "./read-table.js";
 const mirror = process.env.CUADERNO_DATA_MIRROR;
 const pl = loadPolars();
 
+/** Every file that a test below has read. */
+const loaded = new Set<string>();
+
 interface Loaded {
   readonly frame: DataFrame;
   readonly report: TableReport;
 }
 
 async function load(path: string, table: TableSchema, options: ReadTableOptions = {}): Promise<Loaded> {
+  loaded.add(path);
   const reports: TableReport[] = [];
   const onReport = (report: TableReport): void => void reports.push(report);
   const frame = await readTable(join(mirror ?? "", path), table, { ...options, onReport });
@@ -171,6 +177,7 @@ describe.skipIf(mirror === undefined)("crime tables (CUADERNO_DATA_MIRROR is uns
     );
     const months = Array.from({ length: 12 }, (_, index) => `crimes_2017-${String(index + 1).padStart(2, "0")}.csv.gz`);
     const paths = months.map((name) => join(mirror ?? "", "crime", name));
+    for (const name of months) loaded.add(`crime/${name}`);
     const frame = await readTable(paths, crime);
     expect(frame.height).toBe(267_792);
     expect(sum(frame.select(pl.col("arrest").cast(pl.Int64)), "arrest") / frame.height).toBeCloseTo(0.195, 2);
@@ -446,3 +453,100 @@ describe.skipIf(mirror === undefined)("sakila tables (CUADERNO_DATA_MIRROR is un
     if (name === "city") expect(frame.getColumn("city").get(0)).toBe("A Coruña (La Coruña)");
   });
 });
+
+describe.skipIf(mirror === undefined)("traffic tables (CUADERNO_DATA_MIRROR is unset when skipped)", () => {
+  const shared = {
+    holiday: column.category(),
+    temp: column.number({ unit: "K", min: 200, max: 330, outOfRange: "missing" }),
+    rain: column.number({ source: "rain_1h", unit: "mm", min: 0, max: 300, outOfRange: "missing" }),
+    snow: column.number({ source: "snow_1h", unit: "mm", min: 0 }),
+    clouds: column.integer({ source: "clouds_all", unit: "%", min: 0, max: 100 }),
+    weather: column.category({ source: "weather_main" }),
+    time: column.datetime({ source: "date_time" }),
+    volume: column.integer({ source: "traffic_volume", min: 0 }),
+  };
+
+  it("loads the whole table: None is a value, impossible weather is missing and counted, repeated hours are counted", async () => {
+    const whole = schema(
+      "traffic",
+      { ...shared, description: column.category({ source: "weather_description" }) },
+      { key: ["time"] },
+    );
+    const { frame, report } = await load("traffic/Metro_Interstate_Traffic_Volume.csv.gz", whole);
+    expect(frame.height).toBe(48_204);
+    expect(frame.filter(pl.col("holiday").eq(pl.lit("None"))).height).toBe(48_143);
+    expect(report.missing).toEqual({ temp: 10, rain: 1 });
+    expect(report.outOfRange.map(({ column: name, count, firstValue }) => [name, count, firstValue])).toEqual([
+      ["temp", 10, "0"],
+      ["rain", 1, "9831.3"],
+    ]);
+    expect([report.repeatedKeys, duplicateRows(frame, frame.columns)]).toEqual([48_204 - 40_575, 17]);
+    expect([distinct(frame, "weather"), distinct(frame, "description")]).toEqual([11, 38]);
+    expect([sum(frame, "volume") / 48_204, Number(frame.getColumn("volume").max())]).toEqual([
+      expect.closeTo(3259.8, 1),
+      7_280,
+    ]);
+  });
+
+  it.each([
+    [2012, 2_499],
+    [2013, 8_416],
+    [2014, 4_839],
+    [2015, 4_372],
+    [2016, 9_300],
+    [2017, 10_596],
+    [2018, 7_948],
+  ])("loads %i, whose clouds are written as 40.0", async (year, rows) => {
+    const { frame } = await load(`traffic/Metro_Interstate_Traffic_Volume_${year}.csv`, schema("year", shared));
+    expect([frame.height, duplicateRows(frame, frame.columns)]).toEqual([rows, 0]);
+  });
+});
+
+describe.skipIf(mirror === undefined)(
+  "the rest of the shared data (CUADERNO_DATA_MIRROR is unset when skipped)",
+  () => {
+    it("loads the split of months", async () => {
+      const split = schema("split", {
+        position: column.integer({ min: 0 }),
+        part: column.category({ values: ["train", "test"] }),
+        month: column.text({ unique: true, pattern: "\\d{4}-\\d{2}(-\\d{2})?" }),
+      });
+      const { frame } = await load("milk/split_seed_42.csv", split);
+      expect([frame.height, frame.filter(pl.col("part").eq(pl.lit("test"))).height]).toEqual([74, 15]);
+    });
+
+    it.each(["WB_WDI", "WB_ESG", "WB_SE4ALL"])(
+      "reads the API's page of %s, numbers as text, as one page of more",
+      (name) => {
+        const path = `worldbank/reshaped/${name}.page1.json`;
+        loaded.add(path);
+        const page = JSON.parse(readFileSync(join(mirror ?? "", path), "utf8")) as {
+          readonly count: number;
+          readonly value: readonly Record<string, unknown>[];
+        };
+        const table = schema("page", {
+          area: column.text({ source: "REF_AREA" }),
+          year: column.integer({ source: "TIME_PERIOD", min: 1900, max: 2100 }),
+          value: column.number({ source: "OBS_VALUE", nullable: true }),
+        });
+        const frame = parseRecords(page.value, table, { extra: "ignore", place: path });
+        expect(frame.height).toBe(1_000);
+        expect(page.count).toBeGreaterThan(1_000);
+        expect(distinct(frame, "area")).toBeLessThanOrEqual(33);
+      },
+    );
+
+    it("refuses the packed SQLite file as a table, by name", async () => {
+      const any = schema("any", { actor_id: column.integer() });
+      await expect(load("worldbank/sakila/sakila.db.gz", any)).rejects.toThrow(/^readTable: [^\n]*sakila\.db\.gz/);
+    });
+
+    it("has read every file there is", () => {
+      const files = readdirSync(mirror ?? "", { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name !== "README.md")
+        .map((entry) => join(entry.parentPath, entry.name).slice(join(mirror ?? "", "/").length));
+      expect(files.length).toBeGreaterThan(50);
+      expect(files.filter((name) => !loaded.has(name))).toEqual([]);
+    });
+  },
+);
