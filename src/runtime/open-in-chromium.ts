@@ -56,9 +56,9 @@ export async function openInChromium<Result>(
     child.once("exit", (code, by) =>
       refuse(new EnvironmentError(`openInChromium: ${program} ended by itself (${by ?? `code ${code}`})`)),
     );
-    signal?.addEventListener("abort", () => refuse(new InterruptedError("openInChromium: interrupted")), {
-      once: true,
-    });
+    const stop = (): void => refuse(new InterruptedError("openInChromium: interrupted"));
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop, { once: true });
   });
   failed.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
