@@ -9,7 +9,14 @@ export { indicatorFiles, type LoadWorldBankOptions, loadWorldBank, type WorldBan
 export { type OriginalFit, originalLinear, originalTrees } from "./original.js";
 export { worldBankProject } from "./project.js";
 export { type IndicatorFile, readIndicatorFile } from "./read-indicator-file.js";
-export { predictionSchema, type Refinement, type RefineOptions, readRefinement, refineWorldBank } from "./refine.js";
+export {
+  predictionSchema,
+  type Refinement,
+  type RefineOptions,
+  readRefinement,
+  refineWorldBank,
+  worldBankMetrics,
+} from "./refine.js";
 export { loadSakila, type SakilaLoad, type SakilaOptions } from "./sakila.js";
 export { worldBankSample } from "./sample.js";
 export { observationSchema, type SakilaTable, sakilaSchemas } from "./schema.js";

@@ -24,10 +24,11 @@ export function originalLinear(observations: DataFrame, indicator: string, empty
   return judged(observations, indicator, empty, (train) => {
     const levels = levelsOf(train);
     const slope = slopeOf(train, levels);
-    return (area, year) => {
-      const level = levels.get(area);
-      return level === undefined ? undefined : level.value + slope * (year - level.year);
-    };
+    return ({ area, year }) =>
+      Float64Array.from(area, (one, row) => {
+        const level = levels.get(one);
+        return level === undefined ? Number.NaN : level.value + slope * ((year[row] as number) - level.year);
+      });
   });
 }
 
@@ -35,26 +36,27 @@ export function originalLinear(observations: DataFrame, indicator: string, empty
 export function originalTrees(observations: DataFrame, indicator: string): OriginalFit {
   return judged(observations, indicator, "drop", (train) => {
     const codes = new Map([...new Set(train.area)].sort().map((area, code) => [area, code]));
-    const columns = (area: readonly string[], year: Float64Array) =>
+    const columns = (area: readonly string[], year: Float64Array, value?: Float64Array) =>
       columnsOf([
         ["area", { kind: "number", values: Float64Array.from(area, (one) => codes.get(one) ?? -1) }],
         ["year", { kind: "number", values: year }],
-        ["value", { kind: "number", values: new Float64Array(year.length) }],
+        ...(value === undefined ? [] : [["value", { kind: "number", values: value }] as const]),
       ]);
-    const training = columnsOf([
-      ...columns(train.area, train.year).byName,
-      ["value", { kind: "number", values: train.value }],
-    ]);
+    const training = columns(train.area, train.year, train.value);
     const trees = pipeline({
       steps: [],
       model: gradientBoosting({ rounds: 100, depth: 5, learningRate: 0.1, seed: 1 }),
     });
     const fitted = trees.fit(training, "value");
-    return (area, year) => (codes.has(area) ? fitted.predict(columns([area], Float64Array.of(year)))[0] : undefined);
+    return ({ area, year }) => {
+      const values = fitted.predict(columns(area, year));
+      return values.map((value, row) => (codes.has(area[row] as string) ? value : Number.NaN));
+    };
   });
 }
 
-type Predict = (area: string, year: number) => number | undefined;
+/** A value for every row; NaN for a country that was not learned. */
+type Predict = (rows: Rows) => Float64Array;
 
 function judged(
   observations: DataFrame,
@@ -70,11 +72,11 @@ function judged(
 }
 
 /** R2 over the rows that can be predicted. */
-function quality({ area, year, value }: Rows, predict: Predict): number {
-  const predicted = area.map((one, row) => predict(one, year[row] as number));
-  const known = predicted.flatMap((one, row) => (one === undefined ? [] : [row]));
+function quality(rows: Rows, predict: Predict): number {
+  const predicted = predict(rows);
+  const known = [...predicted.keys()].filter((row) => !Number.isNaN(predicted[row]));
   return r2(
-    Float64Array.from(known, (row) => value[row] as number),
+    Float64Array.from(known, (row) => rows.value[row] as number),
     Float64Array.from(known, (row) => predicted[row] as number),
   );
 }

@@ -2,7 +2,7 @@ import type { Project, ProjectResults, ProjectSettings } from "cuaderno";
 import { worldBankSource } from "./data-source.js";
 import { indicatorNamed } from "./indicators.js";
 import { loadWorldBank } from "./load.js";
-import { readRefinement } from "./refine.js";
+import { readRefinement, worldBankMetrics } from "./refine.js";
 import { scoreTable } from "./tables.js";
 
 /** The World Bank project: three databases from raw to refined, statistics by country, and forecasts beside the last value carried on. */
@@ -21,20 +21,16 @@ async function results({ dataFolder, origin }: ProjectSettings): Promise<Project
   if (found === undefined) {
     return { metrics: {}, table: { columns: ["indicator"], rows: [] }, remarks: ["nothing was refined"], pages: [] };
   }
-  const { forecasts, rows, empty } = found;
-  const scores = forecasts.flatMap(({ indicator, carried, model }) => [
-    [`${indicator}.carried.r2`, carried.r2] as const,
-    [`${indicator}.model.r2`, model.r2] as const,
-  ]);
-  const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  const { forecasts, rows, empty, runId } = found;
   return {
-    metrics: { ...Object.fromEntries(scores), "refined.rows": total },
+    metrics: worldBankMetrics(found),
     table: scoreTable(found, `The last five years, foretold from before (${origin.label})`),
     remarks: [
       ...forecasts.map(({ indicator, unit, verdict }) => `${indicatorNamed(indicator, unit).title}: ${verdict}`),
       `Refined: ${Object.entries(rows)
         .map(([name, count]) => `${name} ${count} rows`)
         .join(", ")}; empty values count as ${empty === "drop" ? "nothing" : "0"}; observations version ${version}`,
+      ...(runId === "" ? [] : [`Run ${runId} in experiment worldbank`]),
     ],
     pages: [],
   };

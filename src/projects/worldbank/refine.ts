@@ -11,6 +11,8 @@ import {
   schema,
   storeFolder,
   type TableSchema,
+  type Tracker,
+  withRun,
 } from "cuaderno";
 import type { DataFrame } from "nodejs-polars";
 import { forecastIndicator, type IndicatorForecast } from "./forecast.js";
@@ -51,6 +53,8 @@ export interface Refinement {
   readonly forecasts: readonly Omit<IndicatorForecast, "predictions">[];
   /** Rows of each refined table. */
   readonly rows: Readonly<Record<string, number>>;
+  /** The run on record, or an empty text. */
+  readonly runId: string;
 }
 
 /** How to refine. */
@@ -59,6 +63,8 @@ export interface RefineOptions {
   readonly empty?: string;
   /** Does it even when nothing has changed. Default: false. */
   readonly fresh?: boolean;
+  /** Puts a refinement on record: files, choice, scores. */
+  readonly tracker?: Tracker;
 }
 
 const outcomeKey = "outcome.json";
@@ -75,7 +81,7 @@ const tableSchemas: Readonly<Record<string, TableSchema>> = {
  */
 export async function refineWorldBank(
   tables: WorldBankTables,
-  { empty = "drop", fresh = false }: RefineOptions = {},
+  { empty = "drop", fresh = false, tracker }: RefineOptions = {},
 ): Promise<Refinement & { readonly refined: boolean; readonly reason: string }> {
   const choice: EmptyChoice = empty === "zero" ? "zero" : "drop";
   if (empty !== choice)
@@ -93,12 +99,13 @@ export async function refineWorldBank(
     predictions: predictionFrame(forecasts),
   };
   for (const [name, frame] of Object.entries(frames)) await keep(tables, name, frame);
-  const refinement: Refinement = {
+  const found = {
     state,
     empty: choice,
     forecasts: forecasts.map(({ predictions: _rows, ...rest }) => rest),
     rows: Object.fromEntries(Object.entries(frames).map(([name, { height }]) => [name, height])),
   };
+  const refinement: Refinement = { ...found, runId: await recorded(tables, found, tracker) };
   await tables.refined.write(outcomeKey, new TextEncoder().encode(`${JSON.stringify(refinement, null, 1)}\n`));
   const why =
     last === undefined
@@ -113,6 +120,39 @@ export async function refineWorldBank(
 export async function readRefinement(refined: Store): Promise<Refinement | undefined> {
   if ((await refined.stat(outcomeKey)) === undefined) return undefined;
   return JSON.parse(new TextDecoder().decode(await refined.read(outcomeKey))) as Refinement;
+}
+
+/** The metrics of the project: how well the last five years were foretold, and how many rows were refined. */
+export function worldBankMetrics({
+  forecasts,
+  rows,
+}: Pick<Refinement, "forecasts" | "rows">): Readonly<Record<string, number>> {
+  const scores = forecasts.flatMap(({ indicator, carried, model }) => [
+    [`${indicator}.carried.r2`, carried.r2] as const,
+    [`${indicator}.model.r2`, model.r2] as const,
+  ]);
+  return { ...Object.fromEntries(scores), "refined.rows": Object.values(rows).reduce((sum, count) => sum + count, 0) };
+}
+
+async function recorded(
+  { origin, version }: WorldBankTables,
+  found: Omit<Refinement, "runId">,
+  tracker: Tracker | undefined,
+): Promise<string> {
+  if (tracker === undefined) return "";
+  const options = {
+    experiment: "worldbank",
+    name: `refinement-${origin.data}`,
+    tags: { "cuaderno.data": origin.data, "cuaderno.data.label": origin.label },
+  };
+  return withRun(tracker, options, async (run) => {
+    await run.logParams({ empty: found.empty, observations_version: version, data: origin.data });
+    for (const { name, sha256 } of origin.files) {
+      await run.logInput({ name, source: origin.address, digest: sha256, context: "observations" });
+    }
+    await run.logMetrics(worldBankMetrics(found));
+    return run.id;
+  });
 }
 
 async function keep({ address, origin, refined }: WorldBankTables, name: string, frame: DataFrame): Promise<void> {
