@@ -170,7 +170,8 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     const { cells, status, durationMs, output, reason } = only.result;
     const ran = cells.filter((cell) => !["not run", "skipped", "restored"].includes(cell.status)).length;
     const why = reason === undefined ? "" : ` (${reason})`;
-    context.note(`${status}${why}: ${ran} of ${cells.length} cells in ${formatDuration(durationMs)}`);
+    if (!only.result.cached)
+      context.note(`${status}${why}: ${ran} of ${cells.length} cells in ${formatDuration(durationMs)}`);
     if (!context.json && output !== "-") context.print(output);
     context.result(only.result);
   } else {

@@ -30,12 +30,12 @@ export function runKeys(plan: RunPlan, basis: RunBasis, language: string): RunKe
   const cells: { [label: string]: string } = {};
   let chain = contentHash(ground);
   const steps = plan.steps.map((step) => {
-    const code = contentHash(step.skip === undefined ? normalizedCode(step.source, language) : "skipped");
+    const code = contentHash(normalizedCode(step.source, language));
     cells[step.label] = code;
     if (step.skip === undefined) chain = contentHash(`${chain} ${code} ${step.mayFail}`);
     return chain;
   });
-  const key = contentHash(JSON.stringify([chain, plan.steps.map(({ label, skip }) => [label, skip !== undefined])]));
+  const key = contentHash(JSON.stringify([chain, plan.steps.map(({ skip }) => skip !== undefined)]));
   return { ...basis, key, parameters: plan.parameters, cells, steps };
 }
 
@@ -55,12 +55,20 @@ export function differences(now: RunKeys, before: RunKeys): readonly string[] {
     });
   const data = (keys: RunKeys): { readonly [uri: string]: string } =>
     Object.fromEntries(keys.data.map(({ uri, hash }) => [uri, hash]));
-  const code = (keys: RunKeys): { readonly [label: string]: string } =>
-    Object.fromEntries(Object.entries(keys.cells).filter(([label]) => label !== "injected-parameters"));
+  const code = (keys: RunKeys): readonly (readonly [string, string])[] =>
+    Object.entries(keys.cells).filter(([label]) => label !== "injected-parameters");
+  const earlier = code(before);
+  const cells = code(now);
+  const moved =
+    cells.length === earlier.length ? [] : [`it has ${cells.length} cells of code instead of ${earlier.length}`];
+  const edited = cells.flatMap(([label, hash], order) =>
+    moved.length > 0 || hash === earlier[order]?.[1] ? [] : [`code of ${label} changed`],
+  );
   const found = [
     ...changed("parameter", now.parameters, before.parameters),
     ...changed("input", data(now), data(before)),
-    ...changed("code of", code(now), code(before)),
+    ...moved,
+    ...edited,
     ...changed("file", now.files, before.files),
     ...changed("version of", now.programs, before.programs),
   ];

@@ -38,7 +38,12 @@ export function runCache(folder: string): {
       const entry = await readJson<CacheEntry>(entryPath(keys.key));
       if (entry !== undefined) {
         const notebook = withOutputs(plan, parseNotebook(entry.executed, entryPath(keys.key)), entry.result);
-        return { kind: "found", result: entry.result, notebook };
+        // Text cells may have come or gone: cells are called as they are now.
+        const cells = entry.result.cells.map((cell, order) => ({
+          ...cell,
+          cell: plan.steps[order]?.label ?? cell.cell,
+        }));
+        return { kind: "found", result: { ...entry.result, cells }, notebook };
       }
       const before = (await known(place)).map((other) => differences(keys, other));
       const nearest = before.sort((a, b) => a.length - b.length)[0];
