@@ -491,6 +491,7 @@ export { validationParts } from "./runtime/validation-parts.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/open-dataset.js";
 export { openStore } from "./runtime/open-store.js";
 export { copyFile } from "./runtime/copy-file.js";
+export { presignUrl } from "./runtime/presign-url.js";
 export { type ReadChunksOptions, readChunks } from "./runtime/read-chunks.js";
 export { type ReadTableOptions, readTable, type TableFormat } from "./runtime/read-table.js";
 export { type ScanTableOptions, scanTable } from "./runtime/scan-table.js";

@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Command } from "commander";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
 import type { CommandContext } from "./command.js";
 import { define } from "./s3.js";
@@ -7,6 +10,20 @@ import { define } from "./s3.js";
 const kind = s3ServerKinds()
   .toReversed()
   .find(({ missing }) => missing === undefined);
+
+describe("cuaderno s3", () => {
+  it.each([
+    [["ensure", "s3://fine", "--ttl", "tmp/"], /--ttl tmp\/ is not a prefix and days; write tmp\/=60d/],
+    [["ensure", "s3://fine", "--ttl", "tmp/=0d"], /is not a prefix and days/],
+    [["ensure", "s3://fine", "--zones", "a/b"], /"a\/b" is no name/],
+    [["presign", "s3://fine/a", "--expires", "soon"], /--expires soon is no time; write 30m, 12h or 7d/],
+    [["presign", "s3://fine/a", "--expires", "8d"], /a link lives for 1 second to 7 days/],
+    [["presign", "s3://fine"], /names no object/],
+    [["cp", "s3://fine", "here"], /names no object/],
+  ])("refuses %j before it does anything", async (words, message) => {
+    await expect(run(words, { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" })).rejects.toThrow(message);
+  });
+});
 
 describe("cuaderno s3 ensure", () => {
   it.each([
@@ -28,6 +45,56 @@ describe("cuaderno s3 ensure", () => {
       });
       afterAll(async () => {
         await server?.stop();
+      });
+
+      const surroundings = () => ({
+        AWS_ENDPOINT_URL_S3: server?.endpoint,
+        AWS_ACCESS_KEY_ID: server?.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: server?.secretAccessKey,
+      });
+
+      it("makes zones and lifetimes once, and changes a lifetime when it is another", async () => {
+        const words = ["ensure", "s3://lake", "--zones", "raw,refined", "--ttl", "tmp/=60d"];
+        const first = await run(words, surroundings());
+        expect(first.lines.slice(1)).toEqual([
+          "s3://lake/raw/ made",
+          "s3://lake/refined/ made",
+          "s3://lake/tmp/ is removed by the service after 60 days (set)",
+        ]);
+        const again = await run(words, surroundings());
+        expect(again.lines.slice(1)).toEqual([
+          "s3://lake/raw/ is there",
+          "s3://lake/refined/ is there",
+          "s3://lake/tmp/ is removed by the service after 60 days (as before)",
+        ]);
+        const other = await run(["ensure", "s3://lake", "--ttl", "tmp/=30"], surroundings());
+        expect(other.lines[1]).toContain("30 days (set)");
+      });
+
+      it("copies there and back, and makes links that open without keys", async () => {
+        for (const [name, value] of Object.entries(surroundings())) vi.stubEnv(name, value);
+        const folder = mkdtempSync(join(tmpdir(), "cuaderno-s3-"));
+        onTestFinished(() => {
+          vi.unstubAllEnvs();
+          rmSync(folder, { recursive: true });
+        });
+        const bytes = Buffer.from(
+          Uint8Array.from({ length: 18_000_001 }, (_, index) => (index * 3 + (index >> 11)) & 255),
+        );
+        writeFileSync(join(folder, "a b+c=%.bin"), bytes);
+        await run(["ensure", "s3://copies"], surroundings());
+        await run(["cp", join(folder, "a b+c=%.bin"), "s3://copies/in/"], surroundings());
+        mkdirSync(join(folder, "back"));
+        const back = await run(["cp", "s3://copies/in/a b+c=%.bin", join(folder, "back")], surroundings());
+        expect(back.result).toMatchObject({ size: bytes.length, to: join(folder, "back", "a b+c=%.bin") });
+        expect(Buffer.compare(readFileSync(join(folder, "back", "a b+c=%.bin")), bytes)).toBe(0);
+        const link = await run(["presign", "s3://copies/in/a b+c=%.bin"], surroundings());
+        const answer = await fetch(link.lines[0] ?? "");
+        expect(Buffer.compare(Buffer.from(await answer.arrayBuffer()), bytes)).toBe(0);
+        const put = await run(["presign", "s3://copies/put.txt", "--put", "--expires", "5m"], surroundings());
+        expect((await fetch(put.lines[0] ?? "", { method: "PUT", body: "hello" })).status).toBe(200);
+        await run(["cp", "s3://copies/put.txt", `${folder}/`], surroundings());
+        expect(readFileSync(join(folder, "put.txt"), "utf8")).toBe("hello");
       });
 
       it("makes what is missing, leaves what is there, and says where", async () => {

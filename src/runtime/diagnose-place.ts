@@ -27,7 +27,7 @@ export async function diagnosePlace(uri: string, surroundings: PlaceSurroundings
     const isS3 = /^s3[an]?:\/\//i.test(uri);
     if (isS3) {
       const { bucket } = splitS3Uri(uri);
-      found.push(...(await accountOf(settings, environment)));
+      found.push(...(await accountOf(bucket, settings, environment)));
       const { attempt, abort, service } = s3Connection(bucket, settings);
       await attempt({ verb: "read" }, (client, { ListObjectsV2Command }) =>
         client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), abort),
@@ -45,10 +45,11 @@ export async function diagnosePlace(uri: string, surroundings: PlaceSurroundings
 }
 
 async function accountOf(
+  bucket: string,
   settings: S3Settings,
   environment: PlaceSurroundings["environment"],
 ): Promise<readonly Diagnosis[]> {
-  const { bucket, endpoint, profile, credentials } = { bucket: "", ...settings };
+  const { endpoint, profile, credentials } = settings;
   const origin = credentials ? "AWS_ACCESS_KEY_ID" : profile ? `profile ${profile}` : "the AWS chain";
   const { keys, region } = await s3Connection(bucket, settings).attempt({ verb: "read" }, async () => {
     const { config } = await s3Client(settings);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { FailedError } from "../core/errors.js";
 import { checkKey } from "./check-key.js";
+import { s3Body } from "./s3-body.js";
 import { plainTag, type S3Connection, statusOf } from "./s3-connection.js";
 import { s3Error } from "./s3-error.js";
 import type { ChunkRange } from "./store.js";
@@ -16,7 +17,7 @@ export async function* s3Chunks(
   key: string,
   { start = 0, end, version }: ChunkRange = {},
 ): AsyncGenerator<Uint8Array> {
-  const { bucket, service, abort, signal } = connection;
+  const { bucket, service, abort, signal, timeoutMs } = connection;
   checkKey(key, `s3://${bucket}`);
   let [next, last, tag, failures] = [start, end, version, 0];
   while (last === undefined || next < last) {
@@ -26,7 +27,7 @@ export async function* s3Chunks(
     last = Math.min(last ?? total, total);
     tag = plainTag(answer.ETag);
     try {
-      for await (const chunk of (answer.Body ?? []) as AsyncIterable<Uint8Array>) {
+      for await (const chunk of s3Body(answer.Body, timeoutMs)) {
         signal?.throwIfAborted();
         next += chunk.length;
         failures = 0;

@@ -53,7 +53,6 @@ async function makeClient(settings: S3Settings): Promise<S3Client> {
       connectionTimeout: 10_000,
       requestTimeout: 2 * timeoutMs,
       throwOnRequestTimeout: true,
-      socketTimeout: timeoutMs,
       httpAgent: { keepAlive: true, maxSockets: 64 },
       httpsAgent: { keepAlive: true, maxSockets: 64 },
     },

@@ -13,6 +13,8 @@ export interface S3Connection {
   readonly isCustom: boolean;
   readonly abort: { readonly abortSignal?: AbortSignal };
   readonly signal: AbortSignal | undefined;
+  /** How long nothing may come before a try is given up. */
+  readonly timeoutMs: number;
   /** Does work with the client; what it throws becomes one sentence. Credentials that have expired are read anew, once. */
   attempt<Result>(about: S3About, work: (client: S3Client, sdk: S3Sdk) => Promise<Result>): Promise<Result>;
 }
@@ -22,7 +24,7 @@ export type S3About = Omit<S3Attempt, "bucket" | "service">;
 
 /** The connection to a bucket; nothing is opened before the first attempt. */
 export function s3Connection(bucket: string, settings: S3Settings): S3Connection {
-  const { endpoint, region, signal } = settings;
+  const { endpoint, region, signal, timeoutMs = 60_000 } = settings;
   const service = endpoint ?? `AWS (${region ?? "region from its configuration"})`;
   const sentence = (cause: unknown, about: S3About): CuadernoError => s3Error(cause, { ...about, bucket, service });
   const expired = async (client: S3Client, cause: unknown, about: S3About): Promise<CuadernoError> => {
@@ -34,6 +36,7 @@ export function s3Connection(bucket: string, settings: S3Settings): S3Connection
     service,
     isCustom: endpoint !== undefined,
     signal,
+    timeoutMs,
     abort: signal === undefined ? {} : { abortSignal: signal },
     attempt: async (about, work) => {
       const sdk = await loadS3Sdk();

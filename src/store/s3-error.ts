@@ -88,6 +88,8 @@ export function s3Error(cause: unknown, { verb, bucket, key, service, expiration
     }
     case "TimeoutError":
     case "RequestTimeout":
+      // The SDK calls a broken connection a time-out too.
+      if (error.code === "ECONNRESET" || error.code === "EPIPE") break;
       return new TimeoutError(`${what}: no answer in time (${errorMessage(cause)})`, options);
     case "NotImplemented":
       return new EnvironmentError(`${what}: the service cannot do this (${errorMessage(cause)})`, options);

@@ -1,4 +1,5 @@
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { s3Body } from "./s3-body.js";
 import type { S3Sdk } from "./s3-client.js";
 
 const partBytes = 8 * 1024 * 1024;
@@ -13,7 +14,7 @@ export async function readObject(
   client: S3Client,
   { GetObjectCommand }: S3Sdk,
   object: { readonly Bucket: string; readonly Key: string },
-  signal: AbortSignal | undefined,
+  { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
 ): Promise<Uint8Array> {
   const abort = signal === undefined ? {} : { abortSignal: signal };
   const get = (start: number, end: number, tag?: string): Promise<GetObjectCommandOutput> =>
@@ -35,8 +36,10 @@ export async function readObject(
       const size = sizeOf(answer);
       const wanted = Math.min(end, size) - start;
       try {
-        const bytes = await answer.Body?.transformToByteArray();
-        if (bytes?.length !== wanted) throw cutShort(bytes?.length ?? 0, wanted);
+        const pieces: Uint8Array[] = [];
+        for await (const piece of s3Body(answer.Body, timeoutMs)) pieces.push(piece);
+        const bytes = Buffer.concat(pieces);
+        if (bytes.length !== wanted) throw cutShort(bytes.length, wanted);
         return { bytes, size, tag: (answer.ETag ?? "").replaceAll('"', "") };
       } catch (cause) {
         if (signal?.aborted || tries === attempts) throw cause;

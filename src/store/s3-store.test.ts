@@ -6,6 +6,7 @@ import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
 import { storeContract } from "../testing/store-contract.js";
 import { ensureBucket } from "./ensure-bucket.js";
 import { openStore } from "./open-store.js";
+import { presignUrl } from "./presign-url.js";
 import { type S3StoreOptions, s3Store } from "./s3-store.js";
 
 const bytes = new TextEncoder().encode("x");
@@ -99,6 +100,19 @@ for (const kind of s3ServerKinds()) {
       await expect(writing).rejects.toThrow(InterruptedError);
       await expect(store.read("large")).rejects.toThrow(InterruptedError);
       expect(await s3Store({ bucket, ...settings() }).stat("large")).toBeUndefined();
+    });
+
+    it.runIf(kind.name === "Ceph RGW")("signs links that end, and that open nothing but what they name", async () => {
+      const bucket = await freshBucket();
+      await s3Store({ bucket, ...settings() }).write("in/a b+c=%é.txt", bytes);
+      const link = (key: string, more: object) => presignUrl({ bucket, key }, settings(), { now: new Date(), ...more });
+      const read = await link("in/a b+c=%é.txt", {});
+      expect(await (await fetch(read)).text()).toBe("x");
+      expect((await fetch(read, { method: "PUT", body: "y" })).status).toBe(403);
+      expect((await fetch(read.replace("in/", "out/"))).status).toBe(403);
+      const old = await link("in/a b+c=%é.txt", { now: new Date(Date.now() - 120_000), expiresSeconds: 60 });
+      expect((await fetch(old)).status).toBe(403);
+      expect((await fetch(await link("new", { method: "PUT" }), { method: "PUT", body: "y" })).status).toBe(200);
     });
 
     it.runIf(kind.name === "Ceph RGW")("tells a wrong key from a wrong secret", async () => {

@@ -20,7 +20,7 @@ export interface S3StoreOptions extends S3Settings {
  * version of an object is its ETag.
  */
 export function s3Store(options: S3StoreOptions): Store {
-  const { bucket: Bucket, signal } = options;
+  const { bucket: Bucket } = options;
   const name = `s3://${Bucket}`;
   const connection = s3Connection(Bucket, options);
   const { attempt, abort } = connection;
@@ -76,7 +76,7 @@ export function s3Store(options: S3StoreOptions): Store {
       checkKey(key, name);
       try {
         return await attempt({ verb: "read", key }, (client, sdk) =>
-          readObject(client, sdk, { Bucket, Key: key }, signal),
+          readObject(client, sdk, { Bucket, Key: key }, connection),
         );
       } catch (thrown) {
         if ((thrown as Error).cause === undefined || !isMissingObject(thrown)) throw thrown;

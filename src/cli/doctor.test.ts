@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import { diagnoseMachine } from "../runtime/diagnose-machine.js";
+import { rootFolder } from "../testing/source-files.js";
+
+const main = join(rootFolder, "dist", "cli", "main.js");
+const folder = mkdtempSync(join(tmpdir(), "cuaderno-doctor-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Report {
+  readonly problems: number;
+  readonly places: readonly {
+    readonly diagnoses: readonly {
+      readonly what: string;
+      readonly state: string;
+      readonly text: string;
+      readonly fix?: string;
+    }[];
+  }[];
+}
+
+async function doctor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const { PATH = "" } = process.env;
+  const env = { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...environment };
+  const ran = await promisify(execFile)(process.execPath, [main, "doctor", "--json", ...words], {
+    cwd: folder,
+    env,
+  }).catch((failed: { readonly code: number; readonly stdout: string }) => failed);
+  const lines = ran.stdout.trim().split("\n");
+  return { code: "code" in ran ? ran.code : 0, text: ran.stdout, report: JSON.parse(lines.at(-1) ?? "") as Report };
+}
+
+describe.skipIf(!existsSync(main))("cuaderno doctor (skipped without a build)", () => {
+  it("finds nothing wrong with a folder that can be written, and leaves nothing in it", async () => {
+    const { code, report } = await doctor([]);
+    expect([code, report.problems, readdirSync(folder)]).toEqual([0, 0, []]);
+  });
+
+  it("says which key, endpoint and region a write would use, and that nothing answers there", async () => {
+    const { code, text, report } = await doctor(["s3://lake/raw/"], {
+      AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1",
+      AWS_ACCESS_KEY_ID: "AKIAEXAMPLEEXAMPLE42",
+      AWS_SECRET_ACCESS_KEY: "the-secret-itself",
+    });
+    expect(code).toBe(4);
+    expect(text).toContain("key AKIA...LE42 from AWS_ACCESS_KEY_ID");
+    expect(text).not.toContain("the-secret-itself");
+    expect(text).not.toContain("AKIAEXAMPLEEXAMPLE42");
+    const found = Object.fromEntries(report.places[0]?.diagnoses.map((each) => [each.what, each]) ?? []);
+    expect(found.endpoint?.text).toBe("http://127.0.0.1:1");
+    expect(found.region?.text).toBe("us-east-1");
+    expect(found.place).toMatchObject({ state: "problem", fix: "docker compose up -d --wait s3" });
+  });
+
+  it("names the command that gives credentials", async () => {
+    const plain = await doctor(["s3://lake"], { AWS_REGION: "eu-west-1" });
+    expect(plain.report.places[0]?.diagnoses.at(-1)?.fix).toMatch(/^export AWS_ACCESS_KEY_ID=/);
+    const profiled = await doctor(["s3://lake"], { AWS_REGION: "eu-west-1", AWS_PROFILE: "work" });
+    expect(profiled.report.places[0]?.diagnoses.at(-1)?.fix).toBe("aws configure --profile work");
+    expect(profiled.code).toBe(4);
+  });
+
+  it("says that Node is too old, no kernel can start and no browser is there", () => {
+    const found = diagnoseMachine({ PATH: folder }, "18.20.0");
+    expect(found[0]).toEqual({
+      what: "node",
+      state: "problem",
+      text: "18.20.0 is older than 20.19",
+      fix: "nvm install 24",
+    });
+    expect(found.at(-1)).toMatchObject({ what: "chromium", state: "note" });
+  });
+});

@@ -1,0 +1,52 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** What goes wrong with one request: nothing, a busy answer, a broken connection, a body that is cut, a body that stands still. */
+export type Fault = "none" | "busy" | "reset" | "cut" | "stall";
+
+/** A proxy on the loopback interface that spoils requests as `faultOf` says; it ends with the test. */
+export async function faultyProxy(
+  target: string,
+  faultOf: (count: number, request: IncomingMessage) => Fault,
+): Promise<{ readonly endpoint: string; readonly faults: Fault[] }> {
+  const faults: Fault[] = [];
+  let count = 0;
+  const server = createServer((incoming, outgoing) => {
+    const fault = faultOf(count++, incoming);
+    faults.push(fault);
+    if (fault === "reset")
+      return void incoming
+        .once("data", () => incoming.socket.destroy())
+        .resume()
+        .once("end", () => incoming.socket.destroy());
+    if (fault === "busy") return void incoming.resume().once("end", () => outgoing.writeHead(503).end());
+    forward(incoming, outgoing, target, fault);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, faults };
+}
+
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: string, fault: Fault): void {
+  const { hostname, port } = new URL(target);
+  const { url: path = "/", method, headers } = incoming;
+  const inner = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+    if (fault === "none") return void answer.pipe(outgoing);
+    const half = Math.floor(Number(answer.headers["content-length"] ?? 0) / 2);
+    let passed = 0;
+    answer.on("data", (piece: Buffer) => {
+      if (passed >= half) return;
+      outgoing.write(piece.subarray(0, half - passed));
+      passed += piece.length;
+      if (passed >= half && fault === "cut") setTimeout(() => incoming.socket.destroy(), 20);
+    });
+    answer.on("end", () => half === 0 && incoming.socket.destroy());
+  });
+  inner.on("error", () => incoming.socket.destroy());
+  incoming.pipe(inner);
+}
