@@ -9,7 +9,7 @@ import { TextBlocks } from "../table/text-blocks.js";
 import { unpackedPieces } from "../table/unpacked-pieces.js";
 import { validateFrame } from "../table/validate-frame.js";
 import { withConstants } from "../table/with-constants.js";
-import { filePieces, localPath } from "./file-pieces.js";
+import { localPath } from "./local-path.js";
 import { formatOf, type ReadTableOptions } from "./read-table.js";
 import { type TableFile, tableFiles } from "./table-files.js";
 
@@ -96,13 +96,13 @@ function chunksOf(file: TableFile, schema: TableSchema, options: ChunkOptions): 
 }
 
 async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { place, constants } = file;
+  const { place, store, key, constants } = file;
   const { rows, encoding = "utf-8", skipLines = 0, extra, mode, onReport } = options;
   const { delimiter = /\.tsv(\.gz|\.zst)?$/i.test(place) ? "\t" : "," } = options;
   if (encoding === "auto") {
     throw new ArgumentError(`readChunks: ${place} is read once, so its encoding cannot be found out first; name it`);
   }
-  const bytes = unpackedPieces(filePieces(file), place);
+  const bytes = unpackedPieces(store.readChunks(key), place);
   const blocks = new TextBlocks(encoding === "utf-8" ? bytes : utf8Pieces(bytes, encoding, place), {
     place,
     delimiter,
@@ -133,9 +133,9 @@ async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOp
 }
 
 async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { place, constants } = file;
+  const { place, store, key, constants } = file;
   const { rows, extra, mode, onReport } = options;
-  const blocks = new TextBlocks(unpackedPieces(filePieces(file), place), { place });
+  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), place), { place });
   try {
     for (;;) {
       const linesBefore = blocks.line - 1;

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../core/errors.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema.js";
-import { unpackIfNeeded } from "../table/unpack-if-needed.js";
+import { unpackedPieces } from "../table/unpacked-pieces.js";
 import { isFrame } from "./frame-table.js";
+import { localPath } from "./local-path.js";
 import { formatOf, readTable } from "./read-table.js";
 import type { SqlSource } from "./sql-source.js";
 import { type TableFile, tableFiles } from "./table-files.js";
@@ -54,7 +54,7 @@ async function fileReader(connection: DuckDBConnection, files: readonly TableFil
     );
   }
   const paths: string[] = [];
-  for (const [index, file] of files.entries()) paths.push(await localPath(file, join(folder, String(index))));
+  for (const [index, file] of files.entries()) paths.push(await localCopy(file, join(folder, String(index))));
   const list = `[${paths.map(text).join(", ")}]`;
   const isHive = files.some(({ constants }) => Object.keys(constants).length > 0);
   // Partitions stay text: the engine would read month=01 as the number 1.
@@ -87,10 +87,10 @@ async function csvReader(connection: DuckDBConnection, reader: string): Promise<
   return `${reader}, types = {${codes.map((name) => `${text(name)}: 'VARCHAR'`).join(", ")}})`;
 }
 
-async function localPath({ place, store, key, constants }: TableFile, folder: string): Promise<string> {
+async function localCopy({ place, store, key, constants }: TableFile, folder: string): Promise<string> {
   const isPacked = /\.(jsonl|ndjson)\.zst$/i.test(place);
-  if (!isPacked && /^file:/i.test(place)) return fileURLToPath(place);
-  if (!isPacked && !/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) return resolve(place);
+  const local = isPacked ? undefined : localPath(place);
+  if (local !== undefined) return local;
   const hive = Object.entries(constants).map(
     ([name, value]) =>
       `${encodeURIComponent(name)}=${value === null ? "__HIVE_DEFAULT_PARTITION__" : encodeURIComponent(value)}`,
@@ -103,8 +103,8 @@ async function localPath({ place, store, key, constants }: TableFile, folder: st
   ).replace(isPacked ? /\.zst$/i : /^$/, "");
   const path = join(folder, ...hive, base);
   await mkdir(dirname(path), { recursive: true });
-  const bytes = await store.read(key);
-  await writeFile(path, isPacked ? unpackIfNeeded(bytes, place) : bytes);
+  const bytes = store.readChunks(key);
+  await writeFile(path, isPacked ? unpackedPieces(bytes, place) : bytes);
   return path;
 }
 
