@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { datasetDrift } from "../drift/dataset-drift.js";
+import { driftOverTime } from "../drift/drift-over-time.js";
+import { renderDriftReport } from "../drift/render-drift-report.js";
 import { exportHtml } from "../notebook/export-html.js";
 import { barFigure } from "../report/bar-figure.js";
 import { heatmapFigure } from "../report/heatmap-figure.js";
@@ -8,6 +11,7 @@ import { lineFigure } from "../report/line-figure.js";
 import type { PagePart } from "../report/page.js";
 import { renderPage } from "../report/render-page.js";
 import { scatterFigure } from "../report/scatter-figure.js";
+import { type Column, columnsOf } from "../table/columns.js";
 import { findChromium } from "../testing/find-chromium.js";
 import { type PageBrowser, pageBrowser, seriousFaults } from "../testing/page-browser.js";
 import { plotlySource } from "./plotly-source.js";
@@ -105,6 +109,25 @@ describe.runIf(executablePath !== undefined)(title, () => {
     const ids = (await tab.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")) as string[];
     expect(ids.filter((id, index) => id !== "" && ids.indexOf(id) !== index)).toEqual([]);
     expect(await tab.locator(".plot :is(a[href], button, [tabindex]):not([tabindex='-1'])").count()).toBe(0);
+    await tab.context().close();
+  });
+
+  it.each(["light", "dark"] as const)("finds nothing serious against a drift report, %s", async (colorScheme) => {
+    const rows = (shift: number): Column => ({
+      kind: "number",
+      values: Float64Array.from({ length: 400 }, (_, row) => ((row * 37) % 100) + shift),
+    });
+    const at: Column = { kind: "time", values: Float64Array.from({ length: 400 }, (_, row) => row * 86_400_000) };
+    const reference = columnsOf([["moved", rows(0)]]);
+    const current = columnsOf([
+      ["at", at],
+      ["moved", rows(60)],
+    ]);
+    const dataset = datasetDrift(reference, current);
+    const html = renderDriftReport({ dataset, overTime: driftOverTime(reference, current, { time: "at" }) });
+    const { tab, problems } = await open(html, { colorScheme });
+    expect(await seriousFaults(tab)).toEqual([]);
+    expect(problems).toEqual([]);
     await tab.context().close();
   });
 
