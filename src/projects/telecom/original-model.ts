@@ -70,7 +70,7 @@ export function originalRows({ frames }: Pick<TelecomTables, "frames">, market: 
   const numbers = (values: readonly number[]) => ({ kind: "number", values: Float64Array.from(values) }) as const;
   const published = rows.map(({ at }) => shares[at] ?? Number.NaN);
   return columnsOf([
-    ["month", numbers(rows.map(({ month }) => month))],
+    ["month", { kind: "time", values: Float64Array.from(rows.map(({ month }) => month)) }],
     ...originalFeatures.map((name) => {
       const cells = kinds.getColumn(name).toArray() as (number | null)[];
       const ofRow = (month: number): number => cells[rowOf.get(month) ?? -1] ?? 0;
