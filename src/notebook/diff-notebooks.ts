@@ -1,6 +1,7 @@
 import { pairCells } from "./diff-cells.js";
 import { type LineChange, lineChanges } from "./diff-lines.js";
 import { type OutputChange, outputChanges } from "./diff-outputs.js";
+import { withoutFailureBanner } from "./failure-banner.js";
 import type { Cell, Notebook } from "./notebook.js";
 import { tagsOf } from "./tags-of.js";
 
@@ -28,7 +29,8 @@ export interface CellDiff {
 }
 
 /** How a notebook became another: cells added, removed, moved and edited, and what changed in the meaning of outputs. */
-export function diffNotebooks(before: Notebook, after: Notebook): NotebookDiff {
+export function diffNotebooks(earlier: Notebook, later: Notebook): NotebookDiff {
+  const [before, after] = [withoutFailureBanner(earlier), withoutFailureBanner(later)];
   const pairs = pairCells(before.cells, after.cells);
   const cells = pairs.flatMap(({ before: old, after: fresh, moved }): readonly CellDiff[] => {
     const [oldCell, freshCell] = [cellAt(before, old), cellAt(after, fresh)];

@@ -165,6 +165,15 @@ describe("exportHtml", () => {
     );
   });
 
+  it("says once that a run failed, and keeps the title, where the runner put a text on top", () => {
+    const text = { cell_type: "markdown", id: "t", source: "# The title", metadata: {} } as const;
+    const banner = { ...text, id: "b", source: "> **This run failed**", metadata: { tags: ["cuaderno-failure"] } };
+    const html = exportHtml(bookOf([banner, text, ran([])], { cuaderno: { status: "failed" } }));
+    expect(html).toContain("<h1>The title</h1>");
+    expect(html).toContain("Not complete");
+    expect(html).not.toContain("This run failed");
+  });
+
   it("says that a notebook has never been executed, and only then", () => {
     expect(exportHtml(notebookOf(["1 + 1"]))).toContain("This notebook has not been run");
     expect(exportHtml(bookOf([ran([])]))).not.toContain("has not been run");

@@ -4,6 +4,7 @@ import { figureBundle } from "../report/figure-bundle.js";
 import { headingIds } from "../report/heading-ids.js";
 import { type Heading, markdownHtml } from "../report/markdown-html.js";
 import { pageShell } from "../report/page-shell.js";
+import { withoutFailureBanner } from "./failure-banner.js";
 import { attachedHtml } from "./html-attached.js";
 import { attachment } from "./html-attachment.js";
 import { cellView, type Showing } from "./html-cell-view.js";
@@ -44,7 +45,8 @@ export interface ExportHtmlOptions {
  * A notebook as one HTML file that opens without network. Nothing in the notebook can run script in it: Markdown and HTML outputs are cleaned, and
  * figures are drawn from data alone.
  */
-export function exportHtml(notebook: Notebook, options: ExportHtmlOptions = {}): string {
+export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): string {
+  const notebook = withoutFailureBanner(given);
   const facts = runFacts(notebook);
   const { title, cells, levelOf } = outline(notebook, options);
   options.onTitle?.(title);
