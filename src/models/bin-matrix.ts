@@ -36,6 +36,8 @@ export interface BinnedMatrix {
 export interface BinOptions {
   /** Most bins of a column, missing not counted, 2 to 255. Default: 255. */
   readonly maxBins?: number;
+  /** Columns of categories, coded 0, 1, 2 and so on: each code is a bin of its own. Default: none. */
+  readonly categories?: readonly string[];
   /** Puts the arrays on shared memory. Default: false. */
   readonly shared?: boolean;
 }
@@ -45,7 +47,10 @@ export interface BinOptions {
  *
  * @example binMatrix(toMatrix(columnsOf([["x", { kind: "number", values: Float64Array.of(1, 2, 4) }]]))).cuts.length // 2
  */
-export function binMatrix(matrix: Matrix, { maxBins = 255, shared = false }: BinOptions = {}): BinnedMatrix {
+export function binMatrix(
+  matrix: Matrix,
+  { maxBins = 255, categories = [], shared = false }: BinOptions = {},
+): BinnedMatrix {
   if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > 255) {
     throw new ArgumentError(`binMatrix: maxBins must be a whole number in 2..255, got ${maxBins}`);
   }
@@ -62,7 +67,11 @@ export function binMatrix(matrix: Matrix, { maxBins = 255, shared = false }: Bin
     const values = float32Column(column, names[place] ?? "");
     const known = distinctValues(values, maxBins);
     const missing = values.includes(Number.NaN);
-    const cuts = missing ? withCeiling(known.distinct, binCuts(known, maxBins - 1)) : binCuts(known, maxBins);
+    const most = missing ? maxBins - 1 : maxBins;
+    const own = categories.includes(names[place] ?? "")
+      ? codeCuts(known, most, names[place] ?? "")
+      : binCuts(known, most);
+    const cuts = missing ? withCeiling(known.distinct, own) : own;
     cutsOf.push(cuts);
     fillColumnBins(values, known, cuts, columnBins.subarray(place * rowCount, (place + 1) * rowCount));
     hasMissing[place] = missing ? 1 : 0;
@@ -129,6 +138,23 @@ function float32Column(column: Float64Array, name: string): Float32Array {
     values[row] = value + 0;
   }
   return values;
+}
+
+/** A bin for each code from 0 to the largest. */
+function codeCuts({ distinct }: DistinctValues, most: number, name: string): Float32Array {
+  const bad = distinct.find((code) => !(Number.isInteger(code) && code >= 0));
+  const largest = distinct[distinct.length - 1] ?? 0;
+  if (bad !== undefined) {
+    throw new ArgumentError(
+      `binMatrix: column "${name}" has the category ${bad}; code categories 0, 1, 2 with ordinal`,
+    );
+  }
+  if (largest >= most) {
+    throw new ArgumentError(
+      `binMatrix: column "${name}" has categories up to ${largest}, at most ${most} fit; group rare ones, or use targetEncode`,
+    );
+  }
+  return Float32Array.from({ length: largest }, (_, code) => code + 0.5);
 }
 
 /** Adds a threshold above every value, so that a split can part all present values from the missing ones. */

@@ -26,6 +26,8 @@ export interface Split {
   readonly gain: number;
   readonly leftGradient: number;
   readonly leftWeight: number;
+  /** For a column of categories: a 1 for each code whose rows go right; `bin` has no meaning then. */
+  readonly goesRight?: Uint8Array;
 }
 
 /** Sums over a node, and the bounds that monotone columns above it set for its value. */

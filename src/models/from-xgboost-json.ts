@@ -18,13 +18,16 @@ export interface FromXgboostOptions {
  * Takes `gbtree` models of XGBoost 1.x to 3.x for squared, absolute and quantile error, two classes (`binary:logistic`, `binary:logitraw`)
  * and several (`multi:softprob`, `multi:softmax`); classes are 0, 1, and so on. The versions differ in the base score: 1.x writes the
  * given one or 0.5, 2.x its own estimate, 3.x a list with one number per output, all as a probability for two classes. Refuses other
- * boosters and objectives, several targets, dropped trees and categorical splits, which would be read wrongly.
+ * boosters and objectives, several targets and dropped trees, which would be read wrongly. Splits on categories are read as they are:
+ * codes from 0, others than the listed ones go left.
  */
 export function fromXgboostJson(
   json: Json,
   { featureNames, place = "fromXgboostJson" }: FromXgboostOptions = {},
 ): BoostedTrees {
-  const learner = jsonReader(typeof json === "string" ? parseJson(json, place) : json, place).object("learner");
+  const learner = jsonReader(typeof json === "string" ? parseJson(withoutNaN(json), place) : json, place).object(
+    "learner",
+  );
   const booster = learner.object("gradient_booster");
   const settings = learner.object("learner_model_param");
   mustBe(booster, "name", ["gbtree"]);
@@ -67,6 +70,11 @@ const objectives: Readonly<Record<string, ObjectiveName>> = {
   "multi:softmax": "softmax",
 };
 
+/** XGBoost writes NaN, which is no JSON, as the threshold of nodes that split on categories. */
+function withoutNaN(text: string): string {
+  return text.replaceAll(/"split_conditions":\s*\[[^\]]*\]/g, (field) => field.replaceAll("NaN", "0"));
+}
+
 function mustBe(reader: JsonReader, key: string, allowed: readonly string[]): void {
   const value = reader.text(key);
   if (!allowed.includes(value)) {
@@ -81,11 +89,6 @@ function roundAfterRound(model: JsonReader, outputs: number, featureCount: numbe
   const outputOf = model.numbers("tree_info");
   const perOutput: Tree[][] = Array.from({ length: outputs }, () => []);
   model.objects("trees").forEach((tree, place) => {
-    if (tree.has("split_type") && tree.numbers("split_type").some((type) => type !== 0)) {
-      throw new FormatError(
-        `${tree.place}: it splits on categories, which is not supported; train with encoded columns`,
-      );
-    }
     const own = perOutput[outputOf[place] ?? -1];
     if (own === undefined) {
       throw new FormatError(`${model.place}.tree_info: tree ${place} is for output ${outputOf[place]} of ${outputs}`);

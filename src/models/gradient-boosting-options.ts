@@ -30,6 +30,11 @@ export interface GradientBoostingOptions {
   readonly minChildWeight?: number;
   /** Columns whose rise may only raise, or only lower, the answer, all else equal. Default: none. Not for `softmax`. */
   readonly monotone?: Readonly<Record<string, "rising" | "falling">>;
+  /**
+   * Columns of categories, coded 0, 1, 2 and so on as `ordinal` does: their splits send any set of codes to either side. At most
+   * `maxBins` codes, one fewer where values are missing. Default: none.
+   */
+  readonly categories?: readonly string[];
   /** Share of the rows each tree sees, drawn without replacement. Default: 1. */
   readonly subsample?: number;
   /** Share of the columns each tree sees. Default: 1. */
@@ -60,6 +65,7 @@ const defaults: CompleteBoostingOptions = {
   gamma: 0,
   minChildWeight: 1,
   monotone: {},
+  categories: [],
   subsample: 1,
   columnSample: 1,
   splitColumnSample: 1,
@@ -120,6 +126,12 @@ export function completeBoostingOptions(options: GradientBoostingOptions): Compl
     if (direction !== "rising" && direction !== "falling") {
       refuse(`monotone.${column}`, '"rising" or "falling"', direction);
     }
+  }
+  const both = complete.categories.find((column) => Object.hasOwn(complete.monotone, column));
+  if (both !== undefined) {
+    throw new ArgumentError(
+      `gradientBoosting: column "${both}" is of categories, which have no order to be monotone in`,
+    );
   }
   if (complete.objective === "softmax" && Object.keys(complete.monotone).length > 0) {
     throw new ArgumentError(

@@ -23,6 +23,9 @@ export interface GradientBoosting extends Model {
  * Boosted trees for numbers (squared and absolute error, quantiles) and classes (logistic, softmax), grown on histograms with
  * XGBoost's gain.
  *
+ * Columns of categories are split by sets of their codes. A code that training did not see follows the side of the heavier training
+ * rows at each split; `ordinal` with `unseen: "error"` refuses it before that.
+ *
  * Missing values go to the side that training found better; where training had none they follow the heavier side. Values are
  * compared as float32. The same seed gives the same trees on every machine. Training runs in WebAssembly where there is SIMD,
  * else in JavaScript, with the same trees.
@@ -36,7 +39,12 @@ export function gradientBoosting(options: GradientBoostingOptions = {}): Gradien
     options: complete,
     fit(matrix, target, fitOptions) {
       checkFit("gradientBoosting", matrix, target);
-      return trainTrees(binMatrix(matrix, { maxBins: complete.maxBins }), target, complete, fitOptions);
+      return trainTrees(
+        binMatrix(matrix, { maxBins: complete.maxBins, categories: complete.categories }),
+        target,
+        complete,
+        fitOptions,
+      );
     },
     fitBinned(binned, target, fitOptions) {
       checkTarget("gradientBoosting", binned.rowCount, target);

@@ -1,5 +1,6 @@
 import type { RandomSource } from "../core/random-source.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
+import { findCategorySplit } from "./find-category-split.js";
 import { findSplit, type NodeSums, type Split } from "./find-split.js";
 import { addNode, emptyNodes, finishedTree, type GrowingNodes } from "./growing-nodes.js";
 import { planColumns } from "./kernel/plan-columns.js";
@@ -47,7 +48,8 @@ export function growTree(
   const { binned, kernel, room, settings, spareHistograms } = grower;
   const { rows, columnBins, goesLeft, answers } = room;
   const everyColumn = settings.splitColumnSample === 1;
-  let plan = planColumns(binned, features, room.plan);
+  let drawn = features;
+  let plan = planColumns(binned, numberColumns(features, settings), room.plan);
   const bundleCount = binned.codeOffsets.length - 1;
   const nodes = emptyNodes();
   const waiting: SplitNode[] = [];
@@ -71,15 +73,29 @@ export function growTree(
     }
     kernel.addToRows(answers, output, rows, start, end, nodes.splitConditions[node] as number);
   };
+  const bestSplit = (histogram: Histogram, sums: NodeSums): Split | undefined => {
+    const found = findSplit(kernel, room, plan, histogram, sums, settings, noise);
+    let best = found;
+    if (found !== undefined && settings.halfWay) {
+      best = { ...found, bin: middleOfGap(binned, histogram, found.feature, found.bin, noise.weight) };
+    }
+    if (settings.isCategory === undefined) return best;
+    for (const feature of drawn) {
+      if (settings.isCategory[feature] !== 1) continue;
+      const least = best?.gain ?? Math.max(settings.gamma, noise.gain);
+      best = findCategorySplit(binned, histogram, feature, sums, settings, noise, least) ?? best;
+    }
+    return best;
+  };
   /** Waits for its turn with its best split, or becomes a leaf. */
   const consider = (node: OpenNode, histogram: Histogram): void => {
     if (mayOpen(node) && !everyColumn) {
-      plan = planColumns(binned, drawColumns(features, settings.splitColumnSample, random), room.plan);
+      drawn = drawColumns(features, settings.splitColumnSample, random);
+      plan = planColumns(binned, numberColumns(drawn, settings), room.plan);
     }
-    const found = mayOpen(node) && findSplit(kernel, room, plan, histogram, node.sums, settings, noise);
-    if (found) {
-      const bin = settings.halfWay ? middleOfGap(binned, histogram, found.feature, found.bin, noise.weight) : found.bin;
-      waiting.push({ node, histogram, split: { ...found, bin } });
+    const split = mayOpen(node) ? bestSplit(histogram, node.sums) : undefined;
+    if (split !== undefined) {
+      waiting.push({ node, histogram, split });
     } else {
       spareHistograms.push(histogram);
       close(node);
@@ -136,6 +152,11 @@ export function growTree(
 
 const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
+/** The columns whose values are numbers. */
+function numberColumns(columns: Int32Array, { isCategory }: GrowSettings): Int32Array {
+  return isCategory === undefined ? columns : columns.filter((column) => isCategory[column] !== 1);
+}
+
 /** A share of the columns, in their order, each set equally likely; at least one. */
 export function drawColumns(columns: Int32Array, share: number, random: RandomSource): Int32Array {
   const wanted = Math.max(1, Math.round(share * columns.length));
@@ -183,10 +204,15 @@ function newNode(nodes: GrowingNodes, sums: NodeSums, { lambda, alpha, learningR
 }
 
 /** Sets `goesLeft[bin]` to 1 for each bin of the split's column whose rows go left, else to 0. */
-function setGoesLeft(goesLeft: Uint8Array, binned: BinnedMatrix, { feature, bin, defaultLeft }: Split): void {
+function setGoesLeft(goesLeft: Uint8Array, binned: BinnedMatrix, split: Split): void {
+  const { feature, bin, defaultLeft, goesRight } = split;
   const cutCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number);
   goesLeft.fill(0);
-  goesLeft.fill(1, 0, bin + 1);
+  if (goesRight === undefined) goesLeft.fill(1, 0, bin + 1);
+  else
+    goesRight.forEach((right, code) => {
+      goesLeft[code] = 1 - right;
+    });
   if (binned.hasMissing[feature] === 1) goesLeft[cutCount + 1] = defaultLeft ? 1 : 0;
 }
 
@@ -201,7 +227,12 @@ function writeSplit(
   nodes.leftChildren[node] = left;
   nodes.rightChildren[node] = right;
   nodes.splitIndices[node] = split.feature;
-  nodes.splitConditions[node] = binned.cuts[(binned.cutOffsets[split.feature] as number) + split.bin] as number;
+  if (split.goesRight !== undefined) {
+    nodes.categories.set(node, split.goesRight);
+    nodes.splitConditions[node] = 0;
+  } else {
+    nodes.splitConditions[node] = binned.cuts[(binned.cutOffsets[split.feature] as number) + split.bin] as number;
+  }
   nodes.splitBins[node] = split.bin;
   nodes.defaultLeft[node] = split.defaultLeft ? 1 : 0;
   nodes.lossChanges[node] = split.gain;

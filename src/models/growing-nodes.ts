@@ -11,6 +11,7 @@ export interface GrowingNodes {
   readonly lossChanges: number[];
   readonly sumHessian: number[];
   readonly baseWeights: number[];
+  readonly categories: Map<number, Uint8Array>;
 }
 
 /** No nodes yet. */
@@ -25,6 +26,7 @@ export function emptyNodes(): GrowingNodes {
     lossChanges: [],
     sumHessian: [],
     baseWeights: [],
+    categories: new Map(),
   };
 }
 
@@ -52,5 +54,6 @@ export function finishedTree(nodes: GrowingNodes): Tree {
     lossChanges: Float32Array.from(nodes.lossChanges),
     sumHessian: Float32Array.from(nodes.sumHessian),
     baseWeights: Float32Array.from(nodes.baseWeights),
+    ...(nodes.categories.size > 0 ? { categories: nodes.categories } : {}),
   };
 }

@@ -1,11 +1,15 @@
 import { ArgumentError } from "../core/errors.js";
 import type { BoostedTrees } from "./boosted-trees.js";
 import type { Tree } from "./tree.js";
+import { categoryLists } from "./tree-categories.js";
 
 /**
  * The model as XGBoost's JSON model file (format of 1.7, which later versions read): save it and load it with
  * `xgboost.Booster(model_file=...)`. Objectives become `reg:squarederror`, `reg:absoluteerror`, `binary:logistic` and
  * `multi:softprob`; classes are numbered from 0 in their order.
+ *
+ * Splits on categories are written as XGBoost 1.6 and later read them; a table for such a model needs the type `c` for these columns
+ * and `enable_categorical`. XGBoost 3.1 may keep the categories' names too, which this file leaves out: codes must stay the same.
  *
  * XGBoost keeps the base score as float32, so its predictions agree to about seven digits. It keeps one for all classes: with softmax
  * what each class begins with goes into the leaves of its first tree. A quantile is refused: XGBoost 1.7 has no such objective.
@@ -20,7 +24,7 @@ export function toXgboostJson(model: BoostedTrees): string {
     learner: {
       attributes: {},
       feature_names: [...featureNames],
-      feature_types: featureNames.map(() => "float"),
+      feature_types: featureTypes(model),
       gradient_booster: {
         name: "gbtree",
         model: {
@@ -39,6 +43,15 @@ export function toXgboostJson(model: BoostedTrees): string {
       objective: { name, ...parameters },
     },
   });
+}
+
+/** A column that some node splits by its categories is `c`. */
+function featureTypes({ featureNames, trees }: BoostedTrees): readonly string[] {
+  const types = featureNames.map(() => "float");
+  for (const { categories, splitIndices } of trees) {
+    for (const node of categories?.keys() ?? []) types[splitIndices[node] as number] = "c";
+  }
+  return types;
 }
 
 interface ObjectiveFields {
@@ -85,6 +98,7 @@ const noParent = 2_147_483_647;
 
 function treeFields(tree: Tree, id: number, featureCount: number): Fields {
   const count = tree.leftChildren.length;
+  const lists = categoryLists(tree.categories);
   const parents = new Int32Array(count).fill(noParent);
   for (let node = 0; node < count; node++) {
     const left = tree.leftChildren[node] as number;
@@ -94,10 +108,10 @@ function treeFields(tree: Tree, id: number, featureCount: number): Fields {
   }
   return {
     base_weights: tree.baseWeights,
-    categories: new Int32Array(0),
-    categories_nodes: new Int32Array(0),
-    categories_segments: new Int32Array(0),
-    categories_sizes: new Int32Array(0),
+    categories: Int32Array.from(lists.categories),
+    categories_nodes: Int32Array.from(lists.categories_nodes),
+    categories_segments: Int32Array.from(lists.categories_segments),
+    categories_sizes: Int32Array.from(lists.categories_sizes),
     default_left: Int32Array.from(tree.defaultLeft),
     id: Int32Array.of(id),
     left_children: tree.leftChildren,
@@ -106,7 +120,7 @@ function treeFields(tree: Tree, id: number, featureCount: number): Fields {
     right_children: tree.rightChildren,
     split_conditions: tree.splitConditions,
     split_indices: tree.splitIndices,
-    split_type: new Int32Array(count),
+    split_type: Int32Array.from({ length: count }, (_, node) => (tree.categories?.has(node) === true ? 1 : 0)),
     sum_hessian: tree.sumHessian,
     tree_param: {
       num_deleted: "0",

@@ -3,6 +3,7 @@ import { type RandomSource, randomSource } from "../core/random-source.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
+import { categoryMarks } from "./category-marks.js";
 import type { CompleteBoostingOptions } from "./gradient-boosting-options.js";
 import { drawColumns, type GrownTree, growTree } from "./grow-tree.js";
 import type { TreeKernel } from "./kernel/tree-kernel.js";
@@ -42,7 +43,8 @@ export function trainTrees(
   }
   const known = targetClasses(options.objective, target, allRows);
   const outputs = options.objective === "softmax" ? known.classes.length : 1;
-  const settings = { ...options, halfWay, monotone: directions(options, binned.names) };
+  const isCategory = categoryMarks(options, binned);
+  const settings = { ...options, halfWay, isCategory, monotone: directions(options, binned.names) };
   const grower = treeGrower(binned, settings, outputs, kernel);
   const { answers, rows } = grower.room;
   const objective = objectiveOf(options, outputs, { grower, rows: allRows, target: known.target, weights });
@@ -118,7 +120,9 @@ function binnedTreeValue({ tree, splitBins }: GrownTree, binned: BinnedMatrix, r
     const feature = tree.splitIndices[node] as number;
     const bin = binned.columnBins[feature * binned.rowCount + row] as number;
     const cutCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number);
-    const isLeft = bin > cutCount ? tree.defaultLeft[node] === 1 : bin <= (splitBins[node] as number);
+    const right = tree.categories?.get(node);
+    const isLow = right === undefined ? bin <= (splitBins[node] as number) : right[bin] !== 1;
+    const isLeft = bin > cutCount ? tree.defaultLeft[node] === 1 : isLow;
     node = isLeft ? left : (tree.rightChildren[node] as number);
   }
   return tree.splitConditions[node] as number;

@@ -13,6 +13,8 @@ export interface GrowSettings extends SplitSettings {
   readonly learningRate: number;
   /** Share of a tree's columns that each split may use. */
   readonly splitColumnSample: number;
+  /** A 1 for each column of categories; undefined where there is none. */
+  readonly isCategory?: Uint8Array | undefined;
   /** Where a threshold lies between values far apart: just above the lower one as in XGBoost, or half way. Default: just above. */
   readonly halfWay?: boolean;
 }

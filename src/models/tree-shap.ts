@@ -4,6 +4,7 @@ import { type BoostedTrees, fillCells } from "./boosted-trees.js";
 import { checkFeatures } from "./check-fit.js";
 import { interventionalShares } from "./interventional-shares.js";
 import { type LeafShares, pathDependentShares } from "./path-dependent-shares.js";
+import { goesLeft } from "./tree.js";
 import { type LeafPath, type TreePaths, treePaths } from "./tree-paths.js";
 
 /** What each feature adds to each prediction. */
@@ -89,7 +90,7 @@ function cellsOf(matrix: Matrix): Float32Array {
 /** For each leaf, and in it for each row, a bit for each feature of the leaf's path: whether the row agrees with all its splits. */
 function agreement(paths: TreePaths, cells: Float32Array, width: number, rowCount: number): Int32Array {
   const { tree, inner, bits, leaves } = paths;
-  const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft } = tree;
+  const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, categories } = tree;
   const reached = new Int32Array(leftChildren.length);
   const masks = new Int32Array(leaves.length * rowCount);
   for (let row = 0, start = 0; row < rowCount; row++, start += width) {
@@ -98,7 +99,10 @@ function agreement(paths: TreePaths, cells: Float32Array, width: number, rowCoun
       const node = inner[place] as number;
       const value = cells[start + (splitIndices[node] as number)] as number;
       const threshold = splitConditions[node] as number;
-      const isLeft = value < threshold || (Number.isNaN(value) && defaultLeft[node] === 1);
+      const isLeft =
+        categories === undefined
+          ? value < threshold || (Number.isNaN(value) && defaultLeft[node] === 1)
+          : goesLeft(tree, node, value);
       const mask = reached[node] as number;
       const cleared = mask & ~(bits[node] as number);
       reached[leftChildren[node] as number] = isLeft ? mask : cleared;

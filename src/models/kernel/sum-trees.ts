@@ -30,10 +30,11 @@ export function javascriptSummer(trees: readonly Tree[], columnCount: number, bl
   };
 }
 
-/** As `sumTrees`, in WebAssembly; undefined where it does not run, or is not worth it: for trees far deeper than they are wide. */
+/** As `sumTrees`, in WebAssembly; undefined where it does not run, or is not worth it: for trees far deeper than they are wide, or with categories. */
 export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
   const depths = trees.map(depthOf);
-  if (depths.some((depth) => depth > deepest)) return undefined;
+  if (depths.some((depth) => depth > deepest) || trees.some(({ categories }) => categories !== undefined))
+    return undefined;
   const exports = wasmExports();
   if (exports === undefined) return undefined;
   const starts = new Int32Array(trees.length);

@@ -1,0 +1,121 @@
+import type { BinnedMatrix } from "./bin-matrix.js";
+import type { NodeSums, NoiseFloor, Split, SplitSettings } from "./find-split.js";
+import { boundedValue, valueScore } from "./kernel/scan-monotone.js";
+import type { Histogram } from "./kernel/tree-kernel.js";
+
+/** Up to this many categories in a node each is tried against all others, as XGBoost's max_cat_to_onehot. */
+const mostAlone = 4;
+
+/**
+ * The best split of a node on a column of categories with a gain above `least`, or undefined.
+ *
+ * Few categories are tried one against the others. More are put in the order of the value that each would have as a leaf, and cut in
+ * two along that order (Fisher 1958: for squared error the best cut in two is among these). Missing values are tried on both sides.
+ * The side that weighs less is the one whose categories are listed, so that categories training did not see follow the heavier one.
+ */
+export function findCategorySplit(
+  binned: BinnedMatrix,
+  histogram: Histogram,
+  feature: number,
+  node: NodeSums,
+  settings: SplitSettings,
+  noise: NoiseFloor,
+  least: number,
+): Split | undefined {
+  const { lambda, alpha } = settings;
+  const leastWeight = Math.max(settings.minChildWeight, noise.weight, Number.MIN_VALUE);
+  const bins = columnSums(binned, histogram, feature);
+  const codeCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number) + 1;
+  const present = Array.from({ length: codeCount }, (_, code) => code).filter(
+    (code) => weightOf(bins, code) > noise.weight,
+  );
+  if (present.length < 2) return undefined;
+  const value = (code: number): number => -gradientOf(bins, code) / (weightOf(bins, code) + lambda);
+  present.sort((a, b) => value(a) - value(b) || a - b);
+  const mayMiss = binned.hasMissing[feature] === 1 && weightOf(bins, codeCount) > noise.weight;
+  const missing = mayMiss
+    ? { gradient: gradientOf(bins, codeCount), weight: weightOf(bins, codeCount) }
+    : { gradient: 0, weight: 0 };
+
+  const scoreOf = (gradient: number, weight: number): number =>
+    valueScore(gradient, weight, lambda, alpha, boundedValue(gradient, weight, lambda, alpha, node));
+  const parent = scoreOf(node.gradient, node.weight);
+  let best: Side | undefined;
+  let highest = least;
+  const consider = (codes: readonly number[], gradient: number, weight: number, withMissing: boolean): void => {
+    const [rest, restWeight] = [node.gradient - gradient, node.weight - weight];
+    if (weight < leastWeight || restWeight < leastWeight) return;
+    const gain = scoreOf(gradient, weight) + scoreOf(rest, restWeight) - parent;
+    if (!(gain > highest)) return;
+    highest = gain;
+    best = { codes: [...codes], gradient, weight, withMissing };
+  };
+  const tryBoth = (codes: readonly number[], gradient: number, weight: number): void => {
+    consider(codes, gradient, weight, false);
+    if (mayMiss) consider(codes, gradient + missing.gradient, weight + missing.weight, true);
+  };
+  if (present.length <= mostAlone) {
+    for (const code of present) tryBoth([code], gradientOf(bins, code), weightOf(bins, code));
+  } else {
+    let [gradient, weight] = [0, 0];
+    for (let count = 1; count < present.length; count++) {
+      const code = present[count - 1] as number;
+      gradient += gradientOf(bins, code);
+      weight += weightOf(bins, code);
+      tryBoth(present.slice(0, count), gradient, weight);
+    }
+  }
+  return best === undefined ? undefined : splitOf(feature, present, codeCount, best, node, highest, mayMiss);
+}
+
+interface Side {
+  readonly codes: readonly number[];
+  readonly gradient: number;
+  readonly weight: number;
+  readonly withMissing: boolean;
+}
+
+function splitOf(
+  feature: number,
+  present: readonly number[],
+  codeCount: number,
+  side: Side,
+  node: NodeSums,
+  gain: number,
+  mayMiss: boolean,
+): Split {
+  const isHeavier = 2 * side.weight > node.weight;
+  const listed = isHeavier ? present.filter((code) => !side.codes.includes(code)) : side.codes;
+  const goesRight = new Uint8Array(codeCount);
+  for (const code of listed) goesRight[code] = 1;
+  return {
+    feature,
+    bin: 0,
+    defaultLeft: mayMiss ? isHeavier === side.withMissing : true,
+    gain,
+    leftGradient: isHeavier ? side.gradient : node.gradient - side.gradient,
+    leftWeight: isHeavier ? side.weight : node.weight - side.weight,
+    goesRight,
+  };
+}
+
+/** Gradient and hessian sums of a column's bins, side by side. */
+function columnSums(
+  { bundleOf, codeOffsets, codeBinOffsets, codeBins, binOffsets }: BinnedMatrix,
+  histogram: Histogram,
+  feature: number,
+): Float64Array {
+  const bundle = bundleOf[feature] as number;
+  const first = codeOffsets[bundle] as number;
+  const map = (codeBinOffsets[feature] as number) - first;
+  const sums = new Float64Array(2 * ((binOffsets[feature + 1] as number) - (binOffsets[feature] as number)) + 2);
+  for (let code = first; code < (codeOffsets[bundle + 1] as number); code++) {
+    const bin = 2 * (codeBins[map + code] as number);
+    sums[bin] = (sums[bin] as number) + (histogram[2 * code] as number);
+    sums[bin + 1] = (sums[bin + 1] as number) + (histogram[2 * code + 1] as number);
+  }
+  return sums;
+}
+
+const gradientOf = (bins: Float64Array, bin: number): number => bins[2 * bin] as number;
+const weightOf = (bins: Float64Array, bin: number): number => bins[2 * bin + 1] as number;
