@@ -60,3 +60,4 @@ function answer({ method, url, headers, pieces }, response) {
 }
 
 server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));
+process.on("disconnect", () => process.exit());
