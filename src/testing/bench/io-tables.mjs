@@ -1,5 +1,6 @@
 // Tables of 10 million rows beside Python Polars: reading CSV, grouping, joining, sorting, writing and scanning Parquet; then what
-// JavaScript adds: a column as Float64Array, and checking a schema. `npm run bench -- io-tables 1000000` takes fewer rows.
+// JavaScript adds: a column as Float64Array, and checking a schema. `npm run bench -- io-tables 1000000` takes fewer rows, a second number fewer
+// rounds.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,12 +8,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { column, columns, loadPolars, readTable, scanTable, schema, validateFrame, writeTable } from "cuaderno";
 
-const rounds = 3;
 const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
 const peer = fileURLToPath(new URL("io_tables_polars.py", import.meta.url));
 
-export default async function ioTables([count = "10000000"] = []) {
-  const rows = Number(count);
+export default async function ioTables([count = "10000000", times = "3"] = []) {
+  const [rows, rounds] = [Number(count), Number(times)];
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-bench-"));
   try {
     await writeFiles(folder, rows);
@@ -26,6 +26,7 @@ export default async function ioTables([count = "10000000"] = []) {
       own.push(await ownProcess(folder));
       const other = pythonRound(folder);
       if (other !== undefined) others.push(other);
+      console.error(`round ${round + 1} of ${rounds} done`);
     }
     if (others.length === 0)
       console.log(`no peer: ${python} has no polars; name an interpreter in CUADERNO_BENCH_PYTHON`);
