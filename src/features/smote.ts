@@ -2,6 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { type RandomSource, randomSource } from "../core/random-source.js";
 import type { Matrix } from "../table/matrix.js";
 import { checkRatio, classRows } from "./class-rows.js";
+import { nearestOthers } from "./nearest-others.js";
 import { type Resampler, trainingRows } from "./resampler.js";
 
 export interface SmoteOptions {
@@ -83,44 +84,9 @@ function nearestRows(
   isCode: readonly boolean[],
   count: number,
 ): readonly Int32Array[] {
-  const own = matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row] as number));
-  const different = medianDeviation(own.filter((_, place) => !isCode[place])) ** 2;
-  const distances = new Float64Array(rows.length);
-  return rows.map((_, at) => {
-    distances.fill(0);
-    own.forEach((values, place) => {
-      const value = values[at] as number;
-      if (isCode[place]) {
-        values.forEach((other, row) => {
-          if (other !== value) distances[row] = (distances[row] as number) + different;
-        });
-      } else {
-        for (let row = 0; row < values.length; row++) {
-          distances[row] = (distances[row] as number) + ((values[row] as number) - value) ** 2;
-        }
-      }
-    });
-    distances[at] = Number.POSITIVE_INFINITY;
-    return smallest(distances, count);
-  });
-}
-
-/** Places of the smallest values, in rising order; of equal ones the earlier. */
-function smallest(values: Float64Array, count: number): Int32Array {
-  const found = new Int32Array(count).fill(-1);
-  for (let place = 0; place < values.length; place++) {
-    const value = values[place] as number;
-    const last = found[count - 1] as number;
-    if (last >= 0 && value >= (values[last] as number)) continue;
-    let at = count - 1;
-    for (; at > 0; at--) {
-      const before = found[at - 1] as number;
-      if (before >= 0 && (values[before] as number) <= value) break;
-      found[at] = before;
-    }
-    found[at] = place;
-  }
-  return found;
+  const columns = matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row] as number));
+  const different = medianDeviation(columns.filter((_, place) => !isCode[place])) ** 2;
+  return nearestOthers({ columns, isCode, different }, count);
 }
 
 function medianDeviation(columns: readonly Float64Array[]): number {
