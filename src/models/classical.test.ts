@@ -21,6 +21,7 @@ const golden = JSON.parse(readFileSync(new URL("golden/classical.json", import.m
     kind: "lasso" | "elasticNet";
     alpha: number;
     l1Share: number;
+    weights: number[] | null;
     coefficients: number[];
     intercept: number;
   }[];
@@ -82,10 +83,10 @@ modelContract("kNearest of classes", kNearest({ target: "class", weigh: "distanc
 modelContract("naiveBayes", naiveBayes(), matrix, three, classifier);
 
 describe("models beside scikit-learn", () => {
-  for (const { kind, alpha, l1Share, coefficients, intercept } of golden.linear) {
-    it(`agree: ${kind}, alpha ${alpha}`, () => {
+  for (const { kind, alpha, l1Share, weights, coefficients, intercept } of golden.linear) {
+    it(`agree: ${kind}, alpha ${alpha}${weights ? ", weighted" : ""}`, () => {
       const model = kind === "lasso" ? lasso({ alpha }) : elasticNet({ alpha, l1Share });
-      const fitted = model.fit(matrix, number);
+      const fitted = model.fit(matrix, number, weights ? { weights: Float64Array.from(weights) } : {});
       expectLists([[...fitted.coefficients.values()]], [coefficients], 8);
       expect(fitted.intercept).toBeCloseTo(intercept, 6);
       const zeros = coefficients.filter((value) => value === 0).length;

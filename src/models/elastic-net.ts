@@ -1,6 +1,6 @@
 import { ArgumentError, FailedError } from "../core/errors.js";
 import { centred } from "./centred.js";
-import { checkComplete, checkFit, refuseWeights } from "./check-fit.js";
+import { checkComplete, checkedWeights, checkFit } from "./check-fit.js";
 import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
 import type { Linear } from "./linear.js";
 
@@ -16,7 +16,7 @@ export interface ElasticNetOptions {
  * (1 - l1Share) / 2 x sum of w squared), as scikit-learn's ElasticNet. The intercept is not penalised.
  *
  * Coefficients are in the columns' own units, so put `standardScale` before it. Solved by coordinate descent until no step moves a
- * prediction by more than 1e-10 of the target's spread. A constant column gets 0. Missing values are refused.
+ * prediction by more than 1e-10 of the target's spread. A constant column gets 0. Rows can have weights. Missing values are refused.
  *
  * @example elasticNet({ alpha: 0.1, l1Share: 0.7 }).kind // "elasticNet"
  */
@@ -36,9 +36,8 @@ export function penalised(kind: string, alpha: number, l1Share: number): Linear 
     kind,
     fit(matrix, target, options): FittedLinear {
       checkFit(kind, matrix, target);
-      refuseWeights(kind, options);
       checkComplete(kind, matrix);
-      const training = centred(matrix, target);
+      const training = centred(matrix, target, options && meanOne(checkedWeights(kind, matrix.rowCount, options)));
       const own = descend(kind, training.columns, training.target, alpha, l1Share);
       const coefficients = new Float64Array(matrix.names.length);
       training.places.forEach((place, index) => {
@@ -47,6 +46,12 @@ export function penalised(kind: string, alpha: number, l1Share: number): Linear 
       return fittedLinear({ ...training, coefficients, leftOut: training.constant });
     },
   };
+}
+
+/** scikit-learn lets weights sum to the number of rows, so that alpha means the same. */
+function meanOne(weights: Float64Array): Float64Array {
+  const mean = weights.reduce((total, weight) => total + weight, 0) / weights.length;
+  return weights.map((weight) => weight / mean);
 }
 
 const mostPasses = 50_000;

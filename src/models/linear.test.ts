@@ -7,6 +7,7 @@ import { ridge } from "./ridge.js";
 interface Golden {
   readonly name: string;
   readonly alpha: number | null;
+  readonly weights: readonly number[] | null;
   readonly columns: readonly (readonly number[])[];
   readonly target: readonly number[];
   readonly coefficients: readonly number[];
@@ -26,11 +27,15 @@ function matrixOf(columns: readonly (readonly number[])[]): Matrix {
 }
 
 describe("linear and ridge beside exact arithmetic", () => {
-  for (const { name, alpha, columns, target, coefficients, predictions } of golden.cases) {
+  for (const { name, alpha, weights, columns, target, coefficients, predictions } of golden.cases) {
     it(`agrees to nine digits: ${name}`, () => {
       const matrix = matrixOf(columns);
       const model = alpha === null ? linear() : ridge({ alpha });
-      const fitted = model.fit(matrix, Float64Array.from(target));
+      const fitted = model.fit(
+        matrix,
+        Float64Array.from(target),
+        weights ? { weights: Float64Array.from(weights) } : {},
+      );
       const spread = Math.max(...target.map(Math.abs));
       fitted.predict(matrix).forEach((own, row) => {
         expect(Math.abs(own - (predictions[row] as number)) / spread).toBeLessThan(1e-9);

@@ -55,7 +55,7 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       }
       const given = checkedWeights("logistic", matrix.rowCount, options);
       const weights = classWeights === "balanced" ? balanced(given, codes, classes.length) : given;
-      const centres = Float64Array.from(matrix.columns, meanOf);
+      const centres = Float64Array.from(matrix.columns, (values) => meanOf(values));
       const spreads = Float64Array.from(matrix.columns, (values, place) =>
         deviationOf(values, centres[place] as number),
       );

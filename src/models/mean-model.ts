@@ -1,5 +1,5 @@
 import type { JsonReader } from "../core/json-reader.js";
-import { checkFeatures, checkFit, refuseWeights } from "./check-fit.js";
+import { checkedWeights, checkFeatures, checkFit } from "./check-fit.js";
 import type { FittedModel, Model } from "./model.js";
 
 /**
@@ -12,8 +12,7 @@ export function meanModel(): Model {
     kind: "mean",
     fit(matrix, target, options) {
       checkFit("meanModel", matrix, target);
-      refuseWeights("meanModel", options);
-      return fittedMean(matrix.names, meanOf(target));
+      return fittedMean(matrix.names, meanOf(target, options && checkedWeights("meanModel", matrix.rowCount, options)));
     },
   };
 }
@@ -24,9 +23,17 @@ export function restoreMeanModel(json: JsonReader): FittedModel {
 }
 
 /** The mean, summed as differences from the first value so that large close values keep their digits. */
-export function meanOf(values: Float64Array): number {
+export function meanOf(values: Float64Array, weights?: Float64Array): number {
   const first = values[0] ?? Number.NaN;
   let total = 0;
+  if (weights !== undefined) {
+    let weight = 0;
+    for (let row = 0; row < values.length; row++) {
+      total += (weights[row] as number) * ((values[row] as number) - first);
+      weight += weights[row] as number;
+    }
+    return first + total / weight;
+  }
   for (const value of values) total += value - first;
   return first + total / values.length;
 }

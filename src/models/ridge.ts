@@ -2,7 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { leastSquares } from "../stats/least-squares.js";
 import { shortestSolution } from "../stats/shortest-solution.js";
 import { type Centred, centred } from "./centred.js";
-import { checkComplete, checkFit, refuseWeights } from "./check-fit.js";
+import { checkComplete, checkedWeights, checkFit } from "./check-fit.js";
 import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
 import type { Linear } from "./linear.js";
 
@@ -11,7 +11,7 @@ import type { Linear } from "./linear.js";
  * scikit-learn's Ridge. The intercept is not penalised.
  *
  * Coefficients are in the columns' own units, so columns of different scale are held back differently: put `standardScale` before it.
- * More columns than rows are fine. A constant column gets coefficient 0. Missing values are refused.
+ * More columns than rows are fine. A constant column gets coefficient 0. Rows can have weights. Missing values are refused.
  *
  * @example ridge({ alpha: 0.1 }).kind // "ridge"
  */
@@ -23,9 +23,8 @@ export function ridge({ alpha }: { readonly alpha: number }): Linear {
     kind: "ridge",
     fit(matrix, target, options): FittedLinear {
       checkFit("ridge", matrix, target);
-      refuseWeights("ridge", options);
       checkComplete("ridge", matrix);
-      const training = centred(matrix, target);
+      const training = centred(matrix, target, options && checkedWeights("ridge", matrix.rowCount, options));
       const own = training.columns.length < matrix.rowCount ? tall(training, alpha) : wide(training, alpha);
       const coefficients = new Float64Array(matrix.names.length);
       training.places.forEach((place, index) => {

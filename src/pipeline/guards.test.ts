@@ -8,6 +8,7 @@ import { smote } from "../features/smote.js";
 import type { Step } from "../features/step.js";
 import { targetEncode } from "../features/target-encode.js";
 import { groupMean } from "../models/group-mean.js";
+import { kNearest } from "../models/k-nearest.js";
 import { linear } from "../models/linear.js";
 import { meanModel } from "../models/mean-model.js";
 import type { Model } from "../models/model.js";
@@ -115,7 +116,7 @@ describe("training rows in a pipeline", () => {
 
   it("are not weighed in silence by a model that cannot", () => {
     const weights = new Float64Array(rowCount).fill(2);
-    for (const model of [meanModel(), linear(), groupMean({ by: ["x"] })]) {
+    for (const model of [groupMean({ by: ["x"] }), kNearest({ target: "number" })]) {
       expect(() => pipeline({ steps: [], model }).fit(numeric, "label", { weights })).toThrow("cannot weigh rows");
     }
   });

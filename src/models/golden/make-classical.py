@@ -24,7 +24,11 @@ weights = rng.uniform(0.2, 3, n).round(2)
 linear = []
 for name, model in [("lasso", Lasso(alpha=0.1, tol=1e-15, max_iter=10**6)), ("elasticNet", ElasticNet(alpha=0.2, l1_ratio=0.3, tol=1e-15, max_iter=10**6)), ("lasso", Lasso(alpha=2.0, tol=1e-15, max_iter=10**6))]:
     model.fit(x, number)
-    linear.append({"kind": name, "alpha": model.alpha, "l1Share": getattr(model, "l1_ratio", 1.0), "coefficients": model.coef_.tolist(), "intercept": float(model.intercept_)})
+    linear.append({"kind": name, "weights": None, "alpha": model.alpha, "l1Share": getattr(model, "l1_ratio", 1.0), "coefficients": model.coef_.tolist(), "intercept": float(model.intercept_)})
+
+for name, model in [("lasso", Lasso(alpha=0.1, tol=1e-15, max_iter=10**6)), ("elasticNet", ElasticNet(alpha=0.2, l1_ratio=0.3, tol=1e-15, max_iter=10**6))]:
+    model.fit(x, number, sample_weight=weights)
+    linear.append({"kind": name, "weights": weights.tolist(), "alpha": model.alpha, "l1Share": getattr(model, "l1_ratio", 1.0), "coefficients": model.coef_.tolist(), "intercept": float(model.intercept_)})
 
 logistic = []
 for name, target, c, balanced, weighted in [

@@ -30,26 +30,28 @@ def solve(matrix, right):
     return answer
 
 
-def add(name, columns, target, alpha=None):
+def add(name, columns, target, alpha=None, weights=None):
     x = np.column_stack(columns).astype(float)
     y = np.asarray(target, float)
     exact = [[Fraction(v) for v in c] for c in x.T]
-    means = [sum(c) / len(c) for c in exact]
+    w8 = [Fraction(v) for v in (np.ones(len(y)) if weights is None else weights)]
+    means = [sum(v * u for v, u in zip(c, w8)) / sum(w8) for c in exact]
     c = [[v - m for v in col] for col, m in zip(exact, means)]
     ty = [Fraction(v) for v in y]
-    mean = sum(ty) / len(ty)
+    mean = sum(v * u for v, u in zip(ty, w8)) / sum(w8)
     ty = [v - mean for v in ty]
-    gram = [[sum(a * b for a, b in zip(u, v)) for v in c] for u in c]
+    gram = [[sum(a * b * g for a, b, g in zip(u, v, w8)) for v in c] for u in c]
     for k in range(len(gram)):
         gram[k][k] += Fraction(alpha or 0)
-    w = solve(gram, [sum(a * b for a, b in zip(u, ty)) for u in c])
+    w = solve(gram, [sum(a * b * g for a, b, g in zip(u, ty, w8)) for u in c])
     predictions = [float(mean + sum(wk * col[r] for wk, col in zip(w, c))) for r in range(len(ty))]
     model = LinearRegression() if alpha is None else Ridge(alpha=alpha)
-    theirs = model.fit(x, y).predict(x)
+    theirs = model.fit(x, y, sample_weight=weights).predict(x)
     cases.append(
         {
             "name": name,
             "alpha": alpha,
+            "weights": None if weights is None else list(map(float, weights)),
             "columns": [list(map(float, col)) for col in x.T],
             "target": list(map(float, y)),
             "coefficients": [float(v) for v in w],
@@ -75,6 +77,13 @@ twice = rng.normal(size=40)
 add("ridge on a column given twice", [twice, twice, rng.normal(size=40)], 2 * twice + noise, 0.1)
 add("ridge, 12 columns and 8 rows", [rng.normal(size=8) * (1 + k) for k in range(12)], rng.normal(size=8), 0.1)
 add("ridge, 12 columns of far-off size and 8 rows", [1e5 + 10.0**k * rng.normal(size=8) for k in range(12)], rng.normal(size=8), 0.1)
+
+heavy = np.where(i % 3 == 0, 4.0, 0.25)
+heavy[7] = 0
+add("weighted", [rng.normal(size=40), year], 2 * i + noise, None, heavy)
+add("ridge, weighted", [rng.normal(size=40), year], 2 * i + noise, 3.0, heavy)
+few = rng.uniform(0.1, 3, 8).round(2)
+add("ridge, weighted, 12 columns and 8 rows", [rng.normal(size=8) for k in range(12)], rng.normal(size=8), 0.5, few)
 
 json.dump(
     {"versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__}, "cases": cases}, sys.stdout, indent=1
