@@ -158,9 +158,9 @@ console.log(found.getColumn("total").sum());`,
     const result = await runNotebook(path, { cwd: rootFolder });
     expect(result.error?.message).toMatch(/cell-3.*"amuont" not found.*line 2, column 3/s);
     const { cells } = await readNotebook(result.output);
-    const outputs = cells.map((cell) => JSON.stringify(cell.cell_type === "code" ? cell.outputs : []));
-    expect(outputs[1]).toMatch(/<td[^>]*>0110<.*"3\\n"/s);
-    expect(outputs[2]).toMatch(/column \\"amuont\\" not found.*line 2, column 3/);
+    const outputs = cells.map((cell) => JSON.stringify(cell.cell_type === "code" ? cell.outputs : [])).join("\n");
+    expect(outputs).toMatch(/<td[^>]*>0110<.*"3\\n"/s);
+    expect(outputs).toMatch(/column \\"amuont\\" not found.*line 2, column 3/);
     expect(result.status).toBe("failed");
   }, 120_000);
 });
