@@ -150,7 +150,7 @@ describe.runIf(existsSync(program))("cuaderno run", () => {
     expect(code).toBe(130);
     expect(stderr).toContain("cuaderno: a.ipynb#cell-2: interrupted while this cell ran");
     const { cells, metadata } = parseNotebook(saved(started), "a.executed.ipynb");
-    expect(JSON.stringify(cells[1])).toContain("begun");
+    expect(JSON.stringify(cells[2])).toContain("begun");
     expect(metadata.cuaderno).toMatchObject({ status: "interrupted" });
     await expect.poll(() => isAlive(kernelPid(started))).toBe(false);
   });

@@ -11,6 +11,7 @@ import {
   NotFoundError,
   TimeoutError,
 } from "../core/errors.js";
+import { withoutFailureBanner } from "../notebook/failure-banner.js";
 import type { Output } from "../notebook/notebook.js";
 import type { RunResult } from "../notebook/run-result.js";
 import { type CellSketch, notebookFile, temporaryFolder } from "../testing/notebook-of.js";
@@ -44,7 +45,8 @@ async function run(
   readonly text: (cell: number) => string;
 }> {
   const result = await runNotebook(notebookFile(cells), options);
-  const { cells: saved } = await readNotebook(result.output);
+  // A failed run has a banner on top.
+  const { cells: saved } = withoutFailureBanner(await readNotebook(result.output));
   const outputs = saved.map((cell) => (cell.cell_type === "code" ? cell.outputs : []));
   const text = (cell: number): string =>
     (outputs[cell] ?? []).map((output) => (output.output_type === "stream" ? output.text : "")).join("");
@@ -381,7 +383,7 @@ describe.skipIf(!hasPython)(
       );
       const result = await runNotebook(path, { kernel: pythonSpec, parameters: { year: 2020 } });
       const { cells } = await readNotebook(result.output);
-      expect(cells[2]).toMatchObject({
+      expect(cells[3]).toMatchObject({
         execution_count: 3,
         outputs: [
           { output_type: "display_data", data: { "text/plain": "'b'" } },
