@@ -11,6 +11,8 @@ export interface ReadCell {
   /** Every identifier that stands for a name, not for a property. */
   readonly used: ReadonlySet<string>;
   readonly imports: readonly ReadImport[];
+  /** Where its top level calls `show`. */
+  readonly shows: readonly number[];
   readonly syntaxErrors: readonly { readonly offset: number; readonly message: string }[];
 }
 
@@ -96,11 +98,18 @@ function readCell(ts: Compiler, source: string, number: number): ReadCell {
     declared,
     used,
     imports,
+    shows: file.statements.filter((statement) => isShow(kinds, statement)).map((statement) => statement.getStart(file)),
     syntaxErrors: file.parseDiagnostics.map(({ start, messageText }) => ({
       offset: start,
       message: typeof messageText === "string" ? messageText : messageText.messageText,
     })),
   };
+}
+
+/** Whether a statement shows a value: `show(…)` or `await show(…)`. */
+function isShow(kinds: Compiler["SyntaxKind"], { kind, expression }: Node): boolean {
+  const call = expression?.kind === kinds.AwaitExpression ? expression?.expression : expression;
+  return kind === kinds.ExpressionStatement && call?.kind === kinds.CallExpression && call?.expression?.text === "show";
 }
 
 function declareStatement(ts: Compiler, file: ParsedCell, statement: Node, declared: Map<string, DeclaredName>): void {

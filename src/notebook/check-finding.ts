@@ -9,6 +9,7 @@ export type CheckRule =
   | "parameters-cell"
   | "unused-parameter"
   | "cell-length"
+  | "shown-values"
   | "empty-cell"
   | "outputs";
 
@@ -25,6 +26,7 @@ export const checkRules: {
   "parameters-cell": { severity: "warning", about: "one code cell is tagged parameters" },
   "unused-parameter": { severity: "warning", about: "every parameter is used" },
   "cell-length": { severity: "warning", about: "a code cell has at most 15 lines" },
+  "shown-values": { severity: "warning", about: "a code cell shows at most one value" },
   "empty-cell": { severity: "warning", about: "no cell is empty" },
   outputs: { severity: "warning", about: "outputs and execution counts are cleared" },
 };

@@ -28,7 +28,11 @@ export function checkNotebook(
   const cells = notebookLanguage(notebook) === "typescript" ? readCells(notebook) : [];
   return [
     ...notebook.cells.flatMap((cell, index) => cellFindings(cell, { notebook: place, cell: index + 1 })),
-    ...cells.flatMap((cell) => [...syntaxFindings(cell, place), ...importFindings(cell, place, allowImports)]),
+    ...cells.flatMap((cell) => [
+      ...syntaxFindings(cell, place),
+      ...importFindings(cell, place, allowImports),
+      ...shownFindings(cell, place),
+    ]),
     ...parameterFindings(notebook, cells, place),
   ];
 }
@@ -104,6 +108,13 @@ function importFindings(
     const where = { notebook, cell: number, ...lineAndColumn(source, offset) };
     return [finding("import", where, `"${specifier}" is no allowed package; see --allow-import`)];
   });
+}
+
+function shownFindings({ shows, source, number }: ReadCell, notebook: string): readonly Finding[] {
+  const [, second] = shows;
+  if (second === undefined) return [];
+  const where = { notebook, cell: number, ...lineAndColumn(source, second) };
+  return [finding("shown-values", where, `the cell shows ${shows.length} values; one a cell reads better, split it`)];
 }
 
 function isAllowed(specifier: string, allowed: readonly string[]): boolean {

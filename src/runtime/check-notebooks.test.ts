@@ -76,6 +76,7 @@ describe.each([
           `const key = "${["AKIA", "ABCDEFGHIJKLMNOP"].join("")}";`,
           Array.from({ length: 16 }, (_, line) => `console.log(${line});`).join("\n"),
           "const size = { wide: true };\nsize.wide + early;\nsize.narrow;",
+          "const show = async (value: unknown) => value;\nshow(early);\n  await show(size);",
         ]),
       ),
     ).toEqual([
@@ -92,6 +93,7 @@ describe.each([
       "cell-length #cell-10:16:1",
       "type #cell-11:2:1",
       "type #cell-11:3:6",
+      "shown-values #cell-12:3:3",
     ]);
   });
 });
