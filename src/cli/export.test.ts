@@ -11,7 +11,14 @@ describe.runIf(existsSync(program))("cuaderno export", () => {
   function run(...words: string[]): { status: number | null; stdout: string; stderr: string; folder: string } {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf([{ markdown: "# T" }, "secret + 1"])));
-    return { ...spawnSync(process.execPath, [program, "export", ...words], { cwd: folder, encoding: "utf8" }), folder };
+    return {
+      ...spawnSync(process.execPath, [program, "export", ...words], {
+        cwd: folder,
+        encoding: "utf8",
+        env: { ...process.env, CUADERNO_CHROMIUM: join(folder, "nowhere") },
+      }),
+      folder,
+    };
   }
 
   it("prints the path of the page, and only that, on standard output", () => {
@@ -22,6 +29,19 @@ describe.runIf(existsSync(program))("cuaderno export", () => {
 
   it("ends with JSON when asked", () => {
     expect(JSON.parse(run("a.ipynb", "--json").stdout)).toMatchObject({ output: "a.html", title: "T" });
+  });
+
+  it("writes a folder with an index page", () => {
+    const { status, stdout, folder } = run(".", "-o", "pages");
+    expect([status, stdout]).toEqual([0, "pages/index.html\n"]);
+    expect(readFileSync(join(folder, "pages", "index.html"), "utf8")).toContain('<a href="a.html">T</a>');
+  });
+
+  it("says before it writes anything that there is no browser to print with", () => {
+    const { status, stderr, folder } = run("a.ipynb", "--pdf", "--images", "--title", "no browser");
+    expect(stderr).toMatch(/names .*nowhere, which is not there/);
+    expect(status).toBe(4);
+    expect(existsSync(join(folder, "a.html"))).toBe(false);
   });
 
   it.each([
