@@ -255,6 +255,7 @@ export type { Pruner, PruningTask } from "./search/pruner.js";
 export { quasiRandomSampler } from "./search/quasi-random-sampler.js";
 export { randomSampler } from "./search/random-sampler.js";
 export { real } from "./search/real.js";
+export { restoreParetoStudy } from "./search/restore-pareto-study.js";
 export { restoreStudy } from "./search/restore-study.js";
 export type { GoalValues, ParetoOptions } from "./search/run-pareto-search.js";
 export type { Sampler, SamplingTask } from "./search/sampler.js";

@@ -4,6 +4,7 @@ import { integer } from "../search/integer.js";
 import { memoryTracker } from "../tracking/memory-tracker.js";
 import { maximize } from "./maximize.js";
 import { minimize } from "./minimize.js";
+import { optimize } from "./optimize.js";
 import { trackTrials } from "./track-trials.js";
 
 const space = { depth: integer(1, 6), kind: choice(["a", "b"]) };
@@ -55,6 +56,25 @@ describe("trackTrials", () => {
         expect(better(value, points[index]?.value ?? Number.NaN)).toBe(true);
       }
     }
+  });
+
+  it("keeps each of several goals as a metric, and the parent how many trials are on the front", async () => {
+    const tracker = memoryTracker();
+    const parent = await tracker.startRun({ experiment: "traffic", name: "search" });
+    const study = await optimize(
+      { error: "minimize", share: "maximize" },
+      space,
+      ({ depth }, { number }) => (number === 1 ? { error: Number.NaN, share: 0 } : { error: depth, share: depth / 2 }),
+      { trials: 6, seed: 3, onTrial: trackTrials(parent, tracker) },
+    );
+    const runs = (await tracker.runs({ experiment: "traffic" })).filter((run) => run.parentId === parent.id);
+    expect(runs).toHaveLength(6);
+    for (const { number, state, values } of study.trials) {
+      const run = runs.find(({ name }) => name === `trial-${number}`);
+      expect(run?.status).toBe(state === "failed" ? "failed" : "finished");
+      expect([run?.metrics.error, run?.metrics.share]).toEqual([values?.error, values?.share]);
+    }
+    expect((await tracker.metricHistory(parent.id, "front_size")).at(-1)?.value).toBe(study.front.length);
   });
 
   it("keeps the values that a trial reported on the way, and nothing of a trial that has not ended", async () => {

@@ -69,7 +69,14 @@ function restoreParameter(json: unknown, place: string): Parameter {
 
 const states: readonly unknown[] = ["waiting", "running", "complete", "pruned", "failed"] satisfies TrialState[];
 
-function restoreTrial<Point>(json: unknown, number: number, space: Space, studyPlace: string): Trial<Point> {
+/** The trial that `trialToJson` wrote; a complete one has a value, or with goals one for each of them. */
+export function restoreTrial<Point>(
+  json: unknown,
+  number: number,
+  space: Space,
+  studyPlace: string,
+  goals?: readonly string[],
+): Trial<Point> {
   const place = `trial ${number} of ${studyPlace}`;
   const trial = object(json, place, "a trial");
   if (trial.number !== number) {
@@ -87,19 +94,33 @@ function restoreTrial<Point>(json: unknown, number: number, space: Space, studyP
     }
   }
   const value = optionalNumber(trial.value);
-  if (trial.state === "complete" && (value === undefined || Number.isNaN(value))) {
-    throw new FormatError(`restoreStudy: ${place} is complete but has value ${text(trial.value)}`);
+  const values = trial.values === undefined ? undefined : restoreValues(object(trial.values, place, "values"), goals);
+  const isWhole =
+    goals === undefined
+      ? value !== undefined && !Number.isNaN(value)
+      : values !== undefined && goals.every((goal) => !Number.isNaN(values[goal] ?? Number.NaN));
+  if (trial.state === "complete" && !isWhole) {
+    const seen = goals === undefined ? `value ${text(trial.value)}` : `values ${text(trial.values)}`;
+    throw new FormatError(`restoreStudy: ${place} is complete but has ${seen}`);
   }
   return {
     number,
     state: trial.state as TrialState,
     params: params as Point,
     value,
+    ...(values === undefined ? {} : { values }),
     intermediate: Array.isArray(trial.intermediate) ? trial.intermediate.map(restoreIntermediate) : [],
     startedAt: optionalNumber(trial.startedAt),
     durationMs: optionalNumber(trial.durationMs),
     message: typeof trial.message === "string" ? trial.message : undefined,
   };
+}
+
+function restoreValues(
+  values: Readonly<Record<string, unknown>>,
+  goals: readonly string[] = [],
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(goals.map((goal) => [goal, optionalNumber(values[goal]) ?? Number.NaN]));
 }
 
 function restoreIntermediate(json: unknown): IntermediateValue {
@@ -113,11 +134,13 @@ function optionalNumber(json: unknown): number | undefined {
   return json === "Infinity" || json === "-Infinity" || json === "NaN" ? Number(json) : undefined;
 }
 
-function object(json: unknown, place: string, what: string): Readonly<Record<string, unknown>> {
+/** The JSON as an object, or a refusal that says what must be there. */
+export function object(json: unknown, place: string, what: string): Readonly<Record<string, unknown>> {
   if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
   throw new FormatError(`restoreStudy: ${place} holds ${text(json)} where ${what} must be`);
 }
 
-function text(json: unknown): string {
+/** JSON for a sentence. */
+export function text(json: unknown): string {
   return JSON.stringify(json) ?? "nothing";
 }

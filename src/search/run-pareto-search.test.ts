@@ -6,6 +6,7 @@ import { dominates } from "./pareto-ranks.js";
 import type { ParetoStudy, ParetoTrial } from "./pareto-study.js";
 import { randomSampler } from "./random-sampler.js";
 import { real } from "./real.js";
+import { restoreParetoStudy } from "./restore-pareto-study.js";
 import { runParetoSearch } from "./run-pareto-search.js";
 import type { Sampler } from "./sampler.js";
 import { searchProgress } from "./search-progress.js";
@@ -96,6 +97,29 @@ describe("a search with several goals", () => {
     await expect(runParetoSearch(turned, space, objective, { storage: journal.writer("c") }, clock)).rejects.toThrow(
       'optimize: the study "search" in memory.journal is to cost minimize and quality maximize; go on with the same, or give another name',
     );
+  });
+
+  it("comes back from its JSON with the same front, and from no JSON that is none", async () => {
+    const failing = (point: Point, { number }: { readonly number: number }) =>
+      number === 3
+        ? { cost: Number.NaN, quality: 1 }
+        : number === 4
+          ? { cost: Infinity, quality: 0 }
+          : objective(point);
+    const study = await runParetoSearch(goals, space, failing, { trials: 12, seed: 2 }, clock);
+    const json = JSON.parse(JSON.stringify(study));
+    const restored = restoreParetoStudy<Point, "cost" | "quality">(json);
+    expect(restored.trials).toEqual(study.trials);
+    expect(restored.front).toEqual(study.front);
+    expect(JSON.stringify(restored)).toBe(JSON.stringify(study));
+    expect(() => restoreParetoStudy({ ...json, format: "cuaderno-study" }, "s.json")).toThrow(
+      's.json is not a study with several goals that this version reads: format "cuaderno-study"',
+    );
+    expect(() => restoreParetoStudy({ ...json, goals: { cost: "less", quality: "maximize" } })).toThrow(
+      "each of two or more must be minimize or maximize",
+    );
+    const broken = { ...json, trials: [{ ...json.trials[0], values: { cost: 1 } }] };
+    expect(() => restoreParetoStudy(broken)).toThrow('trial 0 of the JSON is complete but has values {"cost":1}');
   });
 
   it("has a line of progress", async () => {
