@@ -165,6 +165,11 @@ describe("exportHtml", () => {
     );
   });
 
+  it("says why a notebook ended its own run", () => {
+    const html = exportHtml(bookOf([ran([])], { cuaderno: { status: "stopped", reason: "no <new> data" } }));
+    expect(html).toContain("The notebook ended its run itself: no &lt;new&gt; data");
+  });
+
   it("says once that a run failed, and keeps the title, where the runner put a text on top", () => {
     const text = { cell_type: "markdown", id: "t", source: "# The title", metadata: {} } as const;
     const banner = { ...text, id: "b", source: "> **This run failed**", metadata: { tags: ["cuaderno-failure"] } };

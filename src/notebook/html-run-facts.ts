@@ -44,7 +44,7 @@ export function runFacts({ metadata }: Notebook): RunFacts {
   ];
   return {
     status: typeof run.status === "string" ? run.status : undefined,
-    message: text(object(run.error).message) || undefined,
+    message: text(object(run.error).message) || text(run.reason) || undefined,
     parameters: run.parameters === undefined ? undefined : object(run.parameters),
     facts: facts.filter(([, value]) => value !== ""),
   };

@@ -17,6 +17,10 @@ export function stateHtml(notebook: Notebook, { status, message }: RunFacts): st
     const why = message === undefined ? "" : `<p><code>${escapeHtml(message)}</code></p>`;
     return `<div class="callout bad" role="note"><p><strong class="tone">Not complete</strong></p><p>${what}${where}</p>${why}</div>`;
   }
+  if (status === "stopped") {
+    const why = message === undefined ? "." : `: ${escapeHtml(message)}`;
+    return `<div class="callout note" role="note"><p><strong class="tone">Stopped early</strong></p><p>The notebook ended its run itself${why}</p></div>`;
+  }
   if (
     code.length > 0 &&
     status === undefined &&

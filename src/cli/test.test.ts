@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { notebookOf, temporaryFolder } from "../testing/notebook-of.js";
+import { rootFolder } from "../testing/source-files.js";
+
+const program = join(rootFolder, "dist", "cli", "main.js");
+
+describe.runIf(existsSync(program))("cuaderno test", () => {
+  const run = (
+    ...words: string[]
+  ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } =>
+    spawnSync(process.execPath, [program, "test", ...words], { cwd: folderWithTests(), encoding: "utf8" });
+
+  it("lists what failed and where, counts, and ends with 1", () => {
+    const { status, stdout } = run();
+    expect(stdout).toMatch(
+      / ❯ a\.ipynb \(3 tests \| 1 failed\) [\d.]+ m?s\n {3}✓ runs to its end\n {3}✓ one is one\n {3}× two is one\n {7}a\.ipynb#cell-3:2:20: Error: no\n/,
+    );
+    expect(stdout).toMatch(/ Notebooks {2}1 failed \(1\)\n {5}Tests {2}1 failed \| 2 passed \(3\)\n/);
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    [["--tolerance", "much"], /--tolerance takes a positive number, got "much"/],
+    [["-p", "year"], /-p takes name=value, got "year"/],
+    [["b.ipynb"], /no notebook is named by b\.ipynb/],
+  ])("refuses %j with a sentence", (words, message) => {
+    const { status, stderr } = run(...words);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});
+
+function folderWithTests(): string {
+  const folder = temporaryFolder();
+  const cells = [
+    "const one = 1;",
+    { source: "// one is one\nif (one !== 1) throw new Error('no');", tags: ["test"] },
+    { source: "// two is one\nif (one < 2) throw new Error('no');", tags: ["test"] },
+  ];
+  writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf(cells)));
+  return folder;
+}
