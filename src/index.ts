@@ -152,7 +152,8 @@ export { type CorrelationFilterOptions, correlationFilter } from "./features/cor
 export { differences } from "./features/differences.js";
 export type { FittedSelection } from "./features/fitted-selection.js";
 export { frequencyEncode } from "./features/frequency-encode.js";
-export { type LagsOptions, lags } from "./features/lags.js";
+export type { LagsOptions } from "./features/lagged-step.js";
+export { lags } from "./features/lags.js";
 export { log1p } from "./features/log1p.js";
 export { type MinMaxScaleOptions, minMaxScale } from "./features/min-max-scale.js";
 export { type NearestOnSphereOptions, nearestOnSphere, type Place } from "./features/nearest-on-sphere.js";

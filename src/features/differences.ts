@@ -1,8 +1,5 @@
 import type { JsonReader } from "../core/json-reader.js";
-import { checkColumnNames } from "./check-column-names.js";
-import { checkedLags, type LagsOptions } from "./lags.js";
-import { fittedPastColumns } from "./past-columns.js";
-import { completeRowOrder } from "./rows-in-order.js";
+import { type LaggedKind, type LagsOptions, laggedStep, restoreLagged } from "./lagged-step.js";
 import type { FittedStep, Step } from "./step.js";
 
 /**
@@ -11,42 +8,17 @@ import type { FittedStep, Step } from "./step.js";
  *
  * @example differences({ columns: ["price"], lags: [1] }).kind // "differences"
  */
-export function differences({ columns: names, lags: distances, ...order }: LagsOptions): Step {
-  checkColumnNames("differences", names);
-  const fitted = fittedDifferences(
-    names,
-    checkedLags("differences", distances),
-    completeRowOrder("differences", order),
-  );
-  return {
-    kind: "differences",
-    fit(columns) {
-      fitted.transform(columns);
-      return fitted;
-    },
-  };
+export function differences(options: LagsOptions): Step {
+  return laggedStep(lagged, options);
 }
 
 /** Brings back what `toJSON` of a fitted differences step wrote. */
 export function restoreDifferences(json: JsonReader): FittedStep {
-  return fittedDifferences(json.texts("columns"), checkedLags("differences", json.numbers("lags")), {
-    orderBy: json.texts("orderBy"),
-    by: json.texts("by"),
-  });
+  return restoreLagged(lagged, json);
 }
 
-function fittedDifferences(
-  names: readonly string[],
-  distances: readonly number[],
-  order: ReturnType<typeof completeRowOrder>,
-): FittedStep {
-  const made = names.flatMap((source) =>
-    distances.map((distance) => ({
-      source,
-      name: `${source}_difference${distance}`,
-      valueFrom: (past: Float64Array): number =>
-        (past.at(-1) ?? Number.NaN) - (past[past.length - 1 - distance] ?? Number.NaN),
-    })),
-  );
-  return fittedPastColumns("differences", order, made, { columns: [...names], lags: [...distances] });
-}
+const lagged: LaggedKind = {
+  kind: "differences",
+  suffix: "difference",
+  valueFrom: (past, distance) => (past.at(-1) ?? Number.NaN) - (past[past.length - 1 - distance] ?? Number.NaN),
+};

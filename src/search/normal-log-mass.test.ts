@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { erf, erfc } from "./error-function.js";
+import { erf, erfc } from "../stats/error-function.js";
 import { normalLogBelow, normalLogMass } from "./normal-log-mass.js";
 
 const golden = JSON.parse(readFileSync(new URL("./golden/normal.json", import.meta.url), "utf8")) as {

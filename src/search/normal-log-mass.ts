@@ -1,4 +1,4 @@
-import { erf, erfc } from "./error-function.js";
+import { erf, erfc } from "../stats/error-function.js";
 
 /**
  * Logarithm of the probability that a standard normal variable lies between `low` and `high`, accurate in both tails.

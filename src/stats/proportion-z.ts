@@ -1,4 +1,4 @@
-import { complementaryErrorFunction } from "./complementary-error-function.js";
+import { erfc } from "./error-function.js";
 
 /** A two-sided test that two shares are equal. */
 export interface ProportionZ {
@@ -30,5 +30,5 @@ export function proportionZ(reference: Proportion, current: Proportion): Proport
   const pooled = (reference.hits + current.hits) / (reference.count + current.count);
   const variance = pooled * (1 - pooled) * (1 / reference.count + 1 / current.count);
   const z = variance === 0 ? 0 : (before - after) / Math.sqrt(variance);
-  return { z, pValue: complementaryErrorFunction(Math.abs(z) / Math.SQRT2), difference: after - before };
+  return { z, pValue: erfc(Math.abs(z) / Math.SQRT2), difference: after - before };
 }
