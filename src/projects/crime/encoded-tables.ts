@@ -1,0 +1,80 @@
+import {
+  type Columns,
+  columnsOf,
+  contentHash,
+  frameOf,
+  meanModel,
+  numbersNamed,
+  openStore,
+  pipeline,
+  storeFolder,
+  takeRows,
+  writeTable,
+} from "cuaderno";
+import { crimeSplit } from "./compare.js";
+import { crimeSteps } from "./features.js";
+import type { CrimeTable } from "./load.js";
+import { locatedCrimes } from "./prepare.js";
+
+/** What two encoded tables are: enough to tell whether they are those that a model was made of. */
+export interface EncodedManifest {
+  readonly seed: number;
+  readonly from: string;
+  readonly until: string;
+  /** Version of the trusted table. */
+  readonly tableVersion: number;
+  /** Columns in order; the first is the report's number, the last what is predicted. */
+  readonly columns: readonly string[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly arrests: number;
+    readonly sha256: string;
+  }[];
+}
+
+/**
+ * Writes `train_encoded.csv` and `test_encoded.csv` into the refined folder, as models see them, and `encoded_manifest.json` last. What is
+ * encoded is learned from training rows; nothing is balanced, since that belongs into the fit.
+ */
+export async function writeEncodedTables(
+  folder: string,
+  table: CrimeTable,
+  { seed = 42 }: { readonly seed?: number } = {},
+): Promise<EncodedManifest> {
+  const rows = locatedCrimes(table.frame);
+  const split = crimeSplit(rows, seed);
+  const train = takeRows(rows, split.train);
+  const seen = pipeline({ steps: crimeSteps(table.stations), model: meanModel() }).fit(train, "arrest");
+  const encoded = (own: Columns): Columns =>
+    columnsOf([
+      ["id", { kind: "number", values: numbersNamed(own, "id") }],
+      ...((matrix) =>
+        matrix.names.map(
+          (name, index) => [name, { kind: "number", values: matrix.columns[index] ?? new Float64Array() }] as const,
+        ))(seen.features(own)),
+      ["arrest", { kind: "number", values: numbersNamed(own, "arrest") }],
+    ]);
+  const address = `${folder.replace(/\/$/, "")}/refined/${table.origin.data}`;
+  const { store, key } = await openStore(`${address}/`);
+  const refined = storeFolder(store, key);
+  const files: EncodedManifest["files"][number][] = [];
+  for (const [name, own] of [
+    ["train_encoded.csv", train],
+    ["test_encoded.csv", takeRows(rows, split.test)],
+  ] as const) {
+    await writeTable(`${address}/${name}`, frameOf(encoded(own)));
+    const arrests = numbersNamed(own, "arrest").reduce((sum, value) => sum + value, 0);
+    files.push({ name, rows: own.rowCount, arrests, sha256: contentHash(await refined.read(name)) });
+  }
+  const manifest: EncodedManifest = {
+    seed,
+    from: table.months[0] ?? "",
+    until: table.months.at(-1) ?? "",
+    tableVersion: table.version,
+    columns: ["id", ...seen.featureNames, "arrest"],
+    files,
+  };
+  await refined.write("encoded_manifest.json", new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+  return manifest;
+}

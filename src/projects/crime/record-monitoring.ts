@@ -1,0 +1,76 @@
+import { openStore, renderDriftReport, storeFolder, type Tracker, withRun } from "cuaderno";
+import { crimeCredit } from "./credit.js";
+import type { CrimeTable } from "./load.js";
+import type { CrimeMonitoring } from "./monitor.js";
+import { refinedFolder, writeRecord } from "./stored-training.js";
+
+/** What later readers need of a monitoring. */
+export interface CrimeMonitoringSummary {
+  readonly weeks: number;
+  readonly alerts: number;
+  readonly warnings: number;
+  /** Columns with at least one alert, the most often first. */
+  readonly columns: readonly string[];
+  readonly overallMcc: number;
+}
+
+/** Keeps a monitoring three times: as a page, as a tracked run with a point per week and column, and as a summary. */
+export async function recordCrimeMonitoring(
+  table: CrimeTable,
+  monitoring: CrimeMonitoring,
+  {
+    dataFolder,
+    reports,
+    tracker,
+  }: { readonly dataFolder: string; readonly reports: string; readonly tracker: Tracker },
+): Promise<CrimeMonitoringSummary & { readonly runId: string }> {
+  const summary = summaryOf(monitoring);
+  const { data, label } = table.origin;
+  const credit = crimeCredit(table.origin);
+  const page = renderDriftReport(
+    { dataset: monitoring.dataset, overTime: monitoring.overTime },
+    {
+      title: `Crime: ${summary.alerts} alerts in ${summary.weeks} weeks after ${table.months.at(-1)} (${label})`,
+      referenceName: `${table.months[0]} to ${table.months.at(-1)}`,
+      currentName: `${table.laterMonths[0]} to ${table.laterMonths.at(-1)}`,
+      target: "arrest",
+      prediction: "prediction",
+      units: { x: "ft", y: "ft", station_km: "km" },
+      footer: `Data: ${credit}. Made by notebook 04-drift.`,
+    },
+  );
+  const start = { experiment: "crime", name: `monitoring-${data}`, tags: { "cuaderno.data": label } };
+  const runId = await withRun(tracker, start, async (run) => {
+    await run.logParams({ weeks: summary.weeks, alerts: summary.alerts, columns: summary.columns.join(" ") });
+    for (const column of new Set(monitoring.drift.map((one) => one.column))) {
+      const points = monitoring.drift
+        .filter((one) => one.column === column)
+        .map(({ week, psi }, step) => ({ value: psi, step, timestamp: Date.parse(week) }));
+      await run.logMetricHistory(`psi.${column}`, points);
+    }
+    const mcc = monitoring.mcc.flatMap((value, step) =>
+      value === null ? [] : [{ value, step, timestamp: Date.parse(monitoring.weeks[step] ?? "") }],
+    );
+    await run.logMetricHistory("mcc", mcc);
+    await run.logArtifact("drift.html", page);
+    await run.logArtifact("alerts.json", JSON.stringify(monitoring.alerts, null, 2));
+    return run.id;
+  });
+  const { store, key } = await openStore(reports.endsWith("/") ? reports : `${reports}/`);
+  await storeFolder(store, key).write("drift.html", new TextEncoder().encode(page));
+  await writeRecord(await refinedFolder(dataFolder, data), "monitoring", summary);
+  return { ...summary, runId };
+}
+
+function summaryOf({ weeks, alerts, overallMcc }: CrimeMonitoring): CrimeMonitoringSummary {
+  const loud = alerts.filter(({ level }) => level === "alert");
+  const counts = new Map<string, number>();
+  for (const { column } of loud) counts.set(column, (counts.get(column) ?? 0) + 1);
+  return {
+    weeks: weeks.length,
+    alerts: loud.length,
+    warnings: alerts.length - loud.length,
+    columns: [...counts].sort((a, b) => b[1] - a[1]).map(([column]) => column),
+    overallMcc,
+  };
+}
