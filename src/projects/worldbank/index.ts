@@ -1,5 +1,6 @@
 // What the World Bank notebooks use, and any program that wants the project's parts.
 export { areaKind, groupCodes, wrongAreaNames } from "./area-kind.js";
+export { type AreaNames, areaNames } from "./area-names.js";
 export { worldBankCredit } from "./credit.js";
 export { dampedTrend, type Trend } from "./damped-trend.js";
 export { observationTable, sakilaTables, worldBankSource } from "./data-source.js";
@@ -30,3 +31,4 @@ export {
   withKind,
 } from "./statistics.js";
 export { droppedTable, fileTable, sakilaTable, scoreTable } from "./tables.js";
+export { yearStarts } from "./year-starts.js";
