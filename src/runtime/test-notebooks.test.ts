@@ -7,7 +7,7 @@ import { testNotebooks } from "./test-notebooks.js";
 const cells: readonly CellSketch[] = [
   { source: "const rows: number = 1000;", tags: ["parameters"] },
   { source: "const rows = 10;", tags: ["test-parameters"] },
-  "const values = Float64Array.from({ length: rows }, (_, index) => index);\nconst total = values.reduce((a, b) => a + b, 0);\nconsole.log(`total ${total} at ${new Date().toISOString()}`);",
+  "const values = Float64Array.from({ length: rows }, (_, index) => index);\nconst total = values.reduce((a, b) => a + b, 0);\nconsole.log('total ' + total + ' at ' + new Date().toISOString());",
 ];
 const passing: CellSketch = { source: "// ten rows make 45\nif (total !== 45) throw new Error('no');", tags: ["test"] };
 
