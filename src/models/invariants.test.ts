@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { randomSource } from "../core/random-source.js";
+import type { Matrix } from "../table/matrix.js";
+import { elasticNet } from "./elastic-net.js";
+import { gradientBoosting } from "./gradient-boosting.js";
+import { kNearest } from "./k-nearest.js";
+import { lasso } from "./lasso.js";
+import { linear } from "./linear.js";
+import { logistic } from "./logistic.js";
+import { meanModel } from "./mean-model.js";
+import type { Model } from "./model.js";
+import { naiveBayes } from "./naive-bayes.js";
+import { randomForest } from "./random-forest.js";
+import { ridge } from "./ridge.js";
+
+const trees = gradientBoosting({ rounds: 8, depth: 3 });
+const numberModels: Readonly<Record<string, Model>> = {
+  mean: meanModel(),
+  linear: linear(),
+  ridge: ridge({ alpha: 0.5 }),
+  lasso: lasso({ alpha: 0.01 }),
+  elasticNet: elasticNet({ alpha: 0.01 }),
+  kNearest: kNearest({ neighbours: 3, target: "number" }),
+  trees,
+};
+const classModels: Readonly<Record<string, Model>> = {
+  logistic: logistic(),
+  naiveBayes: naiveBayes(),
+  kNearest: kNearest({ neighbours: 3, target: "class" }),
+  trees: gradientBoosting({ rounds: 8, depth: 3, objective: "logistic" }),
+};
+
+interface Drawn {
+  readonly matrix: Matrix;
+  readonly target: Float64Array;
+}
+
+/** Rows with a continuous column, one of few values and one that is constant. */
+function drawn(seed: number, rowCount: number, classes: boolean): Drawn {
+  const random = randomSource(seed);
+  const level = Float64Array.from({ length: rowCount }, () => Math.fround(random.normal()));
+  const few = Float64Array.from({ length: rowCount }, () => random.integer(3));
+  const target = level.map((value, row) => value - (few[row] as number) + 0.3 * random.normal());
+  const columns = [level, few, new Float64Array(rowCount).fill(7)];
+  return {
+    matrix: { rowCount, names: ["level", "few", "constant"], columns },
+    target: classes
+      ? target.map((_, row) => ((target[row] as number) > -1 ? 1 : 0)).map((own, row) => (row < 2 ? row : own))
+      : target,
+  };
+}
+
+const taken = ({ matrix, target }: Drawn, rows: Int32Array): Drawn => ({
+  matrix: {
+    ...matrix,
+    columns: matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row] as number)),
+  },
+  target: Float64Array.from(rows, (row) => target[row] as number),
+});
+
+const withColumns = (matrix: Matrix, change: (values: Float64Array, place: number) => Float64Array): Matrix => ({
+  ...matrix,
+  columns: matrix.columns.map(change),
+});
+
+function answers(model: Model, learned: Drawn, asked: Matrix): Float64Array {
+  const fitted = model.fit(learned.matrix, learned.target);
+  return ((fitted.classes ?? []).length > 0 ? fitted.probabilities?.(asked)[1] : undefined) ?? fitted.predict(asked);
+}
+
+function expectNear(seen: Float64Array, expected: Float64Array, tolerance: number): void {
+  expected.forEach((value, row) => {
+    expect(Math.abs((seen[row] as number) - value)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(value)));
+  });
+}
+
+const seeds = fc.record({ seed: fc.nat(10_000), rowCount: fc.integer({ min: 12, max: 60 }) });
+const few = { numRuns: 8, seed: 4 };
+
+describe.each([
+  ["number", numberModels, false],
+  ["class", classModels, true],
+] as const)("models of a %s", (_, models, classes) => {
+  for (const [name, model] of Object.entries(models)) {
+    it(`answer the same whatever the order of training rows: ${name}`, () => {
+      fc.assert(
+        fc.property(seeds, ({ seed, rowCount }) => {
+          const rows = drawn(seed, rowCount, classes);
+          const mixed = taken(rows, randomSource(seed + 1).permutation(rowCount));
+          // Trees sum float32 gradients in the order of rows.
+          const tolerance = name === "trees" ? 1e-5 : 1e-8;
+          expectNear(answers(model, mixed, rows.matrix), answers(model, rows, rows.matrix), tolerance);
+        }),
+        few,
+      );
+    });
+
+    it(`answer the same with a column shifted, in training and after: ${name}`, () => {
+      fc.assert(
+        fc.property(seeds, fc.integer({ min: -4, max: 4 }), ({ seed, rowCount }, halves) => {
+          const rows = drawn(seed, rowCount, classes);
+          // Values of few binary digits, so that the shift itself loses nothing in float32.
+          const coarse = withColumns(rows.matrix, (values) => values.map((value) => Math.round(64 * value) / 64));
+          const moved = withColumns(coarse, (values) => values.map((value) => value + halves / 2));
+          const before = answers(model, { ...rows, matrix: coarse }, coarse);
+          expectNear(answers(model, { ...rows, matrix: moved }, moved), before, 1e-7);
+        }),
+        few,
+      );
+    });
+
+    it(`learn nothing from a constant column, and go on without one: ${name}`, () => {
+      fc.assert(
+        fc.property(seeds, ({ seed, rowCount }) => {
+          const rows = drawn(seed, rowCount, classes);
+          const { names, columns } = rows.matrix;
+          const fewer = { rowCount, names: names.slice(0, 2), columns: columns.slice(0, 2) };
+          expectNear(answers(model, { ...rows, matrix: fewer }, fewer), answers(model, rows, rows.matrix), 1e-8);
+        }),
+        few,
+      );
+    });
+  }
+});
+
+describe("models of a number", () => {
+  for (const [name, model] of Object.entries(numberModels)) {
+    it(`answer a multiple of the target with the multiple of the answer: ${name}`, () => {
+      // The penalty of lasso and elastic net is in units of the target.
+      if (name === "lasso" || name === "elasticNet") return;
+      fc.assert(
+        fc.property(seeds, fc.constantFrom(0.25, 2, 1024), ({ seed, rowCount }, factor) => {
+          const rows = drawn(seed, rowCount, false);
+          const larger = answers(model, { ...rows, target: rows.target.map((value) => factor * value) }, rows.matrix);
+          expectNear(
+            larger.map((value) => value / factor),
+            answers(model, rows, rows.matrix),
+            1e-8,
+          );
+        }),
+        few,
+      );
+    });
+  }
+
+  it("answer with the target where there is one training row, those that can", () => {
+    const one = { matrix: drawn(1, 1, false).matrix, target: Float64Array.of(5) };
+    const able = { mean: meanModel(), ridge: ridge({ alpha: 1 }), lasso: lasso({ alpha: 1 }), trees };
+    for (const [name, model] of Object.entries({ ...able, forest: randomForest({ trees: 2 }) })) {
+      expect([...answers(model, one, one.matrix)], name).toEqual([5]);
+    }
+    expect(() => answers(linear(), one, one.matrix)).toThrow("3 columns and 1 rows");
+    expect(() => answers(kNearest({ target: "number" }), one, one.matrix)).toThrow(/kNearest/);
+  });
+
+  it("send missing values where training sent them, and refuse them where a model cannot", () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 0, max: 1 }), ({ seed, rowCount }, place) => {
+        const rows = drawn(seed, rowCount, false);
+        const random = randomSource(seed);
+        const holes = withColumns(rows.matrix, (values, own) =>
+          own === place ? values.map((value, row) => (row > 0 && random.uniform() < 0.7 ? value : Number.NaN)) : values,
+        );
+        const own = answers(trees, { ...rows, matrix: holes }, holes);
+        expect(own.every(Number.isFinite)).toBe(true);
+        for (const model of [linear(), ridge({ alpha: 1 }), lasso({ alpha: 1 }), kNearest({ target: "number" })]) {
+          expect(() => model.fit(holes, rows.target)).toThrow(`column "${holes.names[place]}" is NaN at row index 0`);
+        }
+      }),
+      few,
+    );
+  });
+});
+
+describe("duplicate columns", () => {
+  it("change nothing for trees, and share their coefficient in ridge", () => {
+    fc.assert(
+      fc.property(seeds, ({ seed, rowCount }) => {
+        const rows = drawn(seed, rowCount, false);
+        const [level = new Float64Array(0), other = level] = rows.matrix.columns;
+        const once = { rowCount, names: ["level", "few"], columns: [level, other] };
+        const twice = { rowCount, names: ["level", "few", "again"], columns: [level, other, level.slice()] };
+        expectNear(
+          answers(trees, { ...rows, matrix: twice }, twice),
+          answers(trees, { ...rows, matrix: once }, once),
+          1e-12,
+        );
+        const { coefficients } = ridge({ alpha: 2 }).fit(twice, rows.target);
+        expect(coefficients.get("again")).toBeCloseTo(coefficients.get("level") ?? Number.NaN, 8);
+        expect(linear().fit(twice, rows.target).leftOut).toHaveLength(1);
+      }),
+      few,
+    );
+  });
+});
