@@ -19,6 +19,7 @@ export async function fetchFiles(
   const asking = { ...(quick && { retries: 0, timeoutMs: 10_000 }), ...patience, ...(signal && { signal }) };
   const fetchOne = async ([name, url]: readonly [string, string]): Promise<void> => {
     if (signal?.aborted) return;
+    notice(`${name}: asking ${hostOf(url) ?? url}`);
     try {
       const answer = await fetchChanged(url, known.get(name)?.mark, asking);
       if (answer.kind === "unchanged") found.set(name, { state: "unchanged" });
