@@ -1,6 +1,6 @@
 import { solveFactored } from "../stats/solve-factored.js";
-import type { LogitProblem } from "./fit-logits.js";
 import { logitLoss } from "./logit-loss.js";
+import type { LogitProblem } from "./logit-problem.js";
 
 interface Move {
   readonly step: Float64Array;

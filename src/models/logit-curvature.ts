@@ -1,4 +1,4 @@
-import type { LogitProblem } from "./fit-logits.js";
+import type { LogitProblem } from "./logit-problem.js";
 
 /** Second derivatives of log loss + penalty by every pair of coefficients: the lower triangle, row after row. */
 export function logitCurvature(

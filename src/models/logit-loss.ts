@@ -1,4 +1,4 @@
-import type { LogitProblem } from "./fit-logits.js";
+import type { LogitProblem } from "./logit-problem.js";
 
 /** Loss and slopes of a set of logits at one point. */
 export interface LogitLoss {

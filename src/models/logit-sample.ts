@@ -1,5 +1,5 @@
 import { randomSource } from "../core/random-source.js";
-import type { LogitProblem } from "./fit-logits.js";
+import type { LogitProblem } from "./logit-problem.js";
 
 const rowsOfRareClass = 200;
 
