@@ -10,7 +10,7 @@ export const trafficProject: Project = {
   name: "traffic",
   title: "Hourly traffic on I-94: how well can it be foretold?",
   source: trafficSource(),
-  notebooks: ["01-explore.ipynb", "02-features.ipynb", "03-search.ipynb", "04-drift.ipynb"],
+  notebooks: ["01-explore.ipynb", "02-features.ipynb", "03-search.ipynb", "04-drift.ipynb", "05-model.ipynb"],
   parameters: ({ dataFolder, reportsFolder, tracking, origin, trials, fresh }) => ({
     dataFolder,
     reports: reportsFolder,

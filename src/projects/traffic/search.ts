@@ -21,7 +21,8 @@ export interface TrafficSearch {
   readonly bestRounds: readonly number[];
 }
 
-const patience = 25;
+/** Rounds without a better validation error after which a fold stops. */
+export const patience = 25;
 
 /**
  * Searches the space by TPE for the least validation error over all folds together.

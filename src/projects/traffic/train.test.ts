@@ -3,13 +3,16 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { memoryTracker, restorePipeline, runTree } from "cuaderno";
+import { columns, loadModel, memoryRegistry, memoryTracker, restorePipeline, runTree } from "cuaderno";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { explainTraffic } from "./explain.js";
 import { openTrafficFolder } from "./folder.js";
 import { loadTraffic } from "./load.js";
 import { monitorTraffic } from "./monitor.js";
 import { predictTraffic } from "./predict.js";
+import { prepareTraffic } from "./prepare.js";
 import { readMonitoring, recordMonitoring } from "./record-monitoring.js";
+import { registerTraffic } from "./register.js";
 import { type Retraining, retrainTraffic } from "./retrain.js";
 import { savedModel } from "./stored-training.js";
 import { trainTraffic } from "./train.js";
@@ -61,6 +64,35 @@ describe("training on the sample", () => {
     expect(predictTraffic(restorePipeline(saved), examples)).toEqual(
       predictTraffic(first.training.modelHoliday, examples),
     );
+  });
+
+  it("registers the best of the search as versions, once, and makes the best champion", async () => {
+    const table = await loadTraffic(folder);
+    const registry = memoryRegistry(tracker);
+    const kept = await registerTraffic(table, first.training, { registry, tracker, count: 2 });
+    expect(kept.registered).toBe(true);
+    expect(kept.versions.map(({ version }) => version)).toEqual([1, 2]);
+    expect(kept.champion.version).toBe(1);
+    const values = await Promise.all(
+      kept.versions.map(async ({ runId }) => (await tracker.run(String(runId))).metrics.validation_rmse ?? 0),
+    );
+    expect(values[0]).toBeLessThanOrEqual(values[1] ?? 0);
+    const champion = await loadModel("models:/traffic-volume-sample@champion", { registry });
+    expect(predictTraffic(champion, examples)).toEqual(predictTraffic(first.training.modelHoliday, examples));
+    const again = await registerTraffic(table, first.training, { registry, tracker, count: 2 });
+    expect(again.registered).toBe(false);
+    expect((await registry.versions("traffic-volume-sample")).length).toBe(2);
+  });
+
+  it("explains forecasts: contributions and the mean add up to each forecast", async () => {
+    const rows = columns(prepareTraffic((await loadTraffic(folder)).frame));
+    const { shap, matrix } = explainTraffic(first.training.modelHoliday, rows, { hours: 20 });
+    const forecasts = first.training.modelHoliday.model.predict(matrix);
+    expect(forecasts).toHaveLength(20);
+    forecasts.forEach((forecast, row) => {
+      const sum = shap.contributions.reduce((total, own) => total + (own[row] ?? 0), shap.expected);
+      expect(sum).toBeCloseTo(forecast, 2);
+    });
   });
 
   it("trains nothing a second time, and gives the same result", async () => {

@@ -13,6 +13,7 @@ import { trafficBaselines } from "./baselines.js";
 import type { BoostingParams } from "./boosting-space.js";
 import { evaluateTraffic, type YearError } from "./evaluate.js";
 import { trafficSteps } from "./features.js";
+import { finalRounds } from "./final-rounds.js";
 import { trafficFolds } from "./folds.js";
 import type { TrafficTable } from "./load.js";
 import { prepareTraffic } from "./prepare.js";
@@ -88,9 +89,4 @@ export async function trainTraffic(table: TrafficTable, options: TrainOptions = 
     modelHoliday,
     errors,
   };
-}
-
-/** More rows carry more trees: the folds' mean, grown by as much as the final fit has more rows than a fold had. */
-function finalRounds(foldRounds: readonly number[], growth: number): number {
-  return Math.round((growth * foldRounds.reduce((total, rounds) => total + rounds, 0)) / foldRounds.length);
 }
