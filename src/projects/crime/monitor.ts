@@ -47,6 +47,8 @@ export interface WeekDrift {
   readonly psi: number;
   /** Largest gap between the two distributions; null for names. */
   readonly kolmogorovSmirnov: number | null;
+  /** What either comes to by chance alone in a week of so many rows; levels are counted from there. */
+  readonly byChance: { readonly psi: number; readonly kolmogorovSmirnov: number };
 }
 
 /** Something to look at. */
@@ -61,6 +63,8 @@ export interface CrimeAlert {
 /** How the weeks after the window differ from it. */
 export interface CrimeMonitoring {
   readonly weeks: readonly string[];
+  /** The same as `Jan 1`, to stand below a figure. */
+  readonly labels: readonly string[];
   readonly drift: readonly WeekDrift[];
   /** MCC of the champion in each week, null where there are too few reports; and over all weeks. */
   readonly mcc: readonly (number | null)[];
@@ -118,13 +122,19 @@ export function monitorCrimes(
   const settings = { columns: watched, method: "population-stability-index", threshold: driftLevels.psiAlert } as const;
   return {
     weeks,
+    labels: weeks.map(labelOf),
     drift,
     mcc,
     overallMcc: matthewsCorrelation(arrests, predicted),
-    alerts: [...drift.flatMap(alertsOf), ...mccAlerts(weeks, mcc, referenceMcc)],
+    alerts: [...drift.flatMap(alertsOf), ...mccAlerts(windows, mcc, referenceMcc)],
     dataset: datasetDrift(reference, current, settings),
     overTime: driftOverTime(reference, current, { time: "time", ...settings, ...range }),
   };
+}
+
+function labelOf(week: string): string {
+  const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  return `${names[Number(week.slice(5, 7)) - 1]} ${Number(week.slice(8, 10))}`;
 }
 
 function decided(rows: Columns): Float64Array {
@@ -152,12 +162,15 @@ function weekDrift(week: string, name: string, reference: Columns, current: Colu
   const isNumber = before.kind === "number" && after.kind === "number";
   const isFlag = isNumber && before.values.every((value) => value === 0 || value === 1);
   const [first, second] = isNumber ? numberShares(before.values, after.values, isFlag) : labelShares(before, after);
+  const size = 1 / reference.rowCount + 1 / current.rowCount;
   return {
     week,
     column: name,
     rows: current.rowCount,
     psi: populationStabilityIndex(first, second),
     kolmogorovSmirnov: isNumber && !isFlag ? kolmogorovSmirnov(before.values, after.values).statistic : null,
+    // The mean of the index, and the 5 % bound of the gap, of two samples of one distribution.
+    byChance: { psi: (first.length - 1) * size, kolmogorovSmirnov: 1.36 * Math.sqrt(size) },
   };
 }
 
@@ -197,22 +210,29 @@ function countsOf(column: Column): { readonly counts: ReadonlyMap<string, number
   return { counts, total };
 }
 
-function alertsOf({ week, column, psi, kolmogorovSmirnov: gap }: WeekDrift): CrimeAlert[] {
+function alertsOf({ week, column, psi, kolmogorovSmirnov: gap, byChance }: WeekDrift): CrimeAlert[] {
   const { psiWarning, psiAlert } = driftLevels;
+  const beyond = psi - byChance.psi;
   return [
-    ...(psi > psiWarning
-      ? [{ week, column, measure: "PSI", value: psi, level: psi > psiAlert ? "alert" : "warning" } as const]
+    ...(beyond > psiWarning
+      ? [{ week, column, measure: "PSI", value: psi, level: beyond > psiAlert ? "alert" : "warning" } as const]
       : []),
-    ...(gap !== null && gap > driftLevels.kolmogorovSmirnov
+    ...(gap !== null && gap > driftLevels.kolmogorovSmirnov + byChance.kolmogorovSmirnov
       ? [{ week, column, measure: "Kolmogorov-Smirnov", value: gap, level: "alert" } as const]
       : []),
   ];
 }
 
-function mccAlerts(weeks: readonly string[], mcc: readonly (number | null)[], reference: number): CrimeAlert[] {
-  return mcc.flatMap((value, index) =>
-    value === null || Math.abs(value - reference) <= driftLevels.mcc
+/** The correlation of so many rows moves by about one over their root by chance; twice that is let pass. */
+function mccAlerts(
+  windows: readonly { readonly week: string; readonly rows: Int32Array }[],
+  mcc: readonly (number | null)[],
+  reference: number,
+): CrimeAlert[] {
+  return windows.flatMap(({ week, rows }, index) => {
+    const value = mcc[index] ?? null;
+    return value === null || Math.abs(value - reference) <= driftLevels.mcc + 2 / Math.sqrt(rows.length)
       ? []
-      : [{ week: weeks[index] ?? "", column: "arrest", measure: "MCC", value, level: "alert" } as const],
-  );
+      : [{ week, column: "arrest", measure: "MCC", value, level: "alert" } as const];
+  });
 }

@@ -116,6 +116,8 @@ describe("the crime project on its sample", () => {
     const moved = { ...table, later: table.later.withColumn(pl.lit(true).alias("domestic")) };
     const loud = monitorCrimes(moved, model, { referenceMcc });
     expect(mean("domestic", calm.drift)).toBeLessThan(0.1);
+    expect(calm.alerts.filter(({ column }) => column === "domestic")).toEqual([]);
+    expect(loud.alerts.length).toBeGreaterThan(calm.alerts.length);
     expect(mean("domestic", loud.drift)).toBeGreaterThan(1);
     const kinds = new Set(
       loud.alerts.filter(({ level, measure }) => level === "alert" && measure === "PSI").map(({ column }) => column),

@@ -42,7 +42,7 @@ export async function retrainCrime(
   table: CrimeTable,
   options: RetrainCrimeOptions,
 ): Promise<CrimeRetraining> {
-  const { tracker, fresh = false, trials = 12, seed = 42 } = options;
+  const { tracker, fresh = false, trials = 12, seed = 17 } = options;
   const registry = options.registry ?? (await openRegistry({ tracker }));
   const refined = await refinedFolder(folder, table.origin.data);
   const name = crimeModelName(table.origin.data);

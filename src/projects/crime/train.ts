@@ -46,7 +46,7 @@ export interface TrainCrimeOptions extends CrimeSearchOptions {
 
 /** Compares the models on the window, searches for better boosted trees on its training rows, and scores those on the test rows too. */
 export async function trainCrime(table: CrimeTable, options: TrainCrimeOptions = {}): Promise<CrimeModels> {
-  const { trials = 12, seed = 42, notice = () => undefined } = options;
+  const { trials = 12, seed = 17, notice = () => undefined } = options;
   const rows = locatedCrimes(table.frame);
   const comparison = compareCrimeModels(rows, table.stations, { seed, notice });
   const split = crimeSplit(rows, seed);
