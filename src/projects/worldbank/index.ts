@@ -5,6 +5,7 @@ export { worldBankCredit } from "./credit.js";
 export { dampedTrend, type Trend } from "./damped-trend.js";
 export { observationTable, sakilaTables, worldBankSource } from "./data-source.js";
 export { forecastIndicator, type IndicatorForecast, type Prediction, type Score } from "./forecast.js";
+export { type ImpossibleValue, impossibleValues } from "./impossible-values.js";
 export { type Indicator, indicatorNamed, indicators } from "./indicators.js";
 export { indicatorFiles, type LoadWorldBankOptions, loadWorldBank, type WorldBankTables } from "./load.js";
 export { type OriginalFit, originalLinear, originalTrees } from "./original.js";
