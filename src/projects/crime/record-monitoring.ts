@@ -2,17 +2,8 @@ import { openStore, renderDriftReport, storeFolder, type Tracker, withRun } from
 import { crimeCredit } from "./credit.js";
 import type { CrimeTable } from "./load.js";
 import type { CrimeMonitoring } from "./monitor.js";
+import { type CrimeMonitoringSummary, monitoringSummary } from "./monitoring-summary.js";
 import { refinedFolder, writeRecord } from "./stored-training.js";
-
-/** What later readers need of a monitoring. */
-export interface CrimeMonitoringSummary {
-  readonly weeks: number;
-  readonly alerts: number;
-  readonly warnings: number;
-  /** Columns with at least one alert, the most often first. */
-  readonly columns: readonly string[];
-  readonly overallMcc: number;
-}
 
 /** Keeps a monitoring three times: as a page, as a tracked run with a point per week and column, and as a summary. */
 export async function recordCrimeMonitoring(
@@ -24,7 +15,7 @@ export async function recordCrimeMonitoring(
     tracker,
   }: { readonly dataFolder: string; readonly reports: string; readonly tracker: Tracker },
 ): Promise<CrimeMonitoringSummary & { readonly runId: string }> {
-  const summary = summaryOf(monitoring);
+  const summary = monitoringSummary(monitoring);
   const { data, label } = table.origin;
   const credit = crimeCredit(table.origin);
   const page = renderDriftReport(
@@ -60,17 +51,4 @@ export async function recordCrimeMonitoring(
   await storeFolder(store, key).write("drift.html", new TextEncoder().encode(page));
   await writeRecord(await refinedFolder(dataFolder, data), "monitoring", summary);
   return { ...summary, runId };
-}
-
-function summaryOf({ weeks, alerts, overallMcc }: CrimeMonitoring): CrimeMonitoringSummary {
-  const loud = alerts.filter(({ level }) => level === "alert");
-  const counts = new Map<string, number>();
-  for (const { column } of loud) counts.set(column, (counts.get(column) ?? 0) + 1);
-  return {
-    weeks: weeks.length,
-    alerts: loud.length,
-    warnings: alerts.length - loud.length,
-    columns: [...counts].sort((a, b) => b[1] - a[1]).map(([column]) => column),
-    overallMcc,
-  };
 }

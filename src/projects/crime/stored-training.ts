@@ -1,6 +1,6 @@
 import { FormatError, openStore, type Store, storeFolder } from "cuaderno";
 import type { ChampionOutcome } from "./champion.js";
-import type { CrimeMonitoringSummary } from "./record-monitoring.js";
+import type { CrimeMonitoringSummary } from "./monitoring-summary.js";
 import type { CrimeTraining } from "./train.js";
 
 /** What the refined folder keeps of a training, a promotion and a monitoring. */
