@@ -43,9 +43,10 @@ export function featureInformation(
   stations: readonly Station[],
   { rows = 30_000, seed = 17 }: InformationOptions = {},
 ): readonly FeatureInformation[] {
-  const own = some(training.rowCount, rows, seed);
-  const real = seenBy(training, stations, []);
-  const balanced = seenBy(training, stations, balancing(seed));
+  const drawn = someRows(training, 2 * rows, seed);
+  const own = some(drawn.rowCount, rows, seed);
+  const real = seenBy(drawn, stations, []);
+  const balanced = seenBy(drawn, stations, balancing(seed));
   const among = some(balanced.target.length, rows, seed);
   return real.matrix.names
     .map((feature, index) => ({
