@@ -64,8 +64,8 @@ const columns = {
   },
   concentration: {
     index: column.integer({
-      // The table is on mobile internet; since 2024 its column bears the name of another table.
-      source: ["IHH_INTMOVIL_E", "IHH_TELFIJA_E"],
+      // The table is on mobile internet; lately its column bears the name of another table, on fixed telephony.
+      source: ["IHH_TELFIJA_E", "IHH_INTMOVIL_E"],
       unit: "points",
       description: "Herfindahl-Hirschman index: the squared shares in percent, summed; 10,000 is one operator alone",
       thousands: ",",

@@ -29,7 +29,7 @@ input[type=checkbox]{width:1.05rem;height:1.05rem;accent-color:var(--accent);mar
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:.5rem 0 0}
 .tile{border:1px solid var(--line);border-radius:8px;padding:.65rem .9rem;background:var(--raised)}
 .tile dt{color:var(--muted);font-size:.87rem}.tile dd{margin:0;font-size:1.5rem;font-weight:640;font-variant-numeric:tabular-nums;line-height:1.25}.tile dd.small{font-size:.85rem;font-weight:400;overflow-wrap:anywhere}
-figure{margin:.25rem 0 0}.chart{position:relative;min-height:230px}.chart svg{display:block;max-width:100%;overflow:visible}
+figure{margin:.25rem 0 0}figcaption{margin-top:.5rem}.chart{position:relative;min-height:230px}.chart svg{display:block;max-width:100%;overflow:visible}
 .grid{stroke:var(--line);stroke-width:1}.tick{fill:var(--muted);font-size:12px}.name{font-size:12px;font-weight:600;fill:currentColor}
 .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.line.ahead{stroke-width:2}.band{fill:currentColor;opacity:.13;stroke:none}.dot{fill:var(--page);stroke:currentColor;stroke-width:1.6}.rule{stroke:var(--muted);stroke-width:1}
 .c0,.g1{color:var(--c0)}.c1,.g2{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--c6)}.c7{color:var(--c7)}.c8{color:var(--c8)}

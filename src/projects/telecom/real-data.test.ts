@@ -32,6 +32,20 @@ describe.skipIf(absent)("the published telecom tables (folder named by CUADERNO_
     expect(analysis.market.months).toHaveLength(151);
   });
 
+  it("have the groups and rows that are on record", () => {
+    const { market } = analysis;
+    const ever = market.operators.filter(({ share }) => share.some((value) => value >= 1)).map(({ key }) => key);
+    expect(ever.sort()).toEqual(["C400", "C629", "C709", "C804", "G003", "G005", "G006", "G007"]);
+    const rowsOf = (table: "lines" | "traffic", groups: readonly string[]): number =>
+      (tables.frames[table].getColumn("group").toArray() as string[]).filter((group) => groups.includes(group)).length;
+    expect([rowsOf("lines", ever), rowsOf("traffic", ever)]).toEqual([695, 615]);
+    expect([rowsOf("lines", ["G003"]), rowsOf("traffic", ["G003"])]).toEqual([139, 120]);
+    const groups = [tables.frames.lines, tables.frames.traffic].map((frame) => frame.getColumn("group").nUnique());
+    expect(groups).toEqual([73, 36]);
+    const big = market.operators.flatMap(({ share }) => share.filter((value) => value >= 1));
+    expect(big).toHaveLength(595);
+  });
+
   it("agree with each other: index from shares, shares from lines", () => {
     const { concentration, share, restated, shareSums } = analysis.checks;
     expect([concentration.count, share.count]).toEqual([59, 3_066]);
