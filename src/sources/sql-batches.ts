@@ -11,7 +11,7 @@ import { type SqlReadOptions, sqlFrames, sqlName } from "./sql-frames.js";
 export async function* sqlBatches(
   options: SqlReadOptions,
   { signal }: { readonly signal?: AbortSignal } = {},
-): AsyncGenerator<DataFrame> {
+): AsyncGenerator<DataFrame, void, undefined> {
   const { schema, retries = 2, retryDelayMs = 500 } = options;
   let rows = 0;
   for (let attempt = 0; ; attempt++) {

@@ -46,7 +46,7 @@ export interface SqlNewer {
 export async function* sqlFrames(
   options: SqlReadOptions,
   { newer, signal }: { readonly newer?: SqlNewer | undefined; readonly signal?: AbortSignal | undefined } = {},
-): AsyncGenerator<DataFrame> {
+): AsyncGenerator<DataFrame, void, undefined> {
   const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000 } = options;
   const address = addressOf(options);
   const what = sqlName(options);
