@@ -144,7 +144,7 @@ export { type OrdinalOptions, type OrdinalUnseen, ordinal } from "./features/ord
 export { restoreStep } from "./features/restore-step.js";
 export { select } from "./features/select.js";
 export { type StandardScaleOptions, standardScale } from "./features/standard-scale.js";
-export type { FittedStep, Step } from "./features/step.js";
+export type { FittedStep, OutputsOf, Step } from "./features/step.js";
 export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";
 export type { Resampler, TrainingRows } from "./features/resampler.js";
 export { type ClipBounds, type ClipOptions, clip } from "./features/clip.js";

@@ -23,13 +23,13 @@ export type CalendarPart =
   | "hour"
   | "minute";
 
-export interface CalendarPartsOptions {
+export interface CalendarPartsOptions<Part extends CalendarPart = CalendarPart, Prefix extends string = string> {
   /** A time column. */
   readonly column: string;
   /** The parts to add, each as a number column called like the part. */
-  readonly parts: readonly CalendarPart[];
+  readonly parts: readonly Part[];
   /** Put before the name of each part. Default: nothing. */
-  readonly prefix?: string;
+  readonly prefix?: Prefix;
   /** Keeps the time column itself. Default: false. */
   readonly keepSource?: boolean;
 }
@@ -41,7 +41,10 @@ export interface CalendarPartsOptions {
  *
  * @example calendarParts({ column: "when", parts: ["hour"] }).kind // "calendarParts"
  */
-export function calendarParts({ column, parts, prefix = "", keepSource = false }: CalendarPartsOptions): Step {
+export function calendarParts<Part extends CalendarPart, Prefix extends string = "">(
+  options: CalendarPartsOptions<Part, Prefix>,
+): Step<`${Prefix}${Part}`> {
+  const { column, parts, prefix = "", keepSource = false }: CalendarPartsOptions = options;
   if (parts.length === 0)
     throw new ArgumentError(`calendarParts: parts is empty; give some of ${partNames.join(", ")}`);
   for (const part of parts) {
@@ -56,7 +59,8 @@ export function calendarParts({ column, parts, prefix = "", keepSource = false }
     kind: "calendarParts",
     fit(columns) {
       fitted.transform(columns);
-      return fitted;
+      // The names follow the same pattern where they are made.
+      return fitted as FittedStep<`${Prefix}${Part}`>;
     },
   };
 }

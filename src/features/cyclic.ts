@@ -4,9 +4,9 @@ import { numbersNamed } from "../table/columns.js";
 import { replaceColumns } from "./replace-columns.js";
 import type { FittedStep, Step } from "./step.js";
 
-export interface CyclicOptions {
+export interface CyclicOptions<Column extends string = string> {
   /** A number column that goes round, such as hour. */
-  readonly column: string;
+  readonly column: Column;
   /** The length of one round in the column's unit: 24 for hours, 7 for weekdays. */
   readonly period: number;
   /** Keeps the column itself. Default: false. */
@@ -20,7 +20,11 @@ export interface CyclicOptions {
  *
  * @example cyclic({ column: "hour", period: 24 }).kind // "cyclic"
  */
-export function cyclic({ column, period, keepSource = false }: CyclicOptions): Step {
+export function cyclic<Column extends string>({
+  column,
+  period,
+  keepSource = false,
+}: CyclicOptions<Column>): Step<`${Column}_sin` | `${Column}_cos`> {
   if (!(period > 0 && Number.isFinite(period))) {
     throw new ArgumentError(`cyclic: period of "${column}" must be above 0, got ${period}; hours have 24, weekdays 7`);
   }
@@ -39,7 +43,11 @@ export function restoreCyclic(json: JsonReader): FittedStep {
   return fittedCyclic(json.text("column"), json.number("period"), json.boolean("keepSource"));
 }
 
-function fittedCyclic(column: string, period: number, keepSource: boolean): FittedStep {
+function fittedCyclic<Column extends string>(
+  column: Column,
+  period: number,
+  keepSource: boolean,
+): FittedStep<`${Column}_sin` | `${Column}_cos`> {
   const outputs = [`${column}_sin`, `${column}_cos`] as const;
   return {
     kind: "cyclic",

@@ -8,8 +8,11 @@ import type { FittedStep, Step } from "./step.js";
  *
  * @example differences({ columns: ["price"], lags: [1] }).kind // "differences"
  */
-export function differences(options: LagsOptions): Step {
-  return laggedStep(lagged, options);
+export function differences<Column extends string, Distance extends number>(
+  options: LagsOptions<Column, Distance>,
+): Step<`${Column}_difference${Distance}`> {
+  // The names follow the same pattern where they are made.
+  return laggedStep(lagged, options) as Step<`${Column}_difference${Distance}`>;
 }
 
 /** Brings back what `toJSON` of a fitted differences step wrote. */

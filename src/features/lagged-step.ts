@@ -5,11 +5,11 @@ import { fittedPastColumns } from "./past-columns.js";
 import { type CompleteRowOrder, completeRowOrder, type RowOrder } from "./rows-in-order.js";
 import type { FittedStep, Step } from "./step.js";
 
-export interface LagsOptions extends RowOrder {
+export interface LagsOptions<Column extends string = string, Distance extends number = number> extends RowOrder {
   /** Number columns. */
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   /** How many rows back, each at least 1. */
-  readonly lags: readonly number[];
+  readonly lags: readonly Distance[];
 }
 
 /** What steps that read a column some rows ago do differently. */

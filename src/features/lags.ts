@@ -9,8 +9,11 @@ import type { FittedStep, Step } from "./step.js";
  *
  * @example lags({ columns: ["price"], lags: [1, 12], orderBy: "month" }).kind // "lags"
  */
-export function lags(options: LagsOptions): Step {
-  return laggedStep(lagged, options);
+export function lags<Column extends string, Distance extends number>(
+  options: LagsOptions<Column, Distance>,
+): Step<`${Column}_lag${Distance}`> {
+  // The names follow the same pattern where they are made.
+  return laggedStep(lagged, options) as Step<`${Column}_lag${Distance}`>;
 }
 
 /** Brings back what `toJSON` of a fitted lags step wrote. */

@@ -8,13 +8,17 @@ import type { FittedStep, Step } from "./step.js";
 /** A number from a window; `deviation` is the sample standard deviation, missing for one value, as pandas has it. */
 export type RollingStatistic = "mean" | "deviation" | "minimum" | "maximum";
 
-export interface RollingOptions extends RowOrder {
+export interface RollingOptions<
+  Column extends string = string,
+  Window extends number = number,
+  Statistic extends RollingStatistic = RollingStatistic,
+> extends RowOrder {
   /** Number columns. */
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   /** How many rows before the row the window holds. */
-  readonly window: number;
+  readonly window: Window;
   /** Default: mean. */
-  readonly statistics?: readonly RollingStatistic[];
+  readonly statistics?: readonly Statistic[];
   /** With fewer values in the window the answer is missing. Default: the whole window. */
   readonly minimumCount?: number;
 }
@@ -26,13 +30,10 @@ export interface RollingOptions extends RowOrder {
  *
  * @example rolling({ columns: ["price"], window: 3, statistics: ["mean"], orderBy: "month" }).kind // "rolling"
  */
-export function rolling({
-  columns: names,
-  window,
-  statistics = ["mean"],
-  minimumCount = window,
-  ...order
-}: RollingOptions): Step {
+export function rolling<Column extends string, Window extends number, Statistic extends RollingStatistic = "mean">(
+  options: RollingOptions<Column, Window, Statistic>,
+): Step<`${Column}_${Statistic}${Window}`> {
+  const { columns: names, window, statistics = ["mean"], minimumCount = window, ...order }: RollingOptions = options;
   checkColumnNames("rolling", names);
   checkWindow(window, minimumCount, statistics);
   const fitted = fittedRolling({ names, window, statistics, minimumCount }, completeRowOrder("rolling", order));
@@ -40,7 +41,8 @@ export function rolling({
     kind: "rolling",
     fit(columns) {
       fitted.transform(columns);
-      return fitted;
+      // The names follow the same pattern where they are made.
+      return fitted as FittedStep<`${Column}_${Statistic}${Window}`>;
     },
   };
 }

@@ -8,7 +8,7 @@ import type { FittedStep, Step } from "./step.js";
  *
  * @example select({ columns: ["hour", "weekday"] }).kind // "select"
  */
-export function select({ columns: names }: { readonly columns: readonly string[] }): Step {
+export function select<Name extends string>({ columns: names }: { readonly columns: readonly Name[] }): Step<Name> {
   checkColumnNames("select", names);
   return {
     kind: "select",
@@ -24,7 +24,7 @@ export function restoreSelect(json: JsonReader): FittedStep {
   return fittedSelect(json.texts("columns"));
 }
 
-function fittedSelect(names: readonly string[]): FittedStep {
+function fittedSelect<Name extends string>(names: readonly Name[]): FittedStep<Name> {
   return {
     kind: "select",
     inputs: names,
