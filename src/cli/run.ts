@@ -81,7 +81,9 @@ Cells: tags skip, skip-headless, raises-exception; metadata cuaderno.timeout (se
 stop("reason") in a cell ends the run as stopped, which is a success.
 Inputs: a comment "// @input data/{year}.csv", or metadata cuaderno.inputs; their versions are kept with the run.
 Cache: kept in .cuaderno/cache beside package.json (or CUADERNO_CACHE); what a notebook does beside its outputs is not done again.
-Resume: a cell is restored when code, parameters and inputs up to it are unchanged, it only defines plain JSON values and shows something; all others run.
+Resume: a cell is restored when code, parameters and inputs up to it are unchanged, all it did is to set plain JSON values (2 MB in all) and show
+something, and what it uses is plain too, or functions of cells, of Cuaderno and of Node that keep nothing; all others run, and say why. Functions from
+elsewhere count as keeping something, unless the cell's metadata say cuaderno.restorable.
 Exit codes: 0 ok or stopped, 1 a cell failed, 5 time-out, 130 interrupted; of several notebooks the first of 130, 1, 4, 3, 2, 5 that occurs.
 ${examples(
   "cuaderno run notebooks/traffic/01-explore.ipynb",

@@ -8,14 +8,16 @@ export interface CellSettings {
   readonly timeoutMs: number | undefined;
   /** From `retries`: how often it is tried again after a failure. Default: 0. */
   readonly retries: number;
+  /** From `restorable`: what it calls keeps nothing between calls, so that a resumed run may take its values from the earlier one. */
+  readonly restorable: boolean;
 }
 
 /** What a run leaves below the key `cuaderno` of a cell, beside the settings that stand there. */
-const leftByRuns = ["status", "duration_ms", "reason", "attempts", "key", "values", "rerun"];
+const leftByRuns = ["status", "duration_ms", "reason", "attempts", "key", "values", "rerun", "hidden", "digest"];
 
 /** The settings of a cell; `place` names it in errors. */
 export function cellSettings(cell: Cell, place: string): CellSettings {
-  const { timeout, retries = 0 } = (cell.metadata.cuaderno ?? {}) as JsonObject;
+  const { timeout, retries = 0, restorable = false } = (cell.metadata.cuaderno ?? {}) as JsonObject;
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
     throw new FormatError(
       `runNotebook: ${place} has metadata cuaderno.timeout ${JSON.stringify(timeout)}; it is a number of seconds above 0`,
@@ -26,7 +28,12 @@ export function cellSettings(cell: Cell, place: string): CellSettings {
       `runNotebook: ${place} has metadata cuaderno.retries ${JSON.stringify(retries)}; it is a whole number from 0`,
     );
   }
-  return { timeoutMs: timeout === undefined ? undefined : timeout * 1_000, retries };
+  if (typeof restorable !== "boolean") {
+    throw new FormatError(
+      `runNotebook: ${place} has metadata cuaderno.restorable ${JSON.stringify(restorable)}; it is true or false`,
+    );
+  }
+  return { timeoutMs: timeout === undefined ? undefined : timeout * 1_000, retries, restorable };
 }
 
 /** A cell's metadata without what an earlier run left there; the settings stay. */

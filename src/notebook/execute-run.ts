@@ -1,14 +1,16 @@
 import type { JsonObject } from "../core/json.js";
+import { cellLimit, type RunLimits } from "./cell-limit.js";
 import { withFailureBanner } from "./failure-banner.js";
-import { type CellLimit, type Judgement, judgeOutcome, reportedError } from "./judge-outcome.js";
+import { type Judgement, judgeOutcome, reportedError } from "./judge-outcome.js";
 import type { ExecuteOutcome, Kernel, KernelOutput } from "./kernel.js";
 import { type MetricPoint, metricOf } from "./metric-mime.js";
 import type { Cell, CodeCell, Output } from "./notebook.js";
 import { outputBoard } from "./output-board.js";
+import { planResume, type ResumedStep } from "./plan-resume.js";
 import type { RunPlan, RunStep } from "./plan-run.js";
-import { memoryFacts, resumeStep } from "./resume-step.js";
 import type { RunData } from "./run-data.js";
-import type { RememberedCell } from "./run-memory.js";
+import { memoryFacts, type RememberedCell } from "./run-memory.js";
+import { runMetadata } from "./run-metadata.js";
 import type { CellResult, RunError, RunResult } from "./run-result.js";
 import { notebookSerializer } from "./serialize-notebook.js";
 import { stopAfter } from "./stop-after.js";
@@ -38,10 +40,8 @@ export interface CellEvent {
 }
 
 /** Limits and names of a run. */
-export interface ExecuteRunOptions {
+export interface ExecuteRunOptions extends RunLimits {
   readonly output: string;
-  readonly cellTimeoutMs?: number | undefined;
-  readonly notebookTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Versions of the programs taking part, for the notebook's metadata. */
   readonly versions: { readonly [name: string]: string };
@@ -76,11 +76,13 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   let failure: RunError | undefined;
   let failedAt: number | undefined;
   let stopped: string | undefined;
+  let strayed: string | undefined;
 
   const started = effects.now();
   const since = (moment: Date): number => effects.now().getTime() - moment.getTime();
   const kernel = await effects.launch();
   const ready = effects.now();
+  const resume = planResume(plan.steps, options.keys ?? [], options.memory, kernel.spec);
   kernel.onOutput((message) => {
     for (const index of board.receive(message)) changed.add(index);
     const step = ofRequest.get(message.requestId);
@@ -100,7 +102,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
         effects.onCell?.({ ...position, status: "skipped", durationMs: 0 });
         continue;
       }
-      await runStep(step, position, options.keys?.[order]);
+      await runStep(step, position, options.keys?.[order], resume[order] ?? {});
       await save();
       if (failure !== undefined || stopped !== undefined) break;
     }
@@ -153,21 +155,23 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     step: RunStep,
     position: Pick<CellEvent, "step" | "position" | "total">,
     key: string | undefined,
+    planned: ResumedStep,
   ): Promise<void> {
     effects.onCell?.({ ...position, status: "running", durationMs: 0 });
     const begun = effects.now();
-    const resumed = resumeStep(step, key, options.memory, kernel.spec);
+    const resumed = strayed === undefined || planned.restore === undefined ? planned : { reason: strayed };
     running = step;
     let attempts = 0;
     let judged: Judgement;
     let memory: JsonObject = {};
     for (;;) {
       attempts += 1;
-      const limit = cellLimit(options, step, since(ready));
+      const limit = cellLimit(step, { ...options, usedMs: since(ready) });
       const outcome = await attempt(step, limit?.ms, resumed.restore?.values);
       if ("executionCount" in outcome && outcome.executionCount !== null) ofCount.set(outcome.executionCount, step);
       judged = judgeOutcome(step, outcome, { ...circumstances, outputs: board.outputsOf(step.index), limit });
-      if (judged.status === "ok") memory = memoryFacts(step, key, outcome, plan.mask);
+      const known = "memory" in outcome && (judged.status === "ok" || step.mayFail) ? outcome.memory : undefined;
+      memory = memoryFacts(step, key, known, plan.mask);
       const again = judged.status === "failed" && outcome.kind !== "died" && attempts <= step.retries;
       if (!again || options.signal?.aborted) break;
       board.clear(step.index);
@@ -184,6 +188,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     const restored = resumed.restore !== undefined && judged.status === "ok";
     if (restored) for (const output of resumed.restore?.outputs ?? []) giveAgain(step, output);
     const status = restored ? "restored" : judged.status;
+    if (planned.digest !== memory.digest) strayed ??= `${step.label} gave other values than before`;
     const cell = cells[step.index] as CodeCell;
     const tried = attempts > 1 ? { attempts } : {};
     const facts = { status, duration_ms: Math.round(durationMs), ...tried, ...memory };
@@ -222,44 +227,13 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
       if (cell?.cell_type === "code") cells[index] = { ...cell, outputs: plan.mask(board.outputsOf(index)) };
     }
     changed.clear();
-    const notebook = { ...plan.notebook, metadata: metadata(status), cells };
+    const facts = { status, started, ended: effects.now(), kernel: kernel.spec, stopped, failure };
+    const metadata = runMetadata(plan, { ...facts, versions: options.versions, data: options.data ?? [] });
+    const notebook = { ...plan.notebook, metadata, cells };
     const whole =
       failure === undefined || failedAt === undefined ? notebook : withFailureBanner(notebook, failure, failedAt);
     await effects.save(serialize(whole), status !== "running");
   }
-
-  function metadata(status: string): JsonObject {
-    const { name, language, origin, shim } = kernel.spec;
-    const facts: JsonObject = {
-      status,
-      input: plan.place,
-      parameters: plan.parameters,
-      started: started.toISOString(),
-      ended: effects.now().toISOString(),
-      kernel: { name, language, origin, shim },
-      versions: options.versions,
-    };
-    const error = failure === undefined ? {} : { error: { place: failure.place, message: failure.message } };
-    const data =
-      options.data === undefined || options.data.length === 0 ? {} : { data: options.data.map((one) => ({ ...one })) };
-    const reason = stopped === undefined ? {} : { reason: stopped };
-    const { inputs } = (plan.notebook.metadata.cuaderno ?? {}) as JsonObject;
-    const settings = inputs === undefined ? {} : { inputs };
-    return { ...plan.notebook.metadata, cuaderno: { ...settings, ...facts, ...data, ...reason, ...error } };
-  }
-}
-
-/** The nearer of the cell's own limit and what is left for the whole notebook. */
-function cellLimit(options: ExecuteRunOptions, step: RunStep, usedMs: number): CellLimit | undefined {
-  const { notebookTimeoutMs } = options;
-  const cellTimeoutMs = step.timeoutMs ?? options.cellTimeoutMs;
-  const left = notebookTimeoutMs === undefined ? undefined : Math.max(0, notebookTimeoutMs - usedMs);
-  if (left !== undefined && notebookTimeoutMs !== undefined && left < (cellTimeoutMs ?? Number.POSITIVE_INFINITY)) {
-    return { ms: left, whole: true, askedMs: notebookTimeoutMs };
-  }
-  return cellTimeoutMs === undefined
-    ? undefined
-    : { ms: cellTimeoutMs, whole: false, own: step.timeoutMs !== undefined, askedMs: cellTimeoutMs };
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -45,8 +45,8 @@ export type ExecuteOutcome =
       readonly error: KernelError | undefined;
       /** False when the kernel never said it was idle: outputs may be missing. */
       readonly complete: boolean;
-      /** From tslab with the shim: the values of the names that the code defined or changed, or why they are not plain JSON. */
-      readonly memory?: { readonly values: JsonObject } | { readonly rerun: string };
+      /** From tslab with the shim. */
+      readonly memory?: CellMemory;
     }
   /** The kernel refused to run it, because an earlier request failed. */
   | { readonly kind: "aborted" }
@@ -54,6 +54,18 @@ export type ExecuteOutcome =
   | { readonly kind: "timeout" | "interrupted"; readonly killed: boolean; readonly executionCount: number | null }
   /** The kernel's process ended. */
   | { readonly kind: "died"; readonly code: number | null; readonly signal: string | null; readonly lastWords: string };
+
+/** What a cell did to the names of its notebook. */
+export interface CellMemory {
+  /** Names that it set to plain JSON. */
+  readonly values: JsonObject;
+  /** Why other names that it set or changed cannot be given back by value. */
+  readonly lost: { readonly [name: string]: string };
+  /** Those of them whose changes by later cells cannot be seen. */
+  readonly hidden: readonly string[];
+  /** Of all that it changed, as far as it can be seen. */
+  readonly digest: string;
+}
 
 /** A failure as a kernel tells it. */
 export interface KernelError {

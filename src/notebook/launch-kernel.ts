@@ -3,7 +3,7 @@ import { formatDuration } from "../core/format-duration.js";
 import type { JsonObject } from "../core/json.js";
 import { makeConnectionFile } from "./connection-file.js";
 import { describeEnd } from "./describe-end.js";
-import type { ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
+import type { CellMemory, ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
 import { type KernelChannels, openKernelChannels } from "./kernel-channels.js";
 import type { KernelMessage } from "./kernel-message.js";
 import { type KernelProcess, startKernelProcess } from "./kernel-process.js";
@@ -197,10 +197,8 @@ function executeContent(code: string, { shim }: KernelSpec, restore: JsonObject 
   return { code, ...asks, ...own };
 }
 
-function memoryOf(content: JsonObject): {
-  readonly memory?: { readonly values: JsonObject } | { readonly rerun: string };
-} {
-  const memory = content.cuaderno as { readonly values: JsonObject } | { readonly rerun: string } | undefined;
+function memoryOf(content: JsonObject): { readonly memory?: CellMemory } {
+  const memory = content.cuaderno as CellMemory | undefined;
   return memory === undefined ? {} : { memory };
 }
 

@@ -3,7 +3,7 @@ import { loadTypeScript } from "./load-typescript.js";
 /**
  * Why a cell of TypeScript must run again even if its values are known, or undefined: it does more than define values and show something, as far as
  * its text tells. Allowed are declarations of values and types, calls of `console.…`, `show`, `metric` and expressions without calls; no
- * assignment to names of other cells, no call on them that changes them, no `process`, `globalThis` or `require`.
+ * assignment to names of other cells, no call on them that changes them, no `process`, `globalThis`, `require` or timers.
  */
 export function reasonToRerun(source: string): string | undefined {
   const ts = loadTypeScript() as unknown as Compiler;
@@ -30,7 +30,7 @@ export function reasonToRerun(source: string): string | undefined {
     return node?.kind !== SyntaxKind.Identifier || !own.has(node.text ?? "");
   };
   const fault = (node: Node): string | undefined => {
-    if (node.kind === SyntaxKind.Identifier && ["process", "globalThis", "require"].includes(node.text ?? "")) {
+    if (node.kind === SyntaxKind.Identifier && worldly.has(node.text ?? "")) {
       return `uses ${node.text}`;
     }
     const assigns = node.operatorToken?.kind ?? 0;
@@ -56,6 +56,11 @@ export function reasonToRerun(source: string): string | undefined {
   }
   return undefined;
 }
+
+/** Names of the process, and of what goes on after the cell's end. */
+export const worldly: ReadonlySet<string> = new Set(
+  "process globalThis require setTimeout setInterval setImmediate queueMicrotask".split(" "),
+);
 
 const mutators = new Set(
   "push pop shift unshift splice sort reverse fill copyWithin set add delete clear assign defineProperty append write".split(

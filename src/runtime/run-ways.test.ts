@@ -168,8 +168,8 @@ describe("a run with what earlier ones gave", () => {
       "cell-2 ok: it imports",
       "cell-3 restored: nothing it depends on changed",
       "cell-4 restored: nothing it depends on changed",
-      "cell-5 ok: when is no plain JSON value, or too large to keep",
-      "cell-6 ok: it does more than define values",
+      "cell-5 ok: when holds a Date",
+      "cell-6 ok: rows is of an earlier cell and changed in place",
       "cell-7 restored: nothing it depends on changed",
       "cell-8 ok: it did not run before, or something it depends on changed",
     ]);
@@ -183,6 +183,57 @@ describe("a run with what earlier ones gave", () => {
     writeFileSync(join(folder, "data.csv"), "b\n");
     const third = await runNotebook(path, { resume: second.output });
     expect(third.cells.some(({ status }) => status === "restored")).toBe(false);
+  });
+
+  it("restores nothing that a value cannot stand for, and nothing that stands on other values than before", async () => {
+    const path = project([
+      "const rows: { a: number }[] = [{ a: 1 }, { a: 2 }];",
+      "const bump = (list: { a: number }[]): number => {\n  for (const row of list) row.a += 1;\n  return list.length;\n};",
+      "const n = bump(rows);",
+      "const alias = rows;",
+      "const sum = alias.length + rows.reduce((total, row) => total + row.a, 0);",
+      "class Counter {\n  n = 0;\n  next(): number {\n    return ++this.n;\n  }\n}\nconst counter = new Counter();",
+      "const first = counter.next();",
+      "const odd = { a: NaN };",
+      "const gap = { a: undefined };",
+      "const mark = Symbol.iterator;",
+      "const twice = ((one: object) => [one, one])({});",
+      "const ring = ((one: any) => { one.self = one; return one; })({});",
+      "const big = 'x'.repeat(3_000_000);",
+      "const plain = { text: 'é', list: [1.5, null, true], deep: { a: {} } };",
+      "const chance = Math.random();\nconst give = (): number => chance;",
+      "const double = 2 * chance;",
+      "{ throw new Error('not yet'); }",
+    ]);
+    const first = await runNotebook(path);
+    const text = readFileSync(path, "utf8");
+    const ask =
+      "alias.push({ a: 9 });\nconsole.log(rows, n, sum, first, counter.next(), plain, double === 2 * give(), big.length);";
+    writeFileSync(path, text.replace("{ throw new Error('not yet'); }", JSON.stringify(ask).slice(1, -1)));
+    const second = await runNotebook(path, { resume: first.output });
+    expect(second.error?.message).toBeUndefined();
+    expect(second.cells.map(({ status, reason }) => `${status}: ${reason}`)).toEqual([
+      "restored: nothing it depends on changed",
+      "ok: bump holds a function",
+      "ok: rows is of an earlier cell and changed in place",
+      "ok: alias shares an object with rows",
+      "restored: nothing it depends on changed",
+      "ok: Counter holds a function",
+      "ok: it uses counter, which may have been changed without a trace",
+      "ok: odd holds NaN",
+      "ok: gap holds undefined",
+      "ok: mark holds a symbol",
+      "ok: twice holds one object twice",
+      "ok: ring holds one object twice",
+      "ok: big is too large to keep",
+      "restored: nothing it depends on changed",
+      "ok: give holds a function",
+      "ok: cell-15 gave other values than before",
+      "ok: it did not run before, or something it depends on changed",
+    ]);
+    expect(textOf(await readNotebook(second.output), 16).replace(/\s+/g, " ")).toBe(
+      "[ { a: 2 }, { a: 3 }, { a: 9 } ] 2 7 1 2 { text: 'é', list: [ 1.5, null, true ], deep: { a: {} } } true 3000000 ",
+    );
   });
 
   it("gives the same outputs from the cache until something it depends on changes", async () => {

@@ -5,17 +5,22 @@
 // - un-awaited rejections: they fail the cell that ran when they surfaced;
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
 // - a kernel that outlives its client.
-// For `cuaderno run --resume` it also tells which names a cell defined or changed, where their values are plain JSON, and sets them again.
+// The compiler is made quicker on the way (tslab-speed.cjs).
+// For `cuaderno run --resume` it also tells what a cell did to names, and sets them again (tslab-memory.cjs).
 "use strict";
 
 const { isMainThread } = require("node:worker_threads");
+const memory = require("./tslab-memory.cjs");
+const speed = require("./tslab-speed.cjs");
 
 if (isMainThread) install();
 
 function install() {
   const Module = require("node:module");
   const load = Module._load;
-  const cells = { shown: new Map(), running: undefined, compiled: undefined, typescript: undefined };
+  // Only the runner tells a kernel who started it.
+  const headless = process.env.CUADERNO_KERNEL_PARENT !== undefined;
+  const cells = { shown: new Map(), running: undefined, compiled: undefined, typescript: undefined, headless };
   const done = new WeakSet();
   Module._load = function (request, parent, isMain) {
     const loaded = load.call(this, request, parent, isMain);
@@ -30,6 +35,7 @@ function install() {
     if (request === "./jupyter") cureServer(loaded, cells);
     return loaded;
   };
+  speed.loadCompilerQuickly(Module);
   leaveNoTrace();
   endWithParent();
 }
@@ -83,8 +89,14 @@ function endWithParent() {
 function withSourceMaps(typescript, cells) {
   const { SourceMap } = require("node:module");
   const inline = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
-  const createWatchCompilerHost = (files, options, ...rest) =>
-    typescript.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest);
+  const createWatchCompilerHost = (files, options, sys, createProgram, ...rest) => {
+    const mapped = { ...options, inlineSourceMap: true };
+    const quick = speed.quickCompiler(typescript, { files, options: mapped, sys, headless: cells.headless });
+    cells.prepare ??= quick.prepare;
+    const host = typescript.createWatchCompilerHost(files, mapped, quick.sys, quick.createProgram, ...rest);
+    quick.follow(host);
+    return host;
+  };
   const transpileModule = (code, options) => {
     const found = inline.exec(code);
     if (found === null) return typescript.transpileModule(code, options);
@@ -109,7 +121,9 @@ function cureConverter(converter, cells) {
     made.convert = (previous, source) => {
       const { text, insertions } = withoutShorthand(source, cells.typescript);
       cells.compiled = undefined;
+      cells.prepare?.(text);
       const converted = convert(previous, text);
+      cells.prepare?.(undefined);
       if (cells.compiled !== undefined) cells.compiled.insertions = insertions;
       for (const { start, fileName } of converted.diagnostics) {
         if (fileName === undefined) start.character = originalColumn(insertions, start.line, start.character);
@@ -162,7 +176,7 @@ function cureExecutor(executor, cells) {
     cells.shown.set(filename, { ...cells.compiled, prefix, lastRow, count: cell.count });
     cells.compiled = undefined;
     if (cell.restore !== undefined) {
-      Object.assign(globalThis.__tslab__.exports, cell.restore);
+      memory.restore(cell.restore);
       return undefined;
     }
     return runInThisContext.call(this, code, { ...options, filename, displayErrors: false });
@@ -235,8 +249,6 @@ function isMachinery(line, cells) {
 const atOnce = 32;
 const joinedMs = 50;
 const joinedLength = 65_536;
-/** So many values, or sixteen times as many letters, are kept of all cells together. */
-const rememberedNodes = 5_000;
 
 function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
   const ofRequest = new WeakMap();
@@ -255,7 +267,7 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
       status: status === "abort" ? "aborted" : status,
       execution_count,
       ...(status === "error" ? failureOf(cell, cells) : { user_expressions: {}, payload: [] }),
-      ...(asked?.remember === true ? { cuaderno: remember(cells) } : {}),
+      ...(asked?.remember === true ? { cuaderno: memory.remember(cells, { commit: status === "ok" }) } : {}),
     };
     reply.signAndSend(this.connInfo.key, socket);
   };
@@ -312,53 +324,6 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
     reply.content = { status: "ok", comms: {} };
     reply.signAndSend(this.connInfo.key, socket);
   };
-}
-
-/** The names whose values changed since the last cell, when all of them are plain JSON; else why they cannot be kept. */
-function remember(cells) {
-  const { isProxy } = require("node:util").types;
-  const before = cells.known ?? new Map();
-  const now = new Map();
-  const values = {};
-  const seen = new Set();
-  let room = rememberedNodes;
-  let rerun;
-  const isPlain = (value) => {
-    if (--room < 0) return false;
-    if (value === null || typeof value === "boolean") return true;
-    if (typeof value === "string") {
-      room -= value.length / 16;
-      return room > 0;
-    }
-    if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
-    if (typeof value !== "object" || isProxy(value) || seen.has(value)) return false;
-    seen.add(value);
-    const list = Array.isArray(value);
-    if (Object.getPrototypeOf(value) !== (list ? Array.prototype : Object.prototype)) return false;
-    if ((list ? value.length : Object.keys(value).length) > room) return false;
-    if (Object.isFrozen(value) || Object.getOwnPropertySymbols(value).length > 0) return false;
-    const entries = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(
-      ([key]) => !list || key !== "length",
-    );
-    if (list && entries.length !== value.length) return false;
-    return entries.every(
-      ([key, part]) => "value" in part && part.enumerable && key !== "__proto__" && isPlain(part.value),
-    );
-  };
-  const { exports } = globalThis.__tslab__;
-  for (const name of Object.keys(exports)) {
-    // The value of a cell's last expression, which tslab keeps there.
-    if (/^tsLastExpr\d*$/.test(name)) continue;
-    const value = exports[name];
-    const known = before.get(name);
-    const text = isPlain(value) ? JSON.stringify(value) : undefined;
-    now.set(name, { value, text });
-    if (known !== undefined && known.text === text && (text !== undefined || Object.is(known.value, value))) continue;
-    if (text === undefined) rerun ??= `${name} is no plain JSON value, or too large to keep`;
-    else values[name] = value;
-  }
-  cells.known = now;
-  return rerun === undefined ? { values } : { rerun };
 }
 
 /** Ways to publish on behalf of one request. Much text in one turn is joined to fewer messages. */
