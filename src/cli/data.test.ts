@@ -38,6 +38,28 @@ function put(path: string): void {
   writeFileSync(join(folder, path), "text");
 }
 
+describe("cuaderno data pull and status", () => {
+  it("show each table with its rows, span, version, watermark and where it is from; a second pull makes no version", async () => {
+    const first = await data("pull", "telecom", "--from", "sample");
+    expect(first.lines[0]).toBe("telecom: sample, made up; 4 files in data/telecom/sample");
+    const row = / {2}share +809 +2010-06-01 to 2024-12-01 +1 +2024-12-01/;
+    expect(first.lines.find((line) => row.test(line))).toContain("loaded");
+    const second = await data("pull", "telecom", "--from", "sample");
+    expect(second.lines.find((line) => row.test(line))).toContain("unchanged");
+    const { lines, result } = await data("status", "telecom");
+    expect(lines.filter((line) => row.test(line))).toHaveLength(1);
+    expect(result).toMatchObject({
+      project: "telecom",
+      from: "sample",
+      tables: [{ name: "share", version: 1, rows: 809, span: ["2010-06-01", "2024-12-01"] }, {}, {}, {}],
+    });
+  }, 60_000);
+
+  it("refuse a number of files at once that is none", async () => {
+    await expect(data("pull", "telecom", "--at-once", "none")).rejects.toThrow("--at-once takes a whole number");
+  });
+});
+
 describe("cuaderno data reset", () => {
   it("refuses without --yes, and says what it would remove", async () => {
     put("data/traffic/raw/a.csv");
