@@ -27,11 +27,14 @@ parameters = dict(
 started = time.process_time()
 model = lightgbm.train(parameters, lightgbm.Dataset(train_x, train_y), settings["rounds"])
 trained = time.process_time()
-predicted = model.predict(test_x, num_threads=1)
-ended = time.process_time()
+seconds = []
+for call in range(5):
+    begun = time.process_time()
+    predicted = model.predict(test_x, num_threads=1)
+    seconds.append(time.process_time() - begun)
 print(json.dumps({
     "version": lightgbm.__version__,
     "trainSeconds": trained - started,
-    "predictSeconds": ended - trained,
+    "predictSeconds": sorted(seconds)[2],
     "rmse": float(numpy.sqrt(numpy.mean((predicted - test_y) ** 2))),
 }))

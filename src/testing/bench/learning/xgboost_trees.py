@@ -26,11 +26,14 @@ parameters = {
 started = time.process_time()
 model = xgboost.train(parameters, xgboost.DMatrix(train_x, train_y, nthread=1), settings["rounds"])
 trained = time.process_time()
-predicted = model.predict(xgboost.DMatrix(test_x, nthread=1))
-ended = time.process_time()
+seconds = []
+for call in range(5):
+    begun = time.process_time()
+    predicted = model.predict(xgboost.DMatrix(test_x, nthread=1))
+    seconds.append(time.process_time() - begun)
 print(json.dumps({
     "version": xgboost.__version__,
     "trainSeconds": trained - started,
-    "predictSeconds": ended - trained,
+    "predictSeconds": sorted(seconds)[2],
     "rmse": float(numpy.sqrt(numpy.mean((predicted - test_y) ** 2))),
 }))
