@@ -36,7 +36,7 @@ export interface ShareForecast {
   readonly tried: readonly (Required<TypicalStepOptions> & { readonly rmse: number })[];
   /** Last month's share on the same months. */
   readonly triedNaive: number;
-  /** All operators together. */
+  /** All operators together that have at least twelve months in the test. */
   readonly total: ForecastError;
   readonly byOperator: readonly ForecastError[];
   /** The same a year ahead: RMSE of all operators. */
@@ -69,7 +69,10 @@ export function forecastShares(market: Market, { testFrom, settings = allSetting
   const errors = tried.map(({ setting, pairs }) => ({ ...setting, rmse: metricsOf(pairs, "model").rmse }));
   const { rmse: _, ...best } = errors.reduce((least, one) => (one.rmse < least.rmse ? one : least));
   const from = ({ first }: ShareSeries): number => Math.max(known, testAt - first);
-  const tests = series.map((one) => ({ name: one.operator.name, pairs: pairsOf(one, best, from(one), 1) }));
+  // A series with a hole has too few months behind it to be judged on.
+  const tests = series
+    .map((one) => ({ name: one.operator.name, pairs: pairsOf(one, best, from(one), 1) }))
+    .filter(({ pairs }) => pairs.length >= year);
   const far = series.flatMap((one) => pairsOf(one, best, from(one), year).filter(({ ahead }) => ahead === year));
   return {
     settings: best,
@@ -79,7 +82,7 @@ export function forecastShares(market: Market, { testFrom, settings = allSetting
       "all together",
       tests.flatMap(({ pairs }) => pairs),
     ),
-    byOperator: tests.filter(({ pairs }) => pairs.length >= year).map(({ name, pairs }) => errorOf(name, pairs)),
+    byOperator: tests.map(({ name, pairs }) => errorOf(name, pairs)),
     yearAhead: { model: metricsOf(far, "model").rmse, naive: metricsOf(far, "naive").rmse },
     coming: series.map((one) => comingOf(one, best)),
   };
