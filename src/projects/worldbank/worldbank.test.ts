@@ -24,6 +24,17 @@ const freshFolder = (): string => {
   cpSync(committed, join(folder, "sample"), { recursive: true });
   return folder;
 };
+/** One folder that is loaded and refined, for tests that only look. */
+let refined: ReturnType<typeof refinedOnce> | undefined;
+const refinedOnce = async () => {
+  const folder = freshFolder();
+  const tables = await loadWorldBank(folder);
+  return { folder, tables, refinement: await refineWorldBank(tables) };
+};
+const shared = () => {
+  refined ??= refinedOnce();
+  return refined;
+};
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
@@ -76,8 +87,8 @@ describe("the run on the sample", () => {
   });
 
   it("publishes by database in hive layout, with the text of the tables for Athena, and reads them back by prefix", async () => {
-    const folder = freshFolder();
-    const { rows } = await refineWorldBank(await loadWorldBank(folder));
+    const { folder, refinement } = await shared();
+    const { rows } = refinement;
     const all = await published(folder);
     expect(Object.fromEntries(Object.entries(all).map(([name, frame]) => [name, frame.height]))).toEqual(rows);
     const one = await published(folder, "statistics/DATABASE_ID=WB_WDI/");
@@ -115,7 +126,7 @@ describe("the run on the sample", () => {
   });
 
   it("makes tables for the pages", async () => {
-    const tables = await loadWorldBank(freshFolder());
+    const { tables, refinement } = await shared();
     const files = await indicatorFiles(tables.files);
     expect(fileTable(files).rows.map((row) => row.slice(0, 4))).toEqual([
       ["WB_ESG.csv", "long", 570, 30],
@@ -123,7 +134,7 @@ describe("the run on the sample", () => {
       ["WB_WDI.csv", "wide", 720, 30],
     ]);
     expect(droppedTable(files).rows.map(([name]) => name)).toContain("OBS_STATUS");
-    expect(scoreTable(await refineWorldBank(tables)).rows).toHaveLength(3);
+    expect(scoreTable(refinement).rows).toHaveLength(3);
     await expect(loadWorldBank(freshFolder(), { data: "real" })).rejects.toThrow(
       /no real World Bank files.*cuaderno data pull worldbank/,
     );
@@ -132,7 +143,7 @@ describe("the run on the sample", () => {
   });
 
   it("solves the original's regression as a column for every country would", async () => {
-    const { observations } = await loadWorldBank(freshFolder());
+    const { observations } = (await shared()).tables;
     const [own] = [indicators[0]?.indicator ?? ""];
     const rows = observations.rows().filter((row) => row[1] === own && row[5] !== null) as [
       string,
@@ -156,7 +167,7 @@ describe("the run on the sample", () => {
 
 describe("loadSakila", () => {
   it("takes the files where no server is named, and says so", async () => {
-    const place = await loadWorldBank(freshFolder());
+    const { tables: place } = await shared();
     const loads = await loadSakila(place, { from: "files" });
     expect(loads.map(({ table, from, rows }) => [table, from, rows?.height])).toEqual([
       ["actor", "files", 24],
@@ -180,7 +191,7 @@ describe("loadSakila", () => {
       afterAll(() => server?.stop());
 
       it("takes the server's tables, which are those of the files, and makes no version when asked again", async () => {
-        const place = await loadWorldBank(freshFolder());
+        const { tables: place } = await shared();
         const files = await loadSakila(place, { from: "files" });
         server = await mariadb.start();
         await fillSakila(server.url, join(committed, "sakila"), ["actor", "customer", "film", "language"]);
