@@ -81,5 +81,6 @@ describe("forecastShares", () => {
 
   it("refuses a market without months to test on", () => {
     expect(() => forecastShares(market, { testFrom: Date.UTC(2050, 0, 1) })).toThrow("no month to test on");
+    expect(() => forecastShares(market, { testFrom: months[90] ?? 0 })).toThrow("look at a longer period");
   });
 });

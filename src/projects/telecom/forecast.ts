@@ -73,6 +73,9 @@ export function forecastShares(market: Market, { testFrom, settings = allSetting
   const tests = series
     .map((one) => ({ name: one.operator.name, pairs: pairsOf(one, best, from(one), 1) }))
     .filter(({ pairs }) => pairs.length >= year);
+  if (tests.length === 0) {
+    throw new ArgumentError("forecastShares: no operator has a year of months to test on; look at a longer period");
+  }
   const far = series.flatMap((one) => pairsOf(one, best, from(one), year).filter(({ ahead }) => ahead === year));
   return {
     settings: best,

@@ -74,7 +74,7 @@ export async function readTelecom(folder: string, { data = "auto", until }: Load
     const table = kept[index];
     versions[name] = (await table?.manifest())?.number ?? 0;
     const frame = await table?.read();
-    if (frame !== undefined) frames[name] = until ? untilMonth(frame, until) : frame;
+    if (frame !== undefined) frames[name] = until ? untilMonth(frame, until, name) : frame;
   }
   return {
     origin,
@@ -106,14 +106,14 @@ async function originOf(folder: string, data: string): Promise<DataOrigin> {
   throw new NotFoundError(`readTelecom: ${wanted} in ${folder}; run "cuaderno data pull telecom"`);
 }
 
-function untilMonth(frame: DataFrame, until: string): DataFrame {
+function untilMonth(frame: DataFrame, until: string, table: string): DataFrame {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(until)) {
     throw new ArgumentError(`readTelecom: until must be a month like 2023-12, got ${JSON.stringify(until)}`);
   }
   const pl = loadPolars();
   const rows = frame.filter(pl.col("month").dt.strftime("%Y-%m").ltEq(pl.lit(until)));
   if (rows.height > 0) return rows;
-  throw new ArgumentError(`readTelecom: there is no month up to ${until}; the first is ${firstMonth(frame)}`);
+  throw new ArgumentError(`readTelecom: ${table} has no month up to ${until}; the first is ${firstMonth(frame)}`);
 }
 
 function firstMonth(frame: DataFrame): string {
