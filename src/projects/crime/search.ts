@@ -22,13 +22,13 @@ export interface CrimeSearchOptions {
   /** Default: 12. */
   readonly trials?: number;
   readonly seed?: number;
-  /** Training rows that a trial works with, a quarter of them to judge by; default 60,000. */
+  /** Training rows that a trial works with, a quarter of them to judge by; default 30,000. */
   readonly rows?: number;
   readonly signal?: AbortSignal;
   readonly onTrial?: (trial: Trial<CrimeParams>, study: Study<CrimeParams>) => void | Promise<void>;
 }
 
-const mostRounds = 400;
+const mostRounds = 300;
 const patience = 20;
 
 /**
@@ -38,7 +38,7 @@ const patience = 20;
 export async function searchCrime(
   training: Columns,
   stations: readonly Station[],
-  { trials = 12, seed = 7, rows = 60_000, signal, onTrial }: CrimeSearchOptions = {},
+  { trials = 12, seed = 7, rows = 30_000, signal, onTrial }: CrimeSearchOptions = {},
 ): Promise<{ readonly study: Study<CrimeParams>; readonly rounds: number }> {
   const own = someRows(training, rows, seed);
   const split = stratifiedSplit(numbersNamed(own, "arrest"), { testShare: 0.25, seed });

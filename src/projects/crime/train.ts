@@ -86,7 +86,7 @@ export function scoreOf(model: string, fitted: FittedPipeline, rows: Columns): C
 /** The best point on all training rows; how many trees are enough is seen on a tenth of them. */
 function fitTuned(train: Columns, { stations }: CrimeTable, params: CrimeParams, seed: number): FittedPipeline {
   const watch = stratifiedSplit(numbersNamed(train, "arrest"), { testShare: 0.1, seed });
-  const model = gradientBoosting({ ...settingsOf(params), rounds: 600, earlyStopping: 20, seed });
+  const model = gradientBoosting({ ...settingsOf(params), rounds: 400, earlyStopping: 15, seed });
   return pipeline({ steps: crimeSteps(stations), model }).fit(takeRows(train, watch.train), "arrest", {
     validation: { columns: takeRows(train, watch.test), target: "arrest" },
   });
