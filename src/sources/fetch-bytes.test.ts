@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { impatient } from "../testing/source-contract.js";
 import { downloadFile } from "./download-file.js";
@@ -80,7 +82,7 @@ describe("fetchBytes", () => {
 
   it("shows no key of a query and takes no password in an address", async () => {
     const url = await serve((_request, response) => response.writeHead(403).end("no"));
-    for (const get of [fetchBytes, (address: string) => downloadFile(address, "/tmp/never")]) {
+    for (const get of [fetchBytes, (address: string) => downloadFile(address, join(tmpdir(), "never"))]) {
       const refused: unknown = await get(`${url}/file?key=very-secret`).catch((thrown: unknown) => thrown);
       expect((refused as Error).message).toContain("/file refuse");
       const userless: unknown = await get("http://me:very-secret@127.0.0.1:1/file").catch((thrown: unknown) => thrown);
