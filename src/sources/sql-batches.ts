@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DataFrame } from "nodejs-polars";
 import { validateFrame } from "../table/validate-frame.js";
-import { LostConnectionError } from "./sql-failure.js";
+import { mayReadAgain } from "./sql-failure.js";
 import { type SqlReadOptions, sqlFrames, sqlName } from "./sql-frames.js";
 
 /**
@@ -25,7 +25,7 @@ export async function* sqlBatches(
       }
       return;
     } catch (thrown) {
-      if (!(thrown instanceof LostConnectionError) || given > 0 || attempt >= retries) throw thrown;
+      if (!mayReadAgain(thrown, attempt) || given > 0 || attempt >= retries) throw thrown;
       await wait(retryDelayMs * 2 ** attempt);
     }
   }

@@ -12,6 +12,14 @@ import type { DatabaseAddress } from "./database-address.js";
 /** The connection broke, or the server has no room now: reading again may help. */
 export class LostConnectionError extends EnvironmentError {}
 
+/** Nothing listens there; after a connection that broke, a server that starts again. */
+class UnreachableError extends EnvironmentError {}
+
+/** Whether another try may help: the connection broke, or has broken before and is not there again yet. */
+export function mayReadAgain(thrown: unknown, attempt: number): boolean {
+  return thrown instanceof LostConnectionError || (attempt > 0 && thrown instanceof UnreachableError);
+}
+
 const lost = [
   ...["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ER_SERVER_SHUTDOWN", "ER_CON_COUNT_ERROR"],
   ...["ER_TOO_MANY_USER_CONNECTIONS", "ER_CONNECTION_KILLED", "57P01", "57P02", "57P03", "53300", "08006", "08003"],
@@ -43,7 +51,7 @@ export function sqlFailure(thrown: unknown, address: DatabaseAddress, what: stri
     return new AccessError(`sqlTable: ${address} refuses: ${masked}; check user, password and rights`, options);
   }
   if (unreachable.includes(code)) {
-    return new EnvironmentError(
+    return new UnreachableError(
       `sqlTable: no database answers at ${address} (${code}); check host and port, and that it runs`,
       options,
     );

@@ -3,7 +3,7 @@ import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../core/errors.js";
 import { loadPolars } from "../table/load-polars.js";
 import { validateFrame } from "../table/validate-frame.js";
-import { LostConnectionError } from "./sql-failure.js";
+import { mayReadAgain } from "./sql-failure.js";
 import { type SqlReadOptions, sqlFrames, sqlName } from "./sql-frames.js";
 import type { SourceFetchOptions, TableSource } from "./table-source.js";
 
@@ -44,7 +44,7 @@ export function sqlTable(options: SqlTableOptions): TableSource {
               : validateFrame(raw, schema, { place: name, extra, ...(onReport && { onReport }) });
           return { kind: "rows", frame, watermark: mark, requests: attempt + 1 };
         } catch (thrown) {
-          if (!(thrown instanceof LostConnectionError) || attempt >= retries) throw thrown;
+          if (!mayReadAgain(thrown, attempt) || attempt >= retries) throw thrown;
           asked.notice?.(`${name}: the connection broke; reading again`);
           await wait(retryDelayMs * 2 ** attempt, undefined, signal === undefined ? {} : { signal }).catch(
             () => undefined,
