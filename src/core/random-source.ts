@@ -75,7 +75,10 @@ function fillState(seed: number): Uint32Array {
 }
 
 function nextWord(state: Uint32Array): number {
-  const [a = 0, b = 0, c = 0, d = 0] = state;
+  const a = state[0] as number;
+  const b = state[1] as number;
+  const c = state[2] as number;
+  const d = state[3] as number;
   const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
   const shifted = b << 9;
   const nextC = c ^ a;
