@@ -3,6 +3,7 @@ import { cellLimit, type RunLimits } from "./cell-limit.js";
 import { withFailureBanner } from "./failure-banner.js";
 import { type Judgement, judgeOutcome, reportedError } from "./judge-outcome.js";
 import type { ExecuteOutcome, Kernel, KernelOutput } from "./kernel.js";
+import { maskOutputs } from "./mask-outputs.js";
 import { type MetricPoint, metricOf } from "./metric-mime.js";
 import type { Cell, CodeCell, Output } from "./notebook.js";
 import { outputBoard } from "./output-board.js";
@@ -224,7 +225,8 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   async function save(status: RunResult["status"] | "running" = "running"): Promise<void> {
     for (const index of changed) {
       const cell = cells[index];
-      if (cell?.cell_type === "code") cells[index] = { ...cell, outputs: plan.mask(board.outputsOf(index)) };
+      if (cell?.cell_type === "code")
+        cells[index] = { ...cell, outputs: maskOutputs(board.outputsOf(index), plan.mask) };
     }
     changed.clear();
     const facts = { status, started, ended: effects.now(), kernel: kernel.spec, stopped, failure };

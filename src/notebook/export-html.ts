@@ -99,7 +99,10 @@ interface PageContext extends Omit<OutputContext, "cellNumber"> {
 function cellHtml(cell: Cell, index: number, context: PageContext): string {
   if (tagsOf(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag)) || cell.source.trim() === "") return "";
   const html = cell.cell_type === "code" ? codeCellHtml(cell, index, context) : textCellHtml(cell, context);
-  return html === "" ? "" : `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">\n${html}\n</div>`;
+  if (html === "") return "";
+  // The place in the form that JupyterLab knows, which links in notebooks use.
+  const place = cell.id === undefined ? "" : `<span id="cell-id=${escapeHtml(cell.id)}"></span>`;
+  return `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">${place}\n${html}\n</div>`;
 }
 
 function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options, trust }: PageContext): string {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, extname, join, relative, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { contentHash } from "../core/content-hash.js";
 
 const lockFiles = [
@@ -15,7 +15,8 @@ const endings = ["", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".json", "/index.ts",
 
 /**
  * Hashes of the code that cells stand on beside their own: the nearest lock files upwards from `cwd`, and the local modules that cells import,
- * with what those import. Paths count from `cwd`. Packages are known by the lock file alone.
+ * with what those import. Paths count from `cwd`. Packages are known by the lock file alone, except those that are links to a checkout, as
+ * `npm link` and workspaces make: of them version, sizes and times of the built files count.
  */
 export function codeFiles(sources: readonly string[], cwd: string): { readonly [path: string]: string } {
   const found = new Map<string, string>();
@@ -28,6 +29,10 @@ export function codeFiles(sources: readonly string[], cwd: string): { readonly [
   const waiting = sources.map((source) => ({ source, folder: cwd }));
   const seen = new Set<string>();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const name of importedPackages(next.source)) {
+      const checkout = found.has(`package ${name}`) ? undefined : linkedPackage(name, next.folder);
+      if (checkout !== undefined) found.set(`package ${name}`, contentHash(builtFiles(checkout)));
+    }
     for (const path of localImports(next.source, next.folder)) {
       if (seen.has(path)) continue;
       seen.add(path);
@@ -42,6 +47,42 @@ function nearestLocks(cwd: string): readonly string[] {
     const present = lockFiles.map((name) => join(folder, name)).filter((path) => existsSync(path));
     if (present.length > 0 || dirname(folder) === folder) return present;
   }
+}
+
+function importedPackages(source: string): readonly string[] {
+  const names = source.matchAll(
+    /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']((?:@[\w.~-]+\/)?[\w~-][\w.~-]*)(?:\/[^"']*)?["']/g,
+  );
+  return [...new Set([...names].map(([, name = ""]) => name))];
+}
+
+/** The folder of a package that modules in `folder` find through a link, if it is one. */
+function linkedPackage(name: string, folder: string): string | undefined {
+  for (let place = folder; ; place = dirname(place)) {
+    const found = join(place, "node_modules", name);
+    if (existsSync(found)) {
+      const real = realpathSync(found);
+      return real.split(sep).includes("node_modules") ? undefined : real;
+    }
+    if (dirname(place) === place) return undefined;
+  }
+}
+
+/** Version, and sizes and times of the files below `dist`, else of all files of the package. */
+function builtFiles(checkout: string): string {
+  const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { readonly version?: string };
+  const lines = [String(version)];
+  const list = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
+      const path = join(folder, entry.name);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (entry.isDirectory()) list(path);
+      else if (stat?.isFile()) lines.push(`${relative(checkout, path)} ${stat.size} ${stat.mtimeMs}`);
+    }
+  };
+  list(existsSync(join(checkout, "dist")) ? join(checkout, "dist") : checkout);
+  return lines.sort().join("\n");
 }
 
 function localImports(source: string, folder: string): readonly string[] {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { JsonObject } from "../core/json.js";
+import { exportHtml } from "../notebook/export-html.js";
 import type { Notebook } from "../notebook/notebook.js";
 import { type CellSketch, notebookOf, temporaryFolder } from "../testing/notebook-of.js";
 import { rootFolder } from "../testing/source-files.js";
@@ -124,6 +125,9 @@ describe("a failed run", () => {
     expect(banner?.source).toContain("> **This run failed** in [cell-2](#cell-id=cell1) line 1.");
     expect(banner?.source).toContain(`> ${path}#cell-2:1:9: Error: no \`a\``);
     expect(others).toHaveLength(2);
+    const page = exportHtml(await readNotebook(path));
+    expect(page).toContain('id="cell_2"><span id="cell-id=cell1"></span>');
+    expect(page).toContain('<a href="#cell_2">See the cell</a>');
     writeFileSync(
       path,
       readFileSync(path, "utf8")
