@@ -5,18 +5,22 @@
 // - un-awaited rejections: they fail the cell that ran when they surfaced;
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
 // - a kernel that outlives its client.
+// The compiler is made quicker on the way (tslab-speed.cjs).
 // For `cuaderno run --resume` it also tells what a cell did to names, and sets them again (tslab-memory.cjs).
 "use strict";
 
 const { isMainThread } = require("node:worker_threads");
 const memory = require("./tslab-memory.cjs");
+const speed = require("./tslab-speed.cjs");
 
 if (isMainThread) install();
 
 function install() {
   const Module = require("node:module");
   const load = Module._load;
-  const cells = { shown: new Map(), running: undefined, compiled: undefined, typescript: undefined };
+  // Only the runner tells a kernel who started it.
+  const headless = process.env.CUADERNO_KERNEL_PARENT !== undefined;
+  const cells = { shown: new Map(), running: undefined, compiled: undefined, typescript: undefined, headless };
   const done = new WeakSet();
   Module._load = function (request, parent, isMain) {
     const loaded = load.call(this, request, parent, isMain);
@@ -31,6 +35,7 @@ function install() {
     if (request === "./jupyter") cureServer(loaded, cells);
     return loaded;
   };
+  speed.loadCompilerQuickly(Module);
   leaveNoTrace();
   endWithParent();
 }
@@ -84,8 +89,14 @@ function endWithParent() {
 function withSourceMaps(typescript, cells) {
   const { SourceMap } = require("node:module");
   const inline = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
-  const createWatchCompilerHost = (files, options, ...rest) =>
-    typescript.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest);
+  const createWatchCompilerHost = (files, options, sys, _createProgram, ...rest) => {
+    const mapped = { ...options, inlineSourceMap: true };
+    const quick = speed.quickCompiler(typescript, { files, options: mapped, sys, headless: cells.headless });
+    cells.prepare ??= quick.prepare;
+    const host = typescript.createWatchCompilerHost(files, mapped, quick.sys, quick.createProgram, ...rest);
+    quick.follow(host);
+    return host;
+  };
   const transpileModule = (code, options) => {
     const found = inline.exec(code);
     if (found === null) return typescript.transpileModule(code, options);
@@ -110,7 +121,9 @@ function cureConverter(converter, cells) {
     made.convert = (previous, source) => {
       const { text, insertions } = withoutShorthand(source, cells.typescript);
       cells.compiled = undefined;
+      cells.prepare?.(text);
       const converted = convert(previous, text);
+      cells.prepare?.(undefined);
       if (cells.compiled !== undefined) cells.compiled.insertions = insertions;
       for (const { start, fileName } of converted.diagnostics) {
         if (fileName === undefined) start.character = originalColumn(insertions, start.line, start.character);
