@@ -77,10 +77,13 @@ const help = `
 Values: -p comes before -f, -f before CUADERNO_PARAM_<NAME> of the environment, that before the notebook's own; --matrix excludes -p of one name.
 Of several notebooks each gets the values it declares.
 Secrets: a parameter whose comment says @secret, and variables such as API_KEY or DB_PASSWORD, show as *** wherever a run writes.
-Cells: tags skip, skip-headless, raises-exception; metadata cuaderno.timeout (seconds) and cuaderno.retries.
+What a cell itself writes (files, a tracker that it opens) goes there straight from the kernel and is not masked; metric() goes through the run.
+Cells: tags skip, skip-headless, raises-exception; metadata cuaderno.timeout (seconds), cuaderno.retries, cuaderno.restorable. JupyterLab knows no such
+tags: a cell tagged only-headless runs there too; to tell them apart ask process.env.CUADERNO_NOTEBOOK, which a run here sets.
 stop("reason") in a cell ends the run as stopped, which is a success.
 Inputs: a comment "// @input data/{year}.csv", or metadata cuaderno.inputs; their versions are kept with the run.
-Cache: kept in .cuaderno/cache beside package.json (or CUADERNO_CACHE); what a notebook does beside its outputs is not done again.
+Cache: kept in .cuaderno/cache beside package.json (or CUADERNO_CACHE); what a notebook does beside its outputs, such as writing files, is not done again.
+Of a package that is a link to a checkout, its built files count.
 Resume: a cell is restored when code, parameters and inputs up to it are unchanged, all it did is to set plain JSON values (2 MB in all) and show
 something, and what it uses is plain too, or functions of cells, of Cuaderno and of Node that keep nothing; all others run, and say why. Functions from
 elsewhere count as keeping something, unless the cell's metadata say cuaderno.restorable.

@@ -21,7 +21,11 @@ export interface LabelledCell {
   readonly label: string;
 }
 
-/** For each cell why it does not run, or undefined. Refuses a choice that names no cell. */
+/**
+ * For each cell why it does not run, or undefined. Cells tagged `skip` and `skip-headless` do not run here; in JupyterLab, which knows none of
+ * these tags, they do. Cells tagged `only-headless` run in both: a cell that must not run in JupyterLab asks `process.env.CUADERNO_NOTEBOOK`,
+ * which only a headless run sets. Refuses a choice that names no cell.
+ */
 export function chooseCells(
   cells: readonly LabelledCell[],
   { until, onlyTags = [], skipTags = [] }: CellChoice,

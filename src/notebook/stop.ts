@@ -1,13 +1,17 @@
 /**
- * Ends the run of the notebook here, on purpose: a headless run is `stopped` and succeeds, cells after this one do not run. In JupyterLab the
- * cell shows the reason, and "Run All" goes no further.
+ * Ends the run of the notebook here, on purpose: `cuaderno run` calls it `stopped`, which is a success, and cells after this one do not run. For
+ * JupyterLab, nbclient and nbconvert it is an error of the name `CuadernoStop`: the cell shows the reason, "Run All" goes no further, and
+ * `jupyter nbconvert --execute` fails there.
  *
  * @example if (rows.height === 0) stop("nothing new since yesterday")
  */
 export function stop(reason: string): never {
   const signal = new Error(reason);
   signal.name = stopName;
-  signal.stack = `${stopName}: ${reason}`;
+  const shown = `${stopName}: ${reason}`;
+  signal.stack = shown;
+  // Node would show an error without frames in brackets.
+  Object.defineProperty(signal, Symbol.for("nodejs.util.inspect.custom"), { value: () => shown });
   throw signal;
 }
 

@@ -64,13 +64,17 @@ export interface RunNotebookOptions {
   /** Which cells run. Default: all but those tagged `skip` or `skip-headless`. */
   readonly choice?: CellChoice | undefined;
   /**
-   * Give the outputs of an earlier run, and run nothing, when code (comments and format aside), parameters, lock file, local modules and declared
-   * inputs are the same. Effects of the notebook beside its outputs are not done again. Default: false.
+   * Give the outputs of an earlier run, and run nothing, when code (comments and format aside), parameters, lock file, local modules, linked
+   * packages and declared inputs are the same. Effects of the notebook beside its outputs, such as files it writes, are not done again.
+   * Default: false.
    */
   readonly cache?: boolean | undefined;
   /** An executed copy of this notebook: cells of its beginning that are unchanged, with all they depend on, get their values from it where they can. */
   readonly resume?: string | undefined;
-  /** Put the run on record: parameters, `metric()` calls, the executed notebook and its page, durations. Default: no. */
+  /**
+   * Put the run on record: parameters, `metric()` calls, the executed notebook and its page, durations; secrets are masked. What a cell logs
+   * by a tracker that it opens itself goes there straight from the kernel, past the run, and is not masked. Default: no.
+   */
   readonly track?: TrackNotebookOptions | undefined;
 }
 
