@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { KernelSpec } from "./kernel-spec.js";
@@ -27,9 +28,9 @@ export interface ConnectionFile {
 
 const longestSocketPath = 100;
 
-/** Writes a connection file that only this user can read, in a folder of its own below `temporaryFolder`. */
+/** Writes a connection file that only this user can read, in a folder of its own below `temporaryFolder`; at once where no ports are needed. */
 export async function makeConnectionFile(spec: KernelSpec, temporaryFolder: string): Promise<ConnectionFile> {
-  const folder = await mkdtemp(join(temporaryFolder, "cuaderno-kernel-"));
+  const folder = mkdtempSync(join(temporaryFolder, "cuaderno-kernel-"));
   const socket = join(folder, "s");
   const ipc = spec.transport === "ipc:number" && process.platform !== "win32" && socket.length < longestSocketPath;
   const ports = ipc ? [1, 2, 3, 4, 5] : await freePorts(5);
@@ -47,8 +48,8 @@ export async function makeConnectionFile(spec: KernelSpec, temporaryFolder: stri
     kernel_name: spec.name,
   };
   const path = join(folder, "connection.json");
-  await writeFile(path, JSON.stringify(connection), { mode: 0o600 });
-  await chmod(folder, 0o700);
+  writeFileSync(path, JSON.stringify(connection), { mode: 0o600 });
+  chmodSync(folder, 0o700);
   return { connection, path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

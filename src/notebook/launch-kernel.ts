@@ -55,6 +55,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions): Promise<Ker
   };
   let child: KernelProcess | undefined;
   let channels: KernelChannels | undefined;
+  let garbage: Error | undefined;
   const remove = async (): Promise<void> => {
     child?.signal("SIGKILL");
     await child?.ended;
@@ -65,7 +66,9 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions): Promise<Ker
     child = await startKernelProcess(spec, { connectionFile: file.path, cwd: options.cwd, environment });
     const opening = openKernelChannels(file.connection, {
       onMessage: (channel, message) => requests.receive(channel, message),
-      onGarbage: () => undefined,
+      onGarbage: (reason) => {
+        garbage ??= reason;
+      },
     });
     const requests = kernelRequests({
       transmit: async (channel, message) => (await opening).send(channel, message),
@@ -74,7 +77,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions): Promise<Ker
     });
     void child.ended.then(() => setTimeout(() => requests.end(), lastOutputMs));
     channels = await opening;
-    const info = await readyWithin(child, requests, spec, options);
+    const info = await readyWithin(child, requests, spec, options, () => garbage);
     return kernelOver(child, requests, { spec, info, remove });
   } catch (failure) {
     await remove();
@@ -87,6 +90,7 @@ async function readyWithin(
   requests: KernelRequests,
   spec: KernelSpec,
   options: LaunchOptions,
+  garbage: () => Error | undefined,
 ): Promise<JsonObject> {
   const stop = stopAfter(options.startTimeoutMs, options.signal);
   let stopped: "timeout" | "interrupted" | "ended" | undefined;
@@ -123,8 +127,10 @@ async function readyWithin(
   const words = lines.length === 0 ? "" : `; it wrote: ${lines.slice(-3).join("; ")}`;
   if (stopped === "timeout") {
     const waited = formatDuration(options.startTimeoutMs);
+    const reason = garbage()?.message.replace(/^decodeKernelMessage: /, "");
+    const babble = reason === undefined ? "" : `; what it sent is no message of Jupyter: ${reason}`;
     throw new TimeoutError(
-      `startKernel: ${name} did not answer within ${waited}; allow more with startTimeoutMs${words}`,
+      `startKernel: ${name} did not answer within ${waited}; allow more with startTimeoutMs${babble}${words}`,
     );
   }
   if (isPortTaken(child.lastWords())) throw new PortTaken(`startKernel: ${name} found its port taken${words}`);

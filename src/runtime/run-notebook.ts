@@ -102,6 +102,8 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   };
   // Started before the plan is made: reading parameters loads a compiler, which takes a part of the time a kernel needs to start.
   let kernel = options.cache ? undefined : start();
+  // Its process is on its way before the compiler takes this thread.
+  await new Promise((resolve) => setImmediate(resolve));
   let tracked: TrackedNotebook | undefined;
   try {
     const plan = planRun(notebook, {

@@ -63,10 +63,16 @@ function leaveNoTrace() {
 function endWithParent() {
   const parent = Number(process.env.CUADERNO_KERNEL_PARENT);
   delete process.env.CUADERNO_KERNEL_PARENT;
-  if (!(parent > 0) || parent !== process.ppid) return;
+  if (!(parent > 0)) return;
   const { Worker } = require("node:worker_threads");
   const at = process.argv.indexOf("--config-path");
   const folder = at < 0 ? undefined : require("node:path").dirname(process.argv[at + 1]);
+  if (parent !== process.ppid) {
+    // Started through another program, or the client is gone already.
+    if (isAlive(parent)) return;
+    if (folder?.includes("cuaderno-kernel-")) require("node:fs").rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  }
   const watch = `
     const { parent, folder, pid, group } = require("node:worker_threads").workerData;
     setInterval(() => {
@@ -78,6 +84,14 @@ function endWithParent() {
     }, 500);`;
   const workerData = { parent, folder, pid: process.pid, group: process.platform !== "win32" };
   new Worker(watch, { eval: true, execArgv: [], workerData }).unref();
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (failure) {
+    return failure.code === "EPERM";
+  }
 }
 
 // Compiling: positions ------------------------------------------------------------------------------------------------
