@@ -44,9 +44,10 @@ function inspect(entries: readonly string[]): { exported: number[]; anys: string
   const problems = program
     .getSemanticDiagnostics(file)
     .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, " "));
-  const modules = (file?.statements ?? []).filter(ts.isImportDeclaration).map((statement) => {
+  const modules = (file?.statements ?? []).flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement)) return [];
     const symbol = checker.getSymbolAtLocation(statement.moduleSpecifier);
-    return symbol === undefined ? [] : checker.getExportsOfModule(symbol);
+    return [symbol === undefined ? [] : checker.getExportsOfModule(symbol)];
   });
   const anys = modules.flat().flatMap((symbol) => anysWithin(ts, checker, symbol));
   return { exported: modules.map((own) => own.length), anys, problems };
