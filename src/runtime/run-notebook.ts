@@ -15,6 +15,7 @@ import { runMemory } from "../notebook/run-memory.js";
 import type { RunResult } from "../notebook/run-result.js";
 import { secretsIn } from "../notebook/secret-mask.js";
 import { serializeNotebook } from "../notebook/serialize-notebook.js";
+import { claimOutput } from "./claim-output.js";
 import { codeFiles } from "./code-files.js";
 import { inputVersions } from "./input-versions.js";
 import { jupyterWorld } from "./jupyter-world.js";
@@ -105,6 +106,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   // Its process is on its way before the compiler takes this thread.
   await new Promise((resolve) => setImmediate(resolve));
   let tracked: TrackedNotebook | undefined;
+  let letGo = (): void => undefined;
   try {
     const plan = planRun(notebook, {
       place: path,
@@ -113,6 +115,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
       ...(options.choice === undefined ? {} : { choice: options.choice }),
     });
     const output = outputPlace(path, options.output, plan.parameters);
+    letGo = claimOutput(output);
     const data = await inputVersions(declaredInputs(notebook, plan.parameters, path), cwd);
     const memory = options.resume === undefined ? undefined : runMemory(await readNotebookAt(options.resume));
     const programs = versions(language);
@@ -164,6 +167,8 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
     await started?.shutdown();
     await tracked?.fail(failure).catch(() => undefined);
     throw failure;
+  } finally {
+    letGo();
   }
 
   async function onRecord(result: RunResult, text: string): Promise<RunResult> {
