@@ -87,6 +87,7 @@ Of a package that is a link to a checkout, its built files count.
 Resume: a cell is restored when code, parameters and inputs up to it are unchanged, all it did is to set plain JSON values (2 MB in all) and show
 something, and what it uses is plain too, or functions of cells, of Cuaderno and of Node that keep nothing; all others run, and say why. Functions from
 elsewhere count as keeping something, unless the cell's metadata say cuaderno.restorable.
+Output: one run at a time writes an output; a second into the same one is refused.
 Exit codes: 0 ok or stopped, 1 a cell failed, 5 time-out, 130 interrupted; of several notebooks the first of 130, 1, 4, 3, 2, 5 that occurs.
 ${examples(
   "cuaderno run notebooks/traffic/01-explore.ipynb",
