@@ -102,7 +102,7 @@ describe("cuaderno project run, on the sample", () => {
   it("runs the notebooks, writes the pages and ends with one line of JSON", async () => {
     first = await cuaderno(folder, words);
     expect(first.code, first.err).toBe(0);
-    expect(first.err).toMatch(/\[1\/4\] 01-explore {2}cell {2}4\/\d+ .* (ms|s)\n/);
+    expect(first.err).toMatch(/\[1\/5\] 01-explore {2}cell {2}4\/\d+ .* (ms|s)\n/);
     expect(first.out).toContain("tuned trees, holiday over the day");
     expect(first.out).toContain("trained because no model has been trained yet");
     const result = lastLine(first.out);
@@ -111,7 +111,9 @@ describe("cuaderno project run, on the sample", () => {
     expect(Object.keys(result.metrics as object).sort()).toEqual([...metricNames].sort());
     expect(result.reports).toEqual([
       "reports/index.html",
-      ...["01-explore", "02-features", "03-search", "04-drift", "drift"].map((name) => `reports/traffic/${name}.html`),
+      ...["01-explore", "02-features", "03-search", "04-drift", "05-model", "drift"].map(
+        (name) => `reports/traffic/${name}.html`,
+      ),
     ]);
     for (const report of result.reports as string[]) {
       expect(readFileSync(join(folder, report), "utf8").toLowerCase(), report).toContain("sample");
