@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { EnvironmentError } from "../core/errors.js";
 import type { KernelSpec } from "./kernel-spec.js";
 
@@ -9,6 +10,8 @@ export interface KernelProcess {
   readonly ended: Promise<ProcessEnd>;
   /** The end of what it wrote to its own standard output and error. */
   lastWords(): string;
+  /** Processor time it has used, where the system tells it as Linux does. */
+  cpuMs(): number | undefined;
   /** A signal to the process and its children. */
   signal(name: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
 }
@@ -59,6 +62,7 @@ export async function startKernelProcess(
     pid,
     ended,
     lastWords: () => words8k.trim(),
+    cpuMs: () => cpuMsOf(pid),
     signal: (name) => {
       try {
         if (process.platform === "win32") child.kill(name);
@@ -68,6 +72,20 @@ export async function startKernelProcess(
       }
     },
   };
+}
+
+function cpuMsOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [user = Number.NaN, system = Number.NaN] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
+    return Number.isNaN(user + system) ? undefined : (user + system) * 10;
+  } catch {
+    return undefined;
+  }
 }
 
 function started(child: ChildProcess, spec: KernelSpec, cwd: string): Promise<number> {

@@ -27,24 +27,27 @@ const politeExitMs = 2_000;
 const termGraceMs = 1_000;
 /** Output sent just before a kernel's end may still be on its way. */
 const lastOutputMs = 100;
-const portAttempts = 3;
+const attempts = 3;
+/** A kernel that neither answers nor works for so long while it starts will not answer any more. */
+const stuckMs = 5_000;
 const firstPollMs = 20;
 const lastPollMs = 500;
 
-/** Starts a kernel and waits until it answers. Ports taken by another process in the meantime are tried anew. */
+/** Starts a kernel and waits until it answers. Ports taken by another process in the meantime are tried anew, and so is a kernel that is stuck. */
 export async function launchKernel(spec: KernelSpec, options: LaunchOptions): Promise<Kernel> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await launchOnce(spec, options);
+      return await launchOnce(spec, options, attempt < attempts);
     } catch (failure) {
-      if (!(failure instanceof PortTaken) || attempt === portAttempts) throw failure;
+      if (!(failure instanceof PortTaken || failure instanceof StuckKernel) || attempt === attempts) throw failure;
     }
   }
 }
 
 class PortTaken extends EnvironmentError {}
+class StuckKernel extends EnvironmentError {}
 
-async function launchOnce(spec: KernelSpec, options: LaunchOptions): Promise<Kernel> {
+async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: boolean): Promise<Kernel> {
   const file = await makeConnectionFile(spec, options.temporaryFolder);
   const environment = {
     ...options.environment,
@@ -77,7 +80,8 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions): Promise<Ker
     });
     void child.ended.then(() => setTimeout(() => requests.end(), lastOutputMs));
     channels = await opening;
-    const info = await readyWithin(child, requests, spec, options, () => garbage);
+    const isStuck = mayRepeat ? stuckWatch(child) : () => false;
+    const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
     return kernelOver(child, requests, { spec, info, remove });
   } catch (failure) {
     await remove();
@@ -91,6 +95,7 @@ async function readyWithin(
   spec: KernelSpec,
   options: LaunchOptions,
   garbage: () => Error | undefined,
+  isStuck: () => boolean,
 ): Promise<JsonObject> {
   const stop = stopAfter(options.startTimeoutMs, options.signal);
   let stopped: "timeout" | "interrupted" | "ended" | undefined;
@@ -114,6 +119,8 @@ async function readyWithin(
       // Some kernels only complain of a taken port and stay.
       if (isPortTaken(child.lastWords())) stopped ??= "ended";
       if (info !== undefined && requests.heard) return info;
+      if (isStuck())
+        throw new StuckKernel(`startKernel: kernel "${spec.name}" (${spec.origin}) stopped while it was starting`);
     }
   } finally {
     stop.clear();
@@ -135,6 +142,17 @@ async function readyWithin(
   }
   if (isPortTaken(child.lastWords())) throw new PortTaken(`startKernel: ${name} found its port taken${words}`);
   throw new EnvironmentError(`startKernel: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
+}
+
+/** Says whether a process has hardly used the processor for a while, where that can be told; answering questions takes next to none. */
+function stuckWatch(child: KernelProcess): () => boolean {
+  let last = child.cpuMs();
+  let since = performance.now();
+  return () => {
+    const now = child.cpuMs();
+    if (now === undefined || last === undefined || now - last > 100) [last, since] = [now, performance.now()];
+    return performance.now() - since > stuckMs;
+  };
 }
 
 function isPortTaken(words: string): boolean {

@@ -42,6 +42,18 @@ describe("a kernel", () => {
     },
   );
 
+  it.skipIf(process.platform !== "linux")("is started again when it neither works nor answers", async () => {
+    const folder = temporaryFolder();
+    const marker = join(folder, "tried");
+    const { argv } = tslabSpec();
+    const program = join(folder, "kernel.sh");
+    writeFileSync(program, `if [ ! -e '${marker}' ]; then touch '${marker}'; exec sleep 300; fi; exec "$@"`);
+    const kernel = await launch({ ...tslabSpec(), argv: ["/bin/sh", program, ...argv] }, folder);
+    expect(await kernel.execute("console.log(1)", { requestId: "one" })).toMatchObject({ kind: "ok" });
+    await kernel.shutdown();
+    expect(readdirSync(folder).sort()).toEqual(["kernel.sh", "tried"]);
+  });
+
   it("is started again on other ports when another process has taken one of them", async () => {
     const folder = temporaryFolder();
     const marker = join(folder, "tried");
