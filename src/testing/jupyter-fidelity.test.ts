@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Json } from "../core/json.js";
 import { compareOutputs } from "../notebook/compare-outputs.js";
+import { notebookParameters } from "../notebook/notebook-parameters.js";
 import { tslabSpec } from "../notebook/tslab-spec.js";
 import { readNotebook, runNotebook } from "../runtime/run-notebook.js";
 import { rootFolder } from "./source-files.js";
@@ -12,6 +13,7 @@ const jupyter = process.env.CUADERNO_TEST_JUPYTER;
 const paths = readdirSync(join(rootFolder, "notebooks"), { recursive: true, encoding: "utf8" })
   .filter((path) => /^[a-z]+\/\d\d-[\w-]+\.ipynb$/.test(path) && !path.endsWith(".executed.ipynb"))
   .sort();
+const projects = [...new Set(paths.map((path) => dirname(path)))];
 
 // Cells import the package by its name and find data from their notebook's folder, so the work is done inside the repository.
 describe.skipIf(jupyter === undefined || !existsSync(join(rootFolder, "dist", "index.js")))(
@@ -25,18 +27,14 @@ describe.skipIf(jupyter === undefined || !existsSync(join(rootFolder, "dist", "i
     writeFileSync(join(folder, "kernels", "tslab", "kernel.json"), JSON.stringify(kernel));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    it.each(paths)("give %s the same outputs", { timeout: 600_000 }, async (path) => {
-      const project = dirname(path);
+    it.each(projects)("give the notebooks of %s the same outputs", { timeout: 900_000 }, async (project) => {
       const work = join(folder, project);
-      /** Both begin with the sample, and with nothing that an earlier run left. */
+      /** Both begin with the sample, and with nothing that an earlier run left; later notebooks build upon earlier ones. */
       const begin = (): void => {
         rmSync(work, { recursive: true, force: true });
         mkdirSync(work, { recursive: true });
         cpSync(join(rootFolder, "data", project, "sample"), join(work, "data", "sample"), { recursive: true });
       };
-      begin();
-      const notebook = await readNotebook(join(rootFolder, "notebooks", path));
-      const source = notebook.cells.map((cell) => cell.source).join("\n");
       const reduced: { readonly [name: string]: Json } = {
         dataFolder: join(work, "data"),
         data: "sample",
@@ -46,25 +44,34 @@ describe.skipIf(jupyter === undefined || !existsSync(join(rootFolder, "dist", "i
         rounds: 10,
         grid: "reduced",
       };
-      const parameters = Object.fromEntries(
-        Object.entries(reduced).filter(([name]) => new RegExp(`^const ${name}\\b`, "m").test(source)),
-      );
-      const ours = join(folder, "ours.ipynb");
-      const run = await runNotebook(join(rootFolder, "notebooks", path), { parameters, output: ours, cwd: work });
-      expect(run.error?.message).toBe(undefined);
+      const executed = (name: string): string => join(folder, `${project}-${name}`);
+      const names = paths.filter((path) => dirname(path) === project).map((path) => basename(path));
       begin();
-      const words = ["nbconvert", "--to", "notebook", "--execute", "--allow-errors", ours, "--output-dir", work];
-      execFileSync(jupyter ?? "", [...words, "--output", "theirs.ipynb"], {
-        cwd: work,
-        env: { ...process.env, JUPYTER_PATH: folder },
-        stdio: "pipe",
-      });
-      const [own, their] = [await readNotebook(ours), await readNotebook(join(work, "theirs.ipynb"))];
-      const differences = own.cells.flatMap((cell, index) => {
-        const other = their.cells[index];
-        if (cell.cell_type !== "code" || other?.cell_type !== "code") return [];
-        return compareOutputs(other.outputs, cell.outputs).map((what) => `cell-${index + 1}: ${what}`);
-      });
+      for (const name of names) {
+        const path = join(rootFolder, "notebooks", project, name);
+        const declared = new Set(notebookParameters(await readNotebook(path), path).map((parameter) => parameter.name));
+        const parameters = Object.fromEntries(Object.entries(reduced).filter(([own]) => declared.has(own)));
+        const run = await runNotebook(path, { parameters, output: executed(name), cwd: work });
+        expect(run.error?.message).toBe(undefined);
+      }
+      begin();
+      const differences: string[] = [];
+      for (const name of names) {
+        const words = ["nbconvert", "--to", "notebook", "--execute", "--allow-errors", executed(name)];
+        execFileSync(jupyter ?? "", [...words, "--output-dir", work, "--output", "theirs.ipynb"], {
+          cwd: work,
+          env: { ...process.env, JUPYTER_PATH: folder },
+          stdio: "pipe",
+        });
+        const [own, their] = [await readNotebook(executed(name)), await readNotebook(join(work, "theirs.ipynb"))];
+        own.cells.forEach((cell, index) => {
+          const other = their.cells[index];
+          if (cell.cell_type !== "code" || other?.cell_type !== "code") return;
+          for (const what of compareOutputs(other.outputs, cell.outputs)) {
+            differences.push(`${name} cell-${index + 1}: ${what}`);
+          }
+        });
+      }
       expect(differences).toEqual([]);
     });
   },
