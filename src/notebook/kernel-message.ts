@@ -50,15 +50,21 @@ export function decodeKernelMessage(frames: readonly Uint8Array[], key: string):
     throw new FormatError("decodeKernelMessage: wrong signature; the message does not come from this kernel");
   }
   const [header, parent, metadata, content] = parts.map((part) => parsePart(part));
+  if (typeof header?.msg_type !== "string") throw new FormatError("decodeKernelMessage: the header names no msg_type");
   return { header, parent_header: parent, metadata, content } as unknown as KernelMessage;
 }
 
-function parsePart(part: Buffer): Json {
+function parsePart(part: Buffer): JsonObject {
+  let value: Json;
   try {
-    return JSON.parse(part.toString("utf8")) as Json;
+    value = JSON.parse(part.toString("utf8")) as Json;
   } catch (cause) {
     throw new FormatError(`decodeKernelMessage: a frame is not JSON: ${(cause as Error).message}`, { cause });
   }
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    throw new FormatError(`decodeKernelMessage: a frame is no JSON object but ${JSON.stringify(value).slice(0, 40)}`);
+  }
+  return value as JsonObject;
 }
 
 function signature(frames: readonly Buffer[], key: string): string {

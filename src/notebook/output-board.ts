@@ -111,11 +111,15 @@ export function outputBoard(): OutputBoard {
 }
 
 function bundleOf(content: JsonObject): { readonly data: MimeBundle; readonly metadata: JsonObject } {
-  return { data: (content.data ?? {}) as MimeBundle, metadata: (content.metadata ?? {}) as JsonObject };
+  return { data: objectOf(content.data) as MimeBundle, metadata: objectOf(content.metadata) };
+}
+
+/** What a kernel sends in the place of an object and is none counts as empty. */
+function objectOf(value: Json | undefined): JsonObject {
+  return value === null || typeof value !== "object" || Array.isArray(value) ? {} : (value as JsonObject);
 }
 
 function textAt(value: Json | undefined, key: string): string | undefined {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
-  const found = (value as JsonObject)[key];
+  const found = objectOf(value)[key];
   return typeof found === "string" ? found : undefined;
 }

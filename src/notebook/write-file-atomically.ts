@@ -1,18 +1,23 @@
-import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import { access, constants, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AccessError, EnvironmentError } from "../core/errors.js";
 
 /**
  * Puts a text in a file at once or not at all: a neighbour is written and renamed. The folder is made when missing; a link stays a
- * link. `who` names the caller in errors.
+ * link, and a file keeps its permissions; one that may only be read is refused. A device or pipe, such as `/dev/null`, is written to.
+ * `who` names the caller in errors.
  */
 export async function writeFileAtomically(path: string, text: string, who: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
+    const present = await stat(target).catch(() => undefined);
+    if (present !== undefined) await access(target, constants.W_OK);
+    if (present !== undefined && !present.isFile() && !present.isDirectory()) return await writeFile(target, text);
     await mkdir(dirname(target), { recursive: true });
     const file = await open(temporary, "w");
     try {
+      if (present?.isFile()) await file.chmod(present.mode);
       await file.writeFile(text);
     } finally {
       await file.close();

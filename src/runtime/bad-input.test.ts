@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
-import { parseNotebook, type StreamOutput } from "../notebook/notebook.js";
+import { describe, expect, it } from "vitest";
+import { exportHtml } from "../notebook/export-html.js";
+import type { StreamOutput } from "../notebook/notebook.js";
 import { notebookFile, notebookOf, temporaryFolder } from "../testing/notebook-of.js";
 import { rootFolder } from "../testing/source-files.js";
 import { readNotebook, runNotebook } from "./run-notebook.js";
-
-const program = join(rootFolder, "dist", "cli", "main.js");
 
 async function outputsOf(source: string): Promise<readonly unknown[]> {
   const result = await runNotebook(notebookFile([source]));
@@ -43,32 +40,103 @@ describe("a cell that puts out much", () => {
   });
 });
 
-describe("a kernel that sends no messages of Jupyter", () => {
-  it("is told from one that is silent", async () => {
-    const folder = join(temporaryFolder(), "babbler");
-    mkdirSync(folder);
-    const script = join(folder, "babbler.cjs");
-    writeFileSync(
-      script,
-      `const { Router, Publisher } = require(${JSON.stringify(join(rootFolder, "node_modules", "zeromq"))});
-const { ip, shell_port, iopub_port } = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8"));
-const bytes = () => require("node:crypto").randomBytes(300);
+/** A kernel of its own: `script` has `shell` and `iopub` bound, `bytes()` of noise and `signed(...)` for frames that this kernel may send. */
+function kernelOf(name: string, script: string): string {
+  const folder = join(temporaryFolder(), name);
+  mkdirSync(folder);
+  const file = join(folder, "kernel.cjs");
+  writeFileSync(
+    file,
+    `const { Router, Publisher } = require(${JSON.stringify(join(rootFolder, "node_modules", "zeromq"))});
+const { createHmac, randomBytes } = require("node:crypto");
+const { ip, shell_port, iopub_port, key } = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8"));
+const bytes = () => randomBytes(300);
+const signed = (...parts) => {
+  const frames = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part)));
+  const hmac = createHmac("sha256", key);
+  for (const frame of frames) hmac.update(frame);
+  return ["<IDS|MSG>", hmac.digest("hex"), ...frames];
+};
 (async () => {
   const [shell, iopub] = [new Router(), new Publisher()];
   await shell.bind(\`tcp://\${ip}:\${shell_port}\`);
   await iopub.bind(\`tcp://\${ip}:\${iopub_port}\`);
-  setInterval(() => iopub.send([bytes(), "<IDS|MSG>", bytes()]).catch(() => undefined), 20);
+  ${script}
+})();`,
+  );
+  const spec = { argv: [process.execPath, file, "{connection_file}"], display_name: name, language: "typescript" };
+  writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec));
+  return folder;
+}
+
+describe("a kernel that sends no messages of Jupyter", () => {
+  it("is told from one that is silent", async () => {
+    const kernel = kernelOf(
+      "babbler",
+      `setInterval(() => iopub.send([bytes(), "<IDS|MSG>", bytes()]).catch(() => undefined), 20);
   for await (const [peer] of shell) {
     await shell.send([peer, bytes()]);
     await shell.send([peer, "<IDS|MSG>", "00", "{}", "{", bytes(), "7"]);
-  }
-})();`,
+  }`,
     );
-    const spec = { argv: [process.execPath, script, "{connection_file}"], display_name: "b", language: "typescript" };
-    writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec));
-    await expect(runNotebook(notebookFile(["1"]), { kernel: folder, startTimeoutMs: 1_500 })).rejects.toThrow(
+    await expect(runNotebook(notebookFile(["1"]), { kernel, startTimeoutMs: 1_500 })).rejects.toThrow(
       /kernel "babbler" .* did not answer within 1\.5 s; .*; what it sent is no message of Jupyter: /,
     );
+  });
+
+  it("does no harm when it sends them too: binary garbage, messages without sense, then the answer", async () => {
+    const kernel = kernelOf(
+      "muddler",
+      `const of = (type) => ({ msg_id: randomBytes(8).toString("hex"), msg_type: type, session: "s", username: "u", date: "", version: "5.3" });
+  for await (const [peer, , , header] of shell) {
+    const parent = JSON.parse(header);
+    const publish = (type, content, from = parent) => iopub.send(signed(of(type), from, {}, content));
+    await publish("status", { execution_state: "busy" });
+    if (parent.msg_type === "execute_request") {
+      await iopub.send([bytes(), bytes()]);
+      await iopub.send(["<IDS|MSG>", "0".repeat(64), bytes(), bytes(), bytes(), bytes()]);
+      await iopub.send(signed("null", "7", "[]", "true"));
+      await iopub.send(signed(of("stream"), "null", {}, { name: "stdout", text: "no parent" }));
+      await iopub.send(signed({ msg_id: 5 }, parent, {}, {}));
+      await publish("stream", { name: 7, text: 8 });
+      await publish("display_data", { data: 5, metadata: null, transient: "none" });
+      await publish("display_data", { data: ["text/plain"], transient: { display_id: 3 } });
+      await publish("update_display_data", { data: null, transient: { display_id: "unknown" } });
+      await publish("clear_output", null);
+      await publish("error_of_a_kind", { ename: {} });
+      await shell.send([peer, bytes()]);
+      await shell.send([peer, ...signed(of("execute_reply"), "[]", {}, {})]);
+      await publish("stream", { name: "stdout", text: " then sense" });
+    }
+    const reply = { status: "ok", execution_count: 1, language_info: { name: "typescript" } };
+    await shell.send([peer, ...signed(of(parent.msg_type.replace("request", "reply")), parent, {}, reply)]);
+    await publish("status", { execution_state: "idle" });
+  }`,
+    );
+    const { status, output } = await runNotebook(notebookFile(["1"]), { kernel, cellTimeoutMs: 10_000 });
+    expect(status).toBe("ok");
+    const [cell] = (await readNotebook(output)).cells;
+    expect(cell).toMatchObject({
+      outputs: [
+        { output_type: "stream", name: "stdout", text: "8" },
+        { output_type: "display_data", data: {}, metadata: {} },
+        { output_type: "display_data", data: {}, metadata: {} },
+        { output_type: "stream", name: "stdout", text: " then sense" },
+      ],
+    });
+    expect(exportHtml(await readNotebook(output))).toContain("then sense");
+  });
+});
+
+describe("a cell that prints no text", () => {
+  it("gives a notebook of valid text: bytes that are none are replaced", async () => {
+    const outputs = await outputsOf(
+      "process.stdout.write(Uint8Array.from({ length: 256 }, (_, byte) => byte));\nconsole.log('\\ud800|', '\\u0000');",
+    );
+    const { text } = outputs[0] as StreamOutput;
+    expect(text).toContain("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    expect(text).toMatch(/\ufffd{10}/);
+    expect(text).toMatch(/[\ud800\ufffd]\| \0\n$/);
   });
 });
 
@@ -88,39 +156,5 @@ describe("cells whose ids are wrong", () => {
       { outputs: [{ text: "one\n" }] },
       { outputs: [{ text: "two\n" }] },
     ]);
-  });
-});
-
-describe.runIf(existsSync(program))("a runner that is killed", () => {
-  const folder = mkdtempSync(join(tmpdir(), "cuaderno-killed-"));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  it("leaves a whole notebook, and no kernel behind, at whatever moment it happens", async () => {
-    const cells = Array.from({ length: 30 }, (_, index) => `console.log("x".repeat(100_000), ${index});`);
-    mkdirSync(folder, { recursive: true });
-    const moments = [300, 1_500, 2_300, 2_700, 3_100];
-    for (const [round, ms] of moments.entries()) {
-      const input = join(folder, `${round}.ipynb`);
-      const output = join(folder, `${round}.executed.ipynb`);
-      const before = JSON.stringify(notebookOf(["console.log(process.pid)", ...cells]));
-      writeFileSync(input, before);
-      const child = spawn(process.execPath, [program, "run", input, "--quiet"], {
-        env: { ...process.env, TMPDIR: folder },
-        stdio: "ignore",
-      });
-      onTestFinished(() => void child.kill("SIGKILL"));
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      child.kill("SIGKILL");
-      await ended;
-      expect(readFileSync(input, "utf8")).toBe(before);
-      if (existsSync(output)) expect(parseNotebook(readFileSync(output, "utf8"), output).cells.length).toBe(31);
-    }
-    // A folder without a file is of a runner that had not come to start a kernel.
-    const left = (): readonly string[] =>
-      readdirSync(folder).filter(
-        (name) => name.startsWith("cuaderno-kernel-") && readdirSync(join(folder, name)).length > 0,
-      );
-    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   });
 });

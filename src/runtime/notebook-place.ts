@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
@@ -30,7 +31,14 @@ export function notebookSaver(place: string, now: () => Date): SaveNotebook {
       if (last) await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
     };
   }
-  if (!isUri(place)) return (text) => writeFileAtomically(place, text, "runNotebook");
+  if (!isUri(place)) {
+    const present = statSync(place, { throwIfNoEntry: false });
+    // A device or pipe takes one notebook, not one per cell.
+    const once = present !== undefined && !present.isFile() && !present.isDirectory();
+    return async (text, last) => {
+      if (last || !once) await writeFileAtomically(place, text, "runNotebook");
+    };
+  }
   let written = Number.NEGATIVE_INFINITY;
   return async (text, last) => {
     if (!last && now().getTime() - written < remotePauseMs) return;

@@ -67,30 +67,33 @@ function endWithParent() {
   const { Worker } = require("node:worker_threads");
   const at = process.argv.indexOf("--config-path");
   const folder = at < 0 ? undefined : require("node:path").dirname(process.argv[at + 1]);
-  if (parent !== process.ppid) {
-    // Started through another program, or the client is gone already.
-    if (isAlive(parent)) return;
-    if (folder?.includes("cuaderno-kernel-")) require("node:fs").rmSync(folder, { recursive: true, force: true });
-    process.exit(0);
-  }
+  // Started through another program, or the client is gone already.
+  const direct = parent === process.ppid;
   const watch = `
-    const { parent, folder, pid, group } = require("node:worker_threads").workerData;
-    setInterval(() => {
-      if (process.ppid === parent) return;
+    const { parent, direct, folder, pid, group } = require("node:worker_threads").workerData;
+    const isGone = ${isGone};
+    const look = () => {
+      if (direct ? process.ppid === parent : !isGone(parent)) return;
       if (folder !== undefined && folder.includes("cuaderno-kernel-")) {
         require("node:fs").rmSync(folder, { recursive: true, force: true });
       }
       try { process.kill(group ? -pid : pid, "SIGKILL"); } catch { process.kill(pid, "SIGKILL"); }
-    }, 500);`;
-  const workerData = { parent, folder, pid: process.pid, group: process.platform !== "win32" };
+    };
+    look();
+    setInterval(look, 500);`;
+  const workerData = { parent, direct, folder, pid: process.pid, group: process.platform !== "win32" };
   new Worker(watch, { eval: true, execArgv: [], workerData }).unref();
 }
 
-function isAlive(pid) {
+/** A process that has ended but that nobody has asked for its exit code still answers to signals. */
+function isGone(pid) {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+    return (
+      process.platform === "linux" && /\) [ZX] /.test(require("node:fs").readFileSync(`/proc/${pid}/stat`, "utf8"))
+    );
   } catch (failure) {
-    return failure.code === "EPERM";
+    return failure.code === "ESRCH";
   }
 }
 
