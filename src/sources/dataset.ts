@@ -6,8 +6,8 @@ import { emptyFrame } from "../table/empty-frame.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema.js";
 import { validateFrame } from "../table/validate-frame.js";
-import { type Change, changedRows, isSameVersion, keptFiles, partitionName, refuseOther } from "./dataset-change.js";
-import { type PartNames, partPrefix, partTime, readPart, writeParts } from "./dataset-parts.js";
+import { type Change, changedRows, isSameVersion, keptFiles, partitionName } from "./dataset-change.js";
+import { type PartNames, readPart, writeParts } from "./dataset-parts.js";
 import { checkPartitions } from "./hive-folder.js";
 import {
   holdsManifest,
@@ -19,6 +19,8 @@ import {
   readManifest,
 } from "./manifest.js";
 import { mergedParts } from "./merged-parts.js";
+import { refuseOther } from "./refuse-other.js";
+import { sweepDataset } from "./sweep-dataset.js";
 
 /** What a dataset is made of. */
 export interface DatasetOptions extends PartNames {
@@ -229,23 +231,7 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
         throw new ArgumentError(`dataset: key column "${missing}" has missing cells; a key must be whole`);
       return commit(rows, "upsert", commitOptions, upsert);
     },
-    sweep: async ({ keepVersions = Number.POSITIVE_INFINITY, graceMs = dayMs } = {}) => {
-      if (!(keepVersions >= 1))
-        throw new ArgumentError(`dataset: sweep must keep at least one version, got ${keepVersions}`);
-      const youngest = now().getTime() - graceMs;
-      const numbers = await manifestNumbers(store);
-      const removed = numbers.slice(0, Math.max(0, numbers.length - keepVersions)).map(manifestKey);
-      const parts: string[] = [];
-      for await (const { key } of store.list(partPrefix)) parts.push(key);
-      const kept = await manifestNumbers(store);
-      const alive = new Set<string>();
-      for (const number of kept) {
-        if (removed.includes(manifestKey(number))) continue;
-        for (const { key } of (await readManifest(store, number)).files) alive.add(key);
-      }
-      const dead = parts.filter((key) => !alive.has(key) && (partTime(key) ?? Number.POSITIVE_INFINITY) <= youngest);
-      for (const key of [...removed, ...dead]) await store.remove(key);
-      return [...removed, ...dead];
-    },
+    sweep: async ({ keepVersions = Number.POSITIVE_INFINITY, graceMs = dayMs } = {}) =>
+      sweepDataset(store, keepVersions, now().getTime() - graceMs),
   };
 }

@@ -2,10 +2,11 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { endProcess, isRunning } from "./end-process.js";
+import { freePort } from "./free-port.js";
 
 /** A running S3 server and the key pair it knows. */
 export interface S3Server {
@@ -217,18 +218,9 @@ class Processes {
 
   /** What they keep is thrown away, so they are not asked to end well. */
   async stop(): Promise<void> {
-    for (const { child } of this.children) {
-      if (!isRunning(child)) continue;
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
-      await ended;
-    }
+    for (const { child } of this.children) await endProcess(child);
     process.off("exit", this.killAll);
   }
-}
-
-function isRunning(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 async function answering(endpoint: string, processes: Processes, timeoutMs = 90_000): Promise<void> {
@@ -244,15 +236,6 @@ async function answering(endpoint: string, processes: Processes, timeoutMs = 90_
     }
   }
   throw new Error(`no answer at ${endpoint} after ${timeoutMs} ms`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
 
 function onPath(name: string): boolean {

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { endProcess } from "./end-process.js";
+import { freePort } from "./free-port.js";
 
 /** A running SQL server with an empty database `shop` and its owner. */
 export interface SqlServer {
@@ -129,11 +130,8 @@ async function startServer(name: string, commands: ServerCommands): Promise<SqlS
   const killNow = (): void => void child?.kill("SIGKILL");
   process.once("exit", killNow);
   const end = async (): Promise<void> => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child?.once("exit", resolve));
     // PostgreSQL's helpers follow its main process only when that one can still tell them.
-    child.kill(commands.account === "postgres" ? "SIGQUIT" : "SIGKILL");
-    await ended;
+    if (child !== undefined) await endProcess(child, commands.account === "postgres" ? "SIGQUIT" : "SIGKILL");
   };
   const serve = async (): Promise<void> => {
     const [program, words] = commands.serve(folder, port);
@@ -195,15 +193,6 @@ async function answering(ask: () => Promise<void>, child: ChildProcess, timeoutM
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
 
 function absent(names: readonly string[], aptPackage: string): string | undefined {
