@@ -6,6 +6,7 @@ import { ensureBucket } from "../store/ensure-bucket.js";
 import { ensureLifetimes, type Lifetime } from "../store/ensure-lifetimes.js";
 import { ensureZones } from "../store/ensure-zones.js";
 import { s3Settings } from "../store/s3-settings.js";
+import { shownAddress } from "../store/shown-address.js";
 import { splitS3Uri } from "../store/split-s3-uri.js";
 import { type CommandContext, examples } from "./command.js";
 
@@ -112,8 +113,8 @@ async function copy(context: CommandContext, from: string, to: string): Promise<
       context.progress(`${megabytes(done)}${share} MB, ${megabytes((done * 1_000) / (shown - began))} MB/s`);
     },
   });
-  context.print(`${from} -> ${uri}, ${size} bytes`);
-  context.result({ from, to: uri, size });
+  context.print(`${shownAddress(from)} -> ${uri}, ${size} bytes`);
+  context.result({ from: shownAddress(from), to: uri, size });
 }
 
 function megabytes(bytes: number): string {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
 import { openStore } from "../store/open-store.js";
+import { shownAddress } from "../store/shown-address.js";
 import { inferSchema } from "../table/infer-schema.js";
 import { schemaText } from "../table/schema-text.js";
 import { type CommandContext, examples } from "./command.js";
@@ -35,8 +36,8 @@ async function infer(
   const name = flags.name ?? nameOf(file);
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new ArgumentError(`schema infer: "${name}" is no name; pass --name sales`);
   const { store, key } = await openStore(file, context);
-  const inferred = inferSchema(await store.read(key), { name, place: file });
-  const text = schemaText(inferred, file);
+  const inferred = inferSchema(await store.read(key), { name, place: shownAddress(file) });
+  const text = schemaText(inferred, shownAddress(file));
   if (flags.output === undefined) {
     if (!context.json) context.print(text.trimEnd());
   } else {

@@ -23,7 +23,8 @@ export async function copyFile(
     ...(options.signal !== undefined && { signal: options.signal }),
   };
   const source = await openStore(from, surroundings);
-  if (source.key === "" || source.key.endsWith("/")) throw new ArgumentError(`copyFile: ${from} names no object`);
+  if (source.key === "" || source.key.endsWith("/"))
+    throw new ArgumentError(`copyFile: ${from} names no object; name one, they are copied one by one`);
   const name = basename(source.key.replace(/[?#].*$/, ""));
   const isFolder = /^s3[an]?:\/\/[^/]+$/i.test(to) || (isLocal(to) && !to.endsWith("/") && (await isDirectory(to)));
   const uri = isFolder ? `${to}/${name}` : to.endsWith("/") ? to + name : to;

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CuadernoError } from "../core/errors.js";
 import { callerIdentity } from "../store/caller-identity.js";
 import { type OpenedStore, openStore } from "../store/open-store.js";
@@ -35,8 +38,11 @@ export async function diagnosePlace(uri: string, surroundings: PlaceSurroundings
       add("bucket", "ok", `s3://${bucket} answers at ${service}`);
     }
     if (/^https?:/i.test(uri)) add("place", "note", `${uri} is read over HTTP, where nothing can be written`);
-    else if (write || !isS3) found.push(await tryToWrite(uri, await openStore(folderOf(uri), surroundings)));
-    else add("writing", "note", "not tried; --write writes a small object and removes it");
+    else if (write || !isS3) {
+      const isLocal = !/^[a-z][a-z0-9+.-]+:\/\//i.test(uri) || /^file:/i.test(uri);
+      const folder = isLocal ? nearestFolder(folderOf(uri), surroundings.cwd) : folderOf(uri);
+      found.push(await tryToWrite(folder, await openStore(folder, surroundings)));
+    } else add("writing", "note", "not tried; --write writes a small object and removes it");
   } catch (thrown) {
     if (!(thrown instanceof CuadernoError) || thrown.kind === "interrupted") throw thrown;
     found.push({ what: "place", state: "problem", text: thrown.message, fix: fixOf(thrown, uri, settings) });
@@ -58,10 +64,12 @@ async function accountOf(
   const until = keys.expiration === undefined ? "" : `, until ${keys.expiration.toISOString()}`;
   const isPathStyle = settings.pathStyle ?? endpoint !== undefined;
   const line = (what: string, text: string, state: Diagnosis["state"] = "ok"): Diagnosis => ({ what, state, text });
-  const stsEndpoint = environment.AWS_ENDPOINT_URL_STS;
+  const stsEndpoint = environment.AWS_ENDPOINT_URL_STS || environment.AWS_ENDPOINT_URL || undefined;
   const canAsk = endpoint === undefined || stsEndpoint !== undefined;
   const identity = canAsk ? await callerIdentity(settings, { now: new Date(), endpoint: stsEndpoint }) : undefined;
-  const unknown = canAsk ? "AWS STS does not say whose key it is" : "not asked: the endpoint is not AWS";
+  const unknown = canAsk
+    ? `${stsEndpoint ?? "AWS STS"} does not say whose key it is`
+    : "not asked: the endpoint is not AWS (AWS_ENDPOINT_URL_STS names one that knows)";
   return [
     line("account", `key ${masked(keys.accessKeyId)} from ${origin}${keys.sessionToken ? ", temporary" : ""}${until}`),
     line("identity", identity ?? unknown, identity === undefined ? "note" : "ok"),
@@ -76,7 +84,14 @@ function masked(id: string): string {
   return id.length < 12 ? `${id.slice(0, 2)}...` : `${id.slice(0, 4)}...${id.slice(-4)}`;
 }
 
-async function tryToWrite(uri: string, { store, key }: OpenedStore): Promise<Diagnosis> {
+/** The nearest folder that is there, as a look must not make any. */
+function nearestFolder(folder: string, cwd: string): string {
+  let path = resolve(cwd, /^file:/i.test(folder) ? fileURLToPath(folder) : folder);
+  while (!existsSync(path) && path !== dirname(path)) path = dirname(path);
+  return path.endsWith("/") ? path : `${path}/`;
+}
+
+async function tryToWrite(place: string, { store, key }: OpenedStore): Promise<Diagnosis> {
   const probe = `${key}cuaderno-doctor-${randomUUID()}`;
   try {
     await store.write(probe, new TextEncoder().encode("cuaderno doctor\n"));
@@ -84,7 +99,7 @@ async function tryToWrite(uri: string, { store, key }: OpenedStore): Promise<Dia
   } finally {
     await store.remove(probe).catch(() => undefined);
   }
-  return { what: "writing", state: "ok", text: `a small object was written below ${folderOf(uri)}, read and removed` };
+  return { what: "writing", state: "ok", text: `a small object was written below ${place}, read and removed` };
 }
 
 function folderOf(uri: string): string {
@@ -110,7 +125,11 @@ function fixOf({ kind, message }: CuadernoError, uri: string, { endpoint, profil
   }
   if (/disk is full/.test(message)) return "df -h .   # then remove what is not needed";
   if (/no permission|read-only/.test(message)) return `chmod u+w ${folderOf(uri)}   # or choose another folder`;
-  return kind === "access"
-    ? "ask the owner of the bucket for s3:PutObject and s3:ListBucket"
-    : `ls -la ${folderOf(uri)}`;
+  if (/no S3 service|speak https/.test(message)) return "export AWS_ENDPOINT_URL_S3=http://127.0.0.1:9000";
+  if (/^s3/i.test(uri)) {
+    return kind === "access"
+      ? "ask the owner of the bucket for s3:PutObject and s3:ListBucket"
+      : `cuaderno doctor ${uri} --debug`;
+  }
+  return `ls -la ${uri}`;
 }

@@ -1,5 +1,6 @@
 import { NotFoundError } from "../core/errors.js";
 import { globPrefix, matchGlob } from "../store/match-glob.js";
+import { shownAddress } from "../store/shown-address.js";
 import type { Store } from "../store/store.js";
 import { openStore } from "./open-store.js";
 
@@ -45,7 +46,7 @@ export async function tableFiles(uri: string): Promise<readonly TableFile[]> {
 }
 
 async function oneFile(uri: string): Promise<TableFile> {
-  return { place: uri, ...(await openStore(uri)), constants: hiveValues(uri) };
+  return { place: shownAddress(uri), ...(await openStore(uri)), constants: hiveValues(uri) };
 }
 
 function hiveValues(uri: string): Readonly<Record<string, string | null>> {

@@ -7,6 +7,7 @@ import {
   InterruptedError,
   NotFoundError,
 } from "../core/errors.js";
+import { shownAddress } from "../store/shown-address.js";
 import { PartialBody } from "./partial-body.js";
 
 /** How an address is asked. */
@@ -54,7 +55,8 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
       reason = `it answers ${status}`;
       askedMs = retryAfterMs(headers);
     } catch (thrown) {
-      if (signal?.aborted) throw new InterruptedError(`fetch: stopped while asking ${shown(url)}`, { cause: thrown });
+      if (signal?.aborted)
+        throw new InterruptedError(`fetch: stopped while asking ${shownAddress(url)}`, { cause: thrown });
       if (thrown instanceof CuadernoError) throw thrown;
       reason = reasonOf(thrown);
       cause = thrown;
@@ -62,7 +64,7 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
     if (attempt >= retries || (askedMs ?? 0) > longestWaitMs) {
       const waiting = askedMs === undefined ? "" : ` and asks to wait ${Math.ceil(askedMs / 1000)} s`;
       throw new EnvironmentError(
-        `fetch: ${shown(url)} could not be read, tried ${attempt + 1} times: ${reason}${waiting}; try again later`,
+        `fetch: ${shownAddress(url)} could not be read, tried ${attempt + 1} times: ${reason}${waiting}; try again later`,
         { cause },
       );
     }
@@ -71,15 +73,12 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
   }
 }
 
-/** An address as it may be shown: without its query, which may be long and hold keys, and without a user's name and password. */
-export function shown(url: string): string {
-  return url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//");
-}
-
 /** Refuses an address with a name and password in it, which would stand in logs; `caller` names who refuses. */
 export function refuseCredentials(url: string, caller: string): void {
-  if (shown(url) === url.replace(/[?#].*$/s, "")) return;
-  throw new ArgumentError(`${caller}: the address ${shown(url)} has a name and password in it; send them as a header`);
+  if (shownAddress(url) === url.replace(/[?#].*$/s, "")) return;
+  throw new ArgumentError(
+    `${caller}: the address ${shownAddress(url)} has a name and password in it; send them as a header`,
+  );
 }
 
 /** The host of an address; undefined when it has none. */
@@ -127,12 +126,12 @@ function refusal(status: number, url: string, bytes: Uint8Array): CuadernoError 
   const said = new TextDecoder().decode(bytes.subarray(0, 200)).replaceAll(/\s+/g, " ").trim();
   const words = said === "" || said.startsWith("<") ? "" : `: ${said}`;
   if (status === 404 || status === 410) {
-    return new NotFoundError(`fetch: nothing at ${shown(url)} (answer ${status})${words}; check the name`);
+    return new NotFoundError(`fetch: nothing at ${shownAddress(url)} (answer ${status})${words}; check the name`);
   }
   if (status === 401 || status === 403) {
-    return new AccessError(`fetch: ${shown(url)} refuses (answer ${status})${words}; it may need a token`);
+    return new AccessError(`fetch: ${shownAddress(url)} refuses (answer ${status})${words}; it may need a token`);
   }
-  return new EnvironmentError(`fetch: ${shown(url)} answers ${status}${words}`);
+  return new EnvironmentError(`fetch: ${shownAddress(url)} answers ${status}${words}`);
 }
 
 function reasonOf(thrown: unknown): string {

@@ -1,5 +1,6 @@
 import { FormatError } from "../core/errors.js";
-import { type FetchBytesOptions, type FetchedBytes, fetchBytes, shown } from "./fetch-bytes.js";
+import { shownAddress } from "../store/shown-address.js";
+import { type FetchBytesOptions, type FetchedBytes, fetchBytes } from "./fetch-bytes.js";
 
 /** The JSON at an address, and the answer it came in; what is not JSON (an error page) is refused. */
 export async function fetchJson(
@@ -11,9 +12,12 @@ export async function fetchJson(
   try {
     return { ...answer, value: JSON.parse(text) as unknown };
   } catch (cause) {
-    throw new FormatError(`fetch: ${shown(url)} answers with ${JSON.stringify(text.slice(0, 60))}, which is not JSON`, {
-      cause,
-    });
+    throw new FormatError(
+      `fetch: ${shownAddress(url)} answers with ${JSON.stringify(text.slice(0, 60))}, which is not JSON`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -23,9 +27,12 @@ function decoded({ headers, bytes }: FetchedBytes, url: string): string {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new FormatError(`fetch: ${shown(url)} answers with bytes that are not ${charset}, as it says they are`, {
-      cause,
-    });
+    throw new FormatError(
+      `fetch: ${shownAddress(url)} answers with bytes that are not ${charset}, as it says they are`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -35,6 +42,6 @@ export function recordsOf(value: unknown, url: string): Record<string, unknown>[
     Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
   if (isList) return value as Record<string, unknown>[];
   throw new FormatError(
-    `fetch: ${shown(url)} answers with ${JSON.stringify(value)?.slice(0, 80)}, where a list of records is asked for`,
+    `fetch: ${shownAddress(url)} answers with ${JSON.stringify(value)?.slice(0, 80)}, where a list of records is asked for`,
   );
 }

@@ -1,7 +1,8 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
+import { shownAddress } from "../store/shown-address.js";
 import { parseRecords } from "../table/parse-records.js";
 import { sourceNames, type TableSchema } from "../table/schema.js";
-import { hostOf, shown } from "./fetch-bytes.js";
+import { hostOf } from "./fetch-bytes.js";
 import { fetchJson, recordsOf } from "./fetch-json.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
 
@@ -55,7 +56,7 @@ export function socrata(options: SocrataOptions): TableSource {
       const count = Number(recordsOf(counted.value, base)[0]?.count);
       if (!Number.isInteger(count)) {
         throw new FormatError(
-          `socrata: ${shown(base)} does not say how many rows it has: ${JSON.stringify(counted.value).slice(0, 80)}`,
+          `socrata: ${shownAddress(base)} does not say how many rows it has: ${JSON.stringify(counted.value).slice(0, 80)}`,
         );
       }
       let { requests } = counted;
@@ -71,7 +72,7 @@ export function socrata(options: SocrataOptions): TableSource {
         const rows = recordsOf(page.value, base);
         if (rows.length === 0) {
           throw new FormatError(
-            `socrata: ${shown(base)} has ${count} rows and stops after ${records.length}; ask again`,
+            `socrata: ${shownAddress(base)} has ${count} rows and stops after ${records.length}; ask again`,
           );
         }
         withAbsentFields(rows, page.headers.get("x-soda2-fields"));
@@ -79,7 +80,7 @@ export function socrata(options: SocrataOptions): TableSource {
         notice?.(`${domain}/${dataset}: ${records.length} of ${count} rows`);
       }
       const frame = parseRecords(records, schema, {
-        place: shown(base),
+        place: shownAddress(base),
         extra: "ignore",
         ...(onReport && { onReport }),
       });

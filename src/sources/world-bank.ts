@@ -1,7 +1,8 @@
 import { FormatError } from "../core/errors.js";
+import { shownAddress } from "../store/shown-address.js";
 import { parseRecords } from "../table/parse-records.js";
 import type { TableSchema } from "../table/schema.js";
-import { hostOf, shown } from "./fetch-bytes.js";
+import { hostOf } from "./fetch-bytes.js";
 import { fetchJson, recordsOf } from "./fetch-json.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
 
@@ -67,13 +68,13 @@ export function worldBank(options: WorldBankOptions): TableSource {
         } = (head ?? {}) as { pages?: unknown; total?: unknown; lastupdated?: unknown; message?: unknown };
         if (message !== undefined || !Number.isInteger(Number(last))) {
           throw new FormatError(
-            `worldBank: ${shown(url)} refuses: ${JSON.stringify(message ?? page.value).slice(0, 160)}`,
+            `worldBank: ${shownAddress(url)} refuses: ${JSON.stringify(message ?? page.value).slice(0, 160)}`,
           );
         }
         const mark = typeof lastupdated === "string" ? `${lastupdated} ${all}` : null;
         if (number === 1 && mark !== null && mark === watermark) return { kind: "unchanged", watermark, requests };
         if (number > 1 && mark !== updated) {
-          throw new FormatError(`worldBank: ${shown(url)} was updated while it was read; ask again`);
+          throw new FormatError(`worldBank: ${shownAddress(url)} was updated while it was read; ask again`);
         }
         updated = mark;
         pages = Number(last);
@@ -82,10 +83,12 @@ export function worldBank(options: WorldBankOptions): TableSource {
         notice?.(`${indicator}: page ${number} of ${pages}`);
       }
       if (records.length !== total || total === 0) {
-        throw new FormatError(`worldBank: ${shown(url)} has ${total} rows and gave ${records.length}; ask again`);
+        throw new FormatError(
+          `worldBank: ${shownAddress(url)} has ${total} rows and gave ${records.length}; ask again`,
+        );
       }
       const frame = parseRecords(records, schema, {
-        place: shown(url),
+        place: shownAddress(url),
         extra: "ignore",
         ...(onReport && { onReport }),
       });

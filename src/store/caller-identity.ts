@@ -1,7 +1,9 @@
 import { contentHash } from "../core/content-hash.js";
+import { awsScope, awsSignature, awsStamp } from "./aws-signature.js";
 import { s3Client } from "./s3-client.js";
 import type { S3Settings } from "./s3-settings.js";
-import { signedUrl } from "./signed-url.js";
+
+const body = "Action=GetCallerIdentity&Version=2011-06-15";
 
 /** Whom the keys belong to: the ARN that AWS STS names, asked at `endpoint` (default AWS itself); undefined when it does not say. */
 export async function callerIdentity(
@@ -9,18 +11,27 @@ export async function callerIdentity(
   { now, endpoint }: { readonly now: Date; readonly endpoint?: string | undefined },
 ): Promise<string | undefined> {
   const client = await s3Client(settings);
-  const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
+  const keys = await client.config.credentials();
   const region = await client.config.region();
   const { protocol, host } = new URL(endpoint ?? `https://sts.${region}.amazonaws.com`);
-  const url = signedUrl({
-    ...{ method: "GET", protocol, host, path: "/", region, service: "sts", now, expiresSeconds: 60 },
-    query: [
-      ["Action", "GetCallerIdentity"],
-      ["Version", "2011-06-15"],
-    ],
-    bodyHash: contentHash(""),
-    keys: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+  const stamp = awsStamp(now);
+  const scope = awsScope(stamp, region, "sts");
+  const sent = {
+    "content-type": "application/x-www-form-urlencoded",
+    "x-amz-date": stamp,
+    ...(keys.sessionToken !== undefined && { "x-amz-security-token": keys.sessionToken }),
+  };
+  const headers = { ...sent, host };
+  const signature = awsSignature({
+    ...{ method: "POST", path: "/", query: "", headers, bodyHash: contentHash(body), scope, stamp, keys },
   });
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const names = Object.keys(headers).sort().join(";");
+  const authorization = `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+  const answer = await fetch(`${protocol}//${host}/`, {
+    method: "POST",
+    body,
+    headers: { ...sent, authorization },
+    signal: AbortSignal.timeout(5_000),
+  }).catch(() => undefined);
   return /<Arn>([^<]+)<\/Arn>/.exec((await answer?.text()) ?? "")?.[1];
 }

@@ -5,6 +5,7 @@ import { NotFoundError } from "../core/errors.js";
 import { temporaryMark } from "./check-key.js";
 import { fileSystemError } from "./file-system-error.js";
 import type { OpenedStore } from "./open-store.js";
+import { sweepUnfinished } from "./sweep-unfinished.js";
 
 /** How an object is brought to a file. */
 export interface TransferOptions {
@@ -64,6 +65,7 @@ export async function downloadFile(
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "wx");
     try {
+      await sweepUnfinished(dirname(path), (await file.stat()).mtimeMs);
       await work(file);
     } finally {
       await file.close();

@@ -1,4 +1,5 @@
 import { loadS3Sdk, s3Client } from "./s3-client.js";
+import { statusOf } from "./s3-connection.js";
 import { s3Error } from "./s3-error.js";
 import type { S3Settings } from "./s3-settings.js";
 
@@ -7,7 +8,7 @@ export async function ensureBucket(
   bucket: string,
   settings: S3Settings,
 ): Promise<{ readonly made: boolean; readonly region: string }> {
-  const { CreateBucketCommand, HeadBucketCommand } = await loadS3Sdk();
+  const { CreateBucketCommand, HeadBucketCommand, ListObjectsV2Command } = await loadS3Sdk();
   const service = settings.endpoint ?? `AWS (${settings.region ?? "region from its configuration"})`;
   const abort = settings.signal === undefined ? {} : { abortSignal: settings.signal };
   try {
@@ -17,7 +18,9 @@ export async function ensureBucket(
       await client.send(new HeadBucketCommand({ Bucket: bucket }), abort);
       return { made: false, region };
     } catch (cause) {
-      if ((cause as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== 404) throw cause;
+      // A HEAD answer has no body; a listing says whether the key, the secret or the right is wrong.
+      if (statusOf(cause) === 403) await client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), abort);
+      if (statusOf(cause) !== 404) throw cause;
     }
     const elsewhere = settings.endpoint === undefined && region !== "us-east-1";
     await client.send(

@@ -9,6 +9,7 @@ import {
   NotFoundError,
   TimeoutError,
 } from "../core/errors.js";
+import { shownAddress } from "./shown-address.js";
 import type { ChunkRange, Store, StoredObject } from "./store.js";
 
 /** Settings of reading over HTTP. */
@@ -43,12 +44,13 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
       const idle = idleTimer(timeoutMs, signal);
       try {
         const response = await fetch(url, { method, headers, signal: idle.signal });
-        if (tries < attempts && (response.status === 429 || response.status >= 500)) {
+        if (tries < attempts && mayPass(response.status)) {
           await response.body?.cancel();
           await delay(retryWait(response, tries), undefined, signal === undefined ? {} : { signal });
           continue;
         }
-        if (!response.ok && ![304, 412, 416].includes(response.status)) throw statusError(response.status, url);
+        const isAnswer = response.ok || [304, 412, 416].includes(response.status);
+        if (!isAnswer && !refusesHead(method, response.status)) throw statusError(response.status, url);
         return { response, idle };
       } catch (cause) {
         const refusal = sentence(cause, url, { signal, timeoutMs });
@@ -58,6 +60,15 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
         idle.stop();
       }
     }
+  };
+
+  /** What is known of a key, by HEAD; where that is not allowed, as by a presigned link, by its first byte. */
+  const look = async (key: string, headers: Record<string, string>): Promise<Response> => {
+    const { response } = await ask("HEAD", key, headers);
+    if (!refusesHead("HEAD", response.status)) return response;
+    const first = await ask("GET", key, { ...headers, range: "bytes=0-0" });
+    await first.response.body?.cancel();
+    return first.response;
   };
 
   async function* readChunks(key: string, { start = 0, end, version }: ChunkRange = {}): AsyncGenerator<Uint8Array> {
@@ -73,7 +84,7 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
       const found = versionOf(response);
       if (tag !== undefined && tag !== found) {
         await response.body?.cancel();
-        throw new FailedError(`store: ${url} has changed since it was looked at; read it again`);
+        throw new FailedError(`store: ${shownAddress(url)} has changed since it was looked at; read it again`);
       }
       tag = found;
       let skip = response.status === 206 ? 0 : next;
@@ -110,25 +121,27 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
     return Buffer.concat(parts);
   };
   const readOnly = async (): Promise<never> => {
-    throw new AccessError(`store: ${base} is read over HTTP and cannot be written; write to a file or s3://`);
+    throw new AccessError(
+      `store: ${shownAddress(base)} is read over HTTP and cannot be written; write to a file or s3://`,
+    );
   };
 
   return {
-    name: base,
+    name: shownAddress(base),
     readChunks,
     read: (key) => collect(readChunks(key)),
     readIfChanged: async (key, version) => {
       const isDate = version !== undefined && /GMT$/.test(version);
       const condition = isDate ? { "if-modified-since": version } : { "if-none-match": `"${version}", W/"${version}"` };
-      const { response } = await ask("HEAD", key, version === undefined ? {} : { ...condition });
+      const response = await look(key, version === undefined ? {} : { ...condition });
       const now = versionOf(response);
       if (response.status === 304 || (version !== undefined && now === version)) return undefined;
       return { bytes: await collect(readChunks(key, now === "" ? {} : { version: now })), version: now };
     },
     stat: async (key): Promise<StoredObject | undefined> => {
       try {
-        const { response } = await ask("HEAD", key, { "accept-encoding": "identity" });
-        return { key, size: Number(response.headers.get("content-length") ?? 0), version: versionOf(response) };
+        const response = await look(key, { "accept-encoding": "identity" });
+        return { key, size: totalOf(response) ?? 0, version: versionOf(response) };
       } catch (thrown) {
         if (thrown instanceof NotFoundError) return undefined;
         throw thrown;
@@ -141,7 +154,9 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
     remove: readOnly,
     // biome-ignore lint/correctness/useYield: it refuses at the first step, as a listing does
     list: async function* () {
-      throw new AccessError(`store: ${base} is read over HTTP, where files cannot be listed; name the files`);
+      throw new AccessError(
+        `store: ${shownAddress(base)} is read over HTTP, where files cannot be listed; name the files`,
+      );
     },
   };
 }
@@ -185,23 +200,38 @@ function retryWait({ headers }: Response, tries: number): number {
   return Number.isFinite(asked) ? Math.min(asked, 30_000) : 200 * 2 ** tries;
 }
 
-function statusError(status: number, url: string): Error {
+function mayPass(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501);
+}
+
+function refusesHead(method: "GET" | "HEAD", status: number): boolean {
+  return method === "HEAD" && [403, 405, 501].includes(status);
+}
+
+function statusError(status: number, address: string): Error {
+  const url = shownAddress(address);
   if (status === 404 || status === 410) return new NotFoundError(`store: nothing at ${url} (status ${status})`);
   if (status === 401 || status === 403)
-    return new AccessError(`store: ${url} is not open to this program (status ${status})`);
+    return new AccessError(`store: ${url} is not open to this program (status ${status}); a link may have expired`);
   return new FailedError(`store: ${url} answers with status ${status}; try again later`);
 }
 
 function sentence(
   cause: unknown,
-  url: string,
+  address: string,
   { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
 ): CuadernoError {
   if (cause instanceof CuadernoError) return cause;
+  const url = shownAddress(address);
   if (signal?.aborted) return new InterruptedError(`store: reading ${url} was stopped`, { cause });
   if ((cause as Error).name === "TimeoutError")
     return new TimeoutError(`store: ${url} did not answer within ${timeoutMs} ms`, { cause });
   const { cause: inner } = cause as Error;
+  if (/includes credentials/.test(errorMessage(cause))) {
+    return new AccessError(`store: the address of ${url} has a name and password in it; ask for a link without`, {
+      cause: undefined,
+    });
+  }
   const reason = inner === undefined ? errorMessage(cause) : `${errorMessage(cause)}, ${errorMessage(inner)}`;
   return new EnvironmentError(`store: cannot reach ${url}: ${reason}; check the address and the network`, { cause });
 }

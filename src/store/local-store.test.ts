@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -48,6 +57,17 @@ describe("localStore", () => {
     for await (const { key } of store.list("")) found.push(key);
     expect(found).toEqual(["a"]);
     await expect(store.read(".cuaderno-writing-1-old")).rejects.toThrow(/marks unfinished writes/);
+  });
+
+  it("takes away what killed writers left more than a day ago, when the folder is written to again", async () => {
+    const folder = temporaryFolder();
+    const left = [".cuaderno-writing-1-old", ".cuaderno-writing-2-young", ".cuaderno-writing-swap-x", "mine"];
+    for (const name of left) writeFileSync(join(folder, name), "half");
+    for (const name of left.filter((each) => !each.includes("young"))) {
+      utimesSync(join(folder, name), new Date("2020-01-01"), new Date("2020-01-01"));
+    }
+    await localStore(folder).write("a", bytes);
+    expect(readdirSync(folder).sort()).toEqual([...left.slice(1), "a"].sort());
   });
 
   it("refuses links that lead out of the folder and follows those that stay in it", async () => {

@@ -9,6 +9,7 @@ import { fileVersions } from "./file-versions.js";
 import { listFolder } from "./list-folder.js";
 import type { ChunkRange, Store, StoredObject } from "./store.js";
 import { withSwapLock } from "./swap-lock.js";
+import { sweepUnfinished } from "./sweep-unfinished.js";
 
 /**
  * A store in a folder, made when something is first written. A key is a path below it. Writes go to a temporary neighbour that is
@@ -19,6 +20,7 @@ import { withSwapLock } from "./swap-lock.js";
 export function localStore(folder: string): Store {
   const root = resolve(folder);
   const versions = fileVersions();
+  const swept = new Set<string>();
   const pathOf = (key: string): string => join(root, ...checkKey(key, root).split("/"));
 
   const storedAt = async (key: string, path: string): Promise<StoredObject | undefined> => {
@@ -35,7 +37,7 @@ export function localStore(folder: string): Store {
 
   const write = async (key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredObject> => {
     const path = pathOf(key);
-    await viaTemporary(root, path, bytes, (temporary) => rename(temporary, path)).catch((cause: unknown) => {
+    await viaTemporary({ root, swept }, path, bytes, (temporary) => rename(temporary, path)).catch((cause: unknown) => {
       throw isFileSystemError(cause) ? sentence(cause, "write", path) : cause;
     });
     const { size, version } = (await storedAt(key, path)) ?? { size: 0, version: "" };
@@ -91,7 +93,7 @@ export function localStore(folder: string): Store {
     create: async (key, bytes) => {
       const path = pathOf(key);
       try {
-        await viaTemporary(root, path, bytes, async (temporary) => {
+        await viaTemporary({ root, swept }, path, bytes, async (temporary) => {
           await link(temporary, path);
           await unlink(temporary);
         });
@@ -115,9 +117,12 @@ export function localStore(folder: string): Store {
   };
 }
 
-/** Writes and flushes a temporary neighbour, then lets `publish` put it in place; on any failure the neighbour is removed. */
+/**
+ * Writes and flushes a temporary neighbour, then lets `publish` put it in place; on any failure the neighbour is removed. The first write
+ * to a folder takes away what killed writers left there.
+ */
 async function viaTemporary(
-  root: string,
+  { root, swept }: { readonly root: string; readonly swept: Set<string> },
   path: string,
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
   publish: (temporary: string) => Promise<void>,
@@ -129,6 +134,8 @@ async function viaTemporary(
     await refuseEscape(root, folder);
     const file = await open(temporary, "wx");
     try {
+      if (!swept.has(folder)) await sweepUnfinished(folder, (await file.stat()).mtimeMs);
+      swept.add(folder);
       if (bytes instanceof Uint8Array) await file.writeFile(bytes);
       else for await (const chunk of bytes) await file.writeFile(chunk);
       await file.sync();

@@ -39,7 +39,7 @@ export async function presignUrl(
     const { host, protocol, path } = placeOf(settings, bucket, region, key);
     const { accessKeyId, secretAccessKey, sessionToken } = keys;
     return signedUrl({
-      ...{ method, protocol, host, path, region, now, expiresSeconds, service: "s3", bodyHash: "UNSIGNED-PAYLOAD" },
+      ...{ method, protocol, host, path, region, now, expiresSeconds },
       keys: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
     });
   });

@@ -118,6 +118,10 @@ export function s3Error(cause: unknown, { verb, bucket, key, service, expiration
     case "ETIMEDOUT":
       return new TimeoutError(`${what}: no connection in time`, options);
   }
+  if (/^HPE_|^EPROTO$/.test(error.code ?? "") || /XML parse error|Deserialization error/.test(error.message ?? "")) {
+    const hint = error.code === "EPROTO" ? "it does not speak https" : "what answers there is no S3 service";
+    return new EnvironmentError(`${what}: ${hint}; correct AWS_ENDPOINT_URL_S3`, options);
+  }
   if (/certificate|self.signed|SSL|TLS/i.test(error.message ?? "")) {
     return new EnvironmentError(
       `${what}: the connection is not secure (${errorMessage(cause)}); set NODE_EXTRA_CA_CERTS`,
@@ -125,7 +129,7 @@ export function s3Error(cause: unknown, { verb, bucket, key, service, expiration
     );
   }
   if (status === 401 || status === 403) {
-    return new AccessError(`${what}: access denied; the credentials are not allowed to do this`, options);
+    return new AccessError(`${what}: access denied; the keys are wrong or not allowed to do this`, options);
   }
   if (status === 404) return new NotFoundError(`${what}: there is no such object`, options);
   if (status === 301 || status === 307) {
