@@ -12,8 +12,11 @@ async function main(words: readonly string[]): Promise<number> {
   // The AWS SDK warns of Node 20's age on every call; the floor is stated in package.json, users need not read it each time.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const interrupt = new AbortController();
+  let stoppedAt = 0;
   const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(130);
+    // npx hands on a Ctrl-C that the terminal has sent to both: two at once are one.
+    if (interrupt.signal.aborted && performance.now() - stoppedAt > 500) process.exit(130);
+    if (!interrupt.signal.aborted) stoppedAt = performance.now();
     interrupt.abort();
   };
   process.on("SIGINT", onSignal);
