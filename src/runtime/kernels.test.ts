@@ -1,4 +1,5 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { KernelSpec } from "../notebook/kernel-spec.js";
@@ -52,6 +53,37 @@ describe("a kernel", () => {
     expect(await kernel.execute("console.log(1)", { requestId: "one" })).toMatchObject({ kind: "ok" });
     await kernel.shutdown();
     expect(readdirSync(folder).sort()).toEqual(["kernel.sh", "tried"]);
+  });
+
+  it("answers a client that comes while its sockets are still being bound in another thread", async () => {
+    const folder = temporaryFolder();
+    const slow = join(folder, "slow-bind.cjs");
+    // Binds as zeromq does on a busy machine: others are let in at once, the socket itself can be used when the thread is through.
+    writeFileSync(
+      slow,
+      `const { Router } = require(${JSON.stringify(createRequire(import.meta.url).resolve("zeromq"))});
+const { receive } = Router.prototype;
+const blocked = new Set();
+const slowly = {
+  async bind(address) {
+    this.bindSync(address);
+    blocked.add(this);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    blocked.delete(this);
+  },
+  receive() {
+    if (blocked.has(this)) throw new Error("Socket is blocked by a bind or unbind operation");
+    return receive.call(this);
+  },
+};
+for (const [name, value] of Object.entries(slowly)) Object.defineProperty(Router.prototype, name, { value });`,
+    );
+    const { argv } = tslabSpec();
+    const [node = "", ...words] = argv;
+    const kernel = await launch({ ...tslabSpec(), argv: [node, "--require", slow, ...words] }, folder);
+    const outcome = await kernel.execute("console.log(1)", { requestId: "one", timeoutMs: 10_000 });
+    expect(outcome).toMatchObject({ kind: "ok" });
+    await kernel.shutdown();
   });
 
   it("is started again on other ports when another process has taken one of them", async () => {

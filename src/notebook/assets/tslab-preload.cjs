@@ -4,6 +4,7 @@
 // - missing execution counts: `execute_input` is sent;
 // - un-awaited rejections: they fail the cell that ran when they surfaced;
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
+// - a kernel that never answers, because a client came while it was binding its sockets;
 // - a kernel that outlives its client.
 // The compiler is made quicker on the way (tslab-speed.cjs).
 // For `cuaderno run --resume` it also tells what a cell did to names, and sets them again (tslab-memory.cjs).
@@ -26,7 +27,7 @@ function install() {
     const loaded = load.call(this, request, parent, isMain);
     const from = /[\\/]tslab[\\/]dist[\\/](\w+)\.js$/.exec(parent?.filename ?? "")?.[1];
     if (from === undefined) return loaded;
-    if (from === "jupyter" && request === "zeromq") return withoutSendLimit(loaded);
+    if (from === "jupyter" && request === "zeromq") return cureSockets(loaded);
     if (from === "converter" && request === "@tslab/typescript-for-tslab") return withSourceMaps(loaded, cells);
     if (from !== "main" || done.has(loaded)) return loaded;
     done.add(loaded);
@@ -40,14 +41,24 @@ function install() {
   endWithParent();
 }
 
-/** ZeroMQ sends at most 512 messages per turn synchronously and refuses the rest; a send time-out of 0 lifts that. */
-function withoutSendLimit(zeromq) {
+/**
+ * ZeroMQ sends at most 512 messages per turn synchronously and refuses the rest; a send time-out of 0 lifts that. While another thread binds a
+ * socket, it refuses to receive and send: tslab, which receives before it binds, would fall silent for good if a client came at that moment.
+ */
+function cureSockets(zeromq) {
   class Publisher extends zeromq.Publisher {
     constructor(options) {
       super({ ...options, sendTimeout: 0, sendHighWaterMark: 0 });
     }
   }
-  return { ...zeromq, Publisher, __esModule: true };
+  const boundAtOnce = (Socket) =>
+    class extends Socket {
+      async bind(address) {
+        this.bindSync(address);
+      }
+    };
+  const [Router, Reply] = [zeromq.Router, zeromq.Reply].map(boundAtOnce);
+  return { ...zeromq, Publisher: boundAtOnce(Publisher), Router, Reply, __esModule: true };
 }
 
 /** Processes that a cell starts are not kernels: they get the environment without this file. */
