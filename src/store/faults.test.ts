@@ -1,99 +1,29 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { childProgram, startChild } from "../testing/child-program.js";
-import { type Fault, faultyProxy } from "../testing/faulty-proxy.js";
-import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
-import { downloadFile } from "./download-file.js";
-import { ensureBucket } from "./ensure-bucket.js";
+import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { killUpload } from "../testing/kill-upload.js";
+import { localStore } from "./local-store.js";
 import { openStore } from "./open-store.js";
-import { s3Store } from "./s3-store.js";
-import { uploadFile } from "./upload-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cuaderno-faults-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const kind = s3ServerKinds().find(({ name }) => name === "moto");
-const reason = kind?.missing === undefined ? "" : ` (skipped: ${kind.missing})`;
-
-describe.skipIf(kind?.missing !== undefined)(`transfers over a bad line${reason}`, () => {
-  let server: S3Server | undefined;
-  beforeAll(async () => {
-    server = await kind?.start();
-    await ensureBucket("faults", settings(server?.endpoint ?? ""));
-  });
-  afterAll(async () => {
-    await server?.stop();
-  });
-  const settings = (endpoint: string) => ({
-    endpoint,
-    credentials: { accessKeyId: server?.accessKeyId ?? "", secretAccessKey: server?.secretAccessKey ?? "" },
-    timeoutMs: 1_000,
-  });
-  const bytes = Buffer.from(Uint8Array.from({ length: 20_000_000 }, (_, index) => (index * 13 + (index >> 10)) & 255));
-
-  it.each<Fault>(["busy", "reset", "cut", "stall"])("survives: %s", async (fault) => {
-    // The first try of each request is spoilt; one that goes on where a body broke off has the same end.
-    const seen = new Map<string, number>();
-    const proxy = await faultyProxy(server?.endpoint ?? "", (_, { method, url = "", headers }) => {
-      if ((fault === "cut" || fault === "stall") && method !== "GET") return "none";
-      const what = `${method} ${url} ${headers.range?.split("-")[1]}`;
-      seen.set(what, (seen.get(what) ?? 0) + 1);
-      return seen.get(what) === 1 ? fault : "none";
-    });
-    const store = s3Store({ bucket: "faults", ...settings(proxy.endpoint) });
-    const [up, down, key] = [join(folder, "up"), join(folder, `down-${fault}`), `over/${fault}.bin`];
-    writeFileSync(up, bytes);
-    await uploadFile(up, { store, key });
-    expect(await downloadFile({ store, key }, down)).toBe(bytes.length);
-    expect(Buffer.compare(readFileSync(down), bytes)).toBe(0);
-    expect(proxy.faults.filter((found) => found === fault).length).toBeGreaterThanOrEqual(3);
-  });
-
-  it("leaves no file and no part of one when the line stays broken", async () => {
-    const store = s3Store({ bucket: "faults", ...settings(server?.endpoint ?? "") });
-    await store.write("broken.bin", bytes);
-    const proxy = await faultyProxy(server?.endpoint ?? "", (count) => (count < 3 ? "none" : "reset"));
-    const broken = s3Store({ bucket: "faults", ...settings(proxy.endpoint) });
-    const inside = mkdtempSync(join(folder, "broken-"));
-    await expect(downloadFile({ store: broken, key: "broken.bin" }, join(inside, "x"))).rejects.toThrow(
-      /connection broke/,
-    );
-    expect(readdirSync(inside)).toEqual([]);
-  });
-
-  it.each(["s3", "local"])("shows nothing of an upload that was killed half way (%s)", async (where) => {
-    const target = where === "s3" ? "s3://faults/killed/half.bin" : join(folder, "killed", "half.bin");
-    const program = childProgram(`
-      import { openStore } from "./store/open-store.ts";
-      const { store, key } = await openStore(process.argv[2], { environment: process.env, cwd: "/" });
-      async function* pieces() {
-        for (let piece = 0; piece < 20; piece++) yield new Uint8Array(1_000_000);
-        console.log("half");
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
-      }
-      await store.writeChunks(key, pieces());
-    `);
-    vi.stubEnv("AWS_ENDPOINT_URL_S3", server?.endpoint);
-    vi.stubEnv("AWS_ACCESS_KEY_ID", server?.accessKeyId);
-    vi.stubEnv("AWS_SECRET_ACCESS_KEY", server?.secretAccessKey);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const { child, ended } = startChild(program, [target]);
-    await new Promise<void>((resolve) =>
-      child.stdout?.on("data", (text: Buffer) => text.includes("half") && resolve()),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    child.kill("SIGKILL");
-    expect((await ended).code).toBe("SIGKILL");
-    const { store, key } = await openStore(target, { environment: process.env, cwd: "/" });
-    expect(await store.stat(key)).toBeUndefined();
-    const found: string[] = [];
-    for await (const object of store.list(where === "s3" ? "killed/" : "")) found.push(object.key);
-    expect(found).toEqual([]);
-  });
+it("shows nothing of a file whose writer was killed half way", async () => {
+  const inside = join(folder, "killed");
+  await killUpload(join(inside, "half.bin"), {});
+  expect(readdirSync(inside).map((name) => name.slice(0, 18))).toEqual([".cuaderno-writing-"]);
+  const store = localStore(inside);
+  expect(await store.stat("half.bin")).toBeUndefined();
+  const found: string[] = [];
+  for await (const { key } of store.list("")) found.push(key);
+  expect(found).toEqual([]);
+  const [left = ""] = readdirSync(inside);
+  utimesSync(join(inside, left), new Date("2020-01-01"), new Date("2020-01-01"));
+  await store.write("next", new Uint8Array(1));
+  expect(readdirSync(inside)).toEqual(["next"]);
 });
 
 describe("temporary credentials", () => {

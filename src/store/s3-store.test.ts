@@ -1,9 +1,10 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createSocketServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessError, EnvironmentError, InterruptedError, NotFoundError } from "../core/errors.js";
 import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
 import { storeContract } from "../testing/store-contract.js";
+import { transferContract } from "../testing/transfer-contract.js";
 import { ensureBucket } from "./ensure-bucket.js";
 import { openStore } from "./open-store.js";
 import { presignUrl } from "./presign-url.js";
@@ -36,6 +37,8 @@ for (const kind of s3ServerKinds()) {
     };
 
     storeContract(`s3Store against ${kind.name}`, async () => s3Store({ bucket: await freshBucket(), ...settings() }));
+
+    transferContract(kind.name, settings, freshBucket);
 
     it("lists more keys than one answer holds, in order", async () => {
       const store = s3Store({ bucket: await freshBucket(), ...settings() });
@@ -108,6 +111,8 @@ for (const kind of s3ServerKinds()) {
       const link = (key: string, more: object) => presignUrl({ bucket, key }, settings(), { now: new Date(), ...more });
       const read = await link("in/a b+c=%é.txt", {});
       expect(await (await fetch(read)).text()).toBe("x");
+      const opened = await openStore(read, { environment: {}, cwd: "/" });
+      expect(await opened.store.stat(opened.key)).toMatchObject({ size: 1 });
       expect((await fetch(read, { method: "PUT", body: "y" })).status).toBe(403);
       expect((await fetch(read.replace("in/", "out/"))).status).toBe(403);
       const old = await link("in/a b+c=%é.txt", { now: new Date(Date.now() - 120_000), expiresSeconds: 60 });
@@ -128,6 +133,13 @@ for (const kind of s3ServerKinds()) {
       await expect(wrong({ secretAccessKey: "wrong" }).read("a")).rejects.toThrow(/the secret key is wrong/);
       await expect(wrong({ accessKeyId: "nobody" }).write("a", bytes)).rejects.toThrow(/does not know this access key/);
       await expect(wrong({ accessKeyId: "nobody" }).stat("a")).rejects.toThrow(AccessError);
+      const keys = { endpoint, credentials: { accessKeyId: "nobody", secretAccessKey: "wrong" } };
+      await expect(ensureBucket("not-mine", keys)).rejects.toThrow(/does not know this access key/);
+      const secret = {
+        endpoint,
+        credentials: { accessKeyId: credentials?.accessKeyId ?? "", secretAccessKey: "wrong" },
+      };
+      await expect(ensureBucket("not-mine", secret)).rejects.toThrow(/the secret key is wrong/);
     });
   });
 }
@@ -157,6 +169,20 @@ describe("s3Store against a service that misbehaves", () => {
     await expect(store(endpoint).read("a")).rejects.toThrow(
       `store: cannot read s3://bucket/a at ${endpoint}: nothing answers there; start the service or correct AWS_ENDPOINT_URL_S3`,
     );
+  });
+
+  it("says that what answers is no S3 service, or speaks no https", async () => {
+    const page = await serve((_, response) => void response.writeHead(200).end("<html><meta></html>"));
+    await expect(store(page).list("")[Symbol.asyncIterator]().next()).rejects.toThrow(
+      /what answers there is no S3 service; correct AWS_ENDPOINT_URL_S3/,
+    );
+    const secure = page.replace("http:", "https:");
+    await expect(store(secure).read("a")).rejects.toThrow(/it does not speak https; correct AWS_ENDPOINT_URL_S3/);
+    const database = createSocketServer((socket) => void socket.on("error", () => undefined).end("5.5.5-MariaDB"));
+    await new Promise<void>((resolve) => database.listen(0, "127.0.0.1", resolve));
+    const { port } = database.address() as AddressInfo;
+    await expect(store(`http://127.0.0.1:${port}`).read("a")).rejects.toThrow(/is no S3 service/);
+    database.close();
   });
 
   it("refuses to create where the service overwrites although asked not to", async () => {

@@ -1,9 +1,17 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
-/** What goes wrong with one request: nothing, a busy answer, a broken connection, a body that is cut, a body that stands still. */
-export type Fault = "none" | "busy" | "reset" | "cut" | "stall";
+/**
+ * What goes wrong with one request: nothing, a busy answer, a broken connection, a body that is cut, one that stands still, one that comes
+ * in three pieces `slowMs` apart.
+ */
+export type Fault = "none" | "busy" | "reset" | "cut" | "stall" | "slow";
+
+/** How long a slow body waits between its pieces. */
+export const slowMs = 700;
 
 /** A proxy on the loopback interface that spoils requests as `faultOf` says; it ends with the test. */
 export async function faultyProxy(
@@ -37,6 +45,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: st
   const inner = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
     if (fault === "none") return void answer.pipe(outgoing);
+    if (fault === "slow") return void Readable.from(slowPieces(answer)).pipe(outgoing);
     const half = Math.floor(Number(answer.headers["content-length"] ?? 0) / 2);
     let passed = 0;
     answer.on("data", (piece: Buffer) => {
@@ -49,4 +58,15 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: st
   });
   inner.on("error", () => incoming.socket.destroy());
   incoming.pipe(inner);
+}
+
+async function* slowPieces(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(piece);
+  const whole = Buffer.concat(pieces);
+  const third = Math.ceil(whole.length / 3);
+  for (let start = 0; start < whole.length; start += third) {
+    if (start > 0) await delay(slowMs);
+    yield whole.subarray(start, start + third);
+  }
 }
