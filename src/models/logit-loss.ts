@@ -9,6 +9,8 @@ export interface LogitLoss {
 
 const blockRows = 256;
 
+type Six = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+
 /**
  * Log loss + penalty and its derivatives by every coefficient, in one walk over the rows, block by block, so a block's columns are still
  * near when its derivatives are added up. `probabilities` is filled when given, a list per output.
@@ -55,14 +57,7 @@ function addColumns(
 ): void {
   let place = 0;
   for (; place + 6 <= columns.length; place += 6) {
-    const [a, b, c, d, e, f] = columns.slice(place, place + 6) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
+    const [a, b, c, d, e, f] = columns.slice(place, place + 6) as Six;
     const at = first + place;
     const [ofA, ofB, ofC] = [point[at] as number, point[at + 1] as number, point[at + 2] as number];
     const [ofD, ofE, ofF] = [point[at + 3] as number, point[at + 4] as number, point[at + 5] as number];
@@ -142,7 +137,7 @@ function toResiduals(
   return loss;
 }
 
-/** Adds up residual x column over a block of rows, four columns in one pass, and the residuals themselves for the intercept. */
+/** Adds up residual x column over a block of rows, six columns in one pass, and the residuals themselves for the intercept. */
 function addSlopes(
   gradient: Float64Array,
   first: number,
@@ -153,14 +148,7 @@ function addSlopes(
 ): void {
   let place = 0;
   for (; place + 6 <= columns.length; place += 6) {
-    const [a, b, c, d, e, f] = columns.slice(place, place + 6) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
+    const [a, b, c, d, e, f] = columns.slice(place, place + 6) as Six;
     let [ofA, ofB, ofC, ofD, ofE, ofF] = [0, 0, 0, 0, 0, 0];
     for (let near = 0, row = start; near < count; near++, row++) {
       const own = residuals[near] as number;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { ArgumentError } from "../core/errors.js";
 import { embeddedJson } from "./embedded-json.js";
 import { lineFigure } from "./line-figure.js";
 import type { Page } from "./page.js";
@@ -86,6 +87,15 @@ describe("renderPage", () => {
   it("is small without figures", () => expect(renderPage(page).length).toBeLessThan(25_000));
 
   it("gives the same bytes for the same page", () => expect(renderPage(page)).toBe(renderPage(structuredClone(page))));
+
+  it("refuses a callout of a tone that has no word and no colour", () => {
+    const toned = (tone: string) => ({ kind: "callout", tone, title: "Mind", markdown: "the gap" }) as never;
+    const of = (tone: string) => renderPage({ ...page, sections: [{ heading: "h", body: [toned(tone)] }] });
+    expect(() => of("warnin")).toThrow(
+      new ArgumentError('calloutHtml: no tone "warnin"; there are note, warning, good; did you mean "warning"?'),
+    );
+    expect(() => of("toString")).toThrow(/no tone "toString"; there are note, warning, good/);
+  });
 
   it("refuses a page without title and a part it does not know", () => {
     expect(() => renderPage({ sections: [] } as never)).toThrow(/renderPage needs a title/);
