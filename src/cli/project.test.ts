@@ -80,6 +80,7 @@ describe("cuaderno data", () => {
     [["data", "pull", "traffic", "--from", "mirror"], 2, "set CUADERNO_DATA_MIRROR"],
     [["project", "run", "traffic", "--trials", "none"], 2, 'takes a whole number of at least 1, got "none"'],
     [["project", "run", "traffic", "--data", "reel"], 2, 'takes real or sample, got "reel"'],
+    [["project", "run", "all", "--data", "reel"], 2, 'takes real or sample, got "reel"'],
   ])("refuses %j", async (words, code, message) => {
     const outcome = await cuaderno(emptyFolder(), words);
     expect(outcome.code).toBe(code);
@@ -91,6 +92,26 @@ describe("cuaderno data", () => {
     const outcome = await cuaderno(emptyFolder(), ["data", "pull", "traffic"], { CUADERNO_DATA_MIRROR: empty });
     expect(outcome.code).toBe(2);
     expect(outcome.err).toMatch(/the mirror .* has no files for traffic under traffic\//);
+  });
+});
+
+describe("cuaderno project run all", () => {
+  it("tries every project, tells which failed and why, and ends with 1", async () => {
+    const [folder, empty] = [emptyFolder(), emptyFolder()];
+    const words = ["project", "run", "all", "--data", "real", "--json"];
+    const outcome = await cuaderno(folder, words, { CUADERNO_DATA_MIRROR: empty });
+    expect(outcome.code).toBe(1);
+    const { projects, failed } = lastLine(outcome.out) as {
+      projects: [];
+      failed: { project: string; error: string }[];
+    };
+    expect(projects).toEqual([]);
+    expect(failed.map(({ project }) => project)).toEqual(["traffic", "telecom", "milk", "worldbank", "crime"]);
+    for (const { project, error } of failed) {
+      expect(error).toContain(`has no files for ${project} under ${project}/; put them there`);
+    }
+    expect(outcome.err).toContain("5 of 5 projects failed");
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

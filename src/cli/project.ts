@@ -4,7 +4,7 @@ import { ArgumentError, InterruptedError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
 import type { CellEvent } from "../notebook/execute-run.js";
 import { alignedTable } from "../report/aligned-table.js";
-import { runProject } from "../runtime/run-project.js";
+import { type RunProjectOptions, runProject } from "../runtime/run-project.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { projectNamed, projectNames } from "./projects.js";
 
@@ -24,8 +24,9 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--trials <count>", "trials of the search (default: the notebook's own)")
     .option("--fresh", "train even when nothing has changed")
     .action(async (name: string, flags: ProjectFlags) => {
-      if (name === "all") await runAll(flags, context);
-      else context.result(await run(name, flags, context));
+      const settings = { data: dataKind(flags.data), trials: trialCount(flags.trials), fresh: flags.fresh ?? false };
+      if (name === "all") await runAll(settings, context);
+      else context.result(await run(name, settings, context));
     });
   command.addHelpText(
     "after",
@@ -39,13 +40,13 @@ export const define: CommandModule["define"] = (command, context) => {
 };
 
 /** Runs every project in turn; one that fails is told and leaves the others standing. */
-async function runAll(flags: ProjectFlags, context: CommandContext): Promise<void> {
+async function runAll(settings: RunProjectOptions, context: CommandContext): Promise<void> {
   const projects: ProjectOutcome[] = [];
   const failed: { readonly project: string; readonly error: string }[] = [];
   for (const name of projectNames()) {
     context.print(`${projects.length + failed.length === 0 ? "" : "\n"}== ${name}`);
     try {
-      projects.push(await run(name, flags, context));
+      projects.push(await run(name, settings, context));
     } catch (error) {
       if (error instanceof InterruptedError || context.signal.aborted) throw error;
       failed.push({ project: name, error: errorMessage(error) });
@@ -68,16 +69,14 @@ interface ProjectOutcome {
   readonly wallMs: number;
 }
 
-async function run(name: string, flags: ProjectFlags, context: CommandContext): Promise<ProjectOutcome> {
+async function run(name: string, settings: RunProjectOptions, context: CommandContext): Promise<ProjectOutcome> {
   const project = await projectNamed(name);
   const { environment } = context;
   const result = await runProject(project, {
+    ...settings,
     folder: context.cwd,
-    data: dataKind(flags.data),
     mirror: environment.CUADERNO_DATA_MIRROR,
     trackingUri: environment.MLFLOW_TRACKING_URI,
-    trials: trialCount(flags.trials),
-    fresh: flags.fresh ?? false,
     signal: context.signal,
     notice: (line) => context.note(`${name}: ${line}`),
     onCell: (event, notebook) => tell(event, notebook, project.notebooks, context),
