@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { build } from "esbuild";
+
+/** Joins the programs below `source` to one file for each way in, and chunks for what they share: every class and every state exists once. */
+export async function bundle(source, output) {
+  const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
+  const { metafile } = await build({
+    entryPoints: ["index.ts", "cli/main.ts", "projects/traffic/fold-error.ts", ...projects].map((way) =>
+      join(source, way),
+    ),
+    outbase: source,
+    outdir: output,
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    alias: { cuaderno: join(source, "index.ts") },
+    define: { "import.meta.url": ownUrl },
+    plugins: [ownPlace(source)],
+    keepNames: true,
+    metafile: true,
+    logLevel: "warning",
+  });
+  const written = new Set(Object.keys(metafile.outputs).map((file) => resolve(file)));
+  const chunks = join(output, "chunks");
+  for (const name of readdirSync(chunks)) if (!written.has(join(chunks, name))) rmSync(join(chunks, name));
+}
+
+const [ownUrl, joined] = ["cuadernoOwnUrl", "cuadernoJoinedUrl"];
+
+/** A module that looks for files beside itself finds them after it was joined with others. */
+function ownPlace(source) {
+  return {
+    name: "own-place",
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const code = readFileSync(path, "utf8");
+        if (!code.includes("import.meta.url")) return { contents: code, loader: "ts" };
+        const place = relative(source, path).replaceAll("\\", "/").replace(/\.ts$/, ".js");
+        const line = `const { url: ${joined} } = import.meta; const ${ownUrl} = ${joined}.slice(0, ${joined}.lastIndexOf("/dist/") + 6) + ${JSON.stringify(place)};`;
+        return { contents: code.replace(/^(#!.*\n)?/, `$&${line}`), loader: "ts" };
+      }),
+  };
+}
