@@ -3,6 +3,8 @@ import { formatDuration } from "../core/format-duration.js";
 import type { RunResult } from "../notebook/run-result.js";
 import type { JobEnd } from "../runtime/run-jobs.js";
 import { exitCode } from "./exit-code.js";
+import { githubAnnotation } from "./github-annotation.js";
+import type { JunitCase, JunitSuite } from "./junit-xml.js";
 import { textTable } from "./text-table.js";
 
 /** A table of how jobs ended, and a line that counts them. */
@@ -87,54 +89,30 @@ export function githubLines(ends: readonly JobEnd[]): readonly string[] {
     if (message === undefined) return [];
     const source = result?.error?.sourceLine === undefined ? "" : `\n${result.error.line} | ${result.error.sourceLine}`;
     const title = result?.error?.place ?? job.label;
-    return [`::error file=${property(job.notebook)},title=${property(title)}::${data(message + source)}`];
+    return [githubAnnotation({ file: job.notebook, title, message: message + source })];
   });
 }
 
-function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
-
-/** The runs as JUnit XML: a suite per notebook, a case per code cell. */
-export function junitXml(ends: readonly JobEnd[]): string {
-  const suites = ends.map(({ job, result, refusal }) => {
-    const name = attribute(job.label);
+/** The runs for a report: a suite per notebook, a case per code cell. */
+export function junitSuites(ends: readonly JobEnd[]): readonly JunitSuite[] {
+  return ends.map(({ job, result, refusal }) => {
     if (result === undefined) {
-      const message = attribute(refusal === undefined ? "not run" : errorMessage(refusal));
-      return `  <testsuite name="${name}" tests="1" failures="0" errors="1" skipped="0" time="0">\n    <testcase classname="${name}" name="start" time="0"><error message="${message}"/></testcase>\n  </testsuite>`;
+      const message = refusal === undefined ? "not run" : errorMessage(refusal);
+      return { name: job.label, durationMs: 0, cases: [{ name: "start", durationMs: 0, status: "error", message }] };
     }
-    const cases = result.cells.map((cell) => {
-      const head = `    <testcase classname="${name}" name="${attribute(cell.cell)}" time="${(cell.durationMs / 1_000).toFixed(3)}"`;
-      if (cell.status === "skipped" || cell.status === "not run") return `${head}><skipped/></testcase>`;
-      if (result.error?.cell !== cell.cell) return `${head}/>`;
-      const { message, traceback, name: kind } = result.error;
-      const type = `type="${attribute(kind)}" message="${attribute(message)}"`;
-      return `${head}><failure ${type}>${attribute(plain(traceback.join("\n")))}</failure></testcase>`;
+    const { durationMs, started, error } = result;
+    const cases = result.cells.map((cell): JunitCase => {
+      const one = { name: cell.cell, durationMs: cell.durationMs };
+      if (cell.status === "skipped" || cell.status === "not run") return { ...one, status: "skipped" };
+      if (error?.cell !== cell.cell) return { ...one, status: "passed" };
+      return {
+        ...one,
+        status: "failure",
+        message: error.message,
+        type: error.name,
+        details: error.traceback.join("\n"),
+      };
     });
-    const failures = result.error === undefined ? 0 : 1;
-    const skipped = result.cells.filter(({ status }) => status === "skipped" || status === "not run").length;
-    const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
-    const time = `time="${(result.durationMs / 1_000).toFixed(3)}" timestamp="${result.started.slice(0, 19)}"`;
-    return `  <testsuite name="${name}" ${counts} ${time}>\n${cases.join("\n")}\n  </testsuite>`;
+    return { name: job.label, durationMs, started, cases };
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cuaderno run">\n${suites.join("\n")}\n</testsuites>\n`;
-}
-
-function plain(text: string): string {
-  return text.replace(/\x1b\[[\d;]*[A-Za-z]/g, "");
-}
-
-/** Text that XML may hold: no control letters, marks escaped. */
-function attribute(text: string): string {
-  return plain(text)
-    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("\n", "&#10;");
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parseNotebook } from "../notebook/notebook.js";
@@ -124,18 +124,6 @@ describe.runIf(existsSync(program))("cuaderno run", () => {
     expect(stderr).toContain("has nbformat 3, Cuaderno reads nbformat 4");
     expect(code).toBe(3);
   });
-
-  it.skipIf(process.getuid?.() === 0)(
-    "refuses a read-only folder with code 4 (skipped for root, who may write anywhere)",
-    async () => {
-      const folder = join(temporaryFolder(), "locked");
-      mkdirSync(folder);
-      chmodSync(folder, 0o500);
-      const { code, stderr } = await run(["1"], "a.ipynb", "-o", join(folder, "b.ipynb"));
-      expect(stderr).toContain("may not write");
-      expect(code).toBe(4);
-    },
-  );
 
   it("saves what there is at Ctrl-C, ends with code 130 and takes the kernel along", async () => {
     const started = start(

@@ -1,17 +1,17 @@
 import { ArgumentError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
-import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { readParameterFile } from "../runtime/given-parameters.js";
 import { matrixRows } from "../runtime/matrix-rows.js";
 import { notebookPaths } from "../runtime/notebook-paths.js";
 import { isUri } from "../runtime/notebook-place.js";
 import { planJobs } from "../runtime/plan-jobs.js";
-import { runJobs } from "../runtime/run-jobs.js";
+import { type JobEnd, runJobs } from "../runtime/run-jobs.js";
 import { globPrefix } from "../store/match-glob.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { writeReport } from "./junit-xml.js";
 import { planLines, planRecord } from "./run-plan-text.js";
 import { explainFailure, runProgress } from "./run-progress.js";
-import { exitCodeOfJobs, githubLines, jobRecord, junitXml, summaryLines, whyLines } from "./run-report.js";
+import { exitCodeOfJobs, githubLines, jobRecord, junitSuites, summaryLines, whyLines } from "./run-report.js";
 
 interface RunFlags {
   readonly parameter: readonly string[];
@@ -138,6 +138,8 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     context.result(planned.map(planRecord));
     return;
   }
+  // A place that cannot be written is refused before the first run.
+  await writeJunit(flags.junit, []);
   const progress = runProgress(context, planned.length);
   const ends = await runJobs(planned, {
     run: {
@@ -158,7 +160,7 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
   });
   const [only] = ends;
   if (ends.length === 1 && only?.refusal !== undefined) {
-    if (flags.junit !== undefined) await writeFileAtomically(flags.junit, junitXml(ends), "run");
+    await writeJunit(flags.junit, ends);
     throw only.refusal;
   }
   for (const end of ends) for (const line of whyLines(end, flags.explain ?? false)) context.note(line);
@@ -171,7 +173,7 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     // Runners read annotations from either stream; results keep standard output.
     for (const line of githubLines(ends)) process.stderr.write(`${line}\n`);
   }
-  if (flags.junit !== undefined) await writeFileAtomically(flags.junit, junitXml(ends), "run");
+  await writeJunit(flags.junit, ends);
   if (ends.length === 1 && only?.result !== undefined) {
     const { cells, status, durationMs, output, reason } = only.result;
     const ran = cells.filter((cell) => !["not run", "skipped", "restored"].includes(cell.status)).length;
@@ -185,6 +187,10 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     context.result({ runs: ends.map(jobRecord) });
   }
   process.exitCode = exitCodeOfJobs(ends, context.signal.aborted);
+}
+
+async function writeJunit(path: string | undefined, ends: readonly JobEnd[]): Promise<void> {
+  if (path !== undefined) await writeReport(path, "run", junitSuites(ends));
 }
 
 function tracking(flag: boolean | string | undefined): { readonly experiment?: string } | undefined {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { notebookOf, temporaryFolder } from "../testing/notebook-of.js";
@@ -20,6 +20,31 @@ describe.runIf(existsSync(program))("cuaderno test", () => {
     );
     expect(stdout).toMatch(/ Notebooks {2}1 failed \(1\)\n {5}Tests {2}1 failed \| 2 passed \(3\)\n/);
     expect(status).toBe(1);
+  });
+
+  it("writes JUnit XML and annotations of GitHub Actions", () => {
+    const folder = folderWithTests();
+    const words = [program, "test", "--junit", "out/j.xml", "--github"];
+    const { status, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
+    expect(status).toBe(1);
+    expect(stderr).toBe("::error file=a.ipynb,title=a.ipynb#cell-3%3A2%3A20::two is one%0AError: no\n");
+    const xml = readFileSync(join(folder, "out", "j.xml"), "utf8");
+    expect(xml).toMatch(
+      /<testsuites name="cuaderno test">\n {2}<testsuite name="a\.ipynb" tests="3" failures="1" errors="0"/,
+    );
+    expect(xml).toMatch(/<testcase classname="a\.ipynb" name="one is one" time="[\d.]+"\/>/);
+    expect(xml).toContain('name="two is one" time="0.');
+    expect(xml).toContain('<failure message="a.ipynb#cell-3:2:20: Error: no">Error: no</failure>');
+  });
+
+  it("refuses a place for the report that cannot be written before it runs anything", () => {
+    const folder = folderWithTests();
+    const words = [program, "test", "--junit", "a.ipynb/j.xml"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
+    expect(stderr).toBe(
+      "cuaderno: test: cannot write a.ipynb/j.xml: a part of the path is a file; name another place with --junit\n",
+    );
+    expect([status, stdout]).toEqual([4, ""]);
   });
 
   it.each([

@@ -4,6 +4,8 @@ import type { Json } from "../core/json.js";
 import { notebookPaths } from "../runtime/notebook-paths.js";
 import { type TestedNotebook, type TestOutcome, testNotebooks } from "../runtime/test-notebooks.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { githubAnnotation } from "./github-annotation.js";
+import { type JunitCase, type JunitSuite, writeReport } from "./junit-xml.js";
 
 interface TestFlags {
   readonly parameter: readonly string[];
@@ -12,6 +14,8 @@ interface TestFlags {
   readonly kernel?: string;
   readonly timeout?: string;
   readonly jobs?: string;
+  readonly junit?: string;
+  readonly github?: boolean;
 }
 
 /** `cuaderno test`: runs notebooks with their test cells, and compares outputs with stored ones. */
@@ -24,6 +28,8 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--kernel <name>", "a kernel other than the notebook's own")
     .option("--timeout <seconds>", "limit of each notebook")
     .option("-j, --jobs <count>", "notebooks that run at a time (default: 1)")
+    .option("--junit <file>", "write how the tests went as JUnit XML")
+    .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
     .addHelpText(
       "after",
       "\nA cell tagged test passes when it throws nothing; its first comment is its name. The values of a cell tagged test-parameters make a large notebook small.\nNot compared: dates, durations, ids, hexadecimal sums, temporary paths, bytes of pictures.\nExit codes: 0 all passed, 1 something failed, 130 interrupted.",
@@ -34,6 +40,7 @@ export const define: CommandModule["define"] = (command, context) => {
         "cuaderno test",
         "cuaderno test 'notebooks/**/*.ipynb' -j 2",
         "cuaderno test a.ipynb --outputs --tolerance 1e-6",
+        "cuaderno test --junit tests.xml --github",
       ),
     )
     .action((words: readonly string[], flags: TestFlags) => test(words, flags, context));
@@ -45,6 +52,8 @@ async function test(words: readonly string[], flags: TestFlags, context: Command
   const jobs = flags.jobs === undefined ? 1 : positive("--jobs", flags.jobs);
   const parameters = Object.fromEntries(flags.parameter.map(pair));
   const paths = notebookPaths(words.length === 0 ? ["."] : words, context.cwd);
+  // A place that cannot be written is refused before the first test.
+  if (flags.junit !== undefined) await writeReport(flags.junit, "test", []);
   const started = performance.now();
   const tested = await testNotebooks(paths, {
     parameters,
@@ -59,6 +68,11 @@ async function test(words: readonly string[], flags: TestFlags, context: Command
     },
   });
   if (!context.json) for (const line of summary(tested, performance.now() - started)) context.print(line);
+  if (flags.github ?? Boolean(context.environment.GITHUB_ACTIONS)) {
+    // Runners read annotations from either stream; results keep standard output.
+    for (const line of tested.flatMap(annotations)) process.stderr.write(`${line}\n`);
+  }
+  if (flags.junit !== undefined) await writeReport(flags.junit, "test", tested.map(suiteOf));
   const failed = tested.filter(({ passed }) => !passed).length;
   context.result({ passed: failed === 0, notebooks: tested });
   if (failed > 0) process.exitCode = context.signal.aborted ? 130 : 1;
@@ -83,6 +97,24 @@ function notebookLines({ notebook, passed, durationMs, tests }: TestedNotebook, 
 
 function withoutPlace(message: string, place: string): string {
   return message.startsWith(`${place}: `) ? message.slice(place.length + 2) : message;
+}
+
+function suiteOf({ notebook, durationMs, tests }: TestedNotebook): JunitSuite {
+  const cases = tests.map(({ name, status, place, durationMs: took, messages }): JunitCase => {
+    if (status === "passed") return { name, durationMs: took, status };
+    if (status === "not run") return { name, durationMs: took, status: "skipped" };
+    const message = withoutPlace(messages[0] ?? "", place);
+    return { name, durationMs: took, status: "failure", message: `${place}: ${message}`, details: messages.join("\n") };
+  });
+  return { name: notebook, durationMs, cases };
+}
+
+function annotations({ notebook, tests }: TestedNotebook): readonly string[] {
+  return tests.flatMap(({ name, status, place, messages }) => {
+    if (status !== "failed") return [];
+    const message = [name, ...messages.map((text) => withoutPlace(text, place))].join("\n");
+    return [githubAnnotation({ file: notebook, title: place, message })];
+  });
 }
 
 function summary(tested: readonly TestedNotebook[], durationMs: number): readonly string[] {

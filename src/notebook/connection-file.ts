@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { KernelSpec } from "./kernel-spec.js";
+import { makeTemporaryFolder } from "./make-temporary-folder.js";
 
 /** What kernel and client must know to find each other. */
 export interface Connection {
@@ -30,7 +31,7 @@ const longestSocketPath = 100;
 
 /** Writes a connection file that only this user can read, in a folder of its own below `temporaryFolder`; at once where no ports are needed. */
 export async function makeConnectionFile(spec: KernelSpec, temporaryFolder: string): Promise<ConnectionFile> {
-  const folder = mkdtempSync(join(temporaryFolder, "cuaderno-kernel-"));
+  const folder = makeTemporaryFolder(join(temporaryFolder, "cuaderno-kernel-"), "startKernel");
   const socket = join(folder, "s");
   const ipc = spec.transport === "ipc:number" && process.platform !== "win32" && socket.length < longestSocketPath;
   const ports = ipc ? [1, 2, 3, 4, 5] : await freePorts(5);

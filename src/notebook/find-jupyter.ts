@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
+import { isFile } from "./is-file.js";
 import type { JupyterWorld } from "./jupyter-paths.js";
 
 /**
@@ -10,7 +10,6 @@ import type { JupyterWorld } from "./jupyter-paths.js";
 export function findJupyterLab({ environment, platform }: JupyterWorld, folder: string, given?: string): string {
   const bin = platform === "win32" ? "Scripts" : "bin";
   const program = platform === "win32" ? "jupyter-lab.exe" : "jupyter-lab";
-  const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   if (given !== undefined) {
     const found = [given, join(given, "..", program), join(given, bin, program)].find(
       (path) => path.endsWith(program) && isFile(path),

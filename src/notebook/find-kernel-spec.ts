@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import { didYouMean } from "../core/did-you-mean.js";
-import { EnvironmentError, FormatError } from "../core/errors.js";
+import { CuadernoError, EnvironmentError, FormatError } from "../core/errors.js";
 import { type JsonObject, parseJson } from "../core/json.js";
+import { isFile } from "./is-file.js";
 import { type JupyterWorld, jupyterDataPath } from "./jupyter-paths.js";
 import type { KernelSpec } from "./kernel-spec.js";
 import { tslabShimPath, tslabSpec } from "./tslab-spec.js";
@@ -33,11 +34,11 @@ export function listKernelSpecs(world: JupyterWorld): readonly KernelSpec[] {
   for (const folder of jupyterDataPath(world)) {
     for (const name of namesIn(join(folder, "kernels"))) {
       const file = join(folder, "kernels", name, "kernel.json");
-      if (specs.has(name) || statSync(file, { throwIfNoEntry: false }) === undefined) continue;
+      if (specs.has(name) || !isFile(file)) continue;
       try {
         specs.set(name, readKernelSpec(file, world));
       } catch (broken) {
-        if (!(broken instanceof FormatError)) throw broken;
+        if (!(broken instanceof CuadernoError)) throw broken;
       }
     }
   }
@@ -80,7 +81,7 @@ function ownPython(word: string, index: number, folder: string, { platform, envi
   for (const place of [bin, ...onPath]) {
     for (const name of names) {
       const candidate = join(place, name);
-      if (statSync(candidate, { throwIfNoEntry: false })?.isFile()) return candidate;
+      if (isFile(candidate)) return candidate;
     }
   }
   return word;

@@ -5,9 +5,14 @@ import { AccessError, EnvironmentError } from "../core/errors.js";
 /**
  * Puts a text in a file at once or not at all: a neighbour is written and renamed. The folder is made when missing; a link stays a
  * link, and a file keeps its permissions; one that may only be read is refused. A device or pipe, such as `/dev/null`, is written to.
- * `who` names the caller in errors.
+ * `who` names the caller in errors, `fix` what its user can do.
  */
-export async function writeFileAtomically(path: string, text: string, who: string): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  text: string,
+  who: string,
+  fix = "name another place with --output",
+): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
@@ -25,32 +30,32 @@ export async function writeFileAtomically(path: string, text: string, who: strin
     await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw refusal(cause as NodeJS.ErrnoException, path, who);
+    throw refusal(cause as NodeJS.ErrnoException, { path, who, fix });
   }
 }
 
-function refusal(cause: NodeJS.ErrnoException, path: string, who: string): Error {
+function refusal(
+  cause: NodeJS.ErrnoException,
+  { path, who, fix }: { readonly path: string; readonly who: string; readonly fix: string },
+): Error {
   switch (cause.code) {
     case "ENOSPC":
     case "EDQUOT":
-      return new EnvironmentError(
-        `${who}: no space left to write ${path}; free some or name another place with --output`,
-        { cause },
-      );
+      return new EnvironmentError(`${who}: no space left to write ${path}; free some or ${fix}`, { cause });
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return new AccessError(`${who}: may not write ${path} (${cause.code}); name another place with --output`, {
+      return new AccessError(`${who}: may not write ${path} (${cause.code}); ${fix}`, {
         cause,
       });
     case "EISDIR":
-      return new AccessError(`${who}: cannot write ${path}: it is a folder; name a file with --output`, { cause });
-    case "ENOTDIR":
-    case "EEXIST":
       return new AccessError(
-        `${who}: cannot write ${path}: a part of the path is a file; name another place with --output`,
+        `${who}: cannot write ${path}: it is a folder; ${fix.replace("another place", "a file")}`,
         { cause },
       );
+    case "ENOTDIR":
+    case "EEXIST":
+      return new AccessError(`${who}: cannot write ${path}: a part of the path is a file; ${fix}`, { cause });
     default:
       return new EnvironmentError(`${who}: cannot write ${path}: ${cause.message}`, { cause });
   }

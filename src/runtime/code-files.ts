@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { contentHash } from "../core/content-hash.js";
+import { isFile } from "../notebook/is-file.js";
 
 const lockFiles = [
   "package-lock.json",
@@ -100,8 +101,4 @@ function candidates(path: string): readonly string[] {
   const stem = extname(path) === ".js" ? path.slice(0, -3) : path;
   const found = [...endings.map((ending) => path + ending), `${stem}.ts`].find(isFile);
   return found === undefined ? [] : [found];
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

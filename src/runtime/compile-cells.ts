@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, parse, relative, resolve } from "node:path";
 import { EnvironmentError, InterruptedError } from "../core/errors.js";
 import { type Diagnostic, parseDiagnostics } from "../notebook/check-diagnostics.js";
 import type { CellModule } from "../notebook/check-modules.js";
+import { makeTemporaryFolder } from "../notebook/make-temporary-folder.js";
 import type { Compiler } from "./find-compiler.js";
 
 /** The modules of one notebook, and the folder they import from. */
@@ -25,7 +26,7 @@ export async function compileCells(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
   if (notebooks.every(({ modules }) => modules.length === 0)) return new Map();
-  const tree = await realpath(await mkdtemp(join(tmpdir(), "cuaderno-check-")));
+  const tree = await realpath(makeTemporaryFolder(join(tmpdir(), "cuaderno-check-"), "checkNotebooks"));
   try {
     const files: string[] = [];
     for (const { folder, modules } of notebooks) {

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
+import { makeTemporaryFolder } from "../notebook/make-temporary-folder.js";
 
 /** A formatter of TypeScript that is installed in the project. */
 export interface CodeFormatter {
@@ -34,7 +35,7 @@ function settingsAbove(folder: string): string | undefined {
 
 /** Texts formatted by one process. A text that the formatter cannot read comes back as it was. */
 export async function formatCode(formatter: CodeFormatter, sources: readonly string[]): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), "cuaderno-format-"));
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-format-"), "formatNotebooks");
   const file = (index: number): string => join(folder, `cell-${index}.ts`);
   try {
     const settings = {

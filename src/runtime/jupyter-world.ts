@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { isFile } from "../notebook/is-file.js";
 import type { JupyterWorld } from "../notebook/jupyter-paths.js";
 
 /** Where Jupyter keeps its files on this machine, for this user. */
@@ -8,9 +8,6 @@ export function jupyterWorld(environment: Readonly<Record<string, string | undef
   const names = process.platform === "win32" ? ["jupyter.exe"] : ["jupyter"];
   const jupyterBin = (environment.PATH ?? "")
     .split(delimiter)
-    .find(
-      (folder) =>
-        folder !== "" && names.some((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile()),
-    );
+    .find((folder) => folder !== "" && names.some((name) => isFile(join(folder, name))));
   return { environment, platform: process.platform, home: homedir(), jupyterBin };
 }

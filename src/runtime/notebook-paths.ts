@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NotFoundError } from "../core/errors.js";
 import { globPrefix, matchGlob } from "../store/match-glob.js";
@@ -18,7 +18,7 @@ export function notebookPaths(words: readonly string[], cwd: string): readonly s
 }
 
 function pathsOf(word: string, cwd: string): readonly string[] {
-  const status = statSync(resolve(cwd, word), { throwIfNoEntry: false });
+  const status = statusOf(resolve(cwd, word));
   if (status?.isFile()) return [word];
   if (status?.isDirectory()) {
     return below(word === "." ? "" : word, cwd).filter((path) => !path.endsWith(".executed.ipynb"));
@@ -27,6 +27,15 @@ function pathsOf(word: string, cwd: string): readonly string[] {
   if (prefix === undefined) return [];
   const pattern = word.replace(/^\.\//, "");
   return below(prefix, cwd).filter((path) => matchGlob(pattern, path.replace(/^\.\//, "")));
+}
+
+/** What cannot be looked at is not there. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function below(folder: string, cwd: string): readonly string[] {

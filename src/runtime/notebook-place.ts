@@ -32,9 +32,7 @@ export function notebookSaver(place: string, now: () => Date): SaveNotebook {
     };
   }
   if (!isUri(place)) {
-    const present = statSync(place, { throwIfNoEntry: false });
-    // A device or pipe takes one notebook, not one per cell.
-    const once = present !== undefined && !present.isFile() && !present.isDirectory();
+    const once = isDevice(place);
     return async (text, last) => {
       if (last || !once) await writeFileAtomically(place, text, "runNotebook");
     };
@@ -46,6 +44,16 @@ export function notebookSaver(place: string, now: () => Date): SaveNotebook {
     await store.write(key, Buffer.from(text));
     written = now().getTime();
   };
+}
+
+/** A device or pipe takes one notebook, not one per cell. */
+function isDevice(path: string): boolean {
+  try {
+    const present = statSync(path);
+    return !present.isFile() && !present.isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The place of the executed copy when none is named: beside the notebook; in the working folder for one from the web; `-` for `-`. */

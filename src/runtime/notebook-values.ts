@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ArgumentError, FailedError } from "../core/errors.js";
 import { type Json, parseJson } from "../core/json.js";
+import { makeTemporaryFolder } from "../notebook/make-temporary-folder.js";
 import type { CodeCell, Notebook } from "../notebook/notebook.js";
 import { notebookLanguage } from "../notebook/notebook-parameters.js";
 import { readNotebook, runNotebook } from "./run-notebook.js";
@@ -31,7 +32,7 @@ export async function notebookValues<Name extends string>(
   if (wrong !== undefined) throw new ArgumentError(`notebookValues: "${wrong}" is no name of a variable`);
   if (names.length === 0) throw new ArgumentError("notebookValues needs at least one name, got none");
   const notebook = await readNotebook(path);
-  const folder = await mkdtemp(join(tmpdir(), "cuaderno-values-"));
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-values-"), "notebookValues");
   try {
     const output = join(folder, "executed.ipynb");
     const asking = askingCell(notebook, names);

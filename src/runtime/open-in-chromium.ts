@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { EnvironmentError, InterruptedError, TimeoutError } from "../core/errors.js";
+import { makeTemporaryFolder } from "../notebook/make-temporary-folder.js";
 import { findChromium } from "./find-chromium.js";
 
 /** A page that stands open in a browser without window. */
@@ -32,7 +33,7 @@ export async function openInChromium<Result>(
   { signal, timeoutMs = 120_000 }: OpenOptions = {},
 ): Promise<Result> {
   const program = findChromium();
-  const profile = await mkdtemp(join(tmpdir(), "cuaderno-chromium-"));
+  const profile = makeTemporaryFolder(join(tmpdir(), "cuaderno-chromium-"), "openInChromium");
   const words = [
     "--headless",
     "--remote-debugging-pipe",

@@ -23,6 +23,7 @@ interface CacheEntry {
 }
 
 const knownRuns = 50;
+const fix = "name another folder in CUADERNO_CACHE";
 
 /** A cache of whole runs in a folder: `<key>.json` per run, and per notebook the keys of its last runs, to say what changed. */
 export function runCache(folder: string): {
@@ -35,6 +36,8 @@ export function runCache(folder: string): {
     (await readJson<readonly RunKeys[]>(indexPath(place))) ?? [];
   return {
     async find(place, plan, keys) {
+      if (!existsSync(join(folder, ".gitignore")))
+        await writeFileAtomically(join(folder, ".gitignore"), "*\n", "runCache", fix);
       const entry = await readJson<CacheEntry>(entryPath(keys.key));
       if (entry !== undefined) {
         const notebook = withOutputs(plan, parseNotebook(entry.executed, entryPath(keys.key)), entry.result);
@@ -51,12 +54,15 @@ export function runCache(folder: string): {
       return { kind: "missing", because: nearest.length > 0 ? nearest : ["its entry in the cache is gone"] };
     },
     async keep(place, keys, result, executed) {
-      if (!existsSync(join(folder, ".gitignore")))
-        await writeFileAtomically(join(folder, ".gitignore"), "*\n", "runCache");
       const entry: CacheEntry = { keys, result, executed };
-      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), "runCache");
+      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), "runCache", fix);
       const others = (await known(place)).filter(({ key }) => key !== keys.key);
-      await writeFileAtomically(indexPath(place), JSON.stringify([keys, ...others].slice(0, knownRuns)), "runCache");
+      await writeFileAtomically(
+        indexPath(place),
+        JSON.stringify([keys, ...others].slice(0, knownRuns)),
+        "runCache",
+        fix,
+      );
     },
   };
 }

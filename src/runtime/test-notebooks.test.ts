@@ -46,6 +46,33 @@ describe("testNotebooks", () => {
   });
 });
 
+describe("testNotebooks of several", () => {
+  const declaring: CellSketch = { source: "const rows: number = 1;", tags: ["parameters"] };
+
+  it("gives each the values it declares, and goes on after one that cannot be run", async () => {
+    const first = notebookFile([declaring, { source: "// has two rows\nif (rows !== 2) throw 1;", tags: ["test"] }]);
+    const second = notebookFile([passing], "nope");
+    const third = notebookFile(["1"]);
+    const tested = await testNotebooks([first, second, third], { parameters: { rows: 2 }, jobs: 2 });
+    expect(tested.map(({ notebook, passed }) => [notebook, passed])).toEqual([
+      [first, true],
+      [second, false],
+      [third, true],
+    ]);
+    expect(tested[1]?.tests).toMatchObject([
+      { kind: "run", status: "failed", place: second, messages: [expect.stringContaining('no kernel "nope"')] },
+    ]);
+  });
+
+  it("refuses a value that none declares, and a notebook that cannot be read, before the first run", async () => {
+    const paths = [notebookFile([declaring]), notebookFile(["1"])];
+    await expect(testNotebooks(paths, { parameters: { rwos: 2 } })).rejects.toThrow(
+      'none of the notebooks declares parameter "rwos"; did you mean "rows"?',
+    );
+    await expect(testNotebooks([...paths, "none.ipynb"])).rejects.toThrow("there is no file none.ipynb");
+  });
+});
+
 describe("notebookValues", () => {
   it("gives the values that a notebook ends with, as JSON", async () => {
     const path = notebookFile([

@@ -1,12 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { didYouMean } from "../core/did-you-mean.js";
+import { ArgumentError, CuadernoError, InterruptedError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { failurePlace } from "../notebook/cell-failure.js";
 import { compareOutputs } from "../notebook/compare-outputs.js";
 import { plainAnsi } from "../notebook/html-ansi.js";
+import { makeTemporaryFolder } from "../notebook/make-temporary-folder.js";
 import type { CodeCell, Notebook } from "../notebook/notebook.js";
+import { notebookParameters } from "../notebook/notebook-parameters.js";
 import { type PlannedTest, planTests } from "../notebook/plan-tests.js";
 import type { RunResult } from "../notebook/run-result.js";
 import { tagsOf } from "../notebook/tags-of.js";
@@ -14,7 +18,7 @@ import { readNotebook, runNotebook } from "./run-notebook.js";
 
 /** How notebooks are tested. */
 export interface TestNotebooksOptions {
-  /** Values for parameters, before those of a cell tagged `test-parameters`. */
+  /** Values for parameters, before those of a cell tagged `test-parameters`. Of several notebooks each gets the values it declares. */
   readonly parameters?: { readonly [name: string]: Json };
   /** Compare fresh outputs with those that the notebook, or its executed copy beside it, holds. Default: false. */
   readonly outputs?: boolean;
@@ -52,18 +56,25 @@ export interface TestOutcome {
 
 /**
  * Runs notebooks with their cells tagged `test`, each of which passes when it throws nothing, and compares outputs with stored ones when asked. A test
- * that fails lets the tests after it run. The notebooks on disk are not changed.
+ * that fails lets the tests after it run. The notebooks on disk are not changed. Throws before the first run for a notebook that cannot be read and for a
+ * value that none declares; of several notebooks, one that cannot be run has failed.
  */
 export async function testNotebooks(
   paths: readonly string[],
   { jobs = 1, onNotebook, ...options }: TestNotebooksOptions = {},
 ): Promise<readonly TestedNotebook[]> {
   const done: TestedNotebook[] = [];
-  const waiting = [...paths.entries()];
+  const waiting = [...(await Promise.all(paths.map((path) => readNotebook(path)))).entries()];
+  const given = paths.length === 1 ? () => options.parameters : shared(paths, options.parameters ?? {}, waiting);
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, path] = next;
-      const tested = await testNotebook(path, options);
+      const [index, notebook] = next;
+      const path = paths[index] ?? "";
+      const own = { ...options, parameters: given(notebook) ?? {} };
+      const tested = await testNotebook(path, notebook, own).catch((refusal: unknown) => {
+        if (paths.length === 1 || !(refusal instanceof CuadernoError)) throw refusal;
+        return refused(path, refusal);
+      });
       done[index] = tested;
       onNotebook?.(tested);
     }
@@ -72,10 +83,44 @@ export async function testNotebooks(
   return done;
 }
 
-async function testNotebook(path: string, options: TestNotebooksOptions): Promise<TestedNotebook> {
-  const notebook = await readNotebook(path);
+/** What each of several notebooks gets of the values: those that it declares. */
+function shared(
+  paths: readonly string[],
+  given: NonNullable<TestNotebooksOptions["parameters"]>,
+  notebooks: readonly (readonly [number, Notebook])[],
+): (notebook: Notebook) => NonNullable<TestNotebooksOptions["parameters"]> {
+  const declared = new Map(
+    notebooks.map(([index, notebook]) => [
+      notebook,
+      notebookParameters(notebook, paths[index] ?? "").map(({ name }) => name),
+    ]),
+  );
+  const known = [...new Set([...declared.values()].flat())];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const names = known.length === 0 ? "; they declare none" : `; they declare ${known.join(", ")}`;
+    throw new ArgumentError(
+      `testNotebooks: none of the notebooks declares parameter "${unknown}"${didYouMean(unknown, known) || names}`,
+    );
+  }
+  return (notebook) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => declared.get(notebook)?.includes(name)));
+}
+
+function refused(path: string, refusal: CuadernoError): TestedNotebook {
+  const status = refusal instanceof InterruptedError ? "not run" : "failed";
+  const outcome = { kind: "run", name: "runs to its end", status, place: path } as const;
+  return {
+    notebook: path,
+    passed: false,
+    durationMs: 0,
+    tests: [{ ...outcome, durationMs: 0, messages: [refusal.message] }],
+  };
+}
+
+async function testNotebook(path: string, notebook: Notebook, options: TestNotebooksOptions): Promise<TestedNotebook> {
   const plan = planTests(notebook, path);
-  const folder = await mkdtemp(join(tmpdir(), "cuaderno-tests-"));
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-tests-"), "testNotebooks");
   try {
     const output = join(folder, "executed.ipynb");
     const run = await runNotebook(path, {

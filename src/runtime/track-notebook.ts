@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "../core/json.js";
+import { makeTemporaryFolder } from "../notebook/make-temporary-folder.js";
 import type { MetricPoint } from "../notebook/metric-mime.js";
 import type { RunResult } from "../notebook/run-result.js";
 import type { EndStatus, Run } from "../tracking/tracker.js";
@@ -87,7 +88,7 @@ async function logDurations(run: Run, result: RunResult): Promise<void> {
 }
 
 async function logCopies(run: Run, name: string, executed: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "cuaderno-track-"));
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-track-"), "runNotebook");
   try {
     const notebook = join(folder, `${name}.ipynb`);
     const page = join(folder, `${name}.html`);
