@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { diagnoseMachine } from "../runtime/diagnose-machine.js";
+import { s3ServerKinds } from "../testing/s3-server.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const main = join(rootFolder, "dist", "cli", "main.js");
@@ -55,6 +56,37 @@ describe.skipIf(!existsSync(main))("cuaderno doctor (skipped without a build)", 
     expect(found.region?.text).toBe("us-east-1");
     expect(found.place).toMatchObject({ state: "problem", fix: "docker compose up -d --wait s3" });
   });
+
+  it("makes no folder to see whether one could be written", async () => {
+    const { code, text } = await doctor(["not/yet"]);
+    expect([code, readdirSync(folder)]).toEqual([0, []]);
+    expect(text).toContain(`a small object was written below ${folder}/, read and removed`);
+    expect((await doctor(["ftp://host/a"])).text).toContain("openStore: cannot open ftp://host/");
+  });
+
+  const moto = s3ServerKinds().find(({ name }) => name === "moto");
+  it.skipIf(moto?.missing !== undefined)(
+    "asks STS whose keys they are, where the environment names one (skipped without moto_server)",
+    async () => {
+      const server = await moto?.start();
+      onTestFinished(async () => server?.stop());
+      const environment = {
+        AWS_ENDPOINT_URL_S3: server?.endpoint ?? "",
+        AWS_ACCESS_KEY_ID: server?.accessKeyId ?? "",
+        AWS_SECRET_ACCESS_KEY: server?.secretAccessKey ?? "",
+      };
+      const identity = async (more: Readonly<Record<string, string>>) => {
+        const { report } = await doctor(["s3://lake"], { ...environment, ...more });
+        return report.places[0]?.diagnoses.find(({ what }) => what === "identity");
+      };
+      const known = await identity({ AWS_ENDPOINT_URL_STS: server?.endpoint ?? "" });
+      expect(known).toMatchObject({ state: "ok", text: "arn:aws:sts::123456789012:user/moto" });
+      expect((await identity({}))?.text).toMatch(/^not asked: the endpoint is not AWS/);
+      const silent = await identity({ AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1" });
+      expect(silent).toMatchObject({ state: "note", text: "http://127.0.0.1:1 does not say whose key it is" });
+    },
+    60_000,
+  );
 
   it("names the command that gives credentials", async () => {
     const plain = await doctor(["s3://lake"], { AWS_REGION: "eu-west-1" });

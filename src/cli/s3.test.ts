@@ -1,12 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
+import { rootFolder } from "../testing/source-files.js";
 import type { CommandContext } from "./command.js";
 import { define } from "./s3.js";
 
+const main = join(rootFolder, "dist", "cli", "main.js");
 const kind = s3ServerKinds()
   .toReversed()
   .find(({ missing }) => missing === undefined);
@@ -26,6 +33,59 @@ describe("cuaderno s3", () => {
 });
 
 describe("cuaderno s3 ensure", () => {
+  it.each([
+    [501, "NotImplemented"],
+    [405, "MethodNotAllowed"],
+  ])("says plainly that a service takes no lifetimes (answer %i)", async (status, code) => {
+    const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
+    const server = createServer((request, response) => {
+      const isRule = request.url?.includes("lifecycle");
+      request.resume().once("end", () => {
+        if (isRule)
+          response.writeHead(status).end(`<Error><Code>${code}</Code><Message>no rules here</Message></Error>`);
+        else response.end();
+      });
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => shut(server));
+    await once(server, "listening");
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const surroundings = { ...keys, AWS_ENDPOINT_URL_S3: endpoint };
+    await expect(run(["ensure", "s3://lake", "--ttl", "tmp/=60d"], surroundings)).rejects.toThrow(
+      `s3 ensure: ${endpoint} takes no lifetimes (lifecycle rules), so s3://lake is there without --ttl; remove old objects`,
+    );
+    expect((await run(["ensure", "s3://lake"], surroundings)).lines).toEqual([
+      `s3://lake is there at ${endpoint}, region us-east-1`,
+    ]);
+  });
+
+  it.skipIf(!existsSync(main))(
+    "ends in order on a Ctrl-C that comes twice, as through npx, and leaves nothing",
+    async () => {
+      const server = createServer((request, response) => {
+        response.writeHead(200, { "content-length": 100 });
+        if (request.method === "HEAD") response.end();
+        else response.write("half");
+      }).listen(0, "127.0.0.1");
+      onTestFinished(() => shut(server));
+      await once(server, "listening");
+      const folder = mkdtempSync(join(tmpdir(), "cuaderno-s3-"));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.bin`;
+      const child = spawn(process.execPath, [main, "s3", "cp", from, join(folder, "a.bin")]);
+      let said = "";
+      child.stderr.on("data", (text: Buffer) => {
+        said += text.toString();
+      });
+      while (readdirSync(folder).length === 0) await delay(20);
+      child.kill("SIGINT");
+      await delay(5);
+      child.kill("SIGINT");
+      const [code] = (await once(child, "exit")) as [number];
+      expect([code, readdirSync(folder)]).toEqual([130, []]);
+      expect(said).toContain("was stopped");
+    },
+  );
+
   it.each([
     ["bucket", /bucket is no bucket; write s3:\/\/bucket/],
     ["s3://bucket/key", /s3:\/\/bucket\/key names an object; a bucket is s3:\/\/bucket/],
@@ -121,6 +181,11 @@ describe("cuaderno s3 ensure", () => {
     },
   );
 });
+
+function shut(server: Server): void {
+  server.closeAllConnections();
+  server.close();
+}
 
 async function run(
   words: readonly string[],

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ArgumentError } from "../core/errors.js";
+import { ArgumentError, type CuadernoError, EnvironmentError } from "../core/errors.js";
 import { copyFile } from "../runtime/copy-file.js";
 import { presignUrl } from "../runtime/presign-url.js";
 import { ensureBucket } from "../store/ensure-bucket.js";
@@ -72,7 +72,7 @@ async function ensure(context: CommandContext, uris: readonly string[], options:
     }
     const rules = made || lifetimes.length > 0 ? await ensureLifetimes(bucket, lifetimes, settings) : undefined;
     if (rules?.kind === "refused") {
-      if (lifetimes.length > 0) throw rules.refusal;
+      if (lifetimes.length > 0) throw lifetimeRefusal(bucket, service, rules.refusal);
       context.note(`s3://${bucket}: no rule for unfinished uploads: ${rules.refusal.message}`);
     } else {
       const state = rules?.kind === "unchanged" ? "as before" : "set";
@@ -84,6 +84,15 @@ async function ensure(context: CommandContext, uris: readonly string[], options:
     results.push({ bucket, made, endpoint: settings.endpoint ?? null, region, madeZones, lifetimes, lifecycle });
   }
   context.result({ buckets: results });
+}
+
+/** Some services know no lifetimes at all; what is there already stays as it is. */
+function lifetimeRefusal(bucket: string, service: string, refusal: CuadernoError): CuadernoError {
+  if (refusal.kind !== "environment" && refusal.kind !== "failed") return refusal;
+  return new EnvironmentError(
+    `s3 ensure: ${service} takes no lifetimes (lifecycle rules), so s3://${bucket} is there without --ttl; remove old objects yourself (${refusal.message})`,
+    { cause: refusal },
+  );
 }
 
 function lifetimeOf(text: string): Lifetime {

@@ -68,6 +68,27 @@ describe("httpStore", () => {
     );
     await expect(still.store.read("a")).rejects.toThrow(TimeoutError);
   });
+
+  it("reads links that are good for GET only, and never shows what opens them", async () => {
+    const { store, asked } = await serving((request, response) => {
+      if (request.method === "HEAD") response.writeHead(403).end();
+      else files()(request, response);
+    });
+    expect(await store.stat("a.bin")).toEqual({ key: "a.bin", size: body.length, version: "v1" });
+    expect(Buffer.compare(await store.read("a.bin"), body)).toBe(0);
+    expect(asked.slice(0, 2)).toEqual(["HEAD undefined", "GET bytes=0-0"]);
+    expect(await store.readIfChanged("a.bin", "v1")).toBeUndefined();
+    const { store: closed } = await serving((_, response) => void response.writeHead(403).end());
+    for (const work of [closed.read("b?X-Amz-Signature=5ec"), closed.stat("b?X-Amz-Signature=5ec")]) {
+      await expect(work).rejects.toThrow(
+        /folder\/b is not open to this program \(status 403\); a link may have expired/,
+      );
+    }
+    const named = httpStore({ base: "http://me:5ec@127.0.0.1:1/" });
+    const refusal: unknown = await named.read("a").catch((thrown: unknown) => thrown);
+    expect((refusal as Error).message).toContain("127.0.0.1:1/a has a name and password in it");
+    expect(`${(refusal as Error).message}${named.name}`).not.toContain("5ec");
+  });
 });
 
 interface FileOptions {

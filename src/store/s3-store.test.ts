@@ -6,6 +6,7 @@ import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
 import { storeContract } from "../testing/store-contract.js";
 import { transferContract } from "../testing/transfer-contract.js";
 import { ensureBucket } from "./ensure-bucket.js";
+import { ensureLifetimes } from "./ensure-lifetimes.js";
 import { openStore } from "./open-store.js";
 import { presignUrl } from "./presign-url.js";
 import { type S3StoreOptions, s3Store } from "./s3-store.js";
@@ -119,6 +120,20 @@ for (const kind of s3ServerKinds()) {
       expect((await fetch(old)).status).toBe(403);
       expect((await fetch(await link("new", { method: "PUT" }), { method: "PUT", body: "y" })).status).toBe(200);
     });
+
+    it.runIf(kind.name === "Ceph RGW")(
+      "lets the service remove what lived long enough, and nothing else",
+      async () => {
+        const bucket = await freshBucket();
+        const store = s3Store({ bucket, ...settings() });
+        await store.write("tmp/old", bytes);
+        await store.write("kept", bytes);
+        expect(await ensureLifetimes(bucket, [{ prefix: "tmp/", days: 1 }], settings())).toEqual({ kind: "set" });
+        await expect.poll(() => store.stat("tmp/old"), { timeout: 60_000, interval: 500 }).toBeUndefined();
+        expect(await store.stat("kept")).toMatchObject({ size: 1 });
+      },
+      90_000,
+    );
 
     it.runIf(kind.name === "Ceph RGW")("tells a wrong key from a wrong secret", async () => {
       const bucket = await freshBucket();

@@ -77,7 +77,7 @@ async function startMoto(_folder: string, processes: Processes): Promise<Omit<S3
   return { name: "moto", endpoint, accessKeyId, secretAccessKey };
 }
 
-/** One monitor, one OSD that keeps everything in memory, one gateway; no manager. */
+/** One monitor, one OSD that keeps everything in memory, one gateway for which a day of an object's life is two seconds; no manager. */
 async function startCeph(folder: string, processes: Processes): Promise<Omit<S3Server, "stop">> {
   const [monPort, rgwPort] = [await freePort(), await freePort()];
   const path = (name: string): string => join(folder, name);
@@ -169,6 +169,7 @@ ms bind ipv6 = false
 rgw data = ${folder}/rgw
 rgw frontends = beast endpoint=127.0.0.1:${rgwPort}
 rgw thread pool size = 64
+rgw lc debug interval = 2
 rgw gc obj min wait = 1
 rgw gc processor period = 5
 rgw gc processor max time = 5
