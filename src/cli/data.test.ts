@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type CommandAnswer, callCommand } from "../testing/call-command.js";
 import { define } from "./data.js";
 
 let folder = "";
@@ -11,27 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function data(...words: readonly string[]): Promise<{ readonly lines: string[]; readonly result: unknown }> {
-  const lines: string[] = [];
-  let result: unknown;
-  const command = new Command("data").exitOverride();
-  define(command, {
-    environment: {},
-    cwd: folder,
-    signal: new AbortController().signal,
-    print: (line) => void lines.push(line),
-    note: () => undefined,
-    progress: () => undefined,
-    result: (value) => {
-      result = value;
-    },
-    json: false,
-    quiet: false,
-    color: false,
-  });
-  await command.parseAsync(words, { from: "user" });
-  return { lines, result };
-}
+const data = (...words: readonly string[]): Promise<CommandAnswer> => callCommand(define, words, { cwd: folder });
 
 function put(path: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -41,13 +21,13 @@ function put(path: string): void {
 describe("cuaderno data pull and status", () => {
   it("show each table with its rows, span, version, watermark and where it is from; a second pull makes no version", async () => {
     const first = await data("pull", "telecom", "--from", "sample");
-    expect(first.lines[0]).toBe("telecom: sample, made up; 4 files in data/telecom/sample");
+    expect(first.printed[0]).toBe("telecom: sample, made up; 4 files in data/telecom/sample");
     const row = / {2}share +809 +2010-06-01 to 2024-12-01 +1 +2024-12-01/;
-    expect(first.lines.find((line) => row.test(line))).toContain("loaded");
+    expect(first.printed.find((line) => row.test(line))).toContain("loaded");
     const second = await data("pull", "telecom", "--from", "sample");
-    expect(second.lines.find((line) => row.test(line))).toContain("unchanged");
-    const { lines, result } = await data("status", "telecom");
-    expect(lines.filter((line) => row.test(line))).toHaveLength(1);
+    expect(second.printed.find((line) => row.test(line))).toContain("unchanged");
+    const { printed, result } = await data("status", "telecom");
+    expect(printed.filter((line) => row.test(line))).toHaveLength(1);
     expect(result).toMatchObject({
       project: "telecom",
       from: "sample",
@@ -70,12 +50,12 @@ describe("cuaderno data reset", () => {
   it("removes what was pulled and made, and leaves the sample and other projects", async () => {
     for (const zone of ["raw", "trusted", "refined", "sample"]) put(`data/traffic/${zone}/a.csv`);
     put("data/rain/raw/a.csv");
-    const { lines, result } = await data("reset", "traffic", "--yes");
-    expect(lines).toEqual(["traffic: removed data/traffic/raw, data/traffic/trusted, data/traffic/refined"]);
+    const { printed, result } = await data("reset", "traffic", "--yes");
+    expect(printed).toEqual(["traffic: removed data/traffic/raw, data/traffic/trusted, data/traffic/refined"]);
     expect(result).toMatchObject({ project: "traffic", removed: expect.any(Array) as unknown });
     expect(readdirSync(join(folder, "data/traffic"))).toEqual(["sample"]);
     expect(existsSync(join(folder, "data/rain/raw/a.csv"))).toBe(true);
-    expect((await data("reset", "traffic")).lines).toEqual(["traffic: nothing to remove"]);
+    expect((await data("reset", "traffic")).printed).toEqual(["traffic: nothing to remove"]);
   });
 
   it("refuses a project that there is not", async () => {

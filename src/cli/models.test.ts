@@ -1,33 +1,10 @@
-import { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import { type CommandAnswer, callCommand } from "../testing/call-command.js";
 import { temporaryRegistry } from "../testing/temporary-registry.js";
-import type { CommandContext } from "./command.js";
 import { define } from "./models.js";
 
-/** Runs `cuaderno models ...` and gives what it wrote. */
-async function models(words: readonly string[], { json = false } = {}) {
-  const printed: string[] = [];
-  let result: unknown;
-  const context: CommandContext = {
-    environment: {},
-    cwd: "/",
-    signal: new AbortController().signal,
-    print: (line) => printed.push(line),
-    note: (line) => printed.push(line),
-    progress: () => undefined,
-    result: (value) => {
-      result = value;
-    },
-    json,
-    quiet: false,
-    color: false,
-  };
-  const command = new Command("models").exitOverride().configureOutput({ writeErr: () => undefined });
-  define(command, context);
-  for (const child of command.commands) child.exitOverride().configureOutput({ writeErr: () => undefined });
-  await command.parseAsync([...words], { from: "user" });
-  return { printed, result };
-}
+const models = (words: readonly string[], { json = false } = {}): Promise<CommandAnswer> =>
+  callCommand(define, words, { json });
 
 async function storeOfModels() {
   const { tracker, registry, root } = temporaryRegistry();

@@ -1,37 +1,13 @@
 import { appendFileSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import { type CommandAnswer, callCommand } from "../testing/call-command.js";
 import { temporaryFolder, temporaryTracker } from "../testing/temporary-tracker.js";
-import type { CommandContext } from "./command.js";
 import { define } from "./runs.js";
 import { textTable } from "./text-table.js";
 
-/** Runs `cuaderno runs ...` and gives what it wrote. */
-async function runs(words: readonly string[], { json = false } = {}) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  let result: unknown;
-  const context: CommandContext = {
-    environment: {},
-    cwd: "/",
-    signal: new AbortController().signal,
-    print: (line) => printed.push(line),
-    note: (line) => noted.push(line),
-    progress: () => undefined,
-    result: (value) => {
-      result = value;
-    },
-    json,
-    quiet: false,
-    color: false,
-  };
-  const command = new Command("runs").exitOverride().configureOutput({ writeErr: () => undefined });
-  define(command, context);
-  for (const child of command.commands) child.exitOverride().configureOutput({ writeErr: () => undefined });
-  await command.parseAsync([...words], { from: "user" });
-  return { printed, noted, result };
-}
+const runs = (words: readonly string[], { json = false } = {}): Promise<CommandAnswer> =>
+  callCommand(define, words, { json });
 
 async function storeOfSearch() {
   const { tracker, root } = temporaryTracker();

@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommandContext } from "./command.js";
+import { type CommandAnswer, callCommand } from "../testing/call-command.js";
 import { define } from "./schema.js";
 
 let folder = "";
@@ -13,33 +12,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...words: string[]): Promise<{ readonly printed: string; readonly result: unknown }> {
-  const lines: string[] = [];
-  let result: unknown;
-  const context: CommandContext = {
-    environment: {},
-    cwd: folder,
-    signal: new AbortController().signal,
-    print: (line) => void lines.push(line),
-    note: () => undefined,
-    progress: () => undefined,
-    result: (value) => {
-      result = value;
-    },
-    json: false,
-    quiet: false,
-    color: false,
-  };
-  const command = new Command("schema").exitOverride();
-  define(command, context);
-  await command.parseAsync(words, { from: "user" });
-  return { printed: lines.join("\n"), result };
-}
+const run = (...words: readonly string[]): Promise<CommandAnswer> => callCommand(define, words, { cwd: folder });
 
 describe("cuaderno schema infer", () => {
   it("prints a schema named after the file", async () => {
     const { printed, result } = await run("infer", "daily-sales.csv");
-    expect(printed).toContain('export const dailySales = schema("dailySales", {\n  day: column.datetime(),');
+    expect(printed.join("\n")).toContain('export const dailySales = schema("dailySales", {\n  day: column.datetime(),');
     expect(result).toMatchObject({ name: "dailySales", rowCount: 1 });
   });
 
