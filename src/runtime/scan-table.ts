@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { LazyDataFrame } from "nodejs-polars";
+import type { LazyDataFrame, ScanCsvOptions } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import { s3CloudOptions } from "../store/s3-cloud-options.js";
 import { s3Settings } from "../store/s3-settings.js";
 import { loadPolars } from "../table/load-polars.js";
+import { withPlainTimes } from "../table/with-plain-times.js";
 import { formatOf } from "./read-table.js";
 
 /** How a table is scanned. */
@@ -21,6 +22,9 @@ export interface ScanTableOptions {
 }
 
 const optionNames = ["format", "delimiter", "dates", "hivePartitions"];
+
+/** Rows by which the engine guesses types. */
+const rowsGuessedFrom = 100;
 
 /**
  * A Parquet or CSV table as a lazy frame: nothing is read until `collect`, and then only the columns and rows that the query needs. Works
@@ -44,15 +48,29 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);
   const cloud = isS3 ? { cloudOptions: { ...(await s3CloudOptions(s3Settings(process.env))) } } : {};
   if (format === "csv") {
-    return pl.scanCSV(path, {
-      sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","),
-      parseDates: dates,
-      ...cloud,
-    });
+    const options = { sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","), ...cloud };
+    return dates ? scanTimes(path, options) : pl.scanCSV(path, options);
   }
   const { hivePartitions = /[=*]|\/$/.test(uri) } = options;
   return pl.scanParquet(uri.endsWith("/") ? `${path.replace(/\/$/, "")}/**/*.parquet` : path, {
     hivePartitioning: hivePartitions,
     ...cloud,
   });
+}
+
+/** The engine's own reading of dates takes several times longer than reading all other columns: only where it must be. */
+async function scanTimes(path: string, options: Partial<ScanCsvOptions>): Promise<LazyDataFrame> {
+  const pl = loadPolars();
+  const guessed = pl.scanCSV(path, { ...options, parseDates: true });
+  try {
+    const types = await pl.scanCSV(path, { ...options, parseDates: true, nRows: 0 }).collect();
+    const times = types.columns.filter((name) => /^(Date|Time)/.test(types.getColumn(name).dtype.variant));
+    if (times.length === 0) return guessed;
+    const sample = pl.scanCSV(path, { ...options, inferSchemaLength: 0, nRows: rowsGuessedFrom });
+    const texts = await sample.select(...times).collect();
+    return withPlainTimes(pl.scanCSV(path, options), texts) ?? guessed;
+  } catch {
+    // What is wrong with the file is said when it is read.
+    return guessed;
+  }
 }

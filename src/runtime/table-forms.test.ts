@@ -173,6 +173,38 @@ describe("scanTable", () => {
     expect(count.shape).toEqual({ height: 3, width: 2 });
   });
 
+  it("reads the dates and times of a CSV when asked to, and refuses later cells that are none", async () => {
+    const days = Array.from({ length: 20_000 }, (_, row) => new Date(1.5e12 + row * 61_000).toISOString().slice(0, 19));
+    const lines = days.map((day, row) => `${row % 7},${day.replace("T", " ")},${day.slice(0, 10)},"a ""b"", c"`);
+    const head = "n,time,day,text";
+    const path = join(folder, "dates.csv");
+    writeFileSync(path, [head, ...lines, "1,,,"].join("\n"));
+    const read = await (await scanTable(path, { dates: true })).collect();
+    expect(read.columns).toEqual(["n", "time", "day", "text"]);
+    expect(read.dtypes.map(({ variant }) => variant)).toEqual(["Int64", "Datetime", "Date", "String"]);
+    expect(Number(read.getColumn("n").sum())).toBe(days.reduce((sum, _, row) => sum + (row % 7), 1));
+    expect(read.nullCount().row(0)).toEqual([0, 1, 1, 1]);
+    expect(read.getColumn("text").get(19_999)).toBe('a "b", c');
+    expect(read.tail(2).select("time", "day").toRecords()[0]).toEqual({
+      time: new Date(`${days[19_999]}Z`),
+      day: new Date(days[19_999]?.slice(0, 10) ?? ""),
+    });
+    const late = (await scanTable(path, { dates: true })).filter(
+      pl.col("time").gtEq(pl.lit(new Date(`${days[19_000]}Z`))),
+    );
+    expect((await late.select("n").collect()).height).toBe(1000);
+    expect((await (await scanTable(path)).collect()).dtypes.map(({ variant }) => variant)[1]).toBe("String");
+
+    writeFileSync(path, [head, ...lines, "1,2018-02-29 00:00:00,2018-03-01,x"].join("\n"));
+    const wrong = await scanTable(path, { dates: true });
+    await expect(wrong.collect()).rejects.toThrow("2018-02-29 00:00:00");
+    expect((await wrong.select("day").collect()).height).toBe(20_001);
+    writeFileSync(path, [head, "1,01/02/2020 10:00,01/02/2020,x"].join("\n"));
+    const guessed = await (await scanTable(path, { dates: true })).collect();
+    expect(guessed.select("day").toRecords()).toEqual([{ day: new Date("2020-02-01") }]);
+    await expect((await scanTable(join(folder, "none.csv"), { dates: true })).collect()).rejects.toThrow("none.csv");
+  });
+
   it("refuses what it cannot scan", async () => {
     await expect(scanTable("https://host/a.csv")).rejects.toThrow("cannot be scanned; known are paths");
     await expect(scanTable("a.jsonl")).rejects.toThrow("read it with readTable");
