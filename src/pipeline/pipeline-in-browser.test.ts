@@ -1,5 +1,4 @@
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
@@ -16,6 +15,7 @@ import { gradientBoosting } from "../models/gradient-boosting.js";
 import { logistic } from "../models/logistic.js";
 import type { Model } from "../models/model.js";
 import { randomForest } from "../models/random-forest.js";
+import { browserBundle } from "../testing/browser-bundle.js";
 import { findChromium } from "../testing/find-chromium.js";
 import { pipeline } from "./pipeline.js";
 
@@ -84,21 +84,10 @@ const cases: readonly (readonly [string, readonly Step[], Model, Float64Array])[
 ];
 
 /** All that predicting from a pipeline's JSON needs, as one script that leaves `cuaderno` behind. */
-async function bundled(): Promise<string> {
-  const contents = `
+const bundled = (): Promise<string> =>
+  browserBundle(`
     export { randomSource } from "./src/core/random-source.js";
-    export { restorePipeline } from "./src/pipeline/restore-pipeline.js";`;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: process.cwd(), loader: "ts" },
-    bundle: true,
-    platform: "browser",
-    format: "iife",
-    globalName: "cuaderno",
-    minify: true,
-    write: false,
-  });
-  return outputFiles[0]?.text ?? "";
-}
+    export { restorePipeline } from "./src/pipeline/restore-pipeline.js";`);
 
 describe("predictions of a pipeline's JSON", () => {
   it("are the same bytes here and in a browser's page, for 10,000 rows (skipped without Chromium)", {

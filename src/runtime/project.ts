@@ -9,8 +9,11 @@ export interface Project {
   readonly source: DataSource;
   /** File names below `notebooks/<name>/`, in the order they run. */
   readonly notebooks: readonly string[];
-  /** Values for the parameters of each notebook; `undefined` leaves the notebook's own. */
-  readonly parameters: (settings: ProjectSettings) => Readonly<Record<string, string | number | boolean | undefined>>;
+  /**
+   * Further values for the parameters of notebooks, beside `dataFolder`, `data`, `tracking`, `reports`, `trials` and `fresh`, which each gets
+   * that declares them. `undefined` leaves the notebook's own.
+   */
+  readonly parameters?: (settings: ProjectSettings) => Readonly<Record<string, string | number | boolean | undefined>>;
   /** What the notebooks found, read from where they kept it. */
   readonly results: (settings: ProjectSettings) => Promise<ProjectResults>;
 }

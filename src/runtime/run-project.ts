@@ -110,7 +110,7 @@ async function runOne(
   const page = join(settings.reportsFolder, name.replace(/\.ipynb$/, ".html"));
   const result = await runNotebook(path, {
     output: executed,
-    parameters: await declared(path, project.parameters(settings)),
+    parameters: await declared(path, project, settings),
     signal,
     ...(onCell === undefined ? {} : { onCell: (event) => onCell(event, name) }),
   });
@@ -142,11 +142,15 @@ function notebookPath(project: string, name: string, folder: string): string {
   throw new NotFoundError(`runProject: there is no ${own}, neither in ${folder} nor in the package`);
 }
 
-/** Only those values whose parameters the notebook declares. */
+/** What a run is about, for those parameters that the notebook declares. */
 async function declared(
   path: string,
-  values: Readonly<Record<string, string | number | boolean | undefined>>,
+  project: Project,
+  settings: ProjectSettings,
 ): Promise<Readonly<Record<string, string | number | boolean>>> {
+  const { dataFolder, reportsFolder: reports, tracking, origin, trials, fresh } = settings;
+  const common = { dataFolder, reports, tracking, data: origin.data, trials, fresh };
+  const values = { ...common, ...project.parameters?.(settings) };
   const names = new Set(notebookParameters(await readNotebook(path), path).map(({ name }) => name));
   return Object.fromEntries(
     Object.entries(values).filter(

@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
+import { browserBundle } from "../../testing/browser-bundle.js";
 import { findChromium } from "../../testing/find-chromium.js";
 import { binMatrix } from "../bin-matrix.js";
 import { gradientBoosting } from "../gradient-boosting.js";
@@ -15,21 +15,10 @@ const model = gradientBoosting(options).fit(matrix, target);
 const expected = { json: JSON.stringify(model), sums: [...(model.margins(matrix)[0] as Float64Array)] };
 
 /** Training and prediction as one script that leaves `cuaderno` behind. */
-async function bundled(): Promise<string> {
-  const contents = `
+const bundled = (): Promise<string> =>
+  browserBundle(`
     export { gradientBoosting } from "./src/models/gradient-boosting.js";
-    export { fastestKernel } from "./src/models/kernel/fastest-kernel.js";`;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: process.cwd(), loader: "ts" },
-    bundle: true,
-    platform: "browser",
-    format: "iife",
-    globalName: "cuaderno",
-    minify: true,
-    write: false,
-  });
-  return outputFiles[0]?.text ?? "";
-}
+    export { fastestKernel } from "./src/models/kernel/fastest-kernel.js";`);
 
 /** Rows with hours, holes and a class that hangs on both. */
 function drawn(rowCount: number): { matrix: Matrix; target: Float64Array } {

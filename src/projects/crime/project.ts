@@ -10,14 +10,6 @@ export function crimeProject({ token }: { readonly token?: string | undefined } 
     title: "Crime in Chicago: will there be an arrest?",
     source: crimeSource({ token }),
     notebooks: ["01-reports.ipynb", "02-features.ipynb", "03-models.ipynb", "04-drift.ipynb"],
-    parameters: ({ dataFolder, reportsFolder, tracking, origin, trials, fresh }) => ({
-      dataFolder,
-      reports: reportsFolder,
-      tracking,
-      data: origin.data,
-      trials,
-      fresh,
-    }),
     results,
   };
 }

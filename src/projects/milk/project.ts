@@ -13,14 +13,7 @@ export const milkProject: Project = {
   title: "Milk price in Chile: does a model beat last month's price?",
   source: milkSource(),
   notebooks: ["01-clean.ipynb", "02-original.ipynb", "03-honest.ipynb", "04-new-months.ipynb"],
-  parameters: ({ dataFolder, reportsFolder, tracking, origin, trials, fresh }) => ({
-    dataFolder,
-    reports: reportsFolder,
-    tracking,
-    data: origin.data,
-    grid: trials !== undefined && trials < 210 ? "reduced" : undefined,
-    fresh,
-  }),
+  parameters: ({ trials }) => ({ grid: trials !== undefined && trials < 210 ? "reduced" : undefined }),
   results,
 };
 

@@ -9,13 +9,6 @@ export const telecomProject: Project = {
   title: "Mobile internet in Mexico: who has it, and what comes?",
   source: telecomSource(),
   notebooks: ["01-ingest.ipynb", "02-explore.ipynb", "03-model.ipynb", "04-dashboard.ipynb"],
-  parameters: ({ dataFolder, reportsFolder, tracking, origin, fresh }) => ({
-    dataFolder,
-    reports: reportsFolder,
-    tracking,
-    data: origin.data,
-    fresh,
-  }),
   results,
 };
 

@@ -11,14 +11,6 @@ export const trafficProject: Project = {
   title: "Hourly traffic on I-94: how well can it be foretold?",
   source: trafficSource(),
   notebooks: ["01-explore.ipynb", "02-features.ipynb", "03-search.ipynb", "04-drift.ipynb", "05-model.ipynb"],
-  parameters: ({ dataFolder, reportsFolder, tracking, origin, trials, fresh }) => ({
-    dataFolder,
-    reports: reportsFolder,
-    tracking,
-    data: origin.data,
-    trials,
-    fresh,
-  }),
   results,
 };
 

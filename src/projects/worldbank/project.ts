@@ -11,7 +11,6 @@ export const worldBankProject: Project = {
   title: "World Bank indicators: what can be foretold from a country's own past?",
   source: worldBankSource(),
   notebooks: ["01-sources.ipynb", "02-statistics.ipynb", "03-predictions.ipynb"],
-  parameters: ({ dataFolder, tracking, origin, fresh }) => ({ dataFolder, tracking, data: origin.data, fresh }),
   results,
 };
 

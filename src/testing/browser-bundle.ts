@@ -1,0 +1,15 @@
+import { build } from "esbuild";
+
+/** Modules of this repository as one script for a page, which leaves what they export behind as `cuaderno`. */
+export async function browserBundle(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: process.cwd(), loader: "ts" },
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    globalName: "cuaderno",
+    minify: true,
+    write: false,
+  });
+  return outputFiles[0]?.text ?? "";
+}
