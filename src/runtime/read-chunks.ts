@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
+import { errorMessage } from "../core/error-message.js";
 import { ArgumentError, FormatError } from "../core/errors.js";
 import { loadPolars } from "../table/load-polars.js";
 import { parseCsv } from "../table/parse-csv.js";
@@ -9,6 +13,7 @@ import { TextBlocks } from "../table/text-blocks.js";
 import { unpackedPieces } from "../table/unpacked-pieces.js";
 import { validateFrame } from "../table/validate-frame.js";
 import { withConstants } from "../table/with-constants.js";
+import { copyHere } from "./copy-here.js";
 import { localPath } from "./local-path.js";
 import { formatOf, type ReadTableOptions } from "./read-table.js";
 import { type TableFile, tableFiles } from "./table-files.js";
@@ -36,7 +41,8 @@ const optionNames = [
 
 /**
  * The rows of one or several tables as frames of at most `rows` rows, each checked and typed like `readTable`, while no more than a chunk
- * (of Parquet: a row group) is in memory. CSV and JSON lines may be packed with gzip or Zstandard. `onReport` gets an account of every chunk.
+ * (of Parquet: a row group) is in memory; Parquet from S3 or the web lies in a temporary file meanwhile. CSV and JSON lines may be packed
+ * with gzip or Zstandard. `onReport` gets an account of every chunk.
  */
 export async function* readChunks(
   uris: string | readonly string[],
@@ -157,17 +163,42 @@ async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkO
   }
 }
 
+/** A footer at its end says where a Parquet file's columns are, so one that lies elsewhere is brought here first. */
 async function* parquetChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { place, store, key, constants } = file;
+  const path = localPath(file.place);
+  if (path !== undefined) return yield* localParquetChunks(path, file, schema, options);
+  const folder = await mkdtemp(join(tmpdir(), "cuaderno-chunks-"));
+  try {
+    const copy = join(folder, "file.parquet");
+    await copyHere(file, copy);
+    yield* localParquetChunks(copy, file, schema, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function* localParquetChunks(
+  path: string,
+  { place, constants }: TableFile,
+  schema: TableSchema,
+  options: ChunkOptions,
+): AsyncGenerator<DataFrame> {
   const { rows, extra, mode, onReport } = options;
   const pl = loadPolars();
-  const path = localPath(place);
-  // Elsewhere the file lies in memory, and only its frames are made chunk by chunk.
-  const scan = path === undefined ? pl.readParquet(Buffer.from(await store.read(key))).lazy() : pl.scanParquet(path);
-  const counted = await scan.select(pl.len().alias("rows")).collect();
+  const scan = pl.scanParquet(path);
+  const broken = (cause: unknown): never => {
+    throw new FormatError(
+      `readChunks: ${place} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
+      { cause },
+    );
+  };
+  const counted = await scan.select(pl.len().alias("rows")).collect().catch(broken);
   const height = Number(counted.getColumn("rows").get(0));
   for (let start = 0; start < height; start += rows) {
-    const frame = await scan.slice(start, Math.min(rows, height - start)).collect();
+    const frame = await scan
+      .slice(start, Math.min(rows, height - start))
+      .collect()
+      .catch(broken);
     yield validateFrame(withConstants(frame, schema, constants), schema, {
       place,
       firstRow: start,

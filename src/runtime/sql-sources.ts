@@ -1,11 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../core/errors.js";
 import { loadPolars } from "../table/load-polars.js";
+import { readArrow } from "../table/read-arrow.js";
 import type { TableSchema } from "../table/schema.js";
-import { unpackedPieces } from "../table/unpacked-pieces.js";
+import { copyHere } from "./copy-here.js";
 import { isFrame } from "./frame-table.js";
 import { localPath } from "./local-path.js";
 import { formatOf, readTable } from "./read-table.js";
@@ -53,6 +54,7 @@ async function fileReader(connection: DuckDBConnection, files: readonly TableFil
       `sql: ${files[0]?.place} and its neighbours are ${[...formats].join(" and ")}; name files of one form`,
     );
   }
+  if (format === "arrow") return frameReader(await arrowFrames(files), folder);
   const paths: string[] = [];
   for (const [index, file] of files.entries()) paths.push(await localCopy(file, join(folder, String(index))));
   const list = `[${paths.map(text).join(", ")}]`;
@@ -64,13 +66,21 @@ async function fileReader(connection: DuckDBConnection, files: readonly TableFil
       return `read_parquet(${list}, ${hive}union_by_name = true)`;
     case "jsonl":
       return `read_json(${list}, ${hive}format = 'newline_delimited', sample_size = -1)`;
-    case "arrow": {
-      const pl = loadPolars();
-      return frameReader(pl.concat(paths.map((path) => pl.readIPC(path))), join(folder, "all"));
-    }
     default:
       return csvReader(connection, `read_csv(${list}, ${hive}sample_size = -1, header = true, null_padding = false`);
   }
+}
+
+/** The engine reads no Arrow files by itself. */
+async function arrowFrames(files: readonly TableFile[]): Promise<DataFrame> {
+  const pl = loadPolars();
+  const frames: DataFrame[] = [];
+  for (const { place, store, key, constants } of files) {
+    const frame = readArrow(await store.read(key), place);
+    const hive = Object.entries(constants).map(([name, value]) => pl.lit(value).cast(pl.Utf8).alias(name));
+    frames.push(hive.length === 0 ? frame : frame.withColumns(...hive));
+  }
+  return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);
 }
 
 /** A CSV whose every cell decides on the types; columns with leading zeros (`0110`) are codes, and stay text. */
@@ -87,7 +97,8 @@ async function csvReader(connection: DuckDBConnection, reader: string): Promise<
   return `${reader}, types = {${codes.map((name) => `${text(name)}: 'VARCHAR'`).join(", ")}})`;
 }
 
-async function localCopy({ place, store, key, constants }: TableFile, folder: string): Promise<string> {
+async function localCopy(file: TableFile, folder: string): Promise<string> {
+  const { place, constants } = file;
   const isPacked = /\.(jsonl|ndjson)\.zst$/i.test(place);
   const local = isPacked ? undefined : localPath(place);
   if (local !== undefined) return local;
@@ -102,9 +113,7 @@ async function localCopy({ place, store, key, constants }: TableFile, folder: st
       .at(-1) ?? "file"
   ).replace(isPacked ? /\.zst$/i : /^$/, "");
   const path = join(folder, ...hive, base);
-  await mkdir(dirname(path), { recursive: true });
-  const bytes = store.readChunks(key);
-  await writeFile(path, isPacked ? unpackedPieces(bytes, place) : bytes);
+  await copyHere(file, path, { unpack: isPacked });
   return path;
 }
 

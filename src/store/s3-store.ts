@@ -70,20 +70,26 @@ export function s3Store(options: S3StoreOptions): Store {
     } while (ContinuationToken !== undefined);
   }
 
+  const refuse = async (thrown: unknown, key: string): Promise<never> => {
+    if ((thrown as Error).cause === undefined || !isMissingObject(thrown)) throw thrown;
+    throw await withNeighbours(thrown as NotFoundError, key, list);
+  };
+
   return {
     name,
     read: async (key) => {
       checkKey(key, name);
+      return attempt({ verb: "read", key }, (client, sdk) =>
+        readObject(client, sdk, { Bucket, Key: key }, connection),
+      ).catch((thrown: unknown) => refuse(thrown, key));
+    },
+    readChunks: async function* (key, range) {
       try {
-        return await attempt({ verb: "read", key }, (client, sdk) =>
-          readObject(client, sdk, { Bucket, Key: key }, connection),
-        );
+        yield* s3Chunks(connection, key, range);
       } catch (thrown) {
-        if ((thrown as Error).cause === undefined || !isMissingObject(thrown)) throw thrown;
-        throw await withNeighbours(thrown as NotFoundError, key, list);
+        await refuse(thrown, key);
       }
     },
-    readChunks: (key, range) => s3Chunks(connection, key, range),
     write: async (key, bytes) => putBytes(connection, checkKey(key, name), bytes),
     writeChunks: async (key, chunks) => putChunks(connection, checkKey(key, name), chunks),
     create: async (key, bytes) => (await putIfAbsent(connection, checkKey(key, name), bytes)) !== undefined,
