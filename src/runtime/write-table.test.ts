@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,6 +13,8 @@ import { schema } from "../table/schema.js";
 import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
 import { openStore } from "./open-store.js";
 import { readTable } from "./read-table.js";
+import { scanTable } from "./scan-table.js";
+import { sql } from "./sql.js";
 import { writeTable } from "./write-table.js";
 
 const pl = loadPolars();
@@ -60,6 +63,67 @@ describe("writeTable", () => {
     expect(readFileSync(join(folder, "plain.csv"), "utf8")).toBe(
       "time,open\n2016-02-28 17:00:00,true\n2012-10-02 09:30:00,\n2018-12-31 23:59:00,false\n",
     );
+  });
+
+  it("writes Parquet in row groups with least, greatest and missing values, by which scans leave groups out", async () => {
+    const long = pl
+      .DataFrame([
+        pl.Series(
+          "id",
+          Int32Array.from({ length: 300_000 }, (_, row) => row),
+        ),
+      ])
+      .withColumns(
+        pl.col("id").cast(pl.Utf8).alias("word"),
+        pl
+          .when(pl.col("id").gt(pl.lit(9)))
+          .then(pl.col("id"))
+          .otherwise(pl.lit(null))
+          .alias("late"),
+      );
+    const uri = join(folder, "it's 100%.parquet");
+    await writeTable(uri, long);
+    const groups = await sql`select path_in_schema as name, row_group_num_rows as height, compression,
+      stats_min_value as least, stats_max_value as greatest, stats_null_count as missing
+      from parquet_metadata(${uri}) where path_in_schema <> 'word' order by row_group_id, name`;
+    const zstd = { compression: "ZSTD" };
+    const half = 262_144;
+    expect(groups.toRecords()).toEqual([
+      { name: "id", height: half, ...zstd, least: "0", greatest: "262143", missing: 0 },
+      { name: "late", height: half, ...zstd, least: "10", greatest: "262143", missing: 10 },
+      { name: "id", height: 300_000 - half, ...zstd, least: "262144", greatest: "299999", missing: 0 },
+      { name: "late", height: 300_000 - half, ...zstd, least: "262144", greatest: "299999", missing: 0 },
+    ]);
+    const few = (await scanTable(uri)).filter(pl.col("id").gtEq(pl.lit(299_990)));
+    expect((await few.select("word").collect()).getColumn("word").toArray()).toEqual(
+      Array.from({ length: 10 }, (_, row) => `${299_990 + row}`),
+    );
+  });
+
+  it("leaves the old file and nothing else when the disk is full", async (context) => {
+    const small = mkdtempSync(join(tmpdir(), "cuaderno-full-"));
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small], { stdio: "pipe" });
+    } catch {
+      return context.skip("mounting a small tmpfs needs root");
+    }
+    try {
+      const uri = join(small, "t.parquet");
+      await writeTable(uri, frame);
+      const before = readFileSync(uri);
+      const noise = pl.DataFrame([
+        pl.Series(
+          "x",
+          Float64Array.from({ length: 50_000 }, (_, row) => Math.sin(row)),
+        ),
+      ]);
+      await expect(writeTable(uri, noise)).rejects.toThrow(`cannot write ${uri}: the disk is full`);
+      expect(readdirSync(small)).toEqual(["t.parquet"]);
+      expect(readFileSync(uri)).toEqual(before);
+    } finally {
+      execFileSync("umount", [small]);
+      rmSync(small, { recursive: true });
+    }
   });
 
   it("refuses names without a format, and options it does not know, before it writes", async () => {

@@ -8,6 +8,7 @@ import { formatJsonLines } from "../table/format-json-lines.js";
 import { formatParquet } from "../table/format-parquet.js";
 import type { TableSchema } from "../table/schema.js";
 import { packZstd } from "../table/unpack-if-needed.js";
+import { writeParquetFile } from "../table/write-parquet-file.js";
 import { openStore } from "./open-store.js";
 import { formatOf, type TableFormat } from "./read-table.js";
 
@@ -34,10 +35,13 @@ export async function writeTable(
     throw new ArgumentError(`writeTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
   }
   const { format = formatNamed(uri), delimiter, schema } = options;
+  const { store, key } = await openStore(uri);
+  if (format === "parquet" && store.writeFile !== undefined) {
+    return store.writeFile(key, (path) => writeParquetFile(frame, path));
+  }
   const text = { gzip: /\.gz$/i.test(uri), ...(schema && { schema }) };
   const plain = formatFrame(frame, format, { ...text, ...(delimiter !== undefined && { delimiter }) });
   const bytes = /\.zst$/i.test(uri) ? packZstd(plain, uri) : plain;
-  const { store, key } = await openStore(uri);
   return store.write(key, bytes);
 }
 

@@ -35,7 +35,7 @@ export function localStore(folder: string): Store {
     }
   };
 
-  const write = async (key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredObject> => {
+  const write = async (key: string, bytes: Content): Promise<StoredObject> => {
     const path = pathOf(key);
     await viaTemporary({ root, swept }, path, bytes, (temporary) => rename(temporary, path)).catch((cause: unknown) => {
       throw isFileSystemError(cause) ? sentence(cause, "write", path) : cause;
@@ -79,6 +79,7 @@ export function localStore(folder: string): Store {
     readChunks,
     write,
     writeChunks: write,
+    writeFile: write,
     swap: async (key, bytes, version) => {
       const path = pathOf(key);
       if ((await storedAt(key, path))?.version !== version) return undefined;
@@ -117,6 +118,9 @@ export function localStore(folder: string): Store {
   };
 }
 
+/** Bytes, or what writes them into a file. */
+type Content = Uint8Array | AsyncIterable<Uint8Array> | ((path: string) => Promise<void>);
+
 /**
  * Writes and flushes a temporary neighbour, then lets `publish` put it in place; on any failure the neighbour is removed. The first write
  * to a folder takes away what killed writers left there.
@@ -124,7 +128,7 @@ export function localStore(folder: string): Store {
 async function viaTemporary(
   { root, swept }: { readonly root: string; readonly swept: Set<string> },
   path: string,
-  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  bytes: Content,
   publish: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const folder = dirname(path);
@@ -136,7 +140,8 @@ async function viaTemporary(
     try {
       if (!swept.has(folder)) await sweepUnfinished(folder, (await file.stat()).mtimeMs);
       swept.add(folder);
-      if (bytes instanceof Uint8Array) await file.writeFile(bytes);
+      if (typeof bytes === "function") await bytes(temporary);
+      else if (bytes instanceof Uint8Array) await file.writeFile(bytes);
       else for await (const chunk of bytes) await file.writeFile(chunk);
       await file.sync();
     } finally {

@@ -17,6 +17,8 @@ export interface Store {
    * an error. A piece may be reused by its maker as soon as the next one is asked for.
    */
   writeChunks(key: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredObject>;
+  /** Puts the file that `make` writes at the path it is given under a key, as `write` does; only stores on disk have it. */
+  writeFile?(key: string, make: (path: string) => Promise<void>): Promise<StoredObject>;
   /** What is known of a key without reading it, or undefined when there is nothing. */
   stat(key: string): Promise<StoredObject | undefined>;
   /** Every key that begins with the prefix, in code-point order. */
