@@ -22,6 +22,27 @@ describe("scanCsv", () => {
     expect(layout.blanks).toEqual([[15, 17]]);
   });
 
+  it("counts records and lines the same with and without quotes before, between and after", () => {
+    const plain = ["1,2", " 3 ,!4", ",", "5,é"];
+    const quoted = ['"1",2', '3,"4\n4"', '"",""'];
+    for (const end of ["\n", "\r\n"]) {
+      for (const rows of [
+        plain,
+        quoted,
+        [...plain, ...quoted],
+        [...quoted, ...plain],
+        [...plain, ...quoted, ...plain],
+      ]) {
+        for (const last of ["", end]) {
+          const layout = scan(["a,b", ...rows].join(end) + last);
+          expect(layout.recordCount).toBe(rows.length);
+          const lines = rows.map((_, row) => 2 + row + (rows.slice(0, row).join().match(/\n/g)?.length ?? 0));
+          expect(rows.map((_, row) => layout.lineOf(row))).toEqual(lines);
+        }
+      }
+    }
+  });
+
   it("takes a blank line of a one-column table as an empty cell", () => {
     expect(scan("a\n1\n\n3\n").recordCount).toBe(3);
   });
@@ -35,6 +56,7 @@ describe("scanCsv", () => {
     ['a,b\n1,"x"y\n', 'column "b" line 2 of x.csv has text after its closing quote'],
     ["a,b\n1,2\u0000\n", 'column "b" line 2 of x.csv holds a NUL byte'],
     ["a,b\n1,2\r3,4\n", 'column "b" line 2 of x.csv holds a carriage return without a line feed'],
+    ["a,b\n1,2\n1,2\r\n3,\r4\n", 'column "b" line 4 of x.csv holds a carriage return'],
     ["a,b,a\n1,2,3\n", 'x.csv has two columns named "a" (columns 1 and 3)'],
   ])("refuses %j", (text, message) => {
     expect(() => scan(text)).toThrow(message);
