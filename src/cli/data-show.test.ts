@@ -36,6 +36,8 @@ describe("cuaderno data show", () => {
   it("says what to run before there is anything", () => {
     const { status, stderr } = show("worldbank");
     expect([status, stderr]).toEqual([2, expect.stringContaining('run "cuaderno project run worldbank"')]);
+    mkdirSync(join(folder, "data/traffic/refined/sample"), { recursive: true });
+    expect(show("traffic").stderr).toMatch(/there are no published tables in .*traffic\/refined\/sample\n$/);
   });
 
   it("gives refined tables by the beginning of their keys, as JSON and as CSV", () => {

@@ -124,7 +124,9 @@ function report(
     context.print(`${name}: ${origin.label}; ${origin.files.length} files in ${folder}`);
     for (const line of textTable(fileRows(origin))) context.print(`  ${line}`);
     if (tables.length > 0) {
-      context.print(`${tables.length} tables in ${join("data", name, "trusted", origin.data)}`);
+      context.print(
+        `${tables.length} ${tables.length === 1 ? "table" : "tables"} in ${join("data", name, "trusted", origin.data)}`,
+      );
       for (const line of textTable(tableRows(tables))) context.print(`  ${line}`);
     }
   }

@@ -21,10 +21,9 @@ export async function publishedTables(store: Store, prefix = ""): Promise<Readon
     if (key.startsWith(prefix)) tables.set(name, [...(tables.get(name) ?? []), key]);
   }
   if (tables.size === 0) {
+    if (known.size === 0) throw new NotFoundError(`publishedTables: there are no published tables in ${store.name}`);
     const list = [...known].sort().join(", ");
-    throw new NotFoundError(
-      `publishedTables: nothing in ${store.name} begins with "${prefix}"; there ${list === "" ? "are no tables yet" : `are ${list}`}`,
-    );
+    throw new NotFoundError(`publishedTables: nothing in ${store.name} begins with "${prefix}"; there are ${list}`);
   }
   const pl = loadPolars();
   const found: Record<string, DataFrame> = {};
