@@ -17,6 +17,8 @@ export interface KernelRequests {
 
 /** A request that was sent. */
 export interface SentRequest {
+  /** The kernel has said that it begins with the code, as not every kernel does; or it is done with it. */
+  readonly begun: Promise<void>;
   /** The reply; undefined when the kernel ended before. */
   readonly replied: Promise<KernelMessage | undefined>;
   /** Ends with the reply and the idle status, or some time after the reply when no idle status comes. */
@@ -26,6 +28,7 @@ export interface SentRequest {
 interface UnderWay {
   reply: KernelMessage | undefined;
   idle: boolean;
+  readonly onBegun: () => void;
   readonly onReply: (reply: KernelMessage | undefined) => void;
   readonly onDone: (end: { readonly reply: KernelMessage | undefined; readonly complete: boolean }) => void;
 }
@@ -49,21 +52,26 @@ export function kernelRequests(options: {
     const request = underWay.get(id);
     if (request === undefined) return;
     underWay.delete(id);
+    request.onBegun();
     request.onReply(request.reply);
     request.onDone({ reply: request.reply, complete });
   };
 
   return {
     send(channel, type, content, id = options.newId()) {
+      let onBegun: UnderWay["onBegun"] = () => undefined;
       let onReply: UnderWay["onReply"] = () => undefined;
       let onDone: UnderWay["onDone"] = () => undefined;
+      const begun = new Promise<void>((resolve) => {
+        onBegun = resolve;
+      });
       const replied = new Promise<KernelMessage | undefined>((resolve) => {
         onReply = resolve;
       });
       const done = new Promise<{ readonly reply: KernelMessage | undefined; readonly complete: boolean }>((resolve) => {
         onDone = resolve;
       });
-      underWay.set(id, { reply: undefined, idle: false, onReply, onDone });
+      underWay.set(id, { reply: undefined, idle: false, onBegun, onReply, onDone });
       const date = options.now().toISOString();
       const header = { msg_id: id, msg_type: type, session, username: "cuaderno", date, version: "5.3" };
       if (ended) settle(id, false);
@@ -71,7 +79,7 @@ export function kernelRequests(options: {
         const message = { header, parent_header: {}, metadata: {}, content };
         options.transmit(channel, message).catch(() => settle(id, false));
       }
-      return { replied, done };
+      return { begun, replied, done };
     },
     receive(channel, message) {
       const id = message.parent_header.msg_id ?? "";
@@ -79,6 +87,7 @@ export function kernelRequests(options: {
       const request = underWay.get(id);
       if (channel === "iopub") {
         heard = true;
+        if (type === "execute_input") request?.onBegun();
         if (type !== "status") {
           for (const listener of listeners) listener({ requestId: id, type, content: message.content });
         } else if (request !== undefined && message.content.execution_state === "idle") {

@@ -22,6 +22,8 @@ export interface LaunchOptions {
   readonly newId: () => string;
 }
 
+/** A kernel that says when it begins with a cell says it within this. */
+const beginMs = 60_000;
 const interruptGraceMs = 3_000;
 const politeExitMs = 2_000;
 const termGraceMs = 1_000;
@@ -191,6 +193,7 @@ function kernelOver(
     async execute(code: string, { requestId, timeoutMs, signal, restore }: ExecuteOptions): Promise<ExecuteOutcome> {
       if (signal?.aborted) return { kind: "interrupted", killed: false, executionCount: null };
       const sent = requests.send("shell", "execute_request", executeContent(code, spec, restore), requestId);
+      if (spec.shim) await within(beginMs, signal, sent.begun); // the compiler starts with the first cell
       const stop = stopAfter(timeoutMs, signal);
       const first = await Promise.race([sent.done, stop.stopped]);
       stop.clear();
@@ -227,10 +230,14 @@ function memoryOf(content: JsonObject): { readonly memory?: CellMemory } {
 }
 
 async function endsWithin(ended: Promise<true>, ms: number): Promise<boolean> {
-  const stop = stopAfter(ms, undefined);
-  const first = await Promise.race([ended, stop.stopped]);
+  return (await within(ms, undefined, ended)) === true;
+}
+
+async function within<T>(ms: number, signal: AbortSignal | undefined, event: Promise<T>): Promise<T | string> {
+  const stop = stopAfter(ms, signal);
+  const first = await Promise.race([event, stop.stopped]);
   stop.clear();
-  return first === true;
+  return first;
 }
 
 function countOf(reply: KernelMessage): number | null {

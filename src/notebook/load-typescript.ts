@@ -1,10 +1,22 @@
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import { EnvironmentError } from "../core/errors.js";
 
-/** The TypeScript that tslab checks cells with, so that both read a cell alike. Loaded on first use, which takes a third of a second. */
+let compiler: TypeScript | undefined;
+
+/** The TypeScript that tslab checks cells with, so that both read a cell alike. Loaded on first use, which takes up to a third of a second. */
 export function loadTypeScript(): TypeScript {
+  compiler ??= load();
+  return compiler;
+}
+
+function load(): TypeScript {
+  const require = createRequire(import.meta.url);
+  const { loadCompilerQuickly } = require("./assets/compiler-cache.cjs") as {
+    readonly loadCompilerQuickly: (module: typeof Module) => void;
+  };
   try {
-    const tslab = createRequire(import.meta.url).resolve("tslab/package.json");
+    const tslab = require.resolve("tslab/package.json");
+    loadCompilerQuickly(Module);
     return createRequire(tslab)("@tslab/typescript-for-tslab") as TypeScript;
   } catch (cause) {
     throw new EnvironmentError('loadTypeScript: the package tslab is not installed; run "npm install tslab@1.0.22"', {

@@ -6,11 +6,12 @@
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
 // - a kernel that never answers, because a client came while it was binding its sockets;
 // - a kernel that outlives its client.
-// The compiler is made quicker on the way (tslab-speed.cjs).
+// The compiler is made quicker on the way (compiler-cache.cjs, tslab-speed.cjs).
 // For `cuaderno run --resume` it also tells what a cell did to names, and sets them again (tslab-memory.cjs).
 "use strict";
 
 const { isMainThread } = require("node:worker_threads");
+const { loadCompilerQuickly } = require("./compiler-cache.cjs");
 const memory = require("./tslab-memory.cjs");
 const speed = require("./tslab-speed.cjs");
 
@@ -36,7 +37,7 @@ function install() {
     if (request === "./jupyter") cureServer(loaded, cells);
     return loaded;
   };
-  speed.loadCompilerQuickly(Module);
+  loadCompilerQuickly(Module);
   leaveNoTrace();
   endWithParent();
 }
@@ -119,8 +120,9 @@ function withSourceMaps(typescript, cells) {
   const inline = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
   const createWatchCompilerHost = (files, options, sys, _createProgram, ...rest) => {
     const mapped = { ...options, inlineSourceMap: true };
-    const quick = speed.quickCompiler(typescript, { files, options: mapped, sys, headless: cells.headless });
-    cells.prepare ??= quick.prepare;
+    const { headless, source } = cells;
+    const quick = speed.quickCompiler(typescript, { files, options: mapped, sys, headless, source });
+    cells.prepare = quick.prepare;
     const host = typescript.createWatchCompilerHost(files, mapped, quick.sys, quick.createProgram, ...rest);
     quick.follow(host);
     return host;
@@ -144,21 +146,37 @@ function withSourceMaps(typescript, cells) {
 function cureConverter(converter, cells) {
   const { createConverter } = converter;
   converter.createConverter = (options) => {
-    const made = createConverter(options);
-    const { convert } = made;
-    made.convert = (previous, source) => {
+    let made;
+    let prepare;
+    const ready = (source) => {
+      if (made !== undefined) return made;
+      cells.source = source;
+      made = createConverter(options);
+      prepare = cells.prepare;
+      return made;
+    };
+    // A runner sends the first cell at once: the compiler starts with it, and not with an empty one.
+    if (cells.headless) cells.begin ??= (source) => ready(withoutShorthand(source, cells.typescript).text);
+    else ready();
+    const convert = (previous, source) => {
       const { text, insertions } = withoutShorthand(source, cells.typescript);
       cells.compiled = undefined;
-      cells.prepare?.(text);
-      const converted = convert(previous, text);
-      cells.prepare?.(undefined);
+      prepare?.(text);
+      const converted = ready(text).convert(previous, text);
+      prepare(undefined);
       if (cells.compiled !== undefined) cells.compiled.insertions = insertions;
       for (const { start, fileName } of converted.diagnostics) {
         if (fileName === undefined) start.character = originalColumn(insertions, start.line, start.character);
       }
       return converted;
     };
-    return made;
+    return {
+      convert,
+      inspect: (...words) => ready().inspect(...words),
+      complete: (...words) => ready().complete(...words),
+      addModule: (...words) => ready().addModule(...words),
+      close: () => made?.close(),
+    };
   };
 }
 
@@ -304,6 +322,7 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
   JupyterHandlerImpl.prototype.handleExecuteImpl = async function (request, write, display) {
     const cell = ofRequest.get(request);
     cell.count = this.execCount + 1;
+    cells.begin?.(request.code);
     cell.publish("execute_input", { code: request.code, execution_count: cell.count });
     cells.running = cell;
     let count;
@@ -344,7 +363,7 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
   ZmqServer.prototype.close = function () {
     close.call(this);
     // Timers and connections that cells left open do not hold the kernel.
-    setTimeout(() => process.exit(0), 100).unref();
+    setTimeout(() => process.exit(0), 20).unref();
   };
   ZmqServer.prototype.handleCommInfoRequest = function (socket, message) {
     const reply = message.createReply();

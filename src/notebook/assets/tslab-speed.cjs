@@ -2,10 +2,9 @@
 // nobody hovers over names and no package is installed meanwhile, so there declarations are read without comments and packages are not watched.
 "use strict";
 
-const fs = require("node:fs");
 const path = require("node:path");
 
-module.exports = { quickCompiler, loadCompilerQuickly };
+module.exports = { quickCompiler };
 
 /** The folder of this package, dist and all, with the slashes that TypeScript writes. */
 const ownFolder = path.join(__dirname, "..", "..", "..").replaceAll("\\", "/");
@@ -17,16 +16,19 @@ const isFixed = (file) => file.includes("/node_modules/") || file.startsWith(`${
  * The arguments of `createWatchCompilerHost` in quicker form. tslab makes two programs per cell, one to learn the names that the cell defines, a
  * second with `export { names }` at its end, and has the bookkeeping of whole builds done for both, which costs more than checking the cell. Here
  * `prepare(source)` reads the names from the cell alone, so that the first program already is the second, and only what tslab asks for is worked out.
+ * A `source` given here is in the very first program, which tslab makes of an empty cell.
  */
-function quickCompiler(ts, { files, options, sys: tslab, headless }) {
+function quickCompiler(ts, { files, options, sys: tslab, headless, source }) {
   const cellFile = files.find((file) => file.endsWith("__tslab__.ts"));
   const lookup = headless ? quickLookup(ts, tslab, options) : undefined;
   const sys = Object.create(tslab);
+  const empty = `export {};${tslab.newLine}`;
   let plain;
   let suffix = "";
+  let isMade = false;
   sys.readFile = (file, encoding) => {
     const text = tslab.readFile(file, encoding);
-    if (file === cellFile) return text === plain ? text + suffix : text;
+    if (file === cellFile) return text === plain || (text === empty && plain !== undefined) ? plain + suffix : text;
     return headless && text !== undefined && file.endsWith(".d.ts") && isFixed(file) ? withoutComments(text) : text;
   };
   if (headless) {
@@ -36,17 +38,21 @@ function quickCompiler(ts, { files, options, sys: tslab, headless }) {
     }
   }
   const prepare = (source) => {
+    if (source !== undefined && plain === `${empty}${source}`) return;
     plain = undefined;
+    isMade = false;
     if (cellFile === undefined || source === undefined) return;
-    plain = `export {};${tslab.newLine}${source}`;
+    plain = `${empty}${source}`;
     const file = ts.createSourceFile(cellFile, plain, options.target);
     ts.bindSourceFile(file, options);
     const names = [...(file.locals?.keys() ?? [])];
     suffix = names.length === 0 ? "" : `\nexport {${names.join(", ")}}`;
   };
+  prepare(source);
   const createProgram = (...words) => {
     lookup?.forget();
     const builder = ts.createAbstractBuilder(...words);
+    isMade = plain !== undefined;
     const program = builder.getProgram();
     // tslab asks for the names of a cell before anything else has it bound; the rest is bound while the runner still prepares.
     for (const file of program.getSourceFiles()) ts.bindSourceFile(file, options);
@@ -56,6 +62,8 @@ function quickCompiler(ts, { files, options, sys: tslab, headless }) {
   /** tslab expects a new builder for the text with names, though it is the text that was there before. */
   const follow = (host) => {
     Object.assign(host, lookup?.host);
+    // What a cell imports may be another text at the next cell, not within one.
+    if (headless) host.hasInvalidatedResolutions = (file) => !isMade && !isFixed(file);
     let tell;
     let told = false;
     let current;
@@ -108,9 +116,24 @@ function quickLookup(ts, tslab, options) {
   const forget = () => {
     cache = ts.createModuleResolutionCache(tslab.getCurrentDirectory(), (file) => file, options);
   };
+  /** Declarations of this package name each other as files: looking for anything else would take most of the time. */
+  const beside = (name, file) => {
+    if (!file.startsWith(`${ownFolder}/dist/`) || !/^\..*\.js$/.test(name)) return undefined;
+    const resolvedFileName = `${path.posix.join(path.posix.dirname(file), name.slice(0, -3))}.d.ts`;
+    if (!look.fileExists(resolvedFileName)) return undefined;
+    const isExternalLibraryImport = file.includes("/node_modules/");
+    return {
+      resolvedModule: { resolvedFileName, extension: ".d.ts", isExternalLibraryImport },
+      failedLookupLocations: [],
+    };
+  };
+  /** What Node brings along is declared, but not as files. */
+  const nowhere = { resolvedModule: undefined, failedLookupLocations: [] };
   const host = {
     resolveModuleNameLiterals: (names, file, redirected, _options, source) =>
       names.map((name) => {
+        const quick = name.text.startsWith("node:") ? nowhere : beside(name.text, file);
+        if (quick !== undefined) return quick;
         const mode = ts.getModeForUsageLocation(source, name);
         return ts.resolveModuleName(name.text, file, options, look, cache, redirected, mode);
       }),
@@ -120,7 +143,6 @@ function quickLookup(ts, tslab, options) {
         const mode = ts.getModeForFileReference(name, source?.impliedNodeFormat);
         return ts.resolveTypeReferenceDirective(text, file, options, look, redirected, undefined, mode);
       }),
-    hasInvalidatedResolutions: (file) => !isFixed(file),
   };
   return { host, forget };
 }
@@ -151,60 +173,4 @@ function dependencies(ts, program, cell) {
     }
   }
   return [...seen].map((file) => file.fileName);
-}
-
-const keptAfterMs = 3_000;
-
-/**
- * The compiler's eight megabytes are compiled by V8 once per user and machine: the result is kept in the user's cache folder. V8 itself refuses
- * what another version or another text made; without a folder to write in everything goes as it always does.
- */
-function loadCompilerQuickly(Module) {
-  const { _compile } = Module.prototype;
-  Module.prototype._compile = function (content, filename, ...rest) {
-    if (!/[\\/]typescript-for-tslab[\\/]lib[\\/]typescript\.js$/.test(filename)) {
-      return _compile.call(this, content, filename, ...rest);
-    }
-    Module.prototype._compile = _compile;
-    const kept = path.join(cacheFolder(), `typescript-${process.version}-${process.arch}-${content.length}.bin`);
-    const cachedData = readOwn(kept);
-    const vm = require("node:vm");
-    const script = new vm.Script(Module.wrap(content), {
-      filename,
-      ...(cachedData === undefined ? {} : { cachedData }),
-    });
-    if (cachedData === undefined || script.cachedDataRejected) setTimeout(keep, keptAfterMs, kept, script).unref();
-    const words = [this.exports, Module.createRequire(filename), this, filename, path.dirname(filename)];
-    return script.runInThisContext().apply(this.exports, words);
-  };
-}
-
-function cacheFolder() {
-  const { env } = process;
-  const home = require("node:os").homedir();
-  if (process.platform === "win32")
-    return path.join(env.LOCALAPPDATA ?? path.join(home, "AppData", "Local"), "cuaderno");
-  return path.join(env.XDG_CACHE_HOME || path.join(home, ".cache"), "cuaderno");
-}
-
-/** What runs as code is only taken from a file of this user. */
-function readOwn(file) {
-  try {
-    const { uid } = fs.statSync(file);
-    return process.getuid === undefined || process.getuid() === uid ? fs.readFileSync(file) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Also holds the functions that ran by now. */
-function keep(file, script) {
-  const temporary = `${file}.${process.pid}`;
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
-    fs.renameSync(temporary, file);
-  } catch {
-    fs.rmSync(temporary, { force: true });
-  }
 }
