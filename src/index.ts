@@ -393,7 +393,6 @@ export type { Manifest, ManifestFile } from "./sources/manifest.js";
 export { createTableSql } from "./sources/create-table-sql.js";
 export { type CsvFileOptions, csvFile } from "./sources/csv-file.js";
 export { type DataBankOptions, dataBank } from "./sources/data-bank.js";
-export { publishDataset } from "./sources/publish-dataset.js";
 export { type MonthsToPullOptions, monthsToPull } from "./sources/months-to-pull.js";
 export { monthsUntil } from "./sources/months-until.js";
 export { type PulledInto, type PullIntoOptions, pullInto } from "./sources/pull-into.js";
@@ -428,6 +427,7 @@ export { sqlBatches } from "./sources/sql-batches.js";
 export type { SqlTypeOptions } from "./sources/sql-frame.js";
 export type { SqlReadOptions } from "./sources/sql-frames.js";
 export type { SqlParameter } from "./sources/sql-session.js";
+export { type ReadSqlOptions, readSql } from "./sources/read-sql.js";
 export { type SqlTableOptions, sqlTable } from "./sources/sql-table.js";
 
 // pipeline
@@ -491,6 +491,7 @@ export {
 export { descriptionParts } from "./runtime/description-parts.js";
 export { validationParts } from "./runtime/validation-parts.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./runtime/open-dataset.js";
+export { publishDataset } from "./runtime/publish-dataset.js";
 export { openStore } from "./runtime/open-store.js";
 export { copyFile } from "./runtime/copy-file.js";
 export { presignUrl } from "./runtime/presign-url.js";

@@ -50,6 +50,12 @@ export async function* sqlFrames(
   const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000 } = options;
   const address = addressOf(options);
   const what = sqlName(options);
+  const verb = /^\s*(insert|update|delete|merge|replace|create|drop|alter|truncate|grant)\b/i.exec(options.query ?? "");
+  if (verb !== null) {
+    throw new ArgumentError(
+      `sqlTable: ${what} at ${address} begins with ${verb[1]}, and this only reads; write a SELECT`,
+    );
+  }
   const stopped = (): InterruptedError => new InterruptedError(`sqlTable: stopped while reading ${what} at ${address}`);
   if (signal?.aborted) throw stopped();
   const failure = (thrown: unknown): CuadernoError => (signal?.aborted ? stopped() : sqlFailure(thrown, address, what));
