@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
@@ -125,6 +126,19 @@ export function sourceContract(name: string, member: SourceMember): void {
       await expect(source.fetch()).rejects.toThrow(member.driftError ?? /no (field|column) "value".*amount/);
     });
 
+    it("names the cell whose value has become another type", async () => {
+      const odd = sourceRows.map((row) => (row.id === 1_234 ? { ...row, value: "many" as unknown as number } : row));
+      const source = await start((request, response) => member.service(request, response, odd));
+      await expect(source.fetch()).rejects.toThrow(/column "\w+".*"many"/);
+    });
+
+    it("brings no text wrong whose bytes are in another encoding than before", async () => {
+      const source = await start((request, response) => member.service(request, recoded(response), sourceRows));
+      const found: unknown = await rowsOf(source).catch((thrown: unknown) => thrown);
+      if (found instanceof Error) expect(found.message).toMatch(/bytes that are not utf-8, as it says they are/);
+      else expect(found).toEqual(wanted);
+    });
+
     it("refuses an error page that comes as a good answer", async () => {
       const source = await start((_request, response) => response.end("<html>Service is being maintained</html>"));
       await expect(source.fetch()).rejects.toThrow(/which is not JSON|no column "(id|FOLIO)"/);
@@ -136,4 +150,16 @@ export function sourceContract(name: string, member: SourceMember): void {
       await expect(source.fetch({ signal: stop.signal })).rejects.toThrow(/stopped while asking/);
     });
   });
+}
+
+/** The answer with its UTF-8 as Latin-1, its Latin-1 as UTF-8, and not a word about it. */
+function recoded(response: ServerResponse): ServerResponse {
+  const end = response.end.bind(response) as (body: Buffer) => ServerResponse;
+  const other = (body: string | Buffer): Buffer => {
+    const bytes = Buffer.from(body as string);
+    return isUtf8(bytes)
+      ? Buffer.from(bytes.toString("utf8"), "latin1")
+      : Buffer.from(bytes.toString("latin1"), "utf8");
+  };
+  return Object.assign(response, { end: (body: string | Buffer) => end(other(body)) });
 }
