@@ -515,6 +515,7 @@ export { studyJournal } from "./runtime/study-journal.js";
 export { type WorkerObjective, type WorkerObjectiveOptions, workerObjective } from "./runtime/worker-objective.js";
 export { hashFile } from "./runtime/hash-file.js";
 export type { Project, ProjectResults, ProjectSettings } from "./runtime/project.js";
+export { openProjectFiles, type ProjectFiles, type ProjectFilesOptions } from "./runtime/open-project-files.js";
 export {
   loadProjectTables,
   openProjectTable,

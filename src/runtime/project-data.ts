@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { type DataOrigin, type DataSource, dataOrigin, pullData } from "../sources/pull-data.js";
+import { sampleOrigin } from "../sources/sample-origin.js";
 import { storeFolder } from "../sources/store-folder.js";
 import { localStore } from "../store/local-store.js";
 import type { Store } from "../store/store.js";
@@ -42,7 +43,7 @@ export async function pullProjectData(
 /** What is in place of a project's data: real files, else the sample, else nothing. */
 export async function projectDataStatus(source: DataSource, folder: string): Promise<DataOrigin | undefined> {
   const real = await dataOrigin(localStore(join(folder, "raw")), source);
-  return real ?? sampleOrigin(source, folder);
+  return real ?? sampleOrigin(localStore(join(folder, "sample")), source);
 }
 
 /**
@@ -54,7 +55,8 @@ export async function ensureProjectData(
   { data = "auto", ...options }: ProjectDataOptions & { readonly data?: "real" | "sample" | "auto" | undefined },
 ): Promise<DataOrigin> {
   if (data === "sample") {
-    return (await sampleOrigin(source, options.folder)) ?? pullProjectData(source, { ...options, from: "sample" });
+    const sample = await sampleOrigin(localStore(join(options.folder, "sample")), source);
+    return sample ?? pullProjectData(source, { ...options, from: "sample" });
   }
   const real = await dataOrigin(localStore(join(options.folder, "raw")), source);
   if (real !== undefined) return real;
@@ -65,12 +67,6 @@ export async function ensureProjectData(
   throw new NotFoundError(
     `there is no real data for ${source.name}; set CUADERNO_DATA_MIRROR or run without --data real`,
   );
-}
-
-async function sampleOrigin(source: DataSource, folder: string): Promise<DataOrigin | undefined> {
-  const made = await dataOrigin(localStore(join(folder, "sample")), source);
-  if (made === undefined) return undefined;
-  return { ...made, data: "sample", from: "sample", label: "sample, made up", address: "seeded generator" };
 }
 
 async function openFolder(address: string): Promise<{ readonly store: Store; readonly key: string }> {

@@ -1,16 +1,14 @@
 import {
   ArgumentError,
   type DataOrigin,
-  dataOrigin,
   FormatError,
   loadPolars,
   loadProjectTables,
   monthsUntil,
   NotFoundError,
+  openProjectFiles,
   openProjectTable,
-  openStore,
   type ProjectTableLoad,
-  storeFolder,
 } from "cuaderno";
 import type { DataFrame } from "nodejs-polars";
 import { crimeSource, crimesTable, stationsFile } from "./data-source.js";
@@ -47,7 +45,7 @@ export interface CrimeTable {
 /** The window of crimes in the project's data folder, a path or an address on a store; month files that are new go into the trusted table first. */
 export async function loadCrimes(folder: string, options: LoadCrimeOptions = {}): Promise<CrimeTable> {
   const { until = "auto", months = 12 } = options;
-  const { origin, files } = await placeOf(folder, options.data ?? "auto");
+  const { origin, files } = await openProjectFiles(crimeSource(), folder, options);
   const place = { folder, data: origin.data };
   const load = (await loadProjectTables(crimeSource(), place)).find(({ name }) => name === crimesTable.name);
   const [reason] = load?.reasons ?? [];
@@ -94,23 +92,4 @@ function windowOf(there: readonly string[], until: string, count: number): reado
   throw new NotFoundError(
     `loadCrimes: ${gap} is missing between ${there[0]} and ${last}; run "cuaderno data pull crime"`,
   );
-}
-
-async function placeOf(folder: string, data: string) {
-  if (data !== "real" && data !== "sample" && data !== "auto") {
-    throw new ArgumentError(`loadCrimes: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
-  }
-  const { store, key } = await openStore(folder.endsWith("/") ? folder : `${folder}/`);
-  const source = crimeSource();
-  const raw = storeFolder(store, `${key}raw`);
-  const origin = data === "sample" ? undefined : await dataOrigin(raw, source);
-  if (origin !== undefined) return { origin, files: raw };
-  const sample = storeFolder(store, `${key}sample`);
-  const made = data === "real" ? undefined : await dataOrigin(sample, source);
-  if (made !== undefined) {
-    const label = { data: "sample", from: "sample", label: "sample, made up" } as const;
-    return { origin: { ...made, ...label }, files: sample };
-  }
-  const wanted = data === "real" ? "no real crime files" : "no crime files";
-  throw new NotFoundError(`loadCrimes: ${wanted} in ${folder}; run "cuaderno data pull crime"`);
 }

@@ -168,7 +168,7 @@ describe("the crime project on its sample", () => {
     await expect(loadCrimes(other)).rejects.toThrow(/piece 2018-03 .* has rows with month 2017-05/);
     rmSync(other, { recursive: true });
     await expect(loadCrimes(join(folder, "none"))).rejects.toThrow(
-      /no crime files in .*; run "cuaderno data pull crime"/,
+      /no crime files, or not all of them, in .*; run "cuaderno data pull crime"/,
     );
     await expect(loadCrimes(home, { data: "reel" })).rejects.toThrow(/data must be "real", "sample" or "auto"/);
   });

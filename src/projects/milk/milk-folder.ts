@@ -2,10 +2,8 @@ import {
   ArgumentError,
   type DataOrigin,
   type Dataset,
-  dataOrigin,
-  NotFoundError,
   openDataset,
-  openStore,
+  openProjectFiles,
   type Store,
   storeFolder,
 } from "cuaderno";
@@ -35,36 +33,18 @@ export async function openMilk(address: string, { data = "auto", branch }: OpenM
   if (branch !== undefined && !/^[a-z0-9-]+$/.test(branch)) {
     throw new ArgumentError(`openMilk: branch "${branch}" must be small letters, digits and hyphens`);
   }
-  if (data !== "real" && data !== "sample" && data !== "auto") {
-    throw new ArgumentError(`openMilk: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
-  }
+  const { origin, files, root } = await openProjectFiles(milkSource(), address, { data, loose: true });
   const folder = address.endsWith("/") ? address : `${address}/`;
-  const { store, key } = await openStore(folder);
-  const root = storeFolder(store, key);
-  const source = milkSource();
-  const places = [
-    { name: "raw", kind: "real" as const },
-    { name: "", kind: "real" as const },
-    { name: "sample", kind: "sample" as const },
-  ].filter(({ kind }) => data === "auto" || kind === data);
-  for (const { name, kind } of places) {
-    const files = name === "" ? root : storeFolder(root, name);
-    const found = await dataOrigin(files, source);
-    if (found === undefined) continue;
-    const origin = kind === "real" ? found : { ...found, data: kind, from: kind, label: "sample, made up" };
-    const place = branch === undefined ? kind : `${kind}-${branch}`;
-    const table = (own: MilkTableName): Promise<Dataset> =>
-      openDataset(`${folder}trusted/${place}/${own}`, milkSchemas[own]);
-    return {
-      origin,
-      files,
-      tables: { rain: await table("rain"), bank: await table("bank"), price: await table("price") },
-      trusted: storeFolder(root, `trusted/${place}`),
-      refined: storeFolder(root, `refined/${place}`),
-    };
-  }
-  const wanted = data === "real" ? "no real milk files" : "no milk files";
-  throw new NotFoundError(`openMilk: ${wanted} in ${address}; run "cuaderno data pull milk"`);
+  const place = branch === undefined ? origin.data : `${origin.data}-${branch}`;
+  const table = (own: MilkTableName): Promise<Dataset> =>
+    openDataset(`${folder}trusted/${place}/${own}`, milkSchemas[own]);
+  return {
+    origin,
+    files,
+    tables: { rain: await table("rain"), bank: await table("bank"), price: await table("price") },
+    trusted: storeFolder(root, `trusted/${place}`),
+    refined: storeFolder(root, `refined/${place}`),
+  };
 }
 
 /** Removes the trusted tables and all that was made from them, so that the next load begins anew from the files; gives the keys removed. */

@@ -163,7 +163,7 @@ describe("the telecom tables", () => {
     mkdirSync(join(folder, "raw"));
     writeFileSync(join(folder, "raw", `${iftFileNames.share}.csv`), published.get(`${iftFileNames.share}.csv`) ?? "");
     expect((await readTelecom(folder)).origin.data).toBe("sample");
-    await expect(readTelecom(folder, { data: "real" })).rejects.toThrow("not all four");
+    await expect(readTelecom(folder, { data: "real" })).rejects.toThrow("not all of them");
   }, 60_000);
 });
 

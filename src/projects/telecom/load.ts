@@ -1,12 +1,11 @@
 import {
   ArgumentError,
   type DataOrigin,
-  dataOrigin,
   FailedError,
   type IftTableName,
   loadPolars,
   loadProjectTables,
-  NotFoundError,
+  openProjectFiles,
   openProjectTable,
   openStore,
   type ProjectTableLoad,
@@ -46,7 +45,7 @@ export interface TelecomRefresh {
  * version; without one it is refused, after the others were loaded.
  */
 export async function refreshTelecom(folder: string, { data = "auto" }: LoadOptions = {}): Promise<TelecomRefresh> {
-  const origin = await originOf(folder, data);
+  const { origin } = await openProjectFiles(telecomSource(), folder, { data });
   const reports = new Map<string, TableReport>();
   const loads = await loadProjectTables(telecomSource(), {
     folder,
@@ -63,7 +62,7 @@ export async function refreshTelecom(folder: string, { data = "auto" }: LoadOpti
 
 /** The four tables as they were last loaded; they are loaded first where they never were. */
 export async function readTelecom(folder: string, { data = "auto", until }: LoadOptions = {}): Promise<TelecomTables> {
-  const origin = await originOf(folder, data);
+  const { origin } = await openProjectFiles(telecomSource(), folder, { data });
   const place = { folder, data: origin.data };
   const kept = await Promise.all(telecomTableNames.map((name) => openProjectTable(telecomTables[name], place)));
   const manifests = await Promise.all(kept.map((table) => table.manifest()));
@@ -90,20 +89,6 @@ export async function openTelecomFolder(
   const { store, key } = await openStore(address.endsWith("/") ? address : `${address}/`);
   const zone = (name: string): Store => storeFolder(store, `${key}${name}`);
   return { raw: zone("raw"), sample: zone("sample"), refined: zone("refined") };
-}
-
-async function originOf(folder: string, data: string): Promise<DataOrigin> {
-  if (data !== "real" && data !== "sample" && data !== "auto") {
-    throw new ArgumentError(`readTelecom: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
-  }
-  const { raw, sample } = await openTelecomFolder(folder);
-  const source = telecomSource();
-  const real = data === "sample" ? undefined : await dataOrigin(raw, source);
-  if (real !== undefined) return real;
-  const made = data === "real" ? undefined : await dataOrigin(sample, source);
-  if (made !== undefined) return { ...made, data: "sample", from: "sample", label: "sample, made up" };
-  const wanted = data === "real" ? "no real telecom files, or not all four," : "no telecom files";
-  throw new NotFoundError(`readTelecom: ${wanted} in ${folder}; run "cuaderno data pull telecom"`);
 }
 
 function untilMonth(frame: DataFrame, until: string, table: string): DataFrame {

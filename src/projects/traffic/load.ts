@@ -1,10 +1,9 @@
 import {
-  ArgumentError,
   type DataOrigin,
-  dataOrigin,
   FormatError,
   loadPolars,
   NotFoundError,
+  openProjectFiles,
   parseCsv,
   type Store,
   type StoredObject,
@@ -12,7 +11,6 @@ import {
 } from "cuaderno";
 import type { DataFrame } from "nodejs-polars";
 import { trafficSource } from "./data-source.js";
-import { openTrafficFolder } from "./folder.js";
 import { trafficSchema } from "./schema.js";
 
 /** Which rows to read. */
@@ -40,7 +38,7 @@ const fullFile = /^[A-Za-z_]+\.csv(\.gz)?$/;
 
 /** Reads the traffic table from the project's data folder, which may be a path or an address on a store. */
 export async function loadTraffic(folder: string, options: LoadOptions = {}): Promise<TrafficTable> {
-  const { store, origin } = await placeOf(folder, options.data ?? "auto");
+  const { files: store, origin } = await openProjectFiles(trafficSource(), folder, { ...options, loose: true });
   const objects = await chosenObjects(store, folder, options);
   const reports: TableReport[] = [];
   const frames: DataFrame[] = [];
@@ -54,24 +52,6 @@ export async function loadTraffic(folder: string, options: LoadOptions = {}): Pr
   const [first, ...rest] = frames as [DataFrame, ...DataFrame[]];
   const frame = rest.length === 0 ? first : loadPolars().concat([first, ...rest]);
   return { frame: onlyYears(frame, options.years), origin, objects, reports };
-}
-
-async function placeOf(folder: string, data: string): Promise<{ readonly store: Store; readonly origin: DataOrigin }> {
-  if (data !== "real" && data !== "sample" && data !== "auto") {
-    throw new ArgumentError(`loadTraffic: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
-  }
-  const { root, raw, sample } = await openTrafficFolder(folder);
-  const source = trafficSource();
-  for (const store of data === "sample" ? [] : [raw, root]) {
-    const origin = await dataOrigin(store, source);
-    if (origin !== undefined) return { store, origin };
-  }
-  const made = data === "real" ? undefined : await dataOrigin(sample, source);
-  if (made !== undefined) {
-    return { store: sample, origin: { ...made, data: "sample", from: "sample", label: "sample, made up" } };
-  }
-  const wanted = data === "real" ? "no real traffic files" : "no traffic files";
-  throw new NotFoundError(`loadTraffic: ${wanted} in ${folder}; run "cuaderno data pull traffic"`);
 }
 
 async function chosenObjects(

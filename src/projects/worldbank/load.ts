@@ -1,13 +1,11 @@
 import {
-  ArgumentError,
   type DataOrigin,
-  dataOrigin,
   FormatError,
   loadPolars,
   loadProjectTables,
   NotFoundError,
+  openProjectFiles,
   openProjectTable,
-  openStore,
   type ProjectTableLoad,
   type Store,
   storeFolder,
@@ -47,9 +45,7 @@ export async function loadWorldBank(
   { data = "auto" }: LoadWorldBankOptions = {},
 ): Promise<WorldBankTables> {
   const folder = address.replace(/\/$/, "");
-  const { store, key } = await openStore(`${folder}/`);
-  const root = storeFolder(store, key);
-  const { origin, files } = await filesOf(root, address, data);
+  const { origin, files, root } = await openProjectFiles(worldBankSource(), folder, { data });
   const place = { folder, data: origin.data };
   const [load] = await loadProjectTables({ ...worldBankSource(), tables: [observationTable] }, place);
   if (load === undefined) throw new NotFoundError(`loadWorldBank: no table in ${address}`);
@@ -80,23 +76,4 @@ function sorted(observations: DataFrame): DataFrame {
   const pl = loadPolars();
   const by = [...observationSchema.key].map((name) => pl.col(name));
   return observations.lazy().sort(by).collectSync();
-}
-
-async function filesOf(
-  root: Store,
-  address: string,
-  data: string,
-): Promise<{ readonly origin: DataOrigin; readonly files: Store }> {
-  if (data !== "real" && data !== "sample" && data !== "auto") {
-    throw new ArgumentError(`loadWorldBank: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
-  }
-  for (const kind of ["real", "sample"] as const) {
-    if (data !== "auto" && data !== kind) continue;
-    const files = storeFolder(root, kind === "real" ? "raw" : "sample");
-    const found = await dataOrigin(files, worldBankSource());
-    if (found === undefined) continue;
-    return { files, origin: kind === "real" ? found : { ...found, data: kind, from: kind, label: "sample, made up" } };
-  }
-  const wanted = data === "real" ? "no real World Bank files" : "no World Bank files";
-  throw new NotFoundError(`loadWorldBank: ${wanted} in ${address}; run "cuaderno data pull worldbank"`);
 }

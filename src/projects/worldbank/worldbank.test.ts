@@ -136,7 +136,7 @@ describe("the run on the sample", () => {
     expect(droppedTable(files).rows.map(([name]) => name)).toContain("OBS_STATUS");
     expect(scoreTable(refinement).rows).toHaveLength(3);
     await expect(loadWorldBank(freshFolder(), { data: "real" })).rejects.toThrow(
-      /no real World Bank files.*cuaderno data pull worldbank/,
+      /no real worldbank files.*cuaderno data pull worldbank/,
     );
     await expect(loadWorldBank(freshFolder(), { data: "reel" })).rejects.toThrow('got "reel"');
     await expect(refineWorldBank(tables, { empty: "nil" })).rejects.toThrow('"drop" or "zero"');
