@@ -1,5 +1,5 @@
 import { formatDuration } from "../core/format-duration.js";
-import type { CellEvent } from "../notebook/execute-run.js";
+import type { CellEvent } from "../notebook/run-effects.js";
 import type { RunError } from "../notebook/run-result.js";
 import type { CommandContext } from "./command.js";
 

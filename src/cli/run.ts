@@ -77,7 +77,8 @@ const help = `
 Values: -p comes before -f, -f before CUADERNO_PARAM_<NAME> of the environment, that before the notebook's own; --matrix excludes -p of one name.
 Of several notebooks each gets the values it declares.
 Secrets: a parameter whose comment says @secret, and variables such as API_KEY or DB_PASSWORD, show as *** wherever a run writes.
-What a cell itself writes (files, a tracker that it opens) goes there straight from the kernel and is not masked; metric() goes through the run.
+So do they in a tracker that a cell opens with openTracker (secret parameters: with the shim only), and those that a cell brings in by loading a .env file.
+Files that a cell writes are its own: nothing in them is masked.
 Cells: tags skip, skip-headless, raises-exception; metadata cuaderno.timeout (seconds), cuaderno.retries, cuaderno.restorable. JupyterLab knows no such
 tags: a cell tagged only-headless runs there too; to tell them apart ask process.env.CUADERNO_NOTEBOOK, which a run here sets.
 stop("reason") in a cell ends the run as stopped, which is a success.

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { FailedError } from "../core/errors.js";
 import { type CellSketch, notebookOf } from "../testing/notebook-of.js";
-import { type CellEvent, executeRun } from "./execute-run.js";
+import { executeRun } from "./execute-run.js";
 import type { ExecuteOutcome, Kernel, KernelOutput, OutputListener } from "./kernel.js";
 import { parseNotebook } from "./notebook.js";
 import { planRun } from "./plan-run.js";
+import type { CellEvent } from "./run-effects.js";
 import { tslabSpec } from "./tslab-spec.js";
 
 const fine = (executionCount: number): ExecuteOutcome => ({

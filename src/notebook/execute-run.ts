@@ -2,43 +2,23 @@ import type { JsonObject } from "../core/json.js";
 import { cellLimit, type RunLimits } from "./cell-limit.js";
 import { withFailureBanner } from "./failure-banner.js";
 import { type Judgement, judgeOutcome, reportedError } from "./judge-outcome.js";
-import type { ExecuteOutcome, Kernel, KernelOutput } from "./kernel.js";
+import type { ExecuteOutcome, KernelOutput } from "./kernel.js";
 import { maskOutputs } from "./mask-outputs.js";
-import { type MetricPoint, metricOf } from "./metric-mime.js";
+import { metricOf } from "./metric-mime.js";
 import type { Cell, CodeCell, Output } from "./notebook.js";
 import { outputBoard } from "./output-board.js";
 import { planResume, type ResumedStep } from "./plan-resume.js";
 import type { RunPlan, RunStep } from "./plan-run.js";
 import type { RunData } from "./run-data.js";
+import type { CellEvent, RunEffects } from "./run-effects.js";
 import { memoryFacts, type RememberedCell } from "./run-memory.js";
 import { runMetadata } from "./run-metadata.js";
 import type { CellResult, RunError, RunResult } from "./run-result.js";
+import { secretMask, secretsIn } from "./secret-mask.js";
 import { notebookSerializer } from "./serialize-notebook.js";
 import { stopAfter } from "./stop-after.js";
 
-/** What a run does to the world. */
-export interface RunEffects {
-  /** The kernel, started. */
-  launch(): Promise<Kernel>;
-  /** Puts the text of the executed notebook in its place, at once or not at all; `last` tells that no newer one will follow. */
-  save(text: string, last: boolean): Promise<void>;
-  now(): Date;
-  newId(): string;
-  /** Hears of every cell that begins or ends. */
-  onCell?(event: CellEvent): void;
-  /** Hears of every `metric()` call. */
-  onMetric?(point: MetricPoint): void;
-}
-
-/** A cell begins (`running`) or has ended. */
-export interface CellEvent {
-  readonly step: RunStep;
-  /** From 1. */
-  readonly position: number;
-  readonly total: number;
-  readonly status: "running" | CellResult["status"];
-  readonly durationMs: number;
-}
+export type { CellEvent };
 
 /** Limits and names of a run. */
 export interface ExecuteRunOptions extends RunLimits {
@@ -73,6 +53,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   const changed = new Set<number>();
   const circumstances = { place: plan.place, ranAs: (count: number) => ofCount.get(count) };
   const metrics = new Map<string, number>();
+  let { mask } = plan;
   let running: RunStep | undefined;
   let failure: RunError | undefined;
   let failedAt: number | undefined;
@@ -135,8 +116,17 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
 
   function fail(step: RunStep, error: RunError): void {
     if (failure !== undefined) return;
-    failure = plan.mask(error);
+    failure = mask(error);
     failedAt = step.index;
+  }
+
+  /** Secrets that a cell has brought in are hidden from then on, in outputs before it too. */
+  function hide(secrets: readonly string[]): void {
+    if (secrets.length === 0) return;
+    const before = mask;
+    const own = secretMask(secrets);
+    mask = (value) => own(before(value));
+    for (const { index } of plan.steps) changed.add(index);
   }
 
   function giveAgain(step: RunStep, output: Output): void {
@@ -170,9 +160,10 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
       const limit = cellLimit(step, { ...options, usedMs: since(ready) });
       const outcome = await attempt(step, limit?.ms, resumed.restore?.values);
       if ("executionCount" in outcome && outcome.executionCount !== null) ofCount.set(outcome.executionCount, step);
+      if ("environment" in outcome) hide(secretsIn(outcome.environment ?? {}));
       judged = judgeOutcome(step, outcome, { ...circumstances, outputs: board.outputsOf(step.index), limit });
       const known = "memory" in outcome && (judged.status === "ok" || step.mayFail) ? outcome.memory : undefined;
-      memory = memoryFacts(step, key, known, plan.mask);
+      memory = memoryFacts(step, key, known, mask);
       const again = judged.status === "failed" && outcome.kind !== "died" && attempts <= step.retries;
       if (!again || options.signal?.aborted) break;
       board.clear(step.index);
@@ -182,7 +173,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     const durationMs = since(begun);
     if (judged.added !== undefined) board.append(step.index, judged.added);
     if (judged.stopped !== undefined) {
-      stopped = plan.mask(judged.stopped);
+      stopped = mask(judged.stopped);
       board.replaceErrors(step.index, `Stopped: ${judged.stopped}\n`);
     }
     if (judged.error !== undefined) fail(step, judged.error);
@@ -215,7 +206,14 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
       const requestId = effects.newId();
       board.assign(requestId, step.index);
       ofRequest.set(requestId, step);
-      const outcome = await kernel.execute(step.source, { requestId, timeoutMs, signal: options.signal, restore });
+      const { signal } = options;
+      const outcome = await kernel.execute(step.source, {
+        requestId,
+        timeoutMs,
+        signal,
+        restore,
+        secrets: plan.secrets,
+      });
       if (outcome.kind !== "aborted" || tries === resendAttempts) return outcome;
       board.clear(step.index);
       await new Promise((resolve) => setTimeout(resolve, resendMs));
@@ -225,8 +223,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   async function save(status: RunResult["status"] | "running" = "running"): Promise<void> {
     for (const index of changed) {
       const cell = cells[index];
-      if (cell?.cell_type === "code")
-        cells[index] = { ...cell, outputs: maskOutputs(board.outputsOf(index), plan.mask) };
+      if (cell?.cell_type === "code") cells[index] = { ...cell, outputs: maskOutputs(board.outputsOf(index), mask) };
     }
     changed.clear();
     const facts = { status, started, ended: effects.now(), kernel: kernel.spec, stopped, failure };

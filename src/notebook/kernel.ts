@@ -34,6 +34,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal | undefined;
   /** For tslab with the shim: set these names instead of running the code, which is only checked for its types. */
   readonly restore?: JsonObject | undefined;
+  /** For tslab with the shim: values that the library masks in what cells put on record. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** How an execution ended. */
@@ -47,6 +49,8 @@ export type ExecuteOutcome =
       readonly complete: boolean;
       /** From tslab with the shim. */
       readonly memory?: CellMemory;
+      /** From tslab with the shim: environment variables that the cell set or changed, by loading a .env file say. */
+      readonly environment?: Readonly<Record<string, string>>;
     }
   /** The kernel refused to run it, because an earlier request failed. */
   | { readonly kind: "aborted" }

@@ -3,7 +3,8 @@ import { formatDuration } from "../core/format-duration.js";
 import type { JsonObject } from "../core/json.js";
 import { makeConnectionFile } from "./connection-file.js";
 import { describeEnd } from "./describe-end.js";
-import type { CellMemory, ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
+import { executeContent, memoryOf } from "./execute-content.js";
+import type { ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
 import { type KernelChannels, openKernelChannels } from "./kernel-channels.js";
 import type { KernelMessage } from "./kernel-message.js";
 import { type KernelProcess, startKernelProcess } from "./kernel-process.js";
@@ -190,9 +191,9 @@ function kernelOver(
     spec,
     info,
     onOutput: requests.onOutput,
-    async execute(code: string, { requestId, timeoutMs, signal, restore }: ExecuteOptions): Promise<ExecuteOutcome> {
+    async execute(code: string, { requestId, timeoutMs, signal, ...own }: ExecuteOptions): Promise<ExecuteOutcome> {
       if (signal?.aborted) return { kind: "interrupted", killed: false, executionCount: null };
-      const sent = requests.send("shell", "execute_request", executeContent(code, spec, restore), requestId);
+      const sent = requests.send("shell", "execute_request", executeContent(code, spec, own), requestId);
       if (spec.shim) await within(beginMs, signal, sent.begun); // the compiler starts with the first cell
       const stop = stopAfter(timeoutMs, signal);
       const first = await Promise.race([sent.done, stop.stopped]);
@@ -216,17 +217,6 @@ function kernelOver(
       await remove();
     },
   };
-}
-
-function executeContent(code: string, { shim }: KernelSpec, restore: JsonObject | undefined): JsonObject {
-  const own = shim ? { cuaderno: restore === undefined ? { remember: true } : { remember: true, restore } } : {};
-  const asks = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
-  return { code, ...asks, ...own };
-}
-
-function memoryOf(content: JsonObject): { readonly memory?: CellMemory } {
-  const memory = content.cuaderno as CellMemory | undefined;
-  return memory === undefined ? {} : { memory };
 }
 
 async function endsWithin(ended: Promise<true>, ms: number): Promise<boolean> {

@@ -19,6 +19,8 @@ export interface RunPlan {
   readonly parameters: { readonly [name: string]: Json };
   /** Takes secrets out of whatever is saved or shown. */
   readonly mask: SecretMask;
+  /** The values of secret parameters. */
+  readonly secrets: readonly string[];
 }
 
 /** One code cell. */
@@ -52,10 +54,8 @@ export interface RunConfig {
  */
 export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
   const injected = injectParameters(withoutFailureBanner(notebook), config);
-  const mask = secretMask([
-    ...(config.secrets ?? []),
-    ...injected.secretValues.map((value) => (typeof value === "string" ? value : JSON.stringify(value))),
-  ]);
+  const secrets = injected.secretValues.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+  const mask = secretMask([...(config.secrets ?? []), ...secrets]);
   const fresh = injected.notebook.cells.map(withoutOutputs);
   const code = fresh.flatMap((cell, index) => {
     if (cell.cell_type !== "code" || cell.source.trim() === "") return [];
@@ -83,7 +83,7 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
       injected.secrets.includes(name) && value !== null && value !== "" ? "***" : mask(value),
     ]),
   );
-  return { place: config.place, notebook: { ...injected.notebook, cells }, steps, parameters, mask };
+  return { place: config.place, notebook: { ...injected.notebook, cells }, steps, parameters, mask, secrets };
 }
 
 function withSkip(cell: Cell, reason: string | undefined): Cell {

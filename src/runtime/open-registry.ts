@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { fileRegistry } from "../tracking/file-registry.js";
+import { maskedRegistry } from "../tracking/masked-registry.js";
 import type { ModelRegistry } from "../tracking/registry.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { withFileLock } from "./file-lock.js";
+import { maskOfProcess } from "./mask-of-process.js";
 import { openTracker, trackerFolder, userName } from "./open-tracker.js";
 
 export interface OpenRegistryOptions {
@@ -29,7 +31,7 @@ export async function openRegistry({ uri, tracker, onProblem }: OpenRegistryOpti
       uri: uri ?? environment.MLFLOW_TRACKING_URI ?? root,
       ...(onProblem === undefined ? {} : { onProblem }),
     }));
-  return fileRegistry({
+  const registry = fileRegistry({
     root,
     tracker: runs,
     now: Date.now,
@@ -38,4 +40,5 @@ export async function openRegistry({ uri, tracker, onProblem }: OpenRegistryOpti
     exclusively: (file, work) => withFileLock(file, { graceMs: 5_000 }, work),
     onProblem: onProblem ?? (({ path, reason }) => process.emitWarning(`${path} ${reason}`, "DamagedModel")),
   });
+  return maskedRegistry(registry, maskOfProcess);
 }

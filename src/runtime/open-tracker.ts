@@ -5,8 +5,10 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EnvironmentError } from "../core/errors.js";
 import { fileTracker } from "../tracking/file-tracker.js";
+import { maskedTracker } from "../tracking/masked-tracker.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { gitState } from "./git-state.js";
+import { maskOfProcess } from "./mask-of-process.js";
 import { sourceOf } from "./source-of.js";
 
 export interface OpenTrackerOptions {
@@ -25,14 +27,15 @@ export interface OpenTrackerOptions {
 /**
  * The tracker that the settings name: a folder in MLflow's file layout. Without a setting it is `mlruns` beside the nearest
  * package.json or .git, so a notebook and a program of one project share it whatever folder they run in. Runs carry user,
- * source, git commit and Node version by themselves.
+ * source, git commit and Node version by themselves. Values of environment variables such as `API_KEY`, and of a notebook's secret parameters in a
+ * headless run, are masked in what is written.
  *
  * @example const run = await (await openTracker()).startRun({ experiment: "traffic" })
  */
 export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tracker> {
   const environment = process.env;
   const experiment = options.experiment ?? environment.MLFLOW_EXPERIMENT_NAME;
-  return fileTracker({
+  const tracker = fileTracker({
     root: trackerFolder(options.uri ?? environment.MLFLOW_TRACKING_URI ?? "", process.cwd()),
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
@@ -41,6 +44,7 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
     onProblem: options.onProblem ?? warnOnce(),
     ...(experiment ? { experiment } : {}),
   });
+  return maskedTracker(tracker, maskOfProcess);
 }
 
 /**

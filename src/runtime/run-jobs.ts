@@ -1,4 +1,4 @@
-import type { CellEvent } from "../notebook/execute-run.js";
+import type { CellEvent } from "../notebook/run-effects.js";
 import type { RunResult } from "../notebook/run-result.js";
 import type { RunJob } from "./plan-jobs.js";
 import { type RunNotebookOptions, runNotebook } from "./run-notebook.js";

@@ -3,13 +3,14 @@ import { createRequire } from "node:module";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { Json } from "../core/json.js";
 import type { CellChoice } from "../notebook/choose-cells.js";
-import { type CellEvent, executeRun } from "../notebook/execute-run.js";
+import { executeRun } from "../notebook/execute-run.js";
 import { findKernelSpec } from "../notebook/find-kernel-spec.js";
 import type { Kernel } from "../notebook/kernel.js";
 import type { Notebook } from "../notebook/notebook.js";
 import { notebookLanguage } from "../notebook/notebook-parameters.js";
 import { planRun } from "../notebook/plan-run.js";
 import { declaredInputs, fillTemplate } from "../notebook/run-data.js";
+import type { CellEvent } from "../notebook/run-effects.js";
 import { runKeys } from "../notebook/run-keys.js";
 import { runMemory } from "../notebook/run-memory.js";
 import type { RunResult } from "../notebook/run-result.js";
@@ -73,8 +74,8 @@ export interface RunNotebookOptions {
   /** An executed copy of this notebook: cells of its beginning that are unchanged, with all they depend on, get their values from it where they can. */
   readonly resume?: string | undefined;
   /**
-   * Put the run on record: parameters, `metric()` calls, the executed notebook and its page, durations; secrets are masked. What a cell logs
-   * by a tracker that it opens itself goes there straight from the kernel, past the run, and is not masked. Default: no.
+   * Put the run on record: parameters, `metric()` calls, the executed notebook and its page, durations; secrets are masked, also in what a cell of a
+   * tslab notebook logs by a tracker that it opens itself. Default: no.
    */
   readonly track?: TrackNotebookOptions | undefined;
 }

@@ -4,6 +4,7 @@
 // - missing execution counts: `execute_input` is sent;
 // - un-awaited rejections: they fail the cell that ran when they surfaced;
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
+// - cells that await before a bracket only, as in `await (await fetch(url)).json()`;
 // - a kernel that never answers, because a client came while it was binding its sockets;
 // - a kernel that outlives its client.
 // The compiler is made quicker on the way (compiler-cache.cjs, tslab-speed.cjs).
@@ -12,6 +13,7 @@
 
 const { isMainThread } = require("node:worker_threads");
 const { loadCompilerQuickly } = require("./compiler-cache.cjs");
+const { awaitsOutside } = require("./tslab-await.cjs");
 const memory = require("./tslab-memory.cjs");
 const speed = require("./tslab-speed.cjs");
 
@@ -23,6 +25,7 @@ function install() {
   // Only the runner tells a kernel who started it.
   const headless = process.env.CUADERNO_KERNEL_PARENT !== undefined;
   const cells = { shown: new Map(), running: undefined, compiled: undefined, typescript: undefined, headless };
+  cells.environment = { ...process.env };
   const done = new WeakSet();
   Module._load = function (request, parent, isMain) {
     const loaded = load.call(this, request, parent, isMain);
@@ -165,6 +168,8 @@ function cureConverter(converter, cells) {
       const converted = ready(text).convert(previous, text);
       prepare(undefined);
       if (cells.compiled !== undefined) cells.compiled.insertions = insertions;
+      if (!converted.hasToplevelAwait)
+        converted.hasToplevelAwait = awaitsOutside(cells.typescript, converted.output ?? "");
       for (const { start, fileName } of converted.diagnostics) {
         if (fileName === undefined) start.character = originalColumn(insertions, start.line, start.character);
       }
@@ -246,7 +251,7 @@ function failureOf(cell, cells) {
   if (cell.thrown.length > 0) return describe(cell.thrown[0], cells);
   const [first] = cell.diagnostics;
   if (first === undefined) return undefined;
-  return { ename: "TypeScriptError", evalue: first.replace(/^(\S+ )?\d+:\d+ - /, ""), traceback: cell.diagnostics };
+  return { ename: "TypeScriptError", evalue: first.replace(/^\d+:\d+ - /, "").replace(/^(\S+) (\d+:\d+) - /, "$1:$2: "), traceback: cell.diagnostics };
 }
 
 function describe(thrown, cells) {
@@ -304,6 +309,8 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
     const asked = message.content.cuaderno;
     const cell = { ...talker(this, message), count: undefined, thrown: [], diagnostics: [], restore: asked?.restore };
     ofRequest.set(message.content, cell);
+    // What cells write through the library's tracker is masked there, in this process.
+    if (asked?.secrets !== undefined) globalThis[Symbol.for("cuaderno.secrets")] = asked.secrets;
     const display = (data, update) => cell.publish(update ? "update_display_data" : "display_data", data);
     const { status, execution_count } = await this.handler.handleExecute(message.content, cell.write, display);
     cell.flush();
@@ -313,7 +320,9 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
       status: status === "abort" ? "aborted" : status,
       execution_count,
       ...(status === "error" ? failureOf(cell, cells) : { user_expressions: {}, payload: [] }),
-      ...(asked?.remember === true ? { cuaderno: memory.remember(cells, { commit: status === "ok" }) } : {}),
+      ...(asked?.remember === true
+        ? { cuaderno: { ...memory.remember(cells, { commit: status === "ok" }), environment: changedVariables(cells) } }
+        : {}),
     };
     reply.signAndSend(this.connInfo.key, socket);
   };
@@ -371,6 +380,13 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
     reply.content = { status: "ok", comms: {} };
     reply.signAndSend(this.connInfo.key, socket);
   };
+}
+
+/** Environment variables that cells have set or changed since the last time. */
+function changedVariables(cells) {
+  const changed = Object.entries(process.env).filter(([name, value]) => cells.environment[name] !== value);
+  for (const [name, value] of changed) cells.environment[name] = value;
+  return Object.fromEntries(changed);
 }
 
 /** Ways to publish on behalf of one request. Much text in one turn is joined to fewer messages. */
