@@ -91,7 +91,8 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
     if (at === undefined) return last === undefined ? undefined : readManifest(store, last);
     if (typeof at === "number") {
       if (numbers.includes(at)) return readManifest(store, at);
-      throw new NotFoundError(`dataset: no version ${at} in ${store.name}; there are ${numbers.join(", ") || "none"}`);
+      const kept = numbers.length > 8 ? `${numbers[0]} to ${last}` : numbers.join(", ") || "none";
+      throw new NotFoundError(`dataset: no version ${at} in ${store.name}; there are ${kept}`);
     }
     const time = Date.parse(at);
     if (Number.isNaN(time)) throw new ArgumentError(`dataset: ${at} is no version; name a number or an ISO time`);
