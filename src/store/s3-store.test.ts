@@ -200,6 +200,25 @@ describe("s3Store against a service that misbehaves", () => {
     database.close();
   });
 
+  it.each([
+    [undefined, undefined],
+    ["when_required", undefined],
+    ["when_supported", "jNwWgw=="],
+  ])("sends checksums to another service than AWS only when asked to (%s)", async (asked, wanted) => {
+    const sent: (string | string[] | undefined)[] = [];
+    const endpoint = await serve((request, response) => {
+      sent.push(request.headers["x-amz-checksum-crc32"]);
+      request.resume().once("end", () => response.writeHead(200, { etag: '"1"' }).end());
+    });
+    const environment = {
+      ...{ AWS_ENDPOINT_URL_S3: endpoint, AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+      AWS_REQUEST_CHECKSUM_CALCULATION: asked,
+    };
+    const { store: opened, key } = await openStore("s3://bucket/a", { environment, cwd: "/" });
+    await opened.write(key, bytes);
+    expect(sent).toEqual([wanted]);
+  });
+
   it("refuses to create where the service overwrites although asked not to", async () => {
     const endpoint = await serve((request, response) => {
       request.resume();
