@@ -1,4 +1,5 @@
 import type { Expr } from "nodejs-polars";
+import { anchoredTime } from "./anchored-time.js";
 import { loadPolars } from "./load-polars.js";
 
 /**
@@ -8,11 +9,23 @@ import { loadPolars } from "./load-polars.js";
 export function exactTime(text: Expr, format: string): Expr {
   const pl = loadPolars();
   const rest = absentParts(format);
-  const whole =
-    rest === "" ? text : pl.concatString({ exprs: [text, pl.lit(rest.replaceAll(/%[dm]/g, "01"))], sep: "" });
-  const time = whole.str.strptime(pl.Datetime, format + rest).cast(pl.Datetime("ms"));
-  const again = time.dt.strftime(format).str.toLowerCase();
-  return pl.when(again.eq(text.str.toLowerCase())).then(time).otherwise(pl.lit(null));
+  const whole = rest === "" ? text : text.plus(pl.lit(rest.replaceAll(/%[dm]/g, "01")));
+  const time = anchoredTime(whole, format + rest).cast(pl.Datetime("ms"));
+  const shape = plainShape(format);
+  // A text of the right shape would be written the same again, and writing takes longer than reading.
+  const isExact =
+    shape === undefined
+      ? time.dt.strftime(format).str.toLowerCase().eq(text.str.toLowerCase())
+      : text.str.contains(shape);
+  return pl.when(isExact).then(time).otherwise(pl.lit(null));
+}
+
+/** What a text in a format of numbers of fixed width is; undefined for other formats. */
+function plainShape(format: string): string | undefined {
+  if (!/^(%[YmdHMS]|[^%\d])+$/.test(format)) return undefined;
+  const literal = format.replaceAll(/[.*+?^$(){}|[\]\\]/g, "\\$&");
+  const numbers = literal.replaceAll(/%[mdHM]/g, "[0-9]{2}").replaceAll("%Y", "[0-9]{4}");
+  return `^${numbers.replaceAll("%S", "[0-5][0-9]")}$`;
 }
 
 /** What must stand behind a format so that it names a day: `%Y-%m` needs ` %d`. */
