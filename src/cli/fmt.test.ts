@@ -51,6 +51,15 @@ describe("cuaderno fmt", () => {
     expect(sources(path)).toEqual(["const a = { b: 1 };\na;", "const = ;", "const a={b:1}"]);
   });
 
+  it("finds nothing more to do in code that Biome itself formats differently a second time", () => {
+    const entries = '{ version: one.version, aliases: one.aliases.join(", "), what: one.description, run: one.runId }';
+    const path = executed([`show(versions.slice(0, 20).map((one) => (${entries})), { caption: "Versions" });`], {
+      packages: true,
+    });
+    expect(fmt(path).stdout).toBe("a.ipynb\n");
+    expect(fmt(path, "--check").stdout).toBe("");
+  });
+
   it("refuses settings of the formatter that it cannot use, and changes nothing", () => {
     const path = executed(["const a={b:1}"], { packages: true });
     writeFileSync(join(dirname(path), "biome.json"), '{"formatter": {"lineWidth": "wide"}}');

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { formatNotebooks } from "../runtime/format-notebooks.js";
 import { rootFolder } from "./source-files.js";
 
 interface Cell {
@@ -16,6 +17,14 @@ const paths = readdirSync(join(rootFolder, "notebooks"), { recursive: true, enco
     (path) => path.endsWith(".ipynb") && !path.includes(".ipynb_checkpoints") && !path.endsWith(".executed.ipynb"),
   )
   .sort();
+
+it("notebooks are as cuaderno fmt leaves them", async () => {
+  const { changed } = await formatNotebooks(
+    paths.map((path) => join(rootFolder, "notebooks", path)),
+    { check: true },
+  );
+  expect(changed, "run: npx cuaderno fmt notebooks").toEqual([]);
+});
 
 describe.each(paths)("notebook %s", (path) => {
   const notebook = JSON.parse(readFileSync(join(rootFolder, "notebooks", path), "utf8")) as { cells: readonly Cell[] };
