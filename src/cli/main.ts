@@ -53,7 +53,8 @@ async function makeProgram(words: readonly string[], context: CommandContext): P
     .option("--quiet", "no progress, only results and errors")
     .option("--debug", "show the stack of an error")
     .exitOverride()
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .showHelpAfterError("--help shows what there is");
   const called = words.find((word) => !word.startsWith("-"));
   for (const entry of commands) {
     const command = program.command(entry.name).description(entry.summary).exitOverride();

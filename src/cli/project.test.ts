@@ -80,6 +80,7 @@ describe("cuaderno data", () => {
     [["data", "pull", "traffic", "--from", "mirror"], 2, "set CUADERNO_DATA_MIRROR"],
     [["project", "run", "traffic", "--trials", "none"], 2, 'takes a whole number of at least 1, got "none"'],
     [["project", "run", "traffic", "--data", "reel"], 2, 'takes real or sample, got "reel"'],
+    [["project", "rum"], 2, "unknown command 'rum'\n(Did you mean run?)\n--help shows what there is"],
     [["project", "run", "all", "--data", "reel"], 2, 'takes real or sample, got "reel"'],
   ])("refuses %j", async (words, code, message) => {
     const outcome = await cuaderno(emptyFolder(), words);
