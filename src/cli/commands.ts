@@ -75,7 +75,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "s3",
-    summary: "make buckets of an S3 service, copy objects, make links",
+    summary: "make buckets of an S3 service, copy and list objects, make links",
     load: () => import("./s3.js"),
   },
   {

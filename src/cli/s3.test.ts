@@ -27,6 +27,8 @@ describe("cuaderno s3", () => {
     [["presign", "s3://fine/a", "--expires", "8d"], /a link lives for 1 second to 7 days/],
     [["presign", "s3://fine"], /names no object/],
     [["cp", "s3://fine", "here"], /names no object/],
+    [["ls", "fine"], /fine is no S3 address; write s3:\/\/bucket\/raw\//],
+    [["ls", "s3://fine", "--limit", "0"], /--limit takes a whole number from 1 on/],
   ])("refuses %j before it does anything", async (words, message) => {
     await expect(run(words, { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" })).rejects.toThrow(message);
   });
@@ -144,6 +146,9 @@ describe("cuaderno s3 ensure", () => {
         writeFileSync(join(folder, "a b+c=%.bin"), bytes);
         await run(["ensure", "s3://copies"], surroundings());
         await run(["cp", join(folder, "a b+c=%.bin"), "s3://copies/in/"], surroundings());
+        expect((await run(["ls", "s3://copies/in"], surroundings())).lines).toEqual([
+          "      18000001  s3://copies/in/a b+c=%.bin",
+        ]);
         mkdirSync(join(folder, "back"));
         const back = await run(["cp", "s3://copies/in/a b+c=%.bin", join(folder, "back")], surroundings());
         expect(back.result).toMatchObject({ size: bytes.length, to: join(folder, "back", "a b+c=%.bin") });
@@ -155,6 +160,9 @@ describe("cuaderno s3 ensure", () => {
         expect((await fetch(put.lines[0] ?? "", { method: "PUT", body: "hello" })).status).toBe(200);
         await run(["cp", "s3://copies/put.txt", `${folder}/`], surroundings());
         expect(readFileSync(join(folder, "put.txt"), "utf8")).toBe("hello");
+        const listed = await run(["ls", "s3://copies", "--limit", "1"], surroundings());
+        expect(listed.result).toMatchObject({ objects: [{ uri: "s3://copies/in/a b+c=%.bin" }], isCut: true });
+        expect((await run(["ls", "s3://copies/none"], surroundings())).result).toMatchObject({ objects: [] });
       });
 
       it("makes what is missing, leaves what is there, and says where", async () => {

@@ -5,6 +5,7 @@ import { presignUrl } from "../runtime/presign-url.js";
 import { ensureBucket } from "../store/ensure-bucket.js";
 import { ensureLifetimes, type Lifetime } from "../store/ensure-lifetimes.js";
 import { ensureZones } from "../store/ensure-zones.js";
+import { openStore } from "../store/open-store.js";
 import { s3Settings } from "../store/s3-settings.js";
 import { shownAddress } from "../store/shown-address.js";
 import { splitS3Uri } from "../store/split-s3-uri.js";
@@ -26,6 +27,12 @@ export function define(command: Command, context: CommandContext): void {
     .description("copy one object, large ones in parts side by side")
     .action((from: string, to: string) => copy(context, from, to));
   command
+    .command("ls")
+    .argument("<uri>", "s3://bucket, or what the keys begin with: s3://bucket/raw/")
+    .description("list objects with their sizes, in order of their keys")
+    .option("--limit <count>", "at most so many", "1000")
+    .action((uri: string, { limit }: { readonly limit: string }) => list(context, uri, limit));
+  command
     .command("presign")
     .argument("<uri>", "s3://bucket/key")
     .description("print a link that opens one object without credentials until it expires")
@@ -40,6 +47,7 @@ export function define(command: Command, context: CommandContext): void {
       "cuaderno s3 ensure s3://cuaderno-raw s3://cuaderno-refined",
       "cuaderno s3 ensure s3://lake --zones --ttl tmp/=60d",
       "cuaderno s3 cp data.parquet s3://lake/raw/",
+      "cuaderno s3 ls s3://lake/raw/",
       "cuaderno s3 presign s3://lake/raw/data.parquet --expires 7d",
       "AWS_ENDPOINT_URL_S3=http://localhost:9000 cuaderno s3 ensure s3://cuaderno",
     ),
@@ -124,6 +132,25 @@ async function copy(context: CommandContext, from: string, to: string): Promise<
   });
   context.print(`${shownAddress(from)} -> ${uri}, ${size} bytes`);
   context.result({ from: shownAddress(from), to: uri, size });
+}
+
+async function list(context: CommandContext, uri: string, limit: string): Promise<void> {
+  if (!/^s3[an]?:\/\//i.test(uri)) throw new ArgumentError(`s3 ls: ${uri} is no S3 address; write s3://bucket/raw/`);
+  if (!/^[1-9]\d{0,8}$/.test(limit)) {
+    throw new ArgumentError(`s3 ls: --limit takes a whole number from 1 on, got "${limit}"`);
+  }
+  const { store, key: prefix } = await openStore(uri, context);
+  const objects = [];
+  let isCut = false;
+  for await (const { key, size, version } of store.list(prefix)) {
+    isCut = objects.length === Number(limit);
+    if (isCut) break;
+    objects.push({ uri: `${store.name}/${key}`, size, version });
+    if (!context.json) context.print(`${String(size).padStart(14)}  ${store.name}/${key}`);
+  }
+  if (objects.length === 0) context.note(`nothing begins with ${uri}`);
+  if (isCut) context.note(`there are more than ${limit}; pass --limit, or a longer beginning`);
+  context.result({ uri, objects, isCut });
 }
 
 function megabytes(bytes: number): string {
