@@ -1,17 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NotFoundError } from "../core/errors.js";
-import { ensureBucket } from "../store/ensure-bucket.js";
+import { describeOnS3 } from "../testing/describe-on-s3.js";
 import { notebookOf } from "../testing/notebook-of.js";
-import { s3ServerKinds } from "../testing/s3-server.js";
 import { executedPlace, notebookName, readNotebookAt } from "./notebook-place.js";
 import { openStore } from "./open-store.js";
 import { runNotebook } from "./run-notebook.js";
 
-const kind = s3ServerKinds()
-  .toReversed()
-  .find(({ missing }) => missing === undefined);
 const cells = [{ source: "const year: number = 1;", tags: ["parameters"] }, "console.log('year', year);"];
 
 describe("a notebook from the web", () => {
@@ -41,19 +37,8 @@ describe("a notebook from the web", () => {
     );
   });
 
-  it.skipIf(kind === undefined)(
-    "runs into a bucket, and from there beside itself (neither moto_server nor radosgw is on PATH when skipped)",
-    async () => {
-      const server = await kind?.start();
-      const { endpoint = "", accessKeyId = "", secretAccessKey = "" } = server ?? {};
-      onTestFinished(async () => {
-        vi.unstubAllEnvs();
-        await server?.stop();
-      });
-      vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
-      vi.stubEnv("AWS_ACCESS_KEY_ID", accessKeyId);
-      vi.stubEnv("AWS_SECRET_ACCESS_KEY", secretAccessKey);
-      await ensureBucket("lake", { endpoint, credentials: { accessKeyId, secretAccessKey } });
+  describeOnS3("a notebook", "lake", () => {
+    it("runs into a bucket, and from there beside itself", async () => {
       const first = await runNotebook(`${base}/a%20b.ipynb`, {
         parameters: { year: 2 },
         output: "s3://lake/out/{year}.ipynb",
@@ -69,9 +54,8 @@ describe("a notebook from the web", () => {
       for await (const { key } of store.list("out/")) keys.push(key);
       expect(keys.sort()).toEqual(["out/2.executed.ipynb", "out/2.ipynb"]);
       await expect(runNotebook("s3://lake/none.ipynb")).rejects.toThrow("none.ipynb");
-    },
-    60_000,
-  );
+    });
+  });
 });
 
 describe("notebookName", () => {

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { DataFrame } from "nodejs-polars";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ensureBucket } from "../store/ensure-bucket.js";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { column } from "../table/column.js";
 import { loadPolars } from "../table/load-polars.js";
 import { schema } from "../table/schema.js";
-import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
+import { describeOnS3 } from "../testing/describe-on-s3.js";
 import { openStore } from "./open-store.js";
 import { type ReadChunksOptions, readChunks } from "./read-chunks.js";
 import { readTable } from "./read-table.js";
@@ -16,9 +15,6 @@ import { scanTable } from "./scan-table.js";
 import { sql } from "./sql.js";
 import { writeTable } from "./write-table.js";
 
-const kind = s3ServerKinds()
-  .toReversed()
-  .find(({ missing }) => missing === undefined);
 const pl = loadPolars();
 const notes = schema("notes", { id: column.integer(), code: column.text(), note: column.text({ nullable: true }) });
 const ids = Array.from({ length: 2_500 }, (_, id) => id);
@@ -38,16 +34,9 @@ const frame = pl.DataFrame([
 const temporary = mkdtempSync(join(tmpdir(), "cuaderno-tables-on-s3-"));
 const left = (): readonly string[] => readdirSync(temporary);
 
-describe.skipIf(kind === undefined)("tables on S3 (neither moto_server nor radosgw is on PATH when skipped)", () => {
-  let server: S3Server | undefined;
+describeOnS3("tables", "tables", () => {
   beforeAll(async () => {
-    server = await kind?.start();
     vi.stubEnv("TMPDIR", temporary);
-    const { endpoint = "", accessKeyId = "", secretAccessKey = "" } = server ?? {};
-    vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
-    vi.stubEnv("AWS_ACCESS_KEY_ID", accessKeyId);
-    vi.stubEnv("AWS_SECRET_ACCESS_KEY", secretAccessKey);
-    await ensureBucket("tables", { endpoint, credentials: { accessKeyId, secretAccessKey } });
     for (const name of ["a b+c=%.csv", "n.jsonl", "n.parquet", "n.arrow"]) {
       await writeTable(`s3://tables/forms/${name}`, frame);
     }
@@ -59,8 +48,6 @@ describe.skipIf(kind === undefined)("tables on S3 (neither moto_server nor rados
     }
   }, 120_000);
   afterAll(async () => {
-    vi.unstubAllEnvs();
-    await server?.stop();
     rmSync(temporary, { recursive: true });
   });
 

@@ -4,13 +4,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ensureBucket } from "../store/ensure-bucket.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { column } from "../table/column.js";
 import { columns } from "../table/frame-columns.js";
 import { loadPolars } from "../table/load-polars.js";
 import { schema } from "../table/schema.js";
-import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
+import { describeOnS3 } from "../testing/describe-on-s3.js";
 import { openStore } from "./open-store.js";
 import { readTable } from "./read-table.js";
 import { scanTable } from "./scan-table.js";
@@ -174,25 +173,7 @@ describe("readTable", () => {
     }
     await expect(readTable(`${base}/none.csv`, weather)).rejects.toThrow(/cannot reach .*none.csv: /);
   });
-
-  const kind = s3ServerKinds()
-    .toReversed()
-    .find(({ missing }) => missing === undefined);
-  describe.skipIf(kind === undefined)("on S3 (neither moto_server nor radosgw is on PATH when skipped)", () => {
-    let server: S3Server | undefined;
-    beforeAll(async () => {
-      server = await kind?.start();
-      const { endpoint = "", accessKeyId = "", secretAccessKey = "" } = server ?? {};
-      vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
-      vi.stubEnv("AWS_ACCESS_KEY_ID", accessKeyId);
-      vi.stubEnv("AWS_SECRET_ACCESS_KEY", secretAccessKey);
-      await ensureBucket("tables", { endpoint, credentials: { accessKeyId, secretAccessKey } });
-    });
-    afterAll(async () => {
-      vi.unstubAllEnvs();
-      await server?.stop();
-    });
-
+  describeOnS3("tables", "tables", () => {
     it("writes and reads tables, several at once", async () => {
       const uris = ["s3://tables/raw/year=2018/a b.csv.gz", "s3://tables/raw/year=2019/part.parquet"];
       for (const uri of uris) await writeTable(uri, frame, uri.endsWith("parquet") ? {} : { schema: weather });

@@ -2,30 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, storeFolder } from "cuaderno";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { pullProjectData } from "../../runtime/project-data.js";
-import { ensureBucket } from "../../store/ensure-bucket.js";
-import { type S3Server, s3ServerKinds } from "../../testing/s3-server.js";
+import { describeOnS3 } from "../../testing/describe-on-s3.js";
 import { trafficSource } from "./data-source.js";
 import { loadTraffic } from "./load.js";
 import { trafficSample } from "./sample.js";
 
-const kind = s3ServerKinds()
-  .toReversed()
-  .find(({ missing }) => missing === undefined);
-
-describe.skipIf(kind === undefined)("traffic on S3 (neither moto_server nor radosgw is on PATH when skipped)", () => {
-  let server: S3Server | undefined;
+describeOnS3("traffic", "lake", () => {
   let folder = "";
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "traffic-"));
-    server = await kind?.start();
-    const { endpoint = "", accessKeyId = "", secretAccessKey = "" } = server ?? {};
-    vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
-    vi.stubEnv("AWS_ACCESS_KEY_ID", accessKeyId);
-    vi.stubEnv("AWS_SECRET_ACCESS_KEY", secretAccessKey);
-    await ensureBucket("lake", { endpoint, credentials: { accessKeyId, secretAccessKey } });
     const { store, key } = await openStore("s3://lake/mirror/traffic/");
     const target = storeFolder(store, key);
     for (const [year, text] of trafficSample({ oneHourIn: 24 })) {
@@ -33,8 +21,6 @@ describe.skipIf(kind === undefined)("traffic on S3 (neither moto_server nor rado
     }
   });
   afterAll(async () => {
-    vi.unstubAllEnvs();
-    await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
