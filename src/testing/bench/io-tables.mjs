@@ -101,7 +101,9 @@ export async function tableSteps(folder) {
     return result;
   };
   const csv = join(folder, "sales.csv");
-  const frame = await timed("read CSV", async () => (await scanTable(csv, { dates: true })).collect());
+  const frame = await timed("read CSV", async () =>
+    (await (await scanTable(csv, { dates: true })).collect()).rechunk(),
+  );
   await timed("group", () =>
     frame
       .lazy()
