@@ -28,4 +28,5 @@ pre.stderr{border-left-color:var(--warning)}
 .hljs-emphasis,.ansi-italic{font-style:italic}.hljs-strong,.ansi-bold{font-weight:650}
 .ansi-red{color:var(--bad)}.ansi-green{color:var(--good)}.ansi-yellow{color:var(--warning)}.ansi-blue,.ansi-cyan{color:var(--note)}.ansi-magenta{color:var(--keyword)}.ansi-black,.ansi-white{color:var(--text)}
 .ansi-faint{color:var(--muted)}.ansi-underline{text-decoration:underline}
+@media print{pre.text{white-space:pre-wrap}.code,.code>summary,.code>.label{break-after:avoid}.code pre,.facts{break-inside:avoid}details.code:not([open]){display:none}}
 `.trim();

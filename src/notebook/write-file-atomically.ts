@@ -3,13 +3,13 @@ import { basename, dirname, join } from "node:path";
 import { AccessError, EnvironmentError } from "../core/errors.js";
 
 /**
- * Puts a text in a file at once or not at all: a neighbour is written and renamed. The folder is made when missing; a link stays a
+ * Puts a text or bytes in a file at once or not at all: a neighbour is written and renamed. The folder is made when missing; a link stays a
  * link, and a file keeps its permissions; one that may only be read is refused. A device or pipe, such as `/dev/null`, is written to.
  * `who` names the caller in errors, `fix` what its user can do.
  */
 export async function writeFileAtomically(
   path: string,
-  text: string,
+  content: string | Uint8Array,
   who: string,
   fix = "name another place with --output",
 ): Promise<void> {
@@ -18,12 +18,12 @@ export async function writeFileAtomically(
   try {
     const present = await stat(target).catch(() => undefined);
     if (present !== undefined) await access(target, constants.W_OK);
-    if (present !== undefined && !present.isFile() && !present.isDirectory()) return await writeFile(target, text);
+    if (present !== undefined && !present.isFile() && !present.isDirectory()) return await writeFile(target, content);
     await mkdir(dirname(target), { recursive: true });
     const file = await open(temporary, "w");
     try {
       if (present?.isFile()) await file.chmod(present.mode);
-      await file.writeFile(text);
+      await file.writeFile(content);
     } finally {
       await file.close();
     }

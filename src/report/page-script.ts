@@ -11,6 +11,9 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
 const button = document.querySelector("button.theme");
 const plots = [];
+// What a sheet of paper holds in either common size, in pixels, and how wide tables are on it.
+const sheet = { width: 660, height: 860, text: 0.97 };
+let printing = false;
 const show = () => { button.setAttribute("aria-pressed", String(isDark())); for (const plot of plots) paint(plot); };
 const stored = remembered.get();
 if (stored === "light" || stored === "dark") root.dataset.theme = stored;
@@ -51,6 +54,10 @@ function fitted({ data, layout }, place) {
     if (values.some((value) => String(value).length > narrow)) Object.assign(layout[axis], { tickmode: "array", tickvals: values, ticktext: values.map((value) => short(String(value), narrow)) });
   }
   const traces = data.map((trace) => (trace.type === "heatmap" && trace.texttemplate && (width - 210) / Math.max(1, trace.x?.length ?? 1) < 38 ? { ...trace, texttemplate: undefined } : trace));
+  if (printing) {
+    layout.width = Math.min(layout.width ?? sheet.width, sheet.width);
+    height = Math.min(height, sheet.height);
+  } else if (width > 0) layout.width ??= width;
   layout.height = height;
   place.style.height = height + "px";
   return { traces, layout };
@@ -62,6 +69,7 @@ function short(text, length) {
 }
 function paint(plot) {
   const { place, figure } = plot;
+  place.style.width = printing ? sheet.width + "px" : "";
   plot.width = place.clientWidth;
   const config = { responsive: false, displaylogo: false, ...figure.config, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "sendChartToCloud"], showSendToCloud: false, plotlyServerURL: "" };
   const { traces, layout } = fitted({ data: figure.data, layout: themed(figure.layout ?? {}) }, place);
@@ -102,10 +110,16 @@ async function draw() {
   }
   root.dataset.figures = "drawn";
 }
+function shrink() {
+  for (const box of document.querySelectorAll(".scroll")) {
+    const wide = box.scrollWidth * sheet.text;
+    for (const part of box.children) part.style.zoom = printing && wide > sheet.width ? String(sheet.width / wide) : "";
+  }
+}
 let before, waiting;
 addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => { reach(); for (const plot of plots) if (plot.width !== plot.place.clientWidth) paint(plot); }, 120); });
-addEventListener("beforeprint", () => { before = root.dataset.theme; root.dataset.theme = "light"; for (const fold of document.querySelectorAll("details.long")) fold.open = true; show(); });
-addEventListener("afterprint", () => { if (before === undefined) delete root.dataset.theme; else root.dataset.theme = before; show(); });
+addEventListener("beforeprint", () => { before = root.dataset.theme; root.dataset.theme = "light"; for (const fold of document.querySelectorAll("details.long")) fold.open = true; printing = true; shrink(); show(); });
+addEventListener("afterprint", () => { if (before === undefined) delete root.dataset.theme; else root.dataset.theme = before; printing = false; shrink(); show(); });
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest?.("button.copy");
   if (!copy) return;
@@ -128,4 +142,4 @@ draw();
 `.trim();
 
 /** The script's SHA-256 in base64, by which a page's rules know it; a test holds it true. */
-export const pageScriptHash: string = "Nl2OApZ6edEloZ601hr6uYntT1wAQT4cSyIgKZDOBOM=";
+export const pageScriptHash: string = "n9hdB0CHPXhaFyjfRXAH+u+H8YD1NiVddqyPjgk8jeo=";

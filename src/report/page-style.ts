@@ -73,6 +73,7 @@ details[open]>summary{margin-bottom:.4rem}
 footer{border-top:1px solid var(--line);margin-top:3rem;padding:1.25rem 0 3rem;color:var(--muted);font-size:.87rem}
 @media (max-width:40rem){body{font-size:15px}header{padding-top:1rem;gap:.5rem;flex-direction:column-reverse}.theme{align-self:flex-end}h1{font-size:1.45rem}h2{font-size:1.25rem}.frame,header{padding-left:1rem;padding-right:1rem}th,td{padding:.32rem .55rem}}
 @media (scripting:none){.plot{display:none}}
-@media print{:root,:root[data-theme]{color-scheme:light}body{font-size:10.5pt}.theme,.contents,.skip,.copy{display:none!important}.frame.with-contents{display:block}main{max-width:none}
-figure,.callout,tr,img{break-inside:avoid}h2,h3,h4{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}a{color:inherit}.scroll{overflow:visible}.modebar{display:none!important}}
+@media print{:root,:root[data-theme]{color-scheme:light}body{font-size:10.5pt}.frame,header{padding-left:0;padding-right:0}.theme,.contents,.skip,.copy{display:none!important}.frame.with-contents{display:block}main{max-width:none}
+figure,.callout,tr,img{break-inside:avoid}h2,h3,h4{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}a{color:inherit}.scroll{overflow:visible}.modebar{display:none!important}
+details.long[open]>summary{display:none}}
 `.trim();

@@ -49,6 +49,15 @@ describe.runIf(program !== undefined)("printPage", () => {
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith("cuaderno-chromium-"))).toEqual(before);
   });
 
+  it("makes the folder of the PDF, and says where it may not write", async () => {
+    const { output } = await exportNotebook(notebookFile(["1"]));
+    const pdf = join(dirname(output), "new", "a.pdf");
+    expect(await printPage(output, { pdf })).toEqual([pdf]);
+    await expect(printPage(output, { pdf: join(output, "a.pdf") })).rejects.toThrow(
+      /printPage: cannot write .*: a part of the path is a file; name another place with --pdf/,
+    );
+  });
+
   it("stops when interrupted", async () => {
     const { output } = await exportNotebook(notebookFile(["1"]));
     await expect(printPage(output, { pdf: `${output}.pdf`, signal: AbortSignal.timeout(1) })).rejects.toThrow(

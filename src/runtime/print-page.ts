@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { type OpenOptions, type OpenPage, openInChromium } from "./open-in-chromium.js";
 
 /** What is made of a page besides itself. */
@@ -25,6 +25,9 @@ export function printPage(path: string, { pdf, images, ...options }: PrintPageOp
 async function writePdf(page: OpenPage, path: string): Promise<string> {
   const { data } = await page.send<{ readonly data: string }>("Page.printToPDF", {
     printBackground: true,
+    displayHeaderFooter: true,
+    headerTemplate: "<span></span>",
+    footerTemplate: footer,
     generateTaggedPDF: true,
     generateDocumentOutline: true,
     preferCSSPageSize: true,
@@ -35,9 +38,13 @@ async function writePdf(page: OpenPage, path: string): Promise<string> {
     marginLeft: 0.6,
     marginRight: 0.6,
   });
-  await writeFile(path, Buffer.from(data, "base64"));
+  await writeFileAtomically(path, Buffer.from(data, "base64"), "printPage", "name another place with --pdf");
   return path;
 }
+
+/** The page's title and the number of the sheet; Chromium fills the classes in. */
+const footer = `<div style="width:100%;margin:0 .6in;display:flex;justify-content:space-between;gap:2em;font:7pt sans-serif;color:#57606a">
+<span class="title"></span><span style="white-space:nowrap"><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;
 
 interface Place {
   readonly x: number;
@@ -47,7 +54,6 @@ interface Place {
 }
 
 async function writeImages(page: OpenPage, folder: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
   await page.send("Emulation.setDeviceMetricsOverride", {
     width: 1_100,
     height: 900,
@@ -63,7 +69,7 @@ async function writeImages(page: OpenPage, folder: string): Promise<readonly str
       clip: { ...clip, scale: 1 },
     });
     const path = join(folder, `figure-${String(index + 1).padStart(2, "0")}.png`);
-    await writeFile(path, Buffer.from(data, "base64"));
+    await writeFileAtomically(path, Buffer.from(data, "base64"), "printPage", "name another place with --images");
     written.push(path);
   }
   return written;
