@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { awsProfile } from "./aws-profile.js";
 
 /** Where an S3 service is and how to speak to it. */
 export interface S3Settings {
@@ -29,15 +30,21 @@ export interface S3Credentials {
   readonly expiration?: Date;
 }
 
-/** The settings that the AWS variables of an environment stand for. */
+/** The settings that the AWS variables of an environment and the profile they name stand for. */
 export function s3Settings(environment: Readonly<Record<string, string | undefined>>): S3Settings {
   const ignored = environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true";
-  const endpoint = ignored ? undefined : environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL;
-  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const profile = environment.AWS_PROFILE;
+  const configured = awsProfile(environment);
+  const named = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL || configured.endpoint;
+  const endpoint = ignored ? undefined : named;
+  // Where AWS itself is meant, its SDK knows more places that say the region.
+  const elsewhere = endpoint === undefined ? undefined : configured.region;
+  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || elsewhere;
   const checksums = environment.AWS_REQUEST_CHECKSUM_CALCULATION?.toLowerCase().replaceAll("_", "-");
   if (endpoint && !/^https?:\/\/[^/]/.test(endpoint)) {
-    throw new ArgumentError(`openStore: AWS_ENDPOINT_URL_S3 must begin with http:// or https://, it is ${endpoint}`);
+    throw new ArgumentError(
+      `openStore: AWS_ENDPOINT_URL_S3 (or a profile's endpoint_url) must begin with http:// or https://, it is ${endpoint}`,
+    );
   }
   const credentials = credentialsOf(environment);
   return {
