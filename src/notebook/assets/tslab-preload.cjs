@@ -251,7 +251,11 @@ function failureOf(cell, cells) {
   if (cell.thrown.length > 0) return describe(cell.thrown[0], cells);
   const [first] = cell.diagnostics;
   if (first === undefined) return undefined;
-  return { ename: "TypeScriptError", evalue: first.replace(/^\d+:\d+ - /, "").replace(/^(\S+) (\d+:\d+) - /, "$1:$2: "), traceback: cell.diagnostics };
+  return {
+    ename: "TypeScriptError",
+    evalue: first.replace(/^\d+:\d+ - /, "").replace(/^(\S+) (\d+:\d+) - /, "$1:$2: "),
+    traceback: cell.diagnostics,
+  };
 }
 
 function describe(thrown, cells) {
