@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { CuadernoError } from "../core/errors.js";
+import { awsEnvironment } from "../runtime/aws-environment.js";
 import type { CommandContext } from "./command.js";
 import { commands } from "./commands.js";
 import { exitCode } from "./exit-code.js";
@@ -9,8 +10,7 @@ import { exitCode } from "./exit-code.js";
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
-  // The AWS SDK warns of Node 20's age on every call; the floor is stated in package.json, users need not read it each time.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  awsEnvironment();
   const interrupt = new AbortController();
   let stoppedAt = 0;
   const onSignal = (): void => {

@@ -6,6 +6,7 @@ import { copyObject } from "../store/copy-object.js";
 import { downloadFile, type TransferOptions } from "../store/download-file.js";
 import { type OpenedStore, openStore } from "../store/open-store.js";
 import { uploadFile } from "../store/upload-file.js";
+import { awsEnvironment } from "./aws-environment.js";
 
 /**
  * Copies one object between URIs (`s3://`, `file://`, plain paths, from `http(s)://`) with bounded memory: from S3 to a file in ranges
@@ -18,7 +19,7 @@ export async function copyFile(
   options: TransferOptions = {},
 ): Promise<{ readonly uri: string; readonly size: number }> {
   const surroundings = {
-    environment: process.env,
+    environment: awsEnvironment(),
     cwd: process.cwd(),
     ...(options.signal !== undefined && { signal: options.signal }),
   };

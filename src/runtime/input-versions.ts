@@ -4,6 +4,7 @@ import { NotFoundError } from "../core/errors.js";
 import type { RunData } from "../notebook/run-data.js";
 import { globPrefix, matchGlob } from "../store/match-glob.js";
 import { openStore as openStoreIn } from "../store/open-store.js";
+import { awsEnvironment } from "./aws-environment.js";
 import { hashFile } from "./hash-file.js";
 import { isUri } from "./notebook-place.js";
 
@@ -17,7 +18,7 @@ export async function inputVersions(uris: readonly string[], cwd: string): Promi
 
 async function versionOf(uri: string, cwd: string): Promise<string> {
   const prefix = globPrefix(uri);
-  const surroundings = { environment: process.env, cwd };
+  const surroundings = { environment: awsEnvironment(), cwd };
   if (prefix !== undefined) {
     const { store, key } = await openStoreIn(prefix === "" ? "./" : prefix, surroundings);
     const pattern = key + uri.slice(prefix.length);

@@ -3,6 +3,7 @@ import { ArgumentError, NotFoundError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { globPrefix, matchGlob } from "../store/match-glob.js";
 import { openStore } from "../store/open-store.js";
+import { awsEnvironment } from "./aws-environment.js";
 
 /**
  * Every combination of the values that words like `year=2018,2019` name, the last word changing fastest. A value may be a glob: it stands for
@@ -42,7 +43,7 @@ async function filesOf(value: string, word: string, cwd: string): Promise<readon
   const prefix = globPrefix(value);
   if (prefix === undefined) return [value];
   const folder = prefix === "" ? "./" : prefix;
-  const { store, key } = await openStore(folder, { environment: process.env, cwd });
+  const { store, key } = await openStore(folder, { environment: awsEnvironment(), cwd });
   const pattern = key + value.slice(prefix.length);
   const found: string[] = [];
   for await (const object of store.list(key)) {

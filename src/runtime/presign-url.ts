@@ -2,6 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { presignUrl as presignWith } from "../store/presign-url.js";
 import { s3Settings } from "../store/s3-settings.js";
 import { splitS3Uri } from "../store/split-s3-uri.js";
+import { awsEnvironment } from "./aws-environment.js";
 
 /**
  * A link by which whoever has it reads (or with "PUT" writes) `s3://bucket/key` without credentials, for an hour or `expiresSeconds`
@@ -13,5 +14,5 @@ export async function presignUrl(
 ): Promise<string> {
   const object = splitS3Uri(uri);
   if (object.key === "") throw new ArgumentError(`presignUrl: ${uri} names no object; write s3://bucket/key`);
-  return presignWith(object, s3Settings(process.env), { ...options, now: new Date() });
+  return presignWith(object, s3Settings(awsEnvironment()), { ...options, now: new Date() });
 }

@@ -7,6 +7,7 @@ import { s3CloudOptions } from "../store/s3-cloud-options.js";
 import { s3Settings } from "../store/s3-settings.js";
 import { loadPolars } from "../table/load-polars.js";
 import { withPlainTimes } from "../table/with-plain-times.js";
+import { awsEnvironment } from "./aws-environment.js";
 import { formatOf } from "./read-table.js";
 
 /** How a table is scanned. */
@@ -50,7 +51,7 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   }
   const pl = loadPolars();
   const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);
-  const cloud = isS3 ? { cloudOptions: { ...(await s3CloudOptions(s3Settings(process.env))) } } : {};
+  const cloud = isS3 ? { cloudOptions: { ...(await s3CloudOptions(s3Settings(awsEnvironment()))) } } : {};
   if (format === "csv") {
     const options = { sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","), ...cloud };
     return dates ? scanTimes(path, options) : pl.scanCSV(path, options);
