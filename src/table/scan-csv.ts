@@ -1,4 +1,5 @@
 import { FormatError } from "../core/errors.js";
+import { plainRecords } from "./plain-records.js";
 
 /** Where things stand in the bytes of a CSV file, found without reading a value. */
 export interface CsvLayout {
@@ -108,6 +109,8 @@ class Scanner {
     this.line += linesBetween;
     let recordCount = 0;
     let expectedLine = -1;
+    // Where records have quotes, plain ones are looked for again after as many as were not plain.
+    let [inVain, awaited] = [0, 0];
     while (this.at < this.bytes.length) {
       const start = this.at;
       if (header.length > 1 && this.atLineEnd()) {
@@ -117,6 +120,15 @@ class Scanner {
       }
       if (this.line !== expectedLine) shifts.push({ record: recordCount, line: this.line });
       expectedLine = this.line + 1;
+      if (awaited > 0) awaited -= 1;
+      else {
+        const plain = this.skipPlainRecords(header.length);
+        recordCount += plain;
+        expectedLine = this.line;
+        inVain = plain > 0 ? 0 : Math.min(2 * inVain + 1, 1023);
+        awaited = inVain;
+        continue;
+      }
       this.skipRecord(header, headerLine);
       recordCount += 1;
     }
@@ -129,6 +141,14 @@ class Scanner {
       return last.line + record - last.record;
     };
     return { recordCount, blanks, lineOf };
+  }
+
+  private skipPlainRecords(width: number): number {
+    const { bytes, delimiter, at } = this;
+    const { count, end } = plainRecords(bytes, { from: at, delimiter, width });
+    this.at = end;
+    this.line += count;
+    return count;
   }
 
   private skipRecord(header: readonly string[], headerLine: number): void {
