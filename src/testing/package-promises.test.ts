@@ -93,6 +93,16 @@ describe("the package", () => {
     expect(loaded.length).toBeLessThan(10);
   });
 
+  it("holds every class once, whatever way in it is imported by", () => {
+    const dist = join(rootFolder, "dist");
+    const programs = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
+    const classes = programs.flatMap(
+      (name) => readFileSync(join(dist, name), "utf8").match(/^var \w*Error\w* = class/gm) ?? [],
+    );
+    expect(classes.length).toBeGreaterThan(5);
+    expect(classes.length).toBe(new Set(classes).size);
+  });
+
   it("is imported without loading anything heavy", () => {
     const folder = mkdtempSync(join(tmpdir(), "cuaderno-import-"));
     spawnSync(process.execPath, ["-e", "import('cuaderno')"], {
