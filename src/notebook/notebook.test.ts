@@ -46,9 +46,19 @@ describe("parseNotebook and serializeNotebook", () => {
     expect(serialize(changed)).toBe(serializeNotebook(changed));
   });
 
+  it("say that outputs are too large for one text", () => {
+    const data = { "image/png": "x".repeat(2 ** 20) };
+    const outputs = [{ output_type: "display_data", data, metadata: {} }] as const;
+    const cell = { cell_type: "code", source: "", metadata: {}, execution_count: null, outputs } as const;
+    expect(() =>
+      serializeNotebook({ cells: Array(600).fill(cell), metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+    ).toThrow("the outputs are too large for one notebook (about 500 MB at most); put out less, or into a file");
+  });
+
   it.each([
     ["", "a.ipynb is empty; a notebook is a JSON object"],
     ["{", "a.ipynb is not JSON"],
+    ["{\n<<<<<<< HEAD\n", "a.ipynb holds marks of a merge that is not resolved (line 2); resolve it"],
     ["[]", "a.ipynb: a notebook must be a JSON object"],
     [
       '{"nbformat": 3, "worksheets": []}',

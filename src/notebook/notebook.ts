@@ -69,7 +69,7 @@ export type MimeBundle = { readonly [mime: string]: Json };
  */
 export function parseNotebook(text: string, place: string): Notebook {
   if (text.trim() === "") throw new FormatError(`parseNotebook: ${place} is empty; a notebook is a JSON object`);
-  const file = asObject(parseJson(text.replace(/^\uFEFF/, ""), place), place, "a notebook");
+  const file = asObject(jsonOf(text.replace(/^\uFEFF/, ""), place), place, "a notebook");
   const { nbformat, nbformat_minor: minor = 0, metadata = {}, cells } = file;
   if (nbformat !== 4) {
     const seen = nbformat === undefined ? "no nbformat" : `nbformat ${JSON.stringify(nbformat)}`;
@@ -86,6 +86,19 @@ export function parseNotebook(text: string, place: string): Notebook {
     nbformat: 4,
     nbformat_minor: minor,
   };
+}
+
+function jsonOf(text: string, place: string): Json {
+  try {
+    return parseJson(text, place);
+  } catch (cause) {
+    const line = text.split("\n").findIndex((one) => one.startsWith("<<<<<<< ")) + 1;
+    if (line === 0) throw cause;
+    throw new FormatError(
+      `parseNotebook: ${place} holds marks of a merge that is not resolved (line ${line}); resolve it, or take one side with git checkout --ours or --theirs`,
+      { cause },
+    );
+  }
 }
 
 function parseCell(json: Json, place: string): Cell {

@@ -26,6 +26,21 @@ describe("outputs of cells", () => {
     ]);
   });
 
+  it("keep so much text of a cell and say what is left out, until they are cleared", () => {
+    board = outputBoard({ limit: 10 });
+    board.assign("r0", 0);
+    for (const text of ["12345", "67890", "more", "and more"]) say("r0", "stream", { name: "stdout", text });
+    say("r0", "display_data", { data: { "text/plain": "a display" } });
+    say("r0", "stream", { name: "stderr", text: "x" });
+    expect(board.outputsOf(0)).toMatchObject([
+      { name: "stdout", text: "1234567890\n[left out: all after 10 letters of a cell]\n" },
+      { output_type: "display_data" },
+    ]);
+    say("r0", "clear_output", { wait: true });
+    say("r0", "stream", { name: "stdout", text: "again" });
+    expect(board.outputsOf(0)).toMatchObject([{ name: "stdout", text: "again" }]);
+  });
+
   it("go to the cell that asked, also when it is done", () => {
     say("r1", "stream", { name: "stdout", text: "one" });
     expect(say("r0", "stream", { name: "stdout", text: "late" })).toEqual([0]);

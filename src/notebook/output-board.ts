@@ -20,31 +20,45 @@ export interface OutputBoard {
   clear(cell: number): void;
 }
 
+/** So many letters a cell may print; what comes after is left out, as no text may be longer than twice that. */
+const mostPrinted = 2 ** 28;
+
 interface Slot {
   output: Output;
   readonly cell: number;
 }
 
-/** An empty board. */
-export function outputBoard(): OutputBoard {
+/** An empty board. `limit` is how many letters of a cell's printed text are kept. */
+export function outputBoard({ limit = mostPrinted }: { readonly limit?: number } = {}): OutputBoard {
   const owners = new Map<string, number>();
   const slots = new Map<number, Slot[]>();
   const displays = new Map<string, Slot[]>();
   const clearOnNext = new Set<number>();
+  const printed = new Map<number, number>();
 
   const slotsOf = (cell: number): Slot[] => {
     const list = slots.get(cell) ?? [];
     slots.set(cell, list);
     return list;
   };
+  const clear = (cell: number): void => {
+    slots.set(cell, []);
+    printed.delete(cell);
+  };
   const append = (cell: number, output: Output): Slot => {
-    if (clearOnNext.delete(cell)) slots.set(cell, []);
+    if (clearOnNext.delete(cell)) clear(cell);
     const slot = { output, cell };
     slotsOf(cell).push(slot);
     return slot;
   };
-  const appendStream = (cell: number, name: "stdout" | "stderr", text: string): void => {
-    const last = clearOnNext.has(cell) ? undefined : slotsOf(cell).at(-1);
+  const appendStream = (cell: number, name: "stdout" | "stderr", whole: string): void => {
+    if (clearOnNext.delete(cell)) clear(cell);
+    const before = printed.get(cell) ?? 0;
+    printed.set(cell, before + whole.length);
+    if (before > limit) return;
+    const fits = before + whole.length <= limit;
+    const text = fits ? whole : `${whole.slice(0, limit - before)}\n[left out: all after ${limit} letters of a cell]\n`;
+    const last = slotsOf(cell).at(-1);
     if (last?.output.output_type === "stream" && last.output.name === name) {
       last.output = { ...last.output, text: last.output.text + text };
     } else append(cell, { output_type: "stream", name, text });
@@ -68,7 +82,7 @@ export function outputBoard(): OutputBoard {
       );
       appendStream(cell, "stdout", text);
     },
-    clear: (cell) => void slots.set(cell, []),
+    clear,
     receive({ requestId, type, content }) {
       const displayId = textAt(content.transient, "display_id");
       if (type === "update_display_data") return displayId === undefined ? [] : update(displayId, content);
@@ -101,7 +115,7 @@ export function outputBoard(): OutputBoard {
         }
         case "clear_output":
           if (content.wait === true) clearOnNext.add(cell);
-          else slots.set(cell, []);
+          else clear(cell);
           return [cell];
         default:
           return [];

@@ -1,9 +1,10 @@
+import { FailedError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import type { Cell, Notebook, Output } from "./notebook.js";
 
 /**
  * The text of a notebook file as Jupyter writes it: keys in alphabetical order, indented by one space, long texts as lists of
- * lines, one line feed at the end. Equal notebooks give equal text.
+ * lines, one line feed at the end. Equal notebooks give equal text. Throws for outputs too large for one text.
  */
 export function serializeNotebook(notebook: Notebook): string {
   return notebookSerializer()(notebook);
@@ -16,19 +17,31 @@ export function serializeNotebook(notebook: Notebook): string {
 export function notebookSerializer(): (notebook: Notebook) => string {
   const known = new WeakMap<Cell, string>();
   return (notebook) => {
-    const cells = notebook.cells.map((cell) => {
-      const text = known.get(cell) ?? stableJson(fileCell(cell), "  ");
-      known.set(cell, text);
-      return `  ${text}`;
-    });
-    const list = cells.length === 0 ? "[]" : `[\n${cells.join(",\n")}\n ]`;
-    const fields = Object.keys(notebook).sort();
-    const lines = fields.map((key) => {
-      const value = key === "cells" ? list : stableJson((notebook as unknown as { [key: string]: Json })[key], " ");
-      return ` ${JSON.stringify(key)}: ${value}`;
-    });
-    return `{\n${lines.join(",\n")}\n}\n`;
+    try {
+      return textOf(notebook, known);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      throw new FailedError(
+        "serializeNotebook: the outputs are too large for one notebook (about 500 MB at most); put out less, or into a file",
+        { cause },
+      );
+    }
   };
+}
+
+function textOf(notebook: Notebook, known: WeakMap<Cell, string>): string {
+  const cells = notebook.cells.map((cell) => {
+    const text = known.get(cell) ?? stableJson(fileCell(cell), "  ");
+    known.set(cell, text);
+    return `  ${text}`;
+  });
+  const list = cells.length === 0 ? "[]" : `[\n${cells.join(",\n")}\n ]`;
+  const fields = Object.keys(notebook).sort();
+  const lines = fields.map((key) => {
+    const value = key === "cells" ? list : stableJson((notebook as unknown as { [key: string]: Json })[key], " ");
+    return ` ${JSON.stringify(key)}: ${value}`;
+  });
+  return `{\n${lines.join(",\n")}\n}\n`;
 }
 
 function fileCell(cell: Cell): Json {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exportHtml } from "../notebook/export-html.js";
@@ -137,6 +137,17 @@ describe("a cell that prints no text", () => {
     expect(text).toContain("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     expect(text).toMatch(/\ufffd{10}/);
     expect(text).toMatch(/[\ud800\ufffd]\| \0\n$/);
+  });
+});
+
+describe("a file too large to be read", () => {
+  it("is refused with what to do", async () => {
+    const path = join(temporaryFolder(), "large.ipynb");
+    writeFileSync(path, "");
+    truncateSync(path, 700_000_000);
+    await expect(runNotebook(path)).rejects.toThrow(
+      `readNotebook: ${path} is too large to be read (about 500 MB at most); clear its outputs where it was made`,
+    );
   });
 });
 
