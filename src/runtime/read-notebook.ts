@@ -1,12 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { AccessError, FormatError, NotFoundError } from "../core/errors.js";
 import { type Notebook, parseNotebook } from "../notebook/notebook.js";
 
+/** What one text can hold. */
+const mostBytes = 2 ** 29;
+
 /** The notebook in a file. */
 export async function readNotebook(path: string): Promise<Notebook> {
-  let text: string;
+  return parseNotebook(await textOf(path), path);
+}
+
+async function textOf(path: string): Promise<string> {
   try {
-    text = await readFile(path, "utf8");
+    if ((await stat(path)).size < mostBytes) return await readFile(path, "utf8");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {
@@ -14,13 +20,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
     }
     if (code === "EISDIR")
       throw new NotFoundError(`readNotebook: ${path} is a folder; name a notebook in it`, { cause });
-    if (cause instanceof RangeError || code === "ERR_STRING_TOO_LONG") {
-      throw new FormatError(
-        `readNotebook: ${path} is too large to be read (about 500 MB at most); clear its outputs where it was made`,
-        { cause },
-      );
-    }
     throw new AccessError(`readNotebook: cannot read ${path}: ${(cause as Error).message}`, { cause });
   }
-  return parseNotebook(text, path);
+  throw new FormatError(
+    `readNotebook: ${path} is too large to be read (about 500 MB at most); clear its outputs where it was made`,
+  );
 }
