@@ -62,9 +62,11 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
   let child: KernelProcess | undefined;
   let channels: KernelChannels | undefined;
   let garbage: Error | undefined;
+  let ending: NodeJS.Timeout | undefined;
   const remove = async (): Promise<void> => {
     child?.signal("SIGKILL");
     await child?.ended;
+    ending?.unref(); // nobody is waiting for a process that is told to end
     channels?.close();
     await file.remove();
   };
@@ -81,7 +83,9 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
       now: options.now,
       newId: options.newId,
     });
-    void child.ended.then(() => setTimeout(() => requests.end(), lastOutputMs));
+    void child.ended.then(() => {
+      ending = setTimeout(() => requests.end(), lastOutputMs);
+    });
     channels = await opening;
     const isStuck = mayRepeat ? stuckWatch(child) : () => false;
     const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
