@@ -11,7 +11,7 @@ import { onTestFinished } from "vitest";
 export type Fault = "none" | "busy" | "reset" | "cut" | "stall" | "slow";
 
 /** How long a slow body waits between its pieces. */
-export const slowMs = 700;
+export const slowMs = 1_200;
 
 /** A proxy on the loopback interface that spoils requests as `faultOf` says; it ends with the test. */
 export async function faultyProxy(
