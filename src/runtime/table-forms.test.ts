@@ -242,6 +242,9 @@ describe.each(s3ServerKinds())("tables on $name", (kind) => {
       const lazy = await scanTable("s3://lake/p/");
       expect((await lazy.filter(pl.col("year").eq(pl.lit(2021))).collect()).height).toBe(3);
       expect((await (await scanTable("s3://lake/csv/2020.csv")).collect()).height).toBe(3);
+      await writeTable("s3://lake/dates/a.csv", frame.select("time", "count"));
+      const dated = await (await scanTable("s3://lake/dates/*.csv", { dates: true })).collect();
+      expect(dated.select("time").toRecords()).toEqual(frame.select("time").toRecords());
     },
     60_000,
   );
