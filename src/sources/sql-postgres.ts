@@ -63,10 +63,13 @@ async function* rowsOf(
 ): AsyncGenerator<SqlBatch> {
   await client.query("BEGIN READ ONLY");
   try {
-    await client.query({
+    // The extended protocol takes one statement: a second one would be run and its rows lost.
+    const declared = {
+      queryMode: "extended",
       text: `DECLARE cuaderno_rows NO SCROLL CURSOR FOR ${query.replace(/;\s*$/, "")}`,
       values: parameters.map((value) => (value instanceof Date ? value.toISOString() : value)),
-    });
+    };
+    await client.query(declared);
     const fetchRows = { text: `FETCH ${batchRows} FROM cuaderno_rows`, rowMode: "array" as const };
     for (;;) {
       const { rows, fields } = await client.query<(string | null)[]>(fetchRows);

@@ -232,6 +232,9 @@ for (const kind of sqlServerKinds()) {
 
       it("writes nothing, whatever the query says", async () => {
         expect(await failureOf({ query: "delete from many" })).toMatch(/begins with delete, and this only reads/);
+        expect(await failureOf({ query: "SELECT 1 AS x; SELECT 2 AS y" })).toMatch(
+          /ArgumentError: .*(syntax|multiple commands)/i,
+        );
         expect(await failureOf({ query: "/* */ DELETE FROM many" })).toMatch(/ArgumentError: .*(READ ONLY|syntax)/i);
         const count = frameOf(await of({ query: "SELECT count(*) AS n FROM many" }).fetch());
         expect(count.row(0)).toEqual([45_000]);
