@@ -32,6 +32,14 @@ describe("cuaderno inspect", () => {
     });
   });
 
+  it("does not tell the value of a secret", () => {
+    const source = "/** @secret */\nconst key = 'hunter22';\n/** @secret */\nconst pin = 12345678;\nconst year = 2018;";
+    const path = notebookFile([{ source, tags: ["parameters"] }]);
+    const { status, stdout } = inspect(path);
+    expect([status, stdout.match(/\*\*\*/g)?.length]).toEqual([0, 2]);
+    expect(stdout + inspect(path, "--json").stdout).not.toMatch(/hunter22|12345678/);
+  });
+
   it("says that a notebook has none", () => {
     expect(inspect(notebookFile(["1 + 1"])).stdout).toContain("has no parameters");
   });

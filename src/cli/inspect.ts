@@ -17,7 +17,7 @@ export const define: CommandModule["define"] = (command, context) => {
 
 async function inspect(path: string, context: CommandContext): Promise<void> {
   const notebook = await readNotebook(path);
-  const parameters = notebookParameters(notebook, path);
+  const parameters = notebookParameters(notebook, path).map(withoutSecret);
   const { kernelspec } = notebook.metadata as { readonly kernelspec?: { readonly name?: Json } };
   if (!context.json) {
     if (parameters.length === 0) context.print(`${path} has no parameters (no cell tagged "parameters")`);
@@ -31,6 +31,13 @@ async function inspect(path: string, context: CommandContext): Promise<void> {
     parameters,
     schema: parameterSchema(parameters, basename(path, extname(path))),
   });
+}
+
+/** A secret that the notebook itself holds is not told. */
+function withoutSecret(parameter: NotebookParameter): NotebookParameter {
+  const { secret, defaultText, default: value } = parameter;
+  if (!secret || value === "" || value === null || defaultText === undefined) return parameter;
+  return { ...parameter, defaultText: "***", default: undefined };
 }
 
 function parameterTable(parameters: readonly NotebookParameter[]): readonly string[] {

@@ -5,6 +5,7 @@ import { writeFileAtomically } from "../notebook/write-file-atomically.js";
 import { type IndexEntry, indexPage } from "../report/index-page.js";
 import { renderPage } from "../report/render-page.js";
 import { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./export-notebook.js";
+import { maskedNotebook } from "./masked-notebook.js";
 import { notebookPaths } from "./notebook-paths.js";
 import { readNotebook } from "./read-notebook.js";
 
@@ -41,7 +42,9 @@ export async function exportFolder(
     const page = await exportNotebook(chosen, { ...options, output: target });
     onPage?.(page);
     pages.push(page);
-    entries.push(entryOf(await readNotebook(chosen), page.title, relative(output, target), dirname(path)));
+    entries.push(
+      entryOf(maskedNotebook(await readNotebook(chosen), chosen), page.title, relative(output, target), dirname(path)),
+    );
   }
   const index = join(output, "index.html");
   await writeFileAtomically(index, renderPage(indexPage(entries, { title })), "exportFolder");

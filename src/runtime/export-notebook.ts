@@ -3,6 +3,7 @@ import { type ExportHtmlOptions, exportHtml } from "../notebook/export-html.js";
 import { notebookFigures } from "../notebook/html-figure.js";
 import { serializeNotebook } from "../notebook/serialize-notebook.js";
 import { writeFileAtomically } from "../notebook/write-file-atomically.js";
+import { maskedNotebook } from "./masked-notebook.js";
 import { notebookPictures } from "./notebook-pictures.js";
 import { plotlySource } from "./plotly-source.js";
 import { readNotebook } from "./read-notebook.js";
@@ -36,10 +37,11 @@ export interface CellWeight {
 const largePage = 5_000_000;
 
 /**
- * Writes a notebook, executed or not, as one HTML file that opens by double click without network. The file is there whole or not at all.
+ * Writes a notebook, executed or not, as one HTML file that opens by double click without network. The file is there whole or not at all. Secrets are
+ * masked as a run masks them, also in a notebook that was run elsewhere.
  */
 export async function exportNotebook(path: string, options: ExportNotebookOptions = {}): Promise<ExportedNotebook> {
-  const notebook = await readNotebook(path);
+  const notebook = maskedNotebook(await readNotebook(path), path);
   const name = basename(path, extname(path)).replace(/\.executed$/, "");
   const output = options.output ?? join(dirname(path), `${name}.html`);
   const figures = options.plotly === "none" ? [] : notebookFigures(notebook);

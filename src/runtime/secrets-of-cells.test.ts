@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { type CellSketch, notebookOf, temporaryFolder } from "../testing/notebook-of.js";
 import { rootFolder } from "../testing/source-files.js";
+import { exportFolder } from "./export-folder.js";
 import { exportNotebook } from "./export-notebook.js";
 import { readNotebook, runNotebook } from "./run-notebook.js";
 
@@ -66,6 +67,35 @@ describe.runIf(existsSync(join(rootFolder, "dist", "index.js")))("secrets in wha
     expect(named("params/both")).toBe("******");
     expect(named("tags/cuaderno.error")).toBe("refused *** for ***");
     expect(named("params/depth")).toBe("3");
+  });
+
+  it("do not get into the page of a notebook that was run elsewhere", async () => {
+    const folder = project([
+      { source: "/** @secret */\nconst key = 'key-12345';", tags: ["parameters"] },
+      { source: "const key = 'key-67890';", tags: ["injected-parameters"] },
+      "fetch('https://host/?key=' + key)",
+      { markdown: "# About correct horse\n\nkey-67890" },
+    ]);
+    const path = join(folder, "a.ipynb");
+    const notebook = await readNotebook(path);
+    const outputs = [
+      { output_type: "stream", name: "stdout", text: "key-67" },
+      { output_type: "stream", name: "stderr", text: "890 correct horse" },
+      { output_type: "display_data", data: { "text/html": "<b>key-12345</b>" }, metadata: {} },
+    ] as const;
+    const cells = notebook.cells.map((cell, index) => (index === 2 ? { ...cell, outputs } : cell));
+    writeFileSync(path, JSON.stringify({ ...notebook, cells }));
+    vi.stubEnv("DB_PASSWORD", "correct horse");
+    const { output, title } = await exportNotebook(path, { attach: true, code: "show" });
+    const { index } = await exportFolder(folder, { output: join(folder, "pages") });
+    vi.unstubAllEnvs();
+    expect(title).toBe("About ***");
+    for (const file of [output, index]) {
+      const page = readFileSync(file, "utf8");
+      const attached = /base64,([^"]+)"/.exec(page)?.[1] ?? "";
+      expect(page + Buffer.from(attached, "base64").toString()).not.toMatch(/12345|67890|correct horse/);
+      expect(page).toContain("***");
+    }
   });
 
   it("are known when a cell loads them from a file, in outputs before that cell too", async () => {
