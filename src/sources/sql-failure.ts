@@ -36,6 +36,8 @@ const denied = [
 const unreachable = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENOENT", "EACCES"];
 const slow = ["ETIMEDOUT", "PROTOCOL_SEQUENCE_TIMEOUT", "ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "57014"];
 
+const unbound = ["ER_WRONG_ARGUMENTS", "42P02", "08P01"];
+
 /** What a driver threw, as one sentence without the password. `what` is the table or query that was asked. */
 export function sqlFailure(thrown: unknown, address: DatabaseAddress, what: string): CuadernoError {
   const options = { cause: thrown };
@@ -73,13 +75,19 @@ export function sqlFailure(thrown: unknown, address: DatabaseAddress, what: stri
   if (code === "ER_NO_SUCH_TABLE" || code === "42P01" || /no such table/.test(said)) {
     return new NotFoundError(`sqlTable: ${what} at ${address}: ${masked}`, options);
   }
-  if (code.startsWith("HANDSHAKE") || /SSL|TLS|certificate/i.test(said)) {
+  if (code.startsWith("HANDSHAKE") || (!isOfQuery(code) && /SSL|TLS|certificate/i.test(said))) {
     return new EnvironmentError(
       `sqlTable: ${address} and this side do not agree on encryption (${masked}); try ?ssl=on or ?ssl=off`,
       options,
     );
   }
-  return new ArgumentError(`sqlTable: ${what} at ${address}: ${masked}`, options);
+  const hint = unbound.includes(code) ? "; give one of parameters for each placeholder" : "";
+  return new ArgumentError(`sqlTable: ${what} at ${address}: ${masked}${hint}`, options);
+}
+
+/** Whether a code is one for faults of a query, whose words are the query's. */
+function isOfQuery(code: string): boolean {
+  return /^(ER_|[0-9A-Z]{5}$)/.test(code);
 }
 
 function tooSlow(

@@ -173,6 +173,12 @@ for (const kind of sqlServerKinds()) {
         }
       });
 
+      it("says that a parameter lacks, and takes no name in a query for a word on encryption", async () => {
+        const query = `SELECT id FROM many WHERE id = ${dialect.mark}`;
+        expect(await failureOf({ query })).toMatch(/ArgumentError: .*; give one of parameters for each placeholder/);
+        expect(await failureOf({ query: "SELECT crossless FROM many" })).toMatch(/ArgumentError: .*crossless/);
+      });
+
       it("gives a table without rows its columns and types", async () => {
         const none = frameOf(await of({ table: "none" }).fetch());
         expect([none.height, none.columns]).toEqual([0, ["id", "day"]]);
