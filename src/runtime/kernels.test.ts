@@ -1,10 +1,14 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { KernelSpec } from "../notebook/kernel-spec.js";
 import { launchKernel } from "../notebook/launch-kernel.js";
 import { tslabSpec } from "../notebook/tslab-spec.js";
+import { freePort } from "../testing/free-port.js";
 import { temporaryFolder } from "../testing/notebook-of.js";
 
 let ids = 0;
@@ -84,6 +88,23 @@ for (const [name, value] of Object.entries(slowly)) Object.defineProperty(Router
     const outcome = await kernel.execute("console.log(1)", { requestId: "one", timeoutMs: 10_000 });
     expect(outcome).toMatchObject({ kind: "ok" });
     await kernel.shutdown();
+  });
+
+  it("ends with the reason when another process has one of its ports, so that Jupyter starts it again", async () => {
+    const folder = temporaryFolder();
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const names = ["iopub_port", "stdin_port", "control_port", "hb_port"];
+    const free = await Promise.all(names.map(async (name) => [name, await freePort()]));
+    const ports = { shell_port: port, ...Object.fromEntries(free) };
+    const file = join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify({ transport: "tcp", ip: "127.0.0.1", key: "k", ...ports }));
+    const [node = "", ...words] = tslabSpec().argv.map((word) => word.replace("{connection_file}", file));
+    const { status, stderr } = spawnSync(node, words, { encoding: "utf8", timeout: 30_000 });
+    taken.close();
+    expect(stderr).toMatch(/address already in use/i);
+    expect(status).toBe(1);
   });
 
   it("is started again on other ports when another process has taken one of them", async () => {

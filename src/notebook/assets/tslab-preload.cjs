@@ -5,7 +5,7 @@
 // - un-awaited rejections: they fail the cell that ran when they surfaced;
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
 // - cells that await before a bracket only, as in `await (await fetch(url)).json()`;
-// - a kernel that never answers, because a client came while it was binding its sockets;
+// - a kernel that never answers, because a client came while it was binding its sockets, or because another process has a port of its;
 // - a kernel that outlives its client.
 // The compiler is made quicker on the way (compiler-cache.cjs, tslab-speed.cjs).
 // For `cuaderno run --resume` it also tells what a cell did to names, and sets them again (tslab-memory.cjs).
@@ -371,7 +371,11 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
       process.on(event, surfaced);
     }
     process.on("exit", () => (cells.running ?? last)?.flush());
-    return init.call(this);
+    // A kernel whose port was taken by then would stay and answer nobody; one that ends is started again by its client, on other ports.
+    return init.call(this).catch((failure) => {
+      console.error(failure);
+      process.exit(1);
+    });
   };
   ZmqServer.prototype.close = function () {
     close.call(this);
