@@ -57,7 +57,9 @@ describe.skipIf(jupyter === undefined || !existsSync(join(rootFolder, "dist", "i
       begin();
       const differences: string[] = [];
       for (const name of names) {
-        const words = ["nbconvert", "--to", "notebook", "--execute", "--allow-errors", executed(name)];
+        // nbclient gives a kernel a minute to start, which a busy machine may need.
+        const patience = "--ExecutePreprocessor.startup_timeout=300";
+        const words = ["nbconvert", "--to", "notebook", "--execute", "--allow-errors", patience, executed(name)];
         execFileSync(jupyter ?? "", [...words, "--output-dir", work, "--output", "theirs.ipynb"], {
           cwd: work,
           env: { ...process.env, JUPYTER_PATH: folder },
