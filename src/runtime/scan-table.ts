@@ -5,6 +5,7 @@ import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import { s3CloudOptions } from "../store/s3-cloud-options.js";
 import { s3Settings } from "../store/s3-settings.js";
+import { shownAddress } from "../store/shown-address.js";
 import { loadPolars } from "../table/load-polars.js";
 import { withPlainTimes } from "../table/with-plain-times.js";
 import { awsEnvironment } from "./aws-environment.js";
@@ -47,7 +48,7 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   }
   const isS3 = /^s3[an]?:\/\//i.test(uri);
   if (!isS3 && /^[a-z][a-z0-9+.-]+:\/\//i.test(uri) && !/^file:/i.test(uri)) {
-    throw new ArgumentError(`scanTable: ${uri} cannot be scanned; known are paths, file:// and s3://`);
+    throw new ArgumentError(`scanTable: ${shownAddress(uri)} cannot be scanned; known are paths, file:// and s3://`);
   }
   const pl = loadPolars();
   const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);

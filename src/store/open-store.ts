@@ -7,6 +7,7 @@ import { httpStore } from "./http-store.js";
 import { localStore } from "./local-store.js";
 import { s3Settings } from "./s3-settings.js";
 import { s3Store } from "./s3-store.js";
+import { shownAddress } from "./shown-address.js";
 import { splitS3Uri } from "./split-s3-uri.js";
 import type { Store } from "./store.js";
 
@@ -55,7 +56,7 @@ export async function openStore(uri: string, surroundings: StoreSurroundings): P
     }
     default:
       throw new ArgumentError(
-        `openStore: cannot open ${uri}; known are plain paths, file://, s3://, and http(s):// to read`,
+        `openStore: cannot open ${shownAddress(uri)}; known are plain paths, file://, s3://, and http(s):// to read`,
       );
   }
 }
