@@ -19,6 +19,7 @@ import { childProgram } from "../testing/child-program.js";
 import { type S3Server, s3ServerKinds } from "../testing/s3-server.js";
 import { rootFolder } from "../testing/source-files.js";
 import { openDataset, readDataset } from "./open-dataset.js";
+import { publishDataset as publishTo } from "./publish-dataset.js";
 import { readTable } from "./read-table.js";
 
 const pl = loadPolars();
@@ -273,7 +274,8 @@ describe("a dataset", () => {
     expect((await readDataset(`${uri}@1`, sales)).height).toBe(1);
     expect((await readDataset(`${uri}@2999-01-01T00:00:00Z`, sales)).height).toBe(2);
     await expect(readDataset(`${uri}@latest`, sales)).rejects.toThrow("latest in");
-    await publishDataset(table, localStore(join(folder, "plain")));
+    await publishTo(table, join(folder, "plain"));
+    await publishTo(table, localStore(join(folder, "plain")));
     expect((await readTable(`${folder}/plain/`, sales)).sort("id").rows()).toEqual([
       [1, "a", 5],
       [2, "b", 6],
