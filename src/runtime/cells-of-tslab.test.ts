@@ -5,6 +5,7 @@ import type { CodeCell } from "../notebook/notebook.js";
 import type { RunResult } from "../notebook/run-result.js";
 import { type CellSketch, notebookFile } from "../testing/notebook-of.js";
 import { readNotebook, runNotebook } from "./run-notebook.js";
+import { testNotebooks } from "./test-notebooks.js";
 
 /** Runs cells beside some files; what each printed, and errors without the notebook's path. */
 async function run(
@@ -24,6 +25,8 @@ async function run(
   );
   return { result, texts, error: result.error?.message.replace(path, "a.ipynb") ?? "" };
 }
+
+const failing = (source: string): CellSketch => ({ source, tags: ["test"] });
 
 const packageOf = (name: string, code: string, types: string) => ({
   [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: "1.0.0", main: "a.js", types: "a.d.ts" }),
@@ -92,42 +95,30 @@ describe("cells in tslab with the shim", () => {
     );
   });
 
-  it.each([
-    [
-      "in a cell",
-      ["const one = 1;", "\n  const two = one +\n    missing;"],
-      {},
-      "#cell-2:3:5: TypeScriptError: Cannot find name 'missing'.",
-    ],
-    [
-      "behind a shorthand property",
-      ["const a = 1, b = 2;", "const c = { a, b }; c.d;"],
-      {},
-      "#cell-2:1:23: TypeScriptError: Property 'd' does not exist",
-    ],
-    [
-      "thrown by a function of an earlier cell",
-      [
-        "type Row = { n: number };\n\nfunction check(row: Row) {\n  if (row.n < 0) throw new RangeError('n is ' + row.n);\n}",
-        "check({ n: -1 });",
-      ],
-      {},
-      "#cell-1:4:24: RangeError: n is -1",
-    ],
-    [
-      "thrown by a local module",
-      ['import { fail } from "./local";\nfail();'],
-      { "local.ts": "interface A { a: 1 }\n\nexport function fail(): never {\n  throw new Error('local');\n}" },
-      "#cell-1:2:5: Error: local",
-    ],
-    [
-      "of a type in a local module",
-      ['import { a } from "./local";\na;'],
-      { "local.ts": "export const a = 1;\nexport const b: string = 2;" },
-      "a.ipynb#cell-1: TypeScriptError: local.ts:2:14: Type 'number' is not assignable to type 'string'.",
-    ],
-  ])("tell the place of an error %s", async (_what, cells, files, message) => {
-    expect((await run(cells, files)).error).toContain(message);
+  it("tell the place of an error: in the cell, behind a shorthand property, at the call of a local module, in that module", async () => {
+    const path = notebookFile([
+      "const a = 1, b = 2;",
+      failing("\n  const two = a +\n    missing;"),
+      failing("const c = { a, b }; c.d;"),
+      failing('import { fail } from "./local";\nfail();'),
+      failing('import { one } from "./wrong";\none;'),
+      failing("if (a === 1) {\n  const n = { a, b }.a; throw new RangeError('n is ' + n);\n}"),
+    ]);
+    const folder = dirname(path);
+    writeFileSync(
+      join(folder, "local.ts"),
+      "interface A { a: 1 }\n\nexport function fail(): never {\n  throw new Error('local');\n}",
+    );
+    writeFileSync(join(folder, "wrong.ts"), "export const one = 1;\nexport const two: string = 2;");
+    const [tested] = await testNotebooks([path]);
+    const failed = tested?.tests.filter(({ status }) => status === "failed") ?? [];
+    expect(failed.map(({ place, messages: [message] }) => `${place.replace(path, "")} ${message}`)).toEqual([
+      "#cell-2:3:5 TypeScriptError: Cannot find name 'missing'.",
+      "#cell-3:1:23 TypeScriptError: Property 'd' does not exist on type '{ a: number; b: number; }'.",
+      "#cell-4:2:5 Error: local",
+      "#cell-5 TypeScriptError: wrong.ts:2:14: Type 'number' is not assignable to type 'string'.",
+      "#cell-6:2:31 RangeError: n is 1",
+    ]);
   });
 
   it("may await before a bracket only", async () => {
