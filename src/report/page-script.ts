@@ -11,7 +11,7 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
 const button = document.querySelector("button.theme");
 const plots = [];
-// What a sheet of paper holds in either common size, in pixels, and how wide tables are on it.
+// A sheet of paper of either common size, in pixels, and how wide tables are on it.
 const sheet = { width: 660, height: 860, text: 0.97 };
 let printing = false;
 const show = () => { button.setAttribute("aria-pressed", String(isDark())); for (const plot of plots) paint(plot); };
@@ -142,4 +142,4 @@ draw();
 `.trim();
 
 /** The script's SHA-256 in base64, by which a page's rules know it; a test holds it true. */
-export const pageScriptHash: string = "n9hdB0CHPXhaFyjfRXAH+u+H8YD1NiVddqyPjgk8jeo=";
+export const pageScriptHash: string = "B3I76Oi6mm1IqfrQ/3ZqbnFJUriWDKdW4WXVmh+gRio=";

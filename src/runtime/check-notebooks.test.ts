@@ -193,6 +193,6 @@ describe("checkNotebooks", () => {
     const copy = join(elsewhere, "a.ipynb");
     writeFileSync(copy, JSON.stringify(notebook));
     const { findings } = await checkNotebooks([copy]);
-    expect(findings.map(({ rule, place }) => `${rule} ${place.slice(copy.length)}`)).toEqual(["type #cell-5:3:21"]);
+    expect(findings.map(({ rule, place }) => `${rule} ${place.slice(copy.length)}`)).toEqual(["type #cell-5:4:3"]);
   });
 });
