@@ -14,7 +14,8 @@ export interface TransferOptions {
   readonly signal?: AbortSignal;
 }
 
-const partBytes = 8 * 1024 * 1024;
+/** Ranges of a sixteenth of the object, within these: each request costs some milliseconds, and four at a time should end together. */
+const [leastBytes, mostBytes] = [8 * 1024 * 1024, 64 * 1024 * 1024];
 const batchBytes = 1024 * 1024;
 const parallel = 4;
 
@@ -34,6 +35,7 @@ export async function downloadFile(
     throw new NotFoundError(`store: no object ${JSON.stringify(key)} in ${store.name}`);
   }
   const { size, version } = found;
+  const partBytes = Math.min(Math.max(Math.ceil(size / 16), leastBytes), mostBytes);
   const temporary = join(dirname(path), `${temporaryMark}${process.pid}-${randomUUID()}`);
   const work = async (file: FileHandle): Promise<void> => {
     let [next, done, isBroken] = [0, 0, false];
