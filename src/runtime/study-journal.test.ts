@@ -15,12 +15,22 @@ import { studyJournal } from "./study-journal.js";
 const space = { x: real(-5, 5), depth: integer(1, 9) };
 const loss = ({ x, depth }: { readonly x: number; readonly depth: number }): number => x * x + depth;
 
-/** A program that searches the same space in the journal named by its first word; the second word is how long a trial takes. */
+/**
+ * A program that searches the same space in the journal named by its first word; the second word is how long a trial takes, the fourth how many such
+ * programs begin together.
+ */
 const searcher = `
+  import { readdirSync, writeFileSync } from "node:fs";
+  import { dirname, join } from "node:path";
   import { integer } from "./search/integer.js";
   import { real } from "./search/real.js";
   import { minimize } from "./runtime/minimize.js";
-  const [, , storage, pause, trials] = process.argv;
+  const [, , storage, pause, trials, together = "1"] = process.argv;
+  const gate = dirname(dirname(storage));
+  writeFileSync(join(gate, process.pid + ".here"), "");
+  while (readdirSync(gate).filter((name) => name.endsWith(".here")).length < Number(together)) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
   const space = { x: real(-5, 5), depth: integer(1, 9) };
   const work = async ({ x, depth }, { report }) => {
     report(1, x);
@@ -52,7 +62,7 @@ describe("a search with storage", () => {
   it("is shared by three processes: every trial once, no line broken", async () => {
     const path = journalPath();
     const program = childProgram(searcher);
-    const children = [1, 2, 3].map(() => startChild(program, [path, "3", "60"]).ended);
+    const children = [1, 2, 3].map(() => startChild(program, [path, "5", "60", "3"]).ended);
     for (const { code, output } of await Promise.all(children))
       expect({ code, output }).toEqual({ code: 0, output: "done\n" });
     const text = readFileSync(path, "utf8");
