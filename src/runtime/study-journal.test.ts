@@ -62,7 +62,7 @@ describe("a search with storage", () => {
   it("is shared by three processes: every trial once, no line broken", async () => {
     const path = journalPath();
     const program = childProgram(searcher);
-    const children = [1, 2, 3].map(() => startChild(program, [path, "5", "60", "3"]).ended);
+    const children = [1, 2, 3].map(() => startChild(program, [path, "20", "60", "3"]).ended);
     for (const { code, output } of await Promise.all(children))
       expect({ code, output }).toEqual({ code: 0, output: "done\n" });
     const text = readFileSync(path, "utf8");
