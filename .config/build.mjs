@@ -1,5 +1,5 @@
 // Compiles src/ to dist/: declarations file by file, programs joined to few files, for hundreds of small ones take four times as long to
-// load. Copies what is not TypeScript (every src/<room>/assets folder) and packs plotly as pages carry it.
+// load. Copies what is not TypeScript (every assets folder) and packs plotly as pages carry it.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { bundle } from "./bundle.mjs";
@@ -29,14 +29,14 @@ const { status } = spawnSync(
 );
 await bundle(source, output);
 
-for (const room of readdirSync(source)) {
-  const assets = join(source, room, "assets");
-  if (!existsSync(assets)) continue;
-  const target = join(output, room, "assets");
+for (const path of readdirSync(source, { recursive: true })) {
+  if (basename(path) !== "assets") continue;
+  const assets = join(source, path);
+  const target = join(output, path);
   rmSync(target, { recursive: true, force: true });
   cpSync(assets, target, { recursive: true });
 }
-const packed = join(output, "runtime", "packed");
+const packed = join(output, "display", "packed");
 mkdirSync(packed, { recursive: true });
 for (const [name, file] of [
   ["plotly-cartesian.txt", "plotly.js-cartesian-dist-min/plotly-cartesian.min.js"],

@@ -1,9 +1,9 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
-import { type CheckRule, checkRules, type Finding } from "../notebook/check-finding.js";
-import { checkNotebooks } from "../runtime/check-notebooks.js";
-import { notebookPaths } from "../runtime/notebook-paths.js";
+import { type CheckRule, checkRules, type Finding } from "../notebook/check/check-finding.js";
+import { checkNotebooks } from "../runner/check/check-notebooks.js";
+import { notebookPaths } from "../runner/run/notebook-paths.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface CheckFlags {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pl from "nodejs-polars";
 import { afterAll, describe, expect, it } from "vitest";
-import { formatParquet } from "../table/format-parquet.js";
+import { formatParquet } from "../table/formats/format-parquet.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ArgumentError } from "../core/errors.js";
-import { projectDataStatus, pullProjectData } from "../runtime/project-data.js";
+import { projectDataStatus, pullProjectData } from "../runner/project/project-data.js";
 import {
   loadProjectTables,
   type ProjectTableLoad,
   type ProjectTableState,
   projectTablesStatus,
-} from "../runtime/project-tables.js";
-import type { DataOrigin } from "../sources/pull-data.js";
+} from "../runner/project/project-tables.js";
+import type { DataOrigin } from "../sources/pull/pull-data.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { defineDataShow } from "./data-show.js";
 import { projectNamed } from "./projects.js";

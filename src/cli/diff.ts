@@ -1,8 +1,8 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
-import { diffNotebooks, type NotebookDiff } from "../notebook/diff-notebooks.js";
-import { diffMarkdown, diffText } from "../notebook/diff-text.js";
-import { readNotebook } from "../runtime/read-notebook.js";
+import { diffNotebooks, type NotebookDiff } from "../notebook/diff/diff-notebooks.js";
+import { diffMarkdown, diffText } from "../notebook/diff/diff-text.js";
+import { readNotebook } from "../runner/run/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface DiffFlags {
@@ -54,6 +54,6 @@ async function shown(
 ): Promise<string> {
   if (format === "markdown") return diffMarkdown(found, names);
   if (format === "text") return diffText(found, { ...names, color });
-  const { diffHtml } = await import("../notebook/diff-html.js");
+  const { diffHtml } = await import("../notebook/diff/diff-html.js");
   return diffHtml(found, names);
 }

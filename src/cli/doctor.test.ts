@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { diagnoseMachine } from "../runtime/diagnose-machine.js";
+import { diagnoseMachine } from "../runner/doctor/diagnose-machine.js";
 import { s3ServerKinds } from "../testing/s3-server.js";
 import { rootFolder } from "../testing/source-files.js";
 

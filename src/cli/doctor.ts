@@ -1,5 +1,5 @@
-import { diagnoseMachine } from "../runtime/diagnose-machine.js";
-import { diagnosePlace } from "../runtime/diagnose-place.js";
+import { diagnoseMachine } from "../runner/doctor/diagnose-machine.js";
+import { diagnosePlace } from "../runner/doctor/diagnose-place.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 /** `cuaderno doctor`: what works here and where a write would go, before a write. Exit code 4 when something must be put right. */

@@ -3,7 +3,7 @@ import { join, parse, resolve } from "node:path";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import { groupDigits } from "../core/group-digits.js";
-import type { ExportedNotebook, ExportNotebookOptions } from "../runtime/export-notebook.js";
+import type { ExportedNotebook, ExportNotebookOptions } from "../runner/export/export-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface ExportFlags {
@@ -54,12 +54,12 @@ async function run(notebook: string, flags: ExportFlags, context: CommandContext
     ...(flags.title === undefined ? {} : { title: flags.title }),
   };
   const prints = flags.pdf !== undefined || flags.images !== undefined;
-  if (prints) (await import("../runtime/find-chromium.js")).findChromium(context.environment);
+  if (prints) (await import("../host/find-chromium.js")).findChromium(context.environment);
   if (statSync(resolve(context.cwd, notebook), { throwIfNoEntry: false })?.isDirectory()) {
     await exportAll(notebook, options, prints, context);
     return;
   }
-  const { exportNotebook } = await import("../runtime/export-notebook.js");
+  const { exportNotebook } = await import("../runner/export/export-notebook.js");
   const exported = await exportNotebook(notebook, options);
   tell(exported, context);
   const printed = prints ? await print(exported.output, flags, context) : [];
@@ -74,14 +74,14 @@ async function exportAll(
   context: CommandContext,
 ): Promise<void> {
   if (prints) throw new ArgumentError("export: --pdf and --images take one notebook, not a folder; name the notebook");
-  const { exportFolder } = await import("../runtime/export-folder.js");
+  const { exportFolder } = await import("../runner/export/export-folder.js");
   const exported = await exportFolder(folder, { ...options, onPage: (page) => tell(page, context) });
   if (!context.json) context.print(exported.index);
   context.result(exported);
 }
 
 async function print(page: string, flags: ExportFlags, context: CommandContext): Promise<readonly string[]> {
-  const { printPage } = await import("../runtime/print-page.js");
+  const { printPage } = await import("../runner/export/print-page.js");
   const { dir, name } = parse(page);
   context.progress("printing through Chromium");
   return printPage(page, {

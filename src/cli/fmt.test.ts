@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseNotebook } from "../notebook/notebook.js";
+import { parseNotebook } from "../notebook/format/notebook.js";
 import { type CellSketch, notebookFile, notebookOf } from "../testing/notebook-of.js";
 import { rootFolder } from "../testing/source-files.js";
 

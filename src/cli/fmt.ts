@@ -1,5 +1,5 @@
-import { formatNotebooks } from "../runtime/format-notebooks.js";
-import { notebookPaths } from "../runtime/notebook-paths.js";
+import { formatNotebooks } from "../runner/check/format-notebooks.js";
+import { notebookPaths } from "../runner/run/notebook-paths.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface FmtFlags {

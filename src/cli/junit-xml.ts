@@ -1,5 +1,5 @@
-import { plainAnsi } from "../notebook/html-ansi.js";
-import { writeFileAtomically } from "../notebook/write-file-atomically.js";
+import { writeFileAtomically } from "../files/write-file-atomically.js";
+import { plainAnsi } from "../notebook/html/html-ansi.js";
 
 /** What a report in JUnit's form tells of one notebook. */
 export interface JunitSuite {

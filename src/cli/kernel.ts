@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
-import { findKernelProblem } from "../notebook/find-kernel-problem.js";
-import { listKernelSpecs } from "../notebook/find-kernel-spec.js";
-import { installKernel, uninstallKernel } from "../notebook/install-kernel.js";
-import { jupyterDataFolder } from "../notebook/jupyter-paths.js";
-import { jupyterWorld } from "../runtime/jupyter-world.js";
-import { packageVersion } from "../runtime/package-version.js";
+import { packageVersion } from "../host/package-version.js";
+import { findKernelProblem } from "../notebook/kernel/find-kernel-problem.js";
+import { listKernelSpecs } from "../notebook/kernel/find-kernel-spec.js";
+import { installKernel, uninstallKernel } from "../notebook/kernel/install-kernel.js";
+import { jupyterDataFolder } from "../notebook/kernel/jupyter-paths.js";
+import { jupyterWorld } from "../runner/run/jupyter-world.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { textTable } from "./text-table.js";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { ArgumentError, EnvironmentError } from "../core/errors.js";
-import { startLab } from "../runtime/start-lab.js";
+import { startLab } from "../runner/lab/start-lab.js";
 import { type CommandModule, examples } from "./command.js";
 
 interface LabFlags {

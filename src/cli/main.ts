@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { CuadernoError } from "../core/errors.js";
-import { awsEnvironment } from "../runtime/aws-environment.js";
+import { awsEnvironment } from "../host/aws-environment.js";
 import type { CommandContext } from "./command.js";
 import { commands } from "./commands.js";
 import { exitCode } from "./exit-code.js";

@@ -1,4 +1,4 @@
-import type { ModelVersion, RegisteredModel } from "../tracking/registry.js";
+import type { ModelVersion, RegisteredModel } from "../tracking/registry/registry.js";
 import { textTable } from "./text-table.js";
 
 /** Registered models as lines. */

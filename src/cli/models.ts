@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
-import { openRegistry } from "../runtime/open-registry.js";
-import { openTracker } from "../runtime/open-tracker.js";
-import { modelReference } from "../tracking/model-reference.js";
-import { promoteVersion } from "../tracking/promote-version.js";
-import type { ModelRegistry } from "../tracking/registry.js";
-import { rollBack } from "../tracking/roll-back.js";
+import { openRegistry } from "../io/tracker/open-registry.js";
+import { openTracker } from "../io/tracker/open-tracker.js";
+import { modelReference } from "../tracking/registry/model-reference.js";
+import { promoteVersion } from "../tracking/registry/promote-version.js";
+import type { ModelRegistry } from "../tracking/registry/registry.js";
+import { rollBack } from "../tracking/registry/roll-back.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { type CommandContext, examples } from "./command.js";
 import { aliasText, modelsText, modelText, versionText } from "./model-texts.js";

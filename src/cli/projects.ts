@@ -1,6 +1,6 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { NotFoundError } from "../core/errors.js";
-import type { Project } from "../runtime/project.js";
+import type { Project } from "../runner/project/project.js";
 
 /** Every worked project, loaded when it is called for. */
 const projects: Readonly<Record<string, () => Promise<Project>>> = {

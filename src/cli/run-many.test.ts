@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { parseNotebook } from "../notebook/notebook.js";
+import { parseNotebook } from "../notebook/format/notebook.js";
 import { type CellSketch, notebookOf, temporaryFolder } from "../testing/notebook-of.js";
 import { rootFolder } from "../testing/source-files.js";
 

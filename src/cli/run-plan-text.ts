@@ -1,4 +1,4 @@
-import type { RunJob } from "../runtime/plan-jobs.js";
+import type { RunJob } from "../runner/run/plan-jobs.js";
 import { textTable } from "./text-table.js";
 
 /** What a run would do, for `--dry-run`: values, the injected cell, the cells in order, the output. */

@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/format-duration.js";
-import type { CellEvent } from "../notebook/run-effects.js";
-import type { RunError } from "../notebook/run-result.js";
+import type { CellEvent } from "../notebook/run/run-effects.js";
+import type { RunError } from "../notebook/run/run-result.js";
 import type { CommandContext } from "./command.js";
 
 /** Tells how runs go on: on a terminal one line that shows all under way, elsewhere a line per cell, each with its notebook. */

@@ -1,7 +1,7 @@
 import { errorMessage } from "../core/error-message.js";
 import { formatDuration } from "../core/format-duration.js";
-import type { RunResult } from "../notebook/run-result.js";
-import type { JobEnd } from "../runtime/run-jobs.js";
+import type { RunResult } from "../notebook/run/run-result.js";
+import type { JobEnd } from "../runner/run/run-jobs.js";
 import { exitCode } from "./exit-code.js";
 import { githubAnnotation } from "./github-annotation.js";
 import type { JunitCase, JunitSuite } from "./junit-xml.js";

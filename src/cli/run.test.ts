@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { parseNotebook } from "../notebook/notebook.js";
-import type { RunResult } from "../notebook/run-result.js";
+import { parseNotebook } from "../notebook/format/notebook.js";
+import type { RunResult } from "../notebook/run/run-result.js";
 import { type CellSketch, notebookFile, temporaryFolder } from "../testing/notebook-of.js";
 import { rootFolder } from "../testing/source-files.js";
 

@@ -1,11 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
-import { readParameterFile } from "../runtime/given-parameters.js";
-import { matrixRows } from "../runtime/matrix-rows.js";
-import { notebookPaths } from "../runtime/notebook-paths.js";
-import { isUri } from "../runtime/notebook-place.js";
-import { planJobs } from "../runtime/plan-jobs.js";
-import { type JobEnd, runJobs } from "../runtime/run-jobs.js";
+import { matrixRows } from "../io/tables/matrix-rows.js";
+import { readParameterFile } from "../runner/run/given-parameters.js";
+import { notebookPaths } from "../runner/run/notebook-paths.js";
+import { isUri } from "../runner/run/notebook-place.js";
+import { planJobs } from "../runner/run/plan-jobs.js";
+import { type JobEnd, runJobs } from "../runner/run/run-jobs.js";
 import { globPrefix } from "../store/match-glob.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { writeReport } from "./junit-xml.js";

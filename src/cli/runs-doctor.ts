@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { NotFoundError } from "../core/errors.js";
-import { trackerFolder } from "../runtime/open-tracker.js";
-import { applyFix } from "../tracking/apply-fix.js";
-import { diagnoseStore } from "../tracking/diagnose-store.js";
-import { type Finding, findingText } from "../tracking/finding.js";
-import type { TrackerFolder } from "../tracking/tracker-folder.js";
+import { trackerFolder } from "../io/tracker/open-tracker.js";
+import { applyFix } from "../tracking/doctor/apply-fix.js";
+import { diagnoseStore } from "../tracking/doctor/diagnose-store.js";
+import { type Finding, findingText } from "../tracking/doctor/finding.js";
+import type { TrackerFolder } from "../tracking/files/tracker-folder.js";
 import type { CommandContext } from "./command.js";
 
 /** `cuaderno runs doctor`: what is damaged in the store, and with `fix` puts it right. Exit code 3 when something is left. */

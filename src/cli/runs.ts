@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
-import { openTracker } from "../runtime/open-tracker.js";
+import { openTracker } from "../io/tracker/open-tracker.js";
 import { compareRuns } from "../tracking/compare-runs.js";
 import { type MetricSummary, metricSummary } from "../tracking/metric-summary.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";

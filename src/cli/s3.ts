@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { ArgumentError, type CuadernoError, EnvironmentError } from "../core/errors.js";
-import { copyFile } from "../runtime/copy-file.js";
-import { presignUrl } from "../runtime/presign-url.js";
-import { ensureBucket } from "../store/ensure-bucket.js";
-import { ensureLifetimes, type Lifetime } from "../store/ensure-lifetimes.js";
-import { ensureZones } from "../store/ensure-zones.js";
+import { shownAddress } from "../http/shown-address.js";
+import { copyFile } from "../io/stores/copy-file.js";
+import { presignUrl } from "../io/stores/presign-url.js";
 import { openStore } from "../store/open-store.js";
-import { s3Settings } from "../store/s3-settings.js";
-import { shownAddress } from "../store/shown-address.js";
-import { splitS3Uri } from "../store/split-s3-uri.js";
+import { ensureBucket } from "../store/s3/ensure-bucket.js";
+import { ensureLifetimes, type Lifetime } from "../store/s3/ensure-lifetimes.js";
+import { ensureZones } from "../store/s3/ensure-zones.js";
+import { s3Settings } from "../store/s3/s3-settings.js";
+import { splitS3Uri } from "../store/s3/split-s3-uri.js";
 import { type CommandContext, examples } from "./command.js";
 
 /** `cuaderno s3`: buckets, copies and links of the S3 service that the environment names. */

@@ -2,10 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
+import { shownAddress } from "../http/shown-address.js";
 import { openStore } from "../store/open-store.js";
-import { shownAddress } from "../store/shown-address.js";
-import { inferSchema } from "../table/infer-schema.js";
-import { schemaText } from "../table/schema-text.js";
+import { inferSchema } from "../table/csv/infer-schema.js";
+import { schemaText } from "../table/schema/schema-text.js";
 import { type CommandContext, examples } from "./command.js";
 
 /** `cuaderno schema`: writes the schema of a file that has none yet. */

@@ -1,8 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
 import type { Json } from "../core/json.js";
-import { notebookPaths } from "../runtime/notebook-paths.js";
-import { type TestedNotebook, type TestOutcome, testNotebooks } from "../runtime/test-notebooks.js";
+import { notebookPaths } from "../runner/run/notebook-paths.js";
+import { type TestedNotebook, type TestOutcome, testNotebooks } from "../runner/test/test-notebooks.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { githubAnnotation } from "./github-annotation.js";
 import { type JunitCase, type JunitSuite, writeReport } from "./junit-xml.js";

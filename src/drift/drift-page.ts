@@ -1,4 +1,4 @@
-import type { Page, PagePart, PageSection } from "../report/page.js";
+import type { Page, PagePart, PageSection } from "../report/page/page.js";
 import { tableHtml } from "../report/table-html.js";
 import type { DatasetDrift, NamedColumnDrift } from "./dataset-drift.js";
 import { distributionHtml, distributionKey } from "./distribution-html.js";

@@ -1,4 +1,4 @@
-import type { PageSection } from "../report/page.js";
+import type { PageSection } from "../report/page/page.js";
 import type { DriftReportOptions } from "./drift-report.js";
 import type { ErrorOverTime } from "./error-over-time.js";
 import { windowLinesHtml } from "./window-lines-html.js";

@@ -1,4 +1,4 @@
-import { renderPage } from "../report/render-page.js";
+import { renderPage } from "../report/page/render-page.js";
 import { driftPage } from "./drift-page.js";
 import type { DriftReport, DriftReportOptions } from "./drift-report.js";
 

@@ -1,5 +1,5 @@
 import { type Column, type Columns, columnNamed } from "../table/columns.js";
-import { labelAt } from "./labels.js";
+import { labelAt } from "./encoders/labels.js";
 
 export interface ColumnWarningsOptions {
   /** Columns whose values together should name each row once. Default: not looked at. */

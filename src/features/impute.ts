@@ -2,7 +2,7 @@ import { ArgumentError, FormatError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
 import { type Column, type Columns, columnNamed, withColumns } from "../table/columns.js";
 import { checkColumnNames } from "./check-column-names.js";
-import { countLabels } from "./labels.js";
+import { countLabels } from "./encoders/labels.js";
 import type { FittedStep, Step } from "./step.js";
 
 /** `mean` and `median` for numbers; `mostFrequent` (the smallest of equals) and a constant for any column. */

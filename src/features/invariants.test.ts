@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
 import { type Columns, columnsOf, numbersNamed, takeRows } from "../table/columns.js";
-import { clip } from "./clip.js";
-import { minMaxScale } from "./min-max-scale.js";
-import { quantileScale } from "./quantile-scale.js";
-import { robustScale } from "./robust-scale.js";
-import { standardScale } from "./standard-scale.js";
+import { clip } from "./scalers/clip.js";
+import { minMaxScale } from "./scalers/min-max-scale.js";
+import { quantileScale } from "./scalers/quantile-scale.js";
+import { robustScale } from "./scalers/robust-scale.js";
+import { standardScale } from "./scalers/standard-scale.js";
+import { yeoJohnson } from "./scalers/yeo-johnson.js";
 import type { Step } from "./step.js";
-import { yeoJohnson } from "./yeo-johnson.js";
 
 const columns = ["x"];
 const scalers: Readonly<Record<string, Step>> = {

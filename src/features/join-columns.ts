@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { type Column, type Columns, columnNamed, takeRows } from "../table/columns.js";
 import { checkColumnNames } from "./check-column-names.js";
-import { labelAt } from "./labels.js";
+import { labelAt } from "./encoders/labels.js";
 
 export interface JoinOptions {
   /** The columns that both tables have and that name a row of `right`. */

@@ -1,13 +1,13 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { columnsOf } from "../table/columns.js";
-import { calendarParts } from "./calendar-parts.js";
-import { cyclic } from "./cyclic.js";
-import { differences } from "./differences.js";
-import { lags } from "./lags.js";
-import { rolling } from "./rolling.js";
-import { select } from "./select.js";
-import { standardScale } from "./standard-scale.js";
+import { standardScale } from "./scalers/standard-scale.js";
+import { select } from "./selection/select.js";
 import type { OutputsOf, Step } from "./step.js";
+import { calendarParts } from "./time/calendar-parts.js";
+import { cyclic } from "./time/cyclic.js";
+import { differences } from "./time/differences.js";
+import { lags } from "./time/lags.js";
+import { rolling } from "./time/rolling.js";
 
 const months = columnsOf([
   ["month", { kind: "time", values: Float64Array.of(0, 2_678_400_000, 5_097_600_000) }],

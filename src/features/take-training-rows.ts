@@ -1,5 +1,5 @@
 import { takeNumbers } from "../table/columns.js";
-import { type TrainingRows, trainingRows } from "./resampler.js";
+import { type TrainingRows, trainingRows } from "./resamplers/resampler.js";
 
 /** The training rows at `rows`, in that order; a row may come several times. */
 export function takeTrainingRows({ matrix, target }: TrainingRows, rows: Int32Array): TrainingRows {

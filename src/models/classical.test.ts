@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
 import type { Matrix } from "../table/matrix.js";
 import { modelContract } from "../testing/model-contract.js";
-import { accuracy } from "./accuracy.js";
-import { elasticNet } from "./elastic-net.js";
-import { kNearest } from "./k-nearest.js";
-import { lasso } from "./lasso.js";
-import { logistic } from "./logistic.js";
-import { naiveBayes } from "./naive-bayes.js";
-import { randomForest } from "./random-forest.js";
-import { rmse } from "./rmse.js";
+import { elasticNet } from "./linear/elastic-net.js";
+import { lasso } from "./linear/lasso.js";
+import { logistic } from "./linear/logistic.js";
+import { accuracy } from "./metrics/accuracy.js";
+import { rmse } from "./metrics/rmse.js";
+import { kNearest } from "./neighbors/k-nearest.js";
+import { naiveBayes } from "./neighbors/naive-bayes.js";
+import { randomForest } from "./trees/random-forest.js";
 
 const golden = JSON.parse(readFileSync(new URL("golden/classical.json", import.meta.url), "utf8")) as {
   readonly columns: number[][];

@@ -2,17 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
 import type { Matrix } from "../table/matrix.js";
-import { elasticNet } from "./elastic-net.js";
-import { gradientBoosting } from "./gradient-boosting.js";
-import { kNearest } from "./k-nearest.js";
-import { lasso } from "./lasso.js";
-import { linear } from "./linear.js";
-import { logistic } from "./logistic.js";
-import { meanModel } from "./mean-model.js";
+import { meanModel } from "./baselines/mean-model.js";
+import { elasticNet } from "./linear/elastic-net.js";
+import { lasso } from "./linear/lasso.js";
+import { linear } from "./linear/linear.js";
+import { logistic } from "./linear/logistic.js";
+import { ridge } from "./linear/ridge.js";
 import type { Model } from "./model.js";
-import { naiveBayes } from "./naive-bayes.js";
-import { randomForest } from "./random-forest.js";
-import { ridge } from "./ridge.js";
+import { kNearest } from "./neighbors/k-nearest.js";
+import { naiveBayes } from "./neighbors/naive-bayes.js";
+import { gradientBoosting } from "./trees/gradient-boosting.js";
+import { randomForest } from "./trees/random-forest.js";
 
 const trees = gradientBoosting({ rounds: 8, depth: 3 });
 const numberModels: Readonly<Record<string, Model>> = {

@@ -1,16 +1,16 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
-import { restoreBoostedTrees } from "./boosted-trees.js";
-import { restoreLinear } from "./fitted-linear.js";
-import { restoreLogistic } from "./fitted-logistic.js";
-import { restoreGroupMean } from "./group-mean.js";
-import { restoreKNearest } from "./k-nearest.js";
-import { restoreLastValue } from "./last-value.js";
-import { restoreMeanModel } from "./mean-model.js";
+import { restoreGroupMean } from "./baselines/group-mean.js";
+import { restoreLastValue } from "./baselines/last-value.js";
+import { restoreMeanModel } from "./baselines/mean-model.js";
+import { restoreRepeatColumn } from "./baselines/repeat-column.js";
+import { restoreLinear } from "./linear/fitted-linear.js";
+import { restoreLogistic } from "./linear/fitted-logistic.js";
 import type { FittedModel } from "./model.js";
-import { restoreNaiveBayes } from "./naive-bayes.js";
-import { restoreRepeatColumn } from "./repeat-column.js";
+import { restoreKNearest } from "./neighbors/k-nearest.js";
+import { restoreNaiveBayes } from "./neighbors/naive-bayes.js";
+import { restoreBoostedTrees } from "./trees/boosted-trees.js";
 
 const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import type { ObjectiveName } from "./boosting-objective.js";
+import type { ObjectiveName } from "./trees/boosting-objective.js";
 
 /** A target with its classes, ascending; for numbers there are none. */
 export interface KnownTarget {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { holtWinters } from "../models/holt-winters.js";
-import type { SeriesModel } from "../models/series-model.js";
+import { holtWinters } from "../models/series/holt-winters.js";
+import type { SeriesModel } from "../models/series/series-model.js";
 import { backtest } from "./backtest.js";
 
 const seasonal = Float64Array.from({ length: 48 }, (_, month) => 100 + 5 * Math.sin(month / 1.9) + 20 * (month % 12));

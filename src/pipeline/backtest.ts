@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
-import { type RegressionMetrics, regressionMetrics } from "../models/regression-metrics.js";
-import { seasonalNaive } from "../models/seasonal-naive.js";
-import { checkSeries, type SeriesModel } from "../models/series-model.js";
+import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
+import { seasonalNaive } from "../models/series/seasonal-naive.js";
+import { checkSeries, type SeriesModel } from "../models/series/series-model.js";
 
 export interface BacktestOptions {
   readonly models: Readonly<Record<string, SeriesModel>>;

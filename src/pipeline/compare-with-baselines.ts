@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
-import { meanOf } from "../models/mean-model.js";
-import { type RegressionMetrics, regressionMetrics } from "../models/regression-metrics.js";
+import { meanOf } from "../models/baselines/mean-model.js";
+import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
 import { type Columns, numbersNamed, takeNumbers, takeRows } from "../table/columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import type { Pipeline } from "./pipeline.js";

@@ -1,8 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
-import type { ShapValues } from "../models/tree-shap.js";
-import type { Figure } from "../report/figure.js";
-import type { Axis } from "../report/figure-options.js";
-import { scatterFigure } from "../report/scatter-figure.js";
+import type { ShapValues } from "../models/trees/tree-shap.js";
+import type { Figure } from "../report/figures/figure.js";
+import type { Axis } from "../report/figures/figure-options.js";
+import { scatterFigure } from "../report/figures/scatter-figure.js";
 import type { Matrix } from "../table/matrix.js";
 import type { ContributionFigureOptions } from "./contribution-swarm-figure.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { gradientBoosting } from "../models/gradient-boosting.js";
-import { shapSummary } from "../models/shap-summary.js";
-import { treeShap } from "../models/tree-shap.js";
+import { gradientBoosting } from "../models/trees/gradient-boosting.js";
+import { shapSummary } from "../models/trees/shap-summary.js";
+import { treeShap } from "../models/trees/tree-shap.js";
 import { contributionFigure } from "./contribution-figure.js";
 import { contributionSwarmFigure } from "./contribution-swarm-figure.js";
 

@@ -1,11 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
 import type { JsonObject } from "../core/json.js";
-import type { ShapFeature } from "../models/shap-summary.js";
-import type { Figure } from "../report/figure.js";
-import { figureLayout } from "../report/figure-layout.js";
-import type { Axis, FigureOptions } from "../report/figure-options.js";
-import { figureText } from "../report/figure-text.js";
-import { neutralText, sequentialScale } from "../report/palette.js";
+import type { ShapFeature } from "../models/trees/shap-summary.js";
+import type { Figure } from "../report/figures/figure.js";
+import { figureLayout } from "../report/figures/figure-layout.js";
+import type { Axis, FigureOptions } from "../report/figures/figure-options.js";
+import { figureText } from "../report/figures/figure-text.js";
+import { neutralText, sequentialScale } from "../report/figures/palette.js";
 
 /** Options of `contributionSwarmFigure`. */
 export interface ContributionFigureOptions extends Pick<FigureOptions, "source" | "height"> {

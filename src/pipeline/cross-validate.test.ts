@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
-import { standardScale } from "../features/standard-scale.js";
+import { standardScale } from "../features/scalers/standard-scale.js";
 import type { FittedStep, Step } from "../features/step.js";
-import { linear } from "../models/linear.js";
-import { meanAbsoluteError } from "../models/mean-absolute-error.js";
-import { meanModel } from "../models/mean-model.js";
+import { meanModel } from "../models/baselines/mean-model.js";
+import { linear } from "../models/linear/linear.js";
+import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
 import { columnsOf, numbersNamed } from "../table/columns.js";
 import { crossValidate } from "./cross-validate.js";
 import { pipeline } from "./pipeline.js";

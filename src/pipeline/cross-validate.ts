@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
-import { meanAbsoluteError } from "../models/mean-absolute-error.js";
-import { r2 } from "../models/r2.js";
-import { rmse } from "../models/rmse.js";
+import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
+import { r2 } from "../models/metrics/r2.js";
+import { rmse } from "../models/metrics/rmse.js";
 import { type Columns, numbersNamed, takeNumbers, takeRows } from "../table/columns.js";
 import type { Pipeline } from "./pipeline.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
-import { randomOversample } from "../features/random-oversample.js";
-import { randomUndersample } from "../features/random-undersample.js";
-import type { Resampler } from "../features/resampler.js";
-import { selectKBest } from "../features/select-k-best.js";
-import { smote } from "../features/smote.js";
+import { targetEncode } from "../features/encoders/target-encode.js";
+import { randomOversample } from "../features/resamplers/random-oversample.js";
+import { randomUndersample } from "../features/resamplers/random-undersample.js";
+import type { Resampler } from "../features/resamplers/resampler.js";
+import { smote } from "../features/resamplers/smote.js";
+import { selectKBest } from "../features/selection/select-k-best.js";
 import type { Step } from "../features/step.js";
-import { targetEncode } from "../features/target-encode.js";
-import { groupMean } from "../models/group-mean.js";
-import { kNearest } from "../models/k-nearest.js";
-import { linear } from "../models/linear.js";
-import { meanModel } from "../models/mean-model.js";
+import { groupMean } from "../models/baselines/group-mean.js";
+import { meanModel } from "../models/baselines/mean-model.js";
+import { linear } from "../models/linear/linear.js";
 import type { Model } from "../models/model.js";
+import { kNearest } from "../models/neighbors/k-nearest.js";
 import { columnsOf, numbersNamed, takeRows } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 

@@ -1,7 +1,7 @@
-import { classificationMetrics } from "../models/classification-metrics.js";
-import { confusionMatrix } from "../models/confusion-matrix.js";
-import { regressionMetrics } from "../models/regression-metrics.js";
-import type { PagePart } from "../report/page.js";
+import { classificationMetrics } from "../models/metrics/classification-metrics.js";
+import { confusionMatrix } from "../models/metrics/confusion-matrix.js";
+import { regressionMetrics } from "../models/metrics/regression-metrics.js";
+import type { PagePart } from "../report/page/page.js";
 import type { Comparison } from "./compare-with-baselines.js";
 
 /** Errors of predicted numbers, beside the mean when no baselines are given. */

@@ -1,11 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
-import { calibrationBins } from "../models/calibration-bins.js";
-import type { Figure } from "../report/figure.js";
-import { histogramFigure } from "../report/histogram-figure.js";
-import { importanceFigure } from "../report/importance-figure.js";
-import { lineFigure } from "../report/line-figure.js";
-import type { Page, PagePart, PageSection } from "../report/page.js";
-import { scatterFigure } from "../report/scatter-figure.js";
+import { calibrationBins } from "../models/metrics/calibration-bins.js";
+import type { Figure } from "../report/figures/figure.js";
+import { histogramFigure } from "../report/figures/histogram-figure.js";
+import { importanceFigure } from "../report/figures/importance-figure.js";
+import { lineFigure } from "../report/figures/line-figure.js";
+import { scatterFigure } from "../report/figures/scatter-figure.js";
+import type { Page, PagePart, PageSection } from "../report/page/page.js";
 import { type Columns, numbersNamed, takeNumbers, takeRows } from "../table/columns.js";
 import type { Comparison } from "./compare-with-baselines.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
-import { rmse } from "../models/rmse.js";
+import { rmse } from "../models/metrics/rmse.js";
 import { type Column, type Columns, columnNamed, numbersNamed, takeRows, withColumns } from "../table/columns.js";
 import type { Metric } from "./cross-validate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";

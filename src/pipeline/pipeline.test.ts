@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { contentHash } from "../core/content-hash.js";
 import { canonicalJson, type JsonObject } from "../core/json.js";
 import { randomSource } from "../core/random-source.js";
-import { calendarParts } from "../features/calendar-parts.js";
-import { drop } from "../features/drop.js";
+import { oneHot } from "../features/encoders/one-hot.js";
 import { impute } from "../features/impute.js";
-import { oneHot } from "../features/one-hot.js";
-import { select } from "../features/select.js";
-import { gradientBoosting } from "../models/gradient-boosting.js";
-import { groupMean } from "../models/group-mean.js";
-import { meanModel } from "../models/mean-model.js";
+import { drop } from "../features/selection/drop.js";
+import { select } from "../features/selection/select.js";
+import { calendarParts } from "../features/time/calendar-parts.js";
+import { groupMean } from "../models/baselines/group-mean.js";
+import { meanModel } from "../models/baselines/mean-model.js";
+import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { type Columns, columnsOf, numbersNamed, pickColumns, takeRows, withColumns } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 import { restorePipeline } from "./restore-pipeline.js";
@@ -167,8 +167,8 @@ describe("in a browser", () => {
       export { restorePipeline } from "./src/pipeline/restore-pipeline.js";
       export { pipeline } from "./src/pipeline/pipeline.js";
       export { compareWithBaselines } from "./src/pipeline/compare-with-baselines.js";
-      export { gradientBoosting } from "./src/models/gradient-boosting.js";
-      export { ridge } from "./src/models/ridge.js";
+      export { gradientBoosting } from "./src/models/trees/gradient-boosting.js";
+      export { ridge } from "./src/models/linear/ridge.js";
       export { columnsOf } from "./src/table/columns.js";`;
     const { outputFiles } = await build({
       stdin: { contents: source, resolveDir: process.cwd(), loader: "ts" },

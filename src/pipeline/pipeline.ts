@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import { columnWarnings } from "../features/column-warnings.js";
-import { type Resampler, trainingRows } from "../features/resampler.js";
+import { type Resampler, trainingRows } from "../features/resamplers/resampler.js";
 import type { FittedStep, Step } from "../features/step.js";
 import type { FitOptions, Model } from "../models/model.js";
 import { type Columns, columnNamed, numbersNamed } from "../table/columns.js";

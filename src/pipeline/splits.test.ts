@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linear } from "../models/linear.js";
-import { meanModel } from "../models/mean-model.js";
-import { repeatColumn } from "../models/repeat-column.js";
+import { meanModel } from "../models/baselines/mean-model.js";
+import { repeatColumn } from "../models/baselines/repeat-column.js";
+import { linear } from "../models/linear/linear.js";
 import { type Columns, columnsOf } from "../table/columns.js";
 import { compareWithBaselines } from "./compare-with-baselines.js";
 import { pipeline } from "./pipeline.js";

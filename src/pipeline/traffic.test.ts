@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { calendarParts } from "../features/calendar-parts.js";
-import { oneHot } from "../features/one-hot.js";
-import { select } from "../features/select.js";
-import { gradientBoosting } from "../models/gradient-boosting.js";
-import { groupMean } from "../models/group-mean.js";
-import { rmse } from "../models/rmse.js";
+import { oneHot } from "../features/encoders/one-hot.js";
+import { select } from "../features/selection/select.js";
+import { calendarParts } from "../features/time/calendar-parts.js";
+import { groupMean } from "../models/baselines/group-mean.js";
+import { rmse } from "../models/metrics/rmse.js";
+import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { type Columns, columnsOf, numbersNamed, takeRows } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 import { timeSplit } from "./time-split.js";

@@ -1,4 +1,4 @@
-import type { Params } from "./space.js";
+import type { Params } from "./space/space.js";
 
 /** What a search makes small or large. A trial whose objective throws, or gives something that is not a number, has failed. */
 export type Objective<Point = Params, Value = number> = (params: Point, trial: TrialContext) => Value | Promise<Value>;

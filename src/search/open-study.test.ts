@@ -1,13 +1,13 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { memoryJournal } from "../testing/memory-journal.js";
-import { gridSampler } from "./grid-sampler.js";
-import { integer } from "./integer.js";
-import { medianPruner } from "./median-pruner.js";
+import { studyFromJournal } from "./journal/study-from-journal.js";
 import { openStudyWith } from "./open-study.js";
-import { randomSampler } from "./random-sampler.js";
-import { real } from "./real.js";
+import { medianPruner } from "./pruners/median-pruner.js";
 import { runSearch } from "./run-search.js";
-import { studyFromJournal } from "./study-from-journal.js";
+import { gridSampler } from "./samplers/grid-sampler.js";
+import { randomSampler } from "./samplers/random-sampler.js";
+import { integer } from "./space/integer.js";
+import { real } from "./space/real.js";
 
 const space = { x: real(-1, 1) };
 const clock = { now: () => 0 };

@@ -1,10 +1,10 @@
 import { ArgumentError } from "../core/errors.js";
-import { checkStartPoint } from "./check-start-point.js";
 import { type ParetoStudy, paretoStudyOf } from "./pareto-study.js";
 import { type Aim, planStudy, type StudyOptions } from "./plan-search.js";
 import { type GoalValues, goalsOutcome } from "./run-pareto-search.js";
 import { numberOutcome } from "./run-search.js";
-import type { Params, ParamsOf, Space } from "./space.js";
+import { checkStartPoint } from "./space/check-start-point.js";
+import type { Params, ParamsOf, Space } from "./space/space.js";
 import { type Study, studyOf } from "./study.js";
 import type { Direction, Goals } from "./study-data.js";
 import { type StudyEffects, StudySession, type TrialOutcome } from "./study-session.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parameterImportance } from "./parameter-importance.js";
-import type { Params, Space } from "./space.js";
+import type { Params, Space } from "./space/space.js";
 import type { Direction, StudyData } from "./study-data.js";
 import { waitingTrial } from "./waiting-trial.js";
 

@@ -1,8 +1,8 @@
-import { flatSpace } from "./active-parameters.js";
-import type { Parameter } from "./parameter.js";
-import { isSingle, toNumber } from "./parameter-scale.js";
-import { choiceKernels, type Kernels, productMixture, truncatedNormals } from "./parzen-estimator.js";
-import type { Params } from "./space.js";
+import { isSingle, toNumber } from "./samplers/parameter-scale.js";
+import { choiceKernels, type Kernels, productMixture, truncatedNormals } from "./samplers/parzen-estimator.js";
+import { flatSpace } from "./space/active-parameters.js";
+import type { Parameter } from "./space/parameter.js";
+import type { Params } from "./space/space.js";
 import type { Direction, StudyData } from "./study-data.js";
 import { type CompleteTrial, isComplete } from "./trial.js";
 

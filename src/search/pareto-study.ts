@@ -1,7 +1,7 @@
 import type { JsonObject } from "../core/json.js";
 import { paretoRanks } from "./pareto-ranks.js";
-import type { Params, Space } from "./space.js";
-import { goalLosses } from "./split-trials.js";
+import { goalLosses } from "./samplers/split-trials.js";
+import type { Params, Space } from "./space/space.js";
 import type { Goals } from "./study-data.js";
 import { spaceToJson, trialToJson } from "./study-json.js";
 import type { Trial } from "./trial.js";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { hypervolume } from "./hypervolume.js";
-import { largestHypervolume } from "./largest-hypervolume.js";
-import { parameterGroups } from "./parameter-groups.js";
 import { paretoRanks } from "./pareto-ranks.js";
-import { splitTrials } from "./split-trials.js";
+import { hypervolume } from "./samplers/hypervolume.js";
+import { largestHypervolume } from "./samplers/largest-hypervolume.js";
+import { parameterGroups } from "./samplers/parameter-groups.js";
+import { splitTrials } from "./samplers/split-trials.js";
 import type { Direction } from "./study-data.js";
 import type { Trial } from "./trial.js";
 import { waitingTrial } from "./waiting-trial.js";

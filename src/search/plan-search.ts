@@ -1,17 +1,17 @@
 import { ArgumentError } from "../core/errors.js";
-import { allowedPoint } from "./allowed-point.js";
-import { checkStartPoint } from "./check-start-point.js";
-import type { JournalLog } from "./journal-log.js";
-import type { Pruner } from "./pruner.js";
-import { completePoint } from "./random-sampler.js";
-import { resumedTrials } from "./resumed-trials.js";
-import type { Sampler } from "./sampler.js";
-import { checkSpace, type Params, type Space } from "./space.js";
+import type { JournalLog } from "./journal/journal-log.js";
+import { resumedTrials } from "./journal/resumed-trials.js";
+import type { Pruner } from "./pruners/pruner.js";
+import { completePoint } from "./samplers/random-sampler.js";
+import type { Sampler } from "./samplers/sampler.js";
+import { tpeSampler } from "./samplers/tpe-sampler.js";
+import { trialRandom } from "./samplers/trial-random.js";
+import { allowedPoint } from "./space/allowed-point.js";
+import { checkStartPoint } from "./space/check-start-point.js";
+import { checkSpace, type Params, type Space } from "./space/space.js";
 import type { Study } from "./study.js";
 import type { Direction, Goals, StudyData } from "./study-data.js";
-import { tpeSampler } from "./tpe-sampler.js";
 import type { Trial } from "./trial.js";
-import { trialRandom } from "./trial-random.js";
 import { waitingTrial } from "./waiting-trial.js";
 
 /** What a study is made of, however its trials are run. */

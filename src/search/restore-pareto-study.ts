@@ -1,7 +1,7 @@
 import { FormatError } from "../core/errors.js";
 import { type ParetoStudy, paretoStudyOf } from "./pareto-study.js";
 import { object, restoreSpace, restoreTrial, text } from "./restore-study.js";
-import type { Params } from "./space.js";
+import type { Params } from "./space/space.js";
 
 /** The study with several goals that its `toJSON` wrote, from its parsed JSON, checked as `restoreStudy` checks. */
 export function restoreParetoStudy<Point = Params, Goal extends string = string>(

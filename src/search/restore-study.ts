@@ -1,12 +1,12 @@
 import { FormatError } from "../core/errors.js";
-import { activeParameters } from "./active-parameters.js";
-import { choice } from "./choice.js";
-import { integer } from "./integer.js";
-import { oneOf } from "./one-of.js";
-import type { Parameter, ParameterValue } from "./parameter.js";
-import { allows } from "./parameter-scale.js";
-import { real } from "./real.js";
-import type { Params, Space } from "./space.js";
+import { allows } from "./samplers/parameter-scale.js";
+import { activeParameters } from "./space/active-parameters.js";
+import { choice } from "./space/choice.js";
+import { integer } from "./space/integer.js";
+import { oneOf } from "./space/one-of.js";
+import type { Parameter, ParameterValue } from "./space/parameter.js";
+import { real } from "./space/real.js";
+import type { Params, Space } from "./space/space.js";
 import { type Study, studyOf } from "./study.js";
 import type { IntermediateValue, Trial, TrialState } from "./trial.js";
 

@@ -1,17 +1,17 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { memoryJournal } from "../testing/memory-journal.js";
-import { choice } from "./choice.js";
-import { hypervolume } from "./hypervolume.js";
 import { dominates } from "./pareto-ranks.js";
 import type { ParetoStudy, ParetoTrial } from "./pareto-study.js";
-import { randomSampler } from "./random-sampler.js";
-import { real } from "./real.js";
 import { restoreParetoStudy } from "./restore-pareto-study.js";
 import { runParetoSearch } from "./run-pareto-search.js";
-import type { Sampler } from "./sampler.js";
+import { hypervolume } from "./samplers/hypervolume.js";
+import { randomSampler } from "./samplers/random-sampler.js";
+import type { Sampler } from "./samplers/sampler.js";
+import { tpeSampler } from "./samplers/tpe-sampler.js";
 import { searchProgress } from "./search-progress.js";
+import { choice } from "./space/choice.js";
+import { real } from "./space/real.js";
 import type { Goals } from "./study-data.js";
-import { tpeSampler } from "./tpe-sampler.js";
 
 const space = { x: real(0, 5), y: real(0, 3), kind: choice(["a", "b"]) };
 type Point = { readonly x: number; readonly y: number; readonly kind: "a" | "b" };

@@ -2,7 +2,7 @@ import type { Objective } from "./objective.js";
 import { type ParetoStudy, paretoStudyOf } from "./pareto-study.js";
 import { planSearch, type SearchOptions } from "./plan-search.js";
 import { RunningSearch } from "./run-search.js";
-import type { ParamsOf, Space } from "./space.js";
+import type { ParamsOf, Space } from "./space/space.js";
 import type { Goals } from "./study-data.js";
 import type { StudyEffects, TrialOutcome } from "./study-session.js";
 

@@ -1,13 +1,13 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { ArgumentError, FailedError } from "../core/errors.js";
-import { choice } from "./choice.js";
-import { integer } from "./integer.js";
 import type { TrialContext } from "./objective.js";
-import { oneOf } from "./one-of.js";
 import type { SearchOptions } from "./plan-search.js";
-import { randomSampler } from "./random-sampler.js";
-import { real } from "./real.js";
 import { runSearch } from "./run-search.js";
+import { randomSampler } from "./samplers/random-sampler.js";
+import { choice } from "./space/choice.js";
+import { integer } from "./space/integer.js";
+import { oneOf } from "./space/one-of.js";
+import { real } from "./space/real.js";
 import type { Study } from "./study.js";
 
 const clock = { now: () => 0 };

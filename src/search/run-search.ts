@@ -3,7 +3,7 @@ import { FailedError, TimeoutError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
 import type { Objective } from "./objective.js";
 import { planSearch, type SearchOptions, type SearchPlan } from "./plan-search.js";
-import type { ParamsOf, Space } from "./space.js";
+import type { ParamsOf, Space } from "./space/space.js";
 import { type Study, studyOf } from "./study.js";
 import type { Direction } from "./study-data.js";
 import { type StudyEffects, StudySession, type TrialOutcome } from "./study-session.js";

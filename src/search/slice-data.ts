@@ -1,7 +1,7 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { NotFoundError } from "../core/errors.js";
-import { flatSpace } from "./active-parameters.js";
-import type { Params } from "./space.js";
+import { flatSpace } from "./space/active-parameters.js";
+import type { Params } from "./space/space.js";
 import type { StudyData } from "./study-data.js";
 import { isComplete } from "./trial.js";
 

@@ -1,4 +1,4 @@
-import type { Params, Space } from "./space.js";
+import type { Params, Space } from "./space/space.js";
 import { type CompleteTrial, isComplete, type Trial } from "./trial.js";
 
 /** Whether small or large values are better. */

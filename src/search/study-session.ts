@@ -1,11 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
-import type { JournalLog } from "./journal-log.js";
-import { journalTrials } from "./journal-trials.js";
+import type { JournalLog } from "./journal/journal-log.js";
+import { journalTrials } from "./journal/journal-trials.js";
 import { agrees, type StudyPlan, startTrial } from "./plan-search.js";
-import { completePoint } from "./random-sampler.js";
-import type { Params } from "./space.js";
+import { completePoint } from "./samplers/random-sampler.js";
+import { trialRandom } from "./samplers/trial-random.js";
+import type { Params } from "./space/space.js";
 import { hasEnded, type Trial } from "./trial.js";
-import { trialRandom } from "./trial-random.js";
 import { memoryTrials, type TrialStore } from "./trial-store.js";
 import { waitingTrial } from "./waiting-trial.js";
 

@@ -1,6 +1,6 @@
 import { FailedError } from "../core/errors.js";
 import type { JsonObject } from "../core/json.js";
-import type { Params } from "./space.js";
+import type { Params } from "./space/space.js";
 import { bestTrial, type StudyData } from "./study-data.js";
 import { studyToJson } from "./study-json.js";
 import type { CompleteTrial } from "./trial.js";

@@ -1,4 +1,4 @@
-import type { Params } from "./space.js";
+import type { Params } from "./space/space.js";
 
 /**
  * - `waiting`: its point is chosen, its evaluation has not begun or was interrupted; a search that resumes the study begins with it.

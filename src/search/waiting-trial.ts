@@ -1,4 +1,4 @@
-import type { Params } from "./space.js";
+import type { Params } from "./space/space.js";
 import type { Trial } from "./trial.js";
 
 /** A trial that has a point and nothing else yet. */

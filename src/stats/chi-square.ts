@@ -1,5 +1,5 @@
 import { checkSameBins } from "./check-same-bins.js";
-import { chiSquareSurvival } from "./chi-square-survival.js";
+import { chiSquareSurvival } from "./distributions/chi-square-survival.js";
 
 /** A chi-square test of current counts against the reference. */
 export interface ChiSquare {

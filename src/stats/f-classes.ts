@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
+import { fSurvival } from "./distributions/f-survival.js";
 import type { FTest } from "./f-regression.js";
-import { fSurvival } from "./f-survival.js";
 
 /**
  * F test of one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's f_oneway.

@@ -1,5 +1,5 @@
 import { correlation } from "./correlation.js";
-import { fSurvival } from "./f-survival.js";
+import { fSurvival } from "./distributions/f-survival.js";
 
 /** An F statistic and the chance of one as large when there is nothing to find. */
 export interface FTest {

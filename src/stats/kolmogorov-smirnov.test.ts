@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectNear, goldenStatistics, sampleFrom } from "../testing/golden-statistics.js";
-import { exactKolmogorovSmirnov } from "./exact-kolmogorov-smirnov.js";
+import { exactKolmogorovSmirnov } from "./distributions/exact-kolmogorov-smirnov.js";
 import { kolmogorovSmirnov } from "./kolmogorov-smirnov.js";
 
 const values = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 12 });

@@ -1,5 +1,5 @@
-import { exactKolmogorovSmirnov } from "./exact-kolmogorov-smirnov.js";
-import { kolmogorovSurvival } from "./kolmogorov-survival.js";
+import { exactKolmogorovSmirnov } from "./distributions/exact-kolmogorov-smirnov.js";
+import { kolmogorovSurvival } from "./distributions/kolmogorov-survival.js";
 import { sortFinite } from "./sort-finite.js";
 
 /** Sample sizes up to this get the exact p-value, as SciPy's `method="auto"`. */

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
-import { digamma } from "./digamma.js";
+import { digamma } from "./distributions/digamma.js";
 import { nearestRadii } from "./nearest-radii.js";
 
 export interface MutualInformationOptions {

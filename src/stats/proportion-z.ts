@@ -1,4 +1,4 @@
-import { erfc } from "./error-function.js";
+import { erfc } from "./distributions/error-function.js";
 
 /** A two-sided test that two shares are equal. */
 export interface ProportionZ {

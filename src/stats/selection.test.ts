@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { expectNear } from "../testing/golden-statistics.js";
 import { correlation } from "./correlation.js";
-import { digamma } from "./digamma.js";
+import { digamma } from "./distributions/digamma.js";
+import { fSurvival } from "./distributions/f-survival.js";
+import { incompleteBeta } from "./distributions/incomplete-beta.js";
+import { normalQuantile } from "./distributions/normal-quantile.js";
 import { fClasses } from "./f-classes.js";
 import { fRegression } from "./f-regression.js";
-import { fSurvival } from "./f-survival.js";
-import { incompleteBeta } from "./incomplete-beta.js";
+import { principalAxes } from "./linear/principal-axes.js";
 import { mutualInformation } from "./mutual-information.js";
-import { normalQuantile } from "./normal-quantile.js";
-import { principalAxes } from "./principal-axes.js";
 
 interface Golden {
   readonly functions: Readonly<Record<"digamma" | "incompleteBeta" | "fSurvival" | "normalQuantile", number[][]>>;

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { temporaryMark } from "../files/temporary-mark.js";
 
 /**
  * The key itself when it stays below its store's root: not empty, not absolute, no empty segment, no `.` or `..`, no NUL,
@@ -31,6 +32,3 @@ function brokenRule(key: string): string | undefined {
     return `has a part that begins with "${temporaryMark}", which marks unfinished writes`;
   return undefined;
 }
-
-/** How the names of unfinished writes begin; they are no objects and are never listed. */
-export const temporaryMark = ".cuaderno-writing-";

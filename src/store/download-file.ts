@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { NotFoundError } from "../core/errors.js";
-import { temporaryMark } from "./check-key.js";
-import { fileSystemError } from "./file-system-error.js";
+import { fileSystemError } from "../files/file-system-error.js";
+import { temporaryMark } from "../files/temporary-mark.js";
 import type { OpenedStore } from "./open-store.js";
-import { sweepUnfinished } from "./sweep-unfinished.js";
+import { sweepUnfinished } from "./s3/sweep-unfinished.js";
 
 /** How an object is brought to a file. */
 export interface TransferOptions {

@@ -9,7 +9,7 @@ import {
   NotFoundError,
   TimeoutError,
 } from "../core/errors.js";
-import { shownAddress } from "./shown-address.js";
+import { shownAddress } from "../http/shown-address.js";
 import type { ChunkRange, Store, StoredObject } from "./store.js";
 
 /** Settings of reading over HTTP. */

@@ -1,9 +1,9 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { temporaryMark } from "./check-key.js";
+import { fileSystemError } from "../files/file-system-error.js";
+import { temporaryMark } from "../files/temporary-mark.js";
 import { compareCodePoints } from "./compare-code-points.js";
-import { fileSystemError } from "./file-system-error.js";
 import type { StoredObject } from "./store.js";
 
 /**

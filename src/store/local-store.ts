@@ -3,13 +3,14 @@ import { link, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { didYouMean } from "../core/did-you-mean.js";
 import { AccessError, FailedError, NotFoundError } from "../core/errors.js";
-import { checkKey, checkPrefix, temporaryMark } from "./check-key.js";
-import { fileSystemError } from "./file-system-error.js";
+import { fileSystemError } from "../files/file-system-error.js";
+import { withSwapLock } from "../files/swap-lock.js";
+import { temporaryMark } from "../files/temporary-mark.js";
+import { checkKey, checkPrefix } from "./check-key.js";
 import { fileVersions } from "./file-versions.js";
 import { listFolder } from "./list-folder.js";
+import { sweepUnfinished } from "./s3/sweep-unfinished.js";
 import type { ChunkRange, Store, StoredObject } from "./store.js";
-import { withSwapLock } from "./swap-lock.js";
-import { sweepUnfinished } from "./sweep-unfinished.js";
 
 /**
  * A store in a folder, made when something is first written. A key is a path below it. Writes go to a temporary neighbour that is

@@ -3,12 +3,12 @@ import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "../core/errors.js";
+import { shownAddress } from "../http/shown-address.js";
 import { httpStore } from "./http-store.js";
 import { localStore } from "./local-store.js";
-import { s3Settings } from "./s3-settings.js";
-import { s3Store } from "./s3-store.js";
-import { shownAddress } from "./shown-address.js";
-import { splitS3Uri } from "./split-s3-uri.js";
+import { s3Settings } from "./s3/s3-settings.js";
+import { s3Store } from "./s3/s3-store.js";
+import { splitS3Uri } from "./s3/split-s3-uri.js";
 import type { Store } from "./store.js";
 
 /** A place that a URI names: read it with `store.read(key)`. A URI that ends in `/` gives a prefix to list, or to put names after. */

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { fileSystemError } from "../files/file-system-error.js";
 import type { TransferOptions } from "./download-file.js";
-import { fileSystemError } from "./file-system-error.js";
 import type { OpenedStore } from "./open-store.js";
 import type { StoredObject } from "./store.js";
 

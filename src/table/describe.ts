@@ -7,9 +7,9 @@ import { sortFinite } from "../stats/sort-finite.js";
 import { standardDeviation } from "../stats/standard-deviation.js";
 import { sturgesEdges } from "../stats/sturges-edges.js";
 import { type ColumnCorrelation, columnCorrelations } from "./column-correlations.js";
+import { suspiciousNumbers, suspiciousTexts, suspiciousTimes } from "./csv/suspicious-values.js";
 import { loadPolars } from "./load-polars.js";
-import { rowOf } from "./row-of.js";
-import { suspiciousNumbers, suspiciousTexts, suspiciousTimes } from "./suspicious-values.js";
+import { rowOf } from "./schema/row-of.js";
 
 /** What a frame holds, as data. */
 export interface FrameDescription {

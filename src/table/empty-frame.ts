@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { loadPolars } from "./load-polars.js";
-import type { TableSchema } from "./schema.js";
+import type { TableSchema } from "./schema/schema.js";
 
 /** A frame of the schema's columns and types without a row. */
 export function emptyFrame(schema: TableSchema): DataFrame {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { column } from "./column.js";
+import { tableText } from "./csv/table-text.js";
 import { frameCells } from "./frame-cells.js";
 import { loadPolars } from "./load-polars.js";
-import { schema } from "./schema.js";
-import { tableText } from "./table-text.js";
+import { column } from "./schema/column.js";
+import { schema } from "./schema/schema.js";
 
 const pl = loadPolars();
 const frame = pl.DataFrame({

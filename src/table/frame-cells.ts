@@ -2,7 +2,7 @@ import type { DataFrame, Series } from "nodejs-polars";
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import { loadPolars } from "./load-polars.js";
-import type { TableSchema } from "./schema.js";
+import type { TableSchema } from "./schema/schema.js";
 
 /** The first rows of a frame as people read them. */
 export interface FrameCells {

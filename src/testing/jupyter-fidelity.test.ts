@@ -3,10 +3,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { basename, dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Json } from "../core/json.js";
-import { compareOutputs } from "../notebook/compare-outputs.js";
-import { notebookParameters } from "../notebook/notebook-parameters.js";
-import { tslabSpec } from "../notebook/tslab-spec.js";
-import { readNotebook, runNotebook } from "../runtime/run-notebook.js";
+import { compareOutputs } from "../notebook/diff/compare-outputs.js";
+import { tslabSpec } from "../notebook/kernel/tslab-spec.js";
+import { notebookParameters } from "../notebook/parameters/notebook-parameters.js";
+import { readNotebook, runNotebook } from "../runner/run/run-notebook.js";
 import { rootFolder } from "./source-files.js";
 
 const jupyter = process.env.CUADERNO_TEST_JUPYTER;

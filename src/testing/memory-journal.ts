@@ -1,4 +1,4 @@
-import type { JournalLog } from "../search/journal-log.js";
+import type { JournalLog } from "../search/journal/journal-log.js";
 
 /** A journal in memory that several writers share; `writer` gives one of them, `text` all that was written. */
 export function memoryJournal(start = ""): {

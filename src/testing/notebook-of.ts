@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Cell, Notebook } from "../notebook/notebook.js";
+import type { Cell, Notebook } from "../notebook/format/notebook.js";
 
 /** A code cell in short, or a cell with tags. */
 export type CellSketch =

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { formatNotebooks } from "../runtime/format-notebooks.js";
+import { formatNotebooks } from "../runner/check/format-notebooks.js";
 import { rootFolder } from "./source-files.js";
 
 interface Cell {

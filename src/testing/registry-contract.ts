@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ArgumentError, FailedError, NotFoundError } from "../core/errors.js";
-import { promoteVersion } from "../tracking/promote-version.js";
-import type { ModelRegistry } from "../tracking/registry.js";
-import { rollBack } from "../tracking/roll-back.js";
+import { promoteVersion } from "../tracking/registry/promote-version.js";
+import type { ModelRegistry } from "../tracking/registry/registry.js";
+import { rollBack } from "../tracking/registry/roll-back.js";
 import type { Run, Tracker } from "../tracking/tracker.js";
 
 /** What every model registry must do. `open` gives an empty registry over an empty tracker. */

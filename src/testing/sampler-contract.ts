@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { activeParameters } from "../search/active-parameters.js";
-import { choice } from "../search/choice.js";
-import { integer } from "../search/integer.js";
-import { oneOf } from "../search/one-of.js";
-import { allows } from "../search/parameter-scale.js";
-import { real } from "../search/real.js";
 import { runSearch } from "../search/run-search.js";
-import type { Sampler } from "../search/sampler.js";
-import type { Params, ParamsOf, Space } from "../search/space.js";
+import { allows } from "../search/samplers/parameter-scale.js";
+import type { Sampler } from "../search/samplers/sampler.js";
+import { trialRandom } from "../search/samplers/trial-random.js";
+import { activeParameters } from "../search/space/active-parameters.js";
+import { choice } from "../search/space/choice.js";
+import { integer } from "../search/space/integer.js";
+import { oneOf } from "../search/space/one-of.js";
+import { real } from "../search/space/real.js";
+import type { Params, ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
-import { trialRandom } from "../search/trial-random.js";
 
 const space = {
   share: real(0.5, 1),

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { TableSource } from "../sources/table-source.js";
+import type { TableSource } from "../sources/connectors/table-source.js";
 
 /** Answers a request as the real service would, from the rows it has. */
 export type Service = (request: IncomingMessage, response: ServerResponse, rows: readonly SourceRow[]) => void;

@@ -1,5 +1,5 @@
-import { fileRegistry } from "../tracking/file-registry.js";
-import type { ModelRegistry } from "../tracking/registry.js";
+import { fileRegistry } from "../tracking/registry/file-registry.js";
+import type { ModelRegistry } from "../tracking/registry/registry.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { temporaryTracker } from "./temporary-tracker.js";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type FileTrackerOptions, fileTracker } from "../tracking/file-tracker.js";
+import { type FileTrackerOptions, fileTracker } from "../tracking/files/file-tracker.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 
 /** A folder that goes away with the test. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { maskedRegistry } from "./masked-registry.js";
 import { maskedTracker } from "./masked-tracker.js";
-import { memoryRegistry } from "./memory-registry.js";
 import { memoryTracker } from "./memory-tracker.js";
+import { maskedRegistry } from "./registry/masked-registry.js";
+import { memoryRegistry } from "./registry/memory-registry.js";
 
 const mask = () => (text: string) => text.replaceAll("hunter22", "***").replaceAll("12345678", "***");
 

@@ -1,9 +1,9 @@
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { checkArtifactPath } from "./check-artifact-path.js";
 import { checkedRun, checkTags } from "./checked-run.js";
-import { defaultExperiment } from "./ensure-experiment.js";
-import { lastPoint } from "./parse-metric.js";
-import { runTags } from "./run-tags.js";
+import { defaultExperiment } from "./files/ensure-experiment.js";
+import { lastPoint } from "./files/parse-metric.js";
+import { runTags } from "./files/run-tags.js";
 import type { MetricPoint, Run, RunInput, RunRecord, StartRunOptions, Tracker } from "./tracker.js";
 
 export interface MemoryTrackerOptions {

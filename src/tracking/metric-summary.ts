@@ -1,4 +1,4 @@
-import { lastPoint } from "./parse-metric.js";
+import { lastPoint } from "./files/parse-metric.js";
 import type { MetricPoint } from "./tracker.js";
 
 /** A metric's history in four numbers. */

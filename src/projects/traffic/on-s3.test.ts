@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, storeFolder } from "cuaderno";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pullProjectData } from "../../runtime/project-data.js";
+import { pullProjectData } from "../../runner/project/project-data.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
 import { trafficSource } from "./data-source.js";
 import { loadTraffic } from "./load.js";

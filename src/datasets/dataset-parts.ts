@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import type { DataFrame } from "nodejs-polars";
+import { FormatError } from "../core/errors.js";
+import type { Store } from "../store/store.js";
+import { formatParquet } from "../table/formats/format-parquet.js";
+import { parseParquet } from "../table/formats/parse-parquet.js";
+import { loadPolars } from "../table/load-polars.js";
+import type { TableSchema } from "../table/schema/schema.js";
+import { hiveFolder } from "./hive-folder.js";
+import type { ManifestFile } from "./manifest.js";
+
+/** Where parts stand, below the dataset's folder. */
+export const partPrefix = "data/";
+
+/** How parts are named: the time they were begun, so that a sweep spares unfinished work, and an id nobody else has. */
+export interface PartNames {
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** How rows are laid out in parts. */
+export interface PartLayout extends PartNames {
+  readonly partitionBy: readonly string[];
+  readonly rowsPerFile: number;
+}
+
+/** Writes the rows as new parts, at least one for each partition. */
+export async function writeParts(
+  store: Store,
+  frame: DataFrame,
+  { partitionBy, rowsPerFile, now, newId }: PartLayout,
+): Promise<readonly ManifestFile[]> {
+  const files: ManifestFile[] = [];
+  for (const { partition, rows } of splitByPartition(frame, partitionBy)) {
+    for (let start = 0; start < rows.height; start += rowsPerFile) {
+      const part = rows.slice(start, Math.min(rowsPerFile, rows.height - start));
+      const bytes = formatParquet(part);
+      const key = `${partPrefix}${hiveFolder(partition)}part-${now().getTime().toString(36)}-${newId()}.parquet`;
+      await store.write(key, bytes);
+      files.push({ key, rows: part.height, size: bytes.length, sha256: sha256(bytes), partition });
+    }
+  }
+  return files;
+}
+
+/** The rows of a part, its bytes checked against the manifest. */
+export async function readPart(store: Store, file: ManifestFile, schema: TableSchema): Promise<DataFrame> {
+  const bytes = await store.read(file.key);
+  if (sha256(bytes) !== file.sha256) {
+    throw new FormatError(
+      `dataset: ${file.key} in ${store.name} is not the file that was written (its SHA-256 differs); restore it from a copy`,
+    );
+  }
+  return parseParquet(bytes, schema, { place: `${store.name}/${file.key}` });
+}
+
+/** When a part was begun, by its name; undefined when it is none. */
+export function partTime(key: string): number | undefined {
+  const digits = /(?:^|\/)part-([0-9a-z]+)-[^/]+\.parquet$/.exec(key)?.[1];
+  return digits === undefined ? undefined : Number.parseInt(digits, 36);
+}
+
+interface PartitionRows {
+  readonly partition: Readonly<Record<string, string | null>>;
+  readonly rows: DataFrame;
+}
+
+/** The frame cut by the values of the partition columns. */
+export function splitByPartition(frame: DataFrame, partitionBy: readonly string[]): readonly PartitionRows[] {
+  if (partitionBy.length === 0) return [{ partition: {}, rows: frame }];
+  const pl = loadPolars();
+  const values = frame.select(pl.col([...partitionBy]).cast(pl.Utf8));
+  const distinct = values.unique().sort([...partitionBy]);
+  const marked = frame.withColumns(...partitionBy.map((name) => values.getColumn(name).alias(`\u0000${name}`)));
+  const parts: PartitionRows[] = [];
+  for (let row = 0; row < distinct.height; row++) {
+    const cells = distinct.row(row) as (string | null)[];
+    const partition = Object.fromEntries(partitionBy.map((name, index) => [name, cells[index] ?? null]));
+    const rows = partitionBy.reduce((rest, name) => {
+      const value = partition[name] ?? null;
+      const column = pl.col(`\u0000${name}`);
+      return rest.filter(value === null ? column.isNull() : column.eq(pl.lit(value)));
+    }, marked);
+    parts.push({ partition, rows: rows.select(...frame.columns) });
+  }
+  return parts;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

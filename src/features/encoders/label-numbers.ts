@@ -1,0 +1,56 @@
+import { FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { type Column, withColumns } from "../../table/columns.js";
+import type { FittedStep } from "../step.js";
+import { type Label, labelCodes, labelColumn } from "./labels.js";
+
+/** A number for each label of a column. */
+export interface LabelNumbers {
+  readonly column: string;
+  readonly labels: readonly Label[];
+  readonly numbers: readonly number[];
+  /** The number of any other label. */
+  readonly other: number;
+}
+
+/** A fitted step that replaces the labels of its columns by numbers. */
+export function fittedLabelNumbers(kind: string, encodings: readonly LabelNumbers[]): FittedStep {
+  const names = encodings.map(({ column }) => column);
+  return {
+    kind,
+    inputs: names,
+    outputs: names,
+    transform: (columns) =>
+      withColumns(
+        columns,
+        encodings.map(({ column, labels, numbers, other }): [string, Column] => {
+          const codes = labelCodes(labelColumn(columns, column, kind), labels);
+          return [column, { kind: "number", values: Float64Array.from(codes, (code) => numbers[code] ?? other) }];
+        }),
+      ),
+    toJSON: () => ({
+      kind,
+      encodings: encodings.map(({ column, labels, numbers, other }) => ({
+        column,
+        labels: [...labels],
+        numbers: [...numbers],
+        other,
+      })),
+    }),
+  };
+}
+
+/** Brings back what `toJSON` of such a step wrote. */
+export function restoreLabelNumbers(kind: string, json: JsonReader): FittedStep {
+  return fittedLabelNumbers(
+    kind,
+    json.objects("encodings").map((item) => {
+      const labels = item.textsOrNull("labels");
+      const numbers = item.numbers("numbers");
+      if (labels.length !== numbers.length) {
+        throw new FormatError(`${item.place}.numbers: must hold ${labels.length} numbers, one per label`);
+      }
+      return { column: item.text("column"), labels, numbers, other: item.number("other") };
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+import { ArgumentError } from "../../core/errors.js";
+import { type Column, type Columns, columnNamed } from "../../table/columns.js";
+
+/** The label of a row in a category, text or number column; null is missing. A number's label is its shortest text. */
+export type Label = string | null;
+
+/** The column called `name` when it can be read as labels; a time column is refused. */
+export function labelColumn(columns: Columns, name: string, caller: string): Column {
+  const column = columnNamed(columns, name, caller);
+  if (column.kind === "time") {
+    throw new ArgumentError(`${caller}: column "${name}" holds times; take calendarParts of it first`);
+  }
+  return column;
+}
+
+/** Each label of a column with how often it occurs, in order: numbers by size, texts by code point, missing last. */
+export function countLabels(column: Column): Map<Label, number> {
+  const counts = new Map<Label, number>();
+  const add = (label: Label, count: number): void => {
+    counts.set(label, (counts.get(label) ?? 0) + count);
+  };
+  if (column.kind === "category") {
+    const byCode = new Map<number, number>();
+    for (const code of column.codes) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+    for (const [code, count] of byCode) add(column.categories[code] ?? null, count);
+  } else if (column.kind === "text") {
+    for (const value of column.values) add(value, 1);
+  } else {
+    const byNumber = new Map<number, number>();
+    for (const value of column.values) byNumber.set(value, (byNumber.get(value) ?? 0) + 1);
+    for (const [value, count] of byNumber) add(numberLabel(value), count);
+  }
+  const numeric = column.kind === "number" || column.kind === "time";
+  return new Map([...counts].sort(([a], [b]) => compareLabels(a, b, numeric)));
+}
+
+/** For each row the place of its label in `known`, or -1 when it is not there. */
+export function labelCodes(column: Column, known: readonly Label[]): Int32Array {
+  const places = new Map<Label, number>(known.map((label, place) => [label, place]));
+  const placeOf = (label: Label): number => places.get(label) ?? -1;
+  if (column.kind === "category") {
+    const byCode = column.categories.map(placeOf);
+    const missing = placeOf(null);
+    return column.codes.map((code) => byCode[code] ?? missing);
+  }
+  if (column.kind === "text") return Int32Array.from(column.values, placeOf);
+  const byNumber = new Map<number, number>();
+  return Int32Array.from(column.values, (value) => {
+    let place = byNumber.get(value);
+    if (place === undefined) {
+      place = placeOf(numberLabel(value));
+      byNumber.set(value, place);
+    }
+    return place;
+  });
+}
+
+/** The label of one row. */
+export function labelAt(column: Column, row: number): Label {
+  if (column.kind === "category") return column.categories[column.codes[row] ?? -1] ?? null;
+  if (column.kind === "text") return column.values[row] ?? null;
+  return numberLabel(column.values[row] ?? Number.NaN);
+}
+
+/** A refusal of a label that training did not see, with where it stands and what training knew. */
+export function unseenLabelError(
+  caller: string,
+  name: string,
+  column: Column,
+  row: number,
+  known: readonly Label[],
+  fix: string,
+): ArgumentError {
+  const label = labelAt(column, row);
+  const shown = known.slice(0, 12).map((item) => item ?? "(missing)");
+  const more = known.length > shown.length ? ` and ${known.length - shown.length} more` : "";
+  const value = label === null ? "a missing value" : JSON.stringify(label);
+  return new ArgumentError(
+    `${caller}: column "${name}" has ${value} at row index ${row}, which training did not see; it saw ${shown.join(", ")}${more}; ${fix}`,
+  );
+}
+
+function numberLabel(value: number): Label {
+  return Number.isNaN(value) ? null : String(value);
+}
+
+function compareLabels(a: Label, b: Label, numeric: boolean): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  if (numeric) return Number(a) - Number(b);
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,97 @@
+import { ArgumentError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { type Column, withColumns } from "../../table/columns.js";
+import { checkColumnNames } from "../check-column-names.js";
+import type { FittedStep, Step } from "../step.js";
+import { countLabels, labelAt, labelCodes, labelColumn, unseenLabelError } from "./labels.js";
+
+/** What to do with a label that training did not see: `error` refuses it, `missing` makes it missing (NaN). */
+export type OrdinalUnseen = "error" | "missing";
+
+export interface OrdinalOptions {
+  /** Category, text or number columns. */
+  readonly columns: readonly string[];
+  /** Default: `error`. */
+  readonly unseen?: OrdinalUnseen;
+  /** The labels of a column in their order, such as `{ size: ["small", "large"] }`. Default: numbers by size, texts by code point. */
+  readonly order?: Readonly<Record<string, readonly string[]>>;
+}
+
+interface Encoding {
+  readonly column: string;
+  readonly labels: readonly string[];
+}
+
+/**
+ * A step that replaces each column by the place of its label, counted from 0. Missing stays missing (NaN).
+ *
+ * @example ordinal({ columns: ["weather"], unseen: "missing" }).kind // "ordinal"
+ */
+export function ordinal({ columns: names, unseen = "error", order = {} }: OrdinalOptions): Step {
+  checkColumnNames("ordinal", names);
+  checkUnseen(unseen);
+  const stray = Object.keys(order).find((name) => !names.includes(name));
+  if (stray !== undefined) {
+    throw new ArgumentError(`ordinal: order names column "${stray}", which is not one of columns: ${names.join(", ")}`);
+  }
+  return {
+    kind: "ordinal",
+    fit(columns) {
+      const encodings = names.map((name): Encoding => {
+        const column = labelColumn(columns, name, "ordinal");
+        const given = order[name];
+        if (given !== undefined) checkColumnNames(`ordinal: order of "${name}"`, given);
+        return { column: name, labels: given ?? [...countLabels(column).keys()].filter((label) => label !== null) };
+      });
+      const fitted = fittedOrdinal(encodings, unseen);
+      fitted.transform(columns);
+      return fitted;
+    },
+  };
+}
+
+/** Brings back what `toJSON` of a fitted ordinal step wrote. */
+export function restoreOrdinal(json: JsonReader): FittedStep {
+  const unseen = json.text("unseen") as OrdinalUnseen;
+  checkUnseen(unseen);
+  return fittedOrdinal(
+    json.objects("encodings").map((item) => ({ column: item.text("column"), labels: item.texts("labels") })),
+    unseen,
+  );
+}
+
+function checkUnseen(unseen: OrdinalUnseen): void {
+  if (unseen !== "error" && unseen !== "missing") {
+    throw new ArgumentError(`ordinal: unseen must be "error" or "missing", got ${JSON.stringify(unseen)}`);
+  }
+}
+
+function fittedOrdinal(encodings: readonly Encoding[], unseen: OrdinalUnseen): FittedStep {
+  const names = encodings.map(({ column }) => column);
+  return {
+    kind: "ordinal",
+    inputs: names,
+    outputs: names,
+    transform: (columns) =>
+      withColumns(
+        columns,
+        encodings.map(({ column: name, labels }): [string, Column] => {
+          const column = labelColumn(columns, name, "ordinal");
+          const values = Float64Array.from(labelCodes(column, labels), (code, row) => {
+            if (code >= 0) return code;
+            if (unseen === "error" && labelAt(column, row) !== null) {
+              const fix = 'set unseen: "missing", or fit on rows that have it';
+              throw unseenLabelError("ordinal", name, column, row, labels, fix);
+            }
+            return Number.NaN;
+          });
+          return [name, { kind: "number", values }];
+        }),
+      ),
+    toJSON: () => ({
+      kind: "ordinal",
+      unseen,
+      encodings: encodings.map(({ column, labels }) => ({ column, labels: [...labels] })),
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { randomSource } from "../../core/random-source.js";
+import { type NearestOthersRows, nearestOthers } from "./nearest-others.js";
+
+/** By looking at every other row. */
+function byLooking({ columns, isCode, different }: NearestOthersRows, count: number): number[][] {
+  const rows = [...(columns[0] ?? []).keys()];
+  return rows.map((at) => {
+    const square = (other: number): number =>
+      columns.reduce((sum, values, column) => {
+        const difference = (values[other] as number) - (values[at] as number);
+        return sum + (isCode[column] ? (difference === 0 ? 0 : different) : difference * difference);
+      }, 0);
+    const others = rows.filter((row) => row !== at).map((row) => [square(row), row] as const);
+    return others
+      .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+      .slice(0, count)
+      .map(([, row]) => row);
+  });
+}
+
+describe("nearestOthers", () => {
+  it.each([
+    ["numbers", 1, [false, false, false]],
+    ["numbers on few places, so that many are equally far", 0.5, [false, false, false]],
+    ["numbers and codes", 1, [true, false, true]],
+    ["codes only", 0.5, [true, true, true]],
+  ])("finds those that looking at every row finds, among %s", (_, grain, isCode) => {
+    const random = randomSource(3);
+    const values = () => Float64Array.from({ length: 120 }, () => Math.round((random.normal() * 4) / grain) * grain);
+    const columns = isCode.map((code) =>
+      code
+        ? values().map((value) => Math.abs(value) % 3)
+        : grain === 1
+          ? values().map((value) => value + random.uniform())
+          : values(),
+    );
+    const rows = { columns, isCode, different: 0.7 };
+    expect(nearestOthers(rows, 5).map((own) => [...own])).toEqual(byLooking(rows, 5));
+  });
+
+  it("takes columns of one value", () => {
+    const rows = { columns: [new Float64Array(4)], isCode: [false], different: 1 };
+    expect(nearestOthers(rows, 2).map((own) => [...own])).toEqual([
+      [1, 2],
+      [0, 2],
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+});

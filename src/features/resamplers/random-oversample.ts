@@ -1,0 +1,27 @@
+import { randomSource } from "../../core/random-source.js";
+import { takeTrainingRows } from "../take-training-rows.js";
+import { checkRatio, classRows } from "./class-rows.js";
+import type { RandomSampleOptions } from "./random-undersample.js";
+import type { Resampler } from "./resampler.js";
+
+/**
+ * Training rows with rows of the smaller classes repeated: drawn with replacement until each has `ratio` rows for each row of the largest
+ * class. The rows there were come first, in their order.
+ *
+ * @example randomOversample({ seed: 17 }).kind // "randomOversample"
+ */
+export function randomOversample({ ratio = 1, seed }: RandomSampleOptions): Resampler {
+  checkRatio("randomOversample", ratio);
+  return {
+    kind: "randomOversample",
+    resample(training) {
+      const random = randomSource(seed);
+      const classes = classRows("randomOversample", training.target);
+      const wanted = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
+      const added = classes.flatMap(({ rows }) =>
+        Array.from({ length: Math.max(0, wanted - rows.length) }, () => rows[random.integer(rows.length)] as number),
+      );
+      return takeTrainingRows(training, Int32Array.from([...training.target.keys(), ...added]));
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { quantile } from "../../stats/quantile.js";
+import { checkColumnNames } from "../check-column-names.js";
+import { fittedColumnMap } from "../fitted-column-map.js";
+import { presentNumbers } from "../present-numbers.js";
+import type { FittedStep, Step } from "../step.js";
+
+/**
+ * Where values begin to be too far out:
+ * `sigmas` times the population standard deviation from the mean; `iqr` times the interquartile range beyond the quartiles;
+ * two `quantiles` such as 0.01 and 0.99 (winsorising); or `low` and `high` as given.
+ */
+export type ClipBounds =
+  | { readonly sigmas: number }
+  | { readonly iqr: number }
+  | { readonly quantiles: readonly [number, number] }
+  | { readonly low: number; readonly high: number };
+
+export interface ClipOptions {
+  readonly columns: readonly string[];
+  readonly bounds: ClipBounds;
+  /** What a value outside becomes: the bound, or missing. Default: `bound`. */
+  readonly outside?: "bound" | "missing";
+}
+
+/**
+ * A step that pulls values that are too far out to a bound learned from training rows, or makes them missing. Quantiles are of type 7.
+ *
+ * @example clip({ columns: ["rain_1h"], bounds: { sigmas: 3 } }).kind // "clip"
+ */
+export function clip({ columns: names, bounds, outside = "bound" }: ClipOptions): Step {
+  checkColumnNames("clip", names);
+  checkBounds(bounds);
+  checkOutside(outside);
+  return {
+    kind: "clip",
+    fit: (columns) =>
+      fittedClip(
+        names.map((column) => {
+          const [low, high] = learnedBounds(presentNumbers(columns, column, "clip"), bounds);
+          return { column, low, high, outside };
+        }),
+      ),
+  };
+}
+
+/** Brings back what `toJSON` of a fitted clip step wrote. */
+export function restoreClip(json: JsonReader): FittedStep {
+  return fittedClip(
+    json.objects("columns").map((item) => {
+      const [low, high] = [item.number("low"), item.number("high")];
+      if (!(low <= high)) throw new FormatError(`${item.place}.low: must not be above high, got ${low} and ${high}`);
+      const outside = item.text("outside") as "bound" | "missing";
+      checkOutside(outside);
+      return { column: item.text("column"), low, high, outside };
+    }),
+  );
+}
+
+function checkOutside(outside: "bound" | "missing"): void {
+  if (outside !== "bound" && outside !== "missing") {
+    throw new ArgumentError(`clip: outside must be "bound" or "missing", got ${JSON.stringify(outside)}`);
+  }
+}
+
+function checkBounds(bounds: ClipBounds): void {
+  const fine =
+    ("sigmas" in bounds && bounds.sigmas > 0) ||
+    ("iqr" in bounds && bounds.iqr >= 0) ||
+    ("quantiles" in bounds &&
+      bounds.quantiles[0] >= 0 &&
+      bounds.quantiles[0] <= bounds.quantiles[1] &&
+      bounds.quantiles[1] <= 1) ||
+    ("low" in bounds && bounds.low <= bounds.high);
+  if (!fine) {
+    throw new ArgumentError(
+      `clip: bounds must be { sigmas: 3 }, { iqr: 1.5 }, { quantiles: [0.01, 0.99] } or { low, high } in order, got ${JSON.stringify(bounds)}`,
+    );
+  }
+}
+
+function learnedBounds(values: Float64Array, bounds: ClipBounds): readonly [number, number] {
+  if ("low" in bounds) return [bounds.low, bounds.high];
+  if ("quantiles" in bounds) return [quantile(values, bounds.quantiles[0]), quantile(values, bounds.quantiles[1])];
+  if ("iqr" in bounds) {
+    const [lower, upper] = [quantile(values, 0.25), quantile(values, 0.75)];
+    return [lower - bounds.iqr * (upper - lower), upper + bounds.iqr * (upper - lower)];
+  }
+  const first = values[0] ?? 0;
+  const mean = first + values.reduce((total, value) => total + (value - first), 0) / values.length;
+  const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
+  const reach = bounds.sigmas * Math.sqrt(squares / values.length);
+  return [mean - reach, mean + reach];
+}
+
+interface Bounded {
+  readonly column: string;
+  readonly low: number;
+  readonly high: number;
+  readonly outside: "bound" | "missing";
+}
+
+function fittedClip(columns: readonly Bounded[]): FittedStep {
+  return fittedColumnMap(
+    "clip",
+    columns.map((own) => ({ ...own })),
+    ({ low, high, outside }) =>
+      (value) => {
+        if (value >= low && value <= high) return value;
+        if (outside === "missing") return Number.NaN;
+        return value < low ? low : high;
+      },
+  );
+}

@@ -1,0 +1,119 @@
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { normalQuantile } from "../../stats/distributions/normal-quantile.js";
+import { quantileOfSorted } from "../../stats/quantile.js";
+import { checkColumnNames } from "../check-column-names.js";
+import { fittedColumnMap } from "../fitted-column-map.js";
+import { numberColumnNames } from "../number-column-names.js";
+import { presentNumbers } from "../present-numbers.js";
+import type { FittedStep, Step } from "../step.js";
+
+/** The shape that training values get: evenly over 0..1, or a standard normal curve. */
+export type QuantileOutput = "uniform" | "normal";
+
+export interface QuantileScaleOptions {
+  /** Number columns. Default: every number column at fit. */
+  readonly columns?: readonly string[];
+  /** Default: `uniform`. */
+  readonly output?: QuantileOutput;
+  /** How many quantiles are kept, at most one per row. Default: 1000. */
+  readonly quantiles?: number;
+}
+
+/**
+ * A step that replaces each value by the share of training values below it, or by the normal value of that share, as scikit-learn's
+ * QuantileTransformer. Values beyond those of training get the ends; a normal value is kept within about -5.2 and 5.2.
+ *
+ * @example quantileScale({ columns: ["rain_1h"], output: "normal" }).kind // "quantileScale"
+ */
+export function quantileScale(options: QuantileScaleOptions = {}): Step {
+  const { columns: names, output = "uniform", quantiles = 1000 } = options;
+  if (names !== undefined) checkColumnNames("quantileScale", names);
+  checkOutput(output);
+  if (!Number.isInteger(quantiles) || quantiles < 2) {
+    throw new ArgumentError(`quantileScale: quantiles must be a whole number of at least 2, got ${quantiles}`);
+  }
+  return {
+    kind: "quantileScale",
+    fit: (columns) =>
+      fittedQuantileScale(
+        (names ?? numberColumnNames(columns)).map((column) => {
+          const sorted = presentNumbers(columns, column, "quantileScale").sort();
+          const count = Math.max(2, Math.min(quantiles, columns.rowCount));
+          const kept = Array.from({ length: count }, (_, place) => quantileOfSorted(sorted, place / (count - 1)));
+          return { column, output, quantiles: kept };
+        }),
+      ),
+  };
+}
+
+/** Brings back what `toJSON` of a fitted quantileScale step wrote. */
+export function restoreQuantileScale(json: JsonReader): FittedStep {
+  return fittedQuantileScale(
+    json.objects("columns").map((item) => {
+      const output = item.text("output") as QuantileOutput;
+      checkOutput(output);
+      const quantiles = item.numbers("quantiles");
+      if (quantiles.length < 2 || quantiles.some((value, place) => value < (quantiles[place - 1] ?? value))) {
+        throw new FormatError(`${item.place}.quantiles: must be at least 2 numbers that do not fall`);
+      }
+      return { column: item.text("column"), output, quantiles };
+    }),
+  );
+}
+
+function checkOutput(output: QuantileOutput): void {
+  if (output !== "uniform" && output !== "normal") {
+    throw new ArgumentError(`quantileScale: output must be "uniform" or "normal", got ${JSON.stringify(output)}`);
+  }
+}
+
+interface Scale {
+  readonly column: string;
+  readonly output: QuantileOutput;
+  readonly quantiles: readonly number[];
+}
+
+/** scikit-learn keeps normal values away from the infinite ends by this share. */
+const edge = 1e-7;
+
+function fittedQuantileScale(scales: readonly Scale[]): FittedStep {
+  return fittedColumnMap(
+    "quantileScale",
+    scales.map((scale) => ({ ...scale, quantiles: [...scale.quantiles] })),
+    ({ output, quantiles }) => {
+      const lowest = normalQuantile(edge - Number.EPSILON);
+      const highest = normalQuantile(1 - (edge - Number.EPSILON));
+      return (value) => {
+        const share = shareBelow(quantiles, value, output === "normal" ? edge : 0);
+        if (output === "uniform") return share;
+        return Math.min(Math.max(normalQuantile(share), lowest), highest);
+      };
+    },
+  );
+}
+
+function shareBelow(quantiles: readonly number[], value: number, margin: number): number {
+  const last = quantiles.length - 1;
+  if (value - margin <= (quantiles[0] as number) && value <= (quantiles[0] as number) + margin) return 0;
+  if (value <= (quantiles[0] as number)) return 0;
+  if (value + margin >= (quantiles[last] as number)) return 1;
+  // Between equal quantiles the middle of their shares counts.
+  const low = interpolated(quantiles, value, (quantile) => quantile <= value);
+  const high = interpolated(quantiles, value, (quantile) => quantile < value);
+  return (low + high) / 2;
+}
+
+/** The share at `value` on the line through the last quantile for which `holds` and the one after it. */
+function interpolated(quantiles: readonly number[], value: number, holds: (quantile: number) => boolean): number {
+  let [low, high] = [0, quantiles.length];
+  while (low < high) {
+    const half = (low + high) >> 1;
+    if (holds(quantiles[half] as number)) low = half + 1;
+    else high = half;
+  }
+  const before = low - 1;
+  const [from, to] = [quantiles[before] as number, quantiles[low] as number];
+  const part = to === from ? 0 : (value - from) / (to - from);
+  return (before + part) / (quantiles.length - 1);
+}

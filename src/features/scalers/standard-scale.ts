@@ -1,0 +1,82 @@
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { type Column, type Columns, numbersNamed, withColumns } from "../../table/columns.js";
+import { checkColumnNames } from "../check-column-names.js";
+import { numberColumnNames } from "../number-column-names.js";
+import type { FittedStep, Step } from "../step.js";
+
+export interface StandardScaleOptions {
+  /** Number columns. Default: every number column at fit. */
+  readonly columns?: readonly string[];
+}
+
+interface Scale {
+  readonly column: string;
+  readonly mean: number;
+  /** Population standard deviation; 1 for a constant column. */
+  readonly deviation: number;
+}
+
+/**
+ * A step that subtracts each column's mean and divides by its population standard deviation, as scikit-learn's StandardScaler.
+ *
+ * Missing values are left out of both and stay missing. A constant column becomes 0. A column with no value is refused.
+ *
+ * @example standardScale({ columns: ["temp"] }).kind // "standardScale"
+ */
+export function standardScale({ columns: names }: StandardScaleOptions = {}): Step {
+  if (names !== undefined) checkColumnNames("standardScale", names);
+  return {
+    kind: "standardScale",
+    fit: (columns) => fittedStandardScale((names ?? numberColumnNames(columns)).map((name) => learn(columns, name))),
+  };
+}
+
+/** Brings back what `toJSON` of a fitted standardScale step wrote. */
+export function restoreStandardScale(json: JsonReader): FittedStep {
+  return fittedStandardScale(
+    json.objects("scales").map((item) => {
+      const deviation = item.number("deviation");
+      if (!(deviation > 0)) throw new FormatError(`${item.place}.deviation: must be above 0, got ${deviation}`);
+      return { column: item.text("column"), mean: item.number("mean"), deviation };
+    }),
+  );
+}
+
+function learn(columns: Columns, name: string): Scale {
+  const values = numbersNamed(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
+  if (values.length === 0) {
+    throw new ArgumentError(`standardScale: column "${name}" has no value to learn from; drop or impute it`);
+  }
+  const first = values[0] ?? 0;
+  // Sums of differences from the first value keep their digits when the values are large and close together.
+  const mean = first + values.reduce((total, value) => total + (value - first), 0) / values.length;
+  if (!Number.isFinite(mean)) throw new ArgumentError(`standardScale: column "${name}" holds an infinite value`);
+  let squares = 0;
+  let rest = 0;
+  for (const value of values) {
+    squares += (value - mean) ** 2;
+    rest += value - mean;
+  }
+  const variance = (squares - rest ** 2 / values.length) / values.length;
+  const noise = values.length * Number.EPSILON * variance + (values.length * mean * Number.EPSILON) ** 2;
+  return { column: name, mean, deviation: variance <= noise ? 1 : Math.sqrt(variance) };
+}
+
+function fittedStandardScale(scales: readonly Scale[]): FittedStep {
+  const names = scales.map(({ column }) => column);
+  return {
+    kind: "standardScale",
+    inputs: names,
+    outputs: names,
+    transform: (columns) =>
+      withColumns(
+        columns,
+        scales.map(({ column, mean, deviation }): [string, Column] => {
+          const values = numbersNamed(columns, column, "standardScale").map((value) => (value - mean) / deviation);
+          return [column, { kind: "number", values }];
+        }),
+      ),
+    toJSON: () => ({ kind: "standardScale", scales: scales.map((scale) => ({ ...scale })) }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { JsonReader } from "../../core/json-reader.js";
+import { columnNamed } from "../../table/columns.js";
+import { checkColumnNames } from "../check-column-names.js";
+import type { FittedStep, Step } from "../step.js";
+
+/**
+ * A step that leaves the columns named out. Fitting refuses a name that is not there; later rows may come without it.
+ *
+ * @example drop({ columns: ["traffic_volume"] }).kind // "drop"
+ */
+export function drop({ columns: names }: { readonly columns: readonly string[] }): Step {
+  checkColumnNames("drop", names);
+  return {
+    kind: "drop",
+    fit(columns) {
+      for (const name of names) columnNamed(columns, name, "drop");
+      return fittedDrop(names);
+    },
+  };
+}
+
+/** Brings back what `toJSON` of a fitted drop step wrote. */
+export function restoreDrop(json: JsonReader): FittedStep {
+  return fittedDrop(json.texts("columns"));
+}
+
+function fittedDrop(names: readonly string[]): FittedStep {
+  return {
+    kind: "drop",
+    inputs: [],
+    outputs: [],
+    transform: (columns) => ({
+      rowCount: columns.rowCount,
+      byName: new Map([...columns.byName].filter(([name]) => !names.includes(name))),
+    }),
+    toJSON: () => ({ kind: "drop", columns: [...names] }),
+  };
+}

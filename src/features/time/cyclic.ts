@@ -1,0 +1,72 @@
+import { ArgumentError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { numbersNamed } from "../../table/columns.js";
+import { replaceColumns } from "../replace-columns.js";
+import type { FittedStep, Step } from "../step.js";
+
+export interface CyclicOptions<Column extends string = string> {
+  /** A number column that goes round, such as hour. */
+  readonly column: Column;
+  /** The length of one round in the column's unit: 24 for hours, 7 for weekdays. */
+  readonly period: number;
+  /** Keeps the column itself. Default: false. */
+  readonly keepSource?: boolean;
+}
+
+/**
+ * A step that puts a column on a circle: `<column>_sin` and `<column>_cos` of 2 pi value / period, so that 23 h lies next to 0 h.
+ *
+ * Both are made, because a sine alone gives two hours of the day the same number.
+ *
+ * @example cyclic({ column: "hour", period: 24 }).kind // "cyclic"
+ */
+export function cyclic<Column extends string>({
+  column,
+  period,
+  keepSource = false,
+}: CyclicOptions<Column>): Step<`${Column}_sin` | `${Column}_cos`> {
+  if (!(period > 0 && Number.isFinite(period))) {
+    throw new ArgumentError(`cyclic: period of "${column}" must be above 0, got ${period}; hours have 24, weekdays 7`);
+  }
+  const fitted = fittedCyclic(column, period, keepSource);
+  return {
+    kind: "cyclic",
+    fit(columns) {
+      fitted.transform(columns);
+      return fitted;
+    },
+  };
+}
+
+/** Brings back what `toJSON` of a fitted cyclic step wrote. */
+export function restoreCyclic(json: JsonReader): FittedStep {
+  return fittedCyclic(json.text("column"), json.number("period"), json.boolean("keepSource"));
+}
+
+function fittedCyclic<Column extends string>(
+  column: Column,
+  period: number,
+  keepSource: boolean,
+): FittedStep<`${Column}_sin` | `${Column}_cos`> {
+  const outputs = [`${column}_sin`, `${column}_cos`] as const;
+  return {
+    kind: "cyclic",
+    inputs: [column],
+    outputs,
+    transform(columns) {
+      const values = numbersNamed(columns, column, "cyclic");
+      const angle = (2 * Math.PI) / period;
+      return replaceColumns(
+        columns,
+        keepSource ? [] : [column],
+        [
+          [outputs[0], { kind: "number", values: values.map((value) => Math.sin(value * angle)) }],
+          [outputs[1], { kind: "number", values: values.map((value) => Math.cos(value * angle)) }],
+        ],
+        "cyclic",
+        "drop it first",
+      );
+    },
+    toJSON: () => ({ kind: "cyclic", column, period, keepSource }),
+  };
+}

@@ -1,0 +1,65 @@
+import { ArgumentError } from "../../core/errors.js";
+import { type Columns, columnNamed, numbersNamed } from "../../table/columns.js";
+import { checkColumnNames } from "../check-column-names.js";
+import { labelAt, labelColumn } from "../encoders/labels.js";
+
+/** How rows follow each other. */
+export interface RowOrder {
+  /** A time or number column by which rows follow each other. Default: the order of the table. */
+  readonly orderBy?: string;
+  /** Columns that make a group with an order of its own, such as country or station. Default: one group. */
+  readonly by?: readonly string[];
+}
+
+/** The settings with every field there, as a step writes them to JSON. */
+export interface CompleteRowOrder {
+  readonly orderBy: readonly string[];
+  readonly by: readonly string[];
+}
+
+/** Fills in the defaults. */
+export function completeRowOrder(caller: string, { orderBy, by = [] }: RowOrder): CompleteRowOrder {
+  if (by.length > 0) checkColumnNames(`${caller}: by`, by);
+  return { orderBy: orderBy === undefined ? [] : [orderBy], by };
+}
+
+/**
+ * The row indexes of each group, oldest first. A missing time is refused, and two rows of one group at the same time: neither of them
+ * is the past of the other.
+ */
+export function rowsInOrder(
+  caller: string,
+  columns: Columns,
+  { orderBy: [orderBy], by }: CompleteRowOrder,
+): readonly Int32Array[] {
+  const times = orderBy === undefined ? undefined : numbersNamed(columns, orderBy, caller);
+  const gap = times?.findIndex((time) => Number.isNaN(time)) ?? -1;
+  if (gap >= 0) {
+    throw new ArgumentError(
+      `${caller}: column "${orderBy}" is missing at row index ${gap}, so the row has no place; leave it out`,
+    );
+  }
+  const groups = new Map<string, number[]>();
+  const parts = by.map((name) =>
+    columnNamed(columns, name, caller).kind === "time"
+      ? columnNamed(columns, name, caller)
+      : labelColumn(columns, name, caller),
+  );
+  for (let row = 0; row < columns.rowCount; row++) {
+    const key = JSON.stringify(parts.map((column) => labelAt(column, row)));
+    const rows = groups.get(key) ?? [];
+    groups.set(key, rows);
+    rows.push(row);
+  }
+  return [...groups.values()].map((rows) => {
+    if (times === undefined) return Int32Array.from(rows);
+    rows.sort((a, b) => (times[a] as number) - (times[b] as number));
+    const tie = rows.findIndex((row, place) => place > 0 && times[row] === times[rows[place - 1] as number]);
+    if (tie > 0) {
+      throw new ArgumentError(
+        `${caller}: rows ${rows[tie - 1]} and ${rows[tie]} have the same "${orderBy}", so neither is the past of the other; drop repeats, or name the groups in by`,
+      );
+    }
+    return Int32Array.from(rows);
+  });
+}

@@ -1,0 +1,17 @@
+import { ArgumentError, EnvironmentError } from "../../core/errors.js";
+import { type DatabaseAddress, databaseAddress } from "../../sources/sql/database-address.js";
+
+/** The database whose URL stands in an environment variable; shown or logged, its password is `***`. */
+export function databaseFromEnvironment(variable = "DATABASE_URL"): DatabaseAddress {
+  const url = process.env[variable];
+  if (url === undefined || url === "") {
+    throw new EnvironmentError(
+      `databaseFromEnvironment: ${variable} is not set; set it to a URL like mysql://user:password@host:3306/database (in .env, which is not committed)`,
+    );
+  }
+  try {
+    return databaseAddress(url);
+  } catch (cause) {
+    throw cause instanceof ArgumentError ? new ArgumentError(`${variable}: ${cause.message}`) : cause;
+  }
+}

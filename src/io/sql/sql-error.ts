@@ -1,0 +1,70 @@
+import { didYouMean } from "../../core/did-you-mean.js";
+import { CuadernoError } from "../../core/errors.js";
+
+/** A query that the engine refuses: the reason, and the line with a mark below the place. */
+export class SqlError extends CuadernoError {
+  /** From 1; undefined when the engine names no place. */
+  readonly line: number | undefined;
+  /** From 1. */
+  readonly column: number | undefined;
+
+  constructor(message: string, options: { readonly cause: unknown; readonly line?: number; readonly column?: number }) {
+    super("argument", message, { cause: options.cause });
+    this.line = options.line;
+    this.column = options.column;
+  }
+}
+
+interface EngineError {
+  readonly exception_type?: string;
+  readonly exception_message?: string;
+  readonly position?: string;
+  readonly type?: string;
+  readonly name?: string;
+  readonly error_subtype?: string;
+}
+
+/** The engine's error as one that shows the place in the query; `offset` is what stood before the query when it was run. */
+export function sqlError(
+  cause: unknown,
+  text: string,
+  { tables, offset = 0 }: { readonly tables: readonly string[]; readonly offset?: number },
+): SqlError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const error = parsed(message);
+  const reason = reasonOf(error, message, tables);
+  const position = Number(error.position ?? Number.NaN) - offset;
+  const bytes = Buffer.from(text);
+  if (!(position >= 0 && position <= bytes.length)) return new SqlError(`sql: ${reason}`, { cause });
+  const before = bytes.subarray(0, position).toString("utf8").split("\n");
+  const line = before.length;
+  const column = [...(before.at(-1) ?? "")].length + 1;
+  const shown = text.split("\n")[line - 1] ?? "";
+  const blank = (before.at(-1) ?? "").replaceAll(/[^\t]/gu, " ");
+  return new SqlError(`sql: ${reason} (line ${line}, column ${column})\n${shown.trimEnd()}\n${blank}^`, {
+    cause,
+    line,
+    column,
+  });
+}
+
+function parsed(message: string): EngineError {
+  try {
+    return JSON.parse(message.slice(message.indexOf("{"))) as EngineError;
+  } catch {
+    return {};
+  }
+}
+
+function reasonOf(error: EngineError, message: string, tables: readonly string[]): string {
+  if (error.error_subtype === "MISSING_ENTRY" && error.type === "Table") {
+    const name = error.name ?? "";
+    const known = tables.length === 0 ? "no table was named" : `there are ${tables.join(", ")}`;
+    return `no table "${name}"; ${known}${didYouMean(name, tables) || `; name one as sql({ ${/^\w+$/.test(name) ? name : "name"}: frame })`}`;
+  }
+  return (error.exception_message ?? message)
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .join("; ")
+    .replaceAll("\t", "");
+}

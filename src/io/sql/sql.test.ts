@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readNotebook, runNotebook } from "../../runner/run/run-notebook.js";
+import { loadPolars } from "../../table/load-polars.js";
+import { column } from "../../table/schema/column.js";
+import { schema } from "../../table/schema/schema.js";
+import { notebookFile } from "../../testing/notebook-of.js";
+import { rootFolder } from "../../testing/source-files.js";
+import { writeTable } from "../tables/write-table.js";
+import { sql } from "./sql.js";
+import { SqlError } from "./sql-error.js";
+import { sqlText } from "./sql-text.js";
+
+const pl = loadPolars();
+const folder = mkdtempSync(join(tmpdir(), "cuaderno-sql-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+
+const trips = pl.DataFrame([
+  pl.Series("id", ["9007199254740993", "2", null], pl.Utf8).cast(pl.Int64),
+  pl.Series("day", [new Date("2020-02-28"), new Date("2020-02-29"), new Date("2020-03-01")], pl.Datetime("ms")),
+  pl.Series("code", ["0110", "a'b", null], pl.Utf8),
+  pl.Series("amount", [1.5, 2, null], pl.Float64),
+]);
+const refusal = async (work: Promise<unknown>): Promise<SqlError> => {
+  const thrown: unknown = await work.then(() => undefined).catch((cause: unknown) => cause);
+  if (thrown instanceof SqlError) return thrown;
+  throw thrown ?? new Error("nothing was refused");
+};
+
+describe("sql", () => {
+  it("takes frames as tables and everything else as bound values", async () => {
+    const attack = "a' or 1=1 --";
+    expect((await sql`select * from ${trips} where code = ${attack}`).height).toBe(0);
+    const found = await sql`
+      select one.id, two.code from ${trips} one join ${trips} two using (id)
+      where one.code in ${["0110", "a'b"]} and one.amount >= ${1.5} and one.day < ${new Date("2020-02-29")}`;
+    expect(found.select(pl.col("id").cast(pl.Utf8), pl.col("code")).rows()).toEqual([["9007199254740993", "0110"]]);
+    expect(sqlText(["a = ", " and b in ", ""], [1, [2, 3]])).toMatchObject({
+      text: "a = $1 and b in ($2, $3)",
+      values: [1, 2, 3],
+    });
+  });
+
+  it("gives whole numbers, decimals, dates, times, lists and missing cells in their types", async () => {
+    const frame = await sql`
+      select sum(id) total, 12345678901234567.89::decimal(20, 2) price, date '2020-02-29' as "day", timestamp '2020-02-29 10:00:00.5' as "at",
+        timestamptz '2020-02-29 10:00:00+02' as zoned, [1, null] as list, {'a': 1} as pair, null as nix, true as yes,
+        'x'::enum ('x', 'y') as word, uuid '00000000-0000-0000-0000-000000000001' as uuid, interval 1 day as wait, ${null} as given
+      from ${trips}`;
+    expect(frame.dtypes.map(String)).toEqual([
+      "DataType(Int64)",
+      "DataType(Decimal(20,2))",
+      "DataType(Date)",
+      "DataType(Datetime(us,))",
+      "DataType(Datetime(us,UTC))",
+      "DataType(List(DataType(Int32)))",
+      'DataType(Struct(Field("a", DataType(Int32))))',
+      "DataType(Int32)",
+      "DataType(Bool)",
+      "DataType(String)",
+      "DataType(String)",
+      "DataType(String)",
+      "DataType(Int32)",
+    ]);
+    expect(frame.select(pl.col(["total", "price"]).cast(pl.Utf8)).row(0)).toEqual([
+      "9007199254740995",
+      "12345678901234567.89",
+    ]);
+    expect(frame.select("at", "zoned").row(0)).toEqual([
+      new Date("2020-02-29T10:00:00.500Z"),
+      new Date("2020-02-29T08:00:00Z"),
+    ]);
+    expect(frame.select("nix", "word", "wait", "given").row(0)).toEqual([null, "x", "1 day", null]);
+    await expect(sql`select 9223372036854775807::hugeint * 2 x`).rejects.toThrow(/sql: .*out of range/i);
+    await expect(sql`select 'a'::blob x`).rejects.toThrow(
+      'column "x" is BLOB, which a frame cannot hold; write hex(x)',
+    );
+  });
+
+  it("joins frames with files: CSV whose codes keep their zeros, Parquet in hive folders, JSON lines", async () => {
+    writeFileSync(at("codes.csv"), "code,rate,holiday\n0110,1.5,None\n0631,2,\n");
+    mkdirSync(at("lake/month=01"), { recursive: true });
+    mkdirSync(at("lake/month=02"), { recursive: true });
+    for (const month of ["01", "02"]) await writeTable(at(`lake/month=${month}/a.parquet`), trips);
+    writeFileSync(at("words.jsonl"), '{"code":"0110","word":"é"}\n');
+    const query = sql({ codes: at("codes.csv"), lake: at("lake/*/*.parquet"), words: at("words.jsonl"), trips });
+    const rows = await query`select month, word, rate, holiday from lake join codes using (code) join words using (code)
+      where month = ${"02"}`;
+    expect(rows.rows()).toEqual([["02", "é", 1.5, "None"]]);
+    expect(await sql({ all: `${at("lake")}/` })`select count(*) n from all_rows`.catch(String)).toMatch(
+      /no table "all_rows"; there are all/,
+    );
+    expect((await sql({ lake: at("lake/**/*.parquet") })`select count(*) n from lake`).getColumn("n").get(0)).toBe(6);
+  });
+
+  it("checks files and results by a schema, which gives the frame its columns", async () => {
+    writeFileSync(at("sales.csv"), 'month,amount\n2020-01,"1,5"\n2020-02,x\n');
+    const sales = schema("sales", { month: column.text(), amount: column.number({ decimal: "," }) });
+    await expect(sql({ sales: { uri: at("sales.csv"), schema: sales } })`select 1 one`).rejects.toThrow(
+      /column "amount" line 3 of .*sales\.csv is "x"/,
+    );
+    const totals = schema("totals", {
+      code: column.text({ nullable: true }),
+      total: column.number({ nullable: true, max: 5 }),
+    });
+    const typed = await sql({ trips }, { schema: totals })`select code, sum(amount) total from trips group by code`;
+    expect(typed.columns).toEqual(["code", "total"]);
+    await expect(sql({ trips }, { schema: totals })`select code, amount * 3 total from trips`).rejects.toThrow(
+      'column "total" row 2 of the result of sql is 6, the schema "totals" asks for at most 5',
+    );
+  });
+
+  it("shows the place of a mistake", async () => {
+    const missing = await refusal(sql({ trips })`select id,\n  'é' || nope\nfrom trips where id > ${1}`);
+    expect([missing.line, missing.column]).toEqual([2, 10]);
+    expect(missing.message).toMatch(/^sql: Referenced column "nope" not found/);
+    expect(missing.message.split("\n").slice(1)).toEqual(["  'é' || nope", "         ^"]);
+    const cast = await refusal(sql({ trips })`select\n code::int from trips where code is not null`);
+    expect([cast.line, cast.message.split("\n")[0]]).toEqual([2, expect.stringMatching(/Could not convert string/)]);
+    expect((await refusal(sql`selec 1`)).message).toBe(
+      'sql: syntax error at or near "selec" (line 1, column 1)\nselec 1\n^',
+    );
+    expect((await refusal(sql({ trips })`select * from trip`)).message).toContain(
+      'sql: no table "trip"; there are trips; did you mean "trips"? (line 1, column 15)',
+    );
+    await expect(sql`select 1; select 2`).rejects.toThrow("there are 2 statements");
+    await expect(sql`create table x (i int)`).rejects.toThrow("gives no table");
+    await expect(sql({ trips })`select a.id, b.id from trips a, trips b`).rejects.toThrow('two columns named "id"');
+    await expect(sql`select ${Number.POSITIVE_INFINITY - Number.POSITIVE_INFINITY} x`).resolves.toBeDefined();
+    await expect(sql`select ${2 ** 60}`).rejects.toThrow("beyond 2^53");
+    await expect(sql`select 1 where 1 in ${[]}`).rejects.toThrow("empty list");
+    await expect(sql({ gone: at("gone.csv") })`select 1`).rejects.toThrow(/gone\.csv/);
+  });
+
+  it("leaves nothing behind", async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("cuaderno-sql-")).length;
+    await sql`select * from ${trips}`;
+    await sql`select nope`.catch(() => undefined);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("cuaderno-sql-")).length).toBe(before);
+  });
+
+  it("runs in a cell of a notebook, with typed columns, and lets the kernel and a program end", async () => {
+    writeFileSync(at("rates.csv"), "code,rate\n0110,2\n");
+    const path = notebookFile([
+      `import { column, loadPolars, schema, show, sql } from "cuaderno";
+const pl = loadPolars();
+const trips = pl.DataFrame({ code: ["0110", "0631"], amount: [1.5, 2] });`,
+      `const totals = schema("totals", { code: column.text(), total: column.number() });
+const found = await sql({ trips, rates: ${JSON.stringify(at("rates.csv"))} }, { schema: totals })\`
+  select code, sum(amount * rate) total from trips join rates using (code) where amount > \${1} group by code\`;
+show(found);
+console.log(found.getColumn("total").sum());`,
+      "await sql`select\n  amuont from ${" + "trips}`",
+    ]);
+    const result = await runNotebook(path, { cwd: rootFolder });
+    expect(result.error?.message).toMatch(/cell-3.*"amuont" not found.*line 2, column 3/s);
+    const { cells } = await readNotebook(result.output);
+    const outputs = cells.map((cell) => JSON.stringify(cell.cell_type === "code" ? cell.outputs : [])).join("\n");
+    expect(outputs).toMatch(/<td[^>]*>0110<.*"3\\n"/s);
+    expect(outputs).toMatch(/column \\"amuont\\" not found.*line 2, column 3/);
+    expect(result.status).toBe("failed");
+  }, 120_000);
+});

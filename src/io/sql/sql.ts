@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import type { DataFrame } from "nodejs-polars";
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError } from "../../core/errors.js";
+import { loadPolars } from "../../table/load-polars.js";
+import type { FrameOf } from "../../table/schema/frame-type.js";
+import type { TableSchema } from "../../table/schema/schema.js";
+import { validateFrame } from "../../table/schema/validate-frame.js";
+import { type DuckDb, withDuckDb } from "./duckdb.js";
+import { sqlError } from "./sql-error.js";
+import type { SqlSource } from "./sql-source.js";
+import { quoted, registerSources } from "./sql-sources.js";
+import { type BoundValue, type SqlText, type SqlValue, sqlText } from "./sql-text.js";
+
+/** The tables of a query by the names they have in it. */
+export type SqlTables = Readonly<Record<string, SqlSource>>;
+
+/** Runs the query that stands behind it. */
+export type SqlQuery<Frame> = (text: TemplateStringsArray, ...values: readonly SqlValue[]) => Promise<Frame>;
+
+/** What is asked of a query's result. */
+export interface SqlOptions<S extends TableSchema> {
+  /** Checks the result and gives it its columns, order and types. */
+  readonly schema: S;
+}
+
+const beginning = 'create temp table "the result" as ';
+
+/**
+ * The result of an SQL query as a frame: `` await sql`select count(*) from ${frame}` ``. Frames stand for tables, every other value is bound
+ * and never becomes part of the text. Named tables, files and globs among them, are given first:
+ * `` await sql({ trips, weather: "data/weather.csv" })`select ... from trips join weather using (day)` ``. DuckDB's SQL; whole numbers are
+ * Int64, decimals stay decimals, `timestamp` is wall-clock time; an error shows line, column and the line itself.
+ */
+export function sql(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<DataFrame>;
+export function sql<S extends TableSchema>(tables: SqlTables, options: SqlOptions<S>): SqlQuery<FrameOf<S>>;
+export function sql(tables: SqlTables): SqlQuery<DataFrame>;
+export function sql(
+  first: TemplateStringsArray | SqlTables,
+  ...rest: readonly unknown[]
+): Promise<DataFrame> | SqlQuery<DataFrame> {
+  if (isTemplate(first)) return runSql(first, rest as SqlValue[], {}, undefined);
+  if (first === null || typeof first !== "object") {
+    throw new ArgumentError(
+      "sql is written before a template: sql`select ...`, or with tables: sql({ trips })`select ...`",
+    );
+  }
+  const { schema, ...others } = (rest[0] ?? {}) as Partial<SqlOptions<TableSchema>>;
+  const unknown = Object.keys(others)[0];
+  if (unknown !== undefined) {
+    throw new ArgumentError(
+      `sql: unknown option "${unknown}"${didYouMean(unknown, ["schema"]) || '; there is "schema"'}`,
+    );
+  }
+  const tables = { ...first };
+  return (text, ...values) => runSql(text, values, tables, schema);
+}
+
+function isTemplate(value: unknown): value is TemplateStringsArray {
+  return Array.isArray(value) && "raw" in value;
+}
+
+async function runSql(
+  parts: readonly string[],
+  values: readonly SqlValue[],
+  tables: SqlTables,
+  schema: TableSchema | undefined,
+): Promise<DataFrame> {
+  const query = sqlText(parts, values, Object.keys(tables));
+  const sources = new Map<string, SqlSource>([...Object.entries(tables), ...query.frames]);
+  const folder = await mkdtemp(join(tmpdir(), "cuaderno-sql-"));
+  try {
+    const path = join(folder, "result.parquet");
+    await withDuckDb(folder, async ({ api, connection }) => {
+      await registerSources(connection, sources, folder).catch((cause: unknown) => {
+        throw cause instanceof Error && cause.message.includes('"exception_message"')
+          ? sqlError(cause, "", { tables: [] })
+          : cause;
+      });
+      await writeResult(api, connection, query, { path, tables: [...sources.keys()] });
+    });
+    const frame = loadPolars().readParquet(path);
+    return schema === undefined ? frame : validateFrame(frame, schema, { place: "the result of sql" });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeResult(
+  api: DuckDb,
+  connection: DuckDBConnection,
+  { text, values }: SqlText,
+  { path, tables }: { readonly path: string; readonly tables: readonly string[] },
+): Promise<void> {
+  const bound = values.map((value) => boundValue(api, value));
+  const types = values.map((value) => boundType(api, value));
+  const refusal = (cause: unknown, offset: number): Error => sqlError(cause, text, { tables, offset });
+  const parsed = await connection.extractStatements(text).catch((cause: unknown) => {
+    throw refusal(cause, 0);
+  });
+  if (parsed.count !== 1) throw new ArgumentError(`sql: there are ${parsed.count} statements; a cell runs one query`);
+  const looked = await connection.stream(text, bound, types).catch((cause: unknown) => {
+    throw refusal(cause, 0);
+  });
+  if (looked.returnType !== api.ResultReturnType.QUERY_RESULT) {
+    throw new ArgumentError("sql: the statement gives no table; write a query that begins with select, with or from");
+  }
+  const names = looked.columnNames();
+  const casts = looked.columnTypes().map((type, index) => plainType(names[index] ?? "", type));
+  const twice = names.find((name, index) => names.findIndex((other) => same(name, other)) !== index);
+  if (twice !== undefined) {
+    throw new ArgumentError(
+      `sql: the result has two columns named "${twice}"; choose columns, or rename one with "as"`,
+    );
+  }
+  await connection.run(`${beginning}${text.replace(/;\s*$/, "")}`, bound, types).catch((cause: unknown) => {
+    throw refusal(cause, beginning.length);
+  });
+  const columns = names.map((name, index) => {
+    const type = casts[index];
+    return type === undefined ? quoted(name) : `cast(${quoted(name)} as ${type}) as ${quoted(name)}`;
+  });
+  const place = path.replaceAll("'", "''");
+  await connection
+    .run(`copy (select ${columns.join(", ")} from "the result") to '${place}' (format parquet, compression snappy)`)
+    .catch((cause: unknown) => {
+      throw sqlError(cause, "", { tables });
+    });
+}
+
+/** What a type is written as where Parquet or the frame has no such type: sums of whole numbers are 128 bits wide, and refused beyond 64. */
+function plainType(name: string, type: DuckDBType): string | undefined {
+  const written = type.toString();
+  if (/^(BLOB|GEOMETRY)$/.test(written)) {
+    throw new ArgumentError(
+      `sql: column "${name}" is ${written}, which a frame cannot hold; write hex(${name}) or leave it out`,
+    );
+  }
+  const plain = written.replaceAll(
+    /("(?:[^"]|"")*"|'(?:[^']|'')*')|\b(?:U?HUGEINT)\b|\b(?:UUID|INTERVAL|BIT|BIGNUM|TIME WITH TIME ZONE)\b/g,
+    (found, literal: string | undefined) => literal ?? (found.endsWith("HUGEINT") ? "BIGINT" : "VARCHAR"),
+  );
+  return plain === written ? undefined : plain;
+}
+
+function boundValue(api: DuckDb, value: BoundValue): DuckDBValue {
+  if (value instanceof Date) return new api.DuckDBTimestampValue(BigInt(value.getTime()) * 1000n);
+  return Number.isInteger(value) ? BigInt(value as number) : value;
+}
+
+function boundType(api: DuckDb, value: BoundValue): DuckDBType {
+  if (value === null) return api.SQLNULL;
+  if (value instanceof Date) return api.TIMESTAMP;
+  switch (typeof value) {
+    case "string":
+      return api.VARCHAR;
+    case "boolean":
+      return api.BOOLEAN;
+    case "bigint":
+      return BigInt.asIntN(64, value) === value ? api.BIGINT : api.HUGEINT;
+    default:
+      return Number.isInteger(value) ? api.BIGINT : api.DOUBLE;
+  }
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

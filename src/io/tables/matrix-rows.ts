@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import { ArgumentError, NotFoundError } from "../../core/errors.js";
+import type { Json } from "../../core/json.js";
+import { awsEnvironment } from "../../host/aws-environment.js";
+import { globPrefix, matchGlob } from "../../store/match-glob.js";
+import { openStore } from "../../store/open-store.js";
+
+/**
+ * Every combination of the values that words like `year=2018,2019` name, the last word changing fastest. A value may be a glob: it stands for
+ * the files that match it, by their absolute paths; `name=["a,b","c"]` takes JSON, for values with commas.
+ */
+export async function matrixRows(
+  words: readonly string[],
+  cwd: string,
+): Promise<readonly { readonly [name: string]: Json }[]> {
+  let rows: readonly { readonly [name: string]: Json }[] = [{}];
+  for (const word of words) {
+    const [, name, text] = /^([^=]+)=(.+)$/s.exec(word) ?? [];
+    if (name === undefined || text === undefined) {
+      throw new ArgumentError(`run: --matrix takes name=value,value,..., got "${word}"`);
+    }
+    if (rows.some((row) => name in row)) throw new ArgumentError(`run: --matrix names "${name}" twice; keep one`);
+    const values = await valuesOf(text, word, cwd);
+    rows = rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })));
+  }
+  return rows;
+}
+
+async function valuesOf(text: string, word: string, cwd: string): Promise<readonly Json[]> {
+  if (text.startsWith("[")) {
+    try {
+      const list = JSON.parse(text) as Json;
+      if (Array.isArray(list) && list.length > 0) return list;
+    } catch {
+      // A glob may begin with a set of letters.
+    }
+  }
+  const values = await Promise.all(text.split(",").map((value) => filesOf(value.trim(), word, cwd)));
+  return values.flat();
+}
+
+async function filesOf(value: string, word: string, cwd: string): Promise<readonly Json[]> {
+  const prefix = globPrefix(value);
+  if (prefix === undefined) return [value];
+  const folder = prefix === "" ? "./" : prefix;
+  const { store, key } = await openStore(folder, { environment: awsEnvironment(), cwd });
+  const pattern = key + value.slice(prefix.length);
+  const found: string[] = [];
+  for await (const object of store.list(key)) {
+    if (matchGlob(pattern, object.key)) found.push(object.key);
+  }
+  if (found.length === 0)
+    throw new NotFoundError(`run: no file matches ${value} of --matrix ${word} (looked in ${cwd})`);
+  const base = /^[a-z][a-z0-9+.-]+:\/\//i.test(folder) ? folder.slice(0, folder.length - key.length) : undefined;
+  return found.map((name) => (base === undefined ? resolve(cwd, folder, name) : `${base}${name}`));
+}

@@ -1,0 +1,226 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DataFrame } from "nodejs-polars";
+import { didYouMean } from "../../core/did-you-mean.js";
+import { errorMessage } from "../../core/error-message.js";
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import { localPath } from "../../host/local-path.js";
+import { parseCsv } from "../../table/csv/parse-csv.js";
+import { TextBlocks } from "../../table/csv/text-blocks.js";
+import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
+import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
+import { withConstants } from "../../table/formats/with-constants.js";
+import { loadPolars } from "../../table/load-polars.js";
+import type { TableSchema } from "../../table/schema/schema.js";
+import { validateFrame } from "../../table/schema/validate-frame.js";
+import { copyHere } from "../stores/copy-here.js";
+import { type TableFile, tableFiles } from "../stores/table-files.js";
+import { formatOf, type ReadTableOptions } from "./read-table.js";
+
+/** How tables are read in chunks. */
+export interface ReadChunksOptions extends ReadTableOptions {
+  /** Most rows of a chunk; default 100,000. */
+  readonly rows?: number;
+  /** What becomes of a schema's `unique` columns, which one chunk at a time cannot show: "refuse" (default), or "within-chunks". */
+  readonly unique?: "refuse" | "within-chunks";
+}
+
+const optionNames = [
+  "rows",
+  "unique",
+  "format",
+  "delimiter",
+  "encoding",
+  "skipLines",
+  "extra",
+  "empty",
+  "mode",
+  "onReport",
+];
+
+/**
+ * The rows of one or several tables as frames of at most `rows` rows, each checked and typed like `readTable`, while no more than a chunk
+ * (of Parquet: a row group) is in memory; Parquet from S3 or the web lies in a temporary file meanwhile. CSV and JSON lines may be packed
+ * with gzip or Zstandard. `onReport` gets an account of every chunk.
+ */
+export async function* readChunks(
+  uris: string | readonly string[],
+  schema: TableSchema,
+  options: ReadChunksOptions = {},
+): AsyncGenerator<DataFrame, void> {
+  const { rows = 100_000, unique = "refuse", ...rest } = options;
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`readChunks: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
+  }
+  if (!Number.isInteger(rows) || rows < 1) {
+    throw new ArgumentError(`readChunks: rows must be a whole number from 1 on, got ${rows}`);
+  }
+  const single = Object.entries(schema.columns).find(([, spec]) => spec.unique === true)?.[0];
+  if (single !== undefined && unique === "refuse") {
+    throw new ArgumentError(
+      `readChunks: column "${single}" of "${schema.name}" must be unique, which a chunk alone cannot show; pass unique: "within-chunks" when that is enough`,
+    );
+  }
+  const places = typeof uris === "string" ? [uris] : uris;
+  if (places.length === 0)
+    throw new ArgumentError(`readChunks: no file to read for "${schema.name}"; name at least one`);
+  for (const place of places) {
+    for (const file of await tableFiles(place)) {
+      let height = 0;
+      for await (const chunk of chunksOf(file, schema, { ...rest, rows })) {
+        height += chunk.height;
+        if (chunk.height > 0) yield chunk;
+      }
+      if (height === 0 && options.empty !== "allow") {
+        throw new FormatError(`readChunks: ${file.place} has no rows; pass empty: "allow" when that is meant`);
+      }
+    }
+  }
+}
+
+type ChunkOptions = ReadTableOptions & { readonly rows: number };
+
+function chunksOf(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
+  const { format = formatOf(file.place), delimiter, encoding, skipLines } = options;
+  if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
+    throw new ArgumentError(`readChunks: delimiter, encoding and skipLines are for CSV, ${file.place} is ${format}`);
+  }
+  switch (format) {
+    case "csv":
+      return csvChunks(file, schema, options);
+    case "jsonl":
+      return lineChunks(file, schema, options);
+    case "parquet":
+      return parquetChunks(file, schema, options);
+    case "arrow":
+      throw new ArgumentError(
+        `readChunks: ${file.place} is Arrow, which is read whole; use readTable, or write Parquet`,
+      );
+  }
+}
+
+async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
+  const { place, store, key, constants } = file;
+  const { rows, encoding = "utf-8", skipLines = 0, extra, mode, onReport } = options;
+  const { delimiter = /\.tsv(\.gz|\.zst)?$/i.test(place) ? "\t" : "," } = options;
+  if (encoding === "auto") {
+    throw new ArgumentError(`readChunks: ${place} is read once, so its encoding cannot be found out first; name it`);
+  }
+  const bytes = unpackedPieces(store.readChunks(key), place);
+  const blocks = new TextBlocks(encoding === "utf-8" ? bytes : utf8Pieces(bytes, encoding, place), {
+    place,
+    delimiter,
+  });
+  try {
+    if (skipLines > 0) await blocks.take(skipLines, { plain: true });
+    const header = (await blocks.take(1)) ?? new Uint8Array(0);
+    const first = blocks.line;
+    for (;;) {
+      const linesBetween = blocks.line - first;
+      const body = await blocks.take(rows);
+      if (body === undefined && linesBetween > 0) return;
+      yield parseCsv(Buffer.concat([header, body ?? new Uint8Array(0)]), schema, {
+        place,
+        constants,
+        delimiter,
+        linesBetween: linesBetween + skipLines,
+        empty: "allow",
+        ...(extra && { extra }),
+        ...(mode && { mode }),
+        ...(onReport && { onReport }),
+      });
+      if (body === undefined) return;
+    }
+  } finally {
+    await blocks.close();
+  }
+}
+
+async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
+  const { place, store, key, constants } = file;
+  const { rows, extra, mode, onReport } = options;
+  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), place), { place });
+  try {
+    for (;;) {
+      const linesBefore = blocks.line - 1;
+      const block = await blocks.take(rows);
+      if (block === undefined) return;
+      yield parseJsonLines(block, schema, {
+        place,
+        constants,
+        linesBefore,
+        empty: "allow",
+        absent: "missing",
+        ...(extra && { extra }),
+        ...(mode && { mode }),
+        ...(onReport && { onReport }),
+      });
+    }
+  } finally {
+    await blocks.close();
+  }
+}
+
+/** A footer at its end says where a Parquet file's columns are, so one that lies elsewhere is brought here first. */
+async function* parquetChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
+  const path = localPath(file.place);
+  if (path !== undefined) return yield* localParquetChunks(path, file, schema, options);
+  const folder = await mkdtemp(join(tmpdir(), "cuaderno-chunks-"));
+  try {
+    const copy = join(folder, "file.parquet");
+    await copyHere(file, copy);
+    yield* localParquetChunks(copy, file, schema, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function* localParquetChunks(
+  path: string,
+  { place, constants }: TableFile,
+  schema: TableSchema,
+  options: ChunkOptions,
+): AsyncGenerator<DataFrame> {
+  const { rows, extra, mode, onReport } = options;
+  const pl = loadPolars();
+  const scan = pl.scanParquet(path);
+  const broken = (cause: unknown): never => {
+    throw new FormatError(
+      `readChunks: ${place} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
+      { cause },
+    );
+  };
+  const counted = await scan.select(pl.len().alias("rows")).collect().catch(broken);
+  const height = Number(counted.getColumn("rows").get(0));
+  for (let start = 0; start < height; start += rows) {
+    const frame = await scan
+      .slice(start, Math.min(rows, height - start))
+      .collect()
+      .catch(broken);
+    yield validateFrame(withConstants(frame, schema, constants), schema, {
+      place,
+      firstRow: start,
+      ...(extra && { extra }),
+      ...(mode && { mode }),
+      ...(onReport && { onReport }),
+    });
+  }
+}
+
+async function* utf8Pieces(
+  pieces: AsyncIterable<Uint8Array>,
+  encoding: string,
+  place: string,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const encoder = new TextEncoder();
+  try {
+    for await (const piece of pieces) yield encoder.encode(decoder.decode(piece, { stream: true }));
+    yield encoder.encode(decoder.decode());
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new FormatError(`readChunks: ${place} is not ${encoding}; pass the encoding it was saved in`, { cause });
+  }
+}

@@ -1,0 +1,108 @@
+import type { DataFrame } from "nodejs-polars";
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import type { TextEncoding } from "../../table/csv/decode-text.js";
+import { parseCsv } from "../../table/csv/parse-csv.js";
+import { parseArrow } from "../../table/formats/parse-arrow.js";
+import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
+import { parseParquet } from "../../table/formats/parse-parquet.js";
+import { unpackIfNeeded } from "../../table/formats/unpack-if-needed.js";
+import { loadPolars } from "../../table/load-polars.js";
+import type { ValidationMode } from "../../table/schema/broken-rule.js";
+import type { TableSchema } from "../../table/schema/schema.js";
+import type { TableReport } from "../../table/schema/table-report.js";
+import { type TableFile, tableFiles } from "../stores/table-files.js";
+
+/** How tables are read. */
+export interface ReadTableOptions {
+  /** Default: by the name, `.parquet`, `.jsonl`, `.arrow`, or else CSV (`.csv`, `.tsv`, `.txt`); also with `.gz` or `.zst`. */
+  readonly format?: TableFormat;
+  /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
+  readonly delimiter?: string;
+  /** Of a CSV; default "utf-8". Bytes that are not in it are refused, never replaced. "auto" finds out and says so in the report. */
+  readonly encoding?: TextEncoding | "auto";
+  /** Lines of a CSV before its header; default 0. */
+  readonly skipLines?: number;
+  /** Columns that the schema does not name: "refuse" (default) or "ignore". */
+  readonly extra?: "refuse" | "ignore";
+  /** A file with a header and no rows: "refuse" (default) or "allow". */
+  readonly empty?: "refuse" | "allow";
+  /**
+   * What happens to rows that break a rule. "refuse" (default): nothing is read; the error's `broken` lists every rule. "quarantine": they
+   * are left out and stand in the report. "coerce": cells that may be missing become missing, other rows are left out.
+   */
+  readonly mode?: ValidationMode;
+  /** Gets an account of every file: rows, missing cells, values outside the range, repeated keys. */
+  readonly onReport?: (report: TableReport) => void;
+}
+
+const optionNames = ["format", "delimiter", "encoding", "skipLines", "extra", "empty", "mode", "onReport"];
+
+/** The forms a table can have in a file. */
+export type TableFormat = "csv" | "parquet" | "jsonl" | "arrow";
+
+/**
+ * The tables at one or several URIs as one frame, checked and typed by the schema, with columns under their names in code. Several
+ * files are put below each other in the order given, each checked by itself. A URI may be a glob (`s3://bucket/p/*.csv`) or end in `/`
+ * for every table below it; folders named `year=2020` are columns when the schema asks for them. The first cell that breaks the schema is refused
+ * with file, column, line and value.
+ */
+export async function readTable(
+  uris: string | readonly string[],
+  schema: TableSchema,
+  options: ReadTableOptions = {},
+): Promise<DataFrame> {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`readTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
+  }
+  const places = typeof uris === "string" ? [uris] : uris;
+  if (places.length === 0)
+    throw new ArgumentError(`readTable: no file to read for "${schema.name}"; name at least one`);
+  const pl = loadPolars();
+  const frames: DataFrame[] = [];
+  for (const place of places) {
+    for (const file of await tableFiles(place)) frames.push(await readOne(file, schema, options));
+  }
+  return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);
+}
+
+async function readOne(file: TableFile, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
+  const { place, store, key, constants } = file;
+  const { format = formatOf(place), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
+  const shared = { place, constants, ...(extra && { extra }), ...(mode && { mode }), ...(onReport && { onReport }) };
+  if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
+    throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${place} is ${format}`);
+  }
+  const bytes = await store.read(key);
+  switch (format) {
+    case "jsonl":
+      return parseJsonLines(bytes, schema, { ...shared, ...(empty && { empty }) });
+    case "parquet":
+    case "arrow": {
+      const frame = (format === "parquet" ? parseParquet : parseArrow)(unpackIfNeeded(bytes, place), schema, shared);
+      if (frame.height > 0 || empty === "allow") return frame;
+      throw new FormatError(`readTable: ${place} has no rows; pass empty: "allow" when that is meant`);
+    }
+    case "csv": {
+      const tab = /\.tsv(\.gz|\.zst)?$/i.test(place) ? { delimiter: "\t" } : {};
+      return parseCsv(bytes, schema, {
+        ...shared,
+        ...tab,
+        ...(delimiter !== undefined && { delimiter }),
+        ...(encoding && { encoding }),
+        ...(skipLines !== undefined && { skipLines }),
+        ...(empty && { empty }),
+      });
+    }
+  }
+}
+
+/** The form that a name says. */
+export function formatOf(place: string): TableFormat {
+  const name = /^https?:/i.test(place) ? place.replace(/[?#].*$/, "") : place;
+  if (/\.(parquet|pq)$/i.test(name)) return "parquet";
+  if (/\.(jsonl|ndjson)(\.gz|\.zst)?$/i.test(name)) return "jsonl";
+  if (/\.(arrow|feather|ipc)$/i.test(name)) return "arrow";
+  return "csv";
+}

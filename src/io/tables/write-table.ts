@@ -1,0 +1,67 @@
+import type { DataFrame } from "nodejs-polars";
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError } from "../../core/errors.js";
+import type { StoredObject } from "../../store/store.js";
+import { type FormatCsvOptions, formatCsv } from "../../table/csv/format-csv.js";
+import { formatArrow } from "../../table/formats/format-arrow.js";
+import { formatJsonLines } from "../../table/formats/format-json-lines.js";
+import { formatParquet } from "../../table/formats/format-parquet.js";
+import { packZstd } from "../../table/formats/unpack-if-needed.js";
+import { writeParquetFile } from "../../table/formats/write-parquet-file.js";
+import type { TableSchema } from "../../table/schema/schema.js";
+import { openStore } from "../stores/open-store.js";
+import { formatOf, type TableFormat } from "./read-table.js";
+
+/** How a table is written. */
+export interface WriteTableOptions {
+  /** Default: by the name, `.csv`, `.jsonl` (these also with `.gz` or `.zst`), `.parquet` or `.arrow`. */
+  readonly format?: TableFormat;
+  /** Between the cells of a CSV; default a comma. */
+  readonly delimiter?: string;
+  /** CSV and JSON lines: names and date formats of the file as the schema has them, so that `readTable` with it reads the file back. */
+  readonly schema?: TableSchema;
+}
+
+const optionNames = ["format", "delimiter", "schema"];
+
+/** Writes the frame at a URI, whole or not at all; the result has the size and version of what was written. */
+export async function writeTable(
+  uri: string,
+  frame: DataFrame,
+  options: WriteTableOptions = {},
+): Promise<StoredObject> {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`writeTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
+  }
+  const { format = formatNamed(uri), delimiter, schema } = options;
+  const { store, key } = await openStore(uri);
+  if (format === "parquet" && store.writeFile !== undefined) {
+    return store.writeFile(key, (path) => writeParquetFile(frame, path));
+  }
+  const text = { gzip: /\.gz$/i.test(uri), ...(schema && { schema }) };
+  const plain = formatFrame(frame, format, { ...text, ...(delimiter !== undefined && { delimiter }) });
+  const bytes = /\.zst$/i.test(uri) ? packZstd(plain, uri) : plain;
+  return store.write(key, bytes);
+}
+
+function formatFrame(frame: DataFrame, format: TableFormat, options: FormatCsvOptions): Uint8Array {
+  switch (format) {
+    case "csv":
+      return formatCsv(frame, options);
+    case "jsonl":
+      return formatJsonLines(frame, options);
+    case "parquet":
+      return formatParquet(frame);
+    case "arrow":
+      return formatArrow(frame);
+  }
+}
+
+function formatNamed(uri: string): TableFormat {
+  const format = formatOf(uri);
+  if (format !== "csv" || /\.(csv|tsv|txt)(\.gz|\.zst)?$/i.test(uri)) return format;
+  throw new ArgumentError(
+    `writeTable: cannot tell a format from the name ${uri}; end it in .csv, .csv.gz or .parquet, or pass format`,
+  );
+}

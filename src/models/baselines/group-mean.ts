@@ -1,0 +1,73 @@
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
+import type { FittedModel, Model } from "../model.js";
+import { groupKey, groupKeys, groupValues } from "./group-keys.js";
+import { meanOf } from "./mean-model.js";
+
+/**
+ * The baseline that predicts the mean training target of the row's group, such as hour and weekday.
+ *
+ * A group that training did not see gets the mean of all training rows. A missing value counts as a value of its own.
+ *
+ * @example groupMean({ by: ["hour", "weekday"] }).kind // "groupMean"
+ */
+export function groupMean({ by }: { readonly by: readonly string[] }): Model {
+  if (by.length === 0)
+    throw new ArgumentError("groupMean: by is empty; name the columns that make a group, or use meanModel");
+  return {
+    kind: "groupMean",
+    fit(matrix, target, options) {
+      checkFit("groupMean", matrix, target);
+      refuseWeights("groupMean", options);
+      const sums = new Map<string, { total: number; count: number }>();
+      const overall = meanOf(target);
+      groupKeys("groupMean", matrix, by).forEach((key, row) => {
+        const sum = sums.get(key) ?? { total: 0, count: 0 };
+        sum.total += (target[row] as number) - overall;
+        sum.count += 1;
+        sums.set(key, sum);
+      });
+      const means = new Map([...sums].map(([key, { total, count }]) => [key, overall + total / count]));
+      return fittedGroupMean(matrix.names, by, means, overall);
+    },
+  };
+}
+
+/** Brings back what `toJSON` of a fitted group mean wrote. */
+export function restoreGroupMean(json: JsonReader): FittedModel {
+  const by = json.texts("by");
+  const means = new Map(
+    json.objects("groups").map((group) => {
+      const values = group.numbersOrMissing("values");
+      if (values.length !== by.length) {
+        throw new FormatError(`${group.place}.values: must hold ${by.length} values, one for each of ${by.join(", ")}`);
+      }
+      return [groupKey(values), group.number("mean")];
+    }),
+  );
+  return fittedGroupMean(json.texts("featureNames"), by, means, json.number("overallMean"));
+}
+
+function fittedGroupMean(
+  featureNames: readonly string[],
+  by: readonly string[],
+  means: ReadonlyMap<string, number>,
+  overallMean: number,
+): FittedModel {
+  return {
+    kind: "groupMean",
+    featureNames,
+    predict(matrix) {
+      checkFeatures("groupMean", featureNames, matrix);
+      return Float64Array.from(groupKeys("groupMean", matrix, by), (key) => means.get(key) ?? overallMean);
+    },
+    toJSON: () => ({
+      kind: "groupMean",
+      featureNames: [...featureNames],
+      by: [...by],
+      overallMean,
+      groups: [...means].map(([key, mean]) => ({ values: groupValues(key), mean })),
+    }),
+  };
+}

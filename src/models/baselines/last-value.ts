@@ -1,0 +1,79 @@
+import { FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { checkComplete, checkFeatures, checkFit, matrixColumn, refuseWeights } from "../check-fit.js";
+import type { FittedModel, Model } from "../model.js";
+import { groupKey, groupKeys, groupValues } from "./group-keys.js";
+
+export interface LastValueOptions {
+  /** Column that orders the rows in time. Default: the rows are in time order already. */
+  readonly orderBy?: string;
+  /** Columns that make a group with a last value of its own, such as country. Default: one group. */
+  readonly by?: readonly string[];
+}
+
+/**
+ * The baseline that carries the last training target on, for each group its own.
+ *
+ * A group that training did not see gets the last target of all. Of rows at the same time the later row counts.
+ *
+ * @example lastValue({ orderBy: "year", by: ["country"] }).kind // "lastValue"
+ */
+export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
+  return {
+    kind: "lastValue",
+    fit(matrix, target, options) {
+      checkFit("lastValue", matrix, target);
+      refuseWeights("lastValue", options);
+      const times = orderBy === undefined ? undefined : matrixColumn("lastValue", matrix, orderBy);
+      if (times !== undefined) {
+        checkComplete("lastValue", { rowCount: matrix.rowCount, names: [orderBy ?? ""], columns: [times] });
+      }
+      const timeOf = (row: number): number => times?.[row] ?? row;
+      const last = new Map<string, number>();
+      let newest = 0;
+      groupKeys("lastValue", matrix, by).forEach((key, row) => {
+        const before = last.get(key);
+        if (before === undefined || timeOf(row) >= timeOf(before)) last.set(key, row);
+        if (timeOf(row) >= timeOf(newest)) newest = row;
+      });
+      const values = new Map([...last].map(([key, row]) => [key, target[row] as number]));
+      return fittedLastValue(matrix.names, by, values, target[newest] as number);
+    },
+  };
+}
+
+/** Brings back what `toJSON` of a fitted last value wrote. */
+export function restoreLastValue(json: JsonReader): FittedModel {
+  const by = json.texts("by");
+  const values = new Map(
+    json.objects("groups").map((group) => {
+      const keys = group.numbersOrMissing("values");
+      if (keys.length !== by.length) throw new FormatError(`${group.place}.values: must hold ${by.length} values`);
+      return [groupKey(keys), group.number("last")];
+    }),
+  );
+  return fittedLastValue(json.texts("featureNames"), by, values, json.number("last"));
+}
+
+function fittedLastValue(
+  featureNames: readonly string[],
+  by: readonly string[],
+  values: ReadonlyMap<string, number>,
+  last: number,
+): FittedModel {
+  return {
+    kind: "lastValue",
+    featureNames,
+    predict(matrix) {
+      checkFeatures("lastValue", featureNames, matrix);
+      return Float64Array.from(groupKeys("lastValue", matrix, by), (key) => values.get(key) ?? last);
+    },
+    toJSON: () => ({
+      kind: "lastValue",
+      featureNames: [...featureNames],
+      by: [...by],
+      last,
+      groups: [...values].map(([key, value]) => ({ values: groupValues(key), last: value })),
+    }),
+  };
+}

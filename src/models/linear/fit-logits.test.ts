@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Matrix } from "../../table/matrix.js";
+import { fitLogits } from "./fit-logits.js";
+import { logistic } from "./logistic.js";
+import { logitLoss } from "./logit-loss.js";
+import { logitSample } from "./logit-sample.js";
+
+const golden = JSON.parse(readFileSync(new URL("../golden/logistic.json", import.meta.url), "utf8")) as {
+  readonly rows: number;
+  readonly cases: readonly {
+    readonly name: string;
+    readonly limits: readonly number[];
+    readonly alpha: number;
+    readonly weighted: boolean;
+    readonly counts: readonly number[];
+    readonly coefficients: readonly (readonly number[])[];
+    readonly probabilities: readonly (readonly number[])[];
+  }[];
+};
+
+const { matrix, score } = drawnRows(golden.rows);
+const classesOf = (limits: readonly number[]): Float64Array =>
+  score.map((value) => limits.filter((limit) => value >= limit).length);
+
+describe("logistic regression of many rows beside scikit-learn", () => {
+  for (const { name, limits, alpha, weighted, counts, coefficients, probabilities } of golden.cases) {
+    it(`agrees to nine digits: ${name}`, () => {
+      const target = classesOf(limits);
+      expect(counts).toEqual(counts.map((_, code) => target.filter((own) => own === code).length));
+      const weights = matrix.columns[3]?.map((value) => 0.5 + value) ?? new Float64Array(0);
+      const fitted = logistic({ alpha }).fit(matrix, target, weighted ? { weights } : {});
+      const largest = Math.max(...coefficients.flat().map(Math.abs));
+      fitted.coefficients.forEach((own, output) => {
+        [...own.values()].forEach((value, place) => {
+          expect(Math.abs(value - (coefficients[output]?.[place] ?? 0)) / largest).toBeLessThan(1e-9);
+        });
+      });
+      const first = { ...matrix, rowCount: 20, columns: matrix.columns.map((values) => values.slice(0, 20)) };
+      fitted.probabilities(first).forEach((own, place) => {
+        own.forEach((value, row) => {
+          expect(Math.abs(value - (probabilities[place]?.[row] ?? 0))).toBeLessThan(1e-9);
+        });
+      });
+    });
+  }
+
+  it("leaves no slope, also where all rows of one class stand together and a column is constant", () => {
+    const codes = Int32Array.from(classesOf([1.2])).sort();
+    const columns = [...matrix.columns.slice(0, 2), new Float64Array(codes.length)];
+    const problem = { columns, codes, outputs: 1, weights: new Float64Array(codes.length).fill(1) };
+    const penalties = Float64Array.of(1, 1, 1);
+    const [logit] = fitLogits({ ...problem, penalties });
+    const point = Float64Array.of(...(logit?.coefficients ?? []), logit?.intercept ?? 0);
+    const { gradient } = logitLoss({ ...problem, penalties }, point);
+    expect(Math.max(...gradient.map(Math.abs)) / codes.length).toBeLessThan(1e-11);
+  });
+});
+
+describe("logitSample", () => {
+  const codes = Int32Array.from(classesOf([2.6]));
+  const rare = Float64Array.from(codes.keys(), (row) => (row % 5000 === 17 ? 70 : -0.014));
+  const columns = [...matrix.columns.slice(0, 1), rare];
+  const problem = {
+    columns,
+    codes,
+    outputs: 1,
+    weights: new Float64Array(codes.length).fill(1),
+    penalties: Float64Array.of(1, 1),
+  };
+
+  it("keeps every row that alone knows a column, and each class's weight", () => {
+    const sample = logitSample(problem, 500);
+    expect(sample?.columns[1]?.filter((value) => value === 70)).toHaveLength(4);
+    expect(sample?.codes.length).toBeLessThan(1500);
+    for (const code of [0, 1]) {
+      const total = sample?.weights.reduce((sum, weight, row) => sum + (sample.codes[row] === code ? weight : 0), 0);
+      expect(total).toBeCloseTo(codes.filter((own) => own === code).length, 6);
+    }
+  });
+
+  it("is left out where it saves little", () => {
+    expect(logitSample(problem, 15_000)).toBeUndefined();
+  });
+});
+
+/** The rows of golden/make-logistic.py. */
+function drawnRows(rows: number): { readonly matrix: Matrix; readonly score: Float64Array } {
+  const columns = Array.from({ length: 7 }, () => new Float64Array(rows));
+  let state = 12_345n;
+  for (let row = 0; row < rows; row++) {
+    for (const values of columns) {
+      state = (1_103_515_245n * state + 12_345n) % 2_147_483_648n;
+      values[row] = Number(state) / 2_147_483_648;
+    }
+  }
+  const [a, b, c, d, e, f, last] = columns;
+  const at = (values: Float64Array | undefined, row: number): number => values?.[row] ?? Number.NaN;
+  const sum = Float64Array.from({ length: rows }, (_, row) => at(b, row) + at(a, row));
+  const far = Float64Array.from({ length: rows }, (_, row) => 1000 + 50 * at(c, row));
+  const drawn = [a, sum, far, d, e, f].map((values) => values ?? new Float64Array(0));
+  const score = Float64Array.from(
+    { length: rows },
+    (_, row) => 3 * at(a, row) - 2 * at(sum, row) + 0.04 * (at(far, row) - 1000) + 4 * (at(last, row) - 0.5),
+  );
+  return { matrix: { rowCount: rows, names: drawn.map((_, place) => `x${place}`), columns: drawn }, score };
+}

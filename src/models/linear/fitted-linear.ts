@@ -1,0 +1,99 @@
+import { FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { checkComplete, checkFeatures } from "../check-fit.js";
+import type { FittedModel } from "../model.js";
+
+/** A fitted linear model. */
+export interface FittedLinear extends FittedModel {
+  readonly kind: "linear";
+  /** Change of the prediction per unit of each feature. */
+  readonly coefficients: ReadonlyMap<string, number>;
+  /** Prediction where every feature is 0. */
+  readonly intercept: number;
+  /** Constant columns, and columns that others already span: their coefficient is 0. */
+  readonly leftOut: readonly string[];
+  /** Share of each feature's coefficient x standard deviation, without sign. */
+  importance(): ReadonlyMap<string, number>;
+}
+
+/** The parts of a fitted linear model. */
+export interface FittedLinearParts {
+  readonly featureNames: readonly string[];
+  readonly coefficients: Float64Array;
+  readonly centres: Float64Array;
+  readonly spreads: Float64Array;
+  readonly targetMean: number;
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * A fitted linear model: target mean + sum of coefficient x (value - mean). Kept in this form because an intercept far from the rows
+ * would lose digits.
+ */
+export function fittedLinear({
+  featureNames,
+  coefficients,
+  centres,
+  spreads,
+  targetMean,
+  leftOut,
+}: FittedLinearParts): FittedLinear {
+  return {
+    kind: "linear",
+    featureNames,
+    coefficients: new Map(featureNames.map((name, place) => [name, coefficients[place] as number])),
+    intercept: coefficients.reduce((total, own, place) => total - own * (centres[place] as number), targetMean),
+    leftOut,
+    predict(matrix) {
+      checkFeatures("linear", featureNames, matrix);
+      checkComplete("linear", matrix);
+      const predictions = new Float64Array(matrix.rowCount).fill(targetMean);
+      matrix.columns.forEach((values, place) => {
+        const own = coefficients[place] as number;
+        const centre = centres[place] as number;
+        if (own === 0) return;
+        for (let row = 0; row < values.length; row++) {
+          predictions[row] = (predictions[row] as number) + own * ((values[row] as number) - centre);
+        }
+      });
+      return predictions;
+    },
+    importance() {
+      const weights = coefficients.map((own, place) => Math.abs(own) * (spreads[place] as number));
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const shares = featureNames.map(
+        (name, place) => [name, total === 0 ? 0 : (weights[place] as number) / total] as const,
+      );
+      return new Map(shares.sort((a, b) => b[1] - a[1]));
+    },
+    toJSON: () => ({
+      kind: "linear",
+      featureNames: [...featureNames],
+      coefficients: [...coefficients],
+      centres: [...centres],
+      spreads: [...spreads],
+      targetMean,
+      leftOut: [...leftOut],
+    }),
+  };
+}
+
+/** Brings back what `toJSON` of a fitted linear model wrote. */
+export function restoreLinear(json: JsonReader): FittedLinear {
+  const featureNames = json.texts("featureNames");
+  const perFeature = (key: string): Float64Array => {
+    const values = Float64Array.from(json.numbers(key));
+    if (values.length !== featureNames.length) {
+      throw new FormatError(`${json.place}.${key}: must hold ${featureNames.length} numbers, one per feature`);
+    }
+    return values;
+  };
+  return fittedLinear({
+    featureNames,
+    coefficients: perFeature("coefficients"),
+    centres: perFeature("centres"),
+    spreads: perFeature("spreads"),
+    targetMean: json.number("targetMean"),
+    leftOut: json.texts("leftOut"),
+  });
+}

@@ -1,0 +1,57 @@
+import { ArgumentError } from "../../core/errors.js";
+import { quantile } from "../../stats/quantile.js";
+import { checkSameLength } from "./check-same-length.js";
+
+/** Rows whose probability lies near one value. */
+export interface CalibrationBin {
+  readonly count: number;
+  /** Mean of the predicted probabilities. */
+  readonly predicted: number;
+  /** Share of the rows that are of class 1. */
+  readonly actual: number;
+}
+
+export interface CalibrationOptions {
+  /** Number of bins. Default: 10. */
+  readonly bins?: number;
+  /** `uniform` cuts 0..1 evenly, `quantile` gives each bin about as many rows. Default: `uniform`. */
+  readonly cut?: "uniform" | "quantile";
+}
+
+/**
+ * Predicted beside actual shares of class 1, from low to high probability; empty bins are left out. As scikit-learn's calibration_curve.
+ *
+ * @example calibrationBins([0, 1], [0.2, 0.8], { bins: 2 })[1].actual // 1
+ */
+export function calibrationBins(
+  actual: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  { bins = 10, cut = "uniform" }: CalibrationOptions = {},
+): readonly CalibrationBin[] {
+  checkSameLength("calibrationBins", actual, probabilities);
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new ArgumentError(`calibrationBins: bins must be a whole number of at least 1, got ${bins}`);
+  }
+  const edges = Array.from({ length: bins - 1 }, (_, place) =>
+    cut === "uniform" ? (place + 1) / bins : quantile(probabilities, (place + 1) / bins),
+  );
+  const sums = Array.from({ length: bins }, () => ({ count: 0, predicted: 0, actual: 0 }));
+  for (let row = 0; row < actual.length; row++) {
+    const value = probabilities[row] as number;
+    if (!(value >= 0 && value <= 1)) {
+      throw new ArgumentError(
+        `calibrationBins: a probability must lie between 0 and 1, got ${value} at row index ${row}`,
+      );
+    }
+    // A value on an edge belongs to the bin below it.
+    const place = edges.findIndex((edge) => value <= edge);
+    const sum = sums[place < 0 ? bins - 1 : place];
+    if (sum === undefined) continue;
+    sum.count += 1;
+    sum.predicted += value;
+    sum.actual += actual[row] as number;
+  }
+  return sums
+    .filter(({ count }) => count > 0)
+    .map((sum) => ({ count: sum.count, predicted: sum.predicted / sum.count, actual: sum.actual / sum.count }));
+}

@@ -1,0 +1,25 @@
+import { ArgumentError } from "../../core/errors.js";
+import { checkSameLength } from "./check-same-length.js";
+
+/**
+ * Loss of a predicted quantile: the mean of quantile x (actual - predicted) where actual is above, (1 - quantile) x (predicted - actual) below.
+ * It is least when the share `quantile` of the rows lies below the prediction. At 0.5 it is half the mean absolute error.
+ *
+ * @example pinballLoss([1, 2, 3], [0, 2, 4], { quantile: 0.1 }) // 0.3333333333333333
+ */
+export function pinballLoss(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  { quantile }: { readonly quantile: number },
+): number {
+  checkSameLength("pinballLoss", actual, predicted);
+  if (!(quantile >= 0 && quantile <= 1)) {
+    throw new ArgumentError(`pinballLoss: quantile must lie between 0 and 1, got ${quantile}`);
+  }
+  let total = 0;
+  for (let row = 0; row < actual.length; row++) {
+    const over = (actual[row] as number) - (predicted[row] as number);
+    total += over >= 0 ? quantile * over : (quantile - 1) * over;
+  }
+  return total / actual.length;
+}

@@ -1,0 +1,53 @@
+import { ArgumentError } from "../../core/errors.js";
+import { checkSameLength } from "./check-same-length.js";
+
+/** How many rows of each class have a score of at least one value. */
+export interface RankedScore {
+  readonly score: number;
+  /** Rows of class 1 with this score or a higher one. */
+  readonly positives: number;
+  /** Rows of class 0 with this score or a higher one. */
+  readonly negatives: number;
+}
+
+/** The distinct scores from high to low with the rows at or above each. Refuses classes other than 0 and 1, and one class alone. */
+export function rankedScores(
+  caller: string,
+  actual: ArrayLike<number>,
+  scores: ArrayLike<number>,
+): readonly RankedScore[] {
+  checkSameLength(caller, actual, scores);
+  checkTwoClasses(caller, actual);
+  const order = Array.from({ length: scores.length }, (_, row) => row);
+  for (const row of order) {
+    if (Number.isNaN(scores[row])) throw new ArgumentError(`${caller}: the score at row index ${row} is missing`);
+  }
+  order.sort((a, b) => (scores[b] as number) - (scores[a] as number));
+  const ranked: RankedScore[] = [];
+  let positives = 0;
+  let negatives = 0;
+  order.forEach((row, place) => {
+    if (actual[row] === 1) positives += 1;
+    else negatives += 1;
+    const score = scores[row] as number;
+    if (place + 1 < order.length && scores[order[place + 1] as number] === score) return;
+    ranked.push({ score, positives, negatives });
+  });
+  return ranked;
+}
+
+/** Refuses classes other than 0 and 1, and rows of one class alone. */
+export function checkTwoClasses(caller: string, actual: ArrayLike<number>): void {
+  let ones = 0;
+  for (let row = 0; row < actual.length; row++) {
+    if (actual[row] === 1) ones += 1;
+    else if (actual[row] !== 0) {
+      throw new ArgumentError(`${caller}: classes must be 0 and 1, actual is ${actual[row]} at row index ${row}`);
+    }
+  }
+  if (ones === 0 || ones === actual.length) {
+    throw new ArgumentError(
+      `${caller}: every row is of class ${ones === 0 ? 0 : 1}, both classes are needed; measure on rows of both`,
+    );
+  }
+}

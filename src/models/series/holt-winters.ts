@@ -1,0 +1,221 @@
+import { ArgumentError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { nelderMead } from "../../stats/linear/nelder-mead.js";
+import { checkPeriod, checkSeries, checkSteps, type FittedSeries, type SeriesModel } from "./series-model.js";
+
+/** How the season joins the level: added to it, as a factor of it, or not at all. */
+export type Season = "additive" | "multiplicative" | "none";
+
+export interface HoltWintersOptions {
+  /** Default: `additive`. */
+  readonly season?: Season;
+  /** Values of one season, such as 12 for months; needed unless season is `none`. */
+  readonly period?: number;
+  /** Whether there is a (linear) trend. Default: true. */
+  readonly trend?: boolean;
+  /** Smoothing of the level, above 0 and below 1. Default: found by least squared one-step errors. */
+  readonly alpha?: number;
+  /** Smoothing of the trend. Default: found. */
+  readonly beta?: number;
+  /** Smoothing of the season. Default: found. */
+  readonly gamma?: number;
+}
+
+/** Fitted exponential smoothing. */
+export interface FittedHoltWinters extends FittedSeries {
+  readonly kind: "holtWinters";
+  readonly alpha: number;
+  /** 0 without a trend. */
+  readonly beta: number;
+  /** 0 without a season. */
+  readonly gamma: number;
+  /** Sum of squared one-step errors over the series after its first season; NaN after restoring, which does not know the series. */
+  readonly squaredErrors: number;
+}
+
+interface State {
+  readonly level: number;
+  readonly trend: number;
+  /** The last season, in time order. */
+  readonly season: readonly number[];
+}
+
+/**
+ * Exponential smoothing after Holt and Winters, with level, trend and season, in the recursion of R's `HoltWinters`:
+ * level = alpha (y - season one period ago) + (1 - alpha) (level + trend), trend = beta (growth of the level) + (1 - beta) trend,
+ * season = gamma (y - new level) + (1 - gamma) season; a multiplicative season divides where this one subtracts.
+ *
+ * It starts from the first two seasons: trend = difference of their means / period, level = mean of the first carried on to its end,
+ * season = what is left of the first season; without a season from the first two values.
+ *
+ * @example holtWinters({ season: "none", alpha: 0.5, beta: 0.5 }).fit(Float64Array.of(1, 2, 3, 4)).forecast(2) // [5, 6]
+ */
+export function holtWinters(options: HoltWintersOptions = {}): SeriesModel {
+  const { season = "additive", trend = true, period = 1 } = options;
+  if (season !== "additive" && season !== "multiplicative" && season !== "none") {
+    throw new ArgumentError(
+      `holtWinters: season must be "additive", "multiplicative" or "none", got ${JSON.stringify(season)}`,
+    );
+  }
+  if (season !== "none") checkPeriod("holtWinters", period, 2);
+  for (const name of ["alpha", "beta", "gamma"] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value >= 0 && value <= 1)) {
+      throw new ArgumentError(`holtWinters: ${name} must lie between 0 and 1, got ${value}`);
+    }
+  }
+  return {
+    kind: "holtWinters",
+    fit(values) {
+      checkSeries("holtWinters", values, season === "none" ? 3 : 2 * period);
+      if (season === "multiplicative" && values.some((value) => value <= 0)) {
+        throw new ArgumentError("holtWinters: a multiplicative season needs values above 0; use additive");
+      }
+      const used = (["alpha", "beta", "gamma"] as const).filter(
+        (name) => (name !== "beta" || trend) && (name !== "gamma" || season !== "none"),
+      );
+      const free = used.filter((name) => options[name] === undefined);
+      const smoothingAt = (point: Float64Array): Smoothing => {
+        const found = { alpha: 0, beta: 0, gamma: 0 };
+        for (const name of used) found[name] = options[name] ?? 0;
+        free.forEach((name, place) => {
+          found[name] = 1 / (1 + Math.exp(-(point[place] as number)));
+        });
+        return found;
+      };
+      const shape: Shape = { season, trend, period: season === "none" ? 1 : period };
+      const errorsAt = (point: Float64Array): number => smoothed(values, shape, smoothingAt(point)).squaredErrors;
+      const best = startingPoints(free.length, errorsAt)
+        .map((start) => nelderMead(errorsAt, start))
+        .reduce((a, b) => (b.value < a.value ? b : a));
+      const smoothing = smoothingAt(best.point);
+      const { state, squaredErrors } = smoothed(values, shape, smoothing);
+      return fittedHoltWinters(shape, smoothing, state, squaredErrors);
+    },
+  };
+}
+
+/** Brings back what `toJSON` of a fitted holtWinters wrote. */
+export function restoreHoltWinters(json: JsonReader): FittedHoltWinters {
+  const season = json.text("seasonKind");
+  if (season !== "additive" && season !== "multiplicative" && season !== "none") {
+    throw new ArgumentError(`holtWinters: seasonKind must be "additive", "multiplicative" or "none", got "${season}"`);
+  }
+  const last = json.numbers("season");
+  if (last.length === 0) throw new ArgumentError("holtWinters: season must hold at least one value");
+  return fittedHoltWinters(
+    { season, trend: json.boolean("hasTrend"), period: last.length },
+    { alpha: json.number("alpha"), beta: json.number("beta"), gamma: json.number("gamma") },
+    { level: json.number("level"), trend: json.number("trend"), season: last },
+    Number.NaN,
+  );
+}
+
+/** The four best of a coarse grid, because the sum of squares may have more than one valley. */
+function startingPoints(count: number, evaluate: (point: Float64Array) => number): readonly Float64Array[] {
+  let points: number[][] = [[]];
+  for (let axis = 0; axis < count; axis++) {
+    points = points.flatMap((point) => [-4, -2, -0.5, 1, 3].map((value) => [...point, value]));
+  }
+  return points
+    .map((point) => Float64Array.from(point))
+    .map((point) => ({ point, value: evaluate(point) }))
+    .sort((a, b) => a.value - b.value)
+    .slice(0, 4)
+    .map(({ point }) => point);
+}
+
+interface Shape {
+  readonly season: Season;
+  readonly trend: boolean;
+  readonly period: number;
+}
+
+interface Smoothing {
+  readonly alpha: number;
+  readonly beta: number;
+  readonly gamma: number;
+}
+
+function smoothed(
+  values: Float64Array,
+  { season, trend, period }: Shape,
+  { alpha, beta, gamma }: Smoothing,
+): { readonly state: State; readonly squaredErrors: number } {
+  const seasonal = season !== "none";
+  const begin = startingState(values, season, trend, period);
+  const seasons = [...begin.season];
+  let { level, trend: slope } = begin;
+  let squaredErrors = 0;
+  for (let place = seasonal ? period : 2; place < values.length; place++) {
+    const value = values[place] as number;
+    const old = seasons[place % period] as number;
+    const expected = joined(level + slope, old, season);
+    squaredErrors += (value - expected) ** 2;
+    const before = level;
+    level = alpha * parted(value, old, season) + (1 - alpha) * (level + slope);
+    if (trend) slope = beta * (level - before) + (1 - beta) * slope;
+    if (seasonal) seasons[place % period] = gamma * parted(value, level, season) + (1 - gamma) * old;
+  }
+  const next = values.length % period;
+  return {
+    state: { level, trend: slope, season: [...seasons.slice(next), ...seasons.slice(0, next)] },
+    squaredErrors,
+  };
+}
+
+function startingState(values: Float64Array, season: Season, trend: boolean, period: number): State {
+  if (season === "none") {
+    const [first = 0, second = 0] = values;
+    return { level: second, trend: trend ? second - first : 0, season: [0] };
+  }
+  const meanFrom = (start: number): number => {
+    let total = 0;
+    for (let place = start; place < start + period; place++) total += values[place] as number;
+    return total / period;
+  };
+  const middle = meanFrom(0);
+  const slope = trend ? (meanFrom(period) - middle) / period : 0;
+  const levelAt = (place: number): number => middle + slope * (place - (period - 1) / 2);
+  return {
+    level: levelAt(period - 1),
+    trend: slope,
+    season: Array.from({ length: period }, (_, place) => parted(values[place] as number, levelAt(place), season)),
+  };
+}
+
+function joined(level: number, season: number, kind: Season): number {
+  return kind === "multiplicative" ? level * season : kind === "additive" ? level + season : level;
+}
+
+function parted(value: number, part: number, kind: Season): number {
+  return kind === "multiplicative" ? value / part : kind === "additive" ? value - part : value;
+}
+
+function fittedHoltWinters(
+  { season, trend }: Shape,
+  smoothing: Smoothing,
+  state: State,
+  squaredErrors: number,
+): FittedHoltWinters {
+  return {
+    kind: "holtWinters",
+    ...smoothing,
+    squaredErrors,
+    forecast(steps) {
+      checkSteps("holtWinters", steps);
+      return Float64Array.from({ length: steps }, (_, step) =>
+        joined(state.level + (step + 1) * state.trend, state.season[step % state.season.length] as number, season),
+      );
+    },
+    toJSON: () => ({
+      kind: "holtWinters",
+      seasonKind: season,
+      hasTrend: trend,
+      ...smoothing,
+      level: state.level,
+      trend: state.trend,
+      season: [...state.season],
+    }),
+  };
+}

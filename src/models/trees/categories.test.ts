@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseJson } from "../../core/json.js";
+import { jsonReader } from "../../core/json-reader.js";
+import { randomSource } from "../../core/random-source.js";
+import type { Matrix } from "../../table/matrix.js";
+import { rmse } from "../metrics/rmse.js";
+import { binMatrix } from "./bin-matrix.js";
+import { restoreBoostedTrees } from "./boosted-trees.js";
+import { fromXgboostJson } from "./from-xgboost-json.js";
+import { gradientBoosting } from "./gradient-boosting.js";
+import { toXgboostJson } from "./to-xgboost-json.js";
+import { treeShap } from "./tree-shap.js";
+
+type Lists = readonly (readonly (number | null)[])[];
+
+interface Golden {
+  readonly name: string;
+  readonly settings: { readonly lambda: number; readonly min_child_weight: number; readonly gamma: number };
+  readonly columns: Lists;
+  readonly predictions: readonly number[];
+  readonly later: readonly number[];
+  readonly model: string;
+}
+
+const golden = JSON.parse(readFileSync(new URL("../golden/categories.json", import.meta.url), "utf8")) as {
+  readonly target: readonly number[];
+  readonly later: Lists;
+  readonly cases: readonly Golden[];
+  readonly ours: { readonly predictions: readonly number[]; readonly later: readonly number[] };
+};
+
+function matrixOf(columns: Lists): Matrix {
+  return {
+    rowCount: columns[0]?.length ?? 0,
+    names: ["kind", "few", "wind"],
+    columns: columns.map((values) => Float64Array.from(values, (value) => value ?? Number.NaN)),
+  };
+}
+
+const target = Float64Array.from(golden.target);
+const later = matrixOf(golden.later);
+const categories = ["kind", "few"];
+const withGaps = golden.cases[1] as Golden;
+
+function ownModel({ settings, columns }: Golden) {
+  return gradientBoosting({
+    rounds: 6,
+    depth: 3,
+    learningRate: 0.3,
+    lambda: settings.lambda,
+    gamma: settings.gamma,
+    minChildWeight: settings.min_child_weight,
+    categories,
+  }).fit(matrixOf(columns), target);
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Math.max(...Array.from(a, (value, row) => Math.abs(value - (b[row] as number))));
+}
+
+describe("splits on categories beside XGBoost", () => {
+  for (const one of golden.cases) {
+    it(`read from its file predict its very bits, unseen categories too: ${one.name}`, () => {
+      const model = fromXgboostJson(one.model);
+      expect([...model.predict(matrixOf(one.columns))]).toEqual(one.predictions);
+      expect([...model.predict(later)]).toEqual(one.later);
+    });
+
+    it(`fit as well as its trees: ${one.name}`, () => {
+      const own = ownModel(one);
+      expect(own.trees.some((tree) => tree.categories !== undefined)).toBe(true);
+      const ratio = rmse(target, own.predict(matrixOf(one.columns))) / rmse(target, one.predictions);
+      expect(ratio).toBeGreaterThan(0.9);
+      expect(ratio).toBeLessThan(1.1);
+    });
+  }
+
+  it("write the file that XGBoost was shown, and XGBoost predicts the same from it", async () => {
+    const own = ownModel(withGaps);
+    await expect(toXgboostJson(own)).toMatchFileSnapshot("golden/ours-categories.xgboost.json");
+    expect(largestDifference(own.predict(matrixOf(withGaps.columns)), golden.ours.predictions)).toBeLessThan(1e-5);
+    expect(largestDifference(own.predict(later), golden.ours.later)).toBeLessThan(1e-5);
+  });
+
+  it("come back from both kinds of JSON, and from no list that does not fit", () => {
+    const own = ownModel(withGaps);
+    const text = JSON.stringify(own.toJSON());
+    const restored = restoreBoostedTrees(jsonReader(parseJson(text, "model"), "model"));
+    expect([...restored.predict(later)]).toEqual([...own.predict(later)]);
+    expect(largestDifference(fromXgboostJson(toXgboostJson(own)).predict(later), own.predict(later))).toBeLessThan(
+      1e-5,
+    );
+    const broken = text.replace(/"categories_nodes":\[\d+/, '"categories_nodes":[9999');
+    expect(() => restoreBoostedTrees(jsonReader(parseJson(broken, "model"), "model"))).toThrow(
+      /node 9999 splits on categories .*; they must be whole numbers from 0, once for a node of the/,
+    );
+  });
+});
+
+describe("categories in boosted trees", () => {
+  const random = randomSource(5);
+  const kinds = Float64Array.from({ length: 2000 }, () => random.integer(30));
+  const effect = Float64Array.from({ length: 30 }, () => 10 * random.normal());
+  const volume = kinds.map((kind) => (effect[kind] as number) + random.normal());
+  const one = { rowCount: 2000, names: ["kind"], columns: [kinds] };
+  const settings = { rounds: 4, depth: 3, learningRate: 0.5 };
+
+  it("are told apart in far fewer splits than codes taken as numbers need", () => {
+    const asNumbers = gradientBoosting(settings).fit(one, volume);
+    const asKinds = gradientBoosting({ ...settings, categories: ["kind"] }).fit(one, volume);
+    expect(rmse(volume, asKinds.predict(one))).toBeLessThan(0.75 * rmse(volume, asNumbers.predict(one)));
+  });
+
+  it("that training did not see follow the heavier side of each split, as the most rows do", () => {
+    const stump = gradientBoosting({ rounds: 1, depth: 1, learningRate: 1, lambda: 0, categories: ["kind"] });
+    const few = { rowCount: 7, names: ["kind"], columns: [Float64Array.of(0, 0, 0, 0, 1, 1, 2)] };
+    const fitted = stump.fit(few, Float64Array.of(1, 1, 1, 1, 9, 9, 9));
+    const unseen = { rowCount: 4, names: ["kind"], columns: [Float64Array.of(3, 250, -1, 1e9)] };
+    expect([...fitted.predict(unseen)].map(Math.round)).toEqual([1, 1, 1, 1]);
+    expect([...fitted.predict(few)].map(Math.round)).toEqual([1, 1, 1, 1, 9, 9, 9]);
+  });
+
+  it("keep the answers of rows left out of a tree in step with the predictions", () => {
+    const model = gradientBoosting({ ...settings, subsample: 0.5, categories: ["kind"] });
+    const errors = model.fit(one, volume, { validation: { matrix: one, target: volume } }).validationErrors;
+    expect(errors.at(-1)).toBeLessThan(0.5 * (errors[0] ?? 0));
+  });
+
+  it("have contributions that add up to the prediction", () => {
+    const own = ownModel(withGaps);
+    const matrix = matrixOf(withGaps.columns);
+    const { contributions, expected } = treeShap(own, matrix);
+    own.predict(matrix).forEach((value, row) => {
+      const total = contributions.reduce((sum, list) => sum + (list[row] as number), expected);
+      expect(Math.abs(total - value)).toBeLessThan(1e-4);
+    });
+  });
+
+  it("are refused where they are no codes, too many, unknown, monotone, or binned as numbers", () => {
+    const trained = (values: ArrayLike<number>, options = {}) => {
+      const matrix = { rowCount: values.length, names: ["kind"], columns: [Float64Array.from(values)] };
+      return () => gradientBoosting({ categories: ["kind"], ...options }).fit(matrix, Float64Array.from(values));
+    };
+    expect(trained([0, 1.5])).toThrow('column "kind" has the category 1.5; code categories 0, 1, 2 with ordinal');
+    expect(trained([0, -1])).toThrow('column "kind" has the category -1');
+    expect(trained([0, 255])).toThrow("categories up to 255, at most 255 fit; group rare ones, or use targetEncode");
+    expect(trained([0, 254, Number.NaN, 3], { categories: ["kind"] })).toThrow("target is NaN");
+    expect(trained([0, 1], { categories: ["sort"] })).toThrow('categories names column "sort"; there are kind');
+    expect(trained([0, 1], { monotone: { kind: "rising" } })).toThrow("which have no order to be monotone in");
+    const binned = binMatrix({ rowCount: 3, names: ["kind"], columns: [Float64Array.of(0, 2, 5)] });
+    expect(() => gradientBoosting({ categories: ["kind"] }).fitBinned(binned, Float64Array.of(1, 2, 3))).toThrow(
+      'column "kind" is not binned code by code; give binMatrix its name in categories',
+    );
+  });
+});

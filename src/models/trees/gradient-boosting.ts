@@ -1,0 +1,54 @@
+import type { Matrix } from "../../table/matrix.js";
+import { checkFit, checkTarget } from "../check-fit.js";
+import type { FitOptions, Model } from "../model.js";
+import { type BinnedMatrix, binMatrix } from "./bin-matrix.js";
+import type { BoostedTrees } from "./boosted-trees.js";
+import {
+  type CompleteBoostingOptions,
+  completeBoostingOptions,
+  type GradientBoostingOptions,
+} from "./gradient-boosting-options.js";
+import { type BinnedFitOptions, trainTrees } from "./train-trees.js";
+
+/** Gradient boosting settings; fits a matrix, or one that is binned already and perhaps shared between threads. */
+export interface GradientBoosting extends Model {
+  readonly kind: "gradientBoosting";
+  readonly options: CompleteBoostingOptions;
+  fit(matrix: Matrix, target: Float64Array, options?: FitOptions): BoostedTrees;
+  /** As `fit`, on bins made before; `maxBins` has no say then. `target` has a value for every row of `binned`. */
+  fitBinned(binned: BinnedMatrix, target: Float64Array, options?: BinnedFitOptions): BoostedTrees;
+}
+
+/**
+ * Boosted trees for numbers (squared and absolute error, quantiles) and classes (logistic, softmax), grown on histograms with
+ * XGBoost's gain.
+ *
+ * Columns of categories are split by sets of their codes. A code that training did not see follows the side of the heavier training
+ * rows at each split; `ordinal` with `unseen: "error"` refuses it before that.
+ *
+ * Missing values go to the side that training found better; where training had none they follow the heavier side. Values are
+ * compared as float32. The same seed gives the same trees on every machine. Training runs in WebAssembly where there is SIMD,
+ * else in JavaScript, with the same trees.
+ *
+ * @example gradientBoosting({ rounds: 300, depth: 4 }).options.lambda // 1
+ */
+export function gradientBoosting(options: GradientBoostingOptions = {}): GradientBoosting {
+  const complete = completeBoostingOptions(options);
+  return {
+    kind: "gradientBoosting",
+    options: complete,
+    fit(matrix, target, fitOptions) {
+      checkFit("gradientBoosting", matrix, target);
+      return trainTrees(
+        binMatrix(matrix, { maxBins: complete.maxBins, categories: complete.categories }),
+        target,
+        complete,
+        fitOptions,
+      );
+    },
+    fitBinned(binned, target, fitOptions) {
+      checkTarget("gradientBoosting", binned.rowCount, target);
+      return trainTrees(binned, target, complete, fitOptions);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { randomSource } from "../../../core/random-source.js";
+import type { Matrix } from "../../../table/matrix.js";
+import { binMatrix } from "../bin-matrix.js";
+import { fillCells } from "../boosted-trees.js";
+import { completeBoostingOptions, type GradientBoostingOptions } from "../gradient-boosting-options.js";
+import { trainTrees } from "../train-trees.js";
+import { fastestKernel } from "./fastest-kernel.js";
+import { javascriptKernel } from "./javascript-kernel.js";
+import { javascriptSummer, wasmSummer } from "./sum-trees.js";
+import { wasmKernel } from "./wasm-kernel.js";
+
+const random = randomSource(11);
+const rowCount = 900;
+const draw = (make: () => number): Float64Array => Float64Array.from({ length: rowCount }, make);
+const hour = draw(() => random.integer(24));
+const columns = [
+  hour,
+  hour.map((value) => Math.sin(value / 4)),
+  draw(() => random.normal()),
+  draw(() => (random.uniform() < 0.2 ? Number.NaN : random.uniform())),
+  draw(() => random.integer(2)),
+];
+const matrix: Matrix = { rowCount, names: ["hour", "sine", "noise", "holes", "flag"], columns };
+const value = (column: number, row: number): number => columns[column]?.[row] ?? 0;
+const target = draw(() => 0).map((_, row) => {
+  const holes = Number.isNaN(value(3, row)) ? 5 : value(3, row);
+  return 10 * value(1, row) + 3 * value(4, row) * value(2, row) + holes + random.normal();
+});
+const classes = target.map((own) => (own < -2 ? 0 : own < 4 ? 1 : 2));
+const weights = target.map((_, row) => row % 4);
+const binned = binMatrix(matrix);
+
+describe("the kernel in WebAssembly", () => {
+  const cases: readonly (readonly [string, GradientBoostingOptions, Float64Array, Float64Array?])[] = [
+    ["by level", {}, target],
+    ["with penalties and draws", { alpha: 3, gamma: 5, subsample: 0.7, columnSample: 0.6, minChildWeight: 5 }, target],
+    ["with weights", { lambda: 0, minChildWeight: 0 }, target, weights],
+    ["by leaf", { growth: "leaf", maxLeaves: 20 }, target],
+    ["for a quantile", { objective: "quantile", quantile: 0.8, depth: 4 }, target],
+    ["for two classes", { objective: "logistic", minChildWeight: 0 }, classes.map((own) => Math.min(own, 1)), weights],
+    ["for classes", { objective: "softmax", depth: 4, minChildWeight: 0.1 }, classes],
+    ["with monotone columns", { monotone: { sine: "rising", noise: "falling" } }, target],
+  ];
+  for (const [name, options, own, ownWeights] of cases) {
+    it(`grows the trees that JavaScript grows: ${name}`, () => {
+      const complete = completeBoostingOptions({ rounds: 12, ...options });
+      const fitOptions = ownWeights === undefined ? {} : { weights: ownWeights };
+      const [wasm, plain] = [wasmKernel(), javascriptKernel].map((kernel) =>
+        JSON.stringify(trainTrees(binned, own, complete, fitOptions, kernel)),
+      );
+      expect(wasm).toBe(plain);
+      expect(wasmKernel()?.name).toBe("wasm");
+    });
+  }
+
+  it("grows the same trees on so many columns that codes need 32 bits", () => {
+    const wide = Array.from({ length: 280 }, () => Float64Array.from({ length: 300 }, () => random.uniform()));
+    const many = binMatrix({ rowCount: 300, names: wide.map((_, place) => `x${place}`), columns: wide });
+    expect(many.rowCodes).toBeInstanceOf(Uint32Array);
+    const options = completeBoostingOptions({ rounds: 2, depth: 3 });
+    const own = target.slice(0, 300);
+    expect(JSON.stringify(trainTrees(many, own, options, {}, wasmKernel()))).toBe(
+      JSON.stringify(trainTrees(many, own, options, {}, javascriptKernel)),
+    );
+  });
+
+  it.each([true, false])(
+    "sums trees to the same bits, also for a last block that is not full; missing values: %s",
+    (mayMiss) => {
+      const { trees } = trainTrees(binned, target, completeBoostingOptions({ rounds: 20, growth: "leaf", depth: 9 }));
+      const columns = matrix.columns.map((values) => (mayMiss ? values : values.map((value) => value || 0)));
+      expect(matrix.columns.some((values) => values.slice(0, 31).includes(Number.NaN))).toBe(true);
+      const [wasm, plain] = [wasmSummer(trees, 5, 32), javascriptSummer(trees, 5, 32)].map((summer) => {
+        if (summer === undefined) throw new Error("no WebAssembly");
+        summer.totals.fill(0.5);
+        expect(fillCells(summer.cells, { ...matrix, columns }, 0, 31)).toBe(mayMiss);
+        summer.addTrees(31, mayMiss);
+        return [...summer.totals];
+      });
+      expect(wasm).toEqual(plain);
+      expect(new Set(wasm).size).toBeGreaterThan(10);
+      expect(wasm?.[31]).toBe(0.5);
+    },
+  );
+
+  it("trains on bins in shared memory", () => {
+    const options = completeBoostingOptions({ rounds: 5 });
+    const shared = trainTrees(binMatrix(matrix, { shared: true }), target, options);
+    expect(JSON.stringify(shared)).toBe(JSON.stringify(trainTrees(binned, target, options)));
+  });
+
+  it("is left alone where its memory cannot hold the arrays", () => {
+    const huge = { column: { byteLength: 5e9, length: 5e9, constructor: Uint8Array } as unknown as Uint8Array };
+    expect(fastestKernel(huge)).toEqual({ kernel: javascriptKernel, arrays: huge });
+    expect(fastestKernel({ column: Uint8Array.of(1, 2) }).kernel.name).toBe("wasm");
+  });
+
+  const hasCompiler = existsSync(new URL("../../../../node_modules/assemblyscript/package.json", import.meta.url));
+  it.skipIf(!hasCompiler)(
+    "is what tree-kernel.as compiles to (skipped without the package assemblyscript)",
+    async () => {
+      const path = "./compile.mjs";
+      const { compiledKernel } = (await import(path)) as { compiledKernel: () => Promise<string> };
+      expect(readFileSync(new URL("kernel-bytes.ts", import.meta.url), "utf8")).toBe(await compiledKernel());
+    },
+  );
+});

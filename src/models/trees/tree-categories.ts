@@ -1,0 +1,70 @@
+import { FormatError } from "../../core/errors.js";
+import type { JsonObject } from "../../core/json.js";
+import type { JsonReader } from "../../core/json-reader.js";
+
+/** For each node that splits on a category, a 1 for every code that goes right, codes counted from 0. */
+export type TreeCategories = ReadonlyMap<number, Uint8Array>;
+
+/** Largest code of a category in a model file: XGBoost holds codes in float32, which tells whole numbers apart up to here. */
+const mostCodes = 16_777_216;
+
+/** Whether a row with this value, not missing, goes left at a node whose categories `right` go right: others, unseen ones too, go left. */
+export function categoryGoesLeft(right: Uint8Array, value: number): boolean {
+  return right[Math.trunc(value)] !== 1;
+}
+
+/** A tree's categories with XGBoost's field names, as plain lists; empty lists without any. */
+export function categoryLists(categories: TreeCategories | undefined): Readonly<Record<CategoryField, number[]>> {
+  const nodes = [...(categories?.keys() ?? [])].sort((a, b) => a - b);
+  const lists = nodes.map((node) => {
+    const right = categories?.get(node) ?? new Uint8Array(0);
+    return Array.from(right.keys()).filter((code) => right[code] === 1);
+  });
+  let start = 0;
+  return {
+    categories: lists.flat(),
+    categories_nodes: nodes,
+    categories_segments: lists.map((list) => {
+      start += list.length;
+      return start - list.length;
+    }),
+    categories_sizes: lists.map((list) => list.length),
+  };
+}
+
+type CategoryField = "categories" | "categories_nodes" | "categories_segments" | "categories_sizes";
+
+/** As `categoryLists`, for a model's own JSON: nothing where the tree has no categories. */
+export function categoriesToJson(categories: TreeCategories | undefined): JsonObject {
+  return categories === undefined || categories.size === 0 ? {} : categoryLists(categories);
+}
+
+/** The categories that `categoryLists` or XGBoost wrote; undefined where the tree has none. */
+export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCategories | undefined {
+  const marked = json.has("split_type") ? json.numbers("split_type").filter((type) => type !== 0).length : undefined;
+  const nodes = json.has("categories_nodes") ? json.numbers("categories_nodes") : [];
+  if (marked !== undefined && marked !== nodes.length) {
+    throw new FormatError(`${json.place}: ${marked} nodes split on categories and ${nodes.length} have a list of them`);
+  }
+  if (nodes.length === 0) return undefined;
+  const [codes, starts, sizes] = [
+    json.numbers("categories"),
+    json.numbers("categories_segments"),
+    json.numbers("categories_sizes"),
+  ];
+  const categories = new Map<number, Uint8Array>();
+  nodes.forEach((node, place) => {
+    const start = starts[place] ?? 0;
+    const list = codes.slice(start, start + (sizes[place] ?? 0));
+    const bad = list.find((code) => !(Number.isInteger(code) && code >= 0 && code < mostCodes));
+    if (bad !== undefined || list.length === 0 || !(node >= 0 && node < nodeCount) || categories.has(node)) {
+      throw new FormatError(
+        `${json.place}: node ${node} splits on categories ${list.join(", ") || "none"}; they must be whole numbers from 0, once for a node of the ${nodeCount}`,
+      );
+    }
+    const right = new Uint8Array(Math.max(...list) + 1);
+    for (const code of list) right[code] = 1;
+    categories.set(node, right);
+  });
+  return categories;
+}

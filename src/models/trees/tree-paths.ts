@@ -1,0 +1,58 @@
+import { ArgumentError } from "../../core/errors.js";
+import type { Tree } from "./tree.js";
+
+/** The way to a leaf. */
+export interface LeafPath {
+  readonly node: number;
+  readonly value: number;
+  /** The different features that the way splits on. */
+  readonly features: Int32Array;
+  /** For each of them the share of training rows that its splits send on towards the leaf. */
+  readonly shares: Float64Array;
+}
+
+/** A tree's nodes in an order in which parents come first, and the ways to its leaves. */
+export interface TreePaths {
+  readonly tree: Tree;
+  readonly inner: Int32Array;
+  /** For each inner node the bit of its feature in the paths below it. */
+  readonly bits: Int32Array;
+  readonly leaves: readonly LeafPath[];
+}
+
+/** Follows a tree to its leaves; `needsShares` refuses a tree that does not know its training rows. */
+export function treePaths(tree: Tree, place: string, needsShares: boolean): TreePaths {
+  const { leftChildren, rightChildren, splitIndices, splitConditions, sumHessian } = tree;
+  const inner: number[] = [];
+  const bits = new Int32Array(leftChildren.length);
+  const leaves: LeafPath[] = [];
+  const visit = (node: number, features: readonly number[], shares: readonly number[]): void => {
+    const left = leftChildren[node] as number;
+    if (left < 0) {
+      const value = splitConditions[node] as number;
+      leaves.push({ node, value, features: Int32Array.from(features), shares: Float64Array.from(shares) });
+      return;
+    }
+    const feature = splitIndices[node] as number;
+    const known = features.indexOf(feature);
+    const slot = known < 0 ? features.length : known;
+    if (slot > 30)
+      throw new ArgumentError(`${place}: a path splits on more than 31 features; such trees are not explained`);
+    inner.push(node);
+    bits[node] = 1 << slot;
+    const below = known < 0 ? [...features, feature] : features;
+    const cover = sumHessian[node] as number;
+    if (needsShares && !(cover > 0)) {
+      throw new ArgumentError(
+        `${place}: node ${node} has no sum of hessians to weigh its sides by; give background rows`,
+      );
+    }
+    for (const child of [left, rightChildren[node] as number]) {
+      const next = [...shares];
+      next[slot] = (shares[slot] ?? 1) * ((sumHessian[child] as number) / cover);
+      visit(child, below, next);
+    }
+  };
+  visit(0, [], []);
+  return { tree, inner: Int32Array.from(inner), bits, leaves };
+}

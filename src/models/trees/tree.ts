@@ -1,0 +1,138 @@
+import { FormatError } from "../../core/errors.js";
+import type { Json, JsonObject } from "../../core/json.js";
+import type { JsonReader } from "../../core/json-reader.js";
+import { categoriesFromJson, categoriesToJson, categoryGoesLeft, type TreeCategories } from "./tree-categories.js";
+
+/**
+ * A regression tree in XGBoost's arrays, one entry per node, the root first.
+ *
+ * A row goes left when its float32 value is below `splitConditions`, and where `defaultLeft` says when it is missing.
+ * A node with `categories` instead sends the listed codes right and all others left; its `splitConditions` has no meaning.
+ * A leaf has no children (-1) and holds its value, learning rate applied, in `splitConditions`.
+ */
+export interface Tree {
+  readonly leftChildren: Int32Array;
+  readonly rightChildren: Int32Array;
+  /** Place of the split column among the features; 0 in a leaf. */
+  readonly splitIndices: Int32Array;
+  readonly splitConditions: Float32Array;
+  readonly defaultLeft: Uint8Array;
+  /** Gain of the split; 0 in a leaf. */
+  readonly lossChanges: Float32Array;
+  /** Sum of the second derivatives of the node's training rows: their number, for squared error. */
+  readonly sumHessian: Float32Array;
+  /** Value the node would have as a leaf, before the learning rate. */
+  readonly baseWeights: Float32Array;
+  /** The nodes that split on categories; left out where none does. */
+  readonly categories?: TreeCategories;
+}
+
+/** Adds the tree's value for each row of `cells` (row after row, float32) to `totals`, rounding to float32 as XGBoost does. */
+export function addTreeValues(tree: Tree, cells: Float32Array, columnCount: number, totals: Float32Array): void {
+  const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, categories } = tree;
+  if (categories !== undefined) {
+    for (let row = 0, start = 0; row < totals.length; row++, start += columnCount) {
+      let node = 0;
+      for (let left = leftChildren[0] as number; left >= 0; left = leftChildren[node] as number) {
+        node = goesLeft(tree, node, cells[start + (splitIndices[node] as number)] as number)
+          ? left
+          : (rightChildren[node] as number);
+      }
+      totals[row] = (totals[row] as number) + (splitConditions[node] as number);
+    }
+    return;
+  }
+  for (let row = 0, start = 0; row < totals.length; row++, start += columnCount) {
+    let node = 0;
+    let left = leftChildren[0] as number;
+    while (left >= 0) {
+      const value = cells[start + (splitIndices[node] as number)] as number;
+      const threshold = splitConditions[node] as number;
+      if (value < threshold) node = left;
+      else if (value >= threshold) node = rightChildren[node] as number;
+      else node = (defaultLeft[node] as number) === 1 ? left : (rightChildren[node] as number);
+      left = leftChildren[node] as number;
+    }
+    totals[row] = (totals[row] as number) + (splitConditions[node] as number);
+  }
+}
+
+/** Whether a row with this float32 value of the node's column goes left. */
+export function goesLeft({ categories, defaultLeft, splitConditions }: Tree, node: number, value: number): boolean {
+  if (Number.isNaN(value)) return defaultLeft[node] === 1;
+  const right = categories?.get(node);
+  return right === undefined ? value < (splitConditions[node] as number) : categoryGoesLeft(right, value);
+}
+
+/** The tree with XGBoost's field names. Floats are written with the fewest digits that bring the same float32 back. */
+export function treeToJson(tree: Tree): JsonObject {
+  return {
+    left_children: [...tree.leftChildren],
+    right_children: [...tree.rightChildren],
+    split_indices: [...tree.splitIndices],
+    split_conditions: shortFloats(tree.splitConditions),
+    default_left: [...tree.defaultLeft],
+    loss_changes: shortFloats(tree.lossChanges),
+    sum_hessian: shortFloats(tree.sumHessian),
+    base_weights: shortFloats(tree.baseWeights),
+    ...categoriesToJson(tree.categories),
+  };
+}
+
+/** The tree that `treeToJson` or XGBoost wrote; refuses arrays that are no tree over `featureCount` columns. */
+export function treeFromJson(json: JsonReader, featureCount: number): Tree {
+  const arrays: Omit<Tree, "categories"> = {
+    leftChildren: Int32Array.from(json.numbers("left_children")),
+    rightChildren: Int32Array.from(json.numbers("right_children")),
+    splitIndices: Int32Array.from(json.numbers("split_indices")),
+    splitConditions: Float32Array.from(json.numbers("split_conditions")),
+    defaultLeft: Uint8Array.from(flags(json.value("default_left")), Number),
+    lossChanges: Float32Array.from(json.numbers("loss_changes")),
+    sumHessian: Float32Array.from(json.numbers("sum_hessian")),
+    baseWeights: Float32Array.from(json.numbers("base_weights")),
+  };
+  const count = arrays.leftChildren.length;
+  if (count === 0) throw new FormatError(`${json.place}: the tree has no node`);
+  for (const [name, values] of Object.entries(arrays) as [string, ArrayLike<number>][]) {
+    if (values.length !== count) {
+      throw new FormatError(`${json.place}: ${name} has ${values.length} entries, leftChildren ${count}`);
+    }
+  }
+  const categories = categoriesFromJson(json, count);
+  const tree: Tree = categories === undefined ? arrays : { ...arrays, categories };
+  const seen = new Uint8Array(count);
+  for (let node = 0; node < count; node++) {
+    const left = tree.leftChildren[node] as number;
+    const right = tree.rightChildren[node] as number;
+    if (left < 0 && right < 0) continue;
+    for (const child of [left, right]) {
+      // Each node is reached once and not from itself, so every walk from the root ends.
+      if (child <= 0 || child >= count || seen[child] === 1) {
+        throw new FormatError(`${json.place}: node ${node} has child ${child}, which is no free node of the ${count}`);
+      }
+      seen[child] = 1;
+    }
+    const feature = tree.splitIndices[node] as number;
+    if (feature < 0 || feature >= featureCount) {
+      throw new FormatError(`${json.place}: node ${node} splits on column ${feature}, the model has ${featureCount}`);
+    }
+  }
+  return tree;
+}
+
+/** XGBoost wrote true and false before 1.6, 1 and 0 since. */
+function flags(value: Json): readonly Json[] {
+  return Array.isArray(value) && value.every((item) => item === 0 || item === 1 || typeof item === "boolean")
+    ? value
+    : [];
+}
+
+function shortFloats(values: Float32Array): number[] {
+  return Array.from(values, (value) => {
+    for (let digits = 6; digits < 9; digits++) {
+      const short = Number(value.toPrecision(digits));
+      if (Math.fround(short) === value) return short;
+    }
+    return Number(value.toPrecision(9));
+  });
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../core/json.js";
+import type { Matrix } from "../../table/matrix.js";
+import { fromXgboostJson } from "./from-xgboost-json.js";
+import { gradientBoosting } from "./gradient-boosting.js";
+import { toXgboostJson } from "./to-xgboost-json.js";
+
+interface Golden {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly columns: readonly (readonly (number | null)[])[];
+  readonly target: readonly number[];
+  readonly predictions: readonly number[];
+  readonly gain: Readonly<Record<string, number>>;
+  readonly model: Json;
+}
+
+const golden = readGolden<{ cases: readonly Golden[] }>("boosting.json").cases;
+const names = ["hour", "wind", "flag", "temp"];
+
+function readGolden<Content>(file: string): Content {
+  return JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), "utf8")) as Content;
+}
+
+function matrixOf({ columns }: Golden): Matrix {
+  return {
+    rowCount: columns[0]?.length ?? 0,
+    names,
+    columns: columns.map((values) => Float64Array.from(values, (value) => value ?? Number.NaN)),
+  };
+}
+
+function ownModel({ settings, target, ...rest }: Golden) {
+  const model = gradientBoosting({
+    rounds: settings.rounds ?? 0,
+    depth: settings.max_depth ?? 0,
+    learningRate: settings.eta ?? 0,
+    lambda: settings.lambda ?? 0,
+    alpha: settings.alpha ?? 0,
+    gamma: settings.gamma ?? 0,
+    minChildWeight: settings.min_child_weight ?? 0,
+  });
+  return model.fit(matrixOf({ settings, target, ...rest }), Float64Array.from(target));
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Math.max(...Array.from(a, (value, row) => Math.abs(value - (b[row] as number))));
+}
+
+describe("gradientBoosting beside XGBoost 1.7.4 exact", () => {
+  for (const one of golden) {
+    it(`grows trees that predict the same: ${one.name}`, () => {
+      const own = ownModel(one);
+      expect(largestDifference(own.predict(matrixOf(one)), one.predictions)).toBeLessThan(2e-3);
+      const total = Object.values(one.gain).reduce((sum, gain) => sum + gain, 0);
+      for (const [name, gain] of Object.entries(one.gain)) {
+        // Equal gains of two columns at a deep node may be booked to either.
+        expect(Math.abs((own.importance().get(name) ?? 0) - gain / total)).toBeLessThan(1e-3);
+      }
+    });
+  }
+});
+
+describe("fromXgboostJson", () => {
+  for (const one of golden) {
+    it(`predicts XGBoost's very bits: ${one.name}`, () => {
+      expect([...fromXgboostJson(one.model).predict(matrixOf(one))]).toEqual(one.predictions);
+    });
+  }
+
+  it("reads back what toXgboostJson wrote", () => {
+    const one = golden[1] as Golden;
+    const own = ownModel(one);
+    const restored = fromXgboostJson(toXgboostJson(own));
+    expect(largestDifference(restored.predict(matrixOf(one)), own.predict(matrixOf(one)))).toBeLessThan(1e-3);
+    expect(restored.featureNames).toEqual(names);
+  });
+
+  it("refuses another objective and a file without column names", () => {
+    const text = toXgboostJson(ownModel(golden[0] as Golden));
+    expect(() => fromXgboostJson(text.replace("reg:squarederror", "rank:pairwise"), { place: "m.json" })).toThrow(
+      'or multi:softprob or multi:softmax can be read, got "rank:pairwise"',
+    );
+    expect(() => fromXgboostJson(text.replace('["hour","wind","flag","temp"]', "[]"))).toThrow(
+      "the model has 4 columns and 0 names; give featureNames",
+    );
+  });
+});
+
+describe("toXgboostJson", () => {
+  it("writes the file that XGBoost was shown", async () => {
+    await expect(toXgboostJson(ownModel(golden[1] as Golden))).toMatchFileSnapshot("golden/ours.xgboost.json");
+  });
+
+  it("lets XGBoost predict the same from that file", () => {
+    const one = golden[1] as Golden;
+    const { predictions } = readGolden<{ predictions: readonly number[] }>("read-ours.json");
+    expect(largestDifference(ownModel(one).predict(matrixOf(one)), predictions)).toBeLessThan(1e-3);
+  });
+});

@@ -1,0 +1,72 @@
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError } from "../../core/errors.js";
+import type { Cell } from "../format/notebook.js";
+import { tagsOf } from "./tags-of.js";
+
+/** Which cells of a notebook run. */
+export interface CellChoice {
+  /** The last cell to run: `cell-5`, `5`, the id of a cell, or a tag (its first cell). */
+  readonly until?: string | undefined;
+  /**
+   * Only cells with one of these tags, and what they stand on: the cells of parameters, cells tagged `setup`, and cells that import.
+   */
+  readonly onlyTags?: readonly string[] | undefined;
+  /** No cells with one of these tags, whatever else they are. */
+  readonly skipTags?: readonly string[] | undefined;
+}
+
+/** A code cell, and what errors call it. */
+export interface LabelledCell {
+  readonly cell: Cell;
+  readonly label: string;
+}
+
+/**
+ * For each cell why it does not run, or undefined. Cells tagged `skip` and `skip-headless` do not run here; in JupyterLab, which knows none of
+ * these tags, they do. Cells tagged `only-headless` run in both: a cell that must not run in JupyterLab asks `process.env.CUADERNO_NOTEBOOK`,
+ * which only a headless run sets. Refuses a choice that names no cell.
+ */
+export function chooseCells(
+  cells: readonly LabelledCell[],
+  { until, onlyTags = [], skipTags = [] }: CellChoice,
+  place: string,
+): readonly (string | undefined)[] {
+  const last = until === undefined ? cells.length - 1 : lastCell(cells, until, place);
+  const known = [...new Set(cells.flatMap(({ cell }) => tagsOf(cell)))];
+  for (const tag of onlyTags) {
+    if (!known.includes(tag)) {
+      throw new ArgumentError(`runNotebook: no cell of ${place} has the tag "${tag}"${didYouMean(tag, known)}`);
+    }
+  }
+  return cells.map(({ cell }, index) => {
+    const tags = tagsOf(cell);
+    const unwanted = tags.find((tag) => tag === "skip" || tag === "skip-headless" || skipTags.includes(tag));
+    if (unwanted !== undefined) return `tagged ${unwanted}`;
+    if (index > last) return `after ${until}`;
+    if (onlyTags.length === 0 || tags.some((tag) => onlyTags.includes(tag)) || isGround(cell)) return undefined;
+    return `not tagged ${onlyTags.join(" or ")}`;
+  });
+}
+
+function lastCell(cells: readonly LabelledCell[], until: string, place: string): number {
+  const tests: readonly ((cell: LabelledCell) => boolean)[] = [
+    ({ label }) => label === until || label === `cell-${until}`,
+    ({ cell }) => cell.id === until,
+    ({ cell }) => tagsOf(cell).includes(until),
+  ];
+  for (const test of tests) {
+    const found = cells.findIndex(test);
+    if (found >= 0) return found;
+  }
+  const names = cells.flatMap(({ cell, label }) => [label, ...tagsOf(cell)]);
+  throw new ArgumentError(
+    `runNotebook: no cell of ${place} is called "${until}"${didYouMean(until, names)}; name a code cell as cell-5, by its id or a tag`,
+  );
+}
+
+/** What other cells stand on. */
+function isGround(cell: Cell): boolean {
+  const tags = tagsOf(cell);
+  if (["parameters", "injected-parameters", "setup"].some((tag) => tags.includes(tag))) return true;
+  return /^(import\b|from\s+\S+\s+import\b)/m.test(cell.source);
+}

@@ -1,0 +1,156 @@
+import { tagsOf } from "../cells/tags-of.js";
+import type { Cell, Notebook, Output } from "../format/notebook.js";
+import { notebookLanguage, notebookParameters } from "../parameters/notebook-parameters.js";
+import { type ReadCell, readCells } from "./check-cells.js";
+import { type Finding, finding, lineAndColumn } from "./check-finding.js";
+import { secretShapes } from "./check-secrets.js";
+
+/** How a notebook is judged. */
+export interface CheckNotebookOptions {
+  /** What to call the notebook. Default: `notebook`. */
+  readonly place?: string;
+  /** Packages that cells may import, beside `cuaderno`, its `projects/*`, `nodejs-polars` and `tslab`. Default: none. */
+  readonly allowImports?: readonly string[];
+}
+
+const longestCell = 15;
+
+/**
+ * What a reading of the notebook finds, without running it and without type-checking: syntax, keys in cells and outputs, imports,
+ * parameters, length of cells, outputs left in. `checkNotebooks` adds what the types say.
+ *
+ * @example checkNotebook(parseNotebook('{"nbformat": 4, "cells": []}', "a.ipynb")).map((found) => found.rule) // ["parameters-cell"]
+ */
+export function checkNotebook(
+  notebook: Notebook,
+  { place = "notebook", allowImports = [] }: CheckNotebookOptions = {},
+): readonly Finding[] {
+  const cells = notebookLanguage(notebook) === "typescript" ? readCells(notebook) : [];
+  return [
+    ...notebook.cells.flatMap((cell, index) => cellFindings(cell, { notebook: place, cell: index + 1 })),
+    ...cells.flatMap((cell) => [
+      ...syntaxFindings(cell, place),
+      ...importFindings(cell, place, allowImports),
+      ...shownFindings(cell, place),
+    ]),
+    ...parameterFindings(notebook, cells, place),
+  ];
+}
+
+interface CellPlace {
+  readonly notebook: string;
+  readonly cell: number;
+}
+
+function cellFindings(cell: Cell, where: CellPlace): readonly Finding[] {
+  const found = secretShapes(cell.source).map(({ kind, offset, masked }) =>
+    finding(
+      "secret",
+      { ...where, ...lineAndColumn(cell.source, offset) },
+      `${kind} ${masked} stands in the cell; read it from the environment, and replace the key`,
+    ),
+  );
+  if (cell.source.trim() === "") found.push(finding("empty-cell", where, "the cell is empty; remove it"));
+  if (cell.cell_type !== "code") return found;
+  const lines = cell.source.trimEnd().split("\n").length;
+  if (lines > longestCell) {
+    found.push(
+      finding(
+        "cell-length",
+        { ...where, line: longestCell + 1, column: 1 },
+        `the cell has ${lines} lines, more than ${longestCell}; split it or move its logic into a module`,
+      ),
+    );
+  }
+  for (const [index, output] of cell.outputs.entries()) {
+    for (const { kind, masked } of secretShapes(outputText(output))) {
+      found.push(
+        finding("secret", where, `${kind} ${masked} stands in output ${index + 1}; clear it, replace the key`),
+      );
+    }
+  }
+  if (cell.outputs.length > 0 || cell.execution_count !== null) {
+    const count = cell.outputs.length === 1 ? "1 output" : `${cell.outputs.length} outputs`;
+    const what = cell.outputs.length > 0 ? count : "an execution count";
+    found.push(finding("outputs", where, `the cell keeps ${what}; clear with "cuaderno fmt"`));
+  }
+  return found;
+}
+
+/** Every text of an output but pictures. */
+function outputText(output: Output): string {
+  switch (output.output_type) {
+    case "stream":
+      return output.text;
+    case "error":
+      return [output.ename, output.evalue, ...output.traceback].join("\n");
+    default:
+      return Object.entries(output.data)
+        .filter(([mime]) => !mime.startsWith("image/") || mime === "image/svg+xml")
+        .map(([, value]) => (typeof value === "string" ? value : JSON.stringify(value)))
+        .join("\n");
+  }
+}
+
+function syntaxFindings({ syntaxErrors, source, number }: ReadCell, notebook: string): readonly Finding[] {
+  return syntaxErrors.map(({ offset, message }) =>
+    finding("syntax", { notebook, cell: number, ...lineAndColumn(source, offset) }, message.replace(/\.$/, "")),
+  );
+}
+
+function importFindings(
+  { imports, source, number }: ReadCell,
+  notebook: string,
+  allowed: readonly string[],
+): readonly Finding[] {
+  return imports.flatMap(({ specifier, offset }) => {
+    if (isAllowed(specifier, allowed)) return [];
+    const where = { notebook, cell: number, ...lineAndColumn(source, offset) };
+    return [finding("import", where, `"${specifier}" is no allowed package; see --allow-import`)];
+  });
+}
+
+function shownFindings({ shows, source, number }: ReadCell, notebook: string): readonly Finding[] {
+  const [, second] = shows;
+  if (second === undefined) return [];
+  const where = { notebook, cell: number, ...lineAndColumn(source, second) };
+  return [finding("shown-values", where, `the cell shows ${shows.length} values; one a cell reads better, split it`)];
+}
+
+function isAllowed(specifier: string, allowed: readonly string[]): boolean {
+  if (/^(cuaderno|cuaderno\/projects\/[\w-]+|nodejs-polars|tslab)$/.test(specifier)) return true;
+  return allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+}
+
+function parameterFindings(notebook: Notebook, cells: readonly ReadCell[], place: string): readonly Finding[] {
+  const tagged = notebook.cells.flatMap((cell, index) =>
+    cell.cell_type === "code" && tagsOf(cell).includes("parameters") ? [index + 1] : [],
+  );
+  const [number, second] = tagged;
+  if (number === undefined) {
+    return [
+      finding(
+        "parameters-cell",
+        { notebook: place },
+        'no code cell is tagged "parameters"; tag the one with the settings',
+      ),
+    ];
+  }
+  if (second !== undefined) {
+    const where = { notebook: place, cell: second };
+    return [finding("parameters-cell", where, `cell-${number} is tagged "parameters" too; keep one`)];
+  }
+  const declaring = cells.find((cell) => cell.number === number);
+  if (declaring === undefined || declaring.syntaxErrors.length > 0) return [];
+  try {
+    notebookParameters(notebook, place);
+  } catch (refusal) {
+    const message = (refusal as Error).message.replace(/^runNotebook: /, "");
+    return [finding("parameters-cell", { notebook: place, cell: number }, message)];
+  }
+  return [...declaring.declared].flatMap(([name, { offset }]) => {
+    if (cells.some((cell) => cell.used.has(name))) return [];
+    const where = { notebook: place, cell: number, ...lineAndColumn(declaring.source, offset) };
+    return [finding("unused-parameter", where, `parameter "${name}" is used nowhere; use it or remove it`)];
+  });
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { notebookOf } from "../../testing/notebook-of.js";
+import { formatNotebook } from "./format-notebook.js";
+import type { Cell, CodeCell, Notebook } from "./notebook.js";
+
+const executed: Cell = {
+  cell_type: "code",
+  id: "sum",
+  source: "1 + 1\n\n",
+  metadata: { tags: ["kept"], cuaderno: { durationMs: 3 }, execution: { started: "now" } },
+  execution_count: 4,
+  outputs: [{ output_type: "stream", name: "stdout", text: "2\n" }],
+};
+const text = (source: string, id?: string): Cell => ({
+  cell_type: "markdown",
+  source,
+  metadata: {},
+  ...(id === undefined ? {} : { id }),
+});
+const notebookWith = (...cells: readonly Cell[]): Notebook => ({ ...notebookOf([]), cells, nbformat_minor: 4 });
+
+describe("formatNotebook", () => {
+  it("clears outputs, counts and traces of a run, and keeps the rest", () => {
+    expect(formatNotebook(notebookWith(executed)).cells).toEqual([
+      { ...executed, source: "1 + 1", metadata: { tags: ["kept"] }, execution_count: null, outputs: [] },
+    ]);
+  });
+
+  it("keeps outputs when told to", () => {
+    const [cell] = formatNotebook(notebookWith(executed), { keepOutputs: true }).cells;
+    expect((cell as CodeCell).outputs).toEqual((executed as CodeCell).outputs);
+  });
+
+  it("gives ids where they are missing, broken or repeated, and the same ids each time", () => {
+    const notebook = notebookWith(text("a", "one"), text("b", "one"), text("c"), text("c"), text("d", "not an id"));
+    const formatted = formatNotebook(notebook);
+    const ids = formatted.cells.map(({ id }) => id);
+    expect(ids[0]).toBe("one");
+    expect(new Set(ids).size).toBe(5);
+    for (const id of ids) expect(id).toMatch(/^[\w-]{1,64}$/);
+    expect(formatted.nbformat_minor).toBe(5);
+    expect(formatNotebook(notebook)).toEqual(formatted);
+    expect(formatNotebook(formatted)).toEqual(formatted);
+  });
+
+  it("takes formatted code for code cells only", () => {
+    const cells = formatNotebook(notebookWith(text("a"), executed), { code: () => "1 + 1;" }).cells;
+    expect(cells.map(({ source }) => source)).toEqual(["a", "1 + 1;"]);
+  });
+});

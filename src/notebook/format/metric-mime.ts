@@ -1,0 +1,25 @@
+import type { JsonObject } from "../../core/json.js";
+import type { KernelOutput } from "../kernel/kernel.js";
+
+/** The mime type in which a cell tells a metric to whoever runs the notebook. */
+export const metricMime = "application/vnd.cuaderno.metric+json";
+
+/** One metric as a cell told it. */
+export interface MetricPoint {
+  readonly name: string;
+  readonly value: number;
+  readonly step: number;
+  /** The cell that told it. */
+  readonly cell?: string;
+}
+
+/** The metric that a message from a kernel holds, if it holds one. */
+export function metricOf({ type, content }: KernelOutput): MetricPoint | undefined {
+  if (type !== "display_data") return undefined;
+  const found = (content.data as JsonObject | undefined)?.[metricMime];
+  if (found === null || typeof found !== "object" || Array.isArray(found)) return undefined;
+  const { name, value, step = 0 } = found as JsonObject;
+  const number = typeof value === "string" ? Number(value) : value;
+  if (typeof name !== "string" || typeof number !== "number" || typeof step !== "number") return undefined;
+  return { name, value: number, step };
+}

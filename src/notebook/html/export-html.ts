@@ -1,0 +1,174 @@
+import { formatDuration } from "../../core/format-duration.js";
+import { escapeHtml } from "../../report/escape-html.js";
+import { figureBundle } from "../../report/figures/figure-bundle.js";
+import { type Heading, markdownHtml } from "../../report/markdown-html.js";
+import { headingIds } from "../../report/page/heading-ids.js";
+import { pageShell } from "../../report/page/page-shell.js";
+import { tagsOf } from "../cells/tags-of.js";
+import type { Cell, CodeCell, Notebook, TextCell } from "../format/notebook.js";
+import { withoutFailureBanner } from "../run/failure-banner.js";
+import { attachedHtml } from "./html-attached.js";
+import { attachment } from "./html-attachment.js";
+import { cellView, type Showing } from "./html-cell-view.js";
+import { notebookFigures } from "./html-figure.js";
+import { highlightedCode } from "./html-highlight.js";
+import { outline } from "./html-outline.js";
+import { type OutputContext, outputsHtml } from "./html-output.js";
+import { factsHtml, parametersHtml, placeText, type RunFacts, runFacts } from "./html-run-facts.js";
+import { sanitizedHtml } from "./html-sanitize.js";
+import { stateHtml } from "./html-state.js";
+import { notebookStyle } from "./html-style.js";
+
+/** How a notebook becomes a page. */
+export interface ExportHtmlOptions {
+  /** What is done with code, where a cell does not say otherwise. Default "fold". */
+  readonly code?: Showing;
+  /** Default: the notebook's first heading, else its `title` in the metadata, else `place`. */
+  readonly title?: string;
+  /** The notebook's path, for the title and the foot when nothing better is known. */
+  readonly place?: string;
+  /** Plotly, as `renderPage` takes it. Without it figures are tables of their values. */
+  readonly plotlySource?: string;
+  /** The data URI of a picture that Markdown names by a path; undefined leaves it out. */
+  readonly picture?: (path: string) => string | undefined;
+  /** Take HTML and script in the notebook as they are: only for notebooks of one's own. Default: false. */
+  readonly trust?: boolean;
+  /** A file that the page offers for download, usually the notebook itself. */
+  readonly attached?: { readonly name: string; readonly text: string };
+  /** Hears the title that the page got. */
+  readonly onTitle?: (title: string) => void;
+  /** Hears of every cell, from 1, how many bytes of the page it takes. */
+  readonly onCell?: (cell: number, bytes: number) => void;
+}
+
+/**
+ * A notebook as one HTML file that opens without network. Nothing in the notebook can run script in it: Markdown and HTML outputs are cleaned, and
+ * figures are drawn from data alone.
+ */
+export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): string {
+  const notebook = withoutFailureBanner(given);
+  const facts = runFacts(notebook);
+  const { title, cells, levelOf } = outline(notebook, options);
+  options.onTitle?.(title);
+  const contents: Heading[] = [];
+  const ids = headingIds(["content"]);
+  const drawn = notebookFigures(notebook);
+  const figures = options.plotlySource !== undefined && drawn.length > 0;
+  const trust = options.trust === true;
+  let figureCount = 0;
+  const context: PageContext = {
+    options,
+    facts,
+    language: languageOf(notebook),
+    ids,
+    live: figures,
+    trust,
+    nextFigureId: () => `figure_${++figureCount}`,
+    headingLevel: levelOf,
+    onHeading: (heading) => {
+      if (heading.level <= 3) contents.push({ ...heading, level: heading.level - 1 });
+    },
+  };
+  const body = cells
+    .map((cell, index) => {
+      const html = cellHtml(cell, index, context);
+      options.onCell?.(index + 1, Buffer.byteLength(html));
+      return html;
+    })
+    .filter((html) => html !== "");
+  return pageShell({
+    title,
+    contents,
+    mainHtml: [stateHtml(notebook, facts), ...body].filter((html) => html !== "").join("\n"),
+    footerHtml: footerHtml(facts, cells, options),
+    moreStyle: notebookStyle,
+    trust,
+    webgl: figureBundle(drawn) === "full",
+    ...(figures && options.plotlySource !== undefined ? { plotlySource: options.plotlySource } : {}),
+  });
+}
+
+interface PageContext extends Omit<OutputContext, "cellNumber"> {
+  readonly options: ExportHtmlOptions;
+  readonly facts: RunFacts;
+  readonly language: string;
+  readonly headingLevel: (written: number) => number;
+  readonly onHeading: (heading: Heading) => void;
+}
+
+function cellHtml(cell: Cell, index: number, context: PageContext): string {
+  if (tagsOf(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag)) || cell.source.trim() === "") return "";
+  const html = cell.cell_type === "code" ? codeCellHtml(cell, index, context) : textCellHtml(cell, context);
+  if (html === "") return "";
+  // The place in the form that JupyterLab knows, which links in notebooks use.
+  const place = cell.id === undefined ? "" : `<span id="cell-id=${escapeHtml(cell.id)}"></span>`;
+  return `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">${place}\n${html}\n</div>`;
+}
+
+function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options, trust }: PageContext): string {
+  const format =
+    cell.cell_type === "raw"
+      ? String(cell.metadata.raw_mimetype ?? cell.metadata.format ?? "text/plain")
+      : "text/markdown";
+  switch (format) {
+    case "text/markdown": {
+      const picture = (source: string): string | undefined => attachment(cell, source) ?? options.picture?.(source);
+      return markdownHtml(cell.source, { ids, headingLevel, onHeading, picture, highlight: highlightedCode, trust });
+    }
+    case "text/html":
+      return trust ? cell.source : sanitizedHtml(cell.source);
+    case "text/plain":
+      return `<pre>${escapeHtml(cell.source)}</pre>`;
+    default:
+      return "";
+  }
+}
+
+function codeCellHtml(cell: CodeCell, index: number, context: PageContext): string {
+  const { parameters } = context.facts;
+  if (tagsOf(cell).includes("injected-parameters") && parameters !== undefined) {
+    return parametersHtml(parameters, "Parameters of this run");
+  }
+  const view = cellView(cell, context.options.code ?? "fold");
+  const outputs = view.outputs === "hide" ? "" : outputsHtml(cell.outputs, { ...context, cellNumber: index + 1 });
+  const shown =
+    outputs === ""
+      ? ""
+      : view.outputs === "fold"
+        ? `<details class="long"><summary>Output</summary><div class="outputs">${outputs}</div></details>`
+        : `<div class="outputs">\n${outputs}\n</div>`;
+  return [codeHtml(cell, view.code, context.language), shown].filter((html) => html !== "").join("\n");
+}
+
+function codeHtml(cell: CodeCell, showing: Showing, language: string): string {
+  if (showing === "hide") return "";
+  const count = cell.execution_count === null ? "" : ` [${cell.execution_count}]`;
+  const { duration_ms: duration } = (cell.metadata.cuaderno ?? {}) as { readonly duration_ms?: unknown };
+  const time = typeof duration === "number" && duration >= 1_000 ? `, ${formatDuration(duration)}` : "";
+  const label = `Code${count}${time}`;
+  const code = `<button type="button" class="copy" hidden>Copy</button><pre><code>${highlightedCode(cell.source, language)}</code></pre>`;
+  return showing === "fold"
+    ? `<details class="code"><summary>${label}</summary>${code}</details>`
+    : `<div class="code"><p class="label">${label}</p>${code}</div>`;
+}
+
+function footerHtml(facts: RunFacts, cells: readonly Cell[], { place, attached }: ExportHtmlOptions): string {
+  const shownAlready = cells.some((cell) => tagsOf(cell).includes("injected-parameters"));
+  const parameters = Object.entries(facts.parameters ?? {});
+  const values = parameters.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ");
+  const known = facts.facts.some(([name]) => name === "Notebook");
+  const all: RunFacts["facts"] = [
+    ...(known || place === undefined ? [] : [["Notebook", placeText(place)] as const]),
+    ...facts.facts,
+    ...(values === "" || shownAlready ? [] : [["Parameters", values] as const]),
+  ];
+  return `${factsHtml(all)}${attached === undefined ? "" : `\n${attachedHtml(attached)}`}`;
+}
+
+function languageOf({ metadata }: Notebook): string {
+  const { name } = (metadata.language_info ?? {}) as { readonly name?: unknown };
+  const { language } = (metadata.kernelspec ?? {}) as { readonly language?: unknown };
+  return (
+    ([name, language].find((given) => typeof given === "string" && given !== "") as string | undefined) ?? "typescript"
+  );
+}

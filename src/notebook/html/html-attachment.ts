@@ -1,0 +1,24 @@
+import type { TextCell } from "../format/notebook.js";
+
+/** The data URI of a picture that lies in the cell itself, named `attachment:name` in its Markdown. */
+export function attachment(cell: TextCell, source: string): string | undefined {
+  if (!source.startsWith("attachment:")) return undefined;
+  const name = unescaped(source.slice("attachment:".length));
+  const bundle = cell.attachments?.[name];
+  if (bundle === null || typeof bundle !== "object" || Array.isArray(bundle)) return undefined;
+  for (const [mime, data] of Object.entries(bundle)) {
+    if (!/^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(mime)) continue;
+    const text = Array.isArray(data) ? data.join("") : String(data);
+    const base64 = mime === "image/svg+xml" ? Buffer.from(text, "utf8").toString("base64") : text.replace(/\s/g, "");
+    if (/^[A-Za-z0-9+/]+=*$/.test(base64)) return `data:${mime};base64,${base64}`;
+  }
+  return undefined;
+}
+
+function unescaped(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

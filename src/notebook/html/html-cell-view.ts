@@ -1,0 +1,33 @@
+import { tagsOf } from "../cells/tags-of.js";
+import type { Cell } from "../format/notebook.js";
+
+/** How much of something a page shows: all of it, folded, or not at all. */
+export type Showing = "show" | "fold" | "hide";
+
+/** How a page shows the two halves of a cell. */
+export interface CellView {
+  readonly code: Showing;
+  readonly outputs: Showing;
+}
+
+/**
+ * How a page shows a cell, from the wish for all code and from the cell's own marks: tags `remove-cell`, `remove-input`, `remove-output` (gone),
+ * `hide-cell`, `hide-input`, `hide-output` (folded), and JupyterLab's `source_hidden`, `outputs_hidden`, `collapsed` (folded).
+ */
+export function cellView(cell: Cell, wish: Showing): CellView {
+  const tags = new Set(tagsOf(cell).map((tag) => tag.replaceAll("_", "-")));
+  const lab = cell.metadata.jupyter as
+    | { readonly source_hidden?: unknown; readonly outputs_hidden?: unknown }
+    | undefined;
+  if (tags.has("remove-cell")) return { code: "hide", outputs: "hide" };
+  const codeFolded = tags.has("hide-input") || tags.has("hide-cell") || lab?.source_hidden === true;
+  const outputsFolded =
+    tags.has("hide-output") ||
+    tags.has("hide-cell") ||
+    lab?.outputs_hidden === true ||
+    cell.metadata.collapsed === true;
+  return {
+    code: tags.has("remove-input") || wish === "hide" ? "hide" : codeFolded ? "fold" : wish,
+    outputs: tags.has("remove-output") ? "hide" : outputsFolded ? "fold" : "show",
+  };
+}

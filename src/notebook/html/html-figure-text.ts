@@ -1,0 +1,39 @@
+import type { Json } from "../../core/json.js";
+
+const marks = /^(b|i|em|strong|s|u|sub|sup|br|extra)$/;
+const plainStyle = /^(\s*(color|font-size|font-weight|font-style|text-decoration)\s*:\s*[\w#.,()%\s-]+;?)+$/i;
+
+/**
+ * Everything in a figure with its texts made harmless: of the small HTML that plotly reads in labels the marks stay, links lead to the web only,
+ * and no style names an address.
+ *
+ * @example harmless({ text: '<b onclick="x()">a</b>' }) // { text: "<b>a</b>" }
+ */
+export function harmless(value: Json, key = ""): Json {
+  if (typeof value === "string") {
+    if (/color|family|^style$/i.test(key) && /[<>]|url\s*\(/i.test(value)) return "";
+    return value.includes("<") ? harmlessText(value) : value;
+  }
+  if (Array.isArray(value)) {
+    const changed = value.some((item) => typeof item === "object" || (typeof item === "string" && /[<(]/.test(item)));
+    return changed ? value.map((item: Json) => harmless(item, key)) : value;
+  }
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, harmless(item, name)]));
+}
+
+function harmlessText(text: string): string {
+  return text.replace(
+    /<(\/?)([a-z]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)>|</gi,
+    (whole, end: string, name: string, rest: string) => {
+      const tag = name?.toLowerCase() ?? "";
+      if (marks.test(tag)) return `<${end}${tag}>`;
+      if (tag !== "a" && tag !== "span") return whole.replaceAll("<", "&lt;");
+      if (end !== "") return `</${tag}>`;
+      const href = /\shref\s*=\s*["']([^"']*)["']/i.exec(rest)?.[1] ?? "";
+      const style = /\sstyle\s*=\s*["']([^"']*)["']/i.exec(rest)?.[1] ?? "";
+      if (tag === "a") return /^https?:\/\/[^\s"'<>]+$/i.test(href) ? `<a href="${href}">` : "<a>";
+      return plainStyle.test(style) && !/url/i.test(style) ? `<span style="${style}">` : "<span>";
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import { markdownHtml } from "../../report/markdown-html.js";
+import type { Cell, Notebook } from "../format/notebook.js";
+
+/** How a notebook is laid out on a page. */
+export interface Outline {
+  readonly title: string;
+  /** The cells, the first heading taken out where it became the title. */
+  readonly cells: readonly Cell[];
+  /** The level of the next heading from the level that is written; below the title, and never a level left out. */
+  readonly levelOf: (written: number) => number;
+}
+
+/** Title, cells and levels of headings. The title is the first heading of the notebook, else its metadata's, else the file's name. */
+export function outline(
+  notebook: Notebook,
+  { title, place }: { readonly title?: string; readonly place?: string },
+): Outline {
+  const cells = [...notebook.cells];
+  const first = cells.findIndex((cell) => cell.cell_type === "markdown" && cell.source.trim() !== "");
+  const opening = cells[first];
+  const found = opening === undefined ? null : /^\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(\r?\n|$)/.exec(opening.source);
+  if (opening !== undefined && opening.cell_type === "markdown" && found !== null) {
+    cells[first] = { ...opening, source: opening.source.slice(found[0].length) };
+  }
+  const named = notebook.metadata.title;
+  const fileName = place
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.replace(/(\.executed)?\.ipynb$/, "");
+  const heading = found === null ? undefined : plainHeading(found[1] ?? "");
+  const levels: number[] = [];
+  for (const cell of cells) {
+    if (cell.cell_type === "markdown") markdownHtml(cell.source, { onHeading: ({ level }) => levels.push(level) });
+  }
+  const shift = levels.length === 0 ? 0 : 2 - Math.min(...levels);
+  let last = 1;
+  return {
+    title:
+      title ?? heading ?? (typeof named === "string" && named !== "" ? named : undefined) ?? fileName ?? "Notebook",
+    cells,
+    levelOf: (written) => {
+      last = Math.max(2, Math.min(written + shift, last + 1));
+      return last;
+    },
+  };
+}
+
+/** A heading's text without the marks of Markdown. */
+function plainHeading(markdown: string): string {
+  let text = markdown;
+  markdownHtml(`# ${markdown}`, { onHeading: (heading) => (text = heading.text) });
+  return text;
+}

@@ -1,0 +1,108 @@
+import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { contentHash } from "../../core/content-hash.js";
+import { AccessError } from "../../core/errors.js";
+import type { JsonObject } from "../../core/json.js";
+import { tslabSpec } from "./tslab-spec.js";
+
+/** What an installation put in place. */
+export interface InstalledKernel {
+  readonly kernel: string;
+  readonly extension: string;
+  /** Where a kernelspec `tslab` of another origin was moved; `uninstallKernel` puts it back. */
+  readonly replaced: string | undefined;
+}
+
+const extensionName = "cuaderno-plotly";
+const keptName = "kernel.before-cuaderno.json";
+
+/**
+ * Puts the kernelspec `tslab` (with absolute paths and the shim) and the JupyterLab extension that draws figures into a data folder of
+ * Jupyter. Needs no Python.
+ */
+export async function installKernel(dataFolder: string, version: string): Promise<InstalledKernel> {
+  const kernel = join(dataFolder, "kernels", "tslab");
+  const extension = join(dataFolder, "labextensions", extensionName);
+  try {
+    const replaced = await writeKernelSpec(kernel, version);
+    await writeExtension(extension, version);
+    return { kernel, extension, replaced };
+  } catch (cause) {
+    throw new AccessError(
+      `installKernel: cannot write below ${dataFolder}: ${(cause as Error).message}; name another place with --prefix`,
+      { cause },
+    );
+  }
+}
+
+/** Removes what `installKernel` put into a data folder; the paths that were removed. What others put there stays. */
+export async function uninstallKernel(dataFolder: string): Promise<readonly string[]> {
+  const kernel = join(dataFolder, "kernels", "tslab");
+  const extension = join(dataFolder, "labextensions", extensionName);
+  const removed: string[] = [];
+  if (await isOurs(join(kernel, "kernel.json"))) {
+    const kept = join(kernel, keptName);
+    if (await exists(kept)) await rename(kept, join(kernel, "kernel.json"));
+    else await rm(kernel, { recursive: true });
+    removed.push(kernel);
+  }
+  if (await exists(extension)) {
+    await rm(extension, { recursive: true });
+    removed.push(extension);
+  }
+  return removed;
+}
+
+async function writeKernelSpec(folder: string, version: string): Promise<string | undefined> {
+  const { argv, displayName, language } = tslabSpec();
+  const file = join(folder, "kernel.json");
+  const kept = join(folder, keptName);
+  await mkdir(folder, { recursive: true });
+  const foreign = (await exists(file)) && !(await isOurs(file));
+  if (foreign) await rename(file, kept);
+  const spec = {
+    argv,
+    display_name: displayName,
+    language,
+    interrupt_mode: "signal",
+    metadata: { debugger: false, cuaderno: { version } },
+  };
+  await writeFile(file, `${JSON.stringify(spec, null, 2)}\n`);
+  return foreign ? kept : undefined;
+}
+
+async function writeExtension(folder: string, version: string): Promise<void> {
+  const entry = await readFile(fileURLToPath(new URL("./assets/lab-extension/remote-entry.js", import.meta.url)));
+  // Browsers keep the file by its name, so the name changes with the content.
+  const load = `static/remoteEntry.${contentHash(entry).slice(0, 16)}.js`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, "static"), { recursive: true });
+  await writeFile(join(folder, load), entry);
+  await copyFile(
+    createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js"),
+    join(folder, "static", "plotly.min.js"),
+  );
+  const manifest = {
+    name: extensionName,
+    version,
+    description: "Draws plotly figures of saved notebooks, offline",
+    license: "MIT",
+    jupyterlab: { mimeExtension: true, _build: { load, mimeExtension: "./mimeExtension" } },
+  };
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+async function isOurs(kernelFile: string): Promise<boolean> {
+  try {
+    const { metadata } = JSON.parse(await readFile(kernelFile, "utf8")) as { readonly metadata?: JsonObject };
+    return metadata?.cuaderno !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,0 +1,133 @@
+import { FailedError } from "../../core/errors.js";
+import { formatDuration } from "../../core/format-duration.js";
+import type { ErrorOutput, Output } from "../format/notebook.js";
+import { errorFromStreams, failurePlace } from "../run/cell-failure.js";
+import type { RunStep } from "../run/plan-run.js";
+import type { CellResult, RunError } from "../run/run-result.js";
+import { stopName } from "../run/stop.js";
+import { describeEnd } from "./describe-end.js";
+import type { ExecuteOutcome } from "./kernel.js";
+
+/** What an execution means for its cell and its run. */
+export interface Judgement {
+  readonly status: CellResult["status"];
+  readonly executionCount: number | null;
+  /** An output that the kernel did not give, telling in the saved notebook why the cell failed. */
+  readonly added?: ErrorOutput;
+  /** Set when the cell ended the run on purpose: what for. */
+  readonly stopped?: string;
+  /** Set when the run ends here. */
+  readonly error?: RunError;
+}
+
+/** What a judgement depends on beside the outcome. */
+export interface Circumstances {
+  /** The notebook as the user names it. */
+  readonly place: string;
+  /** What the cell has put out. */
+  readonly outputs: readonly Output[];
+  /** The limit that was set for the cell, and whether it is what was left for the whole notebook. */
+  readonly limit: CellLimit | undefined;
+  /** The cell that ran with an execution count. */
+  readonly ranAs: (executionCount: number) => RunStep | undefined;
+}
+
+/** How long a cell may take, and by which flag of the command line. */
+export interface CellLimit {
+  readonly ms: number;
+  readonly whole: boolean;
+  /** Whether the cell's metadata sets it. */
+  readonly own?: boolean;
+  /** The limit as it was asked for. */
+  readonly askedMs: number;
+}
+
+/** What the outcome of running a cell means: is it a failure, does it end the run, where is the fault. */
+export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstances: Circumstances): Judgement {
+  const { place, outputs } = circumstances;
+  switch (outcome.kind) {
+    case "ok":
+    case "error": {
+      const { executionCount } = outcome;
+      const shown = outputs.findLast((output) => output.output_type === "error");
+      if (outcome.kind === "ok" && shown === undefined) return { status: "ok", executionCount };
+      const told =
+        outcome.error === undefined ? errorFromStreams(outputs) : { output_type: "error" as const, ...outcome.error };
+      const { ename, evalue } = shown ?? told;
+      if (ename === stopName) return { status: "stopped", executionCount, stopped: evalue };
+      return {
+        status: "failed",
+        executionCount,
+        ...(shown === undefined ? { added: told } : {}),
+        ...(step.mayFail ? {} : { error: reportedError(step, shown ?? told, circumstances) }),
+      };
+    }
+    case "died": {
+      const words = outcome.lastWords === "" ? "" : `; it wrote: ${outcome.lastWords.split("\n").slice(-3).join("; ")}`;
+      const message = `the kernel ended with ${describeEnd(outcome)} while this cell ran${words}`;
+      return { status: "failed", executionCount: null, ...unreported(step, "died", "KernelDied", message, place) };
+    }
+    case "timeout": {
+      const message = lateness(circumstances.limit, outcome.killed);
+      const { executionCount } = outcome;
+      return { status: "timeout", executionCount, ...unreported(step, "timeout", "Timeout", message, place) };
+    }
+    case "interrupted": {
+      const message = "interrupted while this cell ran";
+      const { executionCount } = outcome;
+      return {
+        status: "interrupted",
+        executionCount,
+        ...unreported(step, "interrupted", "Interrupted", message, place),
+      };
+    }
+    case "aborted":
+      throw new FailedError(`runNotebook: the kernel keeps refusing ${place}#${step.label}; run the notebook again`);
+  }
+}
+
+/** The error of a run from the error output of a cell: its place is the deepest frame in any cell. */
+export function reportedError(
+  step: RunStep,
+  output: ErrorOutput,
+  { place, ranAs }: Pick<Circumstances, "place" | "ranAs">,
+): RunError {
+  const found = failurePlace(output.traceback);
+  const origin = found?.executionCount === undefined ? step : (ranAs(found.executionCount) ?? step);
+  const column = found?.column === undefined ? "" : `:${found.column}`;
+  const where = `${place}#${origin.label}${found === undefined ? "" : `:${found.line}${column}`}`;
+  const during = origin === step ? "" : ` (while ${step.label} ran)`;
+  return {
+    kind: "error",
+    place: where,
+    cell: step.label,
+    line: found?.line,
+    column: found?.column,
+    sourceLine: found === undefined ? undefined : origin.shown.split("\n")[found.line - 1],
+    name: output.ename,
+    message: `${where}: ${output.ename}: ${output.evalue.replace(/\s*\n\s*/g, "; ")}${during}`,
+    traceback: output.traceback,
+  };
+}
+
+function unreported(
+  step: RunStep,
+  kind: RunError["kind"],
+  name: string,
+  message: string,
+  notebook: string,
+): { readonly added: ErrorOutput; readonly error: RunError } {
+  const place = `${notebook}#${step.label}`;
+  const nowhere = { line: undefined, column: undefined, sourceLine: undefined, traceback: [] };
+  return {
+    added: { output_type: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] },
+    error: { kind, place, cell: step.label, name, message: `${place}: ${message}`, ...nowhere },
+  };
+}
+
+function lateness(limit: CellLimit | undefined, killed: boolean): string {
+  const who = limit?.whole ? "the notebook" : "this cell";
+  const flag = limit?.whole ? "--timeout" : limit?.own ? "its metadata cuaderno.timeout" : "--cell-timeout";
+  const how = killed ? " and did not answer the interrupt, so the kernel was killed" : "";
+  return `${who} did not end within ${formatDuration(limit?.askedMs ?? 0)}${how}; allow more with ${flag}`;
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { EnvironmentError } from "../../core/errors.js";
+import type { KernelSpec } from "./kernel-spec.js";
+
+/** The running process of a kernel and everything it started. */
+export interface KernelProcess {
+  readonly pid: number;
+  /** How the process ended, once it has. */
+  readonly ended: Promise<ProcessEnd>;
+  /** The end of what it wrote to its own standard output and error. */
+  lastWords(): string;
+  /** Processor time it has used, where the system tells it as Linux does. */
+  cpuMs(): number | undefined;
+  /** A signal to the process and its children. */
+  signal(name: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+const keptWords = 8_192;
+
+/** Starts the command of a kernelspec as the leader of its own process group, so that Ctrl-C in the terminal does not reach it. */
+export async function startKernelProcess(
+  spec: KernelSpec,
+  options: {
+    readonly connectionFile: string;
+    readonly cwd: string;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+  },
+): Promise<KernelProcess> {
+  const [command, ...words] = spec.argv.map((word) => word.replaceAll("{connection_file}", options.connectionFile));
+  if (command === undefined)
+    throw new EnvironmentError(`startKernel: kernel "${spec.name}" (${spec.origin}) has an empty argv`);
+  const child = spawn(command, words, {
+    cwd: options.cwd,
+    env: { ...options.environment },
+    detached: process.platform !== "win32",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const pid = await started(child, spec, options.cwd);
+
+  let words8k = "";
+  const listen = (chunk: Buffer): void => {
+    words8k = (words8k + chunk.toString("utf8")).slice(-keptWords);
+  };
+  child.stdout?.on("data", listen);
+  child.stderr?.on("data", listen);
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+  void ended.then(() => {
+    // Children that outlive the kernel may hold its pipes open.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  });
+  return {
+    pid,
+    ended,
+    lastWords: () => words8k.trim(),
+    cpuMs: () => cpuMsOf(pid),
+    signal: (name) => {
+      try {
+        if (process.platform === "win32") child.kill(name);
+        else process.kill(-pid, name);
+      } catch {
+        // The group is gone already.
+      }
+    },
+  };
+}
+
+function cpuMsOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [user = Number.NaN, system = Number.NaN] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
+    return Number.isNaN(user + system) ? undefined : (user + system) * 10;
+  } catch {
+    return undefined;
+  }
+}
+
+function started(child: ChildProcess, spec: KernelSpec, cwd: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (cause) => {
+      reject(
+        new EnvironmentError(
+          `startKernel: kernel "${spec.name}" (${spec.origin}) does not start in ${cwd}: ${cause.message}; see "cuaderno kernel list"`,
+          { cause },
+        ),
+      );
+    });
+    child.once("spawn", () => resolve(child.pid ?? 0));
+  });
+}

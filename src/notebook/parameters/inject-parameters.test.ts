@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import type { Json } from "../../core/json.js";
+import { notebookOf } from "../../testing/notebook-of.js";
+import { planRun } from "../run/plan-run.js";
+import { injectParameters } from "./inject-parameters.js";
+import { notebookParameters } from "./notebook-parameters.js";
+
+const declarations = `
+/** The year to look at */
+const year = 2018;
+const trials = 50; // how many trials
+type Engine = "xgboost" | "lightgbm";
+const engine: Engine = "xgboost";
+const mode = "fast" as "fast" | "full";
+let cities: readonly string[] = ["Lima"];
+const quantiles = [0.1, 0.9], reduced = false;
+const limit: number | null = null;
+const size: 1 | 2 | 4 = 2;
+const folder = "data";
+const shift = -3;
+const extra = { a: [1, true, null], b: "x" };
+const when = new Date(0);
+declare const key: string;
+`;
+const notebook = notebookOf([{ markdown: "# t" }, { source: declarations, tags: ["parameters"] }, "year"]);
+const inject = (parameters: { readonly [name: string]: Json }) =>
+  injectParameters(notebook, { place: "a.ipynb", parameters: { key: "k", ...parameters } });
+const injectedSource = (parameters: { readonly [name: string]: Json }) => inject(parameters).notebook.cells[2]?.source;
+
+describe("notebookParameters", () => {
+  it("reads names, types, defaults and comments from the TypeScript itself", () => {
+    const read = notebookParameters(notebook, "a.ipynb").map(({ name, type, nullable, default: value, help }) => ({
+      name,
+      type,
+      nullable,
+      value,
+      help,
+    }));
+    const plain = { nullable: false, help: "" };
+    expect(read).toEqual([
+      { ...plain, name: "year", type: { kind: "number" }, value: 2018, help: "The year to look at" },
+      { ...plain, name: "trials", type: { kind: "number" }, value: 50, help: "how many trials" },
+      { ...plain, name: "engine", type: { kind: "choice", choices: ["xgboost", "lightgbm"] }, value: "xgboost" },
+      { ...plain, name: "mode", type: { kind: "choice", choices: ["fast", "full"] }, value: "fast" },
+      { ...plain, name: "cities", type: { kind: "array", items: { kind: "string" } }, value: ["Lima"] },
+      { ...plain, name: "quantiles", type: { kind: "array", items: { kind: "number" } }, value: [0.1, 0.9] },
+      { ...plain, name: "reduced", type: { kind: "boolean" }, value: false },
+      { ...plain, name: "limit", type: { kind: "number" }, nullable: true, value: null },
+      { ...plain, name: "size", type: { kind: "choice", choices: [1, 2, 4] }, value: 2 },
+      { ...plain, name: "folder", type: { kind: "string" }, value: "data" },
+      { ...plain, name: "shift", type: { kind: "number" }, value: -3 },
+      { ...plain, name: "extra", type: { kind: "json" }, value: { a: [1, true, null], b: "x" } },
+      { ...plain, name: "when", type: { kind: "json" }, value: undefined },
+      { ...plain, name: "key", type: { kind: "string" }, value: undefined },
+    ]);
+  });
+
+  it("says where the cell does not parse, and refuses two such cells", () => {
+    const broken = notebookOf(["1", { source: "const a = 1;\nconst b = ;", tags: ["parameters"] }]);
+    expect(() => notebookParameters(broken, "a.ipynb")).toThrow(FormatError);
+    expect(() => notebookParameters(broken, "a.ipynb")).toThrow(
+      "a.ipynb#cell-2:2:11: the cell of parameters does not parse: Expression expected",
+    );
+    const twice = notebookOf([
+      { source: "const a = 1", tags: ["parameters"] },
+      { source: "const b = 1", tags: ["parameters"] },
+    ]);
+    expect(() => notebookParameters(twice, "a.ipynb")).toThrow(
+      'several cells tagged "parameters" (cell-1, cell-2); keep one',
+    );
+  });
+
+  it("reads plain assignments of a Python notebook", () => {
+    const source =
+      "year = 2018  # the year\nname: str = 'it''s'\nflag=True\nratio: float = 1e-3\nitems: list[int] = [1, 2]\nnone = None\nif flag:\n    inner = 1\n";
+    const python = notebookOf([{ source, tags: ["parameters"] }], "python3");
+    const read = notebookParameters(python, "p.ipynb").map(({ name, type, nullable, default: value, help }) => [
+      name,
+      type.kind,
+      nullable,
+      value,
+      help,
+    ]);
+    expect(read).toEqual([
+      ["year", "number", false, 2018, "the year"],
+      ["name", "string", false, undefined, ""],
+      ["flag", "boolean", false, true, ""],
+      ["ratio", "number", false, 0.001, ""],
+      ["items", "array", false, [1, 2], ""],
+      ["none", "json", true, null, ""],
+    ]);
+  });
+});
+
+describe("injectParameters", () => {
+  it("puts a typed cell right after the declarations", () => {
+    const { notebook: changed, insertedAt } = inject({
+      year: 2020,
+      engine: "lightgbm",
+      cities: ["Lima", "Cusco"],
+      limit: 7,
+    });
+    expect(insertedAt).toBe(2);
+    expect(changed.cells[2]).toMatchObject({ id: "injected-parameters", metadata: { tags: ["injected-parameters"] } });
+    expect(changed.cells[2]?.source).toBe(
+      '// Parameters\nconst year: number = 2020;\nconst engine: Engine = "lightgbm";\nlet cities: readonly string[] = ["Lima","Cusco"];\nconst limit: number | null = 7;\nconst key: string = "k";',
+    );
+  });
+
+  it("reads texts by the declared type", () => {
+    const source = injectedSource({
+      year: "2020",
+      cities: "Lima, Cusco",
+      quantiles: "0.5,0.6",
+      reduced: "true",
+      limit: "null",
+      size: "4",
+      folder: "5",
+      extra: "{}",
+    });
+    for (const line of [
+      "year: number = 2020;",
+      'cities: readonly string[] = ["Lima","Cusco"];',
+      "quantiles: number[] = [0.5,0.6];",
+      "reduced: boolean = true;",
+      "limit: number | null = null;",
+      "size: 1 | 2 | 4 = 4;",
+      'folder: string = "5";',
+      "extra = {};",
+    ]) {
+      expect(source).toContain(line);
+    }
+  });
+
+  it("replaces the cell of an earlier run, and keeps it when nothing is given", () => {
+    const first = inject({ year: 2020 }).notebook;
+    const second = injectParameters(first, { place: "a.ipynb", parameters: { key: "k", year: 2021 } });
+    expect(second.notebook.cells).toHaveLength(first.cells.length);
+    expect(second.notebook.cells[2]?.source).toContain("2021");
+    const third = injectParameters(second.notebook, { place: "a.ipynb", parameters: {} });
+    expect(third.notebook).toBe(second.notebook);
+    expect(third.parameters).toMatchObject({ year: 2021, key: "k", trials: 50 });
+  });
+
+  it("tells every value of the run", () => {
+    expect(inject({ year: 2020, limit: null }).parameters).toMatchObject({
+      year: 2020,
+      trials: 50,
+      limit: null,
+      key: "k",
+      shift: -3,
+    });
+  });
+
+  it.each<[{ readonly [name: string]: Json }, string]>([
+    [{ trails: 7 }, 'unknown parameter "trails" for a.ipynb; did you mean "trials"?'],
+    [{ zzzzzz: 7 }, 'unknown parameter "zzzzzz" for a.ipynb; it declares year, trials'],
+    [{ year: "soon" }, 'parameter "year" of a.ipynb takes a number, got "soon"'],
+    [{ year: "1e999" }, 'parameter "year" of a.ipynb takes a number, got "1e999"'],
+    [{ reduced: "yes" }, 'parameter "reduced" of a.ipynb takes a boolean, got "yes"'],
+    [{ engine: "catboost" }, 'parameter "engine" of a.ipynb takes one of "xgboost", "lightgbm", got "catboost"'],
+    [{ size: 3 }, 'parameter "size" of a.ipynb takes one of 1, 2, 4, got 3'],
+    [{ quantiles: "0.5,x" }, 'parameter "quantiles" of a.ipynb takes a list (each a number), got "0.5,x"'],
+    [{ limit: "x" }, 'parameter "limit" of a.ipynb takes a number or null, got "x"'],
+    [{ folder: 5 }, 'parameter "folder" of a.ipynb takes a string, got 5'],
+  ])("refuses %j", (parameters, message) => {
+    expect(() => inject(parameters)).toThrow(ArgumentError);
+    expect(() => inject(parameters)).toThrow(message);
+  });
+
+  it("refuses a missing value, and values for a notebook that declares none", () => {
+    const needs = 'a.ipynb needs a value for parameter "key"; give one with -p key=...';
+    expect(() => injectParameters(notebook, { place: "a.ipynb", parameters: { year: 1 } })).toThrow(needs);
+    const none = notebookOf(["1"]);
+    expect(() => injectParameters(none, { place: "b.ipynb", parameters: { year: 1 } })).toThrow(
+      'b.ipynb has no cell tagged "parameters"; add one',
+    );
+  });
+
+  it("writes Python for a Python notebook", () => {
+    const python = notebookOf(
+      [{ source: "year = 2018\nflag = False\nname = 'x'\nnone = None", tags: ["parameters"] }],
+      "python3",
+    );
+    const parameters = { year: "2020", flag: "true", name: 'a"b', none: "[1, null]" };
+    const source = injectParameters(python, { place: "p.ipynb", parameters }).notebook.cells[1]?.source;
+    expect(source).toBe('# Parameters\nyear = 2020\nflag = True\nname = "a\\"b"\nnone = [1, None]');
+  });
+});
+
+describe("planRun", () => {
+  it("names cells as the notebook has them, whether or not a cell is put in", () => {
+    const labels = (parameters: { readonly [name: string]: Json }) =>
+      planRun(notebook, { place: "a.ipynb", parameters: { key: "k", ...parameters } }).steps.map(({ label }) => label);
+    expect(labels({})).toEqual(["cell-2", "injected-parameters", "cell-3"]);
+    const again = inject({ year: 1 }).notebook;
+    expect(planRun(again, { place: "a.ipynb", parameters: {} }).steps.map(({ label }) => label)).toEqual([
+      "cell-2",
+      "cell-3",
+      "cell-4",
+    ]);
+  });
+
+  it("takes old outputs away and leaves out empty and text cells", () => {
+    const old = notebookOf(["1", " \n", { markdown: "x" }, "2"]);
+    const [first, ...rest] = old.cells;
+    const dirty = {
+      ...old,
+      cells: [
+        {
+          ...first,
+          execution_count: 5,
+          outputs: [{ output_type: "stream", name: "stdout", text: "x" }],
+          metadata: { cuaderno: { status: "ok" } },
+        },
+        ...rest,
+      ],
+    };
+    const plan = planRun(dirty as typeof old, { place: "a.ipynb", parameters: {} });
+    expect(plan.steps.map(({ index }) => index)).toEqual([0, 3]);
+    expect(plan.notebook.cells[0]).toMatchObject({ execution_count: null, outputs: [], metadata: {} });
+  });
+});

@@ -1,0 +1,114 @@
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError } from "../../core/errors.js";
+import type { Json } from "../../core/json.js";
+import { tagsOf } from "../cells/tags-of.js";
+import type { Cell, Notebook } from "../format/notebook.js";
+import { declaredIn, notebookLanguage, notebookParameters, parametersCell } from "./notebook-parameters.js";
+import { type NotebookParameter, parameterValue } from "./parameter.js";
+import { pythonLiteral } from "./parse-python-parameters.js";
+
+/** A notebook with a cell that sets parameters. */
+export interface Injected {
+  readonly notebook: Notebook;
+  /** Where a cell was put in; undefined when one was replaced or none was needed. */
+  readonly insertedAt: number | undefined;
+  /** Every declared parameter whose value is known. */
+  readonly parameters: { readonly [name: string]: Json };
+  /** The names of those that are secret. */
+  readonly secrets: readonly string[];
+  /** Their values, those that the notebook declares included. */
+  readonly secretValues: readonly Json[];
+}
+
+const tag = "injected-parameters";
+
+/**
+ * The notebook with a cell tagged `injected-parameters` right after the one tagged `parameters`, that sets the given values; an
+ * injected cell from an earlier run is replaced. Without values the notebook stays as it is. Refuses values for names that the
+ * notebook does not declare, values of another type, and a missing value where the notebook has no default.
+ */
+export function injectParameters(
+  notebook: Notebook,
+  { place, parameters: given }: { readonly place: string; readonly parameters: { readonly [name: string]: Json } },
+): Injected {
+  const names = Object.keys(given);
+  const declared = notebookParameters(notebook, place);
+  const position = parametersCell(notebook, place);
+  for (const name of names) {
+    if (position === undefined) {
+      throw new ArgumentError(
+        `runNotebook: parameter "${name}" given, but ${place} has no cell tagged "parameters"; add one that declares it, such as const ${name} = 1`,
+      );
+    }
+    refuseUnknown(name, declared, place);
+  }
+  const values = new Map<string, Json>();
+  for (const parameter of declared) {
+    const value = given[parameter.name];
+    if (value !== undefined) values.set(parameter.name, parameterValue(parameter, value, place));
+  }
+  const earlier = notebook.cells.findIndex((cell) => cell.cell_type === "code" && tagsOf(cell).includes(tag));
+  const kept = names.length === 0 && earlier >= 0 ? declaredIn(notebook, earlier, place) : [];
+  for (const parameter of declared) {
+    const known = kept.some(({ name }) => name === parameter.name) || values.has(parameter.name);
+    if (parameter.defaultText === undefined && !known) {
+      throw new ArgumentError(
+        `runNotebook: ${place} needs a value for parameter "${parameter.name}"; give one with -p ${parameter.name}=...`,
+      );
+    }
+  }
+  const parameters = Object.fromEntries(
+    [...declared, ...kept].flatMap((parameter) => {
+      const value = values.get(parameter.name) ?? (values.has(parameter.name) ? null : parameter.default);
+      return value === undefined ? [] : [[parameter.name, value] as const];
+    }),
+  );
+  const hidden = declared.filter(({ secret }) => secret);
+  const secrets = hidden.map(({ name }) => name);
+  const secretValues = hidden.flatMap(({ name, default: value }) =>
+    [value, parameters[name]].filter((one): one is Json => one !== undefined && one !== null && one !== ""),
+  );
+  if (names.length === 0 || position === undefined)
+    return { notebook, insertedAt: undefined, parameters, secrets, secretValues };
+  const cell = injectedCell(notebook, declared, values);
+  const cells = [...notebook.cells];
+  if (earlier >= 0) cells[earlier] = cell;
+  else cells.splice(position + 1, 0, cell);
+  return {
+    notebook: { ...notebook, cells },
+    insertedAt: earlier >= 0 ? undefined : position + 1,
+    parameters,
+    secrets,
+    secretValues,
+  };
+}
+
+function refuseUnknown(name: string, declared: readonly NotebookParameter[], place: string): void {
+  const known = declared.map((parameter) => parameter.name);
+  if (known.includes(name)) return;
+  const hint =
+    didYouMean(name, known) || (known.length > 0 ? `; it declares ${known.join(", ")}` : "; it declares none");
+  throw new ArgumentError(`runNotebook: unknown parameter "${name}" for ${place}${hint}`);
+}
+
+function injectedCell(
+  notebook: Notebook,
+  declared: readonly NotebookParameter[],
+  values: ReadonlyMap<string, Json>,
+): Cell {
+  const python = notebookLanguage(notebook) === "python";
+  const lines = declared.flatMap(({ name, keyword, typeText }) => {
+    const value = values.get(name);
+    if (value === undefined) return [];
+    if (python) return [`${name} = ${pythonLiteral(value)}`];
+    return [`${keyword} ${name}${typeText === undefined ? "" : `: ${typeText}`} = ${JSON.stringify(value)};`];
+  });
+  return {
+    cell_type: "code",
+    ...(notebook.nbformat_minor >= 5 ? { id: tag } : {}),
+    source: [python ? "# Parameters" : "// Parameters", ...lines].join("\n"),
+    metadata: { tags: [tag] },
+    execution_count: null,
+    outputs: [],
+  };
+}

@@ -1,0 +1,51 @@
+import { FormatError } from "../../core/errors.js";
+import { tagsOf } from "../cells/tags-of.js";
+import type { Notebook } from "../format/notebook.js";
+import type { NotebookParameter } from "./parameter.js";
+import { parsePythonParameters } from "./parse-python-parameters.js";
+import { parseTypeScriptParameters } from "./parse-typescript-parameters.js";
+
+/**
+ * The parameters that a notebook declares in its cell tagged `parameters`, in order, with types, defaults and comments.
+ * `place` names the notebook in errors.
+ */
+export function notebookParameters(notebook: Notebook, place: string): readonly NotebookParameter[] {
+  const index = parametersCell(notebook, place);
+  if (index === undefined) return [];
+  return declaredIn(notebook, index, place);
+}
+
+/** Where the cell tagged `parameters` stands, if there is one. */
+export function parametersCell(notebook: Notebook, place: string): number | undefined {
+  const tagged = notebook.cells.flatMap((cell, index) =>
+    cell.cell_type === "code" && tagsOf(cell).includes("parameters") ? [index] : [],
+  );
+  if (tagged.length > 1) {
+    const cells = tagged.map((index) => `cell-${index + 1}`).join(", ");
+    throw new FormatError(`runNotebook: ${place} has several cells tagged "parameters" (${cells}); keep one`);
+  }
+  return tagged[0];
+}
+
+/** What one cell declares, in the language of the notebook. */
+export function declaredIn(notebook: Notebook, index: number, place: string): readonly NotebookParameter[] {
+  const source = notebook.cells[index]?.source ?? "";
+  const where = `${place}#cell-${index + 1}`;
+  switch (notebookLanguage(notebook)) {
+    case "python":
+      return parsePythonParameters(source);
+    default:
+      return parseTypeScriptParameters(source, where);
+  }
+}
+
+/** The language of a notebook's cells as its metadata says; TypeScript when it says nothing. */
+export function notebookLanguage(notebook: Notebook): string {
+  const { kernelspec, language_info: info } = notebook.metadata as {
+    readonly kernelspec?: { readonly language?: unknown; readonly name?: unknown };
+    readonly language_info?: { readonly name?: unknown };
+  };
+  const language = info?.name ?? kernelspec?.language;
+  if (typeof language === "string" && language !== "") return language.toLowerCase();
+  return typeof kernelspec?.name === "string" && kernelspec.name.startsWith("python") ? "python" : "typescript";
+}

@@ -1,0 +1,120 @@
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError } from "../../core/errors.js";
+import type { Json } from "../../core/json.js";
+
+/** A parameter that a notebook declares. */
+export interface NotebookParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  /** Whether `null` is a value too. */
+  readonly nullable: boolean;
+  /** The type as the injected cell writes it; undefined to leave it to inference. */
+  readonly typeText: string | undefined;
+  /** The word that declares it. */
+  readonly keyword: "const" | "let" | "var" | "";
+  /** The default as it is written; undefined when the notebook cannot run without a value. */
+  readonly defaultText: string | undefined;
+  /** The default as a value; undefined when there is none or it is no literal. */
+  readonly default: Json | undefined;
+  /** From the comment at the declaration, or empty. */
+  readonly help: string;
+  /** Whether the comment says `@secret`: the value reaches the kernel, and nothing that is saved or shown. */
+  readonly secret?: true;
+}
+
+/** What values a parameter takes. */
+export type ParameterType =
+  | { readonly kind: "number" | "string" | "boolean" }
+  | { readonly kind: "choice"; readonly choices: readonly (string | number | boolean)[] }
+  | { readonly kind: "array"; readonly items: ParameterType }
+  /** Anything that JSON can hold. */
+  | { readonly kind: "json" };
+
+/**
+ * A parameter's type in words.
+ *
+ * @example parameterTypeText({ kind: "choice", choices: ["a", 2] }) // 'one of "a", 2'
+ */
+export function parameterTypeText(type: ParameterType, nullable = false): string {
+  const orNull = nullable ? " or null" : "";
+  switch (type.kind) {
+    case "number":
+    case "string":
+    case "boolean":
+      return `a ${type.kind}${orNull}`;
+    case "choice":
+      return `one of ${type.choices.map((choice) => JSON.stringify(choice)).join(", ")}${orNull}`;
+    case "array":
+      return `a list (each ${parameterTypeText(type.items)})${orNull}`;
+    case "json":
+      return `a JSON value${orNull}`;
+  }
+}
+
+/**
+ * The value that a parameter takes from a given one. Text is read by the declared type: `"7"` is 7 for a number, `"a,b"` is a list
+ * of two for a list of texts. Refuses what the type does not hold.
+ */
+export function parameterValue(parameter: NotebookParameter, given: Json, place: string): Json {
+  const value = readValue(parameter.type, parameter.nullable, given);
+  if (value !== undefined) return value;
+  const type = parameterTypeText(parameter.type, parameter.nullable);
+  const seen = parameter.secret ? "something else (a secret)" : JSON.stringify(given);
+  throw new ArgumentError(
+    `runNotebook: parameter "${parameter.name}" of ${place} takes ${type}, got ${seen}${hint(parameter.type, given)}`,
+  );
+}
+
+function hint(type: ParameterType, given: Json): string {
+  if (type.kind !== "choice" || typeof given !== "string") return "";
+  return didYouMean(given, type.choices.map(String));
+}
+
+function readValue(type: ParameterType, nullable: boolean, given: Json): Json | undefined {
+  if (nullable && (given === null || given === "null")) return null;
+  switch (type.kind) {
+    case "string":
+      return typeof given === "string" ? given : undefined;
+    case "number": {
+      const number = typeof given === "string" && /^\s*[-+]?[\d.]/.test(given) ? Number(given) : given;
+      return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+    }
+    case "boolean":
+      if (given === "true" || given === "false") return given === "true";
+      return typeof given === "boolean" ? given : undefined;
+    case "choice":
+      return type.choices.find((choice) => choice === given) ?? type.choices.find((choice) => String(choice) === given);
+    case "array": {
+      const items = typeof given === "string" ? textItems(given) : given;
+      if (!Array.isArray(items)) return undefined;
+      const values = items.map((item: Json) => readValue(type.items, false, item));
+      return values.includes(undefined) ? undefined : (values as Json);
+    }
+    case "json":
+      return typeof given === "string" ? (parsed(given) ?? given) : given;
+  }
+}
+
+function textItems(text: string): Json {
+  if (text.trim() === "") return [];
+  if (text.trimStart().startsWith("[")) return parsed(text) ?? text;
+  return text.split(",").map((item) => item.trim());
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a comment says about a parameter: its help, and whether it is a secret.
+ *
+ * @example helpAndSecret("@secret the key of the service") // { help: "the key of the service", secret: true }
+ */
+export function helpAndSecret(comment: string): Pick<NotebookParameter, "help" | "secret"> {
+  const help = comment.replace(/\s*@secret\b\s*/g, " ").trim();
+  return /@secret\b/.test(comment) ? { help, secret: true } : { help };
+}

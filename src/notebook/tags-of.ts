@@ -1,7 +1,0 @@
-import type { Cell } from "./notebook.js";
-
-/** The tags of a cell. */
-export function tagsOf(cell: Cell): readonly string[] {
-  const { tags } = cell.metadata;
-  return Array.isArray(tags) ? tags.map(String) : [];
-}

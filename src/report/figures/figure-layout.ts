@@ -1,0 +1,136 @@
+import type { Json, JsonObject } from "../../core/json.js";
+import { type Axis, axisText, type FigureOptions, type Guide } from "./figure-options.js";
+import { figureText, wrapFigureText } from "./figure-text.js";
+import { guideValue, type PlottedValues } from "./figure-values.js";
+import { neutralGrid, neutralText, seriesColors } from "./palette.js";
+
+/** What the kind of figure adds to its options. */
+export interface LayoutNeeds {
+  readonly xKind?: PlottedValues["kind"];
+  readonly yKind?: PlottedValues["kind"];
+  /** Names in the legend; one name or none needs no legend. */
+  readonly legend?: readonly string[];
+  /** Remark of the helper itself, added to the source line: that points were left out, say. */
+  readonly remark?: string;
+  readonly height?: number;
+  readonly more?: JsonObject;
+  readonly xMore?: JsonObject;
+  readonly yMore?: JsonObject;
+}
+
+/**
+ * Plotly layout shared by all figures: transparent, neutral text, title at the left, source below it, legend above the plot,
+ * axes that make room for their labels.
+ */
+export function figureLayout(options: FigureOptions, needs: LayoutNeeds = {}): JsonObject {
+  const { title, source, guides = [] } = options;
+  const height = options.height ?? needs.height ?? 380;
+  const heading = wrapFigureText(title, 88);
+  const note = [source === undefined ? "" : `Source: ${source}`, needs.remark ?? ""]
+    .filter((text) => text !== "")
+    .join(" · ");
+  const legendRows = (needs.legend ?? []).length > 1 ? legendRowCount(needs.legend ?? []) : 0;
+  const beside = guides.filter(isBeside).reduce((most, { label }) => Math.max(most, label.length), 0);
+  const above = legendRows === 0 && guides.some(({ axis }) => axis === "x") ? 16 : 0;
+  const top = 18 + heading.lines * 21 + (note === "" ? 0 : 26) + legendRows * 22 + above;
+  return {
+    autosize: true,
+    height,
+    margin: { l: 16, r: beside === 0 ? 20 : 14 + Math.round(beside * 6.6), t: top, b: 16 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", size: 13, color: neutralText },
+    colorway: seriesColors,
+    title: {
+      text: heading.text,
+      font: { size: 16 },
+      x: 0,
+      xref: "container",
+      xanchor: "left",
+      y: 1,
+      yref: "container",
+      yanchor: "top",
+      pad: { t: 8, l: 16 },
+      ...(note === "" ? {} : { subtitle: { text: figureText(note), font: { size: 12 } } }),
+    },
+    meta: { title, ...(note === "" ? {} : { source: note }) },
+    xaxis: { ...axisLayout(options.x, needs.xKind ?? "number"), showgrid: false, ...needs.xMore },
+    yaxis: { ...axisLayout(options.y, needs.yKind ?? "number"), ...needs.yMore },
+    showlegend: legendRows > 0,
+    ...(legendRows > 0
+      ? { legend: { orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" } }
+      : {}),
+    hoverlabel: { namelength: -1 },
+    ...(guides.length === 0 ? {} : guideLayout(guides, options, above > 0)),
+    ...needs.more,
+  };
+}
+
+function axisLayout(axis: Axis, kind: PlottedValues["kind"]): JsonObject {
+  const type = kind === "number" ? (axis.scale === "log" ? "log" : "linear") : kind;
+  const range = axis.scale === "log" ? axis.range?.map((end) => Math.log10(end)) : axis.range;
+  return {
+    title: { text: figureText(axisText(axis)), standoff: 12, font: { size: 13 } },
+    type,
+    automargin: true,
+    gridcolor: neutralGrid,
+    linecolor: neutralGrid,
+    zeroline: false,
+    ticks: "outside",
+    ticklen: 4,
+    tickcolor: neutralGrid,
+    ...(kind === "number" ? { separatethousands: true } : {}),
+    ...(range === undefined ? {} : { range: [...range] }),
+  };
+}
+
+/** Whether the word of a line has room at the right of the plot. */
+function isBeside({ axis, label }: Guide): boolean {
+  return axis === "y" && label.length <= 18;
+}
+
+/** Lines and their words; the words stand at the end of the line, outside the plot where there is room. */
+function guideLayout(guides: readonly Guide[], options: FigureOptions, above: boolean): JsonObject {
+  const shapes: Json[] = guides.map(({ axis, at }) => {
+    const value = guideValue(at);
+    const line = { color: neutralText, width: 1.5, dash: "dot" };
+    return axis === "y"
+      ? { type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: value, y1: value, line }
+      : { type: "line", yref: "paper", y0: 0, y1: 1, xref: "x", x0: value, x1: value, line };
+  });
+  const annotations: Json[] = guides.map((guide) => {
+    const { axis, at, label } = guide;
+    const beside = isBeside(guide);
+    const logarithmic = options[axis].scale === "log" && typeof at === "number";
+    const value = logarithmic ? Math.log10(at) : guideValue(at);
+    const common = { text: figureText(label), showarrow: false, font: { size: 12, color: neutralText } };
+    return axis === "y"
+      ? {
+          ...common,
+          xref: "paper",
+          x: 1,
+          xanchor: beside ? "left" : "right",
+          xshift: beside ? 4 : 0,
+          yref: "y",
+          y: value,
+          yanchor: beside ? "middle" : "bottom",
+        }
+      : {
+          ...common,
+          yref: "paper",
+          y: 1,
+          yanchor: above ? "bottom" : "top",
+          xref: "x",
+          x: value,
+          xanchor: above ? "center" : "left",
+          xshift: above ? 0 : 4,
+        };
+  });
+  return { shapes, annotations };
+}
+
+/** Rows that a horizontal legend takes on a plot of usual width. */
+function legendRowCount(names: readonly string[]): number {
+  const letters = names.reduce((total, name) => total + name.length + 8, 0);
+  return Math.max(1, Math.ceil(letters / 105));
+}

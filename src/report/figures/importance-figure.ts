@@ -1,0 +1,42 @@
+import { ArgumentError } from "../../core/errors.js";
+import { barFigure } from "./bar-figure.js";
+import type { Figure } from "./figure.js";
+import type { Axis, FigureOptions } from "./figure-options.js";
+
+/** Options of `importanceFigure`. */
+export interface ImportanceOptions extends Pick<FigureOptions, "title" | "source" | "height"> {
+  /** What the length of a bar means. Default: share of the gain, in per cent, for shares that add up to 1. */
+  readonly measure?: Axis;
+  /** How many features get a bar; the rest is added up in one more. Default 15. */
+  readonly top?: number;
+}
+
+/**
+ * A figure of what each feature brought to a model: bars from most to least, as `importance()` of a fitted model gives them.
+ *
+ * @example importanceFigure({ hour: 0.8, rain: 0.2 }, { title: "The hour decides" }).data[0]?.y // ["hour", "rain"]
+ */
+export function importanceFigure(
+  importance: ReadonlyMap<string, number> | Readonly<Record<string, number>>,
+  options: ImportanceOptions,
+): Figure {
+  const entries = importance instanceof Map ? [...importance] : Object.entries(importance ?? {});
+  if (entries.length === 0)
+    throw new ArgumentError("importanceFigure needs the importance of at least one feature, got none");
+  const wrong = entries.find(([, value]) => typeof value !== "number" || !Number.isFinite(value));
+  if (wrong !== undefined) {
+    throw new ArgumentError(`importanceFigure needs a finite number per feature, got ${wrong[1]} for "${wrong[0]}"`);
+  }
+  const { measure, top = 15, ...rest } = options ?? {};
+  const factor = measure === undefined ? 100 : 1;
+  const sorted = (entries as [string, number][])
+    .map(([name, value]): [string, number] => [name, value * factor])
+    .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+  const others = sorted.slice(top);
+  const bars = sorted.slice(0, top);
+  if (others.length > 0) bars.push([`${others.length} others`, others.reduce((total, [, value]) => total + value, 0)]);
+  return barFigure(
+    { x: bars.map(([name]) => name), y: bars.map(([, value]) => value) },
+    { ...rest, x: { label: "feature" }, y: measure ?? { label: "share of the gain", unit: "%" }, direction: "right" },
+  );
+}

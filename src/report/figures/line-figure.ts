@@ -1,0 +1,59 @@
+import { groupDigits } from "../../core/group-digits.js";
+import type { Json, JsonObject } from "../../core/json.js";
+import type { Figure } from "./figure.js";
+import { figureLayout } from "./figure-layout.js";
+import { checkFigureOptions, type FigureOptions } from "./figure-options.js";
+import { type FigureSeries, plottedSeries } from "./figure-series.js";
+import { figureText } from "./figure-text.js";
+import { mostPoints } from "./figure-values.js";
+import { thinLine } from "./thin-line.js";
+
+/** A line of a `lineFigure`. */
+export interface LineSeries extends FigureSeries {
+  /** Default "solid". */
+  readonly dash?: "solid" | "dash" | "dot";
+  /** Points on the line: default when there are at most 40 of them. */
+  readonly points?: boolean;
+  /** Steps instead of straight lines between points. Default false. */
+  readonly steps?: boolean;
+}
+
+/**
+ * A figure of one or more lines. NaN and null are gaps. A line of more than 20,000 points is thinned to the lowest and the highest
+ * point of each stretch, and the source line says so.
+ *
+ * @example lineFigure({ x: [1, 2], y: [3, 4] }, { title: "Volume rises", x: { label: "day" }, y: { label: "volume" } }).data.length // 1
+ */
+export function lineFigure(series: LineSeries | readonly LineSeries[], options: FigureOptions): Figure {
+  checkFigureOptions("lineFigure", options);
+  const plotted = plottedSeries("lineFigure", series);
+  let thinned = 0;
+  const data = plotted.map(({ name, x, y, given }): JsonObject => {
+    const rows = thinLine(y.values, mostPoints);
+    if (rows.length < y.values.length) thinned = Math.max(thinned, y.values.length);
+    const pick = (values: readonly Json[]): readonly Json[] =>
+      rows.length === values.length ? values : rows.map((row) => values[row] ?? null);
+    const withPoints = given.points ?? y.values.length <= 40;
+    return {
+      type: "scatter",
+      mode: withPoints ? "lines+markers" : "lines",
+      ...(name === undefined ? {} : { name: figureText(name) }),
+      x: pick(x.values),
+      y: pick(y.values),
+      line: { width: 2, dash: given.dash ?? "solid", ...(given.steps ? { shape: "hv" } : {}) },
+      ...(withPoints ? { marker: { size: 6 } } : {}),
+      connectgaps: false,
+      ...(plotted.length > 1 ? {} : { hovertemplate: "%{x}<br><b>%{y}</b><extra></extra>" }),
+    };
+  });
+  const layout = figureLayout(options, {
+    xKind: plotted[0]?.x.kind ?? "number",
+    yKind: plotted[0]?.y.kind ?? "number",
+    legend: plotted.map(({ name }) => name ?? ""),
+    ...(thinned > 0
+      ? { remark: `of ${groupDigits(thinned)} points the lowest and highest of each stretch are drawn` }
+      : {}),
+    more: { hovermode: plotted.length > 1 ? "x unified" : "closest" },
+  });
+  return { kind: "figure", data, layout };
+}

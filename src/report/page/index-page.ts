@@ -1,0 +1,56 @@
+import { escapeHtml } from "../escape-html.js";
+import type { Page, PageSection } from "./page.js";
+
+/** A page that an index leads to. */
+export interface IndexEntry {
+  readonly title: string;
+  /** Where it is, from the index page. */
+  readonly href: string;
+  /** One or two sentences: what the page found. */
+  readonly summary?: string;
+  /** What the page was made from; shown, so that nobody takes a sample for the world. */
+  readonly data?: "real" | "sample";
+  /** When it was made. */
+  readonly when?: Date;
+  /** Entries of one group stand under one heading. Default "Reports". */
+  readonly group?: string;
+}
+
+/** A page that lists other pages, for `renderPage`: groups and entries in the order given. */
+export function indexPage(
+  entries: readonly IndexEntry[],
+  { title = "Reports", subtitle }: { readonly title?: string; readonly subtitle?: string } = {},
+): Page {
+  const groups = new Map<string, IndexEntry[]>();
+  for (const entry of entries) {
+    const group = entry.group ?? "Reports";
+    groups.set(group, [...(groups.get(group) ?? []), entry]);
+  }
+  const sections = [...groups].map(
+    ([heading, list]): PageSection => ({
+      heading,
+      body: [{ kind: "html", html: `<ul class="pages">\n${list.map(entryHtml).join("\n")}\n</ul>` }],
+    }),
+  );
+  const none: PageSection = { heading: "Reports", body: [{ kind: "text", text: "There are no reports yet." }] };
+  return {
+    title,
+    ...(subtitle === undefined ? {} : { subtitle }),
+    sections: sections.length === 0 ? [none] : sections,
+  };
+}
+
+function entryHtml({ title, href, summary, data, when }: IndexEntry): string {
+  const facts = [
+    data === undefined ? "" : data === "real" ? "real data" : "sample data",
+    when === undefined ? "" : `made ${when.toISOString().slice(0, 16).replace("T", " ")} UTC`,
+  ].filter((fact) => fact !== "");
+  const text = summary === undefined ? "" : `<p>${escapeHtml(summary)}</p>`;
+  const line = facts.length === 0 ? "" : `<p class="label">${facts.join(" · ")}</p>`;
+  return `<li><a href="${escapeHtml(safeAddress(href))}">${escapeHtml(title)}</a>${text}${line}</li>`;
+}
+
+/** Addresses that run script become a dead link. */
+function safeAddress(href: string): string {
+  return /^(https?:|\.{0,2}\/|#|[^:]*$)/i.test(href.trim()) ? href : "#";
+}

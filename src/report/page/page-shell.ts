@@ -1,0 +1,95 @@
+import { escapeHtml } from "../escape-html.js";
+import type { Heading } from "../markdown-html.js";
+import { pageScript, pageScriptHash } from "./page-script.js";
+import { pageStyle } from "./page-style.js";
+
+/** What a page is put together from; all HTML must be safe already. */
+export interface PageShell {
+  readonly title: string;
+  readonly subtitleHtml?: string;
+  /** Level 1 stands at the edge of the table of contents, all others are indented. Fewer than two headings make no table. */
+  readonly contents: readonly Heading[];
+  readonly mainHtml: string;
+  readonly footerHtml?: string;
+  readonly language?: string;
+  /** Put in only when given: leave it out when there is no figure. */
+  readonly plotlySource?: string;
+  /** Whether the figures draw with WebGL, which compiles code of its own. Default: true. */
+  readonly webgl?: boolean;
+  /** Leave out the rules that keep foreign script and the network away: only for HTML of one's own. Default: false. */
+  readonly trust?: boolean;
+  /** Style that only this kind of page needs. */
+  readonly moreStyle?: string;
+}
+
+/** One self-contained HTML file: nothing is fetched, and no script runs but the page's own. */
+export function pageShell(shell: PageShell): string {
+  const {
+    title,
+    subtitleHtml = "",
+    contents,
+    mainHtml,
+    footerHtml = "",
+    language = "en",
+    plotlySource,
+    webgl = true,
+    trust = false,
+    moreStyle = "",
+  } = shell;
+  const plotly =
+    plotlySource === undefined
+      ? ""
+      : `<script type="text/plain" id="plotly_source">${plotlySource.replace(/<(?=\/script|!--)/gi, "\\x3c")}</script>\n`;
+  const withContents = contents.length >= 2;
+  return `<!doctype html>
+<html lang="${escapeHtml(language)}">
+<head>
+<meta charset="utf-8">
+${
+  trust
+    ? ""
+    : `<meta http-equiv="Content-Security-Policy" content="${contentPolicy(plotlySource !== undefined, webgl)}">
+`
+}<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="cuaderno">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${pageStyle}${moreStyle === "" ? "" : `\n${moreStyle}`}</style>
+</head>
+<body${withContents ? "" : ' class="plain"'}>
+<a class="skip" href="#content">Skip to the content</a>
+<header>
+<div><h1>${escapeHtml(title)}</h1>${subtitleHtml === "" ? "" : `\n<div class="subtitle">${subtitleHtml}</div>`}</div>
+<button type="button" class="theme" aria-pressed="false" hidden>Dark theme</button>
+</header>
+<div class="frame${withContents ? " with-contents" : ""}">
+${withContents ? contentsHtml(contents) : ""}<main id="content" tabindex="-1">
+${mainHtml}
+${footerHtml === "" ? "" : `<footer>${footerHtml}</footer>\n`}</main>
+</div>
+${plotly}<script>${pageScript}</script>
+</body>
+</html>
+`;
+}
+
+function contentsHtml(contents: readonly Heading[]): string {
+  const items = contents.map(
+    ({ level, text, id }) =>
+      `<li${level > 1 ? ' class="deeper"' : ""}><a href="#${escapeHtml(id)}">${escapeHtml(text)}</a></li>`,
+  );
+  return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>\n${items.join("\n")}\n</ol></details></nav>\n`;
+}
+
+/** Figures may start code from memory (`blob:`), which only the page's own script can put there; WebGL figures compile shaders' wrappers. */
+function contentPolicy(withFigures: boolean, webgl: boolean): string {
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${pageScriptHash}'${withFigures ? ` blob:${webgl ? " 'unsafe-eval'" : ""}` : ""}`,
+    "style-src 'unsafe-inline'",
+    "img-src data: blob:",
+    "font-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}

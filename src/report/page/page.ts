@@ -1,0 +1,46 @@
+import type { Figure } from "../figures/figure.js";
+import type { Table } from "../table-html.js";
+
+/** A page of a report as data; `renderPage` makes one HTML file of it. */
+export interface Page {
+  readonly title: string;
+  /** One or two sentences below the title: what the page answers. Markdown. */
+  readonly subtitle?: string;
+  readonly sections: readonly PageSection[];
+  /** Below everything: how and from what the page was made. Markdown. */
+  readonly footer?: string;
+  /** Language of the text, for screen readers. Default "en". */
+  readonly language?: string;
+  /**
+   * Plotly, to draw figures: its JavaScript, or that gzipped and in base64. It goes into the page once, and only when a figure is there.
+   * Without it a figure is a table of its values.
+   */
+  readonly plotlySource?: string;
+}
+
+/** A part of a page with a heading; headings make the table of contents. */
+export interface PageSection {
+  readonly heading: string;
+  readonly body: readonly PagePart[];
+}
+
+/** What can stand in a section. */
+export type PagePart =
+  | { readonly kind: "markdown"; readonly markdown: string }
+  /** Paragraphs of plain text, apart where a line is empty. */
+  | { readonly kind: "text"; readonly text: string }
+  /** HTML as it is, without any check: only for HTML made by this library. */
+  | { readonly kind: "html"; readonly html: string }
+  | { readonly kind: "table"; readonly table: Table }
+  /** `note` is a line of Markdown below the figure: what it shows. */
+  | { readonly kind: "figure"; readonly figure: Figure; readonly note?: string }
+  | Callout;
+
+/** A remark that stands out. */
+export interface Callout {
+  readonly kind: "callout";
+  readonly tone: "note" | "warning" | "good";
+  /** Default: "Note", "Warning" or "Good". */
+  readonly title?: string;
+  readonly markdown: string;
+}

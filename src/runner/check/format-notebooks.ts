@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { writeFileAtomically } from "../../files/write-file-atomically.js";
+import { formatNotebook } from "../../notebook/format/format-notebook.js";
+import type { Notebook } from "../../notebook/format/notebook.js";
+import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
+import { notebookLanguage } from "../../notebook/parameters/notebook-parameters.js";
+import { readNotebook } from "../run/read-notebook.js";
+import { findFormatter, formatCode } from "./format-code.js";
+
+/** How notebooks are formatted. */
+export interface FormatNotebooksOptions {
+  /** Only say what would change. Default: false. */
+  readonly check?: boolean;
+  /** Leave outputs in. Default: false. */
+  readonly keepOutputs?: boolean;
+  /** Format the code of cells too, where the project has a formatter. Default: true. */
+  readonly code?: boolean;
+}
+
+/** What formatting changed, or would change. */
+export interface FormattedNotebooks {
+  readonly notebooks: readonly string[];
+  readonly changed: readonly string[];
+  /** The formatter of the code; undefined when none is installed or none was wanted. */
+  readonly formatter: string | undefined;
+}
+
+/** No cell grows beyond this by formatting: the rule of `cuaderno check`. */
+const longestCell = 15;
+
+/** Formats notebook files in place; files that need no change are not written. */
+export async function formatNotebooks(
+  paths: readonly string[],
+  { check = false, keepOutputs = false, code = true }: FormatNotebooksOptions = {},
+): Promise<FormattedNotebooks> {
+  const read = await Promise.all(
+    paths.map(async (path) => ({ path, notebook: await readNotebook(path), text: await readFile(path, "utf8") })),
+  );
+  const [first] = paths;
+  const formatter = code && first !== undefined ? findFormatter(dirname(resolve(first))) : undefined;
+  const places = read.flatMap(({ notebook }, file) =>
+    notebookLanguage(notebook) === "typescript" ? codePlaces(notebook, file) : [],
+  );
+  const sources =
+    formatter === undefined
+      ? []
+      : await formatCode(
+          formatter,
+          places.map(({ source }) => source),
+        );
+  const codeOf = new Map(places.map(({ key, source }, index) => [key, shortEnough(source, sources[index])]));
+  const changed: string[] = [];
+  for (const [file, { path, notebook, text }] of read.entries()) {
+    const formatted = formatNotebook(notebook, { keepOutputs, code: (index) => codeOf.get(`${file} ${index}`) });
+    const wanted = serializeNotebook(formatted);
+    if (wanted === text) continue;
+    changed.push(path);
+    if (!check) await writeFileAtomically(path, wanted, "formatNotebooks", "allow this user to write it");
+  }
+  return { notebooks: paths, changed, formatter: formatter?.label };
+}
+
+function codePlaces(notebook: Notebook, file: number): readonly { readonly key: string; readonly source: string }[] {
+  return notebook.cells.flatMap(({ cell_type: type, source }, index) =>
+    type === "code" && source.trim() !== "" ? [{ key: `${file} ${index}`, source }] : [],
+  );
+}
+
+function shortEnough(source: string, formatted: string | undefined): string | undefined {
+  if (formatted === undefined) return undefined;
+  const lines = formatted.split("\n").length;
+  return lines <= longestCell || lines <= source.trimEnd().split("\n").length ? formatted : undefined;
+}

@@ -1,0 +1,72 @@
+import { basename, dirname, extname, join } from "node:path";
+import { plotlySource } from "../../display/plotly-source.js";
+import { writeFileAtomically } from "../../files/write-file-atomically.js";
+import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
+import { type ExportHtmlOptions, exportHtml } from "../../notebook/html/export-html.js";
+import { notebookFigures } from "../../notebook/html/html-figure.js";
+import { readNotebook } from "../run/read-notebook.js";
+import { maskedNotebook } from "./masked-notebook.js";
+import { notebookPictures } from "./notebook-pictures.js";
+
+/** How a notebook file is exported. */
+export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | "title" | "trust"> {
+  /** Default: beside the notebook, `name.html`. */
+  readonly output?: string;
+  /** Whether figures are drawn: "embed" (default) puts plotly into the page, once and only when needed; "none" shows their values. */
+  readonly plotly?: "embed" | "none";
+  /** Put the notebook into the page, to be saved from it. Default: false. */
+  readonly attach?: boolean;
+}
+
+/** What was written. */
+export interface ExportedNotebook {
+  readonly output: string;
+  readonly bytes: number;
+  readonly title: string;
+  /** Of a page above 5 MB the cells that weigh most, heaviest first; else empty. */
+  readonly heaviest: readonly CellWeight[];
+}
+
+/** How much of a page a cell takes. */
+export interface CellWeight {
+  /** From 1, text cells counted. */
+  readonly cell: number;
+  readonly bytes: number;
+}
+
+const largePage = 5_000_000;
+
+/**
+ * Writes a notebook, executed or not, as one HTML file that opens by double click without network. The file is there whole or not at all. Secrets are
+ * masked as a run masks them, also in a notebook that was run elsewhere.
+ */
+export async function exportNotebook(path: string, options: ExportNotebookOptions = {}): Promise<ExportedNotebook> {
+  const notebook = maskedNotebook(await readNotebook(path), path);
+  const name = basename(path, extname(path)).replace(/\.executed$/, "");
+  const output = options.output ?? join(dirname(path), `${name}.html`);
+  const figures = options.plotly === "none" ? [] : notebookFigures(notebook);
+  const plotly = figures.length === 0 ? undefined : await plotlySource(figures);
+  const weights: CellWeight[] = [];
+  let title = name;
+  const html = exportHtml(notebook, {
+    place: path,
+    picture: notebookPictures(dirname(path)),
+    onCell: (cell, bytes) => weights.push({ cell, bytes }),
+    onTitle: (found) => (title = found),
+    trust: options.trust === true,
+    ...(options.code === undefined ? {} : { code: options.code }),
+    ...(options.title === undefined ? {} : { title: options.title }),
+    ...(plotly === undefined ? {} : { plotlySource: plotly }),
+    ...(options.attach ? { attached: { name: `${name}.ipynb`, text: serializeNotebook(notebook) } } : {}),
+  });
+  await writeFileAtomically(output, html, "exportNotebook");
+  const bytes = Buffer.byteLength(html);
+  return { output, bytes, title, heaviest: bytes > largePage ? heaviest(weights) : [] };
+}
+
+function heaviest(weights: readonly CellWeight[]): readonly CellWeight[] {
+  return [...weights]
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 3)
+    .filter(({ bytes }) => bytes > 100_000);
+}

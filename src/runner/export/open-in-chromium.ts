@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { EnvironmentError, InterruptedError, TimeoutError } from "../../core/errors.js";
+import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
+import { findChromium } from "../../host/find-chromium.js";
+
+/** A page that stands open in a browser without window. */
+export interface OpenPage {
+  /** Sends a command of the DevTools protocol to the page, and gives its result. */
+  send<Result = unknown>(method: string, parameters?: object): Promise<Result>;
+  /** The value of an expression in the page. */
+  evaluate<Value>(expression: string): Promise<Value>;
+}
+
+/** Settings of `openInChromium`. */
+export interface OpenOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Limit of the whole visit. Default: two minutes. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Opens an HTML file in a Chromium without window and network, waits until its figures are drawn, and lets `visit` work with it. The browser
+ * and its profile are gone afterwards, however it ends.
+ */
+export async function openInChromium<Result>(
+  path: string,
+  visit: (page: OpenPage) => Promise<Result>,
+  { signal, timeoutMs = 120_000 }: OpenOptions = {},
+): Promise<Result> {
+  const program = findChromium();
+  const profile = makeTemporaryFolder(join(tmpdir(), "cuaderno-chromium-"), "openInChromium");
+  const words = [
+    "--headless",
+    "--remote-debugging-pipe",
+    `--user-data-dir=${profile}`,
+    "--no-first-run",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-extensions",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    // Chromium refuses to start as root with its sandbox on; the pages that it opens here are our own, and run no script but ours.
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    "about:blank",
+  ];
+  const child = spawn(program, words, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+  const ended = new Promise<void>((done) => child.once("close", () => done()));
+  const failed = new Promise<never>((_, refuse) => {
+    child.once("error", (cause) =>
+      refuse(new EnvironmentError(`openInChromium: cannot start ${program}: ${cause.message}`, { cause })),
+    );
+    child.once("exit", (code, by) =>
+      refuse(new EnvironmentError(`openInChromium: ${program} ended by itself (${by ?? `code ${code}`})`)),
+    );
+    const stop = (): void => refuse(new InterruptedError("openInChromium: interrupted"));
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+  failed.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, refuse) => {
+    const say = (): void =>
+      refuse(new TimeoutError(`openInChromium: ${path} was not done after ${timeoutMs / 1_000} s`));
+    timer = setTimeout(say, timeoutMs);
+  });
+  try {
+    const work = openPage(child.stdio[3] as Writable, child.stdio[4] as Readable, path).then(visit);
+    return await Promise.race([work, failed, late]);
+  } finally {
+    clearTimeout(timer);
+    child.kill("SIGKILL");
+    await ended;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+}
+
+async function openPage(to: Writable, from: Readable, path: string): Promise<OpenPage> {
+  const send = connect(to, from);
+  const { targetInfos } = await send<{ readonly targetInfos: readonly { type: string; targetId: string }[] }>(
+    "Target.getTargets",
+  );
+  const targetId = targetInfos.find(({ type }) => type === "page")?.targetId ?? "";
+  const { sessionId } = await send<{ readonly sessionId: string }>("Target.attachToTarget", {
+    targetId,
+    flatten: true,
+  });
+  const page: OpenPage = {
+    send: (method, parameters = {}) => send(method, parameters, sessionId),
+    evaluate: async <Value>(expression: string) => {
+      const { result } = await page.send<{ readonly result: { readonly value: Value } }>("Runtime.evaluate", {
+        expression,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      return result.value;
+    },
+  };
+  await page.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: "light" }] });
+  await page.send("Page.navigate", { url: pathToFileURL(resolve(path)).href });
+  await page.evaluate(drawn);
+  return page;
+}
+
+/** Waits for the page, and for its figures where it has some. */
+const drawn = `new Promise((done) => {
+  const look = () => document.readyState === "complete" && (!document.getElementById("plotly_source") || document.documentElement.dataset.figures === "drawn") ? done(true) : setTimeout(look, 30);
+  look();
+})`;
+
+type Send = <Result>(method: string, parameters?: object, sessionId?: string) => Promise<Result>;
+
+/** Messages go through two pipes as JSON, each ended by a zero byte. */
+function connect(to: Writable, from: Readable): Send {
+  const waiting = new Map<number, { done: (result: never) => void; refuse: (error: Error) => void }>();
+  const parts: Buffer[] = [];
+  const hear = (text: string): void => {
+    const { id, result, error } = JSON.parse(text) as {
+      readonly id?: number;
+      readonly result?: never;
+      readonly error?: { readonly message: string };
+    };
+    const asked = waiting.get(id ?? -1);
+    waiting.delete(id ?? -1);
+    if (error !== undefined)
+      asked?.refuse(new EnvironmentError(`openInChromium: the browser refuses: ${error.message}`));
+    else asked?.done(result as never);
+  };
+  from.on("data", (chunk: Buffer) => {
+    let start = 0;
+    for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
+      hear(Buffer.concat([...parts.splice(0), chunk.subarray(start, end)]).toString());
+      start = end + 1;
+    }
+    if (start < chunk.length) parts.push(chunk.subarray(start));
+  });
+  from.on("error", () => undefined);
+  to.on("error", () => undefined);
+  let last = 0;
+  return (method, params = {}, sessionId) =>
+    new Promise((done, refuse) => {
+      const id = ++last;
+      waiting.set(id, { done, refuse });
+      to.write(`${JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) })}\0`);
+    });
+}

@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { writeFileAtomically } from "../../files/write-file-atomically.js";
+import { type OpenOptions, type OpenPage, openInChromium } from "./open-in-chromium.js";
+
+/** What is made of a page besides itself. */
+export interface PrintPageOptions extends OpenOptions {
+  /** The file of a PDF of the page. */
+  readonly pdf?: string | undefined;
+  /** The folder for a picture (PNG, twice the size) of every figure and picture of the page. */
+  readonly images?: string | undefined;
+}
+
+/** Prints an exported page as PDF and its figures as pictures through a Chromium that is present; gives the files that it wrote. */
+export function printPage(path: string, { pdf, images, ...options }: PrintPageOptions): Promise<readonly string[]> {
+  return openInChromium(
+    path,
+    async (page) => [
+      ...(images === undefined ? [] : await writeImages(page, images)),
+      ...(pdf === undefined ? [] : [await writePdf(page, pdf)]),
+    ],
+    options,
+  );
+}
+
+async function writePdf(page: OpenPage, path: string): Promise<string> {
+  const { data } = await page.send<{ readonly data: string }>("Page.printToPDF", {
+    printBackground: true,
+    displayHeaderFooter: true,
+    headerTemplate: "<span></span>",
+    footerTemplate: footer,
+    generateTaggedPDF: true,
+    generateDocumentOutline: true,
+    preferCSSPageSize: true,
+    paperWidth: 8.27,
+    paperHeight: 11.69,
+    marginTop: 0.6,
+    marginBottom: 0.6,
+    marginLeft: 0.6,
+    marginRight: 0.6,
+  });
+  await writeFileAtomically(path, Buffer.from(data, "base64"), "printPage", "name another place with --pdf");
+  return path;
+}
+
+/** The page's title and the number of the sheet; Chromium fills the classes in. */
+const footer = `<div style="width:100%;margin:0 .6in;display:flex;justify-content:space-between;gap:2em;font:7pt sans-serif;color:#57606a">
+<span class="title"></span><span style="white-space:nowrap"><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+async function writeImages(page: OpenPage, folder: string): Promise<readonly string[]> {
+  await page.send("Emulation.setDeviceMetricsOverride", {
+    width: 1_100,
+    height: 900,
+    deviceScaleFactor: 2,
+    mobile: false,
+  });
+  const places = await page.evaluate<readonly Place[]>(placesOfFigures);
+  const written: string[] = [];
+  for (const [index, clip] of places.entries()) {
+    const { data } = await page.send<{ readonly data: string }>("Page.captureScreenshot", {
+      format: "png",
+      captureBeyondViewport: true,
+      clip: { ...clip, scale: 1 },
+    });
+    const path = join(folder, `figure-${String(index + 1).padStart(2, "0")}.png`);
+    await writeFileAtomically(path, Buffer.from(data, "base64"), "printPage", "name another place with --images");
+    written.push(path);
+  }
+  return written;
+}
+
+/** Run in the page: folds that hold figures open, tools of figures go, and each figure's place on the page with a little room around it. */
+const placesOfFigures = `new Promise((done) => {
+  document.head.append(Object.assign(document.createElement("style"), { textContent: ".modebar{display:none!important}" }));
+  const figures = [...document.querySelectorAll("main figure.figure:has(.plot), main .picture img")];
+  for (const figure of figures) for (let fold = figure.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const place = (figure) => {
+    const { x, y, width, height } = figure.getBoundingClientRect();
+    return { x: Math.max(0, x + scrollX - 12), y: Math.max(0, y + scrollY - 12), width: width + 24, height: height + 24 };
+  };
+  setTimeout(() => done(figures.map(place)), 400);
+})`;

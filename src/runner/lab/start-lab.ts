@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { EnvironmentError } from "../../core/errors.js";
+import { packageVersion } from "../../host/package-version.js";
+import { findJupyterLab } from "../../notebook/kernel/find-jupyter.js";
+import { installKernel } from "../../notebook/kernel/install-kernel.js";
+import { jupyterWorld } from "../run/jupyter-world.js";
+
+/** How JupyterLab is opened. */
+export interface LabOptions {
+  /** The folder whose notebooks it shows. */
+  readonly folder: string;
+  /** A `jupyter` or a virtual environment; default: the active environment, `.venv`, the PATH. */
+  readonly jupyter?: string | undefined;
+  /** The address it listens on. Default: 127.0.0.1, so only this machine reaches it. */
+  readonly ip?: string | undefined;
+  /** Default: Jupyter's 8888, or the next free one. */
+  readonly port?: number | undefined;
+  /** Open a browser. Default: true. */
+  readonly browser?: boolean | undefined;
+  /** Further words for `jupyter lab`. */
+  readonly words?: readonly string[] | undefined;
+  /** Stops it. */
+  readonly signal: AbortSignal;
+}
+
+const politeMs = 5_000;
+
+/**
+ * Runs JupyterLab until it ends or is stopped, with the TypeScript kernel and the figure extension of this very package, whatever is
+ * installed: they lie in a folder of their own that goes when it ends. Resolves to the exit code.
+ */
+export async function startLab(options: LabOptions): Promise<number> {
+  const program = findJupyterLab(jupyterWorld(), options.folder, options.jupyter);
+  const data = await mkdtemp(join(tmpdir(), "cuaderno-lab-"));
+  try {
+    await installKernel(data, packageVersion());
+    const path = [data, process.env.JUPYTER_PATH]
+      .filter((entry) => entry !== undefined && entry !== "")
+      .join(delimiter);
+    const words = [
+      `--ServerApp.root_dir=${options.folder}`,
+      `--ServerApp.ip=${options.ip ?? "127.0.0.1"}`,
+      ...(options.port === undefined ? [] : [`--ServerApp.port=${options.port}`]),
+      ...(options.browser === false ? ["--no-browser"] : []),
+      ...(options.words ?? []),
+    ];
+    return await runUntil(program, words, { ...process.env, JUPYTER_PATH: path }, options.signal);
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+/** In a process group of its own, because Jupyter answers Ctrl-C with a question; SIGTERM ends it and its kernels. */
+function runUntil(
+  program: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { env: environment, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    let timer: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      child.kill("SIGTERM");
+      timer = setTimeout(() => child.kill("SIGKILL"), politeMs);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+    child.once("error", (cause) =>
+      reject(new EnvironmentError(`lab: cannot start ${program}: ${cause.message}`, { cause })),
+    );
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      resolve(signal.aborted ? 0 : (code ?? 1));
+    });
+  });
+}

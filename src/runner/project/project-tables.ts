@@ -1,0 +1,123 @@
+import type { Dataset } from "../../datasets/dataset.js";
+import { openDataset } from "../../io/datasets/open-dataset.js";
+import { openStore } from "../../io/stores/open-store.js";
+import { type DataTable, loadDataTable } from "../../sources/pull/data-table.js";
+import type { DataSource } from "../../sources/pull/pull-data.js";
+import type { PieceStatus } from "../../sources/pull/pull-pieces.js";
+import { storeFolder } from "../../sources/pull/store-folder.js";
+import type { TableReport } from "../../table/schema/table-report.js";
+
+/** What is known of one table of a project. */
+export interface ProjectTableState {
+  readonly name: string;
+  /** Absent when it was never loaded. */
+  readonly version: number | null;
+  readonly rows: number;
+  /** First and last day of its column of times. */
+  readonly span: readonly [string, string] | null;
+  readonly watermark: string | null;
+  /** When its current version was made. */
+  readonly updatedAt: string | null;
+}
+
+/** A table after a load: what became of its pieces, and the table. */
+export interface ProjectTableLoad extends ProjectTableState {
+  /** "loaded": there is a new version. "failed": a piece could not be taken; what was there before still is. */
+  readonly state: "loaded" | "unchanged" | "failed";
+  /** Why pieces failed. */
+  readonly reasons: readonly string[];
+  readonly pieces: readonly PieceStatus[];
+}
+
+/** Where a project's tables are kept. */
+export interface ProjectTablesOptions {
+  /** `data/<project>`, or an address on a store. */
+  readonly folder: string;
+  /** Tables made of real files and of the sample stand apart. */
+  readonly data: "real" | "sample";
+}
+
+/** A table of a project as a dataset, in `trusted/<real or sample>/<table>` below the project's folder. */
+export async function openProjectTable(table: DataTable, { folder, data }: ProjectTablesOptions): Promise<Dataset> {
+  const { name, schema, partitionBy = [] } = table;
+  return openDataset(`${folder.replace(/\/$/, "")}/trusted/${data}/${name}`, schema, { partitionBy });
+}
+
+/**
+ * Brings every table of a project up to date from its raw files (or the sample's) and says what became of each. A table that fails does not
+ * stop the others; files that have not changed since are not read, and make no version.
+ */
+export async function loadProjectTables(
+  source: DataSource,
+  {
+    notice,
+    signal,
+    onReport,
+    ...place
+  }: ProjectTablesOptions & {
+    readonly notice?: (line: string) => void;
+    readonly signal?: AbortSignal | undefined;
+    readonly onReport?: (table: string, report: TableReport) => void;
+  },
+): Promise<readonly ProjectTableLoad[]> {
+  const { store, key } = await openStore(`${place.folder.replace(/\/$/, "")}/`);
+  const files = storeFolder(store, `${key}${place.data === "real" ? "raw" : "sample"}`);
+  const loads: ProjectTableLoad[] = [];
+  for (const table of source.tables ?? []) {
+    const pieces = await loadDataTable(await openProjectTable(table, place), table, filesOf(files, source.files), {
+      ...(notice && { notice: (line) => notice(`${table.name}: ${line}`) }),
+      ...(signal && { signal }),
+      ...(onReport && { onReport: (report) => onReport(table.name, report) }),
+    });
+    const reasons = pieces.flatMap((piece) => (piece.state === "failed" ? [piece.reason] : []));
+    const isLoaded = pieces.some(({ state }) => state === "loaded");
+    loads.push({
+      ...(await projectTableState(table, place)),
+      state: reasons.length > 0 ? "failed" : isLoaded ? "loaded" : "unchanged",
+      reasons,
+      pieces,
+    });
+  }
+  return loads;
+}
+
+/** What is in place of every table of a project. */
+export async function projectTablesStatus(
+  source: DataSource,
+  place: ProjectTablesOptions,
+): Promise<readonly ProjectTableState[]> {
+  const states: ProjectTableState[] = [];
+  for (const table of source.tables ?? []) states.push(await projectTableState(table, place));
+  return states;
+}
+
+async function projectTableState(table: DataTable, place: ProjectTablesOptions): Promise<ProjectTableState> {
+  const kept = await openProjectTable(table, place);
+  const manifest = await kept.manifest();
+  const { name, time } = table;
+  if (manifest === undefined) return { name, version: null, rows: 0, span: null, watermark: null, updatedAt: null };
+  const { number: version, rows, watermark, createdAt: updatedAt } = manifest;
+  return { name, version, rows, span: await spanOf(kept, time), watermark, updatedAt };
+}
+
+async function spanOf(kept: Dataset, time: string | undefined): Promise<readonly [string, string] | null> {
+  if (time === undefined) return null;
+  const column = (await kept.read()).getColumn(time);
+  const [first, last] = [column.min(), column.max()].map((value: unknown) => Number(value));
+  if (first === undefined || last === undefined || Number.isNaN(first) || column.length === column.nullCount())
+    return null;
+  return [dayOf(first), dayOf(last)];
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function filesOf(store: ReturnType<typeof storeFolder>, files: RegExp): ReturnType<typeof storeFolder> {
+  return {
+    ...store,
+    list: async function* (prefix) {
+      for await (const object of store.list(prefix)) if (files.test(object.key)) yield object;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { contentHash } from "../../core/content-hash.js";
+import { isFile } from "../../files/is-file.js";
+
+const lockFiles = [
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "uv.lock",
+  "poetry.lock",
+];
+const endings = ["", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
+
+/**
+ * Hashes of the code that cells stand on beside their own: the nearest lock files upwards from `cwd`, and the local modules that cells import,
+ * with what those import. Paths count from `cwd`. Packages are known by the lock file alone, except those that are links to a checkout, as
+ * `npm link` and workspaces make: of them version, sizes and times of the built files count.
+ */
+export function codeFiles(sources: readonly string[], cwd: string): { readonly [path: string]: string } {
+  const found = new Map<string, string>();
+  const take = (path: string): string => {
+    const text = readFileSync(path, "utf8");
+    found.set(relative(cwd, path) || path, contentHash(text));
+    return text;
+  };
+  for (const path of nearestLocks(cwd)) take(path);
+  const waiting = sources.map((source) => ({ source, folder: cwd }));
+  const seen = new Set<string>();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const name of importedPackages(next.source)) {
+      const checkout = found.has(`package ${name}`) ? undefined : linkedPackage(name, next.folder);
+      if (checkout !== undefined) found.set(`package ${name}`, contentHash(builtFiles(checkout)));
+    }
+    for (const path of localImports(next.source, next.folder)) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      waiting.push({ source: take(path), folder: dirname(path) });
+    }
+  }
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function nearestLocks(cwd: string): readonly string[] {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const present = lockFiles.map((name) => join(folder, name)).filter((path) => existsSync(path));
+    if (present.length > 0 || dirname(folder) === folder) return present;
+  }
+}
+
+function importedPackages(source: string): readonly string[] {
+  const names = source.matchAll(
+    /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']((?:@[\w.~-]+\/)?[\w~-][\w.~-]*)(?:\/[^"']*)?["']/g,
+  );
+  return [...new Set([...names].map(([, name = ""]) => name))];
+}
+
+/** The folder of a package that modules in `folder` find through a link, if it is one. */
+function linkedPackage(name: string, folder: string): string | undefined {
+  for (let place = folder; ; place = dirname(place)) {
+    const found = join(place, "node_modules", name);
+    if (existsSync(found)) {
+      const real = realpathSync(found);
+      return real.split(sep).includes("node_modules") ? undefined : real;
+    }
+    if (dirname(place) === place) return undefined;
+  }
+}
+
+/** Version, and sizes and times of the files below `dist`, else of all files of the package. */
+function builtFiles(checkout: string): string {
+  const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { readonly version?: string };
+  const lines = [String(version)];
+  const list = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
+      const path = join(folder, entry.name);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (entry.isDirectory()) list(path);
+      else if (stat?.isFile()) lines.push(`${relative(checkout, path)} ${stat.size} ${stat.mtimeMs}`);
+    }
+  };
+  list(existsSync(join(checkout, "dist")) ? join(checkout, "dist") : checkout);
+  return lines.sort().join("\n");
+}
+
+function localImports(source: string, folder: string): readonly string[] {
+  const script = [...source.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g)];
+  const python = [...source.matchAll(/^\s*(?:from|import)\s+\.?([A-Za-z_]\w*)/gm)];
+  const paths = [
+    ...script.flatMap(([, specifier = ""]) => candidates(resolve(folder, specifier))),
+    ...python.map(([, name = ""]) => join(folder, `${name}.py`)).filter(isFile),
+  ];
+  return [...new Set(paths)];
+}
+
+/** The file that a specifier means: `./a` and `./a.js` may both be `a.ts`. */
+function candidates(path: string): readonly string[] {
+  const stem = extname(path) === ".js" ? path.slice(0, -3) : path;
+  const found = [...endings.map((ending) => path + ending), `${stem}.ts`].find(isFile);
+  return found === undefined ? [] : [found];
+}

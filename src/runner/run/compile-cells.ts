@@ -1,0 +1,140 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, parse, relative, resolve } from "node:path";
+import { EnvironmentError, InterruptedError } from "../../core/errors.js";
+import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
+import type { Compiler } from "../../host/find-compiler.js";
+import { type Diagnostic, parseDiagnostics } from "../../notebook/check/check-diagnostics.js";
+import type { CellModule } from "../../notebook/check/check-modules.js";
+
+/** The modules of one notebook, and the folder they import from. */
+export interface CompiledNotebook {
+  readonly folder: string;
+  readonly modules: readonly CellModule[];
+}
+
+/**
+ * What a compiler says of the cells of several notebooks, by the name of the module; one process for all. The modules lie in a temporary
+ * tree that mirrors the notebooks' folders, with links to their packages, so nothing is written beside a notebook.
+ */
+export async function compileCells(
+  compiler: Compiler,
+  notebooks: readonly CompiledNotebook[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
+  if (notebooks.every(({ modules }) => modules.length === 0)) return new Map();
+  const tree = await realpath(makeTemporaryFolder(join(tmpdir(), "cuaderno-check-"), "checkNotebooks"));
+  try {
+    const files: string[] = [];
+    for (const { folder, modules } of notebooks) {
+      const mirror = join(tree, relative(parse(folder).root, folder));
+      await mkdir(mirror, { recursive: true });
+      for (const { name, text } of modules) {
+        const file = join(mirror, `${name}.ts`);
+        files.push(file);
+        await writeFile(file, text);
+      }
+    }
+    const folders = [...new Set(notebooks.map(({ folder }) => folder))];
+    await linkPackages(tree, folders);
+    const settings = compilerOptions(compiler, tree, folders);
+    await writeFile(join(tree, "tsconfig.json"), JSON.stringify({ compilerOptions: settings, files }));
+    const report = await run([compiler.program, "--pretty", "false", "--noEmit", "-p", tree], tree, signal);
+    const said = parseDiagnostics(report.stdout);
+    if (said.length === 0 && report.code !== 0) {
+      const first = `${report.stderr}\n${report.stdout}`.trim().split("\n")[0];
+      throw new EnvironmentError(`checkNotebooks: ${compiler.label} ended with code ${report.code}: ${first}`);
+    }
+    return grouped(said);
+  } finally {
+    await rm(tree, { recursive: true, force: true });
+  }
+}
+
+function grouped(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const byModule = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const { name } = parse(diagnostic.file);
+    byModule.set(name, [...(byModule.get(name) ?? []), diagnostic]);
+  }
+  return byModule;
+}
+
+/** Packages are found in the notebook's folder and every folder above it, as Node finds them. */
+async function linkPackages(tree: string, folders: readonly string[]): Promise<void> {
+  const above = new Set(folders.flatMap((folder) => ancestors(folder)));
+  for (const folder of above) {
+    const packages = join(folder, "node_modules");
+    if (!existsSync(packages)) continue;
+    const mirror = join(tree, relative(parse(folder).root, folder));
+    await mkdir(mirror, { recursive: true });
+    await symlink(packages, join(mirror, "node_modules"), "junction");
+  }
+}
+
+function ancestors(folder: string): readonly string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
+}
+
+/** What tslab compiles cells with. */
+function compilerOptions(compiler: Compiler, tree: string, folders: readonly string[]): object {
+  const [first = tree] = folders;
+  const { root } = parse(first);
+  return {
+    target: "es2022",
+    lib: ["es2022"],
+    module: "esnext",
+    moduleResolution: compiler.moduleResolution,
+    moduleDetection: "force",
+    rootDirs: [tree, root],
+    strict: false,
+    ...(Number.parseInt(compiler.version, 10) >= 6 ? { noUncheckedSideEffectImports: false } : {}),
+    experimentalDecorators: true,
+    esModuleInterop: true,
+    resolveJsonModule: true,
+    allowJs: true,
+    jsx: "react",
+    skipLibCheck: true,
+    ...nodeTypes(folders),
+  };
+}
+
+/** As tslab: the project's `@types`, or those that come with tslab. */
+function nodeTypes(folders: readonly string[]): { readonly types: readonly string[]; readonly typeRoots?: [string] } {
+  const tslab = dirname(createRequire(import.meta.url).resolve("tslab/package.json"));
+  const places = [...folders.flatMap(ancestors), ...ancestors(tslab)].map((folder) =>
+    resolve(folder, "node_modules", "@types"),
+  );
+  const root = places.find((place) => existsSync(join(place, "node", "package.json")));
+  return root === undefined ? { types: [] } : { types: ["node"], typeRoots: [root] };
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(words: readonly string[], cwd: string, signal: AbortSignal | undefined): Promise<Ended> {
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, words, { cwd, ...(signal === undefined ? {} : { signal }) });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.once("error", (cause) =>
+      failed(
+        signal?.aborted
+          ? new InterruptedError("checkNotebooks: interrupted", { cause })
+          : new EnvironmentError(`checkNotebooks: cannot start the compiler: ${cause.message}`, { cause }),
+      ),
+    );
+    child.once("close", (code) =>
+      done({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
+    );
+  });
+}

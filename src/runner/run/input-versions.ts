@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+import { contentHash } from "../../core/content-hash.js";
+import { NotFoundError } from "../../core/errors.js";
+import { awsEnvironment } from "../../host/aws-environment.js";
+import { hashFile } from "../../host/hash-file.js";
+import type { RunData } from "../../notebook/run/run-data.js";
+import { globPrefix, matchGlob } from "../../store/match-glob.js";
+import { openStore as openStoreIn } from "../../store/open-store.js";
+import { isUri } from "./notebook-place.js";
+
+/**
+ * The versions of declared inputs: a hash of a local file's bytes, elsewhere the version that the store tells; a glob stands for all that it
+ * matches. Relative paths count from `cwd`. Refuses an input that does not exist.
+ */
+export async function inputVersions(uris: readonly string[], cwd: string): Promise<readonly RunData[]> {
+  return await Promise.all(uris.map(async (uri) => ({ uri, kind: "input" as const, hash: await versionOf(uri, cwd) })));
+}
+
+async function versionOf(uri: string, cwd: string): Promise<string> {
+  const prefix = globPrefix(uri);
+  const surroundings = { environment: awsEnvironment(), cwd };
+  if (prefix !== undefined) {
+    const { store, key } = await openStoreIn(prefix === "" ? "./" : prefix, surroundings);
+    const pattern = key + uri.slice(prefix.length);
+    const found: string[] = [];
+    for await (const object of store.list(key)) {
+      if (matchGlob(pattern, object.key)) found.push(`${object.key} ${object.size} ${object.version}`);
+    }
+    if (found.length === 0) throw missing(uri, cwd);
+    return contentHash(found.join("\n"));
+  }
+  if (!isUri(uri)) return await hashFile(resolve(cwd, uri)).catch(() => Promise.reject(missing(uri, cwd)));
+  const { store, key } = await openStoreIn(uri, surroundings);
+  const object = await store.stat(key);
+  if (object === undefined) throw missing(uri, cwd);
+  return object.version;
+}
+
+function missing(uri: string, cwd: string): NotFoundError {
+  return new NotFoundError(
+    `runNotebook: declared input ${uri} is not there${isUri(uri) ? "" : ` (looked from ${cwd})`}; correct its @input line or bring the file`,
+  );
+}

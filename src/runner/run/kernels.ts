@@ -1,0 +1,27 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import type { Kernel } from "../../notebook/kernel/kernel.js";
+import type { KernelSpec } from "../../notebook/kernel/kernel-spec.js";
+import { launchKernel } from "../../notebook/kernel/launch-kernel.js";
+
+/** Starts a kernel in the real world: this process's environment, the system's folder for temporary files. */
+export function startKernel(
+  spec: KernelSpec,
+  options: {
+    readonly cwd: string;
+    readonly startTimeoutMs?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+    /** Added to this process's environment. */
+    readonly environment?: Readonly<Record<string, string>>;
+  },
+): Promise<Kernel> {
+  return launchKernel(spec, {
+    cwd: options.cwd,
+    environment: { ...process.env, ...options.environment },
+    temporaryFolder: tmpdir(),
+    startTimeoutMs: options.startTimeoutMs ?? 60_000,
+    signal: options.signal,
+    now: () => new Date(),
+    newId: randomUUID,
+  });
+}

@@ -1,0 +1,70 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NotFoundError } from "../../core/errors.js";
+import { openStore } from "../../io/stores/open-store.js";
+import { describeOnS3 } from "../../testing/describe-on-s3.js";
+import { notebookOf } from "../../testing/notebook-of.js";
+import { executedPlace, notebookName, readNotebookAt } from "./notebook-place.js";
+import { runNotebook } from "./run-notebook.js";
+
+const cells = [{ source: "const year: number = 1;", tags: ["parameters"] }, "console.log('year', year);"];
+
+describe("a notebook from the web", () => {
+  let web: Server;
+  let base = "";
+  beforeAll(async () => {
+    web = createServer(({ url }, answer) => {
+      if (url?.startsWith("/nb/a%20b.ipynb")) answer.end(JSON.stringify(notebookOf(cells)));
+      else answer.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+    base = `http://127.0.0.1:${(web.address() as AddressInfo).port}/nb`;
+  });
+  afterAll(() => void web.close());
+
+  it("is read, has a name and a place for its copy", async () => {
+    const place = `${base}/a%20b.ipynb?raw=1`;
+    expect((await readNotebookAt(place)).cells).toHaveLength(2);
+    expect(executedPlace(place)).toBe("a b.executed.ipynb");
+    await expect(readNotebookAt(`${base}/none.ipynb`)).rejects.toThrow(NotFoundError);
+  });
+
+  it("cannot be written to the web", async () => {
+    const content = notebookOf(cells);
+    await expect(runNotebook(`${base}/a%20b.ipynb`, { content, output: `${base}/b.ipynb` })).rejects.toThrow(
+      `cannot write to ${base}/b.ipynb; name a file, s3://bucket/key or - as output`,
+    );
+  });
+
+  describeOnS3("a notebook", "lake", () => {
+    it("runs into a bucket, and from there beside itself", async () => {
+      const first = await runNotebook(`${base}/a%20b.ipynb`, {
+        parameters: { year: 2 },
+        output: "s3://lake/out/{year}.ipynb",
+      });
+      expect(first).toMatchObject({ status: "ok", output: "s3://lake/out/2.ipynb" });
+      const second = await runNotebook("s3://lake/out/2.ipynb", { parameters: { year: 3 } });
+      expect(second).toMatchObject({ status: "ok", output: "s3://lake/out/2.executed.ipynb" });
+      const saved = await readNotebookAt(second.output);
+      expect(saved.cells.at(-1)).toMatchObject({ outputs: [{ text: "year 3\n" }] });
+      expect(saved.metadata.cuaderno).toMatchObject({ status: "ok", input: "s3://lake/out/2.ipynb" });
+      const { store } = await openStore("s3://lake/out/");
+      const keys: string[] = [];
+      for await (const { key } of store.list("out/")) keys.push(key);
+      expect(keys.sort()).toEqual(["out/2.executed.ipynb", "out/2.ipynb"]);
+      await expect(runNotebook("s3://lake/none.ipynb")).rejects.toThrow("none.ipynb");
+    });
+  });
+});
+
+describe("notebookName", () => {
+  it("is the file's name without folder, extension and query", () => {
+    expect(["-", "a/b.ipynb", "s3://c/d.executed.ipynb", "https://e/f.ipynb?g=h.ipynb"].map(notebookName)).toEqual([
+      "stdin",
+      "b",
+      "d",
+      "f",
+    ]);
+  });
+});

@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { contentHash } from "../../core/content-hash.js";
+import type { JsonObject } from "../../core/json.js";
+import { writeFileAtomically } from "../../files/write-file-atomically.js";
+import { type Cell, type Notebook, parseNotebook } from "../../notebook/format/notebook.js";
+import type { RunPlan } from "../../notebook/run/plan-run.js";
+import { differences, type RunKeys } from "../../notebook/run/run-keys.js";
+import type { RunResult } from "../../notebook/run/run-result.js";
+
+/** What the cache holds for a run. */
+export type CacheAnswer =
+  | { readonly kind: "found"; readonly result: RunResult; readonly notebook: Notebook }
+  /** Nothing; why, in words. */
+  | { readonly kind: "missing"; readonly because: readonly string[] };
+
+interface CacheEntry {
+  readonly keys: RunKeys;
+  readonly result: RunResult;
+  /** The executed notebook as it was saved. */
+  readonly executed: string;
+}
+
+const knownRuns = 50;
+const fix = "name another folder in CUADERNO_CACHE";
+
+/** A cache of whole runs in a folder: `<key>.json` per run, and per notebook the keys of its last runs, to say what changed. */
+export function runCache(folder: string): {
+  find(place: string, plan: RunPlan, keys: RunKeys): Promise<CacheAnswer>;
+  keep(place: string, keys: RunKeys, result: RunResult, executed: string): Promise<void>;
+} {
+  const entryPath = (key: string): string => join(folder, `${key}.json`);
+  const indexPath = (place: string): string => join(folder, `runs-of-${contentHash(place).slice(0, 16)}.json`);
+  const known = async (place: string): Promise<readonly RunKeys[]> =>
+    (await readJson<readonly RunKeys[]>(indexPath(place))) ?? [];
+  return {
+    async find(place, plan, keys) {
+      if (!existsSync(join(folder, ".gitignore")))
+        await writeFileAtomically(join(folder, ".gitignore"), "*\n", "runCache", fix);
+      const entry = await readJson<CacheEntry>(entryPath(keys.key));
+      if (entry !== undefined) {
+        const notebook = withOutputs(plan, parseNotebook(entry.executed, entryPath(keys.key)), entry.result);
+        // Text cells may have come or gone: cells are called as they are now.
+        const cells = entry.result.cells.map((cell, order) => ({
+          ...cell,
+          cell: plan.steps[order]?.label ?? cell.cell,
+        }));
+        return { kind: "found", result: { ...entry.result, cells }, notebook };
+      }
+      const before = (await known(place)).map((other) => differences(keys, other));
+      const nearest = before.sort((a, b) => a.length - b.length)[0];
+      if (nearest === undefined) return { kind: "missing", because: ["the cache holds no run of it"] };
+      return { kind: "missing", because: nearest.length > 0 ? nearest : ["its entry in the cache is gone"] };
+    },
+    async keep(place, keys, result, executed) {
+      const entry: CacheEntry = { keys, result, executed };
+      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), "runCache", fix);
+      const others = (await known(place)).filter(({ key }) => key !== keys.key);
+      await writeFileAtomically(
+        indexPath(place),
+        JSON.stringify([keys, ...others].slice(0, knownRuns)),
+        "runCache",
+        fix,
+      );
+    },
+  };
+}
+
+/** Where the cache of runs lies: `CUADERNO_CACHE`, else `.cuaderno/cache` beside the nearest package.json or .git. */
+export function cacheFolder(cwd: string, environment: Readonly<Record<string, string | undefined>>): string {
+  if (environment.CUADERNO_CACHE) return environment.CUADERNO_CACHE;
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json")) || existsSync(join(folder, ".git")))
+      return join(folder, ".cuaderno", "cache");
+    if (dirname(folder) === folder) return join(cwd, ".cuaderno", "cache");
+  }
+}
+
+/** The notebook as planned now, with the outputs of the run that was kept: code cells correspond in their order. */
+function withOutputs(plan: RunPlan, executed: Notebook, { started }: RunResult): Notebook {
+  const filled = (cell: Cell): boolean => cell.cell_type === "code" && cell.source.trim() !== "";
+  const kept = executed.cells.filter(filled);
+  let order = 0;
+  const cells = plan.notebook.cells.map((cell) => {
+    if (cell.cell_type !== "code" || !filled(cell)) return cell;
+    const from = kept[order++];
+    if (from?.cell_type !== "code") return cell;
+    const facts = {
+      ...(cell.metadata.cuaderno as JsonObject | undefined),
+      ...(from.metadata.cuaderno as JsonObject | undefined),
+    };
+    const metadata = Object.keys(facts).length === 0 ? cell.metadata : { ...cell.metadata, cuaderno: facts };
+    return { ...cell, metadata, outputs: from.outputs, execution_count: from.execution_count };
+  });
+  const facts = { ...(executed.metadata.cuaderno as JsonObject), input: plan.place, cached: started };
+  return { ...plan.notebook, cells, metadata: { ...plan.notebook.metadata, cuaderno: facts } };
+}
+
+/** A damaged entry counts as none. */
+async function readJson<Value>(path: string): Promise<Value | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Json } from "../../core/json.js";
+import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
+import { openTracker } from "../../io/tracker/open-tracker.js";
+import type { MetricPoint } from "../../notebook/format/metric-mime.js";
+import type { RunResult } from "../../notebook/run/run-result.js";
+import type { EndStatus, Run } from "../../tracking/tracker.js";
+import { exportNotebook } from "../export/export-notebook.js";
+import { notebookName } from "./notebook-place.js";
+
+/** How a run of a notebook is put on record. */
+export interface TrackNotebookOptions {
+  /** Default: `MLFLOW_EXPERIMENT_NAME`, else `Default`. */
+  readonly experiment?: string | undefined;
+  /** The name of the tracked run. Default: the notebook's. */
+  readonly name?: string | undefined;
+  /** The tracker's place. Default: as `openTracker`. */
+  readonly uri?: string | undefined;
+}
+
+/** A run of a notebook on record while it goes on. */
+export interface TrackedNotebook {
+  readonly id: string;
+  onMetric(point: MetricPoint): void;
+  /** Puts on record how it went, with the executed notebook and its page. */
+  finish(result: RunResult, executed: string): Promise<void>;
+  /** Puts on record that it could not be run. */
+  fail(error: unknown): Promise<void>;
+}
+
+/** Begins a tracked run for a notebook. Metrics are recorded as they come. */
+export async function trackNotebook(place: string, options: TrackNotebookOptions): Promise<TrackedNotebook> {
+  const { experiment, uri } = options;
+  const tracker = await openTracker({ source: place, ...(uri === undefined ? {} : { uri }) });
+  const name = options.name ?? notebookName(place);
+  const run = await tracker.startRun({ name, ...(experiment === undefined ? {} : { experiment }) });
+  let pending: Promise<void> = Promise.resolve();
+  let lost: unknown;
+  return {
+    id: run.id,
+    onMetric({ name: key, value, step }) {
+      pending = pending
+        .then(() => run.logMetrics({ [key]: value }, { step }))
+        .catch((cause: unknown) => {
+          lost ??= cause;
+        });
+    },
+    async finish(result, executed) {
+      await pending;
+      await run.logParams(plainParams(result.parameters));
+      if (result.cached) {
+        await run.logMetrics(result.metrics);
+        await run.setTags({ "cuaderno.cached": "true" });
+      } else await logDurations(run, result);
+      for (const { uri: source, hash } of result.data) {
+        await run.logInput({ name: source, source, digest: hash, context: "input" });
+      }
+      await logCopies(run, notebookName(place), executed);
+      const error = result.error?.message ?? (lost instanceof Error ? lost.message : undefined);
+      if (error !== undefined) await run.setTags({ "cuaderno.error": error.slice(0, 4_000) });
+      if (result.reason !== undefined) await run.setTags({ "cuaderno.stopped": result.reason.slice(0, 4_000) });
+      await run.end(endStatus(result));
+    },
+    async fail(error) {
+      await run.setTags({ "cuaderno.error": String((error as Error).message ?? error).slice(0, 4_000) });
+      await run.end("failed");
+    },
+  };
+}
+
+function endStatus({ status }: RunResult): EndStatus {
+  if (status === "ok" || status === "stopped") return "finished";
+  return status === "interrupted" ? "killed" : "failed";
+}
+
+async function logDurations(run: Run, result: RunResult): Promise<void> {
+  const now = Date.now();
+  const ran = result.cells.filter(({ durationMs }) => durationMs > 0);
+  const points = ran.map(({ cell, durationMs }, order) => ({
+    value: durationMs / 1_000,
+    step: Number(/\d+$/.exec(cell)?.[0] ?? order),
+    timestamp: now,
+  }));
+  if (points.length > 0) await run.logMetricHistory("cell_seconds", points);
+  await run.logMetrics({ run_seconds: result.durationMs / 1_000 });
+}
+
+async function logCopies(run: Run, name: string, executed: string): Promise<void> {
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-track-"), "runNotebook");
+  try {
+    const notebook = join(folder, `${name}.ipynb`);
+    const page = join(folder, `${name}.html`);
+    await writeFile(notebook, executed);
+    await exportNotebook(notebook, { output: page });
+    await run.logArtifact(`notebook/${name}.ipynb`, executed);
+    await run.logArtifact(`notebook/${name}.html`, await readFile(page));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function plainParams(parameters: {
+  readonly [name: string]: Json;
+}): Readonly<Record<string, string | number | boolean>> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+        ? value
+        : JSON.stringify(value),
+    ]),
+  );
+}

@@ -1,0 +1,221 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError, CuadernoError, InterruptedError } from "../../core/errors.js";
+import type { Json } from "../../core/json.js";
+import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
+import { tagsOf } from "../../notebook/cells/tags-of.js";
+import { compareOutputs } from "../../notebook/diff/compare-outputs.js";
+import type { CodeCell, Notebook } from "../../notebook/format/notebook.js";
+import { plainAnsi } from "../../notebook/html/html-ansi.js";
+import { notebookParameters } from "../../notebook/parameters/notebook-parameters.js";
+import { failurePlace } from "../../notebook/run/cell-failure.js";
+import { type PlannedTest, planTests } from "../../notebook/run/plan-tests.js";
+import type { RunResult } from "../../notebook/run/run-result.js";
+import { readNotebook, runNotebook } from "../run/run-notebook.js";
+
+/** How notebooks are tested. */
+export interface TestNotebooksOptions {
+  /** Values for parameters, before those of a cell tagged `test-parameters`. Of several notebooks each gets the values it declares. */
+  readonly parameters?: { readonly [name: string]: Json };
+  /** Compare fresh outputs with those that the notebook, or its executed copy beside it, holds. Default: false. */
+  readonly outputs?: boolean;
+  /** How far numbers of outputs may be off, as a share of their size. Default: 1e-9. */
+  readonly tolerance?: number;
+  readonly kernel?: string;
+  /** Limit of each notebook. Default: none. */
+  readonly timeoutMs?: number;
+  /** How many notebooks run at a time. Default: 1. */
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+  /** Hears of every notebook when it is done. */
+  readonly onNotebook?: (tested: TestedNotebook) => void;
+}
+
+/** How the test of one notebook went. */
+export interface TestedNotebook {
+  readonly notebook: string;
+  readonly passed: boolean;
+  readonly durationMs: number;
+  readonly tests: readonly TestOutcome[];
+}
+
+/** One thing that was tested: a cell tagged `test`, the run itself, or the outputs of a cell. */
+export interface TestOutcome {
+  readonly kind: "cell" | "run" | "outputs";
+  readonly name: string;
+  readonly status: "passed" | "failed" | "not run";
+  /** For example `a.ipynb#cell-5:3:8`. */
+  readonly place: string;
+  readonly durationMs: number;
+  /** Why it failed. */
+  readonly messages: readonly string[];
+}
+
+/**
+ * Runs notebooks with their cells tagged `test`, each of which passes when it throws nothing, and compares outputs with stored ones when asked. A test
+ * that fails lets the tests after it run. The notebooks on disk are not changed. Throws before the first run for a notebook that cannot be read and for a
+ * value that none declares; of several notebooks, one that cannot be run has failed.
+ */
+export async function testNotebooks(
+  paths: readonly string[],
+  { jobs = 1, onNotebook, ...options }: TestNotebooksOptions = {},
+): Promise<readonly TestedNotebook[]> {
+  const done: TestedNotebook[] = [];
+  const waiting = [...(await Promise.all(paths.map((path) => readNotebook(path)))).entries()];
+  const given = paths.length === 1 ? () => options.parameters : shared(paths, options.parameters ?? {}, waiting);
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, notebook] = next;
+      const path = paths[index] ?? "";
+      const own = { ...options, parameters: given(notebook) ?? {} };
+      const tested = await testNotebook(path, notebook, own).catch((refusal: unknown) => {
+        if (paths.length === 1 || !(refusal instanceof CuadernoError)) throw refusal;
+        return refused(path, refusal);
+      });
+      done[index] = tested;
+      onNotebook?.(tested);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, paths.length)) }, work));
+  return done;
+}
+
+/** What each of several notebooks gets of the values: those that it declares. */
+function shared(
+  paths: readonly string[],
+  given: NonNullable<TestNotebooksOptions["parameters"]>,
+  notebooks: readonly (readonly [number, Notebook])[],
+): (notebook: Notebook) => NonNullable<TestNotebooksOptions["parameters"]> {
+  const declared = new Map(
+    notebooks.map(([index, notebook]) => [
+      notebook,
+      notebookParameters(notebook, paths[index] ?? "").map(({ name }) => name),
+    ]),
+  );
+  const known = [...new Set([...declared.values()].flat())];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const names = known.length === 0 ? "; they declare none" : `; they declare ${known.join(", ")}`;
+    throw new ArgumentError(
+      `testNotebooks: none of the notebooks declares parameter "${unknown}"${didYouMean(unknown, known) || names}`,
+    );
+  }
+  return (notebook) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => declared.get(notebook)?.includes(name)));
+}
+
+function refused(path: string, refusal: CuadernoError): TestedNotebook {
+  const status = refusal instanceof InterruptedError ? "not run" : "failed";
+  const outcome = { kind: "run", name: "runs to its end", status, place: path } as const;
+  return {
+    notebook: path,
+    passed: false,
+    durationMs: 0,
+    tests: [{ ...outcome, durationMs: 0, messages: [refusal.message] }],
+  };
+}
+
+async function testNotebook(path: string, notebook: Notebook, options: TestNotebooksOptions): Promise<TestedNotebook> {
+  const plan = planTests(notebook, path);
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-tests-"), "testNotebooks");
+  try {
+    const output = join(folder, "executed.ipynb");
+    const run = await runNotebook(path, {
+      content: plan.content,
+      output,
+      parameters: { ...plan.parameters, ...options.parameters },
+      kernel: options.kernel,
+      notebookTimeoutMs: options.timeoutMs,
+      signal: options.signal,
+    });
+    const executed = codeById(await readNotebook(output));
+    const tests = [
+      runOutcome(run, path),
+      ...plan.tests.map((test) => cellOutcome(test, run, executed.get(test.id), path)),
+      ...(options.outputs ? await outputOutcomes(plan.content, executed, path, options) : []),
+    ];
+    const passed = tests.every(({ status }) => status === "passed");
+    return { notebook: path, passed, durationMs: run.durationMs, tests };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function runOutcome({ status, error, durationMs }: RunResult, path: string): TestOutcome {
+  const passed = status === "ok" || status === "stopped";
+  const messages = passed ? [] : [error?.message ?? `the run ended as ${status}`];
+  return {
+    kind: "run",
+    name: "runs to its end",
+    status: passed ? "passed" : "failed",
+    place: error?.place ?? path,
+    durationMs,
+    messages,
+  };
+}
+
+function cellOutcome(
+  { cell, name }: PlannedTest,
+  run: RunResult,
+  ran: CodeCell | undefined,
+  path: string,
+): TestOutcome {
+  const result = run.cells.find((found) => found.cell === `cell-${cell}`);
+  const error = ran?.outputs.findLast((output) => output.output_type === "error");
+  const outcome = { kind: "cell", name, place: `${path}#cell-${cell}`, durationMs: result?.durationMs ?? 0 } as const;
+  if (error?.output_type === "error") {
+    const at = failurePlace(error.traceback);
+    const own = at !== undefined && (at.executionCount === undefined || at.executionCount === ran?.execution_count);
+    const place = own ? `${outcome.place}:${at.line}:${at.column ?? 1}` : outcome.place;
+    const message = plainAnsi(`${error.ename}: ${error.evalue}`).trim();
+    return { ...outcome, place, status: "failed", messages: message.split("\n").slice(0, 12) };
+  }
+  if (result?.status === "ok" || result?.status === "restored") return { ...outcome, status: "passed", messages: [] };
+  if (result?.status === "failed" || result?.status === "timeout") {
+    return { ...outcome, status: "failed", messages: [`the cell ended as ${result.status}`] };
+  }
+  return { ...outcome, status: "not run", messages: [] };
+}
+
+/** Cells whose stored outputs are there are compared; cells without are not, as notebooks in git hold none. */
+async function outputOutcomes(
+  notebook: Notebook,
+  executed: ReadonlyMap<string, CodeCell>,
+  path: string,
+  { tolerance = 1e-9 }: TestNotebooksOptions,
+): Promise<readonly TestOutcome[]> {
+  const stored = await storedOutputs(notebook, path);
+  if (stored === undefined) {
+    const messages = [
+      `no outputs are stored in it, nor in an executed copy beside it; make one with "cuaderno run ${path}"`,
+    ];
+    return [
+      { kind: "outputs", name: "has outputs to compare with", status: "failed", place: path, durationMs: 0, messages },
+    ];
+  }
+  return notebook.cells.flatMap((cell, index): readonly TestOutcome[] => {
+    if (tagsOf(cell).includes("test")) return [];
+    const old = stored.get(cell.id ?? "");
+    const fresh = executed.get(cell.id ?? "");
+    if (old === undefined || fresh === undefined || (old.outputs.length === 0 && fresh.outputs.length === 0)) return [];
+    const messages = compareOutputs(old.outputs, fresh.outputs, { tolerance });
+    const place = `${path}#cell-${index + 1}`;
+    const status = messages.length === 0 ? "passed" : "failed";
+    return [{ kind: "outputs", name: `outputs of cell-${index + 1}`, status, place, durationMs: 0, messages }];
+  });
+}
+
+async function storedOutputs(notebook: Notebook, path: string): Promise<ReadonlyMap<string, CodeCell> | undefined> {
+  if (notebook.cells.some((cell) => cell.cell_type === "code" && cell.outputs.length > 0)) return codeById(notebook);
+  const copy = path.replace(/\.ipynb$/, ".executed.ipynb");
+  return existsSync(copy) ? codeById(planTests(await readNotebook(copy), copy).content) : undefined;
+}
+
+function codeById({ cells }: Notebook): ReadonlyMap<string, CodeCell> {
+  return new Map(
+    cells.flatMap((cell) => (cell.cell_type === "code" && cell.id !== undefined ? [[cell.id, cell]] : [])),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Figure } from "../../report/figures/figure.js";
+import { lineFigure } from "../../report/figures/line-figure.js";
+import { scatterFigure } from "../../report/figures/scatter-figure.js";
+import type { StudyData } from "../study-data.js";
+import { studyHistory } from "../study-history.js";
+import { noTrials, type SearchFigureOptions, titleNumber, titleStart } from "./search-figure-options.js";
+
+/**
+ * A figure of the course of a search: the value of each complete trial, and the best up to it as a line. Values that are not finite are
+ * left out.
+ */
+export function searchHistoryFigure<Point>(study: StudyData<Point>, options: SearchFigureOptions = {}): Figure {
+  const { value = { label: "value" }, title, ...rest } = options;
+  const history = studyHistory(study).filter((point) => Number.isFinite(point.value));
+  const last = history.at(-1);
+  const first = history.find(({ best }) => best === last?.best);
+  if (last === undefined || first === undefined) throw noTrials("searchHistoryFigure", study.trials.length);
+  const numbers = history.map(({ number }) => number);
+  const known = history.map(({ best }) => best).filter(Number.isFinite);
+  const firstKnown = history.length - known.length;
+  const finding = `${titleStart(value.label)} came to ${titleNumber(last.best)} at trial ${first.number} of ${study.trials.length}`;
+  const axes = { title: title ?? finding, x: { label: "trial" }, y: value, ...rest };
+  const trials = { name: "trial", x: numbers, y: history.map((point) => point.value) };
+  const best = { name: "best so far", x: numbers.slice(firstKnown), y: known, points: false, steps: true };
+  const points = scatterFigure([trials, best], axes);
+  const line = lineFigure(best, axes);
+  return { ...points, data: [...points.data.slice(0, 1), ...line.data] };
+}

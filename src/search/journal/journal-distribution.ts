@@ -1,0 +1,41 @@
+import { FormatError } from "../../core/errors.js";
+import { choice } from "../space/choice.js";
+import { integer } from "../space/integer.js";
+import type { Parameter, ParameterValue } from "../space/parameter.js";
+import { real } from "../space/real.js";
+import { parsePythonJson, pythonJson } from "./python-json.js";
+
+/** A parameter as the JSON text that Optuna keeps of a distribution. */
+export function distributionText(parameter: Parameter): string {
+  if (parameter.kind === "choice") {
+    return pythonJson({ name: "CategoricalDistribution", attributes: { choices: parameter.choices } });
+  }
+  const { kind, low, high, log, step } = parameter;
+  const name = kind === "real" ? "FloatDistribution" : "IntDistribution";
+  return pythonJson({ name, attributes: { step, low, high, log } });
+}
+
+/** The parameter that Optuna's JSON text of a distribution describes. */
+export function parseDistribution(text: unknown, place: string): Parameter {
+  try {
+    const { name, attributes } = parsePythonJson(String(text)) as { name: unknown; attributes: Attributes };
+    const { low = Number.NaN, high = Number.NaN, log = false, step, choices = [] } = attributes;
+    if (name === "CategoricalDistribution") return choice(choices);
+    const isStepped = step !== null && step !== undefined;
+    if (name === "FloatDistribution") return real(low, high, { log, ...(isStepped && { step }) });
+    if (name === "IntDistribution") return integer(low, high, { log, ...(isStepped && { step }) });
+  } catch (cause) {
+    throw new FormatError(`studyFromJournal: ${place} has a distribution that is none: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  throw new FormatError(`studyFromJournal: ${place} has a distribution of a kind that is not known: ${text}`);
+}
+
+interface Attributes {
+  readonly low?: number;
+  readonly high?: number;
+  readonly log?: boolean;
+  readonly step?: number | null;
+  readonly choices?: readonly ParameterValue[];
+}

@@ -1,0 +1,88 @@
+import { ArgumentError } from "../../core/errors.js";
+import { activeParameters } from "../space/active-parameters.js";
+import type { Parameter, ParameterValue } from "../space/parameter.js";
+import type { Params, Space } from "../space/space.js";
+import { gridValue } from "./last-on-grid.js";
+import { isSingle, nearestAllowed } from "./parameter-scale.js";
+import type { Sampler } from "./sampler.js";
+
+/**
+ * Every combination of the values, once, with the last parameter varying fastest.
+ *
+ * Choices give all their values, numbers with a step all their steps. A number without a step, or on a logarithmic scale,
+ * needs `points`: how many values to take, evenly spread with both bounds among them; one count for all, or one per name.
+ * A search of fewer trials than there are combinations sees only the first of them. Points already tried are left out.
+ */
+export function gridSampler({ points }: { readonly points?: number | Readonly<Record<string, number>> } = {}): Sampler {
+  return {
+    kind: "grid",
+    pointCount: (space) => sizeOf(gridOf(space, points)),
+    suggest: ({ space, trials, constraint }) => {
+      const grid = gridOf(space, points);
+      const total = sizeOf(grid);
+      const tried = new Set(trials.map(({ params }) => pointKey(space, params)));
+      for (let index = 0; index < total; index++) {
+        const params = pointAt(grid, index);
+        if (!tried.has(pointKey(space, params)) && (constraint === undefined || constraint(params))) return params;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** What one parameter takes in turn, each time with what its branch takes. */
+type GridAxis = readonly Params[];
+
+function gridOf(space: Space, points: number | Readonly<Record<string, number>> | undefined): readonly GridAxis[] {
+  return Object.entries(space).map(([name, parameter]) => {
+    const count = typeof points === "object" ? points[name] : points;
+    return axisValues(name, parameter, count).flatMap((value) => {
+      const branch = parameter.kind === "choice" ? parameter.branches?.[String(value)] : undefined;
+      if (branch === undefined) return [{ [name]: value }];
+      const grid = gridOf(branch, points);
+      return Array.from({ length: sizeOf(grid) }, (_, index) => ({ [name]: value, ...pointAt(grid, index) }));
+    });
+  });
+}
+
+function sizeOf(grid: readonly GridAxis[]): number {
+  return grid.reduce((product, axis) => product * axis.length, 1);
+}
+
+function axisValues(name: string, parameter: Parameter, count: number | undefined): readonly ParameterValue[] {
+  if (parameter.kind === "choice") return parameter.choices;
+  if (isSingle(parameter)) return [parameter.low];
+  const { low, high, step, log } = parameter;
+  if (step !== null && !log) {
+    return Array.from({ length: Math.round((high - low) / step) + 1 }, (_, index) => gridValue(low, step, index));
+  }
+  if (count === undefined) {
+    throw new ArgumentError(
+      `gridSampler: parameter "${name}" has no end of values; give it a step, or say how many with gridSampler({ points: { ${name}: 5 } })`,
+    );
+  }
+  if (!Number.isSafeInteger(count) || count < 2) {
+    throw new ArgumentError(`gridSampler: points of "${name}" must be a whole number of at least 2, got ${count}`);
+  }
+  const values = Array.from({ length: count }, (_, index) => {
+    if (index === 0) return low;
+    if (index === count - 1) return high;
+    const share = index / (count - 1);
+    return nearestAllowed(parameter, log ? low * (high / low) ** share : low + share * (high - low));
+  });
+  return [...new Set(values)];
+}
+
+function pointAt(grid: readonly GridAxis[], index: number): Params {
+  const parts: Params[] = [];
+  let rest = index;
+  for (const axis of grid.toReversed()) {
+    parts.push(axis[rest % axis.length] ?? {});
+    rest = Math.floor(rest / axis.length);
+  }
+  return Object.assign({}, ...parts.reverse());
+}
+
+function pointKey(space: Space, params: Params): string {
+  return JSON.stringify(activeParameters(space, params).map(([name]) => params[name]));
+}

@@ -1,0 +1,153 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { allows } from "../samplers/parameter-scale.js";
+import { activeParameters, flatSpace } from "./active-parameters.js";
+import { choice } from "./choice.js";
+import { integer } from "./integer.js";
+import { oneOf } from "./one-of.js";
+import { real } from "./real.js";
+import { checkSpace, type Params, type ParamsOf, type Space } from "./space.js";
+
+describe("real", () => {
+  it.each([
+    [() => real(2, 1), "real(2, 1): low must not be above high; give the smaller bound first"],
+    [() => real(0, Number.NaN), "real(0, NaN): bounds must be finite numbers"],
+    [() => real(0, 1, { log: true }), "real(0, 1): a logarithmic scale needs low above 0; raise low or leave out log"],
+    [() => real(0, 1, { step: 0 }), "real(0, 1): step must be above 0, got 0"],
+    [() => real(1, 2, { log: true, step: 1 }), "real(1, 2): step 1 cannot be used with log; leave out one of them"],
+  ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
+
+  it("lowers a high that the step does not reach, as Optuna", () => {
+    expect(real(0, 1, { step: 0.3 }).high).toBe(0.9);
+    expect(real(0, 1, { step: 0.1 }).high).toBe(1);
+    expect(real(0.1, 0.7, { step: 0.2 }).high).toBe(0.7);
+  });
+});
+
+describe("integer", () => {
+  it.each([
+    [() => integer(2, 1), "integer(2, 1): low must not be above high; give the smaller bound first"],
+    [() => integer(0.5, 1), "integer(0.5, 1): bounds must be whole numbers; use real(0.5, 1) for fractions"],
+    [() => integer(0, 9, { log: true }), "integer(0, 9): a logarithmic scale needs low of at least 1"],
+    [() => integer(0, 9, { step: 0.5 }), "integer(0, 9): step must be a whole number of at least 1, got 0.5"],
+    [() => integer(1, 9, { log: true, step: 2 }), "integer(1, 9): step 2 cannot be used with log"],
+  ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
+
+  it("lowers a high that the step does not reach, as Optuna", () => {
+    expect(integer(100, 1000, { step: 400 }).high).toBe(900);
+  });
+});
+
+describe("choice", () => {
+  it("refuses no values, repeated values and values that are not scalars", () => {
+    expect(() => choice([])).toThrow("choice: give at least one value");
+    expect(() => choice(["a", "b", "a"])).toThrow('choice: "a" is given twice');
+    expect(() => choice([1, Number.NaN])).toThrow("choice: value 2 must be a text, a finite number, a boolean or null");
+    expect(() => choice([[1, 2]] as unknown as number[])).toThrow("choice: value 1 must be a text");
+  });
+});
+
+describe("ParamsOf", () => {
+  it("is the type of a point of the space", () => {
+    const space = { rate: real(0.1, 1), depth: integer(1, 3), kind: choice(["a", "b", null]), flag: choice([true, 1]) };
+    expectTypeOf<ParamsOf<typeof space>>().toEqualTypeOf<{
+      readonly rate: number;
+      readonly depth: number;
+      readonly kind: "a" | "b" | null;
+      readonly flag: true | 1;
+    }>();
+    expectTypeOf<ParamsOf<Space>>().toEqualTypeOf<Params>();
+    const listed = { kind: choice(["x", "y"] as const) };
+    expectTypeOf<ParamsOf<typeof listed>>().toEqualTypeOf<{ readonly kind: "x" | "y" }>();
+  });
+});
+
+describe("a space with branches", () => {
+  const space = {
+    scale: real(0, 1),
+    model: oneOf({
+      ridge: { alpha: real(0.01, 10, { log: true }) },
+      trees: { depth: integer(3, 10), growth: oneOf({ level: {}, leaf: { leaves: integer(8, 64) } }) },
+      mean: {},
+    }),
+    clip: oneOf({ none: {}, sigma: { sigma: real(2, 4) } }),
+  };
+  type Point = ParamsOf<typeof space>;
+
+  it("has the union of its branches as type", () => {
+    type Clip = { readonly clip: "none" } | { readonly clip: "sigma"; readonly sigma: number };
+    expectTypeOf<Extract<Point, { model: "ridge" }>["alpha"]>().toEqualTypeOf<number>();
+    expectTypeOf<Extract<Point, { clip: "sigma" }>["sigma"]>().toEqualTypeOf<number>();
+    expectTypeOf<Point["model"]>().toEqualTypeOf<"ridge" | "trees" | "mean">();
+    expectTypeOf<Point["scale"]>().toEqualTypeOf<number>();
+    expectTypeOf<Point>().toExtend<Clip & { readonly scale: number }>();
+    expectTypeOf<ParamsOf<{ model: typeof space.model }>>().toEqualTypeOf<
+      | { readonly model: "ridge"; readonly alpha: number }
+      | { readonly model: "trees"; readonly depth: number; readonly growth: "level" }
+      | { readonly model: "trees"; readonly depth: number; readonly growth: "leaf"; readonly leaves: number }
+      | { readonly model: "mean" }
+    >();
+    const use = (point: Point): number => {
+      if (point.model === "ridge") return point.alpha;
+      // @ts-expect-error alpha exists only for ridge
+      return point.model === "trees" ? point.depth : point.alpha;
+    };
+    expect(use({ scale: 0, clip: "none", model: "ridge", alpha: 2 })).toBe(2);
+  });
+
+  it("knows which parameters a point has, and all that there are", () => {
+    const point = { scale: 0, model: "trees", depth: 3, growth: "leaf", leaves: 9, clip: "none" };
+    expect(activeParameters(space, point).map(([name]) => name)).toEqual(Object.keys(point));
+    expect(Object.keys(flatSpace(space))).toEqual([
+      "scale",
+      "model",
+      "alpha",
+      "depth",
+      "growth",
+      "leaves",
+      "clip",
+      "sigma",
+    ]);
+  });
+
+  it("may use a name in several branches of one choice, and nowhere else", () => {
+    const rate = real(0, 1);
+    expect(() => checkSpace({ a: oneOf({ x: { rate }, y: { rate } }) }, "minimize")).not.toThrow();
+    const refused = 'minimize: parameter "rate" is defined more than once';
+    expect(() => checkSpace({ a: oneOf({ x: { rate }, y: { rate: real(0, 2) } }) }, "minimize")).toThrow(refused);
+    expect(() => checkSpace({ a: oneOf({ x: { rate } }), rate }, "minimize")).toThrow(refused);
+    expect(() => checkSpace({ a: oneOf({ x: { rate } }), b: oneOf({ y: { rate } }) }, "minimize")).toThrow(refused);
+    expect(() => checkSpace({ a: oneOf({ x: { a: rate } }) }, "minimize")).toThrow('"a" is defined more than once');
+    const nested = { a: oneOf({ x: { b: oneOf({ y: { rate } }), rate } }) };
+    expect(() => checkSpace(nested, "minimize")).toThrow(refused);
+  });
+
+  it("refuses branches that are none", () => {
+    expect(() => oneOf({})).toThrow("oneOf: give at least one branch");
+    expect(() => oneOf({ a: undefined } as never)).toThrow('oneOf: branch "a" must be an object of parameters');
+    const wrong = { a: oneOf({ x: { depth: 3 } } as never) };
+    expect(() => checkSpace(wrong, "minimize")).toThrow('minimize: parameter "depth" is not one');
+  });
+});
+
+describe("checkSpace", () => {
+  it("refuses an empty space and what is not a parameter", () => {
+    expect(() => checkSpace({}, "minimize")).toThrow("minimize: the space is empty");
+    const wrong = { depth: [1, 2, 3] } as unknown as Space;
+    expect(() => checkSpace(wrong, "minimize")).toThrow(
+      'minimize: parameter "depth" is not one; make it with real(low, high), integer(low, high) or choice([...])',
+    );
+  });
+});
+
+describe("allows", () => {
+  it("knows bounds, steps and choices", () => {
+    expect(allows(real(0, 1), 1)).toBe(true);
+    expect(allows(real(0, 1), 1.01)).toBe(false);
+    expect(allows(real(0, 1), "1")).toBe(false);
+    expect(allows(real(0, 1), Number.NaN)).toBe(false);
+    expect(allows(real(0, 1, { step: 0.1 }), 0.1 + 0.2)).toBe(true);
+    expect(allows(real(0, 1, { step: 0.1 }), 0.25)).toBe(false);
+    expect(allows(integer(100, 1000, { step: 50 }), 125)).toBe(false);
+    expect(allows(choice(["1"]), 1)).toBe(false);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { EnvironmentError } from "../../core/errors.js";
+import { memoryStore } from "../../store/memory-store.js";
+import type { Store } from "../../store/store.js";
+import { type DataSource, dataOrigin, type FileOutcome, pullData } from "./pull-data.js";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function source(fetch: DataSource["publisher"]["fetch"]): DataSource {
+  return {
+    name: "rain",
+    files: /^rain_\d{4}\.csv$/,
+    publisher: { name: "the weather office", fetch },
+    sample: () => new Map([["rain_2000.csv", bytes("made up")]]),
+  };
+}
+
+const offline = source(() =>
+  Promise.reject(new EnvironmentError("downloadFile: could not fetch it; check the network")),
+);
+const online = source(async () => new Map([["rain_2001.csv", bytes("measured")]]));
+
+async function mirror(): Promise<{ readonly store: Store; readonly key: string }> {
+  const store = memoryStore();
+  await store.write("files/rain/rain_2001.csv", bytes("mirrored"));
+  await store.write("files/rain/notes.txt", bytes("not ours"));
+  return { store, key: "files" };
+}
+
+describe("pullData", () => {
+  it("takes the mirror where there is one, and only the files that belong to the project", async () => {
+    const [raw, sample] = [memoryStore(), memoryStore()];
+    const origin = await pullData(online, { raw, sample, mirror: await mirror() });
+    expect(origin).toMatchObject({ data: "real", from: "mirror", label: "real, from the mirror" });
+    expect(new TextDecoder().decode(await raw.read("rain_2001.csv"))).toBe("mirrored");
+    expect(await raw.stat("notes.txt")).toBeUndefined();
+    const { pulled, ...inPlace } = origin;
+    expect(pulled).toEqual([{ name: "rain_2001.csv", state: "loaded" }]);
+    expect(await dataOrigin(raw, online)).toEqual(inPlace);
+  });
+
+  it("asks the publisher when there is no mirror", async () => {
+    const raw = memoryStore();
+    const origin = await pullData(online, { raw, sample: memoryStore() });
+    expect(origin).toMatchObject({ data: "real", from: "publisher", address: "the weather office" });
+    expect(origin.files).toEqual([{ name: "rain_2001.csv", size: 8, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+  });
+
+  it("falls back to the sample, says why, and keeps it apart from real files", async () => {
+    const [raw, sample, lines] = [memoryStore(), memoryStore(), [] as string[]];
+    const origin = await pullData(offline, { raw, sample, notice: (line) => lines.push(line) });
+    expect(origin).toMatchObject({ data: "sample", label: "sample, made up" });
+    expect(lines.at(-1)).toContain("the weather office cannot be reached");
+    expect(await dataOrigin(raw, offline)).toBeUndefined();
+    expect(await sample.stat("rain_2000.csv")).toBeDefined();
+  });
+
+  it("does not put the sample in place of what was asked for by name", async () => {
+    const stores = { raw: memoryStore(), sample: memoryStore() };
+    await expect(pullData(offline, { ...stores, from: "publisher" })).rejects.toThrow("could not fetch");
+    await expect(pullData(online, { ...stores, from: "mirror" })).rejects.toThrow("set CUADERNO_DATA_MIRROR");
+    const empty = { store: memoryStore({ name: "s3://other" }), key: "" };
+    await expect(pullData(online, { ...stores, mirror: empty })).rejects.toThrow(
+      "the mirror s3://other has no files for rain under rain/",
+    );
+  });
+
+  it("leaves a file alone whose bytes are the same", async () => {
+    const raw = memoryStore();
+    let writes = 0;
+    const counting: Store = {
+      ...raw,
+      write: (key, content) => {
+        writes += 1;
+        return raw.write(key, content);
+      },
+    };
+    await pullData(online, { raw: counting, sample: memoryStore() });
+    expect(writes).toBe(2);
+    await pullData(online, { raw: counting, sample: memoryStore() });
+    expect(writes).toBe(2);
+  });
+
+  it("counts files without a note as put there by hand", async () => {
+    const raw = memoryStore();
+    await raw.write("rain_1999.csv", bytes("old"));
+    expect(await dataOrigin(raw, online)).toMatchObject({ data: "real", label: "real, put there by hand" });
+  });
+
+  it("lets one failed file be one failed file, keeps its earlier copy, and asks by the publisher's mark", async () => {
+    const raw = memoryStore();
+    const asked: (string | undefined)[] = [];
+    let round = 0;
+    const two = source(async ({ known }) => {
+      round += 1;
+      asked.push(known.get("rain_2001.csv")?.mark);
+      return new Map<string, FileOutcome>([
+        [
+          "rain_2001.csv",
+          round === 1 ? { state: "loaded", bytes: bytes("measured"), mark: '"1"' } : { state: "unchanged" },
+        ],
+        [
+          "rain_2002.csv",
+          round < 3 ? { state: "loaded", bytes: bytes(`round ${round}`) } : { state: "failed", reason: "down" },
+        ],
+      ]);
+    });
+    const stores = { raw, sample: memoryStore(), from: "publisher" } as const;
+    await pullData(two, stores);
+    await pullData(two, stores);
+    const third = await pullData(two, stores);
+    expect(asked).toEqual([undefined, '"1"', '"1"']);
+    expect(third.pulled).toEqual([
+      { name: "rain_2001.csv", state: "unchanged" },
+      { name: "rain_2002.csv", state: "failed", reason: "down" },
+    ]);
+    expect(new TextDecoder().decode(await raw.read("rain_2002.csv"))).toBe("round 2");
+    await raw.write("rain_2001.csv", bytes("edited by hand"));
+    await pullData(two, stores);
+    expect(asked.at(-1)).toBeUndefined();
+  });
+
+  it("takes the sample while a required file is lacking, and refuses when no file came", async () => {
+    const half: DataSource = {
+      ...source(
+        async () =>
+          new Map<string, FileOutcome>([
+            ["rain_2001.csv", { state: "loaded", bytes: bytes("measured") }],
+            ["rain_2002.csv", { state: "failed", reason: "down" }],
+          ]),
+      ),
+      required: ["rain_2001.csv", "rain_2002.csv"],
+    };
+    const [raw, lines] = [memoryStore(), [] as string[]];
+    const origin = await pullData(half, { raw, sample: memoryStore(), notice: (line) => lines.push(line) });
+    expect([origin.data, lines.at(-1)]).toEqual([
+      "sample",
+      expect.stringContaining("rain_2002.csv did not come: rain_2002.csv: down"),
+    ]);
+    expect(await dataOrigin(raw, half)).toBeUndefined();
+    const none = source(
+      async () => new Map<string, FileOutcome>([["rain_2001.csv", { state: "failed", reason: "down" }]]),
+    );
+    await expect(pullData(none, { raw, sample: memoryStore(), from: "publisher" })).rejects.toThrow(
+      "rain_2001.csv: down",
+    );
+  });
+});

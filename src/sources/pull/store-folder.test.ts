@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../store/memory-store.js";
+import { storeContract } from "../../testing/store-contract.js";
+import { storeFolder } from "./store-folder.js";
+
+storeContract("a folder of a store", async () => storeFolder(memoryStore(), "deep/folder"));
+
+describe("storeFolder", () => {
+  it("sees nothing of what lies beside the folder", async () => {
+    const store = memoryStore();
+    const bytes = new TextEncoder().encode("x");
+    await store.write("deep/folder2/a", bytes);
+    const folder = storeFolder(store, "deep/folder");
+    await folder.write("b", bytes);
+    const keys: string[] = [];
+    for await (const { key } of folder.list("")) keys.push(key);
+    expect(keys).toEqual(["b"]);
+    expect(await store.stat("deep/folder/b")).toBeDefined();
+    await expect(folder.read("a")).rejects.toThrow("deep/folder/a");
+  });
+});

@@ -1,0 +1,28 @@
+import type { Store, StoredObject } from "../../store/store.js";
+
+/** The part of a store below a folder, as a store of its own: keys are relative to the folder. */
+export function storeFolder(store: Store, folder: string): Store {
+  const prefix = folder === "" || folder.endsWith("/") ? folder : `${folder}/`;
+  if (prefix === "") return store;
+  const relative = (object: StoredObject): StoredObject => ({ ...object, key: object.key.slice(prefix.length) });
+  return {
+    name: `${store.name.replace(/\/$/, "")}/${prefix.slice(0, -1)}`,
+    read: (key) => store.read(prefix + key),
+    write: async (key, bytes) => relative(await store.write(prefix + key, bytes)),
+    create: (key, bytes) => store.create(prefix + key, bytes),
+    swap: async (key, bytes, version) => {
+      const written = await store.swap(prefix + key, bytes, version);
+      return written === undefined ? undefined : relative(written);
+    },
+    readChunks: (key, range) => store.readChunks(prefix + key, range),
+    writeChunks: async (key, chunks) => relative(await store.writeChunks(prefix + key, chunks)),
+    stat: async (key) => {
+      const found = await store.stat(prefix + key);
+      return found === undefined ? undefined : relative(found);
+    },
+    list: async function* (inside) {
+      for await (const object of store.list(prefix + inside)) yield relative(object);
+    },
+    remove: (key) => store.remove(prefix + key),
+  };
+}

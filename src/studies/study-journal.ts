@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { dirname, resolve } from "node:path";
+import { ArgumentError } from "../core/errors.js";
+import { withFileLock } from "../files/file-lock.js";
+import type { JournalLog } from "../search/journal/journal-log.js";
+
+/**
+ * A journal in a file, to be given to several searches or read by Optuna (`JournalFileBackend(path)`). `minimize` and its like take
+ * the path itself; this is for another `graceMs`: how long the lock of a writer that died is respected, default 30 s as in Optuna.
+ *
+ * Each addition is one write under Optuna's lock (`{path}.lock`), flushed to the disk. The beginning of a line that a dying writer
+ * left behind is removed by the next one.
+ */
+export function studyJournal(path: string, { graceMs = 30_000 }: { readonly graceMs?: number } = {}): JournalLog {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+    throw new ArgumentError(`studyJournal: a journal is added to line by line and must be a local file, got ${path}`);
+  }
+  const file = resolve(path);
+  let offset = 0;
+  return {
+    place: path,
+    writer: `cuaderno-${hostname()}-${process.pid}-${processStart(process.pid) ?? 0}-${randomUUID()}`,
+    isGone: (writer) => isGone(writer),
+    append: async (decide) => {
+      mkdirSync(dirname(file), { recursive: true });
+      await withFileLock(file, { graceMs }, () => {
+        const handle = openSync(file, "a+");
+        try {
+          const added = readFrom(handle, offset);
+          const whole = added.subarray(0, added.lastIndexOf(0x0a) + 1);
+          const lines = Buffer.from(decide(whole.toString("utf8")), "utf8");
+          const end = offset + whole.length;
+          if (lines.length > 0) addLines(handle, lines, { end, hasRest: whole.length < added.length });
+          offset = end + lines.length;
+        } finally {
+          closeSync(handle);
+        }
+      });
+    },
+  };
+}
+
+function readFrom(handle: number, offset: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(fstatSync(handle).size - offset, 0));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = readSync(handle, bytes, filled, bytes.length - filled, offset + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
+/** Adds lines behind `end`, in place of the beginning of a line that a dead writer left there. */
+function addLines(
+  handle: number,
+  lines: Buffer,
+  { end, hasRest }: { readonly end: number; readonly hasRest: boolean },
+): void {
+  if (hasRest) ftruncateSync(handle, end);
+  try {
+    writeFileSync(handle, lines);
+    fsyncSync(handle);
+  } catch (thrown) {
+    // A full disk must not leave half an operation behind.
+    ftruncateSync(handle, end);
+    throw thrown;
+  }
+}
+
+/** Whether a writer is known to have ended: it is of this machine, and its process is no more, or another has its number now. */
+function isGone(writer: string): boolean {
+  const found = /^cuaderno-(.+)-(\d+)-(\d+)-[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(writer);
+  if (found === null || found[1] !== hostname()) return false;
+  const pid = Number(found[2]);
+  try {
+    process.kill(pid, 0);
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === "ESRCH";
+  }
+  const start = processStart(pid);
+  return start !== undefined && Number(found[3]) > 0 && start !== Number(found[3]);
+}
+
+/** When a process began, in the kernel's ticks; undefined where the system does not tell. */
+function processStart(pid: number): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name of the program stands in brackets and may hold anything; the start is the twentieth field behind it.
+    return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);
+  } catch {
+    return undefined;
+  }
+}

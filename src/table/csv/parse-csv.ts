@@ -1,0 +1,236 @@
+import type { DataFrame } from "nodejs-polars";
+import { didYouMean } from "../../core/did-you-mean.js";
+import { ArgumentError, FormatError } from "../../core/errors.js";
+import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
+import { loadPolars } from "../load-polars.js";
+import { applyRules } from "../schema/apply-rules.js";
+import type { ValidationMode } from "../schema/broken-rule.js";
+import { castCells, markedTexts } from "../schema/cast-cells.js";
+import { sourceNames, type TableSchema } from "../schema/schema.js";
+import type { TableReport } from "../schema/table-report.js";
+import { decodeText, type TextEncoding } from "./decode-text.js";
+import { detectEncoding } from "./detect-encoding.js";
+import { type CsvLayout, scanCsv } from "./scan-csv.js";
+
+/** How a CSV text is read. */
+export interface ParseCsvOptions {
+  /** The file or URI that errors name; default "the text". */
+  readonly place?: string;
+  /** One ASCII character between cells; default a comma. */
+  readonly delimiter?: string;
+  /**
+   * Default "utf-8"; bytes that are not are refused, never replaced. "auto" takes a byte-order mark's word, else UTF-8 when every byte
+   * fits, else Windows-1252, and says in the report which.
+   */
+  readonly encoding?: TextEncoding | "auto";
+  /** Lines before the header; default 0. */
+  readonly skipLines?: number;
+  /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
+  readonly extra?: "refuse" | "ignore";
+  /** A header without rows: "refuse" (default), or "allow" for a frame of no rows. */
+  readonly empty?: "refuse" | "allow";
+  /** What happens to rows that break a rule; default "refuse". */
+  readonly mode?: ValidationMode;
+  /** Values of columns that stand outside the file, by source name: hive partitions. */
+  readonly constants?: Readonly<Record<string, string | null>>;
+  /** Lines of the file between its header and these rows, when the text is an unpacked piece of it, for errors. */
+  readonly linesBetween?: number;
+  /** Gets the account of what was found, once the table is accepted. */
+  readonly onReport?: (report: TableReport) => void;
+}
+
+const optionNames = [
+  "place",
+  "delimiter",
+  "encoding",
+  "skipLines",
+  "extra",
+  "empty",
+  "mode",
+  "constants",
+  "linesBetween",
+  "onReport",
+];
+
+/**
+ * The table in a CSV text (plain or gzip), checked and typed by its schema, with columns under their names in code and in the
+ * schema's order. Every cell must be exactly what the schema says; only its missing markers are missing, so the word `None` is
+ * a value. The first cell that is not is refused with file, column, line (the header is line 1) and value.
+ */
+export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseCsvOptions = {}): DataFrame {
+  const { place = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;
+  const { skipLines = 0, mode, constants = {}, linesBetween, onReport } = options;
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`parseCsv: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
+  }
+  if (!/^[\t -~]$/.test(delimiter) || delimiter === '"') {
+    throw new ArgumentError(
+      `parseCsv: delimiter must be one ASCII character and no quote, got ${JSON.stringify(delimiter)}`,
+    );
+  }
+  if (!Number.isInteger(skipLines) || skipLines < 0) {
+    throw new ArgumentError(`parseCsv: skipLines must be a whole number from 0 on, got ${skipLines}`);
+  }
+  const raw = linesBetween === undefined ? unpackIfNeeded(bytes, place) : bytes;
+  const found = encoding === "auto" ? detectEncoding(raw, place) : encoding;
+  const text = decodeText(raw, found, place, linesBetween ?? 0);
+  const layout = scanCsv(text, delimiter.charCodeAt(0), place, {
+    skipLines,
+    trim: schema.trim ?? false,
+    linesBetween: linesBetween ?? 0,
+  });
+  const { header, recordCount } = layout;
+  const { positions, absent } = matchHeader(header, schema, { place, delimiter, extra, constants });
+  if (recordCount === 0 && empty === "refuse") {
+    throw new FormatError(`readTable: ${place} has a header and no rows; pass empty: "allow" when that is meant`);
+  }
+  const cells = readCells(text, layout, { delimiter, place, positions, extra });
+  const outside = [...absent.map((name) => [name, null] as const), ...constantCells(schema, constants, positions)];
+  const texts = markedTexts(withConstants(cells, outside), schema);
+  return applyRules(castCells(texts, schema), schema, {
+    place,
+    rowName: (row) => `line ${layout.lineOf(row)}`,
+    mode,
+    onReport,
+    texts,
+    absent,
+    encoding: encoding === "auto" ? found : undefined,
+  });
+}
+
+interface HeaderMatch {
+  /** Position in the file of every column of the schema that the file has. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** Optional columns that it lacks. */
+  readonly absent: readonly string[];
+}
+
+interface HeaderPlace {
+  readonly place: string;
+  readonly delimiter: string;
+  readonly extra: "refuse" | "ignore";
+  readonly constants: Readonly<Record<string, string | null>>;
+}
+
+function matchHeader(
+  header: readonly string[],
+  schema: TableSchema,
+  { place, delimiter, extra, constants }: HeaderPlace,
+): HeaderMatch {
+  const positions = new Map<string, number>();
+  const absent: string[] = [];
+  for (const [name, spec] of Object.entries(schema.columns)) {
+    const sources = sourceNames(name, spec);
+    const found = sources.filter((source) => header.includes(source));
+    if (found.length === 0 && sources.some((source) => source in constants)) continue;
+    if (found.length > 1) {
+      throw new FormatError(
+        `readTable: ${place} has both "${found.join('" and "')}", which the schema "${schema.name}" takes for one column; name one of them as source`,
+      );
+    }
+    const [source] = found;
+    if (source !== undefined) positions.set(name, header.indexOf(source));
+    else if (spec.optional === true) absent.push(name);
+    else {
+      const other = [",", ";", "\t", "|"].find((mark) => mark !== delimiter && header[0]?.includes(mark));
+      const wanted = sources.join('" or "');
+      const hint =
+        header.length === 1 && other !== undefined
+          ? `; its cells seem to be parted by ${JSON.stringify(other)}: pass delimiter`
+          : didYouMean(sources[0] ?? name, header);
+      throw new FormatError(`readTable: no column "${wanted}" in ${place}; it has ${header.join(", ")}${hint}`);
+    }
+  }
+  const known = new Set(positions.values());
+  const others = header.flatMap((source, position) => (known.has(position) ? [] : [{ source, position }]));
+  const isEmptyEnd = others.length === 1 && others[0]?.source === "" && others[0].position === header.length - 1;
+  if (extra === "refuse" && others.length > 0 && !isEmptyEnd) throw unknownColumns(others, schema, place);
+  return { positions, absent };
+}
+
+function unknownColumns(
+  others: readonly { readonly source: string; readonly position: number }[],
+  schema: TableSchema,
+  place: string,
+): FormatError {
+  const names = others.map(({ source, position }) =>
+    source === "" ? `column ${position + 1} without a name` : `"${source}"`,
+  );
+  return new FormatError(
+    `readTable: ${place} has columns that the schema "${schema.name}" does not know: ${names.join(", ")}; add them, or pass extra: "ignore"`,
+  );
+}
+
+/** The cells as text, those of the schema under their names in code. */
+function readCells(
+  text: Uint8Array,
+  { bodyStart, recordCount, blanks, header }: CsvLayout,
+  {
+    delimiter,
+    place,
+    positions,
+    extra,
+  }: {
+    readonly delimiter: string;
+    readonly place: string;
+    readonly positions: ReadonlyMap<string, number>;
+    readonly extra: "refuse" | "ignore";
+  },
+): DataFrame {
+  const pl = loadPolars();
+  if (recordCount === 0) return pl.DataFrame([...positions.keys()].map((name) => pl.Series(name, [], pl.Utf8)));
+  // An object's keys that look like whole numbers, such as years, come first whatever their order: the engine gets other names.
+  const names = header.map((_, position) => `\u0000${position}`);
+  const frame = pl.readCSV(withoutRanges(text, bodyStart, blanks), {
+    hasHeader: false,
+    inferSchemaLength: 0,
+    missingIsNull: false,
+    sep: delimiter,
+    schema: Object.fromEntries(names.map((name) => [name, pl.Utf8])),
+  });
+  if (frame.height !== recordCount || frame.width !== header.length) {
+    throw new FormatError(
+      `readTable: ${place} has ${recordCount} rows of ${header.length} cells, the engine reads ${frame.height} of ${frame.width}; please report this file`,
+    );
+  }
+  const last = names.at(-1) ?? "";
+  const isUnnamed = ![...positions.values()].includes(header.length - 1);
+  if (extra === "refuse" && isUnnamed && frame.filter(pl.col(last).neq(pl.lit(""))).height > 0) {
+    throw new FormatError(
+      `readTable: ${place} has cells in column ${header.length}, which has no name; name it, or pass extra: "ignore"`,
+    );
+  }
+  return pl.DataFrame([...positions].map(([name, position]) => frame.getColumn(names[position] ?? "").alias(name)));
+}
+
+/** The bytes from `start` on without the ranges; a view when there is none. */
+function withoutRanges(bytes: Uint8Array, start: number, ranges: CsvLayout["blanks"]): Buffer {
+  if (ranges.length === 0) return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
+  const kept: Uint8Array[] = [];
+  let from = start;
+  for (const [rangeStart, rangeEnd] of ranges) {
+    kept.push(bytes.subarray(from, rangeStart));
+    from = rangeEnd;
+  }
+  kept.push(bytes.subarray(from));
+  return Buffer.concat(kept);
+}
+
+/** The columns of the schema whose one value stands outside the file, under their names in code. */
+function constantCells(
+  schema: TableSchema,
+  constants: Readonly<Record<string, string | null>>,
+  positions: ReadonlyMap<string, number>,
+): (readonly [string, string | null])[] {
+  return Object.entries(schema.columns).flatMap(([name, spec]) => {
+    const source = sourceNames(name, spec).find((candidate) => candidate in constants);
+    return source === undefined || positions.has(name) ? [] : [[name, constants[source] ?? null] as const];
+  });
+}
+
+function withConstants(cells: DataFrame, values: readonly (readonly [string, string | null])[]): DataFrame {
+  const pl = loadPolars();
+  if (values.length === 0) return cells;
+  return cells.withColumns(...values.map(([name, value]) => pl.lit(value).cast(pl.Utf8).alias(name)));
+}

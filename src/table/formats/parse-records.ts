@@ -1,0 +1,106 @@
+import type { DataFrame } from "nodejs-polars";
+import { didYouMean } from "../../core/did-you-mean.js";
+import { FormatError } from "../../core/errors.js";
+import { loadPolars } from "../load-polars.js";
+import { applyRules } from "../schema/apply-rules.js";
+import type { ValidationMode } from "../schema/broken-rule.js";
+import { castCells, markedTexts } from "../schema/cast-cells.js";
+import { sourceNames, type TableSchema } from "../schema/schema.js";
+import type { TableReport } from "../schema/table-report.js";
+
+/** How records become a table. */
+export interface ParseRecordsOptions {
+  /** The file or URI that errors name; default "the records". */
+  readonly place?: string;
+  /** Names a record by its index; default `record 1`. */
+  readonly rowName?: (row: number) => string;
+  /** Fields that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
+  readonly extra?: "refuse" | "ignore";
+  /** A field that no record has: "refuse" (default) unless its column is optional, or "missing", as records beyond these may have it. */
+  readonly absent?: "refuse" | "missing";
+  /** What happens to rows that break a rule; default "refuse". */
+  readonly mode?: ValidationMode;
+  /** Values of columns that stand outside the records, by source name: hive partitions. */
+  readonly constants?: Readonly<Record<string, string | null>>;
+  readonly onReport?: (report: TableReport) => void;
+}
+
+/**
+ * The table in a list of plain objects, as JSON gives them, checked and typed by its schema. A field may be a number, a text that stands
+ * for it, true or false; null and an absent field are missing, but a field that no record has is refused unless it is optional. Lists and
+ * objects are kept as JSON in text columns and refused elsewhere.
+ */
+export function parseRecords(
+  records: readonly Readonly<Record<string, unknown>>[],
+  schema: TableSchema,
+  options: ParseRecordsOptions = {},
+): DataFrame {
+  const { place = "the records", rowName = (row) => `record ${row + 1}` } = options;
+  const { extra = "refuse", mode, constants = {}, onReport } = options;
+  const pl = loadPolars();
+  const inRecords = new Set<string>();
+  for (const record of records) for (const name in record) inRecords.add(name);
+  const fields = new Set([...inRecords, ...Object.keys(constants)]);
+  const absent: string[] = [];
+  const known = new Set<string>();
+  const series = Object.entries(schema.columns).map(([name, spec]) => {
+    const all = sourceNames(name, spec);
+    const inside = all.filter((source) => inRecords.has(source));
+    const sources = inside.length > 0 ? inside : all.filter((source) => fields.has(source));
+    if (sources.length > 1) {
+      throw new FormatError(
+        `readTable: ${place} has both "${sources.join('" and "')}", which the schema takes for one column`,
+      );
+    }
+    const [source] = sources;
+    if (source === undefined && spec.optional !== true && records.length > 0 && options.absent !== "missing") {
+      const wanted = all.join('" or "');
+      throw new FormatError(
+        `readTable: no field "${wanted}" in ${place}; there are ${[...fields].join(", ")}${didYouMean(spec.source ?? name, [...fields])}`,
+      );
+    }
+    if (source !== undefined) known.add(source);
+    else if (spec.optional === true || options.absent !== "missing") absent.push(name);
+    const constant = source !== undefined && inside.length === 0 ? constants[source] : undefined;
+    const isText = spec.kind === "text" || spec.kind === "category";
+    const texts = records.map((record, row) => {
+      if (constant !== undefined) return constant;
+      const value = source === undefined ? null : record[source];
+      return fieldText(value, isText, () => `field "${source}" ${rowName(row)} of ${place}`);
+    });
+    return pl.Series(name, texts, pl.Utf8);
+  });
+  const others = [...inRecords].filter((name) => !known.has(name));
+  if (extra === "refuse" && others.length > 0) {
+    throw new FormatError(
+      `readTable: ${place} has fields that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
+    );
+  }
+  const texts = markedTexts(pl.DataFrame(series), schema);
+  return applyRules(castCells(texts, schema), schema, {
+    place,
+    rowName,
+    mode,
+    onReport,
+    texts,
+    absent: records.length === 0 ? [] : absent,
+  });
+}
+
+function fieldText(value: unknown, isText: boolean, where: () => string): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "string") return value;
+  if (typeof value === "number") {
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      throw new FormatError(
+        `readTable: ${where()} is ${value}, beyond 2^53 where JSON numbers are no longer exact; write it as a text`,
+      );
+    }
+    return String(value);
+  }
+  if (typeof value === "boolean") return String(value);
+  if (isText) return JSON.stringify(value);
+  throw new FormatError(
+    `readTable: ${where()} holds ${JSON.stringify(value).slice(0, 60)}, where one value is asked for`,
+  );
+}

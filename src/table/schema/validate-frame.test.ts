@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { duplicateRows } from "../duplicate-rows.js";
+import { formatParquet } from "../formats/format-parquet.js";
+import { parseParquet } from "../formats/parse-parquet.js";
+import { loadPolars } from "../load-polars.js";
+import { column } from "./column.js";
+import { schema } from "./schema.js";
+import type { TableReport } from "./table-report.js";
+import { validateFrame } from "./validate-frame.js";
+
+const pl = loadPolars();
+const weather = schema(
+  "weather",
+  {
+    temperature: column.number({ source: "temp", min: 200, outOfRange: "missing" }),
+    count: column.integer({ max: 10 }),
+    word: column.category({ values: ["Rain", "Clear"], nullable: true }),
+  },
+  { key: ["count"] },
+);
+const whole = (values: number[]) => pl.Series("count", BigInt64Array.from(values.map(BigInt)) as never);
+
+describe("validateFrame", () => {
+  it("takes columns by either name, in the schema's order and types, and reports what it let pass", () => {
+    const frame = pl.DataFrame({ word: ["Rain", null, "Clear"], count: whole([1, 2, 2]), temp: [280, 0, Number.NaN] });
+    const reports: TableReport[] = [];
+    const checked = validateFrame(frame.withColumns(pl.col("count").cast(pl.Int32)), weather, {
+      place: "a join",
+      onReport: (report) => reports.push(report),
+      extra: "refuse",
+    });
+    expect(checked.columns).toEqual(["temperature", "count", "word"]);
+    expect(checked.dtypes.map(({ variant }) => variant)).toEqual(["Float64", "Int64", "String"]);
+    expect(reports).toEqual([
+      {
+        place: "a join",
+        rowCount: 3,
+        missing: { temperature: 2, word: 1 },
+        repeatedKeys: 1,
+        outOfRange: [
+          { column: "temperature", count: 1, firstPlace: "row 2 of a join", firstValue: "0", rule: "at least 200" },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      { temp: [280], count: [1], word: ["Rain"] },
+      /column "count" of p is Float64, the schema "weather" asks for integer/,
+    ],
+    [{ temp: ["x"], count: whole([1]), word: ["Rain"] }, /column "temp" of p is String/],
+    [{ temp: [280], count: whole([11]), word: ["Rain"] }, /column "count" row 1 of p is 11, .* at most 10/],
+    [{ temp: [280], count: whole([1]), word: ["Hail"] }, /column "word" row 1 of p is "Hail", .* one of Rain, Clear/],
+    [{ temp: [280], count: whole([1]) }, /no column "word" in p; it has temp, count/],
+    [{ temp: [280], count: whole([1]), word: ["Rain"], wind: [1] }, /does not know: wind/],
+  ])("refuses %#", (data, message) => {
+    expect(() => validateFrame(pl.DataFrame(data), weather, { place: "p" })).toThrow(message);
+  });
+});
+
+describe("parseParquet", () => {
+  it("reads back what formatParquet wrote", () => {
+    const frame = pl.DataFrame({ temp: [280, 290], count: whole([1, 2]), word: ["Rain", null] });
+    expect(parseParquet(formatParquet(frame), weather).rows()).toEqual([
+      [280, 1, "Rain"],
+      [290, 2, null],
+    ]);
+  });
+
+  it("says that bytes are not Parquet, or damaged", () => {
+    expect(() => parseParquet(Buffer.from("a,b\n1,2\n"), weather, { place: "x.parquet" })).toThrow(
+      "x.parquet is not Parquet: it does not begin with PAR1",
+    );
+    const bytes = formatParquet(pl.DataFrame({ temp: [280], count: whole([1]), word: ["Rain"] }));
+    expect(() => parseParquet(bytes.subarray(0, bytes.length - 20), weather, { place: "x.parquet" })).toThrow(
+      /x.parquet is Parquet that cannot be read/,
+    );
+  });
+});
+
+describe("duplicateRows", () => {
+  it("counts the rows that repeat a key", () => {
+    const frame = pl.DataFrame({ day: [1, 1, 1, 2], hour: [7, 7, 8, 7] });
+    expect(duplicateRows(frame, "day")).toBe(2);
+    expect(duplicateRows(frame, ["day", "hour"])).toBe(1);
+    expect(() => duplicateRows(frame, "dya")).toThrow('no column "dya"; there are day, hour');
+  });
+});

@@ -1,0 +1,35 @@
+import { cpSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileSystemError } from "../files/file-system-error.js";
+import type { TrackerFolder } from "../files/tracker-folder.js";
+import { replaceFile } from "../files/write-file.js";
+import { type Fix, settledMs } from "./finding.js";
+
+/**
+ * Puts one thing right; a copy of what was there goes to the folder `aside` first, under the same path. False for a file that was
+ * written to within the last minute: whoever writes it would lose lines.
+ */
+export function applyFix(folder: TrackerFolder, fix: Fix, { aside }: { readonly aside: string }): boolean {
+  try {
+    const found = statSync(fix.path, { throwIfNoEntry: false });
+    if (found?.isFile() && folder.now() - found.mtimeMs < settledMs) return false;
+    if (found !== undefined) cpSync(fix.path, join(aside, relative(folder.root, fix.path)), { recursive: true });
+    switch (fix.kind) {
+      case "write":
+        replaceFile(fix.path, fix.text, { temporary: join(folder.root, `.${folder.newId()}.tmp`), sync: true });
+        return true;
+      case "remove":
+        rmSync(fix.path, { recursive: true, force: true });
+        return true;
+      case "rename":
+        mkdirSync(dirname(fix.to), { recursive: true });
+        renameSync(fix.path, fix.to);
+        return true;
+      case "make":
+        mkdirSync(fix.path, { recursive: true });
+        return true;
+    }
+  } catch (thrown) {
+    throw fileSystemError(thrown, "runs doctor", fix.path);
+  }
+}

@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { EnvironmentError } from "../../core/errors.js";
+import { temporaryFolder, temporaryTracker } from "../../testing/temporary-tracker.js";
+
+describe("a full disk", () => {
+  it("is said in a sentence and leaves the store whole; writing goes on when there is room again", async (context) => {
+    const folder = temporaryFolder();
+    if (!mountSmallDisk(folder)) {
+      context.skip("a small disk can be mounted only by root on Linux");
+    }
+    const { tracker, root, problems } = temporaryTracker({ root: join(folder, "mlruns") });
+    const run = await tracker.startRun({ experiment: "traffic" });
+    await run.logMetrics({ rmse: 1 });
+    const ballast = join(folder, "ballast");
+    fillDisk(ballast);
+    const line = "1700000000000 ".length + 20;
+    const room = 4_096;
+    let logged = 0;
+    const until = (async () => {
+      for (let step = 1; step <= (2 * room) / line; step++) {
+        await run.logMetrics({ rmse: Math.PI * step }, { step });
+        logged = step;
+      }
+    })();
+    await expect(until).rejects.toThrow(
+      /^logMetrics: no space left on the disk to write .*; free some, or set MLFLOW_TRACKING_URI/,
+    );
+    for (const attempt of [
+      run.logParams({ depth: 1 }),
+      run.logMetrics({ other: 1 }),
+      run.setTags({ note: "x" }),
+      run.logArtifact("a.txt", "x"),
+      run.logInput({ name: "n", source: "s", digest: "d" }),
+      run.end(),
+      tracker.startRun({ experiment: "traffic" }),
+      tracker.startRun({ experiment: "another" }),
+    ]) {
+      await expect(attempt).rejects.toThrow(EnvironmentError);
+    }
+    expect(await tracker.runs()).toMatchObject([{ id: run.id, status: "running", params: {} }]);
+    expect((await tracker.metricHistory(run.id, "rmse")).map(({ step }) => step)).toEqual(
+      Array.from({ length: logged + 1 }, (_, step) => step),
+    );
+    expect(problems).toEqual([]);
+
+    rmSync(ballast);
+    await run.logMetrics({ rmse: 7 }, { step: logged + 1 });
+    await run.logParams({ depth: 1 });
+    await run.end();
+    expect(await tracker.run(run.id)).toMatchObject({
+      status: "finished",
+      params: { depth: "1" },
+      metrics: { rmse: 7 },
+    });
+    expect(problems).toEqual([]);
+    expect(root).toContain(folder);
+  });
+});
+
+function mountSmallDisk(folder: string): boolean {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], { stdio: "pipe" });
+  } catch {
+    return false;
+  }
+  onTestFinished(() => void execFileSync("umount", ["-l", folder]));
+  return true;
+}
+
+function fillDisk(path: string): void {
+  const file = openSync(path, "w");
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4_096));
+  } catch {
+    if (statfsSync(path).bfree > 0) throw new Error("the disk should be full");
+  } finally {
+    closeSync(file);
+  }
+}

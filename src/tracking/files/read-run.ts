@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { errorMessage } from "../../core/error-message.js";
+import type { RunRecord, RunStatus } from "../tracker.js";
+import { errorCode } from "./file-system-error.js";
+import { type Meta, parseMeta } from "./parse-meta.js";
+import { lastPoint, parseMetric } from "./parse-metric.js";
+import { readText } from "./read-text.js";
+import { readValues } from "./read-values.js";
+import { statusOf } from "./run-status.js";
+import type { TrackerFolder } from "./tracker-folder.js";
+
+/** What a run's `meta.yaml` tells. */
+export interface RunHeading {
+  readonly id: string;
+  readonly path: string;
+  readonly experimentId: string;
+  readonly experiment: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly startTime: number;
+  readonly endTime: number | undefined;
+  readonly artifactUri: string;
+}
+
+/** The heading of the run in a folder; undefined for a folder without one, for a deleted run, and for a damaged file, which is reported. */
+export function readRunHeading(
+  folder: TrackerFolder,
+  experiment: { readonly id: string; readonly name: string },
+  path: string,
+  id: string,
+): RunHeading | undefined {
+  const file = `${path}/meta.yaml`;
+  const damaged = (reason: string): undefined => {
+    folder.onProblem({ path: file, reason });
+  };
+  let meta: Meta;
+  try {
+    meta = parseMeta(readText(file), file);
+  } catch (thrown) {
+    const code = errorCode(thrown);
+    return code === "ENOENT" || code === "ENOTDIR" ? undefined : damaged(errorMessage(thrown));
+  }
+  if (meta.lifecycle_stage === "deleted") return undefined;
+  const status = statusOf(meta.status);
+  if (status === undefined)
+    return damaged(`has no readable status (${String(meta.status)}); the file was cut short or edited`);
+  if (typeof meta.status !== "number")
+    damaged("keeps its status as text, and MLflow cannot read the experiment over it; write the number");
+  if (typeof meta.start_time !== "number") return damaged("has no start_time; the file was cut short or edited");
+  return {
+    id,
+    path,
+    experimentId: experiment.id,
+    experiment: experiment.name,
+    name: meta.run_name === null || meta.run_name === undefined ? "" : String(meta.run_name),
+    status,
+    startTime: meta.start_time,
+    endTime: typeof meta.end_time === "number" ? meta.end_time : undefined,
+    artifactUri: currentArtifactUri(path, meta.artifact_uri),
+  };
+}
+
+/** All that a run's folder holds; damaged files are reported and left out. */
+export function readRun(folder: TrackerFolder, { path, ...heading }: RunHeading): RunRecord {
+  const params: [string, string][] = [];
+  const metrics: [string, number][] = [];
+  const tags: [string, string][] = [];
+  readValues(`${path}/params`, (key, text) => params.push([key, text]));
+  readValues(`${path}/tags`, (key, text) => tags.push([key, text]));
+  readValues(`${path}/metrics`, (key, text) => {
+    const onDamage = (reason: string): void => folder.onProblem({ path: join(path, "metrics", key), reason });
+    const last = lastPoint(parseMetric(text, onDamage));
+    if (last !== undefined) metrics.push([key, last.value]);
+  });
+  const allTags = Object.fromEntries(tags);
+  const name = heading.name === "" ? (allTags["mlflow.runName"] ?? "") : heading.name;
+  return {
+    ...heading,
+    name,
+    parentId: allTags["mlflow.parentRunId"],
+    params: Object.fromEntries(params),
+    metrics: Object.fromEntries(metrics),
+    tags: allTags,
+  };
+}
+
+/** The place beside `meta.yaml` counts, so that a moved folder keeps its artifacts; only another store's address is taken as written. */
+function currentArtifactUri(path: string, recorded: unknown): string {
+  const elsewhere =
+    typeof recorded === "string" && /^[a-z][a-z0-9+.-]+:/i.test(recorded) && !recorded.startsWith("file:");
+  return elsewhere ? recorded : pathToFileURL(join(path, "artifacts")).href;
+}

@@ -1,0 +1,32 @@
+import type { StartRunOptions } from "../tracker.js";
+
+/** The name of a new run and the tags that every run carries by itself. */
+export function runTags({
+  id,
+  user,
+  tags,
+  options: { name, parent },
+}: {
+  readonly id: string;
+  readonly user: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly options: StartRunOptions;
+}): { readonly name: string; readonly tags: Readonly<Record<string, string>> } {
+  const chosen =
+    name ?? tags["mlflow.runName"] ?? `${sourceStem(tags["mlflow.source.name"] ?? "run")}-${id.slice(0, 6)}`;
+  return {
+    name: chosen,
+    tags: {
+      "mlflow.user": user,
+      ...(parent === undefined ? {} : { "mlflow.parentRunId": parent.id }),
+      ...tags,
+      "mlflow.runName": chosen,
+    },
+  };
+}
+
+/** The last part of a path, without its ending. */
+function sourceStem(source: string): string {
+  const last = source.split(/[/\\]/).at(-1) ?? source;
+  return last.replace(/\.[^.]+$/, "") || "run";
+}

@@ -1,0 +1,21 @@
+import type { MaskText } from "../masked-tracker.js";
+import type { ModelNotes, ModelRegistry } from "./registry.js";
+
+/** The same registry, with secrets masked in descriptions and tags that are written through it. */
+export function maskedRegistry(registry: ModelRegistry, mask: () => MaskText): ModelRegistry {
+  return {
+    ...registry,
+    createModel: (name, about = {}) => registry.createModel(name, maskedNotes(about, mask())),
+    register: (name, from) => registry.register(name, { ...from, ...maskedNotes(from, mask()) }),
+    describe: (name, notes, options) => registry.describe(name, maskedNotes(notes, mask()), options),
+  };
+}
+
+function maskedNotes({ description, tags }: ModelNotes, mask: MaskText): ModelNotes {
+  return {
+    ...(description === undefined ? {} : { description: mask(description) }),
+    ...(tags === undefined
+      ? {}
+      : { tags: Object.fromEntries(Object.entries(tags).map(([key, text]) => [mask(key), mask(text)])) }),
+  };
+}

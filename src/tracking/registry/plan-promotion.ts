@@ -1,0 +1,57 @@
+import { ArgumentError } from "../../core/errors.js";
+
+/** What a promotion is decided on. */
+export interface PromotionCase {
+  /** Undefined when no version is champion yet. */
+  readonly champion: ScoredVersion | undefined;
+  readonly challenger: ScoredVersion;
+  /** Name of the score, for the reason. */
+  readonly metric: string;
+  /** The gain it takes, as a share of the champion's score: 0.01 is one per cent. Default: 0. */
+  readonly by?: number;
+  /** Whether a larger or a smaller score is better. Default: larger. */
+  readonly goal?: "larger" | "smaller";
+}
+
+export interface ScoredVersion {
+  readonly version: number;
+  readonly score: number;
+}
+
+/** Whether the challenger takes the champion's place, and why. */
+export interface PromotionDecision {
+  readonly promote: boolean;
+  readonly reason: string;
+  /** The score that the challenger had to reach; undefined when there was no champion. */
+  readonly needed: number | undefined;
+}
+
+/**
+ * Whether a challenger becomes champion: when there is none, or when its score is better by at least the share `by`. A score that is
+ * not a number never wins, and a champion without one always loses to a score that is.
+ *
+ * @example planPromotion({ champion: { version: 1, score: 0.6 }, challenger: { version: 2, score: 0.603 }, metric: "mcc", by: 0.01 }).promote // false
+ */
+export function planPromotion({
+  champion,
+  challenger,
+  metric,
+  by = 0,
+  goal = "larger",
+}: PromotionCase): PromotionDecision {
+  if (!(by >= 0)) throw new ArgumentError(`planPromotion: by must be a share from 0, got ${by}; 0.01 is one per cent`);
+  const shown = (score: number): string => String(Number(score.toPrecision(4)));
+  const own = `version ${challenger.version} has ${metric} ${shown(challenger.score)}`;
+  if (Number.isNaN(challenger.score)) return { promote: false, reason: `${own}, which is no score`, needed: undefined };
+  if (champion === undefined)
+    return { promote: true, reason: `${own}, and there is no champion yet`, needed: undefined };
+  if (champion.version === challenger.version) {
+    return { promote: false, reason: `version ${challenger.version} is the champion already`, needed: undefined };
+  }
+  const sign = goal === "larger" ? 1 : -1;
+  const needed = champion.score + sign * by * Math.abs(champion.score);
+  const gain = sign * (challenger.score - champion.score);
+  const enough = Number.isNaN(champion.score) || (gain > 0 && sign * (challenger.score - needed) >= 0);
+  const against = `the champion, version ${champion.version}, has ${shown(champion.score)}, and it takes ${shown(needed)}`;
+  return { promote: enough, reason: `${own}; ${against}`, needed };
+}
