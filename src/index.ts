@@ -63,9 +63,9 @@ export {
 export {
   type Column,
   type Columns,
-  columnNamed,
+  getColumn as columnNamed,
   columnsOf,
-  numbersNamed,
+  getNumbers as numbersNamed,
   pickColumns,
   takeNumbers,
   takeRows,
@@ -328,7 +328,7 @@ export {
 } from "./drift/dataset-drift.js";
 export type { Distribution } from "./drift/distribution.js";
 export type { DriftEffect, DriftMeasure, DriftMethod, DriftMethodName } from "./drift/drift-method.js";
-export { driftMethodNamed } from "./drift/drift-method-named.js";
+export { getDriftMethod as driftMethodNamed } from "./drift/get-drift-method.js";
 export {
   type ColumnOverTime,
   type DriftOverTime,

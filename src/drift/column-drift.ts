@@ -3,7 +3,7 @@ import type { Column } from "../table/columns.js";
 import { chooseDriftMethod } from "./choose-drift-method.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { type DriftEffect, type DriftMethod, type DriftMethodName, isDrift } from "./drift-method.js";
-import { driftMethodNamed } from "./drift-method-named.js";
+import { getDriftMethod } from "./get-drift-method.js";
 import { notesOn } from "./notes-on.js";
 import { presentCount, type Sample, sampleOf } from "./sample.js";
 import { type SamplePair, samplePair } from "./sample-pair.js";
@@ -60,7 +60,7 @@ export function columnDrift(reference: Column, current: Column, options: ColumnD
 
 /** The same of two samples that are already prepared. */
 export function driftOfPair(pair: SamplePair, { method, threshold }: ColumnDriftOptions, caller: string): ColumnDrift {
-  const chosen = method === undefined ? chooseDriftMethod(pair) : driftMethodNamed(method);
+  const chosen = method === undefined ? chooseDriftMethod(pair) : getDriftMethod(method);
   const limit = threshold ?? chosen.threshold;
   checkChoice(chosen, limit, pair, caller);
   const { score, effect } = chosen.measure(pair);

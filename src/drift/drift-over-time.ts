@@ -1,9 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Columns, columnNamed } from "../table/columns.js";
+import { type Columns, getColumn } from "../table/columns.js";
 import { chooseDriftMethod } from "./choose-drift-method.js";
 import type { ColumnDriftOptions } from "./column-drift.js";
 import { type DriftMethod, isDrift } from "./drift-method.js";
-import { driftMethodNamed } from "./drift-method-named.js";
+import { getDriftMethod } from "./get-drift-method.js";
 import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
 import { presentCount, type Sample, sampleOf } from "./sample.js";
 import { type SamplePair, samplePair } from "./sample-pair.js";
@@ -76,7 +76,7 @@ export function driftOverTime(
 ): DriftOverTime {
   const caller = "driftOverTime";
   if (!(minimumRows >= 1)) throw new ArgumentError(`${caller}: minimumRows must be at least 1, got ${minimumRows}`);
-  const timeColumn = columnNamed(current, time, `${caller}, current`);
+  const timeColumn = getColumn(current, time, `${caller}, current`);
   if (timeColumn.kind !== "time") {
     throw new ArgumentError(
       `${caller}: column "${time}" is ${timeColumn.kind}, not time; give it column.datetime in the schema`,
@@ -98,7 +98,7 @@ export function driftOverTime(
     const place = `${caller}: column "${column}"`;
     const pair = samplePair(prepared.reference, prepared.current, place);
     const settled = settle(pair, { ...common, ...byColumn[column] }, place);
-    const samples = cut.rows.map((rows) => sampleOf(columnNamed(current, column, caller), { rows }));
+    const samples = cut.rows.map((rows) => sampleOf(getColumn(current, column, caller), { rows }));
     columns.push(throughWindows({ column, ...settled, reference: prepared.reference, samples, minimumRows }));
   }
   return {
@@ -122,7 +122,7 @@ function settle(
   { method, threshold }: ColumnDriftOptions,
   place: string,
 ): { readonly method: DriftMethod; readonly threshold: number } {
-  const chosen = method === undefined ? chooseDriftMethod(pair) : driftMethodNamed(method);
+  const chosen = method === undefined ? chooseDriftMethod(pair) : getDriftMethod(method);
   if (!chosen.kinds.includes(pair.kind)) {
     throw new ArgumentError(
       `${place}: method "${chosen.name}" cannot compare a ${pair.kind} column; set byColumn for it`,

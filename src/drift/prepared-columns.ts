@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Columns, columnNamed } from "../table/columns.js";
+import { type Columns, getColumn } from "../table/columns.js";
 import { presentCount, type Sample, sampleOf, whyUntestable } from "./sample.js";
 
 /** One column of two tables, both sides prepared, or why it cannot be compared. */
@@ -28,8 +28,8 @@ export function* preparedColumns(
 ): Generator<PreparedColumn> {
   for (const column of names ?? [...reference.byName.keys()].filter((name) => current.byName.has(name))) {
     if (column === except) continue;
-    const before = columnNamed(reference, column, `${caller}, reference`);
-    const after = columnNamed(current, column, `${caller}, current`);
+    const before = getColumn(reference, column, `${caller}, reference`);
+    const after = getColumn(current, column, `${caller}, current`);
     const untestable = whyUntestable(before) || whyUntestable(after);
     if (untestable !== "") {
       if (names !== undefined)

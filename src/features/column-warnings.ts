@@ -1,4 +1,4 @@
-import { type Column, type Columns, columnNamed } from "../table/columns.js";
+import { type Column, type Columns, getColumn } from "../table/columns.js";
 import { labelAt } from "./encoders/labels.js";
 
 export interface ColumnWarningsOptions {
@@ -66,7 +66,7 @@ function sameValues(a: Float64Array, b: Float64Array): boolean {
 }
 
 function repeatedKeys(columns: Columns, key: readonly string[]): readonly string[] {
-  const parts = key.map((name) => columnNamed(columns, name, "columnWarnings"));
+  const parts = key.map((name) => getColumn(columns, name, "columnWarnings"));
   const first = new Map<string, number>();
   let repeats = 0;
   let example: readonly [number, number] | undefined;

@@ -1,9 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Columns, numbersNamed } from "../table/columns.js";
+import { type Columns, getNumbers } from "../table/columns.js";
 
 /** The values of a column, none of them missing or infinite; refuses others, naming column and row. */
 export function completeNumbers(columns: Columns, name: string, caller: string): Float64Array {
-  const values = numbersNamed(columns, name, caller);
+  const values = getNumbers(columns, name, caller);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new ArgumentError(

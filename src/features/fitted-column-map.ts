@@ -1,5 +1,5 @@
 import type { JsonObject } from "../core/json.js";
-import { type Column, numbersNamed, withColumns } from "../table/columns.js";
+import { type Column, getNumbers, withColumns } from "../table/columns.js";
 import type { FittedStep } from "./step.js";
 
 /** What was learned of one column. */
@@ -21,7 +21,7 @@ export function fittedColumnMap<Learned extends LearnedColumn>(
         columns,
         learned.map((own): [string, Column] => {
           const change = functionOf(own);
-          const values = numbersNamed(columns, own.column, kind).map((value) =>
+          const values = getNumbers(columns, own.column, kind).map((value) =>
             Number.isNaN(value) ? Number.NaN : change(value),
           );
           return [own.column, { kind: "number", values }];

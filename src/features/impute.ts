@@ -1,6 +1,6 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
-import { type Column, type Columns, columnNamed, withColumns } from "../table/columns.js";
+import { type Column, type Columns, getColumn, withColumns } from "../table/columns.js";
 import { checkColumnNames } from "./check-column-names.js";
 import { countLabels } from "./encoders/labels.js";
 import type { FittedStep, Step } from "./step.js";
@@ -59,7 +59,7 @@ function checkStrategy(strategy: ImputeStrategy): void {
 }
 
 function learn(columns: Columns, name: string, strategy: ImputeStrategy): number | string {
-  const column = columnNamed(columns, name, "impute");
+  const column = getColumn(columns, name, "impute");
   if (typeof strategy === "object") return strategy.constant;
   const numeric = column.kind === "number" || column.kind === "time";
   if (!numeric && strategy !== "mostFrequent") {
@@ -110,7 +110,7 @@ function fittedImpute(fills: readonly Fill[]): FittedStep {
         columns,
         fills.map(({ column, value }): [string, Column] => [
           column,
-          filled(columnNamed(columns, column, "impute"), column, value),
+          filled(getColumn(columns, column, "impute"), column, value),
         ]),
       ),
     toJSON: () => ({ kind: "impute", fills: fills.map((fill) => ({ ...fill })) }),

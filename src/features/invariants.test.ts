@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
-import { type Columns, columnsOf, numbersNamed, takeRows } from "../table/columns.js";
+import { type Columns, columnsOf, getNumbers, takeRows } from "../table/columns.js";
 import { clip } from "./scalers/clip.js";
 import { minMaxScale } from "./scalers/min-max-scale.js";
 import { quantileScale } from "./scalers/quantile-scale.js";
@@ -30,7 +30,7 @@ function drawn(seed: number, rowCount: number): Float64Array {
 }
 
 const made = (step: Step, learned: Float64Array, asked = learned): Float64Array =>
-  numbersNamed(step.fit(table(learned)).transform(table(asked)), "x");
+  getNumbers(step.fit(table(learned)).transform(table(asked)), "x");
 
 const samples = fc.record({ seed: fc.nat(10_000), rowCount: fc.integer({ min: 5, max: 80 }) });
 const few = { numRuns: 20, seed: 6 };
@@ -68,7 +68,7 @@ describe("steps of one column", () => {
         fc.property(samples, ({ seed, rowCount }) => {
           const values = drawn(seed, rowCount);
           const order = randomSource(seed + 1).permutation(rowCount);
-          const mixed = numbersNamed(takeRows(table(values), order), "x");
+          const mixed = getNumbers(takeRows(table(values), order), "x");
           const plain = made(step, values);
           made(step, mixed, values).forEach((value, row) => {
             expect(Number.isNaN(value)).toBe(Number.isNaN(values[row]));

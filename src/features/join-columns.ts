@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Column, type Columns, columnNamed, takeRows } from "../table/columns.js";
+import { type Column, type Columns, getColumn, takeRows } from "../table/columns.js";
 import { checkColumnNames } from "./check-column-names.js";
 import { labelAt } from "./encoders/labels.js";
 
@@ -23,7 +23,7 @@ export function joinColumns(left: Columns, right: Columns, { on, how = "left" }:
   if (how !== "left" && how !== "inner") {
     throw new ArgumentError(`joinColumns: how must be "left" or "inner", got ${JSON.stringify(how)}`);
   }
-  const [own, other] = [left, right].map((side) => on.map((name) => columnNamed(side, name, "joinColumns")));
+  const [own, other] = [left, right].map((side) => on.map((name) => getColumn(side, name, "joinColumns")));
   on.forEach((name, place) => {
     const [ownKind, otherKind] = [plainKind(own?.[place]), plainKind(other?.[place])];
     if (ownKind !== otherKind) {

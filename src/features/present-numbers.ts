@@ -1,9 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Columns, numbersNamed } from "../table/columns.js";
+import { type Columns, getNumbers } from "../table/columns.js";
 
 /** The values of a column that are not missing; refuses a column without any, and an infinite value. */
 export function presentNumbers(columns: Columns, name: string, caller: string): Float64Array {
-  const all = numbersNamed(columns, name, caller);
+  const all = getNumbers(columns, name, caller);
   const values = all.filter((value) => !Number.isNaN(value));
   if (values.length === 0) {
     throw new ArgumentError(`${caller}: column "${name}" has no value to learn from; drop or impute it`);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsOf, numbersNamed } from "../table/columns.js";
+import { type Column, type Columns, columnsOf, getNumbers } from "../table/columns.js";
 import { nearestOnSphere } from "./derive/nearest-on-sphere.js";
 import { pca } from "./derive/pca.js";
 import { polynomialFeatures } from "./derive/polynomial-features.js";
@@ -84,7 +84,7 @@ describe("scalers and transforms beside scikit-learn", () => {
       it(`agree on rows of training and beyond them: ${key}, ${name}`, () => {
         const fitted = step.fit(table({ x: numbers(sample.values ?? []) }));
         const later = fitted.transform(table({ x: numbers(sample.later ?? []) }));
-        expectClose(numbersNamed(later, "x"), sample[key] ?? [], digits);
+        expectClose(getNumbers(later, "x"), sample[key] ?? [], digits);
       });
     }
   }
@@ -92,7 +92,7 @@ describe("scalers and transforms beside scikit-learn", () => {
   it("make a constant column 0 and keep what is missing", () => {
     const constant = table({ x: numbers([4, 4, null, 4]) });
     for (const step of [minMaxScale(), robustScale(), yeoJohnson()]) {
-      expect([...numbersNamed(step.fit(constant).transform(constant), "x")]).toEqual([0, 0, Number.NaN, 0]);
+      expect([...getNumbers(step.fit(constant).transform(constant), "x")]).toEqual([0, 0, Number.NaN, 0]);
     }
   });
 
@@ -107,7 +107,7 @@ describe("scalers and transforms beside scikit-learn", () => {
 describe("clip", () => {
   const rows = table({ x: numbers([1, 2, 3, 4, 100]) });
   const clipped = (step: Step, values: Values = [-50, 3, 500]): number[] => [
-    ...numbersNamed(step.fit(rows).transform(table({ x: numbers(values) })), "x"),
+    ...getNumbers(step.fit(rows).transform(table({ x: numbers(values) })), "x"),
   ];
 
   it("learns bounds from quartiles, quantiles and deviations, and keeps them for later rows", () => {
@@ -129,7 +129,7 @@ describe("clip", () => {
 describe("log1p", () => {
   it("gives log(1 + x) and refuses -1, naming column and row", () => {
     const fitted = log1p({ columns: ["x"] }).fit(table({ x: numbers([0, Math.E - 1]) }));
-    expectClose(numbersNamed(fitted.transform(table({ x: numbers([0, Math.E - 1, null]) })), "x"), [0, 1, null], 14);
+    expectClose(getNumbers(fitted.transform(table({ x: numbers([0, Math.E - 1, null]) })), "x"), [0, 1, null], 14);
     expect(() => fitted.transform(table({ x: numbers([0, -1]) }))).toThrow('log1p: column "x" is -1 at row index 1');
   });
 });
@@ -138,7 +138,7 @@ describe("frequencyEncode", () => {
   it("gives each label its share, and 0 to one that training did not see", () => {
     const fitted = frequencyEncode({ columns: ["x"] }).fit(table({ x: texts("a", "b", "a", null) }));
     const coded = fitted.transform(table({ x: texts("a", "b", null, "z") }));
-    expect([...numbersNamed(coded, "x")]).toEqual([0.5, 0.25, 0.25, 0]);
+    expect([...getNumbers(coded, "x")]).toEqual([0.5, 0.25, 0.25, 0]);
   });
 });
 
@@ -150,7 +150,7 @@ describe("targetEncode", () => {
     it(`gives the numbers of scikit-learn's TargetEncoder: smooth ${smooth}, mean ${mean.toFixed(2)}`, () => {
       const fitted = targetEncode({ columns: ["x"], smooth }).fit(rows, Float64Array.from(target));
       const coded = fitted.transform(table({ x: texts(...categories, "unseen") }));
-      expectClose(numbersNamed(coded, "x"), [...expected, mean], 12);
+      expectClose(getNumbers(coded, "x"), [...expected, mean], 12);
     });
   }
 
@@ -158,14 +158,14 @@ describe("targetEncode", () => {
     const step = targetEncode({ columns: ["x"], smooth: 1, folds: 4, seed: 3 });
     const target = Float64Array.from(cases[0]?.target ?? []);
     const trained = (own: Float64Array): Float64Array =>
-      numbersNamed(step.transformTraining?.(step.fit(rows, own), rows, own) ?? rows, "x");
+      getNumbers(step.transformTraining?.(step.fit(rows, own), rows, own) ?? rows, "x");
     const before = trained(target);
     labels.forEach((_, row) => {
       const changed = target.slice();
       changed[row] = 1e6;
       expect(trained(changed)[row]).toBe(before[row]);
     });
-    expect([...before]).not.toEqual([...numbersNamed(step.fit(rows, target).transform(rows), "x")]);
+    expect([...before]).not.toEqual([...getNumbers(step.fit(rows, target).transform(rows), "x")]);
   });
 
   it("does not make noise look like knowledge, which plain encoding does", () => {
@@ -173,8 +173,8 @@ describe("targetEncode", () => {
     const target = Float64Array.from({ length: 40 }, (_, row) => row % 7);
     const step = targetEncode({ columns: ["x"], smooth: 0 });
     const fitted = step.fit(unique, target);
-    expect([...numbersNamed(fitted.transform(unique), "x")]).toEqual([...target]);
-    const honest = numbersNamed(step.transformTraining?.(fitted, unique, target) ?? unique, "x");
+    expect([...getNumbers(fitted.transform(unique), "x")]).toEqual([...target]);
+    const honest = getNumbers(step.transformTraining?.(fitted, unique, target) ?? unique, "x");
     expect(new Set(honest).size).toBeLessThanOrEqual(5);
   });
 
@@ -203,7 +203,7 @@ describe("lags, differences and rolling windows", () => {
   it("give pandas' shift, diff and rolling of the rows before", () => {
     const made = steps.reduce((rows, step) => step.fit(rows).transform(rows), table({ month, level }));
     for (const [name, expected] of Object.entries(golden.past)) {
-      if (name !== "values") expectClose(numbersNamed(made, name), expected, 12);
+      if (name !== "values") expectClose(getNumbers(made, name), expected, 12);
     }
   });
 
@@ -219,7 +219,7 @@ describe("lags, differences and rolling windows", () => {
         const changed = (golden.past.values ?? []).map((value, row) => (row >= own ? 1e9 + row : value));
         const other = step.fit(rows).transform(table({ month: shuffled(month), level: shuffled(numbers(changed)) }));
         for (const name of outputs) {
-          expect(numbersNamed(other, name)[place]).toBe(numbersNamed(made, name)[place]);
+          expect(getNumbers(other, name)[place]).toBe(getNumbers(made, name)[place]);
         }
       }
     }
@@ -234,7 +234,7 @@ describe("lags, differences and rolling windows", () => {
     const made = lags({ columns: ["level"], lags: [1], orderBy: "month", by: ["country"] })
       .fit(rows)
       .transform(rows);
-    expect([...numbersNamed(made, "level_lag1")]).toEqual([Number.NaN, Number.NaN, 1, 2]);
+    expect([...getNumbers(made, "level_lag1")]).toEqual([Number.NaN, Number.NaN, 1, 2]);
   });
 
   it("refuse a lag of 0, two rows at one time, and a row without a time", () => {
@@ -257,7 +257,7 @@ describe("polynomialFeatures", () => {
       const made = polynomialFeatures({ degree, interactionOnly }).fit(rows).transform(rows);
       expect([...made.byName.keys()]).toEqual(names);
       names.forEach((name, place) => {
-        expectClose(numbersNamed(made, name), values[place] ?? [], 12);
+        expectClose(getNumbers(made, name), values[place] ?? [], 12);
       });
     });
   }
@@ -279,7 +279,7 @@ describe("pca and selection", () => {
     expectClose(Float64Array.from(fitted.shares), shares, 12);
     const made = fitted.transform(rows);
     scores.forEach((expected, place) => {
-      const own = numbersNamed(made, `pc${place + 1}`);
+      const own = getNumbers(made, `pc${place + 1}`);
       const sign = Math.sign((own[0] as number) * (expected[0] as number));
       expectClose(
         own.map((value) => sign * value),
@@ -334,7 +334,7 @@ describe("nearestOnSphere", () => {
     const made = step.fit(rows).transform(rows);
     const name = made.byName.get("nearest_name");
     expect(name?.kind === "category" && [...name.codes]).toEqual([0, 1, -1]);
-    const [london, pacific, none] = numbersNamed(made, "nearest_km");
+    const [london, pacific, none] = getNumbers(made, "nearest_km");
     // Haversine by hand: 2 R asin(sqrt(sin2(dlat/2) + cos cos sin2(dlon/2))), R = 6371.
     expect(london).toBeCloseTo(343.556, 2);
     expect(pacific).toBeLessThan(275);
@@ -361,7 +361,7 @@ describe("nearestOnSphere", () => {
             Math.sin(((longitude - (lon[row] ?? 0)) * degree) / 2) ** 2;
         return 2 * 6371 * Math.asin(Math.sqrt(chord));
       });
-      expect(numbersNamed(found, "nearest_km")[row]).toBeCloseTo(Math.min(...kilometres), 6);
+      expect(getNumbers(found, "nearest_km")[row]).toBeCloseTo(Math.min(...kilometres), 6);
     });
   });
 

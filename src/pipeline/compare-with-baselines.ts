@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { meanOf } from "../models/baselines/mean-model.js";
 import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
-import { type Columns, numbersNamed, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import type { Pipeline } from "./pipeline.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
@@ -62,7 +62,7 @@ export function compareWithBaselines({
       `compareWithBaselines: the name "${twice ?? meanName}" is taken by a baseline; give another`,
     );
   }
-  const values = typeof target === "string" ? numbersNamed(columns, target, "compareWithBaselines") : target;
+  const values = typeof target === "string" ? getNumbers(columns, target, "compareWithBaselines") : target;
   const fits = new Map<Pipeline, Map<Int32Array, FittedPipeline>>();
   const rows: ComparisonRow[] = [];
   const verdicts: string[] = [];

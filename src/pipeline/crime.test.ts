@@ -10,7 +10,7 @@ import { selectKBest } from "../features/selection/select-k-best.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import type { Model } from "../models/model.js";
 import { mutualInformation } from "../stats/mutual-information.js";
-import { type Columns, columnsOf, numbersNamed } from "../table/columns.js";
+import { type Columns, columnsOf, getNumbers } from "../table/columns.js";
 import type { Matrix } from "../table/matrix.js";
 import { pipeline } from "./pipeline.js";
 
@@ -59,9 +59,9 @@ describe.skipIf(!present)("balancing on a month of real crimes", () => {
     timeout: 120_000,
   }, () => {
     const rows = crimes();
-    const target = numbersNamed(rows, "arrest");
+    const target = getNumbers(rows, "arrest");
     expect(rows.rowCount).toBeGreaterThan(20_000);
-    const plain = mutualInformation(numbersNamed(rows, "weekday_sine"), target, { discreteTarget: true });
+    const plain = mutualInformation(getNumbers(rows, "weekday_sine"), target, { discreteTarget: true });
     expect(plain).toBeLessThan(0.003);
 
     let balanced = Number.NaN;

@@ -5,7 +5,7 @@ import type { FittedStep, Step } from "../features/step.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
 import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
-import { columnsOf, numbersNamed } from "../table/columns.js";
+import { columnsOf, getNumbers } from "../table/columns.js";
 import { crossValidate } from "./cross-validate.js";
 import { pipeline } from "./pipeline.js";
 import { randomFolds } from "./random-folds.js";
@@ -27,7 +27,7 @@ describe("crossValidate", () => {
     const spy: Step = {
       kind: "spy",
       fit(rows, own): FittedStep {
-        seen.push([...numbersNamed(rows, "x"), ...(own ?? [])]);
+        seen.push([...getNumbers(rows, "x"), ...(own ?? [])]);
         return inner.fit(rows);
       },
     };

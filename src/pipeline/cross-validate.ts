@@ -2,7 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
 import { r2 } from "../models/metrics/r2.js";
 import { rmse } from "../models/metrics/rmse.js";
-import { type Columns, numbersNamed, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
 import type { Pipeline } from "./pipeline.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
 import type { Split } from "./time-split.js";
@@ -52,7 +52,7 @@ export function crossValidate(
   { columns, target, folds, metrics, probabilityMetrics = {}, weights, times }: CrossValidationOptions,
 ): CrossValidation {
   if (folds.length === 0) throw new ArgumentError("crossValidate: folds is empty; give at least one");
-  const values = typeof target === "string" ? numbersNamed(columns, target, "crossValidate") : target;
+  const values = typeof target === "string" ? getNumbers(columns, target, "crossValidate") : target;
   const plain =
     metrics ?? (Object.keys(probabilityMetrics).length === 0 ? { rmse, meanAbsoluteError, r2 } : ({} as const));
   const twice = Object.keys(plain).find((name) => Object.hasOwn(probabilityMetrics, name));

@@ -12,7 +12,7 @@ import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
 import type { Model } from "../models/model.js";
 import { kNearest } from "../models/neighbors/k-nearest.js";
-import { columnsOf, numbersNamed, takeRows } from "../table/columns.js";
+import { columnsOf, getNumbers, takeRows } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 
 const random = randomSource(8);
@@ -97,7 +97,7 @@ describe("training rows in a pipeline", () => {
     const fitted = pipeline({ steps, model: spy }).fit(rows, "label");
     expect(new Set(matrixSeen[0]).size).toBeLessThanOrEqual(5);
     expect([
-      ...numbersNamed(columnsOf([["id", { kind: "number", values: fitted.features(rows).columns[1] ?? label }]]), "id"),
+      ...getNumbers(columnsOf([["id", { kind: "number", values: fitted.features(rows).columns[1] ?? label }]]), "id"),
     ]).not.toEqual(matrixSeen[0]);
   });
 

@@ -10,7 +10,7 @@ import { repeatColumn } from "../models/baselines/repeat-column.js";
 import { ridge } from "../models/linear/ridge.js";
 import { r2 } from "../models/metrics/r2.js";
 import { rmse } from "../models/metrics/rmse.js";
-import { type Columns, columnsOf, numbersNamed, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, columnsOf, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
 import { compareWithBaselines } from "./compare-with-baselines.js";
 import { crossValidate } from "./cross-validate.js";
 import { pipeline } from "./pipeline.js";
@@ -97,7 +97,7 @@ function milk(): Columns {
 describe.skipIf(!present)("milk price on the real months", () => {
   const whole = present ? milk() : columnsOf([]);
   const features = columnsOf([...whole.byName].filter(([name]) => name !== "month"));
-  const times = present ? numbersNamed(whole, "month") : new Float64Array(0);
+  const times = present ? getNumbers(whole, "month") : new Float64Array(0);
   const place = new Map([...times].map((time, row) => [new Date(time).toISOString().slice(0, 7), row]));
   const rowsOf = (part: string): Int32Array =>
     Int32Array.from(
@@ -114,7 +114,7 @@ describe.skipIf(!present)("milk price on the real months", () => {
 
   it("has 74 months and 141 features, mean price 227.17", () => {
     expect([features.rowCount, features.byName.size - 1]).toEqual([74, 141]);
-    const price = numbersNamed(features, "price");
+    const price = getNumbers(features, "price");
     expect(price.reduce((total, value) => total + value, 0) / 74).toBeCloseTo(227.17, 2);
     expect([split.train.length, split.test.length]).toEqual([59, 15]);
   });
@@ -141,10 +141,10 @@ describe.skipIf(!present)("milk price on the real months", () => {
     expect(best.score).toBeCloseTo(0.907, 2);
     const tested = takeRows(features, split.test as Int32Array);
     const fitted = settings(7, 1, 0.1).fit(learned, "price");
-    const actual = numbersNamed(tested, "price");
+    const actual = getNumbers(tested, "price");
     expect(Math.abs(rmse(actual, fitted.predict(tested)) - 12.538)).toBeLessThan(0.01);
     expect(r2(actual, fitted.predict(tested))).toBeCloseTo(0.8346, 3);
-    expect(rmse(actual, numbersNamed(tested, "price_lag1"))).toBeCloseTo(12.21, 2);
+    expect(rmse(actual, getNumbers(tested, "price_lag1"))).toBeCloseTo(12.21, 2);
   }, 60_000);
 
   it("says that repeating last month is no worse, and that the split lets the model see later months", () => {
@@ -173,8 +173,8 @@ describe.skipIf(!present)("milk price on the real months", () => {
       "price",
     );
     const tested = takeRows(features, ordered.test);
-    const actual = takeNumbers(numbersNamed(features, "price"), ordered.test);
-    expect(rmse(actual, numbersNamed(tested, "price_lag1"))).toBeCloseTo(13.74, 2);
+    const actual = takeNumbers(getNumbers(features, "price"), ordered.test);
+    expect(rmse(actual, getNumbers(tested, "price_lag1"))).toBeCloseTo(13.74, 2);
     expect(r2(actual, fitted.predict(tested))).toBeLessThan(0);
   });
 });

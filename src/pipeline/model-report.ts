@@ -6,7 +6,7 @@ import { importanceFigure } from "../report/figures/importance-figure.js";
 import { lineFigure } from "../report/figures/line-figure.js";
 import { scatterFigure } from "../report/figures/scatter-figure.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
-import { type Columns, numbersNamed, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
 import type { Comparison } from "./compare-with-baselines.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import { classScores, comparisonParts, numberScores } from "./model-report-scores.js";
@@ -43,7 +43,7 @@ export interface ModelReportOptions {
 export function modelReport(fitted: FittedPipeline, options: ModelReportOptions): Page {
   const { columns, target, comparison, warnings = [], dependences = 4, mostRows = 2000, seed = 0 } = options;
   if (columns.rowCount < 2) throw new ArgumentError(`modelReport: at least 2 rows are needed, got ${columns.rowCount}`);
-  const actual = typeof target === "string" ? numbersNamed(columns, target, "modelReport") : target;
+  const actual = typeof target === "string" ? getNumbers(columns, target, "modelReport") : target;
   const classes = fitted.model.classes ?? [];
   const twoClasses = classes.length === 2 && classes[0] === 0 && classes[1] === 1;
   if (classes.length > 0 && !twoClasses) {

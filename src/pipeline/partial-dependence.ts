@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { quantileOfSorted } from "../stats/quantile.js";
 import { sortFinite } from "../stats/sort-finite.js";
-import { type Column, type Columns, columnNamed, withColumns } from "../table/columns.js";
+import { type Column, type Columns, getColumn, withColumns } from "../table/columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 
 export interface PartialDependenceOptions {
@@ -39,7 +39,7 @@ export function partialDependence(fitted: FittedPipeline, options: PartialDepend
     );
   }
   if (columns.rowCount === 0) throw new ArgumentError("partialDependence: there are no rows");
-  const column = columnNamed(columns, name, "partialDependence");
+  const column = getColumn(columns, name, "partialDependence");
   const values = options.values ?? usualValues(column, points);
   const lines = Array.from({ length: columns.rowCount }, () => new Float64Array(values.length));
   const mean = (values as readonly (number | string)[]).map((value, place) => {

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
 import { rmse } from "../models/metrics/rmse.js";
-import { type Column, type Columns, columnNamed, numbersNamed, takeRows, withColumns } from "../table/columns.js";
+import { type Column, type Columns, getColumn, getNumbers, takeRows, withColumns } from "../table/columns.js";
 import type { Metric } from "./cross-validate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 
@@ -47,7 +47,7 @@ export function permutationImportance(
   if (columns.rowCount < 2) {
     throw new ArgumentError(`permutationImportance: at least 2 rows are needed, got ${columns.rowCount}`);
   }
-  const actual = typeof target === "string" ? numbersNamed(columns, target, "permutationImportance") : target;
+  const actual = typeof target === "string" ? getNumbers(columns, target, "permutationImportance") : target;
   const measured = (rows: Columns): number =>
     metric(actual, onProbability ? fitted.probability(rows) : fitted.predict(rows));
   const whole = measured(columns);
@@ -55,7 +55,7 @@ export function permutationImportance(
   const shares = fitted.inputs.map(({ name }): PermutationShare => {
     const own: Columns = {
       rowCount: columns.rowCount,
-      byName: new Map([[name, columnNamed(columns, name, "permutationImportance")]]),
+      byName: new Map([[name, getColumn(columns, name, "permutationImportance")]]),
     };
     const losses = Array.from({ length: repeats }, () => {
       const shuffled = takeRows(own, random.permutation(columns.rowCount)).byName as ReadonlyMap<string, Column>;

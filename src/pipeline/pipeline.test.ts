@@ -11,7 +11,7 @@ import { calendarParts } from "../features/time/calendar-parts.js";
 import { groupMean } from "../models/baselines/group-mean.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
-import { type Columns, columnsOf, numbersNamed, pickColumns, takeRows, withColumns } from "../table/columns.js";
+import { type Columns, columnsOf, getNumbers, pickColumns, takeRows, withColumns } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 import { restorePipeline } from "./restore-pipeline.js";
 
@@ -193,7 +193,7 @@ describe("a group mean in a pipeline", () => {
     const steps = [calendarParts({ column: "date_time", parts: ["hour"] }), select({ columns: ["hour"] })];
     const own = pipeline({ steps, model: groupMean({ by: ["hour"] }) }).fit(table, "volume");
     const [first = Number.NaN] = own.predict(takeRows(table, Int32Array.of(0)));
-    const same = numbersNamed(table, "volume").filter((_, row) => row % 24 === 0);
+    const same = getNumbers(table, "volume").filter((_, row) => row % 24 === 0);
     expect(first).toBeCloseTo(same.reduce((sum, value) => sum + value, 0) / same.length, 9);
   });
 });

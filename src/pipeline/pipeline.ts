@@ -3,7 +3,7 @@ import { columnWarnings } from "../features/column-warnings.js";
 import { type Resampler, trainingRows } from "../features/resamplers/resampler.js";
 import type { FittedStep, Step } from "../features/step.js";
 import type { FitOptions, Model } from "../models/model.js";
-import { type Columns, columnNamed, numbersNamed } from "../table/columns.js";
+import { type Columns, getColumn, getNumbers } from "../table/columns.js";
 import { type Matrix, toMatrix } from "../table/matrix.js";
 import { type FittedPipeline, fittedPipeline, type InputColumn } from "./fitted-pipeline.js";
 
@@ -74,7 +74,7 @@ export function pipeline({ steps, model, resample = [] }: PipelineOptions): Pipe
       const inputs = requiredInputs(fittedSteps, fittedModel.featureNames);
       return fittedPipeline({
         inputs: inputs.map((name): InputColumn => {
-          const { kind } = columnNamed(training.columns, name, "pipeline");
+          const { kind } = getColumn(training.columns, name, "pipeline");
           return { name, kind };
         }),
         steps: fittedSteps,
@@ -104,7 +104,7 @@ function separateTarget(
   target: Float64Array | string,
 ): { readonly columns: Columns; readonly target: Float64Array } {
   if (typeof target !== "string") return { columns, target };
-  const values = numbersNamed(columns, target, "pipeline");
+  const values = getNumbers(columns, target, "pipeline");
   const byName = new Map([...columns.byName].filter(([name]) => name !== target));
   return { columns: { rowCount: columns.rowCount, byName }, target: values };
 }

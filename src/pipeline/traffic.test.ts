@@ -7,7 +7,7 @@ import { calendarParts } from "../features/time/calendar-parts.js";
 import { groupMean } from "../models/baselines/group-mean.js";
 import { rmse } from "../models/metrics/rmse.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
-import { type Columns, columnsOf, numbersNamed, takeRows } from "../table/columns.js";
+import { type Columns, columnsOf, getNumbers, takeRows } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 import { timeSplit } from "./time-split.js";
 
@@ -49,13 +49,13 @@ describe.skipIf(folder === undefined || !existsSync(folder))("traffic year files
 
   beforeAll(() => {
     const table = trafficYears(folder ?? "");
-    const times = numbersNamed(table, "date_time");
+    const times = getNumbers(table, "date_time");
     training = takeRows(table, timeSplit(times, { cutoff: "2016-01-01" }).train);
     years = new Map(
       [2016, 2017, 2018].map((year) => {
         const from = takeRows(table, timeSplit(times, { cutoff: `${year}-01-01` }).test);
         if (year === 2018) return [year, from];
-        const until = timeSplit(numbersNamed(from, "date_time"), { cutoff: `${year + 1}-01-01` }).train;
+        const until = timeSplit(getNumbers(from, "date_time"), { cutoff: `${year + 1}-01-01` }).train;
         return [year, takeRows(from, until)];
       }),
     );
@@ -63,7 +63,7 @@ describe.skipIf(folder === undefined || !existsSync(folder))("traffic year files
 
   const errorOf = (fitted: { predict(columns: Columns): Float64Array }, year: number): number => {
     const rows = years.get(year) ?? training;
-    return rmse(numbersNamed(rows, volume), fitted.predict(rows));
+    return rmse(getNumbers(rows, volume), fitted.predict(rows));
   };
 
   it("has as many rows before 2016 and in 2016 as the year files are known to have", () => {

@@ -41,7 +41,7 @@ export function columnsOf(entries: Iterable<readonly [string, Column]>): Columns
 }
 
 /** The column called `name`; throws NotFoundError naming `caller` and the columns that are there. */
-export function columnNamed(columns: Columns, name: string, caller: string): Column {
+export function getColumn(columns: Columns, name: string, caller: string): Column {
   const column = columns.byName.get(name);
   if (column === undefined) {
     throw new NotFoundError(`${caller}: no column "${name}"; there are ${[...columns.byName.keys()].join(", ")}`);
@@ -50,8 +50,8 @@ export function columnNamed(columns: Columns, name: string, caller: string): Col
 }
 
 /** The values of a numeric column (missing as NaN); throws when the column is absent or of another kind. */
-export function numbersNamed(columns: Columns, name: string, caller = "numbersNamed"): Float64Array {
-  const column = columnNamed(columns, name, caller);
+export function getNumbers(columns: Columns, name: string, caller = "numbersNamed"): Float64Array {
+  const column = getColumn(columns, name, caller);
   if (column.kind !== "number" && column.kind !== "time") {
     throw new ArgumentError(`${caller}: column "${name}" must be numbers, it is ${column.kind}; encode it first`);
   }
@@ -74,7 +74,7 @@ export function withColumns(columns: Columns, added: Iterable<readonly [string, 
 export function pickColumns(columns: Columns, names: readonly string[], caller = "pickColumns"): Columns {
   return {
     rowCount: columns.rowCount,
-    byName: new Map(names.map((name) => [name, columnNamed(columns, name, caller)])),
+    byName: new Map(names.map((name) => [name, getColumn(columns, name, caller)])),
   };
 }
 

@@ -1,7 +1,7 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
-import { type Columns, numbersNamed } from "../../table/columns.js";
+import { type Columns, getNumbers } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { completeNumbers } from "../complete-numbers.js";
 import { numberColumnNames } from "../number-column-names.js";
@@ -90,7 +90,7 @@ function fittedKMeans(
     centres,
     inertia,
     transform(columns) {
-      const values = names.map((column) => numbersNamed(columns, column, "kMeans"));
+      const values = names.map((column) => getNumbers(columns, column, "kMeans"));
       const codes = Int32Array.from({ length: columns.rowCount }, (_, row) =>
         values.some((list) => Number.isNaN(list[row])) ? -1 : nearest(values, row, centres).cluster,
       );

@@ -2,7 +2,7 @@ import { around, distance } from "geokdbush";
 import KDBush from "kdbush";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { numbersNamed } from "../../table/columns.js";
+import { getNumbers } from "../../table/columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
@@ -71,9 +71,7 @@ function fittedNearest(latitude: string, longitude: string, places: readonly Pla
     inputs: [latitude, longitude],
     outputs,
     transform(columns) {
-      const [latitudes, longitudes] = [latitude, longitude].map((name) =>
-        numbersNamed(columns, name, "nearestOnSphere"),
-      );
+      const [latitudes, longitudes] = [latitude, longitude].map((name) => getNumbers(columns, name, "nearestOnSphere"));
       const codes = new Int32Array(columns.rowCount).fill(-1);
       const kilometres = new Float64Array(columns.rowCount).fill(Number.NaN);
       const names = [...new Set(places.map(({ name }) => name))];

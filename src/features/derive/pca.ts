@@ -1,7 +1,7 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { principalAxes } from "../../stats/linear/principal-axes.js";
-import { type Column, type Columns, numbersNamed } from "../../table/columns.js";
+import { type Column, type Columns, getNumbers } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { completeNumbers } from "../complete-numbers.js";
 import { numberColumnNames } from "../number-column-names.js";
@@ -108,7 +108,7 @@ function fittedPca(
     shares,
     axes,
     transform(columns) {
-      const sources = names.map((name) => numbersNamed(columns, name, "pca"));
+      const sources = names.map((name) => getNumbers(columns, name, "pca"));
       const added = axes.map((axis, place): [string, Column] => {
         const values = new Float64Array(columns.rowCount);
         sources.forEach((source, at) => {

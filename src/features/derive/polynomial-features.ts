@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, type Columns, numbersNamed } from "../../table/columns.js";
+import { type Column, type Columns, getNumbers } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { replaceColumns } from "../replace-columns.js";
@@ -58,7 +58,7 @@ function fittedPolynomial(names: readonly string[], degree: number, interactionO
     inputs: names,
     outputs,
     transform(columns: Columns) {
-      const sources = names.map((name) => numbersNamed(columns, name, "polynomialFeatures"));
+      const sources = names.map((name) => getNumbers(columns, name, "polynomialFeatures"));
       const added = products.map((product, place): [string, Column] => {
         const values = new Float64Array(columns.rowCount).fill(1);
         for (const factor of product) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsOf, numbersNamed } from "../../table/columns.js";
+import { type Column, type Columns, columnsOf, getNumbers } from "../../table/columns.js";
 import { impute } from "../impute.js";
 import { standardScale } from "../scalers/standard-scale.js";
 import { type CalendarPart, calendarParts } from "../time/calendar-parts.js";
@@ -30,7 +30,7 @@ describe("calendarParts", () => {
     it(`gives ${part} as pandas`, () => {
       const columns = table({ when: { kind: "time", values: Float64Array.from(times) } });
       const step = calendarParts({ column: "when", parts: [part as CalendarPart] });
-      expect([...numbersNamed(step.fit(columns).transform(columns), part)]).toEqual(expected);
+      expect([...getNumbers(step.fit(columns).transform(columns), part)]).toEqual(expected);
     });
   }
 
@@ -52,7 +52,7 @@ describe("cyclic", () => {
   it("puts the last hour as near to the first as the second is", () => {
     const columns = table({ hour: numbers([0, 1, 23]) });
     const circle = cyclic({ column: "hour", period: 24 }).fit(columns).transform(columns);
-    const [sine, cosine] = [numbersNamed(circle, "hour_sin"), numbersNamed(circle, "hour_cos")];
+    const [sine, cosine] = [getNumbers(circle, "hour_sin"), getNumbers(circle, "hour_cos")];
     const distance = (row: number): number =>
       Math.hypot((sine[row] as number) - (sine[0] as number), (cosine[row] as number) - (cosine[0] as number));
     expect(names(circle)).toEqual(["hour_sin", "hour_cos"]);
@@ -81,7 +81,7 @@ describe("oneHot", () => {
       .fit(columns)
       .transform(columns);
     expect(names(coded)).toEqual(["word=a", "word=(missing)"]);
-    expect([...numbersNamed(coded, "word=(missing)")]).toEqual([0, 1]);
+    expect([...getNumbers(coded, "word=(missing)")]).toEqual([0, 1]);
   });
 
   it("orders numbers by size", () => {
@@ -99,7 +99,7 @@ describe("oneHot", () => {
     const category = (codes: number[], categories: string[]): Columns =>
       table({ word: { kind: "category", codes: Int32Array.from(codes), categories } });
     const fitted = oneHot({ columns: ["word"] }).fit(category([0, 1], ["x", "y"]));
-    expect([...numbersNamed(fitted.transform(category([0, 1], ["y", "x"])), "word=x")]).toEqual([0, 1]);
+    expect([...getNumbers(fitted.transform(category([0, 1], ["y", "x"])), "word=x")]).toEqual([0, 1]);
   });
 
   const trained = table({ word: texts("a", "a", "a", "b", "b", "c") });
@@ -118,7 +118,7 @@ describe("oneHot", () => {
     ]);
     const other = coded("other").transform(table({ word: texts("z", "a") }));
     expect(names(other)).toEqual(["word=a", "word=b", "word=c", "word=other"]);
-    expect([...numbersNamed(other, "word=other")]).toEqual([1, 0]);
+    expect([...getNumbers(other, "word=other")]).toEqual([1, 0]);
   });
 
   it("merges named labels and rare ones", () => {
@@ -126,7 +126,7 @@ describe("oneHot", () => {
     expect(merged.outputs).toEqual(["word=a", "word=late"]);
     const rare = oneHot({ columns: ["word"], minimumCount: 2 }).fit(trained);
     expect(rare.outputs).toEqual(["word=a", "word=b", "word=other"]);
-    expect([...numbersNamed(rare.transform(trained), "word=other")]).toEqual([0, 0, 0, 0, 0, 1]);
+    expect([...getNumbers(rare.transform(trained), "word=other")]).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
   it("refuses to overwrite a column", () => {
@@ -144,7 +144,7 @@ describe("ordinal", () => {
 
   it("counts labels in order and keeps missing missing", () => {
     expect([
-      ...numbersNamed(
+      ...getNumbers(
         ordinal({ columns: ["size"] })
           .fit(trained)
           .transform(trained),
@@ -155,7 +155,7 @@ describe("ordinal", () => {
 
   it("takes a given order", () => {
     const step = ordinal({ columns: ["size"], order: { size: ["small", "medium", "large"] } });
-    expect([...numbersNamed(step.fit(trained).transform(trained), "size")]).toEqual([0, 2, 1, Number.NaN]);
+    expect([...getNumbers(step.fit(trained).transform(trained), "size")]).toEqual([0, 2, 1, Number.NaN]);
   });
 
   it("refuses an unseen label, or makes it missing when told", () => {
@@ -168,7 +168,7 @@ describe("ordinal", () => {
       'ordinal: column "size" has "huge" at row index 0, which training did not see; it saw large, medium, small',
     );
     const forgiving = ordinal({ columns: ["size"], unseen: "missing" }).fit(trained);
-    expect([...numbersNamed(forgiving.transform(later), "size")]).toEqual([Number.NaN]);
+    expect([...getNumbers(forgiving.transform(later), "size")]).toEqual([Number.NaN]);
   });
 
   it("refuses an order that forgets a label of the training rows", () => {
@@ -181,7 +181,7 @@ describe("standardScale", () => {
   for (const { name, values, scaled } of golden.scaled) {
     it(`scales as scikit-learn: ${name}`, () => {
       const columns = table({ x: numbers(values) });
-      const own = numbersNamed(standardScale().fit(columns).transform(columns), "x");
+      const own = getNumbers(standardScale().fit(columns).transform(columns), "x");
       scaled.forEach((expected, row) => {
         if (expected === null) expect(own[row]).toBeNaN();
         else expect(Math.abs((own[row] as number) - expected)).toBeLessThan(name === "far off" ? 1e-6 : 1e-12);
@@ -191,7 +191,7 @@ describe("standardScale", () => {
 
   it("makes a constant column 0, however large", () => {
     const columns = table({ x: numbers([1e15 + 0.5, 1e15 + 0.5, 1e15 + 0.5]) });
-    expect([...numbersNamed(standardScale().fit(columns).transform(columns), "x")]).toEqual([0, 0, 0]);
+    expect([...getNumbers(standardScale().fit(columns).transform(columns), "x")]).toEqual([0, 0, 0]);
   });
 
   it("refuses a column without any value", () => {
@@ -207,7 +207,7 @@ describe("impute", () => {
       const columns = table({ x: numbers(values) });
       const own = strategy === "mean" || strategy === "median" ? strategy : "mostFrequent";
       expect([
-        ...numbersNamed(
+        ...getNumbers(
           impute({ columns: ["x"], strategy: own })
             .fit(columns)
             .transform(columns),

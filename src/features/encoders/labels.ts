@@ -1,12 +1,12 @@
 import { ArgumentError } from "../../core/errors.js";
-import { type Column, type Columns, columnNamed } from "../../table/columns.js";
+import { type Column, type Columns, getColumn } from "../../table/columns.js";
 
 /** The label of a row in a category, text or number column; null is missing. A number's label is its shortest text. */
 export type Label = string | null;
 
 /** The column called `name` when it can be read as labels; a time column is refused. */
 export function labelColumn(columns: Columns, name: string, caller: string): Column {
-  const column = columnNamed(columns, name, caller);
+  const column = getColumn(columns, name, caller);
   if (column.kind === "time") {
     throw new ArgumentError(`${caller}: column "${name}" holds times; take calendarParts of it first`);
   }

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, columnNamed } from "../../table/columns.js";
+import { type Column, getColumn } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
@@ -122,7 +122,7 @@ function fittedOneHot(encodings: readonly Encoding[], unseen: OneHotUnseen, keep
     transform(columns) {
       const added: [string, Column][] = [];
       for (const encoding of encodings) {
-        columnNamed(columns, encoding.column, "oneHot");
+        getColumn(columns, encoding.column, "oneHot");
         const column = labelColumn(columns, encoding.column, "oneHot");
         const indicators = encoding.groups.map(() => new Float64Array(columns.rowCount));
         const other = unseen === "other" ? encoding.groups.indexOf("other") : -1;

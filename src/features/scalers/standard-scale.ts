@@ -1,6 +1,6 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, type Columns, numbersNamed, withColumns } from "../../table/columns.js";
+import { type Column, type Columns, getNumbers, withColumns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import type { FittedStep, Step } from "../step.js";
@@ -44,7 +44,7 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
 }
 
 function learn(columns: Columns, name: string): Scale {
-  const values = numbersNamed(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
+  const values = getNumbers(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
   if (values.length === 0) {
     throw new ArgumentError(`standardScale: column "${name}" has no value to learn from; drop or impute it`);
   }
@@ -73,7 +73,7 @@ function fittedStandardScale(scales: readonly Scale[]): FittedStep {
       withColumns(
         columns,
         scales.map(({ column, mean, deviation }): [string, Column] => {
-          const values = numbersNamed(columns, column, "standardScale").map((value) => (value - mean) / deviation);
+          const values = getNumbers(columns, column, "standardScale").map((value) => (value - mean) / deviation);
           return [column, { kind: "number", values }];
         }),
       ),

@@ -1,5 +1,5 @@
 import type { JsonReader } from "../../core/json-reader.js";
-import { columnNamed } from "../../table/columns.js";
+import { getColumn } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 
@@ -13,7 +13,7 @@ export function drop({ columns: names }: { readonly columns: readonly string[] }
   return {
     kind: "drop",
     fit(columns) {
-      for (const name of names) columnNamed(columns, name, "drop");
+      for (const name of names) getColumn(columns, name, "drop");
       return fittedDrop(names);
     },
   };

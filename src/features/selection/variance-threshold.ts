@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { numbersNamed } from "../../table/columns.js";
+import { getNumbers } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { type FittedSelection, fittedSelection, restoreSelection } from "./fitted-selection.js";
@@ -28,7 +28,7 @@ export function varianceThreshold({ threshold = 0, columns: names }: VarianceThr
     fit(columns) {
       const own = names ?? numberColumnNames(columns);
       const scores = new Map(
-        own.map((name) => [name, varianceOf(numbersNamed(columns, name, "varianceThreshold"))] as const),
+        own.map((name) => [name, varianceOf(getNumbers(columns, name, "varianceThreshold"))] as const),
       );
       const dropped = own.filter((name) => !((scores.get(name) ?? 0) > threshold));
       if (dropped.length === columns.byName.size && dropped.length > 0) {

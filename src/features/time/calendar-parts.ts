@@ -1,7 +1,7 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Columns, columnNamed } from "../../table/columns.js";
+import { type Columns, getColumn } from "../../table/columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
@@ -92,7 +92,7 @@ function fittedCalendarParts(
     inputs: [column],
     outputs,
     transform(columns) {
-      const source = columnNamed(columns, column, "calendarParts");
+      const source = getColumn(columns, column, "calendarParts");
       if (source.kind !== "time") {
         throw new ArgumentError(
           `calendarParts: column "${column}" must hold times, it is ${source.kind}; declare it as a datetime in the schema`,

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { numbersNamed } from "../../table/columns.js";
+import { getNumbers } from "../../table/columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
@@ -54,7 +54,7 @@ function fittedCyclic<Column extends string>(
     inputs: [column],
     outputs,
     transform(columns) {
-      const values = numbersNamed(columns, column, "cyclic");
+      const values = getNumbers(columns, column, "cyclic");
       const angle = (2 * Math.PI) / period;
       return replaceColumns(
         columns,

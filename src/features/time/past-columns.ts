@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.js";
-import { type Column, numbersNamed } from "../../table/columns.js";
+import { type Column, getNumbers } from "../../table/columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep } from "../step.js";
 import { type CompleteRowOrder, rowsInOrder } from "./rows-in-order.js";
@@ -34,7 +34,7 @@ export function fittedPastColumns(
         { kind: "number", values: new Float64Array(columns.rowCount) },
       ]);
       for (const source of sources) {
-        const values = numbersNamed(columns, source, kind);
+        const values = getNumbers(columns, source, kind);
         for (const rows of groups) {
           const ordered = Float64Array.from(rows, (row) => values[row] as number);
           made.forEach((own, at) => {

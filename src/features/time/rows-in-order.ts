@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
-import { type Columns, columnNamed, numbersNamed } from "../../table/columns.js";
+import { type Columns, getColumn, getNumbers } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { labelAt, labelColumn } from "../encoders/labels.js";
 
@@ -32,7 +32,7 @@ export function rowsInOrder(
   columns: Columns,
   { orderBy: [orderBy], by }: CompleteRowOrder,
 ): readonly Int32Array[] {
-  const times = orderBy === undefined ? undefined : numbersNamed(columns, orderBy, caller);
+  const times = orderBy === undefined ? undefined : getNumbers(columns, orderBy, caller);
   const gap = times?.findIndex((time) => Number.isNaN(time)) ?? -1;
   if (gap >= 0) {
     throw new ArgumentError(
@@ -41,8 +41,8 @@ export function rowsInOrder(
   }
   const groups = new Map<string, number[]>();
   const parts = by.map((name) =>
-    columnNamed(columns, name, caller).kind === "time"
-      ? columnNamed(columns, name, caller)
+    getColumn(columns, name, caller).kind === "time"
+      ? getColumn(columns, name, caller)
       : labelColumn(columns, name, caller),
   );
   for (let row = 0; row < columns.rowCount; row++) {

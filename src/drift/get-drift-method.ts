@@ -24,7 +24,7 @@ const methods: Readonly<Record<DriftMethodName, DriftMethod>> = {
  *
  * @example driftMethodNamed("wasserstein").threshold // 0.1
  */
-export function driftMethodNamed(method: DriftMethodName | DriftMethod): DriftMethod {
+export function getDriftMethod(method: DriftMethodName | DriftMethod): DriftMethod {
   if (typeof method !== "string") return method;
   if (Object.hasOwn(methods, method)) return methods[method];
   const names = Object.keys(methods);
