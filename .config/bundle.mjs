@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
+import { bundledPlugin } from "./bundled.mjs";
 
 /** Joins the programs below `source` to one file for each way in, and chunks for what they share: every class and every state exists once. */
 export async function bundle(source, output) {
@@ -20,7 +21,7 @@ export async function bundle(source, output) {
     packages: "external",
     alias: { cuaderno: join(source, "index.ts") },
     define: { "import.meta.url": ownUrl },
-    plugins: [ownPlace(source)],
+    plugins: [bundledPlugin(), ownPlace(source)],
     keepNames: true,
     metafile: true,
     logLevel: "warning",

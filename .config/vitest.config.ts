@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { bundledVitePlugin } from "./bundled.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export default defineConfig({
   root,
+  plugins: [bundledVitePlugin()],
   resolve: {
     alias: [
       { find: /^cuaderno$/, replacement: `${root}src/index.ts` },

@@ -1,7 +1,7 @@
 import { escapeHtml } from "../escape-html.js";
 import type { Heading } from "../markdown-html.js";
-import { pageScript, pageScriptHash } from "./page-script.js";
-import { pageStyle } from "./page-style.js";
+import { code as pageScript, sha256 as pageScriptHash } from "./browser/page.ts?bundled";
+import { code as pageStyle } from "./page.css?bundled";
 
 /** What a page is put together from; all HTML must be safe already. */
 export interface PageShell {

@@ -1,0 +1,20 @@
+/** Makes areas that scroll sideways reachable by keyboard; `onResize` is called a moment after the window's size changed. */
+export function startScrollAreas(onResize: () => void): void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      update();
+      onResize();
+    }, 120);
+  });
+  document.addEventListener("toggle", update, true);
+  update();
+}
+
+function update(): void {
+  for (const area of document.querySelectorAll<HTMLElement>("pre,.scroll")) {
+    if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+    else area.removeAttribute("tabindex");
+  }
+}
