@@ -5,9 +5,10 @@ import { bundledPlugin } from "./bundled.mjs";
 
 /** Joins the programs below `source` to one file for each way in, and chunks for what they share: every class and every state exists once. */
 export async function bundle(source, output) {
+  const subpaths = readdirSync(source).filter((name) => name.endsWith(".ts"));
   const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
   const { metafile } = await build({
-    entryPoints: ["index.ts", "cli/main.ts", "projects/traffic/fold-error.ts", ...projects].map((way) =>
+    entryPoints: [...subpaths, "cli/main.ts", "projects/traffic/fold-error.ts", ...projects].map((way) =>
       join(source, way),
     ),
     outbase: source,
@@ -19,7 +20,9 @@ export async function bundle(source, output) {
     platform: "node",
     target: "node20",
     packages: "external",
-    alias: { cuaderno: join(source, "index.ts") },
+    alias: Object.fromEntries(
+      subpaths.map((file) => [file === "index.ts" ? "cuaderno" : `cuaderno/${file.slice(0, -3)}`, join(source, file)]),
+    ),
     define: { "import.meta.url": ownUrl },
     plugins: [bundledPlugin(), ownPlace(source)],
     keepNames: true,

@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^cuaderno$/, replacement: `${root}src/index.ts` },
+      { find: /^cuaderno\/(\w+)$/, replacement: `${root}src/$1.ts` },
       { find: /^cuaderno\/projects\/(.+)$/, replacement: `${root}src/projects/$1/index.ts` },
     ],
   },

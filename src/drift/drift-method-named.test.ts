@@ -11,7 +11,7 @@ driftMethodContract(getDriftMethod("kullback-leibler"));
 driftMethodContract(getDriftMethod("chi-square"));
 driftMethodContract(getDriftMethod("proportion-z"), { highest: 1 });
 
-describe("driftMethodNamed", () => {
+describe("getDriftMethod", () => {
   it("names the methods there are when there is no such one", () => {
     expect(() => getDriftMethod("wassertein" as DriftMethodName)).toThrow('did you mean "wasserstein"?');
   });

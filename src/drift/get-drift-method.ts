@@ -22,13 +22,13 @@ const methods: Readonly<Record<DriftMethodName, DriftMethod>> = {
 /**
  * The drift method of that name; a method that is already one is returned as it is.
  *
- * @example driftMethodNamed("wasserstein").threshold // 0.1
+ * @example getDriftMethod("wasserstein").threshold // 0.1
  */
 export function getDriftMethod(method: DriftMethodName | DriftMethod): DriftMethod {
   if (typeof method !== "string") return method;
   if (Object.hasOwn(methods, method)) return methods[method];
   const names = Object.keys(methods);
   throw new ArgumentError(
-    `driftMethodNamed: no method "${method}"; there are ${names.join(", ")}${didYouMean(method, names)}`,
+    `getDriftMethod: no method "${method}"; there are ${names.join(", ")}${didYouMean(method, names)}`,
   );
 }

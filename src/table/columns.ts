@@ -50,7 +50,7 @@ export function getColumn(columns: Columns, name: string, caller: string): Colum
 }
 
 /** The values of a numeric column (missing as NaN); throws when the column is absent or of another kind. */
-export function getNumbers(columns: Columns, name: string, caller = "numbersNamed"): Float64Array {
+export function getNumbers(columns: Columns, name: string, caller = "getNumbers"): Float64Array {
   const column = getColumn(columns, name, caller);
   if (column.kind !== "number" && column.kind !== "time") {
     throw new ArgumentError(`${caller}: column "${name}" must be numbers, it is ${column.kind}; encode it first`);

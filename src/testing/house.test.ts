@@ -82,7 +82,7 @@ describe("the house", () => {
   });
 
   it("lets projects use only what users can import", () => {
-    const allowed = /^(cuaderno|nodejs-polars|node:.+|\..*)$/;
+    const allowed = /^(cuaderno(\/\w+)?|nodejs-polars|node:.+|\..*)$/;
     const broken = files
       .filter((file) => roomOf(file.path) === "projects")
       .flatMap((file) =>

@@ -11,9 +11,13 @@ const require = createRequire(import.meta.url);
 describe("the public types as a tslab cell sees them", () => {
   const projects = readdirSync(join(rootFolder, "src", "projects")).map((name) => `cuaderno/projects/${name}`);
 
+  const subpaths = readdirSync(join(rootFolder, "src"))
+    .filter((name) => name.endsWith(".ts") && name !== "index.ts")
+    .map((name) => `cuaderno/${name.slice(0, -".ts".length)}`);
+
   it("hold no any", { timeout: 120_000 }, () => {
     expect(existsSync(join(rootFolder, "dist", "index.d.ts")), "npm run build comes first").toBe(true);
-    const { exported, anys, problems } = inspect(["cuaderno", ...projects]);
+    const { exported, anys, problems } = inspect(["cuaderno", ...subpaths, ...projects]);
     expect(problems).toEqual([]);
     for (const count of exported) expect(count).toBeGreaterThan(5);
     expect(anys).toEqual([]);

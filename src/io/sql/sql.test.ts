@@ -145,7 +145,8 @@ describe("sql", () => {
   it("runs in a cell of a notebook, with typed columns, and lets the kernel and a program end", async () => {
     writeFileSync(at("rates.csv"), "code,rate\n0110,2\n");
     const path = notebookFile([
-      `import { column, loadPolars, schema, show, sql } from "cuaderno";
+      `import { column, schema, show, sql } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 const pl = loadPolars();
 const trips = pl.DataFrame({ code: ["0110", "0631"], amount: [1.5, 2] });`,
       `const totals = schema("totals", { code: column.text(), total: column.number() });

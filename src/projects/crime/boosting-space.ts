@@ -1,4 +1,5 @@
-import { type IntegerParameter, integer, type ParamsOf, type RealParameter, real } from "cuaderno";
+import { integer, real } from "cuaderno";
+import type { IntegerParameter, ParamsOf, RealParameter } from "cuaderno/search";
 
 /** What the search may choose: the original project's space as far as boosted trees here have it. Rounds come from stopping in time. */
 export const crimeSpace: {

@@ -1,12 +1,6 @@
-import {
-  type FittedPipeline,
-  loadModel,
-  type ModelRegistry,
-  matthewsCorrelation,
-  promoteVersion,
-  type Run,
-  type Tracker,
-} from "cuaderno";
+import { loadModel, matthewsCorrelation, promoteVersion } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import type { ModelRegistry, Run, Tracker } from "cuaderno/tracking";
 import type { CrimeTable } from "./load.js";
 import { locatedCrimes } from "./prepare.js";
 import { arrestsOf } from "./table-parts.js";

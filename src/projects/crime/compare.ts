@@ -1,23 +1,20 @@
 import {
-  type ClassificationMetrics,
   type Columns,
-  classificationMetrics,
-  type FittedPipeline,
+  getNumbers,
   gradientBoosting,
   groupMean,
   kNearest,
   linear,
   logistic,
-  type Matrix,
-  type Model,
   meanModel,
-  numbersNamed,
   pipeline,
   randomForest,
   type Split,
   stratifiedSplit,
-  takeRows,
 } from "cuaderno";
+import { type ClassificationMetrics, classificationMetrics, type Model } from "cuaderno/models";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { type Matrix, takeRows } from "cuaderno/table";
 import { crimeSteps } from "./features.js";
 import { balancing, some } from "./information.js";
 import type { Station } from "./stations.js";
@@ -50,7 +47,7 @@ export function plainBoosting(seed = 17): Model {
 
 /** Rows to learn from and rows to test on, a fifth, each with the same share of arrests; drawn over the whole window, not by time. */
 export function crimeSplit(rows: Columns, seed = 17): Split {
-  return stratifiedSplit(numbersNamed(rows, "arrest"), { testShare: 0.2, seed });
+  return stratifiedSplit(getNumbers(rows, "arrest"), { testShare: 0.2, seed });
 }
 
 /** Naive lines, linear models, neighbours, forest and boosted trees, and boosted trees on balanced rows, all on one stratified split. */
@@ -61,7 +58,7 @@ export function compareCrimeModels(
 ): CrimeComparison {
   const split = crimeSplit(rows, seed);
   const [train, test] = [takeRows(rows, split.train), takeRows(rows, split.test)];
-  const [target, actual] = [numbersNamed(train, "arrest"), numbersNamed(test, "arrest")];
+  const [target, actual] = [getNumbers(train, "arrest"), getNumbers(test, "arrest")];
   const steps = crimeSteps(stations);
   const scores: CrimeScore[] = [];
   const scored = (model: string, kind: CrimeScore["kind"], probability: Float64Array): void => {

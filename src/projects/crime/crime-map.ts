@@ -1,4 +1,5 @@
-import { type Columns, type Figure, type HeatmapCells, numbersNamed, scatterFigure } from "cuaderno";
+import { type Columns, getNumbers, type HeatmapCells, scatterFigure } from "cuaderno";
+import type { Figure } from "cuaderno/report";
 import { someRows } from "./information.js";
 import type { Station } from "./stations.js";
 import { arrestsOf } from "./table-parts.js";
@@ -10,7 +11,7 @@ export function crimeMap(
   { title, source, points = 6_000 }: { readonly title: string; readonly source: string; readonly points?: number },
 ): Figure {
   const own = someRows(rows, points, 1);
-  const [longitude, latitude, arrest] = [numbersNamed(own, "longitude"), numbersNamed(own, "latitude"), arrestsOf(own)];
+  const [longitude, latitude, arrest] = [getNumbers(own, "longitude"), getNumbers(own, "latitude"), arrestsOf(own)];
   const cloud = (name: string, wanted: number) => {
     const kept = [...arrest.keys()].filter((row) => arrest[row] === wanted);
     return { name, x: kept.map((row) => longitude[row] as number), y: kept.map((row) => latitude[row] as number) };
@@ -58,7 +59,7 @@ export function crimeDensity(
   rows: Columns,
   { columns = 24, lines = 30 }: { readonly columns?: number; readonly lines?: number } = {},
 ): HeatmapCells {
-  const [longitude, latitude] = [numbersNamed(rows, "longitude"), numbersNamed(rows, "latitude")];
+  const [longitude, latitude] = [getNumbers(rows, "longitude"), getNumbers(rows, "latitude")];
   const [west, east, south, north] = [-87.86, -87.52, 41.64, 42.03];
   const counts = Array.from({ length: lines }, () => new Array<number | null>(columns).fill(null));
   for (let row = 0; row < rows.rowCount; row++) {

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { memoryStore, pullData } from "cuaderno";
+import { pullData } from "cuaderno/sources";
+import { memoryStore } from "cuaderno/store";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { crimeSource, monthAfter } from "./data-source.js";
 import { readCrimeFile } from "./read-crime-file.js";

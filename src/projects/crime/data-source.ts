@@ -2,19 +2,18 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FormatError, writeTable } from "cuaderno";
 import {
   type DataSource,
   type DataTable,
   downloadFile,
   type FetchOptions,
   type FileOutcome,
-  FormatError,
   fetchFiles,
   monthsToPull,
   monthsUntil,
   socrata,
-  writeTable,
-} from "cuaderno";
+} from "cuaderno/sources";
 import { readCrimeFile } from "./read-crime-file.js";
 import { crimeSample } from "./sample.js";
 import { incidentFileSchema, incidentSchema } from "./schema.js";

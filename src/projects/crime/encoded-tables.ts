@@ -1,16 +1,6 @@
-import {
-  type Columns,
-  columnsOf,
-  contentHash,
-  frameOf,
-  meanModel,
-  numbersNamed,
-  openStore,
-  pipeline,
-  storeFolder,
-  takeRows,
-  writeTable,
-} from "cuaderno";
+import { type Columns, columnsOf, contentHash, getNumbers, meanModel, openStore, pipeline, writeTable } from "cuaderno";
+import { storeFolder } from "cuaderno/sources";
+import { frameOf, takeRows } from "cuaderno/table";
 import { crimeSplit } from "./compare.js";
 import { crimeSteps } from "./features.js";
 import type { CrimeTable } from "./load.js";
@@ -48,12 +38,12 @@ export async function writeEncodedTables(
   const seen = pipeline({ steps: crimeSteps(table.stations), model: meanModel() }).fit(train, "arrest");
   const encoded = (own: Columns): Columns =>
     columnsOf([
-      ["id", { kind: "number", values: numbersNamed(own, "id") }],
+      ["id", { kind: "number", values: getNumbers(own, "id") }],
       ...((matrix) =>
         matrix.names.map(
           (name, index) => [name, { kind: "number", values: matrix.columns[index] ?? new Float64Array() }] as const,
         ))(seen.features(own)),
-      ["arrest", { kind: "number", values: numbersNamed(own, "arrest") }],
+      ["arrest", { kind: "number", values: getNumbers(own, "arrest") }],
     ]);
   const address = `${folder.replace(/\/$/, "")}/refined/${table.origin.data}`;
   const { store, key } = await openStore(`${address}/`);
@@ -64,7 +54,7 @@ export async function writeEncodedTables(
     ["test_encoded.csv", takeRows(rows, split.test)],
   ] as const) {
     await writeTable(`${address}/${name}`, frameOf(encoded(own)));
-    const arrests = numbersNamed(own, "arrest").reduce((sum, value) => sum + value, 0);
+    const arrests = getNumbers(own, "arrest").reduce((sum, value) => sum + value, 0);
     files.push({ name, rows: own.rowCount, arrests, sha256: contentHash(await refined.read(name)) });
   }
   const manifest: EncodedManifest = {

@@ -7,10 +7,10 @@ import {
   log1p,
   nearestOnSphere,
   oneHot,
-  type Step,
   select,
   standardScale,
 } from "cuaderno";
+import type { Step } from "cuaderno/features";
 import type { Station } from "./stations.js";
 
 /** Months by season, and hours by part of the day, as the original project cuts them. */

@@ -1,16 +1,8 @@
-import {
-  type Columns,
-  type Matrix,
-  type Model,
-  meanModel,
-  mutualInformation,
-  pipeline,
-  type Resampler,
-  randomSource,
-  randomUndersample,
-  smote,
-  takeRows,
-} from "cuaderno";
+import { type Columns, meanModel, pipeline, randomSource, randomUndersample, smote } from "cuaderno";
+import type { Resampler } from "cuaderno/features";
+import type { Model } from "cuaderno/models";
+import { mutualInformation } from "cuaderno/stats";
+import { type Matrix, takeRows } from "cuaderno/table";
 import { crimeSteps } from "./features.js";
 import type { Station } from "./stations.js";
 

@@ -1,15 +1,7 @@
-import {
-  ArgumentError,
-  type DataOrigin,
-  FormatError,
-  loadPolars,
-  loadProjectTables,
-  monthsUntil,
-  NotFoundError,
-  openProjectFiles,
-  openProjectTable,
-  type ProjectTableLoad,
-} from "cuaderno";
+import { ArgumentError, FormatError, NotFoundError } from "cuaderno";
+import { loadProjectTables, openProjectFiles, openProjectTable, type ProjectTableLoad } from "cuaderno/notebook";
+import { type DataOrigin, monthsUntil } from "cuaderno/sources";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { crimeSource, crimesTable, stationsFile } from "./data-source.js";
 import { readStations, type Station } from "./stations.js";

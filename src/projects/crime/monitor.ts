@@ -1,21 +1,17 @@
 import {
   type Column,
   type Columns,
-  columnNamed,
   type DatasetDrift,
   type DriftOverTime,
   datasetDrift,
   driftOverTime,
-  type FittedPipeline,
+  getNumbers,
   kolmogorovSmirnov,
   matthewsCorrelation,
-  numbersNamed,
-  pickColumns,
   populationStabilityIndex,
-  takeNumbers,
-  takeRows,
-  withColumns,
 } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { getColumn, pickColumns, takeNumbers, takeRows, withColumns } from "cuaderno/table";
 import { dayParts } from "./features.js";
 import type { CrimeTable } from "./load.js";
 import { locatedCrimes, stationKilometres } from "./prepare.js";
@@ -95,7 +91,7 @@ export function monitorCrimes(
 ): CrimeMonitoring {
   const reference = watchedColumns(locatedCrimes(table.frame), table, model);
   const current = watchedColumns(locatedCrimes(table.later), table, model);
-  const times = numbersNamed(current, "time");
+  const times = getNumbers(current, "time");
   const start = Date.parse(`${table.laterMonths[0]}-01`);
   const last = times.reduce((most, time) => Math.max(most, time), start);
   const windows = Array.from({ length: Math.floor((last - start + 1) / (windowDays * dayMs)) }, (_, index) => {
@@ -109,7 +105,7 @@ export function monitorCrimes(
   const drift = windows.flatMap(({ week, rows }) =>
     rows.length < leastRows ? [] : watched.map((name) => weekDrift(week, name, reference, takeRows(current, rows))),
   );
-  const [arrests, predicted] = [numbersNamed(current, "arrest"), decided(current)];
+  const [arrests, predicted] = [getNumbers(current, "arrest"), decided(current)];
   const mcc = windows.map(({ rows }) =>
     rows.length < leastRows ? null : matthewsCorrelation(takeNumbers(arrests, rows), takeNumbers(predicted, rows)),
   );
@@ -138,11 +134,11 @@ function labelOf(week: string): string {
 }
 
 function decided(rows: Columns): Float64Array {
-  return numbersNamed(rows, "prediction").map((probability) => (probability > 0.5 ? 1 : 0));
+  return getNumbers(rows, "prediction").map((probability) => (probability > 0.5 ? 1 : 0));
 }
 
 function watchedColumns(rows: Columns, { stations }: CrimeTable, model: FittedPipeline): Columns {
-  const times = numbersNamed(rows, "time");
+  const times = getNumbers(rows, "time");
   const named = (labels: readonly string[], of: (date: Date) => number): Column => ({
     kind: "category",
     codes: Int32Array.from(times, (time) => of(new Date(time))),
@@ -158,7 +154,7 @@ function watchedColumns(rows: Columns, { stations }: CrimeTable, model: FittedPi
 }
 
 function weekDrift(week: string, name: string, reference: Columns, current: Columns): WeekDrift {
-  const [before, after] = [columnNamed(reference, name, "monitorCrimes"), columnNamed(current, name, "monitorCrimes")];
+  const [before, after] = [getColumn(reference, name, "monitorCrimes"), getColumn(current, name, "monitorCrimes")];
   const isNumber = before.kind === "number" && after.kind === "number";
   const isFlag = isNumber && before.values.every((value) => value === 0 || value === 1);
   const [first, second] = isNumber ? numberShares(before.values, after.values, isFlag) : labelShares(before, after);

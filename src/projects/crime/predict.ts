@@ -1,4 +1,5 @@
-import { ArgumentError, type Columns, columnsOf, type FittedPipeline } from "cuaderno";
+import { ArgumentError, type Columns, columnsOf } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
 
 /** A report as it comes in. */
 export interface CrimeReport {

@@ -1,4 +1,5 @@
-import { type Columns, columns, loadPolars, nearestOnSphere } from "cuaderno";
+import { type Columns, columns, nearestOnSphere } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import type { Station } from "./stations.js";
 

@@ -1,4 +1,4 @@
-import type { Project, ProjectResults, ProjectSettings } from "cuaderno";
+import type { Project, ProjectResults, ProjectSettings } from "cuaderno/notebook";
 import { crimeSource } from "./data-source.js";
 import { scoreTable } from "./score-table.js";
 import { readRecord, refinedFolder } from "./stored-training.js";

@@ -1,4 +1,4 @@
-import { loadPolars, parseCsv, type TableReport } from "cuaderno";
+import { loadPolars, parseCsv, type TableReport } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { incidentFileSchema } from "./schema.js";
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { takeRows } from "cuaderno";
+import { takeRows } from "cuaderno/table";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arrestShares } from "./arrest-shares.js";
 import { type CrimeComparison, compareCrimeModels, crimeSplit } from "./compare.js";

@@ -1,4 +1,7 @@
-import { openStore, renderDriftReport, storeFolder, type Tracker, withRun } from "cuaderno";
+import { openStore, withRun } from "cuaderno";
+import { renderDriftReport } from "cuaderno/drift";
+import { storeFolder } from "cuaderno/sources";
+import type { Tracker } from "cuaderno/tracking";
 import { crimeCredit } from "./credit.js";
 import type { CrimeTable } from "./load.js";
 import type { CrimeMonitoring } from "./monitor.js";

@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadModel, loadPolars, openRegistry, openTracker, type Tracker } from "cuaderno";
+import { loadModel, openRegistry, openTracker } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
+import type { Tracker } from "cuaderno/tracking";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crimeModelName } from "./champion.js";
 import { writeEncodedTables } from "./encoded-tables.js";

@@ -1,13 +1,7 @@
-import {
-  type FittedPipeline,
-  type ModelRegistry,
-  NotFoundError,
-  openRegistry,
-  type Run,
-  type Tracker,
-  trackTrials,
-  withRun,
-} from "cuaderno";
+import { NotFoundError, openRegistry, withRun } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { trackTrials } from "cuaderno/search";
+import type { ModelRegistry, Run, Tracker } from "cuaderno/tracking";
 import { type ChampionOutcome, challengeChampion, crimeModelName, registerCrimeModel } from "./champion.js";
 import type { CrimeScore } from "./compare.js";
 import type { CrimeTable } from "./load.js";

@@ -1,17 +1,16 @@
 import {
   averagePrecision,
-  binMatrix,
   type Columns,
+  getNumbers,
   gradientBoosting,
   maximize,
   meanModel,
-  numbersNamed,
   pipeline,
-  type Study,
   stratifiedSplit,
-  type Trial,
-  takeRows,
 } from "cuaderno";
+import { binMatrix } from "cuaderno/models";
+import type { Study, Trial } from "cuaderno/search";
+import { takeRows } from "cuaderno/table";
 import { type CrimeParams, crimeSpace } from "./boosting-space.js";
 import { crimeSteps } from "./features.js";
 import { someRows } from "./information.js";
@@ -41,11 +40,11 @@ export async function searchCrime(
   { trials = 12, seed = 7, rows = 30_000, signal, onTrial }: CrimeSearchOptions = {},
 ): Promise<{ readonly study: Study<CrimeParams>; readonly rounds: number }> {
   const own = someRows(training, rows, seed);
-  const split = stratifiedSplit(numbersNamed(own, "arrest"), { testShare: 0.25, seed });
+  const split = stratifiedSplit(getNumbers(own, "arrest"), { testShare: 0.25, seed });
   const [learn, judge] = [takeRows(own, split.train), takeRows(own, split.test)];
   const prepared = pipeline({ steps: crimeSteps(stations), model: meanModel() }).fit(learn, "arrest");
   const [matrix, asked] = [prepared.features(learn), prepared.features(judge)];
-  const [target, actual] = [numbersNamed(learn, "arrest"), numbersNamed(judge, "arrest")];
+  const [target, actual] = [getNumbers(learn, "arrest"), getNumbers(judge, "arrest")];
   const binned = binMatrix(matrix);
   const roundsOf = new Map<number, number>();
   const study = await maximize(

@@ -1,4 +1,5 @@
-import { FormatError, type Place, parseCsv } from "cuaderno";
+import { FormatError, type Place } from "cuaderno";
+import { parseCsv } from "cuaderno/table";
 import { stationSchema } from "./schema.js";
 
 /** A police station that serves a district; its name is the district's three digits, as in the incidents. */

@@ -1,4 +1,6 @@
-import { FormatError, openStore, type Store, storeFolder } from "cuaderno";
+import { FormatError, openStore } from "cuaderno";
+import { storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
 import type { ChampionOutcome } from "./champion.js";
 import type { CrimeMonitoringSummary } from "./monitoring-summary.js";
 import type { CrimeTraining } from "./train.js";

@@ -1,13 +1,7 @@
-import {
-  type Columns,
-  classificationMetrics,
-  type FittedPipeline,
-  gradientBoosting,
-  numbersNamed,
-  pipeline,
-  stratifiedSplit,
-  takeRows,
-} from "cuaderno";
+import { type Columns, getNumbers, gradientBoosting, pipeline, stratifiedSplit } from "cuaderno";
+import { classificationMetrics } from "cuaderno/models";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { takeRows } from "cuaderno/table";
 import type { CrimeParams } from "./boosting-space.js";
 import { type CrimeScore, compareCrimeModels, crimeSplit, plainBoosting } from "./compare.js";
 import { crimeSteps } from "./features.js";
@@ -85,7 +79,7 @@ export function scoreOf(model: string, fitted: FittedPipeline, rows: Columns): C
 
 /** The best point on all training rows; how many trees are enough is seen on a tenth of them. */
 function fitTuned(train: Columns, { stations }: CrimeTable, params: CrimeParams, seed: number): FittedPipeline {
-  const watch = stratifiedSplit(numbersNamed(train, "arrest"), { testShare: 0.1, seed });
+  const watch = stratifiedSplit(getNumbers(train, "arrest"), { testShare: 0.1, seed });
   const model = gradientBoosting({ ...settingsOf(params), rounds: 400, earlyStopping: 15, seed });
   return pipeline({ steps: crimeSteps(stations), model }).fit(takeRows(train, watch.train), "arrest", {
     validation: { columns: takeRows(train, watch.test), target: "arrest" },

@@ -1,4 +1,5 @@
-import { contentHash, type Dataset, type Manifest } from "cuaderno";
+import { contentHash } from "cuaderno";
+import type { Dataset, Manifest } from "cuaderno/sources";
 import type { DataFrame } from "nodejs-polars";
 import type { MilkFolder } from "./milk-folder.js";
 import { monthsOf, type RefusedRow, readMilkFile } from "./read-milk-file.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DataSource, downloadFile } from "cuaderno";
+import { type DataSource, downloadFile } from "cuaderno/sources";
 import { milkSample } from "./sample.js";
 
 /** The three tables, and the made-up later months that come with them to try an upload. */

@@ -1,4 +1,6 @@
-import { openStore, renderDriftReport, storeFolder } from "cuaderno";
+import { openStore } from "cuaderno";
+import { renderDriftReport } from "cuaderno/drift";
+import { storeFolder } from "cuaderno/sources";
 import { milkCredit } from "./credit.js";
 import { milkDrift } from "./history.js";
 import type { MilkTables } from "./load.js";

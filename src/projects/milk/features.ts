@@ -1,4 +1,5 @@
-import { type Columns, columnsOf, lags, numbersNamed, rolling, takeRows } from "cuaderno";
+import { type Columns, columnsOf, getNumbers, lags, rolling } from "cuaderno";
+import { takeRows } from "cuaderno/table";
 import { economy, regions } from "./schema.js";
 
 /** Every column whose past a model may see, the price among them. */
@@ -22,7 +23,7 @@ export function milkFeatures(months: Columns): Columns {
 
 /** The rows that a model can learn from and be judged on: price and every feature known. */
 export function completeRows(features: Columns): Columns {
-  const all = [...features.byName.keys()].map((name) => numbersNamed(features, name));
+  const all = [...features.byName.keys()].map((name) => getNumbers(features, name));
   const whole = Int32Array.from({ length: features.rowCount }, (_, row) => row).filter((row) =>
     all.every((values) => !Number.isNaN(values[row])),
   );

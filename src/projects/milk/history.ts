@@ -3,12 +3,12 @@ import {
   type DatasetDrift,
   type DatasetDriftOptions,
   datasetDrift,
-  type FittedPipeline,
-  numbersNamed,
+  getNumbers,
   r2,
   rmse,
-  takeRows,
 } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { takeRows } from "cuaderno/table";
 import { completeRows, milkFeatures, sources, withoutMonth } from "./features.js";
 import { commonMonths, type MilkTables, milkMonths } from "./load.js";
 import type { MilkTableName } from "./schema.js";
@@ -54,7 +54,7 @@ export async function recordHistory(tables: MilkTables, model: FittedPipeline): 
 
 function historyEntry(tables: MilkTables, model: FittedPipeline): HistoryEntry {
   const rows = completeRows(milkFeatures(milkMonths(tables)));
-  const actual = numbersNamed(rows, "price");
+  const actual = getNumbers(rows, "price");
   const predicted = model.predict(withoutMonth(rows));
   const common = commonMonths(tables);
   const { driftedColumns, columns } = milkDrift(tables);
@@ -65,7 +65,7 @@ function historyEntry(tables: MilkTables, model: FittedPipeline): HistoryEntry {
     months: rows.rowCount,
     rmse: rmse(actual, predicted),
     r2: r2(actual, predicted),
-    naiveRmse: rmse(actual, numbersNamed(rows, "price_lag1")),
+    naiveRmse: rmse(actual, getNumbers(rows, "price_lag1")),
     driftedColumns,
     comparedColumns: columns.length,
   };
@@ -80,7 +80,7 @@ export function milkDrift(
   options: Pick<DatasetDriftOptions, "method"> = {},
 ): DatasetDrift {
   const months = milkMonths(tables, { reading: "correct" });
-  const price = numbersNamed(months, "price");
+  const price = getNumbers(months, "price");
   const known = Int32Array.from(price.keys()).filter((row) => !Number.isNaN(price[row]));
   const part = (rows: Int32Array): Columns => takeRows(months, rows);
   return datasetDrift(part(known.subarray(0, -12)), part(known.subarray(-12)), { columns: sources, ...options });

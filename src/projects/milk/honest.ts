@@ -2,9 +2,9 @@ import {
   backtest,
   type Columns,
   crossValidate,
+  getNumbers,
   holtWinters,
   linear,
-  numbersNamed,
   type Pipeline,
   pipeline,
   r2,
@@ -56,7 +56,7 @@ export function honestModels(
   { testCount = 15, seed = 1 }: { readonly testCount?: number; readonly seed?: number } = {},
 ): HonestResult {
   const features = withoutMonth(rows);
-  const price = numbersNamed(rows, "price");
+  const price = getNumbers(rows, "price");
   const first = rows.rowCount - 2 * testCount;
   const folds = Array.from(
     { length: 2 * testCount },
@@ -103,7 +103,7 @@ export function honestModels(
   const best = lines
     .filter(({ kind }) => kind === "model")
     .reduce((least, own) => (own.chosenOnRmse < least.chosenOnRmse ? own : least));
-  const months = numbersNamed(rows, "month").slice(first);
+  const months = getNumbers(rows, "month").slice(first);
   return { months, actual, testCount, lines, best, naive, verdict: verdictOf(best, naive) };
 }
 

@@ -1,4 +1,6 @@
-import { type Columns, columnsOf, type DataOrigin, loadPolars, NotFoundError } from "cuaderno";
+import { type Columns, columnsOf, NotFoundError } from "cuaderno";
+import type { DataOrigin } from "cuaderno/sources";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { type AppendedFile, appendFile } from "./append-file.js";
 import { milkFiles } from "./data-source.js";

@@ -1,12 +1,7 @@
-import {
-  ArgumentError,
-  type DataOrigin,
-  type Dataset,
-  openDataset,
-  openProjectFiles,
-  type Store,
-  storeFolder,
-} from "cuaderno";
+import { ArgumentError, openDataset } from "cuaderno";
+import { openProjectFiles } from "cuaderno/notebook";
+import { type DataOrigin, type Dataset, storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
 import { milkSource } from "./data-source.js";
 import { type MilkTableName, milkSchemas } from "./schema.js";
 

@@ -1,12 +1,9 @@
 import {
-  type ChoiceParameter,
   type Columns,
   choice,
-  type FittedStep,
+  getNumbers,
   gridSampler,
-  type Matrix,
   maximize,
-  numbersNamed,
   type Pipeline,
   pipeline,
   polynomialFeatures,
@@ -15,16 +12,13 @@ import {
   ridge,
   rmse,
   type Split,
-  type Step,
-  type Study,
   selectKBest,
-  shuffledDatesWarning,
   standardScale,
-  type Trial,
-  takeNumbers,
-  takeRows,
-  toMatrix,
 } from "cuaderno";
+import type { FittedStep, Step } from "cuaderno/features";
+import { shuffledDatesWarning } from "cuaderno/pipeline";
+import type { ChoiceParameter, Study, Trial } from "cuaderno/search";
+import { type Matrix, takeNumbers, takeRows, toMatrix } from "cuaderno/table";
 import { withoutMonth } from "./features.js";
 import { originalSplit } from "./original-split.js";
 
@@ -96,8 +90,8 @@ export async function originalModel(
   });
   const best = study.bestParams;
   const fitted = originalPipeline(best, seed).fit(learned, "price");
-  const actual = numbersNamed(tested, "price");
-  const [predicted, naive] = [fitted.predict(tested), numbersNamed(tested, "price_lag1")];
+  const actual = getNumbers(tested, "price");
+  const [predicted, naive] = [fitted.predict(tested), getNumbers(tested, "price_lag1")];
   return {
     study,
     best,
@@ -106,13 +100,13 @@ export async function originalModel(
     naiveRmse: rmse(actual, naive),
     naiveR2: r2(actual, naive),
     chosen: chosenColumns(learned, best, seed),
-    warning: shuffledDatesWarning(originalSplit, numbersNamed(rows, "month")) ?? "",
+    warning: shuffledDatesWarning(originalSplit, getNumbers(rows, "month")) ?? "",
   };
 }
 
 /** Mean R2 over the folds. The steps before the ridge are learned once for all penalties, which follow one another in the grid. */
 function foldScore(learned: Columns, seed: number): (params: MilkParams) => number {
-  const target = numbersNamed(learned, "price");
+  const target = getNumbers(learned, "price");
   const table = {
     rowCount: learned.rowCount,
     byName: new Map([...learned.byName].filter(([name]) => name !== "price")),

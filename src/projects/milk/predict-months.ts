@@ -1,4 +1,6 @@
-import { ArgumentError, type Columns, columnsOf, type FittedPipeline, numbersNamed, takeRows } from "cuaderno";
+import { ArgumentError, type Columns, columnsOf, getNumbers } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { takeRows } from "cuaderno/table";
 import { milkFeatures, withoutMonth } from "./features.js";
 import { type MilkTables, milkMonths } from "./load.js";
 import { monthAfter, monthStart, monthsBetween } from "./months.js";
@@ -30,7 +32,7 @@ export function predictMonths(
 ): readonly MonthForecast[] {
   const months = checkedRange(from, to);
   const features = milkFeatures(milkMonths(tables, { until: to }));
-  const placeOf = new Map(Array.from(numbersNamed(features, "month"), (time, row) => [time, row]));
+  const placeOf = new Map(Array.from(getNumbers(features, "month"), (time, row) => [time, row]));
   const known = new Map(
     (["rain", "bank", "price"] as const).map((name) => [name, new Set(monthsOf(tables[name]))] as const),
   );
@@ -49,8 +51,8 @@ export function predictMonths(
 export function predictableSpan(
   tables: Pick<MilkTables, MilkTableName>,
 ): { readonly first: string; readonly last: string } | undefined {
-  const months = numbersNamed(milkMonths(tables), "month");
-  const prices = numbersNamed(milkMonths(tables), "price");
+  const months = getNumbers(milkMonths(tables), "month");
+  const prices = getNumbers(milkMonths(tables), "price");
   const able = Array.from(months.keys()).filter((row) =>
     [1, 2, 3].every((back) => !Number.isNaN(prices[row - back] ?? Number.NaN)),
   );

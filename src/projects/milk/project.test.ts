@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ProjectRun, runProject } from "cuaderno";
+import { type ProjectRun, runProject } from "cuaderno/notebook";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { milkProject } from "./project.js";
 

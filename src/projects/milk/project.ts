@@ -1,4 +1,4 @@
-import type { Project, ProjectResults, ProjectSettings } from "cuaderno";
+import type { Project, ProjectResults, ProjectSettings } from "cuaderno/notebook";
 import { milkSource } from "./data-source.js";
 import { readHistory } from "./history.js";
 import { loadMilk, milkSpans } from "./load.js";

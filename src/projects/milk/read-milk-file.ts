@@ -1,4 +1,5 @@
-import { FormatError, loadPolars, parseCsv, type TableReport, type TableSchema } from "cuaderno";
+import { FormatError, type TableSchema } from "cuaderno";
+import { loadPolars, parseCsv, type TableReport } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { monthOf, spanishMonth } from "./months.js";
 import { bankSchema, type MilkTableName, publishedPriceSchema, rainSchema } from "./schema.js";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mean, numbersNamed, standardDeviation } from "cuaderno";
+import { getNumbers, mean, standardDeviation } from "cuaderno";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appendMilk } from "./append-milk.js";
 import { laterFiles } from "./data-source.js";
@@ -36,14 +36,14 @@ describe.skipIf(absent)("the real milk tables (folder named by CUADERNO_DATA_MIR
       { table: "all three", first: "2014-01", last: "2020-04", months: 76 },
     ]);
     const rows = completeRows(milkFeatures(milkMonths(tables)));
-    const price = numbersNamed(rows, "price");
+    const price = getNumbers(rows, "price");
     expect([rows.rowCount, rows.byName.size - 2]).toEqual([74, 141]);
     expect([mean(price).toFixed(2), standardDeviation(price).toFixed(2)]).toEqual(["227.17", "23.07"]);
   });
 
   it("use the split that the original's numbers were measured on", () => {
     const [, ...lines] = readFileSync(join(mirror, "split_seed_42.csv"), "utf8").trim().split(/\r?\n/);
-    const times = numbersNamed(completeRows(milkFeatures(milkMonths(tables))), "month");
+    const times = getNumbers(completeRows(milkFeatures(milkMonths(tables))), "month");
     const monthsOf = (places: Int32Array): string[] =>
       Array.from(places, (row) => new Date(times[row] ?? Number.NaN).toISOString().slice(0, 7));
     const part = (name: string): string[] =>

@@ -1,4 +1,6 @@
-import { type FittedPipeline, FormatError, type Json, restorePipeline, type Store } from "cuaderno";
+import { FormatError, type Json, restorePipeline } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import type { Store } from "cuaderno/store";
 import type { HonestLine, HonestResult } from "./honest.js";
 import type { MilkParams, OriginalResult } from "./original.js";
 

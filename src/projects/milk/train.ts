@@ -1,15 +1,8 @@
-import {
-  ArgumentError,
-  type Columns,
-  contentHash,
-  type FittedPipeline,
-  loadPolars,
-  numbersNamed,
-  type Tracker,
-  takeRows,
-  trackTrials,
-  withRun,
-} from "cuaderno";
+import { ArgumentError, type Columns, contentHash, getNumbers, withRun } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { trackTrials } from "cuaderno/search";
+import { loadPolars, takeRows } from "cuaderno/table";
+import type { Tracker } from "cuaderno/tracking";
 import { completeRows, milkFeatures, withoutMonth } from "./features.js";
 import { honestModels } from "./honest.js";
 import { commonMonths, type MilkTables, milkMonths } from "./load.js";
@@ -142,7 +135,7 @@ async function found(
     honest: honestModels(rows, prices, original.best, { seed }),
     corrected: honestModels(corrected, prices, original.best, { seed }),
     model: fittedOriginal(first, original, seed),
-    learnedUntil: new Date(numbersNamed(first, "month").at(-1) ?? 0).toISOString().slice(0, 7),
+    learnedUntil: new Date(getNumbers(first, "month").at(-1) ?? 0).toISOString().slice(0, 7),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type IftTableName, iftFileNames, parseIft } from "cuaderno";
+import { type IftTableName, iftFileNames, parseIft } from "cuaderno/sources";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../testing/find-chromium.js";
 import { type PageBrowser, pageBrowser, seriousFaults } from "../../testing/page-browser.js";

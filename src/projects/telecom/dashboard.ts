@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type DataOrigin, escapeHtml } from "cuaderno";
+import { escapeHtml } from "cuaderno/report";
+import type { DataOrigin } from "cuaderno/sources";
 import { type MarketChecks, monthName } from "./check-market.js";
 import { telecomCredit } from "./credit.js";
 import { dashboardScript } from "./dashboard-script.js";

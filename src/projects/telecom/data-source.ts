@@ -7,7 +7,7 @@ import {
   iftFileNames,
   iftSchemas,
   parseIft,
-} from "cuaderno";
+} from "cuaderno/sources";
 import { telecomSample } from "./sample.js";
 
 /** The four tables, in the order they are shown. */

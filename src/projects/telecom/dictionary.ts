@@ -1,4 +1,6 @@
-import { type DataOrigin, type DictionaryPage, dataDictionary, iftSchemas, type PagePart, renderPage } from "cuaderno";
+import { type DictionaryPage, dataDictionary, renderPage } from "cuaderno";
+import type { PagePart } from "cuaderno/report";
+import { type DataOrigin, iftSchemas } from "cuaderno/sources";
 import { telecomCredit } from "./credit.js";
 import { telecomTableNames } from "./data-source.js";
 

@@ -1,4 +1,5 @@
-import { ArgumentError, backtest, quantile, regressionMetrics } from "cuaderno";
+import { ArgumentError, backtest, quantile } from "cuaderno";
+import { regressionMetrics } from "cuaderno/models";
 import { leadingSeries, type ShareSeries } from "./leading-series.js";
 import type { Market } from "./market.js";
 import { type TypicalStepOptions, typicalStep } from "./typical-step.js";

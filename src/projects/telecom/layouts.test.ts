@@ -1,4 +1,5 @@
-import { type IftTableName, iftFileNames, parseIft, randomSource } from "cuaderno";
+import { randomSource } from "cuaderno";
+import { type IftTableName, iftFileNames, parseIft } from "cuaderno/sources";
 import { describe, expect, it } from "vitest";
 import { telecomSample } from "./sample.js";
 

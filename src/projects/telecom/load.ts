@@ -1,18 +1,8 @@
-import {
-  ArgumentError,
-  type DataOrigin,
-  FailedError,
-  type IftTableName,
-  loadPolars,
-  loadProjectTables,
-  openProjectFiles,
-  openProjectTable,
-  openStore,
-  type ProjectTableLoad,
-  type Store,
-  storeFolder,
-  type TableReport,
-} from "cuaderno";
+import { ArgumentError, FailedError, openStore } from "cuaderno";
+import { loadProjectTables, openProjectFiles, openProjectTable, type ProjectTableLoad } from "cuaderno/notebook";
+import { type DataOrigin, type IftTableName, storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
+import { loadPolars, type TableReport } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { telecomSource, telecomTableNames, telecomTables } from "./data-source.js";
 

@@ -1,4 +1,4 @@
-import { loadPolars } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { checkMarket } from "./check-market.js";
 import type { Market } from "./market.js";

@@ -1,4 +1,6 @@
-import { column, memoryTracker, openStore, readTable, schema, storeFolder } from "cuaderno";
+import { column, openStore, readTable, schema } from "cuaderno";
+import { storeFolder } from "cuaderno/sources";
+import { memoryTracker } from "cuaderno/tracking";
 import { beforeAll, expect, it } from "vitest";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
 import { analyseTelecom } from "./analyse.js";

@@ -3,21 +3,19 @@ import {
   type Comparison,
   columnsOf,
   compareWithBaselines,
+  getNumbers,
   linear,
-  loadPolars,
-  numbersNamed,
   type Pipeline,
   pipeline,
   randomSplit,
-  regressionMetrics,
   repeatColumn,
   type Split,
   select,
-  shuffledDatesWarning,
-  takeNumbers,
-  takeRows,
   timeSplit,
 } from "cuaderno";
+import { regressionMetrics } from "cuaderno/models";
+import { shuffledDatesWarning } from "cuaderno/pipeline";
+import { loadPolars, takeNumbers, takeRows } from "cuaderno/table";
 import type { TelecomTables } from "./load.js";
 import type { Market } from "./market.js";
 
@@ -83,7 +81,7 @@ export function originalRows({ frames }: Pick<TelecomTables, "frames">, market: 
 
 /** The original's linear regression of the share on the lines, judged as the original did and in the order of time. */
 export function originalModel(rows: Columns, { splits = 100 }: { readonly splits?: number } = {}): OriginalModel {
-  const [months, share] = [numbersNamed(rows, "month"), numbersNamed(rows, "share")];
+  const [months, share] = [getNumbers(rows, "month"), getNumbers(rows, "share")];
   const model = pipeline({ steps: [select({ columns: [...originalFeatures] })], model: linear() });
   const scores = Array.from({ length: splits }, (_, seed) =>
     scoreOf(
@@ -118,7 +116,7 @@ export function originalModel(rows: Columns, { splits = 100 }: { readonly splits
       months: [...takeNumbers(months, split.test)],
       published: takeNumbers(share, split.test),
       linear: model.fit(takeRows(rows, split.train), "share").predict(test),
-      lastMonth: numbersNamed(test, "lastShare"),
+      lastMonth: getNumbers(test, "lastShare"),
     },
   };
 }
@@ -131,7 +129,7 @@ function ownComparison(rows: Columns, split: Split): Comparison {
     splits: { "last fifth of the months": split },
     baselines: { "last month": last },
     models: { linear: pipeline({ steps: [select({ columns: [...originalFeatures] })], model: linear() }) },
-    times: numbersNamed(rows, "month"),
+    times: getNumbers(rows, "month"),
   });
 }
 
@@ -141,7 +139,7 @@ function scoreOf(
   { train, test }: Split,
 ): { readonly rmse: number; readonly r2: number } {
   const fitted = model.fit(takeRows(rows, train), "share");
-  return regressionMetrics(takeNumbers(numbersNamed(rows, "share"), test), fitted.predict(takeRows(rows, test)));
+  return regressionMetrics(takeNumbers(getNumbers(rows, "share"), test), fitted.predict(takeRows(rows, test)));
 }
 
 function meanOf(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-import type { Project, ProjectResults, ProjectSettings } from "cuaderno";
+import type { Project, ProjectResults, ProjectSettings } from "cuaderno/notebook";
 import { telecomSource } from "./data-source.js";
 import { openTelecomFolder } from "./load.js";
 import { readFindings } from "./record.js";

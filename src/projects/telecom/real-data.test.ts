@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { numbersNamed } from "cuaderno";
+import { getNumbers } from "cuaderno";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { analyseTelecom, type TelecomAnalysis, telecomMetrics } from "./analyse.js";
 import { readTelecom, type TelecomTables } from "./load.js";
@@ -58,10 +58,10 @@ describe.skipIf(absent)("the published telecom tables (folder named by CUADERNO_
 
   it("give the original's table: Telefónica's 151 months, whose shares add up as on record", () => {
     const rows = originalRows(tables, analysis.market);
-    const share = numbersNamed(rows, "share");
+    const share = getNumbers(rows, "share");
     expect(rows.rowCount).toBe(151);
     expect(share.reduce((total, value) => total + value, 0)).toBeCloseTo(1_673.05, 2);
-    expect(numbersNamed(rows, "unspecified").every((value) => value === 0)).toBe(true);
+    expect(getNumbers(rows, "unspecified").every((value) => value === 0)).toBe(true);
   });
 
   it("show the original model's failure in the order of time, beside last month's share", () => {

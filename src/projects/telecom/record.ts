@@ -1,13 +1,7 @@
-import {
-  contentHash,
-  type IftTableName,
-  openStore,
-  type Store,
-  storeFolder,
-  type Tracker,
-  withRun,
-  writeTable,
-} from "cuaderno";
+import { contentHash, openStore, withRun, writeTable } from "cuaderno";
+import { type IftTableName, storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
+import type { Tracker } from "cuaderno/tracking";
 import { type TelecomAnalysis, telecomMetrics } from "./analyse.js";
 import type { ForecastError, ShareForecast } from "./forecast.js";
 import { openTelecomFolder, type TelecomTables } from "./load.js";

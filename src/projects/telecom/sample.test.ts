@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type IftTableName, iftFileNames, iftSchemas, parseIft } from "cuaderno";
+import { type IftTableName, iftFileNames, iftSchemas, parseIft } from "cuaderno/sources";
 import { describe, expect, it } from "vitest";
 import { checkMarket } from "./check-market.js";
 import type { TelecomTables } from "./load.js";

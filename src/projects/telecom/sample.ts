@@ -1,4 +1,5 @@
-import { iftFileNames, randomSource } from "cuaderno";
+import { randomSource } from "cuaderno";
+import { iftFileNames } from "cuaderno/sources";
 import { monthNumber, type SampleHolder, type SampleMonth, sampleMonths } from "./sample-market.js";
 
 /**

@@ -1,4 +1,6 @@
-import { type IftTableName, loadPolars, openProjectTable } from "cuaderno";
+import { openProjectTable } from "cuaderno/notebook";
+import type { IftTableName } from "cuaderno/sources";
+import { loadPolars } from "cuaderno/table";
 import { telecomTables } from "./data-source.js";
 
 /** What the current version of a table changed against the one before. */

@@ -1,4 +1,5 @@
-import { ArgumentError, type FittedSeries, quantile, type SeriesModel } from "cuaderno";
+import { ArgumentError, quantile } from "cuaderno";
+import type { FittedSeries, SeriesModel } from "cuaderno/models";
 
 /** How a typical step is found. */
 export interface TypicalStepOptions {

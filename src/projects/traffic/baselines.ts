@@ -1,4 +1,5 @@
-import { type Columns, calendarParts, type FittedPipeline, groupMean, pipeline, select } from "cuaderno";
+import { type Columns, calendarParts, groupMean, pipeline, select } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
 
 /** The forecasts that cost nothing: the mean of the hour of day (24 numbers), and of hour and weekday (168 numbers). */
 export function trafficBaselines(training: Columns): {

@@ -1,4 +1,5 @@
-import { type IntegerParameter, integer, type ParamsOf, type RealParameter, real } from "cuaderno";
+import { integer, real } from "cuaderno";
+import type { IntegerParameter, ParamsOf, RealParameter } from "cuaderno/search";
 
 /**
  * What the search may choose: the space of the original project. `rounds` is an upper limit, since a fold stops when its validation

@@ -1,4 +1,4 @@
-import type { DataOrigin } from "cuaderno";
+import type { DataOrigin } from "cuaderno/sources";
 
 /** The line that stands below every figure: whose data it is, or that it is made up. */
 export function trafficCredit({ data, label }: Pick<DataOrigin, "data" | "label">): string {

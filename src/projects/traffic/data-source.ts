@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type DataSource, downloadFile, zipEntry } from "cuaderno";
+import { type DataSource, downloadFile, zipEntry } from "cuaderno/sources";
 import { trafficSample } from "./sample.js";
 
 const archiveAddress = "https://archive.ics.uci.edu/static/public/492/metro+interstate+traffic+volume.zip";

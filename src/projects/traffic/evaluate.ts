@@ -1,4 +1,6 @@
-import { type Columns, type FittedPipeline, regressionMetrics } from "cuaderno";
+import type { Columns } from "cuaderno";
+import { regressionMetrics } from "cuaderno/models";
+import type { FittedPipeline } from "cuaderno/pipeline";
 import { rowsOfYear, volumeOf } from "./table-parts.js";
 
 /** The error of one forecast on the rows of one year, in vehicles per hour. */

@@ -1,13 +1,7 @@
-import {
-  ArgumentError,
-  type BoostedTrees,
-  type Columns,
-  type FittedPipeline,
-  type Matrix,
-  type ShapValues,
-  takeRows,
-  treeShap,
-} from "cuaderno";
+import { ArgumentError, type Columns, type ShapValues, treeShap } from "cuaderno";
+import type { BoostedTrees } from "cuaderno/models";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { type Matrix, takeRows } from "cuaderno/table";
 
 /** What each feature adds to the forecast of each of the explained hours, in vehicles per hour. */
 export interface TrafficExplanation {

@@ -1,4 +1,5 @@
-import { calendarParts, oneHot, type Step, select } from "cuaderno";
+import { calendarParts, oneHot, select } from "cuaderno";
+import type { Step } from "cuaderno/features";
 
 /** Which features a model gets. */
 export interface TrafficStepsOptions {

@@ -1,4 +1,6 @@
-import { openStore, type Store, storeFolder } from "cuaderno";
+import { openStore } from "cuaderno";
+import { storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
 
 /** The folder of the traffic data, local or on a store: real files, the sample, and what was made from them. */
 export interface TrafficFolder {

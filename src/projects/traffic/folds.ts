@@ -1,4 +1,7 @@
-import { type BinnedMatrix, binMatrix, type Columns, type FittedStep, type Matrix, toMatrix } from "cuaderno";
+import type { Columns } from "cuaderno";
+import type { FittedStep } from "cuaderno/features";
+import { type BinnedMatrix, binMatrix } from "cuaderno/models";
+import { type Matrix, toMatrix } from "cuaderno/table";
 import { trafficSteps } from "./features.js";
 import { rowsBetween, volumeOf } from "./table-parts.js";
 

@@ -1,14 +1,8 @@
-import {
-  type DataOrigin,
-  FormatError,
-  loadPolars,
-  NotFoundError,
-  openProjectFiles,
-  parseCsv,
-  type Store,
-  type StoredObject,
-  type TableReport,
-} from "cuaderno";
+import { FormatError, NotFoundError } from "cuaderno";
+import { openProjectFiles } from "cuaderno/notebook";
+import type { DataOrigin } from "cuaderno/sources";
+import type { Store, StoredObject } from "cuaderno/store";
+import { loadPolars, parseCsv, type TableReport } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { trafficSource } from "./data-source.js";
 import { trafficSchema } from "./schema.js";

@@ -1,7 +1,6 @@
 import {
   type Column,
   type Columns,
-  columnNamed,
   columns,
   type DatasetDrift,
   type DriftOverTime,
@@ -9,12 +8,10 @@ import {
   driftOverTime,
   type ErrorOverTime,
   errorOverTime,
-  type FittedPipeline,
-  numbersNamed,
-  pickColumns,
-  takeRows,
-  withColumns,
+  getNumbers,
 } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { getColumn, pickColumns, takeRows, withColumns } from "cuaderno/table";
 import type { TrafficTable } from "./load.js";
 import { prepareTraffic } from "./prepare.js";
 import { rowsBetween, volumeOf } from "./table-parts.js";
@@ -73,9 +70,9 @@ export function monitorTraffic(
     overTime,
     sameWeeks: distanceFromSameWeeks(reference, current, overTime),
     error: errorOverTime({
-      time: numbersNamed(current, "time"),
+      time: getNumbers(current, "time"),
       target: volumeOf(current),
-      prediction: numbersNamed(current, "prediction"),
+      prediction: getNumbers(current, "prediction"),
       ...range,
     }),
   };
@@ -83,7 +80,7 @@ export function monitorTraffic(
 
 function watchedColumns(all: Columns, model: FittedPipeline): Columns {
   const prediction: Column = { kind: "number", values: model.predict(all) };
-  const asNames = byName.map((name): [string, Column] => [name, labels(numbersNamed(all, name))]);
+  const asNames = byName.map((name): [string, Column] => [name, labels(getNumbers(all, name))]);
   return pickColumns(withColumns(all, [["prediction", prediction], ...asNames]), ["time", ...watched]);
 }
 
@@ -100,7 +97,7 @@ function labels(values: Float64Array): Column {
 
 function joinYears(rows: Columns, years: readonly number[]): Columns {
   const wanted = new Set(years);
-  const times = numbersNamed(rows, "time");
+  const times = getNumbers(rows, "time");
   const kept = Int32Array.from(times.keys()).filter((row) =>
     wanted.has(new Date(times[row] as number).getUTCFullYear()),
   );
@@ -117,8 +114,8 @@ function distanceFromSameWeeks(
   current: Columns,
   overTime: DriftOverTime,
 ): TrafficMonitoring["sameWeeks"] {
-  const dayOfReference = numbersNamed(reference, "time").map(dayOfYear);
-  const times = numbersNamed(current, "time");
+  const dayOfReference = getNumbers(reference, "time").map(dayOfYear);
+  const times = getNumbers(current, "time");
   const windows = overTime.windows.map(({ start, end }) => {
     const first = dayOfYear(start) - slackDays;
     const length = (end - start) / dayMs + 2 * slackDays;
@@ -134,7 +131,7 @@ function distanceFromSameWeeks(
     column,
     scores: windows.map(({ before, after }) => {
       if (after.rowCount < minimumRows || before.rowCount < minimumRows) return null;
-      const { kind } = columnNamed(before, column, "monitorTraffic");
+      const { kind } = getColumn(before, column, "monitorTraffic");
       const method = kind === "number" ? "wasserstein" : "jensen-shannon";
       return datasetDrift(before, after, { columns: [column], method }).columns[0]?.score ?? null;
     }),

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore, storeFolder } from "cuaderno";
+import { openStore } from "cuaderno";
+import { storeFolder } from "cuaderno/sources";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { pullProjectData } from "../../runner/project/project-data.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";

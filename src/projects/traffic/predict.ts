@@ -1,4 +1,5 @@
-import { ArgumentError, type Columns, columnsOf, type FittedPipeline } from "cuaderno";
+import { ArgumentError, type Columns, columnsOf } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
 import type { WeatherWord } from "./schema.js";
 
 /** One hour to predict, as a forecaster would write it down. */

@@ -1,4 +1,4 @@
-import { loadPolars } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 
 /** How the raw rows become rows that a model can learn from. */

@@ -1,4 +1,4 @@
-import type { Project, ProjectResults, ProjectSettings } from "cuaderno";
+import type { Project, ProjectResults, ProjectSettings } from "cuaderno/notebook";
 import { trafficSource } from "./data-source.js";
 import { errorTable } from "./error-table.js";
 import { openTrafficFolder } from "./folder.js";

@@ -1,12 +1,8 @@
-import {
-  type DataOrigin,
-  openStore,
-  renderDriftReport,
-  type Store,
-  storeFolder,
-  type Tracker,
-  withRun,
-} from "cuaderno";
+import { openStore, withRun } from "cuaderno";
+import { renderDriftReport } from "cuaderno/drift";
+import { type DataOrigin, storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
+import type { Tracker } from "cuaderno/tracking";
 import { trafficCredit } from "./credit.js";
 import { openTrafficFolder } from "./folder.js";
 import type { TrafficTable } from "./load.js";

@@ -1,15 +1,6 @@
-import {
-  columns,
-  type FittedPipeline,
-  gradientBoosting,
-  type ModelRegistry,
-  type ModelVersion,
-  type Promotion,
-  pipeline,
-  promoteVersion,
-  type Tracker,
-  withRun,
-} from "cuaderno";
+import { columns, gradientBoosting, type Promotion, pipeline, promoteVersion, withRun } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import type { ModelRegistry, ModelVersion, Tracker } from "cuaderno/tracking";
 import type { BoostingParams } from "./boosting-space.js";
 import { evaluateTraffic } from "./evaluate.js";
 import { trafficSteps } from "./features.js";

@@ -1,4 +1,6 @@
-import { importanceFigure, type StartRunOptions, type Store, type Tracker, withRun } from "cuaderno";
+import { importanceFigure, withRun } from "cuaderno";
+import type { Store } from "cuaderno/store";
+import type { StartRunOptions, Tracker } from "cuaderno/tracking";
 import { openTrafficFolder } from "./folder.js";
 import type { TrafficTable } from "./load.js";
 import { lastState, readTraining, storeOutcome, storeTraining } from "./stored-training.js";

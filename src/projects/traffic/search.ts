@@ -1,4 +1,5 @@
-import { InterruptedError, minimize, type Study, type Trial, tpeSampler, workerObjective } from "cuaderno";
+import { InterruptedError, minimize, tpeSampler } from "cuaderno";
+import { type Study, type Trial, workerObjective } from "cuaderno/search";
 import { type BoostingParams, boostingSpace } from "./boosting-space.js";
 import { type FoldErrorData, type FoldPoint, fitFold, prepareFoldError } from "./fold-error.js";
 import type { TrafficFold } from "./folds.js";

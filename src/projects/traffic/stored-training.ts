@@ -1,12 +1,7 @@
-import {
-  type FittedPipeline,
-  FormatError,
-  type Json,
-  NotFoundError,
-  restorePipeline,
-  restoreStudy,
-  type Store,
-} from "cuaderno";
+import { FormatError, type Json, NotFoundError, restorePipeline } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { restoreStudy } from "cuaderno/search";
+import type { Store } from "cuaderno/store";
 import type { BoostingParams } from "./boosting-space.js";
 import { openTrafficFolder } from "./folder.js";
 import type { TrafficTraining } from "./train.js";

@@ -1,13 +1,14 @@
-import { type Columns, numbersNamed, takeRows } from "cuaderno";
+import { type Columns, getNumbers } from "cuaderno";
+import { takeRows } from "cuaderno/table";
 
 /** The traffic volume of every row. */
 export function volumeOf(columns: Columns): Float64Array {
-  return numbersNamed(columns, "volume", "traffic");
+  return getNumbers(columns, "volume", "traffic");
 }
 
 /** The rows whose time lies in [from, until), given as dates such as `2016-01-01`. */
 export function rowsBetween(columns: Columns, from: string, until: string): Columns {
-  const times = numbersNamed(columns, "time", "traffic");
+  const times = getNumbers(columns, "time", "traffic");
   const [first, end] = [Date.parse(from), Date.parse(until)];
   const rows: number[] = [];
   times.forEach((time, row) => {
@@ -24,6 +25,6 @@ export function rowsOfYear(columns: Columns, year: number): Columns {
 /** The calendar years that have rows, in order. */
 export function yearsOf(columns: Columns): readonly number[] {
   const years = new Set<number>();
-  for (const time of numbersNamed(columns, "time", "traffic")) years.add(new Date(time).getUTCFullYear());
+  for (const time of getNumbers(columns, "time", "traffic")) years.add(new Date(time).getUTCFullYear());
   return [...years].sort((a, b) => a - b);
 }

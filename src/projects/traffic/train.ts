@@ -1,14 +1,7 @@
-import {
-  type Columns,
-  columns,
-  type FittedPipeline,
-  gradientBoosting,
-  pipeline,
-  type Run,
-  type Study,
-  type Tracker,
-  trackTrials,
-} from "cuaderno";
+import { type Columns, columns, gradientBoosting, pipeline } from "cuaderno";
+import type { FittedPipeline } from "cuaderno/pipeline";
+import { type Study, trackTrials } from "cuaderno/search";
+import type { Run, Tracker } from "cuaderno/tracking";
 import { trafficBaselines } from "./baselines.js";
 import type { BoostingParams } from "./boosting-space.js";
 import { evaluateTraffic, type YearError } from "./evaluate.js";

@@ -1,4 +1,4 @@
-import type { StoredObject } from "cuaderno";
+import type { StoredObject } from "cuaderno/store";
 
 /** Everything that decides what a training gives: the files it read, by version, and its settings. */
 export interface TrainingState {

@@ -1,4 +1,4 @@
-import { loadPolars } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { wrongAreaNames } from "./area-kind.js";
 

@@ -1,4 +1,5 @@
-import { type DataSource, type DataTable, dataBank, type FileOutcome, loadPolars } from "cuaderno";
+import { type DataSource, type DataTable, dataBank, type FileOutcome } from "cuaderno/sources";
+import { loadPolars } from "cuaderno/table";
 import { indicators } from "./indicators.js";
 import { readIndicatorFile } from "./read-indicator-file.js";
 import { worldBankSample } from "./sample.js";

@@ -1,15 +1,8 @@
-import {
-  type DataOrigin,
-  FormatError,
-  loadPolars,
-  loadProjectTables,
-  NotFoundError,
-  openProjectFiles,
-  openProjectTable,
-  type ProjectTableLoad,
-  type Store,
-  storeFolder,
-} from "cuaderno";
+import { FormatError, NotFoundError } from "cuaderno";
+import { loadProjectTables, openProjectFiles, openProjectTable, type ProjectTableLoad } from "cuaderno/notebook";
+import { type DataOrigin, storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { observationFiles, observationTable, worldBankSource } from "./data-source.js";
 import { type IndicatorFile, readIndicatorFile } from "./read-indicator-file.js";

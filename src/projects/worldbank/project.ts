@@ -1,4 +1,4 @@
-import type { Project, ProjectResults, ProjectSettings } from "cuaderno";
+import type { Project, ProjectResults, ProjectSettings } from "cuaderno/notebook";
 import { worldBankSource } from "./data-source.js";
 import { indicatorNamed } from "./indicators.js";
 import { loadWorldBank } from "./load.js";

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { column, FormatError, loadPolars, parseCsv, parseRecords, schema, type TableSchema } from "cuaderno";
+import { column, FormatError, schema, type TableSchema } from "cuaderno";
+import { loadPolars, parseCsv, parseRecords } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { observationSchema } from "./schema.js";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadPolars } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { describe, expect, it } from "vitest";
 import { areaKind, groupCodes } from "./area-kind.js";

@@ -2,18 +2,16 @@ import {
   ArgumentError,
   column,
   contentHash,
-  createTableSql,
-  type Dataset,
-  loadPolars,
   openDataset,
   publishDataset,
-  type Store,
   schema,
-  storeFolder,
   type TableSchema,
-  type Tracker,
   withRun,
 } from "cuaderno";
+import { createTableSql, type Dataset, storeFolder } from "cuaderno/sources";
+import type { Store } from "cuaderno/store";
+import { loadPolars } from "cuaderno/table";
+import type { Tracker } from "cuaderno/tracking";
 import type { DataFrame } from "nodejs-polars";
 import { forecastIndicator, type IndicatorForecast } from "./forecast.js";
 import type { WorldBankTables } from "./load.js";

@@ -1,13 +1,7 @@
-import {
-  ArgumentError,
-  type DatabaseAddress,
-  databaseFromEnvironment,
-  loadProjectTables,
-  openProjectTable,
-  pullTables,
-  sqlTable,
-  type TableStatus,
-} from "cuaderno";
+import { ArgumentError } from "cuaderno";
+import { loadProjectTables, openProjectTable } from "cuaderno/notebook";
+import { type DatabaseAddress, pullTables, sqlTable, type TableStatus } from "cuaderno/sources";
+import { databaseFromEnvironment } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { sakilaTables, worldBankSource } from "./data-source.js";
 import type { WorldBankTables } from "./load.js";

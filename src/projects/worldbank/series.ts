@@ -1,4 +1,5 @@
-import { loadPolars, NotFoundError } from "cuaderno";
+import { NotFoundError } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 
 /** What is known of one area, in order of years; years without a value are not in it. */

@@ -1,4 +1,5 @@
-import { column, loadPolars, schema, type TableSchema } from "cuaderno";
+import { column, schema, type TableSchema } from "cuaderno";
+import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { areaKind } from "./area-kind.js";
 

@@ -4,7 +4,7 @@ import {
   calendarParts,
   columns,
   cyclic,
-  numbersNamed,
+  getNumbers,
   oneHot,
   randomSource,
   randomSplit,
@@ -23,7 +23,7 @@ export async function trafficTable() {
   const years = [2012, 2013, 2014, 2015, 2016, 2017, 2018];
   const files = years.map((year) => join(folder, `Metro_Interstate_Traffic_Volume_${year}.csv`));
   const table = columns(await readTable(files, trafficSchema));
-  const volume = numbersNamed(table, "volume");
+  const volume = getNumbers(table, "volume");
   const steps = [
     calendarParts({ column: "time", parts: ["hour", "weekday", "weekend", "day", "month", "year", "dayOfYear"] }),
     cyclic({ column: "hour", period: 24, keepSource: true }),

@@ -1,0 +1,34 @@
+// cuaderno/drift: drift
+
+export { type ColumnDrift, type ColumnDriftOptions, columnDrift, type DriftSide } from "./drift/column-drift.js";
+export {
+  type DatasetDrift,
+  type DatasetDriftOptions,
+  datasetDrift,
+  type NamedColumnDrift,
+} from "./drift/dataset-drift.js";
+export type { Distribution } from "./drift/distribution.js";
+export type { DriftEffect, DriftMeasure, DriftMethod, DriftMethodName } from "./drift/drift-method.js";
+export {
+  type ColumnOverTime,
+  type DriftOverTime,
+  type DriftOverTimeOptions,
+  type DriftWindow,
+  driftOverTime,
+} from "./drift/drift-over-time.js";
+export { driftPage } from "./drift/drift-page.js";
+export type { DriftReport, DriftReportOptions } from "./drift/drift-report.js";
+export { driftStrength } from "./drift/drift-strength.js";
+export {
+  type ErrorFigures,
+  type ErrorOverTime,
+  type ErrorOverTimeOptions,
+  type ErrorWindow,
+  errorOverTime,
+} from "./drift/error-over-time.js";
+export { getDriftMethod } from "./drift/get-drift-method.js";
+export type { SkippedColumn } from "./drift/prepared-columns.js";
+export { renderDriftReport } from "./drift/render-drift-report.js";
+export type { SamplePair } from "./drift/sample-pair.js";
+export type { CategorySample, NumberSample, Sample } from "./drift/sample.js";
+export type { TimeWindow, TimeWindowOptions } from "./drift/time-windows.js";

@@ -1,0 +1,43 @@
+// cuaderno/pipeline: pipelines, splits, evaluation
+
+export { type Backtest, type BacktestOptions, type BacktestRow, backtest } from "./pipeline/backtest.js";
+export {
+  type Comparison,
+  type ComparisonOptions,
+  type ComparisonRow,
+  compareWithBaselines,
+} from "./pipeline/compare-with-baselines.js";
+export { contributionFigure, type OneContributionFigureOptions } from "./pipeline/contribution-figure.js";
+export { type ContributionFigureOptions, contributionSwarmFigure } from "./pipeline/contribution-swarm-figure.js";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type FoldScore,
+  type Metric,
+} from "./pipeline/cross-validate.js";
+export type { FittedPipeline, InputColumn } from "./pipeline/fitted-pipeline.js";
+export { groupFolds } from "./pipeline/group-folds.js";
+export { groupSplit } from "./pipeline/group-split.js";
+export { type ModelReportOptions, modelReport } from "./pipeline/model-report.js";
+export {
+  type PartialDependence,
+  type PartialDependenceOptions,
+  partialDependence,
+} from "./pipeline/partial-dependence.js";
+export {
+  type PermutationImportanceOptions,
+  type PermutationShare,
+  permutationImportance,
+} from "./pipeline/permutation-importance.js";
+export { type Pipeline, type PipelineFitOptions, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
+export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js";
+export { type RandomSplitOptions, randomSplit } from "./pipeline/random-split.js";
+export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
+export { restorePipeline } from "./pipeline/restore-pipeline.js";
+export { sharedRowsWarning } from "./pipeline/shared-rows-warning.js";
+export { shuffledDatesWarning } from "./pipeline/shuffled-dates-warning.js";
+export { stratifiedFolds } from "./pipeline/stratified-folds.js";
+export { stratifiedSplit } from "./pipeline/stratified-split.js";
+export { type TimeFoldsOptions, timeFolds } from "./pipeline/time-folds.js";
+export { type Split, timeSplit } from "./pipeline/time-split.js";

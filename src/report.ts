@@ -1,0 +1,25 @@
+// cuaderno/report: figures, pages, display
+
+export { descriptionParts } from "./display/description-parts.js";
+export { metric } from "./display/metric.js";
+export { plotlySource } from "./display/plotly-source.js";
+export { show } from "./display/show.js";
+export type { ShowTableOptions } from "./display/shown-table.js";
+export { validationParts } from "./display/validation-parts.js";
+export { escapeHtml } from "./report/escape-html.js";
+export { type BarOptions, barFigure } from "./report/figures/bar-figure.js";
+export type { Axis, FigureOptions, Guide } from "./report/figures/figure-options.js";
+export type { FigureSeries } from "./report/figures/figure-series.js";
+export type { FigureValues } from "./report/figures/figure-values.js";
+export { type Figure, isFigure } from "./report/figures/figure.js";
+export { type HeatmapCells, type HeatmapOptions, heatmapFigure } from "./report/figures/heatmap-figure.js";
+export { type HistogramOptions, type HistogramSeries, histogramFigure } from "./report/figures/histogram-figure.js";
+export { type ImportanceOptions, importanceFigure } from "./report/figures/importance-figure.js";
+export { type LineSeries, lineFigure } from "./report/figures/line-figure.js";
+export { type ScatterOptions, type ScatterSeries, scatterFigure } from "./report/figures/scatter-figure.js";
+export { formatNumbers } from "./report/format-numbers.js";
+export { markdownHtml } from "./report/markdown-html.js";
+export { type IndexEntry, indexPage } from "./report/page/index-page.js";
+export type { Callout, Page, PagePart, PageSection } from "./report/page/page.js";
+export { renderPage } from "./report/page/render-page.js";
+export { type Table, type TableCell, type TableColumn, tableHtml } from "./report/table-html.js";

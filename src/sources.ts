@@ -1,0 +1,64 @@
+// cuaderno/sources: datasets and sources
+
+export type { PartNames } from "./datasets/dataset-parts.js";
+export {
+  type CommitOptions,
+  type Dataset,
+  type DatasetOptions,
+  type DatasetVersion,
+  dataset,
+} from "./datasets/dataset.js";
+export type { Manifest, ManifestFile } from "./datasets/manifest.js";
+export { type DownloadOptions, downloadFile } from "./http/download-file.js";
+export {
+  type Catalogue,
+  type CatalogueEntries,
+  type CatalogueEntry,
+  type CatalogueReadOptions,
+  catalogue,
+} from "./io/datasets/catalogue.js";
+export { type OpenDatasetOptions, openDataset, readDataset } from "./io/datasets/open-dataset.js";
+export { publishDataset } from "./io/datasets/publish-dataset.js";
+export { type CsvFileOptions, csvFile } from "./sources/connectors/csv-file.js";
+export { type DataBankOptions, dataBank } from "./sources/connectors/data-bank.js";
+export { iftFileNames, iftSchemas, type IftTableName } from "./sources/connectors/ift-schemas.js";
+export { iftAddress, iftTable, type IftTableOptions } from "./sources/connectors/ift-table.js";
+export { parseIft } from "./sources/connectors/parse-ift.js";
+export { type SocrataOptions, socrata } from "./sources/connectors/socrata.js";
+export type {
+  SourceFetchOptions,
+  SourcePatience,
+  SourceResult,
+  TableSource,
+} from "./sources/connectors/table-source.js";
+export { type WorldBankOptions, worldBank } from "./sources/connectors/world-bank.js";
+export { type DataTable, loadDataTable, type ParsePlace } from "./sources/pull/data-table.js";
+export { fetchFiles } from "./sources/pull/fetch-files.js";
+export { type MonthsToPullOptions, monthsToPull } from "./sources/pull/months-to-pull.js";
+export { monthsUntil } from "./sources/pull/months-until.js";
+export { publishedTables } from "./sources/pull/published-tables.js";
+export {
+  type DataOrigin,
+  type DataSource,
+  dataOrigin,
+  type FetchOptions,
+  type FileOutcome,
+  type FileStatus,
+  type PulledFile,
+  type PullOptions,
+  pullData,
+} from "./sources/pull/pull-data.js";
+export { type PulledInto, type PullIntoOptions, pullInto } from "./sources/pull/pull-into.js";
+export { type PieceStatus, type PullPiecesOptions, pullPieces } from "./sources/pull/pull-pieces.js";
+export { type PullTablesOptions, pullTables, type TableStatus } from "./sources/pull/pull-tables.js";
+export { storeFolder } from "./sources/pull/store-folder.js";
+export type { WorkLimits } from "./sources/pull/work-by-host.js";
+export { zipEntry } from "./sources/pull/zip-entry.js";
+export { createTableSql } from "./sources/sql/create-table-sql.js";
+export { type DatabaseAddress, databaseAddress } from "./sources/sql/database-address.js";
+export { type ReadSqlOptions, readSql } from "./sources/sql/read-sql.js";
+export { sqlBatches } from "./sources/sql/sql-batches.js";
+export type { SqlTypeOptions } from "./sources/sql/sql-frame.js";
+export type { SqlReadOptions } from "./sources/sql/sql-frames.js";
+export type { SqlParameter } from "./sources/sql/sql-session.js";
+export { type SqlTableOptions, sqlTable } from "./sources/sql/sql-table.js";

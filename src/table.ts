@@ -1,0 +1,61 @@
+// cuaderno/table: tables: schemas, reading, writing, SQL
+
+export { databaseFromEnvironment } from "./io/sql/database-from-environment.js";
+export { SqlError } from "./io/sql/sql-error.js";
+export type { SqlSource } from "./io/sql/sql-source.js";
+export type { SqlValue } from "./io/sql/sql-text.js";
+export { type SqlOptions, type SqlQuery, type SqlTables, sql } from "./io/sql/sql.js";
+export { type ReadChunksOptions, readChunks } from "./io/tables/read-chunks.js";
+export { type ReadTableOptions, readTable, type TableFormat } from "./io/tables/read-table.js";
+export { type ScanTableOptions, scanTable } from "./io/tables/scan-table.js";
+export { type WriteTableOptions, writeTable } from "./io/tables/write-table.js";
+export { type ArqueroTable, fromArquero, toArquero } from "./table/arquero-table.js";
+export { type ColumnCorrelation, columnCorrelations } from "./table/column-correlations.js";
+export {
+  type Column,
+  type Columns,
+  getColumn,
+  columnsOf,
+  getNumbers,
+  pickColumns,
+  takeNumbers,
+  takeRows,
+  withColumns,
+} from "./table/columns.js";
+export type { TextEncoding } from "./table/csv/decode-text.js";
+export { type InferredSchema, inferSchema } from "./table/csv/infer-schema.js";
+export { type ParseCsvOptions, parseCsv } from "./table/csv/parse-csv.js";
+export { tableText } from "./table/csv/table-text.js";
+export { type ColumnDescription, describe, type FrameDescription, type NumberDescription } from "./table/describe.js";
+export { duplicateRows } from "./table/duplicate-rows.js";
+export { type ParseRecordsOptions, parseRecords } from "./table/formats/parse-records.js";
+export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCells } from "./table/frame-cells.js";
+export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
+export { frameOf } from "./table/frame-of.js";
+export { type FrameSeries, type FrameValues, frameSeries } from "./table/frame-series.js";
+export { loadPolars, type Polars } from "./table/load-polars.js";
+export { type Matrix, toMatrix } from "./table/matrix.js";
+export { type BrokenCell, type BrokenRule, BrokenRulesError, type ValidationMode } from "./table/schema/broken-rule.js";
+export {
+  type ColumnKind,
+  type ColumnOptions,
+  type ColumnSpec,
+  column,
+  type DatetimeColumnOptions,
+  type NumberColumnOptions,
+  type TextColumnOptions,
+  type ThousandsMark,
+} from "./table/schema/column.js";
+export {
+  type DataDictionary,
+  type DictionaryEntry,
+  type DictionaryPage,
+  dataDictionary,
+} from "./table/schema/data-dictionary.js";
+export type { FrameOf } from "./table/schema/frame-type.js";
+export { schemaText } from "./table/schema/schema-text.js";
+export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema/schema.js";
+export type { OutOfRange, TableReport } from "./table/schema/table-report.js";
+export { type ValidateOptions, validateFrame } from "./table/schema/validate-frame.js";
+export { type Validation, validateTable } from "./table/schema/validate-table.js";
+export { type Placeholders, type ZonePath, type Zones, type ZoneTemplates, zones } from "./table/zones.js";

@@ -1,0 +1,44 @@
+// cuaderno/tracking: runs and registered models
+
+export { loadModel } from "./io/tracker/load-model.js";
+export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-registry.js";
+export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
+export { withRun } from "./io/tracker/with-run.js";
+export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";
+export { type FileTrackerOptions, fileTracker } from "./tracking/files/file-tracker.js";
+export { type MemoryTrackerOptions, memoryTracker } from "./tracking/memory-tracker.js";
+export { type MetricSummary, metricSummary } from "./tracking/metric-summary.js";
+export { type FileRegistryOptions, fileRegistry } from "./tracking/registry/file-registry.js";
+export { memoryRegistry } from "./tracking/registry/memory-registry.js";
+export { type ModelReference, modelReference } from "./tracking/registry/model-reference.js";
+export {
+  type PromotionCase,
+  type PromotionDecision,
+  planPromotion,
+  type ScoredVersion,
+} from "./tracking/registry/plan-promotion.js";
+export { type Promotion, type PromotionOptions, promoteVersion } from "./tracking/registry/promote-version.js";
+export type {
+  AliasChanges,
+  ModelNotes,
+  ModelRegistry,
+  ModelVersion,
+  RegisteredModel,
+  RegisterOptions,
+} from "./tracking/registry/registry.js";
+export { rollBack } from "./tracking/registry/roll-back.js";
+export { type RunNode, runTree } from "./tracking/run-tree.js";
+export type {
+  ArtifactFile,
+  EndStatus,
+  Experiment,
+  MetricPoint,
+  ParamValue,
+  Run,
+  RunInput,
+  RunRecord,
+  RunStatus,
+  StartRunOptions,
+  Tracker,
+  TrackerProblem,
+} from "./tracking/tracker.js";
