@@ -50,10 +50,10 @@ async function check(words: readonly string[], flags: CheckFlags, context: Comma
   if (checks.findings.length > 0) process.exitCode = 3;
 }
 
-function lineOf({ place, severity, rule, message }: Finding, color: boolean): string {
-  if (!color) return `${place} ${severity} ${rule}: ${message}`;
+function lineOf({ location, severity, rule, message }: Finding, color: boolean): string {
+  if (!color) return `${location} ${severity} ${rule}: ${message}`;
   const shade = severity === "error" ? 31 : 33;
-  return `\x1b[1m${place}\x1b[22m \x1b[${shade}m${severity}\x1b[39m \x1b[2m${rule}:\x1b[22m ${message}`;
+  return `\x1b[1m${location}\x1b[22m \x1b[${shade}m${severity}\x1b[39m \x1b[2m${rule}:\x1b[22m ${message}`;
 }
 
 function ruleNamed(name: string): CheckRule {

@@ -88,7 +88,7 @@ export function githubLines(ends: readonly JobEnd[]): readonly string[] {
     const message = result?.error?.message ?? (refusal === undefined ? undefined : errorMessage(refusal));
     if (message === undefined) return [];
     const source = result?.error?.sourceLine === undefined ? "" : `\n${result.error.line} | ${result.error.sourceLine}`;
-    const title = result?.error?.place ?? job.label;
+    const title = result?.error?.location ?? job.label;
     return [githubAnnotation({ file: job.notebook, title, message: message + source })];
   });
 }

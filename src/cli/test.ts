@@ -85,10 +85,10 @@ function notebookLines({ notebook, passed, durationMs, tests }: TestedNotebook, 
   const counts = `${tests.length} ${tests.length === 1 ? "test" : "tests"}${failed > 0 ? ` | ${failed} failed` : ""}`;
   const head = ` ${passed ? paint("✓", 32) : paint("❯", 31)} ${notebook} (${counts}) ${formatDuration(durationMs)}`;
   if (passed) return [head];
-  const lines = tests.flatMap(({ name, status, place, messages }) => {
+  const lines = tests.flatMap(({ name, status, location, messages }) => {
     const sign = { passed: paint("✓", 32), failed: paint("×", 31), "not run": "↓" }[status];
     const why = messages.map(
-      (message, index) => `       ${index === 0 ? `${place}: ` : ""}${withoutPlace(message, place)}`,
+      (message, index) => `       ${index === 0 ? `${location}: ` : ""}${withoutPlace(message, location)}`,
     );
     return [`   ${sign} ${name}${status === "not run" ? " (not run)" : ""}`, ...why];
   });
@@ -100,20 +100,26 @@ function withoutPlace(message: string, place: string): string {
 }
 
 function suiteOf({ notebook, durationMs, tests }: TestedNotebook): JunitSuite {
-  const cases = tests.map(({ name, status, place, durationMs: took, messages }): JunitCase => {
+  const cases = tests.map(({ name, status, location, durationMs: took, messages }): JunitCase => {
     if (status === "passed") return { name, durationMs: took, status };
     if (status === "not run") return { name, durationMs: took, status: "skipped" };
-    const message = withoutPlace(messages[0] ?? "", place);
-    return { name, durationMs: took, status: "failure", message: `${place}: ${message}`, details: messages.join("\n") };
+    const message = withoutPlace(messages[0] ?? "", location);
+    return {
+      name,
+      durationMs: took,
+      status: "failure",
+      message: `${location}: ${message}`,
+      details: messages.join("\n"),
+    };
   });
   return { name: notebook, durationMs, cases };
 }
 
 function annotations({ notebook, tests }: TestedNotebook): readonly string[] {
-  return tests.flatMap(({ name, status, place, messages }) => {
+  return tests.flatMap(({ name, status, location, messages }) => {
     if (status !== "failed") return [];
-    const message = [name, ...messages.map((text) => withoutPlace(text, place))].join("\n");
-    return [githubAnnotation({ file: notebook, title: place, message })];
+    const message = [name, ...messages.map((text) => withoutPlace(text, location))].join("\n");
+    return [githubAnnotation({ file: notebook, title: location, message })];
   });
 }
 

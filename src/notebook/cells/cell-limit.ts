@@ -17,9 +17,9 @@ export function cellLimit(
   const cellTimeoutMs = step.timeoutMs ?? usual;
   const left = notebookTimeoutMs === undefined ? undefined : Math.max(0, notebookTimeoutMs - usedMs);
   if (left !== undefined && notebookTimeoutMs !== undefined && left < (cellTimeoutMs ?? Number.POSITIVE_INFINITY)) {
-    return { ms: left, whole: true, askedMs: notebookTimeoutMs };
+    return { ms: left, whole: true, requestedMs: notebookTimeoutMs };
   }
   return cellTimeoutMs === undefined
     ? undefined
-    : { ms: cellTimeoutMs, whole: false, own: step.timeoutMs !== undefined, askedMs: cellTimeoutMs };
+    : { ms: cellTimeoutMs, whole: false, own: step.timeoutMs !== undefined, requestedMs: cellTimeoutMs };
 }

@@ -16,21 +16,21 @@ export interface CellSettings {
 const leftByRuns = ["status", "duration_ms", "reason", "attempts", "key", "values", "rerun", "hidden", "digest"];
 
 /** The settings of a cell; `place` names it in errors. */
-export function cellSettings(cell: Cell, place: string): CellSettings {
+export function cellSettings(cell: Cell, location: string): CellSettings {
   const { timeout, retries = 0, restorable = false } = (cell.metadata.cuaderno ?? {}) as JsonObject;
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
     throw new FormatError(
-      `runNotebook: ${place} has metadata cuaderno.timeout ${JSON.stringify(timeout)}; it is a number of seconds above 0`,
+      `runNotebook: ${location} has metadata cuaderno.timeout ${JSON.stringify(timeout)}; it is a number of seconds above 0`,
     );
   }
   if (!(typeof retries === "number" && Number.isInteger(retries) && retries >= 0)) {
     throw new FormatError(
-      `runNotebook: ${place} has metadata cuaderno.retries ${JSON.stringify(retries)}; it is a whole number from 0`,
+      `runNotebook: ${location} has metadata cuaderno.retries ${JSON.stringify(retries)}; it is a whole number from 0`,
     );
   }
   if (typeof restorable !== "boolean") {
     throw new FormatError(
-      `runNotebook: ${place} has metadata cuaderno.restorable ${JSON.stringify(restorable)}; it is true or false`,
+      `runNotebook: ${location} has metadata cuaderno.restorable ${JSON.stringify(restorable)}; it is true or false`,
     );
   }
   return { timeoutMs: timeout === undefined ? undefined : timeout * 1_000, retries, restorable };

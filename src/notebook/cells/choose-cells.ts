@@ -1,7 +1,7 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { Cell } from "../format/notebook.js";
-import { tagsOf } from "./tags-of.js";
+import { cellTags } from "./cell-tags.js";
 
 /** Which cells of a notebook run. */
 export interface CellChoice {
@@ -29,17 +29,17 @@ export interface LabelledCell {
 export function chooseCells(
   cells: readonly LabelledCell[],
   { until, onlyTags = [], skipTags = [] }: CellChoice,
-  place: string,
+  path: string,
 ): readonly (string | undefined)[] {
-  const last = until === undefined ? cells.length - 1 : lastCell(cells, until, place);
-  const known = [...new Set(cells.flatMap(({ cell }) => tagsOf(cell)))];
+  const last = until === undefined ? cells.length - 1 : lastCell(cells, until, path);
+  const known = [...new Set(cells.flatMap(({ cell }) => cellTags(cell)))];
   for (const tag of onlyTags) {
     if (!known.includes(tag)) {
-      throw new ArgumentError(`runNotebook: no cell of ${place} has the tag "${tag}"${didYouMean(tag, known)}`);
+      throw new ArgumentError(`runNotebook: no cell of ${path} has the tag "${tag}"${didYouMean(tag, known)}`);
     }
   }
   return cells.map(({ cell }, index) => {
-    const tags = tagsOf(cell);
+    const tags = cellTags(cell);
     const unwanted = tags.find((tag) => tag === "skip" || tag === "skip-headless" || skipTags.includes(tag));
     if (unwanted !== undefined) return `tagged ${unwanted}`;
     if (index > last) return `after ${until}`;
@@ -48,25 +48,25 @@ export function chooseCells(
   });
 }
 
-function lastCell(cells: readonly LabelledCell[], until: string, place: string): number {
+function lastCell(cells: readonly LabelledCell[], until: string, path: string): number {
   const tests: readonly ((cell: LabelledCell) => boolean)[] = [
     ({ label }) => label === until || label === `cell-${until}`,
     ({ cell }) => cell.id === until,
-    ({ cell }) => tagsOf(cell).includes(until),
+    ({ cell }) => cellTags(cell).includes(until),
   ];
   for (const test of tests) {
     const found = cells.findIndex(test);
     if (found >= 0) return found;
   }
-  const names = cells.flatMap(({ cell, label }) => [label, ...tagsOf(cell)]);
+  const names = cells.flatMap(({ cell, label }) => [label, ...cellTags(cell)]);
   throw new ArgumentError(
-    `runNotebook: no cell of ${place} is called "${until}"${didYouMean(until, names)}; name a code cell as cell-5, by its id or a tag`,
+    `runNotebook: no cell of ${path} is called "${until}"${didYouMean(until, names)}; name a code cell as cell-5, by its id or a tag`,
   );
 }
 
 /** What other cells stand on. */
 function isGround(cell: Cell): boolean {
-  const tags = tagsOf(cell);
+  const tags = cellTags(cell);
   if (["parameters", "injected-parameters", "setup"].some((tag) => tags.includes(tag))) return true;
   return /^(import\b|from\s+\S+\s+import\b)/m.test(cell.source);
 }

@@ -43,12 +43,12 @@ export interface Finding {
   readonly line?: number;
   readonly column?: number;
   /** All of it in one text: `nb.ipynb#cell-7:2:14`. */
-  readonly place: string;
+  readonly location: string;
   readonly message: string;
 }
 
 /** Where a finding is: a place in a cell, a cell, or the notebook. */
-export interface FindingPlace {
+export interface FindingPosition {
   readonly notebook: string;
   readonly cell?: number;
   readonly line?: number;
@@ -56,10 +56,16 @@ export interface FindingPlace {
 }
 
 /** A finding of a rule, with the place written out. */
-export function finding(rule: CheckRule, where: FindingPlace, message: string): Finding {
+export function finding(rule: CheckRule, where: FindingPosition, message: string): Finding {
   const cell = where.cell === undefined ? "" : `#cell-${where.cell}`;
   const position = where.line === undefined ? "" : `:${where.line}:${where.column ?? 1}`;
-  return { rule, severity: checkRules[rule].severity, ...where, place: `${where.notebook}${cell}${position}`, message };
+  return {
+    rule,
+    severity: checkRules[rule].severity,
+    ...where,
+    location: `${where.notebook}${cell}${position}`,
+    message,
+  };
 }
 
 /** Line and column, from 1, of an offset in a text. */

@@ -1,4 +1,4 @@
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook, Output } from "../format/notebook.js";
 import { notebookLanguage, notebookParameters } from "../parameters/notebook-parameters.js";
 import { type ReadCell, readCells } from "./check-cells.js";
@@ -8,7 +8,7 @@ import { secretShapes } from "./check-secrets.js";
 /** How a notebook is judged. */
 export interface CheckNotebookOptions {
   /** What to call the notebook. Default: `notebook`. */
-  readonly place?: string;
+  readonly path?: string;
   /** Packages that cells may import, beside `cuaderno`, its `projects/*`, `nodejs-polars` and `tslab`. Default: none. */
   readonly allowImports?: readonly string[];
 }
@@ -23,26 +23,26 @@ const longestCell = 15;
  */
 export function checkNotebook(
   notebook: Notebook,
-  { place = "notebook", allowImports = [] }: CheckNotebookOptions = {},
+  { path = "notebook", allowImports = [] }: CheckNotebookOptions = {},
 ): readonly Finding[] {
   const cells = notebookLanguage(notebook) === "typescript" ? readCells(notebook) : [];
   return [
-    ...notebook.cells.flatMap((cell, index) => cellFindings(cell, { notebook: place, cell: index + 1 })),
+    ...notebook.cells.flatMap((cell, index) => cellFindings(cell, { notebook: path, cell: index + 1 })),
     ...cells.flatMap((cell) => [
-      ...syntaxFindings(cell, place),
-      ...importFindings(cell, place, allowImports),
-      ...shownFindings(cell, place),
+      ...syntaxFindings(cell, path),
+      ...importFindings(cell, path, allowImports),
+      ...shownFindings(cell, path),
     ]),
-    ...parameterFindings(notebook, cells, place),
+    ...parameterFindings(notebook, cells, path),
   ];
 }
 
-interface CellPlace {
+interface CellPosition {
   readonly notebook: string;
   readonly cell: number;
 }
 
-function cellFindings(cell: Cell, where: CellPlace): readonly Finding[] {
+function cellFindings(cell: Cell, where: CellPosition): readonly Finding[] {
   const found = secretShapes(cell.source).map(({ kind, offset, masked }) =>
     finding(
       "secret",
@@ -122,35 +122,35 @@ function isAllowed(specifier: string, allowed: readonly string[]): boolean {
   return allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 }
 
-function parameterFindings(notebook: Notebook, cells: readonly ReadCell[], place: string): readonly Finding[] {
+function parameterFindings(notebook: Notebook, cells: readonly ReadCell[], path: string): readonly Finding[] {
   const tagged = notebook.cells.flatMap((cell, index) =>
-    cell.cell_type === "code" && tagsOf(cell).includes("parameters") ? [index + 1] : [],
+    cell.cell_type === "code" && cellTags(cell).includes("parameters") ? [index + 1] : [],
   );
   const [number, second] = tagged;
   if (number === undefined) {
     return [
       finding(
         "parameters-cell",
-        { notebook: place },
+        { notebook: path },
         'no code cell is tagged "parameters"; tag the one with the settings',
       ),
     ];
   }
   if (second !== undefined) {
-    const where = { notebook: place, cell: second };
+    const where = { notebook: path, cell: second };
     return [finding("parameters-cell", where, `cell-${number} is tagged "parameters" too; keep one`)];
   }
   const declaring = cells.find((cell) => cell.number === number);
   if (declaring === undefined || declaring.syntaxErrors.length > 0) return [];
   try {
-    notebookParameters(notebook, place);
+    notebookParameters(notebook, path);
   } catch (refusal) {
     const message = (refusal as Error).message.replace(/^runNotebook: /, "");
-    return [finding("parameters-cell", { notebook: place, cell: number }, message)];
+    return [finding("parameters-cell", { notebook: path, cell: number }, message)];
   }
   return [...declaring.declared].flatMap(([name, { offset }]) => {
     if (cells.some((cell) => cell.used.has(name))) return [];
-    const where = { notebook: place, cell: number, ...lineAndColumn(declaring.source, offset) };
+    const where = { notebook: path, cell: number, ...lineAndColumn(declaring.source, offset) };
     return [finding("unused-parameter", where, `parameter "${name}" is used nowhere; use it or remove it`)];
   });
 }

@@ -52,23 +52,25 @@ function differences(old: Output, now: Output, tolerance: number): readonly stri
 const plotly = "application/vnd.plotly.v1+json";
 
 /** The first places where two JSON values differ. */
-function jsonDifferences(old: Json, now: Json | undefined, tolerance: number, place: string): readonly string[] {
+function jsonDifferences(old: Json, now: Json | undefined, tolerance: number, jsonPath: string): readonly string[] {
   if (typeof old === "number" && typeof now === "number") {
-    return near(old, now, tolerance) ? [] : [`${place} was ${old}, is ${now}`];
+    return near(old, now, tolerance) ? [] : [`${jsonPath} was ${old}, is ${now}`];
   }
   if (typeof old === "string" && typeof now === "string") {
-    return textDifferences(old, now, tolerance).map((what) => `${place}: ${what}`);
+    return textDifferences(old, now, tolerance).map((what) => `${jsonPath}: ${what}`);
   }
   if (old === null || now === null || now === undefined || typeof old !== "object" || typeof now !== "object") {
-    return old === now ? [] : [`${place} was ${short(JSON.stringify(old))}, is ${short(String(JSON.stringify(now)))}`];
+    return old === now
+      ? []
+      : [`${jsonPath} was ${short(JSON.stringify(old))}, is ${short(String(JSON.stringify(now)))}`];
   }
-  if (Array.isArray(old) !== Array.isArray(now)) return [`${place} has another form`];
+  if (Array.isArray(old) !== Array.isArray(now)) return [`${jsonPath} has another form`];
   if (Array.isArray(old) && Array.isArray(now) && old.length !== now.length) {
-    return [`${place} had ${old.length} items, has ${now.length}`];
+    return [`${jsonPath} had ${old.length} items, has ${now.length}`];
   }
   const [before, after] = [old as { [key: string]: Json }, now as { [key: string]: Json }];
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const where = Array.isArray(old) ? `${place}[${key}]` : `${place}.${key}`;
+    const where = Array.isArray(old) ? `${jsonPath}[${key}]` : `${jsonPath}.${key}`;
     if (!(key in before)) return [`${where} is new`];
     const found = jsonDifferences(before[key] ?? null, after[key], tolerance, where);
     if (found.length > 0) return found;

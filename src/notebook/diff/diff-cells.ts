@@ -27,7 +27,7 @@ export function pairCells(before: readonly Cell[], after: readonly Cell[]): read
     for (const [index, fresh] of after.entries()) {
       if (partner.has(index)) continue;
       const old = before.findIndex(
-        (cell, place) => !taken.has(place) && cell.cell_type === fresh.cell_type && fits(cell, fresh),
+        (cell, oldIndex) => !taken.has(oldIndex) && cell.cell_type === fresh.cell_type && fits(cell, fresh),
       );
       if (old >= 0) pair(old, index);
     }
@@ -39,10 +39,10 @@ export function pairCells(before: readonly Cell[], after: readonly Cell[]): read
     .flatMap((fresh, index) =>
       partner.has(index)
         ? []
-        : before.flatMap((old, place) => {
-            if (taken.has(place) || old.cell_type !== fresh.cell_type) return [];
+        : before.flatMap((old, oldIndex) => {
+            if (taken.has(oldIndex) || old.cell_type !== fresh.cell_type) return [];
             const likeness = textLikeness(old.source, fresh.source);
-            return likeness >= likeEnough ? [{ old: place, fresh: index, likeness }] : [];
+            return likeness >= likeEnough ? [{ old: oldIndex, fresh: index, likeness }] : [];
           }),
     )
     .sort((a, b) => b.likeness - a.likeness);

@@ -1,4 +1,4 @@
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import { withoutFailureBanner } from "../run/failure-banner.js";
 import { pairCells } from "./diff-cells.js";
@@ -36,7 +36,7 @@ export function diffNotebooks(earlier: Notebook, later: Notebook): NotebookDiff 
     const [oldCell, freshCell] = [cellAt(before, old), cellAt(after, fresh)];
     const cell = freshCell ?? oldCell;
     if (cell === undefined) return [];
-    const [oldTags, freshTags] = [oldCell, freshCell].map((side) => (side === undefined ? [] : tagsOf(side)));
+    const [oldTags, freshTags] = [oldCell, freshCell].map((side) => (side === undefined ? [] : cellTags(side)));
     const both = oldCell !== undefined && freshCell !== undefined;
     const edited = oldCell?.source !== freshCell?.source;
     const tagsAdded = both ? (freshTags ?? []).filter((tag) => !oldTags?.includes(tag)) : [];

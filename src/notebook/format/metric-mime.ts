@@ -14,7 +14,7 @@ export interface MetricPoint {
 }
 
 /** The metric that a message from a kernel holds, if it holds one. */
-export function metricOf({ type, content }: KernelOutput): MetricPoint | undefined {
+export function parseMetric({ type, content }: KernelOutput): MetricPoint | undefined {
   if (type !== "display_data") return undefined;
   const found = (content.data as JsonObject | undefined)?.[metricMime];
   if (found === null || typeof found !== "object" || Array.isArray(found)) return undefined;

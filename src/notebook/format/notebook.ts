@@ -67,81 +67,81 @@ export type MimeBundle = { readonly [mime: string]: Json };
  *
  * @example parseNotebook('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "a.ipynb").cells // []
  */
-export function parseNotebook(text: string, place: string): Notebook {
-  if (text.trim() === "") throw new FormatError(`parseNotebook: ${place} is empty; a notebook is a JSON object`);
-  const file = asObject(jsonOf(text.replace(/^\uFEFF/, ""), place), place, "a notebook");
+export function parseNotebook(text: string, path: string): Notebook {
+  if (text.trim() === "") throw new FormatError(`parseNotebook: ${path} is empty; a notebook is a JSON object`);
+  const file = asObject(jsonOf(text.replace(/^\uFEFF/, ""), path), path, "a notebook");
   const { nbformat, nbformat_minor: minor = 0, metadata = {}, cells } = file;
   if (nbformat !== 4) {
     const seen = nbformat === undefined ? "no nbformat" : `nbformat ${JSON.stringify(nbformat)}`;
     throw new FormatError(
-      `parseNotebook: ${place} has ${seen}, Cuaderno reads nbformat 4; save it with a current Jupyter (jupyter nbconvert --to notebook)`,
+      `parseNotebook: ${path} has ${seen}, Cuaderno reads nbformat 4; save it with a current Jupyter (jupyter nbconvert --to notebook)`,
     );
   }
-  if (typeof minor !== "number") throw new FormatError(`parseNotebook: ${place} has no whole number as nbformat_minor`);
-  if (!Array.isArray(cells)) throw new FormatError(`parseNotebook: ${place} has no list of cells`);
+  if (typeof minor !== "number") throw new FormatError(`parseNotebook: ${path} has no whole number as nbformat_minor`);
+  if (!Array.isArray(cells)) throw new FormatError(`parseNotebook: ${path} has no list of cells`);
   return {
     ...file,
-    cells: cells.map((cell: Json, index) => parseCell(cell, `${place}#cell-${index + 1}`)),
-    metadata: asObject(metadata, place, "metadata"),
+    cells: cells.map((cell: Json, index) => parseCell(cell, `${path}#cell-${index + 1}`)),
+    metadata: asObject(metadata, path, "metadata"),
     nbformat: 4,
     nbformat_minor: minor,
   };
 }
 
-function jsonOf(text: string, place: string): Json {
+function jsonOf(text: string, path: string): Json {
   try {
-    return parseJson(text, place);
+    return parseJson(text, path);
   } catch (cause) {
     const line = text.split("\n").findIndex((one) => one.startsWith("<<<<<<< ")) + 1;
     if (line === 0) throw cause;
     throw new FormatError(
-      `parseNotebook: ${place} holds marks of a merge that is not resolved (line ${line}); resolve it, or take one side with git checkout --ours or --theirs`,
+      `parseNotebook: ${path} holds marks of a merge that is not resolved (line ${line}); resolve it, or take one side with git checkout --ours or --theirs`,
       { cause },
     );
   }
 }
 
-function parseCell(json: Json, place: string): Cell {
-  const cell = asObject(json, place, "a cell");
+function parseCell(json: Json, path: string): Cell {
+  const cell = asObject(json, path, "a cell");
   const { cell_type: type, metadata = {} } = cell;
   const common = {
     ...cell,
-    source: joinText(cell.source ?? "", place),
-    metadata: asObject(metadata, place, "metadata"),
+    source: joinText(cell.source ?? "", path),
+    metadata: asObject(metadata, path, "metadata"),
   };
   if (type === "markdown" || type === "raw") return { ...common, cell_type: type };
   if (type !== "code") {
     throw new FormatError(
-      `parseNotebook: ${place} has cell_type ${JSON.stringify(type ?? null)}; allowed are "code", "markdown", "raw"`,
+      `parseNotebook: ${path} has cell_type ${JSON.stringify(type ?? null)}; allowed are "code", "markdown", "raw"`,
     );
   }
   const { outputs = [], execution_count: count = null } = cell;
-  if (!Array.isArray(outputs)) throw new FormatError(`parseNotebook: ${place} has outputs that are no list`);
+  if (!Array.isArray(outputs)) throw new FormatError(`parseNotebook: ${path} has outputs that are no list`);
   return {
     ...common,
     cell_type: "code",
     execution_count: typeof count === "number" ? count : null,
-    outputs: outputs.map((output: Json) => parseOutput(output, place)),
+    outputs: outputs.map((output: Json) => parseOutput(output, path)),
   };
 }
 
-function parseOutput(json: Json, place: string): Output {
-  const output = asObject(json, place, "an output");
+function parseOutput(json: Json, path: string): Output {
+  const output = asObject(json, path, "an output");
   switch (output.output_type) {
     case "stream": {
       const name = output.name === "stderr" ? "stderr" : "stdout";
-      return { ...output, output_type: "stream", name, text: joinText(output.text ?? "", place) };
+      return { ...output, output_type: "stream", name, text: joinText(output.text ?? "", path) };
     }
     case "display_data":
     case "execute_result": {
-      const data = Object.entries(asObject(output.data ?? {}, place, "data"));
+      const data = Object.entries(asObject(output.data ?? {}, path, "data"));
       return {
         ...output,
         output_type: output.output_type,
         data: Object.fromEntries(
-          data.map(([mime, value]) => [mime, isJsonMime(mime) || !isText(value) ? value : joinText(value, place)]),
+          data.map(([mime, value]) => [mime, isJsonMime(mime) || !isText(value) ? value : joinText(value, path)]),
         ),
-        metadata: asObject(output.metadata ?? {}, place, "metadata"),
+        metadata: asObject(output.metadata ?? {}, path, "metadata"),
       };
     }
     case "error": {
@@ -156,7 +156,7 @@ function parseOutput(json: Json, place: string): Output {
     }
     default:
       throw new FormatError(
-        `parseNotebook: ${place} has output_type ${JSON.stringify(output.output_type ?? null)}; allowed are "stream", "display_data", "execute_result", "error"`,
+        `parseNotebook: ${path} has output_type ${JSON.stringify(output.output_type ?? null)}; allowed are "stream", "display_data", "execute_result", "error"`,
       );
   }
 }
@@ -174,12 +174,12 @@ function isText(value: Json): value is string | readonly string[] {
   return typeof value === "string" || (Array.isArray(value) && value.every((line) => typeof line === "string"));
 }
 
-function joinText(value: Json, place: string): string {
+function joinText(value: Json, path: string): string {
   if (isText(value)) return typeof value === "string" ? value : value.join("");
-  throw new FormatError(`parseNotebook: ${place} has a text that is neither a string nor a list of strings`);
+  throw new FormatError(`parseNotebook: ${path} has a text that is neither a string nor a list of strings`);
 }
 
-function asObject(value: Json, place: string, what: string): JsonObject {
+function asObject(value: Json, path: string, what: string): JsonObject {
   if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as JsonObject;
-  throw new FormatError(`parseNotebook: ${place}: ${what} must be a JSON object`);
+  throw new FormatError(`parseNotebook: ${path}: ${what} must be a JSON object`);
 }

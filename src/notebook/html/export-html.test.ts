@@ -40,7 +40,7 @@ describe("exportHtml", () => {
     expect(html).toContain("<title>What drives it?</title>");
     expect(html.match(/What/g)?.length).toBe(2);
     expect(html).toContain('<h2 id="data">Data</h2>');
-    expect(exportHtml(notebookOf(["1"]), { place: "a/b/my-notebook.executed.ipynb" })).toContain(
+    expect(exportHtml(notebookOf(["1"]), { path: "a/b/my-notebook.executed.ipynb" })).toContain(
       "<title>my-notebook</title>",
     );
   });

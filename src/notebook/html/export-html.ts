@@ -4,7 +4,7 @@ import { figureBundle } from "../../report/figures/figure-bundle.js";
 import { type Heading, markdownHtml } from "../../report/markdown-html.js";
 import { headingIds } from "../../report/page/heading-ids.js";
 import { pageShell } from "../../report/page/page-shell.js";
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, CodeCell, Notebook, TextCell } from "../format/notebook.js";
 import { withoutFailureBanner } from "../run/failure-banner.js";
 import { attachedHtml } from "./html-attached.js";
@@ -14,7 +14,7 @@ import { notebookFigures } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { outline } from "./html-outline.js";
 import { type OutputContext, outputsHtml } from "./html-output.js";
-import { factsHtml, parametersHtml, placeText, type RunFacts, runFacts } from "./html-run-facts.js";
+import { displayPath, factsHtml, parametersHtml, type RunFacts, runFacts } from "./html-run-facts.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { stateHtml } from "./html-state.js";
 import { notebookStyle } from "./html-style.js";
@@ -26,7 +26,7 @@ export interface ExportHtmlOptions {
   /** Default: the notebook's first heading, else its `title` in the metadata, else `place`. */
   readonly title?: string;
   /** The notebook's path, for the title and the foot when nothing better is known. */
-  readonly place?: string;
+  readonly path?: string;
   /** Plotly, as `renderPage` takes it. Without it figures are tables of their values. */
   readonly plotlySource?: string;
   /** The data URI of a picture that Markdown names by a path; undefined leaves it out. */
@@ -97,12 +97,12 @@ interface PageContext extends Omit<OutputContext, "cellNumber"> {
 }
 
 function cellHtml(cell: Cell, index: number, context: PageContext): string {
-  if (tagsOf(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag)) || cell.source.trim() === "") return "";
+  if (cellTags(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag)) || cell.source.trim() === "") return "";
   const html = cell.cell_type === "code" ? codeCellHtml(cell, index, context) : textCellHtml(cell, context);
   if (html === "") return "";
   // The place in the form that JupyterLab knows, which links in notebooks use.
-  const place = cell.id === undefined ? "" : `<span id="cell-id=${escapeHtml(cell.id)}"></span>`;
-  return `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">${place}\n${html}\n</div>`;
+  const path = cell.id === undefined ? "" : `<span id="cell-id=${escapeHtml(cell.id)}"></span>`;
+  return `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">${path}\n${html}\n</div>`;
 }
 
 function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options, trust }: PageContext): string {
@@ -126,7 +126,7 @@ function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options, t
 
 function codeCellHtml(cell: CodeCell, index: number, context: PageContext): string {
   const { parameters } = context.facts;
-  if (tagsOf(cell).includes("injected-parameters") && parameters !== undefined) {
+  if (cellTags(cell).includes("injected-parameters") && parameters !== undefined) {
     return parametersHtml(parameters, "Parameters of this run");
   }
   const view = cellView(cell, context.options.code ?? "fold");
@@ -152,13 +152,13 @@ function codeHtml(cell: CodeCell, showing: Showing, language: string): string {
     : `<div class="code"><p class="label">${label}</p>${code}</div>`;
 }
 
-function footerHtml(facts: RunFacts, cells: readonly Cell[], { place, attached }: ExportHtmlOptions): string {
-  const shownAlready = cells.some((cell) => tagsOf(cell).includes("injected-parameters"));
+function footerHtml(facts: RunFacts, cells: readonly Cell[], { path, attached }: ExportHtmlOptions): string {
+  const shownAlready = cells.some((cell) => cellTags(cell).includes("injected-parameters"));
   const parameters = Object.entries(facts.parameters ?? {});
   const values = parameters.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ");
   const known = facts.facts.some(([name]) => name === "Notebook");
   const all: RunFacts["facts"] = [
-    ...(known || place === undefined ? [] : [["Notebook", placeText(place)] as const]),
+    ...(known || path === undefined ? [] : [["Notebook", displayPath(path)] as const]),
     ...facts.facts,
     ...(values === "" || shownAlready ? [] : [["Parameters", values] as const]),
   ];

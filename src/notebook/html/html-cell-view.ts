@@ -1,4 +1,4 @@
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Cell } from "../format/notebook.js";
 
 /** How much of something a page shows: all of it, folded, or not at all. */
@@ -15,7 +15,7 @@ export interface CellView {
  * `hide-cell`, `hide-input`, `hide-output` (folded), and JupyterLab's `source_hidden`, `outputs_hidden`, `collapsed` (folded).
  */
 export function cellView(cell: Cell, wish: Showing): CellView {
-  const tags = new Set(tagsOf(cell).map((tag) => tag.replaceAll("_", "-")));
+  const tags = new Set(cellTags(cell).map((tag) => tag.replaceAll("_", "-")));
   const lab = cell.metadata.jupyter as
     | { readonly source_hidden?: unknown; readonly outputs_hidden?: unknown }
     | undefined;

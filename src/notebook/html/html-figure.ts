@@ -11,7 +11,7 @@ export function notebookFigures(notebook: Notebook): readonly Figure[] {
   return notebook.cells.flatMap((cell) =>
     cell.cell_type === "code"
       ? cell.outputs.flatMap((output) => {
-          const figure = "data" in output ? figureOf(output.data) : undefined;
+          const figure = "data" in output ? toFigure(output.data) : undefined;
           return figure === undefined || needsNetwork(figure) ? [] : [figure];
         })
       : [],
@@ -22,7 +22,7 @@ export function notebookFigures(notebook: Notebook): readonly Figure[] {
  * The figure in an output, or undefined. Only what draws is taken over: settings that name addresses are left out, and pictures that would
  * have to be fetched.
  */
-export function figureOf(bundle: MimeBundle): Figure | undefined {
+export function toFigure(bundle: MimeBundle): Figure | undefined {
   const json = harmless(bundle[plotlyMime] ?? null);
   if (!isObject(json) || !Array.isArray(json.data) || !json.data.every(isObject)) return undefined;
   const { images, template, ...rest } = isObject(json.layout) ? json.layout : {};

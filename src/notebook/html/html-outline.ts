@@ -13,7 +13,7 @@ export interface Outline {
 /** Title, cells and levels of headings. The title is the first heading of the notebook, else its metadata's, else the file's name. */
 export function outline(
   notebook: Notebook,
-  { title, place }: { readonly title?: string; readonly place?: string },
+  { title, path }: { readonly title?: string; readonly path?: string },
 ): Outline {
   const cells = [...notebook.cells];
   const first = cells.findIndex((cell) => cell.cell_type === "markdown" && cell.source.trim() !== "");
@@ -23,7 +23,7 @@ export function outline(
     cells[first] = { ...opening, source: opening.source.slice(found[0].length) };
   }
   const named = notebook.metadata.title;
-  const fileName = place
+  const fileName = path
     ?.split(/[\\/]/)
     .at(-1)
     ?.replace(/(\.executed)?\.ipynb$/, "");

@@ -7,7 +7,7 @@ import { mathHtml } from "../../report/math-html.js";
 import type { HeadingIds } from "../../report/page/heading-ids.js";
 import type { DisplayOutput, ErrorOutput, MimeBundle, Output } from "../format/notebook.js";
 import { plainAnsi } from "./html-ansi.js";
-import { figureOf, needsNetwork, plotlyMime } from "./html-figure.js";
+import { needsNetwork, plotlyMime, toFigure } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { textHtml } from "./html-text.js";
@@ -70,7 +70,7 @@ function errorHtml({ ename, evalue, traceback }: ErrorOutput): string {
 /** Ways to show a value, best first; a way that cannot show it gives nothing and the next one is taken. */
 const ways: readonly ((bundle: MimeBundle, output: DisplayOutput, context: OutputContext) => string | undefined)[] = [
   (bundle, _output, { nextFigureId, live }) => {
-    const figure = figureOf(bundle);
+    const figure = toFigure(bundle);
     if (figure === undefined) return undefined;
     const drawn = live && !needsNetwork(figure);
     const reason =

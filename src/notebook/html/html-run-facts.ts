@@ -23,7 +23,7 @@ export function runFacts({ metadata }: Notebook): RunFacts {
   const started = date(run.started);
   const ended = date(run.ended);
   const facts: [string, string][] = [
-    ["Notebook", placeText(text(run.input))],
+    ["Notebook", displayPath(text(run.input))],
     [
       "Kernel",
       [
@@ -55,7 +55,7 @@ export function runFacts({ metadata }: Notebook): RunFacts {
  *
  * @example placeText("/home/ana/lab/notebooks/traffic/01.ipynb") // "notebooks/traffic/01.ipynb"
  */
-export function placeText(path: string): string {
+export function displayPath(path: string): string {
   return /^([\\/]|[A-Za-z]:[\\/])/.test(path) ? path.split(/[\\/]/).slice(-3).join("/") : path;
 }
 

@@ -14,7 +14,7 @@ export function executeContent(
 }
 
 /** What the shim told in its reply. */
-export function memoryOf(
+export function parseMemory(
   content: JsonObject,
 ): Pick<ExecuteOutcome & { readonly kind: "ok" }, "memory" | "environment"> {
   const told = content.cuaderno as unknown as { readonly environment: Readonly<Record<string, string>> } & CellMemory;

@@ -78,9 +78,9 @@ function ownPython(word: string, index: number, folder: string, { platform, envi
   const bin = platform === "win32" ? prefix : join(prefix, "bin");
   const names = platform === "win32" ? ["python.exe"] : [word, "python3", "python"];
   const onPath = (environment.PATH ?? "").split(delimiter);
-  for (const place of [bin, ...onPath]) {
+  for (const folder of [bin, ...onPath]) {
     for (const name of names) {
-      const candidate = join(place, name);
+      const candidate = join(folder, name);
       if (isFile(candidate)) return candidate;
     }
   }

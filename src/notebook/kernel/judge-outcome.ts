@@ -1,7 +1,7 @@
 import { FailedError } from "../../core/errors.js";
 import { formatDuration } from "../../core/format-duration.js";
 import type { ErrorOutput, Output } from "../format/notebook.js";
-import { errorFromStreams, failurePlace } from "../run/cell-failure.js";
+import { errorFromStreams, failurePosition } from "../run/cell-failure.js";
 import type { RunStep } from "../run/plan-run.js";
 import type { CellResult, RunError } from "../run/run-result.js";
 import { stopName } from "../run/stop.js";
@@ -23,7 +23,7 @@ export interface Judgement {
 /** What a judgement depends on beside the outcome. */
 export interface Circumstances {
   /** The notebook as the user names it. */
-  readonly place: string;
+  readonly path: string;
   /** What the cell has put out. */
   readonly outputs: readonly Output[];
   /** The limit that was set for the cell, and whether it is what was left for the whole notebook. */
@@ -39,12 +39,12 @@ export interface CellLimit {
   /** Whether the cell's metadata sets it. */
   readonly own?: boolean;
   /** The limit as it was asked for. */
-  readonly askedMs: number;
+  readonly requestedMs: number;
 }
 
 /** What the outcome of running a cell means: is it a failure, does it end the run, where is the fault. */
 export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstances: Circumstances): Judgement {
-  const { place, outputs } = circumstances;
+  const { path, outputs } = circumstances;
   switch (outcome.kind) {
     case "ok":
     case "error": {
@@ -65,12 +65,12 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
     case "died": {
       const words = outcome.lastWords === "" ? "" : `; it wrote: ${outcome.lastWords.split("\n").slice(-3).join("; ")}`;
       const message = `the kernel ended with ${describeEnd(outcome)} while this cell ran${words}`;
-      return { status: "failed", executionCount: null, ...unreported(step, "died", "KernelDied", message, place) };
+      return { status: "failed", executionCount: null, ...unreported(step, "died", "KernelDied", message, path) };
     }
     case "timeout": {
       const message = lateness(circumstances.limit, outcome.killed);
       const { executionCount } = outcome;
-      return { status: "timeout", executionCount, ...unreported(step, "timeout", "Timeout", message, place) };
+      return { status: "timeout", executionCount, ...unreported(step, "timeout", "Timeout", message, path) };
     }
     case "interrupted": {
       const message = "interrupted while this cell ran";
@@ -78,11 +78,11 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
       return {
         status: "interrupted",
         executionCount,
-        ...unreported(step, "interrupted", "Interrupted", message, place),
+        ...unreported(step, "interrupted", "Interrupted", message, path),
       };
     }
     case "aborted":
-      throw new FailedError(`runNotebook: the kernel keeps refusing ${place}#${step.label}; run the notebook again`);
+      throw new FailedError(`runNotebook: the kernel keeps refusing ${path}#${step.label}; run the notebook again`);
   }
 }
 
@@ -90,16 +90,16 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
 export function reportedError(
   step: RunStep,
   output: ErrorOutput,
-  { place, ranAs }: Pick<Circumstances, "place" | "ranAs">,
+  { path, ranAs }: Pick<Circumstances, "path" | "ranAs">,
 ): RunError {
-  const found = failurePlace(output.traceback);
+  const found = failurePosition(output.traceback);
   const origin = found?.executionCount === undefined ? step : (ranAs(found.executionCount) ?? step);
   const column = found?.column === undefined ? "" : `:${found.column}`;
-  const where = `${place}#${origin.label}${found === undefined ? "" : `:${found.line}${column}`}`;
+  const where = `${path}#${origin.label}${found === undefined ? "" : `:${found.line}${column}`}`;
   const during = origin === step ? "" : ` (while ${step.label} ran)`;
   return {
     kind: "error",
-    place: where,
+    location: where,
     cell: step.label,
     line: found?.line,
     column: found?.column,
@@ -117,11 +117,11 @@ function unreported(
   message: string,
   notebook: string,
 ): { readonly added: ErrorOutput; readonly error: RunError } {
-  const place = `${notebook}#${step.label}`;
+  const location = `${notebook}#${step.label}`;
   const nowhere = { line: undefined, column: undefined, sourceLine: undefined, traceback: [] };
   return {
     added: { output_type: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] },
-    error: { kind, place, cell: step.label, name, message: `${place}: ${message}`, ...nowhere },
+    error: { kind, location, cell: step.label, name, message: `${location}: ${message}`, ...nowhere },
   };
 }
 
@@ -129,5 +129,5 @@ function lateness(limit: CellLimit | undefined, killed: boolean): string {
   const who = limit?.whole ? "the notebook" : "this cell";
   const flag = limit?.whole ? "--timeout" : limit?.own ? "its metadata cuaderno.timeout" : "--cell-timeout";
   const how = killed ? " and did not answer the interrupt, so the kernel was killed" : "";
-  return `${who} did not end within ${formatDuration(limit?.askedMs ?? 0)}${how}; allow more with ${flag}`;
+  return `${who} did not end within ${formatDuration(limit?.requestedMs ?? 0)}${how}; allow more with ${flag}`;
 }

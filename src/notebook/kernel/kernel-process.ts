@@ -9,7 +9,7 @@ export interface KernelProcess {
   /** How the process ended, once it has. */
   readonly ended: Promise<ProcessEnd>;
   /** The end of what it wrote to its own standard output and error. */
-  lastWords(): string;
+  stderrTail(): string;
   /** Processor time it has used, where the system tells it as Linux does. */
   cpuMs(): number | undefined;
   /** A signal to the process and its children. */
@@ -61,7 +61,7 @@ export async function startKernelProcess(
   return {
     pid,
     ended,
-    lastWords: () => words8k.trim(),
+    stderrTail: () => words8k.trim(),
     cpuMs: () => cpuMsOf(pid),
     signal: (name) => {
       try {

@@ -12,7 +12,7 @@ export interface KernelRequests {
   end(): void;
   onOutput(listener: OutputListener): void;
   /** Whether any publication arrived yet. */
-  readonly heard: boolean;
+  readonly received: boolean;
 }
 
 /** A request that was sent. */
@@ -106,7 +106,7 @@ export function kernelRequests(options: {
       for (const id of [...underWay.keys()]) settle(id, false);
     },
     onOutput: (listener) => void listeners.push(listener),
-    get heard() {
+    get received() {
       return heard;
     },
   };

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.js";
 import { stopAfter } from "../run/stop-after.js";
 import { makeConnectionFile } from "./connection-file.js";
 import { describeEnd } from "./describe-end.js";
-import { executeContent, memoryOf } from "./execute-content.js";
+import { executeContent, parseMemory } from "./execute-content.js";
 import type { ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
 import { type KernelChannels, openKernelChannels } from "./kernel-channels.js";
 import type { KernelMessage } from "./kernel-message.js";
@@ -124,8 +124,8 @@ async function readyWithin(
       const patience = pause(info === undefined ? pauseMs : firstPollMs);
       await Promise.race([answered, patience, stop.stopped]);
       // Some kernels only complain of a taken port and stay.
-      if (isPortTaken(child.lastWords())) stopped ??= "ended";
-      if (info !== undefined && requests.heard) return info;
+      if (isPortTaken(child.stderrTail())) stopped ??= "ended";
+      if (info !== undefined && requests.received) return info;
       if (isStuck())
         throw new StuckKernel(`startKernel: kernel "${spec.name}" (${spec.origin}) stopped while it was starting`);
     }
@@ -135,7 +135,7 @@ async function readyWithin(
   const name = `kernel "${spec.name}" (${spec.origin})`;
   if (stopped === "interrupted") throw new InterruptedError(`startKernel: interrupted while ${name} was starting`);
   const lines = child
-    .lastWords()
+    .stderrTail()
     .split("\n")
     .filter((line) => line.trim() !== "");
   const words = lines.length === 0 ? "" : `; it wrote: ${lines.slice(-3).join("; ")}`;
@@ -147,7 +147,7 @@ async function readyWithin(
       `startKernel: ${name} did not answer within ${waited}; allow more with startTimeoutMs${babble}${words}`,
     );
   }
-  if (isPortTaken(child.lastWords())) throw new PortTaken(`startKernel: ${name} found its port taken${words}`);
+  if (isPortTaken(child.stderrTail())) throw new PortTaken(`startKernel: ${name} found its port taken${words}`);
   throw new EnvironmentError(`startKernel: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
 }
 
@@ -203,7 +203,7 @@ function kernelOver(
       const first = await Promise.race([sent.done, stop.stopped]);
       stop.clear();
       if (typeof first === "string") return interrupt(first, sent);
-      if (first.reply === undefined) return { kind: "died", ...(await child.ended), lastWords: child.lastWords() };
+      if (first.reply === undefined) return { kind: "died", ...(await child.ended), lastWords: child.stderrTail() };
       const { status } = first.reply.content;
       if (status === "abort" || status === "aborted") return { kind: "aborted" };
       return {
@@ -211,7 +211,7 @@ function kernelOver(
         executionCount: countOf(first.reply),
         error: status === "ok" ? undefined : errorOf(first.reply.content),
         complete: first.complete,
-        ...memoryOf(first.reply.content),
+        ...parseMemory(first.reply.content),
       };
     },
     async shutdown(): Promise<void> {

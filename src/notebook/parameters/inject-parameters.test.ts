@@ -25,7 +25,7 @@ declare const key: string;
 `;
 const notebook = notebookOf([{ markdown: "# t" }, { source: declarations, tags: ["parameters"] }, "year"]);
 const inject = (parameters: { readonly [name: string]: Json }) =>
-  injectParameters(notebook, { place: "a.ipynb", parameters: { key: "k", ...parameters } });
+  injectParameters(notebook, { path: "a.ipynb", parameters: { key: "k", ...parameters } });
 const injectedSource = (parameters: { readonly [name: string]: Json }) => inject(parameters).notebook.cells[2]?.source;
 
 describe("notebookParameters", () => {
@@ -135,10 +135,10 @@ describe("injectParameters", () => {
 
   it("replaces the cell of an earlier run, and keeps it when nothing is given", () => {
     const first = inject({ year: 2020 }).notebook;
-    const second = injectParameters(first, { place: "a.ipynb", parameters: { key: "k", year: 2021 } });
+    const second = injectParameters(first, { path: "a.ipynb", parameters: { key: "k", year: 2021 } });
     expect(second.notebook.cells).toHaveLength(first.cells.length);
     expect(second.notebook.cells[2]?.source).toContain("2021");
-    const third = injectParameters(second.notebook, { place: "a.ipynb", parameters: {} });
+    const third = injectParameters(second.notebook, { path: "a.ipynb", parameters: {} });
     expect(third.notebook).toBe(second.notebook);
     expect(third.parameters).toMatchObject({ year: 2021, key: "k", trials: 50 });
   });
@@ -171,9 +171,9 @@ describe("injectParameters", () => {
 
   it("refuses a missing value, and values for a notebook that declares none", () => {
     const needs = 'a.ipynb needs a value for parameter "key"; give one with -p key=...';
-    expect(() => injectParameters(notebook, { place: "a.ipynb", parameters: { year: 1 } })).toThrow(needs);
+    expect(() => injectParameters(notebook, { path: "a.ipynb", parameters: { year: 1 } })).toThrow(needs);
     const none = notebookOf(["1"]);
-    expect(() => injectParameters(none, { place: "b.ipynb", parameters: { year: 1 } })).toThrow(
+    expect(() => injectParameters(none, { path: "b.ipynb", parameters: { year: 1 } })).toThrow(
       'b.ipynb has no cell tagged "parameters"; add one',
     );
   });
@@ -184,7 +184,7 @@ describe("injectParameters", () => {
       "python3",
     );
     const parameters = { year: "2020", flag: "true", name: 'a"b', none: "[1, null]" };
-    const source = injectParameters(python, { place: "p.ipynb", parameters }).notebook.cells[1]?.source;
+    const source = injectParameters(python, { path: "p.ipynb", parameters }).notebook.cells[1]?.source;
     expect(source).toBe('# Parameters\nyear = 2020\nflag = True\nname = "a\\"b"\nnone = [1, None]');
   });
 });
@@ -192,10 +192,10 @@ describe("injectParameters", () => {
 describe("planRun", () => {
   it("names cells as the notebook has them, whether or not a cell is put in", () => {
     const labels = (parameters: { readonly [name: string]: Json }) =>
-      planRun(notebook, { place: "a.ipynb", parameters: { key: "k", ...parameters } }).steps.map(({ label }) => label);
+      planRun(notebook, { path: "a.ipynb", parameters: { key: "k", ...parameters } }).steps.map(({ label }) => label);
     expect(labels({})).toEqual(["cell-2", "injected-parameters", "cell-3"]);
     const again = inject({ year: 1 }).notebook;
-    expect(planRun(again, { place: "a.ipynb", parameters: {} }).steps.map(({ label }) => label)).toEqual([
+    expect(planRun(again, { path: "a.ipynb", parameters: {} }).steps.map(({ label }) => label)).toEqual([
       "cell-2",
       "cell-3",
       "cell-4",
@@ -217,7 +217,7 @@ describe("planRun", () => {
         ...rest,
       ],
     };
-    const plan = planRun(dirty as typeof old, { place: "a.ipynb", parameters: {} });
+    const plan = planRun(dirty as typeof old, { path: "a.ipynb", parameters: {} });
     expect(plan.steps.map(({ index }) => index)).toEqual([0, 3]);
     expect(plan.notebook.cells[0]).toMatchObject({ execution_count: null, outputs: [], metadata: {} });
   });

@@ -1,9 +1,9 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
-import { declaredIn, notebookLanguage, notebookParameters, parametersCell } from "./notebook-parameters.js";
+import { cellParameters, notebookLanguage, notebookParameters, parametersCell } from "./notebook-parameters.js";
 import { type NotebookParameter, parameterValue } from "./parameter.js";
 import { pythonLiteral } from "./parse-python-parameters.js";
 
@@ -29,31 +29,31 @@ const tag = "injected-parameters";
  */
 export function injectParameters(
   notebook: Notebook,
-  { place, parameters: given }: { readonly place: string; readonly parameters: { readonly [name: string]: Json } },
+  { path, parameters: given }: { readonly path: string; readonly parameters: { readonly [name: string]: Json } },
 ): Injected {
   const names = Object.keys(given);
-  const declared = notebookParameters(notebook, place);
-  const position = parametersCell(notebook, place);
+  const declared = notebookParameters(notebook, path);
+  const position = parametersCell(notebook, path);
   for (const name of names) {
     if (position === undefined) {
       throw new ArgumentError(
-        `runNotebook: parameter "${name}" given, but ${place} has no cell tagged "parameters"; add one that declares it, such as const ${name} = 1`,
+        `runNotebook: parameter "${name}" given, but ${path} has no cell tagged "parameters"; add one that declares it, such as const ${name} = 1`,
       );
     }
-    refuseUnknown(name, declared, place);
+    refuseUnknown(name, declared, path);
   }
   const values = new Map<string, Json>();
   for (const parameter of declared) {
     const value = given[parameter.name];
-    if (value !== undefined) values.set(parameter.name, parameterValue(parameter, value, place));
+    if (value !== undefined) values.set(parameter.name, parameterValue(parameter, value, path));
   }
-  const earlier = notebook.cells.findIndex((cell) => cell.cell_type === "code" && tagsOf(cell).includes(tag));
-  const kept = names.length === 0 && earlier >= 0 ? declaredIn(notebook, earlier, place) : [];
+  const earlier = notebook.cells.findIndex((cell) => cell.cell_type === "code" && cellTags(cell).includes(tag));
+  const kept = names.length === 0 && earlier >= 0 ? cellParameters(notebook, earlier, path) : [];
   for (const parameter of declared) {
     const known = kept.some(({ name }) => name === parameter.name) || values.has(parameter.name);
     if (parameter.defaultText === undefined && !known) {
       throw new ArgumentError(
-        `runNotebook: ${place} needs a value for parameter "${parameter.name}"; give one with -p ${parameter.name}=...`,
+        `runNotebook: ${path} needs a value for parameter "${parameter.name}"; give one with -p ${parameter.name}=...`,
       );
     }
   }
@@ -83,12 +83,12 @@ export function injectParameters(
   };
 }
 
-function refuseUnknown(name: string, declared: readonly NotebookParameter[], place: string): void {
+function refuseUnknown(name: string, declared: readonly NotebookParameter[], path: string): void {
   const known = declared.map((parameter) => parameter.name);
   if (known.includes(name)) return;
   const hint =
     didYouMean(name, known) || (known.length > 0 ? `; it declares ${known.join(", ")}` : "; it declares none");
-  throw new ArgumentError(`runNotebook: unknown parameter "${name}" for ${place}${hint}`);
+  throw new ArgumentError(`runNotebook: unknown parameter "${name}" for ${path}${hint}`);
 }
 
 function injectedCell(

@@ -1,5 +1,5 @@
 import { FormatError } from "../../core/errors.js";
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Notebook } from "../format/notebook.js";
 import type { NotebookParameter } from "./parameter.js";
 import { parsePythonParameters } from "./parse-python-parameters.js";
@@ -9,28 +9,28 @@ import { parseTypeScriptParameters } from "./parse-typescript-parameters.js";
  * The parameters that a notebook declares in its cell tagged `parameters`, in order, with types, defaults and comments.
  * `place` names the notebook in errors.
  */
-export function notebookParameters(notebook: Notebook, place: string): readonly NotebookParameter[] {
-  const index = parametersCell(notebook, place);
+export function notebookParameters(notebook: Notebook, path: string): readonly NotebookParameter[] {
+  const index = parametersCell(notebook, path);
   if (index === undefined) return [];
-  return declaredIn(notebook, index, place);
+  return cellParameters(notebook, index, path);
 }
 
 /** Where the cell tagged `parameters` stands, if there is one. */
-export function parametersCell(notebook: Notebook, place: string): number | undefined {
+export function parametersCell(notebook: Notebook, path: string): number | undefined {
   const tagged = notebook.cells.flatMap((cell, index) =>
-    cell.cell_type === "code" && tagsOf(cell).includes("parameters") ? [index] : [],
+    cell.cell_type === "code" && cellTags(cell).includes("parameters") ? [index] : [],
   );
   if (tagged.length > 1) {
     const cells = tagged.map((index) => `cell-${index + 1}`).join(", ");
-    throw new FormatError(`runNotebook: ${place} has several cells tagged "parameters" (${cells}); keep one`);
+    throw new FormatError(`runNotebook: ${path} has several cells tagged "parameters" (${cells}); keep one`);
   }
   return tagged[0];
 }
 
 /** What one cell declares, in the language of the notebook. */
-export function declaredIn(notebook: Notebook, index: number, place: string): readonly NotebookParameter[] {
+export function cellParameters(notebook: Notebook, index: number, path: string): readonly NotebookParameter[] {
   const source = notebook.cells[index]?.source ?? "";
-  const where = `${place}#cell-${index + 1}`;
+  const where = `${path}#cell-${index + 1}`;
   switch (notebookLanguage(notebook)) {
     case "python":
       return parsePythonParameters(source);

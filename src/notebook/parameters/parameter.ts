@@ -55,13 +55,13 @@ export function parameterTypeText(type: ParameterType, nullable = false): string
  * The value that a parameter takes from a given one. Text is read by the declared type: `"7"` is 7 for a number, `"a,b"` is a list
  * of two for a list of texts. Refuses what the type does not hold.
  */
-export function parameterValue(parameter: NotebookParameter, given: Json, place: string): Json {
+export function parameterValue(parameter: NotebookParameter, given: Json, path: string): Json {
   const value = readValue(parameter.type, parameter.nullable, given);
   if (value !== undefined) return value;
   const type = parameterTypeText(parameter.type, parameter.nullable);
   const seen = parameter.secret ? "something else (a secret)" : JSON.stringify(given);
   throw new ArgumentError(
-    `runNotebook: parameter "${parameter.name}" of ${place} takes ${type}, got ${seen}${hint(parameter.type, given)}`,
+    `runNotebook: parameter "${parameter.name}" of ${path} takes ${type}, got ${seen}${hint(parameter.type, given)}`,
   );
 }
 

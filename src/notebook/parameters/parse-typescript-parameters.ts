@@ -12,7 +12,7 @@ interface Reader {
 }
 
 /** The parameters that a cell of TypeScript declares at its top level; `place` names the cell in errors. */
-export function parseTypeScriptParameters(text: string, place: string): readonly NotebookParameter[] {
+export function parseTypeScriptParameters(text: string, location: string): readonly NotebookParameter[] {
   const ts = loadTypeScript();
   const file = ts.createSourceFile("parameters.ts", text, ts.ScriptTarget.Latest, true);
   const fault = file.parseDiagnostics[0];
@@ -20,7 +20,7 @@ export function parseTypeScriptParameters(text: string, place: string): readonly
     const { line, character } = file.getLineAndCharacterOfPosition(fault.start);
     const message = typeof fault.messageText === "string" ? fault.messageText : fault.messageText.messageText;
     throw new FormatError(
-      `runNotebook: ${place}:${line + 1}:${character + 1}: the cell of parameters does not parse: ${message}`,
+      `runNotebook: ${location}:${line + 1}:${character + 1}: the cell of parameters does not parse: ${message}`,
     );
   }
   const aliases = new Map<string, SyntaxNode>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorFromStreams, failurePlace } from "./cell-failure.js";
+import { errorFromStreams, failurePosition } from "./cell-failure.js";
 
 const stderr = (text: string) => [{ output_type: "stream", name: "stderr", text } as const];
 
@@ -35,18 +35,18 @@ describe("errorFromStreams", () => {
 
 describe("failurePlace", () => {
   it("finds frames of cells, lines of type checks and frames of IPython", () => {
-    expect(failurePlace(["Error: x", "    at f (In[3]:2:7)", "    at In[4]:1:1"])).toEqual({
+    expect(failurePosition(["Error: x", "    at f (In[3]:2:7)", "    at In[4]:1:1"])).toEqual({
       executionCount: 3,
       line: 2,
       column: 7,
     });
-    expect(failurePlace(["2:7 - Cannot find name 'q'."])).toEqual({ executionCount: undefined, line: 2, column: 7 });
+    expect(failurePosition(["2:7 - Cannot find name 'q'."])).toEqual({ executionCount: undefined, line: 2, column: 7 });
     const python = [
       "\x1b[31mValueError\x1b[39m",
       "\x1b[36mCell\x1b[39m \x1b[32mIn[5]\x1b[39m\x1b[32m, line 3\x1b[39m",
       "Cell In[4], line 2",
     ];
-    expect(failurePlace(python)).toEqual({ executionCount: 4, line: 2, column: undefined });
-    expect(failurePlace(["Error: x", "    at /home/a.js:1:2"])).toBeUndefined();
+    expect(failurePosition(python)).toEqual({ executionCount: 4, line: 2, column: undefined });
+    expect(failurePosition(["Error: x", "    at /home/a.js:1:2"])).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import type { ErrorOutput, Output } from "../format/notebook.js";
 
 /** Where in a run a failure happened. */
-export interface FailurePlace {
+export interface FailurePosition {
   /** The execution count of the cell that the deepest known frame is in; undefined when it is the failing cell itself. */
   readonly executionCount: number | undefined;
   readonly line: number;
@@ -35,7 +35,7 @@ export function errorFromStreams(outputs: readonly Output[]): ErrorOutput {
  * The place that a traceback tells: `In[3]:2:7` from tslab with Cuaderno's shim, `2:7 - …` from a type check,
  * `Cell In[3], line 2` from IPython.
  */
-export function failurePlace(traceback: readonly string[]): FailurePlace | undefined {
+export function failurePosition(traceback: readonly string[]): FailurePosition | undefined {
   const text = plainText(traceback.join("\n"));
   const frame = /\bIn\[(\d+)\]:(\d+):(\d+)/.exec(text);
   if (frame !== null) return { executionCount: Number(frame[1]), line: Number(frame[2]), column: Number(frame[3]) };

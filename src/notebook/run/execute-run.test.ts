@@ -54,7 +54,7 @@ function world(
   };
   const run = (cells: readonly CellSketch[], options = {}, changes = {}) =>
     executeRun(
-      planRun(notebookOf(cells), { place: "a.ipynb", parameters: {} }),
+      planRun(notebookOf(cells), { path: "a.ipynb", parameters: {} }),
       { ...effects, ...changes },
       { output: "b.ipynb", versions: {}, ...options },
     );
@@ -106,7 +106,7 @@ describe("executeRun", () => {
         return fine(1);
       },
     ]);
-    expect((await run(["a + b"])).error).toMatchObject({ place: "a.ipynb#cell-1:1:3", sourceLine: "a + b" });
+    expect((await run(["a + b"])).error).toMatchObject({ location: "a.ipynb#cell-1:1:3", sourceLine: "a + b" });
   });
 
   it("gives a cell what is left of the notebook's time", async () => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.js";
 import { cellLimit, type RunLimits } from "../cells/cell-limit.js";
-import { metricOf } from "../format/metric-mime.js";
+import { parseMetric } from "../format/metric-mime.js";
 import type { Cell, CodeCell, Output } from "../format/notebook.js";
 import { notebookSerializer } from "../format/serialize-notebook.js";
 import { type Judgement, judgeOutcome, reportedError } from "../kernel/judge-outcome.js";
@@ -51,7 +51,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   const ofRequest = new Map<string, RunStep>();
   const ofCount = new Map<number, RunStep>();
   const changed = new Set<number>();
-  const circumstances = { place: plan.place, ranAs: (count: number) => ofCount.get(count) };
+  const circumstances = { path: plan.path, ranAs: (count: number) => ofCount.get(count) };
   const metrics = new Map<string, number>();
   let { mask } = plan;
   let running: RunStep | undefined;
@@ -96,7 +96,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   const left = plan.steps.slice(results.length);
   return {
     status,
-    notebook: plan.place,
+    notebook: plan.path,
     output: options.output,
     kernel: kernel.spec.name,
     parameters: plan.parameters,
@@ -136,7 +136,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   }
 
   function takeMetric(message: KernelOutput, step: RunStep): void {
-    const point = metricOf(message);
+    const point = parseMetric(message);
     if (point === undefined) return;
     metrics.set(point.name, point.value);
     effects.onMetric?.({ ...point, cell: step.label });

@@ -1,4 +1,4 @@
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import type { RunError } from "./run-result.js";
 
@@ -26,7 +26,7 @@ export function withFailureBanner(notebook: Notebook, error: RunError, index: nu
 
 /** A notebook without what `withFailureBanner` put there. */
 export function withoutFailureBanner(notebook: Notebook): Notebook {
-  const cells = notebook.cells.filter((cell) => !tagsOf(cell).includes(tag));
+  const cells = notebook.cells.filter((cell) => !cellTags(cell).includes(tag));
   return cells.length === notebook.cells.length ? notebook : { ...notebook, cells };
 }
 

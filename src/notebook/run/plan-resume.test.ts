@@ -15,7 +15,7 @@ function planned(cells: readonly Sketch[], shim = true, settings: JsonObject = {
   const marked = notebook.cells.map((cell, index) =>
     index === last ? { ...cell, metadata: { cuaderno: settings } } : cell,
   );
-  const { steps } = planRun({ ...notebook, cells: marked }, { place: "a.ipynb", parameters: {} });
+  const { steps } = planRun({ ...notebook, cells: marked }, { path: "a.ipynb", parameters: {} });
   const memory = new Map(
     cells.map(([, made], index): readonly [string, RememberedCell] => [
       `key${index}`,

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../core/json.js";
 import { type CellSettings, cellSettings, withoutRunFacts } from "../cells/cell-settings.js";
+import { cellTags } from "../cells/cell-tags.js";
 import { type CellChoice, chooseCells } from "../cells/choose-cells.js";
-import { tagsOf } from "../cells/tags-of.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import { injectParameters } from "../parameters/inject-parameters.js";
 import { withoutFailureBanner } from "./failure-banner.js";
@@ -10,7 +10,7 @@ import { type SecretMask, secretMask } from "./secret-mask.js";
 /** A run that is decided but not begun. */
 export interface RunPlan {
   /** The notebook as the user names it; errors point there. */
-  readonly place: string;
+  readonly path: string;
   /** What will be saved: parameters injected, old outputs gone, secrets masked. */
   readonly notebook: Notebook;
   /** The code cells, in order. */
@@ -41,7 +41,7 @@ export interface RunStep extends CellSettings {
 
 /** What a plan depends on beside the notebook. */
 export interface RunConfig {
-  readonly place: string;
+  readonly path: string;
   readonly parameters: { readonly [name: string]: Json };
   readonly choice?: CellChoice;
   /** Texts that must not be saved or shown, beside the values of secret parameters. */
@@ -63,16 +63,16 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
     const label = index === injected.insertedAt ? "injected-parameters" : `cell-${index + (shifted ? 0 : 1)}`;
     return [{ cell, index, label }];
   });
-  const skips = chooseCells(code, config.choice ?? {}, config.place);
+  const skips = chooseCells(code, config.choice ?? {}, config.path);
   const steps = code.map(
     ({ cell, index, label }, order): RunStep => ({
       index,
       label,
       source: cell.source,
       shown: mask(cell.source),
-      mayFail: tagsOf(cell).includes("raises-exception"),
+      mayFail: cellTags(cell).includes("raises-exception"),
       skip: skips[order],
-      ...cellSettings(cell, `${config.place}#${label}`),
+      ...cellSettings(cell, `${config.path}#${label}`),
     }),
   );
   const skipped = new Map(steps.flatMap(({ index, skip }) => (skip === undefined ? [] : [[index, skip] as const])));
@@ -83,7 +83,7 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
       injected.secrets.includes(name) && value !== null && value !== "" ? "***" : mask(value),
     ]),
   );
-  return { place: config.place, notebook: { ...injected.notebook, cells }, steps, parameters, mask, secrets };
+  return { path: config.path, notebook: { ...injected.notebook, cells }, steps, parameters, mask, secrets };
 }
 
 function withSkip(cell: Cell, reason: string | undefined): Cell {

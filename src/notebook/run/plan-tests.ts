@@ -1,5 +1,5 @@
 import type { Json } from "../../core/json.js";
-import { tagsOf } from "../cells/tags-of.js";
+import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import { notebookParameters } from "../parameters/notebook-parameters.js";
 
@@ -22,10 +22,10 @@ export interface PlannedTest {
 }
 
 /** How a notebook is run to test it. Pure; refuses a cell of test parameters that holds more than literals. */
-export function planTests(notebook: Notebook, place: string): TestPlan {
+export function planTests(notebook: Notebook, path: string): TestPlan {
   const cells = notebook.cells.map((cell, index): Cell => {
     const id = cell.id ?? `cell-${index + 1}`;
-    const tags = tagsOf(cell);
+    const tags = cellTags(cell);
     if (tags.includes("test"))
       return { ...cell, id, metadata: { ...cell.metadata, tags: [...tags, "raises-exception"] } };
     if (tags.includes("test-parameters"))
@@ -33,11 +33,11 @@ export function planTests(notebook: Notebook, place: string): TestPlan {
     return { ...cell, id };
   });
   const tests = cells.flatMap((cell, index) =>
-    cell.cell_type === "code" && tagsOf(cell).includes("test")
+    cell.cell_type === "code" && cellTags(cell).includes("test")
       ? [{ cell: index + 1, id: cell.id ?? "", name: testName(cell.source) }]
       : [],
   );
-  return { content: { ...notebook, cells }, tests, parameters: testParameters(notebook, place) };
+  return { content: { ...notebook, cells }, tests, parameters: testParameters(notebook, path) };
 }
 
 function testName(source: string): string {
@@ -45,12 +45,12 @@ function testName(source: string): string {
   return first.replace(/^(\/\/|#|\/\*+)\s*|\s*\*\/$/g, "").trim() || "an empty cell";
 }
 
-function testParameters(notebook: Notebook, place: string): TestPlan["parameters"] {
+function testParameters(notebook: Notebook, path: string): TestPlan["parameters"] {
   const cells = notebook.cells
-    .filter((cell) => tagsOf(cell).includes("test-parameters"))
+    .filter((cell) => cellTags(cell).includes("test-parameters"))
     .map((cell) => ({ ...cell, metadata: { ...cell.metadata, tags: ["parameters"] } }));
   if (cells.length === 0) return {};
-  const declared = notebookParameters({ ...notebook, cells }, `${place} (test-parameters)`);
+  const declared = notebookParameters({ ...notebook, cells }, `${path} (test-parameters)`);
   return Object.fromEntries(
     declared.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
   );

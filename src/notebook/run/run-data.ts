@@ -17,11 +17,11 @@ export interface RunData {
 export function declaredInputs(
   notebook: Notebook,
   parameters: { readonly [name: string]: Json },
-  place: string,
+  path: string,
 ): readonly string[] {
   const { inputs = [] } = (notebook.metadata.cuaderno ?? {}) as JsonObject;
   if (!Array.isArray(inputs) || inputs.some((input: Json) => typeof input !== "string")) {
-    throw new FormatError(`runNotebook: ${place} has metadata cuaderno.inputs that is no list of texts`);
+    throw new FormatError(`runNotebook: ${path} has metadata cuaderno.inputs that is no list of texts`);
   }
   const commented = notebook.cells.flatMap((cell) =>
     cell.cell_type === "code"
@@ -29,7 +29,7 @@ export function declaredInputs(
       : [],
   );
   const all = [...(inputs as readonly string[]), ...commented];
-  return [...new Set(all.map((uri) => fillTemplate(uri, parameters, `an input of ${place}`)))];
+  return [...new Set(all.map((uri) => fillTemplate(uri, parameters, `an input of ${path}`)))];
 }
 
 /**

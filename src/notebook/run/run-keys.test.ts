@@ -3,11 +3,11 @@ import { type CellSketch, notebookOf } from "../../testing/notebook-of.js";
 import { normalizedCode } from "../format/normalized-code.js";
 import { planRun } from "./plan-run.js";
 import { declaredInputs, fillTemplate } from "./run-data.js";
-import { differences, type RunBasis, runKeys } from "./run-keys.js";
+import { keyDifferences, type RunBasis, runKeys } from "./run-keys.js";
 
 const basis: RunBasis = { programs: { node: "20" }, files: { "package-lock.json": "1" }, data: [] };
 const keys = (cells: readonly CellSketch[], parameters = {}, more: Partial<RunBasis> = {}) =>
-  runKeys(planRun(notebookOf(cells), { place: "a.ipynb", parameters }), { ...basis, ...more }, "typescript");
+  runKeys(planRun(notebookOf(cells), { path: "a.ipynb", parameters }), { ...basis, ...more }, "typescript");
 const declared = { source: "const year = 2018;", tags: ["parameters"] };
 
 describe("normalizedCode", () => {
@@ -59,14 +59,14 @@ describe("runKeys", () => {
       keys([declared, "load(2)", "train()"], { year: 2018 }),
     ];
     expect(new Set([before, ...changes].map(({ key }) => key)).size).toBe(6);
-    expect(changes.map((now) => differences(now, before))).toEqual([
+    expect(changes.map((now) => keyDifferences(now, before))).toEqual([
       ["parameter year changed from 2018 to 2019"],
       ["input a.csv is new"],
       ["file package-lock.json is gone"],
       ["version of node changed"],
       ["code of cell-2 changed"],
     ]);
-    expect(differences(before, before)).toEqual([]);
+    expect(keyDifferences(before, before)).toEqual([]);
   });
 });
 

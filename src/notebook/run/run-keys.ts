@@ -40,7 +40,7 @@ export function runKeys(plan: RunPlan, basis: RunBasis, language: string): RunKe
 }
 
 /** Why a run is not the same as an earlier one, in words; empty when it is. */
-export function differences(now: RunKeys, before: RunKeys): readonly string[] {
+export function keyDifferences(now: RunKeys, before: RunKeys): readonly string[] {
   const changed = (
     what: string,
     a: { readonly [name: string]: Json },

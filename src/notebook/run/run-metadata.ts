@@ -6,7 +6,7 @@ import type { RunError } from "./run-result.js";
 
 /** The notebook's metadata with the facts of a run below `cuaderno`; of what stood there, the declared inputs stay. */
 export function runMetadata(
-  { notebook, place, parameters }: RunPlan,
+  { notebook, path, parameters }: RunPlan,
   facts: {
     readonly status: string;
     readonly started: Date;
@@ -24,7 +24,7 @@ export function runMetadata(
   const cuaderno: JsonObject = {
     ...(inputs === undefined ? {} : { inputs }),
     status: facts.status,
-    input: place,
+    input: path,
     parameters,
     started: facts.started.toISOString(),
     ended: facts.ended.toISOString(),
@@ -32,7 +32,7 @@ export function runMetadata(
     versions: facts.versions,
     ...(facts.data.length === 0 ? {} : { data: facts.data.map((one) => ({ ...one })) }),
     ...(stopped === undefined ? {} : { reason: stopped }),
-    ...(failure === undefined ? {} : { error: { place: failure.place, message: failure.message } }),
+    ...(failure === undefined ? {} : { error: { place: failure.location, message: failure.message } }),
   };
   return { ...notebook.metadata, cuaderno };
 }

@@ -47,7 +47,7 @@ export interface CellResult {
 export interface RunError {
   readonly kind: "error" | "died" | "timeout" | "interrupted";
   /** For example `notebooks/a.ipynb#cell-5:3:8`. */
-  readonly place: string;
+  readonly location: string;
   readonly cell: string;
   /** In the cell, from 1; undefined when the kernel did not tell. */
   readonly line: number | undefined;

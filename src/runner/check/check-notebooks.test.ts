@@ -18,7 +18,7 @@ function projectNotebook(cells: readonly CellSketch[]): string {
 /** Rule and place of everything found in a notebook, the place without the file. */
 async function foundIn(path: string): Promise<readonly string[]> {
   const { findings } = await checkNotebooks([path]);
-  return findings.map(({ rule, place }) => `${rule} ${place.replace(path, "")}`);
+  return findings.map(({ rule, location }) => `${rule} ${location.replace(path, "")}`);
 }
 
 const found = (...cells: CellSketch[]): Promise<readonly string[]> => foundIn(projectNotebook(cells));
@@ -156,7 +156,7 @@ describe("checkNotebooks", () => {
     ];
     writeFileSync(path, JSON.stringify(notebookOf(cells)));
     const { findings } = await checkNotebooks([path], { ignore: ["import"] });
-    expect(findings.map(({ place, message }) => [place.slice(path.length), message])).toEqual([
+    expect(findings.map(({ location, message }) => [location.slice(path.length), message])).toEqual([
       ["#cell-3:1:7", "Type 'number' is not assignable to type 'string' (TS2322)"],
       ["#cell-3:2:7", "Type 'string' is not assignable to type 'number' (TS2322)"],
     ]);
@@ -170,7 +170,7 @@ describe("checkNotebooks", () => {
     const path = notebookFile([settings, "const a: string = limit;\nprocess.pid;"]);
     const checks = await checkNotebooks([path]);
     expect(checks.compiler).toBe("TypeScript 5.0.4 of tslab");
-    expect(checks.findings.map(({ place }) => place.slice(path.length))).toEqual(["#cell-2:1:7"]);
+    expect(checks.findings.map(({ location }) => location.slice(path.length))).toEqual(["#cell-2:1:7"]);
   });
 
   it("accepts the project's own notebooks, with TypeScript 7", async () => {
@@ -193,6 +193,8 @@ describe("checkNotebooks", () => {
     const copy = join(elsewhere, "a.ipynb");
     writeFileSync(copy, JSON.stringify(notebook));
     const { findings } = await checkNotebooks([copy]);
-    expect(findings.map(({ rule, place }) => `${rule} ${place.slice(copy.length)}`)).toEqual(["type #cell-5:4:3"]);
+    expect(findings.map(({ rule, location }) => `${rule} ${location.slice(copy.length)}`)).toEqual([
+      "type #cell-5:4:3",
+    ]);
   });
 });

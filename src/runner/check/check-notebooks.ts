@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { findCompiler } from "../../host/find-compiler.js";
-import { tagsOf } from "../../notebook/cells/tags-of.js";
+import { cellTags } from "../../notebook/cells/cell-tags.js";
 import { readCells } from "../../notebook/check/check-cells.js";
 import { cellFinding } from "../../notebook/check/check-diagnostics.js";
 import type { CheckRule, Finding } from "../../notebook/check/check-finding.js";
@@ -55,7 +55,7 @@ export async function checkNotebooks(
         : (said?.get(module.name) ?? []).flatMap((diagnostic) => cellFinding(diagnostic, module, cells, path) ?? []),
     ),
   );
-  const rest = read.flatMap(({ path, notebook }) => checkNotebook(notebook, { place: path, allowImports }));
+  const rest = read.flatMap(({ path, notebook }) => checkNotebook(notebook, { path, allowImports }));
   const order = new Map(paths.map((path, index) => [path, index]));
   return {
     notebooks: paths,
@@ -76,5 +76,5 @@ export async function checkNotebooks(
 /** A cell that is tagged as failing may fail in its types too. */
 function mayFail(notebook: Notebook, number: number): boolean {
   const cell = notebook.cells[number - 1];
-  return cell !== undefined && tagsOf(cell).includes("raises-exception");
+  return cell !== undefined && cellTags(cell).includes("raises-exception");
 }

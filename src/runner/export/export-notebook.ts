@@ -49,7 +49,7 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
   const weights: CellWeight[] = [];
   let title = name;
   const html = exportHtml(notebook, {
-    place: path,
+    path,
     picture: notebookPictures(dirname(path)),
     onCell: (cell, bytes) => weights.push({ cell, bytes }),
     onTitle: (found) => (title = found),

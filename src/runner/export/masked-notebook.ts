@@ -1,7 +1,7 @@
 import { FormatError } from "../../core/errors.js";
-import { tagsOf } from "../../notebook/cells/tags-of.js";
+import { cellTags } from "../../notebook/cells/cell-tags.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
-import { declaredIn, parametersCell } from "../../notebook/parameters/notebook-parameters.js";
+import { cellParameters, parametersCell } from "../../notebook/parameters/notebook-parameters.js";
 import { maskOutputs } from "../../notebook/run/mask-outputs.js";
 import { secretMask, secretsIn } from "../../notebook/run/secret-mask.js";
 
@@ -26,10 +26,10 @@ function ownSecrets(notebook: Notebook, place: string): readonly string[] {
   try {
     const index = parametersCell(notebook, place);
     if (index === undefined) return [];
-    const declared = declaredIn(notebook, index, place);
+    const declared = cellParameters(notebook, index, place);
     const names = declared.filter(({ secret }) => secret).map(({ name }) => name);
-    const injected = notebook.cells.findIndex((cell) => tagsOf(cell).includes("injected-parameters"));
-    const given = injected < 0 ? [] : declaredIn(notebook, injected, place);
+    const injected = notebook.cells.findIndex((cell) => cellTags(cell).includes("injected-parameters"));
+    const given = injected < 0 ? [] : cellParameters(notebook, injected, place);
     return [...declared, ...given].flatMap(({ name, default: value }) =>
       names.includes(name) && value !== undefined && value !== null
         ? [typeof value === "string" ? value : JSON.stringify(value)]

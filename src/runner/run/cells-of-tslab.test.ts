@@ -112,7 +112,7 @@ describe("cells in tslab with the shim", () => {
     writeFileSync(join(folder, "wrong.ts"), "export const one = 1;\nexport const two: string = 2;");
     const [tested] = await testNotebooks([path]);
     const failed = tested?.tests.filter(({ status }) => status === "failed") ?? [];
-    expect(failed.map(({ place, messages: [message] }) => `${place.replace(path, "")} ${message}`)).toEqual([
+    expect(failed.map(({ location, messages: [message] }) => `${location.replace(path, "")} ${message}`)).toEqual([
       "#cell-2:3:5 TypeScriptError: Cannot find name 'missing'.",
       "#cell-3:1:23 TypeScriptError: Property 'd' does not exist on type '{ a: number; b: number; }'.",
       "#cell-4:2:5 Error: local",

@@ -27,7 +27,7 @@ describe.runIf(executablePath !== undefined)(title, () => {
     const notebook = parseNotebook(readFileSync(join(folder, file), "utf8"), file);
     const html = exportHtml(notebook, {
       code: "show",
-      place: "<img src=x onerror=window.hacked=1>.ipynb",
+      path: "<img src=x onerror=window.hacked=1>.ipynb",
       plotlySource: await plotlySource(notebookFigures(notebook)),
       attached: { name: '"><img src=x onerror=window.hacked=1>.ipynb', text: "{}" },
     });

@@ -72,7 +72,7 @@ export async function planJobs(notebooks: readonly string[], options: PlanJobsOp
     return read.map(({ notebook, content, declared }): RunJob => {
       const own = Object.entries(given).filter(([name]) => read.length === 1 || declared.includes(name));
       const parameters = Object.fromEntries(own);
-      const plan = planRun(content, { place: notebook, parameters, secrets, choice: options.choice });
+      const plan = planRun(content, { path: notebook, parameters, secrets, choice: options.choice });
       const names = Object.keys(row).filter((name) => name in plan.parameters);
       const template = options.inPlace ? notebook : (options.output ?? defaultOutput(notebook, names));
       const output = options.inPlace ? notebook : outputPlace(notebook, template, plan.parameters);

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../core/json.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import { type Cell, type Notebook, parseNotebook } from "../../notebook/format/notebook.js";
 import type { RunPlan } from "../../notebook/run/plan-run.js";
-import { differences, type RunKeys } from "../../notebook/run/run-keys.js";
+import { keyDifferences, type RunKeys } from "../../notebook/run/run-keys.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 
 /** What the cache holds for a run. */
@@ -48,7 +48,7 @@ export function runCache(folder: string): {
         }));
         return { kind: "found", result: { ...entry.result, cells }, notebook };
       }
-      const before = (await known(place)).map((other) => differences(keys, other));
+      const before = (await known(place)).map((other) => keyDifferences(keys, other));
       const nearest = before.sort((a, b) => a.length - b.length)[0];
       if (nearest === undefined) return { kind: "missing", because: ["the cache holds no run of it"] };
       return { kind: "missing", because: nearest.length > 0 ? nearest : ["its entry in the cache is gone"] };
@@ -93,7 +93,7 @@ function withOutputs(plan: RunPlan, executed: Notebook, { started }: RunResult):
     const metadata = Object.keys(facts).length === 0 ? cell.metadata : { ...cell.metadata, cuaderno: facts };
     return { ...cell, metadata, outputs: from.outputs, execution_count: from.execution_count };
   });
-  const facts = { ...(executed.metadata.cuaderno as JsonObject), input: plan.place, cached: started };
+  const facts = { ...(executed.metadata.cuaderno as JsonObject), input: plan.path, cached: started };
   return { ...plan.notebook, cells, metadata: { ...plan.notebook.metadata, cuaderno: facts } };
 }
 

@@ -120,7 +120,7 @@ jupyter.lastWriteDisplayData(bundle, false);`,
     expect(result.status).toBe("failed");
     expect(result.error).toMatchObject({
       kind: "error",
-      place: `${result.notebook}#cell-1:5:29`,
+      location: `${result.notebook}#cell-1:5:29`,
       cell: "cell-3",
       sourceLine: '  if (row.volume < 0) throw new RangeError("volume " + row.volume);',
       name: "RangeError",

@@ -110,7 +110,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   let letGo = (): void => undefined;
   try {
     const plan = planRun(notebook, {
-      place: path,
+      path,
       parameters: options.parameters ?? {},
       secrets: secretsIn(process.env),
       ...(options.choice === undefined ? {} : { choice: options.choice }),

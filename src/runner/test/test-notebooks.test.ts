@@ -30,7 +30,7 @@ describe("testNotebooks", () => {
       ["ten rows make 45", "passed"],
       ["outputs of cell-3", "failed"],
     ]);
-    expect(tested?.tests[1]).toMatchObject({ place: `${path}#cell-4:3:24`, messages: ["RangeError: too many"] });
+    expect(tested?.tests[1]).toMatchObject({ location: `${path}#cell-4:3:24`, messages: ["RangeError: too many"] });
     expect(tested?.tests[3]?.messages).toEqual(['output 1: line 1 was "total 46 at <date>", is "total 45 at <date>"']);
     expect(readFileSync(path, "utf8")).toBe(before);
   });
@@ -60,7 +60,7 @@ describe("testNotebooks of several", () => {
       [third, true],
     ]);
     expect(tested[1]?.tests).toMatchObject([
-      { kind: "run", status: "failed", place: second, messages: [expect.stringContaining('no kernel "nope"')] },
+      { kind: "run", status: "failed", location: second, messages: [expect.stringContaining('no kernel "nope"')] },
     ]);
   });
 

@@ -6,12 +6,12 @@ import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, CuadernoError, InterruptedError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
-import { tagsOf } from "../../notebook/cells/tags-of.js";
+import { cellTags } from "../../notebook/cells/cell-tags.js";
 import { compareOutputs } from "../../notebook/diff/compare-outputs.js";
 import type { CodeCell, Notebook } from "../../notebook/format/notebook.js";
 import { plainAnsi } from "../../notebook/html/html-ansi.js";
 import { notebookParameters } from "../../notebook/parameters/notebook-parameters.js";
-import { failurePlace } from "../../notebook/run/cell-failure.js";
+import { failurePosition } from "../../notebook/run/cell-failure.js";
 import { type PlannedTest, planTests } from "../../notebook/run/plan-tests.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import { readNotebook, runNotebook } from "../run/run-notebook.js";
@@ -48,7 +48,7 @@ export interface TestOutcome {
   readonly name: string;
   readonly status: "passed" | "failed" | "not run";
   /** For example `a.ipynb#cell-5:3:8`. */
-  readonly place: string;
+  readonly location: string;
   readonly durationMs: number;
   /** Why it failed. */
   readonly messages: readonly string[];
@@ -109,7 +109,7 @@ function shared(
 
 function refused(path: string, refusal: CuadernoError): TestedNotebook {
   const status = refusal instanceof InterruptedError ? "not run" : "failed";
-  const outcome = { kind: "run", name: "runs to its end", status, place: path } as const;
+  const outcome = { kind: "run", name: "runs to its end", status, location: path } as const;
   return {
     notebook: path,
     passed: false,
@@ -151,7 +151,7 @@ function runOutcome({ status, error, durationMs }: RunResult, path: string): Tes
     kind: "run",
     name: "runs to its end",
     status: passed ? "passed" : "failed",
-    place: error?.place ?? path,
+    location: error?.location ?? path,
     durationMs,
     messages,
   };
@@ -165,13 +165,18 @@ function cellOutcome(
 ): TestOutcome {
   const result = run.cells.find((found) => found.cell === `cell-${cell}`);
   const error = ran?.outputs.findLast((output) => output.output_type === "error");
-  const outcome = { kind: "cell", name, place: `${path}#cell-${cell}`, durationMs: result?.durationMs ?? 0 } as const;
+  const outcome = {
+    kind: "cell",
+    name,
+    location: `${path}#cell-${cell}`,
+    durationMs: result?.durationMs ?? 0,
+  } as const;
   if (error?.output_type === "error") {
-    const at = failurePlace(error.traceback);
+    const at = failurePosition(error.traceback);
     const own = at !== undefined && (at.executionCount === undefined || at.executionCount === ran?.execution_count);
-    const place = own ? `${outcome.place}:${at.line}:${at.column ?? 1}` : outcome.place;
+    const location = own ? `${outcome.location}:${at.line}:${at.column ?? 1}` : outcome.location;
     const message = plainAnsi(`${error.ename}: ${error.evalue}`).trim();
-    return { ...outcome, place, status: "failed", messages: message.split("\n").slice(0, 12) };
+    return { ...outcome, location, status: "failed", messages: message.split("\n").slice(0, 12) };
   }
   if (result?.status === "ok" || result?.status === "restored") return { ...outcome, status: "passed", messages: [] };
   if (result?.status === "failed" || result?.status === "timeout") {
@@ -193,18 +198,25 @@ async function outputOutcomes(
       `no outputs are stored in it, nor in an executed copy beside it; make one with "cuaderno run ${path}"`,
     ];
     return [
-      { kind: "outputs", name: "has outputs to compare with", status: "failed", place: path, durationMs: 0, messages },
+      {
+        kind: "outputs",
+        name: "has outputs to compare with",
+        status: "failed",
+        location: path,
+        durationMs: 0,
+        messages,
+      },
     ];
   }
   return notebook.cells.flatMap((cell, index): readonly TestOutcome[] => {
-    if (tagsOf(cell).includes("test")) return [];
+    if (cellTags(cell).includes("test")) return [];
     const old = stored.get(cell.id ?? "");
     const fresh = executed.get(cell.id ?? "");
     if (old === undefined || fresh === undefined || (old.outputs.length === 0 && fresh.outputs.length === 0)) return [];
     const messages = compareOutputs(old.outputs, fresh.outputs, { tolerance });
-    const place = `${path}#cell-${index + 1}`;
+    const location = `${path}#cell-${index + 1}`;
     const status = messages.length === 0 ? "passed" : "failed";
-    return [{ kind: "outputs", name: `outputs of cell-${index + 1}`, status, place, durationMs: 0, messages }];
+    return [{ kind: "outputs", name: `outputs of cell-${index + 1}`, status, location, durationMs: 0, messages }];
   });
 }
 
