@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha256";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
 
 /**
- * SHA-256 of bytes or of a UTF-8 text, as 64 hex digits. Pure JavaScript, so it runs in a browser too.
+ * SHA-256 of bytes or of a string (as UTF-8), as 64 hexadecimal digits. Pure JavaScript, so it also runs in a browser.
  *
  * @example contentHash("abc").slice(0, 8) // "ba7816bf"
  */

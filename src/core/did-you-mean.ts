@@ -1,5 +1,8 @@
 /**
- * The known name nearest to `name` as a question, or an empty string when none is near (more than a third of its letters differ).
+ * The known name that is nearest to `name` as a question, or an empty string when none is near.
+ *
+ * A name is near when at most a third of its characters differ (optimal string alignment distance, ignoring case), so
+ * that names of one or two characters match only exactly.
  *
  * @example didYouMean("trails", ["trials", "seed"]) // '; did you mean "trials"?'
  */
@@ -7,13 +10,15 @@ export function didYouMean(name: string, known: readonly string[]): string {
   let best = "";
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
+    const limit = Math.floor(Math.max(name.length, candidate.length) / 3);
+    if (Math.abs(name.length - candidate.length) > limit) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
+    if (distance <= limit && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
-  return bestDistance <= Math.max(2, best.length / 3) && best !== "" ? `; did you mean "${best}"?` : "";
+  return best === "" ? "" : `; did you mean "${best}"?`;
 }
 
 /** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each. */

@@ -1,5 +1,5 @@
 /**
- * The text of anything that was thrown, on one line.
+ * The message of any thrown value, on one line.
  *
  * @example errorMessage(new Error("no such file")) // "no such file"
  */

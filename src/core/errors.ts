@@ -1,6 +1,6 @@
 /**
- * The family of errors that Cuaderno throws. Each message names who refuses, the rule, the value seen, the place and the fix.
- * `kind` lets callers branch without matching text; the command line maps it to an exit code.
+ * Base class of all errors that Cuaderno throws. The message names the public function, what is wrong with value and
+ * position, and the fix. `kind` lets a program branch without matching text; the CLI maps it to an exit code.
  */
 export class CuadernoError extends Error {
   readonly kind: ErrorKind;
@@ -12,7 +12,7 @@ export class CuadernoError extends Error {
   }
 }
 
-/** What went wrong, in one word. */
+/** Category of an error. */
 export type ErrorKind =
   | "argument"
   | "format"
@@ -23,14 +23,14 @@ export type ErrorKind =
   | "interrupted"
   | "failed";
 
-/** A caller passed a value that the function cannot accept. */
+/** An argument or option is not valid. */
 export class ArgumentError extends CuadernoError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super("argument", message, options);
   }
 }
 
-/** A file or message does not have the form it must have. */
+/** A file or message has an invalid format. */
 export class FormatError extends CuadernoError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super("format", message, options);
@@ -44,35 +44,35 @@ export class NotFoundError extends CuadernoError {
   }
 }
 
-/** The other side refused: wrong credentials, missing permission, read-only place. */
+/** Access was denied: wrong credentials, missing permission, read-only target. */
 export class AccessError extends CuadernoError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super("access", message, options);
   }
 }
 
-/** Something that must be installed, running or free is not: a binary, a kernel, a server, disk space. */
+/** Something required is missing or unavailable: a binary, a kernel, a server, disk space. */
 export class EnvironmentError extends CuadernoError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super("environment", message, options);
   }
 }
 
-/** Work did not end within its limit. */
+/** An operation exceeded its time limit. */
 export class TimeoutError extends CuadernoError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super("timeout", message, options);
   }
 }
 
-/** The user or the system asked to stop. */
+/** The user or the system stopped the operation. */
 export class InterruptedError extends CuadernoError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super("interrupted", message, options);
   }
 }
 
-/** The work itself failed: a notebook cell threw, a gate did not pass. */
+/** The operation failed: a notebook cell threw, a quality gate did not pass. */
 export class FailedError extends CuadernoError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super("failed", message, options);

@@ -1,5 +1,5 @@
 /**
- * A length of time in milliseconds as people read it.
+ * A duration in milliseconds as a short string.
  *
  * @example formatDuration(83_400) // "1 min 23 s"
  */

@@ -1,6 +1,5 @@
 /**
- * A whole number with a comma between each three digits. Unlike `toLocaleString` it needs no tables of languages, which take longer to load than a
- * page to make.
+ * An integer with a comma after every three digits. Faster than `toLocaleString`, which loads locale data first.
  *
  * @example groupDigits(1234567) // "1,234,567"
  */

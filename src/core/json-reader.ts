@@ -1,94 +1,99 @@
 import { FormatError } from "./errors.js";
 import type { Json, JsonObject } from "./json.js";
 
-/** Reads the fields of a JSON object strictly; every refusal names the place of the field. */
+/** Reads the fields of a JSON object and checks their types; every error names the path of the field. */
 export interface JsonReader {
-  /** Where this object stands, for example `pipeline.steps[2]`. */
-  readonly place: string;
-  /** Whether the field is there and not null. */
+  /** Path of this object, for example `pipeline.steps[2]`. */
+  readonly path: string;
+  /** Whether the field is present and not null. */
   has(key: string): boolean;
-  text(key: string): string;
+  string(key: string): string;
   number(key: string): number;
   integer(key: string): number;
   boolean(key: string): boolean;
-  texts(key: string): readonly string[];
+  strings(key: string): readonly string[];
   numbers(key: string): readonly number[];
-  /** Numbers where null stands for NaN. */
+  /** Numbers, with null read as NaN. */
   numbersOrMissing(key: string): readonly number[];
-  /** Texts where null is allowed. */
-  textsOrNull(key: string): readonly (string | null)[];
+  /** Strings, with null allowed. */
+  stringsOrNull(key: string): readonly (string | null)[];
   object(key: string): JsonReader;
   objects(key: string): readonly JsonReader[];
-  /** The field as it is. */
+  /** The field, unchecked. */
   value(key: string): Json;
   keys(): readonly string[];
 }
 
-/** A strict reader of the object `value`; `place` names it in errors. */
-export function jsonReader(value: Json | undefined, place: string): JsonReader {
+/**
+ * A reader of the object `value` that checks types; `path` names the object in errors.
+ *
+ * @throws FormatError when `value` is not an object.
+ * @example jsonReader({ bins: 4 }, "step").integer("bins") // 4
+ */
+export function jsonReader(value: Json | undefined, path: string): JsonReader {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new FormatError(`${place}: must be an object, got ${described(value)}`);
+    throw new FormatError(`${path}: expected an object, got ${describe(value)}`);
   }
   const object = value as JsonObject;
 
   const field = (key: string): Json => {
     const found = Object.hasOwn(object, key) ? object[key] : undefined;
-    if (found === undefined) throw new FormatError(`${place}: field "${key}" is missing`);
+    if (found === undefined) throw new FormatError(`${path}: missing field "${key}"`);
     return found;
   };
-  const refuse = (key: string, wanted: string, got: Json | undefined): never => {
-    throw new FormatError(`${place}.${key}: must be ${wanted}, got ${described(got)}`);
+  const fail = (key: string, expected: string, got: Json | undefined): never => {
+    throw new FormatError(`${path}.${key}: expected ${expected}, got ${describe(got)}`);
   };
-  const list = (key: string, wanted: string): readonly Json[] => {
+  const array = (key: string, expected: string): readonly Json[] => {
     const found = field(key);
-    return Array.isArray(found) ? found : refuse(key, wanted, found);
+    return Array.isArray(found) ? found : fail(key, expected, found);
   };
-  const typed = <Kind extends "string" | "number" | "boolean">(key: string, kind: Kind, wanted: string): Json => {
+  const typed = <Kind extends "string" | "number" | "boolean">(key: string, kind: Kind, expected: string): Json => {
     const found = field(key);
-    return typeof found === kind ? found : refuse(key, wanted, found);
+    return typeof found === kind ? found : fail(key, expected, found);
   };
 
   return {
-    place,
+    path,
     has: (key) => Object.hasOwn(object, key) && object[key] !== undefined && object[key] !== null,
-    text: (key) => typed(key, "string", "a text") as string,
+    string: (key) => typed(key, "string", "a string") as string,
     number: (key) => typed(key, "number", "a number") as number,
     integer: (key) => {
-      const found = typed(key, "number", "a whole number") as number;
-      return Number.isInteger(found) ? found : refuse(key, "a whole number", found);
+      const found = typed(key, "number", "an integer") as number;
+      return Number.isInteger(found) ? found : fail(key, "an integer", found);
     },
     boolean: (key) => typed(key, "boolean", "true or false") as boolean,
-    texts: (key) => {
-      const items = list(key, "a list of texts");
-      for (const item of items) if (typeof item !== "string") refuse(key, "a list of texts", item);
+    strings: (key) => {
+      const items = array(key, "an array of strings");
+      for (const item of items) if (typeof item !== "string") fail(key, "an array of strings", item);
       return items as readonly string[];
     },
     numbers: (key) => {
-      const items = list(key, "a list of numbers");
-      for (const item of items) if (typeof item !== "number") refuse(key, "a list of numbers", item);
+      const items = array(key, "an array of numbers");
+      for (const item of items) if (typeof item !== "number") fail(key, "an array of numbers", item);
       return items as readonly number[];
     },
     numbersOrMissing: (key) =>
-      list(key, "a list of numbers or null").map((item) =>
-        item === null ? Number.NaN : typeof item === "number" ? item : refuse(key, "a list of numbers or null", item),
+      array(key, "an array of numbers or null").map((item) =>
+        item === null ? Number.NaN : typeof item === "number" ? item : fail(key, "an array of numbers or null", item),
       ),
-    textsOrNull: (key) => {
-      const items = list(key, "a list of texts or null");
+    stringsOrNull: (key) => {
+      const items = array(key, "an array of strings or null");
       for (const item of items)
-        if (item !== null && typeof item !== "string") refuse(key, "a list of texts or null", item);
+        if (item !== null && typeof item !== "string") fail(key, "an array of strings or null", item);
       return items as readonly (string | null)[];
     },
-    object: (key) => jsonReader(field(key), `${place}.${key}`),
+    object: (key) => jsonReader(field(key), `${path}.${key}`),
     objects: (key) =>
-      list(key, "a list of objects").map((item, index) => jsonReader(item, `${place}.${key}[${index}]`)),
+      array(key, "an array of objects").map((item, index) => jsonReader(item, `${path}.${key}[${index}]`)),
     value: field,
     keys: () => Object.keys(object),
   };
 }
 
-function described(value: Json | undefined): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "a list";
+function describe(value: Json | undefined): string {
+  if (value === undefined) return "undefined";
+  if (Array.isArray(value)) return "an array";
   if (value !== null && typeof value === "object") return "an object";
   return JSON.stringify(value).slice(0, 40);
 }

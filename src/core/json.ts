@@ -1,26 +1,27 @@
 import { FormatError } from "./errors.js";
 
-/** Any value that JSON can hold. */
+/** Any value that JSON can represent. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /**
- * The value that a JSON text holds; `place` names the file or message in the error.
+ * The value of a JSON string; `source` names the file or message in the error.
  *
+ * @throws FormatError when the string is not valid JSON.
  * @example parseJson("[1, 2]", "a.json") // [1, 2]
  */
-export function parseJson(text: string, place: string): Json {
+export function parseJson(text: string, source: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
-    throw new FormatError(`parseJson: ${place} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new FormatError(`parseJson: ${source} is not valid JSON: ${(cause as Error).message}`, { cause });
   }
 }
 
 /**
- * JSON text with object keys in alphabetical order and no white space: equal values give equal text, so it can be hashed.
+ * JSON with sorted object keys and no white space: equal values give equal strings, so it can be hashed.
  *
  * @example canonicalJson({ b: 1, a: [true] }) // '{"a":[true],"b":1}'
  */

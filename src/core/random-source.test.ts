@@ -41,7 +41,7 @@ describe("randomSource", () => {
     expect(randomSource(6).uniform()).not.toBe(first);
   });
 
-  it("refuses a seed that is no whole number", () => {
-    expect(() => randomSource(0.5)).toThrow("randomSource: seed must be a whole number, got 0.5");
+  it("rejects a seed that is not an integer", () => {
+    expect(() => randomSource(0.5)).toThrow("randomSource: seed: expected an integer, got 0.5");
   });
 });

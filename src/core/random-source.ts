@@ -1,26 +1,28 @@
 import { ArgumentError } from "./errors.js";
 
-/** A repeatable stream of random numbers. The same seed gives the same stream on every machine. */
+/** A reproducible stream of random numbers: the same seed gives the same stream on every machine. */
 export interface RandomSource {
   /** A number in [0, 1) with 53 random bits. */
   uniform(): number;
-  /** A whole number in [0, limit). */
+  /** An integer in [0, limit). */
   integer(limit: number): number;
-  /** A draw from the standard normal distribution (Marsaglia's polar method). */
+  /** A sample from the standard normal distribution (Marsaglia's polar method). */
   normal(): number;
-  /** The whole numbers 0..count-1 in random order (Fisher-Yates). */
+  /** The integers 0..count-1 in random order (Fisher-Yates). */
   permutation(count: number): Int32Array;
   /** An independent stream; the k-th fork of a source is always the same. */
   fork(): RandomSource;
 }
 
 /**
- * A seeded random source: xoshiro128** (Blackman and Vigna, 2018) with its state filled by splitmix32.
+ * A seeded random source: xoshiro128** (Blackman and Vigna, 2018), its state initialized by splitmix32.
+ *
+ * @throws ArgumentError when the seed is not an integer.
  *
  * @example randomSource(7).integer(10) // 0
  */
 export function randomSource(seed: number): RandomSource {
-  if (!Number.isInteger(seed)) throw new ArgumentError(`randomSource: seed must be a whole number, got ${seed}`);
+  if (!Number.isInteger(seed)) throw new ArgumentError(`randomSource: seed: expected an integer, got ${seed}`);
   const state = fillState(seed);
   let spare = Number.NaN;
 
@@ -49,9 +51,9 @@ export function randomSource(seed: number): RandomSource {
       const order = Int32Array.from({ length: count }, (_, index) => index);
       for (let last = count - 1; last > 0; last--) {
         const other = source.integer(last + 1);
-        const kept = order[last] as number;
+        const previous = order[last] as number;
         order[last] = order[other] as number;
-        order[other] = kept;
+        order[other] = previous;
       }
       return order;
     },

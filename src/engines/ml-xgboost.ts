@@ -71,10 +71,10 @@ export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboo
 /** The model that `toJSON` of a fitted ml-xgboost wrote. */
 export async function restoreMlXgboost(json: Json, place = "model"): Promise<FittedMlXgboost> {
   const reader = jsonReader(json, place);
-  if (reader.text("kind") !== "mlXgboost") {
-    throw new FormatError(`${place}.kind: must be "mlXgboost", got ${JSON.stringify(reader.text("kind"))}`);
+  if (reader.string("kind") !== "mlXgboost") {
+    throw new FormatError(`${place}.kind: must be "mlXgboost", got ${JSON.stringify(reader.string("kind"))}`);
   }
-  const bytes = Buffer.from(reader.text("bytes"), "base64");
+  const bytes = Buffer.from(reader.string("bytes"), "base64");
   if (bytes.length === 0) throw new FormatError(`${place}.bytes: must hold a model in base64`);
   const engine = await loadEngine();
   const room = engine._malloc(bytes.length);
@@ -82,7 +82,7 @@ export async function restoreMlXgboost(json: Json, place = "model"): Promise<Fit
   const model = engine._load_model(room, bytes.length);
   engine._free(room);
   if (model === 0) throw new FormatError(`${place}.bytes: ml-xgboost cannot read this model`);
-  return fitted(engine, model, reader.texts("featureNames"), reader.number("offset"));
+  return fitted(engine, model, reader.strings("featureNames"), reader.number("offset"));
 }
 
 /** What Emscripten made of XGBoost's C interface. */

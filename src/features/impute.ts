@@ -42,9 +42,9 @@ export function restoreImpute(json: JsonReader): FittedStep {
     json.objects("fills").map((item) => {
       const value = item.value("value");
       if (typeof value !== "number" && typeof value !== "string") {
-        throw new FormatError(`${item.place}.value: must be a number or a text, got ${JSON.stringify(value)}`);
+        throw new FormatError(`${item.path}.value: must be a number or a text, got ${JSON.stringify(value)}`);
       }
-      return { column: item.text("column"), value };
+      return { column: item.string("column"), value };
     }),
   );
 }

@@ -65,7 +65,7 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedStep>> = {
  */
 export function restoreStep(json: Json, place = "step"): FittedStep {
   const reader = jsonReader(json, place);
-  const kind = reader.text("kind");
+  const kind = reader.string("kind");
   const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
   if (restore === undefined) {
     throw new FormatError(`${place}.kind: "${kind}" is not a step; steps are ${Object.keys(restorers).join(", ")}`);

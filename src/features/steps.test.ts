@@ -102,6 +102,6 @@ describe("restoreStep", () => {
       /^p\.json\.steps\[0\]\.kind: "eval" is not a step; steps are calendarParts, clip, correlationFilter, cyclic, /,
     );
     expect(() => restoreStep({ kind: "constructor" })).toThrow("is not a step");
-    expect(() => restoreStep("select")).toThrow('step: must be an object, got "select"');
+    expect(() => restoreStep("select")).toThrow('step: expected an object, got "select"');
   });
 });

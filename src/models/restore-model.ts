@@ -31,7 +31,7 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
  */
 export function restoreModel(json: Json, place = "model"): FittedModel {
   const reader = jsonReader(json, place);
-  const kind = reader.text("kind");
+  const kind = reader.string("kind");
   const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
   if (restore === undefined) {
     throw new FormatError(`${place}.kind: "${kind}" is not a model; models are ${Object.keys(restorers).join(", ")}`);

@@ -150,7 +150,7 @@ describe("restorePipeline", () => {
     expect(() => restorePipeline(signed({ steps: [{ kind: "shell" }] }), "p.json")).toThrow(
       'p.json.steps[0].kind: "shell" is not a step',
     );
-    expect(() => restorePipeline("{", "p.json")).toThrow("p.json is not JSON");
+    expect(() => restorePipeline("{", "p.json")).toThrow("p.json is not valid JSON");
   });
 
   it("cannot be brought to predict with features that its steps do not make", () => {

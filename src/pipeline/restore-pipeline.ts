@@ -14,7 +14,7 @@ import { type FittedPipeline, fittedPipeline, pipelineFormat, pipelineVersion } 
 export function restorePipeline(json: Json, place = "pipeline"): FittedPipeline {
   const value = typeof json === "string" ? parseJson(json, place) : json;
   const reader = jsonReader(value, place);
-  const format = reader.text("format");
+  const format = reader.string("format");
   if (format !== pipelineFormat) {
     throw new FormatError(`${place}.format: must be "${pipelineFormat}", got ${JSON.stringify(format)}`);
   }
@@ -26,14 +26,14 @@ export function restorePipeline(json: Json, place = "pipeline"): FittedPipeline 
   }
   const { hash: _, ...content } = value as JsonObject;
   const hash = contentHash(canonicalJson(content));
-  if (reader.text("hash") !== hash) {
+  if (reader.string("hash") !== hash) {
     throw new FormatError(
       `${place}.hash: the content was changed after it was written; fit again or take the original file`,
     );
   }
   const inputs = reader
     .objects("inputs")
-    .map((input) => ({ name: input.text("name"), kind: columnKind(input.text("kind"), input.place) }));
+    .map((input) => ({ name: input.string("name"), kind: columnKind(input.string("kind"), input.path) }));
   const steps = reader.value("steps");
   if (!Array.isArray(steps)) throw new FormatError(`${place}.steps: must be a list`);
   const fittedSteps = (steps as readonly Json[]).map((step, index) => restoreStep(step, `${place}.steps[${index}]`));

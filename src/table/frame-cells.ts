@@ -1,5 +1,5 @@
 import type { DataFrame, Series } from "nodejs-polars";
-import { didYouMean } from "../core/did-you-mean.js";
+import { checkOptionNames } from "../core/check-option-names.js";
 import { ArgumentError } from "../core/errors.js";
 import { loadPolars } from "./load-polars.js";
 import type { TableSchema } from "./schema/schema.js";
@@ -38,10 +38,7 @@ const optionNames = ["rows", "missing", "schema"];
  * every digit (also beyond 2^53), times are written `2016-02-28 17:00:00`.
  */
 export function frameCells(frame: DataFrame, options: FrameCellsOptions = {}): FrameCells {
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`frameCells: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
-  }
+  checkOptionNames("frameCells", options, optionNames);
   const { rows = 20, missing = "–", schema } = options;
   if (!Number.isInteger(rows) || rows < 0) {
     throw new ArgumentError(`frameCells: rows must be a whole number from 0 on, got ${rows}`);

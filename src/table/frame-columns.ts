@@ -1,4 +1,5 @@
 import type { DataFrame, DataType, Expr } from "nodejs-polars";
+import { checkOptionNames } from "../core/check-option-names.js";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { type Column, type Columns, columnsOf } from "./columns.js";
 import { loadPolars } from "./load-polars.js";
@@ -18,9 +19,9 @@ const exactWhole = 2 ** 53;
  * code-point order), dates as milliseconds of wall-clock time, booleans as 0 and 1. Refuses whole numbers beyond 2^53, which a
  * number cannot hold, and kinds of column that have no such form.
  */
-export function columns(frame: DataFrame, { text = [], ...rest }: FrameColumnsOptions = {}): Columns {
-  const unknown = Object.keys(rest)[0];
-  if (unknown !== undefined) throw new ArgumentError(`columns: unknown option "${unknown}"; there is "text"`);
+export function columns(frame: DataFrame, options: FrameColumnsOptions = {}): Columns {
+  checkOptionNames("columns", options, ["text"]);
+  const { text = [] } = options;
   const names = frame.columns;
   for (const name of text) {
     if (!names.includes(name)) throw new NotFoundError(`columns: no column "${name}"; there are ${names.join(", ")}`);

@@ -69,12 +69,12 @@ export function kMeans(options: KMeansOptions): KMeansStep {
 
 /** Brings back what `toJSON` of a fitted kMeans step wrote. */
 export function restoreKMeans(json: JsonReader): FittedKMeans {
-  const names = json.texts("columns");
+  const names = json.strings("columns");
   const centres = json.objects("centres").map((item) => Float64Array.from(item.numbers("values")));
   if (centres.length === 0 || centres.some((centre) => centre.length !== names.length)) {
-    throw new FormatError(`${json.place}.centres: must hold centres of ${names.length} values, at least one`);
+    throw new FormatError(`${json.path}.centres: must hold centres of ${names.length} values, at least one`);
   }
-  return fittedKMeans(names, centres, json.text("name"), Number.NaN);
+  return fittedKMeans(names, centres, json.string("name"), Number.NaN);
 }
 
 function fittedKMeans(

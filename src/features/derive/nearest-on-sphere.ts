@@ -46,12 +46,12 @@ export function nearestOnSphere({ latitude, longitude, places, prefix = "nearest
 /** Brings back what `toJSON` of a fitted nearestOnSphere step wrote. */
 export function restoreNearestOnSphere(json: JsonReader): FittedStep {
   const places = json.objects("places").map((item) => {
-    const place = { name: item.text("name"), latitude: item.number("latitude"), longitude: item.number("longitude") };
+    const place = { name: item.string("name"), latitude: item.number("latitude"), longitude: item.number("longitude") };
     checkPoint(place.latitude, place.longitude, `place "${place.name}"`);
     return place;
   });
-  if (places.length === 0) throw new FormatError(`${json.place}.places: must hold at least one place`);
-  return fittedNearest(json.text("latitude"), json.text("longitude"), places, json.text("prefix"));
+  if (places.length === 0) throw new FormatError(`${json.path}.places: must hold at least one place`);
+  return fittedNearest(json.string("latitude"), json.string("longitude"), places, json.string("prefix"));
 }
 
 function checkPoint(latitude: number, longitude: number, what: string): void {

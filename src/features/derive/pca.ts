@@ -77,11 +77,11 @@ export function pca({ columns: names, components, prefix = "pc" }: PcaOptions): 
 
 /** Brings back what `toJSON` of a fitted pca step wrote. */
 export function restorePca(json: JsonReader): FittedPca {
-  const names = json.texts("columns");
+  const names = json.strings("columns");
   const perColumn = (reader: JsonReader, key: string): readonly number[] => {
     const numbers = reader.numbers(key);
     if (numbers.length === names.length) return numbers;
-    throw new FormatError(`${reader.place}.${key}: must hold ${names.length} numbers, one per column`);
+    throw new FormatError(`${reader.path}.${key}: must hold ${names.length} numbers, one per column`);
   };
   const components = json.objects("components");
   return fittedPca(
@@ -89,7 +89,7 @@ export function restorePca(json: JsonReader): FittedPca {
     perColumn(json, "means"),
     components.map((item) => Float64Array.from(perColumn(item, "axis"))),
     components.map((item) => item.number("share")),
-    json.text("prefix"),
+    json.string("prefix"),
   );
 }
 

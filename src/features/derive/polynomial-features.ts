@@ -41,7 +41,7 @@ export function polynomialFeatures(options: PolynomialFeaturesOptions = {}): Ste
 export function restorePolynomialFeatures(json: JsonReader): FittedStep {
   const degree = json.integer("degree");
   checkDegree(degree);
-  return fittedPolynomial(json.texts("columns"), degree, json.boolean("interactionOnly"));
+  return fittedPolynomial(json.strings("columns"), degree, json.boolean("interactionOnly"));
 }
 
 function checkDegree(degree: number): void {

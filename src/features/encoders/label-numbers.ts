@@ -45,12 +45,12 @@ export function restoreLabelNumbers(kind: string, json: JsonReader): FittedStep 
   return fittedLabelNumbers(
     kind,
     json.objects("encodings").map((item) => {
-      const labels = item.textsOrNull("labels");
+      const labels = item.stringsOrNull("labels");
       const numbers = item.numbers("numbers");
       if (labels.length !== numbers.length) {
-        throw new FormatError(`${item.place}.numbers: must hold ${labels.length} numbers, one per label`);
+        throw new FormatError(`${item.path}.numbers: must hold ${labels.length} numbers, one per label`);
       }
-      return { column: item.text("column"), labels, numbers, other: item.number("other") };
+      return { column: item.string("column"), labels, numbers, other: item.number("other") };
     }),
   );
 }

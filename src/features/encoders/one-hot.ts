@@ -64,17 +64,17 @@ export function oneHot({
 /** Brings back what `toJSON` of a fitted oneHot step wrote. */
 export function restoreOneHot(json: JsonReader): FittedStep {
   const encodings = json.objects("encodings").map((item): Encoding => {
-    const groups = item.texts("groups");
-    const labels = item.textsOrNull("labels");
+    const groups = item.strings("groups");
+    const labels = item.stringsOrNull("labels");
     const groupOf = item.numbers("groupOf");
     if (labels.length !== groupOf.length || groupOf.some((group) => groups[group] === undefined)) {
       throw new ArgumentError(
-        `${item.place}: groupOf must give a place in groups for each of the ${labels.length} labels`,
+        `${item.path}: groupOf must give a place in groups for each of the ${labels.length} labels`,
       );
     }
-    return { column: item.text("column"), groups, labels, groupOf };
+    return { column: item.string("column"), groups, labels, groupOf };
   });
-  const unseen = json.text("unseen") as OneHotUnseen;
+  const unseen = json.string("unseen") as OneHotUnseen;
   checkUnseen(unseen);
   return fittedOneHot(encodings, unseen, json.boolean("keepSource"));
 }

@@ -52,10 +52,10 @@ export function ordinal({ columns: names, unseen = "error", order = {} }: Ordina
 
 /** Brings back what `toJSON` of a fitted ordinal step wrote. */
 export function restoreOrdinal(json: JsonReader): FittedStep {
-  const unseen = json.text("unseen") as OrdinalUnseen;
+  const unseen = json.string("unseen") as OrdinalUnseen;
   checkUnseen(unseen);
   return fittedOrdinal(
-    json.objects("encodings").map((item) => ({ column: item.text("column"), labels: item.texts("labels") })),
+    json.objects("encodings").map((item) => ({ column: item.string("column"), labels: item.strings("labels") })),
     unseen,
   );
 }

@@ -50,10 +50,10 @@ export function restoreClip(json: JsonReader): FittedStep {
   return fittedClip(
     json.objects("columns").map((item) => {
       const [low, high] = [item.number("low"), item.number("high")];
-      if (!(low <= high)) throw new FormatError(`${item.place}.low: must not be above high, got ${low} and ${high}`);
-      const outside = item.text("outside") as "bound" | "missing";
+      if (!(low <= high)) throw new FormatError(`${item.path}.low: must not be above high, got ${low} and ${high}`);
+      const outside = item.string("outside") as "bound" | "missing";
       checkOutside(outside);
-      return { column: item.text("column"), low, high, outside };
+      return { column: item.string("column"), low, high, outside };
     }),
   );
 }

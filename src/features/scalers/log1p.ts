@@ -24,7 +24,7 @@ export function log1p({ columns: names }: { readonly columns: readonly string[] 
 
 /** Brings back what `toJSON` of a fitted log1p step wrote. */
 export function restoreLog1p(json: JsonReader): FittedStep {
-  return fittedLog1p(json.objects("columns").map((item) => item.text("column")));
+  return fittedLog1p(json.objects("columns").map((item) => item.string("column")));
 }
 
 function fittedLog1p(names: readonly string[]): FittedStep {

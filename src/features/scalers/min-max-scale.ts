@@ -43,7 +43,7 @@ export function minMaxScale({ columns: names, range: [low, high] = [0, 1] }: Min
 export function restoreMinMaxScale(json: JsonReader): FittedStep {
   return fittedMinMaxScale(
     json.objects("columns").map((item) => ({
-      column: item.text("column"),
+      column: item.string("column"),
       minimum: item.number("minimum"),
       factor: item.number("factor"),
       low: item.number("low"),

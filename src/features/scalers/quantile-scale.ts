@@ -51,13 +51,13 @@ export function quantileScale(options: QuantileScaleOptions = {}): Step {
 export function restoreQuantileScale(json: JsonReader): FittedStep {
   return fittedQuantileScale(
     json.objects("columns").map((item) => {
-      const output = item.text("output") as QuantileOutput;
+      const output = item.string("output") as QuantileOutput;
       checkOutput(output);
       const quantiles = item.numbers("quantiles");
       if (quantiles.length < 2 || quantiles.some((value, place) => value < (quantiles[place - 1] ?? value))) {
-        throw new FormatError(`${item.place}.quantiles: must be at least 2 numbers that do not fall`);
+        throw new FormatError(`${item.path}.quantiles: must be at least 2 numbers that do not fall`);
       }
-      return { column: item.text("column"), output, quantiles };
+      return { column: item.string("column"), output, quantiles };
     }),
   );
 }

@@ -33,7 +33,7 @@ export function robustScale({ columns: names }: { readonly columns?: readonly st
 export function restoreRobustScale(json: JsonReader): FittedStep {
   return fittedRobustScale(
     json.objects("columns").map((item) => ({
-      column: item.text("column"),
+      column: item.string("column"),
       median: item.number("median"),
       spread: item.number("spread"),
     })),

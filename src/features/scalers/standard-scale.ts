@@ -37,8 +37,8 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
   return fittedStandardScale(
     json.objects("scales").map((item) => {
       const deviation = item.number("deviation");
-      if (!(deviation > 0)) throw new FormatError(`${item.place}.deviation: must be above 0, got ${deviation}`);
-      return { column: item.text("column"), mean: item.number("mean"), deviation };
+      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: must be above 0, got ${deviation}`);
+      return { column: item.string("column"), mean: item.number("mean"), deviation };
     }),
   );
 }

@@ -36,8 +36,8 @@ export function restoreYeoJohnson(json: JsonReader): FittedStep {
   return fittedYeoJohnson(
     json.objects("columns").map((item) => {
       const deviation = item.number("deviation");
-      if (!(deviation > 0)) throw new FormatError(`${item.place}.deviation: must be above 0, got ${deviation}`);
-      return { column: item.text("column"), power: item.number("power"), mean: item.number("mean"), deviation };
+      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: must be above 0, got ${deviation}`);
+      return { column: item.string("column"), power: item.number("power"), mean: item.number("mean"), deviation };
     }),
   );
 }

@@ -21,7 +21,7 @@ export function drop({ columns: names }: { readonly columns: readonly string[] }
 
 /** Brings back what `toJSON` of a fitted drop step wrote. */
 export function restoreDrop(json: JsonReader): FittedStep {
-  return fittedDrop(json.texts("columns"));
+  return fittedDrop(json.strings("columns"));
 }
 
 function fittedDrop(names: readonly string[]): FittedStep {

@@ -37,10 +37,10 @@ export function fittedSelection(
 /** Brings back what `toJSON` of such a step wrote. */
 export function restoreSelection(kind: string, json: JsonReader): FittedSelection {
   const scores = json.numbersOrMissing("scores");
-  const names = json.texts("columns");
+  const names = json.strings("columns");
   return fittedSelection(
     kind,
     new Map(names.map((name, place) => [name, scores[place] ?? Number.NaN])),
-    json.texts("dropped"),
+    json.strings("dropped"),
   );
 }

@@ -21,7 +21,7 @@ export function select<Name extends string>({ columns: names }: { readonly colum
 
 /** Brings back what `toJSON` of a fitted select step wrote. */
 export function restoreSelect(json: JsonReader): FittedStep {
-  return fittedSelect(json.texts("columns"));
+  return fittedSelect(json.strings("columns"));
 }
 
 function fittedSelect<Name extends string>(names: readonly Name[]): FittedStep<Name> {

@@ -67,13 +67,13 @@ export function calendarParts<Part extends CalendarPart, Prefix extends string =
 
 /** Brings back what `toJSON` of a fitted calendarParts step wrote. */
 export function restoreCalendarParts(json: JsonReader): FittedStep {
-  const parts = json.texts("parts") as readonly CalendarPart[];
+  const parts = json.strings("parts") as readonly CalendarPart[];
   return calendarParts({
-    column: json.text("column"),
+    column: json.string("column"),
     parts,
-    prefix: json.text("prefix"),
+    prefix: json.string("prefix"),
     keepSource: json.boolean("keepSource"),
-  }).fit(emptyTimes(json.text("column")));
+  }).fit(emptyTimes(json.string("column")));
 }
 
 function emptyTimes(column: string): Columns {

@@ -40,7 +40,7 @@ export function cyclic<Column extends string>({
 
 /** Brings back what `toJSON` of a fitted cyclic step wrote. */
 export function restoreCyclic(json: JsonReader): FittedStep {
-  return fittedCyclic(json.text("column"), json.number("period"), json.boolean("keepSource"));
+  return fittedCyclic(json.string("column"), json.number("period"), json.boolean("keepSource"));
 }
 
 function fittedCyclic<Column extends string>(

@@ -37,8 +37,8 @@ export function laggedStep(lagged: LaggedKind, { columns: names, lags, ...order 
 
 /** Brings back what `toJSON` of such a fitted step wrote. */
 export function restoreLagged(lagged: LaggedKind, json: JsonReader): FittedStep {
-  const order = { orderBy: json.texts("orderBy"), by: json.texts("by") };
-  return fittedLagged(lagged, json.texts("columns"), json.numbers("lags"), order);
+  const order = { orderBy: json.strings("orderBy"), by: json.strings("by") };
+  return fittedLagged(lagged, json.strings("columns"), json.numbers("lags"), order);
 }
 
 /** Refuses an empty list, and a distance that is not a whole number of at least 1: a row may not read itself or its future. */

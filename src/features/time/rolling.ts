@@ -49,12 +49,12 @@ export function rolling<Column extends string, Window extends number, Statistic 
 
 /** Brings back what `toJSON` of a fitted rolling step wrote. */
 export function restoreRolling(json: JsonReader): FittedStep {
-  const statistics = json.texts("statistics") as readonly RollingStatistic[];
+  const statistics = json.strings("statistics") as readonly RollingStatistic[];
   const [window, minimumCount] = [json.integer("window"), json.integer("minimumCount")];
   checkWindow(window, minimumCount, statistics);
   return fittedRolling(
-    { names: json.texts("columns"), window, statistics, minimumCount },
-    { orderBy: json.texts("orderBy"), by: json.texts("by") },
+    { names: json.strings("columns"), window, statistics, minimumCount },
+    { orderBy: json.strings("orderBy"), by: json.strings("by") },
   );
 }
 

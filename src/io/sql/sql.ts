@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { DataFrame } from "nodejs-polars";
-import { didYouMean } from "../../core/did-you-mean.js";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { FrameOf } from "../../table/schema/frame-type.js";
@@ -48,13 +48,8 @@ export function sql(
       "sql is written before a template: sql`select ...`, or with tables: sql({ trips })`select ...`",
     );
   }
-  const { schema, ...others } = (rest[0] ?? {}) as Partial<SqlOptions<TableSchema>>;
-  const unknown = Object.keys(others)[0];
-  if (unknown !== undefined) {
-    throw new ArgumentError(
-      `sql: unknown option "${unknown}"${didYouMean(unknown, ["schema"]) || '; there is "schema"'}`,
-    );
-  }
+  const { schema } = (rest[0] ?? {}) as Partial<SqlOptions<TableSchema>>;
+  checkOptionNames("sql", rest[0] ?? {}, ["schema"]);
   const tables = { ...first };
   return (text, ...values) => runSql(text, values, tables, schema);
 }

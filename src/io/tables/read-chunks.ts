@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
-import { didYouMean } from "../../core/did-you-mean.js";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import { localPath } from "../../host/local-path.js";
@@ -50,10 +50,7 @@ export async function* readChunks(
   options: ReadChunksOptions = {},
 ): AsyncGenerator<DataFrame, void> {
   const { rows = 100_000, unique = "refuse", ...rest } = options;
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`readChunks: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
-  }
+  checkOptionNames("readChunks", options, optionNames);
   if (!Number.isInteger(rows) || rows < 1) {
     throw new ArgumentError(`readChunks: rows must be a whole number from 1 on, got ${rows}`);
   }

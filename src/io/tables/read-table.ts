@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { didYouMean } from "../../core/did-you-mean.js";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { TextEncoding } from "../../table/csv/decode-text.js";
 import { parseCsv } from "../../table/csv/parse-csv.js";
@@ -52,10 +52,7 @@ export async function readTable(
   schema: TableSchema,
   options: ReadTableOptions = {},
 ): Promise<DataFrame> {
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`readTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
-  }
+  checkOptionNames("readTable", options, optionNames);
   const places = typeof uris === "string" ? [uris] : uris;
   if (places.length === 0)
     throw new ArgumentError(`readTable: no file to read for "${schema.name}"; name at least one`);

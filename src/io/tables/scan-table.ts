@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LazyDataFrame, ScanCsvOptions } from "nodejs-polars";
-import { didYouMean } from "../../core/did-you-mean.js";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
 import { shownAddress } from "../../http/shown-address.js";
@@ -38,10 +38,7 @@ const rowsGuessedFrom = 100;
  * of a CSV lies in thousands of pieces; `.rechunk()` puts it together and makes joins and groups of it a third quicker.
  */
 export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`scanTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
-  }
+  checkOptionNames("scanTable", options, optionNames);
   const { format = uri.endsWith("/") ? "parquet" : formatOf(uri), delimiter, dates = false } = options;
   if (format !== "csv" && format !== "parquet") {
     throw new ArgumentError(`scanTable: ${uri} is ${format}, which cannot be scanned; read it with readTable`);

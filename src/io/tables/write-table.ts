@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { didYouMean } from "../../core/did-you-mean.js";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { StoredObject } from "../../store/store.js";
 import { type FormatCsvOptions, formatCsv } from "../../table/csv/format-csv.js";
@@ -30,10 +30,7 @@ export async function writeTable(
   frame: DataFrame,
   options: WriteTableOptions = {},
 ): Promise<StoredObject> {
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`writeTable: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
-  }
+  checkOptionNames("writeTable", options, optionNames);
   const { format = formatNamed(uri), delimiter, schema } = options;
   const { store, key } = await openStore(uri);
   if (format === "parquet" && store.writeFile !== undefined) {

@@ -36,17 +36,17 @@ export function groupMean({ by }: { readonly by: readonly string[] }): Model {
 
 /** Brings back what `toJSON` of a fitted group mean wrote. */
 export function restoreGroupMean(json: JsonReader): FittedModel {
-  const by = json.texts("by");
+  const by = json.strings("by");
   const means = new Map(
     json.objects("groups").map((group) => {
       const values = group.numbersOrMissing("values");
       if (values.length !== by.length) {
-        throw new FormatError(`${group.place}.values: must hold ${by.length} values, one for each of ${by.join(", ")}`);
+        throw new FormatError(`${group.path}.values: must hold ${by.length} values, one for each of ${by.join(", ")}`);
       }
       return [groupKey(values), group.number("mean")];
     }),
   );
-  return fittedGroupMean(json.texts("featureNames"), by, means, json.number("overallMean"));
+  return fittedGroupMean(json.strings("featureNames"), by, means, json.number("overallMean"));
 }
 
 function fittedGroupMean(

@@ -44,15 +44,15 @@ export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
 
 /** Brings back what `toJSON` of a fitted last value wrote. */
 export function restoreLastValue(json: JsonReader): FittedModel {
-  const by = json.texts("by");
+  const by = json.strings("by");
   const values = new Map(
     json.objects("groups").map((group) => {
       const keys = group.numbersOrMissing("values");
-      if (keys.length !== by.length) throw new FormatError(`${group.place}.values: must hold ${by.length} values`);
+      if (keys.length !== by.length) throw new FormatError(`${group.path}.values: must hold ${by.length} values`);
       return [groupKey(keys), group.number("last")];
     }),
   );
-  return fittedLastValue(json.texts("featureNames"), by, values, json.number("last"));
+  return fittedLastValue(json.strings("featureNames"), by, values, json.number("last"));
 }
 
 function fittedLastValue(

@@ -19,7 +19,7 @@ export function meanModel(): Model {
 
 /** Brings back what `toJSON` of a fitted mean model wrote. */
 export function restoreMeanModel(json: JsonReader): FittedModel {
-  return fittedMean(json.texts("featureNames"), json.number("mean"));
+  return fittedMean(json.strings("featureNames"), json.number("mean"));
 }
 
 /** The mean, summed as differences from the first value so that large close values keep their digits. */

@@ -24,7 +24,7 @@ export function repeatColumn({ column }: { readonly column: string }): Model {
 
 /** Brings back what `toJSON` of a fitted repeatColumn wrote. */
 export function restoreRepeatColumn(json: JsonReader): FittedModel {
-  return fittedRepeatColumn(json.texts("featureNames"), json.text("column"));
+  return fittedRepeatColumn(json.strings("featureNames"), json.string("column"));
 }
 
 function fittedRepeatColumn(featureNames: readonly string[], column: string): FittedModel {

@@ -80,11 +80,11 @@ export function fittedLinear({
 
 /** Brings back what `toJSON` of a fitted linear model wrote. */
 export function restoreLinear(json: JsonReader): FittedLinear {
-  const featureNames = json.texts("featureNames");
+  const featureNames = json.strings("featureNames");
   const perFeature = (key: string): Float64Array => {
     const values = Float64Array.from(json.numbers(key));
     if (values.length !== featureNames.length) {
-      throw new FormatError(`${json.place}.${key}: must hold ${featureNames.length} numbers, one per feature`);
+      throw new FormatError(`${json.path}.${key}: must hold ${featureNames.length} numbers, one per feature`);
     }
     return values;
   };
@@ -94,6 +94,6 @@ export function restoreLinear(json: JsonReader): FittedLinear {
     centres: perFeature("centres"),
     spreads: perFeature("spreads"),
     targetMean: json.number("targetMean"),
-    leftOut: json.texts("leftOut"),
+    leftOut: json.strings("leftOut"),
   });
 }

@@ -90,19 +90,19 @@ export function fittedLogistic({
 
 /** Brings back what `toJSON` of fitted logistic regression wrote. */
 export function restoreLogistic(json: JsonReader): FittedLogistic {
-  const featureNames = json.texts("featureNames");
+  const featureNames = json.strings("featureNames");
   const classes = json.numbers("classes");
   const perFeature = (reader: JsonReader, key: string): Float64Array => {
     const values = Float64Array.from(reader.numbers(key));
     if (values.length === featureNames.length) return values;
-    throw new FormatError(`${reader.place}.${key}: must hold ${featureNames.length} numbers, one per feature`);
+    throw new FormatError(`${reader.path}.${key}: must hold ${featureNames.length} numbers, one per feature`);
   };
   const outputs = json
     .objects("outputs")
     .map((item) => ({ coefficients: perFeature(item, "coefficients"), level: item.number("level") }));
   if (classes.length < 2 || outputs.length !== (classes.length === 2 ? 1 : classes.length)) {
     throw new FormatError(
-      `${json.place}.outputs: ${outputs.length} sets of coefficients do not fit ${classes.length} classes`,
+      `${json.path}.outputs: ${outputs.length} sets of coefficients do not fit ${classes.length} classes`,
     );
   }
   const [centres, spreads] = [perFeature(json, "centres"), perFeature(json, "spreads")];

@@ -46,18 +46,18 @@ export function kNearest({ neighbours = 5, target: wanted, weigh = "equal" }: KN
 export function restoreKNearest(json: JsonReader): FittedModel {
   const settings = {
     neighbours: json.integer("neighbours"),
-    wanted: json.text("wanted") as Settings["wanted"],
-    weigh: json.text("weigh") as Settings["weigh"],
+    wanted: json.string("wanted") as Settings["wanted"],
+    weigh: json.string("weigh") as Settings["weigh"],
   };
   checkSettings(settings);
   const target = Float64Array.from(json.numbers("target"));
-  const names = json.texts("featureNames");
+  const names = json.strings("featureNames");
   const columns = json.objects("columns").map((item) => Float64Array.from(item.numbers("values")));
   if (columns.length !== names.length || columns.some((values) => values.length !== target.length)) {
-    throw new FormatError(`${json.place}.columns: must hold ${names.length} columns of ${target.length} values`);
+    throw new FormatError(`${json.path}.columns: must hold ${names.length} columns of ${target.length} values`);
   }
   if (settings.neighbours > target.length) {
-    throw new FormatError(`${json.place}.neighbours: is ${settings.neighbours}, there are ${target.length} rows`);
+    throw new FormatError(`${json.path}.neighbours: is ${settings.neighbours}, there are ${target.length} rows`);
   }
   return fittedKNearest(settings, { rowCount: target.length, names, columns }, target);
 }

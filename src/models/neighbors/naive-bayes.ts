@@ -47,15 +47,15 @@ export function naiveBayes(): Model {
 
 /** Brings back what `toJSON` of a fitted naiveBayes wrote. */
 export function restoreNaiveBayes(json: JsonReader): FittedClassifier {
-  const names = json.texts("featureNames");
+  const names = json.strings("featureNames");
   const shapes = json.objects("shapes").map((item) => {
     const [means, variances] = [item.numbers("means"), item.numbers("variances")];
     if (means.length !== names.length || variances.length !== names.length || variances.some((value) => !(value > 0))) {
-      throw new FormatError(`${item.place}: needs ${names.length} means and as many variances above 0`);
+      throw new FormatError(`${item.path}: needs ${names.length} means and as many variances above 0`);
     }
     return { value: item.number("value"), share: item.number("share"), means, variances };
   });
-  if (shapes.length < 2) throw new FormatError(`${json.place}.shapes: must hold at least two classes`);
+  if (shapes.length < 2) throw new FormatError(`${json.path}.shapes: must hold at least two classes`);
   return fittedNaiveBayes(names, shapes);
 }
 

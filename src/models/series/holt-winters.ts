@@ -97,7 +97,7 @@ export function holtWinters(options: HoltWintersOptions = {}): SeriesModel {
 
 /** Brings back what `toJSON` of a fitted holtWinters wrote. */
 export function restoreHoltWinters(json: JsonReader): FittedHoltWinters {
-  const season = json.text("seasonKind");
+  const season = json.string("seasonKind");
   if (season !== "additive" && season !== "multiplicative" && season !== "none") {
     throw new ArgumentError(`holtWinters: seasonKind must be "additive", "multiplicative" or "none", got "${season}"`);
   }

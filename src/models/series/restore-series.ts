@@ -17,7 +17,7 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedSeries>> = 
  */
 export function restoreSeries(json: Json, place = "series"): FittedSeries {
   const reader = jsonReader(json, place);
-  const kind = reader.text("kind");
+  const kind = reader.string("kind");
   const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
   if (restore === undefined) {
     throw new FormatError(

@@ -84,13 +84,13 @@ const objectives: readonly ObjectiveName[] = ["squared", "absolute", "quantile",
 
 /** Brings back what `toJSON` of boosted trees wrote. */
 export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
-  const objective = objectives.find((name) => name === json.text("objective"));
+  const objective = objectives.find((name) => name === json.string("objective"));
   if (objective === undefined) {
     throw new FormatError(
-      `${json.place}.objective: must be one of ${objectives.join(", ")}, got ${JSON.stringify(json.text("objective"))}`,
+      `${json.path}.objective: must be one of ${objectives.join(", ")}, got ${JSON.stringify(json.string("objective"))}`,
     );
   }
-  const featureNames = json.texts("featureNames");
+  const featureNames = json.strings("featureNames");
   const classes = objective === "logistic" || objective === "softmax" ? json.numbers("classes") : [];
   const outputs = objective === "softmax" ? classes.length : 1;
   const offsets = json.numbers("offsets");
@@ -98,11 +98,11 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
   const trees = json.objects("trees").map((tree) => treeFromJson(tree, featureNames.length));
   if (outputs === 0 || offsets.length !== outputs || baseScores.length !== outputs || trees.length % outputs !== 0) {
     throw new FormatError(
-      `${json.place}: ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores do not fit ${outputs} outputs`,
+      `${json.path}: ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores do not fit ${outputs} outputs`,
     );
   }
   if (objective === "logistic" && classes.length !== 2) {
-    throw new FormatError(`${json.place}.classes: logistic has two classes, got ${classes.length}`);
+    throw new FormatError(`${json.path}.classes: logistic has two classes, got ${classes.length}`);
   }
   const quantile = objective === "quantile" ? json.number("quantile") : 0.5;
   return boostedTrees({ featureNames, objective, quantile, classes, offsets, baseScores, trees });

@@ -32,17 +32,17 @@ export function fromXgboostJson(
   const settings = learner.object("learner_model_param");
   mustBe(booster, "name", ["gbtree"]);
   mustBe(learner.object("objective"), "name", Object.keys(objectives));
-  const objective = objectives[learner.object("objective").text("name")] as ObjectiveName;
+  const objective = objectives[learner.object("objective").string("name")] as ObjectiveName;
   if (settings.has("num_target")) mustBe(settings, "num_target", ["0", "1"]);
-  const classCount = Number(settings.text("num_class"));
+  const classCount = Number(settings.string("num_class"));
   if (objective !== "softmax") mustBe(settings, "num_class", ["0", "1"]);
   else if (!(classCount >= 2)) {
-    throw new FormatError(`${settings.place}.num_class: several classes are at least 2, got ${classCount}`);
+    throw new FormatError(`${settings.path}.num_class: several classes are at least 2, got ${classCount}`);
   }
   const outputs = objective === "softmax" ? classCount : 1;
 
-  const featureCount = Number(settings.text("num_feature"));
-  const names = featureNames ?? (learner.has("feature_names") ? learner.texts("feature_names") : []);
+  const featureCount = Number(settings.string("num_feature"));
+  const names = featureNames ?? (learner.has("feature_names") ? learner.strings("feature_names") : []);
   if (names.length !== featureCount) {
     throw new FormatError(
       `${place}: the model has ${featureCount} columns and ${names.length} names; give featureNames, one for each column`,
@@ -76,10 +76,10 @@ function withoutNaN(text: string): string {
 }
 
 function mustBe(reader: JsonReader, key: string, allowed: readonly string[]): void {
-  const value = reader.text(key);
+  const value = reader.string(key);
   if (!allowed.includes(value)) {
     throw new FormatError(
-      `${reader.place}.${key}: only ${allowed.join(" or ")} can be read, got ${JSON.stringify(value)}`,
+      `${reader.path}.${key}: only ${allowed.join(" or ")} can be read, got ${JSON.stringify(value)}`,
     );
   }
 }
@@ -91,14 +91,14 @@ function roundAfterRound(model: JsonReader, outputs: number, featureCount: numbe
   model.objects("trees").forEach((tree, place) => {
     const own = perOutput[outputOf[place] ?? -1];
     if (own === undefined) {
-      throw new FormatError(`${model.place}.tree_info: tree ${place} is for output ${outputOf[place]} of ${outputs}`);
+      throw new FormatError(`${model.path}.tree_info: tree ${place} is for output ${outputOf[place]} of ${outputs}`);
     }
     own.push(treeFromJson(tree, featureCount));
   });
   const rounds = perOutput[0]?.length ?? 0;
   if (perOutput.some((own) => own.length !== rounds)) {
     throw new FormatError(
-      `${model.place}: outputs have ${perOutput.map((own) => own.length).join(", ")} trees; they must have equally many`,
+      `${model.path}: outputs have ${perOutput.map((own) => own.length).join(", ")} trees; they must have equally many`,
     );
   }
   return Array.from({ length: rounds * outputs }, (_, place) => {
@@ -108,21 +108,21 @@ function roundAfterRound(model: JsonReader, outputs: number, featureCount: numbe
 
 /** Where the sum of each output's trees begins; a file with one number has it for all. */
 function baseScores(settings: JsonReader, objective: ObjectiveName, outputs: number): number[] {
-  const text = settings.text("base_score");
+  const text = settings.string("base_score");
   const values = text
     .replace(/^\[(.*)\]$/, "$1")
     .split(",")
     .map((item) => (item.trim() === "" ? Number.NaN : Number(item)));
   if (!values.every(Number.isFinite) || (values.length !== 1 && values.length !== outputs)) {
     throw new FormatError(
-      `${settings.place}.base_score: must be one number or a list of ${outputs}, got ${JSON.stringify(text)}`,
+      `${settings.path}.base_score: must be one number or a list of ${outputs}, got ${JSON.stringify(text)}`,
     );
   }
   return Array.from({ length: outputs }, (_, output) => {
     const value = Math.fround(values[values.length === 1 ? 0 : output] as number);
     if (objective !== "logistic") return value;
     if (!(value > 0 && value < 1)) {
-      throw new FormatError(`${settings.place}.base_score: must be a probability between 0 and 1, got ${value}`);
+      throw new FormatError(`${settings.path}.base_score: must be a probability between 0 and 1, got ${value}`);
     }
     return Math.fround(-Math.log(Math.fround(1 / value) - 1));
   });

@@ -1,3 +1,4 @@
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { ObjectiveName } from "./boosting-objective.js";
 
@@ -107,12 +108,7 @@ const choices = {
 
 /** Fills in the defaults; refuses options that are unknown or out of range. */
 export function completeBoostingOptions(options: GradientBoostingOptions): CompleteBoostingOptions {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(defaults, name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(
-      `gradientBoosting: there is no option "${unknown}"; options are ${Object.keys(defaults).join(", ")}`,
-    );
-  }
+  checkOptionNames("gradientBoosting", options, Object.keys(defaults));
   const depth = options.growth === "leaf" ? 30 : defaults.depth;
   const complete: CompleteBoostingOptions = { ...defaults, depth, ...options };
   for (const [name, [holds, rule]] of Object.entries(numbers) as [keyof typeof numbers, Rule][]) {

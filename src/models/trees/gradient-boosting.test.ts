@@ -118,7 +118,7 @@ describe("gradientBoosting", () => {
 
   it("refuses unknown options and values out of range", () => {
     expect(() => gradientBoosting({ eta: 0.1 } as GradientBoostingOptions)).toThrow(
-      'gradientBoosting: there is no option "eta"; options are objective, quantile, rounds',
+      'gradientBoosting: unknown option "eta"; expected one of objective, quantile, rounds',
     );
     expect(() => gradientBoosting({ depth: 2.5 })).toThrow(
       "gradientBoosting: depth must be a whole number in 1..30, got 2.5",

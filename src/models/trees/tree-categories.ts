@@ -44,7 +44,7 @@ export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCat
   const marked = json.has("split_type") ? json.numbers("split_type").filter((type) => type !== 0).length : undefined;
   const nodes = json.has("categories_nodes") ? json.numbers("categories_nodes") : [];
   if (marked !== undefined && marked !== nodes.length) {
-    throw new FormatError(`${json.place}: ${marked} nodes split on categories and ${nodes.length} have a list of them`);
+    throw new FormatError(`${json.path}: ${marked} nodes split on categories and ${nodes.length} have a list of them`);
   }
   if (nodes.length === 0) return undefined;
   const [codes, starts, sizes] = [
@@ -59,7 +59,7 @@ export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCat
     const bad = list.find((code) => !(Number.isInteger(code) && code >= 0 && code < mostCodes));
     if (bad !== undefined || list.length === 0 || !(node >= 0 && node < nodeCount) || categories.has(node)) {
       throw new FormatError(
-        `${json.place}: node ${node} splits on categories ${list.join(", ") || "none"}; they must be whole numbers from 0, once for a node of the ${nodeCount}`,
+        `${json.path}: node ${node} splits on categories ${list.join(", ") || "none"}; they must be whole numbers from 0, once for a node of the ${nodeCount}`,
       );
     }
     const right = new Uint8Array(Math.max(...list) + 1);

@@ -92,10 +92,10 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     baseWeights: Float32Array.from(json.numbers("base_weights")),
   };
   const count = arrays.leftChildren.length;
-  if (count === 0) throw new FormatError(`${json.place}: the tree has no node`);
+  if (count === 0) throw new FormatError(`${json.path}: the tree has no node`);
   for (const [name, values] of Object.entries(arrays) as [string, ArrayLike<number>][]) {
     if (values.length !== count) {
-      throw new FormatError(`${json.place}: ${name} has ${values.length} entries, leftChildren ${count}`);
+      throw new FormatError(`${json.path}: ${name} has ${values.length} entries, leftChildren ${count}`);
     }
   }
   const categories = categoriesFromJson(json, count);
@@ -108,13 +108,13 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     for (const child of [left, right]) {
       // Each node is reached once and not from itself, so every walk from the root ends.
       if (child <= 0 || child >= count || seen[child] === 1) {
-        throw new FormatError(`${json.place}: node ${node} has child ${child}, which is no free node of the ${count}`);
+        throw new FormatError(`${json.path}: node ${node} has child ${child}, which is no free node of the ${count}`);
       }
       seen[child] = 1;
     }
     const feature = tree.splitIndices[node] as number;
     if (feature < 0 || feature >= featureCount) {
-      throw new FormatError(`${json.place}: node ${node} splits on column ${feature}, the model has ${featureCount}`);
+      throw new FormatError(`${json.path}: node ${node} splits on column ${feature}, the model has ${featureCount}`);
     }
   }
   return tree;

@@ -57,7 +57,7 @@ describe("parseNotebook and serializeNotebook", () => {
 
   it.each([
     ["", "a.ipynb is empty; a notebook is a JSON object"],
-    ["{", "a.ipynb is not JSON"],
+    ["{", "a.ipynb is not valid JSON"],
     ["{\n<<<<<<< HEAD\n", "a.ipynb holds marks of a merge that is not resolved (line 2); resolve it"],
     ["[]", "a.ipynb: a notebook must be a JSON object"],
     [

@@ -91,7 +91,7 @@ describe("exportNotebook", () => {
     const folder = temporaryFolder();
     await expect(exportNotebook(join(folder, "no.ipynb"))).rejects.toThrow(/there is no file .*no\.ipynb/);
     writeFileSync(join(folder, "bad.ipynb"), "{");
-    await expect(exportNotebook(join(folder, "bad.ipynb"))).rejects.toThrow(/bad\.ipynb is not JSON/);
+    await expect(exportNotebook(join(folder, "bad.ipynb"))).rejects.toThrow(/bad\.ipynb is not valid JSON/);
     await expect(exportNotebook(notebookFile(["1"]), { output: folder })).rejects.toThrow(
       /exportNotebook: cannot write .*: it is a folder/,
     );

@@ -1,3 +1,4 @@
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 
 /** Where a database is. Written out, logged or shown in a notebook its password is `***`. */
@@ -51,13 +52,8 @@ export function databaseAddress(url: string): DatabaseAddress {
   const [user, password, database] = [parsed.username, parsed.password, parsed.pathname.slice(1)].map(decoded);
   const shown = `${kind}://${user === "" ? "" : `${user}${password === "" ? "" : ":***"}@`}`;
   if (!database) throw new ArgumentError(`databaseAddress: ${shown}${parsed.host} names no database; write ${forms}`);
-  const options = [...parsed.searchParams.keys()];
-  const strange = options.find((name) => !["ssl", "sslmode", "socket"].includes(name));
-  if (strange !== undefined) {
-    throw new ArgumentError(
-      `databaseAddress: ${shown}${parsed.host} has an unknown option "${strange}"; there are ssl and socket`,
-    );
-  }
+  const query = Object.fromEntries(parsed.searchParams);
+  checkOptionNames(`databaseAddress: ${shown}${parsed.host}`, query, ["ssl", "sslmode", "socket"]);
   const mode = parsed.searchParams.get("ssl") ?? parsed.searchParams.get("sslmode") ?? "off";
   const ssl = sslModes[mode];
   if (ssl === undefined) throw new ArgumentError(`databaseAddress: ssl is "${mode}"; write off, on or verify`);

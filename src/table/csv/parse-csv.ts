@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
@@ -60,10 +61,7 @@ const optionNames = [
 export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseCsvOptions = {}): DataFrame {
   const { place = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;
   const { skipLines = 0, mode, constants = {}, linesBetween, onReport } = options;
-  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`parseCsv: unknown option "${unknown}"${didYouMean(unknown, optionNames)}`);
-  }
+  checkOptionNames("parseCsv", options, optionNames);
   if (!/^[\t -~]$/.test(delimiter) || delimiter === '"') {
     throw new ArgumentError(
       `parseCsv: delimiter must be one ASCII character and no quote, got ${JSON.stringify(delimiter)}`,

@@ -1,3 +1,4 @@
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { ColumnSpec } from "./column.js";
@@ -102,13 +103,7 @@ export function sourceNames(name: string, spec: ColumnSpec): readonly string[] {
 }
 
 function checkColumn(place: string, spec: ColumnSpec): void {
-  for (const option of Object.keys(spec)) {
-    if (!optionNames.includes(option)) {
-      throw new ArgumentError(
-        `schema: column ${place} has an unknown option "${option}"${didYouMean(option, optionNames)}`,
-      );
-    }
-  }
+  checkOptionNames(`schema: column ${place}`, spec, optionNames);
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = spec;
   if (!(min <= max)) throw new ArgumentError(`schema: column ${place} allows ${min} to ${max}, which is nothing`);
   if (spec.values?.length === 0) throw new ArgumentError(`schema: column ${place} allows no value; leave values out`);

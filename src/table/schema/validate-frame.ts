@@ -1,6 +1,7 @@
 import type { DataFrame, Series } from "nodejs-polars";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "./apply-rules.js";
 import type { ValidationMode } from "./broken-rule.js";
@@ -50,10 +51,7 @@ export interface ValidateOptions {
  * a number) are refused; errors name column, row (the first is 1) and value.
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
-  const unknown = Object.keys(options).find(
-    (name) => !["place", "firstRow", "extra", "mode", "onReport"].includes(name),
-  );
-  if (unknown !== undefined) throw new ArgumentError(`validateFrame: unknown option "${unknown}"`);
+  checkOptionNames("validateFrame", options, ["place", "firstRow", "extra", "mode", "onReport"]);
   const { place = "the frame", firstRow = 0, extra = "refuse", mode, onReport } = options;
   const sources = Object.entries(schema.columns).map(([name, spec]) => ({
     name,

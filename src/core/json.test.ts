@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { canonicalJson, parseJson } from "./json.js";
+
+describe("canonicalJson", () => {
+  it("gives equal strings for equal values, whatever the order of their keys", () => {
+    expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: 0.5 })).toBe(
+      canonicalJson({ a: 0.5, b: [1, { c: "x", d: null }] }),
+    );
+  });
+
+  it("parses back to the same value", () => {
+    const value = { text: 'quote " and \u2028', list: [1, true, null], nested: { deep: [{}] } };
+    expect(parseJson(canonicalJson(value), "test")).toEqual(value);
+  });
+});
+
+describe("parseJson", () => {
+  it("names the source of a string that is not valid JSON", () => {
+    expect(() => parseJson("{", "model.json")).toThrow(/^parseJson: model\.json is not valid JSON: /);
+  });
+});
