@@ -22,9 +22,9 @@ const loss = ({ x, depth }: { readonly x: number; readonly depth: number }): num
 const searcher = `
   import { readdirSync, writeFileSync } from "node:fs";
   import { dirname, join } from "node:path";
-  import { integer } from "./search/integer.js";
-  import { real } from "./search/real.js";
-  import { minimize } from "./runtime/minimize.js";
+  import { integer } from "./search/space/integer.js";
+  import { real } from "./search/space/real.js";
+  import { minimize } from "./studies/minimize.js";
   const [, , storage, pause, trials, together = "1"] = process.argv;
   const gate = dirname(dirname(storage));
   writeFileSync(join(gate, process.pid + ".here"), "");

@@ -298,10 +298,10 @@ MSCK REPAIR TABLE \`sales\`;
   it("survives kill -9 of two writers at any moment", async () => {
     const uri = join(folder, "killed");
     const program = childProgram(`
-      import { openDataset } from "./runtime/open-dataset.js";
-      import { column } from "./table/column.js";
+      import { openDataset } from "./io/datasets/open-dataset.js";
+      import { column } from "./table/schema/column.js";
       import { loadPolars } from "./table/load-polars.js";
-      import { schema } from "./table/schema.js";
+      import { schema } from "./table/schema/schema.js";
       const pl = loadPolars();
       const table = await openDataset(${JSON.stringify(uri)}, schema("numbers", { id: column.integer() }));
       const ids = pl.DataFrame([pl.Series("id", Array.from({ length: 50 }, (_, id) => id), pl.Int64)]);

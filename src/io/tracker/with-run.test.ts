@@ -4,11 +4,11 @@ import { childProgram, startChild } from "../../testing/child-program.js";
 import { temporaryFolder, temporaryTracker } from "../../testing/temporary-tracker.js";
 
 const opening = `
-  import { openTracker } from "./runtime/open-tracker.js";
-  import { withRun } from "./runtime/with-run.js";
-  import { minimize } from "./runtime/minimize.js";
-  import { trackTrials } from "./runtime/track-trials.js";
-  import { real } from "./search/real.js";
+  import { openTracker } from "./io/tracker/open-tracker.js";
+  import { withRun } from "./io/tracker/with-run.js";
+  import { minimize } from "./studies/minimize.js";
+  import { trackTrials } from "./studies/track-trials.js";
+  import { real } from "./search/space/real.js";
   const tracker = await openTracker({ uri: process.argv[2], experiment: "traffic", source: "work.ts" });
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 `;

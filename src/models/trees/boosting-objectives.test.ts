@@ -141,7 +141,7 @@ describe("toXgboostJson", () => {
   for (const name of ["absolute", "logistic", "softmax"]) {
     it(`writes what XGBoost reads as we do: ${name}`, async () => {
       const own = ownModel(named(name));
-      await expect(toXgboostJson(own)).toMatchFileSnapshot(`golden/ours-${name}.xgboost.json`);
+      await expect(toXgboostJson(own)).toMatchFileSnapshot(`../golden/ours-${name}.xgboost.json`);
       const matrix = matrixOf(named(name));
       const answers = name === "absolute" ? [own.predict(matrix)] : own.probabilities(matrix);
       outputs(read[name] ?? []).forEach((expected, output) => {

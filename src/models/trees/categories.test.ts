@@ -78,7 +78,7 @@ describe("splits on categories beside XGBoost", () => {
 
   it("write the file that XGBoost was shown, and XGBoost predicts the same from it", async () => {
     const own = ownModel(withGaps);
-    await expect(toXgboostJson(own)).toMatchFileSnapshot("golden/ours-categories.xgboost.json");
+    await expect(toXgboostJson(own)).toMatchFileSnapshot("../golden/ours-categories.xgboost.json");
     expect(largestDifference(own.predict(matrixOf(withGaps.columns)), golden.ours.predictions)).toBeLessThan(1e-5);
     expect(largestDifference(own.predict(later), golden.ours.later)).toBeLessThan(1e-5);
   });

@@ -90,7 +90,7 @@ describe("fromXgboostJson", () => {
 
 describe("toXgboostJson", () => {
   it("writes the file that XGBoost was shown", async () => {
-    await expect(toXgboostJson(ownModel(golden[1] as Golden))).toMatchFileSnapshot("golden/ours.xgboost.json");
+    await expect(toXgboostJson(ownModel(golden[1] as Golden))).toMatchFileSnapshot("../golden/ours.xgboost.json");
   });
 
   it("lets XGBoost predict the same from that file", () => {

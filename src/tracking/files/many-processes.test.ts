@@ -7,7 +7,7 @@ import { temporaryFolder, temporaryTracker } from "../../testing/temporary-track
 
 const opening = `
   import { randomBytes } from "node:crypto";
-  import { fileTracker } from "./tracking/file-tracker.js";
+  import { fileTracker } from "./tracking/files/file-tracker.js";
   const [root = "", who = ""] = process.argv.slice(2);
   const newId = () => randomBytes(16).toString("hex");
   const tracker = fileTracker({ root, now: Date.now, newId, user: who });
@@ -45,7 +45,7 @@ describe("many processes on one folder", () => {
     const { tracker, root, problems } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     const program = childProgram(`${opening}
-      import { appendToFile, createFile } from "./tracking/write-file.js";
+      import { appendToFile, createFile } from "./tracking/files/write-file.js";
       for (let step = 0; step < 500; step++) {
         const line = \`170000000\${who} 0.\${who}\${step} \${step}\\n\`;
         const file = process.argv[4] ?? "";

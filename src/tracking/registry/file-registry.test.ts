@@ -128,8 +128,8 @@ describe("the doctor among registered models", () => {
 
 const locked = `
   import { randomBytes } from "node:crypto";
-  import { openRegistry } from "./runtime/open-registry.js";
-  import { openTracker } from "./runtime/open-tracker.js";
+  import { openRegistry } from "./io/tracker/open-registry.js";
+  import { openTracker } from "./io/tracker/open-tracker.js";
   const [root = "", who = ""] = process.argv.slice(2);
   const tracker = await openTracker({ uri: root, source: who });
   const registry = await openRegistry({ tracker });
