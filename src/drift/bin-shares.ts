@@ -32,7 +32,7 @@ function binCounts(pair: SamplePair): BinShares {
   }
   const before = pair.reference.sorted;
   const after = pair.current.sorted;
-  const low = Math.min(before[0] as number, after[0] as number);
+  const low = Math.min(before[0], after[0]);
   const high = Math.max(before.at(-1) as number, after.at(-1) as number);
   const edges = sturgesEdges(low, high, before.length + after.length, {
     wholeNumbers: isWhole(before) && isWhole(after),

@@ -27,16 +27,15 @@ export function distributionOf(pair: SamplePair): Distribution {
   const counts = valueCounts(pair);
   const order = counts.labels.map((_, bin) => bin);
   const weight = (bin: number): number =>
-    (counts.reference[bin] as number) / presentCount(pair.reference) +
-    (counts.current[bin] as number) / presentCount(pair.current);
+    counts.reference[bin] / presentCount(pair.reference) + counts.current[bin] / presentCount(pair.current);
   if (pair.kind === "category") order.sort((a, b) => weight(b) - weight(a) || a - b);
   const kept = order.length > mostBars ? order.slice(0, mostBars - 1) : order;
   const rest = order.slice(kept.length);
   const shares = (side: Float64Array, total: number): number[] => {
-    const bars = kept.map((bin) => (side[bin] as number) / total);
-    return rest.length === 0 ? bars : [...bars, rest.reduce((sum, bin) => sum + (side[bin] as number), 0) / total];
+    const bars = kept.map((bin) => side[bin] / total);
+    return rest.length === 0 ? bars : [...bars, rest.reduce((sum, bin) => sum + side[bin], 0) / total];
   };
-  const labels = kept.map((bin) => counts.labels[bin] as string);
+  const labels = kept.map((bin) => counts.labels[bin]);
   return {
     labels: rest.length === 0 ? labels : [...labels, `other (${rest.length})`],
     reference: shares(counts.reference, presentCount(pair.reference)),
@@ -45,7 +44,7 @@ export function distributionOf(pair: SamplePair): Distribution {
 }
 
 function intervals(before: Float64Array, after: Float64Array): Distribution {
-  let low = Math.min(before[0] as number, after[0] as number);
+  let low = Math.min(before[0], after[0]);
   let high = Math.max(before.at(-1) as number, after.at(-1) as number);
   const usualLow = Math.min(quantileOfSorted(before, 0.005), quantileOfSorted(after, 0.005));
   const usualHigh = Math.max(quantileOfSorted(before, 0.995), quantileOfSorted(after, 0.995));
@@ -57,7 +56,7 @@ function intervals(before: Float64Array, after: Float64Array): Distribution {
   const bins = Math.max(Math.floor((high - start) / width) + 1, 1);
   const edges = Array.from({ length: bins + 1 }, (_, edge) => Number((start + edge * width).toPrecision(12)));
   return {
-    labels: edges.slice(0, -1).map((edge, bin) => label(edge, edges[bin + 1] as number, bin, bins, squeezed)),
+    labels: edges.slice(0, -1).map((edge, bin) => label(edge, edges[bin + 1], bin, bins, squeezed)),
     edges,
     reference: openShares(before, edges),
     current: openShares(after, edges),

@@ -13,8 +13,8 @@ const days = Float64Array.from({ length: 240 }, (_, row) => Math.floor(row / 4))
 const current = columnsOf([
   ["at", { kind: "time", values: days.map((day, row) => first + day * dayMs + (row % 4) * 3_600_000) }],
   ["calm", numbers(uniform(240))],
-  ["moved", numbers(uniform(240).map((value, row) => value + ((days[row] as number) >= 28 ? 1 : 0)))],
-  ["late", numbers(uniform(240).map((value, row) => ((days[row] as number) < 14 ? Number.NaN : value)))],
+  ["moved", numbers(uniform(240).map((value, row) => value + (days[row] >= 28 ? 1 : 0)))],
+  ["late", numbers(uniform(240).map((value, row) => (days[row] < 14 ? Number.NaN : value)))],
 ]);
 const reference = columnsOf([
   ["calm", numbers(uniform(2_000))],

@@ -51,7 +51,7 @@ export function errorOverTime({
   }
   const cut = timeWindows(time, { ...range, windowDays }, "errorOverTime");
   const windows = cut.rows.map((rows, index) => ({
-    ...(cut.windows[index] as TimeWindow),
+    ...cut.windows[index],
     ...figuresOf(target, prediction, rows, minimumRows),
   }));
   return {
@@ -73,7 +73,7 @@ function figuresOf(
 ): ErrorFigures {
   let [count, squares, absolute, signed] = [0, 0, 0, 0];
   for (const row of rows) {
-    const error = (prediction[row] as number) - (target[row] as number);
+    const error = prediction[row] - target[row];
     if (!Number.isFinite(error)) continue;
     count++;
     squares += error * error;

@@ -5,9 +5,6 @@ import type { ValueCounts } from "./sample-pair.js";
 export function movedShare({ reference, current }: ValueCounts): DriftEffect {
   const first = reference.reduce((total, count) => total + count, 0);
   const second = current.reduce((total, count) => total + count, 0);
-  const gaps = reference.reduce(
-    (total, count, bin) => total + Math.abs(count / first - (current[bin] as number) / second),
-    0,
-  );
+  const gaps = reference.reduce((total, count, bin) => total + Math.abs(count / first - current[bin] / second), 0);
   return { name: "share moved", value: gaps / 2 };
 }

@@ -21,8 +21,8 @@ export const proportionZMethod: DriftMethod = {
     }
     const counts = valueCounts(pair);
     const { pValue } = proportionZ(
-      { hits: counts.reference[0] as number, count: presentCount(pair.reference) },
-      { hits: counts.current[0] as number, count: presentCount(pair.current) },
+      { hits: counts.reference[0], count: presentCount(pair.reference) },
+      { hits: counts.current[0], count: presentCount(pair.current) },
     );
     return { score: pValue, effect: movedShare(counts) };
   },

@@ -82,11 +82,11 @@ function eachValue(lists: readonly Float64Array[], visit: (value: number, counts
   for (;;) {
     let value = Number.POSITIVE_INFINITY;
     lists.forEach((list, side) => {
-      value = Math.min(value, list[next[side] as number] ?? Number.POSITIVE_INFINITY);
+      value = Math.min(value, list[next[side]] ?? Number.POSITIVE_INFINITY);
     });
     if (value === Number.POSITIVE_INFINITY) return;
     const counts = lists.map((list, side) => {
-      const start = next[side] as number;
+      const start = next[side];
       const end = endOfRun(list, start, value);
       next[side] = end;
       return end - start;

@@ -80,12 +80,12 @@ function countCodes(codes: Int32Array, categories: readonly string[], rows: Int3
   const perCode = new Float64Array(categories.length);
   const rowCount = rows?.length ?? codes.length;
   for (let index = 0; index < rowCount; index++) {
-    const code = codes[rows === undefined ? index : (rows[index] as number)] as number;
-    if (code >= 0) perCode[code] = (perCode[code] as number) + 1;
+    const code = codes[rows === undefined ? index : rows[index]];
+    if (code >= 0) perCode[code] = perCode[code] + 1;
   }
   const counts = new Map<string, number>();
   categories.forEach((label, code) => {
-    const count = perCode[code] as number;
+    const count = perCode[code];
     if (count > 0) counts.set(label, (counts.get(label) ?? 0) + count);
   });
   return categorySample(counts, rowCount);
@@ -95,7 +95,7 @@ function countTexts(values: readonly (string | null)[], rows: Int32Array | undef
   const counts = new Map<string, number>();
   const rowCount = rows?.length ?? values.length;
   for (let index = 0; index < rowCount; index++) {
-    const value = values[rows === undefined ? index : (rows[index] as number)] ?? null;
+    const value = values[rows === undefined ? index : rows[index]] ?? null;
     if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return categorySample(counts, rowCount);

@@ -46,7 +46,7 @@ interface Sums {
 function sumsAround(centre: number, values: Float64Array, from: number, to: number): Sums {
   let [sum, squares] = [0, 0];
   for (let row = from; row < to; row++) {
-    const deviation = (values[row] as number) - centre;
+    const deviation = values[row] - centre;
     sum += deviation;
     squares += deviation * deviation;
   }

@@ -61,23 +61,23 @@ function deal(times: Float64Array, from: number, until: number, length: number, 
   const sizes = new Int32Array(count);
   let [rowsWithoutTime, rowsOutside] = [0, 0];
   for (let row = 0; row < times.length; row++) {
-    const time = times[row] as number;
+    const time = times[row];
     const window = time < until ? Math.floor((time - from) / length) : count;
     windowOf[row] = -1;
     if (Number.isNaN(time)) rowsWithoutTime++;
     else if (window < 0 || window >= count) rowsOutside++;
     else {
       windowOf[row] = window;
-      sizes[window] = (sizes[window] as number) + 1;
+      sizes[window] = sizes[window] + 1;
     }
   }
   const rows = Array.from(sizes, (size) => new Int32Array(size));
   const next = new Int32Array(count);
   for (let row = 0; row < times.length; row++) {
-    const window = windowOf[row] as number;
+    const window = windowOf[row];
     if (window < 0) continue;
-    const place = next[window] as number;
-    (rows[window] as Int32Array)[place] = row;
+    const place = next[window];
+    rows[window][place] = row;
     next[window] = place + 1;
   }
   const windows = rows.map((own, index) => {
@@ -90,7 +90,7 @@ function deal(times: Float64Array, from: number, until: number, length: number, 
 function rangeOf(times: Float64Array): readonly [number, number] {
   let [earliest, latest] = [Number.NaN, Number.NaN];
   for (let row = 0; row < times.length; row++) {
-    const time = times[row] as number;
+    const time = times[row];
     if (Number.isNaN(time)) continue;
     if (!(time >= earliest)) earliest = time;
     if (!(time <= latest)) latest = time;

@@ -34,7 +34,7 @@ export function columnWarnings(columns: Columns, { key }: ColumnWarningsOptions 
 /** The one value of a column as text, null when all are missing, undefined when there are several. */
 function onlyValue(column: Column, rowCount: number): string | null | undefined {
   if (column.kind === "number" || column.kind === "time") {
-    const first = column.values[0] as number;
+    const first = column.values[0];
     for (let row = 1; row < rowCount; row++) if (!Object.is(column.values[row], first)) return undefined;
     if (Number.isNaN(first)) return null;
     return column.kind === "time" ? new Date(first).toISOString() : String(first);

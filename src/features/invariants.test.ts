@@ -51,7 +51,7 @@ describe("scalers", () => {
             );
             made(step, values).forEach((value, row) => {
               if (Number.isNaN(value)) expect(moved[row]).toBeNaN();
-              else expect(Math.abs((moved[row] as number) - value)).toBeLessThan(1e-7);
+              else expect(Math.abs(moved[row] - value)).toBeLessThan(1e-7);
             });
           },
         ),
@@ -73,7 +73,7 @@ describe("steps of one column", () => {
           made(step, mixed, values).forEach((value, row) => {
             expect(Number.isNaN(value)).toBe(Number.isNaN(values[row]));
             // Yeo-Johnson's power is found by a search whose sums round with the order.
-            if (!Number.isNaN(value)) expect(Math.abs(value - (plain[row] as number))).toBeLessThan(1e-6);
+            if (!Number.isNaN(value)) expect(Math.abs(value - plain[row])).toBeLessThan(1e-6);
           });
         }),
         few,

@@ -51,9 +51,9 @@ export function joinColumns(left: Columns, right: Columns, { on, how = "left" }:
     rowOf.set(key, row);
   }
   const found = Int32Array.from({ length: left.rowCount }, (_, row) => rowOf.get(keyAt(own ?? [], row) ?? "") ?? -1);
-  const kept = how === "left" ? undefined : Int32Array.from(found.keys()).filter((row) => (found[row] as number) >= 0);
+  const kept = how === "left" ? undefined : Int32Array.from(found.keys()).filter((row) => found[row] >= 0);
   const side = kept === undefined ? left : takeRows(left, kept);
-  const rows = kept === undefined ? found : kept.map((row) => found[row] as number);
+  const rows = kept === undefined ? found : kept.map((row) => found[row]);
   const added = [...takeRows(right, rows).byName].filter(([name]) => !on.includes(name));
   return {
     rowCount: side.rowCount,

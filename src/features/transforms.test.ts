@@ -280,7 +280,7 @@ describe("pca and selection", () => {
     const made = fitted.transform(rows);
     scores.forEach((expected, place) => {
       const own = getNumbers(made, `pc${place + 1}`);
-      const sign = Math.sign((own[0] as number) * (expected[0] as number));
+      const sign = Math.sign(own[0] * expected[0]);
       expectClose(
         own.map((value) => sign * value),
         expected,
@@ -291,7 +291,7 @@ describe("pca and selection", () => {
 
   it("keeps as many components as hold a share of the variance", () => {
     const all = pca({ components: 8 }).fit(rows).shares;
-    const wanted = (all[0] as number) + (all[1] as number);
+    const wanted = all[0] + all[1];
     expect(pca({ components: wanted - 1e-6 }).fit(rows).outputs).toEqual(["pc1", "pc2"]);
     expect(() => pca({ components: 9 }).fit(rows)).toThrow("there are at most 8");
   });

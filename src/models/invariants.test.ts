@@ -41,12 +41,12 @@ function drawn(seed: number, rowCount: number, classes: boolean): Drawn {
   const random = randomSource(seed);
   const level = Float64Array.from({ length: rowCount }, () => Math.fround(random.normal()));
   const few = Float64Array.from({ length: rowCount }, () => random.integer(3));
-  const target = level.map((value, row) => value - (few[row] as number) + 0.3 * random.normal());
+  const target = level.map((value, row) => value - few[row] + 0.3 * random.normal());
   const columns = [level, few, new Float64Array(rowCount).fill(7)];
   return {
     matrix: { rowCount, names: ["level", "few", "constant"], columns },
     target: classes
-      ? target.map((_, row) => ((target[row] as number) > -1 ? 1 : 0)).map((own, row) => (row < 2 ? row : own))
+      ? target.map((_, row) => (target[row] > -1 ? 1 : 0)).map((own, row) => (row < 2 ? row : own))
       : target,
   };
 }
@@ -54,9 +54,9 @@ function drawn(seed: number, rowCount: number, classes: boolean): Drawn {
 const taken = ({ matrix, target }: Drawn, rows: Int32Array): Drawn => ({
   matrix: {
     ...matrix,
-    columns: matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row] as number)),
+    columns: matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row])),
   },
-  target: Float64Array.from(rows, (row) => target[row] as number),
+  target: Float64Array.from(rows, (row) => target[row]),
 });
 
 const withColumns = (matrix: Matrix, change: (values: Float64Array, place: number) => Float64Array): Matrix => ({
@@ -71,7 +71,7 @@ function answers(model: Model, learned: Drawn, asked: Matrix): Float64Array {
 
 function expectNear(seen: Float64Array, expected: Float64Array, tolerance: number): void {
   expected.forEach((value, row) => {
-    expect(Math.abs((seen[row] as number) - value)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(value)));
+    expect(Math.abs(seen[row] - value)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(value)));
   });
 }
 

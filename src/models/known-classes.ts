@@ -36,9 +36,9 @@ export function likeliestClass(classes: readonly number[], probabilities: readon
   return Float64Array.from(probabilities[0] ?? [], (_, row) => {
     let best = 0;
     probabilities.forEach((own, place) => {
-      if ((own[row] as number) > (probabilities[best]?.[row] as number)) best = place;
+      if (own[row] > probabilities[best]?.[row]) best = place;
     });
-    return classes[best] as number;
+    return classes[best];
   });
 }
 
@@ -47,13 +47,13 @@ export function softmaxRows(lists: readonly Float64Array[]): void {
   const rowCount = lists[0]?.length ?? 0;
   for (let row = 0; row < rowCount; row++) {
     let largest = Number.NEGATIVE_INFINITY;
-    for (const list of lists) largest = Math.max(largest, list[row] as number);
+    for (const list of lists) largest = Math.max(largest, list[row]);
     let total = 0;
     for (const list of lists) {
-      const value = Math.exp((list[row] as number) - largest);
+      const value = Math.exp(list[row] - largest);
       list[row] = value;
       total += value;
     }
-    for (const list of lists) list[row] = (list[row] as number) / total;
+    for (const list of lists) list[row] = list[row] / total;
   }
 }

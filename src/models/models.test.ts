@@ -19,7 +19,7 @@ const count = 40;
 const hour = Float64Array.from({ length: count }, (_, row) => row % 8);
 const weekday = Float64Array.from({ length: count }, (_, row) => Math.floor(row / 8));
 const level = Float64Array.from({ length: count }, () => random.normal());
-const target = hour.map((value, row) => 3 * value - 2 * (weekday[row] as number) + (level[row] as number));
+const target = hour.map((value, row) => 3 * value - 2 * weekday[row] + level[row]);
 const matrix: Matrix = { rowCount: count, names: ["hour", "weekday", "level"], columns: [hour, weekday, level] };
 
 modelContract("meanModel", meanModel(), matrix, target);

@@ -11,7 +11,7 @@ export interface KnownTarget {
 /** Finds the classes among the rows learned from, for the objectives that need them. */
 export function targetClasses(objective: ObjectiveName, target: Float64Array, rows: Int32Array): KnownTarget {
   if (objective !== "logistic" && objective !== "softmax") return { classes: [], target };
-  const classes = [...new Set(Array.from(rows, (row) => target[row] as number))].sort((a, b) => a - b);
+  const classes = [...new Set(Array.from(rows, (row) => target[row]))].sort((a, b) => a - b);
   if (classes.length < 2) {
     throw new ArgumentError(`gradientBoosting: every row is of class ${classes[0]}; ${objective} needs rows of others`);
   }

@@ -66,8 +66,8 @@ export function backtest(
   const tried = ([name, model]: readonly [string, SeriesModel], kind: BacktestRow["kind"]): BacktestRow => {
     const forecasts = origins.map((origin) => model.fit(values.slice(0, origin)).forecast(horizon));
     const pairsOf = (steps: readonly number[]): readonly [number[], number[]] => [
-      origins.flatMap((origin) => steps.map((step) => values[origin + step] as number)),
-      forecasts.flatMap((forecast) => steps.map((step) => forecast[step] as number)),
+      origins.flatMap((origin) => steps.map((step) => values[origin + step])),
+      forecasts.flatMap((forecast) => steps.map((step) => forecast[step])),
     ];
     const steps = Array.from({ length: horizon }, (_, step) => step);
     return {

@@ -38,7 +38,7 @@ export function contributionFigure(
   const rows = Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
   const axis = feature ?? { label: name };
   return scatterFigure(
-    { x: rows.map((row) => values[row] as number), y: rows.map((row) => own[row] as number) },
+    { x: rows.map((row) => values[row]), y: rows.map((row) => own[row]) },
     { title: title ?? `What ${axis.label} adds to the prediction`, x: axis, y: contribution, ...rest },
   );
 }

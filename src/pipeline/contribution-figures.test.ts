@@ -21,7 +21,7 @@ describe("contributionSwarmFigure", () => {
   it("puts the feature that matters most at the top, with a point for each row", () => {
     const [top] = figure.data;
     expect(top?.name).toBe("hour");
-    expect(top?.x).toEqual([...(shap.contributions[0] as Float64Array)]);
+    expect(top?.x).toEqual([...shap.contributions[0]]);
     const heights = top?.y as number[] | undefined;
     expect(heights?.every((height) => height > 0.5 && height < 1.5)).toBe(true);
     expect(figure.layout.yaxis).toMatchObject({ tickvals: [1, 0], ticktext: ["hour", "rain"] });

@@ -72,16 +72,16 @@ interface SwarmLine {
 /** The points of a line whose values' ranks are wanted. */
 function trace({ feature, height }: SwarmLine, isWanted: (rank: number) => boolean) {
   const { contributions, ranks, offsets, values, name } = feature;
-  const rows = Array.from(ranks.keys()).filter((row) => isWanted(ranks[row] as number));
+  const rows = Array.from(ranks.keys()).filter((row) => isWanted(ranks[row]));
   return {
     type: "scatter",
     mode: "markers",
     name: figureText(name),
     showlegend: false,
-    x: rows.map((row) => contributions[row] as number),
-    y: rows.map((row) => height + 0.4 * (offsets[row] as number)),
+    x: rows.map((row) => contributions[row]),
+    y: rows.map((row) => height + 0.4 * offsets[row]),
     text: rows.map((row) => (Number.isNaN(values[row]) ? "missing" : String(values[row]))),
-    ranks: rows.map((row) => ranks[row] as number),
+    ranks: rows.map((row) => ranks[row]),
     hovertemplate: `${figureText(name)} %{text}<br><b>%{x}</b><extra></extra>`,
   };
 }

@@ -45,9 +45,9 @@ describe("crossValidate", () => {
       metrics: { meanAbsoluteError },
     });
     const errors = folds.map(({ train, test }) => {
-      const mean = train.reduce((total, row) => total + (target[row] as number), 0) / train.length;
-      expect(found.predictions[test[0] as number]).toBeCloseTo(mean, 12);
-      return test.reduce((total, row) => total + Math.abs((target[row] as number) - mean), 0) / test.length;
+      const mean = train.reduce((total, row) => total + target[row], 0) / train.length;
+      expect(found.predictions[test[0]]).toBeCloseTo(mean, 12);
+      return test.reduce((total, row) => total + Math.abs(target[row] - mean), 0) / test.length;
     });
     expect(found.folds.map(({ metrics }) => metrics.meanAbsoluteError?.toFixed(10))).toEqual(
       errors.map((error) => error.toFixed(10)),

@@ -73,7 +73,7 @@ export function crossValidate(
     const actual = takeNumbers(values, test);
     const predicted = fitted.predict(tested);
     test.forEach((row, index) => {
-      predictions[row] = predicted[index] as number;
+      predictions[row] = predicted[index];
     });
     const found: Record<string, number> = {};
     for (const [name, metric] of Object.entries(plain)) found[name] = metric(actual, predicted);

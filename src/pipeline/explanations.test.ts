@@ -21,7 +21,7 @@ const rowCount = 300;
 const draw = (): Float64Array => Float64Array.from({ length: rowCount }, () => random.normal());
 const [strong, weak, useless] = [draw(), draw(), draw()];
 const sky = Array.from({ length: rowCount }, () => ["clear", "rain"][random.integer(2)] ?? "clear");
-const price = strong.map((value, row) => 5 * value + (weak[row] as number) + (sky[row] === "rain" ? 3 : 0));
+const price = strong.map((value, row) => 5 * value + weak[row] + (sky[row] === "rain" ? 3 : 0));
 const label = price.map((value) => (value + random.normal() > 2 ? 1 : 0));
 const features: Columns = columnsOf([
   ["useless", { kind: "number", values: useless }],
@@ -66,7 +66,7 @@ describe("partialDependence", () => {
     expect(slope).toBeCloseTo(5, 8);
     expect(rows).toHaveLength(rowCount);
     expect(((rows[7]?.[19] ?? 0) - (rows[7]?.[0] ?? 0)) / (Number(values[19]) - Number(values[0]))).toBeCloseTo(5, 8);
-    expect(mean[4]).toBeCloseTo(rows.reduce((total, line) => total + (line[4] as number), 0) / rowCount, 10);
+    expect(mean[4]).toBeCloseTo(rows.reduce((total, line) => total + line[4], 0) / rowCount, 10);
   });
 
   it("asks every label of a text column", () => {

@@ -166,7 +166,7 @@ describe.skipIf(!present)("milk price on the real months", () => {
   });
 
   it("is much worse in time order with all columns than repeating last month", () => {
-    const ordered = timeSplit(times, { cutoff: times[59] as number });
+    const ordered = timeSplit(times, { cutoff: times[59] });
     expect(ordered.test).toHaveLength(15);
     const fitted = pipeline({ steps: [standardScale()], model: ridge({ alpha: 0.1 }) }).fit(
       takeRows(features, ordered.train),

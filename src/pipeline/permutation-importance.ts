@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
 import { rmse } from "../models/metrics/rmse.js";
-import { type Column, type Columns, getColumn, getNumbers, takeRows, withColumns } from "../table/columns.js";
+import { type Columns, getColumn, getNumbers, takeRows, withColumns } from "../table/columns.js";
 import type { Metric } from "./cross-validate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 
@@ -58,7 +58,7 @@ export function permutationImportance(
       byName: new Map([[name, getColumn(columns, name, "permutationImportance")]]),
     };
     const losses = Array.from({ length: repeats }, () => {
-      const shuffled = takeRows(own, random.permutation(columns.rowCount)).byName as ReadonlyMap<string, Column>;
+      const shuffled = takeRows(own, random.permutation(columns.rowCount)).byName;
       return (measured(withColumns(columns, shuffled)) - whole) * (higherIsBetter ? -1 : 1);
     });
     const loss = losses.reduce((total, value) => total + value, 0) / repeats;

@@ -38,18 +38,16 @@ export function residualSummary(
       `residualSummary: ${actual.length} actual values and ${predicted.length} predictions; give one prediction per row, at least one`,
     );
   }
-  const residuals = Float64Array.from(actual, (value, row) => value - (predicted[row] as number));
-  const order = Array.from({ length: residuals.length }, (_, row) => row).sort(
-    (a, b) => (predicted[a] as number) - (predicted[b] as number),
-  );
+  const residuals = Float64Array.from(actual, (value, row) => value - predicted[row]);
+  const order = Array.from({ length: residuals.length }, (_, row) => row).sort((a, b) => predicted[a] - predicted[b]);
   const count = Math.max(1, Math.min(bands, order.length));
   const made = Array.from({ length: count }, (_, band): ResidualBand => {
     const from = Math.round((band * order.length) / count);
     const rows = order.slice(from, Math.round(((band + 1) * order.length) / count));
-    const own = rows.map((row) => residuals[row] as number);
+    const own = rows.map((row) => residuals[row]);
     return {
       count: rows.length,
-      predicted: rows.reduce((total, row) => total + (predicted[row] as number), 0) / rows.length,
+      predicted: rows.reduce((total, row) => total + predicted[row], 0) / rows.length,
       mean: own.reduce((total, value) => total + value, 0) / rows.length,
       lowerQuartile: quantile(own, 0.25),
       upperQuartile: quantile(own, 0.75),

@@ -8,11 +8,11 @@ import type { Split } from "./time-split.js";
 export function shuffledDatesWarning({ train, test }: Split, times: Float64Array): string | undefined {
   let firstTest = Number.POSITIVE_INFINITY;
   for (const row of test) {
-    const time = times[row] as number;
+    const time = times[row];
     if (time < firstTest) firstTest = time;
   }
   let later = 0;
-  for (const row of train) if ((times[row] as number) > firstTest) later += 1;
+  for (const row of train) if (times[row] > firstTest) later += 1;
   if (later === 0) return undefined;
   const share = Math.max(1, Math.round((100 * later) / train.length));
   return `${later} of ${train.length} training rows (${share} %) are later than the first test row, so the score says how well gaps are filled, not how well the future is foretold; use timeSplit for that`;

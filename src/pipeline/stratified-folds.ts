@@ -18,7 +18,7 @@ export function stratifiedFolds(
   // Classes are dealt out one after the other without starting again, so that the folds are of about equal size.
   let next = 0;
   for (const { rows } of rowsByClass("stratifiedFolds", classes, folds)) {
-    for (const from of random.permutation(rows.length)) foldOf[rows[from] as number] = next++ % folds;
+    for (const from of random.permutation(rows.length)) foldOf[rows[from]] = next++ % folds;
   }
   return foldsFrom(foldOf, folds);
 }

@@ -39,7 +39,7 @@ export function stratifiedSplit(
   groups.forEach(({ rows }, place) => {
     const order = random.permutation(rows.length);
     order.forEach((from, index) => {
-      (index < (counts[place] ?? 0) ? test : train).push(rows[from] as number);
+      (index < (counts[place] ?? 0) ? test : train).push(rows[from]);
     });
   });
   const split = { train: Int32Array.from(train).sort(), test: Int32Array.from(test).sort() };
@@ -55,7 +55,7 @@ export function rowsByClass(
 ): readonly { readonly name: number | string; readonly rows: readonly number[] }[] {
   const byClass = new Map<number | string, number[]>();
   for (let row = 0; row < classes.length; row++) {
-    const name = classes[row] as number | string;
+    const name = classes[row];
     if (name === null || name === undefined || Number.isNaN(name)) {
       throw new ArgumentError(`${caller}: the class is missing at row index ${row}; leave that row out`);
     }

@@ -24,14 +24,14 @@ export function timeFolds(times: Float64Array, { folds, firstShare = 1 / (folds 
     throw new ArgumentError(`timeFolds: firstShare must be above 0 and below 1, got ${firstShare}`);
   }
   const order = Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]));
-  order.sort((a, b) => (times[a] as number) - (times[b] as number));
+  order.sort((a, b) => times[a] - times[b]);
   const boundaries: number[] = [];
   for (let block = 0; block <= folds; block++) {
     const place = Math.round(order.length * (firstShare + (block * (1 - firstShare)) / folds));
     boundaries.push(block === folds ? order.length : firstOfItsTime(times, order, place));
   }
   return boundaries.slice(1).map((end, block) => {
-    const start = boundaries[block] as number;
+    const start = boundaries[block];
     if (start === 0 || end === start) {
       throw new ArgumentError(
         `timeFolds: fold ${block + 1} of ${folds} has no rows to ${start === 0 ? "learn from" : "test on"}; ask for fewer folds of these ${order.length} rows`,
@@ -44,7 +44,7 @@ export function timeFolds(times: Float64Array, { folds, firstShare = 1 / (folds 
 /** The first place that holds the same time as `place`. */
 function firstOfItsTime(times: Float64Array, order: readonly number[], place: number): number {
   let first = place;
-  while (first > 0 && times[order[first - 1] as number] === times[order[place] as number]) first -= 1;
+  while (first > 0 && times[order[first - 1]] === times[order[place]]) first -= 1;
   return first;
 }
 

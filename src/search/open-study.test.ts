@@ -86,7 +86,7 @@ describe("a study that is asked and told", () => {
     const study = await openStudyWith(goals, space, {}, clock);
     const trial = await study.ask();
     if (trial !== undefined) await study.tell(trial, { error: 1, speed: 2 });
-    expectTypeOf(study.study().front[0]?.values.error).toEqualTypeOf<number | undefined>();
+    expectTypeOf(study.study().front.map(({ values }) => values.error)).toEqualTypeOf<number[]>();
     expect(study.study().front.map(({ values }) => values)).toEqual([{ error: 1, speed: 2 }]);
   });
 });

@@ -29,7 +29,7 @@ export function parameterImportance<Point>(study: StudyData<Point>): ReadonlyMap
   const total = divergences.reduce((sum, value) => sum + value, 0);
   const shares = names.map((name, index): [string, number] => [
     name,
-    total === 0 ? 1 / names.length : (divergences[index] as number) / total,
+    total === 0 ? 1 / names.length : divergences[index] / total,
   ]);
   return new Map(shares.sort((a, b) => b[1] - a[1]));
 }
@@ -50,7 +50,7 @@ function divergence(parameter: Parameter, best: readonly number[], all: readonly
   const size = gridSize(parameter);
   const density = (numbers: readonly number[]): Float64Array => gridDensity(parameter, size, numbers);
   const ofBest = density(best);
-  return density(all).reduce((sum, local, cell) => sum + local * ((ofBest[cell] as number) / local - 1) ** 2, 0);
+  return density(all).reduce((sum, local, cell) => sum + local * (ofBest[cell] / local - 1) ** 2, 0);
 }
 
 function gridSize(parameter: Parameter): number {
@@ -64,10 +64,10 @@ function gridDensity(parameter: Parameter, size: number, numbers: readonly numbe
   const counts = new Float64Array(size);
   for (const number of numbers) {
     const cell = gridCell(parameter, size, number);
-    counts[cell] = (counts[cell] as number) + 1;
+    counts[cell] = counts[cell] + 1;
   }
-  const cells = Float64Array.from(counts.keys()).filter((cell) => (counts[cell] as number) > 0);
-  const weights = cells.map((cell) => counts[cell] as number);
+  const cells = Float64Array.from(counts.keys()).filter((cell) => counts[cell] > 0);
+  const weights = cells.map((cell) => counts[cell]);
   const kernels = parameter.kind === "choice" ? choiceKernels(parameter, cells) : scottKernels(cells, weights, size);
   const estimator = productMixture([kernels], Float64Array.of(...weights, 1));
   const points = Array.from({ length: size }, (_, cell) => Float64Array.of(cell));
@@ -85,8 +85,8 @@ function gridCell(parameter: Parameter, size: number, number: number): number {
 /** Normal kernels at the cells, of the one width that Scott's rule gives, and a wide one over all cells as the last. */
 function scottKernels(cells: Float64Array, weights: Float64Array, size: number): Kernels {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const mean = cells.reduce((sum, cell, index) => sum + cell * (weights[index] as number), 0) / total;
-  const squares = cells.reduce((sum, cell, index) => sum + (cell - mean) ** 2 * (weights[index] as number), 0);
+  const mean = cells.reduce((sum, cell, index) => sum + cell * weights[index], 0) / total;
+  const squares = cells.reduce((sum, cell, index) => sum + (cell - mean) ** 2 * weights[index], 0);
   const deviation = Math.sqrt(squares / Math.max(1, total - 1));
   let running = 0;
   const below = weights.map((weight) => {
@@ -96,7 +96,7 @@ function scottKernels(cells: Float64Array, weights: Float64Array, size: number):
   const lower = below.findIndex((count) => count >= Math.floor(total / 4));
   const upper = below.findIndex((count) => count > Math.floor((total * 3) / 4));
   const last = cells.length - 1;
-  const spread = (cells[upper < 0 ? last : upper] as number) - (cells[lower] as number);
+  const spread = cells[upper < 0 ? last : upper] - cells[lower];
   // At least as wide that nine tenths of a kernel lie within its own cell.
   const width = Math.max(1.059 * Math.min(spread / 1.34, deviation) * total ** -0.2, 0.5 / 1.64);
   const kernels = truncatedNormals(
@@ -108,7 +108,7 @@ function scottKernels(cells: Float64Array, weights: Float64Array, size: number):
   return {
     addLogDensity: (cell, sums) => {
       for (const [kernel, mass] of kernels.logMasses(cell - 0.5, cell + 0.5).entries()) {
-        sums[kernel] = (sums[kernel] as number) + mass;
+        sums[kernel] = sums[kernel] + mass;
       }
     },
     draw: kernels.draw,

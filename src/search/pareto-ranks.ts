@@ -23,15 +23,13 @@ export function paretoRanks(points: readonly (readonly number[])[]): readonly nu
 
 /** Whether `a` is no worse than `b` in every coordinate and better in one. */
 export function dominates(a: readonly number[], b: readonly number[]): boolean {
-  return (
-    a.every((value, place) => value <= (b[place] as number)) && a.some((value, place) => value < (b[place] as number))
-  );
+  return a.every((value, place) => value <= b[place]) && a.some((value, place) => value < b[place]);
 }
 
 /** Lexicographic order; unlike a difference it orders infinities. */
 export function compareRows(a: readonly number[], b: readonly number[]): number {
   for (const [place, value] of a.entries()) {
-    const other = b[place] as number;
+    const other = b[place];
     if (value < other) return -1;
     if (value > other) return 1;
   }

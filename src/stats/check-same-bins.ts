@@ -12,7 +12,7 @@ export function checkSameBins(caller: string, reference: ArrayLike<number>, curr
   ] as const) {
     let total = 0;
     for (let bin = 0; bin < values.length; bin++) {
-      const value = values[bin] as number;
+      const value = values[bin];
       if (!(value >= 0))
         throw new RangeError(`${caller}: ${side} bin ${bin} holds ${value}; give shares or counts from 0 up`);
       total += value;

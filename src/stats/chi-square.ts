@@ -20,13 +20,13 @@ export function chiSquare(reference: ArrayLike<number>, current: ArrayLike<numbe
   checkSameBins("chiSquare", reference, current);
   let [first, second] = [0, 0];
   for (let bin = 0; bin < reference.length; bin++) {
-    first += reference[bin] as number;
-    second += current[bin] as number;
+    first += reference[bin];
+    second += current[bin];
   }
   let statistic = 0;
   for (let bin = 0; bin < reference.length; bin++) {
-    const expected = ((reference[bin] as number) * second) / first;
-    const observed = current[bin] as number;
+    const expected = (reference[bin] * second) / first;
+    const observed = current[bin];
     if (expected > 0 || observed > 0) statistic += (observed - expected) ** 2 / expected;
   }
   const degreesOfFreedom = reference.length - 1;

@@ -15,7 +15,7 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   let ownSquares = 0;
   let otherSquares = 0;
   for (let row = 0; row < own.length; row++) {
-    const [x, y] = [own[row] as number, other[row] as number];
+    const [x, y] = [own[row], other[row]];
     product += x * y;
     ownSquares += x * x;
     otherSquares += y * y;
@@ -25,7 +25,7 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
 }
 
 function deviations(values: ArrayLike<number>): Float64Array {
-  const first = values[0] as number;
+  const first = values[0];
   const moved = Float64Array.from(values, (value) => value - first);
   let total = 0;
   for (const value of moved) total += value;

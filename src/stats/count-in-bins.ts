@@ -7,9 +7,9 @@
 export function countInBins(sorted: Float64Array, edges: Float64Array): Float64Array {
   const bins = edges.length - 1;
   const counts = new Float64Array(bins);
-  let start = firstAtLeast(sorted, edges[0] as number);
+  let start = firstAtLeast(sorted, edges[0]);
   for (let bin = 0; bin < bins; bin++) {
-    const upper = edges[bin + 1] as number;
+    const upper = edges[bin + 1];
     const end = bin === bins - 1 ? firstAbove(sorted, upper) : firstAtLeast(sorted, upper);
     counts[bin] = end - start;
     start = end;
@@ -23,7 +23,7 @@ export function firstAtLeast(sorted: Float64Array, limit: number, from = 0): num
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < limit) low = middle + 1;
+    if (sorted[middle] < limit) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -35,7 +35,7 @@ export function firstAbove(sorted: Float64Array, limit: number, from = 0): numbe
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) <= limit) low = middle + 1;
+    if (sorted[middle] <= limit) low = middle + 1;
     else high = middle;
   }
   return low;

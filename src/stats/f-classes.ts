@@ -15,20 +15,20 @@ export function fClasses(values: ArrayLike<number>, classes: ArrayLike<number>):
   }
   const rowCount = values.length;
   let mean = 0;
-  for (let row = 0; row < rowCount; row++) mean += (values[row] as number) / rowCount;
+  for (let row = 0; row < rowCount; row++) mean += values[row] / rowCount;
   const sums = new Map<number, { count: number; total: number }>();
   for (let row = 0; row < rowCount; row++) {
-    const sum = sums.get(classes[row] as number) ?? { count: 0, total: 0 };
-    sums.set(classes[row] as number, sum);
+    const sum = sums.get(classes[row]) ?? { count: 0, total: 0 };
+    sums.set(classes[row], sum);
     sum.count += 1;
-    sum.total += (values[row] as number) - mean;
+    sum.total += values[row] - mean;
   }
   let between = 0;
   for (const { count, total } of sums.values()) between += (total * total) / count;
   let within = 0;
   for (let row = 0; row < rowCount; row++) {
-    const { count = 1, total = 0 } = sums.get(classes[row] as number) ?? {};
-    within += ((values[row] as number) - mean - total / count) ** 2;
+    const { count = 1, total = 0 } = sums.get(classes[row]) ?? {};
+    within += (values[row] - mean - total / count) ** 2;
   }
   const [numerator, denominator] = [sums.size - 1, rowCount - sums.size];
   const statistic = between / numerator / (within / denominator);

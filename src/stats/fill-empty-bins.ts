@@ -7,7 +7,7 @@
 export function fillEmptyBins(shares: ArrayLike<number>): Float64Array {
   let smallest = Number.POSITIVE_INFINITY;
   for (let bin = 0; bin < shares.length; bin++) {
-    const share = shares[bin] as number;
+    const share = shares[bin];
     if (share > 0 && share < smallest) smallest = share;
   }
   const filler = smallest <= 0.0001 ? smallest / 1e6 : 0.0001;

@@ -9,7 +9,7 @@ describe("histogram", () => {
     const { edges, counts } = histogram(sampleFrom(golden.sample));
     expect(edges.length).toBe(golden.edges.length);
     edges.forEach((edge, index) => {
-      expect(edge).toBeCloseTo(golden.edges[index] as number, 12);
+      expect(edge).toBeCloseTo(golden.edges[index], 12);
     });
     expect(Array.from(counts)).toEqual(golden.counts);
   });

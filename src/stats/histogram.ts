@@ -40,7 +40,7 @@ function edgesFor(sorted: Float64Array): Float64Array {
 function checkEdges(edges: Float64Array): Float64Array {
   if (edges.length < 2) throw new RangeError(`histogram: needs at least two edges, got ${edges.length}`);
   for (let edge = 1; edge < edges.length; edge++) {
-    if (!((edges[edge - 1] as number) < (edges[edge] as number))) {
+    if (!(edges[edge - 1] < edges[edge])) {
       throw new RangeError(`histogram: edges must ascend, got ${edges[edge - 1]} before ${edges[edge]}`);
     }
   }

@@ -12,8 +12,8 @@ export function jensenShannon(reference: ArrayLike<number>, current: ArrayLike<n
   let fromReference = 0;
   let fromCurrent = 0;
   for (let bin = 0; bin < reference.length; bin++) {
-    const before = (reference[bin] as number) / first;
-    const after = (current[bin] as number) / second;
+    const before = reference[bin] / first;
+    const after = current[bin] / second;
     const middle = (before + after) / 2;
     if (before > 0) fromReference += before * Math.log(before / middle);
     if (after > 0) fromCurrent += after * Math.log(after / middle);
@@ -23,6 +23,6 @@ export function jensenShannon(reference: ArrayLike<number>, current: ArrayLike<n
 
 function total(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let bin = 0; bin < values.length; bin++) sum += values[bin] as number;
+  for (let bin = 0; bin < values.length; bin++) sum += values[bin];
   return sum;
 }

@@ -39,9 +39,9 @@ function pValueOf(statistic: number, first: number, second: number): number {
 function largestGap(reference: Float64Array, current: Float64Array): number {
   let [row, other, largest] = [0, 0, 0];
   while (row < reference.length && other < current.length) {
-    const value = Math.min(reference[row] as number, current[other] as number);
-    while (row < reference.length && (reference[row] as number) <= value) row++;
-    while (other < current.length && (current[other] as number) <= value) other++;
+    const value = Math.min(reference[row], current[other]);
+    while (row < reference.length && reference[row] <= value) row++;
+    while (other < current.length && current[other] <= value) other++;
     const gap = Math.abs(row / reference.length - other / current.length);
     if (gap > largest) largest = gap;
   }

@@ -14,7 +14,7 @@ export function kullbackLeibler(reference: ArrayLike<number>, current: ArrayLike
   const [first, second] = [total(before), total(after)];
   return before.reduce((sum, share, bin) => {
     const scaled = share / first;
-    return sum + scaled * Math.log(scaled / ((after[bin] as number) / second));
+    return sum + scaled * Math.log(scaled / (after[bin] / second));
   }, 0);
 }
 

@@ -57,7 +57,7 @@ function counted(values: ArrayLike<number>, target: ArrayLike<number>): number {
   const pairs = new Map<string, { count: number; own: number; other: number }>();
   const [ofValues, ofTarget] = [new Map<number, number>(), new Map<number, number>()];
   for (let row = 0; row < rowCount; row++) {
-    const [own, other] = [values[row] as number, target[row] as number];
+    const [own, other] = [values[row], target[row]];
     const pair = pairs.get(`${own} ${other}`) ?? { count: 0, own, other };
     pair.count += 1;
     pairs.set(`${own} ${other}`, pair);
@@ -74,11 +74,11 @@ function counted(values: ArrayLike<number>, target: ArrayLike<number>): number {
 
 /** Divided by the population standard deviation, not centred. */
 function scaled(values: ArrayLike<number>): Float64Array {
-  const first = values[0] as number;
+  const first = values[0];
   let total = 0;
   let squares = 0;
-  for (let row = 0; row < values.length; row++) total += ((values[row] as number) - first) / values.length;
-  for (let row = 0; row < values.length; row++) squares += ((values[row] as number) - first - total) ** 2;
+  for (let row = 0; row < values.length; row++) total += (values[row] - first) / values.length;
+  for (let row = 0; row < values.length; row++) squares += (values[row] - first - total) ** 2;
   const deviation = Math.sqrt(squares / values.length) || 1;
   return Float64Array.from(values, (value) => value / deviation);
 }
@@ -100,7 +100,7 @@ function ofNumbers(values: Float64Array, target: Float64Array, neighbours: numbe
   for (const list of [values, target]) {
     const sorted = list.slice().sort();
     for (let row = 0; row < rowCount; row++) {
-      total += ofCount(countWithin(sorted, list[row] as number, radii[row] as number));
+      total += ofCount(countWithin(sorted, list[row], radii[row]));
     }
   }
   return Math.max(0, digamma(rowCount) + digamma(neighbours) - total / rowCount);
@@ -110,22 +110,22 @@ function ofNumbers(values: Float64Array, target: Float64Array, neighbours: numbe
 function withClasses(values: Float64Array, classes: ArrayLike<number>, neighbours: number): number {
   const byClass = new Map<number, number[]>();
   for (let row = 0; row < values.length; row++) {
-    const rows = byClass.get(classes[row] as number) ?? [];
-    byClass.set(classes[row] as number, rows);
+    const rows = byClass.get(classes[row]) ?? [];
+    byClass.set(classes[row], rows);
     rows.push(row);
   }
   const kept = [...byClass.values()].filter((rows) => rows.length > 1);
   const rowCount = kept.reduce((sum, rows) => sum + rows.length, 0);
   if (rowCount === 0) throw tooFew(1, 1);
-  const sorted = Float64Array.from(kept.flatMap((rows) => rows.map((row) => values[row] as number))).sort();
+  const sorted = Float64Array.from(kept.flatMap((rows) => rows.map((row) => values[row]))).sort();
   const ofCount = wholeDigamma(rowCount);
   let total = 0;
   for (const rows of kept) {
-    const own = Float64Array.from(rows, (row) => values[row] as number).sort();
+    const own = Float64Array.from(rows, (row) => values[row]).sort();
     const near = Math.min(neighbours, own.length - 1);
     total += own.length * (digamma(near) - digamma(own.length));
     for (let place = 0; place < own.length; place++) {
-      total -= ofCount(countWithin(sorted, own[place] as number, neighbourDistance(own, place, near)));
+      total -= ofCount(countWithin(sorted, own[place], neighbourDistance(own, place, near)));
     }
   }
   return Math.max(0, digamma(rowCount) + total / rowCount);
@@ -133,12 +133,12 @@ function withClasses(values: Float64Array, classes: ArrayLike<number>, neighbour
 
 /** The distance from one of sorted values to its k-th nearest other one. */
 function neighbourDistance(sorted: Float64Array, place: number, count: number): number {
-  const value = sorted[place] as number;
+  const value = sorted[place];
   let [low, high] = [place, place];
   let distance = 0;
   for (let found = 0; found < count; found++) {
-    const below = low > 0 ? value - (sorted[low - 1] as number) : Number.POSITIVE_INFINITY;
-    const above = high + 1 < sorted.length ? (sorted[high + 1] as number) - value : Number.POSITIVE_INFINITY;
+    const below = low > 0 ? value - sorted[low - 1] : Number.POSITIVE_INFINITY;
+    const above = high + 1 < sorted.length ? sorted[high + 1] - value : Number.POSITIVE_INFINITY;
     if (below <= above) low -= 1;
     else high += 1;
     distance = Math.min(below, above);
@@ -151,7 +151,7 @@ function countWithin(sorted: Float64Array, value: number, radius: number): numbe
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const half = (low + high) >> 1;
-    const distance = value - (sorted[half] as number);
+    const distance = value - sorted[half];
     if (distance < radius || distance <= 0) high = half;
     else low = half + 1;
   }
@@ -159,7 +159,7 @@ function countWithin(sorted: Float64Array, value: number, radius: number): numbe
   high = sorted.length;
   while (low < high) {
     const half = (low + high) >> 1;
-    const distance = (sorted[half] as number) - value;
+    const distance = sorted[half] - value;
     if (distance >= radius && distance > 0) high = half;
     else low = half + 1;
   }
@@ -170,10 +170,10 @@ function countWithin(sorted: Float64Array, value: number, radius: number): numbe
 function wholeDigamma(limit: number): (count: number) => number {
   const known = new Float64Array(limit + 1);
   return (count) => {
-    const value = known[count] as number;
+    const value = known[count];
     if (value !== 0) return value;
     known[count] = digamma(count);
-    return known[count] as number;
+    return known[count];
   };
 }
 

@@ -13,7 +13,7 @@ export function populationStabilityIndex(reference: ArrayLike<number>, current: 
   const before = fillEmptyBins(reference);
   const after = fillEmptyBins(current);
   return before.reduce((total, share, bin) => {
-    const other = after[bin] as number;
+    const other = after[bin];
     return total + (share - other) * Math.log(share / other);
   }, 0);
 }

@@ -13,12 +13,12 @@ export function sortFinite(values: ArrayLike<number>): Float64Array {
   const finite = finiteValues(values);
   const { length } = finite;
   if (length < 256) return finite.sort();
-  let low = finite[0] as number;
+  let low = finite[0];
   let high = low;
   let ascending = true;
   let previous = low;
   for (let row = 1; row < length; row++) {
-    const value = finite[row] as number;
+    const value = finite[row];
     if (value < low) low = value;
     if (value > high) high = value;
     if (value < previous) ascending = false;
@@ -31,7 +31,7 @@ function finiteValues(values: ArrayLike<number>): Float64Array {
   const kept = new Float64Array(values.length);
   let next = 0;
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number;
+    const value = values[row];
     // The difference is NaN for NaN and for both infinities.
     if (value - value === 0) kept[next++] = value;
   }
@@ -46,26 +46,26 @@ function sortByBuckets(values: Float64Array, low: number, high: number): Float64
   const bucketOf = new Uint32Array(length);
   const ends = new Uint32Array(buckets + 1);
   for (let row = 0; row < length; row++) {
-    const bucket = (((values[row] as number) - low) * scale) >>> 0;
+    const bucket = ((values[row] - low) * scale) >>> 0;
     bucketOf[row] = bucket;
-    ends[bucket] = (ends[bucket] as number) + 1;
+    ends[bucket] = ends[bucket] + 1;
   }
   let total = 0;
   for (let bucket = 0; bucket <= buckets; bucket++) {
-    const count = ends[bucket] as number;
+    const count = ends[bucket];
     ends[bucket] = total;
     total += count;
   }
   const sorted = new Float64Array(length);
   for (let row = 0; row < length; row++) {
-    const bucket = bucketOf[row] as number;
-    const place = ends[bucket] as number;
-    sorted[place] = values[row] as number;
+    const bucket = bucketOf[row];
+    const place = ends[bucket];
+    sorted[place] = values[row];
     ends[bucket] = place + 1;
   }
   let start = 0;
   for (let bucket = 0; bucket < buckets; bucket++) {
-    const end = ends[bucket] as number;
+    const end = ends[bucket];
     sortPart(sorted, start, end);
     start = end;
   }
@@ -75,15 +75,15 @@ function sortByBuckets(values: Float64Array, low: number, high: number): Float64
 function sortPart(values: Float64Array, start: number, end: number): void {
   if (end - start > longestInsertion) {
     let row = start + 1;
-    while (row < end && (values[row - 1] as number) <= (values[row] as number)) row++;
+    while (row < end && values[row - 1] <= values[row]) row++;
     if (row < end) values.subarray(start, end).sort();
     return;
   }
   for (let row = start + 1; row < end; row++) {
-    const value = values[row] as number;
+    const value = values[row];
     let place = row - 1;
-    while (place >= start && (values[place] as number) > value) {
-      values[place + 1] = values[place] as number;
+    while (place >= start && values[place] > value) {
+      values[place + 1] = values[place];
       place--;
     }
     values[place + 1] = value;

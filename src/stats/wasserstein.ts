@@ -14,7 +14,7 @@ export function wasserstein(reference: ArrayLike<number>, current: ArrayLike<num
 /** The same of finite values that are already in ascending order. */
 export function wassersteinOfSorted(reference: Float64Array, current: Float64Array): number {
   if (reference.length === 0 || current.length === 0) return Number.NaN;
-  const low = Math.min(reference[0] as number, current[0] as number);
+  const low = Math.min(reference[0], current[0]);
   const high = Math.max(reference.at(-1) as number, current.at(-1) as number);
   return areaBetween(reference, current, low, high);
 }
@@ -27,8 +27,8 @@ export function areaBetween(reference: Float64Array, current: Float64Array, low:
   const [first, second] = [reference.length, current.length];
   let row = firstAbove(reference, low);
   let other = firstAbove(current, low);
-  let before = row < first ? (reference[row] as number) : Number.POSITIVE_INFINITY;
-  let after = other < second ? (current[other] as number) : Number.POSITIVE_INFINITY;
+  let before = row < first ? reference[row] : Number.POSITIVE_INFINITY;
+  let after = other < second ? current[other] : Number.POSITIVE_INFINITY;
   let previous = low;
   let area = 0;
   for (;;) {
@@ -37,7 +37,7 @@ export function areaBetween(reference: Float64Array, current: Float64Array, low:
     area += Math.abs(row * second - other * first) * ((value < high ? value : high) - previous);
     if (!(value < high)) return area / first / second;
     previous = value;
-    while (before === value) before = ++row < first ? (reference[row] as number) : Number.POSITIVE_INFINITY;
-    while (after === value) after = ++other < second ? (current[other] as number) : Number.POSITIVE_INFINITY;
+    while (before === value) before = ++row < first ? reference[row] : Number.POSITIVE_INFINITY;
+    while (after === value) after = ++other < second ? current[other] : Number.POSITIVE_INFINITY;
   }
 }

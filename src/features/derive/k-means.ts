@@ -121,8 +121,8 @@ function nearest(
   centres.forEach((centre, place) => {
     let own = 0;
     for (let at = 0; at < values.length; at++) {
-      const list = values[at] as Float64Array;
-      own += ((list[row] as number) - (centre[at] as number)) ** 2;
+      const list = values[at];
+      own += (list[row] - centre[at]) ** 2;
     }
     if (own < square) [cluster, square] = [place, own];
   });
@@ -132,7 +132,7 @@ function nearest(
 /** The first centre drawn evenly, each next one with a chance in proportion to its squared distance from those there are. */
 function firstCentres(values: readonly Float64Array[], clusters: number, random: RandomSource): Float64Array[] {
   const rowCount = values[0]?.length ?? 0;
-  const at = (row: number): Float64Array => Float64Array.from(values, (list) => list[row] as number);
+  const at = (row: number): Float64Array => Float64Array.from(values, (list) => list[row]);
   const centres = [at(random.integer(rowCount))];
   while (centres.length < clusters) {
     const squares = Float64Array.from({ length: rowCount }, (_, row) => nearest(values, row, centres).square);
@@ -165,16 +165,16 @@ function settled(
       inertia += square;
       if (clusterOf[row] !== cluster) changed = true;
       clusterOf[row] = cluster;
-      counts[cluster] = (counts[cluster] as number) + 1;
+      counts[cluster] = counts[cluster] + 1;
       values.forEach((list, at) => {
         const sum = sums[cluster];
-        if (sum !== undefined) sum[at] = (sum[at] as number) + (list[row] as number);
+        if (sum !== undefined) sum[at] = sum[at] + list[row];
       });
     }
     if (!changed) return { centres, inertia };
     // A cluster that lost all its rows stays where it was.
     centres = centres.map((centre, place) =>
-      counts[place] === 0 ? centre : (sums[place] ?? centre).map((sum) => sum / (counts[place] as number)),
+      counts[place] === 0 ? centre : (sums[place] ?? centre).map((sum) => sum / counts[place]),
     );
   }
   return {
@@ -188,5 +188,5 @@ function settled(
 
 function byValues(a: Float64Array, b: Float64Array): number {
   const place = a.findIndex((value, at) => value !== b[at]);
-  return place < 0 ? 0 : (a[place] as number) - (b[place] as number);
+  return place < 0 ? 0 : a[place] - b[place];
 }

@@ -57,7 +57,7 @@ export function pca({ columns: names, components, prefix = "pc" }: PcaOptions): 
       }
       const values = own.map((name) => completeNumbers(columns, name, "pca"));
       const means = values.map(meanOf);
-      const found = principalAxes(values.map((list, place) => list.map((value) => value - (means[place] as number))));
+      const found = principalAxes(values.map((list, place) => list.map((value) => value - means[place])));
       const total = found.lengths.reduce((sum, length) => sum + length * length, 0);
       const shares = found.lengths.map((length) => (total === 0 ? 0 : (length * length) / total));
       let count = components;
@@ -112,9 +112,9 @@ function fittedPca(
       const added = axes.map((axis, place): [string, Column] => {
         const values = new Float64Array(columns.rowCount);
         sources.forEach((source, at) => {
-          const [weight, mean] = [axis[at] as number, means[at] as number];
+          const [weight, mean] = [axis[at], means[at]];
           for (let row = 0; row < values.length; row++) {
-            values[row] = (values[row] as number) + weight * ((source[row] as number) - mean);
+            values[row] = values[row] + weight * (source[row] - mean);
           }
         });
         return [outputs[place] ?? "", { kind: "number", values }];

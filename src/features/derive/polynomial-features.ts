@@ -63,7 +63,7 @@ function fittedPolynomial(names: readonly string[], degree: number, interactionO
         const values = new Float64Array(columns.rowCount).fill(1);
         for (const factor of product) {
           const source = sources[factor] ?? values;
-          for (let row = 0; row < values.length; row++) values[row] = (values[row] as number) * (source[row] as number);
+          for (let row = 0; row < values.length; row++) values[row] = values[row] * source[row];
         }
         return [outputs[place] ?? "", { kind: "number", values }];
       });

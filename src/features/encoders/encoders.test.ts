@@ -53,8 +53,7 @@ describe("cyclic", () => {
     const columns = table({ hour: numbers([0, 1, 23]) });
     const circle = cyclic({ column: "hour", period: 24 }).fit(columns).transform(columns);
     const [sine, cosine] = [getNumbers(circle, "hour_sin"), getNumbers(circle, "hour_cos")];
-    const distance = (row: number): number =>
-      Math.hypot((sine[row] as number) - (sine[0] as number), (cosine[row] as number) - (cosine[0] as number));
+    const distance = (row: number): number => Math.hypot(sine[row] - sine[0], cosine[row] - cosine[0]);
     expect(names(circle)).toEqual(["hour_sin", "hour_cos"]);
     expect(distance(1)).toBeCloseTo(distance(2), 14);
   });
@@ -184,7 +183,7 @@ describe("standardScale", () => {
       const own = getNumbers(standardScale().fit(columns).transform(columns), "x");
       scaled.forEach((expected, row) => {
         if (expected === null) expect(own[row]).toBeNaN();
-        else expect(Math.abs((own[row] as number) - expected)).toBeLessThan(name === "far off" ? 1e-6 : 1e-12);
+        else expect(Math.abs(own[row] - expected)).toBeLessThan(name === "far off" ? 1e-6 : 1e-12);
       });
     });
   }

@@ -53,7 +53,7 @@ export function targetEncode({ columns: names, smooth = "auto", folds = 5, seed 
           const column = coded.byName.get(name);
           own.forEach((row, index) => {
             const list = values[place];
-            if (list !== undefined && column?.kind === "number") list[row] = column.values[index] as number;
+            if (list !== undefined && column?.kind === "number") list[row] = column.values[index];
           });
         });
       }
@@ -94,17 +94,17 @@ function learn(columns: Columns, name: string, target: Float64Array, smooth: num
     const sum = sums[code];
     if (sum === undefined) return;
     sum.count += 1;
-    sum.total += (target[row] as number) - all.mean;
+    sum.total += target[row] - all.mean;
   });
   const squares = new Float64Array(labels.length);
   codes.forEach((code, row) => {
     const { count = 1, total = 0 } = sums[code] ?? {};
-    squares[code] = (squares[code] as number) + ((target[row] as number) - all.mean - total / count) ** 2;
+    squares[code] = squares[code] + (target[row] - all.mean - total / count) ** 2;
   });
   const numbers = sums.map(({ count, total }, place) => {
     if (smooth !== "auto") return all.mean + total / (count + smooth);
     // The share of trust in the label's own mean: rows x spread of all / (rows x spread of all + spread within the label).
-    const within = (squares[place] as number) / count;
+    const within = squares[place] / count;
     const trust = all.variance === 0 ? 1 : (all.variance * count) / (all.variance * count + within);
     return all.mean + (trust * total) / count;
   });

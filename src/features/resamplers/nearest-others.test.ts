@@ -8,7 +8,7 @@ function byLooking({ columns, isCode, different }: NearestOthersRows, count: num
   return rows.map((at) => {
     const square = (other: number): number =>
       columns.reduce((sum, values, column) => {
-        const difference = (values[other] as number) - (values[at] as number);
+        const difference = values[other] - values[at];
         return sum + (isCode[column] ? (difference === 0 ? 0 : different) : difference * difference);
       }, 0);
     const others = rows.filter((row) => row !== at).map((row) => [square(row), row] as const);

@@ -31,7 +31,7 @@ export function nearestOthers({ columns, isCode, different }: NearestOthersRows,
   const packed = new Float64Array(rowCount * width);
   order.forEach((row, place) => {
     columns.forEach((values, column) => {
-      packed[place * width + column] = values[row] as number;
+      packed[place * width + column] = values[row];
     });
   });
   const codes = Uint8Array.from(isCode, Number);
@@ -44,26 +44,26 @@ export function nearestOthers({ columns, isCode, different }: NearestOthersRows,
       return;
     }
     const { column, halves } = part;
-    const beyond = (packed[at * width + column] as number) - part.at;
+    const beyond = packed[at * width + column] - part.at;
     const [near, far] = beyond < 0 ? halves : ([halves[1], halves[0]] as const);
     look(near, nearest);
-    const before = offsets[column] as number;
+    const before = offsets[column];
     const square = nearest - before + beyond * beyond;
     // A hair of room, since sums in another order may differ in the last digit.
-    if (square * (1 - 1e-9) > (squares[count - 1] as number)) return;
+    if (square * (1 - 1e-9) > squares[count - 1]) return;
     offsets[column] = beyond * beyond;
     look(far, square);
     offsets[column] = before;
   };
   const measure = (other: number): void => {
-    const worst = squares[count - 1] as number;
+    const worst = squares[count - 1];
     let square = 0;
     for (let column = 0; column < width && square <= worst; column++) {
-      const difference = (packed[other * width + column] as number) - (packed[at * width + column] as number);
+      const difference = packed[other * width + column] - packed[at * width + column];
       if (codes[column] === 0) square += difference * difference;
       else if (difference !== 0) square += different;
     }
-    if (square <= worst) insert(squares, rows, square, order[other] as number);
+    if (square <= worst) insert(squares, rows, square, order[other]);
   };
   const found = new Array<Int32Array>(rowCount);
   for (at = 0; at < rowCount; at++) {
@@ -71,7 +71,7 @@ export function nearestOthers({ columns, isCode, different }: NearestOthersRows,
     squares.fill(Number.POSITIVE_INFINITY);
     offsets.fill(0);
     look(tree, 0);
-    found[order[at] as number] = rows;
+    found[order[at]] = rows;
   }
   return found;
 }
@@ -87,9 +87,9 @@ function partOf(
   const column = end - first <= leafRows ? -1 : widest(columns, isCode, own);
   const values = columns[column];
   if (values === undefined) return { first, end, column, at: 0, halves: undefined };
-  own.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  own.sort((a, b) => values[a] - values[b] || a - b);
   const middle = (first + end) >> 1;
-  const at = values[own[middle - first] as number] as number;
+  const at = values[own[middle - first]];
   const halves = [partOf(columns, isCode, order, first, middle), partOf(columns, isCode, order, middle, end)] as const;
   return { first, end, column, at, halves };
 }
@@ -100,9 +100,9 @@ function widest(columns: readonly Float64Array[], isCode: readonly boolean[], ro
   columns.forEach((values, column) => {
     if (isCode[column]) return;
     let [sum, squared] = [0, 0];
-    const first = values[rows[0] as number] as number;
+    const first = values[rows[0]];
     for (const row of rows) {
-      const value = (values[row] as number) - first;
+      const value = values[row] - first;
       sum += value;
       squared += value * value;
     }
@@ -115,11 +115,11 @@ function widest(columns: readonly Float64Array[], isCode: readonly boolean[], ro
 function insert(squares: Float64Array, rows: Int32Array, square: number, row: number): void {
   let at = squares.length - 1;
   const isBefore = (place: number): boolean =>
-    square < (squares[place] as number) || (square === squares[place] && row < (rows[place] as number));
+    square < squares[place] || (square === squares[place] && row < rows[place]);
   if (!isBefore(at) && rows[at] !== -1) return;
   for (; at > 0 && (rows[at - 1] === -1 || isBefore(at - 1)); at--) {
-    squares[at] = squares[at - 1] as number;
-    rows[at] = rows[at - 1] as number;
+    squares[at] = squares[at - 1];
+    rows[at] = rows[at - 1];
   }
   squares[at] = square;
   rows[at] = row;

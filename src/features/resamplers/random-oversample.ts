@@ -19,7 +19,7 @@ export function randomOversample({ ratio = 1, seed }: RandomSampleOptions): Resa
       const classes = classRows("randomOversample", training.target);
       const wanted = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
       const added = classes.flatMap(({ rows }) =>
-        Array.from({ length: Math.max(0, wanted - rows.length) }, () => rows[random.integer(rows.length)] as number),
+        Array.from({ length: Math.max(0, wanted - rows.length) }, () => rows[random.integer(rows.length)]),
       );
       return takeTrainingRows(training, Int32Array.from([...training.target.keys(), ...added]));
     },

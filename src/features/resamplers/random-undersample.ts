@@ -26,7 +26,7 @@ export function randomUndersample({ ratio = 1, seed }: RandomSampleOptions): Res
       const wanted = Math.floor(smallest / ratio);
       const kept = classes.flatMap(({ rows }) => {
         if (rows.length <= wanted) return rows;
-        return [...random.permutation(rows.length).subarray(0, wanted)].map((place) => rows[place] as number);
+        return [...random.permutation(rows.length).subarray(0, wanted)].map((place) => rows[place]);
       });
       return takeTrainingRows(training, Int32Array.from(kept).sort());
     },

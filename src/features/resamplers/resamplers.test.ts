@@ -90,8 +90,8 @@ describe("smote", () => {
         const made = smote({ seed, neighbours }).resample(trainingRows(numeric, target));
         for (let row = rowCount; row < made.matrix.rowCount; row++) {
           const own = [...target.keys()].filter((other) => target[other] === made.target[row]);
-          const point = [column(made, 0)[row] as number, column(made, 1)[row] as number];
-          const at = (other: number): number[] => numeric.columns.map((values) => values[other] as number);
+          const point = [column(made, 0)[row], column(made, 1)[row]];
+          const at = (other: number): number[] => numeric.columns.map((values) => values[other]);
           const length = (a: readonly number[], b: readonly number[]): number =>
             Math.hypot((a[0] ?? 0) - (b[0] ?? 0), (a[1] ?? 0) - (b[1] ?? 0));
           const between = own.some((from) => {

@@ -84,7 +84,7 @@ function nearestRows(
   isCode: readonly boolean[],
   count: number,
 ): readonly Int32Array[] {
-  const columns = matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row] as number));
+  const columns = matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row]));
   const different = medianDeviation(columns.filter((_, place) => !isCode[place])) ** 2;
   return nearestOthers({ columns, isCode, different }, count);
 }
@@ -113,11 +113,11 @@ function addRow(
   const towards = own[random.integer(own.length)] ?? at;
   const part = random.uniform();
   columns.forEach((values, place) => {
-    const from = values[rows[at] as number] as number;
+    const from = values[rows[at]];
     if (isCode[place]) {
-      values.push(mostFrequent([...own].map((other) => values[rows[other] as number] as number)));
+      values.push(mostFrequent([...own].map((other) => values[rows[other]])));
     } else {
-      values.push(from + part * ((values[rows[towards] as number] as number) - from));
+      values.push(from + part * (values[rows[towards]] - from));
     }
   });
 }

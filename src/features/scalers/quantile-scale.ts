@@ -95,9 +95,9 @@ function fittedQuantileScale(scales: readonly Scale[]): FittedStep {
 
 function shareBelow(quantiles: readonly number[], value: number, margin: number): number {
   const last = quantiles.length - 1;
-  if (value - margin <= (quantiles[0] as number) && value <= (quantiles[0] as number) + margin) return 0;
-  if (value <= (quantiles[0] as number)) return 0;
-  if (value + margin >= (quantiles[last] as number)) return 1;
+  if (value - margin <= quantiles[0] && value <= quantiles[0] + margin) return 0;
+  if (value <= quantiles[0]) return 0;
+  if (value + margin >= quantiles[last]) return 1;
   // Between equal quantiles the middle of their shares counts.
   const low = interpolated(quantiles, value, (quantile) => quantile <= value);
   const high = interpolated(quantiles, value, (quantile) => quantile < value);
@@ -109,11 +109,11 @@ function interpolated(quantiles: readonly number[], value: number, holds: (quant
   let [low, high] = [0, quantiles.length];
   while (low < high) {
     const half = (low + high) >> 1;
-    if (holds(quantiles[half] as number)) low = half + 1;
+    if (holds(quantiles[half])) low = half + 1;
     else high = half;
   }
   const before = low - 1;
-  const [from, to] = [quantiles[before] as number, quantiles[low] as number];
+  const [from, to] = [quantiles[before], quantiles[low]];
   const part = to === from ? 0 : (value - from) / (to - from);
   return (before + part) / (quantiles.length - 1);
 }

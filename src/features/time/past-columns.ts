@@ -36,7 +36,7 @@ export function fittedPastColumns(
       for (const source of sources) {
         const values = getNumbers(columns, source, kind);
         for (const rows of groups) {
-          const ordered = Float64Array.from(rows, (row) => values[row] as number);
+          const ordered = Float64Array.from(rows, (row) => values[row]);
           made.forEach((own, at) => {
             if (own.source !== source) return;
             const target = added[at]?.[1].values;

@@ -53,8 +53,8 @@ export function rowsInOrder(
   }
   return [...groups.values()].map((rows) => {
     if (times === undefined) return Int32Array.from(rows);
-    rows.sort((a, b) => (times[a] as number) - (times[b] as number));
-    const tie = rows.findIndex((row, place) => place > 0 && times[row] === times[rows[place - 1] as number]);
+    rows.sort((a, b) => times[a] - times[b]);
+    const tie = rows.findIndex((row, place) => place > 0 && times[row] === times[rows[place - 1]]);
     if (tie > 0) {
       throw new ArgumentError(
         `${caller}: rows ${rows[tie - 1]} and ${rows[tie]} have the same "${orderBy}", so neither is the past of the other; drop repeats, or name the groups in by`,

@@ -4,7 +4,7 @@ import { matrixColumn } from "../check-fit.js";
 /** One text per row that is equal exactly when the values of all `by` columns are equal; missing equals missing. */
 export function groupKeys(caller: string, matrix: Matrix, by: readonly string[]): readonly string[] {
   const columns = by.map((name) => matrixColumn(caller, matrix, name));
-  return Array.from({ length: matrix.rowCount }, (_, row) => groupKey(columns.map((values) => values[row] as number)));
+  return Array.from({ length: matrix.rowCount }, (_, row) => groupKey(columns.map((values) => values[row])));
 }
 
 /** The key of one group of values. */

@@ -24,7 +24,7 @@ export function groupMean({ by }: { readonly by: readonly string[] }): Model {
       const overall = meanOf(target);
       groupKeys("groupMean", matrix, by).forEach((key, row) => {
         const sum = sums.get(key) ?? { total: 0, count: 0 };
-        sum.total += (target[row] as number) - overall;
+        sum.total += target[row] - overall;
         sum.count += 1;
         sums.set(key, sum);
       });

@@ -36,8 +36,8 @@ export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
         if (before === undefined || timeOf(row) >= timeOf(before)) last.set(key, row);
         if (timeOf(row) >= timeOf(newest)) newest = row;
       });
-      const values = new Map([...last].map(([key, row]) => [key, target[row] as number]));
-      return fittedLastValue(matrix.names, by, values, target[newest] as number);
+      const values = new Map([...last].map(([key, row]) => [key, target[row]]));
+      return fittedLastValue(matrix.names, by, values, target[newest]);
     },
   };
 }

@@ -29,8 +29,8 @@ export function meanOf(values: Float64Array, weights?: Float64Array): number {
   if (weights !== undefined) {
     let weight = 0;
     for (let row = 0; row < values.length; row++) {
-      total += (weights[row] as number) * ((values[row] as number) - first);
-      weight += weights[row] as number;
+      total += weights[row] * (values[row] - first);
+      weight += weights[row];
     }
     return first + total / weight;
   }

@@ -29,13 +29,13 @@ export function centred(
   const weighed = (values: Float64Array, centre: number): Float64Array =>
     roots === undefined
       ? values.map((value) => value - centre)
-      : values.map((value, row) => (value - centre) * (roots[row] as number));
+      : values.map((value, row) => (value - centre) * roots[row]);
   const spreads = new Float64Array(all.length);
   const columns: Float64Array[] = [];
   const places: number[] = [];
   const constant: string[] = [];
   all.forEach((values, place) => {
-    const own = weighed(values, centres[place] as number);
+    const own = weighed(values, centres[place]);
     if (values.every((value) => value === values[0])) {
       constant.push(names[place] ?? "");
       return;

@@ -39,7 +39,7 @@ export function descendLogits(
       found = logitLoss(problem, next);
     }
     const step = direction.map((own) => part * own);
-    const change = found.gradient.map((own, place) => own - (gradient[place] as number));
+    const change = found.gradient.map((own, place) => own - gradient[place]);
     const curve = product(step, change);
     if (curve > 0) {
       moves.push({ step, change, product: curve });
@@ -55,26 +55,25 @@ function directionAt(gradient: Float64Array, moves: readonly Move[], factor: Flo
   const left = gradient.slice();
   const shares = moves.map(() => 0);
   for (let place = moves.length - 1; place >= 0; place--) {
-    const move = moves[place] as Move;
+    const move = moves[place];
     const share = product(move.step, left) / move.product;
     shares[place] = share;
-    for (let at = 0; at < left.length; at++) left[at] = (left[at] as number) - share * (move.change[at] as number);
+    for (let at = 0; at < left.length; at++) left[at] = left[at] - share * move.change[at];
   }
   const direction = solveFactored(factor, left);
   moves.forEach((move, place) => {
-    const share = (shares[place] as number) - product(move.change, direction) / move.product;
-    for (let at = 0; at < left.length; at++)
-      direction[at] = (direction[at] as number) + share * (move.step[at] as number);
+    const share = shares[place] - product(move.change, direction) / move.product;
+    for (let at = 0; at < left.length; at++) direction[at] = direction[at] + share * move.step[at];
   });
   return direction.map((own) => -own);
 }
 
 function moved(point: Float64Array, direction: Float64Array, part: number): Float64Array {
-  return point.map((own, place) => own + part * (direction[place] as number));
+  return point.map((own, place) => own + part * direction[place]);
 }
 
 function product(a: Float64Array, b: Float64Array): number {
   let total = 0;
-  for (let place = 0; place < a.length; place++) total += (a[place] as number) * (b[place] as number);
+  for (let place = 0; place < a.length; place++) total += a[place] * b[place];
   return total;
 }

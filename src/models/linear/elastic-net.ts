@@ -41,7 +41,7 @@ export function penalised(kind: string, alpha: number, l1Share: number): Linear 
       const own = descend(kind, training.columns, training.target, alpha, l1Share);
       const coefficients = new Float64Array(matrix.names.length);
       training.places.forEach((place, index) => {
-        coefficients[place] = own[index] as number;
+        coefficients[place] = own[index];
       });
       return fittedLinear({ ...training, coefficients, leftOut: training.constant });
     },
@@ -72,15 +72,15 @@ function descend(
   for (let pass = 0; pass < mostPasses; pass++) {
     let largest = 0;
     columns.forEach((values, place) => {
-      const before = coefficients[place] as number;
-      const length = squares[place] as number;
+      const before = coefficients[place];
+      const length = squares[place];
       let pull = before * length;
-      for (let row = 0; row < rowCount; row++) pull += (values[row] as number) * (rest[row] as number);
+      for (let row = 0; row < rowCount; row++) pull += values[row] * rest[row];
       const after = (Math.sign(pull) * Math.max(Math.abs(pull) - hard, 0)) / (length + soft);
       const step = after - before;
       if (step === 0) return;
       coefficients[place] = after;
-      for (let row = 0; row < rowCount; row++) rest[row] = (rest[row] as number) - step * (values[row] as number);
+      for (let row = 0; row < rowCount; row++) rest[row] = rest[row] - step * values[row];
       largest = Math.max(largest, Math.abs(step) * Math.sqrt(length));
     });
     if (largest <= 1e-10 * size) return coefficients;

@@ -54,7 +54,7 @@ function newton(
     const factor = factorPositive(logitCurvature(problem, probabilities), point.length);
     if (factor === undefined) return undefined;
     const step = solveFactored(factor, gradient);
-    const slope = step.reduce((total, own, place) => total + own * (gradient[place] as number), 0);
+    const slope = step.reduce((total, own, place) => total + own * gradient[place], 0);
     if (slope <= Math.max(enough, 1e-22 * (1 + loss))) return { point, factor };
     let part = 1;
     let next = stepped(point, step, part);
@@ -73,11 +73,11 @@ function newton(
 }
 
 function stepped(point: Float64Array, step: Float64Array, part: number): Float64Array {
-  return point.map((own, place) => own - part * (step[place] as number));
+  return point.map((own, place) => own - part * step[place]);
 }
 
 function logitsOf(point: Float64Array, outputs: number, width: number): readonly Logit[] {
-  const intercepts = Array.from({ length: outputs }, (_, output) => point[(output + 1) * width - 1] as number);
+  const intercepts = Array.from({ length: outputs }, (_, output) => point[(output + 1) * width - 1]);
   // Softmax takes any common shift of the intercepts; the one chosen is theirs around 0.
   const shift = outputs === 1 ? 0 : intercepts.reduce((total, own) => total + own, 0) / outputs;
   return intercepts.map((own, output) => ({

@@ -41,29 +41,27 @@ export function fittedLinear({
   return {
     kind: "linear",
     featureNames,
-    coefficients: new Map(featureNames.map((name, place) => [name, coefficients[place] as number])),
-    intercept: coefficients.reduce((total, own, place) => total - own * (centres[place] as number), targetMean),
+    coefficients: new Map(featureNames.map((name, place) => [name, coefficients[place]])),
+    intercept: coefficients.reduce((total, own, place) => total - own * centres[place], targetMean),
     leftOut,
     predict(matrix) {
       checkFeatures("linear", featureNames, matrix);
       checkComplete("linear", matrix);
       const predictions = new Float64Array(matrix.rowCount).fill(targetMean);
       matrix.columns.forEach((values, place) => {
-        const own = coefficients[place] as number;
-        const centre = centres[place] as number;
+        const own = coefficients[place];
+        const centre = centres[place];
         if (own === 0) return;
         for (let row = 0; row < values.length; row++) {
-          predictions[row] = (predictions[row] as number) + own * ((values[row] as number) - centre);
+          predictions[row] = predictions[row] + own * (values[row] - centre);
         }
       });
       return predictions;
     },
     importance() {
-      const weights = coefficients.map((own, place) => Math.abs(own) * (spreads[place] as number));
+      const weights = coefficients.map((own, place) => Math.abs(own) * spreads[place]);
       const total = weights.reduce((sum, weight) => sum + weight, 0);
-      const shares = featureNames.map(
-        (name, place) => [name, total === 0 ? 0 : (weights[place] as number) / total] as const,
-      );
+      const shares = featureNames.map((name, place) => [name, total === 0 ? 0 : weights[place] / total] as const);
       return new Map(shares.sort((a, b) => b[1] - a[1]));
     },
     toJSON: () => ({

@@ -40,9 +40,9 @@ export function fittedLogistic({
     const logits = outputs.map(({ coefficients, level }) => {
       const list = new Float64Array(matrix.rowCount).fill(level);
       matrix.columns.forEach((values, place) => {
-        const [own, centre] = [coefficients[place] as number, centres[place] as number];
+        const [own, centre] = [coefficients[place], centres[place]];
         for (let row = 0; row < list.length; row++) {
-          list[row] = (list[row] as number) + own * ((values[row] as number) - centre);
+          list[row] = list[row] + own * (values[row] - centre);
         }
       });
       return list;
@@ -59,19 +59,16 @@ export function fittedLogistic({
     featureNames,
     classes,
     coefficients: outputs.map(
-      ({ coefficients }) => new Map(featureNames.map((name, place) => [name, coefficients[place] as number])),
+      ({ coefficients }) => new Map(featureNames.map((name, place) => [name, coefficients[place]])),
     ),
     intercepts: outputs.map(({ coefficients, level }) =>
-      coefficients.reduce((total, own, place) => total - own * (centres[place] as number), level),
+      coefficients.reduce((total, own, place) => total - own * centres[place], level),
     ),
     probabilities,
     predict: (matrix) => likeliestClass(classes, probabilities(matrix)),
     importance() {
       const sizes = featureNames.map((_, place) =>
-        outputs.reduce(
-          (total, { coefficients }) => total + Math.abs(coefficients[place] as number) * (spreads[place] as number),
-          0,
-        ),
+        outputs.reduce((total, { coefficients }) => total + Math.abs(coefficients[place]) * spreads[place], 0),
       );
       const total = sizes.reduce((sum, size) => sum + size, 0);
       const shares = featureNames.map((name, place) => [name, total === 0 ? 0 : (sizes[place] ?? 0) / total] as const);

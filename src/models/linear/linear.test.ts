@@ -38,10 +38,10 @@ describe("linear and ridge beside exact arithmetic", () => {
       );
       const spread = Math.max(...target.map(Math.abs));
       fitted.predict(matrix).forEach((own, row) => {
-        expect(Math.abs(own - (predictions[row] as number)) / spread).toBeLessThan(1e-9);
+        expect(Math.abs(own - predictions[row]) / spread).toBeLessThan(1e-9);
       });
       [...fitted.coefficients.values()].forEach((own, place) => {
-        const expected = coefficients[place] as number;
+        const expected = coefficients[place];
         expect(Math.abs(own - expected)).toBeLessThan(
           1e-8 * Math.abs(expected) + 1e-12 * Math.max(...coefficients.map(Math.abs)),
         );
@@ -64,7 +64,7 @@ describe("linear", () => {
   it("leaves a constant column and a column that others span out, and predicts as without them", () => {
     const a = [1, 2, 3, 4, 5, 7];
     const b = [2, 1, 4, 3, 6, 5];
-    const sum = a.map((value, row) => value + (b[row] as number));
+    const sum = a.map((value, row) => value + b[row]);
     const target = Float64Array.from([3, 1, 4, 1, 5, 9]);
     const full = linear().fit(matrixOf([a, b]), target);
     const more = linear().fit(matrixOf([a, b, sum, a.map(() => 7)]), target);
@@ -72,7 +72,7 @@ describe("linear", () => {
     expect(more.leftOut).toContain("x3");
     const expected = full.predict(matrixOf([a, b]));
     more.predict(matrixOf([a, b, sum, a.map(() => 7)])).forEach((own, row) => {
-      expect(own).toBeCloseTo(expected[row] as number, 10);
+      expect(own).toBeCloseTo(expected[row], 10);
     });
   });
 

@@ -34,7 +34,7 @@ export function linear(): Linear {
       const solution = leastSquares(training.columns, training.target);
       const coefficients = new Float64Array(matrix.names.length);
       training.places.forEach((place, index) => {
-        coefficients[place] = solution.coefficients[index] as number;
+        coefficients[place] = solution.coefficients[index];
       });
       const dependent = solution.dependent.map((index) => matrix.names[training.places[index] ?? -1] ?? "");
       return fittedLinear({ ...training, coefficients, leftOut: [...training.constant, ...dependent] });

@@ -56,14 +56,12 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       const given = checkedWeights("logistic", matrix.rowCount, options);
       const weights = classWeights === "balanced" ? balanced(given, codes, classes.length) : given;
       const centres = Float64Array.from(matrix.columns, (values) => meanOf(values));
-      const spreads = Float64Array.from(matrix.columns, (values, place) =>
-        deviationOf(values, centres[place] as number),
-      );
+      const spreads = Float64Array.from(matrix.columns, (values, place) => deviationOf(values, centres[place]));
       const columns = matrix.columns.map((values, place) => {
-        const [centre, spread] = [centres[place] as number, spreads[place] as number];
+        const [centre, spread] = [centres[place], spreads[place]];
         const scaled = new Float64Array(values.length);
         if (spread === 0) return scaled;
-        for (let row = 0; row < scaled.length; row++) scaled[row] = ((values[row] as number) - centre) / spread;
+        for (let row = 0; row < scaled.length; row++) scaled[row] = (values[row] - centre) / spread;
         return scaled;
       });
       const found = fitLogits({
@@ -79,7 +77,7 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
         centres,
         spreads,
         outputs: found.map(({ coefficients, intercept }) => ({
-          coefficients: coefficients.map((own, place) => (spreads[place] === 0 ? 0 : own / (spreads[place] as number))),
+          coefficients: coefficients.map((own, place) => (spreads[place] === 0 ? 0 : own / spreads[place])),
           level: intercept,
         })),
       });
@@ -90,15 +88,15 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
 function balanced(weights: Float64Array, codes: Int32Array, classCount: number): Float64Array {
   const ofClass = new Float64Array(classCount);
   codes.forEach((code, row) => {
-    ofClass[code] = (ofClass[code] as number) + (weights[row] as number);
+    ofClass[code] = ofClass[code] + weights[row];
   });
   const total = ofClass.reduce((sum, own) => sum + own, 0);
-  return weights.map((weight, row) => (weight * total) / (classCount * (ofClass[codes[row] as number] as number)));
+  return weights.map((weight, row) => (weight * total) / (classCount * ofClass[codes[row]]));
 }
 
 function deviationOf(values: Float64Array, mean: number): number {
   if (values.every((value) => value === values[0])) return 0;
   let total = 0;
-  for (let row = 0; row < values.length; row++) total += ((values[row] as number) - mean) ** 2;
+  for (let row = 0; row < values.length; row++) total += (values[row] - mean) ** 2;
   return Math.sqrt(total / values.length);
 }

@@ -16,16 +16,16 @@ export function logitCurvature(
     for (let other = 0; other <= output; other++) {
       const beside = probabilities[other] ?? own;
       for (let row = 0; row < rowCount; row++) {
-        const p = own[row] as number;
-        curve[row] = (weights[row] as number) * (other === output ? p * (1 - p) : -p * (beside[row] as number));
+        const p = own[row];
+        curve[row] = weights[row] * (other === output ? p * (1 - p) : -p * beside[row]);
       }
       for (let place = 0; place < width; place += 2) {
         const [values, next] = [all[place], all[place + 1] ?? all[place]];
         if (values === undefined || next === undefined) break;
         for (let row = 0; row < rowCount; row++) {
-          const own = curve[row] as number;
-          scaled[row] = own * (values[row] as number);
-          alsoScaled[row] = own * (next[row] as number);
+          const own = curve[row];
+          scaled[row] = own * values[row];
+          alsoScaled[row] = own * next[row];
         }
         // A block is symmetric in itself: its upper triangle is copied, and for the diagonal block never read.
         const start = (output * width + place) * size + other * width;
@@ -36,9 +36,9 @@ export function logitCurvature(
   });
   for (let place = 0; place < size; place++) {
     const column = place % width;
-    const total = curvature[place * size + place] as number;
+    const total = curvature[place * size + place];
     // Softmax intercepts may all move together without any change; a hair on the diagonal keeps the step from doing so.
-    const extra = column < columns.length ? (penalties[column] as number) : 1e-10 * (1 + total);
+    const extra = column < columns.length ? penalties[column] : 1e-10 * (1 + total);
     curvature[place * size + place] = total + extra;
   }
   return curvature;
@@ -47,7 +47,7 @@ export function logitCurvature(
 function mirror(matrix: Float64Array, top: number, left: number, width: number, size: number): void {
   for (let row = 0; row < width; row++) {
     for (let column = row + 1; column < width; column++) {
-      matrix[(top + row) * size + left + column] = matrix[(top + column) * size + left + row] as number;
+      matrix[(top + row) * size + left + column] = matrix[(top + column) * size + left + row];
     }
   }
 }
@@ -68,11 +68,11 @@ function fillDots(
     let [a, b, c] = [0, 0, 0];
     let [nextA, nextB, nextC] = [0, 0, 0];
     for (let row = 0; row < values.length; row++) {
-      const value = values[row] as number;
-      const nextValue = next[row] as number;
-      const ofFirst = first[row] as number;
-      const ofSecond = second[row] as number;
-      const ofThird = third[row] as number;
+      const value = values[row];
+      const nextValue = next[row];
+      const ofFirst = first[row];
+      const ofSecond = second[row];
+      const ofThird = third[row];
       a += value * ofFirst;
       b += value * ofSecond;
       c += value * ofThird;

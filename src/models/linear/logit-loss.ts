@@ -28,7 +28,7 @@ export function logitLoss(
   for (let start = 0; start < codes.length; start += blockRows) {
     const count = Math.min(blockRows, codes.length - start);
     logits.forEach((list, output) => {
-      list.fill(point[(output + 1) * width - 1] as number);
+      list.fill(point[(output + 1) * width - 1]);
       addColumns(list, columns, point, output * width, start, count);
     });
     loss += toResiduals(problem, logits, start, count, probabilities);
@@ -38,9 +38,9 @@ export function logitLoss(
   }
   for (let output = 0; output < outputs; output++) {
     for (let place = 0; place < columns.length; place++) {
-      const [own, penalty] = [point[output * width + place] as number, penalties[place] as number];
+      const [own, penalty] = [point[output * width + place], penalties[place]];
       loss += (penalty * own * own) / 2;
-      gradient[output * width + place] = (gradient[output * width + place] as number) + penalty * own;
+      gradient[output * width + place] = gradient[output * width + place] + penalty * own;
     }
   }
   return { loss, gradient };
@@ -59,21 +59,17 @@ function addColumns(
   for (; place + 6 <= columns.length; place += 6) {
     const [a, b, c, d, e, f] = columns.slice(place, place + 6) as Six;
     const at = first + place;
-    const [ofA, ofB, ofC] = [point[at] as number, point[at + 1] as number, point[at + 2] as number];
-    const [ofD, ofE, ofF] = [point[at + 3] as number, point[at + 4] as number, point[at + 5] as number];
+    const [ofA, ofB, ofC] = [point[at], point[at + 1], point[at + 2]];
+    const [ofD, ofE, ofF] = [point[at + 3], point[at + 4], point[at + 5]];
     for (let near = 0, row = start; near < count; near++, row++) {
       list[near] =
-        (list[near] as number) +
-        (ofA * (a[row] as number) + ofB * (b[row] as number)) +
-        (ofC * (c[row] as number) + ofD * (d[row] as number)) +
-        (ofE * (e[row] as number) + ofF * (f[row] as number));
+        list[near] + (ofA * a[row] + ofB * b[row]) + (ofC * c[row] + ofD * d[row]) + (ofE * e[row] + ofF * f[row]);
     }
   }
   for (; place < columns.length; place++) {
-    const [values, own] = [columns[place], point[first + place] as number];
+    const [values, own] = [columns[place], point[first + place]];
     if (values === undefined) return;
-    for (let near = 0; near < count; near++)
-      list[near] = (list[near] as number) + own * (values[start + near] as number);
+    for (let near = 0; near < count; near++) list[near] = list[near] + own * values[start + near];
   }
 }
 
@@ -91,10 +87,10 @@ function toResiduals(
     const kept = probabilities?.[0];
     for (let near = 0; near < count; near++) {
       const row = start + near;
-      const [logit, weight] = [first[near] as number, weights[row] as number];
+      const [logit, weight] = [first[near], weights[row]];
       const small = Math.exp(-Math.abs(logit));
       const own = (logit < 0 ? small : 1) / (1 + small);
-      const hit = codes[row] as number;
+      const hit = codes[row];
       if (kept !== undefined) {
         loss += weight * (Math.max(hit === 1 ? -logit : logit, 0) + Math.log1p(small));
         kept[row] = own;
@@ -106,32 +102,31 @@ function toResiduals(
   const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   for (const list of logits) {
     for (let near = 0; near < count; near++) {
-      if ((list[near] as number) > (largest[near] as number)) largest[near] = list[near] as number;
+      if (list[near] > largest[near]) largest[near] = list[near];
     }
   }
   const total = new Float64Array(count);
   logits.forEach((list, output) => {
     for (let near = 0; near < count; near++) {
-      const above = (list[near] as number) - (largest[near] as number);
-      if (probabilities !== undefined && codes[start + near] === output)
-        loss -= (weights[start + near] as number) * above;
+      const above = list[near] - largest[near];
+      if (probabilities !== undefined && codes[start + near] === output) loss -= weights[start + near] * above;
       const value = Math.exp(above);
       list[near] = value;
-      total[near] = (total[near] as number) + value;
+      total[near] = total[near] + value;
     }
   });
   logits.forEach((list, output) => {
     const kept = probabilities?.[output];
     for (let near = 0; near < count; near++) {
       const row = start + near;
-      const own = (list[near] as number) / (total[near] as number);
+      const own = list[near] / total[near];
       if (kept !== undefined) kept[row] = own;
-      list[near] = (weights[row] as number) * (codes[row] === output ? own - 1 : own);
+      list[near] = weights[row] * (codes[row] === output ? own - 1 : own);
     }
   });
   if (probabilities !== undefined) {
     for (let near = 0; near < count; near++) {
-      loss += (weights[start + near] as number) * Math.log(total[near] as number);
+      loss += weights[start + near] * Math.log(total[near]);
     }
   }
   return loss;
@@ -151,30 +146,30 @@ function addSlopes(
     const [a, b, c, d, e, f] = columns.slice(place, place + 6) as Six;
     let [ofA, ofB, ofC, ofD, ofE, ofF] = [0, 0, 0, 0, 0, 0];
     for (let near = 0, row = start; near < count; near++, row++) {
-      const own = residuals[near] as number;
-      ofA += own * (a[row] as number);
-      ofB += own * (b[row] as number);
-      ofC += own * (c[row] as number);
-      ofD += own * (d[row] as number);
-      ofE += own * (e[row] as number);
-      ofF += own * (f[row] as number);
+      const own = residuals[near];
+      ofA += own * a[row];
+      ofB += own * b[row];
+      ofC += own * c[row];
+      ofD += own * d[row];
+      ofE += own * e[row];
+      ofF += own * f[row];
     }
     const at = first + place;
-    gradient[at] = (gradient[at] as number) + ofA;
-    gradient[at + 1] = (gradient[at + 1] as number) + ofB;
-    gradient[at + 2] = (gradient[at + 2] as number) + ofC;
-    gradient[at + 3] = (gradient[at + 3] as number) + ofD;
-    gradient[at + 4] = (gradient[at + 4] as number) + ofE;
-    gradient[at + 5] = (gradient[at + 5] as number) + ofF;
+    gradient[at] = gradient[at] + ofA;
+    gradient[at + 1] = gradient[at + 1] + ofB;
+    gradient[at + 2] = gradient[at + 2] + ofC;
+    gradient[at + 3] = gradient[at + 3] + ofD;
+    gradient[at + 4] = gradient[at + 4] + ofE;
+    gradient[at + 5] = gradient[at + 5] + ofF;
   }
   for (; place < columns.length; place++) {
     const values = columns[place];
     if (values === undefined) return;
     let total = 0;
-    for (let near = 0; near < count; near++) total += (residuals[near] as number) * (values[start + near] as number);
-    gradient[first + place] = (gradient[first + place] as number) + total;
+    for (let near = 0; near < count; near++) total += residuals[near] * values[start + near];
+    gradient[first + place] = gradient[first + place] + total;
   }
   let total = 0;
-  for (let near = 0; near < count; near++) total += residuals[near] as number;
-  gradient[first + columns.length] = (gradient[first + columns.length] as number) + total;
+  for (let near = 0; near < count; near++) total += residuals[near];
+  gradient[first + columns.length] = gradient[first + columns.length] + total;
 }

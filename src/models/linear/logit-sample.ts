@@ -16,28 +16,28 @@ export function logitSample(problem: LogitProblem, size: number): LogitProblem |
     const own = counts.get(code) ?? { rows: 0, weight: 0, kept: 0 };
     counts.set(code, own);
     own.rows += 1;
-    own.weight += weights[row] as number;
+    own.weight += weights[row];
   });
   const chances = rowSizes(columns, codes.length);
   const random = randomSource(0);
   const share = size / codes.length;
   const rows = Int32Array.from(codes.keys()).filter((row) => {
-    const own = counts.get(codes[row] as number);
-    const chance = Math.min(1, Math.max(share * (chances[row] as number), rowsOfRareClass / (own?.rows ?? 1)));
+    const own = counts.get(codes[row]);
+    const chance = Math.min(1, Math.max(share * chances[row], rowsOfRareClass / (own?.rows ?? 1)));
     chances[row] = chance;
     if (own === undefined || random.uniform() >= chance) return false;
-    own.kept += (weights[row] as number) / chance;
+    own.kept += weights[row] / chance;
     return true;
   });
   const lost = [...counts.values()].some(({ weight, kept }) => weight > 0 && kept === 0);
   if (lost || rows.length * 2 > codes.length) return undefined;
   return {
     ...problem,
-    columns: columns.map((values) => Float64Array.from(rows, (row) => values[row] as number)),
-    codes: Int32Array.from(rows, (row) => codes[row] as number),
+    columns: columns.map((values) => Float64Array.from(rows, (row) => values[row])),
+    codes: Int32Array.from(rows, (row) => codes[row]),
     weights: Float64Array.from(rows, (row) => {
-      const { weight = 0, kept = 1 } = counts.get(codes[row] as number) ?? {};
-      return (((weights[row] as number) / (chances[row] as number)) * weight) / (kept || 1);
+      const { weight = 0, kept = 1 } = counts.get(codes[row]) ?? {};
+      return ((weights[row] / chances[row]) * weight) / (kept || 1);
     }),
   };
 }
@@ -47,7 +47,7 @@ function rowSizes(columns: readonly Float64Array[], rowCount: number): Float64Ar
   const sizes = new Float64Array(rowCount).fill(0.5);
   const part = 0.5 / columns.length;
   for (const values of columns) {
-    for (let row = 0; row < rowCount; row++) sizes[row] = (sizes[row] as number) + part * (values[row] as number) ** 2;
+    for (let row = 0; row < rowCount; row++) sizes[row] = sizes[row] + part * values[row] ** 2;
   }
   return sizes;
 }

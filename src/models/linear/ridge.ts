@@ -28,7 +28,7 @@ export function ridge({ alpha }: { readonly alpha: number }): Linear {
       const own = training.columns.length < matrix.rowCount ? tall(training, alpha) : wide(training, alpha);
       const coefficients = new Float64Array(matrix.names.length);
       training.places.forEach((place, index) => {
-        coefficients[place] = own[index] as number;
+        coefficients[place] = own[index];
       });
       return fittedLinear({ ...training, coefficients, leftOut: training.constant });
     },
@@ -56,7 +56,7 @@ function wide({ columns, target }: Centred, alpha: number): Float64Array {
   const rows = Array.from(target, (_, row) => {
     const equation = new Float64Array(columns.length + target.length);
     columns.forEach((column, place) => {
-      equation[place] = column[row] as number;
+      equation[place] = column[row];
     });
     equation[columns.length + row] = pull;
     return equation;

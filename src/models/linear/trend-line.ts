@@ -41,8 +41,8 @@ export async function trendLine(
   const rows = Array.from({ length: x.length }, (_, row) => row).filter(
     (row) => Number.isFinite(x[row]) && Number.isFinite(y[row]),
   );
-  const own = rows.map((row) => x[row] as number);
-  const answers = rows.map((row) => y[row] as number);
+  const own = rows.map((row) => x[row]);
+  const answers = rows.map((row) => y[row]);
   const distinct = new Set(own).size;
   const least = kind === "polynomial" ? degree + 1 : 2;
   if (distinct < least) {

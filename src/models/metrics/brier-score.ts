@@ -9,7 +9,7 @@ export function brierScore(actual: ArrayLike<number>, probabilities: ArrayLike<n
   checkSameLength("brierScore", actual, probabilities);
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
-    total += ((actual[row] as number) - (probabilities[row] as number)) ** 2;
+    total += (actual[row] - probabilities[row]) ** 2;
   }
   return total / actual.length;
 }

@@ -37,7 +37,7 @@ export function calibrationBins(
   );
   const sums = Array.from({ length: bins }, () => ({ count: 0, predicted: 0, actual: 0 }));
   for (let row = 0; row < actual.length; row++) {
-    const value = probabilities[row] as number;
+    const value = probabilities[row];
     if (!(value >= 0 && value <= 1)) {
       throw new ArgumentError(
         `calibrationBins: a probability must lie between 0 and 1, got ${value} at row index ${row}`,
@@ -49,7 +49,7 @@ export function calibrationBins(
     if (sum === undefined) continue;
     sum.count += 1;
     sum.predicted += value;
-    sum.actual += actual[row] as number;
+    sum.actual += actual[row];
   }
   return sums
     .filter(({ count }) => count > 0)

@@ -60,7 +60,7 @@ describe("metrics beside scikit-learn", () => {
     it(`agree on two classes: ${name}`, () => {
       const own = classificationMetrics(actual, scores);
       expect(Object.keys(own)).toEqual(Object.keys(metrics));
-      for (const [key, value] of Object.entries(own)) expectNear(value, metrics[key] as number, exact);
+      for (const [key, value] of Object.entries(own)) expectNear(value, metrics[key], exact);
       expectNear(brierScore(actual, scores), brier, exact);
     });
 

@@ -22,7 +22,7 @@ export function confusionMatrix(actual: ArrayLike<number>, predicted: ArrayLike<
     ["predicted", predicted],
   ] as const) {
     for (let row = 0; row < values.length; row++) {
-      const value = values[row] as number;
+      const value = values[row];
       if (!Number.isInteger(value)) {
         throw new ArgumentError(
           `confusionMatrix: a class must be a whole number, ${name} is ${value} at row index ${row}; cut probabilities at a threshold first`,
@@ -35,8 +35,8 @@ export function confusionMatrix(actual: ArrayLike<number>, predicted: ArrayLike<
   const places = new Map(classes.map((value, place) => [value, place]));
   const counts = classes.map(() => classes.map(() => 0));
   for (let row = 0; row < actual.length; row++) {
-    const line = counts[places.get(actual[row] as number) ?? -1];
-    const place = places.get(predicted[row] as number) ?? -1;
+    const line = counts[places.get(actual[row]) ?? -1];
+    const place = places.get(predicted[row]) ?? -1;
     if (line !== undefined) line[place] = (line[place] ?? 0) + 1;
   }
   return { classes, counts };

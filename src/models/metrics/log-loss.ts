@@ -17,13 +17,13 @@ export function logLoss(
   for (const list of lists) checkSameLength("logLoss", actual, list);
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
-    const own = lists[actual[row] as number];
+    const own = lists[actual[row]];
     if (own === undefined) {
       throw new ArgumentError(
         `logLoss: actual is ${actual[row]} at row index ${row}, there are probabilities of classes 0 to ${lists.length - 1}`,
       );
     }
-    const value = own[row] as number;
+    const value = own[row];
     if (!(value >= 0 && value <= 1)) {
       throw new ArgumentError(`logLoss: a probability must lie between 0 and 1, got ${value} at row index ${row}`);
     }

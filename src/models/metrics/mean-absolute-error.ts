@@ -8,6 +8,6 @@ import { checkSameLength } from "./check-same-length.js";
 export function meanAbsoluteError(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
   checkSameLength("meanAbsoluteError", actual, predicted);
   let total = 0;
-  for (let row = 0; row < actual.length; row++) total += Math.abs((actual[row] as number) - (predicted[row] as number));
+  for (let row = 0; row < actual.length; row++) total += Math.abs(actual[row] - predicted[row]);
   return total / actual.length;
 }

@@ -11,8 +11,8 @@ export function meanAbsolutePercentageError(actual: ArrayLike<number>, predicted
   checkSameLength("meanAbsolutePercentageError", actual, predicted);
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
-    const size = Math.max(Math.abs(actual[row] as number), Number.EPSILON);
-    total += Math.abs((actual[row] as number) - (predicted[row] as number)) / size;
+    const size = Math.max(Math.abs(actual[row]), Number.EPSILON);
+    total += Math.abs(actual[row] - predicted[row]) / size;
   }
   return total / actual.length;
 }

@@ -18,7 +18,7 @@ export function pinballLoss(
   }
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
-    const over = (actual[row] as number) - (predicted[row] as number);
+    const over = actual[row] - predicted[row];
     total += over >= 0 ? quantile * over : (quantile - 1) * over;
   }
   return total / actual.length;

@@ -11,15 +11,15 @@ import { checkSameLength } from "./check-same-length.js";
 export function r2(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
   checkSameLength("r2", actual, predicted);
   const count = actual.length;
-  const first = actual[0] as number;
+  const first = actual[0];
   let mean = 0;
-  for (let row = 0; row < count; row++) mean += ((actual[row] as number) - first) / count;
+  for (let row = 0; row < count; row++) mean += (actual[row] - first) / count;
   mean += first;
   let errors = 0;
   let spread = 0;
   for (let row = 0; row < count; row++) {
-    errors += ((actual[row] as number) - (predicted[row] as number)) ** 2;
-    spread += ((actual[row] as number) - mean) ** 2;
+    errors += (actual[row] - predicted[row]) ** 2;
+    spread += (actual[row] - mean) ** 2;
   }
   if (spread === 0) return errors === 0 ? 1 : 0;
   return 1 - errors / spread;

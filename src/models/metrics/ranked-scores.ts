@@ -22,15 +22,15 @@ export function rankedScores(
   for (const row of order) {
     if (Number.isNaN(scores[row])) throw new ArgumentError(`${caller}: the score at row index ${row} is missing`);
   }
-  order.sort((a, b) => (scores[b] as number) - (scores[a] as number));
+  order.sort((a, b) => scores[b] - scores[a]);
   const ranked: RankedScore[] = [];
   let positives = 0;
   let negatives = 0;
   order.forEach((row, place) => {
     if (actual[row] === 1) positives += 1;
     else negatives += 1;
-    const score = scores[row] as number;
-    if (place + 1 < order.length && scores[order[place + 1] as number] === score) return;
+    const score = scores[row];
+    if (place + 1 < order.length && scores[order[place + 1]] === score) return;
     ranked.push({ score, positives, negatives });
   });
   return ranked;

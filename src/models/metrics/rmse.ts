@@ -8,6 +8,6 @@ import { checkSameLength } from "./check-same-length.js";
 export function rmse(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
   checkSameLength("rmse", actual, predicted);
   let total = 0;
-  for (let row = 0; row < actual.length; row++) total += ((actual[row] as number) - (predicted[row] as number)) ** 2;
+  for (let row = 0; row < actual.length; row++) total += (actual[row] - predicted[row]) ** 2;
   return Math.sqrt(total / actual.length);
 }

@@ -100,11 +100,11 @@ function fittedKNearest(settings: Settings, training: Matrix, target: Float64Arr
       ...common,
       predict: (matrix) =>
         nearestOf(settings, training, matrix, (rows, weights) => {
-          const first = target[rows[0] as number] as number;
+          const first = target[rows[0]];
           let [total, weight] = [0, 0];
           rows.forEach((row, place) => {
-            total += (weights[place] as number) * ((target[row] as number) - first);
-            weight += weights[place] as number;
+            total += weights[place] * (target[row] - first);
+            weight += weights[place];
           });
           return first + total / weight;
         }),
@@ -116,8 +116,8 @@ function fittedKNearest(settings: Settings, training: Matrix, target: Float64Arr
     nearestOf(settings, training, matrix, (rows, weights, asked) => {
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       rows.forEach((row, place) => {
-        const list = lists[codes[row] as number];
-        if (list !== undefined) list[asked] = (list[asked] as number) + (weights[place] as number) / total;
+        const list = lists[codes[row]];
+        if (list !== undefined) list[asked] = list[asked] + weights[place] / total;
       });
       return 0;
     });
@@ -140,10 +140,10 @@ function nearestOf(
   return Float64Array.from({ length: matrix.rowCount }, (_, asked) => {
     squares.fill(0);
     training.columns.forEach((values, place) => {
-      const own = matrix.columns[place]?.[asked] as number;
+      const own = matrix.columns[place]?.[asked];
       for (let row = 0; row < values.length; row++) {
-        const difference = (values[row] as number) - own;
-        squares[row] = (squares[row] as number) + difference * difference;
+        const difference = values[row] - own;
+        squares[row] = squares[row] + difference * difference;
       }
     });
     fillNearest(rows, squares);
@@ -155,11 +155,11 @@ function nearestOf(
 function fillNearest(rows: Int32Array, squares: Float64Array): void {
   let count = 0;
   for (let row = 0; row < squares.length; row++) {
-    const value = squares[row] as number;
-    if (count === rows.length && value >= (squares[rows[count - 1] as number] as number)) continue;
+    const value = squares[row];
+    if (count === rows.length && value >= squares[rows[count - 1]]) continue;
     let place = count < rows.length ? count++ : count - 1;
-    for (; place > 0 && (squares[rows[place - 1] as number] as number) > value; place--) {
-      rows[place] = rows[place - 1] as number;
+    for (; place > 0 && squares[rows[place - 1]] > value; place--) {
+      rows[place] = rows[place - 1];
     }
     rows[place] = row;
   }
@@ -167,7 +167,7 @@ function fillNearest(rows: Int32Array, squares: Float64Array): void {
 
 function weightsOf(rows: Int32Array, squares: Float64Array, weigh: "equal" | "distance"): Float64Array {
   if (weigh === "equal") return new Float64Array(rows.length).fill(1);
-  const distances = Float64Array.from(rows, (row) => Math.sqrt(squares[row] as number));
+  const distances = Float64Array.from(rows, (row) => Math.sqrt(squares[row]));
   if (distances[0] === 0) return distances.map((distance) => (distance === 0 ? 1 : 0));
   return distances.map((distance) => 1 / distance);
 }

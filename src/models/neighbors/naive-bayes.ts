@@ -68,9 +68,9 @@ function fittedNaiveBayes(featureNames: readonly string[], shapes: readonly Clas
       const start = variances.reduce((sum, variance) => sum - Math.log(2 * Math.PI * variance) / 2, Math.log(share));
       const list = new Float64Array(matrix.rowCount).fill(start);
       matrix.columns.forEach((values, place) => {
-        const [mean, variance] = [means[place] as number, variances[place] as number];
+        const [mean, variance] = [means[place], variances[place]];
         for (let row = 0; row < list.length; row++) {
-          list[row] = (list[row] as number) - ((values[row] as number) - mean) ** 2 / (2 * variance);
+          list[row] = list[row] - (values[row] - mean) ** 2 / (2 * variance);
         }
       });
       return list;

@@ -6,22 +6,22 @@ export function nthSmallest(values: Float64Array, nth: number): number {
   let first = 0;
   let last = values.length - 1;
   while (first < last) {
-    const middle = middleOf(values[first] as number, values[(first + last) >> 1] as number, values[last] as number);
+    const middle = middleOf(values[first], values[(first + last) >> 1], values[last]);
     let left = first;
     let right = last;
     while (left <= right) {
-      while ((values[left] as number) < middle) left += 1;
-      while ((values[right] as number) > middle) right -= 1;
+      while (values[left] < middle) left += 1;
+      while (values[right] > middle) right -= 1;
       if (left > right) break;
-      const kept = values[left] as number;
-      values[left++] = values[right] as number;
+      const kept = values[left];
+      values[left++] = values[right];
       values[right--] = kept;
     }
     if (nth <= right) last = right;
     else if (nth >= left) first = left;
     else break;
   }
-  return values[nth] as number;
+  return values[nth];
 }
 
 function middleOf(a: number, b: number, c: number): number {

@@ -79,7 +79,7 @@ export function holtWinters(options: HoltWintersOptions = {}): SeriesModel {
         const found = { alpha: 0, beta: 0, gamma: 0 };
         for (const name of used) found[name] = options[name] ?? 0;
         free.forEach((name, place) => {
-          found[name] = 1 / (1 + Math.exp(-(point[place] as number)));
+          found[name] = 1 / (1 + Math.exp(-point[place]));
         });
         return found;
       };
@@ -148,8 +148,8 @@ function smoothed(
   let { level, trend: slope } = begin;
   let squaredErrors = 0;
   for (let place = seasonal ? period : 2; place < values.length; place++) {
-    const value = values[place] as number;
-    const old = seasons[place % period] as number;
+    const value = values[place];
+    const old = seasons[place % period];
     const expected = joined(level + slope, old, season);
     squaredErrors += (value - expected) ** 2;
     const before = level;
@@ -171,7 +171,7 @@ function startingState(values: Float64Array, season: Season, trend: boolean, per
   }
   const meanFrom = (start: number): number => {
     let total = 0;
-    for (let place = start; place < start + period; place++) total += values[place] as number;
+    for (let place = start; place < start + period; place++) total += values[place];
     return total / period;
   };
   const middle = meanFrom(0);
@@ -180,7 +180,7 @@ function startingState(values: Float64Array, season: Season, trend: boolean, per
   return {
     level: levelAt(period - 1),
     trend: slope,
-    season: Array.from({ length: period }, (_, place) => parted(values[place] as number, levelAt(place), season)),
+    season: Array.from({ length: period }, (_, place) => parted(values[place], levelAt(place), season)),
   };
 }
 
@@ -205,7 +205,7 @@ function fittedHoltWinters(
     forecast(steps) {
       checkSteps("holtWinters", steps);
       return Float64Array.from({ length: steps }, (_, step) =>
-        joined(state.level + (step + 1) * state.trend, state.season[step % state.season.length] as number, season),
+        joined(state.level + (step + 1) * state.trend, state.season[step % state.season.length], season),
       );
     },
     toJSON: () => ({

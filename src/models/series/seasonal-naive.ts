@@ -30,7 +30,7 @@ function fittedSeasonalNaive(season: Float64Array): FittedSeries {
     kind: "seasonalNaive",
     forecast(steps) {
       checkSteps("seasonalNaive", steps);
-      return Float64Array.from({ length: steps }, (_, step) => season[step % season.length] as number);
+      return Float64Array.from({ length: steps }, (_, step) => season[step % season.length]);
     },
     toJSON: () => ({ kind: "seasonalNaive", season: [...season] }),
   };

@@ -31,7 +31,7 @@ describe("holtWinters", () => {
       const fitted = model.fit(series) as FittedHoltWinters;
       expectNear(fitted.squaredErrors, expected.squaredErrors, { relative: 1e-11 });
       fitted.forecast(expected.forecast.length).forEach((value, step) => {
-        expectNear(value, expected.forecast[step] as number, { relative: 1e-11 });
+        expectNear(value, expected.forecast[step], { relative: 1e-11 });
       });
     });
 

@@ -11,7 +11,7 @@ export function binCuts({ distinct, counts }: DistinctValues, maxBins: number): 
   if (distinct.length <= maxBins) {
     const cuts = new Float32Array(distinct.length - 1);
     for (let place = 0; place < cuts.length; place++) {
-      cuts[place] = between(distinct[place] as number, distinct[place + 1] as number);
+      cuts[place] = between(distinct[place], distinct[place + 1]);
     }
     return cuts;
   }
@@ -38,13 +38,13 @@ function quantileCuts(distinct: Float32Array, counts: Int32Array, maxBins: numbe
   const cuts: number[] = [];
   let inBin = 0;
   for (let place = 0; place + 1 < distinct.length && cuts.length + 1 < maxBins; place++) {
-    const count = counts[place] as number;
+    const count = counts[place];
     const isLarge = count >= fair;
     if (!isLarge) rowsLeft -= count;
     inBin += count;
-    const beforeLarge = (counts[place + 1] as number) >= fair && inBin >= Math.max(1, mean / 2);
+    const beforeLarge = counts[place + 1] >= fair && inBin >= Math.max(1, mean / 2);
     if (!isLarge && inBin < mean && !beforeLarge) continue;
-    cuts.push(between(distinct[place] as number, distinct[place + 1] as number));
+    cuts.push(between(distinct[place], distinct[place + 1]));
     inBin = 0;
     if (isLarge) continue;
     binsLeft -= 1;

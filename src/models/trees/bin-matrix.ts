@@ -75,15 +75,15 @@ export function binMatrix(
     cutsOf.push(cuts);
     fillColumnBins(values, known, cuts, columnBins.subarray(place * rowCount, (place + 1) * rowCount));
     hasMissing[place] = missing ? 1 : 0;
-    cutOffsets[place + 1] = (cutOffsets[place] as number) + cuts.length;
-    binOffsets[place + 1] = (binOffsets[place] as number) + cuts.length + 1 + (missing ? 1 : 0);
+    cutOffsets[place + 1] = cutOffsets[place] + cuts.length;
+    binOffsets[place + 1] = binOffsets[place] + cuts.length + 1 + (missing ? 1 : 0);
   });
 
-  const cuts = new Float32Array(bytes(4 * (cutOffsets[columnCount] as number)));
+  const cuts = new Float32Array(bytes(4 * cutOffsets[columnCount]));
   cutsOf.forEach((own, place) => {
     cuts.set(own, cutOffsets[place]);
   });
-  const binCounts = names.map((_, place) => (binOffsets[place + 1] as number) - (binOffsets[place] as number));
+  const binCounts = names.map((_, place) => binOffsets[place + 1] - binOffsets[place]);
   const bundles = bundleColumns(columnBins, binCounts, rowCount);
   const codes = layCodes(bundles, rowCount, columnCount, bytes);
   return { rowCount, names, cuts, cutOffsets, binOffsets, hasMissing, columnBins, ...codes };
@@ -102,7 +102,7 @@ function layCodes(
   const codeOffsets = new Int32Array(bytes(4 * (bundles.length + 1)));
   const binsOfColumn: Uint8Array[] = [];
   bundles.forEach(({ columns, codeCount, binsOfCode }, place) => {
-    codeOffsets[place + 1] = (codeOffsets[place] as number) + codeCount;
+    codeOffsets[place + 1] = codeOffsets[place] + codeCount;
     columns.forEach((column, index) => {
       bundleOf[column] = place;
       binsOfColumn[column] = binsOfCode[index] ?? new Uint8Array(0);
@@ -110,17 +110,17 @@ function layCodes(
   });
   const codeBinOffsets = new Int32Array(bytes(4 * (columnCount + 1)));
   binsOfColumn.forEach((bins, column) => {
-    codeBinOffsets[column + 1] = (codeBinOffsets[column] as number) + bins.length;
+    codeBinOffsets[column + 1] = codeBinOffsets[column] + bins.length;
   });
-  const codeBins = new Uint8Array(bytes(codeBinOffsets[columnCount] as number));
+  const codeBins = new Uint8Array(bytes(codeBinOffsets[columnCount]));
   binsOfColumn.forEach((bins, column) => {
     codeBins.set(bins, codeBinOffsets[column]);
   });
   const cells = rowCount * bundles.length;
-  const wide = (codeOffsets[bundles.length] as number) > 65_536;
+  const wide = codeOffsets[bundles.length] > 65_536;
   const rowCodes = wide ? new Uint32Array(bytes(4 * cells)) : new Uint16Array(bytes(2 * cells));
   bundles.forEach(({ codes }, place) => {
-    fillRowCodes(rowCodes, codes, place, bundles.length, codeOffsets[place] as number);
+    fillRowCodes(rowCodes, codes, place, bundles.length, codeOffsets[place]);
   });
   return { bundleOf, codeOffsets, codeBinOffsets, codeBins, rowCodes };
 }
@@ -128,7 +128,7 @@ function layCodes(
 function float32Column(column: Float64Array, name: string): Float32Array {
   const values = new Float32Array(column);
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number;
+    const value = values[row];
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
       throw new ArgumentError(
         `binMatrix: column "${name}" is ${column[row]} at row index ${row}, beyond what float32 holds; clip it or make it missing`,
@@ -168,14 +168,14 @@ function withCeiling(distinct: Float32Array, cuts: Float32Array): Float32Array {
 function fillColumnBins(values: Float32Array, known: DistinctValues, cuts: Float32Array, bins: Uint8Array): void {
   const { distinct, places } = known;
   if (places === undefined) {
-    for (let row = 0; row < values.length; row++) bins[row] = binOf(values[row] as number, cuts);
+    for (let row = 0; row < values.length; row++) bins[row] = binOf(values[row], cuts);
     return;
   }
   const binOfPlace = new Uint8Array(256).fill(cuts.length + 1);
   distinct.forEach((value, place) => {
     binOfPlace[place] = binOf(value, cuts);
   });
-  for (let row = 0; row < places.length; row++) bins[row] = binOfPlace[places[row] as number] as number;
+  for (let row = 0; row < places.length; row++) bins[row] = binOfPlace[places[row]];
 }
 
 /** The number of cuts at or below the value; a missing value's is one more than there are. */
@@ -185,7 +185,7 @@ function binOf(value: number, cuts: Float32Array): number {
   let high = cuts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((cuts[middle] as number) <= value) low = middle + 1;
+    if (cuts[middle] <= value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -199,6 +199,6 @@ function fillRowCodes(
   offset: number,
 ): void {
   for (let row = 0, cell = place; row < codes.length; row++, cell += bundleCount) {
-    rowCodes[cell] = offset + (codes[row] as number);
+    rowCodes[cell] = offset + codes[row];
   }
 }

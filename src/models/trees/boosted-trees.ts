@@ -56,7 +56,7 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
     margins,
     predict(matrix) {
       const sums = margins(matrix);
-      return classes.length === 0 ? (sums[0] as Float64Array) : likeliest(outcomesOf(objective, sums), classes);
+      return classes.length === 0 ? sums[0] : likeliest(outcomesOf(objective, sums), classes);
     },
     probabilities(matrix) {
       if (classes.length === 0) {
@@ -126,10 +126,10 @@ function sumAll(
     const count = Math.min(blockRows, matrix.rowCount - start);
     summers.forEach(({ cells, totals, addTrees }, output) => {
       const mayMiss = fillCells(cells, matrix, start, count);
-      totals.fill(baseScores[output] as number);
+      totals.fill(baseScores[output]);
       addTrees(count, mayMiss);
-      const own = sums[output] as Float64Array;
-      for (let row = 0; row < count; row++) own[start + row] = (offsets[output] as number) + (totals[row] as number);
+      const own = sums[output];
+      for (let row = 0; row < count; row++) own[start + row] = offsets[output] + totals[row];
     });
   }
   return sums;
@@ -138,31 +138,31 @@ function sumAll(
 /** Probabilities of the classes from the sums of each output's trees. */
 export function outcomesOf(objective: ObjectiveName, margins: readonly Float64Array[]): readonly Float64Array[] {
   if (objective === "logistic") {
-    const odds = margins[0] as Float64Array;
+    const odds = margins[0];
     return [odds.map((margin) => 1 / (1 + Math.exp(margin))), odds.map((margin) => 1 / (1 + Math.exp(-margin)))];
   }
   const outcomes = margins.map((own) => own.slice());
   const rowCount = margins[0]?.length ?? 0;
   for (let row = 0; row < rowCount; row++) {
-    const largest = margins.reduce((high, own) => Math.max(high, own[row] as number), Number.NEGATIVE_INFINITY);
+    const largest = margins.reduce((high, own) => Math.max(high, own[row]), Number.NEGATIVE_INFINITY);
     let total = 0;
     for (const own of outcomes) {
-      own[row] = Math.exp((own[row] as number) - largest);
-      total += own[row] as number;
+      own[row] = Math.exp(own[row] - largest);
+      total += own[row];
     }
-    for (const own of outcomes) own[row] = (own[row] as number) / total;
+    for (const own of outcomes) own[row] = own[row] / total;
   }
   return outcomes;
 }
 
 /** The class with the highest probability in each row; of equal ones the first. */
 function likeliest(probabilities: readonly Float64Array[], classes: readonly number[]): Float64Array {
-  return Float64Array.from(probabilities[0] as Float64Array, (_, row) => {
+  return Float64Array.from(probabilities[0], (_, row) => {
     let best = 0;
     probabilities.forEach((own, place) => {
-      if ((own[row] as number) > (probabilities[best]?.[row] as number)) best = place;
+      if (own[row] > probabilities[best]?.[row]) best = place;
     });
-    return classes[best] as number;
+    return classes[best];
   });
 }
 
@@ -173,7 +173,7 @@ export function fillCells(cells: Float32Array, matrix: Matrix, start: number, co
   matrix.columns.forEach((values, column) => {
     let sum = 0;
     for (let row = 0, cell = column; row < count; row++, cell += columnCount) {
-      const value = values[start + row] as number;
+      const value = values[start + row];
       cells[cell] = value;
       sum += value;
     }
@@ -188,13 +188,13 @@ function gainShares(featureNames: readonly string[], trees: readonly Tree[]): Re
   let total = 0;
   for (const { leftChildren, splitIndices, lossChanges } of trees) {
     for (let node = 0; node < leftChildren.length; node++) {
-      if ((leftChildren[node] as number) < 0) continue;
-      const gain = lossChanges[node] as number;
-      const feature = splitIndices[node] as number;
-      gains[feature] = (gains[feature] as number) + gain;
+      if (leftChildren[node] < 0) continue;
+      const gain = lossChanges[node];
+      const feature = splitIndices[node];
+      gains[feature] = gains[feature] + gain;
       total += gain;
     }
   }
-  const shares = featureNames.map((name, place) => [name, total === 0 ? 0 : (gains[place] as number) / total] as const);
+  const shares = featureNames.map((name, place) => [name, total === 0 ? 0 : gains[place] / total] as const);
   return new Map(shares.sort((a, b) => b[1] - a[1]));
 }

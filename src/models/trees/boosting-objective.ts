@@ -31,9 +31,9 @@ export function targetMean({ rows, target, weights }: ObjectiveRows): number {
   let total = 0;
   let weight = 0;
   for (let place = 0; place < rows.length; place++) {
-    const row = rows[place] as number;
-    const own = weights === undefined ? 1 : (weights[row] as number);
-    total += own * (target[row] as number);
+    const row = rows[place];
+    const own = weights === undefined ? 1 : weights[row];
+    total += own * target[row];
     weight += own;
   }
   return total / weight;

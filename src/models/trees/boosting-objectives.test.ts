@@ -64,15 +64,13 @@ function ownModel(golden: Golden, more: GradientBoostingOptions = {}): BoostedTr
 /** One list per output from one list (or number) per row. */
 function outputs(rows: readonly (number | readonly number[])[]): number[][] {
   const lists = rows.map((row) => (typeof row === "number" ? [row] : row));
-  return (lists[0] ?? []).map((_, output) => lists.map((row) => row[output] as number));
+  return (lists[0] ?? []).map((_, output) => lists.map((row) => row[output]));
 }
 
 function expectNear(own: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(own.length).toBe(expected.length);
   const scale = Math.max(1, ...Array.from(expected, Math.abs));
-  expect(
-    Math.max(...Array.from(own, (value, row) => Math.abs(value - (expected[row] as number)))) / scale,
-  ).toBeLessThan(tolerance);
+  expect(Math.max(...Array.from(own, (value, row) => Math.abs(value - expected[row]))) / scale).toBeLessThan(tolerance);
 }
 
 describe("gradientBoosting beside XGBoost 1.7.4", () => {
@@ -80,7 +78,7 @@ describe("gradientBoosting beside XGBoost 1.7.4", () => {
     it(`grows trees with the same answers: ${golden.name}`, () => {
       const own = ownModel(golden).margins(matrixOf(golden));
       outputs(golden.trained).forEach((expected, output) => {
-        expectNear(own[output] as Float64Array, expected, 3e-6);
+        expectNear(own[output], expected, 3e-6);
       });
     });
   }
@@ -92,12 +90,12 @@ describe("fromXgboostJson", () => {
       const model = fromXgboostJson(golden.model);
       const margins = model.margins(matrixOf(golden));
       outputs(golden.margins).forEach((expected, output) => {
-        expectNear(margins[output] as Float64Array, expected, 2e-7);
+        expectNear(margins[output], expected, 2e-7);
       });
       if (model.classes.length === 0) return;
       const probabilities = model.probabilities(matrixOf(golden)).slice(model.classes.length === 2 ? 1 : 0);
       outputs(golden.predictions).forEach((expected, output) => {
-        expectNear(probabilities[output] as Float64Array, expected, 3e-7);
+        expectNear(probabilities[output], expected, 3e-7);
       });
     });
   }
@@ -128,7 +126,7 @@ describe("fromXgboostJson", () => {
         name === "absolute" ? model.margins(matrixOf(named(name))) : model.probabilities(matrixOf(named(name)));
       const back = answers(fromXgboostJson(toXgboostJson(own)));
       answers(own).forEach((expected, output) => {
-        expectNear(back[output] as Float64Array, expected, 2e-6);
+        expectNear(back[output], expected, 2e-6);
       });
     }
   });
@@ -145,7 +143,7 @@ describe("toXgboostJson", () => {
       const matrix = matrixOf(named(name));
       const answers = name === "absolute" ? [own.predict(matrix)] : own.probabilities(matrix);
       outputs(read[name] ?? []).forEach((expected, output) => {
-        expectNear(answers[name === "logistic" ? 1 : output] as Float64Array, expected, 2e-6);
+        expectNear(answers[name === "logistic" ? 1 : output], expected, 2e-6);
       });
     });
   }
@@ -170,7 +168,7 @@ describe("treeShap beside XGBoost's pred_contribs", () => {
           (line) => (typeof line[0] === "number" ? line : line[output]) as readonly number[],
         );
         [...contributions, new Float64Array(25).fill(expected)].forEach((own, column) => {
-          const theirs = lines.map((line) => line[column] as number);
+          const theirs = lines.map((line) => line[column]);
           expectNear(own, theirs, 2e-6);
         });
       });
@@ -183,13 +181,13 @@ describe("boosted trees of classes and quantiles", () => {
   const matrix = matrixOf(named("softmax"));
 
   it("name the classes as the target did", () => {
-    const renamed = Float64Array.from(target, (value) => [-4, 10, 25][value] as number);
+    const renamed = Float64Array.from(target, (value) => [-4, 10, 25][value]);
     const model = gradientBoosting({ objective: "softmax", rounds: 30 }).fit(matrix, renamed);
     expect(model.classes).toEqual([-4, 10, 25]);
     const right = model.predict(matrix).filter((value, row) => value === renamed[row]).length;
     expect(right / target.length).toBeGreaterThan(0.95);
     model.probabilities(matrix)[0]?.forEach((_, row) => {
-      const total = model.probabilities(matrix).reduce((sum, own) => sum + (own[row] as number), 0);
+      const total = model.probabilities(matrix).reduce((sum, own) => sum + own[row], 0);
       expect(total).toBeCloseTo(1, 12);
     });
   });
@@ -230,9 +228,9 @@ describe("boosted trees of classes and quantiles", () => {
     for (const quantile of [0.1, 0.5, 0.9]) {
       const options = { objective: "quantile", quantile, rounds: 60, depth: 3, minChildWeight: 10 } as const;
       const predicted = gradientBoosting(options).fit(data, actual).predict(data);
-      const below = actual.filter((value, row) => value <= (predicted[row] as number)).length / actual.length;
+      const below = actual.filter((value, row) => value <= predicted[row]).length / actual.length;
       expect(Math.abs(below - quantile)).toBeLessThan(0.08);
-      const flat = actual.map(() => [...actual].sort((a, b) => a - b)[Math.floor(quantile * actual.length)] as number);
+      const flat = actual.map(() => [...actual].sort((a, b) => a - b)[Math.floor(quantile * actual.length)]);
       expect(pinballLoss(actual, predicted, { quantile })).toBeLessThan(0.8 * pinballLoss(actual, flat, { quantile }));
     }
   });
@@ -276,17 +274,15 @@ describe("weights, growth and monotone columns", () => {
       [1, 1],
       [3, -1],
     ] as const) {
-      const sorted = Float64Array.from(matrix.columns[column] as Float64Array)
+      const sorted = Float64Array.from(matrix.columns[column])
         .filter((value) => !Number.isNaN(value))
         .sort();
       for (const row of [0, 7, 50]) {
         const columns = matrix.columns.map((own, place) =>
-          place === column ? sorted : new Float64Array(sorted.length).fill(own[row] as number),
+          place === column ? sorted : new Float64Array(sorted.length).fill(own[row]),
         );
         const line = model.predict({ ...matrix, rowCount: sorted.length, columns });
-        expect(line.every((value, place) => place === 0 || sign * (value - (line[place - 1] as number)) >= -1e-4)).toBe(
-          true,
-        );
+        expect(line.every((value, place) => place === 0 || sign * (value - line[place - 1]) >= -1e-4)).toBe(true);
       }
     }
   });

@@ -85,14 +85,14 @@ function countCodes(
   const { seen } = marks;
   const length = rows?.length ?? bins.length;
   const keyAt = (place: number): number => {
-    const row = rows === undefined ? place : (rows[place] as number);
-    return (codes[row] as number) * binCount + (bins[row] as number);
+    const row = rows === undefined ? place : rows[place];
+    return codes[row] * binCount + bins[row];
   };
   let count = 0;
   let place = 0;
   for (; place < length && count <= limit; place++) {
     const key = keyAt(place);
-    count += 1 - (seen[key] as number);
+    count += 1 - seen[key];
     seen[key] = 1;
   }
   for (let before = 0; before < place; before++) seen[keyAt(before)] = 0;
@@ -111,7 +111,7 @@ function singleBundle(column: number, bins: Uint8Array, binCount: number): Bundl
 function joined(bundle: Bundle, column: number, bins: Uint8Array, binCount: number): Bundle {
   const present = new Uint8Array(bundle.codeCount * binCount);
   for (let row = 0; row < bins.length; row++) {
-    present[(bundle.codes[row] as number) * binCount + (bins[row] as number)] = 1;
+    present[bundle.codes[row] * binCount + bins[row]] = 1;
   }
   const found: number[] = [];
   const codeOfKey = new Uint16Array(present.length);
@@ -121,11 +121,9 @@ function joined(bundle: Bundle, column: number, bins: Uint8Array, binCount: numb
   const keys = Int32Array.from(found);
   const codes = new Uint16Array(bins.length);
   for (let row = 0; row < bins.length; row++) {
-    codes[row] = codeOfKey[(bundle.codes[row] as number) * binCount + (bins[row] as number)] as number;
+    codes[row] = codeOfKey[bundle.codes[row] * binCount + bins[row]];
   }
-  const older = bundle.binsOfCode.map((own) =>
-    Uint8Array.from(keys, (key) => own[Math.floor(key / binCount)] as number),
-  );
+  const older = bundle.binsOfCode.map((own) => Uint8Array.from(keys, (key) => own[Math.floor(key / binCount)]));
   return {
     columns: [...bundle.columns, column],
     codeCount: keys.length,

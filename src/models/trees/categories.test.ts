@@ -41,7 +41,7 @@ function matrixOf(columns: Lists): Matrix {
 const target = Float64Array.from(golden.target);
 const later = matrixOf(golden.later);
 const categories = ["kind", "few"];
-const withGaps = golden.cases[1] as Golden;
+const withGaps = golden.cases[1];
 
 function ownModel({ settings, columns }: Golden) {
   return gradientBoosting({
@@ -56,7 +56,7 @@ function ownModel({ settings, columns }: Golden) {
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Math.max(...Array.from(a, (value, row) => Math.abs(value - (b[row] as number))));
+  return Math.max(...Array.from(a, (value, row) => Math.abs(value - b[row])));
 }
 
 describe("splits on categories beside XGBoost", () => {
@@ -102,7 +102,7 @@ describe("categories in boosted trees", () => {
   const random = randomSource(5);
   const kinds = Float64Array.from({ length: 2000 }, () => random.integer(30));
   const effect = Float64Array.from({ length: 30 }, () => 10 * random.normal());
-  const volume = kinds.map((kind) => (effect[kind] as number) + random.normal());
+  const volume = kinds.map((kind) => effect[kind] + random.normal());
   const one = { rowCount: 2000, names: ["kind"], columns: [kinds] };
   const settings = { rounds: 4, depth: 3, learningRate: 0.5 };
 
@@ -132,7 +132,7 @@ describe("categories in boosted trees", () => {
     const matrix = matrixOf(withGaps.columns);
     const { contributions, expected } = treeShap(own, matrix);
     own.predict(matrix).forEach((value, row) => {
-      const total = contributions.reduce((sum, list) => sum + (list[row] as number), expected);
+      const total = contributions.reduce((sum, list) => sum + list[row], expected);
       expect(Math.abs(total - value)).toBeLessThan(1e-4);
     });
   });

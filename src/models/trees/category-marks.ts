@@ -14,7 +14,7 @@ export function categoryMarks(
   const marks = Uint8Array.from(names, (name) => (categories.includes(name) ? 1 : 0));
   marks.forEach((mark, column) => {
     if (mark === 0) return;
-    const own = cuts.subarray(cutOffsets[column], (cutOffsets[column + 1] as number) - (hasMissing[column] as number));
+    const own = cuts.subarray(cutOffsets[column], cutOffsets[column + 1] - hasMissing[column]);
     if (own.every((cut, code) => cut === code + 0.5)) return;
     throw new ArgumentError(
       `gradientBoosting: column "${names[column]}" is not binned code by code; give binMatrix its name in categories`,

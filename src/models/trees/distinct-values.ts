@@ -25,12 +25,12 @@ function distinctByHashing(values: Float32Array, few: number): DistinctValues | 
   const counts = new Int32Array(few + 1);
   let count = 0;
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number;
+    const value = values[row];
     if (Number.isNaN(value)) {
       numbers[row] = 255;
       continue;
     }
-    const key = bits[row] as number;
+    const key = bits[row];
     let slot = Math.imul(key, 0x9e3779b1) >>> 22;
     while (known[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & (slots - 1);
     if (known[slot] === 0) {
@@ -39,20 +39,20 @@ function distinctByHashing(values: Float32Array, few: number): DistinctValues | 
       keys[slot] = key;
       known[slot] = ++count;
     }
-    const number = (known[slot] as number) - 1;
+    const number = known[slot] - 1;
     numbers[row] = number;
-    counts[number] = (counts[number] as number) + 1;
+    counts[number] = counts[number] + 1;
   }
   const order = Array.from({ length: count }, (_, number) => number);
-  order.sort((a, b) => (firsts[a] as number) - (firsts[b] as number));
+  order.sort((a, b) => firsts[a] - firsts[b]);
   const placeOf = new Uint8Array(256).fill(count);
   order.forEach((number, place) => {
     placeOf[number] = place;
   });
-  for (let row = 0; row < numbers.length; row++) numbers[row] = placeOf[numbers[row] as number] as number;
+  for (let row = 0; row < numbers.length; row++) numbers[row] = placeOf[numbers[row]];
   return {
-    distinct: Float32Array.from(order, (number) => firsts[number] as number),
-    counts: Int32Array.from(order, (number) => counts[number] as number),
+    distinct: Float32Array.from(order, (number) => firsts[number]),
+    counts: Int32Array.from(order, (number) => counts[number]),
     places: numbers,
   };
 }
@@ -63,11 +63,11 @@ function distinctBySorting(values: Float32Array): DistinctValues {
   const counts = new Int32Array(sorted.length);
   let count = 0;
   for (let row = 0; row < sorted.length; row++) {
-    const value = sorted[row] as number;
+    const value = sorted[row];
     // Sorting puts missing values last.
     if (Number.isNaN(value)) break;
     if (count === 0 || value !== distinct[count - 1]) distinct[count++] = value;
-    counts[count - 1] = (counts[count - 1] as number) + 1;
+    counts[count - 1] = counts[count - 1] + 1;
   }
   return { distinct: distinct.subarray(0, count), counts: counts.subarray(0, count), places: undefined };
 }

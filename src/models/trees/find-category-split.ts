@@ -25,7 +25,7 @@ export function findCategorySplit(
   const { lambda, alpha } = settings;
   const leastWeight = Math.max(settings.minChildWeight, noise.weight, Number.MIN_VALUE);
   const bins = columnSums(binned, histogram, feature);
-  const codeCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number) + 1;
+  const codeCount = binned.cutOffsets[feature + 1] - binned.cutOffsets[feature] + 1;
   const present = Array.from({ length: codeCount }, (_, code) => code).filter(
     (code) => weightOf(bins, code) > noise.weight,
   );
@@ -59,7 +59,7 @@ export function findCategorySplit(
   } else {
     let [gradient, weight] = [0, 0];
     for (let count = 1; count < present.length; count++) {
-      const code = present[count - 1] as number;
+      const code = present[count - 1];
       gradient += gradientOf(bins, code);
       weight += weightOf(bins, code);
       tryBoth(present.slice(0, count), gradient, weight);
@@ -105,17 +105,17 @@ function columnSums(
   histogram: Histogram,
   feature: number,
 ): Float64Array {
-  const bundle = bundleOf[feature] as number;
-  const first = codeOffsets[bundle] as number;
-  const map = (codeBinOffsets[feature] as number) - first;
-  const sums = new Float64Array(2 * ((binOffsets[feature + 1] as number) - (binOffsets[feature] as number)) + 2);
-  for (let code = first; code < (codeOffsets[bundle + 1] as number); code++) {
-    const bin = 2 * (codeBins[map + code] as number);
-    sums[bin] = (sums[bin] as number) + (histogram[2 * code] as number);
-    sums[bin + 1] = (sums[bin + 1] as number) + (histogram[2 * code + 1] as number);
+  const bundle = bundleOf[feature];
+  const first = codeOffsets[bundle];
+  const map = codeBinOffsets[feature] - first;
+  const sums = new Float64Array(2 * (binOffsets[feature + 1] - binOffsets[feature]) + 2);
+  for (let code = first; code < codeOffsets[bundle + 1]; code++) {
+    const bin = 2 * codeBins[map + code];
+    sums[bin] = sums[bin] + histogram[2 * code];
+    sums[bin + 1] = sums[bin + 1] + histogram[2 * code + 1];
   }
   return sums;
 }
 
-const gradientOf = (bins: Float64Array, bin: number): number => bins[2 * bin] as number;
-const weightOf = (bins: Float64Array, bin: number): number => bins[2 * bin + 1] as number;
+const gradientOf = (bins: Float64Array, bin: number): number => bins[2 * bin];
+const weightOf = (bins: Float64Array, bin: number): number => bins[2 * bin + 1];

@@ -68,15 +68,15 @@ export function findSplit(
     monotone === undefined
       ? kernel.findSplit(plan, histogram, room, limits, least)
       : scanColumns(plan, histogram, room, least, (feature, cutCount, mayMiss, best) =>
-          scanMonotone(bins, cutCount, mayMiss, limits, best, found, monotone[feature] as number, node),
+          scanMonotone(bins, cutCount, mayMiss, limits, best, found, monotone[feature], node),
         );
   if (chosen < 0) return undefined;
   return {
-    feature: plan.entries[chosen * planWidth + 7] as number,
-    bin: found[3] as number,
+    feature: plan.entries[chosen * planWidth + 7],
+    bin: found[3],
     defaultLeft: found[4] === 1,
-    gain: (found[0] as number) - parentScore,
-    leftGradient: found[1] as number,
-    leftWeight: found[2] as number,
+    gain: found[0] - parentScore,
+    leftGradient: found[1],
+    leftWeight: found[2],
   };
 }

@@ -32,7 +32,7 @@ export function fromXgboostJson(
   const settings = learner.object("learner_model_param");
   mustBe(booster, "name", ["gbtree"]);
   mustBe(learner.object("objective"), "name", Object.keys(objectives));
-  const objective = objectives[learner.object("objective").string("name")] as ObjectiveName;
+  const objective = objectives[learner.object("objective").string("name")];
   if (settings.has("num_target")) mustBe(settings, "num_target", ["0", "1"]);
   const classCount = Number(settings.string("num_class"));
   if (objective !== "softmax") mustBe(settings, "num_class", ["0", "1"]);
@@ -102,7 +102,7 @@ function roundAfterRound(model: JsonReader, outputs: number, featureCount: numbe
     );
   }
   return Array.from({ length: rounds * outputs }, (_, place) => {
-    return perOutput[place % outputs]?.[Math.floor(place / outputs)] as Tree;
+    return perOutput[place % outputs]?.[Math.floor(place / outputs)];
   });
 }
 
@@ -119,7 +119,7 @@ function baseScores(settings: JsonReader, objective: ObjectiveName, outputs: num
     );
   }
   return Array.from({ length: outputs }, (_, output) => {
-    const value = Math.fround(values[values.length === 1 ? 0 : output] as number);
+    const value = Math.fround(values[values.length === 1 ? 0 : output]);
     if (objective !== "logistic") return value;
     if (!(value > 0 && value < 1)) {
       throw new FormatError(`${settings.path}.base_score: must be a probability between 0 and 1, got ${value}`);

@@ -148,15 +148,15 @@ describe("gradientBoosting", () => {
     const order = randomSource(9).permutation(matrix.rowCount);
     const shuffled = {
       ...matrix,
-      columns: matrix.columns.map((values) => Float64Array.from(order, (row) => values[row] as number)),
+      columns: matrix.columns.map((values) => Float64Array.from(order, (row) => values[row])),
     };
     const own = gradientBoosting(small).fit(
       shuffled,
-      Float64Array.from(order, (row) => target[row] as number),
+      Float64Array.from(order, (row) => target[row]),
     );
     const straight = gradientBoosting(small).fit(matrix, target).predict(later.matrix);
     own.predict(later.matrix).forEach((value, row) => {
-      expect(value).toBeCloseTo(straight[row] as number, 1);
+      expect(value).toBeCloseTo(straight[row], 1);
     });
   });
 

@@ -71,7 +71,7 @@ export function growTree(
     if (leafValue !== undefined) {
       nodes.splitConditions[node] = Math.fround(settings.learningRate * leafValue(rows, start, end));
     }
-    kernel.addToRows(answers, output, rows, start, end, nodes.splitConditions[node] as number);
+    kernel.addToRows(answers, output, rows, start, end, nodes.splitConditions[node]);
   };
   const bestSplit = (histogram: Histogram, sums: NodeSums): Split | undefined => {
     const found = findSplit(kernel, room, plan, histogram, sums, settings, noise);
@@ -127,8 +127,8 @@ export function growTree(
     if (isLast && leafValue === undefined) {
       spareHistograms.push(histogram);
       const { splitConditions } = nodes;
-      const leftValue = splitConditions[left] as number;
-      const rightValue = splitConditions[right] as number;
+      const leftValue = splitConditions[left];
+      const rightValue = splitConditions[right];
       kernel.addToSides(answers, output, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue);
       continue;
     }
@@ -162,7 +162,7 @@ export function drawColumns(columns: Int32Array, share: number, random: RandomSo
   const wanted = Math.max(1, Math.round(share * columns.length));
   if (wanted >= columns.length) return columns;
   const places = random.permutation(columns.length).subarray(0, wanted).sort();
-  return places.map((place) => columns[place] as number);
+  return places.map((place) => columns[place]);
 }
 
 /** By level the last in: few histograms are alive. By leaf the one with the largest gain; of equal ones the first made. */
@@ -170,7 +170,7 @@ function takeNext(waiting: SplitNode[], { growth }: GrowSettings): SplitNode | u
   if (growth === "depth" || waiting.length < 2) return waiting.pop();
   let best = 0;
   waiting.forEach(({ split: { gain }, node }, place) => {
-    const { split, node: other } = waiting[best] as SplitNode;
+    const { split, node: other } = waiting[best];
     if (gain > split.gain || (gain === split.gain && node.node < other.node)) best = place;
   });
   return waiting.splice(best, 1)[0];
@@ -187,7 +187,7 @@ function childSums(
   const direction = monotone?.[split.feature] ?? 0;
   if (direction === 0) return { left, right };
   const values = [left, right].map((side) => boundedValue(side.gradient, side.weight, lambda, alpha, side));
-  const middle = ((values[0] as number) + (values[1] as number)) / 2;
+  const middle = (values[0] + values[1]) / 2;
   return direction > 0
     ? { left: { ...left, upper: middle }, right: { ...right, lower: middle } }
     : { left: { ...left, lower: middle }, right: { ...right, upper: middle } };
@@ -206,7 +206,7 @@ function newNode(nodes: GrowingNodes, sums: NodeSums, { lambda, alpha, learningR
 /** Sets `goesLeft[bin]` to 1 for each bin of the split's column whose rows go left, else to 0. */
 function setGoesLeft(goesLeft: Uint8Array, binned: BinnedMatrix, split: Split): void {
   const { feature, bin, defaultLeft, goesRight } = split;
-  const cutCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number);
+  const cutCount = binned.cutOffsets[feature + 1] - binned.cutOffsets[feature];
   goesLeft.fill(0);
   if (goesRight === undefined) goesLeft.fill(1, 0, bin + 1);
   else
@@ -231,7 +231,7 @@ function writeSplit(
     nodes.categories.set(node, split.goesRight);
     nodes.splitConditions[node] = 0;
   } else {
-    nodes.splitConditions[node] = binned.cuts[(binned.cutOffsets[split.feature] as number) + split.bin] as number;
+    nodes.splitConditions[node] = binned.cuts[binned.cutOffsets[split.feature] + split.bin];
   }
   nodes.splitBins[node] = split.bin;
   nodes.defaultLeft[node] = split.defaultLeft ? 1 : 0;

@@ -27,8 +27,8 @@ export function interventionalShares({ features, value }: LeafPath, masks: Int32
         const part = (value * rows) / masks.length;
         for (let slot = 0; slot < count; slot++) {
           const entry = first + slot;
-          if ((own >>> slot) & 1) target[entry] = (target[entry] as number) + part * orderShare(a - 1, b);
-          else if ((other >>> slot) & 1) target[entry] = (target[entry] as number) - part * orderShare(b - 1, a);
+          if ((own >>> slot) & 1) target[entry] = target[entry] + part * orderShare(a - 1, b);
+          else if ((other >>> slot) & 1) target[entry] = target[entry] - part * orderShare(b - 1, a);
         }
       }
     },

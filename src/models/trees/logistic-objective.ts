@@ -13,9 +13,9 @@ export function logisticObjective(learned: ObjectiveRows): BoostingObjective {
       grower.kernel.logisticGradients(pairs, answers, aims, offset);
       if (weights === undefined) return;
       for (let row = 0; row < weights.length; row++) {
-        const weight = weights[row] as number;
-        pairs[2 * row] = weight * (pairs[2 * row] as number);
-        pairs[2 * row + 1] = weight * (pairs[2 * row + 1] as number);
+        const weight = weights[row];
+        pairs[2 * row] = weight * pairs[2 * row];
+        pairs[2 * row + 1] = weight * pairs[2 * row + 1];
       }
     },
   };

@@ -12,19 +12,19 @@ export function middleOfGap(
   bin: number,
   noise: number,
 ): number {
-  const bundle = bundleOf[feature] as number;
-  const first = codeOffsets[bundle] as number;
-  const map = (codeBinOffsets[feature] as number) - first;
-  const end = codeOffsets[bundle + 1] as number;
-  const cutOffset = cutOffsets[feature] as number;
-  let next = (cutOffsets[feature + 1] as number) - cutOffset;
+  const bundle = bundleOf[feature];
+  const first = codeOffsets[bundle];
+  const map = codeBinOffsets[feature] - first;
+  const end = codeOffsets[bundle + 1];
+  const cutOffset = cutOffsets[feature];
+  let next = cutOffsets[feature + 1] - cutOffset;
   for (let code = first; code < end; code++) {
-    const own = codeBins[map + code] as number;
-    if (own > bin && own < next && (histogram[2 * code + 1] as number) > noise) next = own;
+    const own = codeBins[map + code];
+    if (own > bin && own < next && histogram[2 * code + 1] > noise) next = own;
   }
   if (next <= bin + 2) return bin;
-  const middle = ((cuts[cutOffset + bin] as number) + (cuts[cutOffset + next - 1] as number)) / 2;
+  const middle = (cuts[cutOffset + bin] + cuts[cutOffset + next - 1]) / 2;
   let best = bin;
-  while (best + 1 < next && (cuts[cutOffset + best + 1] as number) <= middle) best++;
+  while (best + 1 < next && cuts[cutOffset + best + 1] <= middle) best++;
   return best;
 }

@@ -24,26 +24,26 @@ export function pathDependentShares({ features, shares, value }: LeafPath): Leaf
     let degree = 0;
     for (let slot = 0; slot < count; slot++) {
       if (((mask >>> slot) & 1) === 0 || slot === without) continue;
-      const share = shares[slot] as number;
+      const share = shares[slot];
       degree += 1;
       for (let power = degree; power > 0; power--) {
-        terms[power] = (terms[power] as number) * share + (terms[power - 1] as number);
+        terms[power] = terms[power] * share + terms[power - 1];
       }
-      terms[0] = (terms[0] as number) * share;
+      terms[0] = terms[0] * share;
     }
     let total = 0;
-    for (let power = 0; power <= degree; power++) total += (terms[power] as number) * (weights[power] as number);
+    for (let power = 0; power <= degree; power++) total += terms[power] * weights[power];
     return total;
   };
   return {
     reached: shares.reduce((product, share) => product * share, 1),
     fill(target, first, mask) {
       let others = value;
-      for (let slot = 0; slot < count; slot++) if (((mask >>> slot) & 1) === 0) others *= shares[slot] as number;
+      for (let slot = 0; slot < count; slot++) if (((mask >>> slot) & 1) === 0) others *= shares[slot];
       const disagrees = -others * weightOf(mask, nobody);
       for (let slot = 0; slot < count; slot++) {
         const agrees = ((mask >>> slot) & 1) === 1;
-        target[first + slot] = agrees ? others * (1 - (shares[slot] as number)) * weightOf(mask, slot) : disagrees;
+        target[first + slot] = agrees ? others * (1 - shares[slot]) * weightOf(mask, slot) : disagrees;
       }
     },
   };

@@ -8,17 +8,17 @@ import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 export function quantileObjective(learned: ObjectiveRows, quantile: number, scale: number): BoostingObjective {
   const { grower, rows, target, weights } = learned;
   const { pairs, answers } = grower.room;
-  const offset = weightedQuantile(rows, 0, rows.length, (row) => target[row] as number, weights, quantile);
+  const offset = weightedQuantile(rows, 0, rows.length, (row) => target[row], weights, quantile);
   const above = scale * (1 - quantile);
   const below = -scale * quantile;
   return {
     offsets: [offset],
     fillGradients() {
       for (let place = 0; place < rows.length; place++) {
-        const row = rows[place] as number;
-        const weight = weights === undefined ? 1 : (weights[row] as number);
-        const wanted = (target[row] as number) - offset;
-        const missed = wanted - (answers[row] as number);
+        const row = rows[place];
+        const weight = weights === undefined ? 1 : weights[row];
+        const wanted = target[row] - offset;
+        const missed = wanted - answers[row];
         // Leaves take the value of one of their rows; such a row, met as well as float32 can, pulls neither way.
         const isMet = Math.abs(missed) <= Math.abs(wanted) * closeness;
         pairs[2 * row] = weight * (isMet ? (below + above) / 2 : missed > 0 ? below : above);
@@ -26,7 +26,7 @@ export function quantileObjective(learned: ObjectiveRows, quantile: number, scal
       }
     },
     leafValue: (leafRows, start, end) => {
-      const missed = (row: number): number => (target[row] as number) - offset - (answers[row] as number);
+      const missed = (row: number): number => target[row] - offset - answers[row];
       return weightedQuantile(leafRows, start, end, missed, weights, quantile);
     },
   };
@@ -47,14 +47,14 @@ function weightedQuantile(
   if (count === 0) return 0;
   if (weights === undefined) {
     const values = new Float64Array(count);
-    for (let place = 0; place < count; place++) values[place] = read(rows[start + place] as number);
+    for (let place = 0; place < count; place++) values[place] = read(rows[start + place]);
     const place = Math.min(Math.max(quantile * (count + 1) - 1, 0), count - 1);
     const low = nthSmallest(values, Math.floor(place));
     if (place === Math.floor(place)) return low;
     const high = values.subarray(Math.ceil(place)).reduce((least, value) => Math.min(least, value));
     return low + (place - Math.floor(place)) * (high - low);
   }
-  const pairs = Array.from(rows.subarray(start, end), (row) => [read(row), weights[row] as number] as const);
+  const pairs = Array.from(rows.subarray(start, end), (row) => [read(row), weights[row]] as const);
   pairs.sort((a, b) => a[0] - b[0]);
   const wanted = quantile * pairs.reduce((sum, [, weight]) => sum + weight, 0);
   let reached = 0;

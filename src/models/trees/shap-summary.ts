@@ -32,15 +32,15 @@ export function shapSummary(
     );
   }
   const means = contributions.map((own) => own.reduce((sum, one) => sum + Math.abs(one), 0) / Math.max(rows, 1));
-  const order = means.map((_, place) => place).sort((a, b) => (means[b] as number) - (means[a] as number));
+  const order = means.map((_, place) => place).sort((a, b) => means[b] - means[a]);
   const swarmed = order.slice(0, features);
-  const widest = Math.max(...swarmed.map((place) => largest(contributions[place] as Float64Array)));
+  const widest = Math.max(...swarmed.map((place) => largest(contributions[place])));
   return swarmed.map((place) => {
-    const own = contributions[place] as Float64Array;
-    const values = matrix.columns[place] as Float64Array;
+    const own = contributions[place];
+    const values = matrix.columns[place];
     return {
-      name: featureNames[place] as string,
-      meanAbsolute: means[place] as number,
+      name: featureNames[place],
+      meanAbsolute: means[place],
       contributions: own,
       values,
       ranks: rankShares(values),
@@ -58,7 +58,7 @@ function rankShares(values: Float64Array): Float64Array {
   for (let start = 0; start < sorted.length; ) {
     let end = start + 1;
     while (sorted[end] === sorted[start]) end += 1;
-    shares.set(sorted[start] as number, sorted.length === 1 ? 0.5 : (start + end - 1) / 2 / (sorted.length - 1));
+    shares.set(sorted[start], sorted.length === 1 ? 0.5 : (start + end - 1) / 2 / (sorted.length - 1));
     start = end;
   }
   return values.map((value) => shares.get(value) ?? Number.NaN);

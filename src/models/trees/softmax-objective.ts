@@ -13,29 +13,29 @@ export function softmaxObjective(learned: ObjectiveRows, classCount: number): Bo
     offsets,
     beginRound() {
       for (let place = 0; place < rows.length; place++) {
-        const row = rows[place] as number;
+        const row = rows[place];
         let total = 0;
         let largest = Number.NEGATIVE_INFINITY;
         for (let output = 0; output < classCount; output++) {
-          largest = Math.max(largest, (offsets[output] as number) + (answers[output * rowCount + row] as number));
+          largest = Math.max(largest, offsets[output] + answers[output * rowCount + row]);
         }
         for (let output = 0; output < classCount; output++) {
-          const margin = (offsets[output] as number) + (answers[output * rowCount + row] as number);
+          const margin = offsets[output] + answers[output * rowCount + row];
           const own = exponential(Math.max(margin - largest, -700));
           probabilities[output * rowCount + row] = own;
           total += own;
         }
         for (let output = 0; output < classCount; output++) {
           const entry = output * rowCount + row;
-          probabilities[entry] = (probabilities[entry] as number) / total;
+          probabilities[entry] = probabilities[entry] / total;
         }
       }
     },
     fillGradients(output) {
       for (let place = 0; place < rows.length; place++) {
-        const row = rows[place] as number;
-        const weight = weights === undefined ? 1 : (weights[row] as number);
-        const probability = probabilities[output * rowCount + row] as number;
+        const row = rows[place];
+        const weight = weights === undefined ? 1 : weights[row];
+        const probability = probabilities[output * rowCount + row];
         pairs[2 * row] = weight * (probability - (target[row] === output ? 1 : 0));
         // Twice the second derivative, as XGBoost: an upper bound that takes the other classes' change into account.
         pairs[2 * row + 1] = weight * Math.max(2 * probability * (1 - probability), leastHessian);
@@ -47,9 +47,9 @@ export function softmaxObjective(learned: ObjectiveRows, classCount: number): Bo
 function logShares({ rows, target, weights }: ObjectiveRows, classCount: number): number[] {
   const totals = new Float64Array(classCount);
   for (let place = 0; place < rows.length; place++) {
-    const row = rows[place] as number;
-    const own = target[row] as number;
-    totals[own] = (totals[own] as number) + (weights === undefined ? 1 : (weights[row] as number));
+    const row = rows[place];
+    const own = target[row];
+    totals[own] = totals[own] + (weights === undefined ? 1 : weights[row]);
   }
   const total = totals.reduce((sum, own) => sum + own, 0);
   return Array.from(totals, (own) => Math.log(own / total));

@@ -5,7 +5,7 @@ export function squaredObjective(learned: ObjectiveRows): BoostingObjective {
   const { grower, target, weights } = learned;
   const { pairs, answers, aims } = grower.room;
   const offset = targetMean(learned);
-  for (let row = 0; row < target.length; row++) aims[row] = (target[row] as number) - offset;
+  for (let row = 0; row < target.length; row++) aims[row] = target[row] - offset;
   if (weights === undefined) {
     return {
       offsets: [offset],
@@ -17,8 +17,8 @@ export function squaredObjective(learned: ObjectiveRows): BoostingObjective {
     offsets: [offset],
     fillGradients() {
       for (let row = 0; row < weights.length; row++) {
-        const weight = weights[row] as number;
-        pairs[2 * row] = weight * ((answers[row] as number) - (aims[row] as number));
+        const weight = weights[row];
+        pairs[2 * row] = weight * (answers[row] - aims[row]);
         pairs[2 * row + 1] = weight;
       }
     },

@@ -49,7 +49,7 @@ export function toXgboostJson(model: BoostedTrees): string {
 function featureTypes({ featureNames, trees }: BoostedTrees): readonly string[] {
   const types = featureNames.map(() => "float");
   for (const { categories, splitIndices } of trees) {
-    for (const node of categories?.keys() ?? []) types[splitIndices[node] as number] = "c";
+    for (const node of categories?.keys() ?? []) types[splitIndices[node]] = "c";
   }
   return types;
 }
@@ -61,7 +61,7 @@ interface ObjectiveFields {
 }
 
 function objectiveFields({ objective, offsets, baseScores, classes }: BoostedTrees): ObjectiveFields {
-  const margin = (offsets[0] as number) + (baseScores[0] as number);
+  const margin = offsets[0] + baseScores[0];
   const weightless = { reg_loss_param: { scale_pos_weight: "1" } };
   switch (objective) {
     case "squared":
@@ -86,9 +86,9 @@ function objectiveFields({ objective, offsets, baseScores, classes }: BoostedTre
 /** The first tree of a class with what the class begins with added to its leaves. */
 function withFirstOffset({ offsets, baseScores }: BoostedTrees, tree: Tree, place: number): Tree {
   if (place >= offsets.length) return tree;
-  const offset = (offsets[place] as number) + (baseScores[place] as number);
+  const offset = offsets[place] + baseScores[place];
   const splitConditions = tree.splitConditions.map((value, node) =>
-    (tree.leftChildren[node] as number) < 0 ? value + offset : value,
+    tree.leftChildren[node] < 0 ? value + offset : value,
   );
   return { ...tree, splitConditions };
 }
@@ -101,10 +101,10 @@ function treeFields(tree: Tree, id: number, featureCount: number): Fields {
   const lists = categoryLists(tree.categories);
   const parents = new Int32Array(count).fill(noParent);
   for (let node = 0; node < count; node++) {
-    const left = tree.leftChildren[node] as number;
+    const left = tree.leftChildren[node];
     if (left < 0) continue;
     parents[left] = node;
-    parents[tree.rightChildren[node] as number] = node;
+    parents[tree.rightChildren[node]] = node;
   }
   return {
     base_weights: tree.baseWeights,

@@ -70,7 +70,7 @@ export function trainTrees(
       const one = growTree(grower, features, sampleSize, output * binned.rowCount, random, objective.leafValue);
       for (const row of leftOut) {
         const place = output * binned.rowCount + row;
-        answers[place] = (answers[place] as number) + binnedTreeValue(one, binned, row);
+        answers[place] = answers[place] + binnedTreeValue(one, binned, row);
       }
       grown.push(one.tree);
     }
@@ -116,16 +116,16 @@ function directions({ monotone }: CompleteBoostingOptions, names: readonly strin
 
 function binnedTreeValue({ tree, splitBins }: GrownTree, binned: BinnedMatrix, row: number): number {
   let node = 0;
-  for (let left = tree.leftChildren[0] as number; left >= 0; left = tree.leftChildren[node] as number) {
-    const feature = tree.splitIndices[node] as number;
-    const bin = binned.columnBins[feature * binned.rowCount + row] as number;
-    const cutCount = (binned.cutOffsets[feature + 1] as number) - (binned.cutOffsets[feature] as number);
+  for (let left = tree.leftChildren[0]; left >= 0; left = tree.leftChildren[node]) {
+    const feature = tree.splitIndices[node];
+    const bin = binned.columnBins[feature * binned.rowCount + row];
+    const cutCount = binned.cutOffsets[feature + 1] - binned.cutOffsets[feature];
     const right = tree.categories?.get(node);
-    const isLow = right === undefined ? bin <= (splitBins[node] as number) : right[bin] !== 1;
+    const isLow = right === undefined ? bin <= splitBins[node] : right[bin] !== 1;
     const isLeft = bin > cutCount ? tree.defaultLeft[node] === 1 : isLow;
-    node = isLeft ? left : (tree.rightChildren[node] as number);
+    node = isLeft ? left : tree.rightChildren[node];
   }
-  return tree.splitConditions[node] as number;
+  return tree.splitConditions[node];
 }
 
 /** Fills `drawn` with rows in their order, each set equally likely (selection sampling); gives the rows left out. */
@@ -137,7 +137,7 @@ function drawRows(allRows: Int32Array, drawn: Int32Array, random: RandomSource):
   }
   let taken = 0;
   for (let place = 0; place < allRows.length; place++) {
-    const row = allRows[place] as number;
+    const row = allRows[place];
     if (random.uniform() * (allRows.length - place) < drawn.length - taken) drawn[taken++] = row;
     else leftOut[place - taken] = row;
   }

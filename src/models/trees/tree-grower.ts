@@ -61,7 +61,7 @@ export function treeGrower(
   given?: TreeKernel,
 ): TreeGrower {
   const { rowCount, rowCodes, columnBins, codeBins } = binned;
-  const codeCount = binned.codeOffsets[binned.codeOffsets.length - 1] as number;
+  const codeCount = binned.codeOffsets[binned.codeOffsets.length - 1];
   // By level every level leaves one node waiting while the other grows; by leaf every leaf waits.
   const histogramCount = settings.growth === "leaf" ? settings.maxLeaves + 1 : settings.depth + 2;
   const wanted: GrowRoom = {

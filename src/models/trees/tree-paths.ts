@@ -27,13 +27,13 @@ export function treePaths(tree: Tree, place: string, needsShares: boolean): Tree
   const bits = new Int32Array(leftChildren.length);
   const leaves: LeafPath[] = [];
   const visit = (node: number, features: readonly number[], shares: readonly number[]): void => {
-    const left = leftChildren[node] as number;
+    const left = leftChildren[node];
     if (left < 0) {
-      const value = splitConditions[node] as number;
+      const value = splitConditions[node];
       leaves.push({ node, value, features: Int32Array.from(features), shares: Float64Array.from(shares) });
       return;
     }
-    const feature = splitIndices[node] as number;
+    const feature = splitIndices[node];
     const known = features.indexOf(feature);
     const slot = known < 0 ? features.length : known;
     if (slot > 30)
@@ -41,15 +41,15 @@ export function treePaths(tree: Tree, place: string, needsShares: boolean): Tree
     inner.push(node);
     bits[node] = 1 << slot;
     const below = known < 0 ? [...features, feature] : features;
-    const cover = sumHessian[node] as number;
+    const cover = sumHessian[node];
     if (needsShares && !(cover > 0)) {
       throw new ArgumentError(
         `${place}: node ${node} has no sum of hessians to weigh its sides by; give background rows`,
       );
     }
-    for (const child of [left, rightChildren[node] as number]) {
+    for (const child of [left, rightChildren[node]]) {
       const next = [...shares];
-      next[slot] = (shares[slot] ?? 1) * ((sumHessian[child] as number) / cover);
+      next[slot] = (shares[slot] ?? 1) * (sumHessian[child] / cover);
       visit(child, below, next);
     }
   };

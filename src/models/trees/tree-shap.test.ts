@@ -47,31 +47,31 @@ function byDefinition(value: (known: readonly boolean[]) => number, count: numbe
 
 /** The mean of the tree's leaves where unknown features go both ways, by the training rows. */
 function expectation(tree: Tree, row: readonly number[], known: readonly boolean[], node = 0): number {
-  const left = tree.leftChildren[node] as number;
-  if (left < 0) return tree.splitConditions[node] as number;
-  const right = tree.rightChildren[node] as number;
-  const feature = tree.splitIndices[node] as number;
+  const left = tree.leftChildren[node];
+  if (left < 0) return tree.splitConditions[node];
+  const right = tree.rightChildren[node];
+  const feature = tree.splitIndices[node];
   const cover = tree.sumHessian;
   if (!known[feature]) {
-    const [l, r] = [left, right].map((child) => (cover[child] as number) * expectation(tree, row, known, child)) as [
+    const [l, r] = [left, right].map((child) => cover[child] * expectation(tree, row, known, child)) as [
       number,
       number,
     ];
-    return (l + r) / (cover[node] as number);
+    return (l + r) / cover[node];
   }
-  const value = Math.fround(row[feature] as number);
-  const isLeft = Number.isNaN(value) ? tree.defaultLeft[node] === 1 : value < (tree.splitConditions[node] as number);
+  const value = Math.fround(row[feature]);
+  const isLeft = Number.isNaN(value) ? tree.defaultLeft[node] === 1 : value < tree.splitConditions[node];
   return expectation(tree, row, known, isLeft ? left : right);
 }
 
 function rowOf(of: Matrix, row: number): number[] {
-  return of.columns.map((values) => values[row] as number);
+  return of.columns.map((values) => values[row]);
 }
 
 function expectSums(shap: ShapValues, margins: Float64Array): void {
   const scale = Math.max(...margins.map(Math.abs));
   margins.forEach((margin, row) => {
-    const sum = shap.contributions.reduce((total, own) => total + (own[row] as number), shap.expected);
+    const sum = shap.contributions.reduce((total, own) => total + own[row], shap.expected);
     expect(Math.abs(sum - margin) / scale).toBeLessThan(1e-6);
   });
 }
@@ -99,9 +99,7 @@ describe("treeShap", () => {
       const mixed = (known: readonly boolean[]): number => {
         let total = 0;
         for (let other = 0; other < 20; other++) {
-          const hybrid = rowOf(background, other).map((value, place) =>
-            known[place] ? (own[place] as number) : value,
-          );
+          const hybrid = rowOf(background, other).map((value, place) => (known[place] ? own[place] : value));
           total += model.trees.reduce((sum, tree) => sum + expectation(tree, hybrid, everything), 0) / 20;
         }
         return total;
@@ -121,7 +119,7 @@ describe("treeShap", () => {
     const softmax = gradientBoosting({ objective: "softmax", rounds: 6 }).fit(matrix, classes);
     const margins = softmax.margins(matrix);
     [3, 5, 8].forEach((of, output) => {
-      expectSums(treeShap(softmax, matrix, { of }), margins[output] as Float64Array);
+      expectSums(treeShap(softmax, matrix, { of }), margins[output]);
     });
   });
 
@@ -172,11 +170,11 @@ describe("treeShap beside the package shap", () => {
       });
       const own = treeShap(imported, asMatrix(one.rows), { background: asMatrix(one.background) });
       const dependent = treeShap(imported, asMatrix(one.rows));
-      expect(own.expected - (imported.baseScores[0] as number)).toBeCloseTo(one.interventionalExpected, 5);
+      expect(own.expected - imported.baseScores[0]).toBeCloseTo(one.interventionalExpected, 5);
       own.contributions.forEach((list, feature) => {
         list.forEach((value, row) => {
-          expect(value).toBeCloseTo(one.interventional[feature]?.[row] as number, 5);
-          expect(dependent.contributions[feature]?.[row]).toBeCloseTo(one.pathDependent[feature]?.[row] as number, 5);
+          expect(value).toBeCloseTo(one.interventional[feature]?.[row], 5);
+          expect(dependent.contributions[feature]?.[row]).toBeCloseTo(one.pathDependent[feature]?.[row], 5);
         });
       });
     });

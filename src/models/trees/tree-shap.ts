@@ -48,7 +48,7 @@ export function treeShap(model: BoostedTrees, matrix: Matrix, { background, of }
   const cells = cellsOf(matrix);
   const backgroundCells = background && cellsOf(background);
   const sums = new Float64Array(matrix.rowCount * width);
-  let expected = (offsets[output] as number) + (baseScores[output] as number);
+  let expected = offsets[output] + baseScores[output];
   trees.forEach((tree, place) => {
     if (place % offsets.length !== output) return;
     const paths = treePaths(tree, `treeShap: tree ${place}`, background === undefined);
@@ -62,7 +62,7 @@ export function treeShap(model: BoostedTrees, matrix: Matrix, { background, of }
     });
   });
   const contributions = featureNames.map((_, feature) =>
-    Float64Array.from({ length: matrix.rowCount }, (_, row) => sums[row * width + feature] as number),
+    Float64Array.from({ length: matrix.rowCount }, (_, row) => sums[row * width + feature]),
   );
   return { featureNames, expected, contributions };
 }
@@ -96,21 +96,21 @@ function agreement(paths: TreePaths, cells: Float32Array, width: number, rowCoun
   for (let row = 0, start = 0; row < rowCount; row++, start += width) {
     reached[0] = -1;
     for (let place = 0; place < inner.length; place++) {
-      const node = inner[place] as number;
-      const value = cells[start + (splitIndices[node] as number)] as number;
-      const threshold = splitConditions[node] as number;
+      const node = inner[place];
+      const value = cells[start + splitIndices[node]];
+      const threshold = splitConditions[node];
       const isLeft =
         categories === undefined
           ? value < threshold || (Number.isNaN(value) && defaultLeft[node] === 1)
           : goesLeft(tree, node, value);
-      const mask = reached[node] as number;
-      const cleared = mask & ~(bits[node] as number);
-      reached[leftChildren[node] as number] = isLeft ? mask : cleared;
-      reached[rightChildren[node] as number] = isLeft ? cleared : mask;
+      const mask = reached[node];
+      const cleared = mask & ~bits[node];
+      reached[leftChildren[node]] = isLeft ? mask : cleared;
+      reached[rightChildren[node]] = isLeft ? cleared : mask;
     }
     for (let leaf = 0; leaf < leaves.length; leaf++) {
-      const { node, features } = leaves[leaf] as LeafPath;
-      masks[leaf * rowCount + row] = (reached[node] as number) & ((1 << features.length) - 1);
+      const { node, features } = leaves[leaf];
+      masks[leaf * rowCount + row] = reached[node] & ((1 << features.length) - 1);
     }
   }
   return masks;
@@ -127,15 +127,15 @@ function addLeaf(sums: Float64Array, width: number, leaf: LeafPath, { fill }: Le
   const kept = new Float64Array(isKept ? count << count : count);
   const isFilled = new Uint8Array(isKept ? 1 << count : 0);
   for (let row = 0, start = 0; row < masks.length; row++, start += width) {
-    const mask = masks[row] as number;
+    const mask = masks[row];
     const first = isKept ? mask * count : 0;
     if (!isKept || isFilled[mask] === 0) {
       fill(kept, first, mask);
       isFilled[mask] = 1;
     }
     for (let slot = 0; slot < count; slot++) {
-      const sum = start + (features[slot] as number);
-      sums[sum] = (sums[sum] as number) + (kept[first + slot] as number);
+      const sum = start + features[slot];
+      sums[sum] = sums[sum] + kept[first + slot];
     }
   }
 }

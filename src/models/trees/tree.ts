@@ -33,27 +33,25 @@ export function addTreeValues(tree: Tree, cells: Float32Array, columnCount: numb
   if (categories !== undefined) {
     for (let row = 0, start = 0; row < totals.length; row++, start += columnCount) {
       let node = 0;
-      for (let left = leftChildren[0] as number; left >= 0; left = leftChildren[node] as number) {
-        node = goesLeft(tree, node, cells[start + (splitIndices[node] as number)] as number)
-          ? left
-          : (rightChildren[node] as number);
+      for (let left = leftChildren[0]; left >= 0; left = leftChildren[node]) {
+        node = goesLeft(tree, node, cells[start + splitIndices[node]]) ? left : rightChildren[node];
       }
-      totals[row] = (totals[row] as number) + (splitConditions[node] as number);
+      totals[row] = totals[row] + splitConditions[node];
     }
     return;
   }
   for (let row = 0, start = 0; row < totals.length; row++, start += columnCount) {
     let node = 0;
-    let left = leftChildren[0] as number;
+    let left = leftChildren[0];
     while (left >= 0) {
-      const value = cells[start + (splitIndices[node] as number)] as number;
-      const threshold = splitConditions[node] as number;
+      const value = cells[start + splitIndices[node]];
+      const threshold = splitConditions[node];
       if (value < threshold) node = left;
-      else if (value >= threshold) node = rightChildren[node] as number;
-      else node = (defaultLeft[node] as number) === 1 ? left : (rightChildren[node] as number);
-      left = leftChildren[node] as number;
+      else if (value >= threshold) node = rightChildren[node];
+      else node = defaultLeft[node] === 1 ? left : rightChildren[node];
+      left = leftChildren[node];
     }
-    totals[row] = (totals[row] as number) + (splitConditions[node] as number);
+    totals[row] = totals[row] + splitConditions[node];
   }
 }
 
@@ -61,7 +59,7 @@ export function addTreeValues(tree: Tree, cells: Float32Array, columnCount: numb
 export function goesLeft({ categories, defaultLeft, splitConditions }: Tree, node: number, value: number): boolean {
   if (Number.isNaN(value)) return defaultLeft[node] === 1;
   const right = categories?.get(node);
-  return right === undefined ? value < (splitConditions[node] as number) : categoryGoesLeft(right, value);
+  return right === undefined ? value < splitConditions[node] : categoryGoesLeft(right, value);
 }
 
 /** The tree with XGBoost's field names. Floats are written with the fewest digits that bring the same float32 back. */
@@ -102,8 +100,8 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
   const tree: Tree = categories === undefined ? arrays : { ...arrays, categories };
   const seen = new Uint8Array(count);
   for (let node = 0; node < count; node++) {
-    const left = tree.leftChildren[node] as number;
-    const right = tree.rightChildren[node] as number;
+    const left = tree.leftChildren[node];
+    const right = tree.rightChildren[node];
     if (left < 0 && right < 0) continue;
     for (const child of [left, right]) {
       // Each node is reached once and not from itself, so every walk from the root ends.
@@ -112,7 +110,7 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
       }
       seen[child] = 1;
     }
-    const feature = tree.splitIndices[node] as number;
+    const feature = tree.splitIndices[node];
     if (feature < 0 || feature >= featureCount) {
       throw new FormatError(`${json.path}: node ${node} splits on column ${feature}, the model has ${featureCount}`);
     }

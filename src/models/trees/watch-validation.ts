@@ -31,17 +31,15 @@ export function watchValidation(
   const answers = offsets.map(() => new Float32Array(matrix.rowCount));
   return (trees) => {
     trees.forEach((tree, output) => {
-      addTreeValues(tree, cells, featureNames.length, answers[output] as Float32Array);
+      addTreeValues(tree, cells, featureNames.length, answers[output]);
     });
-    const margins = answers.map((own, output) =>
-      Float64Array.from(own, (answer) => (offsets[output] as number) + answer),
-    );
+    const margins = answers.map((own, output) => Float64Array.from(own, (answer) => offsets[output] + answer));
     return errorOf(shape, actual, margins);
   };
 }
 
 function errorOf(shape: BoostedTreesShape, actual: Float64Array, margins: readonly Float64Array[]): number {
-  const own = margins[0] as Float64Array;
+  const own = margins[0];
   switch (shape.objective) {
     case "squared":
       return rmse(actual, own);

@@ -45,7 +45,7 @@ function ownModel({ settings, target, ...rest }: Golden) {
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Math.max(...Array.from(a, (value, row) => Math.abs(value - (b[row] as number))));
+  return Math.max(...Array.from(a, (value, row) => Math.abs(value - b[row])));
 }
 
 describe("gradientBoosting beside XGBoost 1.7.4 exact", () => {
@@ -70,7 +70,7 @@ describe("fromXgboostJson", () => {
   }
 
   it("reads back what toXgboostJson wrote", () => {
-    const one = golden[1] as Golden;
+    const one = golden[1];
     const own = ownModel(one);
     const restored = fromXgboostJson(toXgboostJson(own));
     expect(largestDifference(restored.predict(matrixOf(one)), own.predict(matrixOf(one)))).toBeLessThan(1e-3);
@@ -78,7 +78,7 @@ describe("fromXgboostJson", () => {
   });
 
   it("refuses another objective and a file without column names", () => {
-    const text = toXgboostJson(ownModel(golden[0] as Golden));
+    const text = toXgboostJson(ownModel(golden[0]));
     expect(() => fromXgboostJson(text.replace("reg:squarederror", "rank:pairwise"), { place: "m.json" })).toThrow(
       'or multi:softprob or multi:softmax can be read, got "rank:pairwise"',
     );
@@ -90,11 +90,11 @@ describe("fromXgboostJson", () => {
 
 describe("toXgboostJson", () => {
   it("writes the file that XGBoost was shown", async () => {
-    await expect(toXgboostJson(ownModel(golden[1] as Golden))).toMatchFileSnapshot("../golden/ours.xgboost.json");
+    await expect(toXgboostJson(ownModel(golden[1]))).toMatchFileSnapshot("../golden/ours.xgboost.json");
   });
 
   it("lets XGBoost predict the same from that file", () => {
-    const one = golden[1] as Golden;
+    const one = golden[1];
     const { predictions } = readGolden<{ predictions: readonly number[] }>("read-ours.json");
     expect(largestDifference(ownModel(one).predict(matrixOf(one)), predictions)).toBeLessThan(1e-3);
   });

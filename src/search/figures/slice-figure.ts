@@ -32,7 +32,7 @@ export function sliceFigure<Point, Name extends NameOf<Point>>(
   const isNumeric = points.every((point) => typeof point === "number");
   const series = {
     x: isNumeric ? (points as number[]) : points.map(parameterText),
-    y: rows.map((row) => values[row] as number),
+    y: rows.map((row) => values[row]),
     labels: rows.map((row) => `trial ${numbers[row]}`),
   };
   const x: Axis = log ? { ...parameter, scale: "log" } : parameter;

@@ -62,5 +62,5 @@ function isAmongBest(value: number, values: readonly number[], reduction: number
   const sign = direction === "minimize" ? 1 : -1;
   const losses = values.map((other) => sign * other).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const promoted = Math.max(Math.floor(losses.length / reduction), 1);
-  return sign * value <= (losses[promoted - 1] as number);
+  return sign * value <= losses[promoted - 1];
 }

@@ -27,7 +27,7 @@ function volumeOf(points: readonly (readonly number[])[], reference: readonly nu
 
 /** Volume between one point and the reference. */
 export function boxVolume(point: readonly number[], reference: readonly number[]): number {
-  return point.reduce((product, value, place) => product * ((reference[place] as number) - value), 1);
+  return point.reduce((product, value, place) => product * (reference[place] - value), 1);
 }
 
 /** The points that no other dominates, each once. */

@@ -13,7 +13,7 @@ export function largestHypervolume(
   if (count >= points.length) return Array.from(points.keys());
   const order = Array.from(points.keys()).sort((a, b) => compareRows(points[a] ?? [], points[b] ?? []) || a - b);
   const isRepeat = (place: number): boolean =>
-    place > 0 && compareRows(points[order[place - 1] as number] ?? [], points[order[place] as number] ?? []) === 0;
+    place > 0 && compareRows(points[order[place - 1]] ?? [], points[order[place]] ?? []) === 0;
   const unique = order.filter((_, place) => !isRepeat(place));
   if (unique.length < count) {
     const repeats = Array.from(points.keys()).filter((index) => !unique.includes(index));
@@ -36,7 +36,7 @@ function greedy(
   let covered = 0;
   while (chosen.length < count) {
     const rows = chosen.map((index) => points[index] ?? []);
-    let best = rest[0] as number;
+    let best = rest[0];
     let most = Number.NEGATIVE_INFINITY;
     for (const index of [...rest].sort((a, b) => (gains.get(b) ?? 0) - (gains.get(a) ?? 0))) {
       if ((gains.get(index) ?? 0) < most) break;

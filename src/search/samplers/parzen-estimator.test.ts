@@ -25,7 +25,7 @@ describe("parzenEstimator", () => {
     const seen = estimator.logDensity(points.map((point) => Float64Array.from(point)));
     expect(seen).toHaveLength(logDensity.length);
     for (const [index, expected] of logDensity.entries()) {
-      expect(Math.abs((seen[index] as number) - expected)).toBeLessThan(1e-12 * Math.max(1, Math.abs(expected)));
+      expect(Math.abs(seen[index] - expected)).toBeLessThan(1e-12 * Math.max(1, Math.abs(expected)));
     }
   });
 
@@ -47,7 +47,7 @@ describe("parzenEstimator", () => {
         observations.map((row) => Float64Array.from(row)),
       );
       const random = randomSource(3);
-      const drawn = Array.from({ length: 4000 }, () => estimator.draw(random)[0] as number);
+      const drawn = Array.from({ length: 4000 }, () => estimator.draw(random)[0]);
       const isLog = parameter.kind !== "choice" && parameter.log;
       const isDense = parameter.kind === "real" && parameter.step === null;
       const values = isDense ? drawn.map((value) => (isLog ? Math.log(value) : value)) : drawn;
@@ -67,7 +67,7 @@ describe("parzenEstimator", () => {
       let below = 0;
       let furthest = 0;
       for (const [index, centre] of centres.entries()) {
-        below += mass[index] as number;
+        below += mass[index];
         const share = values.filter((value) => value <= centre + step / 2).length / values.length;
         furthest = Math.max(furthest, Math.abs(share - below));
       }

@@ -43,7 +43,7 @@ export function parzenEstimator(
 ): ParzenEstimator {
   const kernels = parameters.map((parameter, index) => {
     const values = new Float64Array(observations.length);
-    for (const [trial, row] of observations.entries()) values[trial] = row[index] as number;
+    for (const [trial, row] of observations.entries()) values[trial] = row[index];
     return parameter.kind === "choice" ? choiceKernels(parameter, values) : numericKernels(parameter, values);
   });
   return productMixture(kernels, withLast(weights, 1));
@@ -60,7 +60,7 @@ export function productMixture(kernels: readonly Kernels[], weights: Float64Arra
       const densities = new Float64Array(points.length);
       for (const [place, point] of points.entries()) {
         sums.set(logShares);
-        for (const [index, kernel] of kernels.entries()) kernel.addLogDensity(point[index] as number, sums);
+        for (const [index, kernel] of kernels.entries()) kernel.addLogDensity(point[index], sums);
         densities[place] = logSumOfExponentials(sums);
       }
       return densities;
@@ -116,33 +116,33 @@ export function truncatedNormals(
   const logInside = new Float64Array(count);
   const logPeak = new Float64Array(count);
   for (let kernel = 0; kernel < count; kernel++) {
-    const mean = means[kernel] as number;
-    const deviation = deviations[kernel] as number;
+    const mean = means[kernel];
+    const deviation = deviations[kernel];
     logInside[kernel] = normalLogMass((low - mean) / deviation, (high - mean) / deviation);
-    logPeak[kernel] = -Math.log(deviation) - 0.5 * Math.log(2 * Math.PI) - (logInside[kernel] as number);
+    logPeak[kernel] = -Math.log(deviation) - 0.5 * Math.log(2 * Math.PI) - logInside[kernel];
   }
   return {
     addLogDensity: (value, sums) => {
       for (let kernel = 0; kernel < count; kernel++) {
-        const distance = (value - (means[kernel] as number)) / (deviations[kernel] as number);
+        const distance = (value - means[kernel]) / deviations[kernel];
         const density = value < low || value > high ? Number.NEGATIVE_INFINITY : -0.5 * distance * distance;
-        sums[kernel] = (sums[kernel] as number) + density + (logPeak[kernel] as number);
+        sums[kernel] = sums[kernel] + density + logPeak[kernel];
       }
     },
     logMasses: (from, to) => {
       const masses = new Float64Array(count);
       for (let kernel = 0; kernel < count; kernel++) {
-        const mean = means[kernel] as number;
-        const deviation = deviations[kernel] as number;
+        const mean = means[kernel];
+        const deviation = deviations[kernel];
         const mass = normalLogMass((from - mean) / deviation, (to - mean) / deviation);
-        masses[kernel] = mass - (logInside[kernel] as number);
+        masses[kernel] = mass - logInside[kernel];
       }
       return masses;
     },
     draw: (index, random) => {
       // Every mean lies between the bounds and no deviation is wider than their distance: a third of the draws fits.
       for (;;) {
-        const value = (means[index] as number) + (deviations[index] as number) * random.normal();
+        const value = means[index] + deviations[index] * random.normal();
         if (value >= low && value <= high) return value;
       }
     },
@@ -152,15 +152,15 @@ export function truncatedNormals(
 /** Per observation the larger distance to its neighbours, clipped; the outermost look inwards only. */
 function bandwidths(observed: Float64Array, low: number, high: number): Float64Array {
   const count = observed.length;
-  const order = Array.from(observed.keys()).sort((a, b) => (observed[a] as number) - (observed[b] as number));
-  const at = (rank: number): number => observed[order[rank] as number] as number;
+  const order = Array.from(observed.keys()).sort((a, b) => observed[a] - observed[b]);
+  const at = (rank: number): number => observed[order[rank]];
   const smallest = (high - low) / Math.min(100, 2 + count);
   const widths = new Float64Array(count);
   for (let rank = 0; rank < count; rank++) {
     const isAlone = count === 1;
     const before = rank > 0 ? at(rank) - at(rank - 1) : isAlone ? at(rank) - low : 0;
     const after = rank < count - 1 ? at(rank + 1) - at(rank) : isAlone ? high - at(rank) : 0;
-    widths[order[rank] as number] = Math.min(Math.max(before, after, smallest), high - low);
+    widths[order[rank]] = Math.min(Math.max(before, after, smallest), high - low);
   }
   return widths;
 }
@@ -176,23 +176,23 @@ export function choiceKernels({ choices }: ChoiceParameter, observed: Float64Arr
   return {
     addLogDensity: (value, sums) => {
       for (let kernel = 0; kernel < observed.length; kernel++) {
-        sums[kernel] = (sums[kernel] as number) + (observed[kernel] === value ? logObserved : logOther);
+        sums[kernel] = sums[kernel] + (observed[kernel] === value ? logObserved : logOther);
       }
-      sums[observed.length] = (sums[observed.length] as number) + logPrior;
+      sums[observed.length] = sums[observed.length] + logPrior;
     },
     draw: (index, random) => {
       const pick = random.uniform();
       if (index === observed.length) return Math.min(Math.floor(pick * choices.length), choices.length - 1);
       // The part of [0, 1) that belongs to the observed choice comes first, the rest is shared evenly by all.
       const extra = 1 / sum;
-      if (pick < extra) return observed[index] as number;
+      if (pick < extra) return observed[index];
       return Math.min(Math.floor(((pick - extra) / (1 - extra)) * choices.length), choices.length - 1);
     },
   };
 }
 
 function addTo(sums: Float64Array, terms: Float64Array): void {
-  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) + (terms[index] as number);
+  for (let index = 0; index < sums.length; index++) sums[index] = sums[index] + terms[index];
 }
 
 function withLast(values: Float64Array, last: number): Float64Array {
@@ -205,7 +205,7 @@ function withLast(values: Float64Array, last: number): Float64Array {
 function drawIndex(shares: Float64Array, random: RandomSource): number {
   let rest = random.uniform();
   for (let index = 0; index < shares.length; index++) {
-    rest -= shares[index] as number;
+    rest -= shares[index];
     if (rest < 0) return index;
   }
   return shares.length - 1;

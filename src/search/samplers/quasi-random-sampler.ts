@@ -31,7 +31,7 @@ function sequencePoint({ space, seed, random }: SamplingTask, index: number): Pa
   const shift = trialRandom(seed, -1);
   const shares = new Map(
     names.map((name, dimension) => {
-      const word = ((point[dimension] as number) ^ Math.floor(shift.uniform() * 2 ** 32)) >>> 0;
+      const word = (point[dimension] ^ Math.floor(shift.uniform() * 2 ** 32)) >>> 0;
       return [name, (word + 0.5) / 2 ** 32];
     }),
   );

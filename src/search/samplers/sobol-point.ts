@@ -11,7 +11,7 @@ export function sobolPoint(index: number, dimensions: number): Float64Array {
   for (let dimension = 0; dimension < dimensions; dimension++) {
     const directions = directionsOf(dimension);
     let word = 0;
-    for (let bit = 0; bit < 32; bit++) if ((gray >>> bit) & 1) word ^= directions[bit] as number;
+    for (let bit = 0; bit < 32; bit++) if ((gray >>> bit) & 1) word ^= directions[bit];
     point[dimension] = word >>> 0;
   }
   return point;
@@ -19,15 +19,15 @@ export function sobolPoint(index: number, dimensions: number): Float64Array {
 
 function directionsOf(dimension: number): Int32Array {
   const directions = new Int32Array(32);
-  const [polynomial, ...first] = dimension === 0 ? [1] : (joeAndKuo[dimension - 1] as readonly number[]);
+  const [polynomial, ...first] = dimension === 0 ? [1] : joeAndKuo[dimension - 1];
   const degree = first.length;
   for (let bit = 0; bit < 32; bit++) {
     if (dimension === 0) directions[bit] = 1;
-    else if (bit < degree) directions[bit] = first[bit] as number;
+    else if (bit < degree) directions[bit] = first[bit];
     else {
-      let word = directions[bit - degree] as number;
+      let word = directions[bit - degree];
       for (let term = 1; term <= degree; term++) {
-        if (((polynomial as number) >>> (degree - term)) & 1) word ^= (directions[bit - term] as number) << term;
+        if ((polynomial >>> (degree - term)) & 1) word ^= directions[bit - term] << term;
       }
       directions[bit] = word;
     }

@@ -53,7 +53,7 @@ function bestByFronts(complete: readonly Trial[], goals: Goals, count: number): 
     }
     const points = front.map((index) => losses[index] ?? []);
     const places = largestHypervolume(points, count - chosen.length, referencePoint(points));
-    chosen.push(...places.map((place) => front[place] as number));
+    chosen.push(...places.map((place) => front[place]));
   }
   return chosen.flatMap((index) => complete[index] ?? []);
 }
@@ -61,7 +61,7 @@ function bestByFronts(complete: readonly Trial[], goals: Goals, count: number): 
 /** A tenth worse than the worst in every coordinate, and never 0. */
 function referencePoint(points: readonly (readonly number[])[]): readonly number[] {
   return (points[0] ?? []).map((_, place) => {
-    const worst = points.reduce((most, point) => Math.max(most, point[place] as number), Number.NEGATIVE_INFINITY);
+    const worst = points.reduce((most, point) => Math.max(most, point[place]), Number.NEGATIVE_INFINITY);
     return Math.max(1.1 * worst, 0.9 * worst) || 1e-12;
   });
 }

@@ -117,14 +117,14 @@ function choose(
   let best = 0;
   let bestRatio = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < candidates; index++) {
-    const ratio = (goodDensity[index] as number) - (otherDensity[index] as number);
+    const ratio = goodDensity[index] - otherDensity[index];
     if (ratio > bestRatio) {
       best = index;
       bestRatio = ratio;
     }
   }
   return names.map((name, column) => {
-    return [name, fromNumber(parameterOf(parameters, name), points[best]?.[column] as number)] as const;
+    return [name, fromNumber(parameterOf(parameters, name), points[best]?.[column])] as const;
   });
 }
 

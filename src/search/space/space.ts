@@ -70,7 +70,7 @@ function checkLevel(space: Space, caller: string, known: Map<string, string>, ou
     for (const branch of Object.values(parameter.branches)) checkLevel(branch, caller, known, names);
     const siblings = Object.keys(space).filter((other) => other !== name);
     const inside = new Set(Object.values(parameter.branches).flatMap((branch) => allNames(branch)));
-    for (const other of siblings.flatMap((sibling) => allNames({ [sibling]: space[sibling] as Parameter }))) {
+    for (const other of siblings.flatMap((sibling) => allNames({ [sibling]: space[sibling] }))) {
       if (inside.has(other)) throw definedTwice(caller, other);
     }
   }

@@ -16,6 +16,6 @@ export function digamma(x: number): number {
   }
   const square = 1 / (shifted * shifted);
   let tail = 0;
-  for (let term = series.length - 1; term >= 0; term--) tail = (tail + (series[term] as number)) * square;
+  for (let term = series.length - 1; term >= 0; term--) tail = (tail + series[term]) * square;
   return Math.log(shifted) - 1 / (2 * shifted) - tail - below;
 }

@@ -18,7 +18,7 @@ export function durbinCumulative(x: number, count: number): number {
     if (left % 2 === 1) {
       power = power === undefined ? base.slice() : multiply(power, base, size);
       exponent += baseExponent;
-      if (Math.abs(power[centre] as number) > huge) {
+      if (Math.abs(power[centre]) > huge) {
         power = power.map((entry) => entry / huge);
         exponent += 128;
       }
@@ -26,7 +26,7 @@ export function durbinCumulative(x: number, count: number): number {
     if (left === 1) break;
     base = multiply(base, base, size);
     baseExponent *= 2;
-    if (Math.abs(base[centre] as number) > huge) {
+    if (Math.abs(base[centre]) > huge) {
       base = base.map((entry) => entry / huge);
       baseExponent += 128;
     }
@@ -46,19 +46,19 @@ export function durbinCumulative(x: number, count: number): number {
 function durbinMatrix(size: number, overshoot: number): Float64Array {
   const matrix = new Float64Array(size * size);
   const inverseFactorial = new Float64Array(size + 1).fill(1);
-  for (let n = 1; n <= size; n++) inverseFactorial[n] = (inverseFactorial[n - 1] as number) / n;
+  for (let n = 1; n <= size; n++) inverseFactorial[n] = inverseFactorial[n - 1] / n;
   for (let row = 0; row < size; row++) {
     for (let column = 1; column <= Math.min(row + 1, size - 1); column++) {
-      matrix[row * size + column] = inverseFactorial[row - column + 1] as number;
+      matrix[row * size + column] = inverseFactorial[row - column + 1];
     }
   }
   for (let row = 0; row < size; row++) {
-    const edge = (1 - overshoot ** (row + 1)) * (inverseFactorial[row + 1] as number);
+    const edge = (1 - overshoot ** (row + 1)) * inverseFactorial[row + 1];
     matrix[row * size] = edge;
     matrix[(size - 1) * size + (size - 1 - row)] = edge;
   }
   const corner = 1 - 2 * overshoot ** size + Math.max(2 * overshoot - 1, 0) ** size;
-  matrix[(size - 1) * size] = corner * (inverseFactorial[size] as number);
+  matrix[(size - 1) * size] = corner * inverseFactorial[size];
   return matrix;
 }
 
@@ -66,11 +66,11 @@ function multiply(left: Float64Array, right: Float64Array, size: number): Float6
   const product = new Float64Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let inner = 0; inner < size; inner++) {
-      const factor = left[row * size + inner] as number;
+      const factor = left[row * size + inner];
       if (factor === 0) continue;
       for (let column = 0; column < size; column++) {
         const place = row * size + column;
-        product[place] = (product[place] as number) + factor * (right[inner * size + column] as number);
+        product[place] = product[place] + factor * right[inner * size + column];
       }
     }
   }

@@ -82,6 +82,6 @@ function ratio(over: readonly number[], under: readonly number[], x: number): nu
 
 function polynomial(coefficients: readonly number[], x: number): number {
   let sum = 0;
-  for (let power = coefficients.length - 1; power >= 0; power--) sum = sum * x + (coefficients[power] as number);
+  for (let power = coefficients.length - 1; power >= 0; power--) sum = sum * x + coefficients[power];
   return sum;
 }

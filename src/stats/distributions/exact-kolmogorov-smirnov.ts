@@ -49,11 +49,11 @@ function outsideBand(larger: number, smaller: number, divisor: number, steps: nu
     left.fill(1, until, to);
     let value = from === 0 ? 0 : 1;
     for (let row = from; row < to; row++) {
-      value = ((left[row] as number) * column + value * row) / (column + row);
+      value = (left[row] * column + value * row) / (column + row);
       left[row] = value;
     }
   }
-  return left[to - 1] as number;
+  return left[to - 1];
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -7,11 +7,11 @@ const { functions } = goldenStatistics;
 
 describe("kolmogorovSurvival", () => {
   it.each(functions.smirnovSurvival ?? [])("has SciPy's one-sided tail at %d of %d values", (x, count, expected) => {
-    expectNear(smirnovSurvival(x as number, count as number), expected as number, { absolute: 1e-300 });
+    expectNear(smirnovSurvival(x, count), expected, { absolute: 1e-300 });
   });
 
   it.each(functions.kolmogorovSurvival ?? [])("has SciPy's two-sided tail at %d of %d values", (x, count, expected) => {
-    expectNear(kolmogorovSurvival(x as number, count as number), expected as number, { absolute: 1e-13 });
+    expectNear(kolmogorovSurvival(x, count), expected, { absolute: 1e-13 });
   });
 
   it("never rises with x, where one formula hands over to the next", () => {
@@ -20,7 +20,7 @@ describe("kolmogorovSurvival", () => {
         kolmogorovSurvival(((step + 1) / 400) * (3 / Math.sqrt(count)), count),
       );
       for (let step = 1; step < tails.length; step++) {
-        expect(tails[step] as number).toBeLessThanOrEqual((tails[step - 1] as number) + 1e-9);
+        expect(tails[step]).toBeLessThanOrEqual(tails[step - 1] + 1e-9);
       }
     }
   });

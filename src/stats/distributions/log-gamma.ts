@@ -26,6 +26,6 @@ export function logGamma(x: number): number {
 export function stirlingTail(x: number): number {
   const square = 1 / (x * x);
   let tail = 0;
-  for (let term = stirling.length - 1; term >= 0; term--) tail = tail * square + (stirling[term] as number);
+  for (let term = stirling.length - 1; term >= 0; term--) tail = tail * square + stirling[term];
   return tail / x;
 }

@@ -27,11 +27,11 @@ export function pelzGoodSurvival(x: number, count: number): number {
         (p4 * (-60 * z2 + 212 * z4) * odd ** 2) / 16 +
         (p6 * (5 - 30 * z2) * odd ** 3) / 64,
     ];
-    for (let order = 0; order < 4; order++) sums[order] = (sums[order] as number) + weight * (terms[order] as number);
+    for (let order = 0; order < 4; order++) sums[order] = sums[order] + weight * terms[order];
 
     const evenWeight = k * k * Math.exp((-p2 * k * k) / (2 * z2));
-    evenSums[0] = (evenSums[0] as number) + evenWeight;
-    evenSums[1] = (evenSums[1] as number) + evenWeight * (3 * z2 - p2 * k * k);
+    evenSums[0] = evenSums[0] + evenWeight;
+    evenSums[1] = evenSums[1] + evenWeight * (3 * z2 - p2 * k * k);
   }
   const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = sums;
   const [e2 = 0, e3 = 0] = evenSums;

@@ -62,7 +62,7 @@ function logBinomialPeak(count: number, index: number, rest: number): number {
 const exactTails = exactStirlingTails();
 
 function tail(x: number): number {
-  return x < exactTails.length ? (exactTails[x] as number) : stirlingTail(x);
+  return x < exactTails.length ? exactTails[x] : stirlingTail(x);
 }
 
 /** log(n!) - (log(2 pi n) / 2 + n log n - n) for n below 16, where the series is not exact. */

@@ -7,11 +7,11 @@ export function factorPositive(matrix: Float64Array, size: number): Float64Array
     const start = row * size;
     for (let column = 0; column <= row; column++) {
       const other = column * size;
-      let value = matrix[start + column] as number;
+      let value = matrix[start + column];
       for (let before = 0; before < column; before++) {
-        value -= (matrix[start + before] as number) * (matrix[other + before] as number);
+        value -= matrix[start + before] * matrix[other + before];
       }
-      if (column < row) matrix[start + column] = value / (matrix[other + column] as number);
+      if (column < row) matrix[start + column] = value / matrix[other + column];
       else if (value > 0) matrix[start + column] = Math.sqrt(value);
       else return undefined;
     }

@@ -17,7 +17,7 @@ export interface Householder {
 /** Householder QR with column pivoting; a column whose rest is at most `tolerance` of its length ends it. */
 export function householder(columns: readonly Float64Array[], tolerance: number): Householder {
   const lengths = columns.map((column) => length(column) || 1);
-  const work = columns.map((column, place) => column.map((value) => value / (lengths[place] as number)));
+  const work = columns.map((column, place) => column.map((value) => value / lengths[place]));
   const order = columns.map((_, place) => place);
   const diagonal: number[] = [];
   const scales: number[] = [];
@@ -29,24 +29,24 @@ export function householder(columns: readonly Float64Array[], tolerance: number)
     const column = work[rank] ?? new Float64Array(0);
     const size = length(column.subarray(rank));
     if (size <= tolerance) break;
-    const head = column[rank] as number;
+    const head = column[rank];
     const corner = head > 0 ? -size : size;
     // The reflector takes the place of the column; the corner of R is kept apart.
     column[rank] = head - corner;
-    const scale = -1 / (corner * (column[rank] as number));
+    const scale = -1 / (corner * column[rank]);
     for (const other of work.slice(rank + 1)) reflectOnce(column, other, rank, scale);
     diagonal.push(corner);
     scales.push(scale);
   }
   const rank = diagonal.length;
   const once = (values: Float64Array, place: number): void => {
-    reflectOnce(work[place] ?? values, values, place, scales[place] as number);
+    reflectOnce(work[place] ?? values, values, place, scales[place]);
   };
   return {
     rank,
     order,
     lengths,
-    triangle: (row, place) => (row === place ? (diagonal[row] as number) : (work[place]?.[row] ?? 0)),
+    triangle: (row, place) => (row === place ? diagonal[row] : (work[place]?.[row] ?? 0)),
     reflect(values) {
       for (let place = 0; place < rank; place++) once(values, place);
     },
@@ -72,7 +72,7 @@ function longestFrom(work: readonly Float64Array[], start: number): number {
   for (let place = start; place < work.length; place++) {
     const column = work[place] ?? new Float64Array(0);
     let squares = 0;
-    for (let row = start; row < column.length; row++) squares += (column[row] as number) ** 2;
+    for (let row = start; row < column.length; row++) squares += column[row] ** 2;
     // A hair of preference for earlier columns keeps the choice the same where rounding alone would decide.
     if (squares > bestSquares * (1 + 1e-10)) {
       best = place;
@@ -83,17 +83,17 @@ function longestFrom(work: readonly Float64Array[], start: number): number {
 }
 
 function swap<Item>(list: Item[], a: number, b: number): void {
-  const kept = list[a] as Item;
-  list[a] = list[b] as Item;
+  const kept = list[a];
+  list[a] = list[b];
   list[b] = kept;
 }
 
 /** values -= scale x reflector x (reflector . values), over the rows from `start`. */
 function reflectOnce(reflector: Float64Array, values: Float64Array, start: number, scale: number): void {
   let dot = 0;
-  for (let row = start; row < reflector.length; row++) dot += (reflector[row] as number) * (values[row] as number);
+  for (let row = start; row < reflector.length; row++) dot += reflector[row] * values[row];
   const step = dot * scale;
   for (let row = start; row < reflector.length; row++) {
-    values[row] = (values[row] as number) - step * (reflector[row] as number);
+    values[row] = values[row] - step * reflector[row];
   }
 }

@@ -33,14 +33,14 @@ export function leastSquares(
   reflect(right);
   const coefficients = new Float64Array(columns.length);
   for (let place = rank - 1; place >= 0; place--) {
-    let value = right[place] as number;
+    let value = right[place];
     for (let later = place + 1; later < rank; later++) {
-      value -= triangle(place, later) * (coefficients[order[later] as number] as number);
+      value -= triangle(place, later) * coefficients[order[later]];
     }
-    coefficients[order[place] as number] = value / triangle(place, place);
+    coefficients[order[place]] = value / triangle(place, place);
   }
   return {
-    coefficients: coefficients.map((value, place) => value / (lengths[place] as number)),
+    coefficients: coefficients.map((value, place) => value / lengths[place]),
     dependent: order.slice(rank).sort((a, b) => a - b),
   };
 }

@@ -47,27 +47,25 @@ function descend(
   let corners: Corner[] = [cornerAt(start.slice())];
   start.forEach((_, axis) => {
     const moved = start.slice();
-    moved[axis] = (moved[axis] as number) + step;
+    moved[axis] = moved[axis] + step;
     corners.push(cornerAt(moved));
   });
   for (;;) {
     corners.sort((a, b) => a.value - b.value);
-    const best = corners[0] as Corner;
+    const best = corners[0];
     const worst = corners.at(-1) as Corner;
     const near = corners.every(({ point }) =>
       point.every((value, axis) => {
-        const own = best.point[axis] as number;
+        const own = best.point[axis];
         return Math.abs(value - own) <= Math.sqrt(tolerance) * (1 + Math.abs(own));
       }),
     );
     const converged = near && worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance);
     if (converged || spent >= limit) return { ...best, converged };
     const others = corners.slice(0, -1);
-    const centre = start.map(
-      (_, axis) => others.reduce((sum, { point }) => sum + (point[axis] as number), 0) / others.length,
-    );
+    const centre = start.map((_, axis) => others.reduce((sum, { point }) => sum + point[axis], 0) / others.length);
     const along = (factor: number): Corner =>
-      cornerAt(centre.map((value, axis) => value + factor * ((worst.point[axis] as number) - value)));
+      cornerAt(centre.map((value, axis) => value + factor * (worst.point[axis] - value)));
     const reflected = along(-1);
     if (reflected.value < best.value) {
       const expanded = along(-2);
@@ -81,9 +79,7 @@ function descend(
           ? [...others, contracted]
           : [
               best,
-              ...corners
-                .slice(1)
-                .map(({ point }) => cornerAt(best.point.map((v, axis) => (v + (point[axis] as number)) / 2))),
+              ...corners.slice(1).map(({ point }) => cornerAt(best.point.map((v, axis) => (v + point[axis]) / 2))),
             ];
     }
   }

@@ -47,7 +47,7 @@ function rotatePair(work: readonly Float64Array[], turned: readonly Float64Array
 function turn(own: Float64Array | undefined, other: Float64Array | undefined, cosine: number, sine: number): void {
   if (own === undefined || other === undefined) return;
   for (let row = 0; row < own.length; row++) {
-    const [x, y] = [own[row] as number, other[row] as number];
+    const [x, y] = [own[row], other[row]];
     own[row] = cosine * x - sine * y;
     other[row] = sine * x + cosine * y;
   }
@@ -55,7 +55,7 @@ function turn(own: Float64Array | undefined, other: Float64Array | undefined, co
 
 function dot(a: Float64Array = new Float64Array(0), b: Float64Array = new Float64Array(0)): number {
   let total = 0;
-  for (let row = 0; row < a.length; row++) total += (a[row] as number) * (b[row] as number);
+  for (let row = 0; row < a.length; row++) total += a[row] * b[row];
   return total;
 }
 

@@ -15,23 +15,23 @@ export function shortestSolution(rows: readonly Float64Array[], right: Float64Ar
   }
   // Largest unknowns first: reflections keep the digits of the small ones only in this order (Powell and Reid, 1969).
   const sizes = Float64Array.from({ length: unknowns }, (_, place) =>
-    rows.reduce((largest, row) => Math.max(largest, Math.abs(row[place] as number)), 0),
+    rows.reduce((largest, row) => Math.max(largest, Math.abs(row[place])), 0),
   );
-  const bySize = Array.from(sizes.keys()).sort((a, b) => (sizes[b] as number) - (sizes[a] as number));
-  const sorted = rows.map((row) => Float64Array.from(bySize, (place) => row[place] as number));
+  const bySize = Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a]);
+  const sorted = rows.map((row) => Float64Array.from(bySize, (place) => row[place]));
   const { rank, order, lengths, triangle, reflectBack } = householder(sorted, 0);
   if (rank < rows.length) throw new ArgumentError("shortestSolution: a row is a combination of others");
   const solution = new Float64Array(unknowns);
   for (let place = 0; place < rank; place++) {
-    const row = order[place] as number;
-    let value = (right[row] as number) / (lengths[row] as number);
-    for (let earlier = 0; earlier < place; earlier++) value -= triangle(earlier, place) * (solution[earlier] as number);
+    const row = order[place];
+    let value = right[row] / lengths[row];
+    for (let earlier = 0; earlier < place; earlier++) value -= triangle(earlier, place) * solution[earlier];
     solution[place] = value / triangle(place, place);
   }
   reflectBack(solution);
   const unsorted = new Float64Array(unknowns);
   bySize.forEach((place, index) => {
-    unsorted[place] = solution[index] as number;
+    unsorted[place] = solution[index];
   });
   return unsorted;
 }

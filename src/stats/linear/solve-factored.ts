@@ -3,17 +3,17 @@ export function solveFactored(factor: Float64Array, right: Float64Array): Float6
   const size = right.length;
   const solution = right.slice();
   for (let row = 0; row < size; row++) {
-    let value = solution[row] as number;
+    let value = solution[row];
     for (let before = 0; before < row; before++) {
-      value -= (factor[row * size + before] as number) * (solution[before] as number);
+      value -= factor[row * size + before] * solution[before];
     }
-    solution[row] = value / (factor[row * size + row] as number);
+    solution[row] = value / factor[row * size + row];
   }
   for (let row = size - 1; row >= 0; row--) {
-    const value = (solution[row] as number) / (factor[row * size + row] as number);
+    const value = solution[row] / factor[row * size + row];
     solution[row] = value;
     for (let before = 0; before < row; before++) {
-      solution[before] = (solution[before] as number) - value * (factor[row * size + before] as number);
+      solution[before] = solution[before] - value * factor[row * size + before];
     }
   }
   return solution;

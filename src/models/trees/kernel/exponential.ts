@@ -17,7 +17,7 @@ export function exponential(x: number): number {
   sum = sum * rest + 0.5;
   sum = sum * rest + 1;
   sum = sum * rest + 1;
-  return sum * (powersOfTwo[power + 1023] as number);
+  return sum * powersOfTwo[power + 1023];
 }
 
 /** 2 to the power of k at place k + 1023, written as bits: exact in every engine. */

@@ -10,20 +10,20 @@ export const javascriptKernel: TreeKernel = {
   fillHistogram(histogram, rowCodes, bundleCount, rows, start, end, pairs) {
     histogram.fill(0);
     for (let place = start; place < end; place++) {
-      const row = rows[place] as number;
-      const gradient = pairs[2 * row] as number;
-      const hessian = pairs[2 * row + 1] as number;
+      const row = rows[place];
+      const gradient = pairs[2 * row];
+      const hessian = pairs[2 * row + 1];
       const last = (row + 1) * bundleCount;
       for (let cell = row * bundleCount; cell < last; cell++) {
-        const entry = (rowCodes[cell] as number) << 1;
-        histogram[entry] = (histogram[entry] as number) + gradient;
-        histogram[entry + 1] = (histogram[entry + 1] as number) + hessian;
+        const entry = rowCodes[cell] << 1;
+        histogram[entry] = histogram[entry] + gradient;
+        histogram[entry + 1] = histogram[entry + 1] + hessian;
       }
     }
   },
   subtractHistogram(whole, part) {
     for (let entry = 0; entry < whole.length; entry++) {
-      whole[entry] = (whole[entry] as number) - (part[entry] as number);
+      whole[entry] = whole[entry] - part[entry];
     }
   },
   findSplit(plan, histogram, room, limits, best) {
@@ -35,39 +35,39 @@ export const javascriptKernel: TreeKernel = {
     let left = start;
     let right = 0;
     for (let place = start; place < end; place++) {
-      const row = rows[place] as number;
+      const row = rows[place];
       // Both are written and one is kept: a branch here would be guessed wrong for every other row.
       rows[left] = row;
       spareRows[right] = row;
-      const isLeft = goesLeft[columnBins[columnStart + row] as number] as number;
+      const isLeft = goesLeft[columnBins[columnStart + row]];
       left += isLeft;
       right += 1 - isLeft;
     }
-    for (let place = 0; place < right; place++) rows[left + place] = spareRows[place] as number;
+    for (let place = 0; place < right; place++) rows[left + place] = spareRows[place];
     return left;
   },
   addToRows(answers, at, rows, start, end, value) {
     for (let place = start; place < end; place++) {
-      const answer = at + (rows[place] as number);
-      answers[answer] = (answers[answer] as number) + value;
+      const answer = at + rows[place];
+      answers[answer] = answers[answer] + value;
     }
   },
   addToSides(answers, at, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue) {
     for (let place = start; place < end; place++) {
-      const row = rows[place] as number;
-      const isLeft = goesLeft[columnBins[columnStart + row] as number] === 1;
-      answers[at + row] = (answers[at + row] as number) + (isLeft ? leftValue : rightValue);
+      const row = rows[place];
+      const isLeft = goesLeft[columnBins[columnStart + row]] === 1;
+      answers[at + row] = answers[at + row] + (isLeft ? leftValue : rightValue);
     }
   },
   squaredErrorGradients(pairs, answers, aims) {
     for (let row = 0; row < aims.length; row++) {
-      pairs[2 * row] = (answers[row] as number) - (aims[row] as number);
+      pairs[2 * row] = answers[row] - aims[row];
     }
   },
   logisticGradients(pairs, answers, aims, offset) {
     for (let row = 0; row < aims.length; row++) {
-      const chance = chanceOf(offset + (answers[row] as number));
-      pairs[2 * row] = chance - (aims[row] as number);
+      const chance = chanceOf(offset + answers[row]);
+      pairs[2 * row] = chance - aims[row];
       pairs[2 * row + 1] = Math.max(chance * (1 - chance), leastHessian);
     }
   },
@@ -76,10 +76,10 @@ export const javascriptKernel: TreeKernel = {
     let hessian = 0;
     let squares = 0;
     for (let place = 0; place < count; place++) {
-      const row = rows[place] as number;
-      const own = pairs[2 * row] as number;
+      const row = rows[place];
+      const own = pairs[2 * row];
       gradient += own;
-      hessian += pairs[2 * row + 1] as number;
+      hessian += pairs[2 * row + 1];
       squares += own * own;
     }
     sums[0] = gradient;

@@ -12,7 +12,7 @@ import { gradientBoosting } from "../gradient-boosting.js";
 const { matrix, target } = drawn(10_000);
 const options = { rounds: 25, objective: "logistic" } as const;
 const model = gradientBoosting(options).fit(matrix, target);
-const expected = { json: JSON.stringify(model), sums: [...(model.margins(matrix)[0] as Float64Array)] };
+const expected = { json: JSON.stringify(model), sums: [...model.margins(matrix)[0]] };
 
 /** Training and prediction as one script that leaves `cuaderno` behind. */
 const bundled = (): Promise<string> =>
@@ -27,7 +27,7 @@ function drawn(rowCount: number): { matrix: Matrix; target: Float64Array } {
   const hour = draw(() => random.integer(24));
   const wind = draw(() => (random.uniform() < 0.1 ? Number.NaN : random.normal()));
   const target = draw(() => random.normal()).map((noise, row) => {
-    return Math.sin((hour[row] as number) / 4) + (wind[row] || 0.5) + noise > 0.3 ? 1 : 0;
+    return Math.sin(hour[row] / 4) + (wind[row] || 0.5) + noise > 0.3 ? 1 : 0;
   });
   return { matrix: { rowCount, names: ["hour", "wind"], columns: [hour, wind] }, target };
 }
@@ -87,7 +87,7 @@ describe("boosted trees elsewhere", () => {
       Reflect.deleteProperty(globalThis, "WebAssembly");
       const plain = gradientBoosting(options).fit(matrix, target);
       expect(JSON.stringify(plain)).toBe(expected.json);
-      expect([...(plain.margins(matrix)[0] as Float64Array)]).toEqual(expected.sums);
+      expect([...plain.margins(matrix)[0]]).toEqual(expected.sums);
     } finally {
       globalThis.WebAssembly = own;
     }

@@ -11,16 +11,16 @@ export const planWidth = 8;
 export function planColumns(binned: BinnedMatrix, features: Int32Array, entries: Int32Array): ColumnPlan {
   const { bundleOf, codeOffsets, binOffsets, cutOffsets, hasMissing, codeBinOffsets } = binned;
   features.forEach((feature, place) => {
-    const bundle = bundleOf[feature] as number;
+    const bundle = bundleOf[feature];
     entries.set(
       [
         bundle,
-        codeOffsets[bundle] as number,
-        codeOffsets[bundle + 1] as number,
-        (binOffsets[feature + 1] as number) - (binOffsets[feature] as number),
-        (cutOffsets[feature + 1] as number) - (cutOffsets[feature] as number),
-        hasMissing[feature] as number,
-        codeBinOffsets[feature] as number,
+        codeOffsets[bundle],
+        codeOffsets[bundle + 1],
+        binOffsets[feature + 1] - binOffsets[feature],
+        cutOffsets[feature + 1] - cutOffsets[feature],
+        hasMissing[feature],
+        codeBinOffsets[feature],
         feature,
       ],
       place * planWidth,

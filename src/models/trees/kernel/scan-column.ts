@@ -11,16 +11,16 @@ export function scanColumn(
 ): boolean {
   const { weight, leastWeight } = limits;
   const missing = 2 * (cutCount + 1);
-  const hasMissing = mayMiss && (bins[missing + 1] as number) > limits.noise;
-  const missingGradient = hasMissing ? (bins[missing] as number) : 0;
-  const missingWeight = hasMissing ? (bins[missing + 1] as number) : 0;
+  const hasMissing = mayMiss && bins[missing + 1] > limits.noise;
+  const missingGradient = hasMissing ? bins[missing] : 0;
+  const missingWeight = hasMissing ? bins[missing + 1] : 0;
   let highest = best;
   let leftGradient = 0;
   let leftWeight = 0;
   for (let bin = 0; bin < cutCount; bin++) {
-    const binWeight = bins[2 * bin + 1] as number;
+    const binWeight = bins[2 * bin + 1];
     if (binWeight === 0) continue;
-    leftGradient += bins[2 * bin] as number;
+    leftGradient += bins[2 * bin];
     leftWeight += binWeight;
     if (leftWeight >= leastWeight && weight - leftWeight >= leastWeight) {
       const score = pairScore(leftGradient, leftWeight, limits);

@@ -12,12 +12,12 @@ export function scanColumns(plan: ColumnPlan, histogram: Histogram, room: SplitR
   let chosen = -1;
   for (let column = 0; column < plan.count; column++) {
     const entry = column * planWidth;
-    const first = entries[entry + 1] as number;
-    const listEnd = listedCodes(room, histogram, entries[entry] as number, first, entries[entry + 2] as number);
-    sumToBins(room, histogram, entries[entry + 3] as number, first, entries[entry + 6] as number, listEnd);
-    const cutCount = entries[entry + 4] as number;
-    if (!scan(entries[entry + 7] as number, cutCount, entries[entry + 5] === 1, highest)) continue;
-    highest = room.found[0] as number;
+    const first = entries[entry + 1];
+    const listEnd = listedCodes(room, histogram, entries[entry], first, entries[entry + 2]);
+    sumToBins(room, histogram, entries[entry + 3], first, entries[entry + 6], listEnd);
+    const cutCount = entries[entry + 4];
+    if (!scan(entries[entry + 7], cutCount, entries[entry + 5] === 1, highest)) continue;
+    highest = room.found[0];
     chosen = column;
   }
   return chosen;
@@ -31,12 +31,12 @@ function listedCodes(
   first: number,
   end: number,
 ): number {
-  const known = listEnds[bundle] as number;
+  const known = listEnds[bundle];
   if (known > 0) return known - 1;
   let next = first;
   for (let code = first; code < end; code++) {
     codeList[next] = code - first;
-    next += (histogram[2 * code + 1] as number) === 0 ? 0 : 1;
+    next += histogram[2 * code + 1] === 0 ? 0 : 1;
   }
   listEnds[bundle] = next + 1;
   return next;
@@ -53,10 +53,10 @@ function sumToBins(
 ): void {
   bins.fill(0, 0, 2 * binCount);
   for (let place = first; place < listEnd; place++) {
-    const code = codeList[place] as number;
+    const code = codeList[place];
     const source = 2 * (first + code);
-    const bin = 2 * (codeBins[map + code] as number);
-    bins[bin] = (bins[bin] as number) + (histogram[source] as number);
-    bins[bin + 1] = (bins[bin + 1] as number) + (histogram[source + 1] as number);
+    const bin = 2 * codeBins[map + code];
+    bins[bin] = bins[bin] + histogram[source];
+    bins[bin + 1] = bins[bin + 1] + histogram[source + 1];
   }
 }

@@ -23,7 +23,7 @@ export function scanMonotone(
 ): boolean {
   const { gradient, weight, leastWeight, noise } = limits;
   const missing = 2 * (cutCount + 1);
-  const hasMissing = mayMiss && (bins[missing + 1] as number) > noise;
+  const hasMissing = mayMiss && bins[missing + 1] > noise;
   let highest = best;
   const consider = (leftGradient: number, leftWeight: number, bin: number, defaultLeft: boolean): void => {
     const rightGradient = gradient - leftGradient;
@@ -42,13 +42,13 @@ export function scanMonotone(
   let leftGradient = 0;
   let leftWeight = 0;
   for (let bin = 0; bin < cutCount; bin++) {
-    const binWeight = bins[2 * bin + 1] as number;
+    const binWeight = bins[2 * bin + 1];
     if (binWeight === 0) continue;
-    leftGradient += bins[2 * bin] as number;
+    leftGradient += bins[2 * bin];
     leftWeight += binWeight;
     consider(leftGradient, leftWeight, bin, !hasMissing && leftWeight >= weight - leftWeight);
     if (!hasMissing) continue;
-    consider(leftGradient + (bins[missing] as number), leftWeight + (bins[missing + 1] as number), bin, true);
+    consider(leftGradient + bins[missing], leftWeight + bins[missing + 1], bin, true);
   }
   return highest > best;
 }

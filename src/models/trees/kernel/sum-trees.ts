@@ -58,7 +58,7 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
     const nodes = mayMiss ? room.nodes : room.fullNodes;
     if (!laid.has(mayMiss)) {
       trees.forEach((tree, place) => {
-        layNodes(tree, starts[place] as number, nodes, room.leaves, mayMiss);
+        layNodes(tree, starts[place], nodes, room.leaves, mayMiss);
       });
       laid.add(mayMiss);
     }
@@ -70,11 +70,11 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
     addTrees(rows, mayMiss) {
       const nodes = nodesFor(mayMiss);
       for (let place = 0; place < trees.length; place++) {
-        const first = starts[place] as number;
+        const first = starts[place];
         exports.addTreeValues(
           nodes.byteOffset + 16 * first,
           room.leaves.byteOffset + 4 * first,
-          depths[place] as number,
+          depths[place],
           room.cells.byteOffset,
           4 * columnCount,
           room.totals.byteOffset,
@@ -94,10 +94,10 @@ function depthOf({ leftChildren, rightChildren }: Tree): number {
   const open = [0];
   let depth = 0;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if ((leftChildren[node] as number) < 0) continue;
-    for (const child of [leftChildren[node] as number, rightChildren[node] as number]) {
-      depths[child] = (depths[node] as number) + 1;
-      depth = Math.max(depth, depths[child] as number);
+    if (leftChildren[node] < 0) continue;
+    for (const child of [leftChildren[node], rightChildren[node]]) {
+      depths[child] = depths[node] + 1;
+      depth = Math.max(depth, depths[child]);
       open.push(child);
     }
   }
@@ -109,13 +109,13 @@ function layNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Float3
   const links = new Int32Array(nodes.buffer, nodes.byteOffset, nodes.length);
   for (let node = 0; node < tree.leftChildren.length; node++) {
     const entry = 4 * (first + node);
-    const left = tree.leftChildren[node] as number;
+    const left = tree.leftChildren[node];
     const isLeaf = left < 0;
-    const side = mayMiss ? (tree.defaultLeft[node] as number) : 0;
-    nodes[entry] = isLeaf ? 0 : (tree.splitConditions[node] as number);
-    links[entry + 1] = isLeaf ? 0 : 4 * (tree.splitIndices[node] as number) + side;
-    links[entry + 2] = 16 * (isLeaf ? node : (tree.rightChildren[node] as number));
+    const side = mayMiss ? tree.defaultLeft[node] : 0;
+    nodes[entry] = isLeaf ? 0 : tree.splitConditions[node];
+    links[entry + 1] = isLeaf ? 0 : 4 * tree.splitIndices[node] + side;
+    links[entry + 2] = 16 * (isLeaf ? node : tree.rightChildren[node]);
     links[entry + 3] = 16 * (isLeaf ? node : left);
-    leaves[first + node] = isLeaf ? (tree.splitConditions[node] as number) : 0;
+    leaves[first + node] = isLeaf ? tree.splitConditions[node] : 0;
   }
 }

@@ -125,7 +125,7 @@ export function placed<Arrays extends Readonly<Record<string, KernelArray>>>(
   memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / pageBytes));
   const views = entries.map(([name, array], index) => {
     const View = array.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => KernelArray;
-    const view = new View(memory.buffer, offsets[index] as number, array.length);
+    const view = new View(memory.buffer, offsets[index], array.length);
     view.set(array);
     return [name, view];
   });
