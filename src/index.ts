@@ -39,7 +39,7 @@ export { type Column, type Columns, columnsOf, getNumbers } from "./table/column
 export { type InferredSchema, inferSchema } from "./table/csv/infer-schema.js";
 export { type ColumnDescription, describe, type FrameDescription, type NumberDescription } from "./table/describe.js";
 export { duplicateRows } from "./table/duplicate-rows.js";
-export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
+export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
 export {
   type ColumnKind,
   type ColumnOptions,

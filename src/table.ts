@@ -30,7 +30,7 @@ export { type ColumnDescription, describe, type FrameDescription, type NumberDes
 export { duplicateRows } from "./table/duplicate-rows.js";
 export { type ParseRecordsOptions, parseRecords } from "./table/formats/parse-records.js";
 export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCells } from "./table/frame-cells.js";
-export { columns, type FrameColumnsOptions } from "./table/frame-columns.js";
+export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
 export { frameOf } from "./table/frame-of.js";
 export { type FrameSeries, type FrameValues, frameSeries } from "./table/frame-series.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";

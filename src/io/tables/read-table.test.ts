@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { columns } from "../../table/frame-columns.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
 import type { TableReport } from "../../table/schema/table-report.js";
+import { toColumns } from "../../table/to-columns.js";
 import { readTable } from "./read-table.js";
 
 const mirror = process.env.CUADERNO_DATA_MIRROR;
@@ -51,7 +51,7 @@ describe.skipIf(mirror === undefined)(
       const uri = join(folder, "Metro_Interstate_Traffic_Volume.csv.gz");
       const frame = await readTable(uri, full, { onReport: (report) => reports.push(report) });
       expect(frame.height).toBe(48_204);
-      const holiday = columns(frame).byName.get("holiday");
+      const holiday = toColumns(frame).byName.get("holiday");
       if (holiday?.kind !== "category") throw new Error("holiday must be a category");
       const none = holiday.categories.indexOf("None");
       expect(holiday.codes.filter((code) => code === none).length).toBe(48_143);
@@ -99,7 +99,7 @@ describe.skipIf(mirror === undefined)("other published tables (CUADERNO_DATA_MIR
     );
     const frame = await readTable(uri, share, { extra: "ignore", encoding: "windows-1252" });
     expect(frame.height).toBe(3_123);
-    expect(columns(frame).byName.get("group")).toMatchObject({
+    expect(toColumns(frame).byName.get("group")).toMatchObject({
       categories: expect.arrayContaining(["AMÉRICA MÓVIL"]) as unknown,
     });
   });

@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { columns } from "../../table/frame-columns.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
+import { toColumns } from "../../table/to-columns.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
 import { sql } from "../sql/sql.js";
 import { openStore } from "../stores/open-store.js";
@@ -179,7 +179,7 @@ describe("readTable", () => {
       for (const uri of uris) await writeTable(uri, frame, uri.endsWith("parquet") ? {} : { schema: weather });
       const found = await readTable(uris, weather);
       expect(found.height).toBe(6);
-      expect(columns(found.drop("count")).byName.get("holiday")).toMatchObject({
+      expect(toColumns(found.drop("count")).byName.get("holiday")).toMatchObject({
         categories: ['New, "Year"', "None", "two\nlines"],
       });
       const { store, key } = await openStore("s3://tables/raw/");

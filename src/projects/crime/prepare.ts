@@ -1,4 +1,4 @@
-import { type Columns, columns, nearestOnSphere } from "cuaderno";
+import { type Columns, nearestOnSphere, toColumns } from "cuaderno";
 import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import type { Station } from "./stations.js";
@@ -9,7 +9,7 @@ export function locatedCrimes(frame: DataFrame): Columns {
   const places = ["x", "y", "latitude", "longitude"].map((name) => pl.col(name).isNotNull());
   const located = places.reduce((all, own) => all.and(own));
   const flag = (name: string) => pl.col(name).cast(pl.Float64).alias(name);
-  return columns(
+  return toColumns(
     frame
       .filter(located)
       .select(

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { columns, getNumbers } from "cuaderno";
+import { getNumbers, toColumns } from "cuaderno";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadTraffic } from "./load.js";
 import { prepareTraffic } from "./prepare.js";
@@ -99,7 +99,7 @@ describe("prepareTraffic", () => {
     await put("Metro_2012.csv", rows);
     const { frame } = await loadTraffic(folder);
     const flags = (holiday: "day" | "midnight"): number[] => [
-      ...getNumbers(columns(prepareTraffic(frame, { holiday })), "isHoliday"),
+      ...getNumbers(toColumns(prepareTraffic(frame, { holiday })), "isHoliday"),
     ];
     expect(flags("day")).toEqual([1, 1, 1, 0, 0]);
     expect(flags("midnight")).toEqual([1, 0, 0, 0, 0]);
@@ -107,7 +107,7 @@ describe("prepareTraffic", () => {
 
   it("adds calendar parts, Monday being 0, and puts rows in order of time", async () => {
     await put("Metro_2012.csv", rows.toReversed());
-    const prepared = columns(prepareTraffic((await loadTraffic(folder)).frame));
+    const prepared = toColumns(prepareTraffic((await loadTraffic(folder)).frame));
     expect([...getNumbers(prepared, "hour")]).toEqual([0, 1, 2, 5, 5]);
     expect([...getNumbers(prepared, "weekday")]).toEqual([0, 0, 0, 1, 1]);
     expect([...getNumbers(prepared, "month")]).toEqual([10, 10, 10, 10, 10]);

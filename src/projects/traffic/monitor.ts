@@ -1,7 +1,6 @@
 import {
   type Column,
   type Columns,
-  columns,
   type DatasetDrift,
   type DriftOverTime,
   datasetDrift,
@@ -9,6 +8,7 @@ import {
   type ErrorOverTime,
   errorOverTime,
   getNumbers,
+  toColumns,
 } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
 import { getColumn, pickColumns, takeRows, withColumns } from "cuaderno/table";
@@ -60,7 +60,7 @@ export function monitorTraffic(
   options: MonitorOptions = {},
 ): TrafficMonitoring {
   const { windowDays = 14, referenceYears = [2012, 2013, 2016], from = "2017-01-01", until = "2018-10-01" } = options;
-  const rows = watchedColumns(columns(prepareTraffic(table.frame)), model);
+  const rows = watchedColumns(toColumns(prepareTraffic(table.frame)), model);
   const reference = joinYears(rows, referenceYears);
   const current = rowsBetween(rows, from, until);
   const range = { windowDays, start: from, end: until };

@@ -1,4 +1,4 @@
-import { columns, getNumbers, type Table } from "cuaderno";
+import { getNumbers, type Table, toColumns } from "cuaderno";
 import type { TrafficTable } from "./load.js";
 import { prepareTraffic } from "./prepare.js";
 
@@ -31,14 +31,14 @@ export interface TrafficQuality {
 export function trafficQuality({ frame, reports }: TrafficTable): TrafficQuality {
   const cleaned = prepareTraffic(frame);
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-  const times = getNumbers(columns(cleaned), "time");
-  const named = sum(getNumbers(columns(prepareTraffic(frame, { holiday: "midnight" })), "isHoliday"));
+  const times = getNumbers(toColumns(cleaned), "time");
+  const named = sum(getNumbers(toColumns(prepareTraffic(frame, { holiday: "midnight" })), "isHoliday"));
   const { hours, crowdedHours, gaps, longestGap } = clockOf(times);
   return {
     rows: frame.height,
     noneRows:
       frame.height -
-      sum(getNumbers(columns(prepareTraffic(frame, { holiday: "midnight", repeats: "keep" })), "isHoliday")),
+      sum(getNumbers(toColumns(prepareTraffic(frame, { holiday: "midnight", repeats: "keep" })), "isHoliday")),
     impossible: impossibleOf(reports),
     repeatedRows: frame.height - cleaned.height,
     hours,
@@ -46,7 +46,7 @@ export function trafficQuality({ frame, reports }: TrafficTable): TrafficQuality
     gaps,
     longestGap,
     namedHolidayRows: named,
-    holidayRows: sum(getNumbers(columns(cleaned), "isHoliday")),
+    holidayRows: sum(getNumbers(toColumns(cleaned), "isHoliday")),
   };
 }
 

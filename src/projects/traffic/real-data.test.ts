@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { columns } from "cuaderno";
+import { toColumns } from "cuaderno";
 import { describe, expect, it } from "vitest";
 import { trafficBaselines } from "./baselines.js";
 import { evaluateTraffic } from "./evaluate.js";
@@ -21,7 +21,7 @@ describe.skipIf(absent)("the real traffic table (folder named by CUADERNO_DATA_M
     ["the full table with its repeats", { form: "full" } as const, "keep" as const, 956.23, 567.05],
   ])("baselines from %s are exact on 2016", async (_, form, repeats, hour, hourWeekday) => {
     const { frame } = await loadTraffic(folder, form);
-    const all = columns(prepareTraffic(frame, { repeats }));
+    const all = toColumns(prepareTraffic(frame, { repeats }));
     const { hourMean, hourWeekdayMean } = trafficBaselines(rowsBetween(all, "1970-01-01", "2016-01-01"));
     const errors = evaluateTraffic({ hourMean, hourWeekdayMean }, all, [2016]).map(({ rmse }) => rmse.toFixed(2));
     expect(errors).toEqual([hour.toFixed(2), hourWeekday.toFixed(2)]);
@@ -29,7 +29,7 @@ describe.skipIf(absent)("the real traffic table (folder named by CUADERNO_DATA_M
 
   it("the full table and the year files hold the same rows, year by year", async () => {
     const counts = async (form: "full" | "years"): Promise<readonly number[]> => {
-      const all = columns(prepareTraffic((await loadTraffic(folder, { form })).frame));
+      const all = toColumns(prepareTraffic((await loadTraffic(folder, { form })).frame));
       return yearsOf(all).map((year) => rowsBetween(all, `${year}-01-01`, `${year + 1}-01-01`).rowCount);
     };
     expect(await counts("full")).toEqual([2499, 8416, 4839, 4372, 9300, 10596, 7948]);

@@ -1,4 +1,4 @@
-import { columns, gradientBoosting, type Promotion, pipeline, promoteVersion, withRun } from "cuaderno";
+import { gradientBoosting, type Promotion, pipeline, promoteVersion, toColumns, withRun } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
 import type { ModelRegistry, ModelVersion, Tracker } from "cuaderno/tracking";
 import type { BoostingParams } from "./boosting-space.js";
@@ -74,7 +74,7 @@ async function registerBest(
   training: TrafficTraining,
   { registry, tracker, count }: { readonly registry: ModelRegistry; readonly tracker: Tracker; readonly count: number },
 ): Promise<readonly ModelVersion[]> {
-  const rows = columns(prepareTraffic(table.frame));
+  const rows = toColumns(prepareTraffic(table.frame));
   const years = yearsOf(rows).filter((year) => `${year}-01-01` >= testFrom);
   const best = training.study.trials
     .flatMap(({ number, params, value }) => (value === undefined ? [] : [{ number, params, value }]))
@@ -107,7 +107,7 @@ async function registerBest(
 /** Another trial's point, fitted as the best one was: its own rounds on each fold decide how many trees it gets. */
 function fitTrial(table: TrafficTable, { state }: TrafficTraining, params: BoostingParams): FittedPipeline {
   const { seed } = state.settings;
-  const rows = rowsBetween(columns(prepareTraffic(table.frame)), "1970-01-01", testFrom);
+  const rows = rowsBetween(toColumns(prepareTraffic(table.frame)), "1970-01-01", testFrom);
   const folds = trafficFolds(rows);
   const foldRounds = folds.map((_, fold) => fitFold({ ...params, fold }, { folds, seed, patience }).rounds);
   const meanFoldRows = folds.reduce((total, { target }) => total + target.length, 0) / folds.length;

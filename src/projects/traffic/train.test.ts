@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { columns, loadModel, restorePipeline } from "cuaderno";
+import { loadModel, restorePipeline, toColumns } from "cuaderno";
 import { memoryRegistry, memoryTracker, runTree } from "cuaderno/tracking";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { explainTraffic } from "./explain.js";
@@ -86,7 +86,7 @@ describe("training on the sample", () => {
   });
 
   it("explains forecasts: contributions and the mean add up to each forecast", async () => {
-    const rows = columns(prepareTraffic((await loadTraffic(folder)).frame));
+    const rows = toColumns(prepareTraffic((await loadTraffic(folder)).frame));
     const { shap, matrix } = explainTraffic(first.training.modelHoliday, rows, { hours: 20 });
     const forecasts = first.training.modelHoliday.model.predict(matrix);
     expect(forecasts).toHaveLength(20);

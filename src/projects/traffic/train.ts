@@ -1,4 +1,4 @@
-import { type Columns, columns, gradientBoosting, pipeline } from "cuaderno";
+import { type Columns, gradientBoosting, pipeline, toColumns } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
 import { type Study, trackTrials } from "cuaderno/search";
 import type { Run, Tracker } from "cuaderno/tracking";
@@ -46,8 +46,8 @@ export interface TrainOptions extends TrafficSearchOptions {
  */
 export async function trainTraffic(table: TrafficTable, options: TrainOptions = {}): Promise<TrafficTraining> {
   const { trials = 50, seed = 7, tracked } = options;
-  const spread = columns(prepareTraffic(table.frame));
-  const atMidnight = columns(prepareTraffic(table.frame, { holiday: "midnight" }));
+  const spread = toColumns(prepareTraffic(table.frame));
+  const atMidnight = toColumns(prepareTraffic(table.frame, { holiday: "midnight" }));
   const training = rowsBetween(spread, "1970-01-01", testFrom);
   const folds = trafficFolds(training);
   const onTrial =

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf } from "./columns.js";
-import { columns } from "./frame-columns.js";
 import { frameOf } from "./frame-of.js";
 import { loadPolars } from "./load-polars.js";
+import { toColumns } from "./to-columns.js";
 
 const pl = loadPolars();
 
-describe("columns", () => {
+describe("toColumns", () => {
   it("gives numbers, categories, times and flags as typed arrays with missing marked", () => {
     const frame = pl.DataFrame({
       temperature: [280.5, null, 0],
@@ -14,7 +14,7 @@ describe("columns", () => {
       time: [new Date("2016-02-28T17:00:00Z"), null, new Date(0)],
       open: [true, false, null],
     });
-    expect([...columns(frame).byName]).toEqual([
+    expect([...toColumns(frame).byName]).toEqual([
       ["temperature", { kind: "number", values: Float64Array.of(280.5, Number.NaN, 0) }],
       ["weather", { kind: "category", codes: Int32Array.of(1, -1, 0), categories: ["Clear", "Rain"] }],
       ["time", { kind: "time", values: Float64Array.of(Date.UTC(2016, 1, 28, 17), Number.NaN, 0) }],
@@ -22,16 +22,16 @@ describe("columns", () => {
     ]);
   });
 
-  it("keeps text as text when asked", () => {
+  it("returns strings as text when named", () => {
     const frame = pl.DataFrame({ note: ["b", null, "a"] });
-    expect(columns(frame, { text: ["note"] }).byName.get("note")).toEqual({ kind: "text", values: ["b", null, "a"] });
-    expect(() => columns(frame, { text: ["notes"] })).toThrow('no column "notes"; there are note');
-    expect(() => columns(frame, { texts: ["note"] } as never)).toThrow('unknown option "texts"');
+    expect(toColumns(frame, { text: ["note"] }).byName.get("note")).toEqual({ kind: "text", values: ["b", null, "a"] });
+    expect(() => toColumns(frame, { text: ["notes"] })).toThrow('no column "notes"; the table has note');
+    expect(() => toColumns(frame, { texts: ["note"] } as never)).toThrow('unknown option "texts"');
   });
 
   it("numbers categories by code point, whatever their order in the rows", () => {
     const frame = pl.DataFrame({ x: ["z", "é", "Z", "😀", "｟", "z"] });
-    expect(columns(frame).byName.get("x")).toEqual({
+    expect(toColumns(frame).byName.get("x")).toEqual({
       kind: "category",
       codes: Int32Array.of(1, 2, 0, 4, 3, 1),
       categories: ["Z", "z", "é", "｟", "😀"],
@@ -41,19 +41,22 @@ describe("columns", () => {
   it("takes the wall clock of a zoned time", () => {
     const utc = pl.DataFrame({ x: [new Date("2026-07-01T06:00:00Z")] });
     const zoned = utc.select(pl.col("x").dt.replaceTimeZone("Europe/Berlin", "raise", "raise"));
-    expect(columns(zoned).byName.get("x")).toEqual({ kind: "time", values: Float64Array.of(Date.UTC(2026, 6, 1, 6)) });
+    expect(toColumns(zoned).byName.get("x")).toEqual({
+      kind: "time",
+      values: Float64Array.of(Date.UTC(2026, 6, 1, 6)),
+    });
   });
 
   it("takes days as midnight", () => {
     const frame = pl.DataFrame({ x: [new Date("2026-07-01T06:00:00Z")] }).select(pl.col("x").cast(pl.Date));
-    expect(columns(frame).byName.get("x")).toEqual({ kind: "time", values: Float64Array.of(Date.UTC(2026, 6, 1)) });
+    expect(toColumns(frame).byName.get("x")).toEqual({ kind: "time", values: Float64Array.of(Date.UTC(2026, 6, 1)) });
   });
 
-  it("refuses whole numbers that a number cannot hold", () => {
+  it("refuses integers that a number cannot hold", () => {
     const frame = pl.DataFrame({ id: pl.Series("id", BigInt64Array.of(1n, 9007199254740993n) as never) });
-    expect(() => columns(frame)).toThrow('column "id" row 2 is 9007199254740993, beyond 2^53');
+    expect(() => toColumns(frame)).toThrow('column "id" row 2 is 9007199254740993, beyond 2^53');
     expect(
-      columns(pl.DataFrame({ id: pl.Series("id", BigInt64Array.of(9007199254740991n) as never) })).byName.get("id"),
+      toColumns(pl.DataFrame({ id: pl.Series("id", BigInt64Array.of(9007199254740991n) as never) })).byName.get("id"),
     ).toEqual({
       kind: "number",
       values: Float64Array.of(9007199254740991),
@@ -61,17 +64,17 @@ describe("columns", () => {
   });
 
   it("refuses nested columns", () => {
-    expect(() => columns(pl.DataFrame({ x: [[1, 2], [3]] }))).toThrow('column "x" is List, which has no plain array');
+    expect(() => toColumns(pl.DataFrame({ x: [[1, 2], [3]] }))).toThrow('column "x" is List, which has no plain array');
   });
 
   it("takes a frame of no rows", () => {
     const frame = pl.DataFrame({ x: ["a"], n: [1] }).head(0);
-    expect(columns(frame)).toMatchObject({ rowCount: 0 });
+    expect(toColumns(frame)).toMatchObject({ rowCount: 0 });
   });
 
   it("does not share memory with the frame", () => {
     const frame = pl.DataFrame({ x: [1, 2] });
-    const found = columns(frame).byName.get("x");
+    const found = toColumns(frame).byName.get("x");
     if (found?.kind === "number") found.values[0] = 99;
     expect(frame.getColumn("x").toArray()).toEqual([1, 2]);
   });
@@ -88,6 +91,6 @@ describe("frameOf", () => {
     const frame = frameOf(given);
     expect(frame.dtypes.map(({ variant }) => variant)).toEqual(["Float64", "String", "Datetime", "String"]);
     expect(frame.nullCount().row(0)).toEqual([1, 1, 1, 1]);
-    expect(columns(frame, { text: ["w"] })).toEqual(given);
+    expect(toColumns(frame, { text: ["w"] })).toEqual(given);
   });
 });
