@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { ArgumentError, type CuadernoError, EnvironmentError } from "../core/errors.js";
-import { shownAddress } from "../http/shown-address.js";
+import { redactUrl } from "../http/redact-url.js";
 import { copyFile } from "../io/stores/copy-file.js";
 import { presignUrl } from "../io/stores/presign-url.js";
 import { openStore } from "../store/open-store.js";
 import { ensureBucket } from "../store/s3/ensure-bucket.js";
 import { ensureLifetimes, type Lifetime } from "../store/s3/ensure-lifetimes.js";
 import { ensureZones } from "../store/s3/ensure-zones.js";
+import { parseS3Uri } from "../store/s3/parse-s3-uri.js";
 import { s3Settings } from "../store/s3/s3-settings.js";
-import { splitS3Uri } from "../store/s3/split-s3-uri.js";
 import { type CommandContext, examples } from "./command.js";
 
 /** `cuaderno s3`: buckets, copies and links of the S3 service that the environment names. */
@@ -62,7 +62,7 @@ interface EnsureOptions {
 async function ensure(context: CommandContext, uris: readonly string[], options: EnsureOptions): Promise<void> {
   const buckets = uris.map((uri) => {
     if (!/^s3[an]?:\/\//i.test(uri)) throw new ArgumentError(`s3 ensure: ${uri} is no bucket; write s3://${uri}`);
-    const { bucket, key } = splitS3Uri(uri);
+    const { bucket, key } = parseS3Uri(uri);
     if (key !== "") throw new ArgumentError(`s3 ensure: ${uri} names an object; a bucket is s3://${bucket}`);
     return bucket;
   });
@@ -130,8 +130,8 @@ async function copy(context: CommandContext, from: string, to: string): Promise<
       context.progress(`${megabytes(done)}${share} MB, ${megabytes((done * 1_000) / (shown - began))} MB/s`);
     },
   });
-  context.print(`${shownAddress(from)} -> ${uri}, ${size} bytes`);
-  context.result({ from: shownAddress(from), to: uri, size });
+  context.print(`${redactUrl(from)} -> ${uri}, ${size} bytes`);
+  context.result({ from: redactUrl(from), to: uri, size });
 }
 
 async function list(context: CommandContext, uri: string, limit: string): Promise<void> {

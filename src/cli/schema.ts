@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
-import { shownAddress } from "../http/shown-address.js";
+import { redactUrl } from "../http/redact-url.js";
 import { openStore } from "../store/open-store.js";
 import { inferSchema } from "../table/csv/infer-schema.js";
 import { schemaText } from "../table/schema/schema-text.js";
@@ -36,8 +36,8 @@ async function infer(
   const name = flags.name ?? nameOf(file);
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new ArgumentError(`schema infer: "${name}" is no name; pass --name sales`);
   const { store, key } = await openStore(file, context);
-  const inferred = inferSchema(await store.read(key), { name, place: shownAddress(file) });
-  const text = schemaText(inferred, shownAddress(file));
+  const inferred = inferSchema(await store.read(key), { name, place: redactUrl(file) });
+  const text = schemaText(inferred, redactUrl(file));
   if (flags.output === undefined) {
     if (!context.json) context.print(text.trimEnd());
   } else {

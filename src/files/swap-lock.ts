@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { TimeoutError } from "../core/errors.js";
-import { temporaryMark } from "./temporary-mark.js";
+import { temporaryPrefix } from "./temporary-prefix.js";
 
 const patienceMs = 30_000;
 
@@ -13,8 +13,8 @@ const patienceMs = 30_000;
  * has died on this machine is broken at once, one of another machine is waited for and then reported.
  */
 export async function withSwapLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  const lock = join(dirname(path), `${temporaryMark}swap-${basename(path)}`);
-  const mine = join(dirname(path), `${temporaryMark}${process.pid}-${randomUUID()}`);
+  const lock = join(dirname(path), `${temporaryPrefix}swap-${basename(path)}`);
+  const mine = join(dirname(path), `${temporaryPrefix}${process.pid}-${randomUUID()}`);
   await writeFile(mine, `${hostname()} ${process.pid}`, { flag: "wx" });
   try {
     await take(lock, mine);

@@ -8,9 +8,9 @@ import type { ReadableStream } from "node:stream/web";
 import { setTimeout as wait } from "node:timers/promises";
 import { contentHash } from "../core/content-hash.js";
 import { AccessError, CuadernoError, EnvironmentError, InterruptedError, NotFoundError } from "../core/errors.js";
-import { refuseCredentials, retryAfterMs } from "./fetch-bytes.js";
+import { checkNoCredentials, retryAfterMs } from "./fetch-bytes.js";
+import { redactUrl } from "./redact-url.js";
 import { announcedLength, bodyKind, type ResumePoint, resumeHeaders, validatorOf } from "./resume-point.js";
-import { shownAddress } from "./shown-address.js";
 
 /** How a download behaves. */
 export interface DownloadOptions {
@@ -36,7 +36,7 @@ export interface DownloadOptions {
  */
 export async function downloadFile(url: string, path: string, options: DownloadOptions = {}): Promise<number> {
   const { retries = 3, retryDelayMs = 500, resume = false, signal } = options;
-  refuseCredentials(url, "downloadFile");
+  checkNoCredentials(url, "downloadFile");
   const begun = join(dirname(path), `.${basename(path)}.${resume ? contentHash(url).slice(0, 12) : randomUUID()}.part`);
   try {
     for (let attempt = 0; ; attempt++) {
@@ -44,7 +44,7 @@ export async function downloadFile(url: string, path: string, options: DownloadO
         return await tryDownload(url, path, begun, options);
       } catch (thrown) {
         if (signal?.aborted)
-          throw new InterruptedError(`downloadFile: stopped while fetching ${shownAddress(url)}`, { cause: thrown });
+          throw new InterruptedError(`downloadFile: stopped while fetching ${redactUrl(url)}`, { cause: thrown });
         if (thrown instanceof CuadernoError && !(thrown instanceof RetryableError)) throw thrown;
         const askedMs = thrown instanceof RetryableError ? thrown.askedMs : undefined;
         if (attempt >= retries || (askedMs ?? 0) > longestWaitMs) throw giveUp(url, attempt + 1, thrown);
@@ -73,10 +73,10 @@ async function tryDownload(url: string, path: string, begun: string, options: Do
     const kind = bodyKind(response.status, response.headers, point?.length ?? 0);
     if (response.status === 416 || kind === "unfit") {
       await rm(markPath(begun), { force: true });
-      throw new RetryableError(`${shownAddress(url)} has another part than asked for`);
+      throw new RetryableError(`${redactUrl(url)} has another part than asked for`);
     }
     refuseBadStatus(response, url);
-    if (response.body === null) throw new RetryableError(`${shownAddress(url)} answered with an empty body`);
+    if (response.body === null) throw new RetryableError(`${redactUrl(url)} answered with an empty body`);
     const announced = announcedLength(response.status, response.headers);
     let received = kind === "rest" ? (point?.length ?? 0) : 0;
     await mkdir(dirname(path), { recursive: true });
@@ -95,7 +95,7 @@ async function tryDownload(url: string, path: string, begun: string, options: Do
     await pipeline(Readable.fromWeb(response.body as ReadableStream<Uint8Array>), counted, file, { signal: stop });
     if (announced !== undefined && received !== announced) {
       if (received > announced) await rm(markPath(begun), { force: true });
-      throw new RetryableError(`${shownAddress(url)} announced ${announced} bytes and sent ${received}`);
+      throw new RetryableError(`${redactUrl(url)} announced ${announced} bytes and sent ${received}`);
     }
     await rename(begun, path);
     await rm(markPath(begun), { force: true });
@@ -126,16 +126,16 @@ function refuseBadStatus(response: Response, url: string): void {
   const { status } = response;
   if (response.ok) return;
   if (status === 404 || status === 410)
-    throw new NotFoundError(`downloadFile: ${shownAddress(url)} does not exist (answer ${status}); check the address`);
+    throw new NotFoundError(`downloadFile: ${redactUrl(url)} does not exist (answer ${status}); check the address`);
   if (status === 401 || status === 403) {
     throw new AccessError(
-      `downloadFile: ${shownAddress(url)} refused (answer ${status}); it may need an account or another address`,
+      `downloadFile: ${redactUrl(url)} refused (answer ${status}); it may need an account or another address`,
     );
   }
   if (status === 408 || status === 429 || status >= 500) {
-    throw new RetryableError(`${shownAddress(url)} answered ${status}`, retryAfterMs(response.headers));
+    throw new RetryableError(`${redactUrl(url)} answered ${status}`, retryAfterMs(response.headers));
   }
-  throw new EnvironmentError(`downloadFile: ${shownAddress(url)} answered ${status}`);
+  throw new EnvironmentError(`downloadFile: ${redactUrl(url)} answered ${status}`);
 }
 
 class RetryableError extends CuadernoError {
@@ -151,7 +151,7 @@ class RetryableError extends CuadernoError {
 function giveUp(url: string, tries: number, thrown: unknown): EnvironmentError {
   if ((thrown as NodeJS.ErrnoException).code === "ENOSPC") {
     return new EnvironmentError(
-      `downloadFile: the disk is full while saving ${shownAddress(url)}; free some space and try again`,
+      `downloadFile: the disk is full while saving ${redactUrl(url)}; free some space and try again`,
       {
         cause: thrown,
       },
@@ -161,7 +161,7 @@ function giveUp(url: string, tries: number, thrown: unknown): EnvironmentError {
   const reason = cause?.code ?? cause?.message ?? (thrown instanceof Error ? thrown.message : String(thrown));
   const times = tries === 1 ? "once" : `${tries} times`;
   return new EnvironmentError(
-    `downloadFile: could not fetch ${shownAddress(url)}, tried ${times}: ${reason}; check the network`,
+    `downloadFile: could not fetch ${redactUrl(url)}, tried ${times}: ${reason}; check the network`,
     {
       cause: thrown,
     },

@@ -8,7 +8,7 @@ import {
   NotFoundError,
 } from "../core/errors.js";
 import { PartialBody } from "./partial-body.js";
-import { shownAddress } from "./shown-address.js";
+import { redactUrl } from "./redact-url.js";
 
 /** How an address is asked. */
 export interface FetchBytesOptions {
@@ -41,7 +41,7 @@ export interface FetchedBytes {
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions = {}): Promise<FetchedBytes> {
   const { retries = 4, retryDelayMs = 500, longestWaitMs = 60_000, signal } = options;
-  refuseCredentials(url, "fetch");
+  checkNoCredentials(url, "fetch");
   const begun = new PartialBody();
   for (let attempt = 0; ; attempt++) {
     let askedMs: number | undefined;
@@ -56,7 +56,7 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
       askedMs = retryAfterMs(headers);
     } catch (thrown) {
       if (signal?.aborted)
-        throw new InterruptedError(`fetch: stopped while asking ${shownAddress(url)}`, { cause: thrown });
+        throw new InterruptedError(`fetch: stopped while asking ${redactUrl(url)}`, { cause: thrown });
       if (thrown instanceof CuadernoError) throw thrown;
       reason = reasonOf(thrown);
       cause = thrown;
@@ -64,7 +64,7 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
     if (attempt >= retries || (askedMs ?? 0) > longestWaitMs) {
       const waiting = askedMs === undefined ? "" : ` and asks to wait ${Math.ceil(askedMs / 1000)} s`;
       throw new EnvironmentError(
-        `fetch: ${shownAddress(url)} could not be read, tried ${attempt + 1} times: ${reason}${waiting}; try again later`,
+        `fetch: ${redactUrl(url)} could not be read, tried ${attempt + 1} times: ${reason}${waiting}; try again later`,
         { cause },
       );
     }
@@ -74,15 +74,15 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
 }
 
 /** Refuses an address with a name and password in it, which would stand in logs; `caller` names who refuses. */
-export function refuseCredentials(url: string, caller: string): void {
-  if (shownAddress(url) === url.replace(/[?#].*$/s, "")) return;
+export function checkNoCredentials(url: string, caller: string): void {
+  if (redactUrl(url) === url.replace(/[?#].*$/s, "")) return;
   throw new ArgumentError(
-    `${caller}: the address ${shownAddress(url)} has a name and password in it; send them as a header`,
+    `${caller}: the address ${redactUrl(url)} has a name and password in it; send them as a header`,
   );
 }
 
 /** The host of an address; undefined when it has none. */
-export function hostOf(url: string): string | undefined {
+export function getHost(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
@@ -126,12 +126,12 @@ function refusal(status: number, url: string, bytes: Uint8Array): CuadernoError 
   const said = new TextDecoder().decode(bytes.subarray(0, 200)).replaceAll(/\s+/g, " ").trim();
   const words = said === "" || said.startsWith("<") ? "" : `: ${said}`;
   if (status === 404 || status === 410) {
-    return new NotFoundError(`fetch: nothing at ${shownAddress(url)} (answer ${status})${words}; check the name`);
+    return new NotFoundError(`fetch: nothing at ${redactUrl(url)} (answer ${status})${words}; check the name`);
   }
   if (status === 401 || status === 403) {
-    return new AccessError(`fetch: ${shownAddress(url)} refuses (answer ${status})${words}; it may need a token`);
+    return new AccessError(`fetch: ${redactUrl(url)} refuses (answer ${status})${words}; it may need a token`);
   }
-  return new EnvironmentError(`fetch: ${shownAddress(url)} answers ${status}${words}`);
+  return new EnvironmentError(`fetch: ${redactUrl(url)} answers ${status}${words}`);
 }
 
 function reasonOf(thrown: unknown): string {

@@ -1,6 +1,6 @@
 import { FormatError } from "../core/errors.js";
 import { type FetchBytesOptions, type FetchedBytes, fetchBytes } from "./fetch-bytes.js";
-import { shownAddress } from "./shown-address.js";
+import { redactUrl } from "./redact-url.js";
 
 /** The JSON at an address, and the answer it came in; what is not JSON (an error page) is refused. */
 export async function fetchJson(
@@ -13,7 +13,7 @@ export async function fetchJson(
     return { ...answer, value: JSON.parse(text) as unknown };
   } catch (cause) {
     throw new FormatError(
-      `fetch: ${shownAddress(url)} answers with ${JSON.stringify(text.slice(0, 60))}, which is not JSON`,
+      `fetch: ${redactUrl(url)} answers with ${JSON.stringify(text.slice(0, 60))}, which is not JSON`,
       {
         cause,
       },
@@ -27,21 +27,18 @@ function decoded({ headers, bytes }: FetchedBytes, url: string): string {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new FormatError(
-      `fetch: ${shownAddress(url)} answers with bytes that are not ${charset}, as it says they are`,
-      {
-        cause,
-      },
-    );
+    throw new FormatError(`fetch: ${redactUrl(url)} answers with bytes that are not ${charset}, as it says they are`, {
+      cause,
+    });
   }
 }
 
 /** The objects of a JSON list; refused when it is none. */
-export function recordsOf(value: unknown, url: string): Record<string, unknown>[] {
+export function toRecords(value: unknown, url: string): Record<string, unknown>[] {
   const isList =
     Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
   if (isList) return value as Record<string, unknown>[];
   throw new FormatError(
-    `fetch: ${shownAddress(url)} answers with ${JSON.stringify(value)?.slice(0, 80)}, where a list of records is asked for`,
+    `fetch: ${redactUrl(url)} answers with ${JSON.stringify(value)?.slice(0, 80)}, where a list of records is asked for`,
   );
 }

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { temporaryMark } from "../files/temporary-mark.js";
+import { temporaryPrefix } from "../files/temporary-prefix.js";
 
 /**
  * The key itself when it stays below its store's root: not empty, not absolute, no empty segment, no `.` or `..`, no NUL,
@@ -28,7 +28,7 @@ function brokenRule(key: string): string | undefined {
   const segments = key.split("/");
   if (segments.includes("")) return 'has an empty part between two "/"';
   if (segments.includes("..") || segments.includes(".")) return 'has a part "." or ".."; keys cannot leave the store';
-  if (segments.some((segment) => segment.startsWith(temporaryMark)))
-    return `has a part that begins with "${temporaryMark}", which marks unfinished writes`;
+  if (segments.some((segment) => segment.startsWith(temporaryPrefix)))
+    return `has a part that begins with "${temporaryPrefix}", which marks unfinished writes`;
   return undefined;
 }

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { NotFoundError } from "../core/errors.js";
 import { fileSystemError } from "../files/file-system-error.js";
-import { temporaryMark } from "../files/temporary-mark.js";
+import { temporaryPrefix } from "../files/temporary-prefix.js";
 import type { OpenedStore } from "./open-store.js";
 import { sweepUnfinished } from "./s3/sweep-unfinished.js";
 
@@ -36,7 +36,7 @@ export async function downloadFile(
   }
   const { size, version } = found;
   const partBytes = Math.min(Math.max(Math.ceil(size / 16), leastBytes), mostBytes);
-  const temporary = join(dirname(path), `${temporaryMark}${process.pid}-${randomUUID()}`);
+  const temporary = join(dirname(path), `${temporaryPrefix}${process.pid}-${randomUUID()}`);
   const work = async (file: FileHandle): Promise<void> => {
     let [next, done, isBroken] = [0, 0, false];
     const worker = async (): Promise<void> => {

@@ -9,7 +9,7 @@ import {
   NotFoundError,
   TimeoutError,
 } from "../core/errors.js";
-import { shownAddress } from "../http/shown-address.js";
+import { redactUrl } from "../http/redact-url.js";
 import type { ChunkRange, Store, StoredObject } from "./store.js";
 
 /** Settings of reading over HTTP. */
@@ -84,7 +84,7 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
       const found = versionOf(response);
       if (tag !== undefined && tag !== found) {
         await response.body?.cancel();
-        throw new FailedError(`store: ${shownAddress(url)} has changed since it was looked at; read it again`);
+        throw new FailedError(`store: ${redactUrl(url)} has changed since it was looked at; read it again`);
       }
       tag = found;
       let skip = response.status === 206 ? 0 : next;
@@ -122,12 +122,12 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
   };
   const readOnly = async (): Promise<never> => {
     throw new AccessError(
-      `store: ${shownAddress(base)} is read over HTTP and cannot be written; write to a file or s3://`,
+      `store: ${redactUrl(base)} is read over HTTP and cannot be written; write to a file or s3://`,
     );
   };
 
   return {
-    name: shownAddress(base),
+    name: redactUrl(base),
     readChunks,
     read: (key) => collect(readChunks(key)),
     readIfChanged: async (key, version) => {
@@ -155,7 +155,7 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
     // biome-ignore lint/correctness/useYield: it refuses at the first step, as a listing does
     list: async function* () {
       throw new AccessError(
-        `store: ${shownAddress(base)} is read over HTTP, where files cannot be listed; name the files`,
+        `store: ${redactUrl(base)} is read over HTTP, where files cannot be listed; name the files`,
       );
     },
   };
@@ -209,7 +209,7 @@ function refusesHead(method: "GET" | "HEAD", status: number): boolean {
 }
 
 function statusError(status: number, address: string): Error {
-  const url = shownAddress(address);
+  const url = redactUrl(address);
   if (status === 404 || status === 410) return new NotFoundError(`store: nothing at ${url} (status ${status})`);
   if (status === 401 || status === 403)
     return new AccessError(`store: ${url} is not open to this program (status ${status}); a link may have expired`);
@@ -222,7 +222,7 @@ function sentence(
   { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
 ): CuadernoError {
   if (cause instanceof CuadernoError) return cause;
-  const url = shownAddress(address);
+  const url = redactUrl(address);
   if (signal?.aborted) return new InterruptedError(`store: reading ${url} was stopped`, { cause });
   if ((cause as Error).name === "TimeoutError")
     return new TimeoutError(`store: ${url} did not answer within ${timeoutMs} ms`, { cause });

@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileSystemError } from "../files/file-system-error.js";
-import { temporaryMark } from "../files/temporary-mark.js";
+import { temporaryPrefix } from "../files/temporary-prefix.js";
 import { compareCodePoints } from "./compare-code-points.js";
 import type { StoredObject } from "./store.js";
 
@@ -18,7 +18,7 @@ export async function* listFolder(
 ): AsyncGenerator<StoredObject> {
   const entries = await entriesOf(join(root, ...folderKey.split("/")));
   const sorted = entries
-    .filter((entry) => !entry.name.startsWith(temporaryMark))
+    .filter((entry) => !entry.name.startsWith(temporaryPrefix))
     .map((entry) => ({ entry, key: `${folderKey}${entry.name}${entry.isDirectory() ? "/" : ""}` }))
     .filter(({ key }) => key.startsWith(prefix) || (key.endsWith("/") && prefix.startsWith(key)))
     .sort((a, b) => compareCodePoints(a.key, b.key));

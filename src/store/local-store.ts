@@ -5,7 +5,7 @@ import { didYouMean } from "../core/did-you-mean.js";
 import { AccessError, FailedError, NotFoundError } from "../core/errors.js";
 import { fileSystemError } from "../files/file-system-error.js";
 import { withSwapLock } from "../files/swap-lock.js";
-import { temporaryMark } from "../files/temporary-mark.js";
+import { temporaryPrefix } from "../files/temporary-prefix.js";
 import { checkKey, checkPrefix } from "./check-key.js";
 import { fileVersions } from "./file-versions.js";
 import { listFolder } from "./list-folder.js";
@@ -134,7 +134,7 @@ async function viaTemporary(
 ): Promise<void> {
   const folder = dirname(path);
   const firstMade = await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `${temporaryMark}${process.pid}-${randomUUID()}`);
+  const temporary = join(folder, `${temporaryPrefix}${process.pid}-${randomUUID()}`);
   try {
     await refuseEscape(root, folder);
     const file = await open(temporary, "wx");
@@ -178,7 +178,7 @@ async function refuseEscape(root: string, path: string): Promise<void> {
 }
 
 async function notFound(path: string, cause: unknown): Promise<NotFoundError> {
-  const neighbours = (await readdir(dirname(path)).catch(() => [])).filter((name) => !name.startsWith(temporaryMark));
+  const neighbours = (await readdir(dirname(path)).catch(() => [])).filter((name) => !name.startsWith(temporaryPrefix));
   const hint = didYouMean(basename(path), neighbours);
   if (hint !== "") return new NotFoundError(`store: no file ${path}${hint}`, { cause });
   if (neighbours.length > 0) {

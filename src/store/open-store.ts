@@ -3,12 +3,12 @@ import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "../core/errors.js";
-import { shownAddress } from "../http/shown-address.js";
+import { redactUrl } from "../http/redact-url.js";
 import { httpStore } from "./http-store.js";
 import { localStore } from "./local-store.js";
+import { parseS3Uri } from "./s3/parse-s3-uri.js";
 import { s3Settings } from "./s3/s3-settings.js";
 import { s3Store } from "./s3/s3-store.js";
-import { splitS3Uri } from "./s3/split-s3-uri.js";
 import type { Store } from "./store.js";
 
 /** A place that a URI names: read it with `store.read(key)`. A URI that ends in `/` gives a prefix to list, or to put names after. */
@@ -18,7 +18,7 @@ export interface OpenedStore {
 }
 
 /** The world as far as opening a store needs it. */
-export interface StoreSurroundings {
+export interface StoreContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Stops what the store is doing. */
@@ -29,7 +29,7 @@ export interface StoreSurroundings {
  * The store and key of a URI: `s3://bucket/key` (also `s3a://`, `s3n://`), `file:///folder/key`, a plain path, `http(s)://` to read
  * only. Keys are taken as they stand: `%20` in an S3 URI is three characters, not a blank.
  */
-export async function openStore(uri: string, surroundings: StoreSurroundings): Promise<OpenedStore> {
+export async function openStore(uri: string, surroundings: StoreContext): Promise<OpenedStore> {
   const { environment, cwd, signal } = surroundings;
   const stop = signal === undefined ? {} : { signal };
   if (uri === "")
@@ -44,7 +44,7 @@ export async function openStore(uri: string, surroundings: StoreSurroundings): P
     case "s3":
     case "s3a":
     case "s3n": {
-      const { bucket, key } = splitS3Uri(uri);
+      const { bucket, key } = parseS3Uri(uri);
       return { store: s3Store({ bucket, ...s3Settings(environment), ...stop }), key };
     }
     case "http":
@@ -56,7 +56,7 @@ export async function openStore(uri: string, surroundings: StoreSurroundings): P
     }
     default:
       throw new ArgumentError(
-        `openStore: cannot open ${shownAddress(uri)}; known are plain paths, file://, s3://, and http(s):// to read`,
+        `openStore: cannot open ${redactUrl(uri)}; known are plain paths, file://, s3://, and http(s):// to read`,
       );
   }
 }

@@ -8,7 +8,7 @@ import { readArrow } from "../../table/formats/read-arrow.js";
 import { isFrame } from "../../table/is-frame.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
-import { copyHere } from "../stores/copy-here.js";
+import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
 import { formatOf, readTable } from "../tables/read-table.js";
 import type { SqlSource } from "./sql-source.js";
@@ -47,11 +47,11 @@ async function frameReader(frame: DataFrame, folder: string): Promise<string> {
 }
 
 async function fileReader(connection: DuckDBConnection, files: readonly TableFile[], folder: string): Promise<string> {
-  const formats = new Set(files.map(({ place }) => formatOf(place)));
+  const formats = new Set(files.map(({ uri }) => formatOf(uri)));
   const [format] = formats;
   if (formats.size > 1) {
     throw new ArgumentError(
-      `sql: ${files[0]?.place} and its neighbours are ${[...formats].join(" and ")}; name files of one form`,
+      `sql: ${files[0]?.uri} and its neighbours are ${[...formats].join(" and ")}; name files of one form`,
     );
   }
   if (format === "arrow") return frameReader(await arrowFrames(files), folder);
@@ -75,8 +75,8 @@ async function fileReader(connection: DuckDBConnection, files: readonly TableFil
 async function arrowFrames(files: readonly TableFile[]): Promise<DataFrame> {
   const pl = loadPolars();
   const frames: DataFrame[] = [];
-  for (const { place, store, key, constants } of files) {
-    const frame = readArrow(await store.read(key), place);
+  for (const { uri, store, key, constants } of files) {
+    const frame = readArrow(await store.read(key), uri);
     const hive = Object.entries(constants).map(([name, value]) => pl.lit(value).cast(pl.Utf8).alias(name));
     frames.push(hive.length === 0 ? frame : frame.withColumns(...hive));
   }
@@ -98,22 +98,22 @@ async function csvReader(connection: DuckDBConnection, reader: string): Promise<
 }
 
 async function localCopy(file: TableFile, folder: string): Promise<string> {
-  const { place, constants } = file;
-  const isPacked = /\.(jsonl|ndjson)\.zst$/i.test(place);
-  const local = isPacked ? undefined : localPath(place);
+  const { uri, constants } = file;
+  const isPacked = /\.(jsonl|ndjson)\.zst$/i.test(uri);
+  const local = isPacked ? undefined : localPath(uri);
   if (local !== undefined) return local;
   const hive = Object.entries(constants).map(
     ([name, value]) =>
       `${encodeURIComponent(name)}=${value === null ? "__HIVE_DEFAULT_PARTITION__" : encodeURIComponent(value)}`,
   );
   const base = (
-    place
+    uri
       .replace(/[?#].*$/, "")
       .split("/")
       .at(-1) ?? "file"
   ).replace(isPacked ? /\.zst$/i : /^$/, "");
   const path = join(folder, ...hive, base);
-  await copyHere(file, path, { unpack: isPacked });
+  await downloadTableFile(file, path, { unpack: isPacked });
   return path;
 }
 

@@ -1,5 +1,5 @@
 import { NotFoundError } from "../../core/errors.js";
-import { shownAddress } from "../../http/shown-address.js";
+import { redactUrl } from "../../http/redact-url.js";
 import { globPrefix, matchGlob } from "../../store/match-glob.js";
 import type { Store } from "../../store/store.js";
 import { openStore } from "./open-store.js";
@@ -7,7 +7,7 @@ import { openStore } from "./open-store.js";
 /** A file that a table's URI stands for. */
 export interface TableFile {
   /** Its own URI, for errors and reports. */
-  readonly place: string;
+  readonly uri: string;
   readonly store: Store;
   readonly key: string;
   /** Values of the hive partitions it lies in: `year=2020/month=01/part.parquet`. */
@@ -36,7 +36,7 @@ export async function tableFiles(uri: string): Promise<readonly TableFile[]> {
   for await (const { key } of store.list(start)) {
     const rest = key.slice(start.length).replace(/^\//, "");
     const wanted = isGlob ? matchGlob(pattern, rest) : tableName.test(rest) && !/(^|\/)[._]/.test(rest);
-    if (wanted) files.push({ place: prefix + rest, store, key, constants: hiveValues(prefix + rest) });
+    if (wanted) files.push({ uri: prefix + rest, store, key, constants: hiveValues(prefix + rest) });
   }
   if (files.length === 0) {
     const what = isGlob ? `nothing matches ${uri}` : `no table below ${uri}`;
@@ -46,7 +46,7 @@ export async function tableFiles(uri: string): Promise<readonly TableFile[]> {
 }
 
 async function oneFile(uri: string): Promise<TableFile> {
-  return { place: shownAddress(uri), ...(await openStore(uri)), constants: hiveValues(uri) };
+  return { uri: redactUrl(uri), ...(await openStore(uri)), constants: hiveValues(uri) };
 }
 
 function hiveValues(uri: string): Readonly<Record<string, string | null>> {

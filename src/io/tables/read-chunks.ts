@@ -14,7 +14,7 @@ import { withConstants } from "../../table/formats/with-constants.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { validateFrame } from "../../table/schema/validate-frame.js";
-import { copyHere } from "../stores/copy-here.js";
+import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
 import { formatOf, type ReadTableOptions } from "./read-table.js";
 
@@ -71,7 +71,7 @@ export async function* readChunks(
         if (chunk.height > 0) yield chunk;
       }
       if (height === 0 && options.empty !== "allow") {
-        throw new FormatError(`readChunks: ${file.place} has no rows; pass empty: "allow" when that is meant`);
+        throw new FormatError(`readChunks: ${file.uri} has no rows; pass empty: "allow" when that is meant`);
       }
     }
   }
@@ -80,9 +80,9 @@ export async function* readChunks(
 type ChunkOptions = ReadTableOptions & { readonly rows: number };
 
 function chunksOf(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { format = formatOf(file.place), delimiter, encoding, skipLines } = options;
+  const { format = formatOf(file.uri), delimiter, encoding, skipLines } = options;
   if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
-    throw new ArgumentError(`readChunks: delimiter, encoding and skipLines are for CSV, ${file.place} is ${format}`);
+    throw new ArgumentError(`readChunks: delimiter, encoding and skipLines are for CSV, ${file.uri} is ${format}`);
   }
   switch (format) {
     case "csv":
@@ -92,22 +92,20 @@ function chunksOf(file: TableFile, schema: TableSchema, options: ChunkOptions): 
     case "parquet":
       return parquetChunks(file, schema, options);
     case "arrow":
-      throw new ArgumentError(
-        `readChunks: ${file.place} is Arrow, which is read whole; use readTable, or write Parquet`,
-      );
+      throw new ArgumentError(`readChunks: ${file.uri} is Arrow, which is read whole; use readTable, or write Parquet`);
   }
 }
 
 async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { place, store, key, constants } = file;
+  const { uri, store, key, constants } = file;
   const { rows, encoding = "utf-8", skipLines = 0, extra, mode, onReport } = options;
-  const { delimiter = /\.tsv(\.gz|\.zst)?$/i.test(place) ? "\t" : "," } = options;
+  const { delimiter = /\.tsv(\.gz|\.zst)?$/i.test(uri) ? "\t" : "," } = options;
   if (encoding === "auto") {
-    throw new ArgumentError(`readChunks: ${place} is read once, so its encoding cannot be found out first; name it`);
+    throw new ArgumentError(`readChunks: ${uri} is read once, so its encoding cannot be found out first; name it`);
   }
-  const bytes = unpackedPieces(store.readChunks(key), place);
-  const blocks = new TextBlocks(encoding === "utf-8" ? bytes : utf8Pieces(bytes, encoding, place), {
-    place,
+  const bytes = unpackedPieces(store.readChunks(key), uri);
+  const blocks = new TextBlocks(encoding === "utf-8" ? bytes : utf8Pieces(bytes, encoding, uri), {
+    place: uri,
     delimiter,
   });
   try {
@@ -119,7 +117,7 @@ async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOp
       const body = await blocks.take(rows);
       if (body === undefined && linesBetween > 0) return;
       yield parseCsv(Buffer.concat([header, body ?? new Uint8Array(0)]), schema, {
-        place,
+        place: uri,
         constants,
         delimiter,
         linesBetween: linesBetween + skipLines,
@@ -136,16 +134,16 @@ async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOp
 }
 
 async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { place, store, key, constants } = file;
+  const { uri, store, key, constants } = file;
   const { rows, extra, mode, onReport } = options;
-  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), place), { place });
+  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), uri), { place: uri });
   try {
     for (;;) {
       const linesBefore = blocks.line - 1;
       const block = await blocks.take(rows);
       if (block === undefined) return;
       yield parseJsonLines(block, schema, {
-        place,
+        place: uri,
         constants,
         linesBefore,
         empty: "allow",
@@ -162,12 +160,12 @@ async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkO
 
 /** A footer at its end says where a Parquet file's columns are, so one that lies elsewhere is brought here first. */
 async function* parquetChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const path = localPath(file.place);
+  const path = localPath(file.uri);
   if (path !== undefined) return yield* localParquetChunks(path, file, schema, options);
   const folder = await mkdtemp(join(tmpdir(), "cuaderno-chunks-"));
   try {
     const copy = join(folder, "file.parquet");
-    await copyHere(file, copy);
+    await downloadTableFile(file, copy);
     yield* localParquetChunks(copy, file, schema, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -176,7 +174,7 @@ async function* parquetChunks(file: TableFile, schema: TableSchema, options: Chu
 
 async function* localParquetChunks(
   path: string,
-  { place, constants }: TableFile,
+  { uri, constants }: TableFile,
   schema: TableSchema,
   options: ChunkOptions,
 ): AsyncGenerator<DataFrame> {
@@ -185,7 +183,7 @@ async function* localParquetChunks(
   const scan = pl.scanParquet(path);
   const broken = (cause: unknown): never => {
     throw new FormatError(
-      `readChunks: ${place} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
+      `readChunks: ${uri} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
       { cause },
     );
   };
@@ -197,7 +195,7 @@ async function* localParquetChunks(
       .collect()
       .catch(broken);
     yield validateFrame(withConstants(frame, schema, constants), schema, {
-      place,
+      place: uri,
       firstRow: start,
       ...(extra && { extra }),
       ...(mode && { mode }),

@@ -65,11 +65,17 @@ export async function readTable(
 }
 
 async function readOne(file: TableFile, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
-  const { place, store, key, constants } = file;
-  const { format = formatOf(place), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
-  const shared = { place, constants, ...(extra && { extra }), ...(mode && { mode }), ...(onReport && { onReport }) };
+  const { uri, store, key, constants } = file;
+  const { format = formatOf(uri), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
+  const shared = {
+    place: uri,
+    constants,
+    ...(extra && { extra }),
+    ...(mode && { mode }),
+    ...(onReport && { onReport }),
+  };
   if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
-    throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${place} is ${format}`);
+    throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${uri} is ${format}`);
   }
   const bytes = await store.read(key);
   switch (format) {
@@ -77,12 +83,12 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
       return parseJsonLines(bytes, schema, { ...shared, ...(empty && { empty }) });
     case "parquet":
     case "arrow": {
-      const frame = (format === "parquet" ? parseParquet : parseArrow)(unpackIfNeeded(bytes, place), schema, shared);
+      const frame = (format === "parquet" ? parseParquet : parseArrow)(unpackIfNeeded(bytes, uri), schema, shared);
       if (frame.height > 0 || empty === "allow") return frame;
-      throw new FormatError(`readTable: ${place} has no rows; pass empty: "allow" when that is meant`);
+      throw new FormatError(`readTable: ${uri} has no rows; pass empty: "allow" when that is meant`);
     }
     case "csv": {
-      const tab = /\.tsv(\.gz|\.zst)?$/i.test(place) ? { delimiter: "\t" } : {};
+      const tab = /\.tsv(\.gz|\.zst)?$/i.test(uri) ? { delimiter: "\t" } : {};
       return parseCsv(bytes, schema, {
         ...shared,
         ...tab,

@@ -4,7 +4,7 @@ import type { LazyDataFrame, ScanCsvOptions } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
-import { shownAddress } from "../../http/shown-address.js";
+import { redactUrl } from "../../http/redact-url.js";
 import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
 import { s3Settings } from "../../store/s3/s3-settings.js";
 import { withPlainTimes } from "../../table/formats/with-plain-times.js";
@@ -45,7 +45,7 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   }
   const isS3 = /^s3[an]?:\/\//i.test(uri);
   if (!isS3 && /^[a-z][a-z0-9+.-]+:\/\//i.test(uri) && !/^file:/i.test(uri)) {
-    throw new ArgumentError(`scanTable: ${shownAddress(uri)} cannot be scanned; known are paths, file:// and s3://`);
+    throw new ArgumentError(`scanTable: ${redactUrl(uri)} cannot be scanned; known are paths, file:// and s3://`);
   }
   const pl = loadPolars();
   const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { withFileLock } from "../../files/file-lock.js";
-import { maskOfProcess } from "../../host/mask-of-process.js";
+import { processSecretMask } from "../../host/process-secret-mask.js";
 import { fileRegistry } from "../../tracking/registry/file-registry.js";
 import { maskedRegistry } from "../../tracking/registry/masked-registry.js";
 import type { ModelRegistry } from "../../tracking/registry/registry.js";
@@ -40,5 +40,5 @@ export async function openRegistry({ uri, tracker, onProblem }: OpenRegistryOpti
     exclusively: (file, work) => withFileLock(file, { graceMs: 5_000 }, work),
     onProblem: onProblem ?? (({ path, reason }) => process.emitWarning(`${path} ${reason}`, "DamagedModel")),
   });
-  return maskedRegistry(registry, maskOfProcess);
+  return maskedRegistry(registry, processSecretMask);
 }

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EnvironmentError } from "../../core/errors.js";
+import { getRunSource } from "../../host/get-run-source.js";
 import { gitState } from "../../host/git-state.js";
 import { hashFile } from "../../host/hash-file.js";
-import { sourceOf } from "../../host/source-of.js";
 import { temporaryFolder } from "../../testing/temporary-tracker.js";
 import { openTracker, trackerFolder } from "./open-tracker.js";
 
@@ -122,7 +122,7 @@ describe("gitState", () => {
   });
 });
 
-describe("sourceOf", () => {
+describe("getRunSource", () => {
   const none = { given: undefined, environment: {}, program: undefined, root: "/project" };
 
   it.each([
@@ -137,7 +137,7 @@ describe("sourceOf", () => {
     [{ ...none, program: "/project/node_modules/tslab/dist/main.js" }, "notebook", "NOTEBOOK"],
     [none, "node", "LOCAL"],
   ] as const)("%#: %s", (given, name, type) => {
-    expect(sourceOf(given)).toEqual({ name, type });
+    expect(getRunSource(given)).toEqual({ name, type });
   });
 });
 

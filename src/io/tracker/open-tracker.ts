@@ -4,9 +4,9 @@ import { userInfo } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EnvironmentError } from "../../core/errors.js";
+import { getRunSource } from "../../host/get-run-source.js";
 import { gitState } from "../../host/git-state.js";
-import { maskOfProcess } from "../../host/mask-of-process.js";
-import { sourceOf } from "../../host/source-of.js";
+import { processSecretMask } from "../../host/process-secret-mask.js";
 import { fileTracker } from "../../tracking/files/file-tracker.js";
 import { maskedTracker } from "../../tracking/masked-tracker.js";
 import type { Tracker, TrackerProblem } from "../../tracking/tracker.js";
@@ -44,7 +44,7 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
     onProblem: options.onProblem ?? warnOnce(),
     ...(experiment ? { experiment } : {}),
   });
-  return maskedTracker(tracker, maskOfProcess);
+  return maskedTracker(tracker, processSecretMask);
 }
 
 /**
@@ -86,7 +86,7 @@ function hidePassword(uri: string): string {
 
 async function tagsOfProcess(given: string | undefined): Promise<Readonly<Record<string, string>>> {
   const cwd = process.cwd();
-  const source = sourceOf({ given, environment: process.env, program: process.argv[1], root: projectRoot(cwd) });
+  const source = getRunSource({ given, environment: process.env, program: process.argv[1], root: projectRoot(cwd) });
   const git = await gitState(isAbsolute(source.name) ? dirname(source.name) : cwd);
   return {
     "mlflow.source.name": source.name,

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { CuadernoError } from "../../core/errors.js";
 import { type OpenedStore, openStore } from "../../store/open-store.js";
 import { callerIdentity } from "../../store/s3/caller-identity.js";
+import { parseS3Uri } from "../../store/s3/parse-s3-uri.js";
 import { s3Client } from "../../store/s3/s3-client.js";
 import { s3Connection } from "../../store/s3/s3-connection.js";
 import { type S3Settings, s3Settings } from "../../store/s3/s3-settings.js";
-import { splitS3Uri } from "../../store/s3/split-s3-uri.js";
 import type { Diagnosis } from "./diagnosis.js";
 
 /** The surroundings in which a place is looked at. */
@@ -29,7 +29,7 @@ export async function diagnosePlace(uri: string, surroundings: PlaceSurroundings
   try {
     const isS3 = /^s3[an]?:\/\//i.test(uri);
     if (isS3) {
-      const { bucket } = splitS3Uri(uri);
+      const { bucket } = parseS3Uri(uri);
       found.push(...(await accountOf(bucket, settings, environment)));
       const { attempt, abort, service } = s3Connection(bucket, settings);
       await attempt({ verb: "read" }, (client, { ListObjectsV2Command }) =>
@@ -109,7 +109,7 @@ function folderOf(uri: string): string {
 }
 
 function fixOf({ kind, message }: CuadernoError, uri: string, { endpoint, profile }: S3Settings): string {
-  if (/there is no bucket/.test(message)) return `cuaderno s3 ensure s3://${splitS3Uri(uri).bucket}`;
+  if (/there is no bucket/.test(message)) return `cuaderno s3 ensure s3://${parseS3Uri(uri).bucket}`;
   if (/no credentials|access key|secret key/.test(message) && profile !== undefined) {
     return `aws configure --profile ${profile}`;
   }

@@ -1,4 +1,4 @@
-import { hostOf } from "../../http/fetch-bytes.js";
+import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
 import { type ParseCsvOptions, parseCsv } from "../../table/csv/parse-csv.js";
 import type { TableSchema } from "../../table/schema/schema.js";
@@ -24,7 +24,7 @@ export interface CsvFileOptions extends SourcePatience {
 export function csvFile({ url, schema, name = url, entry, csv = {}, ...patience }: CsvFileOptions): TableSource {
   return {
     name,
-    host: hostOf(url),
+    host: getHost(url),
     fetch: async ({ watermark, onReport, signal } = {}) => {
       const answer = await fetchChanged(url, watermark, { ...patience, ...(signal && { signal }) });
       if (answer.kind === "unchanged") return answer;

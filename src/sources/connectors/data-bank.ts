@@ -1,7 +1,7 @@
 import { contentHash } from "../../core/content-hash.js";
 import { FormatError } from "../../core/errors.js";
-import { hostOf } from "../../http/fetch-bytes.js";
-import { fetchJson, recordsOf } from "../../http/fetch-json.js";
+import { getHost } from "../../http/fetch-bytes.js";
+import { fetchJson, toRecords } from "../../http/fetch-json.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
@@ -32,7 +32,7 @@ export function dataBank(options: DataBankOptions): TableSource {
   const name = indicator ?? database;
   return {
     name,
-    host: hostOf(url),
+    host: getHost(url),
     fetch: async ({ watermark, notice, onReport, signal } = {}) => {
       const records: Record<string, unknown>[] = [];
       let requests = 0;
@@ -45,7 +45,7 @@ export function dataBank(options: DataBankOptions): TableSource {
         });
         requests += page.requests;
         const answer = page.value as { readonly count?: unknown; readonly value?: unknown } | null;
-        const rows = recordsOf(answer?.value, url);
+        const rows = toRecords(answer?.value, url);
         count = Number(answer?.count);
         if (!Number.isInteger(count)) throw new FormatError(`dataBank: ${url} does not say how many rows ${name} has`);
         if (rows.length === 0 && records.length < count) {

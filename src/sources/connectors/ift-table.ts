@@ -1,4 +1,4 @@
-import { hostOf } from "../../http/fetch-bytes.js";
+import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
 import { type IftTableName, iftFileNames } from "./ift-schemas.js";
 import { parseIft } from "./parse-ift.js";
@@ -24,7 +24,7 @@ export function iftTable({ table, base, ...patience }: IftTableOptions): TableSo
   const url = iftAddress(table, base);
   return {
     name: `ift ${table}`,
-    host: hostOf(url),
+    host: getHost(url),
     fetch: async ({ watermark, onReport, signal } = {}) => {
       const answer = await fetchChanged(url, watermark, { ...patience, ...(signal && { signal }) });
       if (answer.kind === "unchanged") return answer;

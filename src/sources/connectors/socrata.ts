@@ -1,7 +1,7 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
-import { hostOf } from "../../http/fetch-bytes.js";
-import { fetchJson, recordsOf } from "../../http/fetch-json.js";
-import { shownAddress } from "../../http/shown-address.js";
+import { getHost } from "../../http/fetch-bytes.js";
+import { fetchJson, toRecords } from "../../http/fetch-json.js";
+import { redactUrl } from "../../http/redact-url.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import { sourceNames, type TableSchema } from "../../table/schema/schema.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
@@ -44,7 +44,7 @@ export function socrata(options: SocrataOptions): TableSource {
     select ?? (isWhole ? [...new Set([...named, ...(watermarkField === undefined ? [] : [watermarkField])])] : []);
   return {
     name: `${domain}/${dataset}`,
-    host: hostOf(base),
+    host: getHost(base),
     fetch: async ({ watermark, notice, onReport, signal } = {}) => {
       const asking = { ...patience, headers, ...(signal && { signal }) };
       const newer =
@@ -53,10 +53,10 @@ export function socrata(options: SocrataOptions): TableSource {
       const urlOf = (query: Readonly<Record<string, string>>): string =>
         `${base}?${new URLSearchParams({ ...query, ...(wanted !== "" && { $where: wanted }) })}`;
       const counted = await fetchJson(urlOf({ $select: "count(*) as count" }), asking);
-      const count = Number(recordsOf(counted.value, base)[0]?.count);
+      const count = Number(toRecords(counted.value, base)[0]?.count);
       if (!Number.isInteger(count)) {
         throw new FormatError(
-          `socrata: ${shownAddress(base)} does not say how many rows it has: ${JSON.stringify(counted.value).slice(0, 80)}`,
+          `socrata: ${redactUrl(base)} does not say how many rows it has: ${JSON.stringify(counted.value).slice(0, 80)}`,
         );
       }
       let { requests } = counted;
@@ -69,10 +69,10 @@ export function socrata(options: SocrataOptions): TableSource {
           asking,
         );
         requests += page.requests;
-        const rows = recordsOf(page.value, base);
+        const rows = toRecords(page.value, base);
         if (rows.length === 0) {
           throw new FormatError(
-            `socrata: ${shownAddress(base)} has ${count} rows and stops after ${records.length}; ask again`,
+            `socrata: ${redactUrl(base)} has ${count} rows and stops after ${records.length}; ask again`,
           );
         }
         withAbsentFields(rows, page.headers.get("x-soda2-fields"));
@@ -80,7 +80,7 @@ export function socrata(options: SocrataOptions): TableSource {
         notice?.(`${domain}/${dataset}: ${records.length} of ${count} rows`);
       }
       const frame = parseRecords(records, schema, {
-        place: shownAddress(base),
+        place: redactUrl(base),
         extra: "ignore",
         ...(onReport && { onReport }),
       });

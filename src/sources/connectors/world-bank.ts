@@ -1,7 +1,7 @@
 import { FormatError } from "../../core/errors.js";
-import { hostOf } from "../../http/fetch-bytes.js";
-import { fetchJson, recordsOf } from "../../http/fetch-json.js";
-import { shownAddress } from "../../http/shown-address.js";
+import { getHost } from "../../http/fetch-bytes.js";
+import { fetchJson, toRecords } from "../../http/fetch-json.js";
+import { redactUrl } from "../../http/redact-url.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import type { SourcePatience, TableSource } from "./table-source.js";
@@ -40,7 +40,7 @@ export function worldBank(options: WorldBankOptions): TableSource {
   const url = `${base}/v2/country/${encodeURIComponent(country)}/indicator/${encodeURIComponent(indicator)}`;
   return {
     name: indicator,
-    host: hostOf(url),
+    host: getHost(url),
     fetch: async ({ watermark, notice, onReport, signal } = {}) => {
       const records: Record<string, unknown>[] = [];
       let requests = 0;
@@ -68,27 +68,25 @@ export function worldBank(options: WorldBankOptions): TableSource {
         } = (head ?? {}) as { pages?: unknown; total?: unknown; lastupdated?: unknown; message?: unknown };
         if (message !== undefined || !Number.isInteger(Number(last))) {
           throw new FormatError(
-            `worldBank: ${shownAddress(url)} refuses: ${JSON.stringify(message ?? page.value).slice(0, 160)}`,
+            `worldBank: ${redactUrl(url)} refuses: ${JSON.stringify(message ?? page.value).slice(0, 160)}`,
           );
         }
         const mark = typeof lastupdated === "string" ? `${lastupdated} ${all}` : null;
         if (number === 1 && mark !== null && mark === watermark) return { kind: "unchanged", watermark, requests };
         if (number > 1 && mark !== updated) {
-          throw new FormatError(`worldBank: ${shownAddress(url)} was updated while it was read; ask again`);
+          throw new FormatError(`worldBank: ${redactUrl(url)} was updated while it was read; ask again`);
         }
         updated = mark;
         pages = Number(last);
         total = Number(all);
-        records.push(...recordsOf(rows ?? [], url).map(flattened));
+        records.push(...toRecords(rows ?? [], url).map(flattened));
         notice?.(`${indicator}: page ${number} of ${pages}`);
       }
       if (records.length !== total || total === 0) {
-        throw new FormatError(
-          `worldBank: ${shownAddress(url)} has ${total} rows and gave ${records.length}; ask again`,
-        );
+        throw new FormatError(`worldBank: ${redactUrl(url)} has ${total} rows and gave ${records.length}; ask again`);
       }
       const frame = parseRecords(records, schema, {
-        place: shownAddress(url),
+        place: redactUrl(url),
         extra: "ignore",
         ...(onReport && { onReport }),
       });

@@ -1,6 +1,6 @@
 import { errorMessage } from "../../core/error-message.js";
 import { InterruptedError } from "../../core/errors.js";
-import { hostOf } from "../../http/fetch-bytes.js";
+import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
 import type { SourcePatience } from "../connectors/table-source.js";
 import type { FetchOptions, FileOutcome } from "./pull-data.js";
@@ -19,7 +19,7 @@ export async function fetchFiles(
   const asking = { ...(quick && { retries: 0, timeoutMs: 10_000 }), ...patience, ...(signal && { signal }) };
   const fetchOne = async ([name, url]: readonly [string, string]): Promise<void> => {
     if (signal?.aborted) return;
-    notice(`${name}: asking ${hostOf(url) ?? url}`);
+    notice(`${name}: asking ${getHost(url) ?? url}`);
     try {
       const answer = await fetchChanged(url, known.get(name)?.mark, asking);
       if (answer.kind === "unchanged") found.set(name, { state: "unchanged" });
@@ -31,7 +31,7 @@ export async function fetchFiles(
   };
   // Who says how many at once means it of one host too.
   const limits = { concurrency: wanted ?? concurrency, perHost: wanted ?? perHost ?? 2 };
-  await workByHost(Object.entries(addresses), ([, url]) => hostOf(url), fetchOne, "fetchFiles", limits);
+  await workByHost(Object.entries(addresses), ([, url]) => getHost(url), fetchOne, "fetchFiles", limits);
   if (signal?.aborted) throw new InterruptedError("fetchFiles: stopped");
   return new Map(
     Object.keys(addresses).flatMap((name) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { NotFoundError } from "../../core/errors.js";
-import { temporaryMark } from "../../files/temporary-mark.js";
+import { temporaryPrefix } from "../../files/temporary-prefix.js";
 import type { StoredObject } from "../store.js";
 import { ignoresCondition, plainTag, type S3Connection, statusOf } from "./s3-connection.js";
 import { putObject } from "./s3-write.js";
@@ -88,7 +88,7 @@ async function keepsPromise(connection: S3Connection, condition: Condition): Pro
 
 async function probe(connection: S3Connection, condition: Condition): Promise<void> {
   const { bucket, attempt } = connection;
-  const key = `${temporaryMark}${randomUUID()}`;
+  const key = `${temporaryPrefix}${randomUUID()}`;
   const byte = new Uint8Array(1);
   const second = condition === "If-Match" ? { IfMatch: "00000000000000000000000000000000" } : { IfNoneMatch: "*" };
   try {

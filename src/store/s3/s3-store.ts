@@ -1,6 +1,6 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { NotFoundError } from "../../core/errors.js";
-import { temporaryMark } from "../../files/temporary-mark.js";
+import { temporaryPrefix } from "../../files/temporary-prefix.js";
 import { checkKey, checkPrefix } from "../check-key.js";
 import type { Store, StoredObject } from "../store.js";
 import { s3Chunks } from "./s3-chunks.js";
@@ -64,7 +64,7 @@ export function s3Store(options: S3StoreOptions): Store {
       for (const { Key = "", Size = 0, ETag } of page.Contents ?? []) {
         const key = page.EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", " ")) : Key;
         const isFolderMark = key.endsWith("/") && Size === 0;
-        if (isFolderMark || key.includes(temporaryMark)) continue;
+        if (isFolderMark || key.includes(temporaryPrefix)) continue;
         yield { key, size: Size, version: plainTag(ETag) };
       }
       ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;

@@ -1,6 +1,6 @@
 import type { CompletedPart, S3Client } from "@aws-sdk/client-s3";
 import type { StoredObject } from "../store.js";
-import { hashBeside } from "./hash-beside.js";
+import { addBodyHash } from "./add-body-hash.js";
 import type { S3Sdk } from "./s3-client.js";
 import { plainTag, type S3Connection } from "./s3-connection.js";
 
@@ -18,7 +18,7 @@ export function putObject(
   return attempt({ verb: "write", key }, async (client, { PutObjectCommand }) => {
     const Body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: bytes.length, ...extra });
-    await hashBeside(command.middlewareStack, bytes, service);
+    await addBodyHash(command.middlewareStack, bytes, service);
     const { ETag } = await client.send(command, abort);
     return { key, size: bytes.length, version: plainTag(ETag) };
   });
@@ -134,7 +134,7 @@ async function sendParts(
       if (bytes.length === 0) return;
       const Body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const command = new UploadPartCommand({ ...upload, PartNumber: number, Body, ContentLength: bytes.length });
-      await hashBeside(command.middlewareStack, bytes, service);
+      await addBodyHash(command.middlewareStack, bytes, service);
       const { ETag } = await client.send(command, { abortSignal: stop.signal });
       parts[number - 1] = { PartNumber: number, ...(ETag !== undefined && { ETag }) };
       buffer = bytes;

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { temporaryMark } from "../../files/temporary-mark.js";
+import { temporaryPrefix } from "../../files/temporary-prefix.js";
 
 const dayMs = 86_400_000;
 
@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
 export async function sweepUnfinished(folder: string, nowMs: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    if (!name.startsWith(temporaryMark) || name.startsWith(`${temporaryMark}swap-`)) continue;
+    if (!name.startsWith(temporaryPrefix) || name.startsWith(`${temporaryPrefix}swap-`)) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
     if (found?.isFile() && nowMs - found.mtimeMs > dayMs) await rm(path, { force: true }).catch(() => undefined);

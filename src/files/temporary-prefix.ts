@@ -1,2 +1,2 @@
 /** How the names of unfinished writes begin; they are no objects and are never listed. */
-export const temporaryMark = ".cuaderno-writing-";
+export const temporaryPrefix = ".cuaderno-writing-";

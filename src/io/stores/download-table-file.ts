@@ -5,16 +5,16 @@ import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
 import type { TableFile } from "./table-files.js";
 
 /** Brings a table's file to a path with bounded memory, from S3 in ranges side by side; unpacked on the way when that is asked for. */
-export async function copyHere(
-  { place, store, key }: TableFile,
+export async function downloadTableFile(
+  { uri, store, key }: TableFile,
   path: string,
   { unpack = false }: { readonly unpack?: boolean } = {},
 ): Promise<void> {
-  if (/^s3[an]?:/i.test(place) && !unpack) {
+  if (/^s3[an]?:/i.test(uri) && !unpack) {
     await downloadFile({ store, key }, path);
     return;
   }
   await mkdir(dirname(path), { recursive: true });
   const bytes = store.readChunks(key);
-  await writeFile(path, unpack ? unpackedPieces(bytes, place) : bytes);
+  await writeFile(path, unpack ? unpackedPieces(bytes, uri) : bytes);
 }

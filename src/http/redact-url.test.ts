@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shownAddress } from "./shown-address.js";
+import { redactUrl } from "./redact-url.js";
 
 it.each([
   ["https://host/a.csv?sig=1#x", "https://host/a.csv"],
@@ -8,5 +8,5 @@ it.each([
   ["s3://bucket/a@b?c#d.csv", "s3://bucket/a@b?c#d.csv"],
   ["data/a@b?c#d.csv", "data/a@b?c#d.csv"],
 ])("%s is shown as %s", (address, wanted) => {
-  expect(shownAddress(address)).toBe(wanted);
+  expect(redactUrl(address)).toBe(wanted);
 });

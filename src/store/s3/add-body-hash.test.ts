@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { hashBeside } from "./hash-beside.js";
+import { addBodyHash } from "./add-body-hash.js";
 
 const large = new Uint8Array(256 * 1024).fill(7);
 
 async function hashOf(body: Uint8Array, service: string): Promise<string | undefined> {
   const request = { headers: {} as Record<string, string> };
   const added: ((next: (given: unknown) => Promise<unknown>) => (given: unknown) => Promise<unknown>)[] = [];
-  await hashBeside({ add: (step: (typeof added)[number]) => added.push(step) }, body, service);
+  await addBodyHash({ add: (step: (typeof added)[number]) => added.push(step) }, body, service);
   for (const step of added) await step(async () => undefined)({ request });
   return request.headers["x-amz-content-sha256"];
 }

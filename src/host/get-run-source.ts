@@ -9,9 +9,9 @@ export interface Source {
 /**
  * What runs at the moment: the notebook that the environment names, else the program's file. Paths below `root` are given from there.
  *
- * @example sourceOf({ given: "/w/a.ipynb", environment: {}, program: undefined, root: "/w" }) // { name: "a.ipynb", type: "NOTEBOOK" }
+ * @example getRunSource({ given: "/w/a.ipynb", environment: {}, program: undefined, root: "/w" }) // { name: "a.ipynb", type: "NOTEBOOK" }
  */
-export function sourceOf({
+export function getRunSource({
   given,
   environment,
   program,

@@ -13,7 +13,7 @@ const smallBytes = 256 * 1024;
  * where nothing else moves meanwhile; this runs on the thread pool. There is none over TLS, which proves the bytes by itself, and none where
  * the bytes do not leave this machine: it would cost more than sending them.
  */
-export async function hashBeside(steps: unknown, body: Uint8Array, service: string): Promise<void> {
+export async function addBodyHash(steps: unknown, body: Uint8Array, service: string): Promise<void> {
   if (body.length < smallBytes) return;
   const hash = isOpenToOthers(service)
     ? Buffer.from(await crypto.subtle.digest("SHA-256", body as Uint8Array<ArrayBuffer>)).toString("hex")

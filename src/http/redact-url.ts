@@ -4,7 +4,7 @@
  *
  * @example shownAddress("https://me:secret@host/a.csv?X-Amz-Signature=1f") // "https://host/a.csv"
  */
-export function shownAddress(address: string): string {
-  const shown = address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1");
+export function redactUrl(url: string): string {
+  const shown = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1");
   return /^https?:/i.test(shown) ? shown.replace(/[?#].*$/s, "") : shown;
 }
