@@ -4,7 +4,7 @@ import type { MimeBundle } from "../notebook/format/notebook.js";
 import { alignedTable } from "../report/aligned-table.js";
 import { escapeHtml } from "../report/escape-html.js";
 import { type Figure, isFigure } from "../report/figures/figure.js";
-import { figureTable, figureTexts } from "../report/figures/figure-html.js";
+import { figureTable, figureCaption } from "../report/figures/figure-html.js";
 import { calloutHtml } from "../report/page/callout-html.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
 import { type Table, tableHtml } from "../report/table-html.js";
@@ -69,7 +69,7 @@ function tableBundle(table: Table): MimeBundle {
 
 /** The HTML is what a place without plotly shows: title and values. */
 function figureBundle(figure: Figure): MimeBundle {
-  const { title, source } = figureTexts(figure);
+  const { title, source } = figureCaption(figure);
   const table = figureTable(figure);
   const values = { ...table, rows: table.rows.slice(0, 10) };
   const heading = title === "" ? "Figure" : title;

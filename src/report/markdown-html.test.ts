@@ -15,7 +15,7 @@ describe("markdownHtml", () => {
     "&#106;avascript:alert(1)",
   ])("makes no link of %s", (target) => expect(markdownHtml(`[a](${target})`)).not.toContain("<a "));
 
-  it("gives headings ids that differ, and tells them", () => {
+  it("gives headings unique ids and reports them", () => {
     const found: string[] = [];
     const ids = headingIds();
     const html = markdownHtml("# Größe & `code`\n\n## Two\n\n## Two", {
@@ -26,7 +26,7 @@ describe("markdownHtml", () => {
     expect(html).toContain('<h2 id="two-2">');
   });
 
-  it("moves headings so that the highest has the level asked for", () => {
+  it("moves headings so that the highest has the given level", () => {
     expect(markdownHtml("### a\n\n#### b", { topHeading: 2 })).toMatch(/<h2 id="a">a<\/h2>\n<h3 id="b">b<\/h3>/);
   });
 

@@ -14,31 +14,40 @@ export interface Heading {
 
 /** Options of `markdownHtml`. */
 export interface MarkdownOptions {
-  /** Level of the highest heading that the text has, 1 to 6; the others follow in its steps. Default: as written. */
+  /**
+   * Level of the highest heading of the text, 1 to 6; the others shift with it.
+   * @default as written
+   */
   readonly topHeading?: number;
-  /** The level that a heading gets, in place of `topHeading`, from the level that is written. */
+  /** The level of a heading from the level that is written; replaces `topHeading`. */
   readonly headingLevel?: (written: number) => number;
-  /** Gives headings their ids, so that they differ over a whole page. Default: differ within this text. */
+  /**
+   * Makes heading ids that are unique on a page.
+   * @default unique within this text
+   */
   readonly ids?: HeadingIds;
   /** Called for every heading. */
   readonly onHeading?: (heading: Heading) => void;
-  /** The data URI of a picture that is not one already, such as an attachment; nothing leaves the picture out. */
+  /** The data URI of a picture that is not one already, such as an attachment; undefined leaves the picture out. */
   readonly picture?: (source: string) => string | undefined;
-  /** HTML of a block of code in a language; nothing shows it plain. */
+  /** HTML of a code block in a language; undefined shows it plain. */
   readonly highlight?: (code: string, language: string) => string | undefined;
-  /** Keep HTML inside the Markdown as HTML: only for text of one's own. Default: shown as text. */
+  /**
+   * Pass HTML inside the Markdown through: only for trusted text.
+   * @default false: HTML is shown as text
+   */
   readonly trust?: boolean;
 }
 
 /**
- * Markdown (CommonMark with tables, strikethrough and formulas) as HTML. HTML inside the Markdown is shown as text, links that run script are left
- * out, and a picture that would have to be fetched becomes a link to it.
+ * Markdown (CommonMark with tables, strikethrough and formulas) as HTML. HTML inside the Markdown is shown as text, links that
+ * run a script are removed, and a picture that would have to be fetched becomes a link to it.
  *
  * @example markdownHtml("**bold** <i>") // "<p><strong>bold</strong> &lt;i&gt;</p>\n"
  */
 export function markdownHtml(markdown: string, options: MarkdownOptions = {}): string {
   const ids = options.ids ?? headingIds();
-  const parser = parserOf(options.trust === true);
+  const parser = getParser(options.trust === true);
   parser.options.highlight = (code, language) => options.highlight?.(code, language) ?? "";
   const { rules } = parser.renderer;
   let shift = 0;
@@ -91,8 +100,8 @@ function plainText(tokens: readonly { readonly type: string; readonly content: s
 
 const parsers = new Map<boolean, MarkdownIt>();
 
-/** Making a parser takes longer than most texts take to read, so there is one for each kind; what a call adds to it, the next replaces. */
-function parserOf(trust: boolean): MarkdownIt {
+/** Creating a parser takes longer than parsing most strings, so each kind is created once; a call replaces the rules that the last one set. */
+function getParser(trust: boolean): MarkdownIt {
   const known = parsers.get(trust);
   if (known !== undefined) return known;
   const parser = loadMarkdownIt()({ html: trust, linkify: false, typographer: false });
@@ -109,7 +118,7 @@ function parserOf(trust: boolean): MarkdownIt {
 
 let markdownIt: typeof MarkdownIt | undefined;
 
-/** Loaded when first used and without importing anything of Node, so that pages without Markdown can be made in a browser too. */
+/** Loaded on first use and without an import from Node, so that pages without Markdown can be rendered in a browser too. */
 function loadMarkdownIt(): typeof MarkdownIt {
   if (markdownIt !== undefined) return markdownIt;
   try {
@@ -117,8 +126,11 @@ function loadMarkdownIt(): typeof MarkdownIt {
     markdownIt = createRequire(import.meta.url)("markdown-it") as typeof MarkdownIt;
     return markdownIt;
   } catch (cause) {
-    throw new EnvironmentError('markdownHtml needs the package markdown-it and Node; run "npm install markdown-it"', {
-      cause,
-    });
+    throw new EnvironmentError(
+      'markdownHtml: the package markdown-it cannot be loaded; run "npm install markdown-it"',
+      {
+        cause,
+      },
+    );
   }
 }

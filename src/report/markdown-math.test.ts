@@ -40,9 +40,9 @@ describe("formulas in Markdown", () => {
   it("goes on with Markdown after a block", () =>
     expect(markdownHtml("$$x$$\n# Heading\ntext")).toMatch(/<h1 id="heading">Heading<\/h1>\n<p>text/));
 
-  it("shows a formula that cannot be read as it is written, and why", () => {
+  it("shows a formula that cannot be parsed as written, with the reason", () => {
     const html = markdownHtml("a $\\frac{1}$ b");
-    expect(html).toMatch(/<code class="formula" title="This formula cannot be read: [^"]+">\\frac\{1\}<\/code>/);
+    expect(html).toMatch(/<code class="formula" title="This formula cannot be parsed: [^"]+">\\frac\{1\}<\/code>/);
   });
 
   it.each([

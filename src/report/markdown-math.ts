@@ -2,8 +2,8 @@ import type MarkdownIt from "markdown-it";
 import { mathHtml } from "./math-html.js";
 
 /**
- * Teaches a parser of Markdown the formulas that Jupyter shows: `$…$` and `\(…\)` within a line, `$$…$$`, `\[…\]` and `\begin{…}…\end{…}` on
- * their own. A dollar before a digit or beside a space is money, not a formula.
+ * Adds to a Markdown parser the formulas that Jupyter renders: `$…$` and `\(…\)` inline, `$$…$$`, `\[…\]` and `\begin{…}…\end{…}` as
+ * blocks. A dollar sign before a digit or next to a space is money, not a formula.
  */
 export function markdownMath(parser: MarkdownIt): void {
   parser.inline.ruler.before("escape", "math", (state, silent) => {
@@ -47,11 +47,11 @@ export function markdownMath(parser: MarkdownIt): void {
 interface FoundMath {
   readonly formula: string;
   readonly display: boolean;
-  /** Letters of the source that it takes, signs around it counted. */
+  /** Characters of the source that it takes, delimiters included. */
   readonly length: number;
 }
 
-/** The formula that a text begins with. */
+/** The formula at the start of a string. */
 function inlineMath(text: string, before: string | undefined): FoundMath | undefined {
   if (text.startsWith("$$")) return between(text, /^\$\$((?:\\[\s\S]|[^$\\])+)\$\$/, true);
   if (text.startsWith("$")) {
@@ -62,7 +62,7 @@ function inlineMath(text: string, before: string | undefined): FoundMath | undef
   return undefined;
 }
 
-/** The same for a formula that is a paragraph of its own, which may hold line breaks but no empty line. */
+/** The formula that is a paragraph by itself; it may contain line breaks but no empty line. */
 function blockMath(text: string): FoundMath | undefined {
   const paragraph = /^[\s\S]*?(?=\n[ \t]*\n|$)/.exec(text)?.[0] ?? "";
   for (const pattern of [/^\$\$([\s\S]+?)\$\$[ \t]*(?=\n|$)/, /^\\\[([\s\S]+?)\\\][ \t]*(?=\n|$)/]) {

@@ -3,8 +3,8 @@ import { EnvironmentError } from "../core/errors.js";
 import { escapeHtml } from "./escape-html.js";
 
 /**
- * A formula in the language of TeX as MathML, which browsers draw without fonts or style sheets of ours. A formula that cannot be read is shown as
- * it is written, with the reason as its title; commands that fetch or link are among those that cannot be read.
+ * A TeX formula as MathML, which browsers render without extra fonts or style sheets. A formula that cannot be parsed is shown as
+ * written, with the reason as its title; commands that fetch or link are refused in the same way.
  *
  * @example mathHtml("x").includes("<mi>x</mi>") // true
  */
@@ -22,7 +22,7 @@ export function mathHtml(formula: string, { display = false }: { readonly displa
   } catch (thrown) {
     if (!(thrown instanceof Error) || thrown.name !== "ParseError") throw thrown;
     const reason = thrown.message.replace(/^KaTeX parse error: /, "");
-    return `<code class="formula" title="${escapeHtml(`This formula cannot be read: ${reason}`)}">${escapeHtml(formula)}</code>`;
+    return `<code class="formula" title="${escapeHtml(`This formula cannot be parsed: ${reason}`)}">${escapeHtml(formula)}</code>`;
   }
 }
 
@@ -33,7 +33,7 @@ function refused({ command }: { readonly command: string }): boolean {
 
 let katex: typeof Katex | undefined;
 
-/** Loaded when the first formula is met. */
+/** Loaded on the first formula. */
 function loadKatex(): typeof Katex {
   if (katex !== undefined) return katex;
   try {
@@ -41,6 +41,6 @@ function loadKatex(): typeof Katex {
     katex = createRequire(import.meta.url)("katex/dist/katex.min.js") as typeof Katex;
     return katex;
   } catch (cause) {
-    throw new EnvironmentError('mathHtml needs the package katex and Node; run "npm install katex"', { cause });
+    throw new EnvironmentError('mathHtml: the package katex cannot be loaded; run "npm install katex"', { cause });
   }
 }

@@ -50,7 +50,7 @@ describe("alignedTable", () => {
     );
   });
 
-  it("counts East Asian letters twice and marks not at all", () => {
+  it("counts East Asian characters as two columns and marks as none", () => {
     const lines = alignedTable({
       columns: ["a", "b"],
       rows: [
@@ -96,7 +96,7 @@ describe("formatNumbers", () => {
       [12345.12345, 0.1],
       ["12,345.1", "0.1"],
     ],
-  ])("%j", (values, texts) => expect(formatNumbers(values)).toEqual(texts));
+  ])("%j", (values, formatted) => expect(formatNumbers(values)).toEqual(formatted));
 
-  it("takes the decimals one asks for", () => expect(formatNumbers([1, 23456.789], 2)).toEqual(["1.00", "23,456.79"]));
+  it("uses the given decimals", () => expect(formatNumbers([1, 23456.789], 2)).toEqual(["1.00", "23,456.79"]));
 });

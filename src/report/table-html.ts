@@ -14,7 +14,7 @@ export interface TableColumn {
   readonly decimals?: number;
 }
 
-/** What a cell may hold; null and NaN are shown as an empty cell. */
+/** Value of a cell; null and NaN are shown as an empty cell. */
 export type TableCell = string | number | boolean | null;
 
 /** A table as data. */
@@ -23,20 +23,20 @@ export interface Table {
   readonly rows: readonly (readonly TableCell[])[];
   /** One line above the table. */
   readonly caption?: string;
-  /** How many rows there are in all when `rows` are only the first of them. */
+  /** Number of all rows when `rows` are only the first of them. */
   readonly totalRows?: number;
 }
 
 /**
- * A table as HTML that reads well on a page and, without any style sheet, in JupyterLab. Everything in it is escaped.
+ * A table as HTML for a page and, without a style sheet, for JupyterLab. All text is escaped.
  *
  * @example tableHtml({ columns: ["hour"], rows: [[7]] }).includes('<td style="text-align: right">7</td>') // true
  */
 export function tableHtml(table: Table): string {
-  const { columns, align, texts } = plainTable(table);
+  const { columns, align, cells } = plainTable("tableHtml", table);
   const style = (index: number): string => ` style="text-align: ${align[index] ?? "left"}"`;
   const head = columns.map((column, index) => `<th scope="col"${style(index)}>${headerHtml(column)}</th>`).join("");
-  const body = texts
+  const body = cells
     .map((row) => `<tr>${row.map((text, index) => `<td${style(index)}>${escapeHtml(text)}</td>`).join("")}</tr>`)
     .join("\n");
   const caption =
@@ -46,24 +46,24 @@ export function tableHtml(table: Table): string {
   return `<table class="cuaderno-table">\n${caption}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${foot}`;
 }
 
-/** A table with every cell as text, and the side each column stands on: what HTML and terminal share. */
+/** A table with every cell as a string and the alignment of each column: what HTML and terminal share. */
 export interface PlainTable {
   readonly columns: readonly TableColumn[];
   readonly align: readonly ("left" | "right")[];
-  readonly texts: readonly (readonly string[])[];
+  readonly cells: readonly (readonly string[])[];
 }
 
-/** The cells of a table as texts. Refuses a row that has more or fewer cells than there are columns. */
-export function plainTable({ columns: given, rows }: Table): PlainTable {
+/** The cells of a table as strings. Throws for a row that does not have one cell per column. */
+export function plainTable(caller: string, { columns: given, rows }: Table): PlainTable {
   const columns = given.map((column) => (typeof column === "string" ? { name: column } : column));
   const wrong = rows.findIndex((row) => row.length !== columns.length);
   if (wrong >= 0) {
     throw new ArgumentError(
-      `tableHtml: row ${wrong + 1} has ${rows[wrong]?.length} cells, the table has ${columns.length} columns; every row needs one cell per column`,
+      `${caller}: row ${wrong + 1} has ${rows[wrong]?.length} cells, the table has ${columns.length} columns; every row needs one cell per column`,
     );
   }
   const byColumn = columns.map((column, index) =>
-    columnTexts(
+    formatColumn(
       rows.map((row) => row[index] ?? null),
       column.decimals,
     ),
@@ -74,11 +74,11 @@ export function plainTable({ columns: given, rows }: Table): PlainTable {
       const cells = rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
       return align ?? (cells.length > 0 && cells.every((cell) => typeof cell === "number") ? "right" : "left");
     }),
-    texts: rows.map((_, row) => byColumn.map((texts) => texts[row] ?? "")),
+    cells: rows.map((_, row) => byColumn.map((column) => column[row] ?? "")),
   };
 }
 
-function columnTexts(cells: readonly TableCell[], decimals: number | undefined): readonly string[] {
+function formatColumn(cells: readonly TableCell[], decimals: number | undefined): readonly string[] {
   const numbers = formatNumbers(
     cells.map((cell) => (typeof cell === "number" ? cell : Number.NaN)),
     decimals,

@@ -9,11 +9,15 @@ import { figureText, shortLabel } from "./figure-text.js";
 /** Options of `barFigure`. */
 export interface BarOptions extends FigureOptions {
   /**
-   * Where bars go. "up": x along the bottom. "right": x down the left side, for long names. Default "auto": right when names of
+   * Direction of the bars. "up": x along the bottom. "right": x down the left side, for long names. "auto": right when names of
    * categories are long. `options.x` always names the categories and `options.y` the lengths.
+   * @default "auto"
    */
   readonly direction?: "auto" | "up" | "right";
-  /** Several series beside or on top of each other. Default "beside". */
+  /**
+   * Bars of several series on top of each other instead of side by side.
+   * @default false
+   */
   readonly stack?: boolean;
 }
 
@@ -21,7 +25,7 @@ const mostBars = 2_000;
 const longestLabel = 36;
 
 /**
- * A figure of bars: x are the categories, dates or numbers, y the lengths. Bars start at zero.
+ * A bar chart: x are the categories, dates or numbers, y the lengths. Bars start at zero.
  *
  * @example barFigure({ x: ["Mon", "Sun"], y: [5, 3] }, { title: "Sundays are calm", x: { label: "day" }, y: { label: "volume" } }).data.length // 1
  */
@@ -32,7 +36,7 @@ export function barFigure(series: FigureSeries | readonly FigureSeries[], option
   const count = Math.max(...plotted.map(({ x }) => x.values.length));
   if (count > mostBars) {
     throw new ArgumentError(
-      `barFigure draws at most ${mostBars} bars, got ${count}; group the rows first, or use histogramFigure or lineFigure`,
+      `barFigure: expected at most ${mostBars} bars, got ${count}; group the rows first, or use histogramFigure or lineFigure`,
     );
   }
   const kind = first?.x.kind ?? "number";
@@ -55,12 +59,12 @@ export function barFigure(series: FigureSeries | readonly FigureSeries[], option
   const shortened = labels.some((label) => label.length > longestLabel)
     ? { tickmode: "array", tickvals: labels, ticktext: labels.map((label) => shortLabel(label, longestLabel)) }
     : {};
-  const room = Math.max(1, plotted.length * (options.stack ? 1 / plotted.length : 0.8));
+  const share = Math.max(1, plotted.length * (options.stack ? 1 / plotted.length : 0.8));
   const layout = figureLayout(right ? turned(options) : options, {
     xKind: right ? "number" : kind,
     yKind: right ? kind : "number",
     legend: plotted.map(({ name }) => name ?? ""),
-    height: right ? Math.max(260, 130 + Math.round(labels.length * 26 * room)) : 380,
+    height: right ? Math.max(260, 130 + Math.round(labels.length * 26 * share)) : 380,
     xMore: right ? { showgrid: true } : shortened,
     yMore: right ? { ...shortened, autorange: "reversed", showgrid: false, ticks: "", ticklabelstandoff: 6 } : {},
     more: {
@@ -73,7 +77,7 @@ export function barFigure(series: FigureSeries | readonly FigureSeries[], option
   return { kind: "figure", data, layout };
 }
 
-/** The options of bars that go to the right: what was named x is drawn along y. */
+/** Options of bars that go to the right: x is drawn along y. */
 function turned(options: BarOptions): BarOptions {
   const guides = (options.guides ?? []).map((guide) => ({ ...guide, axis: guide.axis === "x" ? "y" : "x" }) as const);
   return { ...options, x: options.y, y: options.x, guides };

@@ -4,23 +4,23 @@ import { type Table, type TableCell, tableHtml } from "../table-html.js";
 import type { Figure } from "./figure.js";
 import { plainFigureText } from "./figure-text.js";
 
-/** What `figureHtml` needs besides the figure. */
+/** Options of `figureHtml`. */
 export interface FigureHtmlOptions {
-  /** Not twice on a page. */
+  /** Unique on the page. */
   readonly id: string;
-  /** Whether the page carries plotly. */
+  /** Whether the page contains Plotly. */
   readonly live: boolean;
-  /** Words before the values of a figure that is not drawn: why. */
+  /** Why a figure is not drawn, shown before its values. */
   readonly reason?: string;
   /** HTML of a line below the figure. */
   readonly note?: string;
 }
 
 /**
- * A figure as HTML: its title as text, a place to draw in, its data as JSON, and a table of its values for readers without JavaScript.
+ * A figure as HTML: its title as text, an element to draw into, its data as JSON, and a table of its values for readers without JavaScript.
  */
 export function figureHtml(figure: Figure, { id, live, note, reason = "" }: FigureHtmlOptions): string {
-  const { title, source } = figureTexts(figure);
+  const { title, source } = figureCaption(figure);
   const heading = title === "" ? "" : `<p class="figure-title" id="${id}-title">${escapeHtml(title)}</p>\n`;
   const caption = [source === "" ? "" : escapeHtml(source), note ?? ""].filter((text) => text !== "");
   const below = caption.length === 0 ? "" : `<figcaption>${caption.join("<br>")}</figcaption>\n`;
@@ -36,7 +36,7 @@ ${heading}<div class="plot" id="${id}" role="group" aria-label="${label}" style=
 ${below}</figure>`;
 }
 
-/** The layout without the title, which the page shows as text: room for it is taken away. */
+/** The layout without the title, which the page shows as text, and without the margin for it. */
 function untitled(layout: Figure["layout"]): Figure["layout"] & { readonly height: number } {
   const { title: _, ...rest } = layout;
   const height = typeof layout.height === "number" ? Math.round(layout.height) : 380;
@@ -46,8 +46,8 @@ function untitled(layout: Figure["layout"]): Figure["layout"] & { readonly heigh
   return { ...rest, height: height - Math.round(margin.t - top), margin: { ...margin, t: top } };
 }
 
-/** Title and source of a figure as plain text; of figures of other makers the title is cleaned of tags. */
-export function figureTexts({ layout }: Pick<Figure, "layout">): { readonly title: string; readonly source: string } {
+/** Title and source of a figure as plain text; the title of figures from other programs is stripped of tags. */
+export function figureCaption({ layout }: Pick<Figure, "layout">): { readonly title: string; readonly source: string } {
   const meta = (layout.meta ?? {}) as { readonly title?: unknown; readonly source?: unknown };
   const given = layout.title as string | { readonly text?: unknown } | undefined | null;
   const drawn = typeof given === "string" ? given : typeof given?.text === "string" ? given.text : "";
@@ -58,7 +58,7 @@ export function figureTexts({ layout }: Pick<Figure, "layout">): { readonly titl
   };
 }
 
-/** The first values of a figure as a table: one column per list of a trace, at most 20 rows. */
+/** The first values of a figure as a table: one column per array of a trace, at most 20 rows. */
 export function figureTable({ data, layout }: Pick<Figure, "data" | "layout">): Table {
   const columns: { name: string; cells: readonly TableCell[]; total: number }[] = [];
   const first = JSON.stringify(data[0]?.x);
@@ -71,7 +71,7 @@ export function figureTable({ data, layout }: Pick<Figure, "data" | "layout">): 
       if (!Array.isArray(values) || values.length === 0 || (key === "x" && shared && index > 0)) continue;
       const label = axisName(layout, key) ?? key;
       const full = name === "" || (key === "x" && shared) ? label : `${name}: ${label}`;
-      columns.push({ name: full, cells: values.slice(0, 20).map(cellOf), total: values.length });
+      columns.push({ name: full, cells: values.slice(0, 20).map(toCell), total: values.length });
     }
   }
   const shown = columns.slice(0, 12);
@@ -83,7 +83,7 @@ export function figureTable({ data, layout }: Pick<Figure, "data" | "layout">): 
   };
 }
 
-function cellOf(value: unknown): TableCell {
+function toCell(value: unknown): TableCell {
   if (typeof value === "string") return plainFigureText(value);
   if (value === null || typeof value === "number") return value;
   return Array.isArray(value) ? value.map((item) => (item === null ? "" : String(item))).join(", ") : String(value);

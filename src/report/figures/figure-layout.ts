@@ -4,13 +4,13 @@ import { figureText, wrapFigureText } from "./figure-text.js";
 import { guideValue, type PlottedValues } from "./figure-values.js";
 import { neutralGrid, neutralText, seriesColors } from "./palette.js";
 
-/** What the kind of figure adds to its options. */
+/** Layout settings that depend on the kind of figure. */
 export interface LayoutNeeds {
   readonly xKind?: PlottedValues["kind"];
   readonly yKind?: PlottedValues["kind"];
   /** Names in the legend; one name or none needs no legend. */
   readonly legend?: readonly string[];
-  /** Remark of the helper itself, added to the source line: that points were left out, say. */
+  /** Remark added to the source line, for example that points were left out. */
   readonly remark?: string;
   readonly height?: number;
   readonly more?: JsonObject;
@@ -20,7 +20,7 @@ export interface LayoutNeeds {
 
 /**
  * Plotly layout shared by all figures: transparent, neutral text, title at the left, source below it, legend above the plot,
- * axes that make room for their labels.
+ * axes with margins for their labels.
  */
 export function figureLayout(options: FigureOptions, needs: LayoutNeeds = {}): JsonObject {
   const { title, source, guides = [] } = options;
@@ -30,13 +30,13 @@ export function figureLayout(options: FigureOptions, needs: LayoutNeeds = {}): J
     .filter((text) => text !== "")
     .join(" · ");
   const legendRows = (needs.legend ?? []).length > 1 ? legendRowCount(needs.legend ?? []) : 0;
-  const beside = guides.filter(isBeside).reduce((most, { label }) => Math.max(most, label.length), 0);
+  const outside = guides.filter(isOutside).reduce((most, { label }) => Math.max(most, label.length), 0);
   const above = legendRows === 0 && guides.some(({ axis }) => axis === "x") ? 16 : 0;
   const top = 18 + heading.lines * 21 + (note === "" ? 0 : 26) + legendRows * 22 + above;
   return {
     autosize: true,
     height,
-    margin: { l: 16, r: beside === 0 ? 20 : 14 + Math.round(beside * 6.6), t: top, b: 16 },
+    margin: { l: 16, r: outside === 0 ? 20 : 14 + Math.round(outside * 6.6), t: top, b: 16 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", size: 13, color: neutralText },
@@ -84,12 +84,12 @@ function axisLayout(axis: Axis, kind: PlottedValues["kind"]): JsonObject {
   };
 }
 
-/** Whether the word of a line has room at the right of the plot. */
-function isBeside({ axis, label }: Guide): boolean {
+/** Whether the label of a line fits to the right of the plot. */
+function isOutside({ axis, label }: Guide): boolean {
   return axis === "y" && label.length <= 18;
 }
 
-/** Lines and their words; the words stand at the end of the line, outside the plot where there is room. */
+/** Guide lines with their labels; a label is at the end of its line, outside the plot if it fits. */
 function guideLayout(guides: readonly Guide[], options: FigureOptions, above: boolean): JsonObject {
   const shapes: Json[] = guides.map(({ axis, at }) => {
     const value = guideValue(at);
@@ -100,7 +100,7 @@ function guideLayout(guides: readonly Guide[], options: FigureOptions, above: bo
   });
   const annotations: Json[] = guides.map((guide) => {
     const { axis, at, label } = guide;
-    const beside = isBeside(guide);
+    const outside = isOutside(guide);
     const logarithmic = options[axis].scale === "log" && typeof at === "number";
     const value = logarithmic ? Math.log10(at) : guideValue(at);
     const common = { text: figureText(label), showarrow: false, font: { size: 12, color: neutralText } };
@@ -109,11 +109,11 @@ function guideLayout(guides: readonly Guide[], options: FigureOptions, above: bo
           ...common,
           xref: "paper",
           x: 1,
-          xanchor: beside ? "left" : "right",
-          xshift: beside ? 4 : 0,
+          xanchor: outside ? "left" : "right",
+          xshift: outside ? 4 : 0,
           yref: "y",
           y: value,
-          yanchor: beside ? "middle" : "bottom",
+          yanchor: outside ? "middle" : "bottom",
         }
       : {
           ...common,
@@ -129,8 +129,8 @@ function guideLayout(guides: readonly Guide[], options: FigureOptions, above: bo
   return { shapes, annotations };
 }
 
-/** Rows that a horizontal legend takes on a plot of usual width. */
+/** Rows of a horizontal legend on a plot of usual width. */
 function legendRowCount(names: readonly string[]): number {
-  const letters = names.reduce((total, name) => total + name.length + 8, 0);
-  return Math.max(1, Math.ceil(letters / 105));
+  const characters = names.reduce((total, name) => total + name.length + 8, 0);
+  return Math.max(1, Math.ceil(characters / 105));
 }

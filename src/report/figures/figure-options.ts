@@ -4,7 +4,7 @@ import { ArgumentError } from "../../core/errors.js";
 export interface Axis {
   /** What is measured: "traffic volume". */
   readonly label: string;
-  /** In what: "vehicles/h". Left out only for what has no unit: categories, dates, counts. */
+  /** For example "vehicles/h"; left out for categories, dates and counts, which have none. */
   readonly unit?: string;
   /** Default "linear"; "log" needs values above zero. */
   readonly scale?: "linear" | "log";
@@ -12,7 +12,7 @@ export interface Axis {
   readonly range?: readonly [number, number];
 }
 
-/** A line across the figure with a word on it, such as a threshold. */
+/** A labelled line across the figure, such as a threshold. */
 export interface Guide {
   readonly axis: "x" | "y";
   readonly at: number | string | Date;
@@ -25,7 +25,7 @@ export interface FigureOptions {
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
-  /** Where the data come from: one line below the title. */
+  /** Source of the data, shown below the title. */
   readonly source?: string;
   /** Pixels. Default: by kind. */
   readonly height?: number;
@@ -33,29 +33,29 @@ export interface FigureOptions {
   readonly guides?: readonly Guide[];
 }
 
-/** Refuses options without a title or without the name of an axis, whoever calls: typed or not. */
+/** Throws for options without a title or without the label of an axis. */
 export function checkFigureOptions(caller: string, options: FigureOptions): void {
   const given = (options ?? {}) as Partial<FigureOptions>;
   if (typeof given.title !== "string" || given.title.trim() === "") {
     throw new ArgumentError(
-      `${caller} needs a title that states the finding, got ${shown(given.title)}; add title: "Traffic falls by a third at weekends"`,
+      `${caller}: expected a title that states the finding, got ${shown(given.title)}; add title: "Traffic falls by a third at weekends"`,
     );
   }
   for (const name of ["x", "y"] as const) checkAxis(caller, name, given[name]);
 }
 
-/** Refuses an axis or a colour scale that does not say what it shows. */
+/** Throws for an axis or a colour scale without a label. */
 export function checkAxis(caller: string, name: string, axis: Axis | undefined): void {
   const label: unknown = axis?.label;
   if (typeof label !== "string" || label.trim() === "") {
     throw new ArgumentError(
-      `${caller} needs the name of ${name} and its unit where it has one, got ${shown(axis)}; add ${name}: { label: "traffic volume", unit: "vehicles/h" }`,
+      `${caller}: expected a label for ${name}, got ${shown(axis)}; add ${name}: { label: "traffic volume", unit: "vehicles/h" }`,
     );
   }
 }
 
 /**
- * The text of an axis: its label, and its unit in brackets.
+ * The title of an axis: its label, and its unit in brackets.
  *
  * @example axisText({ label: "temperature", unit: "K" }) // "temperature (K)"
  */

@@ -3,7 +3,7 @@ import { type FigureValues, type PlottedValues, plottedValues } from "./figure-v
 
 /** One line, cloud of points or group of bars. */
 export interface FigureSeries {
-  /** Shown in the legend; needed as soon as there are two series. */
+  /** Shown in the legend; required for two or more series. */
   readonly name?: string;
   readonly x: FigureValues;
   readonly y: FigureValues;
@@ -17,25 +17,25 @@ export interface PlottedSeries<Series extends FigureSeries> {
   readonly given: Series;
 }
 
-/** Refuses series that cannot be drawn together: none, x and y of different length, unnamed among several, mixed kinds of axis. */
+/** Checked series ready for Plotly. Throws for series that cannot be drawn together: none, x and y of different length, missing names, mixed kinds of axis. */
 export function plottedSeries<Series extends FigureSeries>(
   caller: string,
   given: Series | readonly Series[],
 ): readonly PlottedSeries<Series>[] {
   const list: readonly Series[] = Array.isArray(given) ? (given as readonly Series[]) : [given as Series];
-  if (list.length === 0) throw new ArgumentError(`${caller} needs at least one series, got an empty list`);
+  if (list.length === 0) throw new ArgumentError(`${caller}: expected at least one series, got an empty array`);
   const plotted = list.map((series, index) => {
-    const place = series?.name === undefined ? `series ${index + 1}` : `series "${series.name}"`;
+    const label = series?.name === undefined ? `series ${index + 1}` : `series "${series.name}"`;
     if (list.length > 1 && (series?.name ?? "") === "") {
       throw new ArgumentError(
-        `${caller}: series ${index + 1} of ${list.length} has no name; the legend needs one, add name: "…"`,
+        `${caller}: series ${index + 1} of ${list.length} has no name; add name: "…" for the legend`,
       );
     }
-    const x = plottedValues(caller, `x of ${place}`, series?.x as FigureValues);
-    const y = plottedValues(caller, `y of ${place}`, series?.y as FigureValues);
+    const x = plottedValues(caller, `x of ${label}`, series?.x as FigureValues);
+    const y = plottedValues(caller, `y of ${label}`, series?.y as FigureValues);
     if (x.values.length !== y.values.length) {
       throw new ArgumentError(
-        `${caller}: ${place} has ${x.values.length} values of x and ${y.values.length} of y; they must be pairs`,
+        `${caller}: ${label} has ${x.values.length} values of x and ${y.values.length} of y; give one y per x`,
       );
     }
     return { name: series.name, x, y, given: series };
@@ -45,7 +45,9 @@ export function plottedSeries<Series extends FigureSeries>(
       plotted.filter((series) => series[axis].values.length > 0).map((series) => series[axis].kind),
     );
     if (kinds.size > 1) {
-      throw new ArgumentError(`${caller} needs ${axis} of one kind in all series, got ${[...kinds].join(" and ")}`);
+      throw new ArgumentError(
+        `${caller}: expected one kind of ${axis} in all series, got ${[...kinds].join(" and ")}; draw them in two figures`,
+      );
     }
   }
   return plotted;

@@ -1,5 +1,5 @@
 /**
- * Text as plotly must get it: plotly reads a small HTML in every label, so the signs that begin a tag or an entity are escaped.
+ * A string escaped for Plotly, which parses a subset of HTML in every label.
  *
  * @example figureText("a<b & c") // "a&lt;b &amp; c"
  */
@@ -7,7 +7,7 @@ export function figureText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }
 
-/** Escaped text broken into lines of at most `width` letters, between words; a single longer word stays whole. */
+/** An escaped string broken between words into lines of at most `width` characters; a longer word is not broken. */
 export function wrapFigureText(text: string, width: number): { readonly text: string; readonly lines: number } {
   const lines: string[] = [];
   for (const word of text.trim().split(/\s+/)) {
@@ -19,26 +19,26 @@ export function wrapFigureText(text: string, width: number): { readonly text: st
 }
 
 /**
- * Text of at most `length` letters, the rest cut and shown by an ellipsis.
+ * A string of at most `length` characters; a longer one is cut and ends with an ellipsis.
  *
  * @example shortText("Department of Transportation", 12) // "Department…"
  */
 export function shortText(text: string, length: number): string {
-  const letters = [...text];
-  return letters.length <= length
+  const characters = [...text];
+  return characters.length <= length
     ? text
-    : `${letters
+    : `${characters
         .slice(0, length - 1)
         .join("")
         .trimEnd()}…`;
 }
 
-/** Text that a `figureText` stands for. */
+/** The string that `figureText` escaped. */
 export function plainFigureText(text: string): string {
   return text.replace(/&lt;/g, "<").replace(/&amp;/g, "&");
 }
 
-/** A `figureText` cut to `length` letters of what the reader sees, never inside an escaped sign. */
+/** A result of `figureText` cut to `length` visible characters, never inside an escape sequence. */
 export function shortLabel(text: string, length: number): string {
   return figureText(shortText(plainFigureText(text), length));
 }

@@ -2,7 +2,7 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import { figureText } from "./figure-text.js";
 
-/** What a series may hold: numbers (NaN is a gap), dates, or names of categories. Dates may also be ISO texts. */
+/** Values of a series: numbers (NaN is a gap), dates, or names of categories. Dates may also be ISO strings. */
 export type FigureValues =
   | readonly (number | null)[]
   | Float64Array
@@ -11,57 +11,59 @@ export type FigureValues =
   | readonly string[]
   | readonly Date[];
 
-/** Values ready for JSON, and what kind of axis they want. */
+/** Values ready for JSON, and the kind of axis for them. */
 export interface PlottedValues {
   readonly kind: "number" | "date" | "category";
   readonly values: readonly (number | string | null)[];
 }
 
-/** Most points that one trace may carry; more makes notebooks and pages heavy without showing more. */
+/** Maximum number of points of a trace; more make notebooks and pages larger without showing more. */
 export const mostPoints = 20_000;
 
 /**
- * Values as plotly's JSON wants them: plain lists, null for a gap, numbers rounded, dates as short ISO text.
+ * Values for Plotly's JSON: plain arrays, null for a gap, numbers rounded, dates as short ISO strings.
  *
- * Numbers keep six significant digits, or as many as a hundred-thousandth of the range of the series needs, whichever is finer; whole
- * numbers stay exact.
+ * Numbers have six significant digits, or as many as a hundred-thousandth of the range of the series needs, whichever is more;
+ * integers are exact.
  */
-export function plottedValues(caller: string, place: string, given: FigureValues): PlottedValues {
+export function plottedValues(caller: string, label: string, given: FigureValues): PlottedValues {
   if (!Array.isArray(given) && !ArrayBuffer.isView(given)) {
     throw new ArgumentError(
-      `${caller} needs ${place} as a list of numbers, dates or texts, got ${given === null ? "null" : typeof given}`,
+      `${caller}: ${label}: expected an array of numbers, dates or strings, got ${given === null ? "null" : typeof given}`,
     );
   }
   const values = Array.from(given as ArrayLike<unknown>);
   const first = values.find((value) => value !== null && value !== undefined);
-  if (first instanceof Date) return { kind: "date", values: values.map((value) => dateText(caller, place, value)) };
+  if (first instanceof Date) return { kind: "date", values: values.map((value) => dateText(caller, label, value)) };
   if (typeof first === "string") {
-    const texts = values.map((value) => (value === null || value === undefined ? null : String(value)));
-    const dates = texts.every((text) => text === null || /^\d{4}-\d{2}(-\d{2}([ T][\d:.]+Z?)?)?$/.test(text));
+    const strings = values.map((value) => (value === null || value === undefined ? null : String(value)));
+    const dates = strings.every((text) => text === null || /^\d{4}-\d{2}(-\d{2}([ T][\d:.]+Z?)?)?$/.test(text));
     return dates
-      ? { kind: "date", values: texts.map((text) => (text === null ? null : shortDate(text))) }
-      : { kind: "category", values: texts.map((text) => (text === null ? null : figureText(text))) };
+      ? { kind: "date", values: strings.map((text) => (text === null ? null : shortDate(text))) }
+      : { kind: "category", values: strings.map((text) => (text === null ? null : figureText(text))) };
   }
   const numbers = values.map((value) => {
     if (value === null || value === undefined) return Number.NaN;
     if (typeof value !== "number") {
-      throw new ArgumentError(`${caller} needs ${place} of one type, got a ${typeof value} among numbers`);
+      throw new ArgumentError(
+        `${caller}: ${label}: expected numbers only, got a ${typeof value}; give values of one type`,
+      );
     }
     return value;
   });
   return { kind: "number", values: roundedNumbers(numbers) };
 }
 
-/** As `plottedValues`, for a place where only numbers make sense. */
-export function plottedNumbers(caller: string, place: string, given: FigureValues): readonly (number | null)[] {
-  const plotted = plottedValues(caller, place, given);
+/** As `plottedValues`, for numbers only. */
+export function plottedNumbers(caller: string, label: string, given: FigureValues): readonly (number | null)[] {
+  const plotted = plottedValues(caller, label, given);
   if (plotted.kind !== "number")
-    throw new ArgumentError(`${caller} needs ${place} as numbers, got ${plotted.kind} values`);
+    throw new ArgumentError(`${caller}: ${label}: expected numbers, got ${plotted.kind} values`);
   return plotted.values as readonly (number | null)[];
 }
 
 /**
- * Numbers rounded for a figure; what is not finite becomes null, a gap.
+ * Numbers rounded for a figure; a value that is not finite becomes null, a gap.
  *
  * @example roundedNumbers([1 / 3, NaN, 1234567.891]) // [0.333333, null, 1234568]
  */
@@ -88,14 +90,14 @@ export function guideValue(at: number | string | Date): Json {
   return at instanceof Date ? shortDate(at.toISOString()) : at;
 }
 
-function dateText(caller: string, place: string, value: unknown): string | null {
+function dateText(caller: string, label: string, value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (!(value instanceof Date))
-    throw new ArgumentError(`${caller} needs ${place} of one type, got ${typeof value} among dates`);
+    throw new ArgumentError(`${caller}: ${label}: expected dates only, got a ${typeof value}; give values of one type`);
   return Number.isNaN(value.getTime()) ? null : shortDate(value.toISOString());
 }
 
-/** ISO text without what is zero at its end: "2018-01-01", "2018-01-01 07:00". */
+/** An ISO string without trailing zeros: "2018-01-01", "2018-01-01 07:00". */
 function shortDate(iso: string): string {
   return iso
     .replace("T", " ")

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../core/json.js";
 
 /**
- * A figure as data: what plotly draws, ready for JSON. Colours of text and grid are neutral, so that the place that shows it
- * (a page, JupyterLab) can put its own theme over them.
+ * A Plotly figure as data, ready for JSON. Colours of text and grid are neutral, so that a page or JupyterLab can apply its own
+ * theme.
  */
 export interface Figure {
   readonly kind: "figure";

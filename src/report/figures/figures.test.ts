@@ -9,7 +9,7 @@ import { scatterFigure } from "./scatter-figure.js";
 const axes = { title: "A finding", x: { label: "day" }, y: { label: "volume", unit: "vehicles/h" } };
 
 describe("barFigure", () => {
-  it("stands bars of short names up and lays bars of long names down, axis names going with them", () => {
+  it("draws bars of short names upright and bars of long names to the right, with the axis titles", () => {
     const short = barFigure({ x: ["Mon", "Sun"], y: [1, 2] }, axes);
     const long = barFigure({ x: ["Department of Transportation", "x", "y", "z"], y: [1, 2, 3, 4] }, axes);
     expect(short.layout).toMatchObject({ xaxis: { title: { text: "day" }, type: "category" } });
@@ -26,7 +26,7 @@ describe("barFigure", () => {
     expect(figure.layout.shapes).toMatchObject([{ x0: 2, x1: 2, yref: "paper" }]);
   });
 
-  it("shortens a very long name on the axis and keeps it whole in the data", () => {
+  it("shortens a very long name on the axis only", () => {
     const name = `${"Very long name ".repeat(5)}<end>`;
     const figure = barFigure({ x: [name, "b"], y: [1, 2] }, axes);
     expect((figure.layout.yaxis as { ticktext: string[] }).ticktext[0]).toBe("Very long name Very long name Very…");
@@ -63,11 +63,11 @@ describe("histogramFigure", () => {
     expect(figure.layout).toMatchObject({ yaxis: { title: { text: "share of rows (%)" } } });
   });
 
-  it("has a sentence for what is no list of numbers", () => {
+  it("refuses values that are not an array of numbers", () => {
     expect(() => histogramFigure({} as never, { title: "t", x: { label: "x" } })).toThrow(
-      /histogramFigure needs values of series 1 as a list of numbers, got undefined/,
+      /histogramFigure: series 1: expected values as an array of numbers, got undefined/,
     );
-    expect(() => histogramFigure({ values: [1] }, { x: { label: "x" } } as never)).toThrow(/needs a title/);
+    expect(() => histogramFigure({ values: [1] }, { x: { label: "x" } } as never)).toThrow(/expected a title/);
   });
 });
 
@@ -119,10 +119,12 @@ describe("heatmapFigure", () => {
 
   it("refuses a missing colour name and rows that do not fit", () => {
     const cells = { x: ["a", "b"], y: ["c"], values: [[1, 2]] };
-    expect(() => heatmapFigure(cells, axes as never)).toThrow(/heatmapFigure needs the name of color/);
-    expect(() => heatmapFigure({ ...cells, y: ["c", "d"] }, options)).toThrow(/got 1 rows for 2 entries/);
+    expect(() => heatmapFigure(cells, axes as never)).toThrow(/heatmapFigure: expected a label for color/);
+    expect(() => heatmapFigure({ ...cells, y: ["c", "d"] }, options)).toThrow(
+      /expected 2 rows of values, one per entry of y, got 1/,
+    );
     expect(() => heatmapFigure({ ...cells, values: [[1]] }, options)).toThrow(
-      /needs 2 values in every row, one per entry of x; row 1 has 1/,
+      /expected 2 values in every row, one per entry of x, got 1 in row 1/,
     );
   });
 });
@@ -141,11 +143,11 @@ describe("importanceFigure", () => {
     expect(figure.data[0]).toMatchObject({ y: ["b", "c", "2 others"], x: [60, 20, 20] });
   });
 
-  it("refuses nothing at all and what is no number", () => {
+  it("refuses an empty importance and a value that is not a number", () => {
     expect(() => importanceFigure({}, { title: "t" })).toThrow(/at least one feature, got none/);
     expect(() => importanceFigure({ a: Number.NaN }, { title: "t" })).toThrow(
-      /a finite number per feature, got NaN for "a"/,
+      /feature "a": expected a finite number, got NaN/,
     );
-    expect(() => importanceFigure({ a: 1 }, {} as never)).toThrow(/needs a title/);
+    expect(() => importanceFigure({ a: 1 }, {} as never)).toThrow(/expected a title/);
   });
 });

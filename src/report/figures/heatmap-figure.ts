@@ -9,11 +9,11 @@ import { divergingScale, neutralGrid, sequentialScale } from "./palette.js";
 
 /** Cells of a `heatmapFigure`. */
 export interface HeatmapCells {
-  /** What stands along the bottom. */
+  /** Values along the bottom. */
   readonly x: FigureValues;
-  /** What stands down the side; the first is at the top. */
+  /** Values down the side; the first is at the top. */
   readonly y: FigureValues;
-  /** `values[row][column]`: a row per entry of y, a column per entry of x. NaN and null stay empty. */
+  /** `values[row][column]`: a row per entry of y, a column per entry of x. NaN and null are empty cells. */
   readonly values: readonly (readonly (number | null)[] | Float64Array)[];
 }
 
@@ -30,7 +30,7 @@ export interface HeatmapOptions extends FigureOptions {
 const mostCells = 20_000;
 
 /**
- * A figure of coloured cells.
+ * A heat map.
  *
  * @example heatmapFigure({ x: ["a"], y: ["b"], values: [[1]] }, { title: "One cell", x: { label: "x" }, y: { label: "y" }, color: { label: "drift" } }).data.length // 1
  */
@@ -80,23 +80,23 @@ export function heatmapFigure(cells: HeatmapCells, options: HeatmapOptions): Fig
 function checkShape(cells: HeatmapCells, columns: number, rows: number): void {
   if (!Array.isArray(cells.values) || cells.values.length !== rows) {
     throw new ArgumentError(
-      `heatmapFigure needs a row of values per entry of y, got ${cells.values?.length ?? 0} rows for ${rows} entries`,
+      `heatmapFigure: expected ${rows} rows of values, one per entry of y, got ${cells.values?.length ?? 0}`,
     );
   }
   const wrong = cells.values.findIndex((row) => row.length !== columns);
   if (wrong >= 0) {
     throw new ArgumentError(
-      `heatmapFigure needs ${columns} values in every row, one per entry of x; row ${wrong + 1} has ${cells.values[wrong]?.length}`,
+      `heatmapFigure: expected ${columns} values in every row, one per entry of x, got ${cells.values[wrong]?.length} in row ${wrong + 1}`,
     );
   }
   if (columns * rows > mostCells) {
     throw new ArgumentError(
-      `heatmapFigure draws at most ${mostCells} cells, got ${columns} x ${rows}; group them first`,
+      `heatmapFigure: expected at most ${mostCells} cells, got ${columns} x ${rows}; group them first`,
     );
   }
 }
 
-/** Whole numbers as they are, else two decimals or as many as the largest value needs for three digits. */
+/** Template of numbers in cells: integers as they are, else two decimals, or fewer for values from 10. */
 function numberTemplate(values: readonly number[]): string {
   if (values.every(Number.isInteger)) return "%{z}";
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

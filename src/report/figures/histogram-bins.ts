@@ -1,22 +1,22 @@
 /** Bins of equal width over numbers: `edges` has one more entry than there are bins. */
 export interface HistogramBins {
   readonly edges: readonly number[];
-  /** Rows per bin, one list per sample. */
+  /** Rows per bin, one array per sample. */
   readonly counts: readonly (readonly number[])[];
 }
 
 /**
- * Bins with round edges (steps of 1, 2, 2.5 or 5 times a power of ten) that hold all finite values of all samples. About as many as `wanted`; by
- * default Freedman and Diaconis' width from the first sample with any spread, between 8 and 60 bins. The last bin holds its upper edge too.
+ * Bins with round edges (steps of 1, 2, 2.5 or 5 times a power of ten) that cover all finite values of all samples. About `count` bins; by
+ * default the width of Freedman and Diaconis for the first sample with any spread, between 8 and 60 bins. The last bin includes its upper edge.
  *
  * @example histogramBins([[0, 1, 1, 2, 10]], 5).counts[0] // [3, 1, 0, 0, 1]
  */
-export function histogramBins(samples: readonly ArrayLike<number>[], wanted?: number): HistogramBins {
+export function histogramBins(samples: readonly ArrayLike<number>[], count?: number): HistogramBins {
   const sorted = samples.map((sample) => Float64Array.from(sample).filter(Number.isFinite).sort());
   const low = Math.min(...sorted.map((sample) => sample[0] ?? Number.POSITIVE_INFINITY));
   const high = Math.max(...sorted.map((sample) => sample.at(-1) ?? Number.NEGATIVE_INFINITY));
   if (low > high) return { edges: [], counts: samples.map(() => []) };
-  const width = high === low ? 1 : niceStep((high - low) / (wanted ?? usualBinCount(sorted, high - low)));
+  const width = high === low ? 1 : niceStep((high - low) / (count ?? usualBinCount(sorted, high - low)));
   const first = Math.floor(low / width + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / width - 1e-9));
   const edges = Array.from({ length: last - first + 1 }, (_, index) =>

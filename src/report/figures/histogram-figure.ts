@@ -9,7 +9,7 @@ import { histogramBins } from "./histogram-bins.js";
 
 /** A sample of a `histogramFigure`. */
 export interface HistogramSeries {
-  /** Shown in the legend; needed as soon as there are two. */
+  /** Shown in the legend; required for two or more. */
   readonly name?: string;
   /** NaN is left out. */
   readonly values: readonly number[] | Float64Array | Float32Array | Int32Array;
@@ -26,7 +26,7 @@ export interface HistogramOptions extends Omit<FigureOptions, "y"> {
 }
 
 /**
- * A figure of how values are spread. Only counts per bin go into the figure, never the rows, so a million rows cost no more than ten.
+ * A histogram. The figure contains only counts per bin, not the rows, so its size does not depend on the number of rows.
  *
  * @example histogramFigure({ values: [1, 1, 2] }, { title: "Most are low", x: { label: "clouds", unit: "%" }, bins: 2 }).data.length // 1
  */
@@ -41,16 +41,16 @@ export function histogramFigure(
     y: options?.y ?? (measure === "count" ? { label: "rows" } : { label: "share of rows", unit: "%" }),
   };
   checkFigureOptions("histogramFigure", full);
-  if (list.length === 0) throw new ArgumentError("histogramFigure needs at least one series, got an empty list");
+  if (list.length === 0) throw new ArgumentError("histogramFigure: expected at least one series, got an empty array");
   for (const [index, { name, values }] of list.entries()) {
     if (values === undefined || (!Array.isArray(values) && !ArrayBuffer.isView(values))) {
       throw new ArgumentError(
-        `histogramFigure needs values of series ${index + 1} as a list of numbers, got ${typeof values}`,
+        `histogramFigure: series ${index + 1}: expected values as an array of numbers, got ${typeof values}`,
       );
     }
     if (list.length > 1 && (name ?? "") === "") {
       throw new ArgumentError(
-        `histogramFigure: series ${index + 1} of ${list.length} has no name; the legend needs one, add name: "…"`,
+        `histogramFigure: series ${index + 1} of ${list.length} has no name; add name: "…" for the legend`,
       );
     }
   }

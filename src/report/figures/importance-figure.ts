@@ -12,7 +12,7 @@ export interface ImportanceOptions extends Pick<FigureOptions, "title" | "source
 }
 
 /**
- * A figure of what each feature brought to a model: bars from most to least, as `importance()` of a fitted model gives them.
+ * A bar chart of feature importance, from most to least important; takes what `importance()` of a fitted model returns.
  *
  * @example importanceFigure({ hour: 0.8, rain: 0.2 }, { title: "The hour decides" }).data[0]?.y // ["hour", "rain"]
  */
@@ -22,10 +22,10 @@ export function importanceFigure(
 ): Figure {
   const entries = importance instanceof Map ? [...importance] : Object.entries(importance ?? {});
   if (entries.length === 0)
-    throw new ArgumentError("importanceFigure needs the importance of at least one feature, got none");
+    throw new ArgumentError("importanceFigure: expected the importance of at least one feature, got none");
   const wrong = entries.find(([, value]) => typeof value !== "number" || !Number.isFinite(value));
   if (wrong !== undefined) {
-    throw new ArgumentError(`importanceFigure needs a finite number per feature, got ${wrong[1]} for "${wrong[0]}"`);
+    throw new ArgumentError(`importanceFigure: feature "${wrong[0]}": expected a finite number, got ${wrong[1]}`);
   }
   const { measure, top = 15, ...rest } = options ?? {};
   const factor = measure === undefined ? 100 : 1;

@@ -34,7 +34,7 @@ describe("lineFigure", () => {
     expect(figure.layout).toMatchObject({ xaxis: { type: "date" } });
   });
 
-  it("keeps names of categories that look like numbers as names", () => {
+  it("treats names of categories that look like numbers as names", () => {
     expect(lineFigure({ x: ["2016", "2017"], y: [1, 2] }, options).layout).toMatchObject({
       xaxis: { type: "category" },
     });
@@ -52,7 +52,7 @@ describe("lineFigure", () => {
     expect([one.layout.showlegend, two.layout.showlegend]).toEqual([false, true]);
   });
 
-  it("thins a line of 100,000 points, keeps its peak and says so", () => {
+  it("thins a line of 100,000 points, includes its peak and says so", () => {
     const y = Float64Array.from({ length: 100_000 }, (_, row) => Math.sin(row / 900));
     y[54_321] = 99;
     const figure = lineFigure({ x: y.map((_, row) => row), y }, { ...options, source: "counter" });
@@ -60,7 +60,7 @@ describe("lineFigure", () => {
     expect(drawn.length).toBeLessThanOrEqual(20_000);
     expect(drawn).toContain(99);
     expect(figure.layout.meta).toMatchObject({
-      source: "Source: counter · of 100,000 points the lowest and highest of each stretch are drawn",
+      source: "Source: counter · of 100,000 points, the lowest and highest of each interval are drawn",
     });
   });
 
@@ -87,34 +87,34 @@ describe("lineFigure", () => {
   });
 
   it.each([
-    [{ ...options, title: "" }, /lineFigure needs a title that states the finding, got ""; add title:/],
-    [{ x: options.x, y: options.y }, /lineFigure needs a title that states the finding, got nothing/],
-    [{ title: "t", x: options.x }, /lineFigure needs the name of y and its unit where it has one, got nothing/],
-    [{ ...options, x: { label: " " } }, /lineFigure needs the name of x/],
-    [undefined, /lineFigure needs a title/],
+    [{ ...options, title: "" }, /lineFigure: expected a title that states the finding, got ""; add title:/],
+    [{ x: options.x, y: options.y }, /lineFigure: expected a title that states the finding, got nothing/],
+    [{ title: "t", x: options.x }, /lineFigure: expected a label for y, got nothing/],
+    [{ ...options, x: { label: " " } }, /lineFigure: expected a label for x/],
+    [undefined, /lineFigure: expected a title/],
   ])("refuses options without title or axis names, from untyped callers too: %j", (given, message) => {
     expect(() => lineFigure({ x: [1], y: [1] }, given as FigureOptions)).toThrow(message);
   });
 
   it.each([
-    [{ x: [1, 2], y: [1] }, /series 1 has 2 values of x and 1 of y; they must be pairs/],
-    [[], /needs at least one series/],
+    [{ x: [1, 2], y: [1] }, /series 1 has 2 values of x and 1 of y; give one y per x/],
+    [[], /expected at least one series/],
     [
       [
         { x: [1], y: [1] },
         { x: [1], y: [1] },
       ],
-      /series 1 of 2 has no name; the legend needs one/,
+      /series 1 of 2 has no name; add name: "…" for the legend/,
     ],
     [
       [
         { name: "a", x: [1], y: [1] },
         { name: "b", x: ["k"], y: [1] },
       ],
-      /needs x of one kind in all series, got number and category/,
+      /expected one kind of x in all series, got number and category/,
     ],
-    [{ y: [1] }, /needs x of series 1 as a list of numbers, dates or texts, got undefined/],
-    [{ x: [1, "a"], y: [1, 2] }, /needs x of series 1 of one type, got a string among numbers/],
+    [{ y: [1] }, /lineFigure: x of series 1: expected an array of numbers, dates or strings, got undefined/],
+    [{ x: [1, "a"], y: [1, 2] }, /x of series 1: expected numbers only, got a string/],
   ])("refuses series that cannot be drawn: %j", (series, message) => {
     expect(() => lineFigure(series as never, options)).toThrow(message as RegExp);
   });

@@ -19,8 +19,8 @@ export interface LineSeries extends FigureSeries {
 }
 
 /**
- * A figure of one or more lines. NaN and null are gaps. A line of more than 20,000 points is thinned to the lowest and the highest
- * point of each stretch, and the source line says so.
+ * A line chart. NaN and null are gaps. A line of more than 20,000 points is reduced to the lowest and the highest point of each
+ * interval, and the source line says so.
  *
  * @example lineFigure({ x: [1, 2], y: [3, 4] }, { title: "Volume rises", x: { label: "day" }, y: { label: "volume" } }).data.length // 1
  */
@@ -51,7 +51,7 @@ export function lineFigure(series: LineSeries | readonly LineSeries[], options: 
     yKind: plotted[0]?.y.kind ?? "number",
     legend: plotted.map(({ name }) => name ?? ""),
     ...(thinned > 0
-      ? { remark: `of ${groupDigits(thinned)} points the lowest and highest of each stretch are drawn` }
+      ? { remark: `of ${groupDigits(thinned)} points, the lowest and highest of each interval are drawn` }
       : {}),
     more: { hovermode: plotted.length > 1 ? "x unified" : "closest" },
   });

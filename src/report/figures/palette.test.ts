@@ -2,20 +2,23 @@ import { describe, expect, it } from "vitest";
 import { neutralText, seriesColors } from "./palette.js";
 
 describe("the palette", () => {
-  it.each(["#ffffff", "#15181d"])("keeps every series visible on %s", (page) => {
+  it.each(["#ffffff", "#15181d"])("has a visible contrast of every series on %s", (page) => {
     expect(seriesColors.filter((color) => contrast(color, page) < 3)).toEqual([]);
   });
 
-  it.each(["#ffffff", "#111111"])("keeps neutral text readable on %s", (page) => {
+  it.each(["#ffffff", "#111111"])("has readable neutral text on %s", (page) => {
     expect(contrast(neutralText, page)).toBeGreaterThan(4.2);
   });
 
-  it.each(["protan", "deutan"] as const)("keeps neighbours among the first six apart under %s vision", (kind) => {
-    const seen = seriesColors.slice(0, 6).map((color) => simulate(linear(color), kind));
-    for (let index = 1; index < seen.length; index++) {
-      expect(distance(seen[index - 1] ?? [], seen[index] ?? []), seriesColors[index]).toBeGreaterThan(0.08);
-    }
-  });
+  it.each(["protan", "deutan"] as const)(
+    "has distinguishable neighbours among the first six under %s vision",
+    (kind) => {
+      const seen = seriesColors.slice(0, 6).map((color) => simulate(linear(color), kind));
+      for (let index = 1; index < seen.length; index++) {
+        expect(distance(seen[index - 1] ?? [], seen[index] ?? []), seriesColors[index]).toBeGreaterThan(0.08);
+      }
+    },
+  );
 });
 
 function linear(color: string): number[] {

@@ -1,5 +1,5 @@
 /**
- * Colours of series, in order. Each keeps a contrast of at least 3 to 1 on white and on the dark page, and neighbours stay apart for
+ * Colours of series, in order. Each has a contrast of at least 3 to 1 on the white and on the dark page, and neighbours are distinguishable with
  * the common kinds of colour blindness.
  */
 export const seriesColors: readonly string[] = [
@@ -13,13 +13,13 @@ export const seriesColors: readonly string[] = [
   "#7f858c",
 ];
 
-/** Text of figures where no page theme is laid over them: readable on white and on near black. */
+/** Text colour of figures without a page theme: readable on white and on near black. */
 export const neutralText = "#767b82";
 
 /** Grid lines and axis lines: visible on white and on near black. */
 export const neutralGrid = "rgba(128,134,142,0.24)";
 
-/** Little to much: dark blue over green to yellow (viridis), even steps of brightness, safe for colour blindness. */
+/** Low to high: dark blue over green to yellow (viridis), even steps of brightness, safe for colour blindness. */
 export const sequentialScale: readonly (readonly [number, string])[] = [
   [0, "#440154"],
   [0.125, "#472d7b"],

@@ -7,21 +7,21 @@ import { type FigureSeries, plottedSeries } from "./figure-series.js";
 import { figureText } from "./figure-text.js";
 import { mostPoints } from "./figure-values.js";
 
-/** A cloud of points of a `scatterFigure`. */
+/** A series of a `scatterFigure`. */
 export interface ScatterSeries extends FigureSeries {
-  /** A text for each point, shown when the pointer is on it. */
+  /** A label per point, shown on hover. */
   readonly labels?: readonly string[];
 }
 
 /** Options of `scatterFigure`. */
 export interface ScatterOptions extends FigureOptions {
-  /** A line on which x equals y, for predicted beside actual. Default false. */
+  /** A line on which x equals y, for predicted against actual values. Default false. */
   readonly diagonal?: boolean;
 }
 
 /**
- * A figure of points. Pairs with a gap are left out by plotly. Of a cloud with more than 20,000 points every n-th is drawn, evenly
- * over its rows, and the source line says so.
+ * A scatter plot. Pairs with a gap are not drawn. Of more than 20,000 points every n-th is drawn, evenly over the rows, and the
+ * source line says so.
  *
  * @example scatterFigure({ x: [1, 2], y: [3, 4] }, { title: "Warm days are busy", x: { label: "temperature", unit: "K" }, y: { label: "volume" } }).data.length // 1
  */

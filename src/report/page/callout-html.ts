@@ -5,17 +5,17 @@ import { markdownHtml } from "../markdown-html.js";
 import type { HeadingIds } from "./heading-ids.js";
 import type { Callout } from "./page.js";
 
-const words = { note: "Note", warning: "Warning", good: "Good" } as const;
+const titles = { note: "Note", warning: "Warning", good: "Good" } as const;
 
-/** A remark that stands out, named by a word and not only by its colour. Refuses a tone that has neither. */
+/** A callout as HTML, with a title that names its tone. Throws for an unknown tone. */
 export function calloutHtml({ tone, title, markdown }: Callout, ids?: HeadingIds): string {
-  if (!Object.hasOwn(words, tone)) {
-    const tones = Object.keys(words);
+  if (!Object.hasOwn(titles, tone)) {
+    const tones = Object.keys(titles);
     throw new ArgumentError(
-      `calloutHtml: no tone "${tone}"; there are ${tones.join(", ")}${didYouMean(String(tone), tones)}`,
+      `calloutHtml: unknown tone "${tone}"; expected ${tones.join(", ")}${didYouMean(String(tone), tones)}`,
     );
   }
-  const word = title ?? words[tone];
+  const word = title ?? titles[tone];
   const body = markdownHtml(markdown, { topHeading: 3, ...(ids === undefined ? {} : { ids }) });
   return `<div class="callout ${tone}" role="note"><p><strong class="tone">${escapeHtml(word)}</strong></p>\n${body}</div>`;
 }

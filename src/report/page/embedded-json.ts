@@ -1,5 +1,5 @@
 /**
- * JSON that can stand inside a `<script type="application/json">` element: no sign in it can end the element.
+ * JSON for a `<script type="application/json">` element: nothing in it can end the element.
  *
  * @example embeddedJson({ a: "</script>" }) // '{"a":"\\u003c/script>"}'
  */

@@ -1,8 +1,8 @@
-/** Gives a heading its id: the same text in the same order always the same id, and no id twice. */
+/** Returns the id of the next heading; ids are unique, and the same headings in the same order get the same ids. */
 export type HeadingIds = (text: string) => string;
 
 /**
- * A giver of heading ids: letters and digits of the text with hyphens between, numbered when a text comes again.
+ * A function that makes heading ids: lowercase words joined with hyphens, with a number for a repeated heading.
  *
  * @example headingIds()("Error on 2016, 2017") // "error-on-2016-2017"
  */
@@ -14,7 +14,7 @@ export function headingIds(taken: Iterable<string> = []): HeadingIds {
         .normalize("NFKD")
         .replace(/\p{Mark}/gu, "")
         .toLowerCase()
-        .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
+        .replace(/[^\p{L}\p{N}]+/gu, "-")
         .replace(/^-|-$/g, "")
         .slice(0, 60) || "section";
     let id = base;

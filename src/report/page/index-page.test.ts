@@ -30,5 +30,5 @@ describe("indexPage", () => {
     expect(html).toContain('<a href="#">x</a>');
   });
 
-  it("says that there is nothing yet", () => expect(renderPage(indexPage([]))).toContain("There are no reports yet."));
+  it("says that the index is empty", () => expect(renderPage(indexPage([]))).toContain("No reports yet."));
 });

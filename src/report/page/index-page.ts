@@ -6,13 +6,13 @@ export interface IndexEntry {
   readonly title: string;
   /** Where it is, from the index page. */
   readonly href: string;
-  /** One or two sentences: what the page found. */
+  /** One or two sentences: the finding of the page. */
   readonly summary?: string;
-  /** What the page was made from; shown, so that nobody takes a sample for the world. */
+  /** What data the page was made from; shown on the index. */
   readonly data?: "real" | "sample";
   /** When it was made. */
   readonly when?: Date;
-  /** Entries of one group stand under one heading. Default "Reports". */
+  /** Entries of one group are listed under one heading. Default "Reports". */
   readonly group?: string;
 }
 
@@ -32,11 +32,11 @@ export function indexPage(
       body: [{ kind: "html", html: `<ul class="pages">\n${list.map(entryHtml).join("\n")}\n</ul>` }],
     }),
   );
-  const none: PageSection = { heading: "Reports", body: [{ kind: "text", text: "There are no reports yet." }] };
+  const empty: PageSection = { heading: "Reports", body: [{ kind: "text", text: "No reports yet." }] };
   return {
     title,
     ...(subtitle === undefined ? {} : { subtitle }),
-    sections: sections.length === 0 ? [none] : sections,
+    sections: sections.length === 0 ? [empty] : sections,
   };
 }
 
@@ -47,10 +47,10 @@ function entryHtml({ title, href, summary, data, when }: IndexEntry): string {
   ].filter((fact) => fact !== "");
   const text = summary === undefined ? "" : `<p>${escapeHtml(summary)}</p>`;
   const line = facts.length === 0 ? "" : `<p class="label">${facts.join(" · ")}</p>`;
-  return `<li><a href="${escapeHtml(safeAddress(href))}">${escapeHtml(title)}</a>${text}${line}</li>`;
+  return `<li><a href="${escapeHtml(safeUrl(href))}">${escapeHtml(title)}</a>${text}${line}</li>`;
 }
 
-/** Addresses that run script become a dead link. */
-function safeAddress(href: string): string {
+/** URLs that run a script become an empty link. */
+function safeUrl(href: string): string {
   return /^(https?:|\.{0,2}\/|#|[^:]*$)/i.test(href.trim()) ? href : "#";
 }

@@ -3,26 +3,26 @@ import type { Heading } from "../markdown-html.js";
 import { code as pageScript, sha256 as pageScriptHash } from "./browser/page.ts?bundled";
 import { code as pageStyle } from "./page.css?bundled";
 
-/** What a page is put together from; all HTML must be safe already. */
+/** Parts of a page; all HTML must be safe already. */
 export interface PageShell {
   readonly title: string;
   readonly subtitleHtml?: string;
-  /** Level 1 stands at the edge of the table of contents, all others are indented. Fewer than two headings make no table. */
+  /** Level 1 is not indented in the table of contents, all others are. Fewer than two headings make no table of contents. */
   readonly contents: readonly Heading[];
   readonly mainHtml: string;
   readonly footerHtml?: string;
   readonly language?: string;
-  /** Put in only when given: leave it out when there is no figure. */
+  /** Plotly's code; leave it out for a page without figures. */
   readonly plotlySource?: string;
-  /** Whether the figures draw with WebGL, which compiles code of its own. Default: true. */
+  /** Whether the figures draw with WebGL, which compiles code. Default: true. */
   readonly webgl?: boolean;
-  /** Leave out the rules that keep foreign script and the network away: only for HTML of one's own. Default: false. */
+  /** Omit the content security policy: only for trusted HTML. Default: false. */
   readonly trust?: boolean;
-  /** Style that only this kind of page needs. */
+  /** Style sheet of this kind of page. */
   readonly moreStyle?: string;
 }
 
-/** One self-contained HTML file: nothing is fetched, and no script runs but the page's own. */
+/** One self-contained HTML file: nothing is fetched, and only the script of the page runs. */
 export function pageShell(shell: PageShell): string {
   const {
     title,
@@ -81,7 +81,7 @@ function contentsHtml(contents: readonly Heading[]): string {
   return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>\n${items.join("\n")}\n</ol></details></nav>\n`;
 }
 
-/** Figures may start code from memory (`blob:`), which only the page's own script can put there; WebGL figures compile shaders' wrappers. */
+/** Plotly runs from a `blob:` URL, which only the script of the page can create; WebGL figures compile shader wrappers. */
 function contentPolicy(withFigures: boolean, webgl: boolean): string {
   return [
     "default-src 'none'",

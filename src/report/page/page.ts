@@ -4,7 +4,7 @@ import type { Table } from "../table-html.js";
 /** A page of a report as data; `renderPage` makes one HTML file of it. */
 export interface Page {
   readonly title: string;
-  /** One or two sentences below the title: what the page answers. Markdown. */
+  /** One or two sentences below the title: the question of the page. Markdown. */
   readonly subtitle?: string;
   readonly sections: readonly PageSection[];
   /** Below everything: how and from what the page was made. Markdown. */
@@ -12,8 +12,8 @@ export interface Page {
   /** Language of the text, for screen readers. Default "en". */
   readonly language?: string;
   /**
-   * Plotly, to draw figures: its JavaScript, or that gzipped and in base64. It goes into the page once, and only when a figure is there.
-   * Without it a figure is a table of its values.
+   * Plotly's JavaScript, or that gzipped and in base64. Included once, and only in a page with a figure.
+   * Without it a figure is shown as a table of its values.
    */
   readonly plotlySource?: string;
 }
@@ -24,19 +24,19 @@ export interface PageSection {
   readonly body: readonly PagePart[];
 }
 
-/** What can stand in a section. */
+/** A part of a section. */
 export type PagePart =
   | { readonly kind: "markdown"; readonly markdown: string }
-  /** Paragraphs of plain text, apart where a line is empty. */
+  /** Paragraphs of plain text, separated by empty lines. */
   | { readonly kind: "text"; readonly text: string }
-  /** HTML as it is, without any check: only for HTML made by this library. */
+  /** HTML without any check: only for HTML made by this library. */
   | { readonly kind: "html"; readonly html: string }
   | { readonly kind: "table"; readonly table: Table }
   /** `note` is a line of Markdown below the figure: what it shows. */
   | { readonly kind: "figure"; readonly figure: Figure; readonly note?: string }
   | Callout;
 
-/** A remark that stands out. */
+/** A highlighted remark. */
 export interface Callout {
   readonly kind: "callout";
   readonly tone: "note" | "warning" | "good";

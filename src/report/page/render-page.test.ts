@@ -12,7 +12,7 @@ const figure = lineFigure(
 );
 const page: Page = {
   title: "Title & more",
-  subtitle: "What it **answers**",
+  subtitle: "A **question**",
   footer: "made by a test",
   sections: [
     { heading: "One", body: [{ kind: "text", text: "a <b>\n\nc" }] },
@@ -28,12 +28,11 @@ describe("renderPage", () => {
     expect(html).toContain("<title>Title &amp; more</title>");
   });
 
-  it("says what a callout is in words", () =>
-    expect(renderPage(page)).toContain('<strong class="tone">Warning</strong>'));
+  it("names the tone of a callout", () => expect(renderPage(page)).toContain('<strong class="tone">Warning</strong>'));
 
   it("escapes text", () => expect(renderPage(page)).toContain("<p>a &lt;b&gt;</p>\n<p>c</p>"));
 
-  it("carries plotly once and only when a figure is there", () => {
+  it("contains Plotly once, and only with a figure", () => {
     const source = "H4sIAAAAAAAAA";
     const two = {
       heading: "Figures",
@@ -46,13 +45,13 @@ describe("renderPage", () => {
     expect(renderPage({ ...page, plotlySource: source, sections: [two] }).split(source).length).toBe(2);
   });
 
-  it("shows a figure as values where there is no plotly, and in noscript where there is", () => {
+  it("shows a figure as values without Plotly, and in noscript where there is", () => {
     const sections = [{ heading: "F", body: [{ kind: "figure", figure } as const] }];
     expect(renderPage({ ...page, sections })).toContain("<details open><summary>Values of the figure</summary>");
     expect(renderPage({ ...page, sections, plotlySource: "x" })).toMatch(/<noscript>.*these are its values.*<table/s);
   });
 
-  it("names the figure for screen readers and keeps its JSON inside its element", () => {
+  it("names the figure for screen readers and embeds its JSON safely", () => {
     const html = renderPage({
       ...page,
       plotlySource: "x",
@@ -63,7 +62,7 @@ describe("renderPage", () => {
     expect(JSON.parse(json)).toMatchObject({ data: figure.data });
   });
 
-  it("forbids the network and every script but its own", () => {
+  it("forbids the network and all other scripts", () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(renderPage(page))?.[1];
     expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[A-Za-z0-9+/]{43}='; style-src 'unsafe-inline'/);
   });
@@ -90,19 +89,19 @@ describe("renderPage", () => {
 
   it("gives the same bytes for the same page", () => expect(renderPage(page)).toBe(renderPage(structuredClone(page))));
 
-  it("refuses a callout of a tone that has no word and no colour", () => {
+  it("refuses a callout of an unknown tone", () => {
     const toned = (tone: string) => ({ kind: "callout", tone, title: "Mind", markdown: "the gap" }) as never;
     const of = (tone: string) => renderPage({ ...page, sections: [{ heading: "h", body: [toned(tone)] }] });
     expect(() => of("warnin")).toThrow(
-      new ArgumentError('calloutHtml: no tone "warnin"; there are note, warning, good; did you mean "warning"?'),
+      new ArgumentError('calloutHtml: unknown tone "warnin"; expected note, warning, good; did you mean "warning"?'),
     );
-    expect(() => of("toString")).toThrow(/no tone "toString"; there are note, warning, good/);
+    expect(() => of("toString")).toThrow(/unknown tone "toString"; expected note, warning, good/);
   });
 
-  it("refuses a page without title and a part it does not know", () => {
-    expect(() => renderPage({ sections: [] } as never)).toThrow(/renderPage needs a title/);
+  it("refuses a page without a title and a part of an unknown kind", () => {
+    expect(() => renderPage({ sections: [] } as never)).toThrow(/renderPage: expected a title, got none/);
     expect(() => renderPage({ ...page, sections: [{ heading: "h", body: [{ kind: "video" } as never] }] })).toThrow(
-      /no part of kind "video"; there are markdown, text, html, table, figure, callout/,
+      /unknown part kind "video"; expected markdown, text, html, table, figure or callout/,
     );
   });
 });

@@ -11,12 +11,12 @@ import type { Page, PagePart } from "./page.js";
 import { pageShell } from "./page-shell.js";
 
 /**
- * A page as one HTML file that opens by double click without network: style inside, light and dark, table of contents, figures drawn by
+ * A page as one self-contained HTML file that opens offline: light and dark theme, table of contents, figures drawn by
  * `page.plotlySource`.
  */
 export function renderPage(page: Page): string {
   if (typeof page?.title !== "string" || page.title.trim() === "") {
-    throw new ArgumentError('renderPage needs a title, got none; add title: "What the page answers"');
+    throw new ArgumentError('renderPage: expected a title, got none; add title: "How accurate is the forecast?"');
   }
   const ids = headingIds(["content"]);
   const contents: Heading[] = [];
@@ -69,7 +69,7 @@ function partHtml(part: PagePart, { ids, figureId, live }: PartContext): string 
       return calloutHtml(part, ids);
     default:
       throw new ArgumentError(
-        `renderPage: no part of kind "${(part as PagePart).kind}"; there are markdown, text, html, table, figure, callout`,
+        `renderPage: unknown part kind "${(part as PagePart).kind}"; expected markdown, text, html, table, figure or callout`,
       );
   }
 }

@@ -1,6 +1,6 @@
 import type { Layout } from "./plotly.js";
 
-/** A layout in the colours of the page; a figure with a background of its own keeps its colours. */
+/** A layout in the colours of the page; a figure with a background is not changed. */
 export function themeLayout(given: Layout): Layout {
   const layout = structuredClone(given);
   const plot = document.querySelector(".plot");
