@@ -233,7 +233,7 @@ export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-regist
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
 export { withRun } from "./io/tracker/with-run.js";
 export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";
-export { type ModelReference, modelReference } from "./tracking/registry/model-reference.js";
+export { type ModelReference, parseModelUri } from "./tracking/registry/parse-model-uri.js";
 export { type Promotion, type PromotionOptions, promoteVersion } from "./tracking/registry/promote-version.js";
 export { rollBack } from "./tracking/registry/roll-back.js";
 

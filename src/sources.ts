@@ -27,7 +27,7 @@ export { parseIft } from "./sources/connectors/parse-ift.js";
 export { type SocrataOptions, socrata } from "./sources/connectors/socrata.js";
 export type {
   SourceFetchOptions,
-  SourcePatience,
+  SourceRetryOptions,
   SourceResult,
   TableSource,
 } from "./sources/connectors/table-source.js";
@@ -35,12 +35,12 @@ export { type WorldBankOptions, worldBank } from "./sources/connectors/world-ban
 export { type DataTable, loadDataTable, type ParsePlace } from "./sources/pull/data-table.js";
 export { fetchFiles } from "./sources/pull/fetch-files.js";
 export { type MonthsToPullOptions, monthsToPull } from "./sources/pull/months-to-pull.js";
-export { monthsUntil } from "./sources/pull/months-until.js";
-export { publishedTables } from "./sources/pull/published-tables.js";
+export { trailingMonths } from "./sources/pull/trailing-months.js";
+export { readPublishedTables } from "./sources/pull/read-published-tables.js";
 export {
   type DataOrigin,
   type DataSource,
-  dataOrigin,
+  readDataOrigin,
   type FetchOptions,
   type FileOutcome,
   type FileStatus,
@@ -48,14 +48,14 @@ export {
   type PullOptions,
   pullData,
 } from "./sources/pull/pull-data.js";
-export { type PulledInto, type PullIntoOptions, pullInto } from "./sources/pull/pull-into.js";
+export { type PullIntoResult, type PullIntoOptions, pullInto } from "./sources/pull/pull-into.js";
 export { type PieceStatus, type PullPiecesOptions, pullPieces } from "./sources/pull/pull-pieces.js";
 export { type PullTablesOptions, pullTables, type TableStatus } from "./sources/pull/pull-tables.js";
-export { storeFolder } from "./sources/pull/store-folder.js";
+export { prefixStore } from "./store/prefix-store.js";
 export type { WorkLimits } from "./sources/pull/work-by-host.js";
-export { zipEntry } from "./sources/pull/zip-entry.js";
+export { unzipEntry } from "./sources/pull/unzip-entry.js";
 export { createTableSql } from "./sources/sql/create-table-sql.js";
-export { type DatabaseAddress, databaseAddress } from "./sources/sql/database-address.js";
+export { type DatabaseUrl, parseDatabaseUrl } from "./sources/sql/parse-database-url.js";
 export { type ReadSqlOptions, readSql } from "./sources/sql/read-sql.js";
 export { sqlBatches } from "./sources/sql/sql-batches.js";
 export type { SqlTypeOptions } from "./sources/sql/sql-frame.js";

@@ -10,7 +10,7 @@ export { type MemoryTrackerOptions, memoryTracker } from "./tracking/memory-trac
 export { type MetricSummary, metricSummary } from "./tracking/metric-summary.js";
 export { type FileRegistryOptions, fileRegistry } from "./tracking/registry/file-registry.js";
 export { memoryRegistry } from "./tracking/registry/memory-registry.js";
-export { type ModelReference, modelReference } from "./tracking/registry/model-reference.js";
+export { type ModelReference, parseModelUri } from "./tracking/registry/parse-model-uri.js";
 export {
   type PromotionCase,
   type PromotionDecision,

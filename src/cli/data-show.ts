@@ -4,8 +4,8 @@ import type { Command } from "commander";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { openStore } from "../io/stores/open-store.js";
-import { publishedTables } from "../sources/pull/published-tables.js";
-import { storeFolder } from "../sources/pull/store-folder.js";
+import { readPublishedTables } from "../sources/pull/read-published-tables.js";
+import { prefixStore } from "../store/prefix-store.js";
 import { formatCsv } from "../table/csv/format-csv.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { CommandContext } from "./command.js";
@@ -46,7 +46,7 @@ async function show(name: string, prefix: string, flags: ShowFlags, context: Com
   const refined = join(context.cwd, "data", name, "refined");
   const kind = kindOf(refined, name, flags.data);
   const { store, key } = await openStore(`${join(refined, kind)}/`);
-  const tables = Object.entries(await publishedTables(storeFolder(store, key), prefix)).map(
+  const tables = Object.entries(await readPublishedTables(prefixStore(store, key), prefix)).map(
     ([table, frame]) => [table, frame.slice(rows.offset, rows.limit ?? frame.height)] as const,
   );
   context.note(`${name}: ${kind} data; ${tables.map(([table, { height }]) => `${table} ${height} rows`).join(", ")}`);

@@ -62,13 +62,13 @@ async function pull(name: string, flags: PullFlags, context: CommandContext): Pr
     mirror: context.environment.CUADERNO_DATA_MIRROR,
     from: placeOf(flags.from),
     concurrency: countOf(flags.atOnce),
-    notice: context.note,
+    log: context.note,
     signal: context.signal,
   });
   const tables = await loadProjectTables(source, {
     folder,
     data: origin.data,
-    notice: context.note,
+    log: context.note,
     signal: context.signal,
   });
   report(name, origin, tables, context);

@@ -21,7 +21,7 @@ describe("cuaderno models", () => {
   it("promotes by the rule, says why, and goes back", async () => {
     const store = await storeOfModels();
     const promote = async (version: string) =>
-      (await models(["promote", `crime-arrest/${version}`, "--metric", "mcc", "--by", "0.01", ...store])).printed;
+      (await models(["promote", `crime-arrest/${version}`, "--metric", "mcc", "--min-gain", "0.01", ...store])).printed;
     expect(await promote("1")).toEqual(["promoted: version 1 has mcc 0.6, and there is no champion yet"]);
     expect(await promote("2")).toEqual([
       "kept the champion: version 2 has mcc 0.603; the champion, version 1, has 0.6, and it takes 0.606",
@@ -58,7 +58,7 @@ describe("cuaderno models", () => {
     [["show", "crime"], /no model "crime" in .*; there are crime-arrest|did you mean/],
     [["promote", "crime-arrest/9", "--metric", "mcc"], /has no version 9; there are 1, 2, 3/],
     [["promote", "crime-arrest/2", "--metric", "auc"], /has no metric "auc"; it has mcc/],
-    [["promote", "crime-arrest/2", "--metric", "mcc", "--by", "1%"], /--by must be a share from 0, got "1%"/],
+    [["promote", "crime-arrest/2", "--metric", "mcc", "--min-gain", "1%"], /--min-gain must be >= 0, got "1%"/],
     [["rollback", "crime-arrest"], /no previous champion to go back to/],
     [["alias", "crime-arrest", "latest", "2"], /alias "latest" must be/],
   ])("refuses %j", async (words, message) => {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
-import { modelReference } from "../tracking/registry/model-reference.js";
+import { parseModelUri } from "../tracking/registry/parse-model-uri.js";
 import { promoteVersion } from "../tracking/registry/promote-version.js";
 import type { ModelRegistry } from "../tracking/registry/registry.js";
 import { rollBack } from "../tracking/registry/roll-back.js";
@@ -17,8 +17,8 @@ interface StoreFlags {
 
 interface PromoteFlags extends StoreFlags {
   readonly metric: string;
-  readonly by: string;
-  readonly smaller?: boolean;
+  readonly minGain: string;
+  readonly minimize?: boolean;
 }
 
 /** `cuaderno models`: registered models, their versions and aliases. */
@@ -43,8 +43,8 @@ export function define(command: Command, context: CommandContext): void {
     .argument("<model>", "the version that asks for the place, such as crime-arrest/latest")
     .description("make a version champion when it is better by the rule; the old champion becomes previous")
     .requiredOption("--metric <name>", "the metric of the versions' runs to compare")
-    .option("--by <share>", "the gain it takes, as a share of the champion's: 0.01 is one per cent", "0")
-    .option("--smaller", "a smaller metric is better")
+    .option("--min-gain <share>", "required gain as a share of the champion's metric: 0.01 is one percent", "0")
+    .option("--minimize", "a smaller metric is better")
     .option(...store)
     .action((address: string, flags: PromoteFlags) => promote(context, address, flags));
   command
@@ -68,7 +68,7 @@ export function define(command: Command, context: CommandContext): void {
     examples(
       "cuaderno models list",
       "cuaderno models show crime-arrest@champion",
-      "cuaderno models promote crime-arrest/latest --metric mcc --by 0.01",
+      "cuaderno models promote crime-arrest/latest --metric mcc --min-gain 0.01",
       "cuaderno models rollback crime-arrest",
       "cuaderno models alias crime-arrest champion 3 --json",
     ),
@@ -85,14 +85,14 @@ async function list(context: CommandContext, flags: StoreFlags): Promise<void> {
 async function show(context: CommandContext, address: string, flags: StoreFlags): Promise<void> {
   const { registry, tracker, problems } = await open(context, flags);
   if (/[@/]/.test(address.replace(/^models:\/+/, ""))) {
-    const { name, which } = modelReference(address);
-    const version = await registry.version(name, which);
+    const reference = parseModelUri(address);
+    const version = await registry.version(reference.name, reference.version);
     const run = version.runId === undefined ? undefined : await tracker.run(version.runId).catch(absent);
     printAll(context, versionText(version, run?.metrics ?? {}));
     context.result({ ...version, metrics: spelled(run?.metrics ?? {}), problems });
     return;
   }
-  const { name } = modelReference(address);
+  const { name } = parseModelUri(address);
   const model = await registry.model(name);
   const versions = await registry.versions(name);
   printAll(context, modelText(model, versions));
@@ -100,15 +100,21 @@ async function show(context: CommandContext, address: string, flags: StoreFlags)
 }
 
 async function promote(context: CommandContext, address: string, flags: PromoteFlags): Promise<void> {
-  const by = flags.by.trim() === "" ? Number.NaN : Number(flags.by);
-  if (!(by >= 0)) {
-    throw new ArgumentError(`models promote: --by must be a share from 0, got "${flags.by}"; 0.01 is one per cent`);
+  const minGain = flags.minGain.trim() === "" ? Number.NaN : Number(flags.minGain);
+  if (!(minGain >= 0)) {
+    throw new ArgumentError(`models promote: --min-gain must be >= 0, got "${flags.minGain}"; 0.01 is one percent`);
   }
-  const { name, which } = modelReference(address);
+  const { name, version } = parseModelUri(address);
   const { registry, tracker } = await open(context, flags);
   const promotion = await promoteVersion(
     { registry, tracker },
-    { name, challenger: which, metric: flags.metric, by, goal: flags.smaller === true ? "smaller" : "larger" },
+    {
+      name,
+      challenger: version,
+      metric: flags.metric,
+      minGain,
+      direction: flags.minimize === true ? "minimize" : "maximize",
+    },
   );
   printAll(context, [`${promotion.promote ? "promoted" : "kept the champion"}: ${promotion.reason}`]);
   context.result(spelled(promotion));

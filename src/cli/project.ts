@@ -78,7 +78,7 @@ async function run(name: string, settings: RunProjectOptions, context: CommandCo
     mirror: environment.CUADERNO_DATA_MIRROR,
     trackingUri: environment.MLFLOW_TRACKING_URI,
     signal: context.signal,
-    notice: (line) => context.note(`${name}: ${line}`),
+    log: (line) => context.note(`${name}: ${line}`),
     onCell: (event, notebook) => tell(event, notebook, project.notebooks, context),
   });
   context.print("");

@@ -4,7 +4,7 @@ import { NotFoundError } from "../core/errors.js";
 import { trackerFolder } from "../io/tracker/open-tracker.js";
 import { applyFix } from "../tracking/doctor/apply-fix.js";
 import { diagnoseStore } from "../tracking/doctor/diagnose-store.js";
-import { type Finding, findingText } from "../tracking/doctor/finding.js";
+import { type Finding, formatFinding } from "../tracking/doctor/finding.js";
 import type { TrackerFolder } from "../tracking/files/tracker-folder.js";
 import type { CommandContext } from "./command.js";
 
@@ -25,7 +25,9 @@ export function doctor(context: CommandContext, { uri, fix }: { readonly uri: st
   const left = outcomes.filter(({ fixed }) => !fixed).length;
   if (!context.json) {
     for (const { finding, fixed } of outcomes) {
-      context.print(`${fixed ? "fixed" : fix ? "left, being written" : "found"}: ${findingText(folder.root, finding)}`);
+      context.print(
+        `${fixed ? "fixed" : fix ? "left, being written" : "found"}: ${formatFinding(folder.root, finding)}`,
+      );
     }
     context.print(summary(folder.root, { found: outcomes.length, left, fix, aside }));
   }

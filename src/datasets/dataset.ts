@@ -45,7 +45,7 @@ export interface CommitOptions {
   /** Partitions for which it is false leave the dataset in the same version: a window that moves. Default: all stay. */
   readonly keep?: (partition: ManifestFile["partition"]) => boolean;
   /** Makes no version when the rows are as they were and no mark is the first of its name; default false. */
-  readonly skipSame?: boolean;
+  readonly skipUnchanged?: boolean;
 }
 
 /** A version: its number, or an ISO time, which means the last version made until then. */
@@ -110,7 +110,7 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
     options: CommitOptions,
     changeOf: (parent: Manifest | undefined, added: readonly ManifestFile[], news: DataFrame) => Promise<Change>,
   ): Promise<Manifest> => {
-    const { loadId, watermark, sources = [], schemaChange = "refuse", keep, skipSame = false } = options;
+    const { loadId, watermark, sources = [], schemaChange = "refuse", keep, skipUnchanged = false } = options;
     const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
     const own = manifestSchema(schema);
     let news = rows;
@@ -119,16 +119,19 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
       const parent = await manifest();
       if (parent !== undefined && loadId !== undefined && parent.loads.includes(loadId)) return parent;
       if (parent !== undefined) refuseOther(parent, own, partitionBy, schemaChange, store.name);
-      if (added === undefined || skipSame) {
-        const isMerged = skipSame && operation === "upsert" && parent !== undefined;
+      if (added === undefined || skipUnchanged) {
+        const isMerged = skipUnchanged && operation === "upsert" && parent !== undefined;
         news = isMerged ? await changedRows(store, parent, rows, schema) : rows;
         added = news.height === 0 ? [] : await writeParts(store, news, layout);
       }
-      const change = keptFiles(await changeOf(parent, added, news), { keep, reuse: skipSame ? parent : undefined });
+      const change = keptFiles(await changeOf(parent, added, news), {
+        keep,
+        reuse: skipUnchanged ? parent : undefined,
+      });
       const { files, written } = change;
       const marks = { ...parent?.marks, ...options.marks };
       for (const file of change.dropped) await store.remove(file.key);
-      if (skipSame && parent !== undefined && isSameVersion(parent, { files, hash: own.hash, watermark, marks })) {
+      if (skipUnchanged && parent !== undefined && isSameVersion(parent, { files, hash: own.hash, watermark, marks })) {
         return parent;
       }
       const next: Manifest = {
@@ -150,7 +153,7 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
       const isMine =
         (await store.create(manifestKey(next.number), bytes)) || (await holdsManifest(store, next.number, bytes));
       if (isMine) return next;
-      for (const file of skipSame ? [...written, ...added] : written) await store.remove(file.key);
+      for (const file of skipUnchanged ? [...written, ...added] : written) await store.remove(file.key);
     }
     throw new FailedError(
       `dataset: ${attempts} other writers were faster in ${store.name}; try again when fewer write to it`,
@@ -211,7 +214,7 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
       if ((await manifest()) === undefined) {
         throw new NotFoundError(`dataset: ${store.name} has no version yet; there is nothing to compact`);
       }
-      return commit(emptyFrame(schema), "compact", { skipSame: true }, async (parent) => ({
+      return commit(emptyFrame(schema), "compact", { skipUnchanged: true }, async (parent) => ({
         ...(await mergedParts(store, parent?.files ?? [], schema, layout)),
         added: [],
       }));

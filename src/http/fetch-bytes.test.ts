@@ -136,7 +136,7 @@ describe("fetchFiles", () => {
       }, 20);
     });
     const addresses = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`f${index}`, `${url}/${index}`]));
-    const options = { known: new Map(), notice: () => undefined, quick: true };
+    const options = { known: new Map(), log: () => undefined, quick: true };
     const found = await fetchFiles(addresses, options, { concurrency: 6, perHost: 3 });
     expect(most).toBe(3);
     expect([...found].map(([name, { state }]) => `${name} ${state}`)).toEqual([

@@ -135,7 +135,7 @@ export function registryContract(
 
     it("promotes by the rule, keeps the old champion as previous, and rolls back and forth", async () => {
       const promote = (challenger: number | string) =>
-        promoteVersion({ registry, tracker }, { name: "crime", challenger, metric: "mcc", by: 0.01 });
+        promoteVersion({ registry, tracker }, { name: "crime", challenger, metric: "mcc", minGain: 0.01 });
       await version(0.6);
       expect(await promote("latest")).toMatchObject({ promote: true, champion: undefined });
       await version(0.605);

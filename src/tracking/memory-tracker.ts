@@ -14,7 +14,7 @@ export interface MemoryTrackerOptions {
   readonly user?: string;
 }
 
-interface KeptRun {
+interface StoredRun {
   record: RunRecord;
   readonly metrics: Map<string, MetricPoint[]>;
   readonly artifacts: Map<string, Uint8Array>;
@@ -32,8 +32,8 @@ export function memoryTracker({
   user = "nobody",
 }: MemoryTrackerOptions = {}): Tracker {
   const experiments = new Map<string, string>();
-  const kept = new Map<string, KeptRun>();
-  const find = (beginning: string): KeptRun => findByBeginning(kept, beginning);
+  const kept = new Map<string, StoredRun>();
+  const find = (beginning: string): StoredRun => findByBeginning(kept, beginning);
   return {
     uri: "memory:",
     startRun: async (options = {}) => {
@@ -83,7 +83,7 @@ function newRecord(
   user: string,
   options: StartRunOptions,
   place: Pick<RunRecord, "experiment" | "experimentId" | "startTime">,
-): KeptRun {
+): StoredRun {
   const { name, tags } = runTags({ id, user, tags: options.tags ?? {}, options });
   const record: RunRecord = {
     ...place,
@@ -100,7 +100,7 @@ function newRecord(
   return { record, metrics: new Map(), artifacts: new Map(), inputs: [] };
 }
 
-function writer(run: KeptRun, now: () => number): Run {
+function writer(run: StoredRun, now: () => number): Run {
   const { id, name, experimentId, experiment, artifactUri } = run.record;
   return checkedRun(
     { id, name, experimentId, experiment, artifactUri },
@@ -137,12 +137,12 @@ function writer(run: KeptRun, now: () => number): Run {
   );
 }
 
-function recordOf({ record, metrics }: KeptRun): RunRecord {
+function recordOf({ record, metrics }: StoredRun): RunRecord {
   const last = [...metrics].map(([key, points]) => [key, lastPoint(points)?.value ?? Number.NaN] as const);
   return { ...record, metrics: Object.fromEntries(last) };
 }
 
-function findByBeginning(kept: ReadonlyMap<string, KeptRun>, beginning: string): KeptRun {
+function findByBeginning(kept: ReadonlyMap<string, StoredRun>, beginning: string): StoredRun {
   const found = [...kept.keys()].filter((id) => beginning !== "" && id.startsWith(beginning));
   const [id = ""] = kept.has(beginning) ? [beginning] : found;
   const run = kept.get(id);

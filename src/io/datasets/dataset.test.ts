@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Dataset, dataset } from "../../datasets/dataset.js";
 import { publishDataset } from "../../datasets/publish-dataset.js";
-import { storeFolder } from "../../sources/pull/store-folder.js";
 import { createTableSql } from "../../sources/sql/create-table-sql.js";
 import { localStore } from "../../store/local-store.js";
 import { memoryStore } from "../../store/memory-store.js";
+import { prefixStore } from "../../store/prefix-store.js";
 import { ensureBucket } from "../../store/s3/ensure-bucket.js";
 import { s3Store } from "../../store/s3/s3-store.js";
 import type { Store } from "../../store/store.js";
@@ -153,7 +153,7 @@ function contract(name: string, makeStore: () => Promise<Store>): void {
       expect((await table.compact()).number).toBe(7);
       expect(await table.sweep({ keepVersions: 1, graceMs: 0 })).toHaveLength(6 + 4);
       expect(await listed(table)).toEqual(before);
-      await expect(open(storeFolder(store, "empty")).compact()).rejects.toThrow("nothing to compact");
+      await expect(open(prefixStore(store, "empty")).compact()).rejects.toThrow("nothing to compact");
     });
 
     it("lets racing writers make one version after the other, without losing a row", async () => {
@@ -198,8 +198,8 @@ function contract(name: string, makeStore: () => Promise<Store>): void {
 
     it("publishes hive folders without the partition columns", async () => {
       const store = await makeStore();
-      const table = open(storeFolder(store, "lake"), ["month"]);
-      const target = storeFolder(store, "plain");
+      const table = open(prefixStore(store, "lake"), ["month"]);
+      const target = prefixStore(store, "plain");
       await table.append(rows([1, "a b", 5], [2, "b", 6]));
       expect(await publishDataset(table, target)).toEqual([
         "month=a%20b/published-1.parquet",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
 import { type Dataset, type DatasetOptions, type DatasetVersion, dataset } from "../../datasets/dataset.js";
-import { storeFolder } from "../../sources/pull/store-folder.js";
+import { prefixStore } from "../../store/prefix-store.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { openStore } from "../stores/open-store.js";
 
@@ -16,7 +16,7 @@ export async function openDataset(
   options: OpenDatasetOptions = {},
 ): Promise<Dataset> {
   const { store, key } = await openStore(uri.endsWith("/") ? uri : `${uri}/`);
-  return dataset(storeFolder(store, key), schema, { ...options, now: () => new Date(), newId: randomUUID });
+  return dataset(prefixStore(store, key), schema, { ...options, now: () => new Date(), newId: randomUUID });
 }
 
 /** The rows of a dataset; `sales@3` is its third version, `sales@2026-11-01T00:00:00Z` the last one until then. */

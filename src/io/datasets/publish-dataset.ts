@@ -1,6 +1,6 @@
 import type { Dataset, DatasetVersion } from "../../datasets/dataset.js";
 import { publishDataset as publishTo } from "../../datasets/publish-dataset.js";
-import { storeFolder } from "../../sources/pull/store-folder.js";
+import { prefixStore } from "../../store/prefix-store.js";
 import type { Store } from "../../store/store.js";
 import { openStore } from "../stores/open-store.js";
 
@@ -16,5 +16,5 @@ export async function publishDataset(
 ): Promise<readonly string[]> {
   if (typeof target !== "string") return publishTo(from, target, options);
   const { store, key } = await openStore(target.endsWith("/") ? target : `${target}/`);
-  return publishTo(from, storeFolder(store, key), options);
+  return publishTo(from, prefixStore(store, key), options);
 }

@@ -1,8 +1,8 @@
 import { ArgumentError, EnvironmentError } from "../../core/errors.js";
-import { type DatabaseAddress, databaseAddress } from "../../sources/sql/database-address.js";
+import { type DatabaseUrl, parseDatabaseUrl } from "../../sources/sql/parse-database-url.js";
 
 /** The database whose URL stands in an environment variable; shown or logged, its password is `***`. */
-export function databaseFromEnvironment(variable = "DATABASE_URL"): DatabaseAddress {
+export function databaseFromEnvironment(variable = "DATABASE_URL"): DatabaseUrl {
   const url = process.env[variable];
   if (url === undefined || url === "") {
     throw new EnvironmentError(
@@ -10,7 +10,7 @@ export function databaseFromEnvironment(variable = "DATABASE_URL"): DatabaseAddr
     );
   }
   try {
-    return databaseAddress(url);
+    return parseDatabaseUrl(url);
   } catch (cause) {
     throw cause instanceof ArgumentError ? new ArgumentError(`${variable}: ${cause.message}`) : cause;
   }

@@ -1,7 +1,7 @@
 import { parseJson } from "../../core/json.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { restorePipeline } from "../../pipeline/restore-pipeline.js";
-import { modelReference } from "../../tracking/registry/model-reference.js";
+import { parseModelUri } from "../../tracking/registry/parse-model-uri.js";
 import type { ModelRegistry } from "../../tracking/registry/registry.js";
 import { openRegistry } from "./open-registry.js";
 
@@ -15,7 +15,7 @@ export async function loadModel(
   address: string,
   { registry }: { readonly registry?: ModelRegistry } = {},
 ): Promise<FittedPipeline> {
-  const { name, which } = modelReference(address);
-  const bytes = await (registry ?? (await openRegistry())).read(name, which);
+  const { name, version } = parseModelUri(address);
+  const bytes = await (registry ?? (await openRegistry())).read(name, version);
   return restorePipeline(parseJson(new TextDecoder().decode(bytes), address), address);
 }

@@ -52,7 +52,7 @@ export async function challengeChampion(
       name,
       challenger: version,
       metric: "MCC",
-      by: promotionGain,
+      minGain: promotionGain,
       score: async (own) => {
         const model = await loadModel(`models:/${own.name}/${own.version}`, { registry });
         const arrests = model.probability(rows).map((probability) => (probability > 0.5 ? 1 : 0));

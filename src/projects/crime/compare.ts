@@ -37,7 +37,7 @@ export interface CrimeComparison {
 export interface CompareOptions {
   readonly seed?: number;
   /** Called with a line per model. */
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
 }
 
 /** Boosted trees as the comparison runs them: leaf by leaf, 63 leaves, 200 rounds. */
@@ -54,7 +54,7 @@ export function crimeSplit(rows: Columns, seed = 17): Split {
 export function compareCrimeModels(
   rows: Columns,
   stations: readonly Station[],
-  { seed = 17, notice = () => undefined }: CompareOptions = {},
+  { seed = 17, log = () => undefined }: CompareOptions = {},
 ): CrimeComparison {
   const split = crimeSplit(rows, seed);
   const [train, test] = [takeRows(rows, split.train), takeRows(rows, split.test)];
@@ -66,7 +66,7 @@ export function compareCrimeModels(
     const within = probability.map((value) => Math.min(1, Math.max(0, value)));
     const score = { model, kind, ...classificationMetrics(actual, within) };
     scores.push(score);
-    notice(`${model}: AUC ${score.rocAuc.toFixed(3)}, MCC ${score.matthewsCorrelation.toFixed(3)}`);
+    log(`${model}: AUC ${score.rocAuc.toFixed(3)}, MCC ${score.matthewsCorrelation.toFixed(3)}`);
   };
   const boosted = pipeline({ steps, model: plainBoosting(seed) }).fit(train, "arrest");
   const seen = boosted.features(train);

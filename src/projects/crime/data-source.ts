@@ -11,8 +11,8 @@ import {
   type FileOutcome,
   fetchFiles,
   monthsToPull,
-  monthsUntil,
   socrata,
+  trailingMonths,
 } from "cuaderno/sources";
 import { readCrimeFile } from "./read-crime-file.js";
 import { crimeSample } from "./sample.js";
@@ -68,7 +68,7 @@ async function fromPortal(
   { portal = "https://data.cityofchicago.org", token, window = 12, lookback = 1 }: CrimeSourceOptions,
   options: FetchOptions,
 ): Promise<ReadonlyMap<string, Uint8Array | FileOutcome>> {
-  const { known, notice, quick, signal } = options;
+  const { known, log, quick, signal } = options;
   const folder = join(tmpdir(), `cuaderno-crime-${randomUUID()}`);
   try {
     await mkdir(folder);
@@ -91,7 +91,7 @@ async function fromPortal(
         ...(token ? { token } : {}),
         ...(quick ? { retries: 0, timeoutMs: 10_000 } : {}),
       });
-      const asking = { notice, ...(signal && { signal }) };
+      const asking = { log, ...(signal && { signal }) };
       const before = known.get(name)?.mark;
       const news = await source.fetch({ ...asking, ...(before === undefined ? {} : { watermark: before }) });
       if (news.kind === "unchanged") {
@@ -132,7 +132,7 @@ async function lastWholeMonth(portal: string, file: string, { quick, signal }: F
   if (month === undefined) {
     throw new FormatError(`crimeSource: ${portal} does not say when its last report is from: ${text.slice(0, 80)}`);
   }
-  return monthsUntil(month, 2)[0] ?? month;
+  return trailingMonths(month, 2)[0] ?? month;
 }
 
 /** The month after one, `2018-01` after `2017-12`. */

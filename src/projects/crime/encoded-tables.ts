@@ -1,5 +1,5 @@
 import { type Columns, columnsOf, contentHash, getNumbers, meanModel, openStore, pipeline, writeTable } from "cuaderno";
-import { storeFolder } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import { frameOf, takeRows } from "cuaderno/table";
 import { crimeSplit } from "./compare.js";
 import { crimeSteps } from "./features.js";
@@ -47,7 +47,7 @@ export async function writeEncodedTables(
     ]);
   const address = `${folder.replace(/\/$/, "")}/refined/${table.origin.data}`;
   const { store, key } = await openStore(`${address}/`);
-  const refined = storeFolder(store, key);
+  const refined = prefixStore(store, key);
   const files: EncodedManifest["files"][number][] = [];
   for (const [name, own] of [
     ["train_encoded.csv", train],

@@ -1,6 +1,6 @@
 import { ArgumentError, FormatError, NotFoundError } from "cuaderno";
 import { loadProjectTables, openProjectFiles, openProjectTable, type ProjectTableLoad } from "cuaderno/notebook";
-import { type DataOrigin, monthsUntil } from "cuaderno/sources";
+import { type DataOrigin, trailingMonths } from "cuaderno/sources";
 import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { crimeSource, crimesTable, stationsFile } from "./data-source.js";
@@ -77,7 +77,7 @@ function windowOf(there: readonly string[], until: string, count: number): reado
   if (last === undefined || !there.includes(last)) {
     throw new NotFoundError(`loadCrimes: no crimes of ${until}; there are ${there[0]} to ${there.at(-1)}`);
   }
-  const wanted = new Set(monthsUntil(last, count));
+  const wanted = new Set(trailingMonths(last, count));
   const window = there.filter((month) => wanted.has(month));
   const gap = [...wanted].find((month) => month > (there[0] ?? "") && !window.includes(month));
   if (gap === undefined) return window;

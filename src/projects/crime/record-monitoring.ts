@@ -1,6 +1,6 @@
 import { openStore, withRun } from "cuaderno";
 import { renderDriftReport } from "cuaderno/drift";
-import { storeFolder } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import type { Tracker } from "cuaderno/tracking";
 import { crimeCredit } from "./credit.js";
 import type { CrimeTable } from "./load.js";
@@ -51,7 +51,7 @@ export async function recordCrimeMonitoring(
     return run.id;
   });
   const { store, key } = await openStore(reports.endsWith("/") ? reports : `${reports}/`);
-  await storeFolder(store, key).write("drift.html", new TextEncoder().encode(page));
+  await prefixStore(store, key).write("drift.html", new TextEncoder().encode(page));
   await writeRecord(await refinedFolder(dataFolder, data), "monitoring", summary);
   return { ...summary, runId };
 }

@@ -1,5 +1,5 @@
 import { FormatError, openStore } from "cuaderno";
-import { storeFolder } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import type { ChampionOutcome } from "./champion.js";
 import type { CrimeMonitoringSummary } from "./monitoring-summary.js";
@@ -16,7 +16,7 @@ export interface CrimeRecords {
 /** The refined folder of a kind of data, local or on a store. */
 export async function refinedFolder(folder: string, data: "real" | "sample"): Promise<Store> {
   const { store, key } = await openStore(folder.endsWith("/") ? folder : `${folder}/`);
-  return storeFolder(store, `${key}refined/${data}`);
+  return prefixStore(store, `${key}refined/${data}`);
 }
 
 /** One record, or undefined when there is none yet. */

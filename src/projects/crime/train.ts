@@ -35,20 +35,20 @@ export interface CrimeModels {
 
 export interface TrainCrimeOptions extends CrimeSearchOptions {
   /** Called with a line per step. */
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
 }
 
 /** Compares the models on the window, searches for better boosted trees on its training rows, and scores those on the test rows too. */
 export async function trainCrime(table: CrimeTable, options: TrainCrimeOptions = {}): Promise<CrimeModels> {
-  const { trials = 12, seed = 17, notice = () => undefined } = options;
+  const { trials = 12, seed = 17, log = () => undefined } = options;
   const rows = locatedCrimes(table.frame);
-  const comparison = compareCrimeModels(rows, table.stations, { seed, notice });
+  const comparison = compareCrimeModels(rows, table.stations, { seed, log });
   const split = crimeSplit(rows, seed);
   const [train, test] = [takeRows(rows, split.train), takeRows(rows, split.test)];
   const { study } = await searchCrime(train, table.stations, { ...options, trials, seed });
   const tuned = fitTuned(train, table, study.bestParams, seed);
   const scores = [...comparison.scores, scoreOf("boosted trees, tuned", tuned, test)];
-  notice(`tuned: MCC ${scores.at(-1)?.matthewsCorrelation.toFixed(3)}`);
+  log(`tuned: MCC ${scores.at(-1)?.matthewsCorrelation.toFixed(3)}`);
   const { trees } = JSON.parse(JSON.stringify(tuned.model)) as { readonly trees?: readonly unknown[] };
   return {
     plain: comparison.boosted,

@@ -22,13 +22,13 @@ export function milkSource({ address = repository }: { readonly address?: string
     files: /^(precipitaciones|banco_central|precio_leche)(_dummy)?\.csv$/,
     publisher: {
       name: "the repository desafio-spike-mleng",
-      fetch: async ({ notice, quick, signal }) => {
+      fetch: async ({ log, quick, signal }) => {
         const folder = join(tmpdir(), `cuaderno-milk-${randomUUID()}`);
         const files = new Map<string, Uint8Array>();
         try {
           await mkdir(folder);
           for (const name of [...milkFiles, ...laterFiles]) {
-            notice(`fetching ${name} from ${address}`);
+            log(`fetching ${name} from ${address}`);
             await downloadFile(`${address}/${name}`, join(folder, name), {
               timeoutMs: quick ? 5_000 : 30_000,
               retries: quick ? 0 : 3,

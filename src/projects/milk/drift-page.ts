@@ -1,6 +1,6 @@
 import { openStore } from "cuaderno";
 import { renderDriftReport } from "cuaderno/drift";
-import { storeFolder } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import { milkCredit } from "./credit.js";
 import { milkDrift } from "./history.js";
 import type { MilkTables } from "./load.js";
@@ -20,5 +20,5 @@ export async function writeDriftPage(tables: MilkTables, reports: string): Promi
     },
   );
   const { store, key } = await openStore(reports.endsWith("/") ? reports : `${reports}/`);
-  await storeFolder(store, key).write("drift.html", new TextEncoder().encode(page));
+  await prefixStore(store, key).write("drift.html", new TextEncoder().encode(page));
 }

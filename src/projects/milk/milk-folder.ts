@@ -1,6 +1,6 @@
 import { ArgumentError, openDataset } from "cuaderno";
 import { openProjectFiles } from "cuaderno/notebook";
-import { type DataOrigin, type Dataset, storeFolder } from "cuaderno/sources";
+import { type DataOrigin, type Dataset, prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import { milkSource } from "./data-source.js";
 import { type MilkTableName, milkSchemas } from "./schema.js";
@@ -37,8 +37,8 @@ export async function openMilk(address: string, { data = "auto", branch }: OpenM
     origin,
     files,
     tables: { rain: await table("rain"), bank: await table("bank"), price: await table("price") },
-    trusted: storeFolder(root, `trusted/${place}`),
-    refined: storeFolder(root, `refined/${place}`),
+    trusted: prefixStore(root, `trusted/${place}`),
+    refined: prefixStore(root, `refined/${place}`),
   };
 }
 

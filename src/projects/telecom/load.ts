@@ -1,6 +1,6 @@
 import { ArgumentError, FailedError, openStore } from "cuaderno";
 import { loadProjectTables, openProjectFiles, openProjectTable, type ProjectTableLoad } from "cuaderno/notebook";
-import { type DataOrigin, type IftTableName, storeFolder } from "cuaderno/sources";
+import { type DataOrigin, type IftTableName, prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import { loadPolars, type TableReport } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
@@ -77,7 +77,7 @@ export async function openTelecomFolder(
   address: string,
 ): Promise<{ readonly raw: Store; readonly sample: Store; readonly refined: Store }> {
   const { store, key } = await openStore(address.endsWith("/") ? address : `${address}/`);
-  const zone = (name: string): Store => storeFolder(store, `${key}${name}`);
+  const zone = (name: string): Store => prefixStore(store, `${key}${name}`);
   return { raw: zone("raw"), sample: zone("sample"), refined: zone("refined") };
 }
 

@@ -1,5 +1,5 @@
 import { column, openStore, readTable, schema } from "cuaderno";
-import { storeFolder } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import { memoryTracker } from "cuaderno/tracking";
 import { beforeAll, expect, it } from "vitest";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
@@ -13,7 +13,7 @@ describeOnS3("telecom", "lake", () => {
 
   beforeAll(async () => {
     const { store, key } = await openStore(`${folder}/raw/`);
-    for (const [name, bytes] of telecomSample()) await storeFolder(store, key).write(name, bytes);
+    for (const [name, bytes] of telecomSample()) await prefixStore(store, key).write(name, bytes);
   }, 60_000);
 
   it("goes from raw files to trusted Parquet and the refined market, all in the bucket, and again without a change", async () => {

@@ -10,7 +10,7 @@ describe("the telecom project on its sample alone", () => {
   const lines: string[] = [];
   let run: ProjectRun;
   beforeAll(async () => {
-    run = await runProject(telecomProject, { folder, data: "sample", notice: (line) => lines.push(line) });
+    run = await runProject(telecomProject, { folder, data: "sample", log: (line) => lines.push(line) });
   }, 420_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 

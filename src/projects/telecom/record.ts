@@ -1,5 +1,5 @@
 import { contentHash, openStore, withRun, writeTable } from "cuaderno";
-import { type IftTableName, storeFolder } from "cuaderno/sources";
+import { type IftTableName, prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import type { Tracker } from "cuaderno/tracking";
 import { type TelecomAnalysis, telecomMetrics } from "./analyse.js";
@@ -93,7 +93,7 @@ export async function readFindings(refined: Store, data: "real" | "sample"): Pro
 /** Writes a page into a folder, which may be an address on a store. */
 export async function writeReport(folder: string, name: string, html: string): Promise<void> {
   const { store, key } = await openStore(`${folder.replace(/\/$/, "")}/`);
-  await storeFolder(store, key).write(name, new TextEncoder().encode(html));
+  await prefixStore(store, key).write(name, new TextEncoder().encode(html));
 }
 
 function joined(folder: string, path: string): string {

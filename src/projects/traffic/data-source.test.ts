@@ -52,7 +52,7 @@ describe("trafficSource", () => {
     const source = trafficSource({ address: await publisher(undefined) });
     const lines: string[] = [];
     const sample = memoryStore();
-    const origin = await pullData(source, { raw: memoryStore(), sample, notice: (line) => lines.push(line) });
+    const origin = await pullData(source, { raw: memoryStore(), sample, log: (line) => lines.push(line) });
     expect(origin.data).toBe("sample");
     expect(lines.at(-1)).toMatch(/cannot be reached .*tried once.* answered 503/);
     expect(origin.files.map(({ name }) => name)).toContain("Metro_Interstate_Traffic_Volume_2018.csv");

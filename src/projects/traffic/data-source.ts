@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type DataSource, downloadFile, zipEntry } from "cuaderno/sources";
+import { type DataSource, downloadFile, unzipEntry } from "cuaderno/sources";
 import { trafficSample } from "./sample.js";
 
 const archiveAddress = "https://archive.ics.uci.edu/static/public/492/metro+interstate+traffic+volume.zip";
@@ -19,16 +19,16 @@ export function trafficSource({ address = archiveAddress }: { readonly address?:
     files: /^[A-Za-z_]+(_\d{4}\.csv|\.csv\.gz)$/,
     publisher: {
       name: "UCI Machine Learning Repository, number 492",
-      fetch: async ({ notice, quick, signal }) => {
-        notice(`fetching the table from ${address}`);
+      fetch: async ({ log, quick, signal }) => {
+        log(`fetching the table from ${address}`);
         const stop = signal === undefined ? {} : { signal };
         const archive = await fetchBytes(address, {
           timeoutMs: quick ? 5_000 : 30_000,
           retries: quick ? 0 : 3,
           ...stop,
         });
-        const table = await zipEntry(archive, tableName, address);
-        notice(`${tableName} from the publisher, ${Math.round(gunzipSync(table).length / 1_000)} kB unpacked`);
+        const table = await unzipEntry(archive, tableName, address);
+        log(`${tableName} from the publisher, ${Math.round(gunzipSync(table).length / 1_000)} kB unpacked`);
         return new Map([[tableName, table]]);
       },
     },

@@ -1,5 +1,5 @@
 import { openStore } from "cuaderno";
-import { storeFolder } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 
 /** The folder of the traffic data, local or on a store: real files, the sample, and what was made from them. */
@@ -14,11 +14,11 @@ export interface TrafficFolder {
 /** The traffic folder at an address: a path, or `s3://bucket/prefix`. */
 export async function openTrafficFolder(address: string): Promise<TrafficFolder> {
   const { store, key } = await openStore(address.endsWith("/") ? address : `${address}/`);
-  const root = storeFolder(store, key);
+  const root = prefixStore(store, key);
   return {
     root,
-    raw: storeFolder(root, "raw"),
-    sample: storeFolder(root, "sample"),
-    refined: storeFolder(root, "refined"),
+    raw: prefixStore(root, "raw"),
+    sample: prefixStore(root, "sample"),
+    refined: prefixStore(root, "refined"),
   };
 }

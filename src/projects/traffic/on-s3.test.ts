@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "cuaderno";
-import { storeFolder } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { pullProjectData } from "../../runner/project/project-data.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
@@ -16,7 +16,7 @@ describeOnS3("traffic", "lake", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "traffic-"));
     const { store, key } = await openStore("s3://lake/mirror/traffic/");
-    const target = storeFolder(store, key);
+    const target = prefixStore(store, key);
     for (const [year, text] of trafficSample({ oneHourIn: 24 })) {
       await target.write(`Metro_Interstate_Traffic_Volume_${year}.csv`, new TextEncoder().encode(text));
     }

@@ -1,6 +1,6 @@
 import { openStore, withRun } from "cuaderno";
 import { renderDriftReport } from "cuaderno/drift";
-import { type DataOrigin, storeFolder } from "cuaderno/sources";
+import { type DataOrigin, prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import type { Tracker } from "cuaderno/tracking";
 import { trafficCredit } from "./credit.js";
@@ -98,7 +98,7 @@ function summaryOf({ dataset, error }: TrafficMonitoring): MonitoringSummary {
 
 async function folderStore(address: string): Promise<Store> {
   const { store, key } = await openStore(address.endsWith("/") ? address : `${address}/`);
-  return storeFolder(store, key);
+  return prefixStore(store, key);
 }
 
 async function writeText(store: Store, key: string, text: string): Promise<void> {

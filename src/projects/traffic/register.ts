@@ -58,7 +58,7 @@ export async function registerTraffic(
   const [best] = versions as [ModelVersion, ...ModelVersion[]];
   const promotion: Promotion = await promoteVersion(
     { registry, tracker },
-    { name, challenger: best.version, metric, by: promotionGain, goal: "smaller" },
+    { name, challenger: best.version, metric, minGain: promotionGain, direction: "minimize" },
   );
   return {
     versions,

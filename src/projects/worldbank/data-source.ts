@@ -40,7 +40,7 @@ export function worldBankSource({ base }: { readonly base?: string } = {}): Data
     tables: [observationTable, ...sakilaTables],
     publisher: {
       name: "World Bank Data360",
-      fetch: async ({ notice, quick, signal }) => {
+      fetch: async ({ log, quick, signal }) => {
         const files = new Map<string, FileOutcome>();
         const fetchOne = async ({ database, indicator }: (typeof indicators)[number]): Promise<void> => {
           const file = `reshaped/${database}.csv`;
@@ -53,7 +53,7 @@ export function worldBankSource({ base }: { readonly base?: string } = {}): Data
             timeoutMs: quick ? 5_000 : 60_000,
           });
           try {
-            const result = await source.fetch({ notice, ...(signal && { signal }) });
+            const result = await source.fetch({ log, ...(signal && { signal }) });
             if (result.kind !== "rows") throw new Error("nothing came");
             const pl = loadPolars();
             // In one order whatever the order of the pages, so that the same observations are the same bytes.

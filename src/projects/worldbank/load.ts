@@ -1,6 +1,6 @@
 import { FormatError, NotFoundError } from "cuaderno";
 import { loadProjectTables, openProjectFiles, openProjectTable, type ProjectTableLoad } from "cuaderno/notebook";
-import { type DataOrigin, storeFolder } from "cuaderno/sources";
+import { type DataOrigin, prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
@@ -48,7 +48,7 @@ export async function loadWorldBank(
     address: folder,
     origin,
     files,
-    refined: storeFolder(root, `refined/${origin.data}`),
+    refined: prefixStore(root, `refined/${origin.data}`),
     // Files are read side by side, so their order in the table is no promise.
     observations: sorted(await (await openProjectTable(observationTable, place)).read()),
     version: load.version,

@@ -8,7 +8,7 @@ import {
   type TableSchema,
   withRun,
 } from "cuaderno";
-import { createTableSql, type Dataset, storeFolder } from "cuaderno/sources";
+import { createTableSql, type Dataset, prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import { loadPolars } from "cuaderno/table";
 import type { Tracker } from "cuaderno/tracking";
@@ -161,12 +161,12 @@ async function keep({ address, origin, refined }: WorldBankTables, name: string,
   const before = (await target.manifest())?.number;
   const stale = await goneDatabases(target, frame);
   const { number } = await target.overwrite(frame, {
-    skipSame: true,
+    skipUnchanged: true,
     schemaChange: "allow",
     keep: ({ DATABASE_ID }) => !stale.has(String(DATABASE_ID)),
   });
   if (number === before && (await holdsFiles(refined, name))) return;
-  await publishDataset(target, storeFolder(refined, name));
+  await publishDataset(target, prefixStore(refined, name));
   const location = /^s3:/.test(address) ? address : "s3://YOUR-BUCKET/worldbank";
   const text = createTableSql(own, {
     location: `${location}/refined/${origin.data}/${name}/`,

@@ -1,6 +1,6 @@
 import { ArgumentError } from "cuaderno";
 import { loadProjectTables, openProjectTable } from "cuaderno/notebook";
-import { type DatabaseAddress, pullTables, sqlTable, type TableStatus } from "cuaderno/sources";
+import { type DatabaseUrl, pullTables, sqlTable, type TableStatus } from "cuaderno/sources";
 import { databaseFromEnvironment } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { sakilaTables, worldBankSource } from "./data-source.js";
@@ -22,7 +22,7 @@ export interface SakilaOptions {
   /** "server" insists on the database named by `SAKILA_URL`, "files" on the CSV files; "auto" (default) takes the server where one is named. */
   readonly from?: string;
   /** In place of `SAKILA_URL`. */
-  readonly database?: string | DatabaseAddress;
+  readonly database?: string | DatabaseUrl;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function loadSakila(
     const target = await openProjectTable(table, place);
     const status = statuses.find(({ name }) => name === table.name);
     if (status?.state === "loaded") {
-      const kept = await target.overwrite(status.frame, { skipSame: true, sources: [`sakila.${table.name}`] });
+      const kept = await target.overwrite(status.frame, { skipUnchanged: true, sources: [`sakila.${table.name}`] });
       loads.push({ table: table.name, from: "server", rows: status.frame, version: kept.number, reason: "" });
       continue;
     }
@@ -63,7 +63,7 @@ export async function loadSakila(
   return loads;
 }
 
-function serverNamed(from: string): DatabaseAddress | undefined {
+function serverNamed(from: string): DatabaseUrl | undefined {
   try {
     return databaseFromEnvironment("SAKILA_URL");
   } catch (thrown) {
@@ -73,7 +73,7 @@ function serverNamed(from: string): DatabaseAddress | undefined {
   }
 }
 
-function fromServer(database: string | DatabaseAddress): Promise<readonly TableStatus[]> {
+function fromServer(database: string | DatabaseUrl): Promise<readonly TableStatus[]> {
   const sources = sakilaTables.map(
     ({ name, schema }) => [name, sqlTable({ database, table: name, schema, retries: 1 })] as const,
   );

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { columnsOf, linear, oneHot, openStore, pipeline, r2 } from "cuaderno";
-import { publishedTables, pullData, storeFolder } from "cuaderno/sources";
+import { prefixStore, pullData, readPublishedTables } from "cuaderno/sources";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { loadSakila as fillSakila } from "../../testing/sakila.js";
 import { type SqlServer, sqlServerKinds } from "../../testing/sql-server.js";
@@ -52,7 +52,7 @@ const snapshot = (folder: string): Readonly<Record<string, string>> =>
   );
 const published = async (folder: string, prefix = "") => {
   const { store, key } = await openStore(`${folder}/refined/sample/`);
-  return publishedTables(storeFolder(store, key), prefix);
+  return readPublishedTables(prefixStore(store, key), prefix);
 };
 
 describe("worldBankSample", () => {
@@ -240,9 +240,9 @@ describe("worldBankSource", () => {
     await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
     const source = worldBankSource({ base: `http://127.0.0.1:${(started.address() as AddressInfo).port}` });
     const { store, key } = await openStore(`${folder}/`);
-    const root = storeFolder(store, key);
+    const root = prefixStore(store, key);
     const pull = () =>
-      pullData(source, { from: "publisher", raw: storeFolder(root, "raw"), sample: storeFolder(root, "sample") });
+      pullData(source, { from: "publisher", raw: prefixStore(root, "raw"), sample: prefixStore(root, "sample") });
     const run = async () => {
       await pull();
       return refineWorldBank(await loadWorldBank(folder, { data: "real" }));

@@ -1,8 +1,8 @@
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import { openStore } from "../../io/stores/open-store.js";
-import { type DataOrigin, type DataSource, dataOrigin } from "../../sources/pull/pull-data.js";
-import { sampleOrigin } from "../../sources/pull/sample-origin.js";
-import { storeFolder } from "../../sources/pull/store-folder.js";
+import { type DataOrigin, type DataSource, readDataOrigin } from "../../sources/pull/pull-data.js";
+import { readSampleOrigin } from "../../sources/pull/read-sample-origin.js";
+import { prefixStore } from "../../store/prefix-store.js";
 import type { Store } from "../../store/store.js";
 
 /** The files of a project, and where they are from. */
@@ -32,14 +32,14 @@ export async function openProjectFiles(
     throw new ArgumentError(`openProjectFiles: data must be "real", "sample" or "auto", got ${JSON.stringify(data)}`);
   }
   const { store, key } = await openStore(folder.endsWith("/") ? folder : `${folder}/`);
-  const root = storeFolder(store, key);
-  const real = [storeFolder(root, "raw"), ...(loose ? [root] : [])];
+  const root = prefixStore(store, key);
+  const real = [prefixStore(root, "raw"), ...(loose ? [root] : [])];
   for (const files of data === "sample" ? [] : real) {
-    const origin = await dataOrigin(files, source);
+    const origin = await readDataOrigin(files, source);
     if (origin !== undefined) return { origin, files, root };
   }
-  const files = storeFolder(root, "sample");
-  const origin = data === "real" ? undefined : await sampleOrigin(files, source);
+  const files = prefixStore(root, "sample");
+  const origin = data === "real" ? undefined : await readSampleOrigin(files, source);
   if (origin !== undefined) return { origin, files, root };
   const wanted = `${data === "real" ? "real " : ""}${source.name} files${source.required ? ", or not all of them," : ""}`;
   throw new NotFoundError(`openProjectFiles: no ${wanted} in ${folder}; run "cuaderno data pull ${source.name}"`);

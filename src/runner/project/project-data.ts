@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import { openStore } from "../../io/stores/open-store.js";
-import { type DataOrigin, type DataSource, dataOrigin, pullData } from "../../sources/pull/pull-data.js";
-import { sampleOrigin } from "../../sources/pull/sample-origin.js";
-import { storeFolder } from "../../sources/pull/store-folder.js";
+import { type DataOrigin, type DataSource, pullData, readDataOrigin } from "../../sources/pull/pull-data.js";
+import { readSampleOrigin } from "../../sources/pull/read-sample-origin.js";
 import { localStore } from "../../store/local-store.js";
+import { prefixStore } from "../../store/prefix-store.js";
 import type { Store } from "../../store/store.js";
 
 /** Where a project's data is looked for. */
@@ -13,7 +13,7 @@ export interface ProjectDataOptions {
   readonly folder: string;
   /** A folder or an address on a store, with a folder per project in it. Default: none. */
   readonly mirror?: string | undefined;
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -23,7 +23,7 @@ export async function pullProjectData(
   {
     folder,
     mirror,
-    notice,
+    log,
     signal,
     from,
     concurrency,
@@ -35,15 +35,15 @@ export async function pullProjectData(
     ...(from === undefined ? {} : { from }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(mirror ? { mirror: await openFolder(mirror) } : {}),
-    ...(notice === undefined ? {} : { notice }),
+    ...(log === undefined ? {} : { log }),
     ...(signal === undefined ? {} : { signal }),
   });
 }
 
 /** What is in place of a project's data: real files, else the sample, else nothing. */
 export async function projectDataStatus(source: DataSource, folder: string): Promise<DataOrigin | undefined> {
-  const real = await dataOrigin(localStore(join(folder, "raw")), source);
-  return real ?? sampleOrigin(localStore(join(folder, "sample")), source);
+  const real = await readDataOrigin(localStore(join(folder, "raw")), source);
+  return real ?? readSampleOrigin(localStore(join(folder, "sample")), source);
 }
 
 /**
@@ -55,10 +55,10 @@ export async function ensureProjectData(
   { data = "auto", ...options }: ProjectDataOptions & { readonly data?: "real" | "sample" | "auto" | undefined },
 ): Promise<DataOrigin> {
   if (data === "sample") {
-    const sample = await sampleOrigin(localStore(join(options.folder, "sample")), source);
+    const sample = await readSampleOrigin(localStore(join(options.folder, "sample")), source);
     return sample ?? pullProjectData(source, { ...options, from: "sample" });
   }
-  const real = await dataOrigin(localStore(join(options.folder, "raw")), source);
+  const real = await readDataOrigin(localStore(join(options.folder, "raw")), source);
   if (real !== undefined) return real;
   if (data === "auto") return pullProjectData(source, options);
   if (data !== "real") throw new ArgumentError(`data must be "real" or "sample", got ${JSON.stringify(data)}`);
@@ -71,5 +71,5 @@ export async function ensureProjectData(
 
 async function openFolder(address: string): Promise<{ readonly store: Store; readonly key: string }> {
   const { store, key } = await openStore(address.endsWith("/") ? address : `${address}/`);
-  return { store: storeFolder(store, key), key: "" };
+  return { store: prefixStore(store, key), key: "" };
 }

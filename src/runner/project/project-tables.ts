@@ -4,7 +4,7 @@ import { openStore } from "../../io/stores/open-store.js";
 import { type DataTable, loadDataTable } from "../../sources/pull/data-table.js";
 import type { DataSource } from "../../sources/pull/pull-data.js";
 import type { PieceStatus } from "../../sources/pull/pull-pieces.js";
-import { storeFolder } from "../../sources/pull/store-folder.js";
+import { prefixStore } from "../../store/prefix-store.js";
 import type { TableReport } from "../../table/schema/table-report.js";
 
 /** What is known of one table of a project. */
@@ -50,22 +50,22 @@ export async function openProjectTable(table: DataTable, { folder, data }: Proje
 export async function loadProjectTables(
   source: DataSource,
   {
-    notice,
+    log,
     signal,
     onReport,
     ...place
   }: ProjectTablesOptions & {
-    readonly notice?: (line: string) => void;
+    readonly log?: (line: string) => void;
     readonly signal?: AbortSignal | undefined;
     readonly onReport?: (table: string, report: TableReport) => void;
   },
 ): Promise<readonly ProjectTableLoad[]> {
   const { store, key } = await openStore(`${place.folder.replace(/\/$/, "")}/`);
-  const files = storeFolder(store, `${key}${place.data === "real" ? "raw" : "sample"}`);
+  const files = prefixStore(store, `${key}${place.data === "real" ? "raw" : "sample"}`);
   const loads: ProjectTableLoad[] = [];
   for (const table of source.tables ?? []) {
     const pieces = await loadDataTable(await openProjectTable(table, place), table, filesOf(files, source.files), {
-      ...(notice && { notice: (line) => notice(`${table.name}: ${line}`) }),
+      ...(log && { log: (line) => log(`${table.name}: ${line}`) }),
       ...(signal && { signal }),
       ...(onReport && { onReport: (report) => onReport(table.name, report) }),
     });
@@ -113,7 +113,7 @@ function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-function filesOf(store: ReturnType<typeof storeFolder>, files: RegExp): ReturnType<typeof storeFolder> {
+function filesOf(store: ReturnType<typeof prefixStore>, files: RegExp): ReturnType<typeof prefixStore> {
   return {
     ...store,
     list: async function* (prefix) {

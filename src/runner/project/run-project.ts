@@ -27,7 +27,7 @@ export interface RunProjectOptions {
   readonly fresh?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Called with a line per step. */
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
   /** Hears of every cell that begins or ends, and of which notebook. */
   readonly onCell?: (event: CellEvent, notebook: string) => void;
 }
@@ -49,7 +49,7 @@ export interface ProjectRun extends ProjectResults {
  */
 export async function runProject(project: Project, options: RunProjectOptions = {}): Promise<ProjectRun> {
   const started = Date.now();
-  const { notice = () => undefined, signal } = options;
+  const { log = () => undefined, signal } = options;
   const folder = resolve(options.folder ?? ".");
   const dataFolder = join(folder, "data", project.name);
   const reportsFolder = join(folder, "reports", project.name);
@@ -57,10 +57,10 @@ export async function runProject(project: Project, options: RunProjectOptions = 
     folder: dataFolder,
     mirror: options.mirror,
     data: options.data,
-    notice,
+    log,
     signal,
   });
-  notice(`data: ${origin.label} (${origin.files.length} files)`);
+  log(`data: ${origin.label} (${origin.files.length} files)`);
   const settings: ProjectSettings = {
     dataFolder,
     reportsFolder,

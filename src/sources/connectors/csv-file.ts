@@ -2,11 +2,11 @@ import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
 import { type ParseCsvOptions, parseCsv } from "../../table/csv/parse-csv.js";
 import type { TableSchema } from "../../table/schema/schema.js";
-import { zipEntry } from "../pull/zip-entry.js";
-import type { SourcePatience, TableSource } from "./table-source.js";
+import { unzipEntry } from "../pull/unzip-entry.js";
+import type { SourceRetryOptions, TableSource } from "./table-source.js";
 
 /** A CSV file at an address. */
-export interface CsvFileOptions extends SourcePatience {
+export interface CsvFileOptions extends SourceRetryOptions {
   readonly url: string;
   readonly schema: TableSchema;
   /** What the table is called; default the address. */
@@ -29,7 +29,7 @@ export function csvFile({ url, schema, name = url, entry, csv = {}, ...patience 
       const answer = await fetchChanged(url, watermark, { ...patience, ...(signal && { signal }) });
       if (answer.kind === "unchanged") return answer;
       const { bytes, watermark: mark, requests } = answer;
-      const plain = entry === undefined ? bytes : await zipEntry(bytes, entry, url);
+      const plain = entry === undefined ? bytes : await unzipEntry(bytes, entry, url);
       const frame = parseCsv(plain, schema, { encoding: "auto", ...csv, place: url, ...(onReport && { onReport }) });
       return { kind: "rows", frame, watermark: mark, requests };
     },

@@ -4,10 +4,10 @@ import { getHost } from "../../http/fetch-bytes.js";
 import { fetchJson, toRecords } from "../../http/fetch-json.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import type { TableSchema } from "../../table/schema/schema.js";
-import type { SourcePatience, TableSource } from "./table-source.js";
+import type { SourceRetryOptions, TableSource } from "./table-source.js";
 
 /** A table of World Bank Data360. */
-export interface DataBankOptions extends SourcePatience {
+export interface DataBankOptions extends SourceRetryOptions {
   /** For example `WB_WDI`. */
   readonly database: string;
   /** For example `WB_WDI_SP_DYN_LE00_IN`; without it, the whole database. */
@@ -33,7 +33,7 @@ export function dataBank(options: DataBankOptions): TableSource {
   return {
     name,
     host: getHost(url),
-    fetch: async ({ watermark, notice, onReport, signal } = {}) => {
+    fetch: async ({ watermark, log, onReport, signal } = {}) => {
       const records: Record<string, unknown>[] = [];
       let requests = 0;
       let count = Number.POSITIVE_INFINITY;
@@ -54,7 +54,7 @@ export function dataBank(options: DataBankOptions): TableSource {
           );
         }
         records.push(...rows);
-        notice?.(`${name}: ${records.length} of ${count} rows`);
+        log?.(`${name}: ${records.length} of ${count} rows`);
       }
       if (records.length === 0)
         throw new FormatError(`dataBank: ${url} has no rows for ${name}; check database and indicator`);

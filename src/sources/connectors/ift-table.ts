@@ -2,10 +2,10 @@ import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
 import { type IftTableName, iftFileNames } from "./ift-schemas.js";
 import { parseIft } from "./parse-ift.js";
-import type { SourcePatience, TableSource } from "./table-source.js";
+import type { SourceRetryOptions, TableSource } from "./table-source.js";
 
 /** A table of the Mexican telecommunications regulator. */
-export interface IftTableOptions extends SourcePatience {
+export interface IftTableOptions extends SourceRetryOptions {
   readonly table: IftTableName;
   /** Folder of the files; default `https://bit.ift.org.mx/descargas/datos/tabs`. */
   readonly base?: string;

@@ -4,10 +4,10 @@ import { fetchJson, toRecords } from "../../http/fetch-json.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import { sourceNames, type TableSchema } from "../../table/schema/schema.js";
-import type { SourcePatience, TableSource } from "./table-source.js";
+import type { SourceRetryOptions, TableSource } from "./table-source.js";
 
 /** A data set of a Socrata portal. */
-export interface SocrataOptions extends SourcePatience {
+export interface SocrataOptions extends SourceRetryOptions {
   /** Host of the portal, for example `data.cityofchicago.org`. */
   readonly domain: string;
   /** Identifier of the data set, for example `ijzp-q8t2`. */
@@ -45,7 +45,7 @@ export function socrata(options: SocrataOptions): TableSource {
   return {
     name: `${domain}/${dataset}`,
     host: getHost(base),
-    fetch: async ({ watermark, notice, onReport, signal } = {}) => {
+    fetch: async ({ watermark, log, onReport, signal } = {}) => {
       const asking = { ...patience, headers, ...(signal && { signal }) };
       const newer =
         watermarkField !== undefined && watermark ? [`${watermarkField} > '${watermark.replaceAll("'", "''")}'`] : [];
@@ -77,7 +77,7 @@ export function socrata(options: SocrataOptions): TableSource {
         }
         withAbsentFields(rows, page.headers.get("x-soda2-fields"));
         records.push(...rows);
-        notice?.(`${domain}/${dataset}: ${records.length} of ${count} rows`);
+        log?.(`${domain}/${dataset}: ${records.length} of ${count} rows`);
       }
       const frame = parseRecords(records, schema, {
         place: redactUrl(base),

@@ -304,7 +304,7 @@ describe("pullTables", () => {
     const lines: string[] = [];
     const found = await pullTables(
       { bad: of("bad"), good: of("good"), gone: of("gone") },
-      { notice: (line) => lines.push(line) },
+      { log: (line) => lines.push(line) },
     );
     expect(found.map(({ name, state }) => [name, state])).toEqual([
       ["bad", "failed"],

@@ -17,7 +17,7 @@ export interface SourceFetchOptions {
   /** What an earlier call gave back; only what is newer is fetched. */
   readonly watermark?: string | null;
   /** Called with a line per step. */
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
   /** Gets the account of the rows read. */
   readonly onReport?: (report: TableReport) => void;
   readonly signal?: AbortSignal;
@@ -35,4 +35,4 @@ export type SourceResult =
   | { readonly kind: "unchanged"; readonly watermark: string | null; readonly requests: number };
 
 /** How patient a source is; see `fetchBytes`. */
-export type SourcePatience = Pick<FetchBytesOptions, "retries" | "retryDelayMs" | "longestWaitMs" | "timeoutMs">;
+export type SourceRetryOptions = Pick<FetchBytesOptions, "retries" | "retryDelayMs" | "longestWaitMs" | "timeoutMs">;

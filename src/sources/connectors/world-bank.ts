@@ -4,10 +4,10 @@ import { fetchJson, toRecords } from "../../http/fetch-json.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import type { TableSchema } from "../../table/schema/schema.js";
-import type { SourcePatience, TableSource } from "./table-source.js";
+import type { SourceRetryOptions, TableSource } from "./table-source.js";
 
 /** An indicator of the classic World Bank API. */
-export interface WorldBankOptions extends SourcePatience {
+export interface WorldBankOptions extends SourceRetryOptions {
   /** For example `SP.DYN.LE00.IN`. */
   readonly indicator: string;
   /** Inner fields go by `country.id`, `country.value`, `indicator.id`; the others are `countryiso3code`, `date`, `value`. */
@@ -41,7 +41,7 @@ export function worldBank(options: WorldBankOptions): TableSource {
   return {
     name: indicator,
     host: getHost(url),
-    fetch: async ({ watermark, notice, onReport, signal } = {}) => {
+    fetch: async ({ watermark, log, onReport, signal } = {}) => {
       const records: Record<string, unknown>[] = [];
       let requests = 0;
       let pages = 1;
@@ -80,7 +80,7 @@ export function worldBank(options: WorldBankOptions): TableSource {
         pages = Number(last);
         total = Number(all);
         records.push(...toRecords(rows ?? [], url).map(flattened));
-        notice?.(`${indicator}: page ${number} of ${pages}`);
+        log?.(`${indicator}: page ${number} of ${pages}`);
       }
       if (records.length !== total || total === 0) {
         throw new FormatError(`worldBank: ${redactUrl(url)} has ${total} rows and gave ${records.length}; ask again`);

@@ -39,7 +39,7 @@ export async function loadDataTable(
   {
     onReport,
     ...options
-  }: Pick<PullPiecesOptions, "notice" | "signal"> & { readonly onReport?: (report: TableReport) => void } = {},
+  }: Pick<PullPiecesOptions, "log" | "signal"> & { readonly onReport?: (report: TableReport) => void } = {},
 ): Promise<readonly PieceStatus[]> {
   const { pieceColumn, operation, prepare, keep, concurrency = 1, time, pieceOf = (file: string) => file } = table;
   const pieces: Record<string, TableSource> = {};

@@ -2,7 +2,7 @@ import { errorMessage } from "../../core/error-message.js";
 import { InterruptedError } from "../../core/errors.js";
 import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
-import type { SourcePatience } from "../connectors/table-source.js";
+import type { SourceRetryOptions } from "../connectors/table-source.js";
 import type { FetchOptions, FileOutcome } from "./pull-data.js";
 import { type WorkLimits, workByHost } from "./work-by-host.js";
 
@@ -12,14 +12,14 @@ import { type WorkLimits, workByHost } from "./work-by-host.js";
  */
 export async function fetchFiles(
   addresses: Readonly<Record<string, string>>,
-  { known, notice, quick, signal, concurrency: wanted }: FetchOptions,
-  { concurrency = 4, perHost, ...patience }: WorkLimits & SourcePatience = {},
+  { known, log, quick, signal, concurrency: wanted }: FetchOptions,
+  { concurrency = 4, perHost, ...patience }: WorkLimits & SourceRetryOptions = {},
 ): Promise<ReadonlyMap<string, FileOutcome>> {
   const found = new Map<string, FileOutcome>();
   const asking = { ...(quick && { retries: 0, timeoutMs: 10_000 }), ...patience, ...(signal && { signal }) };
   const fetchOne = async ([name, url]: readonly [string, string]): Promise<void> => {
     if (signal?.aborted) return;
-    notice(`${name}: asking ${getHost(url) ?? url}`);
+    log(`${name}: asking ${getHost(url) ?? url}`);
     try {
       const answer = await fetchChanged(url, known.get(name)?.mark, asking);
       if (answer.kind === "unchanged") found.set(name, { state: "unchanged" });
@@ -27,7 +27,7 @@ export async function fetchFiles(
     } catch (error) {
       found.set(name, { state: "failed", reason: errorMessage(error) });
     }
-    notice(line(name, found.get(name)));
+    log(line(name, found.get(name)));
   };
   // Who says how many at once means it of one host too.
   const limits = { concurrency: wanted ?? concurrency, perHost: wanted ?? perHost ?? 2 };

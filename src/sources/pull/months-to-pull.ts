@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
-import { monthsUntil } from "./months-until.js";
+import { trailingMonths } from "./trailing-months.js";
 
 /** Which months are asked for. */
 export interface MonthsToPullOptions {
@@ -23,11 +23,11 @@ export function monthsToPull({ until, last, window = 12, lookback = 1 }: MonthsT
   if (!Number.isInteger(lookback) || lookback < 0) {
     throw new ArgumentError(`monthsToPull: lookback must be a whole number from 0 on, got ${lookback}`);
   }
-  const all = monthsUntil(until, window);
+  const all = trailingMonths(until, window);
   if (last === undefined || last === null) return all;
   if (last > until) {
     throw new ArgumentError(`monthsToPull: ${last} is in already, which is after ${until}; name a later month`);
   }
-  const again = lookback === 0 ? [] : monthsUntil(last, lookback);
+  const again = lookback === 0 ? [] : trailingMonths(last, lookback);
   return all.filter((month) => month > last || again.includes(month));
 }

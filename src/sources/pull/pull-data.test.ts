@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { EnvironmentError } from "../../core/errors.js";
 import { memoryStore } from "../../store/memory-store.js";
 import type { Store } from "../../store/store.js";
-import { type DataSource, dataOrigin, type FileOutcome, pullData } from "./pull-data.js";
+import { type DataSource, type FileOutcome, pullData, readDataOrigin } from "./pull-data.js";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -36,7 +36,7 @@ describe("pullData", () => {
     expect(await raw.stat("notes.txt")).toBeUndefined();
     const { pulled, ...inPlace } = origin;
     expect(pulled).toEqual([{ name: "rain_2001.csv", state: "loaded" }]);
-    expect(await dataOrigin(raw, online)).toEqual(inPlace);
+    expect(await readDataOrigin(raw, online)).toEqual(inPlace);
   });
 
   it("asks the publisher when there is no mirror", async () => {
@@ -48,10 +48,10 @@ describe("pullData", () => {
 
   it("falls back to the sample, says why, and keeps it apart from real files", async () => {
     const [raw, sample, lines] = [memoryStore(), memoryStore(), [] as string[]];
-    const origin = await pullData(offline, { raw, sample, notice: (line) => lines.push(line) });
+    const origin = await pullData(offline, { raw, sample, log: (line) => lines.push(line) });
     expect(origin).toMatchObject({ data: "sample", label: "sample, made up" });
     expect(lines.at(-1)).toContain("the weather office cannot be reached");
-    expect(await dataOrigin(raw, offline)).toBeUndefined();
+    expect(await readDataOrigin(raw, offline)).toBeUndefined();
     expect(await sample.stat("rain_2000.csv")).toBeDefined();
   });
 
@@ -84,7 +84,7 @@ describe("pullData", () => {
   it("counts files without a note as put there by hand", async () => {
     const raw = memoryStore();
     await raw.write("rain_1999.csv", bytes("old"));
-    expect(await dataOrigin(raw, online)).toMatchObject({ data: "real", label: "real, put there by hand" });
+    expect(await readDataOrigin(raw, online)).toMatchObject({ data: "real", label: "real, put there by hand" });
   });
 
   it("lets one failed file be one failed file, keeps its earlier copy, and asks by the publisher's mark", async () => {
@@ -132,12 +132,12 @@ describe("pullData", () => {
       required: ["rain_2001.csv", "rain_2002.csv"],
     };
     const [raw, lines] = [memoryStore(), [] as string[]];
-    const origin = await pullData(half, { raw, sample: memoryStore(), notice: (line) => lines.push(line) });
+    const origin = await pullData(half, { raw, sample: memoryStore(), log: (line) => lines.push(line) });
     expect([origin.data, lines.at(-1)]).toEqual([
       "sample",
       expect.stringContaining("rain_2002.csv did not come: rain_2002.csv: down"),
     ]);
-    expect(await dataOrigin(raw, half)).toBeUndefined();
+    expect(await readDataOrigin(raw, half)).toBeUndefined();
     const none = source(
       async () => new Map<string, FileOutcome>([["rain_2001.csv", { state: "failed", reason: "down" }]]),
     );

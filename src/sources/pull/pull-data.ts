@@ -14,7 +14,7 @@ export interface DataSource {
   readonly required?: readonly string[];
   /** Tables that are made of the files and kept as datasets with versions. */
   readonly tables?: readonly DataTable[];
-  /** What the publisher is called, and how to get its files; `notice` says how far it is. */
+  /** What the publisher is called, and how to get its files; `log` says how far it is. */
   readonly publisher: {
     readonly name: string;
     /** The files by name; those that are not among them stay as they are. */
@@ -27,7 +27,7 @@ export interface DataSource {
 /** How the publisher is asked. */
 export interface FetchOptions {
   /** Called with a line per step. */
-  readonly notice: (line: string) => void;
+  readonly log: (line: string) => void;
   /** One short try, for when the sample would do as well. */
   readonly quick: boolean;
   /** What earlier pulls from the publisher put in place, by name: what has not changed since need not be sent again. */
@@ -84,7 +84,7 @@ export interface PullOptions {
   /** Files at once; default the project's own choice. */
   readonly concurrency?: number;
   /** Called with a line per step. */
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -96,7 +96,7 @@ const originKey = "origin.json";
  * A file is replaced only when its bytes differ, so that its version changes only when its content does.
  */
 export async function pullData(source: DataSource, options: PullOptions): Promise<DataOrigin> {
-  const { from, mirror, notice = () => undefined, signal } = options;
+  const { from, mirror, log = () => undefined, signal } = options;
   if (from === "mirror" && mirror === undefined) {
     throw new ArgumentError(
       `pullData: no mirror is set for ${source.name}; set CUADERNO_DATA_MIRROR to a folder or an s3:// address that has ${source.name}/ in it`,
@@ -110,7 +110,7 @@ export async function pullData(source: DataSource, options: PullOptions): Promis
     const known = await knownFiles(options.raw, source);
     const quick = from === undefined;
     const files = await source.publisher.fetch({
-      ...{ notice, quick, known },
+      ...{ log, quick, known },
       ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
       ...(signal && { signal }),
     });
@@ -124,13 +124,13 @@ export async function pullData(source: DataSource, options: PullOptions): Promis
     throw new EnvironmentError(`${lacking.join(", ")} did not come: ${reasons.join("; ")}`);
   } catch (thrown) {
     if (from === "publisher" || thrown instanceof InterruptedError || thrown instanceof FormatError) throw thrown;
-    notice(`${source.publisher.name} cannot be reached (${errorMessage(thrown)}); using the made-up sample`);
+    log(`${source.publisher.name} cannot be reached (${errorMessage(thrown)}); using the made-up sample`);
     return fromSample(source, options);
   }
 }
 
 /** What is in place in a folder, or undefined when nothing is. Files put there by hand count as real. */
-export async function dataOrigin(store: Store, source: DataSource): Promise<DataOrigin | undefined> {
+export async function readDataOrigin(store: Store, source: DataSource): Promise<DataOrigin | undefined> {
   const files: PulledFile[] = [];
   for await (const { key, size } of store.list("")) {
     if (!source.files.test(key)) continue;
@@ -173,7 +173,7 @@ async function knownFiles(raw: Store, source: DataSource): Promise<ReadonlyMap<s
 async function fromMirror(
   source: DataSource,
   mirror: { readonly store: Store; readonly key: string },
-  { raw, notice = () => undefined }: PullOptions,
+  { raw, log = () => undefined }: PullOptions,
 ): Promise<DataOrigin> {
   const folder = mirror.key === "" ? `${source.name}/` : `${mirror.key.replace(/\/$/, "")}/${source.name}/`;
   const files = new Map<string, Uint8Array>();
@@ -181,7 +181,7 @@ async function fromMirror(
     const name = key.slice(folder.length);
     if (!source.files.test(name)) continue;
     files.set(name, await mirror.store.read(key));
-    notice(`${name} from the mirror`);
+    log(`${name} from the mirror`);
   }
   if (files.size === 0) {
     throw new NotFoundError(

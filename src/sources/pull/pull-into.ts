@@ -13,12 +13,12 @@ export interface PullIntoOptions {
   readonly prepare?: (frame: DataFrame) => DataFrame;
   /** Partitions for which it is false leave in the same version: a rolling window is `({ month }) => (month ?? "") >= "2024-01"`. */
   readonly keep?: NonNullable<CommitOptions["keep"]>;
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
 /** What the source gave, and the dataset's version after it; `changed` is false when no version had to be made. */
-export type PulledInto = SourceResult & { readonly version: number | null; readonly changed: boolean };
+export type PullIntoResult = SourceResult & { readonly version: number | null; readonly changed: boolean };
 
 /**
  * Brings what is new in a source into a dataset and keeps the watermark in the same manifest, in one step: the first call takes the whole
@@ -27,19 +27,19 @@ export type PulledInto = SourceResult & { readonly version: number | null; reado
 export async function pullInto(
   target: Dataset,
   source: TableSource,
-  { operation = "upsert", prepare = (frame) => frame, keep, notice, signal }: PullIntoOptions = {},
-): Promise<PulledInto> {
+  { operation = "upsert", prepare = (frame) => frame, keep, log, signal }: PullIntoOptions = {},
+): Promise<PullIntoResult> {
   const before = await target.manifest();
   const result = await source.fetch({
     watermark: before?.watermark ?? null,
-    ...(notice && { notice }),
+    ...(log && { log }),
     ...(signal && { signal }),
   });
   if (result.kind === "unchanged") return { ...result, version: before?.number ?? null, changed: false };
   const { watermark, frame } = result;
   const after = await target[operation](prepare(frame), {
     sources: [source.name],
-    skipSame: operation !== "append",
+    skipUnchanged: operation !== "append",
     ...(keep && { keep }),
     ...(watermark !== null && { watermark }),
   });

@@ -7,9 +7,9 @@ import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
 import type { TableSource } from "../connectors/table-source.js";
 import { monthsToPull } from "./months-to-pull.js";
-import { monthsUntil } from "./months-until.js";
 import { pullInto } from "./pull-into.js";
 import { pullPieces } from "./pull-pieces.js";
+import { trailingMonths } from "./trailing-months.js";
 
 const cases = schema(
   "cases",
@@ -127,7 +127,7 @@ describe("pullPieces", () => {
     const table = open(memoryStore());
     const states = { ...months(), "2018-03": { rows: [[4, "2018-01", 1]] as readonly Case[], mark: null } };
     const lines: string[] = [];
-    const found = await pullPieces(table, sourcesOf(states), { ...options, notice: (line) => lines.push(line) });
+    const found = await pullPieces(table, sourcesOf(states), { ...options, log: (line) => lines.push(line) });
     expect(found.map(({ state }) => state)).toEqual(["loaded", "loaded", "failed"]);
     expect(lines.join("\n")).toContain("piece 2018-03 for memory has rows with month 2018-01");
     expect((await table.read()).height).toBe(3);
@@ -165,7 +165,7 @@ describe("pullPieces", () => {
       ...options,
       concurrency: 1,
       signal: stop.signal,
-      notice: (line) => line.startsWith("2018-01: 2") && stop.abort(),
+      log: (line) => line.startsWith("2018-01: 2") && stop.abort(),
     });
     await expect(pulling).rejects.toThrow("the pieces that came in are kept");
     expect(await table.manifest()).toMatchObject({ rows: 2, watermark: "2018-01" });
@@ -217,10 +217,10 @@ describe("pullInto", () => {
 
 describe("months", () => {
   it("go over the turn of the year", () => {
-    expect(monthsUntil("2018-02", 12)).toHaveLength(12);
-    expect(monthsUntil("2018-02", 12)[0]).toBe("2017-03");
-    expect(() => monthsUntil("2018-13", 1)).toThrow("written like 2018-02");
-    expect(() => monthsUntil("2018-01", 0)).toThrow("from 1 on");
+    expect(trailingMonths("2018-02", 12)).toHaveLength(12);
+    expect(trailingMonths("2018-02", 12)[0]).toBe("2017-03");
+    expect(() => trailingMonths("2018-13", 1)).toThrow("written like 2018-02");
+    expect(() => trailingMonths("2018-01", 0)).toThrow("from 1 on");
   });
 
   it("are asked whole at first, later only the new ones and those before for late rows", () => {

@@ -23,7 +23,7 @@ export interface PullPiecesOptions extends WorkLimits {
   readonly keep?: NonNullable<CommitOptions["keep"]>;
   /** The dataset's watermark once the piece is in; default none. */
   readonly watermark?: (piece: string, rows: DataFrame) => string;
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -49,7 +49,7 @@ export async function pullPieces(
   pieces: Readonly<Record<string, TableSource>>,
   options: PullPiecesOptions = {},
 ): Promise<readonly PieceStatus[]> {
-  const { notice, signal } = options;
+  const { log, signal } = options;
   const found = new Map<string, PieceStatus>();
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -63,7 +63,7 @@ export async function pullPieces(
       (error: unknown): PieceStatus => ({ name, state: "failed", reason: errorMessage(error), error }),
     );
     found.set(name, status);
-    notice?.(pieceLine(status));
+    log?.(pieceLine(status));
   };
   await workByHost(Object.entries(pieces), ([, { host }]) => host, pull, "pullPieces", options);
   if (signal?.aborted) throw new InterruptedError("pullPieces: stopped; the pieces that came in are kept");
@@ -74,13 +74,13 @@ async function pullOne(
   target: Dataset,
   name: string,
   source: TableSource,
-  { pieceColumn, operation, prepare = (frame) => frame, keep, watermark, notice, signal }: PullPiecesOptions,
+  { pieceColumn, operation, prepare = (frame) => frame, keep, watermark, log, signal }: PullPiecesOptions,
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<PieceStatus> {
   const before = await target.manifest();
   const result = await source.fetch({
     watermark: before?.marks?.[name] ?? null,
-    ...(notice && { notice }),
+    ...(log && { log }),
     ...(signal && { signal }),
   });
   const { requests } = result;
@@ -92,7 +92,7 @@ async function pullOne(
     const parent = await target.manifest();
     const after = await target[operation ?? (pieceColumn === undefined ? "upsert" : "overwrite")](rows, {
       sources: [source.name],
-      skipSame: true,
+      skipUnchanged: true,
       ...(result.watermark !== null && { marks: { [name]: result.watermark } }),
       ...(watermark && { watermark: watermark(name, rows) }),
       ...(keep && { keep }),

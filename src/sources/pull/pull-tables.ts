@@ -20,21 +20,21 @@ export type TableStatus =
 export interface PullTablesOptions extends WorkLimits {
   /** Watermarks of earlier pulls, by the table's name. */
   readonly watermarks?: Readonly<Record<string, string | null>>;
-  readonly notice?: (line: string) => void;
+  readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
 /** Pulls every table and says what became of each, in their order: a table that fails does not stop the others. */
 export async function pullTables(
   sources: Readonly<Record<string, TableSource>>,
-  { watermarks = {}, notice, signal, ...limits }: PullTablesOptions = {},
+  { watermarks = {}, log, signal, ...limits }: PullTablesOptions = {},
 ): Promise<readonly TableStatus[]> {
   const found = new Map<string, TableStatus>();
   const pull = async ([name, source]: readonly [string, TableSource]): Promise<void> => {
     if (signal?.aborted) return;
-    const status = await pullOne(name, source, watermarks[name] ?? null, { notice, signal });
+    const status = await pullOne(name, source, watermarks[name] ?? null, { log, signal });
     found.set(name, status);
-    notice?.(statusLine(status));
+    log?.(statusLine(status));
   };
   await workByHost(Object.entries(sources), ([, { host }]) => host, pull, "pullTables", limits);
   if (signal?.aborted) throw new InterruptedError("pullTables: stopped");
@@ -45,13 +45,10 @@ async function pullOne(
   name: string,
   source: TableSource,
   watermark: string | null,
-  {
-    notice,
-    signal,
-  }: { readonly notice: ((line: string) => void) | undefined; readonly signal: AbortSignal | undefined },
+  { log, signal }: { readonly log: ((line: string) => void) | undefined; readonly signal: AbortSignal | undefined },
 ): Promise<TableStatus> {
   try {
-    const result = await source.fetch({ watermark, ...(notice && { notice }), ...(signal && { signal }) });
+    const result = await source.fetch({ watermark, ...(log && { log }), ...(signal && { signal }) });
     const { requests, watermark: mark } = result;
     if (result.kind === "unchanged") return { name, state: "unchanged", watermark: mark, requests };
     return { name, state: "loaded", frame: result.frame, watermark: mark, requests };

@@ -7,7 +7,7 @@ import {
   NotFoundError,
   TimeoutError,
 } from "../../core/errors.js";
-import type { DatabaseAddress } from "./database-address.js";
+import type { DatabaseUrl } from "./parse-database-url.js";
 
 /** The connection broke, or the server has no room now: reading again may help. */
 export class LostConnectionError extends EnvironmentError {}
@@ -39,7 +39,7 @@ const slow = ["ETIMEDOUT", "PROTOCOL_SEQUENCE_TIMEOUT", "ER_STATEMENT_TIMEOUT", 
 const unbound = ["ER_WRONG_ARGUMENTS", "42P02", "08P01"];
 
 /** What a driver threw, as one sentence without the password. `what` is the table or query that was asked. */
-export function sqlFailure(thrown: unknown, address: DatabaseAddress, what: string): CuadernoError {
+export function sqlFailure(thrown: unknown, address: DatabaseUrl, what: string): CuadernoError {
   const options = { cause: thrown };
   const code = codeOf(thrown);
   const said = errorMessage(thrown).replaceAll(/\s+/g, " ").trim().replace(/\.$/, "");
@@ -90,12 +90,7 @@ function isOfQuery(code: string): boolean {
   return /^(ER_|[0-9A-Z]{5}$)/.test(code);
 }
 
-function tooSlow(
-  address: DatabaseAddress,
-  what: string,
-  said: string,
-  options: { readonly cause: unknown },
-): TimeoutError {
+function tooSlow(address: DatabaseUrl, what: string, said: string, options: { readonly cause: unknown }): TimeoutError {
   return new TimeoutError(
     `sqlTable: ${address} gave no rows of ${what} in time (${said}); ask for less, or raise timeoutMs`,
     options,

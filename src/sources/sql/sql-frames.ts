@@ -2,7 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, type CuadernoError, InterruptedError, NotFoundError, TimeoutError } from "../../core/errors.js";
 import type { TableSchema } from "../../table/schema/schema.js";
-import { type DatabaseAddress, databaseAddress } from "./database-address.js";
+import { type DatabaseUrl, parseDatabaseUrl } from "./parse-database-url.js";
 import { sqlFailure } from "./sql-failure.js";
 import { type SqlTypeOptions, sqlFrame } from "./sql-frame.js";
 import { mysqlSession } from "./sql-mysql.js";
@@ -12,8 +12,8 @@ import { sqliteSession } from "./sql-sqlite.js";
 
 /** What is read from a database, and how. */
 export interface SqlReadOptions extends SqlTypeOptions {
-  /** Where: a URL as `databaseAddress` takes it, or its result. */
-  readonly database: string | DatabaseAddress;
+  /** Where: a URL as `parseDatabaseUrl` takes it, or its result. */
+  readonly database: string | DatabaseUrl;
   /** A table or view, `schema.table` too; or `query`. */
   readonly table?: string;
   /** A SELECT; `?` (MySQL, SQLite) or `$1` (PostgreSQL) stand for `parameters`. */
@@ -88,14 +88,14 @@ export function sqlName({ name, table }: SqlReadOptions): string {
   return name ?? table ?? "query";
 }
 
-function addressOf({ database, table, query }: SqlReadOptions): DatabaseAddress {
+function addressOf({ database, table, query }: SqlReadOptions): DatabaseUrl {
   if ((table === undefined) === (query === undefined)) {
     throw new ArgumentError("sqlTable: name a table or write a query, one of the two");
   }
-  return typeof database === "string" ? databaseAddress(database) : database;
+  return typeof database === "string" ? parseDatabaseUrl(database) : database;
 }
 
-function open(address: DatabaseAddress, options: SqlSessionOptions): Promise<SqlSession> {
+function open(address: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
   switch (address.kind) {
     case "mysql":
       return mysqlSession(address, options);
@@ -150,7 +150,7 @@ function within<T>(work: Promise<T>, { timeoutMs, signal, late: lateError, stopp
   });
 }
 
-function late(address: DatabaseAddress, what: string, timeoutMs: number): TimeoutError {
+function late(address: DatabaseUrl, what: string, timeoutMs: number): TimeoutError {
   return new TimeoutError(
     `sqlTable: ${address} gave no rows of ${what} for ${timeoutMs} ms; ask for less, or raise timeoutMs`,
   );

@@ -1,10 +1,10 @@
 import type { Connection, FieldPacket } from "mysql2";
 import { ArgumentError } from "../../core/errors.js";
-import type { DatabaseAddress } from "./database-address.js";
+import type { DatabaseUrl } from "./parse-database-url.js";
 import type { SqlBatch, SqlCell, SqlColumn, SqlParameter, SqlSession, SqlSessionOptions } from "./sql-session.js";
 
 /** A reading connection to MySQL or MariaDB: texts in UTF-8, TIMESTAMP in UTC, prepared statements, a read-only session. */
-export async function mysqlSession(address: DatabaseAddress, options: SqlSessionOptions): Promise<SqlSession> {
+export async function mysqlSession(address: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
   const { createConnection } = await import("mysql2");
   const connect = (): Promise<Connection> =>
     new Promise((resolve, reject) => {

@@ -1,9 +1,9 @@
 import type { Client } from "pg";
-import type { DatabaseAddress } from "./database-address.js";
+import type { DatabaseUrl } from "./parse-database-url.js";
 import type { SqlBatch, SqlCell, SqlColumn, SqlParameter, SqlSession, SqlSessionOptions } from "./sql-session.js";
 
 /** A reading connection to PostgreSQL: texts in UTF-8, times with a zone in UTC, a cursor in a read-only transaction. */
-export async function postgresSession(address: DatabaseAddress, options: SqlSessionOptions): Promise<SqlSession> {
+export async function postgresSession(address: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
   const { default: postgres } = await import("pg");
   const connect = async (): Promise<Client> => {
     const client = new postgres.Client({

@@ -1,5 +1,5 @@
 import { EnvironmentError, FormatError, NotFoundError } from "../../core/errors.js";
-import type { DatabaseAddress } from "./database-address.js";
+import type { DatabaseUrl } from "./parse-database-url.js";
 import type { SqlBatch, SqlCell, SqlColumn, SqlParameter, SqlSession } from "./sql-session.js";
 
 /** The part of Node's own SQLite that is used here. */
@@ -17,7 +17,7 @@ interface SqliteDatabase {
  * An SQLite file through Node's own driver. Its columns have no types of their own, so each is typed by the values in it (a first pass);
  * BOOLEAN and DATE or DATETIME count where the table declares them.
  */
-export async function sqliteSession(address: DatabaseAddress): Promise<SqlSession> {
+export async function sqliteSession(address: DatabaseUrl): Promise<SqlSession> {
   const module = process.getBuiltinModule?.("node:sqlite") as
     | { readonly DatabaseSync: new (path: string, options: object) => SqliteDatabase }
     | undefined;

@@ -275,7 +275,7 @@ for (const kind of sqlServerKinds()) {
       it("reads again when the connection breaks, and says so in batches", async () => {
         const lines: string[] = [];
         const source = of({ query: `${dialect.slow.replace("20", "1.5")}`, retryDelayMs: 300, retries: 6 });
-        const reading = source.fetch({ notice: (line) => lines.push(line) });
+        const reading = source.fetch({ log: (line) => lines.push(line) });
         reading.catch(() => undefined);
         await new Promise((resolve) => setTimeout(resolve, 500));
         await server.restart();

@@ -45,7 +45,7 @@ export function sqlTable(options: SqlTableOptions): TableSource {
           return { kind: "rows", frame, watermark: mark, requests: attempt + 1 };
         } catch (thrown) {
           if (!mayReadAgain(thrown, attempt) || attempt >= retries) throw thrown;
-          asked.notice?.(`${name}: the connection broke; reading again`);
+          asked.log?.(`${name}: the connection broke; reading again`);
           await wait(retryDelayMs * 2 ** attempt, undefined, signal === undefined ? {} : { signal }).catch(
             () => undefined,
           );
@@ -57,11 +57,7 @@ export function sqlTable(options: SqlTableOptions): TableSource {
 
 async function collect(
   options: SqlTableOptions,
-  {
-    newer,
-    notice,
-    signal,
-  }: SourceFetchOptions & { readonly newer: { column: string; value: string | null } | undefined },
+  { newer, log, signal }: SourceFetchOptions & { readonly newer: { column: string; value: string | null } | undefined },
 ): Promise<DataFrame> {
   const frames: DataFrame[] = [];
   let rows = 0;
@@ -71,7 +67,7 @@ async function collect(
     rows += frame.height;
     if (rows < 2 * told || frames.length < 2) continue;
     told = rows;
-    notice?.(`${sqlName(options)}: ${rows} rows so far`);
+    log?.(`${sqlName(options)}: ${rows} rows so far`);
   }
   const [first, ...rest] = frames;
   if (first === undefined) throw new FormatError(`sqlTable: ${sqlName(options)} gave no columns`);

@@ -17,7 +17,7 @@ import type { TrackerFolder } from "../files/tracker-folder.js";
 import type { Tracker } from "../tracker.js";
 import { applyFix } from "./apply-fix.js";
 import { diagnoseStore } from "./diagnose-store.js";
-import { findingText } from "./finding.js";
+import { formatFinding } from "./finding.js";
 import { repairMetric } from "./repair-metric.js";
 
 interface Store {
@@ -47,7 +47,7 @@ function healed({ folder, root }: Store): readonly string[] {
   const findings = diagnoseStore(folder);
   for (const { fix } of findings) expect(applyFix(folder, fix, { aside: `${root}-aside` })).toBe(true);
   expect(diagnoseStore(folder)).toEqual([]);
-  return findings.map((finding) => findingText(root, finding));
+  return findings.map((finding) => formatFinding(root, finding));
 }
 
 describe("the doctor", () => {

@@ -18,6 +18,6 @@ export type Fix =
 export const settledMs = 60_000;
 
 /** A finding as a line, with the path from the store's root. */
-export function findingText(root: string, { path, reason, fix }: Finding): string {
+export function formatFinding(root: string, { path, reason, fix }: Finding): string {
   return `${relative(root, path)} ${reason}; fix: ${fix.says}`;
 }

@@ -12,9 +12,9 @@ export interface RegistryStorage {
   readonly uri: string;
   names(): readonly string[];
   /** Undefined when there is none, or none that can be read. */
-  model(name: string): KeptModel | undefined;
+  model(name: string): StoredModel | undefined;
   /** Those that are not deleted, oldest first. */
-  versions(name: string): readonly KeptVersion[];
+  versions(name: string): readonly StoredVersion[];
   /** False when there is one of that name. */
   createModel(name: string, notes: Required<ModelNotes>): boolean;
   /** The number it got. */
@@ -26,9 +26,9 @@ export interface RegistryStorage {
   deleteVersion(name: string, version: number): void;
 }
 
-export type KeptModel = Omit<RegisteredModel, "versions">;
-export type KeptVersion = Omit<ModelVersion, "aliases">;
-export type NewVersion = Pick<KeptVersion, "description" | "tags" | "source"> & {
+export type StoredModel = Omit<RegisteredModel, "versions">;
+export type StoredVersion = Omit<ModelVersion, "aliases">;
+export type NewVersion = Pick<StoredVersion, "description" | "tags" | "source"> & {
   readonly runId: string;
   readonly path: string;
   readonly sha256: string;
@@ -39,7 +39,7 @@ export function checkedRegistry(
   storage: RegistryStorage,
   tracker: Pick<Tracker, "run" | "readArtifact">,
 ): ModelRegistry {
-  const kept = (name: string, caller: string): KeptModel => {
+  const kept = (name: string, caller: string): StoredModel => {
     checkModelName(name, caller);
     const model = storage.model(name);
     if (model !== undefined) return model;
@@ -48,14 +48,14 @@ export function checkedRegistry(
       didYouMean(name, names) || (names.length > 0 ? `; there are ${names.join(", ")}` : "; there are none yet");
     throw new NotFoundError(`${caller}: no model "${name}" in ${storage.uri}${hint}`);
   };
-  const whole = (model: KeptModel): RegisteredModel => ({
+  const whole = (model: StoredModel): RegisteredModel => ({
     ...model,
     versions: storage
       .versions(model.name)
       .map(({ version }) => version)
       .reverse(),
   });
-  const withAliases = (version: KeptVersion, { aliases }: KeptModel): ModelVersion => ({
+  const withAliases = (version: StoredVersion, { aliases }: StoredModel): ModelVersion => ({
     ...version,
     aliases: Object.keys(aliases)
       .filter((alias) => aliases[alias] === version.version)
@@ -155,7 +155,7 @@ export function checkedRegistry(
   };
 }
 
-function numberOf(which: number | string, model: KeptModel, all: readonly KeptVersion[], caller: string): number {
+function numberOf(which: number | string, model: StoredModel, all: readonly StoredVersion[], caller: string): number {
   if (typeof which === "number") return which;
   if (/^\d+$/.test(which)) return Number(which);
   if (which === "latest") {

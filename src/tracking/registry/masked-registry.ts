@@ -5,13 +5,13 @@ import type { ModelNotes, ModelRegistry } from "./registry.js";
 export function maskedRegistry(registry: ModelRegistry, mask: () => MaskText): ModelRegistry {
   return {
     ...registry,
-    createModel: (name, about = {}) => registry.createModel(name, maskedNotes(about, mask())),
-    register: (name, from) => registry.register(name, { ...from, ...maskedNotes(from, mask()) }),
-    describe: (name, notes, options) => registry.describe(name, maskedNotes(notes, mask()), options),
+    createModel: (name, about = {}) => registry.createModel(name, maskNotes(about, mask())),
+    register: (name, from) => registry.register(name, { ...from, ...maskNotes(from, mask()) }),
+    describe: (name, notes, options) => registry.describe(name, maskNotes(notes, mask()), options),
   };
 }
 
-function maskedNotes({ description, tags }: ModelNotes, mask: MaskText): ModelNotes {
+function maskNotes({ description, tags }: ModelNotes, mask: MaskText): ModelNotes {
   return {
     ...(description === undefined ? {} : { description: mask(description) }),
     ...(tags === undefined

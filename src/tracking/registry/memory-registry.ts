@@ -1,10 +1,10 @@
 import type { Tracker } from "../tracker.js";
-import { checkedRegistry, type KeptModel, type KeptVersion } from "./checked-registry.js";
+import { checkedRegistry, type StoredModel, type StoredVersion } from "./checked-registry.js";
 import type { ModelRegistry } from "./registry.js";
 
 interface Kept {
-  model: KeptModel;
-  readonly versions: Map<number, KeptVersion>;
+  model: StoredModel;
+  readonly versions: Map<number, StoredVersion>;
   count: number;
 }
 
@@ -62,7 +62,7 @@ export function memoryRegistry(
           updatedAt: now(),
         };
         if (version === undefined) kept.model = { ...kept.model, ...changes };
-        else kept.versions.set(version, { ...(target as KeptVersion), ...changes });
+        else kept.versions.set(version, { ...(target as StoredVersion), ...changes });
       },
       deleteVersion: (name, version) => {
         own(name).versions.delete(version);

@@ -8,9 +8,9 @@ export interface PromotionCase {
   /** Name of the score, for the reason. */
   readonly metric: string;
   /** The gain it takes, as a share of the champion's score: 0.01 is one per cent. Default: 0. */
-  readonly by?: number;
-  /** Whether a larger or a smaller score is better. Default: larger. */
-  readonly goal?: "larger" | "smaller";
+  readonly minGain?: number | undefined;
+  /** Whether a larger or a smaller score is better; `@default` maximize. */
+  readonly direction?: "maximize" | "minimize" | undefined;
 }
 
 export interface ScoredVersion {
@@ -27,19 +27,20 @@ export interface PromotionDecision {
 }
 
 /**
- * Whether a challenger becomes champion: when there is none, or when its score is better by at least the share `by`. A score that is
+ * Whether a challenger becomes champion: when there is none, or when its score is better by at least the share `minGain`. A score that is
  * not a number never wins, and a champion without one always loses to a score that is.
  *
- * @example planPromotion({ champion: { version: 1, score: 0.6 }, challenger: { version: 2, score: 0.603 }, metric: "mcc", by: 0.01 }).promote // false
+ * @example planPromotion({ champion: { version: 1, score: 0.6 }, challenger: { version: 2, score: 0.603 }, metric: "mcc", minGain: 0.01 }).promote // false
  */
 export function planPromotion({
   champion,
   challenger,
   metric,
-  by = 0,
-  goal = "larger",
+  minGain = 0,
+  direction = "maximize",
 }: PromotionCase): PromotionDecision {
-  if (!(by >= 0)) throw new ArgumentError(`planPromotion: by must be a share from 0, got ${by}; 0.01 is one per cent`);
+  if (!(minGain >= 0))
+    throw new ArgumentError(`planPromotion: minGain must be >= 0, got ${minGain}; 0.01 is one percent`);
   const shown = (score: number): string => String(Number(score.toPrecision(4)));
   const own = `version ${challenger.version} has ${metric} ${shown(challenger.score)}`;
   if (Number.isNaN(challenger.score)) return { promote: false, reason: `${own}, which is no score`, needed: undefined };
@@ -48,8 +49,8 @@ export function planPromotion({
   if (champion.version === challenger.version) {
     return { promote: false, reason: `version ${challenger.version} is the champion already`, needed: undefined };
   }
-  const sign = goal === "larger" ? 1 : -1;
-  const needed = champion.score + sign * by * Math.abs(champion.score);
+  const sign = direction === "maximize" ? 1 : -1;
+  const needed = champion.score + sign * minGain * Math.abs(champion.score);
   const gain = sign * (challenger.score - champion.score);
   const enough = Number.isNaN(champion.score) || (gain > 0 && sign * (challenger.score - needed) >= 0);
   const against = `the champion, version ${champion.version}, has ${shown(champion.score)}, and it takes ${shown(needed)}`;

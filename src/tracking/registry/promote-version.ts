@@ -3,7 +3,7 @@ import type { Tracker } from "../tracker.js";
 import { type PromotionCase, type PromotionDecision, planPromotion, type ScoredVersion } from "./plan-promotion.js";
 import type { ModelRegistry, ModelVersion } from "./registry.js";
 
-export interface PromotionOptions extends Pick<PromotionCase, "metric" | "by" | "goal"> {
+export interface PromotionOptions extends Pick<PromotionCase, "metric" | "minGain" | "direction"> {
   readonly name: string;
   /** Which version asks for the place: a number, an alias, or `latest`. */
   readonly challenger: number | string;
@@ -40,8 +40,8 @@ export async function promoteVersion(
     champion,
     challenger,
     metric,
-    ...(options.by === undefined ? {} : { by: options.by }),
-    ...(options.goal === undefined ? {} : { goal: options.goal }),
+    minGain: options.minGain,
+    direction: options.direction,
   });
   if (decision.promote) {
     const changes = { ...(current === undefined ? {} : { previous: current }), champion: challenger.version };

@@ -8,7 +8,7 @@ import { readText } from "../files/read-text.js";
 import { readValues } from "../files/read-values.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
 import { isAlias } from "./check-alias.js";
-import type { KeptModel, KeptVersion } from "./checked-registry.js";
+import type { StoredModel, StoredVersion } from "./checked-registry.js";
 
 /** Tags that say which bytes a version is. */
 export const artifactTag = "cuaderno.artifact";
@@ -27,7 +27,7 @@ export function modelNames(folder: TrackerFolder): string[] {
 }
 
 /** A registered model as it lies in the folder; undefined when there is none or its file is damaged, which is reported. */
-export function readModel(folder: TrackerFolder, name: string): KeptModel | undefined {
+export function readModel(folder: TrackerFolder, name: string): StoredModel | undefined {
   const path = modelPath(folder, name);
   const meta = readMetaOf(folder, path);
   if (meta === undefined) return undefined;
@@ -35,7 +35,7 @@ export function readModel(folder: TrackerFolder, name: string): KeptModel | unde
 }
 
 /** The versions that are not deleted, oldest first. */
-export function readVersions(folder: TrackerFolder, name: string): KeptVersion[] {
+export function readVersions(folder: TrackerFolder, name: string): StoredVersion[] {
   return versionNumbers(folder, name).flatMap((version) => {
     const path = join(modelPath(folder, name), `version-${version}`);
     const meta = readMetaOf(folder, path);

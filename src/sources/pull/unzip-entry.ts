@@ -6,7 +6,7 @@ import { FormatError, NotFoundError } from "../../core/errors.js";
  *
  * Only that file is unpacked.
  */
-export async function zipEntry(archive: Uint8Array, ending: string, place: string): Promise<Uint8Array> {
+export async function unzipEntry(archive: Uint8Array, ending: string, place: string): Promise<Uint8Array> {
   const { unzipSync } = await import("fflate");
   const names: string[] = [];
   let files: Record<string, Uint8Array>;
@@ -18,7 +18,7 @@ export async function zipEntry(archive: Uint8Array, ending: string, place: strin
       },
     });
   } catch (cause) {
-    throw new FormatError(`zipEntry: ${place} is not a zip archive that can be read: ${errorMessage(cause)}`, {
+    throw new FormatError(`unzipEntry: ${place} is not a zip archive that can be read: ${errorMessage(cause)}`, {
       cause,
     });
   }
@@ -26,12 +26,12 @@ export async function zipEntry(archive: Uint8Array, ending: string, place: strin
   const [first] = found;
   if (first === undefined) {
     throw new NotFoundError(
-      `zipEntry: ${place} holds no file ending in "${ending}"; it holds ${names.join(", ") || "nothing"}`,
+      `unzipEntry: ${place} holds no file ending in "${ending}"; it holds ${names.join(", ") || "nothing"}`,
     );
   }
   if (found.length > 1) {
     throw new FormatError(
-      `zipEntry: ${place} holds ${found.length} files ending in "${ending}" (${found.map(([name]) => name).join(", ")}); give a longer ending`,
+      `unzipEntry: ${place} holds ${found.length} files ending in "${ending}" (${found.map(([name]) => name).join(", ")}); give a longer ending`,
     );
   }
   return first[1];

@@ -5,13 +5,13 @@ import { ArgumentError } from "../../core/errors.js";
  *
  * @example monthsUntil("2018-02", 3) // ["2017-12", "2018-01", "2018-02"]
  */
-export function monthsUntil(last: string, count: number): readonly string[] {
+export function trailingMonths(last: string, count: number): readonly string[] {
   const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(last) ?? [];
   if (year === undefined || month === undefined) {
-    throw new ArgumentError(`monthsUntil: a month is written like 2018-02, got ${JSON.stringify(last)}`);
+    throw new ArgumentError(`trailingMonths: a month is written like 2018-02, got ${JSON.stringify(last)}`);
   }
   if (!Number.isInteger(count) || count < 1) {
-    throw new ArgumentError(`monthsUntil: count must be a whole number from 1 on, got ${count}`);
+    throw new ArgumentError(`trailingMonths: count must be a whole number from 1 on, got ${count}`);
   }
   const end = Number(year) * 12 + Number(month) - 1;
   return Array.from({ length: count }, (_, index) => {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { memoryStore } from "../../store/memory-store.js";
-import { storeContract } from "../../testing/store-contract.js";
-import { storeFolder } from "./store-folder.js";
+import { storeContract } from "../testing/store-contract.js";
+import { memoryStore } from "./memory-store.js";
+import { prefixStore } from "./prefix-store.js";
 
-storeContract("a folder of a store", async () => storeFolder(memoryStore(), "deep/folder"));
+storeContract("a folder of a store", async () => prefixStore(memoryStore(), "deep/folder"));
 
 describe("storeFolder", () => {
   it("sees nothing of what lies beside the folder", async () => {
     const store = memoryStore();
     const bytes = new TextEncoder().encode("x");
     await store.write("deep/folder2/a", bytes);
-    const folder = storeFolder(store, "deep/folder");
+    const folder = prefixStore(store, "deep/folder");
     await folder.write("b", bytes);
     const keys: string[] = [];
     for await (const { key } of folder.list("")) keys.push(key);

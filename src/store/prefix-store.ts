@@ -1,7 +1,7 @@
-import type { Store, StoredObject } from "../../store/store.js";
+import type { Store, StoredObject } from "./store.js";
 
 /** The part of a store below a folder, as a store of its own: keys are relative to the folder. */
-export function storeFolder(store: Store, folder: string): Store {
+export function prefixStore(store: Store, folder: string): Store {
   const prefix = folder === "" || folder.endsWith("/") ? folder : `${folder}/`;
   if (prefix === "") return store;
   const relative = (object: StoredObject): StoredObject => ({ ...object, key: object.key.slice(prefix.length) });

@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { databaseAddress } from "./database-address.js";
+import { parseDatabaseUrl } from "./parse-database-url.js";
 
-describe("databaseAddress", () => {
+describe("parseDatabaseUrl", () => {
   it("takes the parts of a URL, and percent-encoded signs in them", () => {
-    const found = databaseAddress("mariadb://re%40der:p%40ss%3Aw%2Frd%20%25@db.example:3307/sakila?ssl=verify");
+    const found = parseDatabaseUrl("mariadb://re%40der:p%40ss%3Aw%2Frd%20%25@db.example:3307/sakila?ssl=verify");
     expect(found).toMatchObject({
       kind: "mysql",
       host: "db.example",
@@ -14,23 +14,23 @@ describe("databaseAddress", () => {
       ssl: "verify",
     });
     expect(found.password()).toBe("p@ss:w/rd %");
-    expect(databaseAddress("postgresql://u@[::1]/d")).toMatchObject({
+    expect(parseDatabaseUrl("postgresql://u@[::1]/d")).toMatchObject({
       kind: "postgres",
       host: "::1",
       port: 5432,
       ssl: "off",
     });
-    expect(databaseAddress("mysql://u@localhost/d?socket=/run/mysqld/mysqld.sock").socket).toBe(
+    expect(parseDatabaseUrl("mysql://u@localhost/d?socket=/run/mysqld/mysqld.sock").socket).toBe(
       "/run/mysqld/mysqld.sock",
     );
-    expect([databaseAddress("sqlite:data/a.db").database, databaseAddress("sqlite:///tmp/a.db").database]).toEqual([
+    expect([parseDatabaseUrl("sqlite:data/a.db").database, parseDatabaseUrl("sqlite:///tmp/a.db").database]).toEqual([
       "data/a.db",
       "/tmp/a.db",
     ]);
   });
 
   it("never shows the password", () => {
-    const address = databaseAddress("postgres://reader:secret@localhost/shop");
+    const address = parseDatabaseUrl("postgres://reader:secret@localhost/shop");
     for (const text of [`${address}`, JSON.stringify({ address }), inspect(address, { depth: 5 })])
       expect(text).not.toContain("secret");
     expect(`${address}`).toBe("postgres://reader:***@localhost:5432/shop");
@@ -42,7 +42,7 @@ describe("databaseAddress", () => {
       "mysql://a:secret%@b/c",
       "mysql://a:secret@b/c?ssl=maybe",
     ]) {
-      expect(() => databaseAddress(url)).toThrow(/^databaseAddress: (?!.*secret)/);
+      expect(() => parseDatabaseUrl(url)).toThrow(/^parseDatabaseUrl: (?!.*secret)/);
     }
   });
 });

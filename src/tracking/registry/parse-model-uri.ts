@@ -4,7 +4,7 @@ import { ArgumentError } from "../../core/errors.js";
 export interface ModelReference {
   readonly name: string;
   /** A version number, an alias, or `latest`. */
-  readonly which: number | string;
+  readonly version: number | string;
 }
 
 /**
@@ -14,16 +14,16 @@ export interface ModelReference {
  * @example modelReference("models:/crime/3") // { name: "crime", which: 3 }
  * @example modelReference("crime") // { name: "crime", which: "champion" }
  */
-export function modelReference(address: string): ModelReference {
+export function parseModelUri(address: string): ModelReference {
   const found = /^(?:models:\/+)?([^/@]+)(?:@([\w-]+)|\/(\d+|latest))?$/.exec(address);
   const [, name, alias, version] = found ?? [];
   if (name === undefined || /^[a-z]+:/.test(name)) {
     throw new ArgumentError(
-      `modelReference: ${JSON.stringify(address)} names no model; write models:/crime@champion, models:/crime/3 or models:/crime/latest`,
+      `parseModelUri: ${JSON.stringify(address)} names no model; write models:/crime@champion, models:/crime/3 or models:/crime/latest`,
     );
   }
   return {
     name,
-    which: version === undefined ? (alias ?? "champion") : version === "latest" ? version : Number(version),
+    version: version === undefined ? (alias ?? "champion") : version === "latest" ? version : Number(version),
   };
 }

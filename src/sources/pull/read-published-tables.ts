@@ -8,9 +8,9 @@ import { loadPolars } from "../../table/load-polars.js";
  * The published tables (Parquet in plain or hive layout) whose keys begin with a prefix, by name, with their partition columns: `statistics`
  * gives that table, `statistics/DATABASE_ID=WB_WDI` one partition of it, an empty prefix all. Refuses a prefix that nothing begins with.
  */
-export async function publishedTables(store: Store, prefix = ""): Promise<Readonly<Record<string, DataFrame>>> {
+export async function readPublishedTables(store: Store, prefix = ""): Promise<Readonly<Record<string, DataFrame>>> {
   if (prefix.split("/").includes("..")) {
-    throw new ArgumentError(`publishedTables: prefix ${prefix} leaves its folder; name a table or a part of it`);
+    throw new ArgumentError(`readPublishedTables: prefix ${prefix} leaves its folder; name a table or a part of it`);
   }
   const tables = new Map<string, string[]>();
   const known = new Set<string>();
@@ -21,9 +21,10 @@ export async function publishedTables(store: Store, prefix = ""): Promise<Readon
     if (key.startsWith(prefix)) tables.set(name, [...(tables.get(name) ?? []), key]);
   }
   if (tables.size === 0) {
-    if (known.size === 0) throw new NotFoundError(`publishedTables: there are no published tables in ${store.name}`);
+    if (known.size === 0)
+      throw new NotFoundError(`readPublishedTables: there are no published tables in ${store.name}`);
     const list = [...known].sort().join(", ");
-    throw new NotFoundError(`publishedTables: nothing in ${store.name} begins with "${prefix}"; there are ${list}`);
+    throw new NotFoundError(`readPublishedTables: nothing in ${store.name} begins with "${prefix}"; there are ${list}`);
   }
   const pl = loadPolars();
   const found: Record<string, DataFrame> = {};
