@@ -1,4 +1,8 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type polars from "nodejs-polars";
 import { errorMessage } from "../core/error-message.js";
 import { EnvironmentError } from "../core/errors.js";
@@ -7,35 +11,35 @@ import { EnvironmentError } from "../core/errors.js";
 export type Polars = typeof polars;
 
 const require = createRequire(import.meta.url);
+const installer = fileURLToPath(new URL("../../.config/install-polars.mjs", import.meta.url));
 
 /**
- * The table engine, loaded at the first call. On Node 20 npm installs it without its native half and says nothing; the
- * error then names the package to add.
+ * The table engine, loaded at the first call. npm on Node 20 installs it without its native binary; where the package's install script did
+ * not run, the binary is fetched here once, which takes some seconds and is reported on stderr.
+ * @throws EnvironmentError when the binary is missing and cannot be fetched; names the command that installs it
+ * @example loadPolars().DataFrame({ a: [1, 2] }).height // 2
  */
 export function loadPolars(): Polars {
   try {
+    if (!checked) installMissingBinary();
+    checked = true;
     return require("nodejs-polars") as Polars;
   } catch (cause) {
-    throw new EnvironmentError(missingEngine(errorMessage(cause)), { cause });
+    throw new EnvironmentError(
+      `loadPolars: nodejs-polars does not load (${errorMessage(cause)}); run "node ${installer}" with network access, or use Node 22`,
+      { cause },
+    );
   }
 }
 
-function missingEngine(reason: string): string {
-  const command = `npm install ${binaryName()}@${engineVersion()}`;
-  return `loadPolars: the table engine nodejs-polars does not load (${reason}); on Node 20 npm leaves its native half out: run "${command}"`;
-}
+let checked = false;
 
-function binaryName(): string {
-  const { platform, arch } = process;
-  const header = (process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined)?.header;
-  const suffix = platform === "linux" ? (header?.glibcVersionRuntime ? "-gnu" : "-musl") : "";
-  return `nodejs-polars-${platform}-${arch}${platform === "win32" ? "-msvc" : suffix}`;
-}
-
-function engineVersion(): string {
-  try {
-    return (require("nodejs-polars/package.json") as { version: string }).version;
-  } catch {
-    return "0.25.2";
-  }
+/** Looks at the folders rather than requiring the package: Node remembers a package that it did not find. */
+function installMissingBinary(): void {
+  const engine = dirname(require.resolve("nodejs-polars/package.json"));
+  const prefix = `nodejs-polars-${process.platform}-${process.arch}`;
+  const folders = [dirname(engine), join(engine, "node_modules")].filter(existsSync);
+  if (folders.some((folder) => readdirSync(folder).some((name) => name.startsWith(prefix)))) return;
+  process.stderr.write("cuaderno: installing the binary of nodejs-polars, which npm on Node 20 leaves out\n");
+  spawnSync(process.execPath, [installer], { stdio: ["ignore", "ignore", "inherit"] });
 }
