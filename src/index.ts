@@ -35,10 +35,10 @@ export { type ScanTableOptions, scanTable } from "./io/tables/scan-table.js";
 export { type WriteTableOptions, writeTable } from "./io/tables/write-table.js";
 export { type ArqueroTable, fromArquero, toArquero } from "./table/arquero-table.js";
 export { type ColumnCorrelation, columnCorrelations } from "./table/column-correlations.js";
-export { type Column, type Columns, columnsOf, getNumbers } from "./table/columns.js";
+export { type Column, type Columns, columnsFromEntries, getNumbers } from "./table/columns.js";
 export { type InferredSchema, inferSchema } from "./table/csv/infer-schema.js";
 export { type ColumnDescription, describe, type FrameDescription, type NumberDescription } from "./table/describe.js";
-export { duplicateRows } from "./table/duplicate-rows.js";
+export { countDuplicateRows } from "./table/duplicate-rows.js";
 export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
 export {
   type ColumnKind,
@@ -56,7 +56,13 @@ export {
   type DictionaryPage,
   dataDictionary,
 } from "./table/schema/data-dictionary.js";
-export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema/schema.js";
+export {
+  type SchemaRow,
+  type SchemaColumns,
+  type SchemaOptions,
+  schema,
+  type TableSchema,
+} from "./table/schema/schema.js";
 export { type Validation, validateTable } from "./table/schema/validate-table.js";
 export { type Placeholders, type ZonePath, type Zones, type ZoneTemplates, zones } from "./table/zones.js";
 

@@ -32,7 +32,7 @@ export type {
   TableSource,
 } from "./sources/connectors/table-source.js";
 export { type WorldBankOptions, worldBank } from "./sources/connectors/world-bank.js";
-export { type DataTable, loadDataTable, type ParsePlace } from "./sources/pull/data-table.js";
+export { type DataTable, loadDataTable, type ParseOptions } from "./sources/pull/data-table.js";
 export { fetchFiles } from "./sources/pull/fetch-files.js";
 export { type MonthsToPullOptions, monthsToPull } from "./sources/pull/months-to-pull.js";
 export { trailingMonths } from "./sources/pull/trailing-months.js";

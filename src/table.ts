@@ -15,27 +15,37 @@ export {
   type Column,
   type Columns,
   getColumn,
-  columnsOf,
+  columnsFromEntries,
   getNumbers,
-  pickColumns,
-  takeNumbers,
+  selectColumns,
+  takeValues,
   takeRows,
   withColumns,
 } from "./table/columns.js";
 export type { TextEncoding } from "./table/csv/decode-text.js";
 export { type InferredSchema, inferSchema } from "./table/csv/infer-schema.js";
 export { type ParseCsvOptions, parseCsv } from "./table/csv/parse-csv.js";
-export { tableText } from "./table/csv/table-text.js";
+export { formatTable } from "./table/csv/table-text.js";
 export { type ColumnDescription, describe, type FrameDescription, type NumberDescription } from "./table/describe.js";
-export { duplicateRows } from "./table/duplicate-rows.js";
+export { countDuplicateRows } from "./table/duplicate-rows.js";
 export { type ParseRecordsOptions, parseRecords } from "./table/formats/parse-records.js";
-export { type FrameCells, type FrameCellsColumn, type FrameCellsOptions, frameCells } from "./table/frame-cells.js";
+export {
+  type FormattedCells,
+  type FormattedColumn,
+  type FormatCellsOptions,
+  formatCells,
+} from "./table/frame-cells.js";
 export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
-export { frameOf } from "./table/frame-of.js";
-export { type FrameSeries, type FrameValues, frameSeries } from "./table/frame-series.js";
+export { toFrame } from "./table/frame-of.js";
+export { type XYValues, type AxisValues, toXY } from "./table/frame-series.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
-export { type BrokenCell, type BrokenRule, BrokenRulesError, type ValidationMode } from "./table/schema/broken-rule.js";
+export {
+  type ViolationExample,
+  type Violation,
+  ValidationError,
+  type ValidationMode,
+} from "./table/schema/broken-rule.js";
 export {
   type ColumnKind,
   type ColumnOptions,
@@ -52,9 +62,15 @@ export {
   type DictionaryPage,
   dataDictionary,
 } from "./table/schema/data-dictionary.js";
-export type { FrameOf } from "./table/schema/frame-type.js";
-export { schemaText } from "./table/schema/schema-text.js";
-export { type RowOf, type SchemaColumns, type SchemaOptions, schema, type TableSchema } from "./table/schema/schema.js";
+export type { SchemaFrame } from "./table/schema/frame-type.js";
+export { formatSchema } from "./table/schema/schema-text.js";
+export {
+  type SchemaRow,
+  type SchemaColumns,
+  type SchemaOptions,
+  schema,
+  type TableSchema,
+} from "./table/schema/schema.js";
 export type { OutOfRange, TableReport } from "./table/schema/table-report.js";
 export { type ValidateOptions, validateFrame } from "./table/schema/validate-frame.js";
 export { type Validation, validateTable } from "./table/schema/validate-table.js";

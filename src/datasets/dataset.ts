@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError, FailedError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
-import { duplicateRows } from "../table/duplicate-rows.js";
+import { countDuplicateRows } from "../table/duplicate-rows.js";
 import { emptyFrame } from "../table/empty-frame.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema/schema.js";
@@ -224,7 +224,7 @@ export function dataset(store: Store, schema: TableSchema, options: DatasetOptio
         throw new ArgumentError(`dataset: upsert needs a key; give the schema "${schema.name}" one`);
       }
       const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
-      const repeats = duplicateRows(rows, schema.key);
+      const repeats = countDuplicateRows(rows, schema.key);
       if (repeats > 0) {
         throw new ArgumentError(
           `dataset: ${repeats} of the rows to upsert into ${store.name} repeat the key ${schema.key.join(", ")}; keep one of each`,

@@ -1,11 +1,11 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Table, TableCell } from "../report/table-html.js";
-import { frameCells } from "../table/frame-cells.js";
+import { formatCells } from "../table/frame-cells.js";
 import type { TableSchema } from "../table/schema/schema.js";
 
 /** The first rows of a frame as a table, with the units that a schema gives. */
 export function frameTable(frame: DataFrame, rows: number, schema?: TableSchema): Table {
-  const { columns, cells, shape } = frameCells(frame, {
+  const { columns, cells, shape } = formatCells(frame, {
     rows,
     missing: "",
     ...(schema === undefined ? {} : { schema }),

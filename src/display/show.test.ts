@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { lineFigure } from "../report/figures/line-figure.js";
 import { readNotebook, runNotebook } from "../runner/run/run-notebook.js";
-import { columnsOf } from "../table/columns.js";
+import { columnsFromEntries } from "../table/columns.js";
 import { loadPolars } from "../table/load-polars.js";
 import { column } from "../table/schema/column.js";
 import { schema } from "../table/schema/schema.js";
@@ -61,7 +61,7 @@ describe("mimeBundles", () => {
   });
 
   it("shows Columns, records and tables the same way", () => {
-    const columns = columnsOf([
+    const columns = columnsFromEntries([
       ["hour", { kind: "number", values: Float64Array.of(7, Number.NaN) }],
       ["day", { kind: "category", codes: Int32Array.of(0, -1), categories: ["Mon"] }],
       ["when", { kind: "time", values: Float64Array.of(0, Number.NaN) }],

@@ -1,9 +1,9 @@
 import { groupDigits } from "../core/group-digits.js";
 import type { PagePart } from "../report/page/page.js";
-import type { BrokenRule } from "../table/schema/broken-rule.js";
+import type { Violation } from "../table/schema/broken-rule.js";
 import type { Validation } from "../table/schema/validate-table.js";
 
-const done: Readonly<Record<BrokenRule["action"], string>> = {
+const done: Readonly<Record<Violation["action"], string>> = {
   refused: "table refused",
   quarantined: "rows set apart",
   emptied: "cells emptied",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsOf } from "../table/columns.js";
+import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 import { sampleFrom } from "../testing/golden-statistics.js";
 import { datasetDrift } from "./dataset-drift.js";
 
@@ -11,7 +11,7 @@ const empty: Column = { kind: "number", values: new Float64Array(100).fill(Numbe
 const times: Column = { kind: "time", values: Float64Array.from({ length: 100 }, (_, row) => row) };
 const stories: Column = { kind: "text", values: Array.from({ length: 100 }, (_, row) => `story ${row}`) };
 
-const reference = columnsOf([
+const reference = columnsFromEntries([
   ["same", numbers(0)],
   ["moved", numbers(0)],
   ["gone", numbers(0)],
@@ -20,7 +20,7 @@ const reference = columnsOf([
   ["at", times],
   ["words", stories],
 ]);
-const current = columnsOf([
+const current = columnsFromEntries([
   ["moved", numbers(1)],
   ["same", numbers(0)],
   ["fresh", numbers(0)],
@@ -82,7 +82,7 @@ describe("datasetDrift", () => {
     expect(() => datasetDrift(reference, current, { columns: ["at"] })).toThrow(
       'column "at": times have no drift test',
     );
-    const other: Columns = columnsOf([["same", { kind: "text", values: ["a", "a", "a", "b"] }]]);
+    const other: Columns = columnsFromEntries([["same", { kind: "text", values: ["a", "a", "a", "b"] }]]);
     expect(() => datasetDrift(reference, other)).toThrow(
       'column "same" is number in the reference and text in the current table',
     );
@@ -90,6 +90,10 @@ describe("datasetDrift", () => {
   });
 
   it("compares nothing when nothing can be compared", () => {
-    expect(datasetDrift(columnsOf([]), current)).toMatchObject({ columns: [], driftedShare: 0, drifted: false });
+    expect(datasetDrift(columnsFromEntries([]), current)).toMatchObject({
+      columns: [],
+      driftedShare: 0,
+      drifted: false,
+    });
   });
 });

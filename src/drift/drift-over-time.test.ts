@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Column, columnsOf } from "../table/columns.js";
+import { type Column, columnsFromEntries } from "../table/columns.js";
 import { sampleFrom } from "../testing/golden-statistics.js";
 import { driftOverTime } from "./drift-over-time.js";
 
@@ -10,13 +10,13 @@ const uniform = (count: number): Float64Array => sampleFrom({ count, step: 0.618
 
 /** Four rows a day for 60 days; `moved` jumps on day 28. */
 const days = Float64Array.from({ length: 240 }, (_, row) => Math.floor(row / 4));
-const current = columnsOf([
+const current = columnsFromEntries([
   ["at", { kind: "time", values: days.map((day, row) => first + day * dayMs + (row % 4) * 3_600_000) }],
   ["calm", numbers(uniform(240))],
   ["moved", numbers(uniform(240).map((value, row) => value + (days[row] >= 28 ? 1 : 0)))],
   ["late", numbers(uniform(240).map((value, row) => (days[row] < 14 ? Number.NaN : value)))],
 ]);
-const reference = columnsOf([
+const reference = columnsFromEntries([
   ["calm", numbers(uniform(2_000))],
   ["moved", numbers(uniform(2_000))],
   ["late", numbers(uniform(2_000))],
@@ -68,7 +68,7 @@ describe("driftOverTime", () => {
       kind: "time",
       values: Float64Array.of(first, first + dayMs, first + 3 * dayMs, Number.NaN),
     };
-    const table = columnsOf([
+    const table = columnsFromEntries([
       ["at", times],
       ["calm", numbers(Float64Array.of(1, 2, 3, 4))],
     ]);

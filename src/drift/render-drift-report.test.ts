@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Column, columnsOf } from "../table/columns.js";
+import { type Column, columnsFromEntries } from "../table/columns.js";
 import { sampleFrom } from "../testing/golden-statistics.js";
 import { datasetDrift } from "./dataset-drift.js";
 import { driftOverTime } from "./drift-over-time.js";
@@ -23,14 +23,14 @@ const words = (shift: number): Column => ({
   kind: "text",
   values: Array.from({ length: 1_200 }, (_, row) => `<b>${(row + shift) % 3 === 0 ? "a" : "b"}</b>`),
 });
-const reference = columnsOf([
+const reference = columnsFromEntries([
   ["steady", numbers(0)],
   ["moved", numbers(0)],
   ["y", numbers(0)],
   ["words", words(0)],
   ["old", numbers(0)],
 ]);
-const current = columnsOf([
+const current = columnsFromEntries([
   ["at", at],
   ["steady", numbers(0)],
   ["moved", numbers(8)],
@@ -105,8 +105,10 @@ describe("renderDriftReport", () => {
   });
 
   it("stays below 400 kB with 40 columns and 30 windows, since it holds no rows", () => {
-    const wide = columnsOf(Array.from({ length: 40 }, (_, index) => [`column ${index}`, numbers(index)] as const));
-    const later = columnsOf([
+    const wide = columnsFromEntries(
+      Array.from({ length: 40 }, (_, index) => [`column ${index}`, numbers(index)] as const),
+    );
+    const later = columnsFromEntries([
       ["at", at],
       ...Array.from({ length: 40 }, (_, index) => [`column ${index}`, numbers(1)] as const),
     ]);
@@ -118,6 +120,8 @@ describe("renderDriftReport", () => {
   });
 
   it("says so when nothing could be compared", () => {
-    expect(renderDriftReport({ dataset: datasetDrift(columnsOf([]), current) })).toContain("Nothing to compare");
+    expect(renderDriftReport({ dataset: datasetDrift(columnsFromEntries([]), current) })).toContain(
+      "Nothing to compare",
+    );
   });
 });

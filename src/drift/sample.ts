@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import { sortFinite } from "../stats/sort-finite.js";
-import { type Column, takeNumbers } from "../table/columns.js";
+import { type Column, takeValues } from "../table/columns.js";
 import { type Spread, spreadOf } from "./spread.js";
 
 /** One side of a comparison, prepared once: numbers sorted, labels counted. */
@@ -35,7 +35,7 @@ export function sampleOf(column: Column, { rows }: { readonly rows?: Int32Array 
   if (untestable !== "") throw new ArgumentError(`columnDrift: ${untestable}`);
   switch (column.kind) {
     case "number": {
-      const values = rows === undefined ? column.values : takeNumbers(column.values, rows);
+      const values = rows === undefined ? column.values : takeValues(column.values, rows);
       return numberSample(values);
     }
     case "category":

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsOf } from "../table/columns.js";
+import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 import { expectNear } from "../testing/golden-statistics.js";
 import { columnDrift } from "./column-drift.js";
 import type { DriftMethodName } from "./drift-method.js";
@@ -72,7 +72,7 @@ function readYears(folder: string, years: readonly number[]): Columns {
       .map((line) => line.split(","));
   });
   const names = ["holiday", "temp", "rain_1h", "snow_1h", "clouds_all", "weather_main", "date_time", "traffic_volume"];
-  return columnsOf(
+  return columnsFromEntries(
     names.map(
       (name, field) =>
         [

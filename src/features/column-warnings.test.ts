@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "../table/columns.js";
+import { columnsFromEntries } from "../table/columns.js";
 import { columnWarnings } from "./column-warnings.js";
 
-const rows = columnsOf([
+const rows = columnsFromEntries([
   ["station", { kind: "text", values: ["301", "301", "301"] }],
   ["hour", { kind: "number", values: Float64Array.of(7, 7, 8) }],
   ["empty", { kind: "number", values: new Float64Array(3).fill(Number.NaN) }],
@@ -27,9 +27,9 @@ describe("columnWarnings", () => {
   });
 
   it("has nothing to say of a healthy table, one row, or a column with some values missing", () => {
-    const healthy = columnsOf([["a", { kind: "number", values: Float64Array.of(1, Number.NaN, 1) }]]);
+    const healthy = columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, Number.NaN, 1) }]]);
     expect(columnWarnings(healthy)).toEqual([]);
-    expect(columnWarnings(columnsOf([["a", { kind: "number", values: Float64Array.of(1) }]]))).toEqual([]);
+    expect(columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1) }]]))).toEqual([]);
   });
 
   it("names the column when the key is not there", () => {

@@ -10,7 +10,7 @@ export interface ColumnWarningsOptions {
  * One sentence for each thing in a table that is rarely meant: a column without any value, a column with one value only, rows whose key
  * was there before, a column that repeats another. Empty when there is nothing to say.
  *
- * @example columnWarnings(columnsOf([["a", { kind: "number", values: Float64Array.of(1, 1) }]])) // ['column "a" is 1 in all 2 rows, so it tells nothing; leave it out']
+ * @example columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, 1) }]])) // ['column "a" is 1 in all 2 rows, so it tells nothing; leave it out']
  */
 export function columnWarnings(columns: Columns, { key }: ColumnWarningsOptions = {}): readonly string[] {
   const warnings: string[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
-import { type Columns, columnsOf, getNumbers, takeRows } from "../table/columns.js";
+import { type Columns, columnsFromEntries, getNumbers, takeRows } from "../table/columns.js";
 import { clip } from "./scalers/clip.js";
 import { minMaxScale } from "./scalers/min-max-scale.js";
 import { quantileScale } from "./scalers/quantile-scale.js";
@@ -22,7 +22,7 @@ const others: Readonly<Record<string, Step>> = {
   yeoJohnson: yeoJohnson({ columns }),
 };
 
-const table = (values: Float64Array): Columns => columnsOf([["x", { kind: "number", values }]]);
+const table = (values: Float64Array): Columns => columnsFromEntries([["x", { kind: "number", values }]]);
 
 function drawn(seed: number, rowCount: number): Float64Array {
   const random = randomSource(seed);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Column, columnsOf } from "../table/columns.js";
+import { type Column, columnsFromEntries } from "../table/columns.js";
 import { joinColumns } from "./join-columns.js";
 
 const numbers = (...values: number[]): Column => ({ kind: "number", values: Float64Array.from(values) });
@@ -12,12 +12,12 @@ const category = (codes: number[], categories: string[]): Column => ({
 const plain = (column: Column | undefined): unknown[] =>
   column === undefined ? [] : [...(column.kind === "category" ? column.codes : column.values)];
 
-const share = columnsOf([
+const share = columnsFromEntries([
   ["group", texts("A", "B", null, "A")],
   ["month", numbers(1, 1, 1, 2)],
   ["share", numbers(60, 40, 1, 55)],
 ]);
-const lines = columnsOf([
+const lines = columnsFromEntries([
   ["month", numbers(2, 1)],
   ["group", category([0, 0], ["A"])],
   ["lines", numbers(7, 9)],
@@ -46,13 +46,13 @@ describe("joinColumns", () => {
   });
 
   it("refuses a key that would double rows, with where it stands", () => {
-    expect(() => joinColumns(share, columnsOf([["group", texts("A", "B", "A")]]), { on: ["group"] })).toThrow(
+    expect(() => joinColumns(share, columnsFromEntries([["group", texts("A", "B", "A")]]), { on: ["group"] })).toThrow(
       "joinColumns: group A stands at row indexes 0 and 2 of the right table, so rows would double",
     );
   });
 
   it("refuses a column that both tables have, rather than rename one", () => {
-    const clashing = columnsOf([
+    const clashing = columnsFromEntries([
       ["month", numbers(1)],
       ["share", numbers(3)],
     ]);
@@ -62,7 +62,7 @@ describe("joinColumns", () => {
   });
 
   it("refuses keys of different kinds, which would match nothing", () => {
-    const written = columnsOf([["month", texts("1")]]);
+    const written = columnsFromEntries([["month", texts("1")]]);
     expect(() => joinColumns(share, written, { on: ["month"] })).toThrow(
       'key "month" is number on the left and text on the right, so nothing would match',
     );

@@ -16,7 +16,7 @@ export interface JoinOptions {
  * No row is ever doubled and no column renamed: a key that stands twice in `right` is refused, and so is a column that both tables have.
  * A missing key finds nothing.
  *
- * @example joinColumns(columnsOf([["m", { kind: "number", values: Float64Array.of(1, 2) }]]), columnsOf([["m", { kind: "number", values: Float64Array.of(2) }], ["p", { kind: "number", values: Float64Array.of(7) }]]), { on: ["m"], how: "inner" }).rowCount // 1
+ * @example joinColumns(columnsFromEntries([["m", { kind: "number", values: Float64Array.of(1, 2) }]]), columnsFromEntries([["m", { kind: "number", values: Float64Array.of(2) }], ["p", { kind: "number", values: Float64Array.of(7) }]]), { on: ["m"], how: "inner" }).rowCount // 1
  */
 export function joinColumns(left: Columns, right: Columns, { on, how = "left" }: JoinOptions): Columns {
   checkColumnNames("joinColumns: on", on);

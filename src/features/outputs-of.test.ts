@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { columnsOf } from "../table/columns.js";
+import { columnsFromEntries } from "../table/columns.js";
 import { standardScale } from "./scalers/standard-scale.js";
 import { select } from "./selection/select.js";
 import type { OutputsOf, Step } from "./step.js";
@@ -9,7 +9,7 @@ import { differences } from "./time/differences.js";
 import { lags } from "./time/lags.js";
 import { rolling } from "./time/rolling.js";
 
-const months = columnsOf([
+const months = columnsFromEntries([
   ["month", { kind: "time", values: Float64Array.of(0, 2_678_400_000, 5_097_600_000) }],
   ["price", { kind: "number", values: Float64Array.of(3, 4, 5) }],
   ["cost", { kind: "number", values: Float64Array.of(1, 1, 2) }],

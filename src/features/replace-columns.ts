@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Column, type Columns, columnsOf } from "../table/columns.js";
+import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 
 /**
  * Columns with `added` at the end and the columns in `removed` left out.
@@ -17,5 +17,5 @@ export function replaceColumns(
   for (const [name] of added) {
     if (names.has(name)) throw new ArgumentError(`${caller}: column "${name}" is already there; ${fix}`);
   }
-  return { ...columnsOf([...kept, ...added]), rowCount: columns.rowCount };
+  return { ...columnsFromEntries([...kept, ...added]), rowCount: columns.rowCount };
 }

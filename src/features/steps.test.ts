@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Columns, columnsOf } from "../table/columns.js";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
 import { stepContract } from "../testing/step-contract.js";
 import { kMeans } from "./derive/k-means.js";
 import { nearestOnSphere } from "./derive/nearest-on-sphere.js";
@@ -30,7 +30,7 @@ import { differences } from "./time/differences.js";
 import { lags } from "./time/lags.js";
 import { rolling } from "./time/rolling.js";
 
-const columns: Columns = columnsOf([
+const columns: Columns = columnsFromEntries([
   ["when", { kind: "time", values: Float64Array.of(0, 1_451_606_400_000, Number.NaN, 1_500_000_000_000) }],
   ["hour", { kind: "number", values: Float64Array.of(0, 6, 12, 23) }],
   ["temp", { kind: "number", values: Float64Array.of(280.5, Number.NaN, 265, 301) }],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsOf, getNumbers } from "../table/columns.js";
+import { type Column, type Columns, columnsFromEntries, getNumbers } from "../table/columns.js";
 import { nearestOnSphere } from "./derive/nearest-on-sphere.js";
 import { pca } from "./derive/pca.js";
 import { polynomialFeatures } from "./derive/polynomial-features.js";
@@ -57,7 +57,7 @@ const numbers = (values: Values): Column => ({
   kind: "number",
   values: Float64Array.from(values, (value) => value ?? Number.NaN),
 });
-const table = (entries: Readonly<Record<string, Column>>): Columns => columnsOf(Object.entries(entries));
+const table = (entries: Readonly<Record<string, Column>>): Columns => columnsFromEntries(Object.entries(entries));
 const texts = (...values: (string | null)[]): Column => ({ kind: "text", values });
 
 function expectClose(actual: Float64Array, expected: Values, digits: number): void {

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { meanOf } from "../models/baselines/mean-model.js";
 import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
-import { type Columns, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, getNumbers, takeRows, takeValues } from "../table/columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import type { Pipeline } from "./pipeline.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
@@ -69,8 +69,8 @@ export function compareWithBaselines({
   const warnings: string[] = [];
 
   for (const [split, { train, test }] of Object.entries(splits)) {
-    const actual = takeNumbers(values, test);
-    const trainTarget = takeNumbers(values, train);
+    const actual = takeValues(values, test);
+    const trainTarget = takeValues(values, train);
     const testColumns = takeRows(columns, test);
     const measured = (name: string, kind: ComparisonRow["kind"], predicted: Float64Array): ComparisonRow => ({
       name,

@@ -10,7 +10,7 @@ import { selectKBest } from "../features/selection/select-k-best.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import type { Model } from "../models/model.js";
 import { mutualInformation } from "../stats/mutual-information.js";
-import { type Columns, columnsOf, getNumbers } from "../table/columns.js";
+import { type Columns, columnsFromEntries, getNumbers } from "../table/columns.js";
 import type { Matrix } from "../table/matrix.js";
 import { pipeline } from "./pipeline.js";
 
@@ -37,7 +37,7 @@ function crimes(): Columns {
   const kept = rows.filter((row) => Number(row[x]) > 0 && Number(row[y]) > 0);
   const numbers = (numberOf: (row: string[]) => number) =>
     ({ kind: "number", values: Float64Array.from(kept, numberOf) }) as const;
-  return columnsOf([
+  return columnsFromEntries([
     ["x", numbers((row) => Number(row[x]))],
     ["y", numbers((row) => Number(row[y]))],
     // Sunday is 1 and Saturday 7, as the original counts.

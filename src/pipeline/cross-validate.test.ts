@@ -5,7 +5,7 @@ import type { FittedStep, Step } from "../features/step.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
 import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
-import { columnsOf, getNumbers } from "../table/columns.js";
+import { columnsFromEntries, getNumbers } from "../table/columns.js";
 import { crossValidate } from "./cross-validate.js";
 import { pipeline } from "./pipeline.js";
 import { randomFolds } from "./random-folds.js";
@@ -14,7 +14,7 @@ import { timeFolds } from "./time-folds.js";
 const random = randomSource(4);
 const x = Float64Array.from({ length: 30 }, () => random.normal());
 const target = x.map((value) => 3 * value + random.normal());
-const columns = columnsOf([
+const columns = columnsFromEntries([
   ["x", { kind: "number", values: x }],
   ["y", { kind: "number", values: target }],
 ]);

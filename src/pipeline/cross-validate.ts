@@ -2,7 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
 import { r2 } from "../models/metrics/r2.js";
 import { rmse } from "../models/metrics/rmse.js";
-import { type Columns, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, getNumbers, takeRows, takeValues } from "../table/columns.js";
 import type { Pipeline } from "./pipeline.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
 import type { Split } from "./time-split.js";
@@ -66,11 +66,11 @@ export function crossValidate(
     if (warning !== undefined) warnings.push(`fold ${place + 1}: ${warning}`);
     const fitted = pipeline.fit(
       takeRows(columns, train),
-      typeof target === "string" ? target : takeNumbers(values, train),
-      weights === undefined ? {} : { weights: takeNumbers(weights, train) },
+      typeof target === "string" ? target : takeValues(values, train),
+      weights === undefined ? {} : { weights: takeValues(weights, train) },
     );
     const tested = takeRows(columns, test);
-    const actual = takeNumbers(values, test);
+    const actual = takeValues(values, test);
     const predicted = fitted.predict(tested);
     test.forEach((row, index) => {
       predictions[row] = predicted[index];

@@ -7,7 +7,7 @@ import { logistic } from "../models/linear/logistic.js";
 import { rocAuc } from "../models/metrics/roc-auc.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { renderPage } from "../report/page/render-page.js";
-import { type Columns, columnsOf } from "../table/columns.js";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
 import { compareWithBaselines } from "./compare-with-baselines.js";
 import { modelReport } from "./model-report.js";
 import { partialDependence } from "./partial-dependence.js";
@@ -23,7 +23,7 @@ const [strong, weak, useless] = [draw(), draw(), draw()];
 const sky = Array.from({ length: rowCount }, () => ["clear", "rain"][random.integer(2)] ?? "clear");
 const price = strong.map((value, row) => 5 * value + weak[row] + (sky[row] === "rain" ? 3 : 0));
 const label = price.map((value) => (value + random.normal() > 2 ? 1 : 0));
-const features: Columns = columnsOf([
+const features: Columns = columnsFromEntries([
   ["useless", { kind: "number", values: useless }],
   ["weak", { kind: "number", values: weak }],
   ["strong", { kind: "number", values: strong }],
@@ -102,7 +102,7 @@ describe("modelReport", () => {
 
   it("tells of numbers: errors, inputs, residuals and dependence, with the baselines and the warnings given", () => {
     const settings = pipeline({ steps: plain, model: gradientBoosting({ rounds: 30, depth: 3 }) });
-    const table = columnsOf([...features.byName, ["price", { kind: "number", values: price }]]);
+    const table = columnsFromEntries([...features.byName, ["price", { kind: "number", values: price }]]);
     const splits = { later: randomSplit(rowCount, { seed: 1 }) };
     const comparison = compareWithBaselines({ columns: table, target: "price", splits, models: { trees: settings } });
     const page = modelReport(settings.fit(table, "price"), {
@@ -140,7 +140,7 @@ describe("modelReport", () => {
   });
 
   it("refuses one row", () => {
-    const one = columnsOf([["x", { kind: "number", values: Float64Array.of(1) }]]);
+    const one = columnsFromEntries([["x", { kind: "number", values: Float64Array.of(1) }]]);
     expect(() => modelReport(fitted, { title: "One", columns: one, target: Float64Array.of(1) })).toThrow(
       "modelReport: at least 2 rows are needed, got 1",
     );

@@ -3,7 +3,7 @@ import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { canonicalJson, type JsonObject } from "../core/json.js";
 import type { FittedStep } from "../features/step.js";
 import type { FittedModel } from "../models/model.js";
-import { type Column, type Columns, pickColumns } from "../table/columns.js";
+import { type Column, type Columns, selectColumns } from "../table/columns.js";
 import { type Matrix, toMatrix } from "../table/matrix.js";
 
 /** A column that prediction needs. */
@@ -55,8 +55,8 @@ export function fittedPipeline({ inputs, steps, model, warnings = [] }: FittedPi
   const features = (columns: Columns): Matrix => {
     checkInputs(inputs, columns);
     const names = inputs.map(({ name }) => name);
-    const own = steps.reduce((current, step) => step.transform(current), pickColumns(columns, names, "pipeline"));
-    return toMatrix(pickColumns(own, featureNames, "pipeline"));
+    const own = steps.reduce((current, step) => step.transform(current), selectColumns(columns, names, "pipeline"));
+    return toMatrix(selectColumns(own, featureNames, "pipeline"));
   };
   const probabilities = (columns: Columns): readonly Float64Array[] => {
     if (model.probabilities === undefined) {

@@ -12,19 +12,19 @@ import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
 import type { Model } from "../models/model.js";
 import { kNearest } from "../models/neighbors/k-nearest.js";
-import { columnsOf, getNumbers, takeRows } from "../table/columns.js";
+import { columnsFromEntries, getNumbers, takeRows } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 
 const random = randomSource(8);
 const rowCount = 120;
 const label = Float64Array.from({ length: rowCount }, (_, row) => (row % 8 === 0 ? 1 : 0));
-const rows = columnsOf([
+const rows = columnsFromEntries([
   ["x", { kind: "number", values: label.map((own) => own + random.normal()) }],
   ["noise", { kind: "number", values: label.map(() => random.normal()) }],
   ["id", { kind: "text", values: Array.from(label, (_, row) => `id ${row}`) }],
   ["label", { kind: "number", values: label }],
 ]);
-const numeric = columnsOf([...rows.byName].filter(([name]) => name !== "id"));
+const numeric = columnsFromEntries([...rows.byName].filter(([name]) => name !== "id"));
 
 /** Learns nothing but how many rows of class 1 it was shown, of how many. */
 const counting: Model & { readonly shown: number[][] } = {
@@ -97,13 +97,16 @@ describe("training rows in a pipeline", () => {
     const fitted = pipeline({ steps, model: spy }).fit(rows, "label");
     expect(new Set(matrixSeen[0]).size).toBeLessThanOrEqual(5);
     expect([
-      ...getNumbers(columnsOf([["id", { kind: "number", values: fitted.features(rows).columns[1] ?? label }]]), "id"),
+      ...getNumbers(
+        columnsFromEntries([["id", { kind: "number", values: fitted.features(rows).columns[1] ?? label }]]),
+        "id",
+      ),
     ]).not.toEqual(matrixSeen[0]);
   });
 
   it("are spoken of when a feature is constant", () => {
     const flat = takeRows(numeric, Int32Array.of(1, 2, 3, 4, 8, 16));
-    const constant = columnsOf([
+    const constant = columnsFromEntries([
       ...flat.byName,
       ["station", { kind: "number", values: new Float64Array(6).fill(301) }],
     ]);

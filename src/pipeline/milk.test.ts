@@ -10,7 +10,7 @@ import { repeatColumn } from "../models/baselines/repeat-column.js";
 import { ridge } from "../models/linear/ridge.js";
 import { r2 } from "../models/metrics/r2.js";
 import { rmse } from "../models/metrics/rmse.js";
-import { type Columns, columnsOf, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, columnsFromEntries, getNumbers, takeRows, takeValues } from "../table/columns.js";
 import { compareWithBaselines } from "./compare-with-baselines.js";
 import { crossValidate } from "./cross-validate.js";
 import { pipeline } from "./pipeline.js";
@@ -74,7 +74,7 @@ function milk(): Columns {
     const text = bank.get(month)?.[name] ?? "";
     return name.includes("PIB") ? Number(text.replaceAll(".", "")) : indexNumber(text);
   };
-  const table = columnsOf([
+  const table = columnsFromEntries([
     ["month", { kind: "time", values: Float64Array.from(months, (month) => Date.parse(`${month}-01`)) }],
     ...regions.map((name) => [name, column((month) => Number(rain.get(month)?.[name]))] as const),
     ...economy.map((name) => [name, column((month) => economyAt(name, month))] as const),
@@ -86,7 +86,7 @@ function milk(): Columns {
     lags({ columns: sources, lags: [1], orderBy: "month" }),
   ];
   const made = steps.reduce((rows, step) => step.fit(rows).transform(rows), table);
-  const known = columnsOf([...made.byName].filter(([name]) => name === "price" || !sources.includes(name)));
+  const known = columnsFromEntries([...made.byName].filter(([name]) => name === "price" || !sources.includes(name)));
   expect(known.rowCount).toBe(76);
   return takeRows(
     known,
@@ -95,8 +95,8 @@ function milk(): Columns {
 }
 
 describe.skipIf(!present)("milk price on the real months", () => {
-  const whole = present ? milk() : columnsOf([]);
-  const features = columnsOf([...whole.byName].filter(([name]) => name !== "month"));
+  const whole = present ? milk() : columnsFromEntries([]);
+  const features = columnsFromEntries([...whole.byName].filter(([name]) => name !== "month"));
   const times = present ? getNumbers(whole, "month") : new Float64Array(0);
   const place = new Map([...times].map((time, row) => [new Date(time).toISOString().slice(0, 7), row]));
   const rowsOf = (part: string): Int32Array =>
@@ -173,7 +173,7 @@ describe.skipIf(!present)("milk price on the real months", () => {
       "price",
     );
     const tested = takeRows(features, ordered.test);
-    const actual = takeNumbers(getNumbers(features, "price"), ordered.test);
+    const actual = takeValues(getNumbers(features, "price"), ordered.test);
     expect(rmse(actual, getNumbers(tested, "price_lag1"))).toBeCloseTo(13.74, 2);
     expect(r2(actual, fitted.predict(tested))).toBeLessThan(0);
   });

@@ -6,7 +6,7 @@ import { importanceFigure } from "../report/figures/importance-figure.js";
 import { lineFigure } from "../report/figures/line-figure.js";
 import { scatterFigure } from "../report/figures/scatter-figure.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
-import { type Columns, getNumbers, takeNumbers, takeRows } from "../table/columns.js";
+import { type Columns, getNumbers, takeRows, takeValues } from "../table/columns.js";
 import type { Comparison } from "./compare-with-baselines.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import { classScores, comparisonParts, numberScores } from "./model-report-scores.js";
@@ -85,7 +85,7 @@ function firstRows(columns: Columns, actual: Float64Array, most: number): { colu
   // Every n-th row, so that a table in time order is seen from end to end.
   const step = Math.ceil(columns.rowCount / most);
   const rows = Int32Array.from({ length: Math.floor((columns.rowCount - 1) / step) + 1 }, (_, place) => place * step);
-  return { columns: takeRows(columns, rows), actual: takeNumbers(actual, rows) };
+  return { columns: takeRows(columns, rows), actual: takeValues(actual, rows) };
 }
 
 function importanceSection(

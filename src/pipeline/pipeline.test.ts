@@ -11,7 +11,14 @@ import { calendarParts } from "../features/time/calendar-parts.js";
 import { groupMean } from "../models/baselines/group-mean.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
-import { type Columns, columnsOf, getNumbers, pickColumns, takeRows, withColumns } from "../table/columns.js";
+import {
+  type Columns,
+  columnsFromEntries,
+  getNumbers,
+  selectColumns,
+  takeRows,
+  withColumns,
+} from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 import { restorePipeline } from "./restore-pipeline.js";
 
@@ -23,7 +30,7 @@ const temp = Float64Array.from({ length: count }, () =>
   random.uniform() < 0.1 ? Number.NaN : 270 + random.integer(30),
 );
 const volume = hours.map((_, row) => 100 * ((row % 24) + 1) + (weather[row] === "Snow" ? -50 : 0) + random.normal());
-const table: Columns = columnsOf([
+const table: Columns = columnsFromEntries([
   ["date_time", { kind: "time", values: hours }],
   ["weather", { kind: "text", values: weather }],
   ["temp", { kind: "number", values: temp }],
@@ -41,7 +48,7 @@ const settings = pipeline({
   model: gradientBoosting({ rounds: 40, depth: 4 }),
 });
 const fitted = settings.fit(table, "volume");
-const asked = pickColumns(table, ["temp", "weather", "date_time"]);
+const asked = selectColumns(table, ["temp", "weather", "date_time"]);
 
 describe("pipeline", () => {
   it("needs at prediction only the columns that the features come from, in any order", () => {
@@ -67,7 +74,7 @@ describe("pipeline", () => {
   });
 
   it("says which columns are missing at prediction and which it needs", () => {
-    expect(() => fitted.predict(pickColumns(table, ["temp"]))).toThrow(
+    expect(() => fitted.predict(selectColumns(table, ["temp"]))).toThrow(
       'pipeline: no column "weather", "date_time"; prediction needs temp, weather, date_time',
     );
   });
@@ -169,7 +176,7 @@ describe("in a browser", () => {
       export { compareWithBaselines } from "./src/pipeline/compare-with-baselines.js";
       export { gradientBoosting } from "./src/models/trees/gradient-boosting.js";
       export { ridge } from "./src/models/linear/ridge.js";
-      export { columnsOf } from "./src/table/columns.js";`;
+      export { columnsFromEntries } from "./src/table/columns.js";`;
     const { outputFiles } = await build({
       stdin: { contents: source, resolveDir: process.cwd(), loader: "ts" },
       bundle: true,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { repeatColumn } from "../models/baselines/repeat-column.js";
 import { linear } from "../models/linear/linear.js";
-import { type Columns, columnsOf } from "../table/columns.js";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
 import { compareWithBaselines } from "./compare-with-baselines.js";
 import { pipeline } from "./pipeline.js";
 import { randomSplit } from "./random-split.js";
@@ -108,7 +108,7 @@ describe("timeFolds", () => {
 
 describe("compareWithBaselines", () => {
   const walk = Float64Array.from({ length: 60 }, (_, row) => 50 + 10 * Math.sin(row / 9));
-  const columns: Columns = columnsOf([
+  const columns: Columns = columnsFromEntries([
     ["before", { kind: "number", values: walk.map((value, row) => walk[row - 1] ?? value) }],
     ["two before", { kind: "number", values: walk.map((value, row) => walk[row - 2] ?? value) }],
     ["price", { kind: "number", values: walk }],

@@ -7,7 +7,7 @@ import { calendarParts } from "../features/time/calendar-parts.js";
 import { groupMean } from "../models/baselines/group-mean.js";
 import { rmse } from "../models/metrics/rmse.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
-import { type Columns, columnsOf, getNumbers, takeRows } from "../table/columns.js";
+import { type Columns, columnsFromEntries, getNumbers, takeRows } from "../table/columns.js";
 import { pipeline } from "./pipeline.js";
 import { timeSplit } from "./time-split.js";
 
@@ -25,7 +25,7 @@ function trafficYears(directory: string): Columns {
   const numbers = (place: number): Float64Array => Float64Array.from(rows, (row) => Number(row[place]));
   const days = texts(6).map((time) => time.slice(0, 10));
   const holidays = new Set(days.filter((_, row) => rows[row]?.[0] !== "None"));
-  return columnsOf([
+  return columnsFromEntries([
     ["holiday", { kind: "number", values: Float64Array.from(texts(0), (name) => (name === "None" ? 0 : 1)) }],
     ["day_holiday", { kind: "number", values: Float64Array.from(days, (day) => (holidays.has(day) ? 1 : 0)) }],
     ["temp", { kind: "number", values: numbers(1) }],

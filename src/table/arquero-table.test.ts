@@ -1,10 +1,10 @@
 import { table } from "arquero";
 import { describe, expect, it } from "vitest";
 import { fromArquero, toArquero } from "./arquero-table.js";
-import { columnsOf } from "./columns.js";
+import { columnsFromEntries } from "./columns.js";
 
 const hours = Float64Array.of(7, 8, Number.NaN);
-const columns = columnsOf([
+const columns = columnsFromEntries([
   ["hour", { kind: "number", values: hours }],
   ["weather", { kind: "category", codes: Int32Array.of(1, 0, -1), categories: ["Clear", "Rain"] }],
   ["time", { kind: "time", values: Float64Array.of(0, 3_600_000, Number.NaN) }],

@@ -1,4 +1,4 @@
-import { type Column, type Columns, columnsOf } from "./columns.js";
+import { type Column, type Columns, columnsFromEntries } from "./columns.js";
 
 /** What is asked of an Arquero table; its own type would weigh on every notebook cell. */
 export interface ArqueroTable {
@@ -12,7 +12,7 @@ export interface ArqueroTable {
  * Numbers are the same arrays, not copies, with NaN for missing; categories become texts and times become dates, with null
  * for missing.
  *
- * @example toArquero(columnsOf([["hour", { kind: "number", values: Float64Array.of(7, 8) }]])).hour.length // 2
+ * @example toArquero(columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]])).hour.length // 2
  */
 export function toArquero(columns: Columns): Readonly<Record<string, ArrayLike<unknown>>> {
   return Object.fromEntries([...columns.byName].map(([name, column]) => [name, valuesOf(column)]));
@@ -23,7 +23,7 @@ export function toArquero(columns: Columns): Readonly<Record<string, ArrayLike<u
  * any other becomes categories of the values' text. Null and undefined are missing.
  */
 export function fromArquero(table: ArqueroTable): Columns {
-  return columnsOf(table.columnNames().map((name) => [name, columnFrom(table.array(name))] as const));
+  return columnsFromEntries(table.columnNames().map((name) => [name, columnFrom(table.array(name))] as const));
 }
 
 function valuesOf(column: Column): ArrayLike<unknown> {

@@ -23,16 +23,18 @@ export interface Columns {
 /**
  * Named columns of equal length from a list of name and column.
  *
- * @example columnsOf([["hour", { kind: "number", values: Float64Array.of(7, 8) }]]).rowCount // 2
+ * @example columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]]).rowCount // 2
  */
-export function columnsOf(entries: Iterable<readonly [string, Column]>): Columns {
+export function columnsFromEntries(entries: Iterable<readonly [string, Column]>): Columns {
   const byName = new Map<string, Column>();
   let rowCount = -1;
   for (const [name, column] of entries) {
-    if (byName.has(name)) throw new ArgumentError(`columnsOf: column "${name}" is given twice`);
+    if (byName.has(name)) throw new ArgumentError(`columnsFromEntries: column "${name}" is given twice`);
     const length = columnLength(column);
     if (rowCount >= 0 && length !== rowCount) {
-      throw new ArgumentError(`columnsOf: column "${name}" has ${length} rows, the columns before it ${rowCount}`);
+      throw new ArgumentError(
+        `columnsFromEntries: column "${name}" has ${length} rows, the columns before it ${rowCount}`,
+      );
     }
     rowCount = length;
     byName.set(name, column);
@@ -67,11 +69,11 @@ export function takeRows(columns: Columns, rows: Int32Array): Columns {
 
 /** Columns with `added` put at the end, or in place of columns of the same name. */
 export function withColumns(columns: Columns, added: Iterable<readonly [string, Column]>): Columns {
-  return columnsOf(new Map([...columns.byName, ...added]));
+  return columnsFromEntries(new Map([...columns.byName, ...added]));
 }
 
 /** Only the columns named, in that order. */
-export function pickColumns(columns: Columns, names: readonly string[], caller = "pickColumns"): Columns {
+export function selectColumns(columns: Columns, names: readonly string[], caller = "selectColumns"): Columns {
   return {
     rowCount: columns.rowCount,
     byName: new Map(names.map((name) => [name, getColumn(columns, name, caller)])),
@@ -86,7 +88,7 @@ function takeColumn(column: Column, rows: Int32Array): Column {
   switch (column.kind) {
     case "number":
     case "time":
-      return { kind: column.kind, values: takeNumbers(column.values, rows) };
+      return { kind: column.kind, values: takeValues(column.values, rows) };
     case "category": {
       const codes = new Int32Array(rows.length);
       for (let index = 0; index < rows.length; index++) codes[index] = column.codes[rows[index] as number] as number;
@@ -98,7 +100,7 @@ function takeColumn(column: Column, rows: Int32Array): Column {
 }
 
 /** The values at `rows`, in that order. */
-export function takeNumbers(values: Float64Array, rows: Int32Array): Float64Array {
+export function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length);
   for (let index = 0; index < rows.length; index++) taken[index] = values[rows[index] as number] as number;
   return taken;

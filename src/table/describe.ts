@@ -9,7 +9,7 @@ import { sturgesEdges } from "../stats/sturges-edges.js";
 import { type ColumnCorrelation, columnCorrelations } from "./column-correlations.js";
 import { suspiciousNumbers, suspiciousTexts, suspiciousTimes } from "./csv/suspicious-values.js";
 import { loadPolars } from "./load-polars.js";
-import { rowOf } from "./schema/row-of.js";
+import { getRow } from "./schema/row-of.js";
 
 /** What a frame holds, as data. */
 export interface FrameDescription {
@@ -62,8 +62,8 @@ const shares = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1] as const;
 export function describe(frame: DataFrame): FrameDescription {
   const plain = frame.columns.filter((name) => !isNested(frame.getColumn(name)));
   const pl = loadPolars();
-  const nulls = frame.width === 0 ? {} : rowOf(frame.nullCount(), 0);
-  const distinct = plain.length === 0 || frame.height === 0 ? {} : rowOf(frame.select(pl.col(plain).nUnique()), 0);
+  const nulls = frame.width === 0 ? {} : getRow(frame.nullCount(), 0);
+  const distinct = plain.length === 0 || frame.height === 0 ? {} : getRow(frame.select(pl.col(plain).nUnique()), 0);
   const numbers: (readonly [string, Float64Array])[] = [];
   const keep = (name: string, values: Float64Array): void => void numbers.push([name, values]);
   const columns = frame.columns.map((name) => {

@@ -6,7 +6,7 @@ import { loadPolars } from "./load-polars.js";
  * The number of rows that repeat the key of an earlier row; 0 when the key identifies every row. A guard before joining on the key,
  * splitting by it, or calling a row "one hour".
  */
-export function duplicateRows(frame: DataFrame, key: string | readonly string[]): number {
+export function countDuplicateRows(frame: DataFrame, key: string | readonly string[]): number {
   const names = typeof key === "string" ? [key] : [...key];
   if (names.length === 0) throw new ArgumentError("duplicateRows: the key needs at least one column");
   for (const name of names) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { tableText } from "./csv/table-text.js";
-import { frameCells } from "./frame-cells.js";
+import { formatTable } from "./csv/table-text.js";
+import { formatCells } from "./frame-cells.js";
 import { loadPolars } from "./load-polars.js";
 import { column } from "./schema/column.js";
 import { schema } from "./schema/schema.js";
@@ -15,9 +15,9 @@ const frame = pl.DataFrame({
 });
 const units = schema("t", { temp: column.number({ unit: "K" }) });
 
-describe("frameCells", () => {
+describe("formatCells", () => {
   it("gives names, types, units and display strings", () => {
-    const shown = frameCells(frame, { schema: units });
+    const shown = formatCells(frame, { schema: units });
     expect(shown.shape).toEqual({ rows: 3, columns: 5 });
     expect(shown.columns[0]).toEqual({ name: "temp", dtype: "Float64", unit: "K", isNumeric: true });
     expect(shown.columns[2]).toEqual({ name: "time", dtype: "Datetime(ms)", isNumeric: false });
@@ -29,16 +29,16 @@ describe("frameCells", () => {
   });
 
   it("shows as many rows as asked", () => {
-    expect(frameCells(frame, { rows: 1 }).cells.length).toBe(1);
-    expect(frameCells(frame, { rows: 0 }).cells).toEqual([]);
-    expect(() => frameCells(frame, { rows: -1 })).toThrow("rows must be a whole number from 0 on");
-    expect(() => frameCells(frame, { row: 1 } as never)).toThrow('unknown option "row"; did you mean "rows"?');
+    expect(formatCells(frame, { rows: 1 }).cells.length).toBe(1);
+    expect(formatCells(frame, { rows: 0 }).cells).toEqual([]);
+    expect(() => formatCells(frame, { rows: -1 })).toThrow("rows must be a whole number from 0 on");
+    expect(() => formatCells(frame, { row: 1 } as never)).toThrow('unknown option "row"; did you mean "rows"?');
   });
 });
 
-describe("tableText", () => {
+describe("formatTable", () => {
   it("aligns columns for a terminal", () => {
-    expect(tableText(frame.select("temp", "word"), { rows: 2, schema: units })).toBe(
+    expect(formatTable(frame.select("temp", "word"), { rows: 2, schema: units })).toBe(
       [
         "temp (K)  word",
         " Float64  String",

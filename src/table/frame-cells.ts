@@ -5,15 +5,15 @@ import { loadPolars } from "./load-polars.js";
 import type { TableSchema } from "./schema/schema.js";
 
 /** The first rows of a frame as people read them. */
-export interface FrameCells {
+export interface FormattedCells {
   readonly shape: { readonly rows: number; readonly columns: number };
-  readonly columns: readonly FrameCellsColumn[];
+  readonly columns: readonly FormattedColumn[];
   /** Row by row, as many as shown; a missing cell is the empty marker. */
   readonly cells: readonly (readonly string[])[];
 }
 
 /** The head of a column. */
-export interface FrameCellsColumn {
+export interface FormattedColumn {
   readonly name: string;
   /** The engine's type, for example `Float64`. */
   readonly dtype: string;
@@ -22,7 +22,7 @@ export interface FrameCellsColumn {
 }
 
 /** How much of a frame is shown. */
-export interface FrameCellsOptions {
+export interface FormatCellsOptions {
   /** Rows shown from the first on; default 20. */
   readonly rows?: number;
   /** What stands for a missing cell; default a dash. */
@@ -37,11 +37,11 @@ const optionNames = ["rows", "missing", "schema"];
  * The first rows of a frame as display strings with names, types and units. Numbers keep six significant digits, whole numbers
  * every digit (also beyond 2^53), times are written `2016-02-28 17:00:00`.
  */
-export function frameCells(frame: DataFrame, options: FrameCellsOptions = {}): FrameCells {
-  checkOptionNames("frameCells", options, optionNames);
+export function formatCells(frame: DataFrame, options: FormatCellsOptions = {}): FormattedCells {
+  checkOptionNames("formatCells", options, optionNames);
   const { rows = 20, missing = "–", schema } = options;
   if (!Number.isInteger(rows) || rows < 0) {
-    throw new ArgumentError(`frameCells: rows must be a whole number from 0 on, got ${rows}`);
+    throw new ArgumentError(`formatCells: rows must be a whole number from 0 on, got ${rows}`);
   }
   const shown = Math.min(rows, frame.height);
   const head = frame.head(shown);

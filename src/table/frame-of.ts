@@ -4,9 +4,9 @@ import type { Column, Columns } from "./columns.js";
 import { loadPolars } from "./load-polars.js";
 
 /** A frame of the columns: numbers as Float64, categories and text as String, times as Datetime in milliseconds; missing is null. */
-export function frameOf(columns: Columns): DataFrame {
+export function toFrame(columns: Columns): DataFrame {
   const pl = loadPolars();
-  if (columns.byName.size === 0) throw new ArgumentError("frameOf: there are no columns; a frame needs at least one");
+  if (columns.byName.size === 0) throw new ArgumentError("toFrame: there are no columns; a frame needs at least one");
   const series = [...columns.byName].map(([name, column]) => seriesOf(name, column));
   const nanIsNull = [...columns.byName].map(([name, { kind }]) => {
     if (kind !== "number" && kind !== "time") return pl.col(name);

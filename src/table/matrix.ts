@@ -12,7 +12,7 @@ export interface Matrix {
 /**
  * A matrix of every column; refuses columns that are not numbers, naming them.
  *
- * @example toMatrix(columnsOf([["hour", { kind: "number", values: Float64Array.of(7, 8) }]])).names // ["hour"]
+ * @example toMatrix(columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]])).names // ["hour"]
  */
 export function toMatrix(columns: Columns): Matrix {
   const names: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "./columns.js";
-import { frameOf } from "./frame-of.js";
+import { columnsFromEntries } from "./columns.js";
+import { toFrame } from "./frame-of.js";
 import { loadPolars } from "./load-polars.js";
 import { toColumns } from "./to-columns.js";
 
@@ -82,13 +82,13 @@ describe("toColumns", () => {
 
 describe("frameOf", () => {
   it("makes the frame whose columns are the ones given", () => {
-    const given = columnsOf([
+    const given = columnsFromEntries([
       ["n", { kind: "number", values: Float64Array.of(1, Number.NaN) }],
       ["c", { kind: "category", codes: Int32Array.of(-1, 0), categories: ["a"] }],
       ["t", { kind: "time", values: Float64Array.of(Number.NaN, 1_000) }],
       ["w", { kind: "text", values: [null, "x"] }],
     ]);
-    const frame = frameOf(given);
+    const frame = toFrame(given);
     expect(frame.dtypes.map(({ variant }) => variant)).toEqual(["Float64", "String", "Datetime", "String"]);
     expect(frame.nullCount().row(0)).toEqual([1, 1, 1, 1]);
     expect(toColumns(frame, { text: ["w"] })).toEqual(given);

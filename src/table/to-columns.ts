@@ -1,5 +1,5 @@
 import { ArgumentError, NotFoundError } from "../core/errors.js";
-import { type Column, type Columns, columnsOf, pickColumns } from "./columns.js";
+import { type Column, type Columns, columnsFromEntries, selectColumns } from "./columns.js";
 import { type FrameLike, isColumns, type SeriesLike, type TableSource } from "./frame-like.js";
 
 /** What `toColumns` makes of a table. */
@@ -30,7 +30,7 @@ export function columnsFor(
   if (unknown !== undefined) {
     throw new ArgumentError(`${caller}: unknown option "${unknown}"; options are text, only`);
   }
-  if (isColumns(source)) return only === undefined ? source : pickColumns(source, only, caller);
+  if (isColumns(source)) return only === undefined ? source : selectColumns(source, only, caller);
   checkFrame(caller, source);
   const names = source.columns;
   for (const name of [...text, ...(only ?? [])]) {
@@ -39,7 +39,9 @@ export function columnsFor(
     }
   }
   return {
-    ...columnsOf((only ?? names).map((name) => [name, toColumn(caller, source, name, text.includes(name))] as const)),
+    ...columnsFromEntries(
+      (only ?? names).map((name) => [name, toColumn(caller, source, name, text.includes(name))] as const),
+    ),
     rowCount: source.height,
   };
 }

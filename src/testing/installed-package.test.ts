@@ -9,10 +9,10 @@ import { rootFolder } from "./source-files.js";
 describe("the packed package in an empty folder", { timeout: 180_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-installed-"));
   const program = `
-import { contentHash, randomSource, type Columns, columnsOf } from "cuaderno";
+import { contentHash, randomSource, type Columns, columnsFromEntries } from "cuaderno";
 import { predictTraffic } from "cuaderno/projects/traffic";
 const hash: string = contentHash("abc");
-const columns: Columns = columnsOf([["a", { kind: "number", values: Float64Array.of(randomSource(1).uniform()) }]]);
+const columns: Columns = columnsFromEntries([["a", { kind: "number", values: Float64Array.of(randomSource(1).uniform()) }]]);
 // @ts-expect-error a hash is text, not a number
 const wrong: number = contentHash("abc");
 console.log(hash, columns.rowCount, wrong, typeof predictTraffic);

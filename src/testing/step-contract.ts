@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../core/json.js";
 import { restoreStep } from "../features/restore-step.js";
 import type { Step } from "../features/step.js";
-import { type Column, type Columns, columnsOf, takeRows } from "../table/columns.js";
+import { type Column, type Columns, columnsFromEntries, takeRows } from "../table/columns.js";
 
 export interface StepContract {
   /** The step under test. */
@@ -72,7 +72,7 @@ export function stepContract(name: string, { step, columns, input, target, reads
     if (input === undefined) return;
 
     it("names a missing column and those that are there, at fit and at transform", () => {
-      const without = columnsOf(
+      const without = columnsFromEntries(
         [...columns.byName].filter(([own]) => own !== input).concat([["spare", spare(columns)]]),
       );
       const fitted = step.fit(columns, target);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "../../table/columns.js";
+import { columnsFromEntries } from "../../table/columns.js";
 import { expectNear } from "../../testing/golden-statistics.js";
 import { kMeans } from "./k-means.js";
 
@@ -18,7 +18,7 @@ const golden = JSON.parse(readFileSync(new URL("../golden/clusters.json", import
 describe("kMeans beside scikit-learn", () => {
   for (const { name, columns, clusters, inertia, centres, labels } of golden.cases) {
     it(`finds the same clusters: ${name}`, () => {
-      const rows = columnsOf(
+      const rows = columnsFromEntries(
         columns.map((values, place) => [`x${place}`, { kind: "number", values: Float64Array.from(values) }] as const),
       );
       const fitted = kMeans({ clusters, seed: 4 }).fit(rows);
@@ -35,14 +35,14 @@ describe("kMeans beside scikit-learn", () => {
 });
 
 describe("kMeans", () => {
-  const rows = columnsOf([["x", { kind: "number", values: Float64Array.of(1, 1, 1, 5) }]]);
+  const rows = columnsFromEntries([["x", { kind: "number", values: Float64Array.of(1, 1, 1, 5) }]]);
 
   it("gives the same clusters whatever the seed, and none to a row with a missing value", () => {
     const seeds = [1, 2, 3].map((seed) => kMeans({ clusters: 2, seed }).fit(rows).toJSON());
     expect(seeds[1]).toEqual(seeds[0]);
     expect(seeds[2]).toEqual(seeds[0]);
     const fitted = kMeans({ clusters: 2, seed: 1 }).fit(rows);
-    const later = columnsOf([["x", { kind: "number", values: Float64Array.of(4, Number.NaN, 0) }]]);
+    const later = columnsFromEntries([["x", { kind: "number", values: Float64Array.of(4, Number.NaN, 0) }]]);
     const made = fitted.transform(later).byName.get("cluster");
     expect(made?.kind === "category" && [...made.codes]).toEqual([1, -1, 0]);
   });

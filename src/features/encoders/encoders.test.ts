@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsOf, getNumbers } from "../../table/columns.js";
+import { type Column, type Columns, columnsFromEntries, getNumbers } from "../../table/columns.js";
 import { impute } from "../impute.js";
 import { standardScale } from "../scalers/standard-scale.js";
 import { type CalendarPart, calendarParts } from "../time/calendar-parts.js";
@@ -20,7 +20,7 @@ const numbers = (values: readonly (number | null)[]): Column => ({
   values: Float64Array.from(values, (value) => value ?? Number.NaN),
 });
 const texts = (...values: (string | null)[]): Column => ({ kind: "text", values });
-const table = (entries: Readonly<Record<string, Column>>): Columns => columnsOf(Object.entries(entries));
+const table = (entries: Readonly<Record<string, Column>>): Columns => columnsFromEntries(Object.entries(entries));
 const names = (columns: Columns): string[] => [...columns.byName.keys()];
 
 describe("calendarParts", () => {

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { randomSource } from "../../core/random-source.js";
-import { type Column, type Columns, takeNumbers, takeRows, withColumns } from "../../table/columns.js";
+import { type Column, type Columns, takeRows, takeValues, withColumns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 import { fittedLabelNumbers, type LabelNumbers, restoreLabelNumbers } from "./label-numbers.js";
@@ -47,7 +47,7 @@ export function targetEncode({ columns: names, smooth = "auto", folds = 5, seed 
     transformTraining(_, columns, target) {
       const values = names.map(() => new Float64Array(columns.rowCount));
       for (const { others, own } of dealt(columns.rowCount, folds, seed)) {
-        const encodings = encodingsOf(takeRows(columns, others), takeNumbers(target, others));
+        const encodings = encodingsOf(takeRows(columns, others), takeValues(target, others));
         const coded = fittedLabelNumbers("targetEncode", encodings).transform(takeRows(columns, own));
         names.forEach((name, place) => {
           const column = coded.byName.get(name);

@@ -1,5 +1,5 @@
 import type { JsonReader } from "../../core/json-reader.js";
-import { pickColumns } from "../../table/columns.js";
+import { selectColumns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 
@@ -13,7 +13,7 @@ export function select<Name extends string>({ columns: names }: { readonly colum
   return {
     kind: "select",
     fit(columns) {
-      pickColumns(columns, names, "select");
+      selectColumns(columns, names, "select");
       return fittedSelect(names);
     },
   };
@@ -29,7 +29,7 @@ function fittedSelect<Name extends string>(names: readonly Name[]): FittedStep<N
     kind: "select",
     inputs: names,
     outputs: names,
-    transform: (columns) => pickColumns(columns, names, "select"),
+    transform: (columns) => selectColumns(columns, names, "select"),
     toJSON: () => ({ kind: "select", columns: [...names] }),
   };
 }

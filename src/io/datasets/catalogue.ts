@@ -1,7 +1,7 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import type { DatasetVersion } from "../../datasets/dataset.js";
-import type { FrameOf } from "../../table/schema/frame-type.js";
+import type { SchemaFrame } from "../../table/schema/frame-type.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { type ReadChunksOptions, readChunks } from "../tables/read-chunks.js";
 import { type ReadTableOptions, readTable } from "../tables/read-table.js";
@@ -40,12 +40,12 @@ export interface Catalogue<Entries extends CatalogueEntries> {
   read<Name extends keyof Entries & string>(
     name: Name,
     options?: CatalogueReadOptions,
-  ): Promise<FrameOf<Entries[Name]["schema"]>>;
+  ): Promise<SchemaFrame<Entries[Name]["schema"]>>;
   /** The rows of a table of files, chunk by chunk. */
   chunks<Name extends keyof Entries & string>(
     name: Name,
     options?: ReadChunksOptions,
-  ): AsyncGenerator<FrameOf<Entries[Name]["schema"]>, void>;
+  ): AsyncGenerator<SchemaFrame<Entries[Name]["schema"]>, void>;
 }
 
 /** Entries by name. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { DataFrame } from "nodejs-polars";
 import { describe, expect, it } from "vitest";
-import { duplicateRows } from "../../table/duplicate-rows.js";
+import { countDuplicateRows } from "../../table/duplicate-rows.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
@@ -480,7 +480,7 @@ describe.skipIf(mirror === undefined)("traffic tables (CUADERNO_DATA_MIRROR is u
       ["temp", 10, "0"],
       ["rain", 1, "9831.3"],
     ]);
-    expect([report.repeatedKeys, duplicateRows(frame, frame.columns)]).toEqual([48_204 - 40_575, 17]);
+    expect([report.repeatedKeys, countDuplicateRows(frame, frame.columns)]).toEqual([48_204 - 40_575, 17]);
     expect([distinct(frame, "weather"), distinct(frame, "description")]).toEqual([11, 38]);
     expect([sum(frame, "volume") / 48_204, Number(frame.getColumn("volume").max())]).toEqual([
       expect.closeTo(3259.8, 1),
@@ -498,7 +498,7 @@ describe.skipIf(mirror === undefined)("traffic tables (CUADERNO_DATA_MIRROR is u
     [2018, 7_948],
   ])("loads %i, whose clouds are written as 40.0", async (year, rows) => {
     const { frame } = await load(`traffic/Metro_Interstate_Traffic_Volume_${year}.csv`, schema("year", shared));
-    expect([frame.height, duplicateRows(frame, frame.columns)]).toEqual([rows, 0]);
+    expect([frame.height, countDuplicateRows(frame, frame.columns)]).toEqual([rows, 0]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import { loadPolars } from "../../table/load-polars.js";
-import type { FrameOf } from "../../table/schema/frame-type.js";
+import type { SchemaFrame } from "../../table/schema/frame-type.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { validateFrame } from "../../table/schema/validate-frame.js";
 import { type DuckDb, withDuckDb } from "./duckdb.js";
@@ -36,7 +36,7 @@ const beginning = 'create temp table "the result" as ';
  * Int64, decimals stay decimals, `timestamp` is wall-clock time; an error shows line, column and the line itself.
  */
 export function sql(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<DataFrame>;
-export function sql<S extends TableSchema>(tables: SqlTables, options: SqlOptions<S>): SqlQuery<FrameOf<S>>;
+export function sql<S extends TableSchema>(tables: SqlTables, options: SqlOptions<S>): SqlQuery<SchemaFrame<S>>;
 export function sql(tables: SqlTables): SqlQuery<DataFrame>;
 export function sql(
   first: TemplateStringsArray | SqlTables,

@@ -6,7 +6,7 @@ import { inferSchema } from "../../table/csv/infer-schema.js";
 import { column } from "../../table/schema/column.js";
 import { dataDictionary } from "../../table/schema/data-dictionary.js";
 import { schema } from "../../table/schema/schema.js";
-import { schemaText } from "../../table/schema/schema-text.js";
+import { formatSchema } from "../../table/schema/schema-text.js";
 import { readTable } from "./read-table.js";
 
 const mirror = process.env.CUADERNO_DATA_MIRROR;
@@ -17,7 +17,7 @@ describe("inferSchema", () => {
     const found = infer(
       "Customer ID;Share;Day;Code;Open;Name;Total;Temp\n1;88,5%;15/06/2010;007;True;Ana;1.234,5;NA\n2;9,0%;30/06/2010;8;false;;0,5;2.5\n",
     );
-    expect(schemaText(found, "sales.csv")).toBe(`import { column, schema } from "cuaderno";
+    expect(formatSchema(found, "sales.csv")).toBe(`import { column, schema } from "cuaderno";
 
 /**
  * Read off the 2 rows of sales.csv. Add units, ranges and the key: a file cannot say them.

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { meanModel } from "../../models/baselines/mean-model.js";
 import { pipeline } from "../../pipeline/pipeline.js";
-import { columnsOf } from "../../table/columns.js";
+import { columnsFromEntries } from "../../table/columns.js";
 import { temporaryRegistry } from "../../testing/temporary-registry.js";
 import { loadModel } from "./load-model.js";
 
 it("loads the registered pipeline, and refuses one that was changed or is no pipeline", async () => {
   const { registry, tracker } = temporaryRegistry();
-  const columns = columnsOf([["hour", { kind: "number", values: Float64Array.of(1, 2, 3, 4) }]]);
+  const columns = columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(1, 2, 3, 4) }]]);
   const fitted = pipeline({ steps: [], model: meanModel() }).fit(columns, Float64Array.of(1, 2, 3, 6));
   const run = await tracker.startRun({ experiment: "traffic" });
   await run.logArtifact("model.json", JSON.stringify(fitted));

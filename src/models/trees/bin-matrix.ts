@@ -45,7 +45,7 @@ export interface BinOptions {
 /**
  * Cuts each column into bins. Values are taken as float32, as XGBoost does; infinite ones are refused.
  *
- * @example binMatrix(toMatrix(columnsOf([["x", { kind: "number", values: Float64Array.of(1, 2, 4) }]]))).cuts.length // 2
+ * @example binMatrix(toMatrix(columnsFromEntries([["x", { kind: "number", values: Float64Array.of(1, 2, 4) }]]))).cuts.length // 2
  */
 export function binMatrix(
   matrix: Matrix,

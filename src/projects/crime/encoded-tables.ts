@@ -1,6 +1,15 @@
-import { type Columns, columnsOf, contentHash, getNumbers, meanModel, openStore, pipeline, writeTable } from "cuaderno";
+import {
+  type Columns,
+  columnsFromEntries,
+  contentHash,
+  getNumbers,
+  meanModel,
+  openStore,
+  pipeline,
+  writeTable,
+} from "cuaderno";
 import { prefixStore } from "cuaderno/sources";
-import { frameOf, takeRows } from "cuaderno/table";
+import { takeRows, toFrame } from "cuaderno/table";
 import { crimeSplit } from "./compare.js";
 import { crimeSteps } from "./features.js";
 import type { CrimeTable } from "./load.js";
@@ -37,7 +46,7 @@ export async function writeEncodedTables(
   const train = takeRows(rows, split.train);
   const seen = pipeline({ steps: crimeSteps(table.stations), model: meanModel() }).fit(train, "arrest");
   const encoded = (own: Columns): Columns =>
-    columnsOf([
+    columnsFromEntries([
       ["id", { kind: "number", values: getNumbers(own, "id") }],
       ...((matrix) =>
         matrix.names.map(
@@ -53,7 +62,7 @@ export async function writeEncodedTables(
     ["train_encoded.csv", train],
     ["test_encoded.csv", takeRows(rows, split.test)],
   ] as const) {
-    await writeTable(`${address}/${name}`, frameOf(encoded(own)));
+    await writeTable(`${address}/${name}`, toFrame(encoded(own)));
     const arrests = getNumbers(own, "arrest").reduce((sum, value) => sum + value, 0);
     files.push({ name, rows: own.rowCount, arrests, sha256: contentHash(await refined.read(name)) });
   }

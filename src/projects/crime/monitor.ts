@@ -11,7 +11,7 @@ import {
   populationStabilityIndex,
 } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
-import { getColumn, pickColumns, takeNumbers, takeRows, withColumns } from "cuaderno/table";
+import { getColumn, selectColumns, takeRows, takeValues, withColumns } from "cuaderno/table";
 import { dayParts } from "./features.js";
 import type { CrimeTable } from "./load.js";
 import { locatedCrimes, stationKilometres } from "./prepare.js";
@@ -107,7 +107,7 @@ export function monitorCrimes(
   );
   const [arrests, predicted] = [getNumbers(current, "arrest"), decided(current)];
   const mcc = windows.map(({ rows }) =>
-    rows.length < leastRows ? null : matthewsCorrelation(takeNumbers(arrests, rows), takeNumbers(predicted, rows)),
+    rows.length < leastRows ? null : matthewsCorrelation(takeValues(arrests, rows), takeValues(predicted, rows)),
   );
   const weeks = windows.map(({ week }) => week);
   const range = {
@@ -150,7 +150,7 @@ function watchedColumns(rows: Columns, { stations }: CrimeTable, model: FittedPi
     ["dayPart", named(Object.keys(dayParts), (date) => Math.floor(date.getUTCHours() / 6))],
     ["weekday", named(["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], (date) => date.getUTCDay())],
   ]);
-  return pickColumns(all, ["time", ...watched]);
+  return selectColumns(all, ["time", ...watched]);
 }
 
 function weekDrift(week: string, name: string, reference: Columns, current: Columns): WeekDrift {

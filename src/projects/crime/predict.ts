@@ -1,4 +1,4 @@
-import { ArgumentError, type Columns, columnsOf } from "cuaderno";
+import { ArgumentError, type Columns, columnsFromEntries } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
 
 /** A report as it comes in. */
@@ -63,7 +63,7 @@ function reportColumns(reports: readonly CrimeReport[], zone: string): Columns {
     ({ kind: "number", values: Float64Array.from(reports, of) }) as const;
   const texts = (of: (report: CrimeReport) => string | undefined) =>
     ({ kind: "text", values: reports.map((report) => of(report) ?? null) }) as const;
-  return columnsOf([
+  return columnsFromEntries([
     ["time", { kind: "time", values: Float64Array.from(reports, ({ at }) => wallClock(at, zone)) }],
     ["latitude", numbers(({ latitude }) => latitude)],
     ["longitude", numbers(({ longitude }) => longitude)],

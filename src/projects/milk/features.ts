@@ -1,4 +1,4 @@
-import { type Columns, columnsOf, getNumbers, lags, rolling } from "cuaderno";
+import { type Columns, columnsFromEntries, getNumbers, lags, rolling } from "cuaderno";
 import { takeRows } from "cuaderno/table";
 import { economy, regions } from "./schema.js";
 
@@ -18,7 +18,7 @@ export function milkFeatures(months: Columns): Columns {
     lags({ columns: sources, lags: [1], orderBy: "month" }),
   ];
   const made = steps.reduce((rows, step) => step.fit(rows).transform(rows), months);
-  return columnsOf([...made.byName].filter(([name]) => name === "price" || !sources.includes(name)));
+  return columnsFromEntries([...made.byName].filter(([name]) => name === "price" || !sources.includes(name)));
 }
 
 /** The rows that a model can learn from and be judged on: price and every feature known. */
@@ -32,5 +32,5 @@ export function completeRows(features: Columns): Columns {
 
 /** The rows without the column `month`, which is no feature. */
 export function withoutMonth(features: Columns): Columns {
-  return columnsOf([...features.byName].filter(([name]) => name !== "month"));
+  return columnsFromEntries([...features.byName].filter(([name]) => name !== "month"));
 }

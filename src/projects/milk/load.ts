@@ -1,4 +1,4 @@
-import { type Columns, columnsOf, NotFoundError } from "cuaderno";
+import { type Columns, columnsFromEntries, NotFoundError } from "cuaderno";
 import type { DataOrigin } from "cuaderno/sources";
 import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
@@ -101,7 +101,7 @@ export function milkMonths(
     return { kind: "number", values: Float64Array.from(months, at) } as const;
   };
   const { rain, bank, price } = tables;
-  return columnsOf([
+  return columnsFromEntries([
     ["month", { kind: "time", values: Float64Array.from(months, (month) => monthStart(month)) }],
     ...regions.map((name) => [name, spread(rain, numbersOf(rain, name))] as const),
     ...economy.map((name) => [name, spread(bank, economyOf(bank, name, reading))] as const),

@@ -18,7 +18,7 @@ import {
 import type { FittedStep, Step } from "cuaderno/features";
 import { shuffledDatesWarning } from "cuaderno/pipeline";
 import type { ChoiceParameter, Study, Trial } from "cuaderno/search";
-import { type Matrix, takeNumbers, takeRows, toMatrix } from "cuaderno/table";
+import { type Matrix, takeRows, takeValues, toMatrix } from "cuaderno/table";
 import { withoutMonth } from "./features.js";
 import { originalSplit } from "./original-split.js";
 
@@ -134,13 +134,13 @@ interface Prepared {
 
 function prepare(table: Columns, target: Float64Array, { train, test }: Split, steps: readonly Step[]): Prepared {
   let [learned, judged] = [takeRows(table, train), takeRows(table, test)];
-  const trainTarget = takeNumbers(target, train);
+  const trainTarget = takeValues(target, train);
   for (const step of steps) {
     const fitted: FittedStep = step.fit(learned, trainTarget);
     learned = fitted.transform(learned);
     judged = fitted.transform(judged);
   }
-  return { train: toMatrix(learned), trainTarget, test: toMatrix(judged), testTarget: takeNumbers(target, test) };
+  return { train: toMatrix(learned), trainTarget, test: toMatrix(judged), testTarget: takeValues(target, test) };
 }
 
 function chosenColumns(learned: Columns, { k }: MilkParams, seed: number): readonly string[] {

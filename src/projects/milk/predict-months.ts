@@ -1,4 +1,4 @@
-import { ArgumentError, type Columns, columnsOf, getNumbers } from "cuaderno";
+import { ArgumentError, type Columns, columnsFromEntries, getNumbers } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
 import { takeRows } from "cuaderno/table";
 import { milkFeatures, withoutMonth } from "./features.js";
@@ -75,6 +75,6 @@ function lacking(month: string, known: ReadonlyMap<MilkTableName, ReadonlySet<st
 
 function predictRow(model: FittedPipeline, features: Columns, row: number): number {
   const own = withoutMonth(takeRows(features, Int32Array.of(row)));
-  const inputs = columnsOf([...own.byName].filter(([name]) => name !== "price"));
+  const inputs = columnsFromEntries([...own.byName].filter(([name]) => name !== "price"));
   return model.predict(inputs)[0] ?? Number.NaN;
 }

@@ -1,7 +1,7 @@
 import {
   type Columns,
   type Comparison,
-  columnsOf,
+  columnsFromEntries,
   compareWithBaselines,
   getNumbers,
   linear,
@@ -15,7 +15,7 @@ import {
 } from "cuaderno";
 import { regressionMetrics } from "cuaderno/models";
 import { shuffledDatesWarning } from "cuaderno/pipeline";
-import { loadPolars, takeNumbers, takeRows } from "cuaderno/table";
+import { loadPolars, takeRows, takeValues } from "cuaderno/table";
 import type { TelecomTables } from "./load.js";
 import type { Market } from "./market.js";
 
@@ -67,7 +67,7 @@ export function originalRows({ frames }: Pick<TelecomTables, "frames">, market: 
   const rows = market.months.flatMap((month, at) => (Number.isNaN(shares[at] ?? Number.NaN) ? [] : [{ month, at }]));
   const numbers = (values: readonly number[]) => ({ kind: "number", values: Float64Array.from(values) }) as const;
   const published = rows.map(({ at }) => shares[at] ?? Number.NaN);
-  return columnsOf([
+  return columnsFromEntries([
     ["month", { kind: "time", values: Float64Array.from(rows.map(({ month }) => month)) }],
     ...originalFeatures.map((name) => {
       const cells = kinds.getColumn(name).toArray() as (number | null)[];
@@ -113,8 +113,8 @@ export function originalModel(rows: Columns, { splits = 100 }: { readonly splits
     warning: shuffledDatesWarning(shuffledSplit, months) ?? "",
     verdict: comparison.verdicts[0] ?? "",
     forecasts: {
-      months: [...takeNumbers(months, split.test)],
-      published: takeNumbers(share, split.test),
+      months: [...takeValues(months, split.test)],
+      published: takeValues(share, split.test),
       linear: model.fit(takeRows(rows, split.train), "share").predict(test),
       lastMonth: getNumbers(test, "lastShare"),
     },
@@ -139,7 +139,7 @@ function scoreOf(
   { train, test }: Split,
 ): { readonly rmse: number; readonly r2: number } {
   const fitted = model.fit(takeRows(rows, train), "share");
-  return regressionMetrics(takeNumbers(getNumbers(rows, "share"), test), fitted.predict(takeRows(rows, test)));
+  return regressionMetrics(takeValues(getNumbers(rows, "share"), test), fitted.predict(takeRows(rows, test)));
 }
 
 function meanOf(values: readonly number[]): number {

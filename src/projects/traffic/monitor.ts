@@ -11,7 +11,7 @@ import {
   toColumns,
 } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
-import { getColumn, pickColumns, takeRows, withColumns } from "cuaderno/table";
+import { getColumn, selectColumns, takeRows, withColumns } from "cuaderno/table";
 import type { TrafficTable } from "./load.js";
 import { prepareTraffic } from "./prepare.js";
 import { rowsBetween, volumeOf } from "./table-parts.js";
@@ -81,7 +81,7 @@ export function monitorTraffic(
 function watchedColumns(all: Columns, model: FittedPipeline): Columns {
   const prediction: Column = { kind: "number", values: model.predict(all) };
   const asNames = byName.map((name): [string, Column] => [name, labels(getNumbers(all, name))]);
-  return pickColumns(withColumns(all, [["prediction", prediction], ...asNames]), ["time", ...watched]);
+  return selectColumns(withColumns(all, [["prediction", prediction], ...asNames]), ["time", ...watched]);
 }
 
 /** Whole numbers as names: 23 o'clock is not far from 0 o'clock. */

@@ -1,4 +1,4 @@
-import { ArgumentError, type Columns, columnsOf } from "cuaderno";
+import { ArgumentError, type Columns, columnsFromEntries } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
 import type { WeatherWord } from "./schema.js";
 
@@ -26,7 +26,7 @@ export function predictTraffic(model: FittedPipeline, hours: readonly TrafficHou
 function hourColumns(hours: readonly TrafficHour[]): Columns {
   const numbers = (of: (hour: TrafficHour) => number | undefined) =>
     ({ kind: "number", values: Float64Array.from(hours, (hour) => of(hour) ?? Number.NaN) }) as const;
-  return columnsOf([
+  return columnsFromEntries([
     ["time", { kind: "time", values: Float64Array.from(hours, timeOf) }],
     ["isHoliday", numbers(({ holiday = "None" }) => (holiday === "None" ? 0 : 1))],
     ["temperature", numbers(({ temperature }) => temperature)],

@@ -1,4 +1,4 @@
-import { columnsOf, gradientBoosting, pipeline, r2 } from "cuaderno";
+import { columnsFromEntries, gradientBoosting, pipeline, r2 } from "cuaderno";
 import type { DataFrame } from "nodejs-polars";
 import type { EmptyChoice } from "./statistics.js";
 
@@ -37,7 +37,7 @@ export function originalTrees(observations: DataFrame, indicator: string): Origi
   return judged(observations, indicator, "drop", (train) => {
     const codes = byFrequency(train.area);
     const columns = (area: readonly string[], year: Float64Array, value?: Float64Array) =>
-      columnsOf([
+      columnsFromEntries([
         ["area", { kind: "number", values: Float64Array.from(area, (one) => codes.get(one) ?? -1) }],
         ["year", { kind: "number", values: year }],
         ...(value === undefined ? [] : [["value", { kind: "number", values: value }] as const]),

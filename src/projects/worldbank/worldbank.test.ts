@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { columnsOf, linear, oneHot, openStore, pipeline, r2 } from "cuaderno";
+import { columnsFromEntries, linear, oneHot, openStore, pipeline, r2 } from "cuaderno";
 import { prefixStore, pullData, readPublishedTables } from "cuaderno/sources";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { loadSakila as fillSakila } from "../../testing/sakila.js";
@@ -155,7 +155,7 @@ describe("the run on the sample", () => {
       number,
     ][];
     const areas = [...new Set(rows.map((row) => row[2]))];
-    const columns = columnsOf([
+    const columns = columnsFromEntries([
       ["area", { kind: "category", codes: Int32Array.from(rows, (row) => areas.indexOf(row[2])), categories: areas }],
       ["year", { kind: "number", values: Float64Array.from(rows, (row) => row[4]) }],
       ["value", { kind: "number", values: Float64Array.from(rows, (row) => row[5]) }],

@@ -12,7 +12,7 @@ import { lineFigure } from "../../report/figures/line-figure.js";
 import { scatterFigure } from "../../report/figures/scatter-figure.js";
 import type { PagePart } from "../../report/page/page.js";
 import { renderPage } from "../../report/page/render-page.js";
-import { type Column, columnsOf } from "../../table/columns.js";
+import { type Column, columnsFromEntries } from "../../table/columns.js";
 import { findChromium } from "../../testing/find-chromium.js";
 import { type PageBrowser, pageBrowser, seriousFaults } from "../../testing/page-browser.js";
 
@@ -118,8 +118,8 @@ describe.runIf(executablePath !== undefined)(title, () => {
       values: Float64Array.from({ length: 400 }, (_, row) => ((row * 37) % 100) + shift),
     });
     const at: Column = { kind: "time", values: Float64Array.from({ length: 400 }, (_, row) => row * 86_400_000) };
-    const reference = columnsOf([["moved", rows(0)]]);
-    const current = columnsOf([
+    const reference = columnsFromEntries([["moved", rows(0)]]);
+    const current = columnsFromEntries([
       ["at", at],
       ["moved", rows(60)],
     ]);

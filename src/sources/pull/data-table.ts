@@ -19,11 +19,11 @@ export interface DataTable
   /** The piece that a file is; null when the file belongs to another table. Default: every file is one, by its name. */
   readonly pieceOf?: (file: string) => string | null;
   /** Reads a file of it. Default: a CSV in the schema, its encoding found. */
-  readonly parse?: (bytes: Uint8Array, options: ParsePlace) => DataFrame;
+  readonly parse?: (bytes: Uint8Array, options: ParseOptions) => DataFrame;
 }
 
 /** Where the bytes are from, for errors, and who hears what reading found. */
-export interface ParsePlace {
+export interface ParseOptions {
   readonly place: string;
   readonly onReport?: (report: TableReport) => void;
 }

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { FormatError } from "../../core/errors.js";
 import { column } from "../schema/column.js";
-import { type RowOf, schema } from "../schema/schema.js";
+import { type SchemaRow, schema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
 import { type ParseCsvOptions, parseCsv } from "./parse-csv.js";
 
@@ -41,7 +41,7 @@ describe("parseCsv", () => {
       flag: column.boolean({ nullable: true }),
       count: column.integer(),
     });
-    expectTypeOf<RowOf<typeof typed>>().toEqualTypeOf<{
+    expectTypeOf<SchemaRow<typeof typed>>().toEqualTypeOf<{
       readonly word: "a" | "b";
       readonly share: number | null;
       readonly flag: boolean | null;

@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { type FrameCellsOptions, frameCells } from "../frame-cells.js";
+import { type FormatCellsOptions, formatCells } from "../frame-cells.js";
 
 const widest = 32;
 
@@ -7,8 +7,8 @@ const widest = 32;
  * The first rows of a frame as aligned text for a terminal: names with units, types below them, numbers to the right, and
  * a last line with the size of the whole.
  */
-export function tableText(frame: DataFrame, options: FrameCellsOptions = {}): string {
-  const { shape, columns, cells } = frameCells(frame, options);
+export function formatTable(frame: DataFrame, options: FormatCellsOptions = {}): string {
+  const { shape, columns, cells } = formatCells(frame, options);
   const lines = [
     columns.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`)),
     columns.map(({ dtype }) => dtype),

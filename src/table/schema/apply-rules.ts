@@ -1,10 +1,10 @@
 import type { DataFrame } from "nodejs-polars";
 import type { TextEncoding } from "../csv/decode-text.js";
-import { duplicateRows } from "../duplicate-rows.js";
+import { countDuplicateRows } from "../duplicate-rows.js";
 import { loadPolars } from "../load-polars.js";
-import { type BrokenRule, BrokenRulesError, type ValidationMode } from "./broken-rule.js";
+import { ValidationError, type ValidationMode, type Violation } from "./broken-rule.js";
 import { type Breach, findBreaches } from "./find-breaches.js";
-import { rowOf } from "./row-of.js";
+import { getRow } from "./row-of.js";
 import type { TableSchema } from "./schema.js";
 import type { OutOfRange, TableReport } from "./table-report.js";
 
@@ -45,7 +45,7 @@ export function applyRules(frame: DataFrame, schema: TableSchema, options: Rules
     }),
   );
   const rest = breaches.filter((breach) => !tolerated.includes(breach));
-  const broken = rest.map((breach): BrokenRule => {
+  const broken = rest.map((breach): Violation => {
     const { column, kind, rule, rows } = breach;
     const examples = [...rows.subarray(0, 5)].map((row) => ({
       place: `${rowName(row)} of ${place}`,
@@ -63,7 +63,7 @@ export function applyRules(frame: DataFrame, schema: TableSchema, options: Rules
     rowCount: kept.height,
     outOfRange,
     missing: missingCells(kept),
-    repeatedKeys: schema.key.length === 0 ? 0 : duplicateRows(kept, schema.key),
+    repeatedKeys: schema.key.length === 0 ? 0 : countDuplicateRows(kept, schema.key),
     ...(encoding !== undefined && { encoding }),
     ...(absent.length > 0 && { absent }),
     ...(broken.length > 0 && { broken }),
@@ -72,14 +72,14 @@ export function applyRules(frame: DataFrame, schema: TableSchema, options: Rules
   return kept;
 }
 
-function actionFor({ kind, spec }: Breach, mode: ValidationMode): BrokenRule["action"] {
+function actionFor({ kind, spec }: Breach, mode: ValidationMode): Violation["action"] {
   if (mode === "refuse") return "refused";
   if (mode === "quarantine") return "quarantined";
   return spec.nullable && kind !== "missing" && kind !== "unique" ? "emptied" : "dropped";
 }
 
 function refuse(
-  broken: readonly BrokenRule[],
+  broken: readonly Violation[],
   schema: TableSchema,
   {
     cells,
@@ -107,7 +107,7 @@ function refuse(
     broken.length === 1
       ? ""
       : `; ${broken.length - 1} more ${broken.length === 2 ? "rule is" : "rules are"} broken too`;
-  throw new BrokenRulesError(
+  throw new ValidationError(
     `readTable: column "${spec.source ?? column}" ${rowName(row)} of ${place} ${value}${more}, the schema "${schema.name}" asks for ${rule}${fix}${others}`,
     broken,
   );
@@ -181,7 +181,7 @@ function marks(height: number, ...lists: readonly Uint32Array[]): Uint8Array {
 }
 
 function missingCells(frame: DataFrame): Readonly<Record<string, number>> {
-  const counts = Object.entries(rowOf(frame.nullCount(), 0)).map(([name, count]) => [name, Number(count)] as const);
+  const counts = Object.entries(getRow(frame.nullCount(), 0)).map(([name, count]) => [name, Number(count)] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 

@@ -7,7 +7,7 @@ import { FormatError } from "../../core/errors.js";
 export type ValidationMode = "refuse" | "quarantine" | "coerce";
 
 /** One rule of a schema that cells of a table break. */
-export interface BrokenRule {
+export interface Violation {
   /** The column's name in code. */
   readonly column: string;
   readonly kind: "type" | "missing" | "range" | "values" | "pattern" | "unique";
@@ -16,13 +16,13 @@ export interface BrokenRule {
   /** Cells that break it. */
   readonly count: number;
   /** The first of them, at most five. */
-  readonly examples: readonly BrokenCell[];
+  readonly examples: readonly ViolationExample[];
   /** What was done: the table was refused, rows were set apart or left out, or cells became missing. */
   readonly action: "refused" | "quarantined" | "emptied" | "dropped";
 }
 
 /** A cell that breaks a rule. */
-export interface BrokenCell {
+export interface ViolationExample {
   /** For example `line 5 of traffic/2014.csv`. */
   readonly place: string;
   /** The cell as it stands in the file; null when it is missing. */
@@ -30,10 +30,10 @@ export interface BrokenCell {
 }
 
 /** A table was refused: its message names the first broken rule, `broken` lists them all. */
-export class BrokenRulesError extends FormatError {
-  readonly broken: readonly BrokenRule[];
+export class ValidationError extends FormatError {
+  readonly broken: readonly Violation[];
 
-  constructor(message: string, broken: readonly BrokenRule[]) {
+  constructor(message: string, broken: readonly Violation[]) {
     super(message);
     this.broken = broken;
   }

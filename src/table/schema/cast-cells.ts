@@ -2,7 +2,7 @@ import type { DataFrame, Series } from "nodejs-polars";
 import { exactTime } from "../formats/exact-time.js";
 import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "./column.js";
-import { rowOf } from "./row-of.js";
+import { getRow } from "./row-of.js";
 import type { TableSchema } from "./schema.js";
 import { isoFormats, schemaPlan } from "./schema-plan.js";
 
@@ -55,8 +55,8 @@ function marksText({ thousands, decimal, percent = false }: ColumnSpec): string 
 /** Texts that the first, quick reading refused may be whole numbers with a fraction of zero, or dates of another ISO form. */
 function secondReading(texts: DataFrame, typed: DataFrame, schema: TableSchema): DataFrame {
   const pl = loadPolars();
-  const wanted = rowOf(texts.nullCount(), 0);
-  const found = rowOf(typed.nullCount(), 0);
+  const wanted = getRow(texts.nullCount(), 0);
+  const found = getRow(typed.nullCount(), 0);
   let read = typed;
   for (const [name, { kind, format, otherFormats = [] }] of Object.entries(schema.columns)) {
     if (found[name] === wanted[name]) continue;

@@ -1,9 +1,9 @@
 import type { DataFrame, Expr } from "nodejs-polars";
 import { loadPolars } from "../load-polars.js";
-import type { BrokenRule } from "./broken-rule.js";
+import type { Violation } from "./broken-rule.js";
 import { castRule } from "./cast-cells.js";
 import type { ColumnSpec } from "./column.js";
-import { rowOf } from "./row-of.js";
+import { getRow } from "./row-of.js";
 import type { TableSchema } from "./schema.js";
 import { laterRepeats, schemaPlan, wholeCell } from "./schema-plan.js";
 
@@ -11,7 +11,7 @@ import { laterRepeats, schemaPlan, wholeCell } from "./schema-plan.js";
 export interface Breach {
   readonly column: string;
   readonly spec: ColumnSpec;
-  readonly kind: BrokenRule["kind"];
+  readonly kind: Violation["kind"];
   readonly rule: string;
   readonly rows: Uint32Array;
 }
@@ -33,7 +33,7 @@ export function findBreaches(frame: DataFrame, schema: TableSchema, options: Bre
   const pl = loadPolars();
   const counts = countBreaches(frame, texts, schema);
   const specs = Object.entries(schema.columns);
-  const find = (column: string, kind: BrokenRule["kind"], rule: string, broken: Expr, within = frame): Breach => {
+  const find = (column: string, kind: Violation["kind"], rule: string, broken: Expr, within = frame): Breach => {
     const rows = within.select(broken.alias("broken")).withRowIndex("row").filter(pl.col("broken")).getColumn("row");
     return { column, spec: schema.columns[column] as ColumnSpec, kind, rule, rows: rows.toTypedArray() };
   };
@@ -95,13 +95,13 @@ function countBreaches(
   readonly repeats: Counts;
 } {
   const { extremes, strangers, unlike, repeats } = schemaPlan(schema);
-  const count = (exprs: readonly Expr[]): Counts => (exprs.length === 0 ? {} : rowOf(frame.select(...exprs), 0));
-  const typed = rowOf(frame.nullCount(), 0);
+  const count = (exprs: readonly Expr[]): Counts => (exprs.length === 0 ? {} : getRow(frame.select(...exprs), 0));
+  const typed = getRow(frame.nullCount(), 0);
   return {
     typed,
-    texts: texts === frame ? typed : rowOf(texts.nullCount(), 0),
-    least: extremes === undefined ? {} : rowOf(frame.select(extremes.least), 0),
-    greatest: extremes === undefined ? {} : rowOf(frame.select(extremes.greatest), 0),
+    texts: texts === frame ? typed : getRow(texts.nullCount(), 0),
+    least: extremes === undefined ? {} : getRow(frame.select(extremes.least), 0),
+    greatest: extremes === undefined ? {} : getRow(frame.select(extremes.greatest), 0),
     strange: count(strangers),
     unlike: count(unlike),
     repeats: count(repeats),

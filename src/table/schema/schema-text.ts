@@ -16,7 +16,7 @@ const plainOptions = [
 const writtenOptions = ["decimal", "thousands", "percent", "unique", "pattern"] as const;
 
 /** An inferred schema as the text of a TypeScript file that exports it, with the call that reads the file. */
-export function schemaText({ schema, options, rowCount }: InferredSchema, place: string): string {
+export function formatSchema({ schema, options, rowCount }: InferredSchema, place: string): string {
   const name = /^[A-Za-z_]\w*$/.test(schema.name) ? schema.name : "table";
   const lines = Object.entries(schema.columns).map(
     ([code, spec]) => `  ${code}: column.${spec.kind}(${optionsText(code, spec)}),`,

@@ -19,8 +19,8 @@ export interface TableSchema<C extends SchemaColumns = SchemaColumns> {
 /** Columns of a schema by their name in code. */
 export type SchemaColumns = { readonly [name: string]: ColumnSpec };
 
-/** The type of one row of a table: `type Row = RowOf<typeof trafficSchema>`. */
-export type RowOf<S extends TableSchema> = {
+/** The type of one row of a table: `type Row = SchemaRow<typeof trafficSchema>`. */
+export type SchemaRow<S extends TableSchema> = {
   readonly [K in keyof S["columns"]]: S["columns"][K] extends ColumnSpec<infer Value> ? Value : never;
 };
 

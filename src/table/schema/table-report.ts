@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import type { TextEncoding } from "../csv/decode-text.js";
-import type { BrokenRule } from "./broken-rule.js";
+import type { Violation } from "./broken-rule.js";
 
 /** What reading one table found and let pass: nothing is put right without a word. */
 export interface TableReport {
@@ -19,7 +19,7 @@ export interface TableReport {
   /** Optional columns that the file lacks. */
   readonly absent?: readonly string[];
   /** Rules that cells break, and what was done; absent when none. */
-  readonly broken?: readonly BrokenRule[];
+  readonly broken?: readonly Violation[];
   /** The rows that were left out, as they stand in the file, each with its place and broken rules; absent when none. */
   readonly quarantined?: DataFrame;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duplicateRows } from "../duplicate-rows.js";
+import { countDuplicateRows } from "../duplicate-rows.js";
 import { formatParquet } from "../formats/format-parquet.js";
 import { parseParquet } from "../formats/parse-parquet.js";
 import { loadPolars } from "../load-polars.js";
@@ -82,8 +82,8 @@ describe("parseParquet", () => {
 describe("duplicateRows", () => {
   it("counts the rows that repeat a key", () => {
     const frame = pl.DataFrame({ day: [1, 1, 1, 2], hour: [7, 7, 8, 7] });
-    expect(duplicateRows(frame, "day")).toBe(2);
-    expect(duplicateRows(frame, ["day", "hour"])).toBe(1);
-    expect(() => duplicateRows(frame, "dya")).toThrow('no column "dya"; there are day, hour');
+    expect(countDuplicateRows(frame, "day")).toBe(2);
+    expect(countDuplicateRows(frame, ["day", "hour"])).toBe(1);
+    expect(() => countDuplicateRows(frame, "dya")).toThrow('no column "dya"; there are day, hour');
   });
 });

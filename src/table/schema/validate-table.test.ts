@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseCsv } from "../csv/parse-csv.js";
 import { loadPolars } from "../load-polars.js";
-import { BrokenRulesError } from "./broken-rule.js";
+import { ValidationError } from "./broken-rule.js";
 import { column } from "./column.js";
 import { schema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
@@ -39,11 +39,11 @@ describe("a table with broken rules", () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toBeInstanceOf(BrokenRulesError);
+    expect(thrown).toBeInstanceOf(ValidationError);
     expect((thrown as Error).message).toBe(
       'readTable: column "amount" line 5 of s.csv is "x", the schema "sales" asks for a number; put it right, or name the text in "missing"; 6 more rules are broken too',
     );
-    expect((thrown as BrokenRulesError).broken.map(({ column: name, kind, count }) => [name, kind, count])).toEqual([
+    expect((thrown as ValidationError).broken.map(({ column: name, kind, count }) => [name, kind, count])).toEqual([
       ["amount", "type", 1],
       ["day", "type", 1],
       ["id", "missing", 1],

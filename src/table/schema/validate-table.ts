@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { type BrokenRule, BrokenRulesError } from "./broken-rule.js";
+import { ValidationError, type Violation } from "./broken-rule.js";
 import type { TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
 import { type ValidateOptions, validateFrame } from "./validate-frame.js";
@@ -9,7 +9,7 @@ export interface Validation {
   /** Whether no rule is broken. */
   readonly ok: boolean;
   /** Every broken rule, with counts and examples. */
-  readonly broken: readonly BrokenRule[];
+  readonly broken: readonly Violation[];
   /** The rows that keep the rules, in the schema's columns and types; undefined when the table is refused. */
   readonly frame: DataFrame | undefined;
   /** The rows that were left out, each with its place and the rules it breaks. */
@@ -38,7 +38,7 @@ export function validateTable(
     const broken = report?.broken ?? [];
     return { ok: broken.length === 0, broken, frame: checked, quarantined: report?.quarantined, report };
   } catch (thrown) {
-    if (!(thrown instanceof BrokenRulesError)) throw thrown;
+    if (!(thrown instanceof ValidationError)) throw thrown;
     return { ok: false, broken: thrown.broken, frame: undefined, quarantined: undefined, report: undefined };
   }
 }

@@ -1,5 +1,5 @@
 // Drift of a whole table: a million rows a side, 8 numeric and 2 category columns, made from a seed.
-import { columnsOf, datasetDrift, randomSource } from "cuaderno";
+import { columnsFromEntries, datasetDrift, randomSource } from "cuaderno";
 
 export default async function drift([rows = "1000000"] = []) {
   const count = Number(rows);
@@ -30,5 +30,5 @@ function makeTable(count, seed) {
     const codes = Int32Array.from({ length: count }, () => random.integer(6 + seed * index));
     return [`category${index}`, { kind: "category", codes, categories: Array.from("abcdefghij") }];
   });
-  return columnsOf([...numbers, ...categories]);
+  return columnsFromEntries([...numbers, ...categories]);
 }

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   binMatrix,
-  columnsOf,
+  columnsFromEntries,
   gradientBoosting,
   impute,
   integer,
@@ -128,7 +128,7 @@ async function contributions(folder, table, runs) {
 /** Is it a busy hour; and which quarter of the volumes is it in: all features, scaled. */
 async function logisticPart(folder, table, runs) {
   const { train } = table.split(42);
-  const own = columnsOf(
+  const own = columnsFromEntries(
     train.matrix.names.map((name, place) => [name, { kind: "number", values: train.matrix.columns[place] }]),
   );
   const whole = impute({ columns: train.matrix.names, strategy: "mean" }).fit(own).transform(own);

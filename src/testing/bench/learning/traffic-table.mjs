@@ -10,7 +10,7 @@ import {
   randomSplit,
   readTable,
   select,
-  takeNumbers,
+  takeValues,
   takeRows,
   toMatrix,
 } from "cuaderno";
@@ -37,7 +37,7 @@ export async function trafficTable() {
     .filter(([name, { kind }]) => kind === "number" && name !== "volume")
     .map(([name]) => name);
   const ready = select({ columns: features }).fit(made).transform(made);
-  const part = (rows) => ({ matrix: toMatrix(takeRows(ready, rows)), target: takeNumbers(volume, rows) });
+  const part = (rows) => ({ matrix: toMatrix(takeRows(ready, rows)), target: takeValues(volume, rows) });
   return {
     source: mirror ? "traffic, year files" : "traffic, sample",
     split(seed) {
