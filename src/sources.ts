@@ -21,9 +21,6 @@ export { type OpenDatasetOptions, openDataset, readDataset } from "./io/datasets
 export { publishDataset } from "./io/datasets/publish-dataset.js";
 export { type CsvFileOptions, csvFile } from "./sources/connectors/csv-file.js";
 export { type DataBankOptions, dataBank } from "./sources/connectors/data-bank.js";
-export { iftFileNames, iftSchemas, type IftTableName } from "./sources/connectors/ift-schemas.js";
-export { iftAddress, iftTable, type IftTableOptions } from "./sources/connectors/ift-table.js";
-export { parseIft } from "./sources/connectors/parse-ift.js";
 export { type SocrataOptions, socrata } from "./sources/connectors/socrata.js";
 export type {
   SourceFetchOptions,

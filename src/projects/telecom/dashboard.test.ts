@@ -1,12 +1,13 @@
-import { type IftTableName, iftFileNames, parseIft } from "cuaderno/sources";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../testing/find-chromium.js";
 import { type PageBrowser, pageBrowser, seriousFaults } from "../../testing/page-browser.js";
 import { checkMarket } from "./check-market.js";
 import { telecomDashboard } from "./dashboard.js";
 import { forecastShares } from "./forecast.js";
+import { type IftTableName, iftFileNames } from "./ift-schemas.js";
 import type { TelecomTables } from "./load.js";
 import { marketOf } from "./market.js";
+import { parseIft } from "./parse-ift.js";
 import { telecomSample } from "./sample.js";
 
 const files = telecomSample();

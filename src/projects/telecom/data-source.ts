@@ -1,13 +1,6 @@
-import {
-  type DataSource,
-  type DataTable,
-  fetchFiles,
-  type IftTableName,
-  iftAddress,
-  iftFileNames,
-  iftSchemas,
-  parseIft,
-} from "cuaderno/sources";
+import { type DataSource, type DataTable, fetchFiles } from "cuaderno/sources";
+import { type IftTableName, iftFileNames, iftSchemas, iftUrl } from "./ift-schemas.js";
+import { parseIft } from "./parse-ift.js";
 import { telecomSample } from "./sample.js";
 
 /** The four tables, in the order they are shown. */
@@ -33,13 +26,9 @@ export function telecomSource({ base }: { readonly base?: string } = {}): DataSo
       name: "Instituto Federal de Telecomunicaciones, open data (bit.ift.org.mx)",
       // One after the other: the publisher's server answers badly when it is asked for several files at once.
       fetch: (options) =>
-        fetchFiles(
-          Object.fromEntries(telecomTableNames.map((name) => [fileOf(name), iftAddress(name, base)])),
-          options,
-          {
-            concurrency: 1,
-          },
-        ),
+        fetchFiles(Object.fromEntries(telecomTableNames.map((name) => [fileOf(name), iftUrl(name, base)])), options, {
+          concurrency: 1,
+        }),
     },
     sample: () => telecomSample(),
   };

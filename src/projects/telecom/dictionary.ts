@@ -1,8 +1,9 @@
 import { type DictionaryPage, dataDictionary, renderPage } from "cuaderno";
 import type { PagePart } from "cuaderno/report";
-import { type DataOrigin, iftSchemas } from "cuaderno/sources";
+import type { DataOrigin } from "cuaderno/sources";
 import { telecomCredit } from "./credit.js";
 import { telecomTableNames } from "./data-source.js";
+import { iftSchemas } from "./ift-schemas.js";
 
 /** The data dictionary of the four tables as one page: every column with its name in the file, type, unit, rules and meaning. */
 export function telecomDictionary(origin: DataOrigin): string {

@@ -12,6 +12,7 @@ export {
   forecastShares,
   type ShareForecast,
 } from "./forecast.js";
+export { type IftTableName, iftFileNames, iftSchemas, iftUrl } from "./ift-schemas.js";
 export { leadingSeries, type ShareSeries } from "./leading-series.js";
 export {
   type LoadOptions,
@@ -24,6 +25,7 @@ export {
 export { type Market, marketOf, type Operator } from "./market.js";
 export { marketFrame } from "./market-frame.js";
 export { type OriginalModel, originalFeatures, originalModel, originalRows } from "./original-model.js";
+export { parseIft } from "./parse-ift.js";
 export { type RecordOptions, readFindings, recordTelecom, type TelecomFindings, writeReport } from "./record.js";
 export { telecomSample } from "./sample.js";
 export { type TableChange, tableChanges } from "./table-changes.js";

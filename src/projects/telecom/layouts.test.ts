@@ -1,6 +1,7 @@
 import { randomSource } from "cuaderno";
-import { type IftTableName, iftFileNames, parseIft } from "cuaderno/sources";
 import { describe, expect, it } from "vitest";
+import { type IftTableName, iftFileNames } from "./ift-schemas.js";
+import { parseIft } from "./parse-ift.js";
 import { telecomSample } from "./sample.js";
 
 const iftIndex = "IHH_TELFIJA_E";

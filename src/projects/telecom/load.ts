@@ -1,10 +1,11 @@
 import { ArgumentError, FailedError, openStore } from "cuaderno";
 import { loadProjectTables, openProjectFiles, openProjectTable, type ProjectTableLoad } from "cuaderno/notebook";
-import { type DataOrigin, type IftTableName, prefixStore } from "cuaderno/sources";
+import { type DataOrigin, prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import { loadPolars, type TableReport } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { telecomSource, telecomTableNames, telecomTables } from "./data-source.js";
+import type { IftTableName } from "./ift-schemas.js";
 
 /** Which tables to read. */
 export interface LoadOptions {

@@ -1,9 +1,10 @@
 import { contentHash, openStore, withRun, writeTable } from "cuaderno";
-import { type IftTableName, prefixStore } from "cuaderno/sources";
+import { prefixStore } from "cuaderno/sources";
 import type { Store } from "cuaderno/store";
 import type { Tracker } from "cuaderno/tracking";
 import { type TelecomAnalysis, telecomMetrics } from "./analyse.js";
 import type { ForecastError, ShareForecast } from "./forecast.js";
+import type { IftTableName } from "./ift-schemas.js";
 import { openTelecomFolder, type TelecomTables } from "./load.js";
 import { marketFrame } from "./market-frame.js";
 

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type IftTableName, iftFileNames, iftSchemas, parseIft } from "cuaderno/sources";
 import { describe, expect, it } from "vitest";
 import { checkMarket } from "./check-market.js";
+import { type IftTableName, iftFileNames, iftSchemas } from "./ift-schemas.js";
 import type { TelecomTables } from "./load.js";
 import { marketOf } from "./market.js";
+import { parseIft } from "./parse-ift.js";
 import { telecomSample } from "./sample.js";
 
 const folder = new URL("../../../data/telecom/sample/", import.meta.url);

@@ -1,5 +1,5 @@
 import { randomSource } from "cuaderno";
-import { iftFileNames } from "cuaderno/sources";
+import { iftFileNames } from "./ift-schemas.js";
 import { monthNumber, type SampleHolder, type SampleMonth, sampleMonths } from "./sample-market.js";
 
 /**

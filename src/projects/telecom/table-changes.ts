@@ -1,7 +1,7 @@
 import { openProjectTable } from "cuaderno/notebook";
-import type { IftTableName } from "cuaderno/sources";
 import { loadPolars } from "cuaderno/table";
 import { telecomTables } from "./data-source.js";
+import type { IftTableName } from "./ift-schemas.js";
 
 /** What the current version of a table changed against the one before. */
 export interface TableChange {

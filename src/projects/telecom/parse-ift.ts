@@ -1,13 +1,14 @@
+import { FormatError } from "cuaderno";
+import { loadPolars, type ParseCsvOptions, parseCsv } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
-import { FormatError } from "../../core/errors.js";
-import { type ParseCsvOptions, parseCsv } from "../../table/csv/parse-csv.js";
-import { loadPolars } from "../../table/load-polars.js";
 import { type IftTableName, iftPublished, iftSchemas } from "./ift-schemas.js";
 
 /**
- * One of the regulator's tables in any of its layouts: Windows-1252 or UTF-8, columns in any order, with a date (`15/01/2021`,
- * `15JAN2021`, `15-Jan-21`, Spanish months too), with year and number of the month, or with both; thousands marks and percent signs or
- * none, blanks round names, an empty last column. What is none of them is refused with column, row and value.
+ * Parses a table of the regulator in any of its layouts: Windows-1252 or UTF-8, columns in any order, with a date (`15/01/2021`,
+ * `15JAN2021`, `15-Jan-21`, Spanish month names too), with year and month number, or with both; with or without thousands
+ * separators, percent signs, spaces around names and an empty last column.
+ *
+ * @throws FormatError with column, row and value for any other layout.
  */
 export function parseIft(
   bytes: Uint8Array,
@@ -22,22 +23,21 @@ export function parseIft(
   const known = new Map<unknown, number | undefined>();
   const months = dates.map((date, row) => {
     if (!known.has(date)) known.set(date, monthOfDate(date));
-    const told = monthTold(years[row], numbers[row]);
+    const numbered = monthOfNumbers(years[row], numbers[row]);
     const written = known.get(date);
-    const at = `of row ${row + 1} below the header of ${place}`;
+    const at = `in row ${row + 1} below the header of ${place}`;
     if (date !== null && written === undefined) {
       throw new FormatError(
-        `parseIft: FECHA ${at} is ${JSON.stringify(date)}; a date is like 15/01/2021, 15JAN2021 or 15-Jan-21`,
+        `parseIft: FECHA ${at}: expected a date like 15/01/2021, 15JAN2021 or 15-Jan-21, got ${JSON.stringify(date)}`,
       );
     }
-    if (told !== undefined && written !== undefined && told !== written) {
+    if (numbered !== undefined && written !== undefined && numbered !== written) {
       throw new FormatError(
-        `parseIft: FECHA ${at} is ${JSON.stringify(date)}, where ANIO and MES are ${years[row]} and ${numbers[row]}`,
+        `parseIft: FECHA ${at} is ${JSON.stringify(date)}, but ANIO and MES are ${years[row]} and ${numbers[row]}`,
       );
     }
-    const month = written ?? told;
-    if (month === undefined)
-      throw new FormatError(`parseIft: there is no month ${at}: neither FECHA nor ANIO with MES`);
+    const month = written ?? numbered;
+    if (month === undefined) throw new FormatError(`parseIft: no month ${at}: FECHA is empty, and ANIO or MES too`);
     return month;
   });
   const month = pl.Series("month", months, pl.Int64).cast(pl.Datetime("ms"));
@@ -47,13 +47,14 @@ export function parseIft(
 const english = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const spanish = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"];
 
-/** The first of the month of a date, in milliseconds. */
+/** First day of the date's month, in milliseconds. */
 function monthOfDate(date: unknown): number | undefined {
   if (typeof date !== "string") return undefined;
   const [, day = "", number, name, digits = ""] =
     /^(\d{1,2})(?:\/(\d{1,2})\/|-?([a-z]{3})[.]?-?)(\d{4}|\d{2})$/i.exec(date) ?? [];
-  const word = name?.toLowerCase() ?? "";
-  const index = number === undefined ? Math.max(english.indexOf(word), spanish.indexOf(word)) : Number(number) - 1;
+  const monthName = name?.toLowerCase() ?? "";
+  const index =
+    number === undefined ? Math.max(english.indexOf(monthName), spanish.indexOf(monthName)) : Number(number) - 1;
   const year = digits.length === 2 ? 2000 + Number(digits) : Number(digits);
   if (day === "" || index < 0 || (number !== undefined && digits.length === 2)) return undefined;
   const time = new Date(Date.UTC(year, index, Number(day)));
@@ -61,6 +62,6 @@ function monthOfDate(date: unknown): number | undefined {
   return isReal ? Date.UTC(year, index, 1) : undefined;
 }
 
-function monthTold(year: unknown, number: unknown): number | undefined {
+function monthOfNumbers(year: unknown, number: unknown): number | undefined {
   return year === null || number === null ? undefined : Date.UTC(Number(year), Number(number) - 1, 1);
 }

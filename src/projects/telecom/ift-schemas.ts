@@ -1,16 +1,20 @@
-import { column } from "../../table/schema/column.js";
-import { type SchemaColumns, schema, type TableSchema } from "../../table/schema/schema.js";
+import { column, type SchemaColumns, schema, type TableSchema } from "cuaderno";
 
 /** The four tables on mobile internet that the Mexican regulator publishes. */
 export type IftTableName = "lines" | "traffic" | "share" | "concentration";
 
-/** Their names at the publisher: `https://bit.ift.org.mx/descargas/datos/tabs/<name>.csv`. */
+/** File name of each table at the publisher, without `.csv`. */
 export const iftFileNames: Readonly<Record<IftTableName, string>> = {
   lines: "TD_LINEAS_INTMOVIL_ITE_VA",
   traffic: "TD_TRAF_INTMOVIL_ITE_VA",
   share: "TD_MARKET_SHARE_INTMOVIL_ITE_VA",
   concentration: "TD_IHH_INTMOVIL_ITE_VA",
 };
+
+/** URL of a table's file; `base` is the folder of the files. */
+export function iftUrl(table: IftTableName, base = "https://bit.ift.org.mx/descargas/datos/tabs"): string {
+  return `${base}/${iftFileNames[table]}.csv`;
+}
 
 const month = column.datetime({ description: "first day of the month" });
 const group = column.text({
@@ -36,10 +40,10 @@ const columns = {
   lines: {
     ...holder,
     prepaid: lineCount("L_PREPAGO_E", "prepaid lines"),
-    postpaid: lineCount("L_POSPAGO_E", "postpaid lines, where their kind is not told"),
+    postpaid: lineCount("L_POSPAGO_E", "postpaid lines of an unspecified kind"),
     controlled: lineCount("L_POSPAGOC_E", "postpaid lines with a limit (controlled)"),
     free: lineCount("L_POSPAGOL_E", "postpaid lines without a limit (free)"),
-    unspecified: lineCount("L_NO_ESPECIFICADO_E", "lines of no told kind"),
+    unspecified: lineCount("L_NO_ESPECIFICADO_E", "lines of an unspecified kind"),
     total: lineCount("L_TOTAL_E", "all lines with mobile internet"),
   },
   traffic: {
@@ -47,7 +51,7 @@ const columns = {
     second: terabytes("TRAF_TB_2G_E", "data over 2G"),
     third: terabytes("TRAF_TB_3G_E", "data over 3G"),
     fourth: terabytes("TRAF_TB_4G_E", "data over 4G"),
-    unspecified: terabytes("TRAF_TB_NO_ESPECIFICADO_E", "data over a network of no told kind"),
+    unspecified: terabytes("TRAF_TB_NO_ESPECIFICADO_E", "data over an unspecified network"),
     total: terabytes("TOTAL_TB_E", "all data of the month"),
   },
   share: {
@@ -64,7 +68,7 @@ const columns = {
   },
   concentration: {
     index: column.integer({
-      // The table is on mobile internet; lately its column bears the name of another table, on fixed telephony.
+      // Recent files name this column after another table, on fixed telephony.
       source: ["IHH_TELFIJA_E", "IHH_INTMOVIL_E"],
       unit: "points",
       description: "Herfindahl-Hirschman index: the squared shares in percent, summed; 10,000 is one operator alone",
@@ -89,13 +93,13 @@ const keys: Readonly<Record<IftTableName, readonly string[]>> = {
   concentration: ["month"],
 };
 
-/** The tables as they are kept, whatever layout they came in: `month` in place of date, year and number of the month. */
+/** Schemas of the tables after parsing: `month` replaces the date, year and month columns of the file. */
 export const iftSchemas: Readonly<Record<IftTableName, TableSchema>> = each((name) => {
   const all: SchemaColumns = { month, ...columns[name] };
   return schema(name, all, { key: keys[name], trim: true, description: descriptions[name] });
 });
 
-/** The tables as they may come: with a date, with year and number of the month, or with both. */
+/** Schemas of the published files: with a date, with year and month number, or with both. */
 export const iftPublished: Readonly<Record<IftTableName, TableSchema>> = each((name) =>
   schema(
     name,
@@ -109,6 +113,11 @@ export const iftPublished: Readonly<Record<IftTableName, TableSchema>> = each((n
   ),
 );
 
-function each(of: (name: IftTableName) => TableSchema): Readonly<Record<IftTableName, TableSchema>> {
-  return { lines: of("lines"), traffic: of("traffic"), share: of("share"), concentration: of("concentration") };
+function each(toSchema: (name: IftTableName) => TableSchema): Readonly<Record<IftTableName, TableSchema>> {
+  return {
+    lines: toSchema("lines"),
+    traffic: toSchema("traffic"),
+    share: toSchema("share"),
+    concentration: toSchema("concentration"),
+  };
 }
