@@ -4,7 +4,7 @@ export type { CellChoice } from "./notebook/cells/choose-cells.js";
 export { type CheckRule, checkRules, type Finding } from "./notebook/check/check-finding.js";
 export { type CheckNotebookOptions, checkNotebook } from "./notebook/check/check-notebook.js";
 export { type CompareOutputsOptions, compareOutputs } from "./notebook/diff/compare-outputs.js";
-export type { LineChange } from "./notebook/diff/diff-lines.js";
+export type { LineChange } from "./notebook/diff/line-changes.js";
 export { type CellDiff, diffNotebooks, type NotebookDiff } from "./notebook/diff/diff-notebooks.js";
 export type { OutputChange } from "./notebook/diff/diff-outputs.js";
 export { diffMarkdown, diffText, type DiffTextOptions } from "./notebook/diff/diff-text.js";

@@ -1,4 +1,7 @@
-import { loadTypeScript } from "../parameters/load-typescript.js";
+import type * as TypeScript from "@tslab/typescript-for-tslab";
+import { declaredNames } from "../compiler/declared-names.js";
+import { loadTypeScript } from "../compiler/load-typescript.js";
+import { parseCode } from "../compiler/parse-code.js";
 
 /** The names in a cell of TypeScript. */
 export interface CellNames {
@@ -8,7 +11,7 @@ export interface CellNames {
   readonly imports: { readonly [name: string]: string };
   /** Functions that it declares directly: `function f() {}`, `const f = () => 1`. */
   readonly functions: { readonly [name: string]: FunctionNames };
-  /** Every name that occurs and is no property; types and names of inner scopes count too. */
+  /** Every name that occurs and is not a property; types and names of inner scopes count too. */
   readonly used: readonly string[];
 }
 
@@ -25,115 +28,77 @@ export interface FunctionNames {
  * @example cellNames("const a = f(b.c);").used // ["a", "f", "b"]
  */
 export function cellNames(source: string): CellNames {
-  const ts = loadTypeScript() as unknown as Compiler;
-  const { SyntaxKind: Kind } = ts;
-  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
-  const declared: string[] = [];
-  const imports: { [name: string]: string } = {};
-  const functions: { [name: string]: FunctionNames } = {};
-  const bind = (name: Node | undefined): void => {
-    if (name?.text !== undefined) declared.push(name.text);
-    else for (const element of name?.elements ?? []) bind(element.name);
+  const { file } = parseCode(source);
+  const declared = file.statements.flatMap(declaredNames);
+  const imports = declared.flatMap(({ name, from }) => (from === undefined ? [] : [[name, from] as const]));
+  return {
+    declared: declared.map(({ name }) => name),
+    imports: Object.fromEntries(imports),
+    functions: Object.fromEntries(file.statements.flatMap(declaredFunctions)),
+    used: [...usedNames(file)],
   };
-  for (const statement of file.statements) {
-    if (statement.kind === Kind.ImportDeclaration) {
-      const { name, namedBindings } = statement.importClause ?? {};
-      const all = [name, namedBindings?.name, ...(namedBindings?.elements ?? []).map((element) => element.name)];
-      for (const { text = "" } of all.filter((node) => node !== undefined)) {
-        declared.push(text);
-        imports[text] = statement.moduleSpecifier?.text ?? "";
-      }
-    } else if (statement.kind === Kind.VariableStatement) {
-      const list = statement.declarationList;
-      for (const { name, initializer } of list?.declarations ?? []) {
-        bind(name);
-        const direct = initializer?.kind === Kind.ArrowFunction || initializer?.kind === Kind.FunctionExpression;
-        const fixed = ((list?.flags ?? 0) & ts.NodeFlags.Const) !== 0;
-        if (direct && fixed && name?.text !== undefined) functions[name.text] = functionNames(ts, initializer);
-      }
-    } else {
-      bind(statement.name);
-      if (statement.kind === Kind.FunctionDeclaration && statement.name?.text !== undefined)
-        functions[statement.name.text] = functionNames(ts, statement);
-    }
-  }
-  return { declared, imports, functions, used: [...usedIn(ts, file)] };
 }
 
-function functionNames(ts: Compiler, body: Node): FunctionNames {
-  const { SyntaxKind: Kind } = ts;
+function declaredFunctions(statement: TypeScript.Statement): readonly (readonly [string, FunctionNames])[] {
+  const ts = loadTypeScript();
+  if (ts.isFunctionDeclaration(statement)) {
+    return statement.name === undefined ? [] : [[statement.name.text, functionNames(statement)]];
+  }
+  if (!ts.isVariableStatement(statement) || !(statement.declarationList.flags & ts.NodeFlags.Const)) return [];
+  return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
+    if (initializer === undefined || !ts.isIdentifier(name)) return [];
+    if (!ts.isArrowFunction(initializer) && !ts.isFunctionExpression(initializer)) return [];
+    return [[name.text, functionNames(initializer)] as const];
+  });
+}
+
+function functionNames(body: TypeScript.Node): FunctionNames {
+  const ts = loadTypeScript();
   const writes = new Set<string>();
-  const visit = (node: Node): void => {
-    const operator = node.operatorToken?.kind ?? 0;
-    const assigned = operator >= Kind.FirstAssignment && operator <= Kind.LastAssignment ? node.left : undefined;
-    const stepped =
-      node.operator === Kind.PlusPlusToken || node.operator === Kind.MinusMinusToken ? node.operand : undefined;
-    let target = assigned ?? stepped;
-    while (target?.expression !== undefined) target = target.expression;
-    if (target?.text !== undefined) writes.add(target.text);
+  const visit = (node: TypeScript.Node): void => {
+    const target = rootExpression(assignmentTarget(node));
+    if (target !== undefined && ts.isIdentifier(target)) writes.add(target.text);
     ts.forEachChild(node, visit);
   };
   visit(body);
-  return { uses: [...usedIn(ts, body)], writes: [...writes] };
+  return { uses: [...usedNames(body)], writes: [...writes] };
 }
 
-function usedIn(ts: Compiler, root: Node): ReadonlySet<string> {
-  const { SyntaxKind: Kind } = ts;
+/** What an assignment, `++` or `--` changes; undefined for any other node. */
+export function assignmentTarget(node: TypeScript.Node): TypeScript.Expression | undefined {
+  const ts = loadTypeScript();
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+    return assigns ? node.left : undefined;
+  }
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return undefined;
+  const steps = [ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken];
+  return steps.includes(node.operator) ? node.operand : undefined;
+}
+
+/** The expression that properties, calls and assertions start from: `a` of `a.b[0].c()`. */
+export function rootExpression(expression: TypeScript.Expression | undefined): TypeScript.Expression | undefined {
+  let root = expression;
+  for (;;) {
+    const inner = (root as { readonly expression?: TypeScript.Expression } | undefined)?.expression;
+    if (inner === undefined) return root;
+    root = inner;
+  }
+}
+
+function usedNames(root: TypeScript.Node): ReadonlySet<string> {
+  const ts = loadTypeScript();
   const used = new Set<string>();
-  const visit = (node: Node): void => {
+  const visit = (node: TypeScript.Node): void => {
     const { parent } = node;
-    const property =
-      (parent?.kind === Kind.PropertyAccessExpression && parent.name === node) ||
-      (parent?.kind === Kind.PropertyAssignment && parent.name === node);
-    if (node.kind === Kind.Identifier && !property && node.text !== undefined) used.add(node.text);
+    const isProperty =
+      parent !== undefined &&
+      (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) &&
+      parent.name === node;
+    if (ts.isIdentifier(node) && !isProperty) used.add(node.text);
     ts.forEachChild(node, visit);
   };
   visit(root);
   return used;
-}
-
-type KindName =
-  | "Identifier"
-  | "ImportDeclaration"
-  | "VariableStatement"
-  | "FunctionDeclaration"
-  | "ArrowFunction"
-  | "FunctionExpression"
-  | "PropertyAccessExpression"
-  | "PropertyAssignment"
-  | "FirstAssignment"
-  | "LastAssignment"
-  | "PlusPlusToken"
-  | "MinusMinusToken";
-
-interface Compiler {
-  readonly SyntaxKind: Readonly<Record<KindName, number>>;
-  readonly ScriptTarget: { readonly Latest: number };
-  readonly NodeFlags: { readonly Const: number };
-  createSourceFile(
-    name: string,
-    text: string,
-    target: number,
-    setParents: boolean,
-  ): Node & { readonly statements: readonly Node[] };
-  forEachChild(node: Node, visit: (child: Node) => void): void;
-}
-
-interface Node {
-  readonly kind: number;
-  readonly flags: number;
-  readonly parent?: Node;
-  readonly text?: string;
-  readonly name?: Node;
-  readonly left?: Node;
-  readonly operand?: Node;
-  readonly operator?: number;
-  readonly operatorToken?: Node;
-  readonly expression?: Node;
-  readonly initializer?: Node;
-  readonly elements?: readonly Node[];
-  readonly importClause?: Node;
-  readonly namedBindings?: Node;
-  readonly moduleSpecifier?: Node;
-  readonly declarationList?: Node & { readonly declarations: readonly Node[] };
 }

@@ -1,5 +1,5 @@
 import type { Cell } from "../format/notebook.js";
-import { textLikeness } from "./diff-lines.js";
+import { textSimilarity } from "./text-similarity.js";
 
 /** Which cell became which, by places among the cells; a side is undefined for a cell that came or went. */
 export interface CellPair {
@@ -34,14 +34,14 @@ export function pairCells(before: readonly Cell[], after: readonly Cell[]): read
   };
   match((old, fresh) => old.id !== undefined && old.id === fresh.id && old.source === fresh.source);
   match((old, fresh) => old.source === fresh.source && old.source.trim() !== "");
-  match((old, fresh) => old.id !== undefined && old.id === fresh.id && textLikeness(old.source, fresh.source) > 0.2);
+  match((old, fresh) => old.id !== undefined && old.id === fresh.id && textSimilarity(old.source, fresh.source) > 0.2);
   const alike = after
     .flatMap((fresh, index) =>
       partner.has(index)
         ? []
         : before.flatMap((old, oldIndex) => {
             if (taken.has(oldIndex) || old.cell_type !== fresh.cell_type) return [];
-            const likeness = textLikeness(old.source, fresh.source);
+            const likeness = textSimilarity(old.source, fresh.source);
             return likeness >= likeEnough ? [{ old: oldIndex, fresh: index, likeness }] : [];
           }),
     )

@@ -1,8 +1,9 @@
 import { escapeHtml } from "../../report/escape-html.js";
 import { pageShell } from "../../report/page/page-shell.js";
-import type { LineChange } from "./diff-lines.js";
+import { code as diffStyle } from "./diff.css?bundled";
 import type { CellDiff, NotebookDiff } from "./diff-notebooks.js";
 import { diffHeading, diffRemarks, diffSummary, nearChanges } from "./diff-text.js";
+import type { LineChange } from "./line-changes.js";
 
 /** A difference of notebooks as one HTML file that opens by double click. */
 export function diffHtml(
@@ -40,10 +41,3 @@ function lineHtml(change: LineChange | undefined): string {
       return `<del>- ${escapeHtml(change.text)}\n</del>`;
   }
 }
-
-const diffStyle = `
-.difference ins,.difference del{display:block;text-decoration:none;margin:0 -.9rem;padding:0 .9rem}
-.difference ins{background:var(--good-back);color:var(--good)}
-.difference del{background:var(--bad-back);color:var(--bad)}
-.difference .left-out{color:var(--muted)}
-`.trim();

@@ -2,8 +2,8 @@ import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import { withoutFailureBanner } from "../run/failure-banner.js";
 import { pairCells } from "./diff-cells.js";
-import { type LineChange, lineChanges } from "./diff-lines.js";
 import { type OutputChange, outputChanges } from "./diff-outputs.js";
+import { type LineChange, lineChanges } from "./line-changes.js";
 
 /** How two notebooks differ, cell by cell, in the order of the second. */
 export interface NotebookDiff {

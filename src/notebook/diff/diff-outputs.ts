@@ -1,6 +1,6 @@
 import type { Json } from "../../core/json.js";
 import type { DisplayOutput, Output } from "../format/notebook.js";
-import { lineChanges } from "./diff-lines.js";
+import { lineChanges } from "./line-changes.js";
 
 /** What changed in an output, one sentence each. */
 export interface OutputChange {

@@ -1,5 +1,5 @@
-import type { LineChange } from "./diff-lines.js";
 import type { CellDiff, NotebookDiff } from "./diff-notebooks.js";
+import type { LineChange } from "./line-changes.js";
 
 /** What the two sides are called, and whether colours may be used. */
 export interface DiffTextOptions {

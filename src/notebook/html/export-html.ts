@@ -17,7 +17,7 @@ import { type OutputContext, outputsHtml } from "./html-output.js";
 import { displayPath, factsHtml, parametersHtml, type RunFacts, runFacts } from "./html-run-facts.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { stateHtml } from "./html-state.js";
-import { notebookStyle } from "./html-style.js";
+import { code as notebookStyle } from "./notebook.css?bundled";
 
 /** How a notebook becomes a page. */
 export interface ExportHtmlOptions {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.js";
 import { type CellNames, cellNames } from "../cells/cell-names.js";
-import { reasonToRerun, worldly } from "../cells/restorable-cell.js";
+import { processNames, reasonToRerun } from "../cells/reason-to-rerun.js";
 import type { KernelSpec } from "../kernel/kernel-spec.js";
 import type { RunStep } from "./plan-run.js";
 import type { RememberedCell } from "./run-memory.js";
@@ -64,7 +64,7 @@ export function planResume(
       }
       const body = functions.get(name);
       if (body === undefined) return `it uses ${name}, which may have been changed without a trace`;
-      const outer = body.uses.find((other) => worldly.has(other));
+      const outer = body.uses.find((other) => processNames.has(other));
       if (outer !== undefined) return `it uses ${name}, which uses ${outer}`;
       const written = body.writes.find((target) => functions.has(target) || imports.has(target));
       const inner = written === undefined ? hiddenUse(body.uses, seen) : `it uses ${name}, which changes ${written}`;

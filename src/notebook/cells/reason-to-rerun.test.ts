@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reasonToRerun } from "./restorable-cell.js";
+import { reasonToRerun } from "./reason-to-rerun.js";
 
 describe("reasonToRerun", () => {
   it.each([
