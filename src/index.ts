@@ -97,7 +97,7 @@ export { type Table, type TableCell, type TableColumn, tableHtml } from "./repor
 // feature steps
 export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";
 export { type FittedKMeans, type KMeansOptions, type KMeansStep, kMeans } from "./features/derive/k-means.js";
-export { type NearestOnSphereOptions, nearestOnSphere, type Place } from "./features/derive/nearest-on-sphere.js";
+export { type NearestOnSphereOptions, nearestOnSphere, type GeoPoint } from "./features/derive/nearest-on-sphere.js";
 export { type FittedPca, type PcaOptions, type PcaStep, pca } from "./features/derive/pca.js";
 export { type PolynomialFeaturesOptions, polynomialFeatures } from "./features/derive/polynomial-features.js";
 export { frequencyEncode } from "./features/encoders/frequency-encode.js";

@@ -1,5 +1,5 @@
+import { allIntegers } from "../stats/all-integers.js";
 import { countInBins } from "../stats/count-in-bins.js";
-import { isWhole } from "../stats/is-whole.js";
 import { sturgesEdges } from "../stats/sturges-edges.js";
 import { presentCount } from "./sample.js";
 import { distinctInSample, type SamplePair, valueCounts } from "./sample-pair.js";
@@ -35,7 +35,7 @@ function binCounts(pair: SamplePair): BinShares {
   const low = Math.min(before[0], after[0]);
   const high = Math.max(before.at(-1) as number, after.at(-1) as number);
   const edges = sturgesEdges(low, high, before.length + after.length, {
-    wholeNumbers: isWhole(before) && isWhole(after),
+    integers: allIntegers(before) && allIntegers(after),
   });
   return { reference: countInBins(before, edges), current: countInBins(after, edges) };
 }

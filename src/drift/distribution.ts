@@ -1,6 +1,6 @@
+import { allIntegers } from "../stats/all-integers.js";
 import { countInBins } from "../stats/count-in-bins.js";
-import { isWhole } from "../stats/is-whole.js";
-import { quantileOfSorted } from "../stats/quantile.js";
+import { sortedQuantile } from "../stats/quantile.js";
 import { presentCount } from "./sample.js";
 import { distinctValues, type SamplePair, valueCounts } from "./sample-pair.js";
 
@@ -46,11 +46,11 @@ export function distributionOf(pair: SamplePair): Distribution {
 function intervals(before: Float64Array, after: Float64Array): Distribution {
   let low = Math.min(before[0], after[0]);
   let high = Math.max(before.at(-1) as number, after.at(-1) as number);
-  const usualLow = Math.min(quantileOfSorted(before, 0.005), quantileOfSorted(after, 0.005));
-  const usualHigh = Math.max(quantileOfSorted(before, 0.995), quantileOfSorted(after, 0.995));
+  const usualLow = Math.min(sortedQuantile(before, 0.005), sortedQuantile(after, 0.005));
+  const usualHigh = Math.max(sortedQuantile(before, 0.995), sortedQuantile(after, 0.995));
   const squeezed = usualHigh > usualLow && usualHigh - usualLow < (high - low) / 3;
   if (squeezed) [low, high] = [usualLow, usualHigh];
-  const whole = isWhole(before) && isWhole(after);
+  const whole = allIntegers(before) && allIntegers(after);
   const width = niceWidth((high - low) / mostBars, whole);
   const start = Math.floor(low / width) * width;
   const bins = Math.max(Math.floor((high - start) / width) + 1, 1);

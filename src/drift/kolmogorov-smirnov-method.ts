@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { kolmogorovSmirnovOfSorted } from "../stats/kolmogorov-smirnov.js";
+import { kolmogorovSmirnovSorted } from "../stats/kolmogorov-smirnov.js";
 import type { DriftMethod } from "./drift-method.js";
 
 /** Two-sample Kolmogorov-Smirnov test: score is the p-value, effect the largest gap between the cumulative shares. */
@@ -12,7 +12,7 @@ export const kolmogorovSmirnovMethod: DriftMethod = {
   measure(pair) {
     if (pair.kind !== "number")
       throw new ArgumentError("kolmogorov-smirnov: compares numbers, the column is a category");
-    const { statistic, pValue } = kolmogorovSmirnovOfSorted(pair.reference.sorted, pair.current.sorted);
+    const { statistic, pValue } = kolmogorovSmirnovSorted(pair.reference.sorted, pair.current.sorted);
     return { score: pValue, effect: { name: "largest gap", value: statistic } };
   },
 };

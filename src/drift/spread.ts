@@ -1,5 +1,5 @@
 import { firstAbove, firstAtLeast } from "../stats/count-in-bins.js";
-import { quantileOfSorted } from "../stats/quantile.js";
+import { sortedQuantile } from "../stats/quantile.js";
 
 /** How far the values of a sample spread, with and without its extremes. */
 export interface Spread {
@@ -16,8 +16,8 @@ const cutShare = 0.005;
 
 /** The spread of ascending values, at least one. */
 export function spreadOf(sorted: Float64Array): Spread {
-  const low = quantileOfSorted(sorted, cutShare);
-  const high = quantileOfSorted(sorted, 1 - cutShare);
+  const low = sortedQuantile(sorted, cutShare);
+  const high = sortedQuantile(sorted, 1 - cutShare);
   const [deviation, cutDeviation] = deviations(sorted, low, high);
   return { deviation, low, high, cutDeviation };
 }
@@ -25,7 +25,7 @@ export function spreadOf(sorted: Float64Array): Spread {
 /** Population standard deviations of ascending values: of all, and with values beyond `low`..`high` counted as those limits. */
 function deviations(sorted: Float64Array, low: number, high: number): readonly [number, number] {
   // The mean is never further than one deviation from the median, so sums around the median lose no precision.
-  const centre = quantileOfSorted(sorted, 0.5);
+  const centre = sortedQuantile(sorted, 0.5);
   const from = firstAtLeast(sorted, low);
   const to = firstAbove(sorted, high);
   const [below, middle, above] = [

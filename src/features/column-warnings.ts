@@ -2,15 +2,15 @@ import { type Column, type Columns, getColumn } from "../table/columns.js";
 import { labelAt } from "./encoders/labels.js";
 
 export interface ColumnWarningsOptions {
-  /** Columns whose values together should name each row once. Default: not looked at. */
-  readonly key?: readonly string[];
+  /** Columns that together identify a row. Default: keys are not checked. */
+  readonly key?: readonly string[] | undefined;
 }
 
 /**
- * One sentence for each thing in a table that is rarely meant: a column without any value, a column with one value only, rows whose key
- * was there before, a column that repeats another. Empty when there is nothing to say.
+ * Warnings about likely data problems, one sentence each: columns without a value, constant columns, duplicate keys, duplicate columns.
+ * Empty when there are none.
  *
- * @example columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, 1) }]])) // ['column "a" is 1 in all 2 rows, so it tells nothing; leave it out']
+ * @example columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, 1) }]])) // ['column "a" is 1 in all 2 rows, so it carries no information; remove it']
  */
 export function columnWarnings(columns: Columns, { key }: ColumnWarningsOptions = {}): readonly string[] {
   const warnings: string[] = [];
@@ -22,8 +22,8 @@ export function columnWarnings(columns: Columns, { key }: ColumnWarningsOptions 
     constant.add(name);
     warnings.push(
       only === null
-        ? `column "${name}" has no value in any of ${columns.rowCount} rows; leave it out or look at how it was read`
-        : `column "${name}" is ${only} in all ${columns.rowCount} rows, so it tells nothing; leave it out`,
+        ? `column "${name}" has no value in any of ${columns.rowCount} rows; remove it or check how it was read`
+        : `column "${name}" is ${only} in all ${columns.rowCount} rows, so it carries no information; remove it`,
     );
   }
   warnings.push(...repeatedColumns(columns, constant));
@@ -31,7 +31,7 @@ export function columnWarnings(columns: Columns, { key }: ColumnWarningsOptions 
   return warnings;
 }
 
-/** The one value of a column as text, null when all are missing, undefined when there are several. */
+/** The only value of a column as a string, null when all are missing, undefined when there are several. */
 function onlyValue(column: Column, rowCount: number): string | null | undefined {
   if (column.kind === "number" || column.kind === "time") {
     const first = column.values[0];
@@ -48,15 +48,17 @@ function repeatedColumns(columns: Columns, constant: ReadonlySet<string>): reado
   const numbers = [...columns.byName].flatMap(([name, column]) =>
     column.kind === "number" && !constant.has(name) ? [[name, column.values] as const] : [],
   );
-  const alike = new Map<string, (readonly [string, Float64Array])[]>();
+  const candidates = new Map<string, (readonly [string, Float64Array])[]>();
   return numbers.flatMap(([name, values]) => {
-    // A few values tell almost all columns apart, so a thousand columns cost no more than a thousand looks.
+    // Three values distinguish almost all columns, so wide tables take linear time.
     const key = [0, values.length >> 1, values.length - 1].map((row) => values[row]).join(" ");
-    const others = alike.get(key) ?? [];
-    alike.set(key, others);
-    const twin = others.find(([, other]) => sameValues(values, other));
+    const others = candidates.get(key) ?? [];
+    candidates.set(key, others);
+    const duplicate = others.find(([, other]) => sameValues(values, other));
     others.push([name, values]);
-    return twin === undefined ? [] : [`column "${name}" repeats column "${twin[0]}" in every row; leave one out`];
+    return duplicate === undefined
+      ? []
+      : [`column "${name}" equals column "${duplicate[0]}" in every row; remove one of them`];
   });
 }
 
@@ -71,10 +73,10 @@ function repeatedKeys(columns: Columns, key: readonly string[]): readonly string
   let repeats = 0;
   let example: readonly [number, number] | undefined;
   for (let row = 0; row < columns.rowCount; row++) {
-    const own = JSON.stringify(parts.map((column) => labelAt(column, row)));
-    const before = first.get(own);
+    const value = JSON.stringify(parts.map((column) => labelAt(column, row)));
+    const before = first.get(value);
     if (before === undefined) {
-      first.set(own, row);
+      first.set(value, row);
       continue;
     }
     repeats += 1;
@@ -83,6 +85,6 @@ function repeatedKeys(columns: Columns, key: readonly string[]): readonly string
   if (example === undefined) return [];
   const shown = parts.map((column) => labelAt(column, example[1]) ?? "(missing)").join(", ");
   return [
-    `${repeats} of ${columns.rowCount} rows repeat a key (${key.join(", ")}), such as ${shown} at row indexes ${example[0]} and ${example[1]}; drop repeats before splitting, or the same row stands on both sides`,
+    `${repeats} of ${columns.rowCount} rows have a duplicate key (${key.join(", ")}), for example ${shown} at row indexes ${example[0]} and ${example[1]}; remove duplicates before splitting, or the same row is in both parts`,
   ];
 }

@@ -1,13 +1,17 @@
 import { ArgumentError } from "../core/errors.js";
 import { type Columns, getNumbers } from "../table/columns.js";
 
-/** The values of a column, none of them missing or infinite; refuses others, naming column and row. */
+/**
+ * The values of a column that has no missing or infinite value.
+ *
+ * @throws ArgumentError with column and row
+ */
 export function completeNumbers(columns: Columns, name: string, caller: string): Float64Array {
   const values = getNumbers(columns, name, caller);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new ArgumentError(
-      `${caller}: column "${name}" is ${values[bad]} at row index ${bad}; impute it or leave those rows out`,
+      `${caller}: column "${name}" is ${values[bad]} at row index ${bad}; impute it or remove those rows`,
     );
   }
   return values;

@@ -2,14 +2,14 @@ import type { JsonObject } from "../core/json.js";
 import { type Column, getNumbers, withColumns } from "../table/columns.js";
 import type { FittedStep } from "./step.js";
 
-/** What was learned of one column. */
+/** What was learned about one column. */
 export type LearnedColumn = JsonObject & { readonly column: string };
 
-/** A fitted step that changes each of its number columns by a function of its own; a missing value stays missing. */
+/** A fitted step that applies a function to each of its number columns; missing values stay missing. */
 export function fittedColumnMap<Learned extends LearnedColumn>(
   kind: string,
   learned: readonly Learned[],
-  functionOf: (own: Learned) => (value: number) => number,
+  createFunction: (learned: Learned) => (value: number) => number,
 ): FittedStep {
   const names = learned.map(({ column }) => column);
   return {
@@ -19,14 +19,14 @@ export function fittedColumnMap<Learned extends LearnedColumn>(
     transform: (columns) =>
       withColumns(
         columns,
-        learned.map((own): [string, Column] => {
-          const change = functionOf(own);
-          const values = getNumbers(columns, own.column, kind).map((value) =>
+        learned.map((column): [string, Column] => {
+          const change = createFunction(column);
+          const values = getNumbers(columns, column.column, kind).map((value) =>
             Number.isNaN(value) ? Number.NaN : change(value),
           );
-          return [own.column, { kind: "number", values }];
+          return [column.column, { kind: "number", values }];
         }),
       ),
-    toJSON: () => ({ kind, columns: learned.map((own) => ({ ...own })) }),
+    toJSON: () => ({ kind, columns: learned.map((column) => ({ ...column })) }),
   };
 }

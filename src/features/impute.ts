@@ -5,7 +5,7 @@ import { checkColumnNames } from "./check-column-names.js";
 import { countLabels } from "./encoders/labels.js";
 import type { FittedStep, Step } from "./step.js";
 
-/** `mean` and `median` for numbers; `mostFrequent` (the smallest of equals) and a constant for any column. */
+/** `mean` and `median` for numbers; `mostFrequent` (the smallest in a tie) and a constant for any column. */
 export type ImputeStrategy = "mean" | "median" | "mostFrequent" | { readonly constant: number | string };
 
 export interface ImputeOptions {
@@ -19,7 +19,9 @@ interface Fill {
 }
 
 /**
- * A step that puts a learned value in place of missing ones. A column with no value at all is refused, except with a constant.
+ * A step that replaces missing values with a learned value or a constant.
+ *
+ * @throws ArgumentError at fit for a column without values, except with a constant
  *
  * @example impute({ columns: ["temp"], strategy: "median" }).kind // "impute"
  */
@@ -36,13 +38,13 @@ export function impute({ columns: names, strategy }: ImputeOptions): Step {
   };
 }
 
-/** Brings back what `toJSON` of a fitted impute step wrote. */
+/** A fitted impute step from its JSON. */
 export function restoreImpute(json: JsonReader): FittedStep {
   return fittedImpute(
     json.objects("fills").map((item) => {
       const value = item.value("value");
       if (typeof value !== "number" && typeof value !== "string") {
-        throw new FormatError(`${item.path}.value: must be a number or a text, got ${JSON.stringify(value)}`);
+        throw new FormatError(`${item.path}.value: expected a number or a string, got ${JSON.stringify(value)}`);
       }
       return { column: item.string("column"), value };
     }),
@@ -80,19 +82,19 @@ function learn(columns: Columns, name: string, strategy: ImputeStrategy): number
   }
   const values = numeric ? column.values.filter((value) => !Number.isNaN(value)) : new Float64Array(0);
   if (values.length === 0) throw nothingToLearn(name);
-  return strategy === "mean" ? meanOf(values) : medianOf(values);
+  return strategy === "mean" ? shiftedMean(values) : median(values);
 }
 
 function nothingToLearn(name: string): ArgumentError {
   return new ArgumentError(`impute: column "${name}" has no value to learn from; drop it or use { constant: value }`);
 }
 
-function meanOf(values: Float64Array): number {
+function shiftedMean(values: Float64Array): number {
   const first = values[0] ?? 0;
   return first + values.reduce((total, value) => total + (value - first), 0) / values.length;
 }
 
-function medianOf(values: Float64Array): number {
+function median(values: Float64Array): number {
   const sorted = values.slice().sort();
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
@@ -110,29 +112,31 @@ function fittedImpute(fills: readonly Fill[]): FittedStep {
         columns,
         fills.map(({ column, value }): [string, Column] => [
           column,
-          filled(getColumn(columns, column, "impute"), column, value),
+          fillColumn(getColumn(columns, column, "impute"), column, value),
         ]),
       ),
     toJSON: () => ({ kind: "impute", fills: fills.map((fill) => ({ ...fill })) }),
   };
 }
 
-function filled(column: Column, name: string, fill: number | string): Column {
+function fillColumn(column: Column, name: string, fill: number | string): Column {
   if (column.kind === "number" || column.kind === "time") {
     if (typeof fill === "string") throw wrongKind(name, column.kind, fill);
     return { kind: column.kind, values: column.values.map((value) => (Number.isNaN(value) ? fill : value)) };
   }
   if (typeof fill === "number") throw wrongKind(name, column.kind, fill);
   if (column.kind === "text") return { kind: "text", values: column.values.map((value) => value ?? fill) };
-  const known = column.categories.indexOf(fill);
-  const code = known < 0 ? column.categories.length : known;
+  const found = column.categories.indexOf(fill);
+  const code = found < 0 ? column.categories.length : found;
   return {
     kind: "category",
-    codes: column.codes.map((own) => (own < 0 ? code : own)),
-    categories: known < 0 ? [...column.categories, fill] : column.categories,
+    codes: column.codes.map((known) => (known < 0 ? code : known)),
+    categories: found < 0 ? [...column.categories, fill] : column.categories,
   };
 }
 
 function wrongKind(name: string, kind: string, fill: number | string): ArgumentError {
-  return new ArgumentError(`impute: column "${name}" is ${kind} and cannot take ${JSON.stringify(fill)}`);
+  return new ArgumentError(
+    `impute: column "${name}" is ${kind} and cannot hold ${JSON.stringify(fill)}; use a constant of that kind`,
+  );
 }

@@ -1,7 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
 import { type Columns, getNumbers } from "../table/columns.js";
 
-/** The values of a column that are not missing; refuses a column without any, and an infinite value. */
+/**
+ * The values of a column that are not missing.
+ *
+ * @throws ArgumentError when there are none, or one is infinite
+ */
 export function presentNumbers(columns: Columns, name: string, caller: string): Float64Array {
   const all = getNumbers(columns, name, caller);
   const values = all.filter((value) => !Number.isNaN(value));

@@ -2,8 +2,9 @@ import { ArgumentError } from "../core/errors.js";
 import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 
 /**
- * Columns with `added` at the end and the columns in `removed` left out.
- * Refuses an added name that is already there, so that no column is overwritten unseen.
+ * The columns without those in `removed`, followed by `added`.
+ *
+ * @throws ArgumentError for an added name that exists, so that no column is silently overwritten
  */
 export function replaceColumns(
   columns: Columns,
@@ -12,10 +13,10 @@ export function replaceColumns(
   caller: string,
   fix: string,
 ): Columns {
-  const kept = [...columns.byName].filter(([name]) => !removed.includes(name));
-  const names = new Set(kept.map(([name]) => name));
+  const remaining = [...columns.byName].filter(([name]) => !removed.includes(name));
+  const names = new Set(remaining.map(([name]) => name));
   for (const [name] of added) {
-    if (names.has(name)) throw new ArgumentError(`${caller}: column "${name}" is already there; ${fix}`);
+    if (names.has(name)) throw new ArgumentError(`${caller}: column "${name}" already exists; ${fix}`);
   }
-  return { ...columnsFromEntries([...kept, ...added]), rowCount: columns.rowCount };
+  return { ...columnsFromEntries([...remaining, ...added]), rowCount: columns.rowCount };
 }

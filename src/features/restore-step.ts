@@ -59,21 +59,23 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedStep>> = {
 };
 
 /**
- * The fitted step that `toJSON` wrote. Only known kinds and complete fields are accepted; nothing in the JSON is run.
+ * A fitted step from its JSON. Only known kinds and complete fields are accepted; no code in the JSON is run.
+ *
+ * @throws FormatError with the JSON path of the field
  *
  * @example restoreStep({ kind: "select", columns: ["hour"] }).outputs // ["hour"]
  */
-export function restoreStep(json: Json, place = "step"): FittedStep {
-  const reader = jsonReader(json, place);
+export function restoreStep(json: Json, path = "step"): FittedStep {
+  const reader = jsonReader(json, path);
   const kind = reader.string("kind");
   const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
   if (restore === undefined) {
-    throw new FormatError(`${place}.kind: "${kind}" is not a step; steps are ${Object.keys(restorers).join(", ")}`);
+    throw new FormatError(`${path}.kind: unknown step "${kind}"; known are ${Object.keys(restorers).join(", ")}`);
   }
   try {
     return restore(reader);
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
-    throw new FormatError(`${place}: ${cause.message}`, { cause });
+    throw new FormatError(`${path}: ${cause.message}`, { cause });
   }
 }

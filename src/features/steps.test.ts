@@ -43,7 +43,7 @@ const columns: Columns = columnsFromEntries([
 ]);
 
 const target = Float64Array.of(3, 1, 4, 1.5);
-const places = [
+const points = [
   { name: "north", latitude: 42, longitude: -87.7 },
   { name: "south", latitude: 41.6, longitude: -87.6 },
 ];
@@ -57,7 +57,7 @@ const steps: readonly (readonly [Step, string?])[] = [
   [kMeans({ columns: ["hour", "level"], clusters: 2, seed: 1 }), "level"],
   [log1p({ columns: ["hour"] }), "hour"],
   [minMaxScale({ columns: ["temp", "flat"], range: [-1, 1] }), "temp"],
-  [nearestOnSphere({ latitude: "latitude", longitude: "longitude", places }), "longitude"],
+  [nearestOnSphere({ latitude: "latitude", longitude: "longitude", points }), "longitude"],
   [pca({ columns: chooses, components: 2 }), "level"],
   [pca({ columns: chooses, components: 0.9, prefix: "axis" }), "level"],
   [polynomialFeatures({ columns: ["hour", "temp"], degree: 3 }), "temp"],

@@ -276,7 +276,7 @@ describe("pca and selection", () => {
 
   it("gives scikit-learn's components up to sign", () => {
     const fitted = pca({ components: 3 }).fit(rows);
-    expectClose(Float64Array.from(fitted.shares), shares, 12);
+    expectClose(Float64Array.from(fitted.explainedVarianceRatio), shares, 12);
     const made = fitted.transform(rows);
     scores.forEach((expected, place) => {
       const own = getNumbers(made, `pc${place + 1}`);
@@ -290,7 +290,7 @@ describe("pca and selection", () => {
   });
 
   it("keeps as many components as hold a share of the variance", () => {
-    const all = pca({ components: 8 }).fit(rows).shares;
+    const all = pca({ components: 8 }).fit(rows).explainedVarianceRatio;
     const wanted = all[0] + all[1];
     expect(pca({ components: wanted - 1e-6 }).fit(rows).outputs).toEqual(["pc1", "pc2"]);
     expect(() => pca({ components: 9 }).fit(rows)).toThrow("there are at most 8");
@@ -323,11 +323,11 @@ describe("pca and selection", () => {
 });
 
 describe("nearestOnSphere", () => {
-  const places = [
+  const points = [
     { name: "Paris", latitude: 48.8566, longitude: 2.3522 },
     { name: "Fiji", latitude: -17.7134, longitude: 178.065 },
   ];
-  const step = nearestOnSphere({ latitude: "lat", longitude: "lon", places });
+  const step = nearestOnSphere({ latitude: "lat", longitude: "lon", points });
   const rows = table({ lat: numbers([51.5074, -17, null]), lon: numbers([-0.1278, -179.5, 0]) });
 
   it("gives the nearest place and its great-circle kilometres, across the date line too", () => {
@@ -350,7 +350,7 @@ describe("nearestOnSphere", () => {
     const lat = Array.from({ length: 50 }, (_, row) => 85 * Math.sin(row * 0.9));
     const lon = Array.from({ length: 50 }, (_, row) => 178 * Math.sin(row * 1.3));
     const asked = table({ lat: numbers(lat), lon: numbers(lon) });
-    const found = nearestOnSphere({ latitude: "lat", longitude: "lon", places: many }).fit(asked).transform(asked);
+    const found = nearestOnSphere({ latitude: "lat", longitude: "lon", points: many }).fit(asked).transform(asked);
     const degree = Math.PI / 180;
     lat.forEach((own, row) => {
       const kilometres = many.map(({ latitude, longitude }) => {

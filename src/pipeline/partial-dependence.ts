@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { quantileOfSorted } from "../stats/quantile.js";
+import { sortedQuantile } from "../stats/quantile.js";
 import { sortFinite } from "../stats/sort-finite.js";
 import { type Column, type Columns, getColumn, withColumns } from "../table/columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
@@ -66,7 +66,7 @@ function usualValues(column: Column, points: number): readonly number[] | readon
   const distinct = [...new Set<number>(sorted)];
   if (distinct.length <= points) return distinct;
   const steps = Array.from({ length: points }, (_, place) => 0.05 + (0.9 * place) / Math.max(1, points - 1));
-  return [...new Set<number>(steps.map((share) => quantileOfSorted(sorted, share)))];
+  return [...new Set<number>(steps.map((share) => sortedQuantile(sorted, share)))];
 }
 
 function filledWith(column: Column, value: number | string, rowCount: number, name: string): Column {

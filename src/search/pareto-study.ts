@@ -1,15 +1,15 @@
 import type { JsonObject } from "../core/json.js";
 import { paretoRanks } from "./pareto-ranks.js";
-import { goalLosses } from "./samplers/split-trials.js";
+import { objectiveLosses } from "./samplers/split-trials.js";
 import type { Params, Space } from "./space/space.js";
-import type { Goals } from "./study-data.js";
+import type { Directions } from "./study-data.js";
 import { spaceToJson, trialToJson } from "./study-json.js";
 import type { Trial } from "./trial.js";
 
 /** All that a search with several goals has found out, as plain data. */
-export interface ParetoStudyData<Point = Params, Goal extends string = string> {
+export interface ParetoStudyData<Point = Params, Name extends string = string> {
   /** What each value is to become, by name. */
-  readonly goals: { readonly [Name in Goal]: "minimize" | "maximize" };
+  readonly directions: { readonly [Key in Name]: "minimize" | "maximize" };
   readonly space: Space;
   /** Kind of the sampler that chose the points. */
   readonly sampler: string;
@@ -21,23 +21,23 @@ export interface ParetoStudyData<Point = Params, Goal extends string = string> {
 }
 
 /** A trial that ended with a value for each goal. */
-export type ParetoTrial<Point = Params, Goal extends string = string> = Omit<Trial<Point>, "state" | "values"> & {
+export type ParetoTrial<Point = Params, Name extends string = string> = Omit<Trial<Point>, "state" | "values"> & {
   readonly state: "complete";
-  readonly values: { readonly [Name in Goal]: number };
+  readonly values: { readonly [Key in Name]: number };
 };
 
 /** What a search with several goals found. */
-export interface ParetoStudy<Point = Params, Goal extends string = string> extends ParetoStudyData<Point, Goal> {
+export interface ParetoStudy<Point = Params, Name extends string = string> extends ParetoStudyData<Point, Name> {
   /** The trials that no other beats: none is at least as good in every goal and better in one. By number. */
-  readonly front: readonly ParetoTrial<Point, Goal>[];
+  readonly front: readonly ParetoTrial<Point, Name>[];
   /** All of it as JSON. */
   toJSON(): JsonObject;
 }
 
 /** The data of a study with its Pareto front at hand. */
-export function paretoStudyOf<Point, Goal extends string>(
-  data: ParetoStudyData<Point, Goal>,
-): ParetoStudy<Point, Goal> {
+export function toParetoStudy<Point, Name extends string>(
+  data: ParetoStudyData<Point, Name>,
+): ParetoStudy<Point, Name> {
   return {
     ...data,
     get front() {
@@ -46,7 +46,7 @@ export function paretoStudyOf<Point, Goal extends string>(
     toJSON: () => ({
       format: "cuaderno-pareto-study",
       version: 1,
-      goals: data.goals,
+      goals: data.directions,
       sampler: data.sampler,
       seed: data.seed,
       interrupted: data.interrupted,
@@ -57,13 +57,13 @@ export function paretoStudyOf<Point, Goal extends string>(
 }
 
 /** The complete trials that no other dominates, by number. Equal values stand beside each other. */
-export function paretoFront<Point, Goal extends string>({
-  goals,
+export function paretoFront<Point, Name extends string>({
+  directions,
   trials,
-}: Pick<ParetoStudyData<Point, Goal>, "goals" | "trials">): readonly ParetoTrial<Point, Goal>[] {
-  const complete = trials.filter((trial): trial is ParetoTrial<Point, Goal> => {
+}: Pick<ParetoStudyData<Point, Name>, "directions" | "trials">): readonly ParetoTrial<Point, Name>[] {
+  const complete = trials.filter((trial): trial is ParetoTrial<Point, Name> => {
     return trial.state === "complete" && trial.values !== undefined;
   });
-  const ranks = paretoRanks(complete.map((trial) => goalLosses(trial, goals as Goals)));
+  const ranks = paretoRanks(complete.map((trial) => objectiveLosses(trial, directions as Directions)));
   return complete.filter((_, index) => ranks[index] === 0);
 }

@@ -10,7 +10,7 @@ import { allowedPoint } from "./space/allowed-point.js";
 import { checkStartPoint } from "./space/check-start-point.js";
 import { checkSpace, type Params, type Space } from "./space/space.js";
 import type { Study } from "./study.js";
-import type { Direction, Goals, StudyData } from "./study-data.js";
+import type { Direction, Directions, StudyData } from "./study-data.js";
 import type { Trial } from "./trial.js";
 import { waitingTrial } from "./waiting-trial.js";
 
@@ -49,7 +49,7 @@ export interface SearchOptions<Point = Params, Progress = Study<Point>> extends 
   /** Ends the search early; what is done is kept. */
   readonly signal?: AbortSignal;
   /** No trial begins after this time; those under way end. */
-  readonly timeBudgetMs?: number;
+  readonly timeoutMs?: number;
   /**
    * A trial that takes longer has failed, and its `signal` ends. An objective that computes without ever awaiting cannot be
    * interrupted: run it in `workerObjective`. Default no limit.
@@ -69,7 +69,7 @@ export interface StudyPlan {
   readonly caller: string;
   readonly direction: Direction;
   /** Undefined with one objective. */
-  readonly goals: Goals | undefined;
+  readonly directions: Directions | undefined;
   readonly space: Space;
   readonly sampler: Sampler;
   readonly pruner: Pruner | undefined;
@@ -89,23 +89,23 @@ export interface SearchPlan extends StudyPlan {
   readonly trialLimit: number;
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
-  readonly timeBudgetMs: number;
+  readonly timeoutMs: number;
   readonly trialTimeoutMs: number | undefined;
   readonly retries: number;
   readonly onTrial: SearchOptions["onTrial"];
   readonly giveUpAfter: number;
 }
 
-/** What a study is to find: the direction of its one objective, or the goals of several. */
-export type Aim = Direction | Goals;
+/** What a study is to find: the direction of its one objective, or the objectives of several. */
+export type StudyDirections = Direction | Directions;
 
 /** Settles all settings of a study, or refuses before anything has run. */
-export function planStudy(caller: string, aim: Aim, space: Space, options: StudyOptions): StudyPlan {
+export function planStudy(caller: string, directions: StudyDirections, space: Space, options: StudyOptions): StudyPlan {
   const { sampler = tpeSampler(), seed = options.resume?.seed ?? 0, constraint, enqueue = [], resume } = options;
   checkSpace(space, caller);
-  const goals = typeof aim === "string" ? undefined : aim;
-  const direction = typeof aim === "string" ? aim : (Object.values(aim)[0] ?? "minimize");
-  if (goals !== undefined) checkGoals(caller, goals, options);
+  const several = typeof directions === "string" ? undefined : directions;
+  const direction = typeof directions === "string" ? directions : (Object.values(directions)[0] ?? "minimize");
+  if (several !== undefined) checkDirections(caller, several, options);
   sampler.pointCount(space);
   if (!Number.isSafeInteger(seed)) throw new ArgumentError(`${caller}: seed must be a whole number, got ${seed}`);
   if (resume !== undefined && options.storage !== undefined) {
@@ -121,7 +121,7 @@ export function planStudy(caller: string, aim: Aim, space: Space, options: Study
   return {
     caller,
     direction,
-    goals,
+    directions: several,
     space,
     sampler,
     pruner: options.pruner,
@@ -136,16 +136,21 @@ export function planStudy(caller: string, aim: Aim, space: Space, options: Study
 }
 
 /** Settles all settings of a search, or refuses before anything has run. */
-export function planSearch(caller: string, aim: Aim, space: Space, options: SearchOptions): SearchPlan {
-  const { concurrency = 1, giveUpAfter = 5, retries = 0, timeBudgetMs, trialTimeoutMs } = options;
-  const plan = planStudy(caller, aim, space, options);
+export function planSearch(
+  caller: string,
+  directions: StudyDirections,
+  space: Space,
+  options: SearchOptions,
+): SearchPlan {
+  const { concurrency = 1, giveUpAfter = 5, retries = 0, timeoutMs, trialTimeoutMs } = options;
+  const plan = planStudy(caller, directions, space, options);
   checkCount(caller, "concurrency", concurrency);
   if (options.trials !== undefined) checkCount(caller, "trials", options.trials);
   if (giveUpAfter !== Number.POSITIVE_INFINITY) checkCount(caller, "giveUpAfter", giveUpAfter);
   if (!Number.isSafeInteger(retries) || retries < 0) {
     throw new ArgumentError(`${caller}: retries must be a whole number of at least 0, got ${retries}`);
   }
-  for (const [name, limit] of Object.entries({ timeBudgetMs, trialTimeoutMs })) {
+  for (const [name, limit] of Object.entries({ timeoutMs, trialTimeoutMs })) {
     if (limit !== undefined && !(limit > 0))
       throw new ArgumentError(`${caller}: ${name} must be above 0, got ${limit}`);
   }
@@ -163,7 +168,7 @@ export function planSearch(caller: string, aim: Aim, space: Space, options: Sear
     trialLimit,
     concurrency,
     signal: options.signal,
-    timeBudgetMs: timeBudgetMs ?? Number.POSITIVE_INFINITY,
+    timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY,
     trialTimeoutMs,
     retries,
     onTrial: options.onTrial,
@@ -202,21 +207,23 @@ function checkCount(caller: string, name: string, count: number): void {
   }
 }
 
-function checkGoals(caller: string, goals: Goals, { pruner, resume }: StudyOptions): void {
-  const names = Object.keys(goals);
-  const odd = names.find((name) => goals[name] !== "minimize" && goals[name] !== "maximize");
+function checkDirections(caller: string, directions: Directions, { pruner, resume }: StudyOptions): void {
+  const names = Object.keys(directions);
+  const odd = names.find((name) => directions[name] !== "minimize" && directions[name] !== "maximize");
   if (odd !== undefined) {
-    throw new ArgumentError(`${caller}: goal "${odd}" must be "minimize" or "maximize", got ${String(goals[odd])}`);
+    throw new ArgumentError(
+      `${caller}: objective "${odd}" must be "minimize" or "maximize", got ${String(directions[odd])}`,
+    );
   }
   if (names.length < 2) {
     throw new ArgumentError(
-      `${caller}: needs at least two goals, like { rmse: "minimize", seconds: "minimize" }, got ${names.length}; use minimize or maximize for one`,
+      `${caller}: needs at least two objectives, like { rmse: "minimize", seconds: "minimize" }, got ${names.length}; use minimize or maximize for one`,
     );
   }
   if (pruner !== undefined) {
-    throw new ArgumentError(`${caller}: trials with several goals cannot be pruned; leave out pruner`);
+    throw new ArgumentError(`${caller}: trials with several objectives cannot be pruned; leave out pruner`);
   }
   if (resume !== undefined) {
-    throw new ArgumentError(`${caller}: a search with several goals goes on from its storage; leave out resume`);
+    throw new ArgumentError(`${caller}: a search with several objectives goes on from its storage; leave out resume`);
   }
 }

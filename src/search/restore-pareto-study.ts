@@ -1,13 +1,13 @@
 import { FormatError } from "../core/errors.js";
-import { type ParetoStudy, paretoStudyOf } from "./pareto-study.js";
+import { type ParetoStudy, toParetoStudy } from "./pareto-study.js";
 import { object, restoreSpace, restoreTrial, text } from "./restore-study.js";
 import type { Params } from "./space/space.js";
 
 /** The study with several goals that its `toJSON` wrote, from its parsed JSON, checked as `restoreStudy` checks. */
-export function restoreParetoStudy<Point = Params, Goal extends string = string>(
+export function restoreParetoStudy<Point = Params, Name extends string = string>(
   json: unknown,
   place = "the JSON",
-): ParetoStudy<Point, Goal> {
+): ParetoStudy<Point, Name> {
   const study = object(json, place, "a study");
   if (study.format !== "cuaderno-pareto-study" || study.version !== 1) {
     throw new FormatError(
@@ -23,8 +23,8 @@ export function restoreParetoStudy<Point = Params, Goal extends string = string>
   }
   const space = restoreSpace(study.space, place);
   if (!Array.isArray(study.trials)) throw new FormatError(`restoreParetoStudy: ${place} has no list of trials`);
-  return paretoStudyOf<Point, Goal>({
-    goals: goals as { readonly [Name in Goal]: "minimize" | "maximize" },
+  return toParetoStudy<Point, Name>({
+    directions: goals as { readonly [Key in Name]: "minimize" | "maximize" },
     space,
     sampler: typeof study.sampler === "string" ? study.sampler : "",
     seed: typeof study.seed === "number" ? study.seed : 0,

@@ -7,7 +7,7 @@ import { oneOf } from "./space/one-of.js";
 import type { Parameter, ParameterValue } from "./space/parameter.js";
 import { real } from "./space/real.js";
 import type { Params, Space } from "./space/space.js";
-import { type Study, studyOf } from "./study.js";
+import { type Study, toStudy } from "./study.js";
 import type { IntermediateValue, Trial, TrialState } from "./trial.js";
 
 /**
@@ -27,7 +27,7 @@ export function restoreStudy<Point = Params>(json: unknown, place = "the JSON"):
   }
   const space = restoreSpace(study.space, place);
   if (!Array.isArray(study.trials)) throw new FormatError(`restoreStudy: ${place} has no list of trials`);
-  return studyOf({
+  return toStudy({
     direction,
     space,
     sampler: typeof sampler === "string" ? sampler : "",
@@ -75,7 +75,7 @@ export function restoreTrial<Point>(
   number: number,
   space: Space,
   studyPlace: string,
-  goals?: readonly string[],
+  objectives?: readonly string[],
 ): Trial<Point> {
   const place = `trial ${number} of ${studyPlace}`;
   const trial = object(json, place, "a trial");
@@ -94,13 +94,14 @@ export function restoreTrial<Point>(
     }
   }
   const value = optionalNumber(trial.value);
-  const values = trial.values === undefined ? undefined : restoreValues(object(trial.values, place, "values"), goals);
+  const values =
+    trial.values === undefined ? undefined : restoreValues(object(trial.values, place, "values"), objectives);
   const isWhole =
-    goals === undefined
+    objectives === undefined
       ? value !== undefined && !Number.isNaN(value)
-      : values !== undefined && goals.every((goal) => !Number.isNaN(values[goal] ?? Number.NaN));
+      : values !== undefined && objectives.every((goal) => !Number.isNaN(values[goal] ?? Number.NaN));
   if (trial.state === "complete" && !isWhole) {
-    const seen = goals === undefined ? `value ${text(trial.value)}` : `values ${text(trial.values)}`;
+    const seen = objectives === undefined ? `value ${text(trial.value)}` : `values ${text(trial.values)}`;
     throw new FormatError(`restoreStudy: ${place} is complete but has ${seen}`);
   }
   return {
@@ -118,9 +119,9 @@ export function restoreTrial<Point>(
 
 function restoreValues(
   values: Readonly<Record<string, unknown>>,
-  goals: readonly string[] = [],
+  objectives: readonly string[] = [],
 ): Readonly<Record<string, number>> {
-  return Object.fromEntries(goals.map((goal) => [goal, optionalNumber(values[goal]) ?? Number.NaN]));
+  return Object.fromEntries(objectives.map((goal) => [goal, optionalNumber(values[goal]) ?? Number.NaN]));
 }
 
 function restoreIntermediate(json: unknown): IntermediateValue {

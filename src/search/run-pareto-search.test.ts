@@ -11,7 +11,7 @@ import { tpeSampler } from "./samplers/tpe-sampler.js";
 import { searchProgress } from "./search-progress.js";
 import { choice } from "./space/choice.js";
 import { real } from "./space/real.js";
-import type { Goals } from "./study-data.js";
+import type { Directions } from "./study-data.js";
 
 const space = { x: real(0, 5), y: real(0, 3), kind: choice(["a", "b"]) };
 type Point = { readonly x: number; readonly y: number; readonly kind: "a" | "b" };
@@ -136,7 +136,7 @@ describe("a search with several goals", () => {
     await expect(runParetoSearch(one, space, objective, {}, clock)).rejects.toThrow(
       "optimize: needs at least two goals",
     );
-    const odd: Goals = { cost: "minimize", quality: "up" as "maximize" };
+    const odd: Directions = { cost: "minimize", quality: "up" as "maximize" };
     await expect(runParetoSearch(odd, space, objective, {}, clock)).rejects.toThrow(
       'optimize: goal "quality" must be "minimize" or "maximize", got up',
     );

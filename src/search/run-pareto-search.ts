@@ -1,42 +1,42 @@
 import type { Objective } from "./objective.js";
-import { type ParetoStudy, paretoStudyOf } from "./pareto-study.js";
+import { type ParetoStudy, toParetoStudy } from "./pareto-study.js";
 import { planSearch, type SearchOptions } from "./plan-search.js";
 import { RunningSearch } from "./run-search.js";
 import type { ParamsOf, Space } from "./space/space.js";
-import type { Goals } from "./study-data.js";
+import type { Directions } from "./study-data.js";
 import type { StudyEffects, TrialOutcome } from "./study-session.js";
 
 /** What an objective gives for several goals: a number for each. */
-export type GoalValues<Aims extends Goals> = { readonly [Name in keyof Aims & string]: number };
+export type ObjectiveValues<Aims extends Directions> = { readonly [Name in keyof Aims & string]: number };
 
 /** How a search with several goals is run: without pruner and resume, which have no meaning there. */
-export type ParetoOptions<Point, Goal extends string> = Omit<
-  SearchOptions<Point, ParetoStudy<Point, Goal>>,
+export type ParetoOptions<Point, Name extends string> = Omit<
+  SearchOptions<Point, ParetoStudy<Point, Name>>,
   "pruner" | "resume"
 >;
 
 /** Runs a search with several goals to its end and gives the study. `optimize` is this with the real clock. */
-export async function runParetoSearch<Searched extends Space, Aims extends Goals>(
-  goals: Aims,
+export async function runParetoSearch<Searched extends Space, Aims extends Directions>(
+  directions: Aims,
   space: Searched,
-  objective: Objective<ParamsOf<Searched>, GoalValues<Aims>>,
+  objective: Objective<ParamsOf<Searched>, ObjectiveValues<Aims>>,
   options: ParetoOptions<ParamsOf<Searched>, keyof Aims & string>,
   effects: StudyEffects,
 ): Promise<ParetoStudy<ParamsOf<Searched>, keyof Aims & string>> {
-  const plan = planSearch("optimize", goals, space, options as unknown as SearchOptions);
+  const plan = planSearch("optimize", directions, space, options as unknown as SearchOptions);
   const { sampler } = plan;
   const search = new RunningSearch(plan, objective as unknown as Objective<unknown, unknown>, {
-    outcome: (given) => goalsOutcome(goals, given),
+    outcome: (given) => valuesOutcome(directions, given),
     study: (trials, interrupted, seed): unknown =>
-      paretoStudyOf({ goals, space, sampler: sampler.kind, seed, trials, interrupted }),
+      toParetoStudy({ directions, space, sampler: sampler.kind, seed, trials, interrupted }),
   });
   return (await search.run(effects)) as ParetoStudy<ParamsOf<Searched>, keyof Aims & string>;
 }
 
 /** What the objective gave for each goal, in their order, or a failure. */
-export function goalsOutcome(goals: Goals, given: unknown): TrialOutcome {
+export function valuesOutcome(directions: Directions, given: unknown): TrialOutcome {
   const failed = (message: string): TrialOutcome => ({ state: "failed", value: undefined, message });
-  const names = Object.keys(goals);
+  const names = Object.keys(directions);
   if (typeof given !== "object" || given === null) {
     const seen = given === null ? "null" : typeof given;
     return failed(`the objective gave ${seen} where it must give a number for each of ${names.join(", ")}`);

@@ -376,7 +376,7 @@ describe("what a search refuses before it runs", () => {
     [{ trials: 0 }, "minimize: trials must be a whole number of at least 1, got 0"],
     [{ concurrency: 0.5 }, "minimize: concurrency must be a whole number of at least 1, got 0.5"],
     [{ seed: 0.1 }, "minimize: seed must be a whole number, got 0.1"],
-    [{ timeBudgetMs: 0 }, "minimize: timeBudgetMs must be above 0, got 0"],
+    [{ timeoutMs: 0 }, "minimize: timeBudgetMs must be above 0, got 0"],
     [{ retries: -1 }, "minimize: retries must be a whole number of at least 0, got -1"],
     [{ trialTimeoutMs: Number.NaN }, "minimize: trialTimeoutMs must be above 0, got NaN"],
     [{ giveUpAfter: 0 }, "minimize: giveUpAfter must be a whole number of at least 1, got 0"],

@@ -4,7 +4,7 @@ import { formatDuration } from "../core/format-duration.js";
 import type { Objective } from "./objective.js";
 import { planSearch, type SearchOptions, type SearchPlan } from "./plan-search.js";
 import type { ParamsOf, Space } from "./space/space.js";
-import { type Study, studyOf } from "./study.js";
+import { type Study, toStudy } from "./study.js";
 import type { Direction } from "./study-data.js";
 import { type StudyEffects, StudySession, type TrialOutcome } from "./study-session.js";
 import { hasEnded, type Trial } from "./trial.js";
@@ -27,7 +27,7 @@ export async function runSearch<Searched extends Space>(
   const search = new RunningSearch(plan, objective as unknown as Objective<unknown, unknown>, {
     outcome: numberOutcome,
     study: (trials, interrupted, seed): unknown =>
-      studyOf({ direction, space, sampler: sampler.kind, seed, trials, interrupted }),
+      toStudy({ direction, space, sampler: sampler.kind, seed, trials, interrupted }),
   });
   return (await search.run(effects)) as Study<ParamsOf<Searched>>;
 }
@@ -59,14 +59,14 @@ export class RunningSearch {
   }
 
   async run(effects: StudyEffects): Promise<unknown> {
-    const { signal, concurrency, timeBudgetMs, caller, trialLimit } = this.#plan;
+    const { signal, concurrency, timeoutMs, caller, trialLimit } = this.#plan;
     const stop = (): void => this.#stop.abort(signal?.reason);
     if (signal?.aborted) stop();
     signal?.addEventListener("abort", stop, { once: true });
     const stopped = new Promise<void>((resolve) => {
       this.#stop.signal.addEventListener("abort", () => resolve(), { once: true });
     });
-    const end = effects.now() + timeBudgetMs;
+    const end = effects.now() + timeoutMs;
     const session = await StudySession.open(this.#plan, effects);
     try {
       while (!this.#stop.signal.aborted) {
@@ -87,7 +87,7 @@ export class RunningSearch {
     const unfinished = [...this.#unfinished];
     this.#unfinished.clear();
     try {
-      await session.putBack(unfinished);
+      await session.release(unfinished);
     } catch (thrown) {
       this.#fatal ??= { thrown };
     }

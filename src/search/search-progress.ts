@@ -9,12 +9,12 @@ import { hasEnded, type Trial } from "./trial.js";
  */
 export function searchProgress<Point>(study: StudyData<Point> | ParetoStudyData<Point>, trials: number): string {
   const ended = study.trials.filter(hasEnded);
-  const last = ended.toSorted((a, b) => endOf(a) - endOf(b) || a.number - b.number).at(-1);
+  const last = ended.toSorted((a, b) => endTime(a) - endTime(b) || a.number - b.number).at(-1);
   const done = Number.isFinite(trials) ? `${ended.length}/${trials}` : String(ended.length);
   if (last === undefined) return `trial ${done}`;
   const parts = [
     `trial ${done}: ${describeOutcome(last)}`,
-    "goals" in study ? `${paretoFront(study).length} on the front` : describeBest(study),
+    "directions" in study ? `${paretoFront(study).length} on the front` : describeBest(study),
     timeLeft(ended, trials),
   ];
   return parts.filter((part) => part !== "").join(", ");
@@ -48,13 +48,13 @@ function busyTime(ended: readonly Trial<unknown>[]): number {
   let total = 0;
   let until = Number.NEGATIVE_INFINITY;
   for (const trial of ended.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))) {
-    total += Math.max(0, endOf(trial) - Math.max(until, trial.startedAt ?? Number.NaN));
-    until = Math.max(until, endOf(trial));
+    total += Math.max(0, endTime(trial) - Math.max(until, trial.startedAt ?? Number.NaN));
+    until = Math.max(until, endTime(trial));
   }
   return total;
 }
 
-function endOf(trial: Trial<unknown>): number {
+function endTime(trial: Trial<unknown>): number {
   return (trial.startedAt ?? Number.NaN) + (trial.durationMs ?? Number.NaN);
 }
 

@@ -5,7 +5,7 @@ import { type CompleteTrial, isComplete, type Trial } from "./trial.js";
 export type Direction = "minimize" | "maximize";
 
 /** What each of several objectives is to become, by name. */
-export type Goals = { readonly [name: string]: Direction };
+export type Directions = { readonly [name: string]: Direction };
 
 /** All that a search has found out, as plain data. */
 export interface StudyData<Point = Params> {

@@ -58,7 +58,7 @@ export class StudySession {
 
   /** The next waiting trial, else a new one with a suggested point, now running; undefined when there is none below the limit. */
   async ask(limit: number): Promise<Trial | undefined> {
-    const { sampler, space, direction, goals, seed, constraint } = this.plan;
+    const { sampler, space, direction, directions, seed, constraint } = this.plan;
     return await this.#store.claim((trials) => {
       const startedAt = this.#now();
       const waiting = trials.find(({ state }) => state === "waiting");
@@ -72,7 +72,7 @@ export class StudySession {
       const params = sampler.suggest({
         space,
         direction,
-        goals,
+        directions,
         trials,
         seed,
         random,
@@ -116,7 +116,7 @@ export class StudySession {
   }
 
   /** Lets running trials wait again, so that whoever goes on evaluates the same points. */
-  async putBack(numbers: readonly number[]): Promise<void> {
+  async release(numbers: readonly number[]): Promise<void> {
     const trials = this.trials();
     for (const number of numbers) {
       const trial = trials[number];

@@ -10,7 +10,7 @@ import { integer } from "./space/integer.js";
 import { oneOf } from "./space/one-of.js";
 import { real } from "./space/real.js";
 import type { Params, ParamsOf } from "./space/space.js";
-import { type Study, studyOf } from "./study.js";
+import { type Study, toStudy } from "./study.js";
 import { studyHistory } from "./study-history.js";
 import type { Trial } from "./trial.js";
 import { waitingTrial } from "./waiting-trial.js";
@@ -31,7 +31,7 @@ function trial(number: number, changes: Partial<Trial<Point>>): Trial<Point> {
 
 function studyWith(...changes: readonly Partial<Trial<Point>>[]): Study<Point> {
   const trials = changes.map((change, number) => trial(number, change));
-  return studyOf({ direction: "minimize", space, sampler: "tpe", seed: 3, trials, interrupted: true });
+  return toStudy({ direction: "minimize", space, sampler: "tpe", seed: 3, trials, interrupted: true });
 }
 
 describe("restoreStudy", () => {
@@ -58,7 +58,7 @@ describe("restoreStudy", () => {
 
   it("brings back branches, and checks that each point has the parameters of its own", () => {
     const branched = { model: oneOf({ ridge: { alpha: real(0, 1) }, mean: {} }) };
-    const study = studyOf<Params>({
+    const study = toStudy<Params>({
       direction: "minimize",
       space: branched,
       sampler: "tpe",

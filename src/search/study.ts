@@ -18,7 +18,7 @@ export interface Study<Point = Params> extends StudyData<Point> {
 }
 
 /** The data of a study with its best trial at hand. */
-export function studyOf<Point>(data: StudyData<Point>): Study<Point> {
+export function toStudy<Point>(data: StudyData<Point>): Study<Point> {
   return {
     ...data,
     get best() {

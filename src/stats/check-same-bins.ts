@@ -1,11 +1,17 @@
-/** Refuses shares or counts that are not over the same bins, empty ones, and values that are negative or not numbers. */
+import { ArgumentError } from "../core/errors.js";
+
+/**
+ * Checks that shares or counts of two samples are over the same bins, are not empty, and are neither negative nor NaN.
+ *
+ * @throws ArgumentError in the name of `caller`
+ */
 export function checkSameBins(caller: string, reference: ArrayLike<number>, current: ArrayLike<number>): void {
   if (reference.length !== current.length) {
-    throw new RangeError(
-      `${caller} needs both sides over the same bins, got ${reference.length} and ${current.length}; cut both samples with one set of edges`,
+    throw new ArgumentError(
+      `${caller}: expected the same bins on both sides, got ${reference.length} and ${current.length}; use one set of edges for both samples`,
     );
   }
-  if (reference.length === 0) throw new RangeError(`${caller} needs at least one bin`);
+  if (reference.length === 0) throw new ArgumentError(`${caller}: expected at least one bin, got none`);
   for (const [side, values] of [
     ["reference", reference],
     ["current", current],
@@ -14,9 +20,9 @@ export function checkSameBins(caller: string, reference: ArrayLike<number>, curr
     for (let bin = 0; bin < values.length; bin++) {
       const value = values[bin];
       if (!(value >= 0))
-        throw new RangeError(`${caller}: ${side} bin ${bin} holds ${value}; give shares or counts from 0 up`);
+        throw new ArgumentError(`${caller}: ${side} bin ${bin} is ${value}; expected a share or count >= 0`);
       total += value;
     }
-    if (!(total > 0)) throw new RangeError(`${caller}: the ${side} side is empty, every bin is 0`);
+    if (!(total > 0)) throw new ArgumentError(`${caller}: every ${side} bin is 0; expected at least one value`);
   }
 }

@@ -12,7 +12,9 @@ export interface ChiSquare {
 
 /**
  * Chi-square test of the current counts against the reference counts scaled to the current total (Evidently's definition: the reference
- * is taken as exact). One bin per value over both samples; degrees of freedom are bins - 1.
+ * counts as exact). One bin per value over both samples; degrees of freedom are bins - 1.
+ *
+ * @throws ArgumentError when the bins differ or a side is empty
  *
  * @example chiSquare([50, 50], [60, 40]).statistic // 4
  */

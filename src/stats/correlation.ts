@@ -1,34 +1,36 @@
 import { ArgumentError } from "../core/errors.js";
 
 /**
- * Pearson's correlation of two lists of equal length, in two passes so that values far from 0 keep their digits. NaN when one is constant
- * or a value is missing.
+ * Pearson's correlation of two arrays of equal length, computed in two passes so that values far from 0 do not lose precision.
+ * NaN when an array is constant or a value is missing.
+ *
+ * @throws ArgumentError when the lengths differ
  *
  * @example correlation([1, 2, 3], [2, 4, 7]) // 0.9933992678
  */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) {
-    throw new ArgumentError(`correlation: ${a.length} and ${b.length} values; give lists of equal length`);
+    throw new ArgumentError(`correlation: ${a.length} and ${b.length} values; pass arrays of equal length`);
   }
-  const [own, other] = [deviations(a), deviations(b)];
+  const [left, right] = [deviations(a), deviations(b)];
   let product = 0;
-  let ownSquares = 0;
-  let otherSquares = 0;
-  for (let row = 0; row < own.length; row++) {
-    const [x, y] = [own[row], other[row]];
+  let leftSquares = 0;
+  let rightSquares = 0;
+  for (let row = 0; row < left.length; row++) {
+    const [x, y] = [left[row], right[row]];
     product += x * y;
-    ownSquares += x * x;
-    otherSquares += y * y;
+    leftSquares += x * x;
+    rightSquares += y * y;
   }
-  if (ownSquares === 0 || otherSquares === 0) return Number.NaN;
-  return Math.max(-1, Math.min(1, product / Math.sqrt(ownSquares) / Math.sqrt(otherSquares)));
+  if (leftSquares === 0 || rightSquares === 0) return Number.NaN;
+  return Math.max(-1, Math.min(1, product / Math.sqrt(leftSquares) / Math.sqrt(rightSquares)));
 }
 
 function deviations(values: ArrayLike<number>): Float64Array {
   const first = values[0];
-  const moved = Float64Array.from(values, (value) => value - first);
+  const shifted = Float64Array.from(values, (value) => value - first);
   let total = 0;
-  for (const value of moved) total += value;
-  const mean = total / moved.length;
-  return moved.map((value) => value - mean);
+  for (const value of shifted) total += value;
+  const mean = total / shifted.length;
+  return shifted.map((value) => value - mean);
 }

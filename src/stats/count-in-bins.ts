@@ -1,5 +1,5 @@
 /**
- * How many of the ascending values lie in each bin; bins are closed below and open above, the last is closed at both ends.
+ * The number of sorted values in each bin. Bins are closed on the left and open on the right; the last is closed on both sides.
  * Values outside the edges are not counted.
  *
  * @example countInBins(Float64Array.of(1, 2, 2, 3), Float64Array.of(1, 2, 3)) // [1, 3]
@@ -17,7 +17,7 @@ export function countInBins(sorted: Float64Array, edges: Float64Array): Float64A
   return counts;
 }
 
-/** Index of the first of the ascending values that is not below `limit`, at or after `from`. */
+/** The index of the first sorted value >= `limit`, at or after `from`. */
 export function firstAtLeast(sorted: Float64Array, limit: number, from = 0): number {
   let low = from;
   let high = sorted.length;
@@ -29,7 +29,7 @@ export function firstAtLeast(sorted: Float64Array, limit: number, from = 0): num
   return low;
 }
 
-/** Index of the first of the ascending values that is above `limit`, at or after `from`. */
+/** The index of the first sorted value > `limit`, at or after `from`. */
 export function firstAbove(sorted: Float64Array, limit: number, from = 0): number {
   let low = from;
   let high = sorted.length;

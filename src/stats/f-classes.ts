@@ -3,14 +3,16 @@ import { fSurvival } from "./distributions/f-survival.js";
 import type { FTest } from "./f-regression.js";
 
 /**
- * F test of one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's f_oneway.
+ * F test of a one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's f_oneway.
+ *
+ * @throws ArgumentError when the lengths differ
  *
  * @example fClasses([1, 2, 4, 5], [0, 0, 1, 1]).statistic // 18
  */
 export function fClasses(values: ArrayLike<number>, classes: ArrayLike<number>): FTest {
   if (values.length !== classes.length) {
     throw new ArgumentError(
-      `fClasses: ${values.length} values and ${classes.length} classes; give one class per value`,
+      `fClasses: ${values.length} values and ${classes.length} classes; pass one class per value`,
     );
   }
   const rowCount = values.length;

@@ -1,14 +1,15 @@
 import { correlation } from "./correlation.js";
 import { fSurvival } from "./distributions/f-survival.js";
 
-/** An F statistic and the chance of one as large when there is nothing to find. */
+/** An F statistic and its p-value. */
 export interface FTest {
   readonly statistic: number;
   readonly pValue: number;
 }
 
 /**
- * F test of a straight line between two lists of numbers: r2 / (1 - r2) x (rows - 2), as scikit-learn's f_regression. A constant list gives NaN.
+ * F test of a linear relation between two arrays: r2 / (1 - r2) x (rows - 2), as scikit-learn's f_regression. NaN when an array is
+ * constant.
  *
  * @example fRegression([1, 2, 3, 4], [1, 3, 2, 4]).statistic // 3.55555555556
  */

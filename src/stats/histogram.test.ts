@@ -15,7 +15,7 @@ describe("histogram", () => {
   });
 
   it("gives whole numbers no bin narrower than 1", () => {
-    expect(sturgesEdges(0, 5, 1_000, { wholeNumbers: true }).length).toBe(6);
+    expect(sturgesEdges(0, 5, 1_000, { integers: true }).length).toBe(6);
     expect(sturgesEdges(0, 5, 1_000).length).toBe(12);
   });
 

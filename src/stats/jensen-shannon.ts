@@ -4,6 +4,8 @@ import { checkSameBins } from "./check-same-bins.js";
  * Jensen-Shannon distance between two binned distributions: the square root of the divergence in nats, 0..0.8326, as
  * `scipy.spatial.distance.jensenshannon`. Shares or counts over the same bins; each side is scaled to a total of 1. Empty bins stay empty.
  *
+ * @throws ArgumentError when the bins differ or a side is empty
+ *
  * @example jensenShannon([1, 0], [0, 1]) // 0.8326
  */
 export function jensenShannon(reference: ArrayLike<number>, current: ArrayLike<number>): number {

@@ -9,7 +9,7 @@ const exactUpTo = 10_000;
 export interface KolmogorovSmirnov {
   /** The largest gap between the two cumulative distributions, 0..1. */
   readonly statistic: number;
-  /** Two-sided. NaN when a sample is empty. */
+  /** Two-sided p-value. NaN when a sample is empty. */
   readonly pValue: number;
 }
 
@@ -20,18 +20,18 @@ export interface KolmogorovSmirnov {
  * @example kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6]).statistic // 0.5
  */
 export function kolmogorovSmirnov(reference: ArrayLike<number>, current: ArrayLike<number>): KolmogorovSmirnov {
-  return kolmogorovSmirnovOfSorted(sortFinite(reference), sortFinite(current));
+  return kolmogorovSmirnovSorted(sortFinite(reference), sortFinite(current));
 }
 
-/** The same of finite values that are already in ascending order. */
-export function kolmogorovSmirnovOfSorted(reference: Float64Array, current: Float64Array): KolmogorovSmirnov {
+/** The same test for sorted finite values. */
+export function kolmogorovSmirnovSorted(reference: Float64Array, current: Float64Array): KolmogorovSmirnov {
   const [first, second] = [reference.length, current.length];
   if (first === 0 || second === 0) return { statistic: Number.NaN, pValue: Number.NaN };
   const statistic = largestGap(reference, current);
-  return { statistic, pValue: pValueOf(statistic, first, second) };
+  return { statistic, pValue: twoSidedPValue(statistic, first, second) };
 }
 
-function pValueOf(statistic: number, first: number, second: number): number {
+function twoSidedPValue(statistic: number, first: number, second: number): number {
   if (Math.max(first, second) <= exactUpTo) return exactKolmogorovSmirnov(statistic, first, second);
   return kolmogorovSurvival(statistic, Math.round((first * second) / (first + second)));
 }

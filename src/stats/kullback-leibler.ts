@@ -3,7 +3,9 @@ import { fillEmptyBins } from "./fill-empty-bins.js";
 
 /**
  * Kullback-Leibler divergence of the current from the reference distribution, in nats: sum of reference * ln(reference / current).
- * Empty bins are filled as `fillEmptyBins` says, then both sides are scaled to a total of 1.
+ * Empty bins are filled with a small share, then both sides are scaled to a total of 1.
+ *
+ * @throws ArgumentError when the bins differ or a side is empty
  *
  * @example kullbackLeibler([0.5, 0.5], [0.9, 0.1]) // 0.5108
  */

@@ -4,75 +4,93 @@ import { digamma } from "./distributions/digamma.js";
 import { nearestRadii } from "./nearest-radii.js";
 
 export interface MutualInformationOptions {
-  /** Whether the values are codes of categories. Default: false. */
-  readonly discreteValues?: boolean;
-  /** Whether the target is a class. Default: false. */
-  readonly discreteTarget?: boolean;
-  /** How many nearest neighbours tell the density at a point. Default: 3. */
-  readonly neighbours?: number;
-  /** Seed of the hair of noise that keeps equal numbers apart. Default: 0. */
-  readonly seed?: number;
+  /**
+   * Whether the values are codes of categories.
+   *
+   * @default false
+   */
+  readonly discreteValues?: boolean | undefined;
+  /**
+   * Whether the target is a class.
+   *
+   * @default false
+   */
+  readonly discreteTarget?: boolean | undefined;
+  /**
+   * Number of nearest neighbors by which the density at a point is estimated.
+   *
+   * @default 3
+   */
+  readonly neighbors?: number | undefined;
+  /**
+   * Seed of the jitter that separates equal numbers.
+   *
+   * @default 0
+   */
+  readonly seed?: number | undefined;
 }
 
 /**
- * Mutual information of two lists in nats, never below 0: how much one tells about the other, straight line or not.
+ * Mutual information of two arrays in nats, at least 0: how much one says about the other, linear or not.
  *
- * Two lists of codes are counted. Otherwise it is estimated from nearest neighbours (Kraskov 2004; Ross 2014 with a class), as
- * scikit-learn does: numbers are divided by their standard deviation and get noise of 1e-10 of their size.
+ * Two arrays of codes are counted. Otherwise it is estimated from nearest neighbors (Kraskov 2004; Ross 2014 with a class), as in
+ * scikit-learn: numbers are divided by their standard deviation and get jitter of 1e-10 of their size.
+ *
+ * @throws ArgumentError when lengths differ, a value is not finite, or there are too few rows
  *
  * @example mutualInformation([0, 0, 1, 1], [5, 5, 7, 7], { discreteValues: true, discreteTarget: true }) // 0.6931471805599453
  */
 export function mutualInformation(
   values: ArrayLike<number>,
   target: ArrayLike<number>,
-  { discreteValues = false, discreteTarget = false, neighbours = 3, seed = 0 }: MutualInformationOptions = {},
+  { discreteValues = false, discreteTarget = false, neighbors = 3, seed = 0 }: MutualInformationOptions = {},
 ): number {
   if (values.length !== target.length || values.length === 0) {
     throw new ArgumentError(
-      `mutualInformation: ${values.length} values and ${target.length} targets; give one target per value`,
+      `mutualInformation: ${values.length} values and ${target.length} targets; pass one target per value`,
     );
   }
-  if (!Number.isInteger(neighbours) || neighbours < 1) {
-    throw new ArgumentError(`mutualInformation: neighbours must be a whole number of at least 1, got ${neighbours}`);
+  if (!Number.isInteger(neighbors) || neighbors < 1) {
+    throw new ArgumentError(`mutualInformation: neighbors: expected an integer >= 1, got ${neighbors}`);
   }
-  for (const list of [values, target]) {
-    for (let row = 0; row < list.length; row++) {
-      if (!Number.isFinite(list[row])) {
+  for (const array of [values, target]) {
+    for (let row = 0; row < array.length; row++) {
+      if (!Number.isFinite(array[row])) {
         throw new ArgumentError(
-          `mutualInformation: a value is ${list[row]} at row index ${row}; impute it or leave it out`,
+          `mutualInformation: expected finite values, got ${array[row]} at row index ${row}; impute the row or remove it`,
         );
       }
     }
   }
-  if (discreteValues && discreteTarget) return counted(values, target);
+  if (discreteValues && discreteTarget) return countedInformation(values, target);
   const random = randomSource(seed);
-  const blurred = (list: ArrayLike<number>): Float64Array => blur(scaled(list), random.normal);
-  if (discreteTarget) return withClasses(blurred(values), target, neighbours);
-  if (discreteValues) return withClasses(blurred(target), values, neighbours);
-  return ofNumbers(blurred(values), blurred(target), neighbours);
+  const prepared = (array: ArrayLike<number>): Float64Array => addJitter(scaled(array), random.normal);
+  if (discreteTarget) return classInformation(prepared(values), target, neighbors);
+  if (discreteValues) return classInformation(prepared(target), values, neighbors);
+  return numericInformation(prepared(values), prepared(target), neighbors);
 }
 
-function counted(values: ArrayLike<number>, target: ArrayLike<number>): number {
+function countedInformation(values: ArrayLike<number>, target: ArrayLike<number>): number {
   const rowCount = values.length;
-  const pairs = new Map<string, { count: number; own: number; other: number }>();
-  const [ofValues, ofTarget] = [new Map<number, number>(), new Map<number, number>()];
+  const pairs = new Map<string, { count: number; value: number; code: number }>();
+  const [valueCounts, targetCounts] = [new Map<number, number>(), new Map<number, number>()];
   for (let row = 0; row < rowCount; row++) {
-    const [own, other] = [values[row], target[row]];
-    const pair = pairs.get(`${own} ${other}`) ?? { count: 0, own, other };
+    const [value, code] = [values[row], target[row]];
+    const pair = pairs.get(`${value} ${code}`) ?? { count: 0, value, code };
     pair.count += 1;
-    pairs.set(`${own} ${other}`, pair);
-    ofValues.set(own, (ofValues.get(own) ?? 0) + 1);
-    ofTarget.set(other, (ofTarget.get(other) ?? 0) + 1);
+    pairs.set(`${value} ${code}`, pair);
+    valueCounts.set(value, (valueCounts.get(value) ?? 0) + 1);
+    targetCounts.set(code, (targetCounts.get(code) ?? 0) + 1);
   }
   let total = 0;
-  for (const { count, own, other } of pairs.values()) {
-    const expected = ((ofValues.get(own) ?? 0) * (ofTarget.get(other) ?? 0)) / rowCount;
+  for (const { count, value, code } of pairs.values()) {
+    const expected = ((valueCounts.get(value) ?? 0) * (targetCounts.get(code) ?? 0)) / rowCount;
     total += (count / rowCount) * Math.log(count / expected);
   }
   return Math.max(0, total);
 }
 
-/** Divided by the population standard deviation, not centred. */
+/** Values divided by their population standard deviation, not centered. */
 function scaled(values: ArrayLike<number>): Float64Array {
   const first = values[0];
   let total = 0;
@@ -83,58 +101,58 @@ function scaled(values: ArrayLike<number>): Float64Array {
   return Float64Array.from(values, (value) => value / deviation);
 }
 
-function blur(values: Float64Array, normal: () => number): Float64Array {
+function addJitter(values: Float64Array, normal: () => number): Float64Array {
   let size = 0;
   for (const value of values) size += Math.abs(value) / values.length;
   const width = 1e-10 * Math.max(1, size);
   return values.map((value) => value + width * normal());
 }
 
-/** Kraskov's first estimator: neighbours by the larger of both distances, counted again along each list. */
-function ofNumbers(values: Float64Array, target: Float64Array, neighbours: number): number {
+/** Kraskov's first estimator: neighbors by the larger of both distances, counted along each array. */
+function numericInformation(values: Float64Array, target: Float64Array, neighbors: number): number {
   const rowCount = values.length;
-  if (rowCount <= neighbours) throw tooFew(rowCount, neighbours);
-  const radii = nearestRadii(values, target, neighbours);
-  const ofCount = wholeDigamma(rowCount);
+  if (rowCount <= neighbors) throw tooFew(rowCount, neighbors);
+  const radii = nearestRadii(values, target, neighbors);
+  const digammaAt = cachedDigamma(rowCount);
   let total = 0;
-  for (const list of [values, target]) {
-    const sorted = list.slice().sort();
+  for (const array of [values, target]) {
+    const sorted = array.slice().sort();
     for (let row = 0; row < rowCount; row++) {
-      total += ofCount(countWithin(sorted, list[row], radii[row]));
+      total += digammaAt(countWithin(sorted, array[row], radii[row]));
     }
   }
-  return Math.max(0, digamma(rowCount) + digamma(neighbours) - total / rowCount);
+  return Math.max(0, digamma(rowCount) + digamma(neighbors) - total / rowCount);
 }
 
-/** Ross's estimator: the distance to the k-th neighbour of the own class, and how many of all lie as near. */
-function withClasses(values: Float64Array, classes: ArrayLike<number>, neighbours: number): number {
+/** Ross's estimator: the distance to the k-th neighbor of the same class, and the number of all points within it. */
+function classInformation(values: Float64Array, classes: ArrayLike<number>, neighbors: number): number {
   const byClass = new Map<number, number[]>();
   for (let row = 0; row < values.length; row++) {
     const rows = byClass.get(classes[row]) ?? [];
     byClass.set(classes[row], rows);
     rows.push(row);
   }
-  const kept = [...byClass.values()].filter((rows) => rows.length > 1);
-  const rowCount = kept.reduce((sum, rows) => sum + rows.length, 0);
+  const classRows = [...byClass.values()].filter((rows) => rows.length > 1);
+  const rowCount = classRows.reduce((sum, rows) => sum + rows.length, 0);
   if (rowCount === 0) throw tooFew(1, 1);
-  const sorted = Float64Array.from(kept.flatMap((rows) => rows.map((row) => values[row]))).sort();
-  const ofCount = wholeDigamma(rowCount);
+  const sorted = Float64Array.from(classRows.flatMap((rows) => rows.map((row) => values[row]))).sort();
+  const digammaAt = cachedDigamma(rowCount);
   let total = 0;
-  for (const rows of kept) {
-    const own = Float64Array.from(rows, (row) => values[row]).sort();
-    const near = Math.min(neighbours, own.length - 1);
-    total += own.length * (digamma(near) - digamma(own.length));
-    for (let place = 0; place < own.length; place++) {
-      total -= ofCount(countWithin(sorted, own[place], neighbourDistance(own, place, near)));
+  for (const rows of classRows) {
+    const inClass = Float64Array.from(rows, (row) => values[row]).sort();
+    const count = Math.min(neighbors, inClass.length - 1);
+    total += inClass.length * (digamma(count) - digamma(inClass.length));
+    for (let index = 0; index < inClass.length; index++) {
+      total -= digammaAt(countWithin(sorted, inClass[index], neighborDistance(inClass, index, count)));
     }
   }
   return Math.max(0, digamma(rowCount) + total / rowCount);
 }
 
-/** The distance from one of sorted values to its k-th nearest other one. */
-function neighbourDistance(sorted: Float64Array, place: number, count: number): number {
-  const value = sorted[place];
-  let [low, high] = [place, place];
+/** The distance from a sorted value to its k-th nearest neighbor. */
+function neighborDistance(sorted: Float64Array, index: number, count: number): number {
+  const value = sorted[index];
+  let [low, high] = [index, index];
   let distance = 0;
   for (let found = 0; found < count; found++) {
     const below = low > 0 ? value - sorted[low - 1] : Number.POSITIVE_INFINITY;
@@ -146,7 +164,7 @@ function neighbourDistance(sorted: Float64Array, place: number, count: number): 
   return distance;
 }
 
-/** How many sorted values are nearer to `value` than `radius`, with itself. */
+/** The number of sorted values nearer to `value` than `radius`, including itself. */
 function countWithin(sorted: Float64Array, value: number, radius: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -166,8 +184,8 @@ function countWithin(sorted: Float64Array, value: number, radius: number): numbe
   return low - first;
 }
 
-/** digamma of whole numbers up to a limit, each computed once. */
-function wholeDigamma(limit: number): (count: number) => number {
+/** digamma of integers up to a limit, each computed once. */
+function cachedDigamma(limit: number): (count: number) => number {
   const known = new Float64Array(limit + 1);
   return (count) => {
     const value = known[count];
@@ -177,8 +195,8 @@ function wholeDigamma(limit: number): (count: number) => number {
   };
 }
 
-function tooFew(rowCount: number, neighbours: number): ArgumentError {
+function tooFew(rowCount: number, neighbors: number): ArgumentError {
   return new ArgumentError(
-    `mutualInformation: ${rowCount} rows are too few for ${neighbours} neighbours; give more rows, or fewer neighbours`,
+    `mutualInformation: ${rowCount} rows are too few for ${neighbors} neighbors; pass more rows or fewer neighbors`,
   );
 }

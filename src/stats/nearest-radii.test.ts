@@ -12,7 +12,7 @@ describe("nearestRadii", () => {
   };
   for (const [name, draw] of Object.entries(draws)) {
     it(`gives what a look at every pair gives: ${name}`, () => {
-      for (const [count, neighbours] of [
+      for (const [count, neighbors] of [
         [4, 3],
         [57, 1],
         [700, 3],
@@ -24,10 +24,10 @@ describe("nearestRadii", () => {
           const distances = x.map((other, at) =>
             Math.max(Math.abs(other - own), Math.abs((y[at] ?? 0) - (y[row] ?? 0))),
           );
-          return distances.filter((_, at) => at !== row).sort()[neighbours - 1] ?? Number.NaN;
+          return distances.filter((_, at) => at !== row).sort()[neighbors - 1] ?? Number.NaN;
         });
-        expect(nearestRadii(x, y, neighbours)).toEqual(expected);
-        expect(nearestRadii(y, x, neighbours)).toEqual(expected);
+        expect(nearestRadii(x, y, neighbors)).toEqual(expected);
+        expect(nearestRadii(y, x, neighbors)).toEqual(expected);
       }
     });
   }

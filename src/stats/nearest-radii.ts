@@ -1,13 +1,15 @@
 /**
- * For each point of the plane the distance to its k-th nearest other point, by the larger of both differences.
+ * For each point of the plane the distance to its k-th nearest neighbor, by the larger of both differences (Chebyshev distance).
  *
- * Points are cut into strips along the first list, each sorted along the second. From a point one walks outwards in its own strip and in
- * those beside it, until the next point, or the next strip, is farther away than the k-th so far.
+ * Points are divided into strips along x, each sorted along y. The search goes outwards from a point in its strip and in the
+ * adjacent ones, until the next point or strip is farther away than the k-th nearest so far.
+ *
+ * @example nearestRadii(Float64Array.of(0, 1, 5), Float64Array.of(0, 0, 0), 1) // [1, 1, 4]
  */
-export function nearestRadii(xs: Float64Array, ys: Float64Array, neighbours: number): Float64Array {
+export function nearestRadii(xs: Float64Array, ys: Float64Array, neighbors: number): Float64Array {
   const count = xs.length;
   const order = Int32Array.from({ length: count }, (_, row) => row).sort((a, b) => xs[a] - xs[b]);
-  const stripRows = Math.max(8, Math.ceil(Math.sqrt(count * neighbours)));
+  const stripRows = Math.max(8, Math.ceil(Math.sqrt(count * neighbors)));
   const x = Float64Array.from(order, (row) => xs[row]);
   const starts: number[] = [];
   for (let start = 0; start < count; start += stripRows) {
@@ -20,86 +22,86 @@ export function nearestRadii(xs: Float64Array, ys: Float64Array, neighbours: num
     highs: Float64Array.from(starts, (start) => x[Math.min(start + stripRows, count) - 1]),
     x: Float64Array.from(order, (row) => xs[row]),
     y: Float64Array.from(order, (row) => ys[row]),
-    nearest: new Float64Array(neighbours),
+    nearest: new Float64Array(neighbors),
   };
   const radii = new Float64Array(count);
   starts.forEach((start, strip) => {
-    for (let place = start; place < Math.min(start + stripRows, count); place++) {
-      radii[order[place]] = radiusOf(strips, strip, place);
+    for (let point = start; point < Math.min(start + stripRows, count); point++) {
+      radii[order[point]] = findRadius(strips, strip, point);
     }
   });
   return radii;
 }
 
 interface Strips {
-  /** First place of each strip. */
+  /** Index of the first point of each strip. */
   readonly starts: readonly number[];
   /** Smallest and largest x of each strip. */
   readonly lows: Float64Array;
   readonly highs: Float64Array;
-  /** Points strip by strip, along y within each. */
+  /** Points by strip, sorted along y within each. */
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** Room for the smallest distances, ascending. */
+  /** Buffer for the smallest distances, ascending. */
   readonly nearest: Float64Array;
 }
 
-function radiusOf(strips: Strips, strip: number, place: number): number {
+function findRadius(strips: Strips, strip: number, point: number): number {
   const { starts, lows, highs, x, y, nearest } = strips;
   const last = nearest.length - 1;
-  const [ownX, ownY] = [x[place], y[place]];
+  const [pointX, pointY] = [x[point], y[point]];
   nearest.fill(Number.POSITIVE_INFINITY);
-  walk(strips, starts[strip], starts[strip + 1] ?? x.length, ownX, ownY, place - 1, place + 1);
+  walk(strips, starts[strip], starts[strip + 1] ?? x.length, pointX, pointY, point - 1, point + 1);
   let [left, right] = [strip - 1, strip + 1];
   for (;;) {
-    const toLeft = left >= 0 ? ownX - highs[left] : Number.POSITIVE_INFINITY;
-    const toRight = right < starts.length ? lows[right] - ownX : Number.POSITIVE_INFINITY;
+    const toLeft = left >= 0 ? pointX - highs[left] : Number.POSITIVE_INFINITY;
+    const toRight = right < starts.length ? lows[right] - pointX : Number.POSITIVE_INFINITY;
     if (Math.min(toLeft, toRight) >= nearest[last]) return nearest[last];
     const next = toLeft <= toRight ? left-- : right++;
     const [from, to] = [starts[next], starts[next + 1] ?? x.length];
     let [low, high] = [from, to];
     while (low < high) {
       const half = (low + high) >> 1;
-      if (y[half] < ownY) low = half + 1;
+      if (y[half] < pointY) low = half + 1;
       else high = half;
     }
-    walk(strips, from, to, ownX, ownY, low - 1, low);
+    walk(strips, from, to, pointX, pointY, low - 1, low);
   }
 }
 
-/** Looks at a strip's points outwards along y from between two places. */
+/** Visits a strip's points outwards along y, from `down` and from `up`. */
 function walk(
   { x, y, nearest }: Strips,
   from: number,
   to: number,
-  ownX: number,
-  ownY: number,
+  pointX: number,
+  pointY: number,
   down: number,
   up: number,
 ): void {
   const last = nearest.length - 1;
   let farthest = nearest[last];
-  for (let place = up; place < to; place++) {
-    const along = y[place] - ownY;
+  for (let point = up; point < to; point++) {
+    const along = y[point] - pointY;
     if (along >= farthest) break;
-    const distance = Math.max(along, Math.abs(x[place] - ownX));
+    const distance = Math.max(along, Math.abs(x[point] - pointX));
     if (distance >= farthest) continue;
     insert(nearest, distance);
     farthest = nearest[last];
   }
-  for (let place = down; place >= from; place--) {
-    const along = ownY - y[place];
+  for (let point = down; point >= from; point--) {
+    const along = pointY - y[point];
     if (along >= farthest) break;
-    const distance = Math.max(along, Math.abs(x[place] - ownX));
+    const distance = Math.max(along, Math.abs(x[point] - pointX));
     if (distance >= farthest) continue;
     insert(nearest, distance);
     farthest = nearest[last];
   }
 }
 
-/** Keeps the smallest distances in ascending order; `distance` is below the last of them. */
+/** Inserts `distance`, which is below the last, into the ascending distances. */
 function insert(nearest: Float64Array, distance: number): void {
-  let place = nearest.length - 1;
-  for (; place > 0 && nearest[place - 1] > distance; place--) nearest[place] = nearest[place - 1];
-  nearest[place] = distance;
+  let index = nearest.length - 1;
+  for (; index > 0 && nearest[index - 1] > distance; index--) nearest[index] = nearest[index - 1];
+  nearest[index] = distance;
 }

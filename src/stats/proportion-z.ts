@@ -1,3 +1,4 @@
+import { ArgumentError } from "../core/errors.js";
 import { erfc } from "./distributions/error-function.js";
 
 /** A two-sided test that two shares are equal. */
@@ -8,21 +9,23 @@ export interface ProportionZ {
   readonly difference: number;
 }
 
-/** How many of a sample's rows hold the value in question. */
+/** A share: `hits` of `count` rows. */
 export interface Proportion {
   readonly hits: number;
   readonly count: number;
 }
 
 /**
- * Two-sample z test of equal shares with the pooled variance. When both samples are all hits or have none, z is 0 and p is 1.
+ * Two-sample z test of equal shares with the pooled variance. When both shares are 0, or both are 1, z is 0 and p is 1.
+ *
+ * @throws ArgumentError when a count is not above 0 or hits are not in 0..count
  *
  * @example proportionZ({ hits: 30, count: 100 }, { hits: 45, count: 100 }).pValue // 0.0285
  */
 export function proportionZ(reference: Proportion, current: Proportion): ProportionZ {
   for (const { hits, count } of [reference, current]) {
     if (!(count > 0 && hits >= 0 && hits <= count)) {
-      throw new RangeError(`proportionZ: needs 0 <= hits <= count and a count above 0, got ${hits} of ${count}`);
+      throw new ArgumentError(`proportionZ: expected 0 <= hits <= count and count > 0, got ${hits} of ${count}`);
     }
   }
   const before = reference.hits / reference.count;

@@ -1,21 +1,23 @@
 import { quantileSorted } from "simple-statistics";
+import { ArgumentError } from "../core/errors.js";
 import { sortFinite } from "./sort-finite.js";
 
 /**
- * The value below which the share `probability` of the finite values lies: quantile type 7, as R, NumPy and pandas by default.
- * NaN when there are no finite values.
+ * The quantile of the finite values at `probability`: type 7, the default of R, NumPy and pandas. NaN when there are no finite values.
+ *
+ * @throws ArgumentError when the probability is not in 0..1
  *
  * @example quantile([3, 1, 2, 4], 0.5) // 2.5
  */
 export function quantile(values: ArrayLike<number>, probability: number): number {
-  return quantileOfSorted(sortFinite(values), probability);
+  return sortedQuantile(sortFinite(values), probability);
 }
 
-/** The same of values that are already in ascending order and have no NaN. */
-export function quantileOfSorted(sorted: Float64Array, probability: number): number {
+/** The same quantile of sorted values without NaN. */
+export function sortedQuantile(sorted: Float64Array, probability: number): number {
   if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(`quantile: the probability must lie between 0 and 1, got ${probability}`);
+    throw new ArgumentError(`quantile: probability must be in 0..1, got ${probability}`);
   }
-  // simple-statistics only indexes its input and reads its length, which a typed array allows.
+  // simple-statistics only reads its input's length and elements, so a typed array works.
   return sorted.length === 0 ? Number.NaN : quantileSorted(sorted as unknown as number[], probability);
 }

@@ -104,7 +104,7 @@ describe("mutual information beside scikit-learn", () => {
     const without = mutualInformation([1, 2, 3, 9, 10, 11], [0, 0, 0, 1, 1, 1], { discreteTarget: true });
     expect(with2).toBeCloseTo(without, 9);
     expect(() => mutualInformation([1, Number.NaN], [1, 2])).toThrow("a value is NaN at row index 1");
-    expect(() => mutualInformation([1, 2], [1, 2])).toThrow("2 rows are too few for 3 neighbours");
+    expect(() => mutualInformation([1, 2], [1, 2])).toThrow("2 rows are too few for 3 neighbors");
   });
 });
 

@@ -1,11 +1,11 @@
-const longestInsertion = 32;
-const mostBuckets = 1 << 18;
+const maxInsertionSort = 32;
+const maxBuckets = 1 << 18;
 
 /**
  * The finite values in ascending order, as a new array; NaN and infinities are left out.
  *
- * Values are dealt into equal-width buckets that are then sorted one by one: two to six times as fast as the engine's sort on a
- * million rows, and never much slower, because a crowded bucket is left to the engine.
+ * A bucket sort with equal-width buckets: two to six times as fast as the engine's sort on a million rows, and never much slower,
+ * because the engine sorts crowded buckets.
  *
  * @example sortFinite([3, NaN, 1, Infinity, 2]) // [1, 2, 3]
  */
@@ -28,26 +28,26 @@ export function sortFinite(values: ArrayLike<number>): Float64Array {
 }
 
 function finiteValues(values: ArrayLike<number>): Float64Array {
-  const kept = new Float64Array(values.length);
+  const finite = new Float64Array(values.length);
   let next = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     // The difference is NaN for NaN and for both infinities.
-    if (value - value === 0) kept[next++] = value;
+    if (value - value === 0) finite[next++] = value;
   }
-  return next === kept.length ? kept : kept.slice(0, next);
+  return next === finite.length ? finite : finite.slice(0, next);
 }
 
 function sortByBuckets(values: Float64Array, low: number, high: number): Float64Array {
   const { length } = values;
-  const buckets = Math.min(mostBuckets, length >> 2);
-  // A range beyond the largest double gives scale 0: everything falls into one bucket, which the engine sorts.
+  const buckets = Math.min(maxBuckets, length >> 2);
+  // A range beyond the largest double gives scale 0: all values are in one bucket, which the engine sorts.
   const scale = (buckets - 1) / (high - low);
-  const bucketOf = new Uint32Array(length);
+  const bucketIds = new Uint32Array(length);
   const ends = new Uint32Array(buckets + 1);
   for (let row = 0; row < length; row++) {
     const bucket = ((values[row] - low) * scale) >>> 0;
-    bucketOf[row] = bucket;
+    bucketIds[row] = bucket;
     ends[bucket] = ends[bucket] + 1;
   }
   let total = 0;
@@ -58,10 +58,10 @@ function sortByBuckets(values: Float64Array, low: number, high: number): Float64
   }
   const sorted = new Float64Array(length);
   for (let row = 0; row < length; row++) {
-    const bucket = bucketOf[row];
-    const place = ends[bucket];
-    sorted[place] = values[row];
-    ends[bucket] = place + 1;
+    const bucket = bucketIds[row];
+    const position = ends[bucket];
+    sorted[position] = values[row];
+    ends[bucket] = position + 1;
   }
   let start = 0;
   for (let bucket = 0; bucket < buckets; bucket++) {
@@ -73,7 +73,7 @@ function sortByBuckets(values: Float64Array, low: number, high: number): Float64
 }
 
 function sortPart(values: Float64Array, start: number, end: number): void {
-  if (end - start > longestInsertion) {
+  if (end - start > maxInsertionSort) {
     let row = start + 1;
     while (row < end && values[row - 1] <= values[row]) row++;
     if (row < end) values.subarray(start, end).sort();
@@ -81,11 +81,11 @@ function sortPart(values: Float64Array, start: number, end: number): void {
   }
   for (let row = start + 1; row < end; row++) {
     const value = values[row];
-    let place = row - 1;
-    while (place >= start && values[place] > value) {
-      values[place + 1] = values[place];
-      place--;
+    let position = row - 1;
+    while (position >= start && values[position] > value) {
+      values[position + 1] = values[position];
+      position--;
     }
-    values[place + 1] = value;
+    values[position + 1] = value;
   }
 }

@@ -11,11 +11,11 @@ import { presentValues } from "./present-values.js";
  */
 export function standardDeviation(
   values: ArrayLike<number>,
-  { of = "sample" }: { readonly of?: "sample" | "population" } = {},
+  { of = "sample" }: { readonly of?: "sample" | "population" | undefined } = {},
 ): number {
   const present = presentValues(values);
   if (present.length < (of === "sample" ? 2 : 1)) return Number.NaN;
-  // simple-statistics only indexes its input and reads its length, which a typed array allows.
+  // simple-statistics only reads its input's length and elements, so a typed array works.
   const numbers = present as unknown as number[];
   return of === "sample" ? sampleStandardDeviation(numbers) : populationDeviation(numbers);
 }

@@ -1,18 +1,18 @@
 import { sampleKurtosis, sampleSkewness } from "simple-statistics";
 import { mean } from "./mean.js";
-import { quantileOfSorted } from "./quantile.js";
+import { sortedQuantile } from "./quantile.js";
 import { sortFinite } from "./sort-finite.js";
 import { standardDeviation } from "./standard-deviation.js";
 
-/** What a column of numbers looks like. Figures that the column is too short for are NaN. */
+/** Summary statistics of a column of numbers. A statistic that needs more values than there are is NaN. */
 export interface Summary {
   readonly rowCount: number;
-  /** Finite values, what every figure below is about. */
+  /** Number of finite values, on which every statistic below is based. */
   readonly count: number;
-  /** Missing and infinite values. */
+  /** Number of missing and infinite values. */
   readonly missing: number;
   readonly mean: number;
-  /** Of a sample: divided by n - 1. */
+  /** Sample standard deviation: divided by n - 1. */
   readonly standardDeviation: number;
   readonly minimum: number;
   readonly lowerQuartile: number;
@@ -26,13 +26,13 @@ export interface Summary {
 }
 
 /**
- * The summary of a column of numbers, NaN and infinities left out.
+ * Summary statistics of a column of numbers; NaN and infinities are left out.
  *
  * @example summarize([1, 2, NaN, 3]).median // 2
  */
 export function summarize(values: ArrayLike<number>): Summary {
   const sorted = sortFinite(values);
-  // simple-statistics only indexes its input and reads its length, which a typed array allows.
+  // simple-statistics only reads its input's length and elements, so a typed array works.
   const numbers = sorted as unknown as number[];
   const varies = sorted.length > 0 && sorted[0] !== sorted.at(-1);
   return {
@@ -41,11 +41,11 @@ export function summarize(values: ArrayLike<number>): Summary {
     missing: values.length - sorted.length,
     mean: mean(sorted),
     standardDeviation: standardDeviation(sorted),
-    minimum: quantileOfSorted(sorted, 0),
-    lowerQuartile: quantileOfSorted(sorted, 0.25),
-    median: quantileOfSorted(sorted, 0.5),
-    upperQuartile: quantileOfSorted(sorted, 0.75),
-    maximum: quantileOfSorted(sorted, 1),
+    minimum: sortedQuantile(sorted, 0),
+    lowerQuartile: sortedQuantile(sorted, 0.25),
+    median: sortedQuantile(sorted, 0.5),
+    upperQuartile: sortedQuantile(sorted, 0.75),
+    maximum: sortedQuantile(sorted, 1),
     skewness: varies && sorted.length >= 3 ? sampleSkewness(numbers) : Number.NaN,
     kurtosis: varies && sorted.length >= 4 ? sampleKurtosis(numbers) : Number.NaN,
   };

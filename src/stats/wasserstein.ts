@@ -8,20 +8,22 @@ import { sortFinite } from "./sort-finite.js";
  * @example wasserstein([0, 1, 3], [5, 6, 8]) // 5
  */
 export function wasserstein(reference: ArrayLike<number>, current: ArrayLike<number>): number {
-  return wassersteinOfSorted(sortFinite(reference), sortFinite(current));
+  return wassersteinSorted(sortFinite(reference), sortFinite(current));
 }
 
-/** The same of finite values that are already in ascending order. */
-export function wassersteinOfSorted(reference: Float64Array, current: Float64Array): number {
+/** The same distance for sorted finite values. */
+export function wassersteinSorted(reference: Float64Array, current: Float64Array): number {
   if (reference.length === 0 || current.length === 0) return Number.NaN;
   const low = Math.min(reference[0], current[0]);
-  const high = Math.max(reference.at(-1) as number, current.at(-1) as number);
+  const high = Math.max(reference[reference.length - 1], current[current.length - 1]);
   return areaBetween(reference, current, low, high);
 }
 
 /**
- * The area between the cumulative distributions of two ascending samples over `low`..`high`: their Wasserstein distance when all values
- * beyond count as those limits.
+ * The area between the cumulative distributions of two sorted samples over `low`..`high`: their Wasserstein distance when values
+ * outside are clipped to these limits.
+ *
+ * @example areaBetween(Float64Array.of(0, 1), Float64Array.of(1, 2), 0, 2) // 1
  */
 export function areaBetween(reference: Float64Array, current: Float64Array, low: number, high: number): number {
   const [first, second] = [reference.length, current.length];
@@ -33,7 +35,7 @@ export function areaBetween(reference: Float64Array, current: Float64Array, low:
   let area = 0;
   for (;;) {
     const value = before < after ? before : after;
-    // Whole counts, divided once at the end, stay exact.
+    // Integer counts, divided once at the end, are exact.
     area += Math.abs(row * second - other * first) * ((value < high ? value : high) - previous);
     if (!(value < high)) return area / first / second;
     previous = value;

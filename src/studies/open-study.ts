@@ -1,5 +1,5 @@
 import { type OpenStudy, openStudyWith } from "../search/open-study.js";
-import type { Aim, StudyOptions } from "../search/plan-search.js";
+import type { StudyDirections, StudyOptions } from "../search/plan-search.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import { studyJournal } from "./study-journal.js";
 
@@ -7,10 +7,10 @@ import { studyJournal } from "./study-journal.js";
  * A study whose trials you run yourself: `ask` for a point, evaluate it wherever and however you like, `tell` its value. The first
  * argument is "minimize", "maximize", or several goals by name. With `storage`, other processes take part, also by `minimize` or Optuna.
  */
-export async function openStudy<Searched extends Space, const Aims extends Aim>(
-  aim: Aims,
+export async function openStudy<Searched extends Space, const Aims extends StudyDirections>(
+  directions: Aims,
   space: Searched,
   options: StudyOptions<ParamsOf<Searched>> = {},
 ): Promise<OpenStudy<ParamsOf<Searched>, Aims>> {
-  return await openStudyWith(aim, space, options, { now: Date.now, openJournal: studyJournal });
+  return await openStudyWith(directions, space, options, { now: Date.now, openJournal: studyJournal });
 }

@@ -1,9 +1,9 @@
 import { stopOnInterrupt } from "../host/stop-on-interrupt.js";
 import type { Objective } from "../search/objective.js";
 import type { ParetoStudy } from "../search/pareto-study.js";
-import { type GoalValues, type ParetoOptions, runParetoSearch } from "../search/run-pareto-search.js";
+import { type ObjectiveValues, type ParetoOptions, runParetoSearch } from "../search/run-pareto-search.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
-import type { Goals } from "../search/study-data.js";
+import type { Directions } from "../search/study-data.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
@@ -12,13 +12,13 @@ import { studyJournal } from "./study-journal.js";
  *
  * Failing, interrupting and `storage` are as for `minimize`; trials cannot be pruned.
  */
-export async function optimize<Searched extends Space, const Aims extends Goals>(
-  goals: Aims,
+export async function optimize<Searched extends Space, const Aims extends Directions>(
+  directions: Aims,
   space: Searched,
-  objective: Objective<ParamsOf<Searched>, GoalValues<Aims>>,
+  objective: Objective<ParamsOf<Searched>, ObjectiveValues<Aims>>,
   options: ParetoOptions<ParamsOf<Searched>, keyof Aims & string> = {},
 ): Promise<ParetoStudy<ParamsOf<Searched>, keyof Aims & string>> {
   return await stopOnInterrupt(options.signal, (signal) =>
-    runParetoSearch(goals, space, objective, { ...options, signal }, { now: Date.now, openJournal: studyJournal }),
+    runParetoSearch(directions, space, objective, { ...options, signal }, { now: Date.now, openJournal: studyJournal }),
   );
 }

@@ -39,7 +39,7 @@ export function sharedData(data: unknown, caller: string): unknown {
       for (const [key, item] of Object.entries(value)) copy[key] = share(item, `${place}.${key}`);
       return copy;
     }
-    if (arrivesWhole(value)) return value;
+    if (isCloneable(value)) return value;
     throw refusal(caller, place, `an object of class ${value.constructor.name}`);
   };
 
@@ -47,7 +47,7 @@ export function sharedData(data: unknown, caller: string): unknown {
 }
 
 // Type checks by Node and by tag, not by class: what a notebook cell makes belongs to another realm with its own classes.
-function arrivesWhole(value: object): boolean {
+function isCloneable(value: object): boolean {
   return (
     types.isDate(value) ||
     types.isRegExp(value) ||

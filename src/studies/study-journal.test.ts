@@ -185,10 +185,10 @@ describe("the lock of a journal", () => {
 
   it("knows that a process of this machine has ended, and nothing of others", async () => {
     const log = studyJournal(journalPath());
-    expect(log.isGone(log.writer)).toBe(false);
-    expect(log.isGone(log.writer.replace(/-\d+-(\d+)-/, "-4194999-$1-"))).toBe(true);
-    expect(log.isGone("cuaderno-elsewhere-4194999-1-c0ffee00-0000-4000-8000-000000000000")).toBe(false);
-    expect(log.isGone("c0ffee00-0000-4000-8000-000000000000-140009473084288")).toBe(false);
+    expect(log.hasExited(log.writer)).toBe(false);
+    expect(log.hasExited(log.writer.replace(/-\d+-(\d+)-/, "-4194999-$1-"))).toBe(true);
+    expect(log.hasExited("cuaderno-elsewhere-4194999-1-c0ffee00-0000-4000-8000-000000000000")).toBe(false);
+    expect(log.hasExited("c0ffee00-0000-4000-8000-000000000000-140009473084288")).toBe(false);
   });
 });
 

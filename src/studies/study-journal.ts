@@ -30,9 +30,9 @@ export function studyJournal(path: string, { graceMs = 30_000 }: { readonly grac
   const file = resolve(path);
   let offset = 0;
   return {
-    place: path,
+    path: path,
     writer: `cuaderno-${hostname()}-${process.pid}-${processStart(process.pid) ?? 0}-${randomUUID()}`,
-    isGone: (writer) => isGone(writer),
+    hasExited: (writer) => hasExited(writer),
     append: async (decide) => {
       mkdirSync(dirname(file), { recursive: true });
       await withFileLock(file, { graceMs }, () => {
@@ -81,7 +81,7 @@ function addLines(
 }
 
 /** Whether a writer is known to have ended: it is of this machine, and its process is no more, or another has its number now. */
-function isGone(writer: string): boolean {
+function hasExited(writer: string): boolean {
   const found = /^cuaderno-(.+)-(\d+)-(\d+)-[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(writer);
   if (found === null || found[1] !== hostname()) return false;
   const pid = Number(found[2]);

@@ -138,7 +138,7 @@ export class WorkerPool {
         this.#assign();
         return;
       case "error":
-        this.#finish(member, { error: errorOf(message.error) });
+        this.#finish(member, { error: toError(message.error) });
         this.#assign();
         return;
       case "pruned":
@@ -146,10 +146,10 @@ export class WorkerPool {
         this.#assign();
         return;
       case "report":
-        answerReport(member.job, message.step, message.value, message.gate);
+        replyToReport(member.job, message.step, message.value, message.gate);
         return;
       case "unprepared":
-        void this.#end(member, errorOf(message.error));
+        void this.#end(member, toError(message.error));
         this.#assign();
         return;
     }
@@ -203,7 +203,7 @@ export class WorkerPool {
 }
 
 /** Lets the worker go on with 1, tells it that its trial is pruned with 2, or that it reported nonsense with 3. */
-function answerReport(job: Job | undefined, step: number, value: number, gate: Int32Array): void {
+function replyToReport(job: Job | undefined, step: number, value: number, gate: Int32Array): void {
   let answer = 1;
   try {
     job?.report?.(step, value);
@@ -214,7 +214,7 @@ function answerReport(job: Job | undefined, step: number, value: number, gate: I
   Atomics.notify(gate, 0);
 }
 
-function errorOf({ name, message, stack }: WorkerFault): Error {
+function toError({ name, message, stack }: WorkerFault): Error {
   const error = new Error(message);
   error.name = name;
   if (stack !== undefined) error.stack = stack;

@@ -1,8 +1,8 @@
 import type { DataFrame, Series } from "nodejs-polars";
+import { allIntegers } from "../stats/all-integers.js";
 import { countInBins } from "../stats/count-in-bins.js";
-import { isWhole } from "../stats/is-whole.js";
 import { mean } from "../stats/mean.js";
-import { quantileOfSorted } from "../stats/quantile.js";
+import { sortedQuantile } from "../stats/quantile.js";
 import { sortFinite } from "../stats/sort-finite.js";
 import { standardDeviation } from "../stats/standard-deviation.js";
 import { sturgesEdges } from "../stats/sturges-edges.js";
@@ -139,11 +139,11 @@ function describeColumn(
 
 function describeNumbers(sorted: Float64Array): NumberDescription {
   const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
-  const edges = sturgesEdges(low, high, sorted.length, { wholeNumbers: isWhole(sorted) });
+  const edges = sturgesEdges(low, high, sorted.length, { integers: allIntegers(sorted) });
   return {
     mean: mean(sorted),
     standardDeviation: standardDeviation(sorted),
-    quantiles: shares.map((share) => quantileOfSorted(sorted, share)) as unknown as NumberDescription["quantiles"],
+    quantiles: shares.map((share) => sortedQuantile(sorted, share)) as unknown as NumberDescription["quantiles"],
     zeros: sorted.reduce((total, value) => total + (value === 0 ? 1 : 0), 0),
     edges,
     counts: edges.length === 0 ? new Float64Array(0) : countInBins(sorted, edges),

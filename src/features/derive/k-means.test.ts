@@ -25,7 +25,7 @@ describe("kMeans beside scikit-learn", () => {
       expectNear(fitted.inertia, inertia, { relative: 1e-9 });
       centres.forEach((centre, cluster) => {
         centre.forEach((value, at) => {
-          expect(fitted.centres[cluster]?.[at]).toBeCloseTo(value, 9);
+          expect(fitted.centers[cluster]?.[at]).toBeCloseTo(value, 9);
         });
       });
       const made = fitted.transform(rows).byName.get("cluster");

@@ -9,21 +9,29 @@ import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
 export interface KMeansOptions {
-  /** Number columns; put `standardScale` before it when their units differ. Default: every number column at fit. */
-  readonly columns?: readonly string[];
+  /** Number columns; use `standardScale` first when their units differ. Default: every number column at fit. */
+  readonly columns?: readonly string[] | undefined;
   readonly clusters: number;
-  /** Name of the new column. Default: `cluster`. */
-  readonly name?: string;
-  /** How often it starts anew; the tightest clusters are kept. Default: 10. */
-  readonly restarts?: number;
+  /**
+   * Name of the new column.
+   *
+   * @default "cluster"
+   */
+  readonly name?: string | undefined;
+  /**
+   * Number of runs with different initial centers; the run with the lowest inertia is used.
+   *
+   * @default 10
+   */
+  readonly restarts?: number | undefined;
   readonly seed: number;
 }
 
 /** Fitted clusters. */
 export interface FittedKMeans extends FittedStep {
-  /** `centres[cluster]` has one value per column. */
-  readonly centres: readonly Float64Array[];
-  /** Sum of squared distances of training rows to their centres; NaN after restoring. */
+  /** `centers[cluster]` has one value per column. */
+  readonly centers: readonly Float64Array[];
+  /** Sum of squared distances of training rows to their centers; NaN after restoring. */
   readonly inertia: number;
 }
 
@@ -33,8 +41,8 @@ export interface KMeansStep extends Step {
 }
 
 /**
- * A step that adds the cluster of each row as a category "0", "1", ...: Lloyd's k-means from starts drawn far apart (k-means++). Clusters are
- * numbered by their first centre value, so that a seed changes no names. Missing values are refused.
+ * A step that adds the cluster of each row as a category "0", "1", ...: Lloyd's k-means with k-means++ initialization. Clusters are
+ * numbered by the first value of their center, so that the seed does not change their names. Missing values are refused.
  *
  * @example kMeans({ clusters: 3, seed: 1 }).kind // "kMeans"
  */
@@ -43,43 +51,43 @@ export function kMeans(options: KMeansOptions): KMeansStep {
   if (names !== undefined) checkColumnNames("kMeans", names);
   for (const [key, value] of Object.entries({ clusters, restarts })) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(`kMeans: ${key} must be a whole number of at least 1, got ${value}`);
+      throw new ArgumentError(`kMeans: ${key}: expected an integer >= 1, got ${value}`);
     }
   }
   return {
     kind: "kMeans",
     fit(columns) {
-      const own = names ?? numberColumnNames(columns);
-      if (own.length === 0) throw new ArgumentError("kMeans: there is no number column; name some in columns");
+      const used = names ?? numberColumnNames(columns);
+      if (used.length === 0) throw new ArgumentError("kMeans: the table has no number column; name some in columns");
       if (clusters > columns.rowCount) {
-        throw new ArgumentError(`kMeans: ${clusters} clusters of ${columns.rowCount} rows; ask for fewer`);
+        throw new ArgumentError(`kMeans: ${clusters} clusters but only ${columns.rowCount} rows; request fewer`);
       }
-      const values = own.map((column) => completeNumbers(columns, column, "kMeans"));
+      const values = used.map((column) => completeNumbers(columns, column, "kMeans"));
       const random = randomSource(seed);
-      let best = settled(values, firstCentres(values, clusters, random));
+      let best = runLloyd(values, initialCenters(values, clusters, random));
       for (let start = 1; start < restarts; start++) {
-        const found = settled(values, firstCentres(values, clusters, random));
-        if (found.inertia < best.inertia) best = found;
+        const result = runLloyd(values, initialCenters(values, clusters, random));
+        if (result.inertia < best.inertia) best = result;
       }
-      const centres = [...best.centres].sort(byValues);
-      return fittedKMeans(own, centres, name, best.inertia);
+      const centers = [...best.centers].sort(compareCenters);
+      return fittedKMeans(used, centers, name, best.inertia);
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted kMeans step wrote. */
+/** A fitted kMeans step from its JSON. */
 export function restoreKMeans(json: JsonReader): FittedKMeans {
   const names = json.strings("columns");
-  const centres = json.objects("centres").map((item) => Float64Array.from(item.numbers("values")));
-  if (centres.length === 0 || centres.some((centre) => centre.length !== names.length)) {
-    throw new FormatError(`${json.path}.centres: must hold centres of ${names.length} values, at least one`);
+  const centers = json.objects("centres").map((item) => Float64Array.from(item.numbers("values")));
+  if (centers.length === 0 || centers.some((center) => center.length !== names.length)) {
+    throw new FormatError(`${json.path}.centres: expected at least one center of ${names.length} values`);
   }
-  return fittedKMeans(names, centres, json.string("name"), Number.NaN);
+  return fittedKMeans(names, centers, json.string("name"), Number.NaN);
 }
 
 function fittedKMeans(
   names: readonly string[],
-  centres: readonly Float64Array[],
+  centers: readonly Float64Array[],
   name: string,
   inertia: number,
 ): FittedKMeans {
@@ -87,106 +95,106 @@ function fittedKMeans(
     kind: "kMeans",
     inputs: names,
     outputs: [name],
-    centres,
+    centers,
     inertia,
     transform(columns) {
       const values = names.map((column) => getNumbers(columns, column, "kMeans"));
       const codes = Int32Array.from({ length: columns.rowCount }, (_, row) =>
-        values.some((list) => Number.isNaN(list[row])) ? -1 : nearest(values, row, centres).cluster,
+        values.some((list) => Number.isNaN(list[row])) ? -1 : nearestCenter(values, row, centers).cluster,
       );
-      const categories = centres.map((_, cluster) => String(cluster));
+      const categories = centers.map((_, cluster) => String(cluster));
       return replaceColumns(
         columns,
         [],
         [[name, { kind: "category", codes, categories }]],
         "kMeans",
-        "give another name",
+        "choose another name",
       );
     },
     toJSON: () => ({
       kind: "kMeans",
       columns: [...names],
-      centres: centres.map((centre) => ({ values: [...centre] })),
+      centres: centers.map((center) => ({ values: [...center] })),
       name,
     }),
   };
 }
 
-function nearest(
+function nearestCenter(
   values: readonly Float64Array[],
   row: number,
-  centres: readonly Float64Array[],
+  centers: readonly Float64Array[],
 ): { readonly cluster: number; readonly square: number } {
   let [cluster, square] = [0, Number.POSITIVE_INFINITY];
-  centres.forEach((centre, place) => {
-    let own = 0;
-    for (let at = 0; at < values.length; at++) {
-      const list = values[at];
-      own += (list[row] - centre[at]) ** 2;
+  centers.forEach((center, index) => {
+    let distance = 0;
+    for (let column = 0; column < values.length; column++) {
+      const data = values[column];
+      distance += (data[row] - center[column]) ** 2;
     }
-    if (own < square) [cluster, square] = [place, own];
+    if (distance < square) [cluster, square] = [index, distance];
   });
   return { cluster, square };
 }
 
-/** The first centre drawn evenly, each next one with a chance in proportion to its squared distance from those there are. */
-function firstCentres(values: readonly Float64Array[], clusters: number, random: RandomSource): Float64Array[] {
+/** k-means++: the first center is uniform, each next one has probability proportional to its squared distance from the others. */
+function initialCenters(values: readonly Float64Array[], clusters: number, random: RandomSource): Float64Array[] {
   const rowCount = values[0]?.length ?? 0;
-  const at = (row: number): Float64Array => Float64Array.from(values, (list) => list[row]);
-  const centres = [at(random.integer(rowCount))];
-  while (centres.length < clusters) {
-    const squares = Float64Array.from({ length: rowCount }, (_, row) => nearest(values, row, centres).square);
+  const pointAt = (row: number): Float64Array => Float64Array.from(values, (data) => data[row]);
+  const centers = [pointAt(random.integer(rowCount))];
+  while (centers.length < clusters) {
+    const squares = Float64Array.from({ length: rowCount }, (_, row) => nearestCenter(values, row, centers).square);
     let left = random.uniform() * squares.reduce((total, square) => total + square, 0);
     let row = squares.findIndex((square) => {
       left -= square;
       return left < 0;
     });
     if (row < 0) row = random.integer(rowCount);
-    centres.push(at(row));
+    centers.push(pointAt(row));
   }
-  return centres;
+  return centers;
 }
 
-/** Moves each centre to the mean of its rows until no row changes its cluster. */
-function settled(
+/** Lloyd's algorithm: moves each center to the mean of its rows until no row changes its cluster. */
+function runLloyd(
   values: readonly Float64Array[],
   start: readonly Float64Array[],
-): { readonly centres: readonly Float64Array[]; readonly inertia: number } {
+): { readonly centers: readonly Float64Array[]; readonly inertia: number } {
   const rowCount = values[0]?.length ?? 0;
-  const clusterOf = new Int32Array(rowCount).fill(-1);
-  let centres = start;
+  const assigned = new Int32Array(rowCount).fill(-1);
+  let centers = start;
   for (let round = 0; round < 300; round++) {
     let changed = false;
     let inertia = 0;
-    const counts = new Float64Array(centres.length);
-    const sums = centres.map(() => new Float64Array(values.length));
+    const counts = new Float64Array(centers.length);
+    const sums = centers.map(() => new Float64Array(values.length));
     for (let row = 0; row < rowCount; row++) {
-      const { cluster, square } = nearest(values, row, centres);
+      const { cluster, square } = nearestCenter(values, row, centers);
       inertia += square;
-      if (clusterOf[row] !== cluster) changed = true;
-      clusterOf[row] = cluster;
+      if (assigned[row] !== cluster) changed = true;
+      assigned[row] = cluster;
       counts[cluster] = counts[cluster] + 1;
-      values.forEach((list, at) => {
+      values.forEach((data, column) => {
         const sum = sums[cluster];
-        if (sum !== undefined) sum[at] = sum[at] + list[row];
+        if (sum !== undefined) sum[column] = sum[column] + data[row];
       });
     }
-    if (!changed) return { centres, inertia };
-    // A cluster that lost all its rows stays where it was.
-    centres = centres.map((centre, place) =>
-      counts[place] === 0 ? centre : (sums[place] ?? centre).map((sum) => sum / counts[place]),
+    if (!changed) return { centers, inertia };
+    // A cluster without rows does not move.
+    centers = centers.map((center, index) =>
+      counts[index] === 0 ? center : (sums[index] ?? center).map((sum) => sum / counts[index]),
     );
   }
   return {
-    centres,
-    inertia: Float64Array.from({ length: rowCount }, (_, row) => nearest(values, row, centres).square).reduce(
+    centers,
+    inertia: Float64Array.from({ length: rowCount }, (_, row) => nearestCenter(values, row, centers).square).reduce(
       (a, b) => a + b,
       0,
     ),
   };
 }
 
-function byValues(a: Float64Array, b: Float64Array): number {
-  const place = a.findIndex((value, at) => value !== b[at]);
-  return place < 0 ? 0 : a[place] - b[place];
+function compareCenters(a: Float64Array, b: Float64Array): number {
+  const index = a.findIndex((value, column) => value !== b[column]);
+  return index < 0 ? 0 : a[index] - b[index];
 }

@@ -6,8 +6,8 @@ import { getNumbers } from "../../table/columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
-/** A named point on the globe, in degrees. */
-export interface Place {
+/** A named geographic point, in degrees. */
+export interface GeoPoint {
   readonly name: string;
   readonly latitude: number;
   readonly longitude: number;
@@ -18,22 +18,29 @@ export interface NearestOnSphereOptions {
   readonly latitude: string;
   /** Column of the longitude in degrees. */
   readonly longitude: string;
-  readonly places: readonly Place[];
-  /** Put before the two new columns. Default: `nearest`. */
-  readonly prefix?: string;
+  readonly points: readonly GeoPoint[];
+  /**
+   * Prefix of the two new columns.
+   *
+   * @default "nearest"
+   */
+  readonly prefix?: string | undefined;
 }
 
 /**
- * A step that adds the nearest of some places, as `<prefix>_name` and `<prefix>_km`: great-circle kilometres on a sphere of radius 6,371 km.
+ * A step that adds the nearest of some points as `<prefix>_name` and `<prefix>_km`: great-circle kilometres on a sphere of radius
+ * 6,371 km.
  *
- * A row without coordinates gets neither; a latitude beyond 90 or a longitude beyond 180 degrees is refused.
+ * Both are missing for a row without coordinates.
  *
- * @example nearestOnSphere({ latitude: "lat", longitude: "lon", places: [{ name: "1st", latitude: 41.8, longitude: -87.6 }] }).kind // "nearestOnSphere"
+ * @throws ArgumentError for a latitude beyond 90 or a longitude beyond 180 degrees
+ *
+ * @example nearestOnSphere({ latitude: "lat", longitude: "lon", points: [{ name: "1st", latitude: 41.8, longitude: -87.6 }] }).kind // "nearestOnSphere"
  */
-export function nearestOnSphere({ latitude, longitude, places, prefix = "nearest" }: NearestOnSphereOptions): Step {
-  if (places.length === 0) throw new ArgumentError("nearestOnSphere: places is empty; give at least one");
-  for (const place of places) checkPoint(place.latitude, place.longitude, `place "${place.name}"`);
-  const fitted = fittedNearest(latitude, longitude, places, prefix);
+export function nearestOnSphere({ latitude, longitude, points, prefix = "nearest" }: NearestOnSphereOptions): Step {
+  if (points.length === 0) throw new ArgumentError("nearestOnSphere: points is empty; pass at least one");
+  for (const point of points) checkPoint(point.latitude, point.longitude, `point "${point.name}"`);
+  const fitted = fittedNearest(latitude, longitude, points, prefix);
   return {
     kind: "nearestOnSphere",
     fit(columns) {
@@ -43,27 +50,27 @@ export function nearestOnSphere({ latitude, longitude, places, prefix = "nearest
   };
 }
 
-/** Brings back what `toJSON` of a fitted nearestOnSphere step wrote. */
+/** A fitted nearestOnSphere step from its JSON. */
 export function restoreNearestOnSphere(json: JsonReader): FittedStep {
-  const places = json.objects("places").map((item) => {
-    const place = { name: item.string("name"), latitude: item.number("latitude"), longitude: item.number("longitude") };
-    checkPoint(place.latitude, place.longitude, `place "${place.name}"`);
-    return place;
+  const points = json.objects("places").map((item) => {
+    const point = { name: item.string("name"), latitude: item.number("latitude"), longitude: item.number("longitude") };
+    checkPoint(point.latitude, point.longitude, `point "${point.name}"`);
+    return point;
   });
-  if (places.length === 0) throw new FormatError(`${json.path}.places: must hold at least one place`);
-  return fittedNearest(json.string("latitude"), json.string("longitude"), places, json.string("prefix"));
+  if (points.length === 0) throw new FormatError(`${json.path}.places: expected at least one point`);
+  return fittedNearest(json.string("latitude"), json.string("longitude"), points, json.string("prefix"));
 }
 
 function checkPoint(latitude: number, longitude: number, what: string): void {
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return;
   throw new ArgumentError(
-    `nearestOnSphere: ${what} lies at latitude ${latitude}, longitude ${longitude}, beyond 90 or 180 degrees; are they swapped, or in feet?`,
+    `nearestOnSphere: ${what} has latitude ${latitude}, longitude ${longitude}, beyond 90 or 180 degrees; swap them or convert them to degrees`,
   );
 }
 
-function fittedNearest(latitude: string, longitude: string, places: readonly Place[], prefix: string): FittedStep {
-  const index = new KDBush(places.length);
-  for (const place of places) index.add(place.longitude, place.latitude);
+function fittedNearest(latitude: string, longitude: string, points: readonly GeoPoint[], prefix: string): FittedStep {
+  const index = new KDBush(points.length);
+  for (const point of points) index.add(point.longitude, point.latitude);
   index.finish();
   const outputs = [`${prefix}_name`, `${prefix}_km`] as const;
   return {
@@ -74,17 +81,17 @@ function fittedNearest(latitude: string, longitude: string, places: readonly Pla
       const [latitudes, longitudes] = [latitude, longitude].map((name) => getNumbers(columns, name, "nearestOnSphere"));
       const codes = new Int32Array(columns.rowCount).fill(-1);
       const kilometres = new Float64Array(columns.rowCount).fill(Number.NaN);
-      const names = [...new Set(places.map(({ name }) => name))];
-      const codeOf = places.map(({ name }) => names.indexOf(name));
+      const names = [...new Set(points.map(({ name }) => name))];
+      const codeByPoint = points.map(({ name }) => names.indexOf(name));
       for (let row = 0; row < columns.rowCount; row++) {
         const [lat = Number.NaN, lon = Number.NaN] = [latitudes?.[row], longitudes?.[row]];
         if (Number.isNaN(lat) || Number.isNaN(lon)) continue;
         checkPoint(lat, lon, `row index ${row}`);
         const [nearest = -1] = around(index, lon, lat, 1);
-        const place = places[nearest];
-        if (place === undefined) continue;
-        codes[row] = codeOf[nearest] ?? -1;
-        kilometres[row] = distance(lon, lat, place.longitude, place.latitude);
+        const point = points[nearest];
+        if (point === undefined) continue;
+        codes[row] = codeByPoint[nearest] ?? -1;
+        kilometres[row] = distance(lon, lat, point.longitude, point.latitude);
       }
       return replaceColumns(
         columns,
@@ -94,7 +101,7 @@ function fittedNearest(latitude: string, longitude: string, places: readonly Pla
           [outputs[1], { kind: "number", values: kilometres }],
         ],
         "nearestOnSphere",
-        "give another prefix",
+        "choose another prefix",
       );
     },
     toJSON: () => ({
@@ -102,7 +109,7 @@ function fittedNearest(latitude: string, longitude: string, places: readonly Pla
       latitude,
       longitude,
       prefix,
-      places: places.map(({ name, latitude: lat, longitude: lon }) => ({ name, latitude: lat, longitude: lon })),
+      places: points.map(({ name, latitude: lat, longitude: lon }) => ({ name, latitude: lat, longitude: lon })),
     }),
   };
 }

@@ -10,19 +10,23 @@ import type { FittedStep, Step } from "../step.js";
 
 export interface PcaOptions {
   /** Number columns. Default: every number column at fit. */
-  readonly columns?: readonly string[];
-  /** How many components to keep, or below 1 the least share of the variance they must hold. */
+  readonly columns?: readonly string[] | undefined;
+  /** Number of components, or below 1 the minimum share of the variance that they explain. */
   readonly components: number;
-  /** Components are called so, counted from 1. Default: `pc`. */
-  readonly prefix?: string;
+  /**
+   * Prefix of the new columns, which are numbered from 1.
+   *
+   * @default "pc"
+   */
+  readonly prefix?: string | undefined;
 }
 
 /** A fitted principal component analysis. */
 export interface FittedPca extends FittedStep {
-  /** Share of the variance that each component kept holds. */
-  readonly shares: readonly number[];
-  /** Per component one weight per column; the largest in size is positive. */
-  readonly axes: readonly Float64Array[];
+  /** Share of the variance that each component explains. */
+  readonly explainedVarianceRatio: readonly number[];
+  /** Per component one weight per column; the largest absolute weight is positive. */
+  readonly components: readonly Float64Array[];
 }
 
 /** A step that fits principal components. */
@@ -31,57 +35,56 @@ export interface PcaStep extends Step {
 }
 
 /**
- * A step that replaces columns by their principal components: the few directions in which centred rows spread most, as scikit-learn's PCA
- * up to sign. Columns of different units want `standardScale` before it. Missing values are refused.
+ * A step that replaces columns with their principal components, as scikit-learn's PCA up to sign. Use `standardScale` first when units
+ * differ. Missing values are refused.
  *
- * Computed by Jacobi rotations, so small components are as precise as large ones and every machine gives the same digits.
+ * Computed by Jacobi rotations: small components are as precise as large ones, and results are the same on every machine.
  *
  * @example pca({ components: 2 }).kind // "pca"
  */
 export function pca({ columns: names, components, prefix = "pc" }: PcaOptions): PcaStep {
   if (names !== undefined) checkColumnNames("pca", names);
   if (!(components > 0 && (components < 1 || Number.isInteger(components)))) {
-    throw new ArgumentError(
-      `pca: components must be a whole number of at least 1, or a share between 0 and 1, got ${components}`,
-    );
+    throw new ArgumentError(`pca: components: expected an integer >= 1, or a share between 0 and 1, got ${components}`);
   }
   return {
     kind: "pca",
     fit(columns) {
-      const own = names ?? numberColumnNames(columns);
-      const most = Math.min(own.length, columns.rowCount - 1);
-      if (components > most) {
+      const used = names ?? numberColumnNames(columns);
+      const limit = Math.min(used.length, columns.rowCount - 1);
+      if (components > limit) {
         throw new ArgumentError(
-          `pca: ${components} components of ${own.length} columns and ${columns.rowCount} rows, there are at most ${most}; ask for fewer`,
+          `pca: ${components} components of ${used.length} columns and ${columns.rowCount} rows; request at most ${limit}`,
         );
       }
-      const values = own.map((name) => completeNumbers(columns, name, "pca"));
-      const means = values.map(meanOf);
-      const found = principalAxes(values.map((list, place) => list.map((value) => value - means[place])));
-      const total = found.lengths.reduce((sum, length) => sum + length * length, 0);
-      const shares = found.lengths.map((length) => (total === 0 ? 0 : (length * length) / total));
+      const values = used.map((name) => completeNumbers(columns, name, "pca"));
+      const means = values.map(shiftedMean);
+      const centered = values.map((data, column) => data.map((value) => value - means[column]));
+      const { axes, lengths } = principalAxes(centered);
+      const total = lengths.reduce((sum, length) => sum + length * length, 0);
+      const shares = lengths.map((length) => (total === 0 ? 0 : (length * length) / total));
       let count = components;
       if (components < 1) {
-        let held = 0;
+        let explained = 0;
         count =
           1 +
           shares.findIndex((share) => {
-            held += share;
-            return held >= components * (1 - 1e-12);
+            explained += share;
+            return explained >= components * (1 - 1e-12);
           });
       }
-      return fittedPca(own, means, found.axes.slice(0, count), shares.slice(0, count), prefix);
+      return fittedPca(used, means, axes.slice(0, count), shares.slice(0, count), prefix);
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted pca step wrote. */
+/** A fitted pca step from its JSON. */
 export function restorePca(json: JsonReader): FittedPca {
   const names = json.strings("columns");
   const perColumn = (reader: JsonReader, key: string): readonly number[] => {
     const numbers = reader.numbers(key);
     if (numbers.length === names.length) return numbers;
-    throw new FormatError(`${reader.path}.${key}: must hold ${names.length} numbers, one per column`);
+    throw new FormatError(`${reader.path}.${key}: expected ${names.length} numbers, one per column`);
   };
   const components = json.objects("components");
   return fittedPca(
@@ -96,42 +99,45 @@ export function restorePca(json: JsonReader): FittedPca {
 function fittedPca(
   names: readonly string[],
   means: readonly number[],
-  axes: readonly Float64Array[],
-  shares: readonly number[],
+  components: readonly Float64Array[],
+  explainedVarianceRatio: readonly number[],
   prefix: string,
 ): FittedPca {
-  const outputs = axes.map((_, place) => `${prefix}${place + 1}`);
+  const outputs = components.map((_, index) => `${prefix}${index + 1}`);
   return {
     kind: "pca",
     inputs: names,
     outputs,
-    shares,
-    axes,
+    explainedVarianceRatio,
+    components,
     transform(columns) {
       const sources = names.map((name) => getNumbers(columns, name, "pca"));
-      const added = axes.map((axis, place): [string, Column] => {
+      const added = components.map((component, index): [string, Column] => {
         const values = new Float64Array(columns.rowCount);
-        sources.forEach((source, at) => {
-          const [weight, mean] = [axis[at], means[at]];
+        sources.forEach((source, column) => {
+          const [weight, mean] = [component[column], means[column]];
           for (let row = 0; row < values.length; row++) {
             values[row] = values[row] + weight * (source[row] - mean);
           }
         });
-        return [outputs[place] ?? "", { kind: "number", values }];
+        return [outputs[index] ?? "", { kind: "number", values }];
       });
-      return replaceColumns(columns, names, added, "pca", "give another prefix");
+      return replaceColumns(columns, names, added, "pca", "choose another prefix");
     },
     toJSON: () => ({
       kind: "pca",
       columns: [...names],
       means: [...means],
-      components: axes.map((axis, place) => ({ axis: [...axis], share: shares[place] ?? 0 })),
+      components: components.map((component, index) => ({
+        axis: [...component],
+        share: explainedVarianceRatio[index] ?? 0,
+      })),
       prefix,
     }),
   };
 }
 
-function meanOf(values: Float64Array): number {
+function shiftedMean(values: Float64Array): number {
   const first = values[0] ?? Number.NaN;
   return first + values.reduce((total, value) => total + (value - first), 0) / values.length;
 }

@@ -8,18 +8,26 @@ import type { FittedStep, Step } from "../step.js";
 
 export interface PolynomialFeaturesOptions {
   /** Number columns. Default: every number column at fit. */
-  readonly columns?: readonly string[];
-  /** Highest sum of powers in a product, at least 1. Default: 2. */
-  readonly degree?: number;
-  /** Only products of different columns, no powers. Default: false. */
-  readonly interactionOnly?: boolean;
+  readonly columns?: readonly string[] | undefined;
+  /**
+   * Highest sum of powers in a product, at least 1.
+   *
+   * @default 2
+   */
+  readonly degree?: number | undefined;
+  /**
+   * Only products of different columns, no powers.
+   *
+   * @default false
+   */
+  readonly interactionOnly?: boolean | undefined;
 }
 
-const mostProducts = 20_000;
+const maxProducts = 20_000;
 
 /**
- * A step that replaces columns by all their products up to a degree, themselves first, in the order and with the names of scikit-learn's
- * PolynomialFeatures: `a`, `b`, `a^2`, `a b`, `b^2`. There is no column of ones.
+ * A step that replaces columns with all their products up to a degree, in the order and with the names of scikit-learn's
+ * PolynomialFeatures without bias: `a`, `b`, `a^2`, `a b`, `b^2`.
  *
  * @example polynomialFeatures({ columns: ["temp", "hour"], degree: 2 }).kind // "polynomialFeatures"
  */
@@ -37,7 +45,7 @@ export function polynomialFeatures(options: PolynomialFeaturesOptions = {}): Ste
   };
 }
 
-/** Brings back what `toJSON` of a fitted polynomialFeatures step wrote. */
+/** A fitted polynomialFeatures step from its JSON. */
 export function restorePolynomialFeatures(json: JsonReader): FittedStep {
   const degree = json.integer("degree");
   checkDegree(degree);
@@ -46,26 +54,26 @@ export function restorePolynomialFeatures(json: JsonReader): FittedStep {
 
 function checkDegree(degree: number): void {
   if (!Number.isInteger(degree) || degree < 1) {
-    throw new ArgumentError(`polynomialFeatures: degree must be a whole number of at least 1, got ${degree}`);
+    throw new ArgumentError(`polynomialFeatures: degree: expected an integer >= 1, got ${degree}`);
   }
 }
 
 function fittedPolynomial(names: readonly string[], degree: number, interactionOnly: boolean): FittedStep {
-  const products = productsOf(names.length, degree, interactionOnly);
-  const outputs = products.map((product) => nameOf(product, names));
+  const products = listProducts(names.length, degree, interactionOnly);
+  const outputs = products.map((product) => formatProduct(product, names));
   return {
     kind: "polynomialFeatures",
     inputs: names,
     outputs,
     transform(columns: Columns) {
       const sources = names.map((name) => getNumbers(columns, name, "polynomialFeatures"));
-      const added = products.map((product, place): [string, Column] => {
+      const added = products.map((product, index): [string, Column] => {
         const values = new Float64Array(columns.rowCount).fill(1);
         for (const factor of product) {
           const source = sources[factor] ?? values;
           for (let row = 0; row < values.length; row++) values[row] = values[row] * source[row];
         }
-        return [outputs[place] ?? "", { kind: "number", values }];
+        return [outputs[index] ?? "", { kind: "number", values }];
       });
       return replaceColumns(columns, names, added, "polynomialFeatures", "rename or drop it first");
     },
@@ -73,8 +81,8 @@ function fittedPolynomial(names: readonly string[], degree: number, interactionO
   };
 }
 
-/** Every product as its factors' places in rising order, short products first. */
-function productsOf(count: number, degree: number, interactionOnly: boolean): readonly (readonly number[])[] {
+/** Every product as the ascending indexes of its factors, short products first. */
+function listProducts(count: number, degree: number, interactionOnly: boolean): readonly (readonly number[])[] {
   const products: number[][] = [];
   let shorter: number[][] = [[]];
   for (let length = 1; length <= degree; length++) {
@@ -83,16 +91,16 @@ function productsOf(count: number, degree: number, interactionOnly: boolean): re
       return Array.from({ length: Math.max(0, count - from) }, (_, step) => [...product, from + step]);
     });
     products.push(...shorter);
-    if (products.length > mostProducts) {
+    if (products.length > maxProducts) {
       throw new ArgumentError(
-        `polynomialFeatures: ${count} columns at degree ${degree} make more than ${mostProducts} columns; select fewer columns or a lower degree`,
+        `polynomialFeatures: ${count} columns at degree ${degree} give more than ${maxProducts} columns; select fewer columns or a lower degree`,
       );
     }
   }
   return products;
 }
 
-function nameOf(product: readonly number[], names: readonly string[]): string {
+function formatProduct(product: readonly number[], names: readonly string[]): string {
   return [...new Set(product)]
     .map((factor) => {
       const power = product.filter((other) => other === factor).length;

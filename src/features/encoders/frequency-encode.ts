@@ -5,9 +5,9 @@ import { fittedLabelNumbers, type LabelNumbers, restoreLabelNumbers } from "./la
 import { countLabels, labelColumn } from "./labels.js";
 
 /**
- * A step that replaces each label by its share of the training rows; a label that training did not see gets 0.
+ * A step that replaces each label with its share of the training rows; 0 for a label that is not in the training rows.
  *
- * Missing values are a label of their own when training had some.
+ * Missing values count as a label when the training rows have some.
  *
  * @example frequencyEncode({ columns: ["district"] }).kind // "frequencyEncode"
  */
@@ -31,7 +31,7 @@ export function frequencyEncode({ columns: names }: { readonly columns: readonly
   };
 }
 
-/** Brings back what `toJSON` of a fitted frequencyEncode step wrote. */
+/** A fitted frequencyEncode step from its JSON. */
 export function restoreFrequencyEncode(json: JsonReader): FittedStep {
   return restoreLabelNumbers("frequencyEncode", json);
 }

@@ -13,7 +13,7 @@ export interface LabelNumbers {
   readonly other: number;
 }
 
-/** A fitted step that replaces the labels of its columns by numbers. */
+/** A fitted step that replaces the labels of its columns with numbers. */
 export function fittedLabelNumbers(kind: string, encodings: readonly LabelNumbers[]): FittedStep {
   const names = encodings.map(({ column }) => column);
   return {
@@ -40,7 +40,7 @@ export function fittedLabelNumbers(kind: string, encodings: readonly LabelNumber
   };
 }
 
-/** Brings back what `toJSON` of such a step wrote. */
+/** A fitted step of this kind from its JSON. */
 export function restoreLabelNumbers(kind: string, json: JsonReader): FittedStep {
   return fittedLabelNumbers(
     kind,
@@ -48,7 +48,7 @@ export function restoreLabelNumbers(kind: string, json: JsonReader): FittedStep 
       const labels = item.stringsOrNull("labels");
       const numbers = item.numbers("numbers");
       if (labels.length !== numbers.length) {
-        throw new FormatError(`${item.path}.numbers: must hold ${labels.length} numbers, one per label`);
+        throw new FormatError(`${item.path}.numbers: expected ${labels.length} numbers, one per label`);
       }
       return { column: item.string("column"), labels, numbers, other: item.number("other") };
     }),

@@ -1,19 +1,23 @@
 import { ArgumentError } from "../../core/errors.js";
 import { type Column, type Columns, getColumn } from "../../table/columns.js";
 
-/** The label of a row in a category, text or number column; null is missing. A number's label is its shortest text. */
+/** The label of a row in a category, text or number column; null if missing. A number's label is its shortest string. */
 export type Label = string | null;
 
-/** The column called `name` when it can be read as labels; a time column is refused. */
+/**
+ * The column `name` when it can be read as labels.
+ *
+ * @throws ArgumentError for a time column
+ */
 export function labelColumn(columns: Columns, name: string, caller: string): Column {
   const column = getColumn(columns, name, caller);
   if (column.kind === "time") {
-    throw new ArgumentError(`${caller}: column "${name}" holds times; take calendarParts of it first`);
+    throw new ArgumentError(`${caller}: column "${name}" is a time column; apply calendarParts first`);
   }
   return column;
 }
 
-/** Each label of a column with how often it occurs, in order: numbers by size, texts by code point, missing last. */
+/** The number of rows per label, in order: numbers by value, strings by code point, missing last. */
 export function countLabels(column: Column): Map<Label, number> {
   const counts = new Map<Label, number>();
   const add = (label: Label, count: number): void => {
@@ -34,24 +38,24 @@ export function countLabels(column: Column): Map<Label, number> {
   return new Map([...counts].sort(([a], [b]) => compareLabels(a, b, numeric)));
 }
 
-/** For each row the place of its label in `known`, or -1 when it is not there. */
+/** For each row the index of its label in `known`, or -1 when it is not among them. */
 export function labelCodes(column: Column, known: readonly Label[]): Int32Array {
-  const places = new Map<Label, number>(known.map((label, place) => [label, place]));
-  const placeOf = (label: Label): number => places.get(label) ?? -1;
+  const indexes = new Map<Label, number>(known.map((label, index) => [label, index]));
+  const getIndex = (label: Label): number => indexes.get(label) ?? -1;
   if (column.kind === "category") {
-    const byCode = column.categories.map(placeOf);
-    const missing = placeOf(null);
+    const byCode = column.categories.map(getIndex);
+    const missing = getIndex(null);
     return column.codes.map((code) => byCode[code] ?? missing);
   }
-  if (column.kind === "text") return Int32Array.from(column.values, placeOf);
+  if (column.kind === "text") return Int32Array.from(column.values, getIndex);
   const byNumber = new Map<number, number>();
   return Int32Array.from(column.values, (value) => {
-    let place = byNumber.get(value);
-    if (place === undefined) {
-      place = placeOf(numberLabel(value));
-      byNumber.set(value, place);
+    let index = byNumber.get(value);
+    if (index === undefined) {
+      index = getIndex(numberLabel(value));
+      byNumber.set(value, index);
     }
-    return place;
+    return index;
   });
 }
 
@@ -62,7 +66,7 @@ export function labelAt(column: Column, row: number): Label {
   return numberLabel(column.values[row] ?? Number.NaN);
 }
 
-/** A refusal of a label that training did not see, with where it stands and what training knew. */
+/** The error for a label that is not in the training rows, with its row and the known labels. */
 export function unseenLabelError(
   caller: string,
   name: string,
@@ -76,7 +80,7 @@ export function unseenLabelError(
   const more = known.length > shown.length ? ` and ${known.length - shown.length} more` : "";
   const value = label === null ? "a missing value" : JSON.stringify(label);
   return new ArgumentError(
-    `${caller}: column "${name}" has ${value} at row index ${row}, which training did not see; it saw ${shown.join(", ")}${more}; ${fix}`,
+    `${caller}: column "${name}" has ${value} at row index ${row}, which is not in the training rows; known are ${shown.join(", ")}${more}; ${fix}`,
   );
 }
 

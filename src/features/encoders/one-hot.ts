@@ -7,37 +7,45 @@ import type { FittedStep, Step } from "../step.js";
 import { countLabels, type Label, labelCodes, labelColumn, unseenLabelError } from "./labels.js";
 
 /**
- * What to do with a label that training did not see: `error` refuses it, `ignore` gives zeros in every column of the
- * one-hot group, `other` counts it as the group `other`, which then always has a column.
+ * What to do with a label that is not in the training rows: `error` throws, `ignore` gives 0 in every column, `other` counts it in
+ * the group `other`, which then always has a column.
  */
 export type OneHotUnseen = "error" | "ignore" | "other";
 
 export interface OneHotOptions {
   /** Category, text or number columns. */
   readonly columns: readonly string[];
-  /** Default: `error`. */
-  readonly unseen?: OneHotUnseen;
+  /** @default "error" */
+  readonly unseen?: OneHotUnseen | undefined;
   /** Labels that share one column: the name of the group and its labels. Default: none. */
-  readonly merge?: Readonly<Record<string, readonly string[]>>;
-  /** Labels with fewer training rows than this go to the group `other`. Default: 1, so none. */
-  readonly minimumCount?: number;
-  /** Keeps the columns themselves. Default: false. */
-  readonly keepSource?: boolean;
+  readonly merge?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
+   * Labels with fewer training rows are counted in the group `other`.
+   *
+   * @default 1
+   */
+  readonly minimumCount?: number | undefined;
+  /**
+   * Whether the source columns remain.
+   *
+   * @default false
+   */
+  readonly keepSource?: boolean | undefined;
 }
 
-/** One learned column: the group names in order, and the labels that belong to each. */
+/** What was learned about a column: the names of the groups in order, and the group of each label. */
 interface Encoding {
   readonly column: string;
   readonly groups: readonly string[];
   readonly labels: readonly Label[];
-  /** Place in `groups` of each label. */
-  readonly groupOf: readonly number[];
+  /** For each label the index of its group. */
+  readonly groupIndexes: readonly number[];
 }
 
 /**
- * A step that replaces each column by one 0/1 column per label, called `<column>=<label>`.
+ * A step that replaces each column with one 0/1 column per label, named `<column>=<label>`.
  *
- * Labels come in order: numbers by size, texts by code point, missing last as `(missing)` when training had any.
+ * Labels are in order: numbers by value, strings by code point, missing last as `(missing)` when training rows have any.
  *
  * @example oneHot({ columns: ["weather"], unseen: "ignore" }).kind // "oneHot"
  */
@@ -61,18 +69,18 @@ export function oneHot({
   };
 }
 
-/** Brings back what `toJSON` of a fitted oneHot step wrote. */
+/** A fitted oneHot step from its JSON. */
 export function restoreOneHot(json: JsonReader): FittedStep {
   const encodings = json.objects("encodings").map((item): Encoding => {
     const groups = item.strings("groups");
     const labels = item.stringsOrNull("labels");
-    const groupOf = item.numbers("groupOf");
-    if (labels.length !== groupOf.length || groupOf.some((group) => groups[group] === undefined)) {
+    const indexes = item.numbers("groupOf");
+    if (labels.length !== indexes.length || indexes.some((group) => groups[group] === undefined)) {
       throw new ArgumentError(
-        `${item.path}: groupOf must give a place in groups for each of the ${labels.length} labels`,
+        `${item.path}.groupOf: expected an index of groups for each of the ${labels.length} labels`,
       );
     }
-    return { column: item.string("column"), groups, labels, groupOf };
+    return { column: item.string("column"), groups, labels, groupIndexes: indexes };
   });
   const unseen = json.string("unseen") as OneHotUnseen;
   checkUnseen(unseen);
@@ -85,32 +93,35 @@ function checkUnseen(unseen: OneHotUnseen): void {
   }
 }
 
-function learn(
-  name: string,
-  column: Column,
-  { unseen, merge, minimumCount }: Required<Pick<OneHotOptions, "unseen" | "merge" | "minimumCount">>,
-): Encoding {
-  const groupOfLabel = new Map<Label, string>();
-  for (const [group, labels] of Object.entries(merge)) for (const label of labels) groupOfLabel.set(label, group);
+interface LearnOptions {
+  readonly unseen: OneHotUnseen;
+  readonly merge: Readonly<Record<string, readonly string[]>>;
+  readonly minimumCount: number;
+}
+
+function learn(columnName: string, column: Column, { unseen, merge, minimumCount }: LearnOptions): Encoding {
+  const mergedGroups = new Map<Label, string>();
+  for (const [group, labels] of Object.entries(merge)) for (const label of labels) mergedGroups.set(label, group);
   const counts = countLabels(column);
-  const countOfGroup = new Map<string, number>();
-  const named = (label: Label): string => groupOfLabel.get(label) ?? label ?? "(missing)";
-  for (const [label, count] of counts) countOfGroup.set(named(label), (countOfGroup.get(named(label)) ?? 0) + count);
+  const groupCounts = new Map<string, number>();
+  const getGroup = (label: Label): string => mergedGroups.get(label) ?? label ?? "(missing)";
+  for (const [label, count] of counts)
+    groupCounts.set(getGroup(label), (groupCounts.get(getGroup(label)) ?? 0) + count);
 
   const groups: string[] = [];
-  const groupOf: number[] = [];
+  const groupIndexes: number[] = [];
   const labels: Label[] = [];
-  // Labels named in merge are known even when training has none of them.
-  for (const label of new Set([...counts.keys(), ...groupOfLabel.keys()])) {
-    const own = named(label);
-    if (!countOfGroup.has(own)) continue;
-    const group = (countOfGroup.get(own) ?? 0) < minimumCount ? "other" : own;
+  // Labels named in merge are known even when no training row has them.
+  for (const label of new Set([...counts.keys(), ...mergedGroups.keys()])) {
+    const name = getGroup(label);
+    if (!groupCounts.has(name)) continue;
+    const group = (groupCounts.get(name) ?? 0) < minimumCount ? "other" : name;
     if (!groups.includes(group)) groups.push(group);
     labels.push(label);
-    groupOf.push(groups.indexOf(group));
+    groupIndexes.push(groups.indexOf(group));
   }
   if (unseen === "other" && !groups.includes("other")) groups.push("other");
-  return { column: name, groups, labels, groupOf };
+  return { column: columnName, groups, labels, groupIndexes };
 }
 
 function fittedOneHot(encodings: readonly Encoding[], unseen: OneHotUnseen, keepSource: boolean): FittedStep {
@@ -128,14 +139,14 @@ function fittedOneHot(encodings: readonly Encoding[], unseen: OneHotUnseen, keep
         const other = unseen === "other" ? encoding.groups.indexOf("other") : -1;
         labelCodes(column, encoding.labels).forEach((code, row) => {
           if (code < 0 && unseen === "error") {
-            const fix = 'set unseen: "ignore" or "other", or fit on rows that have it';
+            const fix = 'set unseen to "ignore" or "other", or fit on rows that have it';
             throw unseenLabelError("oneHot", encoding.column, column, row, encoding.labels, fix);
           }
-          const indicator = indicators[code < 0 ? other : (encoding.groupOf[code] ?? other)];
+          const indicator = indicators[code < 0 ? other : (encoding.groupIndexes[code] ?? other)];
           if (indicator !== undefined) indicator[row] = 1;
         });
-        encoding.groups.forEach((group, place) => {
-          const values = indicators[place] ?? new Float64Array(columns.rowCount);
+        encoding.groups.forEach((group, index) => {
+          const values = indicators[index] ?? new Float64Array(columns.rowCount);
           added.push([`${encoding.column}=${group}`, { kind: "number", values }]);
         });
       }
@@ -145,11 +156,11 @@ function fittedOneHot(encodings: readonly Encoding[], unseen: OneHotUnseen, keep
       kind: "oneHot",
       unseen,
       keepSource,
-      encodings: encodings.map(({ column, groups, labels, groupOf }) => ({
+      encodings: encodings.map(({ column, groups, labels, groupIndexes }) => ({
         column,
         groups: [...groups],
         labels: [...labels],
-        groupOf: [...groupOf],
+        groupOf: [...groupIndexes],
       })),
     }),
   };

@@ -5,16 +5,16 @@ import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 import { countLabels, labelAt, labelCodes, labelColumn, unseenLabelError } from "./labels.js";
 
-/** What to do with a label that training did not see: `error` refuses it, `missing` makes it missing (NaN). */
+/** What to do with a label that is not in the training rows: `error` throws, `missing` makes it missing (NaN). */
 export type OrdinalUnseen = "error" | "missing";
 
 export interface OrdinalOptions {
   /** Category, text or number columns. */
   readonly columns: readonly string[];
-  /** Default: `error`. */
-  readonly unseen?: OrdinalUnseen;
-  /** The labels of a column in their order, such as `{ size: ["small", "large"] }`. Default: numbers by size, texts by code point. */
-  readonly order?: Readonly<Record<string, readonly string[]>>;
+  /** @default "error" */
+  readonly unseen?: OrdinalUnseen | undefined;
+  /** The labels of a column in order, such as `{ size: ["small", "large"] }`. Default: numbers by value, strings by code point. */
+  readonly order?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 interface Encoding {
@@ -23,7 +23,7 @@ interface Encoding {
 }
 
 /**
- * A step that replaces each column by the place of its label, counted from 0. Missing stays missing (NaN).
+ * A step that replaces each label with its index in the order of the labels, from 0. Missing values stay missing (NaN).
  *
  * @example ordinal({ columns: ["weather"], unseen: "missing" }).kind // "ordinal"
  */
@@ -32,7 +32,7 @@ export function ordinal({ columns: names, unseen = "error", order = {} }: Ordina
   checkUnseen(unseen);
   const stray = Object.keys(order).find((name) => !names.includes(name));
   if (stray !== undefined) {
-    throw new ArgumentError(`ordinal: order names column "${stray}", which is not one of columns: ${names.join(", ")}`);
+    throw new ArgumentError(`ordinal: order has column "${stray}", which is not in columns: ${names.join(", ")}`);
   }
   return {
     kind: "ordinal",
@@ -50,7 +50,7 @@ export function ordinal({ columns: names, unseen = "error", order = {} }: Ordina
   };
 }
 
-/** Brings back what `toJSON` of a fitted ordinal step wrote. */
+/** A fitted ordinal step from its JSON. */
 export function restoreOrdinal(json: JsonReader): FittedStep {
   const unseen = json.string("unseen") as OrdinalUnseen;
   checkUnseen(unseen);
@@ -80,7 +80,7 @@ function fittedOrdinal(encodings: readonly Encoding[], unseen: OrdinalUnseen): F
           const values = Float64Array.from(labelCodes(column, labels), (code, row) => {
             if (code >= 0) return code;
             if (unseen === "error" && labelAt(column, row) !== null) {
-              const fix = 'set unseen: "missing", or fit on rows that have it';
+              const fix = 'set unseen to "missing", or fit on rows that have it';
               throw unseenLabelError("ordinal", name, column, row, labels, fix);
             }
             return Number.NaN;

@@ -5,8 +5,8 @@ import type { RandomSampleOptions } from "./random-undersample.js";
 import type { Resampler } from "./resampler.js";
 
 /**
- * Training rows with rows of the smaller classes repeated: drawn with replacement until each has `ratio` rows for each row of the largest
- * class. The rows there were come first, in their order.
+ * A resampler that repeats rows of the smaller classes: drawn with replacement until each has `ratio` rows per row of the largest class.
+ * The original rows come first, in order.
  *
  * @example randomOversample({ seed: 17 }).kind // "randomOversample"
  */
@@ -17,9 +17,9 @@ export function randomOversample({ ratio = 1, seed }: RandomSampleOptions): Resa
     resample(training) {
       const random = randomSource(seed);
       const classes = classRows("randomOversample", training.target);
-      const wanted = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
+      const required = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
       const added = classes.flatMap(({ rows }) =>
-        Array.from({ length: Math.max(0, wanted - rows.length) }, () => rows[random.integer(rows.length)]),
+        Array.from({ length: Math.max(0, required - rows.length) }, () => rows[random.integer(rows.length)]),
       );
       return takeTrainingRows(training, Int32Array.from([...training.target.keys(), ...added]));
     },

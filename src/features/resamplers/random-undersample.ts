@@ -4,14 +4,18 @@ import { checkRatio, classRows } from "./class-rows.js";
 import type { Resampler } from "./resampler.js";
 
 export interface RandomSampleOptions {
-  /** Rows of the smallest class per row of each other class, afterwards. Default: 1, all classes equal. */
-  readonly ratio?: number;
+  /**
+   * Rows of the smallest class per row of each other class in the result.
+   *
+   * @default 1
+   */
+  readonly ratio?: number | undefined;
   readonly seed: number;
 }
 
 /**
- * Training rows with fewer rows of the larger classes: drawn without replacement until the smallest class has at least `ratio` rows for each of
- * theirs. Rows stay in their order.
+ * A resampler that reduces the larger classes: drawn without replacement until the smallest class has at least `ratio` rows per row of
+ * each. The order of the rows is unchanged.
  *
  * @example randomUndersample({ ratio: 0.8, seed: 17 }).kind // "randomUndersample"
  */
@@ -23,12 +27,12 @@ export function randomUndersample({ ratio = 1, seed }: RandomSampleOptions): Res
       const random = randomSource(seed);
       const classes = classRows("randomUndersample", training.target);
       const smallest = classes.at(-1)?.rows.length ?? 0;
-      const wanted = Math.floor(smallest / ratio);
-      const kept = classes.flatMap(({ rows }) => {
-        if (rows.length <= wanted) return rows;
-        return [...random.permutation(rows.length).subarray(0, wanted)].map((place) => rows[place]);
+      const limit = Math.floor(smallest / ratio);
+      const selected = classes.flatMap(({ rows }) => {
+        if (rows.length <= limit) return rows;
+        return [...random.permutation(rows.length).subarray(0, limit)].map((index) => rows[index]);
       });
-      return takeTrainingRows(training, Int32Array.from(kept).sort());
+      return takeTrainingRows(training, Int32Array.from(selected).sort());
     },
   };
 }

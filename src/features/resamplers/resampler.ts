@@ -3,8 +3,8 @@ import type { Matrix } from "../../table/matrix.js";
 declare const trainingOnly: unique symbol;
 
 /**
- * Rows that a model is about to learn from, with their target. Only a pipeline makes them, after its split and after its steps, so that
- * nothing can be balanced before a split or before features are chosen.
+ * Rows on which a model is fitted, with their target. Only a pipeline creates them, after its split and its steps, so that
+ * no data can be resampled before a split or before feature selection.
  */
 export interface TrainingRows {
   readonly matrix: Matrix;
@@ -13,16 +13,16 @@ export interface TrainingRows {
 }
 
 /**
- * Changes how many rows of each class a model learns from. It is no `Step`: it stands in `pipeline({ resample })`, acts when the
- * pipeline is fitted and never when it predicts.
+ * Changes the number of rows of each class on which a model is fitted. Not a `Step`: it is given as `pipeline({ resample })` and applies
+ * only when the pipeline is fitted, never when it predicts.
  */
 export interface Resampler {
   readonly kind: string;
-  /** The rows to learn from instead, with the same columns. */
+  /** The resampled rows, with the same columns. */
   resample(training: TrainingRows): TrainingRows;
 }
 
-/** Marks rows as training rows; for pipelines and for the resamplers' own results. */
+/** Marks rows as training rows; for pipelines and resamplers. */
 export function trainingRows(matrix: Matrix, target: Float64Array): TrainingRows {
   return { matrix, target } as TrainingRows;
 }

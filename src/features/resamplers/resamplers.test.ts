@@ -86,8 +86,8 @@ describe("smote", () => {
   it("puts every new row on the line between a row of its class and one of its nearest", () => {
     const numeric: Matrix = { rowCount, names: ["x", "y"], columns: matrix.columns.slice(0, 2) };
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 1, max: 4 }), (seed, neighbours) => {
-        const made = smote({ seed, neighbours }).resample(trainingRows(numeric, target));
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 4 }), (seed, neighbors) => {
+        const made = smote({ seed, neighbors }).resample(trainingRows(numeric, target));
         for (let row = rowCount; row < made.matrix.rowCount; row++) {
           const own = [...target.keys()].filter((other) => target[other] === made.target[row]);
           const point = [column(made, 0)[row], column(made, 1)[row]];
@@ -98,7 +98,7 @@ describe("smote", () => {
             const near = own
               .filter((other) => other !== from)
               .sort((a, b) => length(at(a), at(from)) - length(at(b), at(from)))
-              .slice(0, neighbours);
+              .slice(0, neighbors);
             return near.some(
               (to) => Math.abs(length(at(from), point) + length(point, at(to)) - length(at(from), at(to))) < 1e-9,
             );
@@ -110,7 +110,7 @@ describe("smote", () => {
     );
   });
 
-  it("gives codes only as they occur, the neighbours' most frequent", () => {
+  it("gives codes only as they occur, the neighbors' most frequent", () => {
     const made = smote({ categorical: ["code"], seed: 5 }).resample(rows);
     expect([...column(made, 2).subarray(rowCount)].every((code) => Number.isInteger(code))).toBe(true);
     made.target.forEach((own, row) => {
@@ -119,7 +119,7 @@ describe("smote", () => {
   });
 
   it("keeps the rows there were and raises each class to the ratio", () => {
-    const made = smote({ ratio: 0.5, seed: 5, neighbours: 3 }).resample(rows);
+    const made = smote({ ratio: 0.5, seed: 5, neighbors: 3 }).resample(rows);
     const [zeros = 0, ones = 0, twos = 0] = countsOf(rows);
     expect(countsOf(made)).toEqual([
       zeros,
@@ -129,8 +129,8 @@ describe("smote", () => {
     expect([...column(made, 1).subarray(0, rowCount)]).toEqual([...column(rows, 1)]);
   });
 
-  it("refuses too few rows for its neighbours, missing values, and a categorical column that is not there", () => {
-    expect(() => smote({ seed: 1, neighbours: 30 }).resample(rows)).toThrow(
+  it("refuses too few rows for its neighbors, missing values, and a categorical column that is not there", () => {
+    expect(() => smote({ seed: 1, neighbors: 30 }).resample(rows)).toThrow(
       /smote: class \d has \d+ rows, more than 30/,
     );
     const gap = { ...matrix, columns: [matrix.columns[0]?.map(() => Number.NaN) ?? target, target, target] };

@@ -2,32 +2,40 @@ import { ArgumentError } from "../../core/errors.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkRatio, classRows } from "./class-rows.js";
-import { nearestOthers } from "./nearest-others.js";
+import { nearestNeighbors } from "./nearest-neighbors.js";
 import { type Resampler, trainingRows } from "./resampler.js";
 
 export interface SmoteOptions {
-  /** Rows of each smaller class per row of the largest, afterwards. Default: 1, all classes equal. */
-  readonly ratio?: number;
-  /** How many nearest rows of its class a new row may lie towards. Default: 5. */
-  readonly neighbours?: number;
-  /** Columns that hold codes of categories, such as one-hot columns: a new row takes the code most frequent among the neighbours. Default: none. */
-  readonly categorical?: readonly string[];
+  /**
+   * Rows of each smaller class per row of the largest class in the result.
+   *
+   * @default 1
+   */
+  readonly ratio?: number | undefined;
+  /**
+   * Number of nearest neighbors of the same class between which new rows are created.
+   *
+   * @default 5
+   */
+  readonly neighbors?: number | undefined;
+  /** Columns with codes of categories, such as one-hot columns: a new row takes the most frequent code of the neighbors. Default: none. */
+  readonly categorical?: readonly string[] | undefined;
   readonly seed: number;
 }
 
 /**
- * Training rows with made-up rows of the smaller classes, each at a random place between a row and one of its nearest of the same class
- * (SMOTE, Chawla and others 2002). With categorical columns it is SMOTE-NC: a different code counts as the median standard deviation of the
- * class's numbers. The rows there were come first.
+ * A resampler that adds synthetic rows to the smaller classes, each at a random point between a row and one of its nearest neighbors of
+ * the same class (SMOTE, Chawla et al. 2002). With categorical columns it is SMOTE-NC: a different code counts as the median standard
+ * deviation of the class's numbers. The original rows come first.
  *
- * Columns should be on one scale, so put `standardScale` before it. Missing values are refused.
+ * Columns should be on one scale: use `standardScale` first. Missing values are refused.
  *
  * @example smote({ ratio: 0.5, seed: 17 }).kind // "smote"
  */
-export function smote({ ratio = 1, neighbours = 5, categorical = [], seed }: SmoteOptions): Resampler {
+export function smote({ ratio = 1, neighbors = 5, categorical = [], seed }: SmoteOptions): Resampler {
   checkRatio("smote", ratio);
-  if (!Number.isInteger(neighbours) || neighbours < 1) {
-    throw new ArgumentError(`smote: neighbours must be a whole number of at least 1, got ${neighbours}`);
+  if (!Number.isInteger(neighbors) || neighbors < 1) {
+    throw new ArgumentError(`smote: neighbors: expected an integer >= 1, got ${neighbors}`);
   }
   return {
     kind: "smote",
@@ -35,20 +43,20 @@ export function smote({ ratio = 1, neighbours = 5, categorical = [], seed }: Smo
       checkMatrix(matrix, categorical);
       const random = randomSource(seed);
       const classes = classRows("smote", target);
-      const wanted = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
+      const required = Math.floor((classes[0]?.rows.length ?? 0) * ratio);
       const isCode = matrix.names.map((name) => categorical.includes(name));
       const columns = matrix.columns.map((values) => [...values]);
       const labels = [...target];
       for (const { value, rows } of classes) {
-        if (rows.length >= wanted) continue;
-        if (rows.length <= neighbours) {
+        if (rows.length >= required) continue;
+        if (rows.length <= neighbors) {
           throw new ArgumentError(
-            `smote: class ${value} has ${rows.length} rows, more than ${neighbours} are needed for as many neighbours; ask for fewer neighbours, or use randomOversample`,
+            `smote: class ${value} has ${rows.length} rows, too few for ${neighbors} neighbors; request fewer neighbors, or use randomOversample`,
           );
         }
-        const near = nearestRows(matrix, rows, isCode, neighbours);
-        for (let made = rows.length; made < wanted; made++) {
-          addRow(columns, rows, near, isCode, random);
+        const nearest = nearestRows(matrix, rows, isCode, neighbors);
+        for (let made = rows.length; made < required; made++) {
+          addRow(columns, rows, nearest, isCode, random);
           labels.push(value);
         }
       }
@@ -63,21 +71,19 @@ export function smote({ ratio = 1, neighbours = 5, categorical = [], seed }: Smo
 function checkMatrix(matrix: Matrix, categorical: readonly string[]): void {
   const stray = categorical.find((name) => !matrix.names.includes(name));
   if (stray !== undefined) {
-    throw new ArgumentError(
-      `smote: categorical names "${stray}", which no step makes; there are ${matrix.names.join(", ")}`,
-    );
+    throw new ArgumentError(`smote: unknown categorical column "${stray}"; the columns are ${matrix.names.join(", ")}`);
   }
-  matrix.columns.forEach((values, place) => {
+  matrix.columns.forEach((values, column) => {
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       throw new ArgumentError(
-        `smote: column "${matrix.names[place]}" is ${values[bad]} at row index ${bad}; impute it before`,
+        `smote: column "${matrix.names[column]}" is ${values[bad]} at row index ${bad}; impute it first`,
       );
     }
   });
 }
 
-/** For each of `rows` the places in `rows` of its nearest others. */
+/** For each of `rows` the positions in `rows` of its nearest neighbors. */
 function nearestRows(
   matrix: Matrix,
   rows: readonly number[],
@@ -85,8 +91,8 @@ function nearestRows(
   count: number,
 ): readonly Int32Array[] {
   const columns = matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row]));
-  const different = medianDeviation(columns.filter((_, place) => !isCode[place])) ** 2;
-  return nearestOthers({ columns, isCode, different }, count);
+  const different = medianDeviation(columns.filter((_, column) => !isCode[column])) ** 2;
+  return nearestNeighbors({ columns, isCode, different }, count);
 }
 
 function medianDeviation(columns: readonly Float64Array[]): number {
@@ -104,25 +110,25 @@ function medianDeviation(columns: readonly Float64Array[]): number {
 function addRow(
   columns: readonly number[][],
   rows: readonly number[],
-  near: readonly Int32Array[],
+  nearest: readonly Int32Array[],
   isCode: readonly boolean[],
   random: RandomSource,
 ): void {
-  const at = random.integer(rows.length);
-  const own = near[at] ?? new Int32Array(0);
-  const towards = own[random.integer(own.length)] ?? at;
-  const part = random.uniform();
-  columns.forEach((values, place) => {
-    const from = values[rows[at]];
-    if (isCode[place]) {
-      values.push(mostFrequent([...own].map((other) => values[rows[other]])));
+  const base = random.integer(rows.length);
+  const neighbors = nearest[base] ?? new Int32Array(0);
+  const neighbor = neighbors[random.integer(neighbors.length)] ?? base;
+  const fraction = random.uniform();
+  columns.forEach((values, column) => {
+    const from = values[rows[base]];
+    if (isCode[column]) {
+      values.push(mostFrequent([...neighbors].map((other) => values[rows[other]])));
     } else {
-      values.push(from + part * (values[rows[towards]] - from));
+      values.push(from + fraction * (values[rows[neighbor]] - from));
     }
   });
 }
 
-/** The value that occurs most; of equals the one that came first, which is the nearest neighbour's. */
+/** The most frequent value; in a tie the first, which is the nearest neighbor's. */
 function mostFrequent(values: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -7,7 +7,7 @@ import { presentNumbers } from "../present-numbers.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * Where values begin to be too far out:
+ * The bounds beyond which a value is an outlier:
  * `sigmas` times the population standard deviation from the mean; `iqr` times the interquartile range beyond the quartiles;
  * two `quantiles` such as 0.01 and 0.99 (winsorising); or `low` and `high` as given.
  */
@@ -20,12 +20,16 @@ export type ClipBounds =
 export interface ClipOptions {
   readonly columns: readonly string[];
   readonly bounds: ClipBounds;
-  /** What a value outside becomes: the bound, or missing. Default: `bound`. */
-  readonly outside?: "bound" | "missing";
+  /**
+   * What replaces a value outside: the bound, or a missing value.
+   *
+   * @default "bound"
+   */
+  readonly outside?: "bound" | "missing" | undefined;
 }
 
 /**
- * A step that pulls values that are too far out to a bound learned from training rows, or makes them missing. Quantiles are of type 7.
+ * A step that replaces outliers with a bound learned from training rows, or makes them missing. Quantiles are of type 7.
  *
  * @example clip({ columns: ["rain_1h"], bounds: { sigmas: 3 } }).kind // "clip"
  */
@@ -45,12 +49,12 @@ export function clip({ columns: names, bounds, outside = "bound" }: ClipOptions)
   };
 }
 
-/** Brings back what `toJSON` of a fitted clip step wrote. */
+/** A fitted clip step from its JSON. */
 export function restoreClip(json: JsonReader): FittedStep {
   return fittedClip(
     json.objects("columns").map((item) => {
       const [low, high] = [item.number("low"), item.number("high")];
-      if (!(low <= high)) throw new FormatError(`${item.path}.low: must not be above high, got ${low} and ${high}`);
+      if (!(low <= high)) throw new FormatError(`${item.path}.low: expected low <= high, got ${low} and ${high}`);
       const outside = item.string("outside") as "bound" | "missing";
       checkOutside(outside);
       return { column: item.string("column"), low, high, outside };
@@ -104,7 +108,7 @@ interface Bounded {
 function fittedClip(columns: readonly Bounded[]): FittedStep {
   return fittedColumnMap(
     "clip",
-    columns.map((own) => ({ ...own })),
+    columns.map((column) => ({ ...column })),
     ({ low, high, outside }) =>
       (value) => {
         if (value >= low && value <= high) return value;

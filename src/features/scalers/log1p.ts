@@ -6,7 +6,9 @@ import { fittedColumnMap } from "../fitted-column-map.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * A step that replaces values by log(1 + value), for amounts and distances with a long tail. A value of -1 or less is refused.
+ * A step that replaces values with log(1 + value), for amounts and distances with a long tail.
+ *
+ * @throws ArgumentError for a value <= -1
  *
  * @example log1p({ columns: ["distance_km"] }).kind // "log1p"
  */
@@ -22,7 +24,7 @@ export function log1p({ columns: names }: { readonly columns: readonly string[] 
   };
 }
 
-/** Brings back what `toJSON` of a fitted log1p step wrote. */
+/** A fitted log1p step from its JSON. */
 export function restoreLog1p(json: JsonReader): FittedStep {
   return fittedLog1p(json.objects("columns").map((item) => item.string("column")));
 }
@@ -41,7 +43,7 @@ function fittedLog1p(names: readonly string[]): FittedStep {
         const bad = values.findIndex((value) => value <= -1);
         if (bad >= 0) {
           throw new ArgumentError(
-            `log1p: column "${name}" is ${values[bad]} at row index ${bad}, values must be above -1; use yeoJohnson, or clip`,
+            `log1p: column "${name}" is ${values[bad]} at row index ${bad}, expected values above -1; use yeoJohnson or clip`,
           );
         }
       }

@@ -8,22 +8,26 @@ import type { FittedStep, Step } from "../step.js";
 
 export interface MinMaxScaleOptions {
   /** Number columns. Default: every number column at fit. */
-  readonly columns?: readonly string[];
-  /** What the smallest and the largest training value become. Default: 0 and 1. */
-  readonly range?: readonly [number, number];
+  readonly columns?: readonly string[] | undefined;
+  /**
+   * The values to which the training minimum and maximum are mapped.
+   *
+   * @default [0, 1]
+   */
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /**
- * A step that brings each column's training values to 0..1, as scikit-learn's MinMaxScaler; later values may lie outside.
+ * A step that scales each column's training values to 0..1, as scikit-learn's MinMaxScaler; later values can be outside.
  *
- * Missing values stay missing. A constant column becomes the lower end.
+ * Missing values stay missing. A constant column becomes the lower bound.
  *
  * @example minMaxScale({ columns: ["temp"] }).kind // "minMaxScale"
  */
 export function minMaxScale({ columns: names, range: [low, high] = [0, 1] }: MinMaxScaleOptions = {}): Step {
   if (names !== undefined) checkColumnNames("minMaxScale", names);
   if (!(low < high && Number.isFinite(high - low))) {
-    throw new ArgumentError(`minMaxScale: range must rise, got ${low} to ${high}`);
+    throw new ArgumentError(`minMaxScale: range: expected finite low < high, got ${low} and ${high}`);
   }
   return {
     kind: "minMaxScale",
@@ -31,15 +35,15 @@ export function minMaxScale({ columns: names, range: [low, high] = [0, 1] }: Min
       fittedMinMaxScale(
         (names ?? numberColumnNames(columns)).map((column) => {
           const values = presentNumbers(columns, column, "minMaxScale");
-          const minimum = values.reduce((least, value) => Math.min(least, value));
-          const spread = values.reduce((most, value) => Math.max(most, value)) - minimum;
+          const minimum = values.reduce((smallest, value) => Math.min(smallest, value));
+          const spread = values.reduce((largest, value) => Math.max(largest, value)) - minimum;
           return { column, minimum, factor: (high - low) / (spread || 1), low };
         }),
       ),
   };
 }
 
-/** Brings back what `toJSON` of a fitted minMaxScale step wrote. */
+/** A fitted minMaxScale step from its JSON. */
 export function restoreMinMaxScale(json: JsonReader): FittedStep {
   return fittedMinMaxScale(
     json.objects("columns").map((item) => ({

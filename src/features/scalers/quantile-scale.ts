@@ -1,28 +1,32 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { normalQuantile } from "../../stats/distributions/normal-quantile.js";
-import { quantileOfSorted } from "../../stats/quantile.js";
+import { sortedQuantile } from "../../stats/quantile.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { presentNumbers } from "../present-numbers.js";
 import type { FittedStep, Step } from "../step.js";
 
-/** The shape that training values get: evenly over 0..1, or a standard normal curve. */
+/** The distribution of the scaled training values: uniform over 0..1, or standard normal. */
 export type QuantileOutput = "uniform" | "normal";
 
 export interface QuantileScaleOptions {
   /** Number columns. Default: every number column at fit. */
-  readonly columns?: readonly string[];
-  /** Default: `uniform`. */
-  readonly output?: QuantileOutput;
-  /** How many quantiles are kept, at most one per row. Default: 1000. */
-  readonly quantiles?: number;
+  readonly columns?: readonly string[] | undefined;
+  /** @default "uniform" */
+  readonly output?: QuantileOutput | undefined;
+  /**
+   * Number of quantiles to store, at most one per row.
+   *
+   * @default 1000
+   */
+  readonly quantiles?: number | undefined;
 }
 
 /**
- * A step that replaces each value by the share of training values below it, or by the normal value of that share, as scikit-learn's
- * QuantileTransformer. Values beyond those of training get the ends; a normal value is kept within about -5.2 and 5.2.
+ * A step that replaces each value with the share of training values below it, or with the normal quantile of that share, as
+ * scikit-learn's QuantileTransformer. Values outside the training range get the bounds; normal values are clipped to about -5.2..5.2.
  *
  * @example quantileScale({ columns: ["rain_1h"], output: "normal" }).kind // "quantileScale"
  */
@@ -31,7 +35,7 @@ export function quantileScale(options: QuantileScaleOptions = {}): Step {
   if (names !== undefined) checkColumnNames("quantileScale", names);
   checkOutput(output);
   if (!Number.isInteger(quantiles) || quantiles < 2) {
-    throw new ArgumentError(`quantileScale: quantiles must be a whole number of at least 2, got ${quantiles}`);
+    throw new ArgumentError(`quantileScale: quantiles: expected an integer >= 2, got ${quantiles}`);
   }
   return {
     kind: "quantileScale",
@@ -40,22 +44,22 @@ export function quantileScale(options: QuantileScaleOptions = {}): Step {
         (names ?? numberColumnNames(columns)).map((column) => {
           const sorted = presentNumbers(columns, column, "quantileScale").sort();
           const count = Math.max(2, Math.min(quantiles, columns.rowCount));
-          const kept = Array.from({ length: count }, (_, place) => quantileOfSorted(sorted, place / (count - 1)));
-          return { column, output, quantiles: kept };
+          const learned = Array.from({ length: count }, (_, index) => sortedQuantile(sorted, index / (count - 1)));
+          return { column, output, quantiles: learned };
         }),
       ),
   };
 }
 
-/** Brings back what `toJSON` of a fitted quantileScale step wrote. */
+/** A fitted quantileScale step from its JSON. */
 export function restoreQuantileScale(json: JsonReader): FittedStep {
   return fittedQuantileScale(
     json.objects("columns").map((item) => {
       const output = item.string("output") as QuantileOutput;
       checkOutput(output);
       const quantiles = item.numbers("quantiles");
-      if (quantiles.length < 2 || quantiles.some((value, place) => value < (quantiles[place - 1] ?? value))) {
-        throw new FormatError(`${item.path}.quantiles: must be at least 2 numbers that do not fall`);
+      if (quantiles.length < 2 || quantiles.some((value, index) => value < (quantiles[index - 1] ?? value))) {
+        throw new FormatError(`${item.path}.quantiles: expected at least 2 numbers in ascending order`);
       }
       return { column: item.string("column"), output, quantiles };
     }),
@@ -74,7 +78,7 @@ interface Scale {
   readonly quantiles: readonly number[];
 }
 
-/** scikit-learn keeps normal values away from the infinite ends by this share. */
+/** The distance from 0 and 1 by which scikit-learn clips shares before the normal quantile. */
 const edge = 1e-7;
 
 function fittedQuantileScale(scales: readonly Scale[]): FittedStep {
@@ -98,13 +102,13 @@ function shareBelow(quantiles: readonly number[], value: number, margin: number)
   if (value - margin <= quantiles[0] && value <= quantiles[0] + margin) return 0;
   if (value <= quantiles[0]) return 0;
   if (value + margin >= quantiles[last]) return 1;
-  // Between equal quantiles the middle of their shares counts.
+  // For repeated quantiles, the middle of their shares.
   const low = interpolated(quantiles, value, (quantile) => quantile <= value);
   const high = interpolated(quantiles, value, (quantile) => quantile < value);
   return (low + high) / 2;
 }
 
-/** The share at `value` on the line through the last quantile for which `holds` and the one after it. */
+/** The share at `value`, interpolated between the last quantile for which `holds` and the next one. */
 function interpolated(quantiles: readonly number[], value: number, holds: (quantile: number) => boolean): number {
   let [low, high] = [0, quantiles.length];
   while (low < high) {
@@ -114,6 +118,6 @@ function interpolated(quantiles: readonly number[], value: number, holds: (quant
   }
   const before = low - 1;
   const [from, to] = [quantiles[before], quantiles[low]];
-  const part = to === from ? 0 : (value - from) / (to - from);
-  return (before + part) / (quantiles.length - 1);
+  const fraction = to === from ? 0 : (value - from) / (to - from);
+  return (before + fraction) / (quantiles.length - 1);
 }

@@ -8,13 +8,13 @@ import type { FittedStep, Step } from "../step.js";
 
 /**
  * A step that subtracts each column's median and divides by its interquartile range (quantile type 7), as scikit-learn's RobustScaler:
- * a few wild values do not change the scale of the others.
+ * outliers do not change the scale of the other values.
  *
- * Missing values stay missing. Where the middle half of the values is equal, the divisor is 1. Default columns: every number column.
+ * Missing values stay missing. The divisor is 1 when the interquartile range is 0. Default columns: every number column.
  *
  * @example robustScale({ columns: ["rain_1h"] }).kind // "robustScale"
  */
-export function robustScale({ columns: names }: { readonly columns?: readonly string[] } = {}): Step {
+export function robustScale({ columns: names }: { readonly columns?: readonly string[] | undefined } = {}): Step {
   if (names !== undefined) checkColumnNames("robustScale", names);
   return {
     kind: "robustScale",
@@ -29,7 +29,7 @@ export function robustScale({ columns: names }: { readonly columns?: readonly st
   };
 }
 
-/** Brings back what `toJSON` of a fitted robustScale step wrote. */
+/** A fitted robustScale step from its JSON. */
 export function restoreRobustScale(json: JsonReader): FittedStep {
   return fittedRobustScale(
     json.objects("columns").map((item) => ({

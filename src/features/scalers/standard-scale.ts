@@ -7,7 +7,7 @@ import type { FittedStep, Step } from "../step.js";
 
 export interface StandardScaleOptions {
   /** Number columns. Default: every number column at fit. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
 }
 
 interface Scale {
@@ -20,7 +20,9 @@ interface Scale {
 /**
  * A step that subtracts each column's mean and divides by its population standard deviation, as scikit-learn's StandardScaler.
  *
- * Missing values are left out of both and stay missing. A constant column becomes 0. A column with no value is refused.
+ * Missing values are ignored and stay missing. A constant column becomes 0.
+ *
+ * @throws ArgumentError at fit for a column without values
  *
  * @example standardScale({ columns: ["temp"] }).kind // "standardScale"
  */
@@ -32,12 +34,12 @@ export function standardScale({ columns: names }: StandardScaleOptions = {}): St
   };
 }
 
-/** Brings back what `toJSON` of a fitted standardScale step wrote. */
+/** A fitted standardScale step from its JSON. */
 export function restoreStandardScale(json: JsonReader): FittedStep {
   return fittedStandardScale(
     json.objects("scales").map((item) => {
       const deviation = item.number("deviation");
-      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: must be above 0, got ${deviation}`);
+      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: expected a number > 0, got ${deviation}`);
       return { column: item.string("column"), mean: item.number("mean"), deviation };
     }),
   );
@@ -49,9 +51,10 @@ function learn(columns: Columns, name: string): Scale {
     throw new ArgumentError(`standardScale: column "${name}" has no value to learn from; drop or impute it`);
   }
   const first = values[0] ?? 0;
-  // Sums of differences from the first value keep their digits when the values are large and close together.
+  // Sums of differences from the first value are precise when the values are large and close together.
   const mean = first + values.reduce((total, value) => total + (value - first), 0) / values.length;
-  if (!Number.isFinite(mean)) throw new ArgumentError(`standardScale: column "${name}" holds an infinite value`);
+  if (!Number.isFinite(mean))
+    throw new ArgumentError(`standardScale: column "${name}" has an infinite value; clip it or make it missing`);
   let squares = 0;
   let rest = 0;
   for (const value of values) {
@@ -59,8 +62,8 @@ function learn(columns: Columns, name: string): Scale {
     rest += value - mean;
   }
   const variance = (squares - rest ** 2 / values.length) / values.length;
-  const noise = values.length * Number.EPSILON * variance + (values.length * mean * Number.EPSILON) ** 2;
-  return { column: name, mean, deviation: variance <= noise ? 1 : Math.sqrt(variance) };
+  const roundingError = values.length * Number.EPSILON * variance + (values.length * mean * Number.EPSILON) ** 2;
+  return { column: name, mean, deviation: variance <= roundingError ? 1 : Math.sqrt(variance) };
 }
 
 function fittedStandardScale(scales: readonly Scale[]): FittedStep {

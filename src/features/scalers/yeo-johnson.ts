@@ -8,14 +8,14 @@ import { presentNumbers } from "../present-numbers.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * A step that bends each column towards a normal curve by the power transform of Yeo and Johnson, then scales it to mean 0 and deviation
- * 1, as scikit-learn's PowerTransformer. The power is the one of greatest likelihood. Values may be of either sign; missing ones stay so.
+ * A step that makes each column more normal by the Yeo-Johnson power transform, then scales it to mean 0 and standard deviation 1, as
+ * scikit-learn's PowerTransformer. The power maximizes the likelihood. Values may be negative; missing values stay missing.
  *
  * A constant column becomes 0. Default columns: every number column.
  *
  * @example yeoJohnson({ columns: ["rain_1h"] }).kind // "yeoJohnson"
  */
-export function yeoJohnson({ columns: names }: { readonly columns?: readonly string[] } = {}): Step {
+export function yeoJohnson({ columns: names }: { readonly columns?: readonly string[] | undefined } = {}): Step {
   if (names !== undefined) checkColumnNames("yeoJohnson", names);
   return {
     kind: "yeoJohnson",
@@ -24,42 +24,42 @@ export function yeoJohnson({ columns: names }: { readonly columns?: readonly str
         (names ?? numberColumnNames(columns)).map((column) => {
           const values = presentNumbers(columns, column, "yeoJohnson");
           const power = values.every((value) => value === values[0]) ? 1 : bestPower(values);
-          const { mean, variance } = spread(values.map((value) => bent(value, power)));
+          const { mean, variance } = spread(values.map((value) => powerTransform(value, power)));
           return { column, power, mean, deviation: Math.sqrt(variance) || 1 };
         }),
       ),
   };
 }
 
-/** Brings back what `toJSON` of a fitted yeoJohnson step wrote. */
+/** A fitted yeoJohnson step from its JSON. */
 export function restoreYeoJohnson(json: JsonReader): FittedStep {
   return fittedYeoJohnson(
     json.objects("columns").map((item) => {
       const deviation = item.number("deviation");
-      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: must be above 0, got ${deviation}`);
+      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: expected a number > 0, got ${deviation}`);
       return { column: item.string("column"), power: item.number("power"), mean: item.number("mean"), deviation };
     }),
   );
 }
 
-interface Bend {
+interface PowerTransform {
   readonly column: string;
   readonly power: number;
   readonly mean: number;
   readonly deviation: number;
 }
 
-function fittedYeoJohnson(bends: readonly Bend[]): FittedStep {
+function fittedYeoJohnson(transforms: readonly PowerTransform[]): FittedStep {
   return fittedColumnMap(
     "yeoJohnson",
-    bends.map((own) => ({ ...own })),
+    transforms.map((transform) => ({ ...transform })),
     ({ power, mean, deviation }) =>
       (value) =>
-        (bent(value, power) - mean) / deviation,
+        (powerTransform(value, power) - mean) / deviation,
   );
 }
 
-function bent(value: number, power: number): number {
+function powerTransform(value: number, power: number): number {
   if (value >= 0) return power === 0 ? Math.log1p(value) : Math.expm1(power * Math.log1p(value)) / power;
   const other = 2 - power;
   return other === 0 ? -Math.log1p(-value) : -Math.expm1(other * Math.log1p(-value)) / other;
@@ -69,7 +69,7 @@ function bestPower(values: Float64Array): number {
   let stretch = 0;
   for (const value of values) stretch += Math.sign(value) * Math.log1p(Math.abs(value));
   const loss = ([power = 1]: Float64Array): number => {
-    const { variance } = spread(values.map((value) => bent(value, power)));
+    const { variance } = spread(values.map((value) => powerTransform(value, power)));
     return (values.length / 2) * Math.log(variance) - (power - 1) * stretch;
   };
   return nelderMead(loss, Float64Array.of(1), { tolerance: 1e-15 }).point[0] ?? 1;

@@ -8,42 +8,49 @@ import { type FittedSelection, fittedSelection, restoreSelection } from "./fitte
 import type { SelectionStep } from "./select-k-best.js";
 
 export interface CorrelationFilterOptions {
-  /** A column whose correlation with one kept before it is larger in size is left out. Default: 0.95. */
-  readonly threshold?: number;
-  /** Number columns to look at, the ones to keep first. Default: every number column, in table order. */
-  readonly columns?: readonly string[];
+  /**
+   * A column whose absolute correlation with an earlier retained column is larger is dropped.
+   *
+   * @default 0.95
+   */
+  readonly threshold?: number | undefined;
+  /** Number columns to check, in order of preference. Default: every number column, in table order. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /**
- * A step that leaves out columns that say the same as one before them, by Pearson's correlation without sign. Each column's score is its
- * largest correlation with a column kept before it. Missing values are refused.
+ * A step that drops columns that are redundant by Pearson's absolute correlation. Each column's score is its largest correlation with an
+ * earlier retained column. Missing values are refused.
  *
  * @example correlationFilter({ threshold: 0.9 }).kind // "correlationFilter"
  */
 export function correlationFilter({ threshold = 0.95, columns: names }: CorrelationFilterOptions = {}): SelectionStep {
   if (names !== undefined) checkColumnNames("correlationFilter", names);
   if (!(threshold >= 0 && threshold <= 1)) {
-    throw new ArgumentError(`correlationFilter: threshold must lie between 0 and 1, got ${threshold}`);
+    throw new ArgumentError(`correlationFilter: threshold must be in 0..1, got ${threshold}`);
   }
   return {
     kind: "correlationFilter",
     fit(columns) {
-      const kept: Float64Array[] = [];
+      const retained: Float64Array[] = [];
       const scores = new Map<string, number>();
       const dropped: string[] = [];
       for (const name of names ?? numberColumnNames(columns)) {
         const values = completeNumbers(columns, name, "correlationFilter");
-        const largest = kept.reduce((most, other) => Math.max(most, Math.abs(correlation(values, other)) || 0), 0);
+        const largest = retained.reduce(
+          (maximum, other) => Math.max(maximum, Math.abs(correlation(values, other)) || 0),
+          0,
+        );
         scores.set(name, largest);
         if (largest > threshold) dropped.push(name);
-        else kept.push(values);
+        else retained.push(values);
       }
       return fittedSelection("correlationFilter", scores, dropped);
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted correlationFilter step wrote. */
+/** A fitted correlationFilter step from its JSON. */
 export function restoreCorrelationFilter(json: JsonReader): FittedSelection {
   return restoreSelection("correlationFilter", json);
 }

@@ -4,7 +4,7 @@ import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * A step that leaves the columns named out. Fitting refuses a name that is not there; later rows may come without it.
+ * A step that drops columns. An unknown name is refused at fit; later rows need not have the columns.
  *
  * @example drop({ columns: ["traffic_volume"] }).kind // "drop"
  */
@@ -19,7 +19,7 @@ export function drop({ columns: names }: { readonly columns: readonly string[] }
   };
 }
 
-/** Brings back what `toJSON` of a fitted drop step wrote. */
+/** A fitted drop step from its JSON. */
 export function restoreDrop(json: JsonReader): FittedStep {
   return fittedDrop(json.strings("columns"));
 }

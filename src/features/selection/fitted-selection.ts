@@ -1,15 +1,15 @@
 import type { JsonReader } from "../../core/json-reader.js";
 import type { FittedStep } from "../step.js";
 
-/** A step that has chosen among columns. */
+/** A fitted step that has selected columns. */
 export interface FittedSelection extends FittedStep {
-  /** What each column looked at scored, in table order. */
+  /** The score of each candidate column, in table order. */
   readonly scores: ReadonlyMap<string, number>;
-  /** The columns left out. */
+  /** The dropped columns. */
   readonly dropped: readonly string[];
 }
 
-/** A fitted step that leaves columns out; columns it did not look at pass through. */
+/** A fitted step that drops columns; columns that were not candidates pass through. */
 export function fittedSelection(
   kind: string,
   scores: ReadonlyMap<string, number>,
@@ -34,13 +34,13 @@ export function fittedSelection(
   };
 }
 
-/** Brings back what `toJSON` of such a step wrote. */
+/** A fitted step of this kind from its JSON. */
 export function restoreSelection(kind: string, json: JsonReader): FittedSelection {
   const scores = json.numbersOrMissing("scores");
   const names = json.strings("columns");
   return fittedSelection(
     kind,
-    new Map(names.map((name, place) => [name, scores[place] ?? Number.NaN])),
+    new Map(names.map((name, index) => [name, scores[index] ?? Number.NaN])),
     json.strings("dropped"),
   );
 }

@@ -4,7 +4,7 @@ import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * A step that keeps only the columns named, in that order.
+ * A step that selects columns, in the given order.
  *
  * @example select({ columns: ["hour", "weekday"] }).kind // "select"
  */
@@ -19,7 +19,7 @@ export function select<Name extends string>({ columns: names }: { readonly colum
   };
 }
 
-/** Brings back what `toJSON` of a fitted select step wrote. */
+/** A fitted select step from its JSON. */
 export function restoreSelect(json: JsonReader): FittedStep {
   return fittedSelect(json.strings("columns"));
 }

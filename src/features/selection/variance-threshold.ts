@@ -7,33 +7,37 @@ import { type FittedSelection, fittedSelection, restoreSelection } from "./fitte
 import type { SelectionStep } from "./select-k-best.js";
 
 export interface VarianceThresholdOptions {
-  /** Columns whose population variance is not above this are left out. Default: 0, constant columns only. */
-  readonly threshold?: number;
-  /** Number columns to look at. Default: every number column at fit. */
-  readonly columns?: readonly string[];
+  /**
+   * Columns whose population variance is not above this are dropped.
+   *
+   * @default 0
+   */
+  readonly threshold?: number | undefined;
+  /** Number columns to check. Default: every number column at fit. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /**
- * A step that leaves out columns that hardly vary. Missing values are not counted; a column without any value is left out.
+ * A step that drops columns with little variance. Missing values are ignored; a column without any value is dropped.
  *
  * @example varianceThreshold().kind // "varianceThreshold"
  */
 export function varianceThreshold({ threshold = 0, columns: names }: VarianceThresholdOptions = {}): SelectionStep {
   if (names !== undefined) checkColumnNames("varianceThreshold", names);
   if (!(threshold >= 0)) {
-    throw new ArgumentError(`varianceThreshold: threshold must be at least 0, got ${threshold}`);
+    throw new ArgumentError(`varianceThreshold: threshold: expected a number >= 0, got ${threshold}`);
   }
   return {
     kind: "varianceThreshold",
     fit(columns) {
-      const own = names ?? numberColumnNames(columns);
+      const candidates = names ?? numberColumnNames(columns);
       const scores = new Map(
-        own.map((name) => [name, varianceOf(getNumbers(columns, name, "varianceThreshold"))] as const),
+        candidates.map((name) => [name, populationVariance(getNumbers(columns, name, "varianceThreshold"))] as const),
       );
-      const dropped = own.filter((name) => !((scores.get(name) ?? 0) > threshold));
+      const dropped = candidates.filter((name) => !((scores.get(name) ?? 0) > threshold));
       if (dropped.length === columns.byName.size && dropped.length > 0) {
         throw new ArgumentError(
-          `varianceThreshold: no column varies by more than ${threshold}, so none would be left; lower the threshold`,
+          `varianceThreshold: no column has a variance above ${threshold}, so all would be dropped; lower the threshold`,
         );
       }
       return fittedSelection("varianceThreshold", scores, dropped);
@@ -41,14 +45,14 @@ export function varianceThreshold({ threshold = 0, columns: names }: VarianceThr
   };
 }
 
-/** Brings back what `toJSON` of a fitted varianceThreshold step wrote. */
+/** A fitted varianceThreshold step from its JSON. */
 export function restoreVarianceThreshold(json: JsonReader): FittedSelection {
   return restoreSelection("varianceThreshold", json);
 }
 
-function varianceOf(all: Float64Array): number {
+function populationVariance(all: Float64Array): number {
   const values = all.filter((value) => !Number.isNaN(value));
-  // A constant column must give exactly 0, whatever rounding makes of its mean.
+  // Exactly 0 for a constant column, whatever the rounding of its mean.
   if (values.every((value) => value === values[0])) return values.length === 0 ? Number.NaN : 0;
   const first = values[0] ?? 0;
   const mean = first + values.reduce((total, value) => total + (value - first), 0) / values.length;

@@ -26,12 +26,20 @@ export type CalendarPart =
 export interface CalendarPartsOptions<Part extends CalendarPart = CalendarPart, Prefix extends string = string> {
   /** A time column. */
   readonly column: string;
-  /** The parts to add, each as a number column called like the part. */
+  /** The parts to add, each as a number column with the name of the part. */
   readonly parts: readonly Part[];
-  /** Put before the name of each part. Default: nothing. */
-  readonly prefix?: Prefix;
-  /** Keeps the time column itself. Default: false. */
-  readonly keepSource?: boolean;
+  /**
+   * Prefix of the new columns.
+   *
+   * @default ""
+   */
+  readonly prefix?: Prefix | undefined;
+  /**
+   * Whether the time column remains.
+   *
+   * @default false
+   */
+  readonly keepSource?: boolean | undefined;
 }
 
 /**
@@ -45,12 +53,11 @@ export function calendarParts<Part extends CalendarPart, Prefix extends string =
   options: CalendarPartsOptions<Part, Prefix>,
 ): Step<`${Prefix}${Part}`> {
   const { column, parts, prefix = "", keepSource = false }: CalendarPartsOptions = options;
-  if (parts.length === 0)
-    throw new ArgumentError(`calendarParts: parts is empty; give some of ${partNames.join(", ")}`);
+  if (parts.length === 0) throw new ArgumentError(`calendarParts: parts is empty; choose from ${partNames.join(", ")}`);
   for (const part of parts) {
     if (!partNames.includes(part)) {
       throw new ArgumentError(
-        `calendarParts: there is no part "${part}"${didYouMean(part, partNames)}; parts are ${partNames.join(", ")}`,
+        `calendarParts: unknown part "${part}"${didYouMean(part, partNames)}; choose from ${partNames.join(", ")}`,
       );
     }
   }
@@ -59,13 +66,13 @@ export function calendarParts<Part extends CalendarPart, Prefix extends string =
     kind: "calendarParts",
     fit(columns) {
       fitted.transform(columns);
-      // The names follow the same pattern where they are made.
+      // fittedCalendarParts builds the names by the same pattern.
       return fitted as FittedStep<`${Prefix}${Part}`>;
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted calendarParts step wrote. */
+/** A fitted calendarParts step from its JSON. */
 export function restoreCalendarParts(json: JsonReader): FittedStep {
   const parts = json.strings("parts") as readonly CalendarPart[];
   return calendarParts({
@@ -95,7 +102,7 @@ function fittedCalendarParts(
       const source = getColumn(columns, column, "calendarParts");
       if (source.kind !== "time") {
         throw new ArgumentError(
-          `calendarParts: column "${column}" must hold times, it is ${source.kind}; declare it as a datetime in the schema`,
+          `calendarParts: column "${column}": expected a time column, got ${source.kind}; declare it as a datetime in the schema`,
         );
       }
       const added = parts.map((part, index) => {
@@ -103,7 +110,7 @@ function fittedCalendarParts(
         const values = source.values.map((time) => (Number.isNaN(time) ? Number.NaN : extract(new Date(time))));
         return [outputs[index] ?? part, { kind: "number", values }] as const;
       });
-      return replaceColumns(columns, keepSource ? [] : [column], added, "calendarParts", "give another prefix");
+      return replaceColumns(columns, keepSource ? [] : [column], added, "calendarParts", "choose another prefix");
     },
     toJSON: () => ({ kind: "calendarParts", column, parts: [...parts], prefix, keepSource }),
   };
@@ -126,7 +133,7 @@ const extractors: Readonly<Record<CalendarPart, (time: Date) => number>> = {
 
 const partNames = Object.keys(extractors) as readonly CalendarPart[];
 
-/** The week that holds the day's Thursday, counted in Thursday's year. */
+/** ISO 8601: the week of the day's Thursday, in the Thursday's year. */
 function isoWeek(time: Date): number {
   const thursday = Math.floor(time.getTime() / dayMs) + 3 - ((time.getUTCDay() + 6) % 7);
   const yearStart = Date.UTC(new Date(thursday * dayMs).getUTCFullYear(), 0, 1) / dayMs;

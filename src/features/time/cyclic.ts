@@ -5,18 +5,20 @@ import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
 export interface CyclicOptions<Column extends string = string> {
-  /** A number column that goes round, such as hour. */
+  /** A periodic number column, such as hour. */
   readonly column: Column;
-  /** The length of one round in the column's unit: 24 for hours, 7 for weekdays. */
+  /** The period in the unit of the column: 24 for hours, 7 for weekdays. */
   readonly period: number;
-  /** Keeps the column itself. Default: false. */
-  readonly keepSource?: boolean;
+  /**
+   * Whether the source column remains.
+   *
+   * @default false
+   */
+  readonly keepSource?: boolean | undefined;
 }
 
 /**
- * A step that puts a column on a circle: `<column>_sin` and `<column>_cos` of 2 pi value / period, so that 23 h lies next to 0 h.
- *
- * Both are made, because a sine alone gives two hours of the day the same number.
+ * A step that encodes a periodic column as `<column>_sin` and `<column>_cos` of 2 pi value / period, so that 23 h is next to 0 h.
  *
  * @example cyclic({ column: "hour", period: 24 }).kind // "cyclic"
  */
@@ -26,7 +28,9 @@ export function cyclic<Column extends string>({
   keepSource = false,
 }: CyclicOptions<Column>): Step<`${Column}_sin` | `${Column}_cos`> {
   if (!(period > 0 && Number.isFinite(period))) {
-    throw new ArgumentError(`cyclic: period of "${column}" must be above 0, got ${period}; hours have 24, weekdays 7`);
+    throw new ArgumentError(
+      `cyclic: period of "${column}": expected a number > 0, got ${period}; use 24 for hours, 7 for weekdays`,
+    );
   }
   const fitted = fittedCyclic(column, period, keepSource);
   return {
@@ -38,7 +42,7 @@ export function cyclic<Column extends string>({
   };
 }
 
-/** Brings back what `toJSON` of a fitted cyclic step wrote. */
+/** A fitted cyclic step from its JSON. */
 export function restoreCyclic(json: JsonReader): FittedStep {
   return fittedCyclic(json.string("column"), json.number("period"), json.boolean("keepSource"));
 }

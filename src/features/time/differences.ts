@@ -3,19 +3,19 @@ import type { FittedStep, Step } from "../step.js";
 import { type LaggedKind, type LagsOptions, laggedStep, restoreLagged } from "./lagged-step.js";
 
 /**
- * A step that adds how much the column grew up to the row before, over some rows, as `<column>_difference<n>`: the value one row ago minus
- * the value n rows before that. The row's own value is not read, so a target may be among the columns.
+ * A step that adds the change of a column over n rows up to the previous row, as `<column>_difference<n>`: the value one row ago minus the
+ * value n rows before that. The current row is not read, so the target may be among the columns.
  *
  * @example differences({ columns: ["price"], lags: [1] }).kind // "differences"
  */
 export function differences<Column extends string, Distance extends number>(
   options: LagsOptions<Column, Distance>,
 ): Step<`${Column}_difference${Distance}`> {
-  // The names follow the same pattern where they are made.
+  // laggedStep builds the names by the same pattern.
   return laggedStep(lagged, options) as Step<`${Column}_difference${Distance}`>;
 }
 
-/** Brings back what `toJSON` of a fitted differences step wrote. */
+/** A fitted differences step from its JSON. */
 export function restoreDifferences(json: JsonReader): FittedStep {
   return restoreLagged(lagged, json);
 }

@@ -8,20 +8,20 @@ import { type CompleteRowOrder, completeRowOrder, type RowOrder } from "./rows-i
 export interface LagsOptions<Column extends string = string, Distance extends number = number> extends RowOrder {
   /** Number columns. */
   readonly columns: readonly Column[];
-  /** How many rows back, each at least 1. */
+  /** Numbers of rows back, each at least 1. */
   readonly lags: readonly Distance[];
 }
 
-/** What steps that read a column some rows ago do differently. */
+/** One kind of step that reads a column some rows back. */
 export interface LaggedKind {
   readonly kind: string;
-  /** Stands between the column's name and the number of rows. */
+  /** The part of the new name between the column and the number of rows. */
   readonly suffix: string;
-  /** The new value from those of the rows before, oldest first. */
+  /** The new value, from the values of the previous rows, oldest first. */
   readonly valueFrom: (past: Float64Array, distance: number) => number;
 }
 
-/** A step that adds a column for each column and each number of rows back. */
+/** A step that adds one column per source column and number of rows back. */
 export function laggedStep(lagged: LaggedKind, { columns: names, lags, ...order }: LagsOptions): Step {
   const { kind } = lagged;
   checkColumnNames(kind, names);
@@ -35,13 +35,13 @@ export function laggedStep(lagged: LaggedKind, { columns: names, lags, ...order 
   };
 }
 
-/** Brings back what `toJSON` of such a fitted step wrote. */
+/** A fitted step of this kind from its JSON. */
 export function restoreLagged(lagged: LaggedKind, json: JsonReader): FittedStep {
   const order = { orderBy: json.strings("orderBy"), by: json.strings("by") };
   return fittedLagged(lagged, json.strings("columns"), json.numbers("lags"), order);
 }
 
-/** Refuses an empty list, and a distance that is not a whole number of at least 1: a row may not read itself or its future. */
+/** Refuses a distance below 1: a row must not read itself or its future. */
 function fittedLagged(
   { kind, suffix, valueFrom }: LaggedKind,
   names: readonly string[],
@@ -51,15 +51,15 @@ function fittedLagged(
   const bad = distances.find((distance) => !Number.isInteger(distance) || distance < 1);
   if (distances.length === 0 || bad !== undefined) {
     throw new ArgumentError(
-      `${kind}: lags must be whole numbers of at least 1, got ${bad ?? "none"}; a row may read only rows before it`,
+      `${kind}: lags: expected integers >= 1, got ${bad ?? "none"}; only previous rows can be read`,
     );
   }
-  const made = names.flatMap((source) =>
+  const added = names.flatMap((source) =>
     distances.map((distance) => ({
       source,
       name: `${source}_${suffix}${distance}`,
       valueFrom: (past: Float64Array): number => valueFrom(past, distance),
     })),
   );
-  return fittedPastColumns(kind, order, made, { columns: [...names], lags: [...distances] });
+  return fittedPastColumns(kind, order, added, { columns: [...names], lags: [...distances] });
 }

@@ -3,20 +3,20 @@ import type { FittedStep, Step } from "../step.js";
 import { type LaggedKind, type LagsOptions, laggedStep, restoreLagged } from "./lagged-step.js";
 
 /**
- * A step that adds the value some rows ago as `<column>_lag<n>`; missing where there is no such row. Only earlier rows are read.
+ * A step that adds the value n rows ago as `<column>_lag<n>`, missing for the first n rows. Only previous rows are read.
  *
- * Rows to predict must come with the rows before them, so apply it to the whole table in time order before splitting: nothing leaks.
+ * Rows to predict need the rows before them, so apply the step to the whole table before splitting; this leaks nothing.
  *
  * @example lags({ columns: ["price"], lags: [1, 12], orderBy: "month" }).kind // "lags"
  */
 export function lags<Column extends string, Distance extends number>(
   options: LagsOptions<Column, Distance>,
 ): Step<`${Column}_lag${Distance}`> {
-  // The names follow the same pattern where they are made.
+  // laggedStep builds the names by the same pattern.
   return laggedStep(lagged, options) as Step<`${Column}_lag${Distance}`>;
 }
 
-/** Brings back what `toJSON` of a fitted lags step wrote. */
+/** A fitted lags step from its JSON. */
 export function restoreLags(json: JsonReader): FittedStep {
   return restoreLagged(lagged, json);
 }

@@ -4,32 +4,32 @@ import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep } from "../step.js";
 import { type CompleteRowOrder, rowsInOrder } from "./rows-in-order.js";
 
-/** A column made of earlier rows. */
+/** A column computed from previous rows. */
 export interface PastColumn {
   readonly source: string;
   readonly name: string;
-  /** The new value of a row, from the source's values of the rows before it in its group, oldest first. Never the row itself. */
+  /** The new value of a row, from the source's values in the previous rows of its group, oldest first. */
   readonly valueFrom: (past: Float64Array) => number;
 }
 
 /**
- * A fitted step that adds columns made of earlier rows. Each value is computed from a view that ends before its row, so a member of this
- * family cannot read the row itself or a later one.
+ * A fitted step that adds columns computed from previous rows. Each value is computed from a view that ends before its row, so no such
+ * step can read the row itself or a later one.
  */
 export function fittedPastColumns(
   kind: string,
   order: CompleteRowOrder,
-  made: readonly PastColumn[],
+  past: readonly PastColumn[],
   settings: JsonObject,
 ): FittedStep {
-  const sources = [...new Set(made.map(({ source }) => source))];
+  const sources = [...new Set(past.map(({ source }) => source))];
   return {
     kind,
     inputs: [...new Set([...sources, ...order.orderBy, ...order.by])],
-    outputs: made.map(({ name }) => name),
+    outputs: past.map(({ name }) => name),
     transform(columns) {
       const groups = rowsInOrder(kind, columns, order);
-      const added = made.map(({ name }): [string, Column & { readonly kind: "number" }] => [
+      const added = past.map(({ name }): [string, Column & { readonly kind: "number" }] => [
         name,
         { kind: "number", values: new Float64Array(columns.rowCount) },
       ]);
@@ -37,11 +37,11 @@ export function fittedPastColumns(
         const values = getNumbers(columns, source, kind);
         for (const rows of groups) {
           const ordered = Float64Array.from(rows, (row) => values[row]);
-          made.forEach((own, at) => {
-            if (own.source !== source) return;
-            const target = added[at]?.[1].values;
-            rows.forEach((row, place) => {
-              if (target !== undefined) target[row] = own.valueFrom(ordered.subarray(0, place));
+          past.forEach((column, index) => {
+            if (column.source !== source) return;
+            const target = added[index]?.[1].values;
+            rows.forEach((row, position) => {
+              if (target !== undefined) target[row] = column.valueFrom(ordered.subarray(0, position));
             });
           });
         }

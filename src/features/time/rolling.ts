@@ -5,7 +5,7 @@ import type { FittedStep, Step } from "../step.js";
 import { fittedPastColumns } from "./past-columns.js";
 import { completeRowOrder, type RowOrder } from "./rows-in-order.js";
 
-/** A number from a window; `deviation` is the sample standard deviation, missing for one value, as pandas has it. */
+/** A statistic of a window; `deviation` is the sample standard deviation, missing for one value, as in pandas. */
 export type RollingStatistic = "mean" | "deviation" | "minimum" | "maximum";
 
 export interface RollingOptions<
@@ -15,18 +15,22 @@ export interface RollingOptions<
 > extends RowOrder {
   /** Number columns. */
   readonly columns: readonly Column[];
-  /** How many rows before the row the window holds. */
+  /** Number of previous rows in the window. */
   readonly window: Window;
-  /** Default: mean. */
-  readonly statistics?: readonly Statistic[];
-  /** With fewer values in the window the answer is missing. Default: the whole window. */
-  readonly minimumCount?: number;
+  /** @default ["mean"] */
+  readonly statistics?: readonly Statistic[] | undefined;
+  /**
+   * Minimum number of values in the window; with fewer the result is missing.
+   *
+   * @default window
+   */
+  readonly minimumCount?: number | undefined;
 }
 
 /**
- * A step that adds statistics of the rows before each row as `<column>_<statistic><window>`. The row itself is never in its window.
+ * A step that adds statistics of the previous rows as `<column>_<statistic><window>`. The row itself is not in its window.
  *
- * Missing values in the window are left out. Rows to predict must come with the rows before them.
+ * Missing values in the window are ignored. Rows to predict need the rows before them.
  *
  * @example rolling({ columns: ["price"], window: 3, statistics: ["mean"], orderBy: "month" }).kind // "rolling"
  */
@@ -41,13 +45,13 @@ export function rolling<Column extends string, Window extends number, Statistic 
     kind: "rolling",
     fit(columns) {
       fitted.transform(columns);
-      // The names follow the same pattern where they are made.
+      // fittedRolling builds the names by the same pattern.
       return fitted as FittedStep<`${Column}_${Statistic}${Window}`>;
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted rolling step wrote. */
+/** A fitted rolling step from its JSON. */
 export function restoreRolling(json: JsonReader): FittedStep {
   const statistics = json.strings("statistics") as readonly RollingStatistic[];
   const [window, minimumCount] = [json.integer("window"), json.integer("minimumCount")];
@@ -58,28 +62,28 @@ export function restoreRolling(json: JsonReader): FittedStep {
   );
 }
 
-const statisticOf: Readonly<Record<RollingStatistic, (values: Float64Array) => number>> = {
-  mean: meanOf,
+const calculators: Readonly<Record<RollingStatistic, (values: Float64Array) => number>> = {
+  mean: shiftedMean,
   deviation: (values) => {
     if (values.length < 2) return Number.NaN;
-    const mean = meanOf(values);
+    const mean = shiftedMean(values);
     return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
   },
-  minimum: (values) => values.reduce((least, value) => Math.min(least, value)),
-  maximum: (values) => values.reduce((most, value) => Math.max(most, value)),
+  minimum: (values) => values.reduce((smallest, value) => Math.min(smallest, value)),
+  maximum: (values) => values.reduce((largest, value) => Math.max(largest, value)),
 };
 
 function checkWindow(window: number, minimumCount: number, statistics: readonly RollingStatistic[]): void {
   if (!Number.isInteger(window) || window < 1) {
-    throw new ArgumentError(`rolling: window must be a whole number of at least 1, got ${window}`);
+    throw new ArgumentError(`rolling: window: expected an integer >= 1, got ${window}`);
   }
   if (!Number.isInteger(minimumCount) || minimumCount < 1 || minimumCount > window) {
-    throw new ArgumentError(`rolling: minimumCount must be a whole number in 1..${window}, got ${minimumCount}`);
+    throw new ArgumentError(`rolling: minimumCount: expected an integer in 1..${window}, got ${minimumCount}`);
   }
-  const known = Object.keys(statisticOf);
+  const known = Object.keys(calculators);
   const stray = statistics.find((statistic) => !known.includes(statistic));
   if (statistics.length === 0 || stray !== undefined) {
-    throw new ArgumentError(`rolling: statistics must be some of ${known.join(", ")}, got ${stray ?? "none"}`);
+    throw new ArgumentError(`rolling: statistics: expected some of ${known.join(", ")}, got ${stray ?? "none"}`);
   }
 }
 
@@ -94,17 +98,17 @@ function fittedRolling(
   { names, window, statistics, minimumCount }: Settings,
   order: ReturnType<typeof completeRowOrder>,
 ): FittedStep {
-  const made = names.flatMap((source) =>
+  const past = names.flatMap((source) =>
     statistics.map((statistic) => ({
       source,
       name: `${source}_${statistic}${window}`,
-      valueFrom: (past: Float64Array): number => {
-        const values = past.subarray(Math.max(0, past.length - window)).filter((value) => !Number.isNaN(value));
-        return values.length < minimumCount ? Number.NaN : statisticOf[statistic](values);
+      valueFrom: (previous: Float64Array): number => {
+        const values = previous.subarray(Math.max(0, previous.length - window)).filter((value) => !Number.isNaN(value));
+        return values.length < minimumCount ? Number.NaN : calculators[statistic](values);
       },
     })),
   );
-  return fittedPastColumns("rolling", order, made, {
+  return fittedPastColumns("rolling", order, past, {
     columns: [...names],
     window,
     statistics: [...statistics],
@@ -112,7 +116,7 @@ function fittedRolling(
   });
 }
 
-function meanOf(values: Float64Array): number {
+function shiftedMean(values: Float64Array): number {
   const first = values[0] ?? Number.NaN;
   return first + values.reduce((total, value) => total + (value - first), 0) / values.length;
 }

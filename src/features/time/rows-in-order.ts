@@ -3,15 +3,15 @@ import { type Columns, getColumn, getNumbers } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { labelAt, labelColumn } from "../encoders/labels.js";
 
-/** How rows follow each other. */
+/** The order of rows. */
 export interface RowOrder {
-  /** A time or number column by which rows follow each other. Default: the order of the table. */
-  readonly orderBy?: string;
-  /** Columns that make a group with an order of its own, such as country or station. Default: one group. */
-  readonly by?: readonly string[];
+  /** A time or number column that orders the rows. Default: the order of the table. */
+  readonly orderBy?: string | undefined;
+  /** Columns whose values form separately ordered groups, such as country or station. Default: one group. */
+  readonly by?: readonly string[] | undefined;
 }
 
-/** The settings with every field there, as a step writes them to JSON. */
+/** The normalized settings, as a step writes them to JSON. */
 export interface CompleteRowOrder {
   readonly orderBy: readonly string[];
   readonly by: readonly string[];
@@ -24,8 +24,9 @@ export function completeRowOrder(caller: string, { orderBy, by = [] }: RowOrder)
 }
 
 /**
- * The row indexes of each group, oldest first. A missing time is refused, and two rows of one group at the same time: neither of them
- * is the past of the other.
+ * The row indexes of each group, oldest first.
+ *
+ * @throws ArgumentError for a missing time, and for two rows of a group with the same time
  */
 export function rowsInOrder(
   caller: string,
@@ -33,11 +34,9 @@ export function rowsInOrder(
   { orderBy: [orderBy], by }: CompleteRowOrder,
 ): readonly Int32Array[] {
   const times = orderBy === undefined ? undefined : getNumbers(columns, orderBy, caller);
-  const gap = times?.findIndex((time) => Number.isNaN(time)) ?? -1;
-  if (gap >= 0) {
-    throw new ArgumentError(
-      `${caller}: column "${orderBy}" is missing at row index ${gap}, so the row has no place; leave it out`,
-    );
+  const missing = times?.findIndex((time) => Number.isNaN(time)) ?? -1;
+  if (missing >= 0) {
+    throw new ArgumentError(`${caller}: column "${orderBy}" is missing at row index ${missing}; remove the row`);
   }
   const groups = new Map<string, number[]>();
   const parts = by.map((name) =>
@@ -54,10 +53,10 @@ export function rowsInOrder(
   return [...groups.values()].map((rows) => {
     if (times === undefined) return Int32Array.from(rows);
     rows.sort((a, b) => times[a] - times[b]);
-    const tie = rows.findIndex((row, place) => place > 0 && times[row] === times[rows[place - 1]]);
+    const tie = rows.findIndex((row, index) => index > 0 && times[row] === times[rows[index - 1]]);
     if (tie > 0) {
       throw new ArgumentError(
-        `${caller}: rows ${rows[tie - 1]} and ${rows[tie]} have the same "${orderBy}", so neither is the past of the other; drop repeats, or name the groups in by`,
+        `${caller}: row indexes ${rows[tie - 1]} and ${rows[tie]} have the same "${orderBy}"; remove duplicates, or name the groups in by`,
       );
     }
     return Int32Array.from(rows);

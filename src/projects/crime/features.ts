@@ -49,7 +49,7 @@ export function crimeSteps(stations: readonly Station[]): readonly Step[] {
   const far = ["station_km", "x", "y"];
   return [
     select({ columns: crimeInputs }),
-    nearestOnSphere({ latitude: "latitude", longitude: "longitude", places: stations, prefix: "station" }),
+    nearestOnSphere({ latitude: "latitude", longitude: "longitude", points: stations, prefix: "station" }),
     drop({ columns: ["latitude", "longitude"] }),
     calendarParts({ column: "time", parts: ["month", "weekday", "hour"] }),
     oneHot({ columns: ["month"], merge: seasons, unseen: "ignore" }),

@@ -26,7 +26,7 @@ export function ownDistrictShare(rows: Columns, stations: readonly Station[]): n
   const nearest = nearestOnSphere({
     latitude: "latitude",
     longitude: "longitude",
-    places: stations,
+    points: stations,
     prefix: "station",
   });
   const found = labelsOf(nearest.fit(rows).transform(rows), "station_name");
@@ -39,7 +39,7 @@ export function stationKilometres(rows: Columns, stations: readonly Station[]): 
   const nearest = nearestOnSphere({
     latitude: "latitude",
     longitude: "longitude",
-    places: stations,
+    points: stations,
     prefix: "station",
   });
   const column = nearest.fit(rows).transform(rows).byName.get("station_km");

@@ -1,9 +1,9 @@
-import { FormatError, type Place } from "cuaderno";
+import { FormatError, type GeoPoint } from "cuaderno";
 import { parseCsv } from "cuaderno/table";
 import { stationSchema } from "./schema.js";
 
 /** A police station that serves a district; its name is the district's three digits, as in the incidents. */
-export interface Station extends Place {
+export interface Station extends GeoPoint {
   readonly district: string;
   readonly title: string;
 }

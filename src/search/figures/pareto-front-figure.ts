@@ -7,25 +7,25 @@ import { type ParetoStudyData, type ParetoTrial, paretoFront } from "../pareto-s
 import { noTrials, type SearchFigureOptions } from "./search-figure-options.js";
 
 /** Options of `paretoFrontFigure`. */
-export interface ParetoFigureOptions<Goal extends string> extends Omit<SearchFigureOptions, "value"> {
+export interface ParetoFigureOptions<Name extends string> extends Omit<SearchFigureOptions, "value"> {
   /** The two goals to draw; default the first two. */
-  readonly goals?: readonly [Goal, Goal];
+  readonly objectives?: readonly [Name, Name];
   /** Name and unit of goals; default their names in the study. */
-  readonly axes?: { readonly [Name in Goal]?: Axis };
+  readonly axes?: { readonly [Key in Name]?: Axis };
 }
 
 /**
  * A figure of the trials by two of their goals, those of the Pareto front apart from the others. With three goals and more the front
  * is that of all of them, and a trial on it may lie behind others in the two that are drawn.
  */
-export function paretoFrontFigure<Point, Goal extends string>(
-  study: ParetoStudyData<Point, Goal>,
-  options: ParetoFigureOptions<Goal> = {},
+export function paretoFrontFigure<Point, Name extends string>(
+  study: ParetoStudyData<Point, Name>,
+  options: ParetoFigureOptions<Name> = {},
 ): Figure {
-  const known = Object.keys(study.goals) as Goal[];
-  const { title, goals = known.slice(0, 2), axes = {}, ...rest } = options;
-  const [across, up] = goals;
-  for (const name of goals) {
+  const known = Object.keys(study.directions) as Name[];
+  const { title, objectives = known.slice(0, 2), axes = {}, ...rest } = options;
+  const [across, up] = objectives;
+  for (const name of objectives) {
     if (known.includes(name)) continue;
     throw new ArgumentError(
       `paretoFrontFigure: the study has no goal "${name}"${didYouMean(name, known)}; it has ${known.join(", ")}`,
@@ -33,11 +33,11 @@ export function paretoFrontFigure<Point, Goal extends string>(
   }
   if (across === undefined || up === undefined) throw new ArgumentError("paretoFrontFigure: name two goals");
   const complete = study.trials.filter(
-    (trial): trial is ParetoTrial<Point, Goal> => trial.state === "complete" && trial.values !== undefined,
+    (trial): trial is ParetoTrial<Point, Name> => trial.state === "complete" && trial.values !== undefined,
   );
   const front = paretoFront(study);
   if (front.length === 0) throw noTrials("paretoFrontFigure", study.trials.length);
-  const series = (name: string, trials: readonly ParetoTrial<Point, Goal>[]) => ({
+  const series = (name: string, trials: readonly ParetoTrial<Point, Name>[]) => ({
     name,
     x: trials.map(({ values }) => values[across]),
     y: trials.map(({ values }) => values[up]),

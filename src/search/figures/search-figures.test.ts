@@ -149,7 +149,7 @@ describe("paretoFrontFigure", () => {
   ];
   const front: ParetoStudyData<Point, "cost" | "quality"> = {
     ...study,
-    goals: { cost: "minimize", quality: "maximize" },
+    directions: { cost: "minimize", quality: "maximize" },
     trials: values.map(([cost = 0, quality = 0], number) => {
       const { value: _, ...rest } = trial(number, 0, { rate: 0.01, depth: 2, seed: 7, model: "trees", kind: "a" });
       return { ...rest, value: undefined, values: { cost, quality } };
@@ -165,11 +165,11 @@ describe("paretoFrontFigure", () => {
     expect(figure.data[1]?.text).toEqual(["trial 2: rate 0.01, depth 2, seed 7, model trees, kind a"]);
     expect(titleOf(figure)).toBe("3 of 4 trials are beaten by no other in cost and quality");
     expect(figure.layout.xaxis).toMatchObject({ title: { text: "cost (EUR)" } });
-    expect(paretoFrontFigure(front, { goals: ["quality", "cost"] }).data[1]).toMatchObject({ x: [8], y: [3] });
+    expect(paretoFrontFigure(front, { objectives: ["quality", "cost"] }).data[1]).toMatchObject({ x: [8], y: [3] });
   });
 
   it("refuses a goal that the study has not", () => {
-    expect(() => paretoFrontFigure(front, { goals: ["cost", "qualty" as "quality"] })).toThrow(
+    expect(() => paretoFrontFigure(front, { objectives: ["cost", "qualty" as "quality"] })).toThrow(
       'paretoFrontFigure: the study has no goal "qualty"; did you mean "quality"?',
     );
     expect(() => paretoFrontFigure({ ...front, trials: [] })).toThrow("paretoFrontFigure: needs a complete trial");

@@ -4,7 +4,7 @@
  */
 export interface JournalLog {
   /** What it is called in errors: its path. */
-  readonly place: string;
+  readonly path: string;
   /** Who writes: a name that no other writer has. */
   readonly writer: string;
   /**
@@ -13,5 +13,5 @@ export interface JournalLog {
    */
   append(decide: (added: string) => string): Promise<void>;
   /** Whether the writer of that name is known to have ended; false when nothing is known. */
-  isGone(writer: string): boolean;
+  hasExited(writer: string): boolean;
 }

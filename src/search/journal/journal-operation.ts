@@ -31,7 +31,7 @@ export function parseLine(text: string, line: number, journal: string): Line {
 
 /** The trial that an operation creates. */
 export function readTrial(number: number, space: Record<string, Parameter>, { fields, place }: Line): Trial {
-  const state = fields.state === undefined ? "running" : stateOf(fields.state, place);
+  const state = fields.state === undefined ? "running" : parseState(fields.state, place);
   const distributions = (fields.distributions ?? {}) as Record<string, unknown>;
   const numbers = (fields.params ?? {}) as Record<string, unknown>;
   const fixed = ((fields.system_attrs ?? {}) as { fixed_params?: Params }).fixed_params;
@@ -68,7 +68,7 @@ export function readParam({ fields, place }: Line, space: Record<string, Paramet
 
 /** The trial in the state that an operation gives it. */
 export function endTrial(trial: Trial, { fields, place }: Line): Trial {
-  const state = stateOf(fields.state, place);
+  const state = parseState(fields.state, place);
   if (state === "running" && trial.state === "running") return trial;
   const startedAt = state === "running" ? readTime(fields.datetime_start, place) : trial.startedAt;
   const endedAt = readTime(fields.datetime_complete, place);
@@ -76,7 +76,7 @@ export function endTrial(trial: Trial, { fields, place }: Line): Trial {
   return { ...trial, state, startedAt, durationMs, ...readValues(fields.values) };
 }
 
-function stateOf(code: unknown, place: string): TrialState {
+function parseState(code: unknown, place: string): TrialState {
   const found = (Object.keys(stateCodes) as TrialState[]).find((state) => stateCodes[state] === code);
   if (found === undefined) throw new FormatError(`studyFromJournal: ${place} has trial state ${String(code)}`);
   return found;
@@ -89,7 +89,7 @@ function readValues(values: unknown): Pick<Partial<Trial>, "value" | "values"> {
 }
 
 /** Names of the objectives, where the attributes hold them. */
-export function readGoalNames(attributes: unknown): readonly string[] | undefined {
+export function readObjectiveNames(attributes: unknown): readonly string[] | undefined {
   const names = (attributes as { "study:metric_names"?: unknown } | undefined)?.["study:metric_names"];
   return Array.isArray(names) ? names.map(String) : undefined;
 }

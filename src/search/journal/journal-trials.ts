@@ -35,7 +35,7 @@ class JournalTrials implements TrialStore {
   constructor(log: JournalLog, plan: StudyPlan) {
     this.#log = log;
     this.#plan = plan;
-    this.#replay = new JournalReplay(log.place);
+    this.#replay = new JournalReplay(log.path);
     this.#seed = plan.seed;
   }
 
@@ -44,25 +44,25 @@ class JournalTrials implements TrialStore {
   }
 
   async open(): Promise<void> {
-    const { name, space, sampler, seed, isSeedGiven, goals, direction, caller } = this.#plan;
+    const { name, space, sampler, seed, isSeedGiven, directions, direction, caller } = this.#plan;
     const writer = this.#log.writer;
     await this.#append(() => {
       if (this.#found() !== undefined) return "";
-      const codes = Object.values(goals ?? { value: direction }).map((each) => (each === "minimize" ? 1 : 2));
+      const codes = Object.values(directions ?? { value: direction }).map((each) => (each === "minimize" ? 1 : 2));
       const create = line({ op_code: 0, worker_id: writer, study_name: name, directions: codes });
       this.#replay.add(create);
       const { id } = this.#study();
       const attributes = studyAttributes({ sampler: sampler.kind, seed, space }, id, writer);
-      const names = { "study:metric_names": Object.keys(goals ?? {}) };
+      const names = { "study:metric_names": Object.keys(directions ?? {}) };
       const goalLine = line({ op_code: 3, worker_id: writer, study_id: id, system_attr: names });
-      const rest = `${attributes.join("")}${goals === undefined ? "" : goalLine}`;
+      const rest = `${attributes.join("")}${directions === undefined ? "" : goalLine}`;
       this.#replay.add(rest);
       return { lines: create + rest };
     });
     const study = this.#study();
-    const place = `the study "${name}" in ${this.#log.place}`;
+    const place = `the study "${name}" in ${this.#log.path}`;
     checkAim(this.#plan, study, place);
-    const stored = storedSpace(study.userAttributes, study.space, this.#log.place);
+    const stored = storedSpace(study.userAttributes, study.space, this.#log.path);
     checkSameSpace(caller, place, space, stored, { partial: study.userAttributes["cuaderno:space"] === undefined });
     const storedSeed = study.userAttributes["cuaderno:seed"];
     if (!isSeedGiven && typeof storedSeed === "number") this.#seed = storedSeed;
@@ -70,12 +70,12 @@ class JournalTrials implements TrialStore {
 
   trials(): readonly Trial[] {
     const { trials, entries } = this.#study();
-    const names = Object.keys(this.#plan.goals ?? {});
+    const names = Object.keys(this.#plan.directions ?? {});
     return trials.map((trial, number) => {
       if (hasEnded(trial)) return namedValues(trial, names);
       const mine = this.#mine.get(number);
       if (mine !== undefined) return mine;
-      const isLeft = trial.state === "running" && this.#log.isGone(entries[number]?.writer ?? "");
+      const isLeft = trial.state === "running" && this.#log.hasExited(entries[number]?.writer ?? "");
       return isLeft ? waitingTrial(number, trial.params) : trial;
     });
   }
@@ -150,18 +150,19 @@ class JournalTrials implements TrialStore {
     const study = this.#found();
     if (study !== undefined) return study;
     throw new ArgumentError(
-      `${this.#plan.caller}: the study "${this.#plan.name}" was deleted from ${this.#log.place} meanwhile; begin it anew`,
+      `${this.#plan.caller}: the study "${this.#plan.name}" was deleted from ${this.#log.path} meanwhile; begin it anew`,
     );
   }
 }
 
-function checkAim({ caller, goals, direction }: StudyPlan, study: JournalStudy, place: string): void {
-  const wanted = Object.values(goals ?? { value: direction });
-  const names = Object.keys(goals ?? {});
-  const sameNames = study.goalNames === undefined || goals === undefined || names.join() === study.goalNames.join();
+function checkAim({ caller, directions, direction }: StudyPlan, study: JournalStudy, place: string): void {
+  const wanted = Object.values(directions ?? { value: direction });
+  const names = Object.keys(directions ?? {});
+  const sameNames =
+    study.objectiveNames === undefined || directions === undefined || names.join() === study.objectiveNames.join();
   if (wanted.join() === study.directions.join() && sameNames) return;
   const kept = study.directions.map((each, index) =>
-    `${study.goalNames?.[index] ?? ""} ${each ?? "no direction"}`.trim(),
+    `${study.objectiveNames?.[index] ?? ""} ${each ?? "no direction"}`.trim(),
   );
   throw new ArgumentError(`${caller}: ${place} is to ${kept.join(" and ")}; go on with the same, or give another name`);
 }

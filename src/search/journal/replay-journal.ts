@@ -7,8 +7,8 @@ import {
   endTrial,
   type Line,
   parseLine,
-  readGoalNames,
   readMessage,
+  readObjectiveNames,
   readParam,
   readTrial,
   withValue,
@@ -24,7 +24,7 @@ export interface JournalStudy {
   /** Of each objective; undefined for one that has none. */
   readonly directions: readonly (Direction | undefined)[];
   /** Names of the objectives, where they were given. */
-  readonly goalNames: readonly string[] | undefined;
+  readonly objectiveNames: readonly string[] | undefined;
   /** Undefined when the study has several objectives, or one without direction. */
   readonly direction: Direction | undefined;
   readonly space: { readonly [name: string]: Parameter };
@@ -54,7 +54,7 @@ export function replayJournal(text: string, place: string): readonly JournalStud
 interface OpenStudy {
   readonly name: string;
   readonly directions: readonly (Direction | undefined)[];
-  goalNames: readonly string[] | undefined;
+  objectiveNames: readonly string[] | undefined;
   readonly direction: Direction | undefined;
   readonly space: Record<string, Parameter>;
   readonly userAttributes: Record<string, unknown>;
@@ -142,7 +142,7 @@ export class JournalReplay {
         break;
       case 3:
         this.#changeStudy(line, (study) => {
-          study.goalNames = readGoalNames(fields.system_attr) ?? study.goalNames;
+          study.objectiveNames = readObjectiveNames(fields.system_attr) ?? study.objectiveNames;
         });
         break;
       case 9:
@@ -170,7 +170,7 @@ export class JournalReplay {
     );
     const direction = directions.length === 1 ? directions[0] : undefined;
     const fresh = { space: {}, userAttributes: {}, trials: [], isDeleted: false };
-    this.#studies.push({ name, directions, direction, goalNames: undefined, ...fresh });
+    this.#studies.push({ name, directions, direction, objectiveNames: undefined, ...fresh });
   }
 
   #createTrial(study: OpenStudy, line: Line): void {

@@ -3,7 +3,7 @@ import { FormatError, NotFoundError } from "../../core/errors.js";
 import { restoreSpace } from "../restore-study.js";
 import { flatSpace } from "../space/active-parameters.js";
 import type { Params, Space } from "../space/space.js";
-import { type Study, studyOf } from "../study.js";
+import { type Study, toStudy } from "../study.js";
 import { type JournalStudy, replayJournal } from "./replay-journal.js";
 
 /**
@@ -21,7 +21,7 @@ export function studyFromJournal<Point = Params>(
   const { trials, direction, space, userAttributes } = pickStudy(replayJournal(text, place), name, place);
   const sampler = userAttributes["cuaderno:sampler"];
   const seed = userAttributes["cuaderno:seed"];
-  return studyOf<Params>({
+  return toStudy<Params>({
     direction,
     space: storedSpace(userAttributes, space, place),
     sampler: typeof sampler === "string" ? sampler : "optuna",

@@ -43,8 +43,8 @@ export function trialToJournal(
     values: trial.values === undefined ? null : Object.values(trial.values),
     ...(trial.startedAt !== undefined &&
       trial.durationMs !== undefined && { datetime_complete: isoTime(trial.startedAt + trial.durationMs) }),
-    distributions: each((name) => distributionText(parameterOf(parameters, name))),
-    params: each((name) => toNumber(parameterOf(parameters, name), trial.params[name] ?? null)),
+    distributions: each((name) => distributionText(getParameter(parameters, name))),
+    params: each((name) => toNumber(getParameter(parameters, name), trial.params[name] ?? null)),
     user_attrs: trial.message === undefined ? {} : { "cuaderno:message": trial.message },
     system_attrs: isWaiting ? { fixed_params: trial.params satisfies Params } : {},
     intermediate_values: Object.fromEntries(trial.intermediate.map(({ step, value }) => [step, value])),
@@ -60,7 +60,7 @@ export const stateCodes: Readonly<Record<TrialState, number>> = {
   waiting: 4,
 };
 
-export function parameterOf(space: Space, name: string): Space[string] {
+export function getParameter(space: Space, name: string): Space[string] {
   return space[name] ?? { kind: "choice", choices: [] };
 }
 

@@ -13,9 +13,9 @@ const clock = { now: () => 0 };
 
 describe("gridSampler", () => {
   it("tries every combination once, the last parameter fastest, and then ends by itself", async () => {
-    const space = { neighbours: integer(3, 7, { step: 2 }), scale: choice([true, false]) };
-    const study = await runSearch("minimize", space, ({ neighbours }) => neighbours, { sampler: gridSampler() }, clock);
-    expect(study.trials.map(({ params }) => [params.neighbours, params.scale])).toEqual([
+    const space = { neighbors: integer(3, 7, { step: 2 }), scale: choice([true, false]) };
+    const study = await runSearch("minimize", space, ({ neighbors }) => neighbors, { sampler: gridSampler() }, clock);
+    expect(study.trials.map(({ params }) => [params.neighbors, params.scale])).toEqual([
       [3, true],
       [3, false],
       [5, true],

@@ -16,10 +16,10 @@ import type { Sampler } from "./sampler.js";
 export function gridSampler({ points }: { readonly points?: number | Readonly<Record<string, number>> } = {}): Sampler {
   return {
     kind: "grid",
-    pointCount: (space) => sizeOf(gridOf(space, points)),
+    pointCount: (space) => gridSize(buildGrid(space, points)),
     suggest: ({ space, trials, constraint }) => {
-      const grid = gridOf(space, points);
-      const total = sizeOf(grid);
+      const grid = buildGrid(space, points);
+      const total = gridSize(grid);
       const tried = new Set(trials.map(({ params }) => pointKey(space, params)));
       for (let index = 0; index < total; index++) {
         const params = pointAt(grid, index);
@@ -33,19 +33,19 @@ export function gridSampler({ points }: { readonly points?: number | Readonly<Re
 /** What one parameter takes in turn, each time with what its branch takes. */
 type GridAxis = readonly Params[];
 
-function gridOf(space: Space, points: number | Readonly<Record<string, number>> | undefined): readonly GridAxis[] {
+function buildGrid(space: Space, points: number | Readonly<Record<string, number>> | undefined): readonly GridAxis[] {
   return Object.entries(space).map(([name, parameter]) => {
     const count = typeof points === "object" ? points[name] : points;
     return axisValues(name, parameter, count).flatMap((value) => {
       const branch = parameter.kind === "choice" ? parameter.branches?.[String(value)] : undefined;
       if (branch === undefined) return [{ [name]: value }];
-      const grid = gridOf(branch, points);
-      return Array.from({ length: sizeOf(grid) }, (_, index) => ({ [name]: value, ...pointAt(grid, index) }));
+      const grid = buildGrid(branch, points);
+      return Array.from({ length: gridSize(grid) }, (_, index) => ({ [name]: value, ...pointAt(grid, index) }));
     });
   });
 }
 
-function sizeOf(grid: readonly GridAxis[]): number {
+function gridSize(grid: readonly GridAxis[]): number {
   return grid.reduce((product, axis) => product * axis.length, 1);
 }
 

@@ -9,18 +9,18 @@ import { compareRows, dominates } from "../pareto-ranks.js";
  */
 export function hypervolume(points: readonly (readonly number[])[], reference: readonly number[]): number {
   if (!reference.every(Number.isFinite)) return Number.POSITIVE_INFINITY;
-  const volume = volumeOf(points, reference);
+  const volume = finiteHypervolume(points, reference);
   return Number.isNaN(volume) ? Number.POSITIVE_INFINITY : volume;
 }
 
-function volumeOf(points: readonly (readonly number[])[], reference: readonly number[]): number {
+function finiteHypervolume(points: readonly (readonly number[])[], reference: readonly number[]): number {
   const front = uniqueFront(points);
   let total = 0;
   for (const [index, point] of front.entries()) {
     const shared = front
       .slice(index + 1)
       .map((other) => other.map((value, place) => Math.max(value, point[place] ?? value)));
-    total += boxVolume(point, reference) - (shared.length === 0 ? 0 : volumeOf(shared, reference));
+    total += boxVolume(point, reference) - (shared.length === 0 ? 0 : finiteHypervolume(shared, reference));
   }
   return total;
 }

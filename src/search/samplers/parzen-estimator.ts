@@ -149,7 +149,7 @@ export function truncatedNormals(
   };
 }
 
-/** Per observation the larger distance to its neighbours, clipped; the outermost look inwards only. */
+/** Per observation the larger distance to its neighbors, clipped; the outermost look inwards only. */
 function bandwidths(observed: Float64Array, low: number, high: number): Float64Array {
   const count = observed.length;
   const order = Array.from(observed.keys()).sort((a, b) => observed[a] - observed[b]);

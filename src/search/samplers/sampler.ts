@@ -1,6 +1,6 @@
 import type { RandomSource } from "../../core/random-source.js";
 import type { Params, Space } from "../space/space.js";
-import type { Direction, Goals } from "../study-data.js";
+import type { Direction, Directions } from "../study-data.js";
 import type { Trial } from "../trial.js";
 
 /**
@@ -21,7 +21,7 @@ export interface SamplingTask {
   readonly space: Space;
   readonly direction: Direction;
   /** What each of several objectives is to become, by name; undefined for a search with one. */
-  readonly goals?: Goals | undefined;
+  readonly directions?: Directions | undefined;
   /** Every trial there is, by number: ended, running and waiting. */
   readonly trials: readonly Trial[];
   /** Seed of the search, for what all suggestions share. */

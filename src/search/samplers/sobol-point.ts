@@ -9,7 +9,7 @@ export function sobolPoint(index: number, dimensions: number): Float64Array {
   const gray = index ^ (index >>> 1);
   const point = new Float64Array(dimensions);
   for (let dimension = 0; dimension < dimensions; dimension++) {
-    const directions = directionsOf(dimension);
+    const directions = directionNumbers(dimension);
     let word = 0;
     for (let bit = 0; bit < 32; bit++) if ((gray >>> bit) & 1) word ^= directions[bit];
     point[dimension] = word >>> 0;
@@ -17,7 +17,7 @@ export function sobolPoint(index: number, dimensions: number): Float64Array {
   return point;
 }
 
-function directionsOf(dimension: number): Int32Array {
+function directionNumbers(dimension: number): Int32Array {
   const directions = new Int32Array(32);
   const [polynomial, ...first] = dimension === 0 ? [1] : joeAndKuo[dimension - 1];
   const degree = first.length;

@@ -1,5 +1,5 @@
 import { paretoRanks } from "../pareto-ranks.js";
-import type { Direction, Goals } from "../study-data.js";
+import type { Direction, Directions } from "../study-data.js";
 import type { Trial } from "../trial.js";
 import { largestHypervolume } from "./largest-hypervolume.js";
 
@@ -13,7 +13,11 @@ export interface TrialSplit {
  * Trials in two parts, both by number: `below` the best tenth of those that ended, rounded up, at most 25 with one objective; `above`
  * all others with those still running. Pruned trials rank behind complete ones, those that got further first. As Optuna 5.
  */
-export function splitTrials(trials: readonly Trial[], direction: Direction, goals?: Goals | undefined): TrialSplit {
+export function splitTrials(
+  trials: readonly Trial[],
+  direction: Direction,
+  directions?: Directions | undefined,
+): TrialSplit {
   const sign = direction === "minimize" ? 1 : -1;
   const complete = trials.filter(({ state }) => state === "complete");
   const pruned = trials
@@ -22,27 +26,27 @@ export function splitTrials(trials: readonly Trial[], direction: Direction, goal
     .sort((a, b) => compare(a.order, b.order) || compare(a.value, b.value))
     .map(({ trial }) => trial);
   const tenth = Math.ceil(0.1 * (complete.length + pruned.length));
-  const count = goals === undefined ? Math.min(tenth, 25) : tenth;
+  const count = directions === undefined ? Math.min(tenth, 25) : tenth;
   const best =
-    goals === undefined
+    directions === undefined
       ? complete.toSorted((a, b) => compare(sign * (a.value ?? 0), sign * (b.value ?? 0))).slice(0, count)
-      : bestByFronts(complete, goals, count);
+      : bestByFronts(complete, directions, count);
   const good = new Set([...best, ...pruned.slice(0, count - best.length)]);
   const seen = trials.filter(({ state }) => state === "complete" || state === "pruned" || state === "running");
   return { below: seen.filter((trial) => good.has(trial)), above: seen.filter((trial) => !good.has(trial)) };
 }
 
 /** What a trial lost by each goal: the smaller the better. */
-export function goalLosses(trial: Pick<Trial, "values">, goals: Goals): readonly number[] {
-  return Object.entries(goals).map(
+export function objectiveLosses(trial: Pick<Trial, "values">, directions: Directions): readonly number[] {
+  return Object.entries(directions).map(
     ([name, direction]) => (direction === "minimize" ? 1 : -1) * (trial.values?.[name] ?? Number.NaN),
   );
 }
 
 /** Whole Pareto ranks as far as they fit, of the next rank those that cover most volume together. */
-function bestByFronts(complete: readonly Trial[], goals: Goals, count: number): readonly Trial[] {
+function bestByFronts(complete: readonly Trial[], directions: Directions, count: number): readonly Trial[] {
   if (count >= complete.length) return complete;
-  const losses = complete.map((trial) => goalLosses(trial, goals));
+  const losses = complete.map((trial) => objectiveLosses(trial, directions));
   const ranks = paretoRanks(losses);
   const chosen: number[] = [];
   for (let rank = 0; chosen.length < count; rank++) {

@@ -54,15 +54,15 @@ export function tpeSampler({
     kind: "tpe",
     pointCount: () => Number.POSITIVE_INFINITY,
     suggest: (task) => {
-      const { space, trials, random, goals } = task;
+      const { space, trials, random, directions } = task;
       const finished = trials.filter(({ state }) => state === "complete" || state === "pruned");
       if (finished.length < startupTrials) return allowedPoint(task, () => randomPoint(space, random));
       const seen = constantLiar
         ? trials.filter((trial) => trial.state === "running" || finished.includes(trial))
         : finished;
-      const together = group || (multivariate ?? goals === undefined);
-      const names = together ? groupsOf(space, finished, group) : [];
-      const split = splitTrials(seen, task.direction, goals);
+      const together = group || (multivariate ?? directions === undefined);
+      const names = together ? listGroups(space, finished, group) : [];
+      const split = splitTrials(seen, task.direction, directions);
       let draws = 0;
       return allowedPoint(task, () => {
         draws += 1;
@@ -74,7 +74,7 @@ export function tpeSampler({
 }
 
 /** The parameters to choose together. */
-function groupsOf(space: Space, finished: readonly Trial[], decompose: boolean): readonly (readonly string[])[] {
+function listGroups(space: Space, finished: readonly Trial[], decompose: boolean): readonly (readonly string[])[] {
   const all = flatSpace(space);
   const varying = (names: readonly string[]): readonly string[] => {
     return names.filter((name) => all[name] !== undefined && !isSingle(all[name]));
@@ -103,17 +103,17 @@ function suggestPoint(
 
 /** Values for the parameters named, chosen together. */
 function choose(
-  { space, random, goals }: SamplingTask,
+  { space, random, directions }: SamplingTask,
   names: readonly string[],
   { below, above }: TrialSplit,
   candidates: number,
 ): readonly (readonly [string, ParameterValue])[] {
   const parameters = flatSpace(space);
   // With several goals the good trials weigh alike, however old, as Optuna's do.
-  const good = estimatorOf(parameters, names, below, goals !== undefined);
+  const good = fitEstimator(parameters, names, below, directions !== undefined);
   const points = Array.from({ length: candidates }, () => good.draw(random));
   const goodDensity = good.logDensity(points);
-  const otherDensity = estimatorOf(parameters, names, above, false).logDensity(points);
+  const otherDensity = fitEstimator(parameters, names, above, false).logDensity(points);
   let best = 0;
   let bestRatio = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < candidates; index++) {
@@ -124,22 +124,22 @@ function choose(
     }
   }
   return names.map((name, column) => {
-    return [name, fromNumber(parameterOf(parameters, name), points[best]?.[column])] as const;
+    return [name, fromNumber(getParameter(parameters, name), points[best]?.[column])] as const;
   });
 }
 
 /** Trials that have not all of the parameters, or values the space does not allow, as after a resume from elsewhere, are left out. */
-function estimatorOf(
+function fitEstimator(
   parameters: Space,
   names: readonly string[],
   trials: readonly Trial[],
   alike: boolean,
 ): ParzenEstimator {
-  const used = names.map((name) => parameterOf(parameters, name));
+  const used = names.map((name) => getParameter(parameters, name));
   const rows = trials
     .filter(({ params }) => names.every((name, index) => allowedAt(params, name, used[index])))
     .map(({ params }) =>
-      Float64Array.from(names, (name) => toNumber(parameterOf(parameters, name), params[name] ?? null)),
+      Float64Array.from(names, (name) => toNumber(getParameter(parameters, name), params[name] ?? null)),
     );
   return parzenEstimator(used, rows, alike ? { weights: new Float64Array(rows.length).fill(1) } : {});
 }
@@ -148,7 +148,7 @@ function allowedAt(params: Params, name: string, parameter: Space[string] | unde
   return parameter !== undefined && Object.hasOwn(params, name) && allows(parameter, params[name]);
 }
 
-function parameterOf(parameters: Space, name: string): Space[string] {
+function getParameter(parameters: Space, name: string): Space[string] {
   const parameter = parameters[name];
   if (parameter === undefined) throw new ArgumentError(`tpeSampler: the space has no parameter "${name}"`);
   return parameter;

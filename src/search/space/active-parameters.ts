@@ -5,7 +5,7 @@ import type { Params, Space } from "./space.js";
 export function activeParameters(space: Space, params: Params): readonly (readonly [string, Parameter])[] {
   return Object.entries(space).flatMap(([name, parameter]) => [
     [name, parameter] as const,
-    ...activeParameters(branchOf(parameter, params[name]), params),
+    ...activeParameters(activeBranch(parameter, params[name]), params),
   ]);
 }
 
@@ -26,7 +26,7 @@ export function buildPoint(space: Space, drawn: (name: string, parameter: Parame
     for (const [name, parameter] of Object.entries(level)) {
       const value = drawn(name, parameter);
       point[name] = value;
-      build(branchOf(parameter, value));
+      build(activeBranch(parameter, value));
     }
   };
   build(space);
@@ -34,7 +34,7 @@ export function buildPoint(space: Space, drawn: (name: string, parameter: Parame
 }
 
 /** The parameters that exist because `parameter` has `value`. */
-function branchOf(parameter: Parameter, value: ParameterValue | undefined): Space {
+function activeBranch(parameter: Parameter, value: ParameterValue | undefined): Space {
   if (parameter.kind !== "choice" || parameter.branches === undefined || typeof value !== "string") return {};
   return Object.hasOwn(parameter.branches, value) ? (parameter.branches[value] ?? {}) : {};
 }

@@ -1,7 +1,7 @@
 import { incompleteGamma } from "./incomplete-gamma.js";
 
 /**
- * The chance that a chi-square variable exceeds `statistic`: the p-value of a chi-square test.
+ * The probability that a chi-square variable exceeds `statistic`: the p-value of a chi-square test.
  *
  * @example chiSquareSurvival(3.841458820694124, 1) // 0.05
  */

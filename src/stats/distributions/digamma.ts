@@ -1,8 +1,9 @@
-/** Coefficients B(2k) / (2k) of the asymptotic series, from the first. */
+/** Coefficients B(2k) / (2k) of the asymptotic series, lowest order first. */
 const series = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32_760, 1 / 12];
 
 /**
- * The derivative of the logarithm of the gamma function, for a positive number: asymptotic series after shifting small arguments up.
+ * The derivative of the logarithm of the gamma function of a positive number, NaN otherwise. Asymptotic series, after shifting small
+ * arguments up.
  *
  * @example digamma(1) // -0.57721566490153
  */

@@ -1,9 +1,11 @@
-/** Powers of two that keep the matrix within the range of doubles. */
+/** A power of two by which the matrix is rescaled so that it stays within the range of doubles. */
 const huge = 2 ** 128;
 
 /**
- * The exact chance that the two-sided Kolmogorov-Smirnov statistic of `count` values is at most `x`, by Durbin's matrix in the form of
- * Marsaglia, Tsang and Wang (2003): n!/n^n times the middle entry of H^n. Time grows with (n x)^3 log n, so it is for small n x.
+ * The exact probability that the two-sided Kolmogorov-Smirnov statistic of `count` values is at most `x`, by Durbin's matrix as in
+ * Marsaglia, Tsang and Wang (2003): n!/n^n times the middle entry of H^n. Time grows with (n x)^3 log n, so use it for small n x.
+ *
+ * @example durbinCumulative(0.274, 10) // 0.6284796154565
  */
 export function durbinCumulative(x: number, count: number): number {
   const middle = Math.ceil(count * x);
@@ -12,13 +14,13 @@ export function durbinCumulative(x: number, count: number): number {
   let baseExponent = 0;
   let power: Float64Array | undefined;
   let exponent = 0;
-  const centre = (middle - 1) * size + middle - 1;
+  const center = (middle - 1) * size + middle - 1;
 
   for (let left = count; left > 0; left = Math.floor(left / 2)) {
     if (left % 2 === 1) {
       power = power === undefined ? base.slice() : multiply(power, base, size);
       exponent += baseExponent;
-      if (Math.abs(power[centre]) > huge) {
+      if (Math.abs(power[center]) > huge) {
         power = power.map((entry) => entry / huge);
         exponent += 128;
       }
@@ -26,21 +28,21 @@ export function durbinCumulative(x: number, count: number): number {
     if (left === 1) break;
     base = multiply(base, base, size);
     baseExponent *= 2;
-    if (Math.abs(base[centre]) > huge) {
+    if (Math.abs(base[center]) > huge) {
       base = base.map((entry) => entry / huge);
       baseExponent += 128;
     }
   }
 
-  let chance = power?.[centre] ?? 0;
+  let probability = power?.[center] ?? 0;
   for (let factor = 1; factor <= count; factor++) {
-    chance = (chance * factor) / count;
-    if (Math.abs(chance) < 1 / huge) {
-      chance *= huge;
+    probability = (probability * factor) / count;
+    if (Math.abs(probability) < 1 / huge) {
+      probability *= huge;
       exponent -= 128;
     }
   }
-  return Math.min(Math.max(chance * 2 ** exponent, 0), 1);
+  return Math.min(Math.max(probability * 2 ** exponent, 0), 1);
 }
 
 function durbinMatrix(size: number, overshoot: number): Float64Array {
@@ -69,8 +71,8 @@ function multiply(left: Float64Array, right: Float64Array, size: number): Float6
       const factor = left[row * size + inner];
       if (factor === 0) continue;
       for (let column = 0; column < size; column++) {
-        const place = row * size + column;
-        product[place] = product[place] + factor * right[inner * size + column];
+        const entry = row * size + column;
+        product[entry] = product[entry] + factor * right[inner * size + column];
       }
     }
   }

@@ -1,18 +1,18 @@
 /**
- * Error function, within one unit in the last place of the exact value (the rational approximations of FreeBSD's msun).
+ * The error function, accurate to one ulp (rational approximations of FreeBSD's msun).
  *
  * @example erf(0) // 0
  */
 export function erf(x: number): number {
   const size = Math.abs(x);
-  if (size < 0.84375) return size < 2 ** -28 ? x + SMALL_SLOPE * x : x + x * ratio(SMALL_OVER, SMALL_UNDER, x * x);
+  if (size < 0.84375) return size < 2 ** -28 ? x + SMALL_GRADIENT * x : x + x * ratio(SMALL_OVER, SMALL_UNDER, x * x);
   if (Number.isNaN(x)) return Number.NaN;
   const value = size < 1.25 ? NEAR_ONE + ratio(NEAR_OVER, NEAR_UNDER, size - 1) : size < 6 ? 1 - tail(size) : 1;
   return x < 0 ? -value : value;
 }
 
 /**
- * Complementary error function, 1 - erf(x), accurate also where that is tiny.
+ * Complementary error function, 1 - erf(x), accurate for tiny results too.
  *
  * @example erfc(0) // 1
  */
@@ -32,11 +32,11 @@ export function erfc(x: number): number {
 }
 
 /** 2 / sqrt(pi) - 1. */
-const SMALL_SLOPE = 0.1283791670955126;
+const SMALL_GRADIENT = 0.1283791670955126;
 /** erf(1) rounded to single precision. */
 const NEAR_ONE = 0.8450629115104675;
 
-// Coefficients of the rational approximations, lowest power first: up to 0.84375, to 1.25, to 1 / 0.35, and beyond.
+// Coefficients of the rational approximations, lowest power first: for x < 0.84375, < 1.25, < 1 / 0.35, and above.
 const SMALL_OVER = [
   0.12837916709551256, -0.3250421072470015, -0.02848174957559851, -0.005770270296489442, -2.3763016656650163e-5,
 ];
@@ -68,7 +68,7 @@ const FAR_UNDER = [
   474.52854120695537, -22.44095244658582,
 ];
 
-/** erfc for 1.25 <= x < 28. The square is split in two so that its exponential keeps every digit. */
+/** erfc for 1.25 <= x < 28. The square is split in two so that its exponential does not lose precision. */
 function tail(x: number): number {
   const inverse = 1 / (x * x);
   const head = Math.fround(x);

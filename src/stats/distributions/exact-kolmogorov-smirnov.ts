@@ -1,6 +1,6 @@
 /**
- * The exact chance that two samples of one distribution, `first` and `second` values large, lie at least `statistic` apart
- * (two-sided Kolmogorov-Smirnov), by counting lattice paths (Hodges 1958; SciPy's `method="exact"`).
+ * The exact p-value of the two-sided two-sample Kolmogorov-Smirnov test for samples of `first` and `second` values, by counting
+ * lattice paths (Hodges 1958; SciPy's `method="exact"`).
  * Time grows with first * second * statistic.
  *
  * @example exactKolmogorovSmirnov(0.5, 4, 4) // 0.7714285714285716
@@ -11,26 +11,26 @@ export function exactKolmogorovSmirnov(statistic: number, first: number, second:
   const divisor = greatestCommonDivisor(larger, smaller);
   const steps = Math.round(statistic * ((larger / divisor) * smaller));
   if (steps === 0) return 1;
-  const chance = larger === smaller ? outsideSquare(larger, steps) : outsideBand(larger, smaller, divisor, steps);
-  return Math.min(Math.max(chance, 0), 1);
+  const pValue = larger === smaller ? outsideSquare(larger, steps) : outsideBand(larger, smaller, divisor, steps);
+  return Math.min(Math.max(pValue, 0), 1);
 }
 
-/** Equal sizes: the reflection formula 2 (A0 - A1 + A2 - ...), factored so that nothing cancels. */
+/** Equal sizes: the reflection formula 2 (A0 - A1 + A2 - ...), factored so that no terms cancel. */
 function outsideSquare(size: number, steps: number): number {
-  let chance = 0;
+  let pValue = 0;
   for (let reflection = Math.floor(size / steps); reflection >= 0; reflection--) {
     let factor = 1;
     for (let step = 0; step < steps; step++) {
       factor *= (size - reflection * steps - step) / (size + reflection * steps + step + 1);
     }
-    chance = factor * (1 - chance);
+    pValue = factor * (1 - pValue);
   }
-  return 2 * chance;
+  return 2 * pValue;
 }
 
 /**
- * Different sizes: the share of paths that leave the band, column by column. Each entry is the share of paths to that point
- * that have left the band already; entries outside the band are 1.
+ * Different sizes: the share of paths that leave the band, column by column. An entry is the share of the paths to that point
+ * that have left the band; entries outside the band are 1.
  */
 function outsideBand(larger: number, smaller: number, divisor: number, steps: number): number {
   const stepUp = larger / divisor;

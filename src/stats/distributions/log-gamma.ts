@@ -1,4 +1,4 @@
-/** Coefficients B(2k) / (2k (2k - 1)) of Stirling's series, from the first. */
+/** Coefficients B(2k) / (2k (2k - 1)) of Stirling's series, lowest order first. */
 const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360_360, 1 / 156, -3617 / 122_400];
 
 /**
@@ -22,7 +22,7 @@ export function logGamma(x: number): number {
   );
 }
 
-/** What Stirling's formula for log gamma(x) leaves out; for x >= 10. */
+/** The remainder of Stirling's formula for log gamma(x), for x >= 10. */
 export function stirlingTail(x: number): number {
   const square = 1 / (x * x);
   let tail = 0;

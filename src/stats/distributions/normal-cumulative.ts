@@ -1,7 +1,7 @@
 import { incompleteGamma } from "./incomplete-gamma.js";
 
 /**
- * The chance that a standard normal variable is at most `z`. Both tails keep their relative precision.
+ * The probability that a standard normal variable is at most `z`, with full relative precision in both tails.
  *
  * @example normalCumulative(-1.959963984540054) // 0.025
  */

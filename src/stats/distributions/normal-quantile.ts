@@ -31,7 +31,7 @@ const tail = [
 ] as const;
 
 /**
- * The value below which a standard normal variable lies with the chance given (Wichura's AS 241, about 16 digits).
+ * The quantile of the standard normal distribution at `probability` (Wichura's AS 241, about 16 digits). NaN outside 0..1.
  *
  * @example normalQuantile(0.975) // 1.959963984540054
  */
@@ -39,14 +39,15 @@ export function normalQuantile(probability: number): number {
   if (!(probability >= 0 && probability <= 1)) return Number.NaN;
   if (probability === 0) return Number.NEGATIVE_INFINITY;
   if (probability === 1) return Number.POSITIVE_INFINITY;
-  const centred = probability - 0.5;
-  if (Math.abs(centred) <= 0.425) return centred * ratio(middle, 0.180625 - centred * centred);
+  const centered = probability - 0.5;
+  if (Math.abs(centered) <= 0.425) return centered * ratio(middle, 0.180625 - centered * centered);
   const depth = Math.sqrt(-Math.log(Math.min(probability, 1 - probability)));
   const size = depth <= 5 ? ratio(shoulder, depth - 1.6) : ratio(tail, depth - 5);
-  return centred < 0 ? -size : size;
+  return centered < 0 ? -size : size;
 }
 
 function ratio([above, below]: readonly [readonly number[], readonly number[]], x: number): number {
-  const at = (coefficients: readonly number[]): number => coefficients.reduce((sum, own) => sum * x + own, 0);
-  return at(above) / at(below);
+  const evaluate = (coefficients: readonly number[]): number =>
+    coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
+  return evaluate(above) / evaluate(below);
 }

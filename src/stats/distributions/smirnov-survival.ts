@@ -1,15 +1,15 @@
 import { stirlingTail } from "./log-gamma.js";
 
 /**
- * The exact chance that the one-sided Kolmogorov-Smirnov statistic of `count` values exceeds `x` (Birnbaum and Tingey, 1951):
- * x * sum over j of C(n, j) (x + j/n)^(j-1) (1 - x - j/n)^(n-j). Every term is positive, so nothing cancels.
+ * The exact probability that the one-sided Kolmogorov-Smirnov statistic of `count` values exceeds `x` (Birnbaum and Tingey, 1951):
+ * x * sum over j of C(n, j) (x + j/n)^(j-1) (1 - x - j/n)^(n-j). Every term is positive, so no terms cancel.
  *
  * @example smirnovSurvival(0.5, 10) // 0.0039
  */
 export function smirnovSurvival(x: number, count: number): number {
   if (x <= 0) return 1;
   if (x >= 1) return 0;
-  // The terms around the largest carry the sum; walk outwards from it and stop where a term no longer counts.
+  // The terms around the largest dominate the sum: add outwards from it and stop where a term is negligible.
   const last = Math.floor(count * (1 - x));
   const top = largestTerm(x, count, last);
   const scale = logTerm(x, count, top);
@@ -37,8 +37,8 @@ function largestTerm(x: number, count: number, last: number): number {
 }
 
 /**
- * Logarithm of one term. For 0 < j < n the factorials and powers are joined by Stirling's formula, so that their huge logarithms never
- * meet: C(n, j) (j/n)^j (1 - j/n)^(n-j) = sqrt(n / (2 pi j (n-j))) * exp(tails), times (1 + nx/j)^j (1 - nx/(n-j))^(n-j).
+ * Logarithm of one term. For 0 < j < n the factorials and powers are combined by Stirling's formula, so that their huge logarithms are never
+ * added: C(n, j) (j/n)^j (1 - j/n)^(n-j) = sqrt(n / (2 pi j (n-j))) * exp(tails), times (1 + nx/j)^j (1 - nx/(n-j))^(n-j).
  */
 function logTerm(x: number, count: number, index: number): number {
   const rest = count - index;

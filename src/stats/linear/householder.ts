@@ -1,29 +1,34 @@
-/** A matrix taken apart into reflections and a triangle: A P = Q R, the columns of A brought to length 1 first. */
+/** A QR decomposition with column pivoting: A P = Q R, the columns of A scaled to length 1 first. */
 export interface Householder {
-  /** Columns up to the first that the ones before it span. */
+  /** Number of linearly independent columns. */
   readonly rank: number;
-  /** The column that stands at each place of R. */
+  /** For each column of R, the index of the column of A. */
   readonly order: readonly number[];
-  /** The length each column had, by column. */
+  /** The length of each column of A before scaling. */
   readonly lengths: readonly number[];
-  /** Entry of R; place counts in `order`. */
-  readonly triangle: (row: number, place: number) => number;
-  /** Applies the reflections to `values` in place, first to last: Q' values. */
+  /** Entry of R. */
+  readonly triangle: (row: number, column: number) => number;
+  /** Overwrites `values` with Q' values. */
   readonly reflect: (values: Float64Array) => void;
-  /** Applies them last to first: Q values. */
+  /** Overwrites `values` with Q values. */
   readonly reflectBack: (values: Float64Array) => void;
 }
 
-/** Householder QR with column pivoting; a column whose rest is at most `tolerance` of its length ends it. */
+/**
+ * The Householder QR decomposition with column pivoting. It ends at the first column whose remainder is at most `tolerance` of its
+ * length.
+ *
+ * @example householder([Float64Array.of(1, 1), Float64Array.of(2, 2)], 1e-12).rank // 1
+ */
 export function householder(columns: readonly Float64Array[], tolerance: number): Householder {
   const lengths = columns.map((column) => length(column) || 1);
-  const work = columns.map((column, place) => column.map((value) => value / lengths[place]));
-  const order = columns.map((_, place) => place);
+  const work = columns.map((column, index) => column.map((value) => value / lengths[index]));
+  const order = columns.map((_, index) => index);
   const diagonal: number[] = [];
   const scales: number[] = [];
 
   for (let rank = 0; rank < columns.length; rank++) {
-    const pivot = longestFrom(work, rank);
+    const pivot = longestColumn(work, rank);
     swap(work, rank, pivot);
     swap(order, rank, pivot);
     const column = work[rank] ?? new Float64Array(0);
@@ -31,7 +36,7 @@ export function householder(columns: readonly Float64Array[], tolerance: number)
     if (size <= tolerance) break;
     const head = column[rank];
     const corner = head > 0 ? -size : size;
-    // The reflector takes the place of the column; the corner of R is kept apart.
+    // The reflector overwrites the column; the diagonal of R is stored separately.
     column[rank] = head - corner;
     const scale = -1 / (corner * column[rank]);
     for (const other of work.slice(rank + 1)) reflectOnce(column, other, rank, scale);
@@ -39,24 +44,24 @@ export function householder(columns: readonly Float64Array[], tolerance: number)
     scales.push(scale);
   }
   const rank = diagonal.length;
-  const once = (values: Float64Array, place: number): void => {
-    reflectOnce(work[place] ?? values, values, place, scales[place]);
+  const apply = (values: Float64Array, index: number): void => {
+    reflectOnce(work[index] ?? values, values, index, scales[index]);
   };
   return {
     rank,
     order,
     lengths,
-    triangle: (row, place) => (row === place ? diagonal[row] : (work[place]?.[row] ?? 0)),
+    triangle: (row, column) => (row === column ? diagonal[row] : (work[column]?.[row] ?? 0)),
     reflect(values) {
-      for (let place = 0; place < rank; place++) once(values, place);
+      for (let index = 0; index < rank; index++) apply(values, index);
     },
     reflectBack(values) {
-      for (let place = rank - 1; place >= 0; place--) once(values, place);
+      for (let index = rank - 1; index >= 0; index--) apply(values, index);
     },
   };
 }
 
-/** Euclidean length, safe from overflow by taking the largest value out first. */
+/** Euclidean length, scaled by the largest value to avoid overflow. */
 function length(values: Float64Array): number {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value));
@@ -66,26 +71,24 @@ function length(values: Float64Array): number {
   return largest * Math.sqrt(squares);
 }
 
-function longestFrom(work: readonly Float64Array[], start: number): number {
+function longestColumn(work: readonly Float64Array[], start: number): number {
   let best = start;
   let bestSquares = -1;
-  for (let place = start; place < work.length; place++) {
-    const column = work[place] ?? new Float64Array(0);
+  for (let index = start; index < work.length; index++) {
+    const column = work[index] ?? new Float64Array(0);
     let squares = 0;
     for (let row = start; row < column.length; row++) squares += column[row] ** 2;
-    // A hair of preference for earlier columns keeps the choice the same where rounding alone would decide.
+    // Earlier columns are slightly preferred, so that rounding alone never decides.
     if (squares > bestSquares * (1 + 1e-10)) {
-      best = place;
+      best = index;
       bestSquares = squares;
     }
   }
   return best;
 }
 
-function swap<Item>(list: Item[], a: number, b: number): void {
-  const kept = list[a];
-  list[a] = list[b];
-  list[b] = kept;
+function swap<Item>(items: Item[], a: number, b: number): void {
+  [items[a], items[b]] = [items[b], items[a]];
 }
 
 /** values -= scale x reflector x (reflector . values), over the rows from `start`. */

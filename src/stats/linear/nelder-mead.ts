@@ -1,16 +1,18 @@
-/** Where a search for a minimum ended. */
+/** The result of a Nelder-Mead minimization. */
 export interface NelderMeadResult {
   readonly point: Float64Array;
   readonly value: number;
-  /** False when the limit of evaluations ended the search. */
+  /** False when the limit of evaluations was reached. */
   readonly converged: boolean;
 }
 
 /**
- * A local minimum of a function of a few variables without derivatives: the simplex of Nelder and Mead with the usual steps
- * (reflection 1, expansion 2, contraction 1/2, shrinking 1/2), started anew once from its own answer.
+ * A local minimum of a function of a few variables, without derivatives: the Nelder-Mead simplex with the usual steps (reflection 1,
+ * expansion 2, contraction 1/2, shrinking 1/2), restarted once from its result.
  *
  * It ends when the values and points of the simplex agree to `tolerance`, relative to their size.
+ *
+ * @example nelderMead(([x = 0]) => (x - 3) ** 2, Float64Array.of(0)).converged // true
  */
 export function nelderMead(
   evaluate: (point: Float64Array) => number,
@@ -38,9 +40,9 @@ function descend(
   tolerance: number,
   limit: number,
 ): NelderMeadResult {
-  let spent = 0;
+  let evaluations = 0;
   const cornerAt = (point: Float64Array): Corner => {
-    spent += 1;
+    evaluations += 1;
     const value = evaluate(point);
     return { point, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
   };
@@ -54,18 +56,18 @@ function descend(
     corners.sort((a, b) => a.value - b.value);
     const best = corners[0];
     const worst = corners.at(-1) as Corner;
-    const near = corners.every(({ point }) =>
+    const isSmall = corners.every(({ point }) =>
       point.every((value, axis) => {
-        const own = best.point[axis];
-        return Math.abs(value - own) <= Math.sqrt(tolerance) * (1 + Math.abs(own));
+        const other = best.point[axis];
+        return Math.abs(value - other) <= Math.sqrt(tolerance) * (1 + Math.abs(other));
       }),
     );
-    const converged = near && worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance);
-    if (converged || spent >= limit) return { ...best, converged };
+    const converged = isSmall && worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance);
+    if (converged || evaluations >= limit) return { ...best, converged };
     const others = corners.slice(0, -1);
-    const centre = start.map((_, axis) => others.reduce((sum, { point }) => sum + point[axis], 0) / others.length);
+    const center = start.map((_, axis) => others.reduce((sum, { point }) => sum + point[axis], 0) / others.length);
     const along = (factor: number): Corner =>
-      cornerAt(centre.map((value, axis) => value + factor * (worst.point[axis] - value)));
+      cornerAt(center.map((value, axis) => value + factor * (worst.point[axis] - value)));
     const reflected = along(-1);
     if (reflected.value < best.value) {
       const expanded = along(-2);

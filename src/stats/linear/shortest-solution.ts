@@ -2,9 +2,11 @@ import { ArgumentError } from "../../core/errors.js";
 import { householder } from "./householder.js";
 
 /**
- * The shortest vector x with `row . x = right` for each row, when there are at least as many unknowns as rows.
+ * The shortest vector x with `row . x = right` for each row, when there are at least as many unknowns as rows (minimum-norm solution).
  *
- * By Householder QR of the transposed rows, which does not square the condition as normal equations would. Rows must be independent.
+ * By Householder QR of the transposed rows, which does not square the condition number as normal equations do.
+ *
+ * @throws ArgumentError when rows are linearly dependent, or more than the unknowns
  *
  * @example shortestSolution([Float64Array.of(0, 2)], Float64Array.of(4)).length // 2
  */
@@ -13,25 +15,28 @@ export function shortestSolution(rows: readonly Float64Array[], right: Float64Ar
   if (rows.length > unknowns) {
     throw new ArgumentError(`shortestSolution: ${rows.length} rows for ${unknowns} unknowns; use leastSquares`);
   }
-  // Largest unknowns first: reflections keep the digits of the small ones only in this order (Powell and Reid, 1969).
-  const sizes = Float64Array.from({ length: unknowns }, (_, place) =>
-    rows.reduce((largest, row) => Math.max(largest, Math.abs(row[place])), 0),
+  // Largest unknowns first: only in this order do reflections preserve small ones (Powell and Reid, 1969).
+  const sizes = Float64Array.from({ length: unknowns }, (_, unknown) =>
+    rows.reduce((largest, row) => Math.max(largest, Math.abs(row[unknown])), 0),
   );
   const bySize = Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a]);
-  const sorted = rows.map((row) => Float64Array.from(bySize, (place) => row[place]));
+  const sorted = rows.map((row) => Float64Array.from(bySize, (unknown) => row[unknown]));
   const { rank, order, lengths, triangle, reflectBack } = householder(sorted, 0);
-  if (rank < rows.length) throw new ArgumentError("shortestSolution: a row is a combination of others");
+  if (rank < rows.length)
+    throw new ArgumentError("shortestSolution: a row is a linear combination of others; remove it");
   const solution = new Float64Array(unknowns);
-  for (let place = 0; place < rank; place++) {
-    const row = order[place];
+  for (let position = 0; position < rank; position++) {
+    const row = order[position];
     let value = right[row] / lengths[row];
-    for (let earlier = 0; earlier < place; earlier++) value -= triangle(earlier, place) * solution[earlier];
-    solution[place] = value / triangle(place, place);
+    for (let earlier = 0; earlier < position; earlier++) {
+      value -= triangle(earlier, position) * solution[earlier];
+    }
+    solution[position] = value / triangle(position, position);
   }
   reflectBack(solution);
   const unsorted = new Float64Array(unknowns);
-  bySize.forEach((place, index) => {
-    unsorted[place] = solution[index];
+  bySize.forEach((unknown, index) => {
+    unsorted[unknown] = solution[index];
   });
   return unsorted;
 }

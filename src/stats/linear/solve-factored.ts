@@ -1,4 +1,8 @@
-/** The solution of a system of equations whose matrix has this Cholesky factor (rows one after the other, lower triangle). */
+/**
+ * The solution of a system of equations whose matrix has this Cholesky factor (lower triangle, stored by rows).
+ *
+ * @example solveFactored(Float64Array.of(2, 0, 1, 2), Float64Array.of(8, 14)) // [0.75, 2.5]
+ */
 export function solveFactored(factor: Float64Array, right: Float64Array): Float64Array {
   const size = right.length;
   const solution = right.slice();

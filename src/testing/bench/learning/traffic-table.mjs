@@ -10,8 +10,8 @@ import {
   randomSplit,
   readTable,
   select,
-  takeValues,
   takeRows,
+  takeValues,
   toMatrix,
 } from "cuaderno";
 import { trafficSchema } from "cuaderno/projects/traffic";

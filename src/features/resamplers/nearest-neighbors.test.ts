@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../../core/random-source.js";
-import { type NearestOthersRows, nearestOthers } from "./nearest-others.js";
+import { type NeighborRows, nearestNeighbors } from "./nearest-neighbors.js";
 
 /** By looking at every other row. */
-function byLooking({ columns, isCode, different }: NearestOthersRows, count: number): number[][] {
+function byLooking({ columns, isCode, different }: NeighborRows, count: number): number[][] {
   const rows = [...(columns[0] ?? []).keys()];
   return rows.map((at) => {
     const square = (other: number): number =>
@@ -36,12 +36,12 @@ describe("nearestOthers", () => {
           : values(),
     );
     const rows = { columns, isCode, different: 0.7 };
-    expect(nearestOthers(rows, 5).map((own) => [...own])).toEqual(byLooking(rows, 5));
+    expect(nearestNeighbors(rows, 5).map((own) => [...own])).toEqual(byLooking(rows, 5));
   });
 
   it("takes columns of one value", () => {
     const rows = { columns: [new Float64Array(4)], isCode: [false], different: 1 };
-    expect(nearestOthers(rows, 2).map((own) => [...own])).toEqual([
+    expect(nearestNeighbors(rows, 2).map((own) => [...own])).toEqual([
       [1, 2],
       [0, 2],
       [0, 1],
