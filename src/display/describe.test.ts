@@ -14,7 +14,7 @@ const pl = loadPolars();
 const mirror = process.env.CUADERNO_DATA_MIRROR;
 
 suite("describe", () => {
-  it("counts, orders and bins numbers, texts and times", () => {
+  it("counts, orders and bins numbers, strings and times", () => {
     const frame = pl.DataFrame({
       amount: [1, 2, 2, 5, null, Number.POSITIVE_INFINITY],
       word: ["a", "b", "a", null, "a", "c"],
@@ -103,19 +103,19 @@ suite("describe", () => {
     expect(remarks).toContain("a and b say the same: each is the other on another scale");
   });
 
-  it("is shown in a notebook, as are validations, with text escaped and a letter for every bar", () => {
+  it("is shown in a notebook, as are validations, with text escaped and a character per bar", () => {
     const frame = pl.DataFrame({ "<b>": [1, 2, 3, 4, 10], "w<i>": ["<u>", "<u>", "c", "c", "None"] });
     const [callout, table] = mimeBundles(describe(frame));
     expect(String(callout?.["text/html"])).toContain("may stand for a missing value");
     const html = String(table?.["text/html"]);
-    expect(html).toMatch(/<img alt="[▁-█ ]+" title="90 % of the values lie from 1/);
+    expect(html).toMatch(/<img alt="[▁-█ ]+" title="90 % of the values are between 1/);
     expect(html).toContain("&lt;u&gt; 40 %");
     expect(html).not.toMatch(/<[bui]>/);
     const rules = schema("rules", { "<b>": column.number({ max: 3 }), "w<i>": column.text({ values: ["c", "<u>"] }) });
     const [verdict, broken] = mimeBundles(validateTable(frame, rules));
-    expect(String(verdict?.["text/plain"])).toBe("2 rules are broken: 3 rows kept, 2 set apart");
+    expect(String(verdict?.["text/plain"])).toBe("2 rules are broken: 3 valid rows, 2 quarantined");
     expect(String(broken?.["text/plain"])).toMatch(
-      /at most 3 +2 +rows set apart +4 in row 4 of the frame; 10 in row 5/,
+      /at most 3 +2 +rows quarantined +4 in row 4 of the frame; 10 in row 5/,
     );
     expect(
       mimeBundles(validateTable(frame.head(2), schema("all", { "<b>": column.number() }), { extra: "ignore" })),

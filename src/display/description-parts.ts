@@ -5,15 +5,17 @@ import type { PagePart } from "../report/page/page.js";
 import type { ColumnDescription, FrameDescription } from "../table/describe.js";
 
 const bars = "▁▂▃▄▅▆▇█";
-// Reads on white and on dark alike; a picture cannot take the colour of the page that it stands on.
-const barColour = "#4a8fc7";
-const heads = ["column", "missing", "distinct", "distribution", "mean ± sd", "least", "median", "greatest"];
+// Visible on white and on dark: a picture cannot inherit the colour of the page.
+const barColor = "#4a8fc7";
+const heads = ["column", "missing", "distinct", "distribution", "mean ± sd", "min", "median", "max"];
 const distribution = heads.indexOf("distribution");
 const shownPairs = 10;
 
 /**
- * The parts of a page that show a description: what looks wrong, a line for every column with its histogram, the strongest correlations.
- * `show(describe(frame))` shows them in a notebook; a page has them with `renderPage({ title, sections: [{ heading, body: descriptionParts(describe(frame)) }] })`.
+ * The parts of a page for a description: data problems, one row per column with its histogram, the strongest correlations.
+ * `show(describe(frame))` shows the same in a notebook.
+ *
+ * @example renderPage({ title: "Data", sections: [{ heading: "Columns", body: descriptionParts(describe(frame)) }] })
  */
 export function descriptionParts({
   remarks,
@@ -25,8 +27,8 @@ export function descriptionParts({
   const callout: PagePart = {
     kind: "callout",
     tone: "warning",
-    title: "Worth a look",
-    markdown: remarks.map((remark) => `- ${escaped(remark)}`).join("\n"),
+    title: "Data problems",
+    text: remarks,
   };
   const missing = columns.reduce((total, column) => total + column.missing, 0);
   const facts = [
@@ -34,7 +36,9 @@ export function descriptionParts({
     `${groupDigits(missing)} missing cells`,
     `${groupDigits(duplicateRows)} repeated rows`,
   ];
-  const head = heads.map((name, index) => `<th scope="col" style="text-align: ${sideOf(index)}">${name}</th>`).join("");
+  const head = heads
+    .map((name, index) => `<th scope="col" style="text-align: ${alignmentAt(index)}">${name}</th>`)
+    .join("");
   const body = columns.map((column) => `<tr>${rowHtml(column, rowCount)}</tr>`).join("\n");
   const html = `<div style="overflow-x: auto"><table class="cuaderno-table">\n<caption style="text-align: left">${facts.join(" · ")}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
   const strongest = correlations.filter(({ correlation }) => Math.abs(correlation) >= 0.3).slice(0, shownPairs);
@@ -53,7 +57,7 @@ export function descriptionParts({
   ];
 }
 
-function sideOf(index: number): "left" | "right" {
+function alignmentAt(index: number): "left" | "right" {
   return index === 0 || index === distribution ? "left" : "right";
 }
 
@@ -65,7 +69,7 @@ function rowHtml(column: ColumnDescription, rowCount: number): string {
     `${groupDigits(missing)}${share}`,
     groupDigits(distinct),
   ];
-  const cells = first.map((text, index) => cell(text, sideOf(index))).join("");
+  const cells = first.map((text, index) => cell(text, alignmentAt(index))).join("");
   if (numbers === undefined) {
     const most = frequent
       .slice(0, 4)
@@ -77,40 +81,40 @@ function rowHtml(column: ColumnDescription, rowCount: number): string {
   const shown = (values: readonly number[]): readonly string[] =>
     isTime ? values.map(dayText) : formatNumbers(values);
   const [centre = "", spread = ""] = shown([mean, standardDeviation]);
-  const [least = "", low, , median = "", , high, greatest = ""] = shown(quantiles);
-  const texts = [isTime ? centre : `${centre} ± ${spread}`, least, median, greatest];
-  const title = `90 % of the values lie from ${low} to ${high}`;
-  return `${cells}${cell(histogram(counts, title), "left")}${texts.map((text) => cell(text, "right")).join("")}`;
+  const [min = "", low, , median = "", , high, max = ""] = shown(quantiles);
+  const summary = [isTime ? centre : `${centre} ± ${spread}`, min, median, max];
+  const title = `90 % of the values are between ${low} and ${high}`;
+  return `${cells}${cell(histogram(counts, title), "left")}${summary.map((text) => cell(text, "right")).join("")}`;
 }
 
-function cell(html: string, side: "left" | "right"): string {
-  return `<td style="text-align: ${side}; white-space: nowrap; vertical-align: middle">${html}</td>`;
+function cell(html: string, align: "left" | "right"): string {
+  return `<td style="text-align: ${align}; white-space: nowrap; vertical-align: middle">${html}</td>`;
 }
 
 function dayText(value: number): string {
   return Number.isFinite(value) && Math.abs(value) <= 8.64e15 ? new Date(value).toISOString().slice(0, 10) : "";
 }
 
-/** The histogram as a picture, whose text says the same in letters. */
+/** The histogram as a picture, with block characters as its alternative text. */
 function histogram(counts: Float64Array, title: string): string {
-  const sums = atMost(counts, 24);
+  const sums = mergeBins(counts, 24);
   const most = Math.max(...sums, 1);
   const [width, height] = [sums.length * 6, 24];
   const drawn = sums.map((sum, index) => {
     const tall = sum === 0 ? 0 : Math.max(1, Math.round((sum / most) * height));
     return tall === 0
       ? ""
-      : `<rect x="${index * 6}" y="${height - tall}" width="5" height="${tall}" fill="${barColour}"/>`;
+      : `<rect x="${index * 6}" y="${height - tall}" width="5" height="${tall}" fill="${barColor}"/>`;
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawn.join("")}</svg>`;
-  const letters = atMost(counts, 16).map((sum, _, all) =>
+  const blocks = mergeBins(counts, 16).map((sum, _, all) =>
     sum === 0 ? " " : bars[Math.min(7, Math.floor((sum / Math.max(...all)) * 8))],
   );
-  return `<img alt="${letters.join("")}" title="${title}" width="${width}" height="${height}" src="data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}">`;
+  return `<img alt="${blocks.join("")}" title="${title}" width="${width}" height="${height}" src="data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}">`;
 }
 
-/** Neighbours added up until there are at most so many. */
-function atMost(counts: Float64Array, most: number): readonly number[] {
+/** Counts of at most `most` bins, made by adding up neighbours. */
+function mergeBins(counts: Float64Array, most: number): readonly number[] {
   const width = Math.max(1, Math.ceil(counts.length / most));
   return Array.from({ length: Math.ceil(counts.length / width) }, (_, bin) =>
     counts.subarray(bin * width, (bin + 1) * width).reduce((total, count) => total + count, 0),
@@ -124,10 +128,6 @@ function percent(share: number): string {
 }
 
 function shortened(value: string): string {
-  const letters = [...value.replaceAll(/\s+/g, " ")];
-  return letters.length > 24 ? `${letters.slice(0, 21).join("")}...` : letters.join("");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|]/g, "\\$&");
+  const characters = [...value.replaceAll(/\s+/g, " ")];
+  return characters.length > 24 ? `${characters.slice(0, 21).join("")}...` : characters.join("");
 }

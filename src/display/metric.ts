@@ -3,7 +3,7 @@ import { metricMime } from "../notebook/format/metric-mime.js";
 import { kernelDisplay } from "./kernel-display.js";
 
 /**
- * Tells a number about this run: a tracked run (`cuaderno run --track`) records it, any other shows it as `name = value`. In a program outside a
+ * Reports a metric of this run: a tracked run (`cuaderno run --track`) records it, any other shows it as `name = value`. Outside a
  * notebook it is printed.
  *
  * @example metric("rmse", 312.4)
@@ -11,7 +11,7 @@ import { kernelDisplay } from "./kernel-display.js";
 export function metric(name: string, value: number, { step = 0 }: { readonly step?: number } = {}): void {
   if (name === "" || typeof value !== "number" || !Number.isInteger(step)) {
     throw new ArgumentError(
-      `metric: takes a name, a number and a whole number as step, got ${JSON.stringify(name)}, ${JSON.stringify(value)}, ${step}`,
+      `metric: expected a name, a number and an integer step, got ${JSON.stringify(name)}, ${JSON.stringify(value)}, ${step}`,
     );
   }
   const text = `${name} = ${value}${step === 0 ? "" : ` (step ${step})`}`;
@@ -20,7 +20,7 @@ export function metric(name: string, value: number, { step = 0 }: { readonly ste
     process.stdout.write(`${text}\n`);
     return;
   }
-  // JSON has no word for numbers that are not finite.
-  const told = Number.isFinite(value) ? value : String(value);
-  display({ [metricMime]: { name, value: told, step }, "text/plain": text });
+  // JSON cannot hold numbers that are not finite.
+  const json = Number.isFinite(value) ? value : String(value);
+  display({ [metricMime]: { name, value: json, step }, "text/plain": text });
 }

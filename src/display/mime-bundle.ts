@@ -4,7 +4,7 @@ import type { MimeBundle } from "../notebook/format/notebook.js";
 import { alignedTable } from "../report/aligned-table.js";
 import { escapeHtml } from "../report/escape-html.js";
 import { type Figure, isFigure } from "../report/figures/figure.js";
-import { figureTable, figureCaption } from "../report/figures/figure-html.js";
+import { figureCaption, figureTable } from "../report/figures/figure-html.js";
 import { calloutHtml } from "../report/page/callout-html.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
 import { type Table, tableHtml } from "../report/table-html.js";
@@ -12,25 +12,64 @@ import type { FrameDescription } from "../table/describe.js";
 import type { DataDictionary } from "../table/schema/data-dictionary.js";
 import type { Validation } from "../table/schema/validate-table.js";
 import { descriptionParts } from "./description-parts.js";
+import { isPlotlyFigure } from "./is-plotly-figure.js";
 import { type ShowTableOptions, shownTable } from "./shown-table.js";
 import { validationParts } from "./validation-parts.js";
 
-/** One or more values to display, each in several mime types, the plainest of them always text. */
+/**
+ * A value in several mime types, the plainest of them always text. Values of the library are recognised by their `kind`; frames, records and
+ * `{ data, layout }` of Plotly are the only other values with a form of their own, everything else is text.
+ *
+ * @example mimeBundles("a") // [{ "text/plain": "a" }]
+ */
 export function mimeBundles(value: unknown, options: ShowTableOptions = {}): readonly MimeBundle[] {
-  if (isFigure(value)) return [figureBundle(value)];
-  if (isPage(value)) {
-    const heading = { kind: "markdown", markdown: `## ${value.title}\n\n${value.subtitle ?? ""}` } as const;
-    return [partBundle(heading), ...value.sections.flatMap(sectionBundles)];
-  }
-  if (isSection(value)) return sectionBundles(value);
-  if (isDescription(value)) return descriptionParts(value).map(partBundle);
-  if (isValidation(value)) return validationParts(value).map(partBundle);
-  if (isDictionary(value)) return mimeBundles(value.page, options);
-  if (isPart(value)) return [partBundle(value)];
-  if (hasHtml(value)) return [{ "text/html": value.html, "text/plain": textOfHtml(value.html) }];
+  const known = isObject(value) ? bundlesByKind(value) : undefined;
+  if (known !== undefined) return known;
+  if (isPlotlyFigure(value)) return [figureBundle(value)];
   const table = shownTable(value, options);
   if (table !== undefined) return [tableBundle(table)];
   return [{ "text/plain": typeof value === "string" ? value : inspect(value, { depth: 4 }) }];
+}
+
+/** The form of a value of the library; undefined for other values, also for those that only use the word `kind`. */
+function bundlesByKind(value: Readonly<Record<string, unknown>>): readonly MimeBundle[] | undefined {
+  switch (value.kind) {
+    case "figure":
+      if (isFigure(value)) return [figureBundle(value)];
+      return isFigure(value.figure) ? [figureBundle(value.figure)] : undefined;
+    case "page":
+      return Array.isArray(value.sections) ? pageBundles(value as unknown as Page) : undefined;
+    case "section":
+      return Array.isArray(value.body) ? sectionBundles(value as unknown as PageSection) : undefined;
+    case "description":
+      return Array.isArray(value.columns)
+        ? descriptionParts(value as unknown as FrameDescription).map(partBundle)
+        : undefined;
+    case "validation":
+      return Array.isArray(value.broken) ? validationParts(value as unknown as Validation).map(partBundle) : undefined;
+    case "dictionary":
+      return isObject(value.page) ? pageBundles((value as unknown as DataDictionary).page) : undefined;
+    case "table":
+      // A table itself is shown by `shownTable`, with its options.
+      return isObject(value.table) ? [tableBundle(value.table as unknown as Table)] : undefined;
+    case "callout":
+      return value.markdown !== undefined || value.text !== undefined
+        ? [partBundle(value as unknown as PagePart)]
+        : undefined;
+    case "markdown":
+    case "text":
+    case "html":
+      return typeof value[contents[value.kind]] === "string" ? [partBundle(value as unknown as PagePart)] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const contents = { markdown: "markdown", text: "text", html: "html" } as const;
+
+function pageBundles({ title, subtitle = "", sections }: Page): readonly MimeBundle[] {
+  const heading = { kind: "markdown", markdown: `## ${title}\n\n${subtitle}` } as const;
+  return [partBundle(heading), ...sections.flatMap(sectionBundles)];
 }
 
 function sectionBundles({ heading, body }: PageSection): readonly MimeBundle[] {
@@ -48,32 +87,34 @@ function partBundle(part: PagePart): MimeBundle {
     case "text":
       return { "text/plain": part.text };
     case "html":
-      return { "text/html": part.html, "text/plain": textOfHtml(part.html) };
+      return { "text/html": part.html, "text/plain": htmlToText(part.html) };
     case "callout": {
-      const text = `${part.title ?? part.tone}: ${part.markdown}`;
-      return { "text/html": edged(calloutHtml(part), part.tone), "text/plain": text };
+      const body = part.markdown ?? (typeof part.text === "string" ? part.text : part.text.join("\n"));
+      const text = `${part.title ?? part.tone}: ${body}`;
+      return { "text/html": withBorder(calloutHtml(part), part.tone), "text/plain": text };
     }
   }
 }
 
-/** A callout with an edge of its own, for places without the style of pages. */
-function edged(html: string, tone: keyof typeof edges): string {
-  return html.replace("<div ", `<div style="border-left: 4px solid ${edges[tone]}; padding-left: 12px" `);
+/** A callout with an inline border, for JupyterLab, which has no style sheet of pages. */
+function withBorder(html: string, tone: keyof typeof borders): string {
+  return html.replace("<div ", `<div style="border-left: 4px solid ${borders[tone]}; padding-left: 12px" `);
 }
 
-const edges = { note: "#2b7bba", warning: "#d9730d", good: "#2a9178" } as const;
+const borders = { note: "#2b7bba", warning: "#d9730d", good: "#2a9178" } as const;
 
 function tableBundle(table: Table): MimeBundle {
   return { "text/html": tableHtml(table), "text/plain": alignedTable(table) };
 }
 
-/** The HTML is what a place without plotly shows: title and values. */
-function figureBundle(figure: Figure): MimeBundle {
+/** The HTML is for programs without Plotly: title and values. */
+function figureBundle(figure: Pick<Figure, "data" | "layout" | "config">): MimeBundle {
+  const { data, layout, config } = figure;
   const { title, source } = figureCaption(figure);
   const table = figureTable(figure);
   const values = { ...table, rows: table.rows.slice(0, 10) };
   const heading = title === "" ? "Figure" : title;
-  const { kind: _, ...plotly } = figure;
+  const plotly = config === undefined ? { data, layout } : { data, layout, config };
   return {
     "application/vnd.plotly.v1+json": plotly as Json,
     "text/html": `<p><strong>${escapeHtml(heading)}</strong></p>\n${tableHtml(values)}${source === "" ? "" : `\n<p>${escapeHtml(source)}</p>`}`,
@@ -81,7 +122,7 @@ function figureBundle(figure: Figure): MimeBundle {
   };
 }
 
-function textOfHtml(html: string): string {
+function htmlToText(html: string): string {
   return html
     .replace(/<(script|style)[\s\S]*?<\/\1>/gi, "")
     .replace(/<\/(p|tr|h\d|li|div|caption)>/gi, "\n")
@@ -99,35 +140,4 @@ function textOfHtml(html: string): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object";
-}
-
-function isPage(value: unknown): value is Page {
-  return isObject(value) && typeof value.title === "string" && Array.isArray(value.sections);
-}
-
-function isDescription(value: unknown): value is FrameDescription {
-  return (
-    isObject(value) && Array.isArray(value.correlations) && Array.isArray(value.columns) && Array.isArray(value.remarks)
-  );
-}
-
-function isValidation(value: unknown): value is Validation {
-  return isObject(value) && typeof value.ok === "boolean" && Array.isArray(value.broken) && "quarantined" in value;
-}
-
-function isDictionary(value: unknown): value is DataDictionary {
-  return isObject(value) && Array.isArray(value.entries) && typeof value.markdown === "string" && isPage(value.page);
-}
-
-function isSection(value: unknown): value is PageSection {
-  return isObject(value) && typeof value.heading === "string" && Array.isArray(value.body);
-}
-
-function isPart(value: unknown): value is PagePart {
-  const kinds = ["markdown", "text", "html", "table", "figure", "callout"];
-  return isObject(value) && typeof value.kind === "string" && kinds.includes(value.kind);
-}
-
-function hasHtml(value: unknown): value is { readonly html: string } {
-  return isObject(value) && typeof value.html === "string";
 }

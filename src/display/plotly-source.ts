@@ -7,24 +7,24 @@ import type { Figure } from "../report/figures/figure.js";
 import { type FigureBundle, figureBundle } from "../report/figures/figure-bundle.js";
 
 /**
- * Plotly as a page carries it, gzipped and in base64: for `figures` the smallest of its files that draws them all, 0.7 or 2.0 MB; without
- * `figures` the one that draws everything. Pass it to `renderPage` as `plotlySource`.
+ * Plotly for a page, gzipped and in base64: the smaller of its two files that draws all `figures` (0.7 or 2.0 MB), or the full one without
+ * `figures`. Pass it to `renderPage` as `plotlySource`.
  */
 export function plotlySource(figures?: readonly Pick<Figure, "data">[]): Promise<string> {
   const bundle = figures === undefined ? "full" : figureBundle(figures);
-  const found = kept.get(bundle) ?? source(bundle);
-  kept.set(bundle, found);
-  found.catch(() => kept.delete(bundle));
+  const found = cache.get(bundle) ?? source(bundle);
+  cache.set(bundle, found);
+  found.catch(() => cache.delete(bundle));
   return found;
 }
 
-const kept = new Map<FigureBundle, Promise<string>>();
-const places: { readonly [bundle in FigureBundle]: string } = {
+const cache = new Map<FigureBundle, Promise<string>>();
+const paths: { readonly [bundle in FigureBundle]: string } = {
   cartesian: "plotly.js-cartesian-dist-min/plotly-cartesian.min.js",
   full: "plotly.js-dist-min/plotly.min.js",
 };
 
-/** The build leaves both files packed beside this one; where it has not run they are packed here. */
+/** The build packs both files; without a build they are packed here. */
 async function source(bundle: FigureBundle): Promise<string> {
   try {
     return readFileSync(new URL(`packed/plotly-${bundle}.txt`, import.meta.url), "latin1");
@@ -34,17 +34,14 @@ async function source(bundle: FigureBundle): Promise<string> {
 }
 
 async function packed(bundle: FigureBundle): Promise<string> {
-  const place = places[bundle];
+  const path = paths[bundle];
   try {
-    const code = readFileSync(createRequire(import.meta.url).resolve(place));
+    const code = readFileSync(createRequire(import.meta.url).resolve(path));
     return (await promisify(gzip)(code)).toString("base64");
   } catch (cause) {
-    const [name] = place.split("/");
-    throw new EnvironmentError(
-      `plotlySource needs the package ${name}, which cannot be read; run "npm install ${name}"`,
-      {
-        cause,
-      },
-    );
+    const [name] = path.split("/");
+    throw new EnvironmentError(`plotlySource: the package ${name} cannot be loaded; run "npm install ${name}"`, {
+      cause,
+    });
   }
 }

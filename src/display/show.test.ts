@@ -2,9 +2,12 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { lineFigure } from "../report/figures/line-figure.js";
 import { readNotebook, runNotebook } from "../runner/run/run-notebook.js";
 import { columnsFromEntries } from "../table/columns.js";
+import { describe as describeFrame } from "../table/describe.js";
 import { loadPolars } from "../table/load-polars.js";
 import { column } from "../table/schema/column.js";
+import { dataDictionary } from "../table/schema/data-dictionary.js";
 import { schema } from "../table/schema/schema.js";
+import { validateTable } from "../table/schema/validate-table.js";
 import { notebookFile } from "../testing/notebook-of.js";
 import { kernelDisplay, kernelDisplayHook } from "./kernel-display.js";
 import { mimeBundles } from "./mime-bundle.js";
@@ -21,7 +24,7 @@ const frame = pl.DataFrame({
   weather: ["Clear", null, "Rain <b>"],
   when: [new Date(Date.UTC(2018, 0, 1)), new Date(Date.UTC(2018, 0, 1, 7)), null],
 });
-const textOf = (value: unknown, options = {}): string =>
+const plainText = (value: unknown, options = {}): string =>
   mimeBundles(value, options)
     .map((bundle) => bundle["text/plain"])
     .join("\n\n");
@@ -52,12 +55,12 @@ describe("mimeBundles", () => {
     const [bundle] = mimeBundles(frame);
     expect(bundle?.["text/html"]).toContain("Rain &lt;b&gt;");
     const long = pl.DataFrame({ a: Array.from({ length: 100 }, (_, row) => row) });
-    expect(textOf(long, { rows: 1_000 }).split("\n").length).toBe(1 + 2 + 20 + 1);
+    expect(plainText(long, { rows: 1_000 }).split("\n").length).toBe(1 + 2 + 20 + 1);
   });
 
   it("takes units from a schema", () => {
     const weather = schema("weather", { temp: column.number({ unit: "K" }) });
-    expect(textOf(pl.DataFrame({ temp: [280.5] }), { schema: weather })).toContain("temp (K)");
+    expect(plainText(pl.DataFrame({ temp: [280.5] }), { schema: weather })).toContain("temp (K)");
   });
 
   it("shows Columns, records and tables the same way", () => {
@@ -66,12 +69,47 @@ describe("mimeBundles", () => {
       ["day", { kind: "category", codes: Int32Array.of(0, -1), categories: ["Mon"] }],
       ["when", { kind: "time", values: Float64Array.of(0, Number.NaN) }],
     ]);
-    expect(textOf(columns)).toContain("   7  Mon  1970-01-01");
-    expect(textOf([{ hour: 7, day: "Mon" }, { hour: 8 }])).toContain("   7  Mon\n   8");
-    expect(textOf({ columns: ["hour"], rows: [[7]] })).toContain("1 row x 1 columns");
+    expect(plainText(columns)).toContain("   7  Mon  1970-01-01");
+    expect(plainText([{ hour: 7, day: "Mon" }, { hour: 8 }])).toContain("   7  Mon\n   8");
+    expect(plainText({ kind: "table", columns: ["hour"], rows: [[7]] })).toContain("1 row x 1 columns");
+    expect(plainText({ kind: "table", table: { columns: ["hour"], rows: [[7]] } })).toBe("hour\n----\n   7");
   });
 
-  it("gives a figure as plotly JSON with its values as HTML and text beside it", () => {
+  it("shows objects without a kind of the library as data, with everything in them", () => {
+    expect(plainText({ title: "x", sections: [], rows: 3 })).toBe("{ title: 'x', sections: [], rows: 3 }");
+    expect(plainText({ ok: true, broken: [], quarantined: null, extra: 1 })).toBe(
+      "{ ok: true, broken: [], quarantined: null, extra: 1 }",
+    );
+    expect(plainText({ heading: "h", body: [] })).toBe("{ heading: 'h', body: [] }");
+    expect(plainText({ html: "<p>a</p>", words: 1 })).toBe("{ html: '<p>a</p>', words: 1 }");
+    expect(plainText({ columns: ["hour"], rows: [[7]] })).toBe("{ columns: [ 'hour' ], rows: [ [ 7 ] ] }");
+    expect(plainText({ rowCount: 0, byName: new Map() })).toBe("{ rowCount: 0, byName: Map(0) {} }");
+    expect(plainText({ entries: [], markdown: "m", page: { title: "t", sections: [] } })).toContain("entries: []");
+    expect(plainText({ columns: [], correlations: [], remarks: [] })).toContain("correlations: []");
+  });
+
+  it("shows data that uses the word kind as data", () => {
+    expect(plainText({ kind: "text", values: ["a"] })).toBe("{ kind: 'text', values: [ 'a' ] }");
+    expect(plainText({ kind: "page", number: 7 })).toBe("{ kind: 'page', number: 7 }");
+    expect(plainText([{ kind: "figure", count: 2 }])).toContain("figure      2");
+  });
+
+  it("draws data and layout of Plotly, and nothing that only looks like them", () => {
+    const raw = { data: [{ type: "bar", x: ["a"], y: [1] }], layout: { title: { text: "Raw" } } };
+    const [bundle] = mimeBundles(raw);
+    expect(bundle?.["application/vnd.plotly.v1+json"]).toEqual(raw);
+    expect(bundle?.["text/plain"]).toBe("Raw\nx  y\n-  -\na  1");
+    for (const other of [
+      { ...raw, extra: 1 },
+      { data: raw.data },
+      { data: [1], layout: {} },
+      { data: [], layout: "" },
+    ]) {
+      expect(Object.keys(mimeBundles(other)[0] ?? {})).toEqual(["text/plain"]);
+    }
+  });
+
+  it("gives a figure as plotly JSON with its values as HTML and text", () => {
     const [bundle] = mimeBundles(figure);
     expect(bundle?.["application/vnd.plotly.v1+json"]).toEqual({ data: figure.data, layout: figure.layout });
     expect(bundle?.["text/plain"]).toBe("Up\nday  volume\n---  ------\n  1       3\n  2       4\nSource: test");
@@ -80,6 +118,7 @@ describe("mimeBundles", () => {
 
   it("shows a page part by part", () => {
     const page = {
+      kind: "page",
       title: "T",
       sections: [
         {
@@ -99,18 +138,26 @@ describe("mimeBundles", () => {
     ]);
   });
 
-  it("shows HTML, and the words of it where only text can stand", () => {
-    const [bundle] = mimeBundles({ html: "<style>p{}</style><p>a &lt; b</p><p>c</p>" });
+  it("shows HTML, and its text where only text is possible", () => {
+    const [bundle] = mimeBundles({ kind: "html", html: "<style>p{}</style><p>a &lt; b</p><p>c</p>" });
     expect(bundle).toEqual({ "text/html": "<style>p{}</style><p>a &lt; b</p><p>c</p>", "text/plain": "a < b\nc" });
   });
 
-  it("shows anything else as text", () => expect(textOf(new Map([["a", 1]]))).toBe("Map(1) { 'a' => 1 }"));
+  it("shows a description, a validation and a dictionary by their kind", () => {
+    const rules = schema("t", { hour: column.number({ max: 8 }) });
+    const hours = pl.DataFrame({ hour: [7, 8, 9] });
+    expect(plainText(describeFrame(hours))).toContain("3 rows x 1 columns");
+    expect(plainText(validateTable(hours, rules))).toContain("1 rule is broken");
+    expect(plainText(dataDictionary(rules))).toContain("## Data dictionary: t");
+  });
+
+  it("shows anything else as text", () => expect(plainText(new Map([["a", 1]]))).toBe("Map(1) { 'a' => 1 }"));
 
   it("refuses a unit for a column that is not there", () => {
     expect(() => mimeBundles(frame, { units: { volum: "x" } })).toThrow(
-      /show: no column "volum"; there are hour, .*did you mean "volume"/,
+      /show: unknown column "volum"; expected hour, .*did you mean "volume"/,
     );
-    expect(() => mimeBundles(frame, { rows: -1 })).toThrow(/whole number of rows/);
+    expect(() => mimeBundles(frame, { rows: -1 })).toThrow(/rows: expected an integer from 0 to 20, got -1/);
   });
 });
 
@@ -129,7 +176,7 @@ describe("kernelDisplay", () => {
     expect(seen).toEqual([[{ data: { "text/plain": "a" }, metadata: {}, transient: {} }, false]]);
   });
 
-  it("lets another kernel put its own display in place", () => {
+  it("uses the display that another kernel registers", () => {
     const holder = globalThis as { [kernelDisplayHook]?: unknown };
     const own = (): void => undefined;
     holder[kernelDisplayHook] = own;

@@ -3,10 +3,13 @@ import { mimeBundles } from "./mime-bundle.js";
 import type { ShowTableOptions } from "./shown-table.js";
 
 /**
- * Shows a value where the program runs: richly in a notebook, as aligned text in a terminal.
+ * Shows a value: richly in a notebook, as aligned text in a terminal.
  *
- * Tables (a Polars frame, `Columns`, a list of records, `{ columns, rows }`) show their first rows with units in the header; figures are
- * drawn; a page, a section or a part of a report shows all that is in it; `{ html }` shows that HTML; anything else is shown as text.
+ * Frames, `Columns` and arrays of records show their first rows, with units in the header. Values of the library are shown by their `kind`:
+ * figures are drawn, pages, sections and their parts are shown part by part. `{ data, layout }` is drawn as a raw Plotly figure.
+ * Everything else is shown as text.
+ *
+ * @example show(lineFigure({ x: [1, 2], y: [3, 4] }, { title: "Volume rises", x: { label: "day" }, y: { label: "volume" } }))
  */
 export function show(value: unknown, options: ShowTableOptions = {}): void {
   const bundles = mimeBundles(value, options);

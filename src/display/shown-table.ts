@@ -12,30 +12,30 @@ export interface ShowTableOptions {
   readonly rows?: number;
   /** Unit of a column, for its header: `{ temp: "K" }`. */
   readonly units?: Readonly<Record<string, string>>;
-  /** Gives the units of all columns that it knows. */
+  /** Units of the columns that the schema has. */
   readonly schema?: TableSchema;
   /** Decimals, for all columns or by name. Default: by the size of the values. */
   readonly decimals?: number | Readonly<Record<string, number>>;
-  /** A line above the table: what it shows. Default: its size. */
+  /** A line above the table. Default: its size. */
   readonly caption?: string;
 }
 
 const mostRows = 20;
 
-/** The first rows of anything table-like as a table with units in its header; undefined for what is no table. */
+/** The first rows of a frame, of `Columns`, of records or of a table, with units in its header; undefined for any other value. */
 export function shownTable(value: unknown, options: ShowTableOptions = {}): Table | undefined {
   const { rows = 10, caption } = options;
   if (!Number.isInteger(rows) || rows < 0)
-    throw new ArgumentError(`show needs a whole number of rows from 0 to ${mostRows}, got ${rows}`);
+    throw new ArgumentError(`show: rows: expected an integer from 0 to ${mostRows}, got ${rows}`);
   const shown = Math.min(rows, mostRows);
-  const table = rowsOf(value, shown, options);
+  const table = toTable(value, shown, options);
   if (table === undefined) return undefined;
   const count = table.totalRows ?? table.rows.length;
   const size = `${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"} x ${table.columns.length} columns`;
   return { ...table, caption: caption === undefined ? size : `${caption} (${size})` };
 }
 
-function rowsOf(value: unknown, shown: number, options: ShowTableOptions): Table | undefined {
+function toTable(value: unknown, shown: number, options: ShowTableOptions): Table | undefined {
   if (isFrame(value)) {
     const table = frameTable(value, shown, options.schema);
     return { ...table, columns: merged(table.columns, headers(value.columns, options)) };
@@ -57,7 +57,7 @@ function rowsOf(value: unknown, shown: number, options: ShowTableOptions): Table
     const names = [...new Set(value.slice(0, 1_000).flatMap((record) => Object.keys(record)))];
     return {
       columns: headers(names, options),
-      rows: value.slice(0, shown).map((record) => names.map((name) => cellOf(record[name]))),
+      rows: value.slice(0, shown).map((record) => names.map((name) => toCell(record[name]))),
       totalRows: value.length,
     };
   }
@@ -76,36 +76,36 @@ function rowsOf(value: unknown, shown: number, options: ShowTableOptions): Table
 function headers(names: readonly string[], { units = {}, decimals, schema }: ShowTableOptions): readonly TableColumn[] {
   for (const name of [...Object.keys(units), ...Object.keys(typeof decimals === "object" ? decimals : {})]) {
     if (!names.includes(name)) {
-      throw new ArgumentError(`show: no column "${name}"; there are ${names.join(", ")}${didYouMean(name, names)}`);
+      throw new ArgumentError(`show: unknown column "${name}"; expected ${names.join(", ")}${didYouMean(name, names)}`);
     }
   }
   return names.map((name) => {
-    const places = typeof decimals === "object" ? decimals[name] : decimals;
+    const digits = typeof decimals === "object" ? decimals[name] : decimals;
     const unit = units[name] ?? schema?.columns[name]?.unit;
     return {
       name,
       ...(unit === undefined ? {} : { unit }),
-      ...(places === undefined ? {} : { decimals: places }),
+      ...(digits === undefined ? {} : { decimals: digits }),
     };
   });
 }
 
-/** Heads as given, with what the options say of them put over. */
-function merged(given: readonly (TableColumn | string)[], said: readonly TableColumn[]): readonly TableColumn[] {
+/** Headers as given, overridden by the options. */
+function merged(given: readonly (TableColumn | string)[], chosen: readonly TableColumn[]): readonly TableColumn[] {
   return given.map((column, index) => ({
     ...(typeof column === "string" ? { name: column } : column),
-    ...said[index],
+    ...chosen[index],
   }));
 }
 
 function isColumns(value: unknown): value is Columns {
-  return value !== null && typeof value === "object" && (value as Partial<Columns>).byName instanceof Map;
+  return value !== null && typeof value === "object" && (value as Partial<Columns>).kind === "columns";
 }
 
 function isTable(value: unknown): value is Table {
   if (value === null || typeof value !== "object") return false;
-  const { columns, rows } = value as Partial<Table>;
-  return Array.isArray(columns) && Array.isArray(rows) && rows.every(Array.isArray);
+  const { kind, columns, rows } = value as Partial<Table>;
+  return kind === "table" && Array.isArray(columns) && Array.isArray(rows) && rows.every(Array.isArray);
 }
 
 function isRecords(value: unknown): value is readonly Record<string, unknown>[] {
@@ -121,7 +121,7 @@ function cellAt(column: Column, row: number): TableCell {
     case "number":
       return column.values[row] ?? null;
     case "time":
-      return cellOf(new Date(column.values[row] ?? Number.NaN));
+      return toCell(new Date(column.values[row] ?? Number.NaN));
     case "category":
       return column.categories[column.codes[row] ?? -1] ?? null;
     case "text":
@@ -129,14 +129,14 @@ function cellAt(column: Column, row: number): TableCell {
   }
 }
 
-function cellOf(value: unknown): TableCell {
+function toCell(value: unknown): TableCell {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : timeText(value);
   return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
 }
 
-/** A moment as people read it, its time left out at midnight: "2018-01-01 07:00:00". */
+/** A time as text, without the time of day at midnight: "2018-01-01 07:00:00". */
 function timeText(date: Date): string {
   return date
     .toISOString()

@@ -5,27 +5,27 @@ import type { Validation } from "../table/schema/validate-table.js";
 
 const done: Readonly<Record<Violation["action"], string>> = {
   refused: "table refused",
-  quarantined: "rows set apart",
-  emptied: "cells emptied",
-  dropped: "rows left out",
+  quarantined: "rows quarantined",
+  emptied: "cells set to missing",
+  dropped: "rows dropped",
 };
 
-/** The parts of a page that show a validation: whether every rule holds, and each that does not with its count and first cells. */
+/** The parts of a page for a validation: whether all rules hold, and each broken rule with its count and first cells. */
 export function validationParts({ ok, broken, frame, quarantined }: Validation): readonly PagePart[] {
   if (ok) {
     return [
-      { kind: "callout", tone: "good", title: "Every rule holds", markdown: `${groupDigits(frame?.height ?? 0)} rows` },
+      { kind: "callout", tone: "good", title: "All rules hold", markdown: `${groupDigits(frame?.height ?? 0)} rows` },
     ];
   }
-  const kept = frame === undefined ? "the table is refused" : `${groupDigits(frame.height)} rows kept`;
-  const apart = quarantined === undefined ? "" : `, ${groupDigits(quarantined.height)} set apart`;
+  const valid = frame === undefined ? "the table is refused" : `${groupDigits(frame.height)} valid rows`;
+  const apart = quarantined === undefined ? "" : `, ${groupDigits(quarantined.height)} quarantined`;
   const title = `${broken.length} ${broken.length === 1 ? "rule is" : "rules are"} broken`;
   return [
-    { kind: "callout", tone: "warning", title, markdown: `${kept}${apart}` },
+    { kind: "callout", tone: "warning", title, markdown: `${valid}${apart}` },
     {
       kind: "table",
       table: {
-        columns: ["column", "rule", "cells", "done", "first of them"],
+        columns: ["column", "rule", "cells", "action", "examples"],
         rows: broken.map(({ column, rule, count, action, examples }) => [
           column,
           rule,

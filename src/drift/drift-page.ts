@@ -1,3 +1,4 @@
+import { escapeMarkdown } from "../report/escape-markdown.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
 import { tableHtml } from "../report/table-html.js";
 import type { DatasetDrift, NamedColumnDrift } from "./dataset-drift.js";
@@ -19,6 +20,7 @@ export function driftPage(report: DriftReport, options: DriftReportOptions = {})
   const { dataset } = report;
   const { title, sentence } = driftVerdict(dataset, options);
   return {
+    kind: "page",
     title: options.title ?? title,
     subtitle: sides(report, options),
     sections: [
@@ -34,7 +36,7 @@ export function driftPage(report: DriftReport, options: DriftReportOptions = {})
 
 function sides({ dataset }: DriftReport, { referenceName, currentName }: DriftReportOptions): string {
   const side = (name: string | undefined, rows: number): string =>
-    `${name === undefined ? "" : `${inMarkdown(name)} `}(${rows.toLocaleString("en-US")} rows)`;
+    `${name === undefined ? "" : `${escapeMarkdown(name)} `}(${rows.toLocaleString("en-US")} rows)`;
   return `Current rows ${side(currentName, dataset.currentRows)} against the reference ${side(referenceName, dataset.referenceRows)}.`;
 }
 
@@ -63,14 +65,13 @@ function columnTable(dataset: DatasetDrift, units: DriftReportOptions["units"]):
 }
 
 function verdictCallout({ drifted, driftedColumns }: DatasetDrift, sentence: string): PagePart {
-  const markdown = inMarkdown(sentence);
-  if (drifted) return { kind: "callout", tone: "warning", title: "Drift", markdown };
-  if (driftedColumns.length > 0) return { kind: "callout", tone: "note", title: "Some drift", markdown };
-  return { kind: "callout", tone: "good", title: "No drift", markdown };
+  if (drifted) return { kind: "callout", tone: "warning", title: "Drift", text: sentence };
+  if (driftedColumns.length > 0) return { kind: "callout", tone: "note", title: "Some drift", text: sentence };
+  return { kind: "callout", tone: "good", title: "No drift", text: sentence };
 }
 
 function listCallout(title: string, lines: readonly string[]): PagePart {
-  return { kind: "callout", tone: "note", title, markdown: lines.map((line) => `- ${inMarkdown(line)}`).join("\n") };
+  return { kind: "callout", tone: "note", title, text: lines };
 }
 
 function heatmapSection(overTime: NonNullable<DriftReport["overTime"]>): PageSection {
@@ -154,9 +155,4 @@ function outcomeSection({ dataset, overTime }: DriftReport, options: DriftReport
     body.push({ kind: "html", html });
   }
   return [{ heading: "Target and prediction", body }];
-}
-
-/** Text that Markdown shows as it is. */
-function inMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&");
 }

@@ -56,6 +56,24 @@ describe("renderDriftReport", () => {
     footer: "Made by *hand*.",
   });
 
+  it("shows names and sentences as they are, never as formulas or Markdown", () => {
+    const odd = columnsOf([
+      ["a_b_c $x$", numbers(0)],
+      ["\\(y\\)", numbers(0)],
+    ]);
+    const moved = columnsOf([
+      ["a_b_c $x$", numbers(8)],
+      ["\\(y\\)", numbers(8)],
+    ]);
+    const dataset = datasetDrift(odd, moved);
+    const page = renderDriftReport({ dataset }, { referenceName: "year [2016] (all)", currentName: "*new*" });
+    expect(page).toContain(driftVerdict(dataset).sentence);
+    expect(page).toContain("a_b_c $x$");
+    expect(page).toContain("year [2016] (all) (1,200 rows)");
+    expect(page).toContain("Current rows *new* (1,200 rows)");
+    expect(page).not.toMatch(/<math|class="formula"|<em>/);
+  });
+
   it("states the verdict, and names what drifted in words", () => {
     expect(html).toContain("<h1>2 of 4 columns have drifted</h1>");
     expect(driftVerdict(report.dataset, { target: "y" }).sentence).toBe(

@@ -64,6 +64,7 @@ export function joinColumns(left: Columns, right: Columns, { on, how = "left" }:
   const rows = matched === undefined ? found : matched.map((row) => found[row]);
   const added = [...takeRows(right, rows).byName].filter(([name]) => !on.includes(name));
   return {
+    kind: "columns",
     rowCount: side.rowCount,
     byName: new Map([...side.byName, ...added.map(([name, column]) => [name, withGaps(column, rows)] as const)]),
   };

@@ -62,6 +62,7 @@ export function modelReport(fitted: FittedPipeline, options: ModelReportOptions)
   });
   const remarks = [...warnings, ...(comparison?.warnings ?? []), ...fitted.warnings];
   return {
+    kind: "page",
     title: options.title,
     subtitle: `Measured on ${columns.rowCount.toLocaleString("en-US")} rows that the model did not learn from.`,
     sections: [

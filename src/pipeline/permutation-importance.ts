@@ -54,6 +54,7 @@ export function permutationImportance(
   const random = randomSource(seed);
   const shares = fitted.inputs.map(({ name }): PermutationShare => {
     const own: Columns = {
+      kind: "columns",
       rowCount: columns.rowCount,
       byName: new Map([[name, getColumn(columns, name, "permutationImportance")]]),
     };

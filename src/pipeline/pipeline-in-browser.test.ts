@@ -34,6 +34,7 @@ const drawnRows = (uniform: () => number, rowCount: number) => {
     values: Float64Array.from({ length: rowCount }, (_, row) => 1_349_168_400_000 + 3_600_000 * row),
   };
   return {
+    kind: "columns" as const,
     rowCount,
     byName: new Map<string, ReturnType<typeof numbers> | ReturnType<typeof texts> | typeof time>([
       ["time", time],

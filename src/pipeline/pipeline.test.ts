@@ -63,7 +63,11 @@ describe("pipeline", () => {
 
   it("takes the target as values too, when its column is not among the features", () => {
     const { byName, rowCount } = table;
-    const features = { rowCount, byName: new Map([...byName].filter(([name]) => name !== "volume")) };
+    const features = {
+      kind: "columns" as const,
+      rowCount,
+      byName: new Map([...byName].filter(([name]) => name !== "volume")),
+    };
     expect(settings.fit(features, volume).toJSON()).toEqual(fitted.toJSON());
   });
 

@@ -106,7 +106,7 @@ function separateTarget(
   if (typeof target !== "string") return { columns, target };
   const values = getNumbers(columns, target, "pipeline");
   const byName = new Map([...columns.byName].filter(([name]) => name !== target));
-  return { columns: { rowCount: columns.rowCount, byName }, target: values };
+  return { columns: { kind: "columns", rowCount: columns.rowCount, byName }, target: values };
 }
 
 /** A feature equal to the target on every row is the target itself, left in the table. */

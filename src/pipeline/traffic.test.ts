@@ -93,6 +93,7 @@ describe.skipIf(folder === undefined || !existsSync(folder))("traffic year files
       model: gradientBoosting({ rounds: 150, depth: 5 }),
     }).fit(
       {
+        kind: "columns",
         rowCount: training.rowCount,
         byName: new Map(
           [...training.byName].filter(([name]) =>

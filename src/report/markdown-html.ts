@@ -18,25 +18,25 @@ export interface MarkdownOptions {
    * Level of the highest heading of the text, 1 to 6; the others shift with it.
    * @default as written
    */
-  readonly topHeading?: number;
+  readonly topHeading?: number | undefined;
   /** The level of a heading from the level that is written; replaces `topHeading`. */
-  readonly headingLevel?: (written: number) => number;
+  readonly headingLevel?: ((written: number) => number) | undefined;
   /**
    * Makes heading ids that are unique on a page.
    * @default unique within this text
    */
-  readonly ids?: HeadingIds;
+  readonly ids?: HeadingIds | undefined;
   /** Called for every heading. */
-  readonly onHeading?: (heading: Heading) => void;
+  readonly onHeading?: ((heading: Heading) => void) | undefined;
   /** The data URI of a picture that is not one already, such as an attachment; undefined leaves the picture out. */
-  readonly picture?: (source: string) => string | undefined;
+  readonly picture?: ((source: string) => string | undefined) | undefined;
   /** HTML of a code block in a language; undefined shows it plain. */
-  readonly highlight?: (code: string, language: string) => string | undefined;
+  readonly highlight?: ((code: string, language: string) => string | undefined) | undefined;
   /**
    * Pass HTML inside the Markdown through: only for trusted text.
    * @default false: HTML is shown as text
    */
-  readonly trust?: boolean;
+  readonly trust?: boolean | undefined;
 }
 
 /**

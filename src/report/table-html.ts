@@ -19,6 +19,8 @@ export type TableCell = string | number | boolean | null;
 
 /** A table as data. */
 export interface Table {
+  /** `show` displays a table by its kind; `tableHtml` needs none. */
+  readonly kind?: "table" | undefined;
   readonly columns: readonly (TableColumn | string)[];
   readonly rows: readonly (readonly TableCell[])[];
   /** One line above the table. */

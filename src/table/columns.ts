@@ -16,6 +16,7 @@ export type Column =
 
 /** Named columns of equal length, in order. */
 export interface Columns {
+  readonly kind: "columns";
   readonly rowCount: number;
   readonly byName: ReadonlyMap<string, Column>;
 }
@@ -39,7 +40,7 @@ export function columnsFromEntries(entries: Iterable<readonly [string, Column]>)
     rowCount = length;
     byName.set(name, column);
   }
-  return { rowCount: Math.max(rowCount, 0), byName };
+  return { kind: "columns", rowCount: Math.max(rowCount, 0), byName };
 }
 
 /** The column called `name`; throws NotFoundError naming `caller` and the columns that are there. */
@@ -64,7 +65,7 @@ export function getNumbers(columns: Columns, name: string, caller = "getNumbers"
 export function takeRows(columns: Columns, rows: Int32Array): Columns {
   const taken: [string, Column][] = [];
   for (const [name, column] of columns.byName) taken.push([name, takeColumn(column, rows)]);
-  return { rowCount: rows.length, byName: new Map(taken) };
+  return { kind: "columns", rowCount: rows.length, byName: new Map(taken) };
 }
 
 /** Columns with `added` put at the end, or in place of columns of the same name. */
@@ -75,6 +76,7 @@ export function withColumns(columns: Columns, added: Iterable<readonly [string, 
 /** Only the columns named, in that order. */
 export function selectColumns(columns: Columns, names: readonly string[], caller = "selectColumns"): Columns {
   return {
+    kind: "columns",
     rowCount: columns.rowCount,
     byName: new Map(names.map((name) => [name, getColumn(columns, name, caller)])),
   };

@@ -13,6 +13,7 @@ import { getRow } from "./schema/row-of.js";
 
 /** What a frame holds, as data. */
 export interface FrameDescription {
+  readonly kind: "description";
   readonly rowCount: number;
   readonly columns: readonly ColumnDescription[];
   /** Rows that are equal to an earlier row in every column. */
@@ -79,6 +80,7 @@ export function describe(frame: DataFrame): FrameDescription {
     .map(({ one, other }) => `${one} and ${other} say the same: each is the other on another scale`);
   const repeats = duplicateRows === 0 ? [] : [`${duplicateRows} rows repeat an earlier row in every column`];
   return {
+    kind: "description",
     rowCount: frame.height,
     columns,
     duplicateRows,

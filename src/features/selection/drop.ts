@@ -30,6 +30,7 @@ function fittedDrop(names: readonly string[]): FittedStep {
     inputs: [],
     outputs: [],
     transform: (columns) => ({
+      kind: "columns",
       rowCount: columns.rowCount,
       byName: new Map([...columns.byName].filter(([name]) => !names.includes(name))),
     }),

@@ -22,6 +22,7 @@ export function fittedSelection(
     inputs: [],
     outputs: [],
     transform: (columns) => ({
+      kind: "columns",
       rowCount: columns.rowCount,
       byName: new Map([...columns.byName].filter(([name]) => !dropped.includes(name))),
     }),

@@ -84,7 +84,7 @@ export function restoreCalendarParts(json: JsonReader): FittedStep {
 }
 
 function emptyTimes(column: string): Columns {
-  return { rowCount: 0, byName: new Map([[column, { kind: "time", values: new Float64Array(0) }]]) };
+  return { kind: "columns", rowCount: 0, byName: new Map([[column, { kind: "time", values: new Float64Array(0) }]]) };
 }
 
 function fittedCalendarParts(

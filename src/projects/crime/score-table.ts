@@ -4,6 +4,7 @@ import type { CrimeScore } from "./compare.js";
 /** Scores side by side, naive lines first, as they came. */
 export function scoreTable(scores: readonly CrimeScore[], caption?: string): Table {
   return {
+    kind: "table",
     columns: ["model", "AUC", "MCC", "F1 of arrests", "F1 weighted", "precision", "recall"],
     rows: scores.map((score) => [
       score.kind === "naive" ? `naive: ${score.model}` : score.model,

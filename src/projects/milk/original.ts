@@ -108,6 +108,7 @@ export async function originalModel(
 function foldScore(learned: Columns, seed: number): (params: MilkParams) => number {
   const target = getNumbers(learned, "price");
   const table = {
+    kind: "columns" as const,
     rowCount: learned.rowCount,
     byName: new Map([...learned.byName].filter(([name]) => name !== "price")),
   };

@@ -11,6 +11,7 @@ export function errorTable(
 ): Table {
   const wide = (result: HonestResult) => result.lines.find(({ name }) => name.startsWith("original"));
   return {
+    kind: "table",
     columns: ["forecast", "judged on", { name: "RMSE", unit: "pesos/l", decimals: 2 }, { name: "R2", decimals: 3 }],
     rows: [
       ["original model", "15 shuffled months", original.rmse, original.r2],
@@ -32,6 +33,7 @@ export function errorTable(
 /** Every forecast in time order, best of the earlier span first. */
 export function honestTable({ lines }: HonestResult): Table {
   return {
+    kind: "table",
     columns: [
       "forecast",
       "kind",
@@ -48,6 +50,7 @@ export function honestTable({ lines }: HonestResult): Table {
 /** What became of each appended file, a row per file. */
 export function appendTable({ files }: Pick<AppendReport, "files">): Table {
   return {
+    kind: "table",
     columns: ["file", "table", "inserted", "duplicate", "refused", "what was refused"],
     rows: files.map((file) => {
       if ("error" in file) return [file.file, "", null, null, null, file.error];
@@ -63,6 +66,7 @@ export function appendTable({ files }: Pick<AppendReport, "files">): Table {
 /** The history of the model, a row per change of the tables. */
 export function historyTable(history: readonly HistoryEntry[]): Table {
   return {
+    kind: "table",
     columns: [
       "months",
       { name: "count", decimals: 0 },

@@ -14,6 +14,7 @@ export function errorTable(errors: readonly YearError[], caption?: string): Tabl
   const years = [...new Set(errors.map(({ year }) => year))];
   const models = [...new Set(errors.map(({ model }) => model))];
   return {
+    kind: "table",
     columns: ["forecast", ...years.map((year) => ({ name: String(year), unit: "vehicles/h", decimals: 2 }))],
     rows: models.map((model) => [
       titles[model] ?? model,

@@ -59,6 +59,7 @@ export function qualityTable(quality: TrafficQuality): Table {
     `made missing: allowed is ${rule}`,
   ]);
   return {
+    kind: "table",
     columns: ["what", { name: "count", decimals: 0 }, "what was done"],
     rows: [
       ["rows as published", quality.rows, ""],

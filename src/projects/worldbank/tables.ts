@@ -7,6 +7,7 @@ import type { SakilaLoad } from "./sakila.js";
 /** What each forecast is worth on the last five years, a row per indicator. */
 export function scoreTable({ forecasts }: Pick<Refinement, "forecasts">, caption?: string): Table {
   return {
+    kind: "table",
     columns: [
       "indicator",
       "years judged",
@@ -37,6 +38,7 @@ export function scoreTable({ forecasts }: Pick<Refinement, "forecasts">, caption
 /** What was in each file, and what was left out of it. */
 export function fileTable(files: readonly (IndicatorFile & { readonly file: string })[]): Table {
   return {
+    kind: "table",
     columns: [
       "file",
       "layout",
@@ -64,6 +66,7 @@ export function fileTable(files: readonly (IndicatorFile & { readonly file: stri
 export function droppedTable(files: readonly (IndicatorFile & { readonly file: string })[]): Table {
   const columns = [...new Set(files.flatMap(({ constant }) => constant.map(({ column }) => column)))];
   return {
+    kind: "table",
     columns: ["column", ...files.map(({ file }) => file)],
     rows: columns.map((name) => [
       name,
@@ -78,6 +81,7 @@ export function droppedTable(files: readonly (IndicatorFile & { readonly file: s
 /** Each shop table: where it came from, and how many rows. */
 export function sakilaTable(loads: readonly SakilaLoad[]): Table {
   return {
+    kind: "table",
     columns: ["table", "read from", { name: "rows", decimals: 0 }, "version", "remark"],
     rows: loads.map(({ table, from, rows, version, reason }) => [
       table,

@@ -8,7 +8,7 @@ import type { Callout } from "./page.js";
 const titles = { note: "Note", warning: "Warning", good: "Good" } as const;
 
 /** A callout as HTML, with a title that names its tone. Throws for an unknown tone. */
-export function calloutHtml({ tone, title, markdown }: Callout, ids?: HeadingIds): string {
+export function calloutHtml({ tone, title, markdown, text = "" }: Callout, ids?: HeadingIds): string {
   if (!Object.hasOwn(titles, tone)) {
     const tones = Object.keys(titles);
     throw new ArgumentError(
@@ -16,6 +16,11 @@ export function calloutHtml({ tone, title, markdown }: Callout, ids?: HeadingIds
     );
   }
   const word = title ?? titles[tone];
-  const body = markdownHtml(markdown, { topHeading: 3, ...(ids === undefined ? {} : { ids }) });
+  const body = markdown === undefined ? textHtml(text) : markdownHtml(markdown, { topHeading: 3, ids });
   return `<div class="callout ${tone}" role="note"><p><strong class="tone">${escapeHtml(word)}</strong></p>\n${body}</div>`;
+}
+
+function textHtml(text: string | readonly string[]): string {
+  if (typeof text === "string") return `<p>${escapeHtml(text)}</p>\n`;
+  return `<ul>\n${text.map((line) => `<li>${escapeHtml(line)}</li>`).join("\n")}\n</ul>\n`;
 }

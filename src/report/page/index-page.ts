@@ -34,6 +34,7 @@ export function indexPage(
   );
   const empty: PageSection = { heading: "Reports", body: [{ kind: "text", text: "No reports yet." }] };
   return {
+    kind: "page",
     title,
     ...(subtitle === undefined ? {} : { subtitle }),
     sections: sections.length === 0 ? [empty] : sections,

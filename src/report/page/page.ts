@@ -3,6 +3,8 @@ import type { Table } from "../table-html.js";
 
 /** A page of a report as data; `renderPage` makes one HTML file of it. */
 export interface Page {
+  /** `show` displays a page by its kind; `renderPage` needs none. */
+  readonly kind?: "page" | undefined;
   readonly title: string;
   /** One or two sentences below the title: the question of the page. Markdown. */
   readonly subtitle?: string;
@@ -20,6 +22,8 @@ export interface Page {
 
 /** A part of a page with a heading; headings make the table of contents. */
 export interface PageSection {
+  /** `show` displays a section by its kind. */
+  readonly kind?: "section" | undefined;
   readonly heading: string;
   readonly body: readonly PagePart[];
 }
@@ -36,11 +40,14 @@ export type PagePart =
   | { readonly kind: "figure"; readonly figure: Figure; readonly note?: string }
   | Callout;
 
-/** A highlighted remark. */
-export interface Callout {
+/** A highlighted remark, in Markdown or in plain text. */
+export type Callout = {
   readonly kind: "callout";
   readonly tone: "note" | "warning" | "good";
   /** Default: "Note", "Warning" or "Good". */
   readonly title?: string;
-  readonly markdown: string;
-}
+} & (
+  | { readonly markdown: string; readonly text?: undefined }
+  /** Plain text, for text from data; an array is shown as a list. */
+  | { readonly text: string | readonly string[]; readonly markdown?: undefined }
+);

@@ -3,6 +3,7 @@ import { sourceNames, type TableSchema } from "./schema.js";
 
 /** What a table holds, in words: as rows, as Markdown, and as a page for `renderPage`. */
 export interface DataDictionary {
+  readonly kind: "dictionary";
   readonly entries: readonly DictionaryEntry[];
   readonly markdown: string;
   readonly page: DictionaryPage;
@@ -22,6 +23,7 @@ export interface DictionaryEntry {
 
 /** A page as data: title and one table. */
 export interface DictionaryPage {
+  readonly kind: "page";
   readonly title: string;
   readonly subtitle?: string;
   readonly sections: readonly {
@@ -65,9 +67,11 @@ export function dataDictionary(schema: TableSchema): DataDictionary {
   const lines = [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.map(markdownCell).join(" | ")} |`);
   const { description } = schema;
   return {
+    kind: "dictionary",
     entries,
     markdown: [`# ${title}`, ...(description === undefined ? [] : ["", description]), "", ...lines, ""].join("\n"),
     page: {
+      kind: "page",
       title,
       ...(description === undefined ? {} : { subtitle: description }),
       sections: [{ heading: "Columns", body: [{ kind: "table", table: { columns: heads, rows } }] }],

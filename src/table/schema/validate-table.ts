@@ -6,6 +6,7 @@ import { type ValidateOptions, validateFrame } from "./validate-frame.js";
 
 /** What checking a frame against a schema came to. */
 export interface Validation {
+  readonly kind: "validation";
   /** Whether no rule is broken. */
   readonly ok: boolean;
   /** Every broken rule, with counts and examples. */
@@ -36,9 +37,23 @@ export function validateTable(
     const checked = validateFrame(frame, schema, { ...options, mode, onReport: keep });
     const [report] = reports;
     const broken = report?.broken ?? [];
-    return { ok: broken.length === 0, broken, frame: checked, quarantined: report?.quarantined, report };
+    return {
+      kind: "validation",
+      ok: broken.length === 0,
+      broken,
+      frame: checked,
+      quarantined: report?.quarantined,
+      report,
+    };
   } catch (thrown) {
     if (!(thrown instanceof ValidationError)) throw thrown;
-    return { ok: false, broken: thrown.broken, frame: undefined, quarantined: undefined, report: undefined };
+    return {
+      kind: "validation",
+      ok: false,
+      broken: thrown.broken,
+      frame: undefined,
+      quarantined: undefined,
+      report: undefined,
+    };
   }
 }
