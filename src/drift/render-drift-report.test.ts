@@ -57,11 +57,11 @@ describe("renderDriftReport", () => {
   });
 
   it("shows names and sentences as they are, never as formulas or Markdown", () => {
-    const odd = columnsOf([
+    const odd = columnsFromEntries([
       ["a_b_c $x$", numbers(0)],
       ["\\(y\\)", numbers(0)],
     ]);
-    const moved = columnsOf([
+    const moved = columnsFromEntries([
       ["a_b_c $x$", numbers(8)],
       ["\\(y\\)", numbers(8)],
     ]);
