@@ -17,7 +17,7 @@ export function targetClasses(objective: ObjectiveName, target: Float64Array, ro
   }
   if (objective === "logistic" && classes.length > 2) {
     throw new ArgumentError(
-      `gradientBoosting: logistic tells two classes apart, the target has ${classes.length}: ${classes.slice(0, 5).join(", ")}; use softmax`,
+      `gradientBoosting: logistic needs 2 classes, the target has ${classes.length}: ${classes.slice(0, 5).join(", ")}; use softmax`,
     );
   }
   const place = new Map(classes.map((value, index) => [value, index]));

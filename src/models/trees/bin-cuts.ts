@@ -4,14 +4,14 @@ import type { DistinctValues } from "./distinct-values.js";
  * The float32 thresholds that cut a column into at most `maxBins` bins; a value belongs to bin `count of thresholds <= value`.
  *
  * Up to `maxBins` distinct values each get a bin of their own, with the threshold half way between neighbours. With more,
- * bins are closed so that each holds about the same number of rows, and a value that fills a bin alone stands alone.
+ * each bin holds about the same number of rows, and a value with enough rows for a bin has one to itself.
  */
 export function binCuts({ distinct, counts }: DistinctValues, maxBins: number): Float32Array {
   if (distinct.length <= 1) return new Float32Array(0);
   if (distinct.length <= maxBins) {
     const cuts = new Float32Array(distinct.length - 1);
-    for (let place = 0; place < cuts.length; place++) {
-      cuts[place] = between(distinct[place], distinct[place + 1]);
+    for (let index = 0; index < cuts.length; index++) {
+      cuts[index] = between(distinct[index], distinct[index + 1]);
     }
     return cuts;
   }
@@ -27,24 +27,24 @@ function between(low: number, high: number): number {
 function quantileCuts(distinct: Float32Array, counts: Int32Array, maxBins: number): Float32Array {
   let rowsLeft = 0;
   for (const count of counts) rowsLeft += count;
-  const fair = rowsLeft / maxBins;
+  const fairShare = rowsLeft / maxBins;
   let binsLeft = maxBins;
   for (const count of counts) {
-    if (count < fair) continue;
+    if (count < fairShare) continue;
     rowsLeft -= count;
     binsLeft -= 1;
   }
   let mean = rowsLeft / binsLeft;
   const cuts: number[] = [];
   let inBin = 0;
-  for (let place = 0; place + 1 < distinct.length && cuts.length + 1 < maxBins; place++) {
-    const count = counts[place];
-    const isLarge = count >= fair;
+  for (let index = 0; index + 1 < distinct.length && cuts.length + 1 < maxBins; index++) {
+    const count = counts[index];
+    const isLarge = count >= fairShare;
     if (!isLarge) rowsLeft -= count;
     inBin += count;
-    const beforeLarge = counts[place + 1] >= fair && inBin >= Math.max(1, mean / 2);
+    const beforeLarge = counts[index + 1] >= fairShare && inBin >= Math.max(1, mean / 2);
     if (!isLarge && inBin < mean && !beforeLarge) continue;
-    cuts.push(between(distinct[place], distinct[place + 1]));
+    cuts.push(between(distinct[index], distinct[index + 1]));
     inBin = 0;
     if (isLarge) continue;
     binsLeft -= 1;

@@ -8,25 +8,25 @@ import type { ObjectiveName } from "./boosting-objective.js";
 import { sumTrees } from "./kernel/sum-trees.js";
 import { type Tree, treeFromJson, treeToJson } from "./tree.js";
 
-/** What boosted trees are besides their trees. */
+/** The parts of boosted trees other than their trees. */
 export interface BoostedTreesShape {
   readonly featureNames: readonly string[];
   readonly objective: ObjectiveName;
-  /** The quantile answered with, for the objective `quantile`. */
+  /** The predicted quantile, for the objective `quantile`. */
   readonly quantile: number;
   /** The classes of the target, ascending; none where it is a number. */
   readonly classes: readonly number[];
-  /** Added to every answer, in full precision, one for each output: `softmax` has an output for each class, others have one. */
+  /** Added to every prediction, in full precision, one per output: `softmax` has one output per class, others have one. */
   readonly offsets: readonly number[];
-  /** Where the float32 sum of each output's trees begins: 0 in trees trained here, XGBoost's base_score in imported ones. */
+  /** Initial value of the float32 sum of each output's trees: 0 in trees trained here, XGBoost's base_score in imported ones. */
   readonly baseScores: readonly number[];
 }
 
 /** Boosted trees without their behaviour. */
 export interface BoostedTreesParts extends BoostedTreesShape {
-  /** Round after round, in each round one tree for each output. */
+  /** Round after round, each with one tree per output. */
   readonly trees: readonly Tree[];
-  /** Error on the validation rows after each round, kept or not; empty without validation rows or after restoring. */
+  /** Error on the validation rows after each trained round; empty without validation rows or after restoring. */
   readonly validationErrors?: readonly number[];
 }
 
@@ -36,7 +36,7 @@ export interface BoostedTrees extends BoostedTreesParts, FittedModel {
   readonly featureNames: readonly string[];
   readonly classes: readonly number[];
   readonly validationErrors: readonly number[];
-  /** The sums of each output's trees: the prediction itself, the logarithm of the odds (logistic), what softmax takes. */
+  /** The sum of each output's trees: the prediction itself, the log odds (logistic), or the input of softmax. */
   margins(matrix: Matrix): readonly Float64Array[];
   probabilities(matrix: Matrix): readonly Float64Array[];
   importance(): ReadonlyMap<string, number>;
@@ -47,7 +47,7 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
   const { featureNames, trees, objective, classes, offsets, baseScores } = parts;
   const margins = (matrix: Matrix): Float64Array[] => {
     checkFeatures("boostedTrees", featureNames, matrix);
-    return sumAll(matrix, trees, offsets, baseScores);
+    return sumOutputs(matrix, trees, offsets, baseScores);
   };
   return {
     ...parts,
@@ -56,15 +56,15 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
     margins,
     predict(matrix) {
       const sums = margins(matrix);
-      return classes.length === 0 ? sums[0] : likeliest(outcomesOf(objective, sums), classes);
+      return classes.length === 0 ? sums[0] : mostLikely(toProbabilities(objective, sums), classes);
     },
     probabilities(matrix) {
       if (classes.length === 0) {
         throw new ArgumentError(
-          `boostedTrees: objective "${objective}" has no probabilities; train with objective "logistic" or "softmax"`,
+          `boostedTrees: objective "${objective}" has no probabilities; fit with objective "logistic" or "softmax"`,
         );
       }
-      return outcomesOf(objective, margins(matrix));
+      return toProbabilities(objective, margins(matrix));
     },
     importance: () => gainShares(featureNames, trees),
     toJSON: (): JsonObject & { readonly kind: string } => ({
@@ -82,12 +82,12 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
 
 const objectives: readonly ObjectiveName[] = ["squared", "absolute", "quantile", "logistic", "softmax"];
 
-/** Brings back what `toJSON` of boosted trees wrote. */
+/** The boosted trees that `toJSON` wrote. */
 export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
   const objective = objectives.find((name) => name === json.string("objective"));
   if (objective === undefined) {
     throw new FormatError(
-      `${json.path}.objective: must be one of ${objectives.join(", ")}, got ${JSON.stringify(json.string("objective"))}`,
+      `${json.path}.objective: expected one of ${objectives.join(", ")}, got ${JSON.stringify(json.string("objective"))}`,
     );
   }
   const featureNames = json.strings("featureNames");
@@ -102,7 +102,7 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
     );
   }
   if (objective === "logistic" && classes.length !== 2) {
-    throw new FormatError(`${json.path}.classes: logistic has two classes, got ${classes.length}`);
+    throw new FormatError(`${json.path}.classes: expected 2 classes for logistic, got ${classes.length}`);
   }
   const quantile = objective === "quantile" ? json.number("quantile") : 0.5;
   return boostedTrees({ featureNames, objective, quantile, classes, offsets, baseScores, trees });
@@ -110,7 +110,7 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
 
 const blockRows = 512;
 
-function sumAll(
+function sumOutputs(
   matrix: Matrix,
   trees: readonly Tree[],
   offsets: readonly number[],
@@ -119,24 +119,24 @@ function sumAll(
   const outputs = offsets.length;
   const columnCount = matrix.columns.length;
   const sums = offsets.map(() => new Float64Array(matrix.rowCount));
-  const perOutput = offsets.map((_, output) => trees.filter((_, place) => place % outputs === output));
-  const summers = perOutput.map((own) => sumTrees(own, columnCount, blockRows));
-  // Blocks of rows small enough that their cells stay in the processor's cache while all trees pass over them.
+  const perOutput = offsets.map((_, output) => trees.filter((_, index) => index % outputs === output));
+  const summers = perOutput.map((outputTrees) => sumTrees(outputTrees, columnCount, blockRows));
+  // The cells of a block fit into the processor's cache while all trees pass over them.
   for (let start = 0; start < matrix.rowCount; start += blockRows) {
     const count = Math.min(blockRows, matrix.rowCount - start);
     summers.forEach(({ cells, totals, addTrees }, output) => {
       const mayMiss = fillCells(cells, matrix, start, count);
       totals.fill(baseScores[output]);
       addTrees(count, mayMiss);
-      const own = sums[output];
-      for (let row = 0; row < count; row++) own[start + row] = offsets[output] + totals[row];
+      const margins = sums[output];
+      for (let row = 0; row < count; row++) margins[start + row] = offsets[output] + totals[row];
     });
   }
   return sums;
 }
 
 /** Probabilities of the classes from the sums of each output's trees. */
-export function outcomesOf(objective: ObjectiveName, margins: readonly Float64Array[]): readonly Float64Array[] {
+export function toProbabilities(objective: ObjectiveName, margins: readonly Float64Array[]): readonly Float64Array[] {
   if (objective === "logistic") {
     const odds = margins[0];
     return [odds.map((margin) => 1 / (1 + Math.exp(margin))), odds.map((margin) => 1 / (1 + Math.exp(-margin)))];
@@ -156,17 +156,17 @@ export function outcomesOf(objective: ObjectiveName, margins: readonly Float64Ar
 }
 
 /** The class with the highest probability in each row; of equal ones the first. */
-function likeliest(probabilities: readonly Float64Array[], classes: readonly number[]): Float64Array {
+function mostLikely(probabilities: readonly Float64Array[], classes: readonly number[]): Float64Array {
   return Float64Array.from(probabilities[0], (_, row) => {
     let best = 0;
-    probabilities.forEach((own, place) => {
-      if (own[row] > probabilities[best]?.[row]) best = place;
+    probabilities.forEach((column, index) => {
+      if (column[row] > probabilities[best][row]) best = index;
     });
     return classes[best];
   });
 }
 
-/** Writes rows `start..start + count` of the matrix one after the other as float32; tells whether one may be missing. */
+/** Writes rows `start..start + count` of the matrix one after the other as float32; returns whether a value may be missing. */
 export function fillCells(cells: Float32Array, matrix: Matrix, start: number, count: number): boolean {
   const columnCount = matrix.columns.length;
   let isMissing = false;
@@ -177,7 +177,7 @@ export function fillCells(cells: Float32Array, matrix: Matrix, start: number, co
       cells[cell] = value;
       sum += value;
     }
-    // Infinities of both signs sum to NaN too: the longer way is right for any row.
+    // Infinities of both signs sum to NaN too; true is correct for any row, only slower.
     if (Number.isNaN(sum)) isMissing = true;
   });
   return isMissing;
@@ -195,6 +195,6 @@ function gainShares(featureNames: readonly string[], trees: readonly Tree[]): Re
       total += gain;
     }
   }
-  const shares = featureNames.map((name, place) => [name, total === 0 ? 0 : gains[place] / total] as const);
+  const shares = featureNames.map((name, feature) => [name, total === 0 ? 0 : gains[feature] / total] as const);
   return new Map(shares.sort((a, b) => b[1] - a[1]));
 }

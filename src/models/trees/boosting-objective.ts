@@ -1,28 +1,28 @@
 import type { LeafValue } from "./grow-tree.js";
 import type { TreeGrower } from "./tree-grower.js";
 
-/** What boosted trees make small: squared error, absolute error, pinball loss of a quantile, log loss of two or of more classes. */
+/** The loss that boosted trees minimize: squared error, absolute error, pinball loss of a quantile, log loss of two or of more classes. */
 export type ObjectiveName = "squared" | "absolute" | "quantile" | "logistic" | "softmax";
 
-/** The rows that an objective looks at. */
+/** The training rows of an objective. */
 export interface ObjectiveRows {
   readonly grower: TreeGrower;
-  /** The rows learned from. */
+  /** The indices of the training rows. */
   readonly rows: Int32Array;
-  /** A value for every row of the matrix; the place of the class among the classes where the target is a class. */
+  /** A value for every row of the matrix; for a target of classes, the index of the class. */
   readonly target: Float64Array;
   readonly weights: Float64Array | undefined;
 }
 
-/** A loss during training: where answers begin and where each row pulls them. */
+/** A loss during training: initial scores and gradients. */
 export interface BoostingObjective {
-  /** What each output begins with, before any tree. */
+  /** The initial score of each output, before any tree. */
   readonly offsets: readonly number[];
-  /** Called before the trees of a round, when all outputs are as the last round left them. */
+  /** Called before the trees of a round, when all scores are those of the last round. */
   beginRound?(): void;
-  /** Writes gradient and hessian of every training row for an output's next tree into the room's pairs. */
+  /** Writes gradient and hessian of every training row for an output's next tree to the workspace's pairs. */
   fillGradients(output: number): void;
-  /** The value of a leaf, where the sums of gradients do not tell it. */
+  /** The value of a leaf, for losses where it does not follow from the sums of gradients. */
   readonly leafValue?: LeafValue;
 }
 
@@ -30,11 +30,11 @@ export interface BoostingObjective {
 export function targetMean({ rows, target, weights }: ObjectiveRows): number {
   let total = 0;
   let weight = 0;
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place];
-    const own = weights === undefined ? 1 : weights[row];
-    total += own * target[row];
-    weight += own;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index];
+    const rowWeight = weights === undefined ? 1 : weights[row];
+    total += rowWeight * target[row];
+    weight += rowWeight;
   }
   return total / weight;
 }

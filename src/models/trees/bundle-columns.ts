@@ -1,20 +1,20 @@
 /**
  * Columns that share one code per row, so that a histogram pass reads one cell instead of one per column.
  *
- * A code stands for one combination of the columns' bins that occurs in the rows. Columns that follow from each other (hour, its sine
- * and cosine), exclude each other (one-hot) or take few values have few combinations.
+ * A code is one combination of the columns' bins that occurs in the rows. Columns that are functions of each other (hour, its sine and
+ * cosine), exclude each other (one-hot) or have few values have few combinations.
  */
 export interface Bundle {
   readonly columns: readonly number[];
-  /** How many combinations occur. */
+  /** Number of combinations that occur. */
   readonly codeCount: number;
   /** Each row's combination. */
   readonly codes: Uint16Array;
-  /** For each column, in order, the bin that each combination stands for. */
+  /** For each column, in order, the bin of each combination. */
   readonly binsOfCode: readonly Uint8Array[];
 }
 
-/** Joins columns into bundles where reading fewer cells saves more than taking the codes apart again costs. */
+/** The columns grouped into bundles where reading fewer cells saves more time than decoding the codes costs. */
 export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number[], rowCount: number): Bundle[] {
   const bundles: Bundle[] = [];
   const bySize = binCounts.map((_, column) => column).sort((a, b) => (binCounts[b] ?? 0) - (binCounts[a] ?? 0));
@@ -24,55 +24,55 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
     const bins = columnBins.subarray(column * rowCount, (column + 1) * rowCount);
     const binCount = binCounts[column] ?? 0;
     const single = singleBundle(column, bins, binCount);
-    let bestPlace = -1;
+    let bestIndex = -1;
     let bestCost = rowsReadPerTree * rowCount;
-    bundles.forEach((bundle, place) => {
-      if (place < bundles.length - mostTried) return;
+    bundles.forEach((bundle, index) => {
+      if (index < bundles.length - maxTried) return;
       const limit = codeLimit(bundle, binCount, bestCost);
       if (limit < bundle.codeCount || countCodes(bundle, bins, binCount, sample, limit, marks) > limit) return;
       const codeCount = countCodes(bundle, bins, binCount, undefined, limit, marks);
       if (codeCount > limit) return;
-      bestPlace = place;
+      bestIndex = index;
       bestCost = addedCost(bundle, binCount, codeCount);
     });
-    const chosen = bundles[bestPlace];
+    const chosen = bundles[bestIndex];
     if (chosen === undefined) bundles.push(single);
-    else bundles[bestPlace] = joined(chosen, column, bins, binCount);
+    else bundles[bestIndex] = addColumn(chosen, column, bins, binCount);
   }
   return bundles;
 }
 
 /** A tree of depth 6 reads the rows about three times (once at the root, then the smaller child of each pair). */
 const rowsReadPerTree = 3;
-/** And takes the codes of about 64 nodes apart. */
+/** It decodes the codes of about 64 nodes. */
 const nodesPerTree = 200;
-const mostCodes = 65_535;
-/** Columns that belong together have about as many bins, so that they stand near each other. */
-const mostTried = 100;
+const maxCodes = 65_535;
+/** Related columns have a similar number of bins, so they are near each other in this order. */
+const maxTried = 100;
 
 function addedCost(bundle: Bundle, binCount: number, codeCount: number): number {
   const columns = bundle.columns.length;
   return nodesPerTree * (codeCount * (columns + 1) - bundle.codeCount * columns - binCount);
 }
 
-/** The most combinations at which adding the column still costs less than `bestCost`. */
+/** The maximum number of combinations at which adding the column costs less than `bestCost`. */
 function codeLimit(bundle: Bundle, binCount: number, bestCost: number): number {
   const columns = bundle.columns.length;
   const entries = bestCost / nodesPerTree + bundle.codeCount * columns + binCount;
-  return Math.min(Math.ceil(entries / (columns + 1)) - 1, mostCodes);
+  return Math.min(Math.ceil(entries / (columns + 1)) - 1, maxCodes);
 }
 
 function sampleRows(rowCount: number): Int32Array {
   const count = Math.min(rowCount, 1024);
-  return Int32Array.from({ length: count }, (_, place) => Math.floor((place * rowCount) / count));
+  return Int32Array.from({ length: count }, (_, index) => Math.floor((index * rowCount) / count));
 }
 
-/** Marks of combinations, all 0 between two counts: clearing the few that were set is cheaper than fresh memory. */
+/** Marks of combinations, all 0 between two counts: clearing the few that were set is cheaper than new memory. */
 interface Marks {
   seen: Uint8Array;
 }
 
-/** Combinations of the bundle's codes and a column's bins, counted until there are more than `limit`. */
+/** The number of combinations of the bundle's codes and a column's bins, counted up to `limit` + 1. */
 function countCodes(
   { codes, codeCount }: Bundle,
   bins: Uint8Array,
@@ -84,18 +84,18 @@ function countCodes(
   if (marks.seen.length < codeCount * binCount) marks.seen = new Uint8Array(codeCount * binCount);
   const { seen } = marks;
   const length = rows?.length ?? bins.length;
-  const keyAt = (place: number): number => {
-    const row = rows === undefined ? place : rows[place];
+  const getKey = (position: number): number => {
+    const row = rows === undefined ? position : rows[position];
     return codes[row] * binCount + bins[row];
   };
   let count = 0;
-  let place = 0;
-  for (; place < length && count <= limit; place++) {
-    const key = keyAt(place);
+  let index = 0;
+  for (; index < length && count <= limit; index++) {
+    const key = getKey(index);
     count += 1 - seen[key];
     seen[key] = 1;
   }
-  for (let before = 0; before < place; before++) seen[keyAt(before)] = 0;
+  for (let before = 0; before < index; before++) seen[getKey(before)] = 0;
   return count;
 }
 
@@ -108,7 +108,7 @@ function singleBundle(column: number, bins: Uint8Array, binCount: number): Bundl
   };
 }
 
-function joined(bundle: Bundle, column: number, bins: Uint8Array, binCount: number): Bundle {
+function addColumn(bundle: Bundle, column: number, bins: Uint8Array, binCount: number): Bundle {
   const present = new Uint8Array(bundle.codeCount * binCount);
   for (let row = 0; row < bins.length; row++) {
     present[bundle.codes[row] * binCount + bins[row]] = 1;
@@ -123,7 +123,9 @@ function joined(bundle: Bundle, column: number, bins: Uint8Array, binCount: numb
   for (let row = 0; row < bins.length; row++) {
     codes[row] = codeOfKey[bundle.codes[row] * binCount + bins[row]];
   }
-  const older = bundle.binsOfCode.map((own) => Uint8Array.from(keys, (key) => own[Math.floor(key / binCount)]));
+  const older = bundle.binsOfCode.map((codeBins) =>
+    Uint8Array.from(keys, (key) => codeBins[Math.floor(key / binCount)]),
+  );
   return {
     columns: [...bundle.columns, column],
     codeCount: keys.length,

@@ -4,11 +4,11 @@ export interface DistinctValues {
   readonly distinct: Float32Array;
   /** How often each occurs. */
   readonly counts: Int32Array;
-  /** For each row the place of its value, `distinct.length` where it is missing; only where there are few values. */
-  readonly places: Uint8Array | undefined;
+  /** For each row the index of its value, `distinct.length` where it is missing; only where there are few values. */
+  readonly valueIndices: Uint8Array | undefined;
 }
 
-/** Finds the different values; up to `few` of them, at most 255, without sorting the rows. */
+/** The different values of a column; up to `few` of them, at most 255, without sorting the rows. */
 export function distinctValues(values: Float32Array, few: number): DistinctValues {
   return distinctByHashing(values, Math.min(few, 255)) ?? distinctBySorting(values);
 }
@@ -17,7 +17,7 @@ const slots = 1024;
 
 function distinctByHashing(values: Float32Array, few: number): DistinctValues | undefined {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
-  // Slot by slot the number of a value counted from 1, and its bits.
+  // For each slot the number of its value, counted from 1, and the value's bits.
   const known = new Uint16Array(slots);
   const keys = new Int32Array(slots);
   const firsts = new Float32Array(few);
@@ -45,15 +45,15 @@ function distinctByHashing(values: Float32Array, few: number): DistinctValues | 
   }
   const order = Array.from({ length: count }, (_, number) => number);
   order.sort((a, b) => firsts[a] - firsts[b]);
-  const placeOf = new Uint8Array(256).fill(count);
-  order.forEach((number, place) => {
-    placeOf[number] = place;
+  const indexOfNumber = new Uint8Array(256).fill(count);
+  order.forEach((number, index) => {
+    indexOfNumber[number] = index;
   });
-  for (let row = 0; row < numbers.length; row++) numbers[row] = placeOf[numbers[row]];
+  for (let row = 0; row < numbers.length; row++) numbers[row] = indexOfNumber[numbers[row]];
   return {
     distinct: Float32Array.from(order, (number) => firsts[number]),
     counts: Int32Array.from(order, (number) => counts[number]),
-    places: numbers,
+    valueIndices: numbers,
   };
 }
 
@@ -69,5 +69,5 @@ function distinctBySorting(values: Float32Array): DistinctValues {
     if (count === 0 || value !== distinct[count - 1]) distinct[count++] = value;
     counts[count - 1] = counts[count - 1] + 1;
   }
-  return { distinct: distinct.subarray(0, count), counts: counts.subarray(0, count), places: undefined };
+  return { distinct: distinct.subarray(0, count), counts: counts.subarray(0, count), valueIndices: undefined };
 }

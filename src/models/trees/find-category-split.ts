@@ -1,17 +1,17 @@
 import type { BinnedMatrix } from "./bin-matrix.js";
-import type { NodeSums, NoiseFloor, Split, SplitSettings } from "./find-split.js";
+import type { NodeSums, RoundingError, Split, SplitSettings } from "./find-split.js";
 import { boundedValue, valueScore } from "./kernel/scan-monotone.js";
 import type { Histogram } from "./kernel/tree-kernel.js";
 
-/** Up to this many categories in a node each is tried against all others, as XGBoost's max_cat_to_onehot. */
-const mostAlone = 4;
+/** Up to this number of categories in a node, each is tried against all others, as XGBoost's max_cat_to_onehot. */
+const maxOneHot = 4;
 
 /**
- * The best split of a node on a column of categories with a gain above `least`, or undefined.
+ * The best split of a node on a column of categories with a gain above `minGain`, or undefined.
  *
- * Few categories are tried one against the others. More are put in the order of the value that each would have as a leaf, and cut in
- * two along that order (Fisher 1958: for squared error the best cut in two is among these). Missing values are tried on both sides.
- * The side that weighs less is the one whose categories are listed, so that categories training did not see follow the heavier one.
+ * Few categories are tried one against the others. More are sorted by the value that each would have as a leaf and cut in two along that
+ * order (Fisher 1958: for squared error the best partition is among these). Missing values are tried on both sides. The categories of the
+ * side with less weight are listed, so categories not seen in training follow the heavier side.
  */
 export function findCategorySplit(
   binned: BinnedMatrix,
@@ -19,33 +19,33 @@ export function findCategorySplit(
   feature: number,
   node: NodeSums,
   settings: SplitSettings,
-  noise: NoiseFloor,
-  least: number,
+  roundingError: RoundingError,
+  minGain: number,
 ): Split | undefined {
   const { lambda, alpha } = settings;
-  const leastWeight = Math.max(settings.minChildWeight, noise.weight, Number.MIN_VALUE);
-  const bins = columnSums(binned, histogram, feature);
+  const minWeight = Math.max(settings.minChildWeight, roundingError.weight, Number.MIN_VALUE);
+  const bins = sumBins(binned, histogram, feature);
   const codeCount = binned.cutOffsets[feature + 1] - binned.cutOffsets[feature] + 1;
   const present = Array.from({ length: codeCount }, (_, code) => code).filter(
-    (code) => weightOf(bins, code) > noise.weight,
+    (code) => getWeight(bins, code) > roundingError.weight,
   );
   if (present.length < 2) return undefined;
-  const value = (code: number): number => -gradientOf(bins, code) / (weightOf(bins, code) + lambda);
+  const value = (code: number): number => -getGradient(bins, code) / (getWeight(bins, code) + lambda);
   present.sort((a, b) => value(a) - value(b) || a - b);
-  const mayMiss = binned.hasMissing[feature] === 1 && weightOf(bins, codeCount) > noise.weight;
+  const mayMiss = binned.hasMissing[feature] === 1 && getWeight(bins, codeCount) > roundingError.weight;
   const missing = mayMiss
-    ? { gradient: gradientOf(bins, codeCount), weight: weightOf(bins, codeCount) }
+    ? { gradient: getGradient(bins, codeCount), weight: getWeight(bins, codeCount) }
     : { gradient: 0, weight: 0 };
 
-  const scoreOf = (gradient: number, weight: number): number =>
+  const getScore = (gradient: number, weight: number): number =>
     valueScore(gradient, weight, lambda, alpha, boundedValue(gradient, weight, lambda, alpha, node));
-  const parent = scoreOf(node.gradient, node.weight);
+  const parent = getScore(node.gradient, node.weight);
   let best: Side | undefined;
-  let highest = least;
+  let highest = minGain;
   const consider = (codes: readonly number[], gradient: number, weight: number, withMissing: boolean): void => {
     const [rest, restWeight] = [node.gradient - gradient, node.weight - weight];
-    if (weight < leastWeight || restWeight < leastWeight) return;
-    const gain = scoreOf(gradient, weight) + scoreOf(rest, restWeight) - parent;
+    if (weight < minWeight || restWeight < minWeight) return;
+    const gain = getScore(gradient, weight) + getScore(rest, restWeight) - parent;
     if (!(gain > highest)) return;
     highest = gain;
     best = { codes: [...codes], gradient, weight, withMissing };
@@ -54,18 +54,18 @@ export function findCategorySplit(
     consider(codes, gradient, weight, false);
     if (mayMiss) consider(codes, gradient + missing.gradient, weight + missing.weight, true);
   };
-  if (present.length <= mostAlone) {
-    for (const code of present) tryBoth([code], gradientOf(bins, code), weightOf(bins, code));
+  if (present.length <= maxOneHot) {
+    for (const code of present) tryBoth([code], getGradient(bins, code), getWeight(bins, code));
   } else {
     let [gradient, weight] = [0, 0];
     for (let count = 1; count < present.length; count++) {
       const code = present[count - 1];
-      gradient += gradientOf(bins, code);
-      weight += weightOf(bins, code);
+      gradient += getGradient(bins, code);
+      weight += getWeight(bins, code);
       tryBoth(present.slice(0, count), gradient, weight);
     }
   }
-  return best === undefined ? undefined : splitOf(feature, present, codeCount, best, node, highest, mayMiss);
+  return best === undefined ? undefined : toSplit(feature, present, codeCount, best, node, highest, mayMiss);
 }
 
 interface Side {
@@ -75,7 +75,7 @@ interface Side {
   readonly withMissing: boolean;
 }
 
-function splitOf(
+function toSplit(
   feature: number,
   present: readonly number[],
   codeCount: number,
@@ -100,12 +100,12 @@ function splitOf(
 }
 
 /** Gradient and hessian sums of a column's bins, side by side. */
-function columnSums(
-  { bundleOf, codeOffsets, codeBinOffsets, codeBins, binOffsets }: BinnedMatrix,
+function sumBins(
+  { columnBundles, codeOffsets, codeBinOffsets, codeBins, binOffsets }: BinnedMatrix,
   histogram: Histogram,
   feature: number,
 ): Float64Array {
-  const bundle = bundleOf[feature];
+  const bundle = columnBundles[feature];
   const first = codeOffsets[bundle];
   const map = codeBinOffsets[feature] - first;
   const sums = new Float64Array(2 * (binOffsets[feature + 1] - binOffsets[feature]) + 2);
@@ -117,5 +117,5 @@ function columnSums(
   return sums;
 }
 
-const gradientOf = (bins: Float64Array, bin: number): number => bins[2 * bin];
-const weightOf = (bins: Float64Array, bin: number): number => bins[2 * bin + 1];
+const getGradient = (bins: Float64Array, bin: number): number => bins[2 * bin];
+const getWeight = (bins: Float64Array, bin: number): number => bins[2 * bin + 1];

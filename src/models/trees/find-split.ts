@@ -1,19 +1,19 @@
-import { planWidth } from "./kernel/plan-columns.js";
+import { planEntrySize } from "./kernel/plan-columns.js";
 import { scanColumns } from "./kernel/scan-columns.js";
 import { boundedValue, scanMonotone, valueScore } from "./kernel/scan-monotone.js";
-import type { ColumnPlan, Histogram, ScanLimits, SplitRoom, TreeKernel } from "./kernel/tree-kernel.js";
+import type { ColumnPlan, Histogram, ScanLimits, SplitWorkspace, TreeKernel } from "./kernel/tree-kernel.js";
 
-/** What weighs a split, with XGBoost's names and meaning. */
+/** Settings of the gain of a split, with XGBoost's names and meaning. */
 export interface SplitSettings {
   /** L2 penalty on leaf values. */
   readonly lambda: number;
   /** L1 penalty on leaf values. */
   readonly alpha: number;
-  /** Least gain of a split. */
+  /** Minimum gain of a split. */
   readonly gamma: number;
-  /** Least sum of second derivatives on each side: the number of rows, for squared error. */
+  /** Minimum sum of second derivatives on each side: the number of rows, for squared error. */
   readonly minChildWeight: number;
-  /** For each column 1 where the answer may only rise with it, -1 where it may only fall, else 0. Undefined: all are free. */
+  /** For each column 1 where predictions may only rise with it, -1 where they may only fall, else 0. Undefined: no constraint. */
   readonly monotone: Int8Array | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface Split {
   readonly goesRight?: Uint8Array;
 }
 
-/** Sums over a node, and the bounds that monotone columns above it set for its value. */
+/** Sums over a node, and the bounds of its value set by monotone columns above it. */
 export interface NodeSums {
   readonly gradient: number;
   readonly weight: number;
@@ -38,41 +38,41 @@ export interface NodeSums {
   readonly upper: number;
 }
 
-/** What is rounding noise in a tree, whatever the target's unit. */
-export interface NoiseFloor {
+/** Gains and weights up to these are rounding errors, in the unit of the tree's target. */
+export interface RoundingError {
   readonly gain: number;
   readonly weight: number;
 }
 
 /**
- * The split with the largest gain above the noise, or undefined. Missing values are tried on both sides; where the node has none
- * they will follow the heavier side. Of equal gains the first column and lowest bin win.
+ * The split with the largest gain above rounding errors, or undefined. Missing values are tried on both sides; in a node without any
+ * they follow the heavier side. Of equal gains the first column and lowest bin win.
  */
 export function findSplit(
   kernel: TreeKernel,
-  room: SplitRoom,
+  workspace: SplitWorkspace,
   plan: ColumnPlan,
   histogram: Histogram,
   node: NodeSums,
   settings: SplitSettings,
-  noise: NoiseFloor,
+  roundingError: RoundingError,
 ): Split | undefined {
   const { gradient, weight } = node;
   const { lambda, alpha, monotone } = settings;
-  const leastWeight = Math.max(settings.minChildWeight, noise.weight, Number.MIN_VALUE);
-  const limits: ScanLimits = { gradient, weight, lambda, alpha, leastWeight, noise: noise.weight };
+  const minWeight = Math.max(settings.minChildWeight, roundingError.weight, Number.MIN_VALUE);
+  const limits: ScanLimits = { gradient, weight, lambda, alpha, minWeight, roundingError: roundingError.weight };
   const parentScore = valueScore(gradient, weight, lambda, alpha, boundedValue(gradient, weight, lambda, alpha, node));
-  const least = Math.max(settings.gamma, noise.gain) + parentScore;
-  const { bins, found } = room;
+  const minScore = Math.max(settings.gamma, roundingError.gain) + parentScore;
+  const { bins, found } = workspace;
   const chosen =
     monotone === undefined
-      ? kernel.findSplit(plan, histogram, room, limits, least)
-      : scanColumns(plan, histogram, room, least, (feature, cutCount, mayMiss, best) =>
+      ? kernel.findSplit(plan, histogram, workspace, limits, minScore)
+      : scanColumns(plan, histogram, workspace, minScore, (feature, cutCount, mayMiss, best) =>
           scanMonotone(bins, cutCount, mayMiss, limits, best, found, monotone[feature], node),
         );
   if (chosen < 0) return undefined;
   return {
-    feature: plan.entries[chosen * planWidth + 7],
+    feature: plan.entries[chosen * planEntrySize + 7],
     bin: found[3],
     defaultLeft: found[4] === 1,
     gain: found[0] - parentScore,

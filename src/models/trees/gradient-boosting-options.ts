@@ -2,51 +2,51 @@ import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { ObjectiveName } from "./boosting-objective.js";
 
-/** Settings of boosted trees. Names and meaning follow XGBoost; where a default differs it is said. */
+/** Settings of boosted trees, with XGBoost's names and meaning; defaults that differ from XGBoost's are marked. */
 export interface GradientBoostingOptions {
   /**
-   * What to make small: `squared`, `absolute`, `quantile` (pinball loss), `logistic` (a target of two classes), `softmax` (of two or more).
-   * Default: `squared`.
+   * The loss to minimize: `squared`, `absolute`, `quantile` (pinball loss), `logistic` (a target of two classes), `softmax` (of two or more).
+   * @default "squared"
    */
   readonly objective?: ObjectiveName;
-  /** The quantile that the objective `quantile` answers with, between 0 and 1. Default: 0.5. */
+  /** The quantile that the objective `quantile` predicts, between 0 and 1. @default 0.5 */
   readonly quantile?: number;
   /** Number of rounds: one tree each, with `softmax` one tree for each class. Default: 200 (XGBoost: 100). */
   readonly rounds?: number;
-  /** `depth` splits level by level, `leaf` always the leaf with the largest gain, up to `maxLeaves`. Default: `depth`. */
+  /** `depth` splits level by level, `leaf` always splits the leaf with the largest gain, up to `maxLeaves`. @default `depth` */
   readonly growth?: "depth" | "leaf";
-  /** Deepest level of a tree. Default: 6; 30 when growing by leaf. */
+  /** Maximum depth of a tree. Default: 6; 30 with growth `leaf`. */
   readonly depth?: number;
-  /** Most leaves of a tree, when growing by leaf. Default: 31 (as LightGBM). */
+  /** Maximum number of leaves of a tree, with growth `leaf`. Default: 31 (as LightGBM). */
   readonly maxLeaves?: number;
-  /** Share of each tree's answer that is added. Default: 0.1 (XGBoost: 0.3). */
+  /** Factor of each tree's values. Default: 0.1 (XGBoost: 0.3). */
   readonly learningRate?: number;
-  /** L2 penalty on leaf values. Default: 1. */
+  /** L2 penalty on leaf values. @default 1 */
   readonly lambda?: number;
-  /** L1 penalty on leaf values. Default: 0. */
+  /** L1 penalty on leaf values. @default 0 */
   readonly alpha?: number;
-  /** Least gain of a split, in squared units of the target. Default: 0. */
+  /** Minimum gain of a split, in squared units of the target. @default 0 */
   readonly gamma?: number;
-  /** Least sum of second derivatives in a leaf: rows, or weights of rows, but p (1 - p) a row for classes. Default: 1. */
+  /** Minimum sum of second derivatives in a leaf: the number or weight of its rows, for classes the sum of p (1 - p). @default 1 */
   readonly minChildWeight?: number;
-  /** Columns whose rise may only raise, or only lower, the answer, all else equal. Default: none. Not for `softmax`. */
+  /** Columns with which predictions may only rise, or only fall, all else equal; not for `softmax`. Default: none. */
   readonly monotone?: Readonly<Record<string, "rising" | "falling">>;
   /**
-   * Columns of categories, coded 0, 1, 2 and so on as `ordinal` does: their splits send any set of codes to either side. At most
+   * Columns of categories, coded 0, 1, 2 and so on as `ordinal` does: a split may send any set of codes to either side. The maximum is
    * `maxBins` codes, one fewer where values are missing. Default: none.
    */
   readonly categories?: readonly string[];
-  /** Share of the rows each tree sees, drawn without replacement. Default: 1. */
+  /** Share of the rows each tree sees, drawn without replacement. @default 1 */
   readonly subsample?: number;
-  /** Share of the columns each tree sees. Default: 1. */
+  /** Share of the columns each tree sees. @default 1 */
   readonly columnSample?: number;
-  /** Share of the tree's columns that each split sees, drawn anew for it. Default: 1. */
+  /** Share of the tree's columns that each split sees, drawn for each split. @default 1 */
   readonly splitColumnSample?: number;
-  /** Most bins of a column, 2 to 255. Default: 255. */
+  /** Maximum number of bins of a column, 2 to 255. @default 255 */
   readonly maxBins?: number;
-  /** Stops after this many rounds without a smaller error on the validation rows, and keeps the best round. Default: 0, never. */
+  /** Stops after this number of rounds without a smaller error on the validation rows and drops the trees after the best round. Default: 0, never. */
   readonly earlyStopping?: number;
-  /** Seed of the row and column draws. Default: 0. */
+  /** Seed of the row and column draws. @default 0 */
   readonly seed?: number;
 }
 
@@ -76,18 +76,18 @@ const defaults: CompleteBoostingOptions = {
 };
 
 type Rule = readonly [(value: number) => boolean, string];
-const whole = (low: number, high = Number.MAX_SAFE_INTEGER): Rule => [
+const integer = (low: number, high = Number.MAX_SAFE_INTEGER): Rule => [
   (value) => Number.isInteger(value) && value >= low && value <= high,
-  high === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${low}` : `a whole number in ${low}..${high}`,
+  high === Number.MAX_SAFE_INTEGER ? `an integer >= ${low}` : `an integer from ${low} to ${high}`,
 ];
-const share: Rule = [(value) => value > 0 && value <= 1, "above 0 and at most 1"];
-const penalty: Rule = [(value) => value >= 0 && Number.isFinite(value), "0 or more"];
+const share: Rule = [(value) => value > 0 && value <= 1, "a number > 0 and <= 1"];
+const penalty: Rule = [(value) => value >= 0 && Number.isFinite(value), "a finite number >= 0"];
 
 const numbers = {
-  quantile: [(value) => value > 0 && value < 1, "between 0 and 1"],
-  rounds: whole(1),
-  depth: whole(1, 30),
-  maxLeaves: whole(2, 65_536),
+  quantile: [(value) => value > 0 && value < 1, "a number > 0 and < 1"],
+  rounds: integer(1),
+  depth: integer(1, 30),
+  maxLeaves: integer(2, 65_536),
   learningRate: share,
   lambda: penalty,
   alpha: penalty,
@@ -96,9 +96,9 @@ const numbers = {
   subsample: share,
   columnSample: share,
   splitColumnSample: share,
-  maxBins: whole(2, 255),
-  earlyStopping: whole(0),
-  seed: [Number.isInteger, "a whole number"],
+  maxBins: integer(2, 255),
+  earlyStopping: integer(0),
+  seed: [Number.isInteger, "an integer"],
 } as const satisfies Readonly<Record<string, Rule>>;
 
 const choices = {
@@ -106,7 +106,7 @@ const choices = {
   growth: ["depth", "leaf"],
 } as const;
 
-/** Fills in the defaults; refuses options that are unknown or out of range. */
+/** The options with every default filled in; refuses options that are unknown or out of range. */
 export function completeBoostingOptions(options: GradientBoostingOptions): CompleteBoostingOptions {
   checkOptionNames("gradientBoosting", options, Object.keys(defaults));
   const depth = options.growth === "leaf" ? 30 : defaults.depth;
@@ -126,20 +126,20 @@ export function completeBoostingOptions(options: GradientBoostingOptions): Compl
   const both = complete.categories.find((column) => Object.hasOwn(complete.monotone, column));
   if (both !== undefined) {
     throw new ArgumentError(
-      `gradientBoosting: column "${both}" is of categories, which have no order to be monotone in`,
+      `gradientBoosting: column "${both}" is in monotone and in categories; categories have no order, remove it from one of them`,
     );
   }
   if (complete.objective === "softmax" && Object.keys(complete.monotone).length > 0) {
     throw new ArgumentError(
-      "gradientBoosting: monotone columns need one answer, softmax has one per class; use logistic for two classes",
+      'gradientBoosting: monotone is not supported with objective "softmax"; use "logistic" for two classes',
     );
   }
   if (options.maxLeaves !== undefined && complete.growth === "depth") {
-    throw new ArgumentError('gradientBoosting: maxLeaves is for growth "leaf"; set growth, or limit the tree by depth');
+    throw new ArgumentError('gradientBoosting: maxLeaves needs growth "leaf"; set growth, or limit the tree by depth');
   }
   return complete;
 }
 
 function refuse(name: string, rule: string, value: unknown): never {
-  throw new ArgumentError(`gradientBoosting: ${name} must be ${rule}, got ${String(value)}`);
+  throw new ArgumentError(`gradientBoosting: expected ${name} to be ${rule}, got ${String(value)}`);
 }

@@ -9,7 +9,7 @@ import { binMatrix } from "./bin-matrix.js";
 import { gradientBoosting } from "./gradient-boosting.js";
 import type { GradientBoostingOptions } from "./gradient-boosting-options.js";
 
-/** A wave over one column, a step on another, a column without meaning, and noise. */
+/** A wave over one column, a step on another, a column without meaning, and roundingError. */
 function wave(rowCount: number, seed: number): { matrix: Matrix; target: Float64Array } {
   const random = randomSource(seed);
   const draw = (make: () => number): Float64Array => Float64Array.from({ length: rowCount }, make);
@@ -21,7 +21,7 @@ function wave(rowCount: number, seed: number): { matrix: Matrix; target: Float64
   const target = columns[0].map(
     (hour, row) => 100 * Math.sin(hour / 4) + 40 * (columns[1][row] === 1 ? 1 : 0) + random.normal(),
   );
-  return { matrix: { rowCount, names: ["hour", "kind", "noise"], columns }, target };
+  return { matrix: { rowCount, names: ["hour", "kind", "roundingError"], columns }, target };
 }
 
 function single(...values: number[]): Matrix {
@@ -33,16 +33,16 @@ const { matrix, target } = wave(1500, 1);
 const later = wave(500, 2);
 
 describe("gradientBoosting", () => {
-  it("learns the wave to nearly the noise and gives the meaningless column next to no importance", () => {
+  it("fits a wave almost to the noise and gives almost no importance to a random column", () => {
     const fitted = gradientBoosting({ rounds: 200, depth: 4 }).fit(matrix, target);
     expect(rmse(later.target, fitted.predict(later.matrix))).toBeLessThan(2);
     const shares = fitted.importance();
     expect([...shares.keys()].slice(0, 2)).toEqual(["hour", "kind"]);
-    expect(shares.get("noise")).toBeLessThan(0.001);
+    expect(shares.get("roundingError")).toBeLessThan(0.001);
     expect([...shares.values()].reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
-  it("gives the same trees for the same seed and others for another, when it draws", () => {
+  it("grows the same trees for the same seed, and others for another seed when it samples", () => {
     const drawing = { ...small, subsample: 0.6, columnSample: 0.7 };
     const text = (seed: number): string =>
       JSON.stringify(
@@ -54,12 +54,12 @@ describe("gradientBoosting", () => {
     expect(text(3)).not.toBe(text(4));
   });
 
-  it("keeps the answer of the training rows in step with its predictions, also for rows left out of a tree", () => {
+  it("has equal scores and predictions of the training rows, also for rows outside a tree's sample", () => {
     const fitted = gradientBoosting({ rounds: 150, depth: 4, subsample: 0.5 }).fit(matrix, target);
     expect(rmse(target, fitted.predict(matrix))).toBeLessThan(2);
   });
 
-  it("stops early and keeps the best round", () => {
+  it("stops early with the trees up to the best round", () => {
     const validation = { matrix: later.matrix, target: later.target };
     const options = { rounds: 2000, depth: 6, learningRate: 0.5, earlyStopping: 20 };
     const fitted = gradientBoosting(options).fit(matrix, target, { validation });
@@ -69,13 +69,13 @@ describe("gradientBoosting", () => {
     expect(rmse(later.target, fitted.predict(later.matrix))).toBeCloseTo(best, 6);
   });
 
-  it("refuses early stopping without rows to watch", () => {
+  it("refuses early stopping without validation rows", () => {
     expect(() => gradientBoosting({ earlyStopping: 5 }).fit(matrix, target)).toThrow(
-      "gradientBoosting: earlyStopping needs rows to watch; give fit options.validation, or set it to 0",
+      "gradientBoosting: earlyStopping needs validation rows; set validation in the options of fit, or earlyStopping to 0",
     );
   });
 
-  it("sends missing values to the side they belong to", () => {
+  it("sends missing values to the side that fits them", () => {
     const x = single(1, 2, 3, 4, Number.NaN, Number.NaN);
     const fitted = gradientBoosting({ rounds: 50, lambda: 0, learningRate: 0.5 }).fit(
       x,
@@ -84,7 +84,7 @@ describe("gradientBoosting", () => {
     expect([...fitted.predict(single(Number.NaN, 1, 4))].map(Math.round)).toEqual([0, 0, 9]);
   });
 
-  it("tells missing from present when nothing else differs", () => {
+  it("splits missing from present values when nothing else differs", () => {
     const x = single(1, 5, -3, Number.NaN, Number.NaN);
     const fitted = gradientBoosting({ rounds: 60, depth: 1, lambda: 0, learningRate: 0.5 }).fit(
       x,
@@ -93,7 +93,7 @@ describe("gradientBoosting", () => {
     expect([...fitted.predict(single(-100, Number.NaN))].map(Math.round)).toEqual([2, 8]);
   });
 
-  it("answers with the mean where there is nothing to split: one row, a constant column, a column that is all missing", () => {
+  it("predicts the mean when there is no split: one row, a constant column, an all-missing column", () => {
     expect([...gradientBoosting(small).fit(single(3), Float64Array.of(7)).predict(single(9))]).toEqual([7]);
     for (const value of [5, Number.NaN]) {
       const fitted = gradientBoosting(small).fit(single(value, value, value), Float64Array.of(1, 2, 6));
@@ -101,7 +101,7 @@ describe("gradientBoosting", () => {
     }
   });
 
-  it("learns as well when the target is tiny or a billion away from 0", () => {
+  it("fits as well when the target is tiny or far from 0", () => {
     const error = (change: (value: number) => number): number => {
       const changed = target.map(change);
       return rmse(changed, gradientBoosting(small).fit(matrix, changed).predict(matrix));
@@ -111,7 +111,7 @@ describe("gradientBoosting", () => {
     expect(error((value) => value + 1e9)).toBeCloseTo(plain, 3);
   });
 
-  it("holds minChildWeight: no leaf has fewer rows", () => {
+  it("has no leaf with fewer rows than minChildWeight", () => {
     const fitted = gradientBoosting({ ...small, minChildWeight: 40 }).fit(matrix, target);
     for (const tree of fitted.trees) expect(Math.min(...tree.sumHessian)).toBeGreaterThanOrEqual(40);
   });
@@ -121,30 +121,32 @@ describe("gradientBoosting", () => {
       'gradientBoosting: unknown option "eta"; expected one of objective, quantile, rounds',
     );
     expect(() => gradientBoosting({ depth: 2.5 })).toThrow(
-      "gradientBoosting: depth must be a whole number in 1..30, got 2.5",
+      "gradientBoosting: expected depth to be an integer from 1 to 30, got 2.5",
     );
     expect(() => gradientBoosting({ subsample: 0 })).toThrow(
-      "gradientBoosting: subsample must be above 0 and at most 1, got 0",
+      "gradientBoosting: expected subsample to be a number > 0 and <= 1, got 0",
     );
   });
 
-  it("refuses infinite features, and values that float32 cannot hold", () => {
+  it("refuses infinite values and values outside the range of float32", () => {
     for (const value of [Number.NEGATIVE_INFINITY, 1e39]) {
       expect(() => gradientBoosting().fit(single(1, value), Float64Array.of(1, 2))).toThrow(
-        `binMatrix: column "x" is ${value} at row index 1, beyond what float32 holds; clip it or make it missing`,
+        `gradientBoosting: column "x" is ${value} at row index 1, outside the range of float32; clip it or make it missing`,
       );
     }
   });
 
-  it("refuses trees in JSON that would lead out of the tree or round in a circle", () => {
+  it("refuses trees in JSON with a child outside the tree or a cycle", () => {
     const json = JSON.parse(JSON.stringify(gradientBoosting({ rounds: 1, depth: 2 }).fit(matrix, target).toJSON()));
     json.trees[0].left_children[1] = 0;
-    expect(() => restoreModel(json)).toThrow("model.trees[0]: node 1 has child 0, which is no free node of the 7");
+    expect(() => restoreModel(json)).toThrow("model.trees[0]: node 1 has child 0; expected an unused node from 1 to 6");
     json.trees[0].left_children[1] = 99;
-    expect(() => restoreModel(json)).toThrow("model.trees[0]: node 1 has child 99, which is no free node of the 7");
+    expect(() => restoreModel(json)).toThrow(
+      "model.trees[0]: node 1 has child 99; expected an unused node from 1 to 6",
+    );
   });
 
-  it("does not care how rows are ordered, beyond rounding", () => {
+  it("does not depend on the order of rows, except for rounding", () => {
     const order = randomSource(9).permutation(matrix.rowCount);
     const shuffled = {
       ...matrix,
@@ -160,7 +162,7 @@ describe("gradientBoosting", () => {
     });
   });
 
-  it("never predicts beyond the training targets by more than the steps allow", () => {
+  it("does not predict outside the range of the training targets by more than the steps allow", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.float({ noNaN: false, noDefaultInfinity: true }), fc.integer({ min: -50, max: 50 })), {
@@ -181,28 +183,28 @@ describe("gradientBoosting", () => {
 });
 
 describe("fitBinned", () => {
-  it("gives the trees that fit gives", () => {
+  it("grows the same trees as fit", () => {
     const binned = binMatrix(matrix);
     expect(gradientBoosting(small).fitBinned(binned, target).toJSON()).toEqual(
       gradientBoosting(small).fit(matrix, target).toJSON(),
     );
   });
 
-  it("learns from the rows named only", () => {
-    const rows = Int32Array.from({ length: 800 }, (_, place) => place);
+  it("uses only the given rows", () => {
+    const rows = Int32Array.from({ length: 800 }, (_, index) => index);
     const poisoned = target.map((value, row) => (row < 800 ? value : 1e6));
     const binned = binMatrix(matrix);
     const own = gradientBoosting(small).fitBinned(binned, poisoned, { rows });
     expect(own.toJSON()).toEqual(gradientBoosting(small).fitBinned(binned, target, { rows }).toJSON());
   });
 
-  it("refuses rows that are not there", () => {
+  it("refuses rows outside the matrix", () => {
     expect(() => gradientBoosting().fitBinned(binMatrix(matrix), target, { rows: Int32Array.of(0, 1500) })).toThrow(
-      "gradientBoosting: there is no row 1500, the matrix has 1500",
+      "gradientBoosting: options.rows has row index 1500, the matrix has 1500 rows",
     );
   });
 
-  it("reaches a worker thread as the same memory when shared", async () => {
+  it("uses the same memory in a worker thread when shared", async () => {
     const binned = binMatrix(matrix, { shared: true });
     const worker = new Worker(
       'const { parentPort } = require("node:worker_threads"); parentPort.once("message", (binned) => { binned.columnBins[0] = 77; parentPort.postMessage("done"); });',

@@ -10,12 +10,12 @@ import {
 } from "./gradient-boosting-options.js";
 import { type BinnedFitOptions, trainTrees } from "./train-trees.js";
 
-/** Gradient boosting settings; fits a matrix, or one that is binned already and perhaps shared between threads. */
+/** Settings of gradient boosting; fits a matrix, or a binned one, which threads can share. */
 export interface GradientBoosting extends Model {
   readonly kind: "gradientBoosting";
   readonly options: CompleteBoostingOptions;
   fit(matrix: Matrix, target: Float64Array, options?: FitOptions): BoostedTrees;
-  /** As `fit`, on bins made before; `maxBins` has no say then. `target` has a value for every row of `binned`. */
+  /** As `fit`, on existing bins; `maxBins` is ignored. `target` has a value for every row of `binned`. */
   fitBinned(binned: BinnedMatrix, target: Float64Array, options?: BinnedFitOptions): BoostedTrees;
 }
 
@@ -23,11 +23,11 @@ export interface GradientBoosting extends Model {
  * Boosted trees for numbers (squared and absolute error, quantiles) and classes (logistic, softmax), grown on histograms with
  * XGBoost's gain.
  *
- * Columns of categories are split by sets of their codes. A code that training did not see follows the side of the heavier training
- * rows at each split; `ordinal` with `unseen: "error"` refuses it before that.
+ * Columns of categories are split by sets of their codes. A code not seen in training follows the side with more training weight at
+ * each split; `ordinal` with `unseen: "error"` refuses it earlier.
  *
- * Missing values go to the side that training found better; where training had none they follow the heavier side. Values are
- * compared as float32. The same seed gives the same trees on every machine. Training runs in WebAssembly where there is SIMD,
+ * Missing values go to the side that reduced the training loss more; where training had none, to the side with more weight. Values are
+ * compared as float32. The same seed gives the same trees on every machine. Training runs in WebAssembly where SIMD is supported,
  * else in JavaScript, with the same trees.
  *
  * @example gradientBoosting({ rounds: 300, depth: 4 }).options.lambda // 1
@@ -40,7 +40,7 @@ export function gradientBoosting(options: GradientBoostingOptions = {}): Gradien
     fit(matrix, target, fitOptions) {
       checkFit("gradientBoosting", matrix, target);
       return trainTrees(
-        binMatrix(matrix, { maxBins: complete.maxBins, categories: complete.categories }),
+        binMatrix(matrix, { maxBins: complete.maxBins, categories: complete.categories }, "gradientBoosting"),
         target,
         complete,
         fitOptions,

@@ -1,6 +1,6 @@
 import type { Tree } from "./tree.js";
 
-/** A tree's arrays while nodes are still being added. */
+/** A tree's arrays while nodes are being added. */
 export interface GrowingNodes {
   readonly leftChildren: number[];
   readonly rightChildren: number[];
@@ -14,8 +14,8 @@ export interface GrowingNodes {
   readonly categories: Map<number, Uint8Array>;
 }
 
-/** No nodes yet. */
-export function emptyNodes(): GrowingNodes {
+/** Empty arrays. */
+export function createNodes(): GrowingNodes {
   return {
     leftChildren: [],
     rightChildren: [],
@@ -30,7 +30,7 @@ export function emptyNodes(): GrowingNodes {
   };
 }
 
-/** Adds a leaf of value 0 and gives its place. */
+/** Adds a leaf of value 0 and returns its index. */
 export function addNode(nodes: GrowingNodes): number {
   nodes.leftChildren.push(-1);
   nodes.rightChildren.push(-1);
@@ -43,8 +43,8 @@ export function addNode(nodes: GrowingNodes): number {
   return nodes.baseWeights.push(0) - 1;
 }
 
-/** The tree in its final arrays. */
-export function finishedTree(nodes: GrowingNodes): Tree {
+/** The finished tree. */
+export function toTree(nodes: GrowingNodes): Tree {
   return {
     leftChildren: Int32Array.from(nodes.leftChildren),
     rightChildren: Int32Array.from(nodes.rightChildren),

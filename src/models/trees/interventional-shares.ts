@@ -2,11 +2,11 @@ import type { LeafShares } from "./path-dependent-shares.js";
 import type { LeafPath } from "./tree-paths.js";
 
 /**
- * Shares where an unknown feature is that of a background row, on average over these rows. `masks` tells for each of them with which
- * features of the path it agrees; rows that agree with the same are counted together.
+ * Shares where an unknown feature has the value of a background row, averaged over these rows. `masks` has for each of them the
+ * features of the path it agrees with; rows that agree with the same features are counted together.
  *
- * The leaf is reached with some features from the row and the others from the background only if each feature agrees on one side at
- * least; those that agree on the row's side alone (a of them) must be known and those on the other side (b of them) not.
+ * The leaf is reached with some features from the row and the others from the background only if each feature agrees in at least one of
+ * them; those that agree only in the row (a of them) must be backgroundMask and those that agree only in the background (b of them) unknown.
  */
 export function interventionalShares({ features, value }: LeafPath, masks: Int32Array): LeafShares {
   const count = features.length;
@@ -18,17 +18,17 @@ export function interventionalShares({ features, value }: LeafPath, masks: Int32
     reached: (counts.get(full) ?? 0) / masks.length,
     fill(target, first, mask) {
       target.fill(0, first, first + count);
-      for (const [known, rows] of patterns) {
-        if ((mask | known) >>> 0 !== full) continue;
-        const own = mask & ~known;
-        const other = known & ~mask;
-        const a = bitCount(own);
-        const b = bitCount(other);
+      for (const [backgroundMask, rows] of patterns) {
+        if ((mask | backgroundMask) >>> 0 !== full) continue;
+        const rowOnly = mask & ~backgroundMask;
+        const backgroundOnly = backgroundMask & ~mask;
+        const a = bitCount(rowOnly);
+        const b = bitCount(backgroundOnly);
         const part = (value * rows) / masks.length;
         for (let slot = 0; slot < count; slot++) {
           const entry = first + slot;
-          if ((own >>> slot) & 1) target[entry] = target[entry] + part * orderShare(a - 1, b);
-          else if ((other >>> slot) & 1) target[entry] = target[entry] - part * orderShare(b - 1, a);
+          if ((rowOnly >>> slot) & 1) target[entry] = target[entry] + part * orderShare(a - 1, b);
+          else if ((backgroundOnly >>> slot) & 1) target[entry] = target[entry] - part * orderShare(b - 1, a);
         }
       }
     },

@@ -1,16 +1,16 @@
 import { type BoostingObjective, type ObjectiveRows, targetMean } from "./boosting-objective.js";
 
-/** Log loss of two classes; the answer is the logarithm of the odds of the second and begins at its share of the rows. */
-export function logisticObjective(learned: ObjectiveRows): BoostingObjective {
-  const { grower, target, weights } = learned;
-  const { pairs, answers, aims } = grower.room;
-  const share = targetMean(learned);
+/** Log loss of two classes; a score is the log odds of the second class, initially those of its share of the rows. */
+export function logisticObjective(training: ObjectiveRows): BoostingObjective {
+  const { grower, target, weights } = training;
+  const { pairs, scores, targets } = grower.workspace;
+  const share = targetMean(training);
   const offset = Math.log(share / (1 - share));
-  aims.set(target);
+  targets.set(target);
   return {
     offsets: [offset],
     fillGradients() {
-      grower.kernel.logisticGradients(pairs, answers, aims, offset);
+      grower.kernel.logisticGradients(pairs, scores, targets, offset);
       if (weights === undefined) return;
       for (let row = 0; row < weights.length; row++) {
         const weight = weights[row];

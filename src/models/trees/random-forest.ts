@@ -8,31 +8,31 @@ import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import { gradientBoosting } from "./gradient-boosting.js";
 
 export interface RandomForestOptions {
-  /** Number of trees. Default: 100. */
+  /** Number of trees. @default 100 */
   readonly trees?: number;
-  /** Deepest level of a tree. Default: 20. */
+  /** Maximum depth of a tree. @default 20 */
   readonly depth?: number;
-  /** Least number of rows in a leaf. Default: 1. */
+  /** Minimum number of rows in a leaf. @default 1 */
   readonly leafRows?: number;
-  /** Share of the columns that each split may use, drawn anew for it; scikit-learn's max_features. Default: 1. */
+  /** Share of the columns that each split may use, drawn for each split; scikit-learn's max_features. @default 1 */
   readonly columnSample?: number;
-  /** Most bins of a column. Default: 255. */
+  /** Maximum number of bins of a column. @default 255 */
   readonly maxBins?: number;
-  /** Default: 0. */
+  /** @default 0 */
   readonly seed?: number;
 }
 
-/** Random forest settings. */
+/** Settings of a random forest. */
 export interface RandomForest extends Model {
   fit(matrix: Matrix, target: Float64Array, options?: FitOptions): BoostedTrees;
 }
 
 /**
- * The mean of many deep trees, each grown on as many rows drawn with replacement. With a target of 0 and 1 the prediction is the
+ * The mean of many deep trees, each grown on a bootstrap sample of the rows. With a target of 0 and 1 the prediction is the
  * probability of 1.
  *
- * Values are binned as in `gradientBoosting`; thresholds lie half way between the values of a node's rows. With weights, a leaf needs
- * `leafRows` times the mean weight. The fitted model is of the same kind as boosted trees: it goes to the same JSON, takes missing
+ * Values are binned as in `gradientBoosting`; thresholds are half way between the values of a node's rows. With weights, a leaf needs
+ * `leafRows` times the mean weight. The fitted model is of the same kind as boosted trees: it has the same JSON, accepts missing
  * values and has importance by gain.
  *
  * @example randomForest({ trees: 50, leafRows: 5 }).kind // "randomForest"
@@ -40,10 +40,13 @@ export interface RandomForest extends Model {
 export function randomForest(options: RandomForestOptions = {}): RandomForest {
   const { trees = 100, depth = 20, leafRows = 1, columnSample = 1, maxBins = 255, seed = 0 } = options;
   if (!Number.isInteger(trees) || trees < 1) {
-    throw new ArgumentError(`randomForest: trees must be a whole number of at least 1, got ${trees}`);
+    throw new ArgumentError(`randomForest: expected trees to be an integer >= 1, got ${trees}`);
   }
   if (!Number.isInteger(leafRows) || leafRows < 1) {
-    throw new ArgumentError(`randomForest: leafRows must be a whole number of at least 1, got ${leafRows}`);
+    throw new ArgumentError(`randomForest: expected leafRows to be an integer >= 1, got ${leafRows}`);
+  }
+  if (!(columnSample > 0 && columnSample <= 1)) {
+    throw new ArgumentError(`randomForest: expected columnSample to be a number > 0 and <= 1, got ${columnSample}`);
   }
   const grower = (treeSeed: number) =>
     gradientBoosting({
@@ -61,29 +64,30 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
     kind: "randomForest",
     fit(matrix, target, fitOptions) {
       checkFit("randomForest", matrix, target);
-      const weighing = fitOptions?.weights === undefined ? {} : { weights: meanOne(matrix.rowCount, fitOptions) };
-      const binned = binMatrix(matrix, { maxBins });
+      const weighted =
+        fitOptions?.weights === undefined ? {} : { weights: scaleToMeanOne(matrix.rowCount, fitOptions) };
+      const binned = binMatrix(matrix, { maxBins }, "randomForest");
       const random = randomSource(seed);
       const grown = Array.from({ length: trees }, (_, tree) => {
         const rows = Int32Array.from({ length: matrix.rowCount }, () => random.integer(matrix.rowCount));
         const fitted = grower(random.integer(2 ** 31)).fitBinned(binned, target, {
           rows: rows.sort(),
-          halfWay: true,
-          ...weighing,
+          midpoints: true,
+          ...weighted,
         });
         fitOptions?.onProgress?.((tree + 1) / trees);
         return fitted;
       });
       const [first] = grown;
       if (first === undefined) throw new ArgumentError("randomForest: no tree was grown");
-      // Each tree holds its share of what lies above its own rows' mean, so the means themselves are averaged.
+      // Each tree predicts its share of the difference from the mean of its rows, so these means are averaged too.
       const offset = grown.reduce((total, { offsets }) => total + (offsets[0] ?? 0) / trees, 0);
       return boostedTrees({ ...first, offsets: [offset], trees: grown.flatMap((fitted) => fitted.trees) });
     },
   };
 }
 
-function meanOne(rowCount: number, options: FitOptions): Float64Array {
+function scaleToMeanOne(rowCount: number, options: FitOptions): Float64Array {
   const weights = checkedWeights("randomForest", rowCount, options);
   const mean = weights.reduce((total, weight) => total + weight, 0) / rowCount;
   return weights.map((weight) => weight / mean);

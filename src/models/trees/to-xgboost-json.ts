@@ -9,17 +9,17 @@ import { categoryLists } from "./tree-categories.js";
  * `multi:softprob`; classes are numbered from 0 in their order.
  *
  * Splits on categories are written as XGBoost 1.6 and later read them; a table for such a model needs the type `c` for these columns
- * and `enable_categorical`. XGBoost 3.1 may keep the categories' names too, which this file leaves out: codes must stay the same.
+ * and `enable_categorical`. XGBoost 3.1 can store the names of categories too, which this file does not have: codes must stay the same.
  *
- * XGBoost keeps the base score as float32, so its predictions agree to about seven digits. It keeps one for all classes: with softmax
- * what each class begins with goes into the leaves of its first tree. A quantile is refused: XGBoost 1.7 has no such objective.
+ * XGBoost stores the base score as float32, so its predictions agree to about seven digits. It stores one for all classes: with softmax
+ * the initial score of each class is added to the leaves of its first tree. A quantile is refused: XGBoost 1.7 has no such objective.
  */
 export function toXgboostJson(model: BoostedTrees): string {
   const { featureNames, trees, classes } = model;
   const outputs = model.offsets.length;
   const { name, baseScore, parameters } = objectiveFields(model);
-  const shifted = outputs === 1 ? trees : trees.map((tree, place) => withFirstOffset(model, tree, place));
-  return written({
+  const shifted = outputs === 1 ? trees : trees.map((tree, index) => withFirstOffset(model, tree, index));
+  return formatField({
     version: Int32Array.of(1, 7, 4),
     learner: {
       attributes: {},
@@ -29,7 +29,7 @@ export function toXgboostJson(model: BoostedTrees): string {
         name: "gbtree",
         model: {
           gbtree_model_param: { num_parallel_tree: "1", num_trees: String(trees.length), size_leaf_vector: "0" },
-          tree_info: Int32Array.from(trees, (_, place) => place % outputs),
+          tree_info: Int32Array.from(trees, (_, index) => index % outputs),
           trees: shifted.map((tree, id) => treeFields(tree, id, featureNames.length)),
         },
       },
@@ -62,14 +62,14 @@ interface ObjectiveFields {
 
 function objectiveFields({ objective, offsets, baseScores, classes }: BoostedTrees): ObjectiveFields {
   const margin = offsets[0] + baseScores[0];
-  const weightless = { reg_loss_param: { scale_pos_weight: "1" } };
+  const unweighted = { reg_loss_param: { scale_pos_weight: "1" } };
   switch (objective) {
     case "squared":
-      return { name: "reg:squarederror", baseScore: margin, parameters: weightless };
+      return { name: "reg:squarederror", baseScore: margin, parameters: unweighted };
     case "absolute":
       return { name: "reg:absoluteerror", baseScore: margin, parameters: {} };
     case "logistic":
-      return { name: "binary:logistic", baseScore: 1 / (1 + Math.exp(-margin)), parameters: weightless };
+      return { name: "binary:logistic", baseScore: 1 / (1 + Math.exp(-margin)), parameters: unweighted };
     case "softmax":
       return {
         name: "multi:softprob",
@@ -78,22 +78,22 @@ function objectiveFields({ objective, offsets, baseScores, classes }: BoostedTre
       };
     case "quantile":
       throw new ArgumentError(
-        "toXgboostJson: XGBoost 1.7 has no quantile objective; keep the model's own JSON, or train with absolute",
+        'toXgboostJson: XGBoost 1.7 has no quantile objective; save toJSON() instead, or train with objective "absolute"',
       );
   }
 }
 
-/** The first tree of a class with what the class begins with added to its leaves. */
-function withFirstOffset({ offsets, baseScores }: BoostedTrees, tree: Tree, place: number): Tree {
-  if (place >= offsets.length) return tree;
-  const offset = offsets[place] + baseScores[place];
+/** The first tree of a class with the class's initial score added to its leaves. */
+function withFirstOffset({ offsets, baseScores }: BoostedTrees, tree: Tree, index: number): Tree {
+  if (index >= offsets.length) return tree;
+  const offset = offsets[index] + baseScores[index];
   const splitConditions = tree.splitConditions.map((value, node) =>
     tree.leftChildren[node] < 0 ? value + offset : value,
   );
   return { ...tree, splitConditions };
 }
 
-/** What XGBoost writes as the parent of the root. */
+/** The parent of the root in XGBoost's files. */
 const noParent = 2_147_483_647;
 
 function treeFields(tree: Tree, id: number, featureCount: number): Fields {
@@ -131,22 +131,22 @@ function treeFields(tree: Tree, id: number, featureCount: number): Fields {
   };
 }
 
-/** Typed arrays say which numbers XGBoost wants as whole numbers and which as floats; it refuses a float written as `5`. */
+/** Typed arrays mark which numbers XGBoost expects as integers and which as floats; it refuses a float written as `5`. */
 type Field = string | Int32Array | Float32Array | readonly string[] | readonly Fields[] | Fields;
 type Fields = { readonly [key: string]: Field };
 
-function written(field: Field): string {
+function formatField(field: Field): string {
   if (typeof field === "string") return JSON.stringify(field);
   if (field instanceof Int32Array) return `[${field.join(",")}]`;
   if (field instanceof Float32Array) return `[${Array.from(field, floatToken).join(",")}]`;
-  if (Array.isArray(field)) return `[${(field as readonly Field[]).map(written).join(",")}]`;
+  if (Array.isArray(field)) return `[${(field as readonly Field[]).map(formatField).join(",")}]`;
   const fields = Object.entries(field as Fields).map(([key, value]) =>
-    key === "id" && value instanceof Int32Array ? `"id":${value[0]}` : `${JSON.stringify(key)}:${written(value)}`,
+    key === "id" && value instanceof Int32Array ? `"id":${value[0]}` : `${JSON.stringify(key)}:${formatField(value)}`,
   );
   return `{${fields.join(",")}}`;
 }
 
-/** A float32 with nine digits, which bring the same float32 back, always with an exponent. */
+/** A float32 with nine digits, which restore the same float32, always with an exponent. */
 function floatToken(value: number): string {
   return Number(Math.fround(value).toPrecision(9)).toExponential().replace("e+", "E").replace("e", "E");
 }

@@ -6,8 +6,9 @@ import type { BinnedMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 import { categoryMarks } from "./category-marks.js";
+import { drawColumns } from "./draw-columns.js";
 import type { CompleteBoostingOptions } from "./gradient-boosting-options.js";
-import { drawColumns, type GrownTree, growTree } from "./grow-tree.js";
+import { type GrownTree, growTree } from "./grow-tree.js";
 import type { TreeKernel } from "./kernel/tree-kernel.js";
 import { logisticObjective } from "./logistic-objective.js";
 import { quantileObjective } from "./quantile-objective.js";
@@ -17,20 +18,26 @@ import type { Tree } from "./tree.js";
 import { treeGrower } from "./tree-grower.js";
 import { watchValidation } from "./watch-validation.js";
 
-/** What fitting on a binned matrix may use besides the rows. */
+/** Options of fitting a binned matrix. */
 export interface BinnedFitOptions extends FitOptions {
-  /** The rows to learn from. Default: all. */
+  /**
+   * The indices of the training rows.
+   * @default all rows
+   */
   readonly rows?: Int32Array;
-  /** Whether thresholds lie half way between the values of a node's rows, as in a tree without bins. Default: false, as XGBoost. */
-  readonly halfWay?: boolean;
+  /**
+   * Whether thresholds are half way between the values of a node's rows, as in a tree without bins.
+   * @default false, as XGBoost
+   */
+  readonly midpoints?: boolean;
 }
 
-/** Trains trees on bins; with a kernel given, it runs on that one. */
+/** Boosted trees fitted to a binned matrix, with the fastest kernel by default. */
 export function trainTrees(
   binned: BinnedMatrix,
   target: Float64Array,
   options: CompleteBoostingOptions,
-  { rows: given, validation, weights, onProgress, halfWay = false }: BinnedFitOptions = {},
+  { rows: given, validation, weights, onProgress, midpoints = false }: BinnedFitOptions = {},
   kernel?: TreeKernel,
 ): BoostedTrees {
   const allRows = given ?? Int32Array.from({ length: binned.rowCount }, (_, row) => row);
@@ -38,18 +45,23 @@ export function trainTrees(
   if (weights !== undefined) checkWeights(weights, allRows, binned.rowCount);
   if (options.earlyStopping > 0 && validation === undefined) {
     throw new ArgumentError(
-      "gradientBoosting: earlyStopping needs rows to watch; give fit options.validation, or set it to 0",
+      "gradientBoosting: earlyStopping needs validation rows; set validation in the options of fit, or earlyStopping to 0",
     );
   }
-  const known = targetClasses(options.objective, target, allRows);
-  const outputs = options.objective === "softmax" ? known.classes.length : 1;
+  const encoded = targetClasses(options.objective, target, allRows);
+  const outputs = options.objective === "softmax" ? encoded.classes.length : 1;
   const isCategory = categoryMarks(options, binned);
-  const settings = { ...options, halfWay, isCategory, monotone: directions(options, binned.names) };
+  const settings = { ...options, midpoints, isCategory, monotone: directions(options, binned.names) };
   const grower = treeGrower(binned, settings, outputs, kernel);
-  const { answers, rows } = grower.room;
-  const objective = objectiveOf(options, outputs, { grower, rows: allRows, target: known.target, weights });
-  const shape = { objective: options.objective, quantile: options.quantile, classes: known.classes };
-  const parts = { ...shape, featureNames: binned.names, offsets: objective.offsets, baseScores: offsetsOf(outputs, 0) };
+  const { scores, rows } = grower.workspace;
+  const objective = createObjective(options, outputs, { grower, rows: allRows, target: encoded.target, weights });
+  const shape = { objective: options.objective, quantile: options.quantile, classes: encoded.classes };
+  const parts = {
+    ...shape,
+    featureNames: binned.names,
+    offsets: objective.offsets,
+    baseScores: objective.offsets.map(() => 0),
+  };
   const watch = validation && watchValidation(parts, validation);
 
   const random = randomSource(options.seed);
@@ -69,8 +81,7 @@ export function trainTrees(
       const features = drawColumns(allColumns, options.columnSample, random);
       const one = growTree(grower, features, sampleSize, output * binned.rowCount, random, objective.leafValue);
       for (const row of leftOut) {
-        const place = output * binned.rowCount + row;
-        answers[place] = answers[place] + binnedTreeValue(one, binned, row);
+        scores[output * binned.rowCount + row] += binnedTreeValue(one, binned, row);
       }
       grown.push(one.tree);
     }
@@ -84,31 +95,35 @@ export function trainTrees(
       bestRounds = round + 1;
     } else if (options.earlyStopping > 0 && round + 1 - bestRounds >= options.earlyStopping) break;
   }
-  const kept = options.earlyStopping > 0 ? trees.slice(0, bestRounds * outputs) : trees;
-  return boostedTrees({ ...parts, trees: kept, validationErrors });
+  const usedTrees = options.earlyStopping > 0 ? trees.slice(0, bestRounds * outputs) : trees;
+  return boostedTrees({ ...parts, trees: usedTrees, validationErrors });
 }
 
-function objectiveOf(options: CompleteBoostingOptions, outputs: number, learned: ObjectiveRows): BoostingObjective {
+function createObjective(
+  options: CompleteBoostingOptions,
+  outputs: number,
+  training: ObjectiveRows,
+): BoostingObjective {
   switch (options.objective) {
     case "squared":
-      return squaredObjective(learned);
+      return squaredObjective(training);
     case "absolute":
-      return quantileObjective(learned, 0.5, 2);
+      return quantileObjective(training, 0.5, 2);
     case "quantile":
-      return quantileObjective(learned, options.quantile, 1);
+      return quantileObjective(training, options.quantile, 1);
     case "logistic":
-      return logisticObjective(learned);
+      return logisticObjective(training);
     case "softmax":
-      return softmaxObjective(learned, outputs);
+      return softmaxObjective(training, outputs);
   }
 }
-
-const offsetsOf = (outputs: number, value: number): number[] => Array.from({ length: outputs }, () => value);
 
 function directions({ monotone }: CompleteBoostingOptions, names: readonly string[]): Int8Array | undefined {
   const unknown = Object.keys(monotone).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new ArgumentError(`gradientBoosting: monotone names column "${unknown}"; there are ${names.join(", ")}`);
+    throw new ArgumentError(
+      `gradientBoosting: unknown column "${unknown}" in monotone; the columns are ${names.join(", ")}`,
+    );
   }
   if (Object.keys(monotone).length === 0) return undefined;
   return Int8Array.from(names, (name) => (Object.hasOwn(monotone, name) ? (monotone[name] === "rising" ? 1 : -1) : 0));
@@ -128,7 +143,7 @@ function binnedTreeValue({ tree, splitBins }: GrownTree, binned: BinnedMatrix, r
   return tree.splitConditions[node];
 }
 
-/** Fills `drawn` with rows in their order, each set equally likely (selection sampling); gives the rows left out. */
+/** Fills `drawn` with rows in their order, each set equally likely (selection sampling); returns the other rows. */
 function drawRows(allRows: Int32Array, drawn: Int32Array, random: RandomSource): Int32Array {
   const leftOut = new Int32Array(allRows.length - drawn.length);
   if (leftOut.length === 0) {
@@ -136,35 +151,36 @@ function drawRows(allRows: Int32Array, drawn: Int32Array, random: RandomSource):
     return leftOut;
   }
   let taken = 0;
-  for (let place = 0; place < allRows.length; place++) {
-    const row = allRows[place];
-    if (random.uniform() * (allRows.length - place) < drawn.length - taken) drawn[taken++] = row;
-    else leftOut[place - taken] = row;
+  for (let index = 0; index < allRows.length; index++) {
+    const row = allRows[index];
+    if (random.uniform() * (allRows.length - index) < drawn.length - taken) drawn[taken++] = row;
+    else leftOut[index - taken] = row;
   }
   return leftOut;
 }
 
 function checkRows(rows: Int32Array, rowCount: number): void {
-  if (rows.length === 0) throw new ArgumentError("gradientBoosting: there are no training rows");
+  if (rows.length === 0)
+    throw new ArgumentError("gradientBoosting: options.rows is empty; give at least one training row");
   if (rows.length > rowCount) {
-    throw new ArgumentError(`gradientBoosting: ${rows.length} rows of ${rowCount}; name each row once`);
+    throw new ArgumentError(
+      `gradientBoosting: options.rows has ${rows.length} rows, the matrix ${rowCount}; list each row once`,
+    );
   }
   const bad = rows.find((row) => row < 0 || row >= rowCount);
   if (bad !== undefined)
-    throw new ArgumentError(`gradientBoosting: there is no row ${bad}, the matrix has ${rowCount}`);
+    throw new ArgumentError(`gradientBoosting: options.rows has row index ${bad}, the matrix has ${rowCount} rows`);
 }
 
 function checkWeights(weights: Float64Array, rows: Int32Array, rowCount: number): void {
   if (weights.length !== rowCount) {
-    throw new ArgumentError(`gradientBoosting: there are ${weights.length} weights for ${rowCount} rows`);
+    throw new ArgumentError(`gradientBoosting: expected one weight per row (${rowCount}), got ${weights.length}`);
   }
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
-    throw new ArgumentError(
-      `gradientBoosting: the weight is ${weights[bad]} at row index ${bad}; give numbers of 0 or more`,
-    );
+    throw new ArgumentError(`gradientBoosting: expected weights >= 0, got ${weights[bad]} at row index ${bad}`);
   }
   if (rows.every((row) => weights[row] === 0)) {
-    throw new ArgumentError("gradientBoosting: every weight is 0; give some rows a weight");
+    throw new ArgumentError("gradientBoosting: every weight is 0; give some rows a weight above 0");
   }
 }

@@ -2,18 +2,18 @@ import { FormatError } from "../../core/errors.js";
 import type { JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
 
-/** For each node that splits on a category, a 1 for every code that goes right, codes counted from 0. */
+/** For each node that splits on a category, a 1 for every code that goes right; codes start at 0. */
 export type TreeCategories = ReadonlyMap<number, Uint8Array>;
 
-/** Largest code of a category in a model file: XGBoost holds codes in float32, which tells whole numbers apart up to here. */
-const mostCodes = 16_777_216;
+/** Upper limit of a category's code in a model file: XGBoost stores codes as float32, which is exact for integers up to here. */
+const maxCode = 16_777_216;
 
-/** Whether a row with this value, not missing, goes left at a node whose categories `right` go right: others, unseen ones too, go left. */
+/** Whether a row with this value, not missing, goes left at a node whose categories `right` go right; all others go left. */
 export function categoryGoesLeft(right: Uint8Array, value: number): boolean {
   return right[Math.trunc(value)] !== 1;
 }
 
-/** A tree's categories with XGBoost's field names, as plain lists; empty lists without any. */
+/** A tree's categories with XGBoost's field names, as arrays; empty arrays without categories. */
 export function categoryLists(categories: TreeCategories | undefined): Readonly<Record<CategoryField, number[]>> {
   const nodes = [...(categories?.keys() ?? [])].sort((a, b) => a - b);
   const lists = nodes.map((node) => {
@@ -34,7 +34,7 @@ export function categoryLists(categories: TreeCategories | undefined): Readonly<
 
 type CategoryField = "categories" | "categories_nodes" | "categories_segments" | "categories_sizes";
 
-/** As `categoryLists`, for a model's own JSON: nothing where the tree has no categories. */
+/** As `categoryLists`, for the model's JSON: no fields where the tree has no categories. */
 export function categoriesToJson(categories: TreeCategories | undefined): JsonObject {
   return categories === undefined || categories.size === 0 ? {} : categoryLists(categories);
 }
@@ -44,7 +44,9 @@ export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCat
   const marked = json.has("split_type") ? json.numbers("split_type").filter((type) => type !== 0).length : undefined;
   const nodes = json.has("categories_nodes") ? json.numbers("categories_nodes") : [];
   if (marked !== undefined && marked !== nodes.length) {
-    throw new FormatError(`${json.path}: ${marked} nodes split on categories and ${nodes.length} have a list of them`);
+    throw new FormatError(
+      `${json.path}: ${marked} nodes split on categories, ${nodes.length} have a list of categories`,
+    );
   }
   if (nodes.length === 0) return undefined;
   const [codes, starts, sizes] = [
@@ -53,13 +55,13 @@ export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCat
     json.numbers("categories_sizes"),
   ];
   const categories = new Map<number, Uint8Array>();
-  nodes.forEach((node, place) => {
-    const start = starts[place] ?? 0;
-    const list = codes.slice(start, start + (sizes[place] ?? 0));
-    const bad = list.find((code) => !(Number.isInteger(code) && code >= 0 && code < mostCodes));
+  nodes.forEach((node, index) => {
+    const start = starts[index] ?? 0;
+    const list = codes.slice(start, start + (sizes[index] ?? 0));
+    const bad = list.find((code) => !(Number.isInteger(code) && code >= 0 && code < maxCode));
     if (bad !== undefined || list.length === 0 || !(node >= 0 && node < nodeCount) || categories.has(node)) {
       throw new FormatError(
-        `${json.path}: node ${node} splits on categories ${list.join(", ") || "none"}; they must be whole numbers from 0, once for a node of the ${nodeCount}`,
+        `${json.path}: node ${node} has categories ${list.join(", ") || "none"}; expected distinct nodes below ${nodeCount} and integers >= 0`,
       );
     }
     const right = new Uint8Array(Math.max(...list) + 1);

@@ -1,17 +1,17 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Tree } from "./tree.js";
 
-/** The way to a leaf. */
+/** The path to a leaf. */
 export interface LeafPath {
   readonly node: number;
   readonly value: number;
-  /** The different features that the way splits on. */
+  /** The distinct features that the path splits on. */
   readonly features: Int32Array;
-  /** For each of them the share of training rows that its splits send on towards the leaf. */
+  /** For each of them the share of training rows that its splits send towards the leaf. */
   readonly shares: Float64Array;
 }
 
-/** A tree's nodes in an order in which parents come first, and the ways to its leaves. */
+/** A tree's nodes, parents first, and the paths to its leaves. */
 export interface TreePaths {
   readonly tree: Tree;
   readonly inner: Int32Array;
@@ -20,8 +20,8 @@ export interface TreePaths {
   readonly leaves: readonly LeafPath[];
 }
 
-/** Follows a tree to its leaves; `needsShares` refuses a tree that does not know its training rows. */
-export function treePaths(tree: Tree, place: string, needsShares: boolean): TreePaths {
+/** The paths to all leaves of a tree; with `needsShares`, refuses a tree without sums of hessians. `name` is used in messages. */
+export function treePaths(tree: Tree, name: string, needsShares: boolean): TreePaths {
   const { leftChildren, rightChildren, splitIndices, splitConditions, sumHessian } = tree;
   const inner: number[] = [];
   const bits = new Int32Array(leftChildren.length);
@@ -37,15 +37,15 @@ export function treePaths(tree: Tree, place: string, needsShares: boolean): Tree
     const known = features.indexOf(feature);
     const slot = known < 0 ? features.length : known;
     if (slot > 30)
-      throw new ArgumentError(`${place}: a path splits on more than 31 features; such trees are not explained`);
+      throw new ArgumentError(
+        `${name}: a path splits on ${features.length + 1} features, the maximum is 31; fit trees of less depth`,
+      );
     inner.push(node);
     bits[node] = 1 << slot;
     const below = known < 0 ? [...features, feature] : features;
     const cover = sumHessian[node];
     if (needsShares && !(cover > 0)) {
-      throw new ArgumentError(
-        `${place}: node ${node} has no sum of hessians to weigh its sides by; give background rows`,
-      );
+      throw new ArgumentError(`${name}: node ${node} has no sum of hessians; set background rows`);
     }
     for (const child of [left, rightChildren[node]]) {
       const next = [...shares];

@@ -12,9 +12,9 @@ import { type ShapValues, treeShap } from "./tree-shap.js";
 const random = randomSource(5);
 const rowCount = 300;
 const names = ["a", "b", "c", "d"];
-const columns = names.map((_, place) =>
+const columns = names.map((_, index) =>
   Float64Array.from({ length: rowCount }, () =>
-    place === 3 && random.uniform() < 0.3 ? Number.NaN : Math.round(random.normal() * 20) / 10,
+    index === 3 && random.uniform() < 0.3 ? Number.NaN : Math.round(random.normal() * 20) / 10,
   ),
 );
 const matrix: Matrix = { rowCount, names, columns };
@@ -29,7 +29,7 @@ function firstRows(of: Matrix, count: number): Matrix {
   return { ...of, rowCount: count, columns: of.columns.map((values) => values.slice(0, count)) };
 }
 
-/** Shapley's definition: the mean over all orders of what telling the feature changes. `value` is the answer with some features known. */
+/** Shapley's definition: the mean over all orders of the change when the feature becomes known. `value` is the prediction for a set of known features. */
 function byDefinition(value: (known: readonly boolean[]) => number, count: number): number[] {
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
   return Array.from({ length: count }, (_, feature) => {
@@ -39,7 +39,7 @@ function byDefinition(value: (known: readonly boolean[]) => number, count: numbe
       const known = Array.from({ length: count }, (_, other) => ((set >> other) & 1) === 1);
       const size = known.filter(Boolean).length;
       const weight = (factorial(size) * factorial(count - size - 1)) / factorial(count);
-      total += weight * (value(known.map((is, place) => is || place === feature)) - value(known));
+      total += weight * (value(known.map((is, index) => is || index === feature)) - value(known));
     }
     return total;
   });
@@ -64,7 +64,7 @@ function expectation(tree: Tree, row: readonly number[], known: readonly boolean
   return expectation(tree, row, known, isLeft ? left : right);
 }
 
-function rowOf(of: Matrix, row: number): number[] {
+function getRow(of: Matrix, row: number): number[] {
   return of.columns.map((values) => values[row]);
 }
 
@@ -77,11 +77,11 @@ function expectSums(shap: ShapValues, margins: Float64Array): void {
 }
 
 describe("treeShap", () => {
-  it("is Shapley's definition with unknown features going both ways, by the training rows", () => {
+  it("equals Shapley's definition with unknown features following the training rows", () => {
     const { contributions } = treeShap(model, firstRows(matrix, 12));
     for (let row = 0; row < 12; row++) {
       const defined = byDefinition(
-        (known) => model.trees.reduce((sum, tree) => sum + expectation(tree, rowOf(matrix, row), known), 0),
+        (known) => model.trees.reduce((sum, tree) => sum + expectation(tree, getRow(matrix, row), known), 0),
         4,
       );
       defined.forEach((value, feature) => {
@@ -90,16 +90,16 @@ describe("treeShap", () => {
     }
   });
 
-  it("is Shapley's definition with unknown features from the background rows", () => {
+  it("equals Shapley's definition with unknown features from the background rows", () => {
     const background: Matrix = { ...matrix, rowCount: 20, columns: columns.map((values) => values.slice(50, 70)) };
     const shap = treeShap(model, firstRows(matrix, 6), { background });
     const everything = names.map(() => true);
     for (let row = 0; row < 6; row++) {
-      const own = rowOf(matrix, row);
+      const own = getRow(matrix, row);
       const mixed = (known: readonly boolean[]): number => {
         let total = 0;
         for (let other = 0; other < 20; other++) {
-          const hybrid = rowOf(background, other).map((value, place) => (known[place] ? own[place] : value));
+          const hybrid = getRow(background, other).map((value, index) => (known[index] ? own[index] : value));
           total += model.trees.reduce((sum, tree) => sum + expectation(tree, hybrid, everything), 0) / 20;
         }
         return total;
@@ -123,32 +123,34 @@ describe("treeShap", () => {
     });
   });
 
-  it("explains paths over more features than it keeps patterns of", () => {
+  it("explains paths with more features than it caches", () => {
     const wide = wideModel(20);
     expectSums(treeShap(wide.model, wide.matrix), wide.model.predict(wide.matrix));
     const background = firstRows(wide.matrix, 15);
     expectSums(treeShap(wide.model, wide.matrix, { background }), wide.model.predict(wide.matrix));
   });
 
-  it("gives nothing to a feature without splits, and all to the expected value where there is no tree to speak of", () => {
+  it("contributes 0 for a feature without splits; a model without splits has only the expected value", () => {
     const flat = gradientBoosting({ rounds: 3 }).fit(matrix, new Float64Array(rowCount).fill(7));
     const shap = treeShap(flat, matrix);
     expect(shap.expected).toBe(7);
     expect(shap.contributions.every((own) => own.every((value) => value === 0))).toBe(true);
   });
 
-  it("refuses what it cannot explain", () => {
+  it("refuses unknown classes, other columns and an empty background", () => {
     expect(() => treeShap(model, { ...matrix, names: ["a", "b", "c", "other"] })).toThrow('treeShap: no column "d"');
     expect(() => treeShap(model, matrix, { background: firstRows(matrix, 0) })).toThrow("background has no rows");
-    expect(() => treeShap(model, matrix, { of: 1 })).toThrow('treeShap: there is one answer; leave "of" out, got 1');
+    expect(() => treeShap(model, matrix, { of: 1 })).toThrow(
+      'treeShap: the model has one output, got of 1; leave "of" out',
+    );
     const [tree] = model.trees as [Tree];
     const blind: BoostedTrees = { ...model, trees: [{ ...tree, sumHessian: tree.sumHessian.map(() => 0) }] };
-    expect(() => treeShap(blind, matrix)).toThrow("tree 0: node 0 has no sum of hessians to weigh its sides by");
+    expect(() => treeShap(blind, matrix)).toThrow("tree 0: node 0 has no sum of hessians; set background rows");
     expect(treeShap(blind, matrix, { background: matrix }).contributions).toHaveLength(4);
   });
 });
 
-describe("treeShap beside the package shap", () => {
+describe("treeShap compared with the package shap", () => {
   interface Case {
     readonly name: string;
     readonly rows: readonly (readonly number[])[];
@@ -184,14 +186,14 @@ describe("treeShap beside the package shap", () => {
 describe("shapSummary", () => {
   const summary = shapSummary(treeShap(model, matrix), matrix, { features: 3 });
 
-  it("lists the features by their mean contribution, and no more than asked for", () => {
+  it("lists the requested number of features by mean absolute contribution", () => {
     const means = summary.map(({ meanAbsolute }) => meanAbsolute);
     expect(summary).toHaveLength(3);
     expect(means).toEqual([...means].sort((a, b) => b - a));
     expect(summary.map(({ name }) => name)).not.toContain("c");
   });
 
-  it("ranks values from 0 to 1 and leaves missing ones without", () => {
+  it("ranks values from 0 to 1, missing ones as NaN", () => {
     for (const { values, ranks, offsets } of summary) {
       const lowest = values.reduce((low, value) => (value < low ? value : low), Number.POSITIVE_INFINITY);
       expect(ranks[values.indexOf(lowest)]).toBeLessThan(0.05);
@@ -202,9 +204,9 @@ describe("shapSummary", () => {
     }
   });
 
-  it("refuses a matrix that was not explained", () => {
+  it("refuses another matrix than the explained one", () => {
     expect(() => shapSummary(treeShap(model, matrix), firstRows(matrix, 3))).toThrow(
-      "shapSummary: contributions are of 300 rows and 4 columns, the matrix has 3 and 4; give the matrix that was",
+      "shapSummary: contributions have 300 rows and 4 columns, the matrix has 3 and 4; pass the matrix that was",
     );
   });
 });
@@ -215,7 +217,7 @@ function wideModel(width: number): { readonly model: BoostedTrees; readonly matr
   const wideColumns = Array.from({ length: width }, () =>
     Float64Array.from({ length: 400 }, () => (draws.uniform() < 0.9 ? 1 : 0)),
   );
-  const wide: Matrix = { rowCount: 400, names: wideColumns.map((_, place) => `x${place}`), columns: wideColumns };
+  const wide: Matrix = { rowCount: 400, names: wideColumns.map((_, index) => `x${index}`), columns: wideColumns };
   const value = Float64Array.from({ length: 400 }, (_, row) => {
     const first = wideColumns.findIndex((own) => own[row] === 0);
     return first < 0 ? 5 * width : first * 5;

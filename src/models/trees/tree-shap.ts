@@ -7,31 +7,31 @@ import { type LeafShares, pathDependentShares } from "./path-dependent-shares.js
 import { goesLeft } from "./tree.js";
 import { type LeafPath, type TreePaths, treePaths } from "./tree-paths.js";
 
-/** What each feature adds to each prediction. */
+/** The contribution of each feature to each prediction. */
 export interface ShapValues {
   readonly featureNames: readonly string[];
-  /** The prediction for a row of which nothing is known; with the contributions of a row it adds up to the row's margin. */
+  /** The expected prediction without any backgroundMasks feature; plus a row's contributions it is the row's margin. */
   readonly expected: number;
-  /** One list for each feature, with its contribution in each row. */
+  /** One array per feature, with its contribution in each row. */
   readonly contributions: readonly Float64Array[];
 }
 
 export interface TreeShapOptions {
   /**
-   * Rows that say what an unknown feature would be: contributions are then interventional, the mean over these rows. Default: none,
-   * and the shares of the training rows in the trees say it (path-dependent).
+   * Rows that give the values of unknown features: contributions are then interventional, the mean over these rows. Without them,
+   * contributions are path-dependent: unknown features follow the shares of the training rows in the trees.
+   * @default undefined
    */
   readonly background?: Matrix;
-  /** The class to explain, for trees that tell several apart. Two classes are explained by the log odds of the second. */
+  /** The class to explain, for models of three or more classes; two classes are explained by the log odds of the second. */
   readonly of?: number;
 }
 
 /**
  * Exact Shapley values of boosted trees, trained here or read from XGBoost's file, in the unit of `margins`.
  *
- * Both kinds are exact, not sampled. The values of a leaf depend on a row only through which of the leaf's features it agrees with;
- * they are worked out once for each such pattern that occurs, so that many rows, and any number of background rows, cost little more
- * than few.
+ * Both kinds are exact, not sampled. The contributions of a leaf depend only on the set of the leaf's features that a row agrees with;
+ * they are computed once per set that occurs, so time grows slowly with the number of rows and background rows.
  *
  * Lundberg et al., "From local explanations to global understanding with explainable AI for trees", 2020.
  */
@@ -41,22 +41,26 @@ export function treeShap(model: BoostedTrees, matrix: Matrix, { background, of }
   if (background !== undefined) {
     checkFeatures("treeShap: background", featureNames, background);
     if (background.rowCount === 0)
-      throw new ArgumentError("treeShap: background has no rows; give some or leave it out");
+      throw new ArgumentError("treeShap: background has no rows; add rows or leave it out");
   }
-  const output = outputOf(model, of);
+  const output = getOutput(model, of);
   const width = featureNames.length;
-  const cells = cellsOf(matrix);
-  const backgroundCells = background && cellsOf(background);
+  const cells = toCells(matrix);
+  const backgroundCells = background && toCells(background);
   const sums = new Float64Array(matrix.rowCount * width);
   let expected = offsets[output] + baseScores[output];
-  trees.forEach((tree, place) => {
-    if (place % offsets.length !== output) return;
-    const paths = treePaths(tree, `treeShap: tree ${place}`, background === undefined);
+  trees.forEach((tree, treeIndex) => {
+    if (treeIndex % offsets.length !== output) return;
+    const paths = treePaths(tree, `treeShap: tree ${treeIndex}`, background === undefined);
     const masks = agreement(paths, cells, width, matrix.rowCount);
-    const known = backgroundCells && agreement(paths, backgroundCells, width, background?.rowCount ?? 0);
+    const backgroundMasks = backgroundCells && agreement(paths, backgroundCells, width, background?.rowCount ?? 0);
     paths.leaves.forEach((leaf, index) => {
-      const own = known?.subarray(index * (background?.rowCount ?? 0), (index + 1) * (background?.rowCount ?? 0));
-      const shares = own === undefined ? pathDependentShares(leaf) : interventionalShares(leaf, own);
+      const leafBackground = backgroundMasks?.subarray(
+        index * (background?.rowCount ?? 0),
+        (index + 1) * (background?.rowCount ?? 0),
+      );
+      const shares =
+        leafBackground === undefined ? pathDependentShares(leaf) : interventionalShares(leaf, leafBackground);
       expected += leaf.value * shares.reached;
       addLeaf(sums, width, leaf, shares, masks.subarray(index * matrix.rowCount, (index + 1) * matrix.rowCount));
     });
@@ -67,27 +71,27 @@ export function treeShap(model: BoostedTrees, matrix: Matrix, { background, of }
   return { featureNames, expected, contributions };
 }
 
-function outputOf({ offsets, classes, objective }: BoostedTrees, of: number | undefined): number {
+function getOutput({ offsets, classes, objective }: BoostedTrees, of: number | undefined): number {
   if (offsets.length === 1) {
     if (of === undefined || (objective === "logistic" && of === classes[1])) return 0;
     throw new ArgumentError(
-      `treeShap: there is one answer${classes.length > 0 ? `, the log odds of class ${classes[1]}` : ""}; leave "of" out, got ${of}`,
+      `treeShap: the model has one output${classes.length > 0 ? `, the log odds of class ${classes[1]}` : ""}, got of ${of}; leave "of" out`,
     );
   }
   const output = of === undefined ? -1 : classes.indexOf(of);
   if (output < 0) {
-    throw new ArgumentError(`treeShap: say which class to explain with "of": ${classes.join(", ")}; got ${of}`);
+    throw new ArgumentError(`treeShap: expected "of" to be one of the classes ${classes.join(", ")}, got ${of}`);
   }
   return output;
 }
 
-function cellsOf(matrix: Matrix): Float32Array {
+function toCells(matrix: Matrix): Float32Array {
   const cells = new Float32Array(matrix.rowCount * matrix.columns.length);
   fillCells(cells, matrix, 0, matrix.rowCount);
   return cells;
 }
 
-/** For each leaf, and in it for each row, a bit for each feature of the leaf's path: whether the row agrees with all its splits. */
+/** For each leaf and each row, a bit per feature of the leaf's path: whether the row agrees with all splits on it. */
 function agreement(paths: TreePaths, cells: Float32Array, width: number, rowCount: number): Int32Array {
   const { tree, inner, bits, leaves } = paths;
   const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, categories } = tree;
@@ -95,8 +99,8 @@ function agreement(paths: TreePaths, cells: Float32Array, width: number, rowCoun
   const masks = new Int32Array(leaves.length * rowCount);
   for (let row = 0, start = 0; row < rowCount; row++, start += width) {
     reached[0] = -1;
-    for (let place = 0; place < inner.length; place++) {
-      const node = inner[place];
+    for (let index = 0; index < inner.length; index++) {
+      const node = inner[index];
       const value = cells[start + splitIndices[node]];
       const threshold = splitConditions[node];
       const isLeft =
@@ -116,26 +120,26 @@ function agreement(paths: TreePaths, cells: Float32Array, width: number, rowCoun
   return masks;
 }
 
-/** Paths of more features than this have too many patterns to keep. */
-const mostKept = 12;
+/** Paths with more features than this have too many sets to store the contributions of all. */
+const maxCachedFeatures = 12;
 
 function addLeaf(sums: Float64Array, width: number, leaf: LeafPath, { fill }: LeafShares, masks: Int32Array): void {
   const { features } = leaf;
   const count = features.length;
   if (count === 0) return;
-  const isKept = count <= mostKept;
-  const kept = new Float64Array(isKept ? count << count : count);
-  const isFilled = new Uint8Array(isKept ? 1 << count : 0);
+  const isCached = count <= maxCachedFeatures;
+  const cached = new Float64Array(isCached ? count << count : count);
+  const isFilled = new Uint8Array(isCached ? 1 << count : 0);
   for (let row = 0, start = 0; row < masks.length; row++, start += width) {
     const mask = masks[row];
-    const first = isKept ? mask * count : 0;
-    if (!isKept || isFilled[mask] === 0) {
-      fill(kept, first, mask);
+    const first = isCached ? mask * count : 0;
+    if (!isCached || isFilled[mask] === 0) {
+      fill(cached, first, mask);
       isFilled[mask] = 1;
     }
     for (let slot = 0; slot < count; slot++) {
       const sum = start + features[slot];
-      sums[sum] = sums[sum] + kept[first + slot];
+      sums[sum] = sums[sum] + cached[first + slot];
     }
   }
 }

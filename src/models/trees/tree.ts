@@ -6,20 +6,20 @@ import { categoriesFromJson, categoriesToJson, categoryGoesLeft, type TreeCatego
 /**
  * A regression tree in XGBoost's arrays, one entry per node, the root first.
  *
- * A row goes left when its float32 value is below `splitConditions`, and where `defaultLeft` says when it is missing.
- * A node with `categories` instead sends the listed codes right and all others left; its `splitConditions` has no meaning.
+ * A row goes left when its float32 value is below `splitConditions`; a missing value goes to the side of `defaultLeft`.
+ * A node with `categories` instead sends the listed codes right and all others left; its `splitConditions` is ignored.
  * A leaf has no children (-1) and holds its value, learning rate applied, in `splitConditions`.
  */
 export interface Tree {
   readonly leftChildren: Int32Array;
   readonly rightChildren: Int32Array;
-  /** Place of the split column among the features; 0 in a leaf. */
+  /** Index of the split column among the features; 0 in a leaf. */
   readonly splitIndices: Int32Array;
   readonly splitConditions: Float32Array;
   readonly defaultLeft: Uint8Array;
   /** Gain of the split; 0 in a leaf. */
   readonly lossChanges: Float32Array;
-  /** Sum of the second derivatives of the node's training rows: their number, for squared error. */
+  /** Sum of the second derivatives of the node's training rows: the number of rows, for squared error. */
   readonly sumHessian: Float32Array;
   /** Value the node would have as a leaf, before the learning rate. */
   readonly baseWeights: Float32Array;
@@ -27,7 +27,7 @@ export interface Tree {
   readonly categories?: TreeCategories;
 }
 
-/** Adds the tree's value for each row of `cells` (row after row, float32) to `totals`, rounding to float32 as XGBoost does. */
+/** Adds the tree's value for each row of `cells` (row after row, float32) to `totals`, rounded to float32 as in XGBoost. */
 export function addTreeValues(tree: Tree, cells: Float32Array, columnCount: number, totals: Float32Array): void {
   const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, categories } = tree;
   if (categories !== undefined) {
@@ -62,7 +62,7 @@ export function goesLeft({ categories, defaultLeft, splitConditions }: Tree, nod
   return right === undefined ? value < splitConditions[node] : categoryGoesLeft(right, value);
 }
 
-/** The tree with XGBoost's field names. Floats are written with the fewest digits that bring the same float32 back. */
+/** The tree with XGBoost's field names. Floats are written with the fewest digits that restore the same float32. */
 export function treeToJson(tree: Tree): JsonObject {
   return {
     left_children: [...tree.leftChildren],
@@ -77,7 +77,7 @@ export function treeToJson(tree: Tree): JsonObject {
   };
 }
 
-/** The tree that `treeToJson` or XGBoost wrote; refuses arrays that are no tree over `featureCount` columns. */
+/** The tree that `treeToJson` or XGBoost wrote; refuses arrays that are not a tree over `featureCount` columns. */
 export function treeFromJson(json: JsonReader, featureCount: number): Tree {
   const arrays: Omit<Tree, "categories"> = {
     leftChildren: Int32Array.from(json.numbers("left_children")),
@@ -93,7 +93,7 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
   if (count === 0) throw new FormatError(`${json.path}: the tree has no node`);
   for (const [name, values] of Object.entries(arrays) as [string, ArrayLike<number>][]) {
     if (values.length !== count) {
-      throw new FormatError(`${json.path}: ${name} has ${values.length} entries, leftChildren ${count}`);
+      throw new FormatError(`${json.path}: ${name} has ${values.length} entries, leftChildren has ${count}`);
     }
   }
   const categories = categoriesFromJson(json, count);
@@ -104,9 +104,11 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     const right = tree.rightChildren[node];
     if (left < 0 && right < 0) continue;
     for (const child of [left, right]) {
-      // Each node is reached once and not from itself, so every walk from the root ends.
+      // Each node has at most one parent, so every path from the root ends.
       if (child <= 0 || child >= count || seen[child] === 1) {
-        throw new FormatError(`${json.path}: node ${node} has child ${child}, which is no free node of the ${count}`);
+        throw new FormatError(
+          `${json.path}: node ${node} has child ${child}; expected an unused node from 1 to ${count - 1}`,
+        );
       }
       seen[child] = 1;
     }
@@ -118,7 +120,7 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
   return tree;
 }
 
-/** XGBoost wrote true and false before 1.6, 1 and 0 since. */
+/** Booleans in files of XGBoost before 1.6, 0 and 1 in later ones. */
 function flags(value: Json): readonly Json[] {
   return Array.isArray(value) && value.every((item) => item === 0 || item === 1 || typeof item === "boolean")
     ? value

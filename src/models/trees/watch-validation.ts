@@ -5,12 +5,12 @@ import { meanAbsoluteError } from "../metrics/mean-absolute-error.js";
 import { pinballLoss } from "../metrics/pinball-loss.js";
 import { rmse } from "../metrics/rmse.js";
 import type { FitOptions } from "../model.js";
-import { type BoostedTreesShape, fillCells, outcomesOf } from "./boosted-trees.js";
+import { type BoostedTreesShape, fillCells, toProbabilities } from "./boosted-trees.js";
 import { addTreeValues, type Tree } from "./tree.js";
 
 /**
- * Gives a function that adds a round's trees to the answers for the validation rows and tells their error: RMSE, mean absolute
- * error, pinball loss or log loss, by the objective.
+ * A function that adds a round's trees to the scores of the validation rows and returns their error: RMSE, mean absolute error,
+ * pinball loss or log loss, by the objective.
  */
 export function watchValidation(
   shape: BoostedTreesShape,
@@ -20,35 +20,37 @@ export function watchValidation(
   checkFeatures("gradientBoosting: validation", featureNames, matrix);
   checkFit("gradientBoosting: validation", matrix, target);
   const actual = classes.length === 0 ? target : target.map((value) => classes.indexOf(value));
-  const stray = actual.indexOf(-1);
-  if (classes.length > 0 && stray >= 0) {
+  const unknown = actual.indexOf(-1);
+  if (classes.length > 0 && unknown >= 0) {
     throw new ArgumentError(
-      `gradientBoosting: validation: the target is ${target[stray]} at row index ${stray}, training has ${classes.join(", ")}`,
+      `gradientBoosting: the validation target is ${target[unknown]} at row index ${unknown}; the classes of training are ${classes.join(", ")}`,
     );
   }
   const cells = new Float32Array(matrix.rowCount * featureNames.length);
   fillCells(cells, matrix, 0, matrix.rowCount);
-  const answers = offsets.map(() => new Float32Array(matrix.rowCount));
+  const scores = offsets.map(() => new Float32Array(matrix.rowCount));
   return (trees) => {
     trees.forEach((tree, output) => {
-      addTreeValues(tree, cells, featureNames.length, answers[output]);
+      addTreeValues(tree, cells, featureNames.length, scores[output]);
     });
-    const margins = answers.map((own, output) => Float64Array.from(own, (answer) => offsets[output] + answer));
-    return errorOf(shape, actual, margins);
+    const margins = scores.map((outputScores, output) =>
+      Float64Array.from(outputScores, (score) => offsets[output] + score),
+    );
+    return computeError(shape, actual, margins);
   };
 }
 
-function errorOf(shape: BoostedTreesShape, actual: Float64Array, margins: readonly Float64Array[]): number {
-  const own = margins[0];
+function computeError(shape: BoostedTreesShape, actual: Float64Array, margins: readonly Float64Array[]): number {
+  const predicted = margins[0];
   switch (shape.objective) {
     case "squared":
-      return rmse(actual, own);
+      return rmse(actual, predicted);
     case "absolute":
-      return meanAbsoluteError(actual, own);
+      return meanAbsoluteError(actual, predicted);
     case "quantile":
-      return pinballLoss(actual, own, { quantile: shape.quantile });
+      return pinballLoss(actual, predicted, { quantile: shape.quantile });
     case "logistic":
     case "softmax":
-      return logLoss(actual, outcomesOf(shape.objective, margins));
+      return logLoss(actual, toProbabilities(shape.objective, margins));
   }
 }

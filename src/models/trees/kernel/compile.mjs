@@ -4,13 +4,13 @@ import { pathToFileURL } from "node:url";
 
 const source = new URL("tree-kernel.as", import.meta.url);
 const target = new URL("kernel-bytes.ts", import.meta.url);
-const words = "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --initialMemory 0";
+const flags = "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --initialMemory 0";
 
-/** The text of kernel-bytes.ts for the source as it is now. */
+/** The contents of kernel-bytes.ts for the current source. */
 export async function compiledKernel() {
   const { default: assembler } = await import("assemblyscript/asc");
   let bytes = new Uint8Array(0);
-  const { error, stderr } = await assembler.main(["kernel.ts", "--outFile", "kernel.wasm", ...words.split(" ")], {
+  const { error, stderr } = await assembler.main(["kernel.ts", "--outFile", "kernel.wasm", ...flags.split(" ")], {
     readFile: (name) => (name === "kernel.ts" ? readFileSync(source, "utf8") : null),
     writeFile: (_, contents) => {
       bytes = contents;

@@ -2,24 +2,24 @@ import { javascriptKernel } from "./javascript-kernel.js";
 import type { KernelArray, TreeKernel } from "./tree-kernel.js";
 import { wasmKernel } from "./wasm-kernel.js";
 
-/** A kernel with the arrays it works on. */
-export interface PlacedArrays<Arrays> {
+/** A kernel with its arrays. */
+export interface KernelArrays<Arrays> {
   readonly kernel: TreeKernel;
   readonly arrays: Arrays;
 }
 
-/** The arrays placed with the fastest kernel that runs here and has room for them. */
+/** The fastest kernel that runs here and has enough memory, with the arrays in its memory. */
 export function fastestKernel<Arrays extends Readonly<Record<string, KernelArray>>>(
   arrays: Arrays,
-): PlacedArrays<Arrays> {
+): KernelArrays<Arrays> {
   const wasm = wasmKernel();
   if (wasm !== undefined) {
     try {
-      return { kernel: wasm, arrays: wasm.place(arrays) };
+      return { kernel: wasm, arrays: wasm.allocate(arrays) };
     } catch (error) {
-      // More memory than the engine gives to WebAssembly: the arrays stay where they are.
+      // WebAssembly memory is limited; JavaScript works on the arrays themselves.
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  return { kernel: javascriptKernel, arrays: javascriptKernel.place(arrays) };
+  return { kernel: javascriptKernel, arrays: javascriptKernel.allocate(arrays) };
 }

@@ -1,16 +1,16 @@
-import { chanceOf, leastHessian } from "./chance-of.js";
 import { scanColumn } from "./scan-column.js";
 import { scanColumns } from "./scan-columns.js";
+import { minHessian, sigmoid } from "./sigmoid.js";
 import type { TreeKernel } from "./tree-kernel.js";
 
-/** The loops in JavaScript, for places without WebAssembly SIMD. */
+/** The loops in JavaScript, for engines without WebAssembly SIMD. */
 export const javascriptKernel: TreeKernel = {
   name: "javascript",
-  place: (arrays) => arrays,
+  allocate: (arrays) => arrays,
   fillHistogram(histogram, rowCodes, bundleCount, rows, start, end, pairs) {
     histogram.fill(0);
-    for (let place = start; place < end; place++) {
-      const row = rows[place];
+    for (let position = start; position < end; position++) {
+      const row = rows[position];
       const gradient = pairs[2 * row];
       const hessian = pairs[2 * row + 1];
       const last = (row + 1) * bundleCount;
@@ -21,66 +21,66 @@ export const javascriptKernel: TreeKernel = {
       }
     }
   },
-  subtractHistogram(whole, part) {
-    for (let entry = 0; entry < whole.length; entry++) {
-      whole[entry] = whole[entry] - part[entry];
+  subtractHistogram(parent, child) {
+    for (let entry = 0; entry < parent.length; entry++) {
+      parent[entry] -= child[entry];
     }
   },
-  findSplit(plan, histogram, room, limits, best) {
-    return scanColumns(plan, histogram, room, best, (_, cutCount, mayMiss, least) =>
-      scanColumn(room.bins, cutCount, mayMiss, limits, least, room.found),
+  findSplit(plan, histogram, workspace, limits, best) {
+    return scanColumns(plan, histogram, workspace, best, (_, cutCount, mayMiss, minScore) =>
+      scanColumn(workspace.bins, cutCount, mayMiss, limits, minScore, workspace.found),
     );
   },
   partitionRows(rows, start, end, columnBins, columnStart, goesLeft, spareRows) {
     let left = start;
     let right = 0;
-    for (let place = start; place < end; place++) {
-      const row = rows[place];
-      // Both are written and one is kept: a branch here would be guessed wrong for every other row.
+    for (let position = start; position < end; position++) {
+      const row = rows[position];
+      // Both are written and one is used: the processor would mispredict a branch here for every other row.
       rows[left] = row;
       spareRows[right] = row;
       const isLeft = goesLeft[columnBins[columnStart + row]];
       left += isLeft;
       right += 1 - isLeft;
     }
-    for (let place = 0; place < right; place++) rows[left + place] = spareRows[place];
+    for (let position = 0; position < right; position++) rows[left + position] = spareRows[position];
     return left;
   },
-  addToRows(answers, at, rows, start, end, value) {
-    for (let place = start; place < end; place++) {
-      const answer = at + rows[place];
-      answers[answer] = answers[answer] + value;
+  addToRows(scores, offset, rows, start, end, value) {
+    for (let position = start; position < end; position++) {
+      const entry = offset + rows[position];
+      scores[entry] = scores[entry] + value;
     }
   },
-  addToSides(answers, at, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue) {
-    for (let place = start; place < end; place++) {
-      const row = rows[place];
+  addToSides(scores, offset, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue) {
+    for (let position = start; position < end; position++) {
+      const row = rows[position];
       const isLeft = goesLeft[columnBins[columnStart + row]] === 1;
-      answers[at + row] = answers[at + row] + (isLeft ? leftValue : rightValue);
+      scores[offset + row] = scores[offset + row] + (isLeft ? leftValue : rightValue);
     }
   },
-  squaredErrorGradients(pairs, answers, aims) {
-    for (let row = 0; row < aims.length; row++) {
-      pairs[2 * row] = answers[row] - aims[row];
+  squaredErrorGradients(pairs, scores, targets) {
+    for (let row = 0; row < targets.length; row++) {
+      pairs[2 * row] = scores[row] - targets[row];
     }
   },
-  logisticGradients(pairs, answers, aims, offset) {
-    for (let row = 0; row < aims.length; row++) {
-      const chance = chanceOf(offset + answers[row]);
-      pairs[2 * row] = chance - aims[row];
-      pairs[2 * row + 1] = Math.max(chance * (1 - chance), leastHessian);
+  logisticGradients(pairs, scores, targets, offset) {
+    for (let row = 0; row < targets.length; row++) {
+      const probability = sigmoid(offset + scores[row]);
+      pairs[2 * row] = probability - targets[row];
+      pairs[2 * row + 1] = Math.max(probability * (1 - probability), minHessian);
     }
   },
   sumPairs(sums, pairs, rows, count) {
     let gradient = 0;
     let hessian = 0;
     let squares = 0;
-    for (let place = 0; place < count; place++) {
-      const row = rows[place];
-      const own = pairs[2 * row];
-      gradient += own;
+    for (let position = 0; position < count; position++) {
+      const row = rows[position];
+      const value = pairs[2 * row];
+      gradient += value;
       hessian += pairs[2 * row + 1];
-      squares += own * own;
+      squares += value * value;
     }
     sums[0] = gradient;
     sums[1] = hessian;

@@ -1,17 +1,17 @@
 import type { BinnedMatrix } from "../bin-matrix.js";
 import type { ColumnPlan } from "./tree-kernel.js";
 
-/** Numbers a column has in a plan. */
-export const planWidth = 8;
+/** How many numbers a plan holds for each column. */
+export const planEntrySize = 8;
 
 /**
- * Writes what the loops need of each column to `entries`: its bundle, the bundle's first code and the one after its last, the number of
- * bins and of cuts, 1 where values may be missing, where the bins of its codes begin, and its place among all columns.
+ * Writes what the loops need to know about each column to `entries`: its bundle, the bundle's first code and the one after its last, the
+ * number of bins and of cuts, 1 where values may be missing, where the bins of its codes begin, and its index among all columns.
  */
 export function planColumns(binned: BinnedMatrix, features: Int32Array, entries: Int32Array): ColumnPlan {
-  const { bundleOf, codeOffsets, binOffsets, cutOffsets, hasMissing, codeBinOffsets } = binned;
-  features.forEach((feature, place) => {
-    const bundle = bundleOf[feature];
+  const { columnBundles, codeOffsets, binOffsets, cutOffsets, hasMissing, codeBinOffsets } = binned;
+  features.forEach((feature, index) => {
+    const bundle = columnBundles[feature];
     entries.set(
       [
         bundle,
@@ -23,7 +23,7 @@ export function planColumns(binned: BinnedMatrix, features: Int32Array, entries:
         codeBinOffsets[feature],
         feature,
       ],
-      place * planWidth,
+      index * planEntrySize,
     );
   });
   return { count: features.length, entries };

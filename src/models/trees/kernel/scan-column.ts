@@ -1,6 +1,9 @@
 import type { Histogram, ScanLimits } from "./tree-kernel.js";
 
-/** The scan of `TreeKernel.scanColumn` in JavaScript, with XGBoost's score. Of equal scores the lowest bin wins. */
+/**
+ * Searches one column's bins for a split with a score above `best` and writes it to `found`; returns whether there is one. The score is
+ * XGBoost's; of equal scores the lowest bin wins.
+ */
 export function scanColumn(
   bins: Histogram,
   cutCount: number,
@@ -9,9 +12,9 @@ export function scanColumn(
   best: number,
   found: Float64Array,
 ): boolean {
-  const { weight, leastWeight } = limits;
+  const { weight, minWeight } = limits;
   const missing = 2 * (cutCount + 1);
-  const hasMissing = mayMiss && bins[missing + 1] > limits.noise;
+  const hasMissing = mayMiss && bins[missing + 1] > limits.roundingError;
   const missingGradient = hasMissing ? bins[missing] : 0;
   const missingWeight = hasMissing ? bins[missing + 1] : 0;
   let highest = best;
@@ -22,7 +25,7 @@ export function scanColumn(
     if (binWeight === 0) continue;
     leftGradient += bins[2 * bin];
     leftWeight += binWeight;
-    if (leftWeight >= leastWeight && weight - leftWeight >= leastWeight) {
+    if (leftWeight >= minWeight && weight - leftWeight >= minWeight) {
       const score = pairScore(leftGradient, leftWeight, limits);
       if (score > highest) {
         highest = score;
@@ -33,7 +36,7 @@ export function scanColumn(
     if (!hasMissing) continue;
     const otherGradient = leftGradient + missingGradient;
     const otherWeight = leftWeight + missingWeight;
-    if (otherWeight < leastWeight || weight - otherWeight < leastWeight) continue;
+    if (otherWeight < minWeight || weight - otherWeight < minWeight) continue;
     const score = pairScore(otherGradient, otherWeight, limits);
     if (score > highest) {
       highest = score;
@@ -43,7 +46,7 @@ export function scanColumn(
   return highest > best;
 }
 
-/** Writes a split in the order that `TreeKernel.scanColumn` promises. */
+/** Writes a split in the order that `TreeKernel.findSplit` defines. */
 export function writeFound(
   found: Float64Array,
   score: number,
@@ -59,14 +62,14 @@ export function writeFound(
   found[4] = defaultLeft ? 1 : 0;
 }
 
-/** The part of a node's score in the loss: gradient squared over hessian, with both penalties. */
+/** A node's score, its share of the reduction of the loss: gradient squared / hessian, with both penalties. */
 export function nodeScore(gradient: number, weight: number, lambda: number, alpha: number): number {
-  const own = alpha === 0 ? gradient : shrunk(gradient, alpha);
-  return (own * own) / (weight + lambda);
+  const shrunk = alpha === 0 ? gradient : shrink(gradient, alpha);
+  return (shrunk * shrunk) / (weight + lambda);
 }
 
-/** A gradient brought nearer to 0 by the L1 penalty. */
-export function shrunk(gradient: number, alpha: number): number {
+/** A gradient reduced by the L1 penalty, not below 0. */
+export function shrink(gradient: number, alpha: number): number {
   if (gradient > alpha) return gradient - alpha;
   if (gradient < -alpha) return gradient + alpha;
   return 0;

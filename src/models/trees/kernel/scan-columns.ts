@@ -1,38 +1,44 @@
-import { planWidth } from "./plan-columns.js";
-import type { ColumnPlan, Histogram, SplitRoom } from "./tree-kernel.js";
+import { planEntrySize } from "./plan-columns.js";
+import type { ColumnPlan, Histogram, SplitWorkspace } from "./tree-kernel.js";
 
-/** Scans the bins in the room for a split with a score above `best`, as `scanColumn` does. */
+/** Scans the bins in the workspace for a split with a score above `best`, as `scanColumn` does. */
 export type Scan = (feature: number, cutCount: number, mayMiss: boolean, best: number) => boolean;
 
 /** `TreeKernel.findSplit` in JavaScript, over any scan of one column. */
-export function scanColumns(plan: ColumnPlan, histogram: Histogram, room: SplitRoom, best: number, scan: Scan): number {
+export function scanColumns(
+  plan: ColumnPlan,
+  histogram: Histogram,
+  workspace: SplitWorkspace,
+  best: number,
+  scan: Scan,
+): number {
   const { entries } = plan;
-  room.listEnds.fill(0);
+  workspace.listEnds.fill(0);
   let highest = best;
   let chosen = -1;
   for (let column = 0; column < plan.count; column++) {
-    const entry = column * planWidth;
+    const entry = column * planEntrySize;
     const first = entries[entry + 1];
-    const listEnd = listedCodes(room, histogram, entries[entry], first, entries[entry + 2]);
-    sumToBins(room, histogram, entries[entry + 3], first, entries[entry + 6], listEnd);
+    const listEnd = listCodes(workspace, histogram, entries[entry], first, entries[entry + 2]);
+    sumToBins(workspace, histogram, entries[entry + 3], first, entries[entry + 6], listEnd);
     const cutCount = entries[entry + 4];
     if (!scan(entries[entry + 7], cutCount, entries[entry + 5] === 1, highest)) continue;
-    highest = room.found[0];
+    highest = workspace.found[0];
     chosen = column;
   }
   return chosen;
 }
 
-/** Lists the codes of a bundle that have a hessian, counted from its first, once; gives the end of the list, counted from 1. */
-function listedCodes(
-  { codeList, listEnds }: SplitRoom,
+/** Lists the codes of a bundle that have a hessian, relative to its first, at most once; returns the end of the list, counted from 1. */
+function listCodes(
+  { codeList, listEnds }: SplitWorkspace,
   histogram: Histogram,
   bundle: number,
   first: number,
   end: number,
 ): number {
-  const known = listEnds[bundle];
-  if (known > 0) return known - 1;
+  const listed = listEnds[bundle];
+  if (listed > 0) return listed - 1;
   let next = first;
   for (let code = first; code < end; code++) {
     codeList[next] = code - first;
@@ -42,9 +48,9 @@ function listedCodes(
   return next;
 }
 
-/** Sums the listed codes of a bundle up to a column's bins: in a small node they are few. */
+/** Sums the listed codes of a bundle into a column's bins: a small node has few. */
 function sumToBins(
-  { bins, codeBins, codeList }: SplitRoom,
+  { bins, codeBins, codeList }: SplitWorkspace,
   histogram: Histogram,
   binCount: number,
   first: number,
@@ -52,8 +58,8 @@ function sumToBins(
   listEnd: number,
 ): void {
   bins.fill(0, 0, 2 * binCount);
-  for (let place = first; place < listEnd; place++) {
-    const code = codeList[place];
+  for (let position = first; position < listEnd; position++) {
+    const code = codeList[position];
     const source = 2 * (first + code);
     const bin = 2 * codeBins[map + code];
     bins[bin] = bins[bin] + histogram[source];

@@ -1,15 +1,15 @@
-import { nodeScore, shrunk, writeFound } from "./scan-column.js";
+import { nodeScore, shrink, writeFound } from "./scan-column.js";
 import type { Histogram, ScanLimits } from "./tree-kernel.js";
 
-/** The least and the largest value that a node may have. */
+/** The smallest and the largest value that a node may have. */
 export interface ValueBounds {
   readonly lower: number;
   readonly upper: number;
 }
 
 /**
- * As `scanColumn`, for trees with monotone columns: values are held within the node's bounds, and a split of a column with a
- * `direction` (1 rising, -1 falling) whose sides stand the other way round is left out, as XGBoost does.
+ * As `scanColumn`, for trees with monotone columns: values are clipped to the node's bounds, and a split of a column with a
+ * `direction` (1 rising, -1 falling) whose sides have the opposite order is skipped, as in XGBoost.
  */
 export function scanMonotone(
   bins: Histogram,
@@ -21,14 +21,14 @@ export function scanMonotone(
   direction: number,
   bounds: ValueBounds,
 ): boolean {
-  const { gradient, weight, leastWeight, noise } = limits;
+  const { gradient, weight, minWeight, roundingError } = limits;
   const missing = 2 * (cutCount + 1);
-  const hasMissing = mayMiss && bins[missing + 1] > noise;
+  const hasMissing = mayMiss && bins[missing + 1] > roundingError;
   let highest = best;
   const consider = (leftGradient: number, leftWeight: number, bin: number, defaultLeft: boolean): void => {
     const rightGradient = gradient - leftGradient;
     const rightWeight = weight - leftWeight;
-    if (leftWeight < leastWeight || rightWeight < leastWeight) return;
+    if (leftWeight < minWeight || rightWeight < minWeight) return;
     const left = boundedValue(leftGradient, leftWeight, limits.lambda, limits.alpha, bounds);
     const right = boundedValue(rightGradient, rightWeight, limits.lambda, limits.alpha, bounds);
     if ((right - left) * direction < 0) return;
@@ -53,7 +53,7 @@ export function scanMonotone(
   return highest > best;
 }
 
-/** The value of a leaf before the learning rate, within its bounds. */
+/** The value of a leaf before the learning rate, clipped to its bounds. */
 export function boundedValue(
   gradient: number,
   weight: number,
@@ -61,11 +61,11 @@ export function boundedValue(
   alpha: number,
   { lower, upper }: ValueBounds,
 ): number {
-  return Math.min(Math.max(-shrunk(gradient, alpha) / (weight + lambda), lower), upper);
+  return Math.min(Math.max(-shrink(gradient, alpha) / (weight + lambda), lower), upper);
 }
 
-/** The part in the loss of a node that has the given value: `nodeScore` where that value is the best one. */
+/** The score of a node with the given value: `nodeScore` where that value is the best one. */
 export function valueScore(gradient: number, weight: number, lambda: number, alpha: number, value: number): number {
-  if (value === -shrunk(gradient, alpha) / (weight + lambda)) return nodeScore(gradient, weight, lambda, alpha);
+  if (value === -shrink(gradient, alpha) / (weight + lambda)) return nodeScore(gradient, weight, lambda, alpha);
   return -(2 * gradient * value + (weight + lambda) * value * value + 2 * alpha * Math.abs(value));
 }

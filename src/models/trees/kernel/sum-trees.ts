@@ -1,17 +1,17 @@
 import { addTreeValues, type Tree } from "../tree.js";
-import { placed, wasmExports } from "./wasm-kernel.js";
+import { copyToMemory, wasmExports } from "./wasm-kernel.js";
 
 /** A block of rows and the sums of trees over them. */
 export interface TreeSummer {
-  /** The block's cells, row after row, to be filled in. */
+  /** The block's cells, row after row, to be filled in by the caller. */
   readonly cells: Float32Array;
-  /** The block's sums, one per row, to begin with what they should. */
+  /** The block's sums, one per row, to be initialized by the caller. */
   readonly totals: Float32Array;
-  /** Adds all trees for the first `count` rows, tree after tree. Where no cell is missing, `mayMiss` false takes a shorter way. */
+  /** Adds all trees for the first `count` rows, tree after tree. Where no cell is missing, `mayMiss` false is faster. */
   addTrees(count: number, mayMiss: boolean): void;
 }
 
-/** A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, to the same bits. */
+/** A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, with the same bits. */
 export function sumTrees(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer {
   return wasmSummer(trees, columnCount, blockRows) ?? javascriptSummer(trees, columnCount, blockRows);
 }
@@ -24,26 +24,26 @@ export function javascriptSummer(trees: readonly Tree[], columnCount: number, bl
     cells,
     totals,
     addTrees(count) {
-      const own = totals.subarray(0, count);
-      for (const tree of trees) addTreeValues(tree, cells, columnCount, own);
+      const block = totals.subarray(0, count);
+      for (const tree of trees) addTreeValues(tree, cells, columnCount, block);
     },
   };
 }
 
-/** As `sumTrees`, in WebAssembly; undefined where it does not run, or is not worth it: for trees far deeper than they are wide, or with categories. */
+/** As `sumTrees`, in WebAssembly; undefined where it does not run or does not pay: for deep, unbalanced trees, or with categories. */
 export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
-  const depths = trees.map(depthOf);
-  if (depths.some((depth) => depth > deepest) || trees.some(({ categories }) => categories !== undefined))
+  const depths = trees.map(getDepth);
+  if (depths.some((depth) => depth > maxDepth) || trees.some(({ categories }) => categories !== undefined))
     return undefined;
   const exports = wasmExports();
   if (exports === undefined) return undefined;
   const starts = new Int32Array(trees.length);
   let count = 0;
-  trees.forEach((tree, place) => {
-    starts[place] = count;
+  trees.forEach((tree, index) => {
+    starts[index] = count;
     count += tree.leftChildren.length;
   });
-  const room = placed(
+  const workspace = copyToMemory(
     {
       nodes: new Float32Array(4 * count),
       fullNodes: new Float32Array(4 * count),
@@ -53,31 +53,31 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
     },
     exports.memory,
   );
-  const laid = new Set<boolean>();
+  const written = new Set<boolean>();
   const nodesFor = (mayMiss: boolean): Float32Array => {
-    const nodes = mayMiss ? room.nodes : room.fullNodes;
-    if (!laid.has(mayMiss)) {
-      trees.forEach((tree, place) => {
-        layNodes(tree, starts[place], nodes, room.leaves, mayMiss);
+    const nodes = mayMiss ? workspace.nodes : workspace.fullNodes;
+    if (!written.has(mayMiss)) {
+      trees.forEach((tree, index) => {
+        writeNodes(tree, starts[index], nodes, workspace.leaves, mayMiss);
       });
-      laid.add(mayMiss);
+      written.add(mayMiss);
     }
     return nodes;
   };
   return {
-    cells: room.cells,
-    totals: room.totals,
+    cells: workspace.cells,
+    totals: workspace.totals,
     addTrees(rows, mayMiss) {
       const nodes = nodesFor(mayMiss);
-      for (let place = 0; place < trees.length; place++) {
-        const first = starts[place];
+      for (let index = 0; index < trees.length; index++) {
+        const first = starts[index];
         exports.addTreeValues(
           nodes.byteOffset + 16 * first,
-          room.leaves.byteOffset + 4 * first,
-          depths[place],
-          room.cells.byteOffset,
+          workspace.leaves.byteOffset + 4 * first,
+          depths[index],
+          workspace.cells.byteOffset,
           4 * columnCount,
-          room.totals.byteOffset,
+          workspace.totals.byteOffset,
           rows,
           mayMiss ? 1 : 0,
         );
@@ -86,10 +86,10 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
   };
 }
 
-/** Every row takes as many steps as the deepest leaf is away; lopsided trees are better walked. */
-const deepest = 12;
+/** Every row takes as many steps as the deepest leaf needs, so unbalanced trees are faster node by node. */
+const maxDepth = 12;
 
-function depthOf({ leftChildren, rightChildren }: Tree): number {
+function getDepth({ leftChildren, rightChildren }: Tree): number {
   const depths = new Int32Array(leftChildren.length);
   const open = [0];
   let depth = 0;
@@ -104,8 +104,8 @@ function depthOf({ leftChildren, rightChildren }: Tree): number {
   return depth;
 }
 
-/** Writes a tree's nodes as tree-kernel.as reads them, links counted from the tree's own first node. */
-function layNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Float32Array, mayMiss: boolean): void {
+/** Writes a tree's nodes as tree-kernel.as reads them, links relative to the tree's first node. */
+function writeNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Float32Array, mayMiss: boolean): void {
   const links = new Int32Array(nodes.buffer, nodes.byteOffset, nodes.length);
   for (let node = 0; node < tree.leftChildren.length; node++) {
     const entry = 4 * (first + node);

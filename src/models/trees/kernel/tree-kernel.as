@@ -1,4 +1,4 @@
-// The hot loops of tree training, in AssemblyScript: compile.mjs makes kernel-bytes.ts of it. Arguments of type usize are byte
+// The hot loops of tree training, in AssemblyScript: compile.mjs compiles it to kernel-bytes.ts. Arguments of type usize are byte
 // addresses in the instance's memory. Every sum is taken in the order of javascript-kernel.ts, so that both give the same bits.
 
 /** Adds the (gradient, hessian) pair of each row to the entry of each of its codes; 16 bytes an entry. */
@@ -10,8 +10,8 @@ export function fillHistogram(
   const last = rows + (end << 2);
   if (wide) {
     const width = bundleCount << 2;
-    for (let place = rows + (start << 2); place < last; place += 4) {
-      const row = <usize>load<u32>(place);
+    for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
+      const row = <usize>load<u32>(pointer);
       const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
       let cell = codes + row * width;
       for (const end = cell + width; cell < end; cell += 4) add(histogram + (<usize>load<u32>(cell) << 4), pair);
@@ -21,8 +21,8 @@ export function fillHistogram(
   const width = bundleCount << 1;
   const even = (bundleCount >> 1) << 2;
   const odd = bundleCount & 1;
-  for (let place = rows + (start << 2); place < last; place += 4) {
-    const row = <usize>load<u32>(place);
+  for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
+    const row = <usize>load<u32>(pointer);
     const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
     let cell = codes + row * width;
     for (const end = cell + even; cell < end; cell += 4) {
@@ -39,14 +39,14 @@ function add(entry: usize, pair: v128): void {
   v128.store(entry, f64x2.add(v128.load(entry), pair));
 }
 
-/** Takes the histogram `part` out of `whole`. */
-export function subtractHistogram(whole: usize, part: usize, bytes: usize): void {
-  for (const last = whole + bytes; whole < last; whole += 16, part += 16) {
-    v128.store(whole, f64x2.sub(v128.load(whole), v128.load(part)));
+/** Subtracts the histogram `child` from `parent`. */
+export function subtractHistogram(parent: usize, child: usize, bytes: usize): void {
+  for (const last = parent + bytes; parent < last; parent += 16, child += 16) {
+    v128.store(parent, f64x2.sub(v128.load(parent), v128.load(child)));
   }
 }
 
-/** Lists the codes with a hessian, counted from `first`, and gives the address after the list. */
+/** Lists the codes with a hessian, relative to `first`, and returns the address after the list. */
 function presentCodes(list: usize, histogram: usize, first: i32, end: i32): usize {
   let entry = histogram + (<usize>first << 4);
   for (let code = 0; code < end - first; code++, entry += 16) {
@@ -56,7 +56,7 @@ function presentCodes(list: usize, histogram: usize, first: i32, end: i32): usiz
   return list;
 }
 
-/** Sums the entries of the listed codes up to a column's bins; `histogram` is the entry of the bundle's first code. */
+/** Sums the entries of the listed codes into a column's bins; `histogram` is the entry of the bundle's first code. */
 function sumToBins(bins: usize, bytes: usize, histogram: usize, map: usize, list: usize, listEnd: usize): void {
   memory.fill(bins, 0, bytes);
   for (; list < listEnd; list += 4) {
@@ -67,19 +67,19 @@ function sumToBins(bins: usize, bytes: usize, histogram: usize, map: usize, list
 
 // @ts-ignore: decorator
 @inline
-function shrunk(gradient: f64, alpha: f64): f64 {
+function shrink(gradient: f64, alpha: f64): f64 {
   return gradient > alpha ? gradient - alpha : gradient < -alpha ? gradient + alpha : 0;
 }
 
 // @ts-ignore: decorator
 @inline
-function pairScore(left: v128, whole: v128, lambda: v128, alpha: f64): f64 {
-  const right = f64x2.sub(whole, left);
+function pairScore(left: v128, node: v128, lambda: v128, alpha: f64): f64 {
+  const right = f64x2.sub(node, left);
   let gradients = v128.shuffle<f64>(left, right, 0, 2);
   const hessians = v128.shuffle<f64>(left, right, 1, 3);
   if (alpha != 0) {
     gradients = f64x2.replace_lane(
-      f64x2.splat(shrunk(f64x2.extract_lane(gradients, 0), alpha)), 1, shrunk(f64x2.extract_lane(gradients, 1), alpha),
+      f64x2.splat(shrink(f64x2.extract_lane(gradients, 0), alpha)), 1, shrink(f64x2.extract_lane(gradients, 1), alpha),
     );
   }
   const scores = f64x2.div(f64x2.mul(gradients, gradients), f64x2.add(hessians, lambda));
@@ -87,15 +87,14 @@ function pairScore(left: v128, whole: v128, lambda: v128, alpha: f64): f64 {
 }
 
 /**
- * /**
- * Looks through the columns for the split with the best score above `best`. Of each column `plan` holds eight i32: bundle, first and
+ * Searches the columns for the split with the best score above `best`. Of each column `plan` holds eight i32: bundle, first and
  * last code of the bundle, number of bins and of cuts, whether values may be missing, and where its codes' bins begin. Columns come in order;
  * the first of each bundle lists the bundle's codes in `list`, up to `listEnds`. Writes score, left gradient, left hessian, bin and
- * default side to `found`, each as f64, and gives the place of the column in the plan, or -1.
+ * default side to `found`, each as f64, and returns the index of the column in the plan, or -1.
  */
 export function findSplit(
   plan: usize, columns: i32, histogram: usize, codeBins: usize, list: usize, listEnds: usize, bundles: usize, bins: usize, gradient: f64, weight: f64,
-  lambda: f64, alpha: f64, leastWeight: f64, noise: f64, best: f64, found: usize,
+  lambda: f64, alpha: f64, minWeight: f64, roundingError: f64, best: f64, found: usize,
 ): i32 {
   memory.fill(listEnds, 0, bundles << 2);
   let chosen = -1;
@@ -109,11 +108,11 @@ export function findSplit(
       listEnd = presentCodes(listStart, histogram, first, load<i32>(plan, 8));
       store<u32>(end, <u32>listEnd);
     }
-    const own = histogram + (<usize>first << 4);
-    sumToBins(bins, <usize>binCount << 4, own, codeBins + <usize>load<u32>(plan, 24), listStart, listEnd);
+    const entry = histogram + (<usize>first << 4);
+    sumToBins(bins, <usize>binCount << 4, entry, codeBins + <usize>load<u32>(plan, 24), listStart, listEnd);
     const cuts = load<i32>(plan, 16);
     const mayMiss = <bool>load<i32>(plan, 20);
-    if (scanColumn(bins, cuts, mayMiss, gradient, weight, lambda, alpha, leastWeight, noise, best, found)) {
+    if (scanColumn(bins, cuts, mayMiss, gradient, weight, lambda, alpha, minWeight, roundingError, best, found)) {
       best = load<f64>(found);
       chosen = column;
     }
@@ -123,22 +122,22 @@ export function findSplit(
 
 /** Scans one column's bins for a split with a score above `best`. */
 function scanColumn(
-  bins: usize, cutCount: i32, mayMiss: bool, gradient: f64, weight: f64, lambda: f64, alpha: f64, leastWeight: f64,
-  noise: f64, best: f64, found: usize,
+  bins: usize, cutCount: i32, mayMiss: bool, gradient: f64, weight: f64, lambda: f64, alpha: f64, minWeight: f64,
+  roundingError: f64, best: f64, found: usize,
 ): bool {
-  const whole = f64x2.replace_lane(f64x2.splat(gradient), 1, weight);
+  const node = f64x2.replace_lane(f64x2.splat(gradient), 1, weight);
   const penalty = f64x2.splat(lambda);
   const missing = v128.load(bins + (<usize>(cutCount + 1) << 4));
-  const hasMissing = mayMiss && f64x2.extract_lane(missing, 1) > noise;
+  const hasMissing = mayMiss && f64x2.extract_lane(missing, 1) > roundingError;
   let left = f64x2.splat(0);
   let isBetter = false;
   for (let bin = 0; bin < cutCount; bin++, bins += 16) {
-    const own = v128.load(bins);
-    if (f64x2.extract_lane(own, 1) == 0) continue;
-    left = f64x2.add(left, own);
+    const entry = v128.load(bins);
+    if (f64x2.extract_lane(entry, 1) == 0) continue;
+    left = f64x2.add(left, entry);
     const leftWeight = f64x2.extract_lane(left, 1);
-    if (leftWeight >= leastWeight && weight - leftWeight >= leastWeight) {
-      const score = pairScore(left, whole, penalty, alpha);
+    if (leftWeight >= minWeight && weight - leftWeight >= minWeight) {
+      const score = pairScore(left, node, penalty, alpha);
       if (score > best) {
         best = score;
         isBetter = true;
@@ -148,8 +147,8 @@ function scanColumn(
     if (hasMissing) {
       const other = f64x2.add(left, missing);
       const otherWeight = f64x2.extract_lane(other, 1);
-      if (otherWeight < leastWeight || weight - otherWeight < leastWeight) continue;
-      const score = pairScore(other, whole, penalty, alpha);
+      if (otherWeight < minWeight || weight - otherWeight < minWeight) continue;
+      const score = pairScore(other, node, penalty, alpha);
       if (score > best) {
         best = score;
         isBetter = true;
@@ -169,15 +168,15 @@ function write(found: usize, score: f64, left: v128, bin: i32, defaultLeft: bool
   store<f64>(found, <f64><i32>defaultLeft, 32);
 }
 
-/** Moves the rows that go left before those that go right, each in their order; gives the place between. */
+/** Moves the rows that go left before those that go right, each in their order; returns the index between. */
 export function partitionRows(
   rows: usize, start: usize, end: usize, bins: usize, goesLeft: usize, spareRows: usize,
 ): usize {
   let left = rows + (start << 2);
   let right = spareRows;
   const last = rows + (end << 2);
-  for (let place = left; place < last; place += 4) {
-    const row = load<u32>(place);
+  for (let pointer = left; pointer < last; pointer += 4) {
+    const row = load<u32>(pointer);
     store<u32>(left, row);
     store<u32>(right, row);
     const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(bins + <usize>row)) << 2;
@@ -188,32 +187,32 @@ export function partitionRows(
   return (left - rows) >> 2;
 }
 
-/** Adds `value` to the answer of each row. */
-export function addToRows(answers: usize, rows: usize, start: usize, end: usize, value: f32): void {
+/** Adds `value` to the score of each row. */
+export function addToRows(scores: usize, rows: usize, start: usize, end: usize, value: f32): void {
   const last = rows + (end << 2);
-  for (let place = rows + (start << 2); place < last; place += 4) {
-    const answer = answers + (<usize>load<u32>(place) << 2);
-    store<f32>(answer, load<f32>(answer) + value);
+  for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
+    const entry = scores + (<usize>load<u32>(pointer) << 2);
+    store<f32>(entry, load<f32>(entry) + value);
   }
 }
 
-/** Adds one of two values to the answer of each row, by the side that its bin goes to. */
+/** Adds one of two values to the score of each row: that of the side its bin goes to. */
 export function addToSides(
-  answers: usize, rows: usize, start: usize, end: usize, bins: usize, goesLeft: usize, leftValue: f32, rightValue: f32,
+  scores: usize, rows: usize, start: usize, end: usize, bins: usize, goesLeft: usize, leftValue: f32, rightValue: f32,
 ): void {
   const last = rows + (end << 2);
-  for (let place = rows + (start << 2); place < last; place += 4) {
-    const row = <usize>load<u32>(place);
-    const answer = answers + (row << 2);
+  for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
+    const row = <usize>load<u32>(pointer);
+    const entry = scores + (row << 2);
     const isLeft = load<u8>(goesLeft + <usize>load<u8>(bins + row));
-    store<f32>(answer, load<f32>(answer) + (isLeft ? leftValue : rightValue));
+    store<f32>(entry, load<f32>(entry) + (isLeft ? leftValue : rightValue));
   }
 }
 
-/** The gradients of squared error: answer minus target. */
-export function squaredErrorGradients(pairs: usize, answers: usize, aims: usize, count: usize): void {
+/** The gradients of squared error: score - target. */
+export function squaredErrorGradients(pairs: usize, scores: usize, targets: usize, count: usize): void {
   for (let row: usize = 0; row < count; row++) {
-    store<f32>(pairs + (row << 3), <f32>(<f64>load<f32>(answers + (row << 2)) - load<f64>(aims + (row << 3))));
+    store<f32>(pairs + (row << 3), <f32>(<f64>load<f32>(scores + (row << 2)) - load<f64>(targets + (row << 3))));
   }
 }
 
@@ -237,13 +236,13 @@ function exponential(x: f64): f64 {
   return sum * reinterpret<f64>((<i64>power + 1023) << 52);
 }
 
-/** Gradients and hessians of log loss: the chance of the second class less 1 or 0, and that chance times the other. */
-export function logisticGradients(pairs: usize, answers: usize, aims: usize, offset: f64, count: usize): void {
+/** Gradients and hessians of log loss: p - target and p x (1 - p), with p the probability of the second class. */
+export function logisticGradients(pairs: usize, scores: usize, targets: usize, offset: f64, count: usize): void {
   for (let row: usize = 0; row < count; row++) {
-    const margin = offset + <f64>load<f32>(answers + (row << 2));
-    const chance = 1 / (1 + exponential(max(min(-margin, 700), -700)));
-    store<f32>(pairs + (row << 3), <f32>(chance - load<f64>(aims + (row << 3))));
-    store<f32>(pairs + (row << 3), <f32>max(chance * (1 - chance), 1e-16), 4);
+    const margin = offset + <f64>load<f32>(scores + (row << 2));
+    const probability = 1 / (1 + exponential(max(min(-margin, 700), -700)));
+    store<f32>(pairs + (row << 3), <f32>(probability - load<f64>(targets + (row << 3))));
+    store<f32>(pairs + (row << 3), <f32>max(probability * (1 - probability), 1e-16), 4);
   }
 }
 
@@ -264,8 +263,8 @@ export function sumPairs(sums: usize, pairs: usize, rows: usize, count: usize): 
 /**
  * Adds a tree's value for each row of `cells` (row after row) to `totals`. A node is 16 bytes: threshold (f32), offset of its
  * column's cell in bytes with the default side in the lowest bit (i32), right child and left child (i32, byte offsets into
- * `nodes`). A leaf points to itself, so that `depth` steps end in one from anywhere; its value stands in `values`. Where no row
- * misses a value, the default sides are left out of the nodes and the steps are shorter.
+ * `nodes`). A leaf points to itself, so `depth` steps always end in a leaf; its value is in `values`. Where no value is
+ * missing, the default sides are left out of the nodes and the steps are shorter.
  */
 export function addTreeValues(
   nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32, mayMiss: bool,
@@ -318,9 +317,9 @@ function addFour(totals: usize, values: usize, a: usize, b: usize, c: usize, d: 
 // @ts-ignore: decorator
 @inline
 function step(node: usize, cells: usize): usize {
-  const place = load<u32>(node, 4);
-  const value = load<f32>(cells + <usize>(place & ~1));
-  const isLeft = <u32>(value < load<f32>(node)) | (<u32>(value != value) & place);
+  const pointer = load<u32>(node, 4);
+  const value = load<f32>(cells + <usize>(pointer & ~1));
+  const isLeft = <u32>(value < load<f32>(node)) | (<u32>(value != value) & pointer);
   return <usize>load<u32>(node + (<usize>(isLeft & 1) << 2), 8);
 }
 

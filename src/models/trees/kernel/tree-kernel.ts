@@ -7,7 +7,7 @@ export type Histogram = Float64Array;
 /** Typed arrays that a kernel can work on. */
 export type KernelArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
-/** What a column's scan for a split needs to know of the node and of the settings. */
+/** What the scan of a column for a split needs to know about the node and the settings. */
 export interface ScanLimits {
   /** Sum of gradients over the node. */
   readonly gradient: number;
@@ -15,25 +15,25 @@ export interface ScanLimits {
   readonly weight: number;
   readonly lambda: number;
   readonly alpha: number;
-  /** Least sum of hessians on each side. */
-  readonly leastWeight: number;
-  /** Sums of hessians up to this are rounding noise. */
-  readonly noise: number;
+  /** Minimum sum of hessians on each side. */
+  readonly minWeight: number;
+  /** Sums of hessians up to this are rounding errors. */
+  readonly roundingError: number;
 }
 
-/** The columns that a tree may split on, `count` of them, for each eight numbers in `entries`; see `planColumns`. */
+/** The columns that a tree may split on: `count` columns with eight numbers each in `entries`; see `planColumns`. */
 export interface ColumnPlan {
   readonly count: number;
   readonly entries: Int32Array;
 }
 
-/** The arrays that finding a split works with. */
-export interface SplitRoom {
-  /** For each column and each code of its bundle the bin it stands for. */
+/** The arrays used to find a split. */
+export interface SplitWorkspace {
+  /** For each column, the bin of each code of its bundle. */
   readonly codeBins: Uint8Array;
   /** Bins of one column; missing values fill the bin after the present ones. */
   readonly bins: Histogram;
-  /** The codes that occur in the node, for each bundle from the bundle's first code on. */
+  /** The codes that occur in the node; those of a bundle start at the index of the bundle's first code. */
   readonly codeList: Int32Array;
   /** For each bundle where its list ends. */
   readonly listEnds: Uint32Array;
@@ -41,13 +41,13 @@ export interface SplitRoom {
 }
 
 /**
- * The hot loops of tree training. Every member takes its sums in the same order, so that all give the same bits and the same trees.
- * The loops take only arrays that `place` gave, or parts of them.
+ * The hot loops of tree training. Every implementation adds in the same order, so all give the same bits and the same trees.
+ * The loops take only arrays that `allocate` returned, or parts of them.
  */
 export interface TreeKernel {
   readonly name: "javascript" | "wasm";
-  /** The arrays, with their content, where the kernel can reach them. Called once. */
-  place<Arrays extends Readonly<Record<string, KernelArray>>>(arrays: Arrays): Arrays;
+  /** Copies of the arrays in the kernel's memory. Called once. */
+  allocate<Arrays extends Readonly<Record<string, KernelArray>>>(arrays: Arrays): Arrays;
   /** Fills a code histogram from `rows[start..end)`; `pairs` holds gradient and hessian of each row side by side. */
   fillHistogram(
     histogram: Histogram,
@@ -58,15 +58,21 @@ export interface TreeKernel {
     end: number,
     pairs: Float32Array,
   ): void;
-  /** Takes `part` out of `whole`, in place: what is left is the histogram of the other rows. */
-  subtractHistogram(whole: Histogram, part: Histogram): void;
+  /** Subtracts `child` from `parent`, which becomes the histogram of the other child. */
+  subtractHistogram(parent: Histogram, child: Histogram): void;
   /**
-   * Looks through the columns of the plan for the split with the best score above `best`, and writes score, left gradient, left
-   * hessian, bin and default side to `found`. Gives the column's place in the plan, or -1. Of equal scores the first column and
+   * Searches the columns of the plan for the split with the best score above `best`, and writes score, left gradient, left
+   * hessian, bin and default side to `found`. Returns the column's index in the plan, or -1. Of equal scores the first column and
    * the lowest bin win.
    */
-  findSplit(plan: ColumnPlan, histogram: Histogram, room: SplitRoom, limits: ScanLimits, best: number): number;
-  /** Moves the rows of `rows[start..end)` that go left before those that go right, each in their order; gives the place between. */
+  findSplit(
+    plan: ColumnPlan,
+    histogram: Histogram,
+    workspace: SplitWorkspace,
+    limits: ScanLimits,
+    best: number,
+  ): number;
+  /** Moves the rows of `rows[start..end)` that go left before those that go right, each in their order; returns the index between. */
   partitionRows(
     rows: Int32Array,
     start: number,
@@ -76,12 +82,12 @@ export interface TreeKernel {
     goesLeft: Uint8Array,
     spareRows: Int32Array,
   ): number;
-  /** Adds `value` to the answer of the rows `rows[start..end)`; answers stand from `answers[at]` on. */
-  addToRows(answers: Float32Array, at: number, rows: Int32Array, start: number, end: number, value: number): void;
-  /** As `addToRows`, with one of two values by the side that the row's bin goes to. */
+  /** Adds `value` to the scores of `rows[start..end)`; the score of row 0 is at `scores[offset]`. */
+  addToRows(scores: Float32Array, offset: number, rows: Int32Array, start: number, end: number, value: number): void;
+  /** As `addToRows`, with one of two values: that of the side the row's bin goes to. */
   addToSides(
-    answers: Float32Array,
-    at: number,
+    scores: Float32Array,
+    offset: number,
     rows: Int32Array,
     start: number,
     end: number,
@@ -91,10 +97,10 @@ export interface TreeKernel {
     leftValue: number,
     rightValue: number,
   ): void;
-  /** Writes answer minus aim of each row as its gradient. */
-  squaredErrorGradients(pairs: Float32Array, answers: Float32Array, aims: Float64Array): void;
-  /** Writes gradient and hessian of log loss, for a log odds of `offset` and the answer, and aims of 0 or 1. */
-  logisticGradients(pairs: Float32Array, answers: Float32Array, aims: Float64Array, offset: number): void;
+  /** Writes score - target of each row as its gradient. */
+  squaredErrorGradients(pairs: Float32Array, scores: Float32Array, targets: Float64Array): void;
+  /** Writes gradient and hessian of log loss, for log odds of `offset` + score and targets of 0 or 1. */
+  logisticGradients(pairs: Float32Array, scores: Float32Array, targets: Float64Array, offset: number): void;
   /** Sums gradients, hessians and squared gradients of `rows[0..count)` into `sums`. */
   sumPairs(sums: Float64Array, pairs: Float32Array, rows: Int32Array, count: number): void;
 }

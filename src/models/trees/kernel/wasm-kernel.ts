@@ -1,13 +1,13 @@
 import { kernelBytes } from "./kernel-bytes.js";
 import type { KernelArray, TreeKernel } from "./tree-kernel.js";
 
-/** The loops in WebAssembly with SIMD, with their own memory; undefined where the engine or its memory does not allow it. */
+/** The loops in WebAssembly with SIMD and a memory of their own; undefined where the engine does not support it. */
 export function wasmKernel(): TreeKernel | undefined {
   const exports = wasmExports();
   if (exports === undefined) return undefined;
   return {
     name: "wasm",
-    place: (arrays) => placed(arrays, exports.memory),
+    allocate: (arrays) => copyToMemory(arrays, exports.memory),
     fillHistogram(histogram, rowCodes, bundleCount, rows, start, end, pairs) {
       exports.fillHistogram(
         histogram.byteOffset,
@@ -21,39 +21,39 @@ export function wasmKernel(): TreeKernel | undefined {
         pairs.byteOffset,
       );
     },
-    subtractHistogram(whole, part) {
-      exports.subtractHistogram(whole.byteOffset, part.byteOffset, whole.byteLength);
+    subtractHistogram(parent, child) {
+      exports.subtractHistogram(parent.byteOffset, child.byteOffset, parent.byteLength);
     },
-    findSplit(plan, histogram, room, limits, best) {
+    findSplit(plan, histogram, workspace, limits, best) {
       return exports.findSplit(
         plan.entries.byteOffset,
         plan.count,
         histogram.byteOffset,
-        room.codeBins.byteOffset,
-        room.codeList.byteOffset,
-        room.listEnds.byteOffset,
-        room.listEnds.length,
-        room.bins.byteOffset,
+        workspace.codeBins.byteOffset,
+        workspace.codeList.byteOffset,
+        workspace.listEnds.byteOffset,
+        workspace.listEnds.length,
+        workspace.bins.byteOffset,
         limits.gradient,
         limits.weight,
         limits.lambda,
         limits.alpha,
-        limits.leastWeight,
-        limits.noise,
+        limits.minWeight,
+        limits.roundingError,
         best,
-        room.found.byteOffset,
+        workspace.found.byteOffset,
       );
     },
     partitionRows(rows, start, end, columnBins, columnStart, goesLeft, spareRows) {
       const bins = columnBins.byteOffset + columnStart;
       return exports.partitionRows(rows.byteOffset, start, end, bins, goesLeft.byteOffset, spareRows.byteOffset);
     },
-    addToRows(answers, at, rows, start, end, value) {
-      exports.addToRows(answers.byteOffset + 4 * at, rows.byteOffset, start, end, value);
+    addToRows(scores, offset, rows, start, end, value) {
+      exports.addToRows(scores.byteOffset + 4 * offset, rows.byteOffset, start, end, value);
     },
-    addToSides(answers, at, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue) {
+    addToSides(scores, offset, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue) {
       exports.addToSides(
-        answers.byteOffset + 4 * at,
+        scores.byteOffset + 4 * offset,
         rows.byteOffset,
         start,
         end,
@@ -63,11 +63,11 @@ export function wasmKernel(): TreeKernel | undefined {
         rightValue,
       );
     },
-    squaredErrorGradients(pairs, answers, aims) {
-      exports.squaredErrorGradients(pairs.byteOffset, answers.byteOffset, aims.byteOffset, aims.length);
+    squaredErrorGradients(pairs, scores, targets) {
+      exports.squaredErrorGradients(pairs.byteOffset, scores.byteOffset, targets.byteOffset, targets.length);
     },
-    logisticGradients(pairs, answers, aims, offset) {
-      exports.logisticGradients(pairs.byteOffset, answers.byteOffset, aims.byteOffset, offset, aims.length);
+    logisticGradients(pairs, scores, targets, offset) {
+      exports.logisticGradients(pairs.byteOffset, scores.byteOffset, targets.byteOffset, offset, targets.length);
     },
     sumPairs(sums, pairs, rows, count) {
       exports.sumPairs(sums.byteOffset, pairs.byteOffset, rows.byteOffset, count);
@@ -78,16 +78,16 @@ export function wasmKernel(): TreeKernel | undefined {
 /** The functions of tree-kernel.as. */
 export interface WasmExports {
   readonly memory: WasmMemory;
-  fillHistogram(...words: number[]): void;
-  subtractHistogram(...words: number[]): void;
-  findSplit(...words: number[]): number;
-  partitionRows(...words: number[]): number;
-  addToRows(...words: number[]): void;
-  addToSides(...words: number[]): void;
-  squaredErrorGradients(...words: number[]): void;
-  logisticGradients(...words: number[]): void;
-  sumPairs(...words: number[]): void;
-  addTreeValues(...words: number[]): void;
+  fillHistogram(...parameters: number[]): void;
+  subtractHistogram(...parameters: number[]): void;
+  findSplit(...parameters: number[]): number;
+  partitionRows(...parameters: number[]): number;
+  addToRows(...parameters: number[]): void;
+  addToSides(...parameters: number[]): void;
+  squaredErrorGradients(...parameters: number[]): void;
+  logisticGradients(...parameters: number[]): void;
+  sumPairs(...parameters: number[]): void;
+  addTreeValues(...parameters: number[]): void;
 }
 
 interface WasmMemory {
@@ -95,10 +95,10 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** A fresh instance with no memory yet; undefined where the engine has no WebAssembly SIMD or refuses to compile. */
+/** A new instance without memory; undefined where the engine has no WebAssembly SIMD or refuses to compile. */
 export function wasmExports(): WasmExports | undefined {
   try {
-    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0)));
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0)));
     return new WebAssembly.Instance(compiled).exports as unknown as WasmExports;
   } catch {
     return undefined;
@@ -110,8 +110,8 @@ let compiled: WebAssembly.Module | undefined;
 
 const pageBytes = 65_536;
 
-/** Copies the arrays into the memory, each on a border of 16 bytes. */
-export function placed<Arrays extends Readonly<Record<string, KernelArray>>>(
+/** Copies the arrays into the memory, each aligned to 16 bytes. */
+export function copyToMemory<Arrays extends Readonly<Record<string, KernelArray>>>(
   arrays: Arrays,
   memory: WasmMemory,
 ): Arrays {

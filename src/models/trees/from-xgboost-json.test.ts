@@ -23,7 +23,7 @@ function readGolden<Content>(file: string): Content {
   return JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), "utf8")) as Content;
 }
 
-function matrixOf({ columns }: Golden): Matrix {
+function toMatrix({ columns }: Golden): Matrix {
   return {
     rowCount: columns[0]?.length ?? 0,
     names,
@@ -41,18 +41,18 @@ function ownModel({ settings, target, ...rest }: Golden) {
     gamma: settings.gamma ?? 0,
     minChildWeight: settings.min_child_weight ?? 0,
   });
-  return model.fit(matrixOf({ settings, target, ...rest }), Float64Array.from(target));
+  return model.fit(toMatrix({ settings, target, ...rest }), Float64Array.from(target));
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.max(...Array.from(a, (value, row) => Math.abs(value - b[row])));
 }
 
-describe("gradientBoosting beside XGBoost 1.7.4 exact", () => {
+describe("gradientBoosting compared with XGBoost 1.7.4 exact", () => {
   for (const one of golden) {
     it(`grows trees that predict the same: ${one.name}`, () => {
       const own = ownModel(one);
-      expect(largestDifference(own.predict(matrixOf(one)), one.predictions)).toBeLessThan(2e-3);
+      expect(largestDifference(own.predict(toMatrix(one)), one.predictions)).toBeLessThan(2e-3);
       const total = Object.values(one.gain).reduce((sum, gain) => sum + gain, 0);
       for (const [name, gain] of Object.entries(one.gain)) {
         // Equal gains of two columns at a deep node may be booked to either.
@@ -64,8 +64,8 @@ describe("gradientBoosting beside XGBoost 1.7.4 exact", () => {
 
 describe("fromXgboostJson", () => {
   for (const one of golden) {
-    it(`predicts XGBoost's very bits: ${one.name}`, () => {
-      expect([...fromXgboostJson(one.model).predict(matrixOf(one))]).toEqual(one.predictions);
+    it(`predicts the same bits as XGBoost: ${one.name}`, () => {
+      expect([...fromXgboostJson(one.model).predict(toMatrix(one))]).toEqual(one.predictions);
     });
   }
 
@@ -73,29 +73,29 @@ describe("fromXgboostJson", () => {
     const one = golden[1];
     const own = ownModel(one);
     const restored = fromXgboostJson(toXgboostJson(own));
-    expect(largestDifference(restored.predict(matrixOf(one)), own.predict(matrixOf(one)))).toBeLessThan(1e-3);
+    expect(largestDifference(restored.predict(toMatrix(one)), own.predict(toMatrix(one)))).toBeLessThan(1e-3);
     expect(restored.featureNames).toEqual(names);
   });
 
   it("refuses another objective and a file without column names", () => {
     const text = toXgboostJson(ownModel(golden[0]));
-    expect(() => fromXgboostJson(text.replace("reg:squarederror", "rank:pairwise"), { place: "m.json" })).toThrow(
-      'or multi:softprob or multi:softmax can be read, got "rank:pairwise"',
+    expect(() => fromXgboostJson(text.replace("reg:squarederror", "rank:pairwise"), { path: "m.json" })).toThrow(
+      'or multi:softprob or multi:softmax, got "rank:pairwise"',
     );
     expect(() => fromXgboostJson(text.replace('["hour","wind","flag","temp"]', "[]"))).toThrow(
-      "the model has 4 columns and 0 names; give featureNames",
+      "the model has 4 columns and 0 names; set featureNames",
     );
   });
 });
 
 describe("toXgboostJson", () => {
-  it("writes the file that XGBoost was shown", async () => {
+  it("writes the file of which XGBoost's predictions are golden values", async () => {
     await expect(toXgboostJson(ownModel(golden[1]))).toMatchFileSnapshot("../golden/ours.xgboost.json");
   });
 
-  it("lets XGBoost predict the same from that file", () => {
+  it("writes a file with which XGBoost predicts the same", () => {
     const one = golden[1];
     const { predictions } = readGolden<{ predictions: readonly number[] }>("read-ours.json");
-    expect(largestDifference(ownModel(one).predict(matrixOf(one)), predictions)).toBeLessThan(1e-3);
+    expect(largestDifference(ownModel(one).predict(toMatrix(one)), predictions)).toBeLessThan(1e-3);
   });
 });

@@ -26,14 +26,14 @@ function drawn(rowCount: number): { matrix: Matrix; target: Float64Array } {
   const draw = (make: () => number): Float64Array => Float64Array.from({ length: rowCount }, make);
   const hour = draw(() => random.integer(24));
   const wind = draw(() => (random.uniform() < 0.1 ? Number.NaN : random.normal()));
-  const target = draw(() => random.normal()).map((noise, row) => {
-    return Math.sin(hour[row] / 4) + (wind[row] || 0.5) + noise > 0.3 ? 1 : 0;
+  const target = draw(() => random.normal()).map((roundingError, row) => {
+    return Math.sin(hour[row] / 4) + (wind[row] || 0.5) + roundingError > 0.3 ? 1 : 0;
   });
   return { matrix: { rowCount, names: ["hour", "wind"], columns: [hour, wind] }, target };
 }
 
-describe("boosted trees elsewhere", () => {
-  it("are grown in a worker thread, over shared bins, as here", async () => {
+describe("boosted trees on other platforms", () => {
+  it("are the same when grown in a worker thread over shared bins", async () => {
     const code = `${await bundled()}
       const { parentPort, workerData } = require("node:worker_threads");
       const { binned, target, options } = workerData;
@@ -52,7 +52,7 @@ describe("boosted trees elsewhere", () => {
 
   const executablePath = findChromium();
   it.skipIf(executablePath === undefined)(
-    "are grown in a browser's page to the same bytes, and answer for 10,000 rows to the same bits (skipped without Chromium)",
+    "are the same bytes when grown in a browser, with the same bits for 10,000 predictions (skipped without Chromium)",
     async () => {
       const code = await bundled();
       const browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
@@ -77,19 +77,19 @@ describe("boosted trees elsewhere", () => {
     },
   );
 
-  it("come in a bundle of at most 60 kB, packed", async () => {
+  it("fit into a compressed bundle of at most 60 kB", async () => {
     expect(gzipSync(await bundled()).length).toBeLessThan(60_000);
   });
 
-  it("are grown in JavaScript where there is no WebAssembly, with the same trees", () => {
-    const { WebAssembly: own } = globalThis;
+  it("are the same when grown in JavaScript without WebAssembly", () => {
+    const { WebAssembly: saved } = globalThis;
     try {
       Reflect.deleteProperty(globalThis, "WebAssembly");
       const plain = gradientBoosting(options).fit(matrix, target);
       expect(JSON.stringify(plain)).toBe(expected.json);
       expect([...plain.margins(matrix)[0]]).toEqual(expected.sums);
     } finally {
-      globalThis.WebAssembly = own;
+      globalThis.WebAssembly = saved;
     }
   });
 });

@@ -30,7 +30,7 @@ const golden = JSON.parse(readFileSync(new URL("../golden/categories.json", impo
   readonly ours: { readonly predictions: readonly number[]; readonly later: readonly number[] };
 };
 
-function matrixOf(columns: Lists): Matrix {
+function toMatrix(columns: Lists): Matrix {
   return {
     rowCount: columns[0]?.length ?? 0,
     names: ["kind", "few", "wind"],
@@ -39,7 +39,7 @@ function matrixOf(columns: Lists): Matrix {
 }
 
 const target = Float64Array.from(golden.target);
-const later = matrixOf(golden.later);
+const later = toMatrix(golden.later);
 const categories = ["kind", "few"];
 const withGaps = golden.cases[1];
 
@@ -52,38 +52,38 @@ function ownModel({ settings, columns }: Golden) {
     gamma: settings.gamma,
     minChildWeight: settings.min_child_weight,
     categories,
-  }).fit(matrixOf(columns), target);
+  }).fit(toMatrix(columns), target);
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.max(...Array.from(a, (value, row) => Math.abs(value - b[row])));
 }
 
-describe("splits on categories beside XGBoost", () => {
+describe("splits on categories compared with XGBoost", () => {
   for (const one of golden.cases) {
-    it(`read from its file predict its very bits, unseen categories too: ${one.name}`, () => {
+    it(`read from XGBoost's file predict the same bits, also for unseen categories: ${one.name}`, () => {
       const model = fromXgboostJson(one.model);
-      expect([...model.predict(matrixOf(one.columns))]).toEqual(one.predictions);
+      expect([...model.predict(toMatrix(one.columns))]).toEqual(one.predictions);
       expect([...model.predict(later)]).toEqual(one.later);
     });
 
-    it(`fit as well as its trees: ${one.name}`, () => {
+    it(`fit as well as XGBoost's trees: ${one.name}`, () => {
       const own = ownModel(one);
       expect(own.trees.some((tree) => tree.categories !== undefined)).toBe(true);
-      const ratio = rmse(target, own.predict(matrixOf(one.columns))) / rmse(target, one.predictions);
+      const ratio = rmse(target, own.predict(toMatrix(one.columns))) / rmse(target, one.predictions);
       expect(ratio).toBeGreaterThan(0.9);
       expect(ratio).toBeLessThan(1.1);
     });
   }
 
-  it("write the file that XGBoost was shown, and XGBoost predicts the same from it", async () => {
+  it("write a file with which XGBoost predicts the same", async () => {
     const own = ownModel(withGaps);
     await expect(toXgboostJson(own)).toMatchFileSnapshot("../golden/ours-categories.xgboost.json");
-    expect(largestDifference(own.predict(matrixOf(withGaps.columns)), golden.ours.predictions)).toBeLessThan(1e-5);
+    expect(largestDifference(own.predict(toMatrix(withGaps.columns)), golden.ours.predictions)).toBeLessThan(1e-5);
     expect(largestDifference(own.predict(later), golden.ours.later)).toBeLessThan(1e-5);
   });
 
-  it("come back from both kinds of JSON, and from no list that does not fit", () => {
+  it("are restored from both kinds of JSON, which is refused when inconsistent", () => {
     const own = ownModel(withGaps);
     const text = JSON.stringify(own.toJSON());
     const restored = restoreBoostedTrees(jsonReader(parseJson(text, "model"), "model"));
@@ -93,7 +93,7 @@ describe("splits on categories beside XGBoost", () => {
     );
     const broken = text.replace(/"categories_nodes":\[\d+/, '"categories_nodes":[9999');
     expect(() => restoreBoostedTrees(jsonReader(parseJson(broken, "model"), "model"))).toThrow(
-      /node 9999 splits on categories .*; they must be whole numbers from 0, once for a node of the/,
+      /node 9999 has categories .*; expected distinct nodes below \d+ and integers >= 0/,
     );
   });
 });
@@ -106,13 +106,13 @@ describe("categories in boosted trees", () => {
   const one = { rowCount: 2000, names: ["kind"], columns: [kinds] };
   const settings = { rounds: 4, depth: 3, learningRate: 0.5 };
 
-  it("are told apart in far fewer splits than codes taken as numbers need", () => {
+  it("need far fewer splits than codes as numbers", () => {
     const asNumbers = gradientBoosting(settings).fit(one, volume);
     const asKinds = gradientBoosting({ ...settings, categories: ["kind"] }).fit(one, volume);
     expect(rmse(volume, asKinds.predict(one))).toBeLessThan(0.75 * rmse(volume, asNumbers.predict(one)));
   });
 
-  it("that training did not see follow the heavier side of each split, as the most rows do", () => {
+  it("that are not in training follow the side with more weight at each split", () => {
     const stump = gradientBoosting({ rounds: 1, depth: 1, learningRate: 1, lambda: 0, categories: ["kind"] });
     const few = { rowCount: 7, names: ["kind"], columns: [Float64Array.of(0, 0, 0, 0, 1, 1, 2)] };
     const fitted = stump.fit(few, Float64Array.of(1, 1, 1, 1, 9, 9, 9));
@@ -121,7 +121,7 @@ describe("categories in boosted trees", () => {
     expect([...fitted.predict(few)].map(Math.round)).toEqual([1, 1, 1, 1, 9, 9, 9]);
   });
 
-  it("keep the answers of rows left out of a tree in step with the predictions", () => {
+  it("have equal scores and predictions, also for rows outside a tree's sample", () => {
     const model = gradientBoosting({ ...settings, subsample: 0.5, categories: ["kind"] });
     const errors = model.fit(one, volume, { validation: { matrix: one, target: volume } }).validationErrors;
     expect(errors.at(-1)).toBeLessThan(0.5 * (errors[0] ?? 0));
@@ -129,7 +129,7 @@ describe("categories in boosted trees", () => {
 
   it("have contributions that add up to the prediction", () => {
     const own = ownModel(withGaps);
-    const matrix = matrixOf(withGaps.columns);
+    const matrix = toMatrix(withGaps.columns);
     const { contributions, expected } = treeShap(own, matrix);
     own.predict(matrix).forEach((value, row) => {
       const total = contributions.reduce((sum, list) => sum + list[row], expected);
@@ -137,17 +137,21 @@ describe("categories in boosted trees", () => {
     });
   });
 
-  it("are refused where they are no codes, too many, unknown, monotone, or binned as numbers", () => {
+  it("are refused when not codes, too many, unknown, monotone, or binned as numbers", () => {
     const trained = (values: ArrayLike<number>, options = {}) => {
       const matrix = { rowCount: values.length, names: ["kind"], columns: [Float64Array.from(values)] };
       return () => gradientBoosting({ categories: ["kind"], ...options }).fit(matrix, Float64Array.from(values));
     };
-    expect(trained([0, 1.5])).toThrow('column "kind" has the category 1.5; code categories 0, 1, 2 with ordinal');
-    expect(trained([0, -1])).toThrow('column "kind" has the category -1');
-    expect(trained([0, 255])).toThrow("categories up to 255, at most 255 fit; group rare ones, or use targetEncode");
+    expect(trained([0, 1.5])).toThrow(
+      'column "kind": expected category codes 0, 1, 2, ..., got 1.5; encode the column with ordinal',
+    );
+    expect(trained([0, -1])).toThrow('column "kind": expected category codes 0, 1, 2, ..., got -1');
+    expect(trained([0, 255])).toThrow(
+      "category codes up to 255, the maximum is 254; group rare categories or use targetEncode",
+    );
     expect(trained([0, 254, Number.NaN, 3], { categories: ["kind"] })).toThrow("target is NaN");
-    expect(trained([0, 1], { categories: ["sort"] })).toThrow('categories names column "sort"; there are kind');
-    expect(trained([0, 1], { monotone: { kind: "rising" } })).toThrow("which have no order to be monotone in");
+    expect(trained([0, 1], { categories: ["sort"] })).toThrow('unknown column "sort" in categories; the columns are kind');
+    expect(trained([0, 1], { monotone: { kind: "rising" } })).toThrow("categories have no order, remove it from one of them");
     const binned = binMatrix({ rowCount: 3, names: ["kind"], columns: [Float64Array.of(0, 2, 5)] });
     expect(() => gradientBoosting({ categories: ["kind"] }).fitBinned(binned, Float64Array.of(1, 2, 3))).toThrow(
       'column "kind" is not binned code by code; give binMatrix its name in categories',

@@ -22,7 +22,7 @@ const columns = [
   draw(() => (random.uniform() < 0.2 ? Number.NaN : random.uniform())),
   draw(() => random.integer(2)),
 ];
-const matrix: Matrix = { rowCount, names: ["hour", "sine", "noise", "holes", "flag"], columns };
+const matrix: Matrix = { rowCount, names: ["hour", "sine", "roundingError", "holes", "flag"], columns };
 const value = (column: number, row: number): number => columns[column]?.[row] ?? 0;
 const target = draw(() => 0).map((_, row) => {
   const holes = Number.isNaN(value(3, row)) ? 5 : value(3, row);
@@ -41,10 +41,10 @@ describe("the kernel in WebAssembly", () => {
     ["for a quantile", { objective: "quantile", quantile: 0.8, depth: 4 }, target],
     ["for two classes", { objective: "logistic", minChildWeight: 0 }, classes.map((own) => Math.min(own, 1)), weights],
     ["for classes", { objective: "softmax", depth: 4, minChildWeight: 0.1 }, classes],
-    ["with monotone columns", { monotone: { sine: "rising", noise: "falling" } }, target],
+    ["with monotone columns", { monotone: { sine: "rising", roundingError: "falling" } }, target],
   ];
   for (const [name, options, own, ownWeights] of cases) {
-    it(`grows the trees that JavaScript grows: ${name}`, () => {
+    it(`grows the same trees as JavaScript: ${name}`, () => {
       const complete = completeBoostingOptions({ rounds: 12, ...options });
       const fitOptions = ownWeights === undefined ? {} : { weights: ownWeights };
       const [wasm, plain] = [wasmKernel(), javascriptKernel].map((kernel) =>
@@ -55,9 +55,9 @@ describe("the kernel in WebAssembly", () => {
     });
   }
 
-  it("grows the same trees on so many columns that codes need 32 bits", () => {
+  it("grows the same trees on wide tables, whose codes need 32 bits", () => {
     const wide = Array.from({ length: 280 }, () => Float64Array.from({ length: 300 }, () => random.uniform()));
-    const many = binMatrix({ rowCount: 300, names: wide.map((_, place) => `x${place}`), columns: wide });
+    const many = binMatrix({ rowCount: 300, names: wide.map((_, column) => `x${column}`), columns: wide });
     expect(many.rowCodes).toBeInstanceOf(Uint32Array);
     const options = completeBoostingOptions({ rounds: 2, depth: 3 });
     const own = target.slice(0, 300);
@@ -91,7 +91,7 @@ describe("the kernel in WebAssembly", () => {
     expect(JSON.stringify(shared)).toBe(JSON.stringify(trainTrees(binned, target, options)));
   });
 
-  it("is left alone where its memory cannot hold the arrays", () => {
+  it("is replaced by JavaScript when the arrays exceed its memory", () => {
     const huge = { column: { byteLength: 5e9, length: 5e9, constructor: Uint8Array } as unknown as Uint8Array };
     expect(fastestKernel(huge)).toEqual({ kernel: javascriptKernel, arrays: huge });
     expect(fastestKernel({ column: Uint8Array.of(1, 2) }).kernel.name).toBe("wasm");

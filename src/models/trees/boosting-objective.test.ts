@@ -40,7 +40,7 @@ const objectives: Readonly<Record<string, ObjectiveName>> = {
   "multi:softprob": "softmax",
 };
 
-function matrixOf({ columns }: Golden): Matrix {
+function toMatrix({ columns }: Golden): Matrix {
   return {
     rowCount: columns[0]?.length ?? 0,
     names,
@@ -58,7 +58,7 @@ function ownModel(golden: Golden, more: GradientBoostingOptions = {}): BoostedTr
     ...(name === "leaf" ? { growth: "leaf", maxLeaves: 9 } : { depth: settings.max_depth as number }),
     ...(name === "monotone" ? { monotone: { hour: "falling", wind: "rising", temp: "rising" } } : {}),
     ...more,
-  }).fit(matrixOf(golden), Float64Array.from(target), weights ? { weights: Float64Array.from(weights) } : {});
+  }).fit(toMatrix(golden), Float64Array.from(target), weights ? { weights: Float64Array.from(weights) } : {});
 }
 
 /** One list per output from one list (or number) per row. */
@@ -73,10 +73,10 @@ function expectNear(own: ArrayLike<number>, expected: ArrayLike<number>, toleran
   expect(Math.max(...Array.from(own, (value, row) => Math.abs(value - expected[row]))) / scale).toBeLessThan(tolerance);
 }
 
-describe("gradientBoosting beside XGBoost 1.7.4", () => {
+describe("gradientBoosting compared with XGBoost 1.7.4", () => {
   for (const golden of cases) {
-    it(`grows trees with the same answers: ${golden.name}`, () => {
-      const own = ownModel(golden).margins(matrixOf(golden));
+    it(`grows trees with the same scores: ${golden.name}`, () => {
+      const own = ownModel(golden).margins(toMatrix(golden));
       outputs(golden.trained).forEach((expected, output) => {
         expectNear(own[output], expected, 3e-6);
       });
@@ -86,21 +86,21 @@ describe("gradientBoosting beside XGBoost 1.7.4", () => {
 
 describe("fromXgboostJson", () => {
   for (const golden of cases) {
-    it(`answers as XGBoost: ${golden.name}`, () => {
+    it(`predicts as XGBoost: ${golden.name}`, () => {
       const model = fromXgboostJson(golden.model);
-      const margins = model.margins(matrixOf(golden));
+      const margins = model.margins(toMatrix(golden));
       outputs(golden.margins).forEach((expected, output) => {
         expectNear(margins[output], expected, 2e-7);
       });
       if (model.classes.length === 0) return;
-      const probabilities = model.probabilities(matrixOf(golden)).slice(model.classes.length === 2 ? 1 : 0);
+      const probabilities = model.probabilities(toMatrix(golden)).slice(model.classes.length === 2 ? 1 : 0);
       outputs(golden.predictions).forEach((expected, output) => {
         expectNear(probabilities[output], expected, 3e-7);
       });
     });
   }
 
-  it("reads the base score of XGBoost 2 (its own estimate) and 3 (a list), for two classes a probability", () => {
+  it("reads the base score of XGBoost 2 (an estimate) and 3 (an array), for two classes a probability", () => {
     const withScore = (name: string, score: string): Json => {
       const model = structuredClone(named(name).model) as { learner: { learner_model_param: { base_score: string } } };
       model.learner.learner_model_param.base_score = score;
@@ -111,21 +111,21 @@ describe("fromXgboostJson", () => {
       [0.1, 0.2, -0.3].map(Math.fround),
     );
     expect(fromXgboostJson(withScore("logistic", "[2.5E-1]")).baseScores[0]).toBeCloseTo(Math.log(1 / 3), 6);
-    expect(() => fromXgboostJson(withScore("logistic", "[1.5E0]"), { place: "m" })).toThrow(
-      "m.learner.learner_model_param.base_score: must be a probability between 0 and 1, got 1.5",
+    expect(() => fromXgboostJson(withScore("logistic", "[1.5E0]"), { path: "m" })).toThrow(
+      "m.learner.learner_model_param.base_score: expected a probability between 0 and 1, got 1.5",
     );
-    expect(() => fromXgboostJson(withScore("softmax", "[1,2]"), { place: "m" })).toThrow(
-      'm.learner.learner_model_param.base_score: must be one number or a list of 3, got "[1,2]"',
+    expect(() => fromXgboostJson(withScore("softmax", "[1,2]"), { path: "m" })).toThrow(
+      'm.learner.learner_model_param.base_score: expected one number or an array of 3, got "[1,2]"',
     );
   });
 
   it("reads back what toXgboostJson wrote", () => {
     for (const name of ["absolute", "logistic", "softmax"]) {
       const own = ownModel(named(name));
-      const answers = (model: BoostedTrees) =>
-        name === "absolute" ? model.margins(matrixOf(named(name))) : model.probabilities(matrixOf(named(name)));
-      const back = answers(fromXgboostJson(toXgboostJson(own)));
-      answers(own).forEach((expected, output) => {
+      const scores = (model: BoostedTrees) =>
+        name === "absolute" ? model.margins(toMatrix(named(name))) : model.probabilities(toMatrix(named(name)));
+      const back = scores(fromXgboostJson(toXgboostJson(own)));
+      scores(own).forEach((expected, output) => {
         expectNear(back[output], expected, 2e-6);
       });
     }
@@ -137,28 +137,28 @@ describe("toXgboostJson", () => {
     Record<string, readonly (number | readonly number[])[]>
   >;
   for (const name of ["absolute", "logistic", "softmax"]) {
-    it(`writes what XGBoost reads as we do: ${name}`, async () => {
+    it(`writes a file with which XGBoost predicts the same: ${name}`, async () => {
       const own = ownModel(named(name));
       await expect(toXgboostJson(own)).toMatchFileSnapshot(`../golden/ours-${name}.xgboost.json`);
-      const matrix = matrixOf(named(name));
-      const answers = name === "absolute" ? [own.predict(matrix)] : own.probabilities(matrix);
+      const matrix = toMatrix(named(name));
+      const scores = name === "absolute" ? [own.predict(matrix)] : own.probabilities(matrix);
       outputs(read[name] ?? []).forEach((expected, output) => {
-        expectNear(answers[name === "logistic" ? 1 : output], expected, 2e-6);
+        expectNear(scores[name === "logistic" ? 1 : output], expected, 2e-6);
       });
     });
   }
 
-  it("refuses a quantile, which XGBoost 1.7 cannot hold", () => {
+  it("refuses a quantile, which XGBoost 1.7 does not support", () => {
     const own = ownModel(named("weights"), { objective: "quantile" });
     expect(() => toXgboostJson(own)).toThrow("toXgboostJson: XGBoost 1.7 has no quantile objective");
   });
 });
 
-describe("treeShap beside XGBoost's pred_contribs", () => {
+describe("treeShap compared with XGBoost's pred_contribs", () => {
   for (const golden of cases) {
     it(`gives the same contributions: ${golden.name}`, () => {
       const model = fromXgboostJson(golden.model);
-      const all = matrixOf(golden);
+      const all = toMatrix(golden);
       const some = { ...all, rowCount: 25, columns: all.columns.map((values) => values.slice(0, 25)) };
       const perOutput = model.offsets.map((_, output) =>
         treeShap(model, some, model.offsets.length > 1 ? { of: output } : {}),
@@ -178,9 +178,9 @@ describe("treeShap beside XGBoost's pred_contribs", () => {
 
 describe("boosted trees of classes and quantiles", () => {
   const { target } = named("softmax");
-  const matrix = matrixOf(named("softmax"));
+  const matrix = toMatrix(named("softmax"));
 
-  it("name the classes as the target did", () => {
+  it("predict the classes of the target", () => {
     const renamed = Float64Array.from(target, (value) => [-4, 10, 25][value]);
     const model = gradientBoosting({ objective: "softmax", rounds: 30 }).fit(matrix, renamed);
     expect(model.classes).toEqual([-4, 10, 25]);
@@ -192,7 +192,7 @@ describe("boosted trees of classes and quantiles", () => {
     });
   });
 
-  it("come back from JSON to the bit", () => {
+  it("are restored from JSON to the bit", () => {
     for (const objective of ["softmax", "quantile", "absolute"] as const) {
       const model = gradientBoosting({ objective, rounds: 5 }).fit(matrix, Float64Array.from(target));
       const back = restoreModel(JSON.parse(JSON.stringify(model))) as BoostedTrees;
@@ -201,7 +201,7 @@ describe("boosted trees of classes and quantiles", () => {
     }
   });
 
-  it("stop early by the loss they make small", () => {
+  it("stop early by the loss that they minimize", () => {
     const whole = Float64Array.from(target);
     const validation = {
       matrix: { ...matrix, rowCount: 60, columns: matrix.columns.map((c) => c.slice(0, 60)) },
@@ -221,9 +221,9 @@ describe("boosted trees of classes and quantiles", () => {
     }
   });
 
-  it("answer with a quantile that has its share of the rows below it", () => {
+  it("predict a quantile that has its share of the rows below it", () => {
     const { target: numbers } = named("weights");
-    const data = matrixOf(named("weights"));
+    const data = toMatrix(named("weights"));
     const actual = Float64Array.from(numbers);
     for (const quantile of [0.1, 0.5, 0.9]) {
       const options = { objective: "quantile", quantile, rounds: 60, depth: 3, minChildWeight: 10 } as const;
@@ -235,40 +235,46 @@ describe("boosted trees of classes and quantiles", () => {
     }
   });
 
-  it("refuse one class only, three for logistic, and classes in validation that training has not", () => {
+  it("refuse a single class, three classes for logistic, and validation classes that are not in training", () => {
     const ones = new Float64Array(matrix.rowCount).fill(1);
     const logistic = gradientBoosting({ objective: "logistic", rounds: 2 });
     expect(() => logistic.fit(matrix, ones)).toThrow("gradientBoosting: every row is of class 1; logistic needs rows");
     expect(() => logistic.fit(matrix, Float64Array.from(target))).toThrow(
-      "logistic tells two classes apart, the target has 3: 0, 1, 2; use softmax",
+      "logistic needs 2 classes, the target has 3: 0, 1, 2; use softmax",
     );
     const two = Float64Array.from(target, (value) => Math.min(value, 1));
     expect(() => logistic.fit(matrix, two, { validation: { matrix, target: Float64Array.from(target) } })).toThrow(
-      /validation: the target is 2 at row index \d+, training has 0, 1/,
+      /the validation target is 2 at row index \d+; the classes of training are 0, 1/,
     );
   });
 });
 
-describe("weights, growth and monotone columns", () => {
+describe("boosted trees with weights, growth by leaf and monotone columns", () => {
   const golden = named("monotone");
-  const matrix = matrixOf(golden);
+  const matrix = toMatrix(golden);
   const target = Float64Array.from(golden.target);
 
-  it("count a row of weight 2 as the row given twice", () => {
-    const twice = { ...matrix, rowCount: 320, columns: matrix.columns.map((own) => Float64Array.of(...own, ...own)) };
+  it("treat a row of weight 2 as two equal rows", () => {
+    const repeated = {
+      ...matrix,
+      rowCount: 320,
+      columns: matrix.columns.map((own) => Float64Array.of(...own, ...own)),
+    };
     const doubled = Float64Array.of(...target, ...target);
     const heavy = gradientBoosting({ rounds: 20 }).fit(matrix, target, { weights: target.map(() => 2) });
-    expectNear(heavy.predict(matrix), gradientBoosting({ rounds: 20 }).fit(twice, doubled).predict(matrix), 1e-6);
+    expectNear(heavy.predict(matrix), gradientBoosting({ rounds: 20 }).fit(repeated, doubled).predict(matrix), 1e-6);
   });
 
   it("refuse weights that are negative, of another length or all 0", () => {
     const weighted = (weights: Float64Array) => gradientBoosting().fit(matrix, target, { weights });
-    expect(() => weighted(target.map((_, row) => (row === 3 ? -1 : 1)))).toThrow("the weight is -1 at row index 3");
-    expect(() => weighted(new Float64Array(3))).toThrow("there are 3 weights for 160 rows");
+    expect(() => weighted(target.map((_, row) => (row === 3 ? -1 : 1)))).toThrow(
+      "expected weights >= 0, got -1 at row index 3",
+    );
+    expect(() => weighted(new Float64Array(3))).toThrow("expected one weight per row (160), got 3");
     expect(() => weighted(new Float64Array(160))).toThrow("every weight is 0");
   });
 
-  it("rise and fall with monotone columns whatever the others are", () => {
+  it("rise and fall with monotone columns for any values of the others", () => {
     const model = gradientBoosting({ rounds: 80, monotone: { wind: "rising", temp: "falling" } }).fit(matrix, target);
     for (const [column, sign] of [
       [1, 1],
@@ -278,25 +284,25 @@ describe("weights, growth and monotone columns", () => {
         .filter((value) => !Number.isNaN(value))
         .sort();
       for (const row of [0, 7, 50]) {
-        const columns = matrix.columns.map((own, place) =>
-          place === column ? sorted : new Float64Array(sorted.length).fill(own[row]),
+        const columns = matrix.columns.map((values, index) =>
+          index === column ? sorted : new Float64Array(sorted.length).fill(values[row]),
         );
         const line = model.predict({ ...matrix, rowCount: sorted.length, columns });
-        expect(line.every((value, place) => place === 0 || sign * (value - line[place - 1]) >= -1e-4)).toBe(true);
+        expect(line.every((value, index) => index === 0 || sign * (value - line[index - 1]) >= -1e-4)).toBe(true);
       }
     }
   });
 
-  it("keep to the most leaves of a tree that grows by leaf", () => {
+  it("have at most maxLeaves leaves with growth by leaf", () => {
     const model = gradientBoosting({ rounds: 5, growth: "leaf", maxLeaves: 7 }).fit(matrix, target);
     for (const { leftChildren } of model.trees) expect(leftChildren.filter((child) => child < 0)).toHaveLength(7);
   });
 
-  it("refuse options that do not go together", () => {
-    expect(() => gradientBoosting({ maxLeaves: 9 })).toThrow('maxLeaves is for growth "leaf"');
-    expect(() => gradientBoosting({ objective: "softmax", monotone: { a: "rising" } })).toThrow("use logistic for two");
+  it("refuse contradictory options", () => {
+    expect(() => gradientBoosting({ maxLeaves: 9 })).toThrow('maxLeaves needs growth "leaf"');
+    expect(() => gradientBoosting({ objective: "softmax", monotone: { a: "rising" } })).toThrow('use "logistic" for two');
     expect(() => gradientBoosting({ monotone: { other: "rising" } }).fit(matrix, target)).toThrow(
-      'monotone names column "other"; there are hour, wind, flag, temp',
+      'unknown column "other" in monotone; the columns are hour, wind, flag, temp',
     );
   });
 });
