@@ -6,7 +6,7 @@ export { type CheckNotebookOptions, checkNotebook } from "./notebook/check/check
 export { type CompareOutputsOptions, compareOutputs } from "./notebook/diff/compare-outputs.js";
 export type { LineChange } from "./notebook/diff/line-changes.js";
 export { type CellDiff, diffNotebooks, type NotebookDiff } from "./notebook/diff/diff-notebooks.js";
-export type { OutputChange } from "./notebook/diff/diff-outputs.js";
+export type { OutputChange } from "./notebook/diff/compare-outputs.js";
 export { diffMarkdown, diffText, type DiffTextOptions } from "./notebook/diff/diff-text.js";
 export { type FormatNotebookOptions, formatNotebook } from "./notebook/format/format-notebook.js";
 export {

@@ -19,6 +19,12 @@ describe("cuaderno diff", () => {
     expect(JSON.parse(diff(a, b, "--json").stdout)).toMatchObject({ cells: [{ kind: "edited" }], same: 0 });
   });
 
+  it("takes /dev/null, which git gives for a new or deleted file, as a notebook without cells", () => {
+    const a = notebookFile(["const a = 1;"]);
+    expect(diff("/dev/null", a).stdout).toContain("1 added, 0 the same\n\ncell-1 added\n+ const a = 1;\n");
+    expect(diff(a, "/dev/null").stdout).toContain("1 removed, 0 the same");
+  });
+
   it("ends with 3 for a difference only when asked to", () => {
     const [a, b] = [notebookFile(["const a = 1;"]), notebookFile(["const a = 2;"])];
     expect([diff(a, b).status, diff(a, b, "--exit-code").status, diff(a, a, "--exit-code").status]).toEqual([0, 3, 0]);

@@ -2,6 +2,7 @@ import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
 import { diffNotebooks, type NotebookDiff } from "../notebook/diff/diff-notebooks.js";
 import { diffMarkdown, diffText } from "../notebook/diff/diff-text.js";
+import type { Notebook } from "../notebook/format/notebook.js";
 import { readNotebook } from "../runner/run/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
@@ -31,8 +32,7 @@ export const define: CommandModule["define"] = (command, context) => {
 };
 
 async function diff(before: string, after: string, flags: DiffFlags, context: CommandContext): Promise<void> {
-  const [old, fresh] = [await readNotebook(before), await readNotebook(after)];
-  const found: NotebookDiff = diffNotebooks(old, fresh);
+  const found: NotebookDiff = diffNotebooks(await readSide(before), await readSide(after));
   const format = flags.markdown ? "markdown" : (flags.format ?? "text");
   if (!formats.includes(format)) {
     throw new ArgumentError(
@@ -42,6 +42,12 @@ async function diff(before: string, after: string, flags: DiffFlags, context: Co
   if (!context.json) context.print(await shown(found, format, { before, after }, context));
   context.result(found);
   if (flags.exitCode && found.cells.length > 0) process.exitCode = 3;
+}
+
+/** Git names a file that does not exist `/dev/null`. */
+async function readSide(path: string): Promise<Notebook> {
+  if (path !== "/dev/null" && path !== "nul") return readNotebook(path);
+  return { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 }
 
 const formats = ["text", "markdown", "html"];

@@ -11,6 +11,7 @@ interface TestFlags {
   readonly parameter: readonly string[];
   readonly outputs?: true;
   readonly tolerance?: string;
+  readonly strict?: true;
   readonly kernel?: string;
   readonly timeout?: string;
   readonly jobs?: string;
@@ -25,6 +26,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("-p, --parameter <name=value>", "a value for a parameter (may be repeated)", collect, [])
     .option("--outputs", "compare fresh outputs with those in the notebook, or in its executed copy beside it")
     .option("--tolerance <share>", "how far numbers of outputs may be off (default: 1e-9)")
+    .option("--strict", "with --outputs: compare dates with a time, durations, ids, hashes and pictures, too")
     .option("--kernel <name>", "a kernel other than the notebook's own")
     .option("--timeout <seconds>", "limit of each notebook")
     .option("-j, --jobs <count>", "notebooks that run at a time (default: 1)")
@@ -32,7 +34,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
     .addHelpText(
       "after",
-      "\nA cell tagged test passes when it throws nothing; its first comment is its name. The values of a cell tagged test-parameters make a large notebook small.\nNot compared: dates, durations, ids, hexadecimal sums, temporary paths, bytes of pictures.\nExit codes: 0 all passed, 1 something failed, 130 interrupted.",
+      "\nA cell tagged test passes when it throws nothing; its first comment is its name. The values of a cell tagged test-parameters make a large notebook small.\nNot compared without --strict: dates with a time, durations, ids, hashes, temporary paths, pictures.\nExit codes: 0 all passed, 1 something failed, 130 interrupted.",
     )
     .addHelpText(
       "after",
@@ -58,6 +60,7 @@ async function test(words: readonly string[], flags: TestFlags, context: Command
   const tested = await testNotebooks(paths, {
     parameters,
     outputs: flags.outputs === true,
+    strict: flags.strict === true,
     jobs,
     signal: context.signal,
     ...(tolerance === undefined ? {} : { tolerance }),

@@ -3,7 +3,7 @@ import type { Json } from "../../core/json.js";
 import { lineFigure } from "../../report/figures/line-figure.js";
 import { tableHtml } from "../../report/table-html.js";
 import { notebookOf } from "../../testing/notebook-of.js";
-import type { Notebook, Output } from "../format/notebook.js";
+import type { Cell, Notebook, Output } from "../format/notebook.js";
 import { diffHtml } from "./diff-html.js";
 import { type CellDiff, diffNotebooks } from "./diff-notebooks.js";
 import { diffMarkdown, diffText } from "./diff-text.js";
@@ -66,7 +66,7 @@ describe("diffNotebooks by cell", () => {
     expect(cells.find(({ before: old }) => old === 2)).toMatchObject({ kind: "edited", after: 1 });
   });
 
-  it("says which tags came and went", () => {
+  it("names tags that were added and removed", () => {
     const [before, after] = [
       notebookOf([{ source: one, tags: ["a", "b"] }]),
       notebookOf([{ source: one, tags: ["b", "c"] }]),
@@ -111,29 +111,52 @@ describe("diffNotebooks by the meaning of outputs", () => {
     };
     expect(
       messages(
-        figure("Before", { a: [1, 2, 3], b: [1, 2], gone: [1] }),
-        figure("After", { a: [1, 2, 4], b: [1, 2, 3], fresh: [1] }),
+        figure("Before", { a: [1, 2, 3], b: [1, 2], old: [1] }),
+        figure("After", { a: [1, 2, 4], b: [1, 2, 3], added: [1] }),
       ),
     ).toEqual([
       'figure: title "Before" became "After"',
       'figure: series "a": 1 of 3 values differ',
       'figure: series "b" has 3 values, had 2',
-      'figure: series "gone" is gone',
-      'figure: series "fresh" is new',
+      'figure: series "old" is missing',
+      'figure: series "added" is new',
     ]);
   });
 
-  it("tells texts, errors, pictures, and outputs that came or went", () => {
+  it("names lines, errors, pictures, and outputs that were added or removed", () => {
     const error = (evalue: string): Output => ({ output_type: "error", ename: "Error", evalue, traceback: ["at 1"] });
-    expect(messages(stream("a\nb\n"), stream("a\nc\n"))).toEqual(["text: 1 line new, 1 gone, first: c"]);
-    expect(messages(error("no a"), error("no b"))).toEqual(["error: 1 line new, 1 gone, first: Error: no b"]);
+    expect(messages(stream("a\nb\n"), stream("a\nc\n"))).toEqual(['text: line 2 was "b", is "c"']);
+    expect(messages(error("no a"), error("no b"))).toEqual(['error: line 1 was "Error: no a", is "Error: no b"']);
     expect(messages(shown({ "image/png": "AAAA" }), shown({ "image/png": "BBBB" }))).toEqual([
-      "other: image/png differs",
+      'other: image/png: line 1 was "AAAA", is "BBBB"',
     ]);
-    expect(messages(stream("a"), shown({ "image/png": "B" }))).toEqual(["other: stdout became image/png"]);
+    expect(messages(stream("a"), shown({ "image/png": "B" }))).toEqual(["other: was stdout, is image/png"]);
     const [cell] = diffNotebooks(withOutput(), withOutput(stream("a"))).cells;
-    expect(cell?.outputs).toEqual([{ output: 1, kind: "added", message: "stdout is new" }]);
+    expect(cell?.outputs).toEqual([{ output: 1, kind: "added", message: 'new: stdout "a"' }]);
   });
+});
+
+describe("diffNotebooks by attached pictures", () => {
+  const pasted = (attachments: { readonly [name: string]: Json }): Notebook => {
+    const notebook = notebookOf([{ markdown: "![map](attachment:map.png)" }]);
+    return { ...notebook, cells: notebook.cells.map((cell) => ({ ...cell, attachments }) as Cell) };
+  };
+  const map = (base64: string): { readonly [name: string]: Json } => ({ "map.png": { "image/png": base64 } });
+
+  it.each([
+    [map("AAAA"), map("BBBB"), 'attachment "map.png" changed'],
+    [map("AAAA"), {}, 'attachment "map.png" removed'],
+    [{}, map("AAAA"), 'attachment "map.png" added'],
+  ])("compares them (%#)", (before, after, message) => {
+    const diff = diffNotebooks(pasted(before), pasted(after));
+    expect(diff.cells).toMatchObject([{ kind: "attachments", attachments: [message] }]);
+    expect(diffText(diff, { before: "a", after: "b" })).toContain(
+      `cell-1 (markdown): attached pictures differ\n  ${message}`,
+    );
+  });
+
+  it("finds no difference in the same picture", () =>
+    expect(diffNotebooks(pasted(map("AAAA")), pasted(map("AAAA"))).cells).toEqual([]));
 });
 
 describe("diffText and diffMarkdown", () => {

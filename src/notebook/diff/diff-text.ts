@@ -52,8 +52,10 @@ export function diffSummary({ cells, same }: NotebookDiff): string {
   const kinds = ["added", "removed", "edited", "moved"] as const;
   const counts = kinds.map((kind) => `${cells.filter((cell) => cell.kind === kind).length} ${kind}`);
   const outputs = cells.filter((cell) => cell.outputs.length > 0).length;
+  const pictures = cells.filter((cell) => cell.attachments.length > 0).length;
   return [
     ...counts.filter((text) => !text.startsWith("0 ")),
+    ...(pictures > 0 ? [`attached pictures of ${pictures} differ`] : []),
     ...(outputs > 0 ? [`outputs of ${outputs} differ`] : []),
     `${same} the same`,
   ].join(", ");
@@ -70,14 +72,17 @@ export function diffHeading({ kind, before, after, cellType, moved }: CellDiff):
       return `${name}: outputs differ${was}`;
     case "tags":
       return `${name}: tags differ${was}`;
+    case "attachments":
+      return `${name}: attached pictures differ${was}`;
     default:
       return `${name} ${kind}${was}`;
   }
 }
 
-/** What else changed of a cell than its text, a line each. */
-export function diffRemarks({ outputs, tagsAdded, tagsRemoved }: CellDiff): readonly string[] {
+/** What else changed in a cell than its source, a line each. */
+export function diffRemarks({ outputs, attachments, tagsAdded, tagsRemoved }: CellDiff): readonly string[] {
   return [
+    ...attachments,
     ...tagsAdded.map((tag) => `tag "${tag}" added`),
     ...tagsRemoved.map((tag) => `tag "${tag}" removed`),
     ...outputs.map(({ output, message }) => `output ${output}: ${message}`),

@@ -31,7 +31,7 @@ describe("testNotebooks", () => {
       ["outputs of cell-3", "failed"],
     ]);
     expect(tested?.tests[1]).toMatchObject({ location: `${path}#cell-4:3:24`, messages: ["RangeError: too many"] });
-    expect(tested?.tests[3]?.messages).toEqual(['output 1: line 1 was "total 46 at <date>", is "total 45 at <date>"']);
+    expect(tested?.tests[3]?.messages).toEqual(["output 1: total 46 → 45 (-2.2 %)"]);
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 

@@ -23,7 +23,9 @@ export interface TestNotebooksOptions {
   /** Compare fresh outputs with those that the notebook, or its executed copy beside it, holds. Default: false. */
   readonly outputs?: boolean;
   /** How far numbers of outputs may be off, as a share of their size. Default: 1e-9. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
+  /** Compare dates with a time, durations, ids, hashes, temporary paths and pictures in outputs, too. Default: false. */
+  readonly strict?: boolean | undefined;
   readonly kernel?: string;
   /** Limit of each notebook. Default: none. */
   readonly timeoutMs?: number;
@@ -190,7 +192,7 @@ async function outputOutcomes(
   notebook: Notebook,
   executed: ReadonlyMap<string, CodeCell>,
   path: string,
-  { tolerance = 1e-9 }: TestNotebooksOptions,
+  { tolerance, strict }: TestNotebooksOptions,
 ): Promise<readonly TestOutcome[]> {
   const stored = await storedOutputs(notebook, path);
   if (stored === undefined) {
@@ -213,7 +215,9 @@ async function outputOutcomes(
     const old = stored.get(cell.id ?? "");
     const fresh = executed.get(cell.id ?? "");
     if (old === undefined || fresh === undefined || (old.outputs.length === 0 && fresh.outputs.length === 0)) return [];
-    const messages = compareOutputs(old.outputs, fresh.outputs, { tolerance });
+    const messages = compareOutputs(old.outputs, fresh.outputs, { tolerance, strict }).map(
+      ({ output, message }) => `output ${output}: ${message}`,
+    );
     const location = `${path}#cell-${index + 1}`;
     const status = messages.length === 0 ? "passed" : "failed";
     return [{ kind: "outputs", name: `outputs of cell-${index + 1}`, status, location, durationMs: 0, messages }];
