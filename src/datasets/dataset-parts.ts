@@ -9,53 +9,64 @@ import type { TableSchema } from "../table/schema/schema.js";
 import { hiveFolder } from "./hive-folder.js";
 import type { ManifestFile } from "./manifest.js";
 
-/** Where parts stand, below the dataset's folder. */
+/** Prefix of the parts, relative to the dataset's folder. */
 export const partPrefix = "data/";
 
-/** How parts are named: the time they were begun, so that a sweep spares unfinished work, and an id nobody else has. */
+/** Names of new parts: the time at which they were begun, and an identifier that nobody else has. */
 export interface PartNames {
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
-/** How rows are laid out in parts. */
+/** Layout of rows in parts. */
 export interface PartLayout extends PartNames {
   readonly partitionBy: readonly string[];
   readonly rowsPerFile: number;
+  /** The method that the user called, for errors. */
+  readonly caller: string;
+  /** Called after each part. */
+  readonly onPart?: (() => Promise<void>) | undefined;
 }
 
 /** Writes the rows as new parts, at least one for each partition. */
 export async function writeParts(
   store: Store,
   frame: DataFrame,
-  { partitionBy, rowsPerFile, now, newId }: PartLayout,
+  { partitionBy, rowsPerFile, now, newId, caller, onPart }: PartLayout,
 ): Promise<readonly ManifestFile[]> {
   const files: ManifestFile[] = [];
   for (const { partition, rows } of splitByPartition(frame, partitionBy)) {
     for (let start = 0; start < rows.height; start += rowsPerFile) {
       const part = rows.slice(start, Math.min(rowsPerFile, rows.height - start));
+      const folder = hiveFolder(partition, caller);
+      const key = `${partPrefix}${folder}part-${now().getTime().toString(36)}-${newId()}.parquet`;
       const bytes = formatParquet(part);
-      const key = `${partPrefix}${hiveFolder(partition)}part-${now().getTime().toString(36)}-${newId()}.parquet`;
       await store.write(key, bytes);
       files.push({ key, rows: part.height, size: bytes.length, sha256: sha256(bytes), partition });
+      await onPart?.();
     }
   }
   return files;
 }
 
-/** The rows of a part, its bytes checked against the manifest. */
-export async function readPart(store: Store, file: ManifestFile, schema: TableSchema): Promise<DataFrame> {
+/** Rows of a part, its bytes checked against the manifest. */
+export async function readPart(
+  store: Store,
+  file: ManifestFile,
+  schema: TableSchema,
+  caller: string,
+): Promise<DataFrame> {
   const bytes = await store.read(file.key);
   if (sha256(bytes) !== file.sha256) {
     throw new FormatError(
-      `dataset: ${file.key} in ${store.name} is not the file that was written (its SHA-256 differs); restore it from a copy`,
+      `${caller}: ${file.key} in ${store.name} was changed after it was written (its SHA-256 differs); restore it from a copy`,
     );
   }
   return parseParquet(bytes, schema, { place: `${store.name}/${file.key}` });
 }
 
-/** When a part was begun, by its name; undefined when it is none. */
-export function partTime(key: string): number | undefined {
+/** Time at which a part was begun, read from its name; undefined for other files. */
+export function toPartTime(key: string): number | undefined {
   const digits = /(?:^|\/)part-([0-9a-z]+)-[^/]+\.parquet$/.exec(key)?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits, 36);
 }
@@ -65,7 +76,7 @@ interface PartitionRows {
   readonly rows: DataFrame;
 }
 
-/** The frame cut by the values of the partition columns. */
+/** Rows grouped by the values of the partition columns, in their order. */
 export function splitByPartition(frame: DataFrame, partitionBy: readonly string[]): readonly PartitionRows[] {
   if (partitionBy.length === 0) return [{ partition: {}, rows: frame }];
   const pl = loadPolars();

@@ -1,241 +1,185 @@
 import type { DataFrame } from "nodejs-polars";
-import { ArgumentError, FailedError, NotFoundError } from "../core/errors.js";
+import { checkOptionNames } from "../core/check-option-names.js";
+import { ArgumentError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
 import { countDuplicateRows } from "../table/duplicate-rows.js";
 import { emptyFrame } from "../table/empty-frame.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema/schema.js";
 import { validateFrame } from "../table/schema/validate-frame.js";
-import { type Change, changedRows, isSameVersion, keptFiles, partitionName } from "./dataset-change.js";
-import { type PartNames, readPart, writeParts } from "./dataset-parts.js";
-import { checkPartitions } from "./hive-folder.js";
-import {
-  holdsManifest,
-  type Manifest,
-  type ManifestFile,
-  manifestKey,
-  manifestNumbers,
-  manifestSchema,
-  readManifest,
-} from "./manifest.js";
-import { mergedParts } from "./merged-parts.js";
-import { refuseOther } from "./refuse-other.js";
+import { type CommitOptions, commitChange, type PlanChange } from "./commit-change.js";
+import { type PartLayout, type PartNames, readPart, writeParts } from "./dataset-parts.js";
+import { checkPartitionColumns } from "./hive-folder.js";
+import { type DatasetVersion, findManifest, type Manifest, type ManifestFile } from "./manifest.js";
+import { mergeSmallParts } from "./merge-small-parts.js";
+import { toPartitionName } from "./retain-files.js";
 import { sweepDataset } from "./sweep-dataset.js";
 
-/** What a dataset is made of. */
+export type { CommitOptions } from "./commit-change.js";
+export type { DatasetVersion } from "./manifest.js";
+
+/** Layout of a dataset, and the effects that it needs. */
 export interface DatasetOptions extends PartNames {
-  /** Columns whose values name the folders of the parts; default none. */
-  readonly partitionBy?: readonly string[];
-  /** Most rows of one part; default 1,000,000. */
-  readonly rowsPerFile?: number;
+  /** Columns whose values name the folders of the parts. @default none */
+  readonly partitionBy?: readonly string[] | undefined;
+  /** Maximum number of rows of a part. @default 1,000,000 */
+  readonly rowsPerFile?: number | undefined;
 }
 
-/** What a commit says beside its rows. */
-export interface CommitOptions {
-  /** Names the load: when the dataset has it already, nothing is done. */
-  readonly loadId?: string;
-  /** How far the source has been read. */
-  readonly watermark?: string;
-  /** Where the rows are from. */
-  readonly sources?: readonly string[];
-  /** Columns other than the dataset has: "refuse" (default) or "allow". */
-  readonly schemaChange?: "refuse" | "allow";
-  /** How far each piece of a source has been read (its ETag, hash or date), by name; those not named are kept from the parent. */
-  readonly marks?: Readonly<Record<string, string>>;
-  /** Partitions for which it is false leave the dataset in the same version: a window that moves. Default: all stay. */
-  readonly keep?: (partition: ManifestFile["partition"]) => boolean;
-  /** Makes no version when the rows are as they were and no mark is the first of its name; default false. */
-  readonly skipUnchanged?: boolean;
+/** Version and partitions to read. */
+export interface DatasetReadOptions {
+  /** @default the current version */
+  readonly at?: DatasetVersion | undefined;
+  /** Only the partitions with these values. */
+  readonly where?: Readonly<Record<string, string>> | undefined;
 }
-
-/** A version: its number, or an ISO time, which means the last version made until then. */
-export type DatasetVersion = number | string;
 
 /** A table that grows, with every version of it. */
 export interface Dataset {
   readonly name: string;
-  /** The manifest of the current or another version; undefined when there is no version yet. */
+  /** Manifest of the current or another version; undefined before the first version. */
   manifest(at?: DatasetVersion): Promise<Manifest | undefined>;
-  /** The rows of the current or another version; `where` keeps the partitions with these values. */
-  read(options?: {
-    readonly at?: DatasetVersion;
-    readonly where?: Readonly<Record<string, string>>;
-  }): Promise<DataFrame>;
+  /** Rows of the current or another version. */
+  read(options?: DatasetReadOptions): Promise<DataFrame>;
   /** Adds rows. */
   append(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
-  /** Replaces the partitions that the rows lie in; everything when the dataset has no partitions. */
+  /** Replaces the partitions of the rows; everything when the dataset has no partitions. */
   overwrite(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
-  /** Adds rows; those with the key of a row that is there replace it. */
+  /** Adds rows and replaces those with the same key. */
   upsert(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
-  /** Puts parts that are less than half full together, partition by partition, in a new version of the same rows; old versions stay readable. */
+  /** Merges parts that are less than half full within each partition, as a new version with the same rows; old versions stay readable. */
   compact(): Promise<Manifest>;
-  /** Removes all versions but the last `keepVersions` (default all are kept), then parts of no version, the young ones spared; the removed keys. */
-  sweep(options?: { readonly keepVersions?: number; readonly graceMs?: number }): Promise<readonly string[]>;
+  /**
+   * Removes all versions but the last `keepVersions` (default all stay), then parts of no version that were begun at least `graceMs`
+   * ago (default a day), and returns the removed keys. Parts of running writers are spared, whatever `graceMs` is.
+   */
+  sweep(options?: {
+    readonly keepVersions?: number | undefined;
+    readonly graceMs?: number | undefined;
+  }): Promise<readonly string[]>;
 }
 
 const dayMs = 86_400_000;
-const attempts = 100;
 
 /**
- * A dataset in a store: immutable Parquet parts, and numbered manifests that are created only where none is. A writer's parts are seen
- * from the moment its manifest is there, all at once; of two writers who make the same version one does it again upon the other's.
+ * A dataset in a store: immutable Parquet parts, and numbered manifests that are created only where none exists. Readers see all parts of
+ * a commit or none of them; when two writers make the same version, the slower one commits again on top of the other.
+ *
+ * @throws ArgumentError for partition columns that are missing or have too many distinct values.
+ * @example dataset(memoryStore(), schema("t", { id: column.integer() }), { now: () => new Date(0), newId: () => "1" }).name // "memory"
  */
 export function dataset(store: Store, schema: TableSchema, options: DatasetOptions): Dataset {
-  const { rowsPerFile = 1_000_000, now, newId } = options;
-  const partitionBy = checkPartitions(options.partitionBy ?? [], schema);
-  const layout = { partitionBy, rowsPerFile, now, newId };
+  return createDataset(store, schema, options, "dataset");
+}
 
-  const manifest = async (at?: DatasetVersion): Promise<Manifest | undefined> => {
-    const numbers = await manifestNumbers(store);
-    const last = numbers.at(-1);
-    if (at === undefined) return last === undefined ? undefined : readManifest(store, last);
-    if (typeof at === "number") {
-      if (numbers.includes(at)) return readManifest(store, at);
-      const kept = numbers.length > 8 ? `${numbers[0]} to ${last}` : numbers.join(", ") || "none";
-      throw new NotFoundError(`dataset: no version ${at} in ${store.name}; there are ${kept}`);
-    }
-    const time = Date.parse(at);
-    if (Number.isNaN(time)) throw new ArgumentError(`dataset: ${at} is no version; name a number or an ISO time`);
-    for (const number of [...numbers].reverse()) {
-      const found = await readManifest(store, number);
-      if (Date.parse(found.createdAt) <= time) return found;
-    }
-    throw new NotFoundError(`dataset: ${store.name} has no version as old as ${at}`);
-  };
-
-  /** Tries to make the next version until nobody else was faster; `change` may write parts upon the version it is given. */
-  const commit = async (
-    frame: DataFrame,
+/** The dataset, with errors in the name of the function that the user called. */
+export function createDataset(store: Store, schema: TableSchema, options: DatasetOptions, caller: string): Dataset {
+  checkOptionNames(caller, options, ["partitionBy", "rowsPerFile", "now", "newId"]);
+  const { partitionBy = [], rowsPerFile = 1_000_000, now, newId } = options;
+  checkPartitionColumns(caller, partitionBy, schema);
+  if (!Number.isInteger(rowsPerFile) || rowsPerFile < 1) {
+    throw new ArgumentError(`${caller}: rowsPerFile must be an integer >= 1, got ${rowsPerFile}`);
+  }
+  const commit = (
     operation: Manifest["operation"],
-    options: CommitOptions,
-    changeOf: (parent: Manifest | undefined, added: readonly ManifestFile[], news: DataFrame) => Promise<Change>,
+    frame: DataFrame,
+    commitOptions: CommitOptions,
+    planChange: PlanChange,
   ): Promise<Manifest> => {
-    const { loadId, watermark, sources = [], schemaChange = "refuse", keep, skipUnchanged = false } = options;
-    const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
-    const own = manifestSchema(schema);
-    let news = rows;
-    let added: readonly ManifestFile[] | undefined;
-    for (let tries = 0; tries < attempts; tries++) {
-      const parent = await manifest();
-      if (parent !== undefined && loadId !== undefined && parent.loads.includes(loadId)) return parent;
-      if (parent !== undefined) refuseOther(parent, own, partitionBy, schemaChange, store.name);
-      if (added === undefined || skipUnchanged) {
-        const isMerged = skipUnchanged && operation === "upsert" && parent !== undefined;
-        news = isMerged ? await changedRows(store, parent, rows, schema) : rows;
-        added = news.height === 0 ? [] : await writeParts(store, news, layout);
-      }
-      const change = keptFiles(await changeOf(parent, added, news), {
-        keep,
-        reuse: skipUnchanged ? parent : undefined,
-      });
-      const { files, written } = change;
-      const marks = { ...parent?.marks, ...options.marks };
-      for (const file of change.dropped) await store.remove(file.key);
-      if (skipUnchanged && parent !== undefined && isSameVersion(parent, { files, hash: own.hash, watermark, marks })) {
-        return parent;
-      }
-      const next: Manifest = {
-        format: "cuaderno-dataset/1",
-        number: (parent?.number ?? 0) + 1,
-        parent: parent?.number ?? null,
-        createdAt: new Date(Math.max(now().getTime(), Date.parse(parent?.createdAt ?? "") || 0)).toISOString(),
-        operation,
-        schema: own,
-        partitionBy,
-        rows: files.reduce((total, file) => total + file.rows, 0),
-        watermark: watermark ?? parent?.watermark ?? null,
-        ...(Object.keys(marks).length > 0 && { marks }),
-        loads: [...(parent?.loads ?? []), ...(loadId === undefined ? [] : [loadId])],
-        sources,
-        files,
-      };
-      const bytes = new TextEncoder().encode(`${JSON.stringify(next, null, 1)}\n`);
-      const isMine =
-        (await store.create(manifestKey(next.number), bytes)) || (await holdsManifest(store, next.number, bytes));
-      if (isMine) return next;
-      for (const file of skipUnchanged ? [...written, ...added] : written) await store.remove(file.key);
-    }
-    throw new FailedError(
-      `dataset: ${attempts} other writers were faster in ${store.name}; try again when fewer write to it`,
-    );
+    checkOptionNames(operation, commitOptions, commitOptionNames);
+    const layout: PartLayout = { partitionBy, rowsPerFile, now, newId, caller: operation };
+    return commitChange({ store, schema, layout, operation }, frame, commitOptions, planChange);
   };
-
-  const append = async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => ({
-    files: [...(parent?.files ?? []), ...added],
-    written: [],
-    added,
-  });
-  const overwrite = async (parent: Manifest | undefined, added: readonly ManifestFile[]): Promise<Change> => {
-    const replaced = new Set(added.map(({ partition }) => partitionName(partition)));
-    const isKept = (file: ManifestFile): boolean =>
-      partitionBy.length > 0 && !replaced.has(partitionName(file.partition));
-    return { files: [...(parent?.files ?? []).filter(isKept), ...added], written: [], added };
-  };
-  const upsert = async (
-    parent: Manifest | undefined,
-    added: readonly ManifestFile[],
-    rows: DataFrame,
-  ): Promise<Change> => {
-    if (rows.height === 0) return { files: parent?.files ?? [], written: [], added };
-    const key = [...schema.key];
-    const keys = rows.select(...key);
-    const files: ManifestFile[] = [];
-    const written: ManifestFile[] = [];
-    for (const file of parent?.files ?? []) {
-      const before = await readPart(store, file, schema);
-      const rest = before.join(keys, { on: key, how: "anti" });
-      if (rest.height === before.height) files.push(file);
-      else if (rest.height > 0) written.push(...(await writeParts(store, rest, layout)));
-    }
-    return { files: [...files, ...written, ...added], written, added };
-  };
-
   return {
     name: store.name,
-    manifest,
-    read: async ({ at, where = {} } = {}) => {
-      const found = await manifest(at);
-      if (found === undefined) throw new NotFoundError(`dataset: ${store.name} has no version yet; append to it first`);
-      const unknown = Object.keys(where).find((name) => !found.partitionBy.includes(name));
-      if (unknown !== undefined) {
-        const known = found.partitionBy.join(", ") || "none";
-        throw new ArgumentError(`dataset: "${unknown}" is no partition of ${store.name}; there are ${known}`);
-      }
-      const wanted = found.files.filter(({ partition }) =>
-        Object.entries(where).every(([name, value]) => partition[name] === value),
-      );
-      const frames: DataFrame[] = [];
-      for (const file of wanted) frames.push(await readPart(store, file, schema));
-      return frames.length === 0 ? emptyFrame(schema) : loadPolars().concat(frames);
-    },
-    append: (frame, commitOptions = {}) => commit(frame, "append", commitOptions, append),
-    overwrite: (frame, commitOptions = {}) => commit(frame, "overwrite", commitOptions, overwrite),
+    manifest: (at) => findManifest(store, "manifest", at),
+    read: (readOptions = {}) => readVersion(store, schema, readOptions, caller === "dataset" ? "read" : caller),
+    append: (frame, commitOptions = {}) => commit("append", frame, commitOptions, planAppend),
+    overwrite: (frame, commitOptions = {}) => commit("overwrite", frame, commitOptions, planOverwrite(partitionBy)),
+    upsert: async (frame, commitOptions = {}) =>
+      commit("upsert", checkKeys(frame, schema, store.name), commitOptions, planUpsert(store, schema)),
     compact: async () => {
-      if ((await manifest()) === undefined) {
-        throw new NotFoundError(`dataset: ${store.name} has no version yet; there is nothing to compact`);
+      if ((await findManifest(store, "compact")) === undefined) {
+        throw new NotFoundError(`compact: ${store.name} has no version yet; append rows first`);
       }
-      return commit(emptyFrame(schema), "compact", { skipUnchanged: true }, async (parent) => ({
-        ...(await mergedParts(store, parent?.files ?? [], schema, layout)),
+      return commit("compact", emptyFrame(schema), { skipUnchanged: true }, async (parent, _added, _rows, layout) => ({
+        ...(await mergeSmallParts(store, parent?.files ?? [], schema, layout)),
         added: [],
       }));
     },
-    upsert: async (frame, commitOptions = {}) => {
-      if (schema.key.length === 0) {
-        throw new ArgumentError(`dataset: upsert needs a key; give the schema "${schema.name}" one`);
-      }
-      const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
-      const repeats = countDuplicateRows(rows, schema.key);
-      if (repeats > 0) {
-        throw new ArgumentError(
-          `dataset: ${repeats} of the rows to upsert into ${store.name} repeat the key ${schema.key.join(", ")}; keep one of each`,
-        );
-      }
-      const missing = schema.key.find((name) => rows.getColumn(name).nullCount() > 0);
-      if (missing !== undefined)
-        throw new ArgumentError(`dataset: key column "${missing}" has missing cells; a key must be whole`);
-      return commit(rows, "upsert", commitOptions, upsert);
-    },
-    sweep: async ({ keepVersions = Number.POSITIVE_INFINITY, graceMs = dayMs } = {}) =>
-      sweepDataset(store, keepVersions, now().getTime() - graceMs),
+    sweep: ({ keepVersions = Number.POSITIVE_INFINITY, graceMs = dayMs } = {}) =>
+      sweepDataset(store, { keepVersions, graceMs, time: now().getTime() }),
   };
+}
+
+const commitOptionNames = ["loadId", "watermark", "sources", "schemaChange", "marks", "keep", "skipUnchanged"];
+
+async function readVersion(
+  store: Store,
+  schema: TableSchema,
+  { at, where = {} }: DatasetReadOptions,
+  caller: string,
+): Promise<DataFrame> {
+  const manifest = await findManifest(store, caller, at);
+  if (manifest === undefined) {
+    throw new NotFoundError(`${caller}: ${store.name} has no version yet; append rows first`);
+  }
+  const unknown = Object.keys(where).find((name) => !manifest.partitionBy.includes(name));
+  if (unknown !== undefined) {
+    const known = manifest.partitionBy.join(", ") || "no column";
+    throw new ArgumentError(`${caller}: where: ${store.name} is partitioned by ${known}, got "${unknown}"`);
+  }
+  const frames: DataFrame[] = [];
+  for (const file of manifest.files) {
+    const isChosen = Object.entries(where).every(([name, value]) => file.partition[name] === value);
+    if (isChosen) frames.push(await readPart(store, file, schema, caller));
+  }
+  return frames.length === 0 ? emptyFrame(schema) : loadPolars().concat(frames);
+}
+
+const planAppend: PlanChange = async (parent, added) => ({
+  files: [...(parent?.files ?? []), ...added],
+  rewritten: [],
+  added,
+});
+
+function planOverwrite(partitionBy: readonly string[]): PlanChange {
+  return async (parent, added) => {
+    const replaced = new Set(added.map(({ partition }) => toPartitionName(partition)));
+    const stays = (file: ManifestFile): boolean =>
+      partitionBy.length > 0 && !replaced.has(toPartitionName(file.partition));
+    return { files: [...(parent?.files ?? []).filter(stays), ...added], rewritten: [], added };
+  };
+}
+
+function planUpsert(store: Store, schema: TableSchema): PlanChange {
+  return async (parent, added, newRows, layout) => {
+    if (newRows.height === 0) return { files: parent?.files ?? [], rewritten: [], added };
+    const key = [...schema.key];
+    const keys = newRows.select(...key);
+    const files: ManifestFile[] = [];
+    const rewritten: ManifestFile[] = [];
+    for (const file of parent?.files ?? []) {
+      const before = await readPart(store, file, schema, layout.caller);
+      const rest = before.join(keys, { on: key, how: "anti" });
+      if (rest.height === before.height) files.push(file);
+      else if (rest.height > 0) rewritten.push(...(await writeParts(store, rest, layout)));
+    }
+    return { files: [...files, ...rewritten, ...added], rewritten, added };
+  };
+}
+
+/** The rows in the types of the schema, after a check that their keys are complete and distinct. */
+function checkKeys(frame: DataFrame, schema: TableSchema, name: string): DataFrame {
+  if (schema.key.length === 0) throw new ArgumentError(`upsert: schema "${schema.name}" has no key; give it one`);
+  const rows = validateFrame(frame, schema, { place: `the rows for ${name}` });
+  const repeated = countDuplicateRows(rows, schema.key);
+  if (repeated > 0) {
+    throw new ArgumentError(
+      `upsert: ${repeated} rows for ${name} repeat the key ${schema.key.join(", ")}; pass each key once`,
+    );
+  }
+  const missing = schema.key.find((name) => rows.getColumn(name).nullCount() > 0);
+  if (missing !== undefined) throw new ArgumentError(`upsert: key column "${missing}" has missing cells; fill them`);
+  return rows;
 }

@@ -1,32 +1,40 @@
 import { ArgumentError } from "../core/errors.js";
 import type { TableSchema } from "../table/schema/schema.js";
 
-/** The folder of a partition in hive's way: `year=2020/place=New%20York/`; missing is `__HIVE_DEFAULT_PARTITION__`. */
-export function hiveFolder(partition: Readonly<Record<string, string | null>>): string {
+/** Hive folder of a partition, such as `year=2020/city=New%20York/`; a missing value is `__HIVE_DEFAULT_PARTITION__`. */
+export function hiveFolder(partition: Readonly<Record<string, string | null>>, caller: string): string {
   return Object.entries(partition)
-    .map(([name, value]) => `${encoded(name)}=${value === null ? "__HIVE_DEFAULT_PARTITION__" : encoded(value)}/`)
+    .map(([name, value]) => {
+      if (value === "") {
+        throw new ArgumentError(
+          `${caller}: partition column "${name}" has an empty string; use a missing value instead`,
+        );
+      }
+      return `${encode(name)}=${value === null ? "__HIVE_DEFAULT_PARTITION__" : encode(value)}/`;
+    })
     .join("");
 }
 
-/** The columns to partition by, when every one of them can name a folder. */
-export function checkPartitions(partitionBy: readonly string[], schema: TableSchema): readonly string[] {
+/** Throws when a partition column is missing from the schema or has a kind with too many distinct values for folders. */
+export function checkPartitionColumns(caller: string, partitionBy: readonly string[], schema: TableSchema): void {
   for (const name of partitionBy) {
     const kind = schema.columns[name]?.kind;
-    if (kind === undefined)
-      throw new ArgumentError(`dataset: partition column "${name}" is no column of "${schema.name}"`);
+    if (kind === undefined) {
+      throw new ArgumentError(
+        `${caller}: partition column "${name}" is not in schema "${schema.name}"; it has ${Object.keys(schema.columns).join(", ")}`,
+      );
+    }
     if (kind === "datetime" || kind === "number") {
       throw new ArgumentError(
-        `dataset: partition column "${name}" is ${kind}, whose values are too many for folders; add a column of years or months`,
+        `${caller}: partition column "${name}" has kind ${kind}, too many distinct values for folders; add a column of years or months`,
       );
     }
   }
-  return partitionBy;
 }
 
-function encoded(text: string): string {
-  if (text === "") throw new ArgumentError("dataset: an empty text can name no partition folder; make it missing");
-  return encodeURIComponent(text).replaceAll(
+function encode(part: string): string {
+  return encodeURIComponent(part).replaceAll(
     /[!'()*.~]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }

@@ -1,14 +1,15 @@
 import { contentHash } from "../core/content-hash.js";
-import { FormatError } from "../core/errors.js";
+import { ArgumentError, FormatError, NotFoundError } from "../core/errors.js";
+import { parseUtcTime } from "../core/parse-utc-time.js";
 import type { Store } from "../store/store.js";
 import type { TableSchema } from "../table/schema/schema.js";
 
-/** One version of a dataset: which files are in it, and what is known of them. */
+/** One version of a dataset: its files and what is known about them. */
 export interface Manifest {
   readonly format: "cuaderno-dataset/1";
-  /** Counts from 1; the highest is the current version. */
+  /** Counted from 1; the highest number is the current version. */
   readonly number: number;
-  /** The version it was made from; null for the first. */
+  /** Version it was made from; null for the first. */
   readonly parent: number | null;
   /** ISO time, never before the parent's. */
   readonly createdAt: string;
@@ -17,13 +18,13 @@ export interface Manifest {
   readonly schema: { readonly name: string; readonly hash: string; readonly columns: Readonly<Record<string, string>> };
   readonly partitionBy: readonly string[];
   readonly rows: number;
-  /** How far an incremental source has been read; kept from the parent when a commit names none. */
+  /** Position up to which an incremental source has been read; copied from the parent when a commit has none. */
   readonly watermark: string | null;
-  /** How far each piece of a source has been read, by the piece's name; absent when none is kept. */
+  /** Position up to which each piece of a source has been read, by name of the piece; absent when there is none. */
   readonly marks?: Readonly<Record<string, string>>;
-  /** Loads that are in it: a load that is there already is not done again. */
+  /** Identifiers of the loads in it: a load is committed once. */
   readonly loads: readonly string[];
-  /** Where the rows of this commit are from. */
+  /** Sources of the rows of this commit. */
   readonly sources: readonly string[];
   readonly files: readonly ManifestFile[];
 }
@@ -38,16 +39,19 @@ export interface ManifestFile {
   readonly partition: Readonly<Record<string, string | null>>;
 }
 
-/** Where manifests stand, below the dataset's folder. */
+/** A version: its number, or an ISO time (UTC when it has no offset) for the last version made until then. */
+export type DatasetVersion = number | string;
+
+/** Prefix of the manifests, relative to the dataset's folder. */
 export const manifestPrefix = "_manifest/";
 
-/** The key of a version. */
+/** Key of a version. */
 export function manifestKey(number: number): string {
   return `${manifestPrefix}${String(number).padStart(6, "0")}.json`;
 }
 
-/** The numbers of every version that is kept, in order. */
-export async function manifestNumbers(store: Store): Promise<readonly number[]> {
+/** Numbers of every version that is stored, in ascending order. */
+export async function listVersions(store: Store): Promise<readonly number[]> {
   const numbers: number[] = [];
   for await (const { key } of store.list(manifestPrefix)) {
     const digits = /^_manifest\/(\d{6,})\.json$/.exec(key)?.[1];
@@ -56,34 +60,61 @@ export async function manifestNumbers(store: Store): Promise<readonly number[]> 
   return numbers.sort((one, other) => one - other);
 }
 
-/** The manifest of a version. */
-export async function readManifest(store: Store, number: number): Promise<Manifest> {
+/** Manifest of the current version, of version `at` or of the last version until the time `at`; undefined for an empty dataset. */
+export async function findManifest(
+  store: Store,
+  caller: string,
+  at?: DatasetVersion | undefined,
+): Promise<Manifest | undefined> {
+  const numbers = await listVersions(store);
+  const last = numbers.at(-1);
+  if (at === undefined) return last === undefined ? undefined : readManifest(store, last, caller);
+  if (typeof at === "number") {
+    if (numbers.includes(at)) return readManifest(store, at, caller);
+    const known = numbers.length > 8 ? `${numbers[0]} to ${last}` : numbers.join(", ") || "none";
+    throw new NotFoundError(`${caller}: no version ${at} in ${store.name}; it has ${known}`);
+  }
+  const time = parseUtcTime(at);
+  if (time === undefined) {
+    throw new ArgumentError(
+      `${caller}: invalid version ${JSON.stringify(at)}; expected a number or an ISO time like 2026-11-01T00:00:00Z`,
+    );
+  }
+  for (const number of [...numbers].reverse()) {
+    const found = await readManifest(store, number, caller);
+    if (Date.parse(found.createdAt) <= time) return found;
+  }
+  throw new NotFoundError(
+    `${caller}: no version of ${store.name} is as old as ${at}; its first is ${numbers[0] ?? "missing"}`,
+  );
+}
+
+/** Manifest of a version. */
+export async function readManifest(store: Store, number: number, caller: string): Promise<Manifest> {
   const key = manifestKey(number);
   const text = new TextDecoder().decode(await store.read(key));
   let value: Partial<Manifest>;
   try {
     value = JSON.parse(text) as Partial<Manifest>;
   } catch (cause) {
-    throw new FormatError(`dataset: ${key} in ${store.name} is not JSON; it was not written by this library`, {
-      cause,
-    });
+    throw new FormatError(`${caller}: ${key} in ${store.name} is not valid JSON; restore it from a copy`, { cause });
   }
   if (value.format !== "cuaderno-dataset/1" || value.number !== number || !Array.isArray(value.files)) {
     throw new FormatError(
-      `dataset: ${key} in ${store.name} has the format ${JSON.stringify(value.format)}; this version reads cuaderno-dataset/1`,
+      `${caller}: ${key} in ${store.name}: expected format cuaderno-dataset/1, got ${JSON.stringify(value.format)}`,
     );
   }
   return value as Manifest;
 }
 
-/** Whether a version's manifest has these bytes: its files have names nobody else gives, so it is a write of ours whose answer was lost. */
-export async function holdsManifest(store: Store, number: number, bytes: Uint8Array): Promise<boolean> {
+/** Whether a version's manifest has these bytes: part names are unique, so equal bytes are a write whose response was lost. */
+export async function hasManifest(store: Store, number: number, bytes: Uint8Array): Promise<boolean> {
   const found = await store.read(manifestKey(number)).catch(() => undefined);
   return found !== undefined && Buffer.compare(found, bytes) === 0;
 }
 
-/** What of a schema decides whether files fit together: the names and kinds of its columns. */
-export function manifestSchema(schema: TableSchema): Manifest["schema"] {
+/** The part of a schema that decides whether files fit together: names and kinds of its columns. */
+export function toManifestSchema(schema: TableSchema): Manifest["schema"] {
   const columns = Object.fromEntries(Object.entries(schema.columns).map(([name, { kind }]) => [name, kind]));
   const identity = Object.entries(columns).sort(([one], [other]) => (one < other ? -1 : 1));
   return { name: schema.name, hash: contentHash(JSON.stringify(identity)), columns };

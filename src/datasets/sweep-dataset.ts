@@ -1,24 +1,36 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
-import { partPrefix, partTime } from "./dataset-parts.js";
-import { manifestKey, manifestNumbers, readManifest } from "./manifest.js";
+import { partPrefix, toPartTime } from "./dataset-parts.js";
+import { listVersions, manifestKey, readManifest } from "./manifest.js";
+import { listLeases } from "./writer-lease.js";
 
-/** Removes all versions but the last `keepVersions`, then parts of no version that were begun before `youngest`; the removed keys. */
-export async function sweepDataset(store: Store, keepVersions: number, youngest: number): Promise<readonly string[]> {
-  if (!(keepVersions >= 1)) {
-    throw new ArgumentError(`dataset: sweep must keep at least one version, got ${keepVersions}`);
-  }
-  const numbers = await manifestNumbers(store);
-  const removed = numbers.slice(0, Math.max(0, numbers.length - keepVersions)).map(manifestKey);
+/**
+ * Removes all versions but the last `keepVersions`, then parts of no version begun at least `graceMs` ago, and returns the removed keys.
+ * Versions and parts that a running writer may need are spared, whatever `graceMs` is.
+ */
+export async function sweepDataset(
+  store: Store,
+  { keepVersions, graceMs, time }: { readonly keepVersions: number; readonly graceMs: number; readonly time: number },
+): Promise<readonly string[]> {
+  if (!(keepVersions >= 1)) throw new ArgumentError(`sweep: keepVersions must be >= 1, got ${keepVersions}`);
+  if (!(graceMs >= 0)) throw new ArgumentError(`sweep: graceMs must be >= 0, got ${graceMs}`);
+  const numbers = await listVersions(store);
   const parts: string[] = [];
   for await (const { key } of store.list(partPrefix)) parts.push(key);
-  const kept = await manifestNumbers(store);
-  const alive = new Set<string>();
-  for (const number of kept) {
+  // Leases are listed after versions and parts, and before manifests are read: see `acquireLease`.
+  const { live, expired } = await listLeases(store, time);
+  const oldestHead = Math.min(...live.map(({ head }) => head));
+  const removed = numbers
+    .slice(0, Math.max(0, numbers.length - keepVersions))
+    .filter((number) => number < oldestHead)
+    .map(manifestKey);
+  const referenced = new Set<string>();
+  for (const number of await listVersions(store)) {
     if (removed.includes(manifestKey(number))) continue;
-    for (const { key } of (await readManifest(store, number)).files) alive.add(key);
+    for (const { key } of (await readManifest(store, number, "sweep")).files) referenced.add(key);
   }
-  const dead = parts.filter((key) => !alive.has(key) && (partTime(key) ?? Number.POSITIVE_INFINITY) <= youngest);
-  for (const key of [...removed, ...dead]) await store.remove(key);
+  const youngest = Math.min(time - graceMs, ...live.map(({ startedAt }) => startedAt - 1));
+  const dead = parts.filter((key) => !referenced.has(key) && (toPartTime(key) ?? Number.POSITIVE_INFINITY) <= youngest);
+  for (const key of [...removed, ...dead, ...expired]) await store.remove(key);
   return [...removed, ...dead];
 }

@@ -1,37 +1,61 @@
 import { randomUUID } from "node:crypto";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
-import { type Dataset, type DatasetOptions, type DatasetVersion, dataset } from "../../datasets/dataset.js";
+import { createDataset, type Dataset, type DatasetOptions, type DatasetVersion } from "../../datasets/dataset.js";
 import { prefixStore } from "../../store/prefix-store.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { openStore } from "../stores/open-store.js";
 
-/** How a dataset is opened. */
+/** Layout of a dataset. */
 export type OpenDatasetOptions = Omit<DatasetOptions, "now" | "newId">;
 
-/** The dataset in a folder (`data/refined/sales`, `s3://bucket/sales`); it need not be there yet. */
-export async function openDataset(
+/**
+ * The dataset in a folder (`data/refined/sales`, `s3://bucket/sales`), which may be missing or empty.
+ *
+ * @throws ArgumentError for partition columns that are missing or have too many distinct values.
+ * @example await (await openDataset("data/refined/sales", sales, { partitionBy: ["month"] })).append(frame)
+ */
+export function openDataset(uri: string, schema: TableSchema, options: OpenDatasetOptions = {}): Promise<Dataset> {
+  return openDatasetFor("openDataset", uri, schema, options);
+}
+
+/** The dataset in a folder, with errors in the name of the function that the user called. */
+export async function openDatasetFor(
+  caller: string,
   uri: string,
   schema: TableSchema,
   options: OpenDatasetOptions = {},
 ): Promise<Dataset> {
   const { store, key } = await openStore(uri.endsWith("/") ? uri : `${uri}/`);
-  return dataset(prefixStore(store, key), schema, { ...options, now: () => new Date(), newId: randomUUID });
+  return createDataset(
+    prefixStore(store, key),
+    schema,
+    { ...options, now: () => new Date(), newId: randomUUID },
+    caller,
+  );
 }
 
-/** The rows of a dataset; `sales@3` is its third version, `sales@2026-11-01T00:00:00Z` the last one until then. */
+/**
+ * Rows of a dataset; `sales@3` is its third version, `sales@2026-11-01T00:00:00Z` the last one until then. A time without a UTC offset
+ * is in UTC.
+ *
+ * @throws NotFoundError for a version that does not exist.
+ * @example (await readDataset("data/refined/sales@3", sales)).height
+ */
 export async function readDataset(
   uri: string,
   schema: TableSchema,
-  options: { readonly where?: Readonly<Record<string, string>> } = {},
+  { where }: { readonly where?: Readonly<Record<string, string>> | undefined } = {},
 ): Promise<DataFrame> {
   const [, folder = uri, version] = /^(.*?)(?:@([^@/]+))?\/?$/s.exec(uri) ?? [];
-  const at = version === undefined ? {} : { at: versionOf(version, uri) };
-  return (await openDataset(folder, schema)).read({ ...options, ...at });
+  const at = version === undefined ? undefined : parseVersion(version, uri);
+  return (await openDatasetFor("readDataset", folder, schema)).read({ where, at });
 }
 
-function versionOf(text: string, uri: string): DatasetVersion {
+function parseVersion(text: string, uri: string): DatasetVersion {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   if (/^\d{4}-\d\d-\d\d/.test(text)) return text;
-  throw new ArgumentError(`readDataset: ${text} in ${uri} is no version; write table@3 or table@2026-11-01T00:00:00Z`);
+  throw new ArgumentError(
+    `readDataset: invalid version "${text}" in ${uri}; expected table@3 or table@2026-11-01T00:00:00Z`,
+  );
 }

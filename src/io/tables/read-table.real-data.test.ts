@@ -9,7 +9,7 @@ import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { type SchemaColumns, schema, type TableSchema } from "../../table/schema/schema.js";
 import type { TableReport } from "../../table/schema/table-report.js";
-import { type ReadTableOptions, readTable } from "../tables/read-table.js";
+import { type ReadTableOptions, readTable } from "./read-table.js";
 
 const mirror = process.env.CUADERNO_DATA_MIRROR;
 const pl = loadPolars();
@@ -237,7 +237,7 @@ describe.skipIf(mirror === undefined)("crime tables (CUADERNO_DATA_MIRROR is uns
   });
 });
 
-function headerOf(path: string, skipLines = 0): readonly string[] {
+function readHeader(path: string, skipLines = 0): readonly string[] {
   const raw = readFileSync(join(mirror ?? "", path));
   const text = (path.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8");
   const line = text.split(/\r?\n/)[skipLines] ?? "";
@@ -248,8 +248,8 @@ const every = (names: readonly string[], make: (name: string) => SchemaColumns[s
   Object.fromEntries(names.map((name) => [name, make(name)]));
 
 describe.skipIf(mirror === undefined)("milk tables (CUADERNO_DATA_MIRROR is unset when skipped)", () => {
-  it("loads rain and price, and their made-up later rows", async () => {
-    const regions = headerOf("milk/precipitaciones.csv").filter((name) => name !== "date");
+  it("loads rain and price, and their synthetic later rows", async () => {
+    const regions = readHeader("milk/precipitaciones.csv").filter((name) => name !== "date");
     const rain = schema("rain", {
       date: column.datetime({ unique: true }),
       ...every(regions, () => column.number({ min: 0 })),
@@ -273,7 +273,7 @@ describe.skipIf(mirror === undefined)("milk tables (CUADERNO_DATA_MIRROR is unse
   });
 
   it("loads the central bank's columns as text, its dates as dates, and its impossible month only when told", async () => {
-    const names = headerOf("milk/banco_central.csv").filter((name) => name !== "Periodo");
+    const names = readHeader("milk/banco_central.csv").filter((name) => name !== "Periodo");
     const table = (missing: readonly string[]) =>
       schema("bank", {
         Periodo: column.datetime({ format: "%Y-%m-%d %H:%M:%S UTC", nullable: true, missing }),
@@ -307,7 +307,7 @@ describe.skipIf(mirror === undefined)("World Bank tables (CUADERNO_DATA_MIRROR i
 
   it("loads the wide download", async () => {
     const path = "worldbank/WB_WDI_SP_DYN_LE00_IN_WIDEF.csv";
-    const { frame, report } = await load(path, wide(headerOf(path)));
+    const { frame, report } = await load(path, wide(readHeader(path)));
     expect(frame.shape).toEqual({ height: 265, width: 86 });
     const empty = Object.entries(report.missing).filter(([name]) => isYear(name));
     expect(empty.reduce((total, [, count]) => total + count, 0)).toBe(34);
@@ -336,7 +336,7 @@ describe.skipIf(mirror === undefined)("World Bank tables (CUADERNO_DATA_MIRROR i
 
   it("loads the classic download with lines before its header and an empty last column", async () => {
     const path = "worldbank/API_EN.ATM.CO2E.PC_DS2_en_csv_v2.csv";
-    const names = headerOf(path, 4);
+    const names = readHeader(path, 4);
     const { frame, report } = await load(path, wide(names), { skipLines: 4 });
     expect(frame.shape).toEqual({ height: 264, width: 64 });
     const years = names.filter(isYear);
