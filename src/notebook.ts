@@ -19,7 +19,8 @@ export {
   type Output,
   parseNotebook,
   type StreamOutput,
-  type TextCell,
+  type MarkdownCell,
+  type RawCell,
 } from "./notebook/format/notebook.js";
 export { serializeNotebook } from "./notebook/format/serialize-notebook.js";
 export { type ExportHtmlOptions, exportHtml } from "./notebook/html/export-html.js";

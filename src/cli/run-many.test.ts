@@ -134,7 +134,7 @@ describe.runIf(existsSync(program))("cuaderno run of many notebooks", () => {
     [["nb/a.ipynb", "-j", "0"], 2, "--jobs takes a whole number from 1"],
     [["nb/a.ipynb", "--matrix", "year=1,2", "-p", "year=3"], 2, '-p and --matrix both set "year"'],
     [["nb/a.ipynb", "--matrix", "year=1,2", "-o", "x.ipynb"], 2, "would both write x.ipynb"],
-    [["nb/a.ipynb", "--until", "cell-9"], 2, 'is called "cell-9"'],
+    [["nb/a.ipynb", "--until", "cell-9"], 2, 'no cell "cell-9"'],
     [["nb/*.ipynb", "-p", "yaer=3"], 2, 'declares parameter "yaer"; did you mean "year"?'],
     [["s3://"], 2, "s3://"],
     [["none/*.ipynb"], 2, "no notebook is named by none/*.ipynb"],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cellNames } from "./cell-names.js";
 
 describe("cellNames", () => {
-  it("tells declared and imported names, through patterns too", () => {
+  it("returns declared and imported names, those of patterns included", () => {
     const { declared, imports } = cellNames(
       'import a, { b as c } from "x";\nimport * as d from "y";\nconst { e, f: [g] } = h;\nclass I {}\nfunction j() {}',
     );
@@ -10,11 +10,11 @@ describe("cellNames", () => {
     expect(imports).toEqual({ a: "x", c: "x", d: "y" });
   });
 
-  it("tells used names apart from properties", () => {
+  it("returns used names without properties", () => {
     expect(cellNames("f(a.b, { c: d, e });").used).toEqual(["f", "a", "d", "e"]);
   });
 
-  it("tells functions that are declared directly, what they use and what they assign on", () => {
+  it("returns functions that are declared directly, with the names they use and assign to", () => {
     const { functions } = cellNames("const f = (x) => { g.n += x; h(); };\nlet k = () => 1;\nconst m = make(() => 1);");
     expect(functions).toEqual({ f: { uses: ["x", "g", "h"], writes: ["g"] } });
   });

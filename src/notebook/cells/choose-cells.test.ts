@@ -36,7 +36,7 @@ describe("chooseCells", () => {
     expect(running({ skipTags: ["slow", "setup"] })).toEqual([1, 2, 3, 8]);
   });
 
-  it("tells why a cell does not run", () => {
+  it("gives the reason why a cell does not run", () => {
     expect(chooseCells(labelled, { until: "load", skipTags: ["load"] }, "a.ipynb").slice(2, 6)).toEqual([
       "tagged load",
       "tagged skip",
@@ -46,7 +46,7 @@ describe("chooseCells", () => {
   });
 
   it("refuses a cell or a tag that is not there, and names the nearest", () => {
-    expect(() => running({ until: "laod" })).toThrow('no cell of a.ipynb is called "laod"; did you mean "load"?');
+    expect(() => running({ until: "laod" })).toThrow('a.ipynb: no cell "laod"; did you mean "load"?');
     expect(() => running({ onlyTags: ["slwo"] })).toThrow('has the tag "slwo"; did you mean "slow"?');
   });
 });

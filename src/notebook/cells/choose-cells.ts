@@ -8,23 +8,27 @@ export interface CellChoice {
   /** The last cell to run: `cell-5`, `5`, the id of a cell, or a tag (its first cell). */
   readonly until?: string | undefined;
   /**
-   * Only cells with one of these tags, and what they stand on: the cells of parameters, cells tagged `setup`, and cells that import.
+   * Only cells with one of these tags, and what they depend on: the cells of parameters, cells tagged `setup`, and cells that import.
    */
   readonly onlyTags?: readonly string[] | undefined;
   /** No cells with one of these tags, whatever else they are. */
   readonly skipTags?: readonly string[] | undefined;
 }
 
-/** A code cell, and what errors call it. */
+/** A code cell with its name in errors. */
 export interface LabelledCell {
   readonly cell: Cell;
   readonly label: string;
 }
 
+const neverRun = ["skip", "skip-execution", "skip-headless"];
+
 /**
- * For each cell why it does not run, or undefined. Cells tagged `skip` and `skip-headless` do not run here; in JupyterLab, which knows none of
- * these tags, they do. Cells tagged `only-headless` run in both: a cell that must not run in JupyterLab asks `process.env.CUADERNO_NOTEBOOK`,
- * which only a headless run sets. Refuses a choice that names no cell.
+ * For each cell the reason why it does not run, or undefined. Cells tagged `skip-execution` (as in nbclient and Jupyter Book), `skip` or
+ * `skip-headless` do not run here; in JupyterLab, which ignores these tags, they do. Cells tagged `only-headless` run in both: a cell that must not
+ * run in JupyterLab checks `process.env.CUADERNO_NOTEBOOK`, which only a headless run sets.
+ *
+ * @throws ArgumentError for a choice that matches no cell
  */
 export function chooseCells(
   cells: readonly LabelledCell[],
@@ -35,15 +39,15 @@ export function chooseCells(
   const known = [...new Set(cells.flatMap(({ cell }) => cellTags(cell)))];
   for (const tag of onlyTags) {
     if (!known.includes(tag)) {
-      throw new ArgumentError(`runNotebook: no cell of ${path} has the tag "${tag}"${didYouMean(tag, known)}`);
+      throw new ArgumentError(`runNotebook: ${path}: no cell has the tag "${tag}"${didYouMean(tag, known)}`);
     }
   }
   return cells.map(({ cell }, index) => {
     const tags = cellTags(cell);
-    const unwanted = tags.find((tag) => tag === "skip" || tag === "skip-headless" || skipTags.includes(tag));
-    if (unwanted !== undefined) return `tagged ${unwanted}`;
+    const skipping = tags.find((tag) => neverRun.includes(tag) || skipTags.includes(tag));
+    if (skipping !== undefined) return `tagged ${skipping}`;
     if (index > last) return `after ${until}`;
-    if (onlyTags.length === 0 || tags.some((tag) => onlyTags.includes(tag)) || isGround(cell)) return undefined;
+    if (onlyTags.length === 0 || tags.some((tag) => onlyTags.includes(tag)) || isBasis(cell)) return undefined;
     return `not tagged ${onlyTags.join(" or ")}`;
   });
 }
@@ -60,12 +64,12 @@ function lastCell(cells: readonly LabelledCell[], until: string, path: string): 
   }
   const names = cells.flatMap(({ cell, label }) => [label, ...cellTags(cell)]);
   throw new ArgumentError(
-    `runNotebook: no cell of ${path} is called "${until}"${didYouMean(until, names)}; name a code cell as cell-5, by its id or a tag`,
+    `runNotebook: ${path}: no cell "${until}"${didYouMean(until, names)}; name a code cell as cell-5, by its id or by a tag`,
   );
 }
 
-/** What other cells stand on. */
-function isGround(cell: Cell): boolean {
+/** Whether other cells depend on a cell. */
+function isBasis(cell: Cell): boolean {
   const tags = cellTags(cell);
   if (["parameters", "injected-parameters", "setup"].some((tag) => tags.includes(tag))) return true;
   return /^(import\b|from\s+\S+\s+import\b)/m.test(cell.source);

@@ -11,7 +11,7 @@ export interface Diagnostic {
   readonly message: string;
 }
 
-/** What `tsc --pretty false` reports; lines that continue a message are joined to it. */
+/** The diagnostics of `tsc --pretty false`; lines that continue a message are joined to it. */
 export function parseDiagnostics(report: string): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const line of report.split(/\r?\n/)) {
@@ -27,7 +27,7 @@ export function parseDiagnostics(report: string): readonly Diagnostic[] {
   return found;
 }
 
-/** The finding that a diagnostic in a cell's module means; undefined when it speaks of the lines that we added. */
+/** A diagnostic in a cell's module as a finding; undefined for generated lines. */
 export function cellFinding(
   { line, column, code, message }: Diagnostic,
   module: CellModule,
@@ -50,7 +50,7 @@ export function cellFinding(
   return finding(code === 2448 ? "used-before-defined" : "type", where, `${text} (TS${code})`);
 }
 
-/** The name that a compiler could not find. */
+/** The name that the compiler did not find. */
 function missingName(code: number, message: string): string | undefined {
   const match =
     code === 18004

@@ -13,7 +13,7 @@ export type CheckRule =
   | "empty-cell"
   | "outputs";
 
-/** The rules of `cuaderno check`, with what they hold and how hard they are. */
+/** The rules of `cuaderno check`: what they require, and their severity. */
 export const checkRules: {
   readonly [rule in CheckRule]: { readonly severity: "error" | "warning"; readonly about: string };
 } = {
@@ -31,23 +31,23 @@ export const checkRules: {
   outputs: { severity: "warning", about: "outputs and execution counts are cleared" },
 };
 
-/** One thing that a check found, at its place. */
+/** One thing that a check found. */
 export interface Finding {
   readonly rule: CheckRule;
   readonly severity: "error" | "warning";
-  /** The notebook as it was named. */
+  /** The notebook as the user names it. */
   readonly notebook: string;
-  /** Cells count from 1, text cells too; undefined when the whole notebook is meant. */
+  /** Cells count from 1, Markdown cells too; undefined for the whole notebook. */
   readonly cell?: number;
   /** Lines and columns count from 1. */
   readonly line?: number;
   readonly column?: number;
-  /** All of it in one text: `nb.ipynb#cell-7:2:14`. */
+  /** For example `nb.ipynb#cell-7:2:14`. */
   readonly location: string;
   readonly message: string;
 }
 
-/** Where a finding is: a place in a cell, a cell, or the notebook. */
+/** The position of a finding: a line in a cell, a cell, or the notebook. */
 export interface FindingPosition {
   readonly notebook: string;
   readonly cell?: number;
@@ -55,7 +55,7 @@ export interface FindingPosition {
   readonly column?: number;
 }
 
-/** A finding of a rule, with the place written out. */
+/** A finding of a rule, with its location. */
 export function finding(rule: CheckRule, where: FindingPosition, message: string): Finding {
   const cell = where.cell === undefined ? "" : `#cell-${where.cell}`;
   const position = where.line === undefined ? "" : `:${where.line}:${where.column ?? 1}`;
@@ -68,7 +68,7 @@ export function finding(rule: CheckRule, where: FindingPosition, message: string
   };
 }
 
-/** Line and column, from 1, of an offset in a text. */
+/** Line and column, from 1, of an offset in a string. */
 export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };

@@ -1,12 +1,12 @@
 import type { ReadCell } from "./check-cells.js";
 
-/** A cell as a TypeScript module: one line of what it takes from earlier cells, then the cell as it is, then what it gives. */
+/** A cell as a TypeScript module: a line of imports from earlier cells, the cell itself, and its exports. */
 export interface CellModule {
   readonly cell: number;
   /** `name-cell-7`, without the extension. */
   readonly name: string;
   readonly text: string;
-  /** Lines of the cell; later lines of the module are ours. */
+  /** Number of lines of the cell; later lines of the module are generated. */
   readonly lineCount: number;
 }
 

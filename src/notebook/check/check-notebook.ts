@@ -5,19 +5,19 @@ import { type ReadCell, readCells } from "./check-cells.js";
 import { type Finding, finding, lineAndColumn } from "./check-finding.js";
 import { secretShapes } from "./check-secrets.js";
 
-/** How a notebook is judged. */
+/** How a notebook is checked. */
 export interface CheckNotebookOptions {
-  /** What to call the notebook. Default: `notebook`. */
+  /** The notebook's name in findings. @default "notebook" */
   readonly path?: string;
-  /** Packages that cells may import, beside `cuaderno`, its `projects/*`, `nodejs-polars` and `tslab`. Default: none. */
+  /** Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars` and `tslab`. @default [] */
   readonly allowImports?: readonly string[];
 }
 
 const longestCell = 15;
 
 /**
- * What a reading of the notebook finds, without running it and without type-checking: syntax, keys in cells and outputs, imports,
- * parameters, length of cells, outputs left in. `checkNotebooks` adds what the types say.
+ * Findings in a notebook without running and without type-checking it: syntax, keys in cells and outputs, imports,
+ * parameters, length of cells, outputs that are not cleared. `checkNotebooks` adds what the types say.
  *
  * @example checkNotebook(parseNotebook('{"nbformat": 4, "cells": []}', "a.ipynb")).map((found) => found.rule) // ["parameters-cell"]
  */
@@ -47,7 +47,7 @@ function cellFindings(cell: Cell, where: CellPosition): readonly Finding[] {
     finding(
       "secret",
       { ...where, ...lineAndColumn(cell.source, offset) },
-      `${kind} ${masked} stands in the cell; read it from the environment, and replace the key`,
+      `${kind} ${masked} is in the cell; read it from the environment and revoke the key`,
     ),
   );
   if (cell.source.trim() === "") found.push(finding("empty-cell", where, "the cell is empty; remove it"));
@@ -64,20 +64,18 @@ function cellFindings(cell: Cell, where: CellPosition): readonly Finding[] {
   }
   for (const [index, output] of cell.outputs.entries()) {
     for (const { kind, masked } of secretShapes(outputText(output))) {
-      found.push(
-        finding("secret", where, `${kind} ${masked} stands in output ${index + 1}; clear it, replace the key`),
-      );
+      found.push(finding("secret", where, `${kind} ${masked} is in output ${index + 1}; clear it and revoke the key`));
     }
   }
   if (cell.outputs.length > 0 || cell.execution_count !== null) {
     const count = cell.outputs.length === 1 ? "1 output" : `${cell.outputs.length} outputs`;
     const what = cell.outputs.length > 0 ? count : "an execution count";
-    found.push(finding("outputs", where, `the cell keeps ${what}; clear with "cuaderno fmt"`));
+    found.push(finding("outputs", where, `the cell has ${what}; clear with "cuaderno fmt"`));
   }
   return found;
 }
 
-/** Every text of an output but pictures. */
+/** Everything in an output that can be read, without pictures. */
 function outputText(output: Output): string {
   switch (output.output_type) {
     case "stream":
@@ -106,7 +104,7 @@ function importFindings(
   return imports.flatMap(({ specifier, offset }) => {
     if (isAllowed(specifier, allowed)) return [];
     const where = { notebook, cell: number, ...lineAndColumn(source, offset) };
-    return [finding("import", where, `"${specifier}" is no allowed package; see --allow-import`)];
+    return [finding("import", where, `package "${specifier}" is not allowed; allow it with --allow-import`)];
   });
 }
 
@@ -114,7 +112,7 @@ function shownFindings({ shows, source, number }: ReadCell, notebook: string): r
   const [, second] = shows;
   if (second === undefined) return [];
   const where = { notebook, cell: number, ...lineAndColumn(source, second) };
-  return [finding("shown-values", where, `the cell shows ${shows.length} values; one a cell reads better, split it`)];
+  return [finding("shown-values", where, `the cell shows ${shows.length} values; show one value per cell; split it`)];
 }
 
 function isAllowed(specifier: string, allowed: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { secretShapes } from "./check-secrets.js";
 
-/** Put together here, so that no key-shaped text stands in the repository. */
+/** Joined here, so that no string in the repository looks like a key. */
 const join = (...parts: readonly string[]): string => parts.join("");
 
 describe("secretShapes", () => {
@@ -14,12 +14,12 @@ describe("secretShapes", () => {
     ["npm token", join("npm_", "a1B2".repeat(9))],
     ["API key", join("sk-proj-", "a1B2".repeat(6))],
     ["JSON web token", join("eyJhbGciOiJIUzI1NiJ9", ".eyJzdWIiOiIxMjM0In0.", "c2lnbmF0dXJl")],
-    ["password in an address", join("postgres://ana:", "hunter22", "@db.example.org/x")],
-  ])("finds the shape of: %s", (kind, text) => {
+    ["password in a URL", join("postgres://ana:", "hunter22", "@db.example.org/x")],
+  ])("finds: %s", (kind, text) => {
     expect(secretShapes(`let it = "${text}";`).map((shape) => shape.kind)).toEqual([kind]);
   });
 
-  it("says where it stands and shows its beginning only", () => {
+  it("returns the offset and only the beginning of the key", () => {
     const key = join("AKIA", "ABCDEFGHIJKLMNOP");
     expect(secretShapes(`id ${key}`)).toEqual([{ kind: "AWS access key", offset: 3, masked: "AKIA…" }]);
   });

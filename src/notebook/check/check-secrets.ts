@@ -1,8 +1,8 @@
-/** A text that has the shape of a key. */
+/** A string that looks like a key. */
 export interface SecretShape {
   readonly kind: string;
   readonly offset: number;
-  /** The beginning of it, enough to find it and too little to use it. */
+  /** Its beginning: enough to find it, too little to use it. */
   readonly masked: string;
 }
 
@@ -18,12 +18,12 @@ const shapes: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["Stripe key", /\b[rs]k_live_[A-Za-z0-9]{16,}/g],
   ["API key", /\bsk-(?:[a-z]+-)*[A-Za-z0-9_]{20,}/g],
   ["JSON web token", /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g],
-  ["password in an address", /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'`${}]{1,64}:)[^\s/:@"'`${}]{3,}(?=@[\w.-])/gi],
+  ["password in a URL", /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'`${}]{1,64}:)[^\s/:@"'`${}]{3,}(?=@[\w.-])/gi],
 ];
 
 /**
- * Texts that have the shape of a key, token, private key or password, in order of their places. Long enough shapes only: a word that
- * merely begins like a key is none.
+ * Strings that look like a key, token, private key or password, in order of their offsets. A word that only begins like a key is too short to be
+ * one.
  *
  * @example secretShapes("no keys here") // []
  */

@@ -69,13 +69,13 @@ function changes(old: Output, now: Output, options: CompareOutputsOptions): read
   const types = [outputTypes(old), outputTypes(now)];
   if (types[0] !== types[1]) return [{ kind: "other", message: `was of type ${types[0]}, is of type ${types[1]}` }];
   const kind = old.output_type === "error" ? "error" : "text";
-  const texts = [...textChanges(outputText(old), outputText(now), compared)].map(
+  const textual = textChanges(outputText(old), outputText(now), compared).map(
     (change): Change => (change.kind === "text" ? { ...change, kind } : change),
   );
   const [oldTable, table] = [outputTable(old), outputTable(now)];
   const shape = oldTable && table ? tableChanges(oldTable, table) : [];
-  if (shape.length > 0) return [...shape, ...texts.filter((change) => change.kind === "number")];
-  if (texts.length > 0) return texts;
+  if (shape.length > 0) return [...shape, ...textual.filter((change) => change.kind === "number")];
+  if (textual.length > 0) return textual;
   const [before, after] = [otherContent(old, strict), otherContent(now, strict)];
   return jsonChanges(before, after, "", compared).map((message) => ({ kind: "other", message }));
 }

@@ -202,7 +202,7 @@ describe("diffHtml", () => {
   it("is a page on which nothing of the notebooks is HTML", () => {
     const hostile = "<img src=x onerror=alert(1)>";
     const html = diffHtml(
-      diffNotebooks(notebookOf([`const a = "${hostile}";`, "kept"]), notebookOf(["const a = 2;", "kept"])),
+      diffNotebooks(notebookOf([`const a = "${hostile}";`, "f(x)"]), notebookOf(["const a = 2;", "f(x)"])),
       {
         before: `${hostile}.ipynb`,
         after: "b.ipynb",

@@ -1,7 +1,7 @@
 import type { CellDiff, NotebookDiff } from "./diff-notebooks.js";
 import type { LineChange } from "./line-changes.js";
 
-/** What the two sides are called, and whether colours may be used. */
+/** Names of the two notebooks, and whether to use colours. */
 export interface DiffTextOptions {
   readonly before: string;
   readonly after: string;
@@ -46,7 +46,7 @@ export function diffMarkdown(diff: NotebookDiff, { before, after }: DiffTextOpti
   return [`## ${escaped(before)} → ${escaped(after)}`, diffSummary(diff), ...cells].join("\n\n");
 }
 
-/** How many cells changed, and how, in a line. */
+/** The number of cells that changed, by kind. */
 export function diffSummary({ cells, same }: NotebookDiff): string {
   if (cells.length === 0) return "no difference";
   const kinds = ["added", "removed", "edited", "moved"] as const;
@@ -61,7 +61,7 @@ export function diffSummary({ cells, same }: NotebookDiff): string {
   ].join(", ");
 }
 
-/** Which cell changed, and how. */
+/** The name of a cell and how it changed. */
 export function diffHeading({ kind, before, after, cellType, moved }: CellDiff): string {
   const name = `cell-${after ?? before}${cellType === "code" ? "" : ` (${cellType})`}`;
   const was = before !== undefined && after !== undefined && before !== after ? `, was cell-${before}` : "";

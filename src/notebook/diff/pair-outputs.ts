@@ -18,7 +18,7 @@ export interface OutputPair {
 const maxComparisons = 10_000;
 
 /**
- * The outputs of two runs of a cell in pairs: streams by name, however many pieces they came in; all others by the alignment, in order, that keeps most
+ * The outputs of two runs of a cell in pairs: streams by name, however many pieces they came in; all others by the alignment, in order, that matches most
  * outputs of the same kind with most of their text. Removed and added outputs at the same position become pairs, too.
  */
 export function pairOutputs(before: readonly Output[], after: readonly Output[]): readonly OutputPair[] {

@@ -55,7 +55,7 @@ function numbersIn(text: string): readonly FoundNumber[] {
   }));
 }
 
-/** The string with a mark in place of every number. */
+/** The string with a marker instead of every number. */
 function template(text: string, numbers: readonly FoundNumber[]): string {
   let end = 0;
   let result = "";

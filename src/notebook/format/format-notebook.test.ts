@@ -7,7 +7,7 @@ const executed: Cell = {
   cell_type: "code",
   id: "sum",
   source: "1 + 1\n\n",
-  metadata: { tags: ["kept"], cuaderno: { durationMs: 3 }, execution: { started: "now" } },
+  metadata: { tags: ["plot"], cuaderno: { durationMs: 3 }, execution: { started: "now" } },
   execution_count: 4,
   outputs: [{ output_type: "stream", name: "stdout", text: "2\n" }],
 };
@@ -20,13 +20,13 @@ const text = (source: string, id?: string): Cell => ({
 const notebookWith = (...cells: readonly Cell[]): Notebook => ({ ...notebookOf([]), cells, nbformat_minor: 4 });
 
 describe("formatNotebook", () => {
-  it("clears outputs, counts and traces of a run, and keeps the rest", () => {
+  it("clears outputs, counts and what a run wrote, and nothing else", () => {
     expect(formatNotebook(notebookWith(executed)).cells).toEqual([
-      { ...executed, source: "1 + 1", metadata: { tags: ["kept"] }, execution_count: null, outputs: [] },
+      { ...executed, source: "1 + 1", metadata: { tags: ["plot"] }, execution_count: null, outputs: [] },
     ]);
   });
 
-  it("keeps outputs when told to", () => {
+  it("does not clear outputs with keepOutputs", () => {
     const [cell] = formatNotebook(notebookWith(executed), { keepOutputs: true }).cells;
     expect((cell as CodeCell).outputs).toEqual((executed as CodeCell).outputs);
   });

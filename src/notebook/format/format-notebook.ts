@@ -2,11 +2,11 @@ import { contentHash } from "../../core/content-hash.js";
 import type { JsonObject } from "../../core/json.js";
 import type { Cell, Notebook } from "./notebook.js";
 
-/** What formatting keeps. */
+/** How a notebook is formatted. */
 export interface FormatNotebookOptions {
-  /** Outputs, execution counts and traces of the last run. Default: false. */
+  /** Preserve outputs, execution counts and what the last run wrote into the metadata. @default false */
   readonly keepOutputs?: boolean;
-  /** The formatted code of a cell, given its place among the cells; undefined to leave it. Default: no code is changed. */
+  /** The formatted code of the cell at an index; undefined to leave it unchanged. Default: no code is changed. */
   readonly code?: (index: number) => string | undefined;
 }
 

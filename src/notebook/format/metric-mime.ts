@@ -1,19 +1,19 @@
 import type { JsonObject } from "../../core/json.js";
 import type { KernelOutput } from "../kernel/kernel.js";
 
-/** The mime type in which a cell tells a metric to whoever runs the notebook. */
+/** The mime type of a metric that a cell reports to its runner. */
 export const metricMime = "application/vnd.cuaderno.metric+json";
 
-/** One metric as a cell told it. */
+/** One metric as a cell reported it. */
 export interface MetricPoint {
   readonly name: string;
   readonly value: number;
   readonly step: number;
-  /** The cell that told it. */
+  /** The cell that reported it. */
   readonly cell?: string;
 }
 
-/** The metric that a message from a kernel holds, if it holds one. */
+/** The metric in a message from a kernel, or undefined. */
 export function parseMetric({ type, content }: KernelOutput): MetricPoint | undefined {
   if (type !== "display_data") return undefined;
   const found = (content.data as JsonObject | undefined)?.[metricMime];

@@ -10,12 +10,12 @@ const golden = fileURLToPath(new URL("../golden/", import.meta.url));
 const files = readdirSync(golden).filter((name) => name.endsWith(".ipynb"));
 
 describe("parseNotebook and serializeNotebook", () => {
-  it.each(files)("write %s as nbformat wrote it, byte for byte", (name) => {
+  it.each(files)("writes %s as nbformat wrote it, byte for byte", (name) => {
     const text = readFileSync(golden + name, "utf8");
     expect(serializeNotebook(parseNotebook(text, name))).toBe(text);
   });
 
-  it("join texts that the file holds as lists of lines", () => {
+  it("joins strings that the file has as arrays of lines", () => {
     const { cells } = parseNotebook(readFileSync(`${golden}rich.ipynb`, "utf8"), "rich.ipynb");
     const code = cells[2];
     expect(code?.source).toBe("const a = 1;\r\nconst b = 'ü';\fconsole.log(a, b)");
@@ -25,7 +25,7 @@ describe("parseNotebook and serializeNotebook", () => {
     });
   });
 
-  it("keep fields that they do not know", () => {
+  it("preserves unknown fields", () => {
     const text =
       '{"cells": [{"cell_type": "code", "source": "1", "future": [1]}], "metadata": {"x": 1}, "nbformat": 4, "nbformat_minor": 9}';
     const written = JSON.parse(serializeNotebook(parseNotebook(text, "a.ipynb"))) as {
@@ -36,7 +36,7 @@ describe("parseNotebook and serializeNotebook", () => {
     expect(written.metadata).toEqual({ x: 1 });
   });
 
-  it("write a changed cell anew and the others as before", () => {
+  it("serializes a changed cell again and the others as before", () => {
     const serialize = notebookSerializer();
     const notebook = notebookOf(["1", "2"]);
     serialize(notebook);
@@ -46,39 +46,42 @@ describe("parseNotebook and serializeNotebook", () => {
     expect(serialize(changed)).toBe(serializeNotebook(changed));
   });
 
-  it("say that outputs are too large for one text", () => {
+  it("refuses outputs that are too large for one string", () => {
     const data = { "image/png": "x".repeat(2 ** 20) };
     const outputs = [{ output_type: "display_data", data, metadata: {} }] as const;
     const cell = { cell_type: "code", source: "", metadata: {}, execution_count: null, outputs } as const;
     expect(() =>
       serializeNotebook({ cells: Array(600).fill(cell), metadata: {}, nbformat: 4, nbformat_minor: 5 }),
-    ).toThrow("the outputs are too large for one notebook (about 500 MB at most); put out less, or into a file");
+    ).toThrow("outputs exceed the limit of about 500 MB; write them to a file");
   });
 
   it.each([
-    ["", "a.ipynb is empty; a notebook is a JSON object"],
+    ["", "a.ipynb is empty; expected a JSON object"],
     ["{", "a.ipynb is not valid JSON"],
-    ["{\n<<<<<<< HEAD\n", "a.ipynb holds marks of a merge that is not resolved (line 2); resolve it"],
-    ["[]", "a.ipynb: a notebook must be a JSON object"],
-    [
-      '{"nbformat": 3, "worksheets": []}',
-      "a.ipynb has nbformat 3, Cuaderno reads nbformat 4; save it with a current Jupyter",
-    ],
+    ["{\n<<<<<<< HEAD\n", "a.ipynb: unresolved merge conflict at line 2; resolve it"],
+    ["[]", "a.ipynb: a notebook: expected a JSON object, got []"],
+    ['{"nbformat": 3, "worksheets": []}', "a.ipynb has nbformat 3; expected nbformat 4; convert it"],
     ['{"cells": []}', "a.ipynb has no nbformat"],
-    ['{"nbformat": 4, "cells": {}}', "a.ipynb has no list of cells"],
-    ['{"nbformat": 4}', "a.ipynb has no list of cells"],
-    ['{"nbformat": 4, "cells": [1]}', "a.ipynb#cell-1: a cell must be a JSON object"],
+    ['{"nbformat": 4, "cells": {}}', "a.ipynb has no array of cells"],
+    ['{"nbformat": 4}', "a.ipynb has no array of cells"],
+    ['{"nbformat": 4, "cells": [1]}', "a.ipynb#cell-1: a cell: expected a JSON object, got 1"],
     [
       '{"nbformat": 4, "cells": [{"cell_type": "code"}, {"cell_type": "heading"}]}',
       'a.ipynb#cell-2 has cell_type "heading"',
     ],
-    ['{"nbformat": 4, "cells": [{"cell_type": "code", "source": 7}]}', "a.ipynb#cell-1 has a text that is neither"],
-    ['{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": 7}]}', "a.ipynb#cell-1 has outputs that are no list"],
+    [
+      '{"nbformat": 4, "cells": [{"cell_type": "code", "source": 7}]}',
+      "a.ipynb#cell-1: expected a string or an array of strings, got 7",
+    ],
+    [
+      '{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": 7}]}',
+      "a.ipynb#cell-1: outputs: expected an array, got 7",
+    ],
     [
       '{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": [{"output_type": "pyout"}]}]}',
       'a.ipynb#cell-1 has output_type "pyout"',
     ],
-  ])("refuse %s with its place", (text, message) => {
+  ])("refuses %s with its location", (text, message) => {
     expect(() => parseNotebook(text, "a.ipynb")).toThrow(FormatError);
     expect(() => parseNotebook(text, "a.ipynb")).toThrow(message);
   });

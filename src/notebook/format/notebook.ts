@@ -1,7 +1,7 @@
 import { FormatError } from "../../core/errors.js";
 import { type Json, type JsonObject, parseJson } from "../../core/json.js";
 
-/** A notebook of nbformat 4 as the file holds it, but with every text in one piece. */
+/** A notebook of nbformat 4 as in the file, but with strings instead of arrays of lines. */
 export interface Notebook {
   readonly cells: readonly Cell[];
   readonly metadata: JsonObject;
@@ -9,8 +9,8 @@ export interface Notebook {
   readonly nbformat_minor: number;
 }
 
-/** One cell. Fields that this type does not know are kept as they came. */
-export type Cell = CodeCell | TextCell;
+/** One cell. Fields that this type does not name are preserved. */
+export type Cell = CodeCell | MarkdownCell | RawCell;
 
 /** A cell that a kernel runs. */
 export interface CodeCell {
@@ -23,16 +23,26 @@ export interface CodeCell {
   readonly outputs: readonly Output[];
 }
 
-/** A cell that is only read. */
-export interface TextCell {
-  readonly cell_type: "markdown" | "raw";
+/** A cell of Markdown. */
+export interface MarkdownCell {
+  readonly cell_type: "markdown";
+  readonly id?: string;
+  readonly source: string;
+  readonly metadata: JsonObject;
+  /** Pictures in the cell itself: bundles of mime types by name. */
+  readonly attachments?: JsonObject;
+}
+
+/** A cell for other programs, in the format that its metadata names. */
+export interface RawCell {
+  readonly cell_type: "raw";
   readonly id?: string;
   readonly source: string;
   readonly metadata: JsonObject;
   readonly attachments?: JsonObject;
 }
 
-/** What a code cell gave. */
+/** An output of a code cell. */
 export type Output = StreamOutput | DisplayOutput | ErrorOutput;
 
 /** Text that a cell wrote to its standard output or error. */
@@ -63,22 +73,25 @@ export interface ErrorOutput {
 export type MimeBundle = { readonly [mime: string]: Json };
 
 /**
- * The notebook that a text holds; `place` names the file in errors. Refuses what is not nbformat 4 with the place of the fault.
+ * The notebook in a JSON string; `path` names the file in errors.
+ *
+ * @throws FormatError for anything but nbformat 4, with the location
  *
  * @example parseNotebook('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "a.ipynb").cells // []
  */
 export function parseNotebook(text: string, path: string): Notebook {
-  if (text.trim() === "") throw new FormatError(`parseNotebook: ${path} is empty; a notebook is a JSON object`);
-  const file = asObject(jsonOf(text.replace(/^\uFEFF/, ""), path), path, "a notebook");
+  if (text.trim() === "") throw new FormatError(`parseNotebook: ${path} is empty; expected a JSON object`);
+  const file = asObject(parseFile(text.replace(/^\uFEFF/, ""), path), path, "a notebook");
   const { nbformat, nbformat_minor: minor = 0, metadata = {}, cells } = file;
   if (nbformat !== 4) {
     const seen = nbformat === undefined ? "no nbformat" : `nbformat ${JSON.stringify(nbformat)}`;
     throw new FormatError(
-      `parseNotebook: ${path} has ${seen}, Cuaderno reads nbformat 4; save it with a current Jupyter (jupyter nbconvert --to notebook)`,
+      `parseNotebook: ${path} has ${seen}; expected nbformat 4; convert it with jupyter nbconvert --to notebook`,
     );
   }
-  if (typeof minor !== "number") throw new FormatError(`parseNotebook: ${path} has no whole number as nbformat_minor`);
-  if (!Array.isArray(cells)) throw new FormatError(`parseNotebook: ${path} has no list of cells`);
+  if (typeof minor !== "number")
+    throw new FormatError(`parseNotebook: ${path} has nbformat_minor ${JSON.stringify(minor)}; expected an integer`);
+  if (!Array.isArray(cells)) throw new FormatError(`parseNotebook: ${path} has no array of cells`);
   return {
     ...file,
     cells: cells.map((cell: Json, index) => parseCell(cell, `${path}#cell-${index + 1}`)),
@@ -88,14 +101,14 @@ export function parseNotebook(text: string, path: string): Notebook {
   };
 }
 
-function jsonOf(text: string, path: string): Json {
+function parseFile(text: string, path: string): Json {
   try {
     return parseJson(text, path);
   } catch (cause) {
     const line = text.split("\n").findIndex((one) => one.startsWith("<<<<<<< ")) + 1;
     if (line === 0) throw cause;
     throw new FormatError(
-      `parseNotebook: ${path} holds marks of a merge that is not resolved (line ${line}); resolve it, or take one side with git checkout --ours or --theirs`,
+      `parseNotebook: ${path}: unresolved merge conflict at line ${line}; resolve it, or run git checkout --ours or --theirs`,
       { cause },
     );
   }
@@ -109,14 +122,15 @@ function parseCell(json: Json, path: string): Cell {
     source: joinText(cell.source ?? "", path),
     metadata: asObject(metadata, path, "metadata"),
   };
-  if (type === "markdown" || type === "raw") return { ...common, cell_type: type };
+  if (type === "markdown") return { ...common, cell_type: type };
+  if (type === "raw") return { ...common, cell_type: type };
   if (type !== "code") {
     throw new FormatError(
-      `parseNotebook: ${path} has cell_type ${JSON.stringify(type ?? null)}; allowed are "code", "markdown", "raw"`,
+      `parseNotebook: ${path} has cell_type ${JSON.stringify(type ?? null)}; expected "code", "markdown" or "raw"`,
     );
   }
   const { outputs = [], execution_count: count = null } = cell;
-  if (!Array.isArray(outputs)) throw new FormatError(`parseNotebook: ${path} has outputs that are no list`);
+  if (!Array.isArray(outputs)) throw invalid(`${path}: outputs`, "an array", outputs);
   return {
     ...common,
     cell_type: "code",
@@ -156,7 +170,7 @@ function parseOutput(json: Json, path: string): Output {
     }
     default:
       throw new FormatError(
-        `parseNotebook: ${path} has output_type ${JSON.stringify(output.output_type ?? null)}; allowed are "stream", "display_data", "execute_result", "error"`,
+        `parseNotebook: ${path} has output_type ${JSON.stringify(output.output_type ?? null)}; expected "stream", "display_data", "execute_result" or "error"`,
       );
   }
 }
@@ -176,10 +190,16 @@ function isText(value: Json): value is string | readonly string[] {
 
 function joinText(value: Json, path: string): string {
   if (isText(value)) return typeof value === "string" ? value : value.join("");
-  throw new FormatError(`parseNotebook: ${path} has a text that is neither a string nor a list of strings`);
+  throw invalid(path, "a string or an array of strings", value);
 }
 
 function asObject(value: Json, path: string, what: string): JsonObject {
   if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as JsonObject;
-  throw new FormatError(`parseNotebook: ${path}: ${what} must be a JSON object`);
+  throw invalid(`${path}: ${what}`, "a JSON object", value);
+}
+
+function invalid(location: string, expected: string, got: Json): FormatError {
+  const seen = JSON.stringify(got);
+  const short = seen.length > 40 ? `${seen.slice(0, 39)}…` : seen;
+  return new FormatError(`parseNotebook: ${location}: expected ${expected}, got ${short}`);
 }

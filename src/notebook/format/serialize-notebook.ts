@@ -3,33 +3,34 @@ import type { Json } from "../../core/json.js";
 import type { Cell, Notebook, Output } from "./notebook.js";
 
 /**
- * The text of a notebook file as Jupyter writes it: keys in alphabetical order, indented by one space, long texts as lists of
- * lines, one line feed at the end. Equal notebooks give equal text. Throws for outputs too large for one text.
+ * The content of a notebook file as Jupyter writes it: keys in alphabetical order, indented by one space, strings as arrays of
+ * lines, one line feed at the end.
+ *
+ * @throws FailedError for outputs that are too large for one string
  */
 export function serializeNotebook(notebook: Notebook): string {
   return notebookSerializer()(notebook);
 }
 
 /**
- * A `serializeNotebook` that remembers the text of each cell object, for a notebook that is written again after every cell.
- * Cells are values: a changed cell is a new object.
+ * A `serializeNotebook` that caches the JSON of each cell object, for a notebook that is written after every cell. A changed cell must be a new
+ * object.
  */
 export function notebookSerializer(): (notebook: Notebook) => string {
   const known = new WeakMap<Cell, string>();
   return (notebook) => {
     try {
-      return textOf(notebook, known);
+      return toJson(notebook, known);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
-      throw new FailedError(
-        "serializeNotebook: the outputs are too large for one notebook (about 500 MB at most); put out less, or into a file",
-        { cause },
-      );
+      throw new FailedError("serializeNotebook: outputs exceed the limit of about 500 MB; write them to a file", {
+        cause,
+      });
     }
   };
 }
 
-function textOf(notebook: Notebook, known: WeakMap<Cell, string>): string {
+function toJson(notebook: Notebook, known: WeakMap<Cell, string>): string {
   const cells = notebook.cells.map((cell) => {
     const text = known.get(cell) ?? stableJson(fileCell(cell), "  ");
     known.set(cell, text);
@@ -60,12 +61,12 @@ function fileOutput(output: Output): Json {
   return { ...output, data: Object.fromEntries(data) as Json };
 }
 
-/** Whether nbformat keeps texts of a mime type as lines; base64 stays in one piece. */
+/** Whether nbformat stores a mime type as lines; base64 is one string. */
 function isLineText(mime: string): boolean {
   return mime.startsWith("text/") || mime === "application/javascript" || mime === "image/svg+xml";
 }
 
-/** The lines of a text with their ends, cut where Python's `str.splitlines` cuts, as nbformat does. */
+/** Lines with their ends, split as Python's `str.splitlines` and nbformat do. */
 function splitLines(text: string): readonly string[] {
   return (
     text.match(

@@ -14,18 +14,18 @@ const display = (data: { readonly [mime: string]: Json }): Output => ({
 const ran = (outputs: readonly Output[], more: Partial<CodeCell> = {}): CodeCell => ({
   cell_type: "code",
   id: "c",
-  source: "const answer: number = 42;",
+  source: "const result: number = 42;",
   metadata: {},
   execution_count: 3,
   outputs,
   ...more,
 });
-const bookOf = (cells: Notebook["cells"], metadata: JsonObject = {}): Notebook => ({
+const toNotebook = (cells: Notebook["cells"], metadata: JsonObject = {}): Notebook => ({
   ...notebookOf([]),
   cells,
   metadata,
 });
-const mainOf = (html: string): string => /<main[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? "";
+const mainHtml = (html: string): string => /<main[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? "";
 
 const { kind: _, ...plotly } = lineFigure({ x: [1], y: [2] }, { title: "Up", x: { label: "x" }, y: { label: "y" } });
 const figure = display({
@@ -54,12 +54,14 @@ describe("exportHtml", () => {
   });
 
   it("folds, shows or hides code, coloured as TypeScript", () => {
-    const notebook = bookOf([ran([])]);
-    expect(mainOf(exportHtml(notebook))).toMatch(
+    const notebook = toNotebook([ran([])]);
+    expect(mainHtml(exportHtml(notebook))).toMatch(
       /<details class="code"><summary>Code \[3\]<\/summary>.*hljs-keyword">const</s,
     );
-    expect(mainOf(exportHtml(notebook, { code: "show" }))).toContain('<div class="code"><p class="label">Code [3]</p>');
-    expect(mainOf(exportHtml(notebook, { code: "hide" }))).not.toContain("answer");
+    expect(mainHtml(exportHtml(notebook, { code: "show" }))).toContain(
+      '<div class="code"><p class="label">Code [3]</p>',
+    );
+    expect(mainHtml(exportHtml(notebook, { code: "hide" }))).not.toContain("result");
   });
 
   it.each([
@@ -69,8 +71,8 @@ describe("exportHtml", () => {
     [{ tags: ["remove-input"] }, "hide"],
     [{ tags: ["other"] }, "show"],
   ])("honours what a cell says of its code: %j", (metadata, expected) => {
-    const html = mainOf(exportHtml(bookOf([ran([], { metadata })]), { code: "show" }));
-    const seen = html.includes("<details") ? "fold" : html.includes("answer") ? "show" : "hide";
+    const html = mainHtml(exportHtml(toNotebook([ran([], { metadata })]), { code: "show" }));
+    const seen = html.includes("<details") ? "fold" : html.includes("result") ? "show" : "hide";
     expect(seen).toBe(expected);
   });
 
@@ -81,11 +83,12 @@ describe("exportHtml", () => {
     [{ collapsed: true }, /<details class="long"><summary>Output<\/summary>.*seen/s],
     [{ jupyter: { outputs_hidden: true } }, /<details class="long"><summary>Output/],
   ])("honours what a cell says of its outputs: %j", (metadata, expected) => {
-    expect(mainOf(exportHtml(bookOf([ran([stream("seen")], { metadata })]), { code: "hide" }))).toMatch(expected);
+    expect(mainHtml(exportHtml(toNotebook([ran([stream("seen")], { metadata })]), { code: "hide" }))).toMatch(expected);
   });
 
   it("prefers a figure to HTML, HTML to pictures, pictures to text", () => {
-    const html = (output: Output): string => mainOf(exportHtml(bookOf([ran([output])]), { plotlySource: "H4sI" }));
+    const html = (output: Output): string =>
+      mainHtml(exportHtml(toNotebook([ran([output])]), { plotlySource: "H4sI" }));
     expect(html(figure)).toContain('data-figure="figure_1"');
     expect(html(figure)).not.toContain("fallback");
     const all = { "text/html": "<b>h</b>", "image/png": "AAAA", "text/plain": "plain" };
@@ -100,21 +103,23 @@ describe("exportHtml", () => {
 
   it("folds long tables and long rows of outputs", () => {
     const rows = "<tr><td>1</td></tr>".repeat(200);
-    const table = mainOf(exportHtml(bookOf([ran([display({ "text/html": `<table>${rows}</table>` })])])));
+    const table = mainHtml(exportHtml(toNotebook([ran([display({ "text/html": `<table>${rows}</table>` })])])));
     expect(table).toContain("<summary>Table of 200 rows</summary>");
     const many = Array.from({ length: 10_000 }, (_, index) => display({ "text/plain": String(index) }));
-    const html = mainOf(exportHtml(bookOf([ran(many)])));
+    const html = mainHtml(exportHtml(toNotebook([ran(many)])));
     expect(html).toContain("<summary>9,960 more outputs</summary>");
     expect(html).toContain("9999");
   });
 
   it("draws formulas of LaTeX outputs", () => {
-    expect(mainOf(exportHtml(bookOf([ran([display({ "text/latex": "$\\displaystyle x^2$" })])])))).toContain("<msup>");
+    expect(mainHtml(exportHtml(toNotebook([ran([display({ "text/latex": "$\\displaystyle x^2$" })])])))).toContain(
+      "<msup>",
+    );
   });
 
   it("shows the values of a map, whose ground would have to be fetched", () => {
     const map = { data: [{ type: "scattermap", lat: [1], lon: [2] }], layout: {} };
-    const html = exportHtml(bookOf([ran([figure, display({ "application/vnd.plotly.v1+json": map })])]), {
+    const html = exportHtml(toNotebook([ran([figure, display({ "application/vnd.plotly.v1+json": map })])]), {
       plotlySource: "H4sI",
     });
     expect(html.match(/data-figure="figure_/g)?.length).toBe(1);
@@ -122,28 +127,30 @@ describe("exportHtml", () => {
   });
 
   it("says what it had to leave out", () => {
-    const html = mainOf(exportHtml(bookOf([ran([display({ "application/vnd.jupyter.widget-view+json": {} })])])));
+    const html = mainHtml(exportHtml(toNotebook([ran([display({ "application/vnd.jupyter.widget-view+json": {} })])])));
     expect(html).toContain("Left out: an output of type application/vnd.jupyter.widget-view+json.");
   });
 
   it("carries plotly once, and not at all for a notebook without figures", () => {
     const source = "H4sIAAAAAA";
-    expect(exportHtml(bookOf([ran([figure]), ran([figure])]), { plotlySource: source }).split(source).length).toBe(2);
-    expect(exportHtml(bookOf([ran([stream("a")])]), { plotlySource: source })).not.toContain(source);
+    expect(exportHtml(toNotebook([ran([figure]), ran([figure])]), { plotlySource: source }).split(source).length).toBe(
+      2,
+    );
+    expect(exportHtml(toNotebook([ran([stream("a")])]), { plotlySource: source })).not.toContain(source);
   });
 
-  it("joins neighbouring streams, folds long ones, names standard error, keeps colours", () => {
+  it("joins neighbouring streams, folds long ones, labels standard error, shows colours", () => {
     const lines = Array.from({ length: 100 }, (_, line) => stream(`line ${line}\n`));
-    const html = mainOf(exportHtml(bookOf([ran([...lines, stream("\u001b[31mred\u001b[0m", "stderr")])])));
+    const html = mainHtml(exportHtml(toNotebook([ran([...lines, stream("\u001b[31mred\u001b[0m", "stderr")])])));
     expect(html).toContain("<summary>70 more lines</summary>");
     expect(html).toMatch(/standard error<\/p><pre class="text stderr"><span class="ansi-red">red/);
   });
 
-  it("leaves out the middle of a text too long for a page", () => {
+  it("leaves out the middle of a very long text", () => {
     const html = exportHtml(
-      bookOf([ran([stream(Array.from({ length: 100_000 }, (_, line) => `line ${line}`).join("\n"))])]),
+      toNotebook([ran([stream(Array.from({ length: 100_000 }, (_, line) => `line ${line}`).join("\n"))])]),
     );
-    expect(html).toContain("98,000 lines are left out here; the notebook has them");
+    expect(html).toContain("98,000 lines left out; they are in the notebook");
     expect(html).toContain("line 99999");
     expect(html.length).toBeLessThan(150_000);
   });
@@ -155,8 +162,10 @@ describe("exportHtml", () => {
       evalue: "no <b>",
       traceback: ["RangeError: no <b>\n    at In[3]:1:1"],
     };
-    const html = mainOf(
-      exportHtml(bookOf([ran([error])], { cuaderno: { status: "failed", error: { message: "a.ipynb#cell-1: no" } } })),
+    const html = mainHtml(
+      exportHtml(
+        toNotebook([ran([error])], { cuaderno: { status: "failed", error: { message: "a.ipynb#cell-1: no" } } }),
+      ),
     );
     expect(html).toContain('<a href="#cell_1">See the cell</a>');
     expect(html).toContain("a.ipynb#cell-1: no");
@@ -166,14 +175,14 @@ describe("exportHtml", () => {
   });
 
   it("says why a notebook ended its own run", () => {
-    const html = exportHtml(bookOf([ran([])], { cuaderno: { status: "stopped", reason: "no <new> data" } }));
+    const html = exportHtml(toNotebook([ran([])], { cuaderno: { status: "stopped", reason: "no <new> data" } }));
     expect(html).toContain("The notebook ended its run itself: no &lt;new&gt; data");
   });
 
-  it("says once that a run failed, and keeps the title, where the runner put a text on top", () => {
+  it("states one time that a run failed, without changing the title", () => {
     const text = { cell_type: "markdown", id: "t", source: "# The title", metadata: {} } as const;
     const banner = { ...text, id: "b", source: "> **This run failed**", metadata: { tags: ["cuaderno-failure"] } };
-    const html = exportHtml(bookOf([banner, text, ran([])], { cuaderno: { status: "failed" } }));
+    const html = exportHtml(toNotebook([banner, text, ran([])], { cuaderno: { status: "failed" } }));
     expect(html).toContain("<h1>The title</h1>");
     expect(html).toContain("Not complete");
     expect(html).not.toContain("This run failed");
@@ -181,7 +190,7 @@ describe("exportHtml", () => {
 
   it("says that a notebook has never been executed, and only then", () => {
     expect(exportHtml(notebookOf(["1 + 1"]))).toContain("This notebook has not been run");
-    expect(exportHtml(bookOf([ran([])]))).not.toContain("has not been run");
+    expect(exportHtml(toNotebook([ran([])]))).not.toContain("has not been run");
     expect(exportHtml(notebookOf([{ markdown: "only text" }]))).not.toContain("has not been run");
   });
 
@@ -197,7 +206,7 @@ describe("exportHtml", () => {
       data: [{ uri: "s3://lake/2018.csv", kind: "real", hash: "ba7816bf8f01cfea" }],
     };
     const cell = ran([], { metadata: { tags: ["injected-parameters"] }, source: "const year = 2018;" });
-    const html = mainOf(exportHtml(bookOf([cell], { cuaderno })));
+    const html = mainHtml(exportHtml(toNotebook([cell], { cuaderno })));
     expect(html).toContain("Parameters of this run");
     expect(html).toContain("x&lt;y");
     expect(html).not.toContain("const");
@@ -215,7 +224,7 @@ describe("exportHtml", () => {
       source: "![a](attachment:x%20y.png) ![b](b.png)",
       attachments: { "x y.png": { "image/png": "AAAA" } },
     } as const;
-    const html = exportHtml(bookOf([cell]), {
+    const html = exportHtml(toNotebook([cell]), {
       picture: (path) => (path === "b.png" ? "data:image/png;base64,BBBB" : undefined),
     });
     expect(html).toContain('<img src="data:image/png;base64,AAAA" alt="a">');
@@ -226,11 +235,11 @@ describe("exportHtml", () => {
     const cells = Array.from({ length: 40 }, () =>
       ran([stream("some text\n".repeat(20)), display({ "text/html": "<table><tr><td>1</td></tr></table>" })]),
     );
-    expect(exportHtml(bookOf(cells)).length).toBeLessThan(60_000);
+    expect(exportHtml(toNotebook(cells)).length).toBeLessThan(60_000);
   });
 
   it("gives the same bytes for the same notebook", () => {
-    const notebook = bookOf([ran([figure, stream("a")])]);
+    const notebook = toNotebook([ran([figure, stream("a")])]);
     expect(exportHtml(notebook)).toBe(exportHtml(structuredClone(notebook)));
   });
 });

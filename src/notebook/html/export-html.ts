@@ -5,7 +5,7 @@ import { type Heading, markdownHtml } from "../../report/markdown-html.js";
 import { headingIds } from "../../report/page/heading-ids.js";
 import { pageShell } from "../../report/page/page-shell.js";
 import { cellTags } from "../cells/cell-tags.js";
-import type { Cell, CodeCell, Notebook, TextCell } from "../format/notebook.js";
+import type { Cell, CodeCell, MarkdownCell, Notebook, RawCell } from "../format/notebook.js";
 import { withoutFailureBanner } from "../run/failure-banner.js";
 import { attachedHtml } from "./html-attached.js";
 import { attachment } from "./html-attachment.js";
@@ -21,29 +21,29 @@ import { code as notebookStyle } from "./notebook.css?bundled";
 
 /** How a notebook becomes a page. */
 export interface ExportHtmlOptions {
-  /** What is done with code, where a cell does not say otherwise. Default "fold". */
+  /** How code is shown where a cell's metadata does not decide. @default "fold" */
   readonly code?: Showing;
-  /** Default: the notebook's first heading, else its `title` in the metadata, else `place`. */
+  /** Default: the notebook's first heading, else its `title` in the metadata, else `path`. */
   readonly title?: string;
-  /** The notebook's path, for the title and the foot when nothing better is known. */
+  /** The notebook's path, for the title and the footer when its metadata has none. */
   readonly path?: string;
   /** Plotly, as `renderPage` takes it. Without it figures are tables of their values. */
   readonly plotlySource?: string;
-  /** The data URI of a picture that Markdown names by a path; undefined leaves it out. */
+  /** The data URI of a picture that is named by a path; undefined leaves it out. */
   readonly picture?: (path: string) => string | undefined;
-  /** Take HTML and script in the notebook as they are: only for notebooks of one's own. Default: false. */
+  /** Insert HTML and script of the notebook unchanged: only for notebooks that you trust. @default false */
   readonly trust?: boolean;
-  /** A file that the page offers for download, usually the notebook itself. */
+  /** A file for download from the page, usually the notebook itself. */
   readonly attached?: { readonly name: string; readonly text: string };
-  /** Hears the title that the page got. */
+  /** Called with the title of the page. */
   readonly onTitle?: (title: string) => void;
-  /** Hears of every cell, from 1, how many bytes of the page it takes. */
+  /** Called for every cell, from 1, with its size in bytes on the page. */
   readonly onCell?: (cell: number, bytes: number) => void;
 }
 
 /**
- * A notebook as one HTML file that opens without network. Nothing in the notebook can run script in it: Markdown and HTML outputs are cleaned, and
- * figures are drawn from data alone.
+ * A notebook as one HTML file that opens without network. The notebook cannot run script in it: Markdown and HTML outputs are sanitised, and figures
+ * are drawn from data alone.
  */
 export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): string {
   const notebook = withoutFailureBanner(given);
@@ -59,7 +59,7 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
   const context: PageContext = {
     options,
     facts,
-    language: languageOf(notebook),
+    language: getLanguage(notebook),
     ids,
     live: figures,
     trust,
@@ -100,12 +100,15 @@ function cellHtml(cell: Cell, index: number, context: PageContext): string {
   if (cellTags(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag)) || cell.source.trim() === "") return "";
   const html = cell.cell_type === "code" ? codeCellHtml(cell, index, context) : textCellHtml(cell, context);
   if (html === "") return "";
-  // The place in the form that JupyterLab knows, which links in notebooks use.
-  const path = cell.id === undefined ? "" : `<span id="cell-id=${escapeHtml(cell.id)}"></span>`;
-  return `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">${path}\n${html}\n</div>`;
+  // The form of JupyterLab, which links in notebooks use.
+  const anchor = cell.id === undefined ? "" : `<span id="cell-id=${escapeHtml(cell.id)}"></span>`;
+  return `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">${anchor}\n${html}\n</div>`;
 }
 
-function textCellHtml(cell: TextCell, { ids, headingLevel, onHeading, options, trust }: PageContext): string {
+function textCellHtml(
+  cell: MarkdownCell | RawCell,
+  { ids, headingLevel, onHeading, options, trust }: PageContext,
+): string {
   const format =
     cell.cell_type === "raw"
       ? String(cell.metadata.raw_mimetype ?? cell.metadata.format ?? "text/plain")
@@ -165,7 +168,7 @@ function footerHtml(facts: RunFacts, cells: readonly Cell[], { path, attached }:
   return `${factsHtml(all)}${attached === undefined ? "" : `\n${attachedHtml(attached)}`}`;
 }
 
-function languageOf({ metadata }: Notebook): string {
+function getLanguage({ metadata }: Notebook): string {
   const { name } = (metadata.language_info ?? {}) as { readonly name?: unknown };
   const { language } = (metadata.kernelspec ?? {}) as { readonly language?: unknown };
   return (

@@ -1,7 +1,7 @@
-import type { TextCell } from "../format/notebook.js";
+import type { MarkdownCell, RawCell } from "../format/notebook.js";
 
-/** The data URI of a picture that lies in the cell itself, named `attachment:name` in its Markdown. */
-export function attachment(cell: TextCell, source: string): string | undefined {
+/** The data URI of a picture attached to a cell, which its Markdown names `attachment:name`. */
+export function attachment(cell: MarkdownCell | RawCell, source: string): string | undefined {
   if (!source.startsWith("attachment:")) return undefined;
   const name = unescaped(source.slice("attachment:".length));
   const bundle = cell.attachments?.[name];

@@ -1,7 +1,7 @@
 import { cellTags } from "../cells/cell-tags.js";
 import type { Cell } from "../format/notebook.js";
 
-/** How much of something a page shows: all of it, folded, or not at all. */
+/** How a page shows code or outputs. */
 export type Showing = "show" | "fold" | "hide";
 
 /** How a page shows the two halves of a cell. */
@@ -11,10 +11,10 @@ export interface CellView {
 }
 
 /**
- * How a page shows a cell, from the wish for all code and from the cell's own marks: tags `remove-cell`, `remove-input`, `remove-output` (gone),
+ * How a page shows a cell, by the setting for all code and by the cell's metadata: tags `remove-cell`, `remove-input`, `remove-output` (removed),
  * `hide-cell`, `hide-input`, `hide-output` (folded), and JupyterLab's `source_hidden`, `outputs_hidden`, `collapsed` (folded).
  */
-export function cellView(cell: Cell, wish: Showing): CellView {
+export function cellView(cell: Cell, code: Showing): CellView {
   const tags = new Set(cellTags(cell).map((tag) => tag.replaceAll("_", "-")));
   const lab = cell.metadata.jupyter as
     | { readonly source_hidden?: unknown; readonly outputs_hidden?: unknown }
@@ -27,7 +27,7 @@ export function cellView(cell: Cell, wish: Showing): CellView {
     lab?.outputs_hidden === true ||
     cell.metadata.collapsed === true;
   return {
-    code: tags.has("remove-input") || wish === "hide" ? "hide" : codeFolded ? "fold" : wish,
+    code: tags.has("remove-input") || code === "hide" ? "hide" : codeFolded ? "fold" : code,
     outputs: tags.has("remove-output") ? "hide" : outputsFolded ? "fold" : "show",
   };
 }

@@ -12,7 +12,7 @@ it.each([
   ["<img src=x <b>", "&lt;img src=x <b>"],
 ])("%s", (given, expected) => expect(harmless({ deep: [{ text: given }] })).toEqual({ deep: [{ text: expected }] }));
 
-it("keeps colours, and takes away those that name an address", () =>
+it("removes colours that contain a URL, and no others", () =>
   expect(harmless({ color: ["rgb(1,2,3)", "url(x)"], x: ["url(x)"] })).toEqual({
     color: ["rgb(1,2,3)", ""],
     x: ["url(x)"],

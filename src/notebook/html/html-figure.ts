@@ -6,7 +6,7 @@ import { harmless } from "./html-figure-text.js";
 /** The mime type under which notebooks hold plotly figures. */
 export const plotlyMime: "application/vnd.plotly.v1+json" = "application/vnd.plotly.v1+json";
 
-/** The figures that a notebook's page draws; none of them, and the page needs no plotly. */
+/** The figures that a notebook's page draws; without any, the page needs no plotly. */
 export function notebookFigures(notebook: Notebook): readonly Figure[] {
   return notebook.cells.flatMap((cell) =>
     cell.cell_type === "code"
@@ -19,8 +19,7 @@ export function notebookFigures(notebook: Notebook): readonly Figure[] {
 }
 
 /**
- * The figure in an output, or undefined. Only what draws is taken over: settings that name addresses are left out, and pictures that would
- * have to be fetched.
+ * The figure in an output, or undefined, without settings that contain URLs and without pictures that would have to be fetched.
  */
 export function toFigure(bundle: MimeBundle): Figure | undefined {
   const json = harmless(bundle[plotlyMime] ?? null);
@@ -30,20 +29,22 @@ export function toFigure(bundle: MimeBundle): Figure | undefined {
     ? images.filter((image) => isObject(image) && /^data:image\//i.test(String(image.source)))
     : [];
   const settings = isObject(json.config) ? json.config : {};
-  const kept = ["displayModeBar", "scrollZoom", "staticPlot", "doubleClick", "locale"].filter((key) => key in settings);
+  const shown = ["displayModeBar", "scrollZoom", "staticPlot", "doubleClick", "locale"].filter(
+    (key) => key in settings,
+  );
   return {
     kind: "figure",
-    data: json.data.map(withoutAddress),
+    data: json.data.map(withoutUrl),
     layout: {
       ...rest,
       ...(isObject(template) ? { template: withoutPictures(template) } : {}),
       ...(inside.length === 0 ? {} : { images: inside }),
     },
-    ...(kept.length === 0 ? {} : { config: Object.fromEntries(kept.map((key) => [key, settings[key] ?? null])) }),
+    ...(shown.length === 0 ? {} : { config: Object.fromEntries(shown.map((key) => [key, settings[key] ?? null])) }),
   };
 }
 
-/** Whether a figure is a map whose ground would have to be fetched; a page shows the values of such a figure. */
+/** Whether a figure is a map whose base map would have to be fetched; a page shows the values of such a figure. */
 export function needsNetwork({ data, layout }: Figure): boolean {
   return data.some(({ type, geo }) => {
     if (/map(box)?$/.test(String(type)) && type !== "heatmap" && type !== "treemap") return true;
@@ -52,14 +53,14 @@ export function needsNetwork({ data, layout }: Figure): boolean {
   });
 }
 
-/** A trace of type `image` may name the picture that it shows. */
-function withoutAddress(trace: JsonObject): JsonObject {
+/** A trace of type `image` may have the URL of a picture. */
+function withoutUrl(trace: JsonObject): JsonObject {
   if (trace.type !== "image" || /^data:image\//i.test(String(trace.source ?? "data:image/"))) return trace;
   const { source: _, ...rest } = trace;
   return rest;
 }
 
-/** A template may name pictures for every figure that uses it. */
+/** A template may have URLs of pictures for every figure that uses it. */
 function withoutPictures(template: JsonObject): JsonObject {
   if (!isObject(template.layout)) return template;
   const { images: _, imagedefaults: __, ...layout } = template.layout;

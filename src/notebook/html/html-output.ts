@@ -12,16 +12,16 @@ import { highlightedCode } from "./html-highlight.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { textHtml } from "./html-text.js";
 
-/** What outputs need of the page they stand on. */
+/** The page that outputs are part of. */
 export interface OutputContext {
   readonly ids: HeadingIds;
   /** An id for the next figure. */
   readonly nextFigureId: () => string;
-  /** Whether the page carries plotly. */
+  /** Whether the page contains plotly. */
   readonly live: boolean;
-  /** The cell's place among the cells, from 1. */
+  /** The cell's number, from 1. */
   readonly cellNumber: number;
-  /** Take HTML, SVG and Markdown as they are. */
+  /** Insert HTML, SVG and Markdown unchanged. */
   readonly trust: boolean;
 }
 
@@ -67,7 +67,7 @@ function errorHtml({ ename, evalue, traceback }: ErrorOutput): string {
   return `<div class="callout bad" role="note">${title}${rest.trim() === "" ? "" : textHtml(rest, "error")}</div>`;
 }
 
-/** Ways to show a value, best first; a way that cannot show it gives nothing and the next one is taken. */
+/** Ways to show a value, best first; a way that cannot show it returns undefined and the next one is used. */
 const ways: readonly ((bundle: MimeBundle, output: DisplayOutput, context: OutputContext) => string | undefined)[] = [
   (bundle, _output, { nextFigureId, live }) => {
     const figure = toFigure(bundle);
@@ -133,8 +133,8 @@ function displayHtml(output: DisplayOutput, context: OutputContext): string {
 
 function pictureHtml(mime: string, base64: string, output: DisplayOutput, cellNumber: number): string {
   const text = output.data["text/plain"];
-  const told = typeof text === "string" && !/^<.*>$/s.test(text.trim()) && text.length < 200 ? text.trim() : "";
-  const alt = told === "" ? `Picture made by cell ${cellNumber}` : told;
+  const description = typeof text === "string" && !/^<.*>$/s.test(text.trim()) && text.length < 200 ? text.trim() : "";
+  const alt = description === "" ? `Picture made by cell ${cellNumber}` : description;
   const size = output.metadata[mime] as { readonly width?: unknown; readonly height?: unknown } | undefined;
   const width = typeof size?.width === "number" ? ` width="${size.width}"` : "";
   return `<p class="picture"><img src="data:${mime};base64,${base64}" alt="${escapeHtml(alt)}"${width}></p>`;

@@ -4,7 +4,7 @@ import { escapeHtml } from "../../report/escape-html.js";
 import { tableHtml } from "../../report/table-html.js";
 import type { Notebook } from "../format/notebook.js";
 
-/** What a notebook tells about the run that made its outputs; every field may be missing in notebooks of other programs. */
+/** Facts of the run that made a notebook's outputs; every field may be missing in notebooks of other programs. */
 export interface RunFacts {
   readonly status: string | undefined;
   readonly message: string | undefined;
@@ -13,7 +13,7 @@ export interface RunFacts {
   readonly facts: readonly (readonly [string, string])[];
 }
 
-/** The facts of a run, from the metadata that `runNotebook` writes, else from what any kernel leaves. */
+/** The facts of a run, from the metadata that `runNotebook` writes, else from the metadata of any kernel. */
 export function runFacts({ metadata }: Notebook): RunFacts {
   const run = object(metadata.cuaderno);
   const kernel = object(run.kernel);
@@ -51,9 +51,9 @@ export function runFacts({ metadata }: Notebook): RunFacts {
 }
 
 /**
- * A path as it may be shown to others: of an absolute one only the last three parts, so that a page does not tell how its maker's disk is ordered.
+ * A path as shown to others: of an absolute path only the last three parts, so that a page does not reveal folders of the machine.
  *
- * @example placeText("/home/ana/lab/notebooks/traffic/01.ipynb") // "notebooks/traffic/01.ipynb"
+ * @example displayPath("/home/ana/lab/notebooks/traffic/01.ipynb") // "notebooks/traffic/01.ipynb"
  */
 export function displayPath(path: string): string {
   return /^([\\/]|[A-Za-z]:[\\/])/.test(path) ? path.split(/[\\/]/).slice(-3).join("/") : path;
@@ -74,7 +74,7 @@ export function factsHtml(facts: RunFacts["facts"]): string {
   return items.length === 0 ? "" : `<dl class="facts">\n${items.join("\n")}\n</dl>`;
 }
 
-/** Data that a run used: texts, or objects with a uri and what is known of it. */
+/** Data that a run used: strings, or objects with a URI, a kind and a hash. */
 function dataText(data: Json | undefined): string {
   if (!Array.isArray(data)) return text(data);
   return data

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sanitizedHtml } from "./html-sanitize.js";
 
 describe("sanitizedHtml", () => {
-  it("keeps tables, their classes, spans and harmless style", () => {
+  it("preserves tables with classes, spans and safe styles", () => {
     const html =
       '<table class="dataframe" style="text-align: right"><thead><tr><th scope="col" colspan="2">a</th></tr></thead><tbody><tr><td style="color:#ff0000;font-weight:bold">1</td></tr></tbody></table>';
     expect(sanitizedHtml(html)).toBe(html.replace("text-align: right", "text-align:right"));

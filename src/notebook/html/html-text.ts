@@ -2,12 +2,12 @@ import { groupDigits } from "../../core/group-digits.js";
 import { ansiHtml } from "./html-ansi.js";
 
 const shownLines = 30;
-const keptLines = 2_000;
-const keptLetters = 400_000;
+const maxLines = 2_000;
+const maxCharacters = 400_000;
 
 /**
- * Text of an output as HTML: colours of the terminal kept, lines beyond the thirtieth folded away, and of a text too long for a page the
- * middle left out, which a line says.
+ * Text of an output as HTML with its terminal colours; lines beyond the thirtieth are folded, and the middle of a very long text is left out, which a
+ * line states.
  */
 export function textHtml(text: string, kind: "stdout" | "stderr" | "result" | "error" = "stdout"): string {
   const lines = shortened(text.replace(/\n+$/, "")).split("\n");
@@ -19,14 +19,14 @@ export function textHtml(text: string, kind: "stdout" | "stderr" | "result" | "e
 
 function shortened(text: string): string {
   const note = (count: number, what: string): string =>
-    `… ${groupDigits(count)} ${what} are left out here; the notebook has them …`;
+    `… ${groupDigits(count)} ${what} left out; they are in the notebook …`;
   const lines = text.split("\n");
-  const half = keptLines / 2;
+  const half = maxLines / 2;
   const fewer =
-    lines.length <= keptLines
+    lines.length <= maxLines
       ? text
-      : [...lines.slice(0, half), note(lines.length - keptLines, "lines"), ...lines.slice(-half)].join("\n");
-  if (fewer.length <= keptLetters) return fewer;
-  const left = note(fewer.length - keptLetters, "letters");
-  return `${fewer.slice(0, keptLetters / 2)}\n${left}\n${fewer.slice(-keptLetters / 2)}`;
+      : [...lines.slice(0, half), note(lines.length - maxLines, "lines"), ...lines.slice(-half)].join("\n");
+  if (fewer.length <= maxCharacters) return fewer;
+  const left = note(fewer.length - maxCharacters, "characters");
+  return `${fewer.slice(0, maxCharacters / 2)}\n${left}\n${fewer.slice(-maxCharacters / 2)}`;
 }

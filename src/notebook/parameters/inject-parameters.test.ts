@@ -60,14 +60,14 @@ describe("notebookParameters", () => {
     const broken = notebookOf(["1", { source: "const a = 1;\nconst b = ;", tags: ["parameters"] }]);
     expect(() => notebookParameters(broken, "a.ipynb")).toThrow(FormatError);
     expect(() => notebookParameters(broken, "a.ipynb")).toThrow(
-      "a.ipynb#cell-2:2:11: the cell of parameters does not parse: Expression expected",
+      "a.ipynb#cell-2:2:11: syntax error in the parameters cell: Expression expected",
     );
-    const twice = notebookOf([
+    const repeated = notebookOf([
       { source: "const a = 1", tags: ["parameters"] },
       { source: "const b = 1", tags: ["parameters"] },
     ]);
-    expect(() => notebookParameters(twice, "a.ipynb")).toThrow(
-      'several cells tagged "parameters" (cell-1, cell-2); keep one',
+    expect(() => notebookParameters(repeated, "a.ipynb")).toThrow(
+      'more than one cell tagged "parameters" (cell-1, cell-2); remove the tag from all but one',
     );
   });
 
@@ -108,7 +108,7 @@ describe("injectParameters", () => {
     );
   });
 
-  it("reads texts by the declared type", () => {
+  it("parses strings by the declared type", () => {
     const source = injectedSource({
       year: "2020",
       cities: "Lima, Cusco",
@@ -133,7 +133,7 @@ describe("injectParameters", () => {
     }
   });
 
-  it("replaces the cell of an earlier run, and keeps it when nothing is given", () => {
+  it("replaces the cell of an earlier run, unless no value is given", () => {
     const first = inject({ year: 2020 }).notebook;
     const second = injectParameters(first, { path: "a.ipynb", parameters: { key: "k", year: 2021 } });
     expect(second.notebook.cells).toHaveLength(first.cells.length);
@@ -143,7 +143,7 @@ describe("injectParameters", () => {
     expect(third.parameters).toMatchObject({ year: 2021, key: "k", trials: 50 });
   });
 
-  it("tells every value of the run", () => {
+  it("returns every value of the run", () => {
     expect(inject({ year: 2020, limit: null }).parameters).toMatchObject({
       year: 2020,
       trials: 50,
@@ -161,7 +161,7 @@ describe("injectParameters", () => {
     [{ reduced: "yes" }, 'parameter "reduced" of a.ipynb takes a boolean, got "yes"'],
     [{ engine: "catboost" }, 'parameter "engine" of a.ipynb takes one of "xgboost", "lightgbm", got "catboost"'],
     [{ size: 3 }, 'parameter "size" of a.ipynb takes one of 1, 2, 4, got 3'],
-    [{ quantiles: "0.5,x" }, 'parameter "quantiles" of a.ipynb takes a list (each a number), got "0.5,x"'],
+    [{ quantiles: "0.5,x" }, 'parameter "quantiles" of a.ipynb takes an array (each a number), got "0.5,x"'],
     [{ limit: "x" }, 'parameter "limit" of a.ipynb takes a number or null, got "x"'],
     [{ folder: 5 }, 'parameter "folder" of a.ipynb takes a string, got 5'],
   ])("refuses %j", (parameters, message) => {

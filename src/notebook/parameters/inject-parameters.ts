@@ -10,7 +10,7 @@ import { pythonLiteral } from "./parse-python-parameters.js";
 /** A notebook with a cell that sets parameters. */
 export interface Injected {
   readonly notebook: Notebook;
-  /** Where a cell was put in; undefined when one was replaced or none was needed. */
+  /** The index of an inserted cell; undefined when one was replaced or none was needed. */
   readonly insertedAt: number | undefined;
   /** Every declared parameter whose value is known. */
   readonly parameters: { readonly [name: string]: Json };
@@ -48,9 +48,9 @@ export function injectParameters(
     if (value !== undefined) values.set(parameter.name, parameterValue(parameter, value, path));
   }
   const earlier = notebook.cells.findIndex((cell) => cell.cell_type === "code" && cellTags(cell).includes(tag));
-  const kept = names.length === 0 && earlier >= 0 ? cellParameters(notebook, earlier, path) : [];
+  const earlierParameters = names.length === 0 && earlier >= 0 ? cellParameters(notebook, earlier, path) : [];
   for (const parameter of declared) {
-    const known = kept.some(({ name }) => name === parameter.name) || values.has(parameter.name);
+    const known = earlierParameters.some(({ name }) => name === parameter.name) || values.has(parameter.name);
     if (parameter.defaultText === undefined && !known) {
       throw new ArgumentError(
         `runNotebook: ${path} needs a value for parameter "${parameter.name}"; give one with -p ${parameter.name}=...`,
@@ -58,7 +58,7 @@ export function injectParameters(
     }
   }
   const parameters = Object.fromEntries(
-    [...declared, ...kept].flatMap((parameter) => {
+    [...declared, ...earlierParameters].flatMap((parameter) => {
       const value = values.get(parameter.name) ?? (values.has(parameter.name) ? null : parameter.default);
       return value === undefined ? [] : [[parameter.name, value] as const];
     }),

@@ -13,13 +13,13 @@ export function parameterSchema(parameters: readonly NotebookParameter[], title?
     $schema: "https://json-schema.org/draft/2020-12/schema",
     ...(title === undefined ? {} : { title }),
     type: "object",
-    properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, propertyOf(parameter)])),
+    properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, toProperty(parameter)])),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   };
 }
 
-function propertyOf({ type, nullable, default: value, help, secret }: NotebookParameter): JsonObject {
+function toProperty({ type, nullable, default: value, help, secret }: NotebookParameter): JsonObject {
   const shape = typeSchema(type);
   return {
     ...(nullable ? orNull(shape) : shape),

@@ -7,7 +7,7 @@ import { parseTypeScriptParameters } from "./parse-typescript-parameters.js";
 
 /**
  * The parameters that a notebook declares in its cell tagged `parameters`, in order, with types, defaults and comments.
- * `place` names the notebook in errors.
+ * `path` names the notebook in errors.
  */
 export function notebookParameters(notebook: Notebook, path: string): readonly NotebookParameter[] {
   const index = parametersCell(notebook, path);
@@ -15,19 +15,21 @@ export function notebookParameters(notebook: Notebook, path: string): readonly N
   return cellParameters(notebook, index, path);
 }
 
-/** Where the cell tagged `parameters` stands, if there is one. */
+/** The index of the cell tagged `parameters`, if there is one. */
 export function parametersCell(notebook: Notebook, path: string): number | undefined {
   const tagged = notebook.cells.flatMap((cell, index) =>
     cell.cell_type === "code" && cellTags(cell).includes("parameters") ? [index] : [],
   );
   if (tagged.length > 1) {
     const cells = tagged.map((index) => `cell-${index + 1}`).join(", ");
-    throw new FormatError(`runNotebook: ${path} has several cells tagged "parameters" (${cells}); keep one`);
+    throw new FormatError(
+      `runNotebook: ${path} has more than one cell tagged "parameters" (${cells}); remove the tag from all but one`,
+    );
   }
   return tagged[0];
 }
 
-/** What one cell declares, in the language of the notebook. */
+/** The parameters that one cell declares, in the language of the notebook. */
 export function cellParameters(notebook: Notebook, index: number, path: string): readonly NotebookParameter[] {
   const source = notebook.cells[index]?.source ?? "";
   const where = `${path}#cell-${index + 1}`;
@@ -39,7 +41,7 @@ export function cellParameters(notebook: Notebook, index: number, path: string):
   }
 }
 
-/** The language of a notebook's cells as its metadata says; TypeScript when it says nothing. */
+/** The language of a notebook's cells by its metadata; TypeScript when it names none. */
 export function notebookLanguage(notebook: Notebook): string {
   const { kernelspec, language_info: info } = notebook.metadata as {
     readonly kernelspec?: { readonly language?: unknown; readonly name?: unknown };

@@ -10,11 +10,11 @@ export interface NotebookParameter {
   readonly nullable: boolean;
   /** The type as the injected cell writes it; undefined to leave it to inference. */
   readonly typeText: string | undefined;
-  /** The word that declares it. */
+  /** The keyword that declares it. */
   readonly keyword: "const" | "let" | "var" | "";
   /** The default as it is written; undefined when the notebook cannot run without a value. */
   readonly defaultText: string | undefined;
-  /** The default as a value; undefined when there is none or it is no literal. */
+  /** The default as a value; undefined when there is none or it is not a literal. */
   readonly default: Json | undefined;
   /** From the comment at the declaration, or empty. */
   readonly help: string;
@@ -45,15 +45,17 @@ export function parameterTypeText(type: ParameterType, nullable = false): string
     case "choice":
       return `one of ${type.choices.map((choice) => JSON.stringify(choice)).join(", ")}${orNull}`;
     case "array":
-      return `a list (each ${parameterTypeText(type.items)})${orNull}`;
+      return `an array (each ${parameterTypeText(type.items)})${orNull}`;
     case "json":
       return `a JSON value${orNull}`;
   }
 }
 
 /**
- * The value that a parameter takes from a given one. Text is read by the declared type: `"7"` is 7 for a number, `"a,b"` is a list
- * of two for a list of texts. Refuses what the type does not hold.
+ * The value that a parameter takes from a given one. Text is read by the declared type: `"7"` is 7 for a number, `"a,b"` is an array
+ * of two for an array of strings.
+ *
+ * @throws ArgumentError for a value of another type
  */
 export function parameterValue(parameter: NotebookParameter, given: Json, path: string): Json {
   const value = readValue(parameter.type, parameter.nullable, given);
