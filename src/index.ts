@@ -83,7 +83,8 @@ export { type ReadSqlOptions, readSql } from "./sources/sql/read-sql.js";
 
 // figures, pages, display
 export { descriptionParts } from "./display/description-parts.js";
-export { metric } from "./display/metric.js";
+export { type MetricOptions, metric } from "./display/metric.js";
+export { setTag } from "./display/set-tag.js";
 export { show } from "./display/show.js";
 export { type BarOptions, barFigure } from "./report/figures/bar-figure.js";
 export { type HeatmapCells, type HeatmapOptions, heatmapFigure } from "./report/figures/heatmap-figure.js";
@@ -273,6 +274,7 @@ export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from 
 export { exportFolder, type ExportedFolder, type ExportFolderOptions } from "./runner/export/export-folder.js";
 export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./runner/export/export-notebook.js";
 export { printPage, type PrintPageOptions } from "./runner/export/print-page.js";
+export { type FlowRun, type RunFlowOptions, runFlow } from "./runner/flow/run-flow.js";
 export { notebookValues, type NotebookValuesOptions } from "./runner/run/notebook-values.js";
 export { readNotebook, type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";
 export {

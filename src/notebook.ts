@@ -56,3 +56,11 @@ export {
   type TestOutcome,
   testNotebooks,
 } from "./runner/test/test-notebooks.js";
+export {
+  explainFlow,
+  type FlowEvent,
+  type FlowRun,
+  type FlowStepRun,
+  type RunFlowOptions,
+  runFlow,
+} from "./runner/flow/run-flow.js";

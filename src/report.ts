@@ -1,7 +1,8 @@
 // cuaderno/report: figures, pages, display
 
 export { descriptionParts } from "./display/description-parts.js";
-export { metric } from "./display/metric.js";
+export { type MetricOptions, metric } from "./display/metric.js";
+export { setTag } from "./display/set-tag.js";
 export { plotlySource } from "./display/plotly-source.js";
 export { show } from "./display/show.js";
 export type { ShowTableOptions } from "./display/shown-table.js";

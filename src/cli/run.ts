@@ -1,6 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
+import type { Json } from "../core/json.js";
 import { matrixRows } from "../io/tables/matrix-rows.js";
+import { findFlows } from "../runner/flow/read-flow.js";
 import { readParameterFile } from "../runner/run/given-parameters.js";
 import { notebookPaths } from "../runner/run/notebook-paths.js";
 import { isUri } from "../runner/run/notebook-place.js";
@@ -36,7 +38,16 @@ interface RunFlags {
   readonly track?: boolean | string;
   readonly cache?: boolean;
   readonly explain?: boolean;
-  readonly resume?: string;
+  readonly resume?: boolean | string;
+  readonly plan?: boolean;
+  readonly force?: boolean;
+  readonly only: readonly string[];
+  readonly from?: string;
+  readonly keepGoing?: boolean;
+  readonly reports?: string;
+  readonly data?: string;
+  readonly dataFolder?: string;
+  readonly trackingUri?: string;
 }
 
 /** `cuaderno run`: executes notebooks without Jupyter. */
@@ -65,7 +76,19 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--start-timeout <seconds>", "limit of the kernel's start (default: 60)")
     .option("--cache", "give kept outputs when code, parameters, modules, lock file and inputs are the same")
     .option("--explain", "with --cache: say why a notebook ran; with --resume: why each cell ran or did not")
-    .option("--resume <executed>", "take values of unchanged cells from this executed copy, where they can be restored")
+    .option(
+      "--resume [executed]",
+      "restore unchanged cells from this executed copy; of a folder: continue where it failed",
+    )
+    .option("--plan", "of a folder: show the graph and what would run; nothing runs")
+    .option("--force", "of a folder: run every notebook, changed or not")
+    .option("--only <notebook>", "of a folder: run only this notebook", collect, [])
+    .option("--from <notebook>", "of a folder: run this notebook and all that need it")
+    .option("--keep-going", "of a folder: after a failure, run what does not need the failed notebook")
+    .option("--reports <folder>", "of a folder: where pages and executed copies go (default: reports)")
+    .option("--data <kind>", "of a folder: set the parameter data: real, sample or auto")
+    .option("--data-folder <uri>", "of a folder: set the parameter dataFolder, such as s3://lake/traffic")
+    .option("--tracking-uri <uri>", "of a folder: where runs are tracked (default: MLFLOW_TRACKING_URI, else mlruns)")
     .option("--track [experiment]", "put the run on record with metrics, executed notebook and page")
     .option("--junit <file>", "write how the cells went as JUnit XML")
     .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
@@ -99,6 +122,18 @@ ${examples(
 )}`;
 
 async function run(words: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
+  const folders = words.flatMap((path) => (isUri(path) ? [] : findFlows(path)));
+  if (folders.length > 0 && words.every((path) => !isUri(path) && findFlows(path).length > 0)) {
+    const { runFlows } = await import("./run-flow.js");
+    const concurrency = wholeNumber("--jobs", flags.jobs);
+    process.exitCode = await runFlows(
+      folders,
+      flags,
+      { parameters: await flowParameters(flags), concurrency },
+      context,
+    );
+    return;
+  }
   if (flags.inPlace && flags.output !== undefined) {
     throw new ArgumentError("run: --in-place and --output exclude each other; keep one");
   }
@@ -151,7 +186,7 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
       cwd: flags.cwd,
       track: tracking(flags.track),
       cache: flags.cache ?? (flags.explain === true && flags.resume === undefined),
-      resume: flags.resume,
+      resume: typeof flags.resume === "string" ? flags.resume : undefined,
     },
     jobs: wholeNumber("--jobs", flags.jobs),
     failFast: flags.failFast ?? false,
@@ -188,6 +223,11 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     context.result({ runs: ends.map(jobRecord) });
   }
   process.exitCode = exitCodeOfJobs(ends, context.signal.aborted);
+}
+
+async function flowParameters(flags: RunFlags): Promise<{ readonly [name: string]: Json }> {
+  const fromFile = flags.parametersFile === undefined ? {} : await readParameterFile(flags.parametersFile);
+  return { ...fromFile, ...pairs(flags.parameter) };
 }
 
 async function writeJunit(path: string | undefined, ends: readonly JobEnd[]): Promise<void> {

@@ -2,13 +2,24 @@ import { ArgumentError } from "../core/errors.js";
 import { metricMime } from "../notebook/format/metric-mime.js";
 import { kernelDisplay } from "./kernel-display.js";
 
+/** How a metric is reported. */
+export interface MetricOptions {
+  /** Position in a series. @default 0 */
+  readonly step?: number | undefined;
+  /** What readers see. @default the name */
+  readonly label?: string | undefined;
+  readonly unit?: string | undefined;
+  /** Show it as a card on the index page of a flow. @default false */
+  readonly headline?: boolean | undefined;
+}
+
 /**
- * Reports a metric of this run: a tracked run (`cuaderno run --track`) records it, any other shows it as `name = value`. Outside a
- * notebook it is printed.
- *
- * @example metric("rmse", 312.4)
+ * Reports a metric of this run: a tracked run (`cuaderno run --track`) and a flow record it, any other run shows it as `name = value`.
+ * Outside a notebook it is printed.
+ * @throws ArgumentError for an empty name, a value that is not a number or a step that is not an integer
+ * @example metric("rmse", 312.4, { unit: "vehicles/h", headline: true }) // undefined
  */
-export function metric(name: string, value: number, { step = 0 }: { readonly step?: number } = {}): void {
+export function metric(name: string, value: number, { step = 0, label, unit, headline }: MetricOptions = {}): void {
   if (name === "" || typeof value !== "number" || !Number.isInteger(step)) {
     throw new ArgumentError(
       `metric: expected a name, a number and an integer step, got ${JSON.stringify(name)}, ${JSON.stringify(value)}, ${step}`,
@@ -22,5 +33,6 @@ export function metric(name: string, value: number, { step = 0 }: { readonly ste
   }
   // JSON cannot hold numbers that are not finite.
   const json = Number.isFinite(value) ? value : String(value);
-  display({ [metricMime]: { name, value: json, step }, "text/plain": text });
+  const details = Object.entries({ label, unit, headline }).filter(([, given]) => given !== undefined);
+  display({ [metricMime]: { name, value: json, step, ...Object.fromEntries(details) }, "text/plain": text });
 }

@@ -300,7 +300,9 @@ describe("boosted trees with weights, growth by leaf and monotone columns", () =
 
   it("refuse contradictory options", () => {
     expect(() => gradientBoosting({ maxLeaves: 9 })).toThrow('maxLeaves needs growth "leaf"');
-    expect(() => gradientBoosting({ objective: "softmax", monotone: { a: "rising" } })).toThrow('use "logistic" for two');
+    expect(() => gradientBoosting({ objective: "softmax", monotone: { a: "rising" } })).toThrow(
+      'use "logistic" for two',
+    );
     expect(() => gradientBoosting({ monotone: { other: "rising" } }).fit(matrix, target)).toThrow(
       'unknown column "other" in monotone; the columns are hour, wind, flag, temp',
     );

@@ -150,8 +150,12 @@ describe("categories in boosted trees", () => {
       "category codes up to 255, the maximum is 254; group rare categories or use targetEncode",
     );
     expect(trained([0, 254, Number.NaN, 3], { categories: ["kind"] })).toThrow("target is NaN");
-    expect(trained([0, 1], { categories: ["sort"] })).toThrow('unknown column "sort" in categories; the columns are kind');
-    expect(trained([0, 1], { monotone: { kind: "rising" } })).toThrow("categories have no order, remove it from one of them");
+    expect(trained([0, 1], { categories: ["sort"] })).toThrow(
+      'unknown column "sort" in categories; the columns are kind',
+    );
+    expect(trained([0, 1], { monotone: { kind: "rising" } })).toThrow(
+      "categories have no order, remove it from one of them",
+    );
     const binned = binMatrix({ rowCount: 3, names: ["kind"], columns: [Float64Array.of(0, 2, 5)] });
     expect(() => gradientBoosting({ categories: ["kind"] }).fitBinned(binned, Float64Array.of(1, 2, 3))).toThrow(
       'column "kind" is not binned code by code; give binMatrix its name in categories',

@@ -1,0 +1,129 @@
+import { formatDuration } from "../core/format-duration.js";
+import type { Json } from "../core/json.js";
+import { readFlow } from "../runner/flow/read-flow.js";
+import { explainFlow, type FlowEvent, type FlowRun, type FlowStepRun, runFlow } from "../runner/flow/run-flow.js";
+import type { CommandContext } from "./command.js";
+import { runProgress } from "./run-progress.js";
+import { textTable } from "./text-table.js";
+
+/** The flags of `cuaderno run` that concern folders. */
+export interface FlowFlags {
+  readonly plan?: boolean;
+  readonly explain?: boolean;
+  readonly force?: boolean;
+  readonly only: readonly string[];
+  readonly from?: string;
+  readonly keepGoing?: boolean;
+  readonly resume?: boolean | string;
+  readonly kernel?: string;
+  readonly reports?: string;
+  readonly track?: boolean | string;
+  readonly data?: string;
+  readonly dataFolder?: string;
+  readonly trackingUri?: string;
+}
+
+/** Runs folders as flows, one after the other; returns the exit code. */
+export async function runFlows(
+  folders: readonly string[],
+  flags: FlowFlags,
+  given: { readonly parameters: { readonly [name: string]: Json }; readonly concurrency: number },
+  context: CommandContext,
+): Promise<number> {
+  const parameters = {
+    ...given.parameters,
+    ...(flags.data === undefined ? {} : { data: flags.data }),
+    ...(flags.dataFolder === undefined ? {} : { dataFolder: flags.dataFolder }),
+    ...(flags.trackingUri === undefined ? {} : { tracking: flags.trackingUri }),
+  };
+  const options = {
+    parameters,
+    reports: flags.reports,
+    concurrency: given.concurrency,
+    force: flags.force,
+    only: flags.only,
+    from: flags.from,
+    keepGoing: flags.keepGoing,
+    resume: flags.resume !== undefined && flags.resume !== false,
+    kernel: flags.kernel,
+    tracking: flags.track === false ? (false as const) : flags.trackingUri,
+    signal: context.signal,
+  };
+  if (flags.plan || flags.explain) return await explain(folders, options, context);
+  const results: FlowRun[] = [];
+  for (const folder of folders) {
+    if (context.signal.aborted) break;
+    const flow = readFlow(folder, context.cwd);
+    context.note(`${flow.title} (${flow.steps.length} notebooks)`);
+    const progress = runProgress(context, flow.steps.length);
+    const result = await runFlow(folder, {
+      ...options,
+      onStep: (event) => report(event, context, progress.onEnd),
+      onCell: (event, step) => progress.onCell(step, event),
+    });
+    results.push(result);
+    if (!context.json) for (const line of resultLines(result)) context.print(line);
+  }
+  const [only] = results;
+  context.result(results.length === 1 && only !== undefined ? record(only) : { flows: results.map(record) });
+  if (context.signal.aborted) return 130;
+  return results.some(({ status }) => status !== "ok") ? 1 : 0;
+}
+
+function report(
+  { step, status, reasons, durationMs }: FlowEvent,
+  context: CommandContext,
+  onEnd: (label: string) => void,
+): void {
+  const why = reasons.length === 0 ? "" : ` (${reasons.slice(0, 2).join("; ")}${reasons.length > 2 ? "; ..." : ""})`;
+  if (status === "running") {
+    context.note(`${step}: running${why}`);
+    return;
+  }
+  onEnd(step);
+  const took = durationMs > 0 ? ` in ${formatDuration(durationMs)}` : "";
+  context.note(`${step}: ${status}${took}${["skipped", "not run", "failed"].includes(status) ? why : ""}`);
+}
+
+async function explain(
+  folders: readonly string[],
+  options: Parameters<typeof explainFlow>[1],
+  context: CommandContext,
+): Promise<number> {
+  const all: { readonly flow: string; readonly steps: readonly FlowStepRun[] }[] = [];
+  for (const folder of folders) {
+    const flow = readFlow(folder, context.cwd);
+    const steps = await explainFlow(folder, options);
+    all.push({ flow: flow.name, steps });
+    const rows = steps.map(({ name, status, reasons }, index) => [
+      name,
+      flow.steps[index]?.needs.join(", ") ?? "",
+      status === "ok" ? "runs" : status,
+      reasons.join("; "),
+    ]);
+    if (!context.json) for (const line of textTable([["notebook", "needs", "", "why"], ...rows])) context.print(line);
+  }
+  context.result(all.length === 1 ? all[0] : { flows: all });
+  return 0;
+}
+
+function resultLines({ metrics, steps, reports, tags, wallMs }: FlowRun): readonly string[] {
+  const rows = Object.entries(metrics).map(([name, value]) => [name, String(Number(value.toPrecision(6)))]);
+  const failed = steps.flatMap(({ name, message, status }) =>
+    status === "failed" ? [`${name}: ${message ?? status}`] : [],
+  );
+  const ran = steps.filter(({ status }) => status === "ok" || status === "stopped").length;
+  const nothing =
+    ran === 0 && failed.length === 0 ? "nothing changed, nothing ran" : `${ran} of ${steps.length} notebooks ran`;
+  return [
+    ...(rows.length === 0 ? [] : textTable([["metric", "value"], ...rows])),
+    ...(tags.data === "sample" ? ["data: synthetic sample, not measurements"] : []),
+    ...failed,
+    `${nothing}; ${formatDuration(wallMs)}; ${reports[0] ?? ""}`,
+  ];
+}
+
+/** For machines; `project` and `data` are the names of earlier versions. */
+function record(result: FlowRun): object {
+  return { project: result.flow, data: result.tags.data, ...result };
+}
