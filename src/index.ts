@@ -190,8 +190,9 @@ export {
   type FoldScore,
   type Metric,
 } from "./pipeline/cross-validate.js";
+export { type FittedSteps, fitSteps } from "./pipeline/fit-steps.js";
 export { groupFolds } from "./pipeline/group-folds.js";
-export { groupSplit } from "./pipeline/group-split.js";
+export { type GroupSplitOptions, groupSplit } from "./pipeline/group-split.js";
 export { type ModelReportOptions, modelReport } from "./pipeline/model-report.js";
 export {
   type PartialDependence,
@@ -203,15 +204,22 @@ export {
   type PermutationShare,
   permutationImportance,
 } from "./pipeline/permutation-importance.js";
-export { type Pipeline, type PipelineFitOptions, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
+export type { PipelineFitOptions } from "./pipeline/fit-pipeline.js";
+export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
 export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js";
 export { type RandomSplitOptions, randomSplit } from "./pipeline/random-split.js";
 export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
-export { restorePipeline } from "./pipeline/restore-pipeline.js";
-export { stratifiedFolds } from "./pipeline/stratified-folds.js";
-export { stratifiedSplit } from "./pipeline/stratified-split.js";
+export { type RestorePipelineOptions, restorePipeline } from "./pipeline/restore-pipeline.js";
+export { type StratifiedFoldsOptions, stratifiedFolds } from "./pipeline/stratified-folds.js";
+export { type StratifiedSplitOptions, stratifiedSplit } from "./pipeline/stratified-split.js";
 export { type TimeFoldsOptions, timeFolds } from "./pipeline/time-folds.js";
-export { type Split, timeSplit } from "./pipeline/time-split.js";
+export {
+  type Split,
+  type TableSplit,
+  type TimeCutoff,
+  type TimeSplitOptions,
+  timeSplit,
+} from "./pipeline/time-split.js";
 
 // search
 export { parallelCoordinatesFigure } from "./search/figures/parallel-coordinates-figure.js";

@@ -16,9 +16,12 @@ export {
   type FoldScore,
   type Metric,
 } from "./pipeline/cross-validate.js";
-export type { FittedPipeline, InputColumn } from "./pipeline/fitted-pipeline.js";
+export { type FittedSteps, fitSteps } from "./pipeline/fit-steps.js";
+export type { FittedPipeline } from "./pipeline/fitted-pipeline.js";
+export type { InputColumn, InputFormat, TrainingRange } from "./pipeline/input-column.js";
+export type { TargetColumn } from "./pipeline/describe-target.js";
 export { groupFolds } from "./pipeline/group-folds.js";
-export { groupSplit } from "./pipeline/group-split.js";
+export { type GroupSplitOptions, groupSplit } from "./pipeline/group-split.js";
 export { type ModelReportOptions, modelReport } from "./pipeline/model-report.js";
 export {
   type PartialDependence,
@@ -30,14 +33,21 @@ export {
   type PermutationShare,
   permutationImportance,
 } from "./pipeline/permutation-importance.js";
-export { type Pipeline, type PipelineFitOptions, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
+export type { PipelineFitOptions } from "./pipeline/fit-pipeline.js";
+export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
 export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js";
 export { type RandomSplitOptions, randomSplit } from "./pipeline/random-split.js";
 export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
-export { restorePipeline } from "./pipeline/restore-pipeline.js";
+export { type RestorePipelineOptions, restorePipeline } from "./pipeline/restore-pipeline.js";
 export { sharedRowsWarning } from "./pipeline/shared-rows-warning.js";
 export { shuffledDatesWarning } from "./pipeline/shuffled-dates-warning.js";
-export { stratifiedFolds } from "./pipeline/stratified-folds.js";
-export { stratifiedSplit } from "./pipeline/stratified-split.js";
+export { type StratifiedFoldsOptions, stratifiedFolds } from "./pipeline/stratified-folds.js";
+export { type StratifiedSplitOptions, stratifiedSplit } from "./pipeline/stratified-split.js";
 export { type TimeFoldsOptions, timeFolds } from "./pipeline/time-folds.js";
-export { type Split, timeSplit } from "./pipeline/time-split.js";
+export {
+  type Split,
+  type TableSplit,
+  type TimeCutoff,
+  type TimeSplitOptions,
+  timeSplit,
+} from "./pipeline/time-split.js";

@@ -36,6 +36,7 @@ export {
   formatCells,
 } from "./table/frame-cells.js";
 export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
+export type { FrameLike, SeriesLike, TableSource } from "./table/frame-like.js";
 export { toFrame } from "./table/frame-of.js";
 export { type XYValues, type AxisValues, toXY } from "./table/frame-series.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";

@@ -4,6 +4,12 @@ import type { Matrix } from "../table/matrix.js";
 /** A model's settings. */
 export interface Model {
   readonly kind: string;
+  /** Whether it understands columns of category codes, named in `matrix.categories`; a pipeline then codes strings for it. Default: false. */
+  readonly takesCategories?: boolean | undefined;
+  /** The columns it reads, where these are not all; a pipeline gives it no others. Default: all. */
+  readonly inputs?: readonly string[] | undefined;
+  /** The same settings with another number of rounds, for a model that grows round by round. */
+  withRounds?(rounds: number): Model;
   fit(matrix: Matrix, target: Float64Array, options?: FitOptions): FittedModel;
 }
 
@@ -24,6 +30,8 @@ export interface FittedModel {
   readonly featureNames: readonly string[];
   /** One value per row; a classifier gives the class it holds most likely. */
   predict(matrix: Matrix): Float64Array;
+  /** Rounds grown and retained, for a model that grows round by round. */
+  readonly rounds?: number | undefined;
   /** Share of the gain that each feature brought, adding up to 1, where the model knows. */
   importance?(): ReadonlyMap<string, number>;
   /** Where the target was a class: its values, ascending. */

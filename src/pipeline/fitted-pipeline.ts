@@ -4,40 +4,50 @@ import { canonicalJson, type JsonObject } from "../core/json.js";
 import type { FittedStep } from "../features/step.js";
 import type { FittedModel } from "../models/model.js";
 import { type Column, type Columns, selectColumns } from "../table/columns.js";
-import { type Matrix, toMatrix } from "../table/matrix.js";
-
-/** A column that prediction needs. */
-export interface InputColumn {
-  readonly name: string;
-  readonly kind: Column["kind"];
-}
+import { columnNames, isTable, type TableSource } from "../table/frame-like.js";
+import type { Matrix } from "../table/matrix.js";
+import { columnsFor } from "../table/to-columns.js";
+import { inputsToJson, targetToJson } from "./contract-json.js";
+import { hasClasses, type TargetColumn } from "./describe-target.js";
+import type { InputColumn } from "./input-column.js";
+import { timesAsNumbers } from "./model-matrix.js";
 
 /** The parts of a fitted pipeline. */
 export interface FittedPipelineParts {
   readonly inputs: readonly InputColumn[];
+  /** Absent in files of versions that did not save it. */
+  readonly target?: TargetColumn | undefined;
   readonly steps: readonly FittedStep[];
   readonly model: FittedModel;
-  /** Sentences about training features that tell nothing. Default: none. */
-  readonly warnings?: readonly string[];
+  /**
+   * Sentences about training features without information.
+   * @default []
+   */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** Steps and model that have learned. */
 export interface FittedPipeline extends FittedPipelineParts {
-  /** Columns that `predict` needs; it takes no notice of others. */
+  /** Columns that `predict` needs, with what is known of their values; other columns are ignored. */
   readonly inputs: readonly InputColumn[];
-  /** Names of what the model sees, in order. */
+  /** Names of the model's features, in order. */
   readonly featureNames: readonly string[];
-  /** One value per row. Says which column is missing or of another kind, and which label training did not see. */
-  predict(columns: Columns): Float64Array;
-  /** One list per class of the target with its probability in each row; refused when the model does not give any. */
-  probabilities(columns: Columns): readonly Float64Array[];
-  /** The probability of class 1 in each row, where the target was 0 or 1. */
-  probability(columns: Columns): Float64Array;
-  /** What the model sees: the steps applied. */
-  features(columns: Columns): Matrix;
+  /**
+   * One number per row of a frame or columns; for a target of labels the position of the label in `target.labels`.
+   * @throws ArgumentError naming the column that is missing or of another kind, or the label that training did not see.
+   */
+  predict(source: TableSource): Float64Array;
+  /** One label per row, for a target of labels. */
+  predictLabels(source: TableSource): readonly string[];
+  /** One array per class of the target with its probability in each row; refused when the model gives none. */
+  probabilities(source: TableSource): readonly Float64Array[];
+  /** The probability of class 1, or of the second label, in each row, for a target of two classes. */
+  probability(source: TableSource): Float64Array;
+  /** The matrix that the model reads: the steps applied. */
+  features(source: TableSource): Matrix;
   /** Share of the gain that each feature brought, largest first; empty when the model does not know. */
   importance(): ReadonlyMap<string, number>;
-  /** Sentences about training features that tell nothing, such as constant ones; empty after restoring. */
+  /** Sentences about training features without information, such as constant ones; empty after restoring. */
   readonly warnings: readonly string[];
   /** All of it, with format, version and content hash, as `restorePipeline` reads it. */
   toJSON(): JsonObject;
@@ -50,35 +60,45 @@ export const pipelineFormat = "cuaderno-pipeline";
 export const pipelineVersion = 1;
 
 /** A fitted pipeline from its parts. */
-export function fittedPipeline({ inputs, steps, model, warnings = [] }: FittedPipelineParts): FittedPipeline {
+export function fittedPipeline({ inputs, target, steps, model, warnings = [] }: FittedPipelineParts): FittedPipeline {
   const { featureNames } = model;
-  const features = (columns: Columns): Matrix => {
-    checkInputs(inputs, columns);
-    const names = inputs.map(({ name }) => name);
-    const own = steps.reduce((current, step) => step.transform(current), selectColumns(columns, names, "pipeline"));
-    return toMatrix(selectColumns(own, featureNames, "pipeline"));
+  const features = (source: TableSource): Matrix => {
+    const columns = inputColumns(inputs, source);
+    const made = steps.reduce((current, step) => step.transform(current), columns);
+    return featureMatrix(selectColumns(made, featureNames, "pipeline"));
   };
-  const probabilities = (columns: Columns): readonly Float64Array[] => {
-    if (model.probabilities === undefined) {
+  const probabilities = (source: TableSource): readonly Float64Array[] => {
+    if (model.probabilities === undefined || !hasClasses(model)) {
       throw new ArgumentError(
         `pipeline: model "${model.kind}" gives no probabilities; use a classifier such as logistic, or predict`,
       );
     }
-    return model.probabilities(features(columns));
+    return model.probabilities(features(source));
   };
+  const predict = (source: TableSource): Float64Array => model.predict(features(source));
   return {
     inputs,
+    target,
     steps,
     model,
     featureNames,
     features,
     warnings,
-    predict: (columns) => model.predict(features(columns)),
+    predict,
+    predictLabels(source) {
+      const labels = target?.labels;
+      if (labels === undefined) {
+        throw new ArgumentError(
+          "pipeline: predictLabels needs a target of labels, this one holds numbers; use predict",
+        );
+      }
+      return Array.from(predict(source), (code) => labels[code] ?? "");
+    },
     probabilities,
-    probability(columns) {
-      const lists = probabilities(columns);
-      const own = lists[model.classes?.indexOf(1) ?? -1];
-      if (own !== undefined && lists.length <= 2) return own;
+    probability(source) {
+      const arrays = probabilities(source);
+      const second = arrays[model.classes?.indexOf(1) ?? -1];
+      if (second !== undefined && arrays.length <= 2) return second;
       throw new ArgumentError(
         `pipeline: probability needs the classes 0 and 1, the target had ${model.classes?.join(", ")}; use probabilities`,
       );
@@ -88,7 +108,8 @@ export function fittedPipeline({ inputs, steps, model, warnings = [] }: FittedPi
       const content = {
         format: pipelineFormat,
         version: pipelineVersion,
-        inputs: inputs.map(({ name, kind }) => ({ name, kind })),
+        inputs: inputsToJson(inputs),
+        ...(target && { target: targetToJson(target) }),
         steps: steps.map((step) => step.toJSON()),
         model: model.toJSON(),
       };
@@ -97,13 +118,31 @@ export function fittedPipeline({ inputs, steps, model, warnings = [] }: FittedPi
   };
 }
 
-function checkInputs(inputs: readonly InputColumn[], columns: Columns): void {
-  const absent = inputs.filter(({ name }) => !columns.byName.has(name));
-  if (absent.length > 0) {
-    throw new NotFoundError(
-      `pipeline: no column ${absent.map(({ name }) => `"${name}"`).join(", ")}; prediction needs ${inputs.map(({ name }) => name).join(", ")}`,
+/** The feature columns as a matrix; a time among them is a number for the model that names it. */
+function featureMatrix(columns: Columns): Matrix {
+  const { rowCount, byName } = timesAsNumbers(columns);
+  const arrays = [...byName].map(([name, column]) => {
+    if (column.kind === "number") return column.values;
+    throw new ArgumentError(`pipeline: feature "${name}" is ${column.kind}, a model needs numbers`);
+  });
+  return { rowCount, names: [...byName.keys()], columns: arrays };
+}
+
+function inputColumns(inputs: readonly InputColumn[], source: TableSource): Columns {
+  const names = inputs.map(({ name }) => name);
+  if (Array.isArray(source)) {
+    throw new ArgumentError(
+      "pipeline: predict takes a frame or columns; for rows as objects use predictRows(model, rows)",
     );
   }
+  const known = new Set(isTable(source) ? columnNames(source) : names);
+  const absent = names.filter((name) => !known.has(name));
+  if (absent.length > 0) {
+    throw new NotFoundError(
+      `pipeline: no column ${absent.map((name) => `"${name}"`).join(", ")}; prediction needs ${names.join(", ")}`,
+    );
+  }
+  const columns = columnsFor("pipeline", source, { only: names });
   for (const { name, kind } of inputs) {
     const given = columns.byName.get(name)?.kind ?? kind;
     if (plainKind(given) !== plainKind(kind)) {
@@ -112,6 +151,7 @@ function checkInputs(inputs: readonly InputColumn[], columns: Columns): void {
       );
     }
   }
+  return columns;
 }
 
 function plainKind(kind: Column["kind"]): string {

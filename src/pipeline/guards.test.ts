@@ -59,10 +59,10 @@ describe("resampling in a pipeline", () => {
     expect(balanced.steps[0]?.toJSON()).toEqual(plain.steps[0]?.toJSON());
   });
 
-  it("cannot stand among the steps: the compiler refuses it, and so does the pipeline", () => {
+  it("cannot be one of the steps: the compiler refuses it, and so does the pipeline", () => {
     // @ts-expect-error a resampler is no step
     expect(() => pipeline({ steps: [smote({ seed: 1 })], model: meanModel() })).toThrow(
-      "pipeline: smote changes the training rows and cannot stand among the steps; give it as resample",
+      "pipeline: smote changes the training rows and cannot be one of the steps; give it as resample",
     );
     // @ts-expect-error a step is no resampler
     const wrong: Resampler = selectKBest({ k: 1, score: "fClasses" });
@@ -72,7 +72,7 @@ describe("resampling in a pipeline", () => {
   it("takes only rows that a pipeline made, so a table cannot be balanced before its split", () => {
     const table = { matrix: { rowCount: 0, names: [], columns: [] }, target: new Float64Array(0) };
     // @ts-expect-error only a pipeline makes training rows
-    expect(() => smote({ seed: 1 }).resample(table)).toThrow("at least two classes are needed");
+    expect(() => smote({ seed: 1 }).resample(table)).toThrow("smote: expected at least two classes, got only none");
   });
 
   it("does not go with weights, which say the same", () => {
@@ -111,16 +111,14 @@ describe("training rows in a pipeline", () => {
       ["station", { kind: "number", values: new Float64Array(6).fill(301) }],
     ]);
     const fitted = pipeline({ steps: [], model: linear() }).fit(constant, "label");
-    expect(fitted.warnings).toEqual([
-      'feature column "station" is 301 in all 6 rows, so it tells nothing; leave it out',
-    ]);
+    expect(fitted.warnings).toEqual([expect.stringContaining('feature column "station" is 301 in all 6 rows')]);
     expect(pipeline({ steps: [], model: linear() }).fit(flat, "label").warnings).toEqual([]);
   });
 
   it("are not weighed in silence by a model that cannot", () => {
     const weights = new Float64Array(rowCount).fill(2);
     for (const model of [groupMean({ by: ["x"] }), kNearest({ target: "number" })]) {
-      expect(() => pipeline({ steps: [], model }).fit(numeric, "label", { weights })).toThrow("cannot weigh rows");
+      expect(() => pipeline({ steps: [], model }).fit(numeric, "label", { weights })).toThrow("weights");
     }
   });
 });

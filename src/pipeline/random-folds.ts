@@ -1,48 +1,54 @@
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
+import { countRows, type TableSource } from "../table/frame-like.js";
 import type { Split } from "./time-split.js";
 
+/** How rows are dealt to folds. */
 export interface RandomFoldsOptions {
   /** Number of folds, at least 2. */
   readonly folds: number;
-  /** Seed of the draw; without one the folds are blocks of rows in table order, as scikit-learn's KFold. */
-  readonly seed?: number;
+  /**
+   * Seed of the draw.
+   * @default none: the folds are blocks of rows in table order, as scikit-learn's KFold
+   */
+  readonly seed?: number | undefined;
 }
 
 /**
- * Folds that test every row once and learn from all others: blocks in table order, or drawn at random with a seed.
+ * Folds that test every row once and learn from all others, as row indexes of a table or of a number of rows: blocks in table order, or drawn
+ * at random with a seed. Rows of a time series belong into `timeFolds`.
  *
- * Rows of a time series belong into `timeFolds`.
- *
+ * @throws ArgumentError for fewer than 2 folds or more folds than rows.
  * @example randomFolds(5, { folds: 2 })[0].test // [0, 1, 2]
  */
-export function randomFolds(rowCount: number, { folds, seed }: RandomFoldsOptions): readonly Split[] {
+export function randomFolds(source: TableSource | number, { folds, seed }: RandomFoldsOptions): readonly Split[] {
+  const rowCount = typeof source === "number" ? source : countRows(source);
   checkFoldCount("randomFolds", folds, rowCount, "rows");
   const order =
     seed === undefined
       ? Int32Array.from({ length: rowCount }, (_, row) => row)
       : randomSource(seed).permutation(rowCount);
-  const foldOf = new Int32Array(rowCount);
-  order.forEach((row, place) => {
-    foldOf[row] = foldAt(place, rowCount, folds);
+  const foldOfRow = new Int32Array(rowCount);
+  order.forEach((row, position) => {
+    foldOfRow[row] = getFold(position, rowCount, folds);
   });
-  return foldsFrom(foldOf, folds);
+  return toFolds(foldOfRow, folds);
 }
 
-/** The fold of a place when the first folds get one row more than the others, as scikit-learn's KFold cuts. */
-export function foldAt(place: number, count: number, folds: number): number {
+/** The fold of a position when the first folds get one row more than the others, as scikit-learn's KFold cuts. */
+export function getFold(position: number, count: number, folds: number): number {
   const size = Math.floor(count / folds);
   const larger = count % folds;
   const start = larger * (size + 1);
-  return place < start ? Math.floor(place / (size + 1)) : larger + Math.floor((place - start) / size);
+  return position < start ? Math.floor(position / (size + 1)) : larger + Math.floor((position - start) / size);
 }
 
 /** Splits from the fold that tests each row. */
-export function foldsFrom(foldOf: Int32Array, folds: number): readonly Split[] {
+export function toFolds(foldOfRow: Int32Array, folds: number): readonly Split[] {
   return Array.from({ length: folds }, (_, fold) => {
     const train: number[] = [];
     const test: number[] = [];
-    foldOf.forEach((own, row) => {
+    foldOfRow.forEach((own, row) => {
       (own === fold ? test : train).push(row);
     });
     return { train: Int32Array.from(train), test: Int32Array.from(test) };
@@ -52,9 +58,9 @@ export function foldsFrom(foldOf: Int32Array, folds: number): readonly Split[] {
 /** Refuses a number of folds that is below 2 or above the number of things to deal out. */
 export function checkFoldCount(caller: string, folds: number, count: number, things: string): void {
   if (!Number.isInteger(folds) || folds < 2) {
-    throw new ArgumentError(`${caller}: folds must be a whole number of at least 2, got ${folds}`);
+    throw new ArgumentError(`${caller}: folds must be an integer >= 2, got ${folds}`);
   }
   if (folds > count) {
-    throw new ArgumentError(`${caller}: ${folds} folds of ${count} ${things} leave a fold empty; ask for fewer folds`);
+    throw new ArgumentError(`${caller}: ${folds} folds of ${count} ${things} leave a fold empty; use fewer folds`);
   }
 }

@@ -1,4 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
+import type { TableSource } from "../table/frame-like.js";
+import { rowTimes, timeColumns } from "./row-times.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
 import type { Split } from "./time-split.js";
 
@@ -19,4 +21,10 @@ export function refuseShuffledDates(
   }
   const warning = shuffledDatesWarning(split, times);
   if (warning !== undefined) throw new ArgumentError(`${caller}: ${warning}, or set allowShuffledDates`);
+}
+
+/** The times of a table's rows, by its first time column, or undefined without one. */
+export function tableTimes(source: TableSource): Float64Array | undefined {
+  const [first] = timeColumns(source);
+  return first === undefined ? undefined : rowTimes("tableTimes", source, first);
 }

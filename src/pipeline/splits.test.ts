@@ -30,9 +30,7 @@ describe("timeSplit", () => {
   });
 
   it("refuses a cutoff that is no date or leaves one side empty", () => {
-    expect(() => timeSplit(days, { cutoff: "soon" })).toThrow(
-      'timeSplit: cutoff "soon" is not a date; write "2016-01-01"',
-    );
+    expect(() => timeSplit(days, { cutoff: "soon" })).toThrow('timeSplit: invalid cutoff "soon"; write "2016-01-01"');
     expect(() => timeSplit(days, { cutoff: "1980-01-01" })).toThrow(
       "timeSplit: no row is at or after the cutoff 1980-01-01",
     );

@@ -1,50 +1,67 @@
 import { ArgumentError } from "../core/errors.js";
+import type { TableSource } from "../table/frame-like.js";
+import { rowTimes } from "./row-times.js";
 import type { Split } from "./time-split.js";
 
+/** How rows are cut into blocks by time. */
 export interface TimeFoldsOptions {
   /** Number of folds, at least 1. */
   readonly folds: number;
-  /** Share of the rows, from the start, that the first fold learns from. Default: 1 / (folds + 1), so that all blocks are alike. */
-  readonly firstShare?: number;
+  /**
+   * Share of the rows, from the start, that the first fold learns from.
+   * @default 1 / (folds + 1), which makes all blocks equally large
+   */
+  readonly firstShare?: number | undefined;
+  /**
+   * Name of the time column of a table.
+   * @default the table's only time column
+   */
+  readonly time?: string | undefined;
 }
 
 /**
- * Folds in time order (rolling origin): each learns from every row before its block and is tested on the block, so no fold knows its future.
+ * Folds in time order (rolling origin), as row indexes of a table or of an array of times: each learns from every row before its block and is
+ * tested on the block, so no fold knows its future.
  *
  * The rows after the first share are cut into blocks of about equal size; rows of one time stay together. Rows without a time are
  * left out. Row indexes come in table order.
  *
+ * @throws ArgumentError when a fold would be empty.
  * @example timeFolds(Float64Array.of(1, 2, 3, 4), { folds: 1 })[0].test.length // 2
  */
-export function timeFolds(times: Float64Array, { folds, firstShare = 1 / (folds + 1) }: TimeFoldsOptions): Split[] {
+export function timeFolds(
+  source: TableSource | Float64Array,
+  { folds, firstShare = 1 / (folds + 1), time }: TimeFoldsOptions,
+): Split[] {
   if (!Number.isInteger(folds) || folds < 1) {
-    throw new ArgumentError(`timeFolds: folds must be a whole number of at least 1, got ${folds}`);
+    throw new ArgumentError(`timeFolds: folds must be an integer >= 1, got ${folds}`);
   }
   if (!(firstShare > 0 && firstShare < 1)) {
     throw new ArgumentError(`timeFolds: firstShare must be above 0 and below 1, got ${firstShare}`);
   }
+  const times = ArrayBuffer.isView(source) ? source : rowTimes("timeFolds", source, time);
   const order = Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]));
-  order.sort((a, b) => times[a] - times[b]);
+  order.sort((a, b) => (times[a] as number) - (times[b] as number));
   const boundaries: number[] = [];
   for (let block = 0; block <= folds; block++) {
-    const place = Math.round(order.length * (firstShare + (block * (1 - firstShare)) / folds));
-    boundaries.push(block === folds ? order.length : firstOfItsTime(times, order, place));
+    const position = Math.round(order.length * (firstShare + (block * (1 - firstShare)) / folds));
+    boundaries.push(block === folds ? order.length : firstWithSameTime(times, order, position));
   }
   return boundaries.slice(1).map((end, block) => {
-    const start = boundaries[block];
+    const start = boundaries[block] as number;
     if (start === 0 || end === start) {
       throw new ArgumentError(
-        `timeFolds: fold ${block + 1} of ${folds} has no rows to ${start === 0 ? "learn from" : "test on"}; ask for fewer folds of these ${order.length} rows`,
+        `timeFolds: fold ${block + 1} of ${folds} has no rows to ${start === 0 ? "learn from" : "test on"}; use fewer folds for these ${order.length} rows`,
       );
     }
     return { train: inTableOrder(order.slice(0, start)), test: inTableOrder(order.slice(start, end)) };
   });
 }
 
-/** The first place that holds the same time as `place`. */
-function firstOfItsTime(times: Float64Array, order: readonly number[], place: number): number {
-  let first = place;
-  while (first > 0 && times[order[first - 1]] === times[order[place]]) first -= 1;
+/** The first position that holds the same time as `position`. */
+function firstWithSameTime(times: Float64Array, order: readonly number[], position: number): number {
+  let first = position;
+  while (first > 0 && times[order[first - 1] as number] === times[order[position] as number]) first -= 1;
   return first;
 }
 

@@ -3,7 +3,6 @@ import type { Columns } from "./columns.js";
 /** What the library reads of a Polars data frame: any copy of Polars has it, and nothing of Polars is imported. */
 export interface FrameLike {
   readonly columns: string[];
-  readonly height: number;
   getColumn(name: string): SeriesLike;
   head(length?: number): FrameLike;
 }
@@ -11,6 +10,7 @@ export interface FrameLike {
 /** What the library reads of a Polars series. */
 export interface SeriesLike {
   readonly dtype: { readonly variant: string };
+  readonly length: number;
   nullCount(): number;
   toArray(): unknown[];
 }
@@ -20,12 +20,22 @@ export type TableSource = Columns | FrameLike;
 
 /** Whether a table is plain columns rather than a frame. */
 export function isColumns(source: TableSource): source is Columns {
-  return "byName" in source;
+  return (source as Partial<Columns>).kind === "columns";
+}
+
+/** Whether a value is a frame or columns rather than an array or another object. */
+export function isTable(value: unknown): value is TableSource {
+  if (typeof value !== "object" || value === null) return false;
+  if (isColumns(value as TableSource)) return true;
+  const { columns, getColumn } = value as Partial<FrameLike>;
+  return Array.isArray(columns) && typeof getColumn === "function";
 }
 
 /** The number of rows of a table. */
 export function countRows(source: TableSource): number {
-  return isColumns(source) ? source.rowCount : source.height;
+  if (isColumns(source)) return source.rowCount;
+  const [first] = source.columns;
+  return first === undefined ? 0 : source.getColumn(first).length;
 }
 
 /** The names of a table's columns, in order. */

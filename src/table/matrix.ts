@@ -7,6 +7,8 @@ export interface Matrix {
   readonly names: readonly string[];
   /** One array per name, each with `rowCount` values. */
   readonly columns: readonly Float64Array[];
+  /** Names of the columns that hold category codes 0, 1, 2 and so on rather than amounts. Default: none. */
+  readonly categories?: readonly string[] | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { type Column, type Columns, columnsFromEntries, selectColumns } from "./columns.js";
-import { type FrameLike, isColumns, type SeriesLike, type TableSource } from "./frame-like.js";
+import { countRows, type FrameLike, isColumns, isTable, type SeriesLike, type TableSource } from "./frame-like.js";
 
 /** What `toColumns` makes of a table. */
 export interface ToColumnsOptions {
@@ -42,21 +42,22 @@ export function columnsFor(
     ...columnsFromEntries(
       (only ?? names).map((name) => [name, toColumn(caller, source, name, text.includes(name))] as const),
     ),
-    rowCount: source.height,
+    rowCount: countRows(source),
   };
 }
 
 function checkFrame(caller: string, source: FrameLike): void {
-  const isFrame = Array.isArray(source.columns) && typeof source.getColumn === "function";
-  if (isFrame && typeof source.height === "number") return;
-  const hint = "collectSync" in source ? "a LazyDataFrame; call collect() first" : "another value";
+  if (isTable(source)) return;
+  const hint =
+    typeof source === "object" && source !== null && "collectSync" in source
+      ? "a LazyDataFrame; call collect() first"
+      : `${Array.isArray(source) ? "an array" : typeof source}`;
   throw new ArgumentError(`${caller}: expected a Polars DataFrame or columns, got ${hint}`);
 }
 
 /** What a Polars series can do besides what `SeriesLike` promises to callers. */
 interface PolarsSeries extends SeriesLike {
   readonly dtype: { readonly variant: string; readonly timeZone?: string | null };
-  readonly length: number;
   readonly dt: { strftime(format: string): PolarsSeries };
   cast(dtype: object): PolarsSeries;
   fillNull(strategy: "zero"): PolarsSeries;

@@ -17,5 +17,5 @@ export async function loadModel(
 ): Promise<FittedPipeline> {
   const { name, version } = parseModelUri(address);
   const bytes = await (registry ?? (await openRegistry())).read(name, version);
-  return restorePipeline(parseJson(new TextDecoder().decode(bytes), address), address);
+  return restorePipeline(parseJson(new TextDecoder().decode(bytes), address), { path: address });
 }

@@ -17,6 +17,8 @@ export function groupMean({ by }: { readonly by: readonly string[] }): Model {
     throw new ArgumentError("groupMean: by is empty; name the columns that make a group, or use meanModel");
   return {
     kind: "groupMean",
+    takesCategories: true,
+    inputs: by,
     fit(matrix, target, options) {
       checkFit("groupMean", matrix, target);
       refuseWeights("groupMean", options);

@@ -21,6 +21,8 @@ export interface LastValueOptions {
 export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
   return {
     kind: "lastValue",
+    takesCategories: true,
+    inputs: [...(orderBy === undefined ? [] : [orderBy]), ...by],
     fit(matrix, target, options) {
       checkFit("lastValue", matrix, target);
       refuseWeights("lastValue", options);

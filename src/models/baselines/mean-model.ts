@@ -10,6 +10,7 @@ import type { FittedModel, Model } from "../model.js";
 export function meanModel(): Model {
   return {
     kind: "mean",
+    inputs: [],
     fit(matrix, target, options) {
       checkFit("meanModel", matrix, target);
       return fittedMean(matrix.names, meanOf(target, options && checkedWeights("meanModel", matrix.rowCount, options)));

@@ -13,6 +13,7 @@ import type { FittedModel, Model } from "../model.js";
 export function repeatColumn({ column }: { readonly column: string }): Model {
   return {
     kind: "repeatColumn",
+    inputs: [column],
     fit(matrix, target, options) {
       checkFit("repeatColumn", matrix, target);
       refuseWeights("repeatColumn", options);

@@ -11,6 +11,8 @@ import { type DistinctValues, distinctValues } from "./distinct-values.js";
 export interface BinnedMatrix {
   readonly rowCount: number;
   readonly names: readonly string[];
+  /** Names of the columns of category codes, which have a bin for each code. Default: none. */
+  readonly categories?: readonly string[] | undefined;
   /** Float32 thresholds of every column, one column after the other. */
   readonly cuts: Float32Array;
   /** Where a column's thresholds begin in `cuts`; one more entry than columns. */
@@ -58,9 +60,10 @@ export interface BinOptions {
  */
 export function binMatrix(
   matrix: Matrix,
-  { maxBins = 255, categories = [], shared = false }: BinOptions = {},
+  { maxBins = 255, categories: named = [], shared = false }: BinOptions = {},
   caller = "binMatrix",
 ): BinnedMatrix {
+  const categories = [...new Set([...named, ...(matrix.categories ?? [])])];
   if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > 255) {
     throw new ArgumentError(`${caller}: expected maxBins to be an integer from 2 to 255, got ${maxBins}`);
   }
@@ -96,7 +99,7 @@ export function binMatrix(
   const binCounts = names.map((_, index) => binOffsets[index + 1] - binOffsets[index]);
   const bundles = bundleColumns(columnBins, binCounts, rowCount);
   const codes = arrangeCodes(bundles, rowCount, columnCount, bytes);
-  return { rowCount, names, cuts, cutOffsets, binOffsets, hasMissing, columnBins, ...codes };
+  return { rowCount, names, categories, cuts, cutOffsets, binOffsets, hasMissing, columnBins, ...codes };
 }
 
 type Codes = Pick<BinnedMatrix, "columnBundles" | "codeOffsets" | "codeBinOffsets" | "codeBins" | "rowCodes">;

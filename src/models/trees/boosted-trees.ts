@@ -52,6 +52,7 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
   return {
     ...parts,
     kind: "boostedTrees",
+    rounds: trees.length / Math.max(1, offsets.length),
     validationErrors: parts.validationErrors ?? [],
     margins,
     predict(matrix) {

@@ -14,6 +14,7 @@ import { type BinnedFitOptions, trainTrees } from "./train-trees.js";
 export interface GradientBoosting extends Model {
   readonly kind: "gradientBoosting";
   readonly options: CompleteBoostingOptions;
+  withRounds(rounds: number): GradientBoosting;
   fit(matrix: Matrix, target: Float64Array, options?: FitOptions): BoostedTrees;
   /** As `fit`, on existing bins; `maxBins` is ignored. `target` has a value for every row of `binned`. */
   fitBinned(binned: BinnedMatrix, target: Float64Array, options?: BinnedFitOptions): BoostedTrees;
@@ -36,7 +37,9 @@ export function gradientBoosting(options: GradientBoostingOptions = {}): Gradien
   const complete = completeBoostingOptions(options);
   return {
     kind: "gradientBoosting",
+    takesCategories: true,
     options: complete,
+    withRounds: (rounds) => gradientBoosting({ ...options, rounds, earlyStopping: 0 }),
     fit(matrix, target, fitOptions) {
       checkFit("gradientBoosting", matrix, target);
       return trainTrees(

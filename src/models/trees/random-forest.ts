@@ -62,6 +62,7 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
   grower(seed);
   return {
     kind: "randomForest",
+    takesCategories: true,
     fit(matrix, target, fitOptions) {
       checkFit("randomForest", matrix, target);
       const weighted =

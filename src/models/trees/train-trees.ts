@@ -50,7 +50,8 @@ export function trainTrees(
   }
   const encoded = targetClasses(options.objective, target, allRows);
   const outputs = options.objective === "softmax" ? encoded.classes.length : 1;
-  const isCategory = categoryMarks(options, binned);
+  const categories = [...new Set([...options.categories, ...(binned.categories ?? [])])];
+  const isCategory = categoryMarks({ categories }, binned);
   const settings = { ...options, midpoints, isCategory, monotone: directions(options, binned.names) };
   const grower = treeGrower(binned, settings, outputs, kernel);
   const { scores, rows } = grower.workspace;

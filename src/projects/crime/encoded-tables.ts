@@ -1,13 +1,4 @@
-import {
-  type Columns,
-  columnsFromEntries,
-  contentHash,
-  getNumbers,
-  meanModel,
-  openStore,
-  pipeline,
-  writeTable,
-} from "cuaderno";
+import { type Columns, columnsFromEntries, contentHash, fitSteps, getNumbers, openStore, writeTable } from "cuaderno";
 import { prefixStore } from "cuaderno/sources";
 import { takeRows, toFrame } from "cuaderno/table";
 import { crimeSplit } from "./compare.js";
@@ -44,14 +35,11 @@ export async function writeEncodedTables(
   const rows = locatedCrimes(table.frame);
   const split = crimeSplit(rows, seed);
   const train = takeRows(rows, split.train);
-  const seen = pipeline({ steps: crimeSteps(table.stations), model: meanModel() }).fit(train, "arrest");
+  const seen = fitSteps(crimeSteps(table.stations), train, "arrest");
   const encoded = (own: Columns): Columns =>
     columnsFromEntries([
       ["id", { kind: "number", values: getNumbers(own, "id") }],
-      ...((matrix) =>
-        matrix.names.map(
-          (name, index) => [name, { kind: "number", values: matrix.columns[index] ?? new Float64Array() }] as const,
-        ))(seen.features(own)),
+      ...seen.transform(own).byName,
       ["arrest", { kind: "number", values: getNumbers(own, "arrest") }],
     ]);
   const address = `${folder.replace(/\/$/, "")}/refined/${table.origin.data}`;
@@ -71,7 +59,7 @@ export async function writeEncodedTables(
     from: table.months[0] ?? "",
     until: table.months.at(-1) ?? "",
     tableVersion: table.version,
-    columns: ["id", ...seen.featureNames, "arrest"],
+    columns: ["id", ...seen.training.byName.keys(), "arrest"],
     files,
   };
   await refined.write("encoded_manifest.json", new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));

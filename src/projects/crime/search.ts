@@ -1,16 +1,15 @@
 import {
   averagePrecision,
   type Columns,
+  fitSteps,
   getNumbers,
   gradientBoosting,
   maximize,
-  meanModel,
-  pipeline,
   stratifiedSplit,
 } from "cuaderno";
 import { binMatrix } from "cuaderno/models";
 import type { Study, Trial } from "cuaderno/search";
-import { takeRows } from "cuaderno/table";
+import { takeRows, toMatrix } from "cuaderno/table";
 import { type CrimeParams, crimeSpace } from "./boosting-space.js";
 import { crimeSteps } from "./features.js";
 import { someRows } from "./information.js";
@@ -42,8 +41,8 @@ export async function searchCrime(
   const own = someRows(training, rows, seed);
   const split = stratifiedSplit(getNumbers(own, "arrest"), { testShare: 0.25, seed });
   const [learn, judge] = [takeRows(own, split.train), takeRows(own, split.test)];
-  const prepared = pipeline({ steps: crimeSteps(stations), model: meanModel() }).fit(learn, "arrest");
-  const [matrix, asked] = [prepared.features(learn), prepared.features(judge)];
+  const prepared = fitSteps(crimeSteps(stations), learn, "arrest");
+  const [matrix, asked] = [toMatrix(prepared.training), toMatrix(prepared.transform(judge))];
   const [target, actual] = [getNumbers(learn, "arrest"), getNumbers(judge, "arrest")];
   const binned = binMatrix(matrix);
   const roundsOf = new Map<number, number>();

@@ -1,0 +1,176 @@
+import { ArgumentError } from "../core/errors.js";
+import { columnWarnings } from "../features/column-warnings.js";
+import { type Resampler, trainingRows } from "../features/resamplers/resampler.js";
+import type { FittedStep, Step } from "../features/step.js";
+import type { Model } from "../models/model.js";
+import { type Columns, getColumn, getNumbers, selectColumns } from "../table/columns.js";
+import type { TableSource } from "../table/frame-like.js";
+import type { Matrix } from "../table/matrix.js";
+import type { TableSchema } from "../table/schema/schema.js";
+import { columnsFor } from "../table/to-columns.js";
+import { codeCategories } from "./code-categories.js";
+import { describeTarget, hasClasses } from "./describe-target.js";
+import { type FittedPipeline, fittedPipeline } from "./fitted-pipeline.js";
+import { describeInput } from "./input-column.js";
+import { modelMatrix } from "./model-matrix.js";
+import { readTarget, type TargetValues, withoutTarget } from "./target-column.js";
+
+/** What fitting a pipeline may use besides the training rows. */
+export interface PipelineFitOptions {
+  /** Rows that the model may watch for early stopping, before any step is applied: a table with the target's column, or columns and target. */
+  readonly validation?:
+    | TableSource
+    | { readonly columns: TableSource; readonly target: Float64Array | string }
+    | undefined;
+  /**
+   * Weight of each training row, for models that take weights: an array, or the name of a column, which is then no feature.
+   * @default 1 for every row
+   */
+  readonly weights?: Float64Array | string | undefined;
+  /** Called during fitting with the share done, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+/** The settings of a pipeline. */
+export interface PipelineSettings {
+  readonly steps: readonly Step[];
+  readonly model: Model;
+  readonly resample: readonly Resampler[];
+  readonly schema?: TableSchema | undefined;
+}
+
+/** Learns the steps, then the model. */
+export function fitPipeline(
+  settings: PipelineSettings,
+  source: TableSource,
+  target: Float64Array | string,
+  options: PipelineFitOptions = {},
+): FittedPipeline {
+  const training = trainingTable(source, target, options);
+  const prepared = prepareTraining(settings, training);
+  return fitPrepared(settings, training, prepared, options);
+}
+
+/** Training rows as columns, without target and weights. */
+export interface TrainingTable {
+  readonly columns: Columns;
+  readonly target: TargetValues;
+  readonly weights: Float64Array | undefined;
+}
+
+/** The rows that a pipeline learns from. */
+export function trainingTable(
+  source: TableSource,
+  target: Float64Array | string,
+  { weights }: PipelineFitOptions,
+): TrainingTable {
+  const caller = "pipeline.fit";
+  const all = columnsFor(caller, source);
+  const targetValues = readTarget(caller, all, target);
+  const columns = withoutTarget(all, targetValues.name);
+  if (typeof weights !== "string") return { columns, target: targetValues, weights };
+  return {
+    columns: withoutTarget(columns, weights),
+    target: targetValues,
+    weights: getNumbers(all, weights, caller),
+  };
+}
+
+/** The steps fitted, and what they make of the training rows. */
+export interface PreparedTraining {
+  readonly steps: readonly FittedStep[];
+  readonly matrix: Matrix;
+  readonly warnings: readonly string[];
+}
+
+/** Fits the steps one after the other, each on what those before it made. */
+export function prepareTraining(
+  { steps, model }: PipelineSettings,
+  { columns, target }: TrainingTable,
+): PreparedTraining {
+  const fittedSteps: FittedStep[] = [];
+  let current = columns;
+  for (const step of steps) {
+    const fitted = step.fit(current, target.values);
+    current = step.transformTraining?.(fitted, current, target.values) ?? fitted.transform(current);
+    fittedSteps.push(fitted);
+  }
+  if (model.inputs !== undefined) current = selectColumns(current, model.inputs, model.kind);
+  const coded = codeCategories(current, model);
+  const warnings = [...columnWarnings(coded.columns).map((warning) => `feature ${warning}`), ...coded.warnings];
+  const matrix = modelMatrix(coded.columns, model, coded.categories);
+  checkLeak(matrix, target.values);
+  return { steps: [...fittedSteps, ...coded.steps], matrix, warnings };
+}
+
+/** Fits the model on prepared rows. */
+export function fitPrepared(
+  { model, resample, schema }: PipelineSettings,
+  { columns, target, weights }: TrainingTable,
+  { steps, matrix, warnings }: PreparedTraining,
+  { validation, onProgress }: PipelineFitOptions,
+): FittedPipeline {
+  if (weights !== undefined && resample.length > 0) {
+    throw new ArgumentError("pipeline: weights and resample both change how rows count; give one of them");
+  }
+  const watched =
+    validation &&
+    validationRows(validation, target, (rows) => {
+      const made = steps.reduce((current, step) => step.transform(current), rows);
+      return modelMatrix(selectColumns(made, matrix.names, "pipeline.fit: validation"), model, matrix.categories);
+    });
+  const learned = resample.reduce((rows, resampler) => resampler.resample(rows), trainingRows(matrix, target.values));
+  const fitted = model.fit(learned.matrix, learned.target, {
+    ...(onProgress && { onProgress }),
+    ...(weights && { weights }),
+    ...(watched && { validation: watched }),
+  });
+  if (target.labels !== undefined && !hasClasses(fitted) && target.labels.length > 2) {
+    throw new ArgumentError(
+      `pipeline: the target "${target.name}" has ${target.labels.length} labels and ${model.kind} predicts numbers; use a classifier, such as gradientBoosting({ objective: "softmax" })`,
+    );
+  }
+  const inputs = requiredInputs(steps, fitted.featureNames);
+  return fittedPipeline({
+    inputs: inputs.map((name) => describeInput(name, getColumn(columns, name, "pipeline"), schema)),
+    target: describeTarget(target, fitted, schema),
+    steps,
+    model: fitted,
+    warnings,
+  });
+}
+
+function validationRows(
+  validation: NonNullable<PipelineFitOptions["validation"]>,
+  { name, labels }: TargetValues,
+  toMatrix: (columns: Columns) => Matrix,
+): { readonly matrix: Matrix; readonly target: Float64Array } {
+  const caller = "pipeline.fit: validation";
+  const pair = "target" in validation ? validation : { columns: validation, target: name };
+  if (pair.target === undefined) {
+    throw new ArgumentError(`${caller}: give { columns, target }, as the target was given by values`);
+  }
+  const columns = columnsFor(caller, pair.columns);
+  const target = readTarget(caller, columns, pair.target, labels);
+  return { matrix: toMatrix(withoutTarget(columns, target.name)), target: target.values };
+}
+
+/** A feature equal to the target on every row is the target itself, left in the table. */
+function checkLeak(matrix: Matrix, target: Float64Array): void {
+  if (target.length < 3 || target.every((value) => value === target[0])) return;
+  const leak = matrix.columns.findIndex((values) => values.every((value, row) => value === target[row]));
+  if (leak >= 0) {
+    throw new ArgumentError(
+      `pipeline: feature "${matrix.names[leak]}" equals the target on every row; drop it, or give the target by its column name`,
+    );
+  }
+}
+
+/** The columns that must come in so that the steps make the model's features. */
+function requiredInputs(steps: readonly FittedStep[], features: readonly string[]): readonly string[] {
+  let needed = new Set(features);
+  for (const { inputs, outputs } of steps.toReversed()) {
+    needed = new Set([...[...needed].filter((name) => !outputs.includes(name)), ...inputs]);
+  }
+  return [...needed];
+}
