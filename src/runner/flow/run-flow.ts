@@ -281,7 +281,10 @@ class FlowExecution {
       const end = this.ends.get(name);
       return end?.status === "failed" || end?.status === "timeout" || end?.status === "interrupted";
     };
-    const isBlocked = (name: string): boolean => this.ends.get(name)?.reasons[0]?.endsWith(" failed") === true;
+    const isBlocked = (name: string): boolean => {
+      const end = this.ends.get(name);
+      return end?.status === "not run" && end.reasons[0]?.endsWith(" failed") === true;
+    };
     const failed = step.needs.find((need) => bad(need) || isBlocked(need));
     if (failed !== undefined) return `${failed} failed`;
     const any = [...this.ends.keys()].find(bad);

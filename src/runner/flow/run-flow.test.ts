@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { notebookOf } from "../../testing/notebook-of.js";
+import { rootFolder } from "../../testing/source-files.js";
+import { explainFlow, runFlow } from "./run-flow.js";
+
+describe("runFlow", { timeout: 120_000 }, () => {
+  let root: string;
+  let folder: string;
+  const options = () => ({ reports: join(root, "reports"), tracking: join(root, "mlruns") });
+  const statuses = async (more: object = {}): Promise<readonly string[]> =>
+    (await runFlow(folder, { ...options(), ...more })).steps.map(({ status }) => status);
+
+  beforeEach(() => {
+    // Cells find the package only below the checkout.
+    mkdirSync(join(rootFolder, ".cache"), { recursive: true });
+    root = mkdtempSync(join(rootFolder, ".cache", "flow-"));
+    folder = join(root, "toy");
+    mkdirSync(folder);
+    write("01-write", [
+      { source: "const year = 2018;", tags: ["parameters"] },
+      'import { writeFileSync } from "node:fs";\nimport { metric, setTag } from "cuaderno";\nwriteFileSync("out.txt", String(year));\nmetric("drift", 2, { headline: true });\nsetTag("data", "sample");',
+    ]);
+    write("02-read", ['import { readFileSync } from "node:fs";\nreadFileSync("out.txt", "utf8")']);
+    writeFileSync(
+      join(folder, "flow.yaml"),
+      "title: Toy\nnotebooks:\n  02-read: { inputs: [out.txt], when: drift >= fail }\n  01-write: { outputs: [out.txt] }\n",
+    );
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  function write(name: string, cells: Parameters<typeof notebookOf>[0]): void {
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(notebookOf(cells)));
+  }
+
+  it("runs notebooks in order of their needs, then only what changed, and says why", async () => {
+    const first = await runFlow(folder, options());
+    expect(first.steps.map(({ name, status }) => [name, status])).toEqual([
+      ["01-write", "ok"],
+      ["02-read", "ok"],
+    ]);
+    expect(first).toMatchObject({ status: "ok", metrics: { drift: 2 }, tags: { data: "sample" } });
+    expect(readFileSync(first.reports[0] ?? "", "utf8")).toContain("Synthetic sample");
+    expect(await statuses()).toEqual(["up to date", "up to date"]);
+
+    const explained = await explainFlow(folder, { ...options(), parameters: { year: 2019 } });
+    expect(explained.map(({ reasons }) => reasons)).toEqual([
+      ["parameter year changed from 2018 to 2019"],
+      ["01-write runs before"],
+    ]);
+    write("01-write", [
+      { source: "const year = 2018; // a comment", tags: ["parameters"] },
+      'import { writeFileSync } from "node:fs";\nimport { metric, setTag } from "cuaderno";\nwriteFileSync("out.txt", String(year));\nmetric("drift", 1, { headline: true });\nsetTag("data", "sample");',
+    ]);
+    // The output is the same, so the second notebook is up to date; its condition no longer holds.
+    expect(await statuses()).toEqual(["ok", "skipped"]);
+  });
+
+  it("stops at a failure, goes on with the rest when asked, and continues after the fix", async () => {
+    write("00-bad", ['throw new Error("no data")']);
+    writeFileSync(
+      join(folder, "flow.yaml"),
+      "notebooks:\n  00-bad: {}\n  01-write: {}\n  02-read: { needs: [01-write, 00-bad] }\n",
+    );
+    const failed = await runFlow(folder, { ...options(), keepGoing: true });
+    expect(failed.status).toBe("failed");
+    expect(failed.steps.map(({ status }) => status)).toEqual(["failed", "ok", "not run"]);
+    expect(failed.steps[0]?.message).toContain("no data");
+    write("00-bad", ["1"]);
+    expect(await statuses()).toEqual(["ok", "up to date", "ok"]);
+  });
+
+  it("refuses a parameter that no notebook declares before anything runs", async () => {
+    await expect(runFlow(folder, { ...options(), parameters: { yaer: 1 } })).rejects.toThrow(
+      'run: no notebook of the flow toy declares parameter "yaer"; did you mean "year"?',
+    );
+  });
+});
