@@ -24,7 +24,10 @@ export interface JunitCase {
 
 /** Writes suites as JUnit XML; `who` is the command that was run. */
 export function writeReport(path: string, who: string, suites: readonly JunitSuite[]): Promise<void> {
-  return writeFileAtomically(path, junitXml(`cuaderno ${who}`, suites), who, "name another place with --junit");
+  return writeFileAtomically(path, junitXml(`cuaderno ${who}`, suites), {
+    caller: who,
+    fix: "choose another file with --junit",
+  });
 }
 
 /** JUnit XML of suites. */

@@ -52,7 +52,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
     const mark = join(folderOf(0o700), "mark");
     const { status, stdout, stderr } = runAsOther(folder, ["a.ipynb"], { MARK: mark });
     expect(stderr).toBe(
-      "cuaderno: runNotebook: may not write a.executed.ipynb (EACCES); name another place with --output\n",
+      "cuaderno: runNotebook: no permission to write a.executed.ipynb (EACCES); choose another file with --output\n",
     );
     expect([status, stdout]).toEqual([4, ""]);
     expect(existsSync(mark)).toBe(false);
@@ -68,7 +68,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
     chmodSync(path, 0o444);
     const before = readFileSync(path, "utf8");
     const { status, stderr } = runAsOther(folder, ["a.ipynb", "--in-place"]);
-    expect(stderr).toContain("may not write a.ipynb (EACCES); name another place with --output");
+    expect(stderr).toContain("no permission to write a.ipynb (EACCES); choose another file with --output");
     expect(status).toBe(4);
     expect(readFileSync(path, "utf8")).toBe(before);
   });
@@ -86,7 +86,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
   });
 
   it.each([
-    ["the folder for temporary files", ["a.ipynb"], { TMPDIR: "locked" }, "set TMPDIR to a folder with room"],
+    ["the folder for temporary files", ["a.ipynb"], { TMPDIR: "locked" }, "set TMPDIR to a writable folder"],
     [
       "the tracker",
       ["a.ipynb", "--track"],
@@ -94,12 +94,12 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
       "set MLFLOW_TRACKING_URI to another",
     ],
     ["the cache", ["a.ipynb", "--cache"], { CUADERNO_CACHE: "locked/cache" }, "name another folder in CUADERNO_CACHE"],
-    ["the report", ["a.ipynb", "--junit", "locked/j.xml"], {}, "name another place with --junit"],
+    ["the report", ["a.ipynb", "--junit", "locked/j.xml"], {}, "choose another file with --junit"],
   ])("says which place it is and what to do: %s", (_what, words, environment, fix) => {
     const folder = folderOf(0o700);
     mkdirSync(join(folder, "locked"), { mode: 0o555 });
     const { status, stderr } = runAsOther(folder, words, environment);
-    expect(stderr).toMatch(/^cuaderno: \w+: (may not write|cannot make a folder in) .*locked.*\n$/m);
+    expect(stderr).toMatch(/^cuaderno: \w+: (no permission to write|cannot create a folder in) .*locked.*\n$/m);
     expect(stderr).toContain(fix);
     expect(stderr).not.toContain("[1/1]");
     expect(status).toBe(4);
@@ -133,7 +133,7 @@ describe.runIf(existsSync(program))("cuaderno run into one place", () => {
       encoding: "utf8",
     });
     expect(stderr).toBe(
-      "cuaderno: runNotebook: no space left to write /dev/full; free some or name another place with --output\n",
+      "cuaderno: runNotebook: no space left to write /dev/full; free some space, or choose another file with --output\n",
     );
     expect(status).toBe(4);
   });

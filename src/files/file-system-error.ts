@@ -1,43 +1,66 @@
 import { errorMessage } from "../core/error-message.js";
-import { AccessError, type CuadernoError, EnvironmentError, FailedError, NotFoundError } from "../core/errors.js";
+import { AccessError, CuadernoError, EnvironmentError, FailedError, NotFoundError } from "../core/errors.js";
 
-/** The sentence for what the file system refused; `path` is what was to be read, written or removed. */
-export function fileSystemError(
-  cause: unknown,
-  { verb, path }: { readonly verb: "read" | "write" | "remove" | "list"; readonly path: string },
-): CuadernoError {
+/** What failed. */
+export interface FileOperation {
+  /** Public function or command that the user called. */
+  readonly caller: string;
+  readonly verb: "read" | "write" | "remove" | "list";
+  readonly path: string;
+  /** What the user can do besides fixing the path itself, for example "choose another file with --output". */
+  readonly fix?: string | undefined;
+}
+
+/**
+ * The error of a file operation in one sentence with the path and the fix. An error that does not come from the file system is
+ * returned as it is.
+ */
+export function fileSystemError(cause: unknown, { caller, verb, path, fix }: FileOperation): unknown {
+  const code = errorCode(cause);
+  if (cause instanceof CuadernoError || code === undefined || !("syscall" in (cause as Error))) return cause;
   const options = { cause };
-  switch ((cause as NodeJS.ErrnoException | undefined)?.code) {
+  const cannot = `${caller}: cannot ${verb} ${path}`;
+  switch (code) {
     case "ENOENT":
-      return new NotFoundError(`store: cannot ${verb} ${path}: there is no such file or folder`, options);
+      return new NotFoundError(`${cannot}: no such file or folder; ${fix ?? "check the path"}`, options);
     case "EISDIR":
-      return new NotFoundError(`store: cannot ${verb} ${path}: it is a folder, not a file`, options);
+    case "ERR_FS_EISDIR":
+      return new (verb === "write" ? AccessError : NotFoundError)(
+        `${cannot}: it is a folder; ${fix ?? "name a file"}`,
+        options,
+      );
     case "ENOTDIR":
     case "EEXIST":
-      return new NotFoundError(`store: cannot ${verb} ${path}: a part of the path is a file, not a folder`, options);
+      return new (verb === "write" ? AccessError : NotFoundError)(
+        `${cannot}: a part of the path is a file, not a folder; ${fix ?? "check the path"}`,
+        options,
+      );
     case "EACCES":
     case "EPERM":
       return new AccessError(
-        `store: no permission to ${verb} ${path}; change its owner or mode, or choose another folder`,
+        `${caller}: no permission to ${verb} ${path} (${code}); ${fix ?? "change its owner or mode, or choose another path"}`,
         options,
       );
     case "EROFS":
-      return new AccessError(
-        `store: cannot ${verb} ${path}: the file system is read-only; choose another folder`,
-        options,
-      );
+      return new AccessError(`${cannot}: the file system is read-only; ${fix ?? "choose another folder"}`, options);
     case "ENOSPC":
     case "EDQUOT":
       return new EnvironmentError(
-        `store: cannot ${verb} ${path}: the disk is full; nothing was left behind, free some space and run again`,
+        `${caller}: no space left to ${verb} ${path}; free some space${fix === undefined ? "" : `, or ${fix}`}`,
         options,
       );
     case "ENAMETOOLONG":
-      return new FailedError(`store: cannot ${verb} ${path}: the name is too long for this file system`, options);
+      return new FailedError(`${cannot}: the name is too long for this file system; shorten it`, options);
     case "EMFILE":
     case "ENFILE":
-      return new EnvironmentError(`store: cannot ${verb} ${path}: too many open files; raise "ulimit -n"`, options);
+      return new EnvironmentError(`${cannot}: too many open files; raise the limit with "ulimit -n"`, options);
     default:
-      return new FailedError(`store: cannot ${verb} ${path}: ${errorMessage(cause)}`, options);
+      return new FailedError(`${cannot}: ${errorMessage(cause)}`, options);
   }
+}
+
+/** The code of a system error, such as `ENOENT`. */
+export function errorCode(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
+  return typeof code === "string" ? code : undefined;
 }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-/** Whether a path names a file; what this user may not look at is none. */
+/** Whether a path is a file; false also for one that this user cannot access. */
 export function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();

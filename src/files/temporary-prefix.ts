@@ -1,2 +1,2 @@
-/** How the names of unfinished writes begin; they are no objects and are never listed. */
+/** First characters of the names of unfinished writes; stores hide such files. */
 export const temporaryPrefix = ".cuaderno-writing-";

@@ -84,7 +84,7 @@ export function httpStore({ base, timeoutMs = 60_000, signal }: HttpStoreOptions
       const found = versionOf(response);
       if (tag !== undefined && tag !== found) {
         await response.body?.cancel();
-        throw new FailedError(`store: ${redactUrl(url)} has changed since it was looked at; read it again`);
+        throw new FailedError(`store: ${redactUrl(url)} has changed meanwhile; read it again`);
       }
       tag = found;
       let skip = response.status === 206 ? 0 : next;

@@ -30,8 +30,14 @@ storeContract("localStore", async () => localStore(temporaryFolder()));
 
 const bytes = new TextEncoder().encode("x");
 
+async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts);
+}
+
 describe("localStore", () => {
-  it("makes its folder at the first write", async () => {
+  it("creates its folder at the first write", async () => {
     const folder = join(temporaryFolder(), "not", "yet");
     await localStore(folder).write("a.csv", bytes);
     expect(readdirSync(folder)).toEqual(["a.csv"]);
@@ -45,10 +51,10 @@ describe("localStore", () => {
       `store: no file ${join(folder, "trafic_2018.csv")}; did you mean "traffic_2018.csv"?`,
     );
     await expect(store.read("milk.csv")).rejects.toThrow("its folder has traffic_2018.csv");
-    await expect(store.read("sub/milk.csv")).rejects.toThrow("its folder is empty or not there either");
+    await expect(store.read("sub/milk.csv")).rejects.toThrow("its folder does not exist");
   });
 
-  it("never shows an unfinished write, and leaves a foreign one alone", async () => {
+  it("hides unfinished writes and does not touch those of other processes", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, ".cuaderno-writing-1-old"), "half");
     const store = localStore(folder);
@@ -59,7 +65,7 @@ describe("localStore", () => {
     await expect(store.read(".cuaderno-writing-1-old")).rejects.toThrow(/marks unfinished writes/);
   });
 
-  it("takes away what killed writers left more than a day ago, when the folder is written to again", async () => {
+  it("removes unfinished writes of killed processes after a day, when the folder is written to again", async () => {
     const folder = temporaryFolder();
     const left = [".cuaderno-writing-1-old", ".cuaderno-writing-2-young", ".cuaderno-writing-swap-x", "mine"];
     for (const name of left) writeFileSync(join(folder, name), "half");
@@ -70,7 +76,7 @@ describe("localStore", () => {
     expect(readdirSync(folder).sort()).toEqual([...left.slice(1), "a"].sort());
   });
 
-  it("refuses links that lead out of the folder and follows those that stay in it", async () => {
+  it("rejects symbolic links that lead out of the folder and follows those that stay in it", async () => {
     const outside = temporaryFolder();
     writeFileSync(join(outside, "secret"), "s");
     const folder = temporaryFolder();
@@ -80,29 +86,36 @@ describe("localStore", () => {
     symlinkSync(join(outside, "secret"), join(folder, "window"));
     symlinkSync(join(folder, "real"), join(folder, "inside"));
     await expect(store.read("door/secret")).rejects.toThrow(AccessError);
-    await expect(store.read("window")).rejects.toThrow(/is a link to .*secret, outside/);
+    await expect(store.read("window")).rejects.toThrow(/is a symbolic link to .*secret, outside/);
     await expect(store.stat("window")).rejects.toThrow(AccessError);
     await expect(store.write("door/new", bytes)).rejects.toThrow(AccessError);
     await expect(store.create("door/new", bytes)).rejects.toThrow(AccessError);
     await expect(store.remove("door/secret")).rejects.toThrow(AccessError);
+    await expect(store.write("door/new/folder/x", bytes)).rejects.toThrow(AccessError);
+    symlinkSync("/", join(folder, "up"));
+    await expect(store.write("up/new", bytes)).rejects.toThrow(AccessError);
+    await expect(joined(store.readChunks("window"))).rejects.toThrow(AccessError);
+    const listed: string[] = [];
+    for await (const { key } of store.list("")) listed.push(key);
+    expect(listed).toEqual(["real/a", "window"]);
     expect(readdirSync(outside)).toEqual(["secret"]);
     expect((await store.read("inside/a")).length).toBe(1);
   });
 
-  it("says when a part of the path is a file, or the object a folder", async () => {
+  it("reports that a part of the path is a file, or that the object is a folder", async () => {
     const folder = temporaryFolder();
     const store = localStore(folder);
     await store.write("file", bytes);
     await store.write("folder/x", bytes);
     await expect(store.write("file/below", bytes)).rejects.toThrow(/a part of the path is a file/);
     await expect(store.read("file/below")).rejects.toThrow(NotFoundError);
-    await expect(store.read("folder")).rejects.toThrow(/it is a folder, not a file/);
-    await expect(store.write("folder", bytes)).rejects.toThrow(/it is a folder, not a file/);
+    await expect(store.read("folder")).rejects.toThrow(/it is a folder; name a file/);
+    await expect(store.write("folder", bytes)).rejects.toThrow(/it is a folder; name a file/);
     expect(await store.stat("folder")).toBeUndefined();
     expect(readdirSync(folder).sort()).toEqual(["file", "folder"]);
   });
 
-  it("leaves the old bytes and nothing else behind when the disk is full", async (context) => {
+  it("leaves the old bytes and no other file when the disk is full", async (context) => {
     const folder = temporaryFolder();
     try {
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "pipe" });
@@ -113,8 +126,8 @@ describe("localStore", () => {
       const store = localStore(folder);
       await store.write("a", new Uint8Array(20_000).fill(1));
       await expect(store.write("a", new Uint8Array(100_000))).rejects.toThrow(EnvironmentError);
-      await expect(store.write("new/folder/b", new Uint8Array(100_000))).rejects.toThrow(/the disk is full/);
-      await expect(store.create("c", new Uint8Array(100_000))).rejects.toThrow(/the disk is full/);
+      await expect(store.write("new/folder/b", new Uint8Array(100_000))).rejects.toThrow(/no space left to write/);
+      await expect(store.create("c", new Uint8Array(100_000))).rejects.toThrow(/no space left to write/);
       expect(readdirSync(folder)).toEqual(["a"]);
       expect((await store.read("a")).length).toBe(20_000);
     } finally {
@@ -122,7 +135,7 @@ describe("localStore", () => {
     }
   });
 
-  it("says when the folder may not be written", async (context) => {
+  it("reports a read-only file system", async (context) => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "ro"));
     try {
@@ -138,7 +151,7 @@ describe("localStore", () => {
     }
   });
 
-  it("shows a reader the old bytes or the new ones, never a mixture", async () => {
+  it("lets a reader see the old bytes or the new ones, never a mixture", async () => {
     const store = localStore(temporaryFolder());
     const versions = [1, 2, 3, 4].map((byte) => new Uint8Array(300_000).fill(byte));
     await store.write("x", versions[0] as Uint8Array);

@@ -24,9 +24,7 @@ export function memoryStore({ name = "memory" }: { readonly name?: string } = {}
     readChunks: async function* (key, { start = 0, end, version } = {}) {
       const { bytes, stored } = get(key);
       if (version !== undefined && version !== stored.version) {
-        throw new FailedError(
-          `store: ${JSON.stringify(key)} in ${name} has changed since it was looked at; read it again`,
-        );
+        throw new FailedError(`store: ${JSON.stringify(key)} in ${name} has changed meanwhile; read it again`);
       }
       const part = bytes.slice(start, end);
       if (part.length > 0) yield part;

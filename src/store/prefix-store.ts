@@ -1,10 +1,13 @@
-import type { Store, StoredObject } from "./store.js";
+import type { Store } from "./store.js";
 
-/** The part of a store below a folder, as a store of its own: keys are relative to the folder. */
+/** The part of a store below a folder, as a store: keys are relative to the folder. */
 export function prefixStore(store: Store, folder: string): Store {
   const prefix = folder === "" || folder.endsWith("/") ? folder : `${folder}/`;
   if (prefix === "") return store;
-  const relative = (object: StoredObject): StoredObject => ({ ...object, key: object.key.slice(prefix.length) });
+  const relative = <Found extends { readonly key: string }>(object: Found): Found => ({
+    ...object,
+    key: object.key.slice(prefix.length),
+  });
   return {
     name: `${store.name.replace(/\/$/, "")}/${prefix.slice(0, -1)}`,
     read: (key) => store.read(prefix + key),
@@ -20,8 +23,9 @@ export function prefixStore(store: Store, folder: string): Store {
       const found = await store.stat(prefix + key);
       return found === undefined ? undefined : relative(found);
     },
-    list: async function* (inside) {
-      for await (const object of store.list(prefix + inside)) yield relative(object);
+    list: async function* (inside, { enter } = {}) {
+      const options = { enter: enter && ((folder: string) => enter(folder.slice(prefix.length))) };
+      for await (const object of store.list(prefix + inside, options)) yield relative(object);
     },
     remove: (key) => store.remove(prefix + key),
   };

@@ -1,29 +1,29 @@
-/** Where bytes live under keys: memory, a folder, a bucket. Keys are `/`-separated, never absolute, never with `..`. */
+/** Bytes stored under keys in memory, a folder or a bucket. Keys are `/`-separated, never absolute and never contain `..`. */
 export interface Store {
-  /** What errors and logs call this place, for example `s3://bucket/prefix` or a folder. */
+  /** Name for errors and logs, for example `s3://bucket/prefix` or a folder. */
   readonly name: string;
-  /** The bytes under a key. Throws NotFoundError when there is none. */
+  /** The bytes of a key. Throws NotFoundError when it does not exist. */
   read(key: string): Promise<Uint8Array>;
-  /** Puts bytes under a key, replacing what was there, at once or not at all; the result names the version written. */
+  /** Writes bytes to a key atomically, replacing what exists; returns the version written. */
   write(key: string, bytes: Uint8Array): Promise<StoredObject>;
-  /** Puts bytes under a key only when there is none; false when there was one. */
+  /** Writes bytes to a key only when it does not exist; false when it does. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
-  /** Replaces the bytes only while their version is still `version`; undefined when they have changed or are gone. */
+  /** Replaces the bytes only while their version is `version`; undefined when they have changed or been removed. */
   swap(key: string, bytes: Uint8Array, version: string): Promise<StoredObject | undefined>;
-  /** The bytes under a key piece by piece, so that a large object need not fit into memory. */
+  /** The bytes of a key in chunks, so that a large object need not fit into memory. */
   readChunks(key: string, range?: ChunkRange): AsyncIterable<Uint8Array>;
   /**
-   * Puts bytes that come piece by piece; they are seen all at once after the last piece, and nothing is seen when the pieces end in
-   * an error. A piece may be reused by its maker as soon as the next one is asked for.
+   * Writes bytes that arrive in chunks; they become visible together after the last chunk, and not at all when the chunks end in an
+   * error. The caller may reuse a chunk's buffer once the next chunk is requested.
    */
   writeChunks(key: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredObject>;
-  /** Puts the file that `make` writes at the path it is given under a key, as `write` does; only stores on disk have it. */
+  /** Stores the file that `make` writes to the given path, as `write` does; only stores on disk have it. */
   writeFile?(key: string, make: (path: string) => Promise<void>): Promise<StoredObject>;
-  /** What is known of a key without reading it, or undefined when there is nothing. */
+  /** Size and version of a key, or undefined when it does not exist. */
   stat(key: string): Promise<StoredObject | undefined>;
-  /** Every key that begins with the prefix, in code-point order. */
-  list(prefix: string): AsyncIterable<StoredObject>;
-  /** Removes a key; nothing happens when there is none. */
+  /** Every key that starts with the prefix, in code-point order, with its size. Reads no contents. */
+  list(prefix: string, options?: ListOptions): AsyncIterable<ListedObject>;
+  /** Removes a key; does nothing when it does not exist. */
   remove(key: string): Promise<void>;
 }
 
@@ -35,12 +35,25 @@ export interface StoredObject {
   readonly version: string;
 }
 
-/** The part of an object that is asked for. */
+/** One object in a listing; the version only where the store has it without reading the bytes (`stat` returns it always). */
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  readonly version?: string | undefined;
+}
+
+/** What a listing may leave out. */
+export interface ListOptions {
+  /** Whether keys below a folder (which ends in "/") are needed; a store on disk does not read other folders. @default all */
+  readonly enter?: ((folder: string) => boolean) | undefined;
+}
+
+/** Part of an object. */
 export interface ChunkRange {
-  /** First byte; default 0. */
-  readonly start?: number;
-  /** The byte after the last; default the end of the object. */
-  readonly end?: number;
-  /** The version that the bytes must be of; a FailedError says when there is another by now. Default: any. */
-  readonly version?: string;
+  /** First byte. @default 0 */
+  readonly start?: number | undefined;
+  /** The byte after the last one. @default the end of the object */
+  readonly end?: number | undefined;
+  /** The version that the bytes must have; a FailedError is thrown when it has changed. @default any */
+  readonly version?: string | undefined;
 }

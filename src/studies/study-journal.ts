@@ -1,20 +1,11 @@
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import { ArgumentError } from "../core/errors.js";
-import { withFileLock } from "../files/file-lock.js";
+import { getProcessStart, isProcessAlive } from "../files/process-state.js";
 import type { JournalLog } from "../search/journal/journal-log.js";
+import { withOptunaLock } from "./optuna-lock.js";
 
 /**
  * A journal in a file, to be given to several searches or read by Optuna (`JournalFileBackend(path)`). `minimize` and its like take
@@ -30,12 +21,12 @@ export function studyJournal(path: string, { graceMs = 30_000 }: { readonly grac
   const file = resolve(path);
   let offset = 0;
   return {
-    path: path,
-    writer: `cuaderno-${hostname()}-${process.pid}-${processStart(process.pid) ?? 0}-${randomUUID()}`,
+    path,
+    writer: `cuaderno-${hostname()}-${process.pid}-${getProcessStart(process.pid) ?? 0}-${randomUUID()}`,
     hasExited: (writer) => hasExited(writer),
     append: async (decide) => {
       mkdirSync(dirname(file), { recursive: true });
-      await withFileLock(file, { graceMs }, () => {
+      await withOptunaLock(file, { graceMs }, () => {
         const handle = openSync(file, "a+");
         try {
           const added = readFrom(handle, offset);
@@ -80,27 +71,10 @@ function addLines(
   }
 }
 
-/** Whether a writer is known to have ended: it is of this machine, and its process is no more, or another has its number now. */
+/** Whether a writer is known to have ended: it ran on this machine, and its process has ended or its id belongs to another one. */
 function hasExited(writer: string): boolean {
   const found = /^cuaderno-(.+)-(\d+)-(\d+)-[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(writer);
   if (found === null || found[1] !== hostname()) return false;
-  const pid = Number(found[2]);
-  try {
-    process.kill(pid, 0);
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "ESRCH";
-  }
-  const start = processStart(pid);
-  return start !== undefined && Number(found[3]) > 0 && start !== Number(found[3]);
-}
-
-/** When a process began, in the kernel's ticks; undefined where the system does not tell. */
-function processStart(pid: number): number | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name of the program stands in brackets and may hold anything; the start is the twentieth field behind it.
-    return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);
-  } catch {
-    return undefined;
-  }
+  const start = Number(found[3]) > 0 ? found[3] : undefined;
+  return !isProcessAlive(Number(found[2]), start);
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
 
-/** What every store must do, run by each member: `makeStore` gives an empty one. */
+/** Tests that every store passes; `makeStore` returns an empty store. */
 export function storeContract(name: string, makeStore: () => Promise<Store>): void {
-  describe(`${name} keeps the store contract`, () => {
-    it("reads back the bytes it wrote, and says their size and version", async () => {
+  describe(`${name} meets the store contract`, () => {
+    it("reads the bytes it wrote, and returns their size and version", async () => {
       const store = await makeStore();
       const written = await store.write("a/b.bin", Uint8Array.of(0, 255, 10, 13));
       expect(new Uint8Array(await store.read("a/b.bin"))).toEqual(Uint8Array.of(0, 255, 10, 13));
@@ -14,7 +14,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await store.stat("a/b.bin")).toEqual(written);
     });
 
-    it("replaces what was there, and the version changes with the bytes", async () => {
+    it("replaces an object, and the version changes with the bytes", async () => {
       const store = await makeStore();
       const first = await store.write("x", text("one"));
       const second = await store.write("x", text("three"));
@@ -24,7 +24,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect((await keys(store, "")).length).toBe(1);
     });
 
-    it("takes names with blanks, signs and letters of any script as they stand", async () => {
+    it("uses names with spaces, punctuation and any script unchanged", async () => {
       const store = await makeStore();
       const names = [
         "a b/c d.csv",
@@ -43,7 +43,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect((await keys(store, "")).sort()).toEqual([...names].sort());
     });
 
-    it("creates only where nothing is", async () => {
+    it("creates only when the key does not exist", async () => {
       const store = await makeStore();
       expect(await store.create("new/one", text("first"))).toBe(true);
       expect(await store.create("new/one", text("second"))).toBe(false);
@@ -52,7 +52,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await store.create("new/two", text("created"))).toBe(false);
     });
 
-    it("lets exactly one of 32 racing creators win, and keeps the winner's bytes", async () => {
+    it("lets exactly one of 32 racing creators win, and stores its bytes", async () => {
       const store = await makeStore();
       const writers = Array.from({ length: 32 }, (_, writer) => writer);
       const won = await Promise.all(writers.map((writer) => store.create("race/lock", text(`writer ${writer}`))));
@@ -61,7 +61,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await keys(store, "race/")).toEqual(["race/lock"]);
     });
 
-    it("swaps only the version that was named", async () => {
+    it("swaps only the given version", async () => {
       const store = await makeStore();
       const first = await store.write("state", text("one"));
       const second = await store.swap("state", text("two!"), first.version);
@@ -83,7 +83,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await keys(store, "race/")).toEqual(["race/state"]);
     });
 
-    it("writes and reads piece by piece, also a part, also of one version only", async () => {
+    it("writes and reads in chunks, also a range and a given version", async () => {
       const store = await makeStore();
       const size = 17 * 1024 * 1024 + 5;
       const whole = Uint8Array.from({ length: size }, (_, index) => (index * 7 + (index >> 9)) & 255);
@@ -98,13 +98,13 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect((await joined(store.readChunks("pieces", { start: size - 3, end: size + 9 }))).length).toBe(3);
       expect((await joined(store.readChunks("pieces", { start: size }))).length).toBe(0);
       await store.write("pieces", text("new"));
-      await expect(joined(store.readChunks("pieces", part))).rejects.toThrow(/has changed since it was looked at/);
+      await expect(joined(store.readChunks("pieces", part))).rejects.toThrow(/has changed meanwhile/);
       await expect(joined(store.readChunks("none"))).rejects.toThrow(NotFoundError);
       expect(await store.writeChunks("none at all", reusedBuffer(new Uint8Array(0), 1))).toMatchObject({ size: 0 });
       expect((await joined(store.readChunks("none at all"))).length).toBe(0);
     });
 
-    it.each([3, 30])("shows nothing when the pieces end in an error after %i MB", async (megabytes) => {
+    it.each([3, 30])("stores nothing when the chunks end in an error after %i MB", async (megabytes) => {
       const store = await makeStore();
       await store.write("old", text("old"));
       const failing = async function* (): AsyncGenerator<Uint8Array> {
@@ -117,7 +117,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await read(store, "old")).toBe("old");
     });
 
-    it("lists what begins with the prefix, in code-point order", async () => {
+    it("lists the keys that start with the prefix, in code-point order", async () => {
       const store = await makeStore();
       const names = ["b", "a/z", "a-1", "a/b/c", "a.txt", "ab", "A", "｟", "😀"];
       for (const name of names) await store.write(name, text(name));
@@ -127,10 +127,10 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await keys(store, "a/")).toEqual(["a/b/c", "a/z"]);
       expect(await keys(store, "a/b")).toEqual(["a/b/c"]);
       expect(await keys(store, "nothing/")).toEqual([]);
-      for await (const object of store.list("a/z")) expect(object).toEqual(await store.stat("a/z"));
+      for await (const object of store.list("a/z")) expect(await store.stat("a/z")).toMatchObject(object);
     });
 
-    it("says that a key is missing, and removes one twice without complaint", async () => {
+    it("reports a missing key, and ignores the removal of a missing one", async () => {
       const store = await makeStore();
       await expect(store.read("not/there.csv")).rejects.toThrow(NotFoundError);
       await expect(store.read("not/there.csv")).rejects.toThrow(/not\/there\.csv/);
@@ -142,7 +142,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       expect(await keys(store, "")).toEqual([]);
     });
 
-    it("keeps empty objects and large ones", async () => {
+    it("stores empty objects and large ones", async () => {
       const store = await makeStore();
       await store.write("empty", new Uint8Array(0));
       expect((await store.read("empty")).length).toBe(0);
@@ -177,7 +177,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       "nul\0",
       "back\\slash",
       "\ud800",
-    ])("refuses the key %j", async (key) => {
+    ])("rejects the key %j", async (key) => {
       const store = await makeStore();
       await expect(store.write(key, text("x"))).rejects.toThrow(ArgumentError);
       await expect(store.create(key, text("x"))).rejects.toThrow(ArgumentError);
@@ -189,7 +189,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       await expect(store.remove(key)).rejects.toThrow(ArgumentError);
     });
 
-    it("refuses a prefix that leaves the store", async () => {
+    it("rejects a prefix that leaves the store", async () => {
       const store = await makeStore();
       await expect(keys(store, "../")).rejects.toThrow(ArgumentError);
       await expect(keys(store, "/")).rejects.toThrow(ArgumentError);
@@ -201,7 +201,7 @@ function text(words: string): Uint8Array {
   return new TextEncoder().encode(words);
 }
 
-/** The bytes in pieces that all lie in one buffer, as a maker that saves memory would give them. */
+/** The bytes in chunks that share one buffer. */
 async function* reusedBuffer(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(pieceBytes);
   for (let start = 0; start < bytes.length; start += pieceBytes) {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { downloadFile } from "../store/download-file.js";
+import { downloadObject } from "../store/download-object.js";
 import { loadS3Sdk, s3Client } from "../store/s3/s3-client.js";
 import type { S3Settings } from "../store/s3/s3-settings.js";
 import { s3Store } from "../store/s3/s3-store.js";
@@ -41,7 +41,7 @@ export function transferContract(
       const [up, down, key] = [join(folder, "up"), join(folder, `down-${fault}`), `over/${fault}.bin`];
       writeFileSync(up, bytes);
       await uploadFile(up, { store, key });
-      expect(await downloadFile({ store, key }, down)).toBe(bytes.length);
+      expect(await downloadObject({ store, key }, down)).toBe(bytes.length);
       expect(Buffer.compare(readFileSync(down), bytes)).toBe(0);
       expect(faults.filter((found) => found === fault).length).toBeGreaterThanOrEqual(3);
       if (fault === "slow") expect([...seen.values()]).toEqual([1, 1, 1]);
@@ -53,7 +53,7 @@ export function transferContract(
       const { settings } = await proxied((count) => (count < 3 ? "none" : "reset"));
       const inside = mkdtempSync(join(folder, "broken-"));
       const from = { store: s3Store({ bucket, ...settings }), key: "broken.bin" };
-      await expect(downloadFile(from, join(inside, "x"))).rejects.toThrow(/connection broke/);
+      await expect(downloadObject(from, join(inside, "x"))).rejects.toThrow(/connection broke/);
       expect(readdirSync(inside)).toEqual([]);
     });
 

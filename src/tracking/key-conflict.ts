@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { errorCode } from "./files/file-system-error.js";
+import { errorCode } from "../files/file-system-error.js";
 
 /** A key is a path: `loss` is a file and `loss/train` lies in a folder, so both cannot be. Says so instead of the system's words. */
 export function refuseKeyConflict<Result>(kind: "param" | "metric" | "tag", key: string, write: () => Result): Result {

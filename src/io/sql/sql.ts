@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
+import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { SchemaFrame } from "../../table/schema/frame-type.js";
 import type { TableSchema } from "../../table/schema/schema.js";
@@ -66,7 +67,7 @@ async function runSql(
 ): Promise<DataFrame> {
   const query = sqlText(parts, values, Object.keys(tables));
   const sources = new Map<string, SqlSource>([...Object.entries(tables), ...query.frames]);
-  const folder = await mkdtemp(join(tmpdir(), "cuaderno-sql-"));
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-sql-"), "sql");
   try {
     const path = join(folder, "result.parquet");
     await withDuckDb(folder, async ({ api, connection }) => {

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
-import { downloadFile, type TransferOptions } from "../../store/download-file.js";
+import { downloadObject, type TransferOptions } from "../../store/download-object.js";
 import { type OpenedStore, openStore } from "../../store/open-store.js";
 import { copyObject } from "../../store/s3/copy-object.js";
 import { uploadFile } from "../../store/upload-file.js";
@@ -30,7 +30,7 @@ export async function copyFile(
   const isFolder = /^s3[an]?:\/\/[^/]+$/i.test(to) || (isLocal(to) && !to.endsWith("/") && (await isDirectory(to)));
   const uri = isFolder ? `${to}/${name}` : to.endsWith("/") ? to + name : to;
   const target = await openStore(uri, surroundings);
-  if (isS3(from) && isLocal(uri)) return { uri, size: await downloadFile(source, pathOf(target), options) };
+  if (isS3(from) && isLocal(uri)) return { uri, size: await downloadObject(source, pathOf(target), options) };
   const written = isLocal(from)
     ? await uploadFile(pathOf(source), target, options)
     : await copyObject(source, target, options);

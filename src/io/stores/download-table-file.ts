@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { downloadFile } from "../../store/download-file.js";
+import { downloadObject } from "../../store/download-object.js";
 import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
 import type { TableFile } from "./table-files.js";
 
@@ -11,7 +11,7 @@ export async function downloadTableFile(
   { unpack = false }: { readonly unpack?: boolean } = {},
 ): Promise<void> {
   if (/^s3[an]?:/i.test(uri) && !unpack) {
-    await downloadFile({ store, key }, path);
+    await downloadObject({ store, key }, path);
     return;
   }
   await mkdir(dirname(path), { recursive: true });

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
+import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { localPath } from "../../host/local-path.js";
 import { parseCsv } from "../../table/csv/parse-csv.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
@@ -162,7 +163,7 @@ async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkO
 async function* parquetChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
   const path = localPath(file.uri);
   if (path !== undefined) return yield* localParquetChunks(path, file, schema, options);
-  const folder = await mkdtemp(join(tmpdir(), "cuaderno-chunks-"));
+  const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-chunks-"), "readChunks");
   try {
     const copy = join(folder, "file.parquet");
     await downloadTableFile(file, copy);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { withFileLock } from "../../files/file-lock.js";
+import { withProcessLock } from "../../files/process-lock.js";
 import { processSecretMask } from "../../host/process-secret-mask.js";
 import { fileRegistry } from "../../tracking/registry/file-registry.js";
 import { maskedRegistry } from "../../tracking/registry/masked-registry.js";
@@ -37,7 +37,7 @@ export async function openRegistry({ uri, tracker, onProblem }: OpenRegistryOpti
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
     user: userName(environment),
-    exclusively: (file, work) => withFileLock(file, { graceMs: 5_000 }, work),
+    exclusively: (file, work) => withProcessLock(`${file}.lock`, work, { staleMs: 5_000 }),
     onProblem: onProblem ?? (({ path, reason }) => process.emitWarning(`${path} ${reason}`, "DamagedModel")),
   });
   return maskedRegistry(registry, processSecretMask);

@@ -33,7 +33,8 @@ const fullFile = /^[A-Za-z_]+\.csv(\.gz)?$/;
 /** Reads the traffic table from the project's data folder, which may be a path or an address on a store. */
 export async function loadTraffic(folder: string, options: LoadOptions = {}): Promise<TrafficTable> {
   const { files: store, origin } = await openProjectFiles(trafficSource(), folder, { ...options, loose: true });
-  const objects = await chosenObjects(store, folder, options);
+  const keys = await chosenKeys(store, folder, options);
+  const objects = (await Promise.all(keys.map((key) => store.stat(key)))).filter((object) => object !== undefined);
   const reports: TableReport[] = [];
   const frames: DataFrame[] = [];
   for (const { key } of objects) {
@@ -48,16 +49,16 @@ export async function loadTraffic(folder: string, options: LoadOptions = {}): Pr
   return { frame: onlyYears(frame, options.years), origin, objects, reports };
 }
 
-async function chosenObjects(
+async function chosenKeys(
   store: Store,
   folder: string,
   { years, form = "years" }: LoadOptions,
-): Promise<readonly StoredObject[]> {
-  const all: StoredObject[] = [];
-  for await (const object of store.list("")) all.push(object);
-  const full = all.filter(({ key }) => fullFile.test(key));
-  const byYear = all.filter(({ key }) => yearFile.test(key));
-  const prefixes = [...new Set(byYear.map(({ key }) => yearFile.exec(key)?.groups?.prefix))];
+): Promise<readonly string[]> {
+  const all: string[] = [];
+  for await (const { key } of store.list("")) all.push(key);
+  const full = all.filter((key) => fullFile.test(key));
+  const byYear = all.filter((key) => yearFile.test(key));
+  const prefixes = [...new Set(byYear.map((key) => yearFile.exec(key)?.groups?.prefix))];
   if (prefixes.length > 1) {
     throw new FormatError(
       `loadTraffic: ${folder} has year files of several tables (${prefixes.join(", ")}); keep one of them there`,
@@ -70,9 +71,9 @@ async function chosenObjects(
   }
   if (years === undefined) return byYear;
   return years.map((year) => {
-    const found = byYear.find(({ key }) => yearFile.exec(key)?.groups?.year === String(year));
+    const found = byYear.find((key) => yearFile.exec(key)?.groups?.year === String(year));
     if (found !== undefined) return found;
-    const known = byYear.map(({ key }) => yearFile.exec(key)?.groups?.year);
+    const known = byYear.map((key) => yearFile.exec(key)?.groups?.year);
     throw new NotFoundError(`loadTraffic: no file for ${year} in ${folder}; there are ${known.join(", ")}`);
   });
 }

@@ -56,7 +56,8 @@ export async function formatNotebooks(
     const wanted = serializeNotebook(formatted);
     if (wanted === text) continue;
     changed.push(path);
-    if (!check) await writeFileAtomically(path, wanted, "formatNotebooks", "allow this user to write it");
+    if (!check)
+      await writeFileAtomically(path, wanted, { caller: "formatNotebooks", fix: "allow this user to write it" });
   }
   return { notebooks: paths, changed, formatter: formatter?.label };
 }

@@ -47,7 +47,7 @@ export async function exportFolder(
     );
   }
   const index = join(output, "index.html");
-  await writeFileAtomically(index, renderPage(indexPage(entries, { title })), "exportFolder");
+  await writeFileAtomically(index, renderPage(indexPage(entries, { title })), { caller: "exportFolder" });
   return { index, pages };
 }
 

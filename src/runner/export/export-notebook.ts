@@ -59,7 +59,7 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
     ...(plotly === undefined ? {} : { plotlySource: plotly }),
     ...(options.attach ? { attached: { name: `${name}.ipynb`, text: serializeNotebook(notebook) } } : {}),
   });
-  await writeFileAtomically(output, html, "exportNotebook");
+  await writeFileAtomically(output, html, { caller: "exportNotebook" });
   const bytes = Buffer.byteLength(html);
   return { output, bytes, title, heaviest: bytes > largePage ? heaviest(weights) : [] };
 }

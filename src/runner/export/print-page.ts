@@ -38,7 +38,10 @@ async function writePdf(page: OpenPage, path: string): Promise<string> {
     marginLeft: 0.6,
     marginRight: 0.6,
   });
-  await writeFileAtomically(path, Buffer.from(data, "base64"), "printPage", "name another place with --pdf");
+  await writeFileAtomically(path, Buffer.from(data, "base64"), {
+    caller: "printPage",
+    fix: "choose another file with --pdf",
+  });
   return path;
 }
 
@@ -69,7 +72,10 @@ async function writeImages(page: OpenPage, folder: string): Promise<readonly str
       clip: { ...clip, scale: 1 },
     });
     const path = join(folder, `figure-${String(index + 1).padStart(2, "0")}.png`);
-    await writeFileAtomically(path, Buffer.from(data, "base64"), "printPage", "name another place with --images");
+    await writeFileAtomically(path, Buffer.from(data, "base64"), {
+      caller: "printPage",
+      fix: "choose another file with --images",
+    });
     written.push(path);
   }
   return written;

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { EnvironmentError } from "../../core/errors.js";
+import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { packageVersion } from "../../host/package-version.js";
 import { findJupyterLab } from "../../notebook/kernel/find-jupyter.js";
 import { installKernel } from "../../notebook/kernel/install-kernel.js";
@@ -34,7 +35,7 @@ const politeMs = 5_000;
  */
 export async function startLab(options: LabOptions): Promise<number> {
   const program = findJupyterLab(jupyterWorld(), options.folder, options.jupyter);
-  const data = await mkdtemp(join(tmpdir(), "cuaderno-lab-"));
+  const data = makeTemporaryFolder(join(tmpdir(), "cuaderno-lab-"), "startLab");
   try {
     await installKernel(data, packageVersion());
     const path = [data, process.env.JUPYTER_PATH]

@@ -130,7 +130,7 @@ async function linkPages(page: string, notebooks: readonly string[]): Promise<vo
     (text, name) => text.replaceAll(`href="${name}"`, `href="${name.replace(/\.ipynb$/, ".html")}"`),
     html,
   );
-  if (linked !== html) await writeFileAtomically(page, linked, "runProject");
+  if (linked !== html) await writeFileAtomically(page, linked, { caller: "runProject" });
 }
 
 /** The notebook in the working folder, else the one that comes with the package. */

@@ -39,13 +39,11 @@ export async function writeProjectIndex(
     pages,
   };
   await mkdir(join(reportsFolder, project.name), { recursive: true });
-  await writeFileAtomically(
-    join(reportsFolder, project.name, "summary.json"),
-    `${JSON.stringify(entry, null, 2)}\n`,
-    "runProject",
-  );
+  await writeFileAtomically(join(reportsFolder, project.name, "summary.json"), `${JSON.stringify(entry, null, 2)}\n`, {
+    caller: "runProject",
+  });
   const index = join(reportsFolder, "index.html");
-  await writeFileAtomically(index, indexPage(await entries(reportsFolder)), "runProject");
+  await writeFileAtomically(index, indexPage(await entries(reportsFolder)), { caller: "runProject" });
   return index;
 }
 

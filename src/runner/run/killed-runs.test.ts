@@ -51,9 +51,9 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
       if (after !== before) expect(parseNotebook(after ?? "", moment).cells.length, moment).toBe(cells.length);
       expect(readFileSync(input, "utf8"), moment).toBe(given);
       await expect.poll(() => kernelsOf(child.pid), { timeout: 20_000, message: moment }).toEqual([]);
-      // What lies half written beside the output goes with the next run.
+      // The next run removes the unfinished write next to the output.
       const halves = readdirSync(place).filter((name) => name !== "out.ipynb");
-      for (const name of halves) expect(name, moment).toBe(`.out.ipynb.${child.pid}.tmp`);
+      for (const name of halves) expect(name, moment).toMatch(new RegExp(`^\\.cuaderno-writing-${child.pid}-`));
     }
     // A folder without a file is of a runner that had not come to start a kernel.
     const left = (): readonly string[] =>

@@ -34,7 +34,7 @@ export function notebookSaver(place: string, now: () => Date): SaveNotebook {
   if (!isUri(place)) {
     const once = isDevice(place);
     return async (text, last) => {
-      if (last || !once) await writeFileAtomically(place, text, "runNotebook");
+      if (last || !once) await writeFileAtomically(place, text, { caller: "runNotebook", flush: last });
     };
   }
   let written = Number.NEGATIVE_INFINITY;

@@ -37,7 +37,7 @@ export function runCache(folder: string): {
   return {
     async find(place, plan, keys) {
       if (!existsSync(join(folder, ".gitignore")))
-        await writeFileAtomically(join(folder, ".gitignore"), "*\n", "runCache", fix);
+        await writeFileAtomically(join(folder, ".gitignore"), "*\n", { caller: "runCache", fix: fix });
       const entry = await readJson<CacheEntry>(entryPath(keys.key));
       if (entry !== undefined) {
         const notebook = withOutputs(plan, parseNotebook(entry.executed, entryPath(keys.key)), entry.result);
@@ -55,14 +55,12 @@ export function runCache(folder: string): {
     },
     async keep(place, keys, result, executed) {
       const entry: CacheEntry = { keys, result, executed };
-      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), "runCache", fix);
+      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), { caller: "runCache", fix: fix });
       const others = (await known(place)).filter(({ key }) => key !== keys.key);
-      await writeFileAtomically(
-        indexPath(place),
-        JSON.stringify([keys, ...others].slice(0, knownRuns)),
-        "runCache",
-        fix,
-      );
+      await writeFileAtomically(indexPath(place), JSON.stringify([keys, ...others].slice(0, knownRuns)), {
+        caller: "runCache",
+        fix: fix,
+      });
     },
   };
 }

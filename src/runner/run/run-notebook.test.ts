@@ -325,7 +325,7 @@ describe("refusals before the first cell", () => {
     const good = notebookFile(["1"]);
     await expect(runNotebook(good, { output: `${good}/x.ipynb` })).rejects.toThrow(AccessError);
     await expect(runNotebook(good, { output: dirname(good) })).rejects.toThrow(
-      "it is a folder; name a file with --output",
+      "it is a folder; choose another file with --output",
     );
     expect(readdirSync(dirname(good))).toEqual(["a.ipynb"]);
   });
@@ -338,7 +338,7 @@ describe("a disk that cannot be written", () => {
     const output = join(disk, "out.ipynb");
     const cells = ["console.log('small')", "console.log('x'.repeat(300_000))", "1"];
     await expect(run(cells, { output })).rejects.toThrow(
-      `no space left to write ${output}; free some or name another place with --output`,
+      `no space left to write ${output}; free some space, or choose another file with --output`,
     );
     const saved = await readNotebook(output);
     expect(saved.cells[0]).toMatchObject({ outputs: [{ text: "small\n" }] });
@@ -351,7 +351,7 @@ describe("a disk that cannot be written", () => {
     execFileSync("mount", ["-o", "remount,ro", disk]);
     const output = join(disk, "out.ipynb");
     await expect(run([tellPid], { output })).rejects.toThrow(
-      `may not write ${output} (EROFS); name another place with --output`,
+      `cannot write ${output}: the file system is read-only; choose another file with --output`,
     );
   });
 });

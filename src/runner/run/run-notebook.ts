@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { Json } from "../../core/json.js";
+import type { ProcessLock } from "../../files/process-lock.js";
 import { packageVersion } from "../../host/package-version.js";
 import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
@@ -17,11 +18,11 @@ import { runKeys } from "../../notebook/run/run-keys.js";
 import { runMemory } from "../../notebook/run/run-memory.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import { secretsIn } from "../../notebook/run/secret-mask.js";
-import { claimOutput } from "./claim-output.js";
 import { codeFiles } from "./code-files.js";
 import { inputVersions } from "./input-versions.js";
 import { jupyterWorld } from "./jupyter-world.js";
 import { startKernel } from "./kernels.js";
+import { lockOutput } from "./lock-output.js";
 import {
   checkOutputPlace,
   executedPlace,
@@ -107,7 +108,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   // Its process is on its way before the compiler takes this thread.
   await new Promise((resolve) => setImmediate(resolve));
   let tracked: TrackedNotebook | undefined;
-  let letGo = (): void => undefined;
+  let lock: ProcessLock | undefined;
   try {
     const plan = planRun(notebook, {
       path,
@@ -116,7 +117,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
       ...(options.choice === undefined ? {} : { choice: options.choice }),
     });
     const output = outputPlace(path, options.output, plan.parameters);
-    letGo = claimOutput(output);
+    lock = await lockOutput(output);
     const data = await inputVersions(declaredInputs(notebook, plan.parameters, path), cwd);
     const memory = options.resume === undefined ? undefined : runMemory(await readNotebookAt(options.resume));
     const programs = versions(language);
@@ -169,7 +170,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
     await tracked?.fail(failure).catch(() => undefined);
     throw failure;
   } finally {
-    letGo();
+    lock?.release();
   }
 
   async function onRecord(result: RunResult, text: string): Promise<RunResult> {

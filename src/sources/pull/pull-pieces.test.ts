@@ -59,7 +59,7 @@ function open(store: Store, partitionBy: readonly string[] = ["month"]): Dataset
 
 async function bytesOf(store: Store): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for await (const { key, version } of store.list("")) found[key] = version;
+  for await (const { key } of store.list("")) found[key] = (await store.stat(key))?.version ?? "";
   return found;
 }
 

@@ -1,4 +1,4 @@
-import type { TransferOptions } from "../download-file.js";
+import type { TransferOptions } from "../download-object.js";
 import type { OpenedStore } from "../open-store.js";
 import type { StoredObject } from "../store.js";
 

@@ -66,7 +66,7 @@ async function ask(
     } catch (cause) {
       if ((cause as Error).name === "InvalidRange" || statusOf(cause) === 416) return undefined;
       if (statusOf(cause) !== 412) throw cause;
-      throw new FailedError(`store: s3://${bucket}/${key} has changed since it was looked at; read it again`, {
+      throw new FailedError(`store: s3://${bucket}/${key} has changed meanwhile; read it again`, {
         cause,
       });
     }

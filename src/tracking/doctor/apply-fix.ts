@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileSystemError } from "../files/file-system-error.js";
+import { fileSystemError } from "../../files/file-system-error.js";
+import { replaceFileSync } from "../../files/replace-file-sync.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
-import { replaceFile } from "../files/write-file.js";
 import { type Fix, settledMs } from "./finding.js";
 
 /**
@@ -16,7 +16,7 @@ export function applyFix(folder: TrackerFolder, fix: Fix, { aside }: { readonly 
     if (found !== undefined) cpSync(fix.path, join(aside, relative(folder.root, fix.path)), { recursive: true });
     switch (fix.kind) {
       case "write":
-        replaceFile(fix.path, fix.text, { temporary: join(folder.root, `.${folder.newId()}.tmp`), sync: true });
+        replaceFileSync(fix.path, fix.text, { temporary: join(folder.root, `.${folder.newId()}.tmp`), flush: true });
         return true;
       case "remove":
         rmSync(fix.path, { recursive: true, force: true });
@@ -30,6 +30,6 @@ export function applyFix(folder: TrackerFolder, fix: Fix, { aside }: { readonly 
         return true;
     }
   } catch (thrown) {
-    throw fileSystemError(thrown, "runs doctor", fix.path);
+    throw fileSystemError(thrown, { caller: "runs doctor", verb: "write", path: fix.path });
   }
 }

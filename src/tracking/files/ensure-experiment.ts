@@ -3,11 +3,11 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
+import { replaceFileSync } from "../../files/replace-file-sync.js";
 import { trackerLimits } from "../check-key.js";
 import { type ExperimentEntry, listExperiments, readExperiment } from "./list-experiments.js";
 import { metaText } from "./meta-text.js";
 import type { TrackerFolder } from "./tracker-folder.js";
-import { replaceFile } from "./write-file.js";
 
 /** The experiment that MLflow makes in a new folder. */
 export const defaultExperiment: { readonly id: string; readonly name: string } = { id: "0", name: "Default" };
@@ -59,7 +59,10 @@ function writeExperiment(folder: TrackerFolder, id: string, name: string): void 
     trace_location: null,
     workspace: "default",
   });
-  replaceFile(join(path, "meta.yaml"), text, { temporary: join(path, `meta.yaml.${folder.newId()}.tmp`), sync: true });
+  replaceFileSync(join(path, "meta.yaml"), text, {
+    temporary: join(path, `meta.yaml.${folder.newId()}.tmp`),
+    flush: true,
+  });
 }
 
 /** A new root gets the default experiment, as MLflow makes it. */

@@ -1,18 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { fileSystemError } from "../../files/file-system-error.js";
+import { createFileSync, replaceFileSync } from "../../files/replace-file-sync.js";
 import { checkedRun, checkTags, type RunStorage } from "../checked-run.js";
 import { refuseKeyConflict } from "../key-conflict.js";
 import type { Run } from "../tracker.js";
-import { fileSystemError } from "./file-system-error.js";
+import { appendToFile } from "./append-to-file.js";
 import { metaText } from "./meta-text.js";
 import { metricLines } from "./metric-lines.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import { readText } from "./read-text.js";
 import { statusCodes } from "./run-status.js";
+import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 import { writeArtifact } from "./write-artifact.js";
-import { appendToFile, createFile, replaceFile } from "./write-file.js";
 import { writeInput } from "./write-input.js";
 import { writeParam } from "./write-param.js";
 
@@ -91,7 +93,7 @@ function updateMeta(folder: TrackerFolder, path: string, changes: Meta): void {
 }
 
 function writeMeta(folder: TrackerFolder, path: string, meta: Meta): void {
-  replaceFile(join(path, "meta.yaml"), metaText(meta), { temporary: temporaryIn(folder, path), sync: true });
+  replaceFileSync(join(path, "meta.yaml"), metaText(meta), { temporary: temporaryIn(folder, path), flush: true });
 }
 
 /** The first points come with the file, so that no reader ever meets an empty one; a race for that is lost gracefully. */
@@ -99,7 +101,7 @@ function appendMetric(folder: TrackerFolder, path: string, key: string, text: st
   const file = join(path, "metrics", key);
   refuseKeyConflict("metric", key, () => {
     if (appendToFile(file, text)) return;
-    if (createFile(file, text, { temporary: temporaryIn(folder, path) })) return;
+    if (createFileSync(file, text, { temporary: temporaryIn(folder, path) })) return;
     appendToFile(file, text);
   });
 }
@@ -107,7 +109,7 @@ function appendMetric(folder: TrackerFolder, path: string, key: string, text: st
 function writeTags(folder: TrackerFolder, path: string, tags: Readonly<Record<string, string>>): void {
   for (const [key, text] of Object.entries(tags)) {
     refuseKeyConflict("tag", key, () =>
-      replaceFile(join(path, "tags", key), text, { temporary: temporaryIn(folder, path) }),
+      replaceFileSync(join(path, "tags", key), text, { temporary: temporaryIn(folder, path) }),
     );
   }
 }
@@ -121,6 +123,6 @@ function guarded(path: string, caller: string, write: () => void): void {
   try {
     write();
   } catch (thrown) {
-    throw fileSystemError(thrown, caller, path);
+    throw fileSystemError(thrown, { caller, verb: "write", path, fix: trackerFix });
   }
 }

@@ -221,7 +221,7 @@ describe("fileTracker", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "mlruns"), "a file");
     const { tracker } = temporaryTracker({ root: join(folder, "mlruns") });
-    await expect(tracker.startRun({ experiment: "traffic" })).rejects.toThrow(/^startRun: could not write .*mlruns/);
+    await expect(tracker.startRun({ experiment: "traffic" })).rejects.toThrow(/^startRun: cannot write .*mlruns/);
     expect(lstatSync(join(dirname(tracker.uri), "mlruns")).isFile()).toBe(true);
   });
 });

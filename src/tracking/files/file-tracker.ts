@@ -2,17 +2,18 @@ import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { NotFoundError } from "../../core/errors.js";
+import { errorCode, fileSystemError } from "../../files/file-system-error.js";
 import { checkArtifactPath } from "../check-artifact-path.js";
 import type { ArtifactFile, Tracker, TrackerProblem } from "../tracker.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
 import { createFileRun } from "./file-run.js";
-import { errorCode, fileSystemError } from "./file-system-error.js";
 import { findRun, runIds } from "./find-run.js";
 import { type ExperimentEntry, listExperiments } from "./list-experiments.js";
 import { parseMetric } from "./parse-metric.js";
 import { readInputs } from "./read-inputs.js";
 import { readRun, readRunHeading } from "./read-run.js";
 import { runTags } from "./run-tags.js";
+import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 import { refuseWayOut } from "./write-artifact.js";
 
@@ -110,7 +111,7 @@ function openExperiment(
   try {
     return ensureExperiment(folder, name);
   } catch (thrown) {
-    throw fileSystemError(thrown, "startRun", folder.root);
+    throw fileSystemError(thrown, { caller: "startRun", verb: "write", path: folder.root, fix: trackerFix });
   }
 }
 

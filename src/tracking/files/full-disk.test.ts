@@ -26,7 +26,7 @@ describe("a full disk", () => {
       }
     })();
     await expect(until).rejects.toThrow(
-      /^logMetrics: no space left on the disk to write .*; free some, or set MLFLOW_TRACKING_URI/,
+      /^logMetrics: no space left to write .*; free some space, or set MLFLOW_TRACKING_URI/,
     );
     for (const attempt of [
       run.logParams({ depth: 1 }),

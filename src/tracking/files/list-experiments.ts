@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage } from "../../core/error-message.js";
-import { errorCode } from "./file-system-error.js";
+import { errorCode } from "../../files/file-system-error.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 

@@ -45,11 +45,12 @@ describe("many processes on one folder", () => {
     const { tracker, root, problems } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     const program = childProgram(`${opening}
-      import { appendToFile, createFile } from "./tracking/files/write-file.js";
+      import { createFileSync } from "./files/replace-file-sync.js";
+      import { appendToFile } from "./tracking/files/append-to-file.js";
       for (let step = 0; step < 500; step++) {
         const line = \`170000000\${who} 0.\${who}\${step} \${step}\\n\`;
         const file = process.argv[4] ?? "";
-        appendToFile(file, line) || createFile(file, line, { temporary: root + "/" + newId() }) || appendToFile(file, line);
+        appendToFile(file, line) || createFileSync(file, line, { temporary: root + "/" + newId() }) || appendToFile(file, line);
       }
     `);
     const file = join(root, run.experimentId, run.id, "metrics", "shared");

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorMessage } from "../../core/error-message.js";
+import { errorCode } from "../../files/file-system-error.js";
 import type { RunInput } from "../tracker.js";
-import { errorCode } from "./file-system-error.js";
 import { folderNames } from "./list-experiments.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import type { TrackerFolder } from "./tracker-folder.js";

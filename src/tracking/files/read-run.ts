@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage } from "../../core/error-message.js";
+import { errorCode } from "../../files/file-system-error.js";
 import type { RunRecord, RunStatus } from "../tracker.js";
-import { errorCode } from "./file-system-error.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import { lastPoint, parseMetric } from "./parse-metric.js";
 import { readText } from "./read-text.js";

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { errorCode } from "./file-system-error.js";
+import { errorCode } from "../../files/file-system-error.js";
 import { readText } from "./read-text.js";
 
 /** Calls back with key and text of every file in a folder and the folders below it; a key with `/` lies deeper. */

@@ -1,9 +1,9 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { ArgumentError } from "../../core/errors.js";
-import { errorCode } from "./file-system-error.js";
+import { errorCode } from "../../files/file-system-error.js";
+import { replaceFileSync } from "../../files/replace-file-sync.js";
 import type { TrackerFolder } from "./tracker-folder.js";
-import { replaceFile } from "./write-file.js";
 
 /** Puts a file among a run's artifacts, at once or not at all. */
 export function writeArtifact(
@@ -18,7 +18,7 @@ export function writeArtifact(
   refuseWayOut(artifacts, dirname(file), artifact, "logArtifact");
   try {
     mkdirSync(dirname(file), { recursive: true });
-    replaceFile(file, content, { temporary: join(runPath, `.${folder.newId()}.tmp`) });
+    replaceFileSync(file, content, { temporary: join(runPath, `.${folder.newId()}.tmp`) });
   } catch (thrown) {
     if (!["ENOTDIR", "EISDIR", "EEXIST"].includes(errorCode(thrown) ?? "")) throw thrown;
     throw new ArgumentError(

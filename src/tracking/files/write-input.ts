@@ -5,8 +5,8 @@ import { trackerLimits } from "../check-key.js";
 import type { RunInput } from "../tracker.js";
 import { metaText } from "./meta-text.js";
 import type { Meta } from "./parse-meta.js";
+import { replaceFolder } from "./replace-folder.js";
 import type { TrackerFolder } from "./tracker-folder.js";
-import { placeFolder } from "./write-file.js";
 
 /**
  * Records a data set with the experiment and, with its context, as an input of the run.
@@ -14,7 +14,7 @@ import { placeFolder } from "./write-file.js";
  */
 export function writeInput(folder: TrackerFolder, runPath: string, runId: string, input: RunInput): void {
   const write = (path: string, meta: Meta): void =>
-    placeFolder(path, "meta.yaml", metaText(meta), { temporary: join(runPath, `.${folder.newId()}.tmp`) });
+    replaceFolder(path, "meta.yaml", metaText(meta), { temporary: join(runPath, `.${folder.newId()}.tmp`) });
   const digest = input.digest.slice(0, trackerLimits.datasetDigest);
   const datasetId = md5(input.name + digest);
   const dataset = join(dirname(runPath), "datasets", datasetId);

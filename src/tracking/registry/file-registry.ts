@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { errorCode, fileSystemError } from "../files/file-system-error.js";
+import { errorCode, fileSystemError } from "../../files/file-system-error.js";
+import { createFileSync, replaceFileSync } from "../../files/replace-file-sync.js";
 import { metaText } from "../files/meta-text.js";
 import { type Meta, parseMeta } from "../files/parse-meta.js";
 import { readText } from "../files/read-text.js";
+import { trackerFix } from "../files/tracker-fix.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
-import { createFile, replaceFile } from "../files/write-file.js";
 import type { Tracker, TrackerProblem } from "../tracker.js";
 import { checkedRegistry, type NewVersion } from "./checked-registry.js";
 import {
@@ -68,7 +69,7 @@ export function fileRegistry(options: FileRegistryOptions): ModelRegistry {
           for (const [alias, version] of Object.entries(changes)) {
             const file = join(path, "aliases", alias);
             if (version === null) rmSync(file, { force: true });
-            else replaceFile(file, String(version), { temporary: temporaryIn(folder, path), sync: true });
+            else replaceFileSync(file, String(version), { temporary: temporaryIn(folder, path), flush: true });
           }
           updateMeta(folder, path, { aliases: textsOf(readAliases(folder, path)) });
         }),
@@ -104,7 +105,7 @@ function createModel(folder: TrackerFolder, name: string, { description, tags }:
   });
   mkdirSync(dirname(path), { recursive: true });
   const temporary = join(folder.root, `.${folder.newId()}.tmp`);
-  if (!createFile(join(path, "meta.yaml"), text, { temporary })) return false;
+  if (!createFileSync(join(path, "meta.yaml"), text, { temporary })) return false;
   writeTags(folder, path, tags);
   return true;
 }
@@ -162,14 +163,14 @@ function writeNotes(folder: TrackerFolder, path: string, { description, tags = {
 
 function writeTags(folder: TrackerFolder, path: string, tags: Readonly<Record<string, string>>): void {
   for (const [key, text] of Object.entries(tags)) {
-    replaceFile(join(path, "tags", key), text, { temporary: temporaryIn(folder, path) });
+    replaceFileSync(join(path, "tags", key), text, { temporary: temporaryIn(folder, path) });
   }
 }
 
 function updateMeta(folder: TrackerFolder, path: string, changes: Meta): void {
   const file = join(path, "meta.yaml");
   const meta = { ...parseMeta(readText(file), file), last_updated_timestamp: folder.now(), ...changes };
-  replaceFile(file, metaText(meta), { temporary: temporaryIn(folder, path), sync: true });
+  replaceFileSync(file, metaText(meta), { temporary: temporaryIn(folder, path), flush: true });
 }
 
 /** MLflow keeps the numbers as text in this place. */
@@ -185,6 +186,6 @@ function guarded<Result>(path: string, caller: string, write: () => Result): Res
   try {
     return write();
   } catch (thrown) {
-    throw fileSystemError(thrown, caller, path);
+    throw fileSystemError(thrown, { caller, verb: "write", path, fix: trackerFix });
   }
 }

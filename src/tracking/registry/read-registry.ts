@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage } from "../../core/error-message.js";
-import { errorCode } from "../files/file-system-error.js";
+import { errorCode } from "../../files/file-system-error.js";
 import { folderNames } from "../files/list-experiments.js";
 import { type Meta, parseMeta } from "../files/parse-meta.js";
 import { readText } from "../files/read-text.js";

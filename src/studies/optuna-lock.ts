@@ -4,19 +4,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { FailedError } from "../core/errors.js";
 
 /**
- * Runs work while no other process, Optuna's among them, has the lock of `file`: the symbolic link `{file}.lock`, which works on
- * network file systems too. A lock behind which nothing has moved for `graceMs` belonged to a process that died, and is broken.
+ * Runs work while this process holds Optuna's lock of a journal file: the symbolic link `{file}.lock`, which works on network file
+ * systems too. A lock whose link and file have not changed for `graceMs` was left by a process that died, and is broken.
  *
- * Waiting is asynchronous, work is not: whatever else this process computes, it never does so with the lock in its hand.
+ * Waiting is asynchronous, the work is synchronous: nothing else runs in this process while it holds the lock.
  */
-export async function withFileLock<Result>(
+export async function withOptunaLock<Result>(
   file: string,
   { graceMs }: { readonly graceMs: number },
   work: () => Result,
 ): Promise<Result> {
   const lock = `${file}.lock`;
   let pauseMs = 1;
-  let last: LockSign | undefined;
+  let last: LockState | undefined;
   let quietSince = performance.now();
   for (;;) {
     if (take(file, lock)) {
@@ -26,12 +26,12 @@ export async function withFileLock<Result>(
         release(lock);
       }
     }
-    const sign = signOfLife(file, lock);
-    if (sign.file !== last?.file || sign.link !== last.link) {
-      last = sign;
+    const state = readState(file, lock);
+    if (state.file !== last?.file || state.link !== last.link) {
+      last = state;
       quietSince = performance.now();
     } else if (performance.now() - quietSince > graceMs) {
-      breakLock(lock, sign);
+      breakLock(lock, state);
       quietSince = performance.now();
       continue;
     }
@@ -47,7 +47,7 @@ function take(file: string, lock: string): boolean {
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === "EEXIST") return false;
-    // Windows lets few users make links; Optuna's other kind of lock is a file of the same name.
+    // On Windows most users cannot create symbolic links; Optuna's other lock is a file of the same name.
     if (code === "EPERM") return takeAsFile(lock);
     throw thrown;
   }
@@ -70,14 +70,14 @@ function release(lock: string): void {
     unlinkSync(aside);
   } catch (cause) {
     throw new FailedError(
-      `withFileLock: ${lock} was taken away while it was held: a write took longer than others wait, or someone removed it`,
+      `studyJournal: ${lock} was removed while this process held it; use a longer graceMs, or check who removed it`,
       { cause },
     );
   }
 }
 
-/** Removes the dead lock. Of several that wait one gets it; one that came too late and has a living lock in its hand gives it back. */
-function breakLock(lock: string, sign: LockSign): void {
+/** Removes an abandoned lock. Of several waiting processes one succeeds; one that has removed a live lock restores it. */
+function breakLock(lock: string, state: LockState): void {
   const aside = `${lock}${randomUUID()}.rename`;
   try {
     renameSync(lock, aside);
@@ -86,7 +86,7 @@ function breakLock(lock: string, sign: LockSign): void {
     throw thrown;
   }
   try {
-    if (linkSign(aside) !== sign.link) linkSync(aside, lock);
+    if (linkState(aside) !== state.link) linkSync(aside, lock);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
   } finally {
@@ -94,18 +94,18 @@ function breakLock(lock: string, sign: LockSign): void {
   }
 }
 
-/** What changes when whoever has the lock does something, or someone else gets it. */
-interface LockSign {
+/** Changes when the owner of the lock writes the file, and when the lock gets another owner. */
+interface LockState {
   readonly file: string;
   readonly link: string;
 }
 
-function signOfLife(file: string, lock: string): LockSign {
+function readState(file: string, lock: string): LockState {
   const target = statSync(file, { throwIfNoEntry: false });
-  return { file: `${target?.mtimeMs} ${target?.size}`, link: linkSign(lock) };
+  return { file: `${target?.mtimeMs} ${target?.size}`, link: linkState(lock) };
 }
 
-function linkSign(path: string): string {
+function linkState(path: string): string {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return `${found?.ino} ${found?.mtimeMs}`;
 }

@@ -5,10 +5,10 @@ import { temporaryPrefix } from "../../files/temporary-prefix.js";
 const dayMs = 86_400_000;
 
 /**
- * Removes from a folder what writers that were killed have left there: unfinished writes that nobody has touched for a day. Locks stay, as
- * they are broken where they are in the way.
+ * Removes unfinished writes from a folder that have not changed for a day: their writers were killed. Locks stay; whoever waits for
+ * one removes it.
  */
-export async function sweepUnfinished(folder: string, nowMs: number): Promise<void> {
+export async function removeAbandonedWrites(folder: string, nowMs: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     if (!name.startsWith(temporaryPrefix) || name.startsWith(`${temporaryPrefix}swap-`)) continue;

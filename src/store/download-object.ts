@@ -1,0 +1,87 @@
+import { type FileHandle, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { NotFoundError } from "../core/errors.js";
+import { mapConcurrently } from "../core/map-concurrently.js";
+import { fileSystemError } from "../files/file-system-error.js";
+import { replaceFile } from "../files/replace-file.js";
+import { removeAbandonedWrites } from "./local/remove-abandoned-writes.js";
+import type { OpenedStore } from "./open-store.js";
+
+/** How an object is copied. */
+export interface TransferOptions {
+  /** Called with the bytes transferred so far and, where it is known, the total. */
+  readonly onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Ranges of a sixteenth of the object within these limits: each request costs milliseconds, and four at a time should end together. */
+const [minRangeBytes, maxRangeBytes] = [8 * 1024 * 1024, 64 * 1024 * 1024];
+const batchBytes = 1024 * 1024;
+const concurrency = 4;
+
+/**
+ * Downloads an object to a file in ranges, four at a time, all of one version, each chunk written at its offset. The file appears when
+ * it is complete; a failure leaves nothing. It is not flushed to disk, as it can be downloaded again. Returns the number of bytes.
+ */
+export async function downloadObject(
+  { store, key }: OpenedStore,
+  path: string,
+  { onProgress, signal }: TransferOptions = {},
+  caller = "downloadObject",
+): Promise<number> {
+  const found = await store.stat(key);
+  if (found === undefined) {
+    await store.read(key); // throws the store's error, which names what exists instead
+    throw new NotFoundError(`${caller}: no object ${JSON.stringify(key)} in ${store.name}`);
+  }
+  const { size, version } = found;
+  const rangeBytes = Math.min(Math.max(Math.ceil(size / 16), minRangeBytes), maxRangeBytes);
+  const starts = Array.from({ length: Math.ceil(size / rangeBytes) }, (_, index) => index * rangeBytes);
+  let done = 0;
+  const write = async (file: FileHandle): Promise<void> => {
+    await removeAbandonedWrites(dirname(path), (await file.stat()).mtimeMs);
+    await mapConcurrently(starts, concurrency, async (start, stopped) => {
+      const range = { start, end: Math.min(start + rangeBytes, size), version: version === "" ? undefined : version };
+      await writeAt(file, start, store.readChunks(key, range), (count) => {
+        signal?.throwIfAborted();
+        stopped.throwIfAborted();
+        done += count;
+        onProgress?.(done, size);
+      });
+    });
+    if (done !== size) throw new Error(`${caller}: ${store.name}/${key}: expected ${size} bytes, got ${done}`);
+  };
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await replaceFile(path, write, { flush: false });
+    return size;
+  } catch (cause) {
+    throw fileSystemError(cause, { caller, verb: "write", path });
+  }
+}
+
+/** Writes chunks from an offset on, a megabyte at a time. */
+async function writeAt(
+  file: FileHandle,
+  start: number,
+  chunks: AsyncIterable<Uint8Array>,
+  onWritten: (count: number) => void,
+): Promise<void> {
+  let offset = start;
+  let [batch, bytes]: [Uint8Array[], number] = [[], 0];
+  const flush = async (): Promise<void> => {
+    if (bytes === 0) return;
+    const { bytesWritten } = await file.writev(batch, offset);
+    if (bytesWritten < bytes)
+      await file.write(Buffer.concat(batch), bytesWritten, bytes - bytesWritten, offset + bytesWritten);
+    offset += bytes;
+    onWritten(bytes);
+    [batch, bytes] = [[], 0];
+  };
+  for await (const chunk of chunks) {
+    batch.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= batchBytes) await flush();
+  }
+  await flush();
+}
