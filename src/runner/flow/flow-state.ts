@@ -56,7 +56,7 @@ export async function readFlowState(folder: string): Promise<FlowState | undefin
 /** Writes the state; a reader sees the old one or the new one. */
 export async function writeFlowState(folder: string, state: FlowState): Promise<void> {
   const text = JSON.stringify({ ...state, history: state.history.slice(-historyLength) }, null, 1);
-  await writeFileAtomically(join(folder, "flow.json"), `${text}\n`, "run");
+  await writeFileAtomically(join(folder, "flow.json"), `${text}\n`, { caller: "run" });
 }
 
 /** All metrics of the steps; of two with one name the later step's. */

@@ -11,7 +11,7 @@ import type { Notebook } from "../../notebook/format/notebook.js";
 import { notebookParameters } from "../../notebook/parameters/notebook-parameters.js";
 import { planRun } from "../../notebook/run/plan-run.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
-import { claimOutput } from "../run/claim-output.js";
+import { lockOutput } from "../run/lock-output.js";
 import { readNotebook } from "../run/read-notebook.js";
 import {
   type FlowHistoryEntry,
@@ -105,7 +105,7 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
   const chosen = chooseSteps(flow, options);
   const reports = join(resolve(options.reports ?? "reports"), flow.name);
   await mkdir(reports, { recursive: true });
-  const release = claimOutput(join(reports, "flow.json"));
+  const lock = await lockOutput(join(reports, "flow.json"));
   try {
     const run = new FlowExecution(flow, folder, reports, notebooks, options, await readFlowState(reports));
     const steps = await run.all(chosen);
@@ -131,7 +131,7 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
       wallMs: Math.round(performance.now() - started),
     };
   } finally {
-    release();
+    lock.release();
   }
 }
 

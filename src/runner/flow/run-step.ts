@@ -98,5 +98,5 @@ async function outputVersions(step: FlowStep, folder: string): Promise<StepState
 async function linkPages(page: string): Promise<void> {
   const html = await readFile(page, "utf8");
   const linked = html.replace(/href="((?:\.\.\/[\w-]+\/)?[\w-]+)\.ipynb"/g, 'href="$1.html"');
-  if (linked !== html) await writeFileAtomically(page, linked, "run");
+  if (linked !== html) await writeFileAtomically(page, linked, { caller: "run" });
 }

@@ -29,7 +29,7 @@ export async function writeFlowIndex(reports: string): Promise<string> {
     footer: "Made by Cuaderno. Every page opens without a network.",
     ...(figures.length === 0 ? {} : { plotlySource: await plotlySource(figures) }),
   });
-  await writeFileAtomically(index, html, "run");
+  await writeFileAtomically(index, html, { caller: "run" });
   return index;
 }
 
