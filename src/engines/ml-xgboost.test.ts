@@ -8,7 +8,7 @@ const random = randomSource(3);
 function table(rowCount: number, width: number): Matrix {
   return {
     rowCount,
-    names: Array.from({ length: width }, (_, place) => `x${place}`),
+    names: Array.from({ length: width }, (_, index) => `x${index}`),
     columns: Array.from({ length: width }, () => Float64Array.from({ length: rowCount }, () => random.normal())),
   };
 }
@@ -16,7 +16,7 @@ const curve = ({ columns: [x = new Float64Array(0), y = x] }: Matrix): Float64Ar
   x.map((value, row) => 5e6 + 10 * Math.sin(2 * value) + 3 * (y[row] as number));
 
 describe("mlXgboost", () => {
-  it("learns a curve far from 0, the same each time", async () => {
+  it("fits a curve far from 0, the same each time", async () => {
     const matrix = table(2000, 4);
     const target = curve(matrix);
     const model = await mlXgboost({ rounds: 60, depth: 4, learningRate: 0.3 });
@@ -29,7 +29,7 @@ describe("mlXgboost", () => {
     fitted.free();
   });
 
-  it("takes more rows than the package's own wrapper, which ends in a memory fault at 42,500 x 30", async () => {
+  it("fits more rows than the package's wrapper, which fails at 42,500 x 30", async () => {
     const matrix = table(45_000, 30);
     const target = curve(matrix);
     const fitted = (await mlXgboost({ rounds: 3, depth: 3, learningRate: 1 })).fit(matrix, target);
@@ -37,41 +37,43 @@ describe("mlXgboost", () => {
     fitted.free();
   });
 
-  it("takes -1 for a number and NaN for missing, which the package itself does not", async () => {
+  it("treats -1 as a number and NaN as missing, unlike the package", async () => {
     const values = Float64Array.from({ length: 400 }, (_, row) => [-2, -1, 0, 1, Number.NaN][row % 5] as number);
     const target = values.map((value) => (Number.isNaN(value) ? 70 : ([10, 20, 30, 40][value + 2] as number)));
     const model = await mlXgboost({ rounds: 40, depth: 3, learningRate: 0.5, lambda: 0, treeMethod: "exact" });
     const fitted = model.fit({ rowCount: 400, names: ["x"], columns: [values] }, target);
     const probes = Float64Array.of(-2, -1.001, -1, -0.999, 0, 1, Number.NaN);
-    const answers = fitted.predict({ rowCount: 7, names: ["x"], columns: [probes] });
+    const predictions = fitted.predict({ rowCount: 7, names: ["x"], columns: [probes] });
     [10, 20, 20, 20, 30, 40, 70].forEach((expected, row) => {
-      expect(answers[row]).toBeCloseTo(expected, 3);
+      expect(predictions[row]).toBeCloseTo(expected, 3);
     });
     fitted.free();
   });
 
-  it("comes back from JSON text the same", async () => {
+  it("is restored from JSON", async () => {
     const matrix = table(200, 3);
     const fitted = (await mlXgboost({ rounds: 10 })).fit(matrix, curve(matrix));
     const restored = await restoreMlXgboost(JSON.parse(JSON.stringify(fitted.toJSON())));
     expect([...restored.predict(matrix)]).toEqual([...fitted.predict(matrix)]);
     expect(restored.featureNames).toEqual(matrix.names);
-    await expect(restoreMlXgboost({ kind: "linear" })).rejects.toThrow('model.kind: must be "mlXgboost"');
+    await expect(restoreMlXgboost({ kind: "linear" })).rejects.toThrow('model.kind: expected "mlXgboost"');
   });
 
-  it("leaves no listener behind, and refuses what would end the engine", async () => {
+  it("adds no listener, and refuses values that would end the engine", async () => {
     const before = process.listenerCount("uncaughtException");
     const model = await mlXgboost();
     expect(process.listenerCount("uncaughtException")).toBe(before);
     await expect(mlXgboost({ depth: "abc" as unknown as number })).rejects.toThrow(
-      "mlXgboost: depth must be a whole number",
+      "mlXgboost: expected depth to be an integer",
     );
     await expect(mlXgboost({ subsample: 2 })).rejects.toThrow(
-      "mlXgboost: subsample must be above 0 and at most 1, got 2",
+      "mlXgboost: expected subsample to be > 0 and <= 1, got 2",
     );
     const endless = { rowCount: 1, names: ["x"], columns: [Float64Array.of(Infinity)] };
     expect(() => model.fit(endless, Float64Array.of(1))).toThrow('column "x" is Infinity at row index 0');
     const one = { rowCount: 1, names: ["x"], columns: [Float64Array.of(1)] };
-    expect(() => model.fit(one, Float64Array.of(1), { weights: Float64Array.of(1) })).toThrow("cannot weigh rows");
+    expect(() => model.fit(one, Float64Array.of(1), { weights: Float64Array.of(1) })).toThrow(
+      "weights are not supported",
+    );
   });
 });

@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 import { ArgumentError, EnvironmentError, FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { jsonReader } from "../core/json-reader.js";
-import { meanOf } from "../models/baselines/mean-model.js";
 import { checkFeatures, checkFit, refuseWeights } from "../models/check-fit.js";
 import type { FittedModel, Model } from "../models/model.js";
+import { weightedMean } from "../models/weighted-mean.js";
 import type { Matrix } from "../table/matrix.js";
 
-/** Settings of ml-xgboost, under the names that `gradientBoosting` has for them; defaults are that function's too. */
+/** Settings of ml-xgboost, with the names and defaults of `gradientBoosting`. */
 export interface MlXgboostOptions {
   readonly rounds?: number;
   readonly depth?: number;
@@ -18,7 +18,7 @@ export interface MlXgboostOptions {
   readonly minChildWeight?: number;
   readonly subsample?: number;
   readonly columnSample?: number;
-  /** `exact` is slow on many rows. Default: `hist`. */
+  /** `exact` is slow for many rows. @default "hist" */
   readonly treeMethod?: "exact" | "approx" | "hist";
   readonly seed?: number;
 }
@@ -26,23 +26,23 @@ export interface MlXgboostOptions {
 /** A model inside ml-xgboost's memory. */
 export interface FittedMlXgboost extends FittedModel {
   readonly kind: "mlXgboost";
-  /** Gives the memory back; the model cannot be used after that. */
+  /** Releases the memory; the model cannot be used after that. */
   free(): void;
 }
 
-/** ml-xgboost as a model, once its WebAssembly is loaded. */
+/** ml-xgboost as a model, with its WebAssembly loaded. */
 export interface MlXgboost extends Model {
   fit(...parameters: Parameters<Model["fit"]>): FittedMlXgboost;
 }
 
 /**
- * Boosted trees for numbers by the package ml-xgboost (XGBoost of 2018 in WebAssembly), as a model for `pipeline`.
+ * A model of boosted trees for numbers by the package ml-xgboost (XGBoost of 2018 in WebAssembly), for `pipeline`.
  *
- * Rows go through the heap, so there is no limit of rows as in the package itself, and a value of exactly -1, which it takes for missing, is
- * moved to its neighbour in float32. Missing values are missing. It cannot weigh rows or stop early; `gradientBoosting` can and is faster.
+ * Rows are passed through the heap, without the package's limit of rows. The package treats -1 as missing, so a value of exactly -1 is
+ * replaced by the next float32. Weights and early stopping are not supported; `gradientBoosting` supports them and is faster.
  */
 export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboost> {
-  const parameters = parametersOf(options);
+  const parameters = toEngineParameters(options);
   const engine = await loadEngine();
   return {
     kind: "mlXgboost",
@@ -50,17 +50,19 @@ export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboo
       checkFit("mlXgboost", matrix, target);
       refuseWeights("mlXgboost", fitOptions);
       if (fitOptions?.validation !== undefined) {
-        throw new ArgumentError("mlXgboost: cannot watch validation rows; leave them out, or use gradientBoosting");
+        throw new ArgumentError(
+          "mlXgboost: validation rows are not supported; leave them out, or use gradientBoosting",
+        );
       }
-      const offset = meanOf(target);
+      const offset = weightedMean(target);
       const cells = copyIn(engine, encoded(matrix));
-      const answers = copyIn(
+      const labels = copyIn(
         engine,
         Float32Array.from(target, (value) => value - offset),
       );
-      const model = engine._create_model(cells, answers, matrix.rowCount, matrix.columns.length);
+      const model = engine._create_model(cells, labels, matrix.rowCount, matrix.columns.length);
       engine._free(cells);
-      engine._free(answers);
+      engine._free(labels);
       for (const [name, value] of Object.entries(parameters)) setParameter(engine, model, name, String(value));
       engine._train_full_model(model, options.rounds ?? 200);
       return fitted(engine, model, matrix.names, offset);
@@ -68,24 +70,24 @@ export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboo
   };
 }
 
-/** The model that `toJSON` of a fitted ml-xgboost wrote. */
-export async function restoreMlXgboost(json: Json, place = "model"): Promise<FittedMlXgboost> {
-  const reader = jsonReader(json, place);
+/** The fitted model that `toJSON` wrote. */
+export async function restoreMlXgboost(json: Json, index = "model"): Promise<FittedMlXgboost> {
+  const reader = jsonReader(json, index);
   if (reader.string("kind") !== "mlXgboost") {
-    throw new FormatError(`${place}.kind: must be "mlXgboost", got ${JSON.stringify(reader.string("kind"))}`);
+    throw new FormatError(`${index}.kind: expected "mlXgboost", got ${JSON.stringify(reader.string("kind"))}`);
   }
   const bytes = Buffer.from(reader.string("bytes"), "base64");
-  if (bytes.length === 0) throw new FormatError(`${place}.bytes: must hold a model in base64`);
+  if (bytes.length === 0) throw new FormatError(`${index}.bytes: expected a model in base64, got none`);
   const engine = await loadEngine();
-  const room = engine._malloc(bytes.length);
-  engine.HEAPU8.set(bytes, room);
-  const model = engine._load_model(room, bytes.length);
-  engine._free(room);
-  if (model === 0) throw new FormatError(`${place}.bytes: ml-xgboost cannot read this model`);
+  const pointer = engine._malloc(bytes.length);
+  engine.HEAPU8.set(bytes, pointer);
+  const model = engine._load_model(pointer, bytes.length);
+  engine._free(pointer);
+  if (model === 0) throw new FormatError(`${index}.bytes: ml-xgboost cannot read this model`);
   return fitted(engine, model, reader.strings("featureNames"), reader.number("offset"));
 }
 
-/** What Emscripten made of XGBoost's C interface. */
+/** XGBoost's C interface as compiled by Emscripten. */
 interface Engine {
   readonly HEAPU8: Uint8Array;
   readonly HEAPF32: Float32Array;
@@ -95,7 +97,7 @@ interface Engine {
   _free_memory_model(model: number): void;
   _set_param(model: number, name: number, value: number): void;
   _train_full_model(model: number, rounds: number): void;
-  _predict_one(model: number, row: number, columns: number, answer: number): number;
+  _predict_one(model: number, row: number, columns: number, prediction: number): number;
   _save_model(model: number): number;
   _get_file_content(target: number, size: number): void;
   _load_model(bytes: number, size: number): number;
@@ -105,32 +107,32 @@ async function loadEngine(): Promise<Engine> {
   const listeners = process.listeners("uncaughtException");
   try {
     const module = createRequire(import.meta.url)("ml-xgboost/dist/wasm/xgboost.js") as {
-      // The module is its own promise's value; a thenable would never settle, so only its fields are taken.
+      // The module is the value of its own promise; only its fields are used, because a thenable would never settle.
       readonly isReady: Promise<Engine>;
     };
     return await module.isReady;
   } catch (cause) {
-    throw new EnvironmentError("mlXgboost: the package ml-xgboost does not load; run npm install ml-xgboost@1.1.2", {
+    throw new EnvironmentError("mlXgboost: the package ml-xgboost cannot be loaded; run npm install ml-xgboost@1.1.2", {
       cause,
     });
   } finally {
-    // Its glue code adds a listener that throws every uncaught exception again.
+    // Its glue code adds a listener that rethrows every uncaught exception.
     for (const listener of process.listeners("uncaughtException")) {
       if (!listeners.includes(listener)) process.removeListener("uncaughtException", listener);
     }
   }
 }
 
-function parametersOf(options: MlXgboostOptions): Readonly<Record<string, number | string>> {
-  const whole = (name: "rounds" | "depth" | "seed", least: number): void => {
+function toEngineParameters(options: MlXgboostOptions): Readonly<Record<string, number | string>> {
+  const checkInteger = (name: "rounds" | "depth" | "seed", minimum: number): void => {
     const value = options[name];
-    if (value !== undefined && !(Number.isInteger(value) && value >= least)) {
-      throw new ArgumentError(`mlXgboost: ${name} must be a whole number of at least ${least}, got ${String(value)}`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= minimum)) {
+      throw new ArgumentError(`mlXgboost: expected ${name} to be an integer >= ${minimum}, got ${String(value)}`);
     }
   };
-  whole("rounds", 1);
-  whole("depth", 1);
-  whole("seed", 0);
+  checkInteger("rounds", 1);
+  checkInteger("depth", 1);
+  checkInteger("seed", 0);
   const numbers = {
     eta: options.learningRate ?? 0.1,
     lambda: options.lambda ?? 1,
@@ -140,18 +142,18 @@ function parametersOf(options: MlXgboostOptions): Readonly<Record<string, number
     subsample: options.subsample ?? 1,
     colsample_bytree: options.columnSample ?? 1,
   };
-  // A bad value would end the engine with a bare number, so it is refused here.
+  // The engine would throw only a number for an invalid value.
   for (const [name, value] of Object.entries(numbers)) {
     const share = name === "eta" || name === "subsample" || name === "colsample_bytree";
     if (!(Number.isFinite(value) && value >= 0 && (!share || (value > 0 && value <= 1)))) {
-      throw new ArgumentError(
-        `mlXgboost: ${name} must be ${share ? "above 0 and at most 1" : "0 or more"}, got ${value}`,
-      );
+      throw new ArgumentError(`mlXgboost: expected ${name} to be ${share ? "> 0 and <= 1" : ">= 0"}, got ${value}`);
     }
   }
   const method = options.treeMethod ?? "hist";
   if (method !== "exact" && method !== "approx" && method !== "hist") {
-    throw new ArgumentError(`mlXgboost: treeMethod must be "exact", "approx" or "hist", got ${JSON.stringify(method)}`);
+    throw new ArgumentError(
+      `mlXgboost: expected treeMethod to be "exact", "approx" or "hist", got ${JSON.stringify(method)}`,
+    );
   }
   return {
     booster: "gbtree",
@@ -165,43 +167,43 @@ function parametersOf(options: MlXgboostOptions): Readonly<Record<string, number
   };
 }
 
-/** The float32 next to -1, away from 0: the package takes -1 itself for missing. */
-const besideMinusOne = -1.0000001192092896;
+/** The float32 next to -1, away from 0: the package treats -1 as missing. */
+const nextToMinusOne = -1.0000001192092896;
 
-/** Rows one after the other as float32, missing as -1. */
+/** Row after row as float32, missing as -1. */
 function encoded(matrix: Matrix): Float32Array {
   const width = matrix.columns.length;
   const cells = new Float32Array(matrix.rowCount * width);
-  matrix.columns.forEach((values, place) => {
+  matrix.columns.forEach((values, index) => {
     for (let row = 0; row < matrix.rowCount; row++) {
       const value = Math.fround(values[row] as number);
       if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
         throw new ArgumentError(
-          `mlXgboost: column "${matrix.names[place]}" is ${values[row]} at row index ${row}, beyond what float32 holds; clip it or make it missing`,
+          `mlXgboost: column "${matrix.names[index]}" is ${values[row]} at row index ${row}, outside the range of float32; clip it or make it missing`,
         );
       }
-      cells[row * width + place] = Number.isNaN(value) ? -1 : value === -1 ? besideMinusOne : value;
+      cells[row * width + index] = Number.isNaN(value) ? -1 : value === -1 ? nextToMinusOne : value;
     }
   });
   return cells;
 }
 
 function copyIn(engine: Engine, values: Float32Array): number {
-  const room = engine._malloc(values.byteLength);
-  // The heap may have grown, so it is looked up after the allocation.
-  engine.HEAPF32.set(values, room / 4);
-  return room;
+  const pointer = engine._malloc(values.byteLength);
+  // The allocation may have replaced the heap.
+  engine.HEAPF32.set(values, pointer / 4);
+  return pointer;
 }
 
 function setParameter(engine: Engine, model: number, name: string, value: string): void {
-  const rooms = [name, value].map((text) => {
+  const pointers = [name, value].map((text) => {
     const bytes = Buffer.from(`${text}\0`);
-    const room = engine._malloc(bytes.length);
-    engine.HEAPU8.set(bytes, room);
-    return room;
+    const pointer = engine._malloc(bytes.length);
+    engine.HEAPU8.set(bytes, pointer);
+    return pointer;
   });
-  engine._set_param(model, rooms[0] ?? 0, rooms[1] ?? 0);
-  for (const room of rooms) engine._free(room);
+  engine._set_param(model, pointers[0] ?? 0, pointers[1] ?? 0);
+  for (const pointer of pointers) engine._free(pointer);
 }
 
 function fitted(engine: Engine, model: number, featureNames: readonly string[], offset: number): FittedMlXgboost {
@@ -218,25 +220,25 @@ function fitted(engine: Engine, model: number, featureNames: readonly string[], 
       const width = featureNames.length;
       const cells = encoded(matrix);
       const row = engine._malloc(4 * width);
-      const answer = engine._malloc(4);
+      const prediction = engine._malloc(4);
       const predictions = new Float64Array(matrix.rowCount);
-      for (let place = 0; place < matrix.rowCount; place++) {
-        engine.HEAPF32.set(cells.subarray(place * width, (place + 1) * width), row / 4);
-        engine._predict_one(model, row, width, answer);
-        predictions[place] = offset + (engine.HEAPF32[answer / 4] as number);
+      for (let index = 0; index < matrix.rowCount; index++) {
+        engine.HEAPF32.set(cells.subarray(index * width, (index + 1) * width), row / 4);
+        engine._predict_one(model, row, width, prediction);
+        predictions[index] = offset + (engine.HEAPF32[prediction / 4] as number);
       }
       engine._free(row);
-      engine._free(answer);
+      engine._free(prediction);
       return predictions;
     },
     toJSON() {
       checkAlive();
       const size = engine._save_model(model);
-      if (size <= 0) throw new EnvironmentError("mlXgboost: the package could not write its model");
-      const room = engine._malloc(size);
-      engine._get_file_content(room, size);
-      const bytes = Buffer.from(engine.HEAPU8.subarray(room, room + size)).toString("base64");
-      engine._free(room);
+      if (size <= 0) throw new EnvironmentError("mlXgboost: the package cannot write its model");
+      const pointer = engine._malloc(size);
+      engine._get_file_content(pointer, size);
+      const bytes = Buffer.from(engine.HEAPU8.subarray(pointer, pointer + size)).toString("base64");
+      engine._free(pointer);
       return { kind: "mlXgboost", featureNames: [...featureNames], offset, bytes };
     },
     free() {

@@ -2,84 +2,89 @@ import { ArgumentError } from "../core/errors.js";
 import type { Matrix } from "../table/matrix.js";
 import type { FitOptions } from "./model.js";
 
-/** Refuses training rows that no model can learn from: none at all, a target of another length, a target that is not finite. */
+/** Refuses training rows that no model can use: none, a target of another length, a target that is not finite. */
 export function checkFit(caller: string, matrix: Matrix, target: Float64Array): void {
-  if (matrix.rowCount === 0) throw new ArgumentError(`${caller}: there are no training rows`);
+  if (matrix.rowCount === 0)
+    throw new ArgumentError(`${caller}: the matrix has no rows; give at least one training row`);
   checkTarget(caller, matrix.rowCount, target);
 }
 
-/** Refuses weights, for a model that cannot weigh rows and must not leave them out in silence. */
+/** Refuses weights, for a model that does not support them and must not ignore them silently. */
 export function refuseWeights(caller: string, options: FitOptions | undefined): void {
   if (options?.weights === undefined) return;
-  throw new ArgumentError(`${caller}: cannot weigh rows; leave weights out, or use a model that can, such as logistic`);
+  throw new ArgumentError(
+    `${caller}: weights are not supported; leave them out, or use a model that supports them, such as logistic`,
+  );
 }
 
-/** The weights of the rows, each 1 by default; refuses others than finite numbers of at least 0 that do not all vanish. */
-export function checkedWeights(caller: string, rowCount: number, options: FitOptions | undefined): Float64Array {
+/** The weights of the rows, each 1 by default; refuses negative and infinite weights, and weights that are all 0. */
+export function getWeights(caller: string, rowCount: number, options: FitOptions | undefined): Float64Array {
   const weights = options?.weights ?? new Float64Array(rowCount).fill(1);
   if (weights.length !== rowCount) {
-    throw new ArgumentError(`${caller}: ${weights.length} weights for ${rowCount} rows; give one weight per row`);
+    throw new ArgumentError(`${caller}: expected one weight per row (${rowCount}), got ${weights.length}`);
   }
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
-    throw new ArgumentError(`${caller}: the weight is ${weights[bad]} at row index ${bad}; a weight is 0 or more`);
+    throw new ArgumentError(`${caller}: expected weights >= 0, got ${weights[bad]} at row index ${bad}`);
   }
-  if (weights.every((weight) => weight === 0)) throw new ArgumentError(`${caller}: every weight is 0`);
+  if (weights.every((weight) => weight === 0))
+    throw new ArgumentError(`${caller}: every weight is 0; give some rows a weight above 0`);
   return weights;
 }
 
 /** Refuses a target with another number of values than rows, or with a value that is not finite. */
 export function checkTarget(caller: string, rowCount: number, target: Float64Array): void {
   if (target.length !== rowCount) {
-    throw new ArgumentError(`${caller}: the target has ${target.length} values for ${rowCount} rows`);
+    throw new ArgumentError(`${caller}: expected one target value per row (${rowCount}), got ${target.length}`);
   }
   const bad = target.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new ArgumentError(
-      `${caller}: the target is ${target[bad]} at row index ${bad}; leave rows without a finite target out before fitting`,
+      `${caller}: the target is ${target[bad]} at row index ${bad}; remove the rows without a finite target`,
     );
   }
 }
 
-/** Refuses a matrix whose columns are not the ones the model was fitted on, in their order. */
+/** Refuses a matrix whose columns are not those that the model was fitted on, in the same order. */
 export function checkFeatures(caller: string, featureNames: readonly string[], matrix: Matrix): void {
   const { names } = matrix;
-  if (names.length === featureNames.length && names.every((name, place) => name === featureNames[place])) return;
+  if (names.length === featureNames.length && names.every((name, index) => name === featureNames[index])) return;
   const missing = featureNames.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new ArgumentError(
-      `${caller}: no column ${missing.map((name) => `"${name}"`).join(", ")}; the model was fitted on ${featureNames.join(", ")}`,
+      `${caller}: missing column ${missing.map((name) => `"${name}"`).join(", ")}; the model was fitted on ${featureNames.join(", ")}`,
     );
   }
   const extra = names.find((name) => !featureNames.includes(name));
-  if (extra !== undefined) throw new ArgumentError(`${caller}: column "${extra}" was not there at fit; leave it out`);
-  const moved = featureNames.findIndex((name, place) => names[place] !== name);
+  if (extra !== undefined)
+    throw new ArgumentError(`${caller}: the model was fitted without column "${extra}"; remove it`);
+  const moved = featureNames.findIndex((name, index) => names[index] !== name);
   if (moved >= 0 || names.length !== featureNames.length) {
     throw new ArgumentError(
-      `${caller}: column ${moved} is "${names[moved]}", the model was fitted with "${featureNames[moved]}" there; keep the order of fit`,
+      `${caller}: expected column "${featureNames[moved]}" at index ${moved}, got "${names[moved]}"; use the column order of fit`,
     );
   }
 }
 
 /** Refuses a missing or infinite value, naming column and row, for models that cannot use one. */
 export function checkComplete(caller: string, matrix: Matrix): void {
-  matrix.columns.forEach((values, place) => {
-    // A plain loop: this walk over every value is a tenth of a fast fit.
+  matrix.columns.forEach((values, index) => {
+    // A plain loop: this check of every value takes a tenth of a fast fit.
     let bad = 0;
     while (bad < values.length && Number.isFinite(values[bad])) bad++;
     if (bad < values.length) {
       throw new ArgumentError(
-        `${caller}: column "${matrix.names[place]}" is ${values[bad]} at row index ${bad}; impute it or leave those rows out`,
+        `${caller}: column "${matrix.names[index]}" is ${values[bad]} at row index ${bad}; impute it or remove these rows`,
       );
     }
   });
 }
 
 /** The column of a matrix called `name`. */
-export function matrixColumn(caller: string, matrix: Matrix, name: string): Float64Array {
+export function getMatrixColumn(caller: string, matrix: Matrix, name: string): Float64Array {
   const column = matrix.columns[matrix.names.indexOf(name)];
   if (column === undefined) {
-    throw new ArgumentError(`${caller}: no column "${name}"; there are ${matrix.names.join(", ")}`);
+    throw new ArgumentError(`${caller}: unknown column "${name}"; the columns are ${matrix.names.join(", ")}`);
   }
   return column;
 }

@@ -49,25 +49,25 @@ const golden = JSON.parse(readFileSync(new URL("golden/classical.json", import.m
   };
 };
 
-function matrixOf(columns: readonly (readonly number[])[]): Matrix {
+function toMatrix(columns: readonly (readonly number[])[]): Matrix {
   return {
     rowCount: columns[0]?.length ?? 0,
-    names: columns.map((_, place) => `x${place}`),
+    names: columns.map((_, index) => `x${index}`),
     columns: columns.map((values) => Float64Array.from(values)),
   };
 }
 
 function expectLists(actual: readonly ArrayLike<number>[], expected: readonly number[][], digits: number): void {
   expect(actual).toHaveLength(expected.length);
-  expected.forEach((list, place) => {
+  expected.forEach((list, index) => {
     list.forEach((value, row) => {
-      expect(actual[place]?.[row]).toBeCloseTo(value, digits);
+      expect(actual[index]?.[row]).toBeCloseTo(value, digits);
     });
   });
 }
 
-const matrix = matrixOf(golden.columns);
-const later = matrixOf(golden.later);
+const matrix = toMatrix(golden.columns);
+const later = toMatrix(golden.later);
 const number = Float64Array.from(golden.number);
 const three = Float64Array.from(golden.three);
 const two = Float64Array.from(golden.logistic[0]?.target ?? []);
@@ -79,10 +79,10 @@ modelContract("randomForest", randomForest({ trees: 8, leafRows: 2 }), matrix, n
 const classifier = { classifier: true };
 modelContract("logistic, two classes", logistic(), matrix, two, classifier);
 modelContract("logistic, three classes", logistic({ classWeights: "balanced" }), matrix, three, classifier);
-modelContract("kNearest of classes", kNearest({ target: "class", weigh: "distance" }), matrix, three, classifier);
+modelContract("kNearest of classes", kNearest({ target: "class", weights: "distance" }), matrix, three, classifier);
 modelContract("naiveBayes", naiveBayes(), matrix, three, classifier);
 
-describe("models beside scikit-learn", () => {
+describe("models compared with scikit-learn", () => {
   for (const { kind, alpha, l1Share, weights, coefficients, intercept } of golden.linear) {
     it(`agree: ${kind}, alpha ${alpha}${weights ? ", weighted" : ""}`, () => {
       const model = kind === "lasso" ? lasso({ alpha }) : elasticNet({ alpha, l1Share });
@@ -110,17 +110,17 @@ describe("models beside scikit-learn", () => {
       // The penalty does not hold softmax intercepts, so only their differences have a value.
       const level = expected.intercepts.length > 1 ? expected.intercepts : [0, ...expected.intercepts];
       const own = fitted.intercepts.length > 1 ? fitted.intercepts : [0, ...fitted.intercepts];
-      level.forEach((value, place) => {
-        expect((own[place] ?? 0) - (own[0] ?? 0)).toBeCloseTo(value - (level[0] ?? 0), 5);
+      level.forEach((value, index) => {
+        expect((own[index] ?? 0) - (own[0] ?? 0)).toBeCloseTo(value - (level[0] ?? 0), 5);
       });
     });
   }
 
   for (const { neighbours, weigh, numbers, probabilities } of golden.near) {
     it(`agree: ${neighbours} nearest, ${weigh}`, () => {
-      const mean = kNearest({ neighbours, weigh, target: "number" }).fit(matrix, number);
+      const mean = kNearest({ neighbours, weights: weigh, target: "number" }).fit(matrix, number);
       expectLists([mean.predict(later)], [numbers], 9);
-      const share = kNearest({ neighbours, weigh, target: "class" }).fit(matrix, three);
+      const share = kNearest({ neighbours, weights: weigh, target: "class" }).fit(matrix, three);
       expectLists(share.probabilities?.(later) ?? [], probabilities, 9);
     });
   }
@@ -135,7 +135,7 @@ describe("models beside scikit-learn", () => {
   for (const { name, columnSample, leafRows, weighted, errors } of golden.forest.cases) {
     it(`come near: the error of a random forest on other rows, within 4 %: ${name}`, () => {
       const { columns, target } = golden.forest;
-      const part = (from: number, to?: number): Matrix => matrixOf(columns.map((values) => values.slice(from, to)));
+      const part = (from: number, to?: number): Matrix => toMatrix(columns.map((values) => values.slice(from, to)));
       const weights = Float64Array.from((columns[0] ?? []).slice(0, 300), (value) => (value > 0 ? 5 : 0.5));
       const model = randomForest({ seed: 1, columnSample, leafRows });
       const fitted = model.fit(part(0, 300), Float64Array.from(target.slice(0, 300)), weighted ? { weights } : {});
@@ -149,13 +149,13 @@ describe("models beside scikit-learn", () => {
 describe("logistic", () => {
   it("finds finite coefficients for classes that a line parts, and the classes as they were written", () => {
     const x = [[-3, -2, -1, 1, 2, 3]];
-    const fitted = logistic({ alpha: 1e-6 }).fit(matrixOf(x), Float64Array.of(4, 4, 4, 9, 9, 9));
-    expect([...fitted.predict(matrixOf(x))]).toEqual([4, 4, 4, 9, 9, 9]);
+    const fitted = logistic({ alpha: 1e-6 }).fit(toMatrix(x), Float64Array.of(4, 4, 4, 9, 9, 9));
+    expect([...fitted.predict(toMatrix(x))]).toEqual([4, 4, 4, 9, 9, 9]);
     expect(Number.isFinite(fitted.coefficients[0]?.get("x0"))).toBe(true);
   });
 
-  it("does not depend on where a column lies", () => {
-    const moved = matrixOf(golden.columns.map((values, place) => (place === 0 ? values.map((v) => v + 1e6) : values)));
+  it("does not depend on the offset of a column", () => {
+    const moved = toMatrix(golden.columns.map((values, index) => (index === 0 ? values.map((v) => v + 1e6) : values)));
     const near = logistic().fit(matrix, two);
     const far = logistic().fit(moved, two);
     far.coefficients[0]?.forEach((value, name) => {
@@ -164,13 +164,13 @@ describe("logistic", () => {
   });
 
   it("counts a row of weight 2 as two rows, and gives a constant column 0", () => {
-    const twice = matrixOf([
+    const repeated = toMatrix([
       ...golden.columns.map((values) => [...values, ...values.slice(0, 5)]),
       new Array(85).fill(3),
     ]);
-    const doubled = logistic().fit(twice, Float64Array.from([...two, ...two.slice(0, 5)]));
+    const doubled = logistic().fit(repeated, Float64Array.from([...two, ...two.slice(0, 5)]));
     const weights = Float64Array.from(two, (_, row) => (row < 5 ? 2 : 1));
-    const single = matrixOf([...golden.columns, new Array(80).fill(3)]);
+    const single = toMatrix([...golden.columns, new Array(80).fill(3)]);
     const weighed = logistic().fit(single, two, { weights });
     weighed.coefficients[0]?.forEach((value, name) => {
       expect(value).toBeCloseTo(doubled.coefficients[0]?.get(name) ?? Number.NaN, 9);
@@ -180,30 +180,32 @@ describe("logistic", () => {
 
   it("takes more columns than rows", () => {
     const random = randomSource(1);
-    const wide = matrixOf(Array.from({ length: 20 }, () => Array.from({ length: 10 }, () => random.normal())));
+    const wide = toMatrix(Array.from({ length: 20 }, () => Array.from({ length: 10 }, () => random.normal())));
     const target = Float64Array.from({ length: 10 }, (_, row) => row % 2);
     expect(accuracy(target, logistic({ alpha: 0.01 }).fit(wide, target).predict(wide))).toBe(1);
   });
 
-  it("refuses weights of another length and below 0, and settings that have no answer", () => {
+  it("refuses weights of another length, negative weights and an alpha of 0", () => {
     expect(() => logistic().fit(matrix, two, { weights: Float64Array.of(1) })).toThrow(
-      "logistic: 1 weights for 80 rows",
+      "logistic: expected one weight per row (80), got 1",
     );
     const negative = new Float64Array(80).fill(1);
     negative[3] = -1;
-    expect(() => logistic().fit(matrix, two, { weights: negative })).toThrow("the weight is -1 at row index 3");
-    expect(() => logistic({ alpha: 0 })).toThrow("logistic: alpha must be above 0, got 0");
+    expect(() => logistic().fit(matrix, two, { weights: negative })).toThrow(
+      "expected weights >= 0, got -1 at row index 3",
+    );
+    expect(() => logistic({ alpha: 0 })).toThrow("logistic: expected alpha to be > 0, got 0");
   });
 });
 
 describe("lasso and elasticNet", () => {
-  it("take more columns than rows and a column given twice", () => {
+  it("fit more columns than rows and duplicate columns", () => {
     const random = randomSource(3);
     const columns = Array.from({ length: 12 }, () => Array.from({ length: 8 }, () => random.normal()));
     const target = Float64Array.from(columns[0] ?? []);
-    const single = lasso({ alpha: 0.2 }).fit(matrixOf(columns), target);
-    const twice = lasso({ alpha: 0.2 }).fit(matrixOf([...columns, columns[0] ?? []]), target);
-    const both = (twice.coefficients.get("x0") ?? 0) + (twice.coefficients.get("x12") ?? 0);
+    const single = lasso({ alpha: 0.2 }).fit(toMatrix(columns), target);
+    const repeated = lasso({ alpha: 0.2 }).fit(toMatrix([...columns, columns[0] ?? []]), target);
+    const both = (repeated.coefficients.get("x0") ?? 0) + (repeated.coefficients.get("x12") ?? 0);
     expect(both).toBeCloseTo(single.coefficients.get("x0") ?? Number.NaN, 8);
   });
 
@@ -214,22 +216,22 @@ describe("lasso and elasticNet", () => {
   });
 
   it("refuse settings outside their range", () => {
-    expect(() => lasso({ alpha: 0 })).toThrow("lasso: alpha must be above 0, got 0; for no penalty use linear");
-    expect(() => elasticNet({ alpha: 1, l1Share: 0 })).toThrow("for 0 use ridge");
+    expect(() => lasso({ alpha: 0 })).toThrow("lasso: expected alpha to be > 0, got 0; use linear for no penalty");
+    expect(() => elasticNet({ alpha: 1, l1Share: 0 })).toThrow("use ridge for 0");
   });
 });
 
 describe("kNearest", () => {
-  it("lets rows at distance 0 answer alone, and takes the first of rows equally far", () => {
-    const rows = matrixOf([[0, 0, 1, 3, -1]]);
+  it("uses only rows at distance 0 where there are any, and the first of rows at the same distance", () => {
+    const rows = toMatrix([[0, 0, 1, 3, -1]]);
     const target = Float64Array.of(2, 4, 100, 200, 300);
-    const near = kNearest({ target: "number", neighbours: 3, weigh: "distance" }).fit(rows, target);
-    expect([...near.predict(matrixOf([[0, 2]]))]).toEqual([3, (100 + 200 + 2 / 2) / 2.5]);
+    const near = kNearest({ target: "number", neighbours: 3, weights: "distance" }).fit(rows, target);
+    expect([...near.predict(toMatrix([[0, 2]]))]).toEqual([3, (100 + 200 + 2 / 2) / 2.5]);
   });
 
   it("refuses more neighbours than rows", () => {
-    expect(() => kNearest({ target: "number" }).fit(matrixOf([[1, 2]]), Float64Array.of(1, 2))).toThrow(
-      "kNearest: 5 neighbours of 2 training rows; ask for fewer neighbours",
+    expect(() => kNearest({ target: "number" }).fit(toMatrix([[1, 2]]), Float64Array.of(1, 2))).toThrow(
+      "kNearest: expected neighbours to be at most the number of training rows (2), got 5",
     );
   });
 });

@@ -59,14 +59,14 @@ const taken = ({ matrix, target }: Drawn, rows: Int32Array): Drawn => ({
   target: Float64Array.from(rows, (row) => target[row]),
 });
 
-const withColumns = (matrix: Matrix, change: (values: Float64Array, place: number) => Float64Array): Matrix => ({
+const withColumns = (matrix: Matrix, change: (values: Float64Array, column: number) => Float64Array): Matrix => ({
   ...matrix,
   columns: matrix.columns.map(change),
 });
 
-function answers(model: Model, learned: Drawn, asked: Matrix): Float64Array {
-  const fitted = model.fit(learned.matrix, learned.target);
-  return ((fitted.classes ?? []).length > 0 ? fitted.probabilities?.(asked)[1] : undefined) ?? fitted.predict(asked);
+function getPredictions(model: Model, training: Drawn, rows: Matrix): Float64Array {
+  const fitted = model.fit(training.matrix, training.target);
+  return ((fitted.classes ?? []).length > 0 ? fitted.probabilities?.(rows)[1] : undefined) ?? fitted.predict(rows);
 }
 
 function expectNear(seen: Float64Array, expected: Float64Array, tolerance: number): void {
@@ -83,40 +83,44 @@ describe.each([
   ["class", classModels, true],
 ] as const)("models of a %s", (_, models, classes) => {
   for (const [name, model] of Object.entries(models)) {
-    it(`answer the same whatever the order of training rows: ${name}`, () => {
+    it(`do not depend on the order of training rows: ${name}`, () => {
       fc.assert(
         fc.property(seeds, ({ seed, rowCount }) => {
           const rows = drawn(seed, rowCount, classes);
           const mixed = taken(rows, randomSource(seed + 1).permutation(rowCount));
           // Trees sum float32 gradients in the order of rows.
           const tolerance = name === "trees" ? 1e-5 : 1e-8;
-          expectNear(answers(model, mixed, rows.matrix), answers(model, rows, rows.matrix), tolerance);
+          expectNear(getPredictions(model, mixed, rows.matrix), getPredictions(model, rows, rows.matrix), tolerance);
         }),
         few,
       );
     });
 
-    it(`answer the same with a column shifted, in training and after: ${name}`, () => {
+    it(`do not depend on a shift of a column: ${name}`, () => {
       fc.assert(
         fc.property(seeds, fc.integer({ min: -4, max: 4 }), ({ seed, rowCount }, halves) => {
           const rows = drawn(seed, rowCount, classes);
           // Values of few binary digits, so that the shift itself loses nothing in float32.
           const coarse = withColumns(rows.matrix, (values) => values.map((value) => Math.round(64 * value) / 64));
           const moved = withColumns(coarse, (values) => values.map((value) => value + halves / 2));
-          const before = answers(model, { ...rows, matrix: coarse }, coarse);
-          expectNear(answers(model, { ...rows, matrix: moved }, moved), before, 1e-7);
+          const before = getPredictions(model, { ...rows, matrix: coarse }, coarse);
+          expectNear(getPredictions(model, { ...rows, matrix: moved }, moved), before, 1e-7);
         }),
         few,
       );
     });
 
-    it(`learn nothing from a constant column, and go on without one: ${name}`, () => {
+    it(`do not depend on a constant column: ${name}`, () => {
       fc.assert(
         fc.property(seeds, ({ seed, rowCount }) => {
           const rows = drawn(seed, rowCount, classes);
           const { names, columns } = rows.matrix;
           const fewer = { rowCount, names: names.slice(0, 2), columns: columns.slice(0, 2) };
-          expectNear(answers(model, { ...rows, matrix: fewer }, fewer), answers(model, rows, rows.matrix), 1e-8);
+          expectNear(
+            getPredictions(model, { ...rows, matrix: fewer }, fewer),
+            getPredictions(model, rows, rows.matrix),
+            1e-8,
+          );
         }),
         few,
       );
@@ -126,16 +130,20 @@ describe.each([
 
 describe("models of a number", () => {
   for (const [name, model] of Object.entries(numberModels)) {
-    it(`answer a multiple of the target with the multiple of the answer: ${name}`, () => {
+    it(`scale predictions with the target: ${name}`, () => {
       // The penalty of lasso and elastic net is in units of the target.
       if (name === "lasso" || name === "elasticNet") return;
       fc.assert(
         fc.property(seeds, fc.constantFrom(0.25, 2, 1024), ({ seed, rowCount }, factor) => {
           const rows = drawn(seed, rowCount, false);
-          const larger = answers(model, { ...rows, target: rows.target.map((value) => factor * value) }, rows.matrix);
+          const larger = getPredictions(
+            model,
+            { ...rows, target: rows.target.map((value) => factor * value) },
+            rows.matrix,
+          );
           expectNear(
             larger.map((value) => value / factor),
-            answers(model, rows, rows.matrix),
+            getPredictions(model, rows, rows.matrix),
             1e-8,
           );
         }),
@@ -144,28 +152,30 @@ describe("models of a number", () => {
     });
   }
 
-  it("answer with the target where there is one training row, those that can", () => {
+  it("predict the target of a single training row, or refuse it", () => {
     const one = { matrix: drawn(1, 1, false).matrix, target: Float64Array.of(5) };
     const able = { mean: meanModel(), ridge: ridge({ alpha: 1 }), lasso: lasso({ alpha: 1 }), trees };
     for (const [name, model] of Object.entries({ ...able, forest: randomForest({ trees: 2 }) })) {
-      expect([...answers(model, one, one.matrix)], name).toEqual([5]);
+      expect([...getPredictions(model, one, one.matrix)], name).toEqual([5]);
     }
-    expect(() => answers(linear(), one, one.matrix)).toThrow("3 columns and 1 rows");
-    expect(() => answers(kNearest({ target: "number" }), one, one.matrix)).toThrow(/kNearest/);
+    expect(() => getPredictions(linear(), one, one.matrix)).toThrow("got 1 rows and 3 columns");
+    expect(() => getPredictions(kNearest({ target: "number" }), one, one.matrix)).toThrow(/kNearest/);
   });
 
-  it("send missing values where training sent them, and refuse them where a model cannot", () => {
+  it("accept missing values in trees, and refuse them in other models", () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: 0, max: 1 }), ({ seed, rowCount }, place) => {
+      fc.property(seeds, fc.integer({ min: 0, max: 1 }), ({ seed, rowCount }, column) => {
         const rows = drawn(seed, rowCount, false);
         const random = randomSource(seed);
         const holes = withColumns(rows.matrix, (values, own) =>
-          own === place ? values.map((value, row) => (row > 0 && random.uniform() < 0.7 ? value : Number.NaN)) : values,
+          own === column
+            ? values.map((value, row) => (row > 0 && random.uniform() < 0.7 ? value : Number.NaN))
+            : values,
         );
-        const own = answers(trees, { ...rows, matrix: holes }, holes);
+        const own = getPredictions(trees, { ...rows, matrix: holes }, holes);
         expect(own.every(Number.isFinite)).toBe(true);
         for (const model of [linear(), ridge({ alpha: 1 }), lasso({ alpha: 1 }), kNearest({ target: "number" })]) {
-          expect(() => model.fit(holes, rows.target)).toThrow(`column "${holes.names[place]}" is NaN at row index 0`);
+          expect(() => model.fit(holes, rows.target)).toThrow(`column "${holes.names[column]}" is NaN at row index 0`);
         }
       }),
       few,
@@ -174,21 +184,21 @@ describe("models of a number", () => {
 });
 
 describe("duplicate columns", () => {
-  it("change nothing for trees, and share their coefficient in ridge", () => {
+  it("have no effect on trees, and share their coefficient in ridge", () => {
     fc.assert(
       fc.property(seeds, ({ seed, rowCount }) => {
         const rows = drawn(seed, rowCount, false);
         const [level = new Float64Array(0), other = level] = rows.matrix.columns;
         const once = { rowCount, names: ["level", "few"], columns: [level, other] };
-        const twice = { rowCount, names: ["level", "few", "again"], columns: [level, other, level.slice()] };
+        const repeated = { rowCount, names: ["level", "few", "again"], columns: [level, other, level.slice()] };
         expectNear(
-          answers(trees, { ...rows, matrix: twice }, twice),
-          answers(trees, { ...rows, matrix: once }, once),
+          getPredictions(trees, { ...rows, matrix: repeated }, repeated),
+          getPredictions(trees, { ...rows, matrix: once }, once),
           1e-12,
         );
-        const { coefficients } = ridge({ alpha: 2 }).fit(twice, rows.target);
+        const { coefficients } = ridge({ alpha: 2 }).fit(repeated, rows.target);
         expect(coefficients.get("again")).toBeCloseTo(coefficients.get("level") ?? Number.NaN, 8);
-        expect(linear().fit(twice, rows.target).leftOut).toHaveLength(1);
+        expect(linear().fit(repeated, rows.target).leftOut).toHaveLength(1);
       }),
       few,
     );

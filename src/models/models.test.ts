@@ -39,45 +39,49 @@ const oneColumn = (...values: number[]): Matrix => ({
 });
 
 describe("groupMean", () => {
-  it("gives a group that training did not see the mean of all rows", () => {
+  it("predicts the mean of all rows for a group that is not in training", () => {
     const fitted = groupMean({ by: ["x"] }).fit(oneColumn(1, 1, 2), Float64Array.of(4, 6, 11));
     expect([...fitted.predict(oneColumn(1, 2, 3))]).toEqual([5, 11, 7]);
   });
 
-  it("counts a missing value as a group of its own", () => {
+  it("treats missing values as one group", () => {
     const fitted = groupMean({ by: ["x"] }).fit(oneColumn(1, Number.NaN), Float64Array.of(4, 6));
     const restored = restoreModel(JSON.parse(JSON.stringify(fitted.toJSON())));
     expect([...restored.predict(oneColumn(Number.NaN, 1))]).toEqual([6, 4]);
   });
 
-  it("refuses a column that is not there and an empty list", () => {
+  it("refuses an unknown column and no columns", () => {
     expect(() => groupMean({ by: ["y"] }).fit(oneColumn(1), Float64Array.of(1))).toThrow(
-      'groupMean: no column "y"; there are x',
+      'groupMean: unknown column "y"; the columns are x',
     );
     expect(() => groupMean({ by: [] })).toThrow("groupMean: by is empty");
   });
 });
 
 describe("lastValue", () => {
-  it("carries the newest target on, by the ordering column", () => {
+  it("repeats the newest target by the ordering column", () => {
     const fitted = lastValue({ orderBy: "x" }).fit(oneColumn(3, 9, 5), Float64Array.of(30, 90, 50));
     expect([...fitted.predict(oneColumn(0, 100))]).toEqual([90, 90]);
   });
 
-  it("keeps one for each group, and the newest of all for a new group", () => {
+  it("repeats the last value of each group, and the newest of all for a new group", () => {
     const rows: Matrix = {
       rowCount: 4,
       names: ["g", "t"],
       columns: [Float64Array.of(1, 2, 1, 2), Float64Array.of(8, 3, 7, 4)],
     };
     const fitted = lastValue({ by: ["g"], orderBy: "t" }).fit(rows, Float64Array.of(10, 20, 30, 40));
-    const asked: Matrix = { rowCount: 3, names: ["g", "t"], columns: [Float64Array.of(1, 2, 3), new Float64Array(3)] };
-    expect([...fitted.predict(asked)]).toEqual([10, 40, 10]);
+    const queries: Matrix = {
+      rowCount: 3,
+      names: ["g", "t"],
+      columns: [Float64Array.of(1, 2, 3), new Float64Array(3)],
+    };
+    expect([...fitted.predict(queries)]).toEqual([10, 40, 10]);
   });
 });
 
 describe("repeatColumn", () => {
-  it("refuses to predict from a missing value", () => {
+  it("refuses missing values at prediction", () => {
     const fitted = repeatColumn({ column: "x" }).fit(oneColumn(1), Float64Array.of(1));
     expect(() => fitted.predict(oneColumn(1, Number.NaN))).toThrow('column "x" is missing at row index 1');
   });
@@ -87,28 +91,28 @@ describe("metrics", () => {
   const actual = [3, -0.5, 2, 7];
   const predicted = [2.5, 0, 2, 8];
 
-  it("give scikit-learn's documented values", () => {
+  it("agree with the examples in scikit-learn's documentation", () => {
     expect(rmse(actual, predicted)).toBeCloseTo(Math.sqrt(0.375), 15);
     expect(meanAbsoluteError(actual, predicted)).toBe(0.5);
     expect(r2(actual, predicted)).toBeCloseTo(0.9486081370449679, 15);
   });
 
-  it("give R2 0 for the mean itself, 1 for perfect rows and 0 for a miss when the target is constant", () => {
+  it("give an r2 of 0 for the mean, 1 for perfect predictions and 0 for others when the target is constant", () => {
     expect(r2([1, 2, 3], [2, 2, 2])).toBe(0);
     expect(r2([5, 5], [5, 5])).toBe(1);
     expect(r2([5, 5], [5, 6])).toBe(0);
   });
 
-  it("refuse lists of different length and empty ones", () => {
+  it("refuse arrays of different length and empty ones", () => {
     expect(() => rmse([1], [1, 2])).toThrow("rmse: 1 actual values and 2 predictions; give one prediction per row");
-    expect(() => r2([], [])).toThrow("r2: there are no rows to measure");
+    expect(() => r2([], [])).toThrow("r2: actual and predicted values are empty; give at least one row");
   });
 });
 
 describe("restoreModel", () => {
-  it("refuses a kind it does not know", () => {
+  it("refuses an unknown kind", () => {
     expect(() => restoreModel({ kind: "neural" })).toThrow(
-      'model.kind: "neural" is not a model; models are boostedTrees,',
+      'model.kind: unknown model kind "neural"; expected boostedTrees,',
     );
   });
 });

@@ -25,21 +25,21 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
 };
 
 /**
- * The fitted model that `toJSON` wrote. Only known kinds and complete fields are accepted; nothing in the JSON is run.
+ * The fitted model that `toJSON` wrote. Only known kinds and complete fields are accepted; no code from the JSON is run.
  *
  * @example restoreModel({ kind: "mean", featureNames: ["hour"], mean: 5 }).featureNames // ["hour"]
  */
-export function restoreModel(json: Json, place = "model"): FittedModel {
-  const reader = jsonReader(json, place);
+export function restoreModel(json: Json, path = "model"): FittedModel {
+  const reader = jsonReader(json, path);
   const kind = reader.string("kind");
   const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
   if (restore === undefined) {
-    throw new FormatError(`${place}.kind: "${kind}" is not a model; models are ${Object.keys(restorers).join(", ")}`);
+    throw new FormatError(`${path}.kind: unknown model kind "${kind}"; expected ${Object.keys(restorers).join(", ")}`);
   }
   try {
     return restore(reader);
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
-    throw new FormatError(`${place}: ${cause.message}`, { cause });
+    throw new FormatError(`${path}: ${cause.message}`, { cause });
   }
 }

@@ -1,25 +1,27 @@
 import { ArgumentError } from "../core/errors.js";
 import type { ObjectiveName } from "./trees/boosting-objective.js";
 
-/** A target with its classes, ascending; for numbers there are none. */
-export interface KnownTarget {
+/** A target with its classes, ascending; empty for numbers. */
+export interface EncodedTarget {
   readonly classes: readonly number[];
-  /** The target, for classes each row's place among them; -1 where a row not learned from has another. */
+  /** The target; for classes the index of each row's class, -1 for classes that are not in the training rows. */
   readonly target: Float64Array;
 }
 
-/** Finds the classes among the rows learned from, for the objectives that need them. */
-export function targetClasses(objective: ObjectiveName, target: Float64Array, rows: Int32Array): KnownTarget {
+/** The classes of the training rows and the encoded target, for the objectives of classes. */
+export function targetClasses(objective: ObjectiveName, target: Float64Array, rows: Int32Array): EncodedTarget {
   if (objective !== "logistic" && objective !== "softmax") return { classes: [], target };
   const classes = [...new Set(Array.from(rows, (row) => target[row]))].sort((a, b) => a - b);
   if (classes.length < 2) {
-    throw new ArgumentError(`gradientBoosting: every row is of class ${classes[0]}; ${objective} needs rows of others`);
+    throw new ArgumentError(
+      `gradientBoosting: ${objective} needs two or more classes, every row has class ${classes[0]}; check the split`,
+    );
   }
   if (objective === "logistic" && classes.length > 2) {
     throw new ArgumentError(
       `gradientBoosting: logistic needs 2 classes, the target has ${classes.length}: ${classes.slice(0, 5).join(", ")}; use softmax`,
     );
   }
-  const place = new Map(classes.map((value, index) => [value, index]));
-  return { classes, target: target.map((value) => place.get(value) ?? -1) };
+  const indices = new Map(classes.map((value, index) => [value, index]));
+  return { classes, target: target.map((value) => indices.get(value) ?? -1) };
 }

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
-import { meanOf } from "../models/baselines/mean-model.js";
 import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
+import { weightedMean } from "../models/weighted-mean.js";
 import { type Columns, getNumbers, takeRows, takeValues } from "../table/columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import type { Pipeline } from "./pipeline.js";
@@ -89,7 +89,7 @@ export function compareWithBaselines({
       return measured(name, kind, fitted.predict(testColumns));
     };
     const own = [
-      measured(meanName, "baseline", new Float64Array(test.length).fill(meanOf(trainTarget))),
+      measured(meanName, "baseline", new Float64Array(test.length).fill(weightedMean(trainTarget))),
       ...Object.entries(baselines).map(([name, pipeline]) => tried(name, "baseline", pipeline)),
       ...Object.entries(models).map(([name, pipeline]) => tried(name, "model", pipeline)),
     ];

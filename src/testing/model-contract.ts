@@ -23,7 +23,7 @@ export function modelContract(
       expect(JSON.stringify(model.fit(matrix, target).toJSON())).toBe(first);
     });
 
-    it("predicts the same bytes after coming back from JSON text", () => {
+    it("predicts the same bytes when restored from JSON", () => {
       const fitted = model.fit(matrix, target);
       const text = JSON.stringify(fitted.toJSON());
       const restored = restoreModel(JSON.parse(text));
@@ -32,7 +32,7 @@ export function modelContract(
       expect([...(restored.importance?.() ?? [])]).toEqual([...(fitted.importance?.() ?? [])]);
     });
 
-    it("predicts each row as it predicts all of them, and nothing for no rows", () => {
+    it("predicts each row independently of the others, and an empty array for no rows", () => {
       const fitted = model.fit(matrix, target);
       const all = fitted.predict(matrix);
       for (let row = 0; row < matrix.rowCount; row++) {
@@ -42,7 +42,7 @@ export function modelContract(
     });
 
     if (classifier) {
-      it("gives each class a probability that adds up to 1, and predicts the likeliest", () => {
+      it("gives probabilities that add up to 1, and predicts the most likely class", () => {
         const fitted = model.fit(matrix, target);
         expect(fitted.classes).toEqual([...new Set(target)].sort((a, b) => a - b));
         const lists = fitted.probabilities?.(matrix) ?? [];
@@ -57,14 +57,14 @@ export function modelContract(
         expect((restored.probabilities?.(matrix) ?? []).map(bytes)).toEqual(lists.map(bytes));
       });
 
-      it("refuses one class alone and a target that is no class", () => {
-        expect(() => model.fit(matrix, new Float64Array(matrix.rowCount))).toThrow("every row is of class 0");
+      it("refuses a single class and a target that is not a class", () => {
+        expect(() => model.fit(matrix, new Float64Array(matrix.rowCount))).toThrow("every row has class 0");
         expect(() =>
           model.fit(
             matrix,
             target.map((value) => value + 0.5),
           ),
-        ).toThrow("a class must be a whole number");
+        ).toThrow("expected integer classes");
       });
     }
 
@@ -80,14 +80,14 @@ export function modelContract(
       });
 
     it("refuses no rows, a target of another length and one that is not finite", () => {
-      expect(() => model.fit(someRows(matrix, 0, 0), new Float64Array(0))).toThrow("there are no training rows");
+      expect(() => model.fit(someRows(matrix, 0, 0), new Float64Array(0))).toThrow("the matrix has no rows");
       expect(() => model.fit(matrix, target.subarray(1))).toThrow(
-        `the target has ${matrix.rowCount - 1} values for ${matrix.rowCount} rows`,
+        `expected one target value per row (${matrix.rowCount}), got ${matrix.rowCount - 1}`,
       );
       for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
         const broken = target.slice();
         broken[2] = value;
-        expect(() => model.fit(matrix, broken)).toThrow(`the target is ${value} at row index 2; leave rows without`);
+        expect(() => model.fit(matrix, broken)).toThrow(`the target is ${value} at row index 2; remove the rows`);
       }
     });
 
@@ -96,17 +96,15 @@ export function modelContract(
       const [first = "", second = "", ...rest] = matrix.names;
       const renamed = { ...matrix, names: ["other", second, ...rest] };
       expect(() => fitted.predict(renamed)).toThrow(
-        `no column "${first}"; the model was fitted on ${first}, ${second}`,
+        `missing column "${first}"; the model was fitted on ${first}, ${second}`,
       );
       const swapped = { ...matrix, names: [second, first, ...rest] };
-      expect(() => fitted.predict(swapped)).toThrow(
-        `column 0 is "${second}", the model was fitted with "${first}" there`,
-      );
+      expect(() => fitted.predict(swapped)).toThrow(`expected column "${first}" at index 0, got "${second}"`);
       const more = { ...matrix, names: [...matrix.names, "more"], columns: [...matrix.columns, target] };
-      expect(() => fitted.predict(more)).toThrow('column "more" was not there at fit; leave it out');
+      expect(() => fitted.predict(more)).toThrow('the model was fitted without column "more"; remove it');
     });
 
-    it("refuses JSON with a field missing or of another type, naming the place", () => {
+    it("refuses JSON with a field missing or of another type, with the path", () => {
       const json = model.fit(matrix, target).toJSON();
       for (const key of Object.keys(json)) {
         const { [key]: _, ...rest } = json as JsonObject;

@@ -2,19 +2,18 @@ import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
+import { weightedMean } from "../weighted-mean.js";
 import { groupKey, groupKeys, groupValues } from "./group-keys.js";
-import { meanOf } from "./mean-model.js";
 
 /**
  * The baseline that predicts the mean training target of the row's group, such as hour and weekday.
  *
- * A group that training did not see gets the mean of all training rows. A missing value counts as a value of its own.
+ * A group that is not in the training rows gets the mean of all of them. Missing values are one group.
  *
  * @example groupMean({ by: ["hour", "weekday"] }).kind // "groupMean"
  */
 export function groupMean({ by }: { readonly by: readonly string[] }): Model {
-  if (by.length === 0)
-    throw new ArgumentError("groupMean: by is empty; name the columns that make a group, or use meanModel");
+  if (by.length === 0) throw new ArgumentError("groupMean: by is empty; name the columns of a group, or use meanModel");
   return {
     kind: "groupMean",
     takesCategories: true,
@@ -23,7 +22,7 @@ export function groupMean({ by }: { readonly by: readonly string[] }): Model {
       checkFit("groupMean", matrix, target);
       refuseWeights("groupMean", options);
       const sums = new Map<string, { total: number; count: number }>();
-      const overall = meanOf(target);
+      const overall = weightedMean(target);
       groupKeys("groupMean", matrix, by).forEach((key, row) => {
         const sum = sums.get(key) ?? { total: 0, count: 0 };
         sum.total += target[row] - overall;
@@ -36,14 +35,14 @@ export function groupMean({ by }: { readonly by: readonly string[] }): Model {
   };
 }
 
-/** Brings back what `toJSON` of a fitted group mean wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreGroupMean(json: JsonReader): FittedModel {
   const by = json.strings("by");
   const means = new Map(
     json.objects("groups").map((group) => {
       const values = group.numbersOrMissing("values");
       if (values.length !== by.length) {
-        throw new FormatError(`${group.path}.values: must hold ${by.length} values, one for each of ${by.join(", ")}`);
+        throw new FormatError(`${group.path}.values: expected ${by.length} values, one for each of ${by.join(", ")}`);
       }
       return [groupKey(values), group.number("mean")];
     }),

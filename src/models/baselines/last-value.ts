@@ -1,20 +1,26 @@
 import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { checkComplete, checkFeatures, checkFit, matrixColumn, refuseWeights } from "../check-fit.js";
+import { checkComplete, checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 import { groupKey, groupKeys, groupValues } from "./group-keys.js";
 
 export interface LastValueOptions {
-  /** Column that orders the rows in time. Default: the rows are in time order already. */
+  /**
+   * Column that orders the rows in time.
+   * @default the order of the rows
+   */
   readonly orderBy?: string;
-  /** Columns that make a group with a last value of its own, such as country. Default: one group. */
+  /**
+   * Columns of a group, such as country; each group has its last value.
+   * @default []
+   */
   readonly by?: readonly string[];
 }
 
 /**
- * The baseline that carries the last training target on, for each group its own.
+ * The baseline that repeats the last training target, of each row's group.
  *
- * A group that training did not see gets the last target of all. Of rows at the same time the later row counts.
+ * A group that is not in the training rows gets the last target of all. Of rows at the same time the later row is used.
  *
  * @example lastValue({ orderBy: "year", by: ["country"] }).kind // "lastValue"
  */
@@ -26,17 +32,17 @@ export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
     fit(matrix, target, options) {
       checkFit("lastValue", matrix, target);
       refuseWeights("lastValue", options);
-      const times = orderBy === undefined ? undefined : matrixColumn("lastValue", matrix, orderBy);
+      const times = orderBy === undefined ? undefined : getMatrixColumn("lastValue", matrix, orderBy);
       if (times !== undefined) {
         checkComplete("lastValue", { rowCount: matrix.rowCount, names: [orderBy ?? ""], columns: [times] });
       }
-      const timeOf = (row: number): number => times?.[row] ?? row;
+      const getTime = (row: number): number => times?.[row] ?? row;
       const last = new Map<string, number>();
       let newest = 0;
       groupKeys("lastValue", matrix, by).forEach((key, row) => {
         const before = last.get(key);
-        if (before === undefined || timeOf(row) >= timeOf(before)) last.set(key, row);
-        if (timeOf(row) >= timeOf(newest)) newest = row;
+        if (before === undefined || getTime(row) >= getTime(before)) last.set(key, row);
+        if (getTime(row) >= getTime(newest)) newest = row;
       });
       const values = new Map([...last].map(([key, row]) => [key, target[row]]));
       return fittedLastValue(matrix.names, by, values, target[newest]);
@@ -44,13 +50,13 @@ export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
   };
 }
 
-/** Brings back what `toJSON` of a fitted last value wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreLastValue(json: JsonReader): FittedModel {
   const by = json.strings("by");
   const values = new Map(
     json.objects("groups").map((group) => {
       const keys = group.numbersOrMissing("values");
-      if (keys.length !== by.length) throw new FormatError(`${group.path}.values: must hold ${by.length} values`);
+      if (keys.length !== by.length) throw new FormatError(`${group.path}.values: expected ${by.length} values`);
       return [groupKey(keys), group.number("last")];
     }),
   );

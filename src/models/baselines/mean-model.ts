@@ -1,6 +1,7 @@
 import type { JsonReader } from "../../core/json-reader.js";
-import { checkedWeights, checkFeatures, checkFit } from "../check-fit.js";
+import { checkFeatures, checkFit, getWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
+import { weightedMean } from "../weighted-mean.js";
 
 /**
  * The baseline that always predicts the mean of the training target.
@@ -13,30 +14,17 @@ export function meanModel(): Model {
     inputs: [],
     fit(matrix, target, options) {
       checkFit("meanModel", matrix, target);
-      return fittedMean(matrix.names, meanOf(target, options && checkedWeights("meanModel", matrix.rowCount, options)));
+      return fittedMean(
+        matrix.names,
+        weightedMean(target, options && getWeights("meanModel", matrix.rowCount, options)),
+      );
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted mean model wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreMeanModel(json: JsonReader): FittedModel {
   return fittedMean(json.strings("featureNames"), json.number("mean"));
-}
-
-/** The mean, summed as differences from the first value so that large close values keep their digits. */
-export function meanOf(values: Float64Array, weights?: Float64Array): number {
-  const first = values[0] ?? Number.NaN;
-  let total = 0;
-  if (weights !== undefined) {
-    let weight = 0;
-    for (let row = 0; row < values.length; row++) {
-      total += weights[row] * (values[row] - first);
-      weight += weights[row];
-    }
-    return first + total / weight;
-  }
-  for (const value of values) total += value - first;
-  return first + total / values.length;
 }
 
 function fittedMean(featureNames: readonly string[], mean: number): FittedModel {

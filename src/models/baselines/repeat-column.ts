@@ -1,12 +1,12 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { checkFeatures, checkFit, matrixColumn, refuseWeights } from "../check-fit.js";
+import { checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 
 /**
- * The baseline that predicts the value of one column, such as last month's price: nothing changes.
+ * The baseline that predicts the value of one column, such as last month's price.
  *
- * A missing value in the column at prediction is refused.
+ * `predict` refuses missing values in the column.
  *
  * @example repeatColumn({ column: "price_1_month_ago" }).kind // "repeatColumn"
  */
@@ -17,13 +17,13 @@ export function repeatColumn({ column }: { readonly column: string }): Model {
     fit(matrix, target, options) {
       checkFit("repeatColumn", matrix, target);
       refuseWeights("repeatColumn", options);
-      matrixColumn("repeatColumn", matrix, column);
+      getMatrixColumn("repeatColumn", matrix, column);
       return fittedRepeatColumn(matrix.names, column);
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted repeatColumn wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreRepeatColumn(json: JsonReader): FittedModel {
   return fittedRepeatColumn(json.strings("featureNames"), json.string("column"));
 }
@@ -34,10 +34,12 @@ function fittedRepeatColumn(featureNames: readonly string[], column: string): Fi
     featureNames,
     predict(matrix) {
       checkFeatures("repeatColumn", featureNames, matrix);
-      const values = matrixColumn("repeatColumn", matrix, column);
+      const values = getMatrixColumn("repeatColumn", matrix, column);
       const bad = values.findIndex((value) => Number.isNaN(value));
       if (bad >= 0)
-        throw new ArgumentError(`repeatColumn: column "${column}" is missing at row index ${bad}; leave that row out`);
+        throw new ArgumentError(
+          `repeatColumn: column "${column}" is missing at row index ${bad}; impute it or remove that row`,
+        );
       return values.slice();
     },
     toJSON: () => ({ kind: "repeatColumn", featureNames: [...featureNames], column }),

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../table/matrix.js";
-import { meanOf } from "../baselines/mean-model.js";
+import { weightedMean } from "../weighted-mean.js";
 
-/** Training rows with every mean taken off, and where rows have weights multiplied by their square roots. */
+/** Training rows minus the means, multiplied by the square roots of the weights. */
 export interface Centred {
   readonly featureNames: readonly string[];
   readonly centres: Float64Array;
@@ -9,52 +9,52 @@ export interface Centred {
   readonly spreads: Float64Array;
   readonly targetMean: number;
   readonly target: Float64Array;
-  /** The columns that are not constant, without their means. */
+  /** The columns that are not constant, centred. */
   readonly columns: readonly Float64Array[];
-  /** Where those stand among all columns. */
-  readonly places: readonly number[];
+  /** Their indices among all columns. */
+  readonly indices: readonly number[];
   /** Names of the constant columns. */
   readonly constant: readonly string[];
 }
 
-/** Takes the means off and sets constant columns aside; with weights, rows then count as if there were so many of each. */
+/** Centres the columns and the target and separates constant columns; a weight has the effect of repeating the row. */
 export function centred(
   { names, columns: all, rowCount }: Matrix,
   target: Float64Array,
   weights?: Float64Array,
 ): Centred {
-  const centres = Float64Array.from(all, (values) => meanOf(values, weights));
+  const centres = Float64Array.from(all, (values) => weightedMean(values, weights));
   const roots = weights?.map(Math.sqrt);
   const total = weights === undefined ? rowCount : weights.reduce((sum, weight) => sum + weight, 0);
-  const weighed = (values: Float64Array, centre: number): Float64Array =>
+  const toCentred = (values: Float64Array, centre: number): Float64Array =>
     roots === undefined
       ? values.map((value) => value - centre)
       : values.map((value, row) => (value - centre) * roots[row]);
   const spreads = new Float64Array(all.length);
   const columns: Float64Array[] = [];
-  const places: number[] = [];
+  const indices: number[] = [];
   const constant: string[] = [];
-  all.forEach((values, place) => {
-    const own = weighed(values, centres[place]);
+  all.forEach((values, index) => {
+    const centredValues = toCentred(values, centres[index]);
     if (values.every((value) => value === values[0])) {
-      constant.push(names[place] ?? "");
+      constant.push(names[index] ?? "");
       return;
     }
     let squares = 0;
-    for (const value of own) squares += value * value;
-    spreads[place] = Math.sqrt(squares / total);
-    columns.push(own);
-    places.push(place);
+    for (const value of centredValues) squares += value * value;
+    spreads[index] = Math.sqrt(squares / total);
+    columns.push(centredValues);
+    indices.push(index);
   });
-  const targetMean = meanOf(target, weights);
+  const targetMean = weightedMean(target, weights);
   return {
     featureNames: names,
     centres,
     spreads,
     targetMean,
-    target: weighed(target, targetMean),
+    target: toCentred(target, targetMean),
     columns,
-    places,
+    indices,
     constant,
   };
 }

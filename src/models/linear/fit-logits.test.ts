@@ -20,33 +20,33 @@ const golden = JSON.parse(readFileSync(new URL("../golden/logistic.json", import
 };
 
 const { matrix, score } = drawnRows(golden.rows);
-const classesOf = (limits: readonly number[]): Float64Array =>
+const toClasses = (limits: readonly number[]): Float64Array =>
   score.map((value) => limits.filter((limit) => value >= limit).length);
 
-describe("logistic regression of many rows beside scikit-learn", () => {
+describe("logistic regression of many rows compared with scikit-learn", () => {
   for (const { name, limits, alpha, weighted, counts, coefficients, probabilities } of golden.cases) {
     it(`agrees to nine digits: ${name}`, () => {
-      const target = classesOf(limits);
+      const target = toClasses(limits);
       expect(counts).toEqual(counts.map((_, code) => target.filter((own) => own === code).length));
       const weights = matrix.columns[3]?.map((value) => 0.5 + value) ?? new Float64Array(0);
       const fitted = logistic({ alpha }).fit(matrix, target, weighted ? { weights } : {});
       const largest = Math.max(...coefficients.flat().map(Math.abs));
       fitted.coefficients.forEach((own, output) => {
-        [...own.values()].forEach((value, place) => {
-          expect(Math.abs(value - (coefficients[output]?.[place] ?? 0)) / largest).toBeLessThan(1e-9);
+        [...own.values()].forEach((value, index) => {
+          expect(Math.abs(value - (coefficients[output]?.[index] ?? 0)) / largest).toBeLessThan(1e-9);
         });
       });
       const first = { ...matrix, rowCount: 20, columns: matrix.columns.map((values) => values.slice(0, 20)) };
-      fitted.probabilities(first).forEach((own, place) => {
+      fitted.probabilities(first).forEach((own, index) => {
         own.forEach((value, row) => {
-          expect(Math.abs(value - (probabilities[place]?.[row] ?? 0))).toBeLessThan(1e-9);
+          expect(Math.abs(value - (probabilities[index]?.[row] ?? 0))).toBeLessThan(1e-9);
         });
       });
     });
   }
 
-  it("leaves no slope, also where all rows of one class stand together and a column is constant", () => {
-    const codes = Int32Array.from(classesOf([1.2])).sort();
+  it("reaches a gradient of 0, also for sorted classes and with a constant column", () => {
+    const codes = Int32Array.from(toClasses([1.2])).sort();
     const columns = [...matrix.columns.slice(0, 2), new Float64Array(codes.length)];
     const problem = { columns, codes, outputs: 1, weights: new Float64Array(codes.length).fill(1) };
     const penalties = Float64Array.of(1, 1, 1);
@@ -58,7 +58,7 @@ describe("logistic regression of many rows beside scikit-learn", () => {
 });
 
 describe("logitSample", () => {
-  const codes = Int32Array.from(classesOf([2.6]));
+  const codes = Int32Array.from(toClasses([2.6]));
   const rare = Float64Array.from(codes.keys(), (row) => (row % 5000 === 17 ? 70 : -0.014));
   const columns = [...matrix.columns.slice(0, 1), rare];
   const problem = {
@@ -69,7 +69,7 @@ describe("logitSample", () => {
     penalties: Float64Array.of(1, 1),
   };
 
-  it("keeps every row that alone knows a column, and each class's weight", () => {
+  it("samples every row with a rare value and preserves each class's weight", () => {
     const sample = logitSample(problem, 500);
     expect(sample?.columns[1]?.filter((value) => value === 70)).toHaveLength(4);
     expect(sample?.codes.length).toBeLessThan(1500);
@@ -79,7 +79,7 @@ describe("logitSample", () => {
     }
   });
 
-  it("is left out where it saves little", () => {
+  it("is undefined where it saves little", () => {
     expect(logitSample(problem, 15_000)).toBeUndefined();
   });
 });
@@ -103,5 +103,5 @@ function drawnRows(rows: number): { readonly matrix: Matrix; readonly score: Flo
     { length: rows },
     (_, row) => 3 * at(a, row) - 2 * at(sum, row) + 0.04 * (at(far, row) - 1000) + 4 * (at(last, row) - 0.5),
   );
-  return { matrix: { rowCount: rows, names: drawn.map((_, place) => `x${place}`), columns: drawn }, score };
+  return { matrix: { rowCount: rows, names: drawn.map((_, index) => `x${index}`), columns: drawn }, score };
 }

@@ -10,9 +10,9 @@ export interface FittedLinear extends FittedModel {
   readonly coefficients: ReadonlyMap<string, number>;
   /** Prediction where every feature is 0. */
   readonly intercept: number;
-  /** Constant columns, and columns that others already span: their coefficient is 0. */
+  /** Constant columns and columns that depend linearly on others; their coefficient is 0. */
   readonly leftOut: readonly string[];
-  /** Share of each feature's coefficient x standard deviation, without sign. */
+  /** Share of each feature's |coefficient| x standard deviation. */
   importance(): ReadonlyMap<string, number>;
 }
 
@@ -27,8 +27,8 @@ export interface FittedLinearParts {
 }
 
 /**
- * A fitted linear model: target mean + sum of coefficient x (value - mean). Kept in this form because an intercept far from the rows
- * would lose digits.
+ * A fitted linear model: target mean + sum of coefficient x (value - mean). Centred because an intercept far from the rows would lose
+ * digits.
  */
 export function fittedLinear({
   featureNames,
@@ -41,27 +41,27 @@ export function fittedLinear({
   return {
     kind: "linear",
     featureNames,
-    coefficients: new Map(featureNames.map((name, place) => [name, coefficients[place]])),
-    intercept: coefficients.reduce((total, own, place) => total - own * centres[place], targetMean),
+    coefficients: new Map(featureNames.map((name, index) => [name, coefficients[index]])),
+    intercept: coefficients.reduce((total, value, index) => total - value * centres[index], targetMean),
     leftOut,
     predict(matrix) {
       checkFeatures("linear", featureNames, matrix);
       checkComplete("linear", matrix);
       const predictions = new Float64Array(matrix.rowCount).fill(targetMean);
-      matrix.columns.forEach((values, place) => {
-        const own = coefficients[place];
-        const centre = centres[place];
-        if (own === 0) return;
+      matrix.columns.forEach((values, index) => {
+        const coefficient = coefficients[index];
+        const centre = centres[index];
+        if (coefficient === 0) return;
         for (let row = 0; row < values.length; row++) {
-          predictions[row] = predictions[row] + own * (values[row] - centre);
+          predictions[row] = predictions[row] + coefficient * (values[row] - centre);
         }
       });
       return predictions;
     },
     importance() {
-      const weights = coefficients.map((own, place) => Math.abs(own) * spreads[place]);
+      const weights = coefficients.map((value, index) => Math.abs(value) * spreads[index]);
       const total = weights.reduce((sum, weight) => sum + weight, 0);
-      const shares = featureNames.map((name, place) => [name, total === 0 ? 0 : weights[place] / total] as const);
+      const shares = featureNames.map((name, index) => [name, total === 0 ? 0 : weights[index] / total] as const);
       return new Map(shares.sort((a, b) => b[1] - a[1]));
     },
     toJSON: () => ({
@@ -76,13 +76,13 @@ export function fittedLinear({
   };
 }
 
-/** Brings back what `toJSON` of a fitted linear model wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreLinear(json: JsonReader): FittedLinear {
   const featureNames = json.strings("featureNames");
   const perFeature = (key: string): Float64Array => {
     const values = Float64Array.from(json.numbers(key));
     if (values.length !== featureNames.length) {
-      throw new FormatError(`${json.path}.${key}: must hold ${featureNames.length} numbers, one per feature`);
+      throw new FormatError(`${json.path}.${key}: expected ${featureNames.length} numbers, one per feature`);
     }
     return values;
   };

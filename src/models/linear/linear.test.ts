@@ -18,18 +18,18 @@ const golden = JSON.parse(readFileSync(new URL("../golden/linear.json", import.m
   cases: readonly Golden[];
 };
 
-function matrixOf(columns: readonly (readonly number[])[]): Matrix {
+function toMatrix(columns: readonly (readonly number[])[]): Matrix {
   return {
     rowCount: columns[0]?.length ?? 0,
-    names: columns.map((_, place) => `x${place}`),
+    names: columns.map((_, index) => `x${index}`),
     columns: columns.map((values) => Float64Array.from(values)),
   };
 }
 
-describe("linear and ridge beside exact arithmetic", () => {
+describe("linear and ridge compared with exact arithmetic", () => {
   for (const { name, alpha, weights, columns, target, coefficients, predictions } of golden.cases) {
     it(`agrees to nine digits: ${name}`, () => {
-      const matrix = matrixOf(columns);
+      const matrix = toMatrix(columns);
       const model = alpha === null ? linear() : ridge({ alpha });
       const fitted = model.fit(
         matrix,
@@ -40,8 +40,8 @@ describe("linear and ridge beside exact arithmetic", () => {
       fitted.predict(matrix).forEach((own, row) => {
         expect(Math.abs(own - predictions[row]) / spread).toBeLessThan(1e-9);
       });
-      [...fitted.coefficients.values()].forEach((own, place) => {
-        const expected = coefficients[place];
+      [...fitted.coefficients.values()].forEach((own, index) => {
+        const expected = coefficients[index];
         expect(Math.abs(own - expected)).toBeLessThan(
           1e-8 * Math.abs(expected) + 1e-12 * Math.max(...coefficients.map(Math.abs)),
         );
@@ -51,7 +51,7 @@ describe("linear and ridge beside exact arithmetic", () => {
 });
 
 describe("linear", () => {
-  it("finds slope 2 and intercept 3 exactly enough a million away from 0", () => {
+  it("fits slope 2 and intercept 3 accurately at values around a million", () => {
     const x = Float64Array.from({ length: 50 }, (_, i) => 1e6 + i);
     const fitted = linear().fit(
       { rowCount: 50, names: ["x"], columns: [x] },
@@ -61,61 +61,61 @@ describe("linear", () => {
     expect(fitted.intercept).toBeCloseTo(3, 5);
   });
 
-  it("leaves a constant column and a column that others span out, and predicts as without them", () => {
+  it("excludes constant and linearly dependent columns, and predicts as without them", () => {
     const a = [1, 2, 3, 4, 5, 7];
     const b = [2, 1, 4, 3, 6, 5];
     const sum = a.map((value, row) => value + b[row]);
     const target = Float64Array.from([3, 1, 4, 1, 5, 9]);
-    const full = linear().fit(matrixOf([a, b]), target);
-    const more = linear().fit(matrixOf([a, b, sum, a.map(() => 7)]), target);
+    const full = linear().fit(toMatrix([a, b]), target);
+    const more = linear().fit(toMatrix([a, b, sum, a.map(() => 7)]), target);
     expect(more.leftOut).toHaveLength(2);
     expect(more.leftOut).toContain("x3");
-    const expected = full.predict(matrixOf([a, b]));
-    more.predict(matrixOf([a, b, sum, a.map(() => 7)])).forEach((own, row) => {
+    const expected = full.predict(toMatrix([a, b]));
+    more.predict(toMatrix([a, b, sum, a.map(() => 7)])).forEach((own, row) => {
       expect(own).toBeCloseTo(expected[row], 10);
     });
   });
 
-  it("refuses as many columns as rows, and says what to use", () => {
+  it("refuses as many columns as rows and suggests ridge", () => {
     const target = Float64Array.of(1, 2);
     expect(() =>
       linear().fit(
-        matrixOf([
+        toMatrix([
           [1, 2],
           [3, 5],
         ]),
         target,
       ),
-    ).toThrow("linear: 2 columns and 2 rows, there must be more rows than columns; select fewer columns or use ridge");
+    ).toThrow("linear: expected more rows than columns, got 2 rows and 2 columns; select fewer columns or use ridge");
   });
 
   it("refuses a missing value at fit and at prediction, naming column and row", () => {
     const target = Float64Array.of(1, 2, 4);
-    const message = 'linear: column "x0" is NaN at row index 1; impute it or leave those rows out';
-    expect(() => linear().fit(matrixOf([[1, Number.NaN, 2]]), target)).toThrow(message);
-    const fitted = linear().fit(matrixOf([[1, 5, 2]]), target);
-    expect(() => fitted.predict(matrixOf([[1, Number.NaN]]))).toThrow(message);
+    const message = 'linear: column "x0" is NaN at row index 1; impute it or remove these rows';
+    expect(() => linear().fit(toMatrix([[1, Number.NaN, 2]]), target)).toThrow(message);
+    const fitted = linear().fit(toMatrix([[1, 5, 2]]), target);
+    expect(() => fitted.predict(toMatrix([[1, Number.NaN]]))).toThrow(message);
   });
 });
 
 describe("ridge", () => {
-  it("refuses alpha 0 or less", () => {
-    expect(() => ridge({ alpha: 0 })).toThrow("ridge: alpha must be above 0, got 0; for no penalty use linear");
+  it("refuses an alpha of 0", () => {
+    expect(() => ridge({ alpha: 0 })).toThrow("ridge: expected alpha to be > 0, got 0; use linear for no penalty");
   });
 
-  it("goes to the mean as alpha grows", () => {
-    const fitted = ridge({ alpha: 1e12 }).fit(matrixOf([[1, 2, 3]]), Float64Array.of(1, 5, 6));
-    expect(fitted.predict(matrixOf([[1, 2, 3]]))[0]).toBeCloseTo(4, 6);
+  it("predicts the mean for a large alpha", () => {
+    const fitted = ridge({ alpha: 1e12 }).fit(toMatrix([[1, 2, 3]]), Float64Array.of(1, 5, 6));
+    expect(fitted.predict(toMatrix([[1, 2, 3]]))[0]).toBeCloseTo(4, 6);
   });
 
-  it("gives the same answer just below and just above as many columns as rows", () => {
+  it("gives the same coefficients with just fewer and just more columns than rows", () => {
     const columns = Array.from({ length: 6 }, (_, c) =>
       Array.from({ length: 6 }, (_, r) => Math.sin(3 * c + 7 * r * (c + 1))),
     );
     const target = Float64Array.from({ length: 6 }, (_, r) => Math.cos(r));
     const zeros = Array.from({ length: 6 }, (_, r) => (r === 0 ? 1e-9 : 0));
-    const tall = ridge({ alpha: 0.3 }).fit(matrixOf(columns.slice(0, 5)), target);
-    const wide = ridge({ alpha: 0.3 }).fit(matrixOf([...columns.slice(0, 5), zeros]), target);
+    const tall = ridge({ alpha: 0.3 }).fit(toMatrix(columns.slice(0, 5)), target);
+    const wide = ridge({ alpha: 0.3 }).fit(toMatrix([...columns.slice(0, 5), zeros]), target);
     for (const name of ["x0", "x3", "x4"]) {
       expect(wide.coefficients.get(name)).toBeCloseTo(tall.coefficients.get(name) as number, 8);
     }

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import { leastSquares } from "../../stats/linear/least-squares.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkComplete, checkedWeights, checkFit } from "../check-fit.js";
+import { checkComplete, checkFit, getWeights } from "../check-fit.js";
 import type { FitOptions, Model } from "../model.js";
 import { centred } from "./centred.js";
 import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
@@ -12,10 +12,10 @@ export interface Linear extends Model {
 }
 
 /**
- * Linear regression with an intercept, by QR on centred columns of length 1, so it holds on columns such as years and epoch milliseconds.
+ * Linear regression with an intercept, by QR on centred columns of unit length, so it is accurate for years and epoch milliseconds too.
  *
- * A constant column, or one that others already span, gets coefficient 0 and is named in `leftOut`. There must be more rows than
- * columns; with fewer rows take `ridge`. Rows can have weights. Missing values are refused.
+ * A constant column, or one that depends linearly on others, gets coefficient 0 and is listed in `leftOut`. There must be more rows than
+ * columns; with fewer rows use `ridge`. Rows can have weights. Missing values are refused.
  *
  * @example linear().kind // "linear"
  */
@@ -27,16 +27,16 @@ export function linear(): Linear {
       checkComplete("linear", matrix);
       if (matrix.columns.length >= matrix.rowCount) {
         throw new ArgumentError(
-          `linear: ${matrix.columns.length} columns and ${matrix.rowCount} rows, there must be more rows than columns; select fewer columns or use ridge`,
+          `linear: expected more rows than columns, got ${matrix.rowCount} rows and ${matrix.columns.length} columns; select fewer columns or use ridge`,
         );
       }
-      const training = centred(matrix, target, options && checkedWeights("linear", matrix.rowCount, options));
+      const training = centred(matrix, target, options && getWeights("linear", matrix.rowCount, options));
       const solution = leastSquares(training.columns, training.target);
       const coefficients = new Float64Array(matrix.names.length);
-      training.places.forEach((place, index) => {
-        coefficients[place] = solution.coefficients[index];
+      training.indices.forEach((column, index) => {
+        coefficients[column] = solution.coefficients[index];
       });
-      const dependent = solution.dependent.map((index) => matrix.names[training.places[index] ?? -1] ?? "");
+      const dependent = solution.dependent.map((index) => matrix.names[training.indices[index] ?? -1] ?? "");
       return fittedLinear({ ...training, coefficients, leftOut: [...training.constant, ...dependent] });
     },
   };

@@ -1,16 +1,19 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
-import { meanOf } from "../baselines/mean-model.js";
-import { checkComplete, checkedWeights, checkFit } from "../check-fit.js";
-import { knownClasses } from "../known-classes.js";
+import { checkComplete, checkFit, getWeights } from "../check-fit.js";
+import { encodeClasses } from "../encode-classes.js";
 import type { FitOptions, Model } from "../model.js";
+import { weightedMean } from "../weighted-mean.js";
 import { fitLogits } from "./fit-logits.js";
 import { type FittedLogistic, fittedLogistic } from "./fitted-logistic.js";
 
 export interface LogisticOptions {
-  /** Strength of the penalty on squared coefficients; scikit-learn's C is 1 / alpha. Default: 1. */
+  /** Strength of the penalty on squared coefficients; scikit-learn's C is 1 / alpha. @default 1 */
   readonly alpha?: number;
-  /** `balanced` lets every class count the same, whatever its rows: total weight / (classes x weight of the class). Default: `equal` rows. */
+  /**
+   * `equal`: every row has its weight; `balanced`: every class has the same total weight, as scikit-learn's class_weight.
+   * @default "equal"
+   */
   readonly classWeights?: "equal" | "balanced";
 }
 
@@ -19,13 +22,13 @@ export interface Logistic extends Model {
   fit(matrix: Matrix, target: Float64Array, options?: FitOptions): FittedLogistic;
 }
 
-const mostUnknowns = 1500;
+const maxCoefficients = 1500;
 
 /**
- * Logistic regression: log loss of the rows + alpha / 2 x sum of squared coefficients is least, as scikit-learn's LogisticRegression; the
+ * Logistic regression: minimises log loss of the rows + alpha / 2 x sum of squared coefficients, as scikit-learn's LogisticRegression; the
  * intercept is not penalised. With two classes there is one set of coefficients, with more one for each class (softmax).
  *
- * Solved by Newton's method to full precision. Put `standardScale` before it, because the penalty is in the columns' own units. Rows can
+ * Solved by Newton's method to full precision. Put `standardScale` before it: the penalty depends on the columns' units. Rows can
  * have weights. Missing values are refused.
  *
  * @example logistic({ alpha: 0.5, classWeights: "balanced" }).kind // "logistic"
@@ -33,12 +36,12 @@ const mostUnknowns = 1500;
 export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions = {}): Logistic {
   if (!(alpha > 0 && Number.isFinite(alpha))) {
     throw new ArgumentError(
-      `logistic: alpha must be above 0, got ${alpha}; without a penalty, classes that can be told apart have no finite answer`,
+      `logistic: expected alpha to be > 0, got ${alpha}; without a penalty separable classes have no finite coefficients`,
     );
   }
   if (classWeights !== "equal" && classWeights !== "balanced") {
     throw new ArgumentError(
-      `logistic: classWeights must be "equal" or "balanced", got ${JSON.stringify(classWeights)}`,
+      `logistic: expected classWeights to be "equal" or "balanced", got ${JSON.stringify(classWeights)}`,
     );
   }
   return {
@@ -46,19 +49,19 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
     fit(matrix, target, options): FittedLogistic {
       checkFit("logistic", matrix, target);
       checkComplete("logistic", matrix);
-      const { classes, codes } = knownClasses("logistic", target);
+      const { classes, codes } = encodeClasses("logistic", target);
       const outputs = classes.length === 2 ? 1 : classes.length;
-      if (outputs * (matrix.columns.length + 1) > mostUnknowns) {
+      if (outputs * (matrix.columns.length + 1) > maxCoefficients) {
         throw new ArgumentError(
-          `logistic: ${classes.length} classes and ${matrix.columns.length} columns have more than ${mostUnknowns} coefficients; select fewer columns, or use gradientBoosting`,
+          `logistic: ${classes.length} classes and ${matrix.columns.length} columns need more than ${maxCoefficients} coefficients; select fewer columns or use gradientBoosting`,
         );
       }
-      const given = checkedWeights("logistic", matrix.rowCount, options);
-      const weights = classWeights === "balanced" ? balanced(given, codes, classes.length) : given;
-      const centres = Float64Array.from(matrix.columns, (values) => meanOf(values));
-      const spreads = Float64Array.from(matrix.columns, (values, place) => deviationOf(values, centres[place]));
-      const columns = matrix.columns.map((values, place) => {
-        const [centre, spread] = [centres[place], spreads[place]];
+      const given = getWeights("logistic", matrix.rowCount, options);
+      const weights = classWeights === "balanced" ? balanceWeights(given, codes, classes.length) : given;
+      const centres = Float64Array.from(matrix.columns, (values) => weightedMean(values));
+      const spreads = Float64Array.from(matrix.columns, (values, index) => populationDeviation(values, centres[index]));
+      const columns = matrix.columns.map((values, index) => {
+        const [centre, spread] = [centres[index], spreads[index]];
         const scaled = new Float64Array(values.length);
         if (spread === 0) return scaled;
         for (let row = 0; row < scaled.length; row++) scaled[row] = (values[row] - centre) / spread;
@@ -77,7 +80,7 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
         centres,
         spreads,
         outputs: found.map(({ coefficients, intercept }) => ({
-          coefficients: coefficients.map((own, place) => (spreads[place] === 0 ? 0 : own / spreads[place])),
+          coefficients: coefficients.map((value, index) => (spreads[index] === 0 ? 0 : value / spreads[index])),
           level: intercept,
         })),
       });
@@ -85,16 +88,16 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
   };
 }
 
-function balanced(weights: Float64Array, codes: Int32Array, classCount: number): Float64Array {
+function balanceWeights(weights: Float64Array, codes: Int32Array, classCount: number): Float64Array {
   const ofClass = new Float64Array(classCount);
   codes.forEach((code, row) => {
     ofClass[code] = ofClass[code] + weights[row];
   });
-  const total = ofClass.reduce((sum, own) => sum + own, 0);
+  const total = ofClass.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight, row) => (weight * total) / (classCount * ofClass[codes[row]]));
 }
 
-function deviationOf(values: Float64Array, mean: number): number {
+function populationDeviation(values: Float64Array, mean: number): number {
   if (values.every((value) => value === values[0])) return 0;
   let total = 0;
   for (let row = 0; row < values.length; row++) total += (values[row] - mean) ** 2;

@@ -1,6 +1,6 @@
 import type { LogitProblem } from "./logit-problem.js";
 
-/** Second derivatives of log loss + penalty by every pair of coefficients: the lower triangle, row after row. */
+/** Second derivatives of log loss + penalty for every pair of coefficients: the lower triangle, row after row. */
 export function logitCurvature(
   { columns, weights, penalties }: LogitProblem,
   probabilities: readonly Float64Array[],
@@ -11,35 +11,35 @@ export function logitCurvature(
   const all = [...columns, new Float64Array(rowCount).fill(1)];
   const curvature = new Float64Array(size * size);
   const curve = new Float64Array(rowCount);
-  const [scaled, alsoScaled] = [new Float64Array(rowCount), new Float64Array(rowCount)];
-  probabilities.forEach((own, output) => {
+  const [scaled, nextScaled] = [new Float64Array(rowCount), new Float64Array(rowCount)];
+  probabilities.forEach((outputProbabilities, output) => {
     for (let other = 0; other <= output; other++) {
-      const beside = probabilities[other] ?? own;
+      const otherProbabilities = probabilities[other];
       for (let row = 0; row < rowCount; row++) {
-        const p = own[row];
-        curve[row] = weights[row] * (other === output ? p * (1 - p) : -p * beside[row]);
+        const p = outputProbabilities[row];
+        curve[row] = weights[row] * (other === output ? p * (1 - p) : -p * otherProbabilities[row]);
       }
-      for (let place = 0; place < width; place += 2) {
-        const [values, next] = [all[place], all[place + 1] ?? all[place]];
+      for (let column = 0; column < width; column += 2) {
+        const [values, next] = [all[column], all[column + 1] ?? all[column]];
         if (values === undefined || next === undefined) break;
         for (let row = 0; row < rowCount; row++) {
-          const own = curve[row];
-          scaled[row] = own * values[row];
-          alsoScaled[row] = own * next[row];
+          const factor = curve[row];
+          scaled[row] = factor * values[row];
+          nextScaled[row] = factor * next[row];
         }
-        // A block is symmetric in itself: its upper triangle is copied, and for the diagonal block never read.
-        const start = (output * width + place) * size + other * width;
-        fillDots(curvature, start, place + 1 < width ? start + size : start, scaled, alsoScaled, all, place + 2);
+        // A block is symmetric: its upper triangle is copied, or not read for a block on the diagonal.
+        const start = (output * width + column) * size + other * width;
+        fillDots(curvature, start, column + 1 < width ? start + size : start, scaled, nextScaled, all, column + 2);
       }
       if (other < output) mirror(curvature, output * width, other * width, width, size);
     }
   });
-  for (let place = 0; place < size; place++) {
-    const column = place % width;
-    const total = curvature[place * size + place];
-    // Softmax intercepts may all move together without any change; a hair on the diagonal keeps the step from doing so.
+  for (let entry = 0; entry < size; entry++) {
+    const column = entry % width;
+    const total = curvature[entry * size + entry];
+    // A common shift of all softmax intercepts has no effect; a tiny value on the diagonal makes the step unique.
     const extra = column < columns.length ? penalties[column] : 1e-10 * (1 + total);
-    curvature[place * size + place] = total + extra;
+    curvature[entry * size + entry] = total + extra;
   }
   return curvature;
 }
@@ -52,7 +52,7 @@ function mirror(matrix: Float64Array, top: number, left: number, width: number, 
   }
 }
 
-/** Writes the products of two lists with the first `end` columns, from `start` and `nextStart` on, three columns in one pass over the rows. */
+/** Writes the dot products of two arrays with the first `end` columns, at `start` and `nextStart`, three columns per pass over the rows. */
 function fillDots(
   target: Float64Array,
   start: number,
@@ -62,9 +62,9 @@ function fillDots(
   columns: readonly Float64Array[],
   end: number,
 ): void {
-  for (let place = 0; place < Math.min(end, columns.length); place += 3) {
-    const first = columns[place] ?? values;
-    const [second, third] = [columns[place + 1] ?? first, columns[place + 2] ?? first];
+  for (let column = 0; column < Math.min(end, columns.length); column += 3) {
+    const first = columns[column] ?? values;
+    const [second, third] = [columns[column + 1] ?? first, columns[column + 2] ?? first];
     let [a, b, c] = [0, 0, 0];
     let [nextA, nextB, nextC] = [0, 0, 0];
     for (let row = 0; row < values.length; row++) {
@@ -80,7 +80,7 @@ function fillDots(
       nextB += nextValue * ofSecond;
       nextC += nextValue * ofThird;
     }
-    target.set([a, b, c].slice(0, columns.length - place), start + place);
-    target.set([nextA, nextB, nextC].slice(0, columns.length - place), nextStart + place);
+    target.set([a, b, c].slice(0, columns.length - column), start + column);
+    target.set([nextA, nextB, nextC].slice(0, columns.length - column), nextStart + column);
   }
 }

@@ -1,8 +1,8 @@
 import type { LogitProblem } from "./logit-problem.js";
 
-/** Loss and slopes of a set of logits at one point. */
+/** Loss and gradient entry one point. */
 export interface LogitLoss {
-  /** Computed only where probabilities are asked for: its logarithms cost as much as all slopes. */
+  /** Computed only together with probabilities: its logarithms take as long as the whole gradient. */
   readonly loss: number;
   readonly gradient: Float64Array;
 }
@@ -12,8 +12,8 @@ const blockRows = 256;
 type Six = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 /**
- * Log loss + penalty and its derivatives by every coefficient, in one walk over the rows, block by block, so a block's columns are still
- * near when its derivatives are added up. `probabilities` is filled when given, a list per output.
+ * Log loss + penalty and its gradient, in one pass over blocks of rows, so a block's columns are still in the cache when its gradient is
+ * added up. Fills `probabilities` when given, one array per output.
  */
 export function logitLoss(
   problem: LogitProblem,
@@ -27,20 +27,20 @@ export function logitLoss(
   let loss = 0;
   for (let start = 0; start < codes.length; start += blockRows) {
     const count = Math.min(blockRows, codes.length - start);
-    logits.forEach((list, output) => {
-      list.fill(point[(output + 1) * width - 1]);
-      addColumns(list, columns, point, output * width, start, count);
+    logits.forEach((scores, output) => {
+      scores.fill(point[(output + 1) * width - 1]);
+      addColumns(scores, columns, point, output * width, start, count);
     });
     loss += toResiduals(problem, logits, start, count, probabilities);
-    logits.forEach((list, output) => {
-      addSlopes(gradient, output * width, list, columns, start, count);
+    logits.forEach((residuals, output) => {
+      addGradients(gradient, output * width, residuals, columns, start, count);
     });
   }
   for (let output = 0; output < outputs; output++) {
-    for (let place = 0; place < columns.length; place++) {
-      const [own, penalty] = [point[output * width + place], penalties[place]];
-      loss += (penalty * own * own) / 2;
-      gradient[output * width + place] = gradient[output * width + place] + penalty * own;
+    for (let column = 0; column < columns.length; column++) {
+      const [coefficient, penalty] = [point[output * width + column], penalties[column]];
+      loss += (penalty * coefficient * coefficient) / 2;
+      gradient[output * width + column] += penalty * coefficient;
     }
   }
   return { loss, gradient };
@@ -48,32 +48,31 @@ export function logitLoss(
 
 /** Adds coefficient x column for a block of rows, six columns in one pass. */
 function addColumns(
-  list: Float64Array,
+  scores: Float64Array,
   columns: readonly Float64Array[],
   point: Float64Array,
   first: number,
   start: number,
   count: number,
 ): void {
-  let place = 0;
-  for (; place + 6 <= columns.length; place += 6) {
-    const [a, b, c, d, e, f] = columns.slice(place, place + 6) as Six;
-    const at = first + place;
-    const [ofA, ofB, ofC] = [point[at], point[at + 1], point[at + 2]];
-    const [ofD, ofE, ofF] = [point[at + 3], point[at + 4], point[at + 5]];
-    for (let near = 0, row = start; near < count; near++, row++) {
-      list[near] =
-        list[near] + (ofA * a[row] + ofB * b[row]) + (ofC * c[row] + ofD * d[row]) + (ofE * e[row] + ofF * f[row]);
+  let column = 0;
+  for (; column + 6 <= columns.length; column += 6) {
+    const [a, b, c, d, e, f] = columns.slice(column, column + 6) as Six;
+    const entry = first + column;
+    const [ofA, ofB, ofC] = [point[entry], point[entry + 1], point[entry + 2]];
+    const [ofD, ofE, ofF] = [point[entry + 3], point[entry + 4], point[entry + 5]];
+    for (let offset = 0, row = start; offset < count; offset++, row++) {
+      scores[offset] =
+        scores[offset] + (ofA * a[row] + ofB * b[row]) + (ofC * c[row] + ofD * d[row]) + (ofE * e[row] + ofF * f[row]);
     }
   }
-  for (; place < columns.length; place++) {
-    const [values, own] = [columns[place], point[first + place]];
-    if (values === undefined) return;
-    for (let near = 0; near < count; near++) list[near] = list[near] + own * values[start + near];
+  for (; column < columns.length; column++) {
+    const [values, coefficient] = [columns[column], point[first + column]];
+    for (let offset = 0; offset < count; offset++) scores[offset] += coefficient * values[start + offset];
   }
 }
 
-/** Turns a block's logits into weight x (probability - hit) in place, and returns its loss. */
+/** Replaces a block's logits with weight x (probability - label), and returns its loss. */
 function toResiduals(
   { codes, outputs, weights }: LogitProblem,
   logits: readonly Float64Array[],
@@ -84,56 +83,56 @@ function toResiduals(
   let loss = 0;
   const [first] = logits;
   if (outputs === 1 && first !== undefined) {
-    const kept = probabilities?.[0];
-    for (let near = 0; near < count; near++) {
-      const row = start + near;
-      const [logit, weight] = [first[near], weights[row]];
+    const stored = probabilities?.[0];
+    for (let offset = 0; offset < count; offset++) {
+      const row = start + offset;
+      const [logit, weight] = [first[offset], weights[row]];
       const small = Math.exp(-Math.abs(logit));
-      const own = (logit < 0 ? small : 1) / (1 + small);
-      const hit = codes[row];
-      if (kept !== undefined) {
-        loss += weight * (Math.max(hit === 1 ? -logit : logit, 0) + Math.log1p(small));
-        kept[row] = own;
+      const probability = (logit < 0 ? small : 1) / (1 + small);
+      const label = codes[row];
+      if (stored !== undefined) {
+        loss += weight * (Math.max(label === 1 ? -logit : logit, 0) + Math.log1p(small));
+        stored[row] = probability;
       }
-      first[near] = weight * (own - hit);
+      first[offset] = weight * (probability - label);
     }
     return loss;
   }
   const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  for (const list of logits) {
-    for (let near = 0; near < count; near++) {
-      if (list[near] > largest[near]) largest[near] = list[near];
+  for (const scores of logits) {
+    for (let offset = 0; offset < count; offset++) {
+      if (scores[offset] > largest[offset]) largest[offset] = scores[offset];
     }
   }
   const total = new Float64Array(count);
-  logits.forEach((list, output) => {
-    for (let near = 0; near < count; near++) {
-      const above = list[near] - largest[near];
-      if (probabilities !== undefined && codes[start + near] === output) loss -= weights[start + near] * above;
+  logits.forEach((scores, output) => {
+    for (let offset = 0; offset < count; offset++) {
+      const above = scores[offset] - largest[offset];
+      if (probabilities !== undefined && codes[start + offset] === output) loss -= weights[start + offset] * above;
       const value = Math.exp(above);
-      list[near] = value;
-      total[near] = total[near] + value;
+      scores[offset] = value;
+      total[offset] = total[offset] + value;
     }
   });
-  logits.forEach((list, output) => {
-    const kept = probabilities?.[output];
-    for (let near = 0; near < count; near++) {
-      const row = start + near;
-      const own = list[near] / total[near];
-      if (kept !== undefined) kept[row] = own;
-      list[near] = weights[row] * (codes[row] === output ? own - 1 : own);
+  logits.forEach((scores, output) => {
+    const stored = probabilities?.[output];
+    for (let offset = 0; offset < count; offset++) {
+      const row = start + offset;
+      const probability = scores[offset] / total[offset];
+      if (stored !== undefined) stored[row] = probability;
+      scores[offset] = weights[row] * (codes[row] === output ? probability - 1 : probability);
     }
   });
   if (probabilities !== undefined) {
-    for (let near = 0; near < count; near++) {
-      loss += weights[start + near] * Math.log(total[near]);
+    for (let offset = 0; offset < count; offset++) {
+      loss += weights[start + offset] * Math.log(total[offset]);
     }
   }
   return loss;
 }
 
-/** Adds up residual x column over a block of rows, six columns in one pass, and the residuals themselves for the intercept. */
-function addSlopes(
+/** Adds residual x column over a block of rows to the gradient, six columns per pass, and the residuals for the intercept. */
+function addGradients(
   gradient: Float64Array,
   first: number,
   residuals: Float64Array,
@@ -141,35 +140,34 @@ function addSlopes(
   start: number,
   count: number,
 ): void {
-  let place = 0;
-  for (; place + 6 <= columns.length; place += 6) {
-    const [a, b, c, d, e, f] = columns.slice(place, place + 6) as Six;
+  let column = 0;
+  for (; column + 6 <= columns.length; column += 6) {
+    const [a, b, c, d, e, f] = columns.slice(column, column + 6) as Six;
     let [ofA, ofB, ofC, ofD, ofE, ofF] = [0, 0, 0, 0, 0, 0];
-    for (let near = 0, row = start; near < count; near++, row++) {
-      const own = residuals[near];
-      ofA += own * a[row];
-      ofB += own * b[row];
-      ofC += own * c[row];
-      ofD += own * d[row];
-      ofE += own * e[row];
-      ofF += own * f[row];
+    for (let offset = 0, row = start; offset < count; offset++, row++) {
+      const residual = residuals[offset];
+      ofA += residual * a[row];
+      ofB += residual * b[row];
+      ofC += residual * c[row];
+      ofD += residual * d[row];
+      ofE += residual * e[row];
+      ofF += residual * f[row];
     }
-    const at = first + place;
-    gradient[at] = gradient[at] + ofA;
-    gradient[at + 1] = gradient[at + 1] + ofB;
-    gradient[at + 2] = gradient[at + 2] + ofC;
-    gradient[at + 3] = gradient[at + 3] + ofD;
-    gradient[at + 4] = gradient[at + 4] + ofE;
-    gradient[at + 5] = gradient[at + 5] + ofF;
+    const entry = first + column;
+    gradient[entry] = gradient[entry] + ofA;
+    gradient[entry + 1] = gradient[entry + 1] + ofB;
+    gradient[entry + 2] = gradient[entry + 2] + ofC;
+    gradient[entry + 3] = gradient[entry + 3] + ofD;
+    gradient[entry + 4] = gradient[entry + 4] + ofE;
+    gradient[entry + 5] = gradient[entry + 5] + ofF;
   }
-  for (; place < columns.length; place++) {
-    const values = columns[place];
-    if (values === undefined) return;
+  for (; column < columns.length; column++) {
+    const values = columns[column];
     let total = 0;
-    for (let near = 0; near < count; near++) total += residuals[near] * values[start + near];
-    gradient[first + place] = gradient[first + place] + total;
+    for (let offset = 0; offset < count; offset++) total += residuals[offset] * values[start + offset];
+    gradient[first + column] += total;
   }
   let total = 0;
-  for (let near = 0; near < count; near++) total += residuals[near];
-  gradient[first + columns.length] = gradient[first + columns.length] + total;
+  for (let offset = 0; offset < count; offset++) total += residuals[offset];
+  gradient[first + columns.length] += total;
 }

@@ -1,11 +1,11 @@
-/** What logistic regression learns from: columns of about the same size, and what each row is. */
+/** The training data of logistic regression: columns of similar scale, and the class of each row. */
 export interface LogitProblem {
   readonly columns: readonly Float64Array[];
-  /** For each row the place of its class. */
+  /** For each row the index of its class. */
   readonly codes: Int32Array;
-  /** 1 for two classes (the second against the first), else one per class. */
+  /** 1 for two classes (the second versus the first), else one per class. */
   readonly outputs: number;
   readonly weights: Float64Array;
-  /** Penalty of each column's squared coefficient, halved. */
+  /** Penalty of half of each column's squared coefficient. */
   readonly penalties: Float64Array;
 }

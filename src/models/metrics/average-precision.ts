@@ -1,8 +1,8 @@
 import { rankedScores } from "./ranked-scores.js";
 
 /**
- * Average precision: the sum over thresholds of precision x growth of recall, without interpolation, as scikit-learn.
- * A score without skill gives the share of class 1.
+ * Average precision: the sum over thresholds of precision x increase of recall, without interpolation, as scikit-learn.
+ * Random scores give the share of class 1.
  *
  * @example averagePrecision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]) // 0.8333333333333333
  */

@@ -1,7 +1,7 @@
 import { checkSameLength } from "./check-same-length.js";
 
 /**
- * Mean squared difference between the probability of class 1 and what came (0 or 1).
+ * Mean squared difference between the probability of class 1 and the actual class (0 or 1).
  *
  * @example brierScore([0, 1], [0.5, 1]) // 0.125
  */

@@ -2,24 +2,24 @@ import { ArgumentError } from "../../core/errors.js";
 import { quantile } from "../../stats/quantile.js";
 import { checkSameLength } from "./check-same-length.js";
 
-/** Rows whose probability lies near one value. */
+/** Rows with similar probabilities. */
 export interface CalibrationBin {
   readonly count: number;
   /** Mean of the predicted probabilities. */
   readonly predicted: number;
-  /** Share of the rows that are of class 1. */
+  /** Share of rows of class 1. */
   readonly actual: number;
 }
 
 export interface CalibrationOptions {
-  /** Number of bins. Default: 10. */
+  /** Number of bins. @default 10 */
   readonly bins?: number;
-  /** `uniform` cuts 0..1 evenly, `quantile` gives each bin about as many rows. Default: `uniform`. */
+  /** `uniform` bins have the same width, `quantile` bins about the same number of rows. @default "uniform" */
   readonly cut?: "uniform" | "quantile";
 }
 
 /**
- * Predicted beside actual shares of class 1, from low to high probability; empty bins are left out. As scikit-learn's calibration_curve.
+ * Predicted and actual shares of class 1, from low to high probability, without empty bins. As scikit-learn's calibration_curve.
  *
  * @example calibrationBins([0, 1], [0.2, 0.8], { bins: 2 })[1].actual // 1
  */
@@ -30,22 +30,20 @@ export function calibrationBins(
 ): readonly CalibrationBin[] {
   checkSameLength("calibrationBins", actual, probabilities);
   if (!Number.isInteger(bins) || bins < 1) {
-    throw new ArgumentError(`calibrationBins: bins must be a whole number of at least 1, got ${bins}`);
+    throw new ArgumentError(`calibrationBins: expected bins to be an integer >= 1, got ${bins}`);
   }
-  const edges = Array.from({ length: bins - 1 }, (_, place) =>
-    cut === "uniform" ? (place + 1) / bins : quantile(probabilities, (place + 1) / bins),
+  const edges = Array.from({ length: bins - 1 }, (_, index) =>
+    cut === "uniform" ? (index + 1) / bins : quantile(probabilities, (index + 1) / bins),
   );
   const sums = Array.from({ length: bins }, () => ({ count: 0, predicted: 0, actual: 0 }));
   for (let row = 0; row < actual.length; row++) {
     const value = probabilities[row];
     if (!(value >= 0 && value <= 1)) {
-      throw new ArgumentError(
-        `calibrationBins: a probability must lie between 0 and 1, got ${value} at row index ${row}`,
-      );
+      throw new ArgumentError(`calibrationBins: expected probabilities from 0 to 1, got ${value} at row index ${row}`);
     }
     // A value on an edge belongs to the bin below it.
-    const place = edges.findIndex((edge) => value <= edge);
-    const sum = sums[place < 0 ? bins - 1 : place];
+    const index = edges.findIndex((edge) => value <= edge);
+    const sum = sums[index < 0 ? bins - 1 : index];
     if (sum === undefined) continue;
     sum.count += 1;
     sum.predicted += value;

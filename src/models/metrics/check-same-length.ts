@@ -1,11 +1,12 @@
 import { ArgumentError } from "../../core/errors.js";
 
-/** Refuses two lists of different length, and empty ones. */
+/** Refuses arrays of different length, and empty ones. */
 export function checkSameLength(caller: string, actual: ArrayLike<number>, predicted: ArrayLike<number>): void {
   if (actual.length !== predicted.length) {
     throw new ArgumentError(
       `${caller}: ${actual.length} actual values and ${predicted.length} predictions; give one prediction per row`,
     );
   }
-  if (actual.length === 0) throw new ArgumentError(`${caller}: there are no rows to measure`);
+  if (actual.length === 0)
+    throw new ArgumentError(`${caller}: actual and predicted values are empty; give at least one row`);
 }

@@ -2,27 +2,27 @@ import { ArgumentError } from "../../core/errors.js";
 import { confusionMatrix } from "./confusion-matrix.js";
 
 /**
- * How scores of several classes become one number: `binary` takes the class `positive` alone, `macro` the plain mean over classes,
- * `weighted` the mean weighted by each class's actual rows.
+ * How scores of several classes are averaged: `binary` is the score of the class `positive`, `macro` the mean over classes, `weighted`
+ * the mean weighted by each class's number of actual rows.
  */
 export type Average = "binary" | "macro" | "weighted";
 
 export interface AverageOptions {
-  /** Default: `binary`. */
+  /** @default "binary" */
   readonly average?: Average;
-  /** The class that `binary` is about. Default: 1. */
+  /** The class that `binary` scores. @default 1 */
   readonly positive?: number;
 }
 
-/** What precision and recall are made of, for one class. */
+/** The counts of one class from which precision and recall follow. */
 export interface ClassCounts {
-  readonly hits: number;
+  readonly correct: number;
   readonly actual: number;
   readonly predicted: number;
 }
 
-/** The score of each class, brought to one number. */
-export function averagedScore(
+/** The score of each class, averaged to one number. */
+export function averageScore(
   caller: string,
   actual: ArrayLike<number>,
   predicted: ArrayLike<number>,
@@ -30,29 +30,29 @@ export function averagedScore(
   score: (counts: ClassCounts) => number,
 ): number {
   const { classes, counts } = confusionMatrix(actual, predicted);
-  const perClass = classes.map((_, place) => ({
-    hits: counts[place]?.[place] ?? 0,
-    actual: (counts[place] ?? []).reduce((total, count) => total + count, 0),
-    predicted: counts.reduce((total, line) => total + (line[place] ?? 0), 0),
+  const perClass = classes.map((_, index) => ({
+    correct: counts[index]?.[index] ?? 0,
+    actual: (counts[index] ?? []).reduce((total, count) => total + count, 0),
+    predicted: counts.reduce((total, row) => total + (row[index] ?? 0), 0),
   }));
   switch (average) {
     case "binary": {
-      const stray = classes.length > 2 || (classes.length === 2 && !classes.includes(positive));
-      if (stray) {
+      const isInvalid = classes.length > 2 || (classes.length === 2 && !classes.includes(positive));
+      if (isInvalid) {
         throw new ArgumentError(
-          `${caller}: binary needs two classes of which ${positive} is one, got ${classes.join(", ")}; set positive, or average: "macro" or "weighted"`,
+          `${caller}: average "binary" needs two classes including ${positive}, got ${classes.join(", ")}; set positive, or average to "macro" or "weighted"`,
         );
       }
-      const own = perClass[classes.indexOf(positive)];
-      return own === undefined ? 0 : score(own);
+      const ofPositive = perClass[classes.indexOf(positive)];
+      return ofPositive === undefined ? 0 : score(ofPositive);
     }
     case "macro":
-      return perClass.reduce((total, own) => total + score(own), 0) / perClass.length;
+      return perClass.reduce((total, ofClass) => total + score(ofClass), 0) / perClass.length;
     case "weighted":
-      return perClass.reduce((total, own) => total + own.actual * score(own), 0) / actual.length;
+      return perClass.reduce((total, ofClass) => total + ofClass.actual * score(ofClass), 0) / actual.length;
     default:
       throw new ArgumentError(
-        `${caller}: average must be "binary", "macro" or "weighted", got ${JSON.stringify(average)}`,
+        `${caller}: expected average to be "binary", "macro" or "weighted", got ${JSON.stringify(average)}`,
       );
   }
 }

@@ -55,7 +55,7 @@ interface Golden {
 const golden = JSON.parse(readFileSync(new URL("../golden/metrics.json", import.meta.url), "utf8")) as Golden;
 const exact = { relative: 1e-12, absolute: 1e-14 };
 
-describe("metrics beside scikit-learn", () => {
+describe("metrics compared with scikit-learn", () => {
   for (const { name, actual, scores, metrics, brierScore: brier, calibration } of golden.binary) {
     it(`agree on two classes: ${name}`, () => {
       const own = classificationMetrics(actual, scores);
@@ -100,7 +100,7 @@ describe("metrics beside scikit-learn", () => {
 });
 
 describe("metrics of classes", () => {
-  it("do not change when scores keep their order, and mirror when they are turned round", () => {
+  it("depend only on the order of scores, and mirror when the order is reversed", () => {
     const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 9 })), { minLength: 2 });
     fc.assert(
       fc.property(rows, (drawn) => {
@@ -116,30 +116,30 @@ describe("metrics of classes", () => {
     );
   });
 
-  it("give 0.5 for equal scores and 0 for a constant prediction's correlation", () => {
+  it("give 0.5 for equal scores, and a correlation of 0 for constant predictions", () => {
     expect(rocAuc([0, 1, 1], [3, 3, 3])).toBe(0.5);
     expect(matthewsCorrelation([0, 1, 1], [1, 1, 1])).toBe(0);
     expect(precision([1, 0], [0, 0])).toBe(0);
   });
 
-  it("refuse one class alone, classes other than 0 and 1, and a missing score", () => {
-    expect(() => rocAuc([1, 1], [0.1, 0.2])).toThrow("rocAuc: every row is of class 1, both classes are needed");
-    expect(() => rocAuc([1, 2], [0.1, 0.2])).toThrow("rocAuc: classes must be 0 and 1, actual is 2 at row index 1");
+  it("refuse a single class, classes other than 0 and 1, and missing scores", () => {
+    expect(() => rocAuc([1, 1], [0.1, 0.2])).toThrow("rocAuc: expected rows of both classes, every row has class 1");
+    expect(() => rocAuc([1, 2], [0.1, 0.2])).toThrow("rocAuc: expected classes 0 and 1, actual is 2 at row index 1");
     expect(() => rocAuc([1, 0], [0.1, Number.NaN])).toThrow("rocAuc: the score at row index 1 is missing");
   });
 
-  it("refuse probabilities where classes are asked for, and the other way round", () => {
+  it("refuse probabilities instead of classes and classes instead of probabilities", () => {
     expect(() => accuracy([1], [1, 0])).toThrow("accuracy: 1 actual values and 2 predictions");
     expect(() => confusionMatrix([0, 1], [0.2, 0.7])).toThrow(
-      "a class must be a whole number, predicted is 0.2 at row index 0; cut probabilities at a threshold first",
+      "expected integer classes, predicted is 0.2 at row index 0; apply a threshold to probabilities first",
     );
-    expect(() => logLoss([0, 1], [0.5, 1.5])).toThrow("between 0 and 1, got 1.5 at row index 1");
-    expect(() => logLoss([2], [0.5])).toThrow("there are probabilities of classes 0 to 1");
+    expect(() => logLoss([0, 1], [0.5, 1.5])).toThrow("expected probabilities from 0 to 1, got 1.5 at row index 1");
+    expect(() => logLoss([2], [0.5])).toThrow("expected classes 0 to 1, actual is 2");
   });
 
-  it("refuse a binary score of three classes, and say what to set", () => {
+  it("refuse the average binary for three classes", () => {
     expect(() => f1Score([0, 1, 2], [0, 1, 2])).toThrow(
-      'f1Score: binary needs two classes of which 1 is one, got 0, 1, 2; set positive, or average: "macro" or "weighted"',
+      'f1Score: average "binary" needs two classes including 1, got 0, 1, 2; set positive, or average to "macro" or "weighted"',
     );
     expect(f1Score([3, 4], [3, 4], { positive: 4 })).toBe(1);
   });

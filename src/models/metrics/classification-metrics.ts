@@ -7,7 +7,7 @@ import { precision } from "./precision.js";
 import { recall } from "./recall.js";
 import { rocAuc } from "./roc-auc.js";
 
-/** How well probabilities of class 1 tell two classes apart. Precision, recall and F1 are about class 1. */
+/** Metrics of the probabilities of class 1 for a target of two classes. Precision, recall and F1 are those of class 1. */
 export interface ClassificationMetrics {
   readonly accuracy: number;
   readonly precision: number;
@@ -21,7 +21,7 @@ export interface ClassificationMetrics {
 }
 
 /**
- * All metrics of two classes at once, from the probability of class 1. A row counts as class 1 when its probability is above `threshold`.
+ * All metrics of two classes, from the probability of class 1. A row is predicted as class 1 when its probability is above `threshold`.
  *
  * @example classificationMetrics([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).rocAuc // 0.75
  */

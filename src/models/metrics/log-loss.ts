@@ -2,10 +2,10 @@ import { ArgumentError } from "../../core/errors.js";
 import { checkSameLength } from "./check-same-length.js";
 
 /**
- * Mean of -log(probability given to the class that came), natural logarithm.
+ * Mean of -log(probability of the actual class), natural logarithm.
  *
- * With two classes give the probability of class 1; with more, one list of probabilities per class, class k in list k, each row adding up
- * to 1. Probabilities are kept away from 0 and 1 by the machine's epsilon, as scikit-learn does.
+ * For two classes pass the probability of class 1; for more, one array per class with class k at index k, where each row adds up to 1.
+ * Probabilities are clipped to [epsilon, 1 - epsilon], as in scikit-learn.
  *
  * @example logLoss([0, 1], [0.5, 0.5]) // 0.6931471805599453
  */
@@ -13,27 +13,29 @@ export function logLoss(
   actual: ArrayLike<number>,
   probabilities: ArrayLike<number> | readonly ArrayLike<number>[],
 ): number {
-  const lists = asLists(probabilities);
-  for (const list of lists) checkSameLength("logLoss", actual, list);
+  const perClass = toClassProbabilities(probabilities);
+  for (const values of perClass) checkSameLength("logLoss", actual, values);
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
-    const own = lists[actual[row]];
-    if (own === undefined) {
+    const ofActual = perClass[actual[row]];
+    if (ofActual === undefined) {
       throw new ArgumentError(
-        `logLoss: actual is ${actual[row]} at row index ${row}, there are probabilities of classes 0 to ${lists.length - 1}`,
+        `logLoss: expected classes 0 to ${perClass.length - 1}, actual is ${actual[row]} at row index ${row}; encode classes as 0, 1, 2`,
       );
     }
-    const value = own[row];
+    const value = ofActual[row];
     if (!(value >= 0 && value <= 1)) {
-      throw new ArgumentError(`logLoss: a probability must lie between 0 and 1, got ${value} at row index ${row}`);
+      throw new ArgumentError(`logLoss: expected probabilities from 0 to 1, got ${value} at row index ${row}`);
     }
     total -= Math.log(Math.min(Math.max(value, Number.EPSILON), 1 - Number.EPSILON));
   }
   return total / actual.length;
 }
 
-function asLists(probabilities: ArrayLike<number> | readonly ArrayLike<number>[]): readonly ArrayLike<number>[] {
+function toClassProbabilities(
+  probabilities: ArrayLike<number> | readonly ArrayLike<number>[],
+): readonly ArrayLike<number>[] {
   if (typeof probabilities[0] === "object") return probabilities as readonly ArrayLike<number>[];
-  const ofOne = probabilities as ArrayLike<number>;
-  return [Float64Array.from(ofOne, (value) => 1 - value), ofOne];
+  const ofClass1 = probabilities as ArrayLike<number>;
+  return [Float64Array.from(ofClass1, (value) => 1 - value), ofClass1];
 }

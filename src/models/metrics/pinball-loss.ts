@@ -3,7 +3,7 @@ import { checkSameLength } from "./check-same-length.js";
 
 /**
  * Loss of a predicted quantile: the mean of quantile x (actual - predicted) where actual is above, (1 - quantile) x (predicted - actual) below.
- * It is least when the share `quantile` of the rows lies below the prediction. At 0.5 it is half the mean absolute error.
+ * It is minimal when the share `quantile` of the rows is below the prediction. At 0.5 it is half the mean absolute error.
  *
  * @example pinballLoss([1, 2, 3], [0, 2, 4], { quantile: 0.1 }) // 0.3333333333333333
  */
@@ -14,7 +14,7 @@ export function pinballLoss(
 ): number {
   checkSameLength("pinballLoss", actual, predicted);
   if (!(quantile >= 0 && quantile <= 1)) {
-    throw new ArgumentError(`pinballLoss: quantile must lie between 0 and 1, got ${quantile}`);
+    throw new ArgumentError(`pinballLoss: expected quantile to be from 0 to 1, got ${quantile}`);
   }
   let total = 0;
   for (let row = 0; row < actual.length; row++) {

@@ -1,7 +1,7 @@
-import { type AverageOptions, averagedScore } from "./class-scores.js";
+import { type AverageOptions, averageScore } from "./class-scores.js";
 
 /**
- * Of the rows predicted to be of a class, the share that is; 0 where none was predicted, as scikit-learn has it.
+ * Share of the rows predicted as a class that are of this class; 0 where none was predicted, as scikit-learn.
  *
  * @example precision([0, 0, 1, 1], [0, 1, 1, 1]) // 0.6666666666666666
  */
@@ -10,7 +10,7 @@ export function precision(
   predicted: ArrayLike<number>,
   options: AverageOptions = {},
 ): number {
-  return averagedScore("precision", actual, predicted, options, (own) =>
-    own.predicted === 0 ? 0 : own.hits / own.predicted,
+  return averageScore("precision", actual, predicted, options, (counts) =>
+    counts.predicted === 0 ? 0 : counts.correct / counts.predicted,
   );
 }

@@ -2,7 +2,7 @@ import { meanAbsoluteError } from "./mean-absolute-error.js";
 import { r2 } from "./r2.js";
 import { rmse } from "./rmse.js";
 
-/** How far predictions are from the truth, in the target's unit (rmse, meanAbsoluteError) and as a share (r2). */
+/** Metrics of predictions, in the target's unit (rmse, meanAbsoluteError) or without a unit (r2). */
 export interface RegressionMetrics {
   readonly rmse: number;
   readonly meanAbsoluteError: number;
@@ -10,7 +10,7 @@ export interface RegressionMetrics {
 }
 
 /**
- * RMSE, mean absolute error and R2 at once.
+ * RMSE, mean absolute error and R2.
  *
  * @example regressionMetrics([1, 2, 3], [1, 2, 4]).r2 // 0.5
  */

@@ -1,9 +1,11 @@
 import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkComplete, checkedWeights, checkFeatures, checkFit } from "../check-fit.js";
-import { knownClasses, likeliestClass, softmaxRows } from "../known-classes.js";
+import { checkComplete, checkFeatures, checkFit, getWeights } from "../check-fit.js";
+import { encodeClasses } from "../encode-classes.js";
 import type { FittedClassifier, Model } from "../model.js";
+import { mostLikelyClass } from "../most-likely-class.js";
+import { softmaxRows } from "../softmax-rows.js";
 
 interface ClassShape {
   readonly value: number;
@@ -13,8 +15,8 @@ interface ClassShape {
 }
 
 /**
- * Gaussian naive Bayes: each class has a normal curve for each column, as if columns did not depend on each other, as scikit-learn's
- * GaussianNB. 1e-9 of the largest variance is added to all, so that a column constant within a class keeps a width.
+ * Gaussian naive Bayes: each class has a normal distribution for each column, as if columns were independent, as scikit-learn's
+ * GaussianNB. 1e-9 of the largest variance is added to all, so columns that are constant within a class have a positive variance.
  *
  * Rows can have weights. Missing values are refused.
  *
@@ -26,16 +28,16 @@ export function naiveBayes(): Model {
     fit(matrix, target, options) {
       checkFit("naiveBayes", matrix, target);
       checkComplete("naiveBayes", matrix);
-      const { classes, codes } = knownClasses("naiveBayes", target);
-      const weights = checkedWeights("naiveBayes", matrix.rowCount, options);
+      const { classes, codes } = encodeClasses("naiveBayes", target);
+      const weights = getWeights("naiveBayes", matrix.rowCount, options);
       const floor = 1e-9 * Math.max(...matrix.columns.map((values) => moments(values, undefined).variance));
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       const shapes = classes.map((value, code) => {
-        const own = weights.map((weight, row) => (codes[row] === code ? weight : 0));
-        const found = matrix.columns.map((values) => moments(values, own));
+        const classWeights = weights.map((weight, row) => (codes[row] === code ? weight : 0));
+        const found = matrix.columns.map((values) => moments(values, classWeights));
         return {
           value,
-          share: own.reduce((sum, weight) => sum + weight, 0) / total,
+          share: classWeights.reduce((sum, weight) => sum + weight, 0) / total,
           means: found.map(({ mean }) => mean),
           variances: found.map(({ variance }) => Math.max(variance + floor, Number.MIN_VALUE)),
         };
@@ -45,17 +47,18 @@ export function naiveBayes(): Model {
   };
 }
 
-/** Brings back what `toJSON` of a fitted naiveBayes wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreNaiveBayes(json: JsonReader): FittedClassifier {
   const names = json.strings("featureNames");
   const shapes = json.objects("shapes").map((item) => {
     const [means, variances] = [item.numbers("means"), item.numbers("variances")];
     if (means.length !== names.length || variances.length !== names.length || variances.some((value) => !(value > 0))) {
-      throw new FormatError(`${item.path}: needs ${names.length} means and as many variances above 0`);
+      throw new FormatError(`${item.path}: expected ${names.length} means and ${names.length} variances > 0`);
     }
     return { value: item.number("value"), share: item.number("share"), means, variances };
   });
-  if (shapes.length < 2) throw new FormatError(`${json.path}.shapes: must hold at least two classes`);
+  if (shapes.length < 2)
+    throw new FormatError(`${json.path}.shapes: expected two or more classes, got ${shapes.length}`);
   return fittedNaiveBayes(names, shapes);
 }
 
@@ -64,26 +67,26 @@ function fittedNaiveBayes(featureNames: readonly string[], shapes: readonly Clas
   const probabilities = (matrix: Matrix): readonly Float64Array[] => {
     checkFeatures("naiveBayes", featureNames, matrix);
     checkComplete("naiveBayes", matrix);
-    const lists = shapes.map(({ share, means, variances }) => {
+    const scores = shapes.map(({ share, means, variances }) => {
       const start = variances.reduce((sum, variance) => sum - Math.log(2 * Math.PI * variance) / 2, Math.log(share));
-      const list = new Float64Array(matrix.rowCount).fill(start);
-      matrix.columns.forEach((values, place) => {
-        const [mean, variance] = [means[place], variances[place]];
-        for (let row = 0; row < list.length; row++) {
-          list[row] = list[row] - (values[row] - mean) ** 2 / (2 * variance);
+      const classScores = new Float64Array(matrix.rowCount).fill(start);
+      matrix.columns.forEach((values, index) => {
+        const [mean, variance] = [means[index], variances[index]];
+        for (let row = 0; row < classScores.length; row++) {
+          classScores[row] = classScores[row] - (values[row] - mean) ** 2 / (2 * variance);
         }
       });
-      return list;
+      return classScores;
     });
-    softmaxRows(lists);
-    return lists;
+    softmaxRows(scores);
+    return scores;
   };
   return {
     kind: "naiveBayes",
     featureNames,
     classes,
     probabilities,
-    predict: (matrix) => likeliestClass(classes, probabilities(matrix)),
+    predict: (matrix) => mostLikelyClass(classes, probabilities(matrix)),
     toJSON: () => ({
       kind: "naiveBayes",
       featureNames: [...featureNames],
@@ -101,17 +104,17 @@ function moments(
   values: Float64Array,
   weights: Float64Array | undefined,
 ): { readonly mean: number; readonly variance: number } {
-  const weightOf = (row: number): number => weights?.[row] ?? 1;
+  const getWeight = (row: number): number => weights?.[row] ?? 1;
   const first = values[0] ?? 0;
   let [total, weight] = [0, 0];
   values.forEach((value, row) => {
-    total += weightOf(row) * (value - first);
-    weight += weightOf(row);
+    total += getWeight(row) * (value - first);
+    weight += getWeight(row);
   });
   const mean = first + total / weight;
   let squares = 0;
   values.forEach((value, row) => {
-    squares += weightOf(row) * (value - mean) ** 2;
+    squares += getWeight(row) * (value - mean) ** 2;
   });
   return { mean, variance: squares / weight };
 }

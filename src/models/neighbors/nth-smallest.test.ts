@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { nthSmallest } from "./nth-smallest.js";
 
-it("gives what sorting gives, with smaller values before it and larger ones after", () => {
+it("equals the sorted value, with smaller values before it and larger ones after", () => {
   const numbers = fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true })), { minLength: 1 });
   fc.assert(
     fc.property(numbers, fc.nat(), (values, any) => {

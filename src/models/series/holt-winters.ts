@@ -3,21 +3,21 @@ import type { JsonReader } from "../../core/json-reader.js";
 import { nelderMead } from "../../stats/linear/nelder-mead.js";
 import { checkPeriod, checkSeries, checkSteps, type FittedSeries, type SeriesModel } from "./series-model.js";
 
-/** How the season joins the level: added to it, as a factor of it, or not at all. */
+/** How the season is combined with the level: added, multiplied, or not at all. */
 export type Season = "additive" | "multiplicative" | "none";
 
 export interface HoltWintersOptions {
-  /** Default: `additive`. */
+  /** @default "additive" */
   readonly season?: Season;
-  /** Values of one season, such as 12 for months; needed unless season is `none`. */
+  /** Number of values of one season, such as 12 for months; required unless season is `none`. */
   readonly period?: number;
-  /** Whether there is a (linear) trend. Default: true. */
+  /** Whether there is a (linear) trend. @default true */
   readonly trend?: boolean;
-  /** Smoothing of the level, above 0 and below 1. Default: found by least squared one-step errors. */
+  /** Smoothing of the level, 0 to 1. @default minimises the squared one-step errors */
   readonly alpha?: number;
-  /** Smoothing of the trend. Default: found. */
+  /** Smoothing of the trend, 0 to 1. @default minimises the squared one-step errors */
   readonly beta?: number;
-  /** Smoothing of the season. Default: found. */
+  /** Smoothing of the season, 0 to 1. @default minimises the squared one-step errors */
   readonly gamma?: number;
 }
 
@@ -29,7 +29,7 @@ export interface FittedHoltWinters extends FittedSeries {
   readonly beta: number;
   /** 0 without a season. */
   readonly gamma: number;
-  /** Sum of squared one-step errors over the series after its first season; NaN after restoring, which does not know the series. */
+  /** Sum of squared one-step errors over the series after its first season; NaN after restoring, without the series. */
   readonly squaredErrors: number;
 }
 
@@ -45,8 +45,8 @@ interface State {
  * level = alpha (y - season one period ago) + (1 - alpha) (level + trend), trend = beta (growth of the level) + (1 - beta) trend,
  * season = gamma (y - new level) + (1 - gamma) season; a multiplicative season divides where this one subtracts.
  *
- * It starts from the first two seasons: trend = difference of their means / period, level = mean of the first carried on to its end,
- * season = what is left of the first season; without a season from the first two values.
+ * It starts from the first two seasons: trend = difference of their means / period, level = mean of the first extrapolated to its end,
+ * season = the remainder of the first season; without a season from the first two values.
  *
  * @example holtWinters({ season: "none", alpha: 0.5, beta: 0.5 }).fit(Float64Array.of(1, 2, 3, 4)).forecast(2) // [5, 6]
  */
@@ -54,14 +54,14 @@ export function holtWinters(options: HoltWintersOptions = {}): SeriesModel {
   const { season = "additive", trend = true, period = 1 } = options;
   if (season !== "additive" && season !== "multiplicative" && season !== "none") {
     throw new ArgumentError(
-      `holtWinters: season must be "additive", "multiplicative" or "none", got ${JSON.stringify(season)}`,
+      `holtWinters: expected season to be "additive", "multiplicative" or "none", got ${JSON.stringify(season)}`,
     );
   }
   if (season !== "none") checkPeriod("holtWinters", period, 2);
   for (const name of ["alpha", "beta", "gamma"] as const) {
     const value = options[name];
     if (value !== undefined && !(value >= 0 && value <= 1)) {
-      throw new ArgumentError(`holtWinters: ${name} must lie between 0 and 1, got ${value}`);
+      throw new ArgumentError(`holtWinters: expected ${name} to be from 0 to 1, got ${value}`);
     }
   }
   return {
@@ -69,40 +69,42 @@ export function holtWinters(options: HoltWintersOptions = {}): SeriesModel {
     fit(values) {
       checkSeries("holtWinters", values, season === "none" ? 3 : 2 * period);
       if (season === "multiplicative" && values.some((value) => value <= 0)) {
-        throw new ArgumentError("holtWinters: a multiplicative season needs values above 0; use additive");
+        throw new ArgumentError('holtWinters: expected values > 0 for a multiplicative season; use "additive"');
       }
       const used = (["alpha", "beta", "gamma"] as const).filter(
         (name) => (name !== "beta" || trend) && (name !== "gamma" || season !== "none"),
       );
       const free = used.filter((name) => options[name] === undefined);
-      const smoothingAt = (point: Float64Array): Smoothing => {
+      const toSmoothing = (point: Float64Array): Smoothing => {
         const found = { alpha: 0, beta: 0, gamma: 0 };
         for (const name of used) found[name] = options[name] ?? 0;
-        free.forEach((name, place) => {
-          found[name] = 1 / (1 + Math.exp(-point[place]));
+        free.forEach((name, index) => {
+          found[name] = 1 / (1 + Math.exp(-point[index]));
         });
         return found;
       };
       const shape: Shape = { season, trend, period: season === "none" ? 1 : period };
-      const errorsAt = (point: Float64Array): number => smoothed(values, shape, smoothingAt(point)).squaredErrors;
-      const best = startingPoints(free.length, errorsAt)
-        .map((start) => nelderMead(errorsAt, start))
+      const getErrors = (point: Float64Array): number => smooth(values, shape, toSmoothing(point)).squaredErrors;
+      const best = startingPoints(free.length, getErrors)
+        .map((start) => nelderMead(getErrors, start))
         .reduce((a, b) => (b.value < a.value ? b : a));
-      const smoothing = smoothingAt(best.point);
-      const { state, squaredErrors } = smoothed(values, shape, smoothing);
+      const smoothing = toSmoothing(best.point);
+      const { state, squaredErrors } = smooth(values, shape, smoothing);
       return fittedHoltWinters(shape, smoothing, state, squaredErrors);
     },
   };
 }
 
-/** Brings back what `toJSON` of a fitted holtWinters wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreHoltWinters(json: JsonReader): FittedHoltWinters {
   const season = json.string("seasonKind");
   if (season !== "additive" && season !== "multiplicative" && season !== "none") {
-    throw new ArgumentError(`holtWinters: seasonKind must be "additive", "multiplicative" or "none", got "${season}"`);
+    throw new ArgumentError(
+      `holtWinters: expected seasonKind to be "additive", "multiplicative" or "none", got "${season}"`,
+    );
   }
   const last = json.numbers("season");
-  if (last.length === 0) throw new ArgumentError("holtWinters: season must hold at least one value");
+  if (last.length === 0) throw new ArgumentError("holtWinters: expected one or more values of season, got 0");
   return fittedHoltWinters(
     { season, trend: json.boolean("hasTrend"), period: last.length },
     { alpha: json.number("alpha"), beta: json.number("beta"), gamma: json.number("gamma") },
@@ -111,7 +113,7 @@ export function restoreHoltWinters(json: JsonReader): FittedHoltWinters {
   );
 }
 
-/** The four best of a coarse grid, because the sum of squares may have more than one valley. */
+/** The four best points of a coarse grid, because the sum of squares may have several local minima. */
 function startingPoints(count: number, evaluate: (point: Float64Array) => number): readonly Float64Array[] {
   let points: number[][] = [[]];
   for (let axis = 0; axis < count; axis++) {
@@ -137,7 +139,7 @@ interface Smoothing {
   readonly gamma: number;
 }
 
-function smoothed(
+function smooth(
   values: Float64Array,
   { season, trend, period }: Shape,
   { alpha, beta, gamma }: Smoothing,
@@ -147,15 +149,15 @@ function smoothed(
   const seasons = [...begin.season];
   let { level, trend: slope } = begin;
   let squaredErrors = 0;
-  for (let place = seasonal ? period : 2; place < values.length; place++) {
-    const value = values[place];
-    const old = seasons[place % period];
-    const expected = joined(level + slope, old, season);
+  for (let index = seasonal ? period : 2; index < values.length; index++) {
+    const value = values[index];
+    const old = seasons[index % period];
+    const expected = combine(level + slope, old, season);
     squaredErrors += (value - expected) ** 2;
     const before = level;
-    level = alpha * parted(value, old, season) + (1 - alpha) * (level + slope);
+    level = alpha * separate(value, old, season) + (1 - alpha) * (level + slope);
     if (trend) slope = beta * (level - before) + (1 - beta) * slope;
-    if (seasonal) seasons[place % period] = gamma * parted(value, level, season) + (1 - gamma) * old;
+    if (seasonal) seasons[index % period] = gamma * separate(value, level, season) + (1 - gamma) * old;
   }
   const next = values.length % period;
   return {
@@ -169,26 +171,26 @@ function startingState(values: Float64Array, season: Season, trend: boolean, per
     const [first = 0, second = 0] = values;
     return { level: second, trend: trend ? second - first : 0, season: [0] };
   }
-  const meanFrom = (start: number): number => {
+  const meanOfSeason = (start: number): number => {
     let total = 0;
-    for (let place = start; place < start + period; place++) total += values[place];
+    for (let index = start; index < start + period; index++) total += values[index];
     return total / period;
   };
-  const middle = meanFrom(0);
-  const slope = trend ? (meanFrom(period) - middle) / period : 0;
-  const levelAt = (place: number): number => middle + slope * (place - (period - 1) / 2);
+  const middle = meanOfSeason(0);
+  const slope = trend ? (meanOfSeason(period) - middle) / period : 0;
+  const getLevel = (index: number): number => middle + slope * (index - (period - 1) / 2);
   return {
-    level: levelAt(period - 1),
+    level: getLevel(period - 1),
     trend: slope,
-    season: Array.from({ length: period }, (_, place) => parted(values[place], levelAt(place), season)),
+    season: Array.from({ length: period }, (_, index) => separate(values[index], getLevel(index), season)),
   };
 }
 
-function joined(level: number, season: number, kind: Season): number {
+function combine(level: number, season: number, kind: Season): number {
   return kind === "multiplicative" ? level * season : kind === "additive" ? level + season : level;
 }
 
-function parted(value: number, part: number, kind: Season): number {
+function separate(value: number, part: number, kind: Season): number {
   return kind === "multiplicative" ? value / part : kind === "additive" ? value - part : value;
 }
 
@@ -205,7 +207,7 @@ function fittedHoltWinters(
     forecast(steps) {
       checkSteps("holtWinters", steps);
       return Float64Array.from({ length: steps }, (_, step) =>
-        joined(state.level + (step + 1) * state.trend, state.season[step % state.season.length], season),
+        combine(state.level + (step + 1) * state.trend, state.season[step % state.season.length], season),
       );
     },
     toJSON: () => ({

@@ -11,23 +11,23 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedSeries>> = 
 };
 
 /**
- * The fitted series model that `toJSON` wrote; nothing in the JSON is run.
+ * The fitted series model that `toJSON` wrote; no code from the JSON is run.
  *
  * @example restoreSeries({ kind: "seasonalNaive", season: [5, 6] }).forecast(3) // [5, 6, 5]
  */
-export function restoreSeries(json: Json, place = "series"): FittedSeries {
-  const reader = jsonReader(json, place);
+export function restoreSeries(json: Json, path = "series"): FittedSeries {
+  const reader = jsonReader(json, path);
   const kind = reader.string("kind");
   const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
   if (restore === undefined) {
     throw new FormatError(
-      `${place}.kind: "${kind}" is not a series model; they are ${Object.keys(restorers).join(", ")}`,
+      `${path}.kind: unknown series model "${kind}"; expected ${Object.keys(restorers).join(", ")}`,
     );
   }
   try {
     return restore(reader);
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
-    throw new FormatError(`${place}: ${cause.message}`, { cause });
+    throw new FormatError(`${path}: ${cause.message}`, { cause });
   }
 }

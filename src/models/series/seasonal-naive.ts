@@ -18,10 +18,10 @@ export function seasonalNaive({ period }: { readonly period: number }): SeriesMo
   };
 }
 
-/** Brings back what `toJSON` of a fitted seasonalNaive wrote. */
+/** The fitted model that `toJSON` wrote. */
 export function restoreSeasonalNaive(json: JsonReader): FittedSeries {
   const season = Float64Array.from(json.numbers("season"));
-  if (season.length === 0) throw new ArgumentError("seasonalNaive: season must hold at least one value");
+  if (season.length === 0) throw new ArgumentError("seasonalNaive: expected one or more values of season, got 0");
   return fittedSeasonalNaive(season);
 }
 

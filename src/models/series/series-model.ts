@@ -1,26 +1,26 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonObject } from "../../core/json.js";
 
-/** Settings of a model of one evenly spaced series, such as monthly prices. */
+/** A model of one evenly spaced series, such as monthly prices: its kind and settings. */
 export interface SeriesModel {
   readonly kind: string;
-  /** Learns from values in time order, without gaps. */
+  /** Fits the model to values in time order, without gaps. */
   fit(values: Float64Array): FittedSeries;
 }
 
-/** What a series model has learned. `toJSON` holds all of it; `restoreSeries` brings it back. */
+/** A fitted series model. `toJSON` is complete; `restoreSeries` restores it. */
 export interface FittedSeries {
   readonly kind: string;
-  /** The next values after the last one seen. */
+  /** The next values after the series. */
   forecast(steps: number): Float64Array;
   toJSON(): JsonObject & { readonly kind: string };
 }
 
 /** Refuses a series that is too short or has a gap. */
-export function checkSeries(caller: string, values: Float64Array, least: number): void {
-  if (values.length < least) {
+export function checkSeries(caller: string, values: Float64Array, minimum: number): void {
+  if (values.length < minimum) {
     throw new ArgumentError(
-      `${caller}: the series has ${values.length} values, at least ${least} are needed; give a longer one`,
+      `${caller}: expected ${minimum} or more values, the series has ${values.length}; use a longer series`,
     );
   }
   const bad = values.findIndex((value) => !Number.isFinite(value));
@@ -29,18 +29,18 @@ export function checkSeries(caller: string, values: Float64Array, least: number)
   }
 }
 
-/** Refuses a number of steps that is not whole or below 0. */
+/** Refuses a number of steps that is not an integer >= 0. */
 export function checkSteps(caller: string, steps: number): void {
   if (!Number.isInteger(steps) || steps < 0) {
-    throw new ArgumentError(`${caller}: steps must be a whole number of at least 0, got ${steps}`);
+    throw new ArgumentError(`${caller}: expected steps to be an integer >= 0, got ${steps}`);
   }
 }
 
-/** Refuses a period that is not a whole number of at least `least`. */
-export function checkPeriod(caller: string, period: number, least: number): void {
-  if (!Number.isInteger(period) || period < least) {
+/** Refuses a period that is not an integer >= `minimum`. */
+export function checkPeriod(caller: string, period: number, minimum: number): void {
+  if (!Number.isInteger(period) || period < minimum) {
     throw new ArgumentError(
-      `${caller}: period must be a whole number of at least ${least}, got ${period}; months of a year have 12`,
+      `${caller}: expected period to be an integer >= ${minimum}, got ${period}; use 12 for monthly values of a year`,
     );
   }
 }

@@ -26,7 +26,7 @@ describe("holtWinters", () => {
     const series = Float64Array.from(values);
     const [alpha, beta, gamma] = smoothing;
 
-    it(`gives the definition's errors and forecasts: ${name}`, () => {
+    it(`equals the errors and forecasts of the definition: ${name}`, () => {
       const model = holtWinters({ season, trend, period, alpha, beta, gamma });
       const fitted = model.fit(series) as FittedHoltWinters;
       expectNear(fitted.squaredErrors, expected.squaredErrors, { relative: 1e-11 });
@@ -35,7 +35,7 @@ describe("holtWinters", () => {
       });
     });
 
-    it(`finds smoothing at least as good as SciPy's search: ${name}`, () => {
+    it(`finds smoothing as good as SciPy's or better: ${name}`, () => {
       const fitted = holtWinters({ season, trend, period }).fit(series) as FittedHoltWinters;
       expect(fitted.squaredErrors).toBeLessThanOrEqual(expected.leastSquaredErrors * (1 + 1e-6));
     });
@@ -43,24 +43,26 @@ describe("holtWinters", () => {
 
   it("refuses a series shorter than two seasons, a gap, and a multiplicative season of values at 0 or below", () => {
     const model = holtWinters({ period: 4 });
-    expect(() => model.fit(new Float64Array(7))).toThrow("holtWinters: the series has 7 values, at least 8 are needed");
+    expect(() => model.fit(new Float64Array(7))).toThrow("holtWinters: expected 8 or more values, the series has 7");
     expect(() => model.fit(new Float64Array(8).fill(1, 1).fill(Number.NaN, 3, 4))).toThrow("is NaN at index 3");
     expect(() => holtWinters({ season: "multiplicative", period: 2 }).fit(Float64Array.of(1, 0, 1, 1))).toThrow(
-      "needs values above 0; use additive",
+      'expected values > 0 for a multiplicative season; use "additive"',
     );
-    expect(() => holtWinters({ period: 1 })).toThrow("period must be a whole number of at least 2, got 1");
-    expect(() => holtWinters({ period: 4, alpha: 2 })).toThrow("alpha must lie between 0 and 1, got 2");
+    expect(() => holtWinters({ period: 1 })).toThrow("expected period to be an integer >= 2, got 1");
+    expect(() => holtWinters({ period: 4, alpha: 2 })).toThrow("expected alpha to be from 0 to 1, got 2");
   });
 });
 
 describe("seasonalNaive", () => {
-  it("refuses a series shorter than a season and a number of steps that is not whole", () => {
-    expect(() => seasonalNaive({ period: 3 }).fit(Float64Array.of(1, 2))).toThrow("at least 3 are needed");
+  it("refuses a series shorter than a season and a number of steps that is not an integer", () => {
+    expect(() => seasonalNaive({ period: 3 }).fit(Float64Array.of(1, 2))).toThrow(
+      "expected 3 or more values, the series has 2",
+    );
     expect(() => seasonalNaive({ period: 1 }).fit(Float64Array.of(1)).forecast(1.5)).toThrow("got 1.5");
   });
 });
 
-const series = Float64Array.from({ length: 24 }, (_, place) => 10 + place + (place % 4));
+const series = Float64Array.from({ length: 24 }, (_, index) => 10 + index + (index % 4));
 const members: Readonly<Record<string, SeriesModel>> = {
   seasonalNaive: seasonalNaive({ period: 4 }),
   "holtWinters additive": holtWinters({ period: 4 }),
@@ -70,7 +72,7 @@ const members: Readonly<Record<string, SeriesModel>> = {
 
 for (const [name, model] of Object.entries(members)) {
   describe(`every series model: ${name}`, () => {
-    it("fits without changing its input, and comes back from JSON text the same", () => {
+    it("fits without changing its input, and is restored from JSON", () => {
       const before = [...series];
       const fitted = model.fit(series);
       expect([...series]).toEqual(before);
@@ -82,7 +84,7 @@ for (const [name, model] of Object.entries(members)) {
       expect(fitted.forecast(0)).toHaveLength(0);
     });
 
-    it("refuses JSON with a field missing or of another type, naming the place", () => {
+    it("refuses JSON with a field missing or of another type, with the path", () => {
       const json = model.fit(series).toJSON();
       for (const key of Object.keys(json)) {
         const { [key]: _, ...rest } = json as JsonObject;

@@ -4,6 +4,8 @@ import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures } from "../check-fit.js";
 import type { FittedModel } from "../model.js";
+import { mostLikelyClass } from "../most-likely-class.js";
+import { softmaxRows } from "../softmax-rows.js";
 import type { ObjectiveName } from "./boosting-objective.js";
 import { sumTrees } from "./kernel/sum-trees.js";
 import { type Tree, treeFromJson, treeToJson } from "./tree.js";
@@ -57,7 +59,7 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
     margins,
     predict(matrix) {
       const sums = margins(matrix);
-      return classes.length === 0 ? sums[0] : mostLikely(toProbabilities(objective, sums), classes);
+      return classes.length === 0 ? sums[0] : mostLikelyClass(classes, toProbabilities(objective, sums));
     },
     probabilities(matrix) {
       if (classes.length === 0) {
@@ -142,29 +144,9 @@ export function toProbabilities(objective: ObjectiveName, margins: readonly Floa
     const odds = margins[0];
     return [odds.map((margin) => 1 / (1 + Math.exp(margin))), odds.map((margin) => 1 / (1 + Math.exp(-margin)))];
   }
-  const outcomes = margins.map((own) => own.slice());
-  const rowCount = margins[0]?.length ?? 0;
-  for (let row = 0; row < rowCount; row++) {
-    const largest = margins.reduce((high, own) => Math.max(high, own[row]), Number.NEGATIVE_INFINITY);
-    let total = 0;
-    for (const own of outcomes) {
-      own[row] = Math.exp(own[row] - largest);
-      total += own[row];
-    }
-    for (const own of outcomes) own[row] = own[row] / total;
-  }
-  return outcomes;
-}
-
-/** The class with the highest probability in each row; of equal ones the first. */
-function mostLikely(probabilities: readonly Float64Array[], classes: readonly number[]): Float64Array {
-  return Float64Array.from(probabilities[0], (_, row) => {
-    let best = 0;
-    probabilities.forEach((column, index) => {
-      if (column[row] > probabilities[best][row]) best = index;
-    });
-    return classes[best];
-  });
+  const probabilities = margins.map((values) => values.slice());
+  softmaxRows(probabilities);
+  return probabilities;
 }
 
 /** Writes rows `start..start + count` of the matrix one after the other as float32; returns whether a value may be missing. */

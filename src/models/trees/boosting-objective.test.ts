@@ -238,7 +238,9 @@ describe("boosted trees of classes and quantiles", () => {
   it("refuse a single class, three classes for logistic, and validation classes that are not in training", () => {
     const ones = new Float64Array(matrix.rowCount).fill(1);
     const logistic = gradientBoosting({ objective: "logistic", rounds: 2 });
-    expect(() => logistic.fit(matrix, ones)).toThrow("gradientBoosting: every row is of class 1; logistic needs rows");
+    expect(() => logistic.fit(matrix, ones)).toThrow(
+      "gradientBoosting: logistic needs two or more classes, every row has class 1",
+    );
     expect(() => logistic.fit(matrix, Float64Array.from(target))).toThrow(
       "logistic needs 2 classes, the target has 3: 0, 1, 2; use softmax",
     );

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import { randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
-import { checkedWeights, checkFit } from "../check-fit.js";
+import { checkFit, getWeights } from "../check-fit.js";
 import type { FitOptions, Model } from "../model.js";
 import { binMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
@@ -89,7 +89,7 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
 }
 
 function scaleToMeanOne(rowCount: number, options: FitOptions): Float64Array {
-  const weights = checkedWeights("randomForest", rowCount, options);
+  const weights = getWeights("randomForest", rowCount, options);
   const mean = weights.reduce((total, weight) => total + weight, 0) / rowCount;
   return weights.map((weight) => weight / mean);
 }

@@ -158,7 +158,7 @@ describe("categories in boosted trees", () => {
     );
     const binned = binMatrix({ rowCount: 3, names: ["kind"], columns: [Float64Array.of(0, 2, 5)] });
     expect(() => gradientBoosting({ categories: ["kind"] }).fitBinned(binned, Float64Array.of(1, 2, 3))).toThrow(
-      'column "kind" is not binned code by code; give binMatrix its name in categories',
+      'column "kind" does not have one bin per category; name it in the categories option of binMatrix',
     );
   });
 });

@@ -138,7 +138,9 @@ describe("treeShap", () => {
   });
 
   it("refuses unknown classes, other columns and an empty background", () => {
-    expect(() => treeShap(model, { ...matrix, names: ["a", "b", "c", "other"] })).toThrow('treeShap: no column "d"');
+    expect(() => treeShap(model, { ...matrix, names: ["a", "b", "c", "other"] })).toThrow(
+      'treeShap: missing column "d"',
+    );
     expect(() => treeShap(model, matrix, { background: firstRows(matrix, 0) })).toThrow("background has no rows");
     expect(() => treeShap(model, matrix, { of: 1 })).toThrow(
       'treeShap: the model has one output, got of 1; leave "of" out',
