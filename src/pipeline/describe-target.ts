@@ -1,5 +1,5 @@
-import { meanOf } from "../models/baselines/mean-model.js";
 import type { FittedClassifier, FittedModel } from "../models/model.js";
+import { weightedMean } from "../models/weighted-mean.js";
 import type { TableSchema } from "../table/schema/schema.js";
 import type { TargetValues } from "./target-column.js";
 
@@ -32,7 +32,7 @@ export function describeTarget(
     ...(unit !== undefined && { unit }),
     ...(labels && { labels }),
     ...(hasClasses(fitted) && { classes: fitted.classes }),
-    mean: meanOf(values),
+    mean: weightedMean(values),
     ...(shares && { shares }),
   };
 }

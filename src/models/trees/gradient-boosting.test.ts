@@ -93,7 +93,7 @@ describe("gradientBoosting", () => {
     expect([...fitted.predict(single(-100, Number.NaN))].map(Math.round)).toEqual([2, 8]);
   });
 
-  it("predicts the mean when there is no split: one row, a constant column, an all-missing column", () => {
+  it("predicts the mean without a possible split: one row, a constant column, an all-missing column", () => {
     expect([...gradientBoosting(small).fit(single(3), Float64Array.of(7)).predict(single(9))]).toEqual([7]);
     for (const value of [5, Number.NaN]) {
       const fitted = gradientBoosting(small).fit(single(value, value, value), Float64Array.of(1, 2, 6));
