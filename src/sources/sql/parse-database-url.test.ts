@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseDatabaseUrl } from "./parse-database-url.js";
 
 describe("parseDatabaseUrl", () => {
-  it("takes the parts of a URL, and percent-encoded signs in them", () => {
+  it("parses a URL with percent-encoded characters", () => {
     const found = parseDatabaseUrl("mariadb://re%40der:p%40ss%3Aw%2Frd%20%25@db.example:3307/sakila?ssl=verify");
     expect(found).toMatchObject({
       kind: "mysql",

@@ -1,21 +1,20 @@
-import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 
-/** Where a database is. Written out, logged or shown in a notebook its password is `***`. */
+/** Connection settings of a database. As a string, in JSON, in logs and notebooks its password is `***`. */
 export interface DatabaseUrl {
   readonly kind: "mysql" | "postgres" | "sqlite";
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** The database's name; the file of an SQLite database. */
+  /** Name of the database; the file of an SQLite database. */
   readonly database: string;
-  /** The path of a local socket, where the address names one (`?socket=`). */
+  /** Path of a local socket (`?socket=`). */
   readonly socket?: string;
-  /** Default "off"; "on" encrypts, "verify" also asks for a certificate that is known for the host (`?ssl=`). */
+  /** "on" encrypts, "verify" also checks the certificate of the host (`?ssl=`). @default "off" */
   readonly ssl: "off" | "on" | "verify";
-  /** The password, for the driver only. */
+  /** The password, for the driver. */
   readonly password: () => string;
-  /** The address with `***` for the password. */
+  /** The URL with `***` as password. */
   readonly toString: () => string;
   readonly toJSON: () => string;
 }
@@ -34,29 +33,34 @@ const sslModes: Readonly<Record<string, DatabaseUrl["ssl"]>> = {
 };
 
 /**
- * The parts of a database's URL. Special signs in a user or password are percent-encoded; `?ssl=on|verify` encrypts, `?socket=/path` goes
- * through a local socket. `mariadb:` is taken for `mysql:`, `postgresql:` for `postgres:`.
+ * Connection settings from a database's URL. Special characters in user and password are percent-encoded; `?ssl=on|verify` encrypts,
+ * `?socket=/path` connects through a local socket. `mariadb:` is read as `mysql:`, `postgresql:` as `postgres:`.
  *
+ * @throws ArgumentError, without the password, for an invalid URL.
  * @example String(parseDatabaseUrl("mysql://reader:secret@localhost/sakila")) // "mysql://reader:***@localhost:3306/sakila"
  */
 export function parseDatabaseUrl(url: string): DatabaseUrl {
   const sqlite = /^sqlite:(?:\/\/(?=\/))?(.+)$/s.exec(url)?.[1];
   if (sqlite !== undefined) return complete({ kind: "sqlite", database: sqlite }, "", () => `sqlite:${sqlite}`);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const kind = kindOf(parsed?.protocol);
+  const kind = toKind(parsed?.protocol);
   if (parsed === undefined || kind === undefined) {
     throw new ArgumentError(
-      `parseDatabaseUrl: this is no database URL; write ${forms} (it is not shown, as it may hold a password)`,
+      `parseDatabaseUrl: invalid database URL (not shown, as it may have a password); expected ${forms}`,
     );
   }
-  const [user, password, database] = [parsed.username, parsed.password, parsed.pathname.slice(1)].map(decoded);
+  const [user, password, database] = [parsed.username, parsed.password, parsed.pathname.slice(1)].map(decode);
   const shown = `${kind}://${user === "" ? "" : `${user}${password === "" ? "" : ":***"}@`}`;
-  if (!database) throw new ArgumentError(`parseDatabaseUrl: ${shown}${parsed.host} names no database; write ${forms}`);
-  const query = Object.fromEntries(parsed.searchParams);
-  checkOptionNames(`parseDatabaseUrl: ${shown}${parsed.host}`, query, ["ssl", "sslmode", "socket"]);
+  if (!database) throw new ArgumentError(`parseDatabaseUrl: no database in ${shown}${parsed.host}; expected ${forms}`);
+  const unknown = [...parsed.searchParams.keys()].find((name) => !["ssl", "sslmode", "socket"].includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(
+      `parseDatabaseUrl: ${shown}${parsed.host}: unknown option "${unknown}"; expected ssl or socket`,
+    );
+  }
   const mode = parsed.searchParams.get("ssl") ?? parsed.searchParams.get("sslmode") ?? "off";
   const ssl = sslModes[mode];
-  if (ssl === undefined) throw new ArgumentError(`parseDatabaseUrl: ssl is "${mode}"; write off, on or verify`);
+  if (ssl === undefined) throw new ArgumentError(`parseDatabaseUrl: ssl: expected off, on or verify, got "${mode}"`);
   const port = parsed.port === "" ? (kind === "mysql" ? 3306 : 5432) : Number(parsed.port);
   const host = parsed.hostname.replace(/^\[|\]$/g, "") || "localhost";
   const socket = parsed.searchParams.get("socket");
@@ -71,20 +75,29 @@ export function parseDatabaseUrl(url: string): DatabaseUrl {
 function complete(
   parts: Partial<DatabaseUrl> & Pick<DatabaseUrl, "kind" | "database">,
   password: string,
-  text: () => string,
+  toText: () => string,
 ): DatabaseUrl {
-  return { host: "", port: 0, user: "", ssl: "off", ...parts, password: () => password, toString: text, toJSON: text };
+  return {
+    host: "",
+    port: 0,
+    user: "",
+    ssl: "off",
+    ...parts,
+    password: () => password,
+    toString: toText,
+    toJSON: toText,
+  };
 }
 
-function kindOf(protocol: string | undefined): "mysql" | "postgres" | undefined {
+function toKind(protocol: string | undefined): "mysql" | "postgres" | undefined {
   if (protocol === "mysql:" || protocol === "mariadb:") return "mysql";
   return protocol === "postgres:" || protocol === "postgresql:" ? "postgres" : undefined;
 }
 
-function decoded(part: string): string {
+function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new ArgumentError("parseDatabaseUrl: the URL holds a % that begins no percent-encoding; write %25 for it");
+    throw new ArgumentError("parseDatabaseUrl: invalid percent-encoding in the URL; write % as %25");
   }
 }

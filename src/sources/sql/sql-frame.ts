@@ -1,119 +1,154 @@
 import type { DataFrame, Series } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../../table/load-polars.js";
+import type { ColumnSpec } from "../../table/schema/column.js";
 import { sourceNames, type TableSchema } from "../../table/schema/schema.js";
 import type { SqlBatch, SqlCell, SqlColumn } from "./sql-session.js";
 
-/** What a database's own types become. */
+/** Conversion of a database's own types. */
 export interface SqlTypeOptions {
-  /** Flags (MySQL's `tinyint(1)`): as true and false (default; another value is refused), or as whole numbers. */
-  readonly booleans?: "boolean" | "integer";
-  /** Decimals: as numbers (default; more than 15 digits, which a number cannot hold, are refused), or as exact texts. */
-  readonly decimals?: "number" | "text";
-  /** Bytes: refused (default), or as base64 texts. */
-  readonly blobs?: "refuse" | "base64";
+  /** Flags (MySQL's `tinyint(1)`) as booleans, where a value other than 0 and 1 is an error, or as integers. @default "boolean" */
+  readonly booleans?: "boolean" | "integer" | undefined;
+  /** Decimals as numbers, where more than 15 digits are an error, or as exact strings. @default "number" */
+  readonly decimals?: "number" | "text" | undefined;
+  /** Bytes are an error, or base64 strings. @default "refuse" */
+  readonly blobs?: "refuse" | "base64" | undefined;
 }
 
-/** How a batch becomes a frame. */
+/** Conversion of a batch to a frame. */
 export interface SqlFrameOptions extends SqlTypeOptions {
-  /** Where a schema asks for text, or for numbers where the server has flags, the cells come so. */
+  /** Columns of kind text or number in the schema are converted to it. */
   readonly schema?: TableSchema | undefined;
-  /** What errors call the table. */
-  readonly place: string;
-  /** Rows before this batch. */
+  /** Columns that the schema does not have: left out, or kept without values so that they can be rejected by name. @default "refuse" */
+  readonly extra?: "refuse" | "ignore" | undefined;
+  /** A column that is read in any case. */
+  readonly required?: string | undefined;
+  /** The function that the user called. */
+  readonly caller: string;
+  /** Table and database, for errors. */
+  readonly table: string;
+  /** Number of rows before this batch. */
   readonly offset: number;
 }
 
-/** A batch as a frame: Int64, Float64, Bool, String, and Datetime without a zone in milliseconds or, where the server keeps more, microseconds. */
+/**
+ * A batch as a frame with Int64, Float64, Bool, String and Datetime columns; a Datetime has no zone and a resolution of milliseconds, or
+ * microseconds where the server has more than three fractional digits.
+ */
 export function sqlFrame({ columns, rows }: SqlBatch, options: SqlFrameOptions): DataFrame {
+  const { caller, table, schema, extra = "refuse", required } = options;
   const names = columns.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) {
-    throw new FormatError(
-      `sqlTable: two columns of ${options.place} are called "${repeated}"; tell them apart with AS`,
-    );
+    throw new FormatError(`${caller}: ${table} has two columns named "${repeated}"; rename one with AS`);
   }
-  return loadPolars().DataFrame(
-    columns.map((column, index) =>
-      seriesOf(
-        asked(column, options),
-        rows.map((row) => row[index] ?? null),
-        options,
-      ),
-    ),
-  );
+  const pl = loadPolars();
+  const series = columns.flatMap((column, index) => {
+    const spec = schema === undefined ? undefined : getSpec(schema, column.name);
+    if (schema !== undefined && spec === undefined && column.name !== required) {
+      return extra === "ignore"
+        ? []
+        : [
+            pl.Series(
+              column.name,
+              rows.map(() => null),
+              pl.Utf8,
+            ),
+          ];
+    }
+    const cells = rows.map((row) => row[index] ?? null);
+    return [toSeries({ ...column, kind: chooseKind(column, spec, options) }, cells, options)];
+  });
+  return pl.DataFrame(series);
 }
 
-/** The column with the kind that schema and options ask for. */
-function asked(column: SqlColumn, { schema, booleans = "boolean", decimals = "number" }: SqlFrameOptions): SqlColumn {
-  const spec = Object.entries(schema?.columns ?? {}).find(
-    ([name, one]) => name === column.name || sourceNames(name, one).includes(column.name),
+function getSpec(schema: TableSchema, column: string): ColumnSpec | undefined {
+  return Object.entries(schema.columns).find(
+    ([name, spec]) => name === column || sourceNames(name, spec).includes(column),
   )?.[1];
-  const isText = spec?.kind === "text" || spec?.kind === "category";
-  if (isText && column.kind !== "blob") return { ...column, kind: "text" };
-  if (column.kind === "boolean" && (spec === undefined ? booleans === "integer" : spec.kind !== "boolean")) {
-    return { ...column, kind: "integer" };
-  }
-  return column.kind === "decimal" && decimals === "text" && spec === undefined ? { ...column, kind: "text" } : column;
 }
 
-function seriesOf(column: SqlColumn, cells: readonly SqlCell[], options: SqlFrameOptions): Series {
+/** The kind that schema and options choose for a column. */
+function chooseKind(
+  { kind }: SqlColumn,
+  spec: ColumnSpec | undefined,
+  { booleans = "boolean", decimals = "number" }: SqlTypeOptions,
+): SqlColumn["kind"] {
+  const isText = spec?.kind === "text" || spec?.kind === "category";
+  if (isText && kind !== "blob") return "text";
+  if (kind === "boolean" && (spec === undefined ? booleans === "integer" : spec.kind !== "boolean")) return "integer";
+  return kind === "decimal" && decimals === "text" && spec === undefined ? "text" : kind;
+}
+
+type RejectCells = (isInvalid: (cell: SqlCell) => boolean, rule: string) => void;
+
+function toSeries(column: SqlColumn, cells: readonly SqlCell[], options: SqlFrameOptions): Series {
   const pl = loadPolars();
   const { name, kind } = column;
-  const refuse = (found: (cell: SqlCell) => boolean, rule: string): void => {
-    const row = cells.findIndex((cell) => cell !== null && found(cell));
+  const { caller, table, offset } = options;
+  const reject: RejectCells = (isInvalid, rule) => {
+    const row = cells.findIndex((cell) => cell !== null && isInvalid(cell));
     if (row < 0) return;
     throw new FormatError(
-      `sqlTable: column "${name}" row ${options.offset + row + 1} of ${options.place} is ${String(cells[row])}; ${rule}`,
+      `${caller}: ${table}: row ${offset + row + 1}, column "${name}": ${rule.replace("%", String(cells[row]))}`,
     );
   };
   switch (kind) {
     case "integer": {
-      const whole = cells.map((cell) => (cell === "true" ? "1" : cell === "false" ? "0" : cell));
-      refuse((cell) => !isInt64(cell), "a 64-bit whole number cannot hold it, so cast it to text in a query");
-      return pl.Series(name, whole.map(textOf), pl.Utf8).cast(pl.Int64, true);
+      const integers = cells.map((cell) => (cell === "true" ? "1" : cell === "false" ? "0" : cell));
+      reject((cell) => !isInt64(cell), "expected a 64-bit integer, got %; cast it to text in a query");
+      return pl.Series(name, integers.map(toText), pl.Utf8).cast(pl.Int64, true);
     }
     case "decimal":
-      refuse((cell) => digits(String(cell)) > 15, 'a number cannot hold that many digits, so pass decimals: "text"');
-      return pl.Series(name, cells.map(numberOf), pl.Float64);
+      reject(
+        (cell) => countDigits(String(cell)) > 15,
+        'expected a decimal of at most 15 digits, got %; pass decimals: "text"',
+      );
+      return pl.Series(name, cells.map(toNumber), pl.Float64);
     case "number":
-      refuse((cell) => Number.isNaN(Number(cell)) && cell !== "NaN", "that is no number");
-      return pl.Series(name, cells.map(numberOf), pl.Float64);
+      reject((cell) => Number.isNaN(Number(cell)) && cell !== "NaN", "expected a number, got %; convert it in a query");
+      return pl.Series(name, cells.map(toNumber), pl.Float64);
     case "boolean":
-      refuse((cell) => cell !== "true" && cell !== "false", 'that is neither 0 nor 1, so pass booleans: "integer"');
+      reject((cell) => cell !== "true" && cell !== "false", 'expected 0 or 1, got %; pass booleans: "integer"');
       return pl.Series(
         name,
         cells.map((cell) => (cell === null ? null : cell === "true")),
         pl.Bool,
       );
     case "datetime":
-      return timesOf(column, cells.map(textOf), refuse);
+      return toTimes(column, cells.map(toText), reject);
     case "text":
-      return pl.Series(name, cells.map(textOf), pl.Utf8);
+      return pl.Series(name, cells.map(toText), pl.Utf8);
     case "blob":
-      if (options.blobs !== "base64") {
-        throw new FormatError(
-          `sqlTable: column "${name}" of ${options.place} holds bytes (${column.type}); leave it out with a query, or pass blobs: "base64"`,
-        );
-      }
-      refuse((cell) => !(cell instanceof Uint8Array), "that is not bytes, so turn it into text in a query");
-      return pl.Series(
-        name,
-        cells.map((cell) => (cell instanceof Uint8Array ? Buffer.from(cell).toString("base64") : null)),
-        pl.Utf8,
-      );
+      return toBase64(column, cells, options, reject);
   }
 }
 
-function timesOf(
-  { name, fraction = 0 }: SqlColumn,
-  texts: readonly (string | null)[],
-  refuse: (found: (cell: SqlCell) => boolean, rule: string) => void,
+function toBase64(
+  { name, type }: SqlColumn,
+  cells: readonly SqlCell[],
+  { blobs, caller, table }: SqlFrameOptions,
+  reject: RejectCells,
 ): Series {
+  if (blobs !== "base64") {
+    throw new FormatError(
+      `${caller}: ${table}: column "${name}" has bytes (${type}); leave it out in a query, or pass blobs: "base64"`,
+    );
+  }
+  reject((cell) => !(cell instanceof Uint8Array), "expected bytes, got %; convert it to text in a query");
   const pl = loadPolars();
-  const whole = texts.map((text) => (text === null ? null : fullTime(text)));
+  return pl.Series(
+    name,
+    cells.map((cell) => (cell instanceof Uint8Array ? Buffer.from(cell).toString("base64") : null)),
+    pl.Utf8,
+  );
+}
+
+function toTimes({ name, fraction = 0 }: SqlColumn, texts: readonly (string | null)[], reject: RejectCells): Series {
+  const pl = loadPolars();
+  const complete = texts.map((text) => (text === null ? null : completeTime(text)));
   const read = pl
-    .DataFrame([pl.Series(name, whole, pl.Utf8)])
+    .DataFrame([pl.Series(name, complete, pl.Utf8)])
     .select(
       pl
         .col(name)
@@ -121,22 +156,27 @@ function timesOf(
         .cast(pl.Datetime(fraction > 3 ? "us" : "ms")),
     )
     .getColumn(name);
-  if (read.nullCount() !== whole.filter((text) => text === null).length) {
+  if (read.nullCount() !== complete.filter((text) => text === null).length) {
     const found = read.toArray() as unknown as readonly unknown[];
-    const bad = new Set(whole.flatMap((text, row) => (text !== null && found[row] === null ? [texts[row]] : [])));
-    refuse((cell) => bad.has(cell as string), "there is no such date, so turn it into NULL in a query (NULLIF)");
+    const invalid = new Set(
+      complete.flatMap((text, row) => (text !== null && found[row] === null ? [texts[row]] : [])),
+    );
+    reject(
+      (cell) => invalid.has(cell as string),
+      "expected a date that exists, got %; convert it with NULLIF in a query",
+    );
   }
   return read;
 }
 
-function fullTime(text: string): string {
+function completeTime(text: string): string {
   const time = text.replace("T", " ").replace(/Z$/, "");
   if (time.length === 10) return `${time} 00:00:00`;
   return time.length === 16 ? `${time}:00` : time;
 }
 
-const textOf = (cell: SqlCell): string | null => (cell === null ? null : String(cell));
-const numberOf = (cell: SqlCell): number | null => (cell === null ? null : Number(cell));
+const toText = (cell: SqlCell): string | null => (cell === null ? null : String(cell));
+const toNumber = (cell: SqlCell): number | null => (cell === null ? null : Number(cell));
 
 function isInt64(cell: SqlCell): boolean {
   const text = cell === "true" || cell === "false" ? "1" : String(cell);
@@ -144,8 +184,8 @@ function isInt64(cell: SqlCell): boolean {
   return text.length < 19 || BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
 
-/** Digits that count: `-0.0012300` has three. */
-function digits(text: string): number {
+/** Number of significant digits: `-0.0012300` has three. */
+function countDigits(text: string): number {
   if (text.length <= 15) return 0;
   const plain = text.includes(".") ? text.replace(/0+$/, "") : text;
   return plain.replace(/^[-0.]+/, "").replace(".", "").length;

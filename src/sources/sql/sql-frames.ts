@@ -1,125 +1,151 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, type CuadernoError, InterruptedError, NotFoundError, TimeoutError } from "../../core/errors.js";
 import type { TableSchema } from "../../table/schema/schema.js";
+import { checkReadQuery } from "./check-read-query.js";
 import { type DatabaseUrl, parseDatabaseUrl } from "./parse-database-url.js";
-import { sqlFailure } from "./sql-failure.js";
+import { type SqlSubject, sqlFailure } from "./sql-failure.js";
 import { type SqlTypeOptions, sqlFrame } from "./sql-frame.js";
 import { mysqlSession } from "./sql-mysql.js";
 import { postgresSession } from "./sql-postgres.js";
 import type { SqlBatch, SqlParameter, SqlSession, SqlSessionOptions } from "./sql-session.js";
 import { sqliteSession } from "./sql-sqlite.js";
 
-/** What is read from a database, and how. */
+/** Table or query of a database, and how to read it. */
 export interface SqlReadOptions extends SqlTypeOptions {
-  /** Where: a URL as `parseDatabaseUrl` takes it, or its result. */
+  /** URL of the database, or the result of `parseDatabaseUrl`. */
   readonly database: string | DatabaseUrl;
-  /** A table or view, `schema.table` too; or `query`. */
-  readonly table?: string;
-  /** A SELECT; `?` (MySQL, SQLite) or `$1` (PostgreSQL) stand for `parameters`. */
-  readonly query?: string;
-  /** Values bound to the query by the server, never pasted into it. Dates go in UTC. */
-  readonly parameters?: readonly SqlParameter[];
-  /** Checks and types the rows; without it they come in the server's own types. */
-  readonly schema?: TableSchema;
-  /** What errors and accounts call it; default the table, or "query". */
-  readonly name?: string;
-  /** Rows a batch; default 20,000. */
-  readonly batchRows?: number;
-  /** Longest time for the connection, in milliseconds; default 10,000. */
-  readonly connectTimeoutMs?: number;
-  /** Longest time for the next rows, in milliseconds; default 60,000. */
-  readonly timeoutMs?: number;
-  /** Tries after a connection that broke, as long as no row of it has been handed on; default 2. */
-  readonly retries?: number;
-  /** Wait before the second try, doubled each time, in milliseconds; default 500. */
-  readonly retryDelayMs?: number;
+  /** A table or view, also as `schema.table`; or `query`. */
+  readonly table?: string | undefined;
+  /** A SELECT with placeholders `?` (MySQL, SQLite) or `$1` (PostgreSQL) for `parameters`. */
+  readonly query?: string | undefined;
+  /** Values that the server binds to the query; they are never part of its text. Dates are sent in UTC. */
+  readonly parameters?: readonly SqlParameter[] | undefined;
+  /** Checks and types the rows; without it they have the server's types. */
+  readonly schema?: TableSchema | undefined;
+  /** Name in errors and reports. @default the table, or "query" */
+  readonly name?: string | undefined;
+  /** Number of rows of a batch. @default 20,000 */
+  readonly batchRows?: number | undefined;
+  /** Timeout of the connection, in milliseconds. @default 10,000 */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Timeout of the next rows, in milliseconds. @default 60,000 */
+  readonly timeoutMs?: number | undefined;
+  /** Attempts after a lost connection, as long as no row was returned. @default 2 */
+  readonly retries?: number | undefined;
+  /** Delay before the second attempt, doubled each time, in milliseconds. @default 500 */
+  readonly retryDelayMs?: number | undefined;
 }
 
-/** Only rows in which `column` is above `value`, in its order. */
-export interface SqlNewer {
+/** Only rows whose `column` is at least `value`, in the order of the column. */
+export interface SqlSince {
   readonly column: string;
   readonly value: string | null;
 }
 
-/** The rows in the server's types, batch by batch over one connection, which is ended in any case. */
-export async function* sqlFrames(
-  options: SqlReadOptions,
-  { newer, signal }: { readonly newer?: SqlNewer | undefined; readonly signal?: AbortSignal | undefined } = {},
-): AsyncGenerator<DataFrame, void, undefined> {
-  const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000 } = options;
-  const address = addressOf(options);
-  const what = sqlName(options);
-  const verb = /^\s*(insert|update|delete|merge|replace|create|drop|alter|truncate|grant)\b/i.exec(options.query ?? "");
-  if (verb !== null) {
+/** Settings of one pass over the rows. */
+export interface SqlPass {
+  /** The function that the user called. */
+  readonly caller: string;
+  readonly extra: "refuse" | "ignore";
+  readonly since?: SqlSince | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const optionNames = [
+  ...["database", "table", "query", "parameters", "schema", "name", "batchRows", "connectTimeoutMs", "timeoutMs"],
+  ...["retries", "retryDelayMs", "booleans", "decimals", "blobs"],
+];
+
+/** Throws for unknown options, a missing table or query, and a query that does more than reading. */
+export function checkSqlOptions(caller: string, options: SqlReadOptions, extraNames: readonly string[] = []): void {
+  checkOptionNames(caller, options, [...optionNames, ...extraNames]);
+  if ((options.table === undefined) === (options.query === undefined)) {
     throw new ArgumentError(
-      `sqlTable: ${what} at ${address} begins with ${verb[1]}, and this only reads; write a SELECT`,
+      `${caller}: expected either table or query, got ${options.table === undefined ? "neither" : "both"}`,
     );
   }
-  const stopped = (): InterruptedError => new InterruptedError(`sqlTable: stopped while reading ${what} at ${address}`);
+  if (options.query !== undefined) checkReadQuery(options.query, toUrl(options).kind, caller);
+}
+
+/** The rows in the server's types, batch by batch over one connection, which is closed in any case. */
+export async function* sqlFrames(
+  options: SqlReadOptions,
+  { caller, extra, since, signal }: SqlPass,
+): AsyncGenerator<DataFrame, void, undefined> {
+  const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000 } = options;
+  const url = toUrl(options);
+  const name = toName(options);
+  const subject = { caller, url, name };
+  const stopped = (): InterruptedError => new InterruptedError(`${caller}: stopped while reading ${name} at ${url}`);
   if (signal?.aborted) throw stopped();
-  const failure = (thrown: unknown): CuadernoError => (signal?.aborted ? stopped() : sqlFailure(thrown, address, what));
-  const session = await open(address, { connectTimeoutMs, timeoutMs }).catch((thrown: unknown) => {
-    throw failure(thrown);
+  const toFailure = (thrown: unknown): CuadernoError => (signal?.aborted ? stopped() : sqlFailure(thrown, subject));
+  const session = await openSession(url, { connectTimeoutMs, timeoutMs, caller }).catch((thrown: unknown) => {
+    throw toFailure(thrown);
   });
   let isDone = false;
   let offset = 0;
   try {
-    const { query, parameters } = queryOf(options, session, newer);
+    const { query, parameters } = toQuery(options, session, since);
     const batches = session.read(query, parameters, batchRows)[Symbol.asyncIterator]();
-    const limits = { timeoutMs, signal, late: () => late(address, what, timeoutMs), stopped };
+    const limits = { timeoutMs, signal, timedOut: () => timedOut(subject, timeoutMs), stopped };
     for (;;) {
-      const next = await within(batches.next(), limits);
+      const next = await withLimits(batches.next(), limits);
       if (next.done === true) break;
-      yield sqlFrame(next.value, { ...options, place: `${what} at ${address}`, offset });
+      yield sqlFrame(next.value, {
+        ...options,
+        ...{ caller, extra, offset },
+        table: `${name} at ${url}`,
+        required: since?.column,
+      });
       offset += next.value.rows.length;
     }
     isDone = true;
   } catch (thrown) {
-    const error = failure(thrown);
-    throw error instanceof NotFoundError ? await suggested(error, options, session) : error;
+    const error = toFailure(thrown);
+    throw error instanceof NotFoundError ? await withSuggestion(error, options, session) : error;
   } finally {
     await (isDone ? session.close() : session.abort()).catch(() => undefined);
   }
 }
 
-/** What errors call that which is read. */
-export function sqlName({ name, table }: SqlReadOptions): string {
+/** Name in errors and reports. */
+export function toName({ name, table }: SqlReadOptions): string {
   return name ?? table ?? "query";
 }
 
-function addressOf({ database, table, query }: SqlReadOptions): DatabaseUrl {
-  if ((table === undefined) === (query === undefined)) {
-    throw new ArgumentError("sqlTable: name a table or write a query, one of the two");
-  }
+function toUrl({ database }: SqlReadOptions): DatabaseUrl {
   return typeof database === "string" ? parseDatabaseUrl(database) : database;
 }
 
-function open(address: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
-  switch (address.kind) {
+function openSession(url: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
+  switch (url.kind) {
     case "mysql":
-      return mysqlSession(address, options);
+      return mysqlSession(url, options);
     case "postgres":
-      return postgresSession(address, options);
+      return postgresSession(url, options);
     case "sqlite":
-      return sqliteSession(address);
+      return sqliteSession(url, options);
   }
 }
 
-function queryOf(
+function toQuery(
   { table, query, parameters = [] }: SqlReadOptions,
   session: SqlSession,
-  newer: SqlNewer | undefined,
+  since: SqlSince | undefined,
 ): { readonly query: string; readonly parameters: readonly SqlParameter[] } {
   const from =
-    table === undefined ? `(${query?.replace(/;\s*$/, "")}\n) AS asked` : table.split(".").map(session.quote).join(".");
-  if (newer === undefined) return { query: query ?? `SELECT * FROM ${from}`, parameters };
-  const column = session.quote(newer.column);
-  if (newer.value === null) return { query: `SELECT * FROM ${from} ORDER BY ${column}`, parameters };
-  const value = /^-?\d{1,18}$/.test(newer.value) ? BigInt(newer.value) : newer.value;
-  const mark = session.placeholder(parameters.length + 1);
+    table === undefined
+      ? `(${query?.replace(/;\s*$/, "")}\n) AS source`
+      : table.split(".").map(session.quote).join(".");
+  if (since === undefined) return { query: query ?? `SELECT * FROM ${from}`, parameters };
+  const column = session.quote(since.column);
+  if (since.value === null) return { query: `SELECT * FROM ${from} ORDER BY ${column}`, parameters };
+  const value = /^-?\d{1,18}$/.test(since.value) ? BigInt(since.value) : since.value;
+  const placeholder = session.placeholder(parameters.length + 1);
   return {
-    query: `SELECT * FROM ${from} WHERE ${column} > ${mark} ORDER BY ${column}`,
+    query: `SELECT * FROM ${from} WHERE ${column} >= ${placeholder} ORDER BY ${column}`,
     parameters: [...parameters, value],
   };
 }
@@ -127,15 +153,15 @@ function queryOf(
 interface Limits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  readonly late: () => TimeoutError;
+  readonly timedOut: () => TimeoutError;
   readonly stopped: () => InterruptedError;
 }
 
-/** The result, unless the time or the signal comes first; whoever waits then ends the session. */
-function within<T>(work: Promise<T>, { timeoutMs, signal, late: lateError, stopped }: Limits): Promise<T> {
+/** The result, unless the timeout or the signal comes first; the caller then ends the session. */
+function withLimits<T>(work: Promise<T>, { timeoutMs, signal, timedOut: lateError, stopped }: Limits): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => end(() => reject(stopped()));
-    // The server's own limit comes first where it has one, as its sentence says more.
+    // The server's own timeout comes first where it has one, as its message says more.
     const timer = setTimeout(() => end(() => reject(lateError())), timeoutMs + 250);
     const end = (then: () => void): void => {
       clearTimeout(timer);
@@ -150,27 +176,27 @@ function within<T>(work: Promise<T>, { timeoutMs, signal, late: lateError, stopp
   });
 }
 
-function late(address: DatabaseUrl, what: string, timeoutMs: number): TimeoutError {
+function timedOut({ caller, url, name }: SqlSubject, timeoutMs: number): TimeoutError {
   return new TimeoutError(
-    `sqlTable: ${address} gave no rows of ${what} for ${timeoutMs} ms; ask for less, or raise timeoutMs`,
+    `${caller}: no rows of ${name} from ${url} in ${timeoutMs} ms; read less, or raise timeoutMs`,
   );
 }
 
-/** The error, with the table that may have been meant. */
-async function suggested(error: NotFoundError, { table }: SqlReadOptions, session: SqlSession): Promise<NotFoundError> {
+/** The error, with the table that was probably meant. */
+async function withSuggestion(
+  error: NotFoundError,
+  { table }: SqlReadOptions,
+  session: SqlSession,
+): Promise<NotFoundError> {
   if (table === undefined) return error;
+  const names: string[] = [];
   try {
-    const names: string[] = [];
-    const read = async (): Promise<void> => {
-      for await (const { rows } of session.read(session.tablesQuery, [], 10_000) as AsyncIterable<SqlBatch>) {
-        names.push(...rows.map(([name]) => String(name)));
-      }
-    };
-    await read();
-    const hint = didYouMean(table, names);
-    const list = hint === "" ? `; there are ${names.slice(0, 12).join(", ") || "no tables"}` : hint;
-    return new NotFoundError(`${error.message}${list}`, { cause: error.cause });
+    for await (const { rows } of session.read(session.tablesQuery, [], 10_000) as AsyncIterable<SqlBatch>) {
+      names.push(...rows.map(([name]) => String(name)));
+    }
   } catch {
     return error;
   }
+  const hint = didYouMean(table, names) || `; expected one of ${names.slice(0, 12).join(", ") || "no tables"}`;
+  return new NotFoundError(`${error.message}${hint}`, { cause: error.cause });
 }

@@ -1,61 +1,63 @@
 import type { Client } from "pg";
+import { loadDriver } from "./load-driver.js";
 import type { DatabaseUrl } from "./parse-database-url.js";
 import type { SqlBatch, SqlCell, SqlColumn, SqlParameter, SqlSession, SqlSessionOptions } from "./sql-session.js";
 
-/** A reading connection to PostgreSQL: texts in UTF-8, times with a zone in UTC, a cursor in a read-only transaction. */
-export async function postgresSession(address: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
-  const { default: postgres } = await import("pg");
-  const connect = async (): Promise<Client> => {
-    const client = new postgres.Client({
-      host: address.socket ?? address.host,
-      port: address.port,
-      user: address.user,
-      password: address.password(),
-      database: address.database,
-      connectionTimeoutMillis: options.connectTimeoutMs,
-      statement_timeout: options.timeoutMs,
-      application_name: "cuaderno",
-      types: { getTypeParser: () => (value: unknown) => value },
-      ssl: address.ssl === "off" ? false : { rejectUnauthorized: address.ssl === "verify" },
-    });
-    client.on("error", () => undefined);
-    await client.connect();
-    return client;
-  };
-  const client = await connect();
-  for (const line of [
-    "SET client_encoding = 'UTF8'",
-    "SET TIME ZONE 'UTC'",
-    "SET DATESTYLE = 'ISO, YMD'",
-    "SET extra_float_digits = 1",
-    "SET default_transaction_read_only = on",
-  ]) {
-    await client.query(line);
-  }
+const settings = [
+  "SET client_encoding = 'UTF8'",
+  "SET TIME ZONE 'UTC'",
+  "SET DATESTYLE = 'ISO, YMD'",
+  "SET extra_float_digits = 1",
+  "SET default_transaction_read_only = on",
+];
+
+/** A read-only session of PostgreSQL: strings in UTF-8, times with a zone in UTC, a cursor in a transaction that is rolled back. */
+export async function postgresSession(url: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
+  const client = await connect(url, options);
+  for (const statement of settings) await client.query(statement);
   const { processID } = client as unknown as { readonly processID: number };
   return {
-    read: (query, parameters, batchRows) => rowsOf(client, query, parameters, batchRows),
+    read: (query, parameters, batchRows) => readRows(client, query, parameters, batchRows),
     quote: (name) => `"${name.replaceAll('"', '""')}"`,
     placeholder: (index) => `$${index}`,
     tablesQuery:
       "SELECT table_name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')",
     abort: async () => {
-      (
-        client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
-      ).connection.stream.destroy();
+      const { connection } = client as unknown as { readonly connection: { readonly stream: { destroy(): void } } };
+      connection.stream.destroy();
       try {
-        const second = await connect();
+        const second = await connect(url, options);
         await second.query("SELECT pg_cancel_backend($1)", [processID]).catch(() => undefined);
         await second.end();
       } catch {
-        // The server ends the query itself once it finds the connection gone.
+        // The server ends the query once it notices that the connection was closed.
       }
     },
     close: () => client.end(),
   };
 }
 
-async function* rowsOf(
+async function connect(url: DatabaseUrl, options: SqlSessionOptions): Promise<Client> {
+  const { default: postgres } = await loadDriver("pg", () => import("pg"), options.caller);
+  const client = new postgres.Client({
+    host: url.socket ?? url.host,
+    port: url.port,
+    user: url.user,
+    password: url.password(),
+    database: url.database,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    statement_timeout: options.timeoutMs,
+    application_name: "cuaderno",
+    types: { getTypeParser: () => (value: unknown) => value },
+    ssl: url.ssl === "off" ? false : { rejectUnauthorized: url.ssl === "verify" },
+  });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Before version 16 a read-only transaction may write large objects: the rollback discards them. */
+async function* readRows(
   client: Client,
   query: string,
   parameters: readonly SqlParameter[],
@@ -73,18 +75,16 @@ async function* rowsOf(
     const fetchRows = { text: `FETCH ${batchRows} FROM cuaderno_rows`, rowMode: "array" as const };
     for (;;) {
       const { rows, fields } = await client.query<(string | null)[]>(fetchRows);
-      const columns = fields.map(columnOf);
-      yield { columns, rows: rows.map((row) => row.map((cell, index) => cellOf(cell, columns[index]?.kind))) };
+      const columns = fields.map(toColumn);
+      yield { columns, rows: rows.map((row) => row.map((cell, index) => toCell(cell, columns[index]?.kind))) };
       if (rows.length < batchRows) break;
     }
-    await client.query("COMMIT");
-  } catch (thrown) {
+  } finally {
     await client.query("ROLLBACK").catch(() => undefined);
-    throw thrown;
   }
 }
 
-function cellOf(cell: string | null, kind: SqlColumn["kind"] | undefined): SqlCell {
+function toCell(cell: string | null, kind: SqlColumn["kind"] | undefined): SqlCell {
   if (cell === null) return null;
   if (kind === "boolean") return cell === "t" ? "true" : "false";
   if (kind === "datetime") return cell.replace(/[+]00(:00)?$/, "");
@@ -107,7 +107,7 @@ const kinds: Readonly<Record<number, readonly [SqlColumn["kind"], string]>> = {
   1700: ["decimal", "numeric"],
 };
 
-function columnOf({
+function toColumn({
   name,
   dataTypeID,
   dataTypeModifier,

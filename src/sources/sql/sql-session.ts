@@ -1,19 +1,19 @@
-/** What a value bound to a query may be. */
+/** A value bound to a query. */
 export type SqlParameter = string | number | bigint | boolean | Date | null;
 
 /**
- * A cell as a driver hands it on: whole numbers and decimals as exact text or as a number that is exact, times as
- * `YYYY-MM-DD HH:MM:SS.ffffff`, truth as "true" or "false", bytes as they are.
+ * A cell from a driver: integers and decimals as an exact string or an exact number, times as `YYYY-MM-DD HH:MM:SS.ffffff`, booleans as
+ * "true" or "false", bytes unchanged.
  */
 export type SqlCell = string | number | Uint8Array | null;
 
-/** A column of a result, as the server types it. */
+/** A column of a result, with the server's type. */
 export interface SqlColumn {
   readonly name: string;
   readonly kind: "integer" | "number" | "decimal" | "boolean" | "datetime" | "text" | "blob";
-  /** The server's word for the type. */
+  /** Name of the type on the server. */
   readonly type: string;
-  /** Digits of a second that a time may have. */
+  /** Maximum number of fractional digits of a second. */
   readonly fraction?: number;
 }
 
@@ -23,25 +23,27 @@ export interface SqlBatch {
   readonly rows: readonly (readonly SqlCell[])[];
 }
 
-/** One connection, which only reads. */
+/** A connection that only reads. */
 export interface SqlSession {
-  /** The result in batches, one of them at least; the server is read no further than they are taken. */
+  /** The result in one or more batches; rows are fetched from the server as batches are consumed. */
   read(query: string, parameters: readonly SqlParameter[], batchRows: number): AsyncIterable<SqlBatch>;
   /** Quotes a name for a query. */
   quote(name: string): string;
-  /** How the query writes its nth parameter, from 1. */
+  /** Placeholder of the nth parameter, counted from 1. */
   placeholder(index: number): string;
-  /** The tables that can be read, for suggestions. */
+  /** Query for the names of the tables, for suggestions. */
   readonly tablesQuery: string;
-  /** Ends at once, whatever is under way, on the server too where it can. */
+  /** Ends the connection and the running query, on the server too when it can. */
   abort(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How a connection is made. */
+/** Settings of a connection. */
 export interface SqlSessionOptions {
-  /** Longest time for the connection, in milliseconds. */
+  /** Timeout of the connection, in milliseconds. */
   readonly connectTimeoutMs: number;
-  /** Longest time for the next rows, in milliseconds. */
+  /** Timeout of the next rows, in milliseconds. */
   readonly timeoutMs: number;
+  /** The function that the user called, for errors. */
+  readonly caller: string;
 }

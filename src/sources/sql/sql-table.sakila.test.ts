@@ -19,7 +19,7 @@ describe.skipIf(mariadb.missing !== undefined)(
     }, 120_000);
     afterAll(() => server?.stop());
 
-    onSakila("come whole, with a status each", async () => {
+    onSakila("are read with all rows, with a status each", async () => {
       const sources = Object.keys(sakilaTables).map((table) => [table, sqlTable({ database: server.url, table })]);
       const found = await pullTables(Object.fromEntries(sources));
       expect(
@@ -30,7 +30,7 @@ describe.skipIf(mariadb.missing !== undefined)(
       });
     });
 
-    onSakila("come in the server's types: year, decimal, enum, set, flags, times, accents, NULL", async () => {
+    onSakila("have the server's types: year, decimal, enum, set, flags, times, accents, NULL", async () => {
       const film = await sqlTable({
         database: server.url,
         query: "SELECT * FROM film WHERE film_id = ?",
@@ -54,7 +54,7 @@ describe.skipIf(mariadb.missing !== undefined)(
       expect(open.kind === "rows" ? open.frame.row(0) : []).toEqual([183]);
     });
 
-    it("refuse what has no value here: a date of zeros, a flag of two, a number beyond 64 bits", async () => {
+    it("reject a date of zeros, a flag of 2 and an integer beyond 64 bits", async () => {
       const of = (query: string, more: object = {}) => sqlTable({ database: server.url, query, ...more }).fetch();
       await server.execute(
         "SET sql_mode = ''",
@@ -62,11 +62,15 @@ describe.skipIf(mariadb.missing !== undefined)(
         "INSERT INTO odd VALUES ('2020-01-01', 1, 1, NULL, b'1'), ('0000-00-00', 2, 18446744073709551615, NULL, b'100000000001')",
       );
       await expect(of("SELECT day FROM odd")).rejects.toThrow(
-        /column "day" row 2 of query at .* is 0000-00-00; .*NULLIF/,
+        /query at .*: row 2, column "day": expected a date that exists, got 0000-00-00; .*NULLIF/,
       );
-      await expect(of("SELECT flag FROM odd")).rejects.toThrow(/column "flag" row 2 .* is 2; .*booleans: "integer"/);
-      await expect(of("SELECT big FROM odd")).rejects.toThrow(/column "big" row 2 .* is 18446744073709551615; /);
-      await expect(of("SELECT shape FROM odd")).rejects.toThrow(/column "shape" .* holds bytes \(geometry\)/);
+      await expect(of("SELECT flag FROM odd")).rejects.toThrow(
+        /row 2, column "flag": expected 0 or 1, got 2; .*booleans: "integer"/,
+      );
+      await expect(of("SELECT big FROM odd")).rejects.toThrow(
+        /row 2, column "big": expected a 64-bit integer, got 18446744073709551615; /,
+      );
+      await expect(of("SELECT shape FROM odd")).rejects.toThrow(/column "shape" has bytes \(geometry\)/);
       const flags = await of("SELECT flag, bits FROM odd", { booleans: "integer" });
       expect(flags.kind === "rows" ? flags.frame.rows() : []).toEqual([
         [1, 1],
