@@ -11,6 +11,8 @@ const manifest = JSON.parse(readFileSync(join(rootFolder, "package.json"), "utf8
   exports: Record<string, unknown>;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Record<string, { optional: boolean }>;
 };
 
 describe("the package", () => {
@@ -54,9 +56,7 @@ describe("the package", () => {
       "ml-matrix",
       "ml-regression",
       "ml-xgboost",
-      "mysql2",
       "nodejs-polars",
-      "pg",
       "plotly.js-cartesian-dist-min",
       "plotly.js-dist-min",
       "sanitize-html",
@@ -66,6 +66,8 @@ describe("the package", () => {
       "zeromq",
     ];
     expect(Object.keys(manifest.dependencies)).toEqual(decided);
+    const optional = Object.keys(manifest.peerDependencies);
+    expect(Object.entries(manifest.peerDependenciesMeta)).toEqual(optional.map((name) => [name, { optional: true }]));
     const inherited = ["@tslab/typescript-for-tslab", "cuaderno"];
     const imported = sourceFiles().flatMap((file) =>
       file.imports
@@ -77,7 +79,7 @@ describe("the package", () => {
             .slice(0, specifier.startsWith("@") ? 2 : 1)
             .join("/"),
         )
-        .filter((name) => !decided.includes(name) && !inherited.includes(name))
+        .filter((name) => ![...decided, ...optional, ...inherited].includes(name))
         .map((name) => `${file.path} imports ${name}`),
     );
     expect(imported).toEqual([]);
