@@ -35,10 +35,11 @@ export { type ScanTableOptions, scanTable } from "./io/tables/scan-table.js";
 export { type WriteTableOptions, writeTable } from "./io/tables/write-table.js";
 export { type ArqueroTable, fromArquero, toArquero } from "./table/arquero-table.js";
 export { type ColumnCorrelation, columnCorrelations } from "./table/column-correlations.js";
-export { type Column, type Columns, columnsFromEntries, getNumbers } from "./table/columns.js";
+export { type Column, type Columns, columnsFromEntries } from "./table/columns.js";
+export { getNumbers } from "./table/get-numbers.js";
 export { type InferredSchema, inferSchema } from "./table/csv/infer-schema.js";
 export { type ColumnDescription, describe, type FrameDescription, type NumberDescription } from "./table/describe.js";
-export { countDuplicateRows } from "./table/duplicate-rows.js";
+export { countDuplicateRows } from "./table/count-duplicate-rows.js";
 export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
 export {
   type ColumnKind,
@@ -47,7 +48,7 @@ export {
   column,
   type DatetimeColumnOptions,
   type NumberColumnOptions,
-  type TextColumnOptions,
+  type StringColumnOptions,
   type ThousandsMark,
 } from "./table/schema/column.js";
 export {

@@ -11,34 +11,30 @@ export { type ScanTableOptions, scanTable } from "./io/tables/scan-table.js";
 export { type WriteTableOptions, writeTable } from "./io/tables/write-table.js";
 export { type ArqueroTable, fromArquero, toArquero } from "./table/arquero-table.js";
 export { type ColumnCorrelation, columnCorrelations } from "./table/column-correlations.js";
-export {
-  type Column,
-  type Columns,
-  getColumn,
-  columnsFromEntries,
-  getNumbers,
-  selectColumns,
-  takeValues,
-  takeRows,
-  withColumns,
-} from "./table/columns.js";
+export { type Column, type Columns, columnsFromEntries } from "./table/columns.js";
+export { getColumn } from "./table/get-column.js";
+export { getNumbers } from "./table/get-numbers.js";
+export { selectColumns } from "./table/select-columns.js";
+export { takeValues } from "./table/take-values.js";
+export { takeRows } from "./table/take-rows.js";
+export { withColumns } from "./table/with-columns.js";
 export type { TextEncoding } from "./table/csv/decode-text.js";
 export { type InferredSchema, inferSchema } from "./table/csv/infer-schema.js";
 export { type ParseCsvOptions, parseCsv } from "./table/csv/parse-csv.js";
-export { formatTable } from "./table/csv/table-text.js";
+export { formatTable } from "./table/format-table.js";
 export { type ColumnDescription, describe, type FrameDescription, type NumberDescription } from "./table/describe.js";
-export { countDuplicateRows } from "./table/duplicate-rows.js";
+export { countDuplicateRows } from "./table/count-duplicate-rows.js";
 export { type ParseRecordsOptions, parseRecords } from "./table/formats/parse-records.js";
 export {
   type FormattedCells,
   type FormattedColumn,
   type FormatCellsOptions,
   formatCells,
-} from "./table/frame-cells.js";
+} from "./table/format-cells.js";
 export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
 export type { FrameLike, SeriesLike, TableSource } from "./table/frame-like.js";
-export { toFrame } from "./table/frame-of.js";
-export { type XYValues, type AxisValues, toXY } from "./table/frame-series.js";
+export { toFrame } from "./table/to-frame.js";
+export { type XYValues, type AxisValues, toXY } from "./table/to-xy.js";
 export { loadPolars, type Polars } from "./table/load-polars.js";
 export { type Matrix, toMatrix } from "./table/matrix.js";
 export {
@@ -46,7 +42,7 @@ export {
   type Violation,
   ValidationError,
   type ValidationMode,
-} from "./table/schema/broken-rule.js";
+} from "./table/schema/validation-error.js";
 export {
   type ColumnKind,
   type ColumnOptions,
@@ -54,7 +50,7 @@ export {
   column,
   type DatetimeColumnOptions,
   type NumberColumnOptions,
-  type TextColumnOptions,
+  type StringColumnOptions,
   type ThousandsMark,
 } from "./table/schema/column.js";
 export {
@@ -63,8 +59,8 @@ export {
   type DictionaryPage,
   dataDictionary,
 } from "./table/schema/data-dictionary.js";
-export type { SchemaFrame } from "./table/schema/frame-type.js";
-export { formatSchema } from "./table/schema/schema-text.js";
+export type { SchemaFrame } from "./table/schema/schema-frame.js";
+export { formatSchema } from "./table/schema/format-schema.js";
 export {
   type SchemaRow,
   type SchemaColumns,

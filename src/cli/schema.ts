@@ -5,7 +5,7 @@ import { ArgumentError } from "../core/errors.js";
 import { redactUrl } from "../http/redact-url.js";
 import { openStore } from "../store/open-store.js";
 import { inferSchema } from "../table/csv/infer-schema.js";
-import { formatSchema } from "../table/schema/schema-text.js";
+import { formatSchema } from "../table/schema/format-schema.js";
 import { type CommandContext, examples } from "./command.js";
 
 /** `cuaderno schema`: writes the schema of a file that has none yet. */
@@ -36,7 +36,7 @@ async function infer(
   const name = flags.name ?? nameOf(file);
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new ArgumentError(`schema infer: "${name}" is no name; pass --name sales`);
   const { store, key } = await openStore(file, context);
-  const inferred = inferSchema(await store.read(key), { name, place: redactUrl(file) });
+  const inferred = inferSchema(await store.read(key), { name, uri: redactUrl(file) });
   const text = formatSchema(inferred, redactUrl(file));
   if (flags.output === undefined) {
     if (!context.json) context.print(text.trimEnd());

@@ -63,7 +63,7 @@ export async function commitChange(
   const { store, schema, operation } = target;
   const { caller } = target.layout;
   const { loadId, schemaChange = "refuse", keep, skipUnchanged = false } = options;
-  const rows = validateFrame(frame, schema, { place: `the rows for ${store.name}` });
+  const rows = validateFrame(frame, schema, { uri: `the rows for ${store.name}` });
   const lease = await acquireLease(store, target.layout);
   const layout = { ...target.layout, onPart: lease.renew };
   const layoutOfNext = { schema: toManifestSchema(schema), partitionBy: layout.partitionBy, schemaChange };

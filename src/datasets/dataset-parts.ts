@@ -62,7 +62,7 @@ export async function readPart(
       `${caller}: ${file.key} in ${store.name} was changed after it was written (its SHA-256 differs); restore it from a copy`,
     );
   }
-  return parseParquet(bytes, schema, { place: `${store.name}/${file.key}` });
+  return parseParquet(bytes, schema, { uri: `${store.name}/${file.key}` });
 }
 
 /** Time at which a part was begun, read from its name; undefined for other files. */

@@ -18,7 +18,7 @@ import { publishToStore } from "./publish-to-store.js";
 const pl = loadPolars();
 const sales = schema(
   "sales",
-  { id: column.integer(), month: column.text(), amount: column.number({ unit: "peso", nullable: true }) },
+  { id: column.integer(), month: column.string(), amount: column.number({ unit: "peso", nullable: true }) },
   { key: ["id"] },
 );
 const rows = (...cells: readonly (readonly [number, string, number | null])[]) =>
@@ -247,7 +247,7 @@ describe("dataset", () => {
     await expect(open(store, ["month"]).append(rows([1, "a", 5]))).rejects.toThrow(
       "append: memory is partitioned by no column, got month",
     );
-    const wider = schema("sales", { ...sales.columns, city: column.text({ optional: true }) });
+    const wider = schema("sales", { ...sales.columns, city: column.string({ optional: true }) });
     const other = dataset(store, wider, { now: () => new Date(), newId: () => "x" });
     await expect(other.append(rows([2, "a", 5]))).rejects.toThrow(
       'append: the schema differs from that of memory in columns city; pass schemaChange: "allow"',

@@ -2,7 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../core/check-option-names.js";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
-import { countDuplicateRows } from "../table/duplicate-rows.js";
+import { countDuplicateRows } from "../table/count-duplicate-rows.js";
 import { emptyFrame } from "../table/empty-frame.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { TableSchema } from "../table/schema/schema.js";
@@ -172,7 +172,7 @@ function planUpsert(store: Store, schema: TableSchema): PlanChange {
 /** The rows in the types of the schema, after a check that their keys are complete and distinct. */
 function checkKeys(frame: DataFrame, schema: TableSchema, name: string): DataFrame {
   if (schema.key.length === 0) throw new ArgumentError(`upsert: schema "${schema.name}" has no key; give it one`);
-  const rows = validateFrame(frame, schema, { place: `the rows for ${name}` });
+  const rows = validateFrame(frame, schema, { uri: `the rows for ${name}` });
   const repeated = countDuplicateRows(rows, schema.key);
   if (repeated > 0) {
     throw new ArgumentError(

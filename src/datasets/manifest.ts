@@ -115,7 +115,9 @@ export async function hasManifest(store: Store, number: number, bytes: Uint8Arra
 
 /** The part of a schema that decides whether files fit together: names and kinds of its columns. */
 export function toManifestSchema(schema: TableSchema): Manifest["schema"] {
-  const columns = Object.fromEntries(Object.entries(schema.columns).map(([name, { kind }]) => [name, kind]));
+  const columns = Object.fromEntries(
+    Object.entries(schema.columns).map(([name, { kind }]) => [name, kind === "string" ? "text" : kind]),
+  );
   const identity = Object.entries(columns).sort(([one], [other]) => (one < other ? -1 : 1));
   return { name: schema.name, hash: contentHash(JSON.stringify(identity)), columns };
 }

@@ -111,7 +111,10 @@ suite("describe", () => {
     expect(html).toMatch(/<img alt="[▁-█ ]+" title="90 % of the values are between 1/);
     expect(html).toContain("&lt;u&gt; 40 %");
     expect(html).not.toMatch(/<[bui]>/);
-    const rules = schema("rules", { "<b>": column.number({ max: 3 }), "w<i>": column.text({ values: ["c", "<u>"] }) });
+    const rules = schema("rules", {
+      "<b>": column.number({ max: 3 }),
+      "w<i>": column.string({ values: ["c", "<u>"] }),
+    });
     const [verdict, broken] = mimeBundles(validateTable(frame, rules));
     expect(String(verdict?.["text/plain"])).toBe("2 rules are broken: 3 valid rows, 2 quarantined");
     expect(String(broken?.["text/plain"])).toMatch(

@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import type { Table, TableCell } from "../report/table-html.js";
-import { formatCells } from "../table/frame-cells.js";
+import { formatCells } from "../table/format-cells.js";
 import type { TableSchema } from "../table/schema/schema.js";
 
 /** The first rows of a frame as a table, with the units that a schema gives. */

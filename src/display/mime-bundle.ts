@@ -46,7 +46,9 @@ function bundlesByKind(value: Readonly<Record<string, unknown>>): readonly MimeB
         ? descriptionParts(value as unknown as FrameDescription).map(partBundle)
         : undefined;
     case "validation":
-      return Array.isArray(value.broken) ? validationParts(value as unknown as Validation).map(partBundle) : undefined;
+      return Array.isArray(value.violations)
+        ? validationParts(value as unknown as Validation).map(partBundle)
+        : undefined;
     case "dictionary":
       return isObject(value.page) ? pageBundles((value as unknown as DataDictionary).page) : undefined;
     case "table":

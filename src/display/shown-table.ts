@@ -124,7 +124,7 @@ function cellAt(column: Column, row: number): TableCell {
       return toCell(new Date(column.values[row] ?? Number.NaN));
     case "category":
       return column.categories[column.codes[row] ?? -1] ?? null;
-    case "text":
+    case "string":
       return column.values[row] ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import { groupDigits } from "../core/group-digits.js";
 import type { PagePart } from "../report/page/page.js";
-import type { Violation } from "../table/schema/broken-rule.js";
 import type { Validation } from "../table/schema/validate-table.js";
+import type { Violation } from "../table/schema/validation-error.js";
 
 const done: Readonly<Record<Violation["action"], string>> = {
   refused: "table refused",
@@ -11,7 +11,7 @@ const done: Readonly<Record<Violation["action"], string>> = {
 };
 
 /** The parts of a page for a validation: whether all rules hold, and each broken rule with its count and first cells. */
-export function validationParts({ ok, broken, frame, quarantined }: Validation): readonly PagePart[] {
+export function validationParts({ ok, violations, frame, quarantined }: Validation): readonly PagePart[] {
   if (ok) {
     return [
       { kind: "callout", tone: "good", title: "All rules hold", markdown: `${groupDigits(frame?.height ?? 0)} rows` },
@@ -19,21 +19,21 @@ export function validationParts({ ok, broken, frame, quarantined }: Validation):
   }
   const valid = frame === undefined ? "the table is refused" : `${groupDigits(frame.height)} valid rows`;
   const apart = quarantined === undefined ? "" : `, ${groupDigits(quarantined.height)} quarantined`;
-  const title = `${broken.length} ${broken.length === 1 ? "rule is" : "rules are"} broken`;
+  const title = `${violations.length} ${violations.length === 1 ? "rule is" : "rules are"} broken`;
   return [
     { kind: "callout", tone: "warning", title, markdown: `${valid}${apart}` },
     {
       kind: "table",
       table: {
         columns: ["column", "rule", "cells", "action", "examples"],
-        rows: broken.map(({ column, rule, count, action, examples }) => [
+        rows: violations.map(({ column, rule, count, action, examples }) => [
           column,
           rule,
           count,
           done[action],
           examples
             .slice(0, 3)
-            .map(({ place, value }) => `${value ?? "(missing)"} in ${place}`)
+            .map(({ location, value }) => `${value ?? "(missing)"} in ${location}`)
             .join("; "),
         ]),
       },

@@ -9,7 +9,7 @@ const numbers = (count: number, { distinct = 1e9, shift = 0 } = {}): Column => (
   values: sampleFrom({ count, step: 0.6180339887498949, scale: distinct, shift, floor: true }),
 });
 const labels = (count: number, distinct: number): Column => ({
-  kind: "text",
+  kind: "string",
   values: Array.from({ length: count }, (_, row) => `label ${row % distinct}`),
 });
 const numberColumn = (...values: number[]): Column => ({ kind: "number", values: Float64Array.from(values) });
@@ -117,7 +117,7 @@ describe("columnDrift", () => {
 
   it("refuses times, free text, different kinds and thresholds below 0 in one sentence", () => {
     const time: Column = { kind: "time", values: Float64Array.of(1) };
-    const text: Column = { kind: "text", values: ["one story", "another story", "a third"] };
+    const text: Column = { kind: "string", values: ["one story", "another story", "a third"] };
     expect(() => columnDrift(time, time)).toThrow("columnDrift: times have no drift test");
     expect(() => columnDrift(text, text)).toThrow("free text has no drift test (3 distinct values in 3 rows)");
     expect(() => columnDrift(numberColumn(1), labels(4, 2))).toThrow(

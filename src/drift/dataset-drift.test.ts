@@ -9,7 +9,7 @@ const numbers = (shift: number): Column => ({
 });
 const empty: Column = { kind: "number", values: new Float64Array(100).fill(Number.NaN) };
 const times: Column = { kind: "time", values: Float64Array.from({ length: 100 }, (_, row) => row) };
-const stories: Column = { kind: "text", values: Array.from({ length: 100 }, (_, row) => `story ${row}`) };
+const stories: Column = { kind: "string", values: Array.from({ length: 100 }, (_, row) => `story ${row}`) };
 
 const reference = columnsFromEntries([
   ["same", numbers(0)],
@@ -82,9 +82,9 @@ describe("datasetDrift", () => {
     expect(() => datasetDrift(reference, current, { columns: ["at"] })).toThrow(
       'column "at": times have no drift test',
     );
-    const other: Columns = columnsFromEntries([["same", { kind: "text", values: ["a", "a", "a", "b"] }]]);
+    const other: Columns = columnsFromEntries([["same", { kind: "string", values: ["a", "a", "a", "b"] }]]);
     expect(() => datasetDrift(reference, other)).toThrow(
-      'column "same" is number in the reference and text in the current table',
+      'column "same" is number in the reference and string in the current table',
     );
     expect(() => datasetDrift(reference, current, { share: 0 })).toThrow("share must lie above 0");
   });

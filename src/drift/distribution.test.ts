@@ -42,7 +42,7 @@ describe("the distribution of a column drift", () => {
 
   it("keeps the most frequent labels and joins the rest", () => {
     const values = Array.from({ length: 400 }, (_, row) => `k${row % (row < 300 ? 5 : 50)}`);
-    const { distribution } = columnDrift({ kind: "text", values }, { kind: "text", values });
+    const { distribution } = columnDrift({ kind: "string", values }, { kind: "string", values });
     expect([distribution.labels.length, distribution.labels.at(-1)]).toEqual([20, "other (31)"]);
     expect(total(distribution.current)).toBeCloseTo(1, 12);
   });

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Columns, getColumn } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
 import { chooseDriftMethod } from "./choose-drift-method.js";
 import type { ColumnDriftOptions } from "./column-drift.js";
 import { type DriftMethod, isDrift } from "./drift-method.js";

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Columns, getColumn } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
 import { presentCount, type Sample, sampleOf, whyUntestable } from "./sample.js";
 
 /** One column of two tables, both sides prepared, or why it cannot be compared. */

@@ -20,7 +20,7 @@ const at: Column = {
   values: Float64Array.from({ length: 1_200 }, (_, row) => start + (row / 4) * dayMs),
 };
 const words = (shift: number): Column => ({
-  kind: "text",
+  kind: "string",
   values: Array.from({ length: 1_200 }, (_, row) => `<b>${(row + shift) % 3 === 0 ? "a" : "b"}</b>`),
 });
 const reference = columnsFromEntries([

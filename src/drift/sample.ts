@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { sortFinite } from "../stats/sort-finite.js";
-import { type Column, takeValues } from "../table/columns.js";
+import type { Column } from "../table/columns.js";
+import { takeValues } from "../table/take-values.js";
 import { type Spread, spreadOf } from "./spread.js";
 
 /** One side of a comparison, prepared once: numbers sorted, labels counted. */
@@ -40,7 +41,7 @@ export function sampleOf(column: Column, { rows }: { readonly rows?: Int32Array 
     }
     case "category":
       return countCodes(column.codes, column.categories, rows);
-    case "text":
+    case "string":
       return countTexts(column.values, rows);
     case "time":
       return numberSample(column.values);
@@ -53,7 +54,7 @@ export function sampleOf(column: Column, { rows }: { readonly rows?: Int32Array 
  */
 export function whyUntestable(column: Column): string {
   if (column.kind === "time") return "times have no drift test; compare parts of them (calendarParts)";
-  if (column.kind !== "text") return "";
+  if (column.kind !== "string") return "";
   const distinct = new Set(column.values);
   distinct.delete(null);
   const present = column.values.reduce((count, value) => count + (value === null ? 0 : 1), 0);

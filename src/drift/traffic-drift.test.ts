@@ -87,7 +87,7 @@ function readYears(folder: string, years: readonly number[]): Columns {
 }
 
 function columnFrom(name: string, cells: readonly string[]): Column {
-  if (words.includes(name)) return { kind: "text", values: cells.map((cell) => (cell === "" ? null : cell)) };
+  if (words.includes(name)) return { kind: "string", values: cells.map((cell) => (cell === "" ? null : cell)) };
   if (name === "date_time")
     return { kind: "time", values: Float64Array.from(cells, (cell) => Date.parse(`${cell.replace(" ", "T")}Z`)) };
   return { kind: "number", values: Float64Array.from(cells, (cell) => (cell === "" ? Number.NaN : Number(cell))) };

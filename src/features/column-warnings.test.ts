@@ -3,7 +3,7 @@ import { columnsFromEntries } from "../table/columns.js";
 import { columnWarnings } from "./column-warnings.js";
 
 const rows = columnsFromEntries([
-  ["station", { kind: "text", values: ["301", "301", "301"] }],
+  ["station", { kind: "string", values: ["301", "301", "301"] }],
   ["hour", { kind: "number", values: Float64Array.of(7, 7, 8) }],
   ["empty", { kind: "number", values: new Float64Array(3).fill(Number.NaN) }],
   ["blank", { kind: "category", codes: Int32Array.of(-1, -1, -1), categories: ["a"] }],

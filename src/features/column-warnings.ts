@@ -1,4 +1,5 @@
-import { type Column, type Columns, getColumn } from "../table/columns.js";
+import type { Column, Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
 import { labelAt } from "./encoders/labels.js";
 
 export interface ColumnWarningsOptions {

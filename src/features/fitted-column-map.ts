@@ -1,5 +1,7 @@
 import type { JsonObject } from "../core/json.js";
-import { type Column, getNumbers, withColumns } from "../table/columns.js";
+import type { Column } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { withColumns } from "../table/with-columns.js";
 import type { FittedStep } from "./step.js";
 
 /** What was learned about one column. */

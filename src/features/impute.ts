@@ -1,6 +1,8 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
-import { type Column, type Columns, getColumn, withColumns } from "../table/columns.js";
+import type { Column, Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
+import { withColumns } from "../table/with-columns.js";
 import { checkColumnNames } from "./check-column-names.js";
 import { countLabels } from "./encoders/labels.js";
 import type { FittedStep, Step } from "./step.js";
@@ -125,7 +127,7 @@ function fillColumn(column: Column, name: string, fill: number | string): Column
     return { kind: column.kind, values: column.values.map((value) => (Number.isNaN(value) ? fill : value)) };
   }
   if (typeof fill === "number") throw wrongKind(name, column.kind, fill);
-  if (column.kind === "text") return { kind: "text", values: column.values.map((value) => value ?? fill) };
+  if (column.kind === "string") return { kind: "string", values: column.values.map((value) => value ?? fill) };
   const found = column.categories.indexOf(fill);
   const code = found < 0 ? column.categories.length : found;
   return {

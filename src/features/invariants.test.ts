@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
-import { type Columns, columnsFromEntries, getNumbers, takeRows } from "../table/columns.js";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { takeRows } from "../table/take-rows.js";
 import { clip } from "./scalers/clip.js";
 import { minMaxScale } from "./scalers/min-max-scale.js";
 import { quantileScale } from "./scalers/quantile-scale.js";

@@ -3,7 +3,7 @@ import { type Column, columnsFromEntries } from "../table/columns.js";
 import { joinColumns } from "./join-columns.js";
 
 const numbers = (...values: number[]): Column => ({ kind: "number", values: Float64Array.from(values) });
-const texts = (...values: (string | null)[]): Column => ({ kind: "text", values });
+const texts = (...values: (string | null)[]): Column => ({ kind: "string", values });
 const category = (codes: number[], categories: string[]): Column => ({
   kind: "category",
   codes: Int32Array.from(codes),
@@ -64,7 +64,7 @@ describe("joinColumns", () => {
   it("refuses keys of different kinds, which would match nothing", () => {
     const written = columnsFromEntries([["month", texts("1")]]);
     expect(() => joinColumns(share, written, { on: ["month"] })).toThrow(
-      'key "month" is number on the left and text on the right, so nothing would match',
+      'key "month" is number on the left and string on the right, so nothing would match',
     );
   });
 });

@@ -1,5 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Column, type Columns, getColumn, takeRows } from "../table/columns.js";
+import type { Column, Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
+import { takeRows } from "../table/take-rows.js";
 import { checkColumnNames } from "./check-column-names.js";
 import { labelAt } from "./encoders/labels.js";
 
@@ -76,7 +78,7 @@ function keyAt(columns: readonly Column[], row: number): string | undefined {
 }
 
 function plainKind(column: Column | undefined): string {
-  return column === undefined || column.kind === "category" ? "text" : column.kind;
+  return column === undefined || column.kind === "category" ? "string" : column.kind;
 }
 
 /** The column with missing values where `rows` is -1. */
@@ -90,7 +92,7 @@ function withGaps(column: Column, rows: Int32Array): Column {
       };
     case "category":
       return { ...column, codes: column.codes.map((code, index) => (rows[index] === -1 ? -1 : code)) };
-    case "text":
-      return { kind: "text", values: column.values.map((value, index) => (rows[index] === -1 ? null : value)) };
+    case "string":
+      return { kind: "string", values: column.values.map((value, index) => (rows[index] === -1 ? null : value)) };
   }
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
-import { type Columns, getNumbers } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
 
 /**
  * The values of a column that are not missing.

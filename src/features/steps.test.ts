@@ -34,7 +34,7 @@ const columns: Columns = columnsFromEntries([
   ["when", { kind: "time", values: Float64Array.of(0, 1_451_606_400_000, Number.NaN, 1_500_000_000_000) }],
   ["hour", { kind: "number", values: Float64Array.of(0, 6, 12, 23) }],
   ["temp", { kind: "number", values: Float64Array.of(280.5, Number.NaN, 265, 301) }],
-  ["weather", { kind: "text", values: ["Rain", "Clear", null, "Rain"] }],
+  ["weather", { kind: "string", values: ["Rain", "Clear", null, "Rain"] }],
   ["level", { kind: "number", values: Float64Array.of(1.5, -2, 0.25, 7) }],
   ["flat", { kind: "number", values: Float64Array.of(2, 2, 2, 2) }],
   ["latitude", { kind: "number", values: Float64Array.of(41.9, 41.7, Number.NaN, 41.5) }],

@@ -1,4 +1,4 @@
-import { takeValues } from "../table/columns.js";
+import { takeValues } from "../table/take-values.js";
 import { type TrainingRows, trainingRows } from "./resamplers/resampler.js";
 
 /** The training rows at the indexes `rows`, in that order; indexes may repeat. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsFromEntries, getNumbers } from "../table/columns.js";
+import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
 import { nearestOnSphere } from "./derive/nearest-on-sphere.js";
 import { pca } from "./derive/pca.js";
 import { polynomialFeatures } from "./derive/polynomial-features.js";
@@ -58,7 +59,7 @@ const numbers = (values: Values): Column => ({
   values: Float64Array.from(values, (value) => value ?? Number.NaN),
 });
 const table = (entries: Readonly<Record<string, Column>>): Columns => columnsFromEntries(Object.entries(entries));
-const texts = (...values: (string | null)[]): Column => ({ kind: "text", values });
+const texts = (...values: (string | null)[]): Column => ({ kind: "string", values });
 
 function expectClose(actual: Float64Array, expected: Values, digits: number): void {
   expect(actual).toHaveLength(expected.length);

@@ -2,7 +2,8 @@ import { countLabels } from "../features/encoders/labels.js";
 import { ordinal } from "../features/encoders/ordinal.js";
 import type { FittedStep } from "../features/step.js";
 import type { Model } from "../models/model.js";
-import { type Columns, getColumn } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
 
 /** Labels that a column of categories may have; with missing values a bin is needed for those too. */
 const labelLimit = 254;
@@ -23,7 +24,7 @@ export interface CodedCategories {
  */
 export function codeCategories(columns: Columns, { takesCategories = false }: Model): CodedCategories {
   const names = [...columns.byName].flatMap(([name, { kind }]) =>
-    kind === "category" || kind === "text" ? [name] : [],
+    kind === "category" || kind === "string" ? [name] : [],
   );
   if (!takesCategories || names.length === 0) return { columns, categories: [], steps: [], warnings: [] };
   const order: Record<string, readonly string[]> = {};

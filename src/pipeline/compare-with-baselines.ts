@@ -1,7 +1,10 @@
 import { ArgumentError } from "../core/errors.js";
 import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
 import { weightedMean } from "../models/weighted-mean.js";
-import { type Columns, getNumbers, takeRows, takeValues } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { takeRows } from "../table/take-rows.js";
+import { takeValues } from "../table/take-values.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import type { Pipeline } from "./pipeline.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";

@@ -10,7 +10,8 @@ import { selectKBest } from "../features/selection/select-k-best.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import type { Model } from "../models/model.js";
 import { mutualInformation } from "../stats/mutual-information.js";
-import { type Columns, columnsFromEntries, getNumbers } from "../table/columns.js";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
 import type { Matrix } from "../table/matrix.js";
 import { pipeline } from "./pipeline.js";
 
@@ -46,7 +47,7 @@ function crimes(): Columns {
       const isPart = (row: string[]): number => (Math.floor(timeOf(row).getUTCHours() / 6) === hour / 6 ? 1 : 0);
       return [`from_${hour}`, numbers(isPart)] as const;
     }),
-    ...texts.map(([name, place]) => [name, { kind: "text", values: kept.map((row) => row[place] ?? "") }] as const),
+    ...texts.map(([name, place]) => [name, { kind: "string", values: kept.map((row) => row[place] ?? "") }] as const),
     ["arrest", numbers((row) => (/^true$/i.test(row[arrest] ?? "") ? 1 : 0))],
   ]);
 }

@@ -27,7 +27,7 @@ const features: Columns = columnsFromEntries([
   ["useless", { kind: "number", values: useless }],
   ["weak", { kind: "number", values: weak }],
   ["strong", { kind: "number", values: strong }],
-  ["sky", { kind: "text", values: sky }],
+  ["sky", { kind: "string", values: sky }],
 ]);
 const plain = [oneHot({ columns: ["sky"] })];
 const fitted = pipeline({ steps: plain, model: linear() }).fit(features, price);

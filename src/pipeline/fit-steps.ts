@@ -1,7 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 import type { FittedStep, Step } from "../features/step.js";
-import { type Columns, selectColumns } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
 import { columnNames, type TableSource } from "../table/frame-like.js";
+import { selectColumns } from "../table/select-columns.js";
 import { columnsFor } from "../table/to-columns.js";
 import { readTarget, withoutTarget } from "./target-column.js";
 

@@ -3,9 +3,10 @@ import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { canonicalJson, type JsonObject } from "../core/json.js";
 import type { FittedStep } from "../features/step.js";
 import type { FittedModel } from "../models/model.js";
-import { type Column, type Columns, selectColumns } from "../table/columns.js";
+import type { Column, Columns } from "../table/columns.js";
 import { columnNames, isTable, type TableSource } from "../table/frame-like.js";
 import type { Matrix } from "../table/matrix.js";
+import { selectColumns } from "../table/select-columns.js";
 import { columnsFor } from "../table/to-columns.js";
 import { inputsToJson, targetToJson } from "./contract-json.js";
 import { hasClasses, type TargetColumn } from "./describe-target.js";
@@ -155,5 +156,5 @@ function inputColumns(inputs: readonly InputColumn[], source: TableSource): Colu
 }
 
 function plainKind(kind: Column["kind"]): string {
-  return kind === "category" ? "text" : kind;
+  return kind === "category" ? "string" : kind;
 }

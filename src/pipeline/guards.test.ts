@@ -12,7 +12,9 @@ import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
 import type { Model } from "../models/model.js";
 import { kNearest } from "../models/neighbors/k-nearest.js";
-import { columnsFromEntries, getNumbers, takeRows } from "../table/columns.js";
+import { columnsFromEntries } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { takeRows } from "../table/take-rows.js";
 import { pipeline } from "./pipeline.js";
 
 const random = randomSource(8);
@@ -21,7 +23,7 @@ const label = Float64Array.from({ length: rowCount }, (_, row) => (row % 8 === 0
 const rows = columnsFromEntries([
   ["x", { kind: "number", values: label.map((own) => own + random.normal()) }],
   ["noise", { kind: "number", values: label.map(() => random.normal()) }],
-  ["id", { kind: "text", values: Array.from(label, (_, row) => `id ${row}`) }],
+  ["id", { kind: "string", values: Array.from(label, (_, row) => `id ${row}`) }],
   ["label", { kind: "number", values: label }],
 ]);
 const numeric = columnsFromEntries([...rows.byName].filter(([name]) => name !== "id"));

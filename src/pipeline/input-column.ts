@@ -109,5 +109,5 @@ function describeValues(column: Column, spec: ColumnSpec | undefined): Partial<I
 
 function hasMissing(column: Column): boolean {
   if (column.kind === "category") return column.codes.includes(-1);
-  return column.kind === "text" ? column.values.includes(null) : column.values.includes(Number.NaN);
+  return column.kind === "string" ? column.values.includes(null) : column.values.includes(Number.NaN);
 }

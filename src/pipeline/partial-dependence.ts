@@ -1,7 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
 import { sortedQuantile } from "../stats/quantile.js";
 import { sortFinite } from "../stats/sort-finite.js";
-import { type Column, type Columns, getColumn, withColumns } from "../table/columns.js";
+import type { Column, Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
+import { withColumns } from "../table/with-columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 
 export interface PartialDependenceOptions {
@@ -61,7 +63,7 @@ function usualValues(column: Column, points: number): readonly number[] | readon
     const present = new Set(column.codes);
     return column.categories.filter((_, code) => present.has(code));
   }
-  if (column.kind === "text") return [...new Set(column.values.filter((value) => value !== null))].sort();
+  if (column.kind === "string") return [...new Set(column.values.filter((value) => value !== null))].sort();
   const sorted = sortFinite(column.values);
   const distinct = [...new Set<number>(sorted)];
   if (distinct.length <= points) return distinct;
@@ -76,6 +78,6 @@ function filledWith(column: Column, value: number | string, rowCount: number, na
       `partialDependence: column "${name}" is ${column.kind} and cannot be ${JSON.stringify(value)}`,
     );
   }
-  if (typeof value === "string") return { kind: "text", values: new Array<string>(rowCount).fill(value) };
+  if (typeof value === "string") return { kind: "string", values: new Array<string>(rowCount).fill(value) };
   return { kind: column.kind === "time" ? "time" : "number", values: new Float64Array(rowCount).fill(value) };
 }

@@ -1,7 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
 import { rmse } from "../models/metrics/rmse.js";
-import { type Columns, getColumn, getNumbers, takeRows, withColumns } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
+import { getColumn } from "../table/get-column.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { takeRows } from "../table/take-rows.js";
+import { withColumns } from "../table/with-columns.js";
 import type { Metric } from "./cross-validate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 

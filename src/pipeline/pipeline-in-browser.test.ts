@@ -26,7 +26,7 @@ const drawnRows = (uniform: () => number, rowCount: number) => {
     values: Float64Array.from({ length: rowCount }, make),
   });
   const texts = (labels: readonly string[]) => ({
-    kind: "text" as const,
+    kind: "string" as const,
     values: Array.from({ length: rowCount }, () => labels[Math.floor(uniform() * labels.length)] ?? null),
   });
   const time = {

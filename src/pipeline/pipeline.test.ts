@@ -12,14 +12,11 @@ import { groupMean } from "../models/baselines/group-mean.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
-import {
-  type Columns,
-  columnsFromEntries,
-  getNumbers,
-  selectColumns,
-  takeRows,
-  withColumns,
-} from "../table/columns.js";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { selectColumns } from "../table/select-columns.js";
+import { takeRows } from "../table/take-rows.js";
+import { withColumns } from "../table/with-columns.js";
 import { pipeline } from "./pipeline.js";
 import { restorePipeline } from "./restore-pipeline.js";
 
@@ -33,10 +30,10 @@ const temp = Float64Array.from({ length: count }, () =>
 const volume = hours.map((_, row) => 100 * ((row % 24) + 1) + (weather[row] === "Snow" ? -50 : 0) + random.normal());
 const table: Columns = columnsFromEntries([
   ["date_time", { kind: "time", values: hours }],
-  ["weather", { kind: "text", values: weather }],
+  ["weather", { kind: "string", values: weather }],
   ["temp", { kind: "number", values: temp }],
   ["volume", { kind: "number", values: volume }],
-  ["station", { kind: "text", values: weather.map(() => "301") }],
+  ["station", { kind: "string", values: weather.map(() => "301") }],
 ]);
 
 const settings = pipeline({
@@ -55,7 +52,7 @@ describe("pipeline", () => {
   it("needs at prediction only the columns that the features come from, in any order", () => {
     expect(fitted.inputs.map(({ name, kind }) => ({ name, kind }))).toEqual([
       { name: "temp", kind: "number" },
-      { name: "weather", kind: "text" },
+      { name: "weather", kind: "string" },
       { name: "date_time", kind: "time" },
     ]);
     expect(fitted.featureNames).toEqual(["temp", "hour", "weekday", "weather=Clear", "weather=Rain", "weather=Snow"]);
@@ -86,9 +83,9 @@ describe("pipeline", () => {
   });
 
   it("refuses a column of another kind than at training, and takes categories for text", () => {
-    const texts = withColumns(asked, [["temp", { kind: "text", values: weather }]]);
+    const texts = withColumns(asked, [["temp", { kind: "string", values: weather }]]);
     expect(() => fitted.predict(texts)).toThrow(
-      'pipeline: column "temp" is text, at training it was number; read it with the same schema',
+      'pipeline: column "temp" is string, at training it was number; read it with the same schema',
     );
     const categories = ["Snow", "Clear", "Rain"];
     const codes = Int32Array.from(weather, (label) => categories.indexOf(label ?? ""));
@@ -97,7 +94,7 @@ describe("pipeline", () => {
   });
 
   it("speaks of a category that training did not see", () => {
-    const hail = withColumns(asked, [["weather", { kind: "text", values: weather.map(() => "Hail") }]]);
+    const hail = withColumns(asked, [["weather", { kind: "string", values: weather.map(() => "Hail") }]]);
     expect(() => fitted.predict(hail)).toThrow('oneHot: column "weather" has "Hail" at row index 0');
   });
 

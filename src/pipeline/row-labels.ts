@@ -1,7 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 import { labelAt } from "../features/encoders/labels.js";
-import { type Column, getColumn } from "../table/columns.js";
+import type { Column } from "../table/columns.js";
 import type { TableSource } from "../table/frame-like.js";
+import { getColumn } from "../table/get-column.js";
 import { columnsFor } from "../table/to-columns.js";
 
 /** The label or number of each row in the column called `name`, such as a class or a group. */

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
-import { getColumn } from "../table/columns.js";
 import { columnNames, isColumns, type TableSource } from "../table/frame-like.js";
+import { getColumn } from "../table/get-column.js";
 import { columnsFor } from "../table/to-columns.js";
 
 /** The times of a table's rows, from the column called `time`, or from its only time column. */

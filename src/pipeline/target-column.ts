@@ -1,7 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 import { countLabels, labelCodes } from "../features/encoders/labels.js";
-import { type Columns, getColumn } from "../table/columns.js";
+import type { Columns } from "../table/columns.js";
 import type { TableSource } from "../table/frame-like.js";
+import { getColumn } from "../table/get-column.js";
 import { columnsFor } from "../table/to-columns.js";
 
 /** What a model learns to predict: one number per row, or the code of a label. */
@@ -33,7 +34,7 @@ export function readTarget(
   const codes = labelCodes(column, known);
   const unknown = codes.indexOf(-1);
   if (unknown >= 0) {
-    const label = column.kind === "text" ? column.values[unknown] : column.categories[column.codes[unknown] ?? -1];
+    const label = column.kind === "string" ? column.values[unknown] : column.categories[column.codes[unknown] ?? -1];
     const problem = label === undefined || label === null ? "has no value" : `has the unknown label "${label}"`;
     throw new ArgumentError(`${caller}: the target "${target}" ${problem} at row index ${unknown}; drop that row`);
   }

@@ -7,7 +7,9 @@ import { calendarParts } from "../features/time/calendar-parts.js";
 import { groupMean } from "../models/baselines/group-mean.js";
 import { rmse } from "../models/metrics/rmse.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
-import { type Columns, columnsFromEntries, getNumbers, takeRows } from "../table/columns.js";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { takeRows } from "../table/take-rows.js";
 import { pipeline } from "./pipeline.js";
 import { timeSplit } from "./time-split.js";
 
@@ -32,7 +34,7 @@ function trafficYears(directory: string): Columns {
     ["rain_1h", { kind: "number", values: numbers(2) }],
     ["snow_1h", { kind: "number", values: numbers(3) }],
     ["clouds_all", { kind: "number", values: numbers(4) }],
-    ["weather_main", { kind: "text", values: texts(5) }],
+    ["weather_main", { kind: "string", values: texts(5) }],
     [
       "date_time",
       { kind: "time", values: Float64Array.from(texts(6), (time) => Date.parse(`${time.replace(" ", "T")}Z`)) },

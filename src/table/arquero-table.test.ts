@@ -8,7 +8,7 @@ const columns = columnsFromEntries([
   ["hour", { kind: "number", values: hours }],
   ["weather", { kind: "category", codes: Int32Array.of(1, 0, -1), categories: ["Clear", "Rain"] }],
   ["time", { kind: "time", values: Float64Array.of(0, 3_600_000, Number.NaN) }],
-  ["note", { kind: "text", values: ["a", null, "b"] }],
+  ["note", { kind: "string", values: ["a", null, "b"] }],
 ]);
 
 describe("toArquero and fromArquero", () => {

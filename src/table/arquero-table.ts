@@ -30,7 +30,7 @@ function valuesOf(column: Column): ArrayLike<unknown> {
   switch (column.kind) {
     case "number":
       return column.values;
-    case "text":
+    case "string":
       return column.values;
     case "time":
       return Array.from(column.values, (time) => (Number.isNaN(time) ? null : new Date(time)));

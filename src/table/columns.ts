@@ -1,4 +1,4 @@
-import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { ArgumentError } from "../core/errors.js";
 
 /**
  * A column of a table in plain typed arrays, free of any engine.
@@ -12,7 +12,7 @@ export type Column =
   | { readonly kind: "number"; readonly values: Float64Array }
   | { readonly kind: "category"; readonly codes: Int32Array; readonly categories: readonly string[] }
   | { readonly kind: "time"; readonly values: Float64Array }
-  | { readonly kind: "text"; readonly values: readonly (string | null)[] };
+  | { readonly kind: "string"; readonly values: readonly (string | null)[] };
 
 /** Named columns of equal length, in order. */
 export interface Columns {
@@ -43,67 +43,6 @@ export function columnsFromEntries(entries: Iterable<readonly [string, Column]>)
   return { kind: "columns", rowCount: Math.max(rowCount, 0), byName };
 }
 
-/** The column called `name`; throws NotFoundError naming `caller` and the columns that are there. */
-export function getColumn(columns: Columns, name: string, caller: string): Column {
-  const column = columns.byName.get(name);
-  if (column === undefined) {
-    throw new NotFoundError(`${caller}: no column "${name}"; there are ${[...columns.byName.keys()].join(", ")}`);
-  }
-  return column;
-}
-
-/** The values of a numeric column (missing as NaN); throws when the column is absent or of another kind. */
-export function getNumbers(columns: Columns, name: string, caller = "getNumbers"): Float64Array {
-  const column = getColumn(columns, name, caller);
-  if (column.kind !== "number" && column.kind !== "time") {
-    throw new ArgumentError(`${caller}: column "${name}" must be numbers, it is ${column.kind}; encode it first`);
-  }
-  return column.values;
-}
-
-/** The rows at `rows`, in that order, of every column. */
-export function takeRows(columns: Columns, rows: Int32Array): Columns {
-  const taken: [string, Column][] = [];
-  for (const [name, column] of columns.byName) taken.push([name, takeColumn(column, rows)]);
-  return { kind: "columns", rowCount: rows.length, byName: new Map(taken) };
-}
-
-/** Columns with `added` put at the end, or in place of columns of the same name. */
-export function withColumns(columns: Columns, added: Iterable<readonly [string, Column]>): Columns {
-  return columnsFromEntries(new Map([...columns.byName, ...added]));
-}
-
-/** Only the columns named, in that order. */
-export function selectColumns(columns: Columns, names: readonly string[], caller = "selectColumns"): Columns {
-  return {
-    kind: "columns",
-    rowCount: columns.rowCount,
-    byName: new Map(names.map((name) => [name, getColumn(columns, name, caller)])),
-  };
-}
-
 function columnLength(column: Column): number {
   return column.kind === "category" ? column.codes.length : column.values.length;
-}
-
-function takeColumn(column: Column, rows: Int32Array): Column {
-  switch (column.kind) {
-    case "number":
-    case "time":
-      return { kind: column.kind, values: takeValues(column.values, rows) };
-    case "category": {
-      const codes = new Int32Array(rows.length);
-      for (let index = 0; index < rows.length; index++) codes[index] = column.codes[rows[index] as number] as number;
-      return { kind: "category", codes, categories: column.categories };
-    }
-    case "text":
-      return { kind: "text", values: Array.from(rows, (row) => column.values[row] ?? null) };
-  }
-}
-
-/** The values at `rows`, in that order. */
-export function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
-  const taken = new Float64Array(rows.length);
-  for (let index = 0; index < rows.length; index++) taken[index] = values[rows[index] as number] as number;
-  return taken;
 }

@@ -8,8 +8,8 @@ import { standardDeviation } from "../stats/standard-deviation.js";
 import { sturgesEdges } from "../stats/sturges-edges.js";
 import { type ColumnCorrelation, columnCorrelations } from "./column-correlations.js";
 import { suspiciousNumbers, suspiciousTexts, suspiciousTimes } from "./csv/suspicious-values.js";
+import { getRow } from "./get-row.js";
 import { loadPolars } from "./load-polars.js";
-import { getRow } from "./schema/row-of.js";
 
 /** What a frame holds, as data. */
 export interface FrameDescription {

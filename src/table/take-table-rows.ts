@@ -1,5 +1,6 @@
-import { type Columns, takeRows } from "./columns.js";
+import type { Columns } from "./columns.js";
 import { type FrameLike, isColumns, type SeriesLike, type TableSource } from "./frame-like.js";
+import { takeRows } from "./take-rows.js";
 
 /** The rows at `rows`, in that order, of a frame or of columns: the same kind of table as given. */
 export function takeTableRows<Source extends TableSource>(source: Source, rows: Int32Array): Source {

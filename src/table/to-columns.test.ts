@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { columnsFromEntries } from "./columns.js";
-import { toFrame } from "./frame-of.js";
 import { loadPolars } from "./load-polars.js";
 import { toColumns } from "./to-columns.js";
+import { toFrame } from "./to-frame.js";
 
 const pl = loadPolars();
 
@@ -24,8 +24,11 @@ describe("toColumns", () => {
 
   it("returns strings as text when named", () => {
     const frame = pl.DataFrame({ note: ["b", null, "a"] });
-    expect(toColumns(frame, { text: ["note"] }).byName.get("note")).toEqual({ kind: "text", values: ["b", null, "a"] });
-    expect(() => toColumns(frame, { text: ["notes"] })).toThrow('no column "notes"; the table has note');
+    expect(toColumns(frame, { strings: ["note"] }).byName.get("note")).toEqual({
+      kind: "string",
+      values: ["b", null, "a"],
+    });
+    expect(() => toColumns(frame, { strings: ["notes"] })).toThrow('no column "notes"; the table has note');
     expect(() => toColumns(frame, { texts: ["note"] } as never)).toThrow('unknown option "texts"');
   });
 
@@ -86,11 +89,11 @@ describe("frameOf", () => {
       ["n", { kind: "number", values: Float64Array.of(1, Number.NaN) }],
       ["c", { kind: "category", codes: Int32Array.of(-1, 0), categories: ["a"] }],
       ["t", { kind: "time", values: Float64Array.of(Number.NaN, 1_000) }],
-      ["w", { kind: "text", values: [null, "x"] }],
+      ["w", { kind: "string", values: [null, "x"] }],
     ]);
     const frame = toFrame(given);
     expect(frame.dtypes.map(({ variant }) => variant)).toEqual(["Float64", "String", "Datetime", "String"]);
     expect(frame.nullCount().row(0)).toEqual([1, 1, 1, 1]);
-    expect(toColumns(frame, { text: ["w"] })).toEqual(given);
+    expect(toColumns(frame, { strings: ["w"] })).toEqual(given);
   });
 });

@@ -1,11 +1,12 @@
 import { ArgumentError, NotFoundError } from "../core/errors.js";
-import { type Column, type Columns, columnsFromEntries, selectColumns } from "./columns.js";
+import { type Column, type Columns, columnsFromEntries } from "./columns.js";
 import { countRows, type FrameLike, isColumns, isTable, type SeriesLike, type TableSource } from "./frame-like.js";
+import { selectColumns } from "./select-columns.js";
 
 /** What `toColumns` makes of a table. */
 export interface ToColumnsOptions {
-  /** String columns to keep as text; the others become categories. */
-  readonly text?: readonly string[] | undefined;
+  /** String columns that stay strings; the others become categories. */
+  readonly strings?: readonly string[] | undefined;
   /** The columns to convert, in that order. Default: all. */
   readonly only?: readonly string[] | undefined;
 }
@@ -24,23 +25,23 @@ export function toColumns(source: TableSource, options: ToColumnsOptions = {}): 
 export function columnsFor(
   caller: string,
   source: TableSource,
-  { text = [], only, ...rest }: ToColumnsOptions = {},
+  { strings = [], only, ...rest }: ToColumnsOptions = {},
 ): Columns {
   const unknown = Object.keys(rest)[0];
   if (unknown !== undefined) {
-    throw new ArgumentError(`${caller}: unknown option "${unknown}"; options are text, only`);
+    throw new ArgumentError(`${caller}: unknown option "${unknown}"; options are strings, only`);
   }
   if (isColumns(source)) return only === undefined ? source : selectColumns(source, only, caller);
   checkFrame(caller, source);
   const names = source.columns;
-  for (const name of [...text, ...(only ?? [])]) {
+  for (const name of [...strings, ...(only ?? [])]) {
     if (!names.includes(name)) {
       throw new NotFoundError(`${caller}: no column "${name}"; the table has ${names.join(", ")}`);
     }
   }
   return {
     ...columnsFromEntries(
-      (only ?? names).map((name) => [name, toColumn(caller, source, name, text.includes(name))] as const),
+      (only ?? names).map((name) => [name, toColumn(caller, source, name, strings.includes(name))] as const),
     ),
     rowCount: countRows(source),
   };
@@ -71,7 +72,7 @@ interface PolarsSeries extends SeriesLike {
   toTypedArray(): unknown;
 }
 
-function toColumn(caller: string, frame: FrameLike, name: string, asText: boolean): Column {
+function toColumn(caller: string, frame: FrameLike, name: string, asStrings: boolean): Column {
   const series = frame.getColumn(name) as PolarsSeries;
   const { variant } = series.dtype;
   if (/^U?Int64$/.test(variant)) refuseInexact(caller, name, series);
@@ -82,7 +83,7 @@ function toColumn(caller: string, frame: FrameLike, name: string, asText: boolea
   if (variant === "Datetime") return { kind: "time", values: toTimes(series) };
   if (["String", "Utf8", "Categorical"].includes(variant)) {
     const strings = variant === "Categorical" ? series.cast({ variant: "String" }) : series;
-    if (asText) return { kind: "text", values: strings.toArray() as (string | null)[] };
+    if (asStrings) return { kind: "string", values: strings.toArray() as (string | null)[] };
     return toCategory(strings);
   }
   throw new ArgumentError(
@@ -124,6 +125,6 @@ function refuseInexact(caller: string, name: string, series: PolarsSeries): void
   const row = values.findIndex((value) => value !== null && Math.abs(Number(value)) >= exactLimit);
   if (row < 0) return;
   throw new ArgumentError(
-    `${caller}: column "${name}" row ${row + 1} is ${values[row]}, beyond 2^53 where numbers are not exact; read it as text`,
+    `${caller}: column "${name}" row ${row + 1} is ${values[row]}, beyond 2^53 where numbers are not exact; read it as a string`,
   );
 }

@@ -85,7 +85,7 @@ console.log(hash, columns.rowCount, wrong, typeof predictTraffic);
     if (!missing) return;
     writeFileSync(
       join(folder, "table.mjs"),
-      'import { readTable, schema, column } from "cuaderno"; await readTable("x.csv", schema("x", { a: column.text() }));',
+      'import { readTable, schema, column } from "cuaderno"; await readTable("x.csv", schema("x", { a: column.string() }));',
     );
     writeFileSync(join(folder, "x.csv"), "a\n1\n");
     const { stderr } = run(process.execPath, ["table.mjs"], folder);

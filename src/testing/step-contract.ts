@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../core/json.js";
 import { restoreStep } from "../features/restore-step.js";
 import type { Step } from "../features/step.js";
-import { type Column, type Columns, columnsFromEntries, takeRows } from "../table/columns.js";
+import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
+import { takeRows } from "../table/take-rows.js";
 
 export interface StepContract {
   /** The step under test. */

@@ -2,7 +2,7 @@ import { around, distance } from "geokdbush";
 import KDBush from "kdbush";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { getNumbers } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 

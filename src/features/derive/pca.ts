@@ -1,7 +1,8 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { principalAxes } from "../../stats/linear/principal-axes.js";
-import { type Column, type Columns, getNumbers } from "../../table/columns.js";
+import type { Column, Columns } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { completeNumbers } from "../complete-numbers.js";
 import { numberColumnNames } from "../number-column-names.js";

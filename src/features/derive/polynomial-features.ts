@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, type Columns, getNumbers } from "../../table/columns.js";
+import type { Column, Columns } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { replaceColumns } from "../replace-columns.js";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Column, type Columns, columnsFromEntries, getNumbers } from "../../table/columns.js";
+import { type Column, type Columns, columnsFromEntries } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { impute } from "../impute.js";
 import { standardScale } from "../scalers/standard-scale.js";
 import { type CalendarPart, calendarParts } from "../time/calendar-parts.js";
@@ -19,7 +20,7 @@ const numbers = (values: readonly (number | null)[]): Column => ({
   kind: "number",
   values: Float64Array.from(values, (value) => value ?? Number.NaN),
 });
-const texts = (...values: (string | null)[]): Column => ({ kind: "text", values });
+const texts = (...values: (string | null)[]): Column => ({ kind: "string", values });
 const table = (entries: Readonly<Record<string, Column>>): Columns => columnsFromEntries(Object.entries(entries));
 const names = (columns: Columns): string[] => [...columns.byName.keys()];
 
@@ -231,10 +232,10 @@ describe("impute", () => {
   it("refuses the mean of words, a number in a text column and a column without any value", () => {
     const columns = table({ word: texts("a", null), x: numbers([null, null]) });
     expect(() => impute({ columns: ["word"], strategy: "mean" }).fit(columns)).toThrow(
-      'impute: column "word" is text and has no mean; use "mostFrequent" or { constant: "..." }',
+      'impute: column "word" is string and has no mean; use "mostFrequent" or { constant: "..." }',
     );
     expect(() => impute({ columns: ["word"], strategy: { constant: 3 } }).fit(columns)).toThrow(
-      'impute: column "word" is text and cannot take 3',
+      'impute: column "word" is string and cannot take 3',
     );
     expect(() => impute({ columns: ["x"], strategy: "median" }).fit(columns)).toThrow(
       'impute: column "x" has no value to learn from; drop it or use { constant: value }',

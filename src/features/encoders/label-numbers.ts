@@ -1,6 +1,7 @@
 import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, withColumns } from "../../table/columns.js";
+import type { Column } from "../../table/columns.js";
+import { withColumns } from "../../table/with-columns.js";
 import type { FittedStep } from "../step.js";
 import { type Label, labelCodes, labelColumn } from "./labels.js";
 

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
-import { type Column, type Columns, getColumn } from "../../table/columns.js";
+import type { Column, Columns } from "../../table/columns.js";
+import { getColumn } from "../../table/get-column.js";
 
 /** The label of a row in a category, text or number column; null if missing. A number's label is its shortest string. */
 export type Label = string | null;
@@ -27,7 +28,7 @@ export function countLabels(column: Column): Map<Label, number> {
     const byCode = new Map<number, number>();
     for (const code of column.codes) byCode.set(code, (byCode.get(code) ?? 0) + 1);
     for (const [code, count] of byCode) add(column.categories[code] ?? null, count);
-  } else if (column.kind === "text") {
+  } else if (column.kind === "string") {
     for (const value of column.values) add(value, 1);
   } else {
     const byNumber = new Map<number, number>();
@@ -47,7 +48,7 @@ export function labelCodes(column: Column, known: readonly Label[]): Int32Array 
     const missing = getIndex(null);
     return column.codes.map((code) => byCode[code] ?? missing);
   }
-  if (column.kind === "text") return Int32Array.from(column.values, getIndex);
+  if (column.kind === "string") return Int32Array.from(column.values, getIndex);
   const byNumber = new Map<number, number>();
   return Int32Array.from(column.values, (value) => {
     let index = byNumber.get(value);
@@ -62,7 +63,7 @@ export function labelCodes(column: Column, known: readonly Label[]): Int32Array 
 /** The label of one row. */
 export function labelAt(column: Column, row: number): Label {
   if (column.kind === "category") return column.categories[column.codes[row] ?? -1] ?? null;
-  if (column.kind === "text") return column.values[row] ?? null;
+  if (column.kind === "string") return column.values[row] ?? null;
   return numberLabel(column.values[row] ?? Number.NaN);
 }
 

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, getColumn } from "../../table/columns.js";
+import type { Column } from "../../table/columns.js";
+import { getColumn } from "../../table/get-column.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, withColumns } from "../../table/columns.js";
+import type { Column } from "../../table/columns.js";
+import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 import { countLabels, labelAt, labelCodes, labelColumn, unseenLabelError } from "./labels.js";

@@ -1,7 +1,10 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { randomSource } from "../../core/random-source.js";
-import { type Column, type Columns, takeRows, takeValues, withColumns } from "../../table/columns.js";
+import type { Column, Columns } from "../../table/columns.js";
+import { takeRows } from "../../table/take-rows.js";
+import { takeValues } from "../../table/take-values.js";
+import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 import { fittedLabelNumbers, type LabelNumbers, restoreLabelNumbers } from "./label-numbers.js";

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { getNumbers } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
 import type { FittedStep, Step } from "../step.js";

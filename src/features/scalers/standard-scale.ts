@@ -1,6 +1,8 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Column, type Columns, getNumbers, withColumns } from "../../table/columns.js";
+import type { Column, Columns } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
+import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import type { FittedStep, Step } from "../step.js";

@@ -1,5 +1,5 @@
 import type { JsonReader } from "../../core/json-reader.js";
-import { getColumn } from "../../table/columns.js";
+import { getColumn } from "../../table/get-column.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 

@@ -1,5 +1,5 @@
 import type { JsonReader } from "../../core/json-reader.js";
-import { selectColumns } from "../../table/columns.js";
+import { selectColumns } from "../../table/select-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 

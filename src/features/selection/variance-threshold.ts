@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { getNumbers } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { type FittedSelection, fittedSelection, restoreSelection } from "./fitted-selection.js";

@@ -1,7 +1,8 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { type Columns, getColumn } from "../../table/columns.js";
+import type { Columns } from "../../table/columns.js";
+import { getColumn } from "../../table/get-column.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/json.js";
-import { type Column, getNumbers } from "../../table/columns.js";
+import type { Column } from "../../table/columns.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep } from "../step.js";
 import { type CompleteRowOrder, rowsInOrder } from "./rows-in-order.js";

@@ -1,5 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
-import { type Columns, getColumn, getNumbers } from "../../table/columns.js";
+import type { Columns } from "../../table/columns.js";
+import { getColumn } from "../../table/get-column.js";
+import { getNumbers } from "../../table/get-numbers.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { labelAt, labelColumn } from "../encoders/labels.js";
 

@@ -18,7 +18,7 @@ const paths = zones({
   trusted: "trusted/{table}/",
   refined: "refined/all.parquet",
 });
-const price = schema("price", { month: column.text(), price: column.number({ unit: "peso" }) }, { key: ["month"] });
+const price = schema("price", { month: column.string(), price: column.number({ unit: "peso" }) }, { key: ["month"] });
 const lake = catalogue({
   prices: { schema: price, uri: paths.raw({ table: "price", month: "*" }) },
   history: { schema: price, dataset: paths.trusted({ table: "price" }) },

@@ -1,8 +1,8 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import type { DatasetVersion } from "../../datasets/dataset.js";
-import type { SchemaFrame } from "../../table/schema/frame-type.js";
 import type { TableSchema } from "../../table/schema/schema.js";
+import type { SchemaFrame } from "../../table/schema/schema-frame.js";
 import { type ReadChunksOptions, readChunks } from "../tables/read-chunks.js";
 import { type ReadTableOptions, readTable } from "../tables/read-table.js";
 import { openDatasetFor } from "./open-dataset.js";

@@ -10,7 +10,7 @@ import { readTable } from "../tables/read-table.js";
 import { openDataset } from "./open-dataset.js";
 import { publishDataset } from "./publish-dataset.js";
 
-const sales = schema("sales", { id: column.integer(), month: column.text() });
+const sales = schema("sales", { id: column.integer(), month: column.string() });
 
 let folder = "";
 beforeAll(() => {

@@ -98,12 +98,12 @@ describe("sql", () => {
 
   it("checks files and results by a schema, which gives the frame its columns", async () => {
     writeFileSync(at("sales.csv"), 'month,amount\n2020-01,"1,5"\n2020-02,x\n');
-    const sales = schema("sales", { month: column.text(), amount: column.number({ decimal: "," }) });
+    const sales = schema("sales", { month: column.string(), amount: column.number({ decimal: "," }) });
     await expect(sql({ sales: { uri: at("sales.csv"), schema: sales } })`select 1 one`).rejects.toThrow(
       /column "amount" line 3 of .*sales\.csv is "x"/,
     );
     const totals = schema("totals", {
-      code: column.text({ nullable: true }),
+      code: column.string({ nullable: true }),
       total: column.number({ nullable: true, max: 5 }),
     });
     const typed = await sql({ trips }, { schema: totals })`select code, sum(amount) total from trips group by code`;
@@ -149,7 +149,7 @@ describe("sql", () => {
 import { loadPolars } from "cuaderno/table";
 const pl = loadPolars();
 const trips = pl.DataFrame({ code: ["0110", "0631"], amount: [1.5, 2] });`,
-      `const totals = schema("totals", { code: column.text(), total: column.number() });
+      `const totals = schema("totals", { code: column.string(), total: column.number() });
 const found = await sql({ trips, rates: ${JSON.stringify(at("rates.csv"))} }, { schema: totals })\`
   select code, sum(amount * rate) total from trips join rates using (code) where amount > \${1} group by code\`;
 show(found);

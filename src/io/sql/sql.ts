@@ -7,8 +7,8 @@ import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { loadPolars } from "../../table/load-polars.js";
-import type { SchemaFrame } from "../../table/schema/frame-type.js";
 import type { TableSchema } from "../../table/schema/schema.js";
+import type { SchemaFrame } from "../../table/schema/schema-frame.js";
 import { validateFrame } from "../../table/schema/validate-frame.js";
 import { type DuckDb, withDuckDb } from "./duckdb.js";
 import { sqlError } from "./sql-error.js";
@@ -79,7 +79,7 @@ async function runSql(
       await writeResult(api, connection, query, { path, tables: [...sources.keys()] });
     });
     const frame = loadPolars().readParquet(path);
-    return schema === undefined ? frame : validateFrame(frame, schema, { place: "the result of sql" });
+    return schema === undefined ? frame : validateFrame(frame, schema, { uri: "the result of sql" });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

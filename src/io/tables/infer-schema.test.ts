@@ -5,12 +5,12 @@ import { renderPage } from "../../report/page/render-page.js";
 import { inferSchema } from "../../table/csv/infer-schema.js";
 import { column } from "../../table/schema/column.js";
 import { dataDictionary } from "../../table/schema/data-dictionary.js";
+import { formatSchema } from "../../table/schema/format-schema.js";
 import { schema } from "../../table/schema/schema.js";
-import { formatSchema } from "../../table/schema/schema-text.js";
 import { readTable } from "./read-table.js";
 
 const mirror = process.env.CUADERNO_DATA_MIRROR;
-const infer = (text: string) => inferSchema(new TextEncoder().encode(text), { name: "sales", place: "sales.csv" });
+const infer = (text: string) => inferSchema(new TextEncoder().encode(text), { name: "sales", uri: "sales.csv" });
 
 describe("inferSchema", () => {
   it("finds the first kind that every cell is, and says it as TypeScript", () => {
@@ -28,9 +28,9 @@ export const sales = schema("sales", {
   customerId: column.integer({ source: "Customer ID", unique: true }),
   share: column.number({ source: "Share", decimal: ",", percent: true }),
   day: column.datetime({ source: "Day", format: "%d/%m/%Y" }),
-  code: column.text({ source: "Code" }),
+  code: column.string({ source: "Code" }),
   open: column.boolean({ source: "Open" }),
-  name: column.text({ source: "Name", nullable: true }),
+  name: column.string({ source: "Name", nullable: true }),
   total: column.number({ source: "Total", decimal: ",", thousands: "." }),
   temp: column.number({ source: "Temp", nullable: true, missing: ["NA"] }),
 });
@@ -57,7 +57,7 @@ export const sales = schema("sales", {
         "milk/banco_central.csv",
       ]) {
         const uri = join(mirror ?? "", path);
-        const found = inferSchema(readFileSync(uri), { name: "found", place: uri });
+        const found = inferSchema(readFileSync(uri), { name: "found", uri: uri });
         const { delimiter, encoding, skipLines } = found.options;
         const frame = await readTable(uri, found.schema, {
           ...(delimiter !== undefined && { delimiter }),

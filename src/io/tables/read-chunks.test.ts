@@ -17,7 +17,7 @@ const pl = loadPolars();
 const folder = mkdtempSync(join(tmpdir(), "cuaderno-chunks-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const notes = schema("notes", { id: column.integer({ max: 999 }), note: column.text({ nullable: true }) });
+const notes = schema("notes", { id: column.integer({ max: 999 }), note: column.string({ nullable: true }) });
 const lines = ["id,note", "1,a", '2,"two', 'lines, ""here"""', "", "3,é", '4,"x"', "5,", "6,z"];
 const save = (name: string, bytes: string | Uint8Array): string => {
   const path = join(folder, name);
@@ -124,7 +124,7 @@ describe("readChunks", () => {
         closed = true;
       }
     })();
-    const blocks = new TextBlocks(endless, { place: "the stream", delimiter: "," });
+    const blocks = new TextBlocks(endless, { uri: "the stream", delimiter: "," });
     for (let round = 1; round <= 50; round++) {
       expect((await blocks.take(2_500))?.length).toBe(8 * 2_500);
       expect(pieces).toBeLessThanOrEqual(Math.ceil(2.5 * round) + 1);
@@ -136,7 +136,7 @@ describe("readChunks", () => {
       yield Buffer.from('1,"');
       for (;;) yield Buffer.from("text without an end\n".repeat(1_000));
     })();
-    const refused = new TextBlocks(unclosed, { place: "the stream", delimiter: ",", longestRecord: 1 << 20 });
+    const refused = new TextBlocks(unclosed, { uri: "the stream", delimiter: ",", longestRecord: 1 << 20 });
     await expect(refused.take(1)).rejects.toThrow("a quote is opened and not closed within 1048576 bytes");
   });
 

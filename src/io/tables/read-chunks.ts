@@ -61,11 +61,10 @@ export async function* readChunks(
       `readChunks: column "${single}" of "${schema.name}" must be unique, which a chunk alone cannot show; pass unique: "within-chunks" when that is enough`,
     );
   }
-  const places = typeof uris === "string" ? [uris] : uris;
-  if (places.length === 0)
-    throw new ArgumentError(`readChunks: no file to read for "${schema.name}"; name at least one`);
-  for (const place of places) {
-    for (const file of await tableFiles(place)) {
+  const list = typeof uris === "string" ? [uris] : uris;
+  if (list.length === 0) throw new ArgumentError(`readChunks: no file to read for "${schema.name}"; name at least one`);
+  for (const uri of list) {
+    for (const file of await tableFiles(uri)) {
       let height = 0;
       for await (const chunk of chunksOf(file, schema, { ...rest, rows })) {
         height += chunk.height;
@@ -106,7 +105,7 @@ async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOp
   }
   const bytes = unpackedPieces(store.readChunks(key), uri);
   const blocks = new TextBlocks(encoding === "utf-8" ? bytes : utf8Pieces(bytes, encoding, uri), {
-    place: uri,
+    uri,
     delimiter,
   });
   try {
@@ -118,7 +117,7 @@ async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOp
       const body = await blocks.take(rows);
       if (body === undefined && linesBetween > 0) return;
       yield parseCsv(Buffer.concat([header, body ?? new Uint8Array(0)]), schema, {
-        place: uri,
+        uri,
         constants,
         delimiter,
         linesBetween: linesBetween + skipLines,
@@ -137,14 +136,14 @@ async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOp
 async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
   const { uri, store, key, constants } = file;
   const { rows, extra, mode, onReport } = options;
-  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), uri), { place: uri });
+  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), uri), { uri });
   try {
     for (;;) {
       const linesBefore = blocks.line - 1;
       const block = await blocks.take(rows);
       if (block === undefined) return;
       yield parseJsonLines(block, schema, {
-        place: uri,
+        uri,
         constants,
         linesBefore,
         empty: "allow",
@@ -196,7 +195,7 @@ async function* localParquetChunks(
       .collect()
       .catch(broken);
     yield validateFrame(withConstants(frame, schema, constants), schema, {
-      place: uri,
+      uri,
       firstRow: start,
       ...(extra && { extra }),
       ...(mode && { mode }),
@@ -208,7 +207,7 @@ async function* localParquetChunks(
 async function* utf8Pieces(
   pieces: AsyncIterable<Uint8Array>,
   encoding: string,
-  place: string,
+  uri: string,
 ): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   const encoder = new TextEncoder();
@@ -217,6 +216,6 @@ async function* utf8Pieces(
     yield encoder.encode(decoder.decode());
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new FormatError(`readChunks: ${place} is not ${encoding}; pass the encoding it was saved in`, { cause });
+    throw new FormatError(`readChunks: ${uri} is not ${encoding}; pass the encoding it was saved in`, { cause });
   }
 }

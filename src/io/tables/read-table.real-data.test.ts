@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { DataFrame } from "nodejs-polars";
 import { describe, expect, it } from "vitest";
-import { countDuplicateRows } from "../../table/duplicate-rows.js";
+import { countDuplicateRows } from "../../table/count-duplicate-rows.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
@@ -44,9 +44,9 @@ const lineCount = (source: string) => column.integer({ source, min: 0, nullable:
 const bytes = (source: string) => column.number({ source, unit: "TB", min: 0, nullable: true, thousands: "," });
 const company = {
   folio: column.integer({ source: "FOLIO" }),
-  group: column.text({ source: "K_GRUPO", pattern: "[A-Z]\\d+" }),
+  group: column.string({ source: "K_GRUPO", pattern: "[A-Z]\\d+" }),
   groupName: column.category({ source: "GRUPO" }),
-  company: column.text({ source: "K_EMPRESA" }),
+  company: column.string({ source: "K_EMPRESA" }),
   companyName: column.category({ source: "EMPRESA" }),
   holder: column.category({ source: "CONCESIONARIO" }),
 };
@@ -103,7 +103,7 @@ describe.skipIf(mirror === undefined)("telecom tables (CUADERNO_DATA_MIRROR is u
       {
         ...month,
         date: column.datetime({ source: "FECHA", format: ["%d/%m/%Y", "%d-%b-%y"], optional: true }),
-        group: column.text({ source: "K_GRUPO" }),
+        group: column.string({ source: "K_GRUPO" }),
         groupName: column.category({ source: "GRUPO" }),
         share: column.number({ source: "MARKET_SHARE", unit: "%", percent: true, min: 0, max: 100 }),
       },
@@ -142,20 +142,20 @@ const crimeColumns = (name: (portal: string) => string, format: string | undefin
   const time = (source: string) => column.datetime({ source: name(source), ...(format !== undefined && { format }) });
   return {
     id: column.integer({ source: name("ID"), unique: true }),
-    caseNumber: column.text({ source: name("Case Number") }),
+    caseNumber: column.string({ source: name("Case Number") }),
     date: time("Date"),
-    block: column.text({ source: name("Block") }),
-    iucr: column.text({ source: name("IUCR"), pattern: "[0-9A-Z]{3,4}" }),
+    block: column.string({ source: name("Block") }),
+    iucr: column.string({ source: name("IUCR"), pattern: "[0-9A-Z]{3,4}" }),
     primaryType: column.category({ source: name("Primary Type") }),
     description: column.category({ source: name("Description") }),
     locationDescription: column.category({ source: name("Location Description"), nullable: true }),
     arrest: column.boolean({ source: name("Arrest") }),
     domestic: column.boolean({ source: name("Domestic") }),
-    beat: column.text({ source: name("Beat") }),
-    district: column.text({ source: name("District"), nullable: true }),
+    beat: column.string({ source: name("Beat") }),
+    district: column.string({ source: name("District"), nullable: true }),
     ward: column.integer({ source: name("Ward"), nullable: true }),
     communityArea: column.integer({ source: name("Community Area"), nullable: true }),
-    fbiCode: column.text({ source: name("FBI Code") }),
+    fbiCode: column.string({ source: name("FBI Code") }),
     x: feet(name("X Coordinate")),
     y: feet(name("Y Coordinate")),
     updated: time("Updated On"),
@@ -166,7 +166,7 @@ const crimeColumns = (name: (portal: string) => string, format: string | undefin
 const portalTime = "%m/%d/%Y %I:%M:%S %p";
 const later = {
   year: column.integer({ source: ["Year", "year"] }),
-  location: column.text({ source: ["Location", "location"], nullable: true }),
+  location: column.string({ source: ["Location", "location"], nullable: true }),
 };
 
 describe.skipIf(mirror === undefined)("crime tables (CUADERNO_DATA_MIRROR is unset when skipped)", () => {
@@ -222,15 +222,15 @@ describe.skipIf(mirror === undefined)("crime tables (CUADERNO_DATA_MIRROR is uns
     const numbers = ["X COORDINATE", "Y COORDINATE", "LATITUDE", "LONGITUDE"];
     const maybe = ["PHONE", "FAX", "TTY"];
     const stations = schema("stations", {
-      ...Object.fromEntries(names.map((name) => [name, column.text()])),
+      ...Object.fromEntries(names.map((name) => [name, column.string()])),
       ...Object.fromEntries(numbers.map((name) => [name, column.number()])),
-      ...Object.fromEntries(maybe.map((name) => [name, column.text({ nullable: true })])),
+      ...Object.fromEntries(maybe.map((name) => [name, column.string({ nullable: true })])),
     });
     expect((await load("crime/police_stations.csv", stations)).frame.height).toBe(23);
     const codes = schema("codes", {
-      code: column.text({ source: "IUCR", unique: true }),
+      code: column.string({ source: "IUCR", unique: true }),
       primary: column.category({ source: "PRIMARY DESCRIPTION" }),
-      secondary: column.text({ source: "SECONDARY DESCRIPTION" }),
+      secondary: column.string({ source: "SECONDARY DESCRIPTION" }),
       index: column.category({ source: "INDEX CODE", values: ["I", "N"] }),
     });
     expect((await load("crime/iucr_codes.csv", codes)).frame.height).toBe(401);
@@ -277,7 +277,7 @@ describe.skipIf(mirror === undefined)("milk tables (CUADERNO_DATA_MIRROR is unse
     const table = (missing: readonly string[]) =>
       schema("bank", {
         Periodo: column.datetime({ format: "%Y-%m-%d %H:%M:%S UTC", nullable: true, missing }),
-        ...every(names, () => column.text({ nullable: true })),
+        ...every(names, () => column.string({ nullable: true })),
       });
     await expect(load("milk/banco_central.csv", table([""]))).rejects.toThrow(
       /column "Periodo" line \d+ of .*banco_central.csv is "2020-13-01 00:00:00 UTC", the schema "bank" asks for a date like/,
@@ -290,7 +290,7 @@ describe.skipIf(mirror === undefined)("milk tables (CUADERNO_DATA_MIRROR is unse
     const dummy = await load("milk/banco_central_dummy.csv", table([""]), { mode: "coerce" });
     expect(dummy.frame.height).toBe(11);
     const coerced = await load("milk/banco_central.csv", table([""]), { mode: "coerce" });
-    expect(coerced.report.broken).toMatchObject([{ column: "Periodo", kind: "type", count: 1, action: "emptied" }]);
+    expect(coerced.report.violations).toMatchObject([{ column: "Periodo", kind: "type", count: 1, action: "emptied" }]);
   });
 });
 
@@ -301,7 +301,7 @@ describe.skipIf(mirror === undefined)("World Bank tables (CUADERNO_DATA_MIRROR i
       "wide",
       every(
         names.filter((name) => name !== ""),
-        (name) => (isYear(name) ? column.number({ nullable: true }) : column.text({ nullable: true })),
+        (name) => (isYear(name) ? column.number({ nullable: true }) : column.string({ nullable: true })),
       ),
     );
 
@@ -317,8 +317,8 @@ describe.skipIf(mirror === undefined)("World Bank tables (CUADERNO_DATA_MIRROR i
     const long = schema(
       "long",
       {
-        area: column.text({ source: "REF_AREA" }),
-        areaName: column.text({ source: "REF_AREA_LABEL" }),
+        area: column.string({ source: "REF_AREA" }),
+        areaName: column.string({ source: "REF_AREA_LABEL" }),
         year: column.datetime({ source: "TIME_PERIOD", format: "%Y" }),
         value: column.number({ source: "OBS_VALUE" }),
         database: column.category({ source: "DATABASE_ID" }),
@@ -350,7 +350,7 @@ describe.skipIf(mirror === undefined)("World Bank tables (CUADERNO_DATA_MIRROR i
       "observations",
       {
         database: column.category({ source: "DATABASE_ID" }),
-        area: column.text({ source: "REF_AREA" }),
+        area: column.string({ source: "REF_AREA" }),
         year: column.integer({ source: "TIME_PERIOD" }),
         value: column.number({ source: "OBS_VALUE", nullable: true }),
       },
@@ -372,7 +372,7 @@ describe.skipIf(mirror === undefined)("World Bank tables (CUADERNO_DATA_MIRROR i
 describe.skipIf(mirror === undefined)("sakila tables (CUADERNO_DATA_MIRROR is unset when skipped)", () => {
   const id = column.integer({ min: 1 });
   const time = column.datetime();
-  const text = column.text();
+  const text = column.string();
   const stamp = { last_update: time };
   const money = column.number({ min: 0 });
   const person = { first_name: text, last_name: text };
@@ -389,7 +389,7 @@ describe.skipIf(mirror === undefined)("sakila tables (CUADERNO_DATA_MIRROR is un
     length: id,
     replacement_cost: money,
     rating: column.category({ values: ["G", "PG", "PG-13", "R", "NC-17"] }),
-    special_features: column.text({ nullable: true }),
+    special_features: column.string({ nullable: true }),
     ...stamp,
   };
   const tables: readonly (readonly [string, number, SchemaColumns])[] = [
@@ -509,7 +509,7 @@ describe.skipIf(mirror === undefined)(
       const split = schema("split", {
         position: column.integer({ min: 0 }),
         part: column.category({ values: ["train", "test"] }),
-        month: column.text({ unique: true, pattern: "\\d{4}-\\d{2}(-\\d{2})?" }),
+        month: column.string({ unique: true, pattern: "\\d{4}-\\d{2}(-\\d{2})?" }),
       });
       const { frame } = await load("milk/split_seed_42.csv", split);
       expect([frame.height, frame.filter(pl.col("part").eq(pl.lit("test"))).height]).toEqual([74, 15]);
@@ -525,11 +525,11 @@ describe.skipIf(mirror === undefined)(
           readonly value: readonly Record<string, unknown>[];
         };
         const table = schema("page", {
-          area: column.text({ source: "REF_AREA" }),
+          area: column.string({ source: "REF_AREA" }),
           year: column.integer({ source: "TIME_PERIOD", min: 1900, max: 2100 }),
           value: column.number({ source: "OBS_VALUE", nullable: true }),
         });
-        const frame = parseRecords(page.value, table, { extra: "ignore", place: path });
+        const frame = parseRecords(page.value, table, { extra: "ignore", uri: path });
         expect(frame.height).toBe(1_000);
         expect(page.count).toBeGreaterThan(1_000);
         expect(distinct(frame, "area")).toBeLessThanOrEqual(33);

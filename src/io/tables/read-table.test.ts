@@ -20,7 +20,7 @@ const yearColumns = {
 const year = schema("traffic", yearColumns, { key: ["time"] });
 const full = schema(
   "traffic, full",
-  { ...yearColumns, description: column.text({ source: "weather_description" }) },
+  { ...yearColumns, description: column.string({ source: "weather_description" }) },
   { key: ["time"] },
 );
 
@@ -58,7 +58,7 @@ describe.skipIf(mirror === undefined)(
       expect(holiday.categories.length).toBe(12);
       expect(reports).toEqual([
         {
-          place: uri,
+          uri,
           rowCount: 48_204,
           missing: { temperature: 10, rain: 1 },
           repeatedKeys: 48_204 - 40_575,
@@ -66,11 +66,17 @@ describe.skipIf(mirror === undefined)(
             {
               column: "temperature",
               count: 10,
-              firstPlace: `line 11900 of ${uri}`,
+              firstLocation: `line 11900 of ${uri}`,
               firstValue: "0",
               rule: "200 to 330 K",
             },
-            { column: "rain", count: 1, firstPlace: `line 24874 of ${uri}`, firstValue: "9831.3", rule: "0 to 305 mm" },
+            {
+              column: "rain",
+              count: 1,
+              firstLocation: `line 24874 of ${uri}`,
+              firstValue: "9831.3",
+              rule: "0 to 305 mm",
+            },
           ],
         },
       ]);
@@ -116,7 +122,7 @@ describe.skipIf(mirror === undefined)("other published tables (CUADERNO_DATA_MIR
     const frame = await readTable(portal, crime, { extra: "ignore", onReport: (report) => reports.push(report) });
     expect(frame.height).toBe(10_000);
     expect(reports[0]?.missing).toEqual({ latitude: 270 });
-    const stations = schema("stations", { district: column.text({ source: "DISTRICT" }) });
+    const stations = schema("stations", { district: column.string({ source: "DISTRICT" }) });
     const read = await readTable(join(mirror ?? "", "crime", "police_stations.csv"), stations, { extra: "ignore" });
     expect(read.height).toBe(23);
   });

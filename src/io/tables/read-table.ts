@@ -8,9 +8,9 @@ import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
 import { parseParquet } from "../../table/formats/parse-parquet.js";
 import { unpackIfNeeded } from "../../table/formats/unpack-if-needed.js";
 import { loadPolars } from "../../table/load-polars.js";
-import type { ValidationMode } from "../../table/schema/broken-rule.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import type { TableReport } from "../../table/schema/table-report.js";
+import type { ValidationMode } from "../../table/schema/validation-error.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
 
 /** How tables are read. */
@@ -53,13 +53,12 @@ export async function readTable(
   options: ReadTableOptions = {},
 ): Promise<DataFrame> {
   checkOptionNames("readTable", options, optionNames);
-  const places = typeof uris === "string" ? [uris] : uris;
-  if (places.length === 0)
-    throw new ArgumentError(`readTable: no file to read for "${schema.name}"; name at least one`);
+  const list = typeof uris === "string" ? [uris] : uris;
+  if (list.length === 0) throw new ArgumentError(`readTable: no file to read for "${schema.name}"; name at least one`);
   const pl = loadPolars();
   const frames: DataFrame[] = [];
-  for (const place of places) {
-    for (const file of await tableFiles(place)) frames.push(await readOne(file, schema, options));
+  for (const uri of list) {
+    for (const file of await tableFiles(uri)) frames.push(await readOne(file, schema, options));
   }
   return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);
 }
@@ -68,7 +67,7 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
   const { uri, store, key, constants } = file;
   const { format = formatOf(uri), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
   const shared = {
-    place: uri,
+    uri,
     constants,
     ...(extra && { extra }),
     ...(mode && { mode }),
@@ -102,8 +101,8 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
 }
 
 /** The form that a name says. */
-export function formatOf(place: string): TableFormat {
-  const name = /^https?:/i.test(place) ? place.replace(/[?#].*$/, "") : place;
+export function formatOf(uri: string): TableFormat {
+  const name = /^https?:/i.test(uri) ? uri.replace(/[?#].*$/, "") : uri;
   if (/\.(parquet|pq)$/i.test(name)) return "parquet";
   if (/\.(jsonl|ndjson)(\.gz|\.zst)?$/i.test(name)) return "jsonl";
   if (/\.(arrow|feather|ipc)$/i.test(name)) return "arrow";

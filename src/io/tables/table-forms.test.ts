@@ -54,7 +54,7 @@ describe("other forms of a table", () => {
 
   it("names line and value of a bad record", async () => {
     const uri = join(folder, "bad.jsonl");
-    const table = schema("t", { id: column.integer(), name: column.text({ nullable: true }) });
+    const table = schema("t", { id: column.integer(), name: column.string({ nullable: true }) });
     const read = (text: string) => {
       writeFileSync(uri, text);
       return readTable(uri, table);
@@ -99,7 +99,11 @@ describe("other forms of a table", () => {
 });
 
 describe("globs, folders and partitions", () => {
-  const part = schema("part", { x: column.integer(), year: column.integer(), place: column.text({ nullable: true }) });
+  const part = schema("part", {
+    x: column.integer(),
+    year: column.integer(),
+    place: column.string({ nullable: true }),
+  });
 
   beforeAll(() => {
     for (const [path, text] of [

@@ -16,7 +16,7 @@ import { scanTable } from "./scan-table.js";
 import { writeTable } from "./write-table.js";
 
 const pl = loadPolars();
-const notes = schema("notes", { id: column.integer(), code: column.text(), note: column.text({ nullable: true }) });
+const notes = schema("notes", { id: column.integer(), code: column.string(), note: column.string({ nullable: true }) });
 const ids = Array.from({ length: 2_500 }, (_, id) => id);
 const frame = pl.DataFrame([
   pl.Series("id", ids, pl.Int64),

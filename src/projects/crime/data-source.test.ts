@@ -85,8 +85,8 @@ describe("crimeSource", () => {
       Array.from({ length: 12 }, (_, month) => `2017-${String(month + 1).padStart(2, "0")}`),
     );
     expect(first.files.length).toBe(13);
-    const whole = readCrimeFile(await stores.raw.read("crimes_2017-03.csv.gz"), { place: "crimes_2017-03.csv.gz" });
-    const own = readCrimeFile(new TextEncoder().encode(sample.get("crimes_2017-03.csv")), { place: "sample" });
+    const whole = readCrimeFile(await stores.raw.read("crimes_2017-03.csv.gz"), { uri: "crimes_2017-03.csv.gz" });
+    const own = readCrimeFile(new TextEncoder().encode(sample.get("crimes_2017-03.csv")), { uri: "sample" });
     expect(whole.sort("id").toRecords()).toEqual(own.sort("id").toRecords());
     expect(gunzipSync(await stores.raw.read("crimes_2017-03.csv.gz")).toString()).not.toContain("secret");
 
@@ -112,7 +112,7 @@ describe("crimeSource", () => {
     Object.assign(changed, { arrest: !before, updated_on: "2018-03-01T00:00:00.000" });
     await pullData(source, { ...stores, from: "publisher" });
     expect(asked.months).toEqual(["2017-11", "2017-12", "2017-12"]);
-    const rows = readCrimeFile(await stores.raw.read("crimes_2017-12.csv.gz"), { place: "crimes" }).toRecords();
+    const rows = readCrimeFile(await stores.raw.read("crimes_2017-12.csv.gz"), { uri: "crimes" }).toRecords();
     expect(rows.find(({ id }) => String(id) === changed.id)?.arrest).toBe(!before);
   });
 

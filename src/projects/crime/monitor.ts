@@ -202,7 +202,7 @@ function countsOf(column: Column): { readonly counts: ReadonlyMap<string, number
     total += 1;
   };
   if (column.kind === "category") for (const code of column.codes) add(column.categories[code] ?? "");
-  if (column.kind === "text") for (const label of column.values) add(label ?? "");
+  if (column.kind === "string") for (const label of column.values) add(label ?? "");
   return { counts, total };
 }
 

@@ -62,7 +62,7 @@ function reportColumns(reports: readonly CrimeReport[], zone: string): Columns {
   const numbers = (of: (report: CrimeReport) => number) =>
     ({ kind: "number", values: Float64Array.from(reports, of) }) as const;
   const texts = (of: (report: CrimeReport) => string | undefined) =>
-    ({ kind: "text", values: reports.map((report) => of(report) ?? null) }) as const;
+    ({ kind: "string", values: reports.map((report) => of(report) ?? null) }) as const;
   return columnsFromEntries([
     ["time", { kind: "time", values: Float64Array.from(reports, ({ at }) => wallClock(at, zone)) }],
     ["latitude", numbers(({ latitude }) => latitude)],

@@ -50,5 +50,5 @@ export function stationKilometres(rows: Columns, stations: readonly Station[]): 
 export function labelsOf(rows: Columns, name: string): readonly string[] {
   const column = rows.byName.get(name);
   if (column?.kind === "category") return Array.from(column.codes, (code) => column.categories[code] ?? "");
-  return column?.kind === "text" ? column.values.map((value) => value ?? "") : [];
+  return column?.kind === "string" ? column.values.map((value) => value ?? "") : [];
 }

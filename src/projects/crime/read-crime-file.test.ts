@@ -12,7 +12,7 @@ const rows = portal
   .map((line) => line.split(","));
 const bytesOf = (lines: readonly (readonly string[])[]) =>
   new TextEncoder().encode(lines.map((line) => line.join(",")).join("\n"));
-const read = (lines: readonly (readonly string[])[]) => readCrimeFile(bytesOf(lines), { place: "crimes.csv" });
+const read = (lines: readonly (readonly string[])[]) => readCrimeFile(bytesOf(lines), { uri: "crimes.csv" });
 const records = (lines: readonly (readonly string[])[]) => read(lines).toRecords();
 const at = (name: string) => (rows[0] ?? []).indexOf(name);
 const withCell = (row: number, name: string, text: string) =>
@@ -112,7 +112,7 @@ describe.skipIf(absent)("real files in other layouts (folder named by CUADERNO_D
     ["crimes_2025_api_first_100_rows.csv", 100, undefined],
     ["crimes_2025_api_next_1000_rows.csv.gz", 1_000, undefined],
   ])("%s is read whole", (name, count, unlocated) => {
-    const frame = readCrimeFile(readFileSync(join(mirror, name)), { place: name });
+    const frame = readCrimeFile(readFileSync(join(mirror, name)), { uri: name });
     expect(frame.height).toBe(count);
     const districts = frame.getColumn("district").unique().toArray() as string[];
     expect(districts.every((district) => /^\d{3}$/.test(district))).toBe(true);

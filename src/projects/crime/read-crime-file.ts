@@ -8,10 +8,10 @@ import { incidentFileSchema } from "./schema.js";
  */
 export function readCrimeFile(
   bytes: Uint8Array,
-  { place, onReport }: { readonly place: string; readonly onReport?: (report: TableReport) => void },
+  { uri, onReport }: { readonly uri: string; readonly onReport?: (report: TableReport) => void },
 ): DataFrame {
   const frame = parseCsv(bytes, incidentFileSchema, {
-    place,
+    uri,
     extra: "ignore",
     encoding: "auto",
     ...(onReport === undefined ? {} : { onReport }),

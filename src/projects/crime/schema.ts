@@ -147,7 +147,7 @@ const keptColumns: SchemaColumns = {
       return [name, kept];
     }),
   ),
-  month: column.text({ description: "month of the crime, such as 2017-01", pattern: "\\d{4}-\\d{2}" }),
+  month: column.string({ description: "month of the crime, such as 2017-01", pattern: "\\d{4}-\\d{2}" }),
 };
 
 /** A reported crime as kept: with its month, and codes of one form. */
@@ -160,8 +160,12 @@ export const stationSchema: TableSchema<{
   readonly latitude: ColumnSpec<number>;
   readonly longitude: ColumnSpec<number>;
 }> = schema("stations", {
-  district: column.text({ source: "DISTRICT", otherSources: ["district"], description: "number of its district" }),
-  name: column.text({ source: "DISTRICT NAME", otherSources: ["district_name"], description: "name of its district" }),
+  district: column.string({ source: "DISTRICT", otherSources: ["district"], description: "number of its district" }),
+  name: column.string({
+    source: "DISTRICT NAME",
+    otherSources: ["district_name"],
+    description: "name of its district",
+  }),
   latitude: column.number({ source: "LATITUDE", otherSources: ["latitude"], unit: "°", min: 41.6, max: 42.1 }),
   longitude: column.number({ source: "LONGITUDE", otherSources: ["longitude"], unit: "°", min: -88, max: -87.5 }),
 });

@@ -13,7 +13,7 @@ export function readStations(
   bytes: Uint8Array,
   { place, headquarters = false }: { readonly place: string; readonly headquarters?: boolean },
 ): readonly Station[] {
-  const frame = parseCsv(bytes, stationSchema, { place, extra: "ignore", encoding: "auto" });
+  const frame = parseCsv(bytes, stationSchema, { uri: place, extra: "ignore", encoding: "auto" });
   const rows = frame.toRecords() as { district: string; name: string; latitude: number; longitude: number }[];
   const stations = rows
     .filter(({ district }) => headquarters || /^\d+$/.test(district))

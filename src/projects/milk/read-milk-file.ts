@@ -30,7 +30,7 @@ export function readMilkFile(bytes: Uint8Array, name: string): MilkFile {
   const schema = table === "rain" ? rainSchema : table === "bank" ? bankSchema : publishedPriceSchema;
   const reports: TableReport[] = [];
   const read = parseCsv(bytes, schema, {
-    place: name,
+    uri: name,
     encoding: "auto",
     extra: "ignore",
     mode: "quarantine",
@@ -64,7 +64,7 @@ function tableOf(bytes: Uint8Array, name: string): MilkTableName {
 function refusedRows(report: TableReport | undefined, schema: TableSchema, name: string): readonly RefusedRow[] {
   const apart = report?.quarantined;
   if (apart === undefined) return [];
-  const [places, rules] = ["place", "broken_rule"].map((column) => apart.getColumn(column).toArray() as string[]);
+  const [places, rules] = ["location", "violation"].map((column) => apart.getColumn(column).toArray() as string[]);
   const empty = /: a value \(nullable/;
   return (places ?? []).map((place, row) => {
     const broken = (rules?.[row] ?? "").split("; ");

@@ -93,7 +93,7 @@ export const bankSchema: TableSchema = schema(
   {
     month: column.datetime({ ...month, source: "Periodo", format: ["%Y-%m-%d %H:%M:%S UTC", ...dayFormats] }),
     ...columnsNamed(economy, (name) =>
-      column.text({ pattern: "[0-9]+(\\.[0-9]+)*", description: `${name.replace(/_+/g, " ")}, digits in threes` }),
+      column.string({ pattern: "[0-9]+(\\.[0-9]+)*", description: `${name.replace(/_+/g, " ")}, digits in threes` }),
     ),
   },
   { key: ["month"], trim: true, description: "activity indices, gross domestic product and sales" },
@@ -104,7 +104,7 @@ export const publishedPriceSchema: TableSchema = schema(
   "price",
   {
     year: column.integer({ source: ["Anio", "Año"], min: 1900, max: 2200 }),
-    monthName: column.text({ source: "Mes" }),
+    monthName: column.string({ source: "Mes" }),
     price: column.number({ source: "Precio_leche", unit: "pesos/l", min: 0.01, max: 100_000 }),
   },
   { trim: true },

@@ -17,7 +17,7 @@ export function iftUrl(table: IftTableName, base = "https://bit.ift.org.mx/desca
 }
 
 const month = column.datetime({ description: "first day of the month" });
-const group = column.text({
+const group = column.string({
   source: "K_GRUPO",
   pattern: "[A-Z]\\d+",
   description: "key of the group of companies, an operator on the market",
@@ -27,7 +27,7 @@ const holder = {
   folio: column.integer({ source: "FOLIO", description: "number of the concession or permission" }),
   group,
   groupName,
-  company: column.text({ source: "K_EMPRESA", description: "key of the company; a group may own several" }),
+  company: column.string({ source: "K_EMPRESA", description: "key of the company; a group may own several" }),
   companyName: column.category({ source: "EMPRESA", description: "name of the company" }),
   holder: column.category({ source: "CONCESIONARIO", description: "who holds the concession, by its legal name" }),
 };
@@ -104,7 +104,7 @@ export const iftPublished: Readonly<Record<IftTableName, TableSchema>> = each((n
   schema(
     name,
     {
-      date: column.text({ source: "FECHA", optional: true, nullable: true }),
+      date: column.string({ source: "FECHA", optional: true, nullable: true }),
       year: column.integer({ source: "ANIO", optional: true, nullable: true, min: 2000, max: 2100 }),
       number: column.integer({ source: "MES", optional: true, nullable: true, min: 1, max: 12 }),
       ...columns[name],

@@ -86,7 +86,7 @@ describe.each(tables)("the %s table", (table) => {
     const damaged = grid.map((row, line) =>
       line === 7 ? row.map((cell, place) => (place === at ? "12,3x" : cell)) : row,
     );
-    expect(() => parseIft(bytes(damaged), table, { place: "file.csv" })).toThrow(
+    expect(() => parseIft(bytes(damaged), table, { uri: "file.csv" })).toThrow(
       new RegExp(`column "${column}" line 8 of file\\.csv is "12,3x"`),
     );
   });

@@ -28,8 +28,8 @@ describeOnS3("telecom", "lake", () => {
     const again = await recordTelecom(tables, analysis, { dataFolder: folder, tracker });
     expect([again.isNew, again.runId]).toEqual([false, kept.runId]);
     const market = schema("market", {
-      group: column.text(),
-      groupName: column.text(),
+      group: column.string(),
+      groupName: column.string(),
       share: column.number({ nullable: true }),
     });
     const rows = await readTable(`${folder}/refined/real/market.csv`, market, { extra: "ignore" });

@@ -42,7 +42,7 @@ describe("parseIft", () => {
     ["15/01/2021,2021,1,G003,A,107%", /column "MARKET_SHARE" line 2 .* is 107%, .* 0 to 100/],
   ])("refuses %s with column and row", (line, message) => {
     const text = `FECHA,ANIO,MES,K_GRUPO,GRUPO,MARKET_SHARE\n${line}\n`;
-    expect(() => parseIft(latin(text), "share", { place: "share.csv" })).toThrow(message);
+    expect(() => parseIft(latin(text), "share", { uri: "share.csv" })).toThrow(message);
   });
 
   it("refuses an unknown and a missing column", () => {
@@ -60,7 +60,7 @@ describe("parseIft", () => {
       const names = Object.keys(iftFileNames) as IftTableName[];
       const found = names.map((name) => {
         const bytes = readFileSync(join(mirror ?? "", "telecom", `${iftFileNames[name]}.csv`));
-        const frame = parseIft(bytes, name, { place: name });
+        const frame = parseIft(bytes, name, { uri: name });
         expect(frame.columns).toEqual(Object.keys(iftSchemas[name].columns));
         return frame.height;
       });

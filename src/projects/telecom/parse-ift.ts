@@ -13,9 +13,9 @@ import { type IftTableName, iftPublished, iftSchemas } from "./ift-schemas.js";
 export function parseIft(
   bytes: Uint8Array,
   table: IftTableName,
-  options: Pick<ParseCsvOptions, "place" | "mode" | "onReport"> = {},
+  options: Pick<ParseCsvOptions, "uri" | "mode" | "onReport"> = {},
 ): DataFrame {
-  const { place = "the text" } = options;
+  const { uri = "the text" } = options;
   const pl = loadPolars();
   const read = parseCsv(bytes, iftPublished[table], { encoding: "auto", ...options });
   const cells = (name: string): unknown[] => read.getColumn(name).toArray() as unknown[];
@@ -25,7 +25,7 @@ export function parseIft(
     if (!known.has(date)) known.set(date, monthOfDate(date));
     const numbered = monthOfNumbers(years[row], numbers[row]);
     const written = known.get(date);
-    const at = `in row ${row + 1} below the header of ${place}`;
+    const at = `in row ${row + 1} below the header of ${uri}`;
     if (date !== null && written === undefined) {
       throw new FormatError(
         `parseIft: FECHA ${at}: expected a date like 15/01/2021, 15JAN2021 or 15-Jan-21, got ${JSON.stringify(date)}`,

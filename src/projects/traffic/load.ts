@@ -42,7 +42,7 @@ export async function loadTraffic(folder: string, options: LoadOptions = {}): Pr
     const onReport = (report: TableReport): void => void reports.push(report);
     // The full table has one column more, the weather in more words.
     const extra = yearFile.test(key) ? "refuse" : "ignore";
-    frames.push(parseCsv(await store.read(key), trafficSchema, { place, extra, onReport }));
+    frames.push(parseCsv(await store.read(key), trafficSchema, { uri: place, extra, onReport }));
   }
   const [first, ...rest] = frames as [DataFrame, ...DataFrame[]];
   const frame = rest.length === 0 ? first : loadPolars().concat([first, ...rest]);

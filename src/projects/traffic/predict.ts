@@ -33,7 +33,7 @@ function hourColumns(hours: readonly TrafficHour[]): Columns {
     ["rain", numbers(({ rain = 0 }) => rain)],
     ["snow", numbers(({ snow = 0 }) => snow)],
     ["clouds", numbers(({ clouds }) => clouds)],
-    ["weather", { kind: "text", values: hours.map(({ weather }) => weather) }],
+    ["weather", { kind: "string", values: hours.map(({ weather }) => weather) }],
   ]);
 }
 

@@ -18,7 +18,7 @@ export const observationTable: DataTable = {
   partitionBy: ["DATABASE_ID"],
   concurrency: 4,
   pieceOf: (file) => (observationFiles.test(file) ? file : null),
-  parse: (bytes, { place }) => readIndicatorFile(bytes, place).frame,
+  parse: (bytes, { uri }) => readIndicatorFile(bytes, uri).frame,
 };
 
 /** The trusted sakila tables, each from its file. */

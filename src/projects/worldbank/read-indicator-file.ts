@@ -45,7 +45,7 @@ export function readIndicatorFile(bytes: Uint8Array, place: string): IndicatorFi
 type Read = Omit<IndicatorFile, "layout">;
 
 function readLong(bytes: Uint8Array, plain: Uint8Array, place: string): Read {
-  const frame = parseCsv(bytes, withMultiplier, { place, extra: "ignore", encoding: "auto" });
+  const frame = parseCsv(bytes, withMultiplier, { uri: place, extra: "ignore", encoding: "auto" });
   const texts = loadPolars().readCSV(Buffer.from(plain), { inferSchemaLength: 0 });
   return fromLong(frame, trimmedNames(texts));
 }
@@ -58,7 +58,7 @@ function readPage(bytes: Uint8Array, place: string): Read {
       `readIndicatorFile: ${place} holds ${records.length} of ${String(answer.count)} rows, one page of several; ask for all pages (cuaderno data pull worldbank --from publisher)`,
     );
   }
-  const frame = parseRecords(records, withMultiplier, { place, extra: "ignore" });
+  const frame = parseRecords(records, withMultiplier, { uri: place, extra: "ignore" });
   const pl = loadPolars();
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
   const texts = names.map((name) =>
@@ -119,7 +119,7 @@ function fromLong(typed: DataFrame, texts: DataFrame): Read {
 function readWide(bytes: Uint8Array, plain: Uint8Array, names: readonly string[], place: string): Read {
   const years = names.filter((name) => /^\d{4}$/.test(name));
   const { OBS_VALUE: _value, TIME_PERIOD: _year, ...others } = observationSchema.columns;
-  const wide = parseCsv(bytes, yearSchema(others, years), { place, extra: "ignore", encoding: "auto" });
+  const wide = parseCsv(bytes, yearSchema(others, years), { uri: place, extra: "ignore", encoding: "auto" });
   const texts = trimmedNames(loadPolars().readCSV(Buffer.from(plain), { inferSchemaLength: 0 }));
   const ids = texts.columns.filter((name) => !years.includes(name));
   return fromLong(longer(wide, years), texts.select(...ids));
@@ -134,10 +134,10 @@ function readClassic(bytes: Uint8Array, start: string, place: string): Read {
   const years = headerOf(lines[skipLines] ?? "").filter((name) => /^\d{4}$/.test(name));
   const others = {
     REF_AREA: column.category({ source: "Country Code" }),
-    REF_AREA_LABEL: column.text({ source: "Country Name", nullable: true }),
+    REF_AREA_LABEL: column.string({ source: "Country Name", nullable: true }),
     INDICATOR: column.category({ source: "Indicator Code" }),
   };
-  const wide = parseCsv(bytes, yearSchema(others, years), { place, skipLines, extra: "ignore", encoding: "auto" });
+  const wide = parseCsv(bytes, yearSchema(others, years), { uri: place, skipLines, extra: "ignore", encoding: "auto" });
   const code = pl.concatString({
     exprs: [pl.lit("WB_WDI_"), pl.col("INDICATOR").str.replaceAll(".", "_", true)],
     sep: "",

@@ -12,7 +12,7 @@ const columnsOfObservations: {
   DATABASE_ID: column.category({ description: "database of the World Bank", pattern: "[A-Z0-9_]+" }),
   INDICATOR: column.category({ description: "series, with the database in front", pattern: "[A-Z0-9_]+" }),
   REF_AREA: column.category({ description: "country or group of countries" }),
-  REF_AREA_LABEL: column.text({ description: "its name", nullable: true, optional: true }),
+  REF_AREA_LABEL: column.string({ description: "its name", nullable: true, optional: true }),
   TIME_PERIOD: column.integer({ description: "calendar year", unit: "year", min: 1500, max: 2200 }),
   OBS_VALUE: column.number({ description: "what was observed; empty where nothing was", nullable: true }),
   UNIT_MEASURE: column.category({ description: "unit code of the indicator", nullable: true, optional: true }),
@@ -35,7 +35,12 @@ const update = column.datetime({ description: "last change of the row", format: 
 export const sakilaSchemas: Readonly<Record<SakilaTable, TableSchema>> = {
   actor: schema(
     "actor",
-    { actor_id: column.integer({ min: 1 }), first_name: column.text(), last_name: column.text(), last_update: update },
+    {
+      actor_id: column.integer({ min: 1 }),
+      first_name: column.string(),
+      last_name: column.string(),
+      last_update: update,
+    },
     { key: ["actor_id"] },
   ),
   customer: schema(
@@ -43,9 +48,9 @@ export const sakilaSchemas: Readonly<Record<SakilaTable, TableSchema>> = {
     {
       customer_id: column.integer({ min: 1 }),
       store_id: column.integer(),
-      first_name: column.text(),
-      last_name: column.text(),
-      email: column.text({ nullable: true }),
+      first_name: column.string(),
+      last_name: column.string(),
+      email: column.string({ nullable: true }),
       address_id: column.integer(),
       active: column.integer({ description: "1 active, 0 not", min: 0, max: 1 }),
       create_date: column.datetime({ format: "%Y-%m-%d %H:%M:%S" }),
@@ -57,8 +62,8 @@ export const sakilaSchemas: Readonly<Record<SakilaTable, TableSchema>> = {
     "film",
     {
       film_id: column.integer({ min: 1 }),
-      title: column.text(),
-      description: column.text({ nullable: true }),
+      title: column.string(),
+      description: column.string({ nullable: true }),
       release_year: column.integer({ nullable: true }),
       language_id: column.integer(),
       original_language_id: column.integer({ nullable: true }),
@@ -67,14 +72,14 @@ export const sakilaSchemas: Readonly<Record<SakilaTable, TableSchema>> = {
       length: column.integer({ unit: "min", nullable: true }),
       replacement_cost: column.number({ unit: "USD" }),
       rating: column.category({ nullable: true }),
-      special_features: column.text({ description: "several, parted by commas", nullable: true }),
+      special_features: column.string({ description: "several, parted by commas", nullable: true }),
       last_update: update,
     },
     { key: ["film_id"] },
   ),
   language: schema(
     "language",
-    { language_id: column.integer({ min: 1 }), name: column.text(), last_update: update },
+    { language_id: column.integer({ min: 1 }), name: column.string(), last_update: update },
     { key: ["language_id"] },
   ),
 };

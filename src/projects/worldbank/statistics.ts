@@ -25,7 +25,7 @@ export const areaStatisticsSchema: TableSchema = schema(
   {
     ...shared,
     REF_AREA: column.category(),
-    REF_AREA_LABEL: column.text({ nullable: true }),
+    REF_AREA_LABEL: column.string({ nullable: true }),
     kind: column.category({ description: "country or group of countries", values: ["country", "group"] }),
     UNIT_MEASURE: column.category({ nullable: true, description: "unit of mean, median, min and max" }),
     ...moments,

@@ -30,7 +30,7 @@ export function csvFile({ url, schema, name = url, entry, csv = {}, ...patience 
       if (answer.kind === "unchanged") return answer;
       const { bytes, watermark: mark, requests } = answer;
       const plain = entry === undefined ? bytes : await unzipEntry(bytes, entry, url);
-      const frame = parseCsv(plain, schema, { encoding: "auto", ...csv, place: url, ...(onReport && { onReport }) });
+      const frame = parseCsv(plain, schema, { encoding: "auto", ...csv, uri: url, ...(onReport && { onReport }) });
       return { kind: "rows", frame, watermark: mark, requests };
     },
   };

@@ -61,7 +61,7 @@ export function dataBank(options: DataBankOptions): TableSource {
       const mark = `sha256:${contentHash(new TextEncoder().encode(JSON.stringify(records)))}`;
       if (mark === watermark) return { kind: "unchanged", watermark, requests };
       const frame = parseRecords(records, schema, {
-        place: `${url} ${name}`,
+        uri: `${url} ${name}`,
         extra: "ignore",
         ...(onReport && { onReport }),
       });

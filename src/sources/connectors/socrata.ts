@@ -80,7 +80,7 @@ export function socrata(options: SocrataOptions): TableSource {
         log?.(`${domain}/${dataset}: ${records.length} of ${count} rows`);
       }
       const frame = parseRecords(records, schema, {
-        place: redactUrl(base),
+        uri: redactUrl(base),
         extra: "ignore",
         ...(onReport && { onReport }),
       });

@@ -20,7 +20,7 @@ import { worldBank } from "./world-bank.js";
 const mirror = process.env.CUADERNO_DATA_MIRROR;
 const table = schema(
   "areas",
-  { id: column.integer(), name: column.text({ nullable: true }), value: column.number({ nullable: true }) },
+  { id: column.integer(), name: column.string({ nullable: true }), value: column.number({ nullable: true }) },
   { key: ["id"] },
 );
 const query = (request: IncomingMessage): URLSearchParams => new URL(request.url ?? "", "http://host").searchParams;
@@ -94,7 +94,7 @@ sourceContract("worldBank", {
   source: (base) => {
     const nested = schema("areas", {
       ...table.columns,
-      name: column.text({ source: "country.value", nullable: true }),
+      name: column.string({ source: "country.value", nullable: true }),
     });
     return worldBank({ base, indicator: "SP.DYN.LE00.IN", schema: nested, ...impatient });
   },
@@ -196,7 +196,7 @@ describe("dataBank", () => {
         json(response, { count: all.length, value: all.slice(skip, skip + 1_000) });
       });
       const observations = schema("observations", {
-        area: column.text({ source: "REF_AREA" }),
+        area: column.string({ source: "REF_AREA" }),
         year: column.datetime({ source: "TIME_PERIOD", format: "%Y" }),
         value: column.number({ source: "OBS_VALUE", nullable: true }),
       });

@@ -86,7 +86,7 @@ export function worldBank(options: WorldBankOptions): TableSource {
         throw new FormatError(`worldBank: ${redactUrl(url)} has ${total} rows and gave ${records.length}; ask again`);
       }
       const frame = parseRecords(records, schema, {
-        place: redactUrl(url),
+        uri: redactUrl(url),
         extra: "ignore",
         ...(onReport && { onReport }),
       });

@@ -24,7 +24,7 @@ export interface DataTable
 
 /** Where the bytes are from, for errors, and who hears what reading found. */
 export interface ParseOptions {
-  readonly place: string;
+  readonly uri: string;
   readonly onReport?: (report: TableReport) => void;
 }
 
@@ -61,16 +61,16 @@ export async function loadDataTable(
 function fileSource(
   files: Store,
   key: string,
-  { schema, parse = (bytes, place) => parseCsv(bytes, schema, { ...place, encoding: "auto" }) }: DataTable,
+  { schema, parse = (bytes, options) => parseCsv(bytes, schema, { ...options, encoding: "auto" }) }: DataTable,
   onReport: ((report: TableReport) => void) | undefined,
 ): TableSource {
-  const place = `${files.name}/${key}`;
+  const uri = `${files.name}/${key}`;
   return {
     name: key,
     fetch: async ({ watermark } = {}) => {
       const version = (await files.stat(key))?.version ?? null;
       if (version !== null && version === watermark) return { kind: "unchanged", watermark, requests: 0 };
-      const frame = parse(await files.read(key), { place, ...(onReport && { onReport }) });
+      const frame = parse(await files.read(key), { uri, ...(onReport && { onReport }) });
       return { kind: "rows", frame, watermark: version, requests: 0 };
     },
   };

@@ -13,7 +13,7 @@ import { trailingMonths } from "./trailing-months.js";
 
 const cases = schema(
   "cases",
-  { id: column.integer(), month: column.text(), value: column.number({ nullable: true }) },
+  { id: column.integer(), month: column.string(), value: column.number({ nullable: true }) },
   { key: ["id"] },
 );
 type Case = readonly [number, string, number | null];

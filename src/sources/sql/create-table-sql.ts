@@ -6,7 +6,7 @@ const sqlTypes = {
   integer: "bigint",
   boolean: "boolean",
   category: "string",
-  text: "string",
+  string: "string",
   datetime: "timestamp",
 };
 
@@ -37,7 +37,7 @@ export function createTableSql(
     );
   }
   const line = (column: string): string => {
-    const { kind = "text", unit, description } = schema.columns[column] ?? {};
+    const { kind = "string", unit, description } = schema.columns[column] ?? {};
     const comment = [description, unit === undefined ? undefined : `[${unit}]`].filter(Boolean).join(" ");
     return `  \`${column}\` ${sqlTypes[kind]}${comment === "" ? "" : ` COMMENT '${comment.replaceAll("'", "''")}'`}`;
   };

@@ -1,7 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
-import type { SchemaFrame } from "../../table/schema/frame-type.js";
 import type { TableSchema } from "../../table/schema/schema.js";
+import type { SchemaFrame } from "../../table/schema/schema-frame.js";
 import { checkSqlOptions, type SqlReadOptions } from "./sql-frames.js";
 import { fetchSql, type SqlTableOptions } from "./sql-table.js";
 

@@ -23,9 +23,9 @@ export async function* sqlBatches(
     let returned = 0;
     try {
       for await (const frame of sqlFrames(options, { caller: "sqlBatches", extra: "ignore", signal })) {
-        const place = `${toName(options)} after row ${rows}`;
+        const uri = `${toName(options)} after row ${rows}`;
         returned += 1;
-        yield schema === undefined ? frame : validateFrame(frame, schema, { place, extra: "ignore" });
+        yield schema === undefined ? frame : validateFrame(frame, schema, { uri, extra: "ignore" });
         rows += frame.height;
       }
       return;

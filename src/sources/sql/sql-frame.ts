@@ -74,7 +74,7 @@ function chooseKind(
   spec: ColumnSpec | undefined,
   { booleans = "boolean", decimals = "number" }: SqlTypeOptions,
 ): SqlColumn["kind"] {
-  const isText = spec?.kind === "text" || spec?.kind === "category";
+  const isText = spec?.kind === "string" || spec?.kind === "category";
   if (isText && kind !== "blob") return "text";
   if (kind === "boolean" && (spec === undefined ? booleans === "integer" : spec.kind !== "boolean")) return "integer";
   return kind === "decimal" && decimals === "text" && spec === undefined ? "text" : kind;

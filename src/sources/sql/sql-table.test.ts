@@ -161,10 +161,10 @@ for (const kind of sqlServerKinds()) {
       it("converts to the kinds of a schema and checks its rules", async () => {
         const kinds = schema("kinds", {
           key: column.integer({ source: "id" }),
-          exact: column.text({ source: "exact_price" }),
+          exact: column.string({ source: "exact_price" }),
           open: column.integer({ source: "is_open" }),
           day: column.datetime({ nullable: true }),
-          note: column.text({ nullable: true }),
+          note: column.string({ nullable: true }),
         });
         const query =
           "SELECT id, exact_price, CASE WHEN is_open THEN 1 ELSE 0 END AS is_open, day, note FROM kinds ORDER BY id DESC";

@@ -58,7 +58,7 @@ export async function fetchSql(
           : takeNew(all, watermarkField, watermark, caller);
       if (raw.height === 0 && next !== null) return { kind: "unchanged", watermark: next, requests };
       const frame =
-        schema === undefined ? raw : validateFrame(raw, schema, { place: name, extra, ...(onReport && { onReport }) });
+        schema === undefined ? raw : validateFrame(raw, schema, { uri: name, extra, ...(onReport && { onReport }) });
       return { kind: "rows", frame, watermark: next, requests };
     } catch (thrown) {
       if (!isRetryable(thrown, attempt) || attempt >= retries) throw thrown;

@@ -10,10 +10,10 @@ const chunk = 1 << 24;
  * The bytes of a text as UTF-8. Bytes that are not UTF-8 although they should be are refused with their offset and line, and the
  * encoding to pass; they are never replaced by a question mark.
  */
-export function decodeText(bytes: Uint8Array, encoding: TextEncoding, place: string, linesBefore = 0): Uint8Array {
+export function decodeText(bytes: Uint8Array, encoding: TextEncoding, uri: string, linesBefore = 0): Uint8Array {
   if (encoding === "utf-8") {
     if (isUtf8(bytes)) return bytes;
-    throw notUtf8(bytes, place, linesBefore);
+    throw notUtf8(bytes, uri, linesBefore);
   }
   const decoder = new TextDecoder(encoding, { fatal: true });
   const parts: Uint8Array[] = [];
@@ -24,21 +24,21 @@ export function decodeText(bytes: Uint8Array, encoding: TextEncoding, place: str
     }
     parts.push(encoder.encode(decoder.decode()));
   } catch (cause) {
-    throw new FormatError(`readTable: ${place} is not ${encoding}; pass the encoding it was saved in`, { cause });
+    throw new FormatError(`readTable: ${uri} is not ${encoding}; pass the encoding it was saved in`, { cause });
   }
   return Buffer.concat(parts);
 }
 
-function notUtf8(bytes: Uint8Array, place: string, linesBefore: number): FormatError {
+function notUtf8(bytes: Uint8Array, uri: string, linesBefore: number): FormatError {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || bytes.subarray(0, 100).includes(0)) {
-    return new FormatError(`readTable: ${place} is not UTF-8, it looks like UTF-16; pass encoding: "utf-16le"`);
+    return new FormatError(`readTable: ${uri} is not UTF-8, it looks like UTF-16; pass encoding: "utf-16le"`);
   }
   const offset = firstInvalidOffset(bytes);
   let line = 1 + linesBefore;
   for (let at = bytes.indexOf(0x0a); at >= 0 && at < offset; at = bytes.indexOf(0x0a, at + 1)) line += 1;
   const value = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, "0");
   return new FormatError(
-    `readTable: ${place} is not UTF-8: byte ${value} ${linesBefore === 0 ? `at offset ${offset}, ` : "in "}line ${line}; pass encoding: "windows-1252" (or "latin1") when it was saved so`,
+    `readTable: ${uri} is not UTF-8: byte ${value} ${linesBefore === 0 ? `at offset ${offset}, ` : "in "}line ${line}; pass encoding: "windows-1252" (or "latin1") when it was saved so`,
   );
 }
 

@@ -50,15 +50,15 @@ const dates: readonly (readonly [RegExp, string | undefined])[] = [
  */
 export function inferSchema(
   bytes: Uint8Array,
-  { name, place }: { readonly name: string; readonly place: string },
+  { name, uri }: { readonly name: string; readonly uri: string },
 ): InferredSchema {
-  const raw = unpackIfNeeded(bytes, place);
-  const { header, options } = inferLayout(raw, place);
+  const raw = unpackIfNeeded(bytes, uri);
+  const { header, options } = inferLayout(raw, uri);
   const named = header.filter((source) => source !== "");
   const texts = Object.fromEntries(
-    named.map((source, at) => [`c${at}`, column.text({ source, nullable: true, missing: [] })]),
+    named.map((source, at) => [`c${at}`, column.string({ source, nullable: true, missing: [] })]),
   );
-  const cells = parseCsv(bytes, schema(name, texts), { ...options, place, extra: "ignore" });
+  const cells = parseCsv(bytes, schema(name, texts), { ...options, uri, extra: "ignore" });
   const taken = new Set<string>();
   const columns = named.map((source, at): [string, ColumnSpec] => {
     const code = freeName(source, taken);
@@ -68,16 +68,16 @@ export function inferSchema(
   return { schema: schema(name, Object.fromEntries(columns)), options, rowCount: cells.height };
 }
 
-function inferLayout(raw: Uint8Array, place: string): InferredLayout {
-  const encoding = detectEncoding(raw, place);
-  const text = decodeText(raw, encoding, place);
+function inferLayout(raw: Uint8Array, uri: string): InferredLayout {
+  const encoding = detectEncoding(raw, uri);
+  const text = decodeText(raw, encoding, uri);
   let best: { readonly layout: CsvLayout; readonly delimiter: string; readonly skipLines: number } | undefined;
   let firstRefusal: unknown;
   for (let skipLines = 0; skipLines < 10 && (best?.layout.header.length ?? 1) < 2; skipLines++) {
     for (const delimiter of delimiters) {
       try {
-        const layout = scanCsv(text, delimiter.charCodeAt(0), place, { skipLines });
-        if (layout.recordCount === 0) firstRefusal ??= new FormatError(`inferSchema: ${place} has no rows to go by`);
+        const layout = scanCsv(text, delimiter.charCodeAt(0), uri, { skipLines });
+        if (layout.recordCount === 0) firstRefusal ??= new FormatError(`inferSchema: ${uri} has no rows to go by`);
         if (layout.recordCount === 0 || layout.header.length <= (best?.layout.header.length ?? 0)) continue;
         best = { layout, delimiter, skipLines };
       } catch (thrown) {
@@ -109,7 +109,7 @@ function inferColumn(cells: Series, named: { readonly source?: string }): Column
     if (marked !== undefined) return marked;
   }
   const isCategory = present.length <= 50 && present.length * 4 <= cells.length;
-  return withUnique(isCategory ? column.category(nullable) : column.text(nullable), cells, distinct);
+  return withUnique(isCategory ? column.category(nullable) : column.string(nullable), cells, distinct);
 }
 
 /** The first kind of column that every text is, tried by reading them all. */

@@ -12,13 +12,13 @@ import { parseCsv } from "./parse-csv.js";
 const tables = [
   schema("plain", {
     id: column.integer({ unique: true, min: 0 }),
-    name: column.text({ nullable: true }),
+    name: column.string({ nullable: true }),
     share: column.number({ min: 0, max: 1 }),
     time: column.datetime({ format: "%Y-%m-%d %H:%M", nullable: true }),
   }),
   schema("marked", {
     id: column.integer({ unique: true, min: 0 }),
-    name: column.text({ nullable: true }),
+    name: column.string({ nullable: true }),
     share: column.number({ min: 0, max: 1, decimal: "," }),
     time: column.datetime({ format: "%Y-%m-%d %H:%M", nullable: true }),
   }),
@@ -70,7 +70,7 @@ function read(bytes: Uint8Array, { kind, delimiter }: File): readonly string[] |
   const table = tables[kind];
   if (table === undefined) throw new Error("no such table");
   try {
-    const frame = parseCsv(bytes, table, { place: "damaged.csv", delimiter });
+    const frame = parseCsv(bytes, table, { uri: "damaged.csv", delimiter });
     for (const [id, , share] of frame.rows() as [number, unknown, number][]) {
       expect(Number.isInteger(id) && id >= 0 && share >= 0 && share <= 1).toBe(true);
     }

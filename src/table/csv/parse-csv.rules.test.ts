@@ -11,8 +11,8 @@ const read = (
   spec: ColumnSpec,
   { trim, ...options }: ParseCsvOptions & SchemaOptions = {},
 ): readonly unknown[] => {
-  const table = schema("one", { x: spec, y: column.text() }, trim === undefined ? {} : { trim });
-  return parseCsv(bytes(`x,y\n${quoted(cells)}`), table, { place: "w.csv", ...options })
+  const table = schema("one", { x: spec, y: column.string() }, trim === undefined ? {} : { trim });
+  return parseCsv(bytes(`x,y\n${quoted(cells)}`), table, { uri: "w.csv", ...options })
     .getColumn("x")
     .toArray();
 };
@@ -49,8 +49,8 @@ describe("rules of how a column is written", () => {
     ["2020-13", column.datetime({ format: "%Y-%m" }), /is "2020-13"/],
     [" 1", column.number(), /is " 1"/],
     ["ja", column.boolean(), /asks for true or false/],
-    ["g003", column.text({ pattern: "[A-Z]\\d+" }), /is "g003".* a text like \[A-Z\]/],
-    ["xG003", column.text({ pattern: "[A-Z]\\d+" }), /is "xG003"/],
+    ["g003", column.string({ pattern: "[A-Z]\\d+" }), /is "g003".* a text like \[A-Z\]/],
+    ["xG003", column.string({ pattern: "[A-Z]\\d+" }), /is "xG003"/],
   ])("refuses %j, which is written otherwise", (cell, spec, message) => {
     expect(() => read([cell], spec)).toThrow(message);
   });
@@ -68,20 +68,20 @@ describe("rules of how a column is written", () => {
   });
 
   it("leaves out blanks round names and cells only when told", () => {
-    const table = (trim: boolean) => schema("t", { group: column.text(), share: column.number() }, { trim });
+    const table = (trim: boolean) => schema("t", { group: column.string(), share: column.number() }, { trim });
     const text = bytes(' group , share\n G003 , 1.5 \nG003,2\n"  ",3\n');
     expect(() => parseCsv(text, table(false))).toThrow('no column "group"');
-    expect(() => parseCsv(text, table(true), { place: "w.csv" })).toThrow(/column "group" line 4 of w.csv is missing/);
+    expect(() => parseCsv(text, table(true), { uri: "w.csv" })).toThrow(/column "group" line 4 of w.csv is missing/);
     const kept = parseCsv(text, table(true), { mode: "quarantine" });
     expect(kept.getColumn("group").toArray()).toEqual(["G003", "G003"]);
-    expect(read([" a "], column.text({ trim: true }))).toEqual(["a"]);
-    expect(read([" a "], column.text({ trim: false }), { trim: true })).toEqual([" a "]);
+    expect(read([" a "], column.string({ trim: true }))).toEqual(["a"]);
+    expect(read([" a "], column.string({ trim: false }), { trim: true })).toEqual([" a "]);
   });
 
   it("takes a column under any of its names, but not two at once", () => {
     const index = schema("index", { index: column.integer({ source: ["IHH_INTMOVIL_E", "IHH_TELFIJA_E"] }) });
     expect(Number(parseCsv(bytes("IHH_TELFIJA_E\n7\n"), index).getColumn("index").get(0))).toBe(7);
-    expect(() => parseCsv(bytes("IHH\n7\n"), index, { place: "w.csv" })).toThrow(
+    expect(() => parseCsv(bytes("IHH\n7\n"), index, { uri: "w.csv" })).toThrow(
       'no column "IHH_INTMOVIL_E" or "IHH_TELFIJA_E" in w.csv; it has IHH',
     );
     expect(() => parseCsv(bytes("IHH_TELFIJA_E,IHH_INTMOVIL_E\n7,8\n"), index)).toThrow(
@@ -100,11 +100,9 @@ describe("rules of how a column is written", () => {
   });
 
   it("skips lines before the header, keeps the numbers of lines, and names them when they are forgotten", () => {
-    const area = schema("area", { name: column.text(), value: column.number() });
+    const area = schema("area", { name: column.string(), value: column.number() });
     const text = bytes('"Source","Bank",\r\n\r\n"Updated","x",\r\n\r\nname,value\r\na,1\r\nb,x\r\n');
-    expect(() => parseCsv(text, area, { place: "w.csv", skipLines: 4 })).toThrow(
-      'column "value" line 7 of w.csv is "x"',
-    );
+    expect(() => parseCsv(text, area, { uri: "w.csv", skipLines: 4 })).toThrow('column "value" line 7 of w.csv is "x"');
     expect(() => parseCsv(bytes("title\nname,value\na,1\n"), area)).toThrow(
       "or pass skipLines: 1 when line 2 is the header",
     );
@@ -127,7 +125,7 @@ describe("rules of how a column is written", () => {
     [Buffer.from("\ufeffx,y\nÑ,1\n", "utf16le").swap16(), "utf-16be"],
   ] as const)("finds the encoding of %j and says which", (text, encoding) => {
     const reports: TableReport[] = [];
-    const table = schema("t", { x: column.text(), y: column.integer() });
+    const table = schema("t", { x: column.string(), y: column.integer() });
     const frame = parseCsv(text, table, { encoding: "auto", onReport: (report) => reports.push(report) });
     expect(frame.getColumn("x").get(0)).toBe("Ñ");
     expect(reports[0]?.encoding).toBe(encoding);
@@ -135,7 +133,7 @@ describe("rules of how a column is written", () => {
 
   it("refuses bytes that are neither UTF-8 nor Windows-1252", () => {
     const text = Buffer.from([0x78, 0x0a, 0x90, 0x0a]);
-    expect(() => parseCsv(text, schema("t", { x: column.text() }), { encoding: "auto", place: "w.csv" })).toThrow(
+    expect(() => parseCsv(text, schema("t", { x: column.string() }), { encoding: "auto", uri: "w.csv" })).toThrow(
       "w.csv is neither UTF-8 nor Windows-1252: byte 90 at offset 2",
     );
   });
@@ -155,7 +153,7 @@ describe("rules of how a column is written", () => {
   });
 
   it("keeps years as column names apart from each other, whatever their order", () => {
-    const years = schema("years", { area: column.text(), "2001": column.number(), "2000": column.number() });
+    const years = schema("years", { area: column.string(), "2001": column.number(), "2000": column.number() });
     const frame = parseCsv(bytes("area,2001,2000\na,1,2\n"), years);
     expect([frame.getColumn("2001").get(0), frame.getColumn("2000").get(0)]).toEqual([1, 2]);
   });
@@ -167,7 +165,7 @@ describe("rules of how a column is written", () => {
     expect(() => schema("t", { x: column.number({ thousands: ".", decimal: "." }) })).toThrow(
       "both as thousands and as decimal",
     );
-    expect(() => schema("t", { x: column.text({ pattern: "(" }) })).toThrow("which is no regular expression");
-    expect(() => schema("t", { x: column.text({ pattern: "(?=a)b" }) })).toThrow("look-around");
+    expect(() => schema("t", { x: column.string({ pattern: "(" }) })).toThrow("which is no regular expression");
+    expect(() => schema("t", { x: column.string({ pattern: "(?=a)b" }) })).toThrow("look-around");
   });
 });

@@ -17,10 +17,10 @@ const good = "None,280.5,4,2016-02-28 17:00:00\n";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const parse = (text: string, options: ParseCsvOptions = {}) =>
-  parseCsv(bytes(text), weather, { place: "w.csv", ...options });
-const one = (text: string, spec: ReturnType<typeof column.text>, options: ParseCsvOptions = {}) =>
-  parseCsv(bytes(`x,y\n${text},1\n`), schema("one", { x: spec as never, y: column.text() }), {
-    place: "w.csv",
+  parseCsv(bytes(text), weather, { uri: "w.csv", ...options });
+const one = (text: string, spec: ReturnType<typeof column.string>, options: ParseCsvOptions = {}) =>
+  parseCsv(bytes(`x,y\n${text},1\n`), schema("one", { x: spec as never, y: column.string() }), {
+    uri: "w.csv",
     ...options,
   })
     .getColumn("x")
@@ -81,10 +81,10 @@ describe("parseCsv", () => {
   });
 
   it("takes only declared markers as missing", () => {
-    expect(one("None", column.text())).toEqual(["None"]);
-    expect(one("NA", column.text())).toEqual(["NA"]);
-    expect(one("NA", column.text({ missing: ["NA"], nullable: true }))).toEqual([null]);
-    expect(one("", column.text({ missing: [] }))).toEqual([""]);
+    expect(one("None", column.string())).toEqual(["None"]);
+    expect(one("NA", column.string())).toEqual(["NA"]);
+    expect(one("NA", column.string({ missing: ["NA"], nullable: true }))).toEqual([null]);
+    expect(one("", column.string({ missing: [] }))).toEqual([""]);
     expect(one("-", column.integer({ missing: ["", "-"], nullable: true }) as never)).toEqual([null]);
   });
 
@@ -130,22 +130,24 @@ describe("parseCsv", () => {
   it("counts values outside the range as missing when told, and says so", () => {
     const lenient = schema(
       "lenient",
-      { x: column.number({ min: 200, outOfRange: "missing" }), y: column.text() },
+      { x: column.number({ min: 200, outOfRange: "missing" }), y: column.string() },
       { key: ["y"] },
     );
     const reports: TableReport[] = [];
     const frame = parseCsv(bytes("x,y\n280,a\n0,b\n-3,b\n"), lenient, {
-      place: "w.csv",
+      uri: "w.csv",
       onReport: (report) => reports.push(report),
     });
     expect(frame.getColumn("x").toArray()).toEqual([280, null, null]);
     expect(reports).toEqual([
       {
-        place: "w.csv",
+        uri: "w.csv",
         rowCount: 3,
         missing: { x: 2 },
         repeatedKeys: 1,
-        outOfRange: [{ column: "x", count: 2, firstPlace: "line 3 of w.csv", firstValue: "0", rule: "at least 200" }],
+        outOfRange: [
+          { column: "x", count: 2, firstLocation: "line 3 of w.csv", firstValue: "0", rule: "at least 200" },
+        ],
       },
     ]);
     expect(() => parseCsv(bytes("x,y\n,a\n"), lenient)).toThrow(/is missing/);
@@ -177,17 +179,17 @@ describe("parseCsv", () => {
     expect(parseCsv(gzipSync(bytes(header + good)), weather).height).toBe(1);
     const latin = Uint8Array.from([...bytes(`${header}M`), 0xd3, ...bytes("VIL,1,1,2016-02-28 17:00:00\n")]);
     expect(parseCsv(latin, weather, { encoding: "windows-1252" }).getColumn("holiday").get(0)).toBe("MÓVIL");
-    expect(() => parseCsv(latin, weather, { place: "w.csv" })).toThrow(
+    expect(() => parseCsv(latin, weather, { uri: "w.csv" })).toThrow(
       'w.csv is not UTF-8: byte D3 at offset 25, line 2; pass encoding: "windows-1252"',
     );
     const wide = Buffer.from(`\ufeff${header}${good}`, "utf16le");
-    expect(() => parseCsv(wide, weather, { place: "w.csv" })).toThrow('pass encoding: "utf-16le"');
+    expect(() => parseCsv(wide, weather, { uri: "w.csv" })).toThrow('pass encoding: "utf-16le"');
     expect(parseCsv(wide, weather, { encoding: "utf-16le" }).height).toBe(1);
   });
 
   it("says that a cut gzip is damaged", () => {
     const packed = gzipSync(bytes(header + good.repeat(100)));
-    expect(() => parseCsv(packed.subarray(0, packed.length - 12), weather, { place: "w.csv.gz" })).toThrow(
+    expect(() => parseCsv(packed.subarray(0, packed.length - 12), weather, { uri: "w.csv.gz" })).toThrow(
       /w.csv.gz cannot be unpacked as gzip/,
     );
   });

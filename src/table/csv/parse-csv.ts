@@ -5,10 +5,10 @@ import { ArgumentError, FormatError } from "../../core/errors.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "../schema/apply-rules.js";
-import type { ValidationMode } from "../schema/broken-rule.js";
 import { castCells, markedTexts } from "../schema/cast-cells.js";
 import { sourceNames, type TableSchema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
+import type { ValidationMode } from "../schema/validation-error.js";
 import { decodeText, type TextEncoding } from "./decode-text.js";
 import { detectEncoding } from "./detect-encoding.js";
 import { type CsvLayout, scanCsv } from "./scan-csv.js";
@@ -16,7 +16,7 @@ import { type CsvLayout, scanCsv } from "./scan-csv.js";
 /** How a CSV text is read. */
 export interface ParseCsvOptions {
   /** The file or URI that errors name; default "the text". */
-  readonly place?: string;
+  readonly uri?: string;
   /** One ASCII character between cells; default a comma. */
   readonly delimiter?: string;
   /**
@@ -41,7 +41,7 @@ export interface ParseCsvOptions {
 }
 
 const optionNames = [
-  "place",
+  "uri",
   "delimiter",
   "encoding",
   "skipLines",
@@ -59,7 +59,7 @@ const optionNames = [
  * a value. The first cell that is not is refused with file, column, line (the header is line 1) and value.
  */
 export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseCsvOptions = {}): DataFrame {
-  const { place = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;
+  const { uri = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;
   const { skipLines = 0, mode, constants = {}, linesBetween, onReport } = options;
   checkOptionNames("parseCsv", options, optionNames);
   if (!/^[\t -~]$/.test(delimiter) || delimiter === '"') {
@@ -70,24 +70,24 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
   if (!Number.isInteger(skipLines) || skipLines < 0) {
     throw new ArgumentError(`parseCsv: skipLines must be a whole number from 0 on, got ${skipLines}`);
   }
-  const raw = linesBetween === undefined ? unpackIfNeeded(bytes, place) : bytes;
-  const found = encoding === "auto" ? detectEncoding(raw, place) : encoding;
-  const text = decodeText(raw, found, place, linesBetween ?? 0);
-  const layout = scanCsv(text, delimiter.charCodeAt(0), place, {
+  const raw = linesBetween === undefined ? unpackIfNeeded(bytes, uri) : bytes;
+  const found = encoding === "auto" ? detectEncoding(raw, uri) : encoding;
+  const text = decodeText(raw, found, uri, linesBetween ?? 0);
+  const layout = scanCsv(text, delimiter.charCodeAt(0), uri, {
     skipLines,
     trim: schema.trim ?? false,
     linesBetween: linesBetween ?? 0,
   });
   const { header, recordCount } = layout;
-  const { positions, absent } = matchHeader(header, schema, { place, delimiter, extra, constants });
+  const { positions, absent } = matchHeader(header, schema, { uri, delimiter, extra, constants });
   if (recordCount === 0 && empty === "refuse") {
-    throw new FormatError(`readTable: ${place} has a header and no rows; pass empty: "allow" when that is meant`);
+    throw new FormatError(`readTable: ${uri} has a header and no rows; pass empty: "allow" when that is meant`);
   }
-  const cells = readCells(text, layout, { delimiter, place, positions, extra });
+  const cells = readCells(text, layout, { delimiter, uri, positions, extra });
   const outside = [...absent.map((name) => [name, null] as const), ...constantCells(schema, constants, positions)];
   const texts = markedTexts(withConstants(cells, outside), schema);
   return applyRules(castCells(texts, schema), schema, {
-    place,
+    uri,
     rowName: (row) => `line ${layout.lineOf(row)}`,
     mode,
     onReport,
@@ -105,7 +105,7 @@ interface HeaderMatch {
 }
 
 interface HeaderPlace {
-  readonly place: string;
+  readonly uri: string;
   readonly delimiter: string;
   readonly extra: "refuse" | "ignore";
   readonly constants: Readonly<Record<string, string | null>>;
@@ -114,7 +114,7 @@ interface HeaderPlace {
 function matchHeader(
   header: readonly string[],
   schema: TableSchema,
-  { place, delimiter, extra, constants }: HeaderPlace,
+  { uri, delimiter, extra, constants }: HeaderPlace,
 ): HeaderMatch {
   const positions = new Map<string, number>();
   const absent: string[] = [];
@@ -124,7 +124,7 @@ function matchHeader(
     if (found.length === 0 && sources.some((source) => source in constants)) continue;
     if (found.length > 1) {
       throw new FormatError(
-        `readTable: ${place} has both "${found.join('" and "')}", which the schema "${schema.name}" takes for one column; name one of them as source`,
+        `readTable: ${uri} has both "${found.join('" and "')}", which the schema "${schema.name}" takes for one column; name one of them as source`,
       );
     }
     const [source] = found;
@@ -137,26 +137,26 @@ function matchHeader(
         header.length === 1 && other !== undefined
           ? `; its cells seem to be parted by ${JSON.stringify(other)}: pass delimiter`
           : didYouMean(sources[0] ?? name, header);
-      throw new FormatError(`readTable: no column "${wanted}" in ${place}; it has ${header.join(", ")}${hint}`);
+      throw new FormatError(`readTable: no column "${wanted}" in ${uri}; it has ${header.join(", ")}${hint}`);
     }
   }
   const known = new Set(positions.values());
   const others = header.flatMap((source, position) => (known.has(position) ? [] : [{ source, position }]));
   const isEmptyEnd = others.length === 1 && others[0]?.source === "" && others[0].position === header.length - 1;
-  if (extra === "refuse" && others.length > 0 && !isEmptyEnd) throw unknownColumns(others, schema, place);
+  if (extra === "refuse" && others.length > 0 && !isEmptyEnd) throw unknownColumns(others, schema, uri);
   return { positions, absent };
 }
 
 function unknownColumns(
   others: readonly { readonly source: string; readonly position: number }[],
   schema: TableSchema,
-  place: string,
+  uri: string,
 ): FormatError {
   const names = others.map(({ source, position }) =>
     source === "" ? `column ${position + 1} without a name` : `"${source}"`,
   );
   return new FormatError(
-    `readTable: ${place} has columns that the schema "${schema.name}" does not know: ${names.join(", ")}; add them, or pass extra: "ignore"`,
+    `readTable: ${uri} has columns that the schema "${schema.name}" does not know: ${names.join(", ")}; add them, or pass extra: "ignore"`,
   );
 }
 
@@ -166,12 +166,12 @@ function readCells(
   { bodyStart, recordCount, blanks, header }: CsvLayout,
   {
     delimiter,
-    place,
+    uri,
     positions,
     extra,
   }: {
     readonly delimiter: string;
-    readonly place: string;
+    readonly uri: string;
     readonly positions: ReadonlyMap<string, number>;
     readonly extra: "refuse" | "ignore";
   },
@@ -189,14 +189,14 @@ function readCells(
   });
   if (frame.height !== recordCount || frame.width !== header.length) {
     throw new FormatError(
-      `readTable: ${place} has ${recordCount} rows of ${header.length} cells, the engine reads ${frame.height} of ${frame.width}; please report this file`,
+      `readTable: ${uri} has ${recordCount} rows of ${header.length} cells, the engine reads ${frame.height} of ${frame.width}; please report this file`,
     );
   }
   const last = names.at(-1) ?? "";
   const isUnnamed = ![...positions.values()].includes(header.length - 1);
   if (extra === "refuse" && isUnnamed && frame.filter(pl.col(last).neq(pl.lit(""))).height > 0) {
     throw new FormatError(
-      `readTable: ${place} has cells in column ${header.length}, which has no name; name it, or pass extra: "ignore"`,
+      `readTable: ${uri} has cells in column ${header.length}, which has no name; name it, or pass extra: "ignore"`,
     );
   }
   return pl.DataFrame([...positions].map(([name, position]) => frame.getColumn(names[position] ?? "").alias(name)));

@@ -44,10 +44,10 @@ export interface ScanCsvOptions {
 export function scanCsv(
   bytes: Uint8Array,
   delimiter: number,
-  place: string,
+  uri: string,
   { skipLines = 0, trim = false, linesBetween = 0 }: ScanCsvOptions = {},
 ): CsvLayout {
-  const scanner = new Scanner(bytes, delimiter, place);
+  const scanner = new Scanner(bytes, delimiter, uri);
   scanner.skipLines(skipLines);
   const header = scanner.header(trim);
   const bodyStart = scanner.at;
@@ -61,7 +61,7 @@ class Scanner {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly delimiter: number,
-    private readonly place: string,
+    private readonly uri: string,
   ) {
     this.at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   }
@@ -73,13 +73,12 @@ class Scanner {
       this.line += 1;
     }
     if (count > 0 && this.at >= this.bytes.length) {
-      throw new FormatError(`readTable: ${this.place} has no header line after the ${count} lines to skip`);
+      throw new FormatError(`readTable: ${this.uri} has no header line after the ${count} lines to skip`);
     }
   }
 
   header(trim: boolean): readonly string[] {
-    if (this.at >= this.bytes.length)
-      throw new FormatError(`readTable: ${this.place} is empty; it needs a header line`);
+    if (this.at >= this.bytes.length) throw new FormatError(`readTable: ${this.uri} is empty; it needs a header line`);
     const names: string[] = [];
     const decoder = new TextDecoder();
     let start = this.at;
@@ -95,7 +94,7 @@ class Scanner {
       const first = names.indexOf(name);
       if (name !== "" && first !== index) {
         throw new FormatError(
-          `readTable: ${this.place} has two columns named "${name}" (columns ${first + 1} and ${index + 1}); rename one`,
+          `readTable: ${this.uri} has two columns named "${name}" (columns ${first + 1} and ${index + 1}); rename one`,
         );
       }
     });
@@ -162,7 +161,7 @@ class Scanner {
     if (cells !== header.length) {
       const isBelow = cells > header.length && line < headerLine + 8;
       throw new FormatError(
-        `readTable: line ${line} of ${this.place} has ${cells} cells, the header has ${header.length}; put a cell that holds the delimiter "${String.fromCharCode(this.delimiter)}" in quotes${isBelow ? `, or pass skipLines: ${line - 1} when line ${line} is the header` : ""}`,
+        `readTable: line ${line} of ${this.uri} has ${cells} cells, the header has ${header.length}; put a cell that holds the delimiter "${String.fromCharCode(this.delimiter)}" in quotes${isBelow ? `, or pass skipLines: ${line - 1} when line ${line} is the header` : ""}`,
       );
     }
   }
@@ -193,7 +192,7 @@ class Scanner {
       const byte = bytes[this.at];
       if (byte === undefined) {
         throw new FormatError(
-          `readTable: the quote opened in ${this.cellName(index, header)} line ${openedAt} of ${this.place} is never closed`,
+          `readTable: the quote opened in ${this.cellName(index, header)} line ${openedAt} of ${this.uri} is never closed`,
         );
       }
       this.at += 1;
@@ -226,7 +225,7 @@ class Scanner {
   }
 
   private refusal(index: number, header: readonly string[], what: string): FormatError {
-    return new FormatError(`readTable: ${this.cellName(index, header)} line ${this.line} of ${this.place} ${what}`);
+    return new FormatError(`readTable: ${this.cellName(index, header)} line ${this.line} of ${this.uri} ${what}`);
   }
 
   private cellName(index: number, header: readonly string[]): string {

@@ -6,7 +6,7 @@ const quote = 0x22;
 /** How records are told apart. */
 export interface TextBlocksOptions {
   /** The file or URI that errors name. */
-  readonly place: string;
+  readonly uri: string;
   /** Between the cells of a CSV, whose quoted cells may hold line breaks; absent where a line is a record. */
   readonly delimiter?: string;
   /** A record longer than this is refused, so that a quote never closed does not fill the memory; default 64 MB. */
@@ -25,13 +25,13 @@ export class TextBlocks {
   private start = 0;
   private end = 0;
   private ended = false;
-  private readonly place: string;
+  private readonly uri: string;
   private readonly delimiter: number;
   private readonly longest: number;
 
-  constructor(pieces: AsyncIterable<Uint8Array>, { place, delimiter, longestRecord = 1 << 26 }: TextBlocksOptions) {
+  constructor(pieces: AsyncIterable<Uint8Array>, { uri, delimiter, longestRecord = 1 << 26 }: TextBlocksOptions) {
     this.pieces = pieces[Symbol.asyncIterator]();
-    this.place = place;
+    this.uri = uri;
     this.delimiter = delimiter?.charCodeAt(0) ?? -1;
     this.longest = longestRecord;
   }
@@ -120,7 +120,7 @@ export class TextBlocks {
   private tooLong(inQuotes: boolean): FormatError {
     const why = inQuotes ? "a quote is opened and not closed" : "no line ends";
     return new FormatError(
-      `readChunks: in ${this.place} ${why} within ${this.longest} bytes before line ${this.line}; the file is damaged or of another form`,
+      `readChunks: in ${this.uri} ${why} within ${this.longest} bytes before line ${this.line}; the file is damaged or of another form`,
     );
   }
 }

@@ -9,8 +9,8 @@ import { withConstants } from "./with-constants.js";
 export function parseArrow(
   bytes: Uint8Array,
   schema: TableSchema,
-  { place = "the bytes", constants = {}, ...options }: ParseParquetOptions = {},
+  { uri = "the bytes", constants = {}, ...options }: ParseParquetOptions = {},
 ): DataFrame {
-  const frame = withConstants(readArrow(bytes, place), schema, constants);
-  return validateFrame(frame, schema, { place, ...options });
+  const frame = withConstants(readArrow(bytes, uri), schema, constants);
+  return validateFrame(frame, schema, { uri, ...options });
 }

@@ -16,32 +16,32 @@ export interface ParseJsonLinesOptions extends Omit<ParseRecordsOptions, "rowNam
 
 /** The table in a text of one JSON object a line (plain or gzip), checked and typed by its schema; errors name file, line and value. */
 export function parseJsonLines(bytes: Uint8Array, schema: TableSchema, options: ParseJsonLinesOptions = {}): DataFrame {
-  const { place = "the text", empty = "refuse", linesBefore, ...rest } = options;
-  const raw = linesBefore === undefined ? unpackIfNeeded(bytes, place) : bytes;
+  const { uri = "the text", empty = "refuse", linesBefore, ...rest } = options;
+  const raw = linesBefore === undefined ? unpackIfNeeded(bytes, uri) : bytes;
   const before = linesBefore ?? 0;
-  const text = new TextDecoder().decode(decodeText(raw, "utf-8", place, before));
+  const text = new TextDecoder().decode(decodeText(raw, "utf-8", uri, before));
   const lines: number[] = [];
   const records: Record<string, unknown>[] = [];
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "") return;
-    records.push(recordOf(line, `line ${before + index + 1} of ${place}`));
+    records.push(recordOf(line, `line ${before + index + 1} of ${uri}`));
     lines.push(before + index + 1);
   });
   if (records.length === 0 && empty === "refuse") {
-    throw new FormatError(`readTable: ${place} has no records; pass empty: "allow" when that is meant`);
+    throw new FormatError(`readTable: ${uri} has no records; pass empty: "allow" when that is meant`);
   }
-  return parseRecords(records, schema, { ...rest, place, rowName: (row) => `line ${lines[row]}` });
+  return parseRecords(records, schema, { ...rest, uri, rowName: (row) => `line ${lines[row]}` });
 }
 
-function recordOf(line: string, place: string): Record<string, unknown> {
+function recordOf(line: string, uri: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new FormatError(`readTable: ${place} is not JSON (${errorMessage(cause)}); each line must hold one object`, {
+    throw new FormatError(`readTable: ${uri} is not JSON (${errorMessage(cause)}); each line must hold one object`, {
       cause,
     });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new FormatError(`readTable: ${place} is ${line.slice(0, 40)}, each line must hold one JSON object`);
+  throw new FormatError(`readTable: ${uri} is ${line.slice(0, 40)}, each line must hold one JSON object`);
 }

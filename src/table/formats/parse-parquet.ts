@@ -2,16 +2,16 @@ import type { DataFrame } from "nodejs-polars";
 import { errorMessage } from "../../core/error-message.js";
 import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../load-polars.js";
-import type { ValidationMode } from "../schema/broken-rule.js";
 import type { TableSchema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
 import { validateFrame } from "../schema/validate-frame.js";
+import type { ValidationMode } from "../schema/validation-error.js";
 import { withConstants } from "./with-constants.js";
 
 /** How a Parquet file is read. */
 export interface ParseParquetOptions {
   /** The file or URI that errors name; default "the bytes". */
-  readonly place?: string;
+  readonly uri?: string;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
   readonly extra?: "refuse" | "ignore";
   /** What happens to rows that break a rule; default "refuse". */
@@ -26,21 +26,21 @@ export interface ParseParquetOptions {
 export function parseParquet(
   bytes: Uint8Array,
   schema: TableSchema,
-  { place = "the bytes", constants = {}, ...options }: ParseParquetOptions = {},
+  { uri = "the bytes", constants = {}, ...options }: ParseParquetOptions = {},
 ): DataFrame {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
-  if (magic !== "PAR1") throw new FormatError(`readTable: ${place} is not Parquet: it does not begin with PAR1`);
-  const frame = withConstants(readFrame(bytes, place), schema, constants);
-  return validateFrame(frame, schema, { place, ...options });
+  if (magic !== "PAR1") throw new FormatError(`readTable: ${uri} is not Parquet: it does not begin with PAR1`);
+  const frame = withConstants(readFrame(bytes, uri), schema, constants);
+  return validateFrame(frame, schema, { uri, ...options });
 }
 
-function readFrame(bytes: Uint8Array, place: string): DataFrame {
+function readFrame(bytes: Uint8Array, uri: string): DataFrame {
   const pl = loadPolars();
   try {
     return pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
     throw new FormatError(
-      `readTable: ${place} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
+      `readTable: ${uri} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,
       { cause },
     );
   }

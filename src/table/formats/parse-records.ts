@@ -3,15 +3,15 @@ import { didYouMean } from "../../core/did-you-mean.js";
 import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "../schema/apply-rules.js";
-import type { ValidationMode } from "../schema/broken-rule.js";
 import { castCells, markedTexts } from "../schema/cast-cells.js";
 import { sourceNames, type TableSchema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
+import type { ValidationMode } from "../schema/validation-error.js";
 
 /** How records become a table. */
 export interface ParseRecordsOptions {
   /** The file or URI that errors name; default "the records". */
-  readonly place?: string;
+  readonly uri?: string;
   /** Names a record by its index; default `record 1`. */
   readonly rowName?: (row: number) => string;
   /** Fields that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
@@ -35,7 +35,7 @@ export function parseRecords(
   schema: TableSchema,
   options: ParseRecordsOptions = {},
 ): DataFrame {
-  const { place = "the records", rowName = (row) => `record ${row + 1}` } = options;
+  const { uri = "the records", rowName = (row) => `record ${row + 1}` } = options;
   const { extra = "refuse", mode, constants = {}, onReport } = options;
   const pl = loadPolars();
   const inRecords = new Set<string>();
@@ -49,36 +49,36 @@ export function parseRecords(
     const sources = inside.length > 0 ? inside : all.filter((source) => fields.has(source));
     if (sources.length > 1) {
       throw new FormatError(
-        `readTable: ${place} has both "${sources.join('" and "')}", which the schema takes for one column`,
+        `readTable: ${uri} has both "${sources.join('" and "')}", which the schema takes for one column`,
       );
     }
     const [source] = sources;
     if (source === undefined && spec.optional !== true && records.length > 0 && options.absent !== "missing") {
       const wanted = all.join('" or "');
       throw new FormatError(
-        `readTable: no field "${wanted}" in ${place}; there are ${[...fields].join(", ")}${didYouMean(spec.source ?? name, [...fields])}`,
+        `readTable: no field "${wanted}" in ${uri}; there are ${[...fields].join(", ")}${didYouMean(spec.source ?? name, [...fields])}`,
       );
     }
     if (source !== undefined) known.add(source);
     else if (spec.optional === true || options.absent !== "missing") absent.push(name);
     const constant = source !== undefined && inside.length === 0 ? constants[source] : undefined;
-    const isText = spec.kind === "text" || spec.kind === "category";
+    const isText = spec.kind === "string" || spec.kind === "category";
     const texts = records.map((record, row) => {
       if (constant !== undefined) return constant;
       const value = source === undefined ? null : record[source];
-      return fieldText(value, isText, () => `field "${source}" ${rowName(row)} of ${place}`);
+      return fieldText(value, isText, () => `field "${source}" ${rowName(row)} of ${uri}`);
     });
     return pl.Series(name, texts, pl.Utf8);
   });
   const others = [...inRecords].filter((name) => !known.has(name));
   if (extra === "refuse" && others.length > 0) {
     throw new FormatError(
-      `readTable: ${place} has fields that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
+      `readTable: ${uri} has fields that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
     );
   }
   const texts = markedTexts(pl.DataFrame(series), schema);
   return applyRules(castCells(texts, schema), schema, {
-    place,
+    uri,
     rowName,
     mode,
     onReport,

@@ -11,24 +11,24 @@ const native = zlib as unknown as Partial<Record<"zstdCompressSync" | "zstdDecom
 const require = createRequire(import.meta.url);
 
 /** The bytes unpacked when they are gzip or Zstandard, by their first bytes, else as they are. Zstandard is unpacked by Node where it can, else in JavaScript. */
-export function unpackIfNeeded(bytes: Uint8Array, place: string): Uint8Array {
+export function unpackIfNeeded(bytes: Uint8Array, uri: string): Uint8Array {
   const isZstd = bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
-  if (!isZstd) return gunzipIfNeeded(bytes, place);
+  if (!isZstd) return gunzipIfNeeded(bytes, uri);
   try {
     return native.zstdDecompressSync?.(bytes) ?? fzstd().decompress(bytes);
   } catch (cause) {
     throw new FormatError(
-      `readTable: ${place} cannot be unpacked as Zstandard (${errorMessage(cause)}); it is cut short or damaged: fetch it again`,
+      `readTable: ${uri} cannot be unpacked as Zstandard (${errorMessage(cause)}); it is cut short or damaged: fetch it again`,
       { cause },
     );
   }
 }
 
 /** The bytes packed with Zstandard, which needs Node 22.15 or later. */
-export function packZstd(bytes: Uint8Array, place: string): Uint8Array {
+export function packZstd(bytes: Uint8Array, uri: string): Uint8Array {
   if (native.zstdCompressSync !== undefined) return native.zstdCompressSync(bytes);
   throw new EnvironmentError(
-    `writeTable: ${place} is packed with Zstandard, which Node ${process.versions.node} cannot do; use Node 22.15 or later, or gzip`,
+    `writeTable: ${uri} is packed with Zstandard, which Node ${process.versions.node} cannot do; use Node 22.15 or later, or gzip`,
   );
 }
 

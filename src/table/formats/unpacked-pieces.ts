@@ -5,7 +5,7 @@ import { errorMessage } from "../../core/error-message.js";
 import { FormatError } from "../../core/errors.js";
 
 /** A stream of bytes unpacked piece by piece when it is gzip or Zstandard, by its first bytes, else as it is. */
-export async function* unpackedPieces(pieces: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Uint8Array> {
+export async function* unpackedPieces(pieces: AsyncIterable<Uint8Array>, uri: string): AsyncGenerator<Uint8Array> {
   const iterator = pieces[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   try {
@@ -15,9 +15,9 @@ export async function* unpackedPieces(pieces: AsyncIterable<Uint8Array>, place: 
       head = Buffer.concat([head, value]);
     }
     const whole = restOf(head, iterator);
-    if (head[0] === 0x1f && head[1] === 0x8b) yield* through(whole, zlib.createGunzip(), "gzip", place);
+    if (head[0] === 0x1f && head[1] === 0x8b) yield* through(whole, zlib.createGunzip(), "gzip", uri);
     else if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd)
-      yield* zstdPieces(whole, place);
+      yield* zstdPieces(whole, uri);
     else yield* whole;
   } finally {
     await iterator.return?.();
@@ -37,7 +37,7 @@ async function* through(
   pieces: AsyncIterable<Uint8Array>,
   unpack: NodeJS.ReadWriteStream & Readable,
   kind: string,
-  place: string,
+  uri: string,
 ): AsyncGenerator<Uint8Array> {
   const source = Readable.from(pieces, { objectMode: false });
   source.once("error", (cause) => unpack.destroy(cause));
@@ -45,7 +45,7 @@ async function* through(
   try {
     for await (const piece of unpack) yield piece as Uint8Array;
   } catch (cause) {
-    throw damaged(kind, place, cause);
+    throw damaged(kind, uri, cause);
   } finally {
     source.destroy();
     if (!unpack.destroyed) {
@@ -55,12 +55,12 @@ async function* through(
   }
 }
 
-/** Node has Zstandard from 22.15 on; before, a decoder in JavaScript takes its place. */
-async function* zstdPieces(pieces: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Uint8Array> {
+/** Node has Zstandard from 22.15 on; before, a decoder in JavaScript is used. */
+async function* zstdPieces(pieces: AsyncIterable<Uint8Array>, uri: string): AsyncGenerator<Uint8Array> {
   const native = (zlib as unknown as { readonly createZstdDecompress?: () => NodeJS.ReadWriteStream & Readable })
     .createZstdDecompress;
   if (native !== undefined) {
-    yield* through(pieces, native(), "Zstandard", place);
+    yield* through(pieces, native(), "Zstandard", uri);
     return;
   }
   const { Decompress } = await import("fzstd");
@@ -78,14 +78,14 @@ async function* zstdPieces(pieces: AsyncIterable<Uint8Array>, place: string): As
     }
     decoder.push(new Uint8Array(0), true);
   } catch (cause) {
-    throw damaged("Zstandard", place, cause);
+    throw damaged("Zstandard", uri, cause);
   }
   yield* emit();
 }
 
-function damaged(kind: string, place: string, cause: unknown): FormatError {
+function damaged(kind: string, uri: string, cause: unknown): FormatError {
   return new FormatError(
-    `readChunks: ${place} cannot be unpacked as ${kind} (${errorMessage(cause)}); it is cut short or damaged: fetch it again`,
+    `readChunks: ${uri} cannot be unpacked as ${kind} (${errorMessage(cause)}); it is cut short or damaged: fetch it again`,
     { cause },
   );
 }

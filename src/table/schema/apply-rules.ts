@@ -1,17 +1,17 @@
 import type { DataFrame } from "nodejs-polars";
+import { countDuplicateRows } from "../count-duplicate-rows.js";
 import type { TextEncoding } from "../csv/decode-text.js";
-import { countDuplicateRows } from "../duplicate-rows.js";
+import { getRow } from "../get-row.js";
 import { loadPolars } from "../load-polars.js";
-import { ValidationError, type ValidationMode, type Violation } from "./broken-rule.js";
-import { type Breach, findBreaches } from "./find-breaches.js";
-import { getRow } from "./row-of.js";
+import { findViolations, type RowViolation } from "./find-violations.js";
 import type { TableSchema } from "./schema.js";
 import type { OutOfRange, TableReport } from "./table-report.js";
+import { ValidationError, type ValidationMode, type Violation } from "./validation-error.js";
 
 /** Where the rows of a typed frame come from, what happens to broken rules, and who gets the account. */
-export interface RulesPlace {
+export interface RuleOptions {
   /** The file or URI that errors name. */
-  readonly place: string;
+  readonly uri: string;
   /** Names a row by its index: `line 5`, `row 4`. */
   readonly rowName: (row: number) => string;
   readonly mode?: ValidationMode | undefined;
@@ -30,66 +30,66 @@ export interface RulesPlace {
  * A frame of the schema's columns and types with the rules applied: types, missing cells, ranges, allowed values, patterns, repeats. By
  * default a broken rule is refused with column, row and value; a range with `outOfRange: "missing"` empties the cell and counts it.
  */
-export function applyRules(frame: DataFrame, schema: TableSchema, options: RulesPlace): DataFrame {
-  const { place, rowName, mode = "refuse", onReport, texts, absent = [], encoding, wasRepaired = false } = options;
-  const breaches = findBreaches(frame, schema, { texts, absent, wasRepaired });
+export function applyRules(frame: DataFrame, schema: TableSchema, options: RuleOptions): DataFrame {
+  const { uri, rowName, mode = "refuse", onReport, texts, absent = [], encoding, wasRepaired = false } = options;
+  const breaches = findViolations(frame, schema, { texts, absent, wasRepaired });
   const cells = texts ?? frame;
   const tolerated = breaches.filter(({ kind, spec }) => kind === "range" && spec.outOfRange === "missing");
   const outOfRange = tolerated.map(
     ({ column, rows, rule }): OutOfRange => ({
       column,
       count: rows.length,
-      firstPlace: `${rowName(rows[0] ?? 0)} of ${place}`,
+      firstLocation: `${rowName(rows[0] ?? 0)} of ${uri}`,
       firstValue: cellText(frame, column, rows[0] ?? 0) ?? "",
       rule,
     }),
   );
   const rest = breaches.filter((breach) => !tolerated.includes(breach));
-  const broken = rest.map((breach): Violation => {
+  const violations = rest.map((breach): Violation => {
     const { column, kind, rule, rows } = breach;
     const examples = [...rows.subarray(0, 5)].map((row) => ({
-      place: `${rowName(row)} of ${place}`,
+      location: `${rowName(row)} of ${uri}`,
       value: cellText(cells, column, row),
     }));
     return { column, kind, rule, count: rows.length, examples, action: actionFor(breach, mode) };
   });
-  if (mode === "refuse") refuse(broken, schema, { cells, breaches: rest, place, rowName });
+  if (mode === "refuse") refuse(violations, schema, { cells, breaches: rest, uri, rowName });
   const emptied = rest.filter((breach) => actionFor(breach, mode) === "emptied");
   const removed = rest.filter((breach) => actionFor(breach, mode) !== "emptied");
   const repaired = emptyCells(frame, [...tolerated, ...emptied]);
   const kept = withoutRows(repaired, removed);
   onReport?.({
-    place,
+    uri,
     rowCount: kept.height,
     outOfRange,
     missing: missingCells(kept),
     repeatedKeys: schema.key.length === 0 ? 0 : countDuplicateRows(kept, schema.key),
     ...(encoding !== undefined && { encoding }),
     ...(absent.length > 0 && { absent }),
-    ...(broken.length > 0 && { broken }),
+    ...(violations.length > 0 && { violations }),
     ...(removed.length > 0 && { quarantined: rowsApart(cells, removed, rowName) }),
   });
   return kept;
 }
 
-function actionFor({ kind, spec }: Breach, mode: ValidationMode): Violation["action"] {
+function actionFor({ kind, spec }: RowViolation, mode: ValidationMode): Violation["action"] {
   if (mode === "refuse") return "refused";
   if (mode === "quarantine") return "quarantined";
   return spec.nullable && kind !== "missing" && kind !== "unique" ? "emptied" : "dropped";
 }
 
 function refuse(
-  broken: readonly Violation[],
+  violations: readonly Violation[],
   schema: TableSchema,
   {
     cells,
     breaches,
-    place,
+    uri,
     rowName,
   }: {
     readonly cells: DataFrame;
-    readonly breaches: readonly Breach[];
-    readonly place: string;
+    readonly breaches: readonly RowViolation[];
+    readonly uri: string;
     readonly rowName: (row: number) => string;
   },
 ): void {
@@ -104,16 +104,16 @@ function refuse(
   const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : "";
   const fix = kind === "type" ? '; put it right, or name the text in "missing"' : "";
   const others =
-    broken.length === 1
+    violations.length === 1
       ? ""
-      : `; ${broken.length - 1} more ${broken.length === 2 ? "rule is" : "rules are"} broken too`;
+      : `; ${violations.length - 1} more ${violations.length === 2 ? "rule is" : "rules are"} broken too`;
   throw new ValidationError(
-    `readTable: column "${spec.source ?? column}" ${rowName(row)} of ${place} ${value}${more}, the schema "${schema.name}" asks for ${rule}${fix}${others}`,
-    broken,
+    `readTable: column "${spec.source ?? column}" ${rowName(row)} of ${uri} ${value}${more}, the schema "${schema.name}" asks for ${rule}${fix}${others}`,
+    violations,
   );
 }
 
-function emptyCells(frame: DataFrame, breaches: readonly Breach[]): DataFrame {
+function emptyCells(frame: DataFrame, breaches: readonly RowViolation[]): DataFrame {
   const pl = loadPolars();
   let repaired = frame;
   for (const { column, rows } of breaches) {
@@ -130,7 +130,7 @@ function emptyCells(frame: DataFrame, breaches: readonly Breach[]): DataFrame {
   return repaired;
 }
 
-function withoutRows(frame: DataFrame, breaches: readonly Breach[]): DataFrame {
+function withoutRows(frame: DataFrame, breaches: readonly RowViolation[]): DataFrame {
   if (breaches.length === 0) return frame;
   const pl = loadPolars();
   const broken = marks(frame.height, ...breaches.map(({ rows }) => rows));
@@ -141,7 +141,7 @@ function withoutRows(frame: DataFrame, breaches: readonly Breach[]): DataFrame {
 }
 
 /** The rows that were taken out, as they stand in the file, with their place and the rules they break. */
-function rowsApart(cells: DataFrame, breaches: readonly Breach[], rowName: (row: number) => string): DataFrame {
+function rowsApart(cells: DataFrame, breaches: readonly RowViolation[], rowName: (row: number) => string): DataFrame {
   const pl = loadPolars();
   const reasons = new Map<number, string>();
   for (const { column, rule, rows } of breaches) {
@@ -159,7 +159,7 @@ function rowsApart(cells: DataFrame, breaches: readonly Breach[], rowName: (row:
     .drop("\u0000broken");
   const names = freeNames(cells.columns);
   return pl.DataFrame([
-    pl.Series(names.place, rows.map(rowName), pl.Utf8),
+    pl.Series(names.location, rows.map(rowName), pl.Utf8),
     pl.Series(
       names.rule,
       rows.map((row) => reasons.get(row) ?? ""),
@@ -169,9 +169,9 @@ function rowsApart(cells: DataFrame, breaches: readonly Breach[], rowName: (row:
   ]);
 }
 
-function freeNames(taken: readonly string[]): { readonly place: string; readonly rule: string } {
+function freeNames(taken: readonly string[]): { readonly location: string; readonly rule: string } {
   const free = (name: string): string => (taken.includes(name) ? free(`_${name}`) : name);
-  return { place: free("place"), rule: free("broken_rule") };
+  return { location: free("location"), rule: free("violation") };
 }
 
 function marks(height: number, ...lists: readonly Uint32Array[]): Uint8Array {

@@ -1,8 +1,8 @@
 import type { DataFrame, Series } from "nodejs-polars";
 import { exactTime } from "../formats/exact-time.js";
+import { getRow } from "../get-row.js";
 import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "./column.js";
-import { getRow } from "./row-of.js";
 import type { TableSchema } from "./schema.js";
 import { isoFormats, schemaPlan } from "./schema-plan.js";
 
@@ -38,7 +38,7 @@ export function castRule(spec: ColumnSpec): string {
         ? "a date and time like 2016-02-28 or 2016-02-28 17:00:00"
         : `a date like ${[spec.format, ...(spec.otherFormats ?? [])].join(" or ")}`;
     case "category":
-    case "text":
+    case "string":
       return "a text";
   }
 }

@@ -1,5 +1,5 @@
 /** What a column holds. */
-export type ColumnKind = "number" | "integer" | "category" | "text" | "datetime" | "boolean";
+export type ColumnKind = "number" | "integer" | "category" | "string" | "datetime" | "boolean";
 
 /** One column of a schema, complete: every question about it has an answer here. `Value` is the type of its cells. */
 export interface ColumnSpec<Value = unknown> {
@@ -82,7 +82,7 @@ export interface NumberColumnOptions extends ColumnOptions {
 }
 
 /** Options of a category or text column. */
-export interface TextColumnOptions extends ColumnOptions {
+export interface StringColumnOptions extends ColumnOptions {
   /** The only values allowed; default any. */
   readonly values?: readonly string[];
   /** Regular expression, without look-around, that the whole cell must match. */
@@ -111,15 +111,15 @@ type OneOf<O> = O extends { values: readonly (infer V)[] } ? V : string;
 export const column: {
   number<const O extends NumberColumnOptions>(options?: O): ColumnSpec<number | Missing<O>>;
   integer<const O extends NumberColumnOptions>(options?: O): ColumnSpec<number | Missing<O>>;
-  category<const O extends TextColumnOptions>(options?: O): ColumnSpec<OneOf<O> | Missing<O>>;
-  text<const O extends TextColumnOptions>(options?: O): ColumnSpec<OneOf<O> | Missing<O>>;
+  category<const O extends StringColumnOptions>(options?: O): ColumnSpec<OneOf<O> | Missing<O>>;
+  string<const O extends StringColumnOptions>(options?: O): ColumnSpec<OneOf<O> | Missing<O>>;
   datetime<const O extends DatetimeColumnOptions>(options?: O): ColumnSpec<Date | Missing<O>>;
   boolean<const O extends ColumnOptions>(options?: O): ColumnSpec<boolean | Missing<O>>;
 } = {
   number: (options) => specOf("number", options),
   integer: (options) => specOf("integer", options),
   category: (options) => specOf("category", options),
-  text: (options) => specOf("text", options),
+  string: (options) => specOf("string", options),
   datetime: (options) => specOf("datetime", options),
   boolean: (options) => specOf("boolean", options),
 };

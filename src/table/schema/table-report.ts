@@ -1,11 +1,11 @@
 import type { DataFrame } from "nodejs-polars";
 import type { TextEncoding } from "../csv/decode-text.js";
-import type { Violation } from "./broken-rule.js";
+import type { Violation } from "./validation-error.js";
 
 /** What reading one table found and let pass: nothing is put right without a word. */
 export interface TableReport {
   /** The file or URI. */
-  readonly place: string;
+  readonly uri: string;
   /** Rows of the frame, those left out not counted. */
   readonly rowCount: number;
   /** Cells outside their column's range that now count as missing (columns with `outOfRange: "missing"`). */
@@ -19,7 +19,7 @@ export interface TableReport {
   /** Optional columns that the file lacks. */
   readonly absent?: readonly string[];
   /** Rules that cells break, and what was done; absent when none. */
-  readonly broken?: readonly Violation[];
+  readonly violations?: readonly Violation[];
   /** The rows that were left out, as they stand in the file, each with its place and broken rules; absent when none. */
   readonly quarantined?: DataFrame;
 }
@@ -29,7 +29,7 @@ export interface OutOfRange {
   readonly column: string;
   readonly count: number;
   /** The first of them: where it stands, for example `line 5 of traffic/2014.csv`, and what it holds. */
-  readonly firstPlace: string;
+  readonly firstLocation: string;
   readonly firstValue: string;
   /** The rule it breaks, for example `200 to 330 K`. */
   readonly rule: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countDuplicateRows } from "../duplicate-rows.js";
+import { countDuplicateRows } from "../count-duplicate-rows.js";
 import { formatParquet } from "../formats/format-parquet.js";
 import { parseParquet } from "../formats/parse-parquet.js";
 import { loadPolars } from "../load-polars.js";
@@ -25,7 +25,7 @@ describe("validateFrame", () => {
     const frame = pl.DataFrame({ word: ["Rain", null, "Clear"], count: whole([1, 2, 2]), temp: [280, 0, Number.NaN] });
     const reports: TableReport[] = [];
     const checked = validateFrame(frame.withColumns(pl.col("count").cast(pl.Int32)), weather, {
-      place: "a join",
+      uri: "a join",
       onReport: (report) => reports.push(report),
       extra: "refuse",
     });
@@ -33,12 +33,12 @@ describe("validateFrame", () => {
     expect(checked.dtypes.map(({ variant }) => variant)).toEqual(["Float64", "Int64", "String"]);
     expect(reports).toEqual([
       {
-        place: "a join",
+        uri: "a join",
         rowCount: 3,
         missing: { temperature: 2, word: 1 },
         repeatedKeys: 1,
         outOfRange: [
-          { column: "temperature", count: 1, firstPlace: "row 2 of a join", firstValue: "0", rule: "at least 200" },
+          { column: "temperature", count: 1, firstLocation: "row 2 of a join", firstValue: "0", rule: "at least 200" },
         ],
       },
     ]);
@@ -55,7 +55,7 @@ describe("validateFrame", () => {
     [{ temp: [280], count: whole([1]) }, /no column "word" in p; it has temp, count/],
     [{ temp: [280], count: whole([1]), word: ["Rain"], wind: [1] }, /does not know: wind/],
   ])("refuses %#", (data, message) => {
-    expect(() => validateFrame(pl.DataFrame(data), weather, { place: "p" })).toThrow(message);
+    expect(() => validateFrame(pl.DataFrame(data), weather, { uri: "p" })).toThrow(message);
   });
 });
 
@@ -69,11 +69,11 @@ describe("parseParquet", () => {
   });
 
   it("says that bytes are not Parquet, or damaged", () => {
-    expect(() => parseParquet(Buffer.from("a,b\n1,2\n"), weather, { place: "x.parquet" })).toThrow(
+    expect(() => parseParquet(Buffer.from("a,b\n1,2\n"), weather, { uri: "x.parquet" })).toThrow(
       "x.parquet is not Parquet: it does not begin with PAR1",
     );
     const bytes = formatParquet(pl.DataFrame({ temp: [280], count: whole([1]), word: ["Rain"] }));
-    expect(() => parseParquet(bytes.subarray(0, bytes.length - 20), weather, { place: "x.parquet" })).toThrow(
+    expect(() => parseParquet(bytes.subarray(0, bytes.length - 20), weather, { uri: "x.parquet" })).toThrow(
       /x.parquet is Parquet that cannot be read/,
     );
   });

@@ -4,10 +4,10 @@ import { didYouMean } from "../../core/did-you-mean.js";
 import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "./apply-rules.js";
-import type { ValidationMode } from "./broken-rule.js";
 import type { ColumnSpec } from "./column.js";
 import { sourceNames, type TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
+import type { ValidationMode } from "./validation-error.js";
 
 const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
   number: [
@@ -26,7 +26,7 @@ const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
   ],
   integer: ["Int64", "Int32", "Int16", "Int8", "UInt64", "UInt32", "UInt16", "UInt8", "Null"],
   category: ["String", "Utf8", "Categorical", "Null"],
-  text: ["String", "Utf8", "Categorical", "Null"],
+  string: ["String", "Utf8", "Categorical", "Null"],
   datetime: ["Datetime", "Date", "Null"],
   boolean: ["Bool", "Null"],
 };
@@ -34,7 +34,7 @@ const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
 /** How a frame is checked. */
 export interface ValidateOptions {
   /** The file or URI that errors name; default "the frame". */
-  readonly place?: string;
+  readonly uri?: string;
   /** The row of the file that the frame's first row is, counted from 0, for errors; default 0. */
   readonly firstRow?: number;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
@@ -51,17 +51,17 @@ export interface ValidateOptions {
  * a number) are refused; errors name column, row (the first is 1) and value.
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
-  checkOptionNames("validateFrame", options, ["place", "firstRow", "extra", "mode", "onReport"]);
-  const { place = "the frame", firstRow = 0, extra = "refuse", mode, onReport } = options;
+  checkOptionNames("validateFrame", options, ["uri", "firstRow", "extra", "mode", "onReport"]);
+  const { uri = "the frame", firstRow = 0, extra = "refuse", mode, onReport } = options;
   const sources = Object.entries(schema.columns).map(([name, spec]) => ({
     name,
     spec,
-    source: sourceOf(frame, name, spec, place),
+    source: sourceOf(frame, name, spec, uri),
   }));
   const others = frame.columns.filter((name) => sources.every(({ source }) => source !== name));
   if (extra === "refuse" && others.length > 0) {
     throw new FormatError(
-      `readTable: ${place} has columns that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
+      `readTable: ${uri} has columns that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
     );
   }
   const pl = loadPolars();
@@ -72,7 +72,7 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
     const found = frame.getColumn(source);
     if (!kindsByType[spec.kind].includes(found.dtype.variant)) {
       throw new FormatError(
-        `readTable: column "${source}" of ${place} is ${found.dtype.variant}, the schema "${schema.name}" asks for ${spec.kind}; write it again with that type`,
+        `readTable: column "${source}" of ${uri} is ${found.dtype.variant}, the schema "${schema.name}" asks for ${spec.kind}; write it again with that type`,
       );
     }
     return castSeries(found, spec).alias(name);
@@ -80,14 +80,14 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
   const typed = nanAsNull(pl.DataFrame(series), schema);
   const absent = sources.flatMap(({ source, name }) => (source === undefined ? [name] : []));
   const rowName = (row: number): string => `row ${firstRow + row + 1}`;
-  return applyRules(typed, schema, { place, rowName, mode, onReport, absent, wasRepaired: true });
+  return applyRules(typed, schema, { uri, rowName, mode, onReport, absent, wasRepaired: true });
 }
 
-function sourceOf(frame: DataFrame, name: string, spec: ColumnSpec, place: string): string | undefined {
+function sourceOf(frame: DataFrame, name: string, spec: ColumnSpec, uri: string): string | undefined {
   const source = [name, ...sourceNames(name, spec)].find((candidate) => frame.columns.includes(candidate));
   if (source !== undefined || spec.optional === true) return source;
   throw new FormatError(
-    `readTable: no column "${name}" in ${place}; it has ${frame.columns.join(", ")}${didYouMean(name, frame.columns)}`,
+    `readTable: no column "${name}" in ${uri}; it has ${frame.columns.join(", ")}${didYouMean(name, frame.columns)}`,
   );
 }
 
@@ -99,7 +99,7 @@ function castSeries(series: Series, { kind }: ColumnSpec): Series {
     case "integer":
       return series.cast(pl.Int64, true);
     case "category":
-    case "text":
+    case "string":
       return series.cast(pl.Utf8, true);
     case "datetime":
       return series.cast(pl.Datetime("ms"), true);

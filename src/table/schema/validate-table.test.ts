@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { parseCsv } from "../csv/parse-csv.js";
 import { loadPolars } from "../load-polars.js";
-import { ValidationError } from "./broken-rule.js";
 import { column } from "./column.js";
 import { schema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
 import { validateTable } from "./validate-table.js";
+import { ValidationError } from "./validation-error.js";
 
 const pl = loadPolars();
 const sales = schema("sales", {
   id: column.integer({ unique: true }),
-  code: column.text({ pattern: "[A-Z]\\d{3}", nullable: true }),
+  code: column.string({ pattern: "[A-Z]\\d{3}", nullable: true }),
   kind: column.category({ values: ["shop", "web"] }),
   amount: column.number({ min: 0, max: 100, nullable: true }),
   day: column.datetime({ format: "%d/%m/%Y" }),
@@ -27,7 +27,7 @@ const bytes = new TextEncoder().encode(text);
 
 function read(mode: "quarantine" | "coerce") {
   const reports: TableReport[] = [];
-  const frame = parseCsv(bytes, sales, { place: "s.csv", mode, onReport: (report) => reports.push(report) });
+  const frame = parseCsv(bytes, sales, { uri: "s.csv", mode, onReport: (report) => reports.push(report) });
   return { frame, report: reports[0] };
 }
 
@@ -35,7 +35,7 @@ describe("a table with broken rules", () => {
   it("is refused by its first, with the list of all in the error", () => {
     let thrown: unknown;
     try {
-      parseCsv(bytes, sales, { place: "s.csv" });
+      parseCsv(bytes, sales, { uri: "s.csv" });
     } catch (error) {
       thrown = error;
     }
@@ -43,7 +43,7 @@ describe("a table with broken rules", () => {
     expect((thrown as Error).message).toBe(
       'readTable: column "amount" line 5 of s.csv is "x", the schema "sales" asks for a number; put it right, or name the text in "missing"; 6 more rules are broken too',
     );
-    expect((thrown as ValidationError).broken.map(({ column: name, kind, count }) => [name, kind, count])).toEqual([
+    expect((thrown as ValidationError).violations.map(({ column: name, kind, count }) => [name, kind, count])).toEqual([
       ["amount", "type", 1],
       ["day", "type", 1],
       ["id", "missing", 1],
@@ -60,21 +60,21 @@ describe("a table with broken rules", () => {
     expect(report?.rowCount).toBe(2);
     expect(report?.missing).toEqual({ amount: 1 });
     const apart = report?.quarantined;
-    expect(apart?.columns).toEqual(["place", "broken_rule", "id", "code", "kind", "amount", "day"]);
-    expect(apart?.getColumn("place").toArray()).toEqual(["line 3", "line 4", "line 5", "line 6"]);
+    expect(apart?.columns).toEqual(["location", "violation", "id", "code", "kind", "amount", "day"]);
+    expect(apart?.getColumn("location").toArray()).toEqual(["line 3", "line 4", "line 5", "line 6"]);
     expect(apart?.getColumn("amount").toArray()).toEqual(["6", "-7", "x", "200"]);
-    expect(apart?.getColumn("broken_rule").get(1)).toBe(
+    expect(apart?.getColumn("violation").get(1)).toBe(
       "day: a date like %d/%m/%Y; id: a value that no earlier row has; kind: one of shop, web; amount: 0 to 100",
     );
-    expect(report?.broken?.at(-1)).toEqual({
+    expect(report?.violations?.at(-1)).toEqual({
       column: "amount",
       kind: "range",
       rule: "0 to 100",
       count: 2,
       action: "quarantined",
       examples: [
-        { place: "line 4 of s.csv", value: "-7" },
-        { place: "line 6 of s.csv", value: "200" },
+        { location: "line 4 of s.csv", value: "-7" },
+        { location: "line 6 of s.csv", value: "200" },
       ],
     });
   });
@@ -84,7 +84,7 @@ describe("a table with broken rules", () => {
     expect(frame.getColumn("id").toArray().map(Number)).toEqual([1, 2, 4, 6]);
     expect(frame.getColumn("code").toArray()).toEqual(["A001", null, null, "A006"]);
     expect(frame.getColumn("amount").toArray()).toEqual([5, 6, null, null]);
-    expect(report?.broken?.map(({ column: name, kind, action }) => [name, kind, action])).toEqual([
+    expect(report?.violations?.map(({ column: name, kind, action }) => [name, kind, action])).toEqual([
       ["amount", "type", "emptied"],
       ["day", "type", "dropped"],
       ["id", "missing", "dropped"],
@@ -106,24 +106,24 @@ describe("a table with broken rules", () => {
 });
 
 describe("validateTable", () => {
-  const table = schema("t", { x: column.number({ max: 2 }), place: column.text({ unique: true }) });
-  const frame = pl.DataFrame({ x: [1, 2, 3], place: ["a", "b", "b"] });
+  const table = schema("t", { x: column.number({ max: 2 }), location: column.string({ unique: true }) });
+  const frame = pl.DataFrame({ x: [1, 2, 3], location: ["a", "b", "b"] });
 
   it("gives the rows that keep the rules, and the others with free names beside them", () => {
-    const { ok, broken, frame: kept, quarantined } = validateTable(frame, table);
+    const { ok, violations, frame: kept, quarantined } = validateTable(frame, table);
     expect(ok).toBe(false);
-    expect(broken.map(({ kind, count }) => [kind, count])).toEqual([
+    expect(violations.map(({ kind, count }) => [kind, count])).toEqual([
       ["range", 1],
       ["unique", 1],
     ]);
     expect(kept?.height).toBe(2);
-    expect(quarantined?.columns).toEqual(["_place", "broken_rule", "x", "place"]);
-    expect(quarantined?.getColumn("_place").toArray()).toEqual(["row 3"]);
+    expect(quarantined?.columns).toEqual(["_location", "violation", "x", "location"]);
+    expect(quarantined?.getColumn("_location").toArray()).toEqual(["row 3"]);
   });
 
   it("refuses without throwing when told to refuse", () => {
     expect(validateTable(frame, table, { mode: "refuse" })).toMatchObject({ ok: false, frame: undefined });
-    expect(validateTable(frame.head(2), table, { mode: "refuse" })).toMatchObject({ ok: true, broken: [] });
+    expect(validateTable(frame.head(2), table, { mode: "refuse" })).toMatchObject({ ok: true, violations: [] });
     expect(() => validateTable(frame.drop("x"), table)).toThrow('no column "x"');
   });
 

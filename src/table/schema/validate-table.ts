@@ -1,8 +1,8 @@
 import type { DataFrame } from "nodejs-polars";
-import { ValidationError, type Violation } from "./broken-rule.js";
 import type { TableSchema } from "./schema.js";
 import type { TableReport } from "./table-report.js";
 import { type ValidateOptions, validateFrame } from "./validate-frame.js";
+import { ValidationError, type Violation } from "./validation-error.js";
 
 /** What checking a frame against a schema came to. */
 export interface Validation {
@@ -10,7 +10,7 @@ export interface Validation {
   /** Whether no rule is broken. */
   readonly ok: boolean;
   /** Every broken rule, with counts and examples. */
-  readonly broken: readonly Violation[];
+  readonly violations: readonly Violation[];
   /** The rows that keep the rules, in the schema's columns and types; undefined when the table is refused. */
   readonly frame: DataFrame | undefined;
   /** The rows that were left out, each with its place and the rules it breaks. */
@@ -36,11 +36,11 @@ export function validateTable(
   try {
     const checked = validateFrame(frame, schema, { ...options, mode, onReport: keep });
     const [report] = reports;
-    const broken = report?.broken ?? [];
+    const violations = report?.violations ?? [];
     return {
       kind: "validation",
-      ok: broken.length === 0,
-      broken,
+      ok: violations.length === 0,
+      violations,
       frame: checked,
       quarantined: report?.quarantined,
       report,
@@ -50,7 +50,7 @@ export function validateTable(
     return {
       kind: "validation",
       ok: false,
-      broken: thrown.broken,
+      violations: thrown.violations,
       frame: undefined,
       quarantined: undefined,
       report: undefined,

@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { type FormatCellsOptions, formatCells } from "../frame-cells.js";
+import { type FormatCellsOptions, formatCells } from "./format-cells.js";
 
 const widest = 32;
 

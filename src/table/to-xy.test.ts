@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { toXY } from "./frame-series.js";
 import { loadPolars } from "./load-polars.js";
+import { toXY } from "./to-xy.js";
 
 const pl = loadPolars();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatTable } from "./csv/table-text.js";
-import { formatCells } from "./frame-cells.js";
+import { formatCells } from "./format-cells.js";
+import { formatTable } from "./format-table.js";
 import { loadPolars } from "./load-polars.js";
 import { column } from "./schema/column.js";
 import { schema } from "./schema/schema.js";

@@ -28,7 +28,7 @@ function seriesOf(name: string, column: Column): Series {
         Array.from(column.codes, (code) => (code < 0 ? null : (column.categories[code] ?? null))),
         pl.Utf8,
       );
-    case "text":
+    case "string":
       return pl.Series(name, [...column.values], pl.Utf8);
   }
 }

@@ -1,14 +1,14 @@
 import type { DataFrame, Expr } from "nodejs-polars";
+import { getRow } from "../get-row.js";
 import { loadPolars } from "../load-polars.js";
-import type { Violation } from "./broken-rule.js";
 import { castRule } from "./cast-cells.js";
 import type { ColumnSpec } from "./column.js";
-import { getRow } from "./row-of.js";
 import type { TableSchema } from "./schema.js";
 import { laterRepeats, schemaPlan, wholeCell } from "./schema-plan.js";
+import type { Violation } from "./validation-error.js";
 
 /** Rows of one column that break one rule of its schema. */
-export interface Breach {
+export interface RowViolation {
   readonly column: string;
   readonly spec: ColumnSpec;
   readonly kind: Violation["kind"];
@@ -17,7 +17,7 @@ export interface Breach {
 }
 
 /** What is known of a typed frame beside its cells. */
-export interface BreachOptions {
+export interface FindViolationsOptions {
   /** The cells as text, when the types were read from text: null where missing. */
   readonly texts?: DataFrame | undefined;
   /** Columns that the file lacks and may lack. */
@@ -27,13 +27,13 @@ export interface BreachOptions {
 }
 
 /** The rules that are broken: types first, then each column's rules; found by one pass each of counts, least and greatest values. */
-export function findBreaches(frame: DataFrame, schema: TableSchema, options: BreachOptions): Breach[] {
+export function findViolations(frame: DataFrame, schema: TableSchema, options: FindViolationsOptions): RowViolation[] {
   const { texts = frame, absent, wasRepaired } = options;
   if (frame.height === 0) return [];
   const pl = loadPolars();
   const counts = countBreaches(frame, texts, schema);
   const specs = Object.entries(schema.columns);
-  const find = (column: string, kind: Violation["kind"], rule: string, broken: Expr, within = frame): Breach => {
+  const find = (column: string, kind: Violation["kind"], rule: string, broken: Expr, within = frame): RowViolation => {
     const rows = within.select(broken.alias("broken")).withRowIndex("row").filter(pl.col("broken")).getColumn("row");
     return { column, spec: schema.columns[column] as ColumnSpec, kind, rule, rows: rows.toTypedArray() };
   };
@@ -44,7 +44,7 @@ export function findBreaches(frame: DataFrame, schema: TableSchema, options: Bre
     return [find(column, "type", castRule(spec), broken, both)];
   });
   const others = specs.flatMap(([column, spec]) => {
-    const found: Breach[] = [];
+    const found: RowViolation[] = [];
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, values = [], pattern } = spec;
     const wasEmptied = wasRepaired && (spec.outOfRange === "missing" || spec.optional === true);
     const mayMiss = spec.nullable || wasEmptied || absent.includes(column);

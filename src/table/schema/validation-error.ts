@@ -24,17 +24,17 @@ export interface Violation {
 /** A cell that breaks a rule. */
 export interface ViolationExample {
   /** For example `line 5 of traffic/2014.csv`. */
-  readonly place: string;
+  readonly location: string;
   /** The cell as it stands in the file; null when it is missing. */
   readonly value: string | null;
 }
 
 /** A table was refused: its message names the first broken rule, `broken` lists them all. */
 export class ValidationError extends FormatError {
-  readonly broken: readonly Violation[];
+  readonly violations: readonly Violation[];
 
   constructor(message: string, broken: readonly Violation[]) {
     super(message);
-    this.broken = broken;
+    this.violations = broken;
   }
 }

@@ -1,0 +1,24 @@
+import type { Column, Columns } from "./columns.js";
+import { takeValues } from "./take-values.js";
+
+/** The rows at `rows`, in that order, of every column. */
+export function takeRows(columns: Columns, rows: Int32Array): Columns {
+  const taken: [string, Column][] = [];
+  for (const [name, column] of columns.byName) taken.push([name, takeColumn(column, rows)]);
+  return { kind: "columns", rowCount: rows.length, byName: new Map(taken) };
+}
+
+function takeColumn(column: Column, rows: Int32Array): Column {
+  switch (column.kind) {
+    case "number":
+    case "time":
+      return { kind: column.kind, values: takeValues(column.values, rows) };
+    case "category": {
+      const codes = new Int32Array(rows.length);
+      for (let index = 0; index < rows.length; index++) codes[index] = column.codes[rows[index] as number] as number;
+      return { kind: "category", codes, categories: column.categories };
+    }
+    case "string":
+      return { kind: "string", values: Array.from(rows, (row) => column.values[row] ?? null) };
+  }
+}
