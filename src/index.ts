@@ -79,6 +79,7 @@ export {
   catalogue,
 } from "./io/datasets/catalogue.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./io/datasets/open-dataset.js";
+export { type PulledFiles, type PullFilesOptions, pullFiles } from "./io/datasets/pull-files.js";
 export { publishDataset } from "./io/datasets/publish-dataset.js";
 export { type ReadSqlOptions, readSql } from "./sources/sql/read-sql.js";
 

@@ -59,3 +59,5 @@ export type { SqlTypeOptions } from "./sources/sql/sql-frame.js";
 export type { SqlReadOptions } from "./sources/sql/sql-frames.js";
 export type { SqlParameter } from "./sources/sql/sql-session.js";
 export { type SqlTableOptions, sqlTable } from "./sources/sql/sql-table.js";
+export { type PulledFiles, type PullFilesOptions, pullFiles } from "./io/datasets/pull-files.js";
+export { readSampleFolder } from "./io/datasets/read-sample-folder.js";

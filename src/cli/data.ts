@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ArgumentError } from "../core/errors.js";
-import { projectDataStatus, pullProjectData } from "../runner/project/project-data.js";
+import { sourceDataStatus, pullSourceData } from "../io/datasets/source-data.js";
 import {
   loadProjectTables,
   type ProjectTableLoad,
@@ -57,7 +57,7 @@ interface PullFlags {
 async function pull(name: string, flags: PullFlags, context: CommandContext): Promise<void> {
   const { source } = await projectNamed(name);
   const folder = join(context.cwd, "data", name);
-  const origin = await pullProjectData(source, {
+  const origin = await pullSourceData(source, {
     folder,
     mirror: context.environment.CUADERNO_DATA_MIRROR,
     from: placeOf(flags.from),
@@ -87,7 +87,7 @@ async function pull(name: string, flags: PullFlags, context: CommandContext): Pr
 async function status(name: string, context: CommandContext): Promise<void> {
   const { source } = await projectNamed(name);
   const folder = join(context.cwd, "data", name);
-  const origin = await projectDataStatus(source, folder);
+  const origin = await sourceDataStatus(source, folder);
   if (origin !== undefined) {
     return report(name, origin, await projectTablesStatus(source, { folder, data: origin.data }), context);
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openStore } from "cuaderno";
 import { prefixStore } from "cuaderno/sources";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pullProjectData } from "../../runner/project/project-data.js";
+import { pullSourceData } from "../../io/datasets/source-data.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
 import { trafficSource } from "./data-source.js";
 import { loadTraffic } from "./load.js";
@@ -36,7 +36,7 @@ describeOnS3("traffic", "lake", () => {
   });
 
   it("pulls from a bucket as a mirror", async () => {
-    const origin = await pullProjectData(trafficSource(), { folder, mirror: "s3://lake/mirror" });
+    const origin = await pullSourceData(trafficSource(), { folder, mirror: "s3://lake/mirror" });
     expect(origin).toMatchObject({ data: "real", from: "mirror" });
     expect((await loadTraffic(folder)).objects.length).toBe(7);
   });

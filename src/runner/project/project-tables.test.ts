@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { contentHash } from "../../core/content-hash.js";
+import { pullSourceData } from "../../io/datasets/source-data.js";
 import { fetchFiles } from "../../sources/pull/fetch-files.js";
 import type { DataSource } from "../../sources/pull/pull-data.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
-import { pullProjectData } from "./project-data.js";
 import { loadProjectTables, openProjectTable, projectTablesStatus } from "./project-tables.js";
 
 const rain = schema("rain", { day: column.datetime(), mm: column.number({ min: 0 }) }, { key: ["day"] });
@@ -73,7 +73,7 @@ async function everyFile(): Promise<Record<string, string>> {
 
 const pull = async () => {
   const source = weather();
-  const origin = await pullProjectData(source, { folder, from: "publisher" });
+  const origin = await pullSourceData(source, { folder, from: "publisher" });
   const tables = await loadProjectTables(source, { folder, data: "real" });
   return { origin, tables, states: tables.map(({ name, state, rows, version }) => [name, state, rows, version]) };
 };
@@ -131,7 +131,7 @@ describe("the tables of a project", () => {
   it("made of the sample stand apart from real ones", async () => {
     const source = weather();
     await pull();
-    await pullProjectData(source, { folder, from: "sample" });
+    await pullSourceData(source, { folder, from: "sample" });
     const made = await loadProjectTables(source, { folder, data: "sample" });
     expect(made.map(({ rows, version }) => [rows, version])).toEqual([
       [1, 1],

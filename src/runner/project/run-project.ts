@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FailedError, InterruptedError, NotFoundError } from "../../core/errors.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
+import { ensureSourceData } from "../../io/datasets/source-data.js";
 import { notebookParameters } from "../../notebook/parameters/notebook-parameters.js";
 import type { CellEvent } from "../../notebook/run/execute-run.js";
 import { exportNotebook } from "../export/export-notebook.js";
 import { readNotebook } from "../run/read-notebook.js";
 import { runNotebook } from "../run/run-notebook.js";
 import type { Project, ProjectResults, ProjectSettings } from "./project.js";
-import { ensureProjectData } from "./project-data.js";
 import { recordProject } from "./record-project.js";
 import { writeProjectIndex } from "./write-project-index.js";
 
@@ -53,7 +53,7 @@ export async function runProject(project: Project, options: RunProjectOptions = 
   const folder = resolve(options.folder ?? ".");
   const dataFolder = join(folder, "data", project.name);
   const reportsFolder = join(folder, "reports", project.name);
-  const origin = await ensureProjectData(project.source, {
+  const origin = await ensureSourceData(project.source, {
     folder: dataFolder,
     mirror: options.mirror,
     data: options.data,
