@@ -9,18 +9,18 @@ import type { Matrix } from "../table/matrix.js";
 
 /** Settings of ml-xgboost, with the names and defaults of `gradientBoosting`. */
 export interface MlXgboostOptions {
-  readonly rounds?: number;
-  readonly depth?: number;
-  readonly learningRate?: number;
-  readonly lambda?: number;
-  readonly alpha?: number;
-  readonly gamma?: number;
-  readonly minChildWeight?: number;
-  readonly subsample?: number;
-  readonly columnSample?: number;
+  readonly rounds?: number | undefined;
+  readonly depth?: number | undefined;
+  readonly learningRate?: number | undefined;
+  readonly lambda?: number | undefined;
+  readonly alpha?: number | undefined;
+  readonly gamma?: number | undefined;
+  readonly minChildWeight?: number | undefined;
+  readonly subsample?: number | undefined;
+  readonly columnSample?: number | undefined;
   /** `exact` is slow for many rows. @default "hist" */
-  readonly treeMethod?: "exact" | "approx" | "hist";
-  readonly seed?: number;
+  readonly treeMethod?: "exact" | "approx" | "hist" | undefined;
+  readonly seed?: number | undefined;
 }
 
 /** A model inside ml-xgboost's memory. */
@@ -38,8 +38,9 @@ export interface MlXgboost extends Model {
 /**
  * A model of boosted trees for numbers by the package ml-xgboost (XGBoost of 2018 in WebAssembly), for `pipeline`.
  *
- * Rows are passed through the heap, without the package's limit of rows. The package treats -1 as missing, so a value of exactly -1 is
- * replaced by the next float32. Weights and early stopping are not supported; `gradientBoosting` supports them and is faster.
+ * Rows are passed through the heap, without the package's limit of rows. The package treats -1 as missing, so a value
+ * of exactly -1 is replaced by the next float32. Weights and early stopping are not supported; `gradientBoosting`
+ * supports them and is faster.
  */
 export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboost> {
   const parameters = toEngineParameters(options);

@@ -5,7 +5,8 @@ import type { Matrix } from "../table/matrix.js";
 export interface Model {
   readonly kind: string;
   /**
-   * Whether it supports columns of category codes, named in `matrix.categories`; a pipeline then encodes strings for it.
+   * Whether it supports columns of category codes, named in `matrix.categories`; a pipeline then encodes strings for
+   * it.
    * @default false
    */
   readonly takesCategories?: boolean | undefined;
@@ -22,14 +23,14 @@ export interface Model {
 /** Options of fitting. */
 export interface FitOptions {
   /** Rows that are not used for training but for early stopping. */
-  readonly validation?: { readonly matrix: Matrix; readonly target: Float64Array };
+  readonly validation?: { readonly matrix: Matrix; readonly target: Float64Array } | undefined;
   /**
    * One weight >= 0 per row; a model that does not support weights refuses them.
    * @default 1 for every row
    */
-  readonly weights?: Float64Array;
+  readonly weights?: Float64Array | undefined;
   /** Called during fitting with the share done, from 0 to 1. */
-  readonly onProgress?: (share: number) => void;
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /** A fitted model. `toJSON` is complete; `restoreModel` restores it without running code from the file. */
@@ -44,7 +45,7 @@ export interface FittedModel {
   /** Share of each feature in the total importance, where the model supports it. */
   importance?(): ReadonlyMap<string, number>;
   /** The classes, ascending, where the target was a class. */
-  readonly classes?: readonly number[];
+  readonly classes?: readonly number[] | undefined;
   /** One array per class with its probability in each row, where the target was a class. */
   probabilities?(matrix: Matrix): readonly Float64Array[];
   toJSON(): JsonObject & { readonly kind: string };

@@ -25,7 +25,8 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
 };
 
 /**
- * The fitted model that `toJSON` wrote. Only known kinds and complete fields are accepted; no code from the JSON is run.
+ * The fitted model that `toJSON` wrote. Only known kinds and complete fields are accepted; no code from the JSON is
+ * run.
  *
  * @example restoreModel({ kind: "mean", featureNames: ["hour"], mean: 5 }).featureNames // ["hour"]
  */

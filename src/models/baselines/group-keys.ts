@@ -1,7 +1,10 @@
 import type { Matrix } from "../../table/matrix.js";
 import { getMatrixColumn } from "../check-fit.js";
 
-/** One string per row; two are equal if and only if the values of all `by` columns are equal, where missing equals missing. */
+/**
+ * One string per row; two are equal if and only if the values of all `by` columns are equal, where missing equals
+ * missing.
+ */
 export function groupKeys(caller: string, matrix: Matrix, by: readonly string[]): readonly string[] {
   const columns = by.map((name) => getMatrixColumn(caller, matrix, name));
   return Array.from({ length: matrix.rowCount }, (_, row) => groupKey(columns.map((values) => values[row])));

@@ -9,12 +9,12 @@ export interface LastValueOptions {
    * Column that orders the rows in time.
    * @default the order of the rows
    */
-  readonly orderBy?: string;
+  readonly orderBy?: string | undefined;
   /**
    * Columns of a group, such as country; each group has its last value.
    * @default []
    */
-  readonly by?: readonly string[];
+  readonly by?: readonly string[] | undefined;
 }
 
 /**

@@ -12,9 +12,9 @@ const memory = 12;
 const maxRounds = 60;
 
 /**
- * Limited-memory BFGS (Nocedal and Wright, algorithm 7.4) that starts each direction from given second derivatives, as a Cholesky
- * factor. The loss is convex, so the gradient along a direction decides whether a step was too long; it is exact even where the losses
- * are equal after rounding.
+ * Limited-memory BFGS (Nocedal and Wright, algorithm 7.4) that starts each direction from given second derivatives, as
+ * a Cholesky factor. The loss is convex, so the gradient along a direction decides whether a step was too long; it is
+ * exact even where the losses are equal after rounding.
  */
 export function descendLogits(
   problem: LogitProblem,

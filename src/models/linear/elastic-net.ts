@@ -8,15 +8,16 @@ export interface ElasticNetOptions {
   /** Strength of the penalty, above 0. */
   readonly alpha: number;
   /** Share of the penalty of |coefficient|, above 0 and at most 1; the residuals is for its square. @default 0.5 */
-  readonly l1Share?: number;
+  readonly l1Share?: number | undefined;
 }
 
 /**
  * Linear regression with sparse coefficients: it minimises squared errors / (2 rows) + alpha x (l1Share x sum of |w| +
  * (1 - l1Share) / 2 x sum of w squared), as scikit-learn's ElasticNet. The intercept is not penalised.
  *
- * Coefficients are in the columns' own units, so put `standardScale` before it. Solved by coordinate descent until no step changes
- * predictions by more than 1e-10 of the target's spread. Constant columns get 0. Rows can have weights. Missing values are refused.
+ * Coefficients are in the columns' own units, so put `standardScale` before it. Solved by coordinate descent until no
+ * step changes predictions by more than 1e-10 of the target's spread. Constant columns get 0. Rows can have weights.
+ * Missing values are refused.
  *
  * @example elasticNet({ alpha: 0.1, l1Share: 0.7 }).kind // "elasticNet"
  */

@@ -14,8 +14,8 @@ export interface Logit {
 }
 
 /**
- * Minimises log loss + penalty to full precision by Newton's method. For many rows it starts from the solution for a sample and uses the
- * sample's second derivatives, so only gradients are computed on all rows.
+ * Minimises log loss + penalty to full precision by Newton's method. For many rows it starts from the solution for a
+ * sample and uses the sample's second derivatives, so only gradients are computed on all rows.
  */
 export function fitLogits(problem: LogitProblem): readonly Logit[] {
   const { columns, outputs } = problem;
@@ -40,8 +40,9 @@ export function fitLogits(problem: LogitProblem): readonly Logit[] {
 }
 
 /**
- * Newton's method with backtracking, until a step would reduce the loss by `tolerance` or less: the minimum, and the factor of the last
- * second derivatives. A sample's minimum has an error of about half a unit of loss per coefficient, so it needs no more precision.
+ * Newton's method with backtracking, until a step would reduce the loss by `tolerance` or less: the minimum, and the
+ * factor of the last second derivatives. A sample's minimum has an error of about half a unit of loss per coefficient,
+ * so it needs no more precision.
  */
 function newton(
   problem: LogitProblem,

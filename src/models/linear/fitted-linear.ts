@@ -27,8 +27,8 @@ export interface FittedLinearParts {
 }
 
 /**
- * A fitted linear model: target mean + sum of coefficient x (value - mean). Centred because an intercept far from the rows would lose
- * digits.
+ * A fitted linear model: target mean + sum of coefficient x (value - mean). Centred because an intercept far from the
+ * rows would lose digits.
  */
 export function fittedLinear({
   featureNames,

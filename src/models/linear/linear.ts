@@ -12,10 +12,11 @@ export interface Linear extends Model {
 }
 
 /**
- * Linear regression with an intercept, by QR on centred columns of unit length, so it is accurate for years and epoch milliseconds too.
+ * Linear regression with an intercept, by QR on centred columns of unit length, so it is accurate for years and epoch
+ * milliseconds too.
  *
- * A constant column, or one that depends linearly on others, gets coefficient 0 and is listed in `leftOut`. There must be more rows than
- * columns; with fewer rows use `ridge`. Rows can have weights. Missing values are refused.
+ * A constant column, or one that depends linearly on others, gets coefficient 0 and is listed in `leftOut`. There must
+ * be more rows than columns; with fewer rows use `ridge`. Rows can have weights. Missing values are refused.
  *
  * @example linear().kind // "linear"
  */

@@ -9,12 +9,13 @@ import { type FittedLogistic, fittedLogistic } from "./fitted-logistic.js";
 
 export interface LogisticOptions {
   /** Strength of the penalty on squared coefficients; scikit-learn's C is 1 / alpha. @default 1 */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /**
-   * `equal`: every row has its weight; `balanced`: every class has the same total weight, as scikit-learn's class_weight.
+   * `equal`: every row has its weight; `balanced`: every class has the same total weight, as scikit-learn's
+   * class_weight.
    * @default "equal"
    */
-  readonly classWeights?: "equal" | "balanced";
+  readonly classWeights?: "equal" | "balanced" | undefined;
 }
 
 /** Logistic regression settings. */
@@ -25,11 +26,12 @@ export interface Logistic extends Model {
 const maxCoefficients = 1500;
 
 /**
- * Logistic regression: minimises log loss of the rows + alpha / 2 x sum of squared coefficients, as scikit-learn's LogisticRegression; the
- * intercept is not penalised. With two classes there is one set of coefficients, with more one for each class (softmax).
+ * Logistic regression: minimises log loss of the rows + alpha / 2 x sum of squared coefficients, as scikit-learn's
+ * LogisticRegression; the intercept is not penalised. With two classes there is one set of coefficients, with more one
+ * for each class (softmax).
  *
- * Solved by Newton's method to full precision. Put `standardScale` before it: the penalty depends on the columns' units. Rows can
- * have weights. Missing values are refused.
+ * Solved by Newton's method to full precision. Put `standardScale` before it: the penalty depends on the columns'
+ * units. Rows can have weights. Missing values are refused.
  *
  * @example logistic({ alpha: 0.5, classWeights: "balanced" }).kind // "logistic"
  */

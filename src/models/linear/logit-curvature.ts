@@ -52,7 +52,10 @@ function mirror(matrix: Float64Array, top: number, left: number, width: number, 
   }
 }
 
-/** Writes the dot products of two arrays with the first `end` columns, at `start` and `nextStart`, three columns per pass over the rows. */
+/**
+ * Writes the dot products of two arrays with the first `end` columns, at `start` and `nextStart`, three columns per
+ * pass over the rows.
+ */
 function fillDots(
   target: Float64Array,
   start: number,

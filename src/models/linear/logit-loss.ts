@@ -12,8 +12,8 @@ const blockRows = 256;
 type Six = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 /**
- * Log loss + penalty and its gradient, in one pass over blocks of rows, so a block's columns are still in the cache when its gradient is
- * added up. Fills `probabilities` when given, one array per output.
+ * Log loss + penalty and its gradient, in one pass over blocks of rows, so a block's columns are still in the cache
+ * when its gradient is added up. Fills `probabilities` when given, one array per output.
  */
 export function logitLoss(
   problem: LogitProblem,
@@ -131,7 +131,10 @@ function toResiduals(
   return loss;
 }
 
-/** Adds residual x column over a block of rows to the gradient, six columns per pass, and the residuals for the intercept. */
+/**
+ * Adds residual x column over a block of rows to the gradient, six columns per pass, and the residuals for the
+ * intercept.
+ */
 function addGradients(
   gradient: Float64Array,
   first: number,

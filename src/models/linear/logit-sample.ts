@@ -4,9 +4,9 @@ import type { LogitProblem } from "./logit-problem.js";
 const minClassRows = 200;
 
 /**
- * About `size` random rows of the problem (always the same), with every class, and with weights that preserve each class's total;
- * undefined where this saves less than half of the rows. Rows far from the centre are drawn with higher probability, because only they
- * determine the curvature along columns of rare values.
+ * About `size` random rows of the problem (always the same), with every class, and with weights that preserve each
+ * class's total; undefined where this saves less than half of the rows. Rows far from the centre are drawn with higher
+ * probability, because only they determine the curvature along columns of rare values.
  */
 export function logitSample(problem: LogitProblem, size: number): LogitProblem | undefined {
   const { columns, codes, weights } = problem;

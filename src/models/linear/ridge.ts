@@ -7,11 +7,11 @@ import { type FittedLinear, fittedLinear } from "./fitted-linear.js";
 import type { Linear } from "./linear.js";
 
 /**
- * Linear regression with a penalty on large coefficients: it minimises squared errors + alpha x sum of squared coefficients, as
- * scikit-learn's Ridge. The intercept is not penalised.
+ * Linear regression with a penalty on large coefficients: it minimises squared errors + alpha x sum of squared
+ * coefficients, as scikit-learn's Ridge. The intercept is not penalised.
  *
- * The penalty depends on the columns' units: put `standardScale` before it.
- * More columns than rows are fine. A constant column gets coefficient 0. Rows can have weights. Missing values are refused.
+ * The penalty depends on the columns' units: put `standardScale` before it. More columns than rows are fine. A constant
+ * column gets coefficient 0. Rows can have weights. Missing values are refused.
  *
  * @example ridge({ alpha: 0.1 }).kind // "ridge"
  */
@@ -51,7 +51,10 @@ function solveTall({ columns, target }: Centred, alpha: number): Float64Array {
   return leastSquares(extended, right, { tolerance: 0 }).coefficients;
 }
 
-/** The same solution from one equation per row: the shortest w and e with X w + sqrt(alpha) e = y. Fast with more columns than rows. */
+/**
+ * The same solution from one equation per row: the shortest w and e with X w + sqrt(alpha) e = y. Fast with more
+ * columns than rows.
+ */
 function solveWide({ columns, target }: Centred, alpha: number): Float64Array {
   const pull = Math.sqrt(alpha);
   const rows = Array.from(target, (_, row) => {

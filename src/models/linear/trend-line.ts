@@ -2,16 +2,17 @@ import { ArgumentError } from "../../core/errors.js";
 import { r2 } from "../metrics/r2.js";
 
 /**
- * The shape of a curve of one variable: a straight `line`; a `polynomial` of a degree; `exponential` b e^(a x) and `power` b x^a, both fitted to
- * the logarithm of y; `robust`, the straight line of Theil and Sen through the median slope, which is robust to outliers.
+ * The shape of a curve of one variable: a straight `line`; a `polynomial` of a degree; `exponential` b e^(a x) and
+ * `power` b x^a, both fitted to the logarithm of y; `robust`, the straight line of Theil and Sen through the median
+ * slope, which is robust to outliers.
  */
 export type TrendKind = "line" | "polynomial" | "exponential" | "power" | "robust";
 
 export interface TrendLineOptions {
   /** @default "line" */
-  readonly kind?: TrendKind;
+  readonly kind?: TrendKind | undefined;
   /** Degree of a polynomial, 1 to 10. @default 2 */
-  readonly degree?: number;
+  readonly degree?: number | undefined;
 }
 
 /** A curve through points. */
@@ -23,8 +24,9 @@ export interface TrendLine {
 }
 
 /**
- * A curve of one variable through points, to be drawn as a trend, fitted by the package ml-regression. Points with a missing value are
- * ignored. x is scaled to mean 0 and deviation 1 first (for `power` to deviation 1), so years and timestamps do not lose digits.
+ * A curve of one variable through points, to be drawn as a trend, fitted by the package ml-regression. Points with a
+ * missing value are ignored. x is scaled to mean 0 and deviation 1 first (for `power` to deviation 1), so years and
+ * timestamps do not lose digits.
  *
  * @example (await trendLine([1, 2, 3], [2, 4, 6])).predict(10) // 20
  */

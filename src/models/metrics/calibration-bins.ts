@@ -13,13 +13,14 @@ export interface CalibrationBin {
 
 export interface CalibrationOptions {
   /** Number of bins. @default 10 */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /** `uniform` bins have the same width, `quantile` bins about the same number of rows. @default "uniform" */
-  readonly cut?: "uniform" | "quantile";
+  readonly cut?: "uniform" | "quantile" | undefined;
 }
 
 /**
- * Predicted and actual shares of class 1, from low to high probability, without empty bins. As scikit-learn's calibration_curve.
+ * Predicted and actual shares of class 1, from low to high probability, without empty bins. As scikit-learn's
+ * calibration_curve.
  *
  * @example calibrationBins([0, 1], [0.2, 0.8], { bins: 2 })[1].actual // 1
  */

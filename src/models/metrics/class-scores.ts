@@ -2,16 +2,16 @@ import { ArgumentError } from "../../core/errors.js";
 import { confusionMatrix } from "./confusion-matrix.js";
 
 /**
- * How scores of several classes are averaged: `binary` is the score of the class `positive`, `macro` the mean over classes, `weighted`
- * the mean weighted by each class's number of actual rows.
+ * How scores of several classes are averaged: `binary` is the score of the class `positive`, `macro` the mean over
+ * classes, `weighted` the mean weighted by each class's number of actual rows.
  */
 export type Average = "binary" | "macro" | "weighted";
 
 export interface AverageOptions {
   /** @default "binary" */
-  readonly average?: Average;
+  readonly average?: Average | undefined;
   /** The class that `binary` scores. @default 1 */
-  readonly positive?: number;
+  readonly positive?: number | undefined;
 }
 
 /** The counts of one class from which precision and recall follow. */

@@ -7,7 +7,9 @@ import { precision } from "./precision.js";
 import { recall } from "./recall.js";
 import { rocAuc } from "./roc-auc.js";
 
-/** Metrics of the probabilities of class 1 for a target of two classes. Precision, recall and F1 are those of class 1. */
+/**
+ * Metrics of the probabilities of class 1 for a target of two classes. Precision, recall and F1 are those of class 1.
+ */
 export interface ClassificationMetrics {
   readonly accuracy: number;
   readonly precision: number;
@@ -21,14 +23,15 @@ export interface ClassificationMetrics {
 }
 
 /**
- * All metrics of two classes, from the probability of class 1. A row is predicted as class 1 when its probability is above `threshold`.
+ * All metrics of two classes, from the probability of class 1. A row is predicted as class 1 when its probability is
+ * above `threshold`.
  *
  * @example classificationMetrics([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]).rocAuc // 0.75
  */
 export function classificationMetrics(
   actual: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { threshold = 0.5 }: { readonly threshold?: number } = {},
+  { threshold = 0.5 }: { readonly threshold?: number | undefined } = {},
 ): ClassificationMetrics {
   const predicted = Float64Array.from(probabilities, (value) => (value > threshold ? 1 : 0));
   return {

@@ -4,8 +4,8 @@ import { checkSameLength } from "./check-same-length.js";
 /**
  * Mean of -log(probability of the actual class), natural logarithm.
  *
- * For two classes pass the probability of class 1; for more, one array per class with class k at index k, where each row adds up to 1.
- * Probabilities are clipped to [epsilon, 1 - epsilon], as in scikit-learn.
+ * For two classes pass the probability of class 1; for more, one array per class with class k at index k, where each
+ * row adds up to 1. Probabilities are clipped to [epsilon, 1 - epsilon], as in scikit-learn.
  *
  * @example logLoss([0, 1], [0.5, 0.5]) // 0.6931471805599453
  */

@@ -1,8 +1,8 @@
 import { confusionMatrix } from "./confusion-matrix.js";
 
 /**
- * Matthews correlation of actual and predicted classes, for any number of classes (Gorodkin's R_K): 1 is perfect, 0 as good as chance.
- * It is robust to rare classes. 0 when actual or predicted values have a single class.
+ * Matthews correlation of actual and predicted classes, for any number of classes (Gorodkin's R_K): 1 is perfect, 0 as
+ * good as chance. It is robust to rare classes. 0 when actual or predicted values have a single class.
  *
  * @example matthewsCorrelation([0, 0, 1, 1], [0, 1, 1, 1]) // 0.5773502691896258
  */

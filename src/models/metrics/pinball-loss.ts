@@ -2,8 +2,9 @@ import { ArgumentError } from "../../core/errors.js";
 import { checkSameLength } from "./check-same-length.js";
 
 /**
- * Loss of a predicted quantile: the mean of quantile x (actual - predicted) where actual is above, (1 - quantile) x (predicted - actual) below.
- * It is minimal when the share `quantile` of the rows is below the prediction. At 0.5 it is half the mean absolute error.
+ * Loss of a predicted quantile: the mean of quantile x (actual - predicted) where actual is above, (1 - quantile) x
+ * (predicted - actual) below. It is minimal when the share `quantile` of the rows is below the prediction. At 0.5 it is
+ * half the mean absolute error.
  *
  * @example pinballLoss([1, 2, 3], [0, 2, 4], { quantile: 0.1 }) // 0.3333333333333333
  */

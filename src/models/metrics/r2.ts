@@ -1,10 +1,11 @@
 import { checkSameLength } from "./check-same-length.js";
 
 /**
- * Share of the target's variance that the prediction explains: 1 - squared errors / squared differences from the mean of `actual`.
+ * Share of the target's variance that the prediction explains: 1 - squared errors / squared differences from the mean
+ * of `actual`.
  *
- * 1 is perfect, 0 as good as the mean of these rows, below 0 is worse. When all actual values are equal, the result is 1 for a perfect
- * prediction and 0 otherwise, as scikit-learn.
+ * 1 is perfect, 0 as good as the mean of these rows, below 0 is worse. When all actual values are equal, the result is
+ * 1 for a perfect prediction and 0 otherwise, as scikit-learn.
  *
  * @example r2([1, 2, 3], [1, 2, 4]) // 0.5
  */

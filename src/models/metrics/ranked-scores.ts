@@ -10,7 +10,10 @@ export interface RankedScore {
   readonly negatives: number;
 }
 
-/** The distinct scores, descending, with the number of rows at or above each. Refuses classes other than 0 and 1, and a single class. */
+/**
+ * The distinct scores, descending, with the number of rows at or above each. Refuses classes other than 0 and 1, and a
+ * single class.
+ */
 export function rankedScores(
   caller: string,
   actual: ArrayLike<number>,

@@ -1,8 +1,8 @@
 import { rankedScores } from "./ranked-scores.js";
 
 /**
- * Area under the receiver operating characteristic: the probability that a row of class 1 has a higher score than one of class 0,
- * with ties as one half.
+ * Area under the receiver operating characteristic: the probability that a row of class 1 has a higher score than one
+ * of class 0, with ties as one half.
  *
  * @example rocAuc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]) // 0.75
  */

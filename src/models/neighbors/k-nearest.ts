@@ -8,18 +8,22 @@ import { mostLikelyClass } from "../most-likely-class.js";
 
 export interface KNearestOptions {
   /** Number of nearest training rows that a prediction uses. @default 5 */
-  readonly neighbours?: number;
+  readonly neighbours?: number | undefined;
   /** `number` predicts their mean, `class` their most frequent class. */
   readonly target: "number" | "class";
-  /** Weights of the neighbours: `equal`, or 1 / `distance`, where a row at distance 0 has all the weight. @default "equal" */
-  readonly weights?: "equal" | "distance";
+  /**
+   * Weights of the neighbours: `equal`, or 1 / `distance`, where a row at distance 0 has all the weight.
+   * @default "equal"
+   */
+  readonly weights?: "equal" | "distance" | undefined;
 }
 
 /**
- * A model that predicts from the nearest training rows by Euclidean distance, as scikit-learn's KNeighbors. Of rows at the same distance
- * the first in the table is used.
+ * A model that predicts from the nearest training rows by Euclidean distance, as scikit-learn's KNeighbors. Of rows at
+ * the same distance the first in the table is used.
  *
- * The fitted model contains all training rows. Put `standardScale` before it for columns of different units. Missing values are refused.
+ * The fitted model contains all training rows. Put `standardScale` before it for columns of different units. Missing
+ * values are refused.
  *
  * @example kNearest({ target: "class", neighbours: 3 }).kind // "kNearest"
  */

@@ -15,8 +15,9 @@ interface ClassShape {
 }
 
 /**
- * Gaussian naive Bayes: each class has a normal distribution for each column, as if columns were independent, as scikit-learn's
- * GaussianNB. 1e-9 of the largest variance is added to all, so columns that are constant within a class have a positive variance.
+ * Gaussian naive Bayes: each class has a normal distribution for each column, as if columns were independent, as
+ * scikit-learn's GaussianNB. 1e-9 of the largest variance is added to all, so columns that are constant within a class
+ * have a positive variance.
  *
  * Rows can have weights. Missing values are refused.
  *

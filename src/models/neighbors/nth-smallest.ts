@@ -1,6 +1,6 @@
 /**
- * The value at index `nth` of the sorted values. Reorders the values: smaller ones are before that index, larger ones after it (Hoare's
- * selection).
+ * The value at index `nth` of the sorted values. Reorders the values: smaller ones are before that index, larger ones
+ * after it (Hoare's selection).
  */
 export function nthSmallest(values: Float64Array, nth: number): number {
   let first = 0;

@@ -8,17 +8,17 @@ export type Season = "additive" | "multiplicative" | "none";
 
 export interface HoltWintersOptions {
   /** @default "additive" */
-  readonly season?: Season;
+  readonly season?: Season | undefined;
   /** Number of values of one season, such as 12 for months; required unless season is `none`. */
-  readonly period?: number;
+  readonly period?: number | undefined;
   /** Whether there is a (linear) trend. @default true */
-  readonly trend?: boolean;
+  readonly trend?: boolean | undefined;
   /** Smoothing of the level, 0 to 1. @default minimises the squared one-step errors */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Smoothing of the trend, 0 to 1. @default minimises the squared one-step errors */
-  readonly beta?: number;
+  readonly beta?: number | undefined;
   /** Smoothing of the season, 0 to 1. @default minimises the squared one-step errors */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
 }
 
 /** Fitted exponential smoothing. */
@@ -42,11 +42,12 @@ interface State {
 
 /**
  * Exponential smoothing after Holt and Winters, with level, trend and season, in the recursion of R's `HoltWinters`:
- * level = alpha (y - season one period ago) + (1 - alpha) (level + trend), trend = beta (growth of the level) + (1 - beta) trend,
- * season = gamma (y - new level) + (1 - gamma) season; a multiplicative season divides where this one subtracts.
+ * level = alpha (y - season one period ago) + (1 - alpha) (level + trend), trend = beta (growth of the level) + (1 -
+ * beta) trend, season = gamma (y - new level) + (1 - gamma) season; a multiplicative season divides where this one
+ * subtracts.
  *
- * It starts from the first two seasons: trend = difference of their means / period, level = mean of the first extrapolated to its end,
- * season = the remainder of the first season; without a season from the first two values.
+ * It starts from the first two seasons: trend = difference of their means / period, level = mean of the first
+ * extrapolated to its end, season = the remainder of the first season; without a season from the first two values.
  *
  * @example holtWinters({ season: "none", alpha: 0.5, beta: 0.5 }).fit(Float64Array.of(1, 2, 3, 4)).forecast(2) // [5, 6]
  */

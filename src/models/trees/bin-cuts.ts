@@ -1,10 +1,11 @@
 import type { DistinctValues } from "./distinct-values.js";
 
 /**
- * The float32 thresholds that cut a column into at most `maxBins` bins; a value belongs to bin `count of thresholds <= value`.
+ * The float32 thresholds that cut a column into at most `maxBins` bins; a value belongs to bin `count of thresholds <=
+ * value`.
  *
- * Up to `maxBins` distinct values each get a bin of their own, with the threshold half way between neighbours. With more,
- * each bin holds about the same number of rows, and a value with enough rows for a bin has one to itself.
+ * Up to `maxBins` distinct values each get a bin of their own, with the threshold half way between neighbours. With
+ * more, each bin holds about the same number of rows, and a value with enough rows for a bin has one to itself.
  */
 export function binCuts({ distinct, counts }: DistinctValues, maxBins: number): Float32Array {
   if (distinct.length <= 1) return new Float32Array(0);

@@ -5,8 +5,8 @@ import { type Bundle, bundleColumns } from "./bundle-columns.js";
 import { type DistinctValues, distinctValues } from "./distinct-values.js";
 
 /**
- * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they are in shared memory, so worker
- * threads that receive this object train on one copy.
+ * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they are in shared
+ * memory, so worker threads that receive this object train on one copy.
  */
 export interface BinnedMatrix {
   readonly rowCount: number;
@@ -40,17 +40,17 @@ export interface BinOptions {
    * Maximum number of bins of a column, without the one for missing values, 2 to 255.
    * @default 255
    */
-  readonly maxBins?: number;
+  readonly maxBins?: number | undefined;
   /**
    * Columns of categories, coded 0, 1, 2 and so on: each code has its cuts bin.
    * @default []
    */
-  readonly categories?: readonly string[];
+  readonly categories?: readonly string[] | undefined;
   /**
    * Whether the arrays are in shared memory.
    * @default false
    */
-  readonly shared?: boolean;
+  readonly shared?: boolean | undefined;
 }
 
 /**

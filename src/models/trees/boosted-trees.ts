@@ -18,9 +18,14 @@ export interface BoostedTreesShape {
   readonly quantile: number;
   /** The classes of the target, ascending; none where it is a number. */
   readonly classes: readonly number[];
-  /** Added to every prediction, in full precision, one per output: `softmax` has one output per class, others have one. */
+  /**
+   * Added to every prediction, in full precision, one per output: `softmax` has one output per class, others have one.
+   */
   readonly offsets: readonly number[];
-  /** Initial value of the float32 sum of each output's trees: 0 in trees trained here, XGBoost's base_score in imported ones. */
+  /**
+   * Initial value of the float32 sum of each output's trees: 0 in trees trained here, XGBoost's base_score in imported
+   * ones.
+   */
   readonly baseScores: readonly number[];
 }
 
@@ -29,10 +34,13 @@ export interface BoostedTreesParts extends BoostedTreesShape {
   /** Round after round, each with one tree per output. */
   readonly trees: readonly Tree[];
   /** Error on the validation rows after each trained round; empty without validation rows or after restoring. */
-  readonly validationErrors?: readonly number[];
+  readonly validationErrors?: readonly number[] | undefined;
 }
 
-/** Fitted boosted trees. With a target of classes `predict` gives the most likely class and `probabilities` that of each. */
+/**
+ * Fitted boosted trees. With a target of classes `predict` gives the most likely class and `probabilities` that of
+ * each.
+ */
 export interface BoostedTrees extends BoostedTreesParts, FittedModel {
   readonly kind: "boostedTrees";
   readonly featureNames: readonly string[];
@@ -149,7 +157,10 @@ export function toProbabilities(objective: ObjectiveName, margins: readonly Floa
   return probabilities;
 }
 
-/** Writes rows `start..start + count` of the matrix one after the other as float32; returns whether a value may be missing. */
+/**
+ * Writes rows `start..start + count` of the matrix one after the other as float32; returns whether a value may be
+ * missing.
+ */
 export function fillCells(cells: Float32Array, matrix: Matrix, start: number, count: number): boolean {
   const columnCount = matrix.columns.length;
   let isMissing = false;

@@ -1,7 +1,10 @@
 import type { LeafValue } from "./grow-tree.js";
 import type { TreeGrower } from "./tree-grower.js";
 
-/** The loss that boosted trees minimize: squared error, absolute error, pinball loss of a quantile, log loss of two or of more classes. */
+/**
+ * The loss that boosted trees minimize: squared error, absolute error, pinball loss of a quantile, log loss of two or
+ * of more classes.
+ */
 export type ObjectiveName = "squared" | "absolute" | "quantile" | "logistic" | "softmax";
 
 /** The training rows of an objective. */

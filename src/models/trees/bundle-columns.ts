@@ -1,8 +1,8 @@
 /**
  * Columns that share one code per row, so that a histogram pass reads one cell instead of one per column.
  *
- * A code is one combination of the columns' bins that occurs in the rows. Columns that are functions of each other (hour, its sine and
- * cosine), exclude each other (one-hot) or have few values have few combinations.
+ * A code is one combination of the columns' bins that occurs in the rows. Columns that are functions of each other
+ * (hour, its sine and cosine), exclude each other (one-hot) or have few values have few combinations.
  */
 export interface Bundle {
   readonly columns: readonly number[];

@@ -1,7 +1,9 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
 
-/** A 1 for each column of categories; undefined without any. Refuses unknown names and columns without one bin per code. */
+/**
+ * A 1 for each column of categories; undefined without any. Refuses unknown names and columns without one bin per code.
+ */
 export function categoryMarks(
   { categories }: { readonly categories: readonly string[] },
   { names, cuts, cutOffsets, hasMissing }: BinnedMatrix,

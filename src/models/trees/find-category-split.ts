@@ -9,9 +9,10 @@ const maxOneHot = 4;
 /**
  * The best split of a node on a column of categories with a gain above `minGain`, or undefined.
  *
- * Few categories are tried one against the others. More are sorted by the value that each would have as a leaf and cut in two along that
- * order (Fisher 1958: for squared error the best partition is among these). Missing values are tried on both sides. The categories of the
- * side with less weight are listed, so categories not seen in training follow the heavier side.
+ * Few categories are tried one against the others. More are sorted by the value that each would have as a leaf and cut
+ * in two along that order (Fisher 1958: for squared error the best partition is among these). Missing values are tried
+ * on both sides. The categories of the side with less weight are listed, so categories not seen in training follow the
+ * heavier side.
  */
 export function findCategorySplit(
   binned: BinnedMatrix,

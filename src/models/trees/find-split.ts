@@ -13,7 +13,10 @@ export interface SplitSettings {
   readonly gamma: number;
   /** Minimum sum of second derivatives on each side: the number of rows, for squared error. */
   readonly minChildWeight: number;
-  /** For each column 1 where predictions may only rise with it, -1 where they may only fall, else 0. Undefined: no constraint. */
+  /**
+   * For each column 1 where predictions may only rise with it, -1 where they may only fall, else 0. Undefined: no
+   * constraint.
+   */
   readonly monotone: Int8Array | undefined;
 }
 
@@ -45,8 +48,8 @@ export interface RoundingError {
 }
 
 /**
- * The split with the largest gain above rounding errors, or undefined. Missing values are tried on both sides; in a node without any
- * they follow the heavier side. Of equal gains the first column and lowest bin win.
+ * The split with the largest gain above rounding errors, or undefined. Missing values are tried on both sides; in a
+ * node without any they follow the heavier side. Of equal gains the first column and lowest bin win.
  */
 export function findSplit(
   kernel: TreeKernel,

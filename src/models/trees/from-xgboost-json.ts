@@ -10,22 +10,23 @@ export interface FromXgboostOptions {
    * Names of the columns, in order; required where the file has none.
    * @default the names in the file
    */
-  readonly featureNames?: readonly string[];
+  readonly featureNames?: readonly string[] | undefined;
   /**
    * The path of the file, for messages.
    * @default "fromXgboostJson"
    */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 /**
- * Boosted trees from XGBoost's JSON model file, as a string or parsed; for regression the sums of trees are XGBoost's to the bit.
+ * Boosted trees from XGBoost's JSON model file, as a string or parsed; for regression the sums of trees are XGBoost's
+ * to the bit.
  *
- * Reads `gbtree` models of XGBoost 1.x to 3.x for squared, absolute and quantile error, two classes (`binary:logistic`, `binary:logitraw`)
- * and several (`multi:softprob`, `multi:softmax`); classes are 0, 1, and so on. The versions differ in the base score: 1.x writes the
- * given one or 0.5, 2.x its own estimate, 3.x a list with one number per output, all as a probability for two classes. Refuses other
- * boosters and objectives, several targets and dropped trees, which would give wrong predictions. Categories are codes from 0; those that
- * a split does not list go left.
+ * Reads `gbtree` models of XGBoost 1.x to 3.x for squared, absolute and quantile error, two classes (`binary:logistic`,
+ * `binary:logitraw`) and several (`multi:softprob`, `multi:softmax`); classes are 0, 1, and so on. The versions differ
+ * in the base score: 1.x writes the given one or 0.5, 2.x its own estimate, 3.x a list with one number per output, all
+ * as a probability for two classes. Refuses other boosters and objectives, several targets and dropped trees, which
+ * would give wrong predictions. Categories are codes from 0; those that a split does not list go left.
  */
 export function fromXgboostJson(
   json: Json,

@@ -5,53 +5,65 @@ import type { ObjectiveName } from "./boosting-objective.js";
 /** Settings of boosted trees, with XGBoost's names and meaning; defaults that differ from XGBoost's are marked. */
 export interface GradientBoostingOptions {
   /**
-   * The loss to minimize: `squared`, `absolute`, `quantile` (pinball loss), `logistic` (a target of two classes), `softmax` (of two or more).
+   * The loss to minimize: `squared`, `absolute`, `quantile` (pinball loss), `logistic` (a target of two classes),
+   * `softmax` (of two or more).
    * @default "squared"
    */
-  readonly objective?: ObjectiveName;
+  readonly objective?: ObjectiveName | undefined;
   /** The quantile that the objective `quantile` predicts, between 0 and 1. @default 0.5 */
-  readonly quantile?: number;
+  readonly quantile?: number | undefined;
   /** Number of rounds: one tree each, with `softmax` one tree for each class. Default: 200 (XGBoost: 100). */
-  readonly rounds?: number;
-  /** `depth` splits level by level, `leaf` always splits the leaf with the largest gain, up to `maxLeaves`. @default `depth` */
-  readonly growth?: "depth" | "leaf";
-  /** Maximum depth of a tree. Default: 6; 30 with growth `leaf`. */
-  readonly depth?: number;
-  /** Maximum number of leaves of a tree, with growth `leaf`. Default: 31 (as LightGBM). */
-  readonly maxLeaves?: number;
-  /** Factor of each tree's values. Default: 0.1 (XGBoost: 0.3). */
-  readonly learningRate?: number;
-  /** L2 penalty on leaf values. @default 1 */
-  readonly lambda?: number;
-  /** L1 penalty on leaf values. @default 0 */
-  readonly alpha?: number;
-  /** Minimum gain of a split, in squared units of the target. @default 0 */
-  readonly gamma?: number;
-  /** Minimum sum of second derivatives in a leaf: the number or weight of its rows, for classes the sum of p (1 - p). @default 1 */
-  readonly minChildWeight?: number;
-  /** Columns with which predictions may only rise, or only fall, all else equal; not for `softmax`. Default: none. */
-  readonly monotone?: Readonly<Record<string, "rising" | "falling">>;
+  readonly rounds?: number | undefined;
   /**
-   * Columns of categories, coded 0, 1, 2 and so on as `ordinal` does: a split may send any set of codes to either side. The maximum is
-   * `maxBins` codes, one fewer where values are missing. Default: none.
+   * `depth` splits level by level, `leaf` always splits the leaf with the largest gain, up to `maxLeaves`.
+   * @default `depth`
    */
-  readonly categories?: readonly string[];
+  readonly growth?: "depth" | "leaf" | undefined;
+  /** Maximum depth of a tree. Default: 6; 30 with growth `leaf`. */
+  readonly depth?: number | undefined;
+  /** Maximum number of leaves of a tree, with growth `leaf`. Default: 31 (as LightGBM). */
+  readonly maxLeaves?: number | undefined;
+  /** Factor of each tree's values. Default: 0.1 (XGBoost: 0.3). */
+  readonly learningRate?: number | undefined;
+  /** L2 penalty on leaf values. @default 1 */
+  readonly lambda?: number | undefined;
+  /** L1 penalty on leaf values. @default 0 */
+  readonly alpha?: number | undefined;
+  /** Minimum gain of a split, in squared units of the target. @default 0 */
+  readonly gamma?: number | undefined;
+  /**
+   * Minimum sum of second derivatives in a leaf: the number or weight of its rows, for classes the sum of p (1 - p).
+   * @default 1
+   */
+  readonly minChildWeight?: number | undefined;
+  /** Columns with which predictions may only rise, or only fall, all else equal; not for `softmax`. Default: none. */
+  readonly monotone?: Readonly<Record<string, "rising" | "falling">> | undefined;
+  /**
+   * Columns of categories, coded 0, 1, 2 and so on as `ordinal` does: a split may send any set of codes to either side.
+   * The maximum is `maxBins` codes, one fewer where values are missing. Default: none.
+   */
+  readonly categories?: readonly string[] | undefined;
   /** Share of the rows each tree sees, drawn without replacement. @default 1 */
-  readonly subsample?: number;
+  readonly subsample?: number | undefined;
   /** Share of the columns each tree sees. @default 1 */
-  readonly columnSample?: number;
+  readonly columnSample?: number | undefined;
   /** Share of the tree's columns that each split sees, drawn for each split. @default 1 */
-  readonly splitColumnSample?: number;
+  readonly splitColumnSample?: number | undefined;
   /** Maximum number of bins of a column, 2 to 255. @default 255 */
-  readonly maxBins?: number;
-  /** Stops after this number of rounds without a smaller error on the validation rows and drops the trees after the best round. Default: 0, never. */
-  readonly earlyStopping?: number;
+  readonly maxBins?: number | undefined;
+  /**
+   * Stops after this number of rounds without a smaller error on the validation rows and drops the trees after the best
+   * round. Default: 0, never.
+   */
+  readonly earlyStopping?: number | undefined;
   /** Seed of the row and column draws. @default 0 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** Every setting, each with a value. */
-export type CompleteBoostingOptions = Required<GradientBoostingOptions>;
+export type CompleteBoostingOptions = {
+  readonly [Name in keyof GradientBoostingOptions]-?: NonNullable<GradientBoostingOptions[Name]>;
+};
 
 const defaults: CompleteBoostingOptions = {
   objective: "squared",
@@ -110,7 +122,8 @@ const choices = {
 export function completeBoostingOptions(options: GradientBoostingOptions): CompleteBoostingOptions {
   checkOptionNames("gradientBoosting", options, Object.keys(defaults));
   const depth = options.growth === "leaf" ? 30 : defaults.depth;
-  const complete: CompleteBoostingOptions = { ...defaults, depth, ...options };
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const complete: CompleteBoostingOptions = { ...defaults, depth, ...given };
   for (const [name, [holds, rule]] of Object.entries(numbers) as [keyof typeof numbers, Rule][]) {
     const value = complete[name];
     if (typeof value !== "number" || !holds(value)) refuse(name, rule, value);

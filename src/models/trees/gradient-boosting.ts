@@ -21,15 +21,15 @@ export interface GradientBoosting extends Model {
 }
 
 /**
- * Boosted trees for numbers (squared and absolute error, quantiles) and classes (logistic, softmax), grown on histograms with
- * XGBoost's gain.
+ * Boosted trees for numbers (squared and absolute error, quantiles) and classes (logistic, softmax), grown on
+ * histograms with XGBoost's gain.
  *
- * Columns of categories are split by sets of their codes. A code not seen in training follows the side with more training weight at
- * each split; `ordinal` with `unseen: "error"` refuses it earlier.
+ * Columns of categories are split by sets of their codes. A code not seen in training follows the side with more
+ * training weight at each split; `ordinal` with `unseen: "error"` refuses it earlier.
  *
- * Missing values go to the side that reduced the training loss more; where training had none, to the side with more weight. Values are
- * compared as float32. The same seed gives the same trees on every machine. Training runs in WebAssembly where SIMD is supported,
- * else in JavaScript, with the same trees.
+ * Missing values go to the side that reduced the training loss more; where training had none, to the side with more
+ * weight. Values are compared as float32. The same seed gives the same trees on every machine. Training runs in
+ * WebAssembly where SIMD is supported, else in JavaScript, with the same trees.
  *
  * @example gradientBoosting({ rounds: 300, depth: 4 }).options.lambda // 1
  */

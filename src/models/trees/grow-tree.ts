@@ -17,7 +17,10 @@ export interface GrownTree {
   readonly splitBins: readonly number[];
 }
 
-/** The value of a leaf, before the learning rate, from `rows[start..end)`; for losses whose hessians do not give the best value. */
+/**
+ * The value of a leaf, before the learning rate, from `rows[start..end)`; for losses whose hessians do not give the
+ * best value.
+ */
 export type LeafValue = (rows: Int32Array, start: number, end: number) => number;
 
 interface OpenNode {
@@ -52,8 +55,8 @@ interface GrowingTree extends TreeGrower {
 }
 
 /**
- * Grows one tree on the first `rowCount` of the workspace's rows, which it reorders, and adds each row's leaf value to its score; the
- * scores of the tree's output start at `offset`.
+ * Grows one tree on the first `rowCount` of the workspace's rows, which it reorders, and adds each row's leaf value to
+ * its score; the scores of the tree's output start at `offset`.
  */
 export function growTree(
   grower: TreeGrower,
@@ -187,7 +190,9 @@ function numberColumns(columns: Int32Array, { isCategory }: GrowSettings): Int32
   return isCategory === undefined ? columns : columns.filter((column) => isCategory[column] !== 1);
 }
 
-/** By level the last in: few histograms are alive. By leaf the one with the largest gain; of equal ones the first made. */
+/**
+ * By level the last in: few histograms are alive. By leaf the one with the largest gain; of equal ones the first made.
+ */
 function takeNext({ waiting, settings: { growth } }: GrowingTree): SplitNode | undefined {
   if (growth === "depth" || waiting.length < 2) return waiting.pop();
   let best = 0;

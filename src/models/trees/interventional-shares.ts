@@ -2,11 +2,12 @@ import type { LeafShares } from "./path-dependent-shares.js";
 import type { LeafPath } from "./tree-paths.js";
 
 /**
- * Shares where an unknown feature has the value of a background row, averaged over these rows. `masks` has for each of them the
- * features of the path it agrees with; rows that agree with the same features are counted together.
+ * Shares where an unknown feature has the value of a background row, averaged over these rows. `masks` has for each of
+ * them the features of the path it agrees with; rows that agree with the same features are counted together.
  *
- * The leaf is reached with some features from the row and the others from the background only if each feature agrees in at least one of
- * them; those that agree only in the row (a of them) must be backgroundMask and those that agree only in the background (b of them) unknown.
+ * The leaf is reached with some features from the row and the others from the background only if each feature agrees in
+ * at least one of them; those that agree only in the row (a of them) must be backgroundMask and those that agree only
+ * in the background (b of them) unknown.
  */
 export function interventionalShares({ features, value }: LeafPath, masks: Int32Array): LeafShares {
   const count = features.length;

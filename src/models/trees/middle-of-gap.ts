@@ -2,8 +2,8 @@ import type { BinnedMatrix } from "./bin-matrix.js";
 import type { Histogram } from "./kernel/tree-kernel.js";
 
 /**
- * The last bin that goes left for a split after `bin`, moved to the middle of the gap between the values of the node's rows: every bin of
- * the gap splits these rows the same way, and the middle is the best guess for other rows.
+ * The last bin that goes left for a split after `bin`, moved to the middle of the gap between the values of the node's
+ * rows: every bin of the gap splits these rows the same way, and the middle is the best guess for other rows.
  */
 export function middleOfGap(
   { columnBundles, codeOffsets, codeBinOffsets, codeBins, cuts, cutOffsets }: BinnedMatrix,

@@ -4,15 +4,18 @@ import type { LeafPath } from "./tree-paths.js";
 export interface LeafShares {
   /** The share of rows that reach the leaf when no feature is known. */
   readonly reached: number;
-  /** Writes the contribution of each feature of the path to `target`, starting at `first`, for rows that agree with the features in `mask`. */
+  /**
+   * Writes the contribution of each feature of the path to `target`, starting at `first`, for rows that agree with the
+   * features in `mask`.
+   */
   fill(target: Float64Array, first: number, mask: number): void;
 }
 
 /**
  * Shares where an unknown feature continues towards the leaf with the share of training rows that did.
  *
- * With A the features agreed with, d features in total and z their shares, the probability of reaching the leaf with k of the others
- * known is a coefficient of the product over A of (z + x), times z of the features not agreed with.
+ * With A the features agreed with, d features in total and z their shares, the probability of reaching the leaf with k
+ * of the others known is a coefficient of the product over A of (z + x), times z of the features not agreed with.
  */
 export function pathDependentShares({ features, shares, value }: LeafPath): LeafShares {
   const count = features.length;
@@ -51,7 +54,10 @@ export function pathDependentShares({ features, shares, value }: LeafPath): Leaf
 
 const none = -1;
 
-/** For k = 0..count - 1: the probability that, in a random order of the features, a given one comes after exactly k given others. */
+/**
+ * For k = 0..count - 1: the probability that, in a random order of the features, a given one comes after exactly k
+ * given others.
+ */
 function orderWeights(count: number): Float64Array {
   const weights = new Float64Array(count);
   let weight = 1 / count;

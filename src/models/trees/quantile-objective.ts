@@ -2,8 +2,9 @@ import { nthSmallest } from "../neighbors/nth-smallest.js";
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 
 /**
- * The pinball loss of a quantile times `scale`; with the median and a scale of 2 the absolute error. Its second derivative is 0
- * almost everywhere, so trees are grown with hessians of 1 and each leaf then gets the quantile of its rows' residuals.
+ * The pinball loss of a quantile times `scale`; with the median and a scale of 2 the absolute error. Its second
+ * derivative is 0 almost everywhere, so trees are grown with hessians of 1 and each leaf then gets the quantile of its
+ * rows' residuals.
  */
 export function quantileObjective(training: ObjectiveRows, quantile: number, scale: number): BoostingObjective {
   const { grower, rows, target, weights } = training;
@@ -34,7 +35,10 @@ export function quantileObjective(training: ObjectiveRows, quantile: number, sca
 
 const relativeTolerance = 2 ** -22;
 
-/** Without weights quantile type 6 (of R), with weights the first value whose share of the weight reaches the quantile; as XGBoost. */
+/**
+ * Without weights quantile type 6 (of R), with weights the first value whose share of the weight reaches the quantile;
+ * as XGBoost.
+ */
 function weightedQuantile(
   rows: Int32Array,
   start: number,

@@ -9,17 +9,17 @@ import { gradientBoosting } from "./gradient-boosting.js";
 
 export interface RandomForestOptions {
   /** Number of trees. @default 100 */
-  readonly trees?: number;
+  readonly trees?: number | undefined;
   /** Maximum depth of a tree. @default 20 */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** Minimum number of rows in a leaf. @default 1 */
-  readonly leafRows?: number;
+  readonly leafRows?: number | undefined;
   /** Share of the columns that each split may use, drawn for each split; scikit-learn's max_features. @default 1 */
-  readonly columnSample?: number;
+  readonly columnSample?: number | undefined;
   /** Maximum number of bins of a column. @default 255 */
-  readonly maxBins?: number;
+  readonly maxBins?: number | undefined;
   /** @default 0 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** Settings of a random forest. */
@@ -28,12 +28,12 @@ export interface RandomForest extends Model {
 }
 
 /**
- * The mean of many deep trees, each grown on a bootstrap sample of the rows. With a target of 0 and 1 the prediction is the
- * probability of 1.
+ * The mean of many deep trees, each grown on a bootstrap sample of the rows. With a target of 0 and 1 the prediction is
+ * the probability of 1.
  *
- * Values are binned as in `gradientBoosting`; thresholds are half way between the values of a node's rows. With weights, a leaf needs
- * `leafRows` times the mean weight. The fitted model is of the same kind as boosted trees: it has the same JSON, accepts missing
- * values and has importance by gain.
+ * Values are binned as in `gradientBoosting`; thresholds are half way between the values of a node's rows. With
+ * weights, a leaf needs `leafRows` times the mean weight. The fitted model is of the same kind as boosted trees: it has
+ * the same JSON, accepts missing values and has importance by gain.
  *
  * @example randomForest({ trees: 50, leafRows: 5 }).kind // "randomForest"
  */

@@ -10,20 +10,22 @@ export interface ShapFeature {
   readonly contributions: Float64Array;
   /** The feature's values, NaN where missing. */
   readonly values: Float64Array;
-  /** The values' ranks, from 0 (lowest) to 1 (highest), the mean rank for equal values; NaN where missing. For colours. */
+  /**
+   * The values' ranks, from 0 (lowest) to 1 (highest), the mean rank for equal values; NaN where missing. For colours.
+   */
   readonly ranks: Float64Array;
   /** Distance of each point from the centre line, -1 to 1, so points with similar contributions do not overlap. */
   readonly offsets: Float64Array;
 }
 
 /**
- * The features by mean absolute contribution, largest first, each with the points of a beeswarm figure. `matrix` is the one that was
- * explained.
+ * The features by mean absolute contribution, largest first, each with the points of a beeswarm figure. `matrix` is the
+ * one that was explained.
  */
 export function shapSummary(
   { featureNames, contributions }: ShapValues,
   matrix: Matrix,
-  { features = 20 }: { readonly features?: number } = {},
+  { features = 20 }: { readonly features?: number | undefined } = {},
 ): readonly ShapFeature[] {
   const rows = contributions[0]?.length ?? 0;
   if (matrix.rowCount !== rows || matrix.names.some((name, column) => name !== featureNames[column])) {
@@ -65,7 +67,9 @@ function rankShares(values: Float64Array): Float64Array {
   return values.map((value) => shares.get(value) ?? Number.NaN);
 }
 
-/** Contributions are cut into strips as wide as a point; the points of a strip alternate between both sides of the line. */
+/**
+ * Contributions are cut into strips as wide as a point; the points of a strip alternate between both sides of the line.
+ */
 function swarm(contributions: Float64Array, widest: number): Float64Array {
   const strips = 100;
   const toStrip = (value: number): number => (widest === 0 ? 0 : Math.round((value / widest) * strips));

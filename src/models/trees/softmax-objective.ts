@@ -2,7 +2,10 @@ import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 import { exponential } from "./kernel/exponential.js";
 import { minHessian } from "./kernel/sigmoid.js";
 
-/** Log loss of several classes, one tree per class and round; scores are initially the logarithms of the classes' shares. */
+/**
+ * Log loss of several classes, one tree per class and round; scores are initially the logarithms of the classes'
+ * shares.
+ */
 export function softmaxObjective(training: ObjectiveRows, classCount: number): BoostingObjective {
   const { grower, rows, target, weights } = training;
   const { pairs, scores } = grower.workspace;

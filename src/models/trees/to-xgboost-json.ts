@@ -8,11 +8,13 @@ import { categoryLists } from "./tree-categories.js";
  * `xgboost.Booster(model_file=...)`. Objectives become `reg:squarederror`, `reg:absoluteerror`, `binary:logistic` and
  * `multi:softprob`; classes are numbered from 0 in their order.
  *
- * Splits on categories are written as XGBoost 1.6 and later read them; a table for such a model needs the type `c` for these columns
- * and `enable_categorical`. XGBoost 3.1 can store the names of categories too, which this file does not have: codes must stay the same.
+ * Splits on categories are written as XGBoost 1.6 and later read them; a table for such a model needs the type `c` for
+ * these columns and `enable_categorical`. XGBoost 3.1 can store the names of categories too, which this file does not
+ * have: codes must stay the same.
  *
- * XGBoost stores the base score as float32, so its predictions agree to about seven digits. It stores one for all classes: with softmax
- * the initial score of each class is added to the leaves of its first tree. A quantile is refused: XGBoost 1.7 has no such objective.
+ * XGBoost stores the base score as float32, so its predictions agree to about seven digits. It stores one for all
+ * classes: with softmax the initial score of each class is added to the leaves of its first tree. A quantile is
+ * refused: XGBoost 1.7 has no such objective.
  */
 export function toXgboostJson(model: BoostedTrees): string {
   const { featureNames, trees, classes } = model;
@@ -131,7 +133,9 @@ function treeFields(tree: Tree, id: number, featureCount: number): Fields {
   };
 }
 
-/** Typed arrays mark which numbers XGBoost expects as integers and which as floats; it refuses a float written as `5`. */
+/**
+ * Typed arrays mark which numbers XGBoost expects as integers and which as floats; it refuses a float written as `5`.
+ */
 type Field = string | Int32Array | Float32Array | readonly string[] | readonly Fields[] | Fields;
 type Fields = { readonly [key: string]: Field };
 

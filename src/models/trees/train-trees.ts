@@ -24,12 +24,12 @@ export interface BinnedFitOptions extends FitOptions {
    * The indices of the training rows.
    * @default all rows
    */
-  readonly rows?: Int32Array;
+  readonly rows?: Int32Array | undefined;
   /**
    * Whether thresholds are half way between the values of a node's rows, as in a tree without bins.
    * @default false, as XGBoost
    */
-  readonly midpoints?: boolean;
+  readonly midpoints?: boolean | undefined;
 }
 
 /** Boosted trees fitted to a binned matrix, with the fastest kernel by default. */

@@ -5,10 +5,16 @@ import type { JsonReader } from "../../core/json-reader.js";
 /** For each node that splits on a category, a 1 for every code that goes right; codes start at 0. */
 export type TreeCategories = ReadonlyMap<number, Uint8Array>;
 
-/** Upper limit of a category's code in a model file: XGBoost stores codes as float32, which is exact for integers up to here. */
+/**
+ * Upper limit of a category's code in a model file: XGBoost stores codes as float32, which is exact for integers up to
+ * here.
+ */
 const maxCode = 16_777_216;
 
-/** Whether a row with this value, not missing, goes left at a node whose categories `right` go right; all others go left. */
+/**
+ * Whether a row with this value, not missing, goes left at a node whose categories `right` go right; all others go
+ * left.
+ */
 export function categoryGoesLeft(right: Uint8Array, value: number): boolean {
   return right[Math.trunc(value)] !== 1;
 }

@@ -20,7 +20,10 @@ export interface TreePaths {
   readonly leaves: readonly LeafPath[];
 }
 
-/** The paths to all leaves of a tree; with `needsShares`, refuses a tree without sums of hessians. `name` is used in messages. */
+/**
+ * The paths to all leaves of a tree; with `needsShares`, refuses a tree without sums of hessians. `name` is used in
+ * messages.
+ */
 export function treePaths(tree: Tree, name: string, needsShares: boolean): TreePaths {
   const { leftChildren, rightChildren, splitIndices, splitConditions, sumHessian } = tree;
   const inner: number[] = [];

@@ -29,7 +29,10 @@ function firstRows(of: Matrix, count: number): Matrix {
   return { ...of, rowCount: count, columns: of.columns.map((values) => values.slice(0, count)) };
 }
 
-/** Shapley's definition: the mean over all orders of the change when the feature becomes known. `value` is the prediction for a set of known features. */
+/**
+ * Shapley's definition: the mean over all orders of the change when the feature becomes known. `value` is the
+ * prediction for a set of known features.
+ */
 function byDefinition(value: (known: readonly boolean[]) => number, count: number): number[] {
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
   return Array.from({ length: count }, (_, feature) => {

@@ -18,20 +18,24 @@ export interface ShapValues {
 
 export interface TreeShapOptions {
   /**
-   * Rows that give the values of unknown features: contributions are then interventional, the mean over these rows. Without them,
-   * contributions are path-dependent: unknown features follow the shares of the training rows in the trees.
+   * Rows that give the values of unknown features: contributions are then interventional, the mean over these rows.
+   * Without them, contributions are path-dependent: unknown features follow the shares of the training rows in the
+   * trees.
    * @default undefined
    */
-  readonly background?: Matrix;
-  /** The class to explain, for models of three or more classes; two classes are explained by the log odds of the second. */
-  readonly of?: number;
+  readonly background?: Matrix | undefined;
+  /**
+   * The class to explain, for models of three or more classes; two classes are explained by the log odds of the second.
+   */
+  readonly of?: number | undefined;
 }
 
 /**
  * Exact Shapley values of boosted trees, trained here or read from XGBoost's file, in the unit of `margins`.
  *
- * Both kinds are exact, not sampled. The contributions of a leaf depend only on the set of the leaf's features that a row agrees with;
- * they are computed once per set that occurs, so time grows slowly with the number of rows and background rows.
+ * Both kinds are exact, not sampled. The contributions of a leaf depend only on the set of the leaf's features that a
+ * row agrees with; they are computed once per set that occurs, so time grows slowly with the number of rows and
+ * background rows.
  *
  * Lundberg et al., "From local explanations to global understanding with explainable AI for trees", 2020.
  */

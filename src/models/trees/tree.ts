@@ -27,7 +27,9 @@ export interface Tree {
   readonly categories?: TreeCategories;
 }
 
-/** Adds the tree's value for each row of `cells` (row after row, float32) to `totals`, rounded to float32 as in XGBoost. */
+/**
+ * Adds the tree's value for each row of `cells` (row after row, float32) to `totals`, rounded to float32 as in XGBoost.
+ */
 export function addTreeValues(tree: Tree, cells: Float32Array, columnCount: number, totals: Float32Array): void {
   const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, categories } = tree;
   if (categories !== undefined) {

@@ -9,8 +9,8 @@ import { type BoostedTreesShape, fillCells, toProbabilities } from "./boosted-tr
 import { addTreeValues, type Tree } from "./tree.js";
 
 /**
- * A function that adds a round's trees to the scores of the validation rows and returns their error: RMSE, mean absolute error,
- * pinball loss or log loss, by the objective.
+ * A function that adds a round's trees to the scores of the validation rows and returns their error: RMSE, mean
+ * absolute error, pinball loss or log loss, by the objective.
  */
 export function watchValidation(
   shape: BoostedTreesShape,

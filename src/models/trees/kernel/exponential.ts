@@ -1,6 +1,6 @@
 /**
- * e to the power of x, for x in -700..700, within a few units in the last digit: a power of 2 times a polynomial, in the same steps as the
- * WebAssembly kernel, so both give the same bits in every engine. Faster than `Math.exp`.
+ * e to the power of x, for x in -700..700, within a few units in the last digit: a power of 2 times a polynomial, in
+ * the same steps as the WebAssembly kernel, so both give the same bits in every engine. Faster than `Math.exp`.
  */
 export function exponential(x: number): number {
   const power = Math.floor(x * Math.LOG2E + 0.5);

@@ -5,8 +5,9 @@ import type { ColumnPlan } from "./tree-kernel.js";
 export const planEntrySize = 8;
 
 /**
- * Writes what the loops need to know about each column to `entries`: its bundle, the bundle's first code and the one after its last, the
- * number of bins and of cuts, 1 where values may be missing, where the bins of its codes begin, and its index among all columns.
+ * Writes what the loops need to know about each column to `entries`: its bundle, the bundle's first code and the one
+ * after its last, the number of bins and of cuts, 1 where values may be missing, where the bins of its codes begin, and
+ * its index among all columns.
  */
 export function planColumns(binned: BinnedMatrix, features: Int32Array, entries: Int32Array): ColumnPlan {
   const { columnBundles, codeOffsets, binOffsets, cutOffsets, hasMissing, codeBinOffsets } = binned;

@@ -1,8 +1,8 @@
 import type { Histogram, ScanLimits } from "./tree-kernel.js";
 
 /**
- * Searches one column's bins for a split with a score above `best` and writes it to `found`; returns whether there is one. The score is
- * XGBoost's; of equal scores the lowest bin wins.
+ * Searches one column's bins for a split with a score above `best` and writes it to `found`; returns whether there is
+ * one. The score is XGBoost's; of equal scores the lowest bin wins.
  */
 export function scanColumn(
   bins: Histogram,

@@ -29,7 +29,10 @@ export function scanColumns(
   return chosen;
 }
 
-/** Lists the codes of a bundle that have a hessian, relative to its first, at most once; returns the end of the list, counted from 1. */
+/**
+ * Lists the codes of a bundle that have a hessian, relative to its first, at most once; returns the end of the list,
+ * counted from 1.
+ */
 function listCodes(
   { codeList, listEnds }: SplitWorkspace,
   histogram: Histogram,

@@ -8,8 +8,8 @@ export interface ValueBounds {
 }
 
 /**
- * As `scanColumn`, for trees with monotone columns: values are clipped to the node's bounds, and a split of a column with a
- * `direction` (1 rising, -1 falling) whose sides have the opposite order is skipped, as in XGBoost.
+ * As `scanColumn`, for trees with monotone columns: values are clipped to the node's bounds, and a split of a column
+ * with a `direction` (1 rising, -1 falling) whose sides have the opposite order is skipped, as in XGBoost.
  */
 export function scanMonotone(
   bins: Histogram,

@@ -7,11 +7,16 @@ export interface TreeSummer {
   readonly cells: Float32Array;
   /** The block's sums, one per row, to be initialized by the caller. */
   readonly totals: Float32Array;
-  /** Adds all trees for the first `count` rows, tree after tree. Where no cell is missing, `mayMiss` false is faster. */
+  /**
+   * Adds all trees for the first `count` rows, tree after tree. Where no cell is missing, `mayMiss` false is faster.
+   */
   addTrees(count: number, mayMiss: boolean): void;
 }
 
-/** A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, with the same bits. */
+/**
+ * A summer of the trees for blocks of `blockRows` rows: in WebAssembly where it runs, else in JavaScript, with the same
+ * bits.
+ */
 export function sumTrees(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer {
   return wasmSummer(trees, columnCount, blockRows) ?? javascriptSummer(trees, columnCount, blockRows);
 }
@@ -30,7 +35,10 @@ export function javascriptSummer(trees: readonly Tree[], columnCount: number, bl
   };
 }
 
-/** As `sumTrees`, in WebAssembly; undefined where it does not run or does not pay: for deep, unbalanced trees, or with categories. */
+/**
+ * As `sumTrees`, in WebAssembly; undefined where it does not run or does not pay: for deep, unbalanced trees, or with
+ * categories.
+ */
 export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
   const depths = trees.map(getDepth);
   if (depths.some((depth) => depth > maxDepth) || trees.some(({ categories }) => categories !== undefined))

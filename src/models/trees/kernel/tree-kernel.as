@@ -87,10 +87,11 @@ function pairScore(left: v128, node: v128, lambda: v128, alpha: f64): f64 {
 }
 
 /**
- * Searches the columns for the split with the best score above `best`. Of each column `plan` holds eight i32: bundle, first and
- * last code of the bundle, number of bins and of cuts, whether values may be missing, and where its codes' bins begin. Columns come in order;
- * the first of each bundle lists the bundle's codes in `list`, up to `listEnds`. Writes score, left gradient, left hessian, bin and
- * default side to `found`, each as f64, and returns the index of the column in the plan, or -1.
+ * Searches the columns for the split with the best score above `best`. Of each column `plan` holds eight i32: bundle,
+ * first and last code of the bundle, number of bins and of cuts, whether values may be missing, and where its codes'
+ * bins begin. Columns come in order; the first of each bundle lists the bundle's codes in `list`, up to `listEnds`.
+ * Writes score, left gradient, left hessian, bin and default side to `found`, each as f64, and returns the index of the
+ * column in the plan, or -1.
  */
 export function findSplit(
   plan: usize, columns: i32, histogram: usize, codeBins: usize, list: usize, listEnds: usize, bundles: usize, bins: usize, gradient: f64, weight: f64,
@@ -261,10 +262,10 @@ export function sumPairs(sums: usize, pairs: usize, rows: usize, count: usize): 
 }
 
 /**
- * Adds a tree's value for each row of `cells` (row after row) to `totals`. A node is 16 bytes: threshold (f32), offset of its
- * column's cell in bytes with the default side in the lowest bit (i32), right child and left child (i32, byte offsets into
- * `nodes`). A leaf points to itself, so `depth` steps always end in a leaf; its value is in `values`. Where no value is
- * missing, the default sides are left out of the nodes and the steps are shorter.
+ * Adds a tree's value for each row of `cells` (row after row) to `totals`. A node is 16 bytes: threshold (f32), offset
+ * of its column's cell in bytes with the default side in the lowest bit (i32), right child and left child (i32, byte
+ * offsets into `nodes`). A leaf points to itself, so `depth` steps always end in a leaf; its value is in `values`.
+ * Where no value is missing, the default sides are left out of the nodes and the steps are shorter.
  */
 export function addTreeValues(
   nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32, mayMiss: bool,

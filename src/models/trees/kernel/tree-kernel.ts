@@ -1,6 +1,7 @@
 /**
- * Sums of gradients and hessians side by side: entry 2 k holds the gradient sum of code (or bin) k, entry 2 k + 1 its hessian sum.
- * Code histograms count the codes of all bundles, bin histograms the bins of one column, as `BinnedMatrix` numbers them.
+ * Sums of gradients and hessians side by side: entry 2 k holds the gradient sum of code (or bin) k, entry 2 k + 1 its
+ * hessian sum. Code histograms count the codes of all bundles, bin histograms the bins of one column, as `BinnedMatrix`
+ * numbers them.
  */
 export type Histogram = Float64Array;
 
@@ -41,8 +42,8 @@ export interface SplitWorkspace {
 }
 
 /**
- * The hot loops of tree training. Every implementation adds in the same order, so all give the same bits and the same trees.
- * The loops take only arrays that `allocate` returned, or parts of them.
+ * The hot loops of tree training. Every implementation adds in the same order, so all give the same bits and the same
+ * trees. The loops take only arrays that `allocate` returned, or parts of them.
  */
 export interface TreeKernel {
   readonly name: "javascript" | "wasm";
@@ -61,9 +62,9 @@ export interface TreeKernel {
   /** Subtracts `child` from `parent`, which becomes the histogram of the other child. */
   subtractHistogram(parent: Histogram, child: Histogram): void;
   /**
-   * Searches the columns of the plan for the split with the best score above `best`, and writes score, left gradient, left
-   * hessian, bin and default side to `found`. Returns the column's index in the plan, or -1. Of equal scores the first column and
-   * the lowest bin win.
+   * Searches the columns of the plan for the split with the best score above `best`, and writes score, left gradient,
+   * left hessian, bin and default side to `found`. Returns the column's index in the plan, or -1. Of equal scores the
+   * first column and the lowest bin win.
    */
   findSplit(
     plan: ColumnPlan,
@@ -72,7 +73,10 @@ export interface TreeKernel {
     limits: ScanLimits,
     best: number,
   ): number;
-  /** Moves the rows of `rows[start..end)` that go left before those that go right, each in their order; returns the index between. */
+  /**
+   * Moves the rows of `rows[start..end)` that go left before those that go right, each in their order; returns the
+   * index between.
+   */
   partitionRows(
     rows: Int32Array,
     start: number,
