@@ -286,7 +286,8 @@ export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } fro
 export { printPage, type PrintPageOptions } from "./runner/export/print-page.js";
 export { type FlowRun, type RunFlowOptions, runFlow } from "./runner/flow/run-flow.js";
 export { notebookValues, type NotebookValuesOptions } from "./runner/run/notebook-values.js";
-export { readNotebook, type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";
+export { readNotebook } from "./runner/run/read-notebook.js";
+export { type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";
 export {
   type TestedNotebook,
   type TestNotebooksOptions,

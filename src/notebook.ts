@@ -48,7 +48,8 @@ export {
 export type { Project, ProjectResults, ProjectSettings } from "./runner/project/project.js";
 export { type ProjectRun, type RunProjectOptions, runProject } from "./runner/project/run-project.js";
 export { notebookValues, type NotebookValuesOptions } from "./runner/run/notebook-values.js";
-export { readNotebook, type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";
+export { readNotebook } from "./runner/run/read-notebook.js";
+export { type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";
 export type { TrackNotebookOptions } from "./runner/run/track-notebook.js";
 export {
   type TestedNotebook,

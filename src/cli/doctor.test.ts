@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Report {
   readonly problems: number;
-  readonly places: readonly {
+  readonly storage: readonly {
     readonly diagnoses: readonly {
       readonly what: string;
       readonly state: string;
@@ -36,12 +36,12 @@ async function doctor(words: readonly string[], environment: Readonly<Record<str
 }
 
 describe.skipIf(!existsSync(main))("cuaderno doctor (skipped without a build)", () => {
-  it("finds nothing wrong with a folder that can be written, and leaves nothing in it", async () => {
+  it("finds no problem with a writable folder, and leaves nothing in it", async () => {
     const { code, report } = await doctor([]);
     expect([code, report.problems, readdirSync(folder)]).toEqual([0, 0, []]);
   });
 
-  it("says which key, endpoint and region a write would use, and that nothing answers there", async () => {
+  it("reports key, endpoint and region of a write, and an endpoint that is not reachable", async () => {
     const { code, text, report } = await doctor(["s3://lake/raw/"], {
       AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1",
       AWS_ACCESS_KEY_ID: "AKIAEXAMPLEEXAMPLE42",
@@ -51,22 +51,22 @@ describe.skipIf(!existsSync(main))("cuaderno doctor (skipped without a build)", 
     expect(text).toContain("key AKIA...LE42 from AWS_ACCESS_KEY_ID");
     expect(text).not.toContain("the-secret-itself");
     expect(text).not.toContain("AKIAEXAMPLEEXAMPLE42");
-    const found = Object.fromEntries(report.places[0]?.diagnoses.map((each) => [each.what, each]) ?? []);
+    const found = Object.fromEntries(report.storage[0]?.diagnoses.map((each) => [each.what, each]) ?? []);
     expect(found.endpoint?.text).toBe("http://127.0.0.1:1");
     expect(found.region?.text).toBe("us-east-1");
-    expect(found.place).toMatchObject({ state: "problem", fix: "docker compose up -d --wait s3" });
+    expect(found.storage).toMatchObject({ state: "problem", fix: "docker compose up -d --wait s3" });
   });
 
-  it("makes no folder to see whether one could be written", async () => {
+  it("creates no folder to check whether it could be written", async () => {
     const { code, text } = await doctor(["not/yet"]);
     expect([code, readdirSync(folder)]).toEqual([0, []]);
-    expect(text).toContain(`a small object was written below ${folder}/, read and removed`);
+    expect(text).toContain(`a small object was written to ${folder}/, read and removed`);
     expect((await doctor(["ftp://host/a"])).text).toContain("openStore: cannot open ftp://host/");
   });
 
   const moto = s3ServerKinds().find(({ name }) => name === "moto");
   it.skipIf(moto?.missing !== undefined)(
-    "asks STS whose keys they are, where the environment names one (skipped without moto_server)",
+    "identifies the keys with STS, if the environment names it (skipped without moto_server)",
     async () => {
       const server = await moto?.start();
       onTestFinished(async () => server?.stop());
@@ -77,26 +77,26 @@ describe.skipIf(!existsSync(main))("cuaderno doctor (skipped without a build)", 
       };
       const identity = async (more: Readonly<Record<string, string>>) => {
         const { report } = await doctor(["s3://lake"], { ...environment, ...more });
-        return report.places[0]?.diagnoses.find(({ what }) => what === "identity");
+        return report.storage[0]?.diagnoses.find(({ what }) => what === "identity");
       };
       const known = await identity({ AWS_ENDPOINT_URL_STS: server?.endpoint ?? "" });
       expect(known).toMatchObject({ state: "ok", text: "arn:aws:sts::123456789012:user/moto" });
-      expect((await identity({}))?.text).toMatch(/^not asked: the endpoint is not AWS/);
+      expect((await identity({}))?.text).toMatch(/^not checked: the endpoint is not AWS/);
       const silent = await identity({ AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1" });
-      expect(silent).toMatchObject({ state: "note", text: "http://127.0.0.1:1 does not say whose key it is" });
+      expect(silent).toMatchObject({ state: "note", text: "http://127.0.0.1:1 did not identify the key" });
     },
     60_000,
   );
 
   it("names the command that gives credentials", async () => {
     const plain = await doctor(["s3://lake"], { AWS_REGION: "eu-west-1" });
-    expect(plain.report.places[0]?.diagnoses.at(-1)?.fix).toMatch(/^export AWS_ACCESS_KEY_ID=/);
+    expect(plain.report.storage[0]?.diagnoses.at(-1)?.fix).toMatch(/^export AWS_ACCESS_KEY_ID=/);
     const profiled = await doctor(["s3://lake"], { AWS_REGION: "eu-west-1", AWS_PROFILE: "work" });
-    expect(profiled.report.places[0]?.diagnoses.at(-1)?.fix).toBe("aws configure --profile work");
+    expect(profiled.report.storage[0]?.diagnoses.at(-1)?.fix).toBe("aws configure --profile work");
     expect(profiled.code).toBe(4);
   });
 
-  it("says that Node is too old, no kernel can start and no browser is there", () => {
+  it("reports an old Node, a missing kernel and a missing browser", () => {
     const found = diagnoseMachine({ PATH: folder }, "18.20.0");
     expect(found[0]).toEqual({
       what: "node",

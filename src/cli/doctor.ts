@@ -1,30 +1,30 @@
 import { diagnoseMachine } from "../runner/doctor/diagnose-machine.js";
-import { diagnosePlace } from "../runner/doctor/diagnose-place.js";
+import { diagnoseStorage } from "../runner/doctor/diagnose-storage.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
-/** `cuaderno doctor`: what works here and where a write would go, before a write. Exit code 4 when something must be put right. */
+/** `cuaderno doctor`: checks this machine and, before a write, its storage. Exit code 4 if there is a problem. */
 export const define: CommandModule["define"] = (command, context) => {
   command
-    .argument("[uris...]", "places to look at: s3://bucket/prefix, a folder, https://host/path (default: this folder)")
-    .option("--write", "also write a small object to each S3 place, and remove it")
+    .argument("[uris...]", "storage to check: s3://bucket/prefix, a folder, https://host/path (default: this folder)")
+    .option("--write", "also write a small object to each S3 URI, and remove it")
     .addHelpText(
       "after",
       `${examples(
         "cuaderno doctor",
         "cuaderno doctor s3://lake/raw/",
         "cuaderno doctor s3://lake/raw/ --write --json",
-      )}\nExit codes: 0 all is well, 4 something must be put right: each problem names the command that does it`,
+      )}\nExit codes: 0 no problem, 4 at least one; each problem names the command that fixes it`,
     )
     .action((uris: readonly string[], { write = false }: { readonly write?: boolean }) => doctor(context, uris, write));
 };
 
 async function doctor(context: CommandContext, uris: readonly string[], write: boolean): Promise<void> {
   const { environment, cwd, signal } = context;
-  const places = [];
+  const storage = [];
   for (const uri of uris.length === 0 ? ["."] : uris) {
-    places.push({ uri, diagnoses: await diagnosePlace(uri, { environment, cwd, signal, write }) });
+    storage.push({ uri, diagnoses: await diagnoseStorage(uri, { environment, cwd, signal, write }) });
   }
-  const parts = [{ uri: "this machine", diagnoses: diagnoseMachine(environment) }, ...places];
+  const parts = [{ uri: "this machine", diagnoses: diagnoseMachine(environment) }, ...storage];
   for (const { uri, diagnoses } of parts) {
     context.print(uri);
     for (const { what, state, text, fix } of diagnoses) {
@@ -33,7 +33,7 @@ async function doctor(context: CommandContext, uris: readonly string[], write: b
     }
   }
   const problems = parts.flatMap(({ diagnoses }) => diagnoses).filter(({ state }) => state === "problem").length;
-  context.print(problems === 0 ? "all is well" : `${problems} to put right`);
-  context.result({ machine: parts[0]?.diagnoses, places, problems });
+  context.print(problems === 0 ? "no problems" : `${problems} ${problems === 1 ? "problem" : "problems"}`);
+  context.result({ machine: parts[0]?.diagnoses, storage, problems });
   if (problems > 0) process.exitCode = 4;
 }

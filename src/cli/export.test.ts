@@ -46,7 +46,7 @@ describe.runIf(existsSync(program))("cuaderno export", () => {
 
   it.each([
     [["a.ipynb", "--code", "hid"], /--code takes fold, hide, show, got "hid"; did you mean "hide"\?/],
-    [["b.ipynb"], /there is no file b\.ipynb/],
+    [["b.ipynb"], /file b\.ipynb does not exist/],
     [[], /missing required argument/],
   ])("refuses %j with a sentence and exit code 2", (words, message) => {
     const { status, stderr } = run(...words);

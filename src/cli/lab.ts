@@ -34,7 +34,7 @@ export const define: CommandModule["define"] = (command, context) => {
         ip: flags.ip,
         port,
         browser: flags.browser,
-        words,
+        args: words,
         signal: context.signal,
       });
       if (code !== 0)

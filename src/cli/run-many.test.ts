@@ -137,7 +137,7 @@ describe.runIf(existsSync(program))("cuaderno run of many notebooks", () => {
     [["nb/a.ipynb", "--until", "cell-9"], 2, 'no cell "cell-9"'],
     [["nb/*.ipynb", "-p", "yaer=3"], 2, 'declares parameter "yaer"; did you mean "year"?'],
     [["s3://"], 2, "s3://"],
-    [["none/*.ipynb"], 2, "no notebook is named by none/*.ipynb"],
+    [["none/*.ipynb"], 2, "no notebook matches none/*.ipynb"],
     [["nb/a.ipynb", "-o", "http://127.0.0.1/x.ipynb"], 2, "cannot write to http://127.0.0.1/x.ipynb"],
   ])("refuses %j with code %i", async (words, expected, message) => {
     const declared = [{ source: "const year = 1;", tags: ["parameters"] }];

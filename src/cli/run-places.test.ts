@@ -93,7 +93,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
       { MLFLOW_TRACKING_URI: "locked/mlruns" },
       "set MLFLOW_TRACKING_URI to another",
     ],
-    ["the cache", ["a.ipynb", "--cache"], { CUADERNO_CACHE: "locked/cache" }, "name another folder in CUADERNO_CACHE"],
+    ["the cache", ["a.ipynb", "--cache"], { CUADERNO_CACHE: "locked/cache" }, "set CUADERNO_CACHE to another folder"],
     ["the report", ["a.ipynb", "--junit", "locked/j.xml"], {}, "choose another file with --junit"],
   ])("says which place it is and what to do: %s", (_what, words, environment, fix) => {
     const folder = folderOf(0o700);

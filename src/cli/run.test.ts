@@ -97,7 +97,7 @@ describe.runIf(existsSync(program))("cuaderno run", () => {
 
   const declared = [{ source: "const trials = 1", tags: ["parameters"] }];
   it.each<[readonly CellSketch[], readonly string[], number, string]>([
-    [["1"], ["b.ipynb"], 2, "there is no file b.ipynb"],
+    [["1"], ["b.ipynb"], 2, "file b.ipynb does not exist"],
     [["1"], [], 2, "missing required argument"],
     [declared, ["a.ipynb", "-p", "trails=2"], 2, 'unknown parameter "trails" for a.ipynb; did you mean "trials"?'],
     [declared, ["a.ipynb", "-p", "trials"], 2, '-p takes name=value, got "trials"'],

@@ -4,8 +4,8 @@ import type { Json } from "../core/json.js";
 import { matrixRows } from "../io/tables/matrix-rows.js";
 import { findFlows } from "../runner/flow/read-flow.js";
 import { readParameterFile } from "../runner/run/given-parameters.js";
+import { isUri } from "../runner/run/is-uri.js";
 import { notebookPaths } from "../runner/run/notebook-paths.js";
-import { isUri } from "../runner/run/notebook-place.js";
 import { planJobs } from "../runner/run/plan-jobs.js";
 import { type JobEnd, runJobs } from "../runner/run/run-jobs.js";
 import { globPrefix } from "../store/match-glob.js";
@@ -164,7 +164,7 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
     output: flags.output,
     inPlace: flags.inPlace ?? false,
     choice,
-    wholly: flags.dryRun ?? false,
+    planSingle: flags.dryRun ?? false,
   });
   if (flags.resume !== undefined && planned.length > 1) {
     throw new ArgumentError(`run: --resume continues one run, these are ${planned.length}; name one notebook`);
@@ -188,7 +188,7 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
       cache: flags.cache ?? (flags.explain === true && flags.resume === undefined),
       resume: typeof flags.resume === "string" ? flags.resume : undefined,
     },
-    jobs: wholeNumber("--jobs", flags.jobs),
+    concurrency: wholeNumber("--jobs", flags.jobs),
     failFast: flags.failFast ?? false,
     signal: context.signal,
     onCell: (job, event) => progress.onCell(job.label, event),

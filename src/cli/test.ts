@@ -61,7 +61,7 @@ async function test(words: readonly string[], flags: TestFlags, context: Command
     parameters,
     outputs: flags.outputs === true,
     strict: flags.strict === true,
-    jobs,
+    concurrency: jobs,
     signal: context.signal,
     ...(tolerance === undefined ? {} : { tolerance }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1_000 }),

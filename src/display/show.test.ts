@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { lineFigure } from "../report/figures/line-figure.js";
-import { readNotebook, runNotebook } from "../runner/run/run-notebook.js";
+import { readNotebook } from "../runner/run/read-notebook.js";
+import { runNotebook } from "../runner/run/run-notebook.js";
 import { columnsFromEntries } from "../table/columns.js";
 import { describe as describeFrame } from "../table/describe.js";
 import { loadPolars } from "../table/load-polars.js";

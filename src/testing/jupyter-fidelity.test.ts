@@ -6,7 +6,8 @@ import type { Json } from "../core/json.js";
 import { compareOutputs } from "../notebook/diff/compare-outputs.js";
 import { tslabSpec } from "../notebook/kernel/tslab-spec.js";
 import { notebookParameters } from "../notebook/parameters/notebook-parameters.js";
-import { readNotebook, runNotebook } from "../runner/run/run-notebook.js";
+import { readNotebook } from "../runner/run/read-notebook.js";
+import { runNotebook } from "../runner/run/run-notebook.js";
 import { rootFolder } from "./source-files.js";
 
 const jupyter = process.env.CUADERNO_TEST_JUPYTER;

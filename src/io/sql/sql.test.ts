@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readNotebook, runNotebook } from "../../runner/run/run-notebook.js";
+import { readNotebook } from "../../runner/run/read-notebook.js";
+import { runNotebook } from "../../runner/run/run-notebook.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";

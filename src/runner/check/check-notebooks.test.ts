@@ -15,7 +15,7 @@ function projectNotebook(cells: readonly CellSketch[]): string {
   return path;
 }
 
-/** Rule and place of everything found in a notebook, the place without the file. */
+/** Rule and location of all findings in a notebook, without the file. */
 async function foundIn(path: string): Promise<readonly string[]> {
   const { findings } = await checkNotebooks([path]);
   return findings.map(({ rule, location }) => `${rule} ${location.replace(path, "")}`);
@@ -35,7 +35,7 @@ describe.each([
       "q = q + limit;\ntotal += q;\nconst word = 4;\nconst point: Point = { x: word };",
       'interface Point { y: string }\nconst other: Point = { y: "b" };\nconst { y, ...rest } = other;\nenum Colour { red }',
       "const text = await Promise.resolve(new Box(Colour.red));\ntext.value;\nfor await (const part of [text]) console.log(part, y, q, point);",
-      "function twice(value) { return value * 2; }\nlet nothing: number = null;\ntwice(nothing)",
+      "function double(value) { return value * 2; }\nlet nothing: number = null;\ndouble(nothing)",
       "let mode: 'fast' | 'slow' = 'fast';",
       "if (mode === 'slow') console.log(process.pid, Buffer.from('a'), nothing);",
     ];
@@ -61,7 +61,7 @@ describe.each([
     expect(await foundIn(notebookWith(cells))).toEqual([]);
   });
 
-  it("finds each seeded error at its exact place", async () => {
+  it("finds each seeded error at its exact position", async () => {
     expect(
       await foundIn(
         notebookWith([
@@ -106,7 +106,7 @@ describe("checkNotebooks", () => {
     ]);
   });
 
-  it("asks for a cell of parameters, and for one only", async () => {
+  it("requires exactly one parameters cell", async () => {
     expect(await found("const limit = 3;")).toEqual(["parameters-cell "]);
     expect(await found(settings, { ...settings, source: "limit;" })).toEqual(["parameters-cell #cell-2"]);
   });
@@ -184,7 +184,7 @@ describe("checkNotebooks", () => {
     expect(checks.findings).toEqual([]);
   });
 
-  it("finds an error of types against the library at its place", async () => {
+  it("finds a type error against the library at its position", async () => {
     const folder = join(rootFolder, "notebooks", "traffic");
     const notebook = JSON.parse(readFileSync(join(folder, "01-explore.ipynb"), "utf8"));
     notebook.cells[4].source = notebook.cells[4].source.map((line: string) => line.replace("rows: 5", 'rows: "5"'));

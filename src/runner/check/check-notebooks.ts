@@ -13,24 +13,24 @@ import { readNotebook } from "../run/read-notebook.js";
 
 /** How notebooks are checked. */
 export interface CheckNotebooksOptions extends Pick<CheckNotebookOptions, "allowImports"> {
-  /** Rules that are not held. Default: none. */
+  /** Rules that are not checked. Default: none. */
   readonly ignore?: readonly CheckRule[];
   readonly signal?: AbortSignal;
 }
 
-/** What a check found. */
+/** Result of a check. */
 export interface NotebookChecks {
   readonly notebooks: readonly string[];
   /** By notebook, cell and line. */
   readonly findings: readonly Finding[];
-  /** What the types were checked with; undefined when no notebook is in TypeScript. */
+  /** The compiler; undefined if no notebook is in TypeScript. */
   readonly compiler: string | undefined;
-  /** Notebooks in another language: everything but syntax, names and types was checked. */
+  /** Notebooks in another language, for which syntax, names and types were not checked. */
   readonly untyped: readonly string[];
 }
 
 /**
- * Checks notebooks without running them: types over all cells as tslab sees them, names, parameters, keys, imports, length and outputs
+ * Checks notebooks without running them: types across cells as in tslab, names, parameters, keys, imports, length and outputs
  * (the rules are `checkRules`). One compiler process serves all notebooks.
  */
 export async function checkNotebooks(
@@ -47,12 +47,14 @@ export async function checkNotebooks(
     });
   const [first] = typed;
   const compiler = first && findCompiler(first.folder);
-  const said = compiler && (await compileCells(compiler, typed, signal));
+  const diagnostics = compiler && (await compileCells(compiler, typed, signal));
   const types = typed.flatMap(({ path, notebook, cells, modules }) =>
     modules.flatMap((module) =>
       mayFail(notebook, module.cell)
         ? []
-        : (said?.get(module.name) ?? []).flatMap((diagnostic) => cellFinding(diagnostic, module, cells, path) ?? []),
+        : (diagnostics?.get(module.name) ?? []).flatMap(
+            (diagnostic) => cellFinding(diagnostic, module, cells, path) ?? [],
+          ),
     ),
   );
   const rest = read.flatMap(({ path, notebook }) => checkNotebook(notebook, { path, allowImports }));

@@ -33,7 +33,7 @@ function settingsAbove(folder: string): string | undefined {
   return found ?? (parent === folder ? undefined : settingsAbove(parent));
 }
 
-/** Texts formatted by one process. A text that the formatter cannot read comes back as it was. */
+/** Sources formatted by one process; a source with a syntax error is returned unchanged. */
 export async function formatCode(formatter: CodeFormatter, sources: readonly string[]): Promise<readonly string[]> {
   const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-format-"), "formatNotebooks");
   const file = (index: number): string => join(folder, `cell-${index}.ts`);
@@ -47,7 +47,7 @@ export async function formatCode(formatter: CodeFormatter, sources: readonly str
     };
     await writeFile(join(folder, "biome.json"), JSON.stringify(settings));
     await Promise.all(sources.map((source, index) => writeFile(file(index), source)));
-    // What Biome leaves in its first pass it may join in its second: a call on a chain that was broken by hand.
+    // Biome needs two passes for a call chain with manual line breaks.
     for (const _pass of [1, 2]) await run(formatter, ["format", "--write", "--reporter=summary", "."], folder);
     return await Promise.all(sources.map(async (_, index) => (await readFile(file(index), "utf8")).trimEnd()));
   } finally {
@@ -55,23 +55,23 @@ export async function formatCode(formatter: CodeFormatter, sources: readonly str
   }
 }
 
-/** A cell with an error of syntax makes the formatter end with 1, which is no failure here: it says how many files it formatted. */
-function run({ program, label }: CodeFormatter, words: readonly string[], cwd: string): Promise<void> {
+/** The formatter exits with 1 for a syntax error in a cell; it has succeeded if it reports how many files it formatted. */
+function run({ program, label }: CodeFormatter, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
-    let said = "";
-    const hear = (chunk: Buffer): void => {
-      said += String(chunk);
+    const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const append = (chunk: Buffer): void => {
+      output += String(chunk);
     };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
+    child.stdout.on("data", append);
+    child.stderr.on("data", append);
     const refuse = (what: string): void => {
-      failed(new EnvironmentError(`formatNotebooks: ${label} ${what}; mend its settings or pass --no-code`));
+      failed(new EnvironmentError(`formatNotebooks: ${label} ${what}; fix its settings or pass --no-code`));
     };
     child.once("error", (cause) => refuse(`cannot be started: ${cause.message}`));
     child.once("close", (code) => {
-      const trouble = said.split("\n").find((line) => /^\s*[×✖]/.test(line)) ?? "";
-      if (/^Formatted \d+ files?/m.test(said)) done();
+      const trouble = output.split("\n").find((line) => /^\s*[×✖]/.test(line)) ?? "";
+      if (/^Formatted \d+ files?/m.test(output)) done();
       else refuse(`ended with ${code}: ${trouble.replace(/^\s*[×✖]\s*/, "").replace(/\.$/, "")}`);
     });
   });

@@ -10,9 +10,9 @@ import { findFormatter, formatCode } from "./format-code.js";
 
 /** How notebooks are formatted. */
 export interface FormatNotebooksOptions {
-  /** Only say what would change. Default: false. */
+  /** Only report what would change. Default: false. */
   readonly check?: boolean;
-  /** Leave outputs in. Default: false. */
+  /** Do not clear outputs. Default: false. */
   readonly keepOutputs?: boolean;
   /** Format the code of cells too, where the project has a formatter. Default: true. */
   readonly code?: boolean;
@@ -22,14 +22,14 @@ export interface FormatNotebooksOptions {
 export interface FormattedNotebooks {
   readonly notebooks: readonly string[];
   readonly changed: readonly string[];
-  /** The formatter of the code; undefined when none is installed or none was wanted. */
+  /** The formatter of the code; undefined when none is installed or `code` is false. */
   readonly formatter: string | undefined;
 }
 
-/** No cell grows beyond this by formatting: the rule of `cuaderno check`. */
+/** Formatting does not make a cell longer than this: the limit of `cuaderno check`. */
 const longestCell = 15;
 
-/** Formats notebook files in place; files that need no change are not written. */
+/** Formats notebook files; only changed files are written. */
 export async function formatNotebooks(
   paths: readonly string[],
   { check = false, keepOutputs = false, code = true }: FormatNotebooksOptions = {},
@@ -39,30 +39,30 @@ export async function formatNotebooks(
   );
   const [first] = paths;
   const formatter = code && first !== undefined ? findFormatter(dirname(resolve(first))) : undefined;
-  const places = read.flatMap(({ notebook }, file) =>
-    notebookLanguage(notebook) === "typescript" ? codePlaces(notebook, file) : [],
+  const cells = read.flatMap(({ notebook }, file) =>
+    notebookLanguage(notebook) === "typescript" ? codeCells(notebook, file) : [],
   );
   const sources =
     formatter === undefined
       ? []
       : await formatCode(
           formatter,
-          places.map(({ source }) => source),
+          cells.map(({ source }) => source),
         );
-  const codeOf = new Map(places.map(({ key, source }, index) => [key, shortEnough(source, sources[index])]));
+  const codeByKey = new Map(cells.map(({ key, source }, index) => [key, shortEnough(source, sources[index])]));
   const changed: string[] = [];
   for (const [file, { path, notebook, text }] of read.entries()) {
-    const formatted = formatNotebook(notebook, { keepOutputs, code: (index) => codeOf.get(`${file} ${index}`) });
-    const wanted = serializeNotebook(formatted);
-    if (wanted === text) continue;
+    const formatted = formatNotebook(notebook, { keepOutputs, code: (index) => codeByKey.get(`${file} ${index}`) });
+    const serialized = serializeNotebook(formatted);
+    if (serialized === text) continue;
     changed.push(path);
     if (!check)
-      await writeFileAtomically(path, wanted, { caller: "formatNotebooks", fix: "allow this user to write it" });
+      await writeFileAtomically(path, serialized, { caller: "formatNotebooks", fix: "allow this user to write it" });
   }
   return { notebooks: paths, changed, formatter: formatter?.label };
 }
 
-function codePlaces(notebook: Notebook, file: number): readonly { readonly key: string; readonly source: string }[] {
+function codeCells(notebook: Notebook, file: number): readonly { readonly key: string; readonly source: string }[] {
   return notebook.cells.flatMap(({ cell_type: type, source }, index) =>
     type === "code" && source.trim() !== "" ? [{ key: `${file} ${index}`, source }] : [],
   );

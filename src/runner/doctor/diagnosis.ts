@@ -1,9 +1,9 @@
-/** What a look at one thing has shown. */
+/** Result of one check. */
 export interface Diagnosis {
   readonly what: string;
-  /** "note" is no fault: something optional is absent, or was not tried. */
+  /** "note" is not a problem: something optional is missing, or was not tried. */
   readonly state: "ok" | "note" | "problem";
   readonly text: string;
-  /** The command that puts it right. */
+  /** The command that fixes it. */
   readonly fix?: string;
 }

@@ -31,13 +31,13 @@ describe("exportFolder", () => {
     expect(readFileSync(pages[0]?.output ?? "", "utf8")).toContain("This notebook has not been run");
   });
 
-  it("takes the executed copy where one lies beside the notebook", async () => {
-    const folder = notebooks({ "a.ipynb": [{ markdown: "# Old" }], "a.executed.ipynb": [{ markdown: "# Fresh" }] });
+  it("uses the executed copy next to the notebook if there is one", async () => {
+    const folder = notebooks({ "a.ipynb": [{ markdown: "# Old" }], "a.executed.ipynb": [{ markdown: "# Executed" }] });
     const { pages } = await exportFolder(folder);
-    expect(pages.map(({ title }) => title)).toEqual(["Fresh"]);
+    expect(pages.map(({ title }) => title)).toEqual(["Executed"]);
     expect(readdirSync(folder).sort()).toEqual(["a.executed.ipynb", "a.html", "a.ipynb", "index.html"]);
   });
 
-  it("has a sentence for a folder without notebooks", () =>
-    expect(exportFolder(temporaryFolder())).rejects.toThrow(/no notebook is named by/));
+  it("refuses a folder without notebooks", () =>
+    expect(exportFolder(temporaryFolder())).rejects.toThrow(/no notebook matches/));
 });

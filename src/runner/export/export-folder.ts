@@ -11,23 +11,23 @@ import { maskedNotebook } from "./masked-notebook.js";
 
 /** How a folder of notebooks is exported. */
 export interface ExportFolderOptions extends Omit<ExportNotebookOptions, "output" | "title"> {
-  /** The folder for pages, in the order of the notebooks' folders. Default: each page beside its notebook. */
+  /** The folder for pages, with the subfolders of the notebooks. Default: each page next to its notebook. */
   readonly output?: string;
   /** The title of the index page. Default: "Notebooks". */
   readonly title?: string;
-  /** Hears of every page that is written. */
+  /** Called for every page that was written. */
   readonly onPage?: (page: ExportedNotebook) => void;
 }
 
-/** What was written of a folder. */
+/** The pages of a folder. */
 export interface ExportedFolder {
   readonly index: string;
   readonly pages: readonly ExportedNotebook[];
 }
 
 /**
- * Writes every notebook of a folder and the folders below it as a page, and `index.html` that leads to them. Where an executed copy lies beside a
- * notebook, the copy is taken.
+ * Exports every notebook of a folder and its subfolders as a page, and an `index.html` with links to them. If there is an executed copy next to a
+ * notebook, the copy is exported.
  */
 export async function exportFolder(
   folder: string,
@@ -43,7 +43,12 @@ export async function exportFolder(
     onPage?.(page);
     pages.push(page);
     entries.push(
-      entryOf(maskedNotebook(await readNotebook(chosen), chosen), page.title, relative(output, target), dirname(path)),
+      toIndexEntry(
+        maskedNotebook(await readNotebook(chosen), chosen),
+        page.title,
+        relative(output, target),
+        dirname(path),
+      ),
     );
   }
   const index = join(output, "index.html");
@@ -51,7 +56,7 @@ export async function exportFolder(
   return { index, pages };
 }
 
-function entryOf(notebook: Notebook, title: string, path: string, group: string): IndexEntry {
+function toIndexEntry(notebook: Notebook, title: string, path: string, group: string): IndexEntry {
   const run = (notebook.metadata.cuaderno ?? {}) as { readonly status?: unknown; readonly ended?: unknown };
   const code = notebook.cells.filter((cell) => cell.cell_type === "code");
   const ran = code.some((cell) => cell.outputs.length > 0 || cell.execution_count !== null) || run.status !== undefined;
@@ -67,7 +72,7 @@ function entryOf(notebook: Notebook, title: string, path: string, group: string)
   };
 }
 
-/** The first paragraph of the notebook's text, without the marks of Markdown and not longer than a few lines. */
+/** The first paragraph of the notebook's text, without Markdown syntax and at most a few lines long. */
 function firstSentences({ cells }: Notebook): string {
   const text = cells.filter((cell) => cell.cell_type === "markdown").map(({ source }) => source);
   const paragraph = text

@@ -13,7 +13,7 @@ function giveOutput(path: string, data: { readonly [mime: string]: unknown }): v
 }
 
 describe("exportNotebook", () => {
-  it("writes a page beside the notebook and nothing else", async () => {
+  it("writes a page next to the notebook and nothing else", async () => {
     const path = notebookFile([{ markdown: "# Title" }, "1 + 1"]);
     const exported = await exportNotebook(path);
     expect(exported).toEqual({
@@ -26,7 +26,7 @@ describe("exportNotebook", () => {
     expect(exported.bytes).toBeLessThan(30_000);
   });
 
-  it("makes the folder it is told to write to, and names pages of executed copies plainly", async () => {
+  it("creates the output folder, and names pages of executed copies without the suffix", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "b.executed.ipynb"), JSON.stringify(notebookOf(["1"])));
     expect((await exportNotebook(join(folder, "b.executed.ipynb"))).output).toBe(join(folder, "b.html"));
@@ -68,7 +68,7 @@ describe("exportNotebook", () => {
     expect((await exportNotebook(path)).heaviest).toEqual([{ cell: 2, bytes: expect.any(Number) }]);
   });
 
-  it("puts the notebook into the page when asked, so that it can be saved from it", async () => {
+  it("attaches the notebook to the page on request", async () => {
     const path = notebookFile(["1 + 1"]);
     const html = readFileSync((await exportNotebook(path, { attach: true })).output, "utf8");
     const base64 =
@@ -87,9 +87,9 @@ describe("exportNotebook", () => {
     expect(await html(false)).toContain("Content-Security-Policy");
   });
 
-  it("has a sentence for a missing notebook, a broken one, and a place it may not write", async () => {
+  it("reports a missing notebook, an invalid one, and a path that cannot be written", async () => {
     const folder = temporaryFolder();
-    await expect(exportNotebook(join(folder, "no.ipynb"))).rejects.toThrow(/there is no file .*no\.ipynb/);
+    await expect(exportNotebook(join(folder, "no.ipynb"))).rejects.toThrow(/file .*no\.ipynb does not exist/);
     writeFileSync(join(folder, "bad.ipynb"), "{");
     await expect(exportNotebook(join(folder, "bad.ipynb"))).rejects.toThrow(/bad\.ipynb is not valid JSON/);
     await expect(exportNotebook(notebookFile(["1"]), { output: folder })).rejects.toThrow(

@@ -10,24 +10,24 @@ import { notebookPictures } from "./notebook-pictures.js";
 
 /** How a notebook file is exported. */
 export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | "title" | "trust"> {
-  /** Default: beside the notebook, `name.html`. */
+  /** Default: next to the notebook, `name.html`. */
   readonly output?: string;
-  /** Whether figures are drawn: "embed" (default) puts plotly into the page, once and only when needed; "none" shows their values. */
+  /** Whether figures are drawn: "embed" (default) includes Plotly, once and only if needed; "none" shows their values. */
   readonly plotly?: "embed" | "none";
-  /** Put the notebook into the page, to be saved from it. Default: false. */
+  /** Attach the notebook to the page, with a link to save it. Default: false. */
   readonly attach?: boolean;
 }
 
-/** What was written. */
+/** An exported page. */
 export interface ExportedNotebook {
   readonly output: string;
   readonly bytes: number;
   readonly title: string;
-  /** Of a page above 5 MB the cells that weigh most, heaviest first; else empty. */
+  /** The largest cells of a page above 5 MB, largest first; else empty. */
   readonly heaviest: readonly CellWeight[];
 }
 
-/** How much of a page a cell takes. */
+/** Size of a cell in a page. */
 export interface CellWeight {
   /** From 1, text cells counted. */
   readonly cell: number;
@@ -37,8 +37,8 @@ export interface CellWeight {
 const largePage = 5_000_000;
 
 /**
- * Writes a notebook, executed or not, as one HTML file that opens by double click without network. The file is there whole or not at all. Secrets are
- * masked as a run masks them, also in a notebook that was run elsewhere.
+ * Exports a notebook, executed or not, as one self-contained HTML file that opens offline. The file is written atomically. Secrets are
+ * masked as in a run, also in a notebook that was run elsewhere.
  */
 export async function exportNotebook(path: string, options: ExportNotebookOptions = {}): Promise<ExportedNotebook> {
   const notebook = maskedNotebook(await readNotebook(path), path);

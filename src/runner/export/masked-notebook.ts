@@ -6,11 +6,11 @@ import { maskOutputs } from "../../notebook/run/mask-outputs.js";
 import { secretMask, secretsIn } from "../../notebook/run/secret-mask.js";
 
 /**
- * A notebook as it may be shown, wherever it was run: values of secret-looking environment variables, and those that it gives to parameters
- * marked secret, are masked in cells, outputs and metadata.
+ * A notebook that can be shown: values of secret-looking environment variables, and of its parameters marked
+ * `@secret`, are masked in cells, outputs and metadata.
  */
-export function maskedNotebook(notebook: Notebook, place: string): Notebook {
-  const secrets = [...secretsIn(process.env), ...ownSecrets(notebook, place)];
+export function maskedNotebook(notebook: Notebook, path: string): Notebook {
+  const secrets = [...secretsIn(process.env), ...parameterSecrets(notebook, path)];
   if (secrets.length === 0) return notebook;
   const mask = secretMask(secrets);
   const cells = notebook.cells.map((cell) => {
@@ -20,16 +20,16 @@ export function maskedNotebook(notebook: Notebook, place: string): Notebook {
   return { ...notebook, metadata: mask(notebook.metadata), cells };
 }
 
-/** A cell of parameters that cannot be read holds none that a run could have taken. */
-function ownSecrets(notebook: Notebook, place: string): readonly string[] {
+/** A parameters cell that cannot be parsed has no parameters that a run could have used. */
+function parameterSecrets(notebook: Notebook, path: string): readonly string[] {
   if (!notebook.cells.some(({ source }) => source.includes("@secret"))) return [];
   try {
-    const index = parametersCell(notebook, place);
+    const index = parametersCell(notebook, path);
     if (index === undefined) return [];
-    const declared = cellParameters(notebook, index, place);
+    const declared = cellParameters(notebook, index, path);
     const names = declared.filter(({ secret }) => secret).map(({ name }) => name);
     const injected = notebook.cells.findIndex((cell) => cellTags(cell).includes("injected-parameters"));
-    const given = injected < 0 ? [] : cellParameters(notebook, injected, place);
+    const given = injected < 0 ? [] : cellParameters(notebook, injected, path);
     return [...declared, ...given].flatMap(({ name, default: value }) =>
       names.includes(name) && value !== undefined && value !== null
         ? [typeof value === "string" ? value : JSON.stringify(value)]

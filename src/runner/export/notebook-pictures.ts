@@ -28,7 +28,7 @@ export function notebookPictures(folder: string): (path: string) => string | und
   };
 }
 
-/** Markdown writes spaces and other letters of a path as `%20`. */
+/** In Markdown, spaces and other characters of a path are percent-encoded. */
 function decoded(source: string): string {
   try {
     return decodeURIComponent(source);

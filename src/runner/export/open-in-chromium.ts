@@ -8,9 +8,9 @@ import { EnvironmentError, InterruptedError, TimeoutError } from "../../core/err
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { findChromium } from "../../host/find-chromium.js";
 
-/** A page that stands open in a browser without window. */
+/** A page that is open in a headless browser. */
 export interface OpenPage {
-  /** Sends a command of the DevTools protocol to the page, and gives its result. */
+  /** Result of a DevTools protocol command sent to the page. */
   send<Result = unknown>(method: string, parameters?: object): Promise<Result>;
   /** The value of an expression in the page. */
   evaluate<Value>(expression: string): Promise<Value>;
@@ -19,13 +19,13 @@ export interface OpenPage {
 /** Settings of `openInChromium`. */
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Limit of the whole visit. Default: two minutes. */
+  /** Limit of opening and `visit`. Default: two minutes. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Opens an HTML file in a Chromium without window and network, waits until its figures are drawn, and lets `visit` work with it. The browser
- * and its profile are gone afterwards, however it ends.
+ * Opens an HTML file in a headless Chromium without network, waits until its figures are drawn, and calls `visit` with it. The browser
+ * is always closed and its profile removed.
  */
 export async function openInChromium<Result>(
   path: string,
@@ -34,7 +34,7 @@ export async function openInChromium<Result>(
 ): Promise<Result> {
   const program = findChromium();
   const profile = makeTemporaryFolder(join(tmpdir(), "cuaderno-chromium-"), "openInChromium");
-  const words = [
+  const args = [
     "--headless",
     "--remote-debugging-pipe",
     `--user-data-dir=${profile}`,
@@ -44,18 +44,18 @@ export async function openInChromium<Result>(
     "--disable-background-networking",
     "--disable-extensions",
     "--host-resolver-rules=MAP * ~NOTFOUND",
-    // Chromium refuses to start as root with its sandbox on; the pages that it opens here are our own, and run no script but ours.
+    // Chromium refuses to start as root with its sandbox on; the pages that it opens here are exported by this library, and run only its script.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     "about:blank",
   ];
-  const child = spawn(program, words, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
   const ended = new Promise<void>((done) => child.once("close", () => done()));
   const failed = new Promise<never>((_, refuse) => {
     child.once("error", (cause) =>
       refuse(new EnvironmentError(`openInChromium: cannot start ${program}: ${cause.message}`, { cause })),
     );
     child.once("exit", (code, by) =>
-      refuse(new EnvironmentError(`openInChromium: ${program} ended by itself (${by ?? `code ${code}`})`)),
+      refuse(new EnvironmentError(`openInChromium: ${program} ended unexpectedly (${by ?? `code ${code}`})`)),
     );
     const stop = (): void => refuse(new InterruptedError("openInChromium: interrupted"));
     if (signal?.aborted) stop();
@@ -64,8 +64,7 @@ export async function openInChromium<Result>(
   failed.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, refuse) => {
-    const say = (): void =>
-      refuse(new TimeoutError(`openInChromium: ${path} was not done after ${timeoutMs / 1_000} s`));
+    const say = (): void => refuse(new TimeoutError(`openInChromium: ${path} timed out after ${timeoutMs / 1_000} s`));
     timer = setTimeout(say, timeoutMs);
   });
   try {
@@ -118,22 +117,22 @@ type Send = <Result>(method: string, parameters?: object, sessionId?: string) =>
 function connect(to: Writable, from: Readable): Send {
   const waiting = new Map<number, { done: (result: never) => void; refuse: (error: Error) => void }>();
   const parts: Buffer[] = [];
-  const hear = (text: string): void => {
+  const receive = (text: string): void => {
     const { id, result, error } = JSON.parse(text) as {
       readonly id?: number;
       readonly result?: never;
       readonly error?: { readonly message: string };
     };
-    const asked = waiting.get(id ?? -1);
+    const request = waiting.get(id ?? -1);
     waiting.delete(id ?? -1);
     if (error !== undefined)
-      asked?.refuse(new EnvironmentError(`openInChromium: the browser refuses: ${error.message}`));
-    else asked?.done(result as never);
+      request?.refuse(new EnvironmentError(`openInChromium: the browser reports: ${error.message}`));
+    else request?.done(result as never);
   };
   from.on("data", (chunk: Buffer) => {
     let start = 0;
     for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
-      hear(Buffer.concat([...parts.splice(0), chunk.subarray(start, end)]).toString());
+      receive(Buffer.concat([...parts.splice(0), chunk.subarray(start, end)]).toString());
       start = end + 1;
     }
     if (start < chunk.length) parts.push(chunk.subarray(start));

@@ -35,7 +35,7 @@ describe.runIf(executablePath !== undefined)(title, () => {
   });
   afterAll(() => browser?.close());
 
-  it("draws every figure, asks for nothing, complains about nothing", async () => {
+  it("draws every figure, without requests and without errors", async () => {
     const { tab, problems } = await open(report);
     expect(await tab.locator(".plot[data-drawn=yes] svg.main-svg").count()).toBeGreaterThanOrEqual(6);
     expect(await tab.locator(".plot:not([data-drawn=yes])").count()).toBe(0);
@@ -168,7 +168,7 @@ const figure = (drawn: Extract<PagePart, { kind: "figure" }>["figure"]): PagePar
 });
 const everything = {
   title: "Everything",
-  subtitle: "What the page **answers**",
+  subtitle: "A **question**",
   footer: "made by a test",
   sections: [
     {
@@ -221,7 +221,7 @@ const everything = {
   ],
 };
 
-/** Texts whose contrast with what lies behind them is below WCAG AA; run in the page. */
+/** Text whose contrast with its background is below WCAG AA; evaluated in the page. */
 const lowContrast = `(() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const parts = (color) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };

@@ -90,13 +90,13 @@ interface Sizes {
 
 const sizes = `(() => {
   const width = (element) => Math.ceil(element.getBoundingClientRect().width);
-  const texts = [...document.querySelectorAll("pre.text")].filter((text) => text.checkVisibility());
+  const blocks = [...document.querySelectorAll("pre.text")].filter((text) => text.checkVisibility());
   return {
     plots: [...document.querySelectorAll(".plot svg.main-svg:first-child")].map((plot) => ({ width: width(plot), height: Math.ceil(plot.getBoundingClientRect().height) })),
     table: width(document.querySelector(".scroll table")),
-    text: Math.max(...texts.map((text) => text.scrollWidth)),
+    text: Math.max(...blocks.map((text) => text.scrollWidth)),
     page: document.documentElement.scrollWidth,
     labels: [...document.querySelectorAll("summary")].filter((label) => label.checkVisibility()).length,
-    lines: texts.map((text) => text.textContent).join("\\n").split("\\n").length,
+    lines: blocks.map((text) => text.textContent).join("\\n").split("\\n").length,
   };
 })()`;

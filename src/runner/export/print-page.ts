@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import { type OpenOptions, type OpenPage, openInChromium } from "./open-in-chromium.js";
 
-/** What is made of a page besides itself. */
+/** Options of `printPage`. */
 export interface PrintPageOptions extends OpenOptions {
   /** The file of a PDF of the page. */
   readonly pdf?: string | undefined;
-  /** The folder for a picture (PNG, twice the size) of every figure and picture of the page. */
+  /** The folder for a PNG picture (at 2x scale) of every figure and picture of the page. */
   readonly images?: string | undefined;
 }
 
-/** Prints an exported page as PDF and its figures as pictures through a Chromium that is present; gives the files that it wrote. */
+/** Paths of the PDF of an exported page and of pictures of its figures, written by an installed Chromium. */
 export function printPage(path: string, { pdf, images, ...options }: PrintPageOptions): Promise<readonly string[]> {
   return openInChromium(
     path,
@@ -49,7 +49,7 @@ async function writePdf(page: OpenPage, path: string): Promise<string> {
 const footer = `<div style="width:100%;margin:0 .6in;display:flex;justify-content:space-between;gap:2em;font:7pt sans-serif;color:#57606a">
 <span class="title"></span><span style="white-space:nowrap"><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;
 
-interface Place {
+interface Rectangle {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -63,9 +63,9 @@ async function writeImages(page: OpenPage, folder: string): Promise<readonly str
     deviceScaleFactor: 2,
     mobile: false,
   });
-  const places = await page.evaluate<readonly Place[]>(placesOfFigures);
+  const clips = await page.evaluate<readonly Rectangle[]>(figureRectangles);
   const written: string[] = [];
-  for (const [index, clip] of places.entries()) {
+  for (const [index, clip] of clips.entries()) {
     const { data } = await page.send<{ readonly data: string }>("Page.captureScreenshot", {
       format: "png",
       captureBeyondViewport: true,
@@ -81,14 +81,14 @@ async function writeImages(page: OpenPage, folder: string): Promise<readonly str
   return written;
 }
 
-/** Run in the page: folds that hold figures open, tools of figures go, and each figure's place on the page with a little room around it. */
-const placesOfFigures = `new Promise((done) => {
+/** Evaluated in the page: opens folds with figures, hides the tools of figures, and returns the rectangle of each figure with a small margin. */
+const figureRectangles = `new Promise((done) => {
   document.head.append(Object.assign(document.createElement("style"), { textContent: ".modebar{display:none!important}" }));
   const figures = [...document.querySelectorAll("main figure.figure:has(.plot), main .picture img")];
   for (const figure of figures) for (let fold = figure.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  const place = (figure) => {
+  const rectangle = (figure) => {
     const { x, y, width, height } = figure.getBoundingClientRect();
     return { x: Math.max(0, x + scrollX - 12), y: Math.max(0, y + scrollY - 12), width: width + 24, height: height + 24 };
   };
-  setTimeout(() => done(figures.map(place)), 400);
+  setTimeout(() => done(figures.map(rectangle)), 400);
 })`;

@@ -3,7 +3,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { ArgumentError } from "../../core/errors.js";
 import { parseFlow } from "../../notebook/flow/parse-flow.js";
 import { type FlowPlan, planFlow } from "../../notebook/flow/plan-flow.js";
-import { isUri } from "../run/notebook-place.js";
+import { isUri } from "../run/is-uri.js";
 
 /** Whether a path is a folder that runs as a flow: it has notebooks or a `flow.yaml` of its own. */
 export function isFlowFolder(path: string): boolean {

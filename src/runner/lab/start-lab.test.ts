@@ -7,7 +7,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../testing/notebook-of.js";
 import { rootFolder } from "../../testing/source-files.js";
-import { readNotebook } from "../run/run-notebook.js";
+import { readNotebook } from "../run/read-notebook.js";
 import { startLab } from "./start-lab.js";
 
 const jupyter = process.env.CUADERNO_TEST_JUPYTER ?? onPath("jupyter-lab");
@@ -36,16 +36,16 @@ describe.skipIf(missing.length > 0)(
       await writeFile(join(folder, "figures.ipynb"), JSON.stringify(tableAndTenFigures()));
       const port = await freePort();
       address = `http://127.0.0.1:${port}`;
-      const words = [
+      const args = [
         "--IdentityProvider.token=",
         "--allow-root",
         "--ServerApp.log_level=CRITICAL",
         `--LabApp.user_settings_dir=${join(home, "settings")}`,
         `--LabApp.workspaces_dir=${join(home, "workspaces")}`,
       ];
-      lab = startLab({ folder, jupyter, port, browser: false, words, signal: stop.signal });
+      lab = startLab({ folder, jupyter, port, browser: false, args, signal: stop.signal });
       lab.catch(() => undefined);
-      await answers(`${address}/api`);
+      await isReachable(`${address}/api`);
       browser = await chromium.launch({ executablePath: String(chrome), args: ["--no-sandbox"] });
       page = await browser.newPage({ viewport: { width: 1300, height: 1500 } });
       await page.goto(`${address}/lab/tree/figures.ipynb?reset`);
@@ -71,7 +71,7 @@ describe.skipIf(missing.length > 0)(
       await shot(page, "lab-run.png");
     });
 
-    it("keeps the saved notebook below 1 MB and draws its figures again when it is opened anew", {
+    it("saves a notebook below 1 MB and draws its figures again when it is reopened", {
       timeout: 120_000,
     }, async () => {
       await page.keyboard.press("Control+s");
@@ -87,7 +87,7 @@ describe.skipIf(missing.length > 0)(
       await shot(page, "lab-reopened.png");
     });
 
-    it("asks no other address for anything", { timeout: 60_000 }, async () => {
+    it("sends no request to another address", { timeout: 60_000 }, async () => {
       const foreign: string[] = [];
       page.on("request", (request) => {
         if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
@@ -115,20 +115,20 @@ describe.skipIf(missing.length > 0)(
 );
 
 describe.skipIf(process.platform === "win32")("startLab", () => {
-  /** Stands for jupyter-lab: notes what it is told and what it would find, then waits. */
-  function fakeLab(lines: string): { readonly folder: string; readonly told: string } {
+  /** A fake jupyter-lab that records its arguments and the files on its path, then waits. */
+  function fakeLab(lines: string): { readonly folder: string; readonly record: string } {
     const folder = temporaryFolder();
-    const told = join(folder, "told");
+    const record = join(folder, "record");
     writeFileSync(
       join(folder, "jupyter-lab"),
-      `#!/bin/sh\necho "$@" > "${told}.part"\nfind "$JUPYTER_PATH" >> "${told}.part"\nmv "${told}.part" "${told}"\n${lines}\n`,
+      `#!/bin/sh\necho "$@" > "${record}.part"\nfind "$JUPYTER_PATH" >> "${record}.part"\nmv "${record}.part" "${record}"\n${lines}\n`,
     );
     chmodSync(join(folder, "jupyter-lab"), 0o755);
-    return { folder, told };
+    return { folder, record };
   }
 
   it("offers kernel and figures for the time it runs, to this machine only, and ends at its signal", async () => {
-    const { folder, told } = fakeLab("exec sleep 60");
+    const { folder, record } = fakeLab("exec sleep 60");
     const stop = new AbortController();
     const running = startLab({
       folder,
@@ -137,9 +137,9 @@ describe.skipIf(process.platform === "win32")("startLab", () => {
       port: 7777,
       signal: stop.signal,
     });
-    await expect.poll(() => existsSync(told)).toBe(true);
-    const [words = "", data = "", ...files] = readFileSync(told, "utf8").trim().split("\n");
-    expect(words).toBe(`--ServerApp.root_dir=${folder} --ServerApp.ip=127.0.0.1 --ServerApp.port=7777 --no-browser`);
+    await expect.poll(() => existsSync(record)).toBe(true);
+    const [args = "", data = "", ...files] = readFileSync(record, "utf8").trim().split("\n");
+    expect(args).toBe(`--ServerApp.root_dir=${folder} --ServerApp.ip=127.0.0.1 --ServerApp.port=7777 --no-browser`);
     expect(files).toContain(join(data, "kernels", "tslab", "kernel.json"));
     expect(files).toContain(join(data, "labextensions", "cuaderno-plotly", "static", "plotly.min.js"));
     stop.abort();
@@ -147,7 +147,7 @@ describe.skipIf(process.platform === "win32")("startLab", () => {
     expect(existsSync(data)).toBe(false);
   });
 
-  it("hands on the exit code of a JupyterLab that fails", async () => {
+  it("returns the exit code of a JupyterLab that fails", async () => {
     const { folder } = fakeLab("exit 7");
     expect(await startLab({ folder, jupyter: join(folder, "jupyter-lab"), signal: new AbortController().signal })).toBe(
       7,
@@ -199,7 +199,7 @@ async function shot(page: Page, name: string): Promise<void> {
   if (shots !== undefined) await page.screenshot({ path: join(shots, name) });
 }
 
-async function answers(url: string): Promise<void> {
+async function isReachable(url: string): Promise<void> {
   for (;;) {
     const reply = await fetch(url).catch(() => undefined);
     if (reply?.ok) return;

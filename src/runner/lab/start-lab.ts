@@ -11,27 +11,27 @@ import { jupyterWorld } from "../run/jupyter-world.js";
 
 /** How JupyterLab is opened. */
 export interface LabOptions {
-  /** The folder whose notebooks it shows. */
+  /** The root folder of the file browser. */
   readonly folder: string;
   /** A `jupyter` or a virtual environment; default: the active environment, `.venv`, the PATH. */
   readonly jupyter?: string | undefined;
-  /** The address it listens on. Default: 127.0.0.1, so only this machine reaches it. */
+  /** The address that it listens on. Default: 127.0.0.1, for this machine only. */
   readonly ip?: string | undefined;
   /** Default: Jupyter's 8888, or the next free one. */
   readonly port?: number | undefined;
   /** Open a browser. Default: true. */
   readonly browser?: boolean | undefined;
-  /** Further words for `jupyter lab`. */
-  readonly words?: readonly string[] | undefined;
+  /** More arguments for `jupyter lab`. */
+  readonly args?: readonly string[] | undefined;
   /** Stops it. */
   readonly signal: AbortSignal;
 }
 
-const politeMs = 5_000;
+const graceMs = 5_000;
 
 /**
- * Runs JupyterLab until it ends or is stopped, with the TypeScript kernel and the figure extension of this very package, whatever is
- * installed: they lie in a folder of their own that goes when it ends. Resolves to the exit code.
+ * The exit code of JupyterLab, which runs until it ends or is stopped. It uses the TypeScript kernel and the figure extension of this package,
+ * from a temporary folder, whatever else is installed.
  */
 export async function startLab(options: LabOptions): Promise<number> {
   const program = findJupyterLab(jupyterWorld(), options.folder, options.jupyter);
@@ -41,32 +41,32 @@ export async function startLab(options: LabOptions): Promise<number> {
     const path = [data, process.env.JUPYTER_PATH]
       .filter((entry) => entry !== undefined && entry !== "")
       .join(delimiter);
-    const words = [
+    const args = [
       `--ServerApp.root_dir=${options.folder}`,
       `--ServerApp.ip=${options.ip ?? "127.0.0.1"}`,
       ...(options.port === undefined ? [] : [`--ServerApp.port=${options.port}`]),
       ...(options.browser === false ? ["--no-browser"] : []),
-      ...(options.words ?? []),
+      ...(options.args ?? []),
     ];
-    return await runUntil(program, words, { ...process.env, JUPYTER_PATH: path }, options.signal);
+    return await runUntil(program, args, { ...process.env, JUPYTER_PATH: path }, options.signal);
   } finally {
     await rm(data, { recursive: true, force: true });
   }
 }
 
-/** In a process group of its own, because Jupyter answers Ctrl-C with a question; SIGTERM ends it and its kernels. */
+/** Runs in its own process group, because Jupyter prompts on Ctrl-C; SIGTERM ends it and its kernels. */
 function runUntil(
   program: string,
-  words: readonly string[],
+  args: readonly string[],
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { env: environment, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const child = spawn(program, args, { env: environment, stdio: ["ignore", "inherit", "inherit"], detached: true });
     let timer: NodeJS.Timeout | undefined;
     const stop = (): void => {
       child.kill("SIGTERM");
-      timer = setTimeout(() => child.kill("SIGKILL"), politeMs);
+      timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
     };
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });

@@ -5,9 +5,10 @@ import type { StreamOutput } from "../../notebook/format/notebook.js";
 import { exportHtml } from "../../notebook/html/export-html.js";
 import { notebookFile, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
 import { rootFolder } from "../../testing/source-files.js";
-import { readNotebook, runNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
+import { runNotebook } from "./run-notebook.js";
 
-async function outputsOf(source: string): Promise<readonly unknown[]> {
+async function runSource(source: string): Promise<readonly unknown[]> {
   const result = await runNotebook(notebookFile([source]));
   expect(result.status).toBe("ok");
   const [cell] = (await readNotebook(result.output)).cells;
@@ -16,7 +17,7 @@ async function outputsOf(source: string): Promise<readonly unknown[]> {
 
 describe("a cell that puts out much", () => {
   it("may print a million lines", async () => {
-    const outputs = await outputsOf("for (let line = 0; line < 1_000_000; line++) console.log(line);");
+    const outputs = await runSource("for (let line = 0; line < 1_000_000; line++) console.log(line);");
     expect(outputs.length).toBe(1);
     const { text } = outputs[0] as StreamOutput;
     expect(text.length).toBe(6_888_890);
@@ -24,7 +25,7 @@ describe("a cell that puts out much", () => {
   });
 
   it("may show ten thousand values", async () => {
-    const outputs = await outputsOf(
+    const outputs = await runSource(
       "import { display } from 'tslab';\nfor (let index = 0; index < 10_000; index++) display.html('<b>' + index + '</b>');",
     );
     expect(outputs.length).toBe(10_000);
@@ -32,7 +33,7 @@ describe("a cell that puts out much", () => {
   });
 
   it("may print 200 MB", async () => {
-    const outputs = await outputsOf(
+    const outputs = await runSource(
       'const piece = "x".repeat(999_999);\nfor (let part = 0; part < 200; part++) console.log(piece);',
     );
     expect(outputs.length).toBe(1);
@@ -41,7 +42,7 @@ describe("a cell that puts out much", () => {
 });
 
 /** A kernel of its own: `script` has `shell` and `iopub` bound, `bytes()` of noise and `signed(...)` for frames that this kernel may send. */
-function kernelOf(name: string, script: string): string {
+function fakeKernel(name: string, script: string): string {
   const folder = join(temporaryFolder(), name);
   mkdirSync(folder);
   const file = join(folder, "kernel.cjs");
@@ -70,8 +71,8 @@ const signed = (...parts) => {
 }
 
 describe("a kernel that sends no messages of Jupyter", () => {
-  it("is told from one that is silent", async () => {
-    const kernel = kernelOf(
+  it("is distinguished from a silent one", async () => {
+    const kernel = fakeKernel(
       "babbler",
       `setInterval(() => iopub.send([bytes(), "<IDS|MSG>", bytes()]).catch(() => undefined), 20);
   for await (const [peer] of shell) {
@@ -84,8 +85,8 @@ describe("a kernel that sends no messages of Jupyter", () => {
     );
   });
 
-  it("does no harm when it sends them too: binary garbage, messages without sense, then the answer", async () => {
-    const kernel = kernelOf(
+  it("is used when it also sends valid messages, after binary garbage and invalid messages", async () => {
+    const kernel = fakeKernel(
       "muddler",
       `const of = (type) => ({ msg_id: randomBytes(8).toString("hex"), msg_type: type, session: "s", username: "u", date: "", version: "5.3" });
   for await (const [peer, , , header] of shell) {
@@ -130,7 +131,7 @@ describe("a kernel that sends no messages of Jupyter", () => {
 
 describe("a cell that prints no text", () => {
   it("gives a notebook of valid text: bytes that are none are replaced", async () => {
-    const outputs = await outputsOf(
+    const outputs = await runSource(
       "process.stdout.write(Uint8Array.from({ length: 256 }, (_, byte) => byte));\nconsole.log('\\ud800|', '\\u0000');",
     );
     const { text } = outputs[0] as StreamOutput;
@@ -141,12 +142,12 @@ describe("a cell that prints no text", () => {
 });
 
 describe("a file too large to be read", () => {
-  it("is refused with what to do", async () => {
+  it("is refused with a remedy", async () => {
     const path = join(temporaryFolder(), "large.ipynb");
     writeFileSync(path, "");
     truncateSync(path, 700_000_000);
     await expect(runNotebook(path)).rejects.toThrow(
-      `readNotebook: ${path} is too large to be read (about 500 MB at most); clear its outputs where it was made`,
+      `readNotebook: ${path} is larger than 500 MB; clear its outputs where it was made`,
     );
   });
 });

@@ -5,30 +5,31 @@ import type { CodeCell } from "../../notebook/format/notebook.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import { type CellSketch, notebookFile } from "../../testing/notebook-of.js";
 import { testNotebooks } from "../test/test-notebooks.js";
-import { readNotebook, runNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
+import { runNotebook } from "./run-notebook.js";
 
-/** Runs cells beside some files; what each printed, and errors without the notebook's path. */
+/** Runs cells next to some files: the output of each cell, and the error without the path of the notebook. */
 async function run(
   cells: readonly CellSketch[],
   files: { readonly [path: string]: string } = {},
-): Promise<{ readonly result: RunResult; readonly texts: readonly string[]; readonly error: string }> {
+): Promise<{ readonly result: RunResult; readonly printed: readonly string[]; readonly error: string }> {
   const path = notebookFile(cells);
   for (const [name, text] of Object.entries(files)) {
-    const place = join(dirname(path), name);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, text);
+    const target = join(dirname(path), name);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
   }
   const result = await runNotebook(path);
   const code = (await readNotebook(result.output)).cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
-  const texts = code.map(({ outputs }) =>
+  const printed = code.map(({ outputs }) =>
     outputs.map((output) => (output.output_type === "stream" ? output.text : "")).join(""),
   );
-  return { result, texts, error: result.error?.message.replace(path, "a.ipynb") ?? "" };
+  return { result, printed, error: result.error?.message.replace(path, "a.ipynb") ?? "" };
 }
 
 const failing = (source: string): CellSketch => ({ source, tags: ["test"] });
 
-const packageOf = (name: string, code: string, types: string) => ({
+const toPackage = (name: string, code: string, types: string) => ({
   [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: "1.0.0", main: "a.js", types: "a.d.ts" }),
   [`node_modules/${name}/a.js`]: code,
   [`node_modules/${name}/a.d.ts`]: types,
@@ -36,7 +37,7 @@ const packageOf = (name: string, code: string, types: string) => ({
 
 describe("cells in tslab with the shim", () => {
   it("see a local module that changed between two cells, and what it then declares", async () => {
-    const { texts, error } = await run(
+    const { printed, error } = await run(
       [
         'import { size, name } from "./local";\nimport { writeFileSync } from "node:fs";\nconsole.log(size, name);',
         "writeFileSync('part.ts', 'export const name = \"new\"');\nwriteFileSync('local.ts', 'export * from \"./part\"; export const size: string = \"large\"; export const more = [1, 2]');",
@@ -48,12 +49,12 @@ describe("cells in tslab with the shim", () => {
         "part.ts": 'export const name: string = "old"',
       },
     );
-    expect(texts.slice(0, 3)).toEqual(["1 old\n", "", "LARGE new 2\n"]);
+    expect(printed.slice(0, 3)).toEqual(["1 old\n", "", "LARGE new 2\n"]);
     expect(error).toMatch(/a\.ipynb#cell-4:2:7: TypeScriptError: Type 'string' is not assignable to type 'number'/);
   });
 
   it("share what a local module declares globally", async () => {
-    const { texts, error } = await run(
+    const { printed, error } = await run(
       [
         'import { fill } from "./global";\nfill();\nconsole.log(ofModule.text.length, "abc".shout());',
         "console.log(ofModule.text);",
@@ -64,38 +65,38 @@ describe("cells in tslab with the shim", () => {
           'declare global {\n  var ofModule: { text: string };\n  interface String { shout(): string }\n}\nexport function fill(): void {\n  globalThis.ofModule = { text: "four" };\n  String.prototype.shout = function () { return this.toUpperCase() + "!"; };\n}',
       },
     );
-    expect(texts.slice(0, 2)).toEqual(["4 ABC!\n", "four\n"]);
+    expect(printed.slice(0, 2)).toEqual(["4 ABC!\n", "four\n"]);
     expect(error).toMatch(/#cell-3:1:7: TypeScriptError: Type 'number' is not assignable to type 'string'/);
   });
 
   it("import packages by name with their types, one that declares globally among them", async () => {
-    const { texts, error } = await run(
+    const { printed, error } = await run(
       [
-        'import { twice } from "doubler";\nimport "globals";\nconsole.log(twice(2), globalNumber + 1);',
-        "console.log(twice(globalNumber));",
-        'twice("2");',
+        'import { double } from "doubler";\nimport "globals";\nconsole.log(double(2), globalNumber + 1);',
+        "console.log(double(globalNumber));",
+        'double("2");',
       ],
       {
-        ...packageOf(
+        ...toPackage(
           "doubler",
-          "exports.twice = (value) => 2 * value;",
-          '/** Documented, as packages are. */\nimport type { Amount } from "./amount";\nexport declare function twice(value: Amount): Amount;',
+          "exports.double = (value) => 2 * value;",
+          '/** Documented, as packages are. */\nimport type { Amount } from "./amount";\nexport declare function double(value: Amount): Amount;',
         ),
         "node_modules/doubler/amount.d.ts": "export type Amount = number;",
-        ...packageOf(
+        ...toPackage(
           "globals",
           "globalThis.globalNumber = 20;",
           "export {};\ndeclare global { var globalNumber: number }",
         ),
       },
     );
-    expect(texts.slice(0, 2)).toEqual(["4 21\n", "40\n"]);
+    expect(printed.slice(0, 2)).toEqual(["4 21\n", "40\n"]);
     expect(error).toMatch(
-      /#cell-3:1:7: TypeScriptError: Argument of type 'string' is not assignable to parameter of type 'number'/,
+      /#cell-3:1:8: TypeScriptError: Argument of type 'string' is not assignable to parameter of type 'number'/,
     );
   });
 
-  it("tell the place of an error: in the cell, behind a shorthand property, at the call of a local module, in that module", async () => {
+  it("report the position of an error: in the cell, behind a shorthand property, at the call of a local module, in that module", async () => {
     const path = notebookFile([
       "const a = 1, b = 2;",
       failing("\n  const two = a +\n    missing;"),
@@ -122,7 +123,7 @@ describe("cells in tslab with the shim", () => {
   });
 
   it("may await before a bracket only", async () => {
-    const { texts, result } = await run([
+    const { printed, result } = await run([
       "const f = async () => ({ json: async () => ({ n: 1 }) });",
       "const n = await (await f()).json();",
       "await (f)();\nconsole.log(n.n);",
@@ -130,6 +131,6 @@ describe("cells in tslab with the shim", () => {
       "for (const one of [await (await g()).json()]) console.log(one);",
     ]);
     expect(result.error).toBeUndefined();
-    expect(texts).toEqual(["", "", "1\n", "function\n", "{ n: 1 }\n"]);
+    expect(printed).toEqual(["", "", "1\n", "function\n", "{ n: 1 }\n"]);
   });
 });

@@ -15,9 +15,9 @@ const lockFiles = [
 const endings = ["", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
 
 /**
- * Hashes of the code that cells stand on beside their own: the nearest lock files upwards from `cwd`, and the local modules that cells import,
- * with what those import. Paths count from `cwd`. Packages are known by the lock file alone, except those that are links to a checkout, as
- * `npm link` and workspaces make: of them version, sizes and times of the built files count.
+ * Hashes of the code that cells depend on: the nearest lock files upwards from `cwd`, and the local modules that cells import,
+ * with their imports. Paths are relative to `cwd`. Packages are covered by the lock file, except links to a checkout, which
+ * `npm link` and workspaces make: for those the version, and the sizes and times of the built files are hashed.
  */
 export function codeFiles(sources: readonly string[], cwd: string): { readonly [path: string]: string } {
   const found = new Map<string, string>();
@@ -59,13 +59,13 @@ function importedPackages(source: string): readonly string[] {
 
 /** The folder of a package that modules in `folder` find through a link, if it is one. */
 function linkedPackage(name: string, folder: string): string | undefined {
-  for (let place = folder; ; place = dirname(place)) {
-    const found = join(place, "node_modules", name);
+  for (let parent = folder; ; parent = dirname(parent)) {
+    const found = join(parent, "node_modules", name);
     if (existsSync(found)) {
       const real = realpathSync(found);
       return real.split(sep).includes("node_modules") ? undefined : real;
     }
-    if (dirname(place) === place) return undefined;
+    if (dirname(parent) === parent) return undefined;
   }
 }
 

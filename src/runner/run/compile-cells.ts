@@ -17,8 +17,8 @@ export interface CompiledNotebook {
 }
 
 /**
- * What a compiler says of the cells of several notebooks, by the name of the module; one process for all. The modules lie in a temporary
- * tree that mirrors the notebooks' folders, with links to their packages, so nothing is written beside a notebook.
+ * Diagnostics of the cells of several notebooks, by module name, from one compiler process. The modules are written to a temporary
+ * tree that mirrors the notebooks' folders, with links to their packages, so nothing is written next to a notebook.
  */
 export async function compileCells(
   compiler: Compiler,
@@ -43,18 +43,18 @@ export async function compileCells(
     const settings = compilerOptions(compiler, tree, folders);
     await writeFile(join(tree, "tsconfig.json"), JSON.stringify({ compilerOptions: settings, files }));
     const report = await run([compiler.program, "--pretty", "false", "--noEmit", "-p", tree], tree, signal);
-    const said = parseDiagnostics(report.stdout);
-    if (said.length === 0 && report.code !== 0) {
+    const diagnostics = parseDiagnostics(report.stdout);
+    if (diagnostics.length === 0 && report.code !== 0) {
       const first = `${report.stderr}\n${report.stdout}`.trim().split("\n")[0];
       throw new EnvironmentError(`checkNotebooks: ${compiler.label} ended with code ${report.code}: ${first}`);
     }
-    return grouped(said);
+    return groupByModule(diagnostics);
   } finally {
     await rm(tree, { recursive: true, force: true });
   }
 }
 
-function grouped(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+function groupByModule(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
   const byModule = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const { name } = parse(diagnostic.file);
@@ -80,7 +80,7 @@ function ancestors(folder: string): readonly string[] {
   return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
-/** What tslab compiles cells with. */
+/** The compiler options of tslab. */
 function compilerOptions(compiler: Compiler, tree: string, folders: readonly string[]): object {
   const [first = tree] = folders;
   const { root } = parse(first);
@@ -103,13 +103,13 @@ function compilerOptions(compiler: Compiler, tree: string, folders: readonly str
   };
 }
 
-/** As tslab: the project's `@types`, or those that come with tslab. */
+/** As in tslab: the `@types` of the project, or those of tslab. */
 function nodeTypes(folders: readonly string[]): { readonly types: readonly string[]; readonly typeRoots?: [string] } {
   const tslab = dirname(createRequire(import.meta.url).resolve("tslab/package.json"));
-  const places = [...folders.flatMap(ancestors), ...ancestors(tslab)].map((folder) =>
+  const folderPaths = [...folders.flatMap(ancestors), ...ancestors(tslab)].map((folder) =>
     resolve(folder, "node_modules", "@types"),
   );
-  const root = places.find((place) => existsSync(join(place, "node", "package.json")));
+  const root = folderPaths.find((path) => existsSync(join(path, "node", "package.json")));
   return root === undefined ? { types: [] } : { types: ["node"], typeRoots: [root] };
 }
 
@@ -119,9 +119,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-function run(words: readonly string[], cwd: string, signal: AbortSignal | undefined): Promise<Ended> {
+function run(args: readonly string[], cwd: string, signal: AbortSignal | undefined): Promise<Ended> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, words, { cwd, ...(signal === undefined ? {} : { signal }) });
+    const child = spawn(process.execPath, args, { cwd, ...(signal === undefined ? {} : { signal }) });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));

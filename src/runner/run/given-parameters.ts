@@ -3,38 +3,38 @@ import { extname } from "node:path";
 import { ArgumentError, FormatError, NotFoundError } from "../../core/errors.js";
 import { type Json, type JsonObject, parseJson } from "../../core/json.js";
 
-/** The values of parameters in a file of JSON (`.json`) or YAML (`.yaml`, `.yml`). */
+/** Values of parameters from a JSON (`.json`) or YAML (`.yaml`, `.yml`) file. */
 export async function readParameterFile(path: string): Promise<{ readonly [name: string]: Json }> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    throw new NotFoundError(`run: cannot read the file of parameters ${path}: ${(cause as Error).message}`, { cause });
+    throw new NotFoundError(`run: cannot read parameter file ${path}: ${(cause as Error).message}`, { cause });
   }
   const value = await parse(text, path);
   if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as JsonObject as never;
-  throw new FormatError(`run: ${path} holds no values by name; write for example {"year": 2020} or year: 2020`);
+  throw new FormatError(`run: ${path}: expected values by name, such as {"year": 2020} or year: 2020`);
 }
 
 async function parse(text: string, path: string): Promise<Json> {
   const kind = extname(path).toLowerCase();
   if (kind === ".json") return parseJson(text, path);
   if (kind !== ".yaml" && kind !== ".yml") {
-    throw new ArgumentError(`run: -f takes a .json, .yaml or .yml file, got ${path}`);
+    throw new ArgumentError(`run: -f: expected a .json, .yaml or .yml file, got ${path}`);
   }
   const { parse: parseYaml } = await import("yaml");
   try {
     return parseYaml(text) as Json;
   } catch (cause) {
-    throw new FormatError(`run: ${path} is no YAML: ${(cause as Error).message.split("\n")[0]}`, { cause });
+    throw new FormatError(`run: ${path} is not valid YAML: ${(cause as Error).message.split("\n")[0]}`, { cause });
   }
 }
 
 const prefix = "CUADERNO_PARAM_";
 
 /**
- * The values that an environment gives to declared parameters: `CUADERNO_PARAM_year`, or in the manner of environments
- * `CUADERNO_PARAM_LEARNING_RATE` for `learningRate`. A name that fits no declared one stays as it is, to be refused.
+ * Values of declared parameters from environment variables: `CUADERNO_PARAM_year`, or `CUADERNO_PARAM_LEARNING_RATE` for
+ * `learningRate`. A name that matches no declared parameter is returned unchanged, to be refused later.
  *
  * @example environmentParameters({ CUADERNO_PARAM_MAX_ROWS: "7" }, ["maxRows"]) // { maxRows: "7" }
  */
@@ -46,13 +46,13 @@ export function environmentParameters(
   const found = Object.entries(environment).flatMap(([variable, value]) => {
     if (!variable.startsWith(prefix) || value === undefined) return [];
     const name = variable.slice(prefix.length);
-    const fitting = declared.includes(name) ? name : declared.find((other) => plain(other) === plain(name));
-    return [[fitting ?? name, value] as const];
+    const match = declared.includes(name) ? name : declared.find((other) => plain(other) === plain(name));
+    return [[match ?? name, value] as const];
   });
   return Object.fromEntries(found);
 }
 
-/** Whether an environment gives any parameter. */
+/** Whether an environment has values of parameters. */
 export function hasEnvironmentParameters(environment: Readonly<Record<string, string | undefined>>): boolean {
   return Object.keys(environment).some((name) => name.startsWith(prefix));
 }

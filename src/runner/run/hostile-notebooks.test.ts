@@ -35,7 +35,7 @@ describe.runIf(executablePath !== undefined)(title, () => {
   }
 
   it.each(readdirSync(folder))(
-    "%s runs nothing, asks for nothing, breaks nothing and stays readable, light and dark",
+    "%s runs no script, sends no request, breaks nothing and is readable, light and dark",
     async (file) => {
       const { tab, problems } = await open(file);
       await tab.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");

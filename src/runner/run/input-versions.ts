@@ -6,17 +6,21 @@ import { hashFile } from "../../host/hash-file.js";
 import type { RunData } from "../../notebook/run/run-data.js";
 import { globPrefix, matchGlob } from "../../store/match-glob.js";
 import { openStore as openStoreIn } from "../../store/open-store.js";
-import { isUri } from "./notebook-place.js";
+import { isUri } from "./is-uri.js";
 
 /**
- * The versions of declared inputs: a hash of a local file's bytes, elsewhere the version that the store tells; a glob stands for all that it
- * matches. Relative paths count from `cwd`. Refuses an input that does not exist.
+ * The versions of declared inputs: a hash of a local file's bytes, elsewhere the version that the store reports; a glob means all files that it
+ * matches. Relative paths start at `cwd`.
+ *
+ * @throws NotFoundError for an input that does not exist.
  */
 export async function inputVersions(uris: readonly string[], cwd: string): Promise<readonly RunData[]> {
-  return await Promise.all(uris.map(async (uri) => ({ uri, kind: "input" as const, hash: await versionOf(uri, cwd) })));
+  return await Promise.all(
+    uris.map(async (uri) => ({ uri, kind: "input" as const, hash: await getVersion(uri, cwd) })),
+  );
 }
 
-async function versionOf(uri: string, cwd: string): Promise<string> {
+async function getVersion(uri: string, cwd: string): Promise<string> {
   const prefix = globPrefix(uri);
   const surroundings = { environment: awsEnvironment(), cwd };
   if (prefix !== undefined) {
@@ -38,6 +42,6 @@ async function versionOf(uri: string, cwd: string): Promise<string> {
 
 function missing(uri: string, cwd: string): NotFoundError {
   return new NotFoundError(
-    `runNotebook: declared input ${uri} is not there${isUri(uri) ? "" : ` (looked from ${cwd})`}; correct its @input line or bring the file`,
+    `runNotebook: declared input ${uri} does not exist${isUri(uri) ? "" : ` in ${cwd}`}; fix its @input line or add the file`,
   );
 }

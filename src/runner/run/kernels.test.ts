@@ -33,21 +33,21 @@ describe("a kernel", () => {
       const [made = ""] = readdirSync(folder);
       expect(statSync(join(folder, made)).mode & 0o077).toBe(0);
       expect(statSync(join(folder, made, "connection.json")).mode & 0o077).toBe(0);
-      const heard: string[] = [];
-      kernel.onOutput(({ requestId, type }) => void heard.push(`${requestId} ${type}`));
+      const received: string[] = [];
+      kernel.onOutput(({ requestId, type }) => void received.push(`${requestId} ${type}`));
       expect(await kernel.execute("console.log(1)", { requestId: "one" })).toMatchObject({
         kind: "ok",
         executionCount: 1,
         complete: true,
       });
-      expect(heard).toEqual(["one execute_input", "one stream"]);
+      expect(received).toEqual(["one execute_input", "one stream"]);
       await kernel.shutdown();
       expect(readdirSync(folder)).toEqual([]);
       expect(await kernel.execute("1", { requestId: "two" })).toMatchObject({ kind: "died" });
     },
   );
 
-  it.skipIf(process.platform !== "linux")("is started again when it neither works nor answers", async () => {
+  it.skipIf(process.platform !== "linux")("is restarted when it neither works nor replies", async () => {
     const folder = temporaryFolder();
     const marker = join(folder, "tried");
     const { argv } = tslabSpec();
@@ -59,7 +59,7 @@ describe("a kernel", () => {
     expect(readdirSync(folder).sort()).toEqual(["kernel.sh", "tried"]);
   });
 
-  it("answers a client that comes while its sockets are still being bound in another thread", async () => {
+  it("replies to a client that connects while its sockets are still being bound in another thread", async () => {
     const folder = temporaryFolder();
     const slow = join(folder, "slow-bind.cjs");
     // Binds as zeromq does on a busy machine: others are let in at once, the socket itself can be used when the thread is through.

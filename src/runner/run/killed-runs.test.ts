@@ -35,9 +35,9 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
 
     const { uniform } = randomSource(seed);
     for (let round = 0; round < rounds; round++) {
-      const place = join(folder, String(round));
-      const output = join(place, "out.ipynb");
-      mkdirSync(place);
+      const roundFolder = join(folder, String(round));
+      const output = join(roundFolder, "out.ipynb");
+      mkdirSync(roundFolder);
       const before = round % 2 === 0 ? undefined : old;
       if (before !== undefined) writeFileSync(output, before);
       const ms = Math.round(uniform() * wholeMs);
@@ -50,9 +50,9 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
       const after = existsSync(output) ? readFileSync(output, "utf8") : undefined;
       if (after !== before) expect(parseNotebook(after ?? "", moment).cells.length, moment).toBe(cells.length);
       expect(readFileSync(input, "utf8"), moment).toBe(given);
-      await expect.poll(() => kernelsOf(child.pid), { timeout: 20_000, message: moment }).toEqual([]);
+      await expect.poll(() => findKernels(child.pid), { timeout: 20_000, message: moment }).toEqual([]);
       // The next run removes the unfinished write next to the output.
-      const halves = readdirSync(place).filter((name) => name !== "out.ipynb");
+      const halves = readdirSync(roundFolder).filter((name) => name !== "out.ipynb");
       for (const name of halves) expect(name, moment).toMatch(new RegExp(`^\\.cuaderno-writing-${child.pid}-`));
     }
     // A folder without a file is of a runner that had not come to start a kernel.
@@ -64,7 +64,7 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "leaves no kernel when it is killed before that one is up, and nobody asks for the runner's end",
+    "leaves no kernel when it is killed before the kernel is up, and nobody waits for the runner",
     async () => {
       const folder = temporaryFolder();
       writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf(["await new Promise(() => {})"])));
@@ -78,16 +78,16 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
       onTestFinished(() => void parent.kill("SIGKILL"));
       const [text] = (await once(parent.stdout, "data")) as [Buffer];
       const runner = Number(String(text));
-      await expect.poll(() => kernelsOf(runner).length, { interval: 2, timeout: 20_000 }).toBe(1);
+      await expect.poll(() => findKernels(runner).length, { interval: 2, timeout: 20_000 }).toBe(1);
       process.kill(runner, "SIGKILL");
       expect(readFileSync(`/proc/${runner}/stat`, "utf8")).toMatch(/\) [A-Z] /);
-      await expect.poll(() => kernelsOf(runner), { timeout: 20_000 }).toEqual([]);
+      await expect.poll(() => findKernels(runner), { timeout: 20_000 }).toEqual([]);
     },
   );
 });
 
-/** The living kernels that a runner has started; every process inherits the environment that tells it. */
-function kernelsOf(runner: number | undefined): readonly string[] {
+/** The living kernels of a runner, found by the environment that every process inherits. */
+function findKernels(runner: number | undefined): readonly string[] {
   if (process.platform !== "linux") return [];
   return readdirSync("/proc").filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;

@@ -5,7 +5,7 @@ import { contentHash } from "../../core/content-hash.js";
 import { CuadernoError, FailedError } from "../../core/errors.js";
 import { acquireProcessLock, type ProcessLock } from "../../files/process-lock.js";
 import { temporaryPrefix } from "../../files/temporary-prefix.js";
-import { isUri } from "./notebook-place.js";
+import { isUri } from "./is-uri.js";
 
 /**
  * Locks a local output for one run. Another run on this machine fails while the process lives; the lock of a killed process is broken

@@ -4,21 +4,23 @@ import { NotFoundError } from "../../core/errors.js";
 import { globPrefix, matchGlob } from "../../store/match-glob.js";
 
 /**
- * The notebooks that paths, folders and globs name, each once, in order. Folders are searched whole, without hidden folders,
- * `node_modules` and executed copies; a glob finds what it says. Refuses a word that names no notebook.
+ * The notebooks of paths, folders and globs, without duplicates, in order. Folders are searched recursively, without hidden folders and
+ * `node_modules`. Executed copies are skipped, unless a path or glob names them (`*.executed.ipynb`).
+ *
+ * @throws NotFoundError for an argument that matches no notebook.
  */
-export function notebookPaths(words: readonly string[], cwd: string): readonly string[] {
-  const found = words.flatMap((word) => {
-    const paths = pathsOf(word, cwd);
+export function notebookPaths(args: readonly string[], cwd: string): readonly string[] {
+  const found = args.flatMap((arg) => {
+    const paths = toPaths(arg, cwd);
     if (paths.length === 0)
-      throw new NotFoundError(`notebookPaths: no notebook is named by ${word} (looked in ${cwd})`);
+      throw new NotFoundError(`notebookPaths: no notebook matches ${arg} in ${cwd}; check the path`);
     return paths;
   });
   return [...new Set(found)];
 }
 
-function pathsOf(word: string, cwd: string): readonly string[] {
-  const status = statusOf(resolve(cwd, word));
+function toPaths(word: string, cwd: string): readonly string[] {
+  const status = getStatus(resolve(cwd, word));
   if (status?.isFile()) return [word];
   if (status?.isDirectory()) {
     return below(word === "." ? "" : word, cwd).filter((path) => !path.endsWith(".executed.ipynb"));
@@ -29,8 +31,8 @@ function pathsOf(word: string, cwd: string): readonly string[] {
   return below(prefix, cwd).filter((path) => matchGlob(pattern, path.replace(/^\.\//, "")));
 }
 
-/** What cannot be looked at is not there. */
-function statusOf(path: string): Stats | undefined {
+/** An unreadable path counts as missing. */
+function getStatus(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {

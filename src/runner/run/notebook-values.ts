@@ -6,9 +6,10 @@ import { type Json, parseJson } from "../../core/json.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import type { CodeCell, Notebook } from "../../notebook/format/notebook.js";
 import { notebookLanguage } from "../../notebook/parameters/notebook-parameters.js";
-import { readNotebook, runNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
+import { runNotebook } from "./run-notebook.js";
 
-/** What is run, and which values are wanted of it. */
+/** Options of `notebookValues`. */
 export interface NotebookValuesOptions<Name extends string> {
   /** Names that the notebook defines at its top level. */
   readonly names: readonly Name[];
@@ -20,24 +21,27 @@ export interface NotebookValuesOptions<Name extends string> {
 }
 
 /**
- * Runs a notebook and gives the values that it ends with, for a test of it: `expect((await notebookValues(path, { names: ["rmse"] })).rmse).toBeLessThan(9)`.
- * Values come as JSON: typed arrays and sets as lists, maps and tables as JSON shows them, dates as ISO texts, NaN and infinities as null, big integers
- * as texts. The notebook on disk is not changed; a notebook that fails throws with the place.
+ * Final values of variables of a notebook, for tests: `expect((await notebookValues(path, { names: ["rmse"] })).rmse).toBeLessThan(9)`.
+ *
+ * Runs the notebook without changing it. Values are JSON: typed arrays and sets as arrays, maps as objects, dates as ISO strings, NaN and
+ * infinities as null, big integers as strings.
+ *
+ * @throws FailedError for a notebook that fails, with cell, line and column.
  */
 export async function notebookValues<Name extends string>(
   path: string,
   { names, parameters, kernel, timeoutMs, signal }: NotebookValuesOptions<Name>,
 ): Promise<{ readonly [name in Name]: Json }> {
   const wrong = names.find((name) => !/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
-  if (wrong !== undefined) throw new ArgumentError(`notebookValues: "${wrong}" is no name of a variable`);
-  if (names.length === 0) throw new ArgumentError("notebookValues needs at least one name, got none");
+  if (wrong !== undefined) throw new ArgumentError(`notebookValues: names: "${wrong}" is not a valid variable name`);
+  if (names.length === 0) throw new ArgumentError("notebookValues: names: expected at least one name, got none");
   const notebook = await readNotebook(path);
   const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-values-"), "notebookValues");
   try {
     const output = join(folder, "executed.ipynb");
-    const asking = askingCell(notebook, names);
+    const valuesCell = toValuesCell(notebook, names);
     const run = await runNotebook(path, {
-      content: { ...notebook, cells: [...notebook.cells, asking] },
+      content: { ...notebook, cells: [...notebook.cells, valuesCell] },
       output,
       parameters,
       kernel,
@@ -48,15 +52,15 @@ export async function notebookValues<Name extends string>(
       throw new FailedError(`notebookValues: ${path} stopped before its end: ${run.reason ?? "no reason given"}`);
     }
     if (run.status !== "ok") {
-      const asked = run.error?.cell === `cell-${notebook.cells.length + 1}`;
+      const isValuesCell = run.error?.cell === `cell-${notebook.cells.length + 1}`;
       const why = run.error?.message ?? `the run ended as ${run.status}`;
-      throw asked
+      throw isValuesCell
         ? new ArgumentError(
             `notebookValues: ${path} does not define all of ${names.join(", ")}: ${run.error?.name}: ${lastPart(why)}`,
           )
         : new FailedError(`notebookValues: ${why}`);
     }
-    return answer(await readNotebook(output), path) as { readonly [name in Name]: Json };
+    return parseValues(await readNotebook(output), path) as { readonly [name in Name]: Json };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -64,8 +68,8 @@ export async function notebookValues<Name extends string>(
 
 const mark = "cuaderno-values:";
 
-/** A last cell that prints the values, as one line that nothing else looks like. */
-function askingCell(notebook: Notebook, names: readonly string[]): CodeCell {
+/** A last cell that prints the values as one line with a unique prefix. */
+function toValuesCell(notebook: Notebook, names: readonly string[]): CodeCell {
   const source =
     notebookLanguage(notebook) === "python"
       ? `import json as _json\nprint("${mark}" + _json.dumps({${names.map((name) => `"${name}": ${name}`).join(", ")}}, default=lambda value: value.tolist() if hasattr(value, "tolist") else str(value)))`
@@ -76,14 +80,17 @@ function askingCell(notebook: Notebook, names: readonly string[]): CodeCell {
 const replacer =
   '(_key: string, value: any) => typeof value === "bigint" ? String(value) : ArrayBuffer.isView(value) || value instanceof Set ? Array.from(value as any) : value instanceof Map ? Object.fromEntries(value) : value';
 
-function answer({ cells }: Notebook, path: string): Json {
+function parseValues({ cells }: Notebook, path: string): Json {
   const cell = cells.find(({ id }) => id === "cuaderno-values");
   const text =
     cell?.cell_type === "code"
       ? cell.outputs.map((output) => (output.output_type === "stream" ? output.text : "")).join("")
       : "";
   const line = text.split("\n").find((found) => found.startsWith(mark));
-  if (line === undefined) throw new FailedError(`notebookValues: ${path} ended without telling its values`);
+  if (line === undefined)
+    throw new FailedError(
+      `notebookValues: ${path} ended without printing its values; remove process.exit from its cells`,
+    );
   return parseJson(line.slice(mark.length), path);
 }
 

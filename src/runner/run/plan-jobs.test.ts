@@ -14,7 +14,7 @@ const usual: PlanJobsOptions = {
   output: undefined,
   inPlace: false,
   choice: {},
-  wholly: true,
+  planSingle: true,
 };
 const declaring = (source: string): CellSketch => ({ source, tags: ["parameters"] });
 
@@ -49,10 +49,12 @@ describe("values of parameters", () => {
       year: 2020,
       cities: ["Lima", "Quito"],
     });
-    await expect(readParameterFile(file("b.yaml", "- 1\n"))).rejects.toThrow("holds no values by name");
-    await expect(readParameterFile(file("c.yml", "a: [1\n"))).rejects.toThrow("c.yml is no YAML");
-    await expect(readParameterFile(file("a.toml", "a = 1"))).rejects.toThrow("-f takes a .json, .yaml or .yml file");
-    await expect(readParameterFile(join(folder, "none.json"))).rejects.toThrow("cannot read the file of parameters");
+    await expect(readParameterFile(file("b.yaml", "- 1\n"))).rejects.toThrow("expected values by name");
+    await expect(readParameterFile(file("c.yml", "a: [1\n"))).rejects.toThrow("c.yml is not valid YAML");
+    await expect(readParameterFile(file("a.toml", "a = 1"))).rejects.toThrow(
+      "-f: expected a .json, .yaml or .yml file",
+    );
+    await expect(readParameterFile(join(folder, "none.json"))).rejects.toThrow("cannot read parameter file");
   });
 
   it("of the environment keep a name that fits no parameter, so that it is refused", async () => {
@@ -120,7 +122,7 @@ describe("planJobs", () => {
     });
     const both = [join(folder, "a.ipynb"), join(folder, "b.ipynb")];
     await expect(planJobs(both, { ...usual, parameters: { yaer: 1 } })).rejects.toThrow(
-      'none of the notebooks declares parameter "yaer"; did you mean "year"?',
+      'no notebook declares parameter "yaer"; did you mean "year"?',
     );
     await expect(planJobs(both, { ...usual, parameters: { city: "Quitto" } })).rejects.toThrow(
       'takes one of "Lima", "Quito", got "Quitto"; did you mean "Quito"?',

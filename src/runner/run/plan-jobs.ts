@@ -7,47 +7,50 @@ import type { Notebook } from "../../notebook/format/notebook.js";
 import { notebookParameters } from "../../notebook/parameters/notebook-parameters.js";
 import { planRun, type RunPlan } from "../../notebook/run/plan-run.js";
 import { secretsIn } from "../../notebook/run/secret-mask.js";
+import { executedPath } from "./executed-path.js";
 import { environmentParameters, hasEnvironmentParameters } from "./given-parameters.js";
-import { executedPlace, isUri, readNotebookAt } from "./notebook-place.js";
-import { outputPlace } from "./run-notebook.js";
+import { isUri } from "./is-uri.js";
+import { outputPath } from "./output-path.js";
+import { readNotebookFrom } from "./read-notebook-from.js";
 
 /** One notebook to run with one set of values. */
 export interface RunJob {
   readonly notebook: string;
   readonly content: Notebook | undefined;
   readonly parameters: { readonly [name: string]: Json };
-  /** Undefined for the usual place. */
+  /** Undefined for the default path. */
   readonly output: string | undefined;
-  /** The notebook, and the values that set it apart from other jobs. */
+  /** The notebook, and the values that differ between jobs. */
   readonly label: string;
   /** Undefined for a single notebook, which is planned while its kernel starts. */
   readonly plan: RunPlan | undefined;
 }
 
-/** What jobs are made of. */
+/** Options of `planJobs`. */
 export interface PlanJobsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** From a file; they come before the environment. */
+  /** From a file; they override the environment. */
   readonly fileParameters: { readonly [name: string]: Json };
-  /** From the command line; they come before all others. */
+  /** From the command line; they override all others. */
   readonly parameters: { readonly [name: string]: Json };
   /** Each notebook runs once per row. */
   readonly matrix: readonly { readonly [name: string]: Json }[];
-  /** A template of places; undefined for copies beside the notebooks. */
+  /** A template of paths; undefined for copies next to the notebooks. */
   readonly output: string | undefined;
   readonly inPlace: boolean;
   readonly choice: CellChoice;
   /** Plan a single notebook too. */
-  readonly wholly: boolean;
+  readonly planSingle: boolean;
 }
 
 /**
- * Every run that notebooks and values make, decided before the first begins. Of several notebooks each gets the values it declares; a value that none
- * declares is refused, as are two jobs with one output.
+ * All runs of notebooks with values, planned before the first starts. Of several notebooks each gets the values that it declares.
+ *
+ * @throws ArgumentError for a value that no notebook declares and for two jobs with the same output.
  */
 export async function planJobs(notebooks: readonly string[], options: PlanJobsOptions): Promise<readonly RunJob[]> {
   const [only] = notebooks;
-  const simple = notebooks.length === 1 && Object.keys(options.matrix[0] ?? {}).length === 0 && !options.wholly;
+  const simple = notebooks.length === 1 && Object.keys(options.matrix[0] ?? {}).length === 0 && !options.planSingle;
   if (only !== undefined && simple && !hasEnvironmentParameters(options.environment)) {
     const parameters = { ...options.fileParameters, ...options.parameters };
     const output = options.inPlace ? only : options.output;
@@ -55,7 +58,7 @@ export async function planJobs(notebooks: readonly string[], options: PlanJobsOp
   }
   const read = await Promise.all(
     notebooks.map(async (notebook) => {
-      const content = await readNotebookAt(notebook);
+      const content = await readNotebookFrom(notebook);
       return { notebook, content, declared: notebookParameters(content, notebook).map(({ name }) => name) };
     }),
   );
@@ -70,12 +73,12 @@ export async function planJobs(notebooks: readonly string[], options: PlanJobsOp
     };
     if (read.length > 1) refuseUnknown(Object.keys(given), known);
     return read.map(({ notebook, content, declared }): RunJob => {
-      const own = Object.entries(given).filter(([name]) => read.length === 1 || declared.includes(name));
-      const parameters = Object.fromEntries(own);
+      const chosen = Object.entries(given).filter(([name]) => read.length === 1 || declared.includes(name));
+      const parameters = Object.fromEntries(chosen);
       const plan = planRun(content, { path: notebook, parameters, secrets, choice: options.choice });
       const names = Object.keys(row).filter((name) => name in plan.parameters);
       const template = options.inPlace ? notebook : (options.output ?? defaultOutput(notebook, names));
-      const output = options.inPlace ? notebook : outputPlace(notebook, template, plan.parameters);
+      const output = options.inPlace ? notebook : outputPath(notebook, template, plan.parameters);
       const values = names.map((name) => `${name}=${shortValue(plan.parameters[name])}`);
       return { notebook, content, parameters, output, label: [notebook, ...values].join(" "), plan };
     });
@@ -86,8 +89,8 @@ export async function planJobs(notebooks: readonly string[], options: PlanJobsOp
 
 function defaultOutput(notebook: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || notebook === "-") return undefined;
-  const usual = executedPlace(notebook);
-  const folder = isUri(usual) ? usual.slice(0, usual.lastIndexOf("/") + 1) : `${dirname(usual)}/`;
+  const path = executedPath(notebook);
+  const folder = isUri(path) ? path.slice(0, path.lastIndexOf("/") + 1) : `${dirname(path)}/`;
   return `${folder === "./" ? "" : folder}{notebook}-${names.map((name) => `{${name}}`).join("-")}.executed.ipynb`;
 }
 
@@ -101,7 +104,7 @@ function refuseUnknown(given: readonly string[], known: readonly string[]): void
   if (unknown === undefined) return;
   const names = known.length === 0 ? "they declare none" : `they declare ${known.join(", ")}`;
   throw new ArgumentError(
-    `run: none of the notebooks declares parameter "${unknown}"${didYouMean(unknown, known) || `; ${names}`}`,
+    `run: no notebook declares parameter "${unknown}"${didYouMean(unknown, known) || `; ${names}`}`,
   );
 }
 
@@ -109,13 +112,13 @@ function refuseSharedOutputs(jobs: readonly RunJob[]): void {
   const seen = new Map<string, RunJob>();
   for (const job of jobs) {
     const output = job.output ?? "";
-    const place = output === "-" || isUri(output) ? output : resolve(output);
-    const other = seen.get(place);
+    const path = output === "-" || isUri(output) ? output : resolve(output);
+    const other = seen.get(path);
     if (other !== undefined) {
       throw new ArgumentError(
-        `run: ${other.label} and ${job.label} would both write ${job.output}; set them apart in --output, for example out/{name}-{year}.ipynb`,
+        `run: ${other.label} and ${job.label} would both write ${job.output}; use different paths in --output, for example out/{name}-{year}.ipynb`,
       );
     }
-    seen.set(place, job);
+    seen.set(path, job);
   }
 }

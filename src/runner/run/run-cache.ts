@@ -9,10 +9,10 @@ import type { RunPlan } from "../../notebook/run/plan-run.js";
 import { keyDifferences, type RunKeys } from "../../notebook/run/run-keys.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 
-/** What the cache holds for a run. */
-export type CacheAnswer =
+/** Result of a look-up in the cache. */
+export type CacheLookup =
   | { readonly kind: "found"; readonly result: RunResult; readonly notebook: Notebook }
-  /** Nothing; why, in words. */
+  /** No entry, and why. */
   | { readonly kind: "missing"; readonly because: readonly string[] };
 
 interface CacheEntry {
@@ -23,49 +23,52 @@ interface CacheEntry {
 }
 
 const knownRuns = 50;
-const fix = "name another folder in CUADERNO_CACHE";
+const fix = "set CUADERNO_CACHE to another folder";
 
-/** A cache of whole runs in a folder: `<key>.json` per run, and per notebook the keys of its last runs, to say what changed. */
-export function runCache(folder: string): {
-  find(place: string, plan: RunPlan, keys: RunKeys): Promise<CacheAnswer>;
-  keep(place: string, keys: RunKeys, result: RunResult, executed: string): Promise<void>;
-} {
+/** A cache of whole runs. */
+export interface RunCache {
+  find(path: string, plan: RunPlan, keys: RunKeys): Promise<CacheLookup>;
+  store(path: string, keys: RunKeys, result: RunResult, executed: string): Promise<void>;
+}
+
+/** A cache in a folder: `<key>.json` per run, and per notebook the keys of its last runs, to report what changed. */
+export function runCache(folder: string): RunCache {
   const entryPath = (key: string): string => join(folder, `${key}.json`);
-  const indexPath = (place: string): string => join(folder, `runs-of-${contentHash(place).slice(0, 16)}.json`);
-  const known = async (place: string): Promise<readonly RunKeys[]> =>
-    (await readJson<readonly RunKeys[]>(indexPath(place))) ?? [];
+  const indexPath = (path: string): string => join(folder, `runs-of-${contentHash(path).slice(0, 16)}.json`);
+  const known = async (path: string): Promise<readonly RunKeys[]> =>
+    (await readJson<readonly RunKeys[]>(indexPath(path))) ?? [];
   return {
-    async find(place, plan, keys) {
+    async find(path, plan, keys) {
       if (!existsSync(join(folder, ".gitignore")))
-        await writeFileAtomically(join(folder, ".gitignore"), "*\n", { caller: "runCache", fix: fix });
+        await writeFileAtomically(join(folder, ".gitignore"), "*\n", { caller: "runCache", fix });
       const entry = await readJson<CacheEntry>(entryPath(keys.key));
       if (entry !== undefined) {
         const notebook = withOutputs(plan, parseNotebook(entry.executed, entryPath(keys.key)), entry.result);
-        // Text cells may have come or gone: cells are called as they are now.
+        // Text cells may have been added or removed: use the labels of the current cells.
         const cells = entry.result.cells.map((cell, order) => ({
           ...cell,
           cell: plan.steps[order]?.label ?? cell.cell,
         }));
         return { kind: "found", result: { ...entry.result, cells }, notebook };
       }
-      const before = (await known(place)).map((other) => keyDifferences(keys, other));
+      const before = (await known(path)).map((other) => keyDifferences(keys, other));
       const nearest = before.sort((a, b) => a.length - b.length)[0];
-      if (nearest === undefined) return { kind: "missing", because: ["the cache holds no run of it"] };
-      return { kind: "missing", because: nearest.length > 0 ? nearest : ["its entry in the cache is gone"] };
+      if (nearest === undefined) return { kind: "missing", because: ["no run of it is in the cache"] };
+      return { kind: "missing", because: nearest.length > 0 ? nearest : ["its entry was removed from the cache"] };
     },
-    async keep(place, keys, result, executed) {
+    async store(path, keys, result, executed) {
       const entry: CacheEntry = { keys, result, executed };
-      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), { caller: "runCache", fix: fix });
-      const others = (await known(place)).filter(({ key }) => key !== keys.key);
-      await writeFileAtomically(indexPath(place), JSON.stringify([keys, ...others].slice(0, knownRuns)), {
+      await writeFileAtomically(entryPath(keys.key), JSON.stringify(entry), { caller: "runCache", fix });
+      const others = (await known(path)).filter(({ key }) => key !== keys.key);
+      await writeFileAtomically(indexPath(path), JSON.stringify([keys, ...others].slice(0, knownRuns)), {
         caller: "runCache",
-        fix: fix,
+        fix,
       });
     },
   };
 }
 
-/** Where the cache of runs lies: `CUADERNO_CACHE`, else `.cuaderno/cache` beside the nearest package.json or .git. */
+/** Folder of the cache: `CUADERNO_CACHE`, else `.cuaderno/cache` next to the nearest package.json or .git. */
 export function cacheFolder(cwd: string, environment: Readonly<Record<string, string | undefined>>): string {
   if (environment.CUADERNO_CACHE) return environment.CUADERNO_CACHE;
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -75,14 +78,14 @@ export function cacheFolder(cwd: string, environment: Readonly<Record<string, st
   }
 }
 
-/** The notebook as planned now, with the outputs of the run that was kept: code cells correspond in their order. */
+/** The planned notebook with the outputs of the stored run: code cells correspond by order. */
 function withOutputs(plan: RunPlan, executed: Notebook, { started }: RunResult): Notebook {
   const filled = (cell: Cell): boolean => cell.cell_type === "code" && cell.source.trim() !== "";
-  const kept = executed.cells.filter(filled);
+  const stored = executed.cells.filter(filled);
   let order = 0;
   const cells = plan.notebook.cells.map((cell) => {
     if (cell.cell_type !== "code" || !filled(cell)) return cell;
-    const from = kept[order++];
+    const from = stored[order++];
     if (from?.cell_type !== "code") return cell;
     const facts = {
       ...(cell.metadata.cuaderno as JsonObject | undefined),
@@ -95,7 +98,7 @@ function withOutputs(plan: RunPlan, executed: Notebook, { started }: RunResult):
   return { ...plan.notebook, cells, metadata: { ...plan.notebook.metadata, cuaderno: facts } };
 }
 
-/** A damaged entry counts as none. */
+/** A damaged entry is ignored. */
 async function readJson<Value>(path: string): Promise<Value | undefined> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as Value;

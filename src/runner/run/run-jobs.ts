@@ -3,7 +3,7 @@ import type { RunResult } from "../../notebook/run/run-result.js";
 import type { RunJob } from "./plan-jobs.js";
 import { type RunNotebookOptions, runNotebook } from "./run-notebook.js";
 
-/** How a job ended: with the result of a run, or refused before its first cell. */
+/** The end of a job: the result of a run, or the error that refused it before its first cell. */
 export interface JobEnd {
   readonly job: RunJob;
   readonly result?: RunResult;
@@ -13,19 +13,19 @@ export interface JobEnd {
 /** How jobs are run. */
 export interface RunJobsOptions {
   readonly run: Omit<RunNotebookOptions, "parameters" | "output" | "onCell" | "signal">;
-  /** How many run side by side. */
-  readonly jobs: number;
-  /** Begin no other job, and interrupt those under way, once one has failed. */
+  /** Maximum number of jobs that run at the same time. */
+  readonly concurrency: number;
+  /** After a failure start no other job, and interrupt the running ones. */
   readonly failFast: boolean;
   readonly signal: AbortSignal;
   readonly onCell?: (job: RunJob, event: CellEvent) => void;
   readonly onEnd?: (end: JobEnd) => void;
 }
 
-/** Runs jobs, some side by side, each with a kernel of its own; resolves to how each ended, in the order of the jobs. */
+/** Runs jobs, several at a time, each with its kernel; resolves to their ends, in the order of the jobs. */
 export async function runJobs(jobs: readonly RunJob[], options: RunJobsOptions): Promise<readonly JobEnd[]> {
-  const enough = new AbortController();
-  const signal = AbortSignal.any([options.signal, enough.signal]);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
   const ends: JobEnd[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
@@ -35,11 +35,11 @@ export async function runJobs(jobs: readonly RunJob[], options: RunJobsOptions):
       const end = await runJob(job, options, signal);
       ends[order] = end;
       options.onEnd?.(end);
-      const fine = end.result?.status === "ok" || end.result?.status === "stopped";
-      if (options.failFast && !fine) enough.abort();
+      const succeeded = end.result?.status === "ok" || end.result?.status === "stopped";
+      if (options.failFast && !succeeded) failed.abort();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(options.concurrency, jobs.length) }, work));
   return jobs.map((job, order) => ends[order] ?? { job });
 }
 

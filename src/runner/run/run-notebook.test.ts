@@ -15,7 +15,8 @@ import type { Output } from "../../notebook/format/notebook.js";
 import { withoutFailureBanner } from "../../notebook/run/failure-banner.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import { type CellSketch, notebookFile, temporaryFolder } from "../../testing/notebook-of.js";
-import { type RunNotebookOptions, readNotebook, runNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
+import { type RunNotebookOptions, runNotebook } from "./run-notebook.js";
 
 const kernelFolder = mkdtempSync(join(tmpdir(), "cuaderno-run-"));
 const usualFolder = process.env.TMPDIR;
@@ -108,7 +109,7 @@ jupyter.lastWriteDisplayData(bundle, false);`,
     expect(readdirSync(dirname(result.output)).sort()).toEqual(["a.executed.ipynb", "a.ipynb"]);
   });
 
-  it("names cell, line and column of what was thrown, through functions of earlier cells, and keeps outputs so far", async () => {
+  it("names cell, line and column of what was thrown, through functions of earlier cells, and saves outputs so far", async () => {
     const cells = [
       'interface Row { volume: number }\n\n// rows\nfunction check(row: Row): void {\n  if (row.volume < 0) throw new RangeError("volume " + row.volume);\n}',
       { markdown: "text" },
@@ -255,7 +256,7 @@ describe("a run that is stopped from outside", () => {
   it.each([
     ["process.exit(3)", "exit code 3"],
     ["process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})", "signal SIGKILL"],
-  ])("tells how the kernel died by %s, with the outputs before", async (source, how) => {
+  ])("reports how the kernel died by %s, with the outputs before", async (source, how) => {
     const { result, outputs, text } = await run([tellPid, "console.log('before')", source, "1"]);
     expect(result.status).toBe("failed");
     expect(result.error).toMatchObject({ kind: "died", cell: "cell-3" });
@@ -264,7 +265,7 @@ describe("a run that is stopped from outside", () => {
     expect(outputs[2]?.at(-1)).toMatchObject({ ename: "KernelDied" });
   });
 
-  it("keeps the last words of a cell that ends the process", async () => {
+  it("saves the last output of a cell that ends the process", async () => {
     const { text } = await run(["console.log('last words'); process.exit(0)"]);
     expect(text(0)).toBe("last words\n");
   });
@@ -321,7 +322,7 @@ describe("refusals before the first cell", () => {
     await expect(runNotebook(good, { kernel: join(temporaryFolder(), "none") })).rejects.toThrow(EnvironmentError);
   });
 
-  it("name a place that cannot be written, and leave nothing there", async () => {
+  it("name a path that cannot be written, and leave nothing there", async () => {
     const good = notebookFile(["1"]);
     await expect(runNotebook(good, { output: `${good}/x.ipynb` })).rejects.toThrow(AccessError);
     await expect(runNotebook(good, { output: dirname(good) })).rejects.toThrow(
@@ -332,7 +333,7 @@ describe("refusals before the first cell", () => {
 });
 
 describe("a disk that cannot be written", () => {
-  it("ends the run with a sentence when it is full, and keeps the last whole notebook", async (context) => {
+  it("ends the run with a message when it is full, and leaves the last complete notebook", async (context) => {
     const disk = tinyDisk();
     if (disk === undefined) return context.skip("a small tmpfs cannot be mounted here");
     const output = join(disk, "out.ipynb");
@@ -395,7 +396,7 @@ describe.skipIf(!hasPython)(
   },
 );
 
-/** A process that has ended but that nobody has asked for its exit code does not count. */
+/** Zombies do not count. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

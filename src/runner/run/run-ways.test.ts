@@ -7,7 +7,8 @@ import { exportHtml } from "../../notebook/html/export-html.js";
 import { type CellSketch, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { fileTracker } from "../../tracking/files/file-tracker.js";
-import { readNotebook, runNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
+import { runNotebook } from "./run-notebook.js";
 
 /** A folder with a notebook that can import the package; metadata of cells by their number. */
 function project(cells: readonly CellSketch[], settings: { readonly [cell: number]: JsonObject } = {}): string {
@@ -32,7 +33,7 @@ function write(
   writeFileSync(path, JSON.stringify({ ...notebook, cells: withSettings }));
 }
 
-const textOf = ({ cells }: Notebook, index: number): string => {
+const getText = ({ cells }: Notebook, index: number): string => {
   const cell = cells[index];
   if (cell?.cell_type !== "code") return "";
   return cell.outputs.map((output) => (output.output_type === "stream" ? output.text : "")).join("");
@@ -41,7 +42,7 @@ const textOf = ({ cells }: Notebook, index: number): string => {
 const isBuilt = existsSync(join(rootFolder, "dist", "index.js"));
 
 describe.runIf(isBuilt)("a tracked run with secrets, metrics, retries and a stop", () => {
-  it("keeps what cells tell, hides what is secret everywhere, and ends well", async () => {
+  it("saves what cells report, masks secrets everywhere, and ends well", async () => {
     vi.stubEnv("DB_PASSWORD", "correct horse");
     const secret = 'key-"12345"';
     const path = project(
@@ -86,9 +87,9 @@ describe.runIf(isBuilt)("a tracked run with secrets, metrics, retries and a stop
     expect(result.cells[6]).toMatchObject({ attempts: 3 });
     const saved = await readNotebook(result.output);
     expect(saved.cells[1]?.source).toContain('const key: string = "***";');
-    expect(textOf(saved, 3)).toBe('***{"key":"***"} ***\n');
-    expect(textOf(saved, 6)).toBe("try 3\n");
-    expect(textOf(saved, 7)).toBe("Stopped: enough, ***\n");
+    expect(getText(saved, 3)).toBe('***{"key":"***"} ***\n');
+    expect(getText(saved, 6)).toBe("try 3\n");
+    expect(getText(saved, 7)).toBe("Stopped: enough, ***\n");
     expect(saved.cells[6]?.metadata.cuaderno).toMatchObject({ retries: 2, attempts: 3, status: "ok" });
     expect(saved.metadata.cuaderno).toMatchObject({ status: "stopped", data: [{ uri: "data-2018.csv" }] });
 
@@ -179,17 +180,17 @@ describe("a run with what earlier ones gave", () => {
     ]);
     const after = await readNotebook(second.output);
     // The failed run has a banner on top.
-    expect(textOf(after, 2)).toBe(textOf(before, 3));
-    expect(textOf(after, 2)).toMatch(/^computed 0/);
-    expect(textOf(after, 3)).toBe("2020\n");
-    expect(textOf(after, 7)).toBe("total 2020 3 2018\n");
+    expect(getText(after, 2)).toBe(getText(before, 3));
+    expect(getText(after, 2)).toMatch(/^computed 0/);
+    expect(getText(after, 3)).toBe("2020\n");
+    expect(getText(after, 7)).toBe("total 2020 3 2018\n");
 
     writeFileSync(join(folder, "data.csv"), "b\n");
     const third = await runNotebook(path, { resume: second.output });
     expect(third.cells.some(({ status }) => status === "restored")).toBe(false);
   });
 
-  it("restores nothing that a value cannot stand for, and nothing that stands on other values than before", async () => {
+  it("restores no value that JSON cannot hold, and none that depends on changed values", async () => {
     const path = project([
       "const rows: { a: number }[] = [{ a: 1 }, { a: 2 }];",
       "const bump = (list: { a: number }[]): number => {\n  for (const row of list) row.a += 1;\n  return list.length;\n};",
@@ -235,7 +236,7 @@ describe("a run with what earlier ones gave", () => {
       "ok: cell-15 gave other values than before",
       "ok: it did not run before, or something it depends on changed",
     ]);
-    expect(textOf(await readNotebook(second.output), 16).replace(/\s+/g, " ")).toBe(
+    expect(getText(await readNotebook(second.output), 16).replace(/\s+/g, " ")).toBe(
       "[ { a: 2 }, { a: 3 }, { a: 9 } ] 2 7 1 2 { text: 'é', list: [ 1.5, null, true ], deep: { a: {} } } true 3000000 ",
     );
   });
@@ -250,7 +251,7 @@ describe("a run with what earlier ones gave", () => {
     const folder = dirname(path);
     writeFileSync(join(folder, "lib.ts"), "export const two: number = 2;\n");
     const first = await runNotebook(path, { cache: true });
-    expect(first).toMatchObject({ status: "ok", because: ["the cache holds no run of it"] });
+    expect(first).toMatchObject({ status: "ok", because: ["no run of it is in the cache"] });
     const outputs = (await readNotebook(first.output)).cells.map((cell) => cell.cell_type === "code" && cell.outputs);
     write(path, [{ markdown: "# new" }, ...own.slice(0, 2), "// a comment\nconsole.log( Math.random(), year, two );"]);
     const second = await runNotebook(path, { cache: true });
@@ -262,6 +263,6 @@ describe("a run with what earlier ones gave", () => {
     writeFileSync(join(folder, "lib.ts"), "export const two: number = 3;\n");
     const third = await runNotebook(path, { cache: true, parameters: { year: 2019 } });
     expect(third.because).toEqual(["parameter year changed from 2018 to 2019", "file lib.ts changed"]);
-    expect(textOf(await readNotebook(third.output), 4)).toMatch(/2019 3\n$/);
+    expect(getText(await readNotebook(third.output), 4)).toMatch(/2019 3\n$/);
   });
 });

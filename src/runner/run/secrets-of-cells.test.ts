@@ -5,23 +5,24 @@ import { type CellSketch, notebookOf, temporaryFolder } from "../../testing/note
 import { rootFolder } from "../../testing/source-files.js";
 import { exportFolder } from "../export/export-folder.js";
 import { exportNotebook } from "../export/export-notebook.js";
-import { readNotebook, runNotebook } from "./run-notebook.js";
+import { readNotebook } from "./read-notebook.js";
+import { runNotebook } from "./run-notebook.js";
 
 function project(cells: readonly CellSketch[]): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "node_modules"));
-  for (const [name, place] of [
+  for (const [name, target] of [
     ["cuaderno", rootFolder],
     ["dotenv", join(rootFolder, "node_modules", "dotenv")],
   ] as const) {
-    symlinkSync(place, join(folder, "node_modules", name));
+    symlinkSync(target, join(folder, "node_modules", name));
   }
   writeFileSync(join(folder, "package.json"), "{}");
   writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf(cells)));
   return folder;
 }
 
-/** Every file of a folder that a run has written, by its path, also the bytes of those that are no text. */
+/** Every file of a folder by path, binary files included. */
 function written(folder: string): readonly (readonly [path: string, text: string])[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ![".env", "package.json"].includes(entry.name))

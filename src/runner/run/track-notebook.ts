@@ -8,33 +8,33 @@ import type { MetricPoint } from "../../notebook/format/metric-mime.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import type { EndStatus, Run } from "../../tracking/tracker.js";
 import { exportNotebook } from "../export/export-notebook.js";
-import { notebookName } from "./notebook-place.js";
+import { notebookName } from "./notebook-name.js";
 
-/** How a run of a notebook is put on record. */
+/** How a run of a notebook is tracked. */
 export interface TrackNotebookOptions {
   /** Default: `MLFLOW_EXPERIMENT_NAME`, else `Default`. */
   readonly experiment?: string | undefined;
   /** The name of the tracked run. Default: the notebook's. */
   readonly name?: string | undefined;
-  /** The tracker's place. Default: as `openTracker`. */
+  /** URI of the tracker. Default: as `openTracker`. */
   readonly uri?: string | undefined;
 }
 
-/** A run of a notebook on record while it goes on. */
+/** The tracked run of a notebook. */
 export interface TrackedNotebook {
   readonly id: string;
   onMetric(point: MetricPoint): void;
-  /** Puts on record how it went, with the executed notebook and its page. */
+  /** Logs the result, with the executed notebook and its page. */
   finish(result: RunResult, executed: string): Promise<void>;
-  /** Puts on record that it could not be run. */
+  /** Logs that it could not be run. */
   fail(error: unknown): Promise<void>;
 }
 
-/** Begins a tracked run for a notebook. Metrics are recorded as they come. */
-export async function trackNotebook(place: string, options: TrackNotebookOptions): Promise<TrackedNotebook> {
+/** Starts a tracked run for a notebook. Metrics are logged when they are reported. */
+export async function trackNotebook(path: string, options: TrackNotebookOptions): Promise<TrackedNotebook> {
   const { experiment, uri } = options;
-  const tracker = await openTracker({ source: place, ...(uri === undefined ? {} : { uri }) });
-  const name = options.name ?? notebookName(place);
+  const tracker = await openTracker({ source: path, ...(uri === undefined ? {} : { uri }) });
+  const name = options.name ?? notebookName(path);
   const run = await tracker.startRun({ name, ...(experiment === undefined ? {} : { experiment }) });
   let pending: Promise<void> = Promise.resolve();
   let lost: unknown;
@@ -57,7 +57,7 @@ export async function trackNotebook(place: string, options: TrackNotebookOptions
       for (const { uri: source, hash } of result.data) {
         await run.logInput({ name: source, source, digest: hash, context: "input" });
       }
-      await logCopies(run, notebookName(place), executed);
+      await logCopies(run, notebookName(path), executed);
       const error = result.error?.message ?? (lost instanceof Error ? lost.message : undefined);
       if (error !== undefined) await run.setTags({ "cuaderno.error": error.slice(0, 4_000) });
       if (result.reason !== undefined) await run.setTags({ "cuaderno.stopped": result.reason.slice(0, 4_000) });

@@ -35,7 +35,7 @@ describe("testNotebooks", () => {
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 
-  it("tells of tests that a failed run did not reach, and that there is nothing to compare with", async () => {
+  it("reports tests that a failed run did not reach, and missing stored outputs", async () => {
     const [tested] = await testNotebooks([notebookFile(["throw new Error('early')", passing])], { outputs: true });
     expect(tested?.tests.map(({ kind, status }) => [kind, status])).toEqual([
       ["run", "failed"],
@@ -53,7 +53,7 @@ describe("testNotebooks of several", () => {
     const first = notebookFile([declaring, { source: "// has two rows\nif (rows !== 2) throw 1;", tags: ["test"] }]);
     const second = notebookFile([passing], "nope");
     const third = notebookFile(["1"]);
-    const tested = await testNotebooks([first, second, third], { parameters: { rows: 2 }, jobs: 2 });
+    const tested = await testNotebooks([first, second, third], { parameters: { rows: 2 }, concurrency: 2 });
     expect(tested.map(({ notebook, passed }) => [notebook, passed])).toEqual([
       [first, true],
       [second, false],
@@ -67,9 +67,9 @@ describe("testNotebooks of several", () => {
   it("refuses a value that none declares, and a notebook that cannot be read, before the first run", async () => {
     const paths = [notebookFile([declaring]), notebookFile(["1"])];
     await expect(testNotebooks(paths, { parameters: { rwos: 2 } })).rejects.toThrow(
-      'none of the notebooks declares parameter "rwos"; did you mean "rows"?',
+      'no notebook declares parameter "rwos"; did you mean "rows"?',
     );
-    await expect(testNotebooks([...paths, "none.ipynb"])).rejects.toThrow("there is no file none.ipynb");
+    await expect(testNotebooks([...paths, "none.ipynb"])).rejects.toThrow("file none.ipynb does not exist");
   });
 });
 
@@ -93,6 +93,6 @@ describe("notebookValues", () => {
     await expect(notebookValues(notebookFile(["const a = 1;"]), { names: ["a", "b"] })).rejects.toThrow(
       /notebookValues: .* does not define all of a, b: .*Cannot find name 'b'/,
     );
-    await expect(notebookValues("a.ipynb", { names: ["a-b"] })).rejects.toThrow(/"a-b" is no name/);
+    await expect(notebookValues("a.ipynb", { names: ["a-b"] })).rejects.toThrow(/"a-b" is not a valid variable name/);
   });
 });

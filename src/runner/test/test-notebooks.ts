@@ -14,25 +14,26 @@ import { notebookParameters } from "../../notebook/parameters/notebook-parameter
 import { failurePosition } from "../../notebook/run/cell-failure.js";
 import { type PlannedTest, planTests } from "../../notebook/run/plan-tests.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
-import { readNotebook, runNotebook } from "../run/run-notebook.js";
+import { readNotebook } from "../run/read-notebook.js";
+import { runNotebook } from "../run/run-notebook.js";
 
 /** How notebooks are tested. */
 export interface TestNotebooksOptions {
   /** Values for parameters, before those of a cell tagged `test-parameters`. Of several notebooks each gets the values it declares. */
   readonly parameters?: { readonly [name: string]: Json };
-  /** Compare fresh outputs with those that the notebook, or its executed copy beside it, holds. Default: false. */
+  /** Compare outputs with those stored in the notebook, or in the executed copy next to it. Default: false. */
   readonly outputs?: boolean;
-  /** How far numbers of outputs may be off, as a share of their size. Default: 1e-9. */
+  /** Relative tolerance of numbers in outputs. Default: 1e-9. */
   readonly tolerance?: number | undefined;
   /** Compare dates with a time, durations, ids, hashes, temporary paths and pictures in outputs, too. Default: false. */
   readonly strict?: boolean | undefined;
   readonly kernel?: string;
   /** Limit of each notebook. Default: none. */
   readonly timeoutMs?: number;
-  /** How many notebooks run at a time. Default: 1. */
-  readonly jobs?: number;
+  /** Maximum number of notebooks that run at the same time. Default: 1. */
+  readonly concurrency?: number;
   readonly signal?: AbortSignal;
-  /** Hears of every notebook when it is done. */
+  /** Called when a notebook is done. */
   readonly onNotebook?: (tested: TestedNotebook) => void;
 }
 
@@ -57,23 +58,25 @@ export interface TestOutcome {
 }
 
 /**
- * Runs notebooks with their cells tagged `test`, each of which passes when it throws nothing, and compares outputs with stored ones when asked. A test
- * that fails lets the tests after it run. The notebooks on disk are not changed. Throws before the first run for a notebook that cannot be read and for a
- * value that none declares; of several notebooks, one that cannot be run has failed.
+ * Results of running notebooks with their cells tagged `test`; a cell passes if it does not throw, and the tests after a failed one run too. Outputs are
+ * compared with stored ones on request. The notebooks on disk are not changed. Of several notebooks, one that cannot be run has failed.
+ *
+ * @throws before the first run for a notebook that cannot be read and for a parameter that no notebook declares.
  */
 export async function testNotebooks(
   paths: readonly string[],
-  { jobs = 1, onNotebook, ...options }: TestNotebooksOptions = {},
+  { concurrency = 1, onNotebook, ...options }: TestNotebooksOptions = {},
 ): Promise<readonly TestedNotebook[]> {
   const done: TestedNotebook[] = [];
   const waiting = [...(await Promise.all(paths.map((path) => readNotebook(path)))).entries()];
-  const given = paths.length === 1 ? () => options.parameters : shared(paths, options.parameters ?? {}, waiting);
+  const given =
+    paths.length === 1 ? () => options.parameters : chooseParameters(paths, options.parameters ?? {}, waiting);
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, notebook] = next;
       const path = paths[index] ?? "";
-      const own = { ...options, parameters: given(notebook) ?? {} };
-      const tested = await testNotebook(path, notebook, own).catch((refusal: unknown) => {
+      const settings = { ...options, parameters: given(notebook) ?? {} };
+      const tested = await testNotebook(path, notebook, settings).catch((refusal: unknown) => {
         if (paths.length === 1 || !(refusal instanceof CuadernoError)) throw refusal;
         return refused(path, refusal);
       });
@@ -81,12 +84,12 @@ export async function testNotebooks(
       onNotebook?.(tested);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, paths.length)) }, work));
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(concurrency, paths.length)) }, work));
   return done;
 }
 
-/** What each of several notebooks gets of the values: those that it declares. */
-function shared(
+/** The values that each of several notebooks gets: those that it declares. */
+function chooseParameters(
   paths: readonly string[],
   given: NonNullable<TestNotebooksOptions["parameters"]>,
   notebooks: readonly (readonly [number, Notebook])[],
@@ -102,7 +105,7 @@ function shared(
   if (unknown !== undefined) {
     const names = known.length === 0 ? "; they declare none" : `; they declare ${known.join(", ")}`;
     throw new ArgumentError(
-      `testNotebooks: none of the notebooks declares parameter "${unknown}"${didYouMean(unknown, known) || names}`,
+      `testNotebooks: no notebook declares parameter "${unknown}"${didYouMean(unknown, known) || names}`,
     );
   }
   return (notebook) =>
@@ -175,8 +178,8 @@ function cellOutcome(
   } as const;
   if (error?.output_type === "error") {
     const at = failurePosition(error.traceback);
-    const own = at !== undefined && (at.executionCount === undefined || at.executionCount === ran?.execution_count);
-    const location = own ? `${outcome.location}:${at.line}:${at.column ?? 1}` : outcome.location;
+    const isHere = at !== undefined && (at.executionCount === undefined || at.executionCount === ran?.execution_count);
+    const location = isHere ? `${outcome.location}:${at.line}:${at.column ?? 1}` : outcome.location;
     const message = plainAnsi(`${error.ename}: ${error.evalue}`).trim();
     return { ...outcome, location, status: "failed", messages: message.split("\n").slice(0, 12) };
   }
@@ -187,7 +190,7 @@ function cellOutcome(
   return { ...outcome, status: "not run", messages: [] };
 }
 
-/** Cells whose stored outputs are there are compared; cells without are not, as notebooks in git hold none. */
+/** Cells with stored outputs are compared; notebooks in git have none. */
 async function outputOutcomes(
   notebook: Notebook,
   executed: ReadonlyMap<string, CodeCell>,
@@ -197,7 +200,7 @@ async function outputOutcomes(
   const stored = await storedOutputs(notebook, path);
   if (stored === undefined) {
     const messages = [
-      `no outputs are stored in it, nor in an executed copy beside it; make one with "cuaderno run ${path}"`,
+      `no outputs are stored in it or in an executed copy next to it; make one with "cuaderno run ${path}"`,
     ];
     return [
       {
@@ -213,9 +216,10 @@ async function outputOutcomes(
   return notebook.cells.flatMap((cell, index): readonly TestOutcome[] => {
     if (cellTags(cell).includes("test")) return [];
     const old = stored.get(cell.id ?? "");
-    const fresh = executed.get(cell.id ?? "");
-    if (old === undefined || fresh === undefined || (old.outputs.length === 0 && fresh.outputs.length === 0)) return [];
-    const messages = compareOutputs(old.outputs, fresh.outputs, { tolerance, strict }).map(
+    const current = executed.get(cell.id ?? "");
+    if (old === undefined || current === undefined || (old.outputs.length === 0 && current.outputs.length === 0))
+      return [];
+    const messages = compareOutputs(old.outputs, current.outputs, { tolerance, strict }).map(
       ({ output, message }) => `output ${output}: ${message}`,
     );
     const location = `${path}#cell-${index + 1}`;

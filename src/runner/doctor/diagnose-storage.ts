@@ -11,8 +11,8 @@ import { s3Connection } from "../../store/s3/s3-connection.js";
 import { type S3Settings, s3Settings } from "../../store/s3/s3-settings.js";
 import type { Diagnosis } from "./diagnosis.js";
 
-/** The surroundings in which a place is looked at. */
-export interface PlaceSurroundings {
+/** Options of `diagnoseStorage`. */
+export interface DiagnoseStorageOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly signal: AbortSignal;
@@ -20,9 +20,9 @@ export interface PlaceSurroundings {
   readonly write: boolean;
 }
 
-/** Who a write to a URI would be, where it would go, and whether it would work; nothing is written unless that is asked for. */
-export async function diagnosePlace(uri: string, surroundings: PlaceSurroundings): Promise<readonly Diagnosis[]> {
-  const { environment, signal, write } = surroundings;
+/** The account, the endpoint and the permission of a write to a URI. Nothing is written to S3 unless `write` is true. */
+export async function diagnoseStorage(uri: string, options: DiagnoseStorageOptions): Promise<readonly Diagnosis[]> {
+  const { environment, signal, write } = options;
   const found: Diagnosis[] = [];
   const add = (what: string, state: Diagnosis["state"], text: string): void => void found.push({ what, state, text });
   const settings = { ...s3Settings(environment), signal, timeoutMs: 10_000 };
@@ -30,30 +30,30 @@ export async function diagnosePlace(uri: string, surroundings: PlaceSurroundings
     const isS3 = /^s3[an]?:\/\//i.test(uri);
     if (isS3) {
       const { bucket } = parseS3Uri(uri);
-      found.push(...(await accountOf(bucket, settings, environment)));
+      found.push(...(await diagnoseAccount(bucket, settings, environment)));
       const { attempt, abort, service } = s3Connection(bucket, settings);
       await attempt({ verb: "read" }, (client, { ListObjectsV2Command }) =>
         client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), abort),
       );
-      add("bucket", "ok", `s3://${bucket} answers at ${service}`);
+      add("bucket", "ok", `s3://${bucket} is reachable at ${service}`);
     }
-    if (/^https?:/i.test(uri)) add("place", "note", `${uri} is read over HTTP, where nothing can be written`);
+    if (/^https?:/i.test(uri)) add("storage", "note", `${uri} is read over HTTP, which is read-only`);
     else if (write || !isS3) {
       const isLocal = !/^[a-z][a-z0-9+.-]+:\/\//i.test(uri) || /^file:/i.test(uri);
-      const folder = isLocal ? nearestFolder(folderOf(uri), surroundings.cwd) : folderOf(uri);
-      found.push(await tryToWrite(folder, await openStore(folder, surroundings)));
+      const folder = isLocal ? nearestFolder(toFolder(uri), options.cwd) : toFolder(uri);
+      found.push(await tryToWrite(folder, await openStore(folder, options)));
     } else add("writing", "note", "not tried; --write writes a small object and removes it");
   } catch (thrown) {
     if (!(thrown instanceof CuadernoError) || thrown.kind === "interrupted") throw thrown;
-    found.push({ what: "place", state: "problem", text: thrown.message, fix: fixOf(thrown, uri, settings) });
+    found.push({ what: "storage", state: "problem", text: thrown.message, fix: getFix(thrown, uri, settings) });
   }
   return found;
 }
 
-async function accountOf(
+async function diagnoseAccount(
   bucket: string,
   settings: S3Settings,
-  environment: PlaceSurroundings["environment"],
+  environment: DiagnoseStorageOptions["environment"],
 ): Promise<readonly Diagnosis[]> {
   const { endpoint, profile, credentials } = settings;
   const origin = credentials ? "AWS_ACCESS_KEY_ID" : profile ? `profile ${profile}` : "the AWS chain";
@@ -65,11 +65,11 @@ async function accountOf(
   const isPathStyle = settings.pathStyle ?? endpoint !== undefined;
   const line = (what: string, text: string, state: Diagnosis["state"] = "ok"): Diagnosis => ({ what, state, text });
   const stsEndpoint = environment.AWS_ENDPOINT_URL_STS || environment.AWS_ENDPOINT_URL || undefined;
-  const canAsk = endpoint === undefined || stsEndpoint !== undefined;
-  const identity = canAsk ? await callerIdentity(settings, { now: new Date(), endpoint: stsEndpoint }) : undefined;
-  const unknown = canAsk
-    ? `${stsEndpoint ?? "AWS STS"} does not say whose key it is`
-    : "not asked: the endpoint is not AWS (AWS_ENDPOINT_URL_STS names one that knows)";
+  const canIdentify = endpoint === undefined || stsEndpoint !== undefined;
+  const identity = canIdentify ? await callerIdentity(settings, { now: new Date(), endpoint: stsEndpoint }) : undefined;
+  const unknown = canIdentify
+    ? `${stsEndpoint ?? "AWS STS"} did not identify the key`
+    : "not checked: the endpoint is not AWS; set AWS_ENDPOINT_URL_STS to check";
   return [
     line("account", `key ${masked(keys.accessKeyId)} from ${origin}${keys.sessionToken ? ", temporary" : ""}${until}`),
     line("identity", identity ?? unknown, identity === undefined ? "note" : "ok"),
@@ -79,19 +79,19 @@ async function accountOf(
   ];
 }
 
-/** Enough of a key's id to tell it from others. */
+/** The start and end of a key's id. */
 function masked(id: string): string {
   return id.length < 12 ? `${id.slice(0, 2)}...` : `${id.slice(0, 4)}...${id.slice(-4)}`;
 }
 
-/** The nearest folder that is there, as a look must not make any. */
+/** The nearest existing folder, since a check must not create any. */
 function nearestFolder(folder: string, cwd: string): string {
   let path = resolve(cwd, /^file:/i.test(folder) ? fileURLToPath(folder) : folder);
   while (!existsSync(path) && path !== dirname(path)) path = dirname(path);
   return path.endsWith("/") ? path : `${path}/`;
 }
 
-async function tryToWrite(place: string, { store, key }: OpenedStore): Promise<Diagnosis> {
+async function tryToWrite(folder: string, { store, key }: OpenedStore): Promise<Diagnosis> {
   const probe = `${key}cuaderno-doctor-${randomUUID()}`;
   try {
     await store.write(probe, new TextEncoder().encode("cuaderno doctor\n"));
@@ -99,16 +99,16 @@ async function tryToWrite(place: string, { store, key }: OpenedStore): Promise<D
   } finally {
     await store.remove(probe).catch(() => undefined);
   }
-  return { what: "writing", state: "ok", text: `a small object was written below ${place}, read and removed` };
+  return { what: "writing", state: "ok", text: `a small object was written to ${folder}, read and removed` };
 }
 
-function folderOf(uri: string): string {
+function toFolder(uri: string): string {
   if (/^s3[an]?:\/\/[^/]+$/i.test(uri)) return `${uri}/`;
   if (!/^[a-z0-9+.-]+:\/\//i.test(uri)) return `${uri.replace(/\/$/, "")}/`;
   return uri.slice(0, uri.lastIndexOf("/") + 1);
 }
 
-function fixOf({ kind, message }: CuadernoError, uri: string, { endpoint, profile }: S3Settings): string {
+function getFix({ kind, message }: CuadernoError, uri: string, { endpoint, profile }: S3Settings): string {
   if (/there is no bucket/.test(message)) return `cuaderno s3 ensure s3://${parseS3Uri(uri).bucket}`;
   if (/no credentials|access key|secret key/.test(message) && profile !== undefined) {
     return `aws configure --profile ${profile}`;
@@ -124,7 +124,7 @@ function fixOf({ kind, message }: CuadernoError, uri: string, { endpoint, profil
       : "docker compose up -d --wait s3";
   }
   if (/disk is full/.test(message)) return "df -h .   # then remove what is not needed";
-  if (/no permission|read-only/.test(message)) return `chmod u+w ${folderOf(uri)}   # or choose another folder`;
+  if (/no permission|read-only/.test(message)) return `chmod u+w ${toFolder(uri)}   # or choose another folder`;
   if (/no S3 service|speak https/.test(message)) return "export AWS_ENDPOINT_URL_S3=http://127.0.0.1:9000";
   if (/^s3/i.test(uri)) {
     return kind === "access"

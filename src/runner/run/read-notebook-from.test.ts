@@ -5,7 +5,9 @@ import { NotFoundError } from "../../core/errors.js";
 import { openStore } from "../../io/stores/open-store.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
 import { notebookOf } from "../../testing/notebook-of.js";
-import { executedPlace, notebookName, readNotebookAt } from "./notebook-place.js";
+import { executedPath } from "./executed-path.js";
+import { notebookName } from "./notebook-name.js";
+import { readNotebookFrom } from "./read-notebook-from.js";
 import { runNotebook } from "./run-notebook.js";
 
 const cells = [{ source: "const year: number = 1;", tags: ["parameters"] }, "console.log('year', year);"];
@@ -14,20 +16,20 @@ describe("a notebook from the web", () => {
   let web: Server;
   let base = "";
   beforeAll(async () => {
-    web = createServer(({ url }, answer) => {
-      if (url?.startsWith("/nb/a%20b.ipynb")) answer.end(JSON.stringify(notebookOf(cells)));
-      else answer.writeHead(404).end();
+    web = createServer(({ url }, response) => {
+      if (url?.startsWith("/nb/a%20b.ipynb")) response.end(JSON.stringify(notebookOf(cells)));
+      else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
     base = `http://127.0.0.1:${(web.address() as AddressInfo).port}/nb`;
   });
   afterAll(() => void web.close());
 
-  it("is read, has a name and a place for its copy", async () => {
-    const place = `${base}/a%20b.ipynb?raw=1`;
-    expect((await readNotebookAt(place)).cells).toHaveLength(2);
-    expect(executedPlace(place)).toBe("a b.executed.ipynb");
-    await expect(readNotebookAt(`${base}/none.ipynb`)).rejects.toThrow(NotFoundError);
+  it("is read, and its copy is written to the working folder", async () => {
+    const url = `${base}/a%20b.ipynb?raw=1`;
+    expect((await readNotebookFrom(url)).cells).toHaveLength(2);
+    expect(executedPath(url)).toBe("a b.executed.ipynb");
+    await expect(readNotebookFrom(`${base}/none.ipynb`)).rejects.toThrow(NotFoundError);
   });
 
   it("cannot be written to the web", async () => {
@@ -38,7 +40,7 @@ describe("a notebook from the web", () => {
   });
 
   describeOnS3("a notebook", "lake", () => {
-    it("runs into a bucket, and from there beside itself", async () => {
+    it("runs into a bucket, and from there next to itself", async () => {
       const first = await runNotebook(`${base}/a%20b.ipynb`, {
         parameters: { year: 2 },
         output: "s3://lake/out/{year}.ipynb",
@@ -46,7 +48,7 @@ describe("a notebook from the web", () => {
       expect(first).toMatchObject({ status: "ok", output: "s3://lake/out/2.ipynb" });
       const second = await runNotebook("s3://lake/out/2.ipynb", { parameters: { year: 3 } });
       expect(second).toMatchObject({ status: "ok", output: "s3://lake/out/2.executed.ipynb" });
-      const saved = await readNotebookAt(second.output);
+      const saved = await readNotebookFrom(second.output);
       expect(saved.cells.at(-1)).toMatchObject({ outputs: [{ text: "year 3\n" }] });
       expect(saved.metadata.cuaderno).toMatchObject({ status: "ok", input: "s3://lake/out/2.ipynb" });
       const { store } = await openStore("s3://lake/out/");
@@ -59,7 +61,7 @@ describe("a notebook from the web", () => {
 });
 
 describe("notebookName", () => {
-  it("is the file's name without folder, extension and query", () => {
+  it("is the name of the file without folder, extension and query", () => {
     expect(["-", "a/b.ipynb", "s3://c/d.executed.ipynb", "https://e/f.ipynb?g=h.ipynb"].map(notebookName)).toEqual([
       "stdin",
       "b",
