@@ -13,16 +13,16 @@ const rows = columnsFromEntries([
 describe("columnWarnings", () => {
   it("speaks of constant, empty and repeated columns, each by name", () => {
     expect(columnWarnings(rows)).toEqual([
-      'column "station" is "301" in all 3 rows, so it tells nothing; leave it out',
-      'column "empty" has no value in any of 3 rows; leave it out or look at how it was read',
-      'column "blank" has no value in any of 3 rows; leave it out or look at how it was read',
-      'column "again" repeats column "hour" in every row; leave one out',
+      'column "station" is "301" in all 3 rows, so it carries no information; remove it',
+      'column "empty" has no value in any of 3 rows; remove it or check how it was read',
+      'column "blank" has no value in any of 3 rows; remove it or check how it was read',
+      'column "again" equals column "hour" in every row; remove one of them',
     ]);
   });
 
   it("speaks of rows that repeat a key, with an example", () => {
     expect(columnWarnings(rows, { key: ["station", "hour"] }).at(-1)).toBe(
-      "1 of 3 rows repeat a key (station, hour), such as 301, 7 at row indexes 0 and 1; drop repeats before splitting, or the same row stands on both sides",
+      "1 of 3 rows have a duplicate key (station, hour), for example 301, 7 at row indexes 0 and 1",
     );
   });
 

@@ -47,7 +47,7 @@ describe("joinColumns", () => {
 
   it("refuses a key that would double rows, with where it stands", () => {
     expect(() => joinColumns(share, columnsFromEntries([["group", texts("A", "B", "A")]]), { on: ["group"] })).toThrow(
-      "joinColumns: group A stands at row indexes 0 and 2 of the right table, so rows would double",
+      "joinColumns: key group = A is at row indexes 0 and 2 of the right table, so rows would be duplicated",
     );
   });
 
@@ -57,14 +57,14 @@ describe("joinColumns", () => {
       ["share", numbers(3)],
     ]);
     expect(() => joinColumns(share, clashing, { on: ["month"] })).toThrow(
-      'joinColumns: both tables have a column "share", which is no key',
+      'joinColumns: both tables have a column "share", which is not in on',
     );
   });
 
   it("refuses keys of different kinds, which would match nothing", () => {
     const written = columnsFromEntries([["month", texts("1")]]);
     expect(() => joinColumns(share, written, { on: ["month"] })).toThrow(
-      'key "month" is number on the left and string on the right, so nothing would match',
+      'joinColumns: key "month" is number on the left and string on the right, so no row would match',
     );
   });
 });

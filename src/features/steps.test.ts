@@ -99,7 +99,7 @@ past.forEach((step, place) => {
 describe("restoreStep", () => {
   it("refuses a kind it does not know and names those it knows", () => {
     expect(() => restoreStep({ kind: "eval" }, "p.json.steps[0]")).toThrow(
-      /^p\.json\.steps\[0\]\.kind: "eval" is not a step; steps are calendarParts, clip, correlationFilter, cyclic, /,
+      /^p\.json\.steps\[0\]\.kind: unknown step "eval"; known are calendarParts, clip, correlationFilter, cyclic, /,
     );
     expect(() => restoreStep({ kind: "constructor" })).toThrow("is not a step");
     expect(() => restoreStep("select")).toThrow('step: expected an object, got "select"');

@@ -181,7 +181,7 @@ describe("targetEncode", () => {
 
   it("refuses a missing target", () => {
     expect(() => targetEncode({ columns: ["x"] }).fit(rows)).toThrow(
-      "targetEncode: needs one target per row, got none",
+      "targetEncode: expected one target per row, got none for 15 rows",
     );
   });
 });
@@ -239,10 +239,14 @@ describe("lags, differences and rolling windows", () => {
   });
 
   it("refuse a lag of 0, two rows at one time, and a row without a time", () => {
-    expect(() => lags({ columns: ["level"], lags: [0] })).toThrow("a row may read only rows before it");
+    expect(() => lags({ columns: ["level"], lags: [0] })).toThrow(
+      "lags: lags: expected integers >= 1, got 0; only previous rows can be read",
+    );
     const twice = table({ month: numbers([1, 1]), level: numbers([1, 2]) });
     const step = lags({ columns: ["level"], lags: [1], orderBy: "month" });
-    expect(() => step.fit(twice)).toThrow('rows 0 and 1 have the same "month", so neither is the past of the other');
+    expect(() => step.fit(twice)).toThrow(
+      'lags: row indexes 0 and 1 have the same "month"; remove duplicates, or name the groups in by',
+    );
     expect(() => step.fit(table({ month: numbers([1, null]), level: numbers([1, 2]) }))).toThrow(
       'column "month" is missing at row index 1',
     );
@@ -266,7 +270,7 @@ describe("polynomialFeatures", () => {
   it("refuses more columns than anyone wants", () => {
     const wide = table(Object.fromEntries(Array.from({ length: 60 }, (_, place) => [`x${place}`, numbers([1])])));
     expect(() => polynomialFeatures({ degree: 4 }).fit(wide)).toThrow(
-      "60 columns at degree 4 make more than 20000 columns",
+      "polynomialFeatures: 60 columns at degree 4 give more than 20000 columns",
     );
   });
 });
@@ -294,7 +298,9 @@ describe("pca and selection", () => {
     const all = pca({ components: 8 }).fit(rows).explainedVarianceRatio;
     const wanted = all[0] + all[1];
     expect(pca({ components: wanted - 1e-6 }).fit(rows).outputs).toEqual(["pc1", "pc2"]);
-    expect(() => pca({ components: 9 }).fit(rows)).toThrow("there are at most 8");
+    expect(() => pca({ components: 9 }).fit(rows)).toThrow(
+      "pca: 9 components of 8 columns and 50 rows; request at most 8",
+    );
   });
 
   for (const { score, k, target, scores: expected, kept } of chosen) {
@@ -319,7 +325,9 @@ describe("pca and selection", () => {
     });
     expect(varianceThreshold().fit(own).dropped).toEqual(["flat", "empty"]);
     expect(correlationFilter({ columns: ["x", "twice"] }).fit(own).dropped).toEqual(["twice"]);
-    expect(() => varianceThreshold({ threshold: 100 }).fit(own)).toThrow("so none would be left; lower the threshold");
+    expect(() => varianceThreshold({ threshold: 100 }).fit(own)).toThrow(
+      "varianceThreshold: no column has a variance above 100, so all would be dropped; lower the threshold",
+    );
   });
 });
 
@@ -368,7 +376,7 @@ describe("nearestOnSphere", () => {
 
   it("refuses coordinates that are no degrees", () => {
     expect(() => step.fit(table({ lat: numbers([1_164_000]), lon: numbers([1]) }))).toThrow(
-      "row index 0 lies at latitude 1164000, longitude 1, beyond 90 or 180 degrees; are they swapped, or in feet?",
+      "nearestOnSphere: row index 0 has latitude 1164000, longitude 1, beyond 90 or 180 degrees",
     );
   });
 });

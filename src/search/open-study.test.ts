@@ -48,9 +48,11 @@ describe("a study that is asked and told", () => {
     const trial = await study.ask();
     if (trial !== undefined) await study.tell(trial, 1);
     await expect(study.tell({ number: 0 }, 2)).rejects.toThrow(
-      "openStudy: trial 0 has ended already, complete; tell each trial once, as ask gave it",
+      "openStudy: trial 0 has already ended as complete; tell each trial returned by ask once",
     );
-    await expect(study.tell({ number: 9 }, 2)).rejects.toThrow("openStudy: there is no trial 9");
+    await expect(study.tell({ number: 9 }, 2)).rejects.toThrow(
+      "openStudy: unknown trial 9; tell each trial returned by ask once",
+    );
     expect(study.study().bestValue).toBe(1);
   });
 
@@ -62,7 +64,9 @@ describe("a study that is asked and told", () => {
     for (let trial = await study.ask(); trial !== undefined; trial = await study.ask()) asked.push(trial.params.n);
     expect(asked.slice(0, 1)).toEqual([2]);
     expect(asked.at(-1)).toBe(1);
-    await expect(study.enqueue([{ n: 3 }])).rejects.toThrow('openStudy: start point 1 sets "n" to 3');
+    await expect(study.enqueue([{ n: 3 }])).rejects.toThrow(
+      'openStudy: start point 1 has "n" 3, expected integer 1 to 2',
+    );
   });
 
   it("shares a journal with a search, and lets wait again what it was not told", async () => {

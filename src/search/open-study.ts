@@ -10,68 +10,70 @@ import type { Direction, Directions } from "./study-data.js";
 import { type StudyEffects, StudySession, type TrialOutcome } from "./study-session.js";
 import { hasEnded, type Trial } from "./trial.js";
 
-/** A study whose points are asked for, and whose values are told, by whoever evaluates them. */
-export interface OpenStudy<Point, Aims extends StudyDirections> {
-  /** The next point to evaluate; undefined when the sampler has no more. Several may be under way at the same time. */
+/** A study with an ask-and-tell interface: its caller evaluates the trials. */
+export interface OpenStudy<Point, Chosen extends StudyDirections> {
+  /** Starts a trial; undefined when the sampler has no more points. Several trials can run at the same time. */
   ask(): Promise<RunningTrial<Point> | undefined>;
   /**
-   * Ends a trial that was asked for: with its value, or values by goal; `"pruned"`, whose value is the last one reported; or an Error,
-   * for one that failed. A value that is not a number counts as failed.
+   * Ends a trial: with its value, or values by objective; with `"pruned"`, its value is then the last reported one; or with an Error when
+   * it failed. A value that is not a number counts as failed.
    */
-  tell(trial: { readonly number: number }, result: ObjectiveValue<Aims> | "pruned" | Error): Promise<Trial<Point>>;
-  /** Adds points to be asked for next; parameters left out are drawn at random. Points that are there already are not added again. */
+  tell(trial: { readonly number: number }, result: ObjectiveValue<Chosen> | "pruned" | Error): Promise<Trial<Point>>;
+  /** Adds points for the next trials; missing parameters are sampled at random. Points that the study has are skipped. */
   enqueue(points: readonly Partial<Point>[]): Promise<void>;
-  /** The study as it stands. */
-  study(): StudyResult<Point, Aims>;
-  /** Lets what was asked for and not told wait again, for whoever goes on with the study. */
+  /** The current state of the study. */
+  study(): StudyResult<Point, Chosen>;
+  /** Returns the running trials to the waiting state, so that another process can run them. */
   close(): Promise<void>;
 }
 
-/** A point to evaluate. */
+/** A trial to evaluate. */
 export interface RunningTrial<Point = Params> {
   readonly number: number;
   readonly params: Point;
-  /** Keeps the value reached after `step`; whether the pruner ends the trial: then stop, and tell `"pruned"`. */
+  /** Records the value reached after `step`. True when the trial should be pruned: then stop, and `tell` it `"pruned"`. */
   report(step: number, value: number): boolean;
 }
 
-/** What there is to tell of a trial. */
-export type ObjectiveValue<Aims extends StudyDirections> = Aims extends Directions ? ObjectiveValues<Aims> : number;
+/** The result of a trial: a number, or a number for each objective. */
+export type ObjectiveValue<Chosen extends StudyDirections> = Chosen extends Directions
+  ? ObjectiveValues<Chosen>
+  : number;
 
-/** The study of an aim. */
-export type StudyResult<Point, Aims extends StudyDirections> = Aims extends Directions
-  ? ParetoStudy<Point, keyof Aims & string>
+/** The type of the study for one or several objectives. */
+export type StudyResult<Point, Chosen extends StudyDirections> = Chosen extends Directions
+  ? ParetoStudy<Point, keyof Chosen & string>
   : Study<Point>;
 
-/** Opens a study for asking and telling. `openStudy` is this with the real clock and files. */
-export async function openStudyWith<Searched extends Space, const Aims extends StudyDirections>(
-  directions: Aims,
+/** Implements `openStudy` with the clock and files as arguments. */
+export async function openStudyWith<Searched extends Space, const Chosen extends StudyDirections>(
+  directions: Chosen,
   space: Searched,
   options: StudyOptions<ParamsOf<Searched>>,
   effects: StudyEffects,
-): Promise<OpenStudy<ParamsOf<Searched>, Aims>> {
+): Promise<OpenStudy<ParamsOf<Searched>, Chosen>> {
   const plan = planStudy("openStudy", directions, space, options as unknown as StudyOptions);
   const session = await StudySession.open(plan, effects);
-  return askAndTell(session, directions) as unknown as OpenStudy<ParamsOf<Searched>, Aims>;
+  return askAndTell(session, directions) as unknown as OpenStudy<ParamsOf<Searched>, Chosen>;
 }
 
 function askAndTell(session: StudySession, directions: StudyDirections): OpenStudy<Params, StudyDirections> {
-  const asked = new Set<number>();
+  const running = new Set<number>();
   return {
     ask: async () => {
       const trial = await session.ask(Number.POSITIVE_INFINITY);
       if (trial === undefined) return undefined;
       const { number, params } = trial;
-      asked.add(number);
+      running.add(number);
       return { number, params, report: (step, value) => session.report(number, step, value) };
     },
     tell: async ({ number }, result) => {
-      if (!asked.has(number)) throw notAsked(session, number);
-      asked.delete(number);
-      const told = await session.tell(number, toOutcome(directions, result));
-      const kept = told ?? session.trials()[number];
-      if (kept !== undefined && hasEnded(kept)) return kept;
-      throw new ArgumentError(`openStudy: trial ${number} is not under way any more; ask for another`);
+      if (!running.has(number)) throw notRunning(session, number);
+      running.delete(number);
+      const ended = await session.tell(number, toOutcome(directions, result));
+      const stored = ended ?? session.trials()[number];
+      if (stored !== undefined && hasEnded(stored)) return stored;
+      throw new ArgumentError(`openStudy: trial ${number} is no longer running; ask for another one`);
     },
     enqueue: async (points) => {
       for (const [index, point] of points.entries()) checkStartPoint("openStudy", session.plan.space, point, index);
@@ -86,9 +88,9 @@ function askAndTell(session: StudySession, directions: StudyDirections): OpenStu
         : toParetoStudy({ directions: directions, ...data });
     },
     close: async () => {
-      const open = [...asked];
-      asked.clear();
-      await session.release(open);
+      const numbers = [...running];
+      running.clear();
+      await session.release(numbers);
     },
   };
 }
@@ -103,13 +105,13 @@ function toOutcome(directions: StudyDirections, result: unknown): TrialOutcome {
   return isDirection(directions) ? numberOutcome(result) : valuesOutcome(directions, result);
 }
 
-function notAsked(session: StudySession, number: number): ArgumentError {
+function notRunning(session: StudySession, number: number): ArgumentError {
   const trial = session.trials()[number];
   const reason =
     trial === undefined
-      ? `there is no trial ${number}`
+      ? `unknown trial ${number}`
       : hasEnded(trial)
-        ? `trial ${number} has ended already, ${trial.state}`
-        : `trial ${number} was not asked for here`;
-  return new ArgumentError(`openStudy: ${reason}; tell each trial once, as ask gave it`);
+        ? `trial ${number} has already ended as ${trial.state}`
+        : `trial ${number} was not started by this study object`;
+  return new ArgumentError(`openStudy: ${reason}; tell each trial returned by ask once`);
 }

@@ -7,12 +7,12 @@ import type { Direction, StudyData } from "./study-data.js";
 import { type CompleteTrial, isComplete } from "./trial.js";
 
 /**
- * Share of each parameter in reaching the best tenth of the trials, largest first, adding up to 1: PED-ANOVA (Watanabe and
- * others, 2023), the default of Optuna 5.
+ * The importance of each parameter for reaching the best tenth of the trials, largest first, with a total of 1: PED-ANOVA (Watanabe et al.
+ * 2023), the default of Optuna 5.
  *
- * It compares, parameter by parameter, where the best tenth lies with where all trials lie. It needs some 50 trials to be steady;
- * parameters that not every complete trial has, those of branches, are left out;
- * with fewer than two complete trials, or where the best lie as all others do, every parameter has the same share.
+ * For each parameter it compares the distribution of the best tenth with that of all trials. Results are stable with 50 trials or more.
+ * Parameters that some complete trials do not have (those of branches) are left out. With fewer than two complete trials, or equal
+ * distributions, all parameters have the same importance.
  */
 export function parameterImportance<Point>(study: StudyData<Point>): ReadonlyMap<string, number> {
   const parameters = flatSpace(study.space);
@@ -34,7 +34,7 @@ export function parameterImportance<Point>(study: StudyData<Point>): ReadonlyMap
   return new Map(shares.sort((a, b) => b[1] - a[1]));
 }
 
-/** The best tenth, rounded up, and all that are as good as the last of it. */
+/** The best tenth, rounded up, including ties. */
 function bestTenth<Point>(
   trials: readonly CompleteTrial<Point>[],
   direction: Direction,
@@ -49,8 +49,8 @@ function bestTenth<Point>(
 function divergence(parameter: Parameter, best: readonly number[], all: readonly number[]): number {
   const size = gridSize(parameter);
   const density = (numbers: readonly number[]): Float64Array => gridDensity(parameter, size, numbers);
-  const ofBest = density(best);
-  return density(all).reduce((sum, local, cell) => sum + local * (ofBest[cell] / local - 1) ** 2, 0);
+  const bestDensity = density(best);
+  return density(all).reduce((sum, local, cell) => sum + local * (bestDensity[cell] / local - 1) ** 2, 0);
 }
 
 function gridSize(parameter: Parameter): number {
@@ -82,7 +82,7 @@ function gridCell(parameter: Parameter, size: number, number: number): number {
   return Math.min(Math.max(cell, 0), size - 1);
 }
 
-/** Normal kernels at the cells, of the one width that Scott's rule gives, and a wide one over all cells as the last. */
+/** Normal kernels at the cells with the bandwidth of Scott's rule, and the prior, a wide kernel over all cells, as the last. */
 function scottKernels(cells: Float64Array, weights: Float64Array, size: number): Kernels {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const mean = cells.reduce((sum, cell, index) => sum + cell * weights[index], 0) / total;
@@ -97,7 +97,7 @@ function scottKernels(cells: Float64Array, weights: Float64Array, size: number):
   const upper = below.findIndex((count) => count > Math.floor((total * 3) / 4));
   const last = cells.length - 1;
   const spread = cells[upper < 0 ? last : upper] - cells[lower];
-  // At least as wide that nine tenths of a kernel lie within its own cell.
+  // At least so wide that 90 % of a kernel are in its cell.
   const width = Math.max(1.059 * Math.min(spread / 1.34, deviation) * total ** -0.2, 0.5 / 1.64);
   const kernels = truncatedNormals(
     Float64Array.of(...cells, (size - 1) / 2),

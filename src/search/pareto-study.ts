@@ -6,35 +6,35 @@ import type { Directions } from "./study-data.js";
 import { spaceToJson, trialToJson } from "./study-json.js";
 import type { Trial } from "./trial.js";
 
-/** All that a search with several goals has found out, as plain data. */
+/** A study with several objectives as plain data. */
 export interface ParetoStudyData<Point = Params, Name extends string = string> {
-  /** What each value is to become, by name. */
+  /** The direction of each objective, by name. */
   readonly directions: { readonly [Key in Name]: "minimize" | "maximize" };
   readonly space: Space;
-  /** Kind of the sampler that chose the points. */
+  /** Kind of the sampler. */
   readonly sampler: string;
   readonly seed: number;
   /** By number. */
   readonly trials: readonly Trial<Point>[];
-  /** Whether the search was asked to stop before its end. */
+  /** Whether the search was interrupted. */
   readonly interrupted: boolean;
 }
 
-/** A trial that ended with a value for each goal. */
+/** A complete trial, with a value for each objective. */
 export type ParetoTrial<Point = Params, Name extends string = string> = Omit<Trial<Point>, "state" | "values"> & {
   readonly state: "complete";
   readonly values: { readonly [Key in Name]: number };
 };
 
-/** What a search with several goals found. */
+/** A study with several objectives. */
 export interface ParetoStudy<Point = Params, Name extends string = string> extends ParetoStudyData<Point, Name> {
-  /** The trials that no other beats: none is at least as good in every goal and better in one. By number. */
+  /** The Pareto front by trial number: the trials that no other dominates. */
   readonly front: readonly ParetoTrial<Point, Name>[];
-  /** All of it as JSON. */
+  /** The study as JSON, for `restoreParetoStudy`. */
   toJSON(): JsonObject;
 }
 
-/** The data of a study with its Pareto front at hand. */
+/** The study with its Pareto front, from its data. */
 export function toParetoStudy<Point, Name extends string>(
   data: ParetoStudyData<Point, Name>,
 ): ParetoStudy<Point, Name> {
@@ -56,7 +56,7 @@ export function toParetoStudy<Point, Name extends string>(
   };
 }
 
-/** The complete trials that no other dominates, by number. Equal values stand beside each other. */
+/** The complete trials that no other dominates, by number, including trials with equal values. */
 export function paretoFront<Point, Name extends string>({
   directions,
   trials,

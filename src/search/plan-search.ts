@@ -14,77 +14,104 @@ import type { Direction, Directions, StudyData } from "./study-data.js";
 import type { Trial } from "./trial.js";
 import { waitingTrial } from "./waiting-trial.js";
 
-/** What a study is made of, however its trials are run. */
+/** The settings of a study. */
 export interface StudyOptions<Point = Params> {
-  /** Chooses the points; default `tpeSampler()`. */
-  readonly sampler?: Sampler;
-  /** Ends trials early by the values they report; default none. */
-  readonly pruner?: Pruner;
-  /** The same seed gives the same points; default 0, or that of the study to go on from. */
-  readonly seed?: number;
   /**
-   * Says whether a point may be tried. A point that may not is never run: the sampler draws anew, up to a thousand times for one
-   * trial. It must depend on the point alone.
+   * Suggests the points.
+   *
+   * @default tpeSampler()
    */
-  readonly constraint?: (params: Point) => boolean;
-  /** Points to begin with, such as the best one known; parameters left out are drawn at random. */
-  readonly enqueue?: readonly Partial<Point>[];
-  /** A study over the same space to go on from; `trials` counts its trials too. */
-  readonly resume?: StudyData<Point>;
+  readonly sampler?: Sampler | undefined;
+  /** Ends trials early by the values that they report. Default: none. */
+  readonly pruner?: Pruner | undefined;
   /**
-   * Path of a journal file in which the study is kept, in Optuna's format: each trial as it begins, reports and ends. A study that is
-   * there already is gone on with; several processes may do so at the same time. Default: the study is in memory only.
+   * Seed of the sampler.
+   *
+   * @default 0, or the seed of the resumed study
    */
-  readonly storage?: string | JournalLog;
-  /** Name of the study in its journal; default "search". */
-  readonly name?: string;
+  readonly seed?: number | undefined;
+  /**
+   * Whether a point is allowed; the sampler draws again when it is not, up to 1,000 times per trial. It must depend on the point alone.
+   */
+  readonly constraint?: ((params: Point) => boolean) | undefined;
+  /** Points to evaluate first, such as the best known one; missing parameters are sampled at random. */
+  readonly enqueue?: readonly Partial<Point>[] | undefined;
+  /** A study over the same space to resume; its trials count towards `trials`. */
+  readonly resume?: StudyData<Point> | undefined;
+  /**
+   * Path of a journal file in Optuna's format, to which each trial is written when it starts, reports and ends. An existing study is
+   * resumed, by several processes at the same time if you like. Default: in memory only.
+   */
+  readonly storage?: string | JournalLog | undefined;
+  /**
+   * Name of the study in its journal.
+   *
+   * @default "search"
+   */
+  readonly name?: string | undefined;
 }
 
-/** How a search is run. */
+/** The settings of a search. */
 export interface SearchOptions<Point = Params, Progress = Study<Point>> extends StudyOptions<Point> {
-  /** Trials in the study when it ends; default 50, or all the points of a sampler that has an end. */
-  readonly trials?: number;
-  /** Trials under way at the same time; default 1. More than one makes the points depend on which trial ends first. */
-  readonly concurrency?: number;
-  /** Ends the search early; what is done is kept. */
-  readonly signal?: AbortSignal;
-  /** No trial begins after this time; those under way end. */
-  readonly timeoutMs?: number;
   /**
-   * A trial that takes longer has failed, and its `signal` ends. An objective that computes without ever awaiting cannot be
-   * interrupted: run it in `workerObjective`. Default no limit.
+   * Number of trials in the study at the end.
+   *
+   * @default 50, or all points of a finite sampler
    */
-  readonly trialTimeoutMs?: number;
-  /** How often a trial that failed is tried again, at the same point, before it counts as failed; default 0. */
-  readonly retries?: number;
-  /** Called after each trial, one call at a time, and waited for. What it throws ends the search. */
-  readonly onTrial?: (trial: Trial<Point>, study: Progress) => void | Promise<void>;
-  /** The search ends with an error when this many first trials have all failed; default 5. */
-  readonly giveUpAfter?: number;
+  readonly trials?: number | undefined;
+  /**
+   * Number of trials that run at the same time. With more than one, the points depend on which trial ends first.
+   *
+   * @default 1
+   */
+  readonly concurrency?: number | undefined;
+  /** Interrupts the search; the trials so far are returned. */
+  readonly signal?: AbortSignal | undefined;
+  /** No trial starts after this time; running trials complete. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * A trial that takes longer fails, and its `signal` is aborted. A synchronous objective cannot be interrupted: run it in
+   * `workerObjective`. Default: no limit.
+   */
+  readonly trialTimeoutMs?: number | undefined;
+  /**
+   * Number of retries of a failed trial, at the same point, before it counts as failed.
+   *
+   * @default 0
+   */
+  readonly retries?: number | undefined;
+  /** Called and awaited after each trial, one call at a time. An error in it ends the search. */
+  readonly onTrial?: ((trial: Trial<Point>, study: Progress) => void | Promise<void>) | undefined;
+  /**
+   * The search ends with an error when the first `giveUpAfter` trials have all failed.
+   *
+   * @default 5
+   */
+  readonly giveUpAfter?: number | undefined;
 }
 
-/** A study that is sound: every setting given, every start point checked. */
+/** Normalized settings of a study. */
 export interface StudyPlan {
-  /** Who is named in errors. */
+  /** The function to name in errors. */
   readonly caller: string;
   readonly direction: Direction;
-  /** Undefined with one objective. */
+  /** Undefined for a single objective. */
   readonly directions: Directions | undefined;
   readonly space: Space;
   readonly sampler: Sampler;
   readonly pruner: Pruner | undefined;
   readonly seed: number;
-  /** Whether the seed was given, and so goes before that of a stored study. */
+  /** Whether the seed was given and takes precedence over that of a stored study. */
   readonly isSeedGiven: boolean;
   readonly constraint: ((params: Params) => boolean) | undefined;
   readonly startPoints: readonly Readonly<Partial<Params>>[];
   readonly storage: string | JournalLog | undefined;
   readonly name: string;
-  /** What a study in memory begins with. */
+  /** The first trials of a study in memory. */
   readonly trials: readonly Trial[];
 }
 
-/** A search that is sound. */
+/** Normalized settings of a search. */
 export interface SearchPlan extends StudyPlan {
   readonly trialLimit: number;
   readonly concurrency: number;
@@ -96,10 +123,10 @@ export interface SearchPlan extends StudyPlan {
   readonly giveUpAfter: number;
 }
 
-/** What a study is to find: the direction of its one objective, or the objectives of several. */
+/** The direction of a single objective, or the directions of several objectives by name. */
 export type StudyDirections = Direction | Directions;
 
-/** Settles all settings of a study, or refuses before anything has run. */
+/** Normalizes and checks the settings of a study before any trial runs. */
 export function planStudy(caller: string, directions: StudyDirections, space: Space, options: StudyOptions): StudyPlan {
   const { sampler = tpeSampler(), seed = options.resume?.seed ?? 0, constraint, enqueue = [], resume } = options;
   checkSpace(space, caller);
@@ -107,9 +134,9 @@ export function planStudy(caller: string, directions: StudyDirections, space: Sp
   const direction = typeof directions === "string" ? directions : (Object.values(directions)[0] ?? "minimize");
   if (several !== undefined) checkDirections(caller, several, options);
   sampler.pointCount(space);
-  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`${caller}: seed must be a whole number, got ${seed}`);
+  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`${caller}: seed: expected an integer, got ${seed}`);
   if (resume !== undefined && options.storage !== undefined) {
-    throw new ArgumentError(`${caller}: a stored study goes on by itself; leave out resume or storage`);
+    throw new ArgumentError(`${caller}: resume and storage exclude each other; a stored study is resumed by itself`);
   }
   const trials = resumedTrials(caller, direction, space, seed, resume);
   for (const [index, point] of enqueue.entries()) {
@@ -135,7 +162,7 @@ export function planStudy(caller: string, directions: StudyDirections, space: Sp
   };
 }
 
-/** Settles all settings of a search, or refuses before anything has run. */
+/** Normalizes and checks the settings of a search before any trial runs. */
 export function planSearch(
   caller: string,
   directions: StudyDirections,
@@ -148,11 +175,11 @@ export function planSearch(
   if (options.trials !== undefined) checkCount(caller, "trials", options.trials);
   if (giveUpAfter !== Number.POSITIVE_INFINITY) checkCount(caller, "giveUpAfter", giveUpAfter);
   if (!Number.isSafeInteger(retries) || retries < 0) {
-    throw new ArgumentError(`${caller}: retries must be a whole number of at least 0, got ${retries}`);
+    throw new ArgumentError(`${caller}: retries: expected an integer >= 0, got ${retries}`);
   }
   for (const [name, limit] of Object.entries({ timeoutMs, trialTimeoutMs })) {
     if (limit !== undefined && !(limit > 0))
-      throw new ArgumentError(`${caller}: ${name} must be above 0, got ${limit}`);
+      throw new ArgumentError(`${caller}: ${name}: expected a number > 0, got ${limit}`);
   }
   const isEndless = !Number.isFinite(plan.sampler.pointCount(space));
   const trialLimit = options.trials ?? (isEndless ? 50 : Number.POSITIVE_INFINITY);
@@ -160,7 +187,7 @@ export function planSearch(
   const waiting = trials.filter(({ state }) => state === "waiting").length;
   if (trials.length > trialLimit && waiting > 0) {
     throw new ArgumentError(
-      `${caller}: ${trials.length} trials are there already, ${waiting} of them waiting as start points, more than trials: ${trialLimit}; raise trials`,
+      `${caller}: the study has ${trials.length} trials, ${waiting} of them waiting, more than trials: ${trialLimit}; raise trials`,
     );
   }
   return {
@@ -176,7 +203,7 @@ export function planSearch(
   };
 }
 
-/** A trial that waits with a start point, what the point lacks being drawn. */
+/** A waiting trial with a start point; missing parameters are sampled. */
 export function startTrial(
   { caller, space, seed, constraint }: Pick<StudyPlan, "caller" | "space" | "seed" | "constraint">,
   number: number,
@@ -187,7 +214,7 @@ export function startTrial(
   if (constraint === undefined || constraint(full)) return waitingTrial(number, full);
   if (Object.keys(full).every((name) => point[name] !== undefined)) {
     throw new ArgumentError(
-      `${caller}: the constraint refuses the start point ${JSON.stringify(point)}; leave it out or change it`,
+      `${caller}: the constraint refuses the start point ${JSON.stringify(point)}; remove or change it`,
     );
   }
   return waitingTrial(
@@ -196,14 +223,14 @@ export function startTrial(
   );
 }
 
-/** Whether a point has all the values given. */
+/** Whether a point has all the given values. */
 export function agrees(point: Readonly<Partial<Params>>, params: Params): boolean {
   return Object.entries(point).every(([name, value]) => params[name] === value);
 }
 
 function checkCount(caller: string, name: string, count: number): void {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new ArgumentError(`${caller}: ${name} must be a whole number of at least 1, got ${count}`);
+    throw new ArgumentError(`${caller}: ${name}: expected an integer >= 1, got ${count}`);
   }
 }
 
@@ -217,13 +244,15 @@ function checkDirections(caller: string, directions: Directions, { pruner, resum
   }
   if (names.length < 2) {
     throw new ArgumentError(
-      `${caller}: needs at least two objectives, like { rmse: "minimize", seconds: "minimize" }, got ${names.length}; use minimize or maximize for one`,
+      `${caller}: expected at least two objectives, such as { rmse: "minimize", seconds: "minimize" }, got ${names.length}; use minimize or maximize for one`,
     );
   }
   if (pruner !== undefined) {
     throw new ArgumentError(`${caller}: trials with several objectives cannot be pruned; leave out pruner`);
   }
   if (resume !== undefined) {
-    throw new ArgumentError(`${caller}: a search with several objectives goes on from its storage; leave out resume`);
+    throw new ArgumentError(
+      `${caller}: a search with several objectives is resumed from its storage; leave out resume`,
+    );
   }
 }

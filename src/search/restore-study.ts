@@ -11,98 +11,101 @@ import { type Study, toStudy } from "./study.js";
 import type { IntermediateValue, Trial, TrialState } from "./trial.js";
 
 /**
- * The study that `toJSON` wrote, from its parsed JSON; `place` names the file in errors. The type of its points is for the caller
- * to name: `restoreStudy<ParamsOf<typeof space>>(json)`; that each point is within the stored space is checked.
+ * A study from its parsed JSON; `source` names the file in errors. The caller names the type of its points:
+ * `restoreStudy<ParamsOf<typeof space>>(json)`.
+ *
+ * @throws FormatError with the position of the invalid field, also for a point outside the stored space
  */
-export function restoreStudy<Point = Params>(json: unknown, place = "the JSON"): Study<Point> {
-  const study = object(json, place, "a study");
+export function restoreStudy<Point = Params>(json: unknown, source = "the JSON"): Study<Point> {
+  const study = object(json, source, "a study");
   if (study.format !== "cuaderno-study" || study.version !== 1) {
     throw new FormatError(
-      `restoreStudy: ${place} is not a study that this version reads: format ${text(study.format)}, version ${text(study.version)}`,
+      `restoreStudy: ${source}: expected a study of version 1, got format ${text(study.format)}, version ${text(study.version)}`,
     );
   }
   const { direction, sampler, seed } = study;
   if (direction !== "minimize" && direction !== "maximize") {
-    throw new FormatError(`restoreStudy: ${place} has direction ${text(direction)}, it must be minimize or maximize`);
+    throw new FormatError(`restoreStudy: ${source} has direction ${text(direction)}, expected minimize or maximize`);
   }
-  const space = restoreSpace(study.space, place);
-  if (!Array.isArray(study.trials)) throw new FormatError(`restoreStudy: ${place} has no list of trials`);
+  const space = restoreSpace(study.space, source);
+  if (!Array.isArray(study.trials))
+    throw new FormatError(`restoreStudy: ${source}: expected an array of trials, got ${text(study.trials)}`);
   return toStudy({
     direction,
     space,
     sampler: typeof sampler === "string" ? sampler : "",
     seed: typeof seed === "number" ? seed : 0,
     interrupted: study.interrupted === true,
-    trials: study.trials.map((trial, number) => restoreTrial<Point>(trial, number, space, place)),
+    trials: study.trials.map((trial, number) => restoreTrial<Point>(trial, number, space, source)),
   });
 }
 
-/** The space that `spaceToJson` wrote. */
-export function restoreSpace(json: unknown, place: string): Space {
+/** A space from its JSON. */
+export function restoreSpace(json: unknown, source: string): Space {
   return Object.fromEntries(
-    Object.entries(object(json, place, "a space")).map(([name, parameter]) => [
+    Object.entries(object(json, source, "a space")).map(([name, parameter]) => [
       name,
-      restoreParameter(parameter, `parameter "${name}" of ${place}`),
+      restoreParameter(parameter, `parameter "${name}" of ${source}`),
     ]),
   );
 }
 
-function restoreBranches(json: unknown, place: string): Readonly<Record<string, Space>> {
+function restoreBranches(json: unknown, source: string): Readonly<Record<string, Space>> {
   return Object.fromEntries(
-    Object.entries(object(json, place, "branches")).map(([value, branch]) => [value, restoreSpace(branch, place)]),
+    Object.entries(object(json, source, "branches")).map(([value, branch]) => [value, restoreSpace(branch, source)]),
   );
 }
 
-function restoreParameter(json: unknown, place: string): Parameter {
-  const { kind, low, high, log, step, choices, branches } = object(json, place, "a parameter");
+function restoreParameter(json: unknown, source: string): Parameter {
+  const { kind, low, high, log, step, choices, branches } = object(json, source, "a parameter");
   try {
-    if (kind === "choice" && branches !== undefined) return oneOf(restoreBranches(branches, place));
+    if (kind === "choice" && branches !== undefined) return oneOf(restoreBranches(branches, source));
     if (kind === "choice") return choice(choices as ParameterValue[]);
     const options = { log: log === true, ...(step === null ? {} : { step: step as number }) };
     if (kind === "real") return real(low as number, high as number, options);
     if (kind === "integer") return integer(low as number, high as number, options);
   } catch (cause) {
-    throw new FormatError(`restoreStudy: ${place}: ${(cause as Error).message}`, { cause });
+    throw new FormatError(`restoreStudy: ${source}: ${(cause as Error).message}`, { cause });
   }
-  throw new FormatError(`restoreStudy: ${place} is of kind ${text(kind)}, it must be real, integer or choice`);
+  throw new FormatError(`restoreStudy: ${source} has kind ${text(kind)}, expected real, integer or choice`);
 }
 
 const states: readonly unknown[] = ["waiting", "running", "complete", "pruned", "failed"] satisfies TrialState[];
 
-/** The trial that `trialToJson` wrote; a complete one has a value, or with goals one for each of them. */
+/** A trial from its JSON; a complete one has a value, or a value for each of several objectives. */
 export function restoreTrial<Point>(
   json: unknown,
   number: number,
   space: Space,
-  studyPlace: string,
+  study: string,
   objectives?: readonly string[],
 ): Trial<Point> {
-  const place = `trial ${number} of ${studyPlace}`;
-  const trial = object(json, place, "a trial");
+  const location = `trial ${number} of ${study}`;
+  const trial = object(json, location, "a trial");
   if (trial.number !== number) {
     throw new FormatError(
-      `restoreStudy: ${place} bears number ${text(trial.number)}; trials must be in order, none left out`,
+      `restoreStudy: ${location} has number ${text(trial.number)}; expected consecutive numbers from 0`,
     );
   }
-  if (!states.includes(trial.state)) throw new FormatError(`restoreStudy: ${place} has state ${text(trial.state)}`);
-  const params = object(trial.params, place, "parameters");
+  if (!states.includes(trial.state)) throw new FormatError(`restoreStudy: ${location} has state ${text(trial.state)}`);
+  const params = object(trial.params, location, "parameters");
   for (const [name, parameter] of activeParameters(space, params as Params)) {
     if (!allows(parameter, params[name])) {
       throw new FormatError(
-        `restoreStudy: ${place} has "${name}" ${text(params[name])}, which its space does not allow`,
+        `restoreStudy: ${location} has "${name}" ${text(params[name])}, which is outside its space`,
       );
     }
   }
   const value = optionalNumber(trial.value);
   const values =
-    trial.values === undefined ? undefined : restoreValues(object(trial.values, place, "values"), objectives);
-  const isWhole =
+    trial.values === undefined ? undefined : restoreValues(object(trial.values, location, "values"), objectives);
+  const isComplete =
     objectives === undefined
       ? value !== undefined && !Number.isNaN(value)
       : values !== undefined && objectives.every((goal) => !Number.isNaN(values[goal] ?? Number.NaN));
-  if (trial.state === "complete" && !isWhole) {
+  if (trial.state === "complete" && !isComplete) {
     const seen = objectives === undefined ? `value ${text(trial.value)}` : `values ${text(trial.values)}`;
-    throw new FormatError(`restoreStudy: ${place} is complete but has ${seen}`);
+    throw new FormatError(`restoreStudy: ${location} is complete but has ${seen}`);
   }
   return {
     number,
@@ -129,19 +132,19 @@ function restoreIntermediate(json: unknown): IntermediateValue {
   return { step: Number(step), value: optionalNumber(value) ?? Number.NaN };
 }
 
-/** Infinities and NaN are written as texts. */
+/** Infinite values and NaN are strings in JSON. */
 function optionalNumber(json: unknown): number | undefined {
   if (typeof json === "number") return json;
   return json === "Infinity" || json === "-Infinity" || json === "NaN" ? Number(json) : undefined;
 }
 
-/** The JSON as an object, or a refusal that says what must be there. */
-export function object(json: unknown, place: string, what: string): Readonly<Record<string, unknown>> {
+/** The JSON as an object. */
+export function object(json: unknown, location: string, what: string): Readonly<Record<string, unknown>> {
   if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
-  throw new FormatError(`restoreStudy: ${place} holds ${text(json)} where ${what} must be`);
+  throw new FormatError(`restoreStudy: ${location}: expected ${what}, got ${text(json)}`);
 }
 
-/** JSON for a sentence. */
+/** JSON for a message. */
 export function text(json: unknown): string {
   return JSON.stringify(json) ?? "nothing";
 }

@@ -75,11 +75,11 @@ describe("a search with several goals", () => {
       (number < answers.length ? answers[number] : { cost: 1, quality: 1 }) as never;
     const study = await runParetoSearch(goals, space, odd, { trials: 6, giveUpAfter: 10 }, clock);
     expect(study.trials.map(({ message }) => message)).toEqual([
-      'the objective gave nothing for "quality" where it must give a number',
-      'the objective gave NaN for "quality" where it must give a number',
-      "the objective gave number where it must give a number for each of cost, quality",
-      'the objective gave "speed", which is none of its goals cost, quality',
-      "the objective gave null where it must give a number for each of cost, quality",
+      'the objective returned nothing for "quality", expected a number',
+      'the objective returned NaN for "quality", expected a number',
+      "the objective returned number, expected a number for each of cost, quality",
+      'the objective returned "speed", which is not one of cost, quality',
+      "the objective returned null, expected a number for each of cost, quality",
       undefined,
     ]);
   });
@@ -95,7 +95,7 @@ describe("a search with several goals", () => {
     expect(journal.text()).toContain('"system_attr":{"study:metric_names":["cost","quality"]}');
     const turned = { cost: "minimize", quality: "minimize" } as const;
     await expect(runParetoSearch(turned, space, objective, { storage: journal.writer("c") }, clock)).rejects.toThrow(
-      'optimize: the study "search" in memory.journal is to cost minimize and quality maximize; go on with the same, or give another name',
+      'optimize: the study "search" in memory.journal has direction cost minimize and quality maximize, got cost minimize and quality minimize',
     );
   });
 
@@ -113,10 +113,10 @@ describe("a search with several goals", () => {
     expect(restored.front).toEqual(study.front);
     expect(JSON.stringify(restored)).toBe(JSON.stringify(study));
     expect(() => restoreParetoStudy({ ...json, format: "cuaderno-study" }, "s.json")).toThrow(
-      's.json is not a study with several goals that this version reads: format "cuaderno-study"',
+      'restoreParetoStudy: s.json: expected a study with several objectives of version 1, got format "cuaderno-study", version 1',
     );
     expect(() => restoreParetoStudy({ ...json, goals: { cost: "less", quality: "maximize" } })).toThrow(
-      "each of two or more must be minimize or maximize",
+      'restoreParetoStudy: the JSON has goals {"cost":"less","quality":"maximize"}',
     );
     const broken = { ...json, trials: [{ ...json.trials[0], values: { cost: 1 } }] };
     expect(() => restoreParetoStudy(broken)).toThrow('trial 0 of the JSON is complete but has values {"cost":1}');
@@ -134,11 +134,11 @@ describe("a search with several goals", () => {
   it("refuses goals that are none, before anything runs", async () => {
     const one = { cost: "minimize" } as const;
     await expect(runParetoSearch(one, space, objective, {}, clock)).rejects.toThrow(
-      "optimize: needs at least two goals",
+      'optimize: expected at least two objectives, such as { rmse: "minimize", seconds: "minimize" }, got 1',
     );
     const odd: Directions = { cost: "minimize", quality: "up" as "maximize" };
     await expect(runParetoSearch(odd, space, objective, {}, clock)).rejects.toThrow(
-      'optimize: goal "quality" must be "minimize" or "maximize", got up',
+      'optimize: objective "quality" must be "minimize" or "maximize", got up',
     );
   });
 });

@@ -6,49 +6,49 @@ import type { ParamsOf, Space } from "./space/space.js";
 import type { Directions } from "./study-data.js";
 import type { StudyEffects, TrialOutcome } from "./study-session.js";
 
-/** What an objective gives for several goals: a number for each. */
-export type ObjectiveValues<Aims extends Directions> = { readonly [Name in keyof Aims & string]: number };
+/** The result of an objective function with several objectives: a number for each. */
+export type ObjectiveValues<Chosen extends Directions> = { readonly [Name in keyof Chosen & string]: number };
 
-/** How a search with several goals is run: without pruner and resume, which have no meaning there. */
+/** The settings of a search with several objectives, which has no pruner and no resume. */
 export type ParetoOptions<Point, Name extends string> = Omit<
   SearchOptions<Point, ParetoStudy<Point, Name>>,
   "pruner" | "resume"
 >;
 
-/** Runs a search with several goals to its end and gives the study. `optimize` is this with the real clock. */
-export async function runParetoSearch<Searched extends Space, Aims extends Directions>(
-  directions: Aims,
+/** Implements `optimize` with the clock and files as arguments. */
+export async function runParetoSearch<Searched extends Space, Chosen extends Directions>(
+  directions: Chosen,
   space: Searched,
-  objective: Objective<ParamsOf<Searched>, ObjectiveValues<Aims>>,
-  options: ParetoOptions<ParamsOf<Searched>, keyof Aims & string>,
+  objective: Objective<ParamsOf<Searched>, ObjectiveValues<Chosen>>,
+  options: ParetoOptions<ParamsOf<Searched>, keyof Chosen & string>,
   effects: StudyEffects,
-): Promise<ParetoStudy<ParamsOf<Searched>, keyof Aims & string>> {
+): Promise<ParetoStudy<ParamsOf<Searched>, keyof Chosen & string>> {
   const plan = planSearch("optimize", directions, space, options as unknown as SearchOptions);
   const { sampler } = plan;
   const search = new RunningSearch(plan, objective as unknown as Objective<unknown, unknown>, {
-    outcome: (given) => valuesOutcome(directions, given),
+    outcome: (result) => valuesOutcome(directions, result),
     study: (trials, interrupted, seed): unknown =>
       toParetoStudy({ directions, space, sampler: sampler.kind, seed, trials, interrupted }),
   });
-  return (await search.run(effects)) as ParetoStudy<ParamsOf<Searched>, keyof Aims & string>;
+  return (await search.run(effects)) as ParetoStudy<ParamsOf<Searched>, keyof Chosen & string>;
 }
 
-/** What the objective gave for each goal, in their order, or a failure. */
-export function valuesOutcome(directions: Directions, given: unknown): TrialOutcome {
+/** The outcome of a trial from the values returned for the objectives, or a failure. */
+export function valuesOutcome(directions: Directions, result: unknown): TrialOutcome {
   const failed = (message: string): TrialOutcome => ({ state: "failed", value: undefined, message });
   const names = Object.keys(directions);
-  if (typeof given !== "object" || given === null) {
-    const seen = given === null ? "null" : typeof given;
-    return failed(`the objective gave ${seen} where it must give a number for each of ${names.join(", ")}`);
+  if (typeof result !== "object" || result === null) {
+    const seen = result === null ? "null" : typeof result;
+    return failed(`the objective returned ${seen}, expected a number for each of ${names.join(", ")}`);
   }
-  const values = given as Readonly<Record<string, unknown>>;
+  const values = result as Readonly<Record<string, unknown>>;
   for (const name of new Set([...names, ...Object.keys(values)])) {
     const value = values[name];
     if (!names.includes(name))
-      return failed(`the objective gave "${name}", which is none of its goals ${names.join(", ")}`);
+      return failed(`the objective returned "${name}", which is not one of ${names.join(", ")}`);
     if (typeof value === "number" && !Number.isNaN(value)) continue;
     const seen = typeof value === "number" ? "NaN" : value === undefined ? "nothing" : typeof value;
-    return failed(`the objective gave ${seen} for "${name}" where it must give a number`);
+    return failed(`the objective returned ${seen} for "${name}", expected a number`);
   }
   const inOrder = Object.fromEntries(names.map((name) => [name, values[name] as number]));
   return { state: "complete", value: undefined, values: inOrder, message: undefined };

@@ -70,9 +70,9 @@ describe("runSearch", () => {
     );
     expect(study.trials.map(({ state, value, message }) => [state, value, message])).toEqual([
       ["complete", 1, undefined],
-      ["failed", undefined, "the objective gave NaN where it must give a number"],
+      ["failed", undefined, "the objective returned NaN, expected a number"],
       ["failed", undefined, "singular; matrix"],
-      ["failed", undefined, "the objective gave string where it must give a number"],
+      ["failed", undefined, "the objective returned string, expected a number"],
       ["complete", 3, undefined],
     ]);
     expect(study.best.number).toBe(0);
@@ -187,7 +187,7 @@ describe("runSearch", () => {
       time += 100;
       return time;
     };
-    const timed = { ...options, timeBudgetMs: 450 };
+    const timed = { ...options, timeoutMs: 450 };
     const study = await runSearch("minimize", space, objective, timed, { now: () => time });
     expect(study.trials).toHaveLength(5);
     expect(study.interrupted).toBe(false);
@@ -217,7 +217,7 @@ describe("a constraint", () => {
     let calls = 0;
     const count = (): number => (calls += 1);
     await expect(runSearch("minimize", space, count, { ...options, constraint: () => false }, clock)).rejects.toThrow(
-      "constraint: it refused 1,000 points in a row; express it in the space instead",
+      "constraint: refused 1,000 points in a row",
     );
     expect(calls).toBe(0);
   });
@@ -235,7 +235,7 @@ describe("a constraint", () => {
     expect(trials[0]?.params.x).toBeGreaterThan(0.9);
     const bad = { ...options, constraint, enqueue: [{ x: 0, kind: "a" as const }] };
     await expect(runSearch("minimize", space, square, bad, clock)).rejects.toThrow(
-      'minimize: the constraint refuses the start point {"x":0,"kind":"a"}; leave it out or change it',
+      'minimize: the constraint refuses the start point {"x":0,"kind":"a"}; remove or change it',
     );
   });
 });
@@ -270,7 +270,7 @@ describe("trials that fail or take long", () => {
     const limited = { ...options, trials: 4, trialTimeoutMs: 30 };
     const { trials, interrupted } = await runSearch("minimize", space, slow, limited, clock);
     expect(trials.map(({ state }) => state)).toEqual(["complete", "failed", "complete", "complete"]);
-    expect(trials[1]?.message).toBe("the trial took longer than 30 ms and was ended");
+    expect(trials[1]?.message).toBe("the trial exceeded trialTimeoutMs (30 ms)");
     expect(heard).toEqual([1]);
     expect(interrupted).toBe(false);
   });
@@ -351,7 +351,9 @@ describe("a search that is interrupted", () => {
     const study = await runSearch("minimize", space, square, { ...options, signal: AbortSignal.abort() }, clock);
     expect(study.trials).toEqual([]);
     expect(study.interrupted).toBe(true);
-    expect(() => study.best).toThrow("minimize: the study has no complete trial to be the best, of 0 trials; run more");
+    expect(() => study.best).toThrow(
+      "minimize: none of 0 trials is complete, so the study has no best trial; run more",
+    );
   });
 });
 
@@ -360,7 +362,7 @@ it("refuses a start point in a branch that it does not choose, before anything r
   const search = (enqueue: readonly object[]): Promise<unknown> =>
     runSearch("minimize", branched, () => 1, { enqueue, trials: 2 }, clock);
   await expect(search([{ alpha: 0.5 }])).rejects.toThrow(
-    'minimize: start point 1 sets "alpha", which exists only in a branch that the point does not choose',
+    'minimize: start point 1 has "alpha", which exists only in another branch',
   );
   await expect(search([{ model: "mean", alpha: 0.5 }])).rejects.toThrow(ArgumentError);
   await expect(search([{ model: "ridge", alpha: 0.5 }])).resolves.toMatchObject({
@@ -373,21 +375,21 @@ describe("what a search refuses before it runs", () => {
     runSearch("minimize", space, square, { ...options, ...changes }, clock);
 
   it.each([
-    [{ trials: 0 }, "minimize: trials must be a whole number of at least 1, got 0"],
-    [{ concurrency: 0.5 }, "minimize: concurrency must be a whole number of at least 1, got 0.5"],
-    [{ seed: 0.1 }, "minimize: seed must be a whole number, got 0.1"],
-    [{ timeoutMs: 0 }, "minimize: timeBudgetMs must be above 0, got 0"],
-    [{ retries: -1 }, "minimize: retries must be a whole number of at least 0, got -1"],
-    [{ trialTimeoutMs: Number.NaN }, "minimize: trialTimeoutMs must be above 0, got NaN"],
-    [{ giveUpAfter: 0 }, "minimize: giveUpAfter must be a whole number of at least 1, got 0"],
-    [{ enqueue: [{ x: 2 }] }, 'minimize: start point 1 sets "x" to 2, the space allows real -1 to 1'],
+    [{ trials: 0 }, "minimize: trials: expected an integer >= 1, got 0"],
+    [{ concurrency: 0.5 }, "minimize: concurrency: expected an integer >= 1, got 0.5"],
+    [{ seed: 0.1 }, "minimize: seed: expected an integer, got 0.1"],
+    [{ timeoutMs: 0 }, "minimize: timeoutMs: expected a number > 0, got 0"],
+    [{ retries: -1 }, "minimize: retries: expected an integer >= 0, got -1"],
+    [{ trialTimeoutMs: Number.NaN }, "minimize: trialTimeoutMs: expected a number > 0, got NaN"],
+    [{ giveUpAfter: 0 }, "minimize: giveUpAfter: expected an integer >= 1, got 0"],
+    [{ enqueue: [{ x: 2 }] }, 'minimize: start point 1 has "x" 2, expected real -1 to 1'],
     [
       { enqueue: [{ x: 0 }, { knd: "a" } as Partial<Point>] },
-      'minimize: start point 2 sets "knd", which the space has not; did you mean "kind"?',
+      'minimize: start point 2 has unknown parameter "knd"; did you mean "kind"?',
     ],
     [
       { trials: 1, enqueue: [{ x: 0 }, { x: 1 }] },
-      "minimize: 2 trials are there already, 2 of them waiting as start points, more than trials: 1; raise trials",
+      "minimize: the study has 2 trials, 2 of them waiting, more than trials: 1; raise trials",
     ],
   ] satisfies readonly (readonly [SearchOptions<Point>, string])[])("refuses %#", async (changes, message) => {
     await expect(refuse(changes)).rejects.toThrow(ArgumentError);
@@ -396,10 +398,12 @@ describe("what a search refuses before it runs", () => {
 
   it("refuses to resume a study of another space or direction", async () => {
     const study = await runSearch("maximize", space, square, options, clock);
-    await expect(refuse({ resume: study })).rejects.toThrow("the study to resume was made by maximize");
+    await expect(refuse({ resume: study })).rejects.toThrow(
+      "minimize: the study to resume has direction maximize; resume it with maximize",
+    );
     const other = { ...study, direction: "minimize" as const, space: { ...space, x: integer(-1, 1) } };
     await expect(refuse({ resume: other })).rejects.toThrow(
-      'minimize: the study to resume searched another space, in it "x" is integer -1 to 1; resume with the same space or begin anew',
+      'minimize: the study to resume has another space, in which "x" is integer -1 to 1',
     );
   });
 });

@@ -11,9 +11,9 @@ import { hasEnded, type Trial } from "./trial.js";
 import { TrialPruned } from "./trial-pruned.js";
 
 /**
- * Runs a search to its end and gives the study. `minimize` and `maximize` are this with the real clock.
+ * Implements `minimize` and `maximize` with the clock and files as arguments.
  *
- * With one trial at a time the study depends on nothing but the arguments and what the objective gives, to the bit.
+ * With one trial at a time the study is deterministic: it depends only on the arguments and the results of the objective.
  */
 export async function runSearch<Searched extends Space>(
   direction: Direction,
@@ -32,20 +32,20 @@ export async function runSearch<Searched extends Space>(
   return (await search.run(effects)) as Study<ParamsOf<Searched>>;
 }
 
-/** What a search with one objective and one with several do differently. */
+/** The differences between a search with one and with several objectives. */
 export interface SearchKind {
-  /** What the trial has become by what the objective gave. */
-  outcome(given: unknown): TrialOutcome;
+  /** The outcome of a trial from the result of the objective. */
+  outcome(result: unknown): TrialOutcome;
   /** The study of the trials. */
   study(trials: readonly Trial[], interrupted: boolean, seed: number): unknown;
 }
 
-/** One search while it runs. */
+/** A running search. */
 export class RunningSearch {
   readonly #plan: SearchPlan;
   readonly #objective: Objective<unknown, unknown>;
   readonly #kind: SearchKind;
-  readonly #underWay = new Map<number, Promise<void>>();
+  readonly #running = new Map<number, Promise<void>>();
   readonly #unfinished = new Set<number>();
   readonly #stop = new AbortController();
   #reports: Promise<void> = Promise.resolve();
@@ -70,12 +70,12 @@ export class RunningSearch {
     const session = await StudySession.open(this.#plan, effects);
     try {
       while (!this.#stop.signal.aborted) {
-        const isFree = this.#underWay.size < concurrency && !(effects.now() >= end);
+        const isFree = this.#running.size < concurrency && !(effects.now() >= end);
         const trial = isFree ? await session.ask(trialLimit) : undefined;
         if (trial !== undefined) this.#start(session, trial);
-        else if (this.#underWay.size === 0) break;
-        if (trial === undefined || this.#underWay.size >= concurrency) {
-          await Promise.race([stopped, ...this.#underWay.values()]);
+        else if (this.#running.size === 0) break;
+        if (trial === undefined || this.#running.size >= concurrency) {
+          await Promise.race([stopped, ...this.#running.values()]);
           await nextTurn();
         }
       }
@@ -106,9 +106,9 @@ export class RunningSearch {
   #start(session: StudySession, trial: Trial): void {
     this.#unfinished.add(trial.number);
     const work = this.#evaluate(session, trial)
-      .catch((thrown: unknown) => this.#endWith(thrown))
-      .finally(() => this.#underWay.delete(trial.number));
-    this.#underWay.set(trial.number, work);
+      .catch((thrown: unknown) => this.#fail(thrown))
+      .finally(() => this.#running.delete(trial.number));
+    this.#running.set(trial.number, work);
   }
 
   async #evaluate(session: StudySession, trial: Trial): Promise<void> {
@@ -131,21 +131,21 @@ export class RunningSearch {
   }
 
   async #outcome(session: StudySession, trial: Trial): Promise<TrialOutcome> {
-    const ownStop = new AbortController();
-    const stop = (): void => ownStop.abort(this.#stop.signal.reason);
+    const trialStop = new AbortController();
+    const stop = (): void => trialStop.abort(this.#stop.signal.reason);
     if (this.#stop.signal.aborted) stop();
     this.#stop.signal.addEventListener("abort", stop, { once: true });
     let isOver = false;
     const evaluation = async (): Promise<unknown> =>
       this.#objective(trial.params, {
         number: trial.number,
-        signal: ownStop.signal,
+        signal: trialStop.signal,
         report: (step, reached) => {
           if (!isOver && session.report(trial.number, step, reached)) throw new TrialPruned();
         },
       });
     try {
-      return this.#kind.outcome(await withinLimit(evaluation, this.#plan.trialTimeoutMs, ownStop));
+      return this.#kind.outcome(await withinLimit(evaluation, this.#plan.trialTimeoutMs, trialStop));
     } catch (thrown) {
       if (thrown instanceof TrialPruned) return { state: "pruned", value: undefined, message: undefined };
       this.#lastFailure = thrown;
@@ -156,13 +156,13 @@ export class RunningSearch {
     }
   }
 
-  /** One report at a time, in the order in which trials end. */
+  /** Calls `onTrial` sequentially, in the order in which trials end. */
   async #report(trial: Trial, study: unknown): Promise<void> {
     if (this.#fatal !== undefined) return;
     try {
       await this.#plan.onTrial?.(trial, study as Study);
     } catch (thrown) {
-      this.#endWith(thrown);
+      this.#fail(thrown);
     }
   }
 
@@ -171,7 +171,7 @@ export class RunningSearch {
     const last = ended.at(-1);
     if (ended.length < this.#plan.giveUpAfter || ended.length >= this.#plan.trialLimit || last === undefined) return;
     if (ended.some((trial) => trial.state !== "failed")) return;
-    this.#endWith(
+    this.#fail(
       new FailedError(
         `${this.#plan.caller}: gave up because the first ${ended.length} trials all failed, the last with: ${last.message}`,
         { cause: this.#lastFailure },
@@ -179,7 +179,7 @@ export class RunningSearch {
     );
   }
 
-  #endWith(thrown: unknown): void {
+  #fail(thrown: unknown): void {
     this.#fatal ??= { thrown };
     this.#stop.abort(thrown);
   }
@@ -189,14 +189,15 @@ export class RunningSearch {
   }
 }
 
-/** What one objective gave: a number, or a failure. */
-export function numberOutcome(given: unknown): TrialOutcome {
-  if (typeof given === "number" && !Number.isNaN(given)) return { state: "complete", value: given, message: undefined };
-  const seen = typeof given === "number" ? "NaN" : `${typeof given === "object" ? given : typeof given}`;
-  return { state: "failed", value: undefined, message: `the objective gave ${seen} where it must give a number` };
+/** The outcome of a trial from the result of a single objective, or a failure. */
+export function numberOutcome(result: unknown): TrialOutcome {
+  if (typeof result === "number" && !Number.isNaN(result))
+    return { state: "complete", value: result, message: undefined };
+  const seen = typeof result === "number" ? "NaN" : `${typeof result === "object" ? result : typeof result}`;
+  return { state: "failed", value: undefined, message: `the objective returned ${seen}, expected a number` };
 }
 
-/** The result of work, or a TimeoutError when it takes longer; its signal ends then. */
+/** The result of `work`; a TimeoutError, and an aborted signal, when it takes longer than the limit. */
 async function withinLimit(
   work: () => Promise<unknown>,
   limitMs: number | undefined,
@@ -206,7 +207,7 @@ async function withinLimit(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new TimeoutError(`the trial took longer than ${formatDuration(limitMs)} and was ended`);
+      const error = new TimeoutError(`the trial exceeded trialTimeoutMs (${formatDuration(limitMs)})`);
       reject(error);
       stop.abort(error);
     }, limitMs);
@@ -218,7 +219,7 @@ async function withinLimit(
   }
 }
 
-/** Lets timers and signals in between two trials, so that Ctrl-C is heard although no trial ever waits. */
+/** Yields to timers and signals between trials, so that Ctrl-C works with synchronous objectives. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === "function") setImmediate(resolve);

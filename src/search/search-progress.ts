@@ -4,8 +4,9 @@ import { bestTrial, type StudyData } from "./study-data.js";
 import { hasEnded, type Trial } from "./trial.js";
 
 /**
- * How far a search is, in one plain line: `trial 12/50: 523.1, best 515.24, 1 min 23 s left`.
- * With several goals `trial 12/50: rmse 523.1, seconds 3.2, 5 on the front, 1 min 23 s left`. `trials` is how many there will be. The time left is what the trials so far took on the clock, times as many as remain.
+ * The progress of a search in one line: `trial 12/50: 523.1, best 515.24, 1 min 23 s left`.
+ * With several objectives `trial 12/50: rmse 523.1, seconds 3.2, 5 on the front, 1 min 23 s left`. `trials` is the planned number.
+ * The time left is estimated from the wall time of the trials so far.
  */
 export function searchProgress<Point>(study: StudyData<Point> | ParetoStudyData<Point>, trials: number): string {
   const ended = study.trials.filter(hasEnded);
@@ -43,7 +44,7 @@ function timeLeft(ended: readonly Trial<unknown>[], trials: number): string {
   return Number.isFinite(busyMs) ? `${formatDuration((busyMs / ended.length) * remaining)} left` : "";
 }
 
-/** Time on the clock during which at least one trial ran: several at once count once, pauses between searches not at all. */
+/** Wall time during which at least one trial ran; pauses between searches do not count. */
 function busyTime(ended: readonly Trial<unknown>[]): number {
   let total = 0;
   let until = Number.NEGATIVE_INFINITY;
@@ -58,7 +59,7 @@ function endTime(trial: Trial<unknown>): number {
   return (trial.startedAt ?? Number.NaN) + (trial.durationMs ?? Number.NaN);
 }
 
-/** Six digits that count, without trailing noise. */
+/** Six significant digits. */
 function formatValue(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }

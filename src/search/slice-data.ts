@@ -5,7 +5,7 @@ import type { Params } from "./space/space.js";
 import type { StudyData } from "./study-data.js";
 import { isComplete } from "./trial.js";
 
-/** One parameter of a study against the objective, a complete trial at each place. */
+/** One parameter of a study and the objective, with one element per complete trial. */
 export interface SliceData<Value> {
   readonly name: string;
   readonly numbers: readonly number[];
@@ -15,15 +15,15 @@ export interface SliceData<Value> {
   readonly log: boolean;
 }
 
-/** Names of the parameters of a point, of any branch. */
+/** Names of the parameters of a point, including those of branches. */
 export type NameOf<Point> = Point extends unknown ? keyof Point & string : never;
 
-/** What the parameter can be where it exists. */
+/** The type of the parameter where it exists. */
 export type ValueAt<Point, Name extends PropertyKey> = Point extends { readonly [Key in Name]: infer Value }
   ? Value
   : never;
 
-/** The values of one parameter and of the objective over the complete trials that have it: what a scatter plot of the two needs. */
+/** The values of one parameter and of the objective in the complete trials that have it, for a scatter plot. */
 export function sliceData<Point, Name extends NameOf<Point>>(
   study: StudyData<Point>,
   name: Name,
@@ -33,7 +33,7 @@ export function sliceData<Point, Name extends NameOf<Point>>(
   if (parameter === undefined) {
     const known = Object.keys(parameters);
     throw new NotFoundError(
-      `sliceData: the study has no parameter "${name}"${didYouMean(name, known)}; it has ${known.join(", ")}`,
+      `sliceData: unknown parameter "${name}"${didYouMean(name, known)}; known are ${known.join(", ")}`,
     );
   }
   const trials = study.trials.filter(isComplete).filter(({ params }) => name in (params as Params));

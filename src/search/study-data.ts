@@ -1,26 +1,26 @@
 import type { Params, Space } from "./space/space.js";
 import { type CompleteTrial, isComplete, type Trial } from "./trial.js";
 
-/** Whether small or large values are better. */
+/** Whether smaller or larger values are better. */
 export type Direction = "minimize" | "maximize";
 
-/** What each of several objectives is to become, by name. */
+/** The direction of each of several objectives, by name. */
 export type Directions = { readonly [name: string]: Direction };
 
-/** All that a search has found out, as plain data. */
+/** A study with one objective as plain data. */
 export interface StudyData<Point = Params> {
   readonly direction: Direction;
   readonly space: Space;
-  /** Kind of the sampler that chose the points. */
+  /** Kind of the sampler. */
   readonly sampler: string;
   readonly seed: number;
   /** By number. */
   readonly trials: readonly Trial<Point>[];
-  /** Whether the search was asked to stop before its end. */
+  /** Whether the search was interrupted. */
   readonly interrupted: boolean;
 }
 
-/** The complete trial with the best value, the earliest of equals; undefined when there is none. */
+/** The complete trial with the best value, the earliest in a tie; undefined when no trial is complete. */
 export function bestTrial<Point>(
   study: Pick<StudyData<Point>, "direction" | "trials">,
 ): CompleteTrial<Point> | undefined {

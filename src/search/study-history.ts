@@ -8,7 +8,7 @@ export interface HistoryPoint {
   readonly best: number;
 }
 
-/** The complete trials by number, each with the best value so far: what a figure of a search's course needs. */
+/** The complete trials by number, each with the best value so far, for a figure of the optimization history. */
 export function studyHistory<Point>(study: StudyData<Point>): readonly HistoryPoint[] {
   let best: number | undefined;
   return study.trials.filter(isComplete).map(({ number, value }) => {

@@ -4,7 +4,7 @@ import type { Space } from "./space/space.js";
 import type { StudyData } from "./study-data.js";
 import type { Trial } from "./trial.js";
 
-/** A study as a JSON object. Infinite values are written as texts, which JSON's numbers cannot hold. */
+/** A study as a JSON object. Infinite values are strings, because JSON has no infinite numbers. */
 export function studyToJson<Point>(study: StudyData<Point>): JsonObject {
   return {
     format: "cuaderno-study",

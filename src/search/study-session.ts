@@ -9,18 +9,18 @@ import { hasEnded, type Trial } from "./trial.js";
 import { memoryTrials, type TrialStore } from "./trial-store.js";
 import { waitingTrial } from "./waiting-trial.js";
 
-/** What a study needs of the world. */
+/** The effects that a study needs. */
 export interface StudyEffects {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Opens the journal at a path; without it only studies in memory are possible. */
-  readonly openJournal?: (path: string) => JournalLog;
+  /** Opens the journal at a path; without it studies are in memory only. */
+  readonly openJournal?: ((path: string) => JournalLog) | undefined;
 }
 
 /** How a trial ended. */
 export type TrialOutcome = Pick<Trial, "state" | "value" | "values" | "message">;
 
-/** A study under way: the only place where its trials change. */
+/** A running study; all changes to its trials go through it. */
 export class StudySession {
   readonly plan: StudyPlan;
   readonly #store: TrialStore;
@@ -36,7 +36,7 @@ export class StudySession {
     const { caller, storage, startPoints } = plan;
     if (storage === undefined) return new StudySession(plan, memoryTrials(plan.seed, plan.trials), now);
     const log = typeof storage === "string" ? openJournal?.(storage) : storage;
-    if (log === undefined) throw new ArgumentError(`${caller}: files cannot be written here; leave out storage`);
+    if (log === undefined) throw new ArgumentError(`${caller}: no files can be written here; leave out storage`);
     const store = await journalTrials(log, plan);
     const session = new StudySession({ ...plan, seed: store.seed }, store, now);
     if (startPoints.length > 0) await session.enqueue(startPoints);
@@ -47,7 +47,7 @@ export class StudySession {
     return this.#store.trials();
   }
 
-  /** Adds the start points that no trial has yet. */
+  /** Adds the start points that no trial has. */
   async enqueue(points: readonly Readonly<Partial<Params>>[]): Promise<void> {
     await this.#store.add((trials) =>
       points
@@ -56,7 +56,7 @@ export class StudySession {
     );
   }
 
-  /** The next waiting trial, else a new one with a suggested point, now running; undefined when there is none below the limit. */
+  /** Starts the next waiting trial, or a new one with a suggested point; undefined when the limit is reached. */
   async ask(limit: number): Promise<Trial | undefined> {
     const { sampler, space, direction, directions, seed, constraint } = this.plan;
     return await this.#store.claim((trials) => {
@@ -82,40 +82,40 @@ export class StudySession {
     });
   }
 
-  /** Keeps a value that a running trial reached; whether the pruner ends it now. */
+  /** Records an intermediate value of a running trial; returns whether the pruner ends it. */
   report(number: number, step: number, value: number): boolean {
     if (!Number.isSafeInteger(step) || step < 0 || typeof value !== "number") {
-      throw new ArgumentError(`trial.report: needs a step of 0 or more and a number, got ${step} and ${value}`);
+      throw new ArgumentError(`trial.report: expected an integer step >= 0 and a number, got ${step} and ${value}`);
     }
     const trials = this.trials();
     const trial = trials[number];
     if (trial?.state !== "running" || trial.intermediate.some((point) => point.step === step)) return false;
     const intermediate = [...trial.intermediate, { step, value }].sort((a, b) => a.step - b.step);
     const reported: Trial = { ...trial, intermediate };
-    // A write that fails shows at the end of the trial, which waits for it.
+    // An error of this write is thrown at the end of the trial, which waits for it.
     this.#store.record(reported).catch(() => {});
     const { direction, pruner } = this.plan;
     return pruner?.shouldPrune({ direction, trials: trials.with(number, reported), trial: reported }) ?? false;
   }
 
-  /** Forgets what a running trial reported, for another attempt at it. */
+  /** Removes the intermediate values of a running trial, for a retry. */
   restart(number: number): void {
     const trial = this.trials()[number];
     if (trial?.state === "running") this.#store.record({ ...trial, intermediate: [] }).catch(() => {});
   }
 
-  /** Ends a running trial; undefined when it is not running, or was ended by someone else. */
+  /** Ends a running trial; undefined when it is not running, or was ended by another process. */
   async tell(number: number, outcome: TrialOutcome): Promise<Trial | undefined> {
     const trial = this.trials()[number];
     if (trial?.state !== "running") return undefined;
     const value = outcome.state === "pruned" ? (outcome.value ?? lastReported(trial)) : outcome.value;
     const ended: Trial = { ...trial, ...outcome, value, durationMs: this.#now() - (trial.startedAt ?? 0) };
     await this.#store.record(ended);
-    const kept = this.trials()[number];
-    return kept !== undefined && hasEnded(kept) ? kept : undefined;
+    const stored = this.trials()[number];
+    return stored !== undefined && hasEnded(stored) ? stored : undefined;
   }
 
-  /** Lets running trials wait again, so that whoever goes on evaluates the same points. */
+  /** Returns running trials to the waiting state, so that a resumed search evaluates the same points. */
   async release(numbers: readonly number[]): Promise<void> {
     const trials = this.trials();
     for (const number of numbers) {
@@ -125,7 +125,7 @@ export class StudySession {
   }
 }
 
-/** Optuna too keeps the last value reported as the value of a pruned trial. */
+/** As in Optuna, the value of a pruned trial is its last intermediate value. */
 function lastReported(trial: Trial): number | undefined {
   const value = trial.intermediate.at(-1)?.value;
   return value === undefined || Number.isNaN(value) ? undefined : value;

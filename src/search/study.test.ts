@@ -72,7 +72,7 @@ describe("restoreStudy", () => {
     const text = JSON.stringify(study);
     expect(restoreStudy(JSON.parse(text)).space).toEqual(branched);
     expect(() => restoreStudy(JSON.parse(text.replace(',"alpha":0.5', "")))).toThrow(
-      'restoreStudy: trial 0 of the JSON has "alpha" nothing, which its space does not allow',
+      'restoreStudy: trial 0 of the JSON has "alpha" nothing, which is outside its space',
     );
     expect(sliceData(study, "alpha").numbers).toEqual([0]);
     expect([...parameterImportance(study).keys()]).toEqual(["model"]);
@@ -81,25 +81,28 @@ describe("restoreStudy", () => {
   const json = (): Record<string, unknown> => JSON.parse(JSON.stringify(studyWith({ value: 2 })));
   const withTrial = (changes: object) => ({ ...json(), trials: [{ ...trial(0, { value: 2 }), ...changes }] });
   it.each([
-    ["text", 'restoreStudy: study.json holds "text" where a study must be'],
+    ["text", 'restoreStudy: study.json: expected a study, got "text"'],
     [
       { ...json(), version: 2 },
-      'study.json is not a study that this version reads: format "cuaderno-study", version 2',
+      'restoreStudy: study.json: expected a study of version 1, got format "cuaderno-study", version 2',
     ],
-    [{ ...json(), direction: "up" }, 'study.json has direction "up", it must be minimize or maximize'],
+    [{ ...json(), direction: "up" }, 'restoreStudy: study.json has direction "up", expected minimize or maximize'],
     [
       { ...json(), space: { x: { kind: "real", low: 2, high: 1, step: null } } },
       'parameter "x" of study.json: real(2, 1): low',
     ],
-    [{ ...json(), space: { x: { kind: "vector" } } }, 'parameter "x" of study.json is of kind "vector"'],
+    [
+      { ...json(), space: { x: { kind: "vector" } } },
+      'restoreStudy: parameter "x" of study.json has kind "vector", expected real, integer or choice',
+    ],
     [{ ...json(), space: { x: { kind: "choice" } } }, 'parameter "x" of study.json: '],
-    [{ ...json(), trials: 4 }, "study.json has no list of trials"],
-    [withTrial({ number: 3 }), "trial 0 of study.json bears number 3; trials must be in order, none left out"],
+    [{ ...json(), trials: 4 }, "restoreStudy: study.json: expected an array of trials, got 4"],
+    [withTrial({ number: 3 }), "restoreStudy: trial 0 of study.json has number 3; expected consecutive numbers from 0"],
     [withTrial({ state: "done" }), 'trial 0 of study.json has state "done"'],
     [withTrial({ value: null }), "trial 0 of study.json is complete but has value null"],
     [
       withTrial({ params: { ...point, depth: 2 } }),
-      'trial 0 of study.json has "depth" 2, which its space does not allow',
+      'restoreStudy: trial 0 of study.json has "depth" 2, which is outside its space',
     ],
   ])("refuses what is not a study: %#", (wrong, message) => {
     expect(() => restoreStudy(wrong, "study.json")).toThrow(FormatError);
@@ -130,7 +133,7 @@ describe("sliceData", () => {
 
   it("refuses a parameter that is not there", () => {
     expect(() => sliceData(studyWith({ value: 1 }), "dept" as "depth")).toThrow(
-      'sliceData: the study has no parameter "dept"; did you mean "depth"?; it has rate, depth, kind',
+      'sliceData: unknown parameter "dept"; did you mean "depth"?; known are rate, depth, kind',
     );
   });
 });

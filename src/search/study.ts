@@ -5,19 +5,19 @@ import { bestTrial, type StudyData } from "./study-data.js";
 import { studyToJson } from "./study-json.js";
 import type { CompleteTrial } from "./trial.js";
 
-/** What a search found. */
+/** A study with one objective. */
 export interface Study<Point = Params> extends StudyData<Point> {
-  /** The complete trial with the best value, the earliest of equals. Throws FailedError when no trial is complete. */
+  /** The complete trial with the best value, the earliest in a tie. Throws FailedError when no trial is complete. */
   readonly best: CompleteTrial<Point>;
   /** Parameters of the best trial. Throws FailedError when no trial is complete. */
   readonly bestParams: Point;
   /** Value of the best trial. Throws FailedError when no trial is complete. */
   readonly bestValue: number;
-  /** All of it as JSON; `restoreStudy` brings it back. */
+  /** The study as JSON, for `restoreStudy`. */
   toJSON(): JsonObject;
 }
 
-/** The data of a study with its best trial at hand. */
+/** The study with its best trial, from its data. */
 export function toStudy<Point>(data: StudyData<Point>): Study<Point> {
   return {
     ...data,
@@ -25,7 +25,7 @@ export function toStudy<Point>(data: StudyData<Point>): Study<Point> {
       const best = bestTrial(data);
       if (best === undefined) {
         throw new FailedError(
-          `${data.direction}: the study has no complete trial to be the best, of ${data.trials.length} trials; run more`,
+          `${data.direction}: none of ${data.trials.length} trials is complete, so the study has no best trial; run more`,
         );
       }
       return best;

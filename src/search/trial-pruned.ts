@@ -1,6 +1,6 @@
 import { InterruptedError } from "../core/errors.js";
 
-/** Thrown in an objective to end its trial as pruned: by `trial.report` when the pruner says so, or by the objective itself. */
+/** Thrown in an objective to prune its trial: by `trial.report` when the pruner decides so, or by the objective. */
 export class TrialPruned extends InterruptedError {
   constructor(message = "the trial was pruned") {
     super(message);

@@ -1,19 +1,19 @@
 import type { Trial } from "./trial.js";
 
-/** Where the trials of a study are kept. */
+/** The storage of the trials of a study. */
 export interface TrialStore {
   /** Seed of the study. */
   readonly seed: number;
-  /** Every trial there is, by number, as far as it is known here. */
+  /** All known trials, by number. */
   trials(): readonly Trial[];
   /**
-   * Lets `choose` see all trials and name the one to run: one that waits, or a new one behind the last. From then on it is taken, for
-   * every process. Gives undefined when `choose` does.
+   * Claims the trial that `choose` selects, a waiting or a new one, so that no other process runs it. Undefined when `choose` returns
+   * undefined.
    */
   claim(choose: (trials: readonly Trial[]) => Trial | undefined): Promise<Trial | undefined>;
-  /** Adds trials that wait: those that `make` gives in view of all there are. */
+  /** Adds the waiting trials that `make` returns for the existing ones. */
   add(make: (trials: readonly Trial[]) => readonly Trial[]): Promise<void>;
-  /** Keeps what a claimed trial has become; it is kept for good when the promise resolves. */
+  /** Stores the new state of a claimed trial, durably when the promise resolves. */
   record(trial: Trial): Promise<void>;
 }
 

@@ -1,35 +1,35 @@
 import type { Params } from "./space/space.js";
 
 /**
- * - `waiting`: its point is chosen, its evaluation has not begun or was interrupted; a search that resumes the study begins with it.
- * - `running`: under way.
+ * - `waiting`: has a point but was not started, or was interrupted; a resumed search starts with it.
+ * - `running`: is being evaluated.
  * - `complete`: has a value.
  * - `pruned`: ended early because it was not promising.
- * - `failed`: threw, or gave something that is not a number.
+ * - `failed`: threw, or returned something other than a number.
  */
 export type TrialState = "waiting" | "running" | "complete" | "pruned" | "failed";
 
 /** One evaluation of the objective. Plain data. */
 export interface Trial<Point = Params> {
-  /** 0 for the first of a study; also its place in `study.trials`. */
+  /** 0 for the first trial of a study; also its index in `study.trials`. */
   readonly number: number;
   readonly state: TrialState;
   readonly params: Point;
-  /** What the objective gave; undefined unless complete, or pruned after a value was reported. */
+  /** The result of the objective; undefined unless complete, or pruned after a report. */
   readonly value: number | undefined;
-  /** What the objective gave for each goal, in a search with several. */
-  readonly values?: Readonly<Record<string, number>>;
-  /** Values reported on the way, by step in rising order. */
+  /** The result for each objective, in a study with several. */
+  readonly values?: Readonly<Record<string, number>> | undefined;
+  /** Reported values, ascending by step. */
   readonly intermediate: readonly IntermediateValue[];
-  /** When it began, in milliseconds since 1970; undefined while waiting. */
+  /** Start time in milliseconds since 1970; undefined while waiting. */
   readonly startedAt: number | undefined;
-  /** How long it took; undefined until it has ended. */
+  /** Duration; undefined until it has ended. */
   readonly durationMs: number | undefined;
-  /** Why it failed. */
+  /** The error message of a failed trial. */
   readonly message: string | undefined;
 }
 
-/** A value that a trial reported before its end. */
+/** A value that a trial reported. */
 export interface IntermediateValue {
   readonly step: number;
   readonly value: number;
@@ -43,7 +43,7 @@ export function isComplete<Point>(trial: Trial<Point>): trial is CompleteTrial<P
   return trial.state === "complete" && trial.value !== undefined;
 }
 
-/** Whether a trial has ended, in whatever way. */
+/** Whether a trial is complete, pruned or failed. */
 export function hasEnded(trial: Trial<unknown>): boolean {
   return trial.state !== "waiting" && trial.state !== "running";
 }

@@ -1,7 +1,7 @@
 import type { Params } from "./space/space.js";
 import type { Trial } from "./trial.js";
 
-/** A trial that has a point and nothing else yet. */
+/** A new waiting trial at a point. */
 export function waitingTrial(number: number, params: Params): Trial {
   return {
     number,

@@ -35,7 +35,7 @@ describe.each(Object.entries(family))("%s", (name, distance) => {
   });
 
   it("refuses other bins, no bins, empty sides and values below 0", () => {
-    expect(() => distance([1], [0.5, 0.5])).toThrow(`${name} needs both sides over the same bins, got 1 and 2`);
+    expect(() => distance([1], [0.5, 0.5])).toThrow(`${name}: expected the same bins on both sides, got 1 and 2`);
     expect(() => distance([], [])).toThrow("at least one bin");
     expect(() => distance([0, 0], [0.5, 0.5])).toThrow("the reference side is empty");
     expect(() => distance([1, -1], [0.5, 0.5])).toThrow("reference bin 1 holds -1");

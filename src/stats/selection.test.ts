@@ -103,7 +103,9 @@ describe("mutual information beside scikit-learn", () => {
     const with2 = mutualInformation([1, 2, 3, 9, 10, 11, 50], [0, 0, 0, 1, 1, 1, 2], { discreteTarget: true });
     const without = mutualInformation([1, 2, 3, 9, 10, 11], [0, 0, 0, 1, 1, 1], { discreteTarget: true });
     expect(with2).toBeCloseTo(without, 9);
-    expect(() => mutualInformation([1, Number.NaN], [1, 2])).toThrow("a value is NaN at row index 1");
+    expect(() => mutualInformation([1, Number.NaN], [1, 2])).toThrow(
+      "mutualInformation: expected finite values, got NaN at row index 1; impute the row or remove it",
+    );
     expect(() => mutualInformation([1, 2], [1, 2])).toThrow("2 rows are too few for 3 neighbors");
   });
 });

@@ -60,6 +60,6 @@ describe("descriptive numbers", () => {
   });
 
   it("refuse a probability outside 0..1", () => {
-    expect(() => quantile([1], 1.5)).toThrow("quantile: the probability must lie between 0 and 1, got 1.5");
+    expect(() => quantile([1], 1.5)).toThrow("quantile: probability must be in 0..1, got 1.5");
   });
 });

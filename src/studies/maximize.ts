@@ -7,12 +7,12 @@ import type { Study } from "../search/study.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
- * Searches the space for the point at which the objective is largest, and gives the study: every trial and the best.
+ * Searches the space for the point with the largest value of the objective; returns the study with all trials and the best one.
  *
- * A trial that throws or gives NaN is kept as failed and the search goes on; it fails as a whole when all trials do, or the
- * first `giveUpAfter`. Interrupted by `signal`, or by Ctrl-C where no signal is given, it gives what is done, with
- * `interrupted: true`; `resume` goes on from there. With `storage` the study is kept in a file as it grows, and the same call goes on
- * with it, also after a crash and in several processes at once.
+ * A trial that throws or returns NaN is recorded as failed and the search continues; it throws when all trials fail, or the first
+ * `giveUpAfter`. When interrupted by `signal`, or by Ctrl-C without a signal, it returns the trials so far with `interrupted: true`;
+ * continue with `resume`. With `storage` the study is written to a file; the same call resumes it, also after a crash and in several
+ * processes at the same time.
  */
 export async function maximize<Searched extends Space>(
   space: Searched,

@@ -4,13 +4,14 @@ import type { ParamsOf, Space } from "../search/space/space.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
- * A study whose trials you run yourself: `ask` for a point, evaluate it wherever and however you like, `tell` its value. The first
- * argument is "minimize", "maximize", or several goals by name. With `storage`, other processes take part, also by `minimize` or Optuna.
+ * A study with an ask-and-tell interface: `ask` for a trial, evaluate it anywhere, `tell` its value. The first argument is "minimize",
+ * "maximize", or the directions of several objectives by name. With `storage`, other processes can work on the same study, also with
+ * `minimize` or Optuna.
  */
-export async function openStudy<Searched extends Space, const Aims extends StudyDirections>(
-  directions: Aims,
+export async function openStudy<Searched extends Space, const Chosen extends StudyDirections>(
+  directions: Chosen,
   space: Searched,
   options: StudyOptions<ParamsOf<Searched>> = {},
-): Promise<OpenStudy<ParamsOf<Searched>, Aims>> {
+): Promise<OpenStudy<ParamsOf<Searched>, Chosen>> {
   return await openStudyWith(directions, space, options, { now: Date.now, openJournal: studyJournal });
 }

@@ -7,17 +7,17 @@ import type { Directions } from "../search/study-data.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
- * Searches the space with several goals at once, `{ rmse: "minimize", seconds: "minimize" }`, and gives the study with its Pareto
- * front: the trials that no other beats. The objective gives a number for each goal, by its name.
+ * Searches the space with several objectives, `{ rmse: "minimize", seconds: "minimize" }`; returns the study with its Pareto front. The
+ * objective function returns a number for each objective, by name.
  *
- * Failing, interrupting and `storage` are as for `minimize`; trials cannot be pruned.
+ * Failures, interruption and `storage` are as in `minimize`; trials cannot be pruned.
  */
-export async function optimize<Searched extends Space, const Aims extends Directions>(
-  directions: Aims,
+export async function optimize<Searched extends Space, const Chosen extends Directions>(
+  directions: Chosen,
   space: Searched,
-  objective: Objective<ParamsOf<Searched>, ObjectiveValues<Aims>>,
-  options: ParetoOptions<ParamsOf<Searched>, keyof Aims & string> = {},
-): Promise<ParetoStudy<ParamsOf<Searched>, keyof Aims & string>> {
+  objective: Objective<ParamsOf<Searched>, ObjectiveValues<Chosen>>,
+  options: ParetoOptions<ParamsOf<Searched>, keyof Chosen & string> = {},
+): Promise<ParetoStudy<ParamsOf<Searched>, keyof Chosen & string>> {
   return await stopOnInterrupt(options.signal, (signal) =>
     runParetoSearch(directions, space, objective, { ...options, signal }, { now: Date.now, openJournal: studyJournal }),
   );

@@ -57,7 +57,7 @@ describe("sharedData", () => {
       }
     }
     expect(() => share({ models: [1, new Model()] })).toThrow(
-      "workerObjective: data.models[1] is an object of class Model, which does not arrive whole in a worker; send plain data",
+      "workerObjective: data.models[1] is an object of class Model, which cannot be sent to a worker",
     );
     expect(() => share({ loss: () => 1 })).toThrow("workerObjective: data.loss is a function");
   });

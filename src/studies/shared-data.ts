@@ -2,51 +2,52 @@ import { types } from "node:util";
 import { ArgumentError } from "../core/errors.js";
 
 /**
- * The same data with every typed array copied once into memory that worker threads share, so that sending it to many workers
- * costs no more than sending it to one. Refuses, with the place, what would not arrive whole: functions and objects of classes.
+ * The data with every typed array copied once into shared memory, so that sending it to many workers costs no more than to one.
+ *
+ * @throws ArgumentError with the path of a function or class instance, which cannot be sent to a worker
  */
 export function sharedData(data: unknown, caller: string): unknown {
   const seen = new Map<object, unknown>();
 
-  const share = (value: unknown, place: string): unknown => {
-    if (typeof value === "function" || typeof value === "symbol") throw refusal(caller, place, `a ${typeof value}`);
+  const share = (value: unknown, path: string): unknown => {
+    if (typeof value === "function" || typeof value === "symbol") throw refusal(caller, path, `a ${typeof value}`);
     if (typeof value !== "object" || value === null) return value;
     const known = seen.get(value);
     if (known !== undefined) return known;
-    const copy = shareObject(value, place);
+    const copy = shareObject(value, path);
     seen.set(value, copy);
     return copy;
   };
 
-  const shareObject = (value: object, place: string): unknown => {
+  const shareObject = (value: object, path: string): unknown => {
     if (ArrayBuffer.isView(value)) return shareArray(value);
     if (Array.isArray(value)) {
       const copy: unknown[] = [];
       seen.set(value, copy);
-      for (const [index, item] of value.entries()) copy.push(share(item, `${place}[${index}]`));
+      for (const [index, item] of value.entries()) copy.push(share(item, `${path}[${index}]`));
       return copy;
     }
     if (types.isMap(value)) {
       const copy = new Map<unknown, unknown>();
       seen.set(value, copy);
       for (const [key, item] of value)
-        copy.set(share(key, `a key of ${place}`), share(item, `${place}.get(${String(key)})`));
+        copy.set(share(key, `a key of ${path}`), share(item, `${path}.get(${String(key)})`));
       return copy;
     }
     if (isPlain(value)) {
       const copy: Record<string, unknown> = {};
       seen.set(value, copy);
-      for (const [key, item] of Object.entries(value)) copy[key] = share(item, `${place}.${key}`);
+      for (const [key, item] of Object.entries(value)) copy[key] = share(item, `${path}.${key}`);
       return copy;
     }
     if (isCloneable(value)) return value;
-    throw refusal(caller, place, `an object of class ${value.constructor.name}`);
+    throw refusal(caller, path, `an object of class ${value.constructor.name}`);
   };
 
   return share(data, "data");
 }
 
-// Type checks by Node and by tag, not by class: what a notebook cell makes belongs to another realm with its own classes.
+// Checks by Node and by tag, not by class: values of a notebook cell are from another realm with other classes.
 function isCloneable(value: object): boolean {
   return (
     types.isDate(value) ||
@@ -81,12 +82,12 @@ function shareArray(view: ArrayBufferView): ArrayBufferView {
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  // True for the plain objects of other realms too.
+  // True also for plain objects of other realms.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function refusal(caller: string, place: string, what: string): ArgumentError {
+function refusal(caller: string, path: string, what: string): ArgumentError {
   return new ArgumentError(
-    `${caller}: ${place} is ${what}, which does not arrive whole in a worker; send plain data, such as columns or JSON, and rebuild it there`,
+    `${caller}: ${path} is ${what}, which cannot be sent to a worker; send plain data, such as columns or JSON, and rebuild it there`,
   );
 }

@@ -47,7 +47,7 @@ function journalPath(): string {
   return join(folder, "studies", "search.journal");
 }
 
-const read = (path: string): Study => studyFromJournal(readFileSync(path, "utf8"), { place: path });
+const read = (path: string): Study => studyFromJournal(readFileSync(path, "utf8"), { path: path });
 const pointsOf = (study: Pick<Study<unknown>, "trials">): readonly unknown[] =>
   study.trials.map(({ params }) => params);
 
@@ -114,13 +114,13 @@ describe("a search with storage", () => {
       `line ${lines + 1} of ${path} is not JSON`,
     );
     await expect(minimize(space, loss, { storage: path, trials: 4 })).rejects.toThrow(
-      `the ${lines} lines before it are whole: keep those (head -n ${lines})`,
+      `keep the ${lines} lines before it (head -n ${lines})`,
     );
   });
 
   it("refuses a place that is not a file", async () => {
     await expect(minimize(space, loss, { storage: "s3://bucket/a.journal" })).rejects.toThrow(
-      "studyJournal: a journal is added to line by line and must be a local file, got s3://bucket/a.journal",
+      "studyJournal: expected a local file, got s3://bucket/a.journal",
     );
   });
 });

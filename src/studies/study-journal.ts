@@ -8,15 +8,20 @@ import type { JournalLog } from "../search/journal/journal-log.js";
 import { withOptunaLock } from "./optuna-lock.js";
 
 /**
- * A journal in a file, to be given to several searches or read by Optuna (`JournalFileBackend(path)`). `minimize` and its like take
- * the path itself; this is for another `graceMs`: how long the lock of a writer that died is respected, default 30 s as in Optuna.
+ * A journal file, shared by several searches and readable by Optuna (`JournalFileBackend(path)`). `minimize`, `maximize` and `optimize` take
+ * the path; use this to change `graceMs`, after which the lock of a dead writer expires (default 30 s, as in Optuna).
  *
- * Each addition is one write under Optuna's lock (`{path}.lock`), flushed to the disk. The beginning of a line that a dying writer
- * left behind is removed by the next one.
+ * Each append is one write under Optuna's lock (`{path}.lock`), flushed to disk. An incomplete line of a dead writer is removed by the
+ * next append.
  */
-export function studyJournal(path: string, { graceMs = 30_000 }: { readonly graceMs?: number } = {}): JournalLog {
+export function studyJournal(
+  path: string,
+  { graceMs = 30_000 }: { readonly graceMs?: number | undefined } = {},
+): JournalLog {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
-    throw new ArgumentError(`studyJournal: a journal is added to line by line and must be a local file, got ${path}`);
+    throw new ArgumentError(
+      `studyJournal: expected a local file, got ${path}; lines cannot be appended to a remote object`,
+    );
   }
   const file = resolve(path);
   let offset = 0;
@@ -30,10 +35,10 @@ export function studyJournal(path: string, { graceMs = 30_000 }: { readonly grac
         const handle = openSync(file, "a+");
         try {
           const added = readFrom(handle, offset);
-          const whole = added.subarray(0, added.lastIndexOf(0x0a) + 1);
-          const lines = Buffer.from(decide(whole.toString("utf8")), "utf8");
-          const end = offset + whole.length;
-          if (lines.length > 0) addLines(handle, lines, { end, hasRest: whole.length < added.length });
+          const complete = added.subarray(0, added.lastIndexOf(0x0a) + 1);
+          const lines = Buffer.from(decide(complete.toString("utf8")), "utf8");
+          const end = offset + complete.length;
+          if (lines.length > 0) addLines(handle, lines, { end, hasRest: complete.length < added.length });
           offset = end + lines.length;
         } finally {
           closeSync(handle);
@@ -54,7 +59,7 @@ function readFrom(handle: number, offset: number): Buffer {
   return bytes.subarray(0, filled);
 }
 
-/** Adds lines behind `end`, in place of the beginning of a line that a dead writer left there. */
+/** Appends lines at `end`, overwriting an incomplete line of a dead writer. */
 function addLines(
   handle: number,
   lines: Buffer,
@@ -65,13 +70,13 @@ function addLines(
     writeFileSync(handle, lines);
     fsyncSync(handle);
   } catch (thrown) {
-    // A full disk must not leave half an operation behind.
+    // A full disk must not leave an incomplete operation.
     ftruncateSync(handle, end);
     throw thrown;
   }
 }
 
-/** Whether a writer is known to have ended: it ran on this machine, and its process has ended or its id belongs to another one. */
+/** Whether a writer is known to have exited: it ran on this machine, and its process has ended or its id belongs to another one. */
 function hasExited(writer: string): boolean {
   const found = /^cuaderno-(.+)-(\d+)-(\d+)-[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(writer);
   if (found === null || found[1] !== hostname()) return false;

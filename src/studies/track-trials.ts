@@ -1,22 +1,22 @@
 import { isComplete, type Trial } from "../search/trial.js";
 import type { ParamValue, Run, Tracker } from "../tracking/tracker.js";
 
-/** What a trial listener looks at of the study: which trial is the best, or with several goals which are on the front. */
+/** The best trial of a study, or its Pareto front. */
 export type StudyProgress =
   | { readonly best: { readonly number: number } }
   | { readonly front: readonly { readonly number: number }[] };
 
 /**
- * A listener for the `onTrial` of a search that keeps every ended trial as a run nested in `parent`: parameters, value, values on the
- * way by step, duration in seconds, state. The parent gets the metric `best_<metric>` with a point for each new best. In a search with
- * several goals (`optimize`) each goal is a metric of its own name, and the parent gets `front_size` whenever the front takes a trial in.
+ * An `onTrial` callback that tracks every ended trial as a child run of `parent`: parameters, value, intermediate values by step, duration in
+ * seconds, state. The parent run gets the metric `best_<metric>` with a point for each new best value. With several objectives
+ * (`optimize`) each objective is a metric, and the parent run gets `front_size` whenever a trial joins the Pareto front.
  *
  * @example await minimize(space, objective, { trials: 50, seed: 1, onTrial: trackTrials(run, tracker, { metric: "rmse" }) })
  */
 export function trackTrials(
   parent: Run,
   tracker: Tracker,
-  { metric = "value" }: { readonly metric?: string } = {},
+  { metric = "value" }: { readonly metric?: string | undefined } = {},
 ): <Point>(trial: Trial<Point>, study?: StudyProgress) => Promise<void> {
   return async (trial, study) => {
     if (trial.state === "waiting" || trial.state === "running") return;
@@ -32,8 +32,8 @@ export function trackTrials(
     });
     await run.logParams(trial.params as Readonly<Record<string, ParamValue>>);
     const timestamp = (trial.startedAt ?? 0) + (trial.durationMs ?? 0);
-    const onTheWay = trial.intermediate.map((point) => ({ ...point, timestamp }));
-    await run.logMetricHistory(`${metric}_by_step`, onTheWay);
+    const history = trial.intermediate.map((point) => ({ ...point, timestamp }));
+    await run.logMetricHistory(`${metric}_by_step`, history);
     if (trial.value !== undefined) await run.logMetrics({ [metric]: trial.value });
     if (trial.values !== undefined) await run.logMetrics(trial.values);
     if (trial.durationMs !== undefined) await run.logMetrics({ duration_s: trial.durationMs / 1_000 });

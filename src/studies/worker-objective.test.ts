@@ -98,17 +98,17 @@ describe("workerObjective", () => {
   });
 
   it("fails a trial that gives no number", async () => {
-    await expect(make()({ x: -5 })).rejects.toThrow("the objective gave string where it must give a number");
+    await expect(make()({ x: -5 })).rejects.toThrow("the objective returned string, expected a number");
   });
 
   it("fails the trial of a worker that exits, crashes or runs out of memory, and replaces it", async () => {
     const objective = make({ workers: 1, memoryMb: 32 });
     await expect(objective({ x: -2 }, trial(7))).rejects.toThrow(
-      "workerObjective: the worker of trial 7 ended with exit code 3",
+      "workerObjective: the worker of trial 7 exited with exit code 3",
     );
     expect(await objective({ x: 1 })).toBe(11);
     await expect(objective({ x: -7 }, trial(8))).rejects.toThrow(
-      "workerObjective: the worker of trial 8 ended with late",
+      "workerObjective: the worker of trial 8 exited with late",
     );
     expect(await objective({ x: 1 })).toBe(11);
     await expect(objective({ x: -4 }, trial(9))).rejects.toThrow("memory limit");
@@ -118,7 +118,7 @@ describe("workerObjective", () => {
   it("ends a trial that takes too long, even in a loop that never ends", async () => {
     const objective = make({ workers: 1, timeoutMs: 150 });
     await expect(objective({ x: -3 }, trial(2))).rejects.toThrow(
-      "workerObjective: trial 2 took longer than 150 ms and was ended",
+      "workerObjective: trial 2 exceeded timeoutMs (150 ms)",
     );
     expect(await objective({ x: 1 })).toBe(11);
   });
@@ -138,20 +138,22 @@ describe("workerObjective", () => {
   it("refuses trials when it is closed", async () => {
     const objective = make();
     const endless = objective({ x: -3 }, trial(0));
-    const outcome = expect(endless).rejects.toThrow("workerObjective: it was closed during the trial");
+    const outcome = expect(endless).rejects.toThrow("workerObjective: closed during the trial");
     await objective.close();
     await outcome;
-    await expect(objective({ x: 1 })).rejects.toThrow("workerObjective: it is closed; make a new one");
+    await expect(objective({ x: 1 })).rejects.toThrow(
+      "workerObjective: the workers are closed; create a new workerObjective",
+    );
   });
 
   it("tells what is wrong with the module", async () => {
     const url = pathToFileURL(modulePath).href;
     await expect(make({}, "weigthed")({ x: 1 })).rejects.toThrow(
-      `workerObjective: ${url} exports no function "weigthed"; it exports broken, misreporting, notPreparing, stepwise, twofold, weighted`,
+      `workerObjective: ${url} has no exported function "weigthed"; its exports are broken, misreporting, notPreparing, stepwise, twofold, weighted`,
     );
     await expect(make({}, "broken")({ x: 1 })).rejects.toThrow("no such column");
     await expect(make({}, "notPreparing")({ x: 1 })).rejects.toThrow(
-      `workerObjective: "notPreparing" of ${url} gave number where it must give the function that evaluates a point`,
+      `workerObjective: "notPreparing" of ${url} returned number, expected the objective function`,
     );
   });
 
@@ -167,8 +169,8 @@ describe("workerObjective", () => {
       "only its source; build first and give the address of the compiled",
     );
     expect(wrong("no-such-package")).toThrow('workerObjective: there is no package module "no-such-package" installed');
-    expect(wrong(modulePath, { workers: 0 })).toThrow("workerObjective: workers must be a whole number of at least 1");
-    expect(wrong(modulePath, { timeoutMs: 0 })).toThrow("workerObjective: timeoutMs must be above 0, got 0");
+    expect(wrong(modulePath, { workers: 0 })).toThrow("workerObjective: workers: expected an integer >= 1, got 0");
+    expect(wrong(modulePath, { timeoutMs: 0 })).toThrow("workerObjective: timeoutMs: expected a number > 0, got 0");
     expect(wrong(modulePath, { data: { f: () => 1 } })).toThrow("workerObjective: data.f is a function");
   });
 
@@ -192,7 +194,7 @@ describe("a search in workers", () => {
     const options = { enqueue, trials: 3, concurrency: 2, trialTimeoutMs: 3_000 };
     const { trials } = await minimize(space, objective, options);
     expect(trials.map(({ state }) => state)).toEqual(["complete", "failed", "complete"]);
-    expect(trials[1]?.message).toMatch(/^the trial took longer than 3(\.0)? s and was ended$/);
+    expect(trials[1]?.message).toMatch(/^the trial exceeded trialTimeoutMs \(3(\.0)? s\)$/);
     expect(await objective({ x: 1 })).toBeGreaterThan(10);
   });
 
@@ -236,13 +238,13 @@ describe("trial.report in a worker", () => {
 
   it("refuses a step below 0", async () => {
     await expect(minimize({ x: real(0, 1) }, make({}, "misreporting"), { trials: 1 })).rejects.toThrow(
-      "trial.report: needs a step of 0 or more and a number, got -1 and 0",
+      "minimize: the only trial failed, the last with: trial.report: expected an integer step >= 0 and a number, got -1 and 0",
     );
   });
 });
 
 describe("a program of its own, from the built package", () => {
-  const dist = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
+  const dist = fileURLToPath(new URL("../../dist/search.js", import.meta.url));
   const program = (name: string, text: string): string => {
     const path = join(folder, name);
     writeFileSync(path, text);

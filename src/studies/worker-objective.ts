@@ -9,37 +9,41 @@ import { WorkerPool } from "./worker-pool.js";
 /** An objective whose trials run in worker threads. */
 export interface WorkerObjective<Point = Params, Value = number> {
   (params: Point, trial?: TrialContext): Promise<Value>;
-  /** How many trials can run at the same time: what to give a search as `concurrency`. */
+  /** Number of trials that can run at the same time; use it as the `concurrency` of a search. */
   readonly workers: number;
-  /** Ends the workers, and with an error the trials they have. Not needed for the process to end: idle workers do not hold it. */
+  /** Terminates the workers; their trials fail. Optional: idle workers do not prevent the process from exiting. */
   close(): Promise<void>;
 }
 
 export interface WorkerObjectiveOptions {
   /**
-   * Given to the exported function in each worker. Typed arrays in it are shared between all workers, not copied for each: do not
-   * change them. It must be plain data, without functions and objects of classes.
+   * Argument of the exported function in each worker. Its typed arrays are shared by all workers: do not change them. Plain data, without
+   * functions and class instances.
    */
   readonly data?: unknown;
-  /** Worker threads at most; default the number of processors. */
-  readonly workers?: number;
-  /** A trial that takes longer fails and its worker is replaced; default no limit. */
-  readonly timeoutMs?: number;
-  /** Memory for the objects of one worker; a trial that needs more fails and its worker is replaced. Default Node's own limit. */
-  readonly memoryMb?: number;
+  /**
+   * Maximum number of worker threads.
+   *
+   * @default os.availableParallelism()
+   */
+  readonly workers?: number | undefined;
+  /** A trial that takes longer fails and its worker is replaced. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+  /** Heap limit of a worker; a trial that needs more fails and its worker is replaced. Default: Node's limit. */
+  readonly memoryMb?: number | undefined;
 }
 
 /**
- * An objective for `minimize` and `maximize` whose trials run in worker threads, several at a time when the search has
+ * An objective for `minimize`, `maximize` and `optimize` whose trials run in worker threads, in parallel when the search has
  * `concurrency`.
  *
- * Each worker imports the module once and calls the exported function once, with `data`: that is the place for preparation. What it
- * gives, or resolves to, is the function that evaluates a point, `(params, trial) => number | Promise<number>` (for several goals a
- * number for each, by name), called for one point at a time. `module` is a URL (`new URL("./objective.js", import.meta.url)`), an absolute path, or the name of an installed
- * package, as a notebook cell uses it; it must be JavaScript that Node can import as it is.
+ * Each worker imports the module and calls the exported function with `data` once; prepare the data there. The function returns, or
+ * resolves to, the objective: `(params, trial) => number | Promise<number>` (for several objectives a number for each, by name), which is
+ * called for one point at a time. `module` is a URL (`new URL("./objective.js", import.meta.url)`), an absolute path, or the name of an
+ * installed package, as in a notebook cell; it must be JavaScript that Node can import.
  *
- * An error in a worker fails its trial with the message and stack it had there. A worker that dies fails its trial and is replaced.
- * A search that is interrupted ends its workers at once.
+ * An error in a worker fails its trial, with the message and stack of the worker. A worker that crashes fails its trial and is replaced. An
+ * interrupted search terminates its workers.
  */
 export function workerObjective<Point = Params, Value extends number | Readonly<Record<string, number>> = number>(
   module: URL | string,
@@ -47,11 +51,11 @@ export function workerObjective<Point = Params, Value extends number | Readonly<
   { data, workers = availableParallelism(), timeoutMs, memoryMb }: WorkerObjectiveOptions = {},
 ): WorkerObjective<Point, Value> {
   if (!Number.isSafeInteger(workers) || workers < 1) {
-    throw new ArgumentError(`workerObjective: workers must be a whole number of at least 1, got ${workers}`);
+    throw new ArgumentError(`workerObjective: workers: expected an integer >= 1, got ${workers}`);
   }
   for (const [name, limit] of [["timeoutMs", timeoutMs] as const, ["memoryMb", memoryMb] as const]) {
     if (limit !== undefined && !(limit > 0)) {
-      throw new ArgumentError(`workerObjective: ${name} must be above 0, got ${limit}`);
+      throw new ArgumentError(`workerObjective: ${name}: expected a number > 0, got ${limit}`);
     }
   }
   const workerData = {

@@ -4,7 +4,7 @@ import { formatDuration } from "../core/format-duration.js";
 import type { TrialContext } from "../search/objective.js";
 import { TrialPruned } from "../search/trial-pruned.js";
 
-/** What every worker of a pool is given. */
+/** Settings of a worker pool. */
 export interface WorkerPoolSettings {
   readonly workers: number;
   readonly timeoutMs: number | undefined;
@@ -47,8 +47,8 @@ interface WorkerFault {
 const entry = new URL("./assets/objective-worker.mjs", import.meta.url);
 
 /**
- * Worker threads that evaluate one point at a time each. They start when they are needed; one that dies is replaced at the
- * next need. Only a worker that has a point keeps the process alive.
+ * Worker threads that evaluate one point at a time each. They start on demand; a crashed one is replaced on demand. Only a worker with a
+ * point prevents the process from exiting.
  */
 export class WorkerPool {
   readonly #settings: WorkerPoolSettings;
@@ -62,11 +62,12 @@ export class WorkerPool {
 
   async evaluate(params: unknown, trial: TrialContext | undefined): Promise<unknown> {
     const { number = 0, signal, report } = trial ?? {};
-    if (this.#isClosed) throw new InterruptedError("workerObjective: it is closed; make a new one");
-    const place = `trial ${number}`;
-    if (signal?.aborted) throw new InterruptedError(`workerObjective: ${place} was interrupted`);
+    if (this.#isClosed)
+      throw new InterruptedError("workerObjective: the workers are closed; create a new workerObjective");
+    if (signal?.aborted) throw new InterruptedError(`workerObjective: trial ${number} was interrupted`);
     return await new Promise<unknown>((resolve, reject) => {
-      const stop = (): void => this.#drop(job, new InterruptedError(`workerObjective: ${place} was interrupted`));
+      const stop = (): void =>
+        this.#drop(job, new InterruptedError(`workerObjective: trial ${number} was interrupted`));
       const job: Job = {
         params,
         number,
@@ -85,7 +86,7 @@ export class WorkerPool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const closed = (): Error => new InterruptedError("workerObjective: it was closed during the trial");
+    const closed = (): Error => new InterruptedError("workerObjective: closed during the trial");
     for (const job of this.#waiting.splice(0)) job.settle({ error: closed() });
     await Promise.all([...this.#members].map((member) => this.#end(member, closed())));
   }
@@ -119,15 +120,15 @@ export class WorkerPool {
     });
     const member: Member = { worker, job: undefined, isReady: false, timer: undefined, death: undefined };
     this.#members.add(member);
-    worker.on("message", (message: Message) => this.#hear(member, message));
+    worker.on("message", (message: Message) => this.#onMessage(member, message));
     worker.on("error", (error) => {
       member.death = error instanceof Error ? error : new Error(String(error));
     });
-    worker.on("exit", (code) => this.#bury(member, code));
+    worker.on("exit", (code) => this.#onExit(member, code));
     return member;
   }
 
-  #hear(member: Member, message: Message): void {
+  #onMessage(member: Member, message: Message): void {
     switch (message.kind) {
       case "ready":
         member.isReady = true;
@@ -160,16 +161,16 @@ export class WorkerPool {
     if (timeoutMs === undefined) return;
     member.timer = setTimeout(() => {
       const error = new TimeoutError(
-        `workerObjective: trial ${job.number} took longer than ${formatDuration(timeoutMs)} and was ended`,
+        `workerObjective: trial ${job.number} exceeded timeoutMs (${formatDuration(timeoutMs)})`,
       );
       this.#drop(job, error);
     }, timeoutMs);
   }
 
-  /** Gives up a job, with the worker that has it. */
+  /** Cancels a job and terminates its worker. */
   #drop(job: Job, error: Error): void {
-    const place = this.#waiting.indexOf(job);
-    if (place >= 0) this.#waiting.splice(place, 1);
+    const index = this.#waiting.indexOf(job);
+    if (index >= 0) this.#waiting.splice(index, 1);
     const member = [...this.#members].find((candidate) => candidate.job === job);
     if (member === undefined) job.settle({ error });
     else void this.#end(member, error);
@@ -190,11 +191,11 @@ export class WorkerPool {
     await member.worker.terminate();
   }
 
-  #bury(member: Member, code: number): void {
+  #onExit(member: Member, code: number): void {
     this.#members.delete(member);
     if (member.job === undefined) return;
     const reason = member.death === undefined ? `with exit code ${code}` : `with ${member.death.message}`;
-    const error = new FailedError(`workerObjective: the worker of trial ${member.job.number} ended ${reason}`, {
+    const error = new FailedError(`workerObjective: the worker of trial ${member.job.number} exited ${reason}`, {
       cause: member.death,
     });
     this.#finish(member, { error });
@@ -202,15 +203,15 @@ export class WorkerPool {
   }
 }
 
-/** Lets the worker go on with 1, tells it that its trial is pruned with 2, or that it reported nonsense with 3. */
+/** Replies to a report: 1 continues, 2 prunes the trial, 3 means that the report was invalid. */
 function replyToReport(job: Job | undefined, step: number, value: number, gate: Int32Array): void {
-  let answer = 1;
+  let reply = 1;
   try {
     job?.report?.(step, value);
   } catch (thrown) {
-    answer = thrown instanceof TrialPruned ? 2 : 3;
+    reply = thrown instanceof TrialPruned ? 2 : 3;
   }
-  Atomics.store(gate, 0, answer);
+  Atomics.store(gate, 0, reply);
   Atomics.notify(gate, 0);
 }
 

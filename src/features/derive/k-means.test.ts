@@ -49,7 +49,9 @@ describe("kMeans", () => {
 
   it("takes more clusters than there are different rows, and refuses more than rows", () => {
     expect(kMeans({ clusters: 3, seed: 1 }).fit(rows).inertia).toBe(0);
-    expect(() => kMeans({ clusters: 5, seed: 1 }).fit(rows)).toThrow("kMeans: 5 clusters of 4 rows; ask for fewer");
-    expect(() => kMeans({ clusters: 0, seed: 1 })).toThrow("clusters must be a whole number of at least 1, got 0");
+    expect(() => kMeans({ clusters: 5, seed: 1 }).fit(rows)).toThrow(
+      "kMeans: 5 clusters but only 4 rows; request fewer",
+    );
+    expect(() => kMeans({ clusters: 0, seed: 1 })).toThrow("kMeans: clusters: expected an integer >= 1, got 0");
   });
 });

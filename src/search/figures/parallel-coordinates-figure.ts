@@ -14,7 +14,7 @@ import { type CompleteTrial, isComplete } from "../trial.js";
 import { noTrials, type SearchFigureOptions, titleNumber, titleStart } from "./search-figure-options.js";
 import { parameterText } from "./slice-figure.js";
 
-/** Best to worst: what matters is bright on white and on near black, the rest fades into both. */
+/** Colors from best to worst, for light and dark backgrounds. */
 const bestToWorst: readonly (readonly [number, string])[] = [
   [0, "#d9730d"],
   [0.15, "#b9589b"],
@@ -23,9 +23,9 @@ const bestToWorst: readonly (readonly [number, string])[] = [
 ];
 
 /**
- * A figure of all complete trials at once: a line per trial over one axis per parameter and one for the value, the best in orange.
- * Parameters that were the same in every trial are left out, those searched on a logarithmic scale are drawn so. Where a trial does not
- * have a parameter, as in another branch, its line passes below the axis at "none".
+ * A parallel-coordinates figure of the complete trials: one axis per parameter and one for the value, the best trial in orange.
+ * Parameters that are the same in every trial are left out; logarithmic parameters have a logarithmic axis. Where a trial does not have a
+ * parameter (another branch), its line passes at "none".
  */
 export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, options: SearchFigureOptions = {}): Figure {
   const { value = { label: "value" }, title, source, height = 460 } = options;
@@ -46,7 +46,7 @@ export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, option
     ...(source === undefined ? {} : { source }),
   };
   checkFigureOptions("parallelCoordinatesFigure", frame);
-  // What is drawn last lies on top: the best.
+  // The best trial is drawn last, on top.
   const sign = study.direction === "minimize" ? 1 : -1;
   const ordered = trials.toSorted((a, b) => sign * (b.value - a.value) || b.number - a.number);
   const values = ordered.map((trial) => trial.value);
@@ -59,7 +59,7 @@ export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, option
     ],
     line: {
       color: roundedNumbers(values),
-      colorscale: study.direction === "minimize" ? bestToWorst : turnedScale(bestToWorst),
+      colorscale: study.direction === "minimize" ? bestToWorst : reversedScale(bestToWorst),
       ...colorRange(values, study.direction === "minimize"),
     },
     labelside: "bottom",
@@ -74,7 +74,7 @@ export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, option
   };
 }
 
-function turnedScale(scale: typeof bestToWorst): typeof bestToWorst {
+function reversedScale(scale: typeof bestToWorst): typeof bestToWorst {
   return scale.toReversed().map(([at, color]) => [1 - at, color] as const);
 }
 
@@ -83,7 +83,7 @@ function varies<Point>(name: string, trials: readonly CompleteTrial<Point>[]): b
   return seen.size > 1;
 }
 
-/** The colours reach from the best value to that which nine tenths of the trials keep, so that a few bad ones do not use them up. */
+/** The color range is from the best value to the 90 % quantile, so that a few bad trials do not dominate it. */
 function colorRange(values: readonly number[], isMinimized: boolean): JsonObject {
   const sorted = values.toSorted((a, b) => (isMinimized ? a - b : b - a));
   const [first = 0] = sorted;
@@ -95,22 +95,22 @@ function colorRange(values: readonly number[], isMinimized: boolean): JsonObject
 function parameterAxis<Point>(name: string, parameter: Parameter, trials: readonly CompleteTrial<Point>[]): JsonObject {
   const isLog = parameter.kind !== "choice" && parameter.log;
   const position = (number: number): number => (isLog ? Math.log10(number) : number);
-  const places = trials.map(({ params }) => {
+  const positions = trials.map(({ params }) => {
     const value = (params as Params)[name];
     return value === undefined ? undefined : position(toNumber(parameter, value));
   });
-  const known = places.filter((place) => place !== undefined);
+  const known = positions.filter((number) => number !== undefined);
   const ends =
     parameter.kind === "choice"
       ? [0, parameter.choices.length - 1]
       : [position(parameter.low), position(parameter.high)];
   const [low = 0, high = 1] = ends;
-  const isPartial = known.length < places.length;
+  const isPartial = known.length < positions.length;
   const none = low - 0.12 * (high - low || 1);
   const ticks = [...(isPartial ? [none] : []), ...axisTicks(parameter, low, high)];
   return {
     label: figureText(shortText(name, 24)),
-    values: roundedNumbers(places.map((place) => place ?? none)),
+    values: roundedNumbers(positions.map((number) => number ?? none)),
     range: [isPartial ? none : low, high === low ? low + 1 : high],
     tickvals: ticks,
     ticktext: ticks.map((tick) => (isPartial && tick === none ? "none" : figureText(tickText(parameter, isLog, tick)))),
@@ -122,7 +122,7 @@ function tickText(parameter: Parameter, isLog: boolean, tick: number): string {
   return String(Number((isLog ? 10 ** tick : tick).toPrecision(3)));
 }
 
-/** Choices all have a tick; numbers have some seven, at round values. `low` and `high` are places on the axis. */
+/** A tick per choice; for numbers about seven round values. `low` and `high` are positions on the axis. */
 function axisTicks(parameter: Parameter, low: number, high: number): readonly number[] {
   if (parameter.kind === "choice") return Array.from(parameter.choices.keys());
   if (parameter.log) {

@@ -6,8 +6,7 @@ import { isComplete } from "../trial.js";
 import { noTrials, type SearchFigureOptions } from "./search-figure-options.js";
 
 /**
- * A figure of how much each parameter had to do with reaching the best tenth of the trials, as `parameterImportance` gives it: bars
- * from most to least.
+ * A bar figure of the importance of each parameter, as `parameterImportance`, largest first.
  */
 export function parameterImportanceFigure<Point>(
   study: StudyData<Point>,

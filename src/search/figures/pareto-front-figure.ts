@@ -8,15 +8,15 @@ import { noTrials, type SearchFigureOptions } from "./search-figure-options.js";
 
 /** Options of `paretoFrontFigure`. */
 export interface ParetoFigureOptions<Name extends string> extends Omit<SearchFigureOptions, "value"> {
-  /** The two goals to draw; default the first two. */
-  readonly objectives?: readonly [Name, Name];
-  /** Name and unit of goals; default their names in the study. */
+  /** The two objectives to draw. Default: the first two. */
+  readonly objectives?: readonly [Name, Name] | undefined;
+  /** Label and unit of objectives. Default: their names. */
   readonly axes?: { readonly [Key in Name]?: Axis };
 }
 
 /**
- * A figure of the trials by two of their goals, those of the Pareto front apart from the others. With three goals and more the front
- * is that of all of them, and a trial on it may lie behind others in the two that are drawn.
+ * A scatter figure of two objectives, with the Pareto front and the other trials as two series. With three or more objectives the
+ * front is that of all objectives, so a trial on it can be dominated in the two that are drawn.
  */
 export function paretoFrontFigure<Point, Name extends string>(
   study: ParetoStudyData<Point, Name>,
@@ -28,10 +28,11 @@ export function paretoFrontFigure<Point, Name extends string>(
   for (const name of objectives) {
     if (known.includes(name)) continue;
     throw new ArgumentError(
-      `paretoFrontFigure: the study has no goal "${name}"${didYouMean(name, known)}; it has ${known.join(", ")}`,
+      `paretoFrontFigure: unknown objective "${name}"${didYouMean(name, known)}; known are ${known.join(", ")}`,
     );
   }
-  if (across === undefined || up === undefined) throw new ArgumentError("paretoFrontFigure: name two goals");
+  if (across === undefined || up === undefined)
+    throw new ArgumentError("paretoFrontFigure: objectives: expected two names");
   const complete = study.trials.filter(
     (trial): trial is ParetoTrial<Point, Name> => trial.state === "complete" && trial.values !== undefined,
   );
@@ -45,7 +46,7 @@ export function paretoFrontFigure<Point, Name extends string>(
   });
   const others = complete.filter((trial) => !front.includes(trial));
   const named: { readonly [name: string]: Axis | undefined } = axes;
-  const finding = `${front.length} of ${complete.length} trials are beaten by no other in ${known.join(" and ")}`;
+  const finding = `${front.length} of ${complete.length} trials are Pareto-optimal in ${known.join(" and ")}`;
   return scatterFigure([series("Pareto front", front), ...(others.length === 0 ? [] : [series("others", others)])], {
     title: title ?? finding,
     x: named[across] ?? { label: across },

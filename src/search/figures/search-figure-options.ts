@@ -1,19 +1,19 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Axis } from "../../report/figures/figure-options.js";
 
-/** What every figure of a search takes. */
+/** Options of every search figure. */
 export interface SearchFigureOptions {
-  /** The finding, as a sentence. Default: one made of the numbers. */
+  /** The finding, as a sentence. Default: built from the numbers. */
   readonly title?: string;
-  /** What the objective measures: `{ label: "RMSE", unit: "vehicles/h" }`. Default "value". */
-  readonly value?: Axis;
-  /** Where the data come from: one line below the title. */
+  /** Label and unit of the objective: `{ label: "RMSE", unit: "vehicles/h" }`. Default: "value". */
+  readonly value?: Axis | undefined;
+  /** Source of the data: one line below the title. */
   readonly source?: string;
-  /** Pixels. */
+  /** Height in pixels. */
   readonly height?: number;
 }
 
-/** A value of an objective as it stands in a title: six digits that count. */
+/** A value with six significant digits, for a title. */
 export function titleNumber(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }
@@ -23,9 +23,9 @@ export function titleStart(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** What a figure without complete trials is refused with. */
+/** The error of a figure without complete trials. */
 export function noTrials(caller: string, trials: number): ArgumentError {
   return new ArgumentError(
-    `${caller}: needs a complete trial with a finite value, of ${trials} trials there is none; run the search first`,
+    `${caller}: expected a complete trial with a finite value among ${trials} trials, found none; run the search first`,
   );
 }

@@ -55,7 +55,7 @@ describe("searchHistoryFigure", () => {
       { mode: "markers", x: [0, 1, 4, 5], y: [5, 7, 3.25, 4] },
       { mode: "lines", name: "best so far", x: [0, 1, 4, 5], y: [5, 5, 3.25, 3.25], line: { shape: "hv" } },
     ]);
-    expect(titleOf(figure)).toBe("RMSE came to 3.25 at trial 4 of 6");
+    expect(titleOf(figure)).toBe("RMSE reached 3.25 at trial 4 of 6");
     expect(figure.layout.yaxis).toMatchObject({ title: { text: "RMSE (vehicles/h)" } });
     expect(titleOf(searchHistoryFigure(study, { title: "It went well" }))).toBe("It went well");
   });
@@ -81,7 +81,7 @@ describe("sliceFigure", () => {
   });
 
   it("refuses a parameter that the study has not", () => {
-    expect(() => sliceFigure(study, "dept" as "depth")).toThrow('no parameter "dept"; did you mean "depth"?');
+    expect(() => sliceFigure(study, "dept" as "depth")).toThrow('sliceData: unknown parameter "dept"');
   });
 });
 
@@ -163,16 +163,18 @@ describe("paretoFrontFigure", () => {
       { name: "others", x: [3], y: [8] },
     ]);
     expect(figure.data[1]?.text).toEqual(["trial 2: rate 0.01, depth 2, seed 7, model trees, kind a"]);
-    expect(titleOf(figure)).toBe("3 of 4 trials are beaten by no other in cost and quality");
+    expect(titleOf(figure)).toBe("3 of 4 trials are Pareto-optimal in cost and quality");
     expect(figure.layout.xaxis).toMatchObject({ title: { text: "cost (EUR)" } });
     expect(paretoFrontFigure(front, { objectives: ["quality", "cost"] }).data[1]).toMatchObject({ x: [8], y: [3] });
   });
 
   it("refuses a goal that the study has not", () => {
     expect(() => paretoFrontFigure(front, { objectives: ["cost", "qualty" as "quality"] })).toThrow(
-      'paretoFrontFigure: the study has no goal "qualty"; did you mean "quality"?',
+      'paretoFrontFigure: unknown objective "qualty"; did you mean "quality"?; known are cost, quality',
     );
-    expect(() => paretoFrontFigure({ ...front, trials: [] })).toThrow("paretoFrontFigure: needs a complete trial");
+    expect(() => paretoFrontFigure({ ...front, trials: [] })).toThrow(
+      "paretoFrontFigure: expected a complete trial with a finite value among 0 trials, found none",
+    );
   });
 });
 
@@ -182,5 +184,5 @@ it.each([
   ["parameterImportanceFigure", () => parameterImportanceFigure(empty)],
   ["parallelCoordinatesFigure", () => parallelCoordinatesFigure(empty)],
 ])("%s refuses a study without a complete trial", (name, draw) => {
-  expect(draw).toThrow(`${name}: needs a complete trial with a finite value, of 1 trials there is none`);
+  expect(draw).toThrow(`${name}: expected a complete trial with a finite value among 1 trials, found none`);
 });

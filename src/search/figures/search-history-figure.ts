@@ -6,8 +6,8 @@ import { studyHistory } from "../study-history.js";
 import { noTrials, type SearchFigureOptions, titleNumber, titleStart } from "./search-figure-options.js";
 
 /**
- * A figure of the course of a search: the value of each complete trial, and the best up to it as a line. Values that are not finite are
- * left out.
+ * The optimization history: the value of each complete trial as a point and the best value so far as a step line. Values that are not
+ * finite are left out.
  */
 export function searchHistoryFigure<Point>(study: StudyData<Point>, options: SearchFigureOptions = {}): Figure {
   const { value = { label: "value" }, title, ...rest } = options;
@@ -18,7 +18,7 @@ export function searchHistoryFigure<Point>(study: StudyData<Point>, options: Sea
   const numbers = history.map(({ number }) => number);
   const known = history.map(({ best }) => best).filter(Number.isFinite);
   const firstKnown = history.length - known.length;
-  const finding = `${titleStart(value.label)} came to ${titleNumber(last.best)} at trial ${first.number} of ${study.trials.length}`;
+  const finding = `${titleStart(value.label)} reached ${titleNumber(last.best)} at trial ${first.number} of ${study.trials.length}`;
   const axes = { title: title ?? finding, x: { label: "trial" }, y: value, ...rest };
   const trials = { name: "trial", x: numbers, y: history.map((point) => point.value) };
   const best = { name: "best so far", x: numbers.slice(firstKnown), y: known, points: false, steps: true };

@@ -7,13 +7,13 @@ import { noTrials, type SearchFigureOptions, titleNumber, titleStart } from "./s
 
 /** Options of `sliceFigure`. */
 export interface SliceFigureOptions extends SearchFigureOptions {
-  /** Name and unit of the parameter; default its name in the space. */
-  readonly parameter?: Axis;
+  /** Label and unit of the parameter. Default: its name in the space. */
+  readonly parameter?: Axis | undefined;
 }
 
 /**
- * A figure of one parameter against the objective, a point per complete trial that has the parameter. Its axis is logarithmic when the
- * parameter was searched so.
+ * A scatter figure of one parameter and the objective, with a point per complete trial that has the parameter. The axis of a logarithmic
+ * parameter is logarithmic.
  */
 export function sliceFigure<Point, Name extends NameOf<Point>>(
   study: StudyData<Point>,
@@ -39,7 +39,7 @@ export function sliceFigure<Point, Name extends NameOf<Point>>(
   return scatterFigure(series, { title: title ?? finding, x, y: value, ...rest });
 }
 
-/** A value of a parameter as text: texts as they are, numbers with six digits. */
+/** A parameter value as a string, numbers with six significant digits. */
 export function parameterText(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "number" ? titleNumber(value) : String(value);

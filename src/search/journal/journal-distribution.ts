@@ -5,7 +5,7 @@ import type { Parameter, ParameterValue } from "../space/parameter.js";
 import { real } from "../space/real.js";
 import { parsePythonJson, pythonJson } from "./python-json.js";
 
-/** A parameter as the JSON text that Optuna keeps of a distribution. */
+/** A parameter as the JSON of Optuna's distribution. */
 export function distributionText(parameter: Parameter): string {
   if (parameter.kind === "choice") {
     return pythonJson({ name: "CategoricalDistribution", attributes: { choices: parameter.choices } });
@@ -15,8 +15,8 @@ export function distributionText(parameter: Parameter): string {
   return pythonJson({ name, attributes: { step, low, high, log } });
 }
 
-/** The parameter that Optuna's JSON text of a distribution describes. */
-export function parseDistribution(text: unknown, place: string): Parameter {
+/** A parameter from the JSON of Optuna's distribution. */
+export function parseDistribution(text: unknown, location: string): Parameter {
   try {
     const { name, attributes } = parsePythonJson(String(text)) as { name: unknown; attributes: Attributes };
     const { low = Number.NaN, high = Number.NaN, log = false, step, choices = [] } = attributes;
@@ -25,11 +25,11 @@ export function parseDistribution(text: unknown, place: string): Parameter {
     if (name === "FloatDistribution") return real(low, high, { log, ...(isStepped && { step }) });
     if (name === "IntDistribution") return integer(low, high, { log, ...(isStepped && { step }) });
   } catch (cause) {
-    throw new FormatError(`studyFromJournal: ${place} has a distribution that is none: ${(cause as Error).message}`, {
+    throw new FormatError(`studyFromJournal: ${location} has an invalid distribution: ${(cause as Error).message}`, {
       cause,
     });
   }
-  throw new FormatError(`studyFromJournal: ${place} has a distribution of a kind that is not known: ${text}`);
+  throw new FormatError(`studyFromJournal: ${location} has an unknown distribution: ${text}`);
 }
 
 interface Attributes {

@@ -1,17 +1,16 @@
 /**
- * A text of lines to which several processes add, and in which no line ever changes. Writing is a matter for one at a time: whoever adds
- * lines knows all those before them.
+ * An append-only log of lines, shared by several processes. Only one process writes at a time, and it has read all previous lines.
  */
 export interface JournalLog {
-  /** What it is called in errors: its path. */
+  /** Its path, for errors. */
   readonly path: string;
-  /** Who writes: a name that no other writer has. */
+  /** A unique name of this writer. */
   readonly writer: string;
   /**
-   * Gives `decide` the whole lines that came since its last call, while no one else can add any, and then adds the lines that it gives,
-   * so that they outlast a crash. Nothing is added when it throws.
+   * Passes the complete lines added since the last call to `decide`, under the lock, and durably appends the lines that it returns. Appends
+   * nothing when it throws.
    */
   append(decide: (added: string) => string): Promise<void>;
-  /** Whether the writer of that name is known to have ended; false when nothing is known. */
+  /** Whether the writer is known to have exited; false when unknown. */
   hasExited(writer: string): boolean;
 }

@@ -174,15 +174,15 @@ describe("a study kept in a journal", () => {
     const storage = journal.writer("b");
     const effects = clock();
     await expect(runSearch("maximize", space, loss, { storage }, effects)).rejects.toThrow(
-      'maximize: the study "search" in memory.journal is to minimize; go on with the same, or give another name',
+      'maximize: the study "search" in memory.journal has direction minimize, got maximize',
     );
     const narrow = { ...space, scale: real(0.1, 5, { log: true }) };
     await expect(runSearch("minimize", narrow, loss, { storage: journal.writer("c") }, effects)).rejects.toThrow(
-      'minimize: the study "search" in memory.journal searched another space, in it "scale" is real 0.1 to 10; resume with the same space or begin anew',
+      'minimize: the study "search" in memory.journal has another space, in which "scale" is real 0.1 to 10',
     );
     const resume = await search(undefined, { trials: 1 });
     await expect(search(storage, { resume })).rejects.toThrow(
-      "minimize: a stored study goes on by itself; leave out resume or storage",
+      "minimize: resume and storage exclude each other; a stored study is resumed by itself",
     );
     await expect(search(undefined, { storage: "a.journal" })).rejects.toThrow(ArgumentError);
     expect(journal.text()).toBe(before);

@@ -10,7 +10,7 @@ import { storedSpace } from "./study-from-journal.js";
 import { line, studyAttributes, trialToJournal } from "./study-to-journal.js";
 import { trialOperations } from "./trial-operations.js";
 
-/** Trials of a study in a journal, which is created where it is not there yet. */
+/** The trials of a study in a journal; the study is created if missing. */
 export async function journalTrials(log: JournalLog, plan: StudyPlan): Promise<TrialStore> {
   const store = new JournalTrials(log, plan);
   await store.open();
@@ -18,16 +18,16 @@ export async function journalTrials(log: JournalLog, plan: StudyPlan): Promise<T
 }
 
 /**
- * What others add is seen whenever something is added here. A trial whose writer has died is taken over, with its point; one that
- * someone else has ended stays as they ended it.
+ * Additions of other processes are read with every append. A running trial whose writer has exited is taken over with its point; a trial
+ * that another process has ended is not changed.
  */
 class JournalTrials implements TrialStore {
   readonly #log: JournalLog;
   readonly #plan: StudyPlan;
   readonly #replay: JournalReplay;
-  /** The running trials of this store, ahead of the journal by what is not written yet. */
+  /** The running trials of this store, including changes that are not written yet. */
   readonly #mine = new Map<number, Trial>();
-  /** Trials of which a change waits to be written. */
+  /** Numbers of trials with an unwritten change. */
   readonly #queued = new Set<number>();
   #writes: Promise<void> = Promise.resolve();
   #seed: number;
@@ -54,16 +54,18 @@ class JournalTrials implements TrialStore {
       const { id } = this.#study();
       const attributes = studyAttributes({ sampler: sampler.kind, seed, space }, id, writer);
       const names = { "study:metric_names": Object.keys(directions ?? {}) };
-      const goalLine = line({ op_code: 3, worker_id: writer, study_id: id, system_attr: names });
-      const rest = `${attributes.join("")}${directions === undefined ? "" : goalLine}`;
+      const namesLine = line({ op_code: 3, worker_id: writer, study_id: id, system_attr: names });
+      const rest = `${attributes.join("")}${directions === undefined ? "" : namesLine}`;
       this.#replay.add(rest);
       return { lines: create + rest };
     });
     const study = this.#study();
-    const place = `the study "${name}" in ${this.#log.path}`;
-    checkAim(this.#plan, study, place);
+    const description = `the study "${name}" in ${this.#log.path}`;
+    checkSameDirections(this.#plan, study, description);
     const stored = storedSpace(study.userAttributes, study.space, this.#log.path);
-    checkSameSpace(caller, place, space, stored, { partial: study.userAttributes["cuaderno:space"] === undefined });
+    checkSameSpace(caller, description, space, stored, {
+      partial: study.userAttributes["cuaderno:space"] === undefined,
+    });
     const storedSeed = study.userAttributes["cuaderno:seed"];
     if (!isSeedGiven && typeof storedSeed === "number") this.#seed = storedSeed;
   }
@@ -75,8 +77,8 @@ class JournalTrials implements TrialStore {
       if (hasEnded(trial)) return namedValues(trial, names);
       const mine = this.#mine.get(number);
       if (mine !== undefined) return mine;
-      const isLeft = trial.state === "running" && this.#log.hasExited(entries[number]?.writer ?? "");
-      return isLeft ? waitingTrial(number, trial.params) : trial;
+      const isAbandoned = trial.state === "running" && this.#log.hasExited(entries[number]?.writer ?? "");
+      return isAbandoned ? waitingTrial(number, trial.params) : trial;
     });
   }
 
@@ -86,7 +88,7 @@ class JournalTrials implements TrialStore {
       chosen = choose(this.trials());
       if (chosen === undefined) return "";
       this.#mine.set(chosen.number, chosen);
-      return this.#linesFor(chosen, "take");
+      return this.#linesFor(chosen, "claim");
     });
     return chosen;
   }
@@ -94,7 +96,7 @@ class JournalTrials implements TrialStore {
   async add(make: (trials: readonly Trial[]) => readonly Trial[]): Promise<void> {
     await this.#append(() =>
       make(this.trials())
-        .map((trial) => this.#linesFor(trial, "take"))
+        .map((trial) => this.#linesFor(trial, "claim"))
         .join(""),
     );
   }
@@ -102,7 +104,7 @@ class JournalTrials implements TrialStore {
   async record(trial: Trial): Promise<void> {
     if (!this.#mine.has(trial.number)) return;
     this.#mine.set(trial.number, trial);
-    // A report that comes before the last one is on its way goes with it.
+    // A report is written together with one that is still queued.
     if (trial.state === "running" && this.#queued.has(trial.number)) return await this.#writes;
     this.#queued.add(trial.number);
     await this.#append(() => {
@@ -110,12 +112,12 @@ class JournalTrials implements TrialStore {
       const known = this.#study().trials[trial.number];
       return known === undefined || hasEnded(known)
         ? ""
-        : this.#linesFor(this.#mine.get(trial.number) ?? trial, "keep");
+        : this.#linesFor(this.#mine.get(trial.number) ?? trial, "update");
     });
     if (trial.state !== "running") this.#mine.delete(trial.number);
   }
 
-  #linesFor(trial: Trial, purpose: "take" | "keep"): string {
+  #linesFor(trial: Trial, purpose: "claim" | "update"): string {
     const { space } = this.#plan;
     const { writer } = this.#log;
     const { id, trials, entries } = this.#study();
@@ -123,12 +125,12 @@ class JournalTrials implements TrialStore {
     const entry = entries[trial.number];
     if (known === undefined || entry === undefined) return trialToJournal(trial, space, { studyId: id, writer });
     const task = { trialId: entry.id, space, writer };
-    if (purpose === "keep" || known.state !== "running") return trialOperations(known, trial, task);
+    if (purpose === "update" || known.state !== "running") return trialOperations(known, trial, task);
     const waiting = { ...known, state: "waiting" as const };
     return trialOperations(known, waiting, task) + trialOperations(waiting, trial, task);
   }
 
-  /** One write after the other; after one that failed, none. */
+  /** Writes sequentially; after a failed write all others fail. */
   async #append(make: () => string | { readonly lines: string }): Promise<void> {
     this.#writes = this.#writes.then(() =>
       this.#log.append((added) => {
@@ -150,26 +152,37 @@ class JournalTrials implements TrialStore {
     const study = this.#found();
     if (study !== undefined) return study;
     throw new ArgumentError(
-      `${this.#plan.caller}: the study "${this.#plan.name}" was deleted from ${this.#log.path} meanwhile; begin it anew`,
+      `${this.#plan.caller}: the study "${this.#plan.name}" was deleted from ${this.#log.path} during the search; start it again`,
     );
   }
 }
 
-function checkAim({ caller, directions, direction }: StudyPlan, study: JournalStudy, place: string): void {
-  const wanted = Object.values(directions ?? { value: direction });
+function checkSameDirections(
+  { caller, directions, direction }: StudyPlan,
+  study: JournalStudy,
+  description: string,
+): void {
+  const expected = Object.values(directions ?? { value: direction });
   const names = Object.keys(directions ?? {});
   const sameNames =
     study.objectiveNames === undefined || directions === undefined || names.join() === study.objectiveNames.join();
-  if (wanted.join() === study.directions.join() && sameNames) return;
-  const kept = study.directions.map((each, index) =>
-    `${study.objectiveNames?.[index] ?? ""} ${each ?? "no direction"}`.trim(),
+  if (expected.join() === study.directions.join() && sameNames) return;
+  const [stored, got] = [
+    formatDirections(study.directions, study.objectiveNames),
+    formatDirections(expected, directions === undefined ? undefined : names),
+  ];
+  throw new ArgumentError(
+    `${caller}: ${description} has direction ${stored}, got ${got}; resume with the same, or choose another name`,
   );
-  throw new ArgumentError(`${caller}: ${place} is to ${kept.join(" and ")}; go on with the same, or give another name`);
 }
 
-/** Values by the names of the goals instead of by place. */
+function formatDirections(directions: readonly (string | undefined)[], names: readonly string[] | undefined): string {
+  return directions.map((each, index) => `${names?.[index] ?? ""} ${each ?? "none"}`.trim()).join(" and ");
+}
+
+/** The trial with values by the names of the objectives instead of by index. */
 function namedValues(trial: Trial, names: readonly string[]): Trial {
   if (trial.values === undefined) return trial;
   const values = Object.values(trial.values);
-  return { ...trial, values: Object.fromEntries(names.map((name, place) => [name, values[place] ?? Number.NaN])) };
+  return { ...trial, values: Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN])) };
 }

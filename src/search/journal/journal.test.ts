@@ -126,35 +126,39 @@ describe("studyFromJournal", () => {
   });
 
   it("refuses a journal that is damaged, with the line", () => {
-    const read = (journal: string) => () => studyFromJournal(journal, { place: "a.log" });
+    const read = (journal: string) => () => studyFromJournal(journal, { path: "a.log" });
     const create = '{"op_code":0,"worker_id":"w","study_name":"s","directions":[1]}\n';
     expect(read(`${create}{"op_code":4,{"op_code":4}\n`)).toThrow(FormatError);
     expect(read(`${create}{"op_code":4,{"op_code":4}\n`)).toThrow("studyFromJournal: line 2 of a.log is not JSON");
     expect(read(`${create}7\n`)).toThrow("studyFromJournal: line 2 of a.log is not a journal operation: 7");
-    expect(read(`${create}{"op_code":44}\n`)).toThrow("line 2 of a.log has operation 44, which is not known");
+    expect(read(`${create}{"op_code":44}\n`)).toThrow("studyFromJournal: line 2 of a.log has an unknown operation 44");
     expect(read(`${create}{"op_code":4,"study_id":0,"datetime_start":"soon"}\n`)).toThrow(
-      "line 2 of a.log has time soon",
+      "studyFromJournal: line 2 of a.log has an invalid time soon",
     );
-    expect(read(`${create}{"op_code":4,"study_id":0,"state":9}\n`)).toThrow("line 2 of a.log has trial state 9");
+    expect(read(`${create}{"op_code":4,"study_id":0,"state":9}\n`)).toThrow(
+      "studyFromJournal: line 2 of a.log has an unknown trial state 9",
+    );
     const odd = JSON.stringify({
       op_code: 4,
       study_id: 0,
       state: 1,
       distributions: { x: '{"name":"Odd","attributes":{}}' },
     });
-    expect(read(`${create}${odd}\n`)).toThrow("line 2 of a.log has a distribution of a kind that is not known");
+    expect(read(`${create}${odd}\n`)).toThrow(
+      'studyFromJournal: line 2 of a.log has an unknown distribution: {"name":"Odd","attributes":{}}',
+    );
     expect(read('{"op_code":0,"study_name":"s","directions":[1,2]}\n')).toThrow(
-      'studyFromJournal: study "s" in a.log does not have one direction',
+      'studyFromJournal: study "s" in a.log has several objectives or no direction',
     );
   });
 
   it("asks which of several studies, and says which there are", () => {
     expect(() => studyFromJournal(text("optuna-journal.log"))).toThrow(NotFoundError);
     expect(() => studyFromJournal(text("optuna-journal.log"))).toThrow(
-      'the journal holds 2 studies, say which with name: "search", "other"',
+      'studyFromJournal: the journal has 2 studies; choose one with name: "search", "other"',
     );
     expect(() => studyFromJournal(text("optuna-journal.log"), { name: "serch" })).toThrow(
-      'no study "serch" in the journal; did you mean "search"?; it has "search", "other"',
+      'studyFromJournal: unknown study "serch" in the journal',
     );
   });
 });

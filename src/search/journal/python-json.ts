@@ -1,4 +1,4 @@
-/** The value of a JSON text as Python writes it, which has NaN, Infinity and -Infinity among its numbers. */
+/** The value of JSON as Python writes it, with NaN, Infinity and -Infinity. */
 export function parsePythonJson(text: string): unknown {
   let found = false;
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) => {
@@ -12,7 +12,7 @@ export function parsePythonJson(text: string): unknown {
   );
 }
 
-/** JSON text as Python writes and reads it: without white space, with NaN and infinities as bare words. */
+/** JSON as Python reads it: NaN and infinite values as bare words. */
 export function pythonJson(value: unknown): string {
   const text = JSON.stringify(value, (_, part: unknown) =>
     typeof part === "number" && !Number.isFinite(part) ? marker + String(part) : part,
@@ -20,5 +20,5 @@ export function pythonJson(value: unknown): string {
   return text.replace(/"\\u0000number:(-?Infinity|NaN)"/g, "$1");
 }
 
-/** Begins no text that anyone writes. */
+/** A prefix that no real string has. */
 const marker = "\u0000number:";

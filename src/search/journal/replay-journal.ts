@@ -16,37 +16,38 @@ import {
 import { parsePythonJson } from "./python-json.js";
 import { stateCodes } from "./study-to-journal.js";
 
-/** A study as an Optuna journal leaves it. */
+/** A study in an Optuna journal. */
 export interface JournalStudy {
-  /** Its place among all studies of the journal, deleted ones included. */
+  /** Its index among all studies of the journal, including deleted ones. */
   readonly id: number;
   readonly name: string;
-  /** Of each objective; undefined for one that has none. */
+  /** The direction of each objective; undefined if not set. */
   readonly directions: readonly (Direction | undefined)[];
-  /** Names of the objectives, where they were given. */
+  /** Names of the objectives, if set. */
   readonly objectiveNames: readonly string[] | undefined;
-  /** Undefined when the study has several objectives, or one without direction. */
+  /** The direction of a single objective. */
   readonly direction: Direction | undefined;
   readonly space: { readonly [name: string]: Parameter };
   readonly userAttributes: Readonly<Record<string, unknown>>;
-  /** Their `values`, where there are several objectives, are by place: "0", "1", … */
+  /** With several objectives, their `values` are by index: "0", "1", … */
   readonly trials: readonly Trial[];
-  /** For each trial its place among all of the journal, and who runs or ran it. */
+  /** For each trial its id and its writer. */
   readonly entries: readonly JournalEntry[];
 }
 
-/** What a journal knows of a trial besides the trial itself. */
+/** The id and the writer of a trial. */
 export interface JournalEntry {
+  /** Its index among all trials of the journal. */
   readonly id: number;
   readonly writer: string;
 }
 
 /**
- * Every study that the operations of an Optuna journal leave, deleted ones not among them. Operations apply as in Optuna: what
- * comes after a trial's end, or is about a study or trial that is not there, changes nothing.
+ * The studies of an Optuna journal, without deleted ones. As in Optuna, operations after the end of a trial, and on unknown studies or
+ * trials, are ignored.
  */
-export function replayJournal(text: string, place: string): readonly JournalStudy[] {
-  const journal = new JournalReplay(place);
+export function replayJournal(text: string, path: string): readonly JournalStudy[] {
+  const journal = new JournalReplay(path);
   journal.add(text);
   return journal.studies();
 }
@@ -65,21 +66,21 @@ interface OpenStudy {
 interface OpenTrial {
   readonly id: number;
   readonly study: OpenStudy;
-  /** Parts of the point that Optuna has chosen for a running trial before the objective asks for them. */
+  /** Parts of the point that Optuna has sampled for a running trial before the objective requests them. */
   readonly relative: string[];
   writer: string;
   trial: Trial;
 }
 
-/** The state of a journal while it is replayed. Ids are places in the order of creation. */
+/** The state of a journal during replay. Ids are indexes in order of creation. */
 export class JournalReplay {
-  readonly #place: string;
+  readonly #path: string;
   readonly #studies: OpenStudy[] = [];
   readonly #trials: OpenTrial[] = [];
   #lines = 0;
 
-  constructor(place: string) {
-    this.#place = place;
+  constructor(path: string) {
+    this.#path = path;
   }
 
   /** The studies that are not deleted. */
@@ -89,16 +90,16 @@ export class JournalReplay {
       .filter(({ isDeleted }) => !isDeleted);
   }
 
-  /** Applies the whole lines of a text. What stands after the last line end is a write under way, or one that a crash cut off. */
+  /** Applies the complete lines of `text`. A rest after the last newline is an unfinished or truncated write. */
   add(text: string): void {
     for (const line of text.split("\n").slice(0, -1)) {
       this.#lines += 1;
-      this.#apply(parseLine(line, this.#lines, this.#place));
+      this.#apply(parseLine(line, this.#lines, this.#path));
     }
   }
 
   #apply(line: Line): void {
-    const { fields, place } = line;
+    const { fields, location } = line;
     switch (fields.op_code) {
       case 0:
         this.#createStudy(line);
@@ -157,20 +158,20 @@ export class JournalReplay {
       case 10:
         break;
       default:
-        throw new FormatError(`studyFromJournal: ${place} has operation ${String(fields.op_code)}, which is not known`);
+        throw new FormatError(`studyFromJournal: ${location} has an unknown operation ${String(fields.op_code)}`);
     }
   }
 
-  #createStudy({ fields, place }: Line): void {
+  #createStudy({ fields, location }: Line): void {
     const name = String(fields.study_name);
     if (this.#studies.some((study) => !study.isDeleted && study.name === name)) return;
-    if (!Array.isArray(fields.directions)) throw new FormatError(`studyFromJournal: ${place} has no directions`);
+    if (!Array.isArray(fields.directions)) throw new FormatError(`studyFromJournal: ${location} has no directions`);
     const directions = fields.directions.map((code: unknown) =>
       code === 1 ? ("minimize" as const) : code === 2 ? ("maximize" as const) : undefined,
     );
     const direction = directions.length === 1 ? directions[0] : undefined;
-    const fresh = { space: {}, userAttributes: {}, trials: [], isDeleted: false };
-    this.#studies.push({ name, directions, direction, objectiveNames: undefined, ...fresh });
+    const empty = { space: {}, userAttributes: {}, trials: [], isDeleted: false };
+    this.#studies.push({ name, directions, direction, objectiveNames: undefined, ...empty });
   }
 
   #createTrial(study: OpenStudy, line: Line): void {

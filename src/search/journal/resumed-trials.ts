@@ -10,7 +10,7 @@ import type { Direction, StudyData } from "../study-data.js";
 import { hasEnded, type Trial } from "../trial.js";
 import { waitingTrial } from "../waiting-trial.js";
 
-/** The trials of a study to go on from. Those that had not ended wait again, those from elsewhere with what their points lack. */
+/** The trials of a study to resume. Unfinished trials are waiting again; missing parameters are sampled. */
 export function resumedTrials(
   caller: string,
   direction: Direction,
@@ -20,7 +20,9 @@ export function resumedTrials(
 ): Trial[] {
   if (study === undefined) return [];
   if (study.direction !== direction) {
-    throw new ArgumentError(`${caller}: the study to resume was made by ${study.direction}; resume it with that`);
+    throw new ArgumentError(
+      `${caller}: the study to resume has direction ${study.direction}; resume it with ${study.direction}`,
+    );
   }
   checkSameSpace(caller, "the study to resume", space, study.space);
   return study.trials.map((trial) =>
@@ -30,7 +32,7 @@ export function resumedTrials(
   );
 }
 
-/** Refuses when a parameter is not the same in two spaces. `partial`: those that are only in the first are fine. */
+/** Checks that parameters are the same in two spaces; with `partial`, the first may have more. */
 export function checkSameSpace(
   caller: string,
   what: string,
@@ -44,12 +46,12 @@ export function checkSameSpace(
     if (definition(now[name], !partial) === definition(then[name], !partial)) continue;
     const before = then[name] === undefined ? "absent" : describeParameter(then[name]);
     throw new ArgumentError(
-      `${caller}: ${what} searched another space, in it "${name}" is ${before}; resume with the same space or begin anew`,
+      `${caller}: ${what} has another space, in which "${name}" is ${before}; resume with the same space, or start a new study`,
     );
   }
 }
 
-/** Equal for equal parameters. Optuna knows nothing of branches: they are compared only where both sides do. */
+/** Equal for equal parameters. Optuna has no branches, so they are compared only if both sides have them. */
 function definition(parameter: Parameter | undefined, withBranches: boolean): string {
   if (parameter?.kind === "choice" && !withBranches)
     return canonicalJson({ kind: "choice", choices: parameter.choices });

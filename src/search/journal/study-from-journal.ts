@@ -7,23 +7,24 @@ import { type Study, toStudy } from "../study.js";
 import { type JournalStudy, replayJournal } from "./replay-journal.js";
 
 /**
- * A study from the text of an Optuna journal file, whoever wrote it: the one called `name`, which may be left out when there is
- * one only. `place` names the file in errors.
+ * A study from the content of an Optuna journal file, written by Cuaderno or Optuna. `name` is optional when the file has a single study;
+ * `path` names the file in errors.
  *
- * Its space is the one that was searched; of a study that Optuna wrote, what the trials were drawn from, each parameter as it was
- * used last. A last line without its end, as a crash or a
- * write under way leaves it, is not read.
+ * The space of a study written by Optuna is that of its trials, with the last definition of each parameter. An unfinished last line is
+ * ignored.
+ *
+ * @throws NotFoundError for an unknown name, FormatError with the invalid line
  */
 export function studyFromJournal<Point = Params>(
   text: string,
-  { name, place = "the journal" }: { readonly name?: string; readonly place?: string } = {},
+  { name, path = "the journal" }: { readonly name?: string | undefined; readonly path?: string | undefined } = {},
 ): Study<Point> {
-  const { trials, direction, space, userAttributes } = pickStudy(replayJournal(text, place), name, place);
+  const { trials, direction, space, userAttributes } = pickStudy(replayJournal(text, path), name, path);
   const sampler = userAttributes["cuaderno:sampler"];
   const seed = userAttributes["cuaderno:seed"];
   return toStudy<Params>({
     direction,
-    space: storedSpace(userAttributes, space, place),
+    space: storedSpace(userAttributes, space, path),
     sampler: typeof sampler === "string" ? sampler : "optuna",
     seed: typeof seed === "number" ? seed : 0,
     trials,
@@ -31,11 +32,11 @@ export function studyFromJournal<Point = Params>(
   }) as unknown as Study<Point>;
 }
 
-/** The space that Cuaderno kept, and what trials have besides. */
-export function storedSpace(attributes: Readonly<Record<string, unknown>>, seen: Space, place: string): Space {
+/** The stored space, and the parameters that only trials have. */
+export function storedSpace(attributes: Readonly<Record<string, unknown>>, seen: Space, path: string): Space {
   const stored = attributes["cuaderno:space"];
   if (stored === undefined) return seen;
-  const space = restoreSpace(stored, `the space kept in ${place}`);
+  const space = restoreSpace(stored, `the space in ${path}`);
   const parameters = flatSpace(space);
   return { ...space, ...Object.fromEntries(Object.entries(seen).filter(([name]) => !Object.hasOwn(parameters, name))) };
 }
@@ -43,25 +44,23 @@ export function storedSpace(attributes: Readonly<Record<string, unknown>>, seen:
 function pickStudy(
   studies: readonly JournalStudy[],
   name: string | undefined,
-  place: string,
+  path: string,
 ): JournalStudy & { readonly direction: "minimize" | "maximize" } {
   const names = studies.map((study) => study.name);
   const known = names.map((text) => JSON.stringify(text)).join(", ") || "none";
   if (name === undefined && studies.length !== 1) {
-    throw new NotFoundError(
-      `studyFromJournal: ${place} holds ${studies.length} studies, say which with name: ${known}`,
-    );
+    throw new NotFoundError(`studyFromJournal: ${path} has ${studies.length} studies; choose one with name: ${known}`);
   }
   const study = studies.find((candidate) => candidate.name === (name ?? names[0]));
   if (study === undefined) {
     throw new NotFoundError(
-      `studyFromJournal: no study ${JSON.stringify(name)} in ${place}${didYouMean(name ?? "", names)}; it has ${known}`,
+      `studyFromJournal: unknown study ${JSON.stringify(name)} in ${path}${didYouMean(name ?? "", names)}; known are ${known}`,
     );
   }
   const { direction } = study;
   if (direction === undefined) {
     throw new FormatError(
-      `studyFromJournal: study ${JSON.stringify(study.name)} in ${place} does not have one direction; only studies with one objective can be read`,
+      `studyFromJournal: study ${JSON.stringify(study.name)} in ${path} has several objectives or no direction; only studies with one objective can be read`,
     );
   }
   return { ...study, direction };

@@ -8,7 +8,7 @@ import { distributionText } from "./journal-distribution.js";
 import { pythonJson } from "./python-json.js";
 
 /**
- * A study as the text of an Optuna journal file, which Optuna loads and continues
+ * A study as the content of an Optuna journal file, which Optuna can load and continue
  * (`JournalStorage(JournalFileBackend(path))`, `load_study(study_name=name)`). One line per trial.
  */
 export function studyToJournal<Point>(study: StudyData<Point>, { name }: { readonly name: string }): string {
@@ -21,8 +21,8 @@ export function studyToJournal<Point>(study: StudyData<Point>, { name }: { reado
 }
 
 /**
- * One trial as the line of an Optuna journal file, for the study that is number `studyId` in it. The line is whole in itself, so that
- * appending it after each trial keeps a file from which a search can be resumed.
+ * A trial as one line of an Optuna journal file, for its study number `studyId`. Append it after each trial to get a file from which a
+ * search can be resumed.
  */
 export function trialToJournal(
   trial: Trial,
@@ -32,7 +32,8 @@ export function trialToJournal(
   const isWaiting = trial.state === "waiting";
   const parameters = flatSpace(space);
   const names = isWaiting ? [] : Object.keys(parameters).filter((name) => name in trial.params);
-  const each = (of: (name: string) => unknown): object => Object.fromEntries(names.map((name) => [name, of(name)]));
+  const each = (value: (name: string) => unknown): object =>
+    Object.fromEntries(names.map((name) => [name, value(name)]));
   return line({
     op_code: 4,
     worker_id: writer,
@@ -51,7 +52,7 @@ export function trialToJournal(
   });
 }
 
-/** Optuna's numbers for the states of a trial. */
+/** Optuna's codes of the trial states. */
 export const stateCodes: Readonly<Record<TrialState, number>> = {
   running: 0,
   complete: 1,
@@ -64,7 +65,7 @@ export function getParameter(space: Space, name: string): Space[string] {
   return space[name] ?? { kind: "choice", choices: [] };
 }
 
-/** The lines that keep what Optuna has no place for: sampler, seed and the space with its branches. */
+/** Lines with the user attributes of a study: sampler, seed and the space with its branches. */
 export function studyAttributes(
   { sampler, seed, space }: Pick<StudyData<unknown>, "sampler" | "seed" | "space">,
   studyId: number,
@@ -82,7 +83,7 @@ export function line(operation: { readonly op_code: number; readonly [field: str
   return `${pythonJson({ op_code, worker_id, ...fields })}\n`;
 }
 
-/** As Python's isoformat with microseconds, in UTC. */
+/** A UTC time as Python's isoformat with microseconds. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "000+00:00");
 }

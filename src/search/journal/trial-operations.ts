@@ -5,7 +5,7 @@ import { hasEnded, type Trial } from "../trial.js";
 import { distributionText } from "./journal-distribution.js";
 import { isoTime, line, stateCodes } from "./study-to-journal.js";
 
-/** The lines of a journal by which a trial that it has becomes another state of itself. */
+/** The journal lines that change a trial from `before` to `after`. */
 export function trialOperations(
   before: Trial,
   after: Trial,

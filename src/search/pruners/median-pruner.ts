@@ -2,10 +2,10 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Pruner } from "./pruner.js";
 
 /**
- * Ends a trial whose best value so far is worse than the median of the complete trials at the same step, as Optuna's.
+ * A pruner that ends a trial whose best value so far is worse than the median of the complete trials at the same step, as Optuna's.
  *
- * It leaves alone every trial until `startupTrials` are complete, every step before `warmupSteps`, and steps for which fewer than
- * `minTrials` complete trials have a value; it looks once in `interval` steps. A trial that only reported NaN is ended.
+ * It never prunes before `startupTrials` are complete, before `warmupSteps`, or at a step for which fewer than `minTrials` complete trials
+ * have a value; it checks every `interval` steps. A trial that only reported NaN is pruned.
  */
 export function medianPruner({
   startupTrials = 5,
@@ -13,19 +13,19 @@ export function medianPruner({
   interval = 1,
   minTrials = 1,
 }: {
-  readonly startupTrials?: number;
-  readonly warmupSteps?: number;
-  readonly interval?: number;
-  readonly minTrials?: number;
+  readonly startupTrials?: number | undefined;
+  readonly warmupSteps?: number | undefined;
+  readonly interval?: number | undefined;
+  readonly minTrials?: number | undefined;
 } = {}): Pruner {
-  for (const [name, count, least] of [
+  for (const [name, count, minimum] of [
     ["startupTrials", startupTrials, 0] as const,
     ["warmupSteps", warmupSteps, 0] as const,
     ["interval", interval, 1] as const,
     ["minTrials", minTrials, 1] as const,
   ]) {
-    if (!Number.isSafeInteger(count) || count < least) {
-      throw new ArgumentError(`medianPruner: ${name} must be a whole number of at least ${least}, got ${count}`);
+    if (!Number.isSafeInteger(count) || count < minimum) {
+      throw new ArgumentError(`medianPruner: ${name}: expected an integer >= ${minimum}, got ${count}`);
     }
   }
   return {
@@ -35,14 +35,14 @@ export function medianPruner({
       const step = trial.intermediate.at(-1)?.step;
       if (step === undefined || step < warmupSteps) return false;
       if (complete.length === 0 || complete.length < startupTrials) return false;
-      const lastLook = Math.floor((step - warmupSteps) / interval) * interval + warmupSteps;
-      if ((trial.intermediate.at(-2)?.step ?? -1) >= lastLook) return false;
+      const lastCheck = Math.floor((step - warmupSteps) / interval) * interval + warmupSteps;
+      if ((trial.intermediate.at(-2)?.step ?? -1) >= lastCheck) return false;
       const sign = direction === "minimize" ? 1 : -1;
       const losses = trial.intermediate.map(({ value }) => sign * value).filter((loss) => !Number.isNaN(loss));
       if (losses.length === 0) return true;
       const others = complete.flatMap(({ intermediate }) => intermediate.filter((point) => point.step === step));
       if (others.length < minTrials) return false;
-      // A median that is NaN, for want of values, compares as false.
+      // Without values the median is NaN and the comparison false.
       return Math.min(...losses) > median(others.map(({ value }) => sign * value));
     },
   };

@@ -1,19 +1,19 @@
 import type { Direction } from "../study-data.js";
 import type { Trial } from "../trial.js";
 
-/** Ends trials early that do not promise much. Like a sampler it keeps nothing: its answer follows from the task alone. */
+/** Ends unpromising trials early. Like a sampler it is stateless: its result depends on the task alone. */
 export interface Pruner {
-  /** One word or a few, joined by hyphens. */
+  /** Name of the pruner, in lowercase with hyphens. */
   readonly kind: string;
-  /** Asked after each value that a trial reports. */
+  /** Whether to prune, called after each value that a trial reports. */
   shouldPrune(task: PruningTask): boolean;
 }
 
-/** What a pruner may look at. */
+/** The input of a pruner. */
 export interface PruningTask {
   readonly direction: Direction;
-  /** Every trial there is, by number. */
+  /** All trials, by number. */
   readonly trials: readonly Trial[];
-  /** The trial in question; its newest value is the last of `intermediate`. */
+  /** The running trial; its newest value is the last of `intermediate`. */
   readonly trial: Trial;
 }

@@ -58,11 +58,14 @@ describe("pruners", () => {
   });
 
   it.each([
-    [() => medianPruner({ interval: 0 }), "medianPruner: interval must be a whole number of at least 1, got 0"],
-    [() => successiveHalvingPruner({ minSteps: 0 }), "successiveHalvingPruner: minSteps must be a whole number of at"],
+    [() => medianPruner({ interval: 0 }), "medianPruner: interval: expected an integer >= 1, got 0"],
+    [
+      () => successiveHalvingPruner({ minSteps: 0 }),
+      "successiveHalvingPruner: minSteps: expected an integer >= 1, got 0",
+    ],
     [
       () => successiveHalvingPruner({ reduction: 1 }),
-      "successiveHalvingPruner: reduction must be a whole number of at",
+      "successiveHalvingPruner: reduction: expected an integer >= 2, got 1",
     ],
   ])("refuse settings that make no sense: %#", (make, message) => expect(make).toThrow(message));
 });
@@ -95,7 +98,7 @@ describe("trial.report", () => {
       return 1;
     };
     await expect(search(objective)).rejects.toThrow(
-      "trial.report: needs a step of 0 or more and a number, got 0.5 and 1",
+      "minimize: the only trial failed, the last with: trial.report: expected an integer step >= 0 and a number, got 0.5 and 1",
     );
   });
 

@@ -4,25 +4,23 @@ import type { Trial } from "../trial.js";
 import type { Pruner } from "./pruner.js";
 
 /**
- * Asynchronous successive halving (ASHA): at the steps `minSteps`, `minSteps * reduction`, `minSteps * reduction ** 2`, … only the
- * best of every `reduction` trials that came so far goes on, as Optuna's.
+ * A pruner by asynchronous successive halving (ASHA), as Optuna's: at the steps `minSteps`, `minSteps * reduction`,
+ * `minSteps * reduction ** 2`, … only the best of every `reduction` trials continues.
  *
- * `minSteps` left out is a hundredth of the most steps that a complete trial took, so that the first trial is never ended.
+ * The default of `minSteps` is a hundredth of the largest number of steps of a complete trial, so the first trial is never pruned.
  */
 export function successiveHalvingPruner({
   minSteps,
   reduction = 4,
 }: {
-  readonly minSteps?: number;
-  readonly reduction?: number;
+  readonly minSteps?: number | undefined;
+  readonly reduction?: number | undefined;
 } = {}): Pruner {
   if (minSteps !== undefined && (!Number.isSafeInteger(minSteps) || minSteps < 1)) {
-    throw new ArgumentError(`successiveHalvingPruner: minSteps must be a whole number of at least 1, got ${minSteps}`);
+    throw new ArgumentError(`successiveHalvingPruner: minSteps: expected an integer >= 1, got ${minSteps}`);
   }
   if (!Number.isSafeInteger(reduction) || reduction < 2) {
-    throw new ArgumentError(
-      `successiveHalvingPruner: reduction must be a whole number of at least 2, got ${reduction}`,
-    );
+    throw new ArgumentError(`successiveHalvingPruner: reduction: expected an integer >= 2, got ${reduction}`);
   }
   return {
     kind: "successive-halving",
@@ -52,7 +50,7 @@ function estimatedMinSteps(trials: readonly Trial[]): number | undefined {
   return steps.length === 0 ? undefined : Math.max(Math.floor(Math.max(...steps) / 100), 1);
 }
 
-/** What a trial had when it first came to a rung. */
+/** The value of a trial when it first reached a rung. */
 function valueAtRung({ intermediate }: Trial, rungStep: number): number | undefined {
   const value = intermediate.find(({ step }) => step >= rungStep)?.value;
   return value === undefined || Number.isNaN(value) ? undefined : value;

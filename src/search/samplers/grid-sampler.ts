@@ -7,13 +7,17 @@ import { isSingle, nearestAllowed } from "./parameter-scale.js";
 import type { Sampler } from "./sampler.js";
 
 /**
- * Every combination of the values, once, with the last parameter varying fastest.
+ * A sampler of every combination of the values, with the last parameter varying fastest.
  *
- * Choices give all their values, numbers with a step all their steps. A number without a step, or on a logarithmic scale,
- * needs `points`: how many values to take, evenly spread with both bounds among them; one count for all, or one per name.
- * A search of fewer trials than there are combinations sees only the first of them. Points already tried are left out.
+ * Choices have all their values, numbers with a step all their steps. Numbers without a step, or on a logarithmic scale, need `points`: the
+ * number of evenly spaced values including both bounds, one for all parameters or by name. A search with fewer trials than combinations
+ * evaluates only the first ones. Points of earlier trials are skipped.
  */
-export function gridSampler({ points }: { readonly points?: number | Readonly<Record<string, number>> } = {}): Sampler {
+export function gridSampler({
+  points,
+}: {
+  readonly points?: number | Readonly<Record<string, number>> | undefined;
+} = {}): Sampler {
   return {
     kind: "grid",
     pointCount: (space) => gridSize(buildGrid(space, points)),
@@ -30,7 +34,7 @@ export function gridSampler({ points }: { readonly points?: number | Readonly<Re
   };
 }
 
-/** What one parameter takes in turn, each time with what its branch takes. */
+/** The values of one parameter, each with the parameters of its branch. */
 type GridAxis = readonly Params[];
 
 function buildGrid(space: Space, points: number | Readonly<Record<string, number>> | undefined): readonly GridAxis[] {
@@ -58,11 +62,11 @@ function axisValues(name: string, parameter: Parameter, count: number | undefine
   }
   if (count === undefined) {
     throw new ArgumentError(
-      `gridSampler: parameter "${name}" has no end of values; give it a step, or say how many with gridSampler({ points: { ${name}: 5 } })`,
+      `gridSampler: parameter "${name}" has infinitely many values; set its step, or gridSampler({ points: { ${name}: 5 } })`,
     );
   }
   if (!Number.isSafeInteger(count) || count < 2) {
-    throw new ArgumentError(`gridSampler: points of "${name}" must be a whole number of at least 2, got ${count}`);
+    throw new ArgumentError(`gridSampler: points of "${name}": expected an integer >= 2, got ${count}`);
   }
   const values = Array.from({ length: count }, (_, index) => {
     if (index === 0) return low;

@@ -1,9 +1,8 @@
 import { compareRows, dominates } from "../pareto-ranks.js";
 
 /**
- * Volume of the space that lies between the points and `reference`: of all that is at least as large as some point and at most the
- * reference, smaller coordinates being better. Exact, by taking away what each point shares with those after it (While, Bradstreet and
- * Barone, 2012). Infinite where a coordinate of the reference is.
+ * The hypervolume between the points and `reference`, smaller coordinates being better. Exact, by the WFG algorithm (While, Bradstreet and
+ * Barone 2012). Infinite when a coordinate of the reference is.
  *
  * @example hypervolume([[1, 2], [2, 1]], [3, 3]) // 3
  */
@@ -19,7 +18,7 @@ function finiteHypervolume(points: readonly (readonly number[])[], reference: re
   for (const [index, point] of front.entries()) {
     const shared = front
       .slice(index + 1)
-      .map((other) => other.map((value, place) => Math.max(value, point[place] ?? value)));
+      .map((other) => other.map((value, index) => Math.max(value, point[index] ?? value)));
     total += boxVolume(point, reference) - (shared.length === 0 ? 0 : finiteHypervolume(shared, reference));
   }
   return total;
@@ -27,10 +26,10 @@ function finiteHypervolume(points: readonly (readonly number[])[], reference: re
 
 /** Volume between one point and the reference. */
 export function boxVolume(point: readonly number[], reference: readonly number[]): number {
-  return point.reduce((product, value, place) => product * (reference[place] - value), 1);
+  return point.reduce((product, value, axis) => product * (reference[axis] - value), 1);
 }
 
-/** The points that no other dominates, each once. */
+/** The non-dominated points without duplicates. */
 function uniqueFront(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const front: (readonly number[])[] = [];
   for (const point of [...points].sort(compareRows)) {

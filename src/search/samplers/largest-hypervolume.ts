@@ -2,8 +2,10 @@ import { compareRows } from "../pareto-ranks.js";
 import { boxVolume, hypervolume } from "./hypervolume.js";
 
 /**
- * Places of the `count` points that together cover much of the hypervolume, chosen one after the other, each the one that adds most:
- * Optuna's greedy subset selection. Of equal gains the first in lexicographic order wins; repeated points come last.
+ * The indexes of `count` points that together have a large hypervolume, by Optuna's greedy subset selection: each time the point that adds
+ * most, in a tie the first in lexicographic order. Duplicate points come last.
+ *
+ * @example largestHypervolume([[1, 4], [2, 2], [4, 1]], 1, [5, 5]) // [1]
  */
 export function largestHypervolume(
   points: readonly (readonly number[])[],
@@ -12,9 +14,9 @@ export function largestHypervolume(
 ): readonly number[] {
   if (count >= points.length) return Array.from(points.keys());
   const order = Array.from(points.keys()).sort((a, b) => compareRows(points[a] ?? [], points[b] ?? []) || a - b);
-  const isRepeat = (place: number): boolean =>
-    place > 0 && compareRows(points[order[place - 1]] ?? [], points[order[place]] ?? []) === 0;
-  const unique = order.filter((_, place) => !isRepeat(place));
+  const isRepeat = (position: number): boolean =>
+    position > 0 && compareRows(points[order[position - 1]] ?? [], points[order[position]] ?? []) === 0;
+  const unique = order.filter((_, position) => !isRepeat(position));
   if (unique.length < count) {
     const repeats = Array.from(points.keys()).filter((index) => !unique.includes(index));
     return [...unique, ...repeats.slice(0, count - unique.length)];
@@ -31,26 +33,26 @@ function greedy(
 ): readonly number[] {
   const chosen: number[] = [];
   const rest = [...candidates];
-  // What a point adds never grows, so a gain known from before is a bound that spares most of the computations.
+  // The gain of a point never grows, so an earlier gain is an upper bound that saves most computations.
   const gains = new Map(rest.map((index) => [index, boxVolume(points[index] ?? [], reference)]));
   let covered = 0;
   while (chosen.length < count) {
     const rows = chosen.map((index) => points[index] ?? []);
     let best = rest[0];
-    let most = Number.NEGATIVE_INFINITY;
+    let largest = Number.NEGATIVE_INFINITY;
     for (const index of [...rest].sort((a, b) => (gains.get(b) ?? 0) - (gains.get(a) ?? 0))) {
-      if ((gains.get(index) ?? 0) < most) break;
+      if ((gains.get(index) ?? 0) < largest) break;
       const gain =
         chosen.length === 0
           ? (gains.get(index) ?? 0)
           : hypervolume([...rows, points[index] ?? []], reference) - covered;
       gains.set(index, gain);
-      if (gain > most || (gain === most && rest.indexOf(index) < rest.indexOf(best))) {
+      if (gain > largest || (gain === largest && rest.indexOf(index) < rest.indexOf(best))) {
         best = index;
-        most = gain;
+        largest = gain;
       }
     }
-    covered += most;
+    covered += largest;
     chosen.push(best);
     rest.splice(rest.indexOf(best), 1);
   }

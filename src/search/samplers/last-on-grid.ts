@@ -1,9 +1,9 @@
-/** The largest `low + k * step` that is not above `high`, for a whole k. */
+/** The largest `low + k * step` that is at most `high`, for an integer k. */
 export function lastOnGrid(low: number, high: number, step: number): number {
   return gridValue(low, step, Math.floor((high - low) / step + 1e-9));
 }
 
-/** `low + index * step` without the noise of the last binary digit, so that 0 + 3 * 0.1 is 0.3. */
+/** `low + index * step` rounded to 15 digits, so that 0 + 3 * 0.1 is 0.3. */
 export function gridValue(low: number, step: number, index: number): number {
   return Number((low + index * step).toPrecision(15));
 }

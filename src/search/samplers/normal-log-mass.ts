@@ -1,8 +1,8 @@
 import { erf, erfc } from "../../stats/distributions/error-function.js";
 
 /**
- * Logarithm of the probability that a standard normal variable lies between `low` and `high`, accurate in both tails.
- * The branches are Optuna's, so that densities agree with it to the last digits.
+ * The logarithm of the probability that a standard normal variable is between `low` and `high`, accurate in both tails.
+ * The branches are Optuna's, so that densities agree to the last digits.
  *
  * @example normalLogMass(-40, 40) // 0
  */

@@ -1,6 +1,8 @@
 /**
- * Parameters that have always come together: the coarsest parts into which every list of names can be divided, as Optuna's
- * decomposition into groups. `points` are the names of the parameters of each trial.
+ * Groups of parameters that always occur together, as Optuna's group decomposition. `points` are the names of the parameters of each
+ * trial.
+ *
+ * @example parameterGroups([["a", "b"], ["b", "c"]]) // [["b"], ["a"], ["c"]]
  */
 export function parameterGroups(points: readonly (readonly string[])[]): readonly (readonly string[])[] {
   let groups: readonly (readonly string[])[] = [];

@@ -1,12 +1,12 @@
 import type { Parameter, ParameterValue } from "../space/parameter.js";
 import { gridValue } from "./last-on-grid.js";
 
-/** Whether a parameter has a single value, so that there is nothing to search. */
+/** Whether a parameter has a single value. */
 export function isSingle(parameter: Parameter): boolean {
   return parameter.kind === "choice" ? parameter.choices.length === 1 : parameter.low === parameter.high;
 }
 
-/** Whether `value` is one that the parameter allows. */
+/** Whether the parameter allows `value`. */
 export function allows(parameter: Parameter, value: unknown): value is ParameterValue {
   if (parameter.kind === "choice") return parameter.choices.includes(value as ParameterValue);
   if (typeof value !== "number" || !(value >= parameter.low && value <= parameter.high)) return false;
@@ -15,12 +15,12 @@ export function allows(parameter: Parameter, value: unknown): value is Parameter
   return Math.abs(index - Math.round(index)) < 1e-8;
 }
 
-/** A value as one number, as Optuna stores it: itself, or the place in the list of choices. */
+/** A value as a number, as Optuna stores it: the value, or the index of the choice. */
 export function toNumber(parameter: Parameter, value: ParameterValue): number {
   return parameter.kind === "choice" ? parameter.choices.indexOf(value) : Number(value);
 }
 
-/** The value that `toNumber` made `number` of. */
+/** A value from the number that `toNumber` returns. */
 export function fromNumber(parameter: Parameter, number: number): ParameterValue {
   return parameter.kind === "choice" ? (parameter.choices[number] ?? null) : number;
 }
@@ -32,7 +32,7 @@ export function nearestAllowed(parameter: Exclude<Parameter, { readonly kind: "c
   return Math.min(Math.max(onGrid, low), high);
 }
 
-/** The parameter in a few words, for messages: `integer 3 to 10`. */
+/** A short description of a parameter for messages: `integer 3 to 10`. */
 export function describeParameter(parameter: Parameter): string {
   if (parameter.kind === "choice")
     return `one of ${parameter.choices.map((value) => JSON.stringify(value)).join(", ")}`;

@@ -4,14 +4,14 @@ import { normalLogMass } from "./normal-log-mass.js";
 import { nearestAllowed } from "./parameter-scale.js";
 
 /**
- * A density over a space, made of one kernel per observed point and one wide kernel, the prior, as the last.
- * A kernel is a product over the parameters: truncated normal distributions and tables of choices.
- * Points are rows of numbers, one per parameter (a choice by its place in the list).
+ * A density over a space: a mixture of one kernel per observed point and the prior, a wide kernel, as the last.
+ * A kernel is a product over the parameters: truncated normal and categorical distributions.
+ * Points are arrays with one number per parameter (the index of a choice).
  */
 export interface ParzenEstimator {
-  /** Logarithm of the density at each point; of the logarithm of a parameter where that is its scale. */
+  /** Log density at each point, for logarithmic parameters with respect to the logarithm. */
   logDensity(points: readonly Float64Array[]): Float64Array;
-  /** One point drawn from the density. */
+  /** A point sampled from the density. */
   draw(random: RandomSource): Float64Array;
 }
 
@@ -19,11 +19,11 @@ export interface ParzenEstimator {
 export interface Kernels {
   /** Adds the logarithm of every kernel's density at `value` to `sums`. */
   addLogDensity(value: number, sums: Float64Array): void;
-  /** One value drawn from the kernel at `index`. */
+  /** A value sampled from the kernel at `index`. */
   draw(index: number, random: RandomSource): number;
 }
 
-/** Observations, oldest first, weighted so that beyond 25 the older count less; Optuna's default. */
+/** Weights of observations, oldest first: beyond 25 the older ones count less (Optuna's default). */
 export function observationWeights(count: number): Float64Array {
   const ramp = count - 25;
   return Float64Array.from({ length: count }, (_, index) => {
@@ -34,12 +34,12 @@ export function observationWeights(count: number): Float64Array {
 
 /**
  * The multivariate Parzen estimator of Optuna 5's TPE with its default settings: prior weight 1, magic clip, no end points.
- * `observations` are rows in the order of their trials, `weights` how much each counts, the prior counting 1.
+ * `observations` are in the order of their trials; the prior has weight 1.
  */
 export function parzenEstimator(
   parameters: readonly Parameter[],
   observations: readonly Float64Array[],
-  { weights = observationWeights(observations.length) }: { readonly weights?: Float64Array } = {},
+  { weights = observationWeights(observations.length) }: { readonly weights?: Float64Array | undefined } = {},
 ): ParzenEstimator {
   const kernels = parameters.map((parameter, index) => {
     const values = new Float64Array(observations.length);
@@ -58,10 +58,10 @@ export function productMixture(kernels: readonly Kernels[], weights: Float64Arra
     logDensity: (points) => {
       const sums = new Float64Array(shares.length);
       const densities = new Float64Array(points.length);
-      for (const [place, point] of points.entries()) {
+      for (const [row, point] of points.entries()) {
         sums.set(logShares);
         for (const [index, kernel] of kernels.entries()) kernel.addLogDensity(point[index], sums);
-        densities[place] = logSumOfExponentials(sums);
+        densities[row] = logSumOfExponentials(sums);
       }
       return densities;
     },
@@ -100,7 +100,7 @@ function numericKernels(parameter: RealParameter | IntegerParameter, values: Flo
   };
 }
 
-/** Normal kernels cut off at `low` and `high`. */
+/** Normal kernels truncated at `low` and `high`. */
 export function truncatedNormals(
   means: Float64Array,
   deviations: Float64Array,
@@ -140,7 +140,7 @@ export function truncatedNormals(
       return masses;
     },
     draw: (index, random) => {
-      // Every mean lies between the bounds and no deviation is wider than their distance: a third of the draws fits.
+      // Rejection sampling: means are within the bounds and deviations below their distance, so a third is accepted.
       for (;;) {
         const value = means[index] + deviations[index] * random.normal();
         if (value >= low && value <= high) return value;
@@ -149,7 +149,7 @@ export function truncatedNormals(
   };
 }
 
-/** Per observation the larger distance to its neighbors, clipped; the outermost look inwards only. */
+/** For each observation the larger distance to its neighbors, clipped; the outermost have one neighbor. */
 function bandwidths(observed: Float64Array, low: number, high: number): Float64Array {
   const count = observed.length;
   const order = Array.from(observed.keys()).sort((a, b) => observed[a] - observed[b]);
@@ -165,7 +165,7 @@ function bandwidths(observed: Float64Array, low: number, high: number): Float64A
   return widths;
 }
 
-/** Kernels over choices: the observed choice weighs 1 more than the others, which share the weight of the prior. */
+/** Categorical kernels: every choice has an equal share of the prior, the observed choice has 1 more. */
 export function choiceKernels({ choices }: ChoiceParameter, observed: Float64Array): Kernels {
   const kernelCount = observed.length + 1;
   const base = 1 / kernelCount;
@@ -183,7 +183,7 @@ export function choiceKernels({ choices }: ChoiceParameter, observed: Float64Arr
     draw: (index, random) => {
       const pick = random.uniform();
       if (index === observed.length) return Math.min(Math.floor(pick * choices.length), choices.length - 1);
-      // The part of [0, 1) that belongs to the observed choice comes first, the rest is shared evenly by all.
+      // The observed choice has the first part of [0, 1); all choices share the rest evenly.
       const extra = 1 / sum;
       if (pick < extra) return observed[index];
       return Math.min(Math.floor(((pick - extra) / (1 - extra)) * choices.length), choices.length - 1);

@@ -7,9 +7,8 @@ import { sobolDimensions, sobolPoint } from "./sobol-point.js";
 import { trialRandom } from "./trial-random.js";
 
 /**
- * Points of a Sobol sequence, shifted by the seed: they fill the space more evenly than random ones, without the gaps and clusters
- * of those. Best in numbers of trials that are a power of two. Parameters beyond the fortieth are random. Points that the constraint
- * of the search refuses are passed over.
+ * A sampler of a Sobol sequence with a digital shift by the seed, which covers the space more evenly than random points. Use a number of
+ * trials that is a power of two. Parameters beyond the fortieth are random. Points that the constraint refuses are skipped.
  */
 export function quasiRandomSampler(): Sampler {
   return {

@@ -6,7 +6,7 @@ import type { Params, Space } from "../space/space.js";
 import { isSingle, nearestAllowed } from "./parameter-scale.js";
 import type { Sampler } from "./sampler.js";
 
-/** Points drawn evenly over the space, on the logarithm where a parameter asks for it; earlier trials do not matter. */
+/** A sampler of uniform random points, uniform in the logarithm for logarithmic parameters. */
 export function randomSampler(): Sampler {
   return {
     kind: "random",
@@ -15,12 +15,12 @@ export function randomSampler(): Sampler {
   };
 }
 
-/** A point drawn evenly over the space. */
+/** A uniform random point. */
 export function randomPoint(space: Space, random: RandomSource): Params {
   return buildPoint(space, (_, parameter) => valueAt(parameter, random.uniform()));
 }
 
-/** A point with the values given, those that it lacks drawn evenly. */
+/** A point with the given values and uniform random values for the others. */
 export function completePoint(space: Space, given: Readonly<Partial<Params>>, random: RandomSource): Params {
   return buildPoint(space, (name, parameter) => {
     const drawn = valueAt(parameter, random.uniform());
@@ -28,7 +28,7 @@ export function completePoint(space: Space, given: Readonly<Partial<Params>>, ra
   });
 }
 
-/** The value that lies at `share` (0 to 1) of the way through a parameter; every step takes an equal part of the way. */
+/** The value of a parameter at `share` (0 to 1) of its range; all steps have an equal part of the range. */
 export function valueAt(parameter: Parameter, share: number): ParameterValue {
   if (parameter.kind === "choice") {
     const { choices } = parameter;

@@ -4,30 +4,30 @@ import type { Direction, Directions } from "../study-data.js";
 import type { Trial } from "../trial.js";
 
 /**
- * Chooses the points of a search. A sampler keeps nothing between calls: what it suggests follows from the task alone,
- * so that a resumed search goes on as if it had never stopped.
+ * Suggests the points of a search. A sampler is stateless: its suggestion depends on the task alone, so a resumed search continues as if it
+ * had not been interrupted.
  */
 export interface Sampler {
-  /** One word, kept with the study. */
+  /** Name of the sampler, stored with the study. */
   readonly kind: string;
-  /** How many points it can suggest in this space, Infinity when there is no end. Throws when the space does not suit it. */
+  /** Number of points in this space, possibly Infinity. Throws when the sampler does not support the space. */
   pointCount(space: Space): number;
-  /** The next point, undefined when there is none left. */
+  /** The next point; undefined when all points are used. */
   suggest(task: SamplingTask): Params | undefined;
 }
 
-/** What a sampler may look at. */
+/** The input of a sampler. */
 export interface SamplingTask {
   readonly space: Space;
   readonly direction: Direction;
-  /** What each of several objectives is to become, by name; undefined for a search with one. */
+  /** The direction of each of several objectives; undefined for a single objective. */
   readonly directions?: Directions | undefined;
-  /** Every trial there is, by number: ended, running and waiting. */
+  /** All trials by number: ended, running and waiting. */
   readonly trials: readonly Trial[];
-  /** Seed of the search, for what all suggestions share. */
+  /** Seed of the search. */
   readonly seed: number;
-  /** Randomness of this one suggestion; it follows from the seed and the number of the trial. */
+  /** Random source of this suggestion, derived from the seed and the trial number. */
   readonly random: RandomSource;
-  /** Whether a point may be tried; every point may when it is left out. A sampler gives only points that may. */
-  readonly constraint?: (params: Params) => boolean;
+  /** Whether a point is allowed. A sampler returns only allowed points. Default: all are. */
+  readonly constraint?: ((params: Params) => boolean) | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * The point at `index` (0 is the first) of the Sobol sequence in `dimensions` dimensions, as 32-bit whole numbers: divided by
- * 2 ** 32 they lie in [0, 1). Direction numbers of Joe and Kuo (2008), order of Antonov and Saleev, as SciPy. At most
+ * The point at `index` (0 is the first) of the Sobol sequence in `dimensions` dimensions, as 32-bit integers: divided by
+ * 2 ** 32 they are in [0, 1). Direction numbers of Joe and Kuo (2008), order of Antonov and Saleev, as SciPy. At most
  * `sobolDimensions` dimensions.
  *
  * @example sobolPoint(1, 2).map((word) => word / 2 ** 32) // [0.5, 0.5]
@@ -35,7 +35,7 @@ function directionNumbers(dimension: number): Int32Array {
   return directions.map((word, bit) => word << (31 - bit));
 }
 
-/** Per dimension from the second: the primitive polynomial as bits, then the first direction numbers. */
+/** For each dimension from the second: the primitive polynomial as bits, then the first direction numbers. */
 const joeAndKuo: readonly (readonly number[])[] = [
   [3, 1],
   [7, 1, 3],
@@ -78,5 +78,5 @@ const joeAndKuo: readonly (readonly number[])[] = [
   [301, 1, 3, 1, 11, 11, 11, 77, 249],
 ];
 
-/** How many dimensions the table of direction numbers holds. */
+/** Maximum number of dimensions. */
 export const sobolDimensions: number = joeAndKuo.length + 1;

@@ -3,15 +3,15 @@ import type { Direction, Directions } from "../study-data.js";
 import type { Trial } from "../trial.js";
 import { largestHypervolume } from "./largest-hypervolume.js";
 
-/** Good trials and the others, both by number. */
+/** Good trials (`below`) and the others (`above`), both by number. */
 export interface TrialSplit {
   readonly below: readonly Trial[];
   readonly above: readonly Trial[];
 }
 
 /**
- * Trials in two parts, both by number: `below` the best tenth of those that ended, rounded up, at most 25 with one objective; `above`
- * all others with those still running. Pruned trials rank behind complete ones, those that got further first. As Optuna 5.
+ * The split of TPE, as Optuna 5: `below` is the best tenth of the ended trials, rounded up, at most 25 for a single objective; `above` is all
+ * others and the running ones. Pruned trials rank after complete ones, those with more steps first.
  */
 export function splitTrials(
   trials: readonly Trial[],
@@ -36,14 +36,14 @@ export function splitTrials(
   return { below: seen.filter((trial) => good.has(trial)), above: seen.filter((trial) => !good.has(trial)) };
 }
 
-/** What a trial lost by each goal: the smaller the better. */
+/** The values of a trial by objective, negated where larger is better. */
 export function objectiveLosses(trial: Pick<Trial, "values">, directions: Directions): readonly number[] {
   return Object.entries(directions).map(
     ([name, direction]) => (direction === "minimize" ? 1 : -1) * (trial.values?.[name] ?? Number.NaN),
   );
 }
 
-/** Whole Pareto ranks as far as they fit, of the next rank those that cover most volume together. */
+/** Complete Pareto ranks as far as they fit, then the trials of the next rank with the largest hypervolume. */
 function bestByFronts(complete: readonly Trial[], directions: Directions, count: number): readonly Trial[] {
   if (count >= complete.length) return complete;
   const losses = complete.map((trial) => objectiveLosses(trial, directions));
@@ -56,16 +56,16 @@ function bestByFronts(complete: readonly Trial[], directions: Directions, count:
       continue;
     }
     const points = front.map((index) => losses[index] ?? []);
-    const places = largestHypervolume(points, count - chosen.length, referencePoint(points));
-    chosen.push(...places.map((place) => front[place]));
+    const selected = largestHypervolume(points, count - chosen.length, referencePoint(points));
+    chosen.push(...selected.map((index) => front[index]));
   }
   return chosen.flatMap((index) => complete[index] ?? []);
 }
 
-/** A tenth worse than the worst in every coordinate, and never 0. */
+/** 10 % worse than the worst value in every coordinate, and never 0. */
 function referencePoint(points: readonly (readonly number[])[]): readonly number[] {
-  return (points[0] ?? []).map((_, place) => {
-    const worst = points.reduce((most, point) => Math.max(most, point[place]), Number.NEGATIVE_INFINITY);
+  return (points[0] ?? []).map((_, axis) => {
+    const worst = points.reduce((largest, point) => Math.max(largest, point[axis]), Number.NEGATIVE_INFINITY);
     return Math.max(1.1 * worst, 0.9 * worst) || 1e-12;
   });
 }
@@ -76,7 +76,7 @@ function prunedScore(trial: Trial, sign: number): { readonly order: number; read
   return { order: -last.step, value: Number.isNaN(last.value) ? Number.POSITIVE_INFINITY : sign * last.value };
 }
 
-/** Unlike a difference, this orders infinities. */
+/** Unlike a difference, this orders infinite values. */
 function compare(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -64,7 +64,7 @@ describe("tpeSampler in a space with branches", () => {
 
   it("refuses group without multivariate", () => {
     expect(() => tpeSampler({ group: true, multivariate: false })).toThrow(
-      "tpeSampler: group needs multivariate, which is switched off; leave out one of them",
+      "tpeSampler: group requires multivariate, which is false; leave out one of them",
     );
   });
 });
@@ -131,11 +131,9 @@ describe("tpeSampler", () => {
   });
 
   it("refuses counts that make no sense", () => {
-    expect(() => tpeSampler({ candidates: 0 })).toThrow(
-      "tpeSampler: candidates must be a whole number of at least 1, got 0",
-    );
+    expect(() => tpeSampler({ candidates: 0 })).toThrow("tpeSampler: candidates: expected an integer >= 1, got 0");
     expect(() => tpeSampler({ startupTrials: 1.5 })).toThrow(
-      "tpeSampler: startupTrials must be a whole number of at least 0, got 1.5",
+      "tpeSampler: startupTrials: expected an integer >= 0, got 1.5",
     );
   });
 });

@@ -11,20 +11,19 @@ import { randomPoint, valueAt } from "./random-sampler.js";
 import type { Sampler, SamplingTask } from "./sampler.js";
 import { splitTrials, type TrialSplit } from "./split-trials.js";
 
-/** How often a refused point is drawn anew from the densities before chance takes over. */
+/** Number of refused points from the densities after which points are uniform random. */
 const modelDraws = 50;
 
 /**
- * Tree-structured Parzen estimator: draws points where good trials are dense and others are not, as Optuna 5 does by default.
+ * A tree-structured Parzen estimator (TPE), as the default sampler of Optuna 5.
  *
- * The best tenth of the trials, at most 25, makes one density, all others and those still running make a second; of
- * `candidates` points drawn from the first, the one with the largest ratio of the two is taken. The first `startupTrials`
- * points are random. `constantLiar: false` ignores running trials.
+ * The best tenth of the trials, at most 25, gives one density, all other and running trials a second one; of `candidates` points sampled
+ * from the first, the one with the largest ratio of both is suggested. The first `startupTrials` points are random.
+ * `constantLiar: false` ignores running trials.
  *
- * `multivariate` chooses together the parameters that all ended trials have, those of branches one by one; false chooses every
- * parameter by itself. Default true, with several goals false. `group: true` chooses together also the parameters of a branch, as far
- * as they have always come together. With several goals the best tenth is the best by ranks of the Pareto front, and within the last
- * rank by the volume that a trial adds.
+ * `multivariate` samples the parameters that all ended trials have jointly, and those of branches one by one; false samples every parameter
+ * independently. Default: true, false for several objectives. `group: true` also samples the parameters of a branch jointly if they always
+ * occur together. For several objectives the best tenth is by Pareto rank, and within the last rank by hypervolume.
  */
 export function tpeSampler({
   startupTrials = 10,
@@ -33,22 +32,22 @@ export function tpeSampler({
   group = false,
   constantLiar = true,
 }: {
-  readonly startupTrials?: number;
-  readonly candidates?: number;
-  readonly multivariate?: boolean;
-  readonly group?: boolean;
-  readonly constantLiar?: boolean;
+  readonly startupTrials?: number | undefined;
+  readonly candidates?: number | undefined;
+  readonly multivariate?: boolean | undefined;
+  readonly group?: boolean | undefined;
+  readonly constantLiar?: boolean | undefined;
 } = {}): Sampler {
-  for (const [name, count, least] of [
+  for (const [name, count, minimum] of [
     ["startupTrials", startupTrials, 0] as const,
     ["candidates", candidates, 1] as const,
   ]) {
-    if (!Number.isSafeInteger(count) || count < least) {
-      throw new ArgumentError(`tpeSampler: ${name} must be a whole number of at least ${least}, got ${count}`);
+    if (!Number.isSafeInteger(count) || count < minimum) {
+      throw new ArgumentError(`tpeSampler: ${name}: expected an integer >= ${minimum}, got ${count}`);
     }
   }
   if (group && multivariate === false) {
-    throw new ArgumentError("tpeSampler: group needs multivariate, which is switched off; leave out one of them");
+    throw new ArgumentError("tpeSampler: group requires multivariate, which is false; leave out one of them");
   }
   return {
     kind: "tpe",
@@ -73,7 +72,7 @@ export function tpeSampler({
   };
 }
 
-/** The parameters to choose together. */
+/** The parameters to sample jointly. */
 function listGroups(space: Space, finished: readonly Trial[], decompose: boolean): readonly (readonly string[])[] {
   const all = flatSpace(space);
   const varying = (names: readonly string[]): readonly string[] => {
@@ -83,7 +82,7 @@ function listGroups(space: Space, finished: readonly Trial[], decompose: boolean
   return [varying(Object.keys(all).filter((name) => finished.every(({ params }) => Object.hasOwn(params, name))))];
 }
 
-/** One parameter after the other; each that belongs to a group is chosen with the whole of it. */
+/** Samples one parameter after the other, those of a group jointly. */
 function suggestPoint(
   task: SamplingTask,
   groups: readonly (readonly string[])[],
@@ -101,7 +100,7 @@ function suggestPoint(
   });
 }
 
-/** Values for the parameters named, chosen together. */
+/** Jointly sampled values of parameters. */
 function choose(
   { space, random, directions }: SamplingTask,
   names: readonly string[],
@@ -109,7 +108,7 @@ function choose(
   candidates: number,
 ): readonly (readonly [string, ParameterValue])[] {
   const parameters = flatSpace(space);
-  // With several goals the good trials weigh alike, however old, as Optuna's do.
+  // For several objectives all good trials have the same weight, as in Optuna.
   const good = fitEstimator(parameters, names, below, directions !== undefined);
   const points = Array.from({ length: candidates }, () => good.draw(random));
   const goodDensity = good.logDensity(points);
@@ -128,12 +127,12 @@ function choose(
   });
 }
 
-/** Trials that have not all of the parameters, or values the space does not allow, as after a resume from elsewhere, are left out. */
+/** Trials without all of the parameters, or with values outside the space (after a resume from Optuna), are left out. */
 function fitEstimator(
   parameters: Space,
   names: readonly string[],
   trials: readonly Trial[],
-  alike: boolean,
+  equalWeights: boolean,
 ): ParzenEstimator {
   const used = names.map((name) => getParameter(parameters, name));
   const rows = trials
@@ -141,7 +140,7 @@ function fitEstimator(
     .map(({ params }) =>
       Float64Array.from(names, (name) => toNumber(getParameter(parameters, name), params[name] ?? null)),
     );
-  return parzenEstimator(used, rows, alike ? { weights: new Float64Array(rows.length).fill(1) } : {});
+  return parzenEstimator(used, rows, equalWeights ? { weights: new Float64Array(rows.length).fill(1) } : {});
 }
 
 function allowedAt(params: Params, name: string, parameter: Space[string] | undefined): boolean {
@@ -150,6 +149,6 @@ function allowedAt(params: Params, name: string, parameter: Space[string] | unde
 
 function getParameter(parameters: Space, name: string): Space[string] {
   const parameter = parameters[name];
-  if (parameter === undefined) throw new ArgumentError(`tpeSampler: the space has no parameter "${name}"`);
+  if (parameter === undefined) throw new ArgumentError(`tpeSampler: unknown parameter "${name}"`);
   return parameter;
 }

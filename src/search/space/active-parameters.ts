@@ -1,7 +1,7 @@
 import type { Parameter, ParameterValue } from "./parameter.js";
 import type { Params, Space } from "./space.js";
 
-/** The parameters that exist at a point, those of the chosen branches behind the parameter that chooses. */
+/** The parameters that exist at a point, those of a branch after the parameter that selects it. */
 export function activeParameters(space: Space, params: Params): readonly (readonly [string, Parameter])[] {
   return Object.entries(space).flatMap(([name, parameter]) => [
     [name, parameter] as const,
@@ -9,7 +9,7 @@ export function activeParameters(space: Space, params: Params): readonly (readon
   ]);
 }
 
-/** Every parameter by name, whether it exists at all points or only in some branch. */
+/** All parameters by name, including those of branches. */
 export function flatSpace(space: Space): Space {
   return Object.fromEntries(
     Object.entries(space).flatMap(([name, parameter]) => {
@@ -19,7 +19,7 @@ export function flatSpace(space: Space): Space {
   );
 }
 
-/** A point whose values `drawn` gives, one parameter after the other; it is asked only for those that exist. */
+/** A point with the values that `drawn` returns; it is called only for parameters that exist. */
 export function buildPoint(space: Space, drawn: (name: string, parameter: Parameter) => ParameterValue): Params {
   const point: Record<string, ParameterValue> = {};
   const build = (level: Space): void => {
@@ -33,7 +33,7 @@ export function buildPoint(space: Space, drawn: (name: string, parameter: Parame
   return point;
 }
 
-/** The parameters that exist because `parameter` has `value`. */
+/** The parameters of the branch that `value` selects. */
 function activeBranch(parameter: Parameter, value: ParameterValue | undefined): Space {
   if (parameter.kind !== "choice" || parameter.branches === undefined || typeof value !== "string") return {};
   return Object.hasOwn(parameter.branches, value) ? (parameter.branches[value] ?? {}) : {};

@@ -2,16 +2,20 @@ import { ArgumentError } from "../../core/errors.js";
 import type { SamplingTask } from "../samplers/sampler.js";
 import type { Params } from "./space.js";
 
-/** How many points are drawn for one trial before the search gives up on its constraint. */
-export const mostDraws = 1_000;
+/** Number of points that are drawn for one trial before the search fails. */
+export const maxDraws = 1_000;
 
-/** The first point of `draw` that the constraint of the search allows; at most a thousand are drawn. */
+/**
+ * The first point of `draw` that the constraint allows.
+ *
+ * @throws ArgumentError after 1,000 refused points
+ */
 export function allowedPoint({ constraint }: Pick<SamplingTask, "constraint">, draw: () => Params): Params {
-  for (let count = 0; count < mostDraws; count++) {
+  for (let count = 0; count < maxDraws; count++) {
     const point = draw();
     if (constraint === undefined || constraint(point)) return point;
   }
   throw new ArgumentError(
-    `constraint: it refused ${mostDraws.toLocaleString("en-US")} points in a row; express it in the space instead (narrower bounds, oneOf), or relax it`,
+    `constraint: refused ${maxDraws.toLocaleString("en-US")} points in a row; express it in the space (narrower bounds, oneOf), or relax it`,
   );
 }

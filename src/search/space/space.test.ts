@@ -9,10 +9,10 @@ import { checkSpace, type Params, type ParamsOf, type Space } from "./space.js";
 
 describe("real", () => {
   it.each([
-    [() => real(2, 1), "real(2, 1): low must not be above high; give the smaller bound first"],
-    [() => real(0, Number.NaN), "real(0, NaN): bounds must be finite numbers"],
-    [() => real(0, 1, { log: true }), "real(0, 1): a logarithmic scale needs low above 0; raise low or leave out log"],
-    [() => real(0, 1, { step: 0 }), "real(0, 1): step must be above 0, got 0"],
+    [() => real(2, 1), "real(2, 1): low is greater than high; swap them"],
+    [() => real(0, Number.NaN), "real(0, NaN): expected finite bounds"],
+    [() => real(0, 1, { log: true }), "real(0, 1): log: expected low > 0; raise low or leave out log"],
+    [() => real(0, 1, { step: 0 }), "real(0, 1): step: expected a number > 0, got 0"],
     [() => real(1, 2, { log: true, step: 1 }), "real(1, 2): step 1 cannot be used with log; leave out one of them"],
   ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
 
@@ -25,10 +25,10 @@ describe("real", () => {
 
 describe("integer", () => {
   it.each([
-    [() => integer(2, 1), "integer(2, 1): low must not be above high; give the smaller bound first"],
-    [() => integer(0.5, 1), "integer(0.5, 1): bounds must be whole numbers; use real(0.5, 1) for fractions"],
-    [() => integer(0, 9, { log: true }), "integer(0, 9): a logarithmic scale needs low of at least 1"],
-    [() => integer(0, 9, { step: 0.5 }), "integer(0, 9): step must be a whole number of at least 1, got 0.5"],
+    [() => integer(2, 1), "integer(2, 1): low is greater than high; swap them"],
+    [() => integer(0.5, 1), "integer(0.5, 1): expected integer bounds; use real(0.5, 1) for fractions"],
+    [() => integer(0, 9, { log: true }), "integer(0, 9): log: expected low >= 1; raise low or leave out log"],
+    [() => integer(0, 9, { step: 0.5 }), "integer(0, 9): step: expected an integer >= 1, got 0.5"],
     [() => integer(1, 9, { log: true, step: 2 }), "integer(1, 9): step 2 cannot be used with log"],
   ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
 
@@ -39,10 +39,14 @@ describe("integer", () => {
 
 describe("choice", () => {
   it("refuses no values, repeated values and values that are not scalars", () => {
-    expect(() => choice([])).toThrow("choice: give at least one value");
-    expect(() => choice(["a", "b", "a"])).toThrow('choice: "a" is given twice');
-    expect(() => choice([1, Number.NaN])).toThrow("choice: value 2 must be a text, a finite number, a boolean or null");
-    expect(() => choice([[1, 2]] as unknown as number[])).toThrow("choice: value 1 must be a text");
+    expect(() => choice([])).toThrow("choice: expected at least one value");
+    expect(() => choice(["a", "b", "a"])).toThrow('choice: duplicate value "a"; remove it');
+    expect(() => choice([1, Number.NaN])).toThrow(
+      "choice: value 2: expected a string, finite number, boolean or null, got NaN",
+    );
+    expect(() => choice([[1, 2]] as unknown as number[])).toThrow(
+      "choice: value 1: expected a string, finite number, boolean or null, got 1,2",
+    );
   });
 });
 
@@ -122,10 +126,14 @@ describe("a space with branches", () => {
   });
 
   it("refuses branches that are none", () => {
-    expect(() => oneOf({})).toThrow("oneOf: give at least one branch");
-    expect(() => oneOf({ a: undefined } as never)).toThrow('oneOf: branch "a" must be an object of parameters');
+    expect(() => oneOf({})).toThrow("oneOf: expected at least one branch, such as { ridge: {}, trees: {} }");
+    expect(() => oneOf({ a: undefined } as never)).toThrow(
+      'oneOf: branch "a": expected an object of parameters, got undefined; use {} for none',
+    );
     const wrong = { a: oneOf({ x: { depth: 3 } } as never) };
-    expect(() => checkSpace(wrong, "minimize")).toThrow('minimize: parameter "depth" is not one');
+    expect(() => checkSpace(wrong, "minimize")).toThrow(
+      'minimize: "depth" is not a parameter; use real(low, high), integer(low, high) or choice([...])',
+    );
   });
 });
 
@@ -134,7 +142,7 @@ describe("checkSpace", () => {
     expect(() => checkSpace({}, "minimize")).toThrow("minimize: the space is empty");
     const wrong = { depth: [1, 2, 3] } as unknown as Space;
     expect(() => checkSpace(wrong, "minimize")).toThrow(
-      'minimize: parameter "depth" is not one; make it with real(low, high), integer(low, high) or choice([...])',
+      'minimize: "depth" is not a parameter; use real(low, high), integer(low, high) or choice([...])',
     );
   });
 });

@@ -2,13 +2,13 @@ import { ArgumentError } from "../../core/errors.js";
 import { canonicalJson, type Json } from "../../core/json.js";
 import type { BranchParameter, ChoiceParameter, Parameter, ParameterValue } from "./parameter.js";
 
-/** The parameters of a search by name. Their order is the order in which samplers draw them. */
+/** The parameters of a search by name, in the order in which they are sampled. */
 export type Space = { readonly [name: string]: Parameter };
 
-/** One point of any space. */
+/** A point of a space: a value for each parameter. */
 export type Params = { readonly [name: string]: ParameterValue };
 
-/** The type of one point of a space: what the objective of a search takes. With branches (`oneOf`) it is a union. */
+/** The type of a point of a space, which an objective takes. With branches (`oneOf`) it is a union. */
 export type ParamsOf<Searched extends Space> = [BranchName<Searched>] extends [never]
   ? { readonly [Name in keyof Searched]: ValueOf<Searched[Name]> }
   : Plain<
@@ -23,7 +23,7 @@ type BranchName<Searched extends Space> = {
   [Name in keyof Searched]: Searched[Name] extends BranchParameter<infer _Branches> ? Name : never;
 }[keyof Searched];
 
-/** All the unions that the branches make, as their intersection: of the functions that take them it is the common argument. */
+/** The intersection of the unions of all branches, inferred as the common argument of functions that take them. */
 type Branched<Searched extends Space> = {
   [Name in BranchName<Searched>]: Searched[Name] extends BranchParameter<infer Branches>
     ? (point: BranchUnion<Name, Branches>) => void
@@ -36,32 +36,30 @@ type BranchUnion<Name extends PropertyKey, Branches extends { readonly [value: s
   [Value in keyof Branches]: { readonly [Key in Name]: Value } & ParamsOf<Branches[Value]>;
 }[keyof Branches];
 
-/** The same type written out, each member of a union by itself. */
+/** The same type flattened, distributed over unions. */
 type Plain<Point> = Point extends unknown ? { readonly [Name in keyof Point]: Point[Name] } : never;
 
-/** Refuses what is not a space, in the name of `caller`. */
+/** Checks a space; errors name `caller`. */
 export function checkSpace(space: Space, caller: string): void {
   if (Object.keys(space).length === 0) {
-    throw new ArgumentError(
-      `${caller}: the space is empty; name at least one parameter, like { depth: integer(3, 10) }`,
-    );
+    throw new ArgumentError(`${caller}: the space is empty; add a parameter, such as { depth: integer(3, 10) }`);
   }
   checkLevel(space, caller, new Map(), new Set());
 }
 
-/** `known` holds the definitions met so far anywhere, `outer` the names that exist whenever this level does. */
+/** `known` has all definitions so far, `outer` the names that exist whenever this level does. */
 function checkLevel(space: Space, caller: string, known: Map<string, string>, outer: ReadonlySet<string>): void {
   const names = new Set([...outer, ...Object.keys(space)]);
   for (const [name, parameter] of Object.entries(space)) {
     const kind = (parameter as { readonly kind?: unknown } | undefined)?.kind;
     if (kind !== "real" && kind !== "integer" && kind !== "choice") {
       throw new ArgumentError(
-        `${caller}: parameter "${name}" is not one; make it with real(low, high), integer(low, high) or choice([...])`,
+        `${caller}: "${name}" is not a parameter; use real(low, high), integer(low, high) or choice([...])`,
       );
     }
     const definition = canonicalJson(parameter as unknown as Json);
     if (outer.has(name) || (known.get(name) ?? definition) !== definition) {
-      throw definedTwice(caller, name);
+      throw duplicateParameter(caller, name);
     }
     known.set(name, definition);
   }
@@ -71,14 +69,14 @@ function checkLevel(space: Space, caller: string, known: Map<string, string>, ou
     const siblings = Object.keys(space).filter((other) => other !== name);
     const inside = new Set(Object.values(parameter.branches).flatMap((branch) => allNames(branch)));
     for (const other of siblings.flatMap((sibling) => allNames({ [sibling]: space[sibling] }))) {
-      if (inside.has(other)) throw definedTwice(caller, other);
+      if (inside.has(other)) throw duplicateParameter(caller, other);
     }
   }
 }
 
-function definedTwice(caller: string, name: string): ArgumentError {
+function duplicateParameter(caller: string, name: string): ArgumentError {
   return new ArgumentError(
-    `${caller}: parameter "${name}" is defined more than once; only branches of one choice may share a name, with the same definition: give one of them another`,
+    `${caller}: parameter "${name}" is defined more than once; rename one (only branches of one choice may share a parameter)`,
   );
 }
 
