@@ -101,7 +101,7 @@ describe("restoreStep", () => {
     expect(() => restoreStep({ kind: "eval" }, "p.json.steps[0]")).toThrow(
       /^p\.json\.steps\[0\]\.kind: unknown step "eval"; known are calendarParts, clip, correlationFilter, cyclic, /,
     );
-    expect(() => restoreStep({ kind: "constructor" })).toThrow("is not a step");
+    expect(() => restoreStep({ kind: "constructor" })).toThrow('step.kind: unknown step "constructor"');
     expect(() => restoreStep("select")).toThrow('step: expected an object, got "select"');
   });
 });

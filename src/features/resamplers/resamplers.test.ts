@@ -55,7 +55,7 @@ for (const [name, resampler] of Object.entries(members)) {
             target.map((value) => value + 0.5),
           ),
         ),
-      ).toThrow("randomOversample: target: expected integer class codes, got 1.5 at row index 0");
+      ).toThrow("randomUndersample: target: expected integer class codes, got 1.5 at row index 0");
     });
   });
 }
@@ -138,7 +138,7 @@ describe("smote", () => {
       'column "x" is NaN at row index 0; impute',
     );
     expect(() => smote({ seed: 1, categorical: ["z"] }).resample(rows)).toThrow(
-      'categorical names "z", which no step makes',
+      'smote: unknown categorical column "z"; the columns are x, y, code',
     );
   });
 });
