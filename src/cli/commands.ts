@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./run.js"),
   },
   {
+    name: "schedule",
+    summary: "print a file that makes a scheduler run a flow",
+    load: () => import("./schedule.js"),
+  },
+  {
     name: "inspect",
     summary: "show the parameters that a notebook takes",
     load: () => import("./inspect.js"),

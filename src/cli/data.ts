@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ArgumentError } from "../core/errors.js";
-import { sourceDataStatus, pullSourceData } from "../io/datasets/source-data.js";
+import { pullSourceData, sourceDataStatus } from "../io/datasets/source-data.js";
 import {
   loadProjectTables,
   type ProjectTableLoad,
