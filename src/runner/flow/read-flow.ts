@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { ArgumentError } from "../../core/errors.js";
 import { parseFlow } from "../../notebook/flow/parse-flow.js";
@@ -13,7 +13,7 @@ export function isFlowFolder(path: string): boolean {
 /** The flows below a folder: the folder itself, else its subfolders, in name order; folders of guides without a flow.yaml count too. */
 export function findFlows(path: string): readonly string[] {
   if (isFlowFolder(path)) return [path];
-  if (!existsSync(path)) return [];
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
     .map((entry) => join(path, entry.name))
