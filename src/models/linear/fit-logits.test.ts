@@ -27,18 +27,18 @@ describe("logistic regression of many rows compared with scikit-learn", () => {
   for (const { name, limits, alpha, weighted, counts, coefficients, probabilities } of golden.cases) {
     it(`agrees to nine digits: ${name}`, () => {
       const target = toClasses(limits);
-      expect(counts).toEqual(counts.map((_, code) => target.filter((own) => own === code).length));
+      expect(counts).toEqual(counts.map((_, code) => target.filter((actual) => actual === code).length));
       const weights = matrix.columns[3]?.map((value) => 0.5 + value) ?? new Float64Array(0);
       const fitted = logistic({ alpha }).fit(matrix, target, weighted ? { weights } : {});
       const largest = Math.max(...coefficients.flat().map(Math.abs));
-      fitted.coefficients.forEach((own, output) => {
-        [...own.values()].forEach((value, index) => {
+      fitted.coefficients.forEach((actual, output) => {
+        [...actual.values()].forEach((value, index) => {
           expect(Math.abs(value - (coefficients[output]?.[index] ?? 0)) / largest).toBeLessThan(1e-9);
         });
       });
       const first = { ...matrix, rowCount: 20, columns: matrix.columns.map((values) => values.slice(0, 20)) };
-      fitted.probabilities(first).forEach((own, index) => {
-        own.forEach((value, row) => {
+      fitted.probabilities(first).forEach((actual, index) => {
+        actual.forEach((value, row) => {
           expect(Math.abs(value - (probabilities[index]?.[row] ?? 0))).toBeLessThan(1e-9);
         });
       });
@@ -75,7 +75,7 @@ describe("logitSample", () => {
     expect(sample?.codes.length).toBeLessThan(1500);
     for (const code of [0, 1]) {
       const total = sample?.weights.reduce((sum, weight, row) => sum + (sample.codes[row] === code ? weight : 0), 0);
-      expect(total).toBeCloseTo(codes.filter((own) => own === code).length, 6);
+      expect(total).toBeCloseTo(codes.filter((actual) => actual === code).length, 6);
     }
   });
 

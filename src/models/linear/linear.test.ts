@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../table/matrix.js";
+import { modelContract } from "../../testing/model-contract.js";
+import * as rows from "../../testing/model-rows.js";
 import { linear } from "./linear.js";
 import { ridge } from "./ridge.js";
 
@@ -26,6 +28,9 @@ function toMatrix(columns: readonly (readonly number[])[]): Matrix {
   };
 }
 
+modelContract("linear", linear(), rows.matrix, rows.target);
+modelContract("ridge", ridge({ alpha: 0.5 }), rows.matrix, rows.target);
+
 describe("linear and ridge compared with exact arithmetic", () => {
   for (const { name, alpha, weights, columns, target, coefficients, predictions } of golden.cases) {
     it(`agrees to nine digits: ${name}`, () => {
@@ -37,12 +42,12 @@ describe("linear and ridge compared with exact arithmetic", () => {
         weights ? { weights: Float64Array.from(weights) } : {},
       );
       const spread = Math.max(...target.map(Math.abs));
-      fitted.predict(matrix).forEach((own, row) => {
-        expect(Math.abs(own - predictions[row]) / spread).toBeLessThan(1e-9);
+      fitted.predict(matrix).forEach((actual, row) => {
+        expect(Math.abs(actual - predictions[row]) / spread).toBeLessThan(1e-9);
       });
-      [...fitted.coefficients.values()].forEach((own, index) => {
+      [...fitted.coefficients.values()].forEach((actual, index) => {
         const expected = coefficients[index];
-        expect(Math.abs(own - expected)).toBeLessThan(
+        expect(Math.abs(actual - expected)).toBeLessThan(
           1e-8 * Math.abs(expected) + 1e-12 * Math.max(...coefficients.map(Math.abs)),
         );
       });
@@ -71,8 +76,8 @@ describe("linear", () => {
     expect(more.leftOut).toHaveLength(2);
     expect(more.leftOut).toContain("x3");
     const expected = full.predict(toMatrix([a, b]));
-    more.predict(toMatrix([a, b, sum, a.map(() => 7)])).forEach((own, row) => {
-      expect(own).toBeCloseTo(expected[row], 10);
+    more.predict(toMatrix([a, b, sum, a.map(() => 7)])).forEach((actual, row) => {
+      expect(actual).toBeCloseTo(expected[row], 10);
     });
   });
 

@@ -58,9 +58,9 @@ const exact = { relative: 1e-12, absolute: 1e-14 };
 describe("metrics compared with scikit-learn", () => {
   for (const { name, actual, scores, metrics, brierScore: brier, calibration } of golden.binary) {
     it(`agree on two classes: ${name}`, () => {
-      const own = classificationMetrics(actual, scores);
-      expect(Object.keys(own)).toEqual(Object.keys(metrics));
-      for (const [key, value] of Object.entries(own)) expectNear(value, metrics[key], exact);
+      const result = classificationMetrics(actual, scores);
+      expect(Object.keys(result)).toEqual(Object.keys(metrics));
+      for (const [key, value] of Object.entries(result)) expectNear(value, metrics[key], exact);
       expectNear(brierScore(actual, scores), brier, exact);
     });
 
@@ -104,7 +104,7 @@ describe("metrics of classes", () => {
     const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 9 })), { minLength: 2 });
     fc.assert(
       fc.property(rows, (drawn) => {
-        const actual = [0, 1, ...drawn.map(([own]) => own)];
+        const actual = [0, 1, ...drawn.map(([result]) => result)];
         const scores = [4, 6, ...drawn.map(([, score]) => score)];
         const area = rocAuc(actual, scores);
         const cubed = scores.map((score) => score ** 3 - 7);

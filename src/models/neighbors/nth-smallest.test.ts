@@ -7,11 +7,11 @@ it("equals the sorted value, with smaller values before it and larger ones after
   fc.assert(
     fc.property(numbers, fc.nat(), (values, any) => {
       const nth = any % values.length;
-      const own = Float64Array.from(values, (value) => value + 0);
-      const found = nthSmallest(own, nth);
+      const actual = Float64Array.from(values, (value) => value + 0);
+      const found = nthSmallest(actual, nth);
       expect(found).toBe(Float64Array.from(values, (value) => value + 0).sort()[nth]);
-      expect(own.subarray(0, nth).every((value) => value <= found)).toBe(true);
-      expect(own.subarray(nth).every((value) => value >= found)).toBe(true);
+      expect(actual.subarray(0, nth).every((value) => value <= found)).toBe(true);
+      expect(actual.subarray(nth).every((value) => value >= found)).toBe(true);
     }),
     { numRuns: 300, seed: 2 },
   );

@@ -48,7 +48,7 @@ function toMatrix({ columns }: Golden): Matrix {
   };
 }
 
-function ownModel(golden: Golden, more: GradientBoostingOptions = {}): BoostedTrees {
+function fitGolden(golden: Golden, more: GradientBoostingOptions = {}): BoostedTrees {
   const { settings, rounds, name, target, weights } = golden;
   return gradientBoosting({
     objective: objectives[settings.objective as string] ?? "squared",
@@ -67,18 +67,20 @@ function outputs(rows: readonly (number | readonly number[])[]): number[][] {
   return (lists[0] ?? []).map((_, output) => lists.map((row) => row[output]));
 }
 
-function expectNear(own: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(own.length).toBe(expected.length);
+function expectNear(result: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(result.length).toBe(expected.length);
   const scale = Math.max(1, ...Array.from(expected, Math.abs));
-  expect(Math.max(...Array.from(own, (value, row) => Math.abs(value - expected[row]))) / scale).toBeLessThan(tolerance);
+  expect(Math.max(...Array.from(result, (value, row) => Math.abs(value - expected[row]))) / scale).toBeLessThan(
+    tolerance,
+  );
 }
 
 describe("gradientBoosting compared with XGBoost 1.7.4", () => {
   for (const golden of cases) {
     it(`grows trees with the same scores: ${golden.name}`, () => {
-      const own = ownModel(golden).margins(toMatrix(golden));
+      const result = fitGolden(golden).margins(toMatrix(golden));
       outputs(golden.trained).forEach((expected, output) => {
-        expectNear(own[output], expected, 3e-6);
+        expectNear(result[output], expected, 3e-6);
       });
     });
   }
@@ -121,11 +123,11 @@ describe("fromXgboostJson", () => {
 
   it("reads back what toXgboostJson wrote", () => {
     for (const name of ["absolute", "logistic", "softmax"]) {
-      const own = ownModel(named(name));
+      const result = fitGolden(named(name));
       const scores = (model: BoostedTrees) =>
         name === "absolute" ? model.margins(toMatrix(named(name))) : model.probabilities(toMatrix(named(name)));
-      const back = scores(fromXgboostJson(toXgboostJson(own)));
-      scores(own).forEach((expected, output) => {
+      const back = scores(fromXgboostJson(toXgboostJson(result)));
+      scores(result).forEach((expected, output) => {
         expectNear(back[output], expected, 2e-6);
       });
     }
@@ -138,10 +140,10 @@ describe("toXgboostJson", () => {
   >;
   for (const name of ["absolute", "logistic", "softmax"]) {
     it(`writes a file with which XGBoost predicts the same: ${name}`, async () => {
-      const own = ownModel(named(name));
-      await expect(toXgboostJson(own)).toMatchFileSnapshot(`../golden/ours-${name}.xgboost.json`);
+      const result = fitGolden(named(name));
+      await expect(toXgboostJson(result)).toMatchFileSnapshot(`../golden/ours-${name}.xgboost.json`);
       const matrix = toMatrix(named(name));
-      const scores = name === "absolute" ? [own.predict(matrix)] : own.probabilities(matrix);
+      const scores = name === "absolute" ? [result.predict(matrix)] : result.probabilities(matrix);
       outputs(read[name] ?? []).forEach((expected, output) => {
         expectNear(scores[name === "logistic" ? 1 : output], expected, 2e-6);
       });
@@ -149,8 +151,8 @@ describe("toXgboostJson", () => {
   }
 
   it("refuses a quantile, which XGBoost 1.7 does not support", () => {
-    const own = ownModel(named("weights"), { objective: "quantile" });
-    expect(() => toXgboostJson(own)).toThrow("toXgboostJson: XGBoost 1.7 has no quantile objective");
+    const result = fitGolden(named("weights"), { objective: "quantile" });
+    expect(() => toXgboostJson(result)).toThrow("toXgboostJson: XGBoost 1.7 has no quantile objective");
   });
 });
 
@@ -167,9 +169,9 @@ describe("treeShap compared with XGBoost's pred_contribs", () => {
         const lines = golden.contributions.map(
           (line) => (typeof line[0] === "number" ? line : line[output]) as readonly number[],
         );
-        [...contributions, new Float64Array(25).fill(expected)].forEach((own, column) => {
+        [...contributions, new Float64Array(25).fill(expected)].forEach((result, column) => {
           const theirs = lines.map((line) => line[column]);
-          expectNear(own, theirs, 2e-6);
+          expectNear(result, theirs, 2e-6);
         });
       });
     });
@@ -187,7 +189,7 @@ describe("boosted trees of classes and quantiles", () => {
     const right = model.predict(matrix).filter((value, row) => value === renamed[row]).length;
     expect(right / target.length).toBeGreaterThan(0.95);
     model.probabilities(matrix)[0]?.forEach((_, row) => {
-      const total = model.probabilities(matrix).reduce((sum, own) => sum + own[row], 0);
+      const total = model.probabilities(matrix).reduce((sum, result) => sum + result[row], 0);
       expect(total).toBeCloseTo(1, 12);
     });
   });
@@ -260,7 +262,7 @@ describe("boosted trees with weights, growth by leaf and monotone columns", () =
     const repeated = {
       ...matrix,
       rowCount: 320,
-      columns: matrix.columns.map((own) => Float64Array.of(...own, ...own)),
+      columns: matrix.columns.map((result) => Float64Array.of(...result, ...result)),
     };
     const doubled = Float64Array.of(...target, ...target);
     const heavy = gradientBoosting({ rounds: 20 }).fit(matrix, target, { weights: target.map(() => 2) });

@@ -31,7 +31,7 @@ function toMatrix({ columns }: Golden): Matrix {
   };
 }
 
-function ownModel({ settings, target, ...rest }: Golden) {
+function fitGolden({ settings, target, ...rest }: Golden) {
   const model = gradientBoosting({
     rounds: settings.rounds ?? 0,
     depth: settings.max_depth ?? 0,
@@ -51,12 +51,12 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 describe("gradientBoosting compared with XGBoost 1.7.4 exact", () => {
   for (const one of golden) {
     it(`grows trees that predict the same: ${one.name}`, () => {
-      const own = ownModel(one);
-      expect(largestDifference(own.predict(toMatrix(one)), one.predictions)).toBeLessThan(2e-3);
+      const actual = fitGolden(one);
+      expect(largestDifference(actual.predict(toMatrix(one)), one.predictions)).toBeLessThan(2e-3);
       const total = Object.values(one.gain).reduce((sum, gain) => sum + gain, 0);
       for (const [name, gain] of Object.entries(one.gain)) {
         // Equal gains of two columns at a deep node may be booked to either.
-        expect(Math.abs((own.importance().get(name) ?? 0) - gain / total)).toBeLessThan(1e-3);
+        expect(Math.abs((actual.importance().get(name) ?? 0) - gain / total)).toBeLessThan(1e-3);
       }
     });
   }
@@ -71,14 +71,14 @@ describe("fromXgboostJson", () => {
 
   it("reads back what toXgboostJson wrote", () => {
     const one = golden[1];
-    const own = ownModel(one);
-    const restored = fromXgboostJson(toXgboostJson(own));
-    expect(largestDifference(restored.predict(toMatrix(one)), own.predict(toMatrix(one)))).toBeLessThan(1e-3);
+    const actual = fitGolden(one);
+    const restored = fromXgboostJson(toXgboostJson(actual));
+    expect(largestDifference(restored.predict(toMatrix(one)), actual.predict(toMatrix(one)))).toBeLessThan(1e-3);
     expect(restored.featureNames).toEqual(names);
   });
 
   it("refuses another objective and a file without column names", () => {
-    const text = toXgboostJson(ownModel(golden[0]));
+    const text = toXgboostJson(fitGolden(golden[0]));
     expect(() => fromXgboostJson(text.replace("reg:squarederror", "rank:pairwise"), { path: "m.json" })).toThrow(
       'or multi:softprob or multi:softmax, got "rank:pairwise"',
     );
@@ -90,12 +90,12 @@ describe("fromXgboostJson", () => {
 
 describe("toXgboostJson", () => {
   it("writes the file of which XGBoost's predictions are golden values", async () => {
-    await expect(toXgboostJson(ownModel(golden[1]))).toMatchFileSnapshot("../golden/ours.xgboost.json");
+    await expect(toXgboostJson(fitGolden(golden[1]))).toMatchFileSnapshot("../golden/ours.xgboost.json");
   });
 
   it("writes a file with which XGBoost predicts the same", () => {
     const one = golden[1];
     const { predictions } = readGolden<{ predictions: readonly number[] }>("read-ours.json");
-    expect(largestDifference(ownModel(one).predict(toMatrix(one)), predictions)).toBeLessThan(1e-3);
+    expect(largestDifference(fitGolden(one).predict(toMatrix(one)), predictions)).toBeLessThan(1e-3);
   });
 });

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
+import { modelContract } from "../../testing/model-contract.js";
+import * as rows from "../../testing/model-rows.js";
 import { rmse } from "../metrics/rmse.js";
 import { restoreModel } from "../restore-model.js";
 import { binMatrix } from "./bin-matrix.js";
@@ -31,6 +33,13 @@ function single(...values: number[]): Matrix {
 const small: GradientBoostingOptions = { rounds: 60, depth: 4 };
 const { matrix, target } = wave(1500, 1);
 const later = wave(500, 2);
+
+modelContract(
+  "gradientBoosting",
+  gradientBoosting({ rounds: 20, subsample: 0.7, columnSample: 0.6 }),
+  rows.matrix,
+  rows.target,
+);
 
 describe("gradientBoosting", () => {
   it("fits a wave almost to the noise and gives almost no importance to a random column", () => {
@@ -152,12 +161,12 @@ describe("gradientBoosting", () => {
       ...matrix,
       columns: matrix.columns.map((values) => Float64Array.from(order, (row) => values[row])),
     };
-    const own = gradientBoosting(small).fit(
+    const actual = gradientBoosting(small).fit(
       shuffled,
       Float64Array.from(order, (row) => target[row]),
     );
     const straight = gradientBoosting(small).fit(matrix, target).predict(later.matrix);
-    own.predict(later.matrix).forEach((value, row) => {
+    actual.predict(later.matrix).forEach((value, row) => {
       expect(value).toBeCloseTo(straight[row], 1);
     });
   });
@@ -194,8 +203,8 @@ describe("fitBinned", () => {
     const rows = Int32Array.from({ length: 800 }, (_, index) => index);
     const poisoned = target.map((value, row) => (row < 800 ? value : 1e6));
     const binned = binMatrix(matrix);
-    const own = gradientBoosting(small).fitBinned(binned, poisoned, { rows });
-    expect(own.toJSON()).toEqual(gradientBoosting(small).fitBinned(binned, target, { rows }).toJSON());
+    const actual = gradientBoosting(small).fitBinned(binned, poisoned, { rows });
+    expect(actual.toJSON()).toEqual(gradientBoosting(small).fitBinned(binned, target, { rows }).toJSON());
   });
 
   it("refuses rows outside the matrix", () => {

@@ -43,7 +43,7 @@ const later = toMatrix(golden.later);
 const categories = ["kind", "few"];
 const withGaps = golden.cases[1];
 
-function ownModel({ settings, columns }: Golden) {
+function fitGolden({ settings, columns }: Golden) {
   return gradientBoosting({
     rounds: 6,
     depth: 3,
@@ -68,29 +68,29 @@ describe("splits on categories compared with XGBoost", () => {
     });
 
     it(`fit as well as XGBoost's trees: ${one.name}`, () => {
-      const own = ownModel(one);
-      expect(own.trees.some((tree) => tree.categories !== undefined)).toBe(true);
-      const ratio = rmse(target, own.predict(toMatrix(one.columns))) / rmse(target, one.predictions);
+      const actual = fitGolden(one);
+      expect(actual.trees.some((tree) => tree.categories !== undefined)).toBe(true);
+      const ratio = rmse(target, actual.predict(toMatrix(one.columns))) / rmse(target, one.predictions);
       expect(ratio).toBeGreaterThan(0.9);
       expect(ratio).toBeLessThan(1.1);
     });
   }
 
   it("write a file with which XGBoost predicts the same", async () => {
-    const own = ownModel(withGaps);
-    await expect(toXgboostJson(own)).toMatchFileSnapshot("../golden/ours-categories.xgboost.json");
-    expect(largestDifference(own.predict(toMatrix(withGaps.columns)), golden.ours.predictions)).toBeLessThan(1e-5);
-    expect(largestDifference(own.predict(later), golden.ours.later)).toBeLessThan(1e-5);
+    const actual = fitGolden(withGaps);
+    await expect(toXgboostJson(actual)).toMatchFileSnapshot("../golden/ours-categories.xgboost.json");
+    expect(largestDifference(actual.predict(toMatrix(withGaps.columns)), golden.ours.predictions)).toBeLessThan(1e-5);
+    expect(largestDifference(actual.predict(later), golden.ours.later)).toBeLessThan(1e-5);
   });
 
   it("are restored from both kinds of JSON, which is refused when inconsistent", () => {
-    const own = ownModel(withGaps);
-    const text = JSON.stringify(own.toJSON());
+    const actual = fitGolden(withGaps);
+    const text = JSON.stringify(actual.toJSON());
     const restored = restoreBoostedTrees(jsonReader(parseJson(text, "model"), "model"));
-    expect([...restored.predict(later)]).toEqual([...own.predict(later)]);
-    expect(largestDifference(fromXgboostJson(toXgboostJson(own)).predict(later), own.predict(later))).toBeLessThan(
-      1e-5,
-    );
+    expect([...restored.predict(later)]).toEqual([...actual.predict(later)]);
+    expect(
+      largestDifference(fromXgboostJson(toXgboostJson(actual)).predict(later), actual.predict(later)),
+    ).toBeLessThan(1e-5);
     const broken = text.replace(/"categories_nodes":\[\d+/, '"categories_nodes":[9999');
     expect(() => restoreBoostedTrees(jsonReader(parseJson(broken, "model"), "model"))).toThrow(
       /node 9999 has categories .*; expected distinct nodes below \d+ and integers >= 0/,
@@ -128,10 +128,10 @@ describe("categories in boosted trees", () => {
   });
 
   it("have contributions that add up to the prediction", () => {
-    const own = ownModel(withGaps);
+    const actual = fitGolden(withGaps);
     const matrix = toMatrix(withGaps.columns);
-    const { contributions, expected } = treeShap(own, matrix);
-    own.predict(matrix).forEach((value, row) => {
+    const { contributions, expected } = treeShap(actual, matrix);
+    actual.predict(matrix).forEach((value, row) => {
       const total = contributions.reduce((sum, list) => sum + list[row], expected);
       expect(Math.abs(total - value)).toBeLessThan(1e-4);
     });

@@ -74,7 +74,7 @@ function getRow(of: Matrix, row: number): number[] {
 function expectSums(shap: ShapValues, margins: Float64Array): void {
   const scale = Math.max(...margins.map(Math.abs));
   margins.forEach((margin, row) => {
-    const sum = shap.contributions.reduce((total, own) => total + own[row], shap.expected);
+    const sum = shap.contributions.reduce((total, actual) => total + actual[row], shap.expected);
     expect(Math.abs(sum - margin) / scale).toBeLessThan(1e-6);
   });
 }
@@ -98,11 +98,11 @@ describe("treeShap", () => {
     const shap = treeShap(model, firstRows(matrix, 6), { background });
     const everything = names.map(() => true);
     for (let row = 0; row < 6; row++) {
-      const own = getRow(matrix, row);
+      const actual = getRow(matrix, row);
       const mixed = (known: readonly boolean[]): number => {
         let total = 0;
         for (let other = 0; other < 20; other++) {
-          const hybrid = getRow(background, other).map((value, index) => (known[index] ? own[index] : value));
+          const hybrid = getRow(background, other).map((value, index) => (known[index] ? actual[index] : value));
           total += model.trees.reduce((sum, tree) => sum + expectation(tree, hybrid, everything), 0) / 20;
         }
         return total;
@@ -137,7 +137,7 @@ describe("treeShap", () => {
     const flat = gradientBoosting({ rounds: 3 }).fit(matrix, new Float64Array(rowCount).fill(7));
     const shap = treeShap(flat, matrix);
     expect(shap.expected).toBe(7);
-    expect(shap.contributions.every((own) => own.every((value) => value === 0))).toBe(true);
+    expect(shap.contributions.every((actual) => actual.every((value) => value === 0))).toBe(true);
   });
 
   it("refuses unknown classes, other columns and an empty background", () => {
@@ -175,10 +175,10 @@ describe("treeShap compared with the package shap", () => {
         names: imported.featureNames,
         columns: lists.map((list) => Float64Array.from(list)),
       });
-      const own = treeShap(imported, asMatrix(one.rows), { background: asMatrix(one.background) });
+      const actual = treeShap(imported, asMatrix(one.rows), { background: asMatrix(one.background) });
       const dependent = treeShap(imported, asMatrix(one.rows));
-      expect(own.expected - imported.baseScores[0]).toBeCloseTo(one.interventionalExpected, 5);
-      own.contributions.forEach((list, feature) => {
+      expect(actual.expected - imported.baseScores[0]).toBeCloseTo(one.interventionalExpected, 5);
+      actual.contributions.forEach((list, feature) => {
         list.forEach((value, row) => {
           expect(value).toBeCloseTo(one.interventional[feature]?.[row], 5);
           expect(dependent.contributions[feature]?.[row]).toBeCloseTo(one.pathDependent[feature]?.[row], 5);
@@ -224,7 +224,7 @@ function wideModel(width: number): { readonly model: BoostedTrees; readonly matr
   );
   const wide: Matrix = { rowCount: 400, names: wideColumns.map((_, index) => `x${index}`), columns: wideColumns };
   const value = Float64Array.from({ length: 400 }, (_, row) => {
-    const first = wideColumns.findIndex((own) => own[row] === 0);
+    const first = wideColumns.findIndex((actual) => actual[row] === 0);
     return first < 0 ? 5 * width : first * 5;
   });
   const options = { rounds: 2, growth: "leaf", maxLeaves: 24, lambda: 0 } as const;

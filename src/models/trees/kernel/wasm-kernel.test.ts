@@ -28,7 +28,7 @@ const target = draw(() => 0).map((_, row) => {
   const holes = Number.isNaN(value(3, row)) ? 5 : value(3, row);
   return 10 * value(1, row) + 3 * value(4, row) * value(2, row) + holes + random.normal();
 });
-const classes = target.map((own) => (own < -2 ? 0 : own < 4 ? 1 : 2));
+const classes = target.map((actual) => (actual < -2 ? 0 : actual < 4 ? 1 : 2));
 const weights = target.map((_, row) => row % 4);
 const binned = binMatrix(matrix);
 
@@ -39,16 +39,21 @@ describe("the kernel in WebAssembly", () => {
     ["with weights", { lambda: 0, minChildWeight: 0 }, target, weights],
     ["by leaf", { growth: "leaf", maxLeaves: 20 }, target],
     ["for a quantile", { objective: "quantile", quantile: 0.8, depth: 4 }, target],
-    ["for two classes", { objective: "logistic", minChildWeight: 0 }, classes.map((own) => Math.min(own, 1)), weights],
+    [
+      "for two classes",
+      { objective: "logistic", minChildWeight: 0 },
+      classes.map((actual) => Math.min(actual, 1)),
+      weights,
+    ],
     ["for classes", { objective: "softmax", depth: 4, minChildWeight: 0.1 }, classes],
     ["with monotone columns", { monotone: { sine: "rising", roundingError: "falling" } }, target],
   ];
-  for (const [name, options, own, ownWeights] of cases) {
+  for (const [name, options, actual, rowWeights] of cases) {
     it(`grows the same trees as JavaScript: ${name}`, () => {
       const complete = completeBoostingOptions({ rounds: 12, ...options });
-      const fitOptions = ownWeights === undefined ? {} : { weights: ownWeights };
+      const fitOptions = rowWeights === undefined ? {} : { weights: rowWeights };
       const [wasm, plain] = [wasmKernel(), javascriptKernel].map((kernel) =>
-        JSON.stringify(trainTrees(binned, own, complete, fitOptions, kernel)),
+        JSON.stringify(trainTrees(binned, actual, complete, fitOptions, kernel)),
       );
       expect(wasm).toBe(plain);
       expect(wasmKernel()?.name).toBe("wasm");
@@ -60,9 +65,9 @@ describe("the kernel in WebAssembly", () => {
     const many = binMatrix({ rowCount: 300, names: wide.map((_, column) => `x${column}`), columns: wide });
     expect(many.rowCodes).toBeInstanceOf(Uint32Array);
     const options = completeBoostingOptions({ rounds: 2, depth: 3 });
-    const own = target.slice(0, 300);
-    expect(JSON.stringify(trainTrees(many, own, options, {}, wasmKernel()))).toBe(
-      JSON.stringify(trainTrees(many, own, options, {}, javascriptKernel)),
+    const actual = target.slice(0, 300);
+    expect(JSON.stringify(trainTrees(many, actual, options, {}, wasmKernel()))).toBe(
+      JSON.stringify(trainTrees(many, actual, options, {}, javascriptKernel)),
     );
   });
 

@@ -1,11 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../core/json.js";
 import { expectNear } from "../../testing/golden-statistics.js";
 import { type FittedHoltWinters, holtWinters, type Season } from "./holt-winters.js";
-import { restoreSeries } from "./restore-series.js";
-import { seasonalNaive } from "./seasonal-naive.js";
-import type { SeriesModel } from "./series-model.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/series.json", import.meta.url), "utf8")) as {
   readonly cases: readonly {
@@ -52,45 +48,3 @@ describe("holtWinters", () => {
     expect(() => holtWinters({ period: 4, alpha: 2 })).toThrow("expected alpha to be from 0 to 1, got 2");
   });
 });
-
-describe("seasonalNaive", () => {
-  it("refuses a series shorter than a season and a number of steps that is not an integer", () => {
-    expect(() => seasonalNaive({ period: 3 }).fit(Float64Array.of(1, 2))).toThrow(
-      "expected 3 or more values, the series has 2",
-    );
-    expect(() => seasonalNaive({ period: 1 }).fit(Float64Array.of(1)).forecast(1.5)).toThrow("got 1.5");
-  });
-});
-
-const series = Float64Array.from({ length: 24 }, (_, index) => 10 + index + (index % 4));
-const members: Readonly<Record<string, SeriesModel>> = {
-  seasonalNaive: seasonalNaive({ period: 4 }),
-  "holtWinters additive": holtWinters({ period: 4 }),
-  "holtWinters multiplicative": holtWinters({ period: 4, season: "multiplicative", trend: false }),
-  "holtWinters without season": holtWinters({ season: "none" }),
-};
-
-for (const [name, model] of Object.entries(members)) {
-  describe(`every series model: ${name}`, () => {
-    it("fits without changing its input, and is restored from JSON", () => {
-      const before = [...series];
-      const fitted = model.fit(series);
-      expect([...series]).toEqual(before);
-      const text = JSON.stringify(fitted.toJSON());
-      const restored = restoreSeries(JSON.parse(text));
-      expect(JSON.stringify(restored.toJSON())).toBe(text);
-      expect([...restored.forecast(9)]).toEqual([...fitted.forecast(9)]);
-      expect([...fitted.forecast(9).slice(0, 3)]).toEqual([...fitted.forecast(3)]);
-      expect(fitted.forecast(0)).toHaveLength(0);
-    });
-
-    it("refuses JSON with a field missing or of another type, with the path", () => {
-      const json = model.fit(series).toJSON();
-      for (const key of Object.keys(json)) {
-        const { [key]: _, ...rest } = json as JsonObject;
-        expect(() => restoreSeries(rest, "file.series")).toThrow(/^file\.series/);
-        expect(() => restoreSeries({ ...json, [key]: { wrong: true } }, "file.series")).toThrow(/^file\.series/);
-      }
-    });
-  });
-}

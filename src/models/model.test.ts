@@ -46,7 +46,7 @@ function drawn(seed: number, rowCount: number, classes: boolean): Drawn {
   return {
     matrix: { rowCount, names: ["level", "few", "constant"], columns },
     target: classes
-      ? target.map((_, row) => (target[row] > -1 ? 1 : 0)).map((own, row) => (row < 2 ? row : own))
+      ? target.map((_, row) => (target[row] > -1 ? 1 : 0)).map((actual, row) => (row < 2 ? row : actual))
       : target,
   };
 }
@@ -167,13 +167,13 @@ describe("models of a number", () => {
       fc.property(seeds, fc.integer({ min: 0, max: 1 }), ({ seed, rowCount }, column) => {
         const rows = drawn(seed, rowCount, false);
         const random = randomSource(seed);
-        const holes = withColumns(rows.matrix, (values, own) =>
-          own === column
+        const holes = withColumns(rows.matrix, (values, index) =>
+          index === column
             ? values.map((value, row) => (row > 0 && random.uniform() < 0.7 ? value : Number.NaN))
             : values,
         );
-        const own = getPredictions(trees, { ...rows, matrix: holes }, holes);
-        expect(own.every(Number.isFinite)).toBe(true);
+        const actual = getPredictions(trees, { ...rows, matrix: holes }, holes);
+        expect(actual.every(Number.isFinite)).toBe(true);
         for (const model of [linear(), ridge({ alpha: 1 }), lasso({ alpha: 1 }), kNearest({ target: "number" })]) {
           expect(() => model.fit(holes, rows.target)).toThrow(`column "${holes.names[column]}" is NaN at row index 0`);
         }
