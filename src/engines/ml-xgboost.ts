@@ -41,6 +41,8 @@ export interface MlXgboost extends Model {
  * Rows are passed through the heap, without the package's limit of rows. The package treats -1 as missing, so a value
  * of exactly -1 is replaced by the next float32. Weights and early stopping are not supported; `gradientBoosting`
  * supports them and is faster.
+ *
+ * @example pipeline({ steps: [], model: await mlXgboost({ rounds: 50 }) }).fit(columns, "price").predict(columns)
  */
 export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboost> {
   const parameters = toEngineParameters(options);
@@ -71,7 +73,11 @@ export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboo
   };
 }
 
-/** The fitted model that `toJSON` wrote. */
+/**
+ * The fitted model that `toJSON` wrote.
+ *
+ * @example (await restoreMlXgboost(JSON.parse(text))).predict(matrix)
+ */
 export async function restoreMlXgboost(json: Json, index = "model"): Promise<FittedMlXgboost> {
   const reader = jsonReader(json, index);
   if (reader.string("kind") !== "mlXgboost") {

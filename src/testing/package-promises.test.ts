@@ -53,7 +53,6 @@ describe("the package", () => {
       "katex",
       "kdbush",
       "markdown-it",
-      "ml-matrix",
       "ml-regression",
       "ml-xgboost",
       "nodejs-polars",

@@ -27,6 +27,8 @@ export interface FromXgboostOptions {
  * in the base score: 1.x writes the given one or 0.5, 2.x its own estimate, 3.x a list with one number per output, all
  * as a probability for two classes. Refuses other boosters and objectives, several targets and dropped trees, which
  * would give wrong predictions. Categories are codes from 0; those that a split does not list go left.
+ *
+ * @example fromXgboostJson(await readFile("model.json", "utf8"), { path: "model.json" }).predict(matrix) // one value per row
  */
 export function fromXgboostJson(
   json: Json,

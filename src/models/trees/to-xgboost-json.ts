@@ -15,6 +15,8 @@ import { categoryLists } from "./tree-categories.js";
  * XGBoost stores the base score as float32, so its predictions agree to about seven digits. It stores one for all
  * classes: with softmax the initial score of each class is added to the leaves of its first tree. A quantile is
  * refused: XGBoost 1.7 has no such objective.
+ *
+ * @example toXgboostJson(gradientBoosting().fit(matrix, target)) // '{"version":[1,7,4],"learner":{...}}'
  */
 export function toXgboostJson(model: BoostedTrees): string {
   const { featureNames, trees, classes } = model;
