@@ -1,4 +1,4 @@
-import type { CellLimit } from "../kernel/judge-outcome.js";
+import type { CellLimit } from "../run/judge-outcome.js";
 import type { RunStep } from "../run/plan-run.js";
 
 /** Limits of a run. */

@@ -1,7 +1,6 @@
 import { EnvironmentError, InterruptedError, TimeoutError } from "../../core/errors.js";
 import { formatDuration } from "../../core/format-duration.js";
 import type { JsonObject } from "../../core/json.js";
-import { stopAfter } from "../run/stop-after.js";
 import { makeConnectionFile } from "./connection-file.js";
 import { describeEnd } from "./describe-end.js";
 import { executeContent, parseMemory } from "./execute-content.js";
@@ -11,6 +10,7 @@ import type { KernelMessage } from "./kernel-message.js";
 import { type KernelProcess, startKernelProcess } from "./kernel-process.js";
 import { type KernelRequests, kernelRequests, type SentRequest } from "./kernel-requests.js";
 import type { KernelSpec } from "./kernel-spec.js";
+import { stopAfter } from "./stop-after.js";
 
 /** What starting a kernel needs of the world. */
 export interface LaunchOptions {

@@ -2,138 +2,148 @@ import type { Json, JsonObject } from "../../core/json.js";
 import type { MimeBundle, Output } from "../format/notebook.js";
 import type { KernelOutput } from "../kernel/kernel.js";
 
-/**
- * Collects what kernels publish into the outputs of cells: neighbouring streams become one, displays are updated wherever they
- * stand, late output goes to the cell that it belongs to, as in JupyterLab.
- */
+/** The outputs of all cells, and which requests they belong to. An immutable value. */
 export interface OutputBoard {
-  /** From now on, messages about this request belong to this cell. */
-  assign(requestId: string, cell: number): void;
-  /** Takes in a message; the numbers of the cells whose outputs changed. */
-  receive(message: KernelOutput): readonly number[];
-  outputsOf(cell: number): readonly Output[];
-  /** Puts an output at the end of a cell's outputs. */
-  append(cell: number, output: Output): void;
-  /** Takes the errors of a cell away and ends its outputs with a text in their place. */
-  replaceErrors(cell: number, text: string): void;
-  /** Empties a cell, for another try. */
-  clear(cell: number): void;
+  /** The cell of each request. */
+  readonly requests: ReadonlyMap<string, number>;
+  /** By index of the cell; a cell without outputs may be missing. */
+  readonly cells: readonly (CellOutputs | undefined)[];
+  /** Maximum number of characters of a cell's printed text. */
+  readonly limit: number;
 }
 
-/** So many letters a cell may print; what comes after is left out, as no text may be longer than twice that. */
-const mostPrinted = 2 ** 28;
-
-interface Slot {
-  output: Output;
-  readonly cell: number;
+/** The outputs of a cell. */
+export interface CellOutputs {
+  readonly outputs: readonly Output[];
+  /** The display id of each output. */
+  readonly displayIds: readonly (string | undefined)[];
+  /** Characters printed so far. */
+  readonly printed: number;
+  /** Whether the next output replaces all others, as `clear_output(wait=True)` requests. */
+  readonly clearOnNext: boolean;
 }
 
-/** An empty board. `limit` is how many letters of a cell's printed text are kept. */
-export function outputBoard({ limit = mostPrinted }: { readonly limit?: number } = {}): OutputBoard {
-  const owners = new Map<string, number>();
-  const slots = new Map<number, Slot[]>();
-  const displays = new Map<string, Slot[]>();
-  const clearOnNext = new Set<number>();
-  const printed = new Map<number, number>();
+const defaultLimit = 2 ** 28;
+const noOutputs: CellOutputs = { outputs: [], displayIds: [], printed: 0, clearOnNext: false };
 
-  const slotsOf = (cell: number): Slot[] => {
-    const list = slots.get(cell) ?? [];
-    slots.set(cell, list);
-    return list;
-  };
-  const clear = (cell: number): void => {
-    slots.set(cell, []);
-    printed.delete(cell);
-  };
-  const append = (cell: number, output: Output): Slot => {
-    if (clearOnNext.delete(cell)) clear(cell);
-    const slot = { output, cell };
-    slotsOf(cell).push(slot);
-    return slot;
-  };
-  const appendStream = (cell: number, name: "stdout" | "stderr", whole: string): void => {
-    if (clearOnNext.delete(cell)) clear(cell);
-    const before = printed.get(cell) ?? 0;
-    printed.set(cell, before + whole.length);
-    if (before > limit) return;
-    const fits = before + whole.length <= limit;
-    const text = fits ? whole : `${whole.slice(0, limit - before)}\n[left out: all after ${limit} letters of a cell]\n`;
-    const last = slotsOf(cell).at(-1);
-    if (last?.output.output_type === "stream" && last.output.name === name) {
-      last.output = { ...last.output, text: last.output.text + text };
-    } else append(cell, { output_type: "stream", name, text });
-  };
-  const update = (id: string, content: JsonObject): readonly number[] => {
-    const places = (displays.get(id) ?? []).filter((slot) => slotsOf(slot.cell).includes(slot));
-    for (const slot of places) {
-      slot.output = { ...slot.output, ...bundleOf(content) } as Output;
+/** A board without outputs. Text of a cell beyond `limit` characters is left out, since a string cannot have more than about two times the default. */
+export function outputBoard({ limit = defaultLimit }: { readonly limit?: number } = {}): OutputBoard {
+  return { requests: new Map(), cells: [], limit };
+}
+
+/** The outputs of a cell. */
+export function getOutputs(board: OutputBoard, cell: number): readonly Output[] {
+  return board.cells[cell]?.outputs ?? noOutputs.outputs;
+}
+
+/** The board on which messages about a request belong to a cell. */
+export function assignRequest(board: OutputBoard, requestId: string, cell: number): OutputBoard {
+  return { ...board, requests: new Map(board.requests).set(requestId, cell) };
+}
+
+/** The board after a message from the kernel: neighbouring streams are joined, displays are updated in all cells. */
+export function receiveMessage(board: OutputBoard, { requestId, type, content }: KernelOutput): OutputBoard {
+  const displayId = getString(content.transient, "display_id");
+  if (type === "update_display_data") return displayId === undefined ? board : updateDisplay(board, displayId, content);
+  const cell = board.requests.get(requestId);
+  if (cell === undefined) return board;
+  switch (type) {
+    case "stream":
+      return appendText(board, cell, content.name === "stderr" ? "stderr" : "stdout", String(content.text ?? ""));
+    case "display_data":
+      return appendOutput(board, cell, { output_type: type, ...toBundle(content) }, displayId);
+    case "execute_result": {
+      const count = typeof content.execution_count === "number" ? content.execution_count : null;
+      const result = { output_type: type, ...toBundle(content), execution_count: count } as const;
+      return appendOutput(board, cell, result, displayId);
     }
-    return [...new Set(places.map((slot) => slot.cell))];
-  };
-
-  return {
-    assign: (requestId, cell) => void owners.set(requestId, cell),
-    outputsOf: (cell) => (slots.get(cell) ?? []).map((slot) => slot.output),
-    append: (cell, output) => void append(cell, output),
-    replaceErrors(cell, text) {
-      slots.set(
-        cell,
-        slotsOf(cell).filter(({ output }) => output.output_type !== "error"),
-      );
-      appendStream(cell, "stdout", text);
-    },
-    clear,
-    receive({ requestId, type, content }) {
-      const displayId = textAt(content.transient, "display_id");
-      if (type === "update_display_data") return displayId === undefined ? [] : update(displayId, content);
-      const cell = owners.get(requestId);
-      if (cell === undefined) return [];
-      switch (type) {
-        case "stream":
-          appendStream(cell, content.name === "stderr" ? "stderr" : "stdout", String(content.text ?? ""));
-          return [cell];
-        case "display_data":
-        case "execute_result": {
-          const count = typeof content.execution_count === "number" ? content.execution_count : null;
-          const shown = { ...bundleOf(content), output_type: type } as const;
-          const slot = append(
-            cell,
-            type === "execute_result" ? { ...shown, output_type: type, execution_count: count } : shown,
-          );
-          if (displayId !== undefined) displays.set(displayId, [...(displays.get(displayId) ?? []), slot]);
-          return [cell];
-        }
-        case "error": {
-          const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
-          append(cell, {
-            output_type: "error",
-            ename: String(content.ename),
-            evalue: String(content.evalue),
-            traceback,
-          });
-          return [cell];
-        }
-        case "clear_output":
-          if (content.wait === true) clearOnNext.add(cell);
-          else clear(cell);
-          return [cell];
-        default:
-          return [];
-      }
-    },
-  };
+    case "error": {
+      const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
+      const [ename, evalue] = [String(content.ename), String(content.evalue)];
+      return appendOutput(board, cell, { output_type: "error", ename, evalue, traceback });
+    }
+    case "clear_output":
+      if (content.wait !== true) return clearOutputs(board, cell);
+      return withCell(board, cell, { ...(board.cells[cell] ?? noOutputs), clearOnNext: true });
+    default:
+      return board;
+  }
 }
 
-function bundleOf(content: JsonObject): { readonly data: MimeBundle; readonly metadata: JsonObject } {
-  return { data: objectOf(content.data) as MimeBundle, metadata: objectOf(content.metadata) };
+/** The board with one more output at the end of a cell's outputs. */
+export function appendOutput(board: OutputBoard, cell: number, output: Output, displayId?: string): OutputBoard {
+  const before = startCell(board, cell);
+  return withCell(board, cell, {
+    ...before,
+    outputs: [...before.outputs, output],
+    displayIds: [...before.displayIds, displayId],
+  });
 }
 
-/** What a kernel sends in the place of an object and is none counts as empty. */
-function objectOf(value: Json | undefined): JsonObject {
+/** The board on which a text replaces the errors of a cell. */
+export function replaceErrors(board: OutputBoard, cell: number, text: string): OutputBoard {
+  const before = board.cells[cell] ?? noOutputs;
+  const isError = before.outputs.map(({ output_type: type }) => type === "error");
+  const rest: CellOutputs = {
+    ...before,
+    outputs: before.outputs.filter((_, index) => !isError[index]),
+    displayIds: before.displayIds.filter((_, index) => !isError[index]),
+  };
+  return appendText(withCell(board, cell, rest), cell, "stdout", text);
+}
+
+/** The board on which a cell has no outputs. */
+export function clearOutputs(board: OutputBoard, cell: number): OutputBoard {
+  return withCell(board, cell, noOutputs);
+}
+
+function appendText(board: OutputBoard, cell: number, name: "stdout" | "stderr", text: string): OutputBoard {
+  const before = startCell(board, cell);
+  const after = { ...before, printed: before.printed + text.length };
+  if (before.printed > board.limit) return withCell(board, cell, after);
+  const fits = after.printed <= board.limit;
+  const rest = fits ? "" : `\n[left out: output after ${board.limit} characters]\n`;
+  const shown = fits ? text : text.slice(0, board.limit - before.printed) + rest;
+  const last = before.outputs.at(-1);
+  if (last?.output_type !== "stream" || last.name !== name) {
+    return appendOutput(withCell(board, cell, after), cell, { output_type: "stream", name, text: shown });
+  }
+  return withCell(board, cell, { ...after, outputs: after.outputs.with(-1, { ...last, text: last.text + shown }) });
+}
+
+function updateDisplay(board: OutputBoard, displayId: string, content: JsonObject): OutputBoard {
+  const cells = board.cells.map((cell) => {
+    if (!cell?.displayIds.includes(displayId)) return cell;
+    const outputs = cell.outputs.map((output, index) =>
+      cell.displayIds[index] === displayId ? ({ ...output, ...toBundle(content) } as Output) : output,
+    );
+    return { ...cell, outputs };
+  });
+  return { ...board, cells };
+}
+
+/** The outputs of a cell before its next output. */
+function startCell(board: OutputBoard, cell: number): CellOutputs {
+  const before = board.cells[cell] ?? noOutputs;
+  return before.clearOnNext ? noOutputs : before;
+}
+
+function withCell(board: OutputBoard, cell: number, outputs: CellOutputs): OutputBoard {
+  const cells = [...board.cells];
+  cells[cell] = outputs;
+  return { ...board, cells };
+}
+
+function toBundle(content: JsonObject): { readonly data: MimeBundle; readonly metadata: JsonObject } {
+  return { data: toObject(content.data) as MimeBundle, metadata: toObject(content.metadata) };
+}
+
+/** An empty object for anything that is not an object. */
+function toObject(value: Json | undefined): JsonObject {
   return value === null || typeof value !== "object" || Array.isArray(value) ? {} : (value as JsonObject);
 }
 
-function textAt(value: Json | undefined, key: string): string | undefined {
-  const found = objectOf(value)[key];
+function getString(value: Json | undefined, key: string): string | undefined {
+  const found = toObject(value)[key];
   return typeof found === "string" ? found : undefined;
 }

@@ -1,12 +1,12 @@
 import { FailedError } from "../../core/errors.js";
 import { formatDuration } from "../../core/format-duration.js";
 import type { ErrorOutput, Output } from "../format/notebook.js";
-import { errorFromStreams, failurePosition } from "../run/cell-failure.js";
-import type { RunStep } from "../run/plan-run.js";
-import type { CellResult, RunError } from "../run/run-result.js";
-import { stopName } from "../run/stop.js";
-import { describeEnd } from "./describe-end.js";
-import type { ExecuteOutcome } from "./kernel.js";
+import { describeEnd } from "../kernel/describe-end.js";
+import type { ExecuteOutcome } from "../kernel/kernel.js";
+import { errorFromStreams, failurePosition } from "./cell-failure.js";
+import type { RunStep } from "./plan-run.js";
+import type { CellResult, RunError } from "./run-result.js";
+import { stopName } from "./stop.js";
 
 /** What an execution means for its cell and its run. */
 export interface Judgement {
@@ -29,7 +29,7 @@ export interface Circumstances {
   /** The limit that was set for the cell, and whether it is what was left for the whole notebook. */
   readonly limit: CellLimit | undefined;
   /** The cell that ran with an execution count. */
-  readonly ranAs: (executionCount: number) => RunStep | undefined;
+  readonly stepByCount: (executionCount: number) => RunStep | undefined;
 }
 
 /** How long a cell may take, and by which flag of the command line. */
@@ -90,10 +90,10 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
 export function reportedError(
   step: RunStep,
   output: ErrorOutput,
-  { path, ranAs }: Pick<Circumstances, "path" | "ranAs">,
+  { path, stepByCount }: Pick<Circumstances, "path" | "stepByCount">,
 ): RunError {
   const found = failurePosition(output.traceback);
-  const origin = found?.executionCount === undefined ? step : (ranAs(found.executionCount) ?? step);
+  const origin = found?.executionCount === undefined ? step : (stepByCount(found.executionCount) ?? step);
   const column = found?.column === undefined ? "" : `:${found.column}`;
   const where = `${path}#${origin.label}${found === undefined ? "" : `:${found.line}${column}`}`;
   const during = origin === step ? "" : ` (while ${step.label} ran)`;
