@@ -81,7 +81,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
     const environment = { PATH: `${closed}:${process.env.PATH}`, HOME: closed, JUPYTER_PATH: closed };
     expect(runAsOther(folder, ["a.ipynb", "--quiet"], environment)).toMatchObject({ status: 0, stderr: "" });
     const { status, stderr } = runAsOther(folder, ["a.ipynb", "--kernel", "nope"], environment);
-    expect(stderr).toContain('no kernel "nope"; there are tslab');
+    expect(stderr).toContain('no kernel "nope"; known kernels: tslab');
     expect(status).toBe(4);
   });
 

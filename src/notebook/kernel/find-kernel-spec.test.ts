@@ -62,7 +62,7 @@ describe("findKernelSpec", () => {
     expect(findKernelProblem(spec, "")).toBeUndefined();
   });
 
-  it("finds a name in the first folder that has it, whatever its letters' case", () => {
+  it("finds a name in the first folder that has it, in lowercase or uppercase", () => {
     const [first, second] = [temporaryFolder(), temporaryFolder()];
     put(first, "python3", { argv, display_name: "first", language: "python" });
     put(second, "python3", { argv, display_name: "second", language: "python", interrupt_mode: "message" });
@@ -83,7 +83,7 @@ describe("findKernelSpec", () => {
     expect(listKernelSpecs(world).map(({ name }) => name)).toEqual(["tslab", "python3", "other"]);
   });
 
-  it("takes a bare python from the environment the kernelspec lies in", () => {
+  it("takes a bare python from the environment of the kernelspec", () => {
     const prefix = temporaryFolder();
     program(join(prefix, "bin", "python3"));
     put(join(prefix, "share", "jupyter"), "python3", {
@@ -113,7 +113,7 @@ describe("findKernelSpec", () => {
     });
   });
 
-  it("names what is there when there is no such kernel, and skips broken ones in the list", () => {
+  it("lists the kernels when a name is unknown, without broken ones", () => {
     const folder = temporaryFolder();
     put(folder, "python3", { argv, display_name: "p", language: "python" });
     put(folder, "broken", "{");
@@ -125,7 +125,7 @@ describe("findKernelSpec", () => {
     expect(() => findKernelSpec(join(folder, "kernels", "broken"), world)).toThrow(FormatError);
   });
 
-  it("tells what a kernelspec lacks", () => {
+  it("names what a kernelspec is missing", () => {
     const spec = findKernelSpec("tslab", bare);
     expect(findKernelProblem({ ...spec, argv: ["no-such-program"] }, "/usr/bin:/bin")).toBe(
       "no program no-such-program",
@@ -137,17 +137,17 @@ describe("findKernelSpec", () => {
 describe("findJupyterLab", () => {
   it("prefers what is named, then the active environment, then .venv, then the PATH", () => {
     const root = temporaryFolder();
-    for (const place of ["named", "active", "folder/.venv", "path"]) program(join(root, place, "bin", "jupyter-lab"));
+    for (const folder of ["named", "active", "folder/.venv", "path"]) program(join(root, folder, "bin", "jupyter-lab"));
     program(join(root, "named", "bin", "jupyter"));
     const environment = { VIRTUAL_ENV: join(root, "active"), PATH: join(root, "path", "bin") };
     const found = (given?: string, change: object = {}) =>
       findJupyterLab({ ...bare, environment: { ...environment, ...change } }, join(root, "folder"), given);
-    const labOf = (place: string) => join(root, place, "bin", "jupyter-lab");
+    const labPath = (folder: string) => join(root, folder, "bin", "jupyter-lab");
     for (const given of ["named", "named/bin/jupyter", "named/bin/jupyter-lab"])
-      expect(found(join(root, given))).toBe(labOf("named"));
-    expect(found()).toBe(labOf("active"));
-    expect(found(undefined, { VIRTUAL_ENV: "" })).toBe(labOf("folder/.venv"));
-    expect(findJupyterLab({ ...bare, environment: { PATH: environment.PATH } }, root)).toBe(labOf("path"));
+      expect(found(join(root, given))).toBe(labPath("named"));
+    expect(found()).toBe(labPath("active"));
+    expect(found(undefined, { VIRTUAL_ENV: "" })).toBe(labPath("folder/.venv"));
+    expect(findJupyterLab({ ...bare, environment: { PATH: environment.PATH } }, root)).toBe(labPath("path"));
   });
 
   it("says what to run where there is none", () => {

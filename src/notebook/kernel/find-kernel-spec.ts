@@ -24,11 +24,11 @@ export function findKernelSpec(
   if (spec !== undefined) return withShim(spec, shim);
   const known = found.map((candidate) => candidate.name);
   throw new EnvironmentError(
-    `findKernelSpec: no kernel "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}; name one with --kernel`,
+    `findKernelSpec: no kernel "${name}"${didYouMean(name, known)}; known kernels: ${known.join(", ")}; choose one with --kernel`,
   );
 }
 
-/** Every kernelspec there is, the built-in `tslab` first; of two with one name the first found counts. */
+/** Every kernelspec, the built-in `tslab` first; of two with one name only the first. */
 export function listKernelSpecs(world: JupyterWorld): readonly KernelSpec[] {
   const specs = new Map<string, KernelSpec>([["tslab", tslabSpec()]]);
   for (const folder of jupyterDataPath(world)) {
@@ -60,7 +60,9 @@ function readKernelSpec(file: string, world: JupyterWorld): KernelSpec {
     name: basename(folder),
     displayName: String(json.display_name ?? basename(folder)),
     language: String(json.language ?? "").toLowerCase(),
-    argv: argv.map((word, index) => ownPython(String(word).replaceAll("{resource_dir}", folder), index, folder, world)),
+    argv: argv.map((word, index) =>
+      environmentPython(String(word).replaceAll("{resource_dir}", folder), index, folder, world),
+    ),
     env: Object.fromEntries(
       Object.entries(env as JsonObject).map(([key, value]) => [key, expand(String(value), world)]),
     ),
@@ -71,8 +73,13 @@ function readKernelSpec(file: string, world: JupyterWorld): KernelSpec {
   };
 }
 
-/** A bare `python` means the Python of the environment in which the kernelspec lies. */
-function ownPython(word: string, index: number, folder: string, { platform, environment }: JupyterWorld): string {
+/** A bare `python` means the Python of the environment that has the kernelspec. */
+function environmentPython(
+  word: string,
+  index: number,
+  folder: string,
+  { platform, environment }: JupyterWorld,
+): string {
   if (index > 0 || !/^python(3(\.\d+)?)?$/.test(word)) return word;
   const prefix = join(folder, "..", "..", "..", "..");
   const bin = platform === "win32" ? prefix : join(prefix, "bin");
@@ -92,11 +99,11 @@ function expand(value: string, { environment }: JupyterWorld): string {
   return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => environment[name] ?? whole);
 }
 
-function withShim(spec: KernelSpec, wanted: boolean): KernelSpec {
+function withShim(spec: KernelSpec, preload: boolean): KernelSpec {
   const startsTslab = spec.argv.some((word) => /(^|[\\/])tslab(\.cmd)?$/.test(word));
   if (!startsTslab) return spec;
   const has = [...spec.argv, spec.env.NODE_OPTIONS ?? ""].some((word) => word.includes(basename(tslabShimPath)));
-  if (has || !wanted) return { ...spec, shim: has };
+  if (has || !preload) return { ...spec, shim: has };
   const options = [spec.env.NODE_OPTIONS ?? "", `--require ${JSON.stringify(tslabShimPath)}`].join(" ").trim();
   return { ...spec, env: { ...spec.env, NODE_OPTIONS: options }, shim: true };
 }

@@ -37,7 +37,7 @@ describe("installKernel", () => {
     expect(await uninstallKernel(folder)).toEqual([]);
   });
 
-  it("keeps a kernelspec that someone else put there and gives it back", async () => {
+  it("preserves a kernelspec of another program and restores it", async () => {
     const folder = temporaryFolder();
     const file = join(folder, "kernels", "tslab", "kernel.json");
     mkdirSync(join(folder, "kernels", "tslab"), { recursive: true });

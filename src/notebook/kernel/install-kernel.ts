@@ -7,16 +7,16 @@ import { AccessError } from "../../core/errors.js";
 import type { JsonObject } from "../../core/json.js";
 import { tslabSpec } from "./tslab-spec.js";
 
-/** What an installation put in place. */
+/** What was installed. */
 export interface InstalledKernel {
   readonly kernel: string;
   readonly extension: string;
-  /** Where a kernelspec `tslab` of another origin was moved; `uninstallKernel` puts it back. */
+  /** The path to which a kernelspec `tslab` of another program was moved; `uninstallKernel` restores it. */
   readonly replaced: string | undefined;
 }
 
 const extensionName = "cuaderno-plotly";
-const keptName = "kernel.before-cuaderno.json";
+const savedName = "kernel.before-cuaderno.json";
 
 /**
  * Puts the kernelspec `tslab` (with absolute paths and the shim) and the JupyterLab extension that draws figures into a data folder of
@@ -31,20 +31,20 @@ export async function installKernel(dataFolder: string, version: string): Promis
     return { kernel, extension, replaced };
   } catch (cause) {
     throw new AccessError(
-      `installKernel: cannot write below ${dataFolder}: ${(cause as Error).message}; name another place with --prefix`,
+      `installKernel: cannot write below ${dataFolder}: ${(cause as Error).message}; choose another folder with --prefix`,
       { cause },
     );
   }
 }
 
-/** Removes what `installKernel` put into a data folder; the paths that were removed. What others put there stays. */
+/** Removes what `installKernel` wrote into a data folder, and nothing else; returns the removed paths. */
 export async function uninstallKernel(dataFolder: string): Promise<readonly string[]> {
   const kernel = join(dataFolder, "kernels", "tslab");
   const extension = join(dataFolder, "labextensions", extensionName);
   const removed: string[] = [];
   if (await isOurs(join(kernel, "kernel.json"))) {
-    const kept = join(kernel, keptName);
-    if (await exists(kept)) await rename(kept, join(kernel, "kernel.json"));
+    const saved = join(kernel, savedName);
+    if (await exists(saved)) await rename(saved, join(kernel, "kernel.json"));
     else await rm(kernel, { recursive: true });
     removed.push(kernel);
   }
@@ -58,10 +58,10 @@ export async function uninstallKernel(dataFolder: string): Promise<readonly stri
 async function writeKernelSpec(folder: string, version: string): Promise<string | undefined> {
   const { argv, displayName, language } = tslabSpec();
   const file = join(folder, "kernel.json");
-  const kept = join(folder, keptName);
+  const saved = join(folder, savedName);
   await mkdir(folder, { recursive: true });
   const foreign = (await exists(file)) && !(await isOurs(file));
-  if (foreign) await rename(file, kept);
+  if (foreign) await rename(file, saved);
   const spec = {
     argv,
     display_name: displayName,
@@ -70,7 +70,7 @@ async function writeKernelSpec(folder: string, version: string): Promise<string 
     metadata: { debugger: false, cuaderno: { version } },
   };
   await writeFile(file, `${JSON.stringify(spec, null, 2)}\n`);
-  return foreign ? kept : undefined;
+  return foreign ? saved : undefined;
 }
 
 async function writeExtension(folder: string, version: string): Promise<void> {

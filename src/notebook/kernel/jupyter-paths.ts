@@ -1,6 +1,6 @@
 import { delimiter, dirname, join } from "node:path";
 
-/** The facts that decide where Jupyter keeps its files. */
+/** What determines the folders of Jupyter. */
 export interface JupyterWorld {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -9,7 +9,7 @@ export interface JupyterWorld {
   readonly jupyterBin: string | undefined;
 }
 
-/** The user's data folder of Jupyter: `JUPYTER_DATA_DIR`, or the platform's place. */
+/** The user's data folder of Jupyter: `JUPYTER_DATA_DIR`, or the platform's default. */
 export function jupyterDataFolder({ environment, platform, home }: JupyterWorld): string {
   if (environment.JUPYTER_DATA_DIR) return environment.JUPYTER_DATA_DIR;
   if (platform === "darwin") return join(home, "Library", "Jupyter");

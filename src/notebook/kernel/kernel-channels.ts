@@ -8,10 +8,10 @@ export interface KernelChannels {
   close(): void;
 }
 
-/** Where messages of a kernel go. */
+/** Receives messages of a kernel. */
 export interface ChannelListener {
   onMessage(channel: "shell" | "control" | "iopub", message: KernelMessage): void;
-  /** Frames that are no message, or not signed by this kernel. */
+  /** Called for frames that are not a message or not signed by this kernel. */
   onGarbage(reason: Error): void;
 }
 

@@ -22,7 +22,7 @@ describe("messages on the wire", () => {
     expect(decodeKernelMessage(frames, "key")).toEqual(message);
   });
 
-  it("are signed as the protocol asks", () => {
+  it("are signed as the protocol requires", () => {
     const [delimiter, signature] = encodeKernelMessage(message, "key").map(String);
     expect(delimiter).toBe("<IDS|MSG>");
     // Python: hmac.new(b"key", header + b"{}" + b"{}" + content, "sha256").hexdigest()

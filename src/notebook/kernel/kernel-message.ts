@@ -5,13 +5,13 @@ import type { Json, JsonObject } from "../../core/json.js";
 /** One message of the Jupyter protocol. */
 export interface KernelMessage {
   readonly header: KernelMessageHeader;
-  /** The header of the message that this one answers; empty when it answers none. */
+  /** The header of the request that this message belongs to; empty when there is none. */
   readonly parent_header: Partial<KernelMessageHeader>;
   readonly metadata: JsonObject;
   readonly content: JsonObject;
 }
 
-/** Who sent what, when. */
+/** Sender, type and time of a message. */
 export interface KernelMessageHeader {
   readonly msg_id: string;
   readonly msg_type: string;
@@ -62,7 +62,9 @@ function parsePart(part: Buffer): JsonObject {
     throw new FormatError(`decodeKernelMessage: a frame is not JSON: ${(cause as Error).message}`, { cause });
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new FormatError(`decodeKernelMessage: a frame is no JSON object but ${JSON.stringify(value).slice(0, 40)}`);
+    throw new FormatError(
+      `decodeKernelMessage: a frame: expected a JSON object, got ${JSON.stringify(value).slice(0, 40)}`,
+    );
   }
   return value as JsonObject;
 }

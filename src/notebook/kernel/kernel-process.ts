@@ -8,9 +8,9 @@ export interface KernelProcess {
   readonly pid: number;
   /** How the process ended, once it has. */
   readonly ended: Promise<ProcessEnd>;
-  /** The end of what it wrote to its own standard output and error. */
+  /** The last characters that it wrote to its own standard output and error. */
   stderrTail(): string;
-  /** Processor time it has used, where the system tells it as Linux does. */
+  /** Processor time it has used; undefined on systems other than Linux. */
   cpuMs(): number | undefined;
   /** A signal to the process and its children. */
   signal(name: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
@@ -22,7 +22,7 @@ export interface ProcessEnd {
   readonly signal: string | null;
 }
 
-const keptWords = 8_192;
+const tailLength = 8_192;
 
 /** Starts the command of a kernelspec as the leader of its own process group, so that Ctrl-C in the terminal does not reach it. */
 export async function startKernelProcess(
@@ -33,10 +33,10 @@ export async function startKernelProcess(
     readonly environment: Readonly<Record<string, string | undefined>>;
   },
 ): Promise<KernelProcess> {
-  const [command, ...words] = spec.argv.map((word) => word.replaceAll("{connection_file}", options.connectionFile));
+  const [command, ...args] = spec.argv.map((arg) => arg.replaceAll("{connection_file}", options.connectionFile));
   if (command === undefined)
     throw new EnvironmentError(`startKernel: kernel "${spec.name}" (${spec.origin}) has an empty argv`);
-  const child = spawn(command, words, {
+  const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...options.environment },
     detached: process.platform !== "win32",
@@ -44,9 +44,9 @@ export async function startKernelProcess(
   });
   const pid = await started(child, spec, options.cwd);
 
-  let words8k = "";
+  let tail = "";
   const listen = (chunk: Buffer): void => {
-    words8k = (words8k + chunk.toString("utf8")).slice(-keptWords);
+    tail = (tail + chunk.toString("utf8")).slice(-tailLength);
   };
   child.stdout?.on("data", listen);
   child.stderr?.on("data", listen);
@@ -61,20 +61,20 @@ export async function startKernelProcess(
   return {
     pid,
     ended,
-    stderrTail: () => words8k.trim(),
-    cpuMs: () => cpuMsOf(pid),
+    stderrTail: () => tail.trim(),
+    cpuMs: () => readCpuMs(pid),
     signal: (name) => {
       try {
         if (process.platform === "win32") child.kill(name);
         else process.kill(-pid, name);
       } catch {
-        // The group is gone already.
+        // The process group has ended.
       }
     },
   };
 }
 
-function cpuMsOf(pid: number): number | undefined {
+function readCpuMs(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const [user = Number.NaN, system = Number.NaN] = stat

@@ -2,13 +2,13 @@ import type { JsonObject } from "../../core/json.js";
 import type { OutputListener } from "./kernel.js";
 import type { KernelMessage } from "./kernel-message.js";
 
-/** The bookkeeping of requests to one kernel: which are under way, what was answered, who hears of outputs. */
+/** The requests to one kernel: those under way, their replies, and the listeners to outputs. */
 export interface KernelRequests {
   /** Sends a request of this type and follows it to its end. */
   send(channel: "shell" | "control", type: string, content: JsonObject, id?: string): SentRequest;
   /** Takes in a message from the kernel. */
   receive(channel: "shell" | "control" | "iopub", message: KernelMessage): void;
-  /** Settles everything under way, because the kernel is gone. */
+  /** Settles everything under way, because the kernel has ended. */
   end(): void;
   onOutput(listener: OutputListener): void;
   /** Whether any publication arrived yet. */
@@ -33,10 +33,10 @@ interface UnderWay {
   readonly onDone: (end: { readonly reply: KernelMessage | undefined; readonly complete: boolean }) => void;
 }
 
-/** What comes later than this after the reply is no longer waited for. */
+/** How long to wait for the idle status after the reply. */
 const idleGraceMs = 4_000;
 
-/** Bookkeeping over a way to transmit messages. Reply and publications come through different sockets in any order. */
+/** Requests over a way to transmit messages. Reply and publications arrive through different sockets in any order. */
 export function kernelRequests(options: {
   readonly transmit: (channel: "shell" | "control", message: KernelMessage) => Promise<void>;
   readonly now: () => Date;
@@ -45,7 +45,7 @@ export function kernelRequests(options: {
   const session = options.newId();
   const underWay = new Map<string, UnderWay>();
   const listeners: OutputListener[] = [];
-  let heard = false;
+  let received = false;
   let ended = false;
 
   const settle = (id: string, complete: boolean): void => {
@@ -86,7 +86,7 @@ export function kernelRequests(options: {
       const type = message.header.msg_type;
       const request = underWay.get(id);
       if (channel === "iopub") {
-        heard = true;
+        received = true;
         if (type === "execute_input") request?.onBegun();
         if (type !== "status") {
           for (const listener of listeners) listener({ requestId: id, type, content: message.content });
@@ -107,7 +107,7 @@ export function kernelRequests(options: {
     },
     onOutput: (listener) => void listeners.push(listener),
     get received() {
-      return heard;
+      return received;
     },
   };
 }

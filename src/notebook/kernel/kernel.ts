@@ -4,13 +4,13 @@ import type { KernelSpec } from "./kernel-spec.js";
 /** A running kernel. */
 export interface Kernel {
   readonly spec: KernelSpec;
-  /** What the kernel said of itself: implementation, language, versions. */
+  /** The kernel's `kernel_info_reply`: implementation, language, versions. */
   readonly info: JsonObject;
   /** Every message about outputs, with the id of the request it belongs to, also after that request is done. */
   onOutput(listener: OutputListener): void;
   /** Runs one piece of code. It never rejects for what the code does. */
   execute(code: string, options: ExecuteOptions): Promise<ExecuteOutcome>;
-  /** Ends the kernel, politely if it still answers, and everything it started; removes its connection file. */
+  /** Ends the kernel, with a request if it still replies, and everything it started; removes its connection file. */
   shutdown(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface KernelOutput {
 
 /** Limits of one execution. */
 export interface ExecuteOptions {
-  /** The id of the request, as it stands in the messages about its outputs. */
+  /** The id of the request, which the messages about its outputs name. */
   readonly requestId: string;
   /** After this the kernel is interrupted, and killed when that does not help. No limit when undefined. */
   readonly timeoutMs?: number | undefined;
@@ -43,9 +43,9 @@ export type ExecuteOutcome =
   | {
       readonly kind: "ok" | "error";
       readonly executionCount: number | null;
-      /** Of an error: what the reply says about it, if the kernel says anything. */
+      /** Of an error: what the reply says about it, if it says anything. */
       readonly error: KernelError | undefined;
-      /** False when the kernel never said it was idle: outputs may be missing. */
+      /** False when the idle status did not arrive: outputs may be missing. */
       readonly complete: boolean;
       /** From tslab with the shim. */
       readonly memory?: CellMemory;
@@ -54,16 +54,21 @@ export type ExecuteOutcome =
     }
   /** The kernel refused to run it, because an earlier request failed. */
   | { readonly kind: "aborted" }
-  /** The limit passed or the signal came; `killed` tells whether the kernel had to be killed. */
+  /** The limit passed or the signal came; `killed`: whether the kernel had to be killed. */
   | { readonly kind: "timeout" | "interrupted"; readonly killed: boolean; readonly executionCount: number | null }
   /** The kernel's process ended. */
-  | { readonly kind: "died"; readonly code: number | null; readonly signal: string | null; readonly lastWords: string };
+  | {
+      readonly kind: "died";
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly stderrTail: string;
+    };
 
 /** What a cell did to the names of its notebook. */
 export interface CellMemory {
   /** Names that it set to plain JSON. */
   readonly values: JsonObject;
-  /** Why other names that it set or changed cannot be given back by value. */
+  /** Why other names that it set or changed cannot be restored by value. */
   readonly lost: { readonly [name: string]: string };
   /** Those of them whose changes by later cells cannot be seen. */
   readonly hidden: readonly string[];
@@ -71,7 +76,7 @@ export interface CellMemory {
   readonly digest: string;
 }
 
-/** A failure as a kernel tells it. */
+/** A failure as a kernel reports it. */
 export interface KernelError {
   readonly ename: string;
   readonly evalue: string;

@@ -23,7 +23,7 @@ export interface LaunchOptions {
   readonly newId: () => string;
 }
 
-/** A kernel that says when it begins with a cell says it within this. */
+/** A kernel that reports the start of a cell reports it within this time. */
 const beginMs = 60_000;
 const interruptGraceMs = 3_000;
 const politeExitMs = 2_000;
@@ -31,23 +31,23 @@ const termGraceMs = 1_000;
 /** Output sent just before a kernel's end may still be on its way. */
 const lastOutputMs = 100;
 const attempts = 3;
-/** A kernel that neither answers nor works for so long while it starts will not answer any more. */
+/** A starting kernel without a reply and without processor time for this long is stuck. */
 const stuckMs = 5_000;
 const firstPollMs = 20;
 const lastPollMs = 500;
 
-/** Starts a kernel and waits until it answers. Ports taken by another process in the meantime are tried anew, and so is a kernel that is stuck. */
+/** Starts a kernel and waits until it replies. Starts again when another process has taken a port, and when the kernel is stuck. */
 export async function launchKernel(spec: KernelSpec, options: LaunchOptions): Promise<Kernel> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await launchOnce(spec, options, attempt < attempts);
     } catch (failure) {
-      if (!(failure instanceof PortTaken || failure instanceof StuckKernel) || attempt === attempts) throw failure;
+      if (!(failure instanceof PortInUse || failure instanceof StuckKernel) || attempt === attempts) throw failure;
     }
   }
 }
 
-class PortTaken extends EnvironmentError {}
+class PortInUse extends EnvironmentError {}
 class StuckKernel extends EnvironmentError {}
 
 async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: boolean): Promise<Kernel> {
@@ -55,7 +55,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
   const environment = {
     ...options.environment,
     ...spec.env,
-    // Kernels that know one of these end when this process is gone, however it went.
+    // Kernels that support one of these end when this process has ended for any reason.
     JPY_PARENT_PID: `${process.pid}`,
     CUADERNO_KERNEL_PARENT: `${process.pid}`,
   };
@@ -66,7 +66,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
   const remove = async (): Promise<void> => {
     child?.signal("SIGKILL");
     await child?.ended;
-    ending?.unref(); // nobody is waiting for a process that is told to end
+    ending?.unref(); // the process was killed, nothing waits for it
     channels?.close();
     await file.remove();
   };
@@ -114,17 +114,17 @@ async function readyWithin(
   });
   try {
     let info: JsonObject | undefined;
-    // Asked again and again: a request sent while the sockets still connect may get lost, and subscribing takes longer than connecting.
+    // Repeated: a request sent while the sockets still connect may get lost, and subscribing takes longer than connecting.
     for (let pauseMs = firstPollMs; stopped === undefined; pauseMs = Math.min(pauseMs * 2, lastPollMs)) {
       const { replied } = requests.send("shell", "kernel_info_request", {});
-      const answered = replied.then((reply) => {
+      const settled = replied.then((reply) => {
         info ??= reply?.content;
         return reply ?? patience;
       });
       const patience = pause(info === undefined ? pauseMs : firstPollMs);
-      await Promise.race([answered, patience, stop.stopped]);
-      // Some kernels only complain of a taken port and stay.
-      if (isPortTaken(child.stderrTail())) stopped ??= "ended";
+      await Promise.race([settled, patience, stop.stopped]);
+      // Some kernels report a port in use and do not end.
+      if (isPortInUse(child.stderrTail())) stopped ??= "ended";
       if (info !== undefined && requests.received) return info;
       if (isStuck())
         throw new StuckKernel(`startKernel: kernel "${spec.name}" (${spec.origin}) stopped while it was starting`);
@@ -142,16 +142,16 @@ async function readyWithin(
   if (stopped === "timeout") {
     const waited = formatDuration(options.startTimeoutMs);
     const reason = garbage()?.message.replace(/^decodeKernelMessage: /, "");
-    const babble = reason === undefined ? "" : `; what it sent is no message of Jupyter: ${reason}`;
+    const babble = reason === undefined ? "" : `; its messages are not valid: ${reason}`;
     throw new TimeoutError(
-      `startKernel: ${name} did not answer within ${waited}; allow more with startTimeoutMs${babble}${words}`,
+      `startKernel: ${name} did not reply within ${waited}; allow more with startTimeoutMs${babble}${words}`,
     );
   }
-  if (isPortTaken(child.stderrTail())) throw new PortTaken(`startKernel: ${name} found its port taken${words}`);
+  if (isPortInUse(child.stderrTail())) throw new PortInUse(`startKernel: ${name} found its port in use${words}`);
   throw new EnvironmentError(`startKernel: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
 }
 
-/** Says whether a process has hardly used the processor for a while, where that can be told; answering questions takes next to none. */
+/** Whether a process has used hardly any processor time for a while; false where that is unknown. Replying takes next to none. */
 function stuckWatch(child: KernelProcess): () => boolean {
   let last = child.cpuMs();
   let since = performance.now();
@@ -162,7 +162,7 @@ function stuckWatch(child: KernelProcess): () => boolean {
   };
 }
 
-function isPortTaken(words: string): boolean {
+function isPortInUse(words: string): boolean {
   return /address already in use|EADDRINUSE/i.test(words);
 }
 
@@ -184,7 +184,7 @@ function kernelOver(
     const settled = await Promise.race([done, stop.stopped]);
     stop.clear();
     if (typeof settled === "object" && settled.reply !== undefined) {
-      return { kind, killed: false, executionCount: countOf(settled.reply) };
+      return { kind, killed: false, executionCount: toCount(settled.reply) };
     }
     child.signal("SIGKILL");
     await ended;
@@ -203,13 +203,13 @@ function kernelOver(
       const first = await Promise.race([sent.done, stop.stopped]);
       stop.clear();
       if (typeof first === "string") return interrupt(first, sent);
-      if (first.reply === undefined) return { kind: "died", ...(await child.ended), lastWords: child.stderrTail() };
+      if (first.reply === undefined) return { kind: "died", ...(await child.ended), stderrTail: child.stderrTail() };
       const { status } = first.reply.content;
       if (status === "abort" || status === "aborted") return { kind: "aborted" };
       return {
         kind: status === "ok" ? "ok" : "error",
-        executionCount: countOf(first.reply),
-        error: status === "ok" ? undefined : errorOf(first.reply.content),
+        executionCount: toCount(first.reply),
+        error: status === "ok" ? undefined : toError(first.reply.content),
         complete: first.complete,
         ...parseMemory(first.reply.content),
       };
@@ -234,12 +234,12 @@ async function within<T>(ms: number, signal: AbortSignal | undefined, event: Pro
   return first;
 }
 
-function countOf(reply: KernelMessage): number | null {
+function toCount(reply: KernelMessage): number | null {
   const count = reply.content.execution_count;
   return typeof count === "number" ? count : null;
 }
 
-function errorOf(content: JsonObject): KernelError | undefined {
+function toError(content: JsonObject): KernelError | undefined {
   if (typeof content.ename !== "string") return undefined;
   const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
   return { ename: content.ename, evalue: String(content.evalue ?? ""), traceback };

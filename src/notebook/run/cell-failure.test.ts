@@ -33,7 +33,7 @@ describe("errorFromStreams", () => {
   });
 });
 
-describe("failurePlace", () => {
+describe("failurePosition", () => {
   it("finds frames of cells, lines of type checks and frames of IPython", () => {
     expect(failurePosition(["Error: x", "    at f (In[3]:2:7)", "    at In[4]:1:1"])).toEqual({
       executionCount: 3,

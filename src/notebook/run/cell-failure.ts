@@ -1,6 +1,6 @@
 import type { ErrorOutput, Output } from "../format/notebook.js";
 
-/** Where in a run a failure happened. */
+/** The position of a failure in a run. */
 export interface FailurePosition {
   /** The execution count of the cell that the deepest known frame is in; undefined when it is the failing cell itself. */
   readonly executionCount: number | undefined;
@@ -9,8 +9,8 @@ export interface FailurePosition {
 }
 
 /**
- * The error output for a cell that failed without the kernel saying more than text on standard error, as a bare tslab does: its
- * last stack, or its lines of the form `line:column - message`.
+ * The error output for a cell that failed with only text on standard error, as tslab without the shim does: its last stack, or
+ * its lines of the form `line:column - message`.
  */
 export function errorFromStreams(outputs: readonly Output[]): ErrorOutput {
   const text = outputs
@@ -32,7 +32,7 @@ export function errorFromStreams(outputs: readonly Output[]): ErrorOutput {
 }
 
 /**
- * The place that a traceback tells: `In[3]:2:7` from tslab with Cuaderno's shim, `2:7 - …` from a type check,
+ * The position in a traceback: `In[3]:2:7` from tslab with Cuaderno's shim, `2:7 - …` from a type check,
  * `Cell In[3], line 2` from IPython.
  */
 export function failurePosition(traceback: readonly string[]): FailurePosition | undefined {

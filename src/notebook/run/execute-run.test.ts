@@ -15,7 +15,7 @@ const fine = (executionCount: number): ExecuteOutcome => ({
   complete: true,
 });
 
-/** A kernel that answers each request by a list, and a world whose clock ticks a second at every look. */
+/** A kernel that replies from a list, and a clock that advances by a second at every reading. */
 function world(
   outcomes: readonly (
     | ExecuteOutcome
@@ -127,8 +127,8 @@ describe("executeRun", () => {
     expect(limits[2]).toBeLessThan(limits[1] ?? 0);
   });
 
-  it("tells of every cell that begins and ends", async () => {
-    const { run, events } = world([fine(1), { kind: "died", code: 3, signal: null, lastWords: "a\nb" }]);
+  it("reports every cell that begins and ends", async () => {
+    const { run, events } = world([fine(1), { kind: "died", code: 3, signal: null, stderrTail: "a\nb" }]);
     const result = await run(["1", "2", "3"]);
     expect(events.map(({ position, total, status }) => `${position}/${total} ${status}`)).toEqual([
       "1/3 running",

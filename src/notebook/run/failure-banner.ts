@@ -4,7 +4,7 @@ import type { RunError } from "./run-result.js";
 
 const tag = "cuaderno-failure";
 
-/** A notebook with a text on top that tells why its run ended and leads to the cell; cells as they are now. */
+/** The notebook with a first cell that says why its run ended and links to the cell. */
 export function withFailureBanner(notebook: Notebook, error: RunError, index: number): Notebook {
   const cell = notebook.cells[index];
   const link = cell?.id === undefined ? `#cell_${index + 2}` : `#cell-id=${encodeURIComponent(cell.id)}`;
@@ -24,13 +24,13 @@ export function withFailureBanner(notebook: Notebook, error: RunError, index: nu
   return { ...notebook, cells: [banner, ...notebook.cells] };
 }
 
-/** A notebook without what `withFailureBanner` put there. */
+/** The notebook without the cell that `withFailureBanner` added. */
 export function withoutFailureBanner(notebook: Notebook): Notebook {
   const cells = notebook.cells.filter((cell) => !cellTags(cell).includes(tag));
   return cells.length === notebook.cells.length ? notebook : { ...notebook, cells };
 }
 
-/** A text as a block of code, which no letter in it can end. */
+/** A string as a fenced code block that its content cannot close. */
 function quoted(text: string): readonly string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([marks]) => marks.length));
   const fence = "`".repeat(longest + 1);

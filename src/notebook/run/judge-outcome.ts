@@ -12,7 +12,7 @@ import { stopName } from "./stop.js";
 export interface Judgement {
   readonly status: CellResult["status"];
   readonly executionCount: number | null;
-  /** An output that the kernel did not give, telling in the saved notebook why the cell failed. */
+  /** An error output that the kernel did not send, for the saved notebook. */
   readonly added?: ErrorOutput;
   /** Set when the cell ended the run on purpose: what for. */
   readonly stopped?: string;
@@ -20,11 +20,11 @@ export interface Judgement {
   readonly error?: RunError;
 }
 
-/** What a judgement depends on beside the outcome. */
+/** What a judgement depends on in addition to the outcome. */
 export interface Circumstances {
   /** The notebook as the user names it. */
   readonly path: string;
-  /** What the cell has put out. */
+  /** The outputs of the cell. */
   readonly outputs: readonly Output[];
   /** The limit that was set for the cell, and whether it is what was left for the whole notebook. */
   readonly limit: CellLimit | undefined;
@@ -38,11 +38,11 @@ export interface CellLimit {
   readonly whole: boolean;
   /** Whether the cell's metadata sets it. */
   readonly own?: boolean;
-  /** The limit as it was asked for. */
+  /** The limit as requested. */
   readonly requestedMs: number;
 }
 
-/** What the outcome of running a cell means: is it a failure, does it end the run, where is the fault. */
+/** What the outcome of running a cell means: whether it is a failure, whether it ends the run, and the location of the error. */
 export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstances: Circumstances): Judgement {
   const { path, outputs } = circumstances;
   switch (outcome.kind) {
@@ -51,24 +51,25 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
       const { executionCount } = outcome;
       const shown = outputs.findLast((output) => output.output_type === "error");
       if (outcome.kind === "ok" && shown === undefined) return { status: "ok", executionCount };
-      const told =
+      const reported =
         outcome.error === undefined ? errorFromStreams(outputs) : { output_type: "error" as const, ...outcome.error };
-      const { ename, evalue } = shown ?? told;
+      const { ename, evalue } = shown ?? reported;
       if (ename === stopName) return { status: "stopped", executionCount, stopped: evalue };
       return {
         status: "failed",
         executionCount,
-        ...(shown === undefined ? { added: told } : {}),
-        ...(step.mayFail ? {} : { error: reportedError(step, shown ?? told, circumstances) }),
+        ...(shown === undefined ? { added: reported } : {}),
+        ...(step.mayFail ? {} : { error: reportedError(step, shown ?? reported, circumstances) }),
       };
     }
     case "died": {
-      const words = outcome.lastWords === "" ? "" : `; it wrote: ${outcome.lastWords.split("\n").slice(-3).join("; ")}`;
-      const message = `the kernel ended with ${describeEnd(outcome)} while this cell ran${words}`;
+      const tail =
+        outcome.stderrTail === "" ? "" : `; it wrote: ${outcome.stderrTail.split("\n").slice(-3).join("; ")}`;
+      const message = `the kernel ended with ${describeEnd(outcome)} while this cell ran${tail}`;
       return { status: "failed", executionCount: null, ...unreported(step, "died", "KernelDied", message, path) };
     }
     case "timeout": {
-      const message = lateness(circumstances.limit, outcome.killed);
+      const message = timeoutMessage(circumstances.limit, outcome.killed);
       const { executionCount } = outcome;
       return { status: "timeout", executionCount, ...unreported(step, "timeout", "Timeout", message, path) };
     }
@@ -82,11 +83,11 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
       };
     }
     case "aborted":
-      throw new FailedError(`runNotebook: the kernel keeps refusing ${path}#${step.label}; run the notebook again`);
+      throw new FailedError(`runNotebook: the kernel refuses ${path}#${step.label}; run the notebook again`);
   }
 }
 
-/** The error of a run from the error output of a cell: its place is the deepest frame in any cell. */
+/** The error of a run from the error output of a cell; its location is the deepest frame in any cell. */
 export function reportedError(
   step: RunStep,
   output: ErrorOutput,
@@ -125,9 +126,9 @@ function unreported(
   };
 }
 
-function lateness(limit: CellLimit | undefined, killed: boolean): string {
+function timeoutMessage(limit: CellLimit | undefined, killed: boolean): string {
   const who = limit?.whole ? "the notebook" : "this cell";
   const flag = limit?.whole ? "--timeout" : limit?.own ? "its metadata cuaderno.timeout" : "--cell-timeout";
-  const how = killed ? " and did not answer the interrupt, so the kernel was killed" : "";
+  const how = killed ? " and did not react to the interrupt, so the kernel was killed" : "";
   return `${who} did not end within ${formatDuration(limit?.requestedMs ?? 0)}${how}; allow more with ${flag}`;
 }

@@ -3,7 +3,7 @@ import type { SecretMask } from "./secret-mask.js";
 
 /**
  * The outputs of a cell without secrets, also where one is printed in pieces: partly to standard output, partly to standard error, or with
- * something between. Texts that hold such a secret become one.
+ * something between. Streams with such a secret are joined.
  */
 export function maskOutputs(outputs: readonly Output[], mask: SecretMask): readonly Output[] {
   const masked = outputs.map((output) => mask(output));

@@ -80,7 +80,7 @@ export function appendOutput(board: OutputBoard, cell: number, output: Output, d
   });
 }
 
-/** The board on which a text replaces the errors of a cell. */
+/** The board with a line of text instead of a cell's errors. */
 export function replaceErrors(board: OutputBoard, cell: number, text: string): OutputBoard {
   const before = board.cells[cell] ?? noOutputs;
   const isError = before.outputs.map(({ output_type: type }) => type === "error");

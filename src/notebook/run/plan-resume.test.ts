@@ -23,7 +23,7 @@ function planned(cells: readonly Sketch[], shim = true, settings: JsonObject = {
         outputs: [],
         digest: "d",
         ...(Array.isArray(made)
-          ? { values: undefined, rerun: `${made.join()} cannot be kept`, hidden: made.map(String) }
+          ? { values: undefined, rerun: `${made.join()} cannot be stored`, hidden: made.map(String) }
           : { values: made as JsonObject, rerun: "", hidden: [] }),
       },
     ]),
@@ -50,9 +50,9 @@ describe("planResume", () => {
       planned([
         ["const model = new Model();", ["model"]],
         ["const score = model.fit(1);", { score: 1 }],
-        ["const twice = 2 * score;", { twice: 2 }],
+        ["const double = 2 * score;", { double: 2 }],
       ]),
-    ).toEqual(["runs: model cannot be kept", "runs: it uses model, which may have been changed without a trace", same]);
+    ).toEqual(["runs: model cannot be stored", "runs: it uses model, which other cells may have changed", same]);
   });
 
   it("follows functions of cells to what they use", () => {

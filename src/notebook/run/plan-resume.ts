@@ -14,10 +14,9 @@ export interface ResumedStep {
 }
 
 /**
- * What becomes of each step when an earlier run is resumed; nothing is said when none is. A step is restored when it stands on the same code,
+ * What becomes of each step when an earlier run is resumed; empty objects when none is. A step is restored when it depends on the same code,
  * parameters and inputs as before, set only plain JSON values, and can have changed nothing else: it does no more than define values, and uses
- * no names whose changes cannot be seen. Functions of cells are followed; imported ones count as keeping nothing between calls when they come
- * from Cuaderno or Node.
+ * no names whose changes cannot be seen. Functions of cells are followed; imported ones count as stateless when they come from Cuaderno or Node.
  */
 export function planResume(
   steps: readonly RunStep[],
@@ -60,10 +59,10 @@ export function planResume(
       const from = imports.get(name);
       if (from !== undefined) {
         if (/^(cuaderno|node:)/.test(from)) continue;
-        return `it uses ${name} from ${from}, which may keep something between calls; where it does not, set cuaderno.restorable in the cell's metadata`;
+        return `it uses ${name} from ${from}, which may have state; if it has none, set cuaderno.restorable in the cell's metadata`;
       }
       const body = functions.get(name);
-      if (body === undefined) return `it uses ${name}, which may have been changed without a trace`;
+      if (body === undefined) return `it uses ${name}, which other cells may have changed`;
       const outer = body.uses.find((other) => processNames.has(other));
       if (outer !== undefined) return `it uses ${name}, which uses ${outer}`;
       const written = body.writes.find((target) => functions.has(target) || imports.has(target));

@@ -11,13 +11,13 @@ import { type SecretMask, secretMask } from "./secret-mask.js";
 export interface RunPlan {
   /** The notebook as the user names it; errors point there. */
   readonly path: string;
-  /** What will be saved: parameters injected, old outputs gone, secrets masked. */
+  /** What will be saved: parameters injected, old outputs removed, secrets masked. */
   readonly notebook: Notebook;
   /** The code cells, in order. */
   readonly steps: readonly RunStep[];
   /** Every declared parameter with the value it has in this run; secrets are masked. */
   readonly parameters: { readonly [name: string]: Json };
-  /** Takes secrets out of whatever is saved or shown. */
+  /** Hides secrets in everything that is saved or shown. */
   readonly mask: SecretMask;
   /** The values of secret parameters. */
   readonly secrets: readonly string[];
@@ -25,11 +25,11 @@ export interface RunPlan {
 
 /** One code cell. */
 export interface RunStep extends CellSettings {
-  /** Its place among the cells of the plan's notebook. */
+  /** Its index among the cells of the plan's notebook. */
   readonly index: number;
-  /** What errors call it: `cell-5` is the fifth cell of the notebook as given, text cells counted. */
+  /** Its name in errors: `cell-5` is the fifth cell of the notebook as given, Markdown cells counted. */
   readonly label: string;
-  /** What the kernel gets. */
+  /** The code for the kernel. */
   readonly source: string;
   /** The same with secrets masked. */
   readonly shown: string;
@@ -39,12 +39,12 @@ export interface RunStep extends CellSettings {
   readonly skip: string | undefined;
 }
 
-/** What a plan depends on beside the notebook. */
+/** What a plan depends on in addition to the notebook. */
 export interface RunConfig {
   readonly path: string;
   readonly parameters: { readonly [name: string]: Json };
   readonly choice?: CellChoice;
-  /** Texts that must not be saved or shown, beside the values of secret parameters. */
+  /** Strings that must not be saved or shown, in addition to the values of secret parameters. */
   readonly secrets?: readonly string[];
 }
 
@@ -56,8 +56,8 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
   const injected = injectParameters(withoutFailureBanner(notebook), config);
   const secrets = injected.secretValues.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
   const mask = secretMask([...(config.secrets ?? []), ...secrets]);
-  const fresh = injected.notebook.cells.map(withoutOutputs);
-  const code = fresh.flatMap((cell, index) => {
+  const cleared = injected.notebook.cells.map(withoutOutputs);
+  const code = cleared.flatMap((cell, index) => {
     if (cell.cell_type !== "code" || cell.source.trim() === "") return [];
     const shifted = injected.insertedAt !== undefined && index >= injected.insertedAt;
     const label = index === injected.insertedAt ? "injected-parameters" : `cell-${index + (shifted ? 0 : 1)}`;
@@ -76,7 +76,7 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
     }),
   );
   const skipped = new Map(steps.flatMap(({ index, skip }) => (skip === undefined ? [] : [[index, skip] as const])));
-  const cells = fresh.map((cell, index) => mask(withSkip(cell, skipped.get(index))));
+  const cells = cleared.map((cell, index) => mask(withSkip(cell, skipped.get(index))));
   const parameters = Object.fromEntries(
     Object.entries(injected.parameters).map(([name, value]) => [
       name,

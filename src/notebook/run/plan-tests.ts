@@ -3,7 +3,7 @@ import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import { notebookParameters } from "../parameters/notebook-parameters.js";
 
-/** What a test of a notebook runs, and what it looks at. */
+/** What a test of a notebook runs and checks. */
 export interface TestPlan {
   /** The notebook with ids in all cells; a cell tagged `test` may fail, and the run goes on. */
   readonly content: Notebook;
@@ -14,7 +14,7 @@ export interface TestPlan {
 
 /** A cell tagged `test`. */
 export interface PlannedTest {
-  /** From 1, text cells counted. */
+  /** From 1, Markdown cells counted. */
   readonly cell: number;
   readonly id: string;
   /** The comment that the cell begins with, else its first line. */

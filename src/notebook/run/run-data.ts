@@ -12,7 +12,7 @@ export interface RunData {
 
 /**
  * The inputs that a notebook declares: the list `cuaderno.inputs` of its metadata, and comments `// @input <uri>` (`# @input <uri>`) in its cells.
- * `{name}` in them stands for the value of a parameter. Each comes once.
+ * `{name}` in them is replaced by the value of a parameter. Without duplicates.
  */
 export function declaredInputs(
   notebook: Notebook,
@@ -21,7 +21,9 @@ export function declaredInputs(
 ): readonly string[] {
   const { inputs = [] } = (notebook.metadata.cuaderno ?? {}) as JsonObject;
   if (!Array.isArray(inputs) || inputs.some((input: Json) => typeof input !== "string")) {
-    throw new FormatError(`runNotebook: ${path} has metadata cuaderno.inputs that is no list of texts`);
+    throw new FormatError(
+      `runNotebook: ${path}: metadata cuaderno.inputs: expected an array of strings, got ${JSON.stringify(inputs)}`,
+    );
   }
   const commented = notebook.cells.flatMap((cell) =>
     cell.cell_type === "code"
@@ -33,7 +35,7 @@ export function declaredInputs(
 }
 
 /**
- * A text with `{name}` replaced by the values of parameters; `what` names the text in errors.
+ * A string with `{name}` replaced by the values of parameters; `what` names the string in errors.
  *
  * @example fillTemplate("out/{city}-{year}.ipynb", { city: "Lima", year: 2020 }, "--output") // "out/Lima-2020.ipynb"
  */
@@ -42,8 +44,8 @@ export function fillTemplate(text: string, values: { readonly [name: string]: Js
     const value = values[name];
     if (value === undefined) {
       const known = Object.keys(values);
-      const names = known.length === 0 ? "there are no parameters" : `there are ${known.join(", ")}`;
-      throw new ArgumentError(`runNotebook: ${what} names {${name}}, which is no parameter; ${names}`);
+      const names = known.length === 0 ? "there are none" : `known parameters: ${known.join(", ")}`;
+      throw new ArgumentError(`runNotebook: ${what} contains {${name}}: unknown parameter; ${names}`);
     }
     return typeof value === "string" ? value : Array.isArray(value) ? value.join("-") : JSON.stringify(value);
   });

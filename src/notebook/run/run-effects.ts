@@ -3,17 +3,17 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { RunStep } from "./plan-run.js";
 import type { CellResult } from "./run-result.js";
 
-/** What a run does to the world. */
+/** Side effects of a run. */
 export interface RunEffects {
   /** The kernel, started. */
   launch(): Promise<Kernel>;
-  /** Puts the text of the executed notebook in its place, at once or not at all; `last` tells that no newer one will follow. */
+  /** Writes the executed notebook atomically; `last`: no newer version follows. */
   save(text: string, last: boolean): Promise<void>;
   now(): Date;
   newId(): string;
-  /** Hears of every cell that begins or ends. */
+  /** Called for every cell that begins or ends. */
   onCell?(event: CellEvent): void;
-  /** Hears of every `metric()` call. */
+  /** Called for every `metric()` call. */
   onMetric?(point: MetricPoint): void;
 }
 

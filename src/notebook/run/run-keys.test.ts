@@ -26,11 +26,11 @@ describe("normalizedCode", () => {
     ["`// a`", "`//  a`"],
     ["a\n(b)", "a;(b)"],
     ["/x y/", "/xy/"],
-  ])("tells %j from %j", (one, other) => {
+  ])("%j and %j have different keys", (one, other) => {
     expect(normalizedCode(one, "typescript")).not.toBe(normalizedCode(other, "typescript"));
   });
 
-  it("leaves out comments of Python, but nothing within long texts", () => {
+  it("leaves out comments of Python, but nothing in triple quotes", () => {
     expect(normalizedCode("# why\na = 1  \n\n", "python")).toBe("a = 1");
     expect(normalizedCode('"""\n# text\n"""', "python")).toContain("# text");
   });
@@ -49,7 +49,7 @@ describe("runKeys", () => {
     expect(a[2]).not.toBe(b[2]);
   });
 
-  it("depend on parameters, inputs, files and programs, and the difference is told", () => {
+  it("depend on parameters, inputs, files and programs, and name the difference", () => {
     const before = keys(cells, { year: 2018 });
     const changes = [
       keys(cells, { year: 2019 }),
@@ -62,7 +62,7 @@ describe("runKeys", () => {
     expect(changes.map((now) => keyDifferences(now, before))).toEqual([
       ["parameter year changed from 2018 to 2019"],
       ["input a.csv is new"],
-      ["file package-lock.json is gone"],
+      ["file package-lock.json is missing"],
       ["version of node changed"],
       ["code of cell-2 changed"],
     ]);
@@ -82,7 +82,7 @@ describe("declaredInputs", () => {
 
   it("refuse a parameter that is none", () => {
     expect(() => fillTemplate("{yaer}.csv", { year: 1 }, "an input")).toThrow(
-      "an input names {yaer}, which is no parameter; there are year",
+      "an input contains {yaer}: unknown parameter; known parameters: year",
     );
   });
 });

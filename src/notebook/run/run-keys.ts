@@ -4,7 +4,7 @@ import { normalizedCode } from "../format/normalized-code.js";
 import type { RunPlan } from "./plan-run.js";
 import type { RunData } from "./run-data.js";
 
-/** All that the outputs of a run depend on, as far as it can be known before. */
+/** Everything that the outputs of a run depend on, as far as known before the run. */
 export interface RunBasis {
   /** Kernel, versions of the programs taking part. */
   readonly programs: { readonly [name: string]: string };
@@ -26,9 +26,9 @@ export interface RunKeys extends RunBasis {
 
 /** The keys of a planned run. Equal keys: equal code (comments and format aside), parameters, inputs, modules, programs. */
 export function runKeys(plan: RunPlan, basis: RunBasis, language: string): RunKeys {
-  const ground = JSON.stringify([basis.programs, basis.files, basis.data.map(({ uri, hash }) => [uri, hash])]);
+  const basisJson = JSON.stringify([basis.programs, basis.files, basis.data.map(({ uri, hash }) => [uri, hash])]);
   const cells: { [label: string]: string } = {};
-  let chain = contentHash(ground);
+  let chain = contentHash(basisJson);
   const steps = plan.steps.map((step) => {
     const code = contentHash(normalizedCode(step.source, language));
     cells[step.label] = code;
@@ -49,7 +49,7 @@ export function keyDifferences(now: RunKeys, before: RunKeys): readonly string[]
     [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((name) => {
       if (JSON.stringify(a[name]) === JSON.stringify(b[name])) return [];
       if (b[name] === undefined) return [`${what} ${name} is new`];
-      if (a[name] === undefined) return [`${what} ${name} is gone`];
+      if (a[name] === undefined) return [`${what} ${name} is missing`];
       const values = what === "parameter" ? ` from ${JSON.stringify(b[name])} to ${JSON.stringify(a[name])}` : "";
       return [`${what} ${name} changed${values}`];
     });

@@ -4,20 +4,20 @@ import type { CellMemory } from "../kernel/kernel.js";
 import type { RunStep } from "./plan-run.js";
 import type { SecretMask } from "./secret-mask.js";
 
-/** What a cell of an earlier run gave. */
+/** A cell of an earlier run. */
 export interface RememberedCell {
   readonly outputs: readonly Output[];
   /** The values of the names it set; undefined when they cannot be restored. */
   readonly values: JsonObject | undefined;
   /** Why they cannot. */
   readonly rerun: string;
-  /** Names that it set whose later changes nobody can see. */
+  /** Names that it set whose later changes cannot be detected. */
   readonly hidden: readonly string[];
-  /** Of all its changes that can be seen: if it runs again and gives another, later cells stand on other values. */
+  /** Of all its detectable changes: if it runs again with another digest, later cells depend on other values. */
   readonly digest: string | undefined;
 }
 
-/** What the cells of an executed notebook gave, by the keys of their steps. A failure is remembered where the run went on. */
+/** The cells of an executed notebook by the keys of their steps; also failed ones after which the run continued. */
 export function runMemory(executed: Notebook): ReadonlyMap<string, RememberedCell> {
   return new Map(
     executed.cells.flatMap((cell) => {
@@ -27,7 +27,7 @@ export function runMemory(executed: Notebook): ReadonlyMap<string, RememberedCel
       const remembered: RememberedCell = {
         outputs: cell.outputs,
         values: typeof values === "string" ? (JSON.parse(values) as JsonObject) : undefined,
-        rerun: typeof rerun === "string" ? rerun : "its values were not kept",
+        rerun: typeof rerun === "string" ? rerun : "its values were not stored",
         hidden: Array.isArray(hidden) ? hidden.map(String) : [],
         digest: typeof digest === "string" ? digest : undefined,
       };
@@ -36,7 +36,7 @@ export function runMemory(executed: Notebook): ReadonlyMap<string, RememberedCel
   );
 }
 
-/** What a cell keeps of itself in the executed notebook, so that a later run can resume: its key, and its values or why they cannot be kept. */
+/** What is stored with an executed cell so that a later run can resume: its key, and its values or why they cannot be stored. */
 export function memoryFacts(
   step: RunStep,
   key: string | undefined,

@@ -5,7 +5,7 @@ import type { RunData } from "./run-data.js";
 export interface RunResult {
   /** `stopped`: a cell called `stop("reason")`; that is a success. */
   readonly status: "ok" | "stopped" | "failed" | "timeout" | "interrupted";
-  /** The notebook as it was named. */
+  /** The notebook as the user names it. */
   readonly notebook: string;
   /** Where the executed copy is. */
   readonly output: string;
@@ -15,7 +15,7 @@ export interface RunResult {
   readonly durationMs: number;
   /** The code cells, in order. */
   readonly cells: readonly CellResult[];
-  /** What cells told by `metric()`: the last value of each name. */
+  /** Metrics that cells reported by `metric()`: the last value of each name. */
   readonly metrics: { readonly [name: string]: number };
   /** The inputs that the notebook declares, with their versions. */
   readonly data: readonly RunData[];
@@ -32,7 +32,7 @@ export interface RunResult {
 
 /** How one cell went. */
 export interface CellResult {
-  /** `cell-5` is the fifth cell of the notebook as given, text cells counted. */
+  /** `cell-5` is the fifth cell of the notebook as given, Markdown cells counted. */
   readonly cell: string;
   /** `restored`: its values and outputs come from the run that is resumed. */
   readonly status: "ok" | "failed" | "timeout" | "interrupted" | "stopped" | "skipped" | "restored" | "not run";
@@ -49,13 +49,13 @@ export interface RunError {
   /** For example `notebooks/a.ipynb#cell-5:3:8`. */
   readonly location: string;
   readonly cell: string;
-  /** In the cell, from 1; undefined when the kernel did not tell. */
+  /** In the cell, from 1; undefined when unknown. */
   readonly line: number | undefined;
   readonly column: number | undefined;
   /** That line of the cell. */
   readonly sourceLine: string | undefined;
   readonly name: string;
-  /** One line: place, name, what happened. */
+  /** One line: location, name, reason. */
   readonly message: string;
   readonly traceback: readonly string[];
 }

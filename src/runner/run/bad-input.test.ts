@@ -81,7 +81,7 @@ describe("a kernel that sends no messages of Jupyter", () => {
   }`,
     );
     await expect(runNotebook(notebookFile(["1"]), { kernel, startTimeoutMs: 1_500 })).rejects.toThrow(
-      /kernel "babbler" .* did not answer within 1\.5 s; .*; what it sent is no message of Jupyter: /,
+      /kernel "babbler" .* did not reply within 1\.5 s; .*; its messages are not valid: /,
     );
   });
 

@@ -209,7 +209,7 @@ describe("limits of a run", () => {
     [
       "a loop that cannot be interrupted",
       "await null;\nwhile (true) {}",
-      "and did not answer the interrupt, so the kernel was killed",
+      "and did not react to the interrupt, so the kernel was killed",
     ],
   ])("end %s and keep what it printed", async (_what, source, message) => {
     const { result, outputs, text } = await run([tellPid, `console.log('begun');\n${source}`, "1"], {
@@ -247,7 +247,7 @@ describe("limits of a run", () => {
   it("refuse a kernel that does not answer in time", async () => {
     await expect(run(["1"], { startTimeoutMs: 50 })).rejects.toThrow(TimeoutError);
     await expect(run(["1"], { startTimeoutMs: 50 })).rejects.toThrow(
-      'kernel "tslab" (built-in) did not answer within 50 ms',
+      'kernel "tslab" (built-in) did not reply within 50 ms',
     );
   });
 });
@@ -298,7 +298,7 @@ describe("refusals before the first cell", () => {
     await expect(runNotebook(join(folder, "broken.ipynb"))).rejects.toThrow(FormatError);
     const good = notebookFile([{ source: "const trials = 1", tags: ["parameters"] }]);
     await expect(runNotebook(good, { kernel: "tslb" })).rejects.toThrow(
-      'no kernel "tslb"; did you mean "tslab"?; there are tslab',
+      'no kernel "tslb"; did you mean "tslab"?; known kernels: tslab',
     );
     await expect(runNotebook(good, { parameters: { trails: 1 } })).rejects.toThrow('did you mean "trials"?');
     expect(readdirSync(dirname(good))).toEqual(["a.ipynb"]);

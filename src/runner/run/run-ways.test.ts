@@ -224,7 +224,7 @@ describe("a run with what earlier ones gave", () => {
       "ok: alias shares an object with rows",
       "restored: nothing it depends on changed",
       "ok: Counter holds a function",
-      "ok: it uses counter, which may have been changed without a trace",
+      "ok: it uses counter, which other cells may have changed",
       "ok: odd holds NaN",
       "ok: gap holds undefined",
       "ok: mark holds a symbol",
