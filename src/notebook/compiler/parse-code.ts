@@ -3,6 +3,7 @@ import { loadTypeScript } from "./load-typescript.js";
 
 /** The source of a cell as a syntax tree. */
 export interface ParsedCode {
+  /** An empty file when the code is nested too deeply. */
   readonly file: TypeScript.SourceFile;
   readonly syntaxErrors: readonly SyntaxFault[];
 }
@@ -13,10 +14,23 @@ export interface SyntaxFault {
   readonly message: string;
 }
 
-/** The syntax tree of TypeScript or JavaScript; nodes know their parents. */
+/** Deeper trees would overflow the stack of a recursive visitor. */
+const maxDepth = 1_000;
+
+/**
+ * The syntax tree of TypeScript or JavaScript; nodes know their parents. Code that is nested more than 1,000 levels deep is a syntax error.
+ *
+ * @example parseCode("const a = ;").syntaxErrors[0]?.message // "Expression expected."
+ */
 export function parseCode(source: string): ParsedCode {
   const ts = loadTypeScript();
-  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
+  const parse = (text: string): TypeScript.SourceFile =>
+    ts.createSourceFile("cell.ts", text, ts.ScriptTarget.Latest, true);
+  const file = withinStack(() => parse(source));
+  if (file === undefined || isDeeperThan(maxDepth, file)) {
+    const message = `the code is nested more than ${maxDepth} levels deep`;
+    return { file: parse(""), syntaxErrors: [{ offset: 0, message }] };
+  }
   // The compiler's public types leave this field out.
   const { parseDiagnostics } = file as unknown as { parseDiagnostics: readonly TypeScript.DiagnosticWithLocation[] };
   return {
@@ -26,4 +40,26 @@ export function parseCode(source: string): ParsedCode {
       message: ts.flattenDiagnosticMessageText(messageText, " "),
     })),
   };
+}
+
+/** The result, or undefined when the stack is too small for it. */
+function withinStack<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (failure) {
+    if (failure instanceof RangeError) return undefined;
+    throw failure;
+  }
+}
+
+function isDeeperThan(limit: number, root: TypeScript.Node): boolean {
+  const ts = loadTypeScript();
+  let level: TypeScript.Node[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    const next: TypeScript.Node[] = [];
+    for (const node of level) ts.forEachChild(node, (child) => void next.push(child));
+    level = next;
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-// Loads the compiler that tslab brings along in a quarter of the time.
+// Loads the compiler that tslab depends on in a quarter of the time.
 "use strict";
 
 const fs = require("node:fs");
@@ -6,11 +6,11 @@ const path = require("node:path");
 
 module.exports = { loadCompilerQuickly };
 
-const keptAfterMs = 3_000;
+const saveAfterMs = 3_000;
 
 /**
- * The compiler's eight megabytes are compiled by V8 once per user and machine: the result is kept in the user's cache folder. V8 itself refuses
- * what another version or another text made; without a folder to write in everything goes as it always does.
+ * V8 compiles the eight megabytes of the compiler once per user and machine: the result is stored in the user's cache folder. V8 itself rejects a
+ * cache of another version or source; without a writable folder nothing is cached.
  */
 function loadCompilerQuickly(Module) {
   const { _compile } = Module.prototype;
@@ -19,16 +19,16 @@ function loadCompilerQuickly(Module) {
       return _compile.call(this, content, filename, ...rest);
     }
     Module.prototype._compile = _compile;
-    const kept = path.join(cacheFolder(), `typescript-${process.version}-${process.arch}-${content.length}.bin`);
-    const cachedData = readOwn(kept);
+    const cacheFile = path.join(cacheFolder(), `typescript-${process.version}-${process.arch}-${content.length}.bin`);
+    const cachedData = readOwn(cacheFile);
     const vm = require("node:vm");
     const script = new vm.Script(Module.wrap(content), {
       filename,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
-    if (cachedData === undefined || script.cachedDataRejected) setTimeout(keep, keptAfterMs, kept, script).unref();
-    const words = [this.exports, Module.createRequire(filename), this, filename, path.dirname(filename)];
-    return script.runInThisContext().apply(this.exports, words);
+    if (cachedData === undefined || script.cachedDataRejected) setTimeout(save, saveAfterMs, cacheFile, script).unref();
+    const args = [this.exports, Module.createRequire(filename), this, filename, path.dirname(filename)];
+    return script.runInThisContext().apply(this.exports, args);
   };
 }
 
@@ -40,7 +40,7 @@ function cacheFolder() {
   return path.join(env.XDG_CACHE_HOME || path.join(home, ".cache"), "cuaderno");
 }
 
-/** What runs as code is only taken from a file of this user. */
+/** Code is only read from a file that this user owns. */
 function readOwn(file) {
   try {
     const { uid } = fs.statSync(file);
@@ -50,8 +50,8 @@ function readOwn(file) {
   }
 }
 
-/** Also holds the functions that ran by now. */
-function keep(file, script) {
+/** The cache includes the functions that have run by now. */
+function save(file, script) {
   const temporary = `${file}.${process.pid}`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -61,7 +61,7 @@ function keep(file, script) {
     try {
       fs.rmSync(temporary, { force: true });
     } catch {
-      // A folder that may not be looked at.
+      // The folder is not readable.
     }
   }
 }

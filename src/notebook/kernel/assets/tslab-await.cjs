@@ -1,9 +1,9 @@
-// Cells whose only `await` stands before a bracket, as in `await (await fetch(url)).json()`: loaded by tslab-preload.cjs.
+// Cells whose only `await` is followed by a parenthesis, as in `await (await fetch(url)).json()`: loaded by tslab-preload.cjs.
 "use strict";
 
 /**
- * Whether JavaScript that tslab compiled awaits outside any function. tslab learns of it by an error of the compiler, which does not come where
- * `await (` could also have been a call, and would then run the cell as a function that may not wait.
+ * Whether JavaScript that tslab compiled awaits outside any function. tslab detects it by a compiler error, which is missing where `await (`
+ * could also have been a call; the cell would then run as a function that is not async.
  */
 function awaitsOutside(ts, output) {
   if (!/\bawait\b/.test(output)) return false;

@@ -1,28 +1,33 @@
-// Preloaded into tslab kernels (node --require). It hooks the modules of tslab 1.0.22 as they load and cures, without touching a file:
+// Preloaded into tslab kernels (node --require). It hooks the modules of tslab 1.0.22 as they load and fixes, without changing a file:
 // - output lost above 512 messages in one turn of the event loop: messages queue without limit, and neighbouring text is joined;
 // - errors that are only text: an `error` message with name, value and frames that point into cells, and the same in the reply;
 // - missing execution counts: `execute_input` is sent;
 // - un-awaited rejections: they fail the cell that ran when they surfaced;
 // - `{ a, b }` with b from an earlier cell: read as `{ a: a, b: b }`;
-// - cells that await before a bracket only, as in `await (await fetch(url)).json()`;
-// - a kernel that never answers, because a client came while it was binding its sockets, or because another process has a port of its;
+// - cells that await only before a parenthesis, as in `await (await fetch(url)).json()`;
+// - a kernel that never replies, because a client connects while it binds its sockets, because another process uses one of its ports, or because of
+//   what a cell leaves behind: deep objects, errors that cannot be read, `Object.prototype.toJSON`;
 // - a kernel that outlives its client.
-// The compiler is made quicker on the way (compiler-cache.cjs, tslab-speed.cjs).
-// For `cuaderno run --resume` it also tells what a cell did to names, and sets them again (tslab-memory.cjs).
+// It also makes the compiler faster (compiler-cache.cjs, tslab-speed.cjs), and for `cuaderno run --resume` it reports how a cell changed names, and
+// restores them (tslab-memory.cjs).
 "use strict";
 
+const { inspect, types } = require("node:util");
 const { isMainThread } = require("node:worker_threads");
 const { loadCompilerQuickly } = require("./compiler-cache.cjs");
 const { awaitsOutside } = require("./tslab-await.cjs");
 const memory = require("./tslab-memory.cjs");
 const speed = require("./tslab-speed.cjs");
+const { withoutToJson } = require("./without-to-json.cjs");
+// A cell may replace the global of this name.
+const { setImmediate } = require("node:timers");
 
 if (isMainThread) install();
 
 function install() {
   const Module = require("node:module");
   const load = Module._load;
-  // Only the runner tells a kernel who started it.
+  // Only the runner sets this variable.
   const headless = process.env.CUADERNO_KERNEL_PARENT !== undefined;
   const cells = { shown: new Map(), running: undefined, compiled: undefined, typescript: undefined, headless };
   cells.environment = { ...process.env };
@@ -31,25 +36,25 @@ function install() {
     const loaded = load.call(this, request, parent, isMain);
     const from = /[\\/]tslab[\\/]dist[\\/](\w+)\.js$/.exec(parent?.filename ?? "")?.[1];
     if (from === undefined) return loaded;
-    if (from === "jupyter" && request === "zeromq") return cureSockets(loaded);
+    if (from === "jupyter" && request === "zeromq") return patchSockets(loaded);
     if (from === "converter" && request === "@tslab/typescript-for-tslab") return withSourceMaps(loaded, cells);
     if (from !== "main" || done.has(loaded)) return loaded;
     done.add(loaded);
-    if (request === "./converter") cureConverter(loaded, cells);
-    if (request === "./executor") cureExecutor(loaded, cells);
-    if (request === "./jupyter") cureServer(loaded, cells);
+    if (request === "./converter") patchConverter(loaded, cells);
+    if (request === "./executor") patchExecutor(loaded, cells);
+    if (request === "./jupyter") patchServer(loaded, cells);
     return loaded;
   };
   loadCompilerQuickly(Module);
-  leaveNoTrace();
+  hideFromChildren();
   endWithParent();
 }
 
 /**
- * ZeroMQ sends at most 512 messages per turn synchronously and refuses the rest; a send time-out of 0 lifts that. While another thread binds a
- * socket, it refuses to receive and send: tslab, which receives before it binds, would fall silent for good if a client came at that moment.
+ * ZeroMQ sends at most 512 messages per turn synchronously and rejects the rest; a send time-out of 0 removes that limit. While another thread binds
+ * a socket, it rejects receive and send: tslab, which receives before it binds, would never reply to a client that connects at that moment.
  */
-function cureSockets(zeromq) {
+function patchSockets(zeromq) {
   class Publisher extends zeromq.Publisher {
     constructor(options) {
       super({ ...options, sendTimeout: 0, sendHighWaterMark: 0 });
@@ -66,7 +71,7 @@ function cureSockets(zeromq) {
 }
 
 /** Processes that a cell starts are not kernels: they get the environment without this file. */
-function leaveNoTrace() {
+function hideFromChildren() {
   const options = process.env.NODE_OPTIONS;
   if (options === undefined || !options.includes("tslab-preload.cjs")) return;
   const rest = options.replace(/(?:--require|-r)[= ](?:"[^"]*tslab-preload\.cjs"|\S*tslab-preload\.cjs)/g, "").trim();
@@ -74,7 +79,7 @@ function leaveNoTrace() {
   else process.env.NODE_OPTIONS = rest;
 }
 
-/** A thread that ends the kernel when the client that started it is gone, even while a cell keeps the kernel busy. */
+/** A thread that ends the kernel when the client that started it has ended, even while the kernel is busy. */
 function endWithParent() {
   const parent = Number(process.env.CUADERNO_KERNEL_PARENT);
   delete process.env.CUADERNO_KERNEL_PARENT;
@@ -82,13 +87,13 @@ function endWithParent() {
   const { Worker } = require("node:worker_threads");
   const at = process.argv.indexOf("--config-path");
   const folder = at < 0 ? undefined : require("node:path").dirname(process.argv[at + 1]);
-  // Started through another program, or the client is gone already.
+  // False when started through another program, or when the client has ended already.
   const direct = parent === process.ppid;
   const watch = `
     const { parent, direct, folder, pid, group } = require("node:worker_threads").workerData;
-    const isGone = ${isGone};
+    const hasEnded = ${hasEnded};
     const look = () => {
-      if (direct ? process.ppid === parent : !isGone(parent)) return;
+      if (direct ? process.ppid === parent : !hasEnded(parent)) return;
       if (folder !== undefined && folder.includes("cuaderno-kernel-")) {
         require("node:fs").rmSync(folder, { recursive: true, force: true });
       }
@@ -100,8 +105,8 @@ function endWithParent() {
   new Worker(watch, { eval: true, execArgv: [], workerData }).unref();
 }
 
-/** A process that has ended but that nobody has asked for its exit code still answers to signals. */
-function isGone(pid) {
+/** A process that has ended still accepts signals until its exit code is read. */
+function hasEnded(pid) {
   try {
     process.kill(pid, 0);
     return (
@@ -115,8 +120,8 @@ function isGone(pid) {
 // Compiling: positions ------------------------------------------------------------------------------------------------
 
 /**
- * tslab compiles a cell twice, to ES modules and then to CommonJS, and keeps no map. Both steps get one, and the pair is left in
- * `cells.compiled` for the run of the cell.
+ * tslab compiles a cell in two steps, to ES modules and then to CommonJS, without source maps. Here both steps make one, and the pair is passed in
+ * `cells.compiled` to the run of the cell.
  */
 function withSourceMaps(typescript, cells) {
   const { SourceMap } = require("node:module");
@@ -146,7 +151,7 @@ function withSourceMaps(typescript, cells) {
   return Object.create(typescript, Object.getOwnPropertyDescriptors(replaced));
 }
 
-function cureConverter(converter, cells) {
+function patchConverter(converter, cells) {
   const { createConverter } = converter;
   converter.createConverter = (options) => {
     let made;
@@ -161,11 +166,11 @@ function cureConverter(converter, cells) {
     // A runner sends the first cell at once: the compiler starts with it, and not with an empty one.
     if (cells.headless) cells.begin ??= (source) => ready(withoutShorthand(source, cells.typescript).text);
     else ready();
-    const convert = (previous, source) => {
+    const compile = (previous, source) => {
       const { text, insertions } = withoutShorthand(source, cells.typescript);
       cells.compiled = undefined;
       prepare?.(text);
-      const converted = ready(text).convert(previous, text);
+      const converted = withoutToJson(() => ready(text).convert(previous, text));
       prepare(undefined);
       if (cells.compiled !== undefined) cells.compiled.insertions = insertions;
       if (!converted.hasToplevelAwait)
@@ -175,17 +180,25 @@ function cureConverter(converter, cells) {
       }
       return converted;
     };
+    const convert = (previous, source) => {
+      try {
+        return compile(previous, source);
+      } catch (failure) {
+        if (!(failure instanceof RangeError)) throw failure;
+        throw new SyntaxError("the code is nested too deeply for the compiler");
+      }
+    };
     return {
       convert,
-      inspect: (...words) => ready().inspect(...words),
-      complete: (...words) => ready().complete(...words),
-      addModule: (...words) => ready().addModule(...words),
+      inspect: (...args) => ready().inspect(...args),
+      complete: (...args) => ready().complete(...args),
+      addModule: (...args) => ready().addModule(...args),
       close: () => made?.close(),
     };
   };
 }
 
-/** `{ b }` as `{ b: b }`, with the places of what was put in, by line and column. */
+/** `{ b }` as `{ b: b }`, with the insertions by line and column. */
 function withoutShorthand(source, ts) {
   if (!source.includes("{")) return { text: source, insertions: [] };
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, false);
@@ -199,21 +212,21 @@ function withoutShorthand(source, ts) {
   };
   visit(file);
   let text = source;
-  for (const { at, text: put } of [...insertions].reverse()) text = text.slice(0, at) + put + text.slice(at);
+  for (const { at, text: inserted } of [...insertions].reverse()) text = text.slice(0, at) + inserted + text.slice(at);
   return { text, insertions };
 }
 
 function originalColumn(insertions, line, column) {
   let shifted = 0;
-  for (const put of insertions) {
-    if (put.line === line && put.character + shifted < column) shifted += put.text.length;
+  for (const insertion of insertions) {
+    if (insertion.line === line && insertion.character + shifted < column) shifted += insertion.text.length;
   }
   return column - shifted;
 }
 
 // Running: errors -----------------------------------------------------------------------------------------------------
 
-function cureExecutor(executor, cells) {
+function patchExecutor(executor, cells) {
   const vm = require("node:vm");
   const { runInThisContext } = vm;
   vm.runInThisContext = function (code, options) {
@@ -242,12 +255,23 @@ function cureExecutor(executor, cells) {
         cell.diagnostics.push(`${values[1]}${values[2]}:${values[3]} - ${values[4]}`);
       else cell.thrown.push(values[0]);
     };
-    return createExecutor(folder, converters, { ...printer, error });
+    const made = createExecutor(folder, converters, { ...printer, error });
+    const { execute } = made;
+    // The compiler fails on a cell that is nested too deeply, and printing fails on a value that cannot be read.
+    made.execute = async (source) => {
+      try {
+        return await execute(source);
+      } catch (thrown) {
+        cells.running?.thrown.push(thrown);
+        return false;
+      }
+    };
+    return made;
   };
 }
 
-/** What went wrong in a cell as Jupyter tells it, or undefined. */
-function failureOf(cell, cells) {
+/** The failure of a cell as content of Jupyter messages, or undefined. */
+function getFailure(cell, cells) {
   if (cell.thrown.length > 0) return describe(cell.thrown[0], cells);
   const [first] = cell.diagnostics;
   if (first === undefined) return undefined;
@@ -258,19 +282,33 @@ function failureOf(cell, cells) {
   };
 }
 
+/** What a cell threw as content of Jupyter messages; getters, proxies and custom inspections in it may throw themselves. */
 function describe(thrown, cells) {
-  if (thrown === null || typeof thrown !== "object" || typeof thrown.stack !== "string") {
-    const value = require("node:util").inspect(thrown);
-    return { ename: "Thrown", evalue: value, traceback: [`Thrown: ${value}`] };
+  const text = attempt(() => inspect(thrown), "a value that cannot be read");
+  const isError = attempt(
+    () => thrown !== null && typeof thrown === "object" && typeof thrown.stack === "string",
+    false,
+  );
+  if (!isError) {
+    const name = attempt(() => (types.isNativeError(thrown) ? String(thrown.name) : "Thrown"), "Thrown");
+    const value = attempt(() => (types.isNativeError(thrown) ? String(thrown.message) : text), text);
+    return { ename: name, evalue: value, traceback: [`${name}: ${value}`] };
   }
-  const ename = String(thrown.name ?? "Error");
-  const evalue = String(thrown.message ?? "");
-  const lines = require("node:util").inspect(thrown).split("\n");
-  const told = lines.filter((line) => !isMachinery(line, cells)).map((line) => cellFrames(line, cells));
-  return { ename, evalue, traceback: told };
+  const ename = attempt(() => String(thrown.name ?? "Error"), "Error");
+  const evalue = attempt(() => String(thrown.message ?? ""), "an error that cannot be read");
+  const lines = text.split("\n").filter((line) => !isInternal(line, cells));
+  return { ename, evalue, traceback: lines.map((line) => cellFrames(line, cells)) };
 }
 
-/** A line of a stack with places in compiled cells told as `In[3]:2:7`. */
+function attempt(work, fallback) {
+  try {
+    return work();
+  } catch {
+    return fallback;
+  }
+}
+
+/** A line of a stack with positions in compiled cells as `In[3]:2:7`. */
 function cellFrames(line, cells) {
   const plain = line.replace(/^(\s+at (?:async )?)Proxy\./, "$1");
   return plain.replace(
@@ -278,8 +316,8 @@ function cellFrames(line, cells) {
     (whole, file, row, column) => {
       const map = cells.shown.get(file);
       if (map === undefined) return whole;
-      const behind = Number(column) - 1 - (row === "1" ? map.prefix : 0);
-      const middle = map.second.findEntry(Number(row) - 1, behind);
+      const offset = Number(column) - 1 - (row === "1" ? map.prefix : 0);
+      const middle = map.second.findEntry(Number(row) - 1, offset);
       if (middle.originalLine === undefined) return `In[${map.count}]`;
       const origin = map.first.findEntry(middle.originalLine, middle.originalColumn);
       if (origin.originalLine === undefined) return `In[${map.count}]`;
@@ -291,51 +329,69 @@ function cellFrames(line, cells) {
 }
 
 /** Frames of Node, of tslab, of this file, and the call of the function that a cell is wrapped in, which is on its last row. */
-function isMachinery(line, cells) {
+function isInternal(line, cells) {
   if (!/^\s+at /.test(line)) return false;
   const [, file, row] = /(cuaderno-cell-\d+\.js):(\d+):\d+\)?$/.exec(line) ?? [];
   if (file !== undefined) return row === cells.shown.get(file)?.lastRow;
   return /node:internal|node:vm|[\\/]tslab[\\/]dist[\\/]|tslab-preload\.cjs/.test(line);
 }
 
-// Talking: the protocol -----------------------------------------------------------------------------------------------
+// Messages: the protocol -----------------------------------------------------------------------------------------------
 
-/** So many writes of one turn of the event loop go out at once, so that they are seen even if the turn never ends. */
-const atOnce = 32;
+/** Writes per turn of the event loop that are sent at once, so that they are visible even if the turn never ends. */
+const immediateWrites = 32;
 const joinedMs = 50;
 const joinedLength = 65_536;
 
-function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
+function patchServer({ ZmqServer, JupyterHandlerImpl }, cells) {
   const ofRequest = new WeakMap();
   let last;
 
   ZmqServer.prototype.handleExecute = async function (socket, message) {
-    const asked = message.content.cuaderno;
-    const cell = { ...talker(this, message), count: undefined, thrown: [], diagnostics: [], restore: asked?.restore };
+    protectMessages(Object.getPrototypeOf(message));
+    const options = message.content.cuaderno;
+    const cell = {
+      ...publisher(this, message),
+      count: undefined,
+      thrown: [],
+      diagnostics: [],
+      restore: options?.restore,
+    };
     ofRequest.set(message.content, cell);
-    // What cells write through the library's tracker is masked there, in this process.
-    if (asked?.secrets !== undefined) globalThis[Symbol.for("cuaderno.secrets")] = asked.secrets;
+    // The library's tracker masks these values in this process.
+    if (options?.secrets !== undefined) globalThis[Symbol.for("cuaderno.secrets")] = options.secrets;
     const display = (data, update) => cell.publish(update ? "update_display_data" : "display_data", data);
     const { status, execution_count } = await this.handler.handleExecute(message.content, cell.write, display);
     cell.flush();
     const reply = message.createReply();
     reply.header.msg_type = "execute_reply";
-    reply.content = {
-      status: status === "abort" ? "aborted" : status,
-      execution_count,
-      ...(status === "error" ? failureOf(cell, cells) : { user_expressions: {}, payload: [] }),
-      ...(asked?.remember === true
-        ? { cuaderno: { ...memory.remember(cells, { commit: status === "ok" }), environment: changedVariables(cells) } }
-        : {}),
-    };
-    reply.signAndSend(this.connInfo.key, socket);
+    const result = { status: status === "abort" ? "aborted" : status, execution_count };
+    try {
+      reply.content = {
+        ...result,
+        ...(status === "error" ? getFailure(cell, cells) : { user_expressions: {}, payload: [] }),
+        ...(options?.remember === true
+          ? {
+              cuaderno: {
+                ...memory.remember(cells, { commit: status === "ok" }),
+                environment: changedVariables(cells),
+              },
+            }
+          : {}),
+      };
+      reply.signAndSend(this.connInfo.key, socket);
+    } catch (failure) {
+      // A reply always follows, or the client would wait forever.
+      reply.content = { ...result, status: "error", ...describe(failure, cells) };
+      reply.signAndSend(this.connInfo.key, socket);
+    }
   };
 
   const { handleExecuteImpl } = JupyterHandlerImpl.prototype;
   JupyterHandlerImpl.prototype.handleExecuteImpl = async function (request, write, display) {
     const cell = ofRequest.get(request);
     cell.count = this.execCount + 1;
-    cells.begin?.(request.code);
+    attempt(() => cells.begin?.(request.code)); // if this fails, so does the cell
     cell.publish("execute_input", { code: request.code, execution_count: cell.count });
     cells.running = cell;
     let count;
@@ -350,7 +406,7 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
     await new Promise(setImmediate);
     cells.running = undefined;
     last = cell;
-    const failure = failureOf(cell, cells);
+    const failure = getFailure(cell, cells);
     if (failure !== undefined) {
       cell.publish("error", failure);
       for (const other of cell.thrown.slice(1)) cell.publish("error", describe(other, cells));
@@ -371,7 +427,7 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
       process.on(event, surfaced);
     }
     process.on("exit", () => (cells.running ?? last)?.flush());
-    // A kernel whose port was taken by then would stay and answer nobody; one that ends is started again by its client, on other ports.
+    // A kernel without its ports would never reply; when it ends, its client starts another one on other ports.
     return init.call(this).catch((failure) => {
       console.error(failure);
       process.exit(1);
@@ -390,6 +446,18 @@ function cureServer({ ZmqServer, JupyterHandlerImpl }, cells) {
   };
 }
 
+/** Messages are sent as they are, even if a cell adds `toJSON` to a built-in prototype. */
+function protectMessages(prototype) {
+  if (Object.hasOwn(prototype, isProtected)) return;
+  const { signAndSend } = prototype;
+  prototype[isProtected] = true;
+  prototype.signAndSend = function (key, socket) {
+    withoutToJson(() => signAndSend.call(this, key, socket));
+  };
+}
+
+const isProtected = Symbol("isProtected");
+
 /** Environment variables that cells have set or changed since the last time. */
 function changedVariables(cells) {
   const changed = Object.entries(process.env).filter(([name, value]) => cells.environment[name] !== value);
@@ -398,7 +466,7 @@ function changedVariables(cells) {
 }
 
 /** Ways to publish on behalf of one request. Much text in one turn is joined to fewer messages. */
-function talker(server, request) {
+function publisher(server, request) {
   let name;
   let text = "";
   let since = 0;
@@ -431,7 +499,7 @@ function talker(server, request) {
         flush();
       });
     }
-    if (writes <= atOnce || text.length > joinedLength || performance.now() - since > joinedMs) flush();
+    if (writes <= immediateWrites || text.length > joinedLength || performance.now() - since > joinedMs) flush();
   };
   return { flush, publish, write };
 }

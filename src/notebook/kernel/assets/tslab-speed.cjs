@@ -1,5 +1,5 @@
-// Makes the compiler inside tslab 1.0.22 quicker, with the same answers: required by tslab-preload.cjs. In kernels that `cuaderno run` starts
-// nobody hovers over names and no package is installed meanwhile, so there declarations are read without comments and packages are not watched.
+// Makes the compiler inside tslab 1.0.22 faster with the same results: required by tslab-preload.cjs. In kernels that `cuaderno run` starts there is
+// no inspection of names and no installation of packages, so declarations are read without comments and packages are not watched.
 "use strict";
 
 const path = require("node:path");
@@ -13,10 +13,10 @@ const ownFolder = path.join(__dirname, "..", "..", "..").replaceAll("\\", "/");
 const isFixed = (file) => file.includes("/node_modules/") || file.startsWith(`${ownFolder}/dist/`);
 
 /**
- * The arguments of `createWatchCompilerHost` in quicker form. tslab makes two programs per cell, one to learn the names that the cell defines, a
- * second with `export { names }` at its end, and has the bookkeeping of whole builds done for both, which costs more than checking the cell. Here
- * `prepare(source)` reads the names from the cell alone, so that the first program already is the second, and only what tslab asks for is worked out.
- * A `source` given here is in the very first program, which tslab makes of an empty cell.
+ * Faster arguments of `createWatchCompilerHost`. tslab makes two programs per cell, one to get the names that the cell defines, a second with
+ * `export { names }` at its end, and has the state of a full build computed for both, which costs more than checking the cell. Here
+ * `prepare(source)` gets the names from the cell alone, so that the first program is the second one, too, and only what tslab uses is computed.
+ * A `source` given here is part of the first program, which tslab makes from an empty cell.
  */
 function quickCompiler(ts, { files, options, sys: tslab, headless, source }) {
   const cellFile = files.find((file) => file.endsWith("__tslab__.ts"));
@@ -49,12 +49,12 @@ function quickCompiler(ts, { files, options, sys: tslab, headless, source }) {
     suffix = names.length === 0 ? "" : `\nexport {${names.join(", ")}}`;
   };
   prepare(source);
-  const createProgram = (...words) => {
+  const createProgram = (...args) => {
     lookup?.forget();
-    const builder = ts.createAbstractBuilder(...words);
+    const builder = ts.createAbstractBuilder(...args);
     isMade = plain !== undefined;
     const program = builder.getProgram();
-    // tslab asks for the names of a cell before anything else has it bound; the rest is bound while the runner still prepares.
+    // tslab needs the names of a cell before anything else has bound it; all other files are bound while the runner prepares the run.
     for (const file of program.getSourceFiles()) ts.bindSourceFile(file, options);
     builder.getAllDependencies = (file) => dependencies(ts, program, file);
     return builder;
@@ -62,27 +62,27 @@ function quickCompiler(ts, { files, options, sys: tslab, headless, source }) {
   /** tslab expects a new builder for the text with names, though it is the text that was there before. */
   const follow = (host) => {
     Object.assign(host, lookup?.host);
-    // What a cell imports may be another text at the next cell, not within one.
+    // A module may change between two cells, not within one.
     if (headless) host.hasInvalidatedResolutions = (file) => !isMade && !isFixed(file);
-    let tell;
-    let told = false;
+    let notify;
+    let notified = false;
     let current;
     Object.defineProperty(host, "afterProgramCreate", {
       get: () => (builder) => {
-        told = true;
+        notified = true;
         current = builder;
-        tell(builder);
+        notify(builder);
       },
       set: (listener) => {
-        tell = listener;
+        notify = listener;
       },
     });
     host.setTimeout = (update, ...rest) =>
       tslab.setTimeout(
         () => {
-          told = false;
+          notified = false;
           update();
-          if (!told && current !== undefined) tell(Object.create(current));
+          if (!notified && current !== undefined) notify(Object.create(current));
         },
         ...rest,
       );
@@ -95,7 +95,7 @@ function withoutComments(text) {
   return text.replace(/^[ \t]*\/\*\*[\s\S]*?\*\//gm, (comment) => comment.replace(/[^\n]+/g, ""));
 }
 
-/** Modules are looked up as TypeScript does it, but without watching every place where one was not found. */
+/** Resolves modules as TypeScript does, but without watching every path where one was not found. */
 function quickLookup(ts, tslab, options) {
   const look = Object.create(tslab);
   for (const name of ["fileExists", "directoryExists", "realpath"]) {
@@ -104,20 +104,20 @@ function quickLookup(ts, tslab, options) {
       if (!isFixed(file)) return tslab[name](file);
       let found = known.get(file);
       if (found === undefined) {
-        // tslab makes itself importable where it is not installed.
+        // tslab makes itself importable in folders where it is not installed.
         found = (file.includes("/node_modules/tslab") ? tslab : ts.sys)[name](file);
         known.set(file, found);
       }
       return found;
     };
   }
-  // Misses are not remembered from one cell to the next: a cell may write the module that the next one imports.
+  // Misses are not cached from one cell to the next: a cell may write the module that the next one imports.
   let cache;
   const forget = () => {
     cache = ts.createModuleResolutionCache(tslab.getCurrentDirectory(), (file) => file, options);
   };
-  /** Declarations of this package name each other as files: looking for anything else would take most of the time. */
-  const beside = (name, file) => {
+  /** Declarations of this package import each other as files: looking for anything else would take most of the time. */
+  const declarationFile = (name, file) => {
     if (!file.startsWith(`${ownFolder}/dist/`) || !/^\..*\.js$/.test(name)) return undefined;
     const resolvedFileName = `${path.posix.join(path.posix.dirname(file), name.slice(0, -3))}.d.ts`;
     if (!look.fileExists(resolvedFileName)) return undefined;
@@ -127,12 +127,12 @@ function quickLookup(ts, tslab, options) {
       failedLookupLocations: [],
     };
   };
-  /** What Node brings along is declared, but not as files. */
-  const nowhere = { resolvedModule: undefined, failedLookupLocations: [] };
+  /** Modules of Node are declared, but not as files. */
+  const notFound = { resolvedModule: undefined, failedLookupLocations: [] };
   const host = {
     resolveModuleNameLiterals: (names, file, redirected, _options, source) =>
       names.map((name) => {
-        const quick = name.text.startsWith("node:") ? nowhere : beside(name.text, file);
+        const quick = name.text.startsWith("node:") ? notFound : declarationFile(name.text, file);
         if (quick !== undefined) return quick;
         const mode = ts.getModeForUsageLocation(source, name);
         return ts.resolveModuleName(name.text, file, options, look, cache, redirected, mode);
@@ -147,7 +147,7 @@ function quickLookup(ts, tslab, options) {
   return { host, forget };
 }
 
-/** What `BuilderState.getAllDependencies` of TypeScript tells, when there is more than the cell that tslab could ask for. */
+/** The result of TypeScript's `BuilderState.getAllDependencies` when there are more files than the cell. */
 function dependencies(ts, program, cell) {
   const sources = program.getSourceFiles().filter((file) => !file.isDeclarationFile && !ts.isJsonSourceFile(file));
   if (sources.length === 1 && sources[0] === cell) return [cell.fileName];
@@ -155,12 +155,12 @@ function dependencies(ts, program, cell) {
     return program.getSourceFiles().map((file) => file.fileName);
   }
   const checker = program.getTypeChecker();
-  const filesOf = (symbol) => (symbol?.declarations ?? []).map((declaration) => declaration.getSourceFile());
+  const getFiles = (symbol) => (symbol?.declarations ?? []).map((declaration) => declaration.getSourceFile());
   const shared = checker.getAmbientModules().filter((symbol) => (symbol.declarations?.length ?? 0) > 1);
-  const seen = new Set([cell, ...shared.flatMap(filesOf)]);
+  const seen = new Set([cell, ...shared.flatMap(getFiles)]);
   for (const file of seen) {
     const names = [...(file.imports ?? []), ...file.moduleAugmentations.filter((name) => ts.isStringLiteral(name))];
-    for (const name of names) for (const found of filesOf(checker.getSymbolAtLocation(name))) seen.add(found);
+    for (const name of names) for (const found of getFiles(checker.getSymbolAtLocation(name))) seen.add(found);
     const folder = ts.getDirectoryPath(file.fileName);
     const referenced = file.referencedFiles.map(({ fileName }) => ts.normalizePath(ts.combinePaths(folder, fileName)));
     file.resolvedTypeReferenceDirectiveNames?.forEach(({ resolvedTypeReferenceDirective }) => {
