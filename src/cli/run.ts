@@ -184,6 +184,7 @@ async function run(words: readonly string[], flags: RunFlags, context: CommandCo
       kernel: flags.kernel,
       shim: flags.shim,
       cwd: flags.cwd,
+      log: (line) => context.note(line),
       track: tracking(flags.track),
       cache: flags.cache ?? (flags.explain === true && flags.resume === undefined),
       resume: typeof flags.resume === "string" ? flags.resume : undefined,

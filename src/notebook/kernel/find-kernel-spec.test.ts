@@ -120,7 +120,7 @@ describe("findKernelSpec", () => {
     const world = { ...bare, environment: { JUPYTER_PATH: folder } };
     expect(() => findKernelSpec("pyton3", world)).toThrow(EnvironmentError);
     expect(() => findKernelSpec("pyton3", world)).toThrow(
-      'no kernel "pyton3"; did you mean "python3"?; there are tslab, python3; name one with --kernel',
+      'no kernel "pyton3"; did you mean "python3"?; known kernels: tslab, python3; choose one with --kernel',
     );
     expect(() => findKernelSpec(join(folder, "kernels", "broken"), world)).toThrow(FormatError);
   });

@@ -21,8 +21,17 @@ export interface SentRequest {
   readonly begun: Promise<void>;
   /** The reply; undefined when the kernel ended before. */
   readonly replied: Promise<KernelMessage | undefined>;
-  /** Ends with the reply and the idle status, or some time after the reply when no idle status comes. */
-  readonly done: Promise<{ readonly reply: KernelMessage | undefined; readonly complete: boolean }>;
+  /** Ends with the reply and the idle status, or some time after one of them when the other does not arrive. */
+  readonly done: Promise<EndedRequest>;
+}
+
+/** How a request ended. */
+export interface EndedRequest {
+  readonly reply: KernelMessage | undefined;
+  /** Whether the idle status arrived; without a reply the kernel has ended, or has become idle without one. */
+  readonly isIdle: boolean;
+  /** Whether both arrived, so that all outputs are there. */
+  readonly complete: boolean;
 }
 
 interface UnderWay {
@@ -30,11 +39,13 @@ interface UnderWay {
   idle: boolean;
   readonly onBegun: () => void;
   readonly onReply: (reply: KernelMessage | undefined) => void;
-  readonly onDone: (end: { readonly reply: KernelMessage | undefined; readonly complete: boolean }) => void;
+  readonly onDone: (end: EndedRequest) => void;
 }
 
 /** How long to wait for the idle status after the reply. */
 const idleGraceMs = 4_000;
+/** How long to wait for the reply after the idle status. */
+const replyGraceMs = 30_000;
 
 /** Requests over a way to transmit messages. Reply and publications arrive through different sockets in any order. */
 export function kernelRequests(options: {
@@ -54,7 +65,7 @@ export function kernelRequests(options: {
     underWay.delete(id);
     request.onBegun();
     request.onReply(request.reply);
-    request.onDone({ reply: request.reply, complete });
+    request.onDone({ reply: request.reply, isIdle: request.idle, complete });
   };
 
   return {
@@ -68,7 +79,7 @@ export function kernelRequests(options: {
       const replied = new Promise<KernelMessage | undefined>((resolve) => {
         onReply = resolve;
       });
-      const done = new Promise<{ readonly reply: KernelMessage | undefined; readonly complete: boolean }>((resolve) => {
+      const done = new Promise<EndedRequest>((resolve) => {
         onDone = resolve;
       });
       underWay.set(id, { reply: undefined, idle: false, onBegun, onReply, onDone });
@@ -93,6 +104,7 @@ export function kernelRequests(options: {
         } else if (request !== undefined && message.content.execution_state === "idle") {
           request.idle = true;
           if (request.reply !== undefined) settle(id, true);
+          else setTimeout(settle, replyGraceMs, id, false).unref();
         }
       } else if (request !== undefined) {
         request.reply = message;

@@ -34,6 +34,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal | undefined;
   /** For tslab with the shim: set these names instead of running the code, which is only checked for its types. */
   readonly restore?: JsonObject | undefined;
+  /** Called with a line when the kernel gives no sign for a while. */
+  readonly log?: ((line: string) => void) | undefined;
   /** For tslab with the shim: values that the library masks in what cells put on record. */
   readonly secrets?: readonly string[] | undefined;
 }

@@ -3,13 +3,13 @@ import { formatDuration } from "../../core/format-duration.js";
 import type { JsonObject } from "../../core/json.js";
 import { makeConnectionFile } from "./connection-file.js";
 import { describeEnd } from "./describe-end.js";
-import { executeContent, parseMemory } from "./execute-content.js";
-import type { ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
+import type { Kernel } from "./kernel.js";
 import { type KernelChannels, openKernelChannels } from "./kernel-channels.js";
-import type { KernelMessage } from "./kernel-message.js";
 import { type KernelProcess, startKernelProcess } from "./kernel-process.js";
-import { type KernelRequests, kernelRequests, type SentRequest } from "./kernel-requests.js";
+import { type KernelRequests, kernelRequests } from "./kernel-requests.js";
 import type { KernelSpec } from "./kernel-spec.js";
+import { privateSpec } from "./private-spec.js";
+import { runningKernel } from "./running-kernel.js";
 import { stopAfter } from "./stop-after.js";
 
 /** What starting a kernel needs of the world. */
@@ -21,18 +21,17 @@ export interface LaunchOptions {
   readonly signal?: AbortSignal | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Called with a line when the kernel does not reply for a while. */
+  readonly log?: ((line: string) => void) | undefined;
 }
 
-/** A kernel that reports the start of a cell reports it within this time. */
-const beginMs = 60_000;
-const interruptGraceMs = 3_000;
-const politeExitMs = 2_000;
-const termGraceMs = 1_000;
 /** Output sent just before a kernel's end may still be on its way. */
 const lastOutputMs = 100;
 const attempts = 3;
 /** A starting kernel without a reply and without processor time for this long is stuck. */
 const stuckMs = 5_000;
+/** Without a reply for this long, the user is informed. */
+const silentMs = 15_000;
 const firstPollMs = 20;
 const lastPollMs = 500;
 
@@ -71,7 +70,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
     await file.remove();
   };
   try {
-    child = await startKernelProcess(spec, { connectionFile: file.path, cwd: options.cwd, environment });
+    child = await startKernelProcess(privateSpec(spec), { connectionFile: file.path, cwd: options.cwd, environment });
     const opening = openKernelChannels(file.connection, {
       onMessage: (channel, message) => requests.receive(channel, message),
       onGarbage: (reason) => {
@@ -89,7 +88,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
     channels = await opening;
     const isStuck = mayRepeat ? stuckWatch(child) : () => false;
     const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
-    return kernelOver(child, requests, { spec, info, remove });
+    return runningKernel(child, requests, { spec, info, remove });
   } catch (failure) {
     await remove();
     throw failure;
@@ -105,6 +104,9 @@ async function readyWithin(
   isStuck: () => boolean,
 ): Promise<JsonObject> {
   const stop = stopAfter(options.startTimeoutMs, options.signal);
+  const silence = setTimeout(() => {
+    options.log?.(`kernel "${spec.name}" has not replied within ${silentMs / 1_000} s; still waiting`);
+  }, silentMs);
   let stopped: "timeout" | "interrupted" | "ended" | undefined;
   void stop.stopped.then((how) => {
     stopped = how;
@@ -131,6 +133,7 @@ async function readyWithin(
     }
   } finally {
     stop.clear();
+    clearTimeout(silence);
   }
   const name = `kernel "${spec.name}" (${spec.origin})`;
   if (stopped === "interrupted") throw new InterruptedError(`startKernel: interrupted while ${name} was starting`);
@@ -164,85 +167,6 @@ function stuckWatch(child: KernelProcess): () => boolean {
 
 function isPortInUse(words: string): boolean {
   return /address already in use|EADDRINUSE/i.test(words);
-}
-
-function kernelOver(
-  child: KernelProcess,
-  requests: KernelRequests,
-  {
-    spec,
-    info,
-    remove,
-  }: { readonly spec: KernelSpec; readonly info: JsonObject; readonly remove: () => Promise<void> },
-): Kernel {
-  const ended = child.ended.then(() => true as const);
-
-  async function interrupt(kind: "timeout" | "interrupted", { done }: SentRequest): Promise<ExecuteOutcome> {
-    if (spec.interruptMode === "message") requests.send("control", "interrupt_request", {});
-    else child.signal("SIGINT");
-    const stop = stopAfter(interruptGraceMs, undefined);
-    const settled = await Promise.race([done, stop.stopped]);
-    stop.clear();
-    if (typeof settled === "object" && settled.reply !== undefined) {
-      return { kind, killed: false, executionCount: toCount(settled.reply) };
-    }
-    child.signal("SIGKILL");
-    await ended;
-    return { kind, killed: true, executionCount: null };
-  }
-
-  return {
-    spec,
-    info,
-    onOutput: requests.onOutput,
-    async execute(code: string, { requestId, timeoutMs, signal, ...own }: ExecuteOptions): Promise<ExecuteOutcome> {
-      if (signal?.aborted) return { kind: "interrupted", killed: false, executionCount: null };
-      const sent = requests.send("shell", "execute_request", executeContent(code, spec, own), requestId);
-      if (spec.shim) await within(beginMs, signal, sent.begun); // the compiler starts with the first cell
-      const stop = stopAfter(timeoutMs, signal);
-      const first = await Promise.race([sent.done, stop.stopped]);
-      stop.clear();
-      if (typeof first === "string") return interrupt(first, sent);
-      if (first.reply === undefined) return { kind: "died", ...(await child.ended), stderrTail: child.stderrTail() };
-      const { status } = first.reply.content;
-      if (status === "abort" || status === "aborted") return { kind: "aborted" };
-      return {
-        kind: status === "ok" ? "ok" : "error",
-        executionCount: toCount(first.reply),
-        error: status === "ok" ? undefined : toError(first.reply.content),
-        complete: first.complete,
-        ...parseMemory(first.reply.content),
-      };
-    },
-    async shutdown(): Promise<void> {
-      requests.send("control", "shutdown_request", { restart: false });
-      if (!(await endsWithin(ended, politeExitMs))) child.signal("SIGTERM");
-      if (!(await endsWithin(ended, termGraceMs))) child.signal("SIGKILL");
-      await remove();
-    },
-  };
-}
-
-async function endsWithin(ended: Promise<true>, ms: number): Promise<boolean> {
-  return (await within(ms, undefined, ended)) === true;
-}
-
-async function within<T>(ms: number, signal: AbortSignal | undefined, event: Promise<T>): Promise<T | string> {
-  const stop = stopAfter(ms, signal);
-  const first = await Promise.race([event, stop.stopped]);
-  stop.clear();
-  return first;
-}
-
-function toCount(reply: KernelMessage): number | null {
-  const count = reply.content.execution_count;
-  return typeof count === "number" ? count : null;
-}
-
-function toError(content: JsonObject): KernelError | undefined {
-  if (typeof content.ename !== "string") return undefined;
-  const traceback = Array.isArray(content.traceback) ? content.traceback.map(String) : [];
-  return { ename: content.ename, evalue: String(content.evalue ?? ""), traceback };
 }
 
 function pause(ms: number): Promise<undefined> {

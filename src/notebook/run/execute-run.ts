@@ -102,6 +102,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
         signal: options.signal,
         restore,
         secrets,
+        log: (line) => effects.log?.(`${plan.path}#${step.label}: ${line}`),
       });
       if (outcome.kind !== "aborted" || tries === resendAttempts) return outcome;
       handle({ kind: "request-refused", order });

@@ -65,8 +65,8 @@ describe("planResume", () => {
   });
 
   it.each([
-    ["const next = (() => { let n = 0; return () => ++n; })();", "which may have been changed without a trace"],
-    ["let next = () => 1;", "which may have been changed without a trace"],
+    ["const next = (() => { let n = 0; return () => ++n; })();", "which other cells may have changed"],
+    ["let next = () => 1;", "which other cells may have changed"],
     ["const next = () => { next.count = 1; return 1; };", "which changes next"],
     ["const next = () => (globalThis as any).n++;", "which uses globalThis"],
   ])("does not trust %j", (source, reason) => {
@@ -78,7 +78,7 @@ describe("planResume", () => {
     ).toBe(`runs: it uses next, ${reason}`);
   });
 
-  it("takes imported functions of Cuaderno and Node to keep nothing, others only where the cell says so", () => {
+  it("treats imported functions of Cuaderno and Node as stateless, others only if the metadata of the cell says so", () => {
     const own: readonly Sketch[] = [
       ['import { mean } from "cuaderno";\nimport * as os from "node:os";', ["mean", "os"]],
       ["const a = mean([1]) + os.cpus().length;", { a: 1 }],
@@ -88,7 +88,7 @@ describe("planResume", () => {
       ['import { next } from "./lib";', ["next"]],
       ["const a = next();", { a: 1 }],
     ];
-    expect(planned(other).at(-1)).toContain("it uses next from ./lib, which may keep something between calls");
+    expect(planned(other).at(-1)).toContain("it uses next from ./lib, which may have state");
     expect(planned(other, true, { restorable: true }).at(-1)).toBe(same);
   });
 

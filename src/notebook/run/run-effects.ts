@@ -13,6 +13,8 @@ export interface RunEffects {
   newId(): string;
   /** Called for every cell that begins or ends. */
   onCell?(event: CellEvent): void;
+  /** Called with a line when the kernel gives no sign for a while. */
+  log?(line: string): void;
   /** Called for every `metric()` call. */
   onMetric?(point: MetricPoint): void;
 }

@@ -11,6 +11,8 @@ export function startKernel(
     readonly cwd: string;
     readonly startTimeoutMs?: number | undefined;
     readonly signal?: AbortSignal | undefined;
+    /** Called with a line when the kernel does not reply for a while. */
+    readonly log?: ((line: string) => void) | undefined;
     /** Added to this process's environment. */
     readonly environment?: Readonly<Record<string, string>>;
   },
@@ -21,6 +23,7 @@ export function startKernel(
     temporaryFolder: tmpdir(),
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
     signal: options.signal,
+    log: options.log,
     now: () => new Date(),
     newId: randomUUID,
   });

@@ -26,6 +26,7 @@ export interface NotebookKernelOptions {
   readonly cwd?: string | undefined;
   readonly startTimeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 /** Chooses the kernel for a notebook; it starts when it is first needed. */
@@ -39,6 +40,7 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
     const launched = startKernel(spec, {
       cwd,
       startTimeoutMs: options.startTimeoutMs,
+      log: options.log,
       signal: AbortSignal.any(options.signal === undefined ? [stopped.signal] : [stopped.signal, options.signal]),
       environment: { CUADERNO_NOTEBOOK: isFile ? resolve(path) : path },
     });

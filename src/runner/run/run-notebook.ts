@@ -62,6 +62,8 @@ export interface RunNotebookOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when a cell starts or ends. */
   readonly onCell?: ((event: CellEvent) => void) | undefined;
+  /** Called with a line when the kernel does not start, or does not start a cell, for a while. */
+  readonly log?: ((line: string) => void) | undefined;
   /**
    * Working folder of the kernel.
    * @default the folder of the notebook, as in JupyterLab
@@ -193,6 +195,7 @@ async function runOrReuse({ plan, output, inputs, kernel, options, tracked }: Pr
       now: () => new Date(),
       newId: randomUUID,
       ...(options.onCell === undefined ? {} : { onCell: options.onCell }),
+      ...(options.log === undefined ? {} : { log: options.log }),
       ...(tracked === undefined ? {} : { onMetric: tracked.onMetric }),
     },
     { ...options, output, data, keys: keys.steps, memory, versions: programs },
