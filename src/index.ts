@@ -137,6 +137,7 @@ export { type RollingOptions, type RollingStatistic, rolling } from "./features/
 
 // models and metrics
 export { type FittedMlXgboost, type MlXgboost, type MlXgboostOptions, mlXgboost } from "./engines/ml-xgboost.js";
+export { classShares } from "./models/baselines/class-shares.js";
 export { groupMean } from "./models/baselines/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";
 export { meanModel } from "./models/baselines/mean-model.js";
@@ -190,8 +191,12 @@ export {
   type CrossValidationOptions,
   crossValidate,
   type FoldScore,
-  type Metric,
 } from "./pipeline/cross-validate.js";
+export { type Evaluation, type EvaluateOptions, type EvaluationRow, evaluate } from "./pipeline/evaluate.js";
+export type { CustomMetric, Metric, MetricName, Task } from "./pipeline/metric.js";
+export type { FoldOptions } from "./pipeline/plan-folds.js";
+export { tune } from "./studies/tune.js";
+export type { Tuning, TuneOptions, TuningScore } from "./pipeline/tune-pipeline.js";
 export { type FittedSteps, fitSteps } from "./pipeline/fit-steps.js";
 export { groupFolds } from "./pipeline/group-folds.js";
 export { type GroupSplitOptions, groupSplit } from "./pipeline/group-split.js";

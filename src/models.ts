@@ -7,6 +7,7 @@ export {
   mlXgboost,
   restoreMlXgboost,
 } from "./engines/ml-xgboost.js";
+export { classShares } from "./models/baselines/class-shares.js";
 export { groupMean } from "./models/baselines/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";
 export { meanModel } from "./models/baselines/mean-model.js";

@@ -15,6 +15,11 @@ export interface Model {
    * @default all columns
    */
   readonly inputs?: readonly string[] | undefined;
+  /**
+   * Whether fitting needs validation rows, as early stopping does.
+   * @default false
+   */
+  readonly needsValidation?: boolean | undefined;
   /** The same model with another number of rounds, for a model that is fitted in rounds. */
   withRounds?(rounds: number): Model;
   fit(matrix: Matrix, target: Float64Array, options?: FitOptions): FittedModel;

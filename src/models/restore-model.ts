@@ -1,6 +1,7 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
+import { restoreClassShares } from "./baselines/class-shares.js";
 import { restoreGroupMean } from "./baselines/group-mean.js";
 import { restoreLastValue } from "./baselines/last-value.js";
 import { restoreMeanModel } from "./baselines/mean-model.js";
@@ -14,6 +15,7 @@ import { restoreBoostedTrees } from "./trees/boosted-trees.js";
 
 const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,
+  classShares: restoreClassShares,
   groupMean: restoreGroupMean,
   kNearest: restoreKNearest,
   lastValue: restoreLastValue,

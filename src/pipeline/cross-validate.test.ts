@@ -4,7 +4,6 @@ import { standardScale } from "../features/scalers/standard-scale.js";
 import type { FittedStep, Step } from "../features/step.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
-import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
 import { columnsFromEntries } from "../table/columns.js";
 import { getNumbers } from "../table/get-numbers.js";
 import { crossValidate } from "./cross-validate.js";
@@ -32,7 +31,7 @@ describe("crossValidate", () => {
         return inner.fit(rows);
       },
     };
-    crossValidate(pipeline({ steps: [spy], model: linear() }), { columns, target: "y", folds });
+    crossValidate(pipeline({ steps: [spy], model: linear() }), { table: columns, target: "y", folds });
     folds.forEach(({ train }, place) => {
       expect(seen[place]).toEqual([...[...train].map((row) => x[row]), ...[...train].map((row) => target[row])]);
     });
@@ -40,10 +39,10 @@ describe("crossValidate", () => {
 
   it("gives each fold's scores, their mean and spread, and every row's prediction by a model that did not see it", () => {
     const found = crossValidate(pipeline({ steps: [], model: meanModel() }), {
-      columns,
+      table: columns,
       target: "y",
       folds,
-      metrics: { meanAbsoluteError },
+      metrics: ["meanAbsoluteError"],
     });
     const errors = folds.map(({ train, test }) => {
       const mean = train.reduce((total, row) => total + target[row], 0) / train.length;
@@ -62,26 +61,30 @@ describe("crossValidate", () => {
   it("warns of folds that learn from later rows, and not of folds in time order", () => {
     const times = Float64Array.from({ length: 30 }, (_, row) => row);
     const settings = pipeline({ steps: [], model: linear() });
-    const shuffled = crossValidate(settings, { columns, target: "y", folds, times });
+    const shuffled = crossValidate(settings, { table: columns, target: "y", folds, times });
     expect(shuffled.warnings).toHaveLength(2);
     expect(shuffled.warnings[0]).toMatch(/^fold 1: 20 of 20 training rows \(100 %\) are later than the first test row/);
-    const ordered = crossValidate(settings, { columns, target: "y", folds: timeFolds(times, { folds: 3 }), times });
+    const ordered = crossValidate(settings, {
+      table: columns,
+      target: "y",
+      folds: timeFolds(times, { folds: 3 }),
+      times,
+    });
     expect(ordered.warnings).toEqual([]);
   });
 
-  it("refuses folds without rows, a row on both sides, and probabilities of a model without them", () => {
+  it("refuses folds without rows, a row on both sides, and a metric of another task", () => {
     const settings = pipeline({ steps: [], model: linear() });
     const none = [{ train: Int32Array.of(0, 1, 2), test: new Int32Array(0) }];
-    expect(() => crossValidate(settings, { columns, target: "y", folds: none })).toThrow(
+    expect(() => crossValidate(settings, { table: columns, target: "y", folds: none })).toThrow(
       "fold 1 has no rows to test on",
     );
     const both = [{ train: Int32Array.of(0, 1, 2, 3), test: Int32Array.of(3) }];
-    expect(() => crossValidate(settings, { columns, target: "y", folds: both })).toThrow(
+    expect(() => crossValidate(settings, { table: columns, target: "y", folds: both })).toThrow(
       "crossValidate: fold 1 learns from row 3 and tests on it",
     );
-    const probabilityMetrics = { meanAbsoluteError };
-    expect(() => crossValidate(settings, { columns, target: "y", folds, probabilityMetrics })).toThrow(
-      'pipeline: model "linear" gives no probabilities',
+    expect(() => crossValidate(settings, { table: columns, target: "y", folds, metrics: ["rocAuc"] })).toThrow(
+      'crossValidate: metric "rocAuc" is for two classes, the target is regression; use one of rmse',
     );
   });
 });

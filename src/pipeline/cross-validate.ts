@@ -1,32 +1,33 @@
 import { ArgumentError } from "../core/errors.js";
-import { meanAbsoluteError } from "../models/metrics/mean-absolute-error.js";
-import { r2 } from "../models/metrics/r2.js";
-import { rmse } from "../models/metrics/rmse.js";
-import type { Columns } from "../table/columns.js";
-import { getNumbers } from "../table/get-numbers.js";
-import { takeRows } from "../table/take-rows.js";
-import { takeValues } from "../table/take-values.js";
+import type { TableSource } from "../table/frame-like.js";
+import { columnsFor } from "../table/to-columns.js";
+import { trainingTable } from "./fit-pipeline.js";
+import { FoldFits, fitFold } from "./fold-fits.js";
+import { type CustomMetric, getMetrics, type MetricName, type Task } from "./metric.js";
+import { classPositions, getTask, modelOutput, toMetricRows } from "./model-output.js";
 import type { Pipeline } from "./pipeline.js";
+import { checkFolds, type FoldOptions, planFolds } from "./plan-folds.js";
+import { tableTimes } from "./refuse-shuffled-dates.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
-import type { Split } from "./time-split.js";
 
-/** A number from actual and predicted values, such as `rmse` or `rocAuc`. */
-export type Metric = (actual: Float64Array, predicted: Float64Array) => number;
-
-export interface CrossValidationOptions {
-  readonly columns: Columns;
+/** What is fitted and measured, and on which folds. */
+export interface CrossValidationOptions extends FoldOptions {
+  /** A Polars frame or columns. */
+  readonly table: TableSource;
   /** One value per row, or the name of its column. */
   readonly target: Float64Array | string;
-  /** Rows to learn from and to test on, from `timeFolds`, `randomFolds`, `stratifiedFolds` or `groupFolds`. */
-  readonly folds: readonly Split[];
-  /** What to measure on predictions. Default: rmse, meanAbsoluteError and r2, unless probabilityMetrics are given. */
-  readonly metrics?: Readonly<Record<string, Metric>>;
-  /** What to measure on the probability of class 1. Default: nothing. */
-  readonly probabilityMetrics?: Readonly<Record<string, Metric>>;
-  /** How much each row counts in fitting. Default: every row 1. */
-  readonly weights?: Float64Array;
-  /** The rows' times: folds that learn from later rows than they test on are then named in `warnings`. */
-  readonly times?: Float64Array;
+  /**
+   * What is measured; metrics of classes that need scores are computed from probabilities.
+   * @default the usual metrics of the task, such as RMSE, mean absolute error and R2
+   */
+  readonly metrics?: readonly (MetricName | CustomMetric)[] | undefined;
+  /**
+   * Weight of each row in fitting, or the name of its column.
+   * @default 1 for every row
+   */
+  readonly weights?: Float64Array | string | undefined;
+  /** Times of the rows, where the table has no time column: folds that learn from later rows than they test on are named in `warnings`. */
+  readonly times?: Float64Array | undefined;
 }
 
 /** One fold's rows and scores. */
@@ -34,82 +35,111 @@ export interface FoldScore {
   readonly trainRows: number;
   readonly testRows: number;
   readonly metrics: Readonly<Record<string, number>>;
+  /** Rounds that the model grew, for boosted trees. */
+  readonly rounds?: number | undefined;
 }
 
-/** What cross-validation found. */
+/** The scores of cross-validation. */
 export interface CrossValidation {
+  readonly kind: "cross-validation";
+  readonly task: Task;
   readonly folds: readonly FoldScore[];
-  /** Plain mean of each metric over the folds. */
+  /** Mean of each metric over the folds. */
   readonly mean: Readonly<Record<string, number>>;
   /** Population standard deviation of each metric over the folds. */
   readonly deviation: Readonly<Record<string, number>>;
   /** Each row's prediction by the fold that tested it (the last, if several); NaN where none did. */
   readonly predictions: Float64Array;
-  /** Sentences about folds that flatter. */
+  /** For two classes: each row's probability of the second class, likewise. */
+  readonly probability?: Float64Array | undefined;
+  /** Sentences about folds whose scores are too optimistic. */
   readonly warnings: readonly string[];
 }
 
-/** A pipeline fitted and measured once per fold: every step and the model learn from the fold's training rows alone, so nothing leaks. */
-export function crossValidate(
-  pipeline: Pipeline,
-  { columns, target, folds, metrics, probabilityMetrics = {}, weights, times }: CrossValidationOptions,
-): CrossValidation {
-  if (folds.length === 0) throw new ArgumentError("crossValidate: folds is empty; give at least one");
-  const values = typeof target === "string" ? getNumbers(columns, target, "crossValidate") : target;
-  const plain =
-    metrics ?? (Object.keys(probabilityMetrics).length === 0 ? { rmse, meanAbsoluteError, r2 } : ({} as const));
-  const twice = Object.keys(plain).find((name) => Object.hasOwn(probabilityMetrics, name));
-  if (twice !== undefined) throw new ArgumentError(`crossValidate: metric "${twice}" is given twice`);
-  const predictions = new Float64Array(columns.rowCount).fill(Number.NaN);
-  const warnings: string[] = [];
-  const scores = folds.map((fold, place): FoldScore => {
-    checkFold(fold, place, columns.rowCount);
-    const { train, test } = fold;
-    const warning = times && shuffledDatesWarning(fold, times);
-    if (warning !== undefined) warnings.push(`fold ${place + 1}: ${warning}`);
-    const fitted = pipeline.fit(
-      takeRows(columns, train),
-      typeof target === "string" ? target : takeValues(values, train),
-      weights === undefined ? {} : { weights: takeValues(weights, train) },
-    );
-    const tested = takeRows(columns, test);
-    const actual = takeValues(values, test);
-    const predicted = fitted.predict(tested);
-    test.forEach((row, index) => {
-      predictions[row] = predicted[index];
+/**
+ * The scores of a pipeline that is fitted and measured once per fold: every step and the model learn from the fold's training rows alone. A model
+ * that stops early watches the fold's test rows, so its score is slightly optimistic.
+ *
+ * @throws ArgumentError for folds that share rows, and for a metric that is not for the task.
+ * @example crossValidate(trees, { table: train, target: "volume", folds: 3 }).mean.rmse
+ */
+export function crossValidate(pipeline: Pipeline, options: CrossValidationOptions): CrossValidation {
+  const caller = "crossValidate";
+  const { target, weights, metrics, times } = options;
+  const source = columnsFor(caller, options.table);
+  const table = trainingTable(source, target, { weights });
+  const folds = planFolds(caller, source, table.target, options);
+  checkFolds(caller, folds, source.rowCount);
+  checkWeights(caller, table.weights, source.rowCount);
+  const fits = new FoldFits(table, folds);
+  const predictions = new Float64Array(source.rowCount).fill(Number.NaN);
+  const probability = new Float64Array(source.rowCount).fill(Number.NaN);
+  const tasks = new Set<Task>();
+  const scores = folds.map(({ train, test }, index): FoldScore => {
+    const fold = fits.prepare(pipeline, index);
+    const model = fitFold(fits, pipeline, fold);
+    const task = getTask([model], table.target.labels);
+    tasks.add(task.task);
+    const output = toMetricRows(pipeline.model.kind, modelOutput(model, fold.test.matrix), task);
+    const actual =
+      task.task === "regression" ? fold.test.target : classPositions(caller, fold.test.target, task.classes);
+    test.forEach((row, position) => {
+      const predicted = output.predicted[position] ?? Number.NaN;
+      predictions[row] = task.classes[predicted] ?? predicted;
+      probability[row] = output.probabilities?.[1]?.[position] ?? Number.NaN;
     });
-    const found: Record<string, number> = {};
-    for (const [name, metric] of Object.entries(plain)) found[name] = metric(actual, predicted);
-    if (Object.keys(probabilityMetrics).length > 0) {
-      const probability = fitted.probability(tested);
-      for (const [name, metric] of Object.entries(probabilityMetrics)) found[name] = metric(actual, probability);
-    }
-    return { trainRows: train.length, testRows: test.length, metrics: found };
+    const definitions = getMetrics(caller, task.task, metrics);
+    return {
+      trainRows: train.length,
+      testRows: test.length,
+      metrics: Object.fromEntries(
+        definitions.map((metric) => [metric.name, metric.measure({ actual, ...output })] as const),
+      ),
+      ...(model.rounds !== undefined && { rounds: model.rounds }),
+    };
   });
-  const names = Object.keys(scores[0]?.metrics ?? {});
-  const mean = Object.fromEntries(
-    names.map((name) => [name, scores.reduce((total, own) => total + (own.metrics[name] ?? 0), 0) / scores.length]),
-  );
-  const deviation = Object.fromEntries(
-    names.map((name) => {
-      const squares = scores.reduce((total, own) => total + ((own.metrics[name] ?? 0) - (mean[name] ?? 0)) ** 2, 0);
-      return [name, Math.sqrt(squares / scores.length)];
-    }),
-  );
-  return { folds: scores, mean, deviation, predictions, warnings };
+  const [task = "regression"] = tasks;
+  return {
+    kind: "cross-validation",
+    task,
+    folds: scores,
+    ...summarizeFolds(scores.map((score) => score.metrics)),
+    predictions,
+    ...(task === "two classes" && { probability }),
+    warnings: foldWarnings(folds, times ?? tableTimes(source)),
+  };
 }
 
-function checkFold({ train, test }: Split, place: number, rowCount: number): void {
-  const side = train.length === 0 ? "learn from" : "test on";
-  if (train.length === 0 || test.length === 0) {
-    throw new ArgumentError(`crossValidate: fold ${place + 1} has no rows to ${side}`);
+/** Mean and population standard deviation of each metric over folds. */
+export function summarizeFolds(
+  scores: readonly Readonly<Record<string, number>>[],
+): Pick<CrossValidation, "mean" | "deviation"> {
+  const mean: Record<string, number> = {};
+  const deviation: Record<string, number> = {};
+  for (const name of Object.keys(scores[0] ?? {})) {
+    const values = scores.map((own) => own[name] ?? Number.NaN);
+    const center = values.reduce((total, value) => total + value, 0) / values.length;
+    const squares = values.reduce((total, value) => total + (value - center) ** 2, 0);
+    mean[name] = center;
+    deviation[name] = Math.sqrt(squares / values.length);
   }
-  const learned = new Uint8Array(rowCount);
-  for (const row of train) learned[row] = 1;
-  const shared = test.find((row) => learned[row] === 1);
-  if (shared !== undefined) {
-    throw new ArgumentError(
-      `crossValidate: fold ${place + 1} learns from row ${shared} and tests on it; a row may stand on one side only`,
-    );
-  }
+  return { mean, deviation };
+}
+
+/** A sentence for each fold that learns from later rows than it tests on. */
+export function foldWarnings(
+  folds: readonly { readonly train: Int32Array; readonly test: Int32Array }[],
+  times: Float64Array | undefined,
+): readonly string[] {
+  if (times === undefined) return [];
+  return folds.flatMap((fold, index) => {
+    const warning = shuffledDatesWarning(fold, times);
+    return warning === undefined ? [] : [`fold ${index + 1}: ${warning}`];
+  });
+}
+
+/** Refuses weights of another number than rows. */
+export function checkWeights(caller: string, weights: Float64Array | undefined, rowCount: number): void {
+  if (weights === undefined || weights.length === rowCount) return;
+  throw new ArgumentError(`${caller}: ${weights.length} weights for ${rowCount} rows; give one weight per row`);
 }

@@ -6,7 +6,7 @@ import { linear } from "../models/linear/linear.js";
 import { classificationMetrics } from "../models/metrics/classification-metrics.js";
 import { regressionMetrics } from "../models/metrics/regression-metrics.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
-import { getNumbers } from "../table/columns.js";
+import { getNumbers } from "../table/get-numbers.js";
 import { loadPolars } from "../table/load-polars.js";
 import { toColumns } from "../table/to-columns.js";
 import { evaluate } from "./evaluate.js";
@@ -26,7 +26,10 @@ const frame = pl.DataFrame({
 });
 const { train, test } = timeSplit(frame, { cutoff: "2024-11-01" });
 const steps = [calendarParts({ column: "time", parts: ["hour"] })];
-const without = (...names: string[]) => (part: typeof frame) => part.drop(names) as unknown as typeof frame;
+const without =
+  (...names: string[]) =>
+  (part: typeof frame) =>
+    part.drop(names) as unknown as typeof frame;
 
 describe("evaluate", () => {
   const numbers = without("jam", "level");

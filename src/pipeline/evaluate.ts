@@ -9,7 +9,7 @@ import {
   type MetricRows,
   type Task,
 } from "./metric.js";
-import { classPositions, getTask, likeliest, modelOutput, type TaskClasses } from "./model-output.js";
+import { classPositions, getTask, likeliest, modelOutput, type TaskClasses, toMetricRows } from "./model-output.js";
 import { modelVerdict } from "./model-verdict.js";
 import { groupRows, type RowGroup } from "./row-groups.js";
 import { readTarget } from "./target-column.js";
@@ -67,7 +67,7 @@ export interface Evaluation {
 }
 
 /** Kinds of models that are baselines. */
-const baselineKinds = ["mean", "groupMean", "lastValue", "repeatColumn", "seasonalNaive"];
+const baselineKinds = ["mean", "classShares", "groupMean", "lastValue", "repeatColumn", "seasonalNaive"];
 
 /**
  * Fitted models and baselines measured on the same rows: the metrics of a regression, of two classes or of many, from probabilities where a
@@ -88,7 +88,10 @@ export function evaluate(
   const name = target ?? targetName(models);
   const labels = first.target?.labels;
   const actual = readTarget(caller, source, name, labels);
-  const task = getTask(fitted, labels);
+  const task = getTask(
+    fitted.map(({ model }) => model),
+    labels,
+  );
   const definitions = getMetrics(caller, task.task, metrics);
   const positions = task.task === "regression" ? actual.values : classPositions(caller, actual.values, task.classes);
   const outputs = [
@@ -96,7 +99,10 @@ export function evaluate(
     ...Object.entries(models).map(([name, pipeline]) => ({
       name,
       kind: baselineKinds.includes(pipeline.model.kind) ? ("baseline" as const) : ("model" as const),
-      rows: { actual: positions, ...modelOutput(name, pipeline, source, task, threshold) },
+      rows: {
+        actual: positions,
+        ...toMetricRows(name, modelOutput(pipeline.model, pipeline.features(source)), task, threshold),
+      },
     })),
   ].toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === "baseline" ? -1 : 1));
   const warnings: string[] = [];
@@ -152,7 +158,8 @@ function constantBaseline(
   actual: Float64Array,
   models: Readonly<Record<string, FittedPipeline>>,
 ): readonly NamedOutput[] {
-  if (target === undefined || Object.values(models).some(({ model }) => model.kind === "mean")) return [];
+  if (target === undefined || Object.values(models).some(({ model }) => ["mean", "classShares"].includes(model.kind)))
+    return [];
   const name = task === "regression" ? "training mean" : "training shares";
   if (task === "regression") {
     return [{ name, kind: "baseline", rows: { actual, predicted: new Float64Array(actual.length).fill(target.mean) } }];

@@ -2,9 +2,9 @@ import { ArgumentError } from "../core/errors.js";
 import { columnWarnings } from "../features/column-warnings.js";
 import { type Resampler, trainingRows } from "../features/resamplers/resampler.js";
 import type { FittedStep, Step } from "../features/step.js";
-import type { Model } from "../models/model.js";
+import type { FitOptions, FittedModel, Model } from "../models/model.js";
 import type { Columns } from "../table/columns.js";
-import type { TableSource } from "../table/frame-like.js";
+import { isTable, type TableSource } from "../table/frame-like.js";
 import { getColumn } from "../table/get-column.js";
 import { getNumbers } from "../table/get-numbers.js";
 import type { Matrix } from "../table/matrix.js";
@@ -108,22 +108,19 @@ export function prepareTraining(
 
 /** Fits the model on prepared rows. */
 export function fitPrepared(
-  { model, resample, schema }: PipelineSettings,
+  settings: PipelineSettings,
   { columns, target, weights }: TrainingTable,
   { steps, matrix, warnings }: PreparedTraining,
   { validation, onProgress }: PipelineFitOptions,
 ): FittedPipeline {
-  if (weights !== undefined && resample.length > 0) {
-    throw new ArgumentError("pipeline: weights and resample both change how rows count; give one of them");
-  }
+  const { model, schema } = settings;
   const watched =
     validation &&
     validationRows(validation, target, (rows) => {
       const made = steps.reduce((current, step) => step.transform(current), rows);
       return modelMatrix(selectColumns(made, matrix.names, "pipeline.fit: validation"), model, matrix.categories);
     });
-  const learned = resample.reduce((rows, resampler) => resampler.resample(rows), trainingRows(matrix, target.values));
-  const fitted = model.fit(learned.matrix, learned.target, {
+  const fitted = fitModel(settings, matrix, target.values, {
     ...(onProgress && { onProgress }),
     ...(weights && { weights }),
     ...(watched && { validation: watched }),
@@ -143,13 +140,28 @@ export function fitPrepared(
   });
 }
 
+/** Fits the model alone, on features, after the resamplers. */
+export function fitModel(
+  { model, resample }: Pick<PipelineSettings, "model" | "resample">,
+  matrix: Matrix,
+  target: Float64Array,
+  options: FitOptions,
+): FittedModel {
+  if (resample.length === 0) return model.fit(matrix, target, options);
+  if (options.weights !== undefined) {
+    throw new ArgumentError("pipeline: weights and resample both change how rows count; give one of them");
+  }
+  const learned = resample.reduce((rows, resampler) => resampler.resample(rows), trainingRows(matrix, target));
+  return model.fit(learned.matrix, learned.target, options);
+}
+
 function validationRows(
   validation: NonNullable<PipelineFitOptions["validation"]>,
   { name, labels }: TargetValues,
   toMatrix: (columns: Columns) => Matrix,
 ): { readonly matrix: Matrix; readonly target: Float64Array } {
   const caller = "pipeline.fit: validation";
-  const pair = "target" in validation ? validation : { columns: validation, target: name };
+  const pair = isTable(validation) ? { columns: validation, target: name } : validation;
   if (pair.target === undefined) {
     throw new ArgumentError(`${caller}: give { columns, target }, as the target was given by values`);
   }

@@ -66,7 +66,7 @@ export function fittedPipeline({ inputs, target, steps, model, warnings = [] }: 
   const features = (source: TableSource): Matrix => {
     const columns = inputColumns(inputs, source);
     const made = steps.reduce((current, step) => step.transform(current), columns);
-    return featureMatrix(selectColumns(made, featureNames, "pipeline"));
+    return featureMatrix(made, featureNames);
   };
   const probabilities = (source: TableSource): readonly Float64Array[] => {
     if (model.probabilities === undefined || !hasClasses(model)) {
@@ -119,9 +119,9 @@ export function fittedPipeline({ inputs, target, steps, model, warnings = [] }: 
   };
 }
 
-/** The feature columns as a matrix; a time among them is a number for the model that names it. */
-function featureMatrix(columns: Columns): Matrix {
-  const { rowCount, byName } = timesAsNumbers(columns);
+/** The columns called `names` as a matrix; a time among them is a number for the model that names it. */
+export function featureMatrix(columns: Columns, names: readonly string[]): Matrix {
+  const { rowCount, byName } = timesAsNumbers(selectColumns(columns, names, "pipeline"));
   const arrays = [...byName].map(([name, column]) => {
     if (column.kind === "number") return column.values;
     throw new ArgumentError(`pipeline: feature "${name}" is ${column.kind}, a model needs numbers`);

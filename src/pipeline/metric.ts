@@ -116,12 +116,22 @@ export function getMetrics(
 
 /** One metric, by its name or of one's own; refused when it is not for the task. */
 export function getMetric(caller: string, task: Task, metric: MetricName | CustomMetric): MetricDefinition {
-  const found = typeof metric === "string" ? getNamed(caller, metric) : toDefinition(metric);
+  const found = findMetric(caller, metric);
   if (found.tasks.includes(task)) return found;
   const others = Object.entries(metrics).flatMap(([name, { tasks }]) => (tasks.includes(task) ? [name] : []));
   throw new ArgumentError(
     `${caller}: metric "${found.name}" is for ${found.tasks.join(" or ")}, the target is ${task}; use one of ${others.join(", ")}`,
   );
+}
+
+/** One metric, for whatever task. */
+export function findMetric(caller: string, metric: MetricName | CustomMetric): MetricDefinition {
+  return typeof metric === "string" ? getNamed(caller, metric) : toDefinition(metric);
+}
+
+/** The metric to compare by where none is given. */
+export function defaultMetric(task: Task): MetricName {
+  return task === "many classes" ? "logLoss" : (defaults[task][0] ?? "rmse");
 }
 
 function getNamed(caller: string, name: string): MetricDefinition {

@@ -133,8 +133,8 @@ describe.skipIf(!present)("milk price on the real months", () => {
           degree,
           alpha,
           score:
-            crossValidate(settings(k, degree, alpha), { columns: learned, target: "price", folds, metrics: { r2 } })
-              .mean.r2 ?? Number.NaN,
+            crossValidate(settings(k, degree, alpha), { table: learned, target: "price", folds, metrics: ["r2"] }).mean
+              .r2 ?? Number.NaN,
         })),
       ),
     );

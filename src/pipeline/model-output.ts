@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
-import type { TableSource } from "../table/frame-like.js";
+import type { FittedModel } from "../models/model.js";
+import type { Matrix } from "../table/matrix.js";
 import { hasClasses } from "./describe-target.js";
-import type { FittedPipeline } from "./fitted-pipeline.js";
 import type { MetricRows, Task } from "./metric.js";
 
 /** What is predicted: a number, or one of `classes`. */
@@ -11,62 +11,62 @@ export interface TaskClasses {
   readonly classes: readonly number[];
 }
 
-/** The task that fitted pipelines and the target agree on: classes where one of them is a classifier. */
-export function getTask(fitted: readonly FittedPipeline[], labels: readonly string[] | undefined): TaskClasses {
+/** What a fitted model gives for some rows: numbers, or a probability for each of its classes. */
+export type ModelOutput =
+  | { readonly values: Float64Array; readonly classes?: undefined }
+  | { readonly classes: readonly number[]; readonly probabilities: readonly Float64Array[] };
+
+/** The task that fitted models and the target agree on: classes where one of the models is a classifier. */
+export function getTask(models: readonly FittedModel[], labels: readonly string[] | undefined): TaskClasses {
   const classes = new Set<number>();
-  for (const { model, target } of fitted) for (const own of target?.classes ?? model.classes ?? []) classes.add(own);
+  for (const model of models) for (const own of model.classes ?? []) classes.add(own);
   if (classes.size > 0) labels?.forEach((_, code) => void classes.add(code));
-  const sorted = [...classes].sort((a, b) => a - b);
-  if (sorted.length === 0) return { task: "regression", classes: [] };
-  return { task: sorted.length === 2 ? "two classes" : "many classes", classes: sorted };
+  return toTask([...classes].sort((a, b) => a - b));
+}
+
+/** The task of predicting one of these classes; numbers where there are none. */
+export function toTask(classes: readonly number[]): TaskClasses {
+  if (classes.length === 0) return { task: "regression", classes: [] };
+  return { task: classes.length === 2 ? "two classes" : "many classes", classes };
+}
+
+/** The output of a model for a matrix. */
+export function modelOutput(model: FittedModel, matrix: Matrix): ModelOutput {
+  if (!hasClasses(model)) return { values: model.predict(matrix) };
+  return { classes: model.classes, probabilities: model.probabilities(matrix) };
 }
 
 /**
- * The predictions of one pipeline for a table's rows. A model without probabilities that predicts numbers from 0 to 1, such as the mean of a
- * group, is scored by these.
+ * Predictions in the form that metrics read. Of two classes the second is predicted where its probability is above the threshold. A model that
+ * predicts numbers from 0 to 1, such as the mean of a group, is scored by these.
  */
-export function modelOutput(
+export function toMetricRows(
   name: string,
-  fitted: FittedPipeline,
-  source: TableSource,
+  output: ModelOutput,
   { task, classes }: TaskClasses,
   threshold = 0.5,
 ): Omit<MetricRows, "actual"> {
-  if (task === "regression") return { predicted: fitted.predict(source) };
-  const probabilities = classProbabilities(name, fitted, source, classes);
+  if (task === "regression") {
+    if (output.classes === undefined) return { predicted: output.values };
+    throw new ArgumentError(
+      `"${name}" predicts the classes ${output.classes.join(", ")} and the metric is for numbers; use a metric of classes such as rocAuc`,
+    );
+  }
+  const probabilities = classProbabilities(name, output, classes);
   return { probabilities, predicted: likeliest(probabilities, threshold) };
 }
 
-/** The position of each row's class. */
-export function classPositions(caller: string, values: Float64Array, classes: readonly number[]): Float64Array {
-  const positions = new Map(classes.map((value, position) => [value, position]));
-  return values.map((value, row) => {
-    const position = positions.get(value);
-    if (position !== undefined) return position;
-    throw new ArgumentError(
-      `${caller}: the target is ${value} at row index ${row}, training had the classes ${classes.join(", ")}; drop that row`,
-    );
-  });
-}
-
-function classProbabilities(
-  name: string,
-  fitted: FittedPipeline,
-  source: TableSource,
-  classes: readonly number[],
-): readonly Float64Array[] {
-  const { model } = fitted;
-  if (hasClasses(model)) {
-    const own = fitted.probabilities(source);
-    const rowCount = own[0]?.length ?? 0;
-    return classes.map((value) => own[model.classes.indexOf(value)] ?? new Float64Array(rowCount));
+function classProbabilities(name: string, output: ModelOutput, classes: readonly number[]): readonly Float64Array[] {
+  if (output.classes !== undefined) {
+    const rowCount = output.probabilities[0]?.length ?? 0;
+    return classes.map((value) => output.probabilities[output.classes.indexOf(value)] ?? new Float64Array(rowCount));
   }
   if (classes.length > 2) {
     throw new ArgumentError(
-      `evaluate: "${name}" predicts numbers and the target has ${classes.length} classes; use a classifier`,
+      `"${name}" predicts numbers and the target has ${classes.length} classes; use a classifier`,
     );
   }
-  const score = fitted.predict(source).map((value) => Math.min(1, Math.max(0, value)));
+  const score = output.values.map((value) => Math.min(1, Math.max(0, value)));
   return [score.map((value) => 1 - value), score];
 }
 
@@ -80,5 +80,17 @@ export function likeliest(probabilities: readonly Float64Array[], threshold: num
       if ((probabilities[index]?.[row] ?? 0) > (probabilities[best]?.[row] ?? 0)) best = index;
     }
     return best;
+  });
+}
+
+/** The position of each row's class. */
+export function classPositions(caller: string, values: Float64Array, classes: readonly number[]): Float64Array {
+  const positions = new Map(classes.map((value, position) => [value, position]));
+  return values.map((value, row) => {
+    const position = positions.get(value);
+    if (position !== undefined) return position;
+    throw new ArgumentError(
+      `${caller}: the target is ${value} at row index ${row}, training had the classes ${classes.join(", ")}; drop that row`,
+    );
   });
 }

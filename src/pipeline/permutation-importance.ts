@@ -6,8 +6,8 @@ import { getColumn } from "../table/get-column.js";
 import { getNumbers } from "../table/get-numbers.js";
 import { takeRows } from "../table/take-rows.js";
 import { withColumns } from "../table/with-columns.js";
-import type { Metric } from "./cross-validate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
+import type { Metric } from "./metric.js";
 
 export interface PermutationImportanceOptions {
   /** Rows that the model did not learn from. */

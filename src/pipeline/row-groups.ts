@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import { labelAt } from "../features/encoders/labels.js";
-import { getColumn } from "../table/columns.js";
 import { countRows, type TableSource } from "../table/frame-like.js";
+import { getColumn } from "../table/get-column.js";
 import { columnsFor } from "../table/to-columns.js";
 import { rowTimes } from "./row-times.js";
 
@@ -21,7 +21,8 @@ export function groupRows(
 ): readonly RowGroup[] {
   const labels = typeof by === "string" ? columnLabels(caller, source, by) : periodLabels(caller, source, by);
   const rows = new Map<string, number[]>();
-  for (let row = 0; row < countRows(source); row++) {
+  const rowCount = countRows(source);
+  for (let row = 0; row < rowCount; row++) {
     const label = labels(row);
     if (label === null) continue;
     const own = rows.get(label) ?? [];

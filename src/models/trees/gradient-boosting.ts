@@ -38,6 +38,7 @@ export function gradientBoosting(options: GradientBoostingOptions = {}): Gradien
   return {
     kind: "gradientBoosting",
     takesCategories: true,
+    needsValidation: complete.earlyStopping > 0,
     options: complete,
     withRounds: (rounds) => gradientBoosting({ ...options, rounds, earlyStopping: 0 }),
     fit(matrix, target, fitOptions) {

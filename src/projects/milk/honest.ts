@@ -95,7 +95,7 @@ export function honestModels(
       ),
     ),
     ...Object.entries(candidates(original, seed)).map(([name, own]) => {
-      const { predictions } = crossValidate(own, { columns: features, target: "price", folds });
+      const { predictions } = crossValidate(own, { table: features, target: "price", folds });
       return line(name, "model", predictions.slice(first));
     }),
   ];

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { randomSource } from "../core/random-source.js";
+import { calendarParts } from "../features/time/calendar-parts.js";
+import { groupMean } from "../models/baselines/group-mean.js";
+import { linear } from "../models/linear/linear.js";
+import { gradientBoosting } from "../models/trees/gradient-boosting.js";
+import { crossValidate } from "../pipeline/cross-validate.js";
+import { pipeline } from "../pipeline/pipeline.js";
+import { timeSplit } from "../pipeline/time-split.js";
+import { integer } from "../search/space/integer.js";
+import { real } from "../search/space/real.js";
+import { loadPolars } from "../table/load-polars.js";
+import { tune } from "./tune.js";
+
+const pl = loadPolars();
+const random = randomSource(9);
+const hours = 24 * 120;
+const frame = pl.DataFrame({
+  time: Array.from({ length: hours }, (_, hour) => new Date(Date.UTC(2024, 0, 1, hour))),
+  word: Array.from({ length: hours }, () => ["Clear", "Rain", "Snow"][random.integer(3)] as string),
+  volume: Array.from({ length: hours }, (_, hour) => 100 * (hour % 24) + 60 * random.normal()),
+  jam: Array.from({ length: hours }, (_, hour) => hour % 24 > 15 && random.uniform() < 0.7),
+});
+const { train, test } = timeSplit(frame, { testShare: 0.2 });
+const steps = [calendarParts({ column: "time", parts: ["hour"] })];
+const space = { depth: integer(2, 5), learningRate: real(0.05, 0.5, { log: true }) };
+
+describe("tune", () => {
+  it("searches by folds in time order, with the baselines on the same folds", async () => {
+    const hourMean = pipeline({ steps, model: groupMean({ by: ["hour"] }) });
+    const found = await tune({
+      table: train.drop("jam"),
+      target: "volume",
+      space,
+      pipeline: (params) =>
+        pipeline({ steps, model: gradientBoosting({ ...params, rounds: 200, earlyStopping: 10, seed: 1 }) }),
+      folds: 3,
+      trials: 8,
+      seed: 1,
+      baselines: { hourMean },
+    });
+    expect(found.scores.map(({ name }) => name)).toEqual(["training mean", "hourMean", "best"]);
+    expect(found.study.trials).toHaveLength(8);
+    expect(found.study.bestValue).toBeCloseTo(found.scores[2]?.metrics.rmse ?? 0, 9);
+    expect(found.foldRounds).toHaveLength(3);
+    expect(found.fitted.model.rounds).toBe(found.rounds);
+    expect(found.fitted.target?.name).toBe("volume");
+    const own = crossValidate(hourMean, { table: train.drop("jam"), target: "volume", folds: found.folds });
+    expect(found.scores[1]?.metrics.rmse).toBeCloseTo(own.mean.rmse ?? 0, 9);
+    expect(found.verdict).toMatch(/^rmse: "best" [\d.]+, the baseline "hourMean" [\d.]+/);
+    expect(found.fitted.predict(test)).toHaveLength(test.shape.height);
+  });
+
+  it("scores classes by probabilities, over the rows of all folds on request", async () => {
+    const found = await tune({
+      table: train.drop("volume"),
+      target: "jam",
+      space: { depth: integer(2, 3) },
+      pipeline: ({ depth }) =>
+        pipeline({ steps, model: gradientBoosting({ depth, objective: "logistic", rounds: 20 }) }),
+      metric: "averagePrecision",
+      average: "rows",
+      trials: 2,
+    });
+    expect(found.metric).toBe("averagePrecision");
+    expect(found.study.direction).toBe("maximize");
+    expect(found.scores[0]?.name).toBe("training shares");
+    expect(found.scores[0]?.metrics.rocAuc).toBeCloseTo(0.5, 1);
+    expect(found.scores[1]?.metrics.averagePrecision).toBeGreaterThan(0.6);
+  });
+
+  it("refuses a metric of another task before any trial", async () => {
+    const settings = { space: { depth: integer(2, 3) }, pipeline: () => pipeline({ steps, model: linear() }) };
+    await expect(tune({ table: train, target: "volume", metric: "rocAuc", ...settings })).rejects.toThrow(
+      'tune: metric "rocAuc" is for classes, the target "volume" has',
+    );
+    await expect(tune({ table: train, target: "word", metric: "rmse", ...settings })).rejects.toThrow(
+      'tune: metric "rmse" is for regression, the target is many classes; use one of',
+    );
+  });
+});
