@@ -29,22 +29,20 @@ export type {
   TableSource,
 } from "./sources/connectors/table-source.js";
 export { type WorldBankOptions, worldBank } from "./sources/connectors/world-bank.js";
-export { type DataTable, loadDataTable, type ParseOptions } from "./sources/pull/data-table.js";
+export { type DataTable, loadDataTable, type ParseFileOptions } from "./sources/pull/load-data-table.js";
 export { fetchFiles } from "./sources/pull/fetch-files.js";
 export { type MonthsToPullOptions, monthsToPull } from "./sources/pull/months-to-pull.js";
 export { trailingMonths } from "./sources/pull/trailing-months.js";
 export { readPublishedTables } from "./sources/pull/read-published-tables.js";
 export {
-  type DataOrigin,
   type DataSource,
-  readDataOrigin,
   type FetchOptions,
   type FileOutcome,
   type FileStatus,
-  type PulledFile,
   type PullOptions,
   pullData,
 } from "./sources/pull/pull-data.js";
+export { type DataOrigin, type PulledFile, readDataOrigin } from "./sources/pull/read-data-origin.js";
 export { type PullIntoResult, type PullIntoOptions, pullInto } from "./sources/pull/pull-into.js";
 export { type PieceStatus, type PullPiecesOptions, pullPieces } from "./sources/pull/pull-pieces.js";
 export { type PullTablesOptions, pullTables, type TableStatus } from "./sources/pull/pull-tables.js";

@@ -21,7 +21,7 @@ function put(path: string): void {
 describe("cuaderno data pull and status", () => {
   it("show each table with its rows, span, version, watermark and where it is from; a second pull makes no version", async () => {
     const first = await data("pull", "telecom", "--from", "sample");
-    expect(first.printed[0]).toBe("telecom: sample, made up; 4 files in data/telecom/sample");
+    expect(first.printed[0]).toBe("telecom: sample, synthetic; 4 files in data/telecom/sample");
     const row = / {2}share +809 +2010-06-01 to 2024-12-01 +1 +2024-12-01/;
     expect(first.printed.find((line) => row.test(line))).toContain("loaded");
     const second = await data("pull", "telecom", "--from", "sample");

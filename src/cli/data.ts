@@ -9,7 +9,7 @@ import {
   type ProjectTableState,
   projectTablesStatus,
 } from "../runner/project/project-tables.js";
-import type { DataOrigin } from "../sources/pull/pull-data.js";
+import type { DataOrigin } from "../sources/pull/read-data-origin.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { defineDataShow } from "./data-show.js";
 import { projectNamed } from "./projects.js";

@@ -60,9 +60,9 @@ describe("cuaderno data", () => {
       out: 'traffic: no data in data/traffic; run "cuaderno data pull traffic"\n',
     });
     const pulled = await cuaderno(folder, ["data", "pull", "traffic", "--from", "sample", "--json"]);
-    expect(lastLine(pulled.out)).toMatchObject({ project: "traffic", data: "sample", label: "sample, made up" });
+    expect(lastLine(pulled.out)).toMatchObject({ project: "traffic", data: "sample", label: "sample, synthetic" });
     const after = await cuaderno(folder, ["data", "status", "traffic"]);
-    expect(after.out).toContain("traffic: sample, made up; 7 files in data/traffic/sample");
+    expect(after.out).toContain("traffic: sample, synthetic; 7 files in data/traffic/sample");
   });
 
   it.skipIf(mirror === undefined)("pulls real files from the mirror (CUADERNO_DATA_MIRROR)", async () => {

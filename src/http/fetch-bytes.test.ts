@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchFiles } from "../sources/pull/fetch-files.js";
-import { impatient } from "../testing/source-contract.js";
+import { quickRetries } from "../testing/source-contract.js";
 import { downloadFile } from "./download-file.js";
 import { fetchBytes } from "./fetch-bytes.js";
 import { fetchChanged } from "./fetch-changed.js";
@@ -49,7 +49,7 @@ describe("fetchBytes", () => {
   it("goes on where a body was cut, and asks for the rest only", async () => {
     const asked: (string | undefined)[] = [];
     const url = await serve(cutting({ bytes: body, tag: '"a"' }, [70_000, 50_000], asked));
-    const found = await fetchBytes(url, impatient);
+    const found = await fetchBytes(url, quickRetries);
     expect([Buffer.compare(found.bytes, body), found.requests, found.status]).toEqual([0, 3, 200]);
     expect(asked[0]).toBeUndefined();
     const starts = asked.slice(1).map((range) => Number(/\d+/.exec(range ?? "")?.[0]));
@@ -64,7 +64,7 @@ describe("fetchBytes", () => {
       if (request.headers.range !== undefined) Object.assign(file, { bytes: Buffer.alloc(90_000, 9), tag: '"b"' });
       answer(request, response);
     });
-    const found = await fetchBytes(url, impatient);
+    const found = await fetchBytes(url, quickRetries);
     expect([found.bytes.length, found.bytes[0], found.headers.get("etag")]).toEqual([90_000, 9, '"b"']);
   });
 
@@ -76,7 +76,7 @@ describe("fetchBytes", () => {
         response.writeHead(206, { etag: '"a"', "content-range": "bytes 0-4/200000" }).end("wrong");
       } else cutting({ bytes: body, tag: '"a"' }, calls === 1 ? [70_000] : [], [])(_request, response);
     });
-    expect(Buffer.compare((await fetchBytes(url, impatient)).bytes, body)).toBe(0);
+    expect(Buffer.compare((await fetchBytes(url, quickRetries)).bytes, body)).toBe(0);
     expect(calls).toBe(3);
   });
 
@@ -100,7 +100,7 @@ describe("fetchBytes", () => {
       if (calls === 2) response.writeHead(503).end("later");
       else answer(request, response);
     });
-    expect(Buffer.compare((await fetchBytes(url, impatient)).bytes, body)).toBe(0);
+    expect(Buffer.compare((await fetchBytes(url, quickRetries)).bytes, body)).toBe(0);
     expect(asked).toHaveLength(2);
     expect(asked[1]).toMatch(/^bytes=[1-9]/);
   });
@@ -115,9 +115,9 @@ describe("fetchChanged", () => {
         if (tag !== undefined && Object.values(headers).includes(tag)) response.writeHead(304).end();
         else response.writeHead(200, headers).end("text");
       });
-      const first = await fetchChanged(url, null, impatient);
+      const first = await fetchChanged(url, null, quickRetries);
       expect(first).toMatchObject({ kind: "changed" });
-      expect(await fetchChanged(url, first.watermark, impatient)).toMatchObject({ kind: "unchanged" });
+      expect(await fetchChanged(url, first.watermark, quickRetries)).toMatchObject({ kind: "unchanged" });
       server?.close();
     }
   });
@@ -160,8 +160,8 @@ describe("fetchJson", () => {
     const url = await serve((_request, response) =>
       response.setHeader("content-type", type).end(Buffer.from('["México"]', "latin1")),
     );
-    expect((await fetchJson(url, impatient)).value).toEqual(["México"]);
+    expect((await fetchJson(url, quickRetries)).value).toEqual(["México"]);
     type = "application/json";
-    await expect(fetchJson(url, impatient)).rejects.toThrow("bytes that are not utf-8");
+    await expect(fetchJson(url, quickRetries)).rejects.toThrow("bytes that are not utf-8");
   });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { TableSource } from "../sources/connectors/table-source.js";
 
-/** Answers a request as the real service would, from the rows it has. */
+/** Responds as the real service does, from the rows that it has. */
 export type Service = (request: IncomingMessage, response: ServerResponse, rows: readonly SourceRow[]) => void;
 
 /** A row of the table that every service in the contract serves. */
@@ -14,15 +14,15 @@ export interface SourceRow {
   readonly value: number | null;
 }
 
-/** A source and the service it speaks to; `source` gives it with short waits. */
+/** A source and its service; `source` makes it with short delays. */
 export interface SourceMember {
   readonly service: Service;
   source(base: string): TableSource;
   /** The service after its publisher renamed the field `value`. */
   readonly drifted: Service;
-  /** The row as the source gives it; default id, name and value. */
-  readonly wanted?: (row: SourceRow) => readonly unknown[];
-  /** What is said of the renamed field, when that is not `value`. */
+  /** The row as the source returns it. @default id, name and value */
+  readonly toCells?: (row: SourceRow) => readonly unknown[];
+  /** Error for the renamed field, when that is not `value`. */
   readonly driftError?: RegExp;
 }
 
@@ -33,10 +33,10 @@ export const sourceRows: readonly SourceRow[] = Array.from({ length: 2_345 }, (_
   value: id % 5 === 0 ? null : id / 4,
 }));
 
-/** Short waits for tests. */
-export const impatient = { retryDelayMs: 1, timeoutMs: 5_000 };
+/** Short delays for tests. */
+export const quickRetries = { retryDelayMs: 1, timeoutMs: 5_000 };
 
-/** What every source must do, run by each member against a real HTTP server on this machine. */
+/** Behaviour of every source, run by each member against a real HTTP server on the loopback interface. */
 export function sourceContract(name: string, member: SourceMember): void {
   let server: Server | undefined;
   afterEach(() => {
@@ -51,21 +51,21 @@ export function sourceContract(name: string, member: SourceMember): void {
     await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
     return member.source(`http://127.0.0.1:${(started.address() as AddressInfo).port}`);
   };
-  const rowsOf = async (source: TableSource): Promise<unknown[][]> => {
+  const readRows = async (source: TableSource): Promise<unknown[][]> => {
     const result = await source.fetch();
-    if (result.kind !== "rows") throw new Error("there are no rows");
+    if (result.kind !== "rows") throw new Error("expected rows");
     return result.frame.rows();
   };
-  const { wanted: rowOf = ({ id, name: text, value }) => [id, text, value] } = member;
-  const wanted = sourceRows.map((row) => [...rowOf(row)]);
+  const { toCells = ({ id, name: text, value }) => [id, text, value] } = member;
+  const expected = sourceRows.map((row) => [...toCells(row)]);
 
-  describe(`${name} keeps the source contract`, () => {
-    it("brings every row of every page", async () => {
+  describe(`${name} follows the source contract`, () => {
+    it("returns every row of every page", async () => {
       const source = await start((request, response) => member.service(request, response, sourceRows));
-      expect(await rowsOf(source)).toEqual(wanted);
+      expect(await readRows(source)).toEqual(expected);
     });
 
-    it("survives 429 with Retry-After, 503, a reset and a body cut short, and loses no row by it", async () => {
+    it("survives 429 with Retry-After, 503, a reset and a truncated body without losing a row", async () => {
       let requests = 0;
       const source = await start((request, response) => {
         requests += 1;
@@ -78,10 +78,10 @@ export function sourceContract(name: string, member: SourceMember): void {
           setTimeout(() => response.destroy(), 5);
         } else member.service(request, response, sourceRows);
       });
-      expect(await rowsOf(source)).toEqual(wanted);
+      expect(await readRows(source)).toEqual(expected);
     });
 
-    it("waits as long as the server asks", async () => {
+    it("waits as long as Retry-After says", async () => {
       let first = 0;
       let waitedMs = 0;
       const source = await start((request, response) => {
@@ -98,11 +98,11 @@ export function sourceContract(name: string, member: SourceMember): void {
         if (waitedMs === 0) waitedMs = performance.now() - first;
         member.service(request, response, sourceRows);
       });
-      await rowsOf(source);
+      await readRows(source);
       expect(waitedMs).toBeGreaterThan(950);
     });
 
-    it("gives up with a sentence when the server stays down, or asks to wait too long", async () => {
+    it("fails when the server stays down, or when Retry-After is too long", async () => {
       const source = await start((_request, response) => response.writeHead(500).end());
       await expect(source.fetch()).rejects.toThrow(/could not be read, tried 5 times: it answers 500; try again later/);
       server?.close();
@@ -110,7 +110,7 @@ export function sourceContract(name: string, member: SourceMember): void {
       await expect(busy.fetch()).rejects.toThrow("asks to wait 86400 s");
     });
 
-    it("says that nothing is there, or that it is refused, at once", async () => {
+    it("reports 404 and 403 at once", async () => {
       let requests = 0;
       const source = await start((_request, response) => {
         requests += 1;
@@ -121,30 +121,30 @@ export function sourceContract(name: string, member: SourceMember): void {
       expect(requests).toBe(2);
     });
 
-    it("refuses a renamed field by name", async () => {
+    it("rejects a renamed field by name", async () => {
       const source = await start((request, response) => member.drifted(request, response, sourceRows));
       await expect(source.fetch()).rejects.toThrow(member.driftError ?? /no (field|column) "value".*amount/);
     });
 
-    it("names the cell whose value has become another type", async () => {
+    it("names a cell whose value has another type", async () => {
       const odd = sourceRows.map((row) => (row.id === 1_234 ? { ...row, value: "many" as unknown as number } : row));
       const source = await start((request, response) => member.service(request, response, odd));
       await expect(source.fetch()).rejects.toThrow(/column "\w+".*"many"/);
     });
 
-    it("brings no text wrong whose bytes are in another encoding than before", async () => {
+    it("does not garble text that is in another encoding than before", async () => {
       const source = await start((request, response) => member.service(request, recoded(response), sourceRows));
-      const found: unknown = await rowsOf(source).catch((thrown: unknown) => thrown);
+      const found: unknown = await readRows(source).catch((thrown: unknown) => thrown);
       if (found instanceof Error) expect(found.message).toMatch(/bytes that are not utf-8, as it says they are/);
-      else expect(found).toEqual(wanted);
+      else expect(found).toEqual(expected);
     });
 
-    it("refuses an error page that comes as a good answer", async () => {
+    it("rejects an error page with status 200", async () => {
       const source = await start((_request, response) => response.end("<html>Service is being maintained</html>"));
       await expect(source.fetch()).rejects.toThrow(/which is not JSON|no column "(id|FOLIO)"/);
     });
 
-    it("stops when told", async () => {
+    it("stops on a signal", async () => {
       const stop = new AbortController();
       const source = await start(() => stop.abort());
       await expect(source.fetch({ signal: stop.signal })).rejects.toThrow(/stopped while asking/);
@@ -152,7 +152,7 @@ export function sourceContract(name: string, member: SourceMember): void {
   });
 }
 
-/** The answer with its UTF-8 as Latin-1, its Latin-1 as UTF-8, and not a word about it. */
+/** The response with UTF-8 as Latin-1 and Latin-1 as UTF-8, without a charset that says so. */
 function recoded(response: ServerResponse): ServerResponse {
   const end = response.end.bind(response) as (body: Buffer) => ServerResponse;
   const other = (body: string | Buffer): Buffer => {

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
-import type { DataOrigin, DataSource } from "../../sources/pull/pull-data.js";
+import type { DataSource } from "../../sources/pull/pull-data.js";
+import type { DataOrigin } from "../../sources/pull/read-data-origin.js";
 import { ensureSourceData } from "./source-data.js";
 
 /** Where the files of a source are looked for, and which of them are used. */

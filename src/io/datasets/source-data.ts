@@ -1,5 +1,6 @@
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
-import { type DataOrigin, type DataSource, pullData, readDataOrigin } from "../../sources/pull/pull-data.js";
+import { type DataSource, pullData } from "../../sources/pull/pull-data.js";
+import { type DataOrigin, readDataOrigin } from "../../sources/pull/read-data-origin.js";
 import { readSampleOrigin } from "../../sources/pull/read-sample-origin.js";
 import { prefixStore } from "../../store/prefix-store.js";
 import type { Store } from "../../store/store.js";

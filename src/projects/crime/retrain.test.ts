@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the crime project on its sample", () => {
   it("learns from twelve months and leaves two to watch", () => {
-    expect(table.origin).toMatchObject({ data: "sample", label: "sample, made up" });
+    expect(table.origin).toMatchObject({ data: "sample", label: "sample, synthetic" });
     expect([table.months[0], table.months.at(-1), table.laterMonths]).toEqual([
       "2017-01",
       "2017-12",
@@ -131,7 +131,7 @@ describe("the crime project on its sample", () => {
       tracker,
     });
     expect(kept.columns).toContain("domestic");
-    expect(readFileSync(join(folder, "reports", "drift.html"), "utf8")).toContain("sample, made up");
+    expect(readFileSync(join(folder, "reports", "drift.html"), "utf8")).toContain("sample, synthetic");
     const results = await crimeProject().results({
       ...{ dataFolder: home, reportsFolder: join(folder, "reports"), tracking: join(folder, "mlruns") },
       ...{ origin: table.origin, trials: 2, fresh: false },

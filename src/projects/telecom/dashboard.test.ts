@@ -25,7 +25,7 @@ const html = telecomDashboard({
   market,
   checks: checkMarket(market),
   forecast: forecastShares(market, { testFrom: Date.UTC(2022, 5, 1) }),
-  origin: { data: "sample", from: "sample", label: "sample, made up", address: "here", files: [] },
+  origin: { data: "sample", from: "sample", label: "sample, synthetic", address: "here", files: [] },
 });
 
 describe("telecomDashboard", () => {

@@ -15,7 +15,7 @@ describe("the telecom project on its sample alone", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("runs its four notebooks and ends with its metrics", () => {
-    expect(lines).toEqual(["data: sample, made up (4 files)"]);
+    expect(lines).toEqual(["data: sample, synthetic (4 files)"]);
     expect(Object.keys(run.metrics)).toEqual([
       "ihh.max_gap",
       "share.max_gap",

@@ -32,7 +32,7 @@ describe("loadTraffic", () => {
   it("reads the word None as a value and impossible readings as missing, and counts them", async () => {
     await put("Metro_2012.csv", rows);
     const table = await loadTraffic(folder);
-    expect(table.origin.label).toBe("real, put there by hand");
+    expect(table.origin.label).toBe("real, added by hand");
     expect(table.frame.getColumn("holiday").nullCount()).toBe(0);
     expect(table.frame.getColumn("temperature").nullCount()).toBe(1);
     expect(trafficQuality(table)).toMatchObject({

@@ -139,7 +139,7 @@ describe("training on the sample", () => {
     const kept = await recordMonitoring(table, monitoring, { dataFolder: folder, reports, tracker });
     expect(kept.worstWindow.label).toBe("2018-04-08");
     expect(existsSync(join(reports, "drift.html"))).toBe(true);
-    expect(await readFile(join(reports, "drift.html"), "utf8")).toContain("sample, made up");
+    expect(await readFile(join(reports, "drift.html"), "utf8")).toContain("sample, synthetic");
     expect((await tracker.metricHistory(kept.runId, "rmse")).length).toBe(46);
     const { refined } = await openTrafficFolder(folder);
     expect(await readMonitoring(refined, "sample")).toMatchObject({ driftedColumns: kept.driftedColumns });

@@ -33,15 +33,15 @@ describe("openProjectFiles", () => {
   it("takes real files where all that are required are there, else the sample", async () => {
     put("sample", "ports.csv");
     put("raw", "2020.csv");
-    expect(await found()).toBe("sample, made up in /sample");
+    expect(await found()).toBe("sample, synthetic in /sample");
     put("raw", "ports.csv");
-    expect(await found()).toBe("real, put there by hand in /raw");
-    expect(await found({ data: "sample" })).toBe("sample, made up in /sample");
+    expect(await found()).toBe("real, added by hand in /raw");
+    expect(await found({ data: "sample" })).toBe("sample, synthetic in /sample");
   });
 
   it("takes files that lie in the folder itself only where they may", async () => {
     put("", "ports.csv");
-    expect(await found({ loose: true })).toBe("real, put there by hand in ");
+    expect(await found({ loose: true })).toBe("real, added by hand in ");
     await expect(found()).rejects.toThrow(
       `openProjectFiles: no tides files, or not all of them, in ${folder}; run "cuaderno data pull tides"`,
     );

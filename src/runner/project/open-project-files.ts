@@ -1,6 +1,7 @@
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import { openStore } from "../../io/stores/open-store.js";
-import { type DataOrigin, type DataSource, readDataOrigin } from "../../sources/pull/pull-data.js";
+import type { DataSource } from "../../sources/pull/pull-data.js";
+import { type DataOrigin, readDataOrigin } from "../../sources/pull/read-data-origin.js";
 import { readSampleOrigin } from "../../sources/pull/read-sample-origin.js";
 import { prefixStore } from "../../store/prefix-store.js";
 import type { Store } from "../../store/store.js";

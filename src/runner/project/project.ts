@@ -1,5 +1,6 @@
 import type { Table } from "../../report/table-html.js";
-import type { DataOrigin, DataSource } from "../../sources/pull/pull-data.js";
+import type { DataSource } from "../../sources/pull/pull-data.js";
+import type { DataOrigin } from "../../sources/pull/read-data-origin.js";
 
 /** A worked project: data, notebooks over it, and what they found. Every project has this form. */
 export interface Project {

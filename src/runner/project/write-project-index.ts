@@ -4,7 +4,7 @@ import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import type { PageSection } from "../../report/page/page.js";
 import { renderPage } from "../../report/page/render-page.js";
 import type { Table } from "../../report/table-html.js";
-import type { DataOrigin } from "../../sources/pull/pull-data.js";
+import type { DataOrigin } from "../../sources/pull/read-data-origin.js";
 import type { Project, ProjectResults } from "./project.js";
 
 /** What the index knows of a project: kept beside its pages, so that one project's run leaves the others' entries standing. */

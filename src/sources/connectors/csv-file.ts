@@ -1,34 +1,40 @@
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
 import { type ParseCsvOptions, parseCsv } from "../../table/csv/parse-csv.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { unzipEntry } from "../pull/unzip-entry.js";
-import type { SourceRetryOptions, TableSource } from "./table-source.js";
+import { retryOptionNames, type SourceRetryOptions, type TableSource, toRequestOptions } from "./table-source.js";
 
-/** A CSV file at an address. */
+/** A CSV file at a URL. */
 export interface CsvFileOptions extends SourceRetryOptions {
   readonly url: string;
   readonly schema: TableSchema;
-  /** What the table is called; default the address. */
-  readonly name?: string;
-  /** How the end of the file's name in a zip archive reads, when the address is one. */
-  readonly entry?: string;
-  /** How the file is read; the encoding is found by default, and told in the report. */
-  readonly csv?: Pick<ParseCsvOptions, "delimiter" | "encoding" | "skipLines" | "extra" | "mode">;
+  /** Name in errors and reports. @default the URL */
+  readonly name?: string | undefined;
+  /** End of the file's name in a zip archive, when the URL is one. */
+  readonly entry?: string | undefined;
+  /** Options of `parseCsv`; the encoding is detected by default, and reported. */
+  readonly csv?: Pick<ParseCsvOptions, "delimiter" | "encoding" | "skipLines" | "extra" | "mode"> | undefined;
 }
 
 /**
- * A CSV file at an address, plain, gzip, zstd or in a zip archive. Its ETag or date of change is the watermark, else the hash over its
- * bytes: asked again, a server that knows them says whether the file has changed, and an unchanged file is not sent.
+ * A CSV file at a URL: plain, gzip, zstd or in a zip archive. Its ETag or modification date is the watermark, else the hash of its bytes: a
+ * server that supports conditional requests does not send an unchanged file again.
+ *
+ * @throws ArgumentError for an unknown option.
+ * @example csvFile({ url: "https://example.org/prices.csv.gz", schema: prices, csv: { delimiter: ";" } })
  */
-export function csvFile({ url, schema, name = url, entry, csv = {}, ...patience }: CsvFileOptions): TableSource {
+export function csvFile(options: CsvFileOptions): TableSource {
+  checkOptionNames("csvFile", options, ["url", "schema", "name", "entry", "csv", ...retryOptionNames]);
+  const { url, schema, name = url, entry, csv = {} } = options;
   return {
     name,
     host: getHost(url),
     fetch: async ({ watermark, onReport, signal } = {}) => {
-      const answer = await fetchChanged(url, watermark, { ...patience, ...(signal && { signal }) });
-      if (answer.kind === "unchanged") return answer;
-      const { bytes, watermark: mark, requests } = answer;
+      const result = await fetchChanged(url, watermark, toRequestOptions(options, signal));
+      if (result.kind === "unchanged") return result;
+      const { bytes, watermark: mark, requests } = result;
       const plain = entry === undefined ? bytes : await unzipEntry(bytes, entry, url);
       const frame = parseCsv(plain, schema, { encoding: "auto", ...csv, uri: url, ...(onReport && { onReport }) });
       return { kind: "rows", frame, watermark: mark, requests };

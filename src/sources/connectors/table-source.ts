@@ -2,37 +2,54 @@ import type { DataFrame } from "nodejs-polars";
 import type { FetchBytesOptions } from "../../http/fetch-bytes.js";
 import type { TableReport } from "../../table/schema/table-report.js";
 
-/** A table somewhere else. */
+/** A remote table. */
 export interface TableSource {
-  /** What errors and accounts call it. */
+  /** Name in errors and reports. */
   readonly name: string;
-  /** Host it asks, so that several sources do not crowd one server; absent when none is asked. */
+  /** Host that receives the requests, so that several sources do not overload one server; undefined when there is none. */
   readonly host?: string | undefined;
-  /** The whole table, or what is new in it since the watermark of an earlier call. */
+  /** The full table, or what is new in it since the watermark of an earlier call. */
   fetch(options?: SourceFetchOptions): Promise<SourceResult>;
 }
 
-/** How a source is asked. */
+/** What to fetch, and who is notified. */
 export interface SourceFetchOptions {
-  /** What an earlier call gave back; only what is newer is fetched. */
-  readonly watermark?: string | null;
+  /** Watermark of an earlier result; only what is newer is fetched. */
+  readonly watermark?: string | null | undefined;
   /** Called with a line per step. */
-  readonly log?: (line: string) => void;
-  /** Gets the account of the rows read. */
-  readonly onReport?: (report: TableReport) => void;
-  readonly signal?: AbortSignal;
+  readonly log?: ((line: string) => void) | undefined;
+  /** Called with the report on the rows that were read. */
+  readonly onReport?: ((report: TableReport) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** What a source gave. */
+/** Rows of a source. */
 export type SourceResult =
   | {
       readonly kind: "rows";
       readonly frame: DataFrame;
-      /** To pass the next time; null when the source cannot say how far it is. */
+      /** Watermark for the next call; null when the source has none. */
       readonly watermark: string | null;
       readonly requests: number;
     }
   | { readonly kind: "unchanged"; readonly watermark: string | null; readonly requests: number };
 
-/** How patient a source is; see `fetchBytes`. */
+/** Retries and timeouts of a source; see `fetchBytes`. */
 export type SourceRetryOptions = Pick<FetchBytesOptions, "retries" | "retryDelayMs" | "longestWaitMs" | "timeoutMs">;
+
+/** Names of `SourceRetryOptions`, for checks of unknown options. */
+export const retryOptionNames: readonly (keyof SourceRetryOptions)[] = [
+  "retries",
+  "retryDelayMs",
+  "longestWaitMs",
+  "timeoutMs",
+];
+
+/** The options of `fetchBytes` among those of a source. */
+export function toRequestOptions(
+  { retries, retryDelayMs, longestWaitMs, timeoutMs }: SourceRetryOptions,
+  signal: AbortSignal | undefined,
+): FetchBytesOptions {
+  const options = { retries, retryDelayMs, longestWaitMs, timeoutMs, signal };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

@@ -1,42 +1,42 @@
+import { checkOptionNames } from "../../core/check-option-names.js";
 import { FormatError } from "../../core/errors.js";
-import { getHost } from "../../http/fetch-bytes.js";
+import { type FetchBytesOptions, getHost } from "../../http/fetch-bytes.js";
 import { fetchJson, toRecords } from "../../http/fetch-json.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import type { TableSchema } from "../../table/schema/schema.js";
-import type { SourceRetryOptions, TableSource } from "./table-source.js";
+import { retryOptionNames, type SourceRetryOptions, type TableSource, toRequestOptions } from "./table-source.js";
 
 /** An indicator of the classic World Bank API. */
 export interface WorldBankOptions extends SourceRetryOptions {
   /** For example `SP.DYN.LE00.IN`. */
   readonly indicator: string;
-  /** Inner fields go by `country.id`, `country.value`, `indicator.id`; the others are `countryiso3code`, `date`, `value`. */
+  /** Names of nested fields are `country.id`, `country.value`, `indicator.id`; the others are `countryiso3code`, `date`, `value`. */
   readonly schema: TableSchema;
-  /** Default `all`, which holds groups of countries too. */
-  readonly country?: string;
+  /** Country code; `all` includes groups of countries. @default "all" */
+  readonly country?: string | undefined;
   /** Years, for example `1990:2020`. */
-  readonly date?: string;
-  /** Default `https://api.worldbank.org`. */
-  readonly base?: string;
-  /** Rows a request; default 1,000. */
-  readonly pageSize?: number;
+  readonly date?: string | undefined;
+  /** Base URL of the service. @default "https://api.worldbank.org" */
+  readonly base?: string | undefined;
+  /** Number of rows of a request. @default 1,000 */
+  readonly pageSize?: number | undefined;
 }
 
 /**
- * An indicator from the classic World Bank API, every page of it; its refusals, which come as good answers, are errors here.
+ * An indicator of the classic World Bank API, with all its pages. The API reports errors with status 200; they are errors here.
  *
- * The day of its last update and the number of observations are the watermark: asked again, one page tells that nothing has changed.
+ * The date of the last update and the number of observations are the watermark: for an unchanged indicator, one page is requested.
+ *
+ * @throws ArgumentError for an unknown option.
+ * @example worldBank({ indicator: "SP.DYN.LE00.IN", schema: observations, date: "1990:2020" })
  */
 export function worldBank(options: WorldBankOptions): TableSource {
-  const {
-    indicator,
-    schema,
-    country = "all",
-    date,
-    base = "https://api.worldbank.org",
-    pageSize = 1_000,
-    ...patience
-  } = options;
+  checkOptionNames("worldBank", options, [
+    ...["indicator", "schema", "country", "date", "base", "pageSize"],
+    ...retryOptionNames,
+  ]);
+  const { indicator, schema, country = "all", date, base = "https://api.worldbank.org", pageSize = 1_000 } = options;
   const url = `${base}/v2/country/${encodeURIComponent(country)}/indicator/${encodeURIComponent(indicator)}`;
   return {
     name: indicator,
@@ -48,42 +48,22 @@ export function worldBank(options: WorldBankOptions): TableSource {
       let total = 0;
       let updated: string | null = null;
       for (let number = 1; number <= pages; number++) {
-        const query = {
-          format: "json",
-          per_page: String(pageSize),
-          page: String(number),
-          ...(date !== undefined && { date }),
-        };
-        const page = await fetchJson(`${url}?${new URLSearchParams(query)}`, {
-          ...patience,
-          ...(signal && { signal }),
-        });
+        const query = { format: "json", per_page: String(pageSize), page: String(number), ...(date && { date }) };
+        const page = await fetchPage(`${url}?${new URLSearchParams(query)}`, url, toRequestOptions(options, signal));
         requests += page.requests;
-        const [head, rows] = Array.isArray(page.value) ? (page.value as readonly unknown[]) : [];
-        const {
-          pages: last,
-          total: all,
-          lastupdated,
-          message,
-        } = (head ?? {}) as { pages?: unknown; total?: unknown; lastupdated?: unknown; message?: unknown };
-        if (message !== undefined || !Number.isInteger(Number(last))) {
-          throw new FormatError(
-            `worldBank: ${redactUrl(url)} refuses: ${JSON.stringify(message ?? page.value).slice(0, 160)}`,
-          );
+        if (number === 1 && page.mark !== null && page.mark === watermark) {
+          return { kind: "unchanged", watermark, requests };
         }
-        const mark = typeof lastupdated === "string" ? `${lastupdated} ${all}` : null;
-        if (number === 1 && mark !== null && mark === watermark) return { kind: "unchanged", watermark, requests };
-        if (number > 1 && mark !== updated) {
-          throw new FormatError(`worldBank: ${redactUrl(url)} was updated while it was read; ask again`);
+        if (number > 1 && page.mark !== updated) {
+          throw new FormatError(`worldBank: ${redactUrl(url)} was updated between two pages; try again`);
         }
-        updated = mark;
-        pages = Number(last);
-        total = Number(all);
-        records.push(...toRecords(rows ?? [], url).map(flattened));
+        updated = page.mark;
+        ({ pages, total } = page);
+        records.push(...page.records);
         log?.(`${indicator}: page ${number} of ${pages}`);
       }
       if (records.length !== total || total === 0) {
-        throw new FormatError(`worldBank: ${redactUrl(url)} has ${total} rows and gave ${records.length}; ask again`);
+        throw new FormatError(`worldBank: ${redactUrl(url)}: expected ${total} rows, got ${records.length}; try again`);
       }
       const frame = parseRecords(records, schema, {
         uri: redactUrl(url),
@@ -95,7 +75,34 @@ export function worldBank(options: WorldBankOptions): TableSource {
   };
 }
 
-function flattened(record: Record<string, unknown>): Record<string, unknown> {
+interface Page {
+  readonly records: readonly Record<string, unknown>[];
+  readonly pages: number;
+  readonly total: number;
+  /** Date of the last update and number of rows; null when the API has no date. */
+  readonly mark: string | null;
+  readonly requests: number;
+}
+
+async function fetchPage(pageUrl: string, url: string, options: FetchBytesOptions): Promise<Page> {
+  const { value, requests } = await fetchJson(pageUrl, options);
+  const [head, rows] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  const { pages, total, lastupdated, message } = (head ?? {}) as Readonly<Record<string, unknown>>;
+  if (message !== undefined || !Number.isInteger(Number(pages))) {
+    throw new FormatError(
+      `worldBank: ${redactUrl(url)} reports an error: ${JSON.stringify(message ?? value).slice(0, 160)}`,
+    );
+  }
+  return {
+    records: toRecords(rows ?? [], url).map(flatten),
+    pages: Number(pages),
+    total: Number(total),
+    mark: typeof lastupdated === "string" ? `${lastupdated} ${total}` : null,
+    requests,
+  };
+}
+
+function flatten(record: Record<string, unknown>): Record<string, unknown> {
   const flat: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(record)) {
     if (typeof value !== "object" || value === null) flat[name] = value;

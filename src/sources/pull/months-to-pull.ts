@@ -1,32 +1,35 @@
 import { ArgumentError } from "../../core/errors.js";
 import { trailingMonths } from "./trailing-months.js";
 
-/** Which months are asked for. */
+/** Window of an incremental pull. */
 export interface MonthsToPullOptions {
-  /** The last month to have, such as the last whole one: `2018-02`. */
+  /** The last month to have, such as the last complete one: `2018-02`. */
   readonly until: string;
-  /** The last month of an earlier pull; undefined or null at the first. */
+  /** The last month of an earlier pull; undefined or null for the first pull. */
   readonly last?: string | null | undefined;
-  /** Months in the window; default 12. The first pull asks for all of them. */
-  readonly window?: number;
-  /** Months before the new ones that are asked again, for late rows; default 1. */
-  readonly lookback?: number;
+  /** Number of months in the window; the first pull requests all of them. @default 12 */
+  readonly window?: number | undefined;
+  /** Number of months before the new ones that are requested again, for late rows. @default 1 */
+  readonly lookback?: number | undefined;
 }
 
 /**
- * The months that an incremental pull asks for, oldest first: at first the whole window, later the new ones and `lookback` before them.
- * What is in already and has not changed makes no new version, so asking once more does no harm.
+ * The months that an incremental pull requests, oldest first: the full window at first, later the new months and `lookback` months before
+ * them. A month that has not changed makes no new version.
  *
+ * @throws ArgumentError for an invalid month, window or lookback.
  * @example monthsToPull({ until: "2018-02", last: "2018-01" }) // ["2018-01", "2018-02"]
  */
 export function monthsToPull({ until, last, window = 12, lookback = 1 }: MonthsToPullOptions): readonly string[] {
   if (!Number.isInteger(lookback) || lookback < 0) {
-    throw new ArgumentError(`monthsToPull: lookback must be a whole number from 0 on, got ${lookback}`);
+    throw new ArgumentError(`monthsToPull: lookback must be an integer >= 0, got ${lookback}`);
   }
   const all = trailingMonths(until, window);
   if (last === undefined || last === null) return all;
   if (last > until) {
-    throw new ArgumentError(`monthsToPull: ${last} is in already, which is after ${until}; name a later month`);
+    throw new ArgumentError(
+      `monthsToPull: until (${until}) is before the last month pulled (${last}); use a later month`,
+    );
   }
   const again = lookback === 0 ? [] : trailingMonths(last, lookback);
   return all.filter((month) => month > last || again.includes(month));

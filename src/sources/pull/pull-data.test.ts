@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { EnvironmentError } from "../../core/errors.js";
 import { memoryStore } from "../../store/memory-store.js";
 import type { Store } from "../../store/store.js";
-import { type DataSource, type FileOutcome, pullData, readDataOrigin } from "./pull-data.js";
+import { type DataSource, type FileOutcome, pullData } from "./pull-data.js";
+import { readDataOrigin } from "./read-data-origin.js";
+import { readSampleOrigin } from "./read-sample-origin.js";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -11,7 +13,7 @@ function source(fetch: DataSource["publisher"]["fetch"]): DataSource {
     name: "rain",
     files: /^rain_\d{4}\.csv$/,
     publisher: { name: "the weather office", fetch },
-    sample: () => new Map([["rain_2000.csv", bytes("made up")]]),
+    sample: () => new Map([["rain_2000.csv", bytes("synthetic")]]),
   };
 }
 
@@ -28,7 +30,7 @@ async function mirror(): Promise<{ readonly store: Store; readonly key: string }
 }
 
 describe("pullData", () => {
-  it("takes the mirror where there is one, and only the files that belong to the project", async () => {
+  it("pulls from the mirror if there is one, and only the files of the project", async () => {
     const [raw, sample] = [memoryStore(), memoryStore()];
     const origin = await pullData(online, { raw, sample, mirror: await mirror() });
     expect(origin).toMatchObject({ data: "real", from: "mirror", label: "real, from the mirror" });
@@ -39,33 +41,38 @@ describe("pullData", () => {
     expect(await readDataOrigin(raw, online)).toEqual(inPlace);
   });
 
-  it("asks the publisher when there is no mirror", async () => {
+  it("pulls from the publisher without a mirror", async () => {
     const raw = memoryStore();
     const origin = await pullData(online, { raw, sample: memoryStore() });
     expect(origin).toMatchObject({ data: "real", from: "publisher", address: "the weather office" });
     expect(origin.files).toEqual([{ name: "rain_2001.csv", size: 8, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
   });
 
-  it("falls back to the sample, says why, and keeps it apart from real files", async () => {
+  it("uses the sample with the reason, in a store of its own", async () => {
     const [raw, sample, lines] = [memoryStore(), memoryStore(), [] as string[]];
     const origin = await pullData(offline, { raw, sample, log: (line) => lines.push(line) });
-    expect(origin).toMatchObject({ data: "sample", label: "sample, made up" });
-    expect(lines.at(-1)).toContain("the weather office cannot be reached");
+    expect(origin).toMatchObject({ data: "sample", label: "sample, synthetic" });
+    expect(lines.at(-1)).toContain("cannot pull from the weather office");
     expect(await readDataOrigin(raw, offline)).toBeUndefined();
     expect(await sample.stat("rain_2000.csv")).toBeDefined();
+    expect(await readSampleOrigin(sample, offline)).toMatchObject({
+      data: "sample",
+      from: "sample",
+      label: "sample, synthetic",
+    });
   });
 
-  it("does not put the sample in place of what was asked for by name", async () => {
+  it("does not use the sample instead of the requested origin", async () => {
     const stores = { raw: memoryStore(), sample: memoryStore() };
     await expect(pullData(offline, { ...stores, from: "publisher" })).rejects.toThrow("could not fetch");
     await expect(pullData(online, { ...stores, from: "mirror" })).rejects.toThrow("set CUADERNO_DATA_MIRROR");
     const empty = { store: memoryStore({ name: "s3://other" }), key: "" };
     await expect(pullData(online, { ...stores, mirror: empty })).rejects.toThrow(
-      "the mirror s3://other has no files for rain under rain/",
+      "pullData: no files of rain in rain/ of the mirror s3://other",
     );
   });
 
-  it("leaves a file alone whose bytes are the same", async () => {
+  it("does not write a file with the same bytes", async () => {
     const raw = memoryStore();
     let writes = 0;
     const counting: Store = {
@@ -81,19 +88,19 @@ describe("pullData", () => {
     expect(writes).toBe(2);
   });
 
-  it("counts files without a note as put there by hand", async () => {
+  it("labels files without a saved origin as added by hand", async () => {
     const raw = memoryStore();
     await raw.write("rain_1999.csv", bytes("old"));
-    expect(await readDataOrigin(raw, online)).toMatchObject({ data: "real", label: "real, put there by hand" });
+    expect(await readDataOrigin(raw, online)).toMatchObject({ data: "real", label: "real, added by hand" });
   });
 
-  it("lets one failed file be one failed file, keeps its earlier copy, and asks by the publisher's mark", async () => {
+  it("retains the earlier copy of a failed file, and passes the publisher's marks to its fetch", async () => {
     const raw = memoryStore();
-    const asked: (string | undefined)[] = [];
+    const marks: (string | undefined)[] = [];
     let round = 0;
     const two = source(async ({ known }) => {
       round += 1;
-      asked.push(known.get("rain_2001.csv")?.mark);
+      marks.push(known.get("rain_2001.csv")?.mark);
       return new Map<string, FileOutcome>([
         [
           "rain_2001.csv",
@@ -109,7 +116,7 @@ describe("pullData", () => {
     await pullData(two, stores);
     await pullData(two, stores);
     const third = await pullData(two, stores);
-    expect(asked).toEqual([undefined, '"1"', '"1"']);
+    expect(marks).toEqual([undefined, '"1"', '"1"']);
     expect(third.pulled).toEqual([
       { name: "rain_2001.csv", state: "unchanged" },
       { name: "rain_2002.csv", state: "failed", reason: "down" },
@@ -117,10 +124,10 @@ describe("pullData", () => {
     expect(new TextDecoder().decode(await raw.read("rain_2002.csv"))).toBe("round 2");
     await raw.write("rain_2001.csv", bytes("edited by hand"));
     await pullData(two, stores);
-    expect(asked.at(-1)).toBeUndefined();
+    expect(marks.at(-1)).toBeUndefined();
   });
 
-  it("takes the sample while a required file is lacking, and refuses when no file came", async () => {
+  it("uses the sample while a required file is missing, and fails when every file failed", async () => {
     const half: DataSource = {
       ...source(
         async () =>
@@ -135,7 +142,7 @@ describe("pullData", () => {
     const origin = await pullData(half, { raw, sample: memoryStore(), log: (line) => lines.push(line) });
     expect([origin.data, lines.at(-1)]).toEqual([
       "sample",
-      expect.stringContaining("rain_2002.csv did not come: rain_2002.csv: down"),
+      expect.stringContaining("rain_2002.csv missing: rain_2002.csv: down"),
     ]);
     expect(await readDataOrigin(raw, half)).toBeUndefined();
     const none = source(

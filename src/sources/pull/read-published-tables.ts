@@ -5,26 +5,29 @@ import type { Store } from "../../store/store.js";
 import { loadPolars } from "../../table/load-polars.js";
 
 /**
- * The published tables (Parquet in plain or hive layout) whose keys begin with a prefix, by name, with their partition columns: `statistics`
- * gives that table, `statistics/DATABASE_ID=WB_WDI` one partition of it, an empty prefix all. Refuses a prefix that nothing begins with.
+ * The published tables (Parquet in plain or Hive layout) whose keys begin with a prefix, by name, with their partition columns: `statistics`
+ * is that table, `statistics/DATABASE_ID=WB_WDI` one of its partitions, an empty prefix all tables.
+ *
+ * @throws NotFoundError when no key begins with the prefix, ArgumentError for a prefix with `..`.
+ * @example (await readPublishedTables(localStore("data/worldbank/refined/real"), "statistics")).statistics
  */
 export async function readPublishedTables(store: Store, prefix = ""): Promise<Readonly<Record<string, DataFrame>>> {
   if (prefix.split("/").includes("..")) {
-    throw new ArgumentError(`readPublishedTables: prefix ${prefix} leaves its folder; name a table or a part of it`);
+    throw new ArgumentError(`readPublishedTables: prefix "${prefix}" leaves its folder; use a table or a part of it`);
   }
   const tables = new Map<string, string[]>();
   const known = new Set<string>();
   for await (const { key } of store.list("")) {
-    const name = tableOf(key);
+    const name = toTableName(key);
     if (name === undefined) continue;
     known.add(name);
     if (key.startsWith(prefix)) tables.set(name, [...(tables.get(name) ?? []), key]);
   }
+  if (known.size === 0)
+    throw new NotFoundError(`readPublishedTables: no published tables in ${store.name}; publish one`);
   if (tables.size === 0) {
-    if (known.size === 0)
-      throw new NotFoundError(`readPublishedTables: there are no published tables in ${store.name}`);
     const list = [...known].sort().join(", ");
-    throw new NotFoundError(`readPublishedTables: nothing in ${store.name} begins with "${prefix}"; there are ${list}`);
+    throw new NotFoundError(`readPublishedTables: nothing in ${store.name} begins with "${prefix}"; it has ${list}`);
   }
   const pl = loadPolars();
   const found: Record<string, DataFrame> = {};
@@ -35,8 +38,8 @@ export async function readPublishedTables(store: Store, prefix = ""): Promise<Re
   return found;
 }
 
-/** The folder above the partitions, or a file's own name; undefined for what is no published table. */
-function tableOf(key: string): string | undefined {
+/** The folder above the partitions, or the name of the file; undefined for files that are not part of a published table. */
+function toTableName(key: string): string | undefined {
   if (!key.endsWith(".parquet")) return undefined;
   const folders = key.split("/").slice(0, -1);
   if (folders.some((folder) => folder.startsWith(".") || folder.startsWith("_"))) return undefined;

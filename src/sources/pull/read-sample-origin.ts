@@ -1,9 +1,10 @@
 import type { Store } from "../../store/store.js";
-import { type DataOrigin, type DataSource, readDataOrigin } from "./pull-data.js";
+import type { DataSource } from "./pull-data.js";
+import { type DataOrigin, readDataOrigin, sampleLabel } from "./read-data-origin.js";
 
-/** What is in place of a project's sample, or undefined when nothing is. A sample that comes with the repository has no account of its own. */
+/** Origin of a project's sample, or undefined when there are no files. A sample that comes with the repository has no origin file. */
 export async function readSampleOrigin(sample: Store, source: DataSource): Promise<DataOrigin | undefined> {
-  const made = await readDataOrigin(sample, source);
-  if (made === undefined) return undefined;
-  return { ...made, data: "sample", from: "sample", label: "sample, made up", address: "seeded generator" };
+  const origin = await readDataOrigin(sample, source);
+  if (origin === undefined) return undefined;
+  return { ...origin, data: "sample", from: "sample", label: sampleLabel, address: "seeded generator" };
 }

@@ -1,17 +1,18 @@
 import { ArgumentError } from "../../core/errors.js";
 
 /**
- * The months up to `last` and with it, oldest first: a rolling window, and the names of its pieces and partitions.
+ * The `count` months up to and including `last`, oldest first: a rolling window, and the names of its pieces and partitions.
  *
- * @example monthsUntil("2018-02", 3) // ["2017-12", "2018-01", "2018-02"]
+ * @throws ArgumentError for an invalid month or count.
+ * @example trailingMonths("2018-02", 3) // ["2017-12", "2018-01", "2018-02"]
  */
 export function trailingMonths(last: string, count: number): readonly string[] {
   const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(last) ?? [];
   if (year === undefined || month === undefined) {
-    throw new ArgumentError(`trailingMonths: a month is written like 2018-02, got ${JSON.stringify(last)}`);
+    throw new ArgumentError(`trailingMonths: expected a month like 2018-02, got ${JSON.stringify(last)}`);
   }
   if (!Number.isInteger(count) || count < 1) {
-    throw new ArgumentError(`trailingMonths: count must be a whole number from 1 on, got ${count}`);
+    throw new ArgumentError(`trailingMonths: count must be an integer >= 1, got ${count}`);
   }
   const end = Number(year) * 12 + Number(month) - 1;
   return Array.from({ length: count }, (_, index) => {

@@ -2,11 +2,12 @@ import { errorMessage } from "../../core/error-message.js";
 import { FormatError, NotFoundError } from "../../core/errors.js";
 
 /**
- * The bytes of the one file in a zip archive whose path ends in `ending`; `place` names the archive in errors.
+ * Bytes of the file in a zip archive whose path ends in `ending`; only that file is decompressed. `source` names the archive in errors.
  *
- * Only that file is unpacked.
+ * @throws NotFoundError when no file has that ending, FormatError when several have it or the archive is damaged.
+ * @example await unzipEntry(await readFile("data.zip"), "table.csv", "data.zip")
  */
-export async function unzipEntry(archive: Uint8Array, ending: string, place: string): Promise<Uint8Array> {
+export async function unzipEntry(archive: Uint8Array, ending: string, source: string): Promise<Uint8Array> {
   const { unzipSync } = await import("fflate");
   const names: string[] = [];
   let files: Record<string, Uint8Array>;
@@ -18,20 +19,18 @@ export async function unzipEntry(archive: Uint8Array, ending: string, place: str
       },
     });
   } catch (cause) {
-    throw new FormatError(`unzipEntry: ${place} is not a zip archive that can be read: ${errorMessage(cause)}`, {
-      cause,
-    });
+    throw new FormatError(`unzipEntry: ${source} is not a readable zip archive: ${errorMessage(cause)}`, { cause });
   }
   const found = Object.entries(files);
   const [first] = found;
   if (first === undefined) {
     throw new NotFoundError(
-      `unzipEntry: ${place} holds no file ending in "${ending}"; it holds ${names.join(", ") || "nothing"}`,
+      `unzipEntry: no file in ${source} ends in "${ending}"; found ${names.join(", ") || "no files"}`,
     );
   }
   if (found.length > 1) {
     throw new FormatError(
-      `unzipEntry: ${place} holds ${found.length} files ending in "${ending}" (${found.map(([name]) => name).join(", ")}); give a longer ending`,
+      `unzipEntry: ${found.length} files in ${source} end in "${ending}" (${found.map(([name]) => name).join(", ")}); use a longer ending`,
     );
   }
   return first[1];

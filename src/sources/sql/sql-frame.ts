@@ -19,7 +19,7 @@ export interface SqlTypeOptions {
 export interface SqlFrameOptions extends SqlTypeOptions {
   /** Columns of kind text or number in the schema are converted to it. */
   readonly schema?: TableSchema | undefined;
-  /** Columns that the schema does not have: left out, or kept without values so that they can be rejected by name. @default "refuse" */
+  /** Columns that the schema does not have: left out, or returned without values so that they can be rejected by name. @default "refuse" */
   readonly extra?: "refuse" | "ignore" | undefined;
   /** A column that is read in any case. */
   readonly required?: string | undefined;
@@ -144,9 +144,9 @@ function toBase64(
   );
 }
 
-function toTimes({ name, fraction = 0 }: SqlColumn, texts: readonly (string | null)[], reject: RejectCells): Series {
+function toTimes({ name, fraction = 0 }: SqlColumn, strings: readonly (string | null)[], reject: RejectCells): Series {
   const pl = loadPolars();
-  const complete = texts.map((text) => (text === null ? null : completeTime(text)));
+  const complete = strings.map((text) => (text === null ? null : completeTime(text)));
   const read = pl
     .DataFrame([pl.Series(name, complete, pl.Utf8)])
     .select(
@@ -159,7 +159,7 @@ function toTimes({ name, fraction = 0 }: SqlColumn, texts: readonly (string | nu
   if (read.nullCount() !== complete.filter((text) => text === null).length) {
     const found = read.toArray() as unknown as readonly unknown[];
     const invalid = new Set(
-      complete.flatMap((text, row) => (text !== null && found[row] === null ? [texts[row]] : [])),
+      complete.flatMap((text, row) => (text !== null && found[row] === null ? [strings[row]] : [])),
     );
     reject(
       (cell) => invalid.has(cell as string),

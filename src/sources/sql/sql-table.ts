@@ -101,10 +101,10 @@ function takeNew(
     throw new FormatError(`${caller}: no column "${field}" for watermarkField; found ${frame.columns.join(", ")}`);
   }
   if (frame.height === 0) return { frame, watermark };
-  const texts = frame.select(pl.all().cast(pl.Utf8));
+  const strings = frame.select(pl.all().cast(pl.Utf8));
   const greatest: unknown = frame.select(pl.col(field).max().cast(pl.Utf8)).getColumn(field).get(0);
   const rowsWith = (value: string): string[] =>
-    texts
+    strings
       .filter(pl.col(field).eq(pl.lit(value)))
       .rows()
       .map((row) => JSON.stringify(row));
@@ -114,7 +114,7 @@ function takeNew(
   if (mark === undefined || !isNew.includes(false)) return { frame, watermark: next };
   // Rows are in the order of the field, so those with the watermark's value come first, NULL excepted.
   let position = 0;
-  const values = texts.getColumn(field).toArray() as (string | null)[];
+  const values = strings.getColumn(field).toArray() as (string | null)[];
   const chosen = values.map((value) => value !== mark.value || isNew[position++] === true);
   const marked = frame.withColumns(pl.Series("\u0000new", chosen, pl.Bool));
   return { frame: marked.filter(pl.col("\u0000new")).select(...frame.columns), watermark: next };
