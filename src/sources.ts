@@ -38,11 +38,16 @@ export {
   type DataSource,
   type FetchOptions,
   type FileOutcome,
-  type FileStatus,
   type PullOptions,
   pullData,
 } from "./sources/pull/pull-data.js";
-export { type DataOrigin, type PulledFile, readDataOrigin } from "./sources/pull/read-data-origin.js";
+export {
+  type DataFiles,
+  type DataOrigin,
+  type FileStatus,
+  type PulledFile,
+  readDataOrigin,
+} from "./sources/pull/read-data-origin.js";
 export { type PullIntoResult, type PullIntoOptions, pullInto } from "./sources/pull/pull-into.js";
 export { type PieceStatus, type PullPiecesOptions, pullPieces } from "./sources/pull/pull-pieces.js";
 export { type PullTablesOptions, pullTables, type TableStatus } from "./sources/pull/pull-tables.js";

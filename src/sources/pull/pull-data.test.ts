@@ -36,9 +36,9 @@ describe("pullData", () => {
     expect(origin).toMatchObject({ data: "real", from: "mirror", label: "real, from the mirror" });
     expect(new TextDecoder().decode(await raw.read("rain_2001.csv"))).toBe("mirrored");
     expect(await raw.stat("notes.txt")).toBeUndefined();
-    const { pulled, ...inPlace } = origin;
+    const { pulled, ...present } = origin;
     expect(pulled).toEqual([{ name: "rain_2001.csv", state: "loaded" }]);
-    expect(await readDataOrigin(raw, online)).toEqual(inPlace);
+    expect(await readDataOrigin(raw, online)).toEqual(present);
   });
 
   it("pulls from the publisher without a mirror", async () => {

@@ -4,7 +4,9 @@ import { ArgumentError, EnvironmentError, FormatError, InterruptedError, NotFoun
 import type { Store } from "../../store/store.js";
 import type { DataTable } from "./load-data-table.js";
 import {
+  type DataFiles,
   type DataOrigin,
+  type FileStatus,
   missingFiles,
   originKey,
   type PulledFile,
@@ -13,13 +15,9 @@ import {
 } from "./read-data-origin.js";
 
 /** Files of a project: from a mirror (any store), from the publisher, or the project's synthetic sample. */
-export interface DataSource {
+export interface DataSource extends DataFiles {
   /** Name of the project, and of its folder in a mirror. */
   readonly name: string;
-  /** Names of the files in a mirror that belong to it. */
-  readonly files: RegExp;
-  /** Files without which the real data are incomplete: a run uses the sample until all exist. @default any file is enough */
-  readonly required?: readonly string[];
   /** Tables made of the files and stored as datasets with versions. */
   readonly tables?: readonly DataTable[];
   readonly publisher: {
@@ -49,13 +47,6 @@ export type FileOutcome =
   | { readonly state: "loaded"; readonly bytes: Uint8Array; readonly mark?: string }
   | { readonly state: "unchanged" }
   | { readonly state: "failed"; readonly reason: string };
-
-/** What a pull did to a file. */
-export interface FileStatus {
-  readonly name: string;
-  readonly state: FileOutcome["state"];
-  readonly reason?: string;
-}
 
 /** Origin and target of a pull. */
 export interface PullOptions {

@@ -1,6 +1,20 @@
 import { contentHash } from "../../core/content-hash.js";
 import type { Store } from "../../store/store.js";
-import type { DataSource, FileStatus } from "./pull-data.js";
+
+/** Which files belong to a source. */
+export interface DataFiles {
+  /** Names of the files in a mirror that belong to it. */
+  readonly files: RegExp;
+  /** Files without which the real data are incomplete: a run uses the sample until all exist. @default any file is enough */
+  readonly required?: readonly string[];
+}
+
+/** What a pull did to a file. */
+export interface FileStatus {
+  readonly name: string;
+  readonly state: "loaded" | "unchanged" | "failed";
+  readonly reason?: string;
+}
 
 /** Origin of a project's files. It is saved as `origin.json` next to them and is part of every output made from them. */
 export interface DataOrigin {
@@ -35,7 +49,7 @@ export const sampleLabel = "sample, synthetic";
  *
  * @example (await readDataOrigin(localStore("data/traffic/raw"), trafficSource()))?.label
  */
-export async function readDataOrigin(store: Store, source: DataSource): Promise<DataOrigin | undefined> {
+export async function readDataOrigin(store: Store, source: DataFiles): Promise<DataOrigin | undefined> {
   const files: PulledFile[] = [];
   for await (const { key, size } of store.list("")) {
     if (!source.files.test(key)) continue;
@@ -50,12 +64,12 @@ export async function readDataOrigin(store: Store, source: DataSource): Promise<
 }
 
 /** Names of the required files that are not among these. */
-export function missingFiles(source: DataSource, files: readonly PulledFile[]): readonly string[] {
+export function missingFiles(source: DataFiles, files: readonly PulledFile[]): readonly string[] {
   return (source.required ?? []).filter((name) => !files.some((file) => file.name === name));
 }
 
 /** Files from the publisher whose bytes are still the same, by name. */
-export async function readKnownFiles(store: Store, source: DataSource): Promise<ReadonlyMap<string, PulledFile>> {
+export async function readKnownFiles(store: Store, source: DataFiles): Promise<ReadonlyMap<string, PulledFile>> {
   const origin = await readSavedOrigin(store);
   const known = new Map<string, PulledFile>();
   if (origin?.from !== "publisher") return known;
