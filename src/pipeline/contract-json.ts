@@ -7,7 +7,8 @@ import type { InputColumn, InputFormat } from "./input-column.js";
 
 /** The input contract as pipeline files hold it. */
 export function inputsToJson(inputs: readonly InputColumn[]): JsonObject[] {
-  return inputs.map(plainJson);
+  // Files hold the kind "string" as "text", as its first versions called it.
+  return inputs.map((input) => ({ ...plainJson(input), kind: input.kind === "string" ? "text" : input.kind }));
 }
 
 /** The target as pipeline files hold it. */
@@ -33,9 +34,10 @@ function plainJson(value: object): JsonObject {
 
 /** The input column that `inputsToJson` wrote; files of older versions hold name and kind only. */
 export function inputFromJson(json: JsonReader): InputColumn {
-  const kind = json.string("kind") as Column["kind"];
-  if (!["number", "category", "time", "text"].includes(kind)) {
-    throw new FormatError(`${json.path}.kind: expected number, category, time or text, got ${JSON.stringify(kind)}`);
+  const saved = json.string("kind");
+  const kind = (saved === "text" ? "string" : saved) as Column["kind"];
+  if (!["number", "category", "time", "string"].includes(kind)) {
+    throw new FormatError(`${json.path}.kind: expected number, category, time or text, got ${JSON.stringify(saved)}`);
   }
   const numbers = json.has("numbers") ? json.string("numbers") : undefined;
   const training = json.has("training") ? json.object("training") : undefined;

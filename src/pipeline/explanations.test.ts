@@ -80,7 +80,7 @@ describe("partialDependence", () => {
       'the pipeline does not read column "hour"; it reads',
     );
     expect(() => partialDependence(fitted, { columns: features, column: "sky", values: [1] })).toThrow(
-      'column "sky" is text and cannot be 1',
+      'column "sky" is string and cannot be 1',
     );
   });
 });
