@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
-import type { Columns } from "../table/columns.js";
+import type { TableSource } from "../table/frame-like.js";
+import { columnsFor } from "../table/to-columns.js";
 import { type ColumnDrift, type ColumnDriftOptions, driftOfPair } from "./column-drift.js";
 import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
 import { samplePair } from "./sample-pair.js";
@@ -42,13 +43,15 @@ export interface DatasetDriftOptions extends ColumnDriftOptions {
  * Columns without values, times and free text are listed with the reason, and columns that only one table has are named.
  */
 export function datasetDrift(
-  reference: Columns,
-  current: Columns,
+  referenceTable: TableSource,
+  currentTable: TableSource,
   { columns: names, byColumn = {}, share = 0.5, ...common }: DatasetDriftOptions = {},
 ): DatasetDrift {
   const caller = "datasetDrift";
   if (!(share > 0 && share <= 1))
     throw new ArgumentError(`${caller}: share must lie above 0 and up to 1, got ${share}`);
+  const reference = columnsFor(caller, referenceTable);
+  const current = columnsFor(caller, currentTable);
   const columns: NamedColumnDrift[] = [];
   const skipped: SkippedColumn[] = [];
   for (const prepared of preparedColumns(reference, current, { caller, names })) {

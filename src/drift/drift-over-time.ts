@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
-import type { Columns } from "../table/columns.js";
+import type { TableSource } from "../table/frame-like.js";
 import { getColumn } from "../table/get-column.js";
+import { columnsFor } from "../table/to-columns.js";
 import { chooseDriftMethod } from "./choose-drift-method.js";
 import type { ColumnDriftOptions } from "./column-drift.js";
 import { type DriftMethod, isDrift } from "./drift-method.js";
@@ -62,8 +63,8 @@ export interface DriftOverTimeOptions extends ColumnDriftOptions, TimeWindowOpti
  * all current rows, so that the scores of a row can be compared. Target and prediction are columns like any other.
  */
 export function driftOverTime(
-  reference: Columns,
-  current: Columns,
+  referenceTable: TableSource,
+  currentTable: TableSource,
   {
     time,
     columns: names,
@@ -76,6 +77,8 @@ export function driftOverTime(
   }: DriftOverTimeOptions,
 ): DriftOverTime {
   const caller = "driftOverTime";
+  const reference = columnsFor(caller, referenceTable);
+  const current = columnsFor(caller, currentTable);
   if (!(minimumRows >= 1)) throw new ArgumentError(`${caller}: minimumRows must be at least 1, got ${minimumRows}`);
   const timeColumn = getColumn(current, time, `${caller}, current`);
   if (timeColumn.kind !== "time") {

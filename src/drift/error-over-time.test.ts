@@ -1,14 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { type Columns, columnsFromEntries } from "../table/columns.js";
 import { errorOverTime } from "./error-over-time.js";
 
 const dayMs = 86_400_000;
 const time = Float64Array.from({ length: 6 }, (_, row) => Date.UTC(2018, 0, 1) + row * dayMs);
 
+const names = { time: "time", target: "volume", prediction: "prediction" };
+const table = (target: Float64Array, prediction: Float64Array): Columns =>
+  columnsFromEntries([
+    ["time", { kind: "time", values: time }],
+    ["volume", { kind: "number", values: target }],
+    ["prediction", { kind: "number", values: prediction }],
+  ]);
+
 describe("errorOverTime", () => {
   it("measures every window and all rows together", () => {
     const target = Float64Array.of(1, 1, 1, 1, 1, Number.NaN);
     const prediction = Float64Array.of(2, 0, 4, Number.NaN, 1, 1);
-    const errors = errorOverTime({ time, target, prediction, windowDays: 2, minimumRows: 1 });
+    const errors = errorOverTime(table(target, prediction), { ...names, windowDays: 2, minimumRows: 1 });
     expect(
       errors.windows.map(({ label, count, rmse, mae, meanError }) => [label, count, rmse, mae, meanError]),
     ).toEqual([
@@ -21,11 +30,12 @@ describe("errorOverTime", () => {
 
   it("gives no figures to a window with too few rows", () => {
     const ones = new Float64Array(6).fill(1);
-    const errors = errorOverTime({ time, target: ones, prediction: ones, windowDays: 4, minimumRows: 3 });
+    const errors = errorOverTime(table(ones, ones), { ...names, windowDays: 4, minimumRows: 3 });
     expect(errors.windows.map(({ rmse }) => rmse)).toEqual([0, null]);
   });
 
-  it("refuses columns of different length", () => {
-    expect(() => errorOverTime({ time, target: time, prediction: new Float64Array(5) })).toThrow("got 6, 6 and 5");
+  it("refuses another number of predictions than rows", () => {
+    const prediction = new Float64Array(5);
+    expect(() => errorOverTime(table(time, time), { ...names, prediction })).toThrow("5 predictions for 6 rows");
   });
 });

@@ -1,4 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
+import type { TableSource } from "../table/frame-like.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { columnsFor } from "../table/to-columns.js";
 import { type TimeWindow, type TimeWindowOptions, timeWindows } from "./time-windows.js";
 
 /** The error of predictions, window by window. */
@@ -26,27 +29,46 @@ export interface ErrorFigures {
 
 export interface ErrorWindow extends TimeWindow, ErrorFigures {}
 
+/** Which columns are compared, and in which windows. */
 export interface ErrorOverTimeOptions extends TimeWindowOptions {
-  /** Wall-clock times in milliseconds, as a time column holds them. */
-  readonly time: Float64Array;
-  readonly target: Float64Array;
-  readonly prediction: Float64Array;
-  /** A window with fewer rows gets no figures. Default 30. */
-  readonly minimumRows?: number;
+  /** Name of the time column. */
+  readonly time: string;
+  /** Name of the column of actual values. */
+  readonly target: string;
+  /** Name of the column of predictions, or one prediction per row. */
+  readonly prediction: string | Float64Array;
+  /**
+   * A window with fewer rows gets no figures.
+   * @default 30
+   */
+  readonly minimumRows?: number | undefined;
 }
 
-/** Root mean squared and mean absolute error of predictions, window by window. Rows without a target or a prediction are left out. */
-export function errorOverTime({
-  time,
-  target,
-  prediction,
-  minimumRows = 30,
-  windowDays = 14,
-  ...range
-}: ErrorOverTimeOptions): ErrorOverTime {
-  if (time.length !== target.length || time.length !== prediction.length) {
+/**
+ * Root mean squared and mean absolute error of predictions, window by window. Rows without a target or a prediction are left out.
+ *
+ * @throws ArgumentError for a column that is missing or of another kind, and for another number of predictions than rows.
+ * @example errorOverTime(test, { time: "time", target: "volume", prediction: model.predict(test) })
+ */
+export function errorOverTime(
+  table: TableSource,
+  {
+    time: timeName,
+    target: targetName,
+    prediction: predicted,
+    minimumRows = 30,
+    windowDays = 14,
+    ...range
+  }: ErrorOverTimeOptions,
+): ErrorOverTime {
+  const caller = "errorOverTime";
+  const names = [timeName, targetName, ...(typeof predicted === "string" ? [predicted] : [])];
+  const columns = columnsFor(caller, table, { only: [...new Set(names)] });
+  const [time, target] = [getNumbers(columns, timeName, caller), getNumbers(columns, targetName, caller)];
+  const prediction = typeof predicted === "string" ? getNumbers(columns, predicted, caller) : predicted;
+  if (prediction.length !== columns.rowCount) {
     throw new ArgumentError(
-      `errorOverTime: time, target and prediction must have one value per row, got ${time.length}, ${target.length} and ${prediction.length}`,
+      `${caller}: ${prediction.length} predictions for ${columns.rowCount} rows; give one per row`,
     );
   }
   const cut = timeWindows(time, { ...range, windowDays }, "errorOverTime");

@@ -41,11 +41,7 @@ const y = (current.byName.get("y") as { readonly values: Float64Array }).values;
 const report: DriftReport = {
   dataset: datasetDrift(reference, current),
   overTime: driftOverTime(reference, current, { time: "at" }),
-  errors: errorOverTime({
-    time: (at as { readonly values: Float64Array }).values,
-    target: y,
-    prediction: y.map((value) => value + 3),
-  }),
+  errors: errorOverTime(current, { time: "at", target: "y", prediction: y.map((value) => value + 3) }),
 };
 
 describe("renderDriftReport", () => {

@@ -1,5 +1,7 @@
 import type { Column, Columns } from "../table/columns.js";
+import type { TableSource } from "../table/frame-like.js";
 import { getColumn } from "../table/get-column.js";
+import { columnsFor } from "../table/to-columns.js";
 import { labelAt } from "./encoders/labels.js";
 
 export interface ColumnWarningsOptions {
@@ -13,7 +15,8 @@ export interface ColumnWarningsOptions {
  *
  * @example columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, 1) }]])) // ['column "a" is 1 in all 2 rows, so it carries no information; remove it']
  */
-export function columnWarnings(columns: Columns, { key }: ColumnWarningsOptions = {}): readonly string[] {
+export function columnWarnings(source: TableSource, { key }: ColumnWarningsOptions = {}): readonly string[] {
+  const columns = columnsFor("columnWarnings", source);
   const warnings: string[] = [];
   if (columns.rowCount < 2) return warnings;
   const constant = new Set<string>();

@@ -14,7 +14,7 @@ import type { FittedPipeline } from "cuaderno/pipeline";
 import { getColumn, selectColumns, takeRows, withColumns } from "cuaderno/table";
 import type { TrafficTable } from "./load.js";
 import { prepareTraffic } from "./prepare.js";
-import { rowsBetween, volumeOf } from "./table-parts.js";
+import { rowsBetween } from "./table-parts.js";
 
 /** What is watched. The month is left out: within two weeks it hardly changes, so it always differs from whole years. */
 const watched = [
@@ -69,12 +69,7 @@ export function monitorTraffic(
     dataset: datasetDrift(reference, current, { columns: watched }),
     overTime,
     sameWeeks: distanceFromSameWeeks(reference, current, overTime),
-    error: errorOverTime({
-      time: getNumbers(current, "time"),
-      target: volumeOf(current),
-      prediction: getNumbers(current, "prediction"),
-      ...range,
-    }),
+    error: errorOverTime(current, { time: "time", target: "volume", prediction: "prediction", ...range }),
   };
 }
 
