@@ -1,6 +1,10 @@
 import { inspect } from "node:util";
 import type { Json } from "../core/json.js";
+import type { DatasetDrift } from "../drift/dataset-drift.js";
 import type { MimeBundle } from "../notebook/format/notebook.js";
+import type { CrossValidation } from "../pipeline/cross-validate.js";
+import type { Evaluation } from "../pipeline/evaluate.js";
+import type { Tuning } from "../pipeline/tune-pipeline.js";
 import { alignedTable } from "../report/aligned-table.js";
 import { escapeHtml } from "../report/escape-html.js";
 import { type Figure, isFigure } from "../report/figures/figure.js";
@@ -12,6 +16,8 @@ import type { FrameDescription } from "../table/describe.js";
 import type { DataDictionary } from "../table/schema/data-dictionary.js";
 import type { Validation } from "../table/schema/validate-table.js";
 import { descriptionParts } from "./description-parts.js";
+import { driftParts } from "./drift-parts.js";
+import { crossValidationParts, evaluationParts, tuningParts } from "./evaluation-parts.js";
 import { isPlotlyFigure } from "./is-plotly-figure.js";
 import { type ShowTableOptions, shownTable } from "./shown-table.js";
 import { validationParts } from "./validation-parts.js";
@@ -49,6 +55,16 @@ function bundlesByKind(value: Readonly<Record<string, unknown>>): readonly MimeB
       return Array.isArray(value.violations)
         ? validationParts(value as unknown as Validation).map(partBundle)
         : undefined;
+    case "evaluation":
+      return Array.isArray(value.rows) ? evaluationParts(value as unknown as Evaluation).map(partBundle) : undefined;
+    case "tuning":
+      return Array.isArray(value.scores) ? tuningParts(value as unknown as Tuning<object>).map(partBundle) : undefined;
+    case "cross-validation":
+      return Array.isArray(value.folds)
+        ? crossValidationParts(value as unknown as CrossValidation).map(partBundle)
+        : undefined;
+    case "dataset-drift":
+      return Array.isArray(value.columns) ? driftParts(value as unknown as DatasetDrift).map(partBundle) : undefined;
     case "dictionary":
       return isObject(value.page) ? pageBundles((value as unknown as DataDictionary).page) : undefined;
     case "table":

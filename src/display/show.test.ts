@@ -90,7 +90,7 @@ describe("mimeBundles", () => {
   });
 
   it("shows data that uses the word kind as data", () => {
-    expect(plainText({ kind: "string", values: ["a"] })).toBe("{ kind: 'text', values: [ 'a' ] }");
+    expect(plainText({ kind: "string", values: ["a"] })).toBe("{ kind: 'string', values: [ 'a' ] }");
     expect(plainText({ kind: "page", number: 7 })).toBe("{ kind: 'page', number: 7 }");
     expect(plainText([{ kind: "figure", count: 2 }])).toContain("figure      2");
   });

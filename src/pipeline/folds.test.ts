@@ -6,6 +6,7 @@ import { randomFolds } from "./random-folds.js";
 import { sharedRowsWarning } from "./shared-rows-warning.js";
 import { stratifiedFolds } from "./stratified-folds.js";
 import { stratifiedSplit } from "./stratified-split.js";
+import { timeFolds } from "./time-folds.js";
 import type { Split } from "./time-split.js";
 
 const count = (rows: Int32Array, keep: (row: number) => boolean): number => rows.filter(keep).length;
@@ -125,5 +126,28 @@ describe("sharedRowsWarning", () => {
       /^1 of 2 rows of the reported score/,
     );
     expect(sharedRowsWarning(Int32Array.of(0), Int32Array.of(1))).toBeUndefined();
+  });
+});
+
+describe("timeFolds with cutoffs", () => {
+  const day = 86_400_000;
+  const times = Float64Array.from({ length: 6 }, (_, index) => index * day);
+
+  it("learns from all rows before a date and tests on those before the next", () => {
+    const folds = timeFolds(times, { cutoffs: ["1970-01-03", "1970-01-04", "1970-01-06"] });
+    expect(folds.map(({ train, test }) => [[...train], [...test]])).toEqual([
+      [[0, 1], [2]],
+      [
+        [0, 1, 2],
+        [3, 4],
+      ],
+    ]);
+  });
+
+  it("refuses dates that do not ascend and folds without rows", () => {
+    expect(() => timeFolds(times, { cutoffs: ["1970-01-03"] })).toThrow("timeFolds: cutoffs: expected at least two");
+    expect(() => timeFolds(times, { cutoffs: ["1969-01-01", "1970-01-02"] })).toThrow(
+      "fold 1 has no rows before 1969-01-01",
+    );
   });
 });

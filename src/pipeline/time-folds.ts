@@ -2,11 +2,21 @@ import { ArgumentError } from "../core/errors.js";
 import type { TableSource } from "../table/frame-like.js";
 import { rowTimes } from "./row-times.js";
 import type { Split } from "./time-split.js";
+import { toTime } from "./to-time.js";
 
 /** How rows are cut into blocks by time. */
 export interface TimeFoldsOptions {
-  /** Number of folds, at least 1. */
-  readonly folds: number;
+  /**
+   * Number of folds, at least 1.
+   * @default one less than `cutoffs`
+   */
+  readonly folds?: number | undefined;
+  /**
+   * Dates between the blocks, such as ["2014-01-01", "2015-01-01", "2016-01-01"]: fold 1 learns from the rows before the first and is tested on those
+   * before the second, and so on. Rows from the last date on are in no fold.
+   * @default blocks of about equal size
+   */
+  readonly cutoffs?: readonly (string | number)[] | undefined;
   /**
    * Share of the rows, from the start, that the first fold learns from.
    * @default 1 / (folds + 1), which makes all blocks equally large
@@ -31,15 +41,37 @@ export interface TimeFoldsOptions {
  */
 export function timeFolds(
   source: TableSource | Float64Array,
-  { folds, firstShare = 1 / (folds + 1), time }: TimeFoldsOptions,
+  { folds: given, cutoffs, firstShare, time }: TimeFoldsOptions,
 ): Split[] {
+  const times = ArrayBuffer.isView(source) ? source : rowTimes("timeFolds", source, time);
+  if (cutoffs !== undefined) return foldsBetween(times, cutoffs);
+  return equalFolds(times, given, firstShare);
+}
+
+/** Folds with dates between the blocks. */
+function foldsBetween(times: Float64Array, cutoffs: readonly (string | number)[]): Split[] {
+  const limits = cutoffs.map((cutoff) => toTime("timeFolds", cutoff));
+  if (limits.length < 2 || limits.some((limit, index) => index > 0 && limit <= (limits[index - 1] ?? limit)))
+    throw new ArgumentError(`timeFolds: cutoffs: expected at least two ascending dates, got ${cutoffs.join(", ")}`);
+  const rows = Array.from(times.keys());
+  return limits.slice(1).map((end, fold) => {
+    const start = limits[fold] ?? Number.NaN;
+    const train = rows.filter((row) => (times[row] as number) < start);
+    const test = rows.filter((row) => (times[row] as number) >= start && (times[row] as number) < end);
+    if (train.length > 0 && test.length > 0) return { train: Int32Array.from(train), test: Int32Array.from(test) };
+    throw new ArgumentError(
+      `timeFolds: fold ${fold + 1} has no rows ${train.length === 0 ? `before ${cutoffs[fold]}` : `from ${cutoffs[fold]} to ${cutoffs[fold + 1]}`}; choose cutoffs inside the span of the times`,
+    );
+  });
+}
+
+function equalFolds(times: Float64Array, folds = 3, firstShare: number = 1 / (folds + 1)): Split[] {
   if (!Number.isInteger(folds) || folds < 1) {
     throw new ArgumentError(`timeFolds: folds must be an integer >= 1, got ${folds}`);
   }
   if (!(firstShare > 0 && firstShare < 1)) {
     throw new ArgumentError(`timeFolds: firstShare must be above 0 and below 1, got ${firstShare}`);
   }
-  const times = ArrayBuffer.isView(source) ? source : rowTimes("timeFolds", source, time);
   const order = Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]));
   order.sort((a, b) => (times[a] as number) - (times[b] as number));
   const boundaries: number[] = [];

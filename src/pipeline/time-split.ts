@@ -2,6 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import type { TableSource } from "../table/frame-like.js";
 import { takeTableRows } from "../table/take-table-rows.js";
 import { rowTimes } from "./row-times.js";
+import { toTime } from "./to-time.js";
 
 /** Row indexes to learn from and to test on. */
 export interface Split {
@@ -59,12 +60,7 @@ function splitTimes(times: Float64Array, { cutoff, testShare }: TimeCutoff): Spl
   if ((cutoff === undefined) === (testShare === undefined)) {
     throw new ArgumentError("timeSplit: give either cutoff or testShare");
   }
-  const limit =
-    typeof cutoff === "number"
-      ? cutoff
-      : cutoff === undefined
-        ? shareLimit(times, testShare ?? Number.NaN)
-        : wallClock(cutoff);
+  const limit = cutoff === undefined ? shareLimit(times, testShare ?? Number.NaN) : toTime("timeSplit", cutoff);
   const train: number[] = [];
   const test: number[] = [];
   times.forEach((time, row) => {
@@ -86,12 +82,4 @@ function shareLimit(times: Float64Array, share: number): number {
   }
   const sorted = times.filter((time) => !Number.isNaN(time)).sort();
   return sorted[sorted.length - Math.ceil(share * sorted.length)] ?? Number.NaN;
-}
-
-function wallClock(date: string): number {
-  const time = Date.parse(/T|:/.test(date) ? `${date.replace(" ", "T")}Z` : date);
-  if (Number.isNaN(time) || !/^\d{4}-\d{2}/.test(date)) {
-    throw new ArgumentError(`timeSplit: invalid cutoff "${date}"; write "2016-01-01" or "2016-01-01T06:00"`);
-  }
-  return time;
 }
