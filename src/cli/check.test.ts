@@ -30,7 +30,7 @@ describe("cuaderno check", () => {
       "deep/node_modules/c.ipynb": ["wrong;"],
     });
 
-  it("ends with 3 and names place, severity and rule of each finding", () => {
+  it("ends with 3 and names location, severity and rule of each finding", () => {
     const { status, stdout, stderr } = check(folder());
     expect(stdout).toBe(
       "deep/b.ipynb#cell-2:1:7 error type: Type 'number' is not assignable to type 'string' (TS2322)\n",
@@ -54,6 +54,6 @@ describe("cuaderno check", () => {
     const rule = check(folder(), "--ignore", "tpye");
     expect([rule.status, rule.stderr]).toEqual([2, expect.stringContaining('did you mean "type"')]);
     const none = check(folder(), "none/*.ipynb");
-    expect([none.status, none.stderr]).toEqual([2, expect.stringContaining("named by none/*.ipynb")]);
+    expect([none.status, none.stderr]).toEqual([2, expect.stringContaining("matches none/*.ipynb")]);
   });
 });

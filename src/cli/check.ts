@@ -4,6 +4,7 @@ import { formatDuration } from "../core/format-duration.js";
 import { type CheckRule, checkRules, type Finding } from "../notebook/check/check-finding.js";
 import { checkNotebooks } from "../runner/check/check-notebooks.js";
 import { notebookPaths } from "../runner/run/notebook-paths.js";
+import { collect } from "./collect.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface CheckFlags {
@@ -11,16 +12,16 @@ interface CheckFlags {
   readonly allowImport: readonly string[];
 }
 
-/** `cuaderno check`: finds faults of notebooks without running them. */
+/** `cuaderno check`: finds problems of notebooks without running them. */
 export const define: CommandModule["define"] = (command, context) => {
   const rules = Object.entries(checkRules).map(
     ([name, { severity, about }]) => `  ${name.padEnd(20)}${severity.padEnd(9)}${about}`,
   );
   command
     .argument("[notebooks...]", "notebooks, folders or globs (default: this folder)")
-    .option("--ignore <rule>", "do not hold this rule (may be repeated)", collect, [])
+    .option("--ignore <rule>", "do not check this rule (may be repeated)", collect, [])
     .option("--allow-import <package>", "a package that cells may import (may be repeated)", collect, [])
-    .addHelpText("after", `\nRules:\n${rules.join("\n")}\n\nExit code 3 when anything is found.`)
+    .addHelpText("after", `\nRules:\n${rules.join("\n")}\n\nExit code 3 for at least one finding.`)
     .addHelpText(
       "after",
       examples(
@@ -29,43 +30,41 @@ export const define: CommandModule["define"] = (command, context) => {
         "cuaderno check a.ipynb --ignore outputs",
       ),
     )
-    .action((words: readonly string[], flags: CheckFlags) => check(words, flags, context));
+    .action((args: readonly string[], flags: CheckFlags) => check(args, flags, context));
 };
 
-async function check(words: readonly string[], flags: CheckFlags, context: CommandContext): Promise<void> {
-  const ignore = flags.ignore.map(ruleNamed);
+async function check(args: readonly string[], flags: CheckFlags, context: CommandContext): Promise<void> {
+  const ignore = flags.ignore.map(getRule);
   const started = performance.now();
-  const paths = notebookPaths(words.length === 0 ? ["."] : words, context.cwd);
+  const paths = notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "check");
   const checks = await checkNotebooks(paths, { ignore, allowImports: flags.allowImport, signal: context.signal });
-  if (!context.json) for (const found of checks.findings) context.print(lineOf(found, context.color));
+  if (!context.json) for (const found of checks.findings) context.print(findingLine(found, context.color));
   for (const path of checks.untyped)
     context.note(`${path}: not in TypeScript; syntax, names and types were not checked`);
   const errors = checks.findings.filter(({ severity }) => severity === "error").length;
   const warnings = checks.findings.length - errors;
-  const what =
-    checks.findings.length === 0 ? "nothing found" : `${count(errors, "error")}, ${count(warnings, "warning")}`;
+  const counts =
+    checks.findings.length === 0 ? "no findings" : `${count(errors, "error")}, ${count(warnings, "warning")}`;
   const by = checks.compiler === undefined ? "" : `, types by ${checks.compiler}`;
-  context.note(`${what} in ${count(paths.length, "notebook")}${by} (${formatDuration(performance.now() - started)})`);
+  context.note(`${counts} in ${count(paths.length, "notebook")}${by} (${formatDuration(performance.now() - started)})`);
   context.result({ ...checks, errors, warnings });
   if (checks.findings.length > 0) process.exitCode = 3;
 }
 
-function lineOf({ location, severity, rule, message }: Finding, color: boolean): string {
+function findingLine({ location, severity, rule, message }: Finding, color: boolean): string {
   if (!color) return `${location} ${severity} ${rule}: ${message}`;
   const shade = severity === "error" ? 31 : 33;
   return `\x1b[1m${location}\x1b[22m \x1b[${shade}m${severity}\x1b[39m \x1b[2m${rule}:\x1b[22m ${message}`;
 }
 
-function ruleNamed(name: string): CheckRule {
+function getRule(name: string): CheckRule {
   const known = Object.keys(checkRules);
   if (known.includes(name)) return name as CheckRule;
-  throw new ArgumentError(`check: there is no rule "${name}"${didYouMean(name, known)} (rules: ${known.join(", ")})`);
+  throw new ArgumentError(
+    `check: --ignore: unknown rule "${name}"${didYouMean(name, known) || `; expected ${known.join(", ")}`}`,
+  );
 }
 
 function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -15,7 +15,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "data",
-    summary: "put a project's tables in place, and say what is there",
+    summary: "get the tables of a project, and show their status",
     load: () => import("./data.js"),
   },
   {
@@ -30,12 +30,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "inspect",
-    summary: "show the parameters that a notebook takes",
+    summary: "show the parameters of a notebook",
     load: () => import("./inspect.js"),
   },
   {
     name: "check",
-    summary: "find faults of notebooks without running them",
+    summary: "find problems of notebooks without running them",
     load: () => import("./check.js"),
   },
   {
@@ -50,7 +50,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "diff",
-    summary: "show what changed from one notebook to another",
+    summary: "show the differences between two notebooks",
     load: () => import("./diff.js"),
   },
   {
@@ -60,7 +60,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "kernel",
-    summary: "put the TypeScript kernel and its figures into Jupyter",
+    summary: "install the TypeScript kernel and its figures for Jupyter",
     load: () => import("./kernel.js"),
   },
   {
@@ -85,7 +85,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "doctor",
-    summary: "say what works here, and where a write would go",
+    summary: "check this machine and the storage of a write",
     load: () => import("./doctor.js"),
   },
   {

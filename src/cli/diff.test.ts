@@ -25,7 +25,7 @@ describe("cuaderno diff", () => {
     expect(diff(a, "/dev/null").stdout).toContain("1 removed, 0 the same");
   });
 
-  it("ends with 3 for a difference only when asked to", () => {
+  it("ends with 3 for a difference only with --exit-code", () => {
     const [a, b] = [notebookFile(["const a = 1;"]), notebookFile(["const a = 2;"])];
     expect([diff(a, b).status, diff(a, b, "--exit-code").status, diff(a, a, "--exit-code").status]).toEqual([0, 3, 0]);
   });

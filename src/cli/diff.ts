@@ -12,14 +12,14 @@ interface DiffFlags {
   readonly exitCode?: boolean;
 }
 
-/** `cuaderno diff`: what changed from one notebook to another. */
+/** `cuaderno diff`: the differences between two notebooks. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .argument("<before>", "a notebook")
     .argument("<after>", "a later copy of it, or an executed one")
-    .option("--format <format>", "text, markdown (for a comment on a change) or html (a page)", "text")
+    .option("--format <format>", "text, markdown (for a pull request) or html (a page)", "text")
     .option("--markdown", "the same as --format markdown")
-    .option("--exit-code", "end with 3 when the notebooks differ")
+    .option("--exit-code", "exit with 3 if the notebooks differ")
     .addHelpText(
       "after",
       examples(
@@ -36,10 +36,10 @@ async function diff(before: string, after: string, flags: DiffFlags, context: Co
   const format = flags.markdown ? "markdown" : (flags.format ?? "text");
   if (!formats.includes(format)) {
     throw new ArgumentError(
-      `diff: --format takes ${formats.join(", ")}, got "${format}"${didYouMean(format, formats)}`,
+      `diff: --format: expected ${formats.join(", ")}, got "${format}"${didYouMean(format, formats)}`,
     );
   }
-  if (!context.json) context.print(await shown(found, format, { before, after }, context));
+  if (!context.json) context.print(await renderDiff(found, format, { before, after }, context));
   context.result(found);
   if (flags.exitCode && found.cells.length > 0) process.exitCode = 3;
 }
@@ -52,7 +52,7 @@ async function readSide(path: string): Promise<Notebook> {
 
 const formats = ["text", "markdown", "html"];
 
-async function shown(
+async function renderDiff(
   found: NotebookDiff,
   format: string,
   names: { readonly before: string; readonly after: string },

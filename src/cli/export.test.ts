@@ -27,7 +27,7 @@ describe.runIf(existsSync(program))("cuaderno export", () => {
     expect(readFileSync(join(folder, "out", "b.html"), "utf8")).not.toContain("secret");
   });
 
-  it("ends with JSON when asked", () => {
+  it("ends with JSON with --json", () => {
     expect(JSON.parse(run("a.ipynb", "--json").stdout)).toMatchObject({ output: "a.html", title: "T" });
   });
 
@@ -37,7 +37,7 @@ describe.runIf(existsSync(program))("cuaderno export", () => {
     expect(readFileSync(join(folder, "pages", "index.html"), "utf8")).toContain('<a href="a.html">T</a>');
   });
 
-  it("says before it writes anything that there is no browser to print with", () => {
+  it("reports a missing browser before it writes anything", () => {
     const { status, stderr, folder } = run("a.ipynb", "--pdf", "--images", "--title", "no browser");
     expect(stderr).toMatch(/names .*nowhere, which is not there/);
     expect(status).toBe(4);
@@ -45,7 +45,7 @@ describe.runIf(existsSync(program))("cuaderno export", () => {
   });
 
   it.each([
-    [["a.ipynb", "--code", "hid"], /--code takes fold, hide, show, got "hid"; did you mean "hide"\?/],
+    [["a.ipynb", "--code", "hid"], /--code: expected fold, hide, show, got "hid"; did you mean "hide"\?/],
     [["b.ipynb"], /file b\.ipynb does not exist/],
     [[], /missing required argument/],
   ])("refuses %j with a sentence and exit code 2", (words, message) => {

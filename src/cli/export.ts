@@ -17,18 +17,18 @@ interface ExportFlags {
   readonly images?: string | true;
 }
 
-/** `cuaderno export`: a notebook, or a folder of them, as HTML files that open by double click. */
+/** `cuaderno export`: a notebook, or a folder of notebooks, as self-contained HTML files. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .argument("<notebook>", "the notebook, usually an executed one, or a folder of notebooks")
-    .option("-o, --output <path>", "the page, or the folder for pages (default: <name>.html beside each notebook)")
-    .option("--code <how>", "what is done with code: fold, hide or show", "fold")
-    .option("--plotly <how>", "embed draws figures, none shows their values in a smaller file", "embed")
+    .option("-o, --output <path>", "the page, or the folder for pages (default: <name>.html next to each notebook)")
+    .option("--code <how>", "code of cells: fold, hide or show", "fold")
+    .option("--plotly <how>", "figures: embed draws them, none shows their values in a smaller file", "embed")
     .option("--title <text>", "the page's title (default: the notebook's first heading)")
-    .option("--attach", "put the notebook into the page, to be saved from it")
-    .option("--trust", "take HTML and script in the notebook as they are: only for notebooks of your own")
-    .option("--pdf [file]", "print the page as PDF too, through a Chromium that is installed")
-    .option("--images [folder]", "save every figure as PNG too, through a Chromium that is installed")
+    .option("--attach", "attach the notebook to the page, with a link to save it")
+    .option("--trust", "do not sanitise HTML and scripts of the notebook: only for trusted notebooks")
+    .option("--pdf [file]", "also print the page as PDF, with an installed Chromium")
+    .option("--images [folder]", "also save every figure as PNG, with an installed Chromium")
     .addHelpText(
       "after",
       "\nTags of cells: hide-input, hide-output, hide-cell (folded), remove-input, remove-output, remove-cell, test (left out).",
@@ -53,29 +53,30 @@ async function run(notebook: string, flags: ExportFlags, context: CommandContext
     ...(flags.output === undefined ? {} : { output: flags.output }),
     ...(flags.title === undefined ? {} : { title: flags.title }),
   };
-  const prints = flags.pdf !== undefined || flags.images !== undefined;
-  if (prints) (await import("../host/find-chromium.js")).findChromium(context.environment);
+  const isPrinted = flags.pdf !== undefined || flags.images !== undefined;
+  if (isPrinted) (await import("../host/find-chromium.js")).findChromium(context.environment);
   if (statSync(resolve(context.cwd, notebook), { throwIfNoEntry: false })?.isDirectory()) {
-    await exportAll(notebook, options, prints, context);
+    await exportAll(notebook, options, isPrinted, context);
     return;
   }
   const { exportNotebook } = await import("../runner/export/export-notebook.js");
   const exported = await exportNotebook(notebook, options);
-  tell(exported, context);
-  const printed = prints ? await print(exported.output, flags, context) : [];
+  reportPage(exported, context);
+  const printed = isPrinted ? await print(exported.output, flags, context) : [];
   if (!context.json) for (const path of [exported.output, ...printed]) context.print(path);
-  context.result({ ...exported, ...(prints ? { printed } : {}) });
+  context.result({ ...exported, ...(isPrinted ? { printed } : {}) });
 }
 
 async function exportAll(
   folder: string,
   options: ExportNotebookOptions,
-  prints: boolean,
+  isPrinted: boolean,
   context: CommandContext,
 ): Promise<void> {
-  if (prints) throw new ArgumentError("export: --pdf and --images take one notebook, not a folder; name the notebook");
+  if (isPrinted)
+    throw new ArgumentError("export: --pdf and --images: expected one notebook, got a folder; name a notebook");
   const { exportFolder } = await import("../runner/export/export-folder.js");
-  const exported = await exportFolder(folder, { ...options, onPage: (page) => tell(page, context) });
+  const exported = await exportFolder(folder, { ...options, onPage: (page) => reportPage(page, context) });
   if (!context.json) context.print(exported.index);
   context.result(exported);
 }
@@ -83,7 +84,7 @@ async function exportAll(
 async function print(page: string, flags: ExportFlags, context: CommandContext): Promise<readonly string[]> {
   const { printPage } = await import("../runner/export/print-page.js");
   const { dir, name } = parse(page);
-  context.progress("printing through Chromium");
+  context.progress("printing with Chromium");
   return printPage(page, {
     signal: context.signal,
     pdf: flags.pdf === true ? join(dir, `${name}.pdf`) : flags.pdf,
@@ -91,17 +92,19 @@ async function print(page: string, flags: ExportFlags, context: CommandContext):
   });
 }
 
-function tell({ output, bytes, heaviest }: ExportedNotebook, context: CommandContext): void {
+function reportPage({ output, bytes, heaviest }: ExportedNotebook, context: CommandContext): void {
   context.note(`${output}: ${groupDigits(bytes / 1_000)} kB`);
   if (heaviest.length === 0) return;
-  const cells = heaviest.map(({ cell, bytes: own }) => `cell-${cell} (${(own / 1e6).toFixed(1)} MB)`).join(", ");
-  context.note(`warning: ${output} is above 5 MB and slow to open or send; heaviest: ${cells}`);
+  const cells = heaviest.map(({ cell, bytes: size }) => `cell-${cell} (${(size / 1e6).toFixed(1)} MB)`).join(", ");
+  context.note(`warning: ${output} is larger than 5 MB and slow to open; largest cells: ${cells}`);
 }
 
 function oneOf<Choice extends string>(flag: string, given: string, choices: readonly Choice[]): Choice {
   const found = choices.find((choice) => choice === given);
   if (found === undefined) {
-    throw new ArgumentError(`export: ${flag} takes ${choices.join(", ")}, got "${given}"${didYouMean(given, choices)}`);
+    throw new ArgumentError(
+      `export: ${flag}: expected ${choices.join(", ")}, got "${given}"${didYouMean(given, choices)}`,
+    );
   }
   return found;
 }

@@ -8,27 +8,27 @@ interface FmtFlags {
   readonly code: boolean;
 }
 
-/** `cuaderno fmt`: notebooks as they are kept in git. */
+/** `cuaderno fmt`: formats notebooks for git. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .argument("[notebooks...]", "notebooks, folders or globs (default: this folder)")
-    .option("--check", "change nothing; end with 3 when something would change")
-    .option("--keep-outputs", "leave outputs and execution counts in")
-    .option("--no-code", "leave the code of cells as it is")
+    .option("--check", "change nothing; exit with 3 if a notebook would change")
+    .option("--keep-outputs", "do not clear outputs and execution counts")
+    .option("--no-code", "do not format the code of cells")
     .addHelpText(
       "after",
-      "\nClears outputs, gives every cell a lasting id, and formats code with the project's Biome where it is installed; a cell that\nwould grow beyond 15 lines keeps its form.",
+      "\nClears outputs, gives every cell a permanent id, and formats code with the Biome of the project if it is installed. A cell that would become longer than 15 lines is not formatted.",
     )
     .addHelpText("after", examples("cuaderno fmt", "cuaderno fmt 'notebooks/**/*.ipynb' --check"))
-    .action((words: readonly string[], flags: FmtFlags) => fmt(words, flags, context));
+    .action((args: readonly string[], flags: FmtFlags) => fmt(args, flags, context));
 };
 
-async function fmt(words: readonly string[], flags: FmtFlags, context: CommandContext): Promise<void> {
-  const paths = notebookPaths(words.length === 0 ? ["."] : words, context.cwd);
+async function fmt(args: readonly string[], flags: FmtFlags, context: CommandContext): Promise<void> {
+  const paths = notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "fmt");
   const formatted = await formatNotebooks(paths, flags);
   if (!context.json) for (const path of formatted.changed) context.print(path);
   if (flags.code && formatted.formatter === undefined) {
-    context.note("code was left as it is: no formatter is installed (npm install --save-dev @biomejs/biome)");
+    context.note("code was not formatted: no formatter is installed (npm install --save-dev @biomejs/biome)");
   }
   const verb = flags.check ? "would change" : "changed";
   context.note(

@@ -1,4 +1,4 @@
-/** A failure as GitHub Actions shows it beside the file. */
+/** A failure as an annotation of a file in GitHub Actions. */
 export function githubAnnotation(failure: {
   readonly file: string;
   readonly title: string;

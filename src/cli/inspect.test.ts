@@ -16,7 +16,7 @@ describe("cuaderno inspect", () => {
     const { status, stdout } = inspect(notebookFile([{ source, tags: ["parameters"] }]));
     expect(status).toBe(0);
     expect(stdout.split("\n").map((line) => line.trim().split(/ {2,}/))).toEqual([
-      ["parameter", "takes", "default", "help"],
+      ["parameter", "type", "default", "help"],
       ["city", 'one of "Lima", "Cusco"', '"Lima"', "where"],
       ["year", "number", "2018"],
       [""],

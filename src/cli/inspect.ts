@@ -7,7 +7,7 @@ import { readNotebook } from "../runner/run/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { textTable } from "./text-table.js";
 
-/** `cuaderno inspect`: what a notebook can be told. */
+/** `cuaderno inspect`: the parameters of a notebook. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .argument("<notebook>", "a notebook; it is not run")
@@ -33,7 +33,7 @@ async function inspect(path: string, context: CommandContext): Promise<void> {
   });
 }
 
-/** A secret that the notebook itself holds is not told. */
+/** The parameter without a secret that the notebook contains. */
 function withoutSecret(parameter: NotebookParameter): NotebookParameter {
   const { secret, defaultText, default: value } = parameter;
   if (!secret || value === "" || value === null || defaultText === undefined) return parameter;
@@ -47,5 +47,5 @@ function parameterTable(parameters: readonly NotebookParameter[]): readonly stri
     defaultText ?? "(required)",
     help,
   ]);
-  return textTable([["parameter", "takes", "default", "help"], ...rows]);
+  return textTable([["parameter", "type", "default", "help"], ...rows]);
 }

@@ -1,45 +1,46 @@
 import { writeFileAtomically } from "../files/write-file-atomically.js";
 import { plainAnsi } from "../notebook/html/html-ansi.js";
 
-/** What a report in JUnit's form tells of one notebook. */
+/** The results of one notebook in a JUnit report. */
 export interface JunitSuite {
   readonly name: string;
   readonly durationMs: number;
-  /** When it began, as ISO text. */
+  /** Start time as an ISO string. */
   readonly started?: string;
   readonly cases: readonly JunitCase[];
 }
 
-/** One thing that passed, failed (`failure`: what was tested; `error`: it could not be tested) or was skipped. */
+/** A test that passed, failed (`failure`), could not be run (`error`) or was skipped. */
 export interface JunitCase {
   readonly name: string;
   readonly durationMs: number;
   readonly status: "passed" | "skipped" | "failure" | "error";
-  /** What went wrong in one line, and what kind of thing that is. */
+  /** The failure in one line, and its type. */
   readonly message?: string;
   readonly type?: string;
-  /** All there is to say about it. */
+  /** The full failure, such as its traceback. */
   readonly details?: string;
 }
 
-/** Writes suites as JUnit XML; `who` is the command that was run. */
-export function writeReport(path: string, who: string, suites: readonly JunitSuite[]): Promise<void> {
-  return writeFileAtomically(path, junitXml(`cuaderno ${who}`, suites), {
-    caller: who,
+/** Writes suites as JUnit XML; `command` is the command that was run. */
+export function writeReport(path: string, command: string, suites: readonly JunitSuite[]): Promise<void> {
+  return writeFileAtomically(path, junitXml(`cuaderno ${command}`, suites), {
+    caller: command,
     fix: "choose another file with --junit",
   });
 }
 
-/** JUnit XML of suites. */
+/** Suites as JUnit XML. */
 export function junitXml(title: string, suites: readonly JunitSuite[]): string {
-  const texts = suites.map((suite) => {
-    const count = (wanted: JunitCase["status"]): number => suite.cases.filter(({ status }) => status === wanted).length;
+  const suitesXml = suites.map((suite) => {
+    const count = (searched: JunitCase["status"]): number =>
+      suite.cases.filter(({ status }) => status === searched).length;
     const counts = `tests="${suite.cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
     const at = suite.started === undefined ? "" : ` timestamp="${suite.started.slice(0, 19)}"`;
     const cases = suite.cases.map((one) => `${caseXml(suite.name, one)}\n`).join("");
     return `  <testsuite name="${text(suite.name)}" ${counts} time="${seconds(suite.durationMs)}"${at}>\n${cases}  </testsuite>\n`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${text(title)}">\n${texts.join("")}</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${text(title)}">\n${suitesXml.join("")}</testsuites>\n`;
 }
 
 function caseXml(suite: string, { name, durationMs, status, message = "", type, details }: JunitCase): string {
@@ -54,7 +55,7 @@ function seconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
 }
 
-/** Text that XML may hold: no control letters, marks escaped. */
+/** Text escaped for XML, without control characters. */
 function text(given: string): string {
   return plainAnsi(given)
     .replace(

@@ -8,35 +8,34 @@ import { jupyterWorld } from "../runner/run/jupyter-world.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { textTable } from "./text-table.js";
 
-/** `cuaderno kernel`: puts the TypeScript kernel and the figure extension into Jupyter, takes them out, lists kernels. */
+/** `cuaderno kernel`: installs the TypeScript kernel and the figure extension for Jupyter, removes them, lists kernels. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .command("install")
-    .description("put the TypeScript kernel and the figure extension into Jupyter")
-    .option("--prefix <folder>", "below this folder, for example a virtual environment (default: for the user)")
+    .description("install the TypeScript kernel and the figure extension for Jupyter")
+    .option("--prefix <folder>", "in this folder, for example a virtual environment (default: for the user)")
     .addHelpText("after", examples("cuaderno kernel install", "cuaderno kernel install --prefix .venv"))
     .action(async ({ prefix }: { readonly prefix?: string }) => {
       const installed = await installKernel(dataFolder(prefix, context), packageVersion());
       context.print(`kernel     ${installed.kernel}`);
       context.print(`extension  ${installed.extension}`);
-      if (installed.replaced !== undefined)
-        context.note(`the kernelspec that was there is kept as ${installed.replaced}`);
+      if (installed.replaced !== undefined) context.note(`the former kernelspec was saved as ${installed.replaced}`);
       context.result(installed);
     });
   command
     .command("uninstall")
-    .description("take them out again")
-    .option("--prefix <folder>", "below this folder (default: for the user)")
+    .description("remove them")
+    .option("--prefix <folder>", "from this folder (default: for the user)")
     .action(async ({ prefix }: { readonly prefix?: string }) => {
       const folder = dataFolder(prefix, context);
       const removed = await uninstallKernel(folder);
       for (const path of removed) context.print(`removed ${path}`);
-      if (removed.length === 0) context.note(`nothing of Cuaderno is in ${folder}`);
+      if (removed.length === 0) context.note(`no files of Cuaderno in ${folder}`);
       context.result({ removed });
     });
   command
     .command("list")
-    .description("the kernels that notebooks can run in")
+    .description("list the kernels for notebooks")
     .action(() => {
       const kernels = listKernelSpecs(jupyterWorld()).map((spec) => ({
         name: spec.name,

@@ -6,15 +6,16 @@ import { awsEnvironment } from "../host/aws-environment.js";
 import type { CommandContext } from "./command.js";
 import { commands } from "./commands.js";
 import { exitCode } from "./exit-code.js";
+import { makeContext } from "./make-context.js";
 
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(words: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
   awsEnvironment();
   const interrupt = new AbortController();
   let stoppedAt = 0;
   const onSignal = (): void => {
-    // npx hands on a Ctrl-C that the terminal has sent to both: two at once are one.
+    // npx forwards a Ctrl-C that the terminal has sent to both processes: two at once count as one.
     if (interrupt.signal.aborted && performance.now() - stoppedAt > 500) process.exit(130);
     if (!interrupt.signal.aborted) stoppedAt = performance.now();
     interrupt.abort();
@@ -23,45 +24,53 @@ async function main(words: readonly string[]): Promise<number> {
   process.on("SIGTERM", onSignal);
   process.stdout.on("error", ignoreClosedPipe);
 
-  if (words.length === 1 && words[0] === "--version") {
+  if (args.length === 1 && args[0] === "--version") {
     process.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
   const flags = {
-    json: words.includes("--json"),
-    quiet: words.includes("--quiet"),
-    debug: words.includes("--debug"),
+    json: args.includes("--json"),
+    quiet: args.includes("--quiet"),
+    debug: args.includes("--debug"),
   };
-  const context = makeContext(flags, interrupt.signal);
+  const context = makeContext({
+    environment: process.env,
+    cwd: process.cwd(),
+    signal: interrupt.signal,
+    json: flags.json,
+    quiet: flags.quiet,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
   try {
-    const program = await makeProgram(words, context);
-    await program.parseAsync([...words], { from: "user" });
+    const program = await makeProgram(args, context);
+    await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
     if (isCommanderError(thrown)) return thrown.exitCode === 0 ? 0 : 2;
-    report(thrown, flags);
+    report(thrown, flags, context);
     return interrupt.signal.aborted ? 130 : exitCode(thrown);
   }
 }
 
-async function makeProgram(words: readonly string[], context: CommandContext): Promise<Command> {
+async function makeProgram(args: readonly string[], context: CommandContext): Promise<Command> {
   const { Command } = await import("commander");
-  const program = new Command("cuaderno")
+  const { setUpHelp } = await import("./set-up-help.js");
+  const program = setUpHelp(new Command("cuaderno"))
     .description("Notebook-first analytics in TypeScript")
     .version(packageVersion(), "--version")
     .option("--json", "end with one line of JSON on standard output")
     .option("--quiet", "no progress, only results and errors")
     .option("--debug", "show the stack of an error")
-    .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError("--help shows what there is");
-  const called = words.find((word) => !word.startsWith("-"));
+    .showHelpAfterError("use --help for usage");
+  const called = args.find((word) => !word.startsWith("-"));
   for (const entry of commands) {
-    const command = program.command(entry.name).description(entry.summary).exitOverride();
-    if (entry.name !== called && !(called === "help" && words.includes(entry.name))) continue;
+    const command = setUpHelp(program.command(entry.name).description(entry.summary));
+    if (entry.name !== called && !(called === "help" && args.includes(entry.name))) continue;
     await loadDotEnv();
     (await entry.load()).define(command, context);
-    shareGlobalOptions(command);
+    shareGlobalOptions(command, setUpHelp);
   }
   program.addHelpText(
     "after",
@@ -70,63 +79,30 @@ async function makeProgram(words: readonly string[], context: CommandContext): P
   return program;
 }
 
-/** Commander has already told the user; only its exit code is left to pass on. */
+/** Commander has already printed the message; only its exit code is left. */
 function isCommanderError(thrown: unknown): thrown is { readonly exitCode: number } {
   return (
     thrown instanceof Error && "exitCode" in thrown && "code" in thrown && String(thrown.code).startsWith("commander.")
   );
 }
 
-/** --json, --quiet and --debug may stand anywhere in the line. */
-function shareGlobalOptions(command: Command): void {
-  command.exitOverride();
+/** --json, --quiet and --debug are accepted anywhere in the line. */
+function shareGlobalOptions(command: Command, setUpHelp: (command: Command) => Command): void {
+  setUpHelp(command);
   command.option("--json", "end with one line of JSON on standard output");
   command.option("--quiet", "no progress, only results and errors");
   command.option("--debug", "show the stack of an error");
-  for (const child of command.commands) shareGlobalOptions(child);
+  for (const child of command.commands) shareGlobalOptions(child, setUpHelp);
 }
 
-function makeContext(flags: { readonly json: boolean; readonly quiet: boolean }, signal: AbortSignal): CommandContext {
-  const terminal = process.stderr.isTTY === true;
-  let lineIsOpen = false;
-  const closeLine = (): void => {
-    if (lineIsOpen) process.stderr.write("\n");
-    lineIsOpen = false;
-  };
-  return {
-    environment: process.env,
-    cwd: process.cwd(),
-    signal,
-    json: flags.json,
-    quiet: flags.quiet,
-    color: process.stdout.isTTY === true && !process.env.NO_COLOR,
-    print: (line) => {
-      closeLine();
-      process.stdout.write(`${line}\n`);
-    },
-    note: (line) => {
-      if (flags.quiet) return;
-      closeLine();
-      process.stderr.write(`${line}\n`);
-    },
-    progress: (line) => {
-      if (flags.quiet) return;
-      process.stderr.write(terminal ? `\r\x1b[2K${line}` : `${line}\n`);
-      lineIsOpen = terminal;
-    },
-    result: (value) => {
-      closeLine();
-      if (flags.json) process.stdout.write(`${JSON.stringify(value)}\n`);
-    },
-  };
-}
-
-function report(thrown: unknown, flags: { readonly json: boolean; readonly debug: boolean }): void {
+function report(thrown: unknown, { debug }: { readonly debug: boolean }, context: CommandContext): void {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const kind = thrown instanceof CuadernoError ? thrown.kind : "failed";
-  process.stderr.write(`cuaderno: ${message}\n`);
-  if (flags.debug && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
-  if (flags.json) process.stdout.write(`${JSON.stringify({ error: { kind, message } })}\n`);
+  context.error(message);
+  if (debug && thrown instanceof Error)
+    process.stderr.write(`${thrown.stack}
+`);
+  context.result({ error: { kind, message } });
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
@@ -139,7 +115,7 @@ function packageVersion(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** Settings of the folder one works in come from its `.env`, which never overrides what the shell has set. */
+/** Reads settings from the `.env` of the working folder; variables of the shell have priority. */
 async function loadDotEnv(): Promise<void> {
   if (!existsSync(".env")) return;
   const { config } = await import("dotenv");

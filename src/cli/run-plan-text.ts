@@ -1,7 +1,7 @@
 import type { RunJob } from "../runner/run/plan-jobs.js";
 import { textTable } from "./text-table.js";
 
-/** What a run would do, for `--dry-run`: values, the injected cell, the cells in order, the output. */
+/** The plan of a run, for `--dry-run`: values, the injected cell, the cells in order, the output. */
 export function planLines({ label, plan, output }: RunJob): readonly string[] {
   if (plan === undefined) return [label];
   const parameters = Object.entries(plan.parameters).map(([name, value]) => [name, JSON.stringify(value)]);
@@ -19,11 +19,11 @@ export function planLines({ label, plan, output }: RunJob): readonly string[] {
     ...(parameters.length === 0 ? [] : ["", ...textTable([["parameter", "value"], ...parameters])]),
     ...(injected === undefined ? [] : ["", "injected cell:", ...injected.shown.split("\n").map((line) => `  ${line}`)]),
     "",
-    ...textTable([["cell", "plan", "begins with"], ...cells]),
+    ...textTable([["cell", "plan", "first line"], ...cells]),
   ];
 }
 
-/** The same for machines. */
+/** The plan of a run, for `--json`. */
 export function planRecord({ notebook, output, plan }: RunJob): object {
   const cells = plan?.steps.map(({ label, skip }) => ({ cell: label, skip: skip ?? null })) ?? [];
   const injected = plan?.steps.find((step) => step.label === "injected-parameters")?.shown ?? null;

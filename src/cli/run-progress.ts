@@ -3,65 +3,78 @@ import type { CellEvent } from "../notebook/run/run-effects.js";
 import type { RunError } from "../notebook/run/run-result.js";
 import type { CommandContext } from "./command.js";
 
-/** Tells how runs go on: on a terminal one line that shows all under way, elsewhere a line per cell, each with its notebook. */
+/** Progress of runs: on a terminal one row with all that are running, elsewhere a line per cell. */
 export interface RunProgress {
   onCell(label: string, event: CellEvent): void;
   onEnd(label: string): void;
 }
 
-/** Progress of `total` notebooks. */
+interface RunningCell {
+  readonly event: CellEvent;
+  readonly since: number;
+}
+
+const tickMs = 1_000;
+
+/** Reports the progress of `total` notebooks; on a terminal the time of a running cell counts up. */
 export function runProgress(context: CommandContext, total: number): RunProgress {
-  const terminal = process.stderr.isTTY === true;
-  const underWay = new Map<string, CellEvent>();
+  const running = new Map<string, RunningCell>();
   let done = 0;
+  let timer: NodeJS.Timeout | undefined;
   const draw = (): void => {
-    const parts = [...underWay].map(([label, { position, total: cells }]) => `${label} [${position}/${cells}]`);
-    const line = `${done}/${total} done  ${parts.join("  ")}`;
-    context.progress(line.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1)));
+    const cells = [...running].map(([label, cell]) => describeRunning(label, cell));
+    const counts = total > 1 ? [`${done} of ${total} done`] : [];
+    if (cells.length > 0) context.progress([...counts, ...cells].join("  "));
+  };
+  const stopTicking = (): void => {
+    clearInterval(timer);
+    timer = undefined;
   };
   return {
     onCell(label, event) {
-      if (terminal && total > 1) {
-        underWay.set(label, event);
+      if (event.status === "running") {
+        running.set(label, { event, since: performance.now() });
+        if (!context.isTerminal) return;
         draw();
+        timer ??= setInterval(draw, tickMs).unref();
         return;
       }
-      tellCell(label, event, context, terminal);
+      running.delete(label);
+      if (!context.isTerminal || total === 1) context.note(describeEnd(label, event));
     },
     onEnd(label) {
       done += 1;
-      underWay.delete(label);
-      if (terminal && total > 1 && done < total) draw();
+      running.delete(label);
+      if (running.size === 0) stopTicking();
+      else if (context.isTerminal) draw();
     },
   };
 }
 
-function tellCell(label: string, event: CellEvent, context: CommandContext, terminal: boolean): void {
-  const { step, position, total, status, durationMs } = event;
-  const width = String(total).length;
-  const line = `${label} [${String(position).padStart(width)}/${total}] ${step.label}  ${firstLine(step.shown)}`;
-  if (status === "running") {
-    if (terminal) context.progress(line);
-  } else if (status === "skipped" || status === "restored") context.note(`${line}  ${status}`);
-  else context.note(`${line}  ${status === "ok" ? "" : `${status} `}${formatDuration(durationMs)}`);
+function describeRunning(label: string, { event, since }: RunningCell): string {
+  const ms = performance.now() - since;
+  return `${describeCell(label, event)}${ms < tickMs ? "" : `  ${formatDuration(ms)}`}`;
 }
 
-/** What a cell does, as far as one line tells it: its first line that is more than a comment or an import. */
-function firstLine(source: string): string {
-  const lines = source
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  const telling = lines.find((line) => !/^(\/\/|\/\*|\*|#|import )/.test(line)) ?? lines[0] ?? "";
-  return telling.length > 50 ? `${telling.slice(0, 49)}…` : telling;
+function describeEnd(label: string, event: CellEvent): string {
+  const { status, durationMs } = event;
+  const outcome =
+    status === "skipped" || status === "restored"
+      ? status
+      : `${status === "ok" ? "" : `${status} `}${formatDuration(durationMs)}`;
+  return `${describeCell(label, event)}  ${outcome}`;
 }
 
-/** The place, the line and the message of a failure, on standard error. */
+/** A cell by its one number, which errors, reports and `--until` use too, and by its title. */
+function describeCell(label: string, { step }: CellEvent): string {
+  return `${label} ${step.label}  ${step.title}`;
+}
+
+/** Location, line and message of a failure, on standard error. */
 export function explainFailure(error: RunError, context: CommandContext): void {
-  process.stderr.write(`cuaderno: ${error.message}\n`);
+  context.error(error.message);
   if (error.sourceLine === undefined || context.quiet) return;
   const number = String(error.line);
-  process.stderr.write(`  ${number} | ${error.sourceLine}\n`);
-  if (error.column !== undefined)
-    process.stderr.write(`  ${" ".repeat(number.length)} | ${" ".repeat(error.column - 1)}^\n`);
+  context.note(`  ${number} | ${error.sourceLine}`);
+  if (error.column !== undefined) context.note(`  ${" ".repeat(number.length)} | ${" ".repeat(error.column - 1)}^`);
 }

@@ -7,18 +7,18 @@ import { githubAnnotation } from "./github-annotation.js";
 import type { JunitCase, JunitSuite } from "./junit-xml.js";
 import { textTable } from "./text-table.js";
 
-/** A table of how jobs ended, and a line that counts them. */
+/** A table of the ends of jobs, and a line that counts them. */
 export function summaryLines(ends: readonly JobEnd[]): readonly string[] {
   const rows = ends.map((end) => {
     const ran = end.result?.cells.filter(({ status }) => status !== "not run" && status !== "skipped").length ?? 0;
     const cells = end.result === undefined ? "" : `${ran}/${end.result.cells.length}`;
     const took = end.result === undefined ? "" : formatDuration(end.result.durationMs);
-    return [end.job.label, statusOf(end), cells, took, remark(end)];
+    return [end.job.label, endStatus(end), cells, took, remark(end)];
   });
-  const fine = ends.filter((end) => exitCodeOfJob(end) === 0).length;
+  const passed = ends.filter((end) => exitCodeOfJob(end) === 0).length;
   return [
-    ...textTable([["notebook", "status", "cells", "took", ""], ...rows]),
-    `${fine} of ${ends.length} notebooks ran well`,
+    ...textTable([["notebook", "status", "cells", "time", ""], ...rows]),
+    `${passed} of ${ends.length} notebooks passed`,
   ];
 }
 
@@ -28,15 +28,15 @@ function remark({ result, refusal }: JobEnd): string {
   return refusal === undefined ? (result?.output ?? "") : errorMessage(refusal);
 }
 
-function statusOf({ result, refusal }: JobEnd): string {
+function endStatus({ result, refusal }: JobEnd): string {
   if (result !== undefined) return result.cached ? "cached" : result.status;
   return refusal === undefined ? "not run" : "refused";
 }
 
-/** Why a notebook ran although there is a cache, and what a resumed run restored; with `all` also why each cell ran. */
+/** Why a notebook ran despite the cache, and what a resumed run restored; with `all` also why each cell ran. */
 export function whyLines({ job, result }: JobEnd, all: boolean): readonly string[] {
   if (result === undefined) return [];
-  if (result.cached) return [`${job.label}: outputs kept from the run of ${result.started}`];
+  if (result.cached) return [`${job.label}: outputs of the run of ${result.started}`];
   const because = all ? (result.because ?? []).map((reason) => `${job.label}: ran because ${reason}`) : [];
   const resumed = result.cells.filter(({ status, reason }) => reason !== undefined && status !== "skipped");
   if (resumed.length === 0) return because;
@@ -47,14 +47,14 @@ export function whyLines({ job, result }: JobEnd, all: boolean): readonly string
   return [...because, `${job.label}: ${restored} of ${resumed.length} cells restored`, ...cells];
 }
 
-/** How a job ended, for machines. */
+/** The end of a job, for `--json`. */
 export function jobRecord(end: JobEnd): object {
   if (end.result !== undefined) return end.result;
   const refused = end.refusal === undefined ? {} : { error: { message: errorMessage(end.refusal) } };
-  return { status: statusOf(end), notebook: end.job.notebook, parameters: end.job.plan?.parameters ?? {}, ...refused };
+  return { status: endStatus(end), notebook: end.job.notebook, parameters: end.job.plan?.parameters ?? {}, ...refused };
 }
 
-/** The exit code of several jobs: 130 when interrupted, else 1 when a cell failed, else that of a refusal, else 5 for a time-out, else 0. */
+/** The exit code of several jobs: 130 if interrupted, else 1 if a cell failed, else that of a refusal, else 5 for a time-out, else 0. */
 export function exitCodeOfJobs(ends: readonly JobEnd[], interrupted: boolean): number {
   const codes = ends.map(exitCodeOfJob);
   if (interrupted) return 130;
@@ -79,6 +79,13 @@ export function exitCodeOfResult({ status }: RunResult): number {
     case "interrupted":
       return 130;
   }
+}
+
+/** One line about the end of a run. */
+export function endLine({ cells, status, durationMs, reason }: RunResult): string {
+  const ran = cells.filter((cell) => !["not run", "skipped", "restored"].includes(cell.status)).length;
+  const why = reason === undefined ? "" : ` (${reason})`;
+  return `${status}${why}: ${ran} of ${cells.length} cells in ${formatDuration(durationMs)}`;
 }
 
 /** The failures as annotations of GitHub Actions. */

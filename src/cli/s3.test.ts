@@ -209,8 +209,10 @@ async function run(
     json: false,
     quiet: false,
     color: false,
+    isTerminal: false,
     print: (line) => lines.push(line),
     note: () => undefined,
+    error: () => undefined,
     progress: () => undefined,
     result: (value) => {
       result = value;

@@ -24,7 +24,7 @@ export const define: CommandModule["define"] = (command, context) => {
       `
 Nothing is installed: the file is printed, with the lines that install it on standard error.
 ${examples(
-  'cuaderno schedule notebooks/traffic --cron "0 6 1 * *" --to github > .github/workflows/traffic.yml',
+  'cuaderno schedule notebooks/traffic --cron "0 6 1 * *" --to github > traffic.yml',
   'cuaderno schedule notebooks/milk --cron "0 6 * * 1" --timezone America/Santiago --to airflow',
   'cuaderno schedule notebooks/milk --cron "0 6 * * 1" --to systemd -- --data real',
 )}`,

@@ -37,20 +37,20 @@ describe.runIf(existsSync(program))("cuaderno test", () => {
     expect(xml).toContain('<failure message="a.ipynb#cell-3:2:20: Error: no">Error: no</failure>');
   });
 
-  it("refuses a place for the report that cannot be written before it runs anything", () => {
+  it("refuses a path of the report that cannot be written before the first test", () => {
     const folder = folderWithTests();
     const words = [program, "test", "--junit", "a.ipynb/j.xml"];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
     expect(stderr).toBe(
-      "cuaderno: test: cannot write a.ipynb/j.xml: a part of the path is a file; name another place with --junit\n",
+      "cuaderno: test: cannot write a.ipynb/j.xml: a part of the path is a file, not a folder; choose another file with --junit\n",
     );
     expect([status, stdout]).toEqual([4, ""]);
   });
 
   it.each([
-    [["--tolerance", "much"], /--tolerance takes a positive number, got "much"/],
-    [["-p", "year"], /-p takes name=value, got "year"/],
-    [["b.ipynb"], /no notebook is named by b\.ipynb/],
+    [["--tolerance", "much"], /--tolerance: expected a number above 0, got "much"/],
+    [["-p", "year"], /-p: expected name=value, got "year"/],
+    [["b.ipynb"], /no notebook matches b\.ipynb/],
   ])("refuses %j with a sentence", (words, message) => {
     const { status, stderr } = run(...words);
     expect(stderr).toMatch(message);

@@ -1,11 +1,12 @@
-import { ArgumentError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
-import type { Json } from "../core/json.js";
 import { notebookPaths } from "../runner/run/notebook-paths.js";
 import { type TestedNotebook, type TestOutcome, testNotebooks } from "../runner/test/test-notebooks.js";
+import { collect } from "./collect.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { githubAnnotation } from "./github-annotation.js";
 import { type JunitCase, type JunitSuite, writeReport } from "./junit-xml.js";
+import { parsePairs } from "./parse-pairs.js";
+import { parsePositive } from "./parse-positive.js";
 
 interface TestFlags {
   readonly parameter: readonly string[];
@@ -23,14 +24,14 @@ interface TestFlags {
 export const define: CommandModule["define"] = (command, context) => {
   command
     .argument("[notebooks...]", "notebooks, folders or globs (default: this folder)")
-    .option("-p, --parameter <name=value>", "a value for a parameter (may be repeated)", collect, [])
-    .option("--outputs", "compare fresh outputs with those in the notebook, or in its executed copy beside it")
-    .option("--tolerance <share>", "how far numbers of outputs may be off (default: 1e-9)")
+    .option("-p, --parameter <name=value>", "set a declared parameter (may be repeated)", collect, [])
+    .option("--outputs", "compare outputs with those in the notebook, or in the executed copy next to it")
+    .option("--tolerance <number>", "relative tolerance of numbers in outputs (default: 1e-9)")
     .option("--strict", "with --outputs: compare dates with a time, durations, ids, hashes and pictures, too")
-    .option("--kernel <name>", "a kernel other than the notebook's own")
+    .option("--kernel <name>", "run in this kernel instead of the one of the notebook")
     .option("--timeout <seconds>", "limit of each notebook")
-    .option("-j, --jobs <count>", "notebooks that run at a time (default: 1)")
-    .option("--junit <file>", "write how the tests went as JUnit XML")
+    .option("-j, --jobs <count>", "number of notebooks that run at the same time (default: 1)")
+    .option("--junit <file>", "write the results as JUnit XML")
     .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
     .addHelpText(
       "after",
@@ -45,23 +46,23 @@ export const define: CommandModule["define"] = (command, context) => {
         "cuaderno test --junit tests.xml --github",
       ),
     )
-    .action((words: readonly string[], flags: TestFlags) => test(words, flags, context));
+    .action((args: readonly string[], flags: TestFlags) => test(args, flags, context));
 };
 
-async function test(words: readonly string[], flags: TestFlags, context: CommandContext): Promise<void> {
-  const tolerance = flags.tolerance === undefined ? undefined : positive("--tolerance", flags.tolerance);
-  const timeout = flags.timeout === undefined ? undefined : positive("--timeout", flags.timeout);
-  const jobs = flags.jobs === undefined ? 1 : positive("--jobs", flags.jobs);
-  const parameters = Object.fromEntries(flags.parameter.map(pair));
-  const paths = notebookPaths(words.length === 0 ? ["."] : words, context.cwd);
-  // A place that cannot be written is refused before the first test.
+async function test(args: readonly string[], flags: TestFlags, context: CommandContext): Promise<void> {
+  const tolerance = parsePositive("test: --tolerance", flags.tolerance);
+  const timeout = parsePositive("test: --timeout", flags.timeout);
+  const concurrency = parsePositive("test: --jobs", flags.jobs, { integer: true }) ?? 1;
+  const parameters = parsePairs("test", flags.parameter);
+  const paths = notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "test");
+  // A path that cannot be written is refused before the first test.
   if (flags.junit !== undefined) await writeReport(flags.junit, "test", []);
   const started = performance.now();
   const tested = await testNotebooks(paths, {
     parameters,
     outputs: flags.outputs === true,
     strict: flags.strict === true,
-    concurrency: jobs,
+    concurrency,
     signal: context.signal,
     ...(tolerance === undefined ? {} : { tolerance }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1_000 }),
@@ -72,16 +73,16 @@ async function test(words: readonly string[], flags: TestFlags, context: Command
   });
   if (!context.json) for (const line of summary(tested, performance.now() - started)) context.print(line);
   if (flags.github ?? Boolean(context.environment.GITHUB_ACTIONS)) {
-    // Runners read annotations from either stream; results keep standard output.
+    // GitHub reads annotations from either stream; standard output is for results.
     for (const line of tested.flatMap(annotations)) process.stderr.write(`${line}\n`);
   }
-  if (flags.junit !== undefined) await writeReport(flags.junit, "test", tested.map(suiteOf));
+  if (flags.junit !== undefined) await writeReport(flags.junit, "test", tested.map(toSuite));
   const failed = tested.filter(({ passed }) => !passed).length;
   context.result({ passed: failed === 0, notebooks: tested });
   if (failed > 0) process.exitCode = context.signal.aborted ? 130 : 1;
 }
 
-/** As vitest tells of a file: one line when all is well, every test when not. */
+/** As in vitest: one line for a notebook that passed, else every test. */
 function notebookLines({ notebook, passed, durationMs, tests }: TestedNotebook, color: boolean): readonly string[] {
   const paint = (text: string, code: number): string => (color ? `\x1b[${code}m${text}\x1b[39m` : text);
   const failed = tests.filter(({ status }) => status !== "passed").length;
@@ -91,22 +92,22 @@ function notebookLines({ notebook, passed, durationMs, tests }: TestedNotebook, 
   const lines = tests.flatMap(({ name, status, location, messages }) => {
     const sign = { passed: paint("✓", 32), failed: paint("×", 31), "not run": "↓" }[status];
     const why = messages.map(
-      (message, index) => `       ${index === 0 ? `${location}: ` : ""}${withoutPlace(message, location)}`,
+      (message, index) => `       ${index === 0 ? `${location}: ` : ""}${withoutLocation(message, location)}`,
     );
     return [`   ${sign} ${name}${status === "not run" ? " (not run)" : ""}`, ...why];
   });
   return [head, ...lines];
 }
 
-function withoutPlace(message: string, place: string): string {
-  return message.startsWith(`${place}: `) ? message.slice(place.length + 2) : message;
+function withoutLocation(message: string, location: string): string {
+  return message.startsWith(`${location}: `) ? message.slice(location.length + 2) : message;
 }
 
-function suiteOf({ notebook, durationMs, tests }: TestedNotebook): JunitSuite {
+function toSuite({ notebook, durationMs, tests }: TestedNotebook): JunitSuite {
   const cases = tests.map(({ name, status, location, durationMs: took, messages }): JunitCase => {
     if (status === "passed") return { name, durationMs: took, status };
     if (status === "not run") return { name, durationMs: took, status: "skipped" };
-    const message = withoutPlace(messages[0] ?? "", location);
+    const message = withoutLocation(messages[0] ?? "", location);
     return {
       name,
       durationMs: took,
@@ -121,7 +122,7 @@ function suiteOf({ notebook, durationMs, tests }: TestedNotebook): JunitSuite {
 function annotations({ notebook, tests }: TestedNotebook): readonly string[] {
   return tests.flatMap(({ name, status, location, messages }) => {
     if (status !== "failed") return [];
-    const message = [name, ...messages.map((text) => withoutPlace(text, location))].join("\n");
+    const message = [name, ...messages.map((text) => withoutLocation(text, location))].join("\n");
     return [githubAnnotation({ file: notebook, title: location, message })];
   });
 }
@@ -143,20 +144,4 @@ function summary(tested: readonly TestedNotebook[], durationMs: number): readonl
     `     Tests  ${count(all.map(isPassed))}`,
     `  Duration  ${formatDuration(durationMs)}`,
   ];
-}
-
-function pair(text: string): readonly [string, Json] {
-  const at = text.indexOf("=");
-  if (at <= 0) throw new ArgumentError(`test: -p takes name=value, got "${text}"`);
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function positive(flag: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new ArgumentError(`test: ${flag} takes a positive number, got "${text}"`);
-  return value;
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -1,4 +1,5 @@
 import { plainTable, remainder, type Table } from "./table-html.js";
+import { terminalWidth } from "./terminal-width.js";
 
 /**
  * A table as aligned text for a terminal: columns separated by two spaces, numbers right-aligned.
@@ -25,19 +26,4 @@ export function alignedTable(table: Table): string {
   if (table.caption !== undefined) lines.unshift(table.caption);
   if ((table.totalRows ?? 0) > table.rows.length) lines.push(remainder(table.rows.length, table.totalRows ?? 0));
   return lines.join("\n");
-}
-
-/** Columns that a string takes in a terminal: combining marks take none, East Asian wide characters two. */
-function terminalWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
 }

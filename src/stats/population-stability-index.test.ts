@@ -37,8 +37,12 @@ describe.each(Object.entries(family))("%s", (name, distance) => {
   it("refuses other bins, no bins, empty sides and values below 0", () => {
     expect(() => distance([1], [0.5, 0.5])).toThrow(`${name}: expected the same bins on both sides, got 1 and 2`);
     expect(() => distance([], [])).toThrow("at least one bin");
-    expect(() => distance([0, 0], [0.5, 0.5])).toThrow("populationStabilityIndex: every reference bin is 0; expected at least one value");
-    expect(() => distance([1, -1], [0.5, 0.5])).toThrow("kullbackLeibler: reference bin 1 is -1; expected a share or count >= 0");
+    expect(() => distance([0, 0], [0.5, 0.5])).toThrow(
+      "populationStabilityIndex: every reference bin is 0; expected at least one value",
+    );
+    expect(() => distance([1, -1], [0.5, 0.5])).toThrow(
+      "kullbackLeibler: reference bin 1 is -1; expected a share or count >= 0",
+    );
   });
 });
 

@@ -23,6 +23,7 @@ export async function callCommand(
     signal: new AbortController().signal,
     print: (line) => void printed.push(line),
     note: (line) => void noted.push(line),
+    error: (message) => void noted.push(message),
     progress: () => undefined,
     result: (value) => {
       result = value;
@@ -30,6 +31,7 @@ export async function callCommand(
     json: false,
     quiet: false,
     color: false,
+    isTerminal: false,
     ...options,
   });
   for (const one of [command, ...command.commands]) {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../core/json.js";
 import { type CellSettings, cellSettings, withoutRunFacts } from "../cells/cell-settings.js";
 import { cellTags } from "../cells/cell-tags.js";
+import { cellTitle } from "../cells/cell-title.js";
 import { type CellChoice, chooseCells } from "../cells/choose-cells.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import { injectParameters } from "../parameters/inject-parameters.js";
@@ -29,6 +30,8 @@ export interface RunStep extends CellSettings {
   readonly index: number;
   /** Its name in errors: `cell-5` is the fifth cell of the notebook as given, Markdown cells counted. */
   readonly label: string;
+  /** Its first comment, the heading above it, or its first line of code; secrets are masked. */
+  readonly title: string;
   /** The code for the kernel. */
   readonly source: string;
   /** The same with secrets masked. */
@@ -68,6 +71,7 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
     ({ cell, index, label }, order): RunStep => ({
       index,
       label,
+      title: mask(label === "injected-parameters" ? "parameters of this run" : cellTitle(fresh, index)),
       source: cell.source,
       shown: mask(cell.source),
       mayFail: cellTags(cell).includes("raises-exception"),

@@ -35,7 +35,7 @@ export async function exportFolder(
 ): Promise<ExportedFolder> {
   const pages: ExportedNotebook[] = [];
   const entries: IndexEntry[] = [];
-  for (const path of notebookPaths(["."], resolve(folder))) {
+  for (const path of notebookPaths(["."], resolve(folder), "exportFolder")) {
     const executed = path.replace(/\.ipynb$/, ".executed.ipynb");
     const chosen = join(folder, (await exists(join(folder, executed))) ? executed : path);
     const target = join(output, path.replace(/\.ipynb$/, ".html"));

@@ -9,26 +9,27 @@ import { globPrefix, matchGlob } from "../../store/match-glob.js";
  *
  * @throws NotFoundError for an argument that matches no notebook.
  */
-export function notebookPaths(args: readonly string[], cwd: string): readonly string[] {
+export function notebookPaths(args: readonly string[], cwd: string, caller: string): readonly string[] {
   const found = args.flatMap((arg) => {
     const paths = toPaths(arg, cwd);
-    if (paths.length === 0)
-      throw new NotFoundError(`notebookPaths: no notebook matches ${arg} in ${cwd}; check the path`);
+    if (paths.length === 0) throw new NotFoundError(`${caller}: no notebook matches ${arg} in ${cwd}; check the path`);
     return paths;
   });
   return [...new Set(found)];
 }
 
-function toPaths(word: string, cwd: string): readonly string[] {
-  const status = getStatus(resolve(cwd, word));
-  if (status?.isFile()) return [word];
+function toPaths(arg: string, cwd: string): readonly string[] {
+  const status = getStatus(resolve(cwd, arg));
+  if (status?.isFile()) return [arg];
   if (status?.isDirectory()) {
-    return below(word === "." ? "" : word, cwd).filter((path) => !path.endsWith(".executed.ipynb"));
+    return below(arg === "." ? "" : arg, cwd).filter((path) => !path.endsWith(".executed.ipynb"));
   }
-  const prefix = globPrefix(word);
+  const prefix = globPrefix(arg);
   if (prefix === undefined) return [];
-  const pattern = word.replace(/^\.\//, "");
-  return below(prefix, cwd).filter((path) => matchGlob(pattern, path.replace(/^\.\//, "")));
+  const pattern = arg.replace(/^\.\//, "");
+  return below(prefix, cwd)
+    .filter((path) => matchGlob(pattern, path.replace(/^\.\//, "")))
+    .filter((path) => arg.includes(".executed") || !path.endsWith(".executed.ipynb"));
 }
 
 /** An unreadable path counts as missing. */

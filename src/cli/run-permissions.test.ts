@@ -25,7 +25,7 @@ const mayAsOther =
   process.platform !== "win32" &&
   existsSync(program) &&
   spawnSync(process.execPath, [program, "--version"], { ...asOther, cwd: "/" }).status === 0;
-if (!mayAsOther) it.skip("places that may not be written: skipped, no other user can run the program here");
+if (!mayAsOther) it.skip("paths that cannot be written: skipped, no other user can run the program here");
 
 function runAsOther(folder: string, words: readonly string[], environment: object = {}) {
   return spawnSync(process.execPath, [program, "run", ...words], {
@@ -36,8 +36,8 @@ function runAsOther(folder: string, words: readonly string[], environment: objec
   });
 }
 
-/** A folder with `a.ipynb`, whose mode is set as wanted. */
-function folderOf(mode: number, cells: readonly CellSketch[] = ["console.log('ran')"]): string {
+/** A folder of the given mode with `a.ipynb`. */
+function makeFolder(mode: number, cells: readonly CellSketch[] = ["console.log('ran')"]): string {
   const path = notebookFile(cells);
   if (asOther.uid !== undefined) chownSync(dirname(path), nobody, nobody);
   chmodSync(dirname(path), mode);
@@ -46,10 +46,10 @@ function folderOf(mode: number, cells: readonly CellSketch[] = ["console.log('ra
 
 describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
   it("refuses a read-only folder before the first cell and leaves the earlier output whole", () => {
-    const folder = folderOf(0o700, ["require('node:fs').writeFileSync(process.env.MARK, '')"]);
+    const folder = makeFolder(0o700, ["require('node:fs').writeFileSync(process.env.MARK, '')"]);
     copyFileSync(join(folder, "a.ipynb"), join(folder, "a.executed.ipynb"));
     chmodSync(folder, 0o500);
-    const mark = join(folderOf(0o700), "mark");
+    const mark = join(makeFolder(0o700), "mark");
     const { status, stdout, stderr } = runAsOther(folder, ["a.ipynb"], { MARK: mark });
     expect(stderr).toBe(
       "cuaderno: runNotebook: no permission to write a.executed.ipynb (EACCES); choose another file with --output\n",
@@ -63,7 +63,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
   });
 
   it("refuses to write into a notebook that may only be read", () => {
-    const folder = folderOf(0o700);
+    const folder = makeFolder(0o700);
     const path = join(folder, "a.ipynb");
     chmodSync(path, 0o444);
     const before = readFileSync(path, "utf8");
@@ -74,7 +74,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
   });
 
   it("runs where folders of the PATH and the home may not be looked at", () => {
-    const folder = folderOf(0o700);
+    const folder = makeFolder(0o700);
     const closed = join(folder, "closed");
     mkdirSync(closed);
     chmodSync(closed, 0o000);
@@ -96,7 +96,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
     ["the cache", ["a.ipynb", "--cache"], { CUADERNO_CACHE: "locked/cache" }, "set CUADERNO_CACHE to another folder"],
     ["the report", ["a.ipynb", "--junit", "locked/j.xml"], {}, "choose another file with --junit"],
   ])("says which place it is and what to do: %s", (_what, words, environment, fix) => {
-    const folder = folderOf(0o700);
+    const folder = makeFolder(0o700);
     mkdirSync(join(folder, "locked"), { mode: 0o555 });
     const { status, stderr } = runAsOther(folder, words, environment);
     expect(stderr).toMatch(/^cuaderno: \w+: (no permission to write|cannot create a folder in) .*locked.*\n$/m);
