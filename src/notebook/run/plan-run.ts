@@ -71,7 +71,7 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
     ({ cell, index, label }, order): RunStep => ({
       index,
       label,
-      title: mask(label === "injected-parameters" ? "parameters of this run" : cellTitle(fresh, index)),
+      title: mask(label === "injected-parameters" ? "parameters of this run" : cellTitle(cleared, index)),
       source: cell.source,
       shown: mask(cell.source),
       mayFail: cellTags(cell).includes("raises-exception"),
