@@ -11,7 +11,7 @@ describe("isProcessAlive", () => {
     expect([isProcessAlive(0), isProcessAlive(Number.NaN)]).toEqual([false, false]);
   });
 
-  it.skipIf(process.platform !== "linux")("tells a process from an earlier one with the same id", () => {
+  it.skipIf(process.platform !== "linux")("distinguishes a process from an earlier one with the same id", () => {
     const start = getProcessStart(process.pid);
     expect(start).toMatch(/^\d+$/);
     expect([isProcessAlive(process.pid, start), isProcessAlive(process.pid, "1")]).toEqual([true, false]);

@@ -35,7 +35,7 @@ export function createFileSync(path: string, content: string, options: ReplaceFi
       withFolder(path, () => linkSync(options.temporary, path));
     } catch (thrown) {
       if (errorCode(thrown) === "EEXIST") created = false;
-      else if (hasNoLinks(thrown)) created = createInPlace(path, content);
+      else if (hasNoLinks(thrown)) created = createDirectly(path, content);
       else throw thrown;
     }
     unlinkSync(options.temporary);
@@ -80,7 +80,7 @@ function hasNoLinks(thrown: unknown): boolean {
   return ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"].includes(errorCode(thrown) ?? "");
 }
 
-function createInPlace(path: string, content: string): boolean {
+function createDirectly(path: string, content: string): boolean {
   try {
     const file = openSync(path, "wx");
     try {

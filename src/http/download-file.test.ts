@@ -1,34 +1,24 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { serveHttp } from "../testing/serve-http.js";
 import { downloadFile } from "./download-file.js";
 
 let folder = "";
-let server: Server | undefined;
-
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "download-"));
 });
 afterEach(async () => {
-  server?.closeAllConnections();
-  server?.close();
   await rm(folder, { recursive: true });
 });
 
-async function serve(listener: RequestListener): Promise<string> {
-  const started = createServer(listener);
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(started.address() as AddressInfo).port}/file`;
-}
-
+const start = serveHttp();
+const serve = async (listener: Parameters<typeof start>[0]): Promise<string> => `${await start(listener)}/file`;
 const quick = { retryDelayMs: 1, timeoutMs: 2_000 };
 
 describe("downloadFile", () => {
-  it("saves the bytes and tells how far it is", async () => {
+  it("saves the bytes and reports progress", async () => {
     const body = Buffer.alloc(300_000, 7);
     const url = await serve((_request, response) => response.setHeader("content-length", body.length).end(body));
     const seen: [number, number | undefined][] = [];
@@ -38,7 +28,7 @@ describe("downloadFile", () => {
     expect(seen.at(-1)).toEqual([300_000, 300_000]);
   });
 
-  it("tries again after a 503 and after a broken connection", async () => {
+  it("retries after a 503 and a broken connection", async () => {
     let calls = 0;
     const url = await serve((request, response) => {
       calls += 1;
@@ -51,7 +41,7 @@ describe("downloadFile", () => {
     expect(calls).toBe(3);
   });
 
-  it("keeps the old file and leaves nothing half-written when the body is cut short", async () => {
+  it("preserves the old file and leaves no partial one when the body is cut", async () => {
     const url = await serve((_request, response) => {
       response.writeHead(200, { "content-length": "100" });
       response.write("only this");
@@ -59,47 +49,51 @@ describe("downloadFile", () => {
     });
     const path = join(folder, "file");
     await writeFile(path, "old");
-    await expect(downloadFile(url, path, { ...quick, retries: 1 })).rejects.toThrow(/could not fetch .* tried 2 times/);
+    await expect(downloadFile(url, path, { ...quick, retries: 1 })).rejects.toThrow(/cannot read .* \(2 tries\)/);
     expect(await readFile(path, "utf8")).toBe("old");
     expect(await readdir(folder)).toEqual(["file"]);
   });
 
-  it("goes on where it was cut: within a call, and after a call that was stopped when asked to", async () => {
+  it("continues where it was cut: within a call, and with `resume` in the next call", async () => {
     const body = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 253));
-    const asked: (string | undefined)[] = [];
+    const ranges: (string | undefined)[] = [];
     let tag = '"a"';
     let cuts = 3;
     const url = await serve((request, response) => {
       const { range } = request.headers;
-      asked.push(range);
+      ranges.push(range);
       const from = request.headers["if-range"] === tag ? Number(/\d+/.exec(range ?? "")?.[0] ?? 0) : 0;
       const part = body.subarray(from);
-      const place = { "content-range": `bytes ${from}-${body.length - 1}/${body.length}` };
-      response.writeHead(from > 0 ? 206 : 200, { etag: tag, "content-length": part.length, ...(from > 0 && place) });
+      const contentRange = { "content-range": `bytes ${from}-${body.length - 1}/${body.length}` };
+      response.writeHead(from > 0 ? 206 : 200, {
+        etag: tag,
+        "content-length": part.length,
+        ...(from > 0 && contentRange),
+      });
       if (cuts-- <= 0) return void response.end(part);
       response.write(part.subarray(0, 80_000));
       setTimeout(() => response.destroy(), 20);
     });
     const path = join(folder, "file");
-    await expect(downloadFile(url, path, { ...quick, retries: 1, resume: true })).rejects.toThrow("tried 2 times");
+    await expect(downloadFile(url, path, { ...quick, retries: 0, resume: true })).rejects.toThrow("(1 try)");
     const left = await readdir(folder);
     expect(left.filter((name) => name.endsWith(".part"))).toHaveLength(1);
     await downloadFile(url, path, { ...quick, retries: 1, resume: true });
     expect(Buffer.compare(await readFile(path), body)).toBe(0);
     expect(await readdir(folder)).toEqual(["file"]);
-    const starts = asked.map((range) => Number(/\d+/.exec(range ?? "")?.[0] ?? 0));
+    const starts = ranges.map((range) => Number(/\d+/.exec(range ?? "")?.[0] ?? 0));
     expect(starts).toHaveLength(4);
     expect([...starts].sort((one, other) => one - other)).toEqual(starts);
     expect(starts[3]).toBeGreaterThan(starts[1] ?? 0);
 
     cuts = 1;
-    await expect(downloadFile(url, path, { ...quick, retries: 0, resume: true })).rejects.toThrow("tried once");
+    await expect(downloadFile(url, path, { ...quick, retries: 0, resume: true })).rejects.toThrow("(1 try)");
     tag = '"b"';
     await downloadFile(url, path, { ...quick, retries: 0, resume: true });
     expect(Buffer.compare(await readFile(path), body)).toBe(0);
   });
 
-  it("waits as long as the server asks", async () => {
+  it("waits as long as the server requests", async () => {
     let calls = 0;
     const url = await serve((_request, response) => {
       calls += 1;
@@ -111,17 +105,17 @@ describe("downloadFile", () => {
     expect(performance.now() - begun).toBeGreaterThan(950);
   });
 
-  it("gives up on a server that says nothing", async () => {
+  it("fails when a server sends nothing", async () => {
     const url = await serve(() => undefined);
     await expect(downloadFile(url, join(folder, "file"), { retries: 0, timeoutMs: 100 })).rejects.toThrow(
-      "tried once: no answer for 100 ms; check the network",
+      "(1 try): no response for 100 ms; check the network",
     );
   });
 
   it.each([
-    [404, "does not exist (answer 404)", "not-found"],
-    [403, "refused (answer 403)", "access"],
-  ])("does not try again after %i", async (status, message, kind) => {
+    [404, "does not exist (status 404)", "not-found"],
+    [403, "is denied (status 403)", "access"],
+  ])("does not retry after %i", async (status, message, kind) => {
     let calls = 0;
     const url = await serve((_request, response) => {
       calls += 1;
@@ -135,13 +129,13 @@ describe("downloadFile", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("says that no one listens at the address", async () => {
+  it("reports that nothing listens at the address", async () => {
     await expect(
       downloadFile("http://127.0.0.1:9/file", join(folder, "file"), { ...quick, retries: 0 }),
-    ).rejects.toThrow(/downloadFile: could not fetch http:\/\/127.0.0.1:9\/file, tried once: .*; check the network/);
+    ).rejects.toThrow(/downloadFile: cannot read http:\/\/127.0.0.1:9\/file \(1 try\): .*; check the network/);
   });
 
-  it("stops at once when asked to", async () => {
+  it("stops at once when its signal is aborted", async () => {
     const url = await serve(() => undefined);
     const stop = new AbortController();
     const download = downloadFile(url, join(folder, "file"), { signal: stop.signal });

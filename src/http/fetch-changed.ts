@@ -1,14 +1,14 @@
 import { contentHash } from "../core/content-hash.js";
 import { type FetchBytesOptions, fetchBytes } from "./fetch-bytes.js";
 
-/** A file that has changed since the watermark, or the word that it has not. */
+/** A file that has changed since the watermark, or that it has not. */
 export type ChangedBytes =
   | { readonly kind: "changed"; readonly bytes: Uint8Array; readonly watermark: string; readonly requests: number }
   | { readonly kind: "unchanged"; readonly watermark: string; readonly requests: number };
 
 /**
- * The bytes at an address when they are others than at the watermark, which is an ETag, a date of change or `sha256:…`, whichever the
- * server gave. A server that knows the first two does not send what has not changed; the third spares only the work that follows.
+ * The bytes of a URL when they have changed since the watermark: an ETag, a modification time or `sha256:…`, whichever the server
+ * provides. With the first two the server does not send an unchanged file; the third saves only the work that follows.
  */
 export async function fetchChanged(
   url: string,
@@ -17,15 +17,15 @@ export async function fetchChanged(
 ): Promise<ChangedBytes> {
   const { status, headers, bytes, requests } = await fetchBytes(url, {
     ...options,
-    headers: { ...options.headers, ...condition(watermark) },
+    headers: { ...options.headers, ...toCondition(watermark) },
   });
   if (status === 304 && watermark) return { kind: "unchanged", watermark, requests };
-  const mark = headers.get("etag") ?? headers.get("last-modified") ?? `sha256:${contentHash(bytes)}`;
-  if (mark === watermark) return { kind: "unchanged", watermark, requests };
-  return { kind: "changed", bytes, watermark: mark, requests };
+  const newest = headers.get("etag") ?? headers.get("last-modified") ?? `sha256:${contentHash(bytes)}`;
+  if (newest === watermark) return { kind: "unchanged", watermark, requests };
+  return { kind: "changed", bytes, watermark: newest, requests };
 }
 
-function condition(watermark: string | null | undefined): Readonly<Record<string, string>> {
+function toCondition(watermark: string | null | undefined): Readonly<Record<string, string>> {
   if (!watermark || watermark.startsWith("sha256:")) return {};
   return { [/^(W\/)?"/.test(watermark) ? "If-None-Match" : "If-Modified-Since"]: watermark };
 }

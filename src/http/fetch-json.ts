@@ -2,43 +2,51 @@ import { FormatError } from "../core/errors.js";
 import { type FetchBytesOptions, type FetchedBytes, fetchBytes } from "./fetch-bytes.js";
 import { redactUrl } from "./redact-url.js";
 
-/** The JSON at an address, and the answer it came in; what is not JSON (an error page) is refused. */
+/**
+ * The JSON value of a URL, with the response.
+ *
+ * @throws FormatError when the body is not JSON, for example an error page.
+ */
 export async function fetchJson(
   url: string,
   options: FetchBytesOptions,
 ): Promise<FetchedBytes & { readonly value: unknown }> {
-  const answer = await fetchBytes(url, options);
-  const text = decoded(answer, url);
+  const { caller = "fetchJson" } = options;
+  const response = await fetchBytes(url, { ...options, caller });
+  const text = decode(response, url, caller);
   try {
-    return { ...answer, value: JSON.parse(text) as unknown };
+    return { ...response, value: JSON.parse(text) as unknown };
   } catch (cause) {
     throw new FormatError(
-      `fetch: ${redactUrl(url)} answers with ${JSON.stringify(text.slice(0, 60))}, which is not JSON`,
-      {
-        cause,
-      },
+      `${caller}: expected JSON from ${redactUrl(url)}, got ${JSON.stringify(text.slice(0, 60))}; check the URL`,
+      { cause },
     );
   }
 }
 
-/** The text in the encoding that the answer names, else UTF-8; bytes that are not in it are refused, never replaced. */
-function decoded({ headers, bytes }: FetchedBytes, url: string): string {
+/** The body in the encoding that the response names, else UTF-8; invalid bytes are an error, never replaced. */
+function decode({ headers, bytes }: FetchedBytes, url: string, caller: string): string {
   const charset = /charset="?([\w-]+)/i.exec(headers.get("content-type") ?? "")?.[1] ?? "utf-8";
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new FormatError(`fetch: ${redactUrl(url)} answers with bytes that are not ${charset}, as it says they are`, {
-      cause,
-    });
+    throw new FormatError(
+      `${caller}: expected ${charset} from ${redactUrl(url)}, got invalid bytes; the server names the wrong encoding`,
+      { cause },
+    );
   }
 }
 
-/** The objects of a JSON list; refused when it is none. */
-export function toRecords(value: unknown, url: string): Record<string, unknown>[] {
-  const isList =
+/**
+ * The objects of a JSON array.
+ *
+ * @throws FormatError when the value is not an array of objects.
+ */
+export function toRecords(value: unknown, url: string, caller = "fetchJson"): Record<string, unknown>[] {
+  const isRecords =
     Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
-  if (isList) return value as Record<string, unknown>[];
+  if (isRecords) return value as Record<string, unknown>[];
   throw new FormatError(
-    `fetch: ${redactUrl(url)} answers with ${JSON.stringify(value)?.slice(0, 80)}, where a list of records is asked for`,
+    `${caller}: expected an array of objects from ${redactUrl(url)}, got ${JSON.stringify(value)?.slice(0, 80)}; check the URL`,
   );
 }

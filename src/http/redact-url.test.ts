@@ -7,6 +7,6 @@ it.each([
   ["mysql://me:secret@host/shop", "mysql://host/shop"],
   ["s3://bucket/a@b?c#d.csv", "s3://bucket/a@b?c#d.csv"],
   ["data/a@b?c#d.csv", "data/a@b?c#d.csv"],
-])("%s is shown as %s", (address, wanted) => {
-  expect(redactUrl(address)).toBe(wanted);
+])("redactUrl shows %s as %s", (url, expected) => {
+  expect(redactUrl(url)).toBe(expected);
 });

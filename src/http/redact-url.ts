@@ -1,8 +1,8 @@
 /**
- * A place as it may be shown: an address without user and password, one on the web also without its query, where keys, tokens and
- * signatures stand. Other places as they are.
+ * A URL as it may be shown in messages and logs: without user and password, and for http(s) also without its query, which may hold
+ * keys and signatures. Paths are returned unchanged.
  *
- * @example shownAddress("https://me:secret@host/a.csv?X-Amz-Signature=1f") // "https://host/a.csv"
+ * @example redactUrl("https://me:secret@host/a.csv?X-Amz-Signature=1f") // "https://host/a.csv"
  */
 export function redactUrl(url: string): string {
   const shown = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1");

@@ -1,6 +1,6 @@
 import { checkOptionNames } from "../../core/check-option-names.js";
-import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
+import { getHost } from "../../http/get-host.js";
 import { type ParseCsvOptions, parseCsv } from "../../table/csv/parse-csv.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { unzipEntry } from "../pull/unzip-entry.js";
@@ -32,7 +32,7 @@ export function csvFile(options: CsvFileOptions): TableSource {
     name,
     host: getHost(url),
     fetch: async ({ watermark, onReport, signal } = {}) => {
-      const result = await fetchChanged(url, watermark, toRequestOptions(options, signal));
+      const result = await fetchChanged(url, watermark, toRequestOptions(options, signal, "csvFile"));
       if (result.kind === "unchanged") return result;
       const { bytes, watermark: mark, requests } = result;
       const plain = entry === undefined ? bytes : await unzipEntry(bytes, entry, url);

@@ -1,8 +1,8 @@
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { contentHash } from "../../core/content-hash.js";
 import { FormatError } from "../../core/errors.js";
-import { getHost } from "../../http/fetch-bytes.js";
 import { fetchJson, toRecords } from "../../http/fetch-json.js";
+import { getHost } from "../../http/get-host.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { retryOptionNames, type SourceRetryOptions, type TableSource, toRequestOptions } from "./table-source.js";
@@ -49,11 +49,11 @@ export function dataBank(options: DataBankOptions): TableSource {
         const query = { DATABASE_ID: database, ...(indicator !== undefined && { INDICATOR: indicator }), ...filters };
         const page = await fetchJson(
           `${url}?${new URLSearchParams({ ...query, skip: String(records.length) })}`,
-          toRequestOptions(options, signal),
+          toRequestOptions(options, signal, "dataBank"),
         );
         requests += page.requests;
         const body = page.value as { readonly count?: unknown; readonly value?: unknown } | null;
-        const rows = toRecords(body?.value, url);
+        const rows = toRecords(body?.value, url, "dataBank");
         count = Number(body?.count);
         if (!Number.isInteger(count)) {
           throw new FormatError(

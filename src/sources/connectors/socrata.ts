@@ -1,7 +1,8 @@
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
-import { type FetchBytesOptions, getHost } from "../../http/fetch-bytes.js";
+import type { FetchBytesOptions } from "../../http/fetch-bytes.js";
 import { fetchJson, toRecords } from "../../http/fetch-json.js";
+import { getHost } from "../../http/get-host.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import { sourceNames, type TableSchema } from "../../table/schema/schema.js";
@@ -84,7 +85,7 @@ async function fetchPages(
 ): Promise<{ readonly records: readonly PortalRecord[]; readonly requests: number }> {
   const { where, watermarkField, token, pageSize = 10_000 } = options;
   const request: FetchBytesOptions = {
-    ...toRequestOptions(options, signal),
+    ...toRequestOptions(options, signal, "socrata"),
     headers: token === undefined ? {} : { "X-App-Token": token },
   };
   const conditions = [
@@ -95,7 +96,7 @@ async function fetchPages(
   const toUrl = (query: Readonly<Record<string, string>>): string =>
     `${url}?${new URLSearchParams({ ...query, ...($where !== "" && { $where }) })}`;
   const counted = await fetchJson(toUrl({ $select: "count(*) as count" }), request);
-  const count = Number(toRecords(counted.value, url)[0]?.count);
+  const count = Number(toRecords(counted.value, url, "socrata")[0]?.count);
   if (!Number.isInteger(count)) {
     throw new FormatError(
       `socrata: ${redactUrl(url)}: expected the number of rows, got ${JSON.stringify(counted.value).slice(0, 80)}`,
@@ -111,7 +112,7 @@ async function fetchPages(
       request,
     );
     requests += page.requests;
-    const rows = toRecords(page.value, url);
+    const rows = toRecords(page.value, url, "socrata");
     if (rows.length === 0) {
       throw new FormatError(
         `socrata: ${redactUrl(url)} has ${count} rows, but its pages end after ${records.length}; try again`,

@@ -35,21 +35,21 @@ export type SourceResult =
   | { readonly kind: "unchanged"; readonly watermark: string | null; readonly requests: number };
 
 /** Retries and timeouts of a source; see `fetchBytes`. */
-export type SourceRetryOptions = Pick<FetchBytesOptions, "retries" | "retryDelayMs" | "longestWaitMs" | "timeoutMs">;
+export type SourceRetryOptions = Pick<FetchBytesOptions, "retries" | "retryDelayMs" | "maxRetryDelayMs" | "timeoutMs">;
 
 /** Names of `SourceRetryOptions`, for checks of unknown options. */
 export const retryOptionNames: readonly (keyof SourceRetryOptions)[] = [
   "retries",
   "retryDelayMs",
-  "longestWaitMs",
+  "maxRetryDelayMs",
   "timeoutMs",
 ];
 
-/** The options of `fetchBytes` among those of a source. */
+/** The options of `fetchBytes` among those of a source; `caller` is the source that errors name. */
 export function toRequestOptions(
-  { retries, retryDelayMs, longestWaitMs, timeoutMs }: SourceRetryOptions,
+  { retries, retryDelayMs, maxRetryDelayMs, timeoutMs }: SourceRetryOptions,
   signal: AbortSignal | undefined,
+  caller: string,
 ): FetchBytesOptions {
-  const options = { retries, retryDelayMs, longestWaitMs, timeoutMs, signal };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { retries, retryDelayMs, maxRetryDelayMs, timeoutMs, signal, caller };
 }

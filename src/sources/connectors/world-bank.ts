@@ -1,7 +1,8 @@
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { FormatError } from "../../core/errors.js";
-import { type FetchBytesOptions, getHost } from "../../http/fetch-bytes.js";
+import type { FetchBytesOptions } from "../../http/fetch-bytes.js";
 import { fetchJson, toRecords } from "../../http/fetch-json.js";
+import { getHost } from "../../http/get-host.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { parseRecords } from "../../table/formats/parse-records.js";
 import type { TableSchema } from "../../table/schema/schema.js";
@@ -49,7 +50,11 @@ export function worldBank(options: WorldBankOptions): TableSource {
       let updated: string | null = null;
       for (let number = 1; number <= pages; number++) {
         const query = { format: "json", per_page: String(pageSize), page: String(number), ...(date && { date }) };
-        const page = await fetchPage(`${url}?${new URLSearchParams(query)}`, url, toRequestOptions(options, signal));
+        const page = await fetchPage(
+          `${url}?${new URLSearchParams(query)}`,
+          url,
+          toRequestOptions(options, signal, "worldBank"),
+        );
         requests += page.requests;
         if (number === 1 && page.mark !== null && page.mark === watermark) {
           return { kind: "unchanged", watermark, requests };
@@ -94,7 +99,7 @@ async function fetchPage(pageUrl: string, url: string, options: FetchBytesOption
     );
   }
   return {
-    records: toRecords(rows ?? [], url).map(flatten),
+    records: toRecords(rows ?? [], url, "worldBank").map(flatten),
     pages: Number(pages),
     total: Number(total),
     mark: typeof lastupdated === "string" ? `${lastupdated} ${total}` : null,

@@ -1,7 +1,7 @@
 import { errorMessage } from "../../core/error-message.js";
 import { InterruptedError } from "../../core/errors.js";
-import { getHost } from "../../http/fetch-bytes.js";
 import { fetchChanged } from "../../http/fetch-changed.js";
+import { getHost } from "../../http/get-host.js";
 import { type SourceRetryOptions, toRequestOptions } from "../connectors/table-source.js";
 import type { FetchOptions, FileOutcome } from "./pull-data.js";
 import { type WorkLimits, workByHost } from "./work-by-host.js";
@@ -18,7 +18,11 @@ export async function fetchFiles(
   { concurrency = 4, perHost, ...retries }: WorkLimits & SourceRetryOptions = {},
 ): Promise<ReadonlyMap<string, FileOutcome>> {
   const found = new Map<string, FileOutcome>();
-  const request = toRequestOptions({ ...(quick && { retries: 0, timeoutMs: 10_000 }), ...retries }, signal);
+  const request = toRequestOptions(
+    { ...(quick && { retries: 0, timeoutMs: 10_000 }), ...retries },
+    signal,
+    "fetchFiles",
+  );
   const fetchOne = async ([name, url]: readonly [string, string]): Promise<void> => {
     if (signal?.aborted) return;
     log(`${name}: requesting from ${getHost(url) ?? url}`);
