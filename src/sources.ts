@@ -9,7 +9,7 @@ export {
   dataset,
 } from "./datasets/dataset.js";
 export type { Manifest, ManifestFile } from "./datasets/manifest.js";
-export { type DownloadOptions, downloadFile } from "./http/download-file.js";
+export { type DownloadOptions, downloadFile } from "./store/download-file.js";
 export {
   type Catalogue,
   type CatalogueEntries,

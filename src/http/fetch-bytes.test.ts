@@ -1,9 +1,9 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { downloadFile } from "../store/download-file.js";
 import { cuttingServer } from "../testing/cutting-server.js";
 import { serveHttp } from "../testing/serve-http.js";
-import { downloadFile } from "./download-file.js";
 import { fetchBytes } from "./fetch-bytes.js";
 
 const serve = serveHttp();

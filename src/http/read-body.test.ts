@@ -4,10 +4,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FailedError } from "../core/errors.js";
+import { downloadFile } from "../store/download-file.js";
 import { httpStore } from "../store/http-store.js";
 import { temporaryFolder } from "../testing/notebook-of.js";
 import { serveHttp } from "../testing/serve-http.js";
-import { downloadFile } from "./download-file.js";
 import { BodyReader } from "./read-body.js";
 
 const serve = serveHttp();

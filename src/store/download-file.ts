@@ -5,10 +5,10 @@ import { basename, dirname, join } from "node:path";
 import { contentHash } from "../core/content-hash.js";
 import { EnvironmentError } from "../core/errors.js";
 import { fileSystemError } from "../files/file-system-error.js";
-import { checkNoCredentials } from "./check-no-credentials.js";
-import { BodyReader } from "./read-body.js";
-import { redactUrl } from "./redact-url.js";
-import type { RequestOptions } from "./send-request.js";
+import { checkNoCredentials } from "../http/check-no-credentials.js";
+import { BodyReader } from "../http/read-body.js";
+import { redactUrl } from "../http/redact-url.js";
+import type { RequestOptions } from "../http/send-request.js";
 
 /** How a file is downloaded. */
 export interface DownloadOptions extends Omit<RequestOptions, "method" | "caller"> {
