@@ -12,12 +12,12 @@ describe("chiSquare", () => {
     },
   );
 
-  it("is certain of a change when a new value comes up, and of none when there is one value", () => {
+  it("has p-value 0 for a new value and 1 for a single value", () => {
     expect(chiSquare([5, 0], [5, 1])).toMatchObject({ statistic: Number.POSITIVE_INFINITY, pValue: 0 });
     expect(chiSquare([5], [7])).toMatchObject({ statistic: 0, pValue: 1 });
   });
 
-  it("ignores bins that both sides leave empty but for the degrees of freedom", () => {
+  it("counts bins that are empty on both sides only in the degrees of freedom", () => {
     expect(chiSquare([5, 0, 5], [6, 0, 4])).toMatchObject({ statistic: 0.4, degreesOfFreedom: 2 });
   });
 });

@@ -8,10 +8,10 @@ describe("nearestRadii", () => {
     "spread points": () => random.normal(),
     "points on a grid, many of them equal": () => random.integer(4),
     "points on one line": () => 7,
-    "points in two far heaps": () => random.normal() + (random.uniform() < 0.5 ? 0 : 1e6),
+    "points in two distant clusters": () => random.normal() + (random.uniform() < 0.5 ? 0 : 1e6),
   };
   for (const [name, draw] of Object.entries(draws)) {
-    it(`gives what a look at every pair gives: ${name}`, () => {
+    it(`agrees with brute force: ${name}`, () => {
       for (const [count, neighbors] of [
         [4, 3],
         [57, 1],
@@ -20,9 +20,9 @@ describe("nearestRadii", () => {
       ] as const) {
         const x = Float64Array.from({ length: count }, draw);
         const y = Float64Array.from({ length: count }, name === "points on one line" ? random.normal : draw);
-        const expected = x.map((own, row) => {
+        const expected = x.map((value, row) => {
           const distances = x.map((other, at) =>
-            Math.max(Math.abs(other - own), Math.abs((y[at] ?? 0) - (y[row] ?? 0))),
+            Math.max(Math.abs(other - value), Math.abs((y[at] ?? 0) - (y[row] ?? 0))),
           );
           return distances.filter((_, at) => at !== row).sort()[neighbors - 1] ?? Number.NaN;
         });

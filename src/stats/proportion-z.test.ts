@@ -4,7 +4,7 @@ import { proportionZ } from "./proportion-z.js";
 
 describe("proportionZ", () => {
   it.each(goldenStatistics.proportions)(
-    "has the pooled z of $reference against $current",
+    "agrees with the pooled z test: $reference against $current",
     ({ reference, current, z, pValue }) => {
       const test = proportionZ({ hits: reference[0], count: reference[1] }, { hits: current[0], count: current[1] });
       expectNear(test.z, z, { relative: 1e-12 });
@@ -13,7 +13,7 @@ describe("proportionZ", () => {
     },
   );
 
-  it("sees no difference when all or none are hits", () => {
+  it("has no difference when all rows are hits", () => {
     expect(proportionZ({ hits: 4, count: 4 }, { hits: 9, count: 9 })).toEqual({ z: 0, pValue: 1, difference: 0 });
   });
 

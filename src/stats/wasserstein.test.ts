@@ -16,7 +16,7 @@ describe("wasserstein", () => {
     },
   );
 
-  it("is the shift between a sample and the same sample moved", () => {
+  it("is the shift between a sample and the shifted sample", () => {
     fc.assert(
       fc.property(values, fc.integer({ min: -99, max: 99 }), (sample, shift) => {
         expectNear(
@@ -31,17 +31,17 @@ describe("wasserstein", () => {
     );
   });
 
-  it("grows with the scale and does not care for order or side", () => {
+  it("follows the scale, and is symmetric and independent of order", () => {
     fc.assert(
       fc.property(values, values, fc.integer({ min: 1, max: 9 }), (first, second, scale) => {
         const plain = wasserstein(first, second);
-        const scaled = (list: readonly number[]): number[] => list.map((value) => value * scale).reverse();
+        const scaled = (sample: readonly number[]): number[] => sample.map((value) => value * scale).reverse();
         expectNear(wasserstein(scaled(second), scaled(first)), plain * scale, { absolute: 1e-12 });
       }),
     );
   });
 
-  it("between limits equals the distance of samples cut to these limits", () => {
+  it("between limits is the distance of the clipped samples", () => {
     fc.assert(
       fc.property(
         values,
@@ -49,15 +49,16 @@ describe("wasserstein", () => {
         fc.integer({ min: -30, max: 0 }),
         fc.integer({ min: 1, max: 30 }),
         (first, second, low, high) => {
-          const cut = (list: readonly number[]): number[] => list.map((value) => Math.min(Math.max(value, low), high));
+          const clipped = (sample: readonly number[]): number[] =>
+            sample.map((value) => Math.min(Math.max(value, low), high));
           const area = areaBetween(sortFinite(first), sortFinite(second), low, high);
-          expectNear(area, wasserstein(cut(first), cut(second)), { absolute: 1e-12 });
+          expectNear(area, wasserstein(clipped(first), clipped(second)), { absolute: 1e-12 });
         },
       ),
     );
   });
 
-  it("leaves missing values out and gives NaN for an empty side", () => {
+  it("ignores missing values and is NaN for an empty sample", () => {
     expect(wasserstein([1, Number.NaN], [4, Number.POSITIVE_INFINITY])).toBe(3);
     expect(wasserstein([], [1])).toBeNaN();
   });

@@ -26,7 +26,7 @@ export function leastSquares(
 ): LeastSquaresSolution {
   if (columns.length > target.length) {
     throw new ArgumentError(
-      `leastSquares: ${columns.length} columns but only ${target.length} rows, so there is no unique solution; add rows or remove columns`,
+      `leastSquares: ${columns.length} columns but only ${target.length} rows, so the solution is not unique; add rows or remove columns`,
     );
   }
   const { rank, order, lengths, triangle, reflect } = householder(columns, tolerance);
