@@ -62,6 +62,7 @@ const allowed = [
   { path: /^src\/(runner\/run\/plan-jobs|cli\/run)/, words: /^place$/, reason: "--in-place, as in nbconvert" },
   { path: /\.css$/, words: /^letter$/, reason: "the property letter-spacing" },
   { path: /^src\/models\/neighbors\/k-nearest\.ts$/, words: /^wanted$/, reason: "the key of saved models" },
+  { path: /nearest-on-sphere\.ts$/, words: /^places$/, reason: "a key of saved pipelines" },
   { path: /\.ipynb$|^README\.md$/, words: /^answers?$/, reason: "a notebook opens with question and answer" },
 ];
 

@@ -11,7 +11,7 @@ const rows = columnsFromEntries([
 ]);
 
 describe("columnWarnings", () => {
-  it("speaks of constant, empty and repeated columns, each by name", () => {
+  it("warns about constant, empty and duplicate columns", () => {
     expect(columnWarnings(rows)).toEqual([
       'column "station" is "301" in all 3 rows, so it carries no information; remove it',
       'column "empty" has no value in any of 3 rows; remove it or check how it was read',
@@ -20,19 +20,19 @@ describe("columnWarnings", () => {
     ]);
   });
 
-  it("speaks of rows that repeat a key, with an example", () => {
+  it("warns about duplicate keys, with an example", () => {
     expect(columnWarnings(rows, { key: ["station", "hour"] }).at(-1)).toBe(
-      "1 of 3 rows have a duplicate key (station, hour), for example 301, 7 at row indexes 0 and 1",
+      "1 of 3 rows have a duplicate key (station, hour), for example 301, 7 at row indexes 0 and 1; remove duplicates before splitting, or the same row is in both parts",
     );
   });
 
-  it("has nothing to say of a healthy table, one row, or a column with some values missing", () => {
+  it("has no warnings for a valid table, one row, or a column with some missing values", () => {
     const healthy = columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, Number.NaN, 1) }]]);
     expect(columnWarnings(healthy)).toEqual([]);
     expect(columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1) }]]))).toEqual([]);
   });
 
-  it("names the column when the key is not there", () => {
+  it("refuses a key that is not a column", () => {
     expect(() => columnWarnings(rows, { key: ["date"] })).toThrow('columnWarnings: no column "date"');
   });
 });

@@ -3,7 +3,7 @@ import { type Column, columnsFromEntries } from "../table/columns.js";
 import { joinColumns } from "./join-columns.js";
 
 const numbers = (...values: number[]): Column => ({ kind: "number", values: Float64Array.from(values) });
-const texts = (...values: (string | null)[]): Column => ({ kind: "string", values });
+const strings = (...values: (string | null)[]): Column => ({ kind: "string", values });
 const category = (codes: number[], categories: string[]): Column => ({
   kind: "category",
   codes: Int32Array.from(codes),
@@ -13,7 +13,7 @@ const plain = (column: Column | undefined): unknown[] =>
   column === undefined ? [] : [...(column.kind === "category" ? column.codes : column.values)];
 
 const share = columnsFromEntries([
-  ["group", texts("A", "B", null, "A")],
+  ["group", strings("A", "B", null, "A")],
   ["month", numbers(1, 1, 1, 2)],
   ["share", numbers(60, 40, 1, 55)],
 ]);
@@ -21,13 +21,13 @@ const lines = columnsFromEntries([
   ["month", numbers(2, 1)],
   ["group", category([0, 0], ["A"])],
   ["lines", numbers(7, 9)],
-  ["note", texts("x", null)],
+  ["note", strings("x", null)],
   ["plan", category([1, 0], ["pre", "post"])],
   ["when", { kind: "time", values: Float64Array.of(5, 6) }],
 ]);
 
 describe("joinColumns", () => {
-  it("keeps every row on the left in its order, and leaves what is not found missing", () => {
+  it("has every row of the left table in order, with missing values without a match", () => {
     const joined = joinColumns(share, lines, { on: ["group", "month"] });
     expect([...joined.byName.keys()]).toEqual(["group", "month", "share", "lines", "note", "plan", "when"]);
     expect(plain(joined.byName.get("lines"))).toEqual([9, Number.NaN, Number.NaN, 7]);
@@ -36,7 +36,7 @@ describe("joinColumns", () => {
     expect(plain(joined.byName.get("when"))).toEqual([6, Number.NaN, Number.NaN, 5]);
   });
 
-  it("keeps only the rows found when inner", () => {
+  it("has only rows with a match for an inner join", () => {
     const joined = joinColumns(share, lines, { on: ["group", "month"], how: "inner" });
     expect([joined.rowCount, plain(joined.byName.get("share")), plain(joined.byName.get("lines"))]).toEqual([
       2,
@@ -45,13 +45,13 @@ describe("joinColumns", () => {
     ]);
   });
 
-  it("refuses a key that would double rows, with where it stands", () => {
-    expect(() => joinColumns(share, columnsFromEntries([["group", texts("A", "B", "A")]]), { on: ["group"] })).toThrow(
-      "joinColumns: key group = A is at row indexes 0 and 2 of the right table, so rows would be duplicated",
-    );
+  it("refuses a duplicate key on the right, with its rows", () => {
+    expect(() =>
+      joinColumns(share, columnsFromEntries([["group", strings("A", "B", "A")]]), { on: ["group"] }),
+    ).toThrow("joinColumns: key group = A is at row indexes 0 and 2 of the right table, so rows would be duplicated");
   });
 
-  it("refuses a column that both tables have, rather than rename one", () => {
+  it("refuses a column that both tables have", () => {
     const clashing = columnsFromEntries([
       ["month", numbers(1)],
       ["share", numbers(3)],
@@ -61,8 +61,8 @@ describe("joinColumns", () => {
     );
   });
 
-  it("refuses keys of different kinds, which would match nothing", () => {
-    const written = columnsFromEntries([["month", texts("1")]]);
+  it("refuses keys of different kinds", () => {
+    const written = columnsFromEntries([["month", strings("1")]]);
     expect(() => joinColumns(share, written, { on: ["month"] })).toThrow(
       'joinColumns: key "month" is number on the left and string on the right, so no row would match',
     );

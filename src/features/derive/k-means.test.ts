@@ -15,17 +15,17 @@ const golden = JSON.parse(readFileSync(new URL("../golden/clusters.json", import
   }[];
 };
 
-describe("kMeans beside scikit-learn", () => {
+describe("kMeans and scikit-learn", () => {
   for (const { name, columns, clusters, inertia, centres, labels } of golden.cases) {
-    it(`finds the same clusters: ${name}`, () => {
+    it(`agree: ${name}`, () => {
       const rows = columnsFromEntries(
-        columns.map((values, place) => [`x${place}`, { kind: "number", values: Float64Array.from(values) }] as const),
+        columns.map((values, index) => [`x${index}`, { kind: "number", values: Float64Array.from(values) }] as const),
       );
       const fitted = kMeans({ clusters, seed: 4 }).fit(rows);
       expectNear(fitted.inertia, inertia, { relative: 1e-9 });
-      centres.forEach((centre, cluster) => {
-        centre.forEach((value, at) => {
-          expect(fitted.centers[cluster]?.[at]).toBeCloseTo(value, 9);
+      centres.forEach((center, cluster) => {
+        center.forEach((value, column) => {
+          expect(fitted.centers[cluster]?.[column]).toBeCloseTo(value, 9);
         });
       });
       const made = fitted.transform(rows).byName.get("cluster");
@@ -37,7 +37,7 @@ describe("kMeans beside scikit-learn", () => {
 describe("kMeans", () => {
   const rows = columnsFromEntries([["x", { kind: "number", values: Float64Array.of(1, 1, 1, 5) }]]);
 
-  it("gives the same clusters whatever the seed, and none to a row with a missing value", () => {
+  it("has the same clusters for every seed, and none for a row with a missing value", () => {
     const seeds = [1, 2, 3].map((seed) => kMeans({ clusters: 2, seed }).fit(rows).toJSON());
     expect(seeds[1]).toEqual(seeds[0]);
     expect(seeds[2]).toEqual(seeds[0]);
@@ -47,7 +47,7 @@ describe("kMeans", () => {
     expect(made?.kind === "category" && [...made.codes]).toEqual([1, -1, 0]);
   });
 
-  it("takes more clusters than there are different rows, and refuses more than rows", () => {
+  it("accepts more clusters than distinct rows, and refuses more than rows", () => {
     expect(kMeans({ clusters: 3, seed: 1 }).fit(rows).inertia).toBe(0);
     expect(() => kMeans({ clusters: 5, seed: 1 }).fit(rows)).toThrow(
       "kMeans: 5 clusters but only 4 rows; request fewer",

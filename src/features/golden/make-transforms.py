@@ -72,7 +72,7 @@ chosen = []
 for score, function, own in [("fRegression", f_regression, number), ("fClasses", f_classif, classes)]:
     for k in (1, 3):
         best = SelectKBest(function, k=k).fit(wide, own)
-        chosen.append({"score": score, "k": k, "target": own.tolist(), "scores": best.scores_.tolist(), "kept": best.get_support(indices=True).tolist()})
+        chosen.append({"score": score, "k": k, "target": own.tolist(), "scores": best.scores_.tolist(), "selected": best.get_support(indices=True).tolist()})
 components = PCA(n_components=3).fit(wide)
 
 json.dump({

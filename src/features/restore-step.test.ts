@@ -47,25 +47,25 @@ const points = [
   { name: "north", latitude: 42, longitude: -87.7 },
   { name: "south", latitude: 41.6, longitude: -87.6 },
 ];
-const chooses = ["hour", "level", "flat"];
+const candidates = ["hour", "level", "flat"];
 
 const steps: readonly (readonly [Step, string?])[] = [
   [clip({ columns: ["temp"], bounds: { sigmas: 1 } }), "temp"],
   [clip({ columns: ["hour"], bounds: { quantiles: [0.1, 0.6] }, outside: "missing" }), "hour"],
-  [correlationFilter({ threshold: 0.8, columns: chooses })],
+  [correlationFilter({ threshold: 0.8, columns: candidates })],
   [frequencyEncode({ columns: ["weather", "day"] }), "weather"],
   [kMeans({ columns: ["hour", "level"], clusters: 2, seed: 1 }), "level"],
   [log1p({ columns: ["hour"] }), "hour"],
   [minMaxScale({ columns: ["temp", "flat"], range: [-1, 1] }), "temp"],
   [nearestOnSphere({ latitude: "latitude", longitude: "longitude", points }), "longitude"],
-  [pca({ columns: chooses, components: 2 }), "level"],
-  [pca({ columns: chooses, components: 0.9, prefix: "axis" }), "level"],
+  [pca({ columns: candidates, components: 2 }), "level"],
+  [pca({ columns: candidates, components: 0.9, prefix: "axis" }), "level"],
   [polynomialFeatures({ columns: ["hour", "temp"], degree: 3 }), "temp"],
   [quantileScale({ columns: ["temp"], output: "normal" }), "temp"],
   [robustScale({ columns: ["temp", "flat"] }), "flat"],
-  [selectKBest({ k: 1, score: "fRegression", columns: chooses })],
+  [selectKBest({ k: 1, score: "fRegression", columns: candidates })],
   [targetEncode({ columns: ["weather"], smooth: 2 }), "weather"],
-  [varianceThreshold({ columns: chooses })],
+  [varianceThreshold({ columns: candidates })],
   [yeoJohnson({ columns: ["temp", "hour"] }), "hour"],
 
   [calendarParts({ column: "when", parts: ["hour", "weekday", "dayOfYear"], prefix: "when_" }), "when"],
@@ -81,8 +81,8 @@ const steps: readonly (readonly [Step, string?])[] = [
   [standardScale({ columns: ["temp", "hour"] }), "temp"],
 ];
 
-steps.forEach(([step, input], place) => {
-  stepContract(`${place} ${step.kind}`, { step, columns, target, ...(input !== undefined && { input }) });
+steps.forEach(([step, input], index) => {
+  stepContract(`${index} ${step.kind}`, { step, columns, target, ...(input !== undefined && { input }) });
 });
 
 const past: readonly Step[] = [
@@ -92,12 +92,12 @@ const past: readonly Step[] = [
   rolling({ columns: ["level"], window: 2, statistics: ["mean", "deviation", "minimum", "maximum"], minimumCount: 1 }),
 ];
 
-past.forEach((step, place) => {
-  stepContract(`${place} ${step.kind}`, { step, columns, input: place === 0 ? "hour" : "level", readsPast: true });
+past.forEach((step, index) => {
+  stepContract(`${index} ${step.kind}`, { step, columns, input: index === 0 ? "hour" : "level", readsPast: true });
 });
 
 describe("restoreStep", () => {
-  it("refuses a kind it does not know and names those it knows", () => {
+  it("refuses an unknown kind and names the known ones", () => {
     expect(() => restoreStep({ kind: "eval" }, "p.json.steps[0]")).toThrow(
       /^p\.json\.steps\[0\]\.kind: unknown step "eval"; known are calendarParts, clip, correlationFilter, cyclic, /,
     );
