@@ -18,9 +18,9 @@ export { type HistogramOptions, type HistogramSeries, histogramFigure } from "./
 export { type ImportanceOptions, importanceFigure } from "./report/figures/importance-figure.js";
 export { type LineSeries, lineFigure } from "./report/figures/line-figure.js";
 export { type ScatterOptions, type ScatterSeries, scatterFigure } from "./report/figures/scatter-figure.js";
-export { formatNumbers } from "./report/format-numbers.js";
-export { markdownHtml } from "./report/markdown-html.js";
+export { formatNumbers } from "./report/tables/format-numbers.js";
+export { markdownHtml } from "./report/markdown/markdown-html.js";
 export { type IndexEntry, indexPage } from "./report/page/index-page.js";
 export type { Callout, Page, PagePart, PageSection } from "./report/page/page.js";
 export { renderPage } from "./report/page/render-page.js";
-export { type Table, type TableCell, type TableColumn, tableHtml } from "./report/table-html.js";
+export { type Table, type TableCell, type TableColumn, tableHtml } from "./report/tables/table-html.js";

@@ -1,4 +1,4 @@
-import { fitToTerminal } from "../report/terminal-width.js";
+import { fitToTerminal } from "../report/tables/terminal-width.js";
 import type { CommandContext } from "./command.js";
 
 /** The part of a standard stream that a command uses. */

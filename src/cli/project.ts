@@ -3,7 +3,7 @@ import { errorMessage } from "../core/error-message.js";
 import { ArgumentError, InterruptedError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
 import type { CellEvent } from "../notebook/run/execute-run.js";
-import { alignedTable } from "../report/aligned-table.js";
+import { alignedTable } from "../report/tables/aligned-table.js";
 import { type RunProjectOptions, runProject } from "../runner/project/run-project.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { projectNamed, projectNames } from "./projects.js";

@@ -1,7 +1,7 @@
 import { groupDigits } from "../core/group-digits.js";
 import { escapeHtml } from "../report/escape-html.js";
-import { formatNumbers } from "../report/format-numbers.js";
 import type { PagePart } from "../report/page/page.js";
+import { formatNumbers } from "../report/tables/format-numbers.js";
 import type { ColumnDescription, FrameDescription } from "../table/describe.js";
 
 const bars = "▁▂▃▄▅▆▇█";

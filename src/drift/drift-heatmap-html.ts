@@ -1,5 +1,5 @@
 import { escapeHtml } from "../report/escape-html.js";
-import { tableHtml } from "../report/table-html.js";
+import { tableHtml } from "../report/tables/table-html.js";
 import type { ColumnOverTime, DriftOverTime, DriftWindow } from "./drift-over-time.js";
 import { driftStrength } from "./drift-strength.js";
 import { formatScore } from "./format-score.js";

@@ -1,6 +1,6 @@
-import { escapeMarkdown } from "../report/escape-markdown.js";
+import { escapeMarkdown } from "../report/markdown/escape-markdown.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
-import { tableHtml } from "../report/table-html.js";
+import { tableHtml } from "../report/tables/table-html.js";
 import type { DatasetDrift, NamedColumnDrift } from "./dataset-drift.js";
 import { distributionHtml, distributionKey } from "./distribution-html.js";
 import { driftHeatmapHtml } from "./drift-heatmap-html.js";

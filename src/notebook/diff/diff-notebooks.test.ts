@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../core/json.js";
 import { lineFigure } from "../../report/figures/line-figure.js";
-import { tableHtml } from "../../report/table-html.js";
+import { tableHtml } from "../../report/tables/table-html.js";
 import { notebookOf } from "../../testing/notebook-of.js";
 import type { Cell, Notebook, Output } from "../format/notebook.js";
 import { diffHtml } from "./diff-html.js";

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../core/format-duration.js";
 import { escapeHtml } from "../../report/escape-html.js";
 import { figureBundle } from "../../report/figures/figure-bundle.js";
-import { type Heading, markdownHtml } from "../../report/markdown-html.js";
+import { type Heading, markdownHtml } from "../../report/markdown/markdown-html.js";
 import { headingIds } from "../../report/page/heading-ids.js";
 import { pageShell } from "../../report/page/page-shell.js";
 import { cellTags } from "../cells/cell-tags.js";

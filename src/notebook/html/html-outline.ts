@@ -1,4 +1,4 @@
-import { markdownHtml } from "../../report/markdown-html.js";
+import { markdownHtml } from "../../report/markdown/markdown-html.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 
 /** How a notebook is laid out on a page. */

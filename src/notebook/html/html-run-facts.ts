@@ -1,7 +1,7 @@
 import { formatDuration } from "../../core/format-duration.js";
 import type { Json, JsonObject } from "../../core/json.js";
 import { escapeHtml } from "../../report/escape-html.js";
-import { tableHtml } from "../../report/table-html.js";
+import { tableHtml } from "../../report/tables/table-html.js";
 import type { Notebook } from "../format/notebook.js";
 
 /** Facts of the run that made a notebook's outputs; every field may be missing in notebooks of other programs. */

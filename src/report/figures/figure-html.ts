@@ -1,6 +1,6 @@
 import { escapeHtml } from "../escape-html.js";
 import { embeddedJson } from "../page/embedded-json.js";
-import { type Table, type TableCell, tableHtml } from "../table-html.js";
+import { type Table, type TableCell, tableHtml } from "../tables/table-html.js";
 import type { Figure } from "./figure.js";
 import { plainFigureText } from "./figure-text.js";
 

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError } from "../../core/errors.js";
 import { escapeHtml } from "../escape-html.js";
-import { markdownHtml } from "../markdown-html.js";
+import { markdownHtml } from "../markdown/markdown-html.js";
 import type { HeadingIds } from "./heading-ids.js";
 import type { Callout } from "./page.js";
 

@@ -1,5 +1,5 @@
 import { escapeHtml } from "../escape-html.js";
-import type { Heading } from "../markdown-html.js";
+import type { Heading } from "../markdown/markdown-html.js";
 import { code as pageScript, sha256 as pageScriptHash } from "./browser/page.ts?bundled";
 import { code as pageStyle } from "./page.css?bundled";
 

@@ -1,6 +1,6 @@
 import type { ReportedMetric } from "../../notebook/flow/notebook-results.js";
 import { escapeHtml } from "../../report/escape-html.js";
-import { formatNumbers } from "../../report/format-numbers.js";
+import { formatNumbers } from "../../report/tables/format-numbers.js";
 import type { FlowHistoryEntry } from "./flow-state.js";
 
 const mostCards = 6;

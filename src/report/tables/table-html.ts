@@ -1,6 +1,6 @@
-import { ArgumentError } from "../core/errors.js";
-import { groupDigits } from "../core/group-digits.js";
-import { escapeHtml } from "./escape-html.js";
+import { ArgumentError } from "../../core/errors.js";
+import { groupDigits } from "../../core/group-digits.js";
+import { escapeHtml } from "../escape-html.js";
 import { formatNumbers } from "./format-numbers.js";
 
 /** A column of a table. */

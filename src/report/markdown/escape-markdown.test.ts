@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escapeHtml } from "./escape-html.js";
+import { escapeHtml } from "../escape-html.js";
 import { escapeMarkdown } from "./escape-markdown.js";
 import { markdownHtml } from "./markdown-html.js";
 

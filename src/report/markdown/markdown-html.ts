@@ -1,8 +1,8 @@
 import type MarkdownIt from "markdown-it";
-import { EnvironmentError } from "../core/errors.js";
-import { escapeHtml } from "./escape-html.js";
+import { EnvironmentError } from "../../core/errors.js";
+import { escapeHtml } from "../escape-html.js";
+import { type HeadingIds, headingIds } from "../page/heading-ids.js";
 import { markdownMath } from "./markdown-math.js";
-import { type HeadingIds, headingIds } from "./page/heading-ids.js";
 
 /** A heading found in Markdown, for a table of contents. */
 export interface Heading {

@@ -1,6 +1,6 @@
 import type Katex from "katex";
-import { EnvironmentError } from "../core/errors.js";
-import { escapeHtml } from "./escape-html.js";
+import { EnvironmentError } from "../../core/errors.js";
+import { escapeHtml } from "../escape-html.js";
 
 /**
  * A TeX formula as MathML, which browsers render without extra fonts or style sheets. A formula that cannot be parsed is shown as

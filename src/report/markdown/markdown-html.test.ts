@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { headingIds } from "../page/heading-ids.js";
 import { markdownHtml } from "./markdown-html.js";
-import { headingIds } from "./page/heading-ids.js";
 
 describe("markdownHtml", () => {
   it("shows HTML in the text as text", () => {
