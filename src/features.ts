@@ -10,6 +10,7 @@ export { type OneHotOptions, type OneHotUnseen, oneHot } from "./features/encode
 export { type OrdinalOptions, type OrdinalUnseen, ordinal } from "./features/encoders/ordinal.js";
 export { type TargetEncodeOptions, targetEncode } from "./features/encoders/target-encode.js";
 export { type ImputeOptions, type ImputeStrategy, impute } from "./features/impute.js";
+export { defineStep, type StepDefinition, type StepFactory, type StepRows } from "./features/define-step.js";
 export { type JoinOptions, joinColumns } from "./features/join-columns.js";
 export { randomOversample } from "./features/resamplers/random-oversample.js";
 export { type RandomSampleOptions, randomUndersample } from "./features/resamplers/random-undersample.js";

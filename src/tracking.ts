@@ -1,6 +1,6 @@
 // cuaderno/tracking: runs and registered models
 
-export { loadModel } from "./io/tracker/load-model.js";
+export { type LoadModelOptions, loadModel } from "./io/tracker/load-model.js";
 export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-registry.js";
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
 export { withRun } from "./io/tracker/with-run.js";

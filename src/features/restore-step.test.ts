@@ -99,7 +99,7 @@ past.forEach((step, index) => {
 describe("restoreStep", () => {
   it("refuses an unknown kind and names the known ones", () => {
     expect(() => restoreStep({ kind: "eval" }, "p.json.steps[0]")).toThrow(
-      /^p\.json\.steps\[0\]\.kind: unknown step "eval"; known are calendarParts, clip, correlationFilter, cyclic, /,
+      /^p\.json\.steps\[0\]\.kind: unknown step "eval"; pass it as restorePipeline/,
     );
     expect(() => restoreStep({ kind: "constructor" })).toThrow('step.kind: unknown step "constructor"');
     expect(() => restoreStep("select")).toThrow('step: expected an object, got "select"');

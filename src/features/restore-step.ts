@@ -1,6 +1,7 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
+import { restoreDefinedStep, type StepFactory } from "./define-step.js";
 import { restoreKMeans } from "./derive/k-means.js";
 import { restoreNearestOnSphere } from "./derive/nearest-on-sphere.js";
 import { restorePca } from "./derive/pca.js";
@@ -59,18 +60,22 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedStep>> = {
 };
 
 /**
- * A fitted step from its JSON. Only known kinds and complete fields are accepted; no code in the JSON is run.
+ * A fitted step from its JSON. Only known kinds, those of `steps` and complete fields are accepted; no code in the JSON is run.
  *
  * @throws FormatError with the JSON path of the field
  *
  * @example restoreStep({ kind: "select", columns: ["hour"] }).outputs // ["hour"]
  */
-export function restoreStep(json: Json, path = "step"): FittedStep {
+export function restoreStep(json: Json, path = "step", steps: readonly StepFactory[] = []): FittedStep {
+  const defined = restoreDefinedStep(json, path, steps);
+  if (defined !== undefined) return defined;
   const reader = jsonReader(json, path);
   const kind = reader.string("kind");
   const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
   if (restore === undefined) {
-    throw new FormatError(`${path}.kind: unknown step "${kind}"; known are ${Object.keys(restorers).join(", ")}`);
+    throw new FormatError(
+      `${path}.kind: unknown step "${kind}"; pass it as restorePipeline(json, { steps: [${kind}] }) where defineStep made it`,
+    );
   }
   try {
     return restore(reader);

@@ -2,6 +2,7 @@ import { contentHash } from "../core/content-hash.js";
 import { FormatError } from "../core/errors.js";
 import { canonicalJson, type Json, type JsonObject, parseJson } from "../core/json.js";
 import { jsonReader } from "../core/json-reader.js";
+import type { StepFactory } from "../features/define-step.js";
 import { restoreStep } from "../features/restore-step.js";
 import { restoreModel } from "../models/restore-model.js";
 import { inputFromJson, targetFromJson } from "./contract-json.js";
@@ -14,6 +15,11 @@ export interface RestorePipelineOptions {
    * @default "pipeline"
    */
   readonly path?: string | undefined;
+  /**
+   * Steps of one's own that the pipeline has, as `defineStep` made them.
+   * @default none
+   */
+  readonly steps?: readonly StepFactory[] | undefined;
 }
 
 /**
@@ -21,7 +27,10 @@ export interface RestorePipelineOptions {
  *
  * @throws FormatError for another format, a newer version, and content that does not match its hash.
  */
-export function restorePipeline(json: Json, { path = "pipeline" }: RestorePipelineOptions = {}): FittedPipeline {
+export function restorePipeline(
+  json: Json,
+  { path = "pipeline", steps: defined = [] }: RestorePipelineOptions = {},
+): FittedPipeline {
   const value = typeof json === "string" ? parseJson(json, path) : json;
   const reader = jsonReader(value, path);
   const format = reader.string("format");
@@ -46,7 +55,7 @@ export function restorePipeline(json: Json, { path = "pipeline" }: RestorePipeli
   return fittedPipeline({
     inputs: reader.objects("inputs").map(inputFromJson),
     target: reader.has("target") ? targetFromJson(reader.object("target")) : undefined,
-    steps: (steps as readonly Json[]).map((step, index) => restoreStep(step, `${path}.steps[${index}]`)),
+    steps: (steps as readonly Json[]).map((step, index) => restoreStep(step, `${path}.steps[${index}]`, defined)),
     model: restoreModel(reader.value("model"), `${path}.model`),
   });
 }
