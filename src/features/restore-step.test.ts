@@ -97,7 +97,7 @@ past.forEach((step, index) => {
 });
 
 describe("restoreStep", () => {
-  it("refuses an unknown kind and names the known ones", () => {
+  it("refuses an unknown kind and says where to pass one made by defineStep", () => {
     expect(() => restoreStep({ kind: "eval" }, "p.json.steps[0]")).toThrow(
       /^p\.json\.steps\[0\]\.kind: unknown step "eval"; pass it as restorePipeline/,
     );
