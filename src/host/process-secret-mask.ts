@@ -1,4 +1,5 @@
-import { secretMask, secretsIn } from "../notebook/run/secret-mask.js";
+import { environmentSecrets } from "../notebook/run/environment-secrets.js";
+import { secretMask } from "../notebook/run/secret-mask.js";
 
 /** Under this name on `globalThis` a run tells its kernel the values of secret parameters. */
 export const runSecretsKey: unique symbol = Symbol.for("cuaderno.secrets");
@@ -10,5 +11,5 @@ export const runSecretsKey: unique symbol = Symbol.for("cuaderno.secrets");
 export function processSecretMask(): (text: string) => string {
   const told = (globalThis as { [runSecretsKey]?: unknown })[runSecretsKey];
   const ofRun = Array.isArray(told) ? told.map(String) : [];
-  return secretMask([...secretsIn(process.env), ...ofRun]);
+  return secretMask([...environmentSecrets(process.env), ...ofRun]);
 }

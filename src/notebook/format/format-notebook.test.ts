@@ -7,7 +7,14 @@ const executed: Cell = {
   cell_type: "code",
   id: "sum",
   source: "1 + 1\n\n",
-  metadata: { tags: ["plot"], cuaderno: { durationMs: 3 }, execution: { started: "now" } },
+  metadata: {
+    tags: ["plot"],
+    cuaderno: { duration_ms: 3, status: "ok", timeout: 60 },
+    execution: { started: "now" },
+    scrolled: true,
+    collapsed: false,
+    jupyter: { outputs_hidden: true, source_hidden: true },
+  },
   execution_count: 4,
   outputs: [{ output_type: "stream", name: "stdout", text: "2\n" }],
 };
@@ -20,10 +27,30 @@ const text = (source: string, id?: string): Cell => ({
 const notebookWith = (...cells: readonly Cell[]): Notebook => ({ ...notebookOf([]), cells, nbformat_minor: 4 });
 
 describe("formatNotebook", () => {
-  it("clears outputs, counts and what a run wrote, and nothing else", () => {
+  it("clears outputs, counts and what a run or the view of outputs wrote, and nothing else", () => {
+    const metadata = { tags: ["plot"], cuaderno: { timeout: 60 }, jupyter: { source_hidden: true } };
     expect(formatNotebook(notebookWith(executed)).cells).toEqual([
-      { ...executed, source: "1 + 1", metadata: { tags: ["plot"] }, execution_count: null, outputs: [] },
+      { ...executed, source: "1 + 1", metadata, execution_count: null, outputs: [] },
     ]);
+    const hidden = { ...executed, metadata: { jupyter: { outputs_hidden: true } } };
+    expect(formatNotebook(notebookWith(hidden)).cells[0]?.metadata).toEqual({});
+  });
+
+  it("clears a run and the state of widgets from the notebook's metadata, but not the inputs that it declares", () => {
+    const metadata = {
+      title: "Rain",
+      widgets: { "application/vnd.jupyter.widget-state+json": { state: {} } },
+      cuaderno: { status: "ok", inputs: ["rain.csv"] },
+    };
+    expect(formatNotebook({ ...notebookWith(), metadata }).metadata).toEqual({
+      title: "Rain",
+      cuaderno: { inputs: ["rain.csv"] },
+    });
+  });
+
+  it("writes line feeds for carriage returns", () => {
+    const cells = formatNotebook(notebookWith({ ...executed, source: "a\r\nb\rc\r\n" }, text("d\r\ne"))).cells;
+    expect(cells.map(({ source }) => source)).toEqual(["a\nb\nc", "d\ne"]);
   });
 
   it("does not clear outputs with keepOutputs", () => {

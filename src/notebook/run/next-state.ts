@@ -1,5 +1,6 @@
 import { parseMetric } from "../format/metric-mime.js";
 import type { CellMemory, ExecuteOutcome, KernelOutput } from "../kernel/kernel.js";
+import { environmentSecrets } from "./environment-secrets.js";
 import { type Judgement, judgeOutcome, reportedError } from "./judge-outcome.js";
 import {
   appendOutput,
@@ -14,7 +15,7 @@ import type { RunStep } from "./plan-run.js";
 import { memoryFacts } from "./run-memory.js";
 import type { CellResult, RunError } from "./run-result.js";
 import { type CellFacts, type RunEvent, type RunState, resumedStep } from "./run-state.js";
-import { secretMask, secretsIn } from "./secret-mask.js";
+import { secretMask } from "./secret-mask.js";
 
 /** The state of a run after an event. Pure. */
 export function nextState(state: RunState, event: RunEvent): RunState {
@@ -67,7 +68,7 @@ function afterAttempt(before: RunState, event: RunEvent & { readonly kind: "atte
   const attempts = running.attempts + 1;
   const state = hideSecrets(
     { ...before, running: { ...running, attempts }, stepsByCount: withCount(before.stepsByCount, outcome, step) },
-    "environment" in outcome ? secretsIn(outcome.environment ?? {}) : [],
+    "environment" in outcome ? environmentSecrets(outcome.environment ?? {}, { named: before.plan.secretNames }) : [],
   );
   const outputs = getOutputs(state.board, step.index);
   const judgement = judgeOutcome(step, outcome, { ...circumstances(state), outputs, limit });

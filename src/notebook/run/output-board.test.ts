@@ -97,7 +97,7 @@ describe("outputs of cells", () => {
     expect(outputs(0)).toEqual([]);
   });
 
-  it("get a text instead of their errors", () => {
+  it("have a line of text instead of their errors", () => {
     receive("r0", "stream", { name: "stdout", text: "a\n" });
     receive("r0", "error", { ename: "CuadernoStop", evalue: "enough", traceback: [] });
     board = replaceErrors(board, 0, "Stopped: enough\n");

@@ -22,6 +22,8 @@ export interface RunPlan {
   readonly mask: SecretMask;
   /** The values of secret parameters. */
   readonly secrets: readonly string[];
+  /** Names of variables that hold secrets when a cell sets them: see `environmentSecrets`. */
+  readonly secretNames: string | undefined;
 }
 
 /** One code cell. */
@@ -48,7 +50,8 @@ export interface RunConfig {
   readonly parameters: { readonly [name: string]: Json };
   readonly choice?: CellChoice;
   /** Strings that must not be saved or shown, in addition to the values of secret parameters. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | undefined;
+  readonly secretNames?: string | undefined;
 }
 
 /**
@@ -87,7 +90,15 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
       injected.secrets.includes(name) && value !== null && value !== "" ? "***" : mask(value),
     ]),
   );
-  return { path: config.path, notebook: { ...injected.notebook, cells }, steps, parameters, mask, secrets };
+  return {
+    path: config.path,
+    notebook: { ...injected.notebook, cells },
+    steps,
+    parameters,
+    mask,
+    secrets,
+    secretNames: config.secretNames,
+  };
 }
 
 function withSkip(cell: Cell, reason: string | undefined): Cell {

@@ -1,16 +1,18 @@
+import { dirname } from "node:path";
 import { FormatError } from "../../core/errors.js";
 import { cellTags } from "../../notebook/cells/cell-tags.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import { cellParameters, parametersCell } from "../../notebook/parameters/notebook-parameters.js";
 import { maskOutputs } from "../../notebook/run/mask-outputs.js";
-import { secretMask, secretsIn } from "../../notebook/run/secret-mask.js";
+import { secretMask } from "../../notebook/run/secret-mask.js";
+import { knownSecrets } from "../run/known-secrets.js";
 
 /**
  * A notebook that can be shown: values of secret-looking environment variables, and of its parameters marked
  * `@secret`, are masked in cells, outputs and metadata.
  */
 export function maskedNotebook(notebook: Notebook, path: string): Notebook {
-  const secrets = [...secretsIn(process.env), ...parameterSecrets(notebook, path)];
+  const secrets = [...knownSecrets(process.env, dirname(path)).secrets, ...parameterSecrets(notebook, path)];
   if (secrets.length === 0) return notebook;
   const mask = secretMask(secrets);
   const cells = notebook.cells.map((cell) => {

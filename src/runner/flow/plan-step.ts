@@ -8,9 +8,9 @@ import { notebookLanguage, notebookParameters } from "../../notebook/parameters/
 import { planRun } from "../../notebook/run/plan-run.js";
 import { declaredInputs } from "../../notebook/run/run-data.js";
 import { keyDifferences, type RunKeys, runKeys } from "../../notebook/run/run-keys.js";
-import { secretsIn } from "../../notebook/run/secret-mask.js";
 import { codeFiles } from "../run/code-files.js";
 import { inputVersions } from "../run/input-versions.js";
+import { knownSecrets } from "../run/known-secrets.js";
 import { programVersions } from "../run/program-versions.js";
 import type { FlowState } from "./flow-state.js";
 
@@ -35,7 +35,7 @@ export async function stepKeys(
   parameters: { readonly [name: string]: Json },
 ): Promise<RunKeys> {
   const path = join(folder, step.notebook);
-  const plan = planRun(notebook, { path, parameters, secrets: secretsIn(process.env) });
+  const plan = planRun(notebook, { path, parameters, ...knownSecrets(process.env, folder) });
   const inputs = [...new Set([...step.inputs.filter(isData), ...declaredInputs(notebook, plan.parameters, path)])];
   const language = notebookLanguage(notebook);
   const sources = plan.steps.map(({ source }) => source);

@@ -6,10 +6,10 @@ import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import { notebookParameters } from "../../notebook/parameters/notebook-parameters.js";
 import { planRun, type RunPlan } from "../../notebook/run/plan-run.js";
-import { secretsIn } from "../../notebook/run/secret-mask.js";
 import { executedPath } from "./executed-path.js";
 import { environmentParameters, hasEnvironmentParameters } from "./given-parameters.js";
 import { isUri } from "./is-uri.js";
+import { knownSecrets } from "./known-secrets.js";
 import { outputPath } from "./output-path.js";
 import { readNotebookFrom } from "./read-notebook-from.js";
 
@@ -63,7 +63,6 @@ export async function planJobs(notebooks: readonly string[], options: PlanJobsOp
     }),
   );
   const known = [...new Set(read.flatMap(({ declared }) => declared))];
-  const secrets = secretsIn(options.environment);
   const jobs = options.matrix.flatMap((row) => {
     const given = {
       ...environmentParameters(options.environment, known),
@@ -75,7 +74,8 @@ export async function planJobs(notebooks: readonly string[], options: PlanJobsOp
     return read.map(({ notebook, content, declared }): RunJob => {
       const chosen = Object.entries(given).filter(([name]) => read.length === 1 || declared.includes(name));
       const parameters = Object.fromEntries(chosen);
-      const plan = planRun(content, { path: notebook, parameters, secrets, choice: options.choice });
+      const secrets = knownSecrets(options.environment, dirname(notebook));
+      const plan = planRun(content, { path: notebook, parameters, ...secrets, choice: options.choice });
       const names = Object.keys(row).filter((name) => name in plan.parameters);
       const template = options.inPlace ? notebook : (options.output ?? defaultOutput(notebook, names));
       const output = options.inPlace ? notebook : outputPath(notebook, template, plan.parameters);

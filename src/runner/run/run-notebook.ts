@@ -11,9 +11,9 @@ import type { CellEvent } from "../../notebook/run/run-effects.js";
 import { type RunKeys, runKeys } from "../../notebook/run/run-keys.js";
 import { type RememberedCell, runMemory } from "../../notebook/run/run-memory.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
-import { secretsIn } from "../../notebook/run/secret-mask.js";
 import { codeFiles } from "./code-files.js";
 import { inputVersions } from "./input-versions.js";
+import { knownSecrets } from "./known-secrets.js";
 import { lockOutput } from "./lock-output.js";
 import { type NotebookKernel, notebookKernel } from "./notebook-kernel.js";
 import { notebookSaver } from "./notebook-saver.js";
@@ -110,8 +110,8 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   let tracked: TrackedNotebook | undefined;
   try {
     const { parameters = {}, choice } = options;
-    const secrets = secretsIn(process.env);
-    const plan = planRun(notebook, { path, parameters, secrets, ...(choice === undefined ? {} : { choice }) });
+    const secrets = knownSecrets(process.env, kernel.cwd);
+    const plan = planRun(notebook, { path, parameters, ...secrets, ...(choice === undefined ? {} : { choice }) });
     const output = outputPath(path, options.output, plan.parameters);
     lock = await lockOutput(output);
     const inputs = await runInputs(plan, notebook, kernel, options);
