@@ -95,7 +95,8 @@ export { type ImportanceOptions, importanceFigure } from "./report/figures/impor
 export { type LineSeries, lineFigure } from "./report/figures/line-figure.js";
 export { type ScatterOptions, type ScatterSeries, scatterFigure } from "./report/figures/scatter-figure.js";
 export { renderPage } from "./report/page/render-page.js";
-export { type Table, type TableCell, type TableColumn, tableHtml } from "./report/tables/table-html.js";
+export type { Table, TableCell, TableColumn } from "./report/tables/table.js";
+export { tableHtml } from "./report/tables/table-html.js";
 
 // feature steps
 export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";

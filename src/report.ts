@@ -23,4 +23,5 @@ export { markdownHtml } from "./report/markdown/markdown-html.js";
 export { type IndexEntry, indexPage } from "./report/page/index-page.js";
 export type { Callout, Page, PagePart, PageSection } from "./report/page/page.js";
 export { renderPage } from "./report/page/render-page.js";
-export { type Table, type TableCell, type TableColumn, tableHtml } from "./report/tables/table-html.js";
+export type { Table, TableCell, TableColumn } from "./report/tables/table.js";
+export { tableHtml } from "./report/tables/table-html.js";

@@ -103,6 +103,18 @@ suite("describe", () => {
     expect(remarks).toContain("a and b say the same: each is the other on another scale");
   });
 
+  it("has no mean of identifiers", () => {
+    const frame = pl.DataFrame({
+      case_id: pl.Series("case_id", [10_000_001, 10_000_002, 10_000_003], pl.Int64),
+      volume: pl.Series("volume", [10_000_001, 10_000_002, 10_000_003], pl.Int64),
+    });
+    const html = mimeBundles(describe(frame))
+      .map((bundle) => String(bundle["text/html"]))
+      .join("");
+    expect(html).toContain("identifiers 10000001 to 10000003");
+    expect(html.match(/10,000,002 ±/g)).toHaveLength(1);
+  });
+
   it("is shown in a notebook, as are validations, with text escaped and a character per bar", () => {
     const frame = pl.DataFrame({ "<b>": [1, 2, 3, 4, 10], "w<i>": ["<u>", "<u>", "c", "c", "None"] });
     const [callout, table] = mimeBundles(describe(frame));

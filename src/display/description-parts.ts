@@ -2,6 +2,7 @@ import { groupDigits } from "../core/group-digits.js";
 import { escapeHtml } from "../report/escape-html.js";
 import type { PagePart } from "../report/page/page.js";
 import { formatNumbers } from "../report/tables/format-numbers.js";
+import { isIdentifier } from "../report/tables/is-identifier.js";
 import type { ColumnDescription, FrameDescription } from "../table/describe.js";
 
 const bars = "▁▂▃▄▅▆▇█";
@@ -77,6 +78,11 @@ function rowHtml(column: ColumnDescription, rowCount: number): string {
     return `${cells}<td colspan="${heads.length - distribution}" style="text-align: left">${most.join(" · ")}</td>`;
   }
   const { mean, standardDeviation, quantiles, counts } = numbers;
+  const [smallest, largest] = [quantiles[0], quantiles[6]];
+  const isInteger = /^U?Int/.test(dtype);
+  if (isInteger && isIdentifier({ name, count: rowCount - missing, distinct, min: smallest, max: largest })) {
+    return `${cells}<td colspan="${heads.length - distribution}" style="text-align: left">identifiers ${smallest} to ${largest}</td>`;
+  }
   const isTime = dtype === "Datetime" || dtype === "Date";
   const shown = (values: readonly number[]): readonly string[] =>
     isTime ? values.map(dayText) : formatNumbers(values);

@@ -1,5 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import type { Table, TableCell } from "../report/tables/table-html.js";
+import type { Table, TableCell } from "../report/tables/table.js";
 import { formatCells } from "../table/format-cells.js";
 import type { TableSchema } from "../table/schema/schema.js";
 

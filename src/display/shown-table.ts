@@ -1,6 +1,6 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { ArgumentError } from "../core/errors.js";
-import type { Table, TableCell, TableColumn } from "../report/tables/table-html.js";
+import type { Table, TableCell, TableColumn } from "../report/tables/table.js";
 import type { Column, Columns } from "../table/columns.js";
 import { isFrame } from "../table/is-frame.js";
 import type { TableSchema } from "../table/schema/schema.js";

@@ -1,4 +1,4 @@
-import type { Table } from "../report/tables/table-html.js";
+import type { Table } from "../report/tables/table.js";
 import type { DatasetDrift, NamedColumnDrift } from "./dataset-drift.js";
 import { driftStrength } from "./drift-strength.js";
 import { formatScore } from "./format-score.js";

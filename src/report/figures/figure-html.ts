@@ -1,6 +1,7 @@
 import { escapeHtml } from "../escape-html.js";
 import { embeddedJson } from "../page/embedded-json.js";
-import { type Table, type TableCell, tableHtml } from "../tables/table-html.js";
+import type { Table, TableCell } from "../tables/table.js";
+import { tableHtml } from "../tables/table-html.js";
 import type { Figure } from "./figure.js";
 import { plainFigureText } from "./figure-text.js";
 

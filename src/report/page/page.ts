@@ -1,5 +1,5 @@
 import type { Figure } from "../figures/figure.js";
-import type { Table } from "../tables/table-html.js";
+import type { Table } from "../tables/table.js";
 
 /** A page of a report as data; `renderPage` makes one HTML file of it. */
 export interface Page {

@@ -1,4 +1,6 @@
-import { plainTable, remainder, type Table } from "./table-html.js";
+import { plainTable } from "./plain-table.js";
+import type { Table } from "./table.js";
+import { remainder } from "./table-html.js";
 import { terminalWidth } from "./terminal-width.js";
 
 /**

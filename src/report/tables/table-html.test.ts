@@ -18,7 +18,7 @@ describe("tableHtml", () => {
     const html = tableHtml(table);
     expect(html).toContain('<caption style="text-align: left">Error by model</caption>');
     expect(html).toContain('<th scope="col" style="text-align: right">error <small>(vehicles/h)</small></th>');
-    expect(html).toContain('<td style="text-align: right">956.54</td>');
+    expect(html).toContain('<td style="text-align: right" data-value="956.543">956.54</td>');
     expect(html).toContain("first 2 of 12 rows");
   });
 
@@ -98,5 +98,6 @@ describe("formatNumbers", () => {
     ],
   ])("%j", (values, formatted) => expect(formatNumbers(values)).toEqual(formatted));
 
-  it("uses the given decimals", () => expect(formatNumbers([1, 23456.789], 2)).toEqual(["1.00", "23,456.79"]));
+  it("uses the given decimals", () =>
+    expect(formatNumbers([1, 23456.789], { decimals: 2 })).toEqual(["1.00", "23,456.79"]));
 });

@@ -1,4 +1,4 @@
-import type { Table } from "../../report/tables/table-html.js";
+import type { Table } from "../../report/tables/table.js";
 import type { DataSource } from "../../sources/pull/pull-data.js";
 import type { DataOrigin } from "../../sources/pull/read-data-origin.js";
 

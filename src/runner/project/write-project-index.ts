@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import type { PageSection } from "../../report/page/page.js";
 import { renderPage } from "../../report/page/render-page.js";
-import type { Table } from "../../report/tables/table-html.js";
+import type { Table } from "../../report/tables/table.js";
 import type { DataOrigin } from "../../sources/pull/read-data-origin.js";
 import type { Project, ProjectResults } from "./project.js";
 
