@@ -9,6 +9,7 @@ export { explainTraffic, type TrafficExplanation } from "./explain.js";
 export { type TrafficStepsOptions, trafficSteps } from "./features.js";
 export { openTrafficFolder, type TrafficFolder } from "./folder.js";
 export { foldPeriods, type TrafficFold, trafficFolds } from "./folds.js";
+export { type HolidaySpreadSettings, holidaySpread } from "./holiday-spread.js";
 export { type LoadOptions, loadTraffic, type TrafficTable } from "./load.js";
 export { type MonitorOptions, monitorTraffic, type TrafficMonitoring } from "./monitor.js";
 export { predictTraffic, type TrafficHour } from "./predict.js";

@@ -1,0 +1,39 @@
+import { defineStep } from "cuaderno";
+import type { StepFactory } from "cuaderno/features";
+
+/** Settings of `holidaySpread`. */
+export interface HolidaySpreadSettings extends Readonly<Record<string, string>> {
+  /** `day`: every row of a day on which one row names a holiday; `row`: only the row that names it, as published. */
+  readonly over: "day" | "row";
+}
+
+/**
+ * A step that adds `isHoliday` (1 or 0) from the time and the holiday's name. The table names a holiday only in the row of 00:00; the step spreads
+ * it over the day. It remembers the holidays of the training rows, so that a later row of such a day is known by itself.
+ *
+ * @example holidaySpread({ over: "row" }).kind // "holidaySpread"
+ */
+export const holidaySpread: StepFactory<HolidaySpreadSettings> = defineStep<HolidaySpreadSettings, readonly string[]>({
+  kind: "holidaySpread",
+  defaults: { over: "day" },
+  inputs: ["time", "holiday"],
+  outputs: ["isHoliday"],
+  fit: (rows, { over }) => (over === "row" ? [] : [...namedDays(rows.numbers("time"), rows.strings("holiday"))].sort()),
+  transform(rows, { over }, known) {
+    const [times, names] = [rows.numbers("time"), rows.strings("holiday")];
+    const days = over === "row" ? new Set<string>() : new Set([...known, ...namedDays(times, names)]);
+    return { isHoliday: times.map((time, row) => (isNamed(names[row]) || days.has(toDay(time)) ? 1 : 0)) };
+  },
+});
+
+function namedDays(times: Float64Array, names: readonly (string | null)[]): Set<string> {
+  return new Set([...times].filter((_, row) => isNamed(names[row])).map(toDay));
+}
+
+function isNamed(name: string | null | undefined): boolean {
+  return name !== null && name !== undefined && name !== "None";
+}
+
+function toDay(time: number): string {
+  return Number.isNaN(time) ? "" : new Date(time).toISOString().slice(0, 10);
+}
