@@ -64,6 +64,7 @@ const allowed = [
   { path: /^src\/models\/neighbors\/k-nearest\.ts$/, words: /^wanted$/, reason: "the key of saved models" },
   { path: /nearest-on-sphere\.ts$/, words: /^places$/, reason: "a key of saved pipelines" },
   { path: /^src\/notebook\/run\/run-metadata\.ts$/, words: /^place$/, reason: "a key in executed notebooks" },
+  { path: /^src\/tracking\/(check-key|registry\/check-alias)\.ts$/, words: /^letters$/, reason: "letters and digits" },
   { path: /\.ipynb$|^README\.md$/, words: /^answers?$/, reason: "a notebook opens with question and answer" },
 ];
 

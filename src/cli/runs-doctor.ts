@@ -20,8 +20,8 @@ export function doctor(context: CommandContext, { uri, fix }: { readonly uri: st
     throw new NotFoundError(
       `runs doctor: no folder ${folder.root}; give --tracking-uri the folder that holds the runs`,
     );
-  const aside = `${folder.root}-before-doctor-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}`;
-  const outcomes = fix ? repair(folder, aside) : diagnoseStore(folder).map((finding) => ({ finding, fixed: false }));
+  const backup = `${folder.root}-before-doctor-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}`;
+  const outcomes = fix ? repair(folder, backup) : diagnoseStore(folder).map((finding) => ({ finding, fixed: false }));
   const left = outcomes.filter(({ fixed }) => !fixed).length;
   if (!context.json) {
     for (const { finding, fixed } of outcomes) {
@@ -29,27 +29,27 @@ export function doctor(context: CommandContext, { uri, fix }: { readonly uri: st
         `${fixed ? "fixed" : fix ? "left, being written" : "found"}: ${formatFinding(folder.root, finding)}`,
       );
     }
-    context.print(summary(folder.root, { found: outcomes.length, left, fix, aside }));
+    context.print(summary(folder.root, { found: outcomes.length, left, fix, backup }));
   }
   context.result({
     uri: folder.root,
     findings: outcomes.map(({ finding, fixed }) => ({
       path: finding.path,
       reason: finding.reason,
-      fix: finding.fix.says,
+      fix: finding.fix.description,
       fixed,
     })),
-    ...(existsSync(aside) ? { aside } : {}),
+    ...(existsSync(backup) ? { backup } : {}),
   });
   if (left > 0) process.exitCode = 3;
 }
 
 /** Looks again after each round: what was renamed in one may need repair in the next. */
-function repair(folder: TrackerFolder, aside: string): { readonly finding: Finding; readonly fixed: boolean }[] {
+function repair(folder: TrackerFolder, backup: string): { readonly finding: Finding; readonly fixed: boolean }[] {
   const fixed: Finding[] = [];
   for (;;) {
     const findings = diagnoseStore(folder);
-    const done = findings.filter((finding) => applyFix(folder, finding.fix, { aside }));
+    const done = findings.filter((finding) => applyFix(folder, finding.fix, { backup }));
     fixed.push(...done);
     if (done.length > 0) continue;
     return [
@@ -65,11 +65,11 @@ function summary(
     found,
     left,
     fix,
-    aside,
-  }: { readonly found: number; readonly left: number; readonly fix: boolean; readonly aside: string },
+    backup,
+  }: { readonly found: number; readonly left: number; readonly fix: boolean; readonly backup: string },
 ): string {
   if (found === 0) return `${root} is sound`;
   if (!fix) return `${found} to put right; --fix does it and keeps a copy of what it changes`;
-  const kept = existsSync(aside) ? `; what was there before is in ${aside}` : "";
+  const kept = existsSync(backup) ? `; what was there before is in ${backup}` : "";
   return `${found - left} put right${left > 0 ? `, ${left} left for a minute in which nobody writes` : ""}${kept}`;
 }

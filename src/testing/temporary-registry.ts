@@ -3,14 +3,14 @@ import type { ModelRegistry } from "../tracking/registry/registry.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { temporaryTracker } from "./temporary-tracker.js";
 
-/** A file registry beside a file tracker, in a new folder or in `root`; one process at a time, without a lock. */
-export function temporaryRegistry({ root: given }: { readonly root?: string } = {}): {
+/** A file registry and a file tracker in a new folder or in `root`; for one process, without a lock. */
+export function temporaryRegistry({ root: chosen }: { readonly root?: string } = {}): {
   readonly registry: ModelRegistry;
   readonly tracker: Tracker;
   readonly root: string;
   readonly problems: TrackerProblem[];
 } {
-  const { tracker, root, problems } = temporaryTracker(given === undefined ? {} : { root: given });
+  const { tracker, root, problems } = temporaryTracker(chosen === undefined ? {} : { root: chosen });
   let time = 1_700_000_000_000;
   let count = 0;
   const registry = fileRegistry({

@@ -5,14 +5,14 @@ import { onTestFinished } from "vitest";
 import { type FileTrackerOptions, fileTracker } from "../tracking/files/file-tracker.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 
-/** A folder that goes away with the test. */
+/** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A file tracker in a new folder, with a clock that moves on by one millisecond at each look and ids that are counted up. */
+/** A file tracker in a new folder, with a clock that advances by one millisecond at each call and increasing ids. */
 export function temporaryTracker(options: Partial<FileTrackerOptions> = {}): {
   readonly tracker: Tracker;
   readonly root: string;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import type { Run, Tracker } from "../tracking/tracker.js";
 
-/** What every tracker must do. `open` gives an empty tracker whose clock moves on by one millisecond at each look. */
+/** Behaviour of every tracker. `open` returns an empty tracker whose clock advances by one millisecond at each call. */
 export function trackerContract(name: string, open: () => Promise<Tracker>): void {
   describe(`${name} tracker`, () => {
     let tracker: Tracker;
@@ -13,7 +13,7 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       run = await tracker.startRun({ experiment: "traffic", name: "first" });
     });
 
-    it("has a run on record from its start", async () => {
+    it("records a run from its start", async () => {
       const record = await tracker.run(run.id);
       expect(record).toMatchObject({ id: run.id, name: "first", experiment: "traffic", status: "running", params: {} });
       expect(record.endTime).toBeUndefined();
@@ -21,7 +21,7 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       expect(record.artifactUri).toBe(run.artifactUri);
     });
 
-    it("reads back parameters as text", async () => {
+    it("reads back parameters as strings", async () => {
       await run.logParams({ depth: 6, rate: 0.05, kind: "tree", log: true, none: null, empty: "", text: "a\nb ä 🚦" });
       expect((await tracker.run(run.id)).params).toEqual({
         depth: "6",
@@ -34,14 +34,14 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       });
     });
 
-    it("takes the same parameter again and refuses another value", async () => {
+    it("ignores the same parameter and rejects another value", async () => {
       await run.logParams({ depth: 6 });
       await run.logParams({ depth: 6 });
-      await expect(run.logParams({ depth: 7 })).rejects.toThrow(/param "depth" is "6" already and cannot become "7"/);
+      await expect(run.logParams({ depth: 7 })).rejects.toThrow(/^logParams: param "depth" is "6" already, got "7"/);
       expect((await tracker.run(run.id)).params.depth).toBe("6");
     });
 
-    it("keeps every point of a metric and gives the last by step, then time, then value", async () => {
+    it("stores every point of a metric and returns the last by step, then timestamp, then value", async () => {
       await run.logMetrics({ loss: 0.5 }, { step: 2 });
       await run.logMetrics({ loss: 0.7, mae: 3 }, { step: 1 });
       await run.logMetrics({ tie: 1 }, { step: 0, timestamp: 5 });
@@ -55,7 +55,7 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       expect((await tracker.run(run.id)).metrics).toEqual({ loss: 0.5, mae: 3, tie: 9 });
     });
 
-    it("keeps values that are not finite, tiny or huge", async () => {
+    it("stores values that are not finite, tiny or huge", async () => {
       const values = [
         Number.NaN,
         Number.POSITIVE_INFINITY,
@@ -68,21 +68,21 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       expect((await tracker.metricHistory(run.id, "value")).map(({ value }) => value)).toEqual(values);
     });
 
-    it("takes a list of numbers as steps 0, 1, 2", async () => {
+    it("numbers the steps of an array 0, 1, 2", async () => {
       await run.logMetricHistory("loss", Float64Array.of(3, 2, 1));
       await run.logMetricHistory("loss", []);
       expect((await tracker.metricHistory(run.id, "loss")).map(({ step }) => step)).toEqual([0, 1, 2]);
     });
 
-    it("sets tags over again, and the run's name with its tag", async () => {
-      await run.setTags({ note: "one", "team/who": "us" });
+    it("replaces tags, and the run's name with its tag", async () => {
+      await run.setTags({ note: "one", "team/lead": "us" });
       await run.setTags({ note: "two", "mlflow.runName": "renamed" });
       const record = await tracker.run(run.id);
-      expect(record.tags).toMatchObject({ note: "two", "team/who": "us" });
+      expect(record.tags).toMatchObject({ note: "two", "team/lead": "us" });
       expect(record.name).toBe("renamed");
     });
 
-    it("gives back artifacts byte for byte, listed by path", async () => {
+    it("returns artifacts byte for byte, listed by path", async () => {
       const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
       await run.logArtifact("model.bin", bytes);
       await run.logArtifact("figures/error.html", "<p>é</p>");
@@ -95,25 +95,34 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       expect(new TextDecoder().decode(await tracker.readArtifact(run.id, "figures/error.html"))).toBe("<p>later</p>");
     });
 
-    it.each(["../out", "/etc/x", "a/../../b", "", "a//b", ".", "a\\..\\b", "a\0b"])(
-      "refuses the artifact path %j",
-      async (path) => {
-        await expect(run.logArtifact(path, "x")).rejects.toThrow(ArgumentError);
-        await expect(tracker.readArtifact(run.id, path)).rejects.toThrow(ArgumentError);
-        expect(await tracker.artifacts(run.id)).toEqual([]);
-      },
-    );
+    it.each([
+      "../out",
+      "/etc/x",
+      "a/../../b",
+      "",
+      "a//b",
+      ".",
+      "a\\..\\b",
+      "a\0b",
+      "a\nb",
+      "x".repeat(256),
+      `${"abcdefghi/".repeat(103)}x`,
+    ])("rejects the artifact path %j", async (path) => {
+      await expect(run.logArtifact(path, "x")).rejects.toThrow(ArgumentError);
+      await expect(tracker.readArtifact(run.id, path)).rejects.toThrow(ArgumentError);
+      expect(await tracker.artifacts(run.id)).toEqual([]);
+    });
 
-    it("remembers which data went in", async () => {
+    it("records the datasets of a run", async () => {
       const input = { name: "2016.csv", source: "s3://bucket/2016.csv", digest: "4e123456", context: "training" };
       const long = { name: "all.csv", source: "https://host/all.csv", digest: "ab".repeat(32) };
       await run.logInput(input);
       await run.logInput(long);
       expect(await tracker.inputs(run.id)).toEqual([input, long]);
-      await expect(run.logInput({ name: "", source: "x", digest: "y" })).rejects.toThrow(/needs a name/);
+      await expect(run.logInput({ name: "", source: "x", digest: "y" })).rejects.toThrow(/a dataset needs a name/);
     });
 
-    it("puts a nested run into its parent's experiment", async () => {
+    it("starts a nested run in its parent's experiment", async () => {
       const child = await tracker.startRun({ parent: run, experiment: "other" });
       expect(child.experiment).toBe("traffic");
       const record = await tracker.run(child.id);
@@ -138,11 +147,11 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       expect(names).toEqual(expect.arrayContaining(["traffic", "milk"]));
     });
 
-    it("finds a run by the beginning of its id and says when there is none or more than one", async () => {
+    it("finds a run by a prefix of its id, and reports none or several", async () => {
       const second = await tracker.startRun({ experiment: "traffic" });
-      const shared = sharedBeginning(run.id, second.id);
+      const shared = commonPrefix(run.id, second.id);
       expect((await tracker.run(run.id.slice(0, shared.length + 1))).id).toBe(run.id);
-      if (shared !== "") await expect(tracker.run(shared)).rejects.toThrow(/is the beginning of 2 runs/);
+      if (shared !== "") await expect(tracker.run(shared)).rejects.toThrow(/^run: 2 runs begin with/);
       await expect(tracker.run("zz")).rejects.toThrow(NotFoundError);
       await expect(tracker.run("")).rejects.toThrow(NotFoundError);
       await expect(tracker.runs({ experiment: "trafic" })).rejects.toThrow(/no experiment "trafic"/);
@@ -151,7 +160,7 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
     });
 
     it.each(["", "a&b", "a=b", "../a", "/a", "a/", "a//b", "./a", ".", "..a", "a\nb", "é".repeat(251), "🚦"])(
-      "refuses the key %j and keeps nothing of that call",
+      "rejects the key %j and stores nothing of that call",
       async (key) => {
         await expect(run.logParams({ fine: 1, [key]: 2 })).rejects.toThrow(/^logParams: param key /);
         await expect(run.logMetrics({ fine: 1, [key]: 2 })).rejects.toThrow(/^logMetrics: metric key /);
@@ -161,7 +170,7 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       },
     );
 
-    it("keeps keys with slashes, blanks, dots, letters of any alphabet, and names that objects have", async () => {
+    it("stores keys with slashes, spaces, dots, characters of any alphabet, and names of object properties", async () => {
       const keys = ["loss/train", "loss/valid", "a b", "v1.2-x_y", "größe", "数", "__proto__", "constructor"];
       await run.logParams(Object.fromEntries(keys.map((key) => [key, key])));
       await run.logMetrics(Object.fromEntries(keys.map((key, index) => [key, index])));
@@ -171,25 +180,48 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       expect(await tracker.metricHistory(run.id, "loss/valid")).toMatchObject([{ value: 1 }]);
     });
 
-    it("refuses values that are too long or of the wrong type", async () => {
+    it("rejects values that are too long or of the wrong type", async () => {
       await run.logParams({ long: "ü".repeat(6_000) });
       await expect(run.logParams({ longer: "ü".repeat(6_001) })).rejects.toThrow(/6001 characters, the limit is 6000/);
       await expect(run.setTags({ longer: "x".repeat(8_001) })).rejects.toThrow(/8001 characters, the limit is 8000/);
-      await expect(run.logParams({ list: [1] as unknown as string })).rejects.toThrow(/must be text, a number/);
-      await expect(run.logMetrics({ rmse: "3" as unknown as number })).rejects.toThrow(
-        /"rmse" must be a number, got "3"/,
+      await expect(run.logParams({ list: [1] as unknown as string })).rejects.toThrow(
+        /param "list": expected a string, number, boolean or null, got object/,
       );
-      await expect(run.logMetrics({ rmse: 3 }, { step: 0.5 })).rejects.toThrow(/must be a whole number, got 0.5/);
-      await expect(run.setTags({ note: 3 as unknown as string })).rejects.toThrow(/must be text, it is number/);
+      await expect(run.logMetrics({ rmse: "3" as unknown as number })).rejects.toThrow(
+        /metric "rmse": expected a number, got "3"/,
+      );
+      await expect(run.logMetrics({ rmse: 3 }, { step: 0.5 })).rejects.toThrow(
+        /step of metric "rmse": expected an integer, got 0.5/,
+      );
+      await expect(run.setTags({ note: 3 as unknown as string })).rejects.toThrow(
+        /tag "note": expected a string, got number/,
+      );
     });
 
-    it("refuses an experiment without a name", async () => {
-      await expect(tracker.startRun({ experiment: " " })).rejects.toThrow(/empty name/);
+    it("rejects an experiment with an empty or hostile name", async () => {
+      await expect(tracker.startRun({ experiment: " " })).rejects.toThrow(/the name of the experiment is empty/);
+      await expect(tracker.startRun({ experiment: "a\0b" })).rejects.toThrow(
+        /has "\\u0000"; remove control characters/,
+      );
+      await expect(tracker.startRun({ experiment: "x".repeat(501) })).rejects.toThrow(
+        /501 characters, the limit is 500/,
+      );
+    });
+
+    it.each(["../x", "..", "a/b", "", "\0", "x".repeat(300)])("rejects a parent in the experiment %j", async (id) => {
+      const parent = { id: run.id, experimentId: id, experiment: "x" };
+      await expect(tracker.startRun({ parent })).rejects.toThrow(/^startRun: parent: invalid experimentId/);
+      await expect(tracker.startRun({ parent: { ...run, id: `${id}/../y` } })).rejects.toThrow(ArgumentError);
+    });
+
+    it.each(["../params/depth", "a\0b", "x".repeat(300), "..", ""])("reads no metric with the key %j", async (key) => {
+      await run.logParams({ depth: 6 });
+      await expect(tracker.metricHistory(run.id, key)).rejects.toThrow(/^metricHistory: metric key /);
     });
   });
 }
 
-function sharedBeginning(a: string, b: string): string {
+function commonPrefix(a: string, b: string): string {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length++;
   return a.slice(0, length);

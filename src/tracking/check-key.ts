@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { ArgumentError } from "../core/errors.js";
 
-/** What keys and values may be at most, in characters: the limits of MLflow's stores. */
+/** Maximum lengths of keys and values in characters: the limits of MLflow's stores. */
 export const trackerLimits = {
   key: 250,
   paramValue: 6_000,
@@ -11,43 +11,44 @@ export const trackerLimits = {
   datasetDigest: 36,
 } as const;
 
+type KeyKind = "param" | "metric" | "tag";
+
+const methods: Readonly<Record<KeyKind, string>> = { param: "logParams", metric: "logMetrics", tag: "setTags" };
+
 /**
- * Refuses a key that the file layout cannot hold. Keys are file names there, so only letters, digits, `_ - . : /` and blanks
- * may stand in them, and the key must be a plain relative path.
+ * Throws for a key that the file layout cannot store. Keys are file names there: letters, digits, `_ - . : /` and spaces, and a relative
+ * path without empty parts.
  */
-export function checkKey(kind: "param" | "metric" | "tag", key: string): void {
-  const refuse = (rule: string): never => {
-    throw new ArgumentError(`${caller(kind)}: ${kind} key ${JSON.stringify(key)} ${rule}`);
+export function checkKey(kind: KeyKind, key: string, caller: string = methods[kind]): void {
+  const fail = (problem: string): never => {
+    const shown = key.length > 80 ? `${key.slice(0, 77)}...` : key;
+    throw new ArgumentError(`${caller}: ${kind} key ${JSON.stringify(shown)} ${problem}`);
   };
-  if (key === "") refuse("is empty; give it a name");
+  if (key === "") fail("is empty; give it a name");
   const length = [...key].length;
-  if (length > trackerLimits.key) refuse(`has ${length} characters, the limit is ${trackerLimits.key}; shorten it`);
-  const illegal = /[^/\p{L}\p{N}_.\- :]/u.exec(key);
-  if (illegal) {
-    refuse(`holds ${JSON.stringify(illegal[0])}; only letters, digits and _ - . : / and blanks are allowed`);
+  if (length > trackerLimits.key) fail(`has ${length} characters, the limit is ${trackerLimits.key}; shorten it`);
+  const invalid = /[^/\p{L}\p{N}_.\- :]/u.exec(key);
+  if (invalid) {
+    fail(`has ${JSON.stringify(invalid[0])}; only letters, digits, spaces and _ - . : / are allowed`);
   }
   const normal = posix.normalize(key);
   if (normal !== key || normal === "." || normal.startsWith("..") || normal.startsWith("/") || normal.endsWith("/")) {
-    refuse("is not a plain relative path; leave out leading, trailing and double slashes and dots");
+    fail("is not a relative path; remove leading, trailing and double slashes and dots");
   }
   if (key.split("/").some((part) => Buffer.byteLength(part) > 255)) {
-    refuse("has a part of more than 255 bytes, too long for a file name; shorten it");
+    fail("has a part of more than 255 bytes, too long for a file name; shorten it");
   }
-  if (process.platform === "win32" && key.includes(":")) refuse("holds a colon, which Windows does not allow");
+  if (process.platform === "win32" && key.includes(":")) fail("has a colon, which Windows does not allow");
 }
 
-/** Refuses a value longer than the stores can hold. */
+/** Throws for a value that is longer than the stores allow. */
 export function checkValueLength(kind: "param" | "tag", key: string, value: string): void {
   const limit = kind === "param" ? trackerLimits.paramValue : trackerLimits.tagValue;
   if (value.length <= limit) return;
   const length = [...value].length;
   if (length > limit) {
     throw new ArgumentError(
-      `${caller(kind)}: the value of ${kind} "${key}" has ${length} characters, the limit is ${limit}; keep it with logArtifact`,
+      `${methods[kind]}: the value of ${kind} "${key}" has ${length} characters, the limit is ${limit}; use logArtifact`,
     );
   }
-}
-
-function caller(kind: "param" | "metric" | "tag"): string {
-  return { param: "logParams", metric: "logMetrics", tag: "setTags" }[kind];
 }

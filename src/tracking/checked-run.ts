@@ -3,17 +3,17 @@ import { checkArtifactPath } from "./check-artifact-path.js";
 import { checkKey, checkValueLength, trackerLimits } from "./check-key.js";
 import type { EndStatus, MetricPoint, ParamValue, Run, RunInput } from "./tracker.js";
 
-/** Where one run's records go. Everything it is given has been checked. */
+/** Storage of one run. Its arguments have been checked. */
 export interface RunStorage {
-  params(texts: readonly (readonly [key: string, text: string])[]): void | Promise<void>;
+  params(values: readonly (readonly [key: string, value: string])[]): void | Promise<void>;
   metrics(points: readonly (readonly [key: string, points: readonly MetricPoint[]])[]): void | Promise<void>;
-  tags(texts: Readonly<Record<string, string>>): void | Promise<void>;
+  tags(values: Readonly<Record<string, string>>): void | Promise<void>;
   artifact(path: string, content: string | Uint8Array): void | Promise<void>;
   input(input: RunInput): void | Promise<void>;
   end(status: EndStatus, time: number): void | Promise<void>;
 }
 
-/** A run over a storage. Each call is checked whole before any of it is kept, so a refusal changes nothing. */
+/** A run over a storage. All arguments of a call are checked before any is written, so that an error changes nothing. */
 export function checkedRun(
   heading: Pick<Run, "id" | "name" | "experimentId" | "experiment" | "artifactUri">,
   storage: RunStorage,
@@ -22,7 +22,7 @@ export function checkedRun(
   return {
     ...heading,
     logParams: async (params) => {
-      await storage.params(Object.entries(params).map(([key, value]) => [key, paramText(key, value)] as const));
+      await storage.params(Object.entries(params).map(([key, value]) => [key, formatParam(key, value)] as const));
     },
     logMetrics: async (metrics, { step = 0, timestamp = now() } = {}) => {
       const points = Object.entries(metrics).map(
@@ -55,24 +55,22 @@ export function checkedRun(
   };
 }
 
-/** Refuses tags that a store cannot keep. */
+/** Throws for tags that a store cannot hold. */
 export function checkTags(tags: Readonly<Record<string, string>>): void {
-  for (const [key, text] of Object.entries(tags)) {
+  for (const [key, value] of Object.entries(tags)) {
     checkKey("tag", key);
-    if (typeof text !== "string") {
-      throw new ArgumentError(
-        `setTags: the value of tag "${key}" must be text, it is ${typeof text}; turn it into text`,
-      );
+    if (typeof value !== "string") {
+      throw new ArgumentError(`setTags: tag "${key}": expected a string, got ${typeof value}; use String(value)`);
     }
-    checkValueLength("tag", key, text);
+    checkValueLength("tag", key, value);
   }
 }
 
-function paramText(key: string, value: ParamValue): string {
+function formatParam(key: string, value: ParamValue): string {
   checkKey("param", key);
   if (value !== null && !["string", "number", "boolean"].includes(typeof value)) {
     throw new ArgumentError(
-      `logParams: the value of param "${key}" must be text, a number, a boolean or null, it is ${typeof value}; use JSON.stringify or log its parts`,
+      `logParams: param "${key}": expected a string, number, boolean or null, got ${typeof value}; use JSON.stringify or log its parts`,
     );
   }
   const text = String(value);
@@ -82,27 +80,25 @@ function paramText(key: string, value: ParamValue): string {
 
 function checkPoint(key: string, point: MetricPoint): MetricPoint {
   checkKey("metric", key);
-  if (typeof point.value !== "number") {
+  const fail = (what: string, expected: string, value: unknown): never => {
     throw new ArgumentError(
-      `logMetrics: metric "${key}" must be a number, got ${JSON.stringify(point.value) ?? typeof point.value}`,
+      `logMetrics: ${what}metric "${key}": expected ${expected}, got ${JSON.stringify(value) ?? typeof value}`,
     );
-  }
-  if (!Number.isSafeInteger(point.step)) {
-    throw new ArgumentError(`logMetrics: the step of metric "${key}" must be a whole number, got ${point.step}`);
-  }
-  if (!Number.isFinite(point.timestamp)) {
-    throw new ArgumentError(`logMetrics: the time of metric "${key}" must be milliseconds, got ${point.timestamp}`);
-  }
+  };
+  if (typeof point.value !== "number") fail("", "a number", point.value);
+  if (!Number.isSafeInteger(point.step)) fail("step of ", "an integer", point.step);
+  if (!Number.isFinite(point.timestamp)) fail("timestamp of ", "milliseconds", point.timestamp);
   return point;
 }
 
 function checkInput({ name, digest }: RunInput): void {
   if (name === "" || digest === "") {
-    throw new ArgumentError("logInput: a data set needs a name and a digest; hashFile makes one");
+    throw new ArgumentError("logInput: a dataset needs a name and a digest; use hashFile for the digest");
   }
-  if ([...name].length > trackerLimits.datasetName) {
+  const length = [...name].length;
+  if (length > trackerLimits.datasetName) {
     throw new ArgumentError(
-      `logInput: the name of a data set may have ${trackerLimits.datasetName} characters; shorten it`,
+      `logInput: the dataset's name has ${length} characters, the limit is ${trackerLimits.datasetName}; shorten it`,
     );
   }
 }

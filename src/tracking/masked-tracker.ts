@@ -1,68 +1,68 @@
 import { ArgumentError } from "../core/errors.js";
 import type { ParamValue, Run, StartRunOptions, Tracker } from "./tracker.js";
 
-/** Takes secrets out of a text. */
+/** Masks the secrets in a string. */
 export type MaskText = (text: string) => string;
 
 /**
- * The same tracker, with secrets masked in whatever is written through it: names, parameters, tags, inputs, artifacts. An artifact that is no text and
- * holds a secret is refused, because a change would break it. `mask` is asked for at each write, as secrets may become known late.
+ * The tracker with secrets masked in everything that is written: names, parameters, tags, inputs, artifacts. A binary artifact with a
+ * secret is an error, because masking would damage it. `mask` is called at each write, as secrets may become known late.
  */
 export function maskedTracker(tracker: Tracker, mask: () => MaskText): Tracker {
   return {
     ...tracker,
-    startRun: async (options = {}) => maskedRun(await tracker.startRun(maskedStart(options, mask())), mask),
+    startRun: async (options = {}) => maskedRun(await tracker.startRun(maskStart(options, mask())), mask),
   };
 }
 
-function maskedStart(options: StartRunOptions, mask: MaskText): StartRunOptions {
+function maskStart(options: StartRunOptions, mask: MaskText): StartRunOptions {
   const { name, experiment, tags } = options;
   return {
     ...options,
     ...(name === undefined ? {} : { name: mask(name) }),
     ...(experiment === undefined ? {} : { experiment: mask(experiment) }),
-    ...(tags === undefined ? {} : { tags: maskedTexts(tags, mask) }),
+    ...(tags === undefined ? {} : { tags: maskValues(tags, mask) }),
   };
 }
 
 function maskedRun(run: Run, mask: () => MaskText): Run {
-  // Metrics are logged often, and it takes long to look for secrets.
+  // Metrics are logged often, and searching for secrets is slow.
   const atStart = mask();
   return {
     ...run,
     logParams: async (params) => {
-      const own = mask();
+      const hide = mask();
       const entries = Object.entries(params);
-      await run.logParams(Object.fromEntries(entries.map(([key, value]) => [own(key), maskedValue(value, own)])));
+      await run.logParams(Object.fromEntries(entries.map(([key, value]) => [hide(key), maskValue(value, hide)])));
     },
     logMetrics: async (metrics, options) => {
       const entries = Object.entries(metrics);
       await run.logMetrics(Object.fromEntries(entries.map(([key, value]) => [atStart(key), value])), options);
     },
     logMetricHistory: async (key, points) => run.logMetricHistory(atStart(key), points),
-    setTags: async (tags) => run.setTags(maskedTexts(tags, mask())),
+    setTags: async (tags) => run.setTags(maskValues(tags, mask())),
     logArtifact: async (path, content) => {
-      const own = mask();
-      const shown = own(path);
-      await run.logArtifact(shown, typeof content === "string" ? own(content) : maskedBytes(shown, content, own));
+      const hide = mask();
+      const shown = hide(path);
+      await run.logArtifact(shown, typeof content === "string" ? hide(content) : maskBytes(shown, content, hide));
     },
     logInput: async (input) => {
-      const own = mask();
+      const hide = mask();
       const { name, source, context } = input;
-      const shown = context === undefined ? {} : { context: own(context) };
-      await run.logInput({ ...input, name: own(name), source: own(source), ...shown });
+      const shown = context === undefined ? {} : { context: hide(context) };
+      await run.logInput({ ...input, name: hide(name), source: hide(source), ...shown });
     },
   };
 }
 
-/** Tags that are no texts are left to the run to refuse. */
-function maskedTexts(texts: Readonly<Record<string, string>>, mask: MaskText): Readonly<Record<string, string>> {
+/** Tags that are not strings are rejected by the run. */
+function maskValues(values: Readonly<Record<string, string>>, mask: MaskText): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [mask(key), typeof text === "string" ? mask(text) : text]),
+    Object.entries(values).map(([key, text]) => [mask(key), typeof text === "string" ? mask(text) : text]),
   );
 }
 
-function maskedValue(value: ParamValue, mask: MaskText): ParamValue {
+function maskValue(value: ParamValue, mask: MaskText): ParamValue {
   const text = String(value);
   const shown = mask(text);
   return shown === text ? value : shown;
@@ -71,7 +71,7 @@ function maskedValue(value: ParamValue, mask: MaskText): ParamValue {
 const windowBytes = 1 << 26;
 const overlapBytes = 1 << 16;
 
-function maskedBytes(path: string, bytes: Uint8Array, mask: MaskText): Uint8Array {
+function maskBytes(path: string, bytes: Uint8Array, mask: MaskText): Uint8Array {
   const isClean = (start: number): boolean => {
     const text = new TextDecoder().decode(bytes.subarray(start, start + windowBytes + overlapBytes));
     return mask(text) === text;
@@ -83,7 +83,7 @@ function maskedBytes(path: string, bytes: Uint8Array, mask: MaskText): Uint8Arra
     return new TextEncoder().encode(mask(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)));
   } catch (cause) {
     throw new ArgumentError(
-      `logArtifact: "${path}" holds the value of a secret and is no text, so that it cannot be masked; leave the secret out`,
+      `logArtifact: "${path}" is binary and has the value of a secret, which cannot be masked; remove the secret`,
       { cause },
     );
   }

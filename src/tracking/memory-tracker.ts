@@ -1,5 +1,7 @@
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { checkArtifactPath } from "./check-artifact-path.js";
+import { checkExperimentName, checkParent } from "./check-experiment-name.js";
+import { checkKey } from "./check-key.js";
 import { checkedRun, checkTags } from "./checked-run.js";
 import { defaultExperiment } from "./files/ensure-experiment.js";
 import { lastPoint } from "./files/parse-metric.js";
@@ -7,11 +9,11 @@ import { runTags } from "./files/run-tags.js";
 import type { MetricPoint, Run, RunInput, RunRecord, StartRunOptions, Tracker } from "./tracker.js";
 
 export interface MemoryTrackerOptions {
-  /** Milliseconds since 1970. Default: always 0. */
-  readonly now?: () => number;
-  /** 32 hexadecimal digits. Default: counted up. */
-  readonly newId?: () => string;
-  readonly user?: string;
+  /** Milliseconds since 1970. @default always 0 */
+  readonly now?: (() => number) | undefined;
+  /** 32 hexadecimal digits. @default a counter */
+  readonly newId?: (() => string) | undefined;
+  readonly user?: string | undefined;
 }
 
 interface StoredRun {
@@ -22,59 +24,63 @@ interface StoredRun {
 }
 
 /**
- * A tracker that keeps runs for as long as the program lives: for tests, and for work that need not be on record.
+ * A tracker in memory: for tests, and for work that need not be recorded.
  *
  * @example memoryTracker().uri // "memory:"
  */
 export function memoryTracker({
   now = () => 0,
-  newId = counted(),
+  newId = idCounter(),
   user = "nobody",
 }: MemoryTrackerOptions = {}): Tracker {
   const experiments = new Map<string, string>();
-  const kept = new Map<string, StoredRun>();
-  const find = (beginning: string): StoredRun => findByBeginning(kept, beginning);
+  const stored = new Map<string, StoredRun>();
+  const find = (prefix: string, caller: string): StoredRun => findByPrefix(stored, prefix, caller);
   return {
     uri: "memory:",
     startRun: async (options = {}) => {
       const experiment = options.parent?.experiment ?? options.experiment ?? defaultExperiment.name;
-      if (experiment.trim() === "") throw new ArgumentError("startRun: the experiment has an empty name; give it one");
+      checkExperimentName(experiment);
+      checkParent(options.parent);
       const experimentId = experiments.get(experiment) ?? String(experiments.size);
       const id = newId();
       const run = newRecord(id, user, options, { experiment, experimentId, startTime: options.startTime ?? now() });
       checkTags(run.record.tags);
       experiments.set(experiment, experimentId);
-      kept.set(id, run);
+      stored.set(id, run);
       return writer(run, now);
     },
     experiments: async () => [...experiments].map(([name, id]) => ({ id, name })),
     runs: async ({ experiment, limit = Number.POSITIVE_INFINITY } = {}) => {
-      const wanted = [...kept.values()].map(recordOf);
+      const all = [...stored.values()].map(toRecord);
       if (experiment !== undefined && !experiments.has(experiment) && ![...experiments.values()].includes(experiment)) {
-        throw new NotFoundError(`runs: no experiment "${experiment}"; there are ${[...experiments.keys()].join(", ")}`);
+        throw new NotFoundError(
+          `runs: no experiment "${experiment}"; expected one of ${[...experiments.keys()].join(", ") || "no experiments"}`,
+        );
       }
-      return wanted
+      return all
         .filter((run) => experiment === undefined || run.experiment === experiment || run.experimentId === experiment)
         .sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1))
         .slice(0, limit);
     },
-    run: async (id) => recordOf(find(id)),
+    run: async (id) => toRecord(find(id, "run")),
     metricHistory: async (id, key) => {
-      const points = find(id).metrics.get(key);
+      checkKey("metric", key, "metricHistory");
+      const points = find(id, "metricHistory").metrics.get(key);
       if (points === undefined) throw new NotFoundError(`metricHistory: run ${id} has no metric "${key}"`);
       return [...points];
     },
     artifacts: async (id) =>
-      [...find(id).artifacts]
+      [...find(id, "artifacts").artifacts]
         .map(([path, bytes]) => ({ path, size: bytes.length }))
         .sort((a, b) => (a.path < b.path ? -1 : 1)),
     readArtifact: async (id, path) => {
       checkArtifactPath(path, "readArtifact");
-      const bytes = find(id).artifacts.get(path);
+      const bytes = find(id, "readArtifact").artifacts.get(path);
       if (bytes === undefined) throw new NotFoundError(`readArtifact: run ${id} has no artifact "${path}"`);
       return bytes;
     },
-    inputs: async (id) => [...find(id).inputs].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    inputs: async (id) => [...find(id, "inputs").inputs].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 
@@ -82,11 +88,11 @@ function newRecord(
   id: string,
   user: string,
   options: StartRunOptions,
-  place: Pick<RunRecord, "experiment" | "experimentId" | "startTime">,
+  heading: Pick<RunRecord, "experiment" | "experimentId" | "startTime">,
 ): StoredRun {
   const { name, tags } = runTags({ id, user, tags: options.tags ?? {}, options });
   const record: RunRecord = {
-    ...place,
+    ...heading,
     id,
     name,
     status: "running",
@@ -105,16 +111,16 @@ function writer(run: StoredRun, now: () => number): Run {
   return checkedRun(
     { id, name, experimentId, experiment, artifactUri },
     {
-      params: (texts) => {
-        for (const [key, text] of texts) {
+      params: (values) => {
+        for (const [key, value] of values) {
           const before = Object.hasOwn(run.record.params, key) ? run.record.params[key] : undefined;
-          if (before !== undefined && before !== text) {
+          if (before !== undefined && before !== value) {
             throw new ArgumentError(
-              `logParams: param "${key}" is ${JSON.stringify(before)} already and cannot become ${JSON.stringify(text)}; a param is written once, start another run or use a tag`,
+              `logParams: param "${key}" is ${JSON.stringify(before)} already, got ${JSON.stringify(value)}; start another run or use a tag`,
             );
           }
         }
-        run.record = { ...run.record, params: { ...run.record.params, ...Object.fromEntries(texts) } };
+        run.record = { ...run.record, params: { ...run.record.params, ...Object.fromEntries(values) } };
       },
       metrics: (metrics) => {
         for (const [key, points] of metrics) run.metrics.set(key, [...(run.metrics.get(key) ?? []), ...points]);
@@ -137,23 +143,23 @@ function writer(run: StoredRun, now: () => number): Run {
   );
 }
 
-function recordOf({ record, metrics }: StoredRun): RunRecord {
+function toRecord({ record, metrics }: StoredRun): RunRecord {
   const last = [...metrics].map(([key, points]) => [key, lastPoint(points)?.value ?? Number.NaN] as const);
   return { ...record, metrics: Object.fromEntries(last) };
 }
 
-function findByBeginning(kept: ReadonlyMap<string, StoredRun>, beginning: string): StoredRun {
-  const found = [...kept.keys()].filter((id) => beginning !== "" && id.startsWith(beginning));
-  const [id = ""] = kept.has(beginning) ? [beginning] : found;
-  const run = kept.get(id);
-  if (run === undefined) throw new NotFoundError(`run: no run "${beginning}"`);
-  if (id !== beginning && found.length > 1) {
-    throw new ArgumentError(`run: "${beginning}" is the beginning of ${found.length} runs; give more of the id`);
+function findByPrefix(stored: ReadonlyMap<string, StoredRun>, prefix: string, caller: string): StoredRun {
+  const found = [...stored.keys()].filter((id) => prefix !== "" && id.startsWith(prefix));
+  const [id = ""] = stored.has(prefix) ? [prefix] : found;
+  const run = stored.get(id);
+  if (run === undefined) throw new NotFoundError(`${caller}: no run "${prefix}"`);
+  if (id !== prefix && found.length > 1) {
+    throw new ArgumentError(`${caller}: ${found.length} runs begin with "${prefix}"; use more of the id`);
   }
   return run;
 }
 
-function counted(): () => string {
+function idCounter(): () => string {
   let count = 0;
   return () => (++count).toString(16).padStart(32, "0");
 }

@@ -1,18 +1,18 @@
 import { lastPoint } from "./files/parse-metric.js";
 import type { MetricPoint } from "./tracker.js";
 
-/** A metric's history in four numbers. */
+/** Summary of a metric's points. */
 export interface MetricSummary {
-  /** By step, then time, then value. */
+  /** Value with the largest step, then timestamp, then value. */
   readonly last: number;
-  /** NaN is passed over. */
+  /** NaN is ignored. */
   readonly min: number;
   readonly max: number;
   readonly points: number;
 }
 
 /**
- * The last, smallest and largest value of a metric and the number of its points; undefined when there are none.
+ * Last, smallest and largest value of a metric and the number of its points; undefined without points.
  *
  * @example metricSummary([{ value: 3, step: 0, timestamp: 0 }, { value: 5, step: 1, timestamp: 0 }])?.min // 3
  */

@@ -1,12 +1,16 @@
 import type { RunRecord } from "./tracker.js";
 
-/** A run with the runs nested in it, oldest first. */
+/** A run and its nested runs, oldest first. */
 export interface RunNode {
   readonly run: RunRecord;
   readonly children: readonly RunNode[];
 }
 
-/** Runs as a forest, in the order given; a run whose parent is not among them stands at the top. */
+/**
+ * Runs as trees, in the given order; a run whose parent is not among them is a root.
+ *
+ * @example runTree(await tracker.runs()).map(({ run, children }) => [run.name, children.length])
+ */
 export function runTree(runs: readonly RunRecord[]): RunNode[] {
   const byParent = new Map<string | undefined, RunRecord[]>();
   const ids = new Set(runs.map((run) => run.id));

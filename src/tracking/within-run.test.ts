@@ -4,7 +4,7 @@ import { memoryTracker } from "./memory-tracker.js";
 import { withinRun } from "./within-run.js";
 
 describe("withinRun", () => {
-  it("gives what the work returns and finishes the run", async () => {
+  it("returns the result of the work and finishes the run", async () => {
     const tracker = memoryTracker();
     const result = await withinRun(tracker, { experiment: "traffic", name: "a" }, async (run) => {
       await run.logMetrics({ rmse: 2 });
@@ -25,7 +25,7 @@ describe("withinRun", () => {
     expect(run).toMatchObject({ status: "failed", tags: { "cuaderno.error": "no such; column" } });
   });
 
-  it("keeps what fits of a message longer than a tag", async () => {
+  it("truncates a message that is longer than a tag", async () => {
     const tracker = memoryTracker();
     await expect(withinRun(tracker, {}, () => Promise.reject(new Error("x".repeat(20_000))))).rejects.toThrow("xxx");
     expect((await tracker.runs())[0]?.tags["cuaderno.error"]?.length).toBe(8_000);
@@ -41,15 +41,15 @@ describe("withinRun", () => {
         interrupt.abort();
         expect((await tracker.run(run.id)).status).toBe("killed");
         await run.logMetrics({ best: 1 });
-        return "what was done";
+        return "partial";
       },
       { signal: interrupt.signal },
     );
-    expect(result).toBe("what was done");
+    expect(result).toBe("partial");
     expect(await tracker.runs()).toMatchObject([{ status: "killed", metrics: { best: 1 } }]);
   });
 
-  it("takes work that says it was interrupted for killed", async () => {
+  it("marks interrupted work as killed", async () => {
     const tracker = memoryTracker();
     await expect(withinRun(tracker, {}, () => Promise.reject(new InterruptedError("search: stopped")))).rejects.toThrow(
       "search: stopped",
@@ -57,14 +57,14 @@ describe("withinRun", () => {
     expect((await tracker.runs())[0]?.status).toBe("killed");
   });
 
-  it("begins no run after the signal has fired", async () => {
+  it("starts no run after the signal has fired", async () => {
     const tracker = memoryTracker();
     const work = withinRun(tracker, {}, () => 1, { signal: AbortSignal.abort() });
     await expect(work).rejects.toThrow(InterruptedError);
     expect(await tracker.runs()).toEqual([]);
   });
 
-  it("shows the work's error even when the store cannot take a note of it", async () => {
+  it("throws the work's error even when it cannot be recorded", async () => {
     const tracker = memoryTracker();
     const broken = {
       ...tracker,

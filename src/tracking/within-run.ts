@@ -4,8 +4,8 @@ import { trackerLimits } from "./check-key.js";
 import type { EndStatus, Run, StartRunOptions, Tracker } from "./tracker.js";
 
 /**
- * What `work` returns, done within a run that ends by itself: finished, failed with the message as tag `cuaderno.error`, or killed
- * when `signal` fires. The signal marks the run killed at once, so it is on record even when the process is stopped right after.
+ * Result of `work`, done within a run that is ended afterwards: as finished, as failed with the message in tag `cuaderno.error`, or as
+ * killed when `signal` fires. The signal ends the run at once, so that it is recorded even when the process is stopped right after.
  *
  * @example await withinRun(tracker, { experiment: "traffic" }, async (run) => run.logMetrics({ rmse: 1 }))
  */
@@ -13,7 +13,7 @@ export async function withinRun<Result>(
   tracker: Tracker,
   options: StartRunOptions,
   work: (run: Run) => Promise<Result> | Result,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Result> {
   if (signal?.aborted) throw new InterruptedError("withRun: stopped before the run began");
   const run = await tracker.startRun(options);
@@ -35,7 +35,7 @@ export async function withinRun<Result>(
   }
 }
 
-/** The work's own error is what the caller must see, also when the store cannot take a note of it (a full disk, say). */
+/** The error of the work is thrown even when it cannot be recorded, on a full disk for example. */
 async function recordFailure(run: Run, status: EndStatus, thrown: unknown): Promise<void> {
   const interrupted = thrown instanceof InterruptedError || (thrown instanceof Error && thrown.name === "AbortError");
   const message = errorMessage(thrown).slice(0, trackerLimits.tagValue);

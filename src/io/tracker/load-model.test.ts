@@ -5,7 +5,7 @@ import { columnsFromEntries } from "../../table/columns.js";
 import { temporaryRegistry } from "../../testing/temporary-registry.js";
 import { loadModel } from "./load-model.js";
 
-it("loads the registered pipeline, and refuses one that was changed or is no pipeline", async () => {
+it("loadModel loads the registered pipeline, and rejects one that was changed or is not a pipeline", async () => {
   const { registry, tracker } = temporaryRegistry();
   const columns = columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(1, 2, 3, 4) }]]);
   const fitted = pipeline({ steps: [], model: meanModel() }).fit(columns, Float64Array.of(1, 2, 3, 6));
@@ -20,5 +20,5 @@ it("loads the registered pipeline, and refuses one that was changed or is no pip
   await expect(loadModel("traffic/2", { registry })).rejects.toThrow(/traffic\/2.*JSON/);
   expect(globalThis).not.toHaveProperty("ran");
   await run.logArtifact("model.json", JSON.stringify(fitted).replace("3", "4"));
-  await expect(loadModel("traffic", { registry })).rejects.toThrow(/is not what was registered/);
+  await expect(loadModel("traffic", { registry })).rejects.toThrow(/differs from what was registered/);
 });

@@ -6,22 +6,23 @@ import { parseModelUri } from "../../tracking/registry/parse-model-uri.js";
 import type { ModelRegistry } from "../../tracking/registry/registry.js";
 import { openRegistry } from "./open-registry.js";
 
-/** Where a model is looked for, and what its pipeline needs. */
+/** Registry of the model, and custom steps of its pipeline. */
 export interface LoadModelOptions {
   /** @default the registry of the tracking folder */
   readonly registry?: ModelRegistry | undefined;
-  /** Steps of one's own that the pipeline has, as `defineStep` made them. @default none */
+  /** Custom steps of the pipeline, made by `defineStep`. @default none */
   readonly steps?: readonly StepFactory[] | undefined;
 }
 
 /**
- * The fitted pipeline of a registered version, such as `models:/crime-arrest@champion`. Its bytes must be those that were registered,
- * and the file's own hash must fit; nothing in it is run.
+ * The fitted pipeline of a registered version, such as `models:/crime-arrest@champion`. Its bytes are compared with those that were
+ * registered, its hash is checked, and no code in it is run.
  *
+ * @throws NotFoundError for an unknown version, FormatError for a file that was changed.
  * @example const model = await loadModel("models:/crime-arrest@champion")
  */
-export async function loadModel(address: string, { registry, steps }: LoadModelOptions = {}): Promise<FittedPipeline> {
-  const { name, version } = parseModelUri(address);
+export async function loadModel(uri: string, { registry, steps }: LoadModelOptions = {}): Promise<FittedPipeline> {
+  const { name, version } = parseModelUri(uri);
   const bytes = await (registry ?? (await openRegistry())).read(name, version);
-  return restorePipeline(parseJson(new TextDecoder().decode(bytes), address), { path: address, steps });
+  return restorePipeline(parseJson(new TextDecoder().decode(bytes), uri), { path: uri, steps });
 }

@@ -8,28 +8,28 @@ import type { Tracker, TrackerProblem } from "../../tracking/tracker.js";
 import { openTracker, trackerFolder, userName } from "./open-tracker.js";
 
 export interface OpenRegistryOptions {
-  /** A tracker's folder or `file:` URL. Default: `MLFLOW_REGISTRY_URI`, else that of the tracker. */
-  readonly uri?: string;
-  /** The tracker whose runs hold the artifacts. Default: the one in the same folder. */
-  readonly tracker?: Tracker;
-  /** Told of every damaged file that reading passes over. Default: a warning of the process. */
-  readonly onProblem?: (problem: TrackerProblem) => void;
+  /** A tracker's folder or `file:` URL. @default `MLFLOW_REGISTRY_URI`, else that of the tracker */
+  readonly uri?: string | undefined;
+  /** The tracker whose runs have the artifacts. @default the tracker in the same folder */
+  readonly tracker?: Tracker | undefined;
+  /** Called for every damaged file that is skipped. @default a warning of the process */
+  readonly onProblem?: ((problem: TrackerProblem) => void) | undefined;
 }
 
 /**
- * The model registry that the settings name: the folder `models` in the tracker's folder, in MLflow's file layout.
+ * The model registry of the options or the environment: the folder `models` in the tracker's folder, in MLflow's file layout.
  *
- * @example (await openRegistry()).version("crime-arrest", "champion")
+ * @example await (await openRegistry()).version("crime-arrest", "champion")
  */
 export async function openRegistry({ uri, tracker, onProblem }: OpenRegistryOptions = {}): Promise<ModelRegistry> {
   const environment = process.env;
-  const address = uri ?? environment.MLFLOW_REGISTRY_URI ?? tracker?.uri ?? environment.MLFLOW_TRACKING_URI ?? "";
-  const root = trackerFolder(address, process.cwd());
+  const registryUri = uri ?? environment.MLFLOW_REGISTRY_URI ?? tracker?.uri ?? environment.MLFLOW_TRACKING_URI ?? "";
+  const root = trackerFolder(registryUri, process.cwd());
   const runs =
     tracker ??
     (await openTracker({
       uri: uri ?? environment.MLFLOW_TRACKING_URI ?? root,
-      ...(onProblem === undefined ? {} : { onProblem }),
+      onProblem,
     }));
   const registry = fileRegistry({
     root,

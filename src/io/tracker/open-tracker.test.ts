@@ -24,7 +24,7 @@ function gitFolder(): { readonly folder: string; git(...words: string[]): string
 }
 
 describe("openTracker", () => {
-  it("puts source, versions, user and the experiment of the environment on record", async () => {
+  it("records source, versions, user and the experiment of the environment", async () => {
     const root = join(temporaryFolder(), "runs");
     vi.stubEnv("MLFLOW_TRACKING_URI", root);
     vi.stubEnv("MLFLOW_EXPERIMENT_NAME", "from the environment");
@@ -48,7 +48,7 @@ describe("openTracker", () => {
     expect(record.startTime).toBeGreaterThan(Date.UTC(2020));
   });
 
-  it("warns once of each damaged file", async () => {
+  it("warns once per damaged file", async () => {
     const root = temporaryFolder();
     mkdirSync(join(root, "1"));
     writeFileSync(join(root, "1", "meta.yaml"), "");
@@ -69,15 +69,15 @@ describe("trackerFolder", () => {
     ["file:///data/my%20runs", "/data/my runs"],
     ["file:runs", "/project/runs"],
     ["file://runs", "/project/runs"],
-  ])("takes %s for %s", (uri, folder) => {
+  ])("resolves %s to %s", (uri, folder) => {
     expect(trackerFolder(uri, "/project")).toBe(folder);
   });
 
-  it("reads the URL that a path is written as", () => {
+  it("decodes file URLs", () => {
     expect(trackerFolder(pathToFileURL("/data/50% grün").href, "/project")).toBe("/data/50% grün");
   });
 
-  it("is mlruns at the root of the project, from whatever folder below", () => {
+  it("is mlruns at the root of the project, from any folder below", () => {
     const root = temporaryFolder();
     mkdirSync(join(root, "notebooks", "traffic"), { recursive: true });
     writeFileSync(join(root, "package.json"), "{}");
@@ -87,7 +87,7 @@ describe("trackerFolder", () => {
   });
 
   it.each(["http://ana:secret@host:5000", "https://host", "s3://bucket/mlruns", "sqlite:///mlflow.db"])(
-    "says what to set instead of %s, and shows no password",
+    "suggests a folder instead of %s, and shows no password",
     (uri) => {
       expect(() => trackerFolder(uri, "/project")).toThrow(EnvironmentError);
       expect(() => trackerFolder(uri, "/project")).toThrow(/set MLFLOW_TRACKING_URI to a folder such as .\/mlruns/);

@@ -12,24 +12,25 @@ import { maskedTracker } from "../../tracking/masked-tracker.js";
 import type { Tracker, TrackerProblem } from "../../tracking/tracker.js";
 
 export interface OpenTrackerOptions {
-  /** A folder or `file:` URL. Default: `MLFLOW_TRACKING_URI`, else `mlruns` beside the nearest package.json or .git. */
-  readonly uri?: string;
-  /** The notebook or program to put on record. Default: the running one. */
-  readonly source?: string;
-  /** The experiment of runs that name none. Default: `MLFLOW_EXPERIMENT_NAME`, else `Default`. */
-  readonly experiment?: string;
-  /** Put on every run. */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Told of every damaged file that reading passes over. Default: a warning of the process. */
-  readonly onProblem?: (problem: TrackerProblem) => void;
+  /** A folder or `file:` URL. @default `MLFLOW_TRACKING_URI`, else `mlruns` next to the nearest package.json or .git */
+  readonly uri?: string | undefined;
+  /** Notebook or program to record. @default the running one */
+  readonly source?: string | undefined;
+  /** Experiment of runs that name none. @default `MLFLOW_EXPERIMENT_NAME`, else "Default" */
+  readonly experiment?: string | undefined;
+  /** Tags of every run. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Called for every damaged file that is skipped. @default a warning of the process */
+  readonly onProblem?: ((problem: TrackerProblem) => void) | undefined;
 }
 
 /**
- * The tracker that the settings name: a folder in MLflow's file layout. Without a setting it is `mlruns` beside the nearest
- * package.json or .git, so a notebook and a program of one project share it whatever folder they run in. Runs carry user,
- * source, git commit and Node version by themselves. Values of environment variables such as `API_KEY`, and of a notebook's secret parameters in a
- * headless run, are masked in what is written.
+ * The tracker of the options or the environment: a folder in MLflow's file layout. By default it is `mlruns` next to the nearest
+ * package.json or .git, so that notebooks and programs of a project share it from any folder. Runs have tags with user, source, git commit
+ * and Node version. Values of environment variables such as `API_KEY`, and of a notebook's secret parameters in a headless run, are masked in
+ * what is written.
  *
+ * @throws EnvironmentError for a URI that is neither a folder nor a `file:` URL.
  * @example const run = await (await openTracker()).startRun({ experiment: "traffic" })
  */
 export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tracker> {
@@ -40,15 +41,15 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
     user: userName(environment),
-    tags: async () => ({ ...(await tagsOfProcess(options.source)), ...options.tags }),
+    tags: async () => ({ ...(await processTags(options.source)), ...options.tags }),
     onProblem: options.onProblem ?? warnOnce(),
-    ...(experiment ? { experiment } : {}),
+    experiment: experiment || undefined,
   });
   return maskedTracker(tracker, processSecretMask);
 }
 
 /**
- * The folder that a tracking address names; relative ones count from `cwd`.
+ * The folder of a tracking URI; relative ones are resolved against `cwd`.
  *
  * @example trackerFolder("./runs", "/project") // "/project/runs"
  */
@@ -56,17 +57,17 @@ export function trackerFolder(uri: string, cwd: string): string {
   if (uri === "") return join(projectRoot(cwd), "mlruns");
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1]?.toLowerCase();
   if (scheme === undefined) return resolve(cwd, uri);
-  if (scheme === "file") return folderOfFileUrl(uri, cwd);
+  if (scheme === "file") return fileUrlToFolder(uri, cwd);
   const reason =
     scheme === "http" || scheme === "https"
-      ? "is a tracking server, and this version keeps runs in folders only"
+      ? "is a tracking server, this version supports folders"
       : "is neither a folder nor a file: URL";
   throw new EnvironmentError(
     `openTracker: ${hidePassword(uri)} ${reason}; set MLFLOW_TRACKING_URI to a folder such as ./mlruns`,
   );
 }
 
-/** The nearest folder upwards that holds a package.json, a .git or an mlruns; else the folder itself. */
+/** Nearest ancestor with a package.json, a .git or an mlruns; else the folder itself. */
 function projectRoot(cwd: string): string {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (["mlruns", "package.json", ".git"].some((name) => existsSync(join(folder, name)))) return folder;
@@ -75,7 +76,7 @@ function projectRoot(cwd: string): string {
 }
 
 /** `file:mlruns` and `file://mlruns` are relative in other tools too. */
-function folderOfFileUrl(uri: string, cwd: string): string {
+function fileUrlToFolder(uri: string, cwd: string): string {
   if (/^file:\/\/\//i.test(uri)) return fileURLToPath(uri);
   return resolve(cwd, decodeURIComponent(uri.replace(/^file:(\/\/)?/i, "")));
 }
@@ -84,7 +85,7 @@ function hidePassword(uri: string): string {
   return uri.replace(/\/\/[^/@]*@/, "//***@");
 }
 
-async function tagsOfProcess(given: string | undefined): Promise<Readonly<Record<string, string>>> {
+async function processTags(given: string | undefined): Promise<Readonly<Record<string, string>>> {
   const cwd = process.cwd();
   const source = getRunSource({ given, environment: process.env, program: process.argv[1], root: projectRoot(cwd) });
   const git = await gitState(isAbsolute(source.name) ? dirname(source.name) : cwd);
@@ -99,7 +100,7 @@ async function tagsOfProcess(given: string | undefined): Promise<Readonly<Record
   };
 }
 
-/** Who runs this process. */
+/** Name of the user who runs this process. */
 export function userName(environment: Readonly<Record<string, string | undefined>>): string {
   try {
     return userInfo().username;
@@ -108,12 +109,12 @@ export function userName(environment: Readonly<Record<string, string | undefined
   }
 }
 
-/** A damaged file is named once, on standard error, and reading goes on. */
+/** Warns once per damaged file on standard error. */
 function warnOnce(): (problem: TrackerProblem) => void {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return ({ path, reason }) => {
-    if (told.has(path)) return;
-    told.add(path);
+    if (reported.has(path)) return;
+    reported.add(path);
     process.emitWarning(`${path} ${reason}`, "DamagedRun");
   };
 }

@@ -13,7 +13,7 @@ const opening = `
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 `;
 
-/** Starts the program, interrupts it once it says "going", and gives how it ended and what is on record. */
+/** Starts the program, interrupts it once it prints "going", and returns its exit and its runs. */
 async function interrupted(source: string, signal: NodeJS.Signals) {
   const root = join(temporaryFolder(), "mlruns");
   const { child, ended } = startChild(childProgram(opening + source), [root]);
@@ -25,8 +25,8 @@ async function interrupted(source: string, signal: NodeJS.Signals) {
   return { code, output, runs: await tracker.runs() };
 }
 
-describe("withRun, when the process is asked to stop", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("marks the run killed and lets the process go: %s", async (signal) => {
+describe("withRun, when the process is interrupted", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("marks the run as killed and lets the process exit: %s", async (signal) => {
     const { code, runs } = await interrupted(
       `await withRun(tracker, { name: "long" }, async (run) => {
         await run.logMetrics({ rmse: 1 });
@@ -39,7 +39,7 @@ describe("withRun, when the process is asked to stop", () => {
     expect(runs).toMatchObject([{ name: "long", status: "killed", metrics: { rmse: 1 }, endTime: expect.any(Number) }]);
   });
 
-  it("marks runs within runs killed too", async () => {
+  it("marks nested runs as killed too", async () => {
     const { code, runs } = await interrupted(
       `await withRun(tracker, { name: "outer" }, (parent) =>
         withRun(tracker, { name: "inner", parent }, async () => {
@@ -55,7 +55,7 @@ describe("withRun, when the process is asked to stop", () => {
     ]);
   });
 
-  it("lets a search end in order: trials done are kept, the run is killed", async () => {
+  it("lets a search end: finished trials stay, the run is killed", async () => {
     const { code, output, runs } = await interrupted(
       `await withRun(tracker, { name: "search" }, async (run) => {
         const study = await minimize({ x: real(0, 1) }, async ({ x }) => (await wait(20), x), {
@@ -77,7 +77,7 @@ describe("withRun, when the process is asked to stop", () => {
     expect(trials.every((run) => run.status === "finished" && run.params.x !== undefined)).toBe(true);
   });
 
-  it("leaves it to a search around it whether the process goes", async () => {
+  it("leaves it to a surrounding search whether the process exits", async () => {
     const { code, output, runs } = await interrupted(
       `const study = await minimize({ x: real(0, 1) }, ({ x }, { number }) =>
         withRun(tracker, { name: "trial" }, async (run) => {

@@ -1,19 +1,19 @@
-import { cpSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileSystemError } from "../../files/file-system-error.js";
 import { replaceFileSync } from "../../files/replace-file-sync.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
-import { type Fix, settledMs } from "./finding.js";
+import { type Fix, quietMs } from "./finding.js";
 
 /**
- * Puts one thing right; a copy of what was there goes to the folder `aside` first, under the same path. False for a file that was
- * written to within the last minute: whoever writes it would lose lines.
+ * Applies a fix, after copying the file or folder to `backup` under the same relative path. False for a file that was written within the
+ * last minute, because its writer would lose lines.
  */
-export function applyFix(folder: TrackerFolder, fix: Fix, { aside }: { readonly aside: string }): boolean {
+export function applyFix(folder: TrackerFolder, fix: Fix, { backup }: { readonly backup: string }): boolean {
   try {
-    const found = statSync(fix.path, { throwIfNoEntry: false });
-    if (found?.isFile() && folder.now() - found.mtimeMs < settledMs) return false;
-    if (found !== undefined) cpSync(fix.path, join(aside, relative(folder.root, fix.path)), { recursive: true });
+    const found = lstatSync(fix.path, { throwIfNoEntry: false });
+    if (found?.isFile() && folder.now() - found.mtimeMs < quietMs) return false;
+    if (found !== undefined) cpSync(fix.path, join(backup, relative(folder.root, fix.path)), { recursive: true });
     switch (fix.kind) {
       case "write":
         replaceFileSync(fix.path, fix.text, { temporary: join(folder.root, `.${folder.newId()}.tmp`), flush: true });
@@ -25,7 +25,7 @@ export function applyFix(folder: TrackerFolder, fix: Fix, { aside }: { readonly 
         mkdirSync(dirname(fix.to), { recursive: true });
         renameSync(fix.path, fix.to);
         return true;
-      case "make":
+      case "create":
         mkdirSync(fix.path, { recursive: true });
         return true;
     }

@@ -3,21 +3,24 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
 import { checkKey } from "../check-key.js";
-import { metaText } from "../files/meta-text.js";
+import { formatMeta } from "../files/format-meta.js";
 import { readRunHeading } from "../files/read-run.js";
 import { readText } from "../files/read-text.js";
 import { readValues } from "../files/read-values.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
-import { type Finding, settledMs } from "./finding.js";
+import { type Finding, quietMs } from "./finding.js";
 import { rebuildRunMeta } from "./rebuild-run-meta.js";
 import { repairMetric } from "./repair-metric.js";
 
-/** What is wrong with one run. */
+/** Problems of one run. */
 export function diagnoseRun(folder: TrackerFolder, path: string, id: string, experimentId: string): Finding[] {
   return [
     ...diagnoseMeta(folder, path, id, experimentId),
     ...["metrics", "params", "artifacts"].flatMap((part) => missingFolder(join(path, part))),
-    ...["metrics", "params", "tags"].flatMap((part) => diagnoseKeys(join(path, part))),
+    ...["metrics", "params", "tags"].flatMap((part) => [
+      ...diagnoseKeys(join(path, part)),
+      ...diagnoseLinks(join(path, part)),
+    ]),
     ...diagnoseMetrics(join(path, "metrics")),
   ];
 }
@@ -30,33 +33,42 @@ function diagnoseMeta(folder: TrackerFolder, path: string, id: string, experimen
   if (problems.length === 0) readRunHeading(watched, { id: experimentId, name: "" }, path, id);
   const here = pathToFileURL(join(path, "artifacts")).href;
   const tags: Record<string, string> = {};
-  readValues(join(path, "tags"), (key, value) => {
+  const onTag = (key: string, value: string): void => {
     tags[key] = value;
-  });
+  };
+  readValues(join(path, "tags"), onTag, ignore);
   const meta = rebuildRunMeta(text, { id, experimentId, artifactUri: here, tags, ...times(path) });
   const [problem] = problems;
-  const beginning = !existsSync(file) && folder.now() - times(path).newest < settledMs;
+  const beginning = !existsSync(file) && folder.now() - times(path).newest < quietMs;
   if (beginning) return [];
-  const fixed = metaText({ ...meta, artifact_uri: isLocal(meta.artifact_uri) ? here : (meta.artifact_uri ?? here) });
+  const fixed = formatMeta({ ...meta, artifact_uri: isLocal(meta.artifact_uri) ? here : (meta.artifact_uri ?? here) });
   if (problem !== undefined) {
-    const says = "write it anew from what is left of the run";
-    return [{ path: file, reason: problem, fix: { kind: "write", path: file, text: fixed, says } }];
+    const description = "write it again from the files of the run";
+    return [{ path: file, reason: problem, fix: { kind: "write", path: file, text: fixed, description } }];
   }
   if (!isLocal(meta.artifact_uri) || meta.artifact_uri === here) return [];
-  const reason = `says that artifacts lie at ${String(meta.artifact_uri)}: the store was moved`;
-  return [{ path: file, reason, fix: { kind: "write", path: file, text: fixed, says: "write where it is now" } }];
+  const reason = `has artifacts at ${String(meta.artifact_uri)}: the folder was moved`;
+  return [
+    { path: file, reason, fix: { kind: "write", path: file, text: fixed, description: "write the current path" } },
+  ];
 }
 
-/** MLflow does not see a run that lacks one of its folders, and git does not keep empty ones. */
+/** MLflow ignores a run without one of its folders, and git does not store empty ones. */
 function missingFolder(path: string): Finding[] {
   if (existsSync(path)) return [];
-  return [{ path, reason: "is missing, and MLflow passes over the run", fix: { kind: "make", path, says: "make it" } }];
+  return [
+    {
+      path,
+      reason: "is missing, so that MLflow ignores the run",
+      fix: { kind: "create", path, description: "create it" },
+    },
+  ];
 }
 
-/** File names that no key can have make MLflow give up on the whole experiment. */
+/** File names that are not valid keys make MLflow fail for the whole experiment. */
 function diagnoseKeys(path: string): Finding[] {
   const findings: Finding[] = [];
-  readValues(path, (key) => {
+  const onValue = (key: string): void => {
     const file = join(path, key);
     try {
       checkKey("tag", key);
@@ -64,45 +76,59 @@ function diagnoseKeys(path: string): Finding[] {
       findings.push({
         path: file,
         reason: "is a temporary file",
-        fix: { kind: "remove", path: file, says: "remove it" },
+        fix: { kind: "remove", path: file, description: "remove it" },
       });
     } catch (thrown) {
       if (!(thrown instanceof ArgumentError)) throw thrown;
       const to = join(path, key.replace(/[^/\p{L}\p{N}_.\- :]/gu, "_"));
-      const reason = "has a name that no key can have, and MLflow cannot read the experiment over it";
+      const reason = "has a name that is not a valid key, which makes MLflow fail for the whole experiment";
       const fix =
         existsSync(to) || to === file
-          ? ({ kind: "remove", path: file, says: "take it out of the store" } as const)
-          : ({ kind: "rename", path: file, to, says: `rename it to ${to}` } as const);
+          ? ({ kind: "remove", path: file, description: "move it to the backup" } as const)
+          : ({ kind: "rename", path: file, to, description: `rename it to ${to}` } as const);
       findings.push({ path: file, reason, fix });
     }
+  };
+  readValues(path, onValue, ignore);
+  return findings;
+}
+
+/** Values are not read through links, which may lead anywhere. */
+function diagnoseLinks(path: string): Finding[] {
+  const findings: Finding[] = [];
+  readValues(path, ignore, (problem) => {
+    const fix = { kind: "remove", path: problem.path, description: "remove the link" } as const;
+    findings.push({ path: problem.path, reason: problem.reason, fix });
   });
   return findings;
 }
+
+const ignore = (): void => undefined;
 
 function diagnoseMetrics(path: string): Finding[] {
   const findings: Finding[] = [];
-  readValues(path, (key, text) => {
+  const onMetric = (key: string, text: string): void => {
     const file = join(path, key);
-    const repaired = isProperKey(key) ? repairMetric(text) : undefined;
+    const repaired = isValidKey(key) ? repairMetric(text) : undefined;
     if (repaired === undefined) return;
     if (repaired === "") {
-      const reason = "has no whole line, and MLflow cannot read the experiment over it";
-      findings.push({ path: file, reason, fix: { kind: "remove", path: file, says: "take it out of the store" } });
+      const reason = "has no valid line, which makes MLflow fail for the whole experiment";
+      findings.push({ path: file, reason, fix: { kind: "remove", path: file, description: "move it to the backup" } });
       return;
     }
-    const says = "keep the whole lines only";
+    const description = "remove the damaged lines";
     findings.push({
       path: file,
       reason: "has damaged lines",
-      fix: { kind: "write", path: file, text: repaired, says },
+      fix: { kind: "write", path: file, text: repaired, description },
     });
-  });
+  };
+  readValues(path, onMetric, ignore);
   return findings;
 }
 
-/** A file that is renamed or removed for its name is looked into when it has a proper one. */
-function isProperKey(key: string): boolean {
+/** A file whose name is not a valid key is checked after it was renamed. */
+function isValidKey(key: string): boolean {
   return !temporaryName.test(key) && !/[^/\p{L}\p{N}_.\- :]/u.test(key);
 }
 
@@ -117,6 +143,9 @@ function times(path: string): { readonly oldest: number; readonly newest: number
     .map((name) => statSync(join(path, String(name)), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN)
     .filter((time) => !Number.isNaN(time))
     .map(Math.round);
-  const own = Math.round(statSync(path).mtimeMs);
-  return { oldest: all.reduce((a, b) => Math.min(a, b), own), newest: all.reduce((a, b) => Math.max(a, b), own) };
+  const folderTime = Math.round(statSync(path).mtimeMs);
+  return {
+    oldest: all.reduce((a, b) => Math.min(a, b), folderTime),
+    newest: all.reduce((a, b) => Math.max(a, b), folderTime),
+  };
 }

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -18,7 +19,6 @@ import type { Tracker } from "../tracker.js";
 import { applyFix } from "./apply-fix.js";
 import { diagnoseStore } from "./diagnose-store.js";
 import { formatFinding } from "./finding.js";
-import { repairMetric } from "./repair-metric.js";
 
 interface Store {
   readonly tracker: Tracker;
@@ -28,8 +28,8 @@ interface Store {
   readonly folder: TrackerFolder;
 }
 
-/** A store with one whole run, looked at two minutes after all was written. */
-async function soundStore(): Promise<Store> {
+/** A folder with one valid run, diagnosed two minutes after it was written. */
+async function validStore(): Promise<Store> {
   const { tracker, root } = temporaryTracker();
   const run = await tracker.startRun({ experiment: "traffic", name: "bad" });
   await run.logParams({ depth: 6 });
@@ -42,17 +42,17 @@ async function soundStore(): Promise<Store> {
   return { tracker, root, run: run.id, path: join(root, run.experimentId, run.id), folder };
 }
 
-/** What the doctor says, before and after it has put everything right. */
-function healed({ folder, root }: Store): readonly string[] {
+/** The findings, after a check that their fixes leave none. */
+function fixAll({ folder, root }: Store): readonly string[] {
   const findings = diagnoseStore(folder);
-  for (const { fix } of findings) expect(applyFix(folder, fix, { aside: `${root}-aside` })).toBe(true);
+  for (const { fix } of findings) expect(applyFix(folder, fix, { backup: `${root}-backup` })).toBe(true);
   expect(diagnoseStore(folder)).toEqual([]);
   return findings.map((finding) => formatFinding(root, finding));
 }
 
-describe("the doctor", () => {
-  it("finds nothing in a sound store", async () => {
-    const store = await soundStore();
+describe("diagnoseStore", () => {
+  it("finds nothing in a valid folder", async () => {
+    const store = await validStore();
     expect(diagnoseStore(store.folder)).toEqual([]);
     expect(diagnoseStore({ ...store.folder, root: temporaryFolder() })).toEqual([]);
   });
@@ -61,25 +61,25 @@ describe("the doctor", () => {
     ["a cut line", "1700000000999 0.", 4],
     ["a blank line", "\n1700000000999 9.0 2\n", 9],
     ["a line of one field", "17\n", 4],
-    ["a data set's name with blanks", "1700000000999 9.0 9 my data abc\n", 9],
+    ["a dataset's name with spaces", "1700000000999 9.0 9 my data abc\n", 9],
   ])("repairs a metric with %s", async (_, damage, value) => {
-    const store = await soundStore();
+    const store = await validStore();
     appendFileSync(join(store.path, "metrics", "rmse"), damage);
-    expect(healed(store)).toEqual([
-      expect.stringMatching(/metrics\/rmse has damaged lines; fix: keep the whole lines/),
+    expect(fixAll(store)).toEqual([
+      expect.stringMatching(/metrics\/rmse has damaged lines; fix: remove the damaged lines/),
     ]);
     expect((await store.tracker.run(store.run)).metrics).toEqual({ rmse: value });
   });
 
-  it("takes an empty metric out and keeps a copy", async () => {
-    const store = await soundStore();
+  it("moves an empty metric to the backup", async () => {
+    const store = await validStore();
     writeFileSync(join(store.path, "metrics", "empty"), "");
     writeFileSync(join(store.path, "metrics", "junk"), "17 0.");
-    expect(healed(store).length).toBe(2);
+    expect(fixAll(store).length).toBe(2);
     expect((await store.tracker.run(store.run)).metrics).toEqual({ rmse: 4 });
-    const aside = join(`${store.root}-aside`, store.path.slice(store.root.length), "metrics");
-    expect(readdirSync(aside).sort()).toEqual(["empty", "junk"]);
-    expect(readFileSync(join(aside, "junk"), "utf8")).toBe("17 0.");
+    const backup = join(`${store.root}-backup`, store.path.slice(store.root.length), "metrics");
+    expect(readdirSync(backup).sort()).toEqual(["empty", "junk"]);
+    expect(readFileSync(join(backup, "junk"), "utf8")).toBe("17 0.");
   });
 
   it.each([
@@ -90,14 +90,14 @@ describe("the doctor", () => {
       (text: string) => text.slice(0, text.indexOf("tags")).replace("start_time", "x_time"),
       "finished",
     ],
-    ["a status in words", (text: string) => text.replace("status: 3", "status: FAILED"), "failed"],
+    ["a status as a string", (text: string) => text.replace("status: 3", "status: FAILED"), "failed"],
   ])("rebuilds a run's meta.yaml: %s", async (_, damage, status) => {
-    const store = await soundStore();
+    const store = await validStore();
     const file = join(store.path, "meta.yaml");
     const before = readFileSync(file, "utf8");
     writeFileSync(file, damage(before));
     utimesSync(file, 1_700_000_000, 1_700_000_000);
-    healed(store);
+    fixAll(store);
     const run = await store.tracker.run(store.run);
     expect(run).toMatchObject({ name: "bad", status, params: { depth: "6" }, metrics: { rmse: 4 } });
     expect(run.endTime).toBeGreaterThanOrEqual(run.startTime);
@@ -107,91 +107,91 @@ describe("the doctor", () => {
   });
 
   it("rebuilds a missing meta.yaml, unless the run is just beginning", async () => {
-    const store = await soundStore();
+    const store = await validStore();
     rmSync(join(store.path, "meta.yaml"));
     expect(diagnoseStore({ ...store.folder, now: Date.now })).toEqual([]);
-    expect(healed(store)).toEqual([expect.stringContaining("meta.yaml is empty or missing")]);
+    expect(fixAll(store)).toEqual([expect.stringContaining("meta.yaml is empty or missing")]);
     expect(await store.tracker.run(store.run)).toMatchObject({ name: "bad", status: "killed" });
   });
 
-  it("makes the empty folders again that git does not keep", async () => {
-    const store = await soundStore();
+  it("creates the empty folders that git does not store", async () => {
+    const store = await validStore();
     for (const part of ["metrics", "params", "artifacts"]) rmSync(join(store.path, part), { recursive: true });
-    expect(healed(store).length).toBe(3);
+    expect(fixAll(store).length).toBe(3);
     expect(readdirSync(store.path)).toEqual(expect.arrayContaining(["artifacts", "metrics", "params"]));
   });
 
-  it("renames files whose names no key can have", async () => {
-    const store = await soundStore();
+  it("renames files whose names are not valid keys", async () => {
+    const store = await validStore();
     writeFileSync(join(store.path, "params", "a&b"), "1");
     writeFileSync(join(store.path, "metrics", "a&b"), "1700000000999 9.0 2\n");
-    healed(store);
+    fixAll(store);
     expect(await store.tracker.run(store.run)).toMatchObject({ params: { a_b: "1" }, metrics: { a_b: 9 } });
   });
 
-  it("takes out stray folders and what killed processes have left", async () => {
-    const store = await soundStore();
+  it("removes links among values, and does not read through them", async () => {
+    const store = await validStore();
+    const outside = join(temporaryFolder(), "secret");
+    writeFileSync(outside, "s");
+    symlinkSync(outside, join(store.path, "params", "secret"));
+    expect((await store.tracker.run(store.run)).params).toEqual({ depth: "6" });
+    expect(fixAll(store)).toEqual([
+      expect.stringMatching(/params\/secret is a symbolic link, .*; fix: remove the link/),
+    ]);
+    expect(readFileSync(outside, "utf8")).toBe("s");
+  });
+
+  it("removes stray folders and the temporary files of killed processes", async () => {
+    const store = await validStore();
     mkdirSync(join(store.root, ".cache", "deep"), { recursive: true });
     const left = join(store.path, `.${"e".repeat(32)}.tmp`);
     writeFileSync(left, "half");
     writeFileSync(join(store.path, "metrics", `.${"d".repeat(32)}.tmp`), "17");
     writeFileSync(join(store.path, "notes.txt"), "mine");
-    healed(store);
+    fixAll(store);
     expect(existsSync(left)).toBe(false);
     expect(existsSync(join(store.root, ".cache"))).toBe(false);
-    expect(existsSync(join(`${store.root}-aside`, ".cache", "deep"))).toBe(true);
+    expect(existsSync(join(`${store.root}-backup`, ".cache", "deep"))).toBe(true);
     expect(readFileSync(join(store.path, "notes.txt"), "utf8")).toBe("mine");
   });
 
-  it("writes an experiment's meta.yaml anew, or its id", async () => {
-    const store = await soundStore();
+  it("writes an experiment's meta.yaml again, or its id", async () => {
+    const store = await validStore();
     const file = join(store.path, "..", "meta.yaml");
     writeFileSync(file, readFileSync(file, "utf8").replace(/experiment_id: .*/, "experiment_id: '7'"));
-    expect(healed(store)).toEqual([expect.stringContaining("says experiment_id 7")]);
+    expect(fixAll(store)).toEqual([expect.stringContaining("has experiment_id 7")]);
     expect((await store.tracker.runs({ experiment: "traffic" })).length).toBe(1);
     writeFileSync(file, "");
-    expect(healed(store)).toEqual([expect.stringContaining("with the name recovered-")]);
+    expect(fixAll(store)).toEqual([expect.stringContaining("with the name recovered-")]);
     expect((await store.tracker.runs())[0]?.experiment).toMatch(/^recovered-\d{18}$/);
   });
 
-  it("writes the new place of artifacts into a store that was moved", async () => {
-    const store = await soundStore();
+  it("writes the new path of artifacts into a folder that was moved", async () => {
+    const store = await validStore();
     const moved = join(temporaryFolder(), "elsewhere");
     renameSync(store.root, moved);
     const folder = { ...store.folder, root: moved, now: () => Date.now() + 120_000 };
     const findings = diagnoseStore(folder);
     expect(findings.map(({ reason }) => reason)).toEqual(
-      findings.map(() => expect.stringContaining("the store was moved")),
+      findings.map(() => expect.stringContaining("the folder was moved")),
     );
     expect(findings.length).toBe(3);
-    for (const { fix } of findings) applyFix(folder, fix, { aside: `${moved}-aside` });
+    for (const { fix } of findings) applyFix(folder, fix, { backup: `${moved}-backup` });
     expect(diagnoseStore(folder)).toEqual([]);
-    const texts = readdirSync(moved, { recursive: true })
+    const files = readdirSync(moved, { recursive: true })
       .map(String)
       .filter((name) => name.endsWith("meta.yaml"));
-    for (const name of texts) expect(readFileSync(join(moved, name), "utf8")).not.toContain(store.root);
+    for (const name of files) expect(readFileSync(join(moved, name), "utf8")).not.toContain(store.root);
   });
 
-  it("leaves alone what was written to within the last minute", async () => {
-    const store = await soundStore();
+  it("skips files that were written within the last minute", async () => {
+    const store = await validStore();
     const file = join(store.path, "metrics", "rmse");
     appendFileSync(file, "17");
     const [finding, ...others] = diagnoseStore(store.folder);
     expect(others).toEqual([]);
-    if (finding === undefined) throw new Error("there is a finding");
-    expect(applyFix({ ...store.folder, now: Date.now }, finding.fix, { aside: `${store.root}-aside` })).toBe(false);
+    if (finding === undefined) throw new Error("expected a finding");
+    expect(applyFix({ ...store.folder, now: Date.now }, finding.fix, { backup: `${store.root}-backup` })).toBe(false);
     expect(readFileSync(file, "utf8").endsWith("17")).toBe(true);
-  });
-});
-
-describe("repairMetric", () => {
-  it.each([
-    ["17 0.5 0\n", undefined],
-    ["17 0.5 0\n18 0.", "17 0.5 0\n"],
-    ["", ""],
-    ["17 1.0 0 a b c d\n", "17 1.0 0 a_b_c d\n"],
-    ["x\n\n17 1.0\n", "17 1.0\n"],
-  ])("%j", (text, repaired) => {
-    expect(repairMetric(text)).toBe(repaired);
   });
 });

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage } from "../../core/error-message.js";
 import { runIds } from "../files/find-run.js";
+import { formatMeta } from "../files/format-meta.js";
 import { folderNames } from "../files/list-experiments.js";
-import { metaText } from "../files/meta-text.js";
 import { type Meta, parseMeta } from "../files/parse-meta.js";
 import { readText } from "../files/read-text.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
 import { diagnoseRegistry } from "../registry/diagnose-registry.js";
 import { diagnoseRun } from "./diagnose-run.js";
-import { type Finding, settledMs } from "./finding.js";
+import { type Finding, quietMs } from "./finding.js";
 
-/** All that is damaged, left behind or out of place in a tracker's folder. Reads only. */
+/** Damaged, misplaced and left-behind files in a tracker's folder; it only reads. */
 export function diagnoseStore(folder: TrackerFolder): Finding[] {
   const experiments = folderNames(folder.root)
     .filter((name) => name !== ".trash" && name !== "models")
@@ -23,8 +23,8 @@ export function diagnoseStore(folder: TrackerFolder): Finding[] {
         return [
           {
             path,
-            reason: "is not an experiment, and MLflow refuses the whole store over it",
-            fix: { kind: "remove", path, says: "take it out of the store" },
+            reason: "is not an experiment, which makes MLflow fail for the whole folder",
+            fix: { kind: "remove", path, description: "move it to the backup" },
           } as const,
         ];
       }
@@ -64,10 +64,14 @@ function diagnoseHeading(folder: TrackerFolder, file: string, path: string, id: 
       lifecycle_stage: "active",
       name: `recovered-${id}`,
     };
-    const text = metaText({ ...fields, artifact_location: here, trace_location: null, workspace: "default" });
-    const says = `write it anew, with the name recovered-${id}`;
+    const text = formatMeta({ ...fields, artifact_location: here, trace_location: null, workspace: "default" });
+    const description = `write it again, with the name recovered-${id}`;
     return [
-      { path: file, reason: `cannot be read: ${errorMessage(thrown)}`, fix: { kind: "write", path: file, text, says } },
+      {
+        path: file,
+        reason: `cannot be read: ${errorMessage(thrown)}`,
+        fix: { kind: "write", path: file, text, description },
+      },
     ];
   }
   const recorded = meta.artifact_location;
@@ -75,13 +79,13 @@ function diagnoseHeading(folder: TrackerFolder, file: string, path: string, id: 
   const reasons = [
     ...(String(meta.experiment_id) === id
       ? []
-      : [`says experiment_id ${String(meta.experiment_id)} in the folder ${id}, and MLflow passes over it`]),
-    ...(moved ? [`says that artifacts lie at ${recorded}: the store was moved`] : []),
+      : [`has experiment_id ${String(meta.experiment_id)} in the folder ${id}, so that MLflow ignores it`]),
+    ...(moved ? [`has artifacts at ${recorded}: the folder was moved`] : []),
   ];
   if (reasons.length === 0) return [];
-  const text = metaText({ ...meta, experiment_id: id, ...(moved ? { artifact_location: here } : {}) });
-  const says = "write the folder's own id and place";
-  return [{ path: file, reason: reasons.join(", and "), fix: { kind: "write", path: file, text, says } }];
+  const text = formatMeta({ ...meta, experiment_id: id, ...(moved ? { artifact_location: here } : {}) });
+  const description = "write the id and path of the folder";
+  return [{ path: file, reason: reasons.join(", and "), fix: { kind: "write", path: file, text, description } }];
 }
 
 /** Temporary files and folders of processes that were killed. */
@@ -91,11 +95,11 @@ function leftBehind(folder: TrackerFolder, path: string): Finding[] {
     .map((name) => join(path, name))
     .filter(
       (file) =>
-        folder.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > settledMs,
+        folder.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > quietMs,
     )
     .map((file) => ({
       path: file,
       reason: "was left behind by a process that was killed",
-      fix: { kind: "remove", path: file, says: "remove it" },
+      fix: { kind: "remove", path: file, description: "remove it" },
     }));
 }

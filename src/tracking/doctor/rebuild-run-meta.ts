@@ -1,7 +1,7 @@
 import { type Meta, type MetaValue, parseMeta } from "../files/parse-meta.js";
-import { statusCodes, statusOf } from "../files/run-status.js";
+import { statusCodes, toStatus } from "../files/run-status.js";
 
-/** What is known of a run besides its damaged `meta.yaml`. */
+/** What is known about a run apart from its damaged `meta.yaml`. */
 export interface RunSurroundings {
   readonly id: string;
   readonly experimentId: string;
@@ -13,12 +13,12 @@ export interface RunSurroundings {
 }
 
 /**
- * The fields of a run's `meta.yaml` from what can still be read of it, and the rest from what lies around it. A run whose status is
- * lost counts as killed.
+ * Fields of a run's `meta.yaml`: those that can still be read, and the others from the files of the run. A run without a readable status
+ * counts as killed.
  */
 export function rebuildRunMeta(text: string, around: RunSurroundings): Meta {
-  const read = readWholeLines(text);
-  const status = statusOf(read.status) ?? "killed";
+  const read = readCompleteLines(text);
+  const status = toStatus(read.status) ?? "killed";
   const ended = typeof read.end_time === "number" ? read.end_time : around.newest;
   return {
     entry_point_name: "",
@@ -39,15 +39,15 @@ export function rebuildRunMeta(text: string, around: RunSurroundings): Meta {
   };
 }
 
-/** The fields up to the damage. The last line counts only when it is ended: a number may be cut in the middle. */
-function readWholeLines(text: string): { readonly [key: string]: MetaValue } {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+/** Fields before the damage. The last line counts only when it ends with a newline: a number may be truncated. */
+function readCompleteLines(text: string): { readonly [key: string]: MetaValue } {
+  const complete = text.slice(0, text.lastIndexOf("\n") + 1);
   const fields: Record<string, MetaValue> = {};
-  for (const line of whole.split("\n").filter((part) => /^[a-z_]+: /.test(part))) {
+  for (const line of complete.split("\n").filter((part) => /^[a-z_]+: /.test(part))) {
     try {
       Object.assign(fields, parseMeta(`${line}\n`, "line"));
     } catch {
-      // A line that is not whole by itself has nothing to give.
+      // A line that is not a complete field is skipped.
     }
   }
   return fields;

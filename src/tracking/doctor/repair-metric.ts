@@ -1,8 +1,8 @@
 import { parseMetric } from "../files/parse-metric.js";
 
 /**
- * A metric file's text with damaged lines left out; undefined when nothing is damaged. A data set's name with blanks, which makes
- * too many fields, is joined with underscores and kept.
+ * Content of a metric file without its damaged lines; undefined when no line is damaged. Spaces in the name of a dataset, which make too many
+ * fields, are replaced by underscores.
  *
  * @example repairMetric("17 0.5 0\n18 0.") // "17 0.5 0\n"
  */
@@ -16,7 +16,7 @@ export function repairMetric(text: string): string | undefined {
     .split("\n")
     .slice(0, -1)
     .map((line) => line.replace(/^(-?\d+ \S+ -?\d+) (\S+(?: \S+)+) (\S+)$/, joinName))
-    .filter(isWhole)
+    .filter(isValid)
     .map((line) => `${line}\n`)
     .join("");
 }
@@ -25,10 +25,10 @@ function joinName(_: string, point: string, name: string, digest: string): strin
   return `${point} ${name.replaceAll(" ", "_")} ${digest}`;
 }
 
-function isWhole(line: string): boolean {
-  let whole = true;
+function isValid(line: string): boolean {
+  let valid = true;
   parseMetric(`${line}\n`, () => {
-    whole = false;
+    valid = false;
   });
-  return whole;
+  return valid;
 }

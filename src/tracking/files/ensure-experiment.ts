@@ -4,43 +4,38 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
 import { replaceFileSync } from "../../files/replace-file-sync.js";
-import { trackerLimits } from "../check-key.js";
+import { checkExperimentName } from "../check-experiment-name.js";
+import { formatMeta } from "./format-meta.js";
 import { type ExperimentEntry, listExperiments, readExperiment } from "./list-experiments.js";
-import { metaText } from "./meta-text.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
-/** The experiment that MLflow makes in a new folder. */
+/** The experiment that MLflow creates in a new folder. */
 export const defaultExperiment: { readonly id: string; readonly name: string } = { id: "0", name: "Default" };
 
 /**
- * The active experiment of that name, made when there is none.
+ * The active experiment of a name, created when it does not exist.
  *
- * A new experiment's id is computed from its name, so processes that make the same experiment at the same moment make
- * the same folder, without any lock.
+ * The id is computed from the name, so that processes which create the same experiment at the same time create the same folder, without a
+ * lock.
  */
 export function ensureExperiment(folder: TrackerFolder, name: string): ExperimentEntry {
-  if (name.trim() === "") throw new ArgumentError("startRun: the experiment has an empty name; give it one");
-  if ([...name].length > trackerLimits.experimentName) {
-    throw new ArgumentError(
-      `startRun: the experiment's name has ${[...name].length} characters, the limit is ${trackerLimits.experimentName}; shorten it`,
-    );
-  }
+  checkExperimentName(name);
   prepareRoot(folder);
   const known = listExperiments(folder);
   const found = known.find((experiment) => experiment.active && experiment.name === name);
   if (found !== undefined) return found;
-  refuseDeletedName(folder, known, name);
+  checkNotDeleted(folder, known, name);
   return createExperiment(folder, name);
 }
 
 function createExperiment(folder: TrackerFolder, name: string): ExperimentEntry {
   for (let attempt = 0; ; attempt++) {
-    const id = experimentId(name, attempt);
+    const id = toExperimentId(name, attempt);
     const path = join(folder.root, id);
-    const taken = existsSync(join(folder.root, ".trash", id));
-    const there = readExperiment(folder, path, id);
-    if (there?.active && there.name === name) return there;
-    if (taken || there !== undefined || existsSync(join(path, "meta.yaml"))) continue;
+    const isTrashed = existsSync(join(folder.root, ".trash", id));
+    const present = readExperiment(folder, path, id);
+    if (present?.active && present.name === name) return present;
+    if (isTrashed || present !== undefined || existsSync(join(path, "meta.yaml"))) continue;
     writeExperiment(folder, id, name);
     return { id, name, path, active: true };
   }
@@ -49,7 +44,7 @@ function createExperiment(folder: TrackerFolder, name: string): ExperimentEntry 
 function writeExperiment(folder: TrackerFolder, id: string, name: string): void {
   const path = join(folder.root, id);
   const now = folder.now();
-  const text = metaText({
+  const text = formatMeta({
     artifact_location: pathToFileURL(path).href,
     creation_time: now,
     experiment_id: id,
@@ -65,23 +60,23 @@ function writeExperiment(folder: TrackerFolder, id: string, name: string): void 
   });
 }
 
-/** A new root gets the default experiment, as MLflow makes it. */
+/** Creates the root with the default experiment, as MLflow does. */
 function prepareRoot(folder: TrackerFolder): void {
   if (mkdirSync(folder.root, { recursive: true }) === undefined) return;
   writeExperiment(folder, defaultExperiment.id, defaultExperiment.name);
 }
 
-function refuseDeletedName(folder: TrackerFolder, known: readonly ExperimentEntry[], name: string): void {
+function checkNotDeleted(folder: TrackerFolder, known: readonly ExperimentEntry[], name: string): void {
   const trash = listExperiments(folder, join(folder.root, ".trash"));
-  const deleted = [...known.filter((experiment) => !experiment.active), ...trash].find((gone) => gone.name === name);
+  const deleted = [...known.filter((experiment) => !experiment.active), ...trash].find((entry) => entry.name === name);
   if (deleted === undefined) return;
   throw new ArgumentError(
-    `startRun: the experiment "${name}" was deleted (${deleted.path}); restore it, remove that folder for good, or choose another name`,
+    `startRun: experiment "${name}" was deleted (${deleted.path}); restore it, remove that folder, or choose another name`,
   );
 }
 
 /** 18 digits without a leading zero. */
-function experimentId(name: string, attempt: number): string {
+function toExperimentId(name: string, attempt: number): string {
   if (name === defaultExperiment.name && attempt === 0) return defaultExperiment.id;
   const digest = createHash("sha256").update(`${attempt}:${name}`).digest("hex").slice(0, 16);
   return String((BigInt(`0x${digest}`) % 900_000_000_000_000_000n) + 100_000_000_000_000_000n);

@@ -1,24 +1,26 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fileSystemError } from "../../files/file-system-error.js";
 import { createFileSync, replaceFileSync } from "../../files/replace-file-sync.js";
 import { checkedRun, checkTags, type RunStorage } from "../checked-run.js";
-import { refuseKeyConflict } from "../key-conflict.js";
+
 import type { Run } from "../tracker.js";
 import { appendToFile } from "./append-to-file.js";
-import { metaText } from "./meta-text.js";
-import { metricLines } from "./metric-lines.js";
+import { checkInside } from "./check-inside.js";
+import { formatMeta } from "./format-meta.js";
+import { formatMetric } from "./format-metric.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import { readText } from "./read-text.js";
 import { statusCodes } from "./run-status.js";
 import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
+import { withoutKeyConflict } from "./without-key-conflict.js";
 import { writeArtifact } from "./write-artifact.js";
 import { writeInput } from "./write-input.js";
 import { writeParam } from "./write-param.js";
 
-/** What a new run is made of. */
+/** Heading of a new run. */
 export interface NewRun {
   readonly experiment: { readonly id: string; readonly name: string; readonly path: string };
   readonly name: string;
@@ -27,7 +29,7 @@ export interface NewRun {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Makes a run's folder and gives the run to write to. The run exists for readers once its `meta.yaml` is in place. */
+/** Creates the folder of a run and returns the run. Readers see it once its `meta.yaml` exists. */
 export function createFileRun(
   folder: TrackerFolder,
   id: string,
@@ -36,7 +38,7 @@ export function createFileRun(
   const path = join(experiment.path, id);
   const artifactUri = pathToFileURL(join(path, "artifacts")).href;
   checkTags(tags);
-  guarded(path, "startRun", () => {
+  withFileErrors(path, "startRun", () => {
     for (const part of ["metrics", "params", "artifacts", "tags"]) mkdirSync(join(path, part), { recursive: true });
     writeTags(folder, path, tags);
     writeMeta(folder, path, {
@@ -62,44 +64,60 @@ export function createFileRun(
 }
 
 function fileRunStorage(folder: TrackerFolder, path: string, id: string): RunStorage {
+  const checked = new Set<string>();
+  /** Each folder is checked for links once, as metrics are logged often. */
+  const checkFolder = (part: string, key: string, caller: string): void => {
+    const target = dirname(join(path, part, key));
+    if (checked.has(target)) return;
+    checkInside(path, target, key, caller);
+    checked.add(target);
+  };
   return {
-    params: (texts) =>
-      guarded(path, "logParams", () => {
-        for (const [key, text] of texts) writeParam(folder, path, key, text);
+    params: (values) =>
+      withFileErrors(path, "logParams", () => {
+        for (const [key, value] of values) {
+          checkFolder("params", key, "logParams");
+          writeParam(folder, path, key, value);
+        }
       }),
     metrics: (metrics) =>
-      guarded(path, "logMetrics", () => {
-        for (const [key, points] of metrics) appendMetric(folder, path, key, metricLines(points));
+      withFileErrors(path, "logMetrics", () => {
+        for (const [key, points] of metrics) {
+          checkFolder("metrics", key, "logMetrics");
+          appendMetric(folder, path, key, formatMetric(points));
+        }
       }),
     tags: (tags) =>
-      guarded(path, "setTags", () => {
+      withFileErrors(path, "setTags", () => {
+        for (const key of Object.keys(tags)) checkFolder("tags", key, "setTags");
         writeTags(folder, path, tags);
         const name = tags["mlflow.runName"];
         if (name !== undefined) updateMeta(folder, path, { run_name: name });
       }),
-    artifact: (artifact, content) => guarded(path, "logArtifact", () => writeArtifact(folder, path, artifact, content)),
-    input: (input) => guarded(path, "logInput", () => writeInput(folder, path, id, input)),
+    artifact: (artifact, content) =>
+      withFileErrors(path, "logArtifact", () => writeArtifact(folder, path, artifact, content)),
+    input: (input) => withFileErrors(path, "logInput", () => writeInput(folder, path, id, input)),
     end: (status, time) =>
-      guarded(path, "end", () => updateMeta(folder, path, { status: statusCodes[status], end_time: time })),
+      withFileErrors(path, "end", () => updateMeta(folder, path, { status: statusCodes[status], end_time: time })),
   };
 }
 
-/** Reads the file again before writing, so that a change made by another process meanwhile is kept. */
+/** Reads the file again before writing, so that a change by another process is not lost. */
 function updateMeta(folder: TrackerFolder, path: string, changes: Meta): void {
   const file = join(path, "meta.yaml");
   const { deleted_time, ...meta } = parseMeta(readText(file), file);
-  const kept = deleted_time === null || deleted_time === undefined ? {} : { deleted_time };
-  writeMeta(folder, path, { ...meta, ...kept, ...changes });
+  const deleted = deleted_time === null || deleted_time === undefined ? {} : { deleted_time };
+  writeMeta(folder, path, { ...meta, ...deleted, ...changes });
 }
 
 function writeMeta(folder: TrackerFolder, path: string, meta: Meta): void {
-  replaceFileSync(join(path, "meta.yaml"), metaText(meta), { temporary: temporaryIn(folder, path), flush: true });
+  replaceFileSync(join(path, "meta.yaml"), formatMeta(meta), { temporary: temporaryIn(folder, path), flush: true });
 }
 
-/** The first points come with the file, so that no reader ever meets an empty one; a race for that is lost gracefully. */
+/** Creates the file with its first points, so that readers never see an empty file; the loser of a race appends. */
 function appendMetric(folder: TrackerFolder, path: string, key: string, text: string): void {
   const file = join(path, "metrics", key);
-  refuseKeyConflict("metric", key, () => {
+  withoutKeyConflict("metric", key, "logMetrics", () => {
     if (appendToFile(file, text)) return;
     if (createFileSync(file, text, { temporary: temporaryIn(folder, path) })) return;
     appendToFile(file, text);
@@ -107,19 +125,19 @@ function appendMetric(folder: TrackerFolder, path: string, key: string, text: st
 }
 
 function writeTags(folder: TrackerFolder, path: string, tags: Readonly<Record<string, string>>): void {
-  for (const [key, text] of Object.entries(tags)) {
-    refuseKeyConflict("tag", key, () =>
-      replaceFileSync(join(path, "tags", key), text, { temporary: temporaryIn(folder, path) }),
+  for (const [key, value] of Object.entries(tags)) {
+    withoutKeyConflict("tag", key, "setTags", () =>
+      replaceFileSync(join(path, "tags", key), value, { temporary: temporaryIn(folder, path) }),
     );
   }
 }
 
-/** Beside, never inside `metrics`, `params` or `tags`: there every file counts as a value. */
+/** Next to `metrics`, `params` and `tags`, where every file is a value. */
 function temporaryIn(folder: TrackerFolder, path: string): string {
   return join(path, `.${folder.newId()}.tmp`);
 }
 
-function guarded(path: string, caller: string, write: () => void): void {
+function withFileErrors(path: string, caller: string, write: () => void): void {
   try {
     write();
   } catch (thrown) {

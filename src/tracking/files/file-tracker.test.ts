@@ -15,11 +15,12 @@ import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../../core/errors.js";
 import { temporaryFolder, temporaryTracker } from "../../testing/temporary-tracker.js";
 import { trackerContract } from "../../testing/tracker-contract.js";
+import type { Run } from "../tracker.js";
 
 trackerContract("file", async () => temporaryTracker().tracker);
 
 describe("fileTracker's files", () => {
-  it("lie where MLflow looks for them, byte for byte", async () => {
+  it("have the paths and bytes that MLflow expects", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic", name: "first" });
     await run.logParams({ depth: 6 });
@@ -69,7 +70,7 @@ describe("fileTracker's files", () => {
     expect(readdirSync(path).sort()).toEqual(["artifacts", "meta.yaml", "metrics", "params", "tags"]);
   });
 
-  it("keep deleted_time while a run is new, as MLflow does", async () => {
+  it("have deleted_time while a run is new, as in MLflow", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun();
     const file = join(root, run.experimentId, run.id, "meta.yaml");
@@ -78,7 +79,7 @@ describe("fileTracker's files", () => {
     expect(readFileSync(file, "utf8")).toContain("status: 1\n");
   });
 
-  it("record data sets with the experiment and as inputs of the run", async () => {
+  it("record datasets with the experiment and as inputs of the run", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     await run.logInput({ name: "2016.csv", source: "s3://bucket/2016.csv", digest: "4e123456", context: "training" });
@@ -98,7 +99,7 @@ describe("fileTracker's files", () => {
     );
   });
 
-  it("have no temporary file left after any of the calls", async () => {
+  it("leave no temporary file after any call", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     await run.logParams({ a: 1 });
@@ -117,7 +118,7 @@ describe("fileTracker", () => {
   it.each([
     ["loss", "loss/train"],
     ["loss/train", "loss"],
-  ])("says that keys %j and %j cannot stand beside each other", async (first, second) => {
+  ])("explains that keys %j and %j cannot both exist", async (first, second) => {
     const { tracker } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     await run.logMetrics({ [first]: 1 });
@@ -128,18 +129,18 @@ describe("fileTracker", () => {
       run.logParams({ [second]: 1 }),
       run.setTags({ [second]: "1" }),
     ]) {
-      await expect(attempt).rejects.toThrow(/cannot be kept: .* cannot also be a folder/);
+      await expect(attempt).rejects.toThrow(/^log(Metrics|Params): cannot store|^setTags: cannot store/);
     }
     expect((await tracker.run(run.id)).metrics).toEqual({ [first]: 1 });
   });
 
-  it("gives an experiment the same id in every store, so that stores can be merged", async () => {
+  it("gives an experiment the same id in every folder, so that folders can be merged", async () => {
     const one = await temporaryTracker().tracker.startRun({ experiment: "traffic" });
     const two = await temporaryTracker().tracker.startRun({ experiment: "traffic" });
     expect(one.experimentId).toBe(two.experimentId);
   });
 
-  it("makes another experiment when the first of that name was renamed", async () => {
+  it("creates another experiment when the first of that name was renamed", async () => {
     const { tracker, root } = temporaryTracker();
     const before = await tracker.startRun({ experiment: "traffic" });
     const file = join(root, before.experimentId, "meta.yaml");
@@ -149,7 +150,7 @@ describe("fileTracker", () => {
     expect((await tracker.startRun({ experiment: "renamed" })).experimentId).toBe(before.experimentId);
   });
 
-  it("refuses to take up a deleted experiment", async () => {
+  it("rejects the name of a deleted experiment", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     mkdirSync(join(root, ".trash"));
@@ -179,7 +180,7 @@ describe("fileTracker", () => {
     expect(readFileSync(join(fileURLToPath(artifactUri), "a.txt"), "utf8")).toBe("hello");
   });
 
-  it("gives the address of artifacts kept in another store as it is written", async () => {
+  it("returns the recorded URI of artifacts on another store", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     const file = join(root, run.experimentId, run.id, "meta.yaml");
@@ -188,7 +189,7 @@ describe("fileTracker", () => {
     expect((await tracker.run(run.id)).artifactUri).toBe("s3://bucket/1/artifacts");
   });
 
-  it("writes and reads nothing through a link that leads out of the run", async () => {
+  it("does not write or read through a link that leads out of the run", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     const outside = temporaryFolder();
@@ -200,14 +201,51 @@ describe("fileTracker", () => {
     expect(await tracker.artifacts(run.id)).toEqual([]);
   });
 
-  it("makes nothing on disk by reading", async () => {
+  it.each([
+    ["params", (run: Run, key: string) => run.logParams({ [key]: "1" })],
+    ["metrics", (run: Run, key: string) => run.logMetrics({ [key]: 1 })],
+    ["tags", (run: Run, key: string) => run.setTags({ [key]: "1" })],
+  ] as const)("does not write or read values through links in %s", async (part, write) => {
+    const { tracker, root, problems } = temporaryTracker();
+    const run = await tracker.startRun({ experiment: "traffic" });
+    const outside = temporaryFolder();
+    writeFileSync(join(outside, "secret"), "17 42.0 0\n");
+    const folder = join(root, run.experimentId, run.id, part);
+    symlinkSync(outside, join(folder, "sub"));
+    symlinkSync(join(outside, "secret"), join(folder, "link"));
+    await expect(write(run, "sub/x")).rejects.toThrow(/"sub\/x" leads out of the run through a link/);
+    // A tag replaces the link itself.
+    if (part !== "tags") await expect(write(run, "link")).rejects.toThrow(/"link" is a symbolic link in this run/);
+    expect(readdirSync(outside)).toEqual(["secret"]);
+    expect(readFileSync(join(outside, "secret"), "utf8")).toBe("17 42.0 0\n");
+    const record = await tracker.run(run.id);
+    expect([record.params, record.metrics, record.tags.link, record.tags["sub/secret"]]).toEqual([
+      ...[{}, {}, undefined, undefined],
+    ]);
+    expect(problems.map(({ path }) => path).sort()).toEqual([join(folder, "link"), join(folder, "sub")]);
+    if (part !== "metrics") return;
+    await expect(tracker.metricHistory(run.id, "link")).rejects.toThrow(/leads out of the run/);
+    await expect(tracker.metricHistory(run.id, "sub/secret")).rejects.toThrow(/leads out of the run/);
+  });
+
+  it("starts no nested run outside the folder or in an experiment that does not exist", async () => {
+    const { tracker, root } = temporaryTracker();
+    const run = await tracker.startRun({ experiment: "traffic" });
+    await expect(tracker.startRun({ parent: { ...run, experimentId: "../x" } })).rejects.toThrow(
+      'startRun: parent: invalid experimentId "../x"; pass a run as parent',
+    );
+    await expect(tracker.startRun({ parent: { ...run, experimentId: "7" } })).rejects.toThrow(/no experiment 7 in/);
+    expect(readdirSync(dirname(root))).toEqual(["mlruns"]);
+  });
+
+  it("creates nothing when it reads", async () => {
     const { tracker, root } = temporaryTracker();
     expect(await tracker.runs()).toEqual([]);
     expect(await tracker.experiments()).toEqual([]);
     expect(existsSync(root)).toBe(false);
   });
 
-  it("keeps what another tool has put into meta.yaml when it ends a run", async () => {
+  it("retains fields of another tool in meta.yaml when it ends a run", async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     const file = join(root, run.experimentId, run.id, "meta.yaml");
@@ -217,7 +255,7 @@ describe("fileTracker", () => {
     expect((await tracker.run(run.id)).status).toBe("finished");
   });
 
-  it("says which folder cannot be written", async () => {
+  it("names the folder that cannot be written", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "mlruns"), "a file");
     const { tracker } = temporaryTracker({ root: join(folder, "mlruns") });

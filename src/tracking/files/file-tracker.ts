@@ -1,117 +1,127 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { didYouMean } from "../../core/did-you-mean.js";
-import { NotFoundError } from "../../core/errors.js";
+import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import { errorCode, fileSystemError } from "../../files/file-system-error.js";
 import { checkArtifactPath } from "../check-artifact-path.js";
-import type { ArtifactFile, Tracker, TrackerProblem } from "../tracker.js";
+import { checkParent } from "../check-experiment-name.js";
+import { checkKey } from "../check-key.js";
+import type { ArtifactFile, StartRunOptions, Tracker, TrackerProblem } from "../tracker.js";
+import { checkInside } from "./check-inside.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
 import { createFileRun } from "./file-run.js";
 import { findRun, runIds } from "./find-run.js";
-import { type ExperimentEntry, listExperiments } from "./list-experiments.js";
+import { type ExperimentEntry, listExperiments, readExperiment } from "./list-experiments.js";
 import { parseMetric } from "./parse-metric.js";
 import { readInputs } from "./read-inputs.js";
 import { readRun, readRunHeading } from "./read-run.js";
+import { readText } from "./read-text.js";
 import { runTags } from "./run-tags.js";
 import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
-import { refuseWayOut } from "./write-artifact.js";
 
 export interface FileTrackerOptions {
-  /** The folder of all experiments, usually `mlruns`. Made at the first run. */
+  /** Folder of all experiments, usually `mlruns`. It is created by the first run. */
   readonly root: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** 32 random hexadecimal digits. */
   readonly newId: () => string;
-  /** Who runs it. */
   readonly user: string;
-  /** The experiment of runs that name none. Default: `Default`. */
-  readonly experiment?: string;
-  /** Put on every run: source, git commit, versions. A function is asked once, when the first run starts. */
-  readonly tags?: RunTags | (() => Promise<RunTags>);
-  /** Told of every damaged file that reading passes over. Default: nothing. */
-  readonly onProblem?: (problem: TrackerProblem) => void;
+  /** Experiment of runs that name none. @default "Default" */
+  readonly experiment?: string | undefined;
+  /** Tags of every run: source, git commit, versions. A function is called once, when the first run starts. */
+  readonly tags?: RunTags | (() => Promise<RunTags>) | undefined;
+  /** Called for every damaged file that is skipped. @default nothing */
+  readonly onProblem?: ((problem: TrackerProblem) => void) | undefined;
 }
 
 type RunTags = Readonly<Record<string, string>>;
 
 /**
- * A tracker that keeps runs in a folder, in MLflow's file layout. Every write is whole or absent, whatever happens to the
- * process or the disk, and any number of processes may write at once.
+ * A tracker in a folder, in MLflow's file layout. Every write is atomic, whatever happens to the process or the disk, and any number of
+ * processes may write at the same time.
+ *
+ * @throws ArgumentError for a root with a NUL character.
+ * @example fileTracker({ root: "/tmp/mlruns", now: () => 0, newId: () => "ab", user: "ana" }).uri // "/tmp/mlruns"
  */
 export function fileTracker({ root, now, newId, user, experiment, tags = {}, onProblem }: FileTrackerOptions): Tracker {
+  if (root.includes("\0")) throw new ArgumentError(`fileTracker: root ${JSON.stringify(root)} has a NUL character`);
   const folder: TrackerFolder = { root: resolve(root), now, newId, onProblem: onProblem ?? (() => undefined) };
-  let asked: Promise<RunTags> | undefined;
-  const tagsOfAll = (): Promise<RunTags> => {
-    asked ??= typeof tags === "function" ? tags() : Promise.resolve(tags);
-    return asked;
+  let commonTags: Promise<RunTags> | undefined;
+  const loadTags = (): Promise<RunTags> => {
+    commonTags ??= typeof tags === "function" ? tags() : Promise.resolve(tags);
+    return commonTags;
   };
   return {
     uri: folder.root,
     startRun: async (options = {}) => {
       const entry = openExperiment(folder, options.experiment ?? experiment ?? defaultExperiment.name, options.parent);
       const id = newId();
-      const { name, tags: all } = runTags({ id, user, tags: { ...(await tagsOfAll()), ...options.tags }, options });
-      return createFileRun(folder, id, {
-        experiment: entry,
-        name,
-        user,
-        startTime: options.startTime ?? now(),
-        tags: all,
-      });
+      const { name, tags: all } = runTags({ id, user, tags: { ...(await loadTags()), ...options.tags }, options });
+      const startTime = options.startTime ?? now();
+      return createFileRun(folder, id, { experiment: entry, name, user, startTime, tags: all });
     },
     experiments: async () => activeExperiments(folder).map(({ id, name }) => ({ id, name })),
-    runs: async ({ experiment: wanted, limit = Number.POSITIVE_INFINITY } = {}) => {
-      const headings = chosenExperiments(folder, wanted)
+    runs: async ({ experiment: chosen, limit = Number.POSITIVE_INFINITY } = {}) => {
+      const headings = chooseExperiments(folder, chosen)
         .flatMap((entry) =>
-          runIds(entry.path).map((id) => readRunHeading(folder, entry, join(entry.path, id), id) ?? []),
+          runIds(entry.path).flatMap((id) => readRunHeading(folder, entry, join(entry.path, id), id) ?? []),
         )
-        .flat()
         .sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1));
       return headings.slice(0, limit).map((heading) => readRun(folder, heading));
     },
-    run: async (id) => readRun(folder, findRun(folder, id)),
+    run: async (id) => readRun(folder, findRun(folder, id, "run")),
     metricHistory: async (runId, key) => {
-      const { id, path } = findRun(folder, runId);
+      checkKey("metric", key, "metricHistory");
+      const { id, path } = findRun(folder, runId, "metricHistory");
       const file = join(path, "metrics", key);
-      try {
-        return parseMetric(readFileSync(file, "utf8"), (reason) => folder.onProblem({ path: file, reason }));
-      } catch (thrown) {
-        if (!["ENOENT", "EISDIR", "ENOTDIR"].includes(errorCode(thrown) ?? "")) throw thrown;
-        throw new NotFoundError(`metricHistory: run ${id} has no metric "${key}"`, { cause: thrown });
-      }
+      return orNotFound(`metricHistory: run ${id} has no metric "${key}"`, () => {
+        checkInside(path, file, key, "metricHistory");
+        return parseMetric(readText(file), (reason) => folder.onProblem({ path: file, reason }));
+      });
     },
-    artifacts: async (runId) => listFiles(join(findRun(folder, runId).path, "artifacts")),
+    artifacts: async (runId) => listFiles(join(findRun(folder, runId, "artifacts").path, "artifacts")),
     readArtifact: async (runId, path) => {
-      const run = findRun(folder, runId);
       checkArtifactPath(path, "readArtifact");
+      const run = findRun(folder, runId, "readArtifact");
       const file = join(run.path, "artifacts", path);
-      try {
-        refuseWayOut(join(run.path, "artifacts"), file, path, "readArtifact");
+      return orNotFound(`readArtifact: run ${run.id} has no artifact "${path}"`, () => {
+        checkInside(run.path, file, path, "readArtifact");
         return readFileSync(file);
-      } catch (thrown) {
-        if (!["ENOENT", "EISDIR", "ENOTDIR"].includes(errorCode(thrown) ?? "")) throw thrown;
-        throw new NotFoundError(`readArtifact: run ${run.id} has no artifact "${path}"`, { cause: thrown });
-      }
+      });
     },
-    inputs: async (runId) => readInputs(folder, findRun(folder, runId).path),
+    inputs: async (runId) => readInputs(folder, findRun(folder, runId, "inputs").path),
   };
 }
 
-/** A nested run takes its parent's experiment; any other finds its own by name. */
+/** Experiment of a new run: its parent's, or the one with the name. */
 function openExperiment(
   folder: TrackerFolder,
   name: string,
-  parent: { readonly experimentId: string; readonly experiment: string } | undefined,
+  parent: StartRunOptions["parent"],
 ): { readonly id: string; readonly name: string; readonly path: string } {
+  checkParent(parent);
   if (parent !== undefined) {
-    return { id: parent.experimentId, name: parent.experiment, path: join(folder.root, parent.experimentId) };
+    const entry = readExperiment(folder, join(folder.root, parent.experimentId), parent.experimentId);
+    if (entry?.active) return entry;
+    throw new NotFoundError(
+      `startRun: parent: no experiment ${parent.experimentId} in ${folder.root}; start the parent with the same tracker`,
+    );
   }
   try {
     return ensureExperiment(folder, name);
-  } catch (thrown) {
-    throw fileSystemError(thrown, { caller: "startRun", verb: "write", path: folder.root, fix: trackerFix });
+  } catch (cause) {
+    throw fileSystemError(cause, { caller: "startRun", verb: "write", path: folder.root, fix: trackerFix });
+  }
+}
+
+function orNotFound<Result>(message: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (cause) {
+    if (!["ENOENT", "EISDIR", "ENOTDIR", "ELOOP"].includes(errorCode(cause) ?? "")) throw cause;
+    throw new NotFoundError(message, { cause });
   }
 }
 
@@ -119,15 +129,15 @@ function activeExperiments(folder: TrackerFolder): ExperimentEntry[] {
   return listExperiments(folder).filter((entry) => entry.active);
 }
 
-function chosenExperiments(folder: TrackerFolder, wanted: string | undefined): ExperimentEntry[] {
+function chooseExperiments(folder: TrackerFolder, chosen: string | undefined): ExperimentEntry[] {
   const all = activeExperiments(folder);
-  if (wanted === undefined) return all;
-  const chosen = all.filter((entry) => entry.name === wanted || entry.id === wanted);
-  if (chosen.length > 0) return chosen;
+  if (chosen === undefined) return all;
+  const found = all.filter((entry) => entry.name === chosen || entry.id === chosen);
+  if (found.length > 0) return found;
   const names = all.map((entry) => entry.name);
   const hint =
-    didYouMean(wanted, names) || (names.length > 0 ? `; there are ${names.join(", ")}` : "; there are none yet");
-  throw new NotFoundError(`runs: no experiment "${wanted}" in ${folder.root}${hint}`);
+    didYouMean(chosen, names) || `; expected ${names.length > 0 ? `one of ${names.join(", ")}` : "a first run"}`;
+  throw new NotFoundError(`runs: no experiment "${chosen}" in ${folder.root}${hint}`);
 }
 
 /** Links are left out: they may lead anywhere. */

@@ -14,42 +14,41 @@ export function runIds(experimentPath: string): string[] {
   return folderNames(experimentPath).filter((name) => !reserved.has(name) && /^[a-zA-Z0-9][\w-]{0,255}$/.test(name));
 }
 
-/** The one run whose id begins so. */
-export function findRun(folder: TrackerFolder, beginning: string): RunHeading {
+/** The run whose id begins with a prefix. */
+export function findRun(folder: TrackerFolder, prefix: string, caller: string): RunHeading {
   const experiments = listExperiments(folder).filter((experiment) => experiment.active);
-  const exact = /^[0-9a-f]{32}$/.test(beginning)
-    ? experiments
-        .filter(({ path }) => existsSync(join(path, beginning)))
-        .map((experiment) => ({ experiment, id: beginning }))
+  const exact = /^[0-9a-f]{32}$/.test(prefix)
+    ? experiments.filter(({ path }) => existsSync(join(path, prefix))).map((experiment) => ({ experiment, id: prefix }))
     : [];
-  const found = exact.length > 0 ? exact : experiments.flatMap((experiment) => runsBeginning(experiment, beginning));
-  const [first, second] = found.some(({ id }) => id === beginning) ? found.filter(({ id }) => id === beginning) : found;
-  if (first === undefined || beginning === "") {
+  const found = exact.length > 0 ? exact : experiments.flatMap((experiment) => runsWithPrefix(experiment, prefix));
+  const [first, second] = found.some(({ id }) => id === prefix) ? found.filter(({ id }) => id === prefix) : found;
+  if (first === undefined || prefix === "") {
     throw new NotFoundError(
-      `run: no run "${beginning}" in ${folder.root}; "cuaderno runs list" shows those that are there`,
+      `${caller}: no run ${JSON.stringify(prefix.slice(0, 80))} in ${folder.root}; "cuaderno runs list" lists them`,
     );
   }
   if (second !== undefined) {
-    const some = found.slice(0, 3).map(({ id }) => id.slice(0, beginning.length + 4));
+    const some = found.slice(0, 3).map(({ id }) => id.slice(0, prefix.length + 4));
     throw new ArgumentError(
-      `run: "${beginning}" is the beginning of ${found.length} runs (${some.join(", ")}${found.length > 3 ? ", ..." : ""}); give more of the id`,
+      `${caller}: ${found.length} runs begin with "${prefix}" (${some.join(", ")}${found.length > 3 ? ", ..." : ""}); use more of the id`,
     );
   }
   const problems: TrackerProblem[] = [];
   const watched: TrackerFolder = { ...folder, onProblem: (problem) => problems.push(problem) };
   const heading = readRunHeading(watched, first.experiment, join(first.experiment.path, first.id), first.id);
   if (heading === undefined) {
-    const told = problems.map(({ path, reason }) => `${path} ${reason}`).join("; ");
-    if (told !== "")
-      throw new FormatError(`run: cannot read run ${first.id}: ${told}; "cuaderno runs doctor" can repair it`);
-    throw new NotFoundError(`run: the run ${first.id} in ${folder.root} was deleted or never begun`);
+    const details = problems.map(({ path, reason }) => `${path} ${reason}`).join("; ");
+    if (details !== "") {
+      throw new FormatError(`${caller}: cannot read run ${first.id}: ${details}; "cuaderno runs doctor" can repair it`);
+    }
+    throw new NotFoundError(`${caller}: run ${first.id} in ${folder.root} was deleted or never started`);
   }
   for (const problem of problems) folder.onProblem(problem);
   return heading;
 }
 
-function runsBeginning(experiment: ExperimentEntry, beginning: string): { experiment: ExperimentEntry; id: string }[] {
+function runsWithPrefix(experiment: ExperimentEntry, prefix: string): { experiment: ExperimentEntry; id: string }[] {
   return runIds(experiment.path)
-    .filter((id) => id.startsWith(beginning))
+    .filter((id) => id.startsWith(prefix))
     .map((id) => ({ experiment, id }));
 }

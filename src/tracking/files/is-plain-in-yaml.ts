@@ -1,5 +1,5 @@
 /**
- * Whether a string may stand without quotes in a block mapping and still be read as that string, by YAML 1.1 and by YAML 1.2.
+ * Whether YAML 1.1 and YAML 1.2 read a string without quotes in a block mapping as that string.
  *
  * @example isPlainInYaml("no") // false
  */
@@ -9,11 +9,11 @@ export function isPlainInYaml(text: string): boolean {
   if (/[\u2028\u2029]/.test(text)) return false;
   if (/^[#,[\]{}&*!|>'"%@`]/.test(text) || /^[-?:]($|\s)/.test(text) || /^(---|\.\.\.)/.test(text)) return false;
   if (/:($|\s)/.test(text) || /\s#/.test(text)) return false;
-  return !otherThanText.some((form) => form.test(text));
+  return !otherTypes.some((form) => form.test(text));
 }
 
-/** What YAML 1.1 or 1.2 resolves to something else than text. */
-const otherThanText: readonly RegExp[] = [
+/** Forms that YAML 1.1 or 1.2 resolves to another type. */
+const otherTypes: readonly RegExp[] = [
   /^(~|null|Null|NULL)$/,
   /^(yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|y|Y|n|N)$/,
   /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$/,

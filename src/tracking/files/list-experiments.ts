@@ -5,7 +5,7 @@ import { errorCode } from "../../files/file-system-error.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
-/** One experiment as it lies in the folder. */
+/** An experiment in the folder. */
 export interface ExperimentEntry {
   readonly id: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface ExperimentEntry {
 /** Folders in the root that are not experiments. */
 const reserved = new Set([".trash", "models"]);
 
-/** Every experiment of the folder, damaged ones reported and left out; none when the folder does not exist. */
+/** Every experiment of the folder; damaged ones are reported and left out. Empty when the folder does not exist. */
 export function listExperiments(folder: TrackerFolder, path: string = folder.root): ExperimentEntry[] {
   return folderNames(path)
     .filter((name) => !reserved.has(name))
@@ -24,13 +24,13 @@ export function listExperiments(folder: TrackerFolder, path: string = folder.roo
     .flatMap((name) => readExperiment(folder, join(path, name), name) ?? []);
 }
 
-/** The experiment in one folder; undefined when there is none or its file is damaged. */
+/** Experiment in a folder; undefined without a `meta.yaml`, or when that is damaged. */
 export function readExperiment(folder: TrackerFolder, path: string, id: string): ExperimentEntry | undefined {
   const file = join(path, "meta.yaml");
   if (!/^[a-zA-Z0-9][\w-]{0,63}$/.test(id)) {
     folder.onProblem({
       path,
-      reason: "is not an experiment, and MLflow refuses the whole store over it; move it away",
+      reason: "is not an experiment, which makes MLflow fail for the whole folder; move it away",
     });
     return undefined;
   }
@@ -42,19 +42,19 @@ export function readExperiment(folder: TrackerFolder, path: string, id: string):
     return undefined;
   }
   if (meta.name === undefined || meta.name === null) {
-    folder.onProblem({ path: file, reason: "has no name of the experiment; add a line name: ..." });
+    folder.onProblem({ path: file, reason: "has no name; add a line name: ..." });
     return undefined;
   }
   if (String(meta.experiment_id) !== id) {
     folder.onProblem({
       path: file,
-      reason: `says experiment_id ${String(meta.experiment_id)} in the folder ${id}; make both equal`,
+      reason: `has experiment_id ${String(meta.experiment_id)} in the folder ${id}; make them equal`,
     });
   }
   return { id, name: String(meta.name), path, active: meta.lifecycle_stage !== "deleted" };
 }
 
-/** Names of the folders within a folder; none when it does not exist. */
+/** Names of the subfolders of a folder; empty when it does not exist. */
 export function folderNames(path: string): string[] {
   let entries: Dirent[];
   try {

@@ -2,22 +2,22 @@ import { createRequire } from "node:module";
 import { errorMessage } from "../../core/error-message.js";
 import { FormatError } from "../../core/errors.js";
 
-/** The fields of a `meta.yaml`. Whole numbers beyond 15 digits stay text: experiment ids have 18. */
+/** Fields of a `meta.yaml`. Integers of more than 15 digits are strings: experiment ids have 18. */
 export type Meta = { readonly [key: string]: MetaValue };
 export type MetaValue = string | number | null | readonly MetaValue[] | Meta;
 
 /**
- * The fields of a `meta.yaml`, read as YAML 1.1; `place` names the file in errors.
- * The plain form that trackers write is read line by line; anything else goes through the full parser.
+ * Fields of a `meta.yaml`, read as YAML 1.1; `path` is for errors. The simple form that trackers write is read line by line, any other form
+ * by the full parser.
  *
  * @example parseMeta("name: 1e3\nstatus: 3\n", "meta.yaml") // { name: "1e3", status: 3 }
  */
-export function parseMeta(text: string, place: string): Meta {
-  if (text.trim() === "") throw new FormatError(`parseMeta: ${place} is empty`);
-  return parseSimple(text) ?? parseFully(text, place);
+export function parseMeta(text: string, path: string): Meta {
+  if (text.trim() === "") throw new FormatError(`parseMeta: ${path} is empty`);
+  return parseSimple(text) ?? parseFully(text, path);
 }
 
-/** Undefined when any line is more than a key and a one-line scalar. */
+/** Undefined when a line is not a key and a scalar. */
 function parseSimple(text: string): Meta | undefined {
   const meta: Record<string, MetaValue> = {};
   const end = text.endsWith("\n") ? text.length - 1 : text.length;
@@ -44,18 +44,18 @@ function parseScalar(text: string): MetaValue | undefined {
   return undefined;
 }
 
-/** Only whole numbers and null are told apart from text, so that a digest such as `4e123456` stays text. */
+/** Only integers and null are converted, so that a digest such as `4e123456` stays a string. */
 function plainScalar(text: string): string | number | null {
   if (text === "" || text === "~" || text === "null") return null;
   return /^-?(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
 }
 
-function parseFully(text: string, place: string): Meta {
+function parseFully(text: string, path: string): Meta {
   const yaml = createRequire(import.meta.url)("yaml") as typeof import("yaml");
   const document = yaml.parseDocument(text, { schema: "failsafe", version: "1.1", logLevel: "error" });
   const [error] = document.errors;
   if (error !== undefined) {
-    throw new FormatError(`parseMeta: ${place} is not YAML: ${errorMessage(error)}`, { cause: error });
+    throw new FormatError(`parseMeta: ${path} is not valid YAML: ${errorMessage(error)}`, { cause: error });
   }
   yaml.visit(document, {
     Scalar: (position, node) => {
@@ -64,7 +64,7 @@ function parseFully(text: string, place: string): Meta {
   });
   const meta: unknown = document.toJS();
   if (meta === null || typeof meta !== "object" || Array.isArray(meta)) {
-    throw new FormatError(`parseMeta: ${place} must hold fields, each a line "key: value"`);
+    throw new FormatError(`parseMeta: ${path}: expected fields, each a line "key: value"`);
   }
   return meta as Meta;
 }

@@ -2,14 +2,14 @@ import type { MetricPoint } from "../tracker.js";
 import { parsePythonFloat } from "./parse-python-float.js";
 
 /**
- * The points of a metric file, in the order written. Lines that are damaged are reported and left out.
+ * Points of a metric file, in the order written. Damaged lines are reported and left out.
  *
  * @example parseMetric("1700000000000 0.5 3\n", () => {}) // [{ value: 0.5, step: 3, timestamp: 1700000000000 }]
  */
 export function parseMetric(text: string, onDamage: (reason: string) => void): MetricPoint[] {
   const points: MetricPoint[] = [];
   if (text === "") {
-    onDamage("is empty, and MLflow cannot read the experiment over it; remove it");
+    onDamage("is empty, which makes MLflow fail for the whole experiment; remove it");
     return points;
   }
   for (let start = 0, line = 1; start < text.length; line++) {
@@ -19,7 +19,7 @@ export function parseMetric(text: string, onDamage: (reason: string) => void): M
     if (point !== undefined) points.push(point);
     else
       onDamage(
-        `line ${line} ${newline === -1 ? "is cut short" : "is not a time, a value and a step"}; remove that line`,
+        `line ${line} ${newline === -1 ? "is truncated" : "is not a timestamp, a value and a step"}; remove that line`,
       );
     start = stop + 1;
   }
@@ -27,7 +27,7 @@ export function parseMetric(text: string, onDamage: (reason: string) => void): M
 }
 
 /**
- * The point that counts as the metric's value: the largest by step, then time, then value.
+ * The point that is the metric's value: the largest by step, then timestamp, then value.
  *
  * @example lastPoint([{ value: 1, step: 5, timestamp: 0 }, { value: 2, step: 3, timestamp: 9 }])?.value // 1
  */
@@ -43,12 +43,12 @@ function isBefore(a: MetricPoint, b: MetricPoint): boolean {
   return a.value < b.value;
 }
 
-const usualLine = /^(-?\d+) (-?\d+(?:\.\d+)?(?:e[+-]\d+)?) (-?\d+)$/;
+const commonLine = /^(-?\d+) (-?\d+(?:\.\d+)?(?:e[+-]\d+)?) (-?\d+)$/;
 
-/** Two fields (no step), three, or five (with a data set's name and digest). */
+/** Two fields (no step), three, or five (with the name and digest of a dataset). */
 function parseLine(line: string): MetricPoint | undefined {
-  const usual = usualLine.exec(line);
-  if (usual !== null) return { value: Number(usual[2]), step: Number(usual[3]), timestamp: Number(usual[1]) };
+  const common = commonLine.exec(line);
+  if (common !== null) return { value: Number(common[2]), step: Number(common[3]), timestamp: Number(common[1]) };
   const fields = line.trimEnd().split(" ");
   if (fields.length !== 3 && fields.length !== 2 && fields.length !== 5) return undefined;
   const [time = "", written = "", step = "0"] = fields;

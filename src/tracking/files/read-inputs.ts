@@ -7,7 +7,7 @@ import { folderNames } from "./list-experiments.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
-/** The data sets that went into a run; damaged records are reported and left out. */
+/** Datasets that were used in a run; damaged records are reported and left out. */
 export function readInputs(folder: TrackerFolder, runPath: string): RunInput[] {
   const read = (file: string): Meta | undefined => {
     try {
@@ -27,9 +27,9 @@ export function readInputs(folder: TrackerFolder, runPath: string): RunInput[] {
 }
 
 function toInput(dataset: Meta, tags: unknown): RunInput {
-  const context = fieldsOf(tags)["mlflow.data.context"];
-  const source = fieldsOf(jsonOf(dataset.source));
-  const profile = fieldsOf(jsonOf(dataset.profile));
+  const context = toFields(tags)["mlflow.data.context"];
+  const source = toFields(parseJsonField(dataset.source));
+  const profile = toFields(parseJsonField(dataset.profile));
   return {
     name: String(dataset.name),
     source: String(source.uri ?? source.url ?? dataset.source ?? ""),
@@ -38,7 +38,7 @@ function toInput(dataset: Meta, tags: unknown): RunInput {
   };
 }
 
-function jsonOf(text: unknown): unknown {
+function parseJsonField(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
   } catch {
@@ -46,6 +46,6 @@ function jsonOf(text: unknown): unknown {
   }
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+function toFields(value: unknown): Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
 }

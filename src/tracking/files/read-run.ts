@@ -7,10 +7,10 @@ import { type Meta, parseMeta } from "./parse-meta.js";
 import { lastPoint, parseMetric } from "./parse-metric.js";
 import { readText } from "./read-text.js";
 import { readValues } from "./read-values.js";
-import { statusOf } from "./run-status.js";
+import { toStatus } from "./run-status.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
-/** What a run's `meta.yaml` tells. */
+/** Content of a run's `meta.yaml`. */
 export interface RunHeading {
   readonly id: string;
   readonly path: string;
@@ -23,7 +23,7 @@ export interface RunHeading {
   readonly artifactUri: string;
 }
 
-/** The heading of the run in a folder; undefined for a folder without one, for a deleted run, and for a damaged file, which is reported. */
+/** Heading of the run in a folder; undefined without a `meta.yaml`, for a deleted run, and for a damaged file, which is reported. */
 export function readRunHeading(
   folder: TrackerFolder,
   experiment: { readonly id: string; readonly name: string },
@@ -42,12 +42,12 @@ export function readRunHeading(
     return code === "ENOENT" || code === "ENOTDIR" ? undefined : damaged(errorMessage(thrown));
   }
   if (meta.lifecycle_stage === "deleted") return undefined;
-  const status = statusOf(meta.status);
+  const status = toStatus(meta.status);
   if (status === undefined)
-    return damaged(`has no readable status (${String(meta.status)}); the file was cut short or edited`);
+    return damaged(`has no valid status (${String(meta.status)}); the file was truncated or edited`);
   if (typeof meta.status !== "number")
-    damaged("keeps its status as text, and MLflow cannot read the experiment over it; write the number");
-  if (typeof meta.start_time !== "number") return damaged("has no start_time; the file was cut short or edited");
+    damaged("has its status as a string, which makes MLflow fail for the whole experiment; write the integer");
+  if (typeof meta.start_time !== "number") return damaged("has no start_time; the file was truncated or edited");
   return {
     id,
     path,
@@ -61,18 +61,19 @@ export function readRunHeading(
   };
 }
 
-/** All that a run's folder holds; damaged files are reported and left out. */
+/** A run with its parameters, metrics and tags; damaged files are reported and left out. */
 export function readRun(folder: TrackerFolder, { path, ...heading }: RunHeading): RunRecord {
   const params: [string, string][] = [];
   const metrics: [string, number][] = [];
   const tags: [string, string][] = [];
-  readValues(`${path}/params`, (key, text) => params.push([key, text]));
-  readValues(`${path}/tags`, (key, text) => tags.push([key, text]));
-  readValues(`${path}/metrics`, (key, text) => {
+  readValues(`${path}/params`, (key, value) => params.push([key, value]), folder.onProblem);
+  readValues(`${path}/tags`, (key, value) => tags.push([key, value]), folder.onProblem);
+  const onMetric = (key: string, text: string): void => {
     const onDamage = (reason: string): void => folder.onProblem({ path: join(path, "metrics", key), reason });
     const last = lastPoint(parseMetric(text, onDamage));
     if (last !== undefined) metrics.push([key, last.value]);
-  });
+  };
+  readValues(`${path}/metrics`, onMetric, folder.onProblem);
   const allTags = Object.fromEntries(tags);
   const name = heading.name === "" ? (allTags["mlflow.runName"] ?? "") : heading.name;
   return {
@@ -85,9 +86,9 @@ export function readRun(folder: TrackerFolder, { path, ...heading }: RunHeading)
   };
 }
 
-/** The place beside `meta.yaml` counts, so that a moved folder keeps its artifacts; only another store's address is taken as written. */
+/** The folder next to `meta.yaml`, so that artifacts are found after a move; a URI on another store is returned as recorded. */
 function currentArtifactUri(path: string, recorded: unknown): string {
-  const elsewhere =
+  const isElsewhere =
     typeof recorded === "string" && /^[a-z][a-z0-9+.-]+:/i.test(recorded) && !recorded.startsWith("file:");
-  return elsewhere ? recorded : pathToFileURL(join(path, "artifacts")).href;
+  return isElsewhere ? recorded : pathToFileURL(join(path, "artifacts")).href;
 }

@@ -1,24 +1,32 @@
 import { readdirSync } from "node:fs";
 import { errorCode } from "../../files/file-system-error.js";
+import type { TrackerProblem } from "../tracker.js";
 import { readText } from "./read-text.js";
 
-/** Calls back with key and text of every file in a folder and the folders below it; a key with `/` lies deeper. */
-export function readValues(path: string, each: (key: string, text: string) => void, prefix = ""): void {
-  for (const name of namesIn(path)) {
+/** Calls `onValue` with the key and content of every file in a folder and its subfolders. Symbolic links are reported and not followed. */
+export function readValues(
+  path: string,
+  onValue: (key: string, value: string) => void,
+  onProblem: (problem: TrackerProblem) => void,
+  prefix = "",
+): void {
+  for (const name of listNames(path)) {
     const file = `${path}/${name}`;
-    let text: string;
+    let value: string;
     try {
-      text = readText(file);
+      value = readText(file);
     } catch (thrown) {
-      if (errorCode(thrown) === "EISDIR") readValues(file, each, `${prefix}${name}/`);
-      else if (errorCode(thrown) !== "ENOENT") throw thrown;
+      const code = errorCode(thrown);
+      if (code === "EISDIR") readValues(file, onValue, onProblem, `${prefix}${name}/`);
+      else if (code === "ELOOP") onProblem({ path: file, reason: "is a symbolic link, which is not followed" });
+      else if (code !== "ENOENT") throw thrown;
       continue;
     }
-    each(prefix + name, text);
+    onValue(prefix + name, value);
   }
 }
 
-function namesIn(path: string): string[] {
+function listNames(path: string): string[] {
   try {
     return readdirSync(path);
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { StartRunOptions } from "../tracker.js";
 
-/** The name of a new run and the tags that every run carries by itself. */
+/** Name of a new run, and the tags that every run has. */
 export function runTags({
   id,
   user,
@@ -25,7 +25,7 @@ export function runTags({
   };
 }
 
-/** The last part of a path, without its ending. */
+/** Last part of a path, without its extension. */
 function sourceStem(source: string): string {
   const last = source.split(/[/\\]/).at(-1) ?? source;
   return last.replace(/\.[^.]+$/, "") || "run";

@@ -1,6 +1,6 @@
 import type { TrackerProblem } from "../tracker.js";
 
-/** The folder that holds all experiments, and the effects that writing and reading it need. */
+/** The folder of all experiments, and the effects that writing and reading it need. */
 export interface TrackerFolder {
   /** Absolute path. */
   readonly root: string;
@@ -8,6 +8,6 @@ export interface TrackerFolder {
   readonly now: () => number;
   /** 32 random hexadecimal digits. */
   readonly newId: () => string;
-  /** Told of every damaged file that reading passes over. */
+  /** Called for every damaged file that is skipped. */
   readonly onProblem: (problem: TrackerProblem) => void;
 }

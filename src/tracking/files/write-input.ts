@@ -3,18 +3,18 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { trackerLimits } from "../check-key.js";
 import type { RunInput } from "../tracker.js";
-import { metaText } from "./meta-text.js";
+import { formatMeta } from "./format-meta.js";
 import type { Meta } from "./parse-meta.js";
 import { replaceFolder } from "./replace-folder.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
 /**
- * Records a data set with the experiment and, with its context, as an input of the run.
- * A digest over 36 characters (the limit of the layout) is cut there; the data set's profile keeps the whole.
+ * Records a dataset with the experiment and, with its context, as an input of the run. A digest of more than 36 characters (the limit of the
+ * layout) is truncated; the dataset's profile has all of it.
  */
 export function writeInput(folder: TrackerFolder, runPath: string, runId: string, input: RunInput): void {
   const write = (path: string, meta: Meta): void =>
-    replaceFolder(path, "meta.yaml", metaText(meta), { temporary: join(runPath, `.${folder.newId()}.tmp`) });
+    replaceFolder(path, "meta.yaml", formatMeta(meta), { temporary: join(runPath, `.${folder.newId()}.tmp`) });
   const digest = input.digest.slice(0, trackerLimits.datasetDigest);
   const datasetId = md5(input.name + digest);
   const dataset = join(dirname(runPath), "datasets", datasetId);
@@ -26,7 +26,7 @@ export function writeInput(folder: TrackerFolder, runPath: string, runId: string
       profile: JSON.stringify(profile),
       schema: null,
       source: JSON.stringify(/^https?:/.test(input.source) ? { url: input.source } : { uri: input.source }),
-      source_type: sourceType(input.source),
+      source_type: toSourceType(input.source),
     });
   }
   write(join(runPath, "inputs", md5(datasetId + runId)), {
@@ -38,7 +38,7 @@ export function writeInput(folder: TrackerFolder, runPath: string, runId: string
   });
 }
 
-function sourceType(source: string): string {
+function toSourceType(source: string): string {
   if (/^https?:/.test(source)) return "http";
   if (source.startsWith("s3:")) return "s3";
   return "local";

@@ -1,15 +1,15 @@
 import { ArgumentError } from "../../core/errors.js";
 
-/** Refuses an alias that a model's address cannot hold, or that would read as a version. */
+/** Throws for an alias that cannot be part of a model URI, or that looks like a version. */
 export function checkAlias(alias: string, caller: string): void {
   if (isAlias(alias)) return;
   throw new ArgumentError(
-    `${caller}: alias ${JSON.stringify(alias)} must be up to 255 letters, digits, _ and -, and neither "latest" nor a version such as v3 or 3`,
+    `${caller}: alias ${JSON.stringify(alias.slice(0, 80))} must be at most 255 letters, digits, _ and -, and not "latest" nor a version such as v3 or 3`,
   );
 }
 
 /**
- * Whether an alias may bear that name.
+ * Whether a name is valid for an alias.
  *
  * @example isAlias("v3") // false
  */

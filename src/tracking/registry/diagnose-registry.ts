@@ -3,23 +3,23 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage } from "../../core/error-message.js";
 import { CuadernoError } from "../../core/errors.js";
-import { type Finding, settledMs } from "../doctor/finding.js";
+import { type Finding, quietMs } from "../doctor/finding.js";
 import { findRun } from "../files/find-run.js";
+import { formatMeta } from "../files/format-meta.js";
 import { folderNames } from "../files/list-experiments.js";
-import { metaText } from "../files/meta-text.js";
 import { type Meta, parseMeta } from "../files/parse-meta.js";
 import { readText } from "../files/read-text.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
-import { artifactTag, modelPath, readAliases, readVersions, versionNumbers } from "./read-registry.js";
+import { artifactTag, readAliases, readVersions, toModelPath, versionNumbers } from "./read-registry.js";
 
-/** What is wrong in the registered models of a tracker's folder: files, aliases that lead nowhere, addresses from before a move. Reads only. */
+/** Problems of the registered models: damaged files, aliases of missing versions, URIs from before a move; it only reads. */
 export function diagnoseRegistry(folder: TrackerFolder): Finding[] {
   const home = join(folder.root, "models");
   return folderNames(home)
     .sort()
     .flatMap((name) => {
       const path = join(home, name);
-      if (!settled(folder, path)) return [];
+      if (!isQuiet(folder, path)) return [];
       const versions = versionNumbers(folder, name);
       if (!name.startsWith(".") && (versions.length > 0 || existsSync(join(path, "meta.yaml")))) {
         return [
@@ -28,49 +28,53 @@ export function diagnoseRegistry(folder: TrackerFolder): Finding[] {
           ...leftBehind(folder, path),
         ];
       }
-      const reason = "is no registered model, and MLflow cannot list models over it";
-      return [{ path, reason, fix: { kind: "remove", path, says: "take it out of the store" } } as const];
+      const reason = "is not a registered model, which makes MLflow fail when it lists models";
+      return [{ path, reason, fix: { kind: "remove", path, description: "move it to the backup" } } as const];
     });
 }
 
 function diagnoseModel(folder: TrackerFolder, name: string): Finding[] {
-  const path = modelPath(folder, name);
+  const path = toModelPath(folder, name);
   const aliases = diagnoseAliases(folder, name);
   const file = join(path, "meta.yaml");
   const { meta, problem } = readable(file);
   if (meta !== undefined && meta.name === name) return aliases;
-  const reason = problem ?? `says name ${String(meta?.name)} in the folder ${name}`;
+  const reason = problem ?? `has name ${String(meta?.name)} in the folder ${name}`;
   const time = Math.round(statSync(path).mtimeMs);
   const fields = { aliases: {}, creation_timestamp: time, last_updated_timestamp: time, workspace: "default" };
-  const text = metaText({ description: null, ...fields, ...meta, name });
+  const text = formatMeta({ description: null, ...fields, ...meta, name });
   return [
-    { path: file, reason, fix: { kind: "write", path: file, text, says: "write it anew with the folder's name" } },
+    {
+      path: file,
+      reason,
+      fix: { kind: "write", path: file, text, description: "write it again with the name of the folder" },
+    },
     ...aliases,
   ];
 }
 
 function diagnoseAliases(folder: TrackerFolder, name: string): Finding[] {
   const findings: Finding[] = [];
-  const path = modelPath(folder, name);
+  const path = toModelPath(folder, name);
   const remove = (file: string, reason: string): void => {
-    findings.push({ path: file, reason, fix: { kind: "remove", path: file, says: "take the alias away" } });
+    findings.push({ path: file, reason, fix: { kind: "remove", path: file, description: "remove the alias" } });
   };
   const quiet: TrackerFolder = { ...folder, onProblem: () => undefined };
-  const there = new Set(readVersions(quiet, name).map(({ version }) => version));
+  const present = new Set(readVersions(quiet, name).map(({ version }) => version));
   const watched: TrackerFolder = { ...folder, onProblem: (problem) => remove(problem.path, problem.reason) };
   for (const [alias, version] of Object.entries(readAliases(watched, path))) {
-    if (!there.has(version)) remove(join(path, "aliases", alias), `points at version ${version}, which is not there`);
+    if (!present.has(version)) remove(join(path, "aliases", alias), `is version ${version}, which does not exist`);
   }
   return findings;
 }
 
 function diagnoseVersion(folder: TrackerFolder, name: string, version: number): Finding[] {
-  const path = join(modelPath(folder, name), `version-${version}`);
+  const path = join(toModelPath(folder, name), `version-${version}`);
   const file = join(path, "meta.yaml");
   const { meta, problem } = readable(file);
   if (meta === undefined) {
-    const says = "take the version out of the store";
-    return [{ path: file, reason: problem ?? "", fix: { kind: "remove", path, says } }];
+    const description = "move the version to the backup";
+    return [{ path: file, reason: problem ?? "", fix: { kind: "remove", path, description } }];
   }
   const right: Meta = {
     ...(meta.name === name ? {} : { name }),
@@ -80,19 +84,21 @@ function diagnoseVersion(folder: TrackerFolder, name: string, version: number): 
   if (Object.keys(right).length === 0) return [];
   const reason =
     "source" in right
-      ? `says that its artifact lies at ${String(meta.source)}: the store was moved`
-      : `says ${Object.keys(right)
+      ? `has its artifact at ${String(meta.source)}: the folder was moved`
+      : `has ${Object.keys(right)
           .map((key) => `${key} ${String(meta[key])}`)
           .join(" and ")} in version-${version} of ${name}`;
-  const text = metaText({ ...meta, ...right });
-  return [{ path: file, reason, fix: { kind: "write", path: file, text, says: "write what the folder says" } }];
+  const text = formatMeta({ ...meta, ...right });
+  return [
+    { path: file, reason, fix: { kind: "write", path: file, text, description: "write the values of the folder" } },
+  ];
 }
 
 function movedSource(folder: TrackerFolder, meta: Meta, artifactFile: string): Meta {
   if (typeof meta.run_id !== "string" || typeof meta.source !== "string" || !meta.source.startsWith("file:")) return {};
   if (!existsSync(artifactFile)) return {};
   try {
-    const run = findRun({ ...folder, onProblem: () => undefined }, meta.run_id);
+    const run = findRun({ ...folder, onProblem: () => undefined }, meta.run_id, "runs doctor");
     const source = pathToFileURL(join(run.path, "artifacts", readText(artifactFile))).href;
     return run.artifactUri.startsWith("file:") && decodeURI(source) !== decodeURI(meta.source)
       ? { source, storage_location: source }
@@ -117,14 +123,14 @@ function leftBehind(folder: TrackerFolder, path: string): Finding[] {
   return readdirSync(path)
     .filter((name) => /^\.[0-9a-f]{32}\.tmp$/.test(name))
     .map((name) => join(path, name))
-    .filter((file) => settled(folder, file))
+    .filter((file) => isQuiet(folder, file))
     .map((file) => ({
       path: file,
       reason: "was left behind by a process that was killed",
-      fix: { kind: "remove", path: file, says: "remove it" },
+      fix: { kind: "remove", path: file, description: "remove it" },
     }));
 }
 
-function settled(folder: TrackerFolder, path: string): boolean {
-  return folder.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > settledMs;
+function isQuiet(folder: TrackerFolder, path: string): boolean {
+  return folder.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > quietMs;
 }

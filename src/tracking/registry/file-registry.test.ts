@@ -21,12 +21,12 @@ async function register({ registry, tracker }: { registry: ModelRegistry; tracke
   return run;
 }
 
-function metaOf(path: string) {
+function readMeta(path: string) {
   return parseMeta(readFileSync(join(path, "meta.yaml"), "utf8"), path);
 }
 
 describe("file registry", () => {
-  it("lies in MLflow's layout", async () => {
+  it("uses MLflow's layout", async () => {
     const store = temporaryRegistry();
     const run = await register(store);
     await store.registry.setAliases("crime", { champion: 1 });
@@ -42,11 +42,11 @@ describe("file registry", () => {
       "version-1/tags/cuaderno.sha256",
     ]);
     expect(readFileSync(join(home, "aliases", "champion"), "utf8")).toBe("1");
-    expect(metaOf(home)).toMatchObject({ name: "crime", aliases: { champion: "1" }, workspace: "default" });
+    expect(readMeta(home)).toMatchObject({ name: "crime", aliases: { champion: "1" }, workspace: "default" });
     const source = pathToFileURL(
       join(store.root, run.experimentId, run.id, "artifacts", "model", "pipe line.json"),
     ).href;
-    expect(metaOf(join(home, "version-1"))).toMatchObject({
+    expect(readMeta(join(home, "version-1"))).toMatchObject({
       name: "crime",
       version: 1,
       current_stage: "None",
@@ -58,10 +58,10 @@ describe("file registry", () => {
     });
     await store.registry.setAliases("crime", { champion: null });
     await store.registry.deleteVersion("crime", 1);
-    expect(metaOf(join(home, "version-1")).current_stage).toBe("Deleted_Internal");
+    expect(readMeta(join(home, "version-1")).current_stage).toBe("Deleted_Internal");
   });
 
-  it("reads what MLflow wrote: a version without a hash is listed and not loaded", async () => {
+  it("lists a version that MLflow wrote without a hash, and does not load it", async () => {
     const { registry, root } = temporaryRegistry();
     const home = join(root, "models", "theirs");
     mkdirSync(join(home, "version-3"), { recursive: true });
@@ -76,57 +76,57 @@ describe("file registry", () => {
     );
     writeFileSync(join(home, "aliases", "champion"), "3");
     expect(await registry.version("theirs", "champion")).toMatchObject({ version: 3, runId: "abc", path: "model" });
-    await expect(registry.read("theirs", 3)).rejects.toThrow(/no hash on record, another tool made it/);
+    await expect(registry.read("theirs", 3)).rejects.toThrow(/has no recorded hash \(it was made by another tool/);
   });
 
-  it("keeps its models when the whole store moves", async () => {
+  it("reads its models after the folder was moved", async () => {
     const store = temporaryRegistry();
     await register(store);
     const moved = join(temporaryFolder(), "elsewhere");
     cpSync(store.root, moved, { recursive: true });
     rmSync(store.root, { recursive: true });
-    const there = temporaryRegistry({ root: moved });
-    expect(new TextDecoder().decode(await there.registry.read("crime", 1))).toBe("{}");
-    expect(repaired(moved)).toEqual([
-      expect.stringMatching(/version-1\/meta\.yaml says that its artifact lies at file:.*: the store was moved$/),
+    const later = temporaryRegistry({ root: moved });
+    expect(new TextDecoder().decode(await later.registry.read("crime", 1))).toBe("{}");
+    expect(fixAll(moved)).toEqual([
+      expect.stringMatching(/version-1\/meta\.yaml has its artifact at file:.*: the folder was moved$/),
     ]);
-    expect(metaOf(join(moved, "models", "crime", "version-1")).source).toContain(`${pathToFileURL(moved).href}/`);
+    expect(readMeta(join(moved, "models", "crime", "version-1")).source).toContain(`${pathToFileURL(moved).href}/`);
   });
 });
 
-describe("the doctor among registered models", () => {
-  it("finds nothing in a sound registry", async () => {
+describe("diagnoseRegistry", () => {
+  it("finds nothing in a valid registry", async () => {
     const store = temporaryRegistry();
     await register(store);
     await store.registry.setAliases("crime", { champion: 1 });
-    expect(repaired(store.root)).toEqual([]);
+    expect(fixAll(store.root)).toEqual([]);
   });
 
   it.each([
-    ["models/empty", "", /models\/empty is no registered model/],
-    ["models/.ab.tmp/x", "", /models\/\.ab\.tmp is no registered model/],
+    ["models/empty", "", /models\/empty is not a registered model/],
+    ["models/.ab.tmp/x", "", /models\/\.ab\.tmp is not a registered model/],
     ["models/crime/meta.yaml", "", /crime\/meta\.yaml cannot be read: .*is empty/],
-    ["models/crime/meta.yaml", "name: other\n", /says name other in the folder crime/],
-    ["models/crime/version-1/meta.yaml", "x: [", /version-1\/meta\.yaml cannot be read: .* is not YAML/],
-    ["models/crime/aliases/champion", "two", /aliases\/champion holds no version number/],
-    ["models/crime/aliases/champion", "9", /aliases\/champion points at version 9, which is not there/],
-    ["models/crime/aliases/v3", "1", /aliases\/v3 is no alias/],
+    ["models/crime/meta.yaml", "name: other\n", /has name other in the folder crime/],
+    ["models/crime/version-1/meta.yaml", "x: [", /version-1\/meta\.yaml cannot be read: .* is not valid YAML/],
+    ["models/crime/aliases/champion", "two", /aliases\/champion has no version number/],
+    ["models/crime/aliases/champion", "9", /aliases\/champion is version 9, which does not exist/],
+    ["models/crime/aliases/v3", "1", /aliases\/v3 is not a valid alias/],
     [`models/crime/.${"a".repeat(32)}.tmp`, "x", /was left behind by a process that was killed/],
-  ])("puts %s right", async (path, text, finding) => {
+  ])("fixes %s", async (path, text, finding) => {
     const store = temporaryRegistry();
     await register(store);
     const file = join(store.root, path);
     const isFile = text !== "" || path.endsWith(".yaml");
     mkdirSync(isFile ? join(file, "..") : file, { recursive: true });
     if (isFile) writeFileSync(file, text);
-    const findings = repaired(store.root);
+    const findings = fixAll(store.root);
     expect(findings).toEqual([expect.stringMatching(finding)]);
-    expect(repaired(store.root)).toEqual([]);
+    expect(fixAll(store.root)).toEqual([]);
     expect(existsSync(join(store.root, "models", "crime", "meta.yaml"))).toBe(true);
   });
 });
 
-const locked = `
+const opening = `
   import { randomBytes } from "node:crypto";
   import { openRegistry } from "./io/tracker/open-registry.js";
   import { openTracker } from "./io/tracker/open-tracker.js";
@@ -137,13 +137,14 @@ const locked = `
   await run.logArtifact("m.json", who);
 `;
 
-describe("many processes on one registry", () => {
-  it("get a version each, and of many that claim one alias exactly one wins", async () => {
+describe("processes on one registry", () => {
+  it("get a version each, and exactly one of those that claim an alias", async () => {
     const root = join(temporaryFolder(), "mlruns");
-    const program = childProgram(`${locked}
+    const program = childProgram(`${opening}
       let won = 0;
       for (let turn = 0; turn < 15; turn++) {
-        const { version } = await registry.register("crime", { runId: run.id, path: "m.json" });
+        await run.logArtifact("m" + turn, who + " " + turn);
+        const { version } = await registry.register("crime", { runId: run.id, path: "m" + turn });
         const expected = { ["turn-" + turn]: null };
         await registry.setAliases("crime", { ["turn-" + turn]: version }, { expected }).then(() => won++, () => undefined);
       }
@@ -159,12 +160,13 @@ describe("many processes on one registry", () => {
     expect(problems).toEqual([]);
   });
 
-  it("leave a whole registry behind, wherever they are killed", { timeout: 60_000 }, async () => {
+  it("leave a valid registry wherever they are killed", { timeout: 60_000 }, async () => {
     const root = join(temporaryFolder(), "mlruns");
-    const program = childProgram(`${locked}
+    const program = childProgram(`${opening}
       process.stdout.write("going");
-      for (;;) {
-        const { version } = await registry.register("crime", { runId: run.id, path: "m.json", tags: { who } });
+      for (let turn = 0; ; turn++) {
+        await run.logArtifact("m" + turn, who + " " + turn);
+        const { version } = await registry.register("crime", { runId: run.id, path: "m" + turn, tags: { who } });
         const { champion = null } = (await registry.model("crime")).aliases;
         await registry.setAliases("crime", { previous: champion, champion: version });
       }
@@ -182,23 +184,23 @@ describe("many processes on one registry", () => {
       expect(versions).toEqual(versions.map((_, index) => versions.length - index));
       expect(versions).toEqual(expect.arrayContaining(Object.values(aliases)));
       for (const version of versions) {
-        expect(new TextDecoder().decode(await registry.read("crime", version))).toMatch(/^[0-4]$/);
+        expect(new TextDecoder().decode(await registry.read("crime", version))).toMatch(/^[0-4] \d+$/);
       }
       expect(problems).toEqual([]);
     }
-    expect(repaired(root).filter((finding) => !finding.includes("left behind"))).toEqual([]);
+    expect(fixAll(root).filter((finding) => !finding.includes("left behind"))).toEqual([]);
   });
 });
 
-/** What the doctor finds an hour later, after it has put everything right. */
-function repaired(root: string): string[] {
+/** The findings an hour later, after a check that their fixes leave none. */
+function fixAll(root: string): string[] {
   for (const name of readdirSync(join(root, "models"), { recursive: true })) {
     utimesSync(join(root, "models", String(name)), 1_600_000_000, 1_600_000_000);
   }
   const folder: TrackerFolder = { root, now: Date.now, newId: () => "f".repeat(32), onProblem: () => undefined };
-  const aside = join(temporaryFolder(), "aside");
+  const backup = join(temporaryFolder(), "backup");
   const findings = diagnoseRegistry(folder);
-  for (const { fix } of findings) expect(applyFix(folder, fix, { aside })).toBe(true);
+  for (const { fix } of findings) expect(applyFix(folder, fix, { backup })).toBe(true);
   expect(diagnoseStore(folder).filter(({ path }) => path.includes("models"))).toEqual([]);
   return findings.map(({ path, reason }) => `${path} ${reason}`);
 }

@@ -1,11 +1,11 @@
 import type { MaskText } from "../masked-tracker.js";
 import type { ModelNotes, ModelRegistry } from "./registry.js";
 
-/** The same registry, with secrets masked in descriptions and tags that are written through it. */
+/** The registry with secrets masked in descriptions and tags that are written. */
 export function maskedRegistry(registry: ModelRegistry, mask: () => MaskText): ModelRegistry {
   return {
     ...registry,
-    createModel: (name, about = {}) => registry.createModel(name, maskNotes(about, mask())),
+    createModel: (name, notes = {}) => registry.createModel(name, maskNotes(notes, mask())),
     register: (name, from) => registry.register(name, { ...from, ...maskNotes(from, mask()) }),
     describe: (name, notes, options) => registry.describe(name, maskNotes(notes, mask()), options),
   };
@@ -16,6 +16,6 @@ function maskNotes({ description, tags }: ModelNotes, mask: MaskText): ModelNote
     ...(description === undefined ? {} : { description: mask(description) }),
     ...(tags === undefined
       ? {}
-      : { tags: Object.fromEntries(Object.entries(tags).map(([key, text]) => [mask(key), mask(text)])) }),
+      : { tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [mask(key), mask(value)])) }),
   };
 }

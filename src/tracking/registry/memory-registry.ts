@@ -2,14 +2,14 @@ import type { Tracker } from "../tracker.js";
 import { checkedRegistry, type StoredModel, type StoredVersion } from "./checked-registry.js";
 import type { ModelRegistry } from "./registry.js";
 
-interface Kept {
+interface Stored {
   model: StoredModel;
   readonly versions: Map<number, StoredVersion>;
   count: number;
 }
 
 /**
- * A registry that keeps models for as long as the program lives; their bytes stay with the tracker's runs.
+ * A registry in memory; the bytes of its models are artifacts of the tracker's runs.
  *
  * @example memoryRegistry(memoryTracker()).uri // "memory:"
  */
@@ -17,18 +17,18 @@ export function memoryRegistry(
   tracker: Pick<Tracker, "run" | "readArtifact">,
   { now = () => 0 }: { readonly now?: () => number } = {},
 ): ModelRegistry {
-  const all = new Map<string, Kept>();
-  const own = (name: string): Kept => {
-    const kept = all.get(name);
-    if (kept === undefined) throw new Error(`no model ${name}`);
-    return kept;
+  const all = new Map<string, Stored>();
+  const get = (name: string): Stored => {
+    const stored = all.get(name);
+    if (stored === undefined) throw new Error(`no model ${name}`);
+    return stored;
   };
   return checkedRegistry(
     {
       uri: "memory:",
       names: () => [...all.keys()].sort(),
       model: (name) => all.get(name)?.model,
-      versions: (name) => [...own(name).versions.values()],
+      versions: (name) => [...get(name).versions.values()],
       createModel: (name, notes) => {
         if (all.has(name)) return false;
         const time = now();
@@ -37,35 +37,35 @@ export function memoryRegistry(
         return true;
       },
       addVersion: (name, fields) => {
-        const kept = own(name);
-        const version = ++kept.count;
+        const stored = get(name);
+        const version = ++stored.count;
         const time = now();
-        kept.versions.set(version, { ...fields, name, version, createdAt: time, updatedAt: time });
+        stored.versions.set(version, { ...fields, name, version, createdAt: time, updatedAt: time });
         return version;
       },
       exclusively: async (work) => work(),
       writeAliases: (name, changes) => {
-        const kept = own(name);
-        const merged = Object.entries({ ...kept.model.aliases, ...changes });
+        const stored = get(name);
+        const merged = Object.entries({ ...stored.model.aliases, ...changes });
         const aliases = Object.fromEntries(
           merged.flatMap(([alias, version]) => (version === null ? [] : [[alias, version]])),
         );
-        kept.model = { ...kept.model, aliases, updatedAt: now() };
+        stored.model = { ...stored.model, aliases, updatedAt: now() };
       },
       writeNotes: (name, version, { description, tags = {} }) => {
-        const kept = own(name);
-        const target = version === undefined ? kept.model : kept.versions.get(version);
+        const stored = get(name);
+        const target = version === undefined ? stored.model : stored.versions.get(version);
         if (target === undefined) return;
         const changes = {
           description: description ?? target.description,
           tags: { ...target.tags, ...tags },
           updatedAt: now(),
         };
-        if (version === undefined) kept.model = { ...kept.model, ...changes };
-        else kept.versions.set(version, { ...(target as StoredVersion), ...changes });
+        if (version === undefined) stored.model = { ...stored.model, ...changes };
+        else stored.versions.set(version, { ...(target as StoredVersion), ...changes });
       },
       deleteVersion: (name, version) => {
-        own(name).versions.delete(version);
+        get(name).versions.delete(version);
       },
     },
     tracker,

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 
-/** A model and which of its versions. */
+/** A model and one of its versions. */
 export interface ModelReference {
   readonly name: string;
   /** A version number, an alias, or `latest`. */
@@ -8,18 +8,19 @@ export interface ModelReference {
 }
 
 /**
- * What an address such as `models:/crime@champion`, `models:/crime/3` or `models:/crime/latest` names; `models:/` may be left out, and
- * without a version the alias `champion` is meant.
+ * Model and version of a URI such as `models:/crime@champion`, `models:/crime/3` or `models:/crime/latest`; `models:/` may be left out, and
+ * the version is `champion` by default.
  *
- * @example modelReference("models:/crime/3") // { name: "crime", which: 3 }
- * @example modelReference("crime") // { name: "crime", which: "champion" }
+ * @throws ArgumentError for an invalid URI.
+ * @example parseModelUri("models:/crime/3") // { name: "crime", version: 3 }
+ * @example parseModelUri("crime") // { name: "crime", version: "champion" }
  */
-export function parseModelUri(address: string): ModelReference {
-  const found = /^(?:models:\/+)?([^/@]+)(?:@([\w-]+)|\/(\d+|latest))?$/.exec(address);
+export function parseModelUri(uri: string): ModelReference {
+  const found = /^(?:models:\/+)?([^/@]+)(?:@([\w-]+)|\/(\d+|latest))?$/.exec(uri);
   const [, name, alias, version] = found ?? [];
   if (name === undefined || /^[a-z]+:/.test(name)) {
     throw new ArgumentError(
-      `parseModelUri: ${JSON.stringify(address)} names no model; write models:/crime@champion, models:/crime/3 or models:/crime/latest`,
+      `parseModelUri: invalid model URI ${JSON.stringify(uri)}; expected models:/crime@champion, models:/crime/3 or models:/crime/latest`,
     );
   }
   return {

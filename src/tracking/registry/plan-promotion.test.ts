@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { parseModelUri } from "./parse-model-uri.js";
 import { planPromotion } from "./plan-promotion.js";
 
 const one = (score: number) => ({ version: 1, score });
@@ -35,16 +34,5 @@ describe("planPromotion", () => {
     expect(() => planPromotion({ champion: one(1), challenger: two(2), metric: "mcc", minGain: -1 })).toThrow(
       /minGain must be >= 0, got -1/,
     );
-  });
-});
-
-describe("parseModelUri", () => {
-  it.each(["", "models:/", "models:/a@", "runs:/1/model", "a/b", "models:/a/b/c", "a@b@c"])("refuses %j", (address) => {
-    expect(() => parseModelUri(address)).toThrow(/names no model; write models:\/crime@champion/);
-  });
-
-  it("takes names with blanks, and aliases, numbers and latest", () => {
-    expect(parseModelUri("models:/my model@night-shift")).toEqual({ name: "my model", version: "night-shift" });
-    expect(parseModelUri("my model/latest")).toEqual({ name: "my model", version: "latest" });
   });
 });

@@ -1,15 +1,15 @@
 import { ArgumentError } from "../../core/errors.js";
 
-/** What a promotion is decided on. */
+/** Scores that decide a promotion. */
 export interface PromotionCase {
-  /** Undefined when no version is champion yet. */
+  /** Undefined without a champion. */
   readonly champion: ScoredVersion | undefined;
   readonly challenger: ScoredVersion;
   /** Name of the score, for the reason. */
   readonly metric: string;
-  /** The gain it takes, as a share of the champion's score: 0.01 is one per cent. Default: 0. */
+  /** Required gain as a share of the champion's score: 0.01 is one percent. @default 0 */
   readonly minGain?: number | undefined;
-  /** Whether a larger or a smaller score is better; `@default` maximize. */
+  /** Whether a larger or a smaller score is better. @default "maximize" */
   readonly direction?: "maximize" | "minimize" | undefined;
 }
 
@@ -18,17 +18,17 @@ export interface ScoredVersion {
   readonly score: number;
 }
 
-/** Whether the challenger takes the champion's place, and why. */
+/** Whether the challenger becomes champion, and the reason. */
 export interface PromotionDecision {
   readonly promote: boolean;
   readonly reason: string;
-  /** The score that the challenger had to reach; undefined when there was no champion. */
+  /** Score that the challenger had to reach; undefined without a champion. */
   readonly needed: number | undefined;
 }
 
 /**
- * Whether a challenger becomes champion: when there is none, or when its score is better by at least the share `minGain`. A score that is
- * not a number never wins, and a champion without one always loses to a score that is.
+ * Whether a challenger becomes champion: without a champion, or when its score is better by at least the share `minGain`. NaN never wins,
+ * and a champion whose score is NaN always loses.
  *
  * @example planPromotion({ champion: { version: 1, score: 0.6 }, challenger: { version: 2, score: 0.603 }, metric: "mcc", minGain: 0.01 }).promote // false
  */
@@ -42,10 +42,10 @@ export function planPromotion({
   if (!(minGain >= 0))
     throw new ArgumentError(`planPromotion: minGain must be >= 0, got ${minGain}; 0.01 is one percent`);
   const shown = (score: number): string => String(Number(score.toPrecision(4)));
-  const own = `version ${challenger.version} has ${metric} ${shown(challenger.score)}`;
-  if (Number.isNaN(challenger.score)) return { promote: false, reason: `${own}, which is no score`, needed: undefined };
+  const challenge = `version ${challenger.version} has ${metric} ${shown(challenger.score)}`;
+  if (Number.isNaN(challenger.score)) return { promote: false, reason: `${challenge}`, needed: undefined };
   if (champion === undefined)
-    return { promote: true, reason: `${own}, and there is no champion yet`, needed: undefined };
+    return { promote: true, reason: `${challenge}, and the model has no champion`, needed: undefined };
   if (champion.version === challenger.version) {
     return { promote: false, reason: `version ${challenger.version} is the champion already`, needed: undefined };
   }
@@ -53,6 +53,6 @@ export function planPromotion({
   const needed = champion.score + sign * minGain * Math.abs(champion.score);
   const gain = sign * (challenger.score - champion.score);
   const enough = Number.isNaN(champion.score) || (gain > 0 && sign * (challenger.score - needed) >= 0);
-  const against = `the champion, version ${champion.version}, has ${shown(champion.score)}, and it takes ${shown(needed)}`;
-  return { promote: enough, reason: `${own}; ${against}`, needed };
+  const against = `the champion, version ${champion.version}, has ${shown(champion.score)}, and ${shown(needed)} is required`;
+  return { promote: enough, reason: `${challenge}; ${against}`, needed };
 }

@@ -5,13 +5,13 @@ import type { ModelRegistry, ModelVersion } from "./registry.js";
 
 export interface PromotionOptions extends Pick<PromotionCase, "metric" | "minGain" | "direction"> {
   readonly name: string;
-  /** Which version asks for the place: a number, an alias, or `latest`. */
+  /** Version that challenges the champion: a number, an alias, or `latest`. */
   readonly challenger: number | string;
-  /** How well a version does, measured on the same rows for both. Default: `metric` of the run that made the version. */
-  readonly score?: (version: ModelVersion) => Promise<number> | number;
+  /** Score of a version, measured on the same rows for both. @default `metric` of the run that made the version */
+  readonly score?: ((version: ModelVersion) => Promise<number> | number) | undefined;
 }
 
-/** What a promotion decided and did. */
+/** Decision of a promotion, with the scores. */
 export interface Promotion extends PromotionDecision {
   readonly name: string;
   readonly challenger: ScoredVersion;
@@ -19,23 +19,26 @@ export interface Promotion extends PromotionDecision {
 }
 
 /**
- * Decides whether a challenger becomes champion, and does it: alias `previous` goes to the old champion, alias `champion` to the new.
- * When another process moved the alias meanwhile nothing is done and a FailedError says so.
+ * Makes a challenger champion when it is better by the rule of `planPromotion`: alias `previous` is set to the old champion, alias
+ * `champion` to the new one.
+ *
+ * @throws FailedError when another process changed the alias meanwhile; NotFoundError when a run lacks the metric.
+ * @example await promoteVersion({ registry, tracker }, { name: "crime", challenger: "latest", metric: "mcc", minGain: 0.01 })
  */
 export async function promoteVersion(
   { registry, tracker }: { readonly registry: ModelRegistry; readonly tracker: Pick<Tracker, "run"> },
   options: PromotionOptions,
 ): Promise<Promotion> {
-  const { name, metric, score = (version) => metricOfRun(tracker, version, metric) } = options;
+  const { name, metric, score = (version) => readMetric(tracker, version, metric) } = options;
   const { aliases } = await registry.model(name);
-  const scored = async (which: number | string): Promise<ScoredVersion> => {
+  const toScored = async (which: number | string): Promise<ScoredVersion> => {
     const version = await registry.version(name, which);
     return { version: version.version, score: await score(version) };
   };
-  const challenger = await scored(options.challenger);
+  const challenger = await toScored(options.challenger);
   const current = aliases.champion;
   const champion =
-    current === undefined ? undefined : current === challenger.version ? challenger : await scored(current);
+    current === undefined ? undefined : current === challenger.version ? challenger : await toScored(current);
   const decision = planPromotion({
     champion,
     challenger,
@@ -50,7 +53,7 @@ export async function promoteVersion(
   return { ...decision, name, challenger, champion };
 }
 
-async function metricOfRun(
+async function readMetric(
   tracker: Pick<Tracker, "run">,
   { name, version, runId }: ModelVersion,
   metric: string,

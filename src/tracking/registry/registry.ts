@@ -1,48 +1,51 @@
-/** Where trained models are kept by name, numbered, and given aliases such as `champion`. */
+/** Trained models by name, with numbered versions and aliases such as `champion`. */
 export interface ModelRegistry {
-  /** What people open or pass on: a folder or an address. */
+  /** The folder or URI. */
   readonly uri: string;
   /** Every registered model, in alphabetical order. */
   models(): Promise<readonly RegisteredModel[]>;
   /** One registered model. Throws NotFoundError. */
   model(name: string): Promise<RegisteredModel>;
-  /** Makes a model without versions; refused when there is one of that name. */
-  createModel(name: string, about?: ModelNotes): Promise<RegisteredModel>;
-  /** Makes the next version from an artifact of a run, with the hash of its content; the model is made when there is none. */
+  /** Creates a model without versions. Throws ArgumentError when the name is taken. */
+  createModel(name: string, notes?: ModelNotes): Promise<RegisteredModel>;
+  /**
+   * Makes the next version from an artifact of a run, with the hash of its content; the model is created when it does not exist. When a
+   * version has the same content already, that version is returned, with the notes given here.
+   */
   register(name: string, from: RegisterOptions): Promise<ModelVersion>;
   /** Every version that is not deleted, newest first. */
   versions(name: string): Promise<readonly ModelVersion[]>;
-  /** One version, by number, by alias, or the newest as `latest`. Throws NotFoundError. */
-  version(name: string, which: number | string): Promise<ModelVersion>;
+  /** One version: a number, an alias, or `latest`. Throws NotFoundError. */
+  version(name: string, version: number | string): Promise<ModelVersion>;
   /**
-   * Points aliases at versions, all under one lock; `null` takes an alias away. With `expected` the change is refused when those
-   * aliases stand elsewhere by now, so that what was decided on what was read is done only while it is still true.
+   * Sets aliases to versions under one lock; `null` removes an alias. With `expected` it throws FailedError when those aliases have other
+   * versions now, so that a decision is carried out only while it is valid.
    */
   setAliases(
     name: string,
     changes: AliasChanges,
-    options?: { readonly expected?: AliasChanges },
+    options?: { readonly expected?: AliasChanges | undefined },
   ): Promise<RegisteredModel>;
-  /** Sets description and tags of a model, or of one version; tags that are not named stay. */
-  describe(name: string, notes: ModelNotes, options?: { readonly version?: number }): Promise<void>;
-  /** Deletes a version; its number is not given again. Refused while an alias points at it. */
+  /** Sets description and tags of a model, or of one version; other tags stay. */
+  describe(name: string, notes: ModelNotes, options?: { readonly version?: number | undefined }): Promise<void>;
+  /** Deletes a version; its number is not used again. Throws ArgumentError while the version has an alias. */
   deleteVersion(name: string, version: number): Promise<void>;
-  /** The bytes of a version's artifact. Refused when they are not those that were registered. */
-  read(name: string, which: number | string): Promise<Uint8Array>;
+  /** Bytes of a version's artifact. Throws FormatError when they differ from what was registered. */
+  read(name: string, version: number | string): Promise<Uint8Array>;
 }
 
-/** Version numbers by alias; `null` stands for no such alias. */
+/** Version numbers by alias; `null` for an alias that is not set. */
 export type AliasChanges = Readonly<Record<string, number | null>>;
 
 export interface ModelNotes {
-  readonly description?: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly description?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface RegisterOptions extends ModelNotes {
-  /** The run that made it, by its full id. */
+  /** Full id of the run that made the artifact. */
   readonly runId: string;
-  /** The artifact's path in the run, such as `model/pipeline.json`. */
+  /** Path of the artifact in the run, such as `model/pipeline.json`. */
   readonly path: string;
 }
 
@@ -64,15 +67,15 @@ export interface ModelVersion {
   readonly version: number;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** The aliases that point at it, in alphabetical order. */
+  /** Aliases of the version, in alphabetical order. */
   readonly aliases: readonly string[];
-  /** The run that made it; undefined for a version that other tools made of no run. */
+  /** The run that made it; undefined for a version that another tool made without a run. */
   readonly runId: string | undefined;
-  /** The artifact's path in that run. */
+  /** Path of the artifact in that run. */
   readonly path: string | undefined;
-  /** Address of the artifact when it was registered. */
+  /** URI of the artifact when it was registered. */
   readonly source: string;
-  /** SHA-256 of the artifact; undefined for versions that other tools made. */
+  /** SHA-256 of the artifact; undefined for versions that another tool made. */
   readonly sha256: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

@@ -2,14 +2,18 @@ import { NotFoundError } from "../../core/errors.js";
 import type { ModelRegistry, RegisteredModel } from "./registry.js";
 
 /**
- * Makes the version with alias `previous` champion again, and the champion until now `previous`: a second call takes the first one
- * back. Refused when there is no previous one.
+ * Swaps the aliases `champion` and `previous` of a model: the previous champion is champion again, and a second call undoes the first.
+ *
+ * @throws NotFoundError when the model has no previous champion.
+ * @example (await rollBack(registry, "crime-arrest")).aliases
  */
 export async function rollBack(registry: ModelRegistry, name: string): Promise<RegisteredModel> {
   const { champion, previous } = (await registry.model(name)).aliases;
   if (champion === undefined || previous === undefined || champion === previous) {
-    const now = champion === undefined ? "it has no champion" : `its champion is version ${champion}`;
-    throw new NotFoundError(`rollBack: model "${name}" has no previous champion to go back to; ${now}`);
+    const now = champion === undefined ? "it has no champion" : `version ${champion} is champion`;
+    throw new NotFoundError(
+      `rollBack: model "${name}" has no previous champion, ${now}; promote another version first`,
+    );
   }
   return await registry.setAliases(
     name,

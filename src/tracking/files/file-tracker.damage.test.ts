@@ -13,7 +13,7 @@ interface Store {
   readonly experiment: string;
 }
 
-async function storeOfTwo(): Promise<Store> {
+async function makeStore(): Promise<Store> {
   const { tracker, root, problems } = temporaryTracker();
   const good = await tracker.startRun({ experiment: "traffic", name: "good" });
   await good.logMetrics({ rmse: 1 });
@@ -25,20 +25,20 @@ async function storeOfTwo(): Promise<Store> {
   return { tracker, root, problems, damaged: join(experiment, bad.id), experiment };
 }
 
-/** Names of the runs that are still shown, with the values of their metric. */
+/** Names of the runs that are still listed, with the values of their metric. */
 async function shown({ tracker }: Store): Promise<Readonly<Record<string, number | undefined>>> {
   return Object.fromEntries((await tracker.runs({ experiment: "traffic" })).map((run) => [run.name, run.metrics.rmse]));
 }
 
-describe("a damaged store", () => {
+describe("fileTracker on a damaged folder", () => {
   it.each([
-    ["a cut last line", "1700000000999 0.", 4, /line 3 is cut short/],
-    ["a blank line", "\n", 4, /line 3 is not a time, a value and a step/],
+    ["a truncated last line", "1700000000999 0.", 4, /line 3 is truncated/],
+    ["a blank line", "\n", 4, /line 3 is not a timestamp, a value and a step/],
     ["a line of one field", "17\n", 4, /line 3 is not/],
     ["a line of six fields", "1700000000999 9.0 9 my data abc\n", 4, /line 3 is not/],
     ["a line with words", "1700000000999 high 9\n", 4, /line 3 is not/],
-  ])("with %s in a metric names the file and line and shows the other points", async (_, damage, value, reason) => {
-    const store = await storeOfTwo();
+  ])("reports %s in a metric with file and line, and reads the other points", async (_, damage, value, reason) => {
+    const store = await makeStore();
     appendFileSync(join(store.damaged, "metrics", "rmse"), damage);
     expect(await shown(store)).toEqual({ good: 1, bad: value });
     expect(store.problems).toEqual([
@@ -46,8 +46,8 @@ describe("a damaged store", () => {
     ]);
   });
 
-  it("with an empty metric file names it and shows the rest of the run", async () => {
-    const store = await storeOfTwo();
+  it("reports an empty metric file, and reads the rest of the run", async () => {
+    const store = await makeStore();
     writeFileSync(join(store.damaged, "metrics", "rmse"), "");
     expect(await shown(store)).toEqual({ good: 1, bad: undefined });
     expect((await store.tracker.runs())[0]?.metrics).toEqual({ other: 3 });
@@ -59,12 +59,12 @@ describe("a damaged store", () => {
 
   it.each([
     ["empty", () => "", /is empty/],
-    ["cut before the status", (text: string) => text.slice(0, text.indexOf("status")), /no readable status/],
-    ["cut before the start", (text: string) => text.slice(0, text.indexOf("start_time")), /no readable status/],
-    ["not YAML", () => "status: 'x", /is not YAML/],
+    ["truncated before the status", (text: string) => text.slice(0, text.indexOf("status")), /no valid status/],
+    ["truncated before the start", (text: string) => text.slice(0, text.indexOf("start_time")), /no valid status/],
+    ["not YAML", () => "status: 'x", /is not valid YAML/],
     ["without a start", (text: string) => text.replace(/^start_time.*\n/m, ""), /no start_time/],
-  ])("with a run's meta.yaml %s names it and shows the other runs", async (_, damage, reason) => {
-    const store = await storeOfTwo();
+  ])("reports a run's meta.yaml that is %s, and reads the other runs", async (_, damage, reason) => {
+    const store = await makeStore();
     const file = join(store.damaged, "meta.yaml");
     writeFileSync(file, damage(readFileSync(file, "utf8")));
     expect(await shown(store)).toEqual({ good: 1 });
@@ -73,24 +73,24 @@ describe("a damaged store", () => {
     await expect(store.tracker.run(id)).rejects.toThrow(new RegExp(`^run: cannot read run ${id}: .*meta.yaml`));
   });
 
-  it("with a status in words shows the run and says that MLflow cannot", async () => {
-    const store = await storeOfTwo();
+  it("reports a status as a string, and reads the run", async () => {
+    const store = await makeStore();
     const file = join(store.damaged, "meta.yaml");
     writeFileSync(file, readFileSync(file, "utf8").replace("status: 3", "status: FINISHED"));
     expect(await shown(store)).toEqual({ good: 1, bad: 4 });
     expect((await store.tracker.runs())[0]?.status).toBe("finished");
-    expect(store.problems[0]?.reason).toContain("status as text");
+    expect(store.problems[0]?.reason).toContain("status as a string");
   });
 
-  it("with a run that has no meta.yaml passes over it, as it may be about to begin", async () => {
-    const store = await storeOfTwo();
+  it("ignores a run without meta.yaml, which may be about to start", async () => {
+    const store = await makeStore();
     rmSync(join(store.damaged, "meta.yaml"));
     expect(await shown(store)).toEqual({ good: 1 });
     expect(store.problems).toEqual([]);
   });
 
-  it("with a damaged experiment names its file and shows the others", async () => {
-    const store = await storeOfTwo();
+  it("reports a damaged experiment, and reads the others", async () => {
+    const store = await makeStore();
     const other = await store.tracker.startRun({ experiment: "milk" });
     const file = join(store.root, other.experimentId, "meta.yaml");
     writeFileSync(file, "");
@@ -98,8 +98,8 @@ describe("a damaged store", () => {
     expect(store.problems).toEqual([{ path: file, reason: expect.stringContaining("is empty") }]);
   });
 
-  it("with a folder in the root that MLflow stumbles over names it", async () => {
-    const store = await storeOfTwo();
+  it("reports a folder in the root that makes MLflow fail", async () => {
+    const store = await makeStore();
     mkdirSync(join(store.root, ".cache"));
     mkdirSync(join(store.root, "models"));
     mkdirSync(join(store.root, "notes"));
@@ -110,7 +110,7 @@ describe("a damaged store", () => {
     expect(new Set(store.problems.map(({ path }) => path))).toEqual(new Set([join(store.root, ".cache")]));
   });
 
-  it("that went through git, without its empty folders, still shows its runs", async () => {
+  it("reads runs without their empty folders, which git does not store", async () => {
     const { tracker, root, problems } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     for (const empty of ["metrics", "params", "artifacts"]) {
@@ -121,8 +121,8 @@ describe("a damaged store", () => {
     expect(problems).toEqual([]);
   });
 
-  it("reads metric lines with a data set's name and digest, and those without a step", async () => {
-    const store = await storeOfTwo();
+  it("reads metric lines with the name and digest of a dataset, and lines without a step", async () => {
+    const store = await makeStore();
     writeFileSync(join(store.damaged, "metrics", "rmse"), "1700000000001 5.0\n1700000000002 6.0 7 data 4e123456\n");
     expect(await shown(store)).toEqual({ good: 1, bad: 6 });
     expect(store.problems).toEqual([]);

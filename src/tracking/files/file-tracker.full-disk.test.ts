@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { EnvironmentError } from "../../core/errors.js";
 import { temporaryFolder, temporaryTracker } from "../../testing/temporary-tracker.js";
 
-describe("a full disk", () => {
-  it("is said in a sentence and leaves the store whole; writing goes on when there is room again", async (context) => {
+describe("fileTracker on a full disk", () => {
+  it("reports it in one sentence and damages no file; writing continues when there is space again", async (context) => {
     const folder = temporaryFolder();
     if (!mountSmallDisk(folder)) {
       context.skip("a small disk can be mounted only by root on Linux");
@@ -17,10 +17,10 @@ describe("a full disk", () => {
     const ballast = join(folder, "ballast");
     fillDisk(ballast);
     const line = "1700000000000 ".length + 20;
-    const room = 4_096;
+    const pageBytes = 4_096;
     let logged = 0;
     const until = (async () => {
-      for (let step = 1; step <= (2 * room) / line; step++) {
+      for (let step = 1; step <= (2 * pageBytes) / line; step++) {
         await run.logMetrics({ rmse: Math.PI * step }, { step });
         logged = step;
       }

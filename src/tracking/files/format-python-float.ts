@@ -1,9 +1,9 @@
 /**
- * A number as Python's `repr` writes it: `.0` on whole numbers, an exponent of at least two digits from 1e16 up and below 1e-4.
+ * A number as Python's `repr` formats it: `.0` on integers, an exponent of at least two digits for 1e16 and above and below 1e-4.
  *
  * @example pythonFloat(1e21) // "1e+21"
  */
-export function pythonFloat(value: number): string {
+export function formatPythonFloat(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   const size = Math.abs(value);
