@@ -1,32 +1,34 @@
 import { type Column, type Columns, columnsFromEntries } from "./columns.js";
 
-/** What is asked of an Arquero table; its own type would weigh on every notebook cell. */
+/** The methods used of an Arquero table; Arquero's own types would slow down the type check of every notebook cell. */
 export interface ArqueroTable {
   columnNames(): readonly string[];
   array(name: string): ArrayLike<unknown>;
 }
 
 /**
- * The columns in the form that Arquero's `table` takes, for its verbs on small tables: `table(toArquero(columns))`.
+ * The columns as Arquero's `table` takes them, for its verbs on small tables: `table(toArquero(columns))`.
  *
- * Numbers are the same arrays, not copies, with NaN for missing; categories become texts and times become dates, with null
- * for missing.
+ * Numbers are the same arrays, not copies, with NaN for missing; categories become strings and times become dates, with
+ * null for missing.
  *
  * @example toArquero(columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]])).hour.length // 2
  */
 export function toArquero(columns: Columns): Readonly<Record<string, ArrayLike<unknown>>> {
-  return Object.fromEntries([...columns.byName].map(([name, column]) => [name, valuesOf(column)]));
+  return Object.fromEntries([...columns.byName].map(([name, column]) => [name, toValues(column)]));
 }
 
 /**
- * Columns from an Arquero table, as its filter and order say. A column of numbers, of dates or of booleans (1 and 0) becomes numbers;
- * any other becomes categories of the values' text. Null and undefined are missing.
+ * The columns of an Arquero table, in its current filter and order. A column of numbers, dates or booleans (1 and 0)
+ * becomes numbers; any other becomes categories of its values as strings. Null and undefined are missing.
+ *
+ * @example fromArquero({ columnNames: () => ["hour"], array: () => [7, 8] }).rowCount // 2
  */
 export function fromArquero(table: ArqueroTable): Columns {
-  return columnsFromEntries(table.columnNames().map((name) => [name, columnFrom(table.array(name))] as const));
+  return columnsFromEntries(table.columnNames().map((name) => [name, toColumn(table.array(name))] as const));
 }
 
-function valuesOf(column: Column): ArrayLike<unknown> {
+function toValues(column: Column): ArrayLike<unknown> {
   switch (column.kind) {
     case "number":
       return column.values;
@@ -39,7 +41,7 @@ function valuesOf(column: Column): ArrayLike<unknown> {
   }
 }
 
-function columnFrom(values: ArrayLike<unknown>): Column {
+function toColumn(values: ArrayLike<unknown>): Column {
   if (values instanceof Float64Array) return { kind: "number", values };
   const present = Array.from(values).filter((value) => value !== null && value !== undefined);
   if (present.length > 0 && present.every((value) => value instanceof Date))
@@ -47,9 +49,9 @@ function columnFrom(values: ArrayLike<unknown>): Column {
   const numeric = present.every((value) => typeof value === "number" || typeof value === "boolean");
   if (numeric) return { kind: "number", values: Float64Array.from(values, toNumber) };
   const categories = [...new Set(present.map(String))].sort();
-  const codeOf = new Map(categories.map((category, code) => [category, code]));
-  const codes = Int32Array.from(values, (value) => codeOf.get(String(value)) ?? -1);
-  return { kind: "category", codes, categories };
+  const codes = new Map(categories.map((category, code) => [category, code]));
+  const rows = Int32Array.from(values, (value) => codes.get(String(value)) ?? -1);
+  return { kind: "category", codes: rows, categories };
 }
 
 function toNumber(value: unknown): number {

@@ -22,7 +22,9 @@ export interface Columns {
 }
 
 /**
- * Named columns of equal length from a list of name and column.
+ * Columns from pairs of name and column, all of one length.
+ *
+ * @throws ArgumentError for a repeated name or columns of unequal length.
  *
  * @example columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]]).rowCount // 2
  */
@@ -30,12 +32,11 @@ export function columnsFromEntries(entries: Iterable<readonly [string, Column]>)
   const byName = new Map<string, Column>();
   let rowCount = -1;
   for (const [name, column] of entries) {
-    if (byName.has(name)) throw new ArgumentError(`columnsFromEntries: column "${name}" is given twice`);
+    if (byName.has(name))
+      throw new ArgumentError(`columnsFromEntries: column "${name}" is repeated; give each name one column`);
     const length = columnLength(column);
     if (rowCount >= 0 && length !== rowCount) {
-      throw new ArgumentError(
-        `columnsFromEntries: column "${name}" has ${length} rows, the columns before it ${rowCount}`,
-      );
+      throw new ArgumentError(`columnsFromEntries: column "${name}" has ${length} rows, expected ${rowCount}`);
     }
     rowCount = length;
     byName.set(name, column);

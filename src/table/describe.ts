@@ -7,7 +7,7 @@ import { sortFinite } from "../stats/sort-finite.js";
 import { standardDeviation } from "../stats/standard-deviation.js";
 import { sturgesEdges } from "../stats/sturges-edges.js";
 import { type ColumnCorrelation, columnCorrelations } from "./column-correlations.js";
-import { suspiciousNumbers, suspiciousTexts, suspiciousTimes } from "./csv/suspicious-values.js";
+import { suspiciousNumbers, suspiciousStrings, suspiciousTimes } from "./csv/suspicious-values.js";
 import { getRow } from "./get-row.js";
 import { loadPolars } from "./load-polars.js";
 
@@ -34,9 +34,9 @@ export interface ColumnDescription {
   readonly missing: number;
   /** Different values, missing not counted. */
   readonly distinct: number;
-  /** Of numbers, and of times in milliseconds since 1970; absent for texts and columns without a value. */
+  /** Of numbers, and of times in milliseconds since 1970; absent for strings and columns without a value. */
   readonly numbers?: NumberDescription;
-  /** The most frequent values of texts and booleans, at most ten. */
+  /** The most frequent values of strings and booleans, at most ten. */
   readonly frequent?: readonly { readonly value: string; readonly count: number }[];
   readonly remarks: readonly string[];
 }
@@ -52,13 +52,16 @@ export interface NumberDescription {
   readonly counts: Float64Array;
 }
 
-/** Texts are looked at up to this many different ones, the most frequent first. */
-const mostTexts = 20_000;
+/** The maximum number of different strings that are checked, the most frequent first. */
+const maxStrings = 20_000;
 const shares = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1] as const;
 
 /**
- * What every column of a frame holds (type, missing, distinct, quantiles, histogram, most frequent values) and what looks wrong in it:
- * constant columns, repeated rows, values far from all others, markers for missing, damaged letters, spellings that differ by case only.
+ * A profile of every column of a frame (type, missing, distinct, quantiles, histogram, most frequent values) and what
+ * looks wrong: constant columns, duplicate rows, outliers, markers of missing values, damaged characters, spellings that
+ * differ by case only.
+ *
+ * @example describe(loadPolars().DataFrame({ x: [1, 2, 2] })).duplicateRows // 1
  */
 export function describe(frame: DataFrame): FrameDescription {
   const plain = frame.columns.filter((name) => !isNested(frame.getColumn(name)));
@@ -130,13 +133,13 @@ function describeColumn(
     .groupBy(["value"])
     .agg(pl.col("value").count().alias("count"))
     .sort([pl.col("count"), pl.col("value")], [true, false])
-    .limit(mostTexts)
+    .limit(maxStrings)
     .collectSync();
   const values = counted.getColumn("value").toArray() as unknown as readonly string[];
   const counts = counted.getColumn("count").toArray().map(Number);
   const frequent = values.slice(0, 10).map((value, index) => ({ value, count: counts[index] ?? 0 }));
-  const texts = variant === "Bool" ? [] : suspiciousTexts(values, counts);
-  return { ...shared, frequent, remarks: [...constant, ...texts] };
+  const suspicious = variant === "Bool" ? [] : suspiciousStrings(values, counts);
+  return { ...shared, frequent, remarks: [...constant, ...suspicious] };
 }
 
 function describeNumbers(sorted: Float64Array): NumberDescription {

@@ -28,10 +28,10 @@ describe("formatCells", () => {
     ]);
   });
 
-  it("shows as many rows as asked", () => {
+  it("shows the requested number of rows", () => {
     expect(formatCells(frame, { rows: 1 }).cells.length).toBe(1);
     expect(formatCells(frame, { rows: 0 }).cells).toEqual([]);
-    expect(() => formatCells(frame, { rows: -1 })).toThrow("rows must be a whole number from 0 on");
+    expect(() => formatCells(frame, { rows: -1 })).toThrow("formatCells: rows: expected an integer >= 0, got -1");
     expect(() => formatCells(frame, { row: 1 } as never)).toThrow('unknown option "row"; did you mean "rows"?');
   });
 });

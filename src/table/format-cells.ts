@@ -23,9 +23,9 @@ export interface FormattedColumn {
 
 /** How much of a frame is shown. */
 export interface FormatCellsOptions {
-  /** Rows shown from the first on; default 20. */
+  /** The number of rows shown. @default 20 */
   readonly rows?: number;
-  /** What stands for a missing cell; default a dash. */
+  /** The string for a missing cell. @default "–" */
   readonly missing?: string;
   /** Gives the units. */
   readonly schema?: TableSchema;
@@ -34,18 +34,20 @@ export interface FormatCellsOptions {
 const optionNames = ["rows", "missing", "schema"];
 
 /**
- * The first rows of a frame as display strings with names, types and units. Numbers keep six significant digits, whole numbers
- * every digit (also beyond 2^53), times are written `2016-02-28 17:00:00`.
+ * The first rows of a frame as display strings with names, types and units. Numbers have six significant digits, integers
+ * all their digits (also beyond 2^53); times look like `2016-02-28 17:00:00`.
+ *
+ * @example formatCells(loadPolars().DataFrame({ x: [0.5] })).cells // [["0.5"]]
  */
 export function formatCells(frame: DataFrame, options: FormatCellsOptions = {}): FormattedCells {
   checkOptionNames("formatCells", options, optionNames);
   const { rows = 20, missing = "–", schema } = options;
   if (!Number.isInteger(rows) || rows < 0) {
-    throw new ArgumentError(`formatCells: rows must be a whole number from 0 on, got ${rows}`);
+    throw new ArgumentError(`formatCells: rows: expected an integer >= 0, got ${rows}`);
   }
   const shown = Math.min(rows, frame.height);
   const head = frame.head(shown);
-  const texts = frame.columns.map((name) => columnTexts(head, name, missing));
+  const strings = frame.columns.map((name) => columnStrings(head, name, missing));
   return {
     shape: { rows: frame.height, columns: frame.width },
     columns: frame.columns.map((name) => {
@@ -58,11 +60,11 @@ export function formatCells(frame: DataFrame, options: FormatCellsOptions = {}):
         ...(unit === undefined ? {} : { unit }),
       };
     }),
-    cells: Array.from({ length: shown }, (_, row) => texts.map((column) => column[row] ?? missing)),
+    cells: Array.from({ length: shown }, (_, row) => strings.map((column) => column[row] ?? missing)),
   };
 }
 
-function columnTexts(head: DataFrame, name: string, missing: string): readonly string[] {
+function columnStrings(head: DataFrame, name: string, missing: string): readonly string[] {
   const pl = loadPolars();
   const series = head.getColumn(name);
   const { variant } = series.dtype;

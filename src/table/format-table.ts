@@ -4,8 +4,10 @@ import { type FormatCellsOptions, formatCells } from "./format-cells.js";
 const widest = 32;
 
 /**
- * The first rows of a frame as aligned text for a terminal: names with units, types below them, numbers to the right, and
- * a last line with the size of the whole.
+ * The first rows of a frame as aligned text for a terminal: names with units, types below them, numbers aligned right,
+ * and a last line with the size of the frame.
+ *
+ * @example formatTable(loadPolars().DataFrame({ x: [1] })).split("\n").at(-1) // "1 row x 1 column"
  */
 export function formatTable(frame: DataFrame, options: FormatCellsOptions = {}): string {
   const { shape, columns, cells } = formatCells(frame, options);
@@ -33,8 +35,8 @@ export function formatTable(frame: DataFrame, options: FormatCellsOptions = {}):
 /** One line, and not so wide that a row breaks. */
 function shorten(text: string): string {
   const line = text.replace(/\s*[\r\n]\s*/g, " ");
-  const letters = [...line];
-  return letters.length > widest ? `${letters.slice(0, widest - 3).join("")}...` : line;
+  const characters = [...line];
+  return characters.length > widest ? `${characters.slice(0, widest - 3).join("")}...` : line;
 }
 
 function width(text: string): number {

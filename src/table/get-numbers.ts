@@ -2,11 +2,16 @@ import { ArgumentError } from "../core/errors.js";
 import type { Columns } from "./columns.js";
 import { getColumn } from "./get-column.js";
 
-/** The values of a numeric column (missing as NaN); throws when the column is absent or of another kind. */
+/**
+ * The values of a column of numbers or times; missing is NaN.
+ *
+ * @throws NotFoundError when there is no such column, ArgumentError when it is of another kind.
+ * @example getNumbers(columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]]), "hour")[1] // 8
+ */
 export function getNumbers(columns: Columns, name: string, caller = "getNumbers"): Float64Array {
   const column = getColumn(columns, name, caller);
   if (column.kind !== "number" && column.kind !== "time") {
-    throw new ArgumentError(`${caller}: column "${name}" must be numbers, it is ${column.kind}; encode it first`);
+    throw new ArgumentError(`${caller}: column "${name}": expected numbers, got ${column.kind}; encode it first`);
   }
   return column.values;
 }

@@ -1,7 +1,12 @@
 import type { Columns } from "./columns.js";
 import { getColumn } from "./get-column.js";
 
-/** Only the columns named, in that order. */
+/**
+ * The columns with these names, in that order.
+ *
+ * @throws NotFoundError naming `caller` when there is no such column.
+ * @example selectColumns(columnsFromEntries([["x", { kind: "number", values: Float64Array.of(7) }]]), ["x"]).byName.size // 1
+ */
 export function selectColumns(columns: Columns, names: readonly string[], caller = "selectColumns"): Columns {
   return {
     kind: "columns",

@@ -1,7 +1,11 @@
 import type { Column, Columns } from "./columns.js";
 import { takeValues } from "./take-values.js";
 
-/** The rows at `rows`, in that order, of every column. */
+/**
+ * The rows at the indices `rows`, in that order, of every column.
+ *
+ * @example takeRows(columnsFromEntries([["x", { kind: "number", values: Float64Array.of(7, 8) }]]), Int32Array.of(1)).rowCount // 1
+ */
 export function takeRows(columns: Columns, rows: Int32Array): Columns {
   const taken: [string, Column][] = [];
   for (const [name, column] of columns.byName) taken.push([name, takeColumn(column, rows)]);

@@ -1,4 +1,8 @@
-/** The values at `rows`, in that order. */
+/**
+ * The values at the indices `rows`, in that order.
+ *
+ * @example takeValues(Float64Array.of(7, 8), Int32Array.of(1))[0] // 8
+ */
 export function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length);
   for (let index = 0; index < rows.length; index++) taken[index] = values[rows[index] as number] as number;

@@ -29,7 +29,7 @@ describe("toColumns", () => {
       values: ["b", null, "a"],
     });
     expect(() => toColumns(frame, { strings: ["notes"] })).toThrow('no column "notes"; the table has note');
-    expect(() => toColumns(frame, { texts: ["note"] } as never)).toThrow('unknown option "texts"');
+    expect(() => toColumns(frame, { string: ["note"] } as never)).toThrow('unknown option "string"');
   });
 
   it("numbers categories by code point, whatever their order in the rows", () => {

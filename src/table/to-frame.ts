@@ -3,11 +3,16 @@ import { ArgumentError } from "../core/errors.js";
 import type { Column, Columns } from "./columns.js";
 import { loadPolars } from "./load-polars.js";
 
-/** A frame of the columns: numbers as Float64, categories and text as String, times as Datetime in milliseconds; missing is null. */
+/**
+ * The columns as a Polars frame: numbers as Float64, categories and strings as String, times as Datetime in
+ * milliseconds; missing is null.
+ *
+ * @example toFrame(columnsFromEntries([["x", { kind: "number", values: Float64Array.of(7, 8) }]])).height // 2
+ */
 export function toFrame(columns: Columns): DataFrame {
   const pl = loadPolars();
-  if (columns.byName.size === 0) throw new ArgumentError("toFrame: there are no columns; a frame needs at least one");
-  const series = [...columns.byName].map(([name, column]) => seriesOf(name, column));
+  if (columns.byName.size === 0) throw new ArgumentError("toFrame: expected at least one column, got none");
+  const series = [...columns.byName].map(([name, column]) => toSeries(name, column));
   const nanIsNull = [...columns.byName].map(([name, { kind }]) => {
     if (kind !== "number" && kind !== "time") return pl.col(name);
     const value = pl.col(name).fillNan(pl.lit(null));
@@ -16,7 +21,7 @@ export function toFrame(columns: Columns): DataFrame {
   return pl.DataFrame(series).select(...nanIsNull);
 }
 
-function seriesOf(name: string, column: Column): Series {
+function toSeries(name: string, column: Column): Series {
   const pl = loadPolars();
   switch (column.kind) {
     case "number":

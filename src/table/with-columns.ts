@@ -1,6 +1,10 @@
 import { type Column, type Columns, columnsFromEntries } from "./columns.js";
 
-/** Columns with `added` put at the end, or in place of columns of the same name. */
+/**
+ * The columns with `added` at the end; a column of the same name is replaced.
+ *
+ * @example withColumns(columnsFromEntries([]), [["x", { kind: "number", values: Float64Array.of(7) }]]).rowCount // 1
+ */
 export function withColumns(columns: Columns, added: Iterable<readonly [string, Column]>): Columns {
   return columnsFromEntries(new Map([...columns.byName, ...added]));
 }

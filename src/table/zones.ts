@@ -6,7 +6,7 @@ export type Placeholders<Template extends string> = Template extends `${string}{
   ? Name | Placeholders<Rest>
   : never;
 
-/** Makes a path of a zone: asks for a value for every placeholder, and for nothing else. */
+/** Returns a path of a zone, given a value for each placeholder. */
 export type ZonePath<Template extends string> = [Placeholders<Template>] extends [never]
   ? () => string
   : (values: { readonly [Name in Placeholders<Template>]: string | number }) => string;
@@ -20,8 +20,8 @@ export type Zones<Templates extends ZoneTemplates> = {
 export type ZoneTemplates = { readonly root: string; readonly [zone: string]: string };
 
 /**
- * Paths by zone from templates, with placeholders that the compiler knows. A value is one step of the path, so it holds no slash; `*` is
- * one too, which makes a glob for `readTable`.
+ * Paths by zone from templates, with placeholders that the compiler knows. A value is one segment of the path, without a slash; `*` makes
+ * a glob for `readTable`.
  *
  * @example zones({ root: "s3://lake", raw: "raw/{table}/{month}.csv.gz" }).raw({ table: "milk", month: "2020-01" }) // "s3://lake/raw/milk/2020-01.csv.gz"
  */
@@ -30,7 +30,7 @@ export function zones<const Templates extends ZoneTemplates>(templates: Template
   const paths = Object.entries(others).map(([zone, template]) => {
     const path = `${root.replace(/\/+$/, "")}/${template.replace(/^\/+/, "")}`;
     if (/[{}]/.test(path.replaceAll(/\{[A-Za-z_]\w*\}/g, ""))) {
-      throw new ArgumentError(`zones: "${template}" of ${zone} has braces that enclose no name; write {table}`);
+      throw new ArgumentError(`zones: "${template}" of ${zone} has braces without a name; write {table}`);
     }
     return [zone, (values: Readonly<Record<string, string | number>> = {}) => filled(zone, path, values)] as const;
   });
@@ -44,7 +44,7 @@ function filled(zone: string, template: string, values: Readonly<Record<string, 
   if (unknown !== undefined) {
     const known = names.join(", ") || "none";
     throw new ArgumentError(
-      `zones: ${zone} has no placeholder "${unknown}", there are ${known}${didYouMean(unknown, names)}`,
+      `zones: ${zone} has no placeholder "${unknown}"; the placeholders are ${known}${didYouMean(unknown, names)}`,
     );
   }
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -53,7 +53,7 @@ function filled(zone: string, template: string, values: Readonly<Record<string, 
     const step = String(value);
     if (step === "" || step === "." || step === ".." || /[/\\\p{Cc}]/u.test(step)) {
       throw new ArgumentError(
-        `zones: "${name}" of ${zone} is ${JSON.stringify(step)}; a value is one step of a path, without a slash`,
+        `zones: "${name}" of ${zone} is ${JSON.stringify(step)}; expected one path segment without a slash`,
       );
     }
     return step;

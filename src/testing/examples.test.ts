@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as cuaderno from "../index.js";
+import * as everyday from "../index.js";
+import * as table from "../table.js";
 import { sourceFiles } from "./source-files.js";
 
 /** Doc-comment examples of one line, `expression // value`, on names that the public list exports. */
@@ -10,6 +11,7 @@ const examples = sourceFiles().flatMap((file) =>
     expected: match[2] ?? "",
   })),
 );
+const cuaderno = { ...table, ...everyday };
 const names = Object.keys(cuaderno);
 const runnable = examples.filter(({ expression }) => {
   const called = /^(?:await )?([A-Za-z_$][\w$]*)/.exec(expression)?.[1] ?? "";

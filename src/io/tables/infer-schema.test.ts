@@ -70,7 +70,7 @@ export const sales = schema("sales", {
           expect(found.schema.columns.ihhTelfijaE).toMatchObject({ kind: "integer", thousands: "," });
         }
         // Its dots are what was left of decimals, so they must not become numbers by themselves.
-        if (path.includes("banco")) expect(found.schema.columns.imacecMinero?.kind).toBe("text");
+        if (path.includes("banco")) expect(found.schema.columns.imacecMinero?.kind).toBe("string");
         if (path.includes("portal")) {
           expect(found.schema.columns.district?.kind).not.toBe("integer");
           expect(found.schema.columns.date).toMatchObject({ kind: "datetime", format: "%m/%d/%Y %I:%M:%S %p" });

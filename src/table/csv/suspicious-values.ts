@@ -39,15 +39,16 @@ export function suspiciousTimes(sorted: Float64Array): readonly string[] {
   ];
 }
 
-/** What looks wrong in the different texts of a column, with the cells of each. */
-export function suspiciousTexts(values: readonly string[], counts: readonly number[]): readonly string[] {
+/** What looks wrong in the distinct strings of a column, given the number of cells of each. */
+export function suspiciousStrings(values: readonly string[], counts: readonly number[]): readonly string[] {
   const total = (isWrong: (value: string) => boolean): number =>
     values.reduce((sum, value, index) => sum + (isWrong(value) ? (counts[index] ?? 0) : 0), 0);
   const remarks: string[] = [];
   const padded = total((value) => value !== value.trim());
-  if (padded > 0) remarks.push(`${cells(padded)} with blanks before or behind`);
+  if (padded > 0) remarks.push(`${cells(padded)} with leading or trailing blanks`);
   const broken = values.find((value) => damaged.test(value));
-  if (broken !== undefined) remarks.push(`letters look damaged by a wrong encoding, as in ${JSON.stringify(broken)}`);
+  if (broken !== undefined)
+    remarks.push(`characters look damaged by a wrong encoding, for example ${JSON.stringify(broken)}`);
   const marked = values.find((value) => markers.test(value.trim()));
   if (marked !== undefined) remarks.push(`${JSON.stringify(marked)} may stand for a missing value`);
   const spellings = new Map<string, string>();
@@ -63,7 +64,8 @@ export function suspiciousTexts(values: readonly string[], counts: readonly numb
   const written = values.filter((value) => !markers.test(value.trim()) && value.trim() !== "");
   const isNumber = (value: string): boolean => /^[+-]?\d+([.,]\d+)*%?$/.test(value.trim());
   const hasZeros = written.some((value) => /^0\d/.test(value));
-  if (written.length > 1 && !hasZeros && written.every(isNumber)) remarks.push("every cell is a number kept as text");
+  if (written.length > 1 && !hasZeros && written.every(isNumber))
+    remarks.push("every cell is a number stored as a string");
   return remarks;
 }
 
