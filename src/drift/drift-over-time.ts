@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import type { TableSource } from "../table/frame-like.js";
 import { getColumn } from "../table/get-column.js";
+import { getNumbers } from "../table/get-numbers.js";
 import { columnsFor } from "../table/to-columns.js";
 import { chooseDriftMethod } from "./choose-drift-method.js";
 import type { ColumnDriftOptions } from "./column-drift.js";
@@ -9,6 +10,7 @@ import { getDriftMethod } from "./get-drift-method.js";
 import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
 import { presentCount, type Sample, sampleOf } from "./sample.js";
 import { type SamplePair, samplePair } from "./sample-pair.js";
+import { seasonRows } from "./season-rows.js";
 import { type TimeWindow, type TimeWindowOptions, timeWindows } from "./time-windows.js";
 
 /** A table of columns x windows: how far each window of the current rows has moved from the reference. */
@@ -56,6 +58,14 @@ export interface DriftOverTimeOptions extends ColumnDriftOptions, TimeWindowOpti
   readonly byColumn?: Readonly<Record<string, ColumnDriftOptions>>;
   /** A window with fewer values of a column gets no score. Default 30. */
   readonly minimumRows?: number;
+  /**
+   * `year`: a window is compared with the reference rows of the same days of the year, `slackDays` more on either side, so that the season does not
+   * count as drift. The reference needs the time column too.
+   * @default every window is compared with the whole reference
+   */
+  readonly season?: "year" | undefined;
+  /** @default 7 */
+  readonly slackDays?: number | undefined;
 }
 
 /**
@@ -73,6 +83,8 @@ export function driftOverTime(
     windowDays = 14,
     start,
     end,
+    season,
+    slackDays = 7,
     ...common
   }: DriftOverTimeOptions,
 ): DriftOverTime {
@@ -91,6 +103,10 @@ export function driftOverTime(
     { windowDays, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) },
     caller,
   );
+  const seasons =
+    season === undefined
+      ? undefined
+      : seasonRows(getNumbers(reference, time, `${caller}, reference`), cut.windows, slackDays);
   const columns: ColumnOverTime[] = [];
   const skipped: SkippedColumn[] = [];
   for (const prepared of preparedColumns(reference, current, { caller, except: time, names })) {
@@ -103,7 +119,11 @@ export function driftOverTime(
     const pair = samplePair(prepared.reference, prepared.current, place);
     const settled = settle(pair, { ...common, ...byColumn[column] }, place);
     const samples = cut.rows.map((rows) => sampleOf(getColumn(current, column, caller), { rows }));
-    columns.push(throughWindows({ column, ...settled, reference: prepared.reference, samples, minimumRows }));
+    const references = samples.map((_, window) => {
+      const rows = seasons?.[window];
+      return rows === undefined ? prepared.reference : sampleOf(getColumn(reference, column, caller), { rows });
+    });
+    columns.push(throughWindows({ column, ...settled, references, samples, minimumRows }));
   }
   return {
     kind: "drift-over-time",
@@ -139,13 +159,14 @@ function throughWindows(task: {
   readonly column: string;
   readonly method: DriftMethod;
   readonly threshold: number;
-  readonly reference: Sample;
+  readonly references: readonly Sample[];
   readonly samples: readonly Sample[];
   readonly minimumRows: number;
 }): ColumnOverTime {
-  const { column, method, threshold, reference, samples, minimumRows } = task;
-  const scores = samples.map((sample) => {
-    if (presentCount(sample) < minimumRows) return null;
+  const { column, method, threshold, references, samples, minimumRows } = task;
+  const scores = samples.map((sample, window) => {
+    const reference = references[window] as Sample;
+    if (presentCount(sample) < minimumRows || presentCount(reference) < minimumRows) return null;
     return method.measure(samplePair(reference, sample, column)).score;
   });
   return {
