@@ -218,7 +218,12 @@ export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline/pipeli
 export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js";
 export { type RandomSplitOptions, randomSplit } from "./pipeline/random-split.js";
 export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
-export { type RestorePipelineOptions, restorePipeline } from "./pipeline/restore-pipeline.js";
+export type { RestorePipelineOptions } from "./pipeline/read-pipeline-json.js";
+export { restorePipeline } from "./pipeline/restore-pipeline.js";
+export { type PredictedRow, type PredictRowsOptions, predictRows } from "./pipeline/predict-rows.js";
+export { type Contribution, type ExplainedRow, type ExplainRowsOptions, explainRows } from "./pipeline/explain-rows.js";
+export type { Row } from "./pipeline/read-rows.js";
+export type { RowProblem } from "./pipeline/row-problem.js";
 export { type StratifiedFoldsOptions, stratifiedFolds } from "./pipeline/stratified-folds.js";
 export { type StratifiedSplitOptions, stratifiedSplit } from "./pipeline/stratified-split.js";
 export { type TimeFoldsOptions, timeFolds } from "./pipeline/time-folds.js";

@@ -131,13 +131,14 @@ export function fitPrepared(
     );
   }
   const inputs = requiredInputs(steps, fitted.featureNames);
-  return fittedPipeline({
+  const parts = {
     inputs: inputs.map((name) => describeInput(name, getColumn(columns, name, "pipeline"), schema)),
     target: describeTarget(target, fitted, schema),
     steps,
     model: fitted,
     warnings,
-  });
+  };
+  return fittedPipeline(parts, columnsFor);
 }
 
 /** Fits the model alone, on features, after the resamplers. */

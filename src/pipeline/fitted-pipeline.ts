@@ -7,7 +7,6 @@ import type { Column, Columns } from "../table/columns.js";
 import { columnNames, isTable, type TableSource } from "../table/frame-like.js";
 import type { Matrix } from "../table/matrix.js";
 import { selectColumns } from "../table/select-columns.js";
-import { columnsFor } from "../table/to-columns.js";
 import { inputsToJson, targetToJson } from "./contract-json.js";
 import { hasClasses, type TargetColumn } from "./describe-target.js";
 import type { InputColumn } from "./input-column.js";
@@ -60,11 +59,21 @@ export const pipelineFormat = "cuaderno-pipeline";
 /** The newest version of pipeline files that this code reads, and the one it writes. */
 export const pipelineVersion = 1;
 
+/** Reads columns of a table: with Polars frames, or, where a page only predicts, of columns alone. */
+export type ReadColumns = (
+  caller: string,
+  source: TableSource,
+  options: { readonly only: readonly string[] },
+) => Columns;
+
 /** A fitted pipeline from its parts. */
-export function fittedPipeline({ inputs, target, steps, model, warnings = [] }: FittedPipelineParts): FittedPipeline {
+export function fittedPipeline(
+  { inputs, target, steps, model, warnings = [] }: FittedPipelineParts,
+  readColumns: ReadColumns,
+): FittedPipeline {
   const { featureNames } = model;
   const features = (source: TableSource): Matrix => {
-    const columns = inputColumns(inputs, source);
+    const columns = inputColumns(inputs, source, readColumns);
     const made = steps.reduce((current, step) => step.transform(current), columns);
     return featureMatrix(made, featureNames);
   };
@@ -129,7 +138,7 @@ export function featureMatrix(columns: Columns, names: readonly string[]): Matri
   return { rowCount, names: [...byName.keys()], columns: arrays };
 }
 
-function inputColumns(inputs: readonly InputColumn[], source: TableSource): Columns {
+function inputColumns(inputs: readonly InputColumn[], source: TableSource, readColumns: ReadColumns): Columns {
   const names = inputs.map(({ name }) => name);
   if (Array.isArray(source)) {
     throw new ArgumentError(
@@ -143,7 +152,7 @@ function inputColumns(inputs: readonly InputColumn[], source: TableSource): Colu
       `pipeline: no column ${absent.map((name) => `"${name}"`).join(", ")}; prediction needs ${names.join(", ")}`,
     );
   }
-  const columns = columnsFor("pipeline", source, { only: names });
+  const columns = readColumns("pipeline", source, { only: names });
   for (const { name, kind } of inputs) {
     const given = columns.byName.get(name)?.kind ?? kind;
     if (plainKind(given) !== plainKind(kind)) {

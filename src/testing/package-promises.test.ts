@@ -48,10 +48,8 @@ describe("the package", () => {
       "dotenv",
       "fflate",
       "fzstd",
-      "geokdbush",
       "highlight.js",
       "katex",
-      "kdbush",
       "markdown-it",
       "ml-regression",
       "ml-xgboost",
@@ -124,9 +122,7 @@ describe("the package", () => {
     rmSync(folder, { recursive: true });
     const light = [
       "@noble/hashes",
-      "geokdbush",
       "is-any-array",
-      "kdbush",
       "ml-array-max",
       "ml-array-min",
       "ml-array-rescale",

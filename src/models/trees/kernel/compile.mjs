@@ -1,17 +1,18 @@
-// `node src/models/trees/kernel/compile.mjs` compiles tree-kernel.as with AssemblyScript and writes its bytes to kernel-bytes.ts.
+// `node src/models/trees/kernel/compile.mjs` compiles tree-kernel.as and sum-kernel.as with AssemblyScript and writes their bytes to
+// kernel-bytes.ts and sum-bytes.ts.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const source = new URL("tree-kernel.as", import.meta.url);
-const target = new URL("kernel-bytes.ts", import.meta.url);
+const kernels = { "kernel-bytes.ts": "tree-kernel.as", "sum-bytes.ts": "sum-kernel.as" };
 const flags = "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --initialMemory 0";
 
-/** The contents of kernel-bytes.ts for the current source. */
-export async function compiledKernel() {
+/** The contents of kernel-bytes.ts or sum-bytes.ts for the current source. */
+export async function compiledKernel(target) {
+  const source = kernels[target];
   const { default: assembler } = await import("assemblyscript/asc");
   let bytes = new Uint8Array(0);
   const { error, stderr } = await assembler.main(["kernel.ts", "--outFile", "kernel.wasm", ...flags.split(" ")], {
-    readFile: (name) => (name === "kernel.ts" ? readFileSync(source, "utf8") : null),
+    readFile: (name) => (name === "kernel.ts" ? readFileSync(new URL(source, import.meta.url), "utf8") : null),
     writeFile: (_, contents) => {
       bytes = contents;
     },
@@ -22,12 +23,16 @@ export async function compiledKernel() {
     .toString("base64")
     .match(/.{1,110}/g);
   return [
-    "/** WebAssembly of tree-kernel.as in base64, written by compile.mjs. */",
-    "export const kernelBytes: string = [",
+    `/** WebAssembly of ${source} in base64, written by compile.mjs. */`,
+    `export const ${target === "sum-bytes.ts" ? "sumBytes" : "kernelBytes"}: string = [`,
     ...lines.map((line) => `  "${line}",`),
     '].join("");',
     "",
   ].join("\n");
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) writeFileSync(target, await compiledKernel());
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  for (const target of Object.keys(kernels)) {
+    writeFileSync(new URL(target, import.meta.url), await compiledKernel(target));
+  }
+}

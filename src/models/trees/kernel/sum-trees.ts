@@ -1,5 +1,6 @@
 import { addTreeValues, type Tree } from "../tree.js";
-import { copyToMemory, wasmExports } from "./wasm-kernel.js";
+import { sumBytes } from "./sum-bytes.js";
+import { copyToMemory, type WasmMemory, wasmInstance } from "./wasm-instance.js";
 
 /** A block of rows and the sums of trees over them. */
 export interface TreeSummer {
@@ -43,7 +44,7 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
   const depths = trees.map(getDepth);
   if (depths.some((depth) => depth > maxDepth) || trees.some(({ categories }) => categories !== undefined))
     return undefined;
-  const exports = wasmExports();
+  const exports = wasmInstance<SumExports>(sumBytes);
   if (exports === undefined) return undefined;
   const starts = new Int32Array(trees.length);
   let count = 0;
@@ -92,6 +93,12 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
       }
     },
   };
+}
+
+/** The function of sum-kernel.as. */
+interface SumExports {
+  readonly memory: WasmMemory;
+  addTreeValues(...parameters: number[]): void;
 }
 
 /** Every row takes as many steps as the deepest leaf needs, so unbalanced trees are faster node by node. */

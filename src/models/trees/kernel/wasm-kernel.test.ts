@@ -104,11 +104,13 @@ describe("the kernel in WebAssembly", () => {
 
   const hasCompiler = existsSync(new URL("../../../../node_modules/assemblyscript/package.json", import.meta.url));
   it.skipIf(!hasCompiler)(
-    "is what tree-kernel.as compiles to (skipped without the package assemblyscript)",
+    "is what tree-kernel.as and sum-kernel.as compile to (skipped without the package assemblyscript)",
     async () => {
       const path = "./compile.mjs";
-      const { compiledKernel } = (await import(path)) as { compiledKernel: () => Promise<string> };
-      expect(readFileSync(new URL("kernel-bytes.ts", import.meta.url), "utf8")).toBe(await compiledKernel());
+      const { compiledKernel } = (await import(path)) as { compiledKernel: (target: string) => Promise<string> };
+      for (const target of ["kernel-bytes.ts", "sum-bytes.ts"]) {
+        expect(readFileSync(new URL(target, import.meta.url), "utf8")).toBe(await compiledKernel(target));
+      }
     },
   );
 });

@@ -1,9 +1,10 @@
 import { kernelBytes } from "./kernel-bytes.js";
-import type { KernelArray, TreeKernel } from "./tree-kernel.js";
+import type { TreeKernel } from "./tree-kernel.js";
+import { copyToMemory, type WasmMemory, wasmInstance } from "./wasm-instance.js";
 
 /** The loops in WebAssembly with SIMD and a memory of their own; undefined where the engine does not support it. */
 export function wasmKernel(): TreeKernel | undefined {
-  const exports = wasmExports();
+  const exports = wasmInstance<WasmExports>(kernelBytes);
   if (exports === undefined) return undefined;
   return {
     name: "wasm",
@@ -76,7 +77,7 @@ export function wasmKernel(): TreeKernel | undefined {
 }
 
 /** The functions of tree-kernel.as. */
-export interface WasmExports {
+interface WasmExports {
   readonly memory: WasmMemory;
   fillHistogram(...parameters: number[]): void;
   subtractHistogram(...parameters: number[]): void;
@@ -87,47 +88,4 @@ export interface WasmExports {
   squaredErrorGradients(...parameters: number[]): void;
   logisticGradients(...parameters: number[]): void;
   sumPairs(...parameters: number[]): void;
-  addTreeValues(...parameters: number[]): void;
-}
-
-interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-
-/** A new instance without memory; undefined where the engine has no WebAssembly SIMD or refuses to compile. */
-export function wasmExports(): WasmExports | undefined {
-  try {
-    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0)));
-    return new WebAssembly.Instance(compiled).exports as unknown as WasmExports;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Compiled once: it is the same code for every fit. */
-let compiled: WebAssembly.Module | undefined;
-
-const pageBytes = 65_536;
-
-/** Copies the arrays into the memory, each aligned to 16 bytes. */
-export function copyToMemory<Arrays extends Readonly<Record<string, KernelArray>>>(
-  arrays: Arrays,
-  memory: WasmMemory,
-): Arrays {
-  const entries = Object.entries(arrays);
-  let bytes = 0;
-  const offsets = entries.map(([, array]) => {
-    const offset = bytes;
-    bytes += Math.ceil(array.byteLength / 16) * 16;
-    return offset;
-  });
-  memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / pageBytes));
-  const views = entries.map(([name, array], index) => {
-    const View = array.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => KernelArray;
-    const view = new View(memory.buffer, offsets[index], array.length);
-    view.set(array);
-    return [name, view];
-  });
-  return Object.fromEntries(views) as Arrays;
 }

@@ -1,0 +1,65 @@
+import { contentHash } from "../core/content-hash.js";
+import { FormatError } from "../core/errors.js";
+import { canonicalJson, type Json, type JsonObject, parseJson } from "../core/json.js";
+import { jsonReader } from "../core/json-reader.js";
+import type { StepFactory } from "../features/define-step.js";
+import { restoreStep } from "../features/restore-step.js";
+import { restoreModel } from "../models/restore-model.js";
+import { inputFromJson, targetFromJson } from "./contract-json.js";
+import {
+  type FittedPipeline,
+  fittedPipeline,
+  pipelineFormat,
+  pipelineVersion,
+  type ReadColumns,
+} from "./fitted-pipeline.js";
+
+/** How a pipeline is restored. */
+export interface RestorePipelineOptions {
+  /**
+   * What errors call the JSON, such as the path of its file.
+   * @default "pipeline"
+   */
+  readonly path?: string | undefined;
+  /**
+   * Steps of one's own that the pipeline has, as `defineStep` made them.
+   * @default none
+   */
+  readonly steps?: readonly StepFactory[] | undefined;
+}
+
+/** The fitted pipeline of a JSON value or string, which reads tables by `readColumns`. */
+export function readPipelineJson(
+  json: Json,
+  { path = "pipeline", steps: defined = [] }: RestorePipelineOptions,
+  readColumns: ReadColumns,
+): FittedPipeline {
+  const value = typeof json === "string" ? parseJson(json, path) : json;
+  const reader = jsonReader(value, path);
+  const format = reader.string("format");
+  if (format !== pipelineFormat) {
+    throw new FormatError(`${path}.format: expected "${pipelineFormat}", got ${JSON.stringify(format)}`);
+  }
+  const version = reader.integer("version");
+  if (version > pipelineVersion || version < 1) {
+    throw new FormatError(
+      `${path}.version: unsupported version ${version}, the newest supported is ${pipelineVersion}; update cuaderno to read this file`,
+    );
+  }
+  const { hash: _, ...content } = value as JsonObject;
+  const hash = contentHash(canonicalJson(content));
+  if (reader.string("hash") !== hash) {
+    throw new FormatError(
+      `${path}.hash: the content was changed after it was written; fit again or take the original file`,
+    );
+  }
+  const steps = reader.value("steps");
+  if (!Array.isArray(steps)) throw new FormatError(`${path}.steps: expected an array`);
+  const parts = {
+    inputs: reader.objects("inputs").map(inputFromJson),
+    target: reader.has("target") ? targetFromJson(reader.object("target")) : undefined,
+    steps: (steps as readonly Json[]).map((step, index) => restoreStep(step, `${path}.steps[${index}]`, defined)),
+    model: restoreModel(reader.value("model"), `${path}.model`),
+  };
+  return fittedPipeline(parts, readColumns);
+}
