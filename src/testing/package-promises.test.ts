@@ -40,7 +40,6 @@ describe("the package", () => {
       "@aws-sdk/client-s3",
       "@aws-sdk/lib-storage",
       "@duckdb/node-api",
-      "@noble/hashes",
       "anser",
       "arquero",
       "commander",
@@ -121,7 +120,6 @@ describe("the package", () => {
     });
     rmSync(folder, { recursive: true });
     const light = [
-      "@noble/hashes",
       "is-any-array",
       "ml-array-max",
       "ml-array-min",
