@@ -76,9 +76,16 @@ async function exportAll(
   if (isPrinted)
     throw new ArgumentError("export: --pdf and --images: expected one notebook, got a folder; name a notebook");
   const { exportFolder } = await import("../runner/export/export-folder.js");
-  const exported = await exportFolder(folder, { ...options, onPage: (page) => reportPage(page, context) });
+  const exported = await exportFolder(folder, {
+    ...options,
+    onPage: (page) => reportPage(page, context),
+    onFailure: ({ message }) => context.error(message),
+  });
   if (!context.json) context.print(exported.index);
   context.result(exported);
+  if (exported.failed.length === 0) return;
+  context.note(`${exported.failed.length} of ${exported.failed.length + exported.pages.length} notebooks failed`);
+  process.exitCode = 3;
 }
 
 async function print(page: string, flags: ExportFlags, context: CommandContext): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { escapeHtml } from "../../report/escape-html.js";
 import { figureBundle } from "../../report/figures/figure-bundle.js";
 import { type Heading, markdownHtml } from "../../report/markdown/markdown-html.js";
 import { headingIds } from "../../report/page/heading-ids.js";
+import type { PageLinks } from "../../report/page/page-links.js";
 import { pageShell } from "../../report/page/page-shell.js";
 import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, CodeCell, MarkdownCell, Notebook, RawCell } from "../format/notebook.js";
@@ -25,6 +26,8 @@ export interface ExportHtmlOptions {
   readonly code?: Showing;
   /** Default: the notebook's first heading, else its `title` in the metadata, else `path`. */
   readonly title?: string;
+  /** Links to the index, the previous and the next page. */
+  readonly links?: PageLinks | undefined;
   /** The notebook's path, for the title and the footer when its metadata has none. */
   readonly path?: string;
   /** Plotly, as `renderPage` takes it. Without it figures are tables of their values. */
@@ -78,6 +81,7 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
     .filter((html) => html !== "");
   return pageShell({
     title,
+    links: options.links,
     contents,
     mainHtml: [stateHtml(notebook, facts), ...body].filter((html) => html !== "").join("\n"),
     footerHtml: footerHtml(facts, cells, options),

@@ -45,6 +45,11 @@ describe("formulas in Markdown", () => {
     expect(html).toMatch(/<code class="formula" title="This formula cannot be parsed: [^"]+">\\frac\{1\}<\/code>/);
   });
 
+  it("shows a formula that is nested too deeply as written", () => {
+    const deep = `${"\\frac{".repeat(20_000)}1`;
+    expect(markdownHtml(`$${deep}$`)).toContain('title="This formula cannot be parsed: ');
+  });
+
   it.each([
     "\\href{javascript:alert(1)}{x}",
     "\\includegraphics{https://example.invalid/a.png}",

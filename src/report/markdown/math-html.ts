@@ -20,8 +20,9 @@ export function mathHtml(formula: string, { display = false }: { readonly displa
       maxSize: 50,
     });
   } catch (thrown) {
-    if (!(thrown instanceof Error) || thrown.name !== "ParseError") throw thrown;
-    const reason = thrown.message.replace(/^KaTeX parse error: /, "");
+    const isTooDeep = thrown instanceof RangeError;
+    if (!isTooDeep && (!(thrown instanceof Error) || thrown.name !== "ParseError")) throw thrown;
+    const reason = isTooDeep ? "it is nested too deeply" : thrown.message.replace(/^KaTeX parse error: /, "");
     return `<code class="formula" title="${escapeHtml(`This formula cannot be parsed: ${reason}`)}">${escapeHtml(formula)}</code>`;
   }
 }

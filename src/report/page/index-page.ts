@@ -1,11 +1,12 @@
 import { escapeHtml } from "../escape-html.js";
 import type { Page, PageSection } from "./page.js";
+import { safeUrl } from "./page-links.js";
 
 /** A page that an index leads to. */
 export interface IndexEntry {
   readonly title: string;
-  /** Where it is, from the index page. */
-  readonly href: string;
+  /** URL, relative to the index page; an entry without one has no page. */
+  readonly href?: string | undefined;
   /** One or two sentences: the finding of the page. */
   readonly summary?: string;
   /** What data the page was made from; shown on the index. */
@@ -48,10 +49,9 @@ function entryHtml({ title, href, summary, data, when }: IndexEntry): string {
   ].filter((fact) => fact !== "");
   const text = summary === undefined ? "" : `<p>${escapeHtml(summary)}</p>`;
   const line = facts.length === 0 ? "" : `<p class="label">${facts.join(" · ")}</p>`;
-  return `<li><a href="${escapeHtml(safeUrl(href))}">${escapeHtml(title)}</a>${text}${line}</li>`;
-}
-
-/** URLs that run a script become an empty link. */
-function safeUrl(href: string): string {
-  return /^(https?:|\.{0,2}\/|#|[^:]*$)/i.test(href.trim()) ? href : "#";
+  const name =
+    href === undefined
+      ? `<strong>${escapeHtml(title)}</strong>`
+      : `<a href="${escapeHtml(safeUrl(href))}">${escapeHtml(title)}</a>`;
+  return `<li>${name}${text}${line}</li>`;
 }

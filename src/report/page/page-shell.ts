@@ -2,6 +2,7 @@ import { escapeHtml } from "../escape-html.js";
 import type { Heading } from "../markdown/markdown-html.js";
 import { code as pageScript, sha256 as pageScriptHash } from "./browser/page.ts?bundled";
 import { code as pageStyle } from "./page.css?bundled";
+import { indexLinkHtml, neighbourLinksHtml, type PageLinks } from "./page-links.js";
 
 /** Parts of a page; all HTML must be safe already. */
 export interface PageShell {
@@ -10,6 +11,7 @@ export interface PageShell {
   /** Level 1 is not indented in the table of contents, all others are. Fewer than two headings make no table of contents. */
   readonly contents: readonly Heading[];
   readonly mainHtml: string;
+  readonly links?: PageLinks | undefined;
   readonly footerHtml?: string;
   readonly language?: string;
   /** Plotly's code; leave it out for a page without figures. */
@@ -29,6 +31,7 @@ export function pageShell(shell: PageShell): string {
     subtitleHtml = "",
     contents,
     mainHtml,
+    links = {},
     footerHtml = "",
     language = "en",
     plotlySource,
@@ -59,13 +62,13 @@ ${
 <body${withContents ? "" : ' class="plain"'}>
 <a class="skip" href="#content">Skip to the content</a>
 <header>
-<div><h1>${escapeHtml(title)}</h1>${subtitleHtml === "" ? "" : `\n<div class="subtitle">${subtitleHtml}</div>`}</div>
-<button type="button" class="theme" aria-pressed="false" hidden>Dark theme</button>
+<div>${indexLinkHtml(links)}<h1>${escapeHtml(title)}</h1>${subtitleHtml === "" ? "" : `\n<div class="subtitle">${subtitleHtml}</div>`}</div>
+<div class="tools"><button type="button" class="all-code" aria-pressed="false" hidden>Show all code</button><button type="button" class="theme" aria-pressed="false" hidden>Dark theme</button></div>
 </header>
 <div class="frame${withContents ? " with-contents" : ""}">
 ${withContents ? contentsHtml(contents) : ""}<main id="content" tabindex="-1">
 ${mainHtml}
-${footerHtml === "" ? "" : `<footer>${footerHtml}</footer>\n`}</main>
+${neighbourLinksHtml(links)}${footerHtml === "" ? "" : `<footer>${footerHtml}</footer>\n`}</main>
 </div>
 ${plotly}<script>${pageScript}</script>
 </body>

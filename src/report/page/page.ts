@@ -1,5 +1,6 @@
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../tables/table.js";
+import type { PageLinks } from "./page-links.js";
 
 /** A page of a report as data; `renderPage` makes one HTML file of it. */
 export interface Page {
@@ -11,6 +12,8 @@ export interface Page {
   readonly sections: readonly PageSection[];
   /** Below everything: how and from what the page was made. Markdown. */
   readonly footer?: string;
+  /** Links to the index, the previous and the next page. */
+  readonly links?: PageLinks | undefined;
   /** Language of the text, for screen readers. Default "en". */
   readonly language?: string;
   /**

@@ -34,6 +34,7 @@ export function renderPage(page: Page): string {
     title: page.title,
     ...(page.subtitle === undefined ? {} : { subtitleHtml: markdownHtml(page.subtitle, { ids, topHeading: 2 }) }),
     contents,
+    links: page.links,
     mainHtml: sections.join("\n"),
     ...(page.footer === undefined ? {} : { footerHtml: markdownHtml(page.footer, { ids, topHeading: 2 }) }),
     ...(page.language === undefined ? {} : { language: page.language }),

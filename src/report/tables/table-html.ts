@@ -11,8 +11,11 @@ import type { Table, TableCell, TableColumn } from "./table.js";
  */
 export function tableHtml(table: Table): string {
   const { columns, align, cells, short } = plainTable("tableHtml", table);
+  // Cells at the right never wrap on a page, by its style sheet.
   const style = (index: number): string =>
-    ` style="text-align: ${align[index] ?? "left"}${short[index] ? "; white-space: nowrap" : ""}"`;
+    align[index] === "right"
+      ? ' style="text-align: right"'
+      : ` style="text-align: left${short[index] ? "; white-space: nowrap" : ""}"`;
   const head = columns.map((column, index) => `<th scope="col"${style(index)}>${headerHtml(column)}</th>`).join("");
   const body = cells
     .map((row, number) => {

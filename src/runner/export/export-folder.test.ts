@@ -38,6 +38,44 @@ describe("exportFolder", () => {
     expect(readdirSync(folder).sort()).toEqual(["a.executed.ipynb", "a.html", "a.ipynb", "index.html"]);
   });
 
+  it("links every page to the index, the previous and the next page", async () => {
+    const folder = notebooks({
+      "a.ipynb": [{ markdown: "# First" }],
+      "b.ipynb": ["1"],
+      "deep/c d.ipynb": [{ markdown: "# Last" }],
+    });
+    const { pages } = await exportFolder(folder, { title: "Reports" });
+    const [first, , last] = pages.map(({ output }) => readFileSync(output, "utf8"));
+    expect(first).toContain('<a href="index.html">← Reports</a>');
+    expect(first).not.toContain('rel="prev"');
+    expect(first).toContain('<a rel="next" href="b.html"><small>Next</small>b</a>');
+    expect(last).toContain('<a href="../index.html">← Reports</a>');
+    expect(last).toContain('<a rel="prev" href="../b.html"><small>Previous</small>b</a>');
+    expect(readFileSync(pages[1]?.output ?? "", "utf8")).toContain('rel="next" href="deep/c%20d.html"');
+  });
+
+  it("goes on after a notebook that cannot be exported, and lists it", async () => {
+    const folder = notebooks({ "a.ipynb": [{ markdown: "# First" }], "c.ipynb": [{ markdown: "# Third" }] });
+    writeFileSync(join(folder, "b.ipynb"), "{");
+    writeFileSync(
+      join(folder, "d.ipynb"),
+      JSON.stringify({
+        ...notebookOf([]),
+        cells: [{ cell_type: "markdown", metadata: {}, source: `${"(".repeat(3)}${"$\\frac{".repeat(20_000)}` }],
+      }),
+    );
+    const failures: string[] = [];
+    const { index, pages, failed } = await exportFolder(folder, {
+      onFailure: ({ notebook }) => failures.push(notebook),
+    });
+    expect(pages.map(({ title }) => title).slice(0, 2)).toEqual(["First", "Third"]);
+    expect(failed[0]).toMatchObject({ notebook: join(folder, "b.ipynb"), message: expect.stringContaining("b.ipynb") });
+    expect(failures[0]).toBe(join(folder, "b.ipynb"));
+    const html = readFileSync(index, "utf8");
+    expect(html).toContain("<strong>b.ipynb</strong><p>Could not be exported: ");
+    expect(readFileSync(pages[0]?.output ?? "", "utf8")).toContain('rel="next" href="c.html"');
+  });
+
   it("refuses a folder without notebooks", () =>
     expect(exportFolder(temporaryFolder())).rejects.toThrow(/no notebook matches/));
 });

@@ -9,7 +9,7 @@ import { maskedNotebook } from "./masked-notebook.js";
 import { notebookPictures } from "./notebook-pictures.js";
 
 /** How a notebook file is exported. */
-export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | "title" | "trust"> {
+export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | "links" | "title" | "trust"> {
   /** Default: next to the notebook, `name.html`. */
   readonly output?: string;
   /** Whether figures are drawn: "embed" (default) includes Plotly, once and only if needed; "none" shows their values. */
@@ -54,6 +54,7 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
     onCell: (cell, bytes) => weights.push({ cell, bytes }),
     onTitle: (found) => (title = found),
     trust: options.trust === true,
+    links: options.links,
     ...(options.code === undefined ? {} : { code: options.code }),
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(plotly === undefined ? {} : { plotlySource: plotly }),

@@ -1,4 +1,4 @@
-/** Makes areas that scroll sideways reachable by keyboard; `onResize` is called a moment after the window's size changed. */
+/** Makes areas that scroll sideways visible as such and reachable by keyboard; `onResize` is called a moment after the window's size changed. */
 export function startScrollAreas(onResize: () => void): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   addEventListener("resize", () => {
@@ -14,7 +14,9 @@ export function startScrollAreas(onResize: () => void): void {
 
 function update(): void {
   for (const area of document.querySelectorAll<HTMLElement>("pre,.scroll")) {
-    if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+    const isWide = area.scrollWidth > area.clientWidth;
+    if (isWide) area.tabIndex = 0;
     else area.removeAttribute("tabindex");
+    if (area.classList.contains("scroll")) area.classList.toggle("wide", isWide);
   }
 }
