@@ -8,10 +8,11 @@ export {
   restoreMlXgboost,
 } from "./engines/ml-xgboost.js";
 export { classShares } from "./models/baselines/class-shares.js";
-export { groupMean } from "./models/baselines/group-mean.js";
+export type { BaselineOptions } from "./models/baselines/class-baseline.js";
+export { type GroupMeanOptions, groupMean } from "./models/baselines/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";
 export { meanModel } from "./models/baselines/mean-model.js";
-export { repeatColumn } from "./models/baselines/repeat-column.js";
+export { type RepeatColumnOptions, repeatColumn } from "./models/baselines/repeat-column.js";
 export { type ElasticNetOptions, elasticNet } from "./models/linear/elastic-net.js";
 export type { FittedLinear } from "./models/linear/fitted-linear.js";
 export type { FittedLogistic } from "./models/linear/fitted-logistic.js";
@@ -25,7 +26,12 @@ export { averagePrecision } from "./models/metrics/average-precision.js";
 export { brierScore } from "./models/metrics/brier-score.js";
 export { type CalibrationBin, type CalibrationOptions, calibrationBins } from "./models/metrics/calibration-bins.js";
 export type { Average, AverageOptions } from "./models/metrics/class-scores.js";
-export { type ClassificationMetrics, classificationMetrics } from "./models/metrics/classification-metrics.js";
+export type { ScoreOptions } from "./models/metrics/check-scores.js";
+export {
+  type ClassificationMetrics,
+  type ClassificationMetricsOptions,
+  classificationMetrics,
+} from "./models/metrics/classification-metrics.js";
 export { type ConfusionMatrix, confusionMatrix } from "./models/metrics/confusion-matrix.js";
 export { f1Score } from "./models/metrics/f1-score.js";
 export { logLoss } from "./models/metrics/log-loss.js";

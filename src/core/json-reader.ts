@@ -57,7 +57,10 @@ export function jsonReader(value: Json | undefined, path: string): JsonReader {
     path,
     has: (key) => Object.hasOwn(object, key) && object[key] !== undefined && object[key] !== null,
     string: (key) => typed(key, "string", "a string") as string,
-    number: (key) => typed(key, "number", "a number") as number,
+    number: (key) => {
+      const found = typed(key, "number", "a number") as number;
+      return Number.isFinite(found) ? found : fail(key, "a finite number", found);
+    },
     integer: (key) => {
       const found = typed(key, "number", "an integer") as number;
       return Number.isInteger(found) ? found : fail(key, "an integer", found);
@@ -70,12 +73,16 @@ export function jsonReader(value: Json | undefined, path: string): JsonReader {
     },
     numbers: (key) => {
       const items = array(key, "an array of numbers");
-      for (const item of items) if (typeof item !== "number") fail(key, "an array of numbers", item);
+      for (const item of items) if (!Number.isFinite(item)) fail(key, "an array of finite numbers", item);
       return items as readonly number[];
     },
     numbersOrMissing: (key) =>
       array(key, "an array of numbers or null").map((item) =>
-        item === null ? Number.NaN : typeof item === "number" ? item : fail(key, "an array of numbers or null", item),
+        item === null
+          ? Number.NaN
+          : isFiniteNumber(item)
+            ? item
+            : fail(key, "an array of finite numbers or null", item),
       ),
     stringsOrNull: (key) => {
       const items = array(key, "an array of strings or null");
@@ -91,8 +98,14 @@ export function jsonReader(value: Json | undefined, path: string): JsonReader {
   };
 }
 
+/** JSON has no infinite numbers, but a number such as 1e999 is parsed as one. */
+function isFiniteNumber(value: Json): value is number {
+  return Number.isFinite(value);
+}
+
 function describe(value: Json | undefined): string {
   if (value === undefined) return "undefined";
+  if (typeof value === "number") return String(value);
   if (Array.isArray(value)) return "an array";
   if (value !== null && typeof value === "object") return "an object";
   return JSON.stringify(value).slice(0, 40);

@@ -14,6 +14,14 @@ describe("canonicalJson", () => {
   });
 });
 
+describe("canonicalJson of nested values", () => {
+  it("refuses more levels than the call stack holds, with the path", () => {
+    const nested = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+    expect(() => canonicalJson(nested, "model.json")).toThrow("model.json: expected at most 1000 nested levels");
+    expect(canonicalJson(JSON.parse("[".repeat(1000) + "]".repeat(1000)))).toHaveLength(2000);
+  });
+});
+
 describe("parseJson", () => {
   it("names the source of a string that is not valid JSON", () => {
     expect(() => parseJson("{", "model.json")).toThrow(/^parseJson: model\.json is not valid JSON: /);

@@ -20,15 +20,26 @@ export function parseJson(text: string, source: string): Json {
   }
 }
 
+const maxDepth = 1000;
+
 /**
- * JSON with sorted object keys and no white space: equal values give equal strings, so it can be hashed.
+ * JSON with sorted object keys and no white space: equal values give equal strings, so it can be hashed. `path` names
+ * the value in errors.
  *
+ * @throws FormatError when the value has more than 1,000 nested levels.
  * @example canonicalJson({ b: 1, a: [true] }) // '{"a":[true],"b":1}'
  */
-export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
+export function canonicalJson(value: Json, path = "canonicalJson"): string {
+  return formatCanonical(value, path, 0);
+}
+
+function formatCanonical(value: Json, path: string, depth: number): string {
+  if (depth > maxDepth) throw new FormatError(`${path}: expected at most ${maxDepth} nested levels of JSON`);
+  if (Array.isArray(value)) {
+    return `[${value.map((item: Json) => formatCanonical(item, path, depth + 1)).join(",")}]`;
+  }
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const object = value as JsonObject;
   const keys = Object.keys(object).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] ?? null)}`).join(",")}}`;
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${formatCanonical(object[key] ?? null, path, depth + 1)}`).join(",")}}`;
 }

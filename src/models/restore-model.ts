@@ -1,6 +1,7 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
+import { restoreBaseline } from "./baselines/class-baseline.js";
 import { restoreClassShares } from "./baselines/class-shares.js";
 import { restoreGroupMean } from "./baselines/group-mean.js";
 import { restoreLastValue } from "./baselines/last-value.js";
@@ -16,12 +17,12 @@ import { restoreBoostedTrees } from "./trees/boosted-trees.js";
 const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,
   classShares: restoreClassShares,
-  groupMean: restoreGroupMean,
+  groupMean: restoreBaseline(restoreGroupMean),
   kNearest: restoreKNearest,
-  lastValue: restoreLastValue,
+  lastValue: restoreBaseline(restoreLastValue),
   linear: restoreLinear,
   logistic: restoreLogistic,
-  mean: restoreMeanModel,
+  mean: restoreBaseline(restoreMeanModel),
   naiveBayes: restoreNaiveBayes,
   repeatColumn: restoreRepeatColumn,
 };

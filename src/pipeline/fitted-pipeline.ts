@@ -39,9 +39,16 @@ export interface FittedPipeline extends FittedPipelineParts {
   predict(source: TableSource): Float64Array;
   /** One label per row, for a target of labels. */
   predictLabels(source: TableSource): readonly string[];
-  /** One array per class of the target with its probability in each row; refused when the model gives none. */
+  /**
+   * One array per class of the target with its probability in each row. For models of numbers, such as baselines, those
+   * of 0 and 1 where the target had only these values: the prediction within 0 and 1.
+   * @throws ArgumentError for a target of other numbers.
+   */
   probabilities(source: TableSource): readonly Float64Array[];
-  /** The probability of class 1, or of the second label, in each row, for a target of two classes. */
+  /**
+   * The probability of class 1, or of the second label, in each row, for a target of two classes: the scores for
+   * `rocAuc`, `averagePrecision`, `logLoss` and `brierScore`.
+   */
   probability(source: TableSource): Float64Array;
   /** The matrix that the model reads: the steps applied. */
   features(source: TableSource): Matrix;
@@ -77,15 +84,19 @@ export function fittedPipeline(
     const made = steps.reduce((current, step) => step.transform(current), columns);
     return featureMatrix(made, featureNames);
   };
+  const predict = (source: TableSource): Float64Array => model.predict(features(source));
+  // A model of numbers whose target was 0 and 1, such as the mean of a group, predicts the probability of 1.
+  const classes = model.classes ?? (target?.shares && [0, 1]);
   const probabilities = (source: TableSource): readonly Float64Array[] => {
-    if (model.probabilities === undefined || !hasClasses(model)) {
+    if (hasClasses(model)) return model.probabilities(features(source));
+    if (classes === undefined) {
       throw new ArgumentError(
-        `pipeline: model "${model.kind}" gives no probabilities; use a classifier such as logistic, or predict`,
+        `pipeline: model "${model.kind}" has no probabilities for a target of numbers; use a classifier such as logistic, or predict`,
       );
     }
-    return model.probabilities(features(source));
+    const second = predict(source).map((value) => Math.min(1, Math.max(0, value)));
+    return [second.map((value) => 1 - value), second];
   };
-  const predict = (source: TableSource): Float64Array => model.predict(features(source));
   return {
     inputs,
     target,
@@ -107,10 +118,10 @@ export function fittedPipeline(
     probabilities,
     probability(source) {
       const arrays = probabilities(source);
-      const second = arrays[model.classes?.indexOf(1) ?? -1];
+      const second = arrays[classes?.indexOf(1) ?? -1];
       if (second !== undefined && arrays.length <= 2) return second;
       throw new ArgumentError(
-        `pipeline: probability needs the classes 0 and 1, the target had ${model.classes?.join(", ")}; use probabilities`,
+        `pipeline: probability needs the classes 0 and 1, the target had ${classes?.join(", ")}; use probabilities`,
       );
     },
     importance: () => model.importance?.() ?? new Map(),

@@ -127,6 +127,23 @@ describe("a pipeline fitted on a frame", () => {
     );
   });
 
+  it("gives probabilities of baselines and other models of numbers for a target of 0 and 1, and of labels", () => {
+    const hour = calendarParts({ column: "time", parts: ["hour"] });
+    const without = train.drop("kind").drop("volume");
+    const share = pipeline({ steps: [hour], model: groupMean({ by: ["hour"] }) }).fit(without, "busy");
+    for (const fitted of [share, restorePipeline(share.toJSON())]) {
+      expect(fitted.probability(test)).toEqual(fitted.predict(test));
+      expect(fitted.probabilities(test)[0]).toEqual(fitted.predict(test).map((value) => 1 - value));
+    }
+    const mean = pipeline({ model: meanModel() }).fit(without, "busy");
+    expect(new Set(mean.probability(test))).toEqual(new Set([mean.target?.shares?.[1]]));
+    const labels = pipeline({ steps: [hour], model: groupMean({ by: ["hour"], target: "class" }) });
+    const weather = labels.fit(train.drop("kind"), "weather");
+    expect(weather.probabilities(test)).toHaveLength(3);
+    const numbers = pipeline({ model: meanModel() }).fit(train, "volume");
+    expect(() => numbers.probability(test)).toThrow('model "mean" has no probabilities for a target of numbers');
+  });
+
   it("watches a validation frame and takes weights by name", () => {
     const early = pipeline({
       steps: [calendarParts({ column: "time", parts: ["hour"] })],

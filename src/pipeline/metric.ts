@@ -72,6 +72,9 @@ const numbers: readonly Task[] = ["regression"];
 const classes: readonly Task[] = ["two classes", "many classes"];
 const twoClasses: readonly Task[] = ["two classes"];
 
+/** Here scores are probabilities, also where a model is certain of every row. */
+const certain = { allowClasses: true };
+
 const second = ({ probabilities }: MetricRows): Float64Array => probabilities?.[1] ?? new Float64Array(0);
 const define = (
   better: "lower" | "higher",
@@ -86,8 +89,8 @@ const metrics: Readonly<Record<MetricName, Omit<MetricDefinition, "name">>> = {
   meanAbsolutePercentageError: define("lower", numbers, ({ actual, predicted }) =>
     meanAbsolutePercentageError(actual, predicted),
   ),
-  rocAuc: define("higher", twoClasses, (rows) => rocAuc(rows.actual, second(rows))),
-  averagePrecision: define("higher", twoClasses, (rows) => averagePrecision(rows.actual, second(rows))),
+  rocAuc: define("higher", twoClasses, (rows) => rocAuc(rows.actual, second(rows), certain)),
+  averagePrecision: define("higher", twoClasses, (rows) => averagePrecision(rows.actual, second(rows), certain)),
   matthewsCorrelation: define("higher", classes, ({ actual, predicted }) => matthewsCorrelation(actual, predicted)),
   f1: define("higher", twoClasses, ({ actual, predicted }) => f1Score(actual, predicted)),
   precision: define("higher", twoClasses, ({ actual, predicted }) => precision(actual, predicted)),
@@ -95,8 +98,8 @@ const metrics: Readonly<Record<MetricName, Omit<MetricDefinition, "name">>> = {
   f1Macro: define("higher", classes, ({ actual, predicted }) => f1Score(actual, predicted, { average: "macro" })),
   f1Weighted: define("higher", classes, ({ actual, predicted }) => f1Score(actual, predicted, { average: "weighted" })),
   accuracy: define("higher", classes, ({ actual, predicted }) => accuracy(actual, predicted)),
-  logLoss: define("lower", classes, ({ actual, probabilities }) => logLoss(actual, probabilities ?? [])),
-  brierScore: define("lower", twoClasses, (rows) => brierScore(rows.actual, second(rows))),
+  logLoss: define("lower", classes, ({ actual, probabilities }) => logLoss(actual, probabilities ?? [], certain)),
+  brierScore: define("lower", twoClasses, (rows) => brierScore(rows.actual, second(rows), certain)),
 };
 
 const defaults: Readonly<Record<Task, readonly MetricName[]>> = {

@@ -35,7 +35,7 @@ export function numberScores(
 
 /** How well probabilities tell two classes apart, beside what no skill gives. */
 export function classScores(actual: Float64Array, predicted: Float64Array): readonly PagePart[] {
-  const scores = classificationMetrics(actual, predicted);
+  const scores = classificationMetrics(actual, predicted, { allowClasses: true });
   const { counts } = confusionMatrix(
     actual,
     predicted.map((value) => (value > 0.5 ? 1 : 0)),

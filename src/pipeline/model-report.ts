@@ -186,7 +186,7 @@ function residualSection(
 }
 
 function calibrationSection(actual: Float64Array, predicted: Float64Array): PageSection {
-  const bins = calibrationBins(actual, predicted, { cut: "quantile" });
+  const bins = calibrationBins(actual, predicted, { cut: "quantile", allowClasses: true });
   const figure = lineFigure(
     [
       { name: "model", x: bins.map((bin) => bin.predicted), y: bins.map((bin) => bin.actual), points: true },

@@ -47,7 +47,7 @@ export function readPipelineJson(
     );
   }
   const { hash: _, ...content } = value as JsonObject;
-  const hash = contentHash(canonicalJson(content));
+  const hash = contentHash(canonicalJson(content, path));
   if (reader.string("hash") !== hash) {
     throw new FormatError(
       `${path}.hash: the content was changed after it was written; fit again or take the original file`,

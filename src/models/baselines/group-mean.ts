@@ -3,18 +3,24 @@ import type { JsonReader } from "../../core/json-reader.js";
 import { checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 import { weightedMean } from "../weighted-mean.js";
+import { type BaselineOptions, chooseTarget } from "./class-baseline.js";
 import { groupKey, groupKeys, groupValues } from "./group-keys.js";
 
+export interface GroupMeanOptions extends BaselineOptions {
+  /** The columns of a group, such as hour and weekday. */
+  readonly by: readonly string[];
+}
+
 /**
- * The baseline that predicts the mean training target of the row's group, such as hour and weekday.
+ * The baseline that predicts the mean training target of the row's group, or the shares of its classes.
  *
  * A group that is not in the training rows gets the mean of all of them. Missing values are one group.
  *
  * @example groupMean({ by: ["hour", "weekday"] }).kind // "groupMean"
  */
-export function groupMean({ by }: { readonly by: readonly string[] }): Model {
+export function groupMean({ by, target: targetKind = "number" }: GroupMeanOptions): Model {
   if (by.length === 0) throw new ArgumentError("groupMean: by is empty; name the columns of a group, or use meanModel");
-  return {
+  const model: Model = {
     kind: "groupMean",
     takesCategories: true,
     inputs: by,
@@ -33,6 +39,7 @@ export function groupMean({ by }: { readonly by: readonly string[] }): Model {
       return fittedGroupMean(matrix.names, by, means, overall);
     },
   };
+  return chooseTarget("groupMean", model, targetKind);
 }
 
 /** The fitted model that `toJSON` wrote. */

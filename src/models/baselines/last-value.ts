@@ -2,9 +2,10 @@ import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { checkComplete, checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
+import { type BaselineOptions, chooseTarget } from "./class-baseline.js";
 import { groupKey, groupKeys, groupValues } from "./group-keys.js";
 
-export interface LastValueOptions {
+export interface LastValueOptions extends BaselineOptions {
   /**
    * Column that orders the rows in time.
    * @default the order of the rows
@@ -24,8 +25,8 @@ export interface LastValueOptions {
  *
  * @example lastValue({ orderBy: "year", by: ["country"] }).kind // "lastValue"
  */
-export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
-  return {
+export function lastValue({ orderBy, by = [], target: targetKind = "number" }: LastValueOptions = {}): Model {
+  const model: Model = {
     kind: "lastValue",
     takesCategories: true,
     inputs: [...(orderBy === undefined ? [] : [orderBy]), ...by],
@@ -48,6 +49,7 @@ export function lastValue({ orderBy, by = [] }: LastValueOptions = {}): Model {
       return fittedLastValue(matrix.names, by, values, target[newest]);
     },
   };
+  return chooseTarget("lastValue", model, targetKind);
 }
 
 /** The fitted model that `toJSON` wrote. */

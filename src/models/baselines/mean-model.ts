@@ -2,14 +2,15 @@ import type { JsonReader } from "../../core/json-reader.js";
 import { checkFeatures, checkFit, getWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 import { weightedMean } from "../weighted-mean.js";
+import { type BaselineOptions, chooseTarget } from "./class-baseline.js";
 
 /**
- * The baseline that always predicts the mean of the training target.
+ * The baseline that always predicts the mean of the training target, or the shares of its classes.
  *
  * @example meanModel().kind // "mean"
  */
-export function meanModel(): Model {
-  return {
+export function meanModel({ target: targetKind = "number" }: BaselineOptions = {}): Model {
+  const model: Model = {
     kind: "mean",
     inputs: [],
     fit(matrix, target, options) {
@@ -20,6 +21,7 @@ export function meanModel(): Model {
       );
     },
   };
+  return chooseTarget("meanModel", model, targetKind);
 }
 
 /** The fitted model that `toJSON` wrote. */

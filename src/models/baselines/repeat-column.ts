@@ -1,7 +1,14 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
+import { encodeClasses } from "../encode-classes.js";
 import type { FittedModel, Model } from "../model.js";
+import type { BaselineOptions } from "./class-baseline.js";
+
+export interface RepeatColumnOptions extends BaselineOptions {
+  readonly column: string;
+}
 
 /**
  * The baseline that predicts the value of one column, such as last month's price.
@@ -10,7 +17,12 @@ import type { FittedModel, Model } from "../model.js";
  *
  * @example repeatColumn({ column: "price_1_month_ago" }).kind // "repeatColumn"
  */
-export function repeatColumn({ column }: { readonly column: string }): Model {
+export function repeatColumn({ column, target: targetKind = "number" }: RepeatColumnOptions): Model {
+  if (targetKind !== "number" && targetKind !== "class") {
+    throw new ArgumentError(
+      `repeatColumn: expected target to be "number" or "class", got ${JSON.stringify(targetKind)}`,
+    );
+  }
   return {
     kind: "repeatColumn",
     inputs: [column],
@@ -18,30 +30,51 @@ export function repeatColumn({ column }: { readonly column: string }): Model {
       checkFit("repeatColumn", matrix, target);
       refuseWeights("repeatColumn", options);
       getMatrixColumn("repeatColumn", matrix, column);
-      return fittedRepeatColumn(matrix.names, column);
+      const classes = targetKind === "class" ? encodeClasses("repeatColumn", target).classes : undefined;
+      return fittedRepeatColumn(matrix.names, column, classes);
     },
   };
 }
 
 /** The fitted model that `toJSON` wrote. */
 export function restoreRepeatColumn(json: JsonReader): FittedModel {
-  return fittedRepeatColumn(json.strings("featureNames"), json.string("column"));
+  const classes = json.has("classes") ? json.numbers("classes") : undefined;
+  return fittedRepeatColumn(json.strings("featureNames"), json.string("column"), classes);
 }
 
-function fittedRepeatColumn(featureNames: readonly string[], column: string): FittedModel {
+function fittedRepeatColumn(
+  featureNames: readonly string[],
+  column: string,
+  classes: readonly number[] | undefined,
+): FittedModel {
+  const predict = (matrix: Matrix): Float64Array => {
+    checkFeatures("repeatColumn", featureNames, matrix);
+    const values = getMatrixColumn("repeatColumn", matrix, column);
+    const missing = values.findIndex((value) => Number.isNaN(value));
+    if (missing >= 0) {
+      throw new ArgumentError(
+        `repeatColumn: column "${column}" is missing at row index ${missing}; impute it or remove that row`,
+      );
+    }
+    const unknown = classes === undefined ? -1 : values.findIndex((value) => !classes.includes(value));
+    if (unknown >= 0) {
+      throw new ArgumentError(
+        `repeatColumn: column "${column}" is ${values[unknown]} at row index ${unknown}; the classes of training are ${classes?.join(", ")}`,
+      );
+    }
+    return values.slice();
+  };
+  const common = { kind: "repeatColumn", featureNames, predict };
+  if (classes === undefined) {
+    return { ...common, toJSON: () => ({ kind: "repeatColumn", featureNames: [...featureNames], column }) };
+  }
   return {
-    kind: "repeatColumn",
-    featureNames,
-    predict(matrix) {
-      checkFeatures("repeatColumn", featureNames, matrix);
-      const values = getMatrixColumn("repeatColumn", matrix, column);
-      const bad = values.findIndex((value) => Number.isNaN(value));
-      if (bad >= 0)
-        throw new ArgumentError(
-          `repeatColumn: column "${column}" is missing at row index ${bad}; impute it or remove that row`,
-        );
-      return values.slice();
+    ...common,
+    classes,
+    probabilities(matrix) {
+      const values = predict(matrix);
+      return classes.map((known) => values.map((value) => (value === known ? 1 : 0)));
     },
-    toJSON: () => ({ kind: "repeatColumn", featureNames: [...featureNames], column }),
+    toJSON: () => ({ kind: "repeatColumn", featureNames: [...featureNames], column, classes: [...classes] }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ScoreOptions } from "./check-scores.js";
 import { rankedScores } from "./ranked-scores.js";
 
 /**
@@ -6,8 +7,12 @@ import { rankedScores } from "./ranked-scores.js";
  *
  * @example averagePrecision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]) // 0.8333333333333333
  */
-export function averagePrecision(actual: ArrayLike<number>, scores: ArrayLike<number>): number {
-  const ranked = rankedScores("averagePrecision", actual, scores);
+export function averagePrecision(
+  actual: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  options: ScoreOptions = {},
+): number {
+  const ranked = rankedScores("averagePrecision", actual, scores, options);
   let total = 0;
   let before = 0;
   for (const { positives, negatives } of ranked) {

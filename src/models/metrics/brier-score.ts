@@ -1,12 +1,18 @@
 import { checkSameLength } from "./check-same-length.js";
+import { refuseClasses, type ScoreOptions } from "./check-scores.js";
 
 /**
  * Mean squared difference between the probability of class 1 and the actual class (0 or 1).
  *
  * @example brierScore([0, 1], [0.5, 1]) // 0.125
  */
-export function brierScore(actual: ArrayLike<number>, probabilities: ArrayLike<number>): number {
+export function brierScore(
+  actual: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  options: ScoreOptions = {},
+): number {
   checkSameLength("brierScore", actual, probabilities);
+  refuseClasses("brierScore", [probabilities], options);
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
     total += (actual[row] - probabilities[row]) ** 2;

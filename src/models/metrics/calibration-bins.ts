@@ -1,6 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import { quantile } from "../../stats/quantile.js";
 import { checkSameLength } from "./check-same-length.js";
+import { refuseClasses, type ScoreOptions } from "./check-scores.js";
 
 /** Rows with similar probabilities. */
 export interface CalibrationBin {
@@ -11,7 +12,7 @@ export interface CalibrationBin {
   readonly actual: number;
 }
 
-export interface CalibrationOptions {
+export interface CalibrationOptions extends ScoreOptions {
   /** Number of bins. @default 10 */
   readonly bins?: number | undefined;
   /** `uniform` bins have the same width, `quantile` bins about the same number of rows. @default "uniform" */
@@ -27,9 +28,10 @@ export interface CalibrationOptions {
 export function calibrationBins(
   actual: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { bins = 10, cut = "uniform" }: CalibrationOptions = {},
+  { bins = 10, cut = "uniform", allowClasses }: CalibrationOptions = {},
 ): readonly CalibrationBin[] {
   checkSameLength("calibrationBins", actual, probabilities);
+  refuseClasses("calibrationBins", [probabilities], { allowClasses });
   if (!Number.isInteger(bins) || bins < 1) {
     throw new ArgumentError(`calibrationBins: expected bins to be an integer >= 1, got ${bins}`);
   }

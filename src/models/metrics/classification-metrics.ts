@@ -1,5 +1,6 @@
 import { accuracy } from "./accuracy.js";
 import { averagePrecision } from "./average-precision.js";
+import { refuseClasses, type ScoreOptions } from "./check-scores.js";
 import { f1Score } from "./f1-score.js";
 import { logLoss } from "./log-loss.js";
 import { matthewsCorrelation } from "./matthews-correlation.js";
@@ -22,6 +23,14 @@ export interface ClassificationMetrics {
   readonly logLoss: number;
 }
 
+export interface ClassificationMetricsOptions extends ScoreOptions {
+  /**
+   * A row is predicted as class 1 when its probability is above it.
+   * @default 0.5
+   */
+  readonly threshold?: number | undefined;
+}
+
 /**
  * All metrics of two classes, from the probability of class 1. A row is predicted as class 1 when its probability is
  * above `threshold`.
@@ -31,8 +40,10 @@ export interface ClassificationMetrics {
 export function classificationMetrics(
   actual: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { threshold = 0.5 }: { readonly threshold?: number | undefined } = {},
+  { threshold = 0.5, allowClasses }: ClassificationMetricsOptions = {},
 ): ClassificationMetrics {
+  refuseClasses("classificationMetrics", [probabilities], { allowClasses });
+  const options: ScoreOptions = { allowClasses: true };
   const predicted = Float64Array.from(probabilities, (value) => (value > threshold ? 1 : 0));
   return {
     accuracy: accuracy(actual, predicted),
@@ -41,8 +52,8 @@ export function classificationMetrics(
     f1: f1Score(actual, predicted),
     f1Weighted: f1Score(actual, predicted, { average: "weighted" }),
     matthewsCorrelation: matthewsCorrelation(actual, predicted),
-    rocAuc: rocAuc(actual, probabilities),
-    averagePrecision: averagePrecision(actual, probabilities),
-    logLoss: logLoss(actual, probabilities),
+    rocAuc: rocAuc(actual, probabilities, options),
+    averagePrecision: averagePrecision(actual, probabilities, options),
+    logLoss: logLoss(actual, probabilities, options),
   };
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import { checkSameLength } from "./check-same-length.js";
+import { refuseClasses, type ScoreOptions } from "./check-scores.js";
 
 /**
  * Mean of -log(probability of the actual class), natural logarithm.
@@ -12,9 +13,11 @@ import { checkSameLength } from "./check-same-length.js";
 export function logLoss(
   actual: ArrayLike<number>,
   probabilities: ArrayLike<number> | readonly ArrayLike<number>[],
+  options: ScoreOptions = {},
 ): number {
   const perClass = toClassProbabilities(probabilities);
   for (const values of perClass) checkSameLength("logLoss", actual, values);
+  refuseClasses("logLoss", perClass, options);
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
     const ofActual = perClass[actual[row]];

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import { checkSameLength } from "./check-same-length.js";
+import { refuseClasses, type ScoreOptions } from "./check-scores.js";
 
 /** The number of rows of each class with at least a score. */
 export interface RankedScore {
@@ -18,9 +19,11 @@ export function rankedScores(
   caller: string,
   actual: ArrayLike<number>,
   scores: ArrayLike<number>,
+  options: ScoreOptions,
 ): readonly RankedScore[] {
   checkSameLength(caller, actual, scores);
   checkTwoClasses(caller, actual);
+  refuseClasses(caller, [scores], options);
   const order = Array.from({ length: scores.length }, (_, row) => row);
   for (const row of order) {
     if (Number.isNaN(scores[row]))

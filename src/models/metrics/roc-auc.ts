@@ -1,3 +1,4 @@
+import type { ScoreOptions } from "./check-scores.js";
 import { rankedScores } from "./ranked-scores.js";
 
 /**
@@ -6,8 +7,8 @@ import { rankedScores } from "./ranked-scores.js";
  *
  * @example rocAuc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]) // 0.75
  */
-export function rocAuc(actual: ArrayLike<number>, scores: ArrayLike<number>): number {
-  const ranked = rankedScores("rocAuc", actual, scores);
+export function rocAuc(actual: ArrayLike<number>, scores: ArrayLike<number>, options: ScoreOptions = {}): number {
+  const ranked = rankedScores("rocAuc", actual, scores, options);
   let area = 0;
   let before = { positives: 0, negatives: 0 };
   for (const point of ranked) {

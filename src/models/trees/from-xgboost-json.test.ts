@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../core/json.js";
 import type { Matrix } from "../../table/matrix.js";
+import type { BoostedTrees } from "./boosted-trees.js";
 import { fromXgboostJson } from "./from-xgboost-json.js";
 import { gradientBoosting } from "./gradient-boosting.js";
 import { toXgboostJson } from "./to-xgboost-json.js";
@@ -13,6 +14,15 @@ interface Golden {
   readonly target: readonly number[];
   readonly predictions: readonly number[];
   readonly gain: Readonly<Record<string, number>>;
+  readonly model: Json;
+}
+
+interface Stopped {
+  readonly name: string;
+  readonly bestRounds: number;
+  readonly rounds: number;
+  readonly best: readonly (number | number[])[];
+  readonly all: readonly (number | number[])[];
   readonly model: Json;
 }
 
@@ -68,6 +78,56 @@ describe("fromXgboostJson", () => {
       expect([...fromXgboostJson(one.model).predict(toMatrix(one))]).toEqual(one.predictions);
     });
   }
+
+  const stopped = readGolden<{ rows: number[][]; cases: readonly Stopped[] }>("early-stopping.json");
+  const queries: Matrix = {
+    rowCount: stopped.rows.length,
+    names: ["a", "b"],
+    columns: [0, 1].map((column) => Float64Array.from(stopped.rows, (row) => row[column])),
+  };
+
+  for (const { name, bestRounds, rounds, best, all, model } of stopped.cases) {
+    it(`predicts with the best round of a model that stopped early, as XGBoost: ${name}`, () => {
+      const predictions = ({ classes, predict, probabilities }: BoostedTrees): readonly Float64Array[] =>
+        classes.length === 0 ? [predict(queries)] : probabilities(queries);
+      const expected = (values: readonly (number | number[])[], output: number): number[] =>
+        values.map((value) => (typeof value === "number" ? value : value[output]));
+      predictions(fromXgboostJson(model)).forEach((values, output) => {
+        expect(largestDifference(values, expected(best, output))).toBeLessThan(1e-6);
+      });
+      predictions(fromXgboostJson(model, { rounds: "all" })).forEach((values, output) => {
+        expect(largestDifference(values, expected(all, output))).toBeLessThan(1e-6);
+      });
+      const trees = fromXgboostJson(model, { rounds: "all" }).trees.length;
+      expect(fromXgboostJson(model).trees).toHaveLength((trees / rounds) * bestRounds);
+    });
+  }
+
+  it("refuses a best round that is not in the file", () => {
+    const broken = JSON.parse(JSON.stringify(stopped.cases[0].model));
+    broken.learner.attributes.best_iteration = "1000";
+    expect(() => fromXgboostJson(broken)).toThrow(/best_iteration: expected an integer from 0 to \d+, got "1000"/);
+  });
+
+  it("refuses numbers of classes that would fill the memory, infinite values and deep JSON", () => {
+    const text = JSON.stringify(stopped.cases[2].model);
+    const changed = (from: RegExp, to: string) => () => fromXgboostJson(text.replace(from, to), { path: "m.json" });
+    for (const count of ["1000000000", "1e9", "-3", "2.5", ""]) {
+      expect(changed(/"num_class":"3"/, `"num_class":"${count}"`)).toThrow(
+        `m.json.learner.learner_model_param.num_class: expected an integer from 2 to 65536, got "${count}"`,
+      );
+    }
+    expect(changed(/"split_conditions":\[/, '"split_conditions":[1e999,')).toThrow(
+      "split_conditions: expected an array of finite numbers, got Infinity",
+    );
+    expect(changed(/"split_conditions":\[[^,]+/, '"split_conditions":[1e39')).toThrow(
+      "trees[0]: node 0 has the value Infinity; expected float32 values",
+    );
+    expect(changed(/^\{/, `{"x":${"[".repeat(100_000)}${"]".repeat(100_000)},`)).not.toThrow();
+    expect(() => fromXgboostJson("[".repeat(100_000) + "]".repeat(100_000))).toThrow(
+      "expected an object, got an array",
+    );
+  });
 
   it("reads back what toXgboostJson wrote", () => {
     const one = golden[1];

@@ -12,6 +12,12 @@ export interface FromXgboostOptions {
    */
   readonly featureNames?: readonly string[] | undefined;
   /**
+   * The rounds of a model that stopped early: up to its best one (`best_iteration` in the file), as XGBoost's
+   * estimators predict, or `all`.
+   * @default "best"
+   */
+  readonly rounds?: "best" | "all" | undefined;
+  /**
    * The path of the file, for messages.
    * @default "fromXgboostJson"
    */
@@ -32,7 +38,7 @@ export interface FromXgboostOptions {
  */
 export function fromXgboostJson(
   json: Json,
-  { featureNames, path = "fromXgboostJson" }: FromXgboostOptions = {},
+  { featureNames, rounds = "best", path = "fromXgboostJson" }: FromXgboostOptions = {},
 ): BoostedTrees {
   const learner = jsonReader(typeof json === "string" ? parseJson(withoutNaN(json), path) : json, path).object(
     "learner",
@@ -43,14 +49,10 @@ export function fromXgboostJson(
   requireValue(learner.object("objective"), "name", Object.keys(objectives));
   const objective = objectives[learner.object("objective").string("name")];
   if (settings.has("num_target")) requireValue(settings, "num_target", ["0", "1"]);
-  const classCount = Number(settings.string("num_class"));
   if (objective !== "softmax") requireValue(settings, "num_class", ["0", "1"]);
-  else if (!(classCount >= 2)) {
-    throw new FormatError(`${settings.path}.num_class: expected 2 or more, got ${classCount}`);
-  }
-  const outputs = objective === "softmax" ? classCount : 1;
+  const outputs = objective === "softmax" ? readCount(settings, "num_class", 2, maxClasses) : 1;
 
-  const featureCount = Number(settings.string("num_feature"));
+  const featureCount = readCount(settings, "num_feature", 0, Number.MAX_SAFE_INTEGER);
   const names = featureNames ?? (learner.has("feature_names") ? learner.strings("feature_names") : []);
   if (names.length !== featureCount) {
     throw new FormatError(
@@ -64,7 +66,7 @@ export function fromXgboostJson(
     classes: objective === "logistic" ? [0, 1] : Array.from({ length: outputs === 1 ? 0 : outputs }, (_, k) => k),
     offsets: Array.from({ length: outputs }, () => 0),
     baseScores: baseScores(settings, objective, outputs),
-    trees: orderByRound(booster.object("model"), outputs, featureCount),
+    trees: orderByRound(booster.object("model"), outputs, featureCount, rounds === "best" ? learner : undefined),
   });
 }
 
@@ -84,6 +86,26 @@ function withoutNaN(text: string): string {
   return text.replaceAll(/"split_conditions":\s*\[[^\]]*\]/g, (field) => field.replaceAll("NaN", "0"));
 }
 
+/** Limit of the number of classes, against files that would fill the memory. */
+const maxClasses = 65_536;
+
+/** An integer, which XGBoost writes as a string. */
+function readCount(reader: JsonReader, key: string, low: number, high: number): number {
+  const text = reader.string(key);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  const range = high === Number.MAX_SAFE_INTEGER ? `>= ${low}` : `from ${low} to ${high}`;
+  throw new FormatError(`${reader.path}.${key}: expected an integer ${range}, got ${JSON.stringify(text)}`);
+}
+
+/** The number of an output's trees up to the best round, of `count`: all of them without early stopping. */
+function countBest(learner: JsonReader, model: JsonReader, count: number): number {
+  const attributes = learner.has("attributes") ? learner.object("attributes") : undefined;
+  if (attributes?.has("best_iteration") !== true) return count;
+  const perRound = readCount(model.object("gbtree_model_param"), "num_parallel_tree", 1, Number.MAX_SAFE_INTEGER);
+  return (readCount(attributes, "best_iteration", 0, count / perRound - 1) + 1) * perRound;
+}
+
 function requireValue(reader: JsonReader, key: string, allowed: readonly string[]): void {
   const value = reader.string(key);
   if (!allowed.includes(value)) {
@@ -92,7 +114,12 @@ function requireValue(reader: JsonReader, key: string, allowed: readonly string[
 }
 
 /** The trees in rounds of one tree per output; several parallel trees of a round become several rounds. */
-function orderByRound(model: JsonReader, outputs: number, featureCount: number): readonly Tree[] {
+function orderByRound(
+  model: JsonReader,
+  outputs: number,
+  featureCount: number,
+  stopped: JsonReader | undefined,
+): readonly Tree[] {
   const treeOutputs = model.numbers("tree_info");
   const perOutput: Tree[][] = Array.from({ length: outputs }, () => []);
   model.objects("trees").forEach((tree, index) => {
@@ -104,12 +131,14 @@ function orderByRound(model: JsonReader, outputs: number, featureCount: number):
     }
     outputTrees.push(treeFromJson(tree, featureCount));
   });
-  const rounds = perOutput[0]?.length ?? 0;
-  if (perOutput.some((output) => output.length !== rounds)) {
+  const count = perOutput[0].length;
+  const other = perOutput.findIndex((trees) => trees.length !== count);
+  if (other >= 0) {
     throw new FormatError(
-      `${model.path}: outputs have ${perOutput.map((output) => output.length).join(", ")} trees; expected the same number for each`,
+      `${model.path}.tree_info: output ${other} has ${perOutput[other].length} trees, output 0 has ${count}; expected the same number`,
     );
   }
+  const rounds = stopped === undefined ? count : countBest(stopped, model, count);
   return Array.from(
     { length: rounds * outputs },
     (_, index) => perOutput[index % outputs][Math.floor(index / outputs)],

@@ -29,12 +29,17 @@ export function treePaths(tree: Tree, name: string, needsShares: boolean): TreeP
   const inner: number[] = [];
   const bits = new Int32Array(leftChildren.length);
   const leaves: LeafPath[] = [];
-  const visit = (node: number, features: readonly number[], shares: readonly number[]): void => {
+  // A stack instead of recursion: a tree of a file may be deeper than the call stack.
+  const open: { readonly node: number; readonly features: readonly number[]; readonly shares: readonly number[] }[] = [
+    { node: 0, features: [], shares: [] },
+  ];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, features, shares } = next;
     const left = leftChildren[node];
     if (left < 0) {
       const value = splitConditions[node];
       leaves.push({ node, value, features: Int32Array.from(features), shares: Float64Array.from(shares) });
-      return;
+      continue;
     }
     const feature = splitIndices[node];
     const known = features.indexOf(feature);
@@ -50,12 +55,11 @@ export function treePaths(tree: Tree, name: string, needsShares: boolean): TreeP
     if (needsShares && !(cover > 0)) {
       throw new ArgumentError(`${name}: node ${node} has no sum of hessians; set background rows`);
     }
-    for (const child of [left, rightChildren[node]]) {
-      const next = [...shares];
-      next[slot] = (shares[slot] ?? 1) * (sumHessian[child] / cover);
-      visit(child, below, next);
+    for (const child of [rightChildren[node], left]) {
+      const childShares = [...shares];
+      childShares[slot] = (shares[slot] ?? 1) * (sumHessian[child] / cover);
+      open.push({ node: child, features: below, shares: childShares });
     }
-  };
-  visit(0, [], []);
+  }
   return { tree, inner: Int32Array.from(inner), bits, leaves };
 }

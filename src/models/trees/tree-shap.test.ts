@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
-import type { BoostedTrees } from "./boosted-trees.js";
+import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import { fromXgboostJson } from "./from-xgboost-json.js";
 import { gradientBoosting } from "./gradient-boosting.js";
 import { shapSummary } from "./shap-summary.js";
 import type { Tree } from "./tree.js";
+import { treePaths } from "./tree-paths.js";
 import { type ShapValues, treeShap } from "./tree-shap.js";
 
 const random = randomSource(5);
@@ -138,6 +139,26 @@ describe("treeShap", () => {
     const shap = treeShap(flat, matrix);
     expect(shap.expected).toBe(7);
     expect(shap.contributions.every((actual) => actual.every((value) => value === 0))).toBe(true);
+  });
+
+  it("explains trees deeper than the call stack", () => {
+    const depth = 100_000;
+    const count = 2 * depth + 1;
+    const inner = Array.from({ length: count }, (_, node) => node % 2 === 0 && node < count - 1);
+    const tree: Tree = {
+      leftChildren: Int32Array.from(inner, (split, node) => (split ? node + 1 : -1)),
+      rightChildren: Int32Array.from(inner, (split, node) => (split ? node + 2 : -1)),
+      splitIndices: new Int32Array(count),
+      splitConditions: Float32Array.from(inner, (split) => (split ? -1 : 1)),
+      defaultLeft: new Uint8Array(count),
+      lossChanges: new Float32Array(count).fill(1),
+      sumHessian: new Float32Array(count).fill(1),
+      baseWeights: new Float32Array(count),
+    };
+    const deep = boostedTrees({ ...model, trees: [tree], offsets: [0] });
+    const one: Matrix = { ...matrix, rowCount: 1, columns: matrix.columns.map(() => Float64Array.of(0)) };
+    expect(treePaths(tree, "tree", true).leaves).toHaveLength(depth + 1);
+    expect([...deep.predict(one)]).toEqual([1]);
   });
 
   it("refuses unknown classes, other columns and an empty background", () => {

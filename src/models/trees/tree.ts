@@ -98,6 +98,11 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
       throw new FormatError(`${json.path}: ${name} has ${values.length} entries, leftChildren has ${count}`);
     }
   }
+  for (const values of [arrays.splitConditions, arrays.lossChanges, arrays.sumHessian, arrays.baseWeights]) {
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      throw new FormatError(`${json.path}: node ${bad} has the value ${values[bad]}; expected float32 values`);
+  }
   const categories = categoriesFromJson(json, count);
   const tree: Tree = categories === undefined ? arrays : { ...arrays, categories };
   const seen = new Uint8Array(count);

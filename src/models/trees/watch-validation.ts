@@ -51,6 +51,6 @@ function computeError(shape: BoostedTreesShape, actual: Float64Array, margins: r
       return pinballLoss(actual, predicted, { quantile: shape.quantile });
     case "logistic":
     case "softmax":
-      return logLoss(actual, toProbabilities(shape.objective, margins));
+      return logLoss(actual, toProbabilities(shape.objective, margins), { allowClasses: true });
   }
 }
