@@ -1,6 +1,13 @@
 // cuaderno/features: feature steps
 
 export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";
+export {
+  defineStep,
+  type StepFactory,
+  type StepDefinition,
+  type StepFitContext,
+  type StepTransformContext,
+} from "./features/define-step.js";
 export { type FittedKMeans, type KMeansOptions, type KMeansStep, kMeans } from "./features/derive/k-means.js";
 export { type NearestOnSphereOptions, nearestOnSphere, type GeoPoint } from "./features/derive/nearest-on-sphere.js";
 export { type FittedPca, type PcaOptions, type PcaStep, pca } from "./features/derive/pca.js";
@@ -10,13 +17,12 @@ export { type OneHotOptions, type OneHotUnseen, oneHot } from "./features/encode
 export { type OrdinalOptions, type OrdinalUnseen, ordinal } from "./features/encoders/ordinal.js";
 export { type TargetEncodeOptions, targetEncode } from "./features/encoders/target-encode.js";
 export { type ImputeOptions, type ImputeStrategy, impute } from "./features/impute.js";
-export { defineStep, type StepDefinition, type StepFactory, type StepRows } from "./features/define-step.js";
 export { type JoinOptions, joinColumns } from "./features/join-columns.js";
 export { randomOversample } from "./features/resamplers/random-oversample.js";
 export { type RandomSampleOptions, randomUndersample } from "./features/resamplers/random-undersample.js";
 export type { Resampler, TrainingRows } from "./features/resamplers/resampler.js";
 export { type SmoteOptions, smote } from "./features/resamplers/smote.js";
-export { restoreStep } from "./features/restore-step.js";
+export { type RestoreStepOptions, restoreStep } from "./features/restore-step.js";
 export { type ClipBounds, type ClipOptions, clip } from "./features/scalers/clip.js";
 export { log1p } from "./features/scalers/log1p.js";
 export { type MinMaxScaleOptions, minMaxScale } from "./features/scalers/min-max-scale.js";
@@ -35,7 +41,8 @@ export {
 } from "./features/selection/select-k-best.js";
 export { select } from "./features/selection/select.js";
 export { type VarianceThresholdOptions, varianceThreshold } from "./features/selection/variance-threshold.js";
-export type { FittedStep, OutputsOf, Step } from "./features/step.js";
+export type { FittedStep, OutputsOf, RestorableStep, Step } from "./features/step.js";
+export type { StepColumnKind, StepColumnKinds, StepInputs, StepOutputs } from "./features/step-columns.js";
 export { type CalendarPart, type CalendarPartsOptions, calendarParts } from "./features/time/calendar-parts.js";
 export { type CyclicOptions, cyclic } from "./features/time/cyclic.js";
 export { differences } from "./features/time/differences.js";

@@ -100,6 +100,7 @@ export { tableHtml } from "./report/tables/table-html.js";
 
 // feature steps
 export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";
+export { defineStep, type StepFactory, type StepDefinition } from "./features/define-step.js";
 export { type FittedKMeans, type KMeansOptions, type KMeansStep, kMeans } from "./features/derive/k-means.js";
 export { type NearestOnSphereOptions, nearestOnSphere, type GeoPoint } from "./features/derive/nearest-on-sphere.js";
 export { type FittedPca, type PcaOptions, type PcaStep, pca } from "./features/derive/pca.js";
@@ -109,7 +110,6 @@ export { type OneHotOptions, type OneHotUnseen, oneHot } from "./features/encode
 export { type OrdinalOptions, type OrdinalUnseen, ordinal } from "./features/encoders/ordinal.js";
 export { type TargetEncodeOptions, targetEncode } from "./features/encoders/target-encode.js";
 export { type ImputeOptions, type ImputeStrategy, impute } from "./features/impute.js";
-export { defineStep, type StepDefinition, type StepFactory, type StepRows } from "./features/define-step.js";
 export { type JoinOptions, joinColumns } from "./features/join-columns.js";
 export { randomOversample } from "./features/resamplers/random-oversample.js";
 export { type RandomSampleOptions, randomUndersample } from "./features/resamplers/random-undersample.js";

@@ -1,146 +1,171 @@
+import { checkOptionNames } from "../core/check-option-names.js";
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Json, JsonObject } from "../core/json.js";
-import { type JsonReader, jsonReader } from "../core/json-reader.js";
-import type { Column, Columns } from "../table/columns.js";
-import { getColumn } from "../table/get-column.js";
-import { getNumbers } from "../table/get-numbers.js";
+import { jsonReader } from "../core/json-reader.js";
+import type { Columns } from "../table/columns.js";
 import { withColumns } from "../table/with-columns.js";
-import type { FittedStep, Step } from "./step.js";
+import { checkJson } from "./check-json.js";
+import { isBuiltInStep } from "./restore-step.js";
+import type { FittedStep, RestorableStep, Step } from "./step.js";
+import {
+  readStepColumns,
+  type StepColumnKinds,
+  type StepInputs,
+  type StepOutputs,
+  toStepColumns,
+} from "./step-columns.js";
 
-/** The rows as a step of one's own reads them. */
-export interface StepRows {
-  readonly rowCount: number;
-  /** The values of a column of numbers or times (milliseconds since 1970); NaN is missing. */
-  numbers(name: string): Float64Array;
-  /** The values of a column of strings or labels; null is missing. */
-  strings(name: string): readonly (string | null)[];
-}
-
-/** A step of one's own: what it reads, adds, learns and computes. Settings and learned state are JSON. */
-export interface StepDefinition<Settings extends JsonObject, Learned extends Json> {
-  /** Names the step in saved pipelines; must not be that of a step of the library. */
+/** What `defineStep` takes: columns in, columns out, and how the latter are computed. */
+export interface StepDefinition<
+  Settings extends object,
+  Inputs extends StepColumnKinds,
+  Outputs extends StepColumnKinds,
+  Learned,
+> {
+  /** Name of the step in saved pipelines, in camelCase, such as `holidaySpread`. */
   readonly kind: string;
-  /** Settings that are not given. */
-  readonly defaults: Settings;
-  /** Columns that the step reads. */
-  readonly inputs: readonly string[] | ((settings: Settings) => readonly string[]);
-  /** Columns that it adds or replaces. */
-  readonly outputs: readonly string[] | ((settings: Settings) => readonly string[]);
-  /** What it learns from the training rows. @default null: nothing */
-  readonly fit?: ((rows: StepRows, settings: Settings, target: Float64Array | undefined) => Learned) | undefined;
-  /** The added columns by name: numbers as `Float64Array` (NaN is missing), labels as an array of strings (null is missing). */
+  /**
+   * Version of what is saved; a pipeline that was saved with another one is refused. Raise it when the meaning of `learned` or of the settings changes.
+   *
+   * @default 1
+   */
+  readonly version?: number | undefined;
+  /** Default settings, which also are their type. JSON values. Default: no settings. */
+  readonly settings?: Settings | undefined;
+  /** The columns to read with their kinds, or a function of the settings that returns them. */
+  readonly inputs: Inputs | ((settings: Settings) => Inputs);
+  /** The columns to add or replace with their kinds, or a function of the settings that returns them. */
+  readonly outputs: Outputs | ((settings: Settings) => Outputs);
+  /** Learns from training rows and returns JSON values. Default: nothing is learned. */
+  readonly fit?: ((columns: StepInputs<Inputs>, context: StepFitContext<Settings>) => Learned) | undefined;
+  /** The output columns, one value per row. It must not change its input. */
   readonly transform: (
-    rows: StepRows,
-    settings: Settings,
-    learned: Learned,
-  ) => { readonly [name: string]: Float64Array | readonly (string | null)[] };
+    columns: StepInputs<Inputs>,
+    context: StepTransformContext<Settings, Learned>,
+  ) => StepOutputs<Outputs>;
 }
 
-/** Makes steps of one kind, and restores them from saved pipelines: `restorePipeline(json, { steps: [myStep] })`. */
-export interface StepFactory<Settings extends JsonObject = JsonObject> {
-  (settings?: Partial<Settings>): Step;
-  readonly kind: string;
-  /** The fitted step from its JSON; used by `restorePipeline`. */
-  readonly restore: (json: JsonReader) => FittedStep;
+/** What `fit` of an own step gets besides the columns. */
+export interface StepFitContext<Settings> {
+  readonly settings: Settings;
+  readonly rowCount: number;
+  /** One value per row; undefined when the step is fitted without a target. */
+  readonly target: Float64Array | undefined;
+}
+
+/** What `transform` of an own step gets besides the columns. */
+export interface StepTransformContext<Settings, Learned> {
+  readonly settings: Settings;
+  readonly rowCount: number;
+  /** What `fit` returned. */
+  readonly learned: Learned;
+}
+
+/** Own steps of one kind: call it with settings to get a step, and pass it to `restorePipeline` to load one. */
+export interface StepFactory<Settings extends object = object, Outputs extends string = string> extends RestorableStep {
+  (settings?: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Step<Outputs>;
 }
 
 /**
- * A kind of feature step of one's own, which is fitted, saved and restored like those of the library.
+ * A feature step of your own that is saved with its pipeline and restored by `restorePipeline(json, { steps: [step] })`.
  *
- * @throws ArgumentError for a setting that has no default
- * @example
- * const weekend = defineStep({
- *   kind: "weekend", defaults: { column: "time" }, inputs: ({ column }) => [column], outputs: ["isWeekend"],
- *   transform: (rows, { column }) => ({
- *     isWeekend: rows.numbers(column).map((time) => ([0, 6].includes(new Date(time).getUTCDay()) ? 1 : 0)),
- *   }),
- * });
- * weekend().kind // "weekend"
+ * Column kinds are `number` and `time` (Float64Array, NaN is missing), `string` and `category` (string or null). Other columns pass through.
+ * Settings and what is learned must be JSON values.
+ *
+ * @throws ArgumentError for an invalid or built-in kind
+ *
+ * @example defineStep({ kind: "doubled", inputs: { x: "number" }, outputs: { y: "number" }, transform: ({ x }) => ({ y: x.map((value) => 2 * value) }) })().kind // "doubled"
  */
-export function defineStep<Settings extends JsonObject, Learned extends Json = null>(
-  definition: StepDefinition<Settings, Learned>,
-): StepFactory<Settings> {
-  const { kind, defaults } = definition;
-  const factory = (given: Partial<Settings> = {}): Step => {
-    const unknown = Object.keys(given).find((name) => !(name in defaults));
-    if (unknown !== undefined) {
-      throw new ArgumentError(
-        `${kind}: unknown setting "${unknown}"; expected ${Object.keys(defaults).join(", ") || "none"}`,
-      );
-    }
-    const settings: Settings = { ...defaults, ...given };
+export function defineStep<
+  const Inputs extends StepColumnKinds,
+  const Outputs extends StepColumnKinds,
+  Settings extends object = Record<never, never>,
+  Learned = undefined,
+>(options: StepDefinition<Settings, Inputs, Outputs, Learned>): StepFactory<Settings, keyof Outputs & string> {
+  const { kind, settings: defaults = {} as Settings } = options;
+  checkOptionNames("defineStep", options, optionNames);
+  if (!/^[a-z]\w*$/.test(kind)) {
+    throw new ArgumentError(`defineStep: kind: expected a camelCase name, got ${JSON.stringify(kind)}`);
+  }
+  if (isBuiltInStep(kind)) {
+    throw new ArgumentError(`defineStep: kind "${kind}" is a built-in step; choose another name`);
+  }
+  checkJson(defaults, "settings", `defineStep: ${kind}`);
+  const create = (changes: object = {}): Step<keyof Outputs & string> => {
+    const settings = mergeSettings(kind, defaults, changes);
     return {
       kind,
       fit(columns, target) {
-        const learned = definition.fit?.(stepRows(kind, columns), settings, target) ?? null;
-        return fittedStep(definition, settings, learned as Learned);
+        const context = { settings, rowCount: columns.rowCount, target };
+        const inputs = readStepColumns(columns, resolve(options.inputs, settings), kind);
+        const learned = options.fit?.(inputs, context);
+        if (learned !== undefined) checkJson(learned, "learned", kind);
+        return fittedStep(options, settings, learned as Learned);
       },
     };
   };
-  const restore = (json: JsonReader): FittedStep => {
-    const settings = json.value("settings");
-    if (settings === null || typeof settings !== "object" || Array.isArray(settings))
-      throw new FormatError(`${json.path}.settings: expected an object`);
-    return fittedStep(definition, { ...defaults, ...(settings as Settings) }, json.value("learned") as Learned);
-  };
-  return Object.assign(factory, { kind, restore });
+  return Object.assign(create, { kind, restore: (json: JsonObject, path: string) => restore(options, json, path) });
 }
 
-/** The fitted step of a kind that `defineStep` made, from its JSON; undefined when `steps` has none of this kind. */
-export function restoreDefinedStep(json: Json, path: string, steps: readonly StepFactory[]): FittedStep | undefined {
+const optionNames = ["kind", "version", "settings", "inputs", "outputs", "fit", "transform"];
+
+function mergeSettings<Settings extends object>(kind: string, defaults: Settings, changes: object): Settings {
+  checkOptionNames(kind, changes, Object.keys(defaults));
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  checkJson(given, "settings", kind);
+  return { ...defaults, ...given };
+}
+
+function restore<Settings extends object, Inputs extends StepColumnKinds, Outputs extends StepColumnKinds, Learned>(
+  options: StepDefinition<Settings, Inputs, Outputs, Learned>,
+  json: JsonObject,
+  path: string,
+): FittedStep<keyof Outputs & string> {
   const reader = jsonReader(json, path);
-  return steps.find(({ kind }) => kind === reader.string("kind"))?.restore(reader);
+  const { kind, version = 1, settings: defaults = {} as Settings } = options;
+  const saved = reader.has("version") ? reader.integer("version") : 1;
+  if (saved !== version) {
+    throw new FormatError(
+      `${path}: step "${kind}" was saved as version ${saved}, the step in steps has version ${version}; use that version or fit again`,
+    );
+  }
+  const settings = mergeSettings(kind, defaults, reader.value("settings") as object);
+  return fittedStep(options, settings, (json.learned ?? undefined) as Learned);
 }
 
-function fittedStep<Settings extends JsonObject, Learned extends Json>(
-  definition: StepDefinition<Settings, Learned>,
+function fittedStep<Settings extends object, Inputs extends StepColumnKinds, Outputs extends StepColumnKinds, Learned>(
+  options: StepDefinition<Settings, Inputs, Outputs, Learned>,
   settings: Settings,
   learned: Learned,
-): FittedStep {
-  const { kind } = definition;
-  const namesOf = (names: typeof definition.inputs): readonly string[] =>
-    typeof names === "function" ? names(settings) : names;
-  const [inputs, outputs] = [namesOf(definition.inputs), namesOf(definition.outputs)];
+): FittedStep<keyof Outputs & string> {
+  const { kind, version = 1, transform } = options;
+  const inputs = resolve(options.inputs, settings);
+  const outputs = resolve(options.outputs, settings);
   return {
     kind,
-    inputs,
-    outputs,
-    transform(columns) {
-      const added = definition.transform(stepRows(kind, columns), settings, learned);
-      return withColumns(
-        columns,
-        outputs.map((name) => [name, toColumn(kind, name, added[name], columns.rowCount)]),
-      );
+    inputs: Object.keys(inputs),
+    outputs: Object.keys(outputs),
+    transform(columns: Columns) {
+      const context = { settings, learned, rowCount: columns.rowCount };
+      const values = transform(readStepColumns(columns, inputs, kind), context);
+      const added = toStepColumns(values, outputs, columns.rowCount, kind);
+      const taken = added.find(([name]) => columns.byName.has(name) && inputs[name] === undefined);
+      if (taken !== undefined) {
+        throw new ArgumentError(
+          `${kind}: column "${taken[0]}" already exists; add it to inputs to replace it, or rename the output`,
+        );
+      }
+      return withColumns(columns, added);
     },
-    toJSON: () => ({ kind, settings, learned }),
+    toJSON: () => ({
+      kind,
+      version,
+      settings: settings as JsonObject,
+      ...(learned !== undefined && { learned: learned as Json }),
+    }),
   };
 }
 
-function toColumn(
-  kind: string,
-  name: string,
-  values: Float64Array | readonly (string | null)[] | undefined,
-  rowCount: number,
-): Column {
-  if (values === undefined)
-    throw new ArgumentError(`${kind}: transform returned no column "${name}"; return every output`);
-  if (values.length !== rowCount) {
-    throw new ArgumentError(`${kind}: column "${name}" has ${values.length} values, expected ${rowCount}`);
-  }
-  return values instanceof Float64Array ? { kind: "number", values } : { kind: "string", values };
-}
-
-function stepRows(kind: string, columns: Columns): StepRows {
-  return {
-    rowCount: columns.rowCount,
-    numbers: (name) => getNumbers(columns, name, kind),
-    strings(name) {
-      const column = getColumn(columns, name, kind);
-      if (column.kind === "string") return column.values;
-      if (column.kind === "category") return Array.from(column.codes, (code) => column.categories[code] ?? null);
-      throw new ArgumentError(
-        `${kind}: column "${name}" holds ${column.kind}, expected strings; use numbers("${name}")`,
-      );
-    },
-  };
+function resolve<Settings, Kinds>(kinds: Kinds | ((settings: Settings) => Kinds), settings: Settings): Kinds {
+  return typeof kinds === "function" ? (kinds as (settings: Settings) => Kinds)(settings) : kinds;
 }

@@ -97,9 +97,9 @@ past.forEach((step, index) => {
 });
 
 describe("restoreStep", () => {
-  it("refuses an unknown kind and says where to pass one made by defineStep", () => {
-    expect(() => restoreStep({ kind: "eval" }, "p.json.steps[0]")).toThrow(
-      /^p\.json\.steps\[0\]\.kind: unknown step "eval"; pass it as restorePipeline/,
+  it("refuses an unknown kind and says where to pass own steps", () => {
+    expect(() => restoreStep({ kind: "eval" }, { path: "p.json.steps[0]" })).toThrow(
+      /^p\.json\.steps\[0\]\.kind: unknown step "eval"; pass your own steps as restorePipeline\(json, { steps: \[eval\] }\)/,
     );
     expect(() => restoreStep({ kind: "constructor" })).toThrow('step.kind: unknown step "constructor"');
     expect(() => restoreStep("select")).toThrow('step: expected an object, got "select"');

@@ -1,7 +1,6 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
-import type { Json } from "../core/json.js";
+import type { Json, JsonObject } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
-import { restoreDefinedStep, type StepFactory } from "./define-step.js";
 import { restoreKMeans } from "./derive/k-means.js";
 import { restoreNearestOnSphere } from "./derive/nearest-on-sphere.js";
 import { restorePca } from "./derive/pca.js";
@@ -23,7 +22,7 @@ import { restoreDrop } from "./selection/drop.js";
 import { restoreSelect } from "./selection/select.js";
 import { restoreSelectKBest } from "./selection/select-k-best.js";
 import { restoreVarianceThreshold } from "./selection/variance-threshold.js";
-import type { FittedStep } from "./step.js";
+import type { FittedStep, RestorableStep } from "./step.js";
 import { restoreCalendarParts } from "./time/calendar-parts.js";
 import { restoreCyclic } from "./time/cyclic.js";
 import { restoreDifferences } from "./time/differences.js";
@@ -59,26 +58,41 @@ const restorers: Readonly<Record<string, (json: JsonReader) => FittedStep>> = {
   yeoJohnson: restoreYeoJohnson,
 };
 
+/** Whether the library has a step of this kind. */
+export function isBuiltInStep(kind: string): boolean {
+  return Object.hasOwn(restorers, kind);
+}
+
+export interface RestoreStepOptions {
+  /**
+   * The JSON path of the step, for errors.
+   *
+   * @default "step"
+   */
+  readonly path?: string | undefined;
+  /** Own steps that the JSON may contain, as `defineStep` returns them. Default: none. */
+  readonly steps?: readonly RestorableStep[] | undefined;
+}
+
 /**
- * A fitted step from its JSON. Only known kinds, those of `steps` and complete fields are accepted; no code in the JSON is run.
+ * A fitted step from its JSON. Only known kinds and complete fields are accepted; no code in the JSON is run.
  *
- * @throws FormatError with the JSON path of the field
+ * @throws FormatError with the JSON path of the field, and for an own step that is not in `steps`
  *
  * @example restoreStep({ kind: "select", columns: ["hour"] }).outputs // ["hour"]
  */
-export function restoreStep(json: Json, path = "step", steps: readonly StepFactory[] = []): FittedStep {
-  const defined = restoreDefinedStep(json, path, steps);
-  if (defined !== undefined) return defined;
+export function restoreStep(json: Json, { path = "step", steps = [] }: RestoreStepOptions = {}): FittedStep {
   const reader = jsonReader(json, path);
   const kind = reader.string("kind");
-  const restore = Object.hasOwn(restorers, kind) ? restorers[kind] : undefined;
-  if (restore === undefined) {
+  const restore = isBuiltInStep(kind) ? restorers[kind] : undefined;
+  const own = steps.find((step) => step.kind === kind);
+  if (restore === undefined && own === undefined) {
     throw new FormatError(
-      `${path}.kind: unknown step "${kind}"; pass it as restorePipeline(json, { steps: [${kind}] }) where defineStep made it`,
+      `${path}.kind: unknown step "${kind}"; pass your own steps as restorePipeline(json, { steps: [${kind}] })`,
     );
   }
   try {
-    return restore(reader);
+    return own?.restore(json as JsonObject, path) ?? (restore as (json: JsonReader) => FittedStep)(reader);
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
     throw new FormatError(`${path}: ${cause.message}`, { cause });

@@ -28,5 +28,12 @@ export interface FittedStep<Outputs extends string = string> {
   toJSON(): JsonObject & { readonly kind: string };
 }
 
+/** A step that can restore its fitted form from JSON; `defineStep` returns one. */
+export interface RestorableStep {
+  readonly kind: string;
+  /** The fitted step from its JSON; `path` names the JSON in errors. */
+  restore(json: JsonObject, path: string): FittedStep;
+}
+
 /** The names of the columns that a step adds: `OutputsOf<typeof step>` is `"price_lag1" | "price_lag12"` for lags 1 and 12 of a price. */
 export type OutputsOf<Made> = Made extends Step<infer Outputs> ? Outputs : never;

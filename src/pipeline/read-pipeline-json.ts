@@ -2,8 +2,8 @@ import { contentHash } from "../core/content-hash.js";
 import { FormatError } from "../core/errors.js";
 import { canonicalJson, type Json, type JsonObject, parseJson } from "../core/json.js";
 import { jsonReader } from "../core/json-reader.js";
-import type { StepFactory } from "../features/define-step.js";
 import { restoreStep } from "../features/restore-step.js";
+import type { RestorableStep } from "../features/step.js";
 import { restoreModel } from "../models/restore-model.js";
 import { inputFromJson, targetFromJson } from "./contract-json.js";
 import {
@@ -21,11 +21,8 @@ export interface RestorePipelineOptions {
    * @default "pipeline"
    */
   readonly path?: string | undefined;
-  /**
-   * Steps of one's own that the pipeline has, as `defineStep` made them.
-   * @default none
-   */
-  readonly steps?: readonly StepFactory[] | undefined;
+  /** The own steps of the pipeline, as `defineStep` returns them. Default: none. */
+  readonly steps?: readonly RestorableStep[] | undefined;
 }
 
 /** The fitted pipeline of a JSON value or string, which reads tables by `readColumns`. */
@@ -58,7 +55,9 @@ export function readPipelineJson(
   const parts = {
     inputs: reader.objects("inputs").map(inputFromJson),
     target: reader.has("target") ? targetFromJson(reader.object("target")) : undefined,
-    steps: (steps as readonly Json[]).map((step, index) => restoreStep(step, `${path}.steps[${index}]`, defined)),
+    steps: (steps as readonly Json[]).map((step, index) =>
+      restoreStep(step, { path: `${path}.steps[${index}]`, steps: defined }),
+    ),
     model: restoreModel(reader.value("model"), `${path}.model`),
   };
   return fittedPipeline(parts, readColumns);

@@ -65,8 +65,10 @@ export function stepContract(name: string, { step, columns, input, target, reads
       const json = step.fit(columns, target).toJSON();
       for (const key of Object.keys(json)) {
         const { [key]: _, ...rest } = json as JsonObject;
-        expect(() => restoreStep(rest, "file.steps[3]")).toThrow(/^file\.steps\[3\]/);
-        expect(() => restoreStep({ ...json, [key]: { wrong: true } }, "file.steps[3]")).toThrow(/^file\.steps\[3\]/);
+        expect(() => restoreStep(rest, { path: "file.steps[3]" })).toThrow(/^file\.steps\[3\]/);
+        expect(() => restoreStep({ ...json, [key]: { wrong: true } }, { path: "file.steps[3]" })).toThrow(
+          /^file\.steps\[3\]/,
+        );
       }
     });
 

@@ -1,5 +1,5 @@
 import { parseJson } from "../../core/json.js";
-import type { StepFactory } from "../../features/define-step.js";
+import type { RestorableStep } from "../../features/step.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { restorePipeline } from "../../pipeline/restore-pipeline.js";
 import { parseModelUri } from "../../tracking/registry/parse-model-uri.js";
@@ -11,7 +11,7 @@ export interface LoadModelOptions {
   /** @default the registry of the tracking folder */
   readonly registry?: ModelRegistry | undefined;
   /** Custom steps of the pipeline, made by `defineStep`. @default none */
-  readonly steps?: readonly StepFactory[] | undefined;
+  readonly steps?: readonly RestorableStep[] | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { defineStep } from "cuaderno";
 import type { StepFactory } from "cuaderno/features";
 
 /** Settings of `holidaySpread`. */
-export interface HolidaySpreadSettings extends Readonly<Record<string, string>> {
+export interface HolidaySpreadSettings {
   /** `day`: every row of a day on which one row names a holiday; `row`: only the row that names it, as published. */
   readonly over: "day" | "row";
 }
@@ -13,16 +13,15 @@ export interface HolidaySpreadSettings extends Readonly<Record<string, string>> 
  *
  * @example holidaySpread({ over: "row" }).kind // "holidaySpread"
  */
-export const holidaySpread: StepFactory<HolidaySpreadSettings> = defineStep<HolidaySpreadSettings, readonly string[]>({
+export const holidaySpread: StepFactory<HolidaySpreadSettings, "isHoliday"> = defineStep({
   kind: "holidaySpread",
-  defaults: { over: "day" },
-  inputs: ["time", "holiday"],
-  outputs: ["isHoliday"],
-  fit: (rows, { over }) => (over === "row" ? [] : [...namedDays(rows.numbers("time"), rows.strings("holiday"))].sort()),
-  transform(rows, { over }, known) {
-    const [times, names] = [rows.numbers("time"), rows.strings("holiday")];
-    const days = over === "row" ? new Set<string>() : new Set([...known, ...namedDays(times, names)]);
-    return { isHoliday: times.map((time, row) => (isNamed(names[row]) || days.has(toDay(time)) ? 1 : 0)) };
+  settings: { over: "day" } as HolidaySpreadSettings,
+  inputs: { time: "time", holiday: "string" },
+  outputs: { isHoliday: "number" },
+  fit: ({ time, holiday }, { settings }) => (settings.over === "row" ? [] : [...namedDays(time, holiday)].sort()),
+  transform({ time, holiday }, { settings, learned }) {
+    const days = settings.over === "row" ? new Set<string>() : new Set([...learned, ...namedDays(time, holiday)]);
+    return { isHoliday: time.map((value, row) => (isNamed(holiday[row]) || days.has(toDay(value)) ? 1 : 0)) };
   },
 });
 
