@@ -1,12 +1,16 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { afterAll, describe, expect, it } from "vitest";
 import { notebookPictures } from "./notebook-pictures.js";
 
 describe("notebookPictures", () => {
-  const outside = temporaryFolder();
-  const folder = join(temporaryFolder(), "notebooks");
+  const outside = mkdtempSync(join(tmpdir(), "pictures-"));
+  const base = mkdtempSync(join(tmpdir(), "pictures-"));
+  afterAll(() => {
+    for (const made of [outside, base]) rmSync(made, { recursive: true, force: true });
+  });
+  const folder = join(base, "notebooks");
   mkdirSync(join(folder, "images"), { recursive: true });
   writeFileSync(join(folder, "images", "a b.png"), "picture");
   writeFileSync(join(folder, "notes.txt"), "text");
