@@ -33,11 +33,11 @@ function show(...words: string[]): {
 }
 
 describe("cuaderno data show", () => {
-  it("says what to run before there is anything", () => {
+  it("suggests a command before the first run", () => {
     const { status, stderr } = show("worldbank");
     expect([status, stderr]).toEqual([2, expect.stringContaining('run "cuaderno project run worldbank"')]);
     mkdirSync(join(folder, "data/traffic/refined/sample"), { recursive: true });
-    expect(show("traffic").stderr).toMatch(/there are no published tables in .*traffic\/refined\/sample\n$/);
+    expect(show("traffic").stderr).toMatch(/no published tables in .*traffic\/refined\/sample; publish one\n$/);
   });
 
   it("gives refined tables by the beginning of their keys, as JSON and as CSV", () => {
@@ -63,9 +63,9 @@ describe("cuaderno data show", () => {
 
   it("refuses what it cannot give, and says what there is", () => {
     const refusal = (...words: string[]): string => show("worldbank", ...words).stderr;
-    expect(refusal("nothing")).toMatch(/nothing in .* begins with "nothing"; there are global, statistics/);
+    expect(refusal("nothing")).toMatch(/nothing in .* begins with "nothing"; it has global, statistics/);
     expect(refusal("../raw")).toContain("leaves its folder");
-    expect(refusal("--format", "csv")).toMatch(/CSV holds one table and "" names 2 \(global, statistics\)/);
+    expect(refusal("--format", "csv")).toMatch(/CSV has one table, but "" is a prefix of 2 \(global, statistics\)/);
     expect(refusal("--format", "xml")).toContain('json or csv, got "xml"');
     expect(refusal("--limit", "ten")).toContain('got "ten"');
     expect(refusal("--data", "real")).toContain("no refined real tables yet");

@@ -22,16 +22,16 @@ interface ShowFlags {
 export function defineDataShow(command: Command, context: CommandContext): void {
   command
     .command("show")
-    .argument("<project>", "the project whose refined tables to give")
+    .argument("<project>", "name of the project")
     .argument(
       "[prefix]",
       "a table, or a part of it like statistics/DATABASE_ID=WB_WDI; without it, every table (JSON only)",
     )
-    .description("refined tables as JSON or CSV, by the beginning of their keys")
-    .option("--format <format>", "json (a list of rows for each table) or csv (one table)", "json")
-    .option("--data <kind>", "real or sample; default real where it was refined, else the sample")
-    .option("--limit <rows>", "at most so many rows of each table")
-    .option("--offset <rows>", "leave out so many rows before")
+    .description("refined tables as JSON or CSV, by a prefix of their keys")
+    .option("--format <format>", "json (an array of rows per table) or csv (one table)", "json")
+    .option("--data <kind>", "real or sample (default: real if it was refined, else the sample)")
+    .option("--limit <rows>", "maximum number of rows of each table")
+    .option("--offset <rows>", "number of rows to skip")
     .action((project: string, prefix: string | undefined, flags: ShowFlags) =>
       show(project, prefix ?? "", flags, context),
     );
@@ -40,11 +40,11 @@ export function defineDataShow(command: Command, context: CommandContext): void 
 async function show(name: string, prefix: string, flags: ShowFlags, context: CommandContext): Promise<void> {
   const { format } = flags;
   if (format !== "json" && format !== "csv")
-    throw new ArgumentError(`data show: --format takes json or csv, got "${format}"`);
+    throw new ArgumentError(`data show: --format: expected json or csv, got "${format}"`);
   const rows = { limit: count("limit", flags.limit), offset: count("offset", flags.offset) ?? 0 };
   await projectNamed(name);
   const refined = join(context.cwd, "data", name, "refined");
-  const kind = kindOf(refined, name, flags.data);
+  const kind = chooseKind(refined, name, flags.data);
   const { store, key } = await openStore(`${join(refined, kind)}/`);
   const tables = Object.entries(await readPublishedTables(prefixStore(store, key), prefix)).map(
     ([table, frame]) => [table, frame.slice(rows.offset, rows.limit ?? frame.height)] as const,
@@ -57,21 +57,21 @@ async function show(name: string, prefix: string, flags: ShowFlags, context: Com
   const [first, ...others] = tables;
   if (first === undefined || others.length > 0) {
     throw new ArgumentError(
-      `data show: CSV holds one table and "${prefix}" names ${tables.length} (${tables.map(([table]) => table).join(", ")}); name one, or pass --format json`,
+      `data show: CSV has one table, but "${prefix}" is a prefix of ${tables.length} (${tables.map(([table]) => table).join(", ")}); use a longer prefix, or --format json`,
     );
   }
   context.print(new TextDecoder().decode(formatCsv(first[1])).replace(/\n$/, ""));
 }
 
-function kindOf(refined: string, name: string, wanted: string | undefined): "real" | "sample" {
-  if (wanted !== undefined && wanted !== "real" && wanted !== "sample") {
-    throw new ArgumentError(`data show: --data takes real or sample, got "${wanted}"`);
+function chooseKind(refined: string, name: string, chosen: string | undefined): "real" | "sample" {
+  if (chosen !== undefined && chosen !== "real" && chosen !== "sample") {
+    throw new ArgumentError(`data show: --data: expected real or sample, got "${chosen}"`);
   }
-  const kinds: readonly ("real" | "sample")[] = wanted === undefined ? ["real", "sample"] : [wanted];
+  const kinds: readonly ("real" | "sample")[] = chosen === undefined ? ["real", "sample"] : [chosen];
   const found = kinds.find((kind) => existsSync(join(refined, kind)));
   if (found !== undefined) return found;
   throw new NotFoundError(
-    `data show: ${name} has no refined ${wanted ?? ""} tables yet; run "cuaderno project run ${name}"`.replace(
+    `data show: ${name} has no refined ${chosen ?? ""} tables yet; run "cuaderno project run ${name}"`.replace(
       "  ",
       " ",
     ),
@@ -81,10 +81,10 @@ function kindOf(refined: string, name: string, wanted: string | undefined): "rea
 function count(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new ArgumentError(`data show: --${name} takes a whole number from 0 on, got "${value}"`);
+  throw new ArgumentError(`data show: --${name}: expected an integer >= 0, got "${value}"`);
 }
 
-/** Rows as plain JSON; whole numbers of a column that goes beyond 2^53 as text, so that none is rounded. */
+/** Rows as plain JSON; integers of a column with values beyond 2^53 are strings, so that none is rounded. */
 function plainRows(frame: DataFrame): readonly Record<string, unknown>[] {
   const pl = loadPolars();
   const columns = frame.columns.map((name) => {

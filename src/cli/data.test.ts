@@ -19,7 +19,7 @@ function put(path: string): void {
 }
 
 describe("cuaderno data pull and status", () => {
-  it("show each table with its rows, span, version, watermark and where it is from; a second pull makes no version", async () => {
+  it("show each table with its rows, span, version, watermark and origin; a second pull makes no version", async () => {
     const first = await data("pull", "telecom", "--from", "sample");
     expect(first.printed[0]).toBe("telecom: sample, synthetic; 4 files in data/telecom/sample");
     const row = / {2}share +809 +2010-06-01 to 2024-12-01 +1 +2024-12-01/;
@@ -35,19 +35,21 @@ describe("cuaderno data pull and status", () => {
     });
   }, 60_000);
 
-  it("refuse a number of files at once that is none", async () => {
-    await expect(data("pull", "telecom", "--at-once", "none")).rejects.toThrow("--at-once takes a whole number");
+  it("reject an invalid number of jobs", async () => {
+    await expect(data("pull", "telecom", "--jobs", "none")).rejects.toThrow(
+      'data pull: --jobs: expected an integer >= 1, got "none"',
+    );
   });
 });
 
 describe("cuaderno data reset", () => {
-  it("refuses without --yes, and says what it would remove", async () => {
+  it("lists what it would remove without --yes", async () => {
     put("data/traffic/raw/a.csv");
     await expect(data("reset", "traffic")).rejects.toThrow("this removes data/traffic/raw; pass --yes");
     expect(existsSync(join(folder, "data/traffic/raw/a.csv"))).toBe(true);
   });
 
-  it("removes what was pulled and made, and leaves the sample and other projects", async () => {
+  it("removes pulled files and tables, and leaves the sample and other projects", async () => {
     for (const zone of ["raw", "trusted", "refined", "sample"]) put(`data/traffic/${zone}/a.csv`);
     put("data/rain/raw/a.csv");
     const { printed, result } = await data("reset", "traffic", "--yes");
@@ -58,7 +60,7 @@ describe("cuaderno data reset", () => {
     expect((await data("reset", "traffic")).printed).toEqual(["traffic: nothing to remove"]);
   });
 
-  it("refuses a project that there is not", async () => {
+  it("rejects an unknown project", async () => {
     await expect(data("reset", "../traffic", "--yes")).rejects.toThrow("no project");
   });
 });

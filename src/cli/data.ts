@@ -12,28 +12,29 @@ import {
 import type { DataOrigin } from "../sources/pull/read-data-origin.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { defineDataShow } from "./data-show.js";
+import { parsePositive } from "./parse-positive.js";
 import { projectNamed } from "./projects.js";
 import { textTable } from "./text-table.js";
 
-/** `cuaderno data`: puts a project's tables in place, says what is there, and takes it away again. */
+/** `cuaderno data`: pulls, lists and removes a project's files and tables. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .command("pull")
-    .argument("<project>", "the project whose data to get")
-    .description("get what is new: from CUADERNO_DATA_MIRROR, else from the publisher, else the made-up sample")
-    .option("--from <place>", "mirror, publisher or sample, and no other")
-    .option("--at-once <count>", "files fetched at once; 1 is one after the other (default: the project's choice)")
+    .argument("<project>", "name of the project")
+    .description("pull new files from CUADERNO_DATA_MIRROR, else from the publisher, else use the synthetic sample")
+    .option("--from <origin>", "only mirror, publisher or sample")
+    .option("-j, --jobs <count>", "number of concurrent downloads (default: the project's choice)")
     .action((project: string, flags: PullFlags) => pull(project, flags, context));
   command
     .command("status")
-    .argument("<project>", "the project whose data to look at")
-    .description("which tables and files are in place, how far they go, and where they are from")
+    .argument("<project>", "name of the project")
+    .description("tables and files with their rows, time span and origin")
     .action((project: string) => status(project, context));
   command
     .command("reset")
-    .argument("<project>", "the project whose data to remove")
-    .description("remove pulled files and all that was made of them; the sample stays")
-    .option("--yes", "do it; without, only what would be removed is said")
+    .argument("<project>", "name of the project")
+    .description("remove pulled files and tables made of them; the sample stays")
+    .option("--yes", "remove them; without it, they are only listed")
     .action((project: string, flags: { readonly yes?: boolean }) => reset(project, flags, context));
   defineDataShow(command, context);
   command.addHelpText(
@@ -41,7 +42,7 @@ export const define: CommandModule["define"] = (command, context) => {
     examples(
       "cuaderno data pull traffic",
       "cuaderno data pull traffic --from publisher",
-      "cuaderno data pull telecom --at-once 1",
+      "cuaderno data pull telecom --jobs 1",
       "cuaderno data status traffic --json",
       "cuaderno data reset traffic --yes",
       "cuaderno data show worldbank statistics/DATABASE_ID=WB_WDI --format csv",
@@ -51,7 +52,7 @@ export const define: CommandModule["define"] = (command, context) => {
 
 interface PullFlags {
   readonly from?: string;
-  readonly atOnce?: string;
+  readonly jobs?: string;
 }
 
 async function pull(name: string, flags: PullFlags, context: CommandContext): Promise<void> {
@@ -60,8 +61,8 @@ async function pull(name: string, flags: PullFlags, context: CommandContext): Pr
   const origin = await pullSourceData(source, {
     folder,
     mirror: context.environment.CUADERNO_DATA_MIRROR,
-    from: placeOf(flags.from),
-    concurrency: countOf(flags.atOnce),
+    from: parseOrigin(flags.from),
+    concurrency: parsePositive("data pull: --jobs", flags.jobs, { integer: true }),
     log: context.note,
     signal: context.signal,
   });
@@ -79,7 +80,7 @@ async function pull(name: string, flags: PullFlags, context: CommandContext): Pr
   if (failed.length === 0) return;
   if (!context.json) {
     for (const reason of failed) context.print(`failed: ${reason}`);
-    context.print("what is not named as failed is in place; pull again for the rest");
+    context.print("all other files and tables are up to date; pull again for these");
   }
   process.exitCode = 1;
 }
@@ -95,8 +96,8 @@ async function status(name: string, context: CommandContext): Promise<void> {
   context.result({ project: name, data: null, files: [], tables: [] });
 }
 
-/** What a pull and the runs make; the sample is the project's own and stays. */
-const made = ["raw", "trusted", "refined"];
+/** Folders that pulls and runs create; the sample is part of the repository. */
+const createdFolders = ["raw", "trusted", "refined"];
 
 async function reset(
   name: string,
@@ -104,9 +105,11 @@ async function reset(
   context: CommandContext,
 ): Promise<void> {
   await projectNamed(name);
-  const folders = made.map((zone) => join("data", name, zone)).filter((path) => existsSync(join(context.cwd, path)));
+  const folders = createdFolders
+    .map((zone) => join("data", name, zone))
+    .filter((path) => existsSync(join(context.cwd, path)));
   if (folders.length > 0 && !yes) {
-    throw new ArgumentError(`data reset: this removes ${folders.join(", ")}; pass --yes when that is meant`);
+    throw new ArgumentError(`data reset: this removes ${folders.join(", ")}; pass --yes to do it`);
   }
   for (const folder of folders) await rm(join(context.cwd, folder), { recursive: true });
   context.print(folders.length === 0 ? `${name}: nothing to remove` : `${name}: removed ${folders.join(", ")}`);
@@ -151,7 +154,7 @@ function tableRows(tables: readonly (ProjectTableState | ProjectTableLoad)[]): s
       version === null ? "" : String(rows),
       span === null ? "" : `${span[0]} to ${span[1]}`,
       version === null ? "not loaded" : String(version),
-      watermark ?? "",
+      watermark?.split("#")[0] ?? "",
       "state" in table ? table.state : "",
     ];
   });
@@ -161,12 +164,7 @@ function tableRows(tables: readonly (ProjectTableState | ProjectTableLoad)[]): s
   ];
 }
 
-function placeOf(value: string | undefined): DataOrigin["from"] | undefined {
+function parseOrigin(value: string | undefined): DataOrigin["from"] | undefined {
   if (value === undefined || value === "mirror" || value === "publisher" || value === "sample") return value;
-  throw new ArgumentError(`data pull: --from takes mirror, publisher or sample, got "${value}"`);
-}
-
-function countOf(value: string | undefined): number | undefined {
-  if (value === undefined || /^[1-9]\d*$/.test(value)) return value === undefined ? undefined : Number(value);
-  throw new ArgumentError(`data pull: --at-once takes a whole number from 1 on, got "${value}"`);
+  throw new ArgumentError(`data pull: --from: expected mirror, publisher or sample, got "${value}"`);
 }

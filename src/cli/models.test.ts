@@ -6,7 +6,7 @@ import { define } from "./models.js";
 const models = (words: readonly string[], { json = false } = {}): Promise<CommandAnswer> =>
   callCommand(define, words, { json });
 
-async function storeOfModels() {
+async function makeModels() {
   const { tracker, registry, root } = temporaryRegistry();
   for (const mcc of [0.6, 0.603, 0.62]) {
     const run = await tracker.startRun({ experiment: "crime" });
@@ -19,12 +19,12 @@ async function storeOfModels() {
 
 describe("cuaderno models", () => {
   it("promotes by the rule, says why, and goes back", async () => {
-    const store = await storeOfModels();
+    const store = await makeModels();
     const promote = async (version: string) =>
       (await models(["promote", `crime-arrest/${version}`, "--metric", "mcc", "--min-gain", "0.01", ...store])).printed;
-    expect(await promote("1")).toEqual(["promoted: version 1 has mcc 0.6, and there is no champion yet"]);
+    expect(await promote("1")).toEqual(["promoted: version 1 has mcc 0.6, and the model has no champion"]);
     expect(await promote("2")).toEqual([
-      "kept the champion: version 2 has mcc 0.603; the champion, version 1, has 0.6, and it takes 0.606",
+      "not promoted: version 2 has mcc 0.603; the champion, version 1, has 0.6, and 0.606 is required",
     ]);
     expect((await promote("latest"))[0]).toMatch(/^promoted: version 3 has mcc 0.62; /);
     const { printed } = await models(["rollback", "crime-arrest", ...store]);
@@ -32,7 +32,7 @@ describe("cuaderno models", () => {
   });
 
   it("lists and shows models and versions, as text and as JSON", async () => {
-    const store = await storeOfModels();
+    const store = await makeModels();
     await models(["alias", "crime-arrest", "champion", "latest", ...store]);
     const { printed } = await models(["list", ...store]);
     expect(printed[0]).toMatch(/^model +versions +aliases +changed$/);
@@ -47,21 +47,21 @@ describe("cuaderno models", () => {
     expect(result).toMatchObject({ version: 1, metrics: { mcc: 0.6 }, path: "model.json", problems: [] });
   });
 
-  it("takes an alias away, and says when there is none", async () => {
-    const store = await storeOfModels();
+  it("removes an alias, and reports a missing one", async () => {
+    const store = await makeModels();
     await models(["alias", "crime-arrest", "night", "2", ...store]);
     expect((await models(["alias", "crime-arrest", "night", ...store])).printed).toEqual(["crime-arrest: no aliases"]);
     await expect(models(["alias", "crime-arrest", "night", ...store])).rejects.toThrow(/has no alias "night"/);
   });
 
   it.each([
-    [["show", "crime"], /no model "crime" in .*; there are crime-arrest|did you mean/],
-    [["promote", "crime-arrest/9", "--metric", "mcc"], /has no version 9; there are 1, 2, 3/],
+    [["show", "crime"], /no model "crime" in .*; expected one of crime-arrest|did you mean/],
+    [["promote", "crime-arrest/9", "--metric", "mcc"], /has no version 9; expected one of 1, 2, 3/],
     [["promote", "crime-arrest/2", "--metric", "auc"], /has no metric "auc"; it has mcc/],
     [["promote", "crime-arrest/2", "--metric", "mcc", "--min-gain", "1%"], /--min-gain must be >= 0, got "1%"/],
-    [["rollback", "crime-arrest"], /no previous champion to go back to/],
+    [["rollback", "crime-arrest"], /has no previous champion/],
     [["alias", "crime-arrest", "latest", "2"], /alias "latest" must be/],
-  ])("refuses %j", async (words, message) => {
-    await expect(models([...words, ...(await storeOfModels())])).rejects.toThrow(message);
+  ])("rejects %j", async (words, message) => {
+    await expect(models([...words, ...(await makeModels())])).rejects.toThrow(message);
   });
 });

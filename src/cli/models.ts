@@ -9,7 +9,7 @@ import type { ModelRegistry } from "../tracking/registry/registry.js";
 import { rollBack } from "../tracking/registry/roll-back.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { type CommandContext, examples } from "./command.js";
-import { aliasText, modelsText, modelText, versionText } from "./model-texts.js";
+import { formatAliases, formatModel, formatModels, formatVersion } from "./format-models.js";
 
 interface StoreFlags {
   readonly trackingUri?: string;
@@ -25,7 +25,7 @@ interface PromoteFlags extends StoreFlags {
 export function define(command: Command, context: CommandContext): void {
   const store = [
     "--tracking-uri <folder>",
-    "where runs and models are kept (default: MLFLOW_TRACKING_URI, else ./mlruns)",
+    "folder of runs and models (default: MLFLOW_TRACKING_URI, else ./mlruns)",
   ] as const;
   command
     .command("list")
@@ -35,30 +35,30 @@ export function define(command: Command, context: CommandContext): void {
   command
     .command("show")
     .argument("<model>", "a name, or one version such as crime-arrest@champion or crime-arrest/3")
-    .description("all that is on record about a model, or about one version of it")
+    .description("a model and its versions, or one version with its metrics")
     .option(...store)
-    .action((address: string, flags: StoreFlags) => show(context, address, flags));
+    .action((uri: string, flags: StoreFlags) => show(context, uri, flags));
   command
     .command("promote")
-    .argument("<model>", "the version that asks for the place, such as crime-arrest/latest")
-    .description("make a version champion when it is better by the rule; the old champion becomes previous")
+    .argument("<model>", "the challenger, such as crime-arrest/latest")
+    .description("make a version champion when its metric is better; the old champion becomes previous")
     .requiredOption("--metric <name>", "the metric of the versions' runs to compare")
     .option("--min-gain <share>", "required gain as a share of the champion's metric: 0.01 is one percent", "0")
     .option("--minimize", "a smaller metric is better")
     .option(...store)
-    .action((address: string, flags: PromoteFlags) => promote(context, address, flags));
+    .action((uri: string, flags: PromoteFlags) => promote(context, uri, flags));
   command
     .command("rollback")
     .argument("<model>", "the model's name")
-    .description("make the previous champion champion again; once more takes that back")
+    .description("swap champion and previous; a second call undoes the first")
     .option(...store)
     .action((name: string, flags: StoreFlags) => rollback(context, name, flags));
   command
     .command("alias")
     .argument("<model>", "the model's name")
     .argument("<alias>", "the alias, such as champion")
-    .argument("[version]", "the version it shall point at; without one the alias is taken away")
-    .description("point an alias at a version, or take it away")
+    .argument("[version]", "version of the alias; without it the alias is removed")
+    .description("set an alias to a version, or remove it")
     .option(...store)
     .action((name: string, alias: string, version: string | undefined, flags: StoreFlags) =>
       setAlias(context, { name, alias, version }, flags),
@@ -78,33 +78,36 @@ export function define(command: Command, context: CommandContext): void {
 async function list(context: CommandContext, flags: StoreFlags): Promise<void> {
   const { registry, problems } = await open(context, flags);
   const models = await registry.models();
-  printAll(context, models.length === 0 ? [`no models in ${registry.uri} yet`] : modelsText(models));
+  printAll(
+    context,
+    models.length === 0 ? [`no models in ${registry.uri} yet; use register in a program`] : formatModels(models),
+  );
   context.result({ uri: registry.uri, models, problems });
 }
 
-async function show(context: CommandContext, address: string, flags: StoreFlags): Promise<void> {
+async function show(context: CommandContext, uri: string, flags: StoreFlags): Promise<void> {
   const { registry, tracker, problems } = await open(context, flags);
-  if (/[@/]/.test(address.replace(/^models:\/+/, ""))) {
-    const reference = parseModelUri(address);
+  if (/[@/]/.test(uri.replace(/^models:\/+/, ""))) {
+    const reference = parseModelUri(uri);
     const version = await registry.version(reference.name, reference.version);
-    const run = version.runId === undefined ? undefined : await tracker.run(version.runId).catch(absent);
-    printAll(context, versionText(version, run?.metrics ?? {}));
-    context.result({ ...version, metrics: spelled(run?.metrics ?? {}), problems });
+    const run = version.runId === undefined ? undefined : await tracker.run(version.runId).catch(ignoreMissing);
+    printAll(context, formatVersion(version, run?.metrics ?? {}));
+    context.result({ ...version, metrics: toJson(run?.metrics ?? {}), problems });
     return;
   }
-  const { name } = parseModelUri(address);
+  const { name } = parseModelUri(uri);
   const model = await registry.model(name);
   const versions = await registry.versions(name);
-  printAll(context, modelText(model, versions));
+  printAll(context, formatModel(model, versions));
   context.result({ ...model, versions, problems });
 }
 
-async function promote(context: CommandContext, address: string, flags: PromoteFlags): Promise<void> {
+async function promote(context: CommandContext, uri: string, flags: PromoteFlags): Promise<void> {
   const minGain = flags.minGain.trim() === "" ? Number.NaN : Number(flags.minGain);
   if (!(minGain >= 0)) {
     throw new ArgumentError(`models promote: --min-gain must be >= 0, got "${flags.minGain}"; 0.01 is one percent`);
   }
-  const { name, version } = parseModelUri(address);
+  const { name, version } = parseModelUri(uri);
   const { registry, tracker } = await open(context, flags);
   const promotion = await promoteVersion(
     { registry, tracker },
@@ -116,14 +119,14 @@ async function promote(context: CommandContext, address: string, flags: PromoteF
       direction: flags.minimize === true ? "minimize" : "maximize",
     },
   );
-  printAll(context, [`${promotion.promote ? "promoted" : "kept the champion"}: ${promotion.reason}`]);
-  context.result(spelled(promotion));
+  printAll(context, [`${promotion.promote ? "promoted" : "not promoted"}: ${promotion.reason}`]);
+  context.result(toJson(promotion));
 }
 
 async function rollback(context: CommandContext, name: string, flags: StoreFlags): Promise<void> {
   const { registry } = await open(context, flags);
   const model = await rollBack(registry, name);
-  printAll(context, [`${name}: ${aliasText(model.aliases)}`]);
+  printAll(context, [`${name}: ${formatAliases(model.aliases)}`]);
   context.result(model);
 }
 
@@ -134,15 +137,15 @@ async function setAlias(
 ): Promise<void> {
   const { registry } = await open(context, flags);
   if (version === undefined && !Object.hasOwn((await registry.model(name)).aliases, alias)) {
-    throw new NotFoundError(`models alias: model "${name}" has no alias "${alias}"; give a version to set it`);
+    throw new NotFoundError(`models alias: model "${name}" has no alias "${alias}"; pass a version to set it`);
   }
   const target = version === undefined ? null : (await registry.version(name, version)).version;
   const model = await registry.setAliases(name, { [alias]: target });
-  printAll(context, [`${name}: ${aliasText(model.aliases)}`]);
+  printAll(context, [`${name}: ${formatAliases(model.aliases)}`]);
   context.result(model);
 }
 
-/** With --json standard output holds the JSON alone. */
+/** With --json standard output is the JSON alone. */
 function printAll(context: CommandContext, lines: readonly string[]): void {
   if (!context.json) for (const line of lines) context.print(line);
 }
@@ -161,26 +164,20 @@ async function open(
     problems.push(problem);
     context.note(`damaged: ${problem.path} ${problem.reason}; "cuaderno runs doctor" can repair it`);
   };
-  const tracker = await openTracker({ onProblem, ...(trackingUri === undefined ? {} : { uri: trackingUri }) });
+  const tracker = await openTracker({ onProblem, uri: trackingUri });
   if (trackingUri !== undefined && !existsSync(tracker.uri)) {
-    throw new NotFoundError(
-      `models: no folder ${tracker.uri}; give --tracking-uri the folder that holds runs and models`,
-    );
+    throw new NotFoundError(`models: no folder ${tracker.uri}; pass the folder of runs and models as --tracking-uri`);
   }
-  const registry = await openRegistry({
-    tracker,
-    onProblem,
-    ...(trackingUri === undefined ? {} : { uri: trackingUri }),
-  });
+  const registry = await openRegistry({ tracker, onProblem, uri: trackingUri });
   return { registry, tracker, problems };
 }
 
-function absent(thrown: unknown): undefined {
+function ignoreMissing(thrown: unknown): undefined {
   if (!(thrown instanceof NotFoundError)) throw thrown;
 }
 
-/** JSON has no NaN and no infinity; they travel as texts. */
-function spelled(value: unknown): unknown {
+/** The value with NaN and infinities, which JSON does not have, as strings. */
+function toJson(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (_, item: unknown) =>
       typeof item === "number" && !Number.isFinite(item) ? String(item) : item,

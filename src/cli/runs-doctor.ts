@@ -8,7 +8,7 @@ import { type Finding, formatFinding } from "../tracking/doctor/finding.js";
 import type { TrackerFolder } from "../tracking/files/tracker-folder.js";
 import type { CommandContext } from "./command.js";
 
-/** `cuaderno runs doctor`: what is damaged in the store, and with `fix` puts it right. Exit code 3 when something is left. */
+/** `cuaderno runs doctor`: problems in the folder of runs, fixed with `fix`. Exit code 3 when a problem is left. */
 export function doctor(context: CommandContext, { uri, fix }: { readonly uri: string; readonly fix: boolean }): void {
   const folder: TrackerFolder = {
     root: trackerFolder(uri, context.cwd),
@@ -17,16 +17,14 @@ export function doctor(context: CommandContext, { uri, fix }: { readonly uri: st
     onProblem: () => undefined,
   };
   if (!existsSync(folder.root))
-    throw new NotFoundError(
-      `runs doctor: no folder ${folder.root}; give --tracking-uri the folder that holds the runs`,
-    );
+    throw new NotFoundError(`runs doctor: no folder ${folder.root}; pass the folder of the runs as --tracking-uri`);
   const backup = `${folder.root}-before-doctor-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}`;
   const outcomes = fix ? repair(folder, backup) : diagnoseStore(folder).map((finding) => ({ finding, fixed: false }));
   const left = outcomes.filter(({ fixed }) => !fixed).length;
   if (!context.json) {
     for (const { finding, fixed } of outcomes) {
       context.print(
-        `${fixed ? "fixed" : fix ? "left, being written" : "found"}: ${formatFinding(folder.root, finding)}`,
+        `${fixed ? "fixed" : fix ? "left, was written just now" : "found"}: ${formatFinding(folder.root, finding)}`,
       );
     }
     context.print(summary(folder.root, { found: outcomes.length, left, fix, backup }));
@@ -44,7 +42,7 @@ export function doctor(context: CommandContext, { uri, fix }: { readonly uri: st
   if (left > 0) process.exitCode = 3;
 }
 
-/** Looks again after each round: what was renamed in one may need repair in the next. */
+/** Diagnoses again after each round: a renamed file may need another fix. */
 function repair(folder: TrackerFolder, backup: string): { readonly finding: Finding; readonly fixed: boolean }[] {
   const fixed: Finding[] = [];
   for (;;) {
@@ -68,8 +66,9 @@ function summary(
     backup,
   }: { readonly found: number; readonly left: number; readonly fix: boolean; readonly backup: string },
 ): string {
-  if (found === 0) return `${root} is sound`;
-  if (!fix) return `${found} to put right; --fix does it and keeps a copy of what it changes`;
-  const kept = existsSync(backup) ? `; what was there before is in ${backup}` : "";
-  return `${found - left} put right${left > 0 ? `, ${left} left for a minute in which nobody writes` : ""}${kept}`;
+  if (found === 0) return `no problems in ${root}`;
+  const problems = (count: number): string => `${count} ${count === 1 ? "problem" : "problems"}`;
+  if (!fix) return `${problems(found)}; --fix applies the fixes and makes a backup`;
+  const saved = existsSync(backup) ? `; backup in ${backup}` : "";
+  return `${problems(found - left)} fixed${left > 0 ? `, ${left} left: run it again in a minute without writers` : ""}${saved}`;
 }

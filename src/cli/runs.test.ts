@@ -4,12 +4,11 @@ import { describe, expect, it } from "vitest";
 import { type CommandAnswer, callCommand } from "../testing/call-command.js";
 import { temporaryFolder, temporaryTracker } from "../testing/temporary-tracker.js";
 import { define } from "./runs.js";
-import { textTable } from "./text-table.js";
 
 const runs = (words: readonly string[], { json = false } = {}): Promise<CommandAnswer> =>
   callCommand(define, words, { json });
 
-async function storeOfSearch() {
+async function makeSearch() {
   const { tracker, root } = temporaryTracker();
   const parent = await tracker.startRun({ experiment: "traffic", name: "search" });
   await parent.logParams({ trials: 8, note: "a\nb" });
@@ -30,20 +29,44 @@ async function storeOfSearch() {
 
 describe("cuaderno runs list", () => {
   it("shows a table with nested runs below their parents, many of them folded", async () => {
-    const { store, parent } = await storeOfSearch();
+    const { store, parent } = await makeSearch();
     const { printed } = await runs(["list", ...store]);
     expect(printed[0]).toBe("traffic: 9 runs");
-    expect(printed[1]).toMatch(/^run +name +status +started +took +bad +rmse +best_rmse$/);
-    expect(printed[2]).toMatch(new RegExp(`^${parent.slice(0, 8)}  search +finished .* 0.333333$`));
+    expect(printed[1]).toMatch(/^run +name +status +started +took +rmse$/);
+    expect(printed[2]).toMatch(new RegExp(`^${parent.slice(0, 8)}  search +finished `));
     expect(printed[3]).toMatch(/ {2}├─ trial-0 /);
     expect(printed[4]).toMatch(/ {2}├─ trial-1 .*failed/);
     expect(printed[8]).toBe("          └─ ... 3 more (--all)");
+    expect(printed.join()).not.toContain("nan");
     expect(printed.length).toBe(9);
     expect((await runs(["list", "--all", ...store])).printed.at(-1)).toMatch(/ {2}└─ trial-7 /);
   });
 
-  it("gives everything as JSON, numbers that JSON has not as texts", async () => {
-    const { store, root } = await storeOfSearch();
+  it("sorts runs and nested runs by a metric, best first", async () => {
+    const { store } = await makeSearch();
+    const names = async (sort: string): Promise<string[]> =>
+      (await runs(["list", "--sort", sort, ...store])).printed.flatMap((line) => /trial-\d/.exec(line)?.[0] ?? []);
+    expect(await names("rmse")).toEqual(["trial-0", "trial-1", "trial-2", "trial-3", "trial-4"]);
+    expect(await names("metrics.rmse desc")).toEqual(["trial-7", "trial-6", "trial-5", "trial-4", "trial-3"]);
+    await expect(names("rsme")).rejects.toThrow(
+      /--sort: no run has metric "rsme"; expected one of bad, best_rmse, rmse/,
+    );
+  });
+
+  it("fits the width of the terminal, and prints no control characters of names", async () => {
+    const { store, root } = await makeSearch();
+    const { tracker } = temporaryTracker({ root, newId: () => "e".repeat(32), now: () => 1_800_000_000_000 });
+    const run = await tracker.startRun({ experiment: "traffic", name: `\u001b[31m${"long ".repeat(30)}` });
+    await run.logMetrics({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 });
+    for (const width of [60, 80, 120]) {
+      const { printed } = await callCommand(define, ["list", ...store], { environment: { COLUMNS: String(width) } });
+      expect(Math.max(...printed.map((line) => [...line].length))).toBeLessThanOrEqual(width);
+      expect(printed[2]).toMatch(/^eeeeeeee {2}\[31mlong/);
+    }
+  });
+
+  it("prints everything as JSON, with NaN as a string", async () => {
+    const { store, root } = await makeSearch();
     const { printed, result } = await runs(["list", "--experiment", "traffic", ...store], { json: true });
     expect(printed).toEqual([]);
     expect(result).toMatchObject({ uri: root, problems: [] });
@@ -51,45 +74,47 @@ describe("cuaderno runs list", () => {
     expect(trial).toMatchObject({ name: "trial-7", metrics: { rmse: 7.5, bad: "NaN" }, params: { depth: "7" } });
   });
 
-  it("says when there are more runs than asked for", async () => {
-    const { store, root } = await storeOfSearch();
+  it("says how many runs are not shown", async () => {
+    const { store, root } = await makeSearch();
     await temporaryTracker({ root, newId: () => "f".repeat(32), now: () => 1_800_000_000_000 }).tracker.startRun({
       experiment: "traffic",
       name: "later",
     });
     const { printed } = await runs(["list", "--limit", "1", ...store]);
     expect(printed[2]).toContain("later");
-    expect(printed.at(-1)).toBe("... 1 older; --limit 2 shows them");
+    expect(printed.at(-1)).toBe("... 1 more; --limit 2 shows them");
   });
 
-  it("names damaged files and shows the rest", async () => {
-    const { store, root, ids } = await storeOfSearch();
+  it("reports damaged files and lists the runs", async () => {
+    const { store, root, ids } = await makeSearch();
     const [experiment = ""] = (await temporaryTracker({ root }).tracker.experiments())
       .map(({ id }) => id)
       .filter((id) => id !== "0");
     const file = join(root, experiment, ids[0] ?? "", "metrics", "rmse");
     appendFileSync(file, "17 0.");
     const { printed, noted, result } = await runs(["list", ...store]);
-    expect(noted).toEqual([`damaged: ${file} line 2 is cut short; remove that line`]);
+    expect(noted).toEqual([`damaged: ${file} line 2 is truncated; remove that line`]);
     expect(printed[3]).toContain("trial-0");
     expect(result).toMatchObject({ problems: [{ path: file }] });
   });
 
-  it("says where it looked when there is nothing, and what is wrong with what was asked", async () => {
+  it("reports an empty or missing folder, and invalid options", async () => {
     const folder = temporaryFolder();
     const { printed } = await runs(["list", "--tracking-uri", folder]);
     expect(printed).toEqual([expect.stringMatching(new RegExp(`^no runs in ${folder} yet; `))]);
-    await expect(runs(["list", "--tracking-uri", join(folder, "none")])).rejects.toThrow(/no folder .*none; give/);
-    await expect(runs(["list", "--experiment", "x", "--tracking-uri", folder])).rejects.toThrow(/there are none yet/);
-    await expect(runs(["list", "--limit", "0"])).rejects.toThrow(/--limit must be a whole number from 1, got "0"/);
-    const { store } = await storeOfSearch();
+    await expect(runs(["list", "--tracking-uri", join(folder, "none")])).rejects.toThrow(/no folder .*none; pass/);
+    await expect(runs(["list", "--experiment", "x", "--tracking-uri", folder])).rejects.toThrow(/expected a first run/);
+    await expect(runs(["list", "--limit", "0"])).rejects.toThrow(
+      /runs list: --limit: expected an integer >= 1, got "0"/,
+    );
+    const { store } = await makeSearch();
     await expect(runs(["list", "--experiment", "trafic", ...store])).rejects.toThrow(/did you mean "traffic"/);
   });
 });
 
 describe("cuaderno runs show", () => {
-  it("tells all about a run", async () => {
-    const { store, parent } = await storeOfSearch();
+  it("shows everything about a run", async () => {
+    const { store, parent } = await makeSearch();
     const { printed, result } = await runs(["show", parent, ...store]);
     const text = printed.join("\n");
     for (const part of [
@@ -111,44 +136,59 @@ describe("cuaderno runs show", () => {
     });
   });
 
-  it("says when there is no such run, or more than one", async () => {
-    const { store } = await storeOfSearch();
-    await expect(runs(["show", "zzz", ...store])).rejects.toThrow(/no run "zzz" in .*"cuaderno runs list" shows/);
-    await expect(runs(["show", "ab00", ...store])).rejects.toThrow(/is the beginning of 9 runs \(.*, ...\); give more/);
+  it("reports a missing run and an ambiguous prefix", async () => {
+    const { store } = await makeSearch();
+    await expect(runs(["show", "zzz", ...store])).rejects.toThrow(/no run "zzz" in .*"cuaderno runs list" lists/);
+    await expect(runs(["show", "ab00", ...store])).rejects.toThrow(
+      /9 runs begin with "ab00" \(.*, ...\); use more of the id/,
+    );
     await expect(runs(["show", ...store])).rejects.toThrow(/missing required argument/);
   });
 });
 
 describe("cuaderno runs compare", () => {
   it("shows what differs, and with --all what does not", async () => {
-    const { store, ids } = await storeOfSearch();
+    const { store, ids } = await makeSearch();
     const [a = "", b = ""] = ids;
     const differing = (await runs(["compare", a, b, ...store])).printed.join("\n");
     expect(differing).toMatch(/\ndepth +0 +1\n/);
     expect(differing).toMatch(/\nrmse +0.5 +1.5\n/);
     expect(differing).not.toContain("seed");
-    expect(differing).toContain("2 the same in all; --all shows them");
+    expect(differing).toContain("2 the same in all runs; --all shows them");
     const all = (await runs(["compare", a, b, "--all", ...store])).printed.join("\n");
     expect(all).toMatch(/\nseed +1 +1/);
     expect(all).toMatch(/\nbad +nan +nan/);
   });
 
+  it("rounds numbers together, and counts those that are equal to six digits as the same", async () => {
+    const { tracker, root } = temporaryTracker();
+    const [a, b] = [await tracker.startRun({ experiment: "x" }), await tracker.startRun({ experiment: "x" })];
+    await a.logParams({ rate: 0.1 + 0.2, near: 1 });
+    await b.logParams({ rate: 0.05, near: 1 });
+    await a.logMetrics({ rmse: 312.123456, tiny: 1 / 3, same: 2 });
+    await b.logMetrics({ rmse: 312.15, tiny: 1 / 3 + 1e-9, same: 2 });
+    const printed = (await runs(["compare", a.id, b.id, "--tracking-uri", root])).printed.join("\n");
+    expect(printed).toMatch(/\nrate +0.3 +0.05\n/);
+    expect(printed).toMatch(/\nrmse +312.12 +312.15\n/);
+    expect(printed).not.toMatch(/tiny|same {2}/);
+  });
+
   it("shows the smallest and largest value of a metric with several points", async () => {
-    const { store, ids, parent } = await storeOfSearch();
+    const { store, ids, parent } = await makeSearch();
     const { printed } = await runs(["compare", parent, ids[0] ?? "", ...store]);
-    expect(printed.join("\n")).toMatch(/\nbest_rmse min +0.333333 +-\nbest_rmse max +3 +-\n/);
+    expect(printed.join("\n")).toMatch(/\nbest_rmse min +0.3333 +-\nbest_rmse max +3 +-\n/);
   });
 
   it("needs two different runs", async () => {
-    const { store, parent } = await storeOfSearch();
-    await expect(runs(["compare", parent, ...store])).rejects.toThrow(/give two or more runs/);
-    await expect(runs(["compare", parent, parent, ...store])).rejects.toThrow(/is given twice/);
+    const { store, parent } = await makeSearch();
+    await expect(runs(["compare", parent, ...store])).rejects.toThrow(/expected two or more runs, got 1/);
+    await expect(runs(["compare", parent, parent, ...store])).rejects.toThrow(/is repeated; pass each run once/);
   });
 });
 
 describe("cuaderno runs doctor", () => {
-  it("names what is damaged, puts it right when asked, and leaves with code 3 only while something is left", async () => {
-    const { store, root, ids } = await storeOfSearch();
+  it("lists problems, fixes them with --fix, and exits with code 3 while one is left", async () => {
+    const { store, root, ids } = await makeSearch();
     const [file = ""] = readdirSync(root, { recursive: true })
       .map((name) => join(root, String(name)))
       .filter((name) => name.endsWith(join(ids[0] ?? "", "metrics", "rmse")));
@@ -156,35 +196,22 @@ describe("cuaderno runs doctor", () => {
     utimesSync(file, 1_700_000_000, 1_700_000_000);
     const found = await runs(["doctor", ...store]);
     expect(found.printed).toEqual([
-      expect.stringMatching(/^found: .*metrics.rmse has damaged lines; fix: keep the whole lines only$/),
-      "1 to put right; --fix does it and keeps a copy of what it changes",
+      expect.stringMatching(/^found: .*metrics.rmse has damaged lines; fix: remove the damaged lines$/),
+      "1 problem; --fix applies the fixes and makes a backup",
     ]);
     expect(takeExitCode()).toBe(3);
     const fixed = await runs(["doctor", "--fix", ...store]);
     expect(fixed.printed[0]).toMatch(/^fixed: /);
-    expect(fixed.printed[1]).toMatch(/^1 put right; what was there before is in .*-before-doctor-\d{14}$/);
+    expect(fixed.printed[1]).toMatch(/^1 problem fixed; backup in .*-before-doctor-\d{14}$/);
     expect(takeExitCode()).toBeUndefined();
-    expect((await runs(["doctor", ...store])).printed).toEqual([`${root} is sound`]);
+    expect((await runs(["doctor", ...store])).printed).toEqual([`no problems in ${root}`]);
     expect(readFileSync(file, "utf8")).toMatch(/^\d+ 0.5 0\n$/);
   });
 });
 
-/** What the command would leave with; taken back, as it is the test's own process. */
+/** Exit code of the command; reset, as it is the process of the test. */
 function takeExitCode(): number | string | undefined {
   const code = process.exitCode;
   process.exitCode = undefined;
   return code ?? undefined;
 }
-
-describe("textTable", () => {
-  it("aligns columns, numbers to the right", () => {
-    expect(
-      textTable([
-        ["key", "value", "note"],
-        ["depth", "3", "ä"],
-        ["rate", "0.25"],
-      ]),
-    ).toEqual(["key    value  note", "depth      3  ä", "rate    0.25"]);
-    expect(textTable([])).toEqual([]);
-  });
-});

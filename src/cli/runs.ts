@@ -6,46 +6,55 @@ import { compareRuns } from "../tracking/compare-runs.js";
 import { type MetricSummary, metricSummary } from "../tracking/metric-summary.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { type CommandContext, examples } from "./command.js";
-import { compareText, listText, showText } from "./run-texts.js";
+import { formatRun } from "./format-run.js";
+import { formatRunComparison } from "./format-run-comparison.js";
+import { formatRunList, type RunOrder } from "./format-run-list.js";
+import { parsePositive } from "./parse-positive.js";
 import { doctor } from "./runs-doctor.js";
 
 interface StoreFlags {
   readonly trackingUri?: string;
 }
 
-/** `cuaderno runs`: what is on record in the tracker. */
+interface ListFlags extends StoreFlags {
+  readonly experiment?: string;
+  readonly limit: string;
+  readonly sort?: string;
+  readonly all?: boolean;
+}
+
+/** `cuaderno runs`: experiments and runs of the tracker. */
 export function define(command: Command, context: CommandContext): void {
   const store = [
     "--tracking-uri <folder>",
-    "where runs are kept (default: MLFLOW_TRACKING_URI, else ./mlruns)",
+    "folder of the runs (default: MLFLOW_TRACKING_URI, else ./mlruns)",
   ] as const;
   command
     .command("list")
     .description("runs of every experiment, newest first, nested runs below their parents")
     .option("--experiment <name>", "only this experiment, by name or id")
-    .option("--limit <count>", "how many runs of each experiment, nested ones not counted", "20")
-    .option("--all", "every nested run")
+    .option("--sort <metric>", 'best runs first: "rmse", or "auc desc" when larger is better')
+    .option("--limit <count>", "maximum number of runs of each experiment, without nested ones", "20")
+    .option("--all", "show every nested run")
     .option(...store)
-    .action((flags: StoreFlags & { readonly experiment?: string; readonly limit: string; readonly all?: boolean }) =>
-      list(context, flags),
-    );
+    .action((flags: ListFlags) => list(context, flags));
   command
     .command("show")
-    .argument("<id>", "the run's id, or its beginning")
-    .description("all that is on record about one run")
+    .argument("<id>", "id of the run, or a prefix of it")
+    .description("everything that was recorded about one run")
     .option(...store)
     .action((id: string, flags: StoreFlags) => show(context, id, flags));
   command
     .command("compare")
-    .argument("<ids...>", "two or more runs, by the beginning of their ids")
-    .description("runs side by side: the parameters, metrics and data in which they differ")
-    .option("--all", "also what is the same in all")
+    .argument("<ids...>", "two or more runs, by a prefix of their ids")
+    .description("parameters, metrics and datasets that differ between runs")
+    .option("--all", "also those that are the same")
     .option(...store)
     .action((ids: string[], flags: StoreFlags & { readonly all?: boolean }) => compare(context, ids, flags));
   command
     .command("doctor")
-    .description("what is damaged, left behind or moved in the folder of runs, and puts it right")
-    .option("--fix", "put it right, keeping a copy of what is changed")
+    .description("damaged, left-behind and moved files in the folder of runs, and their fixes")
+    .option("--fix", "apply the fixes, with a backup of what is changed")
     .option(...store)
     .action((flags: StoreFlags & { readonly fix?: boolean }) =>
       doctor(context, {
@@ -56,7 +65,8 @@ export function define(command: Command, context: CommandContext): void {
   command.addHelpText(
     "after",
     examples(
-      "cuaderno runs list --experiment traffic",
+      "cuaderno runs list --experiment traffic --sort rmse",
+      'cuaderno runs list --sort "metrics.auc desc" --limit 5',
       "cuaderno runs show 6120f2a3",
       "cuaderno runs compare 6120f2a3 0461a8cb --json",
       "cuaderno runs doctor --fix",
@@ -64,28 +74,37 @@ export function define(command: Command, context: CommandContext): void {
   );
 }
 
-/** With --json standard output holds the JSON alone. */
+/** With --json standard output is the JSON alone. */
 function printAll(context: CommandContext, lines: readonly string[]): void {
   if (!context.json) for (const line of lines) context.print(line);
 }
 
-async function list(
-  context: CommandContext,
-  flags: StoreFlags & { readonly experiment?: string; readonly limit: string; readonly all?: boolean },
-): Promise<void> {
-  const limit = Number(flags.limit);
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new ArgumentError(`runs list: --limit must be a whole number from 1, got "${flags.limit}"`);
-  }
+async function list(context: CommandContext, flags: ListFlags): Promise<void> {
+  const limit = parsePositive("runs list: --limit", flags.limit, { integer: true }) ?? 20;
+  const order = parseOrder(flags.sort);
   const { tracker, problems } = await open(context, flags);
-  const runs = await tracker.runs(flags.experiment === undefined ? {} : { experiment: flags.experiment });
-  printAll(context, listText(runs, { limit, all: flags.all === true }));
-  if (runs.length === 0) {
-    printAll(context, [
-      `no runs in ${tracker.uri} yet; "cuaderno project run" makes some, and so does withRun in a program`,
-    ]);
+  const runs = await tracker.runs({ experiment: flags.experiment });
+  if (order !== undefined && runs.length > 0 && !runs.some((run) => order.metric in run.metrics)) {
+    const known = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].sort().slice(0, 12);
+    throw new NotFoundError(
+      `runs list: --sort: no run has metric "${order.metric}"; expected one of ${known.join(", ") || "no metrics"}`,
+    );
   }
-  context.result(spelled({ uri: tracker.uri, runs, problems }));
+  const width = Number(context.environment.COLUMNS) || process.stdout.columns || undefined;
+  printAll(context, formatRunList(runs, { limit, all: flags.all === true, order, width }));
+  if (runs.length === 0) {
+    printAll(context, [`no runs in ${tracker.uri} yet; use withRun in a program, or "cuaderno run --track"`]);
+  }
+  context.result(toJson({ uri: tracker.uri, runs, problems }));
+}
+
+function parseOrder(text: string | undefined): RunOrder | undefined {
+  if (text === undefined) return undefined;
+  const [, metric, direction = "asc"] = /^(?:metrics?\.)?(.+?)(?:\s+(asc|desc))?$/i.exec(text.trim()) ?? [];
+  if (metric === undefined) {
+    throw new ArgumentError(`runs list: --sort: expected a metric like "rmse" or "auc desc", got "${text}"`);
+  }
+  return { metric: metric.replace(/^[`"](.*)[`"]$/, "$1"), descending: direction.toLowerCase() === "desc" };
 }
 
 async function show(context: CommandContext, id: string, flags: StoreFlags): Promise<void> {
@@ -100,8 +119,8 @@ async function show(context: CommandContext, id: string, flags: StoreFlags): Pro
   const artifacts = await tracker.artifacts(run.id);
   const others = await tracker.runs({ experiment: run.experimentId });
   const children = others.filter((other) => other.parentId === run.id).map((other) => other.id);
-  printAll(context, showText(run, { metrics, inputs, artifacts, children: children.length }));
-  context.result(spelled({ ...run, summaries: Object.fromEntries(metrics), inputs, artifacts, children, problems }));
+  printAll(context, formatRun(run, { metrics, inputs, artifacts, children: children.length }));
+  context.result(toJson({ ...run, summaries: Object.fromEntries(metrics), inputs, artifacts, children, problems }));
 }
 
 async function compare(
@@ -109,14 +128,14 @@ async function compare(
   ids: readonly string[],
   flags: StoreFlags & { readonly all?: boolean },
 ): Promise<void> {
-  if (ids.length < 2) throw new ArgumentError("runs compare: give two or more runs");
+  if (ids.length < 2) throw new ArgumentError(`runs compare: expected two or more runs, got ${ids.length}`);
   const { tracker, problems } = await open(context, flags);
   const comparison = await compareRuns(tracker, ids);
-  printAll(context, compareText(comparison, { all: flags.all === true }));
-  context.result(spelled({ ...comparison, problems }));
+  printAll(context, formatRunComparison(comparison, { all: flags.all === true }));
+  context.result(toJson({ ...comparison, problems }));
 }
 
-/** Damaged files are named on standard error, once each, and in the JSON result. */
+/** Damaged files are reported on standard error, once each, and in the JSON result. */
 async function open(
   context: CommandContext,
   { trackingUri }: StoreFlags,
@@ -127,15 +146,15 @@ async function open(
     problems.push(problem);
     context.note(`damaged: ${problem.path} ${problem.reason}`);
   };
-  const tracker = await openTracker({ onProblem, ...(trackingUri === undefined ? {} : { uri: trackingUri }) });
+  const tracker = await openTracker({ onProblem, uri: trackingUri });
   if (trackingUri !== undefined && !existsSync(tracker.uri)) {
-    throw new NotFoundError(`runs: no folder ${tracker.uri}; give --tracking-uri the folder that holds the runs`);
+    throw new NotFoundError(`runs: no folder ${tracker.uri}; pass the folder of the runs as --tracking-uri`);
   }
   return { tracker, problems };
 }
 
-/** JSON has no NaN and no infinity; they travel as the texts "NaN", "Infinity", "-Infinity". */
-function spelled(value: unknown): unknown {
+/** The value with NaN and infinities, which JSON does not have, as strings. */
+function toJson(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (_, item: unknown) =>
       typeof item === "number" && !Number.isFinite(item) ? String(item) : item,

@@ -1,6 +1,5 @@
 /**
- * Rows of cells as lines with aligned columns, two blanks apart. Cells of a column that are all numbers (or empty, below the heading) stand
- * to the right.
+ * Rows of cells as lines with aligned columns, separated by two spaces. Columns of numbers are aligned to the right.
  *
  * @example textTable([["key", "value"], ["depth", "3"]]) // ["key    value", "depth      3"]
  */
@@ -18,8 +17,8 @@ export function textTable(rows: readonly (readonly string[])[]): string[] {
     columns
       .map(({ width, right }, column) => {
         const cell = row[column] ?? "";
-        const blanks = " ".repeat(width - [...cell].length);
-        return right ? blanks + cell : cell + blanks;
+        const padding = " ".repeat(width - [...cell].length);
+        return right ? padding + cell : cell + padding;
       })
       .join("  ")
       .trimEnd(),
