@@ -43,8 +43,8 @@ function withoutSecret(parameter: NotebookParameter): NotebookParameter {
 function parameterTable(parameters: readonly NotebookParameter[]): readonly string[] {
   const rows = parameters.map(({ name, type, nullable, defaultText, help }) => [
     name,
-    parameterTypeText(type, nullable).replace(/^a /, ""),
-    defaultText ?? "(required)",
+    parameterTypeText(type, nullable).replace(/^an? /, ""),
+    defaultText?.replace(/\s*\n\s*/g, " ") ?? "(required)",
     help,
   ]);
   return textTable([["parameter", "type", "default", "help"], ...rows]);

@@ -104,7 +104,7 @@ describe.runIf(existsSync(program))("cuaderno run", () => {
     [declared, ["a.ipynb", "-p", "trials=1", "-p", "trials=2"], 2, 'parameter "trials" is set more than once'],
     [declared, ["a.ipynb", "--cell-timeout", "soon"], 2, '--cell-timeout: expected a number above 0, got "soon"'],
     [declared, ["a.ipynb", "--in-place", "-o", "b.ipynb"], 2, "--in-place and --output exclude each other"],
-    [["1"], ["a.ipynb", "--kernel", "nope"], 4, 'no kernel "nope"; known kernels: tslab'],
+    [["1"], ["a.ipynb", "--kernel", "nope"], 4, 'no kernel "nope"; known kernels: tslab, jslab'],
     [["1"], ["a.ipynb", "-o", "a.ipynb/b.ipynb"], 4, "a part of the path is a file"],
   ])("refuses %j %j with code %i", async (cells, words, expected, message) => {
     const { code, stderr } = await run(cells, ...words);

@@ -21,6 +21,11 @@ describe("chooseCells", () => {
     expect(running({})).toEqual([1, 2, 3, 6, 7, 8]);
   });
 
+  it("leaves out cells tagged skip-execution, as nbclient and Jupyter Book do", () => {
+    const [cell] = notebookOf([{ source: "wait()", tags: ["skip-execution"] }]).cells;
+    expect(cell && chooseCells([{ cell, label: "cell-1" }], {}, "a.ipynb")).toEqual(["tagged skip-execution"]);
+  });
+
   it("ends after a cell named by its label, its number, its id or its tag", () => {
     expect(running({ until: "cell-3" })).toEqual([1, 2, 3]);
     expect(running({ until: "2" })).toEqual([1, 2]);

@@ -9,15 +9,15 @@ import type { KernelSpec } from "./kernel-spec.js";
 import { tslabShimPath, tslabSpec } from "./tslab-spec.js";
 
 /**
- * The kernelspec of a name, or at the path of a kernelspec's folder or its `kernel.json`. `tslab` is built in; every other name is
- * looked up where Jupyter looks. Any kernelspec that starts tslab gets the shim, unless `shim` is false.
+ * The kernelspec of a name, or at the path of a kernelspec's folder or its `kernel.json`. `tslab` and `jslab` are built in; every other name is
+ * looked up in the folders of Jupyter. Any kernelspec that starts tslab gets the shim, unless `shim` is false.
  */
 export function findKernelSpec(
   name: string,
   world: JupyterWorld,
   { shim = true }: { readonly shim?: boolean } = {},
 ): KernelSpec {
-  if (name === "tslab") return tslabSpec({ shim });
+  if (name === "tslab" || name === "jslab") return tslabSpec({ shim, name });
   if (name.includes("/") || name.endsWith(".json")) return withShim(readKernelSpec(kernelFile(name), world), shim);
   const found = listKernelSpecs(world);
   const spec = found.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
@@ -28,9 +28,9 @@ export function findKernelSpec(
   );
 }
 
-/** Every kernelspec, the built-in `tslab` first; of two with one name only the first. */
+/** Every kernelspec, the built-in `tslab` and `jslab` first; of two with one name only the first. */
 export function listKernelSpecs(world: JupyterWorld): readonly KernelSpec[] {
-  const specs = new Map<string, KernelSpec>([["tslab", tslabSpec()]]);
+  const specs = new Map((["tslab", "jslab"] as const).map((name): [string, KernelSpec] => [name, tslabSpec({ name })]));
   for (const folder of jupyterDataPath(world)) {
     for (const name of namesIn(join(folder, "kernels"))) {
       const file = join(folder, "kernels", name, "kernel.json");

@@ -49,6 +49,8 @@ export type ExecuteOutcome =
       readonly error: KernelError | undefined;
       /** False when the idle status did not arrive: outputs may be missing. */
       readonly complete: boolean;
+      /** Whether the cell asked the kernel to end, as `exit()` does in IPython. */
+      readonly exits?: boolean;
       /** From tslab with the shim. */
       readonly memory?: CellMemory;
       /** From tslab with the shim: environment variables that the cell set or changed, by loading a .env file say. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.js";
+import type { Json, JsonObject } from "../../core/json.js";
 import { executeContent, parseMemory } from "./execute-content.js";
 import type { ExecuteOptions, ExecuteOutcome, Kernel, KernelError } from "./kernel.js";
 import type { KernelMessage } from "./kernel-message.js";
@@ -99,8 +99,14 @@ function toOutcome(reply: KernelMessage, complete: boolean): ExecuteOutcome {
     executionCount: toCount(reply),
     error: status === "ok" ? undefined : toError(reply.content),
     complete,
+    ...(asksToExit(reply.content.payload) ? { exits: true } : {}),
     ...parseMemory(reply.content),
   };
+}
+
+/** Whether the payload of a reply has the request of IPython's `exit`. */
+function asksToExit(payload: Json | undefined): boolean {
+  return Array.isArray(payload) && payload.some((part: Json) => (part as JsonObject | null)?.source === "ask_exit");
 }
 
 async function endsWithin(ended: Promise<true>, ms: number): Promise<boolean> {

@@ -7,15 +7,23 @@ import type { KernelSpec } from "./kernel-spec.js";
 /** The path of the shim that is preloaded into tslab kernels. */
 export const tslabShimPath: string = fileURLToPath(new URL("./assets/tslab-preload.cjs", import.meta.url));
 
+/** Which kernel of tslab, and how it starts. */
+export interface TslabSpecOptions {
+  /** Preload the shim. @default true */
+  readonly shim?: boolean | undefined;
+  /** `jslab`: the kernel for JavaScript. @default "tslab" */
+  readonly name?: "tslab" | "jslab" | undefined;
+}
+
 /**
- * The kernelspec `tslab` that needs no installation: this Node, the tslab this package depends on, and the shim (left out with
- * `shim: false`). A tslab in `node_modules` above the kernel's working folder still wins over it, as always with tslab.
+ * The kernelspec `tslab` or `jslab` without an installation: this Node, the tslab that this package depends on, and the shim. A tslab in `node_modules`
+ * above the kernel's working folder has priority, as always with tslab.
  */
-export function tslabSpec({ shim = true }: { readonly shim?: boolean } = {}): KernelSpec {
+export function tslabSpec({ shim = true, name = "tslab" }: TslabSpecOptions = {}): KernelSpec {
   return {
-    name: "tslab",
-    displayName: "TypeScript",
-    language: "typescript",
+    name,
+    displayName: name === "tslab" ? "TypeScript" : "JavaScript",
+    language: name === "tslab" ? "typescript" : "javascript",
     argv: [
       process.execPath,
       ...(shim ? ["--require", tslabShimPath] : []),
@@ -23,6 +31,7 @@ export function tslabSpec({ shim = true }: { readonly shim?: boolean } = {}): Ke
       "kernel",
       "--config-path",
       "{connection_file}",
+      ...(name === "jslab" ? ["--js"] : []),
     ],
     env: {},
     interruptMode: "signal",

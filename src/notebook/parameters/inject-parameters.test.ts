@@ -84,7 +84,7 @@ describe("notebookParameters", () => {
     ]);
     expect(read).toEqual([
       ["year", "number", false, 2018, "the year"],
-      ["name", "string", false, undefined, ""],
+      ["name", "string", false, "its", ""],
       ["flag", "boolean", false, true, ""],
       ["ratio", "number", false, 0.001, ""],
       ["items", "array", false, [1, 2], ""],
@@ -156,14 +156,14 @@ describe("injectParameters", () => {
   it.each<[{ readonly [name: string]: Json }, string]>([
     [{ trails: 7 }, 'unknown parameter "trails" for a.ipynb; did you mean "trials"?'],
     [{ zzzzzz: 7 }, 'unknown parameter "zzzzzz" for a.ipynb; it declares year, trials'],
-    [{ year: "soon" }, 'parameter "year" of a.ipynb takes a number, got "soon"'],
-    [{ year: "1e999" }, 'parameter "year" of a.ipynb takes a number, got "1e999"'],
-    [{ reduced: "yes" }, 'parameter "reduced" of a.ipynb takes a boolean, got "yes"'],
-    [{ engine: "catboost" }, 'parameter "engine" of a.ipynb takes one of "xgboost", "lightgbm", got "catboost"'],
-    [{ size: 3 }, 'parameter "size" of a.ipynb takes one of 1, 2, 4, got 3'],
-    [{ quantiles: "0.5,x" }, 'parameter "quantiles" of a.ipynb takes an array (each a number), got "0.5,x"'],
-    [{ limit: "x" }, 'parameter "limit" of a.ipynb takes a number or null, got "x"'],
-    [{ folder: 5 }, 'parameter "folder" of a.ipynb takes a string, got 5'],
+    [{ year: "soon" }, 'a.ipynb: parameter "year": expected a number, got "soon"'],
+    [{ year: "1e999" }, 'a.ipynb: parameter "year": expected a number, got "1e999"'],
+    [{ reduced: "yes" }, 'a.ipynb: parameter "reduced": expected a boolean, got "yes"'],
+    [{ engine: "catboost" }, 'a.ipynb: parameter "engine": expected one of "xgboost", "lightgbm", got "catboost"'],
+    [{ size: 3 }, 'a.ipynb: parameter "size": expected one of 1, 2, 4, got 3'],
+    [{ quantiles: "0.5,x" }, 'a.ipynb: parameter "quantiles": expected an array (each a number), got "0.5,x"'],
+    [{ limit: "x" }, 'a.ipynb: parameter "limit": expected a number or null, got "x"'],
+    [{ folder: 5 }, 'a.ipynb: parameter "folder": expected a string, got 5'],
   ])("refuses %j", (parameters, message) => {
     expect(() => inject(parameters)).toThrow(ArgumentError);
     expect(() => inject(parameters)).toThrow(message);
@@ -187,6 +187,25 @@ describe("injectParameters", () => {
     const source = injectParameters(python, { path: "p.ipynb", parameters }).notebook.cells[1]?.source;
     expect(source).toBe('# Parameters\nyear = 2020\nflag = True\nname = "a\\"b"\nnone = [1, None]');
   });
+
+  it("writes type hints and exact integers of Python", () => {
+    const python = notebookOf(
+      [{ source: "rows: int = 3\nid = 1\nlimit: int | None = None", tags: ["parameters"] }],
+      "python3",
+    );
+    const sourceWith = (parameters: { readonly [name: string]: Json }) =>
+      injectParameters(python, { path: "p.ipynb", parameters }).notebook.cells[1]?.source;
+    expect(sourceWith({ rows: "-12345678901234567890", id: "98765432109876543210", limit: "None" })).toBe(
+      "# Parameters\nrows: int = -12345678901234567890\nid = 98765432109876543210\nlimit: int | None = None",
+    );
+    expect(sourceWith({ rows: "7", id: "0.5" })).toBe("# Parameters\nrows: int = 7\nid = 0.5");
+    expect(() => sourceWith({ rows: "1.5" })).toThrow('p.ipynb: parameter "rows": expected an integer, got "1.5"');
+  });
+
+  it("refuses an integer that a TypeScript number cannot represent", () =>
+    expect(() => inject({ year: "12345678901234567890" })).toThrow(
+      "which a number cannot represent exactly; declare it as a string",
+    ));
 });
 
 describe("planRun", () => {

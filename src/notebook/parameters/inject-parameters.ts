@@ -5,7 +5,7 @@ import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
 import { cellParameters, notebookLanguage, notebookParameters, parametersCell } from "./notebook-parameters.js";
 import { type NotebookParameter, parameterValue } from "./parameter.js";
-import { pythonLiteral } from "./parse-python-parameters.js";
+import { formatPythonLiteral } from "./python-literal.js";
 
 /** A notebook with a cell that sets parameters. */
 export interface Injected {
@@ -96,12 +96,15 @@ function injectedCell(
   declared: readonly NotebookParameter[],
   values: ReadonlyMap<string, Json>,
 ): Cell {
-  const python = notebookLanguage(notebook) === "python";
-  const lines = declared.flatMap(({ name, keyword, typeText }) => {
+  const language = notebookLanguage(notebook);
+  const python = language === "python";
+  const lines = declared.flatMap(({ name, type, keyword, typeText }) => {
     const value = values.get(name);
     if (value === undefined) return [];
-    if (python) return [`${name} = ${pythonLiteral(value)}`];
-    return [`${keyword} ${name}${typeText === undefined ? "" : `: ${typeText}`} = ${JSON.stringify(value)};`];
+    const typed = typeText === undefined || language === "javascript" ? name : `${name}: ${typeText}`;
+    if (!python) return [`${keyword} ${typed} = ${JSON.stringify(value)};`];
+    const isDigits = typeof value === "string" && (type.kind === "integer" || type.kind === "number");
+    return [`${typed} = ${isDigits ? value : formatPythonLiteral(value)}`];
   });
   return {
     cell_type: "code",

@@ -31,6 +31,7 @@ function toProperty({ type, nullable, default: value, help, secret }: NotebookPa
 function typeSchema(type: ParameterType): JsonObject {
   switch (type.kind) {
     case "number":
+    case "integer":
     case "string":
     case "boolean":
       return { type: type.kind };

@@ -24,7 +24,8 @@ export interface NotebookParameter {
 
 /** What values a parameter takes. */
 export type ParameterType =
-  | { readonly kind: "number" | "string" | "boolean" }
+  /** `integer`: only Python declares it; an integer above 2^53 is a string of its digits. */
+  | { readonly kind: "number" | "integer" | "string" | "boolean" }
   | { readonly kind: "choice"; readonly choices: readonly (string | number | boolean)[] }
   | { readonly kind: "array"; readonly items: ParameterType }
   /** Anything that JSON can hold. */
@@ -42,6 +43,8 @@ export function parameterTypeText(type: ParameterType, nullable = false): string
     case "string":
     case "boolean":
       return `a ${type.kind}${orNull}`;
+    case "integer":
+      return `an integer${orNull}`;
     case "choice":
       return `one of ${type.choices.map((choice) => JSON.stringify(choice)).join(", ")}${orNull}`;
     case "array":
@@ -58,28 +61,42 @@ export function parameterTypeText(type: ParameterType, nullable = false): string
  * @throws ArgumentError for a value of another type
  */
 export function parameterValue(parameter: NotebookParameter, given: Json, path: string): Json {
-  const value = readValue(parameter.type, parameter.nullable, given);
+  const value = readValue(parameter.type, given, parameter);
   if (value !== undefined) return value;
   const type = parameterTypeText(parameter.type, parameter.nullable);
-  const seen = parameter.secret ? "something else (a secret)" : JSON.stringify(given);
+  const seen = parameter.secret ? "another value (secret)" : JSON.stringify(given);
   throw new ArgumentError(
-    `runNotebook: parameter "${parameter.name}" of ${path} takes ${type}, got ${seen}${hint(parameter.type, given)}`,
+    `runNotebook: ${path}: parameter "${parameter.name}": expected ${type}, got ${seen}${hint(parameter.type, given)}`,
   );
 }
 
 function hint(type: ParameterType, given: Json): string {
-  if (type.kind !== "choice" || typeof given !== "string") return "";
-  return didYouMean(given, type.choices.map(String));
+  if (typeof given !== "string") return "";
+  if (type.kind === "number" && bigInteger(given) !== undefined) {
+    return ", which a number cannot represent exactly; declare it as a string";
+  }
+  return type.kind === "choice" ? didYouMean(given, type.choices.map(String)) : "";
 }
 
-function readValue(type: ParameterType, nullable: boolean, given: Json): Json | undefined {
-  if (nullable && (given === null || given === "null")) return null;
+interface ReadOptions {
+  readonly nullable: boolean;
+  /** Of Python it is empty. */
+  readonly keyword: NotebookParameter["keyword"];
+}
+
+function readValue(type: ParameterType, given: Json, { nullable, keyword }: ReadOptions): Json | undefined {
+  const isPython = keyword === "";
+  if (nullable && (given === null || given === "null" || (isPython && given === "None"))) return null;
   switch (type.kind) {
     case "string":
       return typeof given === "string" ? given : undefined;
-    case "number": {
+    case "number":
+    case "integer": {
+      const big = typeof given === "string" ? bigInteger(given) : undefined;
+      if (big !== undefined) return isPython ? big : undefined;
       const number = typeof given === "string" && /^\s*[-+]?[\d.]/.test(given) ? Number(given) : given;
-      return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+      const isValid = type.kind === "integer" ? Number.isInteger(number) : Number.isFinite(number);
+      return typeof number === "number" && isValid ? number : undefined;
     }
     case "boolean":
       if (given === "true" || given === "false") return given === "true";
@@ -89,12 +106,19 @@ function readValue(type: ParameterType, nullable: boolean, given: Json): Json | 
     case "array": {
       const items = typeof given === "string" ? textItems(given) : given;
       if (!Array.isArray(items)) return undefined;
-      const values = items.map((item: Json) => readValue(type.items, false, item));
+      const values = items.map((item: Json) => readValue(type.items, item, { nullable: false, keyword }));
       return values.includes(undefined) ? undefined : (values as Json);
     }
     case "json":
       return typeof given === "string" ? (parsed(given) ?? given) : given;
   }
+}
+
+/** The digits of an integer above 2^53; undefined for other strings. */
+function bigInteger(text: string): string | undefined {
+  const [, sign = "", digits] = /^\s*([-+]?)0*(\d+)\s*$/.exec(text) ?? [];
+  if (digits === undefined || Number.isSafeInteger(Number(digits))) return undefined;
+  return `${sign === "-" ? "-" : ""}${digits}`;
 }
 
 function textItems(text: string): Json {

@@ -1,68 +1,76 @@
 import type { Json } from "../../core/json.js";
 import { helpAndSecret, type NotebookParameter, type ParameterType } from "./parameter.js";
+import { parsePythonLiteral } from "./python-literal.js";
+import { findOutside, type PythonStatement, pythonStatements } from "./python-statements.js";
 
-/** The parameters that a cell of Python assigns at its top level: `name = literal`, `name: type = literal`, with a comment behind. */
-export function parsePythonParameters(text: string): readonly NotebookParameter[] {
-  return text.split("\n").flatMap((line): readonly NotebookParameter[] => {
-    const [, name, annotation, rest] = /^([A-Za-z_]\w*)\s*(?::\s*([^=]+?))?\s*=(?!=)\s*(.+)$/.exec(line) ?? [];
-    if (name === undefined || rest === undefined) return [];
-    const { code, comment } = splitComment(rest);
-    const value = pythonValue(code);
-    return [
-      {
-        name,
-        type: annotation === undefined ? typeOfValue(value) : typeOfAnnotation(annotation),
-        nullable: value === null || /\bNone\b|\bOptional\b/.test(annotation ?? ""),
-        typeText: annotation,
-        keyword: "",
-        defaultText: code,
-        default: value,
-        ...helpAndSecret(comment),
-      },
-    ];
-  });
+/**
+ * The parameters that a cell of Python assigns at its top level: `name = value` and `name: type = value`, also over several lines, with the comment after
+ * them as help.
+ *
+ * @example parsePythonParameters("n: int = 3  # rows")[0]?.help // "rows"
+ */
+export function parsePythonParameters(source: string): readonly NotebookParameter[] {
+  return pythonStatements(source).flatMap(toParameter);
 }
 
-/** A value as Python writes it. */
-export function pythonLiteral(value: Json): string {
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (Array.isArray(value)) return `[${value.map((item: Json) => pythonLiteral(item)).join(", ")}]`;
-  if (typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([key, item]) => `${JSON.stringify(key)}: ${pythonLiteral(item)}`)
-    .join(", ")}}`;
+function toParameter({ code, comment }: PythonStatement): readonly NotebookParameter[] {
+  const equals = findOutside(code, "=");
+  // `==`, `<=` and `+=` are not assignments of a name.
+  if (equals < 0 || code[equals + 1] === "=" || /[-+*/%@&|^<>!:]$/.test(code.slice(0, equals))) return [];
+  const target = code.slice(0, equals);
+  const colon = findOutside(target, ":");
+  const name = (colon < 0 ? target : target.slice(0, colon)).trim();
+  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return [];
+  const annotation = colon < 0 ? undefined : target.slice(colon + 1).trim();
+  const defaultText = code.slice(equals + 1).trim();
+  const value = parsePythonLiteral(defaultText);
+  return [
+    {
+      name,
+      type: annotation === undefined ? typeFromValue(value, defaultText) : typeFromAnnotation(annotation),
+      nullable: value === null || /\bNone\b|\bOptional\b/.test(annotation ?? ""),
+      typeText: annotation,
+      keyword: "",
+      defaultText,
+      default: value,
+      ...helpAndSecret(comment),
+    },
+  ];
 }
 
-function splitComment(rest: string): { readonly code: string; readonly comment: string } {
-  const [, code = rest, comment = ""] = /^((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^"'#])*)#?(.*)$/.exec(rest) ?? [];
-  return { code: code.trim(), comment: comment.trim() };
-}
-
-function pythonValue(code: string): Json | undefined {
-  const json = code
-    .replace(/"(?:[^"\\]|\\.)*"|'((?:[^'\\]|\\.)*)'|\b(True|False|None)\b/g, (whole, single, word) => {
-      if (word !== undefined) return { True: "true", False: "false", None: "null" }[word as "True" | "False" | "None"];
-      return single === undefined ? whole : JSON.stringify(String(single).replaceAll("\\'", "'"));
-    })
-    .replace(/(\d)_(?=\d)/g, "$1");
-  try {
-    return JSON.parse(json) as Json;
-  } catch {
-    return undefined;
+function typeFromAnnotation(annotation: string): ParameterType {
+  const plain = annotation
+    .replace(/^(["'])(.*)\1$/s, "$2")
+    .replace(/\s*\|\s*None\b|\bNone\s*\|\s*/g, "")
+    .replace(/^(?:typing\.)?Optional\[([\s\S]*)\]$/, "$1")
+    .trim();
+  const [, items] = /^(?:typing\.)?(?:list|List|Sequence)\[([\s\S]+)\]$/.exec(plain) ?? [];
+  if (items !== undefined) return { kind: "array", items: typeFromAnnotation(items) };
+  const [, choices] = /^(?:typing\.)?Literal\[([\s\S]+)\]$/.exec(plain) ?? [];
+  if (choices !== undefined) return choiceType(parsePythonLiteral(`[${choices}]`));
+  switch (plain) {
+    case "int":
+      return { kind: "integer" };
+    case "float":
+      return { kind: "number" };
+    case "str":
+      return { kind: "string" };
+    case "bool":
+      return { kind: "boolean" };
+    default:
+      return { kind: "json" };
   }
 }
 
-function typeOfAnnotation(annotation: string): ParameterType {
-  const plain = annotation.replace(/\s*\|\s*None|Optional\[(.*)\]/, "$1").trim();
-  if (plain === "int" || plain === "float") return { kind: "number" };
-  if (plain === "str") return { kind: "string" };
-  if (plain === "bool") return { kind: "boolean" };
-  const [, items] = /^(?:list|List)\[(.+)\]$/.exec(plain) ?? [];
-  return items === undefined ? { kind: "json" } : { kind: "array", items: typeOfAnnotation(items) };
+function choiceType(choices: Json | undefined): ParameterType {
+  if (!Array.isArray(choices) || choices.some((choice) => choice === null || typeof choice === "object")) {
+    return { kind: "json" };
+  }
+  return { kind: "choice", choices: choices as (string | number | boolean)[] };
 }
 
-function typeOfValue(value: Json | undefined): ParameterType {
+function typeFromValue(value: Json | undefined, text: string): ParameterType {
+  if (value === undefined && /^[-+]?\d[\d_]*$/.test(text)) return { kind: "number" };
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") {
     return { kind: typeof value as "number" | "string" | "boolean" };
   }

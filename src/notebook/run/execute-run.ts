@@ -120,7 +120,7 @@ function notebookWriter(
   const serialize = notebookSerializer();
   const toNotebook = executedNotebook(plan);
   return async (state, status) => {
-    const facts = { status, started, ended: effects.now(), kernel: kernel.spec, versions, data };
+    const facts = { status, started, ended: effects.now(), kernel, versions, data };
     const metadata = runMetadata(plan, { ...facts, stopped: state.stopped, failure: state.failure?.error });
     await effects.save(serialize(toNotebook(state, metadata)), status !== "running");
   };

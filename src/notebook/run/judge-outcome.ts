@@ -50,11 +50,16 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
     case "error": {
       const { executionCount } = outcome;
       const shown = outputs.findLast((output) => output.output_type === "error");
+      if (outcome.kind === "ok" && outcome.exits) return { status: "stopped", executionCount, stopped: "exit()" };
       if (outcome.kind === "ok" && shown === undefined) return { status: "ok", executionCount };
       const reported =
         outcome.error === undefined ? errorFromStreams(outputs) : { output_type: "error" as const, ...outcome.error };
       const { ename, evalue } = shown ?? reported;
       if (ename === stopName) return { status: "stopped", executionCount, stopped: evalue };
+      // Python's sys.exit() and sys.exit(0).
+      if (ename === "SystemExit" && /^(0|None)?$/.test(evalue)) {
+        return { status: "stopped", executionCount, stopped: "sys.exit(0)" };
+      }
       return {
         status: "failed",
         executionCount,
@@ -63,6 +68,7 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
       };
     }
     case "died": {
+      if (outcome.code === 0) return { status: "stopped", executionCount: null, stopped: "process.exit(0)" };
       const tail =
         outcome.stderrTail === "" ? "" : `; it wrote: ${outcome.stderrTail.split("\n").slice(-3).join("; ")}`;
       const message = `the kernel ended with ${describeEnd(outcome)} while this cell ran${tail}`;

@@ -69,6 +69,13 @@ describe("nextState", () => {
     expect(second.failure).toEqual(late.failure);
   });
 
+  it("adds what the plan says of the kernel to the message of a failure", () => {
+    const state = start();
+    const hinted = { ...state, plan: { ...state.plan, hint: "choose a kernel" } };
+    const ended = play(hinted, ...begin(1), output(1, "error", error), end(failed));
+    expect(ended.failure?.error.message).toBe("a.ipynb#cell-2:1:1: Error: no data; choose a kernel");
+  });
+
   it("collects metrics with the cell that reports them", () => {
     const data = { "application/vnd.cuaderno.metric+json": { name: "rmse", value: 3 } };
     const state = play(start(), ...begin(1), output(1, "display_data", { data }));

@@ -143,7 +143,10 @@ function withCount(steps: RunState["stepsByCount"], outcome: ExecuteOutcome, ste
 
 /** The first failure ends the run; later ones do not replace it. */
 function failed(state: RunState, step: RunStep, error: RunError): RunState {
-  return state.failure === undefined ? { ...state, failure: { error: state.mask(error), cell: step.index } } : state;
+  if (state.failure !== undefined) return state;
+  const { hint } = state.plan;
+  const message = hint === undefined ? error.message : `${error.message.replace(/\.$/, "")}; ${hint}`;
+  return { ...state, failure: { error: state.mask({ ...error, message }), cell: step.index } };
 }
 
 /** Secrets that a cell has loaded are hidden from then on, in earlier outputs too. */

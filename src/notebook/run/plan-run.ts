@@ -24,6 +24,8 @@ export interface RunPlan {
   readonly secrets: readonly string[];
   /** Names of variables that hold secrets when a cell sets them: see `environmentSecrets`. */
   readonly secretNames: string | undefined;
+  /** What the message of a failure ends with. */
+  readonly hint: string | undefined;
 }
 
 /** One code cell. */
@@ -52,6 +54,7 @@ export interface RunConfig {
   /** Strings that must not be saved or shown, in addition to the values of secret parameters. */
   readonly secrets?: readonly string[] | undefined;
   readonly secretNames?: string | undefined;
+  readonly hint?: string | undefined;
 }
 
 /**
@@ -98,6 +101,7 @@ export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
     mask,
     secrets,
     secretNames: config.secretNames,
+    hint: config.hint,
   };
 }
 

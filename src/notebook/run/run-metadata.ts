@@ -1,24 +1,24 @@
 import type { JsonObject } from "../../core/json.js";
-import type { KernelSpec } from "../kernel/kernel-spec.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { RunPlan } from "./plan-run.js";
 import type { RunData } from "./run-data.js";
 import type { RunError } from "./run-result.js";
 
-/** The notebook's metadata with the facts of a run below `cuaderno`; of what stood there, the declared inputs stay. */
+/** The notebook's metadata with the facts of a run in `cuaderno`, where the declared inputs stay, and with the kernel that ran. */
 export function runMetadata(
   { notebook, path, parameters }: RunPlan,
   facts: {
     readonly status: string;
     readonly started: Date;
     readonly ended: Date;
-    readonly kernel: KernelSpec;
+    readonly kernel: Pick<Kernel, "spec" | "info">;
     readonly versions: { readonly [name: string]: string };
     readonly data: readonly RunData[];
     readonly stopped: string | undefined;
     readonly failure: RunError | undefined;
   },
 ): JsonObject {
-  const { name, language, origin, shim } = facts.kernel;
+  const { name, language, origin, shim } = facts.kernel.spec;
   const { inputs } = (notebook.metadata.cuaderno ?? {}) as JsonObject;
   const { failure, stopped } = facts;
   const cuaderno: JsonObject = {
@@ -34,5 +34,17 @@ export function runMetadata(
     ...(stopped === undefined ? {} : { reason: stopped }),
     ...(failure === undefined ? {} : { error: { place: failure.location, message: failure.message } }),
   };
-  return { ...notebook.metadata, cuaderno };
+  return { ...withKernel(notebook.metadata, facts.kernel), cuaderno };
+}
+
+/** Metadata that name the kernel that ran; unchanged when they name it already. */
+function withKernel(metadata: JsonObject, { spec, info }: Pick<Kernel, "spec" | "info">): JsonObject {
+  const { kernelspec, language_info: before } = metadata as { readonly [key: string]: JsonObject | undefined };
+  if (kernelspec?.name === spec.name) return metadata;
+  const { language_info: language = before } = info;
+  return {
+    ...metadata,
+    kernelspec: { display_name: spec.displayName, language: spec.language, name: spec.name },
+    ...(language === undefined ? {} : { language_info: language }),
+  };
 }

@@ -100,7 +100,15 @@ function compilerOptions(compiler: Compiler, tree: string, folders: readonly str
     jsx: "react",
     skipLibCheck: true,
     ...nodeTypes(folders),
+    ...tslabPath(folders),
   };
+}
+
+/** The kernel makes tslab importable where it is not installed. */
+function tslabPath(folders: readonly string[]): { readonly paths?: { readonly tslab: readonly string[] } } {
+  const installed = folders.flatMap(ancestors).some((folder) => existsSync(join(folder, "node_modules", "tslab")));
+  const types = join(dirname(createRequire(import.meta.url).resolve("tslab/package.json")), "dist", "public.d.ts");
+  return installed ? {} : { paths: { tslab: [types] } };
 }
 
 /** As in tslab: the `@types` of the project, or those of tslab. */

@@ -13,6 +13,8 @@ export interface NotebookKernel {
   readonly spec: KernelSpec;
   /** Its working folder. */
   readonly cwd: string;
+  /** What the message of a failure says of the choice of the kernel. */
+  readonly hint: string | undefined;
   /** Starts it at the first call. */
   start(): Promise<Kernel>;
   /** Ends it, also while it starts. */
@@ -31,7 +33,8 @@ export interface NotebookKernelOptions {
 
 /** Chooses the kernel for a notebook; it starts when it is first needed. */
 export function notebookKernel(path: string, notebook: Notebook, options: NotebookKernelOptions): NotebookKernel {
-  const spec = findKernelSpec(options.kernel ?? kernelName(notebook), jupyterWorld(), { shim: options.shim ?? true });
+  const name = options.kernel ?? kernelName(notebook);
+  const spec = findKernelSpec(name ?? "tslab", jupyterWorld(), { shim: options.shim ?? true });
   const isFile = path !== "-" && !isUri(path);
   const cwd = resolve(options.cwd ?? (isFile ? dirname(path) : "."));
   const stopped = new AbortController();
@@ -50,6 +53,10 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
   return {
     spec,
     cwd,
+    hint:
+      name === undefined
+        ? 'the notebook names no kernel, so it ran with tslab (TypeScript); choose another with --kernel, such as "python3"'
+        : undefined,
     start: () => (started ??= launch()),
     async stop() {
       stopped.abort();
@@ -59,8 +66,13 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
   };
 }
 
-function kernelName(notebook: Notebook): string {
-  const { kernelspec } = notebook.metadata as { readonly kernelspec?: { readonly name?: unknown } };
+/** The kernel in the notebook's metadata, else the usual kernel of its language; undefined when the metadata name neither. */
+function kernelName(notebook: Notebook): string | undefined {
+  const { kernelspec, language_info: info } = notebook.metadata as {
+    readonly kernelspec?: { readonly name?: unknown };
+    readonly language_info?: { readonly name?: unknown };
+  };
   if (typeof kernelspec?.name === "string" && kernelspec.name !== "") return kernelspec.name;
+  if (kernelspec === undefined && info === undefined) return undefined;
   return notebookLanguage(notebook) === "python" ? "python3" : "tslab";
 }

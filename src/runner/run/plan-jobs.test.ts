@@ -125,7 +125,7 @@ describe("planJobs", () => {
       'no notebook declares parameter "yaer"; did you mean "year"?',
     );
     await expect(planJobs(both, { ...usual, parameters: { city: "Quitto" } })).rejects.toThrow(
-      'takes one of "Lima", "Quito", got "Quitto"; did you mean "Quito"?',
+      'expected one of "Lima", "Quito", got "Quitto"; did you mean "Quito"?',
     );
     await expect(planJobs(both, { ...usual, output: "out.ipynb" })).rejects.toThrow("would both write out.ipynb");
     await expect(planJobs(both, { ...usual, output: "https://host/{name}.ipynb" })).rejects.toThrow("cannot write to");

@@ -298,7 +298,7 @@ describe("refusals before the first cell", () => {
     await expect(runNotebook(join(folder, "broken.ipynb"))).rejects.toThrow(FormatError);
     const good = notebookFile([{ source: "const trials = 1", tags: ["parameters"] }]);
     await expect(runNotebook(good, { kernel: "tslb" })).rejects.toThrow(
-      'no kernel "tslb"; did you mean "tslab"?; known kernels: tslab',
+      'no kernel "tslb"; did you mean "tslab"?; known kernels: tslab, jslab',
     );
     await expect(runNotebook(good, { parameters: { trails: 1 } })).rejects.toThrow('did you mean "trials"?');
     expect(readdirSync(dirname(good))).toEqual(["a.ipynb"]);

@@ -111,7 +111,8 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   try {
     const { parameters = {}, choice } = options;
     const secrets = knownSecrets(process.env, kernel.cwd);
-    const plan = planRun(notebook, { path, parameters, ...secrets, ...(choice === undefined ? {} : { choice }) });
+    const { hint } = kernel;
+    const plan = planRun(notebook, { path, parameters, hint, ...secrets, ...(choice === undefined ? {} : { choice }) });
     const output = outputPath(path, options.output, plan.parameters);
     lock = await lockOutput(output);
     const inputs = await runInputs(plan, notebook, kernel, options);

@@ -141,7 +141,7 @@ function withSourceMaps(typescript, cells) {
     const first = JSON.parse(Buffer.from(found[1], "base64").toString("utf8"));
     const compilerOptions = { ...options.compilerOptions, sourceMap: true };
     const output = typescript.transpileModule(code.replace(inline, "\n"), { ...options, compilerOptions });
-    if (first.sources.some((source) => source.endsWith("__tslab__.ts"))) {
+    if (first.sources.some((source) => /__tslab__\.[jt]s$/.test(source))) {
       cells.compiled = { first: new SourceMap(first), second: new SourceMap(JSON.parse(output.sourceMapText)) };
     }
     return { ...output, outputText: output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n") };

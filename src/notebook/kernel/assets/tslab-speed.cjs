@@ -19,7 +19,7 @@ const isFixed = (file) => file.includes("/node_modules/") || file.startsWith(`${
  * A `source` given here is part of the first program, which tslab makes from an empty cell.
  */
 function quickCompiler(ts, { files, options, sys: tslab, headless, source }) {
-  const cellFile = files.find((file) => file.endsWith("__tslab__.ts"));
+  const cellFile = files.find((file) => /__tslab__\.[jt]s$/.test(file));
   const lookup = headless ? quickLookup(ts, tslab, options) : undefined;
   const sys = Object.create(tslab);
   const empty = `export {};${tslab.newLine}`;
