@@ -197,7 +197,7 @@ export {
 export { type Evaluation, type EvaluateOptions, type EvaluationRow, evaluate } from "./pipeline/evaluate.js";
 export type { CustomMetric, Metric, MetricName, Task } from "./pipeline/metric.js";
 export type { FoldOptions } from "./pipeline/plan-folds.js";
-export { tune } from "./studies/tune.js";
+export { type TuneRunOptions, tune } from "./studies/tune.js";
 export type { Tuning, TuneOptions, TuningScore } from "./pipeline/tune-pipeline.js";
 export { type FittedSteps, fitSteps } from "./pipeline/fit-steps.js";
 export { groupFolds } from "./pipeline/group-folds.js";

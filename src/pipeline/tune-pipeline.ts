@@ -29,6 +29,7 @@ import { modelVerdict } from "./model-verdict.js";
 import { pipeline as makePipeline, type Pipeline } from "./pipeline.js";
 import { checkFolds, type FoldOptions, planFolds } from "./plan-folds.js";
 import { tableTimes } from "./refuse-shuffled-dates.js";
+import { readTarget } from "./target-column.js";
 import { targetTask } from "./target-task.js";
 import type { Split } from "./time-split.js";
 
@@ -155,6 +156,16 @@ export async function tunePipeline<Searched extends Space>(
     verdict: `${modelVerdict(scores, definition)}; the settings were chosen on these folds, so measure them on test rows`,
     warnings: foldWarnings(folds, tableTimes(columns)),
   };
+}
+
+/** The metric that a search goes by, given or the usual one of the target's task. */
+export function tuningMetric<Searched extends Space>({
+  table,
+  target,
+  metric,
+}: TuneOptions<Searched>): MetricDefinition {
+  const { task } = targetTask("tune", readTarget("tune", table, target), metric);
+  return getMetric("tune", task, metric ?? defaultMetric(task));
 }
 
 interface TuningPlan {

@@ -6,10 +6,12 @@ import { linear } from "../models/linear/linear.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { crossValidate } from "../pipeline/cross-validate.js";
 import { pipeline } from "../pipeline/pipeline.js";
+import { restorePipeline } from "../pipeline/restore-pipeline.js";
 import { timeSplit } from "../pipeline/time-split.js";
 import { integer } from "../search/space/integer.js";
 import { real } from "../search/space/real.js";
 import { loadPolars } from "../table/load-polars.js";
+import { memoryTracker } from "../tracking/memory-tracker.js";
 import { tune } from "./tune.js";
 
 const pl = loadPolars();
@@ -68,6 +70,51 @@ describe("tune", () => {
     expect(found.scores[0]?.metrics.rocAuc).toBeCloseTo(0.5, 1);
     expect(found.scores[1]?.metrics.averagePrecision).toBeGreaterThan(0.6);
   });
+
+  it("records settings, trials, scores and the fitted pipeline", async () => {
+    const tracker = memoryTracker();
+    const found = await tune({
+      table: train.drop("jam"),
+      target: "volume",
+      space: { depth: integer(2, 3) },
+      pipeline: ({ depth }) => pipeline({ steps, model: gradientBoosting({ depth, rounds: 5 }) }),
+      trials: 3,
+      tracker,
+      experiment: "traffic",
+    });
+    const runs = await tracker.runs({ experiment: "traffic" });
+    const parent = runs.find(({ name }) => name === "tune volume");
+    const settings = { target: "volume", metric: "rmse", folds: "3", best_depth: String(found.best.depth) };
+    expect(parent?.params).toMatchObject(settings);
+    expect(parent?.metrics["best.rmse"]).toBeCloseTo(found.study.bestValue, 9);
+    expect(parent?.metrics["training_mean.rmse"]).toBeGreaterThan(500);
+    expect(runs.filter(({ parentId }) => parentId === parent?.id)).toHaveLength(3);
+    const model = await tracker.readArtifact(parent?.id ?? "", "model/model.json");
+    expect(restorePipeline(new TextDecoder().decode(model)).predict(test)).toEqual(found.fitted.predict(test));
+  });
+
+  it("finds the same in threads as in one thread", async () => {
+    const numbers = (): number[] => Array.from({ length: 20_000 }, () => random.uniform());
+    const names = Array.from({ length: 12 }, (_, column) => `x${column}`);
+    const wide = pl.DataFrame({
+      ...Object.fromEntries(names.map((name) => [name, numbers()])),
+      late: numbers().map((value) => value < 0.3),
+    });
+    const search = (workers: number) =>
+      tune({
+        table: wide,
+        target: "late",
+        space: { depth: integer(2, 3) },
+        pipeline: ({ depth }) =>
+          pipeline({ model: gradientBoosting({ depth, objective: "logistic", rounds: 20, earlyStopping: 3 }) }),
+        trials: 2,
+        workers,
+      });
+    const [here, inThreads] = [await search(0), await search(2)];
+    expect(inThreads.study.trials.map(({ value }) => value)).toEqual(here.study.trials.map(({ value }) => value));
+    expect(inThreads.fitted.toJSON()).toEqual(here.fitted.toJSON());
+    expect(inThreads.predictions).toEqual(here.predictions);
+  }, 60_000);
 
   it("refuses a metric of another task before any trial", async () => {
     const settings = { space: { depth: integer(2, 3) }, pipeline: () => pipeline({ steps, model: linear() }) };
