@@ -8,9 +8,7 @@ export async function bundle(source, output) {
   const subpaths = readdirSync(source).filter((name) => name.endsWith(".ts"));
   const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
   const { metafile } = await build({
-    entryPoints: [...subpaths, "cli/main.ts", "projects/traffic/fold-error.ts", ...projects].map((way) =>
-      join(source, way),
-    ),
+    entryPoints: [...subpaths, "cli/main.ts", ...projects].map((way) => join(source, way)),
     outbase: source,
     outdir: output,
     chunkNames: "chunks/[name]-[hash]",

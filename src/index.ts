@@ -200,6 +200,7 @@ export type { FoldOptions } from "./pipeline/plan-folds.js";
 export { type TuneRunOptions, tune } from "./studies/tune.js";
 export type { Tuning, TuneOptions, TuningScore } from "./pipeline/tune-pipeline.js";
 export { type FittedSteps, fitSteps } from "./pipeline/fit-steps.js";
+export { type Explanation, type ExplainOptions, explain } from "./pipeline/explain.js";
 export { groupFolds } from "./pipeline/group-folds.js";
 export { type GroupSplitOptions, groupSplit } from "./pipeline/group-split.js";
 export { type ModelReportOptions, modelReport } from "./pipeline/model-report.js";

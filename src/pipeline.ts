@@ -24,6 +24,7 @@ export { type FittedSteps, fitSteps } from "./pipeline/fit-steps.js";
 export type { FittedPipeline } from "./pipeline/fitted-pipeline.js";
 export type { InputColumn, InputFormat, TrainingRange } from "./pipeline/input-column.js";
 export type { TargetColumn } from "./pipeline/describe-target.js";
+export { type Explanation, type ExplainOptions, explain } from "./pipeline/explain.js";
 export { groupFolds } from "./pipeline/group-folds.js";
 export { type GroupSplitOptions, groupSplit } from "./pipeline/group-split.js";
 export { type ModelReportOptions, modelReport } from "./pipeline/model-report.js";

@@ -9,11 +9,6 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
-    name: "project",
-    summary: "run a worked project from data to reports",
-    load: () => import("./project.js"),
-  },
-  {
     name: "data",
     summary: "get the tables of a project, and show their status",
     load: () => import("./data.js"),

@@ -9,7 +9,7 @@ import { prefixStore } from "../store/prefix-store.js";
 import { formatCsv } from "../table/csv/format-csv.js";
 import { loadPolars } from "../table/load-polars.js";
 import type { CommandContext } from "./command.js";
-import { projectNamed } from "./projects.js";
+import { getSource } from "./projects.js";
 
 interface ShowFlags {
   readonly format: string;
@@ -42,7 +42,7 @@ async function show(name: string, prefix: string, flags: ShowFlags, context: Com
   if (format !== "json" && format !== "csv")
     throw new ArgumentError(`data show: --format: expected json or csv, got "${format}"`);
   const rows = { limit: count("limit", flags.limit), offset: count("offset", flags.offset) ?? 0 };
-  await projectNamed(name);
+  await getSource("data show", name);
   const refined = join(context.cwd, "data", name, "refined");
   const kind = chooseKind(refined, name, flags.data);
   const { store, key } = await openStore(`${join(refined, kind)}/`);

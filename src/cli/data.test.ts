@@ -61,6 +61,6 @@ describe("cuaderno data reset", () => {
   });
 
   it("rejects an unknown project", async () => {
-    await expect(data("reset", "../traffic", "--yes")).rejects.toThrow("no project");
+    await expect(data("reset", "../traffic", "--yes")).rejects.toThrow("no source named");
   });
 });

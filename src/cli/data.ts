@@ -8,12 +8,12 @@ import {
   type ProjectTableLoad,
   type ProjectTableState,
   projectTablesStatus,
-} from "../runner/project/project-tables.js";
+} from "../io/datasets/source-tables.js";
 import type { DataOrigin } from "../sources/pull/read-data-origin.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { defineDataShow } from "./data-show.js";
 import { parsePositive } from "./parse-positive.js";
-import { projectNamed } from "./projects.js";
+import { getSource } from "./projects.js";
 import { textTable } from "./text-table.js";
 
 /** `cuaderno data`: pulls, lists and removes a project's files and tables. */
@@ -56,7 +56,7 @@ interface PullFlags {
 }
 
 async function pull(name: string, flags: PullFlags, context: CommandContext): Promise<void> {
-  const { source } = await projectNamed(name);
+  const source = await getSource("data", name);
   const folder = join(context.cwd, "data", name);
   const origin = await pullSourceData(source, {
     folder,
@@ -86,7 +86,7 @@ async function pull(name: string, flags: PullFlags, context: CommandContext): Pr
 }
 
 async function status(name: string, context: CommandContext): Promise<void> {
-  const { source } = await projectNamed(name);
+  const source = await getSource("data", name);
   const folder = join(context.cwd, "data", name);
   const origin = await sourceDataStatus(source, folder);
   if (origin !== undefined) {
@@ -104,7 +104,7 @@ async function reset(
   { yes = false }: { readonly yes?: boolean },
   context: CommandContext,
 ): Promise<void> {
-  await projectNamed(name);
+  await getSource("data reset", name);
   const folders = createdFolders
     .map((zone) => join("data", name, zone))
     .filter((path) => existsSync(join(context.cwd, path)));

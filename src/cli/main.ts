@@ -74,7 +74,7 @@ async function makeProgram(args: readonly string[], context: CommandContext): Pr
   }
   program.addHelpText(
     "after",
-    "\nExamples:\n  $ cuaderno project run traffic\n  $ cuaderno run notebooks/traffic/01-explore.ipynb\n  $ cuaderno runs list\n\nExit codes: 0 ok, 1 notebook or gate failed, 2 usage, 3 check failed, 4 environment, 5 time-out, 130 interrupted",
+    "\nExamples:\n  $ cuaderno run notebooks/traffic\n  $ cuaderno run notebooks/traffic/01-explore.ipynb\n  $ cuaderno runs list\n\nExit codes: 0 ok, 1 notebook or gate failed, 2 usage, 3 check failed, 4 environment, 5 time-out, 130 interrupted",
   );
   return program;
 }

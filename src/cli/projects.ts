@@ -1,30 +1,27 @@
 import { didYouMean } from "../core/did-you-mean.js";
 import { NotFoundError } from "../core/errors.js";
-import type { Project } from "../runner/project/project.js";
+import type { DataSource } from "../sources/pull/pull-data.js";
 
-/** Every worked project, loaded when it is called for. */
-const projects: Readonly<Record<string, () => Promise<Project>>> = {
-  traffic: async () => (await import("../projects/traffic/project.js")).trafficProject,
-  telecom: async () => (await import("../projects/telecom/project.js")).telecomProject,
-  milk: async () => (await import("../projects/milk/project.js")).milkProject,
-  worldbank: async () => (await import("../projects/worldbank/project.js")).worldBankProject,
-  crime: async () =>
-    (await import("../projects/crime/project.js")).crimeProject({ token: process.env.SOCRATA_APP_TOKEN }),
+/** The publisher source of every worked project, loaded when it is used. */
+const sources: Readonly<Record<string, () => Promise<DataSource>>> = {
+  traffic: async () => (await import("../projects/traffic/index.js")).trafficSource(),
+  telecom: async () => (await import("../projects/telecom/index.js")).telecomSource(),
+  milk: async () => (await import("../projects/milk/index.js")).milkSource(),
+  worldbank: async () => (await import("../projects/worldbank/index.js")).worldBankSource(),
+  crime: async () => (await import("../projects/crime/index.js")).crimeSource({ token: process.env.SOCRATA_APP_TOKEN }),
 };
 
-/** The names of the worked projects, in the order they are run. */
-export function projectNames(): readonly string[] {
-  return Object.keys(projects);
-}
-
-/** The project of that name; refuses a name there is no project of. */
-export async function projectNamed(name: string): Promise<Project> {
-  const names = projectNames();
-  const load = projects[name];
-  if (load === undefined || !Object.hasOwn(projects, name)) {
+/**
+ * The source of a worked project.
+ * @throws NotFoundError for another name
+ */
+export async function getSource(command: string, name: string): Promise<DataSource> {
+  const names = Object.keys(sources);
+  const load = Object.hasOwn(sources, name) ? sources[name] : undefined;
+  if (load === undefined) {
     throw new NotFoundError(
-      `there is no project "${name}"${didYouMean(name, names)}; projects are ${names.join(", ")}, or all of them as "all"`,
+      `${command}: no source named "${name}"${didYouMean(name, names) || `; expected ${names.join(", ")}`}`,
     );
   }
-  return load();
+  return await load();
 }

@@ -4,12 +4,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { pullFiles, readTable } from "cuaderno";
 import { pullData } from "cuaderno/sources";
 import { localStore, memoryStore } from "cuaderno/store";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, describe, expect, it } from "vitest";
 import { trafficSource } from "./data-source.js";
-import { loadTraffic } from "./load.js";
+import { trafficSchema } from "./schema.js";
 
 const table = [
   "holiday,temp,rain_1h,snow_1h,clouds_all,weather_main,weather_description,date_time,traffic_volume",
@@ -43,9 +44,10 @@ describe("trafficSource", () => {
       label: "real, from the publisher",
       files: [{ name: "Metro_Interstate_Traffic_Volume.csv.gz" }],
     });
-    const loaded = await loadTraffic(folder);
-    expect(loaded.origin.label).toBe("real, from the publisher");
-    expect(loaded.frame.getColumn("volume").get(0)).toBe(5545);
+    const files = await pullFiles(source, { folder, mirror: "" });
+    expect(files).toMatchObject({ data: "real", label: "real, from the publisher" });
+    const frame = await readTable(files.paths, trafficSchema, { extra: "ignore" });
+    expect(frame.getColumn("volume").get(0)).toBe(5545);
   });
 
   it("uses the sample when the publisher is down, after one quick try", async () => {
@@ -54,14 +56,14 @@ describe("trafficSource", () => {
     const sample = memoryStore();
     const origin = await pullData(source, { raw: memoryStore(), sample, log: (line) => lines.push(line) });
     expect(origin.data).toBe("sample");
-    expect(lines.at(-1)).toMatch(/cannot be reached .*tried once.* answered 503/);
+    expect(lines.at(-1)).toMatch(/cannot pull from UCI Machine Learning Repository.*503/);
     expect(origin.files.map(({ name }) => name)).toContain("Metro_Interstate_Traffic_Volume_2018.csv");
   });
 
-  it("refuses an archive that is something else, and does not take the sample for it", async () => {
+  it("refuses an archive that is something else", async () => {
     const source = trafficSource({ address: await publisher(strToU8("<html>moved</html>")) });
-    await expect(pullData(source, { raw: memoryStore(), sample: memoryStore() })).rejects.toThrow(
-      "is not a zip archive",
+    await expect(pullData(source, { raw: memoryStore(), sample: memoryStore(), from: "publisher" })).rejects.toThrow(
+      /zip|HTML/,
     );
   });
 });

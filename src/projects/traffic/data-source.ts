@@ -3,8 +3,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type DataSource, downloadFile, unzipEntry } from "cuaderno/sources";
-import { trafficSample } from "./sample.js";
+import { type DataSource, downloadFile, readSampleFolder, unzipEntry } from "cuaderno/sources";
 
 const archiveAddress = "https://archive.ics.uci.edu/static/public/492/metro+interstate+traffic+volume.zip";
 const tableName = "Metro_Interstate_Traffic_Volume.csv.gz";
@@ -32,15 +31,7 @@ export function trafficSource({ address = archiveAddress }: { readonly address?:
         return new Map([[tableName, table]]);
       },
     },
-    sample: () => {
-      const encoder = new TextEncoder();
-      return new Map(
-        [...trafficSample()].map(([year, text]) => [
-          `Metro_Interstate_Traffic_Volume_${year}.csv`,
-          encoder.encode(text),
-        ]),
-      );
-    },
+    sample: () => readSampleFolder(new URL("../../../data/traffic/sample/", import.meta.url)),
   };
 }
 

@@ -1,27 +1,4 @@
-// What the traffic notebooks use, and any program that wants the project's parts.
-export { trafficBaselines } from "./baselines.js";
-export { type BoostingParams, boostingSpace } from "./boosting-space.js";
-export { trafficCredit } from "./credit.js";
+// What the traffic notebooks use: the schema, the publisher's files, and the step that serving needs.
 export { trafficSource } from "./data-source.js";
-export { errorTable } from "./error-table.js";
-export { evaluateTraffic, type YearError } from "./evaluate.js";
-export { explainTraffic, type TrafficExplanation } from "./explain.js";
-export { type TrafficStepsOptions, trafficSteps } from "./features.js";
-export { openTrafficFolder, type TrafficFolder } from "./folder.js";
-export { foldPeriods, type TrafficFold, trafficFolds } from "./folds.js";
 export { type HolidaySpreadSettings, holidaySpread } from "./holiday-spread.js";
-export { type LoadOptions, loadTraffic, type TrafficTable } from "./load.js";
-export { type MonitorOptions, monitorTraffic, type TrafficMonitoring } from "./monitor.js";
-export { predictTraffic, type TrafficHour } from "./predict.js";
-export { type PrepareOptions, prepareTraffic } from "./prepare.js";
-export { qualityTable, type TrafficQuality, trafficQuality } from "./quality.js";
-export { type MonitoringSummary, type RecordOptions, readMonitoring, recordMonitoring } from "./record-monitoring.js";
-export { promotionGain, type RegisteredTraffic, registerTraffic, trafficModelName } from "./register.js";
-export { type Retraining, type RetrainOptions, retrainTraffic } from "./retrain.js";
-export { trafficSample } from "./sample.js";
 export { trafficSchema, type WeatherWord } from "./schema.js";
-export { searchTraffic, type TrafficSearch, type TrafficSearchOptions } from "./search.js";
-export { lastState, readTraining, savedModel, storeTraining } from "./stored-training.js";
-export { rowsBetween, rowsOfYear, volumeOf, yearsOf } from "./table-parts.js";
-export { type TrafficTraining, type TrainOptions, testFrom, trainTraffic } from "./train.js";
-export { reasonToTrain, type TrainingState, trainingState } from "./training-state.js";

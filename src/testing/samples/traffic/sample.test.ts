@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { trafficSample } from "./sample.js";
 
-const folder = new URL("../../../data/traffic/sample/", import.meta.url);
+const folder = new URL("../../../../data/traffic/sample/", import.meta.url);
 const files = trafficSample();
 const rows = [...files.values()].flatMap((text) => text.trimEnd().split("\n").slice(1));
 const cells = rows.map((row) => row.split(","));

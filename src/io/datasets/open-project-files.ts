@@ -1,10 +1,10 @@
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
-import { openStore } from "../../io/stores/open-store.js";
 import type { DataSource } from "../../sources/pull/pull-data.js";
 import { type DataOrigin, readDataOrigin } from "../../sources/pull/read-data-origin.js";
 import { readSampleOrigin } from "../../sources/pull/read-sample-origin.js";
 import { prefixStore } from "../../store/prefix-store.js";
 import type { Store } from "../../store/store.js";
+import { openStore } from "../stores/open-store.js";
 
 /** The files of a project, and where they are from. */
 export interface ProjectFiles {

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { contentHash } from "../../core/content-hash.js";
-import { pullSourceData } from "../../io/datasets/source-data.js";
 import { fetchFiles } from "../../sources/pull/fetch-files.js";
 import type { DataSource } from "../../sources/pull/pull-data.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
-import { loadProjectTables, openProjectTable, projectTablesStatus } from "./project-tables.js";
+import { pullSourceData } from "./source-data.js";
+import { loadProjectTables, openProjectTable, projectTablesStatus } from "./source-tables.js";
 
 const rain = schema("rain", { day: column.datetime(), mm: column.number({ min: 0 }) }, { key: ["day"] });
 const wind = schema("wind", { day: column.datetime(), speed: column.number() }, { key: ["day"] });

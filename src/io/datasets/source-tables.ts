@@ -1,11 +1,11 @@
 import type { Dataset } from "../../datasets/dataset.js";
-import { openDataset } from "../../io/datasets/open-dataset.js";
-import { openStore } from "../../io/stores/open-store.js";
 import { type DataTable, loadDataTable } from "../../sources/pull/load-data-table.js";
 import type { DataSource } from "../../sources/pull/pull-data.js";
 import type { PieceStatus } from "../../sources/pull/pull-pieces.js";
 import { prefixStore } from "../../store/prefix-store.js";
 import type { TableReport } from "../../table/schema/table-report.js";
+import { openStore } from "../stores/open-store.js";
+import { openDataset } from "./open-dataset.js";
 
 /** What is known of one table of a project. */
 export interface ProjectTableState {
