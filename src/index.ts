@@ -68,6 +68,7 @@ export { type Validation, validateTable } from "./table/schema/validate-table.js
 export { type Placeholders, type ZonePath, type Zones, type ZoneTemplates, zones } from "./table/zones.js";
 
 // stores
+export { type MemoOptions, memo } from "./io/memo/memo.js";
 export { openStore } from "./io/stores/open-store.js";
 
 // datasets and sources
