@@ -26,12 +26,15 @@ describe("plainTable", () => {
     const rows = [
       [2_016, 11_556_037, 12_345],
       [2_017, 11_556_040, 12_346],
+      [2_018, 11_556_041, 12_347],
     ];
     expect(cells(["season", "case_id", "count"], rows)).toEqual([
       ["2016", "11556037", "12,345"],
       ["2017", "11556040", "12,346"],
+      ["2018", "11556041", "12,347"],
     ]);
     expect(cells(["year", "count"], [[1_850, 20_000]])).toEqual([["1850", "20,000"]]);
+    expect(cells(["rows", "count"], [[2_000, 20_000]])).toEqual([["2,000", "20,000"]]);
   });
 
   it("marks columns of short values with blanks, so that timestamps and p-values do not wrap", () => {

@@ -62,9 +62,10 @@ function formatColumn(cells: readonly TableCell[], decimals: number | undefined,
 /** False for years and identifiers, whose digits are not grouped. */
 function isCountable(name: string, values: readonly number[]): boolean {
   if (values.length === 0 || !values.every(Number.isInteger)) return true;
-  if (/(^|[^a-z])(year|año|anio|jahr)s?$/i.test(name) || values.every((value) => value >= 1900 && value <= 2100))
-    return false;
+  const distinct = new Set(values).size;
+  const isYears = distinct >= 3 && values.every((value) => value >= 1900 && value <= 2100);
+  if (isYears || /(^|[^a-z])(year|año|anio|jahr)s?$/i.test(name)) return false;
   const min = values.reduce((least, value) => Math.min(least, value), Infinity);
   const max = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  return !isIdentifier({ name, count: values.length, distinct: new Set(values).size, min, max });
+  return !isIdentifier({ name, count: values.length, distinct, min, max });
 }
