@@ -90,11 +90,20 @@ export { type MetricOptions, metric } from "./display/metric.js";
 export { setTag } from "./display/set-tag.js";
 export { show } from "./display/show.js";
 export { type BarOptions, barFigure } from "./report/figures/bar-figure.js";
+export { boxFigure } from "./report/figures/box-figure.js";
+export { type Facet, type FacetOptions, facetFigure } from "./report/figures/facet-figure.js";
 export { type HeatmapCells, type HeatmapOptions, heatmapFigure } from "./report/figures/heatmap-figure.js";
 export { type HistogramOptions, type HistogramSeries, histogramFigure } from "./report/figures/histogram-figure.js";
 export { type ImportanceOptions, importanceFigure } from "./report/figures/importance-figure.js";
-export { type LineSeries, lineFigure } from "./report/figures/line-figure.js";
-export { type ScatterOptions, type ScatterSeries, scatterFigure } from "./report/figures/scatter-figure.js";
+export { type LineOptions, type LineSeries, lineFigure } from "./report/figures/line-figure.js";
+export { type MapOptions, type MapPoints, mapFigure } from "./report/figures/map-figure.js";
+export {
+  type ScatterOptions,
+  type ScatterSeries,
+  type ScatterTrend,
+  scatterFigure,
+} from "./report/figures/scatter-figure.js";
+export { violinFigure } from "./report/figures/violin-figure.js";
 export { renderPage } from "./report/page/render-page.js";
 export type { Table, TableCell, TableColumn } from "./report/tables/table.js";
 export { tableHtml } from "./report/tables/table-html.js";

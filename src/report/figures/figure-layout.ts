@@ -26,7 +26,7 @@ export function figureLayout(options: FigureOptions, needs: LayoutNeeds = {}): J
   const { title, source, guides = [] } = options;
   const height = options.height ?? needs.height ?? 380;
   const heading = wrapFigureText(title, 88);
-  const note = [source === undefined ? "" : `Source: ${source}`, needs.remark ?? ""]
+  const note = [source === undefined ? "" : `Source: ${source}`, options.remark ?? "", needs.remark ?? ""]
     .filter((text) => text !== "")
     .join(" · ");
   const legendRows = (needs.legend ?? []).length > 1 ? legendRowCount(needs.legend ?? []) : 0;

@@ -27,6 +27,8 @@ export interface FigureOptions {
   readonly y: Axis;
   /** Source of the data, shown below the title. */
   readonly source?: string;
+  /** A remark after the source, for example what was left out. */
+  readonly remark?: string | undefined;
   /** Pixels. Default: by kind. */
   readonly height?: number;
   /** Threshold lines. Default: none. */

@@ -4,10 +4,16 @@ import type { Figure } from "./figure.js";
 import type { Axis, FigureOptions } from "./figure-options.js";
 
 /** Options of `importanceFigure`. */
-export interface ImportanceOptions extends Pick<FigureOptions, "title" | "source" | "height"> {
-  /** What the length of a bar means. Default: share of the gain, in per cent, for shares that add up to 1. */
+export interface ImportanceOptions extends Pick<FigureOptions, "title" | "source" | "remark" | "height"> {
+  /**
+   * What the length of a bar means.
+   * @default share of the gain in per cent, for shares that add up to 1
+   */
   readonly measure?: Axis;
-  /** How many features get a bar; the rest is added up in one more. Default 15. */
+  /**
+   * Number of features with a bar. Shares of the others are added up in one more bar; other measures, such as distances, are not added up.
+   * @default 15
+   */
   readonly top?: number;
 }
 
@@ -34,9 +40,20 @@ export function importanceFigure(
     .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   const others = sorted.slice(top);
   const bars = sorted.slice(0, top);
-  if (others.length > 0) bars.push([`${others.length} others`, others.reduce((total, [, value]) => total + value, 0)]);
+  const isShare = measure === undefined;
+  if (others.length > 0 && isShare) {
+    bars.push([`${others.length} others`, others.reduce((total, [, value]) => total + value, 0)]);
+  }
+  const left = others.length > 0 && !isShare ? `${others.length} smaller ones not shown` : "";
+  const remark = [rest.remark ?? "", left].filter((text) => text !== "").join(" · ");
   return barFigure(
     { x: bars.map(([name]) => name), y: bars.map(([, value]) => value) },
-    { ...rest, x: { label: "feature" }, y: measure ?? { label: "share of the gain", unit: "%" }, direction: "right" },
+    {
+      ...rest,
+      remark: remark === "" ? undefined : remark,
+      x: { label: "feature" },
+      y: measure ?? { label: "share of the gain", unit: "%" },
+      direction: "right",
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../../core/errors.js";
 import { groupDigits } from "../../core/group-digits.js";
 import type { Json, JsonObject } from "../../core/json.js";
 import type { Figure } from "./figure.js";
@@ -5,7 +6,7 @@ import { figureLayout } from "./figure-layout.js";
 import { checkFigureOptions, type FigureOptions } from "./figure-options.js";
 import { type FigureSeries, plottedSeries } from "./figure-series.js";
 import { figureText } from "./figure-text.js";
-import { mostPoints } from "./figure-values.js";
+import { mostPoints, roundedNumbers } from "./figure-values.js";
 
 /** A series of a `scatterFigure`. */
 export interface ScatterSeries extends FigureSeries {
@@ -17,6 +18,14 @@ export interface ScatterSeries extends FigureSeries {
 export interface ScatterOptions extends FigureOptions {
   /** A line on which x equals y, for predicted against actual values. Default false. */
   readonly diagonal?: boolean;
+  /** A curve over the points, such as a `trendLine` of them; with `label` it has an entry in the legend. */
+  readonly trend?: ScatterTrend | undefined;
+}
+
+/** A curve of x, such as a `trendLine`. */
+export interface ScatterTrend {
+  readonly predict: (x: number) => number;
+  readonly label?: string | undefined;
 }
 
 /**
@@ -50,16 +59,45 @@ export function scatterFigure(series: ScatterSeries | readonly ScatterSeries[], 
   });
   const xKind = plotted[0]?.x.kind ?? "number";
   const yKind = plotted[0]?.y.kind ?? "number";
+  const { trend } = options;
+  if (trend !== undefined && (xKind !== "number" || typeof trend.predict !== "function")) {
+    throw new ArgumentError(
+      "scatterFigure: trend: expected a curve with predict(x) over numbers; make one with trendLine(x, y)",
+    );
+  }
   const layout = figureLayout(options, {
     xKind,
     yKind,
-    legend: plotted.map(({ name }) => name ?? ""),
+    legend: [...plotted.map(({ name }) => name ?? ""), ...(trend?.label === undefined ? [] : [trend.label])],
     height: 420,
     ...(step > 1 ? { remark: `1 of ${step} of ${groupDigits(longest)} points drawn` } : {}),
     more: { hovermode: "closest" },
   });
   const diagonal = options.diagonal && xKind === "number" && yKind === "number" ? [diagonalLine(data)] : [];
-  return { kind: "figure", data: [...data, ...diagonal], layout };
+  const curve = trend === undefined ? [] : [trendCurve(data, trend)];
+  return { kind: "figure", data: [...data, ...diagonal, ...curve], layout };
+}
+
+const curvePoints = 60;
+
+function trendCurve(data: readonly JsonObject[], { predict, label }: ScatterTrend): JsonObject {
+  const xs = data
+    .flatMap(({ x }) => x as readonly Json[])
+    .filter((value): value is number => typeof value === "number");
+  const low = xs.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = xs.reduce((most, value) => Math.max(most, value), -Infinity);
+  const at =
+    xs.length === 0 ? [] : Array.from({ length: curvePoints }, (_, k) => low + ((high - low) * k) / (curvePoints - 1));
+  return {
+    type: "scatter",
+    mode: "lines",
+    ...(label === undefined ? {} : { name: figureText(label) }),
+    x: roundedNumbers(at),
+    y: roundedNumbers(at.map(predict)),
+    line: { width: 2, color: "#7f858c" },
+    hovertemplate: `%{x}<br><b>%{y}</b><extra>${figureText(label ?? "trend")}</extra>`,
+    showlegend: label !== undefined,
+  };
 }
 
 function diagonalLine(data: readonly JsonObject[]): JsonObject {

@@ -21,7 +21,7 @@ export function searchHistoryFigure<Point>(study: StudyData<Point>, options: Sea
   const finding = `${titleStart(value.label)} reached ${titleNumber(last.best)} at trial ${first.number} of ${study.trials.length}`;
   const axes = { title: title ?? finding, x: { label: "trial" }, y: value, ...rest };
   const trials = { name: "trial", x: numbers, y: history.map((point) => point.value) };
-  const best = { name: "best so far", x: numbers.slice(firstKnown), y: known, points: false, steps: true };
+  const best = { name: "best so far", x: numbers.slice(firstKnown), y: known, points: false, shape: "step" as const };
   const points = scatterFigure([trials, best], axes);
   const line = lineFigure(best, axes);
   return { ...points, data: [...points.data.slice(0, 1), ...line.data] };

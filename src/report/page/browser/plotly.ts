@@ -7,7 +7,7 @@ export type Layout = Record<string, unknown> & {
   font?: object;
   modebar?: object;
   hoverlabel?: { font?: object };
-  annotations?: { font?: object; bgcolor?: string }[];
+  annotations?: { font?: { color?: string }; bgcolor?: string }[];
   shapes?: { line?: { dash?: string; color?: string } }[];
 };
 

@@ -1,3 +1,4 @@
+import { neutralText } from "../../figures/palette.js";
 import type { Layout } from "./plotly.js";
 
 /** A layout in the colours of the page; a figure with a background is not changed. */
@@ -16,7 +17,7 @@ export function themeLayout(given: Layout): Layout {
     layout[name] = { ...axis, gridcolor: line, linecolor: line, tickcolor: line, zerolinecolor: line };
   }
   for (const note of layout.annotations ?? []) {
-    note.font = { ...note.font, color: muted } as object;
+    if (note.font?.color === undefined || note.font.color === neutralText) note.font = { ...note.font, color: muted };
     note.bgcolor ??= page;
   }
   for (const shape of layout.shapes ?? []) if (shape.line?.dash) shape.line.color = muted;
