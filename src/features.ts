@@ -49,4 +49,5 @@ export { differences } from "./features/time/differences.js";
 export type { LagsOptions } from "./features/time/lagged-step.js";
 export { lags } from "./features/time/lags.js";
 export { type RollingOptions, type RollingStatistic, rolling } from "./features/time/rolling.js";
+export type { Every } from "./features/time/row-spacing.js";
 export type { RowOrder } from "./features/time/rows-in-order.js";

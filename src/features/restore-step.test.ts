@@ -93,7 +93,13 @@ const past: readonly Step[] = [
 ];
 
 past.forEach((step, index) => {
-  stepContract(`${index} ${step.kind}`, { step, columns, input: index === 0 ? "hour" : "level", readsPast: true });
+  stepContract(`${index} ${step.kind}`, {
+    step,
+    columns,
+    input: index === 0 ? "hour" : "level",
+    readsPast: true,
+    optional: ["every"],
+  });
 });
 
 describe("restoreStep", () => {

@@ -16,10 +16,15 @@ export interface StepContract {
   readonly target?: Float64Array;
   /** True for a step whose rows read rows before them: then a row must not change when later rows do. */
   readonly readsPast?: boolean;
+  /** Fields of the JSON that can be missing, as in pipelines of earlier versions. */
+  readonly optional?: readonly string[];
 }
 
 /** What every feature step promises. */
-export function stepContract(name: string, { step, columns, input, target, readsPast = false }: StepContract): void {
+export function stepContract(
+  name: string,
+  { step, columns, input, target, readsPast = false, optional = [] }: StepContract,
+): void {
   describe(`every step: ${name}`, () => {
     it("fits without changing its input or itself", () => {
       const before = snapshot(columns);
@@ -29,7 +34,7 @@ export function stepContract(name: string, { step, columns, input, target, reads
       expect(step.fit(columns, target).toJSON()).toEqual(first);
     });
 
-    it("comes back from JSON text the same", () => {
+    it("is the same after JSON", () => {
       const fitted = step.fit(columns, target);
       const text = JSON.stringify(fitted.toJSON());
       const restored = restoreStep(JSON.parse(text));
@@ -38,7 +43,7 @@ export function stepContract(name: string, { step, columns, input, target, reads
       expect([restored.inputs, restored.outputs]).toEqual([fitted.inputs, fitted.outputs]);
     });
 
-    it("keeps the number of rows, for one row and for none", () => {
+    it("has the same number of rows, also for one row and for none", () => {
       const fitted = step.fit(columns, target);
       const all = fitted.transform(columns);
       expect(all.rowCount).toBe(columns.rowCount);
@@ -55,17 +60,19 @@ export function stepContract(name: string, { step, columns, input, target, reads
       expect([none.rowCount, [...none.byName.keys()]]).toEqual([0, [...all.byName.keys()]]);
     });
 
-    it("says which columns it makes", () => {
+    it("names the columns that it adds", () => {
       const fitted = step.fit(columns, target);
-      const made = [...fitted.transform(columns).byName.keys()];
-      expect(made).toEqual(expect.arrayContaining([...fitted.outputs]));
+      const names = [...fitted.transform(columns).byName.keys()];
+      expect(names).toEqual(expect.arrayContaining([...fitted.outputs]));
     });
 
-    it("refuses JSON with a field missing or of another type, naming the place", () => {
+    it("refuses JSON with a missing field or a field of another type, with its path", () => {
       const json = step.fit(columns, target).toJSON();
       for (const key of Object.keys(json)) {
         const { [key]: _, ...rest } = json as JsonObject;
-        expect(() => restoreStep(rest, { path: "file.steps[3]" })).toThrow(/^file\.steps\[3\]/);
+        if (!optional.includes(key)) {
+          expect(() => restoreStep(rest, { path: "file.steps[3]" })).toThrow(/^file\.steps\[3\]/);
+        }
         expect(() => restoreStep({ ...json, [key]: { wrong: true } }, { path: "file.steps[3]" })).toThrow(
           /^file\.steps\[3\]/,
         );
@@ -74,13 +81,13 @@ export function stepContract(name: string, { step, columns, input, target, reads
 
     if (input === undefined) return;
 
-    it("names a missing column and those that are there, at fit and at transform", () => {
+    it("names a missing column and the existing ones, at fit and at transform", () => {
       const without = columnsFromEntries(
-        [...columns.byName].filter(([own]) => own !== input).concat([["spare", spare(columns)]]),
+        [...columns.byName].filter(([name]) => name !== input).concat([["spare", spare(columns)]]),
       );
       const fitted = step.fit(columns, target);
       for (const attempt of [() => step.fit(without, target), () => fitted.transform(without)]) {
-        expect(attempt).toThrow(new RegExp(`: no column "${input}"; there are .*spare`));
+        expect(attempt).toThrow(new RegExp(`: no column "${input}"; the columns are .*spare`));
       }
     });
   });

@@ -4,7 +4,7 @@ import { type LaggedKind, type LagsOptions, laggedStep, restoreLagged } from "./
 
 /**
  * A step that adds the change of a column over n rows up to the previous row, as `<column>_difference<n>`: the value one row ago minus the
- * value n rows before that. The current row is not read, so the target may be among the columns.
+ * value n rows before that. The current row is not read, so the target may be among the columns. Gaps are handled as by `lags`.
  *
  * @example differences({ columns: ["price"], lags: [1] }).kind // "differences"
  */
@@ -23,5 +23,8 @@ export function restoreDifferences(json: JsonReader): FittedStep {
 const lagged: LaggedKind = {
   kind: "differences",
   suffix: "difference",
-  valueFrom: (past, distance) => (past.at(-1) ?? Number.NaN) - (past[past.length - 1 - distance] ?? Number.NaN),
+  compute(valuesBack, distance) {
+    const start = valuesBack(1 + distance);
+    return valuesBack(1).map((value, row) => value - start[row]);
+  },
 };

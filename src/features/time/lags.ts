@@ -3,9 +3,10 @@ import type { FittedStep, Step } from "../step.js";
 import { type LaggedKind, type LagsOptions, laggedStep, restoreLagged } from "./lagged-step.js";
 
 /**
- * A step that adds the value n rows ago as `<column>_lag<n>`, missing for the first n rows. Only previous rows are read.
+ * A step that adds an earlier value as `<column>_lag<n>`. Only previous rows are read.
  *
- * Rows to predict need the rows before them, so apply the step to the whole table before splitting; this leaks nothing.
+ * With a regular `orderBy`, such as hours or months, n counts these units, so a lag across a gap is missing (NaN), never the value of
+ * another hour; see `every`. Rows to predict need the rows before them, so apply the step to the whole table before splitting; this leaks nothing.
  *
  * @example lags({ columns: ["price"], lags: [1, 12], orderBy: "month" }).kind // "lags"
  */
@@ -24,5 +25,5 @@ export function restoreLags(json: JsonReader): FittedStep {
 const lagged: LaggedKind = {
   kind: "lags",
   suffix: "lag",
-  valueFrom: (past, distance) => past[past.length - distance] ?? Number.NaN,
+  compute: (valuesBack, distance) => valuesBack(distance),
 };

@@ -1,54 +1,56 @@
-import type { JsonObject } from "../../core/json.js";
+import type { Json, JsonObject } from "../../core/json.js";
 import type { Column } from "../../table/columns.js";
 import { getNumbers } from "../../table/get-numbers.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep } from "../step.js";
+import { type RowSpacing, toPositions } from "./row-spacing.js";
 import { type CompleteRowOrder, rowsInOrder } from "./rows-in-order.js";
 
-/** A column computed from previous rows. */
-export interface PastColumn {
+/** Columns computed from the previous rows of a source column. */
+export interface PastColumns {
   readonly source: string;
-  readonly name: string;
-  /** The new value of a row, from the source's values in the previous rows of its group, oldest first. */
-  readonly valueFrom: (past: Float64Array) => number;
+  readonly names: readonly string[];
+  /**
+   * The new values by name, from the source's values in order and their positions. The value of a row must depend on previous rows only.
+   */
+  readonly compute: (values: Float64Array, positions: Float64Array) => readonly Float64Array[];
 }
 
-/**
- * A fitted step that adds columns computed from previous rows. Each value is computed from a view that ends before its row, so no such
- * step can read the row itself or a later one.
- */
+/** A fitted step that adds columns computed from previous rows of the same group. */
 export function fittedPastColumns(
   kind: string,
-  order: CompleteRowOrder,
-  past: readonly PastColumn[],
+  order: CompleteRowOrder & { readonly spacing: RowSpacing },
+  past: readonly PastColumns[],
   settings: JsonObject,
 ): FittedStep {
-  const sources = [...new Set(past.map(({ source }) => source))];
+  const { orderBy, by, spacing } = order;
   return {
     kind,
-    inputs: [...new Set([...sources, ...order.orderBy, ...order.by])],
-    outputs: past.map(({ name }) => name),
+    inputs: [...new Set([...past.map(({ source }) => source), ...orderBy, ...by])],
+    outputs: past.flatMap(({ names }) => names),
     transform(columns) {
-      const groups = rowsInOrder(kind, columns, order);
-      const added = past.map(({ name }): [string, Column & { readonly kind: "number" }] => [
-        name,
-        { kind: "number", values: new Float64Array(columns.rowCount) },
-      ]);
-      for (const source of sources) {
+      const groups = rowsInOrder(kind, columns, order).map(({ rows, times }) => ({
+        rows,
+        positions: toPositions(kind, orderBy[0] ?? "", times, spacing),
+      }));
+      const added = past.flatMap(({ source, names, compute }) => {
         const values = getNumbers(columns, source, kind);
-        for (const rows of groups) {
-          const ordered = Float64Array.from(rows, (row) => values[row]);
-          past.forEach((column, index) => {
-            if (column.source !== source) return;
-            const target = added[index]?.[1].values;
+        const results = names.map(() => new Float64Array(columns.rowCount));
+        for (const { rows, positions } of groups) {
+          const computed = compute(
+            Float64Array.from(rows, (row) => values[row]),
+            positions,
+          );
+          results.forEach((result, index) => {
             rows.forEach((row, position) => {
-              if (target !== undefined) target[row] = column.valueFrom(ordered.subarray(0, position));
+              result[row] = computed[index][position];
             });
           });
         }
-      }
+        return names.map((name, index): [string, Column] => [name, { kind: "number", values: results[index] }]);
+      });
       return replaceColumns(columns, [], added, kind, "rename or drop it first");
     },
-    toJSON: () => ({ kind, ...settings, orderBy: [...order.orderBy], by: [...order.by] }),
+    toJSON: () => ({ kind, ...settings, every: spacing as Json, orderBy: [...orderBy], by: [...by] }),
   };
 }

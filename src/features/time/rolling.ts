@@ -1,9 +1,12 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { takeRows } from "../../table/take-rows.js";
 import { checkColumnNames } from "../check-column-names.js";
 import type { FittedStep, Step } from "../step.js";
 import { fittedPastColumns } from "./past-columns.js";
-import { completeRowOrder, type RowOrder } from "./rows-in-order.js";
+import { type Every, type RowSpacing, restoreRowSpacing, toRowSpacing } from "./row-spacing.js";
+import { type CompleteRowOrder, completeRowOrder, type RowOrder } from "./rows-in-order.js";
+import { slidingStatistics } from "./sliding-statistics.js";
 
 /** A statistic of a window; `deviation` is the sample standard deviation, missing for one value, as in pandas. */
 export type RollingStatistic = "mean" | "deviation" | "minimum" | "maximum";
@@ -15,7 +18,7 @@ export interface RollingOptions<
 > extends RowOrder {
   /** Number columns. */
   readonly columns: readonly Column[];
-  /** Number of previous rows in the window. */
+  /** Length of the window before the row, in units of `every`. */
   readonly window: Window;
   /** @default ["mean"] */
   readonly statistics?: readonly Statistic[] | undefined;
@@ -25,26 +28,46 @@ export interface RollingOptions<
    * @default window
    */
   readonly minimumCount?: number | undefined;
+  /**
+   * The unit of the window: `row` counts rows whatever their distance in time, other units leave out rows that are further back.
+   *
+   * @default "row"
+   */
+  readonly every?: Every | undefined;
 }
 
 /**
  * A step that adds statistics of the previous rows as `<column>_<statistic><window>`. The row itself is not in its window.
  *
- * Missing values in the window are ignored. Rows to predict need the rows before them.
+ * Missing values in the window are ignored. Rows to predict need the rows before them. Time is linear in the rows whatever the window;
+ * results agree with a separate computation per window to 1e-12 of the spread of the column.
  *
  * @example rolling({ columns: ["price"], window: 3, statistics: ["mean"], orderBy: "month" }).kind // "rolling"
  */
 export function rolling<Column extends string, Window extends number, Statistic extends RollingStatistic = "mean">(
   options: RollingOptions<Column, Window, Statistic>,
 ): Step<`${Column}_${Statistic}${Window}`> {
-  const { columns: names, window, statistics = ["mean"], minimumCount = window, ...order }: RollingOptions = options;
+  const {
+    columns: names,
+    window,
+    statistics = ["mean"],
+    minimumCount = window,
+    every = "row",
+    ...order
+  }: RollingOptions = options;
   checkColumnNames("rolling", names);
   checkWindow(window, minimumCount, statistics);
-  const fitted = fittedRolling({ names, window, statistics, minimumCount }, completeRowOrder("rolling", order));
+  const fitted = fittedRolling(
+    { names, window, statistics, minimumCount },
+    {
+      ...completeRowOrder("rolling", order),
+      spacing: toRowSpacing("rolling", every) ?? "row",
+    },
+  );
   return {
     kind: "rolling",
     fit(columns) {
-      fitted.transform(columns);
+      fitted.transform(takeRows(columns, new Int32Array(0)));
       // fittedRolling builds the names by the same pattern.
       return fitted as FittedStep<`${Column}_${Statistic}${Window}`>;
     },
@@ -58,20 +81,11 @@ export function restoreRolling(json: JsonReader): FittedStep {
   checkWindow(window, minimumCount, statistics);
   return fittedRolling(
     { names: json.strings("columns"), window, statistics, minimumCount },
-    { orderBy: json.strings("orderBy"), by: json.strings("by") },
+    { orderBy: json.strings("orderBy"), by: json.strings("by"), spacing: restoreRowSpacing(json) },
   );
 }
 
-const calculators: Readonly<Record<RollingStatistic, (values: Float64Array) => number>> = {
-  mean: shiftedMean,
-  deviation: (values) => {
-    if (values.length < 2) return Number.NaN;
-    const mean = shiftedMean(values);
-    return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
-  },
-  minimum: (values) => values.reduce((smallest, value) => Math.min(smallest, value)),
-  maximum: (values) => values.reduce((largest, value) => Math.max(largest, value)),
-};
+const statisticNames: readonly RollingStatistic[] = ["mean", "deviation", "minimum", "maximum"];
 
 function checkWindow(window: number, minimumCount: number, statistics: readonly RollingStatistic[]): void {
   if (!Number.isInteger(window) || window < 1) {
@@ -80,10 +94,11 @@ function checkWindow(window: number, minimumCount: number, statistics: readonly 
   if (!Number.isInteger(minimumCount) || minimumCount < 1 || minimumCount > window) {
     throw new ArgumentError(`rolling: minimumCount: expected an integer in 1..${window}, got ${minimumCount}`);
   }
-  const known = Object.keys(calculators);
-  const stray = statistics.find((statistic) => !known.includes(statistic));
+  const stray = statistics.find((statistic) => !statisticNames.includes(statistic));
   if (statistics.length === 0 || stray !== undefined) {
-    throw new ArgumentError(`rolling: statistics: expected some of ${known.join(", ")}, got ${stray ?? "none"}`);
+    throw new ArgumentError(
+      `rolling: statistics: expected some of ${statisticNames.join(", ")}, got ${stray ?? "none"}`,
+    );
   }
 }
 
@@ -96,27 +111,20 @@ interface Settings {
 
 function fittedRolling(
   { names, window, statistics, minimumCount }: Settings,
-  order: ReturnType<typeof completeRowOrder>,
+  order: CompleteRowOrder & { readonly spacing: RowSpacing },
 ): FittedStep {
-  const past = names.flatMap((source) =>
-    statistics.map((statistic) => ({
-      source,
-      name: `${source}_${statistic}${window}`,
-      valueFrom: (previous: Float64Array): number => {
-        const values = previous.subarray(Math.max(0, previous.length - window)).filter((value) => !Number.isNaN(value));
-        return values.length < minimumCount ? Number.NaN : calculators[statistic](values);
-      },
-    })),
-  );
+  const past = names.map((source) => ({
+    source,
+    names: statistics.map((statistic) => `${source}_${statistic}${window}`),
+    compute(values: Float64Array, positions: Float64Array): readonly Float64Array[] {
+      const computed = slidingStatistics(values, positions, { window, minimumCount });
+      return statistics.map((statistic) => computed[statistic]);
+    },
+  }));
   return fittedPastColumns("rolling", order, past, {
     columns: [...names],
     window,
     statistics: [...statistics],
     minimumCount,
   });
-}
-
-function shiftedMean(values: Float64Array): number {
-  const first = values[0] ?? Number.NaN;
-  return first + values.reduce((total, value) => total + (value - first), 0) / values.length;
 }

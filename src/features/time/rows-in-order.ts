@@ -4,6 +4,7 @@ import { getColumn } from "../../table/get-column.js";
 import { getNumbers } from "../../table/get-numbers.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { labelAt, labelColumn } from "../encoders/labels.js";
+import { learnRowSpacing, type RowSpacing } from "./row-spacing.js";
 
 /** The order of rows. */
 export interface RowOrder {
@@ -25,8 +26,16 @@ export function completeRowOrder(caller: string, { orderBy, by = [] }: RowOrder)
   return { orderBy: orderBy === undefined ? [] : [orderBy], by };
 }
 
+/** The rows of a group. */
+export interface OrderedRows {
+  /** Row indexes, oldest first. */
+  readonly rows: Int32Array;
+  /** Their times; the row indexes without `orderBy`. */
+  readonly times: Float64Array;
+}
+
 /**
- * The row indexes of each group, oldest first.
+ * The rows of each group, oldest first.
  *
  * @throws ArgumentError for a missing time, and for two rows of a group with the same time
  */
@@ -34,12 +43,40 @@ export function rowsInOrder(
   caller: string,
   columns: Columns,
   { orderBy: [orderBy], by }: CompleteRowOrder,
-): readonly Int32Array[] {
+): readonly OrderedRows[] {
   const times = orderBy === undefined ? undefined : getNumbers(columns, orderBy, caller);
   const missing = times?.findIndex((time) => Number.isNaN(time)) ?? -1;
   if (missing >= 0) {
     throw new ArgumentError(`${caller}: column "${orderBy}" is missing at row index ${missing}; remove the row`);
   }
+  return groupRows(caller, columns, by).map((rows) => {
+    if (times === undefined) return { rows, times: Float64Array.from(rows) };
+    if (!isAscending(rows, times)) rows.sort((a, b) => times[a] - times[b]);
+    const tie = rows.findIndex((row, index) => index > 0 && times[row] === times[rows[index - 1]]);
+    if (tie > 0) {
+      throw new ArgumentError(
+        `${caller}: row indexes ${rows[tie - 1]} and ${rows[tie]} have the same "${orderBy}"; remove duplicates, or name the groups in by`,
+      );
+    }
+    return { rows, times: Float64Array.from(rows, (row) => times[row]) };
+  });
+}
+
+function isAscending(rows: Int32Array, times: Float64Array): boolean {
+  for (let index = 1; index < rows.length; index++) if (times[rows[index]] < times[rows[index - 1]]) return false;
+  return true;
+}
+
+/** The spacing of the rows by `orderBy`. */
+export function findRowSpacing(caller: string, columns: Columns, order: CompleteRowOrder): RowSpacing {
+  const [orderBy] = order.orderBy;
+  if (orderBy === undefined) return "row";
+  const groups = rowsInOrder(caller, columns, order).map(({ times }) => times);
+  return learnRowSpacing(caller, orderBy, groups, getColumn(columns, orderBy, caller).kind === "time");
+}
+
+function groupRows(caller: string, columns: Columns, by: readonly string[]): readonly Int32Array[] {
+  if (by.length === 0) return [Int32Array.from({ length: columns.rowCount }, (_, row) => row)];
   const groups = new Map<string, number[]>();
   const parts = by.map((name) =>
     getColumn(columns, name, caller).kind === "time"
@@ -52,15 +89,5 @@ export function rowsInOrder(
     groups.set(key, rows);
     rows.push(row);
   }
-  return [...groups.values()].map((rows) => {
-    if (times === undefined) return Int32Array.from(rows);
-    rows.sort((a, b) => times[a] - times[b]);
-    const tie = rows.findIndex((row, index) => index > 0 && times[row] === times[rows[index - 1]]);
-    if (tie > 0) {
-      throw new ArgumentError(
-        `${caller}: row indexes ${rows[tie - 1]} and ${rows[tie]} have the same "${orderBy}"; remove duplicates, or name the groups in by`,
-      );
-    }
-    return Int32Array.from(rows);
-  });
+  return Array.from(groups.values(), (rows) => Int32Array.from(rows));
 }
