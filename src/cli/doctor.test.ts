@@ -97,13 +97,29 @@ describe.skipIf(!existsSync(main))("cuaderno doctor (skipped without a build)", 
   });
 
   it("reports an old Node, a missing kernel and a missing browser", () => {
-    const found = diagnoseMachine({ PATH: folder }, "18.20.0");
+    const found = diagnoseMachine({ environment: { PATH: folder }, cwd: folder, nodeVersion: "18.20.0" });
     expect(found[0]).toEqual({
       what: "node",
       state: "problem",
       text: "18.20.0 is older than 20.19",
       fix: "nvm install 24",
     });
-    expect(found.at(-1)).toMatchObject({ what: "chromium", state: "note" });
+    expect(found.map(({ what, state }) => [what, state])).toEqual([
+      ["node", "problem"],
+      ["polars", "ok"],
+      ["disk", "ok"],
+      ["kernel", "ok"],
+      ["kernels", expect.stringMatching(/ok|note/)],
+      ["jupyter", "note"],
+      ["mirror", "note"],
+      ["chromium", "note"],
+    ]);
+    const missing = diagnoseMachine({ environment: { PATH: folder, CUADERNO_DATA_MIRROR: "/none" }, cwd: folder });
+    expect(missing.find(({ what }) => what === "mirror")).toEqual({
+      what: "mirror",
+      state: "problem",
+      text: "/none does not exist",
+      fix: "unset CUADERNO_DATA_MIRROR",
+    });
   });
 });

@@ -24,7 +24,7 @@ async function doctor(context: CommandContext, uris: readonly string[], write: b
   for (const uri of uris.length === 0 ? ["."] : uris) {
     storage.push({ uri, diagnoses: await diagnoseStorage(uri, { environment, cwd, signal, write }) });
   }
-  const parts = [{ uri: "this machine", diagnoses: diagnoseMachine(environment) }, ...storage];
+  const parts = [{ uri: "this machine", diagnoses: diagnoseMachine({ environment, cwd }) }, ...storage];
   for (const { uri, diagnoses } of parts) {
     context.print(uri);
     for (const { what, state, text, fix } of diagnoses) {

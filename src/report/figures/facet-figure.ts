@@ -29,6 +29,8 @@ export interface FacetOptions extends Omit<FigureOptions, "guides"> {
 }
 
 const mostFacets = 24;
+const panelHeight = 210;
+const nameHeight = 22;
 
 /**
  * Several figures of one kind as panels of one figure, with the same scales. Series of the same name have the same colour and one entry in the legend.
@@ -53,10 +55,10 @@ export function facetFigure(facets: readonly Facet[], options: FacetOptions): Fi
   const legend = names.filter((name) => name !== "");
   const base = figureLayout(options, {
     legend: legend.map(plainFigureText),
-    height: 90 + rows * 210,
+    height: 90 + rows * panelHeight,
     more: { hovermode: "closest" },
   });
-  const { xaxis: _x, yaxis: _y, ...layout } = base;
+  const { xaxis: _x, yaxis: _y, ...layout } = withNameMargin(base, rows);
   const panels = facets.map((facet, index) =>
     panel(facet, index, { rows, columns, count: facets.length, options, base, names }),
   );
@@ -67,6 +69,19 @@ export function facetFigure(facets: readonly Facet[], options: FacetOptions): Fi
       { ...layout, annotations: panels.map(({ title }) => title) },
       ...panels.map(({ axes }) => axes),
     ),
+  };
+}
+
+/** The legend above the names of the first panels. */
+function withNameMargin(layout: JsonObject, rows: number): JsonObject {
+  const margin = layout.margin as JsonObject;
+  const legend = layout.legend as JsonObject | undefined;
+  return {
+    ...layout,
+    margin: { ...margin, t: Number(margin.t) + nameHeight },
+    ...(legend === undefined
+      ? {}
+      : { legend: { ...legend, y: Number((1 + nameHeight / (rows * panelHeight)).toFixed(3)) } }),
   };
 }
 

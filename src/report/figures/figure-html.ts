@@ -43,8 +43,16 @@ function untitled(layout: Figure["layout"]): Figure["layout"] & { readonly heigh
   const height = typeof layout.height === "number" ? Math.round(layout.height) : 380;
   const margin = layout.margin as { readonly t?: unknown } | undefined;
   if (typeof margin?.t !== "number") return { ...rest, height };
-  const top = Math.min(margin.t, layout.showlegend === true ? 34 : Array.isArray(layout.annotations) ? 26 : 12);
+  const top = Math.min(
+    margin.t,
+    layout.showlegend === true ? legendHeight(layout) : Array.isArray(layout.annotations) ? 26 : 12,
+  );
   return { ...rest, height: height - Math.round(margin.t - top), margin: { ...margin, t: top } };
+}
+
+/** Names of panels need a row more than a legend alone. */
+function legendHeight({ legend }: Figure["layout"]): number {
+  return Number((legend as { readonly y?: unknown } | undefined)?.y) > 1.02 ? 56 : 34;
 }
 
 /** Title and source of a figure as plain text; the title of figures from other programs is stripped of tags. */

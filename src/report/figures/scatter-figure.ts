@@ -46,7 +46,7 @@ export function scatterFigure(series: ScatterSeries | readonly ScatterSeries[], 
     return {
       type: "scatter",
       mode: "markers",
-      ...(name === undefined ? {} : { name: figureText(name) }),
+      ...(name === undefined ? { showlegend: false } : { name: figureText(name) }),
       x: pick(x.values),
       y: pick(y.values),
       ...(given.labels === undefined ? {} : { text: pick(given.labels.map(figureText)) }),

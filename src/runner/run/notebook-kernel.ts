@@ -27,6 +27,8 @@ export interface NotebookKernelOptions {
   readonly shim?: boolean | undefined;
   readonly cwd?: string | undefined;
   readonly startTimeoutMs?: number | undefined;
+  /** Variables added to the environment. */
+  readonly environment?: { readonly [name: string]: string } | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -45,7 +47,7 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
       startTimeoutMs: options.startTimeoutMs,
       log: options.log,
       signal: AbortSignal.any(options.signal === undefined ? [stopped.signal] : [stopped.signal, options.signal]),
-      environment: { CUADERNO_NOTEBOOK: isFile ? resolve(path) : path },
+      environment: { ...options.environment, CUADERNO_NOTEBOOK: isFile ? resolve(path) : path },
     });
     launched.catch(() => undefined);
     return launched;

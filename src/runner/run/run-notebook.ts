@@ -71,6 +71,8 @@ export interface RunNotebookOptions {
   readonly cwd?: string | undefined;
   /** The notebook, if it is read already; `path` still names it. */
   readonly content?: Notebook | undefined;
+  /** Variables added to the environment of the kernel. */
+  readonly environment?: { readonly [name: string]: string } | undefined;
   /**
    * Which cells run.
    * @default all but those tagged `skip` or `skip-headless`
@@ -101,7 +103,7 @@ export interface RunNotebookOptions {
  */
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<RunResult> {
   const notebook = options.content ?? (await readNotebookFrom(path));
-  const kernel = notebookKernel(path, notebook, options);
+  const kernel = notebookKernel(path, notebook, { ...options, environment: kernelEnvironment(options) });
   // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to start.
   if (!options.cache) kernel.start();
   // The process is spawned before the compiler blocks this thread.
@@ -128,6 +130,15 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   } finally {
     lock?.release();
   }
+}
+
+/** Runs that a cell tracks itself belong to the experiment of this run, unless the cell names another. */
+function kernelEnvironment({ environment, track }: RunNotebookOptions): { readonly [name: string]: string } {
+  return {
+    ...(track?.experiment === undefined ? {} : { MLFLOW_EXPERIMENT_NAME: track.experiment }),
+    ...(track?.uri === undefined ? {} : { MLFLOW_TRACKING_URI: track.uri }),
+    ...environment,
+  };
 }
 
 /** What a run depends on besides its plan. */

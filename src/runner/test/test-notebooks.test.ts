@@ -35,6 +35,16 @@ describe("testNotebooks", () => {
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 
+  it("gives notebooks a temporary tracker", async () => {
+    const cell: CellSketch = {
+      source:
+        "// tracks elsewhere\nif (!/cuaderno-tests-.*mlruns$/.test(process.env.MLFLOW_TRACKING_URI ?? '')) throw new Error(String(process.env.MLFLOW_TRACKING_URI));",
+      tags: ["test"],
+    };
+    const [tested] = await testNotebooks([notebookFile(["1", cell])]);
+    expect(tested?.tests.map(({ messages }) => messages)).toEqual([[], []]);
+  });
+
   it("reports tests that a failed run did not reach, and missing stored outputs", async () => {
     const [tested] = await testNotebooks([notebookFile(["throw new Error('early')", passing])], { outputs: true });
     expect(tested?.tests.map(({ kind, status }) => [kind, status])).toEqual([

@@ -59,7 +59,7 @@ export interface TestOutcome {
 
 /**
  * Results of running notebooks with their cells tagged `test`; a cell passes if it does not throw, and the tests after a failed one run too. Outputs are
- * compared with stored ones on request. The notebooks on disk are not changed. Of several notebooks, one that cannot be run has failed.
+ * compared with stored ones on request. The notebooks on disk are not changed; runs and models that they track go to a temporary folder. Of several notebooks, one that cannot be run has failed.
  *
  * @throws before the first run for a notebook that cannot be read and for a parameter that no notebook declares.
  */
@@ -135,6 +135,8 @@ async function testNotebook(path: string, notebook: Notebook, options: TestNoteb
       kernel: options.kernel,
       notebookTimeoutMs: options.timeoutMs,
       signal: options.signal,
+      // What a tested notebook tracks or registers must not appear in the tracker of its project.
+      environment: { MLFLOW_TRACKING_URI: join(folder, "mlruns"), CUADERNO_TEST: "1" },
     });
     const executed = codeById(await readNotebook(output));
     const tests = [
