@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const args = process.argv.slice(2);
+const args = process.argv.slice(2).filter((arg) => arg !== "--");
 const names = args.filter((arg) => /^[a-z]+$/.test(arg) && (arg === "all" || existsSync(join(root, "notebooks", arg))));
 const projects = names.includes("all") ? ["traffic", "milk", "telecom", "crime", "worldbank"] : names;
 const folders = (projects.length > 0 ? projects : ["traffic"]).map((name) => `notebooks/${name}`);

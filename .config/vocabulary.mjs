@@ -37,7 +37,7 @@ const words = {
 const phrases = {
   "lets? go of|gives? back|in its hand": "releases, returns, holds",
   "without a word": "silently",
-  "(?:is|are) no (?!longer\\b|more\\b)[a-z\"'`]+": "is not a valid ...; invalid ...",
+  "(?:is|are) no (?!longer\\b|more\\b|better\\b|worse\\b|larger\\b|smaller\\b)[a-z\"'`]+": "is not a valid ...; invalid ...",
   "from [01] on": ">= 0, >= 1",
   "a text\\b(?! (?:cell|file|editor|node|area|field|mode|column|format))": "a string",
   "whole numbers?": "integer",
@@ -65,6 +65,7 @@ const allowed = [
   { path: /nearest-on-sphere\.ts$/, words: /^places$/, reason: "a key of saved pipelines" },
   { path: /^src\/notebook\/run\/run-metadata\.ts$/, words: /^place$/, reason: "a key in executed notebooks" },
   { path: /^src\/tracking\/(check-key|registry\/check-alias)\.ts$/, words: /^letters$/, reason: "letters and digits" },
+  { path: /^\.github\/CHANGELOG\.md$/, words: /./, reason: "names what was renamed" },
   { path: /\.ipynb$|^README\.md$/, words: /^answers?$/, reason: "a notebook opens with question and answer" },
 ];
 
