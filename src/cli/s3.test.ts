@@ -20,16 +20,19 @@ const kind = s3ServerKinds()
 
 describe("cuaderno s3", () => {
   it.each([
-    [["ensure", "s3://fine", "--ttl", "tmp/"], /--ttl tmp\/ is not a prefix and days; write tmp\/=60d/],
-    [["ensure", "s3://fine", "--ttl", "tmp/=0d"], /is not a prefix and days/],
-    [["ensure", "s3://fine", "--zones", "a/b"], /"a\/b" is no name/],
-    [["presign", "s3://fine/a", "--expires", "soon"], /--expires soon is no time; write 30m, 12h or 7d/],
-    [["presign", "s3://fine/a", "--expires", "8d"], /a link lives for 1 second to 7 days/],
-    [["presign", "s3://fine"], /names no object/],
-    [["cp", "s3://fine", "here"], /names no object/],
-    [["ls", "fine"], /fine is no S3 address; write s3:\/\/bucket\/raw\//],
-    [["ls", "s3://fine", "--limit", "0"], /--limit takes a whole number from 1 on/],
-  ])("refuses %j before it does anything", async (words, message) => {
+    [["ensure", "s3://fine", "--ttl", "tmp/"], /--ttl: expected prefix=days, got "tmp\/"; for example tmp\/=60d/],
+    [["ensure", "s3://fine", "--ttl", "tmp/=0d"], /expected prefix=days/],
+    [["ensure", "s3://fine", "--zones", "a/b"], /--zones: invalid name "a\/b"/],
+    [["presign", "s3://fine/a", "--expires", "soon"], /--expires: expected a time such as 30m, 12h or 7d, got "soon"/],
+    [
+      ["presign", "s3://fine/a", "--expires", "8d"],
+      /presignUrl: expiresSeconds: expected an integer in 1..604800 \(7 days\), got 691200/,
+    ],
+    [["presign", "s3://fine"], /does not name an object/],
+    [["cp", "s3://fine", "here"], /does not name an object/],
+    [["ls", "fine"], /s3 ls: invalid S3 URI "fine"; expected s3:\/\/bucket\/prefix/],
+    [["ls", "s3://fine", "--limit", "0"], /--limit: expected an integer >= 1, got "0"/],
+  ])("rejects %j before it does anything", async (words, message) => {
     await expect(run(words, { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" })).rejects.toThrow(message);
   });
 });
@@ -38,7 +41,7 @@ describe("cuaderno s3 ensure", () => {
   it.each([
     [501, "NotImplemented"],
     [405, "MethodNotAllowed"],
-  ])("says plainly that a service takes no lifetimes (answer %i)", async (status, code) => {
+  ])("reports that a service does not support lifecycle rules (status %i)", async (status, code) => {
     const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
     const server = createServer((request, response) => {
       const isRule = request.url?.includes("lifecycle");
@@ -53,46 +56,43 @@ describe("cuaderno s3 ensure", () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const surroundings = { ...keys, AWS_ENDPOINT_URL_S3: endpoint };
     await expect(run(["ensure", "s3://lake", "--ttl", "tmp/=60d"], surroundings)).rejects.toThrow(
-      `s3 ensure: ${endpoint} takes no lifetimes (lifecycle rules), so s3://lake is there without --ttl; remove old objects`,
+      `s3 ensure: ${endpoint} does not support lifecycle rules, so s3://lake exists without --ttl; remove old objects`,
     );
     expect((await run(["ensure", "s3://lake"], surroundings)).lines).toEqual([
-      `s3://lake is there at ${endpoint}, region us-east-1`,
+      `s3://lake exists at ${endpoint}, region us-east-1`,
     ]);
   });
 
-  it.skipIf(!existsSync(main))(
-    "ends in order on a Ctrl-C that comes twice, as through npx, and leaves nothing",
-    async () => {
-      const server = createServer((request, response) => {
-        response.writeHead(200, { "content-length": 100 });
-        if (request.method === "HEAD") response.end();
-        else response.write("half");
-      }).listen(0, "127.0.0.1");
-      onTestFinished(() => shut(server));
-      await once(server, "listening");
-      const folder = mkdtempSync(join(tmpdir(), "cuaderno-s3-"));
-      onTestFinished(() => rmSync(folder, { recursive: true }));
-      const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.bin`;
-      const child = spawn(process.execPath, [main, "s3", "cp", from, join(folder, "a.bin")]);
-      let said = "";
-      child.stderr.on("data", (text: Buffer) => {
-        said += text.toString();
-      });
-      while (readdirSync(folder).length === 0) await delay(20);
-      child.kill("SIGINT");
-      await delay(5);
-      child.kill("SIGINT");
-      const [code] = (await once(child, "exit")) as [number];
-      expect([code, readdirSync(folder)]).toEqual([130, []]);
-      expect(said).toContain("was stopped");
-    },
-  );
+  it.skipIf(!existsSync(main))("ends in order on two Ctrl-C, as npx sends them, and leaves no file", async () => {
+    const server = createServer((request, response) => {
+      response.writeHead(200, { "content-length": 100 });
+      if (request.method === "HEAD") response.end();
+      else response.write("half");
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => shut(server));
+    await once(server, "listening");
+    const folder = mkdtempSync(join(tmpdir(), "cuaderno-s3-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.bin`;
+    const child = spawn(process.execPath, [main, "s3", "cp", from, join(folder, "a.bin")]);
+    let stderr = "";
+    child.stderr.on("data", (text: Buffer) => {
+      stderr += text.toString();
+    });
+    while (readdirSync(folder).length === 0) await delay(20);
+    child.kill("SIGINT");
+    await delay(5);
+    child.kill("SIGINT");
+    const [code] = (await once(child, "exit")) as [number];
+    expect([code, readdirSync(folder)]).toEqual([130, []]);
+    expect(stderr).toContain("was interrupted");
+  });
 
   it.each([
-    ["bucket", /bucket is no bucket; write s3:\/\/bucket/],
-    ["s3://bucket/key", /s3:\/\/bucket\/key names an object; a bucket is s3:\/\/bucket/],
-    ["s3://", /names no bucket; write s3:\/\/bucket\/key/],
-  ])("refuses %s before it does anything", async (uri, message) => {
+    ["bucket", /invalid S3 URI "bucket"; expected s3:\/\/bucket/],
+    ["s3://bucket/key", /expected a bucket, got the object s3:\/\/bucket\/key; use s3:\/\/bucket/],
+    ["s3://", /invalid S3 URI "s3:\/\/"; expected s3:\/\/bucket\/key/],
+  ])("rejects %s before it does anything", async (uri, message) => {
     await expect(run(["ensure", "s3://fine", uri], { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" })).rejects.toThrow(
       message,
     );
@@ -115,25 +115,25 @@ describe("cuaderno s3 ensure", () => {
         AWS_SECRET_ACCESS_KEY: server?.secretAccessKey,
       });
 
-      it("makes zones and lifetimes once, and changes a lifetime when it is another", async () => {
+      it("creates zones and lifetimes once, and changes a lifetime that is different", async () => {
         const words = ["ensure", "s3://lake", "--zones", "raw,refined", "--ttl", "tmp/=60d"];
         const first = await run(words, surroundings());
         expect(first.lines.slice(1)).toEqual([
-          "s3://lake/raw/ made",
-          "s3://lake/refined/ made",
+          "s3://lake/raw/ created",
+          "s3://lake/refined/ created",
           "s3://lake/tmp/ is removed by the service after 60 days (set)",
         ]);
         const again = await run(words, surroundings());
         expect(again.lines.slice(1)).toEqual([
-          "s3://lake/raw/ is there",
-          "s3://lake/refined/ is there",
-          "s3://lake/tmp/ is removed by the service after 60 days (as before)",
+          "s3://lake/raw/ exists",
+          "s3://lake/refined/ exists",
+          "s3://lake/tmp/ is removed by the service after 60 days (unchanged)",
         ]);
         const other = await run(["ensure", "s3://lake", "--ttl", "tmp/=30"], surroundings());
         expect(other.lines[1]).toContain("30 days (set)");
       });
 
-      it("copies there and back, and makes links that open without keys", async () => {
+      it("copies to S3 and back, and signs URLs that need no credentials", async () => {
         for (const [name, value] of Object.entries(surroundings())) vi.stubEnv(name, value);
         const folder = mkdtempSync(join(tmpdir(), "cuaderno-s3-"));
         onTestFinished(() => {
@@ -154,35 +154,35 @@ describe("cuaderno s3 ensure", () => {
         expect(back.result).toMatchObject({ size: bytes.length, to: join(folder, "back", "a b+c=%.bin") });
         expect(Buffer.compare(readFileSync(join(folder, "back", "a b+c=%.bin")), bytes)).toBe(0);
         const link = await run(["presign", "s3://copies/in/a b+c=%.bin"], surroundings());
-        const answer = await fetch(link.lines[0] ?? "");
-        expect(Buffer.compare(Buffer.from(await answer.arrayBuffer()), bytes)).toBe(0);
+        const response = await fetch(link.lines[0] ?? "");
+        expect(Buffer.compare(Buffer.from(await response.arrayBuffer()), bytes)).toBe(0);
         const put = await run(["presign", "s3://copies/put.txt", "--put", "--expires", "5m"], surroundings());
         expect((await fetch(put.lines[0] ?? "", { method: "PUT", body: "hello" })).status).toBe(200);
         await run(["cp", "s3://copies/put.txt", `${folder}/`], surroundings());
         expect(readFileSync(join(folder, "put.txt"), "utf8")).toBe("hello");
         const listed = await run(["ls", "s3://copies", "--limit", "1"], surroundings());
-        expect(listed.result).toMatchObject({ objects: [{ uri: "s3://copies/in/a b+c=%.bin" }], isCut: true });
+        expect(listed.result).toMatchObject({ objects: [{ uri: "s3://copies/in/a b+c=%.bin" }], isTruncated: true });
         expect((await run(["ls", "s3://copies/none"], surroundings())).result).toMatchObject({ objects: [] });
       });
 
-      it("makes what is missing, leaves what is there, and says where", async () => {
+      it("creates missing buckets, does not change existing ones, and reports the endpoint", async () => {
         const environment = {
           AWS_ENDPOINT_URL_S3: server?.endpoint,
           AWS_ACCESS_KEY_ID: server?.accessKeyId,
           AWS_SECRET_ACCESS_KEY: server?.secretAccessKey,
         };
         expect((await run(["ensure", "s3://first"], environment)).lines).toEqual([
-          `s3://first made at ${server?.endpoint}, region us-east-1`,
+          `s3://first created at ${server?.endpoint}, region us-east-1`,
         ]);
         const again = await run(["ensure", "s3://first/", "s3://second"], environment);
         expect(again.lines).toEqual([
-          `s3://first is there at ${server?.endpoint}, region us-east-1`,
-          `s3://second made at ${server?.endpoint}, region us-east-1`,
+          `s3://first exists at ${server?.endpoint}, region us-east-1`,
+          `s3://second created at ${server?.endpoint}, region us-east-1`,
         ]);
         expect(again.result).toMatchObject({
           buckets: [
-            { bucket: "first", made: false },
-            { bucket: "second", made: true },
+            { bucket: "first", created: false },
+            { bucket: "second", created: true },
           ],
         });
       });

@@ -7,8 +7,8 @@ import { openStore } from "../store/open-store.js";
 import { ensureBucket } from "../store/s3/ensure-bucket.js";
 import { ensureLifetimes, type Lifetime } from "../store/s3/ensure-lifetimes.js";
 import { ensureZones } from "../store/s3/ensure-zones.js";
+import { getS3Settings } from "../store/s3/get-s3-settings.js";
 import { parseS3Uri } from "../store/s3/parse-s3-uri.js";
-import { s3Settings } from "../store/s3/s3-settings.js";
 import { type CommandContext, examples } from "./command.js";
 
 /** `cuaderno s3`: buckets, copies and links of the S3 service that the environment names. */
@@ -16,28 +16,28 @@ export function define(command: Command, context: CommandContext): void {
   command
     .command("ensure")
     .argument("<uris...>", "one or more of s3://bucket")
-    .description("make each bucket when it is not there; running it again changes nothing")
-    .option("--zones [names]", "also make these folders, parted by commas (default: raw,trusted,refined)")
-    .option("--ttl <prefix=days...>", "the service removes what lies below the prefix after so many days: tmp/=60d")
+    .description("create each bucket that does not exist; running it again changes nothing")
+    .option("--zones [names]", "also create these folders, comma-separated (default: raw,trusted,refined)")
+    .option("--ttl <prefix=days...>", "the service removes objects below the prefix after this many days: tmp/=60d")
     .action((uris: string[], options: EnsureOptions) => ensure(context, uris, options));
   command
     .command("cp")
     .argument("<from>", "s3://bucket/key, a file, or https://host/path")
-    .argument("<to>", "s3://bucket/key or a file; a name that ends in / keeps the source's last part")
-    .description("copy one object, large ones in parts side by side")
+    .argument("<to>", "s3://bucket/key or a file; after a / at the end the source's file name is appended")
+    .description("copy one object; large ones in concurrent parts")
     .action((from: string, to: string) => copy(context, from, to));
   command
     .command("ls")
-    .argument("<uri>", "s3://bucket, or what the keys begin with: s3://bucket/raw/")
-    .description("list objects with their sizes, in order of their keys")
-    .option("--limit <count>", "at most so many", "1000")
+    .argument("<uri>", "s3://bucket, or a prefix of keys: s3://bucket/raw/")
+    .description("list objects with their sizes, sorted by key")
+    .option("--limit <count>", "maximum number of objects", "1000")
     .action((uri: string, { limit }: { readonly limit: string }) => list(context, uri, limit));
   command
     .command("presign")
     .argument("<uri>", "s3://bucket/key")
-    .description("print a link that opens one object without credentials until it expires")
-    .option("--put", "a link to write it, in place of one to read it")
-    .option("--expires <time>", "how long it works: 90s, 30m, 12h or 7d", "1h")
+    .description("print a URL that reads one object without credentials until it expires")
+    .option("--put", "a URL that writes the object instead")
+    .option("--expires <time>", "time until it expires: 90s, 30m, 12h or 7d", "1h")
     .action((uri: string, options: { readonly put?: boolean; readonly expires: string }) =>
       presign(context, uri, options),
     );
@@ -55,58 +55,59 @@ export function define(command: Command, context: CommandContext): void {
 }
 
 interface EnsureOptions {
-  readonly zones?: string | true;
-  readonly ttl?: readonly string[];
+  readonly zones?: string | true | undefined;
+  readonly ttl?: readonly string[] | undefined;
 }
 
 async function ensure(context: CommandContext, uris: readonly string[], options: EnsureOptions): Promise<void> {
   const buckets = uris.map((uri) => {
-    if (!/^s3[an]?:\/\//i.test(uri)) throw new ArgumentError(`s3 ensure: ${uri} is no bucket; write s3://${uri}`);
-    const { bucket, key } = parseS3Uri(uri);
-    if (key !== "") throw new ArgumentError(`s3 ensure: ${uri} names an object; a bucket is s3://${bucket}`);
+    if (!/^s3[an]?:\/\//i.test(uri))
+      throw new ArgumentError(`s3 ensure: invalid S3 URI "${uri}"; expected s3://${uri}`);
+    const { bucket, key } = parseS3Uri(uri, "s3 ensure");
+    if (key !== "") throw new ArgumentError(`s3 ensure: expected a bucket, got the object ${uri}; use s3://${bucket}`);
     return bucket;
   });
-  const lifetimes = (options.ttl ?? []).map(lifetimeOf);
+  const lifetimes = (options.ttl ?? []).map(parseLifetime);
   const zones = options.zones === undefined ? [] : zoneNames(options.zones);
-  const settings = { ...s3Settings(context.environment), signal: context.signal };
+  const settings = { ...(await getS3Settings(context.environment, "s3 ensure")), signal: context.signal };
   const service = settings.endpoint ?? "AWS";
   const results = [];
   for (const bucket of buckets) {
-    const { made, region } = await ensureBucket(bucket, settings);
-    context.print(`s3://${bucket} ${made ? "made" : "is there"} at ${service}, region ${region}`);
-    const madeZones = await ensureZones(bucket, zones, settings);
+    const { created, region } = await ensureBucket(bucket, settings);
+    context.print(`s3://${bucket} ${created ? "created" : "exists"} at ${service}, region ${region}`);
+    const createdZones = await ensureZones(bucket, zones, settings);
     for (const zone of zones) {
-      context.print(`s3://${bucket}/${zone}/ ${madeZones.includes(zone) ? "made" : "is there"}`);
+      context.print(`s3://${bucket}/${zone}/ ${createdZones.includes(zone) ? "created" : "exists"}`);
     }
-    const rules = made || lifetimes.length > 0 ? await ensureLifetimes(bucket, lifetimes, settings) : undefined;
-    if (rules?.kind === "refused") {
-      if (lifetimes.length > 0) throw lifetimeRefusal(bucket, service, rules.refusal);
-      context.note(`s3://${bucket}: no rule for unfinished uploads: ${rules.refusal.message}`);
+    const rules = created || lifetimes.length > 0 ? await ensureLifetimes(bucket, lifetimes, settings) : undefined;
+    if (rules?.kind === "rejected") {
+      if (lifetimes.length > 0) throw toLifetimeError(bucket, service, rules.error);
+      context.note(`s3://${bucket}: no rule for unfinished uploads: ${rules.error.message}`);
     } else {
-      const state = rules?.kind === "unchanged" ? "as before" : "set";
+      const state = rules?.kind === "unchanged" ? "unchanged" : "set";
       for (const { prefix, days } of lifetimes) {
         context.print(`s3://${bucket}/${prefix} is removed by the service after ${days} days (${state})`);
       }
     }
-    const lifecycle = rules?.kind ?? "not asked";
-    results.push({ bucket, made, endpoint: settings.endpoint ?? null, region, madeZones, lifetimes, lifecycle });
+    const lifecycle = rules?.kind ?? "not requested";
+    results.push({ bucket, created, endpoint: settings.endpoint ?? null, region, createdZones, lifetimes, lifecycle });
   }
   context.result({ buckets: results });
 }
 
-/** Some services know no lifetimes at all; what is there already stays as it is. */
-function lifetimeRefusal(bucket: string, service: string, refusal: CuadernoError): CuadernoError {
-  if (refusal.kind !== "environment" && refusal.kind !== "failed") return refusal;
+/** Some services do not support lifecycle rules; the bucket stays. */
+function toLifetimeError(bucket: string, service: string, error: CuadernoError): CuadernoError {
+  if (error.kind !== "environment" && error.kind !== "failed") return error;
   return new EnvironmentError(
-    `s3 ensure: ${service} takes no lifetimes (lifecycle rules), so s3://${bucket} is there without --ttl; remove old objects yourself (${refusal.message})`,
-    { cause: refusal },
+    `s3 ensure: ${service} does not support lifecycle rules, so s3://${bucket} exists without --ttl; remove old objects yourself (${error.message})`,
+    { cause: error },
   );
 }
 
-function lifetimeOf(text: string): Lifetime {
+function parseLifetime(text: string): Lifetime {
   const [, prefix = "", days = ""] = /^([^=]+)=(\d+)d?$/.exec(text) ?? [];
   if (Number(days) < 1 || prefix.startsWith("/")) {
-    throw new ArgumentError(`s3 ensure: --ttl ${text} is not a prefix and days; write tmp/=60d`);
+    throw new ArgumentError(`s3 ensure: --ttl: expected prefix=days, got "${text}"; for example tmp/=60d`);
   }
   return { prefix, days: Number(days) };
 }
@@ -114,7 +115,8 @@ function lifetimeOf(text: string): Lifetime {
 function zoneNames(zones: string | true): readonly string[] {
   const names = (zones === true ? "raw,trusted,refined" : zones).split(",").map((name) => name.trim());
   const odd = names.find((name) => !/^[\w][\w.-]*$/.test(name));
-  if (odd !== undefined) throw new ArgumentError(`s3 ensure: --zones: "${odd}" is no name; write raw,trusted,refined`);
+  if (odd !== undefined)
+    throw new ArgumentError(`s3 ensure: --zones: invalid name "${odd}"; expected names such as raw,trusted,refined`);
   return names;
 }
 
@@ -135,22 +137,23 @@ async function copy(context: CommandContext, from: string, to: string): Promise<
 }
 
 async function list(context: CommandContext, uri: string, limit: string): Promise<void> {
-  if (!/^s3[an]?:\/\//i.test(uri)) throw new ArgumentError(`s3 ls: ${uri} is no S3 address; write s3://bucket/raw/`);
+  if (!/^s3[an]?:\/\//i.test(uri))
+    throw new ArgumentError(`s3 ls: invalid S3 URI "${uri}"; expected s3://bucket/prefix`);
   if (!/^[1-9]\d{0,8}$/.test(limit)) {
-    throw new ArgumentError(`s3 ls: --limit takes a whole number from 1 on, got "${limit}"`);
+    throw new ArgumentError(`s3 ls: --limit: expected an integer >= 1, got "${limit}"`);
   }
-  const { store, key: prefix } = await openStore(uri, context);
+  const { store, key: prefix } = await openStore(uri, { ...context, caller: "s3 ls" });
   const objects = [];
-  let isCut = false;
+  let isTruncated = false;
   for await (const { key, size, version } of store.list(prefix)) {
-    isCut = objects.length === Number(limit);
-    if (isCut) break;
+    isTruncated = objects.length === Number(limit);
+    if (isTruncated) break;
     objects.push({ uri: `${store.name}/${key}`, size, version });
     if (!context.json) context.print(`${String(size).padStart(14)}  ${store.name}/${key}`);
   }
-  if (objects.length === 0) context.note(`nothing begins with ${uri}`);
-  if (isCut) context.note(`there are more than ${limit}; pass --limit, or a longer beginning`);
-  context.result({ uri, objects, isCut });
+  if (objects.length === 0) context.note(`no object starts with ${uri}`);
+  if (isTruncated) context.note(`more than ${limit} objects; use --limit or a longer prefix`);
+  context.result({ uri, objects, isTruncated });
 }
 
 function megabytes(bytes: number): string {
@@ -165,7 +168,7 @@ async function presign(
   const [, count = "", unit = ""] = /^(\d+)([smhd])$/.exec(expires) ?? [];
   const seconds = { s: 1, m: 60, h: 3_600, d: 86_400 }[unit];
   if (seconds === undefined)
-    throw new ArgumentError(`s3 presign: --expires ${expires} is no time; write 30m, 12h or 7d`);
+    throw new ArgumentError(`s3 presign: --expires: expected a time such as 30m, 12h or 7d, got "${expires}"`);
   const method = put ? "PUT" : "GET";
   const expiresSeconds = Number(count) * seconds;
   const url = await presignUrl(uri, { method, expiresSeconds });

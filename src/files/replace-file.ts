@@ -21,7 +21,7 @@ export async function replaceFile<Result>(
 ): Promise<Result> {
   const temporary = join(dirname(path), `${temporaryPrefix}${process.pid}-${randomUUID()}`);
   try {
-    const file = await open(temporary, "wx");
+    const file = await open(temporary, "wx+");
     let result: Result;
     try {
       result = await write(file, temporary);

@@ -3,7 +3,7 @@ import { BodyReader } from "./read-body.js";
 import type { RequestOptions } from "./send-request.js";
 
 /** How a URL is read. */
-export interface FetchBytesOptions extends Omit<RequestOptions, "method" | "caller"> {
+export interface FetchBytesOptions extends Omit<RequestOptions, "method" | "body" | "caller"> {
   /** Function that errors name. @default "fetchBytes" */
   readonly caller?: string | undefined;
 }

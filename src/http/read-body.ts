@@ -7,7 +7,7 @@ import { Retries } from "./retry-policy.js";
 import { type RequestOptions, type SentRequest, sendRequest } from "./send-request.js";
 
 /** What is read of a resource, and how. */
-export interface BodyOptions extends Omit<RequestOptions, "method"> {
+export interface BodyOptions extends Omit<RequestOptions, "method" | "body"> {
   /** First byte. @default 0 */
   readonly start?: number | undefined;
   /** The byte after the last one. @default the end of the resource */

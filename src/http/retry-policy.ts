@@ -22,6 +22,8 @@ export interface Failure {
   readonly retryAfterMs?: number | undefined;
   readonly isTimeout?: boolean | undefined;
   readonly cause?: unknown;
+  /** The error when no retries remain. @default EnvironmentError, or TimeoutError, with the reason */
+  readonly toError?: (() => Error) | undefined;
 }
 
 /** Whether a status may be temporary: 408, 425, 429 and 5xx except 501 (not implemented) and 505 (HTTP version). */
@@ -61,11 +63,12 @@ export class Retries {
    * @throws InterruptedError when the signal is aborted.
    * @throws EnvironmentError, TimeoutError when no retries remain.
    */
-  async wait({ reason, retryAfterMs, isTimeout = false, cause }: Failure): Promise<void> {
+  async wait({ reason, retryAfterMs, isTimeout = false, cause, toError }: Failure): Promise<void> {
     const { retries = 4, retryDelayMs = 500, maxRetryDelayMs = 60_000, signal, caller } = this.#options;
     this.#failures += 1;
     if (signal?.aborted) throw this.interrupted(cause);
     if (this.#failures > retries || (retryAfterMs ?? 0) > maxRetryDelayMs) {
+      if (toError !== undefined) throw toError();
       const tries = this.#failures === 1 ? "1 try" : `${this.#failures} tries`;
       const busy = retryAfterMs === undefined ? "" : `, retry after ${Math.ceil(retryAfterMs / 1000)} s`;
       throw new (isTimeout ? TimeoutError : EnvironmentError)(

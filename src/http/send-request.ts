@@ -3,9 +3,10 @@ import { type IdleTimer, idleTimer } from "./idle-timer.js";
 import { type Failure, getRetryAfterMs, isRetryableStatus, type Retries, type RetryOptions } from "./retry-policy.js";
 
 export interface RequestOptions extends RetryOptions {
-  readonly method?: "GET" | "HEAD" | undefined;
+  readonly method?: "GET" | "HEAD" | "POST" | undefined;
   /** Never shown in errors, so secrets belong here. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
   /** Time without a byte after which a try fails, in milliseconds. @default 60_000 */
   readonly timeoutMs?: number | undefined;
 }
@@ -24,12 +25,18 @@ export interface SentRequest {
  * `isRetryableStatus`) are retried.
  */
 export async function sendRequest(url: string, options: RequestOptions, retries: Retries): Promise<SentRequest> {
-  const { method = "GET", headers = {}, timeoutMs = 60_000, signal } = options;
+  const { method = "GET", headers = {}, body = null, timeoutMs = 60_000, signal } = options;
   for (let tries = 1; ; tries++) {
     const idle = idleTimer(timeoutMs, signal);
     let failure: Failure;
     try {
-      const response = await fetch(url, { method, headers: { ...headers }, signal: idle.signal, redirect: "follow" });
+      const response = await fetch(url, {
+        method,
+        headers: { ...headers },
+        body,
+        signal: idle.signal,
+        redirect: "follow",
+      });
       if (!isRetryableStatus(response.status)) return { response, idle, tries };
       await response.body?.cancel();
       failure = { reason: `status ${response.status}`, retryAfterMs: getRetryAfterMs(response.headers) };

@@ -11,7 +11,7 @@ import { redactUrl } from "../http/redact-url.js";
 import type { RequestOptions } from "../http/send-request.js";
 
 /** How a file is downloaded. */
-export interface DownloadOptions extends Omit<RequestOptions, "method" | "caller"> {
+export interface DownloadOptions extends Omit<RequestOptions, "method" | "body" | "caller"> {
   /** Whether a partial download is stored when it fails, and continued by the next call. Retries within a call always continue. @default false */
   readonly resume?: boolean | undefined;
   /** Called as bytes arrive; `total` is undefined when the server does not say. */

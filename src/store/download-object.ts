@@ -1,10 +1,11 @@
 import { type FileHandle, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { NotFoundError } from "../core/errors.js";
+import { FailedError, NotFoundError } from "../core/errors.js";
 import { mapConcurrently } from "../core/map-concurrently.js";
 import { fileSystemError } from "../files/file-system-error.js";
 import { replaceFile } from "../files/replace-file.js";
 import { removeAbandonedWrites } from "./local/remove-abandoned-writes.js";
+import { Md5Check } from "./md5-check.js";
 import type { OpenedStore } from "./open-store.js";
 
 /** How an object is copied. */
@@ -21,7 +22,7 @@ const concurrency = 4;
 
 /**
  * Downloads an object to a file in ranges, four at a time, all of one version, each chunk written at its offset. The file appears when
- * it is complete; a failure leaves nothing. It is not flushed to disk, as it can be downloaded again. Returns the number of bytes.
+ * it is complete and, up to 64 MiB, has the MD5 that the service reports; a failure leaves nothing. It is not flushed to disk, as it can be downloaded again. Returns the number of bytes.
  */
 export async function downloadObject(
   { store, key }: OpenedStore,
@@ -49,7 +50,13 @@ export async function downloadObject(
         onProgress?.(done, size);
       });
     });
-    if (done !== size) throw new Error(`${caller}: ${store.name}/${key}: expected ${size} bytes, got ${done}`);
+    if (done !== size) {
+      throw new FailedError(`${caller}: ${store.name}/${key}: expected ${size} bytes, got ${done}; run again`);
+    }
+    const mismatch = await findMismatch(file, Md5Check.of(found.md5, size));
+    if (mismatch !== undefined) {
+      throw new FailedError(`${caller}: ${store.name}/${key}: wrong checksum: ${mismatch}; run again`);
+    }
   };
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -57,6 +64,17 @@ export async function downloadObject(
     return size;
   } catch (cause) {
     throw fileSystemError(cause, { caller, verb: "write", path });
+  }
+}
+
+async function findMismatch(file: FileHandle, check: Md5Check | undefined): Promise<string | undefined> {
+  if (check === undefined) return undefined;
+  const buffer = Buffer.allocUnsafeSlow(batchBytes);
+  for (let offset = 0; ; ) {
+    const { bytesRead } = await file.read(buffer, 0, batchBytes, offset);
+    if (bytesRead === 0) return check.findMismatch();
+    check.update(buffer.subarray(0, bytesRead));
+    offset += bytesRead;
   }
 }
 

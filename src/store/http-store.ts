@@ -9,7 +9,7 @@ import { type RequestOptions, sendRequest } from "../http/send-request.js";
 import type { Store, StoredObject } from "./store.js";
 
 /** Settings of a store that is read over HTTP. */
-export interface HttpStoreOptions extends Omit<RequestOptions, "method" | "caller"> {
+export interface HttpStoreOptions extends Omit<RequestOptions, "method" | "body" | "caller"> {
   /** URL that keys are appended to, for example `https://host/folder/`. */
   readonly base: string;
   /** Function that errors name. @default "store" */

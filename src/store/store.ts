@@ -33,6 +33,8 @@ export interface StoredObject {
   readonly size: number;
   /** Changes whenever the bytes change: an ETag, or a content hash. */
   readonly version: string;
+  /** MD5 of the bytes in hexadecimal, or `<MD5 of the 8 MiB parts' MD5s>-<parts>`, where the service reports it. */
+  readonly md5?: string | undefined;
 }
 
 /** One object in a listing; the version only where the store has it without reading the bytes (`stat` returns it always). */

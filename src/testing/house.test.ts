@@ -100,7 +100,9 @@ describe("the house", () => {
     const heavy = [
       "nodejs-polars",
       "@aws-sdk/client-s3",
-      "@aws-sdk/lib-storage",
+      "@aws-sdk/s3-request-presigner",
+      "@smithy/core/config",
+      "@smithy/signature-v4",
       "zeromq",
       "tslab",
       "markdown-it",

@@ -9,7 +9,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>): vo
       const store = await makeStore();
       const written = await store.write("a/b.bin", Uint8Array.of(0, 255, 10, 13));
       expect(new Uint8Array(await store.read("a/b.bin"))).toEqual(Uint8Array.of(0, 255, 10, 13));
-      expect(written).toEqual({ key: "a/b.bin", size: 4, version: written.version });
+      expect(written).toMatchObject({ key: "a/b.bin", size: 4 });
       expect(written.version).not.toBe("");
       expect(await store.stat("a/b.bin")).toEqual(written);
     });

@@ -28,7 +28,7 @@ export async function registerSources(
 
 async function readerOf(connection: DuckDBConnection, source: unknown, folder: string, name: string): Promise<string> {
   if (isFrame(source)) return frameReader(source, folder);
-  if (typeof source === "string") return fileReader(connection, await tableFiles(source), folder);
+  if (typeof source === "string") return fileReader(connection, await tableFiles(source, "sql"), folder);
   if (isChecked(source)) return frameReader(await readTable(source.uri, source.schema), folder);
   throw new ArgumentError(`sql: table "${name}" is ${String(source)}; name a frame, a file, or { uri, schema }`);
 }

@@ -8,32 +8,32 @@ import { type OpenedStore, openStore } from "../../store/open-store.js";
 import { copyObject } from "../../store/s3/copy-object.js";
 import { uploadFile } from "../../store/upload-file.js";
 
+const caller = "copyFile";
+
 /**
- * Copies one object between URIs (`s3://`, `file://`, plain paths, from `http(s)://`) with bounded memory: from S3 to a file in ranges
- * side by side, to S3 in parts side by side. It is seen under its new name when it is whole. A target that ends in `/`, a bucket or a
- * folder keeps the name. Returns the URI written and its size.
+ * Copies one object between URIs (`s3://`, `file://`, paths, from `http(s)://`) with bounded memory: from S3 in concurrent ranges, to S3
+ * in concurrent parts. It appears under its new name when it is complete and verified. A target that ends in `/`, a bucket or a folder
+ * retains the file name. Returns the URI written and its size.
+ *
+ * @throws ArgumentError when the source does not name one object.
  */
 export async function copyFile(
   from: string,
   to: string,
   options: TransferOptions = {},
 ): Promise<{ readonly uri: string; readonly size: number }> {
-  const surroundings = {
-    environment: awsEnvironment(),
-    cwd: process.cwd(),
-    ...(options.signal !== undefined && { signal: options.signal }),
-  };
-  const source = await openStore(from, surroundings);
+  const context = { environment: awsEnvironment(), cwd: process.cwd(), signal: options.signal, caller };
+  const source = await openStore(from, context);
   if (source.key === "" || source.key.endsWith("/"))
-    throw new ArgumentError(`copyFile: ${from} names no object; name one, they are copied one by one`);
+    throw new ArgumentError(`${caller}: ${from} does not name an object; name one, objects are copied one at a time`);
   const name = basename(source.key.replace(/[?#].*$/, ""));
   const isFolder = /^s3[an]?:\/\/[^/]+$/i.test(to) || (isLocal(to) && !to.endsWith("/") && (await isDirectory(to)));
   const uri = isFolder ? `${to}/${name}` : to.endsWith("/") ? to + name : to;
-  const target = await openStore(uri, surroundings);
-  if (isS3(from) && isLocal(uri)) return { uri, size: await downloadObject(source, pathOf(target), options) };
+  const target = await openStore(uri, context);
+  if (isS3(from) && isLocal(uri)) return { uri, size: await downloadObject(source, toPath(target), options, caller) };
   const written = isLocal(from)
-    ? await uploadFile(pathOf(source), target, options)
-    : await copyObject(source, target, options);
+    ? await uploadFile(toPath(source), target, options, caller)
+    : await copyObject(source, target, options, caller);
   return { uri, size: written.size };
 }
 
@@ -50,6 +50,6 @@ function isLocal(uri: string): boolean {
   return !isS3(uri) && !/^https?:\/\//i.test(uri);
 }
 
-function pathOf({ store, key }: OpenedStore): string {
+function toPath({ store, key }: OpenedStore): string {
   return join(store.name, key);
 }

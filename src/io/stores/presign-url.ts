@@ -1,18 +1,21 @@
 import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
+import { getS3Settings } from "../../store/s3/get-s3-settings.js";
 import { parseS3Uri } from "../../store/s3/parse-s3-uri.js";
 import { presignUrl as presignWith } from "../../store/s3/presign-url.js";
-import { s3Settings } from "../../store/s3/s3-settings.js";
 
 /**
- * A link by which whoever has it reads (or with "PUT" writes) `s3://bucket/key` without credentials, for an hour or `expiresSeconds`
- * (at most a week). The link is signed with the keys of the environment; nothing is asked of the service.
+ * A URL that reads (or with "PUT" writes) `s3://bucket/key` without credentials, for an hour or `expiresSeconds` (at most a week). It is
+ * signed with the credentials of the environment; no request is sent.
+ *
+ * @throws ArgumentError for a URI that does not name an object.
  */
 export async function presignUrl(
   uri: string,
-  options: { readonly method?: "GET" | "PUT"; readonly expiresSeconds?: number } = {},
+  options: { readonly method?: "GET" | "PUT" | undefined; readonly expiresSeconds?: number | undefined } = {},
 ): Promise<string> {
-  const object = parseS3Uri(uri);
-  if (object.key === "") throw new ArgumentError(`presignUrl: ${uri} names no object; write s3://bucket/key`);
-  return presignWith(object, s3Settings(awsEnvironment()), { ...options, now: new Date() });
+  const object = parseS3Uri(uri, "presignUrl");
+  if (object.key === "")
+    throw new ArgumentError(`presignUrl: ${uri} does not name an object; expected s3://bucket/key`);
+  return presignWith(object, await getS3Settings(awsEnvironment(), "presignUrl"), { ...options, now: new Date() });
 }

@@ -1,55 +1,54 @@
 import { NotFoundError } from "../../core/errors.js";
+import { awsEnvironment } from "../../host/aws-environment.js";
 import { redactUrl } from "../../http/redact-url.js";
-import { globPrefix, matchGlob } from "../../store/match-glob.js";
+import { listGlob } from "../../store/list-glob.js";
 import type { Store } from "../../store/store.js";
 import { openStore } from "./open-store.js";
 
-/** A file that a table's URI stands for. */
+/** A file of a table. */
 export interface TableFile {
-  /** Its own URI, for errors and reports. */
+  /** URI for errors and reports. */
   readonly uri: string;
   readonly store: Store;
   readonly key: string;
-  /** Values of the hive partitions it lies in: `year=2020/month=01/part.parquet`. */
+  /** Values of its hive partitions: `year=2020/month=01/part.parquet`. */
   readonly constants: Readonly<Record<string, string | null>>;
 }
 
 const tableName = /\.(csv|tsv|txt|jsonl|ndjson|parquet|pq|arrow|feather|ipc)(\.gz|\.zst)?$/i;
 
 /**
- * The files of a URI: itself, those a glob matches, or, when it ends in "/", every table below it, in order of their keys. Hidden names
- * (`_manifest`, `.tmp`) are left out unless the glob names them.
+ * The files of a URI: the file itself, those that a glob matches or, when it ends in "/", every table below it, sorted by key. Hidden
+ * names (`_manifest`, `.tmp`) are left out unless the glob contains them. `caller` is the function that errors name.
+ *
+ * @throws NotFoundError when a glob or folder has no table.
  */
-export async function tableFiles(uri: string): Promise<readonly TableFile[]> {
-  const isRemote = /^https?:/i.test(uri);
-  const prefix = isRemote ? undefined : uri.endsWith("/") ? uri : globPrefix(uri);
-  if (prefix === undefined) return [await oneFile(uri)];
-  const isGlob = prefix !== uri;
-  if (isGlob) {
-    const literal = await oneFile(uri).catch(() => undefined);
-    if (literal !== undefined && (await literal.store.stat(literal.key).catch(() => undefined)) !== undefined)
-      return [literal];
+export async function tableFiles(uri: string, caller = "readTable"): Promise<readonly TableFile[]> {
+  const context = { environment: awsEnvironment(), cwd: process.cwd(), caller };
+  const isFolder = uri.endsWith("/") && !/^https?:/i.test(uri);
+  const matches = isFolder ? undefined : await listGlob(uri, context);
+  if (!isFolder && matches === undefined) {
+    return [{ uri: redactUrl(uri), ...(await openStore(uri, { caller })), constants: toHiveValues(uri) }];
   }
-  const { store, key: start } = await openStore(prefix === "" ? "./" : prefix);
-  const pattern = uri.slice(prefix.length);
-  const files: TableFile[] = [];
+  const files = (matches ?? (await listFolder(uri, caller))).map(({ uri: path, store, key }) => ({
+    ...{ uri: path, store, key, constants: toHiveValues(path) },
+  }));
+  if (files.length > 0) return files;
+  const problem = isFolder ? `no table in ${uri}` : `no file matches ${uri}`;
+  throw new NotFoundError(`${caller}: ${problem}; check the path`);
+}
+
+async function listFolder(uri: string, caller: string): Promise<readonly Omit<TableFile, "constants">[]> {
+  const { store, key: start } = await openStore(uri, { caller });
+  const files: Omit<TableFile, "constants">[] = [];
   for await (const { key } of store.list(start)) {
     const rest = key.slice(start.length).replace(/^\//, "");
-    const wanted = isGlob ? matchGlob(pattern, rest) : tableName.test(rest) && !/(^|\/)[._]/.test(rest);
-    if (wanted) files.push({ uri: prefix + rest, store, key, constants: hiveValues(prefix + rest) });
-  }
-  if (files.length === 0) {
-    const what = isGlob ? `nothing matches ${uri}` : `no table below ${uri}`;
-    throw new NotFoundError(`readTable: ${what}; look at what is there, or write the name out`);
+    if (tableName.test(rest) && !/(^|\/)[._]/.test(rest)) files.push({ uri: uri + rest, store, key });
   }
   return files;
 }
 
-async function oneFile(uri: string): Promise<TableFile> {
-  return { uri: redactUrl(uri), ...(await openStore(uri)), constants: hiveValues(uri) };
-}
-
-function hiveValues(uri: string): Readonly<Record<string, string | null>> {
+function toHiveValues(uri: string): Readonly<Record<string, string | null>> {
   const values: Record<string, string | null> = {};
   for (const part of uri
     .replace(/[?#].*$/, "")
@@ -57,12 +56,12 @@ function hiveValues(uri: string): Readonly<Record<string, string | null>> {
     .slice(0, -1)) {
     const [, name, value] = /^([^=]+)=(.*)$/.exec(part) ?? [];
     if (name === undefined || value === undefined) continue;
-    values[percentDecoded(name)] = value === "__HIVE_DEFAULT_PARTITION__" ? null : percentDecoded(value);
+    values[decodePercent(name)] = value === "__HIVE_DEFAULT_PARTITION__" ? null : decodePercent(value);
   }
   return values;
 }
 
-function percentDecoded(text: string): string {
+function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -2,8 +2,7 @@ import { resolve } from "node:path";
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
-import { globPrefix, matchGlob } from "../../store/match-glob.js";
-import { openStore } from "../../store/open-store.js";
+import { listGlob } from "../../store/list-glob.js";
 
 /**
  * Every combination of the values that words like `year=2018,2019` name, the last word changing fastest. A value may be a glob: it stands for
@@ -40,17 +39,9 @@ async function valuesOf(text: string, word: string, cwd: string): Promise<readon
 }
 
 async function filesOf(value: string, word: string, cwd: string): Promise<readonly Json[]> {
-  const prefix = globPrefix(value);
-  if (prefix === undefined) return [value];
-  const folder = prefix === "" ? "./" : prefix;
-  const { store, key } = await openStore(folder, { environment: awsEnvironment(), cwd });
-  const pattern = key + value.slice(prefix.length);
-  const found: string[] = [];
-  for await (const object of store.list(key)) {
-    if (matchGlob(pattern, object.key)) found.push(object.key);
-  }
+  const found = await listGlob(value, { environment: awsEnvironment(), cwd, caller: "run" });
+  if (found === undefined) return [value];
   if (found.length === 0)
     throw new NotFoundError(`run: no file matches ${value} of --matrix ${word} (looked in ${cwd})`);
-  const base = /^[a-z][a-z0-9+.-]+:\/\//i.test(folder) ? folder.slice(0, folder.length - key.length) : undefined;
-  return found.map((name) => (base === undefined ? resolve(cwd, folder, name) : `${base}${name}`));
+  return found.map(({ uri }) => (/^[a-z][a-z0-9+.-]+:\/\//i.test(uri) ? uri : resolve(cwd, uri)));
 }

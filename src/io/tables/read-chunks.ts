@@ -64,7 +64,7 @@ export async function* readChunks(
   const list = typeof uris === "string" ? [uris] : uris;
   if (list.length === 0) throw new ArgumentError(`readChunks: no file to read for "${schema.name}"; name at least one`);
   for (const uri of list) {
-    for (const file of await tableFiles(uri)) {
+    for (const file of await tableFiles(uri, "readChunks")) {
       let height = 0;
       for await (const chunk of chunksOf(file, schema, { ...rest, rows })) {
         height += chunk.height;

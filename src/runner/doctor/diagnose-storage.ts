@@ -8,7 +8,7 @@ import { callerIdentity } from "../../store/s3/caller-identity.js";
 import { parseS3Uri } from "../../store/s3/parse-s3-uri.js";
 import { s3Client } from "../../store/s3/s3-client.js";
 import { s3Connection } from "../../store/s3/s3-connection.js";
-import { type S3Settings, s3Settings } from "../../store/s3/s3-settings.js";
+import { type S3Settings, getS3Settings } from "../../store/s3/get-s3-settings.js";
 import type { Diagnosis } from "./diagnosis.js";
 
 /** Options of `diagnoseStorage`. */
@@ -25,7 +25,7 @@ export async function diagnoseStorage(uri: string, options: DiagnoseStorageOptio
   const { environment, signal, write } = options;
   const found: Diagnosis[] = [];
   const add = (what: string, state: Diagnosis["state"], text: string): void => void found.push({ what, state, text });
-  const settings = { ...s3Settings(environment), signal, timeoutMs: 10_000 };
+  const settings = { ...(await getS3Settings(environment, "doctor")), signal, timeoutMs: 10_000 };
   try {
     const isS3 = /^s3[an]?:\/\//i.test(uri);
     if (isS3) {

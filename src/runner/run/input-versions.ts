@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { contentHash } from "../../core/content-hash.js";
 import { NotFoundError } from "../../core/errors.js";
+import { mapConcurrently } from "../../core/map-concurrently.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
 import { hashFile } from "../../host/hash-file.js";
 import type { RunData } from "../../notebook/run/run-data.js";
-import { globPrefix, matchGlob } from "../../store/match-glob.js";
+import { listGlob } from "../../store/list-glob.js";
 import { openStore as openStoreIn } from "../../store/open-store.js";
 import { isUri } from "./is-uri.js";
 
@@ -21,20 +22,18 @@ export async function inputVersions(uris: readonly string[], cwd: string): Promi
 }
 
 async function getVersion(uri: string, cwd: string): Promise<string> {
-  const prefix = globPrefix(uri);
-  const surroundings = { environment: awsEnvironment(), cwd };
-  if (prefix !== undefined) {
-    const { store, key } = await openStoreIn(prefix === "" ? "./" : prefix, surroundings);
-    const pattern = key + uri.slice(prefix.length);
-    const found: string[] = [];
-    for await (const object of store.list(key)) {
-      if (matchGlob(pattern, object.key)) found.push(`${object.key} ${object.size} ${object.version}`);
-    }
-    if (found.length === 0) throw missing(uri, cwd);
-    return contentHash(found.join("\n"));
+  const context = { environment: awsEnvironment(), cwd, caller: "runNotebook" };
+  const matches = await listGlob(uri, context);
+  if (matches !== undefined) {
+    if (matches.length === 0) throw missing(uri, cwd);
+    const versions = await mapConcurrently(matches, 4, async ({ store, key, object }) => {
+      const version = object.version ?? (await store.stat(key))?.version ?? "";
+      return `${key} ${object.size} ${version}`;
+    });
+    return contentHash(versions.join("\n"));
   }
   if (!isUri(uri)) return await hashFile(resolve(cwd, uri)).catch(() => Promise.reject(missing(uri, cwd)));
-  const { store, key } = await openStoreIn(uri, surroundings);
+  const { store, key } = await openStoreIn(uri, context);
   const object = await store.stat(key);
   if (object === undefined) throw missing(uri, cwd);
   return object.version;

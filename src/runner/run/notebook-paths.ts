@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NotFoundError } from "../../core/errors.js";
-import { globPrefix, matchGlob } from "../../store/match-glob.js";
+import { parseGlob } from "../../store/glob.js";
 
 /**
  * The notebooks of paths, folders and globs, without duplicates, in order. Folders are searched recursively, without hidden folders and
@@ -24,11 +24,10 @@ function toPaths(arg: string, cwd: string): readonly string[] {
   if (status?.isDirectory()) {
     return below(arg === "." ? "" : arg, cwd).filter((path) => !path.endsWith(".executed.ipynb"));
   }
-  const prefix = globPrefix(arg);
-  if (prefix === undefined) return [];
-  const pattern = arg.replace(/^\.\//, "");
-  return below(prefix, cwd)
-    .filter((path) => matchGlob(pattern, path.replace(/^\.\//, "")))
+  const glob = parseGlob(arg.replace(/^\.\//, ""));
+  if (glob === undefined) return [];
+  return below(glob.prefix, cwd)
+    .filter((path) => glob.matches(path))
     .filter((path) => arg.includes(".executed") || !path.endsWith(".executed.ipynb"));
 }
 

@@ -4,7 +4,7 @@ import { addBodyHash } from "./add-body-hash.js";
 
 const large = new Uint8Array(256 * 1024).fill(7);
 
-async function hashOf(body: Uint8Array, service: string): Promise<string | undefined> {
+async function getHash(body: Uint8Array, service: string): Promise<string | undefined> {
   const request = { headers: {} as Record<string, string> };
   const added: ((next: (given: unknown) => Promise<unknown>) => (given: unknown) => Promise<unknown>)[] = [];
   await addBodyHash({ add: (step: (typeof added)[number]) => added.push(step) }, body, service);
@@ -15,7 +15,7 @@ async function hashOf(body: Uint8Array, service: string): Promise<string | undef
 test("a large body that crosses a plain network is hashed for its signature", async () => {
   const hash = createHash("sha256").update(large).digest("hex");
   for (const service of ["http://minio:9000", "http://127.example.org", "http://10.0.0.1"]) {
-    expect(await hashOf(large, service)).toBe(hash);
+    expect(await getHash(large, service)).toBe(hash);
   }
 });
 
@@ -26,10 +26,10 @@ test("over TLS and within this machine it is not", async () => {
     "http://localhost:9000/",
     "http://[::1]:1",
   ]) {
-    expect(await hashOf(large, service)).toBe("UNSIGNED-PAYLOAD");
+    expect(await getHash(large, service)).toBe("UNSIGNED-PAYLOAD");
   }
 });
 
 test("small bodies are left to the SDK", async () => {
-  expect(await hashOf(large.subarray(1), "http://minio:9000")).toBeUndefined();
+  expect(await getHash(large.subarray(1), "http://minio:9000")).toBeUndefined();
 });

@@ -1,7 +1,7 @@
-/** The way into a command's request, as far as it is needed here. */
-interface RequestSteps {
+/** The middleware stack of a command, as far as it is needed here. */
+interface MiddlewareStack {
   add(
-    step: (next: (given: { readonly request: unknown }) => Promise<unknown>) => (given: never) => Promise<unknown>,
+    middleware: (next: (args: { readonly request: unknown }) => Promise<unknown>) => (args: never) => Promise<unknown>,
     options: { readonly step: "build" },
   ): void;
 }
@@ -9,24 +9,24 @@ interface RequestSteps {
 const smallBytes = 256 * 1024;
 
 /**
- * Puts the hash of a large body, which its signature covers, into the request beforehand. The SDK would compute it on the main thread,
- * where nothing else moves meanwhile; this runs on the thread pool. There is none over TLS, which proves the bytes by itself, and none where
- * the bytes do not leave this machine: it would cost more than sending them.
+ * Adds the hash of a large body, which its signature covers, to the request. The SDK would compute it on the main thread and block it;
+ * this runs on the thread pool. Over TLS, which protects the bytes itself, and for a service on this machine the body is not hashed: it
+ * would cost more than sending it.
  */
-export async function addBodyHash(steps: unknown, body: Uint8Array, service: string): Promise<void> {
+export async function addBodyHash(middlewareStack: unknown, body: Uint8Array, service: string): Promise<void> {
   if (body.length < smallBytes) return;
-  const hash = isOpenToOthers(service)
+  const hash = crossesPlainNetwork(service)
     ? Buffer.from(await crypto.subtle.digest("SHA-256", body as Uint8Array<ArrayBuffer>)).toString("hex")
     : "UNSIGNED-PAYLOAD";
-  (steps as RequestSteps).add(
-    (next) => async (given: { readonly request: { readonly headers: Record<string, string> } }) => {
-      given.request.headers["x-amz-content-sha256"] = hash;
-      return next(given);
+  (middlewareStack as MiddlewareStack).add(
+    (next) => async (args: { readonly request: { readonly headers: Record<string, string> } }) => {
+      args.request.headers["x-amz-content-sha256"] = hash;
+      return next(args);
     },
     { step: "build" },
   );
 }
 
-function isOpenToOthers(service: string): boolean {
+function crossesPlainNetwork(service: string): boolean {
   return /^http:/.test(service) && !/^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/.test(service);
 }

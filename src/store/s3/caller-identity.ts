@@ -1,37 +1,38 @@
-import { contentHash } from "../../core/content-hash.js";
-import { awsScope, awsSignature, awsStamp } from "./aws-signature.js";
+import { Retries } from "../../http/retry-policy.js";
+import { sendRequest } from "../../http/send-request.js";
+import type { S3Settings } from "./get-s3-settings.js";
 import { s3Client } from "./s3-client.js";
-import type { S3Settings } from "./s3-settings.js";
 
 const body = "Action=GetCallerIdentity&Version=2011-06-15";
 
-/** Whom the keys belong to: the ARN that AWS STS names, asked at `endpoint` (default AWS itself); undefined when it does not say. */
+/** The ARN of the credentials' owner, as AWS STS at `endpoint` reports it (default: AWS); undefined when it does not. */
 export async function callerIdentity(
   settings: S3Settings,
   { now, endpoint }: { readonly now: Date; readonly endpoint?: string | undefined },
 ): Promise<string | undefined> {
-  const client = await s3Client(settings);
-  const keys = await client.config.credentials();
-  const region = await client.config.region();
-  const { protocol, host } = new URL(endpoint ?? `https://sts.${region}.amazonaws.com`);
-  const stamp = awsStamp(now);
-  const scope = awsScope(stamp, region, "sts");
-  const sent = {
-    "content-type": "application/x-www-form-urlencoded",
-    "x-amz-date": stamp,
-    ...(keys.sessionToken !== undefined && { "x-amz-security-token": keys.sessionToken }),
-  };
-  const headers = { ...sent, host };
-  const signature = awsSignature({
-    ...{ method: "POST", path: "/", query: "", headers, bodyHash: contentHash(body), scope, stamp, keys },
-  });
-  const names = Object.keys(headers).sort().join(";");
-  const authorization = `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-  const answer = await fetch(`${protocol}//${host}/`, {
-    method: "POST",
-    body,
-    headers: { ...sent, authorization },
-    signal: AbortSignal.timeout(5_000),
-  }).catch(() => undefined);
-  return /<Arn>([^<]+)<\/Arn>/.exec((await answer?.text()) ?? "")?.[1];
+  const { SignatureV4 } = await import("@smithy/signature-v4");
+  const { config } = await s3Client(settings);
+  const region = await config.region();
+  const { protocol, host, hostname, port } = new URL(endpoint ?? `https://sts.${region}.amazonaws.com`);
+  const signer = new SignatureV4({ credentials: config.credentials, region, service: "sts", sha256: config.sha256 });
+  const { headers } = await signer.sign(
+    {
+      ...{ method: "POST", protocol, hostname, path: "/", query: {}, body },
+      ...(port !== "" && { port: Number(port) }),
+      headers: { host, "content-type": "application/x-www-form-urlencoded" },
+    },
+    { signingDate: now },
+  );
+  const url = `${protocol}//${host}/`;
+  const options = { caller: "callerIdentity", timeoutMs: 5_000, retries: 0, signal: settings.signal };
+  const { host: _, ...sent } = headers;
+  const request = { ...options, method: "POST", headers: sent, body } as const;
+  try {
+    const { response, idle } = await sendRequest(url, request, new Retries(url, options));
+    const text = await response.text();
+    idle.stop();
+    return /<Arn>([^<]+)<\/Arn>/.exec(text)?.[1];
+  } catch {
+    return undefined;
+  }
 }

@@ -1,42 +1,43 @@
 import type { LifecycleRule } from "@aws-sdk/client-s3";
 import { CuadernoError } from "../../core/errors.js";
-import { type S3Connection, s3Connection, statusOf } from "./s3-connection.js";
-import type { S3Settings } from "./s3-settings.js";
+import type { S3Settings } from "./get-s3-settings.js";
+import { getStatus, type S3Connection, s3Connection } from "./s3-connection.js";
 
-/** How long objects below a prefix are kept. */
+/** After how many days objects below a prefix expire. */
 export interface Lifetime {
   readonly prefix: string;
   readonly days: number;
 }
 
-/** What became of the lifecycle rules: changed, as they were, or why the service takes none. */
+/** Result of setting lifecycle rules: changed, unchanged, or why the service rejects them. */
 export type LifetimesOutcome =
   | { readonly kind: "set" | "unchanged" }
-  | { readonly kind: "refused"; readonly refusal: CuadernoError };
+  | { readonly kind: "rejected"; readonly error: CuadernoError };
 
 const unfinishedDays = 7;
 
 /**
- * Sets rules by which the service itself removes objects below each prefix after some days, and parts of unfinished uploads after
- * seven. Rules of others stay; a rule of ours for the same prefix is replaced. Calling it again changes nothing.
+ * Sets lifecycle rules by which the service removes objects below each prefix after some days, and the parts of unfinished uploads
+ * after seven. Other rules are preserved; an earlier rule for the same prefix is replaced. Calling it again changes nothing.
  */
 export async function ensureLifetimes(
   bucket: string,
   lifetimes: readonly Lifetime[],
   settings: S3Settings,
+  caller = "s3 ensure",
 ): Promise<LifetimesOutcome> {
-  const connection = s3Connection(bucket, settings);
+  const connection = s3Connection(bucket, settings, caller);
   try {
-    const before = await currentRules(connection);
-    const wanted = [unfinishedRule(), ...lifetimes.map(ruleOf)];
-    const isKept = (rule: LifecycleRule): boolean => !wanted.some(({ ID }) => ID === rule.ID);
-    const known = new Map(before.map((rule) => [rule.ID, canonical(rule)]));
-    if (wanted.every((rule) => known.get(rule.ID) === canonical(rule))) return { kind: "unchanged" };
+    const before = await getRules(connection);
+    const rules = [unfinishedRule(), ...lifetimes.map(toRule)];
+    const others = before.filter((rule) => !rules.some(({ ID }) => ID === rule.ID));
+    const known = new Map(before.map((rule) => [rule.ID, toComparable(rule)]));
+    if (rules.every((rule) => known.get(rule.ID) === toComparable(rule))) return { kind: "unchanged" };
     await connection.attempt({ verb: "write" }, (client, { PutBucketLifecycleConfigurationCommand }) =>
       client.send(
         new PutBucketLifecycleConfigurationCommand({
           Bucket: bucket,
-          LifecycleConfiguration: { Rules: [...before.filter(isKept), ...wanted] },
+          LifecycleConfiguration: { Rules: [...others, ...rules] },
         }),
         connection.abort,
       ),
@@ -44,17 +45,17 @@ export async function ensureLifetimes(
     return { kind: "set" };
   } catch (thrown) {
     if (!(thrown instanceof CuadernoError) || thrown.kind === "interrupted") throw thrown;
-    return { kind: "refused", refusal: thrown };
+    return { kind: "rejected", error: thrown };
   }
 }
 
-async function currentRules({ bucket, abort, attempt }: S3Connection): Promise<readonly LifecycleRule[]> {
+async function getRules({ bucket, abort, attempt }: S3Connection): Promise<readonly LifecycleRule[]> {
   return attempt({ verb: "read" }, async (client, { GetBucketLifecycleConfigurationCommand }) => {
     try {
       const found = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }), abort);
       return found.Rules ?? [];
     } catch (cause) {
-      if (statusOf(cause) === 404 && (cause as Error).name !== "NoSuchBucket") return [];
+      if (getStatus(cause) === 404 && (cause as Error).name !== "NoSuchBucket") return [];
       throw cause;
     }
   });
@@ -69,12 +70,12 @@ function unfinishedRule(): LifecycleRule {
   };
 }
 
-function ruleOf({ prefix, days }: Lifetime): LifecycleRule {
+function toRule({ prefix, days }: Lifetime): LifecycleRule {
   return { ID: `cuaderno-ttl-${prefix}`, Status: "Enabled", Filter: { Prefix: prefix }, Expiration: { Days: days } };
 }
 
-/** What a rule says, in a form that does not depend on how the service writes it back. */
-function canonical({
+/** A rule without the parts that depend on how a service returns it. */
+function toComparable({
   Status,
   Filter,
   Prefix,

@@ -1,25 +1,26 @@
-import { s3Connection, statusOf } from "./s3-connection.js";
-import type { S3Settings } from "./s3-settings.js";
+import type { S3Settings } from "./get-s3-settings.js";
+import { getStatus, s3Connection } from "./s3-connection.js";
 
-/** Makes a folder mark (`raw/`) for each zone of a bucket that has none, so that every S3 browser shows it; the zones made. */
+/** Creates a folder object (`raw/`) for each zone that has none, so that every S3 browser shows it; returns the zones created. */
 export async function ensureZones(
   bucket: string,
   zones: readonly string[],
   settings: S3Settings,
+  caller = "s3 ensure",
 ): Promise<readonly string[]> {
-  const { abort, attempt } = s3Connection(bucket, settings);
-  const made: string[] = [];
+  const { abort, attempt } = s3Connection(bucket, settings, caller);
+  const created: string[] = [];
   for (const zone of zones) {
     const object = { Bucket: bucket, Key: `${zone}/` };
     await attempt({ verb: "write", key: object.Key }, async (client, { HeadObjectCommand, PutObjectCommand }) => {
       try {
         await client.send(new HeadObjectCommand(object), abort);
       } catch (cause) {
-        if (statusOf(cause) !== 404) throw cause;
+        if (getStatus(cause) !== 404) throw cause;
         await client.send(new PutObjectCommand({ ...object, Body: new Uint8Array(0), ContentLength: 0 }), abort);
-        made.push(zone);
+        created.push(zone);
       }
     });
   }
-  return made;
+  return created;
 }

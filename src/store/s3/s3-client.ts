@@ -1,42 +1,44 @@
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import { EnvironmentError } from "../../core/errors.js";
-import type { S3Settings } from "./s3-settings.js";
+import type { S3Settings } from "./get-s3-settings.js";
 
-/** The parts of the AWS SDK that the store uses. */
+/** The AWS SDK for S3. */
 export type S3Sdk = typeof import("@aws-sdk/client-s3");
 
 const clients = new Map<string, Promise<S3Client>>();
 
-/** The AWS SDK, loaded at the first call. */
+/** The AWS SDK, loaded by the first call. */
 export async function loadS3Sdk(): Promise<S3Sdk> {
   try {
     return await import("@aws-sdk/client-s3");
   } catch (cause) {
     throw new EnvironmentError(
-      'store: s3:// needs the package "@aws-sdk/client-s3", which does not load; run "npm install @aws-sdk/client-s3 @aws-sdk/lib-storage"',
+      'store: s3:// needs the package "@aws-sdk/client-s3", which cannot be loaded; run "npm install @aws-sdk/client-s3"',
       { cause },
     );
   }
 }
 
-/** The client for an endpoint and key pair: one for all stores of a process, for it holds the open connections. */
+/** The client for an endpoint and key pair; all stores of a process share it, because it holds the open connections. */
 export function s3Client(settings: S3Settings): Promise<S3Client> {
-  const { signal: _, ...identity } = settings;
-  const name = JSON.stringify(identity);
+  const name = clientKey(settings);
   const known = clients.get(name);
   if (known !== undefined) return known;
-  const made = makeClient(settings);
-  clients.set(name, made);
-  return made;
+  const created = createClient(settings);
+  clients.set(name, created);
+  return created;
 }
 
-/** Makes the next call build its client anew, with credentials read again. */
+/** Makes the next call create its client again, with credentials that are read again. */
 export function forgetS3Client(settings: S3Settings): void {
-  const { signal: _, ...identity } = settings;
-  clients.delete(JSON.stringify(identity));
+  clients.delete(clientKey(settings));
 }
 
-async function makeClient(settings: S3Settings): Promise<S3Client> {
+function clientKey({ signal: _, retryDelayMs: __, ...identity }: S3Settings): string {
+  return JSON.stringify(identity);
+}
+
+async function createClient(settings: S3Settings): Promise<S3Client> {
   const { S3Client } = await loadS3Sdk();
   const { endpoint, region, profile, credentials, pathStyle, checksums, timeoutMs = 60_000 } = settings;
   const isCustom = endpoint !== undefined;
@@ -44,7 +46,7 @@ async function makeClient(settings: S3Settings): Promise<S3Client> {
   const calculation = checksumMode as "WHEN_REQUIRED" | "WHEN_SUPPORTED";
   const config: S3ClientConfig = {
     retryMode: "standard",
-    maxAttempts: 4,
+    maxAttempts: 5,
     forcePathStyle: pathStyle ?? isCustom,
     followRegionRedirects: true,
     requestChecksumCalculation: calculation,
@@ -59,9 +61,23 @@ async function makeClient(settings: S3Settings): Promise<S3Client> {
     ...(isCustom && { endpoint, region: region ?? "us-east-1" }),
     ...(!isCustom && region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
-    // Not in the SDK's types, but handed to its readers of profiles: else a token that was renewed in the file is never seen.
+    // Missing in the SDK's types, but passed to its profile readers: otherwise a token renewed in the file is never seen.
     ...{ ignoreCache: true },
-    ...(credentials !== undefined && { credentials: { ...credentials } }),
+    ...(credentials !== undefined && { credentials: toIdentity(credentials) }),
   };
   return new S3Client(config);
+}
+
+function toIdentity({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+  expiration,
+}: NonNullable<S3Settings["credentials"]>) {
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken !== undefined && { sessionToken }),
+    ...(expiration !== undefined && { expiration }),
+  };
 }

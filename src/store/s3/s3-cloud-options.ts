@@ -1,7 +1,7 @@
+import type { S3Settings } from "./get-s3-settings.js";
 import { s3Client } from "./s3-client.js";
-import type { S3Settings } from "./s3-settings.js";
 
-/** What the table engine needs to read S3 by itself: the same endpoint, region and keys that the store uses, found once. */
+/** The options by which the table engine reads S3: the endpoint, region and credentials that the store uses. */
 export async function s3CloudOptions(settings: S3Settings): Promise<Readonly<Record<string, string>>> {
   const client = await s3Client(settings);
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();

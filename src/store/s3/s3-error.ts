@@ -9,14 +9,16 @@ import {
   TimeoutError,
 } from "../../core/errors.js";
 
-/** What was tried when S3 refused. */
-export interface S3Attempt {
-  readonly verb: "read" | "write" | "list" | "remove" | "make";
+/** The operation that failed. */
+export interface S3Operation {
+  /** Public function or command that the user called. */
+  readonly caller: string;
+  readonly verb: "read" | "write" | "list" | "remove" | "create";
   readonly bucket: string;
-  readonly key?: string;
-  /** The service's address, or `AWS (region)`. */
+  readonly key?: string | undefined;
+  /** URL of the service, or `AWS (region)`. */
   readonly service: string;
-  /** When the credentials end, as far as it is known. */
+  /** When the credentials expire, where it is known. */
   readonly expiration?: Date | undefined;
 }
 
@@ -25,35 +27,47 @@ interface SdkError {
   readonly Code?: string;
   readonly code?: string;
   readonly message?: string;
-  readonly Endpoint?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-/** The sentence for what S3 or the way to it refused: bucket, key, service and the fix. */
-export function s3Error(cause: unknown, { verb, bucket, key, service, expiration }: S3Attempt): CuadernoError {
+/** The error of an operation in one sentence: caller, bucket, key, service and the fix. */
+export function s3Error(cause: unknown, operation: S3Operation): CuadernoError {
   if (cause instanceof CuadernoError) return cause;
+  const { caller, verb, bucket, key, service } = operation;
   const error = (cause ?? {}) as SdkError;
   const uri = key === undefined ? `s3://${bucket}` : `s3://${bucket}/${key}`;
-  const what = `store: cannot ${verb} ${uri} at ${service}`;
-  const options = { cause };
-  const status = error.$metadata?.httpStatusCode;
+  const what = `${caller}: cannot ${verb} ${uri} at ${service}`;
+  return (
+    serviceError(error, what, operation) ??
+    connectionError(error, what) ??
+    statusError(error, what) ??
+    new FailedError(`${what}: ${errorMessage(cause)}; run again`, { cause })
+  );
+}
+
+/** Errors that the service or the SDK names. */
+function serviceError(error: SdkError, what: string, { bucket, expiration }: S3Operation): CuadernoError | undefined {
+  const options = { cause: error };
+  const said = errorMessage(error);
   switch (error.Code ?? error.name) {
     case "AbortError":
-      return new InterruptedError(`${what}: it was stopped`, options);
+      return new InterruptedError(`${what}: it was interrupted`, options);
+    case "InvalidResponse":
+      return new EnvironmentError(
+        `${what}: invalid response: ${said}; check AWS_ENDPOINT_URL_S3, and proxies on the way`,
+        options,
+      );
     case "NoSuchBucket":
       return new NotFoundError(
-        `${what}: there is no bucket "${bucket}"; make it with "cuaderno s3 ensure s3://${bucket}"`,
+        `${what}: bucket "${bucket}" does not exist; create it with "cuaderno s3 ensure s3://${bucket}"`,
         options,
       );
     case "NoSuchKey":
     case "NotFound":
-      return new NotFoundError(`${what}: there is no such object`, options);
+      return new NotFoundError(`${what}: the object does not exist`, options);
     case "InvalidAccessKeyId":
-      return new AccessError(
-        `${what}: the service does not know this access key; check AWS_ACCESS_KEY_ID or AWS_PROFILE`,
-        options,
-      );
+      return new AccessError(`${what}: unknown access key; check AWS_ACCESS_KEY_ID or AWS_PROFILE`, options);
     case "SignatureDoesNotMatch":
       return new AccessError(`${what}: the secret key is wrong; check AWS_SECRET_ACCESS_KEY or AWS_PROFILE`, options);
     case "ExpiredToken":
@@ -64,17 +78,17 @@ export function s3Error(cause: unknown, { verb, bucket, key, service, expiration
         options,
       );
     case "RequestTimeTooSkewed":
-      return new AccessError(`${what}: this machine's clock is wrong; set it`, options);
+      return new AccessError(`${what}: the clock of this machine is wrong; set it`, options);
     case "CredentialsProviderError":
       return new AccessError(
-        `${what}: no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (${errorMessage(cause)})`,
+        `${what}: no credentials (${said}); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE`,
         options,
       );
     case "BucketAlreadyExists":
-      return new AccessError(`${what}: the name belongs to somebody else; choose another`, options);
+      return new AccessError(`${what}: the name belongs to another account; choose another`, options);
     case "InvalidBucketName":
       return new NotFoundError(
-        `${what}: "${bucket}" cannot be a bucket's name: 3 to 63 small letters, digits, dots and dashes`,
+        `${what}: invalid bucket name "${bucket}"; use 3 to 63 lowercase letters, digits, dots and hyphens`,
         options,
       );
     case "PermanentRedirect":
@@ -82,61 +96,75 @@ export function s3Error(cause: unknown, { verb, bucket, key, service, expiration
     case "IllegalLocationConstraintException": {
       const region = error.$response?.headers?.["x-amz-bucket-region"];
       return new AccessError(
-        `${what}: the bucket is in another region; set AWS_REGION${region === undefined ? "" : ` to ${region}`} (${errorMessage(cause)})`,
+        `${what}: the bucket is in another region (${said}); set AWS_REGION${region === undefined ? "" : ` to ${region}`}`,
         options,
       );
     }
     case "TimeoutError":
     case "RequestTimeout":
-      // The SDK calls a broken connection a time-out too.
-      if (error.code === "ECONNRESET" || error.code === "EPIPE") break;
-      return new TimeoutError(`${what}: no answer in time (${errorMessage(cause)})`, options);
+      // The SDK names a broken connection a time-out too.
+      if (error.code === "ECONNRESET" || error.code === "EPIPE") return undefined;
+      return new TimeoutError(`${what}: no response in time (${said}); check the network or try again later`, options);
     case "NotImplemented":
-      return new EnvironmentError(`${what}: the service cannot do this (${errorMessage(cause)})`, options);
+      return new EnvironmentError(`${what}: the service does not support this (${said})`, options);
   }
-  if (/Region is missing/.test(error.message ?? "")) {
-    return new EnvironmentError(
-      `${what}: no region; set AWS_REGION, or AWS_ENDPOINT_URL_S3 for another service than AWS`,
-      options,
-    );
-  }
-  switch (error.code) {
+  if (!/Region is missing/.test(error.message ?? "")) return undefined;
+  return new EnvironmentError(
+    `${what}: no region; set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a service other than AWS`,
+    options,
+  );
+}
+
+/** Errors of the connection. */
+function connectionError(error: SdkError, what: string): CuadernoError | undefined {
+  const options = { cause: error };
+  const { code = "", message = "" } = error;
+  switch (code) {
     case "ECONNREFUSED":
       return new EnvironmentError(
-        `${what}: nothing answers there; start the service or correct AWS_ENDPOINT_URL_S3`,
+        `${what}: connection refused; start the service or correct AWS_ENDPOINT_URL_S3`,
         options,
       );
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return new EnvironmentError(
-        `${what}: the host is not known; correct AWS_ENDPOINT_URL_S3 or check the network`,
-        options,
-      );
+      return new EnvironmentError(`${what}: unknown host; correct AWS_ENDPOINT_URL_S3 or check the network`, options);
     case "ECONNRESET":
     case "EPIPE":
       return new EnvironmentError(`${what}: the connection broke; run again`, options);
     case "ETIMEDOUT":
-      return new TimeoutError(`${what}: no connection in time`, options);
+      return new TimeoutError(`${what}: no connection in time; check the network or try again later`, options);
   }
-  if (/^HPE_|^EPROTO$/.test(error.code ?? "") || /XML parse error|Deserialization error/.test(error.message ?? "")) {
-    const hint = error.code === "EPROTO" ? "it does not speak https" : "what answers there is no S3 service";
-    return new EnvironmentError(`${what}: ${hint}; correct AWS_ENDPOINT_URL_S3`, options);
+  if (/^HPE_|^EPROTO$/.test(code) || /XML parse error|Deserialization error/.test(message)) {
+    const problem = code === "EPROTO" ? "it does not support https" : "it is not an S3 service";
+    return new EnvironmentError(`${what}: ${problem}; correct AWS_ENDPOINT_URL_S3`, options);
   }
-  if (/certificate|self.signed|SSL|TLS/i.test(error.message ?? "")) {
-    return new EnvironmentError(
-      `${what}: the connection is not secure (${errorMessage(cause)}); set NODE_EXTRA_CA_CERTS`,
-      options,
-    );
+  if (!/certificate|self.signed|SSL|TLS/i.test(message)) return undefined;
+  return new EnvironmentError(
+    `${what}: the certificate is not trusted (${errorMessage(error)}); set NODE_EXTRA_CA_CERTS`,
+    options,
+  );
+}
+
+/** Errors that only have a status. */
+function statusError(error: SdkError, what: string): CuadernoError | undefined {
+  const options = { cause: error };
+  const status = error.$metadata?.httpStatusCode;
+  switch (status) {
+    case undefined:
+    case 200:
+      return undefined;
+    case 401:
+    case 403:
+      return new AccessError(`${what}: access denied; check the credentials and their permissions`, options);
+    case 404:
+      return new NotFoundError(`${what}: the object does not exist`, options);
+    case 301:
+    case 307:
+      return new AccessError(
+        `${what}: the service redirects; set AWS_REGION or AWS_ENDPOINT_URL_S3 to where the bucket is`,
+        options,
+      );
+    default:
+      return new FailedError(`${what}: status ${status}, ${errorMessage(error)}; run again`, options);
   }
-  if (status === 401 || status === 403) {
-    return new AccessError(`${what}: access denied; the keys are wrong or not allowed to do this`, options);
-  }
-  if (status === 404) return new NotFoundError(`${what}: there is no such object`, options);
-  if (status === 301 || status === 307) {
-    return new AccessError(
-      `${what}: the service sends elsewhere; set AWS_REGION or AWS_ENDPOINT_URL_S3 to where the bucket is`,
-      options,
-    );
-  }
-  return new FailedError(`${what}: ${status === undefined ? "" : `status ${status}, `}${errorMessage(cause)}`, options);
 }

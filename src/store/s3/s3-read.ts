@@ -1,80 +1,64 @@
-import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { s3Body } from "./s3-body.js";
-import type { S3Sdk } from "./s3-client.js";
+import { CuadernoError } from "../../core/errors.js";
+import { mapConcurrently } from "../../core/map-concurrently.js";
+import { toFailure } from "../../http/http-error.js";
+import { Md5Check } from "../md5-check.js";
+import { isInvalidResponse } from "./s3-chunks.js";
+import type { S3Connection } from "./s3-connection.js";
+import { invalidResponse, type ObjectRange, type RangeRequest, requestRange } from "./s3-range.js";
 
-const partBytes = 8 * 1024 * 1024;
-const parallel = 4;
-const attempts = 3;
+const rangeBytes = 8 * 1024 * 1024;
+const concurrency = 4;
 
 /**
- * The bytes of an object, in one request when it is small and else in ranges, four at a time, all of one version. A body that is
- * cut short is not retried by the SDK, so every range is counted and asked for again.
+ * The bytes of an object: in one request when it is small, else in ranges, four at a time, all of one version. Every range is checked,
+ * and requested again when it is not right; a complete object is checked against its MD5.
  */
-export async function readObject(
-  client: S3Client,
-  { GetObjectCommand }: S3Sdk,
-  object: { readonly Bucket: string; readonly Key: string },
-  { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
-): Promise<Uint8Array> {
-  const abort = signal === undefined ? {} : { abortSignal: signal };
-  const get = (start: number, end: number, tag?: string): Promise<GetObjectCommandOutput> =>
-    client.send(
-      new GetObjectCommand({
-        ...object,
-        Range: `bytes=${start}-${end - 1}`,
-        ...(tag !== undefined && { IfMatch: tag }),
-      }),
-      abort,
-    );
-  const part = async (
-    start: number,
-    end: number,
-    tag?: string,
-  ): Promise<{ bytes: Uint8Array; size: number; tag: string }> => {
-    for (let tries = 1; ; tries++) {
-      const answer = await get(start, end, tag);
-      const size = sizeOf(answer);
-      const wanted = Math.min(end, size) - start;
-      try {
-        const pieces: Uint8Array[] = [];
-        for await (const piece of s3Body(answer.Body, timeoutMs)) pieces.push(piece);
-        const bytes = Buffer.concat(pieces);
-        if (bytes.length !== wanted) throw cutShort(bytes.length, wanted);
-        return { bytes, size, tag: (answer.ETag ?? "").replaceAll('"', "") };
-      } catch (cause) {
-        if (signal?.aborted || tries === attempts) throw cause;
-      }
-    }
-  };
-
-  const first = await part(0, partBytes).catch((cause: unknown) => {
-    if ((cause as { readonly name?: string }).name === "InvalidRange") return undefined;
-    throw cause;
-  });
+export async function readObject(connection: S3Connection, key: string): Promise<Uint8Array> {
+  const first = await readRange(connection, key, { start: 0, end: rangeBytes, version: undefined });
   if (first === undefined) return new Uint8Array(0);
-  if (first.size <= partBytes) return first.bytes;
+  if (first.total <= rangeBytes) return first.bytes;
+  const { total, version, md5 } = first;
+  const object = new Uint8Array(total);
+  object.set(first.bytes);
+  const starts = Array.from({ length: Math.ceil(total / rangeBytes) - 1 }, (_, index) => (index + 1) * rangeBytes);
+  await mapConcurrently(starts, concurrency, async (start) => {
+    const part = await readRange(connection, key, { start, end: Math.min(start + rangeBytes, total), version });
+    if (part !== undefined) object.set(part.bytes, start);
+  });
+  const check = Md5Check.of(md5, total);
+  check?.update(object);
+  const mismatch = check?.findMismatch();
+  if (mismatch !== undefined) throw connection.toError(invalidResponse(mismatch), { verb: "read", key });
+  return object;
+}
 
-  const whole = new Uint8Array(first.size);
-  whole.set(first.bytes);
-  let next = partBytes;
-  const worker = async (): Promise<void> => {
-    while (next < whole.length) {
-      const start = next;
-      next += partBytes;
-      const { bytes } = await part(start, Math.min(start + partBytes, whole.length), first.tag);
-      whole.set(bytes, start);
+/** One range, complete; undefined when it starts after the end of the object. */
+async function readRange(
+  connection: S3Connection,
+  key: string,
+  request: RangeRequest,
+): Promise<(ObjectRange & { readonly bytes: Uint8Array }) | undefined> {
+  const retries = connection.retries(key);
+  const { end = 0 } = request;
+  for (;;) {
+    try {
+      const range = await requestRange(connection, key, request);
+      if (range === undefined) return undefined;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of range.chunks()) chunks.push(chunk);
+      const bytes = Buffer.concat(chunks);
+      if (range.end < Math.min(end, range.total)) throw invalidResponse(`it ends at byte ${range.end} of ${end}`);
+      const check = bytes.length === range.total ? Md5Check.of(range.md5, range.total) : undefined;
+      check?.update(bytes);
+      const mismatch = check?.findMismatch();
+      if (mismatch !== undefined) throw invalidResponse(mismatch);
+      return { ...range, bytes };
+    } catch (cause) {
+      if (cause instanceof CuadernoError && !isInvalidResponse(cause)) throw cause;
+      await retries.wait({
+        ...toFailure(cause, connection.timeoutMs),
+        toError: () => (cause instanceof CuadernoError ? cause : connection.toError(cause, { verb: "read", key })),
+      });
     }
-  };
-  await Promise.all(Array.from({ length: parallel }, worker));
-  return whole;
-}
-
-/** Size of the whole object: after the slash of `bytes 0-99/1234`. */
-function sizeOf({ ContentRange, ContentLength = 0 }: GetObjectCommandOutput): number {
-  const total = Number(ContentRange?.split("/")[1]);
-  return Number.isFinite(total) ? total : ContentLength;
-}
-
-function cutShort(found: number, wanted: number): Error {
-  return Object.assign(new Error(`the answer ended after ${found} of ${wanted} bytes`), { code: "ECONNRESET" });
+  }
 }

@@ -1,14 +1,14 @@
 import type { CompletedPart, S3Client } from "@aws-sdk/client-s3";
+import { uploadPartBytes } from "../md5-check.js";
 import type { StoredObject } from "../store.js";
 import { addBodyHash } from "./add-body-hash.js";
 import type { S3Sdk } from "./s3-client.js";
-import { plainTag, type S3Connection } from "./s3-connection.js";
+import { type S3Connection, unquoteTag } from "./s3-connection.js";
+import { partsMetadata, toStoredObject } from "./s3-object.js";
 
-/** Parts of 8 MB; from the thousandth on they double every thousand parts, so that 10,000 parts hold any object. */
-export const partBytes: number = 8 * 1024 * 1024;
-const parallel = 4;
+const concurrency = 4;
 
-/** Puts an object with one request; `extra` are conditions and metadata. */
+/** Uploads an object in one request; `extra` are conditions and metadata. */
 export function putObject(
   { bucket, service, abort, attempt }: S3Connection,
   key: string,
@@ -19,14 +19,13 @@ export function putObject(
     const Body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: bytes.length, ...extra });
     await addBodyHash(command.middlewareStack, bytes, service);
-    const { ETag } = await client.send(command, abort);
-    return { key, size: bytes.length, version: plainTag(ETag) };
+    return toStoredObject(bucket, key, bytes.length, await client.send(command, abort));
   });
 }
 
-/** Puts bytes that lie in memory: in one request, or in parts when they are more than one part. */
+/** Uploads bytes in memory: in one request, or in parts when they are more than two parts. */
 export async function putBytes(connection: S3Connection, key: string, bytes: Uint8Array): Promise<StoredObject> {
-  if (bytes.length <= 2 * partBytes) return putObject(connection, key, bytes);
+  if (bytes.length <= 2 * uploadPartBytes) return putObject(connection, key, bytes);
   let next = 0;
   return putParts(connection, key, async (size) => {
     const start = next;
@@ -36,8 +35,8 @@ export async function putBytes(connection: S3Connection, key: string, bytes: Uin
 }
 
 /**
- * Puts bytes that come piece by piece. Four buffers of one part each are filled in turn and sent side by side; what is smaller than a
- * part is put with one request.
+ * Uploads bytes that arrive in chunks. Four buffers of one part each are filled in turn and sent concurrently; what is smaller than a
+ * part is uploaded in one request.
  */
 export async function putChunks(
   connection: S3Connection,
@@ -47,8 +46,8 @@ export async function putChunks(
   const source = chunks[Symbol.asyncIterator]();
   let rest: Uint8Array = new Uint8Array(0);
   let isAtEnd = false;
-  const fill = async (buffer: Uint8Array, start: number): Promise<Uint8Array> => {
-    let filled = start;
+  const fill = async (buffer: Uint8Array): Promise<Uint8Array> => {
+    let filled = 0;
     while (filled < buffer.length && !isAtEnd) {
       if (rest.length === 0) {
         const { done, value } = await source.next();
@@ -63,11 +62,11 @@ export async function putChunks(
     return buffer.subarray(0, filled);
   };
   try {
-    const first = await fill(Buffer.allocUnsafeSlow(partBytes), 0);
+    const first = await fill(Buffer.allocUnsafeSlow(uploadPartBytes));
     if (isAtEnd) return await putObject(connection, key, first);
     let isFirst = true;
     return await putParts(connection, key, async (size, buffer) => {
-      if (!isFirst) return fill(buffer?.length === size ? buffer : Buffer.allocUnsafeSlow(size), 0);
+      if (!isFirst) return fill(buffer?.length === size ? buffer : Buffer.allocUnsafeSlow(size));
       isFirst = false;
       return first;
     });
@@ -76,14 +75,15 @@ export async function putChunks(
   }
 }
 
-/** Gives the next part of at most `size` bytes, in `buffer` when one of that size is given; no bytes at the end. */
+/** Returns the next part of at most `size` bytes, in `buffer` when it has that size; no bytes at the end. */
 type NextPart = (size: number, buffer: Uint8Array | undefined) => Promise<Uint8Array>;
 
 async function putParts(connection: S3Connection, key: string, next: NextPart): Promise<StoredObject> {
   const { bucket, service, abort, attempt, signal } = connection;
   const object = { Bucket: bucket, Key: key };
   return attempt({ verb: "write", key }, async (client, sdk) => {
-    const { UploadId } = await client.send(new sdk.CreateMultipartUploadCommand(object), abort);
+    const create = new sdk.CreateMultipartUploadCommand({ ...object, Metadata: partsMetadata });
+    const { UploadId } = await client.send(create, abort);
     const upload = { ...object, UploadId };
     const stop = new AbortController();
     const follow = (): void => stop.abort();
@@ -91,7 +91,8 @@ async function putParts(connection: S3Connection, key: string, next: NextPart): 
     try {
       signal?.throwIfAborted();
       const { parts, size } = await sendParts(client, sdk, upload, { next, stop, service });
-      return { key, size, version: await complete(client, sdk, upload, { parts, size, abort }) };
+      const headers = await complete(client, sdk, upload, { parts, size, abort });
+      return toStoredObject(bucket, key, size, { ...headers, Metadata: partsMetadata });
     } catch (cause) {
       await client.send(new sdk.AbortMultipartUploadCommand(upload)).catch(() => undefined);
       throw cause;
@@ -107,6 +108,7 @@ interface Upload {
   readonly UploadId: string | undefined;
 }
 
+/** Sends four parts at a time. From the thousandth part on the size doubles every thousand parts, so that 10,000 hold any object. */
 async function sendParts(
   client: S3Client,
   { UploadPartCommand }: S3Sdk,
@@ -117,15 +119,15 @@ async function sendParts(
   let size = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const take = (buffer: Uint8Array | undefined): Promise<{ number: number; bytes: Uint8Array }> => {
-    const mine = turn.then(async () => {
+    const taken = turn.then(async () => {
       stop.signal.throwIfAborted();
-      const bytes = await next(partBytes * 2 ** Math.floor(parts.length / 1_000), buffer);
+      const bytes = await next(uploadPartBytes * 2 ** Math.floor(parts.length / 1_000), buffer);
       if (bytes.length > 0) parts.push({ PartNumber: parts.length + 1 });
       size += bytes.length;
       return { number: parts.length, bytes };
     });
-    turn = mine.catch(() => undefined);
-    return mine;
+    turn = taken.catch(() => undefined);
+    return taken;
   };
   const worker = async (): Promise<void> => {
     let buffer: Uint8Array | undefined;
@@ -140,35 +142,34 @@ async function sendParts(
       buffer = bytes;
     }
   };
-  const stopped = (cause: unknown): never => {
+  const stopOthers = (cause: unknown): never => {
     stop.abort();
     throw cause;
   };
-  const ends = await Promise.allSettled(Array.from({ length: parallel }, () => worker().catch(stopped)));
+  const ends = await Promise.allSettled(Array.from({ length: concurrency }, () => worker().catch(stopOthers)));
   const failures = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
   if (failures.length > 0) throw failures.find((cause) => (cause as Error).name !== "AbortError") ?? failures[0];
   return { parts, size };
 }
 
-/** When the answer to the first try was lost, the second is told that there is no such upload: it is an object by then. */
+/** Completes the upload. When the response to the first try is lost, the second finds no such upload, but the object. */
 async function complete(
   client: S3Client,
   { CompleteMultipartUploadCommand, HeadObjectCommand }: S3Sdk,
   upload: Upload,
   { parts, size, abort }: { readonly parts: CompletedPart[]; readonly size: number; readonly abort: object },
-): Promise<string> {
+): Promise<{ readonly ETag?: string | undefined; readonly ServerSideEncryption?: string | undefined }> {
   const { Bucket, Key } = upload;
   try {
     const command = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } });
-    const tag = plainTag((await client.send(command, abort)).ETag);
-    if (tag !== "") return tag;
-    // Ceph RGW sends none when the parts took it some time to join.
-    return plainTag((await client.send(new HeadObjectCommand({ Bucket, Key }), abort)).ETag);
+    const completed = await client.send(command, abort);
+    if (unquoteTag(completed.ETag) !== "") return completed;
+    // Ceph RGW sends no ETag when joining the parts took some time.
+    return await client.send(new HeadObjectCommand({ Bucket, Key }), abort);
   } catch (cause) {
     if ((cause as Error).name !== "NoSuchUpload") throw cause;
     const found = await client.send(new HeadObjectCommand({ Bucket, Key }), abort).catch(() => undefined);
-    const tag = plainTag(found?.ETag);
-    if (found?.ContentLength !== size || !tag.endsWith(`-${parts.length}`)) throw cause;
-    return tag;
+    if (found?.ContentLength !== size || !unquoteTag(found.ETag).endsWith(`-${parts.length}`)) throw cause;
+    return found;
   }
 }
