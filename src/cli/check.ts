@@ -36,7 +36,7 @@ export const define: CommandModule["define"] = (command, context) => {
 async function check(args: readonly string[], flags: CheckFlags, context: CommandContext): Promise<void> {
   const ignore = flags.ignore.map(getRule);
   const started = performance.now();
-  const paths = notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "check");
+  const paths = await notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "check");
   const checks = await checkNotebooks(paths, { ignore, allowImports: flags.allowImport, signal: context.signal });
   if (!context.json) for (const found of checks.findings) context.print(findingLine(found, context.color));
   for (const path of checks.untyped)

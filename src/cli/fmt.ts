@@ -24,7 +24,7 @@ export const define: CommandModule["define"] = (command, context) => {
 };
 
 async function fmt(args: readonly string[], flags: FmtFlags, context: CommandContext): Promise<void> {
-  const paths = notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "fmt");
+  const paths = await notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "fmt");
   const formatted = await formatNotebooks(paths, flags);
   if (!context.json) for (const path of formatted.changed) context.print(path);
   if (flags.code && formatted.formatter === undefined) {

@@ -148,7 +148,7 @@ async function planRuns(args: readonly string[], flags: RunFlags, context: Comma
   const matrix = await matrixRows(flags.matrix, context.cwd);
   const repeated = Object.keys(matrix[0] ?? {}).find((name) => name in parameters);
   if (repeated !== undefined) throw new ArgumentError(`run: -p and --matrix both set "${repeated}"; remove one`);
-  return await planJobs(findNotebooks(args, context), {
+  return await planJobs(await findNotebooks(args, context), {
     environment: context.environment,
     fileParameters: flags.parametersFile === undefined ? {} : await readParameterFile(flags.parametersFile),
     parameters,
@@ -229,8 +229,9 @@ function concurrency({ jobs }: RunFlags): number {
 }
 
 /** Paths and URIs of notebooks. Executed copies are skipped, unless they are all that is named. */
-function findNotebooks(args: readonly string[], { cwd, note }: CommandContext): readonly string[] {
-  const found = args.flatMap((arg) => (arg === "-" || isUri(arg) ? [arg] : notebookPaths([arg], cwd, "run")));
+async function findNotebooks(args: readonly string[], { cwd, note }: CommandContext): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const arg of args) found.push(...(arg === "-" || isUri(arg) ? [arg] : await notebookPaths([arg], cwd, "run")));
   const unique = [...new Set(found)];
   const notebooks = unique.filter((path) => !path.endsWith(".executed.ipynb"));
   if (notebooks.length === 0) return unique;

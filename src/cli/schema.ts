@@ -35,7 +35,7 @@ async function infer(
 ): Promise<void> {
   const name = flags.name ?? nameOf(file);
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new ArgumentError(`schema infer: "${name}" is no name; pass --name sales`);
-  const { store, key } = await openStore(file, context);
+  const { store, key } = await openStore(file, { ...context, caller: "schema" });
   const inferred = inferSchema(await store.read(key), { name, uri: redactUrl(file) });
   const text = formatSchema(inferred, redactUrl(file));
   if (flags.output === undefined) {

@@ -54,7 +54,7 @@ async function test(args: readonly string[], flags: TestFlags, context: CommandC
   const timeout = parsePositive("test: --timeout", flags.timeout);
   const concurrency = parsePositive("test: --jobs", flags.jobs, { integer: true }) ?? 1;
   const parameters = parsePairs("test", flags.parameter);
-  const paths = notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "test");
+  const paths = await notebookPaths(args.length === 0 ? ["."] : args, context.cwd, "test");
   // A path that cannot be written is refused before the first test.
   if (flags.junit !== undefined) await writeReport(flags.junit, "test", []);
   const started = performance.now();

@@ -21,16 +21,16 @@ describe("parseGlob", () => {
     ],
     ["a (1)/*.csv", ["a (1)/b.csv"], ["a 1/b.csv"]],
     ["$x^/*.csv", ["$x^/b.csv"], ["x/b.csv"]],
-  ])("%s matches the right keys", (pattern, matching, others) => {
-    const glob = parseGlob(pattern);
+  ])("%s matches the right keys", async (pattern, matching, others) => {
+    const glob = await parseGlob(pattern);
     expect(matching.filter((key) => glob?.matches(key) !== true)).toEqual([]);
     expect(others.filter((key) => glob?.matches(key) !== false)).toEqual([]);
   });
 
-  it("has the fixed part of the pattern, and is undefined without a special character", () => {
-    expect(parseGlob("s3://bucket/year=2020/*/part-*.csv")?.prefix).toBe("s3://bucket/year=2020/");
-    expect(parseGlob("*.csv")?.prefix).toBe("");
-    expect(parseGlob("data/a.csv")).toBeUndefined();
+  it("has the fixed part of the pattern, and is undefined without a special character", async () => {
+    expect((await parseGlob("s3://bucket/year=2020/*/part-*.csv"))?.prefix).toBe("s3://bucket/year=2020/");
+    expect((await parseGlob("*.csv"))?.prefix).toBe("");
+    expect(await parseGlob("data/a.csv")).toBeUndefined();
   });
 
   it.each([
@@ -41,8 +41,8 @@ describe("parseGlob", () => {
     ["{one/x,two}/*.csv", ["one/", "one/x/", "two/"], []],
     ["*.csv", [], ["node_modules/"]],
     ["data/**", ["data/a/b/"], ["other/"]],
-  ])("%s can match only below some folders", (pattern, entered, others) => {
-    const glob = parseGlob(pattern);
+  ])("%s can match only below some folders", async (pattern, entered, others) => {
+    const glob = await parseGlob(pattern);
     expect(entered.filter((folder) => glob?.canMatchBelow(folder) !== true)).toEqual([]);
     expect(others.filter((folder) => glob?.canMatchBelow(folder) !== false)).toEqual([]);
   });

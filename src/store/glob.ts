@@ -1,5 +1,3 @@
-import { Minimatch } from "minimatch";
-
 /** A glob that keys are compared with: `*` and `?` within a segment, `**` for any segments, `[a-c]`, `[!a]` and `{a,b}`. */
 export interface Glob {
   /** The longest prefix, up to a `/`, without a special character. */
@@ -13,12 +11,13 @@ export interface Glob {
 /**
  * The glob of a path or URI; undefined when it has no special character.
  *
- * @example parseGlob("data/[0-9]*.csv")?.matches("data/2018.csv") // true
+ * @example (await parseGlob("data/[0-9]*.csv"))?.matches("data/2018.csv") // true
  */
-export function parseGlob(pattern: string): Glob | undefined {
+export async function parseGlob(pattern: string): Promise<Glob | undefined> {
   const special = pattern.search(/[*?[{]/);
   if (special < 0) return undefined;
   const prefix = pattern.slice(0, pattern.lastIndexOf("/", special) + 1);
+  const { Minimatch } = await import("minimatch");
   const rest = new Minimatch(pattern.slice(prefix.length), {
     ...{ dot: true, noext: true, nonegate: true, nocomment: true, platform: "linux" },
   });

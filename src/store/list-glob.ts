@@ -13,7 +13,7 @@ export interface GlobMatch extends OpenedStore {
  * character, or names an existing object. Only folders that can hold a match are listed, and nothing is read.
  */
 export async function listGlob(uri: string, context: StoreContext): Promise<readonly GlobMatch[] | undefined> {
-  const glob = /^https?:/i.test(uri) ? undefined : parseGlob(uri);
+  const glob = /^https?:/i.test(uri) ? undefined : await parseGlob(uri);
   if (glob === undefined || (await exists(uri, context))) return undefined;
   const { store, key: start } = await openStore(glob.prefix === "" ? "./" : glob.prefix, context);
   const toUri = (key: string): string => glob.prefix + key.slice(start.length).replace(/^\//, "");

@@ -75,7 +75,7 @@ describeOnS3("tables", "tables", () => {
     await store.write("forms/no.parquet", new TextEncoder().encode("PAR1 but no Parquet"));
     await expect(chunksOf("s3://tables/forms/no.parquet")).rejects.toThrow(/s3:\/\/tables\/forms\/no\.parquet/);
     await expect(chunksOf("s3://tables/forms/n.parqet")).rejects.toThrow('did you mean "forms/');
-    await expect(chunksOf("s3://tables/forms/m.parquet")).rejects.toThrow(/there is no such object/);
+    await expect(chunksOf("s3://tables/forms/m.parquet")).rejects.toThrow(/the object does not exist/);
     expect(left()).toEqual([]);
   });
 
@@ -103,8 +103,10 @@ describeOnS3("tables", "tables", () => {
     })`
       select count(*) n from t join n using (id) where month = '02'`;
     expect(one.rows()).toEqual([[10]]);
-    await expect(sql({ t: "s3://tables/none/" })`select 1`).rejects.toThrow("no table below s3://tables/none/");
-    await expect(sql({ t: "s3://nowhere/t.csv" })`select 1`).rejects.toThrow('there is no bucket "nowhere"');
+    await expect(sql({ t: "s3://tables/none/" })`select 1`).rejects.toThrow(
+      "sql: no table in s3://tables/none/; check the path",
+    );
+    await expect(sql({ t: "s3://nowhere/t.csv" })`select 1`).rejects.toThrow('bucket "nowhere" does not exist');
     await expect(sql({ t: "s3://tables/forms/n.csb" })`select 1`).rejects.toThrow(
       /did you mean "forms\/n\.csv\.gz"|did you mean/,
     );

@@ -32,7 +32,7 @@ export async function writeTable(
 ): Promise<StoredObject> {
   checkOptionNames("writeTable", options, optionNames);
   const { format = formatNamed(uri), delimiter, schema } = options;
-  const { store, key } = await openStore(uri);
+  const { store, key } = await openStore(uri, { caller: "writeTable" });
   if (format === "parquet" && store.writeFile !== undefined) {
     return store.writeFile(key, (path) => writeParquetFile(frame, path));
   }

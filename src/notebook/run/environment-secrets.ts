@@ -1,4 +1,3 @@
-import { matchGlob } from "../../store/match-glob.js";
 import { isSecretName } from "./is-secret-name.js";
 
 /** The variables of a process. */
@@ -21,10 +20,15 @@ export function environmentSecrets(
   const patterns = (named ?? "").split(/[\s,]+/).filter((pattern) => pattern !== "");
   const found = Object.entries(environment).flatMap(([name, value = ""]) => {
     if (name === secretsVariable || patterns.some((pattern) => pattern === `!${name}`)) return [];
-    if (patterns.some((pattern) => matchGlob(pattern, name))) return [value, ...partSecrets(value)];
+    if (patterns.some((pattern) => matchesWildcard(pattern, name))) return [value, ...partSecrets(value)];
     return isSecretValue(name, value) ? [value, ...partSecrets(value)] : partSecrets(value);
   });
   return [...new Set(found)];
+}
+
+function matchesWildcard(pattern: string, name: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(name);
 }
 
 const ordinaryValue =

@@ -55,9 +55,8 @@ export async function exportFolder(
   folder: string,
   { output = folder, title = "Notebooks", onPage, onFailure, ...options }: ExportFolderOptions = {},
 ): Promise<ExportedFolder> {
-  const entries = await Promise.all(
-    notebookPaths(["."], resolve(folder), "exportFolder").map((path) => readEntry(folder, output, path)),
-  );
+  const paths = await notebookPaths(["."], resolve(folder), "exportFolder");
+  const entries = await Promise.all(paths.map((path) => readEntry(folder, output, path)));
   const index = join(output, "index.html");
   const readable = entries.filter((entry) => entry.link !== undefined);
   const pages: ExportedNotebook[] = [];

@@ -9,22 +9,23 @@ import { parseGlob } from "../../store/glob.js";
  *
  * @throws NotFoundError for an argument that matches no notebook.
  */
-export function notebookPaths(args: readonly string[], cwd: string, caller: string): readonly string[] {
-  const found = args.flatMap((arg) => {
-    const paths = toPaths(arg, cwd);
+export async function notebookPaths(args: readonly string[], cwd: string, caller: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const arg of args) {
+    const paths = await toPaths(arg, cwd);
     if (paths.length === 0) throw new NotFoundError(`${caller}: no notebook matches ${arg} in ${cwd}; check the path`);
-    return paths;
-  });
+    found.push(...paths);
+  }
   return [...new Set(found)];
 }
 
-function toPaths(arg: string, cwd: string): readonly string[] {
+async function toPaths(arg: string, cwd: string): Promise<readonly string[]> {
   const status = getStatus(resolve(cwd, arg));
   if (status?.isFile()) return [arg];
   if (status?.isDirectory()) {
     return below(arg === "." ? "" : arg, cwd).filter((path) => !path.endsWith(".executed.ipynb"));
   }
-  const glob = parseGlob(arg.replace(/^\.\//, ""));
+  const glob = await parseGlob(arg.replace(/^\.\//, ""));
   if (glob === undefined) return [];
   return below(glob.prefix, cwd)
     .filter((path) => glob.matches(path))

@@ -25,7 +25,7 @@ export function notebookSaver(output: string, now: () => Date): SaveNotebook {
   let written = Number.NEGATIVE_INFINITY;
   return async (text, last) => {
     if (!last && now().getTime() - written < remotePauseMs) return;
-    const { store, key } = await openStore(output);
+    const { store, key } = await openStore(output, { caller: "runNotebook" });
     await store.write(key, Buffer.from(text));
     written = now().getTime();
   };

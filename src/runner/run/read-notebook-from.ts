@@ -9,7 +9,7 @@ import { readNotebook } from "./read-notebook.js";
 export async function readNotebookFrom(path: string): Promise<Notebook> {
   if (path === "-") return parseNotebook(await readText(process.stdin), "standard input");
   if (!isUri(path)) return readNotebook(path);
-  const { store, key } = await openStore(path);
+  const { store, key } = await openStore(path, { caller: "readNotebook" });
   if (key === "") throw new NotFoundError(`readNotebook: ${path} is a bucket or folder; name a notebook in it`);
   return parseNotebook(Buffer.from(await store.read(key)).toString("utf8"), path);
 }
