@@ -1,9 +1,10 @@
 import { checkSameBins } from "./check-same-bins.js";
 import { fillEmptyBins } from "./fill-empty-bins.js";
+import { toShares } from "./to-shares.js";
 
 /**
  * Kullback-Leibler divergence of the current from the reference distribution, in nats: sum of reference * ln(reference / current).
- * Empty bins are filled with a small share, then both sides are scaled to a total of 1.
+ * Shares or counts over the same bins; counts are scaled to a total of 1, empty bins get a small share, then both sides are scaled again.
  *
  * @throws ArgumentError when the bins differ or a side is empty
  *
@@ -11,8 +12,8 @@ import { fillEmptyBins } from "./fill-empty-bins.js";
  */
 export function kullbackLeibler(reference: ArrayLike<number>, current: ArrayLike<number>): number {
   checkSameBins("kullbackLeibler", reference, current);
-  const before = fillEmptyBins(reference);
-  const after = fillEmptyBins(current);
+  const before = fillEmptyBins(toShares(reference));
+  const after = fillEmptyBins(toShares(current));
   const [first, second] = [total(before), total(after)];
   return before.reduce((sum, share, bin) => {
     const scaled = share / first;

@@ -36,6 +36,14 @@ export function divergenceContract(
       );
     });
 
+    it("is the same for counts as for their shares", () => {
+      fc.assert(
+        fc.property(counts, counts, (first, second) => {
+          expectNear(divergence(first, second), divergence(toShares(first), toShares(second)), { absolute: 1e-9 });
+        }),
+      );
+    });
+
     it("refuses different bins, no bins, an empty side and negative values", () => {
       expect(() => divergence([1], [0.5, 0.5])).toThrow(`${name}: expected the same bins on both sides, got 1 and 2`);
       expect(() => divergence([], [])).toThrow(`${name}: expected at least one bin`);
