@@ -1,20 +1,24 @@
 import { ArgumentError } from "../core/errors.js";
 
+const maxDepth = 100;
+
 /**
  * Checks that a value consists of JSON values, so that it is the same after it was saved and loaded.
  *
  * @throws ArgumentError with the path of the value
  */
-export function checkJson(value: unknown, path: string, caller: string): void {
+export function checkJson(value: unknown, path: string, caller: string, depth = 0): void {
+  if (depth > maxDepth)
+    throw new ArgumentError(`${caller}: ${path.slice(0, 60)}… has more than ${maxDepth} nested levels`);
   if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return;
   if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      checkJson(item, `${path}[${index}]`, caller);
+      checkJson(item, `${path}[${index}]`, caller, depth + 1);
     });
     return;
   }
   if (typeof value === "object" && isPlain(value)) {
-    for (const [key, item] of Object.entries(value)) checkJson(item, `${path}.${key}`, caller);
+    for (const [key, item] of Object.entries(value)) checkJson(item, `${path}.${key}`, caller, depth + 1);
     return;
   }
   const fix = ArrayBuffer.isView(value)

@@ -125,6 +125,8 @@ describe("defineStep", () => {
     expect(fitWith({ mean: Number.NaN })).toThrow("odd: learned.mean is NaN, which is not JSON");
     expect(fitWith([new Map()])).toThrow("odd: learned[0] is an instance of Map, which is not JSON");
     expect(fitWith({ edges: Float64Array.of(1) })).toThrow("convert it with Array.from");
+    const nested = JSON.parse("[".repeat(20_000) + "]".repeat(20_000));
+    expect(fitWith(nested)).toThrow("has more than 100 nested levels");
   });
 
   it("refuses the kind of a built-in step and an invalid name", () => {

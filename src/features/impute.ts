@@ -1,5 +1,6 @@
 import { ArgumentError, FormatError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
+import { showJson } from "../core/show-json.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
 import { withColumns } from "../table/with-columns.js";
@@ -46,7 +47,7 @@ export function restoreImpute(json: JsonReader): FittedStep {
     json.objects("fills").map((item) => {
       const value = item.value("value");
       if (typeof value !== "number" && typeof value !== "string") {
-        throw new FormatError(`${item.path}.value: expected a number or a string, got ${JSON.stringify(value)}`);
+        throw new FormatError(`${item.path}.value: expected a number or a string, got ${showJson(value)}`);
       }
       return { column: item.string("column"), value };
     }),

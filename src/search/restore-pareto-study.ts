@@ -1,6 +1,7 @@
 import { FormatError } from "../core/errors.js";
+import { showJson } from "../core/show-json.js";
 import { type ParetoStudy, toParetoStudy } from "./pareto-study.js";
-import { object, restoreSpace, restoreTrial, text } from "./restore-study.js";
+import { object, restoreSpace, restoreTrial } from "./restore-study.js";
 import type { Params } from "./space/space.js";
 
 /**
@@ -15,7 +16,7 @@ export function restoreParetoStudy<Point = Params, Name extends string = string>
   const study = object(json, source, "a study");
   if (study.format !== "cuaderno-pareto-study" || study.version !== 1) {
     throw new FormatError(
-      `restoreParetoStudy: ${source}: expected a study with several objectives of version 1, got format ${text(study.format)}, version ${text(study.version)}`,
+      `restoreParetoStudy: ${source}: expected a study with several objectives of version 1, got format ${showJson(study.format)}, version ${showJson(study.version)}`,
     );
   }
   const directions = object(study.goals, source, "goals");
@@ -24,12 +25,12 @@ export function restoreParetoStudy<Point = Params, Name extends string = string>
   );
   if (odd !== undefined || Object.keys(directions).length < 2) {
     throw new FormatError(
-      `restoreParetoStudy: ${source} has goals ${text(study.goals)}; expected two or more, each minimize or maximize`,
+      `restoreParetoStudy: ${source} has goals ${showJson(study.goals)}; expected two or more, each minimize or maximize`,
     );
   }
   const space = restoreSpace(study.space, source);
   if (!Array.isArray(study.trials))
-    throw new FormatError(`restoreParetoStudy: ${source}: expected an array of trials, got ${text(study.trials)}`);
+    throw new FormatError(`restoreParetoStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}`);
   return toParetoStudy<Point, Name>({
     directions: directions as { readonly [Key in Name]: "minimize" | "maximize" },
     space,

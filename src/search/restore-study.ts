@@ -1,4 +1,5 @@
 import { FormatError } from "../core/errors.js";
+import { showJson } from "../core/show-json.js";
 import { allows } from "./samplers/parameter-scale.js";
 import { activeParameters } from "./space/active-parameters.js";
 import { choice } from "./space/choice.js";
@@ -20,16 +21,18 @@ export function restoreStudy<Point = Params>(json: unknown, source = "the JSON")
   const study = object(json, source, "a study");
   if (study.format !== "cuaderno-study" || study.version !== 1) {
     throw new FormatError(
-      `restoreStudy: ${source}: expected a study of version 1, got format ${text(study.format)}, version ${text(study.version)}`,
+      `restoreStudy: ${source}: expected a study of version 1, got format ${showJson(study.format)}, version ${showJson(study.version)}`,
     );
   }
   const { direction, sampler, seed } = study;
   if (direction !== "minimize" && direction !== "maximize") {
-    throw new FormatError(`restoreStudy: ${source} has direction ${text(direction)}, expected minimize or maximize`);
+    throw new FormatError(
+      `restoreStudy: ${source} has direction ${showJson(direction)}, expected minimize or maximize`,
+    );
   }
   const space = restoreSpace(study.space, source);
   if (!Array.isArray(study.trials))
-    throw new FormatError(`restoreStudy: ${source}: expected an array of trials, got ${text(study.trials)}`);
+    throw new FormatError(`restoreStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}`);
   return toStudy({
     direction,
     space,
@@ -40,34 +43,42 @@ export function restoreStudy<Point = Params>(json: unknown, source = "the JSON")
   });
 }
 
+const maxDepth = 50;
+
 /** A space from its JSON. */
-export function restoreSpace(json: unknown, source: string): Space {
+export function restoreSpace(json: unknown, source: string, depth = 0): Space {
+  if (depth > maxDepth) throw new FormatError(`restoreStudy: ${source}: expected at most ${maxDepth} nested branches`);
   return Object.fromEntries(
     Object.entries(object(json, source, "a space")).map(([name, parameter]) => [
       name,
-      restoreParameter(parameter, `parameter "${name}" of ${source}`),
+      restoreParameter(parameter, name, source, depth),
     ]),
   );
 }
 
-function restoreBranches(json: unknown, source: string): Readonly<Record<string, Space>> {
+function restoreBranches(json: unknown, source: string, depth: number): Readonly<Record<string, Space>> {
   return Object.fromEntries(
-    Object.entries(object(json, source, "branches")).map(([value, branch]) => [value, restoreSpace(branch, source)]),
+    Object.entries(object(json, source, "branches")).map(([value, branch]) => [
+      value,
+      restoreSpace(branch, source, depth + 1),
+    ]),
   );
 }
 
-function restoreParameter(json: unknown, source: string): Parameter {
-  const { kind, low, high, log, step, choices, branches } = object(json, source, "a parameter");
+function restoreParameter(json: unknown, name: string, source: string, depth: number): Parameter {
+  const location = `parameter "${name}" of ${source}`;
+  const { kind, low, high, log, step, choices, branches } = object(json, location, "a parameter");
   try {
-    if (kind === "choice" && branches !== undefined) return oneOf(restoreBranches(branches, source));
+    if (kind === "choice" && branches !== undefined) return oneOf(restoreBranches(branches, source, depth));
     if (kind === "choice") return choice(choices as ParameterValue[]);
     const options = { log: log === true, ...(step === null ? {} : { step: step as number }) };
     if (kind === "real") return real(low as number, high as number, options);
     if (kind === "integer") return integer(low as number, high as number, options);
   } catch (cause) {
-    throw new FormatError(`restoreStudy: ${source}: ${(cause as Error).message}`, { cause });
+    if (cause instanceof FormatError) throw cause;
+    throw new FormatError(`restoreStudy: ${location}: ${(cause as Error).message}`, { cause });
   }
-  throw new FormatError(`restoreStudy: ${source} has kind ${text(kind)}, expected real, integer or choice`);
+  throw new FormatError(`restoreStudy: ${location} has kind ${showJson(kind)}, expected real, integer or choice`);
 }
 
 const states: readonly unknown[] = ["waiting", "running", "complete", "pruned", "failed"] satisfies TrialState[];
@@ -84,15 +95,16 @@ export function restoreTrial<Point>(
   const trial = object(json, location, "a trial");
   if (trial.number !== number) {
     throw new FormatError(
-      `restoreStudy: ${location} has number ${text(trial.number)}; expected consecutive numbers from 0`,
+      `restoreStudy: ${location} has number ${showJson(trial.number)}; expected consecutive numbers from 0`,
     );
   }
-  if (!states.includes(trial.state)) throw new FormatError(`restoreStudy: ${location} has state ${text(trial.state)}`);
+  if (!states.includes(trial.state))
+    throw new FormatError(`restoreStudy: ${location} has state ${showJson(trial.state)}`);
   const params = object(trial.params, location, "parameters");
   for (const [name, parameter] of activeParameters(space, params as Params)) {
     if (!allows(parameter, params[name])) {
       throw new FormatError(
-        `restoreStudy: ${location} has "${name}" ${text(params[name])}, which is outside its space`,
+        `restoreStudy: ${location} has "${name}" ${showJson(params[name])}, which is outside its space`,
       );
     }
   }
@@ -104,7 +116,7 @@ export function restoreTrial<Point>(
       ? value !== undefined && !Number.isNaN(value)
       : values !== undefined && objectives.every((goal) => !Number.isNaN(values[goal] ?? Number.NaN));
   if (trial.state === "complete" && !isComplete) {
-    const seen = objectives === undefined ? `value ${text(trial.value)}` : `values ${text(trial.values)}`;
+    const seen = objectives === undefined ? `value ${showJson(trial.value)}` : `values ${showJson(trial.values)}`;
     throw new FormatError(`restoreStudy: ${location} is complete but has ${seen}`);
   }
   return {
@@ -141,10 +153,5 @@ function optionalNumber(json: unknown): number | undefined {
 /** The JSON as an object. */
 export function object(json: unknown, location: string, what: string): Readonly<Record<string, unknown>> {
   if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
-  throw new FormatError(`restoreStudy: ${location}: expected ${what}, got ${text(json)}`);
-}
-
-/** JSON for a message. */
-export function text(json: unknown): string {
-  return JSON.stringify(json) ?? "nothing";
+  throw new FormatError(`restoreStudy: ${location}: expected ${what}, got ${showJson(json)}`);
 }

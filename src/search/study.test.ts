@@ -110,6 +110,28 @@ describe("restoreStudy", () => {
   });
 });
 
+describe("deeply nested JSON", () => {
+  const nested = JSON.parse("[".repeat(20_000) + "]".repeat(20_000));
+
+  it.each([
+    [nested, "restoreStudy: the JSON: expected a study, got a deeply nested array"],
+    [
+      { format: "cuaderno-study", version: 1, direction: nested },
+      "restoreStudy: the JSON has direction a deeply nested array, expected minimize or maximize",
+    ],
+  ])("is refused without an overflow of the stack: %#", (json, message) => {
+    expect(() => restoreStudy(json)).toThrow(message);
+  });
+
+  it("is refused in branches", () => {
+    let deep: object = { x: real(0, 1) };
+    for (let level = 0; level < 200; level++)
+      deep = { [`m${level}`]: { kind: "choice", choices: ["a"], branches: { a: deep } } };
+    const json = { format: "cuaderno-study", version: 1, direction: "minimize", space: deep, trials: [] };
+    expect(() => restoreStudy(json)).toThrow("restoreStudy: the JSON: expected at most 50 nested branches");
+  });
+});
+
 describe("studyHistory", () => {
   it("gives the best so far beside each complete trial", () => {
     const study = studyWith({ value: 3 }, { state: "failed" }, { value: 5 }, { value: 1 });

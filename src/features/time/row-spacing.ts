@@ -1,6 +1,7 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { showJson } from "../../core/show-json.js";
 
 /**
  * The distance between consecutive rows: `row` counts rows whatever their distance; a number counts units of the `orderBy` column,
@@ -41,7 +42,7 @@ export function restoreRowSpacing(json: JsonReader): RowSpacing {
   if ((key === "months" || key === "units") && typeof count === "number" && count > 0) {
     return key === "months" ? { months: count } : { units: count };
   }
-  throw new FormatError(`${json.path}.every: expected "row", { months } or { units }, got ${JSON.stringify(every)}`);
+  throw new FormatError(`${json.path}.every: expected "row", { months } or { units }, got ${showJson(every)}`);
 }
 
 /**

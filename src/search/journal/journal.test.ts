@@ -217,5 +217,8 @@ describe("JSON as Python writes it", () => {
     expect(pythonJson(value)).toBe('{"a":[NaN,Infinity,-Infinity],"b":"NaN \\"Infinity\\" \\\\"}');
     expect(parsePythonJson(pythonJson(value))).toEqual(value);
     expect(() => parsePythonJson("{NaN}")).toThrow();
+    expect(() => parsePythonJson(`[NaN,${"[".repeat(20_000)}${"]".repeat(20_000)}]`)).toThrow(
+      "it is nested too deeply",
+    );
   });
 });

@@ -1,3 +1,5 @@
+import { FormatError } from "../../core/errors.js";
+
 /** The value of JSON as Python writes it, with NaN, Infinity and -Infinity. */
 export function parsePythonJson(text: string): unknown {
   let found = false;
@@ -7,9 +9,14 @@ export function parsePythonJson(text: string): unknown {
     return JSON.stringify(marker + token);
   });
   if (!found) return JSON.parse(text);
-  return JSON.parse(marked, (_, value: unknown) =>
-    typeof value === "string" && value.startsWith(marker) ? Number(value.slice(marker.length)) : value,
-  );
+  try {
+    return JSON.parse(marked, (_, value: unknown) =>
+      typeof value === "string" && value.startsWith(marker) ? Number(value.slice(marker.length)) : value,
+    );
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new FormatError("it is nested too deeply", { cause });
+    throw cause;
+  }
 }
 
 /** JSON as Python reads it: NaN and infinite values as bare words. */
