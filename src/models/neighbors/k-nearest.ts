@@ -5,6 +5,8 @@ import { checkComplete, checkFeatures, checkFit, refuseWeights } from "../check-
 import { encodeClasses } from "../encode-classes.js";
 import type { FittedModel, Model } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
+import { nearestRows } from "./nearest-rows.js";
+import { maxQueries, type NearestRows, type Neighbours } from "./neighbours.js";
 
 export interface KNearestOptions {
   /** Number of nearest training rows that a prediction uses. @default 5 */
@@ -89,6 +91,11 @@ function checkSettings({ neighbours, targetKind, weigh }: Settings): void {
 
 function fittedKNearest(settings: Settings, training: Matrix, target: Float64Array): FittedModel {
   const { neighbours, targetKind, weigh } = settings;
+  let search: NearestRows | undefined;
+  const getSearch = (): NearestRows => {
+    search ??= nearestRows(training);
+    return search;
+  };
   const common = {
     kind: "kNearest",
     featureNames: training.names,
@@ -106,7 +113,7 @@ function fittedKNearest(settings: Settings, training: Matrix, target: Float64Arr
     return {
       ...common,
       predict: (matrix) =>
-        mapNearest(settings, training, matrix, (rows, weights) => {
+        mapNearest(settings, training, getSearch, matrix, (rows, weights) => {
           const first = target[rows[0]];
           let [total, weight] = [0, 0];
           rows.forEach((row, index) => {
@@ -120,7 +127,7 @@ function fittedKNearest(settings: Settings, training: Matrix, target: Float64Arr
   const { classes, codes } = encodeClasses("kNearest", target);
   const probabilities = (matrix: Matrix): readonly Float64Array[] => {
     const classShares = classes.map(() => new Float64Array(matrix.rowCount));
-    mapNearest(settings, training, matrix, (rows, weights, queryRow) => {
+    mapNearest(settings, training, getSearch, matrix, (rows, weights, queryRow) => {
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       rows.forEach((row, index) => {
         classShares[codes[row]][queryRow] += weights[index] / total;
@@ -136,44 +143,37 @@ function fittedKNearest(settings: Settings, training: Matrix, target: Float64Arr
 function mapNearest(
   { neighbours, weigh }: Settings,
   training: Matrix,
+  getSearch: () => NearestRows,
   matrix: Matrix,
   combine: (rows: Int32Array, weights: Float64Array, queryRow: number) => number,
 ): Float64Array {
   checkFeatures("kNearest", training.names, matrix);
   checkComplete("kNearest", matrix);
-  const squares = new Float64Array(training.rowCount);
-  const rows = new Int32Array(neighbours);
-  return Float64Array.from({ length: matrix.rowCount }, (_, queryRow) => {
-    squares.fill(0);
-    training.columns.forEach((values, index) => {
-      const query = matrix.columns[index][queryRow];
-      for (let row = 0; row < values.length; row++) {
-        const difference = values[row] - query;
-        squares[row] += difference * difference;
-      }
-    });
-    fillNearest(rows, squares);
-    return combine(rows, neighbourWeights(rows, squares, weigh), queryRow);
-  });
-}
-
-/** Fills `rows` with the indices of the smallest values, ascending. */
-function fillNearest(rows: Int32Array, squares: Float64Array): void {
-  let count = 0;
-  for (let row = 0; row < squares.length; row++) {
-    const value = squares[row];
-    if (count === rows.length && value >= squares[rows[count - 1]]) continue;
-    let position = count < rows.length ? count++ : count - 1;
-    for (; position > 0 && squares[rows[position - 1]] > value; position--) {
-      rows[position] = rows[position - 1];
+  const search = getSearch();
+  const width = training.columns.length;
+  const queries = Array.from({ length: maxQueries }, () => new Float64Array(width));
+  const found: Neighbours[] = queries.map(() => ({
+    rows: new Int32Array(neighbours),
+    squares: new Float64Array(neighbours),
+  }));
+  const results = new Float64Array(matrix.rowCount);
+  for (let start = 0; start < matrix.rowCount; start += maxQueries) {
+    const count = Math.min(maxQueries, matrix.rowCount - start);
+    for (let index = 0; index < count; index++) {
+      for (let column = 0; column < width; column++) queries[index][column] = matrix.columns[column][start + index];
     }
-    rows[position] = row;
+    search.find(queries.slice(0, count), found.slice(0, count));
+    for (let index = 0; index < count; index++) {
+      const { rows, squares } = found[index];
+      results[start + index] = combine(rows, neighbourWeights(squares, weigh), start + index);
+    }
   }
+  return results;
 }
 
-function neighbourWeights(rows: Int32Array, squares: Float64Array, weigh: "equal" | "distance"): Float64Array {
-  if (weigh === "equal") return new Float64Array(rows.length).fill(1);
-  const distances = Float64Array.from(rows, (row) => Math.sqrt(squares[row]));
+function neighbourWeights(squares: Float64Array, weigh: "equal" | "distance"): Float64Array {
+  if (weigh === "equal") return new Float64Array(squares.length).fill(1);
+  const distances = squares.map(Math.sqrt);
   if (distances[0] === 0) return distances.map((distance) => (distance === 0 ? 1 : 0));
   return distances.map((distance) => 1 / distance);
 }

@@ -1,18 +1,22 @@
-// `node src/models/trees/kernel/compile.mjs` compiles tree-kernel.as and sum-kernel.as with AssemblyScript and writes their bytes to
-// kernel-bytes.ts and sum-bytes.ts.
+// `node src/models/trees/kernel/compile.mjs` compiles the kernels with AssemblyScript and writes their bytes to TypeScript files.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const kernels = { "kernel-bytes.ts": "tree-kernel.as", "sum-bytes.ts": "sum-kernel.as" };
+/** Each file of bytes with its source and the constant's name. */
+export const kernels = {
+  "kernel-bytes.ts": ["tree-kernel.as", "kernelBytes"],
+  "sum-bytes.ts": ["sum-kernel.as", "sumBytes"],
+  "../../neighbors/nearest-bytes.ts": ["../../neighbors/nearest-kernel.as", "nearestBytes"],
+};
 const flags = "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --initialMemory 0";
 
-/** The contents of kernel-bytes.ts or sum-bytes.ts for the current source. */
+/** The contents of a file of bytes for the current source. */
 export async function compiledKernel(target) {
-  const source = kernels[target];
+  const [source, name] = kernels[target];
   const { default: assembler } = await import("assemblyscript/asc");
   let bytes = new Uint8Array(0);
   const { error, stderr } = await assembler.main(["kernel.ts", "--outFile", "kernel.wasm", ...flags.split(" ")], {
-    readFile: (name) => (name === "kernel.ts" ? readFileSync(new URL(source, import.meta.url), "utf8") : null),
+    readFile: (file) => (file === "kernel.ts" ? readFileSync(new URL(source, import.meta.url), "utf8") : null),
     writeFile: (_, contents) => {
       bytes = contents;
     },
@@ -23,8 +27,8 @@ export async function compiledKernel(target) {
     .toString("base64")
     .match(/.{1,110}/g);
   return [
-    `/** WebAssembly of ${source} in base64, written by compile.mjs. */`,
-    `export const ${target === "sum-bytes.ts" ? "sumBytes" : "kernelBytes"}: string = [`,
+    `/** WebAssembly of ${source.split("/").at(-1)} in base64, written by compile.mjs. */`,
+    `export const ${name}: string = [`,
     ...lines.map((line) => `  "${line}",`),
     '].join("");',
     "",
