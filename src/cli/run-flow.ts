@@ -60,6 +60,7 @@ export async function runFlows(
       ...options,
       onStep: (event) => report(event, context, progress.onEnd),
       onCell: (event, step) => progress.onCell(step, event),
+      onProgress: (text, step) => progress.onProgress(step, text),
     });
     results.push(result);
     if (!context.json) for (const line of resultLines(result)) context.print(line);

@@ -6,19 +6,26 @@ import type { CommandContext } from "./command.js";
 /** Progress of runs: on a terminal one row with all that are running, elsewhere a line per cell. */
 export interface RunProgress {
   onCell(label: string, event: CellEvent): void;
+  /** The progress that a running cell reports. */
+  onProgress(label: string, text: string): void;
   onEnd(label: string): void;
 }
 
 interface RunningCell {
   readonly event: CellEvent;
   readonly since: number;
+  /** The progress that it reported last. */
+  text: string;
 }
 
 const tickMs = 1_000;
+/** Elsewhere than on a terminal progress is a line at most this often. */
+const notePauseMs = 30_000;
 
 /** Reports the progress of `total` notebooks; on a terminal the time of a running cell counts up. */
 export function runProgress(context: CommandContext, total: number): RunProgress {
   const running = new Map<string, RunningCell>();
+  const notedAt = new Map<string, number>();
   let done = 0;
   let timer: NodeJS.Timeout | undefined;
   const draw = (): void => {
@@ -33,7 +40,7 @@ export function runProgress(context: CommandContext, total: number): RunProgress
   return {
     onCell(label, event) {
       if (event.status === "running") {
-        running.set(label, { event, since: performance.now() });
+        running.set(label, { event, since: performance.now(), text: "" });
         if (!context.isTerminal) return;
         draw();
         timer ??= setInterval(draw, tickMs).unref();
@@ -41,6 +48,16 @@ export function runProgress(context: CommandContext, total: number): RunProgress
       }
       running.delete(label);
       if (!context.isTerminal || total === 1) context.note(describeEnd(label, event));
+    },
+    onProgress(label, text) {
+      const cell = running.get(label);
+      if (cell === undefined) return;
+      cell.text = text;
+      if (context.isTerminal) draw();
+      else if (performance.now() - (notedAt.get(label) ?? cell.since) >= notePauseMs) {
+        notedAt.set(label, performance.now());
+        context.note(describeRunning(label, cell));
+      }
     },
     onEnd(label) {
       done += 1;
@@ -51,9 +68,10 @@ export function runProgress(context: CommandContext, total: number): RunProgress
   };
 }
 
-function describeRunning(label: string, { event, since }: RunningCell): string {
+function describeRunning(label: string, { event, since, text }: RunningCell): string {
   const ms = performance.now() - since;
-  return `${describeCell(label, event)}${ms < tickMs ? "" : `  ${formatDuration(ms)}`}`;
+  const time = ms < tickMs ? "" : `  ${formatDuration(ms)}`;
+  return `${describeCell(label, event)}${time}${text === "" ? "" : `  ${text}`}`;
 }
 
 function describeEnd(label: string, event: CellEvent): string {

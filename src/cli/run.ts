@@ -180,6 +180,7 @@ async function execute(jobs: readonly RunJob[], flags: RunFlags, context: Comman
     failFast: flags.failFast ?? false,
     signal: context.signal,
     onCell: (job, event) => progress.onCell(job.label, event),
+    onProgress: (job, { text }) => progress.onProgress(job.label, text),
     onEnd: (end) => progress.onEnd(end.job.label),
   });
 }

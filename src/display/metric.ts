@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
+import { kernelDisplay } from "../host/kernel-display.js";
 import { metricMime } from "../notebook/format/metric-mime.js";
-import { kernelDisplay } from "./kernel-display.js";
 
 /** How a metric is reported. */
 export interface MetricOptions {

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
+import { kernelDisplay } from "../host/kernel-display.js";
 import { tagMime } from "../notebook/format/tag-mime.js";
-import { kernelDisplay } from "./kernel-display.js";
 
 /**
  * Sets a tag of this run, such as which data it used: a flow records it and shows it on its index page. Outside a notebook it is printed.

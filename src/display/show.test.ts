@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { kernelDisplay, kernelDisplayHook } from "../host/kernel-display.js";
 import { lineFigure } from "../report/figures/line-figure.js";
 import { readNotebook } from "../runner/run/read-notebook.js";
 import { runNotebook } from "../runner/run/run-notebook.js";
@@ -10,7 +11,6 @@ import { dataDictionary } from "../table/schema/data-dictionary.js";
 import { schema } from "../table/schema/schema.js";
 import { validateTable } from "../table/schema/validate-table.js";
 import { notebookFile } from "../testing/notebook-of.js";
-import { kernelDisplay, kernelDisplayHook } from "./kernel-display.js";
 import { mimeBundles } from "./mime-bundle.js";
 import { show } from "./show.js";
 

@@ -1,4 +1,4 @@
-import { kernelDisplay } from "./kernel-display.js";
+import { kernelDisplay } from "../host/kernel-display.js";
 import { mimeBundles } from "./mime-bundle.js";
 import type { ShowTableOptions } from "./shown-table.js";
 

@@ -4,6 +4,7 @@ import type { SearchOptions } from "../search/plan-search.js";
 import { runSearch } from "../search/run-search.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
+import { showTrials } from "./show-trials.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
@@ -20,6 +21,15 @@ export async function minimize<Searched extends Space>(
   options: SearchOptions<ParamsOf<Searched>> = {},
 ): Promise<Study<ParamsOf<Searched>>> {
   return await stopOnInterrupt(options.signal, (signal) =>
-    runSearch("minimize", space, objective, { ...options, signal }, { now: Date.now, openJournal: studyJournal }),
+    runSearch(
+      "minimize",
+      space,
+      objective,
+      { ...options, signal, onTrial: showTrials(options.trials, options.onTrial) },
+      {
+        now: Date.now,
+        openJournal: studyJournal,
+      },
+    ),
   );
 }

@@ -4,6 +4,7 @@ import type { ParetoStudy } from "../search/pareto-study.js";
 import { type ObjectiveValues, type ParetoOptions, runParetoSearch } from "../search/run-pareto-search.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Directions } from "../search/study-data.js";
+import { showTrials } from "./show-trials.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
@@ -19,6 +20,15 @@ export async function optimize<Searched extends Space, const Chosen extends Dire
   options: ParetoOptions<ParamsOf<Searched>, keyof Chosen & string> = {},
 ): Promise<ParetoStudy<ParamsOf<Searched>, keyof Chosen & string>> {
   return await stopOnInterrupt(options.signal, (signal) =>
-    runParetoSearch(directions, space, objective, { ...options, signal }, { now: Date.now, openJournal: studyJournal }),
+    runParetoSearch(
+      directions,
+      space,
+      objective,
+      { ...options, signal, onTrial: showTrials(options.trials, options.onTrial) },
+      {
+        now: Date.now,
+        openJournal: studyJournal,
+      },
+    ),
   );
 }

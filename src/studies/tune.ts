@@ -6,6 +6,7 @@ import type { Trial } from "../search/trial.js";
 import type { ParamValue, Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
 import { foldWorkers } from "./fold-workers.js";
+import { showTrials } from "./show-trials.js";
 import { studyJournal } from "./study-journal.js";
 import { trackTrials } from "./track-trials.js";
 
@@ -43,7 +44,8 @@ export interface TuneRunOptions<Searched extends Space> extends TuneOptions<Sear
 export async function tune<Searched extends Space>(
   options: TuneRunOptions<Searched>,
 ): Promise<Tuning<ParamsOf<Searched>>> {
-  const { tracker, run, experiment, workers, ...search } = options;
+  const { tracker, run, experiment, workers, ...given } = options;
+  const search = { ...given, onTrial: showTrials(given.trials, given.onTrial) };
   if (run !== undefined && tracker === undefined) {
     throw new ArgumentError("tune: run needs the tracker that it was started with; give tracker too");
   }

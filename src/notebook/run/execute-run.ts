@@ -1,4 +1,5 @@
 import { cellLimit, type RunLimits } from "../cells/cell-limit.js";
+import { parseProgress } from "../format/progress-mime.js";
 import { notebookSerializer } from "../format/serialize-notebook.js";
 import type { ExecuteOutcome, Kernel } from "../kernel/kernel.js";
 import { stopAfter } from "../kernel/stop-after.js";
@@ -53,7 +54,11 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
     return state;
   };
   const save = notebookWriter(plan, effects, { ...options, started, kernel });
-  kernel.onOutput((message) => handle({ kind: "message", message }));
+  kernel.onOutput((message) => {
+    const progress = parseProgress(message);
+    if (progress === undefined) handle({ kind: "message", message });
+    else effects.onProgress?.(progress);
+  });
   try {
     await save(state, "running");
     for (const [order, step] of plan.steps.entries()) {

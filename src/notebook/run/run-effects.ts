@@ -1,4 +1,5 @@
 import type { MetricPoint } from "../format/metric-mime.js";
+import type { CellProgress } from "../format/progress-mime.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { RunStep } from "./plan-run.js";
 import type { CellResult } from "./run-result.js";
@@ -15,6 +16,8 @@ export interface RunEffects {
   onCell?(event: CellEvent): void;
   /** Called with a line when the kernel gives no sign for a while. */
   log?(line: string): void;
+  /** Called when the running cell reports its progress. */
+  onProgress?(progress: CellProgress): void;
   /** Called for every `metric()` call. */
   onMetric?(point: MetricPoint): void;
 }

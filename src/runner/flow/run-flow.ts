@@ -53,6 +53,8 @@ export interface RunFlowOptions {
   /** Called when a notebook starts, ends, or does not have to run. */
   readonly onStep?: ((event: FlowEvent) => void) | undefined;
   readonly onCell?: ((event: CellEvent, step: string) => void) | undefined;
+  /** Called when a running cell reports its progress. */
+  readonly onProgress?: ((text: string, step: string) => void) | undefined;
 }
 
 /** What happens to a step. */

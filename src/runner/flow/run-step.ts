@@ -23,6 +23,7 @@ export interface RunStepOptions {
   readonly kernel?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onCell?: ((event: CellEvent, step: string) => void) | undefined;
+  readonly onProgress?: ((text: string, step: string) => void) | undefined;
 }
 
 /** Runs one notebook, again where it fails and has retries left; writes its executed copy and its page. */
@@ -57,7 +58,7 @@ export function fileNames({ name }: FlowStep): { readonly executed: string; read
 }
 
 async function withRetries(step: FlowStep, options: RunStepOptions, output: string): Promise<RunResult> {
-  const { parameters, signal, kernel, onCell } = options;
+  const { parameters, signal, kernel, onCell, onProgress } = options;
   const resume = options.resume === true && (await isReadable(output)) ? output : undefined;
   for (let attempt = 0; ; attempt++) {
     const result = await runNotebook(join(options.folder, step.notebook), {
@@ -68,6 +69,7 @@ async function withRetries(step: FlowStep, options: RunStepOptions, output: stri
       resume,
       notebookTimeoutMs: step.timeoutMs,
       onCell: onCell && ((event) => onCell(event, step.name)),
+      onProgress: onProgress && (({ text }) => onProgress(text, step.name)),
     });
     const again = result.status === "failed" || result.status === "timeout";
     if (!again || attempt >= step.retries || signal?.aborted) return result;

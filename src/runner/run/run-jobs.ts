@@ -1,3 +1,4 @@
+import type { CellProgress } from "../../notebook/format/progress-mime.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import type { RunJob } from "./plan-jobs.js";
@@ -12,13 +13,14 @@ export interface JobEnd {
 
 /** How jobs are run. */
 export interface RunJobsOptions {
-  readonly run: Omit<RunNotebookOptions, "parameters" | "output" | "onCell" | "signal">;
+  readonly run: Omit<RunNotebookOptions, "parameters" | "output" | "onCell" | "onProgress" | "signal">;
   /** Maximum number of jobs that run at the same time. */
   readonly concurrency: number;
   /** After a failure start no other job, and interrupt the running ones. */
   readonly failFast: boolean;
   readonly signal: AbortSignal;
   readonly onCell?: (job: RunJob, event: CellEvent) => void;
+  readonly onProgress?: (job: RunJob, progress: CellProgress) => void;
   readonly onEnd?: (end: JobEnd) => void;
 }
 
@@ -43,7 +45,7 @@ export async function runJobs(jobs: readonly RunJob[], options: RunJobsOptions):
   return jobs.map((job, order) => ends[order] ?? { job });
 }
 
-async function runJob(job: RunJob, { run, onCell }: RunJobsOptions, signal: AbortSignal): Promise<JobEnd> {
+async function runJob(job: RunJob, { run, onCell, onProgress }: RunJobsOptions, signal: AbortSignal): Promise<JobEnd> {
   try {
     const result = await runNotebook(job.notebook, {
       ...run,
@@ -52,6 +54,7 @@ async function runJob(job: RunJob, { run, onCell }: RunJobsOptions, signal: Abor
       output: job.output,
       signal,
       ...(onCell === undefined ? {} : { onCell: (event) => onCell(job, event) }),
+      onProgress: onProgress && ((progress) => onProgress(job, progress)),
     });
     return { job, result };
   } catch (refusal) {

@@ -3,6 +3,7 @@ import type { Json } from "../../core/json.js";
 import type { ProcessLock } from "../../files/process-lock.js";
 import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
+import type { CellProgress } from "../../notebook/format/progress-mime.js";
 import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
 import { executeRun } from "../../notebook/run/execute-run.js";
 import { planRun, type RunPlan } from "../../notebook/run/plan-run.js";
@@ -64,6 +65,8 @@ export interface RunNotebookOptions {
   readonly onCell?: ((event: CellEvent) => void) | undefined;
   /** Called with a line when the kernel does not start, or does not start a cell, for a while. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Called when the running cell reports its progress, such as a search after every trial. */
+  readonly onProgress?: ((progress: CellProgress) => void) | undefined;
   /**
    * Working folder of the kernel.
    * @default the folder of the notebook, as in JupyterLab
@@ -207,6 +210,7 @@ async function runOrReuse({ plan, output, inputs, kernel, options, tracked }: Pr
       now: () => new Date(),
       newId: randomUUID,
       ...(options.onCell === undefined ? {} : { onCell: options.onCell }),
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       ...(options.log === undefined ? {} : { log: options.log }),
       ...(tracked === undefined ? {} : { onMetric: tracked.onMetric }),
     },

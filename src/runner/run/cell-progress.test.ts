@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { notebookFile } from "../../testing/notebook-of.js";
+import { readNotebook } from "./read-notebook.js";
+import { runNotebook } from "./run-notebook.js";
+
+it("reports how far a search in a cell is, and does not store it", async () => {
+  const cell = `import { minimize, real } from "cuaderno";
+const study = await minimize({ x: real(0, 1) }, async ({ x }) => x, { trials: 4, seed: 1 });
+console.log(study.trials.length);`;
+  const texts: string[] = [];
+  const { output, status, error } = await runNotebook(notebookFile([cell]), {
+    cwd: process.cwd(),
+    onProgress: ({ text }) => texts.push(text),
+  });
+  expect(error?.message).toBeUndefined();
+  expect(status).toBe("ok");
+  expect(texts[0]).toMatch(/^trial 1\/4: /);
+  expect(texts.at(-1)).toMatch(/^trial 4\/4: .*best /);
+  const [saved] = (await readNotebook(output)).cells;
+  expect(saved?.cell_type === "code" ? saved.outputs : []).toEqual([
+    { output_type: "stream", name: "stdout", text: "4\n" },
+  ]);
+});
