@@ -26,6 +26,9 @@ export {
   type ErrorWindow,
   errorOverTime,
 } from "./drift/error-over-time.js";
+export type { Monitoring, MonitorModelOptions } from "./pipeline/monitor-model.js";
+export { type MonitorOptions, type MonitorResult, monitor } from "./studies/monitor.js";
+export type { ScoreOverTime } from "./drift/score-over-time.js";
 export { getDriftMethod } from "./drift/get-drift-method.js";
 export type { SkippedColumn } from "./drift/prepared-columns.js";
 export { renderDriftReport } from "./drift/render-drift-report.js";

@@ -149,7 +149,6 @@ export { type RollingOptions, type RollingStatistic, rolling } from "./features/
 
 // models and metrics
 export { type FittedMlXgboost, type MlXgboost, type MlXgboostOptions, mlXgboost } from "./engines/ml-xgboost.js";
-export { classShares } from "./models/baselines/class-shares.js";
 export { groupMean } from "./models/baselines/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";
 export { meanModel } from "./models/baselines/mean-model.js";
@@ -207,6 +206,8 @@ export {
 export { type Evaluation, type EvaluateOptions, type EvaluationRow, evaluate } from "./pipeline/evaluate.js";
 export type { CustomMetric, Metric, MetricName, Task } from "./pipeline/metric.js";
 export type { FoldOptions } from "./pipeline/plan-folds.js";
+export type { Monitoring, MonitorModelOptions } from "./pipeline/monitor-model.js";
+export { type MonitorOptions, type MonitorResult, monitor } from "./studies/monitor.js";
 export { type TuneRunOptions, tune } from "./studies/tune.js";
 export type { Tuning, TuneOptions, TuningScore } from "./pipeline/tune-pipeline.js";
 export { type FittedSteps, fitSteps } from "./pipeline/fit-steps.js";

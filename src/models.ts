@@ -7,7 +7,6 @@ export {
   mlXgboost,
   restoreMlXgboost,
 } from "./engines/ml-xgboost.js";
-export { classShares } from "./models/baselines/class-shares.js";
 export type { BaselineOptions } from "./models/baselines/class-baseline.js";
 export { type GroupMeanOptions, groupMean } from "./models/baselines/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";

@@ -41,9 +41,9 @@ export interface DriftSide {
 
 export interface ColumnDriftOptions {
   /** A method of the library by name, or one of your own. Default: by kind, distinct values and size, as Evidently chooses. */
-  readonly method?: DriftMethodName | DriftMethod;
+  readonly method?: DriftMethodName | DriftMethod | undefined;
   /** Default: the method's own, 0.05 for p-values and 0.1 for distances. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }
 
 /**

@@ -31,11 +31,11 @@ export interface NamedColumnDrift extends ColumnDrift {
 
 export interface DatasetDriftOptions extends ColumnDriftOptions {
   /** Default: every column that both tables have. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
   /** Settings for single columns, before those for all. */
-  readonly byColumn?: Readonly<Record<string, ColumnDriftOptions>>;
+  readonly byColumn?: Readonly<Record<string, ColumnDriftOptions>> | undefined;
   /** Default 0.5. */
-  readonly share?: number;
+  readonly share?: number | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { formatScore } from "./format-score.js";
 
 const width = 860;
 const rowHeight = 24;
-const mostTicks = 9;
+const maxTicks = 9;
 const tickWidth = 70;
 const levels = [
   "below half its threshold",
@@ -24,7 +24,8 @@ export function driftHeatmapHtml(drift: DriftOverTime): string {
   const rows = columns.map((column, row) => rowSvg(column, windows, { left, cell, top: row * rowHeight })).join("");
   const height = columns.length * rowHeight + 22;
   const label = `Drift of ${columns.length} columns in ${windows.length} windows of ${drift.windowDays} days; the numbers follow as a table`;
-  const plot = `<svg class="drift-plot" style="min-width:38rem" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${rows}${ticks(windows, left, cell, height)}</svg>`;
+  const size = `--cell:${Math.max(cell - 1, 0.5).toFixed(1)}px;--mark:${Math.min(2, cell / 4).toFixed(1)}px`;
+  const plot = `<svg class="drift-plot drift-cells" style="min-width:38rem;${size}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${rows}${ticks(windows, left, cell, height)}</svg>`;
   return `${keyHtml()}<div class="scroll">${plot}</div>\n<details><summary>The scores as a table</summary><div class="scroll">${scoreTable(drift)}</div></details>`;
 }
 
@@ -33,25 +34,27 @@ function rowSvg(
   windows: readonly DriftWindow[],
   { left, cell, top }: { readonly left: number; readonly cell: number; readonly top: number },
 ): string {
+  // Sizes that all cells share are in the style of the drawing, which keeps a page of many cells small.
   const cells = scores.map((score, index) => {
     const x = left + index * cell;
-    const box = `x="${x.toFixed(1)}" y="${top + 1}" width="${Math.max(cell - 1, 0.5).toFixed(1)}" height="${rowHeight - 2}"`;
-    const place = `${column}, from ${windows[index]?.label ?? ""}`;
-    if (score === null)
-      return `<rect class="drift-none" ${box}><title>${escapeHtml(`${place}: ${counts[index] ?? 0} values, too few`)}</title></rect>`;
-    const level = levelOf(driftStrength({ scoreIs, score, threshold }));
+    const cellName = `${column}, ${windows[index]?.label ?? ""}`;
+    if (score === null) {
+      const title = escapeHtml(`${cellName}: ${counts[index] ?? 0} values, too few`);
+      return `<rect class="drift-none" x="${x.toFixed(1)}"><title>${title}</title></rect>`;
+    }
+    const level = getLevel(driftStrength({ scoreIs, score, threshold }));
     const verdict = drifted[index] ? "drifted" : "not drifted";
-    const title = `${place}: ${scoreIs} ${formatScore(score)}, ${verdict} (threshold ${threshold}; ${counts[index] ?? 0} values)`;
+    const title = `${cellName}: ${scoreIs} ${formatScore(score)}, ${verdict} (${counts[index] ?? 0} values)`;
     const mark = drifted[index]
-      ? `<circle class="drift-mark${level === 4 ? " on-4" : ""}" cx="${(x + cell / 2).toFixed(1)}" cy="${top + rowHeight / 2}" r="${Math.min(2, cell / 4).toFixed(1)}"/>`
+      ? `<circle class="drift-mark${level === 4 ? " on-4" : ""}" cx="${(x + cell / 2).toFixed(1)}"/>`
       : "";
-    return `<g><rect class="drift-${level}" ${box}/>${mark}<title>${escapeHtml(title)}</title></g>`;
+    return `<g><rect class="drift-${level}" x="${x.toFixed(1)}"/>${mark}<title>${escapeHtml(title)}</title></g>`;
   });
-  const name = `<text x="${left - 8}" y="${top + rowHeight / 2 + 4}" text-anchor="end">${escapeHtml(shortened(column))}</text>`;
-  return name + cells.join("");
+  const name = `<text x="${left - 8}" y="${rowHeight / 2 + 4}" text-anchor="end">${escapeHtml(shortened(column))}</text>`;
+  return `<g transform="translate(0 ${top})">${name}${cells.join("")}</g>`;
 }
 
-function levelOf(strength: number): number {
+function getLevel(strength: number): number {
   return strength < 0.5 ? 0 : strength < 1 ? 1 : strength < 2 ? 2 : strength < 4 ? 3 : 4;
 }
 
@@ -60,7 +63,7 @@ function shortened(name: string): string {
 }
 
 function ticks(windows: readonly DriftWindow[], left: number, cell: number, height: number): string {
-  const step = Math.max(1, Math.ceil(windows.length / mostTicks));
+  const step = Math.max(1, Math.ceil(windows.length / maxTicks));
   return windows
     .map((window, index) => {
       const x = left + index * cell;

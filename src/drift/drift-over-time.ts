@@ -53,11 +53,11 @@ export interface DriftOverTimeOptions extends ColumnDriftOptions, TimeWindowOpti
   /** Name of the time column of the current rows. */
   readonly time: string;
   /** Default: every column that both tables have, but the time column. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
   /** Settings for single columns, before those for all. */
-  readonly byColumn?: Readonly<Record<string, ColumnDriftOptions>>;
+  readonly byColumn?: Readonly<Record<string, ColumnDriftOptions>> | undefined;
   /** A window with fewer values of a column gets no score. Default 30. */
-  readonly minimumRows?: number;
+  readonly minimumRows?: number | undefined;
   /**
    * `year`: a window is compared with the reference rows of the same days of the year, `slackDays` more on either side, so that the season does not
    * count as drift. The reference needs the time column too.

@@ -4,12 +4,14 @@ import { tableHtml } from "../report/tables/table-html.js";
 import type { DatasetDrift, NamedColumnDrift } from "./dataset-drift.js";
 import { distributionHtml, distributionKey } from "./distribution-html.js";
 import { driftHeatmapHtml } from "./drift-heatmap-html.js";
+import type { DriftOverTime } from "./drift-over-time.js";
 import type { DriftReport, DriftReportOptions } from "./drift-report.js";
 import { driftReportStyle } from "./drift-report-style.js";
 import { driftStrength } from "./drift-strength.js";
 import { driftedMark, driftTable, rankedColumns } from "./drift-table.js";
 import { driftVerdict } from "./drift-verdict.js";
 import { errorSection } from "./error-section.js";
+import { scoreSection } from "./score-section.js";
 import { windowLinesHtml } from "./window-lines-html.js";
 
 /**
@@ -25,10 +27,12 @@ export function driftPage(report: DriftReport, options: DriftReportOptions = {})
     subtitle: sides(report, options),
     sections: [
       verdictSection(report, sentence, options),
-      ...(report.overTime === undefined ? [] : [heatmapSection(report.overTime)]),
+      ...(report.overTime === undefined ? [] : [heatmapSection(report.overTime, report.season !== undefined)]),
+      ...(report.season === undefined ? [] : [seasonSection(report.season)]),
       ...distributionsSection(report, options),
       ...outcomeSection(report, options),
       ...(report.errors === undefined ? [] : [errorSection(report.errors, options)]),
+      ...(report.scores === undefined ? [] : [scoreSection(report.scores, options)]),
     ],
     ...(options.footer === undefined ? {} : { footer: options.footer }),
   };
@@ -74,7 +78,7 @@ function listCallout(title: string, lines: readonly string[]): PagePart {
   return { kind: "callout", tone: "note", title, text: lines };
 }
 
-function heatmapSection(overTime: NonNullable<DriftReport["overTime"]>): PageSection {
+function heatmapSection(overTime: DriftOverTime, hasSeason: boolean): PageSection {
   const { windowDays, minimumRows, rowsWithoutTime, rowsOutside } = overTime;
   const worst = [...overTime.windows].sort((a, b) => (b.driftedShare ?? -1) - (a.driftedShare ?? -1))[0];
   const lines = [
@@ -85,13 +89,37 @@ function heatmapSection(overTime: NonNullable<DriftReport["overTime"]>): PageSec
     rowsWithoutTime + rowsOutside > 0
       ? ` ${(rowsWithoutTime + rowsOutside).toLocaleString("en-US")} rows lie in no window.`
       : "",
-    " A short window holds one season only, so weather and daylight differ from whole years without anything being wrong.",
+    hasSeason
+      ? " A short window is one season only, so weather and daylight differ from full years; the next section compares with the same season."
+      : " A short window is one season only, so weather and daylight differ from full years without a fault.",
   ];
   return {
     heading: "Drift over time",
     body: [
       { kind: "text", text: lines.join("") },
       { kind: "html", html: driftHeatmapHtml(overTime) },
+    ],
+  };
+}
+
+function seasonSection(season: DriftOverTime): PageSection {
+  const shares = season.windows.flatMap(({ driftedShare }) => driftedShare ?? []);
+  const mean = shares.reduce((total, share) => total + share, 0) / Math.max(1, shares.length);
+  const drifted = season.columns
+    .map(({ column, drifted: own }) => ({ column, count: own.filter((one) => one === true).length }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count);
+  const [first] = drifted;
+  const leading =
+    first === undefined ? "" : ` ${first.column} drifted in ${first.count} of ${season.windows.length} windows.`;
+  return {
+    heading: "Drift against the same season",
+    body: [
+      {
+        kind: "text",
+        text: `Each window against the reference rows of the same days of the year. On average ${Math.round(100 * mean)} % of the columns drifted in a window.${leading}`,
+      },
+      { kind: "html", html: driftHeatmapHtml(season) },
     ],
   };
 }

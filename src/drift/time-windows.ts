@@ -26,11 +26,11 @@ export interface TimeWindows {
 
 export interface TimeWindowOptions {
   /** Length of a window in days. Default 14. */
-  readonly windowDays?: number;
+  readonly windowDays?: number | undefined;
   /** Start of the first window, as a date or "2017-01-01" (wall-clock time). Default: midnight of the first row's day. */
-  readonly start?: Date | string;
+  readonly start?: Date | string | undefined;
   /** Windows go on until this time is reached. Default: until the last row is in one. */
-  readonly end?: Date | string;
+  readonly end?: Date | string | undefined;
 }
 
 /** Cuts rows into neighbouring windows of equal length by their times (milliseconds; NaN is missing). The last window may be cut short by `end`. */

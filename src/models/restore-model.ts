@@ -2,7 +2,6 @@ import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Json } from "../core/json.js";
 import { type JsonReader, jsonReader } from "../core/json-reader.js";
 import { restoreBaseline } from "./baselines/class-baseline.js";
-import { restoreClassShares } from "./baselines/class-shares.js";
 import { restoreGroupMean } from "./baselines/group-mean.js";
 import { restoreLastValue } from "./baselines/last-value.js";
 import { restoreMeanModel } from "./baselines/mean-model.js";
@@ -16,7 +15,6 @@ import { restoreBoostedTrees } from "./trees/boosted-trees.js";
 
 const restorers: Readonly<Record<string, (json: JsonReader) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,
-  classShares: restoreClassShares,
   groupMean: restoreBaseline(restoreGroupMean),
   kNearest: restoreKNearest,
   lastValue: restoreBaseline(restoreLastValue),

@@ -67,7 +67,7 @@ export interface Evaluation {
 }
 
 /** Kinds of models that are baselines. */
-const baselineKinds = ["mean", "classShares", "groupMean", "lastValue", "repeatColumn", "seasonalNaive"];
+const baselineKinds = ["mean", "groupMean", "lastValue", "repeatColumn", "seasonalNaive"];
 
 /**
  * Fitted models and baselines measured on the same rows: the metrics of a regression, of two classes or of many, from probabilities where a
@@ -158,8 +158,7 @@ function constantBaseline(
   actual: Float64Array,
   models: Readonly<Record<string, FittedPipeline>>,
 ): readonly NamedOutput[] {
-  if (target === undefined || Object.values(models).some(({ model }) => ["mean", "classShares"].includes(model.kind)))
-    return [];
+  if (target === undefined || Object.values(models).some(({ model }) => model.kind === "mean")) return [];
   const name = task === "regression" ? "training mean" : "training shares";
   if (task === "regression") {
     return [{ name, kind: "baseline", rows: { actual, predicted: new Float64Array(actual.length).fill(target.mean) } }];
@@ -170,7 +169,8 @@ function constantBaseline(
   return [{ name, kind: "baseline", rows: { actual, probabilities, predicted: likeliest(probabilities, 0.5) } }];
 }
 
-function takeMetricRows({ actual, predicted, probabilities }: MetricRows, rows: Int32Array): MetricRows {
+/** Some rows of predictions. */
+export function takeMetricRows({ actual, predicted, probabilities }: MetricRows, rows: Int32Array): MetricRows {
   const take = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
   if (rows.length === actual.length) return { actual, predicted, probabilities };
   return { actual: take(actual), predicted: take(predicted), probabilities: probabilities?.map(take) };

@@ -5,7 +5,7 @@ import { columnsFor } from "../table/to-columns.js";
 
 /** The times of a table's rows, from the column called `time`, or from its only time column. */
 export function rowTimes(caller: string, source: TableSource, time?: string): Float64Array {
-  const name = time ?? onlyTimeColumn(caller, source);
+  const name = getTimeName(caller, source, time);
   const column = getColumn(columnsFor(caller, source, { only: [name] }), name, caller);
   if (column.kind === "time") return column.values;
   throw new ArgumentError(
@@ -21,7 +21,9 @@ export function timeColumns(source: TableSource): readonly string[] {
   });
 }
 
-function onlyTimeColumn(caller: string, source: TableSource): string {
+/** The name of a table's time column: the one given, or the only one. */
+export function getTimeName(caller: string, source: TableSource, time?: string): string {
+  if (time !== undefined) return time;
   const names = timeColumns(source);
   if (names.length === 1 && names[0] !== undefined) return names[0];
   const found =

@@ -1,5 +1,4 @@
 import { ArgumentError } from "../core/errors.js";
-import { classShares } from "../models/baselines/class-shares.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import type { TrialContext } from "../search/objective.js";
 import type { SearchOptions } from "../search/plan-search.js";
@@ -208,7 +207,7 @@ async function scoreBaselines(
   const constant =
     task === "regression"
       ? { "training mean": makePipeline({ model: meanModel() }) }
-      : { "training shares": makePipeline({ model: classShares() }) };
+      : { "training shares": makePipeline({ model: meanModel({ target: "class" }) }) };
   const all = { ...constant, ...baselines };
   const scores: TuningScore[] = [];
   for (const [name, pipeline] of Object.entries(all)) {

@@ -1,24 +1,24 @@
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { oneHot } from "./features/encoders/one-hot.js";
-import { ordinal } from "./features/encoders/ordinal.js";
-import { targetEncode } from "./features/encoders/target-encode.js";
-import { impute } from "./features/impute.js";
-import { standardScale } from "./features/scalers/standard-scale.js";
-import { select } from "./features/selection/select.js";
-import type { Step } from "./features/step.js";
-import { calendarParts } from "./features/time/calendar-parts.js";
-import { cyclic } from "./features/time/cyclic.js";
-import { logistic } from "./models/linear/logistic.js";
-import type { Model } from "./models/model.js";
-import { gradientBoosting } from "./models/trees/gradient-boosting.js";
-import { randomForest } from "./models/trees/random-forest.js";
-import { browserBundle } from "./testing/browser-bundle.js";
-import { findChromium } from "./testing/find-chromium.js";
-import { pipeline } from "./pipeline/pipeline.js";
-import { explainRows, predictRows, restorePipeline } from "./predict.js";
-import { toFrame } from "./table/to-frame.js";
+import { oneHot } from "../features/encoders/one-hot.js";
+import { ordinal } from "../features/encoders/ordinal.js";
+import { targetEncode } from "../features/encoders/target-encode.js";
+import { impute } from "../features/impute.js";
+import { standardScale } from "../features/scalers/standard-scale.js";
+import { select } from "../features/selection/select.js";
+import type { Step } from "../features/step.js";
+import { calendarParts } from "../features/time/calendar-parts.js";
+import { cyclic } from "../features/time/cyclic.js";
+import { logistic } from "../models/linear/logistic.js";
+import type { Model } from "../models/model.js";
+import { gradientBoosting } from "../models/trees/gradient-boosting.js";
+import { randomForest } from "../models/trees/random-forest.js";
+import { pipeline } from "../pipeline/pipeline.js";
+import { explainRows, predictRows, restorePipeline } from "../predict.js";
+import { toFrame } from "../table/to-frame.js";
+import { browserBundle } from "./browser-bundle.js";
+import { findChromium } from "./find-chromium.js";
 
 /** Makes the same rows wherever it runs: it goes into the page as text. */
 const drawnRows = (uniform: () => number, rowCount: number) => {

@@ -1,0 +1,244 @@
+import { ArgumentError } from "../core/errors.js";
+import { type DatasetDrift, type DatasetDriftOptions, datasetDrift } from "../drift/dataset-drift.js";
+import { type DriftOverTime, driftOverTime } from "../drift/drift-over-time.js";
+import { type ErrorOverTime, errorOverTime } from "../drift/error-over-time.js";
+import type { ScoreOverTime } from "../drift/score-over-time.js";
+import { type TimeWindowOptions, timeWindows } from "../drift/time-windows.js";
+import type { Column, Columns } from "../table/columns.js";
+import { columnNames, type TableSource } from "../table/frame-like.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { columnsFor } from "../table/to-columns.js";
+import { withColumns } from "../table/with-columns.js";
+import { hasClasses } from "./describe-target.js";
+import { evaluate, takeMetricRows } from "./evaluate.js";
+import type { FittedPipeline } from "./fitted-pipeline.js";
+import { type CustomMetric, getMetric, type MetricDefinition, type MetricName } from "./metric.js";
+import { classPositions, getTask, modelOutput, toMetricRows } from "./model-output.js";
+import { getTimeName, rowTimes } from "./row-times.js";
+import { readTarget } from "./target-column.js";
+
+/** What is watched, and against what. */
+export interface MonitorModelOptions
+  extends TimeWindowOptions,
+    Pick<DatasetDriftOptions, "method" | "threshold" | "byColumn" | "share"> {
+  /** The rows that the model is meant for, such as its training rows: a Polars frame or columns. */
+  readonly reference: TableSource;
+  /** The rows to watch. */
+  readonly current: TableSource;
+  /**
+   * Name of the time column.
+   * @default the only time column of the current rows
+   */
+  readonly time?: string | undefined;
+  /** Adds its predictions to both tables, as column `prediction`, and its accuracy over time where the current rows have the target. */
+  readonly model?: FittedPipeline | undefined;
+  /** @default the target that the model was fitted on */
+  readonly target?: string | undefined;
+  /** @default the inputs of the model, the target and the prediction; without a model every column of both tables */
+  readonly columns?: readonly string[] | undefined;
+  /** Number columns that are compared as labels, such as an hour of the day: 23 is not far from 0. */
+  readonly labels?: readonly string[] | undefined;
+  /**
+   * Also compares each window with the same days of the year of the reference.
+   * @default where the reference has the time column and spans at least 300 days
+   */
+  readonly season?: boolean | undefined;
+  /**
+   * A window with fewer rows gets no score.
+   * @default 30
+   */
+  readonly minimumRows?: number | undefined;
+  /**
+   * The model's error or metric on rows that it did not learn from, to compare with.
+   * @default its error or metric on the reference rows
+   */
+  readonly referenceScore?: number | undefined;
+  /**
+   * The metric of a classifier over time.
+   * @default rocAuc for two classes, accuracy for many
+   */
+  readonly metric?: MetricName | CustomMetric | undefined;
+}
+
+/** Drift of a table and accuracy of a model, over all rows and window by window. */
+export interface Monitoring {
+  readonly kind: "monitoring";
+  readonly dataset: DatasetDrift;
+  readonly overTime: DriftOverTime;
+  /** The windows against the same season of the reference. */
+  readonly season?: DriftOverTime | undefined;
+  /** Errors of predicted numbers. */
+  readonly errors?: ErrorOverTime | undefined;
+  /** The metric of predicted classes. */
+  readonly scores?: ScoreOverTime | undefined;
+  /** The model's error or metric to compare with. */
+  readonly referenceScore?: number | undefined;
+  readonly target?: string | undefined;
+  readonly prediction?: string | undefined;
+}
+
+const predictionName = "prediction";
+const seasonMs = 300 * 86_400_000;
+
+/**
+ * How the current rows differ from the reference rows, over all and window by window, also against the same season, with the predictions of a model
+ * and its accuracy. `monitor` also records it and writes a page.
+ *
+ * @throws ArgumentError for columns that one side lacks, and without a time column.
+ */
+export function monitorModel(options: MonitorModelOptions): Monitoring {
+  const { model, method, threshold, byColumn, share, windowDays = 14, start, end, minimumRows = 30 } = options;
+  const time = getTimeName("monitor", options.current, options.time);
+  const target = options.target ?? model?.target?.name;
+  const watched = watchedColumns(options, time, target);
+  const reference = prepare(options.reference, options, time, watched);
+  const current = prepare(options.current, options, time, watched);
+  const common = { method, threshold, byColumn };
+  const windows = { time, columns: watched, minimumRows, windowDays, start, end, ...common };
+  return {
+    kind: "monitoring",
+    dataset: datasetDrift(reference, current, { columns: watched, share, ...common }),
+    overTime: driftOverTime(reference, current, windows),
+    ...((options.season ?? spansSeasons(reference, time)) && {
+      season: driftOverTime(reference, current, { ...windows, season: "year" }),
+    }),
+    ...(model !== undefined && target !== undefined && accuracyOverTime(model, target, time, options)),
+    ...(target !== undefined && { target }),
+    ...(model !== undefined && { prediction: predictionName }),
+  };
+}
+
+function watchedColumns(
+  { columns, model, reference, current }: MonitorModelOptions,
+  time: string,
+  target: string | undefined,
+): readonly string[] {
+  if (columns !== undefined) return columns;
+  const [before, now] = [new Set(columnNames(reference)), columnNames(current)];
+  const shared = now.filter((name) => before.has(name) && name !== time);
+  if (model === undefined) return shared;
+  const inputs = model.inputs.filter(({ kind }) => kind !== "time").map(({ name }) => name);
+  return [
+    ...new Set([...inputs, ...(target !== undefined && shared.includes(target) ? [target] : []), predictionName]),
+  ];
+}
+
+/** The time and the watched columns of a table, with the predictions of the model. */
+function prepare(
+  table: TableSource,
+  { model, labels = [] }: MonitorModelOptions,
+  time: string,
+  watched: readonly string[],
+): Columns {
+  const names = columnNames(table);
+  const own = [time, ...watched].filter((name) => names.includes(name));
+  const needed = [...watched.filter((name) => name !== predictionName), ...own];
+  let columns = columnsFor("monitor", table, { only: [...new Set(needed)] });
+  if (model !== undefined && watched.includes(predictionName) && !names.includes(predictionName)) {
+    columns = withColumns(columns, [[predictionName, predictionColumn(model, table)]]);
+  }
+  return withColumns(
+    columns,
+    labels
+      .filter((name) => columns.byName.has(name))
+      .map((name) => [name, toLabels(getNumbers(columns, name, "monitor"))]),
+  );
+}
+
+function predictionColumn(model: FittedPipeline, table: TableSource): Column {
+  const classes = hasClasses(model.model) ? model.model.classes : [];
+  if (classes.length === 2) return { kind: "number", values: model.probabilities(table)[1] ?? new Float64Array(0) };
+  const predicted = model.predict(table);
+  if (classes.length === 0) return { kind: "number", values: predicted };
+  const categories = classes.map((value) => model.target?.labels?.[value] ?? String(value));
+  return { kind: "category", codes: Int32Array.from(predicted, (value) => classes.indexOf(value)), categories };
+}
+
+/** Numbers as the labels of a category, in the order of the numbers. */
+function toLabels(values: Float64Array): Column {
+  const distinct = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  const codes = new Map(distinct.map((value, code) => [value, code]));
+  const categories = distinct.map(String);
+  return { kind: "category", codes: Int32Array.from(values, (value) => codes.get(value) ?? -1), categories };
+}
+
+function spansSeasons(reference: Columns, time: string): boolean {
+  const column = reference.byName.get(time);
+  if (column?.kind !== "time") return false;
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of column.values) {
+    if (value < first) first = value;
+    if (value > last) last = value;
+  }
+  return last - first >= seasonMs;
+}
+
+type Accuracy = Pick<Monitoring, "errors" | "scores" | "referenceScore">;
+
+function accuracyOverTime(
+  model: FittedPipeline,
+  target: string,
+  time: string,
+  options: MonitorModelOptions,
+): Accuracy | undefined {
+  const { current, reference, minimumRows = 30, windowDays = 14, start, end } = options;
+  if (!columnNames(current).includes(target)) return undefined;
+  const { task } = getTask([model.model], model.target?.labels);
+  const usual = task === "regression" ? "rmse" : task === "two classes" ? "rocAuc" : "accuracy";
+  const metric = getMetric("monitor", task, options.metric ?? usual);
+  const known = columnNames(reference).includes(target)
+    ? evaluate({ model }, reference, { target, metrics: [options.metric ?? usual] }).rows.find(
+        ({ kind }) => kind === "model",
+      )
+    : undefined;
+  const referenceScore = options.referenceScore ?? known?.metrics[metric.name];
+  const windows = { windowDays, start, end };
+  const compared = referenceScore === undefined ? {} : { referenceScore };
+  if (task === "regression") {
+    const prediction = model.predict(current);
+    return { ...compared, errors: errorOverTime(current, { time, target, prediction, minimumRows, ...windows }) };
+  }
+  return { ...compared, scores: scoreOverTime(model, target, metric, { current, time, minimumRows, windows }) };
+}
+
+function scoreOverTime(
+  model: FittedPipeline,
+  target: string,
+  metric: MetricDefinition,
+  {
+    current,
+    time,
+    minimumRows,
+    windows,
+  }: {
+    readonly current: TableSource;
+    readonly time: string;
+    readonly minimumRows: number;
+    readonly windows: TimeWindowOptions;
+  },
+): ScoreOverTime {
+  const task = getTask([model.model], model.target?.labels);
+  const { values } = readTarget("monitor", current, target, model.target?.labels);
+  const actual = classPositions("monitor", values, task.classes);
+  const rows = { actual, ...toMetricRows("model", modelOutput(model.model, model.features(current)), task) };
+  const cut = timeWindows(rowTimes("monitor", current, time), windows, "monitor");
+  const measure = (own: Int32Array, least: number): number | null => {
+    if (own.length < least) return null;
+    try {
+      return metric.measure(takeMetricRows(rows, own));
+    } catch (cause) {
+      // The area under the curve of a window with one class, for example.
+      if (cause instanceof ArgumentError) return null;
+      throw cause;
+    }
+  };
+  const all = Int32Array.from(cut.rows.flatMap((own) => [...own]));
+  return {
+    kind: "score-over-time",
+    metric: metric.name,
+    better: metric.better,
+    windows: cut.windows,
+    scores: cut.rows.map((own) => measure(own, minimumRows)),
+    overall: measure(all, 1),
+  };
+}

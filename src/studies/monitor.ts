@@ -1,0 +1,135 @@
+import { ArgumentError } from "../core/errors.js";
+import type { DriftOverTime } from "../drift/drift-over-time.js";
+import { driftPage } from "../drift/drift-page.js";
+import type { DriftReportOptions } from "../drift/drift-report.js";
+import { awsEnvironment } from "../host/aws-environment.js";
+import { type Monitoring, type MonitorModelOptions, monitorModel } from "../pipeline/monitor-model.js";
+import type { Page } from "../report/page/page.js";
+import { renderPage } from "../report/page/render-page.js";
+import { openStore } from "../store/open-store.js";
+import type { MetricPoint, Run, Tracker } from "../tracking/tracker.js";
+import { withinRun } from "../tracking/within-run.js";
+
+/** What is watched, and where the result is recorded. */
+export interface MonitorOptions
+  extends MonitorModelOptions,
+    Omit<DriftReportOptions, "target" | "prediction" | "referenceRmse" | "referenceScore"> {
+  /**
+   * Records the monitoring in a run: settings, drift and accuracy of each window, page and numbers.
+   * @default nothing is recorded
+   */
+  readonly tracker?: Tracker | undefined;
+  /** The run to record in; without it a run is started and ended. */
+  readonly run?: Run | undefined;
+  /** Experiment of that run. */
+  readonly experiment?: string | undefined;
+  /** Path or URI of the page, such as `reports/drift.html`. */
+  readonly page?: string | undefined;
+}
+
+/** Drift and accuracy, with the page that shows them. */
+export interface MonitorResult extends Monitoring {
+  /** The page as data, for `show` and `renderPage`. */
+  readonly report: Page;
+  /** The run that it was recorded in. */
+  readonly runId?: string | undefined;
+}
+
+/**
+ * How the current rows differ from the reference rows, over all and window by window, against the same season too, with the predictions and the
+ * accuracy of a model; recorded in the tracker and written as a page where these are given.
+ *
+ * @throws ArgumentError for columns that one side lacks, and without a time column.
+ * @example
+ * const watched = await monitor({ reference: train, current: newRows, model, tracker, page: "reports/drift.html" })
+ */
+export async function monitor(options: MonitorOptions): Promise<MonitorResult> {
+  const { tracker, run, experiment, page } = options;
+  if (run !== undefined && tracker === undefined) {
+    throw new ArgumentError("monitor: run needs the tracker that it was started with; give tracker too");
+  }
+  const monitoring = monitorModel(options);
+  const report = monitoringPage(monitoring, options);
+  const html = renderPage(report);
+  if (page !== undefined) {
+    const { store, key } = await openStore(page, { environment: awsEnvironment(), cwd: process.cwd() });
+    await store.write(key, new TextEncoder().encode(html));
+  }
+  if (tracker === undefined) return { ...monitoring, report };
+  const record = async (own: Run): Promise<string> => {
+    await recordMonitoring(own, monitoring, html);
+    return own.id;
+  };
+  const start = { name: "monitoring", ...(experiment !== undefined && { experiment }) };
+  const runId = run === undefined ? await withinRun(tracker, start, record) : await record(run);
+  return { ...monitoring, report, runId };
+}
+
+function monitoringPage(monitoring: Monitoring, options: MonitorOptions): Page {
+  const { title, referenceName, currentName, units, errorUnit, distributions, footer, model } = options;
+  const { dataset, overTime, season, errors, scores, target, prediction, referenceScore } = monitoring;
+  const unit = model?.target?.unit;
+  const known = Object.fromEntries(
+    (model?.inputs ?? []).flatMap((input) => (input.unit ? [[input.name, input.unit]] : [])),
+  );
+  const ofTarget =
+    unit === undefined || target === undefined ? {} : { [target]: unit, ...(errors && { prediction: unit }) };
+  const compared = errors === undefined ? { referenceScore } : { referenceRmse: referenceScore };
+  const names = { title, referenceName, currentName, distributions, footer, target, prediction };
+  return driftPage(
+    { dataset, overTime, season, errors, scores },
+    { ...names, ...compared, units: { ...known, ...ofTarget, ...units }, errorUnit: errorUnit ?? unit },
+  );
+}
+
+async function recordMonitoring(
+  run: Run,
+  { dataset, overTime, season, errors, scores, referenceScore }: Monitoring,
+  html: string,
+): Promise<void> {
+  const points = (values: readonly (number | null)[]): readonly MetricPoint[] =>
+    values.flatMap((value, step) =>
+      value === null ? [] : [{ value, step, timestamp: overTime.windows[step]?.start ?? 0 }],
+    );
+  const log = async (name: string, values: readonly (number | null)[]): Promise<void> => {
+    const known = points(values);
+    if (known.length > 0) await run.logMetricHistory(name, known);
+  };
+  await run.logParams({
+    window_days: overTime.windowDays,
+    windows: overTime.windows.length,
+    reference_rows: dataset.referenceRows,
+    current_rows: dataset.currentRows,
+    drifted: dataset.driftedColumns.join(" ").slice(0, 5_000),
+  });
+  await run.logMetrics({ drifted_share_all: dataset.driftedShare });
+  await log("drifted_share", driftedShares(overTime));
+  if (season !== undefined) await log("drifted_share_season", driftedShares(season));
+  for (const { column, scores: own } of (season ?? overTime).columns) await log(`drift.${metricKey(column)}`, own);
+  if (errors !== undefined) {
+    await log(
+      "rmse",
+      errors.windows.map(({ rmse }) => rmse),
+    );
+    await log(
+      "mean_absolute_error",
+      errors.windows.map(({ mae }) => mae),
+    );
+  }
+  if (scores !== undefined) await log(scores.metric, scores.scores);
+  if (referenceScore !== undefined) await run.logMetrics({ reference_score: referenceScore });
+  await run.logArtifact("drift.html", html);
+  await run.logArtifact(
+    "monitoring.json",
+    JSON.stringify({ dataset, overTime, season, errors, scores, referenceScore }),
+  );
+}
+
+function driftedShares({ windows }: DriftOverTime): readonly (number | null)[] {
+  return windows.map(({ driftedShare }) => driftedShare);
+}
+
+/** A column's name with the characters that a metric may have. */
+function metricKey(column: string): string {
+  return column.replace(/[^\p{L}\p{N}_.\- :]/gu, "_").replace(/^\.+/, "_");
+}
