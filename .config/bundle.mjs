@@ -5,7 +5,7 @@ import { bundledPlugin } from "./bundled.mjs";
 
 /** Joins the programs below `source` to one file for each way in, and chunks for what they share: every class and every state exists once. */
 export async function bundle(source, output) {
-  const subpaths = readdirSync(source).filter((name) => name.endsWith(".ts"));
+  const subpaths = readdirSync(source).filter((name) => /^[a-z]+\.ts$/.test(name));
   const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
   const { metafile } = await build({
     entryPoints: [...subpaths, "cli/main.ts", ...projects].map((way) => join(source, way)),

@@ -37,7 +37,8 @@ const words = {
 const phrases = {
   "lets? go of|gives? back|in its hand": "releases, returns, holds",
   "without a word": "silently",
-  "(?:is|are) no (?!longer\\b|more\\b|better\\b|worse\\b|larger\\b|smaller\\b)[a-z\"'`]+": "is not a valid ...; invalid ...",
+  "(?:is|are) no (?!longer\\b|more\\b|better\\b|worse\\b|larger\\b|smaller\\b)[a-z\"'`]+":
+    "is not a valid ...; invalid ...",
   "from [01] on": ">= 0, >= 1",
   "a text\\b(?! (?:cell|file|editor|node|area|field|mode|column|format))": "a string",
   "whole numbers?": "integer",

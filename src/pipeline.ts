@@ -61,3 +61,4 @@ export {
   type TimeSplitOptions,
   timeSplit,
 } from "./pipeline/time-split.js";
+export { type MemoOptions, memo } from "./io/memo/memo.js";

@@ -25,7 +25,7 @@ export interface ExplainOptions {
  * its log odds.
  *
  * @throws ArgumentError for another model; use `permutationImportance` or `partialDependence` there
- * @example explain(fitted, test).shap.contributions.length // one array per feature
+ * @example explain(fitted, test).shap.contributions.length
  */
 export function explain(
   fitted: FittedPipeline,

@@ -10,12 +10,12 @@ describe("the packed package in an empty folder", { timeout: 180_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-installed-"));
   const program = `
 import { contentHash, randomSource, type Columns, columnsFromEntries } from "cuaderno";
-import { predictTraffic } from "cuaderno/projects/traffic";
+import { holidaySpread } from "cuaderno/projects/traffic";
 const hash: string = contentHash("abc");
 const columns: Columns = columnsFromEntries([["a", { kind: "number", values: Float64Array.of(randomSource(1).uniform()) }]]);
 // @ts-expect-error a hash is text, not a number
 const wrong: number = contentHash("abc");
-console.log(hash, columns.rowCount, wrong, typeof predictTraffic);
+console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
 `;
 
   beforeAll(() => {

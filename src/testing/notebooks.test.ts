@@ -37,7 +37,9 @@ describe.each(paths)("notebook %s", (path) => {
       [...text.matchAll(/(?:from|import|require\()\s*"([^"]+)"/g)].map((match) => match[1] ?? ""),
     );
     expect(used.length).toBeGreaterThan(0);
-    expect(used.filter((name) => !/^(cuaderno(\/[a-z]+)?|cuaderno\/projects\/[\w-]+|nodejs-polars|arquero)$/.test(name))).toEqual([]);
+    expect(
+      used.filter((name) => !/^(cuaderno(\/[a-z]+)?|cuaderno\/projects\/[\w-]+|nodejs-polars|arquero)$/.test(name)),
+    ).toEqual([]);
   });
 
   it("is committed without outputs", () => {

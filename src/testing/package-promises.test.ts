@@ -123,6 +123,7 @@ describe("the package", () => {
     });
     rmSync(folder, { recursive: true });
     const light = [
+      "diff",
       "is-any-array",
       "ml-array-max",
       "ml-array-min",

@@ -5,8 +5,8 @@ import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
 import { redactUrl } from "../../http/redact-url.js";
-import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
 import { getS3Settings } from "../../store/s3/get-s3-settings.js";
+import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
 import { withPlainTimes } from "../../table/formats/with-plain-times.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { formatOf } from "./read-table.js";
@@ -49,7 +49,9 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   }
   const pl = loadPolars();
   const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);
-  const cloud = isS3 ? { cloudOptions: { ...(await s3CloudOptions(await getS3Settings(awsEnvironment(), "scanTable"))) } } : {};
+  const cloud = isS3
+    ? { cloudOptions: { ...(await s3CloudOptions(await getS3Settings(awsEnvironment(), "scanTable"))) } }
+    : {};
   if (format === "csv") {
     const options = { sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","), ...cloud };
     return dates ? scanTimes(path, options) : pl.scanCSV(path, options);

@@ -166,10 +166,10 @@ describe("readTable", () => {
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     try {
       expect((await readTable(`${base}/data/served.csv?v=1`, weather)).height).toBe(3);
-      await expect(readTable(`${base}/none.csv`, weather)).rejects.toThrow(`readTable: ${base}/none.csv does not exist (status 404)`);
-      await expect(readTable(`${base}/secret.csv`, weather)).rejects.toThrow(
-        /is denied \(status 403\)/,
+      await expect(readTable(`${base}/none.csv`, weather)).rejects.toThrow(
+        `readTable: ${base}/none.csv does not exist (status 404)`,
       );
+      await expect(readTable(`${base}/secret.csv`, weather)).rejects.toThrow(/is denied \(status 403\)/);
       await expect(writeTable(`${base}/x.csv`, frame)).rejects.toThrow(/is read-only over HTTP/);
     } finally {
       server.closeAllConnections();

@@ -22,7 +22,7 @@ export interface ShapFeature {
  * The features by mean absolute contribution, largest first, each with the points of a beeswarm figure. `matrix` is the
  * one that was explained.
  *
- * @example shapSummary(treeShap(model, matrix), matrix, { features: 10 })[0].name // the most important feature
+ * @example shapSummary(treeShap(model, matrix), matrix, { features: 10 })[0].name
  */
 export function shapSummary(
   { featureNames, contributions }: ShapValues,

@@ -39,7 +39,7 @@ export interface TreeShapOptions {
  *
  * Lundberg et al., "From local explanations to global understanding with explainable AI for trees", 2020.
  *
- * @example treeShap(model, matrix).contributions[0] // the contribution of the first feature in each row
+ * @example treeShap(model, matrix).contributions[0]
  */
 export function treeShap(model: BoostedTrees, matrix: Matrix, { background, of }: TreeShapOptions = {}): ShapValues {
   const { featureNames, trees, offsets, baseScores } = model;

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { CuadernoError } from "../../core/errors.js";
 import { type OpenedStore, openStore } from "../../store/open-store.js";
 import { callerIdentity } from "../../store/s3/caller-identity.js";
+import { getS3Settings, type S3Settings } from "../../store/s3/get-s3-settings.js";
 import { parseS3Uri } from "../../store/s3/parse-s3-uri.js";
 import { s3Client } from "../../store/s3/s3-client.js";
 import { s3Connection } from "../../store/s3/s3-connection.js";
-import { type S3Settings, getS3Settings } from "../../store/s3/get-s3-settings.js";
 import type { Diagnosis } from "./diagnosis.js";
 
 /** Options of `diagnoseStorage`. */
