@@ -267,7 +267,7 @@ describe("a run that is stopped from outside", () => {
 
   it("saves the last output of a cell that ends the process", async () => {
     const { text } = await run(["console.log('last words'); process.exit(0)"]);
-    expect(text(0)).toBe("last words\n");
+    expect(text(0)).toBe("last words\nStopped: process.exit(0)\n");
   });
 
   it("is interrupted by its signal", async () => {
