@@ -58,6 +58,7 @@ describe("the package", () => {
       "nodejs-polars",
       "plotly.js-cartesian-dist-min",
       "plotly.js-dist-min",
+      "postcss",
       "sanitize-html",
       "simple-statistics",
       "tslab",

@@ -1,10 +1,14 @@
-import { diffArrays } from "diff/lib/diff/array.js";
+import { createRequire } from "node:module";
 
 /** A line in a comparison of two versions of a string. */
 export interface LineChange {
   readonly kind: "same" | "removed" | "added";
   readonly text: string;
 }
+
+type DiffModule = typeof import("diff/lib/diff/array.js");
+
+let diff: DiffModule | undefined;
 
 /** Beyond this edit distance the strings count as replaced as a whole, which limits time and memory. */
 const maxEditLength = 2_000;
@@ -16,7 +20,8 @@ const maxEditLength = 2_000;
  */
 export function lineChanges(before: string, after: string): readonly LineChange[] {
   const [oldLines, newLines] = [before.split("\n"), after.split("\n")];
-  const changes = diffArrays(oldLines, newLines, { maxEditLength });
+  diff ??= createRequire(import.meta.url)("diff/lib/diff/array.js") as DiffModule;
+  const changes = diff.diffArrays(oldLines, newLines, { maxEditLength });
   if (changes === undefined) {
     return [
       ...oldLines.map((text): LineChange => ({ kind: "removed", text })),

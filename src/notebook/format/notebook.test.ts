@@ -78,6 +78,10 @@ describe("parseNotebook and serializeNotebook", () => {
       "a.ipynb#cell-1: outputs: expected an array, got 7",
     ],
     [
+      `{"nbformat": 4, "cells": [{"cell_type": "raw", "metadata": {"x": ${"[".repeat(9_000)}${"]".repeat(9_000)}}}]}`,
+      "a.ipynb#cell-1: a value is nested more than 1000 levels deep; clear its outputs",
+    ],
+    [
       '{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": [{"output_type": "pyout"}]}]}',
       'a.ipynb#cell-1 has output_type "pyout"',
     ],

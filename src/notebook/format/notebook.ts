@@ -1,5 +1,6 @@
 import { FormatError } from "../../core/errors.js";
 import { type Json, type JsonObject, parseJson } from "../../core/json.js";
+import { isDeeperThan } from "../../core/json-depth.js";
 
 /** A notebook of nbformat 4 as in the file, but with strings instead of arrays of lines. */
 export interface Notebook {
@@ -114,8 +115,16 @@ function parseFile(text: string, path: string): Json {
   }
 }
 
+/** Deeper values would overflow the stack. */
+export const maxDepth = 1_000;
+
 function parseCell(json: Json, path: string): Cell {
   const cell = asObject(json, path, "a cell");
+  if (isDeeperThan(cell, maxDepth)) {
+    throw new FormatError(
+      `parseNotebook: ${path}: a value is nested more than ${maxDepth} levels deep; clear its outputs`,
+    );
+  }
   const { cell_type: type, metadata = {} } = cell;
   const common = {
     ...cell,

@@ -39,7 +39,7 @@ describe("exportHtml", () => {
     const html = exportHtml(notebookOf([{ markdown: "# What `drives` *it*?\n\nProse." }, { markdown: "## Data" }]));
     expect(html).toContain("<title>What drives it?</title>");
     expect(html.match(/What/g)?.length).toBe(2);
-    expect(html).toContain('<h2 id="data">Data</h2>');
+    expect(html).toContain('<h2 id="data"><span id="Data"></span>Data</h2>');
     expect(exportHtml(notebookOf(["1"]), { path: "a/b/my-notebook.executed.ipynb" })).toContain(
       "<title>my-notebook</title>",
     );
@@ -50,7 +50,7 @@ describe("exportHtml", () => {
     expect(html).toContain(
       '<li><a href="#a">A</a></li>\n<li class="deeper"><a href="#b">B</a></li>\n<li><a href="#a-2">A</a></li>',
     );
-    expect(html).toContain('<h3 id="b">B</h3>');
+    expect(html).toContain('<h3 id="b"><span id="B"></span>B</h3>');
   });
 
   it("folds, shows or hides code, coloured as TypeScript", () => {
@@ -227,8 +227,8 @@ describe("exportHtml", () => {
     const html = exportHtml(toNotebook([cell]), {
       picture: (path) => (path === "b.png" ? "data:image/png;base64,BBBB" : undefined),
     });
-    expect(html).toContain('<img src="data:image/png;base64,AAAA" alt="a">');
-    expect(html).toContain('<img src="data:image/png;base64,BBBB" alt="b">');
+    expect(html).toContain('<img src="data:image/png;base64,AAAA" alt="a" />');
+    expect(html).toContain('<img src="data:image/png;base64,BBBB" alt="b" />');
   });
 
   it("is small: a page of code, prose and tables stays far below 150 kB", () => {

@@ -1,24 +1,26 @@
 import { formatDuration } from "../../core/format-duration.js";
 import { escapeHtml } from "../../report/escape-html.js";
 import { figureBundle } from "../../report/figures/figure-bundle.js";
-import { type Heading, markdownHtml } from "../../report/markdown/markdown-html.js";
-import { headingIds } from "../../report/page/heading-ids.js";
+import type { Heading } from "../../report/markdown/markdown-html.js";
 import type { PageLinks } from "../../report/page/page-links.js";
 import { pageShell } from "../../report/page/page-shell.js";
 import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, CodeCell, MarkdownCell, Notebook, RawCell } from "../format/notebook.js";
 import { withoutFailureBanner } from "../run/failure-banner.js";
 import { attachedHtml } from "./html-attached.js";
-import { attachment } from "./html-attachment.js";
+import { attachment, withAttachmentUris } from "./html-attachment.js";
 import { cellView, type Showing } from "./html-cell-view.js";
+import { type OutputContext, safeMarkdownHtml } from "./html-display.js";
 import { notebookFigures } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
+import { leftOutHtml } from "./html-left-out.js";
 import { outline } from "./html-outline.js";
-import { type OutputContext, outputsHtml } from "./html-output.js";
+import { outputsHtml } from "./html-output.js";
 import { displayPath, factsHtml, parametersHtml, type RunFacts, runFacts } from "./html-run-facts.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { stateHtml } from "./html-state.js";
 import { code as notebookStyle } from "./notebook.css?bundled";
+import { pageAnchors } from "./page-anchors.js";
 
 /** How a notebook becomes a page. */
 export interface ExportHtmlOptions {
@@ -54,18 +56,21 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
   const { title, cells, levelOf } = outline(notebook, options);
   options.onTitle?.(title);
   const contents: Heading[] = [];
-  const ids = headingIds(["content"]);
   const drawn = notebookFigures(notebook);
   const figures = options.plotlySource !== undefined && drawn.length > 0;
   const trust = options.trust === true;
   let figureCount = 0;
+  let scopeCount = 0;
   const context: PageContext = {
     options,
     facts,
     language: getLanguage(notebook),
-    ids,
+    anchors: pageAnchors(),
+    macros: {},
+    picture: (path) => options.picture?.(path),
     live: figures,
     trust,
+    nextScope: () => `html_${++scopeCount}`,
     nextFigureId: () => `figure_${++figureCount}`,
     headingLevel: levelOf,
     onHeading: (heading) => {
@@ -109,25 +114,26 @@ function cellHtml(cell: Cell, index: number, context: PageContext): string {
   return `<div class="cell ${cell.cell_type}-cell" id="cell_${index + 1}">${anchor}\n${html}\n</div>`;
 }
 
-function textCellHtml(
-  cell: MarkdownCell | RawCell,
-  { ids, headingLevel, onHeading, options, trust }: PageContext,
-): string {
+function textCellHtml(cell: MarkdownCell | RawCell, context: PageContext): string {
+  const picture = (source: string): string | undefined => attachment(cell, source) ?? context.picture(source);
   const format =
     cell.cell_type === "raw"
       ? String(cell.metadata.raw_mimetype ?? cell.metadata.format ?? "text/plain")
       : "text/markdown";
   switch (format) {
     case "text/markdown": {
-      const picture = (source: string): string | undefined => attachment(cell, source) ?? options.picture?.(source);
-      return markdownHtml(cell.source, { ids, headingLevel, onHeading, picture, highlight: highlightedCode, trust });
+      const { headingLevel, onHeading } = context;
+      return safeMarkdownHtml(withAttachmentUris(cell.source), { ...context, picture }, { headingLevel, onHeading });
     }
-    case "text/html":
-      return trust ? cell.source : sanitizedHtml(cell.source);
+    case "text/html": {
+      if (context.trust) return cell.source;
+      const { html, leftOut } = sanitizedHtml(cell.source, { takeId: context.anchors.takeId, picture });
+      return html + leftOutHtml(leftOut);
+    }
     case "text/plain":
       return `<pre>${escapeHtml(cell.source)}</pre>`;
     default:
-      return "";
+      return leftOutHtml([`a cell in the format ${escapeHtml(format)}`]);
   }
 }
 

@@ -15,6 +15,18 @@ export function attachment(cell: MarkdownCell | RawCell, source: string): string
   return undefined;
 }
 
+/**
+ * Markdown in which URIs of attachments have no blanks, which Markdown does not allow and Jupyter writes.
+ *
+ * @example withAttachmentUris("![a](attachment:my plan.png)") // "![a](attachment:my%20plan.png)"
+ */
+export function withAttachmentUris(markdown: string): string {
+  return markdown.replace(
+    /(\]\(\s*)(attachment:[^)\n"]*?\.\w{2,5})(?=\s*(?:"[^"\n]*"\s*)?\))/g,
+    (_link, start: string, uri: string) => start + uri.replaceAll(" ", "%20"),
+  );
+}
+
 function unescaped(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -12,6 +12,14 @@ it.each([
   ["<img src=x <b>", "&lt;img src=x <b>"],
 ])("%s", (given, expected) => expect(harmless({ deep: [{ text: given }] })).toEqual({ deep: [{ text: expected }] }));
 
+it("breaks URLs in data that templates insert into labels", () => {
+  const given = { customdata: [["background: url(//x)", 3], { a: "<b onclick=x>url(y)</b>" }], meta: "URL (z)" };
+  expect(harmless(given)).toEqual({
+    customdata: [["background: url (//x)", 3], { a: "<b>url (y)</b>" }],
+    meta: "url (z)",
+  });
+});
+
 it("removes colours that contain a URL, and no others", () =>
   expect(harmless({ color: ["rgb(1,2,3)", "url(x)"], x: ["url(x)"] })).toEqual({
     color: ["rgb(1,2,3)", ""],

@@ -12,6 +12,8 @@ const plainStyle = /^(\s*(color|font-size|font-weight|font-style|text-decoration
 export function harmless(value: Json, key = ""): Json {
   if (typeof value === "string") {
     if (/color|family|^style$/i.test(key) && /[<>]|url\s*\(/i.test(value)) return "";
+    // Templates insert these strings into labels, also into styles there.
+    if (/^(customdata|meta)$/.test(key)) return harmlessText(value).replace(/url\s*\(/gi, "url (");
     return value.includes("<") ? harmlessText(value) : value;
   }
   if (Array.isArray(value)) {
@@ -19,7 +21,10 @@ export function harmless(value: Json, key = ""): Json {
     return changed ? value.map((item: Json) => harmless(item, key)) : value;
   }
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, harmless(item, name)]));
+  const isTemplateData = key === "customdata" || key === "meta";
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, harmless(item, isTemplateData ? key : name)]),
+  );
 }
 
 function harmlessText(text: string): string {

@@ -18,16 +18,16 @@ export function outline(
   const cells = [...notebook.cells];
   const first = cells.findIndex((cell) => cell.cell_type === "markdown" && cell.source.trim() !== "");
   const opening = cells[first];
-  const found = opening === undefined ? null : /^\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(\r?\n|$)/.exec(opening.source);
+  const found = opening === undefined ? null : titlePattern.exec(opening.source);
   if (opening !== undefined && opening.cell_type === "markdown" && found !== null) {
-    cells[first] = { ...opening, source: opening.source.slice(found[0].length) };
+    cells[first] = { ...opening, source: (found[1] ?? "") + opening.source.slice(found[0].length) };
   }
   const named = notebook.metadata.title;
   const fileName = path
     ?.split(/[\\/]/)
     .at(-1)
     ?.replace(/(\.executed)?\.ipynb$/, "");
-  const heading = found === null ? undefined : plainHeading(found[1] ?? "");
+  const heading = found === null ? undefined : plainHeading(found[2] ?? found[3]?.replace(/<[^>]*>/g, "") ?? "");
   const levels: number[] = [];
   for (const cell of cells) {
     if (cell.cell_type === "markdown") markdownHtml(cell.source, { onHeading: ({ level }) => levels.push(level) });
@@ -45,9 +45,13 @@ export function outline(
   };
 }
 
+/** A first heading in Markdown, or in HTML with the start tags before it. */
+const titlePattern =
+  /^(\s*(?:<(?:div|center|p)\b[^<>]*>\s*)*)(?:#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\r?\n|$)|<h1\b[^<>]*>([\s\S]*?)<\/h1>)/i;
+
 /** A heading's text without the marks of Markdown. */
 function plainHeading(markdown: string): string {
   let text = markdown;
-  markdownHtml(`# ${markdown}`, { onHeading: (heading) => (text = heading.text) });
+  markdownHtml(`# ${markdown}`, { onHeading: (heading) => (text = heading.text), sanitize: (html) => html });
   return text;
 }

@@ -69,6 +69,12 @@ describe("outputs of cells", () => {
     expect(outputs(0)).toEqual([{ output_type: "display_data", data, metadata: { wide: true } }]);
   });
 
+  it("are replaced by a line of text when they are nested too deeply", () => {
+    const deep = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`);
+    receive("r0", "display_data", { data: { "application/json": deep }, metadata: {} });
+    expect(outputs(0)[0]).toMatchObject({ data: { "text/plain": expect.stringContaining("more than 1000 levels") } });
+  });
+
   it("have the count of a result", () => {
     receive("r0", "execute_result", { data: { "text/plain": "2" }, metadata: {}, execution_count: 7 });
     expect(outputs(0)[0]).toMatchObject({ output_type: "execute_result", execution_count: 7 });

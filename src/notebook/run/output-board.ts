@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../core/json.js";
-import type { MimeBundle, Output } from "../format/notebook.js";
+import { isDeeperThan } from "../../core/json-depth.js";
+import { type MimeBundle, maxDepth, type Output } from "../format/notebook.js";
 import type { KernelOutput } from "../kernel/kernel.js";
 
 /** The outputs of all cells, and which requests they belong to. An immutable value. */
@@ -135,6 +136,9 @@ function withCell(board: OutputBoard, cell: number, outputs: CellOutputs): Outpu
 }
 
 function toBundle(content: JsonObject): { readonly data: MimeBundle; readonly metadata: JsonObject } {
+  if (isDeeperThan(content, maxDepth)) {
+    return { data: { "text/plain": `[left out: a value nested more than ${maxDepth} levels deep]` }, metadata: {} };
+  }
   return { data: toObject(content.data) as MimeBundle, metadata: toObject(content.metadata) };
 }
 

@@ -2,7 +2,8 @@ import type MarkdownIt from "markdown-it";
 import { EnvironmentError } from "../../core/errors.js";
 import { escapeHtml } from "../escape-html.js";
 import { type HeadingIds, headingIds } from "../page/heading-ids.js";
-import { markdownMath } from "./markdown-math.js";
+import { type MathEnvironment, markdownMath } from "./markdown-math.js";
+import type { MathMacros } from "./math-html.js";
 
 /** A heading found in Markdown, for a table of contents. */
 export interface Heading {
@@ -33,22 +34,28 @@ export interface MarkdownOptions {
   /** HTML of a code block in a language; undefined shows it plain. */
   readonly highlight?: ((code: string, language: string) => string | undefined) | undefined;
   /**
-   * Pass HTML inside the Markdown through: only for trusted text.
-   * @default false: HTML is shown as text
+   * Makes HTML safe. With it, HTML inside the Markdown and plain URLs are rendered, and the result goes through it.
+   * @default HTML is shown as text
    */
-  readonly trust?: boolean | undefined;
+  readonly sanitize?: ((html: string) => string) | undefined;
+  /** More ids of a heading, which links may use. */
+  readonly moreIds?: ((text: string) => readonly string[]) | undefined;
+  /** Macros that formulas define and use: see `mathHtml`. */
+  readonly macros?: MathMacros | undefined;
 }
 
 /**
- * Markdown (CommonMark with tables, strikethrough and formulas) as HTML. HTML inside the Markdown is shown as text, links that
- * run a script are removed, and a picture that would have to be fetched becomes a link to it.
+ * Markdown (CommonMark with tables, strikethrough, task lists and formulas) as HTML. HTML inside the Markdown is shown as text or
+ * sanitised, links that run a script are removed, and a picture that would have to be fetched becomes a link to it.
  *
  * @example markdownHtml("**bold** <i>") // "<p><strong>bold</strong> &lt;i&gt;</p>\n"
  */
 export function markdownHtml(markdown: string, options: MarkdownOptions = {}): string {
   const ids = options.ids ?? headingIds();
-  const parser = getParser(options.trust === true);
+  const { sanitize } = options;
+  const parser = getParser(sanitize !== undefined);
   parser.options.highlight = (code, language) => options.highlight?.(code, language) ?? "";
+  const inserts = insertions(sanitize !== undefined);
   const { rules } = parser.renderer;
   let shift = 0;
   let level = 1;
@@ -58,7 +65,8 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
     const text = plainText(tokens[index + 1]?.children ?? []);
     const id = ids(text);
     options.onHeading?.({ level, text, id });
-    return `<h${level} id="${id}">`;
+    const anchors = (options.moreIds?.(text) ?? []).map((other) => `<span id="${escapeHtml(other)}"></span>`);
+    return inserts.addHeading(level, `<h${level} id="${id}">${anchors.join("")}`);
   };
   rules.heading_close = () => `</h${level}>\n`;
   rules.image = (tokens, index) => {
@@ -71,12 +79,45 @@ export function markdownHtml(markdown: string, options: MarkdownOptions = {}): s
     const away = /^[a-z][a-z0-9+.-]*:/i.test(target) ? ' rel="noopener noreferrer"' : "";
     return `<a href="${escapeHtml(target)}"${away}>`;
   };
-  const tokens = parser.parse(markdown, {});
+  const tokens = parser.parse(withPipesInMath(markdown), {});
   if (options.topHeading !== undefined) {
     const levels = tokens.filter(({ type }) => type === "heading_open").map(({ tag }) => Number(tag.slice(1)));
     shift = options.topHeading - Math.min(...levels);
   }
-  return parser.renderer.render(tokens, parser.options, {});
+  const environment: MathEnvironment = { macros: options.macros, insert: inserts.add };
+  const html = parser.renderer.render(tokens, parser.options, environment);
+  return inserts.restore(sanitize?.(html) ?? html);
+}
+
+interface Insertions {
+  add(html: string): string;
+  /** The start tag of a heading, with its id. */
+  addHeading(level: number, html: string): string;
+  restore(html: string): string;
+}
+
+/** HTML that is made here and must not be sanitised. Meanwhile its position is marked between NUL characters, which Markdown cannot contain. */
+function insertions(isSanitized: boolean): Insertions {
+  if (!isSanitized) return { add: (html) => html, addHeading: (_level, html) => html, restore: (html) => html };
+  const added: string[] = [];
+  const add = (html: string): string => `\u0000${added.push(html) - 1}\u0000`;
+  return {
+    add,
+    addHeading: (level, html) => `<h${level}>${add(html)}`,
+    restore: (html) =>
+      html.replace(/(<h[1-6]>)?\u0000(\d+)\u0000/g, (_mark, tag: string | undefined, index: string) => {
+        const inserted = added[Number(index)] ?? "";
+        return tag === undefined || inserted.startsWith("<h") ? inserted : tag + inserted;
+      }),
+  };
+}
+
+/** In tables, `|` within a formula belongs to the formula. */
+function withPipesInMath(markdown: string): string {
+  if (!/^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\||$)/m.test(markdown) || !markdown.includes("$")) return markdown;
+  return markdown.replace(/^[ \t>]*\|.*\|[ \t]*$/gm, (row) =>
+    row.replace(/(?<!\\)\$(?!\s)(?:\\.|[^$\\])+?(?<!\s)\$/g, (formula) => formula.replaceAll("|", "\\|")),
+  );
 }
 
 function pictureHtml(source: string, alt: string, picture: MarkdownOptions["picture"]): string {
@@ -101,10 +142,10 @@ function plainText(tokens: readonly { readonly type: string; readonly content: s
 const parsers = new Map<boolean, MarkdownIt>();
 
 /** Creating a parser takes longer than parsing most strings, so each kind is created once; a call replaces the rules that the last one set. */
-function getParser(trust: boolean): MarkdownIt {
-  const known = parsers.get(trust);
+function getParser(html: boolean): MarkdownIt {
+  const known = parsers.get(html);
   if (known !== undefined) return known;
-  const parser = loadMarkdownIt()({ html: trust, linkify: false, typographer: false });
+  const parser = loadMarkdownIt()({ html, linkify: html, typographer: false });
   markdownMath(parser);
   const { rules } = parser.renderer;
   rules.table_open = () => '<div class="scroll"><table>\n';
@@ -112,8 +153,20 @@ function getParser(trust: boolean): MarkdownIt {
   parser.core.ruler.push("header-scope", (state) => {
     for (const token of state.tokens) if (token.type === "th_open") token.attrSet("scope", "col");
   });
-  parsers.set(trust, parser);
+  parser.core.ruler.push("task-lists", (state) => {
+    for (const [index, token] of state.tokens.entries()) {
+      const isItem =
+        state.tokens[index - 1]?.type === "paragraph_open" && state.tokens[index - 2]?.type === "list_item_open";
+      const [first] = token.children ?? [];
+      if (isItem && first?.type === "text") first.content = first.content.replace(/^\[([ xX])\](?= |$)/, taskMark);
+    }
+  });
+  parsers.set(html, parser);
   return parser;
+}
+
+function taskMark(_box: string, mark: string): string {
+  return mark === " " ? "☐" : "☑";
 }
 
 let markdownIt: typeof MarkdownIt | undefined;

@@ -19,6 +19,12 @@ describe("formulas in Markdown", () => {
     ["a | b\n-|-\n$x_1$ | $x_2$", ["x_1", "x_2"]],
     ["$x_1 * y$ and $x_2 * y$", ["x_1 * y", "x_2 * y"]],
     ["cost $\\$5$", ["\\$5"]],
+    ["spaces $ a_{1} + b $ inside", ["a_{1} + b"]],
+    ["one $ x $ letter", ["x"]],
+    ["closed $s_i = s_{j}\n$ on the next line", ["s_i = s_{j}"]],
+    ["*emphasis with $a*b$ and more*", ["a*b"]],
+    ["from $5 to $10, then $x$", ["x"]],
+    ["| a |\n|---|\n| $|x|$ and $\\|y\\|$ |", ["|x|", "\\|y\\|"]],
   ])("%j", (markdown, expected) => expect(formulas(markdown)).toEqual(expected));
 
   it.each([
@@ -28,13 +34,23 @@ describe("formulas in Markdown", () => {
     "```\n$$x$$\n```",
     "    $$x$$",
     "$$\n\nno end",
-    "a $ b $ c",
-    "$ x$ $",
+    "5 $ and 10 $ more",
+    "$ two\n\nparagraphs = $",
   ])("leaves alone %j", (markdown) => expect(markdownHtml(markdown)).not.toContain("<math"));
 
   it("shows a formula of its own as a block, the rest within the line", () => {
     expect(markdownHtml("$$x$$")).toMatch(/^<p class="formula"><span class="katex"><math [^>]*display="block"/);
     expect(markdownHtml("a $x$ b")).toMatch(/^<p>a <span class="katex"><math xmlns="[^"]*"><semantics>/);
+  });
+
+  it("knows the macros of a page in every text of it, also when they are defined again", () => {
+    const macros = {};
+    const show = (markdown: string): string => markdownHtml(markdown, { macros });
+    show("$\\newcommand{\\vect}[1]{\\mathbf{#1}}$\n$\\newcommand{\\R}{\\mathbb{R}}$");
+    expect(show("$\\vect{x} \\in \\R^n$")).not.toContain("<code");
+    expect(show("$\\newcommand{\\vect}[1]{\\mathit{#1}}\\newcommand\\R{r}$ $\\vect{x}$")).not.toContain("<code");
+    expect(show("$$\\def\\half{\\tfrac12} \\half$$ and $\\half$")).not.toContain("<code");
+    expect(markdownHtml("$\\vect{x}$")).toContain("<code");
   });
 
   it("goes on with Markdown after a block", () =>

@@ -1,9 +1,9 @@
 import type MarkdownIt from "markdown-it";
-import { mathHtml } from "./math-html.js";
+import { type MathMacros, mathHtml } from "./math-html.js";
 
 /**
  * Adds to a Markdown parser the formulas that Jupyter renders: `$…$` and `\(…\)` inline, `$$…$$`, `\[…\]` and `\begin{…}…\end{…}` as
- * blocks. A dollar sign before a digit or next to a space is money, not a formula.
+ * blocks. A closing dollar sign before a digit is money, and so are two dollar signs next to spaces around plain words.
  */
 export function markdownMath(parser: MarkdownIt): void {
   parser.inline.ruler.before("escape", "math", (state, silent) => {
@@ -36,12 +36,20 @@ export function markdownMath(parser: MarkdownIt): void {
     },
     { alt: ["paragraph", "reference", "blockquote", "list"] },
   );
-  parser.renderer.rules.math_inline = (tokens, index) => {
+  parser.renderer.rules.math_inline = (tokens, index, _options, env: MathEnvironment) => {
     const { content = "", meta } = tokens[index] ?? {};
-    return mathHtml(content, { display: (meta as { readonly display?: boolean } | undefined)?.display === true });
+    const display = (meta as { readonly display?: boolean } | undefined)?.display === true;
+    return env.insert(mathHtml(content, { display, macros: env.macros }));
   };
-  parser.renderer.rules.math_block = (tokens, index) =>
-    `<p class="formula">${mathHtml(tokens[index]?.content ?? "", { display: true })}</p>\n`;
+  parser.renderer.rules.math_block = (tokens, index, _options, env: MathEnvironment) =>
+    `<p class="formula">${env.insert(mathHtml(tokens[index]?.content ?? "", { display: true, macros: env.macros }))}</p>\n`;
+}
+
+/** What a parser needs to render formulas. */
+export interface MathEnvironment {
+  readonly macros: MathMacros | undefined;
+  /** The HTML of a formula as it is inserted into the output. */
+  insert(html: string): string;
 }
 
 interface FoundMath {
@@ -55,7 +63,11 @@ interface FoundMath {
 function inlineMath(text: string, before: string | undefined): FoundMath | undefined {
   if (text.startsWith("$$")) return between(text, /^\$\$((?:\\[\s\S]|[^$\\])+)\$\$/, true);
   if (text.startsWith("$")) {
-    return before === "\\" ? undefined : between(text, /^\$((?![\s$])(?:\\[\s\S]|[^$\\])*?)(?<!\s)\$(?!\d)/, false);
+    if (before === "\\") return undefined;
+    const found = between(text, /^\$((?:\\[\s\S]|[^$\\])+?)\$(?!\d)/, false);
+    if (found === undefined || /\n[ \t]*\n/.test(found.formula)) return undefined;
+    const touches = !/^\$\s|\s\$$/.test(text.slice(0, found.length));
+    return touches || /[\\_^{}=<>+]|^[A-Za-z]$/.test(found.formula) ? found : undefined;
   }
   if (text.startsWith("\\(")) return between(text, /^\\\(([\s\S]+?)\\\)/, false);
   if (text.startsWith("\\[")) return between(text, /^\\\[([\s\S]+?)\\\]/, true);

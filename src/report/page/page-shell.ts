@@ -91,6 +91,7 @@ function contentPolicy(withFigures: boolean, webgl: boolean): string {
     `script-src 'sha256-${pageScriptHash}'${withFigures ? ` blob:${webgl ? " 'unsafe-eval'" : ""}` : ""}`,
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
+    "media-src data:",
     "font-src data:",
     "base-uri 'none'",
     "form-action 'none'",

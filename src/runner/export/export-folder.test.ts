@@ -16,7 +16,7 @@ function notebooks(files: { readonly [path: string]: readonly CellSketch[] }): s
 describe("exportFolder", () => {
   it("writes a page for each notebook and an index that leads to them by folder", async () => {
     const folder = notebooks({
-      "a.ipynb": [{ markdown: "# First & <b>\n\nWhat **it** [finds](x)." }, "1"],
+      "a.ipynb": [{ markdown: "# First & \\<b>\n\nWhat **it** [finds](x)." }, "1"],
       "deep/b #2.ipynb": [{ markdown: "# Second" }, "1"],
     });
     const output = join(folder, "out");
