@@ -39,7 +39,7 @@ describe.runIf(existsSync(program))("cuaderno export", () => {
 
   it("reports a missing browser before it writes anything", () => {
     const { status, stderr, folder } = run("a.ipynb", "--pdf", "--images", "--title", "no browser");
-    expect(stderr).toMatch(/names .*nowhere, which is not there/);
+    expect(stderr).toMatch(/CUADERNO_CHROMIUM: .*nowhere does not exist/);
     expect(status).toBe(4);
     expect(existsSync(join(folder, "a.html"))).toBe(false);
   });

@@ -1,5 +1,6 @@
 /**
- * SHA-256 of bytes or of a string (as UTF-8), as 64 hexadecimal digits. Pure JavaScript, so it also runs in a browser; FIPS 180-4, section 6.2.
+ * SHA-256 of bytes or of a string (as UTF-8), as 64 hexadecimal digits. Pure JavaScript, so it also runs in a browser;
+ * FIPS 180-4, section 6.2.
  *
  * @example contentHash("abc").slice(0, 8) // "ba7816bf"
  */

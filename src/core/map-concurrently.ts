@@ -1,6 +1,6 @@
 /**
- * The results of `work` for each item, in the order of the items, with at most `concurrency` items in progress. After the first error
- * no item is started and `stopped` is aborted; the error is thrown when all work in progress has ended.
+ * The results of `work` for each item, in the order of the items, with at most `concurrency` items in progress. After
+ * the first error no item is started and `stopped` is aborted; the error is thrown when all work in progress has ended.
  *
  * @example await mapConcurrently([1, 2, 3], 2, async (value) => value * 10) // [10, 20, 30]
  */

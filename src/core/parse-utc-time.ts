@@ -2,8 +2,8 @@ const isoTime =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:(Z)|([+-])(\d\d):?(\d\d)?)?)?$/i;
 
 /**
- * Milliseconds since 1970 of an ISO 8601 date or time, or undefined when the text is neither or the date does not exist.
- * A time without a UTC offset is in UTC, so that the result does not depend on the time zone of the machine.
+ * Milliseconds since 1970 of an ISO 8601 date or time, or undefined when the text is neither or the date does not
+ * exist. A time without a UTC offset is in UTC, so that the result does not depend on the time zone of the machine.
  *
  * @example parseUtcTime("2026-11-01T12:00") // 1793534400000
  * @example parseUtcTime("2026-02-30") // undefined

@@ -12,8 +12,8 @@ export interface FileOperation {
 }
 
 /**
- * The error of a file operation in one sentence with the path and the fix. An error that does not come from the file system is
- * returned as it is.
+ * The error of a file operation in one sentence with the path and the fix. An error that does not come from the file
+ * system is returned as it is.
  */
 export function fileSystemError(cause: unknown, { caller, verb, path, fix }: FileOperation): unknown {
   const code = errorCode(cause);

@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
 
 /**
- * A new folder, accessible to this user only, whose path starts with `prefix`; `caller` is the function that the user called.
+ * A new folder, accessible to this user only, whose path starts with `prefix`; `caller` is the function that the user
+ * called.
  *
  * @throws EnvironmentError when the parent folder cannot be written.
  */

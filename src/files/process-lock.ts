@@ -26,8 +26,8 @@ export interface ProcessLockOptions {
 const emptyMs = 5_000;
 
 /**
- * Acquires the lock file `path`, which names host and process of its owner. A lock whose owner has died on this machine is removed at
- * once; one of another machine is waited for.
+ * Acquires the lock file `path`, which names host and process of its owner. A lock whose owner has died on this machine
+ * is removed at once; one of another machine is waited for.
  */
 export async function acquireProcessLock(
   path: string,

@@ -9,8 +9,8 @@ export function getProcessStart(pid: number): string | undefined {
 }
 
 /**
- * Whether a process of this machine is running. A zombie (killed, not yet reaped by its parent) is not; with `start`, neither is
- * another process that has got the same id.
+ * Whether a process of this machine is running. A zombie (killed, not yet reaped by its parent) is not; with `start`,
+ * neither is another process that has got the same id.
  */
 export function isProcessAlive(pid: number, start?: string): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;

@@ -20,8 +20,8 @@ export interface ReplaceFileSyncOptions {
 }
 
 /**
- * Writes a file atomically and synchronously: a temporary file is written, then renamed to `path`. Missing folders are created; on
- * failure nothing is left behind.
+ * Writes a file atomically and synchronously: a temporary file is written, then renamed to `path`. Missing folders are
+ * created; on failure nothing is left behind.
  */
 export function replaceFileSync(path: string, content: string | Uint8Array, options: ReplaceFileSyncOptions): void {
   withTemporary(content, options, () => withFolder(path, () => renameSync(options.temporary, path)));

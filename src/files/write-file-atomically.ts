@@ -13,8 +13,9 @@ export interface WriteFileOptions {
 }
 
 /**
- * Writes a string or bytes to a file atomically (see `replaceFile`). Missing folders are created, a symbolic link stays a link, a file
- * retains its permissions and a read-only file is not replaced. A device or pipe, such as `/dev/null`, is written to directly.
+ * Writes a string or bytes to a file atomically (see `replaceFile`). Missing folders are created, a symbolic link stays
+ * a link, a file retains its permissions and a read-only file is not replaced. A device or pipe, such as `/dev/null`,
+ * is written to directly.
  */
 export async function writeFileAtomically(
   path: string,

@@ -3,8 +3,9 @@ import { delimiter, join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
 
 /**
- * The program of a Chromium: what `CUADERNO_CHROMIUM` names, else Chromium, Chrome or Edge on the PATH or where their installers put them. Refuses
- * with a sentence when there is none.
+ * The path of Chromium, Chrome or Edge: `CUADERNO_CHROMIUM`, else on the PATH or where installers put it.
+ *
+ * @throws EnvironmentError when there is none.
  */
 export function findChromium(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -13,7 +14,7 @@ export function findChromium(
   const named = environment.CUADERNO_CHROMIUM;
   if (named !== undefined && named !== "") {
     if (exists(named)) return named;
-    throw new EnvironmentError(`findChromium: CUADERNO_CHROMIUM names ${named}, which is not there`);
+    throw new EnvironmentError(`findChromium: CUADERNO_CHROMIUM: ${named} does not exist; correct the path`);
   }
   const folders = (environment.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const names = [
@@ -34,6 +35,6 @@ export function findChromium(
   const found = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...installed].find(exists);
   if (found !== undefined) return found;
   throw new EnvironmentError(
-    "findChromium: PDF and pictures need Chromium or Chrome, and none is on the PATH; install one or name its program in CUADERNO_CHROMIUM",
+    "findChromium: PDF and images need Chromium or Chrome, which is not installed; install one or set CUADERNO_CHROMIUM to its path",
   );
 }

@@ -3,18 +3,22 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { EnvironmentError } from "../core/errors.js";
 
-/** A TypeScript compiler that can be started. */
+/** An installed TypeScript compiler. */
 export interface Compiler {
   readonly version: string;
-  /** In words, for the one who asks what checked the notebooks. */
+  /** Version and origin, for messages. */
   readonly label: string;
-  /** The program that Node runs. */
+  /** Path of the program that Node runs. */
   readonly program: string;
-  /** How it finds modules, in the words of its settings. */
+  /** Its `moduleResolution` setting. */
   readonly moduleResolution: "bundler" | "node10";
 }
 
-/** The TypeScript of the project that `folder` is in, from 5.0 on; where there is none, the one inside tslab. */
+/**
+ * The TypeScript (>= 5.0) of the project that contains `folder`, else the one inside tslab.
+ *
+ * @throws EnvironmentError when there is none.
+ */
 export function findCompiler(folder: string): Compiler {
   const own = packageAt(createRequire(join(folder, "notebook.js")), "typescript");
   if (own !== undefined && Number.parseInt(own.version, 10) >= 5) {
@@ -26,7 +30,9 @@ export function findCompiler(folder: string): Compiler {
   const tslab = packageAt(require, "tslab");
   const inside = tslab && packageAt(createRequire(join(tslab.folder, "package.json")), "@tslab/typescript-for-tslab");
   if (inside === undefined) {
-    throw new EnvironmentError('checkNotebooks: no TypeScript was found; run "npm install --save-dev typescript"');
+    throw new EnvironmentError(
+      'checkNotebooks: no TypeScript compiler is installed; run "npm install --save-dev typescript"',
+    );
   }
   return {
     version: inside.version,

@@ -1,13 +1,13 @@
 import { isAbsolute, relative } from "node:path";
 
-/** What runs: a notebook or a program, by its path. */
+/** The notebook or program that is running. */
 export interface Source {
   readonly name: string;
   readonly type: "NOTEBOOK" | "LOCAL";
 }
 
 /**
- * What runs at the moment: the notebook that the environment names, else the program's file. Paths below `root` are given from there.
+ * The notebook that the environment names, else the program's file. Paths below `root` are relative to it.
  *
  * @example getRunSource({ given: "/w/a.ipynb", environment: {}, program: undefined, root: "/w" }) // { name: "a.ipynb", type: "NOTEBOOK" }
  */
@@ -30,7 +30,7 @@ export function getRunSource({
   return { name, type: name.endsWith(".ipynb") ? "NOTEBOOK" : "LOCAL" };
 }
 
-/** A kernel's own program says nothing about the notebook that it serves. */
+/** The program of a kernel does not say which notebook it runs. */
 function isKernel(program: string): boolean {
   return /[/\\]node_modules[/\\]tslab[/\\]/.test(program);
 }

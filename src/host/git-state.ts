@@ -1,20 +1,20 @@
 import { execFile } from "node:child_process";
 
-/** The state of the git working copy that a folder lies in. */
+/** The state of a git working copy. */
 export interface GitState {
   readonly commit: string;
-  /** Undefined when no branch is checked out. */
+  /** Undefined when HEAD is detached. */
   readonly branch: string | undefined;
   /** Whether a tracked file differs from the commit. */
   readonly dirty: boolean;
 }
 
-/** The git state of a folder; undefined outside a working copy, before the first commit, and where there is no git. */
+/** The git state of a folder; undefined outside a working copy, before the first commit, and without git. */
 export async function gitState(folder: string): Promise<GitState | undefined> {
-  const words = ["-C", folder, "status", "--porcelain=v2", "--branch", "--untracked-files=no"];
+  const args = ["-C", folder, "status", "--porcelain=v2", "--branch", "--untracked-files=no"];
   const text = await new Promise<string>((resolve) => {
     const environment = { ...process.env, GIT_OPTIONAL_LOCKS: "0" };
-    execFile("git", words, { timeout: 5_000, maxBuffer: 1 << 24, env: environment }, (error, output) =>
+    execFile("git", args, { timeout: 5_000, maxBuffer: 1 << 24, env: environment }, (error, output) =>
       resolve(error ? "" : output),
     );
   });

@@ -2,7 +2,11 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { NotFoundError } from "../core/errors.js";
 
-/** SHA-256 of a file as 64 hexadecimal digits, read as a stream; feeds `logInput`. */
+/**
+ * SHA-256 of a file as 64 hexadecimal digits, read as a stream, for `logInput`.
+ *
+ * @throws NotFoundError when the file cannot be read.
+ */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   try {

@@ -1,6 +1,6 @@
 /**
- * Runs work under `signal`; without one, under a signal that ends when the process is asked to stop by Ctrl-C.
- * While the work runs the first Ctrl-C only ends that signal; a second one ends the process as it always does.
+ * Runs work with `signal`; without one, with a signal that Ctrl-C aborts.
+ * The first Ctrl-C only aborts that signal; a second one ends the process.
  */
 export async function stopOnInterrupt<Result>(
   signal: AbortSignal | undefined,

@@ -18,9 +18,9 @@ export interface FetchedBytes {
 }
 
 /**
- * The complete body of a URL. Broken connections, incomplete bodies, time-outs and temporary statuses (408, 425, 429, 5xx) are retried
- * after the delay that the server requests. A retry continues the body where the server supports it and confirms by ETag or date
- * that it has not changed.
+ * The complete body of a URL. Broken connections, incomplete bodies, time-outs and temporary statuses (408, 425, 429,
+ * 5xx) are retried after the delay that the server requests. A retry continues the body where the server supports it
+ * and confirms by ETag or date that it has not changed.
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions = {}): Promise<FetchedBytes> {
   const { caller = "fetchBytes" } = options;

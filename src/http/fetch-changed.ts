@@ -7,8 +7,9 @@ export type ChangedBytes =
   | { readonly kind: "unchanged"; readonly watermark: string; readonly requests: number };
 
 /**
- * The bytes of a URL when they have changed since the watermark: an ETag, a modification time or `sha256:…`, whichever the server
- * provides. With the first two the server does not send an unchanged file; the third saves only the work that follows.
+ * The bytes of a URL when they have changed since the watermark: an ETag, a modification time or `sha256:…`, whichever
+ * the server provides. With the first two the server does not send an unchanged file; the third saves only the work
+ * that follows.
  */
 export async function fetchChanged(
   url: string,

@@ -34,8 +34,9 @@ const dataExtension =
   /\.(csv|tsv|txt|json|jsonl|ndjson|geojson|ipynb|parquet|pq|arrow|feather|ipc|xlsx?|db|sqlite|bin|gz|zst|zip|bz2|xz|tar|tgz|7z)$/i;
 
 /**
- * The error when a body is an HTML page although its name is that of a data file: a sign-in page of the network, or an error page with
- * status 200. Undefined when it is not. The content type is not used, as data is often served as `text/html`.
+ * The error when a body is an HTML page although its name is that of a data file: a sign-in page of the network, or an
+ * error page with status 200. Undefined when it is not. The content type is not used, as data is often served as
+ * `text/html`.
  */
 export function htmlError(
   firstBytes: Uint8Array,

@@ -16,7 +16,11 @@ export interface BodyOptions extends Omit<RequestOptions, "method" | "body"> {
   readonly version?: string | undefined;
   /** Continues an earlier download of which `offset` bytes are there, while the server's validator is the same. */
   readonly resume?: { readonly offset: number; readonly validator: string } | undefined;
-  /** Whether a body may start again from the first byte when it has changed; the reader discards what it has. @default false */
+  /**
+   * Whether a body may start again from the first byte when it has changed; the reader discards what it has.
+   *
+   * @default false
+   */
   readonly restart?: boolean | undefined;
   /** File name whose extension says that the body is data and not an HTML page. @default the URL's */
   readonly name?: string | undefined;
@@ -160,7 +164,10 @@ export class BodyReader {
     return this.#sent;
   }
 
-  /** A body without a validator starts again; one that cannot is continued only by a version, or the halves of two could be joined. */
+  /**
+   * A body without a validator starts again; one that cannot is continued only by a version, or the halves of two could
+   * be joined.
+   */
   #checkResumable(start: number): void {
     const { restart = false, caller } = this.#options;
     if (restart) this.#position = start;
@@ -171,7 +178,9 @@ export class BodyReader {
     }
   }
 
-  /** Checks status, range and version of a response; a string says why it is unusable and may be better at the next try. */
+  /**
+   * Checks status, range and version of a response; a string says why it is unusable and may be better at the next try.
+   */
   async #check(response: Response, accept: readonly number[]): Promise<string | undefined> {
     const { start = 0, restart = false, caller } = this.#options;
     const { status, headers } = response;
@@ -274,7 +283,9 @@ export class BodyReader {
   }
 }
 
-/** The version of a resource: its ETag without quotes, else its modification time; empty when the server sends neither. */
+/**
+ * The version of a resource: its ETag without quotes, else its modification time; empty when the server sends neither.
+ */
 export function getVersion(headers: Headers): string {
   return (headers.get("etag") ?? headers.get("last-modified") ?? "").replace(/^W\//, "").replaceAll('"', "");
 }
@@ -285,7 +296,9 @@ export function getLength(headers: Headers): number | undefined {
   return length === null || headers.get("content-encoding") !== null ? undefined : Number(length);
 }
 
-/** What `If-Range` takes: a strong ETag or a modification time; undefined for an encoded body, whose bytes may differ. */
+/**
+ * What `If-Range` takes: a strong ETag or a modification time; undefined for an encoded body, whose bytes may differ.
+ */
 function getValidator(headers: Headers): string | undefined {
   if (headers.get("content-encoding") !== null) return undefined;
   const tag = headers.get("etag");

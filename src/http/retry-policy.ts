@@ -6,7 +6,11 @@ import { redactUrl } from "./redact-url.js";
 export interface RetryOptions {
   /** Retries without progress after which an operation fails. @default 4 */
   readonly retries?: number | undefined;
-  /** Delay before the first retry in milliseconds; it doubles each time. A Retry-After header overrides it. @default 500 */
+  /**
+   * Delay before the first retry in milliseconds; it doubles each time. A Retry-After header overrides it.
+   *
+   * @default 500
+   */
   readonly retryDelayMs?: number | undefined;
   /** A longer Retry-After fails at once, in milliseconds. @default 60_000 */
   readonly maxRetryDelayMs?: number | undefined;

@@ -21,8 +21,8 @@ export interface SentRequest {
 }
 
 /**
- * The response to a request of any status that no retry changes. Broken connections, time-outs and temporary statuses (see
- * `isRetryableStatus`) are retried.
+ * The response to a request of any status that no retry changes. Broken connections, time-outs and temporary statuses
+ * (see `isRetryableStatus`) are retried.
  */
 export async function sendRequest(url: string, options: RequestOptions, retries: Retries): Promise<SentRequest> {
   const { method = "GET", headers = {}, body = null, timeoutMs = 60_000, signal } = options;

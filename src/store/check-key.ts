@@ -2,8 +2,8 @@ import { ArgumentError } from "../core/errors.js";
 import { temporaryPrefix } from "../files/temporary-prefix.js";
 
 /**
- * The key, when it is valid: not empty, not absolute, without empty segments, `.`, `..`, NUL bytes and backslashes, so that it cannot
- * leave its store.
+ * The key, when it is valid: not empty, not absolute, without empty segments, `.`, `..`, NUL bytes and backslashes, so
+ * that it cannot leave its store.
  *
  * @throws ArgumentError naming the store and the broken rule.
  */

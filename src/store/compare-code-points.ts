@@ -1,6 +1,6 @@
 /**
- * The order of two texts by code point, which is the order of their UTF-8 bytes and of every S3 listing. (`<` compares UTF-16
- * units and puts U+1F600 before U+FF5E.)
+ * The order of two strings by code point, which is the order of their UTF-8 bytes and of every S3 listing. (`<`
+ * compares UTF-16 units and puts U+1F600 before U+FF5E.)
  */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

@@ -12,7 +12,12 @@ import type { RequestOptions } from "../http/send-request.js";
 
 /** How a file is downloaded. */
 export interface DownloadOptions extends Omit<RequestOptions, "method" | "body" | "caller"> {
-  /** Whether a partial download is stored when it fails, and continued by the next call. Retries within a call always continue. @default false */
+  /**
+   * Whether a partial download is stored when it fails, and continued by the next call. Retries within a call always
+   * continue.
+   *
+   * @default false
+   */
   readonly resume?: boolean | undefined;
   /** Called as bytes arrive; `total` is undefined when the server does not say. */
   readonly onProgress?: ((received: number, total: number | undefined) => void) | undefined;
@@ -23,8 +28,9 @@ export interface DownloadOptions extends Omit<RequestOptions, "method" | "body" 
 /**
  * Downloads a URL to a file and returns the number of bytes.
  *
- * The file appears when it is complete: status, range, length and, where the server sends one, checksum of the body are verified
- * first. An empty body, and an HTML page instead of a data file, are errors. Retries are those of `fetchBytes`.
+ * The file appears when it is complete: status, range, length and, where the server sends one, checksum of the body are
+ * verified first. An empty body, and an HTML page instead of a data file, are errors. Retries are those of
+ * `fetchBytes`.
  */
 export async function downloadFile(url: string, path: string, options: DownloadOptions = {}): Promise<number> {
   const { resume = false, caller = "downloadFile" } = options;

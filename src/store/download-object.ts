@@ -15,14 +15,18 @@ export interface TransferOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Ranges of a sixteenth of the object within these limits: each request costs milliseconds, and four at a time should end together. */
+/**
+ * Ranges of a sixteenth of the object within these limits: each request costs milliseconds, and four at a time should
+ * end together.
+ */
 const [minRangeBytes, maxRangeBytes] = [8 * 1024 * 1024, 64 * 1024 * 1024];
 const batchBytes = 1024 * 1024;
 const concurrency = 4;
 
 /**
- * Downloads an object to a file in ranges, four at a time, all of one version, each chunk written at its offset. The file appears when
- * it is complete and, up to 64 MiB, has the MD5 that the service reports; a failure leaves nothing. It is not flushed to disk, as it can be downloaded again. Returns the number of bytes.
+ * Downloads an object to a file in ranges, four at a time, all of one version, each chunk written at its offset. The
+ * file appears when it is complete and, up to 64 MiB, has the MD5 that the service reports; a failure leaves nothing.
+ * It is not flushed to disk, as it can be downloaded again. Returns the number of bytes.
  */
 export async function downloadObject(
   { store, key }: OpenedStore,

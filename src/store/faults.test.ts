@@ -11,7 +11,7 @@ import { openStore } from "./open-store.js";
 const folder = mkdtempSync(join(tmpdir(), "cuaderno-faults-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it("shows nothing of a file whose writer was killed half way", async () => {
+it("does not show a file whose writer was killed", async () => {
   const inside = join(folder, "killed");
   await killUpload(join(inside, "half.bin"), {});
   expect(readdirSync(inside).map((name) => name.slice(0, 18))).toEqual([".cuaderno-writing-"]);
@@ -27,8 +27,8 @@ it("shows nothing of a file whose writer was killed half way", async () => {
 });
 
 describe("temporary credentials", () => {
-  const serve = async (answer: Parameters<typeof createServer>[1]): Promise<string> => {
-    const server = createServer(answer);
+  const serve = async (listener: Parameters<typeof createServer>[1]): Promise<string> => {
+    const server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => {
       server.closeAllConnections();
@@ -38,7 +38,7 @@ describe("temporary credentials", () => {
   };
   const refusal = "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>";
 
-  it("says when a token expired", async () => {
+  it("reports when a token expired", async () => {
     const endpoint = await serve((_, response) => void response.writeHead(400).end(refusal));
     const environment = {
       AWS_ENDPOINT_URL_S3: endpoint,
@@ -51,7 +51,7 @@ describe("temporary credentials", () => {
     await expect(store.read(key)).rejects.toThrow(/the token expired at 2020-01-02T03:04:05.000Z; sign in again/);
   });
 
-  it("takes keys of a profile that were renewed in its file", async () => {
+  it("uses credentials that were renewed in the profile file", async () => {
     const file = join(folder, "credentials");
     const renew = (key: string): void =>
       writeFileSync(file, `[work]\naws_access_key_id = ${key}\naws_secret_access_key = s\naws_session_token = t\n`);
@@ -74,7 +74,7 @@ describe("temporary credentials", () => {
     expect(used.at(-1)).toBe("new");
   });
 
-  it("asks again for keys that are about to end", async () => {
+  it("requests new credentials before they expire", async () => {
     const program = join(folder, "keys.mjs");
     writeFileSync(
       program,

@@ -1,4 +1,6 @@
-/** A glob that keys are compared with: `*` and `?` within a segment, `**` for any segments, `[a-c]`, `[!a]` and `{a,b}`. */
+/**
+ * A glob that keys are compared with: `*` and `?` within a segment, `**` for any segments, `[a-c]`, `[!a]` and `{a,b}`.
+ */
 export interface Glob {
   /** The longest prefix, up to a `/`, without a special character. */
   readonly prefix: string;

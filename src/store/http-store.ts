@@ -26,8 +26,8 @@ export interface HttpStore extends Store {
 }
 
 /**
- * A read-only store of the URLs below a base; it cannot list. Requests are retried as by `fetchBytes`, and a body that breaks off is
- * continued from where it ended. The version of an object is its ETag, else its modification time.
+ * A read-only store of the URLs below a base; it cannot list. Requests are retried as by `fetchBytes`, and a body that
+ * breaks off is continued from where it ended. The version of an object is its ETag, else its modification time.
  */
 export function httpStore({ base, caller = "store", ...rest }: HttpStoreOptions): HttpStore {
   const options = { ...rest, caller };
@@ -76,7 +76,9 @@ export function httpStore({ base, caller = "store", ...rest }: HttpStoreOptions)
   };
 }
 
-/** The headers of a resource, by HEAD; where that is not allowed, as with presigned URLs, by a GET of its first byte. */
+/**
+ * The headers of a resource, by HEAD; where that is not allowed, as with presigned URLs, by a GET of its first byte.
+ */
 async function inspect(url: string, options: RequestOptions): Promise<Response> {
   checkNoCredentials(url, options.caller);
   const retries = new Retries(url, options);

@@ -9,8 +9,9 @@ export interface GlobMatch extends OpenedStore {
 }
 
 /**
- * The objects that a path or URI with `*`, `?`, `[...]` or `{...}` matches, in order of their keys; undefined when it has no such
- * character, or names an existing object. Only folders that can hold a match are listed, and nothing is read.
+ * The objects that a path or URI with `*`, `?`, `[...]` or `{...}` matches, in order of their keys; undefined when it
+ * has no such character, or names an existing object. Only folders that can hold a match are listed, and nothing is
+ * read.
  */
 export async function listGlob(uri: string, context: StoreContext): Promise<readonly GlobMatch[] | undefined> {
   const glob = /^https?:/i.test(uri) ? undefined : await parseGlob(uri);

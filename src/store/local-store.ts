@@ -13,10 +13,11 @@ import { type FileContent, type WriteTarget, writeLocalFile } from "./local/writ
 import type { ChunkRange, Store, StoredObject } from "./store.js";
 
 /**
- * A store in a folder, which is created by the first write. A key is a path below it. Writes are atomic: a temporary file is flushed to
- * disk and renamed, so a reader sees the old bytes or the new ones and a failed write leaves nothing. A symbolic link that leads out of
- * the folder is refused. The version of an object is the SHA-256 of its bytes. Swaps of one key wait for each other; a plain `write`
- * does not, so use one or the other for a key. `caller` is the function that errors name.
+ * A store in a folder, which is created by the first write. A key is a path below it. Writes are atomic: a temporary
+ * file is flushed to disk and renamed, so a reader sees the old bytes or the new ones and a failed write leaves
+ * nothing. A symbolic link that leads out of the folder is refused. The version of an object is the SHA-256 of its
+ * bytes. Swaps of one key wait for each other; a plain `write` does not, so use one or the other for a key. `caller` is
+ * the function that errors name.
  */
 export function localStore(folder: string, { caller = "store" }: { readonly caller?: string | undefined } = {}): Store {
   const target: LocalTarget = { root: resolve(folder), caller, cleaned: new Set(), versions: fileVersions() };

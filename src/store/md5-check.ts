@@ -15,8 +15,8 @@ export class Md5Check {
   readonly #parts: Buffer[] = [];
 
   /**
-   * A check for an object of `size` bytes whose `md5` is that of its bytes, or `<md5 of the parts' md5s>-<parts>`. Undefined where there
-   * is none: without an MD5, and above 64 MiB.
+   * A check for an object of `size` bytes whose `md5` is that of its bytes, or `<md5 of the parts' md5s>-<parts>`.
+   * Undefined where there is none: without an MD5, and above 64 MiB.
    */
   static of(md5: string | undefined, size: number): Md5Check | undefined {
     return md5 === undefined || size > maxBytes ? undefined : new Md5Check(md5);

@@ -29,8 +29,8 @@ export interface StoreContext {
 }
 
 /**
- * The store and key of a URI: `s3://bucket/key` (also `s3a://`, `s3n://`), `file:///folder/key`, a path, `http(s)://` (read-only). Keys
- * are not decoded: `%20` in an S3 URI is three characters.
+ * The store and key of a URI: `s3://bucket/key` (also `s3a://`, `s3n://`), `file:///folder/key`, a path, `http(s)://`
+ * (read-only). Keys are not decoded: `%20` in an S3 URI is three characters.
  *
  * @throws ArgumentError for an invalid URI.
  */

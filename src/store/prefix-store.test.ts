@@ -6,7 +6,7 @@ import { prefixStore } from "./prefix-store.js";
 storeContract("a folder of a store", async () => prefixStore(memoryStore(), "deep/folder"));
 
 describe("storeFolder", () => {
-  it("sees nothing of what lies beside the folder", async () => {
+  it("does not see files outside the folder", async () => {
     const store = memoryStore();
     const bytes = new TextEncoder().encode("x");
     await store.write("deep/folder2/a", bytes);

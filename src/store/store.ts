@@ -1,4 +1,7 @@
-/** Bytes stored under keys in memory, a folder or a bucket. Keys are `/`-separated, never absolute and never contain `..`. */
+/**
+ * Bytes stored under keys in memory, a folder or a bucket. Keys are `/`-separated, never absolute and never contain
+ * `..`.
+ */
 export interface Store {
   /** Name for errors and logs, for example `s3://bucket/prefix` or a folder. */
   readonly name: string;
@@ -13,8 +16,8 @@ export interface Store {
   /** The bytes of a key in chunks, so that a large object need not fit into memory. */
   readChunks(key: string, range?: ChunkRange): AsyncIterable<Uint8Array>;
   /**
-   * Writes bytes that arrive in chunks; they become visible together after the last chunk, and not at all when the chunks end in an
-   * error. The caller may reuse a chunk's buffer once the next chunk is requested.
+   * Writes bytes that arrive in chunks; they become visible together after the last chunk, and not at all when the
+   * chunks end in an error. The caller may reuse a chunk's buffer once the next chunk is requested.
    */
   writeChunks(key: string, chunks: AsyncIterable<Uint8Array>): Promise<StoredObject>;
   /** Stores the file that `make` writes to the given path, as `write` does; only stores on disk have it. */
@@ -37,7 +40,10 @@ export interface StoredObject {
   readonly md5?: string | undefined;
 }
 
-/** One object in a listing; the version only where the store has it without reading the bytes (`stat` returns it always). */
+/**
+ * One object in a listing; the version only where the store has it without reading the bytes (`stat` returns it
+ * always).
+ */
 export interface ListedObject {
   readonly key: string;
   readonly size: number;
@@ -46,7 +52,11 @@ export interface ListedObject {
 
 /** What a listing may leave out. */
 export interface ListOptions {
-  /** Whether keys below a folder (which ends in "/") are needed; a store on disk does not read other folders. @default all */
+  /**
+   * Whether keys below a folder (which ends in "/") are needed; a store on disk does not read other folders.
+   *
+   * @default all
+   */
   readonly enter?: ((folder: string) => boolean) | undefined;
 }
 

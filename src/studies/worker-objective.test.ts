@@ -164,11 +164,9 @@ describe("workerObjective", () => {
       () =>
         workerObjective(module, "x", options);
     expect(wrong("./objective.js")).toThrow('workerObjective: "./objective.js" is relative');
-    expect(wrong(join(folder, "none.js"))).toThrow(`workerObjective: there is no module ${join(folder, "none.js")}`);
-    expect(wrong(join(folder, "source.js"))).toThrow(
-      "only its source; build first and give the address of the compiled",
-    );
-    expect(wrong("no-such-package")).toThrow('workerObjective: there is no package module "no-such-package" installed');
+    expect(wrong(join(folder, "none.js"))).toThrow(`workerObjective: module ${join(folder, "none.js")} does not exist`);
+    expect(wrong(join(folder, "source.js"))).toThrow("only its source; build first and use the URL of the compiled");
+    expect(wrong("no-such-package")).toThrow('workerObjective: package "no-such-package" is not installed');
     expect(wrong(modulePath, { workers: 0 })).toThrow("workerObjective: workers: expected an integer >= 1, got 0");
     expect(wrong(modulePath, { timeoutMs: 0 })).toThrow("workerObjective: timeoutMs: expected a number > 0, got 0");
     expect(wrong(modulePath, { data: { f: () => 1 } })).toThrow("workerObjective: data.f is a function");

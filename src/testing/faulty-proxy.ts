@@ -5,23 +5,23 @@ import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
 /**
- * What goes wrong with one request: nothing, a busy answer, a broken connection, a body that is cut, one that stands still, one that comes
- * in three pieces `slowMs` apart.
+ * The fault of one request: none, status 503, a broken connection, a body that is cut, one that stalls, one that
+ * arrives in three pieces `slowMs` apart.
  */
 export type Fault = "none" | "busy" | "reset" | "cut" | "stall" | "slow";
 
 /** How long a slow body waits between its pieces. */
 export const slowMs = 1_200;
 
-/** A proxy on the loopback interface that spoils requests as `faultOf` says; it ends with the test. */
+/** A proxy on the loopback interface that breaks requests as `getFault` says; it ends with the test. */
 export async function faultyProxy(
   target: string,
-  faultOf: (count: number, request: IncomingMessage) => Fault,
+  getFault: (count: number, request: IncomingMessage) => Fault,
 ): Promise<{ readonly endpoint: string; readonly faults: Fault[] }> {
   const faults: Fault[] = [];
   let count = 0;
   const server = createServer((incoming, outgoing) => {
-    const fault = faultOf(count++, incoming);
+    const fault = getFault(count++, incoming);
     faults.push(fault);
     if (fault === "reset")
       return void incoming
@@ -42,19 +42,19 @@ export async function faultyProxy(
 function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: string, fault: Fault): void {
   const { hostname, port } = new URL(target);
   const { url: path = "/", method, headers } = incoming;
-  const inner = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-    if (fault === "none") return void answer.pipe(outgoing);
-    if (fault === "slow") return void Readable.from(slowPieces(answer)).pipe(outgoing);
-    const half = Math.floor(Number(answer.headers["content-length"] ?? 0) / 2);
+  const inner = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+    outgoing.writeHead(response.statusCode ?? 500, response.headers);
+    if (fault === "none") return void response.pipe(outgoing);
+    if (fault === "slow") return void Readable.from(slowPieces(response)).pipe(outgoing);
+    const half = Math.floor(Number(response.headers["content-length"] ?? 0) / 2);
     let passed = 0;
-    answer.on("data", (piece: Buffer) => {
+    response.on("data", (piece: Buffer) => {
       if (passed >= half) return;
       outgoing.write(piece.subarray(0, half - passed));
       passed += piece.length;
       if (passed >= half && fault === "cut") setTimeout(() => incoming.socket.destroy(), 20);
     });
-    answer.on("end", () => half === 0 && incoming.socket.destroy());
+    response.on("end", () => half === 0 && incoming.socket.destroy());
   });
   inner.on("error", () => incoming.socket.destroy());
   incoming.pipe(inner);

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { endProcess, isRunning } from "./end-process.js";
 import { freePort } from "./free-port.js";
 
-/** A running S3 server and the key pair it knows. */
+/** A running S3 server and the key pair it accepts. */
 export interface S3Server {
   readonly name: string;
   readonly endpoint: string;
@@ -77,7 +77,7 @@ async function startMoto(_folder: string, processes: Processes): Promise<Omit<S3
   return { name: "moto", endpoint, accessKeyId, secretAccessKey };
 }
 
-/** One monitor, one OSD that keeps everything in memory, one gateway for which a day of an object's life is two seconds; no manager. */
+/** One monitor, one OSD in memory, one gateway with a lifecycle day of two seconds; no manager. */
 async function startCeph(folder: string, processes: Processes): Promise<Omit<S3Server, "stop">> {
   const [monPort, rgwPort] = [await freePort(), await freePort()];
   const path = (name: string): string => join(folder, name);
@@ -204,7 +204,7 @@ class Processes {
     return child;
   }
 
-  /** A gateway hangs when what it talks to is gone, so it goes first. */
+  /** A gateway hangs without its OSD, so it is stopped first. */
   stopFirst(child: ChildProcess): void {
     this.children.sort((a, b) => Number(b.child === child) - Number(a.child === child));
   }
@@ -217,7 +217,7 @@ class Processes {
     return this.children.map(({ name, text }) => `--- ${name}\n${text}`).join("\n");
   }
 
-  /** What they keep is thrown away, so they are not asked to end well. */
+  /** Kills the processes; their data is not needed.  */
   async stop(): Promise<void> {
     for (const { child } of this.children) await endProcess(child);
     process.off("exit", this.killAll);
@@ -236,7 +236,7 @@ async function answering(endpoint: string, processes: Processes, timeoutMs = 90_
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  throw new Error(`no answer at ${endpoint} after ${timeoutMs} ms`);
+  throw new Error(`no response from ${endpoint} after ${timeoutMs} ms`);
 }
 
 function onPath(name: string): boolean {

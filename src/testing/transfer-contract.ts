@@ -13,11 +13,11 @@ import { killUpload } from "./kill-upload.js";
 const timeoutMs = 2_000;
 const bytes = Buffer.from(Uint8Array.from({ length: 17_000_000 }, (_, index) => (index * 13 + (index >> 10)) & 255));
 
-/** What transfers to and from every S3 server must survive, each in a bucket of its own. */
+/** Faults that transfers to and from every S3 server survive; each test uses a new bucket. */
 export function transferContract(
   name: string,
   server: () => Pick<S3Settings, "endpoint" | "credentials">,
-  freshBucket: () => Promise<string>,
+  newBucket: () => Promise<string>,
 ): void {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-transfers-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,10 +26,10 @@ export function transferContract(
     return { faults, settings: { ...server(), endpoint, timeoutMs } };
   };
 
-  describe(`transfers to ${name} over a bad line`, () => {
+  describe(`transfers to ${name} over a faulty connection`, () => {
     it.each<Fault>(["busy", "reset", "cut", "stall", "slow"])("survive: %s", async (fault) => {
       expect([slowMs < timeoutMs, 2 * slowMs > timeoutMs]).toEqual([true, true]);
-      // The first try of each request is spoilt; one that goes on where a body broke off has the same end.
+      // The first try of each request fails; a request that continues a body has the same end.
       const seen = new Map<string, number>();
       const { faults, settings } = await proxied((_, { method, url = "", headers }) => {
         if (!["busy", "reset"].includes(fault) && method !== "GET") return "none";
@@ -37,7 +37,7 @@ export function transferContract(
         seen.set(what, (seen.get(what) ?? 0) + 1);
         return seen.get(what) === 1 ? fault : "none";
       });
-      const store = s3Store({ bucket: await freshBucket(), ...settings });
+      const store = s3Store({ bucket: await newBucket(), ...settings });
       const [up, down, key] = [join(folder, "up"), join(folder, `down-${fault}`), `over/${fault}.bin`];
       writeFileSync(up, bytes);
       await uploadFile(up, { store, key });
@@ -47,8 +47,8 @@ export function transferContract(
       if (fault === "slow") expect([...seen.values()]).toEqual([1, 1, 1]);
     });
 
-    it("leave no file and no part of one when the line stays broken", async () => {
-      const bucket = await freshBucket();
+    it("leave no file when the connection stays broken", async () => {
+      const bucket = await newBucket();
       await s3Store({ bucket, ...server() }).write("broken.bin", bytes);
       const { settings } = await proxied((count) => (count < 3 ? "none" : "reset"));
       const inside = mkdtempSync(join(folder, "broken-"));
@@ -57,8 +57,8 @@ export function transferContract(
       expect(readdirSync(inside)).toEqual([]);
     });
 
-    it("show nothing of an upload that was killed half way", async () => {
-      const bucket = await freshBucket();
+    it("do not show an upload that was killed", async () => {
+      const bucket = await newBucket();
       const { endpoint = "", credentials } = server();
       await killUpload(`s3://${bucket}/killed/half.bin`, {
         AWS_ENDPOINT_URL_S3: endpoint,

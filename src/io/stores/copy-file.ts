@@ -11,9 +11,9 @@ import { uploadFile } from "../../store/upload-file.js";
 const caller = "copyFile";
 
 /**
- * Copies one object between URIs (`s3://`, `file://`, paths, from `http(s)://`) with bounded memory: from S3 in concurrent ranges, to S3
- * in concurrent parts. It appears under its new name when it is complete and verified. A target that ends in `/`, a bucket or a folder
- * retains the file name. Returns the URI written and its size.
+ * Copies one object between URIs (`s3://`, `file://`, paths, from `http(s)://`) with bounded memory: from S3 in
+ * concurrent ranges, to S3 in concurrent parts. It appears under its new name when it is complete and verified. A
+ * target that ends in `/`, a bucket or a folder retains the file name. Returns the URI written and its size.
  *
  * @throws ArgumentError when the source does not name one object.
  */

@@ -2,9 +2,9 @@ import { awsEnvironment } from "../../host/aws-environment.js";
 import { type OpenedStore, openStore as openStoreIn } from "../../store/open-store.js";
 
 /**
- * The store and key of a URI: `s3://bucket/key`, `file:///folder/key`, a path (from the working folder), `http(s)://` (read-only). S3
- * settings come from the environment (`AWS_ENDPOINT_URL_S3`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`, ...). `caller` is the function that
- * errors name.
+ * The store and key of a URI: `s3://bucket/key`, `file:///folder/key`, a path (from the working folder), `http(s)://`
+ * (read-only). S3 settings come from the environment (`AWS_ENDPOINT_URL_S3`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`, ...).
+ * `caller` is the function that errors name.
  *
  * @throws ArgumentError for an invalid URI.
  */

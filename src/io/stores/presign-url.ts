@@ -5,8 +5,8 @@ import { parseS3Uri } from "../../store/s3/parse-s3-uri.js";
 import { presignUrl as presignWith } from "../../store/s3/presign-url.js";
 
 /**
- * A URL that reads (or with "PUT" writes) `s3://bucket/key` without credentials, for an hour or `expiresSeconds` (at most a week). It is
- * signed with the credentials of the environment; no request is sent.
+ * A URL that reads (or with "PUT" writes) `s3://bucket/key` without credentials, for an hour or `expiresSeconds` (at
+ * most a week). It is signed with the credentials of the environment; no request is sent.
  *
  * @throws ArgumentError for a URI that does not name an object.
  */

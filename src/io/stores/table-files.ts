@@ -18,8 +18,9 @@ export interface TableFile {
 const tableName = /\.(csv|tsv|txt|jsonl|ndjson|parquet|pq|arrow|feather|ipc)(\.gz|\.zst)?$/i;
 
 /**
- * The files of a URI: the file itself, those that a glob matches or, when it ends in "/", every table below it, sorted by key. Hidden
- * names (`_manifest`, `.tmp`) are left out unless the glob contains them. `caller` is the function that errors name.
+ * The files of a URI: the file itself, those that a glob matches or, when it ends in "/", every table below it, sorted
+ * by key. Hidden names (`_manifest`, `.tmp`) are left out unless the glob contains them. `caller` is the function that
+ * errors name.
  *
  * @throws NotFoundError when a glob or folder has no table.
  */

@@ -155,7 +155,7 @@ describe("readTable", () => {
     );
   });
 
-  it("reads file:// and http:// addresses, and says what an address answers", async () => {
+  it("reads file:// and http:// URLs, and reports their status", async () => {
     await writeTable(join(folder, "served.csv"), frame, { schema: weather });
     expect((await readTable(`file://${folder}/served.csv`, weather)).height).toBe(3);
     const server = createServer((request, response) => {
@@ -175,7 +175,9 @@ describe("readTable", () => {
       server.closeAllConnections();
       server.close();
     }
-    await expect(readTable(`${base}/none.csv`, weather)).rejects.toThrow(/cannot reach .*none.csv: /);
+    await expect(readTable(`${base}/none.csv`, weather)).rejects.toThrow(
+      /readTable: cannot read .*none.csv \(5 tries\): ECONNREFUSED/,
+    );
   });
   describeOnS3("tables", "tables", () => {
     it("writes and reads tables, several at once", async () => {

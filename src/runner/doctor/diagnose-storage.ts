@@ -109,7 +109,7 @@ function toFolder(uri: string): string {
 }
 
 function getFix({ kind, message }: CuadernoError, uri: string, { endpoint, profile }: S3Settings): string {
-  if (/there is no bucket/.test(message)) return `cuaderno s3 ensure s3://${parseS3Uri(uri).bucket}`;
+  if (/bucket ".*" does not exist/.test(message)) return `cuaderno s3 ensure s3://${parseS3Uri(uri).bucket}`;
   if (/no credentials|access key|secret key/.test(message) && profile !== undefined) {
     return `aws configure --profile ${profile}`;
   }
@@ -118,7 +118,7 @@ function getFix({ kind, message }: CuadernoError, uri: string, { endpoint, profi
   }
   if (/expired/.test(message)) return `aws sso login${profile === undefined ? "" : ` --profile ${profile}`}`;
   if (/no region/.test(message)) return "export AWS_REGION=us-east-1";
-  if (/nothing answers|not known|no connection|no answer/.test(message)) {
+  if (/connection refused|unknown host|no connection|no response/.test(message)) {
     return endpoint === undefined
       ? "export AWS_ENDPOINT_URL_S3=http://127.0.0.1:9000"
       : "docker compose up -d --wait s3";

@@ -18,10 +18,10 @@ describe("findChromium", () => {
 
   it("says what is missing and what to do", () => {
     expect(() => findChromium({ PATH: "/a" }, () => false)).toThrow(
-      /none is on the PATH; install one or name its program in CUADERNO_CHROMIUM/,
+      /which is not installed; install one or set CUADERNO_CHROMIUM to its path/,
     );
     expect(() => findChromium({ CUADERNO_CHROMIUM: "/opt/c" }, () => false)).toThrow(
-      /names \/opt\/c, which is not there/,
+      /CUADERNO_CHROMIUM: \/opt\/c does not exist/,
     );
   });
 });

@@ -3,8 +3,8 @@ import { dirname, sep } from "node:path";
 import { AccessError } from "../../core/errors.js";
 
 /**
- * Throws when `path` leads out of `root` through a symbolic link; links to other paths below the root are allowed. Of a path that does
- * not exist yet the nearest existing folder is checked.
+ * Throws when `path` leads out of `root` through a symbolic link; links to other paths below the root are allowed. Of a
+ * path that does not exist yet the nearest existing folder is checked.
  *
  * @throws AccessError naming the link's target.
  */

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, createReadStream } from "node:fs";
 
-/** A function that returns the SHA-256 of a file and reads it again only when its inode, size or modification time differ. */
+/**
+ * A function that returns the SHA-256 of a file and reads it again only when its inode, size or modification time
+ * differ.
+ */
 export function fileVersions(): (path: string, stats: BigIntStats) => Promise<string> {
   const known = new Map<string, { readonly state: string; readonly version: string }>();
   return async (path, { ino, size, mtimeNs, ctimeNs }) => {

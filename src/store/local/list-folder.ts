@@ -7,8 +7,8 @@ import { compareCodePoints } from "../compare-code-points.js";
 import type { ListedObject, ListOptions } from "../store.js";
 
 /**
- * The files below `root` whose key starts with the prefix, in code-point order of the key. Symbolic links to folders are not followed,
- * unfinished writes are not listed, and a file that is removed meanwhile is left out.
+ * The files below `root` whose key starts with the prefix, in code-point order of the key. Symbolic links to folders
+ * are not followed, unfinished writes are not listed, and a file that is removed meanwhile is left out.
  */
 export async function* listFolder(
   root: string,

@@ -5,8 +5,8 @@ import { temporaryPrefix } from "../../files/temporary-prefix.js";
 const dayMs = 86_400_000;
 
 /**
- * Removes unfinished writes from a folder that have not changed for a day: their writers were killed. Locks stay; whoever waits for
- * one removes it.
+ * Removes unfinished writes from a folder that have not changed for a day: their writers were killed. Locks stay;
+ * whoever waits for one removes it.
  */
 export async function removeAbandonedWrites(folder: string, nowMs: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);

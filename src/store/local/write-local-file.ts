@@ -16,8 +16,8 @@ export interface WriteTarget {
 }
 
 /**
- * Writes a file below the root atomically and creates its folders; on failure neither file nor new folders remain. The first write to
- * a folder removes unfinished writes of killed processes there.
+ * Writes a file below the root atomically and creates its folders; on failure neither file nor new folders remain. The
+ * first write to a folder removes unfinished writes of killed processes there.
  */
 export async function writeLocalFile(
   { root, caller, cleaned }: WriteTarget,

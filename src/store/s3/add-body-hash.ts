@@ -9,9 +9,9 @@ interface MiddlewareStack {
 const smallBytes = 256 * 1024;
 
 /**
- * Adds the hash of a large body, which its signature covers, to the request. The SDK would compute it on the main thread and block it;
- * this runs on the thread pool. Over TLS, which protects the bytes itself, and for a service on this machine the body is not hashed: it
- * would cost more than sending it.
+ * Adds the hash of a large body, which its signature covers, to the request. The SDK would compute it on the main
+ * thread and block it; this runs on the thread pool. Over TLS, which protects the bytes itself, and for a service on
+ * this machine the body is not hashed: it would cost more than sending it.
  */
 export async function addBodyHash(middlewareStack: unknown, body: Uint8Array, service: string): Promise<void> {
   if (body.length < smallBytes) return;

@@ -5,7 +5,9 @@ import { s3Client } from "./s3-client.js";
 
 const body = "Action=GetCallerIdentity&Version=2011-06-15";
 
-/** The ARN of the credentials' owner, as AWS STS at `endpoint` reports it (default: AWS); undefined when it does not. */
+/**
+ * The ARN of the credentials' owner, as AWS STS at `endpoint` reports it (default: AWS); undefined when it does not.
+ */
 export async function callerIdentity(
   settings: S3Settings,
   { now, endpoint }: { readonly now: Date; readonly endpoint?: string | undefined },

@@ -17,8 +17,9 @@ export type LifetimesOutcome =
 const unfinishedDays = 7;
 
 /**
- * Sets lifecycle rules by which the service removes objects below each prefix after some days, and the parts of unfinished uploads
- * after seven. Other rules are preserved; an earlier rule for the same prefix is replaced. Calling it again changes nothing.
+ * Sets lifecycle rules by which the service removes objects below each prefix after some days, and the parts of
+ * unfinished uploads after seven. Other rules are preserved; an earlier rule for the same prefix is replaced. Calling
+ * it again changes nothing.
  */
 export async function ensureLifetimes(
   bucket: string,

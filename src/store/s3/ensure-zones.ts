@@ -1,7 +1,10 @@
 import type { S3Settings } from "./get-s3-settings.js";
 import { getStatus, s3Connection } from "./s3-connection.js";
 
-/** Creates a folder object (`raw/`) for each zone that has none, so that every S3 browser shows it; returns the zones created. */
+/**
+ * Creates a folder object (`raw/`) for each zone that has none, so that every S3 browser shows it; returns the zones
+ * created.
+ */
 export async function ensureZones(
   bucket: string,
   zones: readonly string[],

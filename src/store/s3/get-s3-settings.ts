@@ -13,7 +13,11 @@ export interface S3Settings {
   readonly credentials?: S3Credentials | undefined;
   /** Bucket in the path instead of the host name. @default true for a custom endpoint */
   readonly pathStyle?: boolean | undefined;
-  /** Checksums beyond what an operation requires. @default "when-required" for a custom endpoint, as older services reject them */
+  /**
+   * Checksums beyond what an operation requires.
+   *
+   * @default "when-required" for a custom endpoint, as older services reject them
+   */
   readonly checksums?: "when-required" | "when-supported" | undefined;
   /** Time without a byte after which a try fails, in milliseconds. @default 60_000 */
   readonly timeoutMs?: number | undefined;

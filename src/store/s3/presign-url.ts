@@ -17,8 +17,8 @@ export interface PresignOptions {
 const week = 7 * 24 * 3600;
 
 /**
- * A URL that reads (or with "PUT" writes) one object without credentials until it expires. With temporary credentials it expires with
- * them.
+ * A URL that reads (or with "PUT" writes) one object without credentials until it expires. With temporary credentials
+ * it expires with them.
  *
  * @throws ArgumentError for an invalid key or lifetime.
  */

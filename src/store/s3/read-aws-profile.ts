@@ -8,8 +8,9 @@ export interface AwsProfile {
 }
 
 /**
- * The profile that the environment names, else `default`; an `endpoint_url` for S3 in its `services` section precedes its own. The SDK
- * reads the profile too, but too late for the path style and for the table engine, which reads the same bucket.
+ * The profile that the environment names, else `default`; an `endpoint_url` for S3 in its `services` section precedes
+ * its own. The SDK reads the profile too, but too late for the path style and for the table engine, which reads the
+ * same bucket.
  */
 export async function readAwsProfile(environment: Readonly<Record<string, string | undefined>>): Promise<AwsProfile> {
   const { loadSharedConfigFiles } = await import("@smithy/core/config");

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 
 /**
- * The chunks of a response body; when none arrives for `timeoutMs` the body ends in a TimeoutError. The time that the reader takes does
- * not count.
+ * The chunks of a response body; when none arrives for `timeoutMs` the body ends in a TimeoutError. The time that the
+ * reader takes does not count.
  */
 export async function* s3Body(body: unknown, timeoutMs: number): AsyncGenerator<Uint8Array> {
   if (body === undefined) return;

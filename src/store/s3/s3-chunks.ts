@@ -7,8 +7,8 @@ import type { S3Connection } from "./s3-connection.js";
 import { requestRange } from "./s3-range.js";
 
 /**
- * The bytes of an object as they arrive, all of one version. A body that breaks off or stops is not retried by the SDK: it is requested
- * again from the byte where it ended. A complete object is checked against its MD5.
+ * The bytes of an object as they arrive, all of one version. A body that breaks off or stops is not retried by the SDK:
+ * it is requested again from the byte where it ended. A complete object is checked against its MD5.
  */
 export async function* s3Chunks(
   connection: S3Connection,

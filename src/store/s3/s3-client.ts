@@ -61,7 +61,8 @@ async function createClient(settings: S3Settings): Promise<S3Client> {
     ...(isCustom && { endpoint, region: region ?? "us-east-1" }),
     ...(!isCustom && region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
-    // Missing in the SDK's types, but passed to its profile readers: otherwise a token renewed in the file is never seen.
+    // Missing in the SDK's types, but passed to its profile readers: otherwise a token renewed in the file is never
+    // seen.
     ...{ ignoreCache: true },
     ...(credentials !== undefined && { credentials: toIdentity(credentials) }),
   };

@@ -28,7 +28,10 @@ export async function putIfVersion(
   return putOnCondition(connection, key, bytes, { IfMatch: version });
 }
 
-/** One writer must win. A lost response followed by a retry looks like a loss; the writer's id in the metadata shows which it is. */
+/**
+ * One writer must win. A lost response followed by a retry looks like a loss; the writer's id in the metadata shows
+ * which it is.
+ */
 async function putOnCondition(
   connection: S3Connection,
   key: string,

@@ -88,7 +88,7 @@ function serviceError(error: SdkError, what: string, { bucket, expiration }: S3O
       return new AccessError(`${what}: the name belongs to another account; choose another`, options);
     case "InvalidBucketName":
       return new NotFoundError(
-        `${what}: invalid bucket name "${bucket}"; use 3 to 63 lowercase letters, digits, dots and hyphens`,
+        `${what}: invalid bucket name "${bucket}"; use 3 to 63 characters of a-z, 0-9, "." and "-"`,
         options,
       );
     case "PermanentRedirect":

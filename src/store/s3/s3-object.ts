@@ -20,8 +20,8 @@ export function toStoredObject(bucket: string, key: string, size: number, header
 }
 
 /**
- * The MD5 in an ETag (see `StoredObject.md5`). Undefined where an ETag is not one: with encryption by KMS or customer keys, in directory
- * buckets, and for parts of unknown size.
+ * The MD5 in an ETag (see `StoredObject.md5`). Undefined where an ETag is not one: with encryption by KMS or customer
+ * keys, in directory buckets, and for parts of unknown size.
  */
 export function getMd5(
   bucket: string,

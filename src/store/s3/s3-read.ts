@@ -10,8 +10,8 @@ const rangeBytes = 8 * 1024 * 1024;
 const concurrency = 4;
 
 /**
- * The bytes of an object: in one request when it is small, else in ranges, four at a time, all of one version. Every range is checked,
- * and requested again when it is not right; a complete object is checked against its MD5.
+ * The bytes of an object: in one request when it is small, else in ranges, four at a time, all of one version. Every
+ * range is checked, and requested again when it is not right; a complete object is checked against its MD5.
  */
 export async function readObject(connection: S3Connection, key: string): Promise<Uint8Array> {
   const first = await readRange(connection, key, { start: 0, end: rangeBytes, version: undefined });

@@ -35,8 +35,8 @@ export async function putBytes(connection: S3Connection, key: string, bytes: Uin
 }
 
 /**
- * Uploads bytes that arrive in chunks. Four buffers of one part each are filled in turn and sent concurrently; what is smaller than a
- * part is uploaded in one request.
+ * Uploads bytes that arrive in chunks. Four buffers of one part each are filled in turn and sent concurrently; what is
+ * smaller than a part is uploaded in one request.
  */
 export async function putChunks(
   connection: S3Connection,
@@ -108,7 +108,10 @@ interface Upload {
   readonly UploadId: string | undefined;
 }
 
-/** Sends four parts at a time. From the thousandth part on the size doubles every thousand parts, so that 10,000 hold any object. */
+/**
+ * Sends four parts at a time. From the thousandth part on the size doubles every thousand parts, so that 10,000 hold
+ * any object.
+ */
 async function sendParts(
   client: S3Client,
   { UploadPartCommand }: S3Sdk,
@@ -152,7 +155,9 @@ async function sendParts(
   return { parts, size };
 }
 
-/** Completes the upload. When the response to the first try is lost, the second finds no such upload, but the object. */
+/**
+ * Completes the upload. When the response to the first try is lost, the second finds no such upload, but the object.
+ */
 async function complete(
   client: S3Client,
   { CompleteMultipartUploadCommand, HeadObjectCommand }: S3Sdk,

@@ -15,7 +15,7 @@ const md5 = createHash("md5").update(object).digest("hex");
 
 type Respond = (part: Buffer, range: readonly [number, number], response: ServerResponse) => void;
 
-/** A service with one object of 20 MB whose answers to GET are those of `respond`. */
+/** A service with one object of 20 MB whose responses to GET are those of `respond`. */
 async function service(respond: Respond, tag = "1") {
   const headers = { etag: `"${tag}"`, "last-modified": "Sat, 21 Nov 2026 00:00:00 GMT" };
   const endpoint = await serve((request: IncomingMessage, response) => {
