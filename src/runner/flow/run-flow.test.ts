@@ -43,6 +43,10 @@ describe("runFlow", { timeout: 120_000 }, () => {
     ]);
     expect(first).toMatchObject({ status: "ok", metrics: { drift: 2 }, tags: { data: "sample" } });
     expect(readFileSync(first.reports[0] ?? "", "utf8")).toContain("Synthetic sample");
+    const pages = first.reports.slice(1).map((page) => readFileSync(page, "utf8"));
+    expect(pages[0]).toContain('<a href="../index.html">← Reports</a>');
+    expect(pages[0]).toContain('rel="next" href="02-read.html"');
+    expect(pages[1]).toContain('rel="prev" href="01-write.html"');
     expect(await statuses()).toEqual(["up to date", "up to date"]);
 
     const explained = await explainFlow(folder, { ...options(), parameters: { year: 2019 } });

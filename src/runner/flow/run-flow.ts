@@ -13,6 +13,7 @@ import { planRun } from "../../notebook/run/plan-run.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import { lockOutput } from "../run/lock-output.js";
 import { readNotebook } from "../run/read-notebook.js";
+import { flowLinks } from "./flow-links.js";
 import {
   type FlowHistoryEntry,
   type FlowState,
@@ -267,7 +268,9 @@ class FlowExecution {
       if (reasons.length === 0) return this.end(step, "up to date", []);
       this.options.onStep?.({ step: name, status: "running", reasons, durationMs: 0 });
       const needs = Object.fromEntries(step.needs.map((need) => [need, this.steps[need]?.stamp ?? ""]));
-      const found = await runStep(step, { ...this.options, folder: this.folder, reports: this.reports, parameters });
+      const links = flowLinks(this.flow.steps, step, this.notebooks);
+      const { folder, reports } = this;
+      const found = await runStep(step, { ...this.options, folder, reports, parameters, links });
       this.steps = { ...this.steps, [name]: { ...found, keys, needs } };
       await writeFlowState(this.reports, this.state());
       return this.end(step, found.status, reasons, found);

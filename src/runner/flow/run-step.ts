@@ -8,6 +8,7 @@ import type { FlowStep } from "../../notebook/flow/flow.js";
 import { notebookResults } from "../../notebook/flow/notebook-results.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
+import type { PageLinks } from "../../report/page/page-links.js";
 import { exportNotebook } from "../export/export-notebook.js";
 import { inputVersions } from "../run/input-versions.js";
 import { readNotebook } from "../run/read-notebook.js";
@@ -20,6 +21,8 @@ export interface RunStepOptions {
   readonly reports: string;
   readonly parameters: { readonly [name: string]: Json };
   readonly resume?: boolean | undefined;
+  /** Links of the page. */
+  readonly links?: PageLinks | undefined;
   readonly kernel?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onCell?: ((event: CellEvent, step: string) => void) | undefined;
@@ -33,7 +36,7 @@ export async function runStep(step: FlowStep, options: RunStepOptions): Promise<
   const result = await withRetries(step, options, output);
   const notebook = await readNotebook(output);
   const results = notebookResults(notebook);
-  await exportNotebook(output, { output: join(options.reports, page) });
+  await exportNotebook(output, { output: join(options.reports, page), links: options.links });
   await linkPages(join(options.reports, page));
   const fine = result.status === "ok" || result.status === "stopped";
   const outputs = fine ? await outputVersions(step, options.folder) : {};
