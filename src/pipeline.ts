@@ -1,12 +1,6 @@
 // cuaderno/pipeline: pipelines, splits, evaluation
 
 export { type Backtest, type BacktestOptions, type BacktestRow, backtest } from "./pipeline/backtest.js";
-export {
-  type Comparison,
-  type ComparisonOptions,
-  type ComparisonRow,
-  compareWithBaselines,
-} from "./pipeline/compare-with-baselines.js";
 export { contributionFigure, type OneContributionFigureOptions } from "./pipeline/contribution-figure.js";
 export { type ContributionFigureOptions, contributionSwarmFigure } from "./pipeline/contribution-swarm-figure.js";
 export {

@@ -1,19 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
 import { oneHot } from "../features/encoders/one-hot.js";
-import { meanModel } from "../models/baselines/mean-model.js";
+import { select } from "../features/selection/select.js";
+import { groupMean } from "../models/baselines/group-mean.js";
 import { linear } from "../models/linear/linear.js";
 import { logistic } from "../models/linear/logistic.js";
-import { rocAuc } from "../models/metrics/roc-auc.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { renderPage } from "../report/page/render-page.js";
 import { type Columns, columnsFromEntries } from "../table/columns.js";
-import { compareWithBaselines } from "./compare-with-baselines.js";
+import { toFrame } from "../table/to-frame.js";
 import { modelReport } from "./model-report.js";
 import { partialDependence } from "./partial-dependence.js";
 import { permutationImportance } from "./permutation-importance.js";
 import { pipeline } from "./pipeline.js";
-import { randomSplit } from "./random-split.js";
 import { residualSummary } from "./residual-summary.js";
 
 const random = randomSource(9);
@@ -31,36 +30,35 @@ const features: Columns = columnsFromEntries([
 ]);
 const plain = [oneHot({ columns: ["sky"] })];
 const fitted = pipeline({ steps: plain, model: linear() }).fit(features, price);
-const told = pipeline({ steps: plain, model: logistic() }).fit(features, label);
+const classifier = pipeline({ steps: plain, model: logistic() }).fit(features, label);
 
 describe("permutationImportance", () => {
   it("ranks input columns by what their loss costs, and gives 0 for one the model does not use", () => {
-    const shares = permutationImportance(fitted, { columns: features, target: price, seed: 1 });
+    const shares = permutationImportance(fitted, { table: features, target: price, seed: 1 });
     expect(shares.map(({ name }) => name)).toEqual(["strong", "sky", "weak", "useless"]);
     expect(shares[3]?.loss).toBeCloseTo(0, 9);
     // Shuffling a column of a linear model adds about 2 x coefficient squared x variance to the squared error.
     expect(shares[0]?.loss).toBeGreaterThan(5.8);
     expect(shares[0]?.loss).toBeLessThan(8.2);
-    expect(permutationImportance(fitted, { columns: features, target: price, seed: 1 })).toEqual(shares);
+    expect(permutationImportance(fitted, { table: features, target: price, seed: 1 })).toEqual(shares);
   });
 
-  it("turns a metric round for which higher is better, on probabilities", () => {
-    const options = { columns: features, target: label, metric: rocAuc, higherIsBetter: true, onProbability: true };
-    const [first] = permutationImportance(told, { ...options, seed: 2 });
+  it("measures the loss of a metric for which higher is better, by probabilities", () => {
+    const [first] = permutationImportance(classifier, { table: features, target: label, metric: "rocAuc", seed: 2 });
     expect(first?.name).toBe("strong");
     expect(first?.loss).toBeGreaterThan(0.2);
   });
 
   it("refuses repeats below 1", () => {
-    expect(() => permutationImportance(fitted, { columns: features, target: price, repeats: 0, seed: 1 })).toThrow(
-      "permutationImportance: repeats must be a whole number of at least 1, got 0",
+    expect(() => permutationImportance(fitted, { table: features, target: price, repeats: 0 })).toThrow(
+      "permutationImportance: repeats must be an integer >= 1, got 0",
     );
   });
 });
 
 describe("partialDependence", () => {
   it("is a straight line of the model's own slope for a linear model, and so is each row's line", () => {
-    const { values, mean, rows } = partialDependence(fitted, { columns: features, column: "strong" });
+    const { values, mean, rows } = partialDependence(fitted, { table: features, column: "strong" });
     expect(values).toHaveLength(20);
     const slope = ((mean[19] ?? 0) - (mean[0] ?? 0)) / (Number(values[19]) - Number(values[0]));
     expect(slope).toBeCloseTo(5, 8);
@@ -69,17 +67,17 @@ describe("partialDependence", () => {
     expect(mean[4]).toBeCloseTo(rows.reduce((total, line) => total + line[4], 0) / rowCount, 10);
   });
 
-  it("asks every label of a text column", () => {
-    const { values, mean } = partialDependence(fitted, { columns: features, column: "sky" });
+  it("predicts every label of a string column", () => {
+    const { values, mean } = partialDependence(fitted, { table: features, column: "sky" });
     expect(values).toEqual(["clear", "rain"]);
     expect((mean[1] ?? 0) - (mean[0] ?? 0)).toBeCloseTo(3, 8);
   });
 
   it("refuses a column that the pipeline does not read, and a value of another kind", () => {
-    expect(() => partialDependence(fitted, { columns: features, column: "hour" })).toThrow(
+    expect(() => partialDependence(fitted, { table: features, column: "hour" })).toThrow(
       'the pipeline does not read column "hour"; it reads',
     );
-    expect(() => partialDependence(fitted, { columns: features, column: "sky", values: [1] })).toThrow(
+    expect(() => partialDependence(fitted, { table: features, column: "sky", values: [1] })).toThrow(
       'column "sky" is string and cannot be 1',
     );
   });
@@ -98,50 +96,56 @@ describe("residualSummary", () => {
 });
 
 describe("modelReport", () => {
-  const texts = (page: ReturnType<typeof modelReport>): string => renderPage(page);
-
-  it("tells of numbers: errors, inputs, residuals and dependence, with the baselines and the warnings given", () => {
+  it("shows errors next to the baselines, importance, residuals and dependence, with the warnings given", () => {
     const settings = pipeline({ steps: plain, model: gradientBoosting({ rounds: 30, depth: 3 }) });
     const table = columnsFromEntries([...features.byName, ["price", { kind: "number", values: price }]]);
-    const splits = { later: randomSplit(rowCount, { seed: 1 }) };
-    const comparison = compareWithBaselines({ columns: table, target: "price", splits, models: { trees: settings } });
+    const bySky = pipeline({ model: groupMean({ by: ["sky"] }) }).fit(table, "price");
     const page = modelReport(settings.fit(table, "price"), {
       title: "Price",
-      columns: table,
-      target: "price",
+      table: toFrame(table),
       unit: "CLP",
-      comparison,
+      baselines: { bySky },
       warnings: ["Only one winter is in the rows."],
     });
     expect(page.sections.map(({ heading }) => heading)).toEqual([
-      "How good it is",
-      "What the inputs bring",
-      "Where it is wrong",
+      "Accuracy",
+      "Importance of the inputs",
+      "Where it fails",
       "How predictions follow the inputs",
     ]);
-    const html = texts(page);
+    const html = renderPage(page);
     expect(html).toContain("Only one winter is in the rows.");
-    expect(html).toContain("the best baseline");
-    expect(html).toContain("Without strong predictions suffer most");
+    expect(html).toContain("training mean (baseline)");
+    expect(html).toContain("bySky (baseline)");
+    expect(html).toContain("Predictions depend on strong most");
   });
 
-  it("tells of two classes beside what no skill gives", () => {
-    const page = modelReport(told, { title: "Arrest", columns: features, target: label });
-    const html = texts(page);
-    expect(html).toContain("area under the ROC curve");
-    expect(html).toContain("Do probabilities mean what they say?");
+  it("shows the calibration of two classes and the confusion of many", () => {
+    const html = renderPage(modelReport(classifier, { title: "Arrest", table: features, target: label }));
+    expect(html).toContain("rocAuc");
+    expect(html).toContain("Calibration of the probabilities");
+    const levels = price.map((value) => (value < 0 ? 0 : value < 4 ? 1 : 2));
+    const many = pipeline({ steps: plain, model: gradientBoosting({ objective: "softmax", rounds: 10 }) });
+    const page = modelReport(many.fit(features, levels), { title: "Level", table: features, target: levels });
+    expect(page.sections.map(({ heading }) => heading)).toEqual([
+      "Accuracy",
+      "Importance of the inputs",
+      "Where it fails",
+    ]);
+    expect(renderPage(page)).toContain("predicted 2");
   });
 
   it("says when a model has learned nothing", () => {
-    const nothing = pipeline({ steps: plain, model: meanModel() }).fit(features, price);
-    expect(texts(modelReport(nothing, { title: "Nothing", columns: features, target: price }))).toContain(
-      "The model is no better than the mean of these rows.",
+    const noise = pipeline({ steps: [select({ columns: ["useless"] })], model: gradientBoosting({ rounds: 1 }) });
+    const html = renderPage(
+      modelReport(noise.fit(features, draw()), { title: "None", table: features, target: price }),
     );
+    expect(html).toContain("the model is no better than the baseline");
   });
 
   it("refuses one row", () => {
     const one = columnsFromEntries([["x", { kind: "number", values: Float64Array.of(1) }]]);
-    expect(() => modelReport(fitted, { title: "One", columns: one, target: Float64Array.of(1) })).toThrow(
+    expect(() => modelReport(fitted, { title: "One", table: one, target: Float64Array.of(1) })).toThrow(
       "modelReport: at least 2 rows are needed, got 1",
     );
   });

@@ -176,7 +176,7 @@ describe("in a browser", () => {
     const source = `
       export { restorePipeline } from "./src/pipeline/restore-pipeline.js";
       export { pipeline } from "./src/pipeline/pipeline.js";
-      export { compareWithBaselines } from "./src/pipeline/compare-with-baselines.js";
+      export { evaluate } from "./src/pipeline/evaluate.js";
       export { gradientBoosting } from "./src/models/trees/gradient-boosting.js";
       export { ridge } from "./src/models/linear/ridge.js";
       export { columnsFromEntries } from "./src/table/columns.js";`;

@@ -1,11 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { meanModel } from "../models/baselines/mean-model.js";
-import { repeatColumn } from "../models/baselines/repeat-column.js";
-import { linear } from "../models/linear/linear.js";
-import { type Columns, columnsFromEntries } from "../table/columns.js";
-import { compareWithBaselines } from "./compare-with-baselines.js";
-import { pipeline } from "./pipeline.js";
 import { randomSplit } from "./random-split.js";
 import { shuffledDatesWarning } from "./shuffled-dates-warning.js";
 import { timeFolds } from "./time-folds.js";
@@ -100,67 +94,6 @@ describe("timeFolds", () => {
   it("refuses more folds than the times allow", () => {
     expect(() => timeFolds(Float64Array.of(1, 1, 1), { folds: 2 })).toThrow(
       "timeFolds: fold 1 of 2 has no rows to learn from",
-    );
-  });
-});
-
-describe("compareWithBaselines", () => {
-  const walk = Float64Array.from({ length: 60 }, (_, row) => 50 + 10 * Math.sin(row / 9));
-  const columns: Columns = columnsFromEntries([
-    ["before", { kind: "number", values: walk.map((value, row) => walk[row - 1] ?? value) }],
-    ["two before", { kind: "number", values: walk.map((value, row) => walk[row - 2] ?? value) }],
-    ["price", { kind: "number", values: walk }],
-  ]);
-  const times = Float64Array.from({ length: 60 }, (_, row) => row * day);
-  const late = timeSplit(times, { cutoff: 45 * day });
-  const last = pipeline({ steps: [], model: repeatColumn({ column: "before" }) });
-  const good = pipeline({ steps: [], model: linear() });
-  const poor = pipeline({ steps: [], model: meanModel() });
-
-  it("puts the mean and the given baselines beside the models on each split", () => {
-    const { rows } = compareWithBaselines({
-      columns,
-      target: "price",
-      splits: { late, early: { train: late.train, test: Int32Array.of(0, 1) } },
-      models: { good },
-      baselines: { "last month": last },
-    });
-    expect(rows.map(({ split, name, kind, testRows }) => [split, name, kind, testRows])).toEqual([
-      ["late", "mean", "baseline", 15],
-      ["late", "last month", "baseline", 15],
-      ["late", "good", "model", 15],
-      ["early", "mean", "baseline", 2],
-      ["early", "last month", "baseline", 2],
-      ["early", "good", "model", 2],
-    ]);
-  });
-
-  it("says when a model is no better than a naive prediction, and by how much one is", () => {
-    const compare = (model: typeof good): string =>
-      compareWithBaselines({ columns, target: "price", splits: { late }, models: { model }, baselines: { last } })
-        .verdicts[0] ?? "";
-    expect(compare(poor)).toMatch(
-      /^late: "model" has RMSE [\d.]+, the best baseline "last" has [\d.]+; the model is no better than this naive prediction$/,
-    );
-    expect(compare(good)).toMatch(/; the model is [\d.]+ % better$/);
-  });
-
-  it("warns of a split that learns from later rows, naming it", () => {
-    const shuffled = randomSplit(60, { seed: 2 });
-    const { warnings } = compareWithBaselines({
-      columns,
-      target: "price",
-      splits: { late, shuffled },
-      models: { good },
-      times,
-    });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^shuffled: \d+ of 48 training rows/);
-  });
-
-  it("refuses a model that takes a baseline's name", () => {
-    expect(() => compareWithBaselines({ columns, target: "price", splits: { late }, models: { mean: good } })).toThrow(
-      'compareWithBaselines: the name "mean" is taken by a baseline; give another',
     );
   });
 });

@@ -1,8 +1,8 @@
 import {
   type Columns,
-  type Comparison,
   columnsFromEntries,
-  compareWithBaselines,
+  type Evaluation,
+  evaluate,
   getNumbers,
   linear,
   type Pipeline,
@@ -92,9 +92,9 @@ export function originalModel(rows: Columns, { splits = 100 }: { readonly splits
   );
   const cutoff = months[Math.floor(0.8 * rows.rowCount)] ?? 0;
   const split = timeSplit(months, { cutoff });
-  const comparison = ownComparison(rows, split);
+  const comparison = compareInTime(rows, split);
   const [linearTime, lastMonth] = ["linear", "last month"].map((name) => {
-    const { rmse, r2 } = comparison.rows.find((row) => row.name === name) ?? { rmse: Number.NaN, r2: Number.NaN };
+    const { rmse = Number.NaN, r2 = Number.NaN } = comparison.rows.find((row) => row.name === name)?.metrics ?? {};
     return { rmse, r2 };
   }) as [OriginalModel["linearTime"], OriginalModel["lastMonth"]];
   const shuffledSplit = randomSplit(rows.rowCount, { testShare: 0.25, seed: 0 });
@@ -111,7 +111,7 @@ export function originalModel(rows: Columns, { splits = 100 }: { readonly splits
     lastMonth,
     cutoff,
     warning: shuffledDatesWarning(shuffledSplit, months) ?? "",
-    verdict: comparison.verdicts[0] ?? "",
+    verdict: comparison.verdict,
     forecasts: {
       months: [...takeValues(months, split.test)],
       published: takeValues(share, split.test),
@@ -121,16 +121,12 @@ export function originalModel(rows: Columns, { splits = 100 }: { readonly splits
   };
 }
 
-function ownComparison(rows: Columns, split: Split): Comparison {
-  const last = pipeline({ steps: [select({ columns: ["lastShare"] })], model: repeatColumn({ column: "lastShare" }) });
-  return compareWithBaselines({
-    columns: rows,
-    target: "share",
-    splits: { "last fifth of the months": split },
-    baselines: { "last month": last },
-    models: { linear: pipeline({ steps: [select({ columns: [...originalFeatures] })], model: linear() }) },
-    times: getNumbers(rows, "month"),
-  });
+function compareInTime(rows: Columns, split: Split): Evaluation {
+  const train = takeRows(rows, split.train);
+  const last = pipeline({ model: repeatColumn({ column: "lastShare" }) });
+  const model = pipeline({ steps: [select({ columns: [...originalFeatures] })], model: linear() });
+  const models = { "last month": last.fit(train, "share"), linear: model.fit(train, "share") };
+  return evaluate(models, takeRows(rows, split.test));
 }
 
 function scoreOf(
