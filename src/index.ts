@@ -257,6 +257,7 @@ export { integer } from "./search/space/integer.js";
 export { oneOf } from "./search/space/one-of.js";
 export { real } from "./search/space/real.js";
 export { type HistoryPoint, studyHistory } from "./search/study-history.js";
+export { type LogSearchProgressOptions, logSearchProgress } from "./studies/log-search-progress.js";
 export { maximize } from "./studies/maximize.js";
 export { minimize } from "./studies/minimize.js";
 export { openStudy } from "./studies/open-study.js";

@@ -6,6 +6,7 @@ import { completePoint } from "./samplers/random-sampler.js";
 import type { Sampler } from "./samplers/sampler.js";
 import { tpeSampler } from "./samplers/tpe-sampler.js";
 import { trialRandom } from "./samplers/trial-random.js";
+import type { SearchProgress } from "./search-progress.js";
 import { allowedPoint } from "./space/allowed-point.js";
 import { checkStartPoint } from "./space/check-start-point.js";
 import { checkSpace, type Params, type Space } from "./space/space.js";
@@ -82,6 +83,8 @@ export interface SearchOptions<Point = Params, Progress = Study<Point>> extends 
   readonly retries?: number | undefined;
   /** Called and awaited after each trial, one call at a time. An error in it ends the search. */
   readonly onTrial?: ((trial: Trial<Point>, study: Progress) => void | Promise<void>) | undefined;
+  /** Called when the search starts and after each trial, with the number of trials, the best value and the time left. */
+  readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
   /**
    * The search ends with an error when the first `giveUpAfter` trials have all failed.
    *
@@ -120,6 +123,7 @@ export interface SearchPlan extends StudyPlan {
   readonly trialTimeoutMs: number | undefined;
   readonly retries: number;
   readonly onTrial: SearchOptions["onTrial"];
+  readonly onProgress: SearchOptions["onProgress"];
   readonly giveUpAfter: number;
 }
 
@@ -199,6 +203,7 @@ export function planSearch(
     trialTimeoutMs,
     retries,
     onTrial: options.onTrial,
+    onProgress: options.onProgress,
     giveUpAfter,
   };
 }

@@ -8,7 +8,7 @@ import { hypervolume } from "./samplers/hypervolume.js";
 import { randomSampler } from "./samplers/random-sampler.js";
 import type { Sampler } from "./samplers/sampler.js";
 import { tpeSampler } from "./samplers/tpe-sampler.js";
-import { searchProgress } from "./search-progress.js";
+import { formatSearchProgress, searchProgress } from "./search-progress.js";
 import { choice } from "./space/choice.js";
 import { real } from "./space/real.js";
 import type { Directions } from "./study-data.js";
@@ -125,7 +125,7 @@ describe("a search with several goals", () => {
   it("has a line of progress", async () => {
     let line = "";
     const onTrial = (_: unknown, study: ParetoStudy<Point, "cost" | "quality">): void => {
-      line = searchProgress(study, 3);
+      line = formatSearchProgress(searchProgress(study, 3));
     };
     await runParetoSearch(goals, space, objective, { trials: 3, onTrial }, clock);
     expect(line).toMatch(/^trial 3\/3: cost [\d.]+, quality -[\d.]+, [123] on the front$/);

@@ -3,6 +3,7 @@ import { FailedError, TimeoutError } from "../core/errors.js";
 import { formatDuration } from "../core/format-duration.js";
 import type { Objective } from "./objective.js";
 import { planSearch, type SearchOptions, type SearchPlan } from "./plan-search.js";
+import { searchProgress } from "./search-progress.js";
 import type { ParamsOf, Space } from "./space/space.js";
 import { type Study, toStudy } from "./study.js";
 import type { Direction } from "./study-data.js";
@@ -69,6 +70,7 @@ export class RunningSearch {
     const end = effects.now() + timeoutMs;
     const session = await StudySession.open(this.#plan, effects);
     try {
+      this.#reportProgress(session);
       while (!this.#stop.signal.aborted) {
         const isFree = this.#running.size < concurrency && !(effects.now() >= end);
         const trial = isFree ? await session.ask(trialLimit) : undefined;
@@ -124,6 +126,7 @@ export class RunningSearch {
     const ended = await session.tell(number, outcome);
     this.#unfinished.delete(number);
     if (ended === undefined) return;
+    this.#reportProgress(session);
     const study = this.#study(session, false);
     this.#reports = this.#reports.then(() => this.#report(ended, study));
     await this.#reports;
@@ -154,6 +157,13 @@ export class RunningSearch {
       isOver = true;
       this.#stop.signal.removeEventListener("abort", stop);
     }
+  }
+
+  #reportProgress(session: StudySession): void {
+    const { onProgress, directions, direction, trialLimit } = this.#plan;
+    if (onProgress === undefined) return;
+    const trials = session.trials();
+    onProgress(searchProgress(directions === undefined ? { direction, trials } : { directions, trials }, trialLimit));
   }
 
   /** Calls `onTrial` sequentially, in the order in which trials end. */

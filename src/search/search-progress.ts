@@ -3,30 +3,77 @@ import { type ParetoStudyData, paretoFront } from "./pareto-study.js";
 import { bestTrial, type StudyData } from "./study-data.js";
 import { hasEnded, type Trial } from "./trial.js";
 
+/** The progress of a search as plain data. */
+export interface SearchProgress {
+  readonly kind: "search-progress";
+  /** Number of trials that have ended. */
+  readonly ended: number;
+  /** Planned number of trials; undefined without a limit. */
+  readonly trials: number | undefined;
+  /** The trial that ended last. */
+  readonly last: Pick<Trial, "number" | "state" | "value" | "values" | "message"> | undefined;
+  /** The best trial so far, of a single objective. */
+  readonly best: { readonly number: number; readonly value: number } | undefined;
+  /** Number of trials on the Pareto front, of several objectives. */
+  readonly frontSize: number | undefined;
+  /** Wall time during which at least one trial ran. */
+  readonly elapsedMs: number;
+  /** Estimated time left, from the time per trial so far; undefined without a limit or an ended trial. */
+  readonly remainingMs: number | undefined;
+}
+
 /**
- * The progress of a search in one line: `trial 12/50: 523.1, best 515.24, 1 min 23 s left`.
- * With several objectives `trial 12/50: rmse 523.1, seconds 3.2, 5 on the front, 1 min 23 s left`. `trials` is the planned number.
- * The time left is estimated from the wall time of the trials so far.
+ * The progress of a search: ended trials, best so far, time left. `trials` is the planned number.
+ *
+ * @example searchProgress({ direction: "minimize", trials: [] }, 50).ended // 0
  */
-export function searchProgress<Point>(study: StudyData<Point> | ParetoStudyData<Point>, trials: number): string {
+export function searchProgress<Point>(
+  study: Pick<StudyData<Point>, "direction" | "trials"> | Pick<ParetoStudyData<Point>, "directions" | "trials">,
+  trials: number,
+): SearchProgress {
   const ended = study.trials.filter(hasEnded);
   const last = ended.toSorted((a, b) => endTime(a) - endTime(b) || a.number - b.number).at(-1);
-  const done = Number.isFinite(trials) ? `${ended.length}/${trials}` : String(ended.length);
-  if (last === undefined) return `trial ${done}`;
+  const best = "directions" in study ? undefined : bestTrial(study);
+  const elapsedMs = busyTime(ended);
+  const remaining = trials - ended.length;
+  const perTrial = elapsedMs / ended.length;
+  return {
+    kind: "search-progress",
+    ended: ended.length,
+    trials: Number.isFinite(trials) ? trials : undefined,
+    last: last && {
+      number: last.number,
+      state: last.state,
+      value: last.value,
+      values: last.values,
+      message: last.message,
+    },
+    best: best && { number: best.number, value: best.value },
+    frontSize: "directions" in study ? paretoFront(study).length : undefined,
+    elapsedMs,
+    remainingMs: Number.isFinite(remaining * perTrial) ? Math.max(0, remaining * perTrial) : undefined,
+  };
+}
+
+/**
+ * The progress in one line: `trial 12/50: 523.1, best 515.24, 1 min 23 s left`, or with several objectives
+ * `trial 12/50: rmse 523.1, seconds 3.2, 5 on the front, 1 min 23 s left`.
+ *
+ * @example formatSearchProgress(searchProgress({ direction: "minimize", trials: [] }, 50)) // "trial 0/50"
+ */
+export function formatSearchProgress({ ended, trials, last, best, frontSize, remainingMs }: SearchProgress): string {
+  const count = trials === undefined ? String(ended) : `${ended}/${trials}`;
+  if (last === undefined) return `trial ${count}`;
   const parts = [
-    `trial ${done}: ${describeOutcome(last)}`,
-    "directions" in study ? `${paretoFront(study).length} on the front` : describeBest(study),
-    timeLeft(ended, trials),
+    `trial ${count}: ${formatOutcome(last)}`,
+    frontSize === undefined ? "" : `${frontSize} on the front`,
+    best === undefined ? "" : `best ${formatValue(best.value)}`,
+    remainingMs === undefined || remainingMs === 0 ? "" : `${formatDuration(remainingMs)} left`,
   ];
   return parts.filter((part) => part !== "").join(", ");
 }
 
-function describeBest<Point>(study: StudyData<Point>): string {
-  const best = bestTrial(study);
-  return best === undefined ? "" : `best ${formatValue(best.value)}`;
-}
-
-function describeOutcome(trial: Trial<unknown>): string {
+function formatOutcome(trial: NonNullable<SearchProgress["last"]>): string {
   if (trial.state === "failed") return `failed: ${trial.message}`;
   if (trial.values !== undefined) {
     return Object.entries(trial.values)
@@ -35,13 +82,6 @@ function describeOutcome(trial: Trial<unknown>): string {
   }
   const value = trial.value === undefined ? "" : formatValue(trial.value);
   return trial.state === "pruned" ? `pruned ${value}`.trimEnd() : value;
-}
-
-function timeLeft(ended: readonly Trial<unknown>[], trials: number): string {
-  const remaining = trials - ended.length;
-  if (!(remaining > 0) || !Number.isFinite(remaining)) return "";
-  const busyMs = busyTime(ended);
-  return Number.isFinite(busyMs) ? `${formatDuration((busyMs / ended.length) * remaining)} left` : "";
 }
 
 /** Wall time during which at least one trial ran; pauses between searches do not count. */

@@ -8,7 +8,6 @@ import { integer } from "../space/integer.js";
 import { real } from "../space/real.js";
 import type { Study } from "../study.js";
 import type { Trial } from "../trial.js";
-import { parsePythonJson, pythonJson } from "./python-json.js";
 import { studyFromJournal } from "./study-from-journal.js";
 import { studyToJournal, trialToJournal } from "./study-to-journal.js";
 
@@ -208,17 +207,5 @@ describe("studyToJournal", () => {
     for (const trial of whole.trials.slice(0, 17)) journal += trialToJournal(trial, whole.space);
     const resumed = await search(30, studyFromJournal<{ readonly depth: number }>(journal));
     expect(resumed.trials).toEqual(whole.trials);
-  });
-});
-
-describe("JSON as Python writes it", () => {
-  it("knows NaN and infinities, and leaves texts alone that look like them", () => {
-    const value = { a: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY], b: 'NaN "Infinity" \\' };
-    expect(pythonJson(value)).toBe('{"a":[NaN,Infinity,-Infinity],"b":"NaN \\"Infinity\\" \\\\"}');
-    expect(parsePythonJson(pythonJson(value))).toEqual(value);
-    expect(() => parsePythonJson("{NaN}")).toThrow();
-    expect(() => parsePythonJson(`[NaN,${"[".repeat(20_000)}${"]".repeat(20_000)}]`)).toThrow(
-      "it is nested too deeply",
-    );
   });
 });

@@ -7,49 +7,6 @@ import { oneOf } from "./one-of.js";
 import { real } from "./real.js";
 import { checkSpace, type Params, type ParamsOf, type Space } from "./space.js";
 
-describe("real", () => {
-  it.each([
-    [() => real(2, 1), "real(2, 1): low is greater than high; swap them"],
-    [() => real(0, Number.NaN), "real(0, NaN): expected finite bounds"],
-    [() => real(0, 1, { log: true }), "real(0, 1): log: expected low > 0; raise low or leave out log"],
-    [() => real(0, 1, { step: 0 }), "real(0, 1): step: expected a number > 0, got 0"],
-    [() => real(1, 2, { log: true, step: 1 }), "real(1, 2): step 1 cannot be used with log; leave out one of them"],
-  ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
-
-  it("lowers a high that the step does not reach, as Optuna", () => {
-    expect(real(0, 1, { step: 0.3 }).high).toBe(0.9);
-    expect(real(0, 1, { step: 0.1 }).high).toBe(1);
-    expect(real(0.1, 0.7, { step: 0.2 }).high).toBe(0.7);
-  });
-});
-
-describe("integer", () => {
-  it.each([
-    [() => integer(2, 1), "integer(2, 1): low is greater than high; swap them"],
-    [() => integer(0.5, 1), "integer(0.5, 1): expected integer bounds; use real(0.5, 1) for fractions"],
-    [() => integer(0, 9, { log: true }), "integer(0, 9): log: expected low >= 1; raise low or leave out log"],
-    [() => integer(0, 9, { step: 0.5 }), "integer(0, 9): step: expected an integer >= 1, got 0.5"],
-    [() => integer(1, 9, { log: true, step: 2 }), "integer(1, 9): step 2 cannot be used with log"],
-  ])("refuses bad bounds: %#", (make, message) => expect(make).toThrow(message));
-
-  it("lowers a high that the step does not reach, as Optuna", () => {
-    expect(integer(100, 1000, { step: 400 }).high).toBe(900);
-  });
-});
-
-describe("choice", () => {
-  it("refuses no values, repeated values and values that are not scalars", () => {
-    expect(() => choice([])).toThrow("choice: expected at least one value");
-    expect(() => choice(["a", "b", "a"])).toThrow('choice: duplicate value "a"; remove it');
-    expect(() => choice([1, Number.NaN])).toThrow(
-      "choice: value 2: expected a string, finite number, boolean or null, got NaN",
-    );
-    expect(() => choice([[1, 2]] as unknown as number[])).toThrow(
-      "choice: value 1: expected a string, finite number, boolean or null, got 1,2",
-    );
-  });
-});
-
 describe("ParamsOf", () => {
   it("is the type of a point of the space", () => {
     const space = { rate: real(0.1, 1), depth: integer(1, 3), kind: choice(["a", "b", null]), flag: choice([true, 1]) };
