@@ -4,7 +4,7 @@ import type { SearchOptions } from "../search/plan-search.js";
 import { runSearch } from "../search/run-search.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
-import { showTrials } from "./show-trials.js";
+import { showSearchProgress } from "./show-search-progress.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
@@ -25,7 +25,7 @@ export async function maximize<Searched extends Space>(
       "maximize",
       space,
       objective,
-      { ...options, signal, onTrial: showTrials(options.trials, options.onTrial) },
+      { ...options, signal, onProgress: showSearchProgress(options.onProgress) },
       {
         now: Date.now,
         openJournal: studyJournal,

@@ -4,7 +4,7 @@ import type { ParetoStudy } from "../search/pareto-study.js";
 import { type ObjectiveValues, type ParetoOptions, runParetoSearch } from "../search/run-pareto-search.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Directions } from "../search/study-data.js";
-import { showTrials } from "./show-trials.js";
+import { showSearchProgress } from "./show-search-progress.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
@@ -24,7 +24,7 @@ export async function optimize<Searched extends Space, const Chosen extends Dire
       directions,
       space,
       objective,
-      { ...options, signal, onTrial: showTrials(options.trials, options.onTrial) },
+      { ...options, signal, onProgress: showSearchProgress(options.onProgress) },
       {
         now: Date.now,
         openJournal: studyJournal,

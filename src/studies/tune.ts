@@ -6,7 +6,7 @@ import type { Trial } from "../search/trial.js";
 import type { ParamValue, Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
 import { foldWorkers } from "./fold-workers.js";
-import { showTrials } from "./show-trials.js";
+import { showSearchProgress } from "./show-search-progress.js";
 import { studyJournal } from "./study-journal.js";
 import { trackTrials } from "./track-trials.js";
 
@@ -45,7 +45,7 @@ export async function tune<Searched extends Space>(
   options: TuneRunOptions<Searched>,
 ): Promise<Tuning<ParamsOf<Searched>>> {
   const { tracker, run, experiment, workers, ...given } = options;
-  const search = { ...given, onTrial: showTrials(given.trials, given.onTrial) };
+  const search = { ...given, onProgress: showSearchProgress(given.onProgress) };
   if (run !== undefined && tracker === undefined) {
     throw new ArgumentError("tune: run needs the tracker that it was started with; give tracker too");
   }
