@@ -186,6 +186,27 @@ describe("kernelDisplay", () => {
   });
 });
 
+describe("the last line of a cell in a tslab notebook", () => {
+  it("is a table for a frame, a drawing for a figure, and text for anything else", async () => {
+    const cells = [
+      'import pl from "nodejs-polars";\npl.DataFrame({ hour: [7, 8], volume: [1, 2] })',
+      'import { lineFigure } from "cuaderno";\nlineFigure({ x: [1], y: [2] }, { title: "Up", x: { label: "x" }, y: { label: "y" } })',
+      "({ kind: 'figure', count: 2 })",
+    ];
+    const { output, error } = await runNotebook(notebookFile(cells), { cwd: process.cwd() });
+    expect(error?.message).toBeUndefined();
+    const outputs = (await readNotebook(output)).cells.map((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+    expect(
+      outputs.map(([first]) => (first !== undefined && "data" in first ? Object.keys(first.data) : first)),
+    ).toEqual([
+      ["text/html", "text/plain"],
+      ["application/vnd.plotly.v1+json", "text/html", "text/plain"],
+      { output_type: "stream", name: "stdout", text: "{ kind: 'figure', count: 2 }\n" },
+    ]);
+    expect(outputs.map(({ length }) => length)).toEqual([1, 1, 1]);
+  });
+});
+
 describe("show in a tslab notebook", () => {
   it("makes one bundle per value, the figure as an object", async () => {
     const cell = `import { show, lineFigure } from "cuaderno";

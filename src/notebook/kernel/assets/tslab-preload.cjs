@@ -255,7 +255,11 @@ function patchExecutor(executor, cells) {
         cell.diagnostics.push(`${values[1]}${values[2]}:${values[3]} - ${values[4]}`);
       else cell.thrown.push(values[0]);
     };
-    const made = createExecutor(folder, converters, { ...printer, error });
+    // Only the value of a cell's last line comes here: a frame is shown as a table, a figure is drawn.
+    const log = (...values) => {
+      if (values.length !== 1 || !attempt(() => showRich(values[0]), false)) printer.log(...values);
+    };
+    const made = createExecutor(folder, converters, { ...printer, log, error });
     const { execute } = made;
     // The compiler fails on a cell that is nested too deeply, and printing fails on a value that cannot be read.
     made.execute = async (source) => {
@@ -268,6 +272,23 @@ function patchExecutor(executor, cells) {
     };
     return made;
   };
+}
+
+/** Whether a value is one that the package shows better than as text, and was shown by it. */
+function showRich(value) {
+  if (value === null || typeof value !== "object") return false;
+  const isFrame = typeof value.nullCount === "function" && typeof value.toRecords === "function" && value.width >= 0;
+  const isFigure = value.kind === "figure" && Array.isArray(value.data) && typeof value.layout === "object";
+  if (!isFrame && !isFigure) return false;
+  getPackage().show(value);
+  return true;
+}
+
+/** The package as cells import it, else the one that this file belongs to. */
+function getPackage() {
+  const { join } = require("node:path");
+  const ofCells = require("node:module").createRequire(join(process.cwd(), "cell.js"));
+  return attempt(() => ofCells("cuaderno"), undefined) ?? require(join(__dirname, "..", "..", "..", "index.js"));
 }
 
 /** The failure of a cell as content of Jupyter messages, or undefined. */
