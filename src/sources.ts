@@ -1,5 +1,6 @@
 // cuaderno/sources: datasets and sources
 
+export { addMonths, monthStart, monthsBetween, toMonth } from "./core/months.js";
 export type { PartNames } from "./datasets/dataset-parts.js";
 export {
   type CommitOptions,

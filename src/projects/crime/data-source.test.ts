@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { pullData } from "cuaderno/sources";
 import { memoryStore } from "cuaderno/store";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { crimeSource, monthAfter } from "./data-source.js";
+import { crimeSource } from "./data-source.js";
 import { readCrimeFile } from "./read-crime-file.js";
 import { crimeSample } from "./sample.js";
 
@@ -114,9 +114,5 @@ describe("crimeSource", () => {
     expect(asked.months).toEqual(["2017-11", "2017-12", "2017-12"]);
     const rows = readCrimeFile(await stores.raw.read("crimes_2017-12.csv.gz"), { uri: "crimes" }).toRecords();
     expect(rows.find(({ id }) => String(id) === changed.id)?.arrest).toBe(!before);
-  });
-
-  it("knows the month after December", () => {
-    expect([monthAfter("2017-12"), monthAfter("2018-01")]).toEqual(["2018-01", "2018-02"]);
   });
 });

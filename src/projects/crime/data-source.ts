@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FormatError, writeTable } from "cuaderno";
 import {
+  addMonths,
   type DataSource,
   type DataTable,
   downloadFile,
@@ -86,7 +87,7 @@ async function fromPortal(
         dataset: "ijzp-q8t2",
         schema: incidentFileSchema,
         select: portalNames(),
-        where: `date >= '${month}-01T00:00:00' AND date < '${monthAfter(month)}-01T00:00:00'`,
+        where: `date >= '${month}-01T00:00:00' AND date < '${addMonths(month, 1)}-01T00:00:00'`,
         watermarkField: "updated_on",
         ...(token ? { token } : {}),
         ...(quick ? { retries: 0, timeoutMs: 10_000 } : {}),
@@ -133,10 +134,4 @@ async function lastWholeMonth(portal: string, file: string, { quick, signal }: F
     throw new FormatError(`crimeSource: ${portal} does not say when its last report is from: ${text.slice(0, 80)}`);
   }
   return trailingMonths(month, 2)[0] ?? month;
-}
-
-/** The month after one, `2018-01` after `2017-12`. */
-export function monthAfter(month: string): string {
-  const count = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
-  return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`;
 }

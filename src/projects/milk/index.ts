@@ -10,7 +10,7 @@ export { type HistoryEntry, milkDrift, readHistory, recordHistory } from "./hist
 export { type HonestLine, type HonestResult, honestModels } from "./honest.js";
 export { commonMonths, loadMilk, type MilkSpan, type MilkTables, milkMonths, milkSpans } from "./load.js";
 export { type MilkFolder, type OpenMilkOptions, openMilk, resetMilk } from "./milk-folder.js";
-export { monthAfter, monthOf, monthStart, monthsBetween, spanishMonth } from "./months.js";
+export { spanishMonth } from "./months.js";
 export { type MilkParams, type OriginalResult, originalGrid, originalModel, originalPipeline } from "./original.js";
 export { originalSplit } from "./original-split.js";
 export { type MonthForecast, predictableSpan, predictMonths } from "./predict-months.js";

@@ -1,12 +1,12 @@
 import { type Columns, columnsFromEntries, NotFoundError } from "cuaderno";
 import type { DataOrigin } from "cuaderno/sources";
+import { addMonths, monthStart, monthsBetween } from "cuaderno/sources";
 import { loadPolars } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
 import { type AppendedFile, appendFile } from "./append-file.js";
 import { milkFiles } from "./data-source.js";
 import { dottedAmounts, dottedIndex, type Reading } from "./dotted-number.js";
 import { type MilkFolder, type OpenMilkOptions, openMilk } from "./milk-folder.js";
-import { monthAfter, monthStart, monthsBetween } from "./months.js";
 import { monthsOf } from "./read-milk-file.js";
 import { amounts, economy, type MilkTableName, regions } from "./schema.js";
 
@@ -92,7 +92,7 @@ export function milkMonths(
   if (first === undefined || last === undefined) {
     throw new NotFoundError("milkMonths: there is no month that rain, economy and price all have");
   }
-  const end = until === undefined || until <= monthAfter(last, 1) ? monthAfter(last, 1) : until;
+  const end = until === undefined || until <= addMonths(last, 1) ? addMonths(last, 1) : until;
   const months = monthsBetween(first, end);
   const whole = new Set(common);
   const spread = (frame: DataFrame, values: Float64Array) => {

@@ -1,9 +1,9 @@
 import { ArgumentError, type Columns, columnsFromEntries, getNumbers } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
+import { addMonths, monthStart, monthsBetween } from "cuaderno/sources";
 import { takeRows } from "cuaderno/table";
 import { milkFeatures, withoutMonth } from "./features.js";
 import { type MilkTables, milkMonths } from "./load.js";
-import { monthAfter, monthStart, monthsBetween } from "./months.js";
 import { monthsOf } from "./read-milk-file.js";
 import type { MilkTableName } from "./schema.js";
 
@@ -39,10 +39,10 @@ export function predictMonths(
   const prices = tables.price.getColumn("price").toArray() as number[];
   const priceOf = new Map(monthsOf(tables.price).map((month, row) => [month, prices[row] as number]));
   return months.map((month) => {
-    const missing = [-3, -2, -1].flatMap((back) => lacking(monthAfter(month, back), known));
+    const missing = [-3, -2, -1].flatMap((back) => lacking(addMonths(month, back), known));
     const row = placeOf.get(monthStart(month));
     const predicted = missing.length > 0 || row === undefined ? null : predictRow(model, features, row);
-    const lastMonth = priceOf.get(monthAfter(month, -1)) ?? null;
+    const lastMonth = priceOf.get(addMonths(month, -1)) ?? null;
     return { month, predicted, lastMonth, actual: priceOf.get(month) ?? null, missing };
   });
 }

@@ -1,7 +1,8 @@
 import { FormatError, type TableSchema } from "cuaderno";
+import { toMonth } from "cuaderno/sources";
 import { loadPolars, parseCsv, type TableReport } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
-import { monthOf, spanishMonth } from "./months.js";
+import { spanishMonth } from "./months.js";
 import { bankSchema, type MilkTableName, publishedPriceSchema, rainSchema } from "./schema.js";
 
 /** A row that was left out, and why. */
@@ -121,5 +122,5 @@ function firstOfEachMonth(frame: DataFrame): { readonly kept: DataFrame; readonl
 export function monthsOf(frame: DataFrame): readonly string[] {
   const pl = loadPolars();
   const times = frame.getColumn("month").cast(pl.Int64).cast(pl.Float64).toArray() as number[];
-  return times.map(monthOf);
+  return times.map(toMonth);
 }

@@ -1,5 +1,5 @@
 import { type RandomSource, randomSource } from "cuaderno";
-import { monthsBetween } from "./months.js";
+import { monthsBetween } from "cuaderno/sources";
 import { amounts, economy, regions } from "./schema.js";
 
 const names = ["Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Sep", "Oct", "Nov", "Dic"];

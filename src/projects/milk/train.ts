@@ -1,12 +1,12 @@
 import { ArgumentError, type Columns, contentHash, getNumbers, withRun } from "cuaderno";
 import type { FittedPipeline } from "cuaderno/pipeline";
 import { trackTrials } from "cuaderno/search";
+import { monthStart } from "cuaderno/sources";
 import { loadPolars, takeRows } from "cuaderno/table";
 import type { Tracker } from "cuaderno/tracking";
 import { completeRows, milkFeatures, withoutMonth } from "./features.js";
 import { honestModels } from "./honest.js";
 import { commonMonths, type MilkTables, milkMonths } from "./load.js";
-import { monthStart } from "./months.js";
 import { type MilkGrid, type OriginalResult, originalGrid, originalModel, originalPipeline } from "./original.js";
 import { originalSplit } from "./original-split.js";
 import { readTraining, type StoredTraining, storeTraining } from "./stored-training.js";

@@ -1,4 +1,5 @@
 import { type RandomSource, randomSource } from "cuaderno";
+import { monthsBetween } from "cuaderno/sources";
 
 /** A holder of a concession in the made-up market. */
 export interface SampleHolder {
@@ -139,15 +140,6 @@ export interface SampleMonth {
   readonly month: string;
   readonly holder: SampleHolder;
   readonly lines: number;
-}
-
-/** Months as `2013-06`, from `first` to `last`, every `step`th. */
-export function monthsBetween(first: string, last: string, step = 1): readonly string[] {
-  const found: string[] = [];
-  for (let at = monthNumber(first); at <= monthNumber(last); at += step) {
-    found.push(`${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`);
-  }
-  return found;
 }
 
 /** Lines of every holder, quarterly from June 2010, monthly from June 2013: weights that wander a little, over a growing market. */
