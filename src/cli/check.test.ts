@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CellSketch, notebookOf, temporaryFolder } from "../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, temporaryFolder } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");
@@ -12,7 +12,7 @@ function folderWith(notebooks: { readonly [path: string]: readonly CellSketch[] 
   const folder = temporaryFolder();
   mkdirSync(join(folder, "deep", "node_modules"), { recursive: true });
   for (const [path, cells] of Object.entries(notebooks)) {
-    writeFileSync(join(folder, path), JSON.stringify(notebookOf(cells)));
+    writeFileSync(join(folder, path), JSON.stringify(makeNotebook(cells)));
   }
   return folder;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CommandAnswer, callCommand } from "../testing/call-command.js";
+import { type CommandResult, callCommand } from "../testing/call-command.js";
 import { define } from "./data.js";
 
 let folder = "";
@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const data = (...words: readonly string[]): Promise<CommandAnswer> => callCommand(define, words, { cwd: folder });
+const data = (...words: readonly string[]): Promise<CommandResult> => callCommand(define, words, { cwd: folder });
 
 function put(path: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });

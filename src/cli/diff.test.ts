@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { notebookFile } from "../testing/notebook-of.js";
+import { notebookFile } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { notebookOf, temporaryFolder } from "../testing/notebook-of.js";
+import { makeNotebook, temporaryFolder } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");
@@ -10,7 +10,7 @@ const program = join(rootFolder, "dist", "cli", "main.js");
 describe.runIf(existsSync(program))("cuaderno export", () => {
   function run(...words: string[]): { status: number | null; stdout: string; stderr: string; folder: string } {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf([{ markdown: "# T" }, "secret + 1"])));
+    writeFileSync(join(folder, "a.ipynb"), JSON.stringify(makeNotebook([{ markdown: "# T" }, "secret + 1"])));
     return {
       ...spawnSync(process.execPath, [program, "export", ...words], {
         cwd: folder,

@@ -3,14 +3,14 @@ import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseNotebook } from "../notebook/format/notebook.js";
-import { type CellSketch, notebookFile, notebookOf } from "../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, notebookFile } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");
 
 function executed(cells: readonly CellSketch[], options: { readonly packages: boolean }): string {
   const path = notebookFile(cells);
-  const notebook = notebookOf(cells);
+  const notebook = makeNotebook(cells);
   const run = notebook.cells.map((cell) => (cell.cell_type === "code" ? { ...cell, execution_count: 7 } : cell));
   writeFileSync(path, JSON.stringify({ ...notebook, cells: run }));
   if (options.packages) symlinkSync(join(rootFolder, "node_modules"), join(dirname(path), "node_modules"));

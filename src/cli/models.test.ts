@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type CommandAnswer, callCommand } from "../testing/call-command.js";
+import { type CommandResult, callCommand } from "../testing/call-command.js";
 import { temporaryRegistry } from "../testing/temporary-registry.js";
 import { define } from "./models.js";
 
-const models = (words: readonly string[], { json = false } = {}): Promise<CommandAnswer> =>
+const models = (words: readonly string[], { json = false } = {}): Promise<CommandResult> =>
   callCommand(define, words, { json });
 
 async function makeModels() {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parseNotebook } from "../notebook/format/notebook.js";
-import { type CellSketch, notebookOf, temporaryFolder } from "../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, temporaryFolder } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");
@@ -12,7 +12,7 @@ function notebooks(files: { readonly [name: string]: readonly CellSketch[] }): s
   const folder = temporaryFolder();
   mkdirSync(join(folder, "nb"));
   for (const [name, cells] of Object.entries(files)) {
-    writeFileSync(join(folder, name), JSON.stringify(notebookOf(cells)));
+    writeFileSync(join(folder, name), JSON.stringify(makeNotebook(cells)));
   }
   return folder;
 }
@@ -76,7 +76,7 @@ describe.runIf(existsSync(program))("cuaderno run of many notebooks", () => {
 
   it("reads standard input and writes standard output, with values of a file and the environment", async () => {
     const folder = notebooks({});
-    const notebook = notebookOf([
+    const notebook = makeNotebook([
       { source: "const year: number = 1;\nconst city: string = '';", tags: ["parameters"] },
       "console.log(year, city)",
     ]);

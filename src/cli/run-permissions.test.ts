@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type CellSketch, notebookFile } from "../testing/notebook-of.js";
+import { type CellSketch, notebookFile } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parseNotebook } from "../notebook/format/notebook.js";
 import type { RunResult } from "../notebook/run/run-result.js";
-import { type CellSketch, notebookFile, temporaryFolder } from "../testing/notebook-of.js";
+import { type CellSketch, notebookFile, temporaryFolder } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");

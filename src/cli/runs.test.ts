@@ -1,11 +1,11 @@
 import { appendFileSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CommandAnswer, callCommand } from "../testing/call-command.js";
+import { type CommandResult, callCommand } from "../testing/call-command.js";
 import { temporaryFolder, temporaryTracker } from "../testing/temporary-tracker.js";
 import { define } from "./runs.js";
 
-const runs = (words: readonly string[], { json = false } = {}): Promise<CommandAnswer> =>
+const runs = (words: readonly string[], { json = false } = {}): Promise<CommandResult> =>
   callCommand(define, words, { json });
 
 async function makeSearch() {

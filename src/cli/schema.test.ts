@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CommandAnswer, callCommand } from "../testing/call-command.js";
+import { type CommandResult, callCommand } from "../testing/call-command.js";
 import { define } from "./schema.js";
 
 let folder = "";
@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (...words: readonly string[]): Promise<CommandAnswer> => callCommand(define, words, { cwd: folder });
+const run = (...words: readonly string[]): Promise<CommandResult> => callCommand(define, words, { cwd: folder });
 
 describe("cuaderno schema infer", () => {
   it("prints a schema named after the file", async () => {

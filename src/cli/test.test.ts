@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { notebookOf, temporaryFolder } from "../testing/notebook-of.js";
+import { makeNotebook, temporaryFolder } from "../testing/make-notebook.js";
 import { rootFolder } from "../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");
@@ -65,6 +65,6 @@ function folderWithTests(): string {
     { source: "// one is one\nif (one !== 1) throw new Error('no');", tags: ["test"] },
     { source: "// two is one\nif (one < 2) throw new Error('no');", tags: ["test"] },
   ];
-  writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf(cells)));
+  writeFileSync(join(folder, "a.ipynb"), JSON.stringify(makeNotebook(cells)));
   return folder;
 }

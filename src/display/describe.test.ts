@@ -48,7 +48,7 @@ suite("describe", () => {
       empty: pl.Series("empty", new Array<null>(rows).fill(null), pl.Float64),
       temp: Array.from({ length: rows }, (_, row) => (row === 9 ? 0 : 270 + (row % 20) / 10)),
       age: Array.from({ length: rows }, (_, row) => (row % 10 === 0 ? -999 : row)),
-      place: Array.from({ length: rows }, (_, row) =>
+      city: Array.from({ length: rows }, (_, row) =>
         row === 0 ? "CafÃ©" : row === 1 ? " b" : row === 2 ? "None" : row % 2 ? "Sky" : "sky",
       ),
       code: Array.from({ length: rows }, (_, row) => `${row}`),
@@ -61,11 +61,11 @@ suite("describe", () => {
       "empty: every cell is missing",
       "temp: 1 cell far below all others, the least is 0",
       "age: -999 may stand for a missing value",
-      "place: 2 cells with blanks before or behind",
-      'place: letters look damaged by a wrong encoding, as in "CafÃ©"',
-      'place: "None" may stand for a missing value',
-      'place: "Sky" and "sky" differ by case only',
-      "code: every cell is a number kept as text",
+      "city: 2 cells with blanks before or behind",
+      'city: characters look damaged by a wrong encoding, as in "CafÃ©"',
+      'city: "None" may stand for a missing value',
+      'city: "Sky" and "sky" differ by case only',
+      "code: every cell is a number stored as a string",
       "day: 2 cells before 1900",
     ]);
   });

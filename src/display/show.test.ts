@@ -10,7 +10,7 @@ import { column } from "../table/schema/column.js";
 import { dataDictionary } from "../table/schema/data-dictionary.js";
 import { schema } from "../table/schema/schema.js";
 import { validateTable } from "../table/schema/validate-table.js";
-import { notebookFile } from "../testing/notebook-of.js";
+import { notebookFile } from "../testing/make-notebook.js";
 import { mimeBundles } from "./mime-bundle.js";
 import { show } from "./show.js";
 

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AccessError, ArgumentError, EnvironmentError, NotFoundError } from "../core/errors.js";
-import { temporaryFolder } from "../testing/notebook-of.js";
+import { temporaryFolder } from "../testing/make-notebook.js";
 import { errorCode, fileSystemError } from "./file-system-error.js";
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: text`), { code, syscall: "open" });

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../testing/notebook-of.js";
+import { temporaryFolder } from "../testing/make-notebook.js";
 import { makeTemporaryFolder } from "./make-temporary-folder.js";
 
 it("makeTemporaryFolder creates a private folder with the prefix", () => {

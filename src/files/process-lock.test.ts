@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FailedError, TimeoutError } from "../core/errors.js";
-import { temporaryFolder } from "../testing/notebook-of.js";
+import { temporaryFolder } from "../testing/make-notebook.js";
 import { acquireProcessLock, withProcessLock } from "./process-lock.js";
 
 const newLock = (): string => join(temporaryFolder(), "lock");

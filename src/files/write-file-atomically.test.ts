@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AccessError, EnvironmentError } from "../core/errors.js";
-import { temporaryFolder } from "../testing/notebook-of.js";
+import { temporaryFolder } from "../testing/make-notebook.js";
 import { writeFileAtomically } from "./write-file-atomically.js";
 
 function file(text: string): string {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { NotFoundError } from "../core/errors.js";
-import { temporaryFolder } from "../testing/notebook-of.js";
+import { temporaryFolder } from "../testing/make-notebook.js";
 import { hashFile } from "./hash-file.js";
 
 it("hashFile is the SHA-256 of a file, and reports a missing one", async () => {

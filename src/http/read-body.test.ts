@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { FailedError } from "../core/errors.js";
 import { downloadFile } from "../store/download-file.js";
 import { httpStore } from "../store/http-store.js";
-import { temporaryFolder } from "../testing/notebook-of.js";
+import { temporaryFolder } from "../testing/make-notebook.js";
 import { serveHttp } from "../testing/serve-http.js";
 import { BodyReader } from "./read-body.js";
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { CommandContext, CommandModule } from "../cli/command.js";
 
 /** What a command wrote to standard output and to standard error, line by line, and its machine-readable result. */
-export interface CommandAnswer {
+export interface CommandResult {
   readonly printed: string[];
   readonly noted: string[];
   readonly result: unknown;
@@ -13,7 +13,7 @@ export async function callCommand(
   define: CommandModule["define"],
   words: readonly string[],
   options: Partial<CommandContext> = {},
-): Promise<CommandAnswer> {
+): Promise<CommandResult> {
   const [printed, noted]: [string[], string[]] = [[], []];
   let result: unknown;
   const command = new Command();

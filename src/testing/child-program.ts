@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { rootFolder } from "./source-files.js";
 
 /**
- * Turns TypeScript into a program that Node can run by itself; imports are relative to `src`. It lies inside the checkout, where it
+ * Turns TypeScript into a program that Node can run by itself; imports are relative to `src`. It is inside the checkout, where it
  * finds packages, and goes away with the test.
  */
 export function childProgram(source: string): string {

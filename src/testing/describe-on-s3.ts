@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, vi } from "vitest";
 import { ensureBucket } from "../store/s3/ensure-bucket.js";
 import { type S3Server, s3ServerKinds } from "./s3-server.js";
 
-/** Tests beside a real S3 server, with a bucket, that the environment points to. They are skipped where no server is on PATH. */
+/** Tests with a real S3 server, with a bucket, that the environment points to. They are skipped where no server is on PATH. */
 export function describeOnS3(title: string, bucket: string, tests: () => void): void {
   const kind = s3ServerKinds()
     .toReversed()

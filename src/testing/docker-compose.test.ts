@@ -36,8 +36,8 @@ describe("docker-compose.yml", () => {
   });
 
   it("pins every image to a version", () => {
-    const loose = services.filter(([, { image }]) => !/:v?\d+\.\d+[\w.-]*$/.test(image ?? "")).map(([name]) => name);
-    expect(loose).toEqual([]);
+    const unpinned = services.filter(([, { image }]) => !/:v?\d+\.\d+[\w.-]*$/.test(image ?? "")).map(([name]) => name);
+    expect(unpinned).toEqual([]);
   });
 
   it("checks the health of every service that listens", () => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 
-/** Ends a process that was started, and waits until it is gone. */
+/** Ends a process that was started, and waits until it has ended. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
   if (!isRunning(child)) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -6,7 +6,7 @@ import { sourceFiles } from "./source-files.js";
 /** Doc-comment examples of one line, `expression // value`, on names that the public list exports. */
 const examples = sourceFiles().flatMap((file) =>
   [...file.text.matchAll(/@example (.+?) \/\/ (.+?)(?: \*\/)?$/gm)].map((match) => ({
-    place: `${file.path}: ${match[1]}`,
+    title: `${file.path}: ${match[1]}`,
     expression: match[1] ?? "",
     expected: match[2] ?? "",
   })),
@@ -21,7 +21,7 @@ const runnable = examples.filter(({ expression }) => {
 describe("doc comment examples", () => {
   it("are there", () => expect(runnable.length).toBeGreaterThan(5));
 
-  it.each(runnable)("$place", ({ expression, expected }) => {
+  it.each(runnable)("$title", ({ expression, expected }) => {
     const run = new Function(...names, `"use strict"; return (${expression});`);
     const actual: unknown = run(...Object.values(cuaderno));
     const value: unknown = new Function(`"use strict"; return (${expected.replace(/;$/, "")});`)();

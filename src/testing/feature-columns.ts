@@ -16,7 +16,7 @@ export function tableFrom(columns: Readonly<Record<string, Column>>): Columns {
   return columnsFromEntries(Object.entries(columns));
 }
 
-/** Passes when values agree to `digits` decimals and null stands for NaN. */
+/** Passes when values agree to `digits` decimals and null means NaN. */
 export function expectColumn(actual: Float64Array, expected: readonly (number | null)[], digits: number): void {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, row) => {

@@ -29,23 +29,23 @@ const floors: Readonly<Record<string, number>> = {
   projects: 9,
   cli: 10,
 };
-const pureRooms = ["core", "stats", "features", "models", "search", "drift", "pipeline"];
+const pureFolders = ["core", "stats", "features", "models", "search", "drift", "pipeline"];
 const purePaths = ["table/columns.ts", "table/matrix.ts"];
 const files = sourceFiles();
-const roomOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
+const getFolder = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
 
 describe("the house", () => {
-  it("has only rooms that the design names", () => {
-    const unknown = files.map((file) => roomOf(file.path)).filter((room) => room !== "" && !(room in floors));
+  it("has only folders that the floors name", () => {
+    const unknown = files.map((file) => getFolder(file.path)).filter((folder) => folder !== "" && !(folder in floors));
     expect(unknown).toEqual([]);
   });
 
   it("lets a file import only its own folder or a lower floor", () => {
     const broken = files.flatMap((file) =>
       file.imports.flatMap(({ target }) => {
-        const from = roomOf(file.path);
+        const from = getFolder(file.path);
         if (target === undefined || from === "") return [];
-        const to = roomOf(target);
+        const to = getFolder(target);
         const allowed =
           to === from || (floors[to] ?? Number.POSITIVE_INFINITY) < (floors[from] ?? Number.NEGATIVE_INFINITY);
         return allowed ? [] : [`${file.path} imports ${target}: ${to || "index.ts"} is not below ${from}`];
@@ -58,10 +58,10 @@ describe("the house", () => {
     expect(findCycle(files)).toBe("");
   });
 
-  it("keeps the learning rooms free of Node, Polars, clocks and chance", () => {
+  it("has no trace in the learning folders of Node, Polars, clocks and chance", () => {
     const banned = new Set([...builtinModules, "nodejs-polars", "zeromq", "tslab"]);
     const broken = files
-      .filter((file) => pureRooms.includes(roomOf(file.path)) || purePaths.includes(file.path))
+      .filter((file) => pureFolders.includes(getFolder(file.path)) || purePaths.includes(file.path))
       .flatMap((file) => [
         ...file.imports
           .filter((used) => !used.typeOnly && (used.specifier.startsWith("node:") || banned.has(used.specifier)))
@@ -74,7 +74,7 @@ describe("the house", () => {
     const broken = files
       .filter(
         (file) =>
-          !["host", "display", "io", "studies", "engines", "runner", "cli", "server"].includes(roomOf(file.path)),
+          !["host", "display", "io", "studies", "engines", "runner", "cli", "server"].includes(getFolder(file.path)),
       )
       .filter((file) => /\b(Math\.random\(|Date\.now\(|process\.env\b|new Date\(\))/.test(withoutComments(file.text)))
       .map((file) => file.path);
@@ -84,12 +84,12 @@ describe("the house", () => {
   it("lets projects use only what users can import", () => {
     const allowed = /^(cuaderno(\/\w+)?|nodejs-polars|node:.+|\..*)$/;
     const broken = files
-      .filter((file) => roomOf(file.path) === "projects")
+      .filter((file) => getFolder(file.path) === "projects")
       .flatMap((file) =>
         file.imports
           .filter(
             ({ specifier, target }) =>
-              !allowed.test(specifier) || (target !== undefined && roomOf(target) !== "projects"),
+              !allowed.test(specifier) || (target !== undefined && getFolder(target) !== "projects"),
           )
           .map(({ specifier }) => `${file.path} imports ${specifier}`),
       );
@@ -125,7 +125,7 @@ describe("the house", () => {
             !used.typeOnly &&
             heavy.some((name) => used.specifier === name || used.specifier.startsWith(`${name}/`)),
         )
-        .filter(() => roomOf(file.path) !== "projects")
+        .filter(() => getFolder(file.path) !== "projects")
         .map((used) => `${file.path} imports ${used.specifier} at load`),
     );
     expect(broken).toEqual([]);

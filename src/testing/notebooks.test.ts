@@ -30,7 +30,7 @@ describe.each(paths)("notebook %s", (path) => {
   const notebook = JSON.parse(readFileSync(join(rootFolder, "notebooks", path), "utf8")) as { cells: readonly Cell[] };
   const code = notebook.cells
     .filter((cell) => cell.cell_type === "code")
-    .map((cell) => ({ ...cell, text: textOf(cell) }));
+    .map((cell) => ({ ...cell, text: getText(cell) }));
 
   it("imports only the public package, its projects and Polars", () => {
     const used = code.flatMap(({ text }) =>
@@ -52,7 +52,7 @@ describe.each(paths)("notebook %s", (path) => {
     expect(cells[0]?.text).not.toMatch(/process\.env|\bnew\b|\(.*\)\s*;?\s*$/m);
   });
 
-  it("keeps cells at most 15 lines long, and none empty", () => {
+  it("has cells of at most 15 lines, and none empty", () => {
     expect(
       code.filter(({ text }) => text.split("\n").length > 15 || text.trim() === "").map(({ text }) => text),
     ).toEqual([]);
@@ -76,6 +76,6 @@ describe.each(paths)("notebook %s", (path) => {
   });
 });
 
-function textOf(cell: Cell): string {
+function getText(cell: Cell): string {
   return typeof cell.source === "string" ? cell.source : cell.source.join("");
 }

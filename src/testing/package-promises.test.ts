@@ -85,7 +85,7 @@ describe("the package", () => {
     expect(imported).toEqual([]);
   });
 
-  it("tells its version without loading anything heavy", () => {
+  it("prints its version without loading anything heavy", () => {
     const folder = mkdtempSync(join(tmpdir(), "cuaderno-version-"));
     const { stdout } = spawnSync(process.execPath, [join(rootFolder, "dist", "cli", "main.js"), "--version"], {
       encoding: "utf8",

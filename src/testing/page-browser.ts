@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BrowserContextOptions, chromium, type Page as Tab } from "playwright-core";
 
-/** A page that stands open, and all that went wrong with it: messages of the console, requests, dialogs, errors. */
+/** An open page, and all its faults: messages of the console, requests, dialogs, errors. */
 export interface OpenedPage {
   readonly tab: Tab;
   readonly problems: string[];
@@ -55,7 +55,7 @@ export async function pageBrowser(executablePath: string): Promise<PageBrowser> 
 
 let axe: string | undefined;
 
-/** What axe, a checker of accessibility, finds serious or critical on an open page: rule, place, and why. */
+/** What axe, a checker of accessibility, finds serious or critical on an open page: rule, element, and why. */
 export async function seriousFaults(tab: Tab): Promise<readonly string[]> {
   axe ??= readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await tab.evaluate(axe);

@@ -26,7 +26,7 @@ const drawnRows = (uniform: () => number, rowCount: number) => {
     kind: "number" as const,
     values: Float64Array.from({ length: rowCount }, make),
   });
-  const texts = (labels: readonly string[]) => ({
+  const strings = (labels: readonly string[]) => ({
     kind: "string" as const,
     values: Array.from({ length: rowCount }, () => labels[Math.floor(uniform() * labels.length)] ?? null),
   });
@@ -37,11 +37,11 @@ const drawnRows = (uniform: () => number, rowCount: number) => {
   return {
     kind: "columns" as const,
     rowCount,
-    byName: new Map<string, ReturnType<typeof numbers> | ReturnType<typeof texts> | typeof time>([
+    byName: new Map<string, ReturnType<typeof numbers> | ReturnType<typeof strings> | typeof time>([
       ["time", time],
       ["wind", numbers(() => (uniform() < 0.1 ? Number.NaN : 40 * uniform() ** 3))],
-      ["weather", texts(["Clear", "Rain", "Snow", "Mist"])],
-      ["road", texts(["I-94", "I-35", "US-52"])],
+      ["weather", strings(["Clear", "Rain", "Snow", "Mist"])],
+      ["road", strings(["I-94", "I-35", "US-52"])],
     ]),
   };
 };
@@ -160,7 +160,7 @@ function withoutLastBits(json: string): unknown {
   );
 }
 
-/** Keeps the columns that are numbers after the steps. */
+/** Selects the columns that are numbers after the steps. */
 function withoutTime(steps: readonly Step[]): Step {
   let current: Parameters<Step["fit"]>[0] = rows;
   for (const step of steps) current = step.fit(current, busy).transform(current);

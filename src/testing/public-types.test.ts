@@ -38,7 +38,7 @@ function inspect(entries: readonly string[]): { exported: number[]; anys: string
   const cell = join(rootFolder, "notebooks", "cell.ts");
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
-  const text = entries.map((entry, place) => `import * as all${place} from "${entry}";\nall${place};\n`).join("");
+  const text = entries.map((entry, index) => `import * as all${index} from "${entry}";\nall${index};\n`).join("");
   host.getSourceFile = (name, version) =>
     name === cell ? ts.createSourceFile(name, text, version) : read(name, version);
   host.fileExists = (name) => name === cell || ts.sys.fileExists(name);

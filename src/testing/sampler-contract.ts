@@ -26,7 +26,7 @@ type Point = ParamsOf<typeof space>;
 const loss = ({ share, rate, depth, width, kind }: Point): number =>
   (share - 0.8) ** 2 + Math.log(rate) ** 2 + Math.abs(depth - 4) + Math.log(width) + (kind === "tree" ? 0 : 1);
 
-/** What every sampler must do. `make` gives a fresh one that suits numbers without a step. */
+/** What every sampler must do. `make` gives a new one that suits numbers without a step. */
 export function samplerContract(name: string, make: () => Sampler): void {
   const search = (trials: number, seed: number, resume?: Study<Point>): Promise<Study<Point>> =>
     runSearch("minimize", space, loss, { sampler: make(), trials, seed, ...(resume && { resume }) }, { now: () => 0 });
@@ -49,7 +49,7 @@ export function samplerContract(name: string, make: () => Sampler): void {
       expect((await search(25, 4)).toJSON()).toEqual((await search(25, 4)).toJSON());
     });
 
-    it("keeps nothing between calls: the same task gives the same point from one sampler and from another", async () => {
+    it("has no state between calls: the same task gives the same point from one sampler and from another", async () => {
       const { trials } = await search(15, 2);
       const sampler = make();
       const suggest = (from: Sampler): unknown =>
@@ -85,14 +85,14 @@ export function samplerContract(name: string, make: () => Sampler): void {
       }
     });
 
-    it("suggests no point that the constraint refuses, and none twice for that", async () => {
+    it("suggests no point that the constraint refuses, and none a second time for that", async () => {
       const constraint = ({ depth, width }: Point): boolean => depth <= 4 && width < 40;
       const options = { sampler: make(), trials: 40, seed: 2, constraint };
       const study = await runSearch("minimize", space, loss, options, { now: () => 0 });
       expect(study.trials).toHaveLength(40);
       expect(study.trials.every(({ params }) => constraint(params))).toBe(true);
-      const texts = new Set(study.trials.map(({ params }) => JSON.stringify(params)));
-      expect(texts.size).toBe(40);
+      const points = new Set(study.trials.map(({ params }) => JSON.stringify(params)));
+      expect(points.size).toBe(40);
     });
 
     it("copes with trials that failed, run, wait or were pruned", () => {

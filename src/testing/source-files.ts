@@ -14,7 +14,7 @@ export interface SourceFile {
 }
 
 export interface SourceImport {
-  /** What stands between the quotes. */
+  /** The module specifier. */
   readonly specifier: string;
   /** Path below src/ for a relative import. */
   readonly target: string | undefined;
@@ -33,11 +33,11 @@ export function sourceFiles(): readonly SourceFile[] {
     .sort()
     .map((path) => {
       const text = readFileSync(join(folder, path), "utf8");
-      return { path, text, imports: importsOf(text, path) };
+      return { path, text, imports: parseImports(text, path) };
     });
 }
 
-function importsOf(text: string, path: string): SourceImport[] {
+function parseImports(text: string, path: string): SourceImport[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
   const found: SourceImport[] = [];
   const add = (specifier: string, lazy: boolean, typeOnly: boolean): void => {

@@ -14,7 +14,7 @@ export interface SqlServer {
   readonly url: string;
   /** Runs statements as the server's administrator, outside the code under test. */
   execute(...statements: string[]): Promise<void>;
-  /** Ends the server without a word to its clients, and starts it again on the same port. */
+  /** Kills the server without notice to its clients, and starts it again on the same port. */
   restart(): Promise<void>;
   /** Ends the process and removes its folder. */
   stop(): Promise<void>;
@@ -199,7 +199,7 @@ function absent(names: readonly string[], aptPackage: string): string | undefine
   return names.length === 0 ? undefined : `not found: ${names.join(", ")} (apt-get install ${aptPackage})`;
 }
 
-/** A program on PATH or, as Debian keeps PostgreSQL's apart, among its versions. */
+/** A program on PATH or, as Debian installs PostgreSQL's, in a folder per version. */
 function find(name: string): string | undefined {
   const versions = "/usr/lib/postgresql";
   const apart = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, "bin")) : [];

@@ -7,7 +7,7 @@ import { runNotebook } from "../../runner/run/run-notebook.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
-import { notebookFile } from "../../testing/notebook-of.js";
+import { notebookFile } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { writeTable } from "../tables/write-table.js";
 import { sql } from "./sql.js";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { cellTitle } from "./cell-title.js";
 
 const titleAfter = (source: string, markdown?: string): string => {
-  const { cells } = notebookOf([...(markdown === undefined ? [] : [{ markdown }]), source]);
+  const { cells } = makeNotebook([...(markdown === undefined ? [] : [{ markdown }]), source]);
   return cellTitle(cells, cells.length - 1);
 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { type CellChoice, chooseCells } from "./choose-cells.js";
 
-const { cells } = notebookOf([
+const { cells } = makeNotebook([
   { source: "const year = 1", tags: ["parameters"] },
   "import { a } from 'b';",
   { source: "load()", tags: ["load"] },
@@ -22,7 +22,7 @@ describe("chooseCells", () => {
   });
 
   it("leaves out cells tagged skip-execution, as nbclient and Jupyter Book do", () => {
-    const [cell] = notebookOf([{ source: "wait()", tags: ["skip-execution"] }]).cells;
+    const [cell] = makeNotebook([{ source: "wait()", tags: ["skip-execution"] }]).cells;
     expect(cell && chooseCells([{ cell, label: "cell-1" }], {}, "a.ipynb")).toEqual(["tagged skip-execution"]);
   });
 

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../core/json.js";
 import { lineFigure } from "../../report/figures/line-figure.js";
 import { tableHtml } from "../../report/tables/table-html.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import type { Cell, Notebook, Output } from "../format/notebook.js";
 import { diffHtml } from "./diff-html.js";
 import { type CellDiff, diffNotebooks } from "./diff-notebooks.js";
 import { diffMarkdown, diffText } from "./diff-text.js";
 
 const codes = (...sources: readonly string[]): Notebook => {
-  const notebook = notebookOf(sources);
+  const notebook = makeNotebook(sources);
   return { ...notebook, cells: notebook.cells.map(({ id: _, ...cell }) => cell) };
 };
 const withOutput = (...outputs: readonly Output[]): Notebook => {
-  const notebook = notebookOf(["run()"]);
+  const notebook = makeNotebook(["run()"]);
   return {
     ...notebook,
     cells: notebook.cells.map((cell) => (cell.cell_type === "code" ? { ...cell, outputs } : cell)),
@@ -55,8 +55,8 @@ describe("diffNotebooks by cell", () => {
 
   it("follows a cell by its id when most of its text changes", () => {
     const [before, after] = [
-      notebookOf([one, "alpha(beta, gamma)"]),
-      notebookOf(["alpha(delta, epsilon, zeta, eta)", two]),
+      makeNotebook([one, "alpha(beta, gamma)"]),
+      makeNotebook(["alpha(delta, epsilon, zeta, eta)", two]),
     ];
     const [first, second] = before.cells;
     const swapped = after.cells.map((cell, index) => ({ ...cell, id: index === 0 ? "cell1" : "cell7" }));
@@ -68,8 +68,8 @@ describe("diffNotebooks by cell", () => {
 
   it("names tags that were added and removed", () => {
     const [before, after] = [
-      notebookOf([{ source: one, tags: ["a", "b"] }]),
-      notebookOf([{ source: one, tags: ["b", "c"] }]),
+      makeNotebook([{ source: one, tags: ["a", "b"] }]),
+      makeNotebook([{ source: one, tags: ["b", "c"] }]),
     ];
     expect(diffNotebooks(before, after).cells).toMatchObject([{ kind: "tags", tagsAdded: ["c"], tagsRemoved: ["a"] }]);
   });
@@ -138,7 +138,7 @@ describe("diffNotebooks by the meaning of outputs", () => {
 
 describe("diffNotebooks by attached pictures", () => {
   const pasted = (attachments: { readonly [name: string]: Json }): Notebook => {
-    const notebook = notebookOf([{ markdown: "![map](attachment:map.png)" }]);
+    const notebook = makeNotebook([{ markdown: "![map](attachment:map.png)" }]);
     return { ...notebook, cells: notebook.cells.map((cell) => ({ ...cell, attachments }) as Cell) };
   };
   const map = (base64: string): { readonly [name: string]: Json } => ({ "map.png": { "image/png": base64 } });
@@ -202,7 +202,7 @@ describe("diffHtml", () => {
   it("is a page on which nothing of the notebooks is HTML", () => {
     const hostile = "<img src=x onerror=alert(1)>";
     const html = diffHtml(
-      diffNotebooks(notebookOf([`const a = "${hostile}";`, "f(x)"]), notebookOf(["const a = 2;", "f(x)"])),
+      diffNotebooks(makeNotebook([`const a = "${hostile}";`, "f(x)"]), makeNotebook(["const a = 2;", "f(x)"])),
       {
         before: `${hostile}.ipynb`,
         after: "b.ipynb",

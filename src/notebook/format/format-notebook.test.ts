@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { formatNotebook } from "./format-notebook.js";
 import type { Cell, CodeCell, Notebook } from "./notebook.js";
 
@@ -24,7 +24,7 @@ const text = (source: string, id?: string): Cell => ({
   metadata: {},
   ...(id === undefined ? {} : { id }),
 });
-const notebookWith = (...cells: readonly Cell[]): Notebook => ({ ...notebookOf([]), cells, nbformat_minor: 4 });
+const notebookWith = (...cells: readonly Cell[]): Notebook => ({ ...makeNotebook([]), cells, nbformat_minor: 4 });
 
 describe("formatNotebook", () => {
   it("clears outputs, counts and what a run or the view of outputs wrote, and nothing else", () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../core/errors.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { parseNotebook } from "./notebook.js";
 import { notebookSerializer, serializeNotebook } from "./serialize-notebook.js";
 
@@ -38,7 +38,7 @@ describe("parseNotebook and serializeNotebook", () => {
 
   it("serializes a changed cell again and the others as before", () => {
     const serialize = notebookSerializer();
-    const notebook = notebookOf(["1", "2"]);
+    const notebook = makeNotebook(["1", "2"]);
     serialize(notebook);
     const [first, second] = notebook.cells;
     if (first === undefined || second === undefined) throw new Error("two cells");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../core/json.js";
 import { lineFigure } from "../../report/figures/line-figure.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import type { CodeCell, Notebook, Output } from "../format/notebook.js";
 import { exportHtml } from "./export-html.js";
 
@@ -21,7 +21,7 @@ const ran = (outputs: readonly Output[], more: Partial<CodeCell> = {}): CodeCell
   ...more,
 });
 const toNotebook = (cells: Notebook["cells"], metadata: JsonObject = {}): Notebook => ({
-  ...notebookOf([]),
+  ...makeNotebook([]),
   cells,
   metadata,
 });
@@ -36,17 +36,17 @@ const figure = display({
 
 describe("exportHtml", () => {
   it("takes its title from the first heading and says it once", () => {
-    const html = exportHtml(notebookOf([{ markdown: "# What `drives` *it*?\n\nProse." }, { markdown: "## Data" }]));
+    const html = exportHtml(makeNotebook([{ markdown: "# What `drives` *it*?\n\nProse." }, { markdown: "## Data" }]));
     expect(html).toContain("<title>What drives it?</title>");
     expect(html.match(/What/g)?.length).toBe(2);
     expect(html).toContain('<h2 id="data"><span id="Data"></span>Data</h2>');
-    expect(exportHtml(notebookOf(["1"]), { path: "a/b/my-notebook.executed.ipynb" })).toContain(
+    expect(exportHtml(makeNotebook(["1"]), { path: "a/b/my-notebook.executed.ipynb" })).toContain(
       "<title>my-notebook</title>",
     );
   });
 
   it("makes a table of contents of headings, none of them leaving out a level", () => {
-    const html = exportHtml(notebookOf([{ markdown: "# T" }, { markdown: "## A\n\n#### B\n\n## A" }]));
+    const html = exportHtml(makeNotebook([{ markdown: "# T" }, { markdown: "## A\n\n#### B\n\n## A" }]));
     expect(html).toContain(
       '<li><a href="#a">A</a></li>\n<li class="deeper"><a href="#b">B</a></li>\n<li><a href="#a-2">A</a></li>',
     );
@@ -189,9 +189,9 @@ describe("exportHtml", () => {
   });
 
   it("says that a notebook has never been executed, and only then", () => {
-    expect(exportHtml(notebookOf(["1 + 1"]))).toContain("This notebook has not been run");
+    expect(exportHtml(makeNotebook(["1 + 1"]))).toContain("This notebook has not been run");
     expect(exportHtml(toNotebook([ran([])]))).not.toContain("has not been run");
-    expect(exportHtml(notebookOf([{ markdown: "only text" }]))).not.toContain("has not been run");
+    expect(exportHtml(makeNotebook([{ markdown: "only text" }]))).not.toContain("has not been run");
   });
 
   it("shows injected parameters as a table and the facts of the run at the foot", () => {

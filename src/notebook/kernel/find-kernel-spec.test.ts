@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EnvironmentError, FormatError } from "../../core/errors.js";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { temporaryFolder } from "../../testing/make-notebook.js";
 import { findJupyterLab } from "./find-jupyter.js";
 import { findKernelProblem } from "./find-kernel-problem.js";
 import { findKernelSpec, listKernelSpecs } from "./find-kernel-spec.js";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { temporaryFolder } from "../../testing/make-notebook.js";
 import { findKernelProblem } from "./find-kernel-problem.js";
 import { findKernelSpec } from "./find-kernel-spec.js";
 import { installKernel, uninstallKernel } from "./install-kernel.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { planRun } from "../run/plan-run.js";
 import { injectParameters } from "./inject-parameters.js";
 import { notebookParameters } from "./notebook-parameters.js";
@@ -23,7 +23,7 @@ const extra = { a: [1, true, null], b: "x" };
 const when = new Date(0);
 declare const key: string;
 `;
-const notebook = notebookOf([{ markdown: "# t" }, { source: declarations, tags: ["parameters"] }, "year"]);
+const notebook = makeNotebook([{ markdown: "# t" }, { source: declarations, tags: ["parameters"] }, "year"]);
 const inject = (parameters: { readonly [name: string]: Json }) =>
   injectParameters(notebook, { path: "a.ipynb", parameters: { key: "k", ...parameters } });
 const injectedSource = (parameters: { readonly [name: string]: Json }) => inject(parameters).notebook.cells[2]?.source;
@@ -57,12 +57,12 @@ describe("notebookParameters", () => {
   });
 
   it("says where the cell does not parse, and refuses two such cells", () => {
-    const broken = notebookOf(["1", { source: "const a = 1;\nconst b = ;", tags: ["parameters"] }]);
+    const broken = makeNotebook(["1", { source: "const a = 1;\nconst b = ;", tags: ["parameters"] }]);
     expect(() => notebookParameters(broken, "a.ipynb")).toThrow(FormatError);
     expect(() => notebookParameters(broken, "a.ipynb")).toThrow(
       "a.ipynb#cell-2:2:11: syntax error in the parameters cell: Expression expected",
     );
-    const repeated = notebookOf([
+    const repeated = makeNotebook([
       { source: "const a = 1", tags: ["parameters"] },
       { source: "const b = 1", tags: ["parameters"] },
     ]);
@@ -74,7 +74,7 @@ describe("notebookParameters", () => {
   it("reads plain assignments of a Python notebook", () => {
     const source =
       "year = 2018  # the year\nname: str = 'it''s'\nflag=True\nratio: float = 1e-3\nitems: list[int] = [1, 2]\nnone = None\nif flag:\n    inner = 1\n";
-    const python = notebookOf([{ source, tags: ["parameters"] }], "python3");
+    const python = makeNotebook([{ source, tags: ["parameters"] }], "python3");
     const read = notebookParameters(python, "p.ipynb").map(({ name, type, nullable, default: value, help }) => [
       name,
       type.kind,
@@ -172,14 +172,14 @@ describe("injectParameters", () => {
   it("refuses a missing value, and values for a notebook that declares none", () => {
     const needs = 'a.ipynb needs a value for parameter "key"; give one with -p key=...';
     expect(() => injectParameters(notebook, { path: "a.ipynb", parameters: { year: 1 } })).toThrow(needs);
-    const none = notebookOf(["1"]);
+    const none = makeNotebook(["1"]);
     expect(() => injectParameters(none, { path: "b.ipynb", parameters: { year: 1 } })).toThrow(
       'b.ipynb has no cell tagged "parameters"; add one',
     );
   });
 
   it("writes Python for a Python notebook", () => {
-    const python = notebookOf(
+    const python = makeNotebook(
       [{ source: "year = 2018\nflag = False\nname = 'x'\nnone = None", tags: ["parameters"] }],
       "python3",
     );
@@ -189,7 +189,7 @@ describe("injectParameters", () => {
   });
 
   it("writes type hints and exact integers of Python", () => {
-    const python = notebookOf(
+    const python = makeNotebook(
       [{ source: "rows: int = 3\nid = 1\nlimit: int | None = None", tags: ["parameters"] }],
       "python3",
     );
@@ -222,7 +222,7 @@ describe("planRun", () => {
   });
 
   it("takes old outputs away and leaves out empty and text cells", () => {
-    const old = notebookOf(["1", " \n", { markdown: "x" }, "2"]);
+    const old = makeNotebook(["1", " \n", { markdown: "x" }, "2"]);
     const [first, ...rest] = old.cells;
     const dirty = {
       ...old,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { parameterSchema } from "./inspect-schema.js";
 import { notebookParameters } from "./notebook-parameters.js";
 
@@ -13,7 +13,7 @@ const options = { deep: true };
 declare const key: string;`;
 
 describe("parameterSchema", () => {
-  const schema = parameterSchema(notebookParameters(notebookOf([{ source, tags: ["parameters"] }]), "a.ipynb"), "a");
+  const schema = parameterSchema(notebookParameters(makeNotebook([{ source, tags: ["parameters"] }]), "a.ipynb"), "a");
 
   it("says type, choices, default and help of each parameter", () => {
     expect(schema.properties).toEqual({

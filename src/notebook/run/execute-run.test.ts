@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FailedError } from "../../core/errors.js";
-import { type CellSketch, notebookOf } from "../../testing/notebook-of.js";
+import { type CellSketch, makeNotebook } from "../../testing/make-notebook.js";
 import { parseNotebook } from "../format/notebook.js";
 import type { ExecuteOutcome, Kernel, KernelOutput, OutputListener } from "../kernel/kernel.js";
 import { tslabSpec } from "../kernel/tslab-spec.js";
@@ -54,7 +54,7 @@ function world(
   };
   const run = (cells: readonly CellSketch[], options = {}, changes = {}) =>
     executeRun(
-      planRun(notebookOf(cells), { path: "a.ipynb", parameters: {} }),
+      planRun(makeNotebook(cells), { path: "a.ipynb", parameters: {} }),
       { ...effects, ...changes },
       { output: "b.ipynb", versions: {}, ...options },
     );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import type { ExecuteOutcome } from "../kernel/kernel.js";
 import { judgeOutcome } from "./judge-outcome.js";
 import { planRun } from "./plan-run.js";
 
-const [step] = planRun(notebookOf(["work()"]), { path: "a.ipynb", parameters: {} }).steps;
+const [step] = planRun(makeNotebook(["work()"]), { path: "a.ipynb", parameters: {} }).steps;
 const judge = (outcome: ExecuteOutcome) => {
   if (step === undefined) throw new Error("one step");
   return judgeOutcome(step, outcome, { path: "a.ipynb", outputs: [], limit: undefined, stepByCount: () => undefined });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import type { ExecuteOutcome } from "../kernel/kernel.js";
 import { nextState } from "./next-state.js";
 import { getOutputs } from "./output-board.js";
@@ -7,7 +7,7 @@ import { planRun } from "./plan-run.js";
 import { firstState, isOver, type RunEvent, type RunState } from "./run-state.js";
 
 function start(resume = {}): RunState {
-  const notebook = notebookOf(["load()", "plot()"]);
+  const notebook = makeNotebook(["load()", "plot()"]);
   const [first, ...rest] = notebook.cells;
   const content = { ...notebook, cells: [{ ...first, metadata: { cuaderno: { retries: 1 } } }, ...rest] };
   return firstState(planRun(content as typeof notebook, { path: "a.ipynb", parameters: {} }), resume);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../core/json.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { tslabSpec } from "../kernel/tslab-spec.js";
 import { planResume } from "./plan-resume.js";
 import { planRun } from "./plan-run.js";
@@ -10,7 +10,7 @@ import type { RememberedCell } from "./run-memory.js";
 type Sketch = readonly [source: string, memory: JsonObject | readonly string[]];
 
 function planned(cells: readonly Sketch[], shim = true, settings: JsonObject = {}): readonly string[] {
-  const notebook = notebookOf(cells.map(([source]) => source));
+  const notebook = makeNotebook(cells.map(([source]) => source));
   const last = notebook.cells.length - 1;
   const marked = notebook.cells.map((cell, index) =>
     index === last ? { ...cell, metadata: { cuaderno: settings } } : cell,

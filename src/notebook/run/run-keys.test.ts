@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CellSketch, notebookOf } from "../../testing/notebook-of.js";
+import { type CellSketch, makeNotebook } from "../../testing/make-notebook.js";
 import { normalizedCode } from "../format/normalized-code.js";
 import { planRun } from "./plan-run.js";
 import { declaredInputs, fillTemplate } from "./run-data.js";
@@ -7,7 +7,7 @@ import { keyDifferences, type RunBasis, runKeys } from "./run-keys.js";
 
 const basis: RunBasis = { programs: { node: "20" }, files: { "package-lock.json": "1" }, data: [] };
 const keys = (cells: readonly CellSketch[], parameters = {}, more: Partial<RunBasis> = {}) =>
-  runKeys(planRun(notebookOf(cells), { path: "a.ipynb", parameters }), { ...basis, ...more }, "typescript");
+  runKeys(planRun(makeNotebook(cells), { path: "a.ipynb", parameters }), { ...basis, ...more }, "typescript");
 const declared = { source: "const year = 2018;", tags: ["parameters"] };
 
 describe("normalizedCode", () => {
@@ -72,7 +72,7 @@ describe("runKeys", () => {
 
 describe("declaredInputs", () => {
   it("come from comments and from metadata, with parameters filled in, each once", () => {
-    const notebook = notebookOf(["// @input data/{year}.csv\nload()", "/**\n * @input s3://b/x.csv\n */\n1"]);
+    const notebook = makeNotebook(["// @input data/{year}.csv\nload()", "/**\n * @input s3://b/x.csv\n */\n1"]);
     const both = {
       ...notebook,
       metadata: { ...notebook.metadata, cuaderno: { inputs: ["data/{year}.csv", "y.csv"] } },

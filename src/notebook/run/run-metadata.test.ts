@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { JsonObject } from "../../core/json.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { tslabSpec } from "../kernel/tslab-spec.js";
 import { planRun } from "./plan-run.js";
 import { runMetadata } from "./run-metadata.js";
@@ -8,7 +8,7 @@ import { runMetadata } from "./run-metadata.js";
 const info = { language_info: { name: "typescript", file_extension: ".ts" } };
 
 function toMetadata(metadata: JsonObject): JsonObject {
-  const plan = planRun({ ...notebookOf(["1"]), metadata }, { path: "a.ipynb", parameters: {} });
+  const plan = planRun({ ...makeNotebook(["1"]), metadata }, { path: "a.ipynb", parameters: {} });
   const [started, ended] = [new Date(0), new Date(1_000)];
   const facts = { status: "ok", started, ended, versions: {}, data: [], stopped: undefined, failure: undefined };
   return runMetadata(plan, { ...facts, kernel: { spec: tslabSpec(), info } });

@@ -102,13 +102,13 @@ function panel({ name, figure }: Facet, index: number, { rows, columns, count, o
   const [left, top] = [column * (width + gapX), 1 - row * (height + gapY)];
   const isShared = (options.shared ?? true) && index > 0;
   const hasPanelBelow = index + columns < count;
-  const axis = (letter: "x" | "y", domain: readonly number[], titled: boolean): JsonObject => ({
-    ...(base[`${letter}axis`] as JsonObject),
-    ...withoutTitle(figure.layout[`${letter}axis`] as JsonObject | undefined),
-    title: titled ? ((base[`${letter}axis`] as JsonObject).title as Json) : { text: "" },
+  const axis = (direction: "x" | "y", domain: readonly number[], titled: boolean): JsonObject => ({
+    ...(base[`${direction}axis`] as JsonObject),
+    ...withoutTitle(figure.layout[`${direction}axis`] as JsonObject | undefined),
+    title: titled ? ((base[`${direction}axis`] as JsonObject).title as Json) : { text: "" },
     domain: domain.map((end) => Number(Math.min(1, Math.max(0, end)).toFixed(4))),
-    anchor: `${letter === "x" ? "y" : "x"}${suffix}`,
-    ...(isShared ? { matches: letter } : {}),
+    anchor: `${direction === "x" ? "y" : "x"}${suffix}`,
+    ...(isShared ? { matches: direction } : {}),
   });
   return {
     data: figure.data.map((trace): JsonObject => {

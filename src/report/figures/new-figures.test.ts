@@ -61,7 +61,7 @@ describe("boxFigure", () => {
 });
 
 describe("violinFigure", () => {
-  it("is widest where values are most frequent, and lies between the extremes", () => {
+  it("is widest where values are most frequent, and ends at the extremes", () => {
     const figure = violinFigure({ name: "a", values: [...new Array(50).fill(5), 0, 10, 4, 6] }, axes);
     const [outline, box] = figure.data as { x: number[]; y: number[] }[];
     const widest = outline?.x.indexOf(Math.max(...(outline?.x ?? []))) ?? -1;

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findCompiler } from "../../host/find-compiler.js";
-import { type CellSketch, notebookFile, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, notebookFile, temporaryFolder } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { checkNotebooks } from "./check-notebooks.js";
 
@@ -154,7 +154,7 @@ describe("checkNotebooks", () => {
       'import { side } from "shapes";\nimport { name } from "../local";',
       "const a: string = side;\nconst b: number = name;\nlimit;",
     ];
-    writeFileSync(path, JSON.stringify(notebookOf(cells)));
+    writeFileSync(path, JSON.stringify(makeNotebook(cells)));
     const { findings } = await checkNotebooks([path], { ignore: ["import"] });
     expect(findings.map(({ location, message }) => [location.slice(path.length), message])).toEqual([
       ["#cell-3:1:7", "Type 'number' is not assignable to type 'string' (TS2322)"],

@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CellSketch, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
 import { exportFolder } from "./export-folder.js";
 
 function notebooks(files: { readonly [path: string]: readonly CellSketch[] }): string {
   const folder = temporaryFolder();
   for (const [path, cells] of Object.entries(files)) {
     mkdirSync(join(folder, path, ".."), { recursive: true });
-    writeFileSync(join(folder, path), JSON.stringify(notebookOf(cells)));
+    writeFileSync(join(folder, path), JSON.stringify(makeNotebook(cells)));
   }
   return folder;
 }
@@ -60,7 +60,7 @@ describe("exportFolder", () => {
     writeFileSync(
       join(folder, "d.ipynb"),
       JSON.stringify({
-        ...notebookOf([]),
+        ...makeNotebook([]),
         cells: [{ cell_type: "markdown", metadata: {}, source: `${"(".repeat(3)}${"$\\frac{".repeat(20_000)}` }],
       }),
     );

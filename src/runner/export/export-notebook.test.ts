@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseNotebook } from "../../notebook/format/notebook.js";
-import { notebookFile, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { makeNotebook, notebookFile, temporaryFolder } from "../../testing/make-notebook.js";
 import { readNotebook } from "../run/read-notebook.js";
 import { exportNotebook } from "./export-notebook.js";
 
@@ -28,7 +28,7 @@ describe("exportNotebook", () => {
 
   it("creates the output folder, and names pages of executed copies without the suffix", async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, "b.executed.ipynb"), JSON.stringify(notebookOf(["1"])));
+    writeFileSync(join(folder, "b.executed.ipynb"), JSON.stringify(makeNotebook(["1"])));
     expect((await exportNotebook(join(folder, "b.executed.ipynb"))).output).toBe(join(folder, "b.html"));
     const { output } = await exportNotebook(join(folder, "b.executed.ipynb"), {
       output: join(folder, "x", "y", "c.html"),
@@ -42,7 +42,7 @@ describe("exportNotebook", () => {
     writeFileSync(join(folder, "outside.png"), "secret");
     writeFileSync(join(folder, "in", "inside.png"), "picture");
     const markdown = "![a](inside.png) ![b](../outside.png) ![c](/etc/hostname.png) ![d](file:///etc/x.png)";
-    writeFileSync(join(folder, "in", "n.ipynb"), JSON.stringify(notebookOf([{ markdown }])));
+    writeFileSync(join(folder, "in", "n.ipynb"), JSON.stringify(makeNotebook([{ markdown }])));
     const html = readFileSync((await exportNotebook(join(folder, "in", "n.ipynb"))).output, "utf8");
     expect(html.match(/<img /g)?.length).toBe(1);
     expect(html).toContain(Buffer.from("picture").toString("base64"));

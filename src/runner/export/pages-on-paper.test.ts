@@ -4,7 +4,7 @@ import type { Output } from "../../notebook/format/notebook.js";
 import { exportHtml } from "../../notebook/html/export-html.js";
 import { notebookFigures } from "../../notebook/html/html-figure.js";
 import { findChromium } from "../../testing/find-chromium.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { type PageBrowser, pageBrowser } from "../../testing/page-browser.js";
 
 const executablePath = findChromium();
@@ -35,7 +35,7 @@ describe.runIf(executablePath !== undefined)(title, () => {
 
   it("cuts nothing off: figures, wide tables and long lines fit; on screen all is as before", async () => {
     const table = `<table><tr>${numbers.map((number) => `<td>column_${number}</td>`).join("")}</tr></table>`;
-    const given = notebookOf(["'wide figure'", "'tall figure'", "'table'", "'text'", "throw 1"]);
+    const given = makeNotebook(["'wide figure'", "'tall figure'", "'table'", "'text'", "throw 1"]);
     const outputs = [
       figure({ width: 1_400 }),
       figure({ height: 1_600 }),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findChromium } from "../../host/find-chromium.js";
 import { findChromium as chromiumOfTests } from "../../testing/find-chromium.js";
-import { notebookFile } from "../../testing/notebook-of.js";
+import { notebookFile } from "../../testing/make-notebook.js";
 import { exportNotebook } from "./export-notebook.js";
 import { printPage } from "./print-page.js";
 

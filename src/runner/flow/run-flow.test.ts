@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { explainFlow, runFlow } from "./run-flow.js";
 
@@ -31,8 +31,8 @@ describe("runFlow", { timeout: 120_000 }, () => {
 
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  function write(name: string, cells: Parameters<typeof notebookOf>[0]): void {
-    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(notebookOf(cells)));
+  function write(name: string, cells: Parameters<typeof makeNotebook>[0]): void {
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook(cells)));
   }
 
   it("runs notebooks in order of their needs, then only what changed, and says why", async () => {
@@ -62,7 +62,7 @@ describe("runFlow", { timeout: 120_000 }, () => {
     expect(await statuses()).toEqual(["ok", "skipped"]);
   });
 
-  it("stops at a failure, goes on with the rest when asked, and continues after the fix", async () => {
+  it("stops at a failure, goes on with the rest on request, and continues after the fix", async () => {
     write("00-bad", ['throw new Error("no data")']);
     writeFileSync(
       join(folder, "flow.yaml"),

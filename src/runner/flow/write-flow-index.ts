@@ -40,7 +40,7 @@ function section(flow: FlowState): PageSection {
   };
   const metrics = steps.flatMap(([, { results }]) => results.metrics);
   const summary = steps.map(([, { results }]) => results.summary).findLast((found) => found !== undefined);
-  const figure = figureOf(steps.map(([, step]) => step));
+  const figure = getFigure(steps.map(([, step]) => step));
   const body: PagePart[] = [];
   if (flow.description !== "") body.push({ kind: "text", text: flow.description });
   if (tags.data === "sample")
@@ -62,7 +62,7 @@ function section(flow: FlowState): PageSection {
   return { heading: flow.title, body };
 }
 
-function figureOf(steps: readonly StepState[]): Figure | undefined {
+function getFigure(steps: readonly StepState[]): Figure | undefined {
   const bundle = steps.map(({ results }) => results.figure).findLast((found) => found !== undefined);
   return bundle === undefined ? undefined : toFigure(bundle);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { temporaryFolder } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { readNotebook } from "../run/read-notebook.js";
 import { startLab } from "./start-lab.js";

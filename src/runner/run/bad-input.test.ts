@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { StreamOutput } from "../../notebook/format/notebook.js";
 import { exportHtml } from "../../notebook/html/export-html.js";
-import { notebookFile, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { makeNotebook, notebookFile, temporaryFolder } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { readNotebook } from "./read-notebook.js";
 import { runNotebook } from "./run-notebook.js";
@@ -159,7 +159,7 @@ describe("cells whose ids are wrong", () => {
     ["missing", [undefined, undefined]],
   ])("run when they are %s, each with its own outputs", async (_what, ids) => {
     const path = join(temporaryFolder(), "a.ipynb");
-    const notebook = notebookOf(["console.log('one')", "console.log('two')"]);
+    const notebook = makeNotebook(["console.log('one')", "console.log('two')"]);
     const cells = notebook.cells.map((cell, index) => ({ ...cell, id: ids[index] }));
     writeFileSync(path, JSON.stringify({ ...notebook, cells }));
     const { status, output } = await runNotebook(path);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { notebookFile } from "../../testing/notebook-of.js";
+import { notebookFile } from "../../testing/make-notebook.js";
 import { readNotebook } from "./read-notebook.js";
 import { runNotebook } from "./run-notebook.js";
 
@@ -7,10 +7,10 @@ it("reports how far a search in a cell is, and does not store it", async () => {
   const cell = `import { minimize, real } from "cuaderno";
 const study = await minimize({ x: real(0, 1) }, async ({ x }) => x, { trials: 4, seed: 1 });
 console.log(study.trials.length);`;
-  const texts: string[] = [];
+  const lines: string[] = [];
   const { output, status, error } = await runNotebook(notebookFile([cell]), {
     cwd: process.cwd(),
-    onProgress: ({ text }) => texts.push(text),
+    onProgress: ({ text }) => lines.push(text),
   });
   expect(error?.message).toBeUndefined();
   expect(status).toBe("ok");

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CodeCell } from "../../notebook/format/notebook.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
-import { type CellSketch, notebookFile } from "../../testing/notebook-of.js";
+import { type CellSketch, notebookFile } from "../../testing/make-notebook.js";
 import { testNotebooks } from "../test/test-notebooks.js";
 import { readNotebook } from "./read-notebook.js";
 import { runNotebook } from "./run-notebook.js";

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { temporaryFolder } from "../../testing/make-notebook.js";
 import { codeFiles } from "./code-files.js";
 
 describe("codeFiles", () => {

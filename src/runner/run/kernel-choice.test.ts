@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { listKernelSpecs } from "../../notebook/kernel/find-kernel-spec.js";
-import { notebookFile, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { makeNotebook, notebookFile, temporaryFolder } from "../../testing/make-notebook.js";
 import { jupyterWorld } from "./jupyter-world.js";
 import { readNotebook } from "./read-notebook.js";
 import { runNotebook } from "./run-notebook.js";
@@ -11,7 +11,7 @@ const hasPython = listKernelSpecs(jupyterWorld()).some(({ name }) => name === "p
 
 async function run(sources: readonly string[], kernel: string | undefined, options = {}, metadata?: object) {
   const path = join(temporaryFolder(), "a.ipynb");
-  const notebook = notebookOf(sources, kernel);
+  const notebook = makeNotebook(sources, kernel);
   writeFileSync(path, JSON.stringify({ ...notebook, metadata: metadata ?? notebook.metadata }));
   const result = await runNotebook(path, options);
   return { result, executed: await readNotebook(result.output) };
@@ -50,7 +50,7 @@ describe.runIf(hasPython)("a Python kernel", () => {
     const profile = temporaryFolder();
     mkdirSync(profile, { recursive: true });
     const path = notebookFile(["token = ''  # @secret\n", "print(len(token))"]);
-    const notebook = notebookOf(
+    const notebook = makeNotebook(
       [{ source: "token = ''  # @secret", tags: ["parameters"] }, "print(len(token))"],
       "python3",
     );

@@ -9,7 +9,7 @@ import type { KernelSpec } from "../../notebook/kernel/kernel-spec.js";
 import { launchKernel } from "../../notebook/kernel/launch-kernel.js";
 import { tslabSpec } from "../../notebook/kernel/tslab-spec.js";
 import { freePort } from "../../testing/free-port.js";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { temporaryFolder } from "../../testing/make-notebook.js";
 
 let ids = 0;
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { randomSource } from "../../core/random-source.js";
 import { parseNotebook } from "../../notebook/format/notebook.js";
-import { notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 
 const program = join(rootFolder, "dist", "cli", "main.js");
@@ -16,10 +16,10 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
 
   it(`at random moments (CUADERNO_TEST_SEED=${seed}) leaves the old output or a whole new one, and no kernel`, async () => {
     const folder = temporaryFolder();
-    const old = JSON.stringify(notebookOf(["'old'"]));
+    const old = JSON.stringify(makeNotebook(["'old'"]));
     const cells = Array.from({ length: 30 }, (_, index) => `console.log("x".repeat(100_000), ${index});`);
     const input = join(folder, "a.ipynb");
-    const given = JSON.stringify(notebookOf(cells));
+    const given = JSON.stringify(makeNotebook(cells));
     writeFileSync(input, given);
     const start = (output: string): ChildProcess => {
       const child = spawn(process.execPath, [program, "run", input, "-o", output, "--quiet"], {
@@ -67,7 +67,7 @@ describe.runIf(existsSync(program))("a runner that is killed", () => {
     "leaves no kernel when it is killed before the kernel is up, and nobody waits for the runner",
     async () => {
       const folder = temporaryFolder();
-      writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf(["await new Promise(() => {})"])));
+      writeFileSync(join(folder, "a.ipynb"), JSON.stringify(makeNotebook(["await new Promise(() => {})"])));
       // The shell becomes a program that never waits for its children, as PID 1 of a container may be.
       const command = `"${process.execPath}" "${program}" run a.ipynb --quiet & echo $!; exec sleep 60`;
       const parent = spawn("sh", ["-c", command], {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { temporaryFolder } from "../../testing/make-notebook.js";
 import { knownSecrets } from "./known-secrets.js";
 
 it("finds secrets in .env files of a folder and of those above it, up to the project's root", () => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { matrixRows } from "../../io/tables/matrix-rows.js";
-import { type CellSketch, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
 import { environmentParameters, readParameterFile } from "./given-parameters.js";
 import { type PlanJobsOptions, planJobs } from "./plan-jobs.js";
 
@@ -21,7 +21,7 @@ const declaring = (source: string): CellSketch => ({ source, tags: ["parameters"
 function notebooks(files: { readonly [name: string]: readonly CellSketch[] }): string {
   const folder = temporaryFolder();
   for (const [name, cells] of Object.entries(files)) {
-    writeFileSync(join(folder, name), JSON.stringify(notebookOf(cells)));
+    writeFileSync(join(folder, name), JSON.stringify(makeNotebook(cells)));
   }
   return folder;
 }

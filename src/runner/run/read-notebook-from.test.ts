@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NotFoundError } from "../../core/errors.js";
 import { openStore } from "../../io/stores/open-store.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
-import { notebookOf } from "../../testing/notebook-of.js";
+import { makeNotebook } from "../../testing/make-notebook.js";
 import { executedPath } from "./executed-path.js";
 import { notebookName } from "./notebook-name.js";
 import { readNotebookFrom } from "./read-notebook-from.js";
@@ -17,7 +17,7 @@ describe("a notebook from the web", () => {
   let base = "";
   beforeAll(async () => {
     web = createServer(({ url }, response) => {
-      if (url?.startsWith("/nb/a%20b.ipynb")) response.end(JSON.stringify(notebookOf(cells)));
+      if (url?.startsWith("/nb/a%20b.ipynb")) response.end(JSON.stringify(makeNotebook(cells)));
       else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
@@ -33,7 +33,7 @@ describe("a notebook from the web", () => {
   });
 
   it("cannot be written to the web", async () => {
-    const content = notebookOf(cells);
+    const content = makeNotebook(cells);
     await expect(runNotebook(`${base}/a%20b.ipynb`, { content, output: `${base}/b.ipynb` })).rejects.toThrow(
       `cannot write to ${base}/b.ipynb; name a file, s3://bucket/key or - as output`,
     );

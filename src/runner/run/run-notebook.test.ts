@@ -14,7 +14,7 @@ import {
 import type { Output } from "../../notebook/format/notebook.js";
 import { withoutFailureBanner } from "../../notebook/run/failure-banner.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
-import { type CellSketch, notebookFile, temporaryFolder } from "../../testing/notebook-of.js";
+import { type CellSketch, notebookFile, temporaryFolder } from "../../testing/make-notebook.js";
 import { readNotebook } from "./read-notebook.js";
 import { type RunNotebookOptions, runNotebook } from "./run-notebook.js";
 
@@ -244,7 +244,7 @@ describe("limits of a run", () => {
     await expect.poll(() => isAlive(Number(text(0)))).toBe(false);
   });
 
-  it("refuse a kernel that does not answer in time", async () => {
+  it("refuse a kernel that does not reply in time", async () => {
     await expect(run(["1"], { startTimeoutMs: 50 })).rejects.toThrow(TimeoutError);
     await expect(run(["1"], { startTimeoutMs: 50 })).rejects.toThrow(
       'kernel "tslab" (built-in) did not reply within 50 ms',

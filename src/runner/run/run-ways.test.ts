@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { JsonObject } from "../../core/json.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import { exportHtml } from "../../notebook/html/export-html.js";
-import { type CellSketch, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { fileTracker } from "../../tracking/files/file-tracker.js";
 import { readNotebook } from "./read-notebook.js";
@@ -25,7 +25,7 @@ function write(
   cells: readonly CellSketch[],
   settings: { readonly [cell: number]: JsonObject } = {},
 ): void {
-  const notebook = notebookOf(cells);
+  const notebook = makeNotebook(cells);
   const withSettings = notebook.cells.map((cell, index) => {
     const own = settings[index + 1];
     return own === undefined ? cell : { ...cell, metadata: { ...cell.metadata, cuaderno: own } };
@@ -202,7 +202,7 @@ describe("a run with what earlier ones gave", () => {
       "const odd = { a: NaN };",
       "const gap = { a: undefined };",
       "const mark = Symbol.iterator;",
-      "const twice = ((one: object) => [one, one])({});",
+      "const pair = ((one: object) => [one, one])({});",
       "const ring = ((one: any) => { one.self = one; return one; })({});",
       "const big = 'x'.repeat(3_000_000);",
       "const plain = { text: 'é', list: [1.5, null, true], deep: { a: {} } };",
@@ -228,7 +228,7 @@ describe("a run with what earlier ones gave", () => {
       "ok: odd holds NaN",
       "ok: gap contains undefined",
       "ok: mark contains a symbol",
-      "ok: twice contains one object more than once",
+      "ok: pair contains one object more than once",
       "ok: ring contains one object more than once",
       "ok: big is too large to store",
       "restored: nothing it depends on changed",

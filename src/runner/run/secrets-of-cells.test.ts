@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { type CellSketch, notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { type CellSketch, makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { exportFolder } from "../export/export-folder.js";
 import { exportNotebook } from "../export/export-notebook.js";
@@ -18,7 +18,7 @@ function project(cells: readonly CellSketch[]): string {
     symlinkSync(target, join(folder, "node_modules", name));
   }
   writeFileSync(join(folder, "package.json"), "{}");
-  writeFileSync(join(folder, "a.ipynb"), JSON.stringify(notebookOf(cells)));
+  writeFileSync(join(folder, "a.ipynb"), JSON.stringify(makeNotebook(cells)));
   return folder;
 }
 

@@ -20,7 +20,7 @@ describe("renderSchedule", () => {
     expect(install.length).toBeGreaterThan(0);
   });
 
-  it("writes YAML that keeps the command as one string", () => {
+  it("writes YAML with the command as one string", () => {
     const [file] = renderSchedule("github", schedule).files;
     const workflow = parse(file?.text ?? "");
     expect(workflow.on.schedule).toEqual([{ cron: "30 6 1 * *", timezone: "Europe/Madrid" }]);

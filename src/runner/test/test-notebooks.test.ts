@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type CellSketch, notebookFile } from "../../testing/notebook-of.js";
+import { type CellSketch, notebookFile } from "../../testing/make-notebook.js";
 import { notebookValues } from "../run/notebook-values.js";
 import { testNotebooks } from "./test-notebooks.js";
 

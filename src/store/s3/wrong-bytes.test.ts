@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EnvironmentError } from "../../core/errors.js";
-import { temporaryFolder } from "../../testing/notebook-of.js";
+import { temporaryFolder } from "../../testing/make-notebook.js";
 import { serveHttp } from "../../testing/serve-http.js";
 import { downloadObject } from "../download-object.js";
 import { s3Store } from "./s3-store.js";

@@ -1,5 +1,5 @@
-// A file of 1 GB to S3 and back, beside boto3 on the same server: AWS_ENDPOINT_URL_S3 with keys when they are set, else a small server
-// of this bench that keeps the parts in memory. Programs take turns; figures are medians.
+// A file of 1 GB to S3 and back, with boto3 on the same server: AWS_ENDPOINT_URL_S3 with keys when they are set, else a small server
+// of this bench that holds the parts in memory. Programs take turns; figures are medians.
 import { execFile, fork } from "node:child_process";
 import { randomFillSync } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from "node:fs";

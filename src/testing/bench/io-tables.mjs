@@ -1,4 +1,4 @@
-// Tables of 10 million rows beside Python Polars: reading CSV, grouping, joining, sorting, writing and scanning Parquet; then what
+// Tables of 10 million rows with Python Polars: reading CSV, grouping, joining, sorting, writing and scanning Parquet; then what
 // JavaScript adds: a column as Float64Array, and checking a schema. `npm run bench -- io-tables 1000000` takes fewer rows, a second number fewer
 // rounds.
 import { execFileSync } from "node:child_process";
@@ -18,7 +18,7 @@ export default async function ioTables([count = "10000000", times = "3"] = []) {
     await writeFiles(folder, rows);
     const megabytes = Math.round(statSync(join(folder, "sales.csv")).size / 1e6);
     console.log(
-      `${rows} rows x 10 columns, CSV of ${megabytes} MB; medians of ${rounds} rounds, both sides in turn (cpu tells more where others use the machine)`,
+      `${rows} rows x 10 columns, CSV of ${megabytes} MB; medians of ${rounds} rounds, both sides in turn (cpu says more where others use the machine)`,
     );
     const own = [];
     const others = [];

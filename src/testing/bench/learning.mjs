@@ -1,4 +1,4 @@
-// Learning beside its references, one thread, CPU seconds: boosted trees (LightGBM, XGBoost, ml-xgboost), contributions (XGBoost),
+// Learning compared with its references, one thread, CPU seconds: boosted trees (LightGBM, XGBoost, ml-xgboost), contributions (XGBoost),
 // logistic regression and mutual information (scikit-learn), a search of 50 trials (Optuna with LightGBM).
 // `npm run bench -- learning 3 trees` takes three runs of one part.
 import { writeFileSync } from "node:fs";
@@ -117,7 +117,7 @@ async function contributions(folder, table, runs) {
     ([figure], base) => ({
       "largest difference in row 1":
         base && figure.options?.background === undefined
-          ? Math.max(...figure.firstRow.map((value, place) => Math.abs(value - base[0].firstRow[place]))).toExponential(
+          ? Math.max(...figure.firstRow.map((value, index) => Math.abs(value - base[0].firstRow[index]))).toExponential(
               1,
             )
           : "another quantity",
@@ -129,7 +129,7 @@ async function contributions(folder, table, runs) {
 async function logisticPart(folder, table, runs) {
   const { train } = table.split(42);
   const own = columnsFromEntries(
-    train.matrix.names.map((name, place) => [name, { kind: "number", values: train.matrix.columns[place] }]),
+    train.matrix.names.map((name, index) => [name, { kind: "number", values: train.matrix.columns[index] }]),
   );
   const whole = impute({ columns: train.matrix.names, strategy: "mean" }).fit(own).transform(own);
   const matrix = toMatrix(standardScale().fit(whole).transform(whole));
@@ -166,12 +166,12 @@ async function information(folder, _table, runs) {
   const target = values.map((value) => Math.sin(3 * value) + 0.3 * random.normal());
   const matrix = { rowCount, names: ["x"], columns: [values.map(Math.fround)] };
   for (const kind of ["number", "class"]) {
-    const aim = kind === "class" ? target.map((value) => (value > 0 ? 1 : 0)) : target;
-    writeFlat(folder, "information", matrix, aim);
+    const target01 = kind === "class" ? target.map((value) => (value > 0 ? 1 : 0)) : target;
+    writeFlat(folder, "information", matrix, target01);
     const figures = await inTurn(runs, {
       cuaderno: async () => {
         const { seconds, value } = await timed(() =>
-          mutualInformation(matrix.columns[0], aim, { discreteTarget: kind === "class" }),
+          mutualInformation(matrix.columns[0], target01, { discreteTarget: kind === "class" }),
         );
         return { seconds, information: value };
       },
@@ -189,7 +189,7 @@ async function information(folder, _table, runs) {
   }
 }
 
-/** ml-xgboost as it is by default: the exact method. Its own wrapper cannot hold so many rows, our adapter gives them to it. */
+/** ml-xgboost as it is by default: the exact method. Its own wrapper cannot hold all rows, our adapter passes them. */
 async function mlXgboostPart(_folder, table) {
   const { train, test } = table.split(42);
   const { rounds, depth } = settings;
@@ -203,7 +203,7 @@ async function mlXgboostPart(_folder, table) {
       return { trainSeconds: trained.seconds, predictSeconds: predicted.seconds, rmse: error };
     },
   });
-  report("boosted trees beside ml-xgboost's default", figures, "ml-xgboost", { train: "trainSeconds" }, ([figure]) => ({
+  report("boosted trees and ml-xgboost's default", figures, "ml-xgboost", { train: "trainSeconds" }, ([figure]) => ({
     "test RMSE": figure.rmse.toFixed(2),
   }));
 }

@@ -1,6 +1,6 @@
 // `npm run bench -- many-notebooks [rounds] [notebooks] [jobs]`: many notebooks side by side, round after round (default 10 rounds of 32
 // with -j 8). Each prints its own number, so a mixed-up kernel would show. Kernels write their starts down, so one that was stuck and started
-// anew shows too. Ends with code 1 when any round had a failure.
+// again shows too. Ends with code 1 when any round had a failure.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -39,7 +39,7 @@ export default function run([rounds = "10", count = "32", jobs = "8"]) {
       );
       rmSync(join(folder, "out"), { recursive: true });
     }
-    console.log(`${flawed} of ${rounds} rounds had a failure, ${restarts} kernels were started anew`);
+    console.log(`${flawed} of ${rounds} rounds had a failure, ${restarts} kernels were started again`);
     if (flawed > 0) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -48,9 +48,9 @@ export default function run([rounds = "10", count = "32", jobs = "8"]) {
 
 function writeNotebook(folder, number) {
   const sources = [`const own: number = ${number};`, "const doubled = own * 2;", 'console.log("own", doubled);'];
-  const cells = sources.map((source, place) => ({
+  const cells = sources.map((source, index) => ({
     cell_type: "code",
-    id: `cell-${place}`,
+    id: `cell-${index}`,
     metadata: {},
     source,
     outputs: [],

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Runs `work` with a folder that is gone afterwards. */
+/** Runs `work` with a folder that is removed afterwards. */
 export async function inFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-bench-"));
   try {
@@ -23,7 +23,7 @@ export async function timed(work) {
   return { seconds: (user + system) / 1e6, value };
 }
 
-/** The figures that a Python program beside this file prints as one line of JSON; undefined where no Python has what it needs. */
+/** The figures that a Python program in this folder prints as one line of JSON; undefined where no Python has what it needs. */
 export function python(script, words) {
   const pythons = [process.env.CUADERNO_BENCH_PYTHON, "python3", "/usr/bin/python3"].filter(
     (program) => program && (existsSync(program) || !program.includes("/")),
@@ -51,7 +51,7 @@ export async function inTurn(runs, engines) {
   return figures;
 }
 
-/** Prints a line per engine: median seconds of each timed part with the ratio to `base`, then what `rest` tells of its figures. */
+/** Prints a line per engine: median seconds of each timed part with the ratio to `base`, then what `rest` says of its figures. */
 export function report(title, figures, base, parts, rest = () => ({})) {
   console.log(title);
   const against = figures.get(base);

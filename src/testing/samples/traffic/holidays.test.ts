@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { holidayOf } from "./holidays.js";
+import { getHoliday } from "./holidays.js";
 
-describe("holidayOf", () => {
+describe("getHoliday", () => {
   it.each([
     ["2012-10-08", "Columbus Day"],
     ["2013-05-27", "Memorial Day"],
@@ -17,6 +17,6 @@ describe("holidayOf", () => {
     ["2016-07-05", "None"],
     ["2016-12-25", "None"],
   ])("%s is %s, as in the published table", (day, name) => {
-    expect(holidayOf(Date.parse(`${day}T00:00:00Z`))).toBe(name);
+    expect(getHoliday(Date.parse(`${day}T00:00:00Z`))).toBe(name);
   });
 });

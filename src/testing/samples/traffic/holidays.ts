@@ -4,7 +4,7 @@
  *
  * Fixed days that fall on a week end move to the nearest working day, as in the published table.
  */
-export function holidayOf(day: number): string {
+export function getHoliday(day: number): string {
   const date = new Date(day);
   const [month, dayOfMonth, weekday] = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay()];
   const week = Math.ceil(dayOfMonth / 7);

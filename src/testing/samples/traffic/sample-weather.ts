@@ -51,8 +51,8 @@ function fall(
   if (wet) {
     const rain = second < 0.7 ? 0.25 + amount * 1.6 : 0;
     const main = temp > 292 && third < 0.35 ? "Thunderstorm" : amount < 0.35 ? "Drizzle" : "Rain";
-    const beside = second < 0.25 ? ["Mist"] : second < 0.3 ? ["Mist", "Fog"] : [];
-    return { rain, snow: 0, words: [main, ...beside] };
+    const others = second < 0.25 ? ["Mist"] : second < 0.3 ? ["Mist", "Fog"] : [];
+    return { rain, snow: 0, words: [main, ...others] };
   }
   if (hour < 9 && sky > 0.55 && second < 0.25) return { rain: 0, snow: 0, words: [third < 0.2 ? "Fog" : "Mist"] };
   if (second > 0.9995) return { rain: 0, snow: 0, words: ["Smoke"] };

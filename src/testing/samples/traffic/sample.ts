@@ -1,5 +1,5 @@
 import { type RandomSource, randomSource } from "cuaderno";
-import { holidayOf } from "./holidays.js";
+import { getHoliday } from "./holidays.js";
 import { type HourWeather, weatherGenerator } from "./sample-weather.js";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
@@ -38,10 +38,10 @@ const quietHolidays = new Set([
 const header = "holiday,temp,rain_1h,snow_1h,clouds_all,weather_main,date_time,traffic_volume";
 
 /**
- * A made-up stand-in for the traffic table: the text of one CSV file per year, by year, with the columns, the faults and the rhythm
+ * A synthetic version of the traffic table: the text of one CSV file per year, by year, with the columns, the faults and the rhythm
  * (hour, week, year, holidays, a slow change in 2017 and 2018) of the real one.
  *
- * One hour in `oneHourIn` is kept, another one each day, so that every 28 days hold every hour of every weekday once; midnight of a holiday
+ * One hour in `oneHourIn` is included, another one each day, so that every 28 days hold every hour of every weekday once; midnight of a holiday
  * and the days with a known fault are always whole. The same seed gives the same bytes on every machine.
  */
 export function trafficSample({
@@ -52,15 +52,15 @@ export function trafficSample({
   readonly oneHourIn?: number;
 } = {}): ReadonlyMap<number, string> {
   const random = randomSource(seed);
-  const weatherOf = weatherGenerator(random.fork());
+  const getWeather = weatherGenerator(random.fork());
   const lines = new Map<number, string[]>();
   for (let day = Date.UTC(2012, 9, 2); day <= lastHour; day += dayMs) {
     const date = new Date(day);
     const year = date.getUTCFullYear();
-    const weather = hours.map((hour) => weatherOf(dayOfYear(day), hour, year));
+    const weather = hours.map((hour) => getWeather(dayOfYear(day), hour, year));
     const dayRandom = random.fork();
     const file = lines.get(year) ?? [header];
-    file.push(...dayRows(day, { holiday: holidayOf(day), weather, random: dayRandom, oneHourIn }));
+    file.push(...dayRows(day, { holiday: getHoliday(day), weather, random: dayRandom, oneHourIn }));
     lines.set(year, file);
   }
   return new Map([...lines].map(([year, file]) => [year, `${file.join("\n")}\n`]));
@@ -121,7 +121,7 @@ function rowText(time: number, holiday: string, weather: HourWeather, word: stri
 function usualVolume(day: number, hour: number, holiday: string): number {
   const date = new Date(day);
   const weekday = (date.getUTCDay() + 6) % 7;
-  const profile = profileOf(weekday, quietHolidays.has(holiday));
+  const profile = getProfile(weekday, quietHolidays.has(holiday));
   const season = 1 - 0.045 * Math.cos((2 * Math.PI * (date.getUTCMonth() + 0.5 - 0.8)) / 12);
   const mondayDip = weekday === 0 ? 0.97 : 1;
   const dayOff = holiday !== "None" && !quietHolidays.has(holiday) ? 0.93 : 1;
@@ -131,7 +131,7 @@ function usualVolume(day: number, hour: number, holiday: string): number {
   return 100 * (profile[hour] as number) * season * mondayDip * dayOff * (1 + 0.003 * years) * detour * growth;
 }
 
-function profileOf(weekday: number, quiet: boolean): readonly number[] {
+function getProfile(weekday: number, quiet: boolean): readonly number[] {
   if (quiet) return quietDay;
   return weekday === 6 ? sunday : weekday === 5 ? saturday : weekday === 4 ? friday : workday;
 }

@@ -11,10 +11,10 @@ export type CellSketch =
   | { readonly markdown: string };
 
 /** A notebook of a few cells. */
-export function notebookOf(cells: readonly CellSketch[], kernel: string | undefined = "tslab"): Notebook {
+export function makeNotebook(cells: readonly CellSketch[], kernel: string | undefined = "tslab"): Notebook {
   const language = kernel === "python3" ? "python" : "typescript";
   return {
-    cells: cells.map(cellOf),
+    cells: cells.map(toCell),
     metadata: kernel === undefined ? {} : { kernelspec: { name: kernel, display_name: kernel, language } },
     nbformat: 4,
     nbformat_minor: 5,
@@ -24,7 +24,7 @@ export function notebookOf(cells: readonly CellSketch[], kernel: string | undefi
 /** A notebook file in a folder of its own, which goes with the test. */
 export function notebookFile(cells: readonly CellSketch[], kernel?: string): string {
   const path = join(temporaryFolder(), "a.ipynb");
-  writeFileSync(path, JSON.stringify(notebookOf(cells, kernel)));
+  writeFileSync(path, JSON.stringify(makeNotebook(cells, kernel)));
   return path;
 }
 
@@ -35,7 +35,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-function cellOf(sketch: CellSketch, index: number): Cell {
+function toCell(sketch: CellSketch, index: number): Cell {
   const id = `cell${index}`;
   if (typeof sketch === "object" && "markdown" in sketch) {
     return { cell_type: "markdown", id, source: sketch.markdown, metadata: {} };
