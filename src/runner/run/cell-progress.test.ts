@@ -14,8 +14,8 @@ console.log(study.trials.length);`;
   });
   expect(error?.message).toBeUndefined();
   expect(status).toBe("ok");
-  expect(texts[0]).toBe("trial 0/4");
-  expect(texts.at(-1)).toMatch(/^trial 4\/4: .*best /);
+  expect(lines[0]).toBe("trial 0/4");
+  expect(lines.at(-1)).toMatch(/^trial 4\/4: .*best /);
   const [saved] = (await readNotebook(output)).cells;
   expect(saved?.cell_type === "code" ? saved.outputs : []).toEqual([
     { output_type: "stream", name: "stdout", text: "4\n" },
