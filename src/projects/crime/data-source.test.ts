@@ -56,9 +56,9 @@ async function portal(): Promise<{
     }
     const where = url.searchParams.get("$where") ?? "";
     const [, from = "", to = ""] = /date >= '([^']+)' AND date < '([^']+)'/.exec(where) ?? [];
-    const newer = /updated_on > '([^']+)'/.exec(where)?.[1] ?? "";
+    const newer = /updated_on >= '([^']+)'/.exec(where)?.[1] ?? "";
     const found = known.filter(
-      ({ date, updated_on }) => String(date) >= from && String(date) < to && String(updated_on) > newer,
+      ({ date, updated_on }) => String(date) >= from && String(date) < to && String(updated_on) >= newer,
     );
     if (select.startsWith("count(*)")) {
       if (newer === "") state.months.push(from.slice(0, 7));
