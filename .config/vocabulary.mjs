@@ -68,6 +68,7 @@ const allowed = [
   { path: /^src\/tracking\/(check-key|registry\/check-alias)\.ts$/, words: /^letters$/, reason: "letters and digits" },
   { path: /render-schedule\.ts$/, words: /^want(s|ed)$/, reason: "keywords of systemd" },
   { path: /^\.github\/CHANGELOG\.md$/, words: /./, reason: "names what was renamed" },
+  { path: /worldbank-sample\.ts$/, words: /^LETTER$/, reason: "a film title of the sample" },
   { path: /\.ipynb$|^README\.md$/, words: /^answers?$/, reason: "a notebook opens with question and answer" },
 ];
 

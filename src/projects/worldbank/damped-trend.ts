@@ -1,43 +1,43 @@
-import type { AreaSeries } from "./series.js";
+import { defineStep } from "cuaderno";
+import type { StepFactory } from "cuaderno/features";
 
-/** How a country's own past is carried on. */
-export interface Trend {
-  /** Years over which the yearly change is taken. */
+/** Settings of `dampedTrend`. */
+export interface DampedTrendSettings {
+  /** Number of years over which the mean yearly change is taken: the step reads column `change<window>`. */
   readonly window: number;
-  /** What is left of the change from year to year; 0 carries the last value on as it is. */
+  /** Share of the change that is left each year; 0 repeats the last value. */
   readonly damping: number;
+  /** Largest possible value; null without a limit. The smallest is 0. */
+  readonly maximum: number | null;
 }
 
 /**
- * The value of an area in a later year, from its values up to `origin`: the last one, and its mean yearly change over the window, which fades by
- * `damping` with every year. Held within `range`. Undefined when nothing is known until then.
+ * A step that adds `forecast`: the last known value plus its mean yearly change, which fades by `damping` with each of the `ahead` years
+ * since then (Gardner's damped trend), clipped to the possible range.
+ *
+ * @example dampedTrend({ window: 5, damping: 0.9 }).kind // "dampedTrend"
  */
-export function dampedTrend(
-  { years, values }: Pick<AreaSeries, "years" | "values">,
-  year: number,
-  {
-    origin,
-    trend,
-    range,
-  }: { readonly origin: number; readonly trend: Trend; readonly range: readonly [number, number] },
-): number | undefined {
-  const last = lastUntil(years, origin);
-  const [from, start] = [years[last], values[last]];
-  if (from === undefined || start === undefined) return undefined;
-  const first = years.findIndex((one) => one >= from - trend.window);
-  const span = from - (years[first] ?? from);
-  const change = span === 0 ? 0 : (start - (values[first] ?? start)) / span;
-  let carried = start;
-  let step = change;
-  for (let ahead = from; ahead < year; ahead++) {
-    step *= trend.damping;
-    carried += step;
-  }
-  return Math.min(range[1], Math.max(range[0], carried));
-}
-
-function lastUntil(years: readonly number[], origin: number): number {
-  let found = -1;
-  for (const [index, year] of years.entries()) if (year <= origin) found = index;
-  return found;
-}
+export const dampedTrend: StepFactory<DampedTrendSettings, "forecast"> = defineStep({
+  kind: "dampedTrend",
+  settings: { window: 5, damping: 0.9, maximum: null } as DampedTrendSettings,
+  inputs: ({ window }: DampedTrendSettings) =>
+    ({ last: "number", ahead: "number", [`change${window}`]: "number" }) as Readonly<Record<string, "number">>,
+  outputs: { forecast: "number" },
+  transform: (columns, { settings: { window, damping, maximum } }) => {
+    const {
+      last = new Float64Array(),
+      ahead = [],
+      [`change${window}`]: change = [],
+    } = columns as Readonly<Record<string, Float64Array>>;
+    const forecast = last.map((value, row) => {
+      let step = change[row] ?? Number.NaN;
+      let next = value;
+      for (let year = 0; year < (ahead[row] ?? 0); year++) {
+        step *= damping;
+        next += step;
+      }
+      return Math.min(maximum ?? Number.POSITIVE_INFINITY, Math.max(0, next));
+    });
+    return { forecast };
+  },
+});

@@ -1,28 +1,27 @@
-import { type DataSource, type DataTable, dataBank, type FileOutcome } from "cuaderno/sources";
+import { type DataSource, type DataTable, dataBank, type FileOutcome, readSampleFolder } from "cuaderno/sources";
 import { loadPolars } from "cuaderno/table";
 import { indicators } from "./indicators.js";
-import { readIndicatorFile } from "./read-indicator-file.js";
-import { worldBankSample } from "./sample.js";
+import { parseIndicatorFile } from "./read-indicator-file.js";
 import { observationSchema, type SakilaTable, sakilaSchemas } from "./schema.js";
 
-/** Files of observations: one per database, and further downloads of the publisher in `more/`, in any of its layouts. */
+/** Files of observations: one per database, and other downloads of the publisher in `more/`, in any of its layouts. */
 export const observationFiles: RegExp =
   /^(reshaped\/)?WB_(WDI|ESG|SE4ALL)\.(csv|json)(\.gz)?$|^more\/[^/]+\.(csv|json)(\.gz)?$/;
 
 const sakilaFiles = /^sakila\/sakila_(actor|customer|film|language)\.csv$/;
 
-/** The trusted observations: all files together, a row per database, indicator, area and year; a later file replaces rows of its key. */
-export const observationTable: DataTable = {
+/** The trusted observations of all files; a later file replaces rows with the same key. */
+const observationTable: DataTable = {
   name: "observations",
   schema: observationSchema,
   partitionBy: ["DATABASE_ID"],
   concurrency: 4,
   pieceOf: (file) => (observationFiles.test(file) ? file : null),
-  parse: (bytes, { uri }) => readIndicatorFile(bytes, uri).frame,
+  parse: (bytes, { uri }) => parseIndicatorFile(bytes, uri).frame,
 };
 
 /** The trusted sakila tables, each from its file. */
-export const sakilaTables: readonly DataTable[] = (Object.keys(sakilaSchemas) as SakilaTable[]).map((name) => ({
+const sakilaTables: readonly DataTable[] = (Object.keys(sakilaSchemas) as SakilaTable[]).map((name) => ({
   name,
   schema: sakilaSchemas[name],
   operation: "overwrite",
@@ -30,8 +29,8 @@ export const sakilaTables: readonly DataTable[] = (Object.keys(sakilaSchemas) as
 }));
 
 /**
- * Where the three indicators and the shop tables come from: a mirror, the World Bank's Data360 (every page of it), or the sample. The shop
- * is a database and no publisher's file: see `loadSakila`.
+ * The files of the three indicators and the shop tables: from a mirror, the World Bank's Data360 (all its pages), or the sample. The publisher has
+ * no shop tables.
  */
 export function worldBankSource({ base }: { readonly base?: string } = {}): DataSource {
   return {
@@ -48,15 +47,15 @@ export function worldBankSource({ base }: { readonly base?: string } = {}): Data
             database,
             indicator,
             schema: observationSchema,
-            ...(base !== undefined && { base }),
+            base,
             retries: quick ? 0 : 4,
             timeoutMs: quick ? 5_000 : 60_000,
           });
           try {
             const result = await source.fetch({ log, ...(signal && { signal }) });
-            if (result.kind !== "rows") throw new Error("nothing came");
+            if (result.kind !== "rows") throw new Error("no rows");
             const pl = loadPolars();
-            // In one order whatever the order of the pages, so that the same observations are the same bytes.
+            // Sorted, so that the same observations are the same bytes.
             const ordered = result.frame.sort([...observationSchema.key].map((name) => pl.col(name)));
             files.set(file, { state: "loaded", bytes: ordered.writeCSV() });
           } catch (thrown) {
@@ -68,9 +67,6 @@ export function worldBankSource({ base }: { readonly base?: string } = {}): Data
         return files;
       },
     },
-    sample: () => {
-      const encoder = new TextEncoder();
-      return new Map([...worldBankSample()].map(([name, text]) => [name, encoder.encode(text)]));
-    },
+    sample: () => readSampleFolder(new URL("../../../data/worldbank/sample/", import.meta.url)),
   };
 }

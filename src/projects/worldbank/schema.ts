@@ -14,11 +14,11 @@ const columnsOfObservations: {
   REF_AREA: column.category({ description: "country or group of countries" }),
   REF_AREA_LABEL: column.string({ description: "its name", nullable: true, optional: true }),
   TIME_PERIOD: column.integer({ description: "calendar year", unit: "year", min: 1500, max: 2200 }),
-  OBS_VALUE: column.number({ description: "what was observed; empty where nothing was", nullable: true }),
+  OBS_VALUE: column.number({ description: "observed value; missing when there is none", nullable: true }),
   UNIT_MEASURE: column.category({ description: "unit code of the indicator", nullable: true, optional: true }),
 };
 
-/** The trusted table: one observation a row, of every database, in this order of columns. */
+/** The trusted table: a row per observation of every database. */
 export const observationSchema: TableSchema<typeof columnsOfObservations> = schema(
   "observations",
   columnsOfObservations,
@@ -29,9 +29,42 @@ export const observationSchema: TableSchema<typeof columnsOfObservations> = sche
   },
 );
 
+const change = (years: number) =>
+  column.number({ description: `mean yearly change in the ${years} years before the last known one` });
+
+const columnsOfForecasts: {
+  readonly INDICATOR: ColumnSpec<string>;
+  readonly REF_AREA: ColumnSpec<string>;
+  readonly origin: ColumnSpec<number>;
+  readonly year: ColumnSpec<number>;
+  readonly ahead: ColumnSpec<number>;
+  readonly last: ColumnSpec<number>;
+  readonly change3: ColumnSpec<number>;
+  readonly change5: ColumnSpec<number>;
+  readonly change10: ColumnSpec<number>;
+  readonly value: ColumnSpec<number | null>;
+} = {
+  INDICATOR: column.category(),
+  REF_AREA: column.category(),
+  origin: column.integer({ description: "last year that the forecast may know", unit: "year" }),
+  year: column.integer({ description: "predicted year", unit: "year" }),
+  ahead: column.integer({ description: "years since the last known value", min: 1 }),
+  last: column.number({ description: "last known value at the origin" }),
+  change3: change(3),
+  change5: change(5),
+  change10: change(10),
+  value: column.number({ description: "observed value; missing in years to come", nullable: true }),
+};
+
+/** A row per forecast: what is known of an area at the origin, and the value of a year after it. */
+export const forecastSchema: TableSchema<typeof columnsOfForecasts> = schema("forecasts", columnsOfForecasts, {
+  key: ["INDICATOR", "REF_AREA", "origin", "year"],
+  description: "Each area's last known value and changes at an origin, and the five years after it",
+});
+
 const update = column.datetime({ description: "last change of the row", format: "%Y-%m-%d %H:%M:%S" });
 
-/** The sakila tables that the original project takes out of its shop database. */
+/** The four sakila tables that the original project reads from its shop database. */
 export const sakilaSchemas: Readonly<Record<SakilaTable, TableSchema>> = {
   actor: schema(
     "actor",
@@ -72,7 +105,7 @@ export const sakilaSchemas: Readonly<Record<SakilaTable, TableSchema>> = {
       length: column.integer({ unit: "min", nullable: true }),
       replacement_cost: column.number({ unit: "USD" }),
       rating: column.category({ nullable: true }),
-      special_features: column.string({ description: "several, parted by commas", nullable: true }),
+      special_features: column.string({ description: "comma-separated", nullable: true }),
       last_update: update,
     },
     { key: ["film_id"] },
@@ -84,5 +117,5 @@ export const sakilaSchemas: Readonly<Record<SakilaTable, TableSchema>> = {
   ),
 };
 
-/** Their names. */
+/** Names of the sakila tables. */
 export type SakilaTable = "actor" | "customer" | "film" | "language";

@@ -1,6 +1,6 @@
-import { type RandomSource, randomSource } from "cuaderno";
+import { type RandomSource, randomSource } from "../../../core/random-source.js";
 
-/** Code, name, and where the made-up series of a country begin: years of life, tonnes of CO2, per cent with electricity. */
+/** Code, name, and where the synthetic series of a country begin: years of life, tonnes of CO2, per cent with electricity. */
 const countries: readonly (readonly [string, string, number, number, number])[] = [
   ["ARG", "Argentina", 73, 3.7, 94],
   ["AUS", "Australia", 79, 17, 100],
@@ -41,7 +41,7 @@ const longHeader =
   "DATABASE_ID,INDICATOR,REF_AREA,REF_AREA_LABEL,TIME_PERIOD,OBS_VALUE,FREQ,UNIT_MEASURE,UNIT_MULT,DECIMALS,OBS_STATUS,OBS_CONF";
 
 /**
- * A made-up stand-in for the project's files, by name: the three databases in the publisher's layouts (one of them wide), with groups among
+ * A synthetic stand-in for the project's files, by name: the three databases in the publisher's layouts (one of them wide), with groups among
  * the countries, empty values and constant columns as in the real ones, and a small shop. The same seed gives the same bytes everywhere.
  */
 export function worldBankSample({ seed = 360 }: { readonly seed?: number } = {}): ReadonlyMap<string, string> {
@@ -110,7 +110,7 @@ function withGroups(own: readonly (readonly [string, Series])[]): ReadonlyMap<st
   return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function nameOf(code: string): string {
+function getAreaName(code: string): string {
   const name = [...countries, ...groups].find(([own]) => own === code)?.[1] ?? code;
   return name.includes(",") ? `"${name}"` : name;
 }
@@ -118,7 +118,9 @@ function nameOf(code: string): string {
 function longFile(database: string, indicator: string, unit: string, all: ReadonlyMap<string, Series>): string {
   const lines = [...all].flatMap(([code, series]) =>
     series.map((value, index) =>
-      [database, indicator, code, nameOf(code), firstYear + index, cell(value), "A", unit, 0, 2, "A", "PU"].join(","),
+      [database, indicator, code, getAreaName(code), firstYear + index, cell(value), "A", unit, 0, 2, "A", "PU"].join(
+        ",",
+      ),
     ),
   );
   return `${[longHeader, ...lines].join("\n")}\n`;
@@ -133,7 +135,7 @@ function wideFile(all: ReadonlyMap<string, Series>): string {
       "A",
       "Annual",
       code,
-      nameOf(code),
+      getAreaName(code),
       "WB_WDI_SP_DYN_LE00_IN",
       title,
       "YR",
