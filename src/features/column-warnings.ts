@@ -10,10 +10,10 @@ export interface ColumnWarningsOptions {
 }
 
 /**
- * Warnings about likely data problems, one sentence each: columns without a value, constant columns, duplicate keys, duplicate columns.
- * Empty when there are none.
+ * Warnings about likely data problems, one sentence each: columns without a value, constant columns, duplicate keys,
+ * duplicate columns. Empty when there are none.
  *
- * @example columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, 1) }]])) // ['column "a" is 1 in all 2 rows, so it carries no information; remove it']
+ * @example columnWarnings(columnsFromEntries([["a", { kind: "number", values: Float64Array.of(1, 1) }]])).length // 1
  */
 export function columnWarnings(source: TableSource, { key }: ColumnWarningsOptions = {}): readonly string[] {
   const columns = columnsFor("columnWarnings", source);

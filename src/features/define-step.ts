@@ -25,7 +25,8 @@ export interface StepDefinition<
   /** Name of the step in saved pipelines, in camelCase, such as `holidaySpread`. */
   readonly kind: string;
   /**
-   * Version of what is saved; a pipeline that was saved with another one is refused. Raise it when the meaning of `learned` or of the settings changes.
+   * Version of what is saved; a pipeline that was saved with another one is refused. Raise it when the meaning of
+   * `learned` or of the settings changes.
    *
    * @default 1
    */
@@ -67,14 +68,22 @@ export interface StepFactory<Settings extends object = object, Outputs extends s
 }
 
 /**
- * A feature step of your own that is saved with its pipeline and restored by `restorePipeline(json, { steps: [step] })`.
+ * A feature step of your own that is saved with its pipeline and restored by `restorePipeline(json, { steps: [step]
+ * })`.
  *
- * Column kinds are `number` and `time` (Float64Array, NaN is missing), `string` and `category` (string or null). Other columns pass through.
- * Settings and what is learned must be JSON values.
+ * Column kinds are `number` and `time` (Float64Array, NaN is missing), `string` and `category` (string or null). Other
+ * columns pass through. Settings and what is learned must be JSON values.
  *
  * @throws ArgumentError for an invalid or built-in kind
  *
- * @example defineStep({ kind: "doubled", inputs: { x: "number" }, outputs: { y: "number" }, transform: ({ x }) => ({ y: x.map((value) => 2 * value) }) })().kind // "doubled"
+ * @example
+ * const doubled = defineStep({
+ *   kind: "doubled",
+ *   inputs: { x: "number" },
+ *   outputs: { y: "number" },
+ *   transform: ({ x }) => ({ y: x.map((value) => 2 * value) }),
+ * });
+ * doubled().kind // "doubled"
  */
 export function defineStep<
   const Inputs extends StepColumnKinds,

@@ -23,7 +23,10 @@ export interface JoinOptions {
  *
  * @throws ArgumentError for a duplicate key in `right` and for a column that both tables have
  *
- * @example joinColumns(columnsFromEntries([["m", { kind: "number", values: Float64Array.of(1, 2) }]]), columnsFromEntries([["m", { kind: "number", values: Float64Array.of(2) }], ["p", { kind: "number", values: Float64Array.of(7) }]]), { on: ["m"], how: "inner" }).rowCount // 1
+ * @example
+ * const left = columnsFromEntries([["m", { kind: "number", values: Float64Array.of(1, 2) }]]);
+ * const right = columnsFromEntries([["m", { kind: "number", values: Float64Array.of(2) }]]);
+ * joinColumns(left, right, { on: ["m"], how: "inner" }).rowCount // 1
  */
 export function joinColumns(left: Columns, right: Columns, { on, how = "left" }: JoinOptions): Columns {
   checkColumnNames("joinColumns: on", on);

@@ -2,16 +2,16 @@ import type { JsonObject } from "../core/json.js";
 import type { Columns } from "../table/columns.js";
 
 /**
- * The settings of a feature step. Fitting never changes the step. `Outputs` are the names of the columns that it adds, where the compiler
- * knows them.
+ * The settings of a feature step. Fitting never changes the step. `Outputs` are the names of the columns that it adds,
+ * where the compiler knows them.
  */
 export interface Step<Outputs extends string = string> {
   readonly kind: string;
   /** Learns from training rows. `target` has one value per row when the step needs it. */
   fit(columns: Columns, target?: Float64Array): FittedStep<Outputs>;
   /**
-   * The transformed training rows, where they must differ from `fitted.transform` so that no row is transformed with its own target.
-   * Default: `fitted.transform(columns)`.
+   * The transformed training rows, where they must differ from `fitted.transform` so that no row is transformed with
+   * its own target. Default: `fitted.transform(columns)`.
    */
   transformTraining?(fitted: FittedStep, columns: Columns, target: Float64Array): Columns;
 }
@@ -35,5 +35,8 @@ export interface RestorableStep {
   restore(json: JsonObject, path: string): FittedStep;
 }
 
-/** The names of the columns that a step adds: `OutputsOf<typeof step>` is `"price_lag1" | "price_lag12"` for lags 1 and 12 of a price. */
+/**
+ * The names of the columns that a step adds: `OutputsOf<typeof step>` is `"price_lag1" | "price_lag12"` for lags 1 and
+ * 12 of a price.
+ */
 export type OutputsOf<Made> = Made extends Step<infer Outputs> ? Outputs : never;

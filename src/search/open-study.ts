@@ -15,11 +15,13 @@ export interface OpenStudy<Point, Chosen extends StudyDirections> {
   /** Starts a trial; undefined when the sampler has no more points. Several trials can run at the same time. */
   ask(): Promise<RunningTrial<Point> | undefined>;
   /**
-   * Ends a trial: with its value, or values by objective; with `"pruned"`, its value is then the last reported one; or with an Error when
-   * it failed. A value that is not a number counts as failed.
+   * Ends a trial: with its value, or values by objective; with `"pruned"`, its value is then the last reported one; or
+   * with an Error when it failed. A value that is not a number counts as failed.
    */
   tell(trial: { readonly number: number }, result: ObjectiveValue<Chosen> | "pruned" | Error): Promise<Trial<Point>>;
-  /** Adds points for the next trials; missing parameters are sampled at random. Points that the study has are skipped. */
+  /**
+   * Adds points for the next trials; missing parameters are sampled at random. Points that the study has are skipped.
+   */
   enqueue(points: readonly Partial<Point>[]): Promise<void>;
   /** The current state of the study. */
   study(): StudyResult<Point, Chosen>;
@@ -31,7 +33,9 @@ export interface OpenStudy<Point, Chosen extends StudyDirections> {
 export interface RunningTrial<Point = Params> {
   readonly number: number;
   readonly params: Point;
-  /** Records the value reached after `step`. True when the trial should be pruned: then stop, and `tell` it `"pruned"`. */
+  /**
+   * Records the value reached after `step`. True when the trial should be pruned: then stop, and `tell` it `"pruned"`.
+   */
   report(step: number, value: number): boolean;
 }
 

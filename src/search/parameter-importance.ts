@@ -7,14 +7,18 @@ import type { Direction, StudyData } from "./study-data.js";
 import { type CompleteTrial, isComplete } from "./trial.js";
 
 /**
- * The importance of each parameter for reaching the best tenth of the trials, largest first, with a total of 1: PED-ANOVA (Watanabe et al.
- * 2023), the default of Optuna 5.
+ * The importance of each parameter for reaching the best tenth of the trials, largest first, with a total of 1:
+ * PED-ANOVA (Watanabe et al. 2023), the default of Optuna 5.
  *
- * For each parameter it compares the distribution of the best tenth with that of all trials. Results are stable with 50 trials or more.
- * Parameters that some complete trials do not have (those of branches) are left out. With fewer than two complete trials, or equal
- * distributions, all parameters have the same importance.
+ * For each parameter it compares the distribution of the best tenth with that of all trials. Results are stable with 50
+ * trials or more. Parameters that some complete trials do not have (those of branches) are left out. With fewer than
+ * two complete trials, or equal distributions, all parameters have the same importance.
+ *
+ * @example parameterImportance({ direction: "minimize", space: { x: real(0, 1) }, trials: [] }).get("x") // 1
  */
-export function parameterImportance<Point>(study: StudyData<Point>): ReadonlyMap<string, number> {
+export function parameterImportance<Point>(
+  study: Pick<StudyData<Point>, "direction" | "space" | "trials">,
+): ReadonlyMap<string, number> {
   const parameters = flatSpace(study.space);
   const trials = study.trials.filter(isComplete).filter(({ value }) => Number.isFinite(value));
   const names = Object.keys(parameters).filter((name) => trials.every(({ params }) => name in (params as Params)));
@@ -82,7 +86,10 @@ function gridCell(parameter: Parameter, size: number, number: number): number {
   return Math.min(Math.max(cell, 0), size - 1);
 }
 
-/** Normal kernels at the cells with the bandwidth of Scott's rule, and the prior, a wide kernel over all cells, as the last. */
+/**
+ * Normal kernels at the cells with the bandwidth of Scott's rule, and the prior, a wide kernel over all cells, as the
+ * last.
+ */
 function scottKernels(cells: Float64Array, weights: Float64Array, size: number): Kernels {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const mean = cells.reduce((sum, cell, index) => sum + cell * weights[index], 0) / total;

@@ -1,7 +1,7 @@
 /**
- * The rank of each point by non-dominated sorting, smaller coordinates being better: 0 for the Pareto front, 1 for the front of the
- * remaining points, and so on. A point is dominated when another is at least as good in every coordinate and better in one; equal
- * points have the same rank.
+ * The rank of each point by non-dominated sorting, smaller coordinates being better: 0 for the Pareto front, 1 for the
+ * front of the remaining points, and so on. A point is dominated when another is at least as good in every coordinate
+ * and better in one; equal points have the same rank.
  *
  * @example paretoRanks([[1, 2], [2, 1], [2, 2], [3, 3]]) // [0, 0, 1, 2]
  */

@@ -32,7 +32,8 @@ export interface StudyOptions<Point = Params> {
    */
   readonly seed?: number | undefined;
   /**
-   * Whether a point is allowed; the sampler draws again when it is not, up to 1,000 times per trial. It must depend on the point alone.
+   * Whether a point is allowed; the sampler draws again when it is not, up to 1,000 times per trial. It must depend on
+   * the point alone.
    */
   readonly constraint?: ((params: Point) => boolean) | undefined;
   /** Points to evaluate first, such as the best known one; missing parameters are sampled at random. */
@@ -40,8 +41,8 @@ export interface StudyOptions<Point = Params> {
   /** A study over the same space to resume; its trials count towards `trials`. */
   readonly resume?: StudyData<Point> | undefined;
   /**
-   * Path of a journal file in Optuna's format, to which each trial is written when it starts, reports and ends. An existing study is
-   * resumed, by several processes at the same time if you like. Default: in memory only.
+   * Path of a journal file in Optuna's format, to which each trial is written when it starts, reports and ends. An
+   * existing study is resumed, by several processes at the same time if you like. Default: in memory only.
    */
   readonly storage?: string | JournalLog | undefined;
   /**
@@ -71,8 +72,8 @@ export interface SearchOptions<Point = Params, Progress = Study<Point>> extends 
   /** No trial starts after this time; running trials complete. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   /**
-   * A trial that takes longer fails, and its `signal` is aborted. A synchronous objective cannot be interrupted: run it in
-   * `workerObjective`. Default: no limit.
+   * A trial that takes longer fails, and its `signal` is aborted. A synchronous objective cannot be interrupted: run it
+   * in `workerObjective`. Default: no limit.
    */
   readonly trialTimeoutMs?: number | undefined;
   /**
@@ -83,7 +84,9 @@ export interface SearchOptions<Point = Params, Progress = Study<Point>> extends 
   readonly retries?: number | undefined;
   /** Called and awaited after each trial, one call at a time. An error in it ends the search. */
   readonly onTrial?: ((trial: Trial<Point>, study: Progress) => void | Promise<void>) | undefined;
-  /** Called when the search starts and after each trial, with the number of trials, the best value and the time left. */
+  /**
+   * Called when the search starts and after each trial, with the number of trials, the best value and the time left.
+   */
   readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
   /**
    * The search ends with an error when the first `giveUpAfter` trials have all failed.

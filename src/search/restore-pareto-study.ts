@@ -8,6 +8,8 @@ import type { Params } from "./space/space.js";
  * A study with several objectives from its parsed JSON; `source` names the file in errors.
  *
  * @throws FormatError with the position of the invalid field
+ *
+ * @example restoreParetoStudy(JSON.parse(JSON.stringify(study))).front.length === study.front.length // true
  */
 export function restoreParetoStudy<Point = Params, Name extends string = string>(
   json: unknown,

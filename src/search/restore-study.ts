@@ -16,6 +16,8 @@ import type { IntermediateValue, Trial, TrialState } from "./trial.js";
  * `restoreStudy<ParamsOf<typeof space>>(json)`.
  *
  * @throws FormatError with the position of the invalid field, also for a point outside the stored space
+ *
+ * @example restoreStudy(JSON.parse(JSON.stringify(study))).bestValue === study.bestValue // true
  */
 export function restoreStudy<Point = Params>(json: unknown, source = "the JSON"): Study<Point> {
   const study = object(json, source, "a study");

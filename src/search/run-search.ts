@@ -14,7 +14,8 @@ import { TrialPruned } from "./trial-pruned.js";
 /**
  * Implements `minimize` and `maximize` with the clock and files as arguments.
  *
- * With one trial at a time the study is deterministic: it depends only on the arguments and the results of the objective.
+ * With one trial at a time the study is deterministic: it depends only on the arguments and the results of the
+ * objective.
  */
 export async function runSearch<Searched extends Space>(
   direction: Direction,

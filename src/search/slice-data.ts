@@ -23,7 +23,13 @@ export type ValueAt<Point, Name extends PropertyKey> = Point extends { readonly 
   ? Value
   : never;
 
-/** The values of one parameter and of the objective in the complete trials that have it, for a scatter plot. */
+/**
+ * The values of one parameter and of the objective in the complete trials that have it, for a scatter plot.
+ *
+ * @throws NotFoundError for an unknown parameter
+ *
+ * @example sliceData(study, "depth").params // [3, 5, 4]
+ */
 export function sliceData<Point, Name extends NameOf<Point>>(
   study: StudyData<Point>,
   name: Name,

@@ -8,8 +8,12 @@ export interface HistoryPoint {
   readonly best: number;
 }
 
-/** The complete trials by number, each with the best value so far, for a figure of the optimization history. */
-export function studyHistory<Point>(study: StudyData<Point>): readonly HistoryPoint[] {
+/**
+ * The complete trials by number, each with the best value so far, for a figure of the optimization history.
+ *
+ * @example studyHistory({ direction: "minimize", trials: [] }) // []
+ */
+export function studyHistory<Point>(study: Pick<StudyData<Point>, "direction" | "trials">): readonly HistoryPoint[] {
   let best: number | undefined;
   return study.trials.filter(isComplete).map(({ number, value }) => {
     if (best === undefined || isBetter(study.direction, value, best)) best = value;

@@ -7,8 +7,8 @@ export interface TrialStore {
   /** All known trials, by number. */
   trials(): readonly Trial[];
   /**
-   * Claims the trial that `choose` selects, a waiting or a new one, so that no other process runs it. Undefined when `choose` returns
-   * undefined.
+   * Claims the trial that `choose` selects, a waiting or a new one, so that no other process runs it. Undefined when
+   * `choose` returns undefined.
    */
   claim(choose: (trials: readonly Trial[]) => Trial | undefined): Promise<Trial | undefined>;
   /** Adds the waiting trials that `make` returns for the existing ones. */

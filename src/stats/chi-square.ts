@@ -11,8 +11,8 @@ export interface ChiSquare {
 }
 
 /**
- * Chi-square test of the current counts against the reference counts scaled to the current total (Evidently's definition: the reference
- * counts as exact). One bin per value over both samples; degrees of freedom are bins - 1.
+ * Chi-square test of the current counts against the reference counts scaled to the current total (Evidently's
+ * definition: the reference counts as exact). One bin per value over both samples; degrees of freedom are bins - 1.
  *
  * @throws ArgumentError when the bins differ or a side is empty
  *

@@ -1,8 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 
 /**
- * Pearson's correlation of two arrays of equal length, computed in two passes so that values far from 0 do not lose precision.
- * NaN when an array is constant or a value is missing.
+ * Pearson's correlation of two arrays of equal length, computed in two passes so that values far from 0 do not lose
+ * precision. NaN when an array is constant or a value is missing.
  *
  * @throws ArgumentError when the lengths differ
  *

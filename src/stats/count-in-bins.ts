@@ -1,6 +1,6 @@
 /**
- * The number of sorted values in each bin. Bins are closed on the left and open on the right; the last is closed on both sides.
- * Values outside the edges are not counted.
+ * The number of sorted values in each bin. Bins are closed on the left and open on the right; the last is closed on
+ * both sides. Values outside the edges are not counted.
  *
  * @example countInBins(Float64Array.of(1, 2, 2, 3), Float64Array.of(1, 2, 3)) // [1, 3]
  */

@@ -3,7 +3,8 @@ import { fSurvival } from "./distributions/f-survival.js";
 import type { FTest } from "./f-regression.js";
 
 /**
- * F test of a one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's f_oneway.
+ * F test of a one-way analysis of variance: do the means of the classes differ? As scikit-learn's f_classif and SciPy's
+ * f_oneway.
  *
  * @throws ArgumentError when the lengths differ
  *

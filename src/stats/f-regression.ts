@@ -8,8 +8,8 @@ export interface FTest {
 }
 
 /**
- * F test of a linear relation between two arrays: r2 / (1 - r2) x (rows - 2), as scikit-learn's f_regression. NaN when an array is
- * constant.
+ * F test of a linear relation between two arrays: r2 / (1 - r2) x (rows - 2), as scikit-learn's f_regression. NaN when
+ * an array is constant.
  *
  * @example fRegression([1, 2, 3, 4], [1, 3, 2, 4]).statistic // 3.55555555556
  */

@@ -1,6 +1,6 @@
 /**
- * Shares with every 0 replaced by a small share, so that logarithms are finite: 0.0001, or a millionth of the smallest share above 0
- * when that is 0.0001 or less (Evidently's rule). The result is not rescaled to a total of 1.
+ * Shares with every 0 replaced by a small share, so that logarithms are finite: 0.0001, or a millionth of the smallest
+ * share above 0 when that is 0.0001 or less (Evidently's rule). The result is not rescaled to a total of 1.
  *
  * @example fillEmptyBins([0.5, 0, 0.5]) // [0.5, 0.0001, 0.5]
  */

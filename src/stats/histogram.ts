@@ -6,7 +6,9 @@ import { sturgesEdges } from "./sturges-edges.js";
 
 /** Counts of values in adjacent bins. */
 export interface Histogram {
-  /** One more than there are bins. Bins are closed on the left and open on the right; the last is closed on both sides. */
+  /**
+   * One more than there are bins. Bins are closed on the left and open on the right; the last is closed on both sides.
+   */
   readonly edges: Float64Array;
   readonly counts: Float64Array;
   /** Values that are missing or infinite. */
@@ -16,8 +18,8 @@ export interface Histogram {
 }
 
 /**
- * Counts of the finite values in bins: between the ascending `edges`, or Sturges' bins as in NumPy 2. For integer values bins are at
- * least 1 wide.
+ * Counts of the finite values in bins: between the ascending `edges`, or Sturges' bins as in NumPy 2. For integer
+ * values bins are at least 1 wide.
  *
  * @throws ArgumentError when `edges` are fewer than two or not ascending
  *

@@ -2,7 +2,8 @@ import { checkSameBins } from "./check-same-bins.js";
 
 /**
  * Jensen-Shannon distance between two binned distributions: the square root of the divergence in nats, 0..0.8326, as
- * `scipy.spatial.distance.jensenshannon`. Shares or counts over the same bins; each side is scaled to a total of 1. Empty bins stay empty.
+ * `scipy.spatial.distance.jensenshannon`. Shares or counts over the same bins; each side is scaled to a total of 1.
+ * Empty bins stay empty.
  *
  * @throws ArgumentError when the bins differ or a side is empty
  *

@@ -14,8 +14,9 @@ export interface KolmogorovSmirnov {
 }
 
 /**
- * The two-sided two-sample Kolmogorov-Smirnov test of the finite values, as `scipy.stats.ks_2samp` by default: the exact p-value when
- * both samples have at most 10,000 values, else Kolmogorov's distribution at n = reference * current / (reference + current), rounded.
+ * The two-sided two-sample Kolmogorov-Smirnov test of the finite values, as `scipy.stats.ks_2samp` by default: the
+ * exact p-value when both samples have at most 10,000 values, else Kolmogorov's distribution at n = reference * current
+ * / (reference + current), rounded.
  *
  * @example kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6]).statistic // 0.5
  */

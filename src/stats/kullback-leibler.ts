@@ -3,8 +3,9 @@ import { fillEmptyBins } from "./fill-empty-bins.js";
 import { toShares } from "./to-shares.js";
 
 /**
- * Kullback-Leibler divergence of the current from the reference distribution, in nats: sum of reference * ln(reference / current).
- * Shares or counts over the same bins; counts are scaled to a total of 1, empty bins get a small share, then both sides are scaled again.
+ * Kullback-Leibler divergence of the current from the reference distribution, in nats: sum of reference * ln(reference
+ * / current). Shares or counts over the same bins; counts are scaled to a total of 1, empty bins get a small share,
+ * then both sides are scaled again.
  *
  * @throws ArgumentError when the bins differ or a side is empty
  *

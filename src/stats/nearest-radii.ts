@@ -1,8 +1,9 @@
 /**
- * For each point of the plane the distance to its k-th nearest neighbor, by the larger of both differences (Chebyshev distance).
+ * For each point of the plane the distance to its k-th nearest neighbor, by the larger of both differences (Chebyshev
+ * distance).
  *
- * Points are divided into strips along x, each sorted along y. The search goes outwards from a point in its strip and in the
- * adjacent ones, until the next point or strip is farther away than the k-th nearest so far.
+ * Points are divided into strips along x, each sorted along y. The search goes outwards from a point in its strip and
+ * in the adjacent ones, until the next point or strip is farther away than the k-th nearest so far.
  *
  * @example nearestRadii(Float64Array.of(0, 1, 5), Float64Array.of(0, 0, 0), 1) // [1, 1, 4]
  */

@@ -4,8 +4,8 @@ import { toShares } from "./to-shares.js";
 
 /**
  * Population stability index between two binned distributions: sum of (reference - current) * ln(reference / current).
- * Shares or counts over the same bins in the same order; counts are scaled to a total of 1, then empty bins get a small share.
- * Usual reading: below 0.1 stable, above 0.25 moved.
+ * Shares or counts over the same bins in the same order; counts are scaled to a total of 1, then empty bins get a small
+ * share. Usual reading: below 0.1 stable, above 0.25 moved.
  *
  * @example populationStabilityIndex([0.5, 0.5], [0.9, 0.1]) // 0.8789
  */

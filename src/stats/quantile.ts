@@ -3,7 +3,8 @@ import { ArgumentError } from "../core/errors.js";
 import { sortFinite } from "./sort-finite.js";
 
 /**
- * The quantile of the finite values at `probability`: type 7, the default of R, NumPy and pandas. NaN without finite values.
+ * The quantile of the finite values at `probability`: type 7, the default of R, NumPy and pandas. NaN without finite
+ * values.
  *
  * @throws ArgumentError when the probability is not in 0..1
  *

@@ -4,8 +4,8 @@ const maxBuckets = 1 << 18;
 /**
  * The finite values in ascending order, as a new array; NaN and infinities are left out.
  *
- * A bucket sort with equal-width buckets: two to six times as fast as the engine's sort on a million rows, and never much slower,
- * because the engine sorts crowded buckets.
+ * A bucket sort with equal-width buckets: two to six times as fast as the engine's sort on a million rows, and never
+ * much slower, because the engine sorts crowded buckets.
  *
  * @example sortFinite([3, NaN, 1, Infinity, 2]) // [1, 2, 3]
  */

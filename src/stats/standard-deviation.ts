@@ -4,8 +4,8 @@ import { presentValues } from "./present-values.js";
 /**
  * The standard deviation of the values that are not missing (NaN).
  *
- * `of: "sample"` divides by n - 1 (pandas, Polars, R), `of: "population"` by n (NumPy). NaN when there are too few values: two for a
- * sample, one for a population.
+ * `of: "sample"` divides by n - 1 (pandas, Polars, R), `of: "population"` by n (NumPy). NaN when there are too few
+ * values: two for a sample, one for a population.
  *
  * @example standardDeviation([2, 4, 4, 4, 5, 5, 7, 9], { of: "population" }) // 2
  */

@@ -1,8 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 
 /**
- * Edges of equal-width bins over `low`..`high` by Sturges' rule, exactly as `numpy.histogram_bin_edges(bins="sturges")` of NumPy 2:
- * width = (high - low) / (log2(count) + 1), and at least 1 for `integers`; ceil((high - low) / width) bins.
+ * Edges of equal-width bins over `low`..`high` by Sturges' rule, exactly as `numpy.histogram_bin_edges(bins="sturges")`
+ * of NumPy 2: width = (high - low) / (log2(count) + 1), and at least 1 for `integers`; ceil((high - low) / width) bins.
  * A single value gets one bin of width 1 around it.
  *
  * @throws ArgumentError when the range is not finite or `count` is below 1

@@ -2,8 +2,8 @@ import { firstAbove } from "./count-in-bins.js";
 import { sortFinite } from "./sort-finite.js";
 
 /**
- * The first Wasserstein distance between the finite values of two samples, in their unit: the area between the two cumulative
- * distributions, as `scipy.stats.wasserstein_distance`. NaN when a sample is empty.
+ * The first Wasserstein distance between the finite values of two samples, in their unit: the area between the two
+ * cumulative distributions, as `scipy.stats.wasserstein_distance`. NaN when a sample is empty.
  *
  * @example wasserstein([0, 1, 3], [5, 6, 8]) // 5
  */
@@ -20,8 +20,8 @@ export function wassersteinSorted(reference: Float64Array, current: Float64Array
 }
 
 /**
- * The area between the cumulative distributions of two sorted samples over `low`..`high`: their Wasserstein distance when values
- * outside are clipped to these limits.
+ * The area between the cumulative distributions of two sorted samples over `low`..`high`: their Wasserstein distance
+ * when values outside are clipped to these limits.
  *
  * @example areaBetween(Float64Array.of(0, 1), Float64Array.of(1, 2), 0, 2) // 1
  */

@@ -19,8 +19,8 @@ export interface FoldWorkers {
 const minimumCells = 100_000;
 
 /**
- * Threads for the folds of a search: boosted trees on folds of at least 100,000 cells, without resampling, are fitted in them; every other
- * model in this thread. They start when they are first needed.
+ * Threads for the folds of a search: boosted trees on folds of at least 100,000 cells, without resampling, are fitted
+ * in them; every other model in this thread. They start when they are first needed.
  */
 export function foldWorkers(workers: number = availableParallelism()): FoldWorkers {
   if (!Number.isSafeInteger(workers) || workers < 0) {

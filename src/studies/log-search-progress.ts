@@ -16,7 +16,8 @@ export interface LogSearchProgressOptions {
 }
 
 /**
- * An `onProgress` callback for `minimize`, `maximize`, `optimize` and `tune` that logs the trial, the best value and the time left.
+ * An `onProgress` callback for `minimize`, `maximize`, `optimize` and `tune` that logs the trial, the best value and
+ * the time left.
  *
  * @example await minimize(space, objective, { trials: 50, onProgress: logSearchProgress() })
  */

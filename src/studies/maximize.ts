@@ -8,12 +8,15 @@ import { showSearchProgress } from "./show-search-progress.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
- * Searches the space for the point with the largest value of the objective; returns the study with all trials and the best one.
+ * Searches the space for the point with the largest value of the objective; returns the study with all trials and the
+ * best one.
  *
- * A trial that throws or returns NaN is recorded as failed and the search continues; it throws when all trials fail, or the first
- * `giveUpAfter`. When interrupted by `signal`, or by Ctrl-C without a signal, it returns the trials so far with `interrupted: true`;
- * continue with `resume`. With `storage` the study is written to a file; the same call resumes it, also after a crash and in several
- * processes at the same time.
+ * A trial that throws or returns NaN is recorded as failed and the search continues; it throws when all trials fail, or
+ * the first `giveUpAfter`. When interrupted by `signal`, or by Ctrl-C without a signal, it returns the trials so far
+ * with `interrupted: true`; continue with `resume`. With `storage` the study is written to a file; the same call
+ * resumes it, also after a crash and in several processes at the same time.
+ *
+ * @example (await maximize({ x: real(-1, 1) }, ({ x }) => -x * x, { trials: 100 })).bestValue > -0.01 // true
  */
 export async function maximize<Searched extends Space>(
   space: Searched,

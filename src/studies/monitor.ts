@@ -36,8 +36,8 @@ export interface MonitorResult extends Monitoring {
 }
 
 /**
- * How the current rows differ from the reference rows, over all and window by window, against the same season too, with the predictions and the
- * accuracy of a model; recorded in the tracker and written as a page where these are given.
+ * How the current rows differ from the reference rows, over all and window by window, against the same season too, with
+ * the predictions and the accuracy of a model; recorded in the tracker and written as a page where these are given.
  *
  * @throws ArgumentError for columns that one side lacks, and without a time column.
  * @example

@@ -8,10 +8,15 @@ import { showSearchProgress } from "./show-search-progress.js";
 import { studyJournal } from "./study-journal.js";
 
 /**
- * Searches the space with several objectives, `{ rmse: "minimize", seconds: "minimize" }`; returns the study with its Pareto front. The
- * objective function returns a number for each objective, by name.
+ * Searches the space with several objectives, `{ rmse: "minimize", seconds: "minimize" }`; returns the study with its
+ * Pareto front. The objective function returns a number for each objective, by name.
  *
  * Failures, interruption and `storage` are as in `minimize`; trials cannot be pruned.
+ *
+ * @example
+ * const directions = { rmse: "minimize", seconds: "minimize" } as const;
+ * const study = await optimize(directions, { depth: integer(2, 9) }, ({ depth }) => fitAndTime(depth), { trials: 30 });
+ * study.front.length // 4
  */
 export async function optimize<Searched extends Space, const Chosen extends Directions>(
   directions: Chosen,

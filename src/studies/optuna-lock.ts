@@ -4,8 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { FailedError } from "../core/errors.js";
 
 /**
- * Runs work while this process holds Optuna's lock of a journal file: the symbolic link `{file}.lock`, which works on network file
- * systems too. A lock whose link and file have not changed for `graceMs` was left by a process that died, and is broken.
+ * Runs work while this process holds Optuna's lock of a journal file: the symbolic link `{file}.lock`, which works on
+ * network file systems too. A lock whose link and file have not changed for `graceMs` was left by a process that died,
+ * and is broken.
  *
  * Waiting is asynchronous, the work is synchronous: nothing else runs in this process while it holds the lock.
  */
@@ -76,7 +77,9 @@ function release(lock: string): void {
   }
 }
 
-/** Removes an abandoned lock. Of several waiting processes one succeeds; one that has removed a live lock restores it. */
+/**
+ * Removes an abandoned lock. Of several waiting processes one succeeds; one that has removed a live lock restores it.
+ */
 function breakLock(lock: string, state: LockState): void {
   const aside = `${lock}${randomUUID()}.rename`;
   try {

@@ -2,7 +2,8 @@ import { types } from "node:util";
 import { ArgumentError } from "../core/errors.js";
 
 /**
- * The data with every typed array copied once into shared memory, so that sending it to many workers costs no more than to one.
+ * The data with every typed array copied once into shared memory, so that sending it to many workers costs no more than
+ * to one.
  *
  * @throws ArgumentError with the path of a function or class instance, which cannot be sent to a worker
  */

@@ -8,11 +8,14 @@ import type { JournalLog } from "../search/journal/journal-log.js";
 import { withOptunaLock } from "./optuna-lock.js";
 
 /**
- * A journal file, shared by several searches and readable by Optuna (`JournalFileBackend(path)`). `minimize`, `maximize` and `optimize` take
- * the path; use this to change `graceMs`, after which the lock of a dead writer expires (default 30 s, as in Optuna).
+ * A journal file, shared by several searches and readable by Optuna (`JournalFileBackend(path)`). `minimize`,
+ * `maximize` and `optimize` take the path; use this to change `graceMs`, after which the lock of a dead writer expires
+ * (default 30 s, as in Optuna).
  *
- * Each append is one write under Optuna's lock (`{path}.lock`), flushed to disk. An incomplete line of a dead writer is removed by the
- * next append.
+ * Each append is one write under Optuna's lock (`{path}.lock`), flushed to disk. An incomplete line of a dead writer is
+ * removed by the next append.
+ *
+ * @example await minimize(space, objective, { storage: studyJournal("search.journal", { graceMs: 60_000 }) })
  */
 export function studyJournal(
   path: string,
@@ -76,7 +79,10 @@ function addLines(
   }
 }
 
-/** Whether a writer is known to have exited: it ran on this machine, and its process has ended or its id belongs to another one. */
+/**
+ * Whether a writer is known to have exited: it ran on this machine, and its process has ended or its id belongs to
+ * another one.
+ */
 function hasExited(writer: string): boolean {
   const found = /^cuaderno-(.+)-(\d+)-(\d+)-[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(writer);
   if (found === null || found[1] !== hostname()) return false;

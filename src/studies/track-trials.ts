@@ -7,11 +7,14 @@ export type StudyProgress =
   | { readonly front: readonly { readonly number: number }[] };
 
 /**
- * An `onTrial` callback that tracks every ended trial as a child run of `parent`: parameters, value, intermediate values by step, duration in
- * seconds, state. The parent run gets the metric `best_<metric>` with a point for each new best value. With several objectives
- * (`optimize`) each objective is a metric, and the parent run gets `front_size` whenever a trial joins the Pareto front.
+ * An `onTrial` callback that tracks every ended trial as a child run of `parent`: parameters, value, intermediate
+ * values by step, duration in seconds, state. The parent run gets the metric `best_<metric>` with a point for each new
+ * best value. With several objectives (`optimize`) each objective is a metric, and the parent run gets `front_size`
+ * whenever a trial joins the Pareto front.
  *
- * @example await minimize(space, objective, { trials: 50, seed: 1, onTrial: trackTrials(run, tracker, { metric: "rmse" }) })
+ * @example
+ * const onTrial = trackTrials(run, tracker, { metric: "rmse" });
+ * await minimize(space, objective, { trials: 50, seed: 1, onTrial })
  */
 export function trackTrials(
   parent: Run,

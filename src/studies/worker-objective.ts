@@ -17,8 +17,8 @@ export interface WorkerObjective<Point = Params, Value = number> {
 
 export interface WorkerObjectiveOptions {
   /**
-   * Argument of the exported function in each worker. Its typed arrays are shared by all workers: do not change them. Plain data, without
-   * functions and class instances.
+   * Argument of the exported function in each worker. Its typed arrays are shared by all workers: do not change them.
+   * Plain data, without functions and class instances.
    */
   readonly data?: unknown;
   /**
@@ -34,16 +34,21 @@ export interface WorkerObjectiveOptions {
 }
 
 /**
- * An objective for `minimize`, `maximize` and `optimize` whose trials run in worker threads, in parallel when the search has
- * `concurrency`.
+ * An objective for `minimize`, `maximize` and `optimize` whose trials run in worker threads, in parallel when the
+ * search has `concurrency`.
  *
- * Each worker imports the module and calls the exported function with `data` once; prepare the data there. The function returns, or
- * resolves to, the objective: `(params, trial) => number | Promise<number>` (for several objectives a number for each, by name), which is
- * called for one point at a time. `module` is a URL (`new URL("./objective.js", import.meta.url)`), an absolute path, or the name of an
- * installed package, as in a notebook cell; it must be JavaScript that Node can import.
+ * Each worker imports the module and calls the exported function with `data` once; prepare the data there. The function
+ * returns, or resolves to, the objective: `(params, trial) => number | Promise<number>` (for several objectives a
+ * number for each, by name), which is called for one point at a time. `module` is a URL (`new URL("./objective.js",
+ * import.meta.url)`), an absolute path, or the name of an installed package, as in a notebook cell; it must be
+ * JavaScript that Node can import.
  *
- * An error in a worker fails its trial, with the message and stack of the worker. A worker that crashes fails its trial and is replaced. An
- * interrupted search terminates its workers.
+ * An error in a worker fails its trial, with the message and stack of the worker. A worker that crashes fails its trial
+ * and is replaced. An interrupted search terminates its workers.
+ *
+ * @example
+ * const objective = workerObjective(new URL("./objective.js", import.meta.url), "createObjective", { data });
+ * await minimize(space, objective, { trials: 50, concurrency: objective.workers })
  */
 export function workerObjective<Point = Params, Value extends number | Readonly<Record<string, number>> = number>(
   module: URL | string,

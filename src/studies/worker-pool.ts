@@ -47,8 +47,8 @@ interface WorkerFault {
 const entry = new URL("./assets/objective-worker.mjs", import.meta.url);
 
 /**
- * Worker threads that evaluate one point at a time each. They start on demand; a crashed one is replaced on demand. Only a worker with a
- * point prevents the process from exiting.
+ * Worker threads that evaluate one point at a time each. They start on demand; a crashed one is replaced on demand.
+ * Only a worker with a point prevents the process from exiting.
  */
 export class WorkerPool {
   readonly #settings: WorkerPoolSettings;

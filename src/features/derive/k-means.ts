@@ -42,8 +42,9 @@ export interface KMeansStep extends Step {
 }
 
 /**
- * A step that adds the cluster of each row as a category "0", "1", ...: Lloyd's k-means with k-means++ initialization. Clusters are
- * numbered by the first value of their center, so that the seed does not change their names. Missing values are refused.
+ * A step that adds the cluster of each row as a category "0", "1", ...: Lloyd's k-means with k-means++ initialization.
+ * Clusters are numbered by the first value of their center, so that the seed does not change their names. Missing
+ * values are refused.
  *
  * @example kMeans({ clusters: 3, seed: 1 }).kind // "kMeans"
  */
@@ -138,7 +139,10 @@ function nearestCenter(
   return { cluster, square };
 }
 
-/** k-means++: the first center is uniform, each next one has probability proportional to its squared distance from the others. */
+/**
+ * k-means++: the first center is uniform, each next one has probability proportional to its squared distance from the
+ * others.
+ */
 function initialCenters(values: readonly Float64Array[], clusters: number, random: RandomSource): Float64Array[] {
   const rowCount = values[0]?.length ?? 0;
   const pointAt = (row: number): Float64Array => Float64Array.from(values, (data) => data[row]);

@@ -26,14 +26,16 @@ export interface NearestOnSphereOptions {
 }
 
 /**
- * A step that adds the nearest of some points as `<prefix>_name` and `<prefix>_km`: great-circle kilometres on a sphere of radius
- * 6,371 km.
+ * A step that adds the nearest of some points as `<prefix>_name` and `<prefix>_km`: great-circle kilometres on a sphere
+ * of radius 6,371 km.
  *
  * Both are missing for a row without coordinates.
  *
  * @throws ArgumentError for a latitude beyond 90 or a longitude beyond 180 degrees
  *
- * @example nearestOnSphere({ latitude: "lat", longitude: "lon", points: [{ name: "1st", latitude: 41.8, longitude: -87.6 }] }).kind // "nearestOnSphere"
+ * @example
+ * const points = [{ name: "1st", latitude: 41.8, longitude: -87.6 }];
+ * nearestOnSphere({ latitude: "lat", longitude: "lon", points }).kind // "nearestOnSphere"
  */
 export function nearestOnSphere({ latitude, longitude, points, prefix = "nearest" }: NearestOnSphereOptions): Step {
   if (points.length === 0) throw new ArgumentError("nearestOnSphere: points is empty; pass at least one");
@@ -75,7 +77,10 @@ function unitVector(latitude: number, longitude: number): Vector {
   return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
 }
 
-/** The position of the vector at the smallest angle: a cosine per point is faster than a tree for up to thousands of points. */
+/**
+ * The position of the vector at the smallest angle: a cosine per point is faster than a tree for up to thousands of
+ * points.
+ */
 function nearestVector(vectors: readonly Vector[], [x, y, z]: Vector): number {
   let best = -1;
   let largest = Number.NEGATIVE_INFINITY;

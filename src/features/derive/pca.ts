@@ -36,10 +36,11 @@ export interface PcaStep extends Step {
 }
 
 /**
- * A step that replaces columns with their principal components, as scikit-learn's PCA up to sign. Use `standardScale` first when units
- * differ. Missing values are refused.
+ * A step that replaces columns with their principal components, as scikit-learn's PCA up to sign. Use `standardScale`
+ * first when units differ. Missing values are refused.
  *
- * Computed by Jacobi rotations: small components are as precise as large ones, and results are the same on every machine.
+ * Computed by Jacobi rotations: small components are as precise as large ones, and results are the same on every
+ * machine.
  *
  * @example pca({ components: 2 }).kind // "pca"
  */

@@ -27,8 +27,8 @@ export interface PolynomialFeaturesOptions {
 const maxProducts = 20_000;
 
 /**
- * A step that replaces columns with all their products up to a degree, in the order and with the names of scikit-learn's
- * PolynomialFeatures without bias: `a`, `b`, `a^2`, `a b`, `b^2`.
+ * A step that replaces columns with all their products up to a degree, in the order and with the names of
+ * scikit-learn's PolynomialFeatures without bias: `a`, `b`, `a^2`, `a b`, `b^2`.
  *
  * @example polynomialFeatures({ columns: ["temp", "hour"], degree: 2 }).kind // "polynomialFeatures"
  */

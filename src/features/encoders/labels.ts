@@ -2,7 +2,9 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Column, Columns } from "../../table/columns.js";
 import { getColumn } from "../../table/get-column.js";
 
-/** The label of a row in a category, text or number column; null if missing. A number's label is its shortest string. */
+/**
+ * The label of a row in a category, text or number column; null if missing. A number's label is its shortest string.
+ */
 export type Label = string | null;
 
 /**

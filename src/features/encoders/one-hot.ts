@@ -8,8 +8,8 @@ import type { FittedStep, Step } from "../step.js";
 import { countLabels, type Label, labelCodes, labelColumn, unseenLabelError } from "./labels.js";
 
 /**
- * What to do with a label that is not in the training rows: `error` throws, `ignore` gives 0 in every column, `other` counts it in
- * the group `other`, which then always has a column.
+ * What to do with a label that is not in the training rows: `error` throws, `ignore` gives 0 in every column, `other`
+ * counts it in the group `other`, which then always has a column.
  */
 export type OneHotUnseen = "error" | "ignore" | "other";
 
@@ -46,7 +46,8 @@ interface Encoding {
 /**
  * A step that replaces each column with one 0/1 column per label, named `<column>=<label>`.
  *
- * Labels are in order: numbers by value, strings by code point, missing last as `(missing)` when training rows have any.
+ * Labels are in order: numbers by value, strings by code point, missing last as `(missing)` when training rows have
+ * any.
  *
  * @example oneHot({ columns: ["weather"], unseen: "ignore" }).kind // "oneHot"
  */

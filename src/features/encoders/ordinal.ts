@@ -14,7 +14,10 @@ export interface OrdinalOptions {
   readonly columns: readonly string[];
   /** @default "error" */
   readonly unseen?: OrdinalUnseen | undefined;
-  /** The labels of a column in order, such as `{ size: ["small", "large"] }`. Default: numbers by value, strings by code point. */
+  /**
+   * The labels of a column in order, such as `{ size: ["small", "large"] }`. Default: numbers by value, strings by code
+   * point.
+   */
   readonly order?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 

@@ -14,8 +14,8 @@ export interface TargetEncodeOptions {
   /** Category, text or number columns. */
   readonly columns: readonly string[];
   /**
-   * Strength of the shrinkage of a label's mean toward the overall mean, as a number of rows, or `auto` for an empirical Bayes estimate
-   * from the variances, as scikit-learn's TargetEncoder.
+   * Strength of the shrinkage of a label's mean toward the overall mean, as a number of rows, or `auto` for an
+   * empirical Bayes estimate from the variances, as scikit-learn's TargetEncoder.
    *
    * @default "auto"
    */
@@ -37,8 +37,9 @@ export interface TargetEncodeOptions {
 /**
  * A step that replaces each label with the mean target of its training rows, shrunk toward the overall mean.
  *
- * Training rows are encoded in folds, each by the other folds, so that no row is encoded with its target (cross-fitting). Rows to predict
- * are encoded by all training rows. A label that is not in the training rows gets the overall mean.
+ * Training rows are encoded in folds, each by the other folds, so that no row is encoded with its target
+ * (cross-fitting). Rows to predict are encoded by all training rows. A label that is not in the training rows gets the
+ * overall mean.
  *
  * @example targetEncode({ columns: ["district"] }).kind // "targetEncode"
  */

@@ -6,7 +6,10 @@ export interface NeighborRows {
   readonly different: number;
 }
 
-/** A node of the tree: the rows `first`..`end` (exclusive) in tree order, split at `threshold` of one column unless it is a leaf. */
+/**
+ * A node of the tree: the rows `first`..`end` (exclusive) in tree order, split at `threshold` of one column unless it
+ * is a leaf.
+ */
 interface TreeNode {
   readonly first: number;
   readonly end: number;
@@ -18,7 +21,8 @@ interface TreeNode {
 const leafRows = 12;
 
 /**
- * For each row its `count` nearest neighbors by Euclidean distance, nearest first, the earlier row in a tie. Exact, by a k-d tree.
+ * For each row its `count` nearest neighbors by Euclidean distance, nearest first, the earlier row in a tie. Exact, by
+ * a k-d tree.
  *
  * @example nearestNeighbors({ columns: [Float64Array.of(0, 1, 5)], isCode: [false], different: 0 }, 1)[2] // [1]
  */

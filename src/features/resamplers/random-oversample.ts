@@ -5,8 +5,8 @@ import type { RandomSampleOptions } from "./random-undersample.js";
 import type { Resampler } from "./resampler.js";
 
 /**
- * A resampler that repeats rows of the smaller classes: drawn with replacement until each has `ratio` rows per row of the largest class.
- * The original rows come first, in order.
+ * A resampler that repeats rows of the smaller classes: drawn with replacement until each has `ratio` rows per row of
+ * the largest class. The original rows come first, in order.
  *
  * @example randomOversample({ seed: 17 }).kind // "randomOversample"
  */

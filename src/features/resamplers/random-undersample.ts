@@ -14,8 +14,8 @@ export interface RandomSampleOptions {
 }
 
 /**
- * A resampler that reduces the larger classes: drawn without replacement until the smallest class has at least `ratio` rows per row of
- * each. The order of the rows is unchanged.
+ * A resampler that reduces the larger classes: drawn without replacement until the smallest class has at least `ratio`
+ * rows per row of each. The order of the rows is unchanged.
  *
  * @example randomUndersample({ ratio: 0.8, seed: 17 }).kind // "randomUndersample"
  */

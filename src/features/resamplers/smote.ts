@@ -18,15 +18,18 @@ export interface SmoteOptions {
    * @default 5
    */
   readonly neighbors?: number | undefined;
-  /** Columns with codes of categories, such as one-hot columns: a new row takes the most frequent code of the neighbors. Default: none. */
+  /**
+   * Columns with codes of categories, such as one-hot columns: a new row takes the most frequent code of the neighbors.
+   * Default: none.
+   */
   readonly categorical?: readonly string[] | undefined;
   readonly seed: number;
 }
 
 /**
- * A resampler that adds synthetic rows to the smaller classes, each at a random point between a row and one of its nearest neighbors of
- * the same class (SMOTE, Chawla et al. 2002). With categorical columns it is SMOTE-NC: a different code counts as the median standard
- * deviation of the class's numbers. The original rows come first.
+ * A resampler that adds synthetic rows to the smaller classes, each at a random point between a row and one of its
+ * nearest neighbors of the same class (SMOTE, Chawla et al. 2002). With categorical columns it is SMOTE-NC: a different
+ * code counts as the median standard deviation of the class's numbers. The original rows come first.
  *
  * Columns should be on one scale: use `standardScale` first. Missing values are refused.
  *

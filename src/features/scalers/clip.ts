@@ -7,9 +7,9 @@ import { presentNumbers } from "../present-numbers.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * The bounds beyond which a value is an outlier:
- * `sigmas` times the population standard deviation from the mean; `iqr` times the interquartile range beyond the quartiles;
- * two `quantiles` such as 0.01 and 0.99 (winsorising); or `low` and `high` as given.
+ * The bounds beyond which a value is an outlier: `sigmas` times the population standard deviation from the mean; `iqr`
+ * times the interquartile range beyond the quartiles; two `quantiles` such as 0.01 and 0.99 (winsorising); or `low` and
+ * `high` as given.
  */
 export type ClipBounds =
   | { readonly sigmas: number }
@@ -29,7 +29,8 @@ export interface ClipOptions {
 }
 
 /**
- * A step that replaces outliers with a bound learned from training rows, or makes them missing. Quantiles are of type 7.
+ * A step that replaces outliers with a bound learned from training rows, or makes them missing. Quantiles are of type
+ * 7.
  *
  * @example clip({ columns: ["rain_1h"], bounds: { sigmas: 3 } }).kind // "clip"
  */

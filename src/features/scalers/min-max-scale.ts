@@ -18,7 +18,8 @@ export interface MinMaxScaleOptions {
 }
 
 /**
- * A step that scales each column's training values to 0..1, as scikit-learn's MinMaxScaler; later values can be outside.
+ * A step that scales each column's training values to 0..1, as scikit-learn's MinMaxScaler; later values can be
+ * outside.
  *
  * Missing values stay missing. A constant column becomes the lower bound.
  *

@@ -25,8 +25,9 @@ export interface QuantileScaleOptions {
 }
 
 /**
- * A step that replaces each value with the share of training values below it, or with the normal quantile of that share, as
- * scikit-learn's QuantileTransformer. Values outside the training range get the bounds; normal values are clipped to about -5.2..5.2.
+ * A step that replaces each value with the share of training values below it, or with the normal quantile of that
+ * share, as scikit-learn's QuantileTransformer. Values outside the training range get the bounds; normal values are
+ * clipped to about -5.2..5.2.
  *
  * @example quantileScale({ columns: ["rain_1h"], output: "normal" }).kind // "quantileScale"
  */

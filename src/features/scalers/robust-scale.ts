@@ -7,10 +7,11 @@ import { presentNumbers } from "../present-numbers.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * A step that subtracts each column's median and divides by its interquartile range (quantile type 7), as scikit-learn's RobustScaler:
- * outliers do not change the scale of the other values.
+ * A step that subtracts each column's median and divides by its interquartile range (quantile type 7), as
+ * scikit-learn's RobustScaler: outliers do not change the scale of the other values.
  *
- * Missing values stay missing. The divisor is 1 when the interquartile range is 0. Default columns: every number column.
+ * Missing values stay missing. The divisor is 1 when the interquartile range is 0. Default columns: every number
+ * column.
  *
  * @example robustScale({ columns: ["rain_1h"] }).kind // "robustScale"
  */

@@ -20,7 +20,8 @@ interface Scale {
 }
 
 /**
- * A step that subtracts each column's mean and divides by its population standard deviation, as scikit-learn's StandardScaler.
+ * A step that subtracts each column's mean and divides by its population standard deviation, as scikit-learn's
+ * StandardScaler.
  *
  * Missing values are ignored and stay missing. A constant column becomes 0.
  *

@@ -8,8 +8,9 @@ import { presentNumbers } from "../present-numbers.js";
 import type { FittedStep, Step } from "../step.js";
 
 /**
- * A step that makes each column more normal by the Yeo-Johnson power transform, then scales it to mean 0 and standard deviation 1, as
- * scikit-learn's PowerTransformer. The power maximizes the likelihood. Values may be negative; missing values stay missing.
+ * A step that makes each column more normal by the Yeo-Johnson power transform, then scales it to mean 0 and standard
+ * deviation 1, as scikit-learn's PowerTransformer. The power maximizes the likelihood. Values may be negative; missing
+ * values stay missing.
  *
  * A constant column becomes 0. Default columns: every number column.
  *

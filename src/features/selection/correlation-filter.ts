@@ -19,8 +19,8 @@ export interface CorrelationFilterOptions {
 }
 
 /**
- * A step that drops columns that are redundant by Pearson's absolute correlation. Each column's score is its largest correlation with an
- * earlier retained column. Missing values are refused.
+ * A step that drops columns that are redundant by Pearson's absolute correlation. Each column's score is its largest
+ * correlation with an earlier retained column. Missing values are refused.
  *
  * @example correlationFilter({ threshold: 0.9 }).kind // "correlationFilter"
  */

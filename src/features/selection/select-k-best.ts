@@ -11,8 +11,8 @@ import type { Step } from "../step.js";
 import { type FittedSelection, fittedSelection, restoreSelection } from "./fitted-selection.js";
 
 /**
- * How a column is scored against the target: `fRegression` (linear relation to a number), `fClasses` (means of classes),
- * `mutualInformation` (any relation to a number), `mutualInformationClasses` (any relation to a class).
+ * How a column is scored against the target: `fRegression` (linear relation to a number), `fClasses` (means of
+ * classes), `mutualInformation` (any relation to a number), `mutualInformationClasses` (any relation to a class).
  */
 export type SelectionScore = "fRegression" | "fClasses" | "mutualInformation" | "mutualInformationClasses";
 
@@ -44,10 +44,11 @@ export interface SelectionStep extends Step {
 }
 
 /**
- * A step that selects the k columns with the highest score against the target, in table order; in a tie the later column, as
- * scikit-learn's SelectKBest. Constant columns score lowest. Missing values are refused.
+ * A step that selects the k columns with the highest score against the target, in table order; in a tie the later
+ * column, as scikit-learn's SelectKBest. Constant columns score lowest. Missing values are refused.
  *
- * Use it in a pipeline, where it is fitted on training rows only; selecting on all rows before a split leaks the test rows.
+ * Use it in a pipeline, where it is fitted on training rows only; selecting on all rows before a split leaks the test
+ * rows.
  *
  * @example selectKBest({ k: 7, score: "mutualInformation" }).kind // "selectKBest"
  */

@@ -18,7 +18,8 @@ export interface CyclicOptions<Column extends string = string> {
 }
 
 /**
- * A step that encodes a periodic column as `<column>_sin` and `<column>_cos` of 2 pi value / period, so that 23 h is next to 0 h.
+ * A step that encodes a periodic column as `<column>_sin` and `<column>_cos` of 2 pi value / period, so that 23 h is
+ * next to 0 h.
  *
  * @example cyclic({ column: "hour", period: 24 }).kind // "cyclic"
  */

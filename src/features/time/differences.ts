@@ -3,8 +3,9 @@ import type { FittedStep, Step } from "../step.js";
 import { type LaggedKind, type LagsOptions, laggedStep, restoreLagged } from "./lagged-step.js";
 
 /**
- * A step that adds the change of a column over n rows up to the previous row, as `<column>_difference<n>`: the value one row ago minus the
- * value n rows before that. The current row is not read, so the target may be among the columns. Gaps are handled as by `lags`.
+ * A step that adds the change of a column over n rows up to the previous row, as `<column>_difference<n>`: the value
+ * one row ago minus the value n rows before that. The current row is not read, so the target may be among the columns.
+ * Gaps are handled as by `lags`.
  *
  * @example differences({ columns: ["price"], lags: [1] }).kind // "differences"
  */

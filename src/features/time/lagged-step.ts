@@ -13,8 +13,8 @@ export interface LagsOptions<Column extends string = string, Distance extends nu
   /** Distances back in units of `every`, each at least 1. */
   readonly lags: readonly Distance[];
   /**
-   * The unit of the distances. Default: the regular spacing of `orderBy` in the training rows, such as an hour or a month, so that a
-   * lag across a gap is missing; rows where there is none.
+   * The unit of the distances. Default: the regular spacing of `orderBy` in the training rows, such as an hour or a
+   * month, so that a lag across a gap is missing; rows where there is none.
    */
   readonly every?: Every | undefined;
 }

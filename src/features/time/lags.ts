@@ -5,8 +5,9 @@ import { type LaggedKind, type LagsOptions, laggedStep, restoreLagged } from "./
 /**
  * A step that adds an earlier value as `<column>_lag<n>`. Only previous rows are read.
  *
- * With a regular `orderBy`, such as hours or months, n counts these units, so a lag across a gap is missing (NaN), never the value of
- * another hour; see `every`. Rows to predict need the rows before them, so apply the step to the whole table before splitting; this leaks nothing.
+ * With a regular `orderBy`, such as hours or months, n counts these units, so a lag across a gap is missing (NaN),
+ * never the value of another hour; see `every`. Rows to predict need the rows before them, so apply the step to the
+ * whole table before splitting; this leaks nothing.
  *
  * @example lags({ columns: ["price"], lags: [1, 12], orderBy: "month" }).kind // "lags"
  */

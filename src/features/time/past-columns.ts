@@ -11,7 +11,8 @@ export interface PastColumns {
   readonly source: string;
   readonly names: readonly string[];
   /**
-   * The new values by name, from the source's values in order and their positions. The value of a row must depend on previous rows only.
+   * The new values by name, from the source's values in order and their positions. The value of a row must depend on
+   * previous rows only.
    */
   readonly compute: (values: Float64Array, positions: Float64Array) => readonly Float64Array[];
 }

@@ -29,7 +29,8 @@ export interface RollingOptions<
    */
   readonly minimumCount?: number | undefined;
   /**
-   * The unit of the window: `row` counts rows whatever their distance in time, other units leave out rows that are further back.
+   * The unit of the window: `row` counts rows whatever their distance in time, other units leave out rows that are
+   * further back.
    *
    * @default "row"
    */
@@ -37,10 +38,11 @@ export interface RollingOptions<
 }
 
 /**
- * A step that adds statistics of the previous rows as `<column>_<statistic><window>`. The row itself is not in its window.
+ * A step that adds statistics of the previous rows as `<column>_<statistic><window>`. The row itself is not in its
+ * window.
  *
- * Missing values in the window are ignored. Rows to predict need the rows before them. Time is linear in the rows whatever the window;
- * results agree with a separate computation per window to 1e-12 of the spread of the column.
+ * Missing values in the window are ignored. Rows to predict need the rows before them. Time is linear in the rows
+ * whatever the window; results agree with a separate computation per window to 1e-12 of the spread of the column.
  *
  * @example rolling({ columns: ["price"], window: 3, statistics: ["mean"], orderBy: "month" }).kind // "rolling"
  */

@@ -4,8 +4,8 @@ import type { JsonReader } from "../../core/json-reader.js";
 import { showJson } from "../../core/show-json.js";
 
 /**
- * The distance between consecutive rows: `row` counts rows whatever their distance; a number counts units of the `orderBy` column,
- * milliseconds for a time column; the names are calendar units of a time column.
+ * The distance between consecutive rows: `row` counts rows whatever their distance; a number counts units of the
+ * `orderBy` column, milliseconds for a time column; the names are calendar units of a time column.
  */
 export type Every = "row" | "hour" | "day" | "week" | "month" | "quarter" | "year" | number;
 
@@ -46,8 +46,9 @@ export function restoreRowSpacing(json: JsonReader): RowSpacing {
 }
 
 /**
- * The spacing of ordered times: the most frequent difference, in calendar months when all times are on the same day of the month. It is
- * `row` when that is less than half of the differences, or when fewer than nine in ten are multiples of it.
+ * The spacing of ordered times: the most frequent difference, in calendar months when all times are on the same day of
+ * the month. It is `row` when that is less than half of the differences, or when fewer than nine in ten are multiples
+ * of it.
  *
  * @throws ArgumentError when most times, but not all, are on a regular grid
  */

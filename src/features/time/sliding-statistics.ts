@@ -8,14 +8,16 @@ export interface SlidingStatistics {
 }
 
 /**
- * Statistics of the values at most `window` positions before each value, the value itself not included; NaN values are ignored, and with
- * fewer than `minimumCount` the result is NaN. Positions ascend.
+ * Statistics of the values at most `window` positions before each value, the value itself not included; NaN values are
+ * ignored, and with fewer than `minimumCount` the result is NaN. Positions ascend.
  *
- * A queue of two stacks: the statistics of a window are those of an older part, precomputed from its end backwards, merged with those of
- * a newer part. Values are never subtracted again, so nothing cancels, and time is linear. Means and variances are merged as by Chan,
- * Golub and LeVeque (1983).
+ * A queue of two stacks: the statistics of a window are those of an older part, precomputed from its end backwards,
+ * merged with those of a newer part. Values are never subtracted again, so nothing cancels, and time is linear. Means
+ * and variances are merged as by Chan, Golub and LeVeque (1983).
  *
- * @example slidingStatistics(Float64Array.of(1, 3, 5), Float64Array.of(0, 1, 2), { window: 2, minimumCount: 1 }).mean // [NaN, 1, 2]
+ * @example
+ * const [values, positions] = [Float64Array.of(1, 3, 5), Float64Array.of(0, 1, 2)];
+ * slidingStatistics(values, positions, { window: 2, minimumCount: 1 }).mean // [NaN, 1, 2]
  */
 export function slidingStatistics(
   values: Float64Array,

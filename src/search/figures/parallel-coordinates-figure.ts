@@ -23,9 +23,13 @@ const bestToWorst: readonly (readonly [number, string])[] = [
 ];
 
 /**
- * A parallel-coordinates figure of the complete trials: one axis per parameter and one for the value, the best trial in orange.
- * Parameters that are the same in every trial are left out; logarithmic parameters have a logarithmic axis. Where a trial does not have a
- * parameter (another branch), its line passes at "none".
+ * A parallel-coordinates figure of the complete trials: one axis per parameter and one for the value, the best trial in
+ * orange. Parameters that are the same in every trial are left out; logarithmic parameters have a logarithmic axis.
+ * Where a trial does not have a parameter (another branch), its line passes at "none".
+ *
+ * @throws ArgumentError without a complete trial
+ *
+ * @example show(parallelCoordinatesFigure(study, { value: { label: "RMSE" } }))
  */
 export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, options: SearchFigureOptions = {}): Figure {
   const { value = { label: "value" }, title, source, height = 460 } = options;

@@ -7,6 +7,10 @@ import { noTrials, type SearchFigureOptions } from "./search-figure-options.js";
 
 /**
  * A bar figure of the importance of each parameter, as `parameterImportance`, largest first.
+ *
+ * @throws ArgumentError without a complete trial
+ *
+ * @example show(parameterImportanceFigure(study))
  */
 export function parameterImportanceFigure<Point>(
   study: StudyData<Point>,

@@ -15,8 +15,12 @@ export interface ParetoFigureOptions<Name extends string> extends Omit<SearchFig
 }
 
 /**
- * A scatter figure of two objectives, with the Pareto front and the other trials as two series. With three or more objectives the
- * front is that of all objectives, so a trial on it can be dominated in the two that are drawn.
+ * A scatter figure of two objectives, with the Pareto front and the other trials as two series. With three or more
+ * objectives the front is that of all objectives, so a trial on it can be dominated in the two that are drawn.
+ *
+ * @throws ArgumentError for an unknown objective, and without a complete trial
+ *
+ * @example show(paretoFrontFigure(study, { objectives: ["rmse", "seconds"] }))
  */
 export function paretoFrontFigure<Point, Name extends string>(
   study: ParetoStudyData<Point, Name>,

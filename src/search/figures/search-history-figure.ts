@@ -6,8 +6,12 @@ import { studyHistory } from "../study-history.js";
 import { noTrials, type SearchFigureOptions, titleNumber, titleStart } from "./search-figure-options.js";
 
 /**
- * The optimization history: the value of each complete trial as a point and the best value so far as a step line. Values that are not
- * finite are left out.
+ * The optimization history: the value of each complete trial as a point and the best value so far as a step line.
+ * Values that are not finite are left out.
+ *
+ * @throws ArgumentError without a complete trial
+ *
+ * @example show(searchHistoryFigure(study, { value: { label: "RMSE", unit: "vehicles/h" } }))
  */
 export function searchHistoryFigure<Point>(study: StudyData<Point>, options: SearchFigureOptions = {}): Figure {
   const { value = { label: "value" }, title, ...rest } = options;

@@ -12,8 +12,12 @@ export interface SliceFigureOptions extends SearchFigureOptions {
 }
 
 /**
- * A scatter figure of one parameter and the objective, with a point per complete trial that has the parameter. The axis of a logarithmic
- * parameter is logarithmic.
+ * A scatter figure of one parameter and the objective, with a point per complete trial that has the parameter. The axis
+ * of a logarithmic parameter is logarithmic.
+ *
+ * @throws NotFoundError for an unknown parameter, ArgumentError without a complete trial
+ *
+ * @example show(sliceFigure(study, "learningRate"))
  */
 export function sliceFigure<Point, Name extends NameOf<Point>>(
   study: StudyData<Point>,

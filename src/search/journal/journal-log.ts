@@ -1,5 +1,6 @@
 /**
- * An append-only log of lines, shared by several processes. Only one process writes at a time, and it has read all previous lines.
+ * An append-only log of lines, shared by several processes. Only one process writes at a time, and it has read all
+ * previous lines.
  */
 export interface JournalLog {
   /** Its path, for errors. */
@@ -7,8 +8,8 @@ export interface JournalLog {
   /** A unique name of this writer. */
   readonly writer: string;
   /**
-   * Passes the complete lines added since the last call to `decide`, under the lock, and durably appends the lines that it returns. Appends
-   * nothing when it throws.
+   * Passes the complete lines added since the last call to `decide`, under the lock, and durably appends the lines that
+   * it returns. Appends nothing when it throws.
    */
   append(decide: (added: string) => string): Promise<void>;
   /** Whether the writer is known to have exited; false when unknown. */

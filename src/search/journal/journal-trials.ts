@@ -18,8 +18,8 @@ export async function journalTrials(log: JournalLog, plan: StudyPlan): Promise<T
 }
 
 /**
- * Additions of other processes are read with every append. A running trial whose writer has exited is taken over with its point; a trial
- * that another process has ended is not changed.
+ * Additions of other processes are read with every append. A running trial whose writer has exited is taken over with
+ * its point; a trial that another process has ended is not changed.
  */
 class JournalTrials implements TrialStore {
   readonly #log: JournalLog;

@@ -43,8 +43,8 @@ export interface JournalEntry {
 }
 
 /**
- * The studies of an Optuna journal, without deleted ones. As in Optuna, operations after the end of a trial, and on unknown studies or
- * trials, are ignored.
+ * The studies of an Optuna journal, without deleted ones. As in Optuna, operations after the end of a trial, and on
+ * unknown studies or trials, are ignored.
  */
 export function replayJournal(text: string, path: string): readonly JournalStudy[] {
   const journal = new JournalReplay(path);

@@ -7,13 +7,15 @@ import { type Study, toStudy } from "../study.js";
 import { type JournalStudy, replayJournal } from "./replay-journal.js";
 
 /**
- * A study from the content of an Optuna journal file, written by Cuaderno or Optuna. `name` is optional when the file has a single study;
- * `path` names the file in errors.
+ * A study from the content of an Optuna journal file, written by Cuaderno or Optuna. `name` is optional when the file
+ * has a single study; `path` names the file in errors.
  *
- * The space of a study written by Optuna is that of its trials, with the last definition of each parameter. An unfinished last line is
- * ignored.
+ * The space of a study written by Optuna is that of its trials, with the last definition of each parameter. An
+ * unfinished last line is ignored.
  *
  * @throws NotFoundError for an unknown name, FormatError with the invalid line
+ *
+ * @example studyFromJournal('{"op_code":0,"study_name":"s","directions":[1]}\\n').direction // "minimize"
  */
 export function studyFromJournal<Point = Params>(
   text: string,

@@ -10,6 +10,8 @@ import { pythonJson } from "./python-json.js";
 /**
  * A study as the content of an Optuna journal file, which Optuna can load and continue
  * (`JournalStorage(JournalFileBackend(path))`, `load_study(study_name=name)`). One line per trial.
+ *
+ * @example writeFileSync("search.journal", studyToJournal(study, { name: "search" }))
  */
 export function studyToJournal<Point>(study: StudyData<Point>, { name }: { readonly name: string }): string {
   const direction = study.direction === "minimize" ? 1 : 2;
@@ -21,8 +23,10 @@ export function studyToJournal<Point>(study: StudyData<Point>, { name }: { reado
 }
 
 /**
- * A trial as one line of an Optuna journal file, for its study number `studyId`. Append it after each trial to get a file from which a
- * search can be resumed.
+ * A trial as one line of an Optuna journal file, for its study number `studyId`. Append it after each trial to get a
+ * file from which a search can be resumed.
+ *
+ * @example appendFileSync("search.journal", trialToJournal(trial, study.space))
  */
 export function trialToJournal(
   trial: Trial,

@@ -2,10 +2,13 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Pruner } from "./pruner.js";
 
 /**
- * A pruner that ends a trial whose best value so far is worse than the median of the complete trials at the same step, as Optuna's.
+ * A pruner that ends a trial whose best value so far is worse than the median of the complete trials at the same step,
+ * as Optuna's.
  *
- * It never prunes before `startupTrials` are complete, before `warmupSteps`, or at a step for which fewer than `minTrials` complete trials
- * have a value; it checks every `interval` steps. A trial that only reported NaN is pruned.
+ * It never prunes before `startupTrials` are complete, before `warmupSteps`, or at a step for which fewer than
+ * `minTrials` complete trials have a value; it checks every `interval` steps. A trial that only reported NaN is pruned.
+ *
+ * @example medianPruner({ startupTrials: 10 }).kind // "median"
  */
 export function medianPruner({
   startupTrials = 5,

@@ -7,7 +7,10 @@ import type { Pruner } from "./pruner.js";
  * A pruner by asynchronous successive halving (ASHA), as Optuna's: at the steps `minSteps`, `minSteps * reduction`,
  * `minSteps * reduction ** 2`, … only the best of every `reduction` trials continues.
  *
- * The default of `minSteps` is a hundredth of the largest number of steps of a complete trial, so the first trial is never pruned.
+ * The default of `minSteps` is a hundredth of the largest number of steps of a complete trial, so the first trial is
+ * never pruned.
+ *
+ * @example successiveHalvingPruner({ reduction: 3 }).kind // "successive-halving"
  */
 export function successiveHalvingPruner({
   minSteps,

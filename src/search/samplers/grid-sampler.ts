@@ -9,9 +9,11 @@ import type { Sampler } from "./sampler.js";
 /**
  * A sampler of every combination of the values, with the last parameter varying fastest.
  *
- * Choices have all their values, numbers with a step all their steps. Numbers without a step, or on a logarithmic scale, need `points`: the
- * number of evenly spaced values including both bounds, one for all parameters or by name. A search with fewer trials than combinations
- * evaluates only the first ones. Points of earlier trials are skipped.
+ * Choices have all their values, numbers with a step all their steps. Numbers without a step, or on a logarithmic
+ * scale, need `points`: the number of evenly spaced values including both bounds, one for all parameters or by name. A
+ * search with fewer trials than combinations evaluates only the first ones. Points of earlier trials are skipped.
+ *
+ * @example gridSampler({ points: 5 }).kind // "grid"
  */
 export function gridSampler({
   points,

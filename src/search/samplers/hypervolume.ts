@@ -1,8 +1,8 @@
 import { compareRows, dominates } from "../pareto-ranks.js";
 
 /**
- * The hypervolume between the points and `reference`, smaller coordinates being better. Exact, by the WFG algorithm (While, Bradstreet and
- * Barone 2012). Infinite when a coordinate of the reference is.
+ * The hypervolume between the points and `reference`, smaller coordinates being better. Exact, by the WFG algorithm
+ * (While, Bradstreet and Barone 2012). Infinite when a coordinate of the reference is.
  *
  * @example hypervolume([[1, 2], [2, 1]], [3, 3]) // 3
  */

@@ -2,8 +2,8 @@ import { compareRows } from "../pareto-ranks.js";
 import { boxVolume, hypervolume } from "./hypervolume.js";
 
 /**
- * The indexes of `count` points that together have a large hypervolume, by Optuna's greedy subset selection: each time the point that adds
- * most, in a tie the first in lexicographic order. Duplicate points come last.
+ * The indexes of `count` points that together have a large hypervolume, by Optuna's greedy subset selection: each time
+ * the point that adds most, in a tie the first in lexicographic order. Duplicate points come last.
  *
  * @example largestHypervolume([[1, 4], [2, 2], [4, 1]], 1, [5, 5]) // [1]
  */

@@ -1,6 +1,6 @@
 /**
- * Groups of parameters that always occur together, as Optuna's group decomposition. `points` are the names of the parameters of each
- * trial.
+ * Groups of parameters that always occur together, as Optuna's group decomposition. `points` are the names of the
+ * parameters of each trial.
  *
  * @example parameterGroups([["a", "b"], ["b", "c"]]) // [["b"], ["a"], ["c"]]
  */

@@ -33,8 +33,8 @@ export function observationWeights(count: number): Float64Array {
 }
 
 /**
- * The multivariate Parzen estimator of Optuna 5's TPE with its default settings: prior weight 1, magic clip, no end points.
- * `observations` are in the order of their trials; the prior has weight 1.
+ * The multivariate Parzen estimator of Optuna 5's TPE with its default settings: prior weight 1, magic clip, no end
+ * points. `observations` are in the order of their trials; the prior has weight 1.
  */
 export function parzenEstimator(
   parameters: readonly Parameter[],

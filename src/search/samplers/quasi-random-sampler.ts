@@ -7,8 +7,11 @@ import { sobolDimensions, sobolPoint } from "./sobol-point.js";
 import { trialRandom } from "./trial-random.js";
 
 /**
- * A sampler of a Sobol sequence with a digital shift by the seed, which covers the space more evenly than random points. Use a number of
- * trials that is a power of two. Parameters beyond the fortieth are random. Points that the constraint refuses are skipped.
+ * A sampler of a Sobol sequence with a digital shift by the seed, which covers the space more evenly than random
+ * points. Use a number of trials that is a power of two. Parameters beyond the fortieth are random. Points that the
+ * constraint refuses are skipped.
+ *
+ * @example quasiRandomSampler().kind // "quasi-random"
  */
 export function quasiRandomSampler(): Sampler {
   return {

@@ -6,7 +6,11 @@ import type { Params, Space } from "../space/space.js";
 import { isSingle, nearestAllowed } from "./parameter-scale.js";
 import type { Sampler } from "./sampler.js";
 
-/** A sampler of uniform random points, uniform in the logarithm for logarithmic parameters. */
+/**
+ * A sampler of uniform random points, uniform in the logarithm for logarithmic parameters.
+ *
+ * @example randomSampler().kind // "random"
+ */
 export function randomSampler(): Sampler {
   return {
     kind: "random",

@@ -4,8 +4,8 @@ import type { Direction, Directions } from "../study-data.js";
 import type { Trial } from "../trial.js";
 
 /**
- * Suggests the points of a search. A sampler is stateless: its suggestion depends on the task alone, so a resumed search continues as if it
- * had not been interrupted.
+ * Suggests the points of a search. A sampler is stateless: its suggestion depends on the task alone, so a resumed
+ * search continues as if it had not been interrupted.
  */
 export interface Sampler {
   /** Name of the sampler, stored with the study. */

@@ -1,7 +1,7 @@
 /**
- * The point at `index` (0 is the first) of the Sobol sequence in `dimensions` dimensions, as 32-bit integers: divided by
- * 2 ** 32 they are in [0, 1). Direction numbers of Joe and Kuo (2008), order of Antonov and Saleev, as SciPy. At most
- * `sobolDimensions` dimensions.
+ * The point at `index` (0 is the first) of the Sobol sequence in `dimensions` dimensions, as 32-bit integers: divided
+ * by 2 ** 32 they are in [0, 1). Direction numbers of Joe and Kuo (2008), order of Antonov and Saleev, as SciPy. At
+ * most `sobolDimensions` dimensions.
  *
  * @example sobolPoint(1, 2).map((word) => word / 2 ** 32) // [0.5, 0.5]
  */

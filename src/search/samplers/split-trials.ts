@@ -10,8 +10,9 @@ export interface TrialSplit {
 }
 
 /**
- * The split of TPE, as Optuna 5: `below` is the best tenth of the ended trials, rounded up, at most 25 for a single objective; `above` is all
- * others and the running ones. Pruned trials rank after complete ones, those with more steps first.
+ * The split of TPE, as Optuna 5: `below` is the best tenth of the ended trials, rounded up, at most 25 for a single
+ * objective; `above` is all others and the running ones. Pruned trials rank after complete ones, those with more steps
+ * first.
  */
 export function splitTrials(
   trials: readonly Trial[],

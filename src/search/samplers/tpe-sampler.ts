@@ -17,13 +17,16 @@ const modelDraws = 50;
 /**
  * A tree-structured Parzen estimator (TPE), as the default sampler of Optuna 5.
  *
- * The best tenth of the trials, at most 25, gives one density, all other and running trials a second one; of `candidates` points sampled
- * from the first, the one with the largest ratio of both is suggested. The first `startupTrials` points are random.
- * `constantLiar: false` ignores running trials.
+ * The best tenth of the trials, at most 25, gives one density, all other and running trials a second one; of
+ * `candidates` points sampled from the first, the one with the largest ratio of both is suggested. The first
+ * `startupTrials` points are random. `constantLiar: false` ignores running trials.
  *
- * `multivariate` samples the parameters that all ended trials have jointly, and those of branches one by one; false samples every parameter
- * independently. Default: true, false for several objectives. `group: true` also samples the parameters of a branch jointly if they always
- * occur together. For several objectives the best tenth is by Pareto rank, and within the last rank by hypervolume.
+ * `multivariate` samples the parameters that all ended trials have jointly, and those of branches one by one; false
+ * samples every parameter independently. Default: true, false for several objectives. `group: true` also samples the
+ * parameters of a branch jointly if they always occur together. For several objectives the best tenth is by Pareto
+ * rank, and within the last rank by hypervolume.
+ *
+ * @example tpeSampler({ startupTrials: 20 }).kind // "tpe"
  */
 export function tpeSampler({
   startupTrials = 10,
@@ -127,7 +130,9 @@ function choose(
   });
 }
 
-/** Trials without all of the parameters, or with values outside the space (after a resume from Optuna), are left out. */
+/**
+ * Trials without all of the parameters, or with values outside the space (after a resume from Optuna), are left out.
+ */
 function fitEstimator(
   parameters: Space,
   names: readonly string[],

@@ -2,11 +2,12 @@ import { ArgumentError } from "../../core/errors.js";
 import type { BranchParameter, Parameter } from "./parameter.js";
 
 /**
- * A categorical parameter that selects a branch, with parameters that exist only in that branch; `{}` for a branch without any.
+ * A categorical parameter that selects a branch, with parameters that exist only in that branch; `{}` for a branch
+ * without any.
  *
- * In a space `{ model: oneOf({ ridge: { alpha: real(0.01, 10, { log: true }) }, trees: { depth: integer(3, 10) } }) }` a point is
- * `{ model: "ridge", alpha }` or `{ model: "trees", depth }`, also as a type. Branches can be nested, and branches of one choice can share a parameter with
- * the same definition.
+ * In a space `{ model: oneOf({ ridge: { alpha: real(0.01, 10, { log: true }) }, trees: { depth: integer(3, 10) } }) }`
+ * a point is `{ model: "ridge", alpha }` or `{ model: "trees", depth }`, also as a type. Branches can be nested, and
+ * branches of one choice can share a parameter with the same definition.
  *
  * @example oneOf({ ridge: { alpha: real(0, 1) }, mean: {} }).choices // ["ridge", "mean"]
  */

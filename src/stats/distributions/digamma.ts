@@ -2,8 +2,8 @@
 const series = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32_760, 1 / 12];
 
 /**
- * The derivative of the logarithm of the gamma function of a positive number, NaN otherwise. Asymptotic series, after shifting small
- * arguments up.
+ * The derivative of the logarithm of the gamma function of a positive number, NaN otherwise. Asymptotic series, after
+ * shifting small arguments up.
  *
  * @example digamma(1) // -0.57721566490153
  */

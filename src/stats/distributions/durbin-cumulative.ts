@@ -2,8 +2,9 @@
 const huge = 2 ** 128;
 
 /**
- * The exact probability that the two-sided Kolmogorov-Smirnov statistic of `count` values is at most `x`, by Durbin's matrix as in
- * Marsaglia, Tsang and Wang (2003): n!/n^n times the middle entry of H^n. Time grows with (n x)^3 log n, so use it for small n x.
+ * The exact probability that the two-sided Kolmogorov-Smirnov statistic of `count` values is at most `x`, by Durbin's
+ * matrix as in Marsaglia, Tsang and Wang (2003): n!/n^n times the middle entry of H^n. Time grows with (n x)^3 log n,
+ * so use it for small n x.
  *
  * @example durbinCumulative(0.274, 10) // 0.6284796154565
  */

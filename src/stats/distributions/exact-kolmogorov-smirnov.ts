@@ -1,7 +1,6 @@
 /**
- * The exact p-value of the two-sided two-sample Kolmogorov-Smirnov test for samples of `first` and `second` values, by counting
- * lattice paths (Hodges 1958; SciPy's `method="exact"`).
- * Time grows with first * second * statistic.
+ * The exact p-value of the two-sided two-sample Kolmogorov-Smirnov test for samples of `first` and `second` values, by
+ * counting lattice paths (Hodges 1958; SciPy's `method="exact"`). Time grows with first * second * statistic.
  *
  * @example exactKolmogorovSmirnov(0.5, 4, 4) // 0.7714285714285716
  */
@@ -29,8 +28,8 @@ function outsideSquare(size: number, steps: number): number {
 }
 
 /**
- * Different sizes: the share of paths that leave the band, column by column. An entry is the share of the paths to that point
- * that have left the band; entries outside the band are 1.
+ * Different sizes: the share of paths that leave the band, column by column. An entry is the share of the paths to that
+ * point that have left the band; entries outside the band are 1.
  */
 function outsideBand(larger: number, smaller: number, divisor: number, steps: number): number {
   const stepUp = larger / divisor;

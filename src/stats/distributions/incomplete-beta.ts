@@ -1,8 +1,8 @@
 import { logGamma, stirlingTail } from "./log-gamma.js";
 
 /**
- * The regularised incomplete beta function I_x(a, b): the probability that a beta variable is at most x. Lentz's continued fraction, on the
- * side where it converges fast. NaN for invalid arguments.
+ * The regularised incomplete beta function I_x(a, b): the probability that a beta variable is at most x. Lentz's
+ * continued fraction, on the side where it converges fast. NaN for invalid arguments.
  *
  * @example incompleteBeta(2, 3, 0.5) // 0.6875
  */
@@ -34,7 +34,10 @@ function fraction(a: number, b: number, x: number): number {
   return value;
 }
 
-/** Logarithm of the beta function, small <= large. Stirling's formula is split so that large terms cancel before rounding. */
+/**
+ * Logarithm of the beta function, small <= large. Stirling's formula is split so that large terms cancel before
+ * rounding.
+ */
 function logBeta(small: number, large: number): number {
   const sum = small + large;
   if (large < 10) return logGamma(small) + logGamma(large) - logGamma(sum);

@@ -1,8 +1,9 @@
 import { logGamma } from "./log-gamma.js";
 
 /**
- * The regularised upper incomplete gamma function Q(shape, x): the probability that a gamma variable of that shape exceeds x.
- * Series below shape + 1, Lentz's continued fraction above, so that small tails have full relative precision.
+ * The regularised upper incomplete gamma function Q(shape, x): the probability that a gamma variable of that shape
+ * exceeds x. Series below shape + 1, Lentz's continued fraction above, so that small tails have full relative
+ * precision.
  *
  * @example incompleteGamma(1, 2) // 0.1353352832366127
  */

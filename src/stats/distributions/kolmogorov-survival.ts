@@ -3,9 +3,10 @@ import { pelzGoodSurvival } from "./pelz-good-survival.js";
 import { smirnovSurvival } from "./smirnov-survival.js";
 
 /**
- * The probability that the two-sided one-sample Kolmogorov-Smirnov statistic of `count` values exceeds `x`, as `scipy.stats.kstwo.sf`.
- * The choice of formula follows Simard and L'Ecuyer (2011): two times the one-sided probability in the tail, Durbin's matrix for small
- * samples and small x, the Pelz-Good expansion between them (absolute error below 1e-7 there, usually 1e-10).
+ * The probability that the two-sided one-sample Kolmogorov-Smirnov statistic of `count` values exceeds `x`, as
+ * `scipy.stats.kstwo.sf`. The choice of formula follows Simard and L'Ecuyer (2011): two times the one-sided probability
+ * in the tail, Durbin's matrix for small samples and small x, the Pelz-Good expansion between them (absolute error
+ * below 1e-7 there, usually 1e-10).
  *
  * @example kolmogorovSurvival(0.5, 10) // 0.0078
  */

@@ -2,8 +2,8 @@
 const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360_360, 1 / 156, -3617 / 122_400];
 
 /**
- * The natural logarithm of the gamma function of a positive number: Stirling's series, after shifting small arguments up.
- * Relative error below 1e-13 away from the zeros at 1 and 2, where the absolute error is below 1e-14.
+ * The natural logarithm of the gamma function of a positive number: Stirling's series, after shifting small arguments
+ * up. Relative error below 1e-13 away from the zeros at 1 and 2, where the absolute error is below 1e-14.
  *
  * @example logGamma(5) // 3.1780538303479458
  */

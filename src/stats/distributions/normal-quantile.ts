@@ -31,7 +31,8 @@ const tail = [
 ] as const;
 
 /**
- * The quantile of the standard normal distribution at `probability` (Wichura's AS 241, about 16 digits). NaN outside 0..1.
+ * The quantile of the standard normal distribution at `probability` (Wichura's AS 241, about 16 digits). NaN outside
+ * 0..1.
  *
  * @example normalQuantile(0.975) // 1.959963984540054
  */

@@ -1,6 +1,7 @@
 /**
- * The probability that the two-sided Kolmogorov-Smirnov statistic of `count` values exceeds `x`, by the expansion of Pelz and Good (1976):
- * 1 - (K0(z) + K1(z) / n^0.5 + K2(z) / n + K3(z) / n^1.5) with z = x sqrt(n), in the form that converges fast for small z.
+ * The probability that the two-sided Kolmogorov-Smirnov statistic of `count` values exceeds `x`, by the expansion of
+ * Pelz and Good (1976): 1 - (K0(z) + K1(z) / n^0.5 + K2(z) / n + K3(z) / n^1.5) with z = x sqrt(n), in the form that
+ * converges fast for small z.
  */
 export function pelzGoodSurvival(x: number, count: number): number {
   const z = x * Math.sqrt(count);

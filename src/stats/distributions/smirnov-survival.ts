@@ -1,8 +1,9 @@
 import { stirlingTail } from "./log-gamma.js";
 
 /**
- * The exact probability that the one-sided Kolmogorov-Smirnov statistic of `count` values exceeds `x` (Birnbaum and Tingey, 1951):
- * x * sum over j of C(n, j) (x + j/n)^(j-1) (1 - x - j/n)^(n-j). Every term is positive, so no terms cancel.
+ * The exact probability that the one-sided Kolmogorov-Smirnov statistic of `count` values exceeds `x` (Birnbaum and
+ * Tingey, 1951): x * sum over j of C(n, j) (x + j/n)^(j-1) (1 - x - j/n)^(n-j). Every term is positive, so no terms
+ * cancel.
  *
  * @example smirnovSurvival(0.5, 10) // 0.0039
  */
@@ -37,8 +38,9 @@ function largestTerm(x: number, count: number, last: number): number {
 }
 
 /**
- * Logarithm of one term. For 0 < j < n the factorials and powers are combined by Stirling's formula, so that their huge logarithms are never
- * added: C(n, j) (j/n)^j (1 - j/n)^(n-j) = sqrt(n / (2 pi j (n-j))) * exp(tails), times (1 + nx/j)^j (1 - nx/(n-j))^(n-j).
+ * Logarithm of one term. For 0 < j < n the factorials and powers are combined by Stirling's formula, so that their huge
+ * logarithms are never added: C(n, j) (j/n)^j (1 - j/n)^(n-j) = sqrt(n / (2 pi j (n-j))) * exp(tails), times (1 +
+ * nx/j)^j (1 - nx/(n-j))^(n-j).
  */
 function logTerm(x: number, count: number, index: number): number {
   const rest = count - index;

@@ -1,6 +1,6 @@
 /**
- * The Cholesky factor of a symmetric positive definite matrix, or undefined when it is not positive definite. `matrix` is stored by
- * rows; its lower triangle is read and overwritten with the factor.
+ * The Cholesky factor of a symmetric positive definite matrix, or undefined when it is not positive definite. `matrix`
+ * is stored by rows; its lower triangle is read and overwritten with the factor.
  *
  * @example factorPositive(Float64Array.of(4, 0, 2, 5), 2) // [2, 0, 1, 2]
  */

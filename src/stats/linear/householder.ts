@@ -15,8 +15,8 @@ export interface Householder {
 }
 
 /**
- * The Householder QR decomposition with column pivoting. It ends at the first column whose remainder is at most `tolerance` of its
- * length.
+ * The Householder QR decomposition with column pivoting. It ends at the first column whose remainder is at most
+ * `tolerance` of its length.
  *
  * @example householder([Float64Array.of(1, 1), Float64Array.of(2, 2)], 1e-12).rank // 1
  */

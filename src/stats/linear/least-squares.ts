@@ -10,10 +10,11 @@ export interface LeastSquaresSolution {
 }
 
 /**
- * Coefficients that minimise the squared length of `target` - sum of coefficient x column, by Householder QR with column pivoting.
+ * Coefficients that minimise the squared length of `target` - sum of coefficient x column, by Householder QR with
+ * column pivoting.
  *
- * Columns are scaled to length 1 first, so their units do not matter. A column that is a linear combination of others, up to
- * `tolerance` of its length, gets coefficient 0 and is listed as dependent (R's `lm` gives NA).
+ * Columns are scaled to length 1 first, so their units do not matter. A column that is a linear combination of others,
+ * up to `tolerance` of its length, gets coefficient 0 and is listed as dependent (R's `lm` gives NA).
  *
  * @throws ArgumentError when there are fewer rows than columns
  *

@@ -7,8 +7,8 @@ export interface NelderMeadResult {
 }
 
 /**
- * A local minimum of a function of a few variables, without derivatives: the Nelder-Mead simplex with the usual steps (reflection 1,
- * expansion 2, contraction 1/2, shrinking 1/2), restarted once from its result.
+ * A local minimum of a function of a few variables, without derivatives: the Nelder-Mead simplex with the usual steps
+ * (reflection 1, expansion 2, contraction 1/2, shrinking 1/2), restarted once from its result.
  *
  * It ends when the values and points of the simplex agree to `tolerance`, relative to their size.
  *

@@ -7,8 +7,8 @@ export interface PrincipalAxes {
 }
 
 /**
- * Singular values and right singular vectors of a matrix given by its columns, which should have mean 0. One-sided Jacobi rotations
- * (Hestenes) give small values the same relative precision as large ones.
+ * Singular values and right singular vectors of a matrix given by its columns, which should have mean 0. One-sided
+ * Jacobi rotations (Hestenes) give small values the same relative precision as large ones.
  *
  * @example principalAxes([Float64Array.of(-1, 1), Float64Array.of(-1, 1)]).lengths // [2, 0]
  */

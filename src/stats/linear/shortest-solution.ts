@@ -2,7 +2,8 @@ import { ArgumentError } from "../../core/errors.js";
 import { householder } from "./householder.js";
 
 /**
- * The shortest vector x with `row . x = right` for each row, when there are at least as many unknowns as rows (minimum-norm solution).
+ * The shortest vector x with `row . x = right` for each row, when there are at least as many unknowns as rows
+ * (minimum-norm solution).
  *
  * By Householder QR of the transposed rows, which does not square the condition number as normal equations do.
  *
