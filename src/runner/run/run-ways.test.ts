@@ -225,7 +225,7 @@ describe("a run with what earlier ones gave", () => {
       "restored: nothing it depends on changed",
       "ok: Counter contains a function",
       "ok: it uses counter, which other cells may have changed",
-      "ok: odd holds NaN",
+      "ok: odd contains NaN",
       "ok: gap contains undefined",
       "ok: mark contains a symbol",
       "ok: pair contains one object more than once",
