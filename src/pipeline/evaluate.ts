@@ -13,6 +13,7 @@ import { classPositions, getTask, likeliest, modelOutput, type TaskClasses, toMe
 import { modelVerdict } from "./model-verdict.js";
 import { groupRows, type RowGroup } from "./row-groups.js";
 import { readTarget } from "./target-column.js";
+import { trainingTimeWarning } from "./training-time-warning.js";
 
 /** What is measured, and on which rows. */
 export interface EvaluateOptions {
@@ -105,7 +106,7 @@ export function evaluate(
       },
     })),
   ].toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === "baseline" ? -1 : 1));
-  const warnings: string[] = [];
+  const warnings = fitted.flatMap((pipeline) => trainingTimeWarning(pipeline, source) ?? []);
   const rowCount = countRows(source);
   const groups: readonly RowGroup[] = [
     { label: "all", rows: Int32Array.from({ length: rowCount }, (_, row) => row) },

@@ -3,6 +3,7 @@ import { columnWarnings } from "../features/column-warnings.js";
 import { type Resampler, trainingRows } from "../features/resamplers/resampler.js";
 import type { FittedStep, Step } from "../features/step.js";
 import type { FitOptions, FittedModel, Model } from "../models/model.js";
+import { correlation } from "../stats/correlation.js";
 import type { Columns } from "../table/columns.js";
 import { isTable, type TableSource } from "../table/frame-like.js";
 import { getColumn } from "../table/get-column.js";
@@ -103,6 +104,7 @@ export function prepareTraining(
   const warnings = [...columnWarnings(coded.columns).map((warning) => `feature ${warning}`), ...coded.warnings];
   const matrix = modelMatrix(coded.columns, model, coded.categories);
   checkLeak(matrix, target.values);
+  warnings.push(...leakWarnings(matrix, target.values));
   return { steps: [...fittedSteps, ...coded.steps], matrix, warnings };
 }
 
@@ -180,6 +182,22 @@ function checkLeak(matrix: Matrix, target: Float64Array): void {
       `pipeline: feature "${matrix.names[leak]}" equals the target on every row; drop it, or give the target by its column name`,
     );
   }
+}
+
+const leakCorrelation = 0.9995;
+
+/** A sentence for each feature that is almost the target, such as a total that contains it. */
+function leakWarnings({ names, columns, categories = [] }: Matrix, target: Float64Array): readonly string[] {
+  if (target.length < 30) return [];
+  return names.flatMap((name, index) => {
+    const values = columns[index] ?? target;
+    if (categories.includes(name) || values.some(Number.isNaN)) return [];
+    const strength = Math.abs(correlation(values, target));
+    if (!(strength > leakCorrelation)) return [];
+    return [
+      `feature "${name}" is almost the target (correlation ${strength.toFixed(4)}); make sure that it is known before the target is`,
+    ];
+  });
 }
 
 /** The columns that must come in so that the steps make the model's features. */

@@ -3,7 +3,7 @@ import { type CustomMetric, findMetric, type MetricName } from "./metric.js";
 import { type TaskClasses, toTask } from "./model-output.js";
 import type { TargetValues } from "./target-column.js";
 
-const classLimit = 1_000;
+const classLimit = 100;
 
 /** The task of a target before any model is fitted: labels, and metrics of classes, make it one of classes. */
 export function targetTask(
@@ -17,7 +17,8 @@ export function targetTask(
   const forClasses = definition?.tasks.includes("two classes") ?? true;
   if (forNumbers && !(forClasses && values.every((value) => value === 0 || value === 1))) return toTask([]);
   const classes = [...new Set(values)].sort((a, b) => a - b);
-  if (classes.length >= 2 && classes.length <= classLimit && classes.every(Number.isInteger)) return toTask(classes);
+  const limit = definition?.tasks.includes("many classes") === false ? 2 : classLimit;
+  if (classes.length >= 2 && classes.length <= limit && classes.every(Number.isInteger)) return toTask(classes);
   throw new ArgumentError(
     `${caller}: metric "${definition?.name}" is for classes, the target "${name ?? "values"}" has ${classes.length} distinct numbers; use rmse or another metric of numbers`,
   );
