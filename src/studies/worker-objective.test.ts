@@ -163,7 +163,7 @@ describe("workerObjective", () => {
       (module: string, options: WorkerObjectiveOptions = {}) =>
       () =>
         workerObjective(module, "x", options);
-    expect(wrong("./objective.js")).toThrow('workerObjective: "./objective.js" is relative');
+    expect(wrong("./objective.js")).toThrow('workerObjective: "./objective.js" is a relative path');
     expect(wrong(join(folder, "none.js"))).toThrow(`workerObjective: module ${join(folder, "none.js")} does not exist`);
     expect(wrong(join(folder, "source.js"))).toThrow("only its source; build first and use the URL of the compiled");
     expect(wrong("no-such-package")).toThrow('workerObjective: package "no-such-package" is not installed');

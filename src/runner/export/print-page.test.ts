@@ -54,7 +54,7 @@ describe.runIf(program !== undefined)("printPage", () => {
     const pdf = join(dirname(output), "new", "a.pdf");
     expect(await printPage(output, { pdf })).toEqual([pdf]);
     await expect(printPage(output, { pdf: join(output, "a.pdf") })).rejects.toThrow(
-      /printPage: cannot write .*: a part of the path is a file, not a folder; choose another path with --pdf/,
+      /printPage: cannot write .*: a part of the path is a file, not a folder; choose another file with --pdf/,
     );
   });
 
