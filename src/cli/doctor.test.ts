@@ -61,7 +61,7 @@ describe.skipIf(!existsSync(main))("cuaderno doctor (skipped without a build)", 
     const { code, text } = await doctor(["not/yet"]);
     expect([code, readdirSync(folder)]).toEqual([0, []]);
     expect(text).toContain(`a small object was written to ${folder}/, read and removed`);
-    expect((await doctor(["ftp://host/a"])).text).toContain("openStore: cannot open ftp://host/");
+    expect((await doctor(["ftp://host/a"])).text).toContain("unsupported URI ftp://host/");
   });
 
   const moto = s3ServerKinds().find(({ name }) => name === "moto");
