@@ -23,7 +23,7 @@ function load(): TypeScriptCompiler {
     loadCompilerQuickly(Module);
     return createRequire(tslab)("@tslab/typescript-for-tslab") as TypeScriptCompiler;
   } catch (cause) {
-    throw new EnvironmentError('loadTypeScript: package tslab is not installed; run "npm install tslab@1.0.22"', {
+    throw new EnvironmentError('runNotebook: package tslab is not installed; run "npm install tslab@1.0.22"', {
       cause,
     });
   }

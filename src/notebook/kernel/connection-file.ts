@@ -31,7 +31,7 @@ const longestSocketPath = 100;
 
 /** Writes a connection file that only this user can read, in a folder of its own below `temporaryFolder`; at once where no ports are needed. */
 export async function makeConnectionFile(spec: KernelSpec, temporaryFolder: string): Promise<ConnectionFile> {
-  const folder = makeTemporaryFolder(join(temporaryFolder, "cuaderno-kernel-"), "startKernel");
+  const folder = makeTemporaryFolder(join(temporaryFolder, "cuaderno-kernel-"), "runNotebook");
   const socket = join(folder, "s");
   const ipc = spec.transport === "ipc:number" && process.platform !== "win32" && socket.length < longestSocketPath;
   const ports = ipc ? [1, 2, 3, 4, 5] : await freePorts(5);

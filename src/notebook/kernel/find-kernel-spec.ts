@@ -24,7 +24,7 @@ export function findKernelSpec(
   if (spec !== undefined) return withShim(spec, shim);
   const known = found.map((candidate) => candidate.name);
   throw new EnvironmentError(
-    `findKernelSpec: no kernel "${name}"${didYouMean(name, known)}; known kernels: ${known.join(", ")}; choose one with --kernel`,
+    `runNotebook: no kernel "${name}"${didYouMean(name, known)}; known kernels: ${known.join(", ")}; choose one with --kernel`,
   );
 }
 
@@ -50,11 +50,11 @@ function readKernelSpec(file: string, world: JupyterWorld): KernelSpec {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new EnvironmentError(`findKernelSpec: no kernelspec at ${file}; see "cuaderno kernel list"`, { cause });
+    throw new EnvironmentError(`runNotebook: no kernelspec at ${file}; see "cuaderno kernel list"`, { cause });
   }
   const json = parseJson(text, file) as JsonObject;
   const { argv, env = {} } = json;
-  if (!Array.isArray(argv) || argv.length === 0) throw new FormatError(`findKernelSpec: ${file} has no argv`);
+  if (!Array.isArray(argv) || argv.length === 0) throw new FormatError(`runNotebook: ${file} has no argv`);
   const folder = dirname(file);
   return {
     name: basename(folder),

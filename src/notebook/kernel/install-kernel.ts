@@ -31,7 +31,7 @@ export async function installKernel(dataFolder: string, version: string): Promis
     return { kernel, extension, replaced };
   } catch (cause) {
     throw new AccessError(
-      `installKernel: cannot write below ${dataFolder}: ${(cause as Error).message}; choose another folder with --prefix`,
+      `kernel install: cannot write below ${dataFolder}: ${(cause as Error).message}; choose another folder with --prefix`,
       { cause },
     );
   }

@@ -77,7 +77,7 @@ async function loadZeromq(): Promise<typeof import("zeromq")> {
     return "Dealer" in module ? module : (module as { readonly default: typeof import("zeromq") }).default;
   } catch (cause) {
     throw new EnvironmentError(
-      `openKernelChannels: the package zeromq does not load on ${process.platform} ${process.arch}; reinstall it with "npm install zeromq"`,
+      `runNotebook: the package zeromq does not load on ${process.platform} ${process.arch}; reinstall it with "npm install zeromq"`,
       { cause },
     );
   }

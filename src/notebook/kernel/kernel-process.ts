@@ -35,7 +35,7 @@ export async function startKernelProcess(
 ): Promise<KernelProcess> {
   const [command, ...args] = spec.argv.map((arg) => arg.replaceAll("{connection_file}", options.connectionFile));
   if (command === undefined)
-    throw new EnvironmentError(`startKernel: kernel "${spec.name}" (${spec.origin}) has an empty argv`);
+    throw new EnvironmentError(`runNotebook: kernel "${spec.name}" (${spec.origin}) has an empty argv`);
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...options.environment },
@@ -93,7 +93,7 @@ function started(child: ChildProcess, spec: KernelSpec, cwd: string): Promise<nu
     child.once("error", (cause) => {
       reject(
         new EnvironmentError(
-          `startKernel: kernel "${spec.name}" (${spec.origin}) does not start in ${cwd}: ${cause.message}; see "cuaderno kernel list"`,
+          `runNotebook: kernel "${spec.name}" (${spec.origin}) does not start in ${cwd}: ${cause.message}; see "cuaderno kernel list"`,
           { cause },
         ),
       );

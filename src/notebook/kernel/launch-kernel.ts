@@ -129,14 +129,14 @@ async function readyWithin(
       if (isPortInUse(child.stderrTail())) stopped ??= "ended";
       if (info !== undefined && requests.received) return info;
       if (isStuck())
-        throw new StuckKernel(`startKernel: kernel "${spec.name}" (${spec.origin}) stopped while it was starting`);
+        throw new StuckKernel(`runNotebook: kernel "${spec.name}" (${spec.origin}) stopped while it was starting`);
     }
   } finally {
     stop.clear();
     clearTimeout(silence);
   }
   const name = `kernel "${spec.name}" (${spec.origin})`;
-  if (stopped === "interrupted") throw new InterruptedError(`startKernel: interrupted while ${name} was starting`);
+  if (stopped === "interrupted") throw new InterruptedError(`runNotebook: interrupted while ${name} was starting`);
   const lines = child
     .stderrTail()
     .split("\n")
@@ -147,11 +147,11 @@ async function readyWithin(
     const reason = garbage()?.message.replace(/^decodeKernelMessage: /, "");
     const babble = reason === undefined ? "" : `; its messages are not valid: ${reason}`;
     throw new TimeoutError(
-      `startKernel: ${name} did not reply within ${waited}; allow more with startTimeoutMs${babble}${words}`,
+      `runNotebook: ${name} did not reply within ${waited}; allow more with startTimeoutMs${babble}${words}`,
     );
   }
-  if (isPortInUse(child.stderrTail())) throw new PortInUse(`startKernel: ${name} found its port in use${words}`);
-  throw new EnvironmentError(`startKernel: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
+  if (isPortInUse(child.stderrTail())) throw new PortInUse(`runNotebook: ${name} found its port in use${words}`);
+  throw new EnvironmentError(`runNotebook: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
 }
 
 /** Whether a process has used hardly any processor time for a while; false where that is unknown. Replying takes next to none. */

@@ -45,7 +45,7 @@ function tslabManifest(): string {
   try {
     return createRequire(import.meta.url).resolve("tslab/package.json");
   } catch (cause) {
-    throw new EnvironmentError('tslabSpec: the package tslab is not installed; run "npm install tslab@1.0.22"', {
+    throw new EnvironmentError('runNotebook: the package tslab is not installed; run "npm install tslab@1.0.22"', {
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { notebookOf, temporaryFolder } from "../../testing/notebook-of.js";
+import { makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
 import { runNotebook } from "./run-notebook.js";
 
 /** What a cell does, and how it ends; each was once without a reply. */
@@ -25,7 +25,7 @@ const cells: readonly (readonly [source: string, status: string])[] = [
 
 it("every cell gets a reply, whatever it leaves behind", async () => {
   const path = join(temporaryFolder(), "a.ipynb");
-  const notebook = notebookOf(cells.map(([source]) => ({ source, tags: ["raises-exception"] })));
+  const notebook = makeNotebook(cells.map(([source]) => ({ source, tags: ["raises-exception"] })));
   writeFileSync(path, JSON.stringify(notebook));
   const result = await runNotebook(path, { cellTimeoutMs: 30_000 });
   expect(result.cells.map(({ status }) => status)).toEqual(cells.map(([, status]) => status));
