@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "./core/errors.js";
 import type { Json } from "./core/json.js";
+import { nearestByComparison } from "./models/neighbors/nearest-by-comparison.js";
 import type { FittedPipeline, ReadColumns } from "./pipeline/fitted-pipeline.js";
 import { type RestorePipelineOptions, readPipelineJson } from "./pipeline/read-pipeline-json.js";
 import { isColumns } from "./table/frame-like.js";
@@ -27,7 +28,7 @@ export { type Column, type Columns, columnsFromEntries } from "./table/columns.j
  * @example predictRows(restorePipeline(json), [{ temp: 288, weather: "Rain" }])
  */
 export function restorePipeline(json: Json, options: RestorePipelineOptions = {}): FittedPipeline {
-  return readPipelineJson(json, options, readColumns);
+  return readPipelineJson(json, options, readColumns, nearestByComparison);
 }
 
 const readColumns: ReadColumns = (caller, source, { only }) => {

@@ -34,7 +34,7 @@ export function canonicalJson(value: Json, path = "canonicalJson"): string {
 }
 
 function formatCanonical(value: Json, path: string, depth: number): string {
-  if (depth > maxDepth) throw new FormatError(`${path}: expected at most ${maxDepth} nested levels of JSON`);
+  if (depth > maxDepth) throw new FormatError(`${path}: expected at most ${maxDepth} nested levels`);
   if (Array.isArray(value)) {
     return `[${value.map((item: Json) => formatCanonical(item, path, depth + 1)).join(",")}]`;
   }

@@ -4,7 +4,8 @@ import { canonicalJson, type Json, type JsonObject, parseJson } from "../core/js
 import { jsonReader } from "../core/json-reader.js";
 import { restoreStep } from "../features/restore-step.js";
 import type { RestorableStep } from "../features/step.js";
-import { restoreModel } from "../models/restore-model.js";
+import type { SearchRows } from "../models/neighbors/neighbours.js";
+import { readModelJson } from "../models/read-model-json.js";
 import { inputFromJson, targetFromJson } from "./contract-json.js";
 import {
   type FittedPipeline,
@@ -25,11 +26,12 @@ export interface RestorePipelineOptions {
   readonly steps?: readonly RestorableStep[] | undefined;
 }
 
-/** The fitted pipeline of a JSON value or string, which reads tables by `readColumns`. */
+/** The fitted pipeline of a JSON value or string, which reads tables by `readColumns` and finds nearest rows by `searchRows`. */
 export function readPipelineJson(
   json: Json,
   { path = "pipeline", steps: defined = [] }: RestorePipelineOptions,
   readColumns: ReadColumns,
+  searchRows: SearchRows,
 ): FittedPipeline {
   const value = typeof json === "string" ? parseJson(json, path) : json;
   const reader = jsonReader(value, path);
@@ -58,7 +60,7 @@ export function readPipelineJson(
     steps: (steps as readonly Json[]).map((step, index) =>
       restoreStep(step, { path: `${path}.steps[${index}]`, steps: defined }),
     ),
-    model: restoreModel(reader.value("model"), `${path}.model`),
+    model: readModelJson(reader.value("model"), `${path}.model`, searchRows),
   };
   return fittedPipeline(parts, readColumns);
 }

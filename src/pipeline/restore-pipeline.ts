@@ -1,4 +1,5 @@
 import type { Json } from "../core/json.js";
+import { nearestRows } from "../models/neighbors/nearest-rows.js";
 import { columnsFor } from "../table/to-columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import { type RestorePipelineOptions, readPipelineJson } from "./read-pipeline-json.js";
@@ -10,5 +11,5 @@ import { type RestorePipelineOptions, readPipelineJson } from "./read-pipeline-j
  * @example restorePipeline(JSON.parse(await readFile("model.json", "utf8"))).predict(frame)
  */
 export function restorePipeline(json: Json, options: RestorePipelineOptions = {}): FittedPipeline {
-  return readPipelineJson(json, options, columnsFor);
+  return readPipelineJson(json, options, columnsFor, nearestRows);
 }

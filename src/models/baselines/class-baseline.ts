@@ -51,7 +51,7 @@ export function restoreBaseline(restore: (json: JsonReader) => FittedModel): (js
     const perClass = json.objects("perClass").map(restore);
     if (classes.length < 2 || perClass.length !== classes.length) {
       throw new FormatError(
-        `${json.path}.perClass: expected one model for each of 2 or more classes, got ${perClass.length} models and ${classes.length} classes`,
+        `${json.path}: expected a model for each class, got ${perClass.length} for ${classes.length}`,
       );
     }
     return fittedClassBaseline(classes, perClass);

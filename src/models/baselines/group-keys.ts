@@ -1,3 +1,5 @@
+import { FormatError } from "../../core/errors.js";
+import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { getMatrixColumn } from "../check-fit.js";
 
@@ -11,11 +13,24 @@ export function groupKeys(caller: string, matrix: Matrix, by: readonly string[])
 }
 
 /** The key of one group of values. */
-export function groupKey(values: readonly number[]): string {
+function groupKey(values: readonly number[]): string {
   return values.join(" ");
 }
 
 /** The values of a key, missing as null, for JSON. */
 export function groupValues(key: string): (number | null)[] {
   return key === "" ? [] : key.split(" ").map((value) => (value === "NaN" ? null : Number(value)));
+}
+
+/** The number called `key` of each group of a model's JSON, by the group's key. */
+export function readGroups(json: JsonReader, by: readonly string[], key: string): ReadonlyMap<string, number> {
+  return new Map(
+    json.objects("groups").map((group) => {
+      const values = group.numbersOrMissing("values");
+      if (values.length !== by.length) {
+        throw new FormatError(`${group.path}.values: expected ${by.length} values, one for each of ${by.join(", ")}`);
+      }
+      return [groupKey(values), group.number(key)];
+    }),
+  );
 }

@@ -1,10 +1,10 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 import { weightedMean } from "../weighted-mean.js";
 import { type BaselineOptions, chooseTarget } from "./class-baseline.js";
-import { groupKey, groupKeys, groupValues } from "./group-keys.js";
+import { groupKeys, groupValues, readGroups } from "./group-keys.js";
 
 export interface GroupMeanOptions extends BaselineOptions {
   /** The columns of a group, such as hour and weekday. */
@@ -45,15 +45,7 @@ export function groupMean({ by, target: targetKind = "number" }: GroupMeanOption
 /** The fitted model that `toJSON` wrote. */
 export function restoreGroupMean(json: JsonReader): FittedModel {
   const by = json.strings("by");
-  const means = new Map(
-    json.objects("groups").map((group) => {
-      const values = group.numbersOrMissing("values");
-      if (values.length !== by.length) {
-        throw new FormatError(`${group.path}.values: expected ${by.length} values, one for each of ${by.join(", ")}`);
-      }
-      return [groupKey(values), group.number("mean")];
-    }),
-  );
+  const means = readGroups(json, by, "mean");
   return fittedGroupMean(json.strings("featureNames"), by, means, json.number("overallMean"));
 }
 

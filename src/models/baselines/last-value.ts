@@ -1,9 +1,8 @@
-import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { checkComplete, checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 import { type BaselineOptions, chooseTarget } from "./class-baseline.js";
-import { groupKey, groupKeys, groupValues } from "./group-keys.js";
+import { groupKeys, groupValues, readGroups } from "./group-keys.js";
 
 export interface LastValueOptions extends BaselineOptions {
   /**
@@ -55,13 +54,7 @@ export function lastValue({ orderBy, by = [], target: targetKind = "number" }: L
 /** The fitted model that `toJSON` wrote. */
 export function restoreLastValue(json: JsonReader): FittedModel {
   const by = json.strings("by");
-  const values = new Map(
-    json.objects("groups").map((group) => {
-      const keys = group.numbersOrMissing("values");
-      if (keys.length !== by.length) throw new FormatError(`${group.path}.values: expected ${by.length} values`);
-      return [groupKey(keys), group.number("last")];
-    }),
-  );
+  const values = readGroups(json, by, "last");
   return fittedLastValue(json.strings("featureNames"), by, values, json.number("last"));
 }
 

@@ -10,6 +10,6 @@ modelContract("repeatColumn", repeatColumn({ column: "hour" }), far, target);
 describe("repeatColumn", () => {
   it("refuses missing values at prediction", () => {
     const fitted = repeatColumn({ column: "x" }).fit(oneColumn(1), Float64Array.of(1));
-    expect(() => fitted.predict(oneColumn(1, Number.NaN))).toThrow('column "x" is missing at row index 1');
+    expect(() => fitted.predict(oneColumn(1, Number.NaN))).toThrow('column "x" is NaN at row index 1');
   });
 });

@@ -50,17 +50,10 @@ function fittedRepeatColumn(
   const predict = (matrix: Matrix): Float64Array => {
     checkFeatures("repeatColumn", featureNames, matrix);
     const values = getMatrixColumn("repeatColumn", matrix, column);
-    const missing = values.findIndex((value) => Number.isNaN(value));
-    if (missing >= 0) {
-      throw new ArgumentError(
-        `repeatColumn: column "${column}" is missing at row index ${missing}; impute it or remove that row`,
-      );
-    }
-    const unknown = classes === undefined ? -1 : values.findIndex((value) => !classes.includes(value));
-    if (unknown >= 0) {
-      throw new ArgumentError(
-        `repeatColumn: column "${column}" is ${values[unknown]} at row index ${unknown}; the classes of training are ${classes?.join(", ")}`,
-      );
+    const bad = values.findIndex((value) => (classes ? !classes.includes(value) : Number.isNaN(value)));
+    if (bad >= 0) {
+      const fix = classes ? `the classes of training are ${classes.join(", ")}` : "impute it or remove that row";
+      throw new ArgumentError(`repeatColumn: column "${column}" is ${values[bad]} at row index ${bad}; ${fix}`);
     }
     return values.slice();
   };

@@ -1,7 +1,8 @@
-import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { checkComplete, checkFeatures } from "../check-fit.js";
+import { importanceShares } from "../importance-shares.js";
 import type { FittedModel } from "../model.js";
+import { readNumbers } from "../read-numbers.js";
 
 /** A fitted linear model. */
 export interface FittedLinear extends FittedModel {
@@ -58,12 +59,11 @@ export function fittedLinear({
       });
       return predictions;
     },
-    importance() {
-      const weights = coefficients.map((value, index) => Math.abs(value) * spreads[index]);
-      const total = weights.reduce((sum, weight) => sum + weight, 0);
-      const shares = featureNames.map((name, index) => [name, total === 0 ? 0 : weights[index] / total] as const);
-      return new Map(shares.sort((a, b) => b[1] - a[1]));
-    },
+    importance: () =>
+      importanceShares(
+        featureNames,
+        coefficients.map((value, index) => Math.abs(value) * spreads[index]),
+      ),
     toJSON: () => ({
       kind: "linear",
       featureNames: [...featureNames],
@@ -79,13 +79,7 @@ export function fittedLinear({
 /** The fitted model that `toJSON` wrote. */
 export function restoreLinear(json: JsonReader): FittedLinear {
   const featureNames = json.strings("featureNames");
-  const perFeature = (key: string): Float64Array => {
-    const values = Float64Array.from(json.numbers(key));
-    if (values.length !== featureNames.length) {
-      throw new FormatError(`${json.path}.${key}: expected ${featureNames.length} numbers, one per feature`);
-    }
-    return values;
-  };
+  const perFeature = (key: string): Float64Array => readNumbers(json, key, featureNames.length);
   return fittedLinear({
     featureNames,
     coefficients: perFeature("coefficients"),

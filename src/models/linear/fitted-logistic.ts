@@ -2,8 +2,10 @@ import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFeatures } from "../check-fit.js";
+import { importanceShares } from "../importance-shares.js";
 import type { FittedClassifier } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
+import { readNumbers } from "../read-numbers.js";
 import { softmaxRows } from "../softmax-rows.js";
 
 /** Fitted logistic regression. */
@@ -67,14 +69,13 @@ export function fittedLogistic({
     ),
     probabilities,
     predict: (matrix) => mostLikelyClass(classes, probabilities(matrix)),
-    importance() {
-      const sizes = featureNames.map((_, index) =>
-        outputs.reduce((total, { coefficients }) => total + Math.abs(coefficients[index]) * spreads[index], 0),
-      );
-      const total = sizes.reduce((sum, size) => sum + size, 0);
-      const shares = featureNames.map((name, index) => [name, total === 0 ? 0 : sizes[index] / total] as const);
-      return new Map(shares.sort((a, b) => b[1] - a[1]));
-    },
+    importance: () =>
+      importanceShares(
+        featureNames,
+        spreads.map((spread, index) =>
+          outputs.reduce((total, { coefficients }) => total + Math.abs(coefficients[index]) * spread, 0),
+        ),
+      ),
     toJSON: () => ({
       kind: "logistic",
       featureNames: [...featureNames],
@@ -90,17 +91,13 @@ export function fittedLogistic({
 export function restoreLogistic(json: JsonReader): FittedLogistic {
   const featureNames = json.strings("featureNames");
   const classes = json.numbers("classes");
-  const perFeature = (reader: JsonReader, key: string): Float64Array => {
-    const values = Float64Array.from(reader.numbers(key));
-    if (values.length === featureNames.length) return values;
-    throw new FormatError(`${reader.path}.${key}: expected ${featureNames.length} numbers, one per feature`);
-  };
+  const perFeature = (reader: JsonReader, key: string): Float64Array => readNumbers(reader, key, featureNames.length);
   const outputs = json
     .objects("outputs")
     .map((item) => ({ coefficients: perFeature(item, "coefficients"), level: item.number("level") }));
   if (classes.length < 2 || outputs.length !== (classes.length === 2 ? 1 : classes.length)) {
     throw new FormatError(
-      `${json.path}.outputs: expected coefficients for ${classes.length === 2 ? 1 : classes.length} outputs and 2 or more classes, got ${outputs.length} and ${classes.length}`,
+      `${json.path}.outputs: expected one for each class, or one for two, got ${outputs.length} for ${classes.length}`,
     );
   }
   const [centres, spreads] = [perFeature(json, "centres"), perFeature(json, "spreads")];

@@ -5,8 +5,9 @@ import { checkComplete, checkFeatures, checkFit, refuseWeights } from "../check-
 import { encodeClasses } from "../encode-classes.js";
 import type { FittedModel, Model } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
+import { readNumbers } from "../read-numbers.js";
 import { nearestRows } from "./nearest-rows.js";
-import { maxQueries, type NearestRows, type Neighbours } from "./neighbours.js";
+import { maxQueries, type NearestRows, type Neighbours, type SearchRows } from "./neighbours.js";
 
 export interface KNearestOptions {
   /** Number of nearest training rows that a prediction uses. @default 5 */
@@ -44,13 +45,13 @@ export function kNearest({ neighbours = 5, target: targetKind, weights: weigh = 
         );
       }
       const copy = { ...matrix, columns: matrix.columns.map((values) => values.slice()) };
-      return fittedKNearest(settings, copy, target.slice());
+      return fittedKNearest(settings, copy, target.slice(), nearestRows);
     },
   };
 }
 
 /** The fitted model that `toJSON` wrote. */
-export function restoreKNearest(json: JsonReader): FittedModel {
+export function restoreKNearest(json: JsonReader, searchRows: SearchRows): FittedModel {
   const settings = {
     neighbours: json.integer("neighbours"),
     targetKind: json.string("wanted") as Settings["targetKind"],
@@ -59,16 +60,14 @@ export function restoreKNearest(json: JsonReader): FittedModel {
   checkSettings(settings);
   const target = Float64Array.from(json.numbers("target"));
   const names = json.strings("featureNames");
-  const columns = json.objects("columns").map((item) => Float64Array.from(item.numbers("values")));
-  if (columns.length !== names.length || columns.some((values) => values.length !== target.length)) {
-    throw new FormatError(`${json.path}.columns: expected ${names.length} columns of ${target.length} values`);
+  const columns = json.objects("columns").map((item) => readNumbers(item, "values", target.length));
+  if (columns.length !== names.length) {
+    throw new FormatError(`${json.path}.columns: expected ${names.length}, got ${columns.length}`);
   }
   if (settings.neighbours > target.length) {
-    throw new FormatError(
-      `${json.path}.neighbours: expected at most the number of rows (${target.length}), got ${settings.neighbours}`,
-    );
+    throw new FormatError(`${json.path}.neighbours: expected at most ${target.length}, got ${settings.neighbours}`);
   }
-  return fittedKNearest(settings, { rowCount: target.length, names, columns }, target);
+  return fittedKNearest(settings, { rowCount: target.length, names, columns }, target, searchRows);
 }
 
 interface Settings {
@@ -89,11 +88,16 @@ function checkSettings({ neighbours, targetKind, weigh }: Settings): void {
   }
 }
 
-function fittedKNearest(settings: Settings, training: Matrix, target: Float64Array): FittedModel {
+function fittedKNearest(
+  settings: Settings,
+  training: Matrix,
+  target: Float64Array,
+  searchRows: SearchRows,
+): FittedModel {
   const { neighbours, targetKind, weigh } = settings;
   let search: NearestRows | undefined;
   const getSearch = (): NearestRows => {
-    search ??= nearestRows(training);
+    search ??= searchRows(training);
     return search;
   };
   const common = {
@@ -161,6 +165,10 @@ function mapNearest(
     const count = Math.min(maxQueries, matrix.rowCount - start);
     for (let index = 0; index < count; index++) {
       for (let column = 0; column < width; column++) queries[index][column] = matrix.columns[column][start + index];
+    }
+    for (const { rows, squares } of found) {
+      rows.fill(training.rowCount);
+      squares.fill(Number.POSITIVE_INFINITY);
     }
     search.find(queries.slice(0, count), found.slice(0, count));
     for (let index = 0; index < count; index++) {

@@ -5,6 +5,7 @@ import { checkComplete, checkFeatures, checkFit, getWeights } from "../check-fit
 import { encodeClasses } from "../encode-classes.js";
 import type { FittedClassifier, Model } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
+import { readNumbers } from "../read-numbers.js";
 import { softmaxRows } from "../softmax-rows.js";
 
 interface ClassShape {
@@ -52,10 +53,9 @@ export function naiveBayes(): Model {
 export function restoreNaiveBayes(json: JsonReader): FittedClassifier {
   const names = json.strings("featureNames");
   const shapes = json.objects("shapes").map((item) => {
-    const [means, variances] = [item.numbers("means"), item.numbers("variances")];
-    if (means.length !== names.length || variances.length !== names.length || variances.some((value) => !(value > 0))) {
-      throw new FormatError(`${item.path}: expected ${names.length} means and ${names.length} variances > 0`);
-    }
+    const means = [...readNumbers(item, "means", names.length)];
+    const variances = [...readNumbers(item, "variances", names.length)];
+    if (variances.some((value) => !(value > 0))) throw new FormatError(`${item.path}.variances: expected numbers > 0`);
     return { value: item.number("value"), share: item.number("share"), means, variances };
   });
   if (shapes.length < 2)

@@ -1,7 +1,7 @@
 import type { Matrix } from "../../table/matrix.js";
 import { copyToMemory, type WasmMemory, wasmInstance } from "../trees/kernel/wasm-instance.js";
 import { nearestBytes } from "./nearest-bytes.js";
-import { addNeighbour, clearNeighbours, maxQueries, type NearestRows, type Neighbours } from "./neighbours.js";
+import { addNeighbour, maxQueries, type NearestRows, type Neighbours } from "./neighbours.js";
 
 interface ScanExports {
   readonly memory: WasmMemory;
@@ -64,7 +64,6 @@ export function nearestByScan({ columns, rowCount }: Matrix): NearestRows | unde
     find(queries, found) {
       limits.fill(-1);
       queries.forEach((query, slot) => {
-        clearNeighbours(found[slot], rowCount);
         setQuery(query, slot);
       });
       // The first rows have no limit yet, so they are few; later limits are closer, so more rows are compared at once.

@@ -1,5 +1,5 @@
 import type { Matrix } from "../../table/matrix.js";
-import { addNeighbour, clearNeighbours, type NearestRows, type Neighbours } from "./neighbours.js";
+import { addNeighbour, type NearestRows, type Neighbours } from "./neighbours.js";
 
 const leafRows = 16;
 
@@ -16,8 +16,6 @@ export function nearestByTree({ columns, rowCount }: Matrix): NearestRows {
   order.forEach((row, position) => {
     for (let column = 0; column < width; column++) cells[position * width + column] = columns[column][row];
   });
-  const stack = new Int32Array(2 * Math.ceil(Math.log2(rowCount + 1)) + 4);
-  const bounds = new Float64Array(stack.length);
   const boxDistance = (node: number, query: Float64Array, limit: number): number => {
     let total = 0;
     for (let column = 0, side = 2 * node * width; column < width; column++, side += 2) {
@@ -28,37 +26,26 @@ export function nearestByTree({ columns, rowCount }: Matrix): NearestRows {
     }
     return total;
   };
-  const search = (query: Float64Array, neighbours: Neighbours): void => {
-    const { squares } = neighbours;
-    const last = squares.length - 1;
-    let depth = 0;
-    stack[depth++] = 0;
-    bounds[0] = 0;
-    while (depth > 0) {
-      const node = stack[--depth];
-      if (bounds[depth] > squares[last]) continue;
-      const left = children[node];
-      if (left < 0) {
-        for (let position = starts[node]; position < ends[node]; position++) {
-          addNeighbour(neighbours, order[position], cells, position * width, query);
-        }
-        continue;
+  const visit = (node: number, distance: number, query: Float64Array, neighbours: Neighbours): void => {
+    const limit = neighbours.squares[neighbours.squares.length - 1];
+    if (distance > limit) return;
+    const left = children[node];
+    if (left < 0) {
+      for (let position = starts[node]; position < ends[node]; position++) {
+        addNeighbour(neighbours, order[position], cells, position * width, query);
       }
-      const limit = squares[last];
-      const toLeft = boxDistance(left, query, limit);
-      const toRight = boxDistance(left + 1, query, limit);
-      const isLeftNearer = toLeft <= toRight;
-      stack[depth] = isLeftNearer ? left + 1 : left;
-      bounds[depth++] = isLeftNearer ? toRight : toLeft;
-      stack[depth] = isLeftNearer ? left : left + 1;
-      bounds[depth++] = isLeftNearer ? toLeft : toRight;
+      return;
     }
+    const toLeft = boxDistance(left, query, limit);
+    const toRight = boxDistance(left + 1, query, limit);
+    if (toLeft <= toRight) visit(left, toLeft, query, neighbours);
+    visit(left + 1, toRight, query, neighbours);
+    if (toLeft > toRight) visit(left, toLeft, query, neighbours);
   };
   return {
     find(queries, found) {
       queries.forEach((query, index) => {
-        clearNeighbours(found[index], rowCount);
-        search(query, found[index]);
+        visit(0, 0, query, found[index]);
       });
     },
   };

@@ -46,8 +46,6 @@ export function scanRows(
   return <u32>((found - start) >> 2);
 }
 
-// @ts-ignore: decorator
-@inline
 function write(found: usize, row: u32, query: u32, mask: i32): usize {
   for (let lane: u32 = 0; mask != 0; lane++, mask >>= 1) {
     if ((mask & 1) == 0) continue;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
+import { nearestByComparison } from "./nearest-by-comparison.js";
 import { nearestByScan } from "./nearest-by-scan.js";
 import { nearestByTree } from "./nearest-by-tree.js";
 import { nearestRows } from "./nearest-rows.js";
@@ -16,8 +17,16 @@ function compareAll({ columns, rowCount }: Matrix, query: Float64Array, count: n
   return all.sort((a, b) => a[1] - b[1] || a[0] - b[0]).slice(0, count);
 }
 
-function search(method: NearestRows, queries: readonly Float64Array[], count: number): readonly [number, number][][] {
-  const found = queries.map(() => ({ rows: new Int32Array(count), squares: new Float64Array(count) }));
+function search(
+  method: NearestRows,
+  rowCount: number,
+  queries: readonly Float64Array[],
+  count: number,
+): readonly [number, number][][] {
+  const found = queries.map(() => ({
+    rows: new Int32Array(count).fill(rowCount),
+    squares: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
+  }));
   method.find(queries, found);
   return found.map(({ rows, squares }) => Array.from(rows, (row, index): [number, number] => [row, squares[index]]));
 }
@@ -49,8 +58,13 @@ describe("nearestRows", () => {
             const queries = Array.from({ length: 1 + source.integer(maxQueries) }, () => column(width));
             queries[0] = Float64Array.from(columns, (values) => values[rowCount - 1]);
             const expected = queries.map((query) => compareAll(matrix, query, count));
-            for (const method of [nearestByTree(matrix), nearestByScan(matrix), nearestRows(matrix)]) {
-              if (method !== undefined) expect(search(method, queries, count)).toEqual(expected);
+            for (const method of [
+              nearestByComparison(matrix),
+              nearestByTree(matrix),
+              nearestByScan(matrix),
+              nearestRows(matrix),
+            ]) {
+              if (method !== undefined) expect(search(method, rowCount, queries, count)).toEqual(expected);
             }
           },
         ),
@@ -65,7 +79,7 @@ describe("nearestRows", () => {
     const matrix: Matrix = { rowCount: 10_000, names: columns.map((_, index) => `x${index}`), columns };
     const query = Float64Array.from({ length: 8 }, () => source.normal());
     const scan = nearestByScan(matrix);
-    expect(scan && search(scan, [query], 20)).toEqual([compareAll(matrix, query, 20)]);
+    expect(scan && search(scan, 10_000, [query], 20)).toEqual([compareAll(matrix, query, 20)]);
     expect(nearestByScan({ rowCount: 2, names: ["x"], columns: [Float64Array.of(-1e300, 1e300)] })).toBeUndefined();
   });
 });

@@ -1,3 +1,5 @@
+import type { Matrix } from "../../table/matrix.js";
+
 /** The nearest rows of a query, ascending by distance. */
 export interface Neighbours {
   /** Indices of the rows. */
@@ -8,24 +10,21 @@ export interface Neighbours {
 /** A search for the nearest rows of a matrix. */
 export interface NearestRows {
   /**
-   * Finds the neighbours of at most `maxQueries` queries, in squared Euclidean distance; of rows at the same distance the
-   * first in the matrix is nearer.
+   * Finds the neighbours of at most `maxQueries` queries, in squared Euclidean distance; of rows at the same distance
+   * the first in the matrix is nearer. Before, `found` holds rows after the last at an infinite distance.
    */
   find(queries: readonly Float64Array[], found: readonly Neighbours[]): void;
 }
 
+/** Prepares a matrix for a search; every search finds the same neighbours, to the bit. */
+export type SearchRows = (training: Matrix) => NearestRows;
+
 /** The number of queries that a search takes at once. */
 export const maxQueries = 4;
 
-/** No neighbours yet: rows after the last, at an infinite distance. */
-export function clearNeighbours({ rows, squares }: Neighbours, rowCount: number): void {
-  rows.fill(rowCount);
-  squares.fill(Number.POSITIVE_INFINITY);
-}
-
 /**
- * Inserts a row if it is nearer than the last neighbour, which is dropped. The row's cells start at `first`; its distance is
- * summed over columns in their order.
+ * Inserts a row if it is nearer than the last neighbour, which is dropped. The row's cells start at `first`; its
+ * distance is summed over columns in their order.
  */
 export function addNeighbour(
   { rows, squares }: Neighbours,

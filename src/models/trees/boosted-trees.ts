@@ -3,6 +3,7 @@ import type { JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures } from "../check-fit.js";
+import { importanceShares } from "../importance-shares.js";
 import type { FittedModel } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
 import { softmaxRows } from "../softmax-rows.js";
@@ -72,7 +73,7 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
     probabilities(matrix) {
       if (classes.length === 0) {
         throw new ArgumentError(
-          `boostedTrees: objective "${objective}" has no probabilities; fit with objective "logistic" or "softmax"`,
+          `boostedTrees: objective "${objective}" has no probabilities; use "logistic" or "softmax"`,
         );
       }
       return toProbabilities(objective, margins(matrix));
@@ -109,7 +110,7 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
   const trees = json.objects("trees").map((tree) => treeFromJson(tree, featureNames.length));
   if (outputs === 0 || offsets.length !== outputs || baseScores.length !== outputs || trees.length % outputs !== 0) {
     throw new FormatError(
-      `${json.path}: ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores do not fit ${outputs} outputs`,
+      `${json.path}: got ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores for ${outputs} outputs`,
     );
   }
   if (objective === "logistic" && classes.length !== 2) {
@@ -189,6 +190,5 @@ function gainShares(featureNames: readonly string[], trees: readonly Tree[]): Re
       total += gain;
     }
   }
-  const shares = featureNames.map((name, feature) => [name, total === 0 ? 0 : gains[feature] / total] as const);
-  return new Map(shares.sort((a, b) => b[1] - a[1]));
+  return importanceShares(featureNames, gains, total);
 }

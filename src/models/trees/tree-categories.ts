@@ -50,9 +50,7 @@ export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCat
   const marked = json.has("split_type") ? json.numbers("split_type").filter((type) => type !== 0).length : undefined;
   const nodes = json.has("categories_nodes") ? json.numbers("categories_nodes") : [];
   if (marked !== undefined && marked !== nodes.length) {
-    throw new FormatError(
-      `${json.path}: ${marked} nodes split on categories, ${nodes.length} have a list of categories`,
-    );
+    throw new FormatError(`${json.path}: expected categories for ${marked} nodes, got ${nodes.length}`);
   }
   if (nodes.length === 0) return undefined;
   const [codes, starts, sizes] = [

@@ -81,15 +81,20 @@ export function treeToJson(tree: Tree): JsonObject {
 
 /** The tree that `treeToJson` or XGBoost wrote; refuses arrays that are not a tree over `featureCount` columns. */
 export function treeFromJson(json: JsonReader, featureCount: number): Tree {
+  const floats = (key: string): Float32Array => {
+    const values = Float32Array.from(json.numbers(key));
+    if (values.every(Number.isFinite)) return values;
+    throw new FormatError(`${json.path}.${key}: expected numbers in float32`);
+  };
   const arrays: Omit<Tree, "categories"> = {
     leftChildren: Int32Array.from(json.numbers("left_children")),
     rightChildren: Int32Array.from(json.numbers("right_children")),
     splitIndices: Int32Array.from(json.numbers("split_indices")),
-    splitConditions: Float32Array.from(json.numbers("split_conditions")),
+    splitConditions: floats("split_conditions"),
     defaultLeft: Uint8Array.from(flags(json.value("default_left")), Number),
-    lossChanges: Float32Array.from(json.numbers("loss_changes")),
-    sumHessian: Float32Array.from(json.numbers("sum_hessian")),
-    baseWeights: Float32Array.from(json.numbers("base_weights")),
+    lossChanges: floats("loss_changes"),
+    sumHessian: floats("sum_hessian"),
+    baseWeights: floats("base_weights"),
   };
   const count = arrays.leftChildren.length;
   if (count === 0) throw new FormatError(`${json.path}: the tree has no node`);
@@ -97,11 +102,6 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     if (values.length !== count) {
       throw new FormatError(`${json.path}: ${name} has ${values.length} entries, leftChildren has ${count}`);
     }
-  }
-  for (const values of [arrays.splitConditions, arrays.lossChanges, arrays.sumHessian, arrays.baseWeights]) {
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0)
-      throw new FormatError(`${json.path}: node ${bad} has the value ${values[bad]}; expected float32 values`);
   }
   const categories = categoriesFromJson(json, count);
   const tree: Tree = categories === undefined ? arrays : { ...arrays, categories };
