@@ -1,5 +1,6 @@
 import { CuadernoError, FailedError } from "../core/errors.js";
 import { type BodyDigest, bodyDigest } from "./body-digest.js";
+import { getLength, getValidator, getVersion } from "./body-headers.js";
 import { parseContentRange } from "./content-range.js";
 import { htmlError, statusError, toFailure } from "./http-error.js";
 import { redactUrl } from "./redact-url.js";
@@ -281,29 +282,6 @@ export class BodyReader {
     this.#forget(start);
     return reason;
   }
-}
-
-/**
- * The version of a resource: its ETag without quotes, else its modification time; empty when the server sends neither.
- */
-export function getVersion(headers: Headers): string {
-  return (headers.get("etag") ?? headers.get("last-modified") ?? "").replace(/^W\//, "").replaceAll('"', "");
-}
-
-/** Bytes of the body that is sent; undefined when the server does not say, or counts those of an encoded body. */
-export function getLength(headers: Headers): number | undefined {
-  const length = headers.get("content-length");
-  return length === null || headers.get("content-encoding") !== null ? undefined : Number(length);
-}
-
-/**
- * What `If-Range` takes: a strong ETag or a modification time; undefined for an encoded body, whose bytes may differ.
- */
-function getValidator(headers: Headers): string | undefined {
-  if (headers.get("content-encoding") !== null) return undefined;
-  const tag = headers.get("etag");
-  if (tag !== null) return tag.startsWith("W/") ? undefined : tag;
-  return headers.get("last-modified") ?? undefined;
 }
 
 /** The first 200 bytes of an error's body. */

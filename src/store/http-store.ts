@@ -1,8 +1,9 @@
 import { AccessError, NotFoundError } from "../core/errors.js";
+import { getLength, getVersion } from "../http/body-headers.js";
 import { checkNoCredentials } from "../http/check-no-credentials.js";
 import { parseContentRange } from "../http/content-range.js";
 import { statusError } from "../http/http-error.js";
-import { BodyReader, getLength, getVersion } from "../http/read-body.js";
+import { BodyReader } from "../http/read-body.js";
 import { redactUrl } from "../http/redact-url.js";
 import { Retries } from "../http/retry-policy.js";
 import { type RequestOptions, sendRequest } from "../http/send-request.js";

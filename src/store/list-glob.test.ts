@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../testing/make-notebook.js";
 import { listGlob } from "./list-glob.js";
 
-function folderOf(...names: readonly string[]): string {
+function createFolder(...names: readonly string[]): string {
   const folder = temporaryFolder();
   for (const name of names) {
     mkdirSync(join(folder, name, ".."), { recursive: true });
@@ -15,7 +15,7 @@ function folderOf(...names: readonly string[]): string {
 
 describe("listGlob", () => {
   it("finds the matching files in order, as paths in the form of the glob", async () => {
-    const cwd = folderOf("data/2018.csv", "data/2017.csv", "data/x/2016.csv", "data/notes.txt");
+    const cwd = createFolder("data/2018.csv", "data/2017.csv", "data/x/2016.csv", "data/notes.txt");
     const find = async (glob: string) => (await listGlob(glob, { environment: {}, cwd }))?.map(({ uri }) => uri);
     expect(await find("data/*.csv")).toEqual(["data/2017.csv", "data/2018.csv"]);
     expect(await find("./data/**/*.csv")).toEqual(["./data/2017.csv", "./data/2018.csv", "./data/x/2016.csv"]);
@@ -27,7 +27,7 @@ describe("listGlob", () => {
   });
 
   it("does not read folders that cannot match, nor files that do not match", async () => {
-    const cwd = folderOf("a.csv", "unrelated/a.csv");
+    const cwd = createFolder("a.csv", "unrelated/a.csv");
     // Reading this folder would fail: its name is a loop.
     symlinkSync("loop", join(cwd, "loop"));
     const entered: string[] = [];
@@ -41,7 +41,7 @@ describe("listGlob", () => {
   });
 
   it("takes a name with special characters that exists as that name", async () => {
-    const cwd = folderOf("sales [2018].csv", "sales 2.csv", "{a}.csv");
+    const cwd = createFolder("sales [2018].csv", "sales 2.csv", "{a}.csv");
     for (const name of ["sales [2018].csv", "{a}.csv"]) {
       expect(await listGlob(name, { environment: {}, cwd })).toBeUndefined();
     }

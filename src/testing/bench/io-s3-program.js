@@ -1,5 +1,5 @@
 // One transfer by Cuaderno in a process of its own, as the peer has one: seconds, CPU seconds, peak memory as one line of JSON.
-import { copyFile, openStore } from "cuaderno";
+import { copyFile, openStore } from "cuaderno/store";
 
 const [direction, path, bucket] = process.argv.slice(2);
 const uri = `s3://${bucket}/bench.bin`;
