@@ -12,8 +12,8 @@ import { real } from "./space/real.js";
 const space = { x: real(-1, 1) };
 const clock = { now: () => 0 };
 
-describe("a study that is asked and told", () => {
-  it("has the trials of a search with the same seed", async () => {
+describe("openStudyWith", () => {
+  it("has the same trials as a search with the same seed", async () => {
     const study = await openStudyWith("minimize", space, { seed: 3 }, clock);
     for (let count = 0; count < 25; count++) {
       const trial = await study.ask();
@@ -25,7 +25,7 @@ describe("a study that is asked and told", () => {
     expect(study.study().bestValue).toBe(search.bestValue);
   });
 
-  it("takes answers in any order, failures and pruned trials too", async () => {
+  it("accepts results in any order, also failures and pruned trials", async () => {
     const study = await openStudyWith("maximize", space, { pruner: medianPruner({ startupTrials: 1 }) }, clock);
     const trials = [await study.ask(), await study.ask(), await study.ask(), await study.ask()];
     const [first, second, third, fourth] = trials;
@@ -43,7 +43,7 @@ describe("a study that is asked and told", () => {
     expect(study.study().best).toMatchObject({ number: 1, value: 7 });
   });
 
-  it("refuses to be told twice, or of trials it was not asked for", async () => {
+  it("refuses a second result of a trial and unknown trials", async () => {
     const study = await openStudyWith("minimize", space, {}, clock);
     const trial = await study.ask();
     if (trial !== undefined) await study.tell(trial, 1);
@@ -56,38 +56,38 @@ describe("a study that is asked and told", () => {
     expect(study.study().bestValue).toBe(1);
   });
 
-  it("gives enqueued points first, and nothing when the sampler has no more", async () => {
+  it("returns enqueued points first, and undefined when the sampler has no more", async () => {
     const sampler = gridSampler();
     const study = await openStudyWith("minimize", { n: integer(1, 2) }, { sampler }, clock);
     await study.enqueue([{ n: 2 }, { n: 2 }]);
-    const asked = [];
-    for (let trial = await study.ask(); trial !== undefined; trial = await study.ask()) asked.push(trial.params.n);
-    expect(asked.slice(0, 1)).toEqual([2]);
-    expect(asked.at(-1)).toBe(1);
+    const points = [];
+    for (let trial = await study.ask(); trial !== undefined; trial = await study.ask()) points.push(trial.params.n);
+    expect(points.slice(0, 1)).toEqual([2]);
+    expect(points.at(-1)).toBe(1);
     await expect(study.enqueue([{ n: 3 }])).rejects.toThrow(
       'openStudy: start point 1 has "n" 3, expected integer 1 to 2',
     );
   });
 
-  it("shares a journal with a search, and lets wait again what it was not told", async () => {
+  it("shares a journal with a search, and releases its running trials when closed", async () => {
     const journal = memoryJournal();
     const storage = journal.writer("a");
     const study = await openStudyWith("minimize", space, { storage, sampler: randomSampler() }, clock);
-    const [kept, left] = [await study.ask(), await study.ask()];
-    if (!kept || !left) throw new Error("too few");
-    await study.tell(kept, 0.5);
+    const [first, second] = [await study.ask(), await study.ask()];
+    if (!first || !second) throw new Error("too few");
+    await study.tell(first, 0.5);
     await study.close();
     expect(studyFromJournal(journal.text()).trials.map(({ state }) => state)).toEqual(["complete", "waiting"]);
     const options = { storage: journal.writer("b"), trials: 4 };
     const search = await runSearch("minimize", space, ({ x }) => x * x, options, clock);
-    expect(search.trials[1]?.params).toEqual(left.params);
+    expect(search.trials[1]?.params).toEqual(second.params);
     await study.enqueue([]);
     expect(study.study().trials).toHaveLength(4);
   });
 
-  it("takes a value for each of several goals", async () => {
-    const goals = { error: "minimize", speed: "maximize" } as const;
-    const study = await openStudyWith(goals, space, {}, clock);
+  it("accepts a value for each of several objectives", async () => {
+    const directions = { error: "minimize", speed: "maximize" } as const;
+    const study = await openStudyWith(directions, space, {}, clock);
     const trial = await study.ask();
     if (trial !== undefined) await study.tell(trial, { error: 1, speed: 2 });
     expectTypeOf(study.study().front.map(({ values }) => values.error)).toEqualTypeOf<number[]>();

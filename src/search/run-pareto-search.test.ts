@@ -2,7 +2,6 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { memoryJournal } from "../testing/memory-journal.js";
 import { dominates } from "./pareto-ranks.js";
 import type { ParetoStudy, ParetoTrial } from "./pareto-study.js";
-import { restoreParetoStudy } from "./restore-pareto-study.js";
 import { runParetoSearch } from "./run-pareto-search.js";
 import { hypervolume } from "./samplers/hypervolume.js";
 import { randomSampler } from "./samplers/random-sampler.js";
@@ -15,16 +14,16 @@ import type { Directions } from "./study-data.js";
 
 const space = { x: real(0, 5), y: real(0, 3), kind: choice(["a", "b"]) };
 type Point = { readonly x: number; readonly y: number; readonly kind: "a" | "b" };
-const goals = { cost: "minimize", quality: "maximize" } as const;
+const directions = { cost: "minimize", quality: "maximize" } as const;
 const clock = { now: () => 0 };
 
-/** Binh and Korn's two goals, the second turned round. */
+/** The two objectives of Binh and Korn, the second one negated. */
 const objective = ({ x, y, kind }: Point): { readonly cost: number; readonly quality: number } => ({
   cost: 4 * x * x + 4 * y * y + (kind === "a" ? 0 : 20),
   quality: -((x - 5) ** 2 + (y - 5) ** 2),
 });
 
-/** Two goals of which the second is good only where all of four parameters are small (ZDT1). */
+/** Two objectives, the second of which is good only where four parameters are small (ZDT1). */
 const steep = { a: real(0, 1), b: real(0, 1), c: real(0, 1), d: real(0, 1), e: real(0, 1) };
 const both = { first: "minimize", second: "minimize" } as const;
 
@@ -45,19 +44,19 @@ async function volume(sampler: Sampler, seed: number): Promise<number> {
   );
 }
 
-describe("a search with several goals", () => {
-  it("gives the trials that no other beats, with a value for each goal", async () => {
-    const study = await runParetoSearch(goals, space, objective, { trials: 40, seed: 1 }, clock);
+describe("runParetoSearch", () => {
+  it("returns the Pareto front, with a value for each objective", async () => {
+    const study = await runParetoSearch(directions, space, objective, { trials: 40, seed: 1 }, clock);
     expectTypeOf(study.front).toEqualTypeOf<readonly ParetoTrial<Point, "cost" | "quality">[]>();
     expect(study.trials).toHaveLength(40);
     const losses = study.trials.map(({ values }) => [values?.cost ?? 0, -(values?.quality ?? 0)]);
     const best = losses.flatMap((loss, number) => (losses.some((other) => dominates(other, loss)) ? [] : [number]));
     expect(study.front.map(({ number }) => number)).toEqual(best);
     expect(study.front.length).toBeGreaterThan(3);
-    expect(JSON.parse(JSON.stringify(study))).toMatchObject({ goals, sampler: "tpe", seed: 1 });
+    expect(JSON.parse(JSON.stringify(study))).toMatchObject({ goals: directions, sampler: "tpe", seed: 1 });
   });
 
-  it("covers more volume by TPE than by chance", async () => {
+  it("has a larger hypervolume with TPE than with random points", async () => {
     let tpe = 0;
     let random = 0;
     for (let seed = 0; seed < 8; seed++) {
@@ -69,11 +68,11 @@ describe("a search with several goals", () => {
     expect(random / 8).toBeLessThan(9);
   });
 
-  it("fails a trial whose values are not those of its goals, and says what is wrong", async () => {
-    const answers = [{ cost: 1 }, { cost: 1, quality: Number.NaN }, 7, { cost: 1, quality: 2, speed: 3 }, null];
+  it("fails a trial with wrong values, with the reason", async () => {
+    const results = [{ cost: 1 }, { cost: 1, quality: Number.NaN }, 7, { cost: 1, quality: 2, speed: 3 }, null];
     const odd = (_: Point, { number }: { readonly number: number }) =>
-      (number < answers.length ? answers[number] : { cost: 1, quality: 1 }) as never;
-    const study = await runParetoSearch(goals, space, odd, { trials: 6, giveUpAfter: 10 }, clock);
+      (number < results.length ? results[number] : { cost: 1, quality: 1 }) as never;
+    const study = await runParetoSearch(directions, space, odd, { trials: 6, giveUpAfter: 10 }, clock);
     expect(study.trials.map(({ message }) => message)).toEqual([
       'the objective returned nothing for "quality", expected a number',
       'the objective returned NaN for "quality", expected a number',
@@ -84,54 +83,37 @@ describe("a search with several goals", () => {
     ]);
   });
 
-  it("goes on from its journal, with the names of its goals", async () => {
+  it("resumes from its journal, with the names of the objectives", async () => {
     const journal = memoryJournal();
-    const whole = await runParetoSearch(goals, space, objective, { trials: 30, seed: 4 }, clock);
+    const uninterrupted = await runParetoSearch(directions, space, objective, { trials: 30, seed: 4 }, clock);
     const storage = journal.writer("a");
-    await runParetoSearch(goals, space, objective, { trials: 14, seed: 4, storage }, clock);
-    const resumed = await runParetoSearch(goals, space, objective, { trials: 30, storage: journal.writer("b") }, clock);
-    expect(resumed.trials).toEqual(whole.trials);
-    expect(resumed.front).toEqual(whole.front);
+    await runParetoSearch(directions, space, objective, { trials: 14, seed: 4, storage }, clock);
+    const resumed = await runParetoSearch(
+      directions,
+      space,
+      objective,
+      { trials: 30, storage: journal.writer("b") },
+      clock,
+    );
+    expect(resumed.trials).toEqual(uninterrupted.trials);
+    expect(resumed.front).toEqual(uninterrupted.front);
     expect(journal.text()).toContain('"system_attr":{"study:metric_names":["cost","quality"]}');
-    const turned = { cost: "minimize", quality: "minimize" } as const;
-    await expect(runParetoSearch(turned, space, objective, { storage: journal.writer("c") }, clock)).rejects.toThrow(
+    const other = { cost: "minimize", quality: "minimize" } as const;
+    await expect(runParetoSearch(other, space, objective, { storage: journal.writer("c") }, clock)).rejects.toThrow(
       'optimize: the study "search" in memory.journal has direction cost minimize and quality maximize, got cost minimize and quality minimize',
     );
   });
 
-  it("comes back from its JSON with the same front, and from no JSON that is none", async () => {
-    const failing = (point: Point, { number }: { readonly number: number }) =>
-      number === 3
-        ? { cost: Number.NaN, quality: 1 }
-        : number === 4
-          ? { cost: Infinity, quality: 0 }
-          : objective(point);
-    const study = await runParetoSearch(goals, space, failing, { trials: 12, seed: 2 }, clock);
-    const json = JSON.parse(JSON.stringify(study));
-    const restored = restoreParetoStudy<Point, "cost" | "quality">(json);
-    expect(restored.trials).toEqual(study.trials);
-    expect(restored.front).toEqual(study.front);
-    expect(JSON.stringify(restored)).toBe(JSON.stringify(study));
-    expect(() => restoreParetoStudy({ ...json, format: "cuaderno-study" }, "s.json")).toThrow(
-      'restoreParetoStudy: s.json: expected a study with several objectives of version 1, got format "cuaderno-study", version 1',
-    );
-    expect(() => restoreParetoStudy({ ...json, goals: { cost: "less", quality: "maximize" } })).toThrow(
-      'restoreParetoStudy: the JSON has goals {"cost":"less","quality":"maximize"}',
-    );
-    const broken = { ...json, trials: [{ ...json.trials[0], values: { cost: 1 } }] };
-    expect(() => restoreParetoStudy(broken)).toThrow('trial 0 of the JSON is complete but has values {"cost":1}');
-  });
-
-  it("has a line of progress", async () => {
+  it("reports its progress", async () => {
     let line = "";
     const onTrial = (_: unknown, study: ParetoStudy<Point, "cost" | "quality">): void => {
       line = formatSearchProgress(searchProgress(study, 3));
     };
-    await runParetoSearch(goals, space, objective, { trials: 3, onTrial }, clock);
+    await runParetoSearch(directions, space, objective, { trials: 3, onTrial }, clock);
     expect(line).toMatch(/^trial 3\/3: cost [\d.]+, quality -[\d.]+, [123] on the front$/);
   });
 
-  it("refuses goals that are none, before anything runs", async () => {
+  it("refuses invalid directions before any trial runs", async () => {
     const one = { cost: "minimize" } as const;
     await expect(runParetoSearch(one, space, objective, {}, clock)).rejects.toThrow(
       'optimize: expected at least two objectives, such as { rmse: "minimize", seconds: "minimize" }, got 1',

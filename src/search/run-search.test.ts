@@ -17,7 +17,7 @@ const options: SearchOptions<Point> = { sampler: randomSampler(), trials: 20 };
 const square = ({ x }: Point): number => x * x;
 
 describe("runSearch", () => {
-  it("gives the objective the type of the space, and the study too", async () => {
+  it("types the objective and the study by the space", async () => {
     const study = await runSearch(
       "minimize",
       space,
@@ -41,7 +41,7 @@ describe("runSearch", () => {
     }
   });
 
-  it("records when each trial began and how long it took", async () => {
+  it("records start and duration of each trial", async () => {
     let time = 1_000;
     const effects = { now: () => time };
     const work = async ({ x }: Point): Promise<number> => {
@@ -55,15 +55,15 @@ describe("runSearch", () => {
     ]);
   });
 
-  it("keeps a failing trial with its message and goes on", async () => {
-    const answers = [1, Number.NaN, new Error("singular\n  matrix"), "text", 3] as const;
+  it("records a failed trial with its message and continues", async () => {
+    const results = [1, Number.NaN, new Error("singular\n  matrix"), "text", 3] as const;
     const study = await runSearch(
       "minimize",
       space,
       (_, { number }) => {
-        const answer = answers[number];
-        if (answer instanceof Error) throw answer;
-        return answer as number;
+        const result = results[number];
+        if (result instanceof Error) throw result;
+        return result as number;
       },
       { ...options, trials: 5 },
       clock,
@@ -86,7 +86,7 @@ describe("runSearch", () => {
     expect(study.bestValue).toBe(5);
   });
 
-  it("fails as a whole when the first trials all fail, keeping the cause", async () => {
+  it("throws when the first trials all fail, with the cause", async () => {
     let calls = 0;
     const cause = new Error("no such column");
     const broken = (): number => {
@@ -102,7 +102,7 @@ describe("runSearch", () => {
     expect(calls).toBe(5);
   });
 
-  it("fails as a whole when all trials fail, also when giving up early is switched off", async () => {
+  it("throws when all trials fail, also without giveUpAfter", async () => {
     const broken = async (): Promise<number> => Promise.reject(new Error("no"));
     const never = { ...options, giveUpAfter: Number.POSITIVE_INFINITY };
     await expect(runSearch("minimize", space, broken, never, clock)).rejects.toThrow(
@@ -125,7 +125,7 @@ describe("runSearch", () => {
     expect(study.best.number).toBe(4);
   });
 
-  it("begins with the start points, filling in what they leave out", async () => {
+  it("starts with the enqueued points, with sampled values for missing parameters", async () => {
     const enqueue = [{ x: 0.25, kind: "b" as const }, { x: -0.5 }];
     const { trials } = await runSearch("minimize", space, square, { ...options, trials: 3, enqueue }, clock);
     expect(trials[0]?.params).toEqual({ x: 0.25, kind: "b" });
@@ -134,7 +134,7 @@ describe("runSearch", () => {
     expect(trials).toHaveLength(3);
   });
 
-  it("waits for onTrial, one call at a time, in the order in which trials end", async () => {
+  it("awaits onTrial sequentially, in the order in which trials end", async () => {
     const seen: string[] = [];
     let busy = false;
     const study = await runSearch(
@@ -159,29 +159,29 @@ describe("runSearch", () => {
     expect(seen.toSorted()).toEqual(study.trials.map(({ number }) => `${number} complete complete`));
   });
 
-  it("ends with what onTrial throws", async () => {
+  it("ends with the error of onTrial", async () => {
     const onTrial = (): void => {
       throw new Error("disk full");
     };
     await expect(runSearch("minimize", space, square, { ...options, onTrial }, clock)).rejects.toThrow("disk full");
   });
 
-  it("runs as many trials at once as asked, and no more", async () => {
+  it("runs as many trials in parallel as concurrency", async () => {
     let busy = 0;
-    let most = 0;
+    let maximum = 0;
     const objective = async ({ x }: Point): Promise<number> => {
       busy += 1;
-      most = Math.max(most, busy);
+      maximum = Math.max(maximum, busy);
       await new Promise((resolve) => setTimeout(resolve, 2));
       busy -= 1;
       return x;
     };
     const study = await runSearch("minimize", space, objective, { ...options, concurrency: 3 }, clock);
-    expect(most).toBe(3);
+    expect(maximum).toBe(3);
     expect(study.trials.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, index) => index));
   });
 
-  it("begins no trial after the time budget", async () => {
+  it("starts no trial after timeoutMs", async () => {
     let time = 0;
     const objective = (): number => {
       time += 100;
@@ -197,7 +197,7 @@ describe("runSearch", () => {
 describe("a constraint", () => {
   const constraint = ({ x }: Point): boolean => x > 0.9;
 
-  it("is asked before anything runs, and refused points are drawn anew", async () => {
+  it("is checked before a trial runs, and refused points are replaced", async () => {
     const seen: number[] = [];
     const study = await runSearch(
       "minimize",
@@ -213,7 +213,7 @@ describe("a constraint", () => {
     expect(seen.every((x) => x > 0.9)).toBe(true);
   });
 
-  it("that refuses everything ends the search with a sentence, and no trial", async () => {
+  it("that refuses everything ends the search without a trial", async () => {
     let calls = 0;
     const count = (): number => (calls += 1);
     await expect(runSearch("minimize", space, count, { ...options, constraint: () => false }, clock)).rejects.toThrow(
@@ -222,7 +222,7 @@ describe("a constraint", () => {
     expect(calls).toBe(0);
   });
 
-  it("refuses a start point that it does not allow, and fills in partial ones so that it does", async () => {
+  it("refuses a start point, and completes partial ones so that they are allowed", async () => {
     const enqueue = [{ kind: "b" as const }];
     const { trials } = await runSearch(
       "minimize",
@@ -240,42 +240,42 @@ describe("a constraint", () => {
   });
 });
 
-describe("trials that fail or take long", () => {
-  it("are tried again as often as asked, at the same point, and count once", async () => {
+describe("failed and slow trials", () => {
+  it("are retried at the same point, and count once", async () => {
     const attempts: number[][] = [];
     const flaky = ({ x }: Point, { number, report }: TrialContext): number => {
-      const own = attempts[number] ?? [];
-      attempts[number] = own;
-      own.push(x);
-      report(1, own.length);
+      const tries = attempts[number] ?? [];
+      attempts[number] = tries;
+      tries.push(x);
+      report(1, tries.length);
       if (number === 3) throw new Error("never");
-      if (own.length <= 2) throw new Error("busy");
+      if (tries.length <= 2) throw new Error("busy");
       return x;
     };
     const { trials } = await runSearch("minimize", space, flaky, { ...options, trials: 5, retries: 2 }, clock);
     expect(trials.map(({ state }) => state)).toEqual(["complete", "complete", "complete", "failed", "complete"]);
-    expect(attempts.map((own) => own.length)).toEqual([3, 3, 3, 3, 3]);
-    expect(attempts.every((own) => new Set(own).size === 1)).toBe(true);
+    expect(attempts.map((tries) => tries.length)).toEqual([3, 3, 3, 3, 3]);
+    expect(attempts.every((tries) => new Set(tries).size === 1)).toBe(true);
     expect(trials[0]?.intermediate).toEqual([{ step: 1, value: 3 }]);
     expect(trials[3]?.message).toBe("never");
   });
 
-  it("are ended after their time, their signal too, and the search goes on", async () => {
-    const heard: number[] = [];
+  it("fail after trialTimeoutMs, with an aborted signal, and the search continues", async () => {
+    const aborted: number[] = [];
     const slow = async ({ x }: Point, { number, signal }: TrialContext): Promise<number> => {
       if (number !== 1) return x;
-      signal.addEventListener("abort", () => heard.push(number));
+      signal.addEventListener("abort", () => aborted.push(number));
       return await new Promise<number>((resolve) => setTimeout(resolve, 10_000, x).unref());
     };
     const limited = { ...options, trials: 4, trialTimeoutMs: 30 };
     const { trials, interrupted } = await runSearch("minimize", space, slow, limited, clock);
     expect(trials.map(({ state }) => state)).toEqual(["complete", "failed", "complete", "complete"]);
     expect(trials[1]?.message).toBe("the trial exceeded trialTimeoutMs (30 ms)");
-    expect(heard).toEqual([1]);
+    expect(aborted).toEqual([1]);
     expect(interrupted).toBe(false);
   });
 
-  it("change nothing any more once their time is over", async () => {
+  it("change nothing after their timeout", async () => {
     let late = (): void => {};
     const slow = async ({ x }: Point, { number, report }: TrialContext): Promise<number> => {
       if (number === 0) {
@@ -293,8 +293,8 @@ describe("trials that fail or take long", () => {
   });
 });
 
-describe("a search that is interrupted", () => {
-  it("keeps what is done and says so, even when no trial ever waits", async () => {
+describe("an interrupted search", () => {
+  it("returns the trials so far, also with a synchronous objective", async () => {
     const stop = new AbortController();
     const objective = ({ x }: Point, { number }: { readonly number: number }): number => {
       if (number === 7) setTimeout(() => stop.abort(), 0);
@@ -310,12 +310,12 @@ describe("a search that is interrupted", () => {
     expect(study.trials.every(({ state }) => state === "complete")).toBe(true);
   });
 
-  it("does not wait for trials under way, and lets them know", async () => {
+  it("does not wait for running trials, and aborts their signals", async () => {
     const stop = new AbortController();
-    const heard: number[] = [];
+    const aborted: number[] = [];
     const objective = async ({ x }: Point, trial: { readonly number: number; readonly signal: AbortSignal }) => {
       if (trial.number < 4) return x;
-      trial.signal.addEventListener("abort", () => heard.push(trial.number));
+      trial.signal.addEventListener("abort", () => aborted.push(trial.number));
       if (trial.number === 5) stop.abort();
       return await new Promise<number>(() => {});
     };
@@ -329,25 +329,25 @@ describe("a search that is interrupted", () => {
       "waiting",
       "waiting",
     ]);
-    expect(heard.toSorted()).toEqual([4, 5]);
+    expect(aborted.toSorted()).toEqual([4, 5]);
     expect(study.interrupted).toBe(true);
   });
 
-  it("is resumed with the very trials that an unbroken search has", async () => {
+  it("is resumed with the same trials as an uninterrupted search", async () => {
     const stop = new AbortController();
     const objective = ({ x }: Point, { number }: { readonly number: number }): number => {
       if (number === 13) stop.abort();
       return x;
     };
     const same: SearchOptions<Point> = { trials: 30, seed: 5 };
-    const whole = await runSearch("minimize", space, ({ x }) => x, same, clock);
+    const uninterrupted = await runSearch("minimize", space, ({ x }) => x, same, clock);
     const part = await runSearch("minimize", space, objective, { ...same, signal: stop.signal }, clock);
     expect(part.interrupted).toBe(true);
     const resumed = await runSearch("minimize", space, ({ x }) => x, { trials: 30, resume: part }, clock);
-    expect(resumed.toJSON()).toEqual(whole.toJSON());
+    expect(resumed.toJSON()).toEqual(uninterrupted.toJSON());
   });
 
-  it("gives an empty study when it was stopped before it began, whose best is refused with a sentence", async () => {
+  it("returns an empty study when it was stopped before it started", async () => {
     const study = await runSearch("minimize", space, square, { ...options, signal: AbortSignal.abort() }, clock);
     expect(study.trials).toEqual([]);
     expect(study.interrupted).toBe(true);
@@ -357,7 +357,7 @@ describe("a search that is interrupted", () => {
   });
 });
 
-it("refuses a start point in a branch that it does not choose, before anything runs", async () => {
+it("refuses a start point in another branch before any trial runs", async () => {
   const branched = { model: oneOf({ ridge: { alpha: real(0, 1) }, mean: {} }) };
   const search = (enqueue: readonly object[]): Promise<unknown> =>
     runSearch("minimize", branched, () => 1, { enqueue, trials: 2 }, clock);
@@ -370,7 +370,7 @@ it("refuses a start point in a branch that it does not choose, before anything r
   });
 });
 
-describe("what a search refuses before it runs", () => {
+describe("runSearch before any trial", () => {
   const refuse = (changes: SearchOptions<Point>): Promise<Study<Point>> =>
     runSearch("minimize", space, square, { ...options, ...changes }, clock);
 

@@ -5,7 +5,7 @@ import { sharedData } from "./shared-data.js";
 const share = (data: unknown): unknown => sharedData(data, "workerObjective");
 
 describe("sharedData", () => {
-  it("copies typed arrays once into shared memory, wherever they lie", () => {
+  it("copies typed arrays at any depth once into shared memory", () => {
     const values = Float64Array.of(1, Number.NaN, 3);
     const shared = share({ rows: [values, { again: values }], byName: new Map([["hour", Int32Array.of(7)]]) }) as {
       rows: [Float64Array, { again: Float64Array }];
@@ -18,12 +18,12 @@ describe("sharedData", () => {
     expect(shared.byName.get("hour")?.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
-  it("takes only the part of the memory that an array shows", () => {
+  it("copies only the visible part of a buffer", () => {
     const part = new Float64Array([1, 2, 3, 4]).subarray(1, 3);
     expect(share(part)).toEqual(Float64Array.of(2, 3));
   });
 
-  it("leaves shared arrays and plain values as they are", () => {
+  it("does not copy shared arrays and plain values", () => {
     const shared = new Float64Array(new SharedArrayBuffer(16));
     const date = new Date(0);
     expect(share(shared)).toBe(shared);
@@ -35,14 +35,14 @@ describe("sharedData", () => {
     });
   });
 
-  it("keeps rings", () => {
+  it("preserves cycles", () => {
     const ring: { self?: unknown } = {};
     ring.self = ring;
     const copy = share(ring) as { self: unknown };
     expect(copy.self).toBe(copy);
   });
 
-  it("accepts what another realm made, as a notebook cell is one", () => {
+  it("accepts values of another realm, such as a notebook cell", () => {
     const foreign: unknown = runInNewContext("({ a: new Float64Array([1]), m: new Map([[1, [2]]]), d: new Date(0) })");
     const shared = share(foreign) as { a: Float64Array; m: Map<number, number[]> };
     expect(shared.a).toBeInstanceOf(Float64Array);
@@ -50,7 +50,7 @@ describe("sharedData", () => {
     expect(shared.m.get(1)).toEqual([2]);
   });
 
-  it("refuses what would not arrive whole, naming the place", () => {
+  it("refuses functions and class instances, with their path", () => {
     class Model {
       predict(): number {
         return 1;

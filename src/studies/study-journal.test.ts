@@ -47,19 +47,19 @@ function journalPath(): string {
   return join(folder, "studies", "search.journal");
 }
 
-const read = (path: string): Study => studyFromJournal(readFileSync(path, "utf8"), { path: path });
-const pointsOf = (study: Pick<Study<unknown>, "trials">): readonly unknown[] =>
+const read = (path: string): Study => studyFromJournal(readFileSync(path, "utf8"), { path });
+const getPoints = (study: Pick<Study<unknown>, "trials">): readonly unknown[] =>
   study.trials.map(({ params }) => params);
 
 describe("a search with storage", () => {
-  it("makes the file and its folder, and leaves no lock behind", async () => {
+  it("creates the file and its folder, and removes its lock", async () => {
     const path = journalPath();
     const study = await minimize(space, loss, { storage: path, trials: 5 });
-    expect(pointsOf(read(path))).toEqual(pointsOf(study));
+    expect(getPoints(read(path))).toEqual(getPoints(study));
     expect(readdirSync(join(path, ".."))).toEqual(["search.journal"]);
   });
 
-  it("is shared by three processes: every trial once, no line broken", async () => {
+  it("is shared by three processes: every trial once, every line complete", async () => {
     const path = journalPath();
     const program = childProgram(searcher);
     const children = [1, 2, 3].map(() => startChild(program, [path, "20", "60", "3"]).ended);
@@ -74,7 +74,7 @@ describe("a search with storage", () => {
     expect(created).toHaveLength(60);
   });
 
-  it("killed in the middle of a trial, goes on with the points of a search that was not", async () => {
+  it("resumes after a kill with the points of an uninterrupted search", async () => {
     const path = journalPath();
     const whole = await minimize(space, loss, { trials: 25, seed: 5 });
     const program = childProgram(searcher);
@@ -89,10 +89,10 @@ describe("a search with storage", () => {
     const storage = studyJournal(path, { graceMs: 200 });
     const resumed = await minimize(space, loss, { storage, trials: 25 });
     expect(resumed.trials.map(({ state }) => state)).toEqual(whole.trials.map(() => "complete"));
-    expect(pointsOf(resumed)).toEqual(pointsOf(whole));
+    expect(getPoints(resumed)).toEqual(getPoints(whole));
   });
 
-  it("removes the beginning of a line that a dying writer left, and reads past it before", async () => {
+  it("ignores and later removes an incomplete line of a dead writer", async () => {
     const path = journalPath();
     await minimize(space, loss, { storage: path, trials: 3 });
     const sound = readFileSync(path, "utf8");
@@ -105,7 +105,7 @@ describe("a search with storage", () => {
     expect(read(path).trials).toHaveLength(4);
   });
 
-  it("refuses a journal that is cut in the middle, with the line and what is whole", async () => {
+  it("refuses a journal that is damaged in the middle, with the line", async () => {
     const path = journalPath();
     await minimize(space, loss, { storage: path, trials: 3 });
     const lines = readFileSync(path, "utf8").split("\n").length - 1;
@@ -118,7 +118,7 @@ describe("a search with storage", () => {
     );
   });
 
-  it("refuses a place that is not a file", async () => {
+  it("refuses a URL", async () => {
     await expect(minimize(space, loss, { storage: "s3://bucket/a.journal" })).rejects.toThrow(
       "studyJournal: expected a local file, got s3://bucket/a.journal",
     );
@@ -126,7 +126,7 @@ describe("a search with storage", () => {
 });
 
 describe("the lock of a journal", () => {
-  it("is waited for while its owner lives, and broken when nothing has moved for the time of grace", async () => {
+  it("is awaited, and expires when nothing has changed for graceMs", async () => {
     const path = journalPath();
     await studyJournal(path).append(() => "a\n");
     symlinkSync(path, `${path}.lock`);
@@ -137,7 +137,7 @@ describe("the lock of a journal", () => {
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
-  it("lets many writers add at once without losing or mixing a line", async () => {
+  it("allows many writers without losing or mixing lines", async () => {
     const path = journalPath();
     const writers = Array.from({ length: 5 }, () => studyJournal(path));
     const seen = writers.map(() => "");
@@ -157,7 +157,7 @@ describe("the lock of a journal", () => {
     for (const part of seen) expect(text.startsWith(part)).toBe(true);
   });
 
-  it("is never held while this process computes something else", async () => {
+  it("is not held while this process computes", async () => {
     const path = journalPath();
     const work = async ({ x, depth }: { readonly x: number; readonly depth: number }, { report }: TrialContext) => {
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -171,7 +171,7 @@ describe("the lock of a journal", () => {
     expect(read(path).trials.every(({ intermediate }) => intermediate.length === 1)).toBe(true);
   });
 
-  it("adds nothing when the decision throws", async () => {
+  it("appends nothing when decide throws", async () => {
     const path = journalPath();
     const log = studyJournal(path);
     await log.append(() => "a\n");
@@ -183,7 +183,7 @@ describe("the lock of a journal", () => {
     expect(readFileSync(path, "utf8")).toBe("a\nb\n");
   });
 
-  it("knows that a process of this machine has ended, and nothing of others", async () => {
+  it("detects exited processes of this machine only", async () => {
     const log = studyJournal(journalPath());
     expect(log.hasExited(log.writer)).toBe(false);
     expect(log.hasExited(log.writer.replace(/-\d+-(\d+)-/, "-4194999-$1-"))).toBe(true);
@@ -193,10 +193,8 @@ describe("the lock of a journal", () => {
 });
 
 const python = process.env.CUADERNO_TEST_OPTUNA_PYTHON;
-describe.skipIf(python === undefined)(
-  "beside Optuna itself (python in CUADERNO_TEST_OPTUNA_PYTHON, else skipped)",
-  () => {
-    const script = `
+describe.skipIf(python === undefined)("with Optuna (python in CUADERNO_TEST_OPTUNA_PYTHON, else skipped)", () => {
+  const script = `
 import sys, time, optuna
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
@@ -209,28 +207,27 @@ study.optimize(objective, n_trials=int(sys.argv[2]))
 print(len(study.trials), sum(t.state.name == "COMPLETE" for t in study.trials), study.best_value)
 `;
 
-    it("goes on in turn with one journal", async () => {
-      const path = journalPath();
-      await minimize(space, loss, { storage: path, trials: 12 });
-      const output = execFileSync(python ?? "", ["-c", script, path, "8"], { encoding: "utf8" });
-      const study = await minimize(space, loss, { storage: path, trials: 25 });
-      expect(output.startsWith("20 20 ")).toBe(true);
-      expect(study.trials).toHaveLength(25);
-      expect(execFileSync(python ?? "", ["-c", script, path, "0"], { encoding: "utf8" })).toBe(
-        `25 25 ${study.bestValue}\n`,
-      );
-    });
+  it("continues one journal in turn", async () => {
+    const path = journalPath();
+    await minimize(space, loss, { storage: path, trials: 12 });
+    const output = execFileSync(python ?? "", ["-c", script, path, "8"], { encoding: "utf8" });
+    const study = await minimize(space, loss, { storage: path, trials: 25 });
+    expect(output.startsWith("20 20 ")).toBe(true);
+    expect(study.trials).toHaveLength(25);
+    expect(execFileSync(python ?? "", ["-c", script, path, "0"], { encoding: "utf8" })).toBe(
+      `25 25 ${study.bestValue}\n`,
+    );
+  });
 
-    it("writes one journal at the same time", async () => {
-      const path = journalPath();
-      await minimize(space, loss, { storage: path, trials: 2 });
-      const program = childProgram(searcher);
-      const ours = startChild(program, [path, "5", "60"]).ended;
-      execFileSync(python ?? "", ["-c", script, path, "20"], { encoding: "utf8" });
-      expect((await ours).output).toBe("done\n");
-      const { trials } = read(path);
-      expect(trials.length).toBeGreaterThanOrEqual(60);
-      expect(trials.every(({ state }) => state === "complete")).toBe(true);
-    });
-  },
-);
+  it("writes one journal in parallel", async () => {
+    const path = journalPath();
+    await minimize(space, loss, { storage: path, trials: 2 });
+    const program = childProgram(searcher);
+    const ours = startChild(program, [path, "5", "60"]).ended;
+    execFileSync(python ?? "", ["-c", script, path, "20"], { encoding: "utf8" });
+    expect((await ours).output).toBe("done\n");
+    const { trials } = read(path);
+    expect(trials.length).toBeGreaterThanOrEqual(60);
+    expect(trials.every(({ state }) => state === "complete")).toBe(true);
+  });
+});

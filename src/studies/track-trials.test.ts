@@ -10,7 +10,7 @@ import { trackTrials } from "./track-trials.js";
 const space = { depth: integer(1, 6), kind: choice(["a", "b"]) };
 
 describe("trackTrials", () => {
-  it("keeps every trial of a search as a nested run with its parameters, value, time and state", async () => {
+  it("tracks every trial as a child run with parameters, value, time and state", async () => {
     const tracker = memoryTracker();
     const parent = await tracker.startRun({ experiment: "traffic", name: "search" });
     const study = await minimize(
@@ -38,7 +38,7 @@ describe("trackTrials", () => {
     }
   });
 
-  it("gives the parent the best value as it gets better, in either direction", async () => {
+  it("logs each new best value to the parent run, in both directions", async () => {
     for (const [search, better] of [
       [minimize, (a: number, b: number) => a < b],
       [maximize, (a: number, b: number) => a > b],
@@ -58,7 +58,7 @@ describe("trackTrials", () => {
     }
   });
 
-  it("keeps each of several goals as a metric, and the parent how many trials are on the front", async () => {
+  it("logs each of several objectives as a metric, and the size of the front to the parent run", async () => {
     const tracker = memoryTracker();
     const parent = await tracker.startRun({ experiment: "traffic", name: "search" });
     const study = await optimize(
@@ -77,7 +77,7 @@ describe("trackTrials", () => {
     expect((await tracker.metricHistory(parent.id, "front_size")).at(-1)?.value).toBe(study.front.length);
   });
 
-  it("keeps the values that a trial reported on the way, and nothing of a trial that has not ended", async () => {
+  it("logs intermediate values, and nothing of a running trial", async () => {
     const tracker = memoryTracker();
     const parent = await tracker.startRun();
     const listen = trackTrials(parent, tracker, { metric: "rmse" });

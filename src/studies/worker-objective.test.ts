@@ -25,7 +25,7 @@ export function weighted({ weights, calls }) {
     if (x === -1) throw new RangeError("x is below 0 in trial " + number);
     if (x === -2) process.exit(3);
     if (x === -3) for (;;);
-    if (x === -4) { const kept = []; for (;;) kept.push(new Array(1e5).fill({})); }
+    if (x === -4) { const filled = []; for (;;) filled.push(new Array(1e5).fill({})); }
     if (x === -5) return "seven";
     if (x === -6) return threadId;
     if (x === -7) setTimeout(() => { throw new Error("late"); }, 0);
@@ -69,7 +69,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("workerObjective", () => {
-  it("evaluates points in a worker that prepared once with the data", async () => {
+  it("evaluates points in a worker that was prepared with the data once", async () => {
     const objective = make({ workers: 1 });
     expect(objective.workers).toBe(1);
     expect(await objective({ x: 2 }, trial(0))).toBe(21);
@@ -83,7 +83,7 @@ describe("workerObjective", () => {
     expect(calls[0]).toBe(before + 3);
   });
 
-  it("uses as many workers as allowed, no more, and queues the rest", async () => {
+  it("uses at most the allowed number of workers, and queues the rest", async () => {
     const objective = make({ workers: 2 });
     const slow = [objective({ x: -8 }, trial(0)), objective({ x: -8 }, trial(1)), objective({ x: 1 }, trial(2))];
     expect(await Promise.all(slow)).toEqual([-79, -79, 11]);
@@ -91,13 +91,13 @@ describe("workerObjective", () => {
     expect(new Set(threads).size).toBeLessThanOrEqual(2);
   });
 
-  it("keeps the message and the stack of an error", async () => {
+  it("passes on the message and the stack of an error", async () => {
     const failure = await make()({ x: -1 }, trial(4)).catch((thrown: unknown) => thrown);
     expect(failure).toMatchObject({ name: "RangeError", message: "x is below 0 in trial 4" });
     expect((failure as Error).stack).toContain("objective.mjs");
   });
 
-  it("fails a trial that gives no number", async () => {
+  it("fails a trial without a number", async () => {
     await expect(make()({ x: -5 })).rejects.toThrow("the objective returned string, expected a number");
   });
 
@@ -115,7 +115,7 @@ describe("workerObjective", () => {
     expect(await objective({ x: 1 })).toBe(11);
   });
 
-  it("ends a trial that takes too long, even in a loop that never ends", async () => {
+  it("ends a trial after timeoutMs, even in an infinite loop", async () => {
     const objective = make({ workers: 1, timeoutMs: 150 });
     await expect(objective({ x: -3 }, trial(2))).rejects.toThrow(
       "workerObjective: trial 2 exceeded timeoutMs (150 ms)",
@@ -123,7 +123,7 @@ describe("workerObjective", () => {
     expect(await objective({ x: 1 })).toBe(11);
   });
 
-  it("ends at once when its trial is no longer wanted, even in a loop that never ends", async () => {
+  it("ends at once when its trial is aborted, even in an infinite loop", async () => {
     const objective = make({ workers: 1 });
     const stop = new AbortController();
     const endless = objective({ x: -3 }, trial(0, stop.signal));
@@ -135,7 +135,7 @@ describe("workerObjective", () => {
     expect(await objective({ x: 1 })).toBe(11);
   });
 
-  it("refuses trials when it is closed", async () => {
+  it("refuses trials after close", async () => {
     const objective = make();
     const endless = objective({ x: -3 }, trial(0));
     const outcome = expect(endless).rejects.toThrow("workerObjective: closed during the trial");
@@ -146,7 +146,7 @@ describe("workerObjective", () => {
     );
   });
 
-  it("tells what is wrong with the module", async () => {
+  it("reports what is wrong with the module", async () => {
     const url = pathToFileURL(modulePath).href;
     await expect(make({}, "weigthed")({ x: 1 })).rejects.toThrow(
       `workerObjective: ${url} has no exported function "weigthed"; its exports are broken, misreporting, notPreparing, stepwise, twofold, weighted`,
@@ -157,7 +157,7 @@ describe("workerObjective", () => {
     );
   });
 
-  it("refuses before any worker starts", () => {
+  it("refuses invalid options before any worker starts", () => {
     writeFileSync(join(folder, "source.ts"), "");
     const wrong =
       (module: string, options: WorkerObjectiveOptions = {}) =>
@@ -172,7 +172,7 @@ describe("workerObjective", () => {
     expect(wrong(modulePath, { data: { f: () => 1 } })).toThrow("workerObjective: data.f is a function");
   });
 
-  it("runs the trials of a search, whose points do not depend on where they are evaluated", async () => {
+  it("gives a search the same points as an objective in this thread", async () => {
     const space = { x: real(0, 1) };
     const objective = make();
     const options = { trials: 30, seed: 2 };
@@ -185,7 +185,7 @@ describe("workerObjective", () => {
 });
 
 describe("a search in workers", () => {
-  it("ends a trial after its time, even in a loop that never ends, and goes on", async () => {
+  it("ends a trial after trialTimeoutMs, even in an infinite loop, and continues", async () => {
     const space = { x: real(-10, 10) };
     const objective = make({ workers: 2 });
     const enqueue = [1, -3, 2].map((x) => ({ x }));
@@ -196,14 +196,14 @@ describe("a search in workers", () => {
     expect(await objective({ x: 1 })).toBeGreaterThan(10);
   });
 
-  it("may have several goals", async () => {
-    const goals = { near: "minimize", far: "maximize" } as const;
+  it("can have several objectives", async () => {
+    const directions = { near: "minimize", far: "maximize" } as const;
     const objective = workerObjective<{ readonly x: number }, { readonly near: number; readonly far: number }>(
       modulePath,
       "twofold",
       { workers: 1 },
     );
-    const study = await optimize(goals, { x: real(0, 1) }, objective, { trials: 12 });
+    const study = await optimize(directions, { x: real(0, 1) }, objective, { trials: 12 });
     expect(study.front).toHaveLength(12);
     expect(study.trials[3]?.values).toEqual({ near: study.trials[3]?.params.x, far: study.trials[3]?.params.x });
     await objective.close();
@@ -211,7 +211,7 @@ describe("a search in workers", () => {
 });
 
 describe("trial.report in a worker", () => {
-  it("reaches the pruner of the search, whose word reaches the objective at once", async () => {
+  it("is synchronous: the pruner of the search ends the trial at once", async () => {
     const enqueue = [1, 2, 3, 4, 5, 9, 0].map((x) => ({ x }));
     const options = { trials: 7, enqueue, pruner: medianPruner() };
     const study = await minimize({ x: real(0, 10) }, make({ workers: 1 }, "stepwise"), options);
@@ -241,7 +241,7 @@ describe("trial.report in a worker", () => {
   });
 });
 
-describe("a program of its own, from the built package", () => {
+describe("a program with the built package", () => {
   const dist = fileURLToPath(new URL("../../dist/search.js", import.meta.url));
   const program = (name: string, text: string): string => {
     const path = join(folder, name);
@@ -266,7 +266,7 @@ describe("a program of its own, from the built package", () => {
     const objective = workerObjective(${JSON.stringify(modulePath)}, "weighted", { workers: 2, data: { weights: Float64Array.of(1, 10), calls } });
     const onTrial = (trial) => console.log("trial", trial.number);`;
 
-  it("ends by itself although its workers are still there, in a CommonJS program", async () => {
+  it("exits although its workers are idle, in a CommonJS program", async () => {
     const path = program(
       "plain.cjs",
       `const { minimize, workerObjective, real } = require(${JSON.stringify(dist)});
@@ -278,7 +278,7 @@ describe("a program of its own, from the built package", () => {
     expect(code).toBe(0);
   });
 
-  it("keeps what is done on Ctrl-C, at once, although a trial would never end", async () => {
+  it("returns the trials so far on Ctrl-C, even in an infinite loop", async () => {
     const path = program(
       "interrupted.mjs",
       `import { choice, minimize, randomSampler, workerObjective } from ${JSON.stringify(pathToFileURL(dist).href)};

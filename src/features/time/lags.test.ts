@@ -35,7 +35,7 @@ describe("lags", () => {
   });
 
   const hour = 3_600_000;
-  const lagOf = (times: readonly number[], options: object = {}) => {
+  const computeLag = (times: readonly number[], options: object = {}) => {
     const rows = tableFrom({
       time: { kind: "time", values: Float64Array.from(times) },
       level: numberColumn(times.map((_, row) => row + 1)),
@@ -46,18 +46,18 @@ describe("lags", () => {
   const { NaN: missing } = Number;
 
   it("is missing across a missing hour", () => {
-    expect(lagOf([0, 1, 2, 4, 5].map((count) => count * hour))).toEqual([missing, 1, 2, missing, 4]);
+    expect(computeLag([0, 1, 2, 4, 5].map((count) => count * hour))).toEqual([missing, 1, 2, missing, 4]);
   });
 
   it("counts calendar months, also for month ends", () => {
     const months = (day: number, ...list: number[]): number[] => list.map((month) => Date.UTC(2024, month, day));
-    expect(lagOf(months(1, 0, 1, 3, 4))).toEqual([missing, 1, missing, 3]);
-    expect(lagOf(months(0, 1, 2, 3, 5, 6))).toEqual([missing, 1, 2, missing, 4]);
+    expect(computeLag(months(1, 0, 1, 3, 4))).toEqual([missing, 1, missing, 3]);
+    expect(computeLag(months(0, 1, 2, 3, 5, 6))).toEqual([missing, 1, 2, missing, 4]);
   });
 
   it("counts years and quarters of yearly and quarterly rows", () => {
-    expect(lagOf([2001, 2002, 2004, 2005].map((year) => Date.UTC(year, 0, 1)))).toEqual([missing, 1, missing, 3]);
-    expect(lagOf([0, 3, 9, 12].map((month) => Date.UTC(2020, month, 1)))).toEqual([missing, 1, missing, 3]);
+    expect(computeLag([2001, 2002, 2004, 2005].map((year) => Date.UTC(year, 0, 1)))).toEqual([missing, 1, missing, 3]);
+    expect(computeLag([0, 3, 9, 12].map((month) => Date.UTC(2020, month, 1)))).toEqual([missing, 1, missing, 3]);
   });
 
   it("counts units of a regular number column", () => {
@@ -70,9 +70,9 @@ describe("lags", () => {
   });
 
   it("counts rows when the times are irregular, or with every", () => {
-    expect(lagOf([0, 5, 6, 13, 14, 29].map((minute) => minute * 60_000))).toEqual([missing, 1, 2, 3, 4, 5]);
+    expect(computeLag([0, 5, 6, 13, 14, 29].map((minute) => minute * 60_000))).toEqual([missing, 1, 2, 3, 4, 5]);
     expect(
-      lagOf(
+      computeLag(
         [0, 1, 2, 4].map((count) => count * hour),
         { every: "row" },
       ),
@@ -81,14 +81,14 @@ describe("lags", () => {
 
   it("counts the unit that every names", () => {
     const times = [0, 1, 24, 25, 48].map((count) => count * hour);
-    expect(lagOf(times, { every: "day" })).toEqual([missing, missing, 1, 2, 3]);
-    expect(lagOf(times, { every: hour })).toEqual([missing, 1, missing, 3, missing]);
-    expect(() => lagOf(times, { every: "fortnight" })).toThrow("lags: every: expected row, hour, day, week, month");
+    expect(computeLag(times, { every: "day" })).toEqual([missing, missing, 1, 2, 3]);
+    expect(computeLag(times, { every: hour })).toEqual([missing, 1, missing, 3, missing]);
+    expect(() => computeLag(times, { every: "fortnight" })).toThrow("lags: every: expected row, hour, day, week, month");
   });
 
   it("refuses times of which few are off a regular grid", () => {
     const times = Array.from({ length: 30 }, (_, row) => row * hour + (row === 29 ? 0.5 * hour : 0));
-    expect(() => lagOf(times)).toThrow(
+    expect(() => computeLag(times)).toThrow(
       'lags: column "time": most rows are 1 h apart, but two are 1.5 h apart; set every, for example every: "row" to count rows',
     );
   });

@@ -41,25 +41,25 @@ function search(
 
 const points = (trials: readonly Trial<Point>[]): readonly Point[] => trials.map(({ params }) => params);
 
-describe("a study kept in a journal", () => {
+describe("journalTrials", () => {
   it("has the trials of the same search in memory", async () => {
     const inMemory = await search(undefined, { trials: 30, seed: 3 });
     const stored = await search(memoryJournal().writer("a"), { trials: 30, seed: 3 });
     expect(stored.trials).toEqual(inMemory.trials);
   });
 
-  it("goes on where it ended, with the seed it began with, as if there had been no break", async () => {
-    const whole = await search(memoryJournal().writer("a"), { trials: 30, seed: 3 });
+  it("resumes with the same seed, as if it had not been interrupted", async () => {
+    const uninterrupted = await search(memoryJournal().writer("a"), { trials: 30, seed: 3 });
     const journal = memoryJournal();
     await search(journal.writer("a"), { trials: 13, seed: 3 });
     const resumed = await search(journal.writer("b"), { trials: 30 });
     expect(resumed.seed).toBe(3);
-    expect(points(resumed.trials)).toEqual(points(whole.trials));
-    expect(resumed.trials.map(({ value }) => value)).toEqual(whole.trials.map(({ value }) => value));
+    expect(points(resumed.trials)).toEqual(points(uninterrupted.trials));
+    expect(resumed.trials.map(({ value }) => value)).toEqual(uninterrupted.trials.map(({ value }) => value));
     expect(studyFromJournal(journal.text()).space).toEqual(space);
   });
 
-  it("shows a trial to others while it runs, with its point and what it reported", async () => {
+  it("shows a running trial to others, with its point and reports", async () => {
     const journal = memoryJournal();
     const seen: Trial[] = [];
     await search(journal.writer("a"), { trials: 1 }, async (params, { report }) => {
@@ -80,7 +80,7 @@ describe("a study kept in a journal", () => {
     expect(Object.keys(seen[0]?.params ?? {})).toHaveLength(3);
   });
 
-  it("is shared by several searches: no trial twice, and none beyond the limit", async () => {
+  it("is shared by several searches: every trial once, up to the limit", async () => {
     const journal = memoryJournal();
     const ran: number[] = [];
     const work: Objective<Point> = async (params, { number }) => {
@@ -95,7 +95,7 @@ describe("a study kept in a journal", () => {
     expect(trials.map(({ state }) => state)).toEqual(ran.map(() => "complete"));
   });
 
-  it("takes over the trials of a writer that died, with their points, and leaves those of the living alone", async () => {
+  it("takes over the trials of a writer that has exited, but not those of others", async () => {
     const journal = memoryJournal();
     await new Promise<void>((reached) => {
       const dies: Objective<Point> = (params, { number }) => {
@@ -108,19 +108,19 @@ describe("a study kept in a journal", () => {
     const left = studyFromJournal<Point>(journal.text()).trials;
     expect(left.at(-1)).toMatchObject({ number: 12, state: "running" });
 
-    const beside = await search(journal.writer("b"), { trials: 14 });
-    expect(beside.trials.map(({ state }) => state).slice(12)).toEqual(["running", "complete"]);
+    const parallel = await search(journal.writer("b"), { trials: 14 });
+    expect(parallel.trials.map(({ state }) => state).slice(12)).toEqual(["running", "complete"]);
 
     const after = await search(
       journal.writer("c", (writer) => writer === "dead"),
       { trials: 14 },
     );
     expect(after.trials[12]).toMatchObject({ state: "complete", params: left[12]?.params });
-    const whole = await search(undefined, { trials: 13, seed: 3 });
-    expect(points(after.trials).slice(0, 13)).toEqual(points(whole.trials));
+    const uninterrupted = await search(undefined, { trials: 13, seed: 3 });
+    expect(points(after.trials).slice(0, 13)).toEqual(points(uninterrupted.trials));
   });
 
-  it("lets wait again what was under way when it was interrupted", async () => {
+  it("releases running trials when it is interrupted", async () => {
     const journal = memoryJournal();
     const stop = new AbortController();
     const part = await search(
@@ -140,11 +140,11 @@ describe("a study kept in a journal", () => {
       "complete",
       "waiting",
     ]);
-    const whole = await search(undefined, { trials: 9, seed: 1 });
-    expect(points((await search(journal.writer("b"), { trials: 9 })).trials)).toEqual(points(whole.trials));
+    const uninterrupted = await search(undefined, { trials: 9, seed: 1 });
+    expect(points((await search(journal.writer("b"), { trials: 9 })).trials)).toEqual(points(uninterrupted.trials));
   });
 
-  it("begins with the start points once, however often it is begun", async () => {
+  it("adds the start points once, however often it is started", async () => {
     const journal = memoryJournal();
     const enqueue = [{ model: "ridge", alpha: 0.5 } as const, { scale: 2 }];
     await search(journal.writer("a"), { trials: 3, enqueue });
@@ -154,7 +154,7 @@ describe("a study kept in a journal", () => {
     expect(study.trials).toHaveLength(5);
   });
 
-  it("prunes by the trials of other writers too", async () => {
+  it("prunes also by the trials of other writers", async () => {
     const journal = memoryJournal();
     const step: Objective<Point> = (params, { report }) => {
       report(1, loss(params));
@@ -167,7 +167,7 @@ describe("a study kept in a journal", () => {
     expect(states.filter((state) => state === "pruned").length).toBeGreaterThan(4);
   });
 
-  it("refuses another direction, another space, and resume beside it, before anything runs", async () => {
+  it("refuses another direction, another space, and resume, before any trial runs", async () => {
     const journal = memoryJournal();
     await search(journal.writer("a"), { trials: 2 });
     const before = journal.text();
@@ -188,7 +188,7 @@ describe("a study kept in a journal", () => {
     expect(journal.text()).toBe(before);
   });
 
-  it("ends with the error of a write that failed, also of one on the way", async () => {
+  it("ends with the error of a failed write, also of a report", async () => {
     const journal = memoryJournal();
     const sound = journal.writer("a");
     let writes = 0;
@@ -209,7 +209,7 @@ describe("a study kept in a journal", () => {
   });
 });
 
-describe("a journal that Cuaderno and Optuna write in turn", () => {
+describe("a journal written by Cuaderno and Optuna in turn", () => {
   const path = (name: string): URL => new URL(`../golden/${name}`, import.meta.url);
   const text = (name: string): string => readFileSync(path(name), "utf8");
   const golden = (name: string): OptunaStudy => JSON.parse(text(name)).study;
@@ -261,20 +261,20 @@ describe("a journal that Cuaderno and Optuna write in turn", () => {
     return journal.text();
   }
 
-  it("is the one that Optuna was asked to read", async () => {
+  it("is the same as the golden journal that Optuna has read", async () => {
     const journal = await ourJournal();
     if (!existsSync(path("stored-journal.log")) && !process.env.CI) writeFileSync(path("stored-journal.log"), journal);
     expect(journal).toBe(text("stored-journal.log"));
   });
 
-  it("is read by Optuna as it was meant", () => {
+  it("is read by Optuna with the same trials", () => {
     const { trials, direction } = studyFromJournal<Point>(text("stored-journal.log"));
     expect(direction).toBe(golden("stored-journal.json").direction);
     expectSame(trials, golden("stored-journal.json"));
     expect(new Set(trials.map(({ state }) => state))).toEqual(new Set(["complete", "failed", "pruned", "running"]));
   });
 
-  it("is gone on with here after Optuna went on with it: its waiting point first, its running trial left alone", async () => {
+  it("is resumed after Optuna: first its waiting trial, without its running trial", async () => {
     const continued = studyFromJournal<Point>(text("continued-journal.log"));
     expectSame(continued.trials, golden("continued-journal.json"));
     const count = continued.trials.length;

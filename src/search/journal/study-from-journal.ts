@@ -15,7 +15,7 @@ import { type JournalStudy, replayJournal } from "./replay-journal.js";
  *
  * @throws NotFoundError for an unknown name, FormatError with the invalid line
  *
- * @example studyFromJournal('{"op_code":0,"study_name":"s","directions":[1]}\\n').direction // "minimize"
+ * @example studyFromJournal('{"op_code":0,"study_name":"s","directions":[1]}\n').direction // "minimize"
  */
 export function studyFromJournal<Point = Params>(
   text: string,

@@ -12,7 +12,7 @@ samplerContract("gridSampler", () => gridSampler({ points: 3 }));
 const clock = { now: () => 0 };
 
 describe("gridSampler", () => {
-  it("tries every combination once, the last parameter fastest, and then ends by itself", async () => {
+  it("evaluates every combination once, the last parameter fastest, and then ends", async () => {
     const space = { neighbors: integer(3, 7, { step: 2 }), scale: choice([true, false]) };
     const study = await runSearch("minimize", space, ({ neighbors }) => neighbors, { sampler: gridSampler() }, clock);
     expect(study.trials.map(({ params }) => [params.neighbors, params.scale])).toEqual([
@@ -26,7 +26,7 @@ describe("gridSampler", () => {
     expect(study.interrupted).toBe(false);
   });
 
-  it("spreads `points` over numbers without a step, both bounds among them", async () => {
+  it("spreads `points` over numbers without a step, including both bounds", async () => {
     const space = { alpha: real(0.01, 100, { log: true }), share: real(0, 1) };
     const sampler = gridSampler({ points: { alpha: 5, share: 2 } });
     const study = await runSearch("minimize", space, () => 1, { sampler }, clock);
@@ -35,7 +35,7 @@ describe("gridSampler", () => {
     for (const [index, alpha] of [0.01, 0.1, 1, 10, 100].entries()) expect(alphas[index]).toBeCloseTo(alpha, 12);
   });
 
-  it("keeps steps free of binary noise", async () => {
+  it("has steps without binary rounding errors", async () => {
     const space = { x: real(0, 0.5, { step: 0.1 }) };
     const study = await runSearch("minimize", space, ({ x }) => x, { sampler: gridSampler() }, clock);
     expect(study.trials.map(({ params }) => params.x)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5]);
@@ -48,7 +48,7 @@ describe("gridSampler", () => {
     expect(study.trials.map(({ params }) => params.x)).toEqual([2, 1, 3]);
   });
 
-  it("gives each point to one trial when several run at once", async () => {
+  it("uses each point once with parallel trials", async () => {
     const space = { x: integer(1, 20) };
     const options = { sampler: gridSampler(), concurrency: 4 };
     const study = await runSearch("minimize", space, async ({ x }) => x, options, clock);
@@ -57,7 +57,7 @@ describe("gridSampler", () => {
     );
   });
 
-  it("refuses numbers that have no end of values", async () => {
+  it("refuses numbers with infinitely many values", async () => {
     await expect(runSearch("minimize", { x: real(0, 1) }, () => 1, { sampler: gridSampler() }, clock)).rejects.toThrow(
       'gridSampler: parameter "x" has infinitely many values',
     );
@@ -69,7 +69,7 @@ describe("gridSampler", () => {
     );
   });
 
-  it("takes every combination of a branch while it is chosen, and passes over what the constraint refuses", async () => {
+  it("has every combination of a branch, and skips points that the constraint refuses", async () => {
     const branched = {
       model: oneOf({
         ridge: { alpha: real(0, 1, { step: 0.5 }) },

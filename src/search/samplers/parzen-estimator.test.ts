@@ -19,17 +19,20 @@ interface Golden {
 const golden = JSON.parse(readFileSync(new URL("../golden/parzen.json", import.meta.url), "utf8")) as Golden;
 
 describe("parzenEstimator", () => {
-  it.each(golden.cases)("has Optuna's log density to 1e-12: $name", ({ space, observations, points, logDensity }) => {
-    const rows = observations.map((row) => Float64Array.from(row));
-    const estimator = parzenEstimator(Object.values(space), rows);
-    const seen = estimator.logDensity(points.map((point) => Float64Array.from(point)));
-    expect(seen).toHaveLength(logDensity.length);
-    for (const [index, expected] of logDensity.entries()) {
-      expect(Math.abs(seen[index] - expected)).toBeLessThan(1e-12 * Math.max(1, Math.abs(expected)));
-    }
-  });
+  it.each(golden.cases)(
+    "agrees with Optuna's log density to 1e-12: $name",
+    ({ space, observations, points, logDensity }) => {
+      const rows = observations.map((row) => Float64Array.from(row));
+      const estimator = parzenEstimator(Object.values(space), rows);
+      const seen = estimator.logDensity(points.map((point) => Float64Array.from(point)));
+      expect(seen).toHaveLength(logDensity.length);
+      for (const [index, expected] of logDensity.entries()) {
+        expect(Math.abs(seen[index] - expected)).toBeLessThan(1e-12 * Math.max(1, Math.abs(expected)));
+      }
+    },
+  );
 
-  it("weighs observations as Optuna does", () => {
+  it("weights observations as Optuna", () => {
     for (const [count, expected] of Object.entries(golden.weights)) {
       const weights = observationWeights(Number(count));
       expect(weights).toHaveLength(expected.length);
@@ -38,7 +41,7 @@ describe("parzenEstimator", () => {
   });
 
   it.each(golden.cases.filter(({ space }) => Object.keys(space).length === 1))(
-    "draws from its own density: $name",
+    "samples from its density: $name",
     ({ space, observations }) => {
       const [parameter] = Object.values(space);
       if (parameter === undefined) throw new Error("the golden case has no parameter");
@@ -75,7 +78,7 @@ describe("parzenEstimator", () => {
     },
   );
 
-  it("draws only values that the parameters allow", () => {
+  it("samples only allowed values", () => {
     const estimator = parzenEstimator(
       [real(0, 1, { step: 0.1 }), integer(1, 1000, { log: true }), real(2, 3)],
       [Float64Array.of(0.3, 1, 2), Float64Array.of(1, 1000, 3)],

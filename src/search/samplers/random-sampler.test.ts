@@ -18,7 +18,7 @@ describe("randomSampler", () => {
   };
   const points = Array.from({ length: 8000 }, () => randomPoint(space, random));
 
-  it("gives every whole number, step and choice the same chance", () => {
+  it("samples integers, steps and choices uniformly", () => {
     for (let depth = 3; depth <= 10; depth++) {
       expect(points.filter((point) => point.depth === depth).length / points.length).toBeCloseTo(1 / 8, 1);
     }
@@ -30,7 +30,7 @@ describe("randomSampler", () => {
     }
   });
 
-  it("spreads evenly over the logarithm", () => {
+  it("samples uniformly in the logarithm", () => {
     expect(points.filter(({ rate }) => Number(rate) < 0.1).length / points.length).toBeCloseTo(0.5, 1);
   });
 });

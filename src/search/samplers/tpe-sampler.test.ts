@@ -50,7 +50,7 @@ const branchedLoss = (point: ParamsOf<typeof branched>): number => {
 };
 
 describe("tpeSampler in a space with branches", () => {
-  it.each([false, true])("finds clearly better points than chance, group %s", async (group) => {
+  it.each([false, true])("finds better points than random sampling, group %s", async (group) => {
     const mean = async (make: () => Sampler): Promise<number> => {
       let total = 0;
       for (let seed = 0; seed < 12; seed++) {
@@ -70,19 +70,19 @@ describe("tpeSampler in a space with branches", () => {
 });
 
 describe("tpeSampler", () => {
-  it("finds clearly better points than chance, whichever way is better", async () => {
+  it("finds better points than random sampling, in both directions", async () => {
     const random = await meanBest(randomSampler, "minimize");
     const tpe = await meanBest(tpeSampler, "minimize");
     expect(tpe).toBeLessThan(0.5 * random);
     expect(await meanBest(tpeSampler, "maximize")).toBeCloseTo(tpe, 12);
   });
 
-  it("finds clearly better points than chance one parameter at a time too", async () => {
+  it("finds better points than random sampling without multivariate", async () => {
     const random = await meanBest(randomSampler, "minimize");
     expect(await meanBest(() => tpeSampler({ multivariate: false }), "minimize")).toBeLessThan(0.6 * random);
   });
 
-  it("keeps away from points that are being tried", () => {
+  it("avoids the points of running trials", () => {
     const line = { x: real(0, 1) };
     const point = (number: number, x: number, state: "complete" | "running") => ({
       number,
@@ -107,7 +107,7 @@ describe("tpeSampler", () => {
     expect(spread(tpeSampler())).toBeGreaterThan(1.5 * spread(tpeSampler({ constantLiar: false })));
   });
 
-  it("expresses the search over boosted trees", async () => {
+  it("searches the parameters of boosted trees", async () => {
     const low = Math.exp(-3);
     const traffic = {
       n_estimators: integer(100, 1000, { step: 50 }),
@@ -130,7 +130,7 @@ describe("tpeSampler", () => {
     expect(study.bestValue).toBeLessThan(0.2);
   });
 
-  it("refuses counts that make no sense", () => {
+  it("refuses invalid counts", () => {
     expect(() => tpeSampler({ candidates: 0 })).toThrow("tpeSampler: candidates: expected an integer >= 1, got 0");
     expect(() => tpeSampler({ startupTrials: 1.5 })).toThrow(
       "tpeSampler: startupTrials: expected an integer >= 0, got 1.5",

@@ -34,7 +34,7 @@ describe("a space with branches", () => {
   };
   type Point = ParamsOf<typeof space>;
 
-  it("has the union of its branches as type", () => {
+  it("has the union of its branches as its type", () => {
     type Clip = { readonly clip: "none" } | { readonly clip: "sigma"; readonly sigma: number };
     expectTypeOf<Extract<Point, { model: "ridge" }>["alpha"]>().toEqualTypeOf<number>();
     expectTypeOf<Extract<Point, { clip: "sigma" }>["sigma"]>().toEqualTypeOf<number>();
@@ -55,7 +55,7 @@ describe("a space with branches", () => {
     expect(use({ scale: 0, clip: "none", model: "ridge", alpha: 2 })).toBe(2);
   });
 
-  it("knows which parameters a point has, and all that there are", () => {
+  it("lists the parameters of a point and of the space", () => {
     const point = { scale: 0, model: "trees", depth: 3, growth: "leaf", leaves: 9, clip: "none" };
     expect(activeParameters(space, point).map(([name]) => name)).toEqual(Object.keys(point));
     expect(Object.keys(flatSpace(space))).toEqual([
@@ -70,7 +70,7 @@ describe("a space with branches", () => {
     ]);
   });
 
-  it("may use a name in several branches of one choice, and nowhere else", () => {
+  it("allows the same name in several branches of one choice only", () => {
     const rate = real(0, 1);
     expect(() => checkSpace({ a: oneOf({ x: { rate }, y: { rate } }) }, "minimize")).not.toThrow();
     const refused = 'minimize: parameter "rate" is defined more than once';
@@ -82,7 +82,7 @@ describe("a space with branches", () => {
     expect(() => checkSpace(nested, "minimize")).toThrow(refused);
   });
 
-  it("refuses branches that are none", () => {
+  it("refuses invalid branches", () => {
     expect(() => oneOf({})).toThrow("oneOf: expected at least one branch, such as { ridge: {}, trees: {} }");
     expect(() => oneOf({ a: undefined } as never)).toThrow(
       'oneOf: branch "a": expected an object of parameters, got undefined; use {} for none',
@@ -95,7 +95,7 @@ describe("a space with branches", () => {
 });
 
 describe("checkSpace", () => {
-  it("refuses an empty space and what is not a parameter", () => {
+  it("refuses an empty space and values that are not parameters", () => {
     expect(() => checkSpace({}, "minimize")).toThrow("minimize: the space is empty");
     const wrong = { depth: [1, 2, 3] } as unknown as Space;
     expect(() => checkSpace(wrong, "minimize")).toThrow(
@@ -105,7 +105,7 @@ describe("checkSpace", () => {
 });
 
 describe("allows", () => {
-  it("knows bounds, steps and choices", () => {
+  it("checks bounds, steps and choices", () => {
     expect(allows(real(0, 1), 1)).toBe(true);
     expect(allows(real(0, 1), 1.01)).toBe(false);
     expect(allows(real(0, 1), "1")).toBe(false);
