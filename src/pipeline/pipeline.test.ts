@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { contentHash } from "../core/content-hash.js";
@@ -161,6 +162,29 @@ describe("restorePipeline", () => {
       'p.json.steps[0].kind: unknown step "shell"',
     );
     expect(() => restorePipeline("{", { path: "p.json" })).toThrow("p.json is not valid JSON");
+  });
+
+  it("restores a file of before the input contract, which predicts as it did", () => {
+    const path = new URL("golden/pipeline-before-contracts.json", import.meta.url);
+    const saved = JSON.parse(readFileSync(path, "utf8")) as { pipeline: JsonObject; predictions: number[] };
+    const old = restorePipeline(saved.pipeline);
+    const hours = Float64Array.from({ length: 10 }, (_, row) => Date.UTC(2024, 0, 1, row));
+    const rows = columnsFromEntries([
+      ["time", { kind: "time", values: hours }],
+      [
+        "weather",
+        { kind: "string", values: Array.from(hours, (_, row) => ["Clear", "Rain", "Snow"][(row * 7) % 3] ?? "") },
+      ],
+      ["temp", { kind: "number", values: hours.map((_, row) => (row === 0 ? Number.NaN : 270 + ((row * 13) % 30))) }],
+    ]);
+    expect([...old.predict(rows)]).toEqual(saved.predictions);
+    expect(old.inputs.map(({ name, kind }) => [name, kind])).toEqual([
+      ["temp", "number"],
+      ["weather", "string"],
+      ["time", "time"],
+    ]);
+    expect(old.target).toBeUndefined();
+    expect(JSON.stringify(old.toJSON())).toBe(JSON.stringify(saved.pipeline));
   });
 
   it("cannot be brought to predict with features that its steps do not make", () => {
