@@ -37,7 +37,7 @@ describe("columnDrift", () => {
     expect(columnDrift(numbers(100, { distinct: 4 }), numbers(100, { distinct: 9 })).method).toBe("kolmogorov-smirnov");
   });
 
-  it("tells sizes and missing shares, and speaks of missing values that grew", () => {
+  it("gives sizes and missing shares, and notes missing values that grew", () => {
     const drift = columnDrift(numberColumn(1, 2, 3, 4), numberColumn(1, Number.NaN, Number.POSITIVE_INFINITY, 4));
     expect(drift.current).toEqual({ rowCount: 4, count: 2, missing: 2, missingShare: 0.5 });
     expect(drift.notes).toContain("missing values went from 0 % to 50 %; they are not part of the score");
@@ -48,7 +48,7 @@ describe("columnDrift", () => {
     const after: Column = { kind: "category", codes: Int32Array.of(1, 0, 0), categories: ["b", "c"] };
     const { distribution, notes, method } = columnDrift(before, after);
     expect(distribution).toEqual({ labels: ["b", "a", "c"], reference: [2 / 3, 1 / 3, 0], current: [2 / 3, 0, 1 / 3] });
-    expect(notes).toContain("new: c; gone: a");
+    expect(notes).toContain("new: c; missing: a");
     expect(method).toBe("chi-square");
   });
 

@@ -1,11 +1,11 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Column } from "../table/columns.js";
 import { chooseDriftMethod } from "./choose-drift-method.js";
-import { type Distribution, distributionOf } from "./distribution.js";
+import { type Distribution, toDistribution } from "./distribution.js";
 import { type DriftEffect, type DriftMethod, type DriftMethodName, isDrift } from "./drift-method.js";
 import { getDriftMethod } from "./get-drift-method.js";
 import { notesOn } from "./notes-on.js";
-import { presentCount, type Sample, sampleOf } from "./sample.js";
+import { presentCount, type Sample, toSample } from "./sample.js";
 import { type SamplePair, samplePair } from "./sample-pair.js";
 
 /** How far one column has moved from its reference. */
@@ -54,12 +54,12 @@ export interface ColumnDriftOptions {
  */
 export function columnDrift(reference: Column, current: Column, options: ColumnDriftOptions = {}): ColumnDrift {
   const caller = "columnDrift";
-  const pair = samplePair(sampleOf(reference), sampleOf(current), caller);
-  return driftOfPair(pair, options, caller);
+  const pair = samplePair(toSample(reference), toSample(current), caller);
+  return measurePair(pair, options, caller);
 }
 
 /** The same of two samples that are already prepared. */
-export function driftOfPair(pair: SamplePair, { method, threshold }: ColumnDriftOptions, caller: string): ColumnDrift {
+export function measurePair(pair: SamplePair, { method, threshold }: ColumnDriftOptions, caller: string): ColumnDrift {
   const chosen = method === undefined ? chooseDriftMethod(pair) : getDriftMethod(method);
   const limit = threshold ?? chosen.threshold;
   checkChoice(chosen, limit, pair, caller);
@@ -73,9 +73,9 @@ export function driftOfPair(pair: SamplePair, { method, threshold }: ColumnDrift
     drifted: isDrift(chosen, score, limit),
     ...(chosen.scoreIs === "p-value" ? { pValue: score } : {}),
     ...(effect === undefined ? {} : { effect }),
-    reference: sideOf(pair.reference),
-    current: sideOf(pair.current),
-    distribution: distributionOf(pair),
+    reference: toSide(pair.reference),
+    current: toSide(pair.current),
+    distribution: toDistribution(pair),
     notes: notesOn(pair, chosen, score, limit, effect),
   };
 }
@@ -89,7 +89,7 @@ function checkChoice(method: DriftMethod, threshold: number, pair: SamplePair, c
   }
 }
 
-function sideOf(sample: Sample): DriftSide {
+function toSide(sample: Sample): DriftSide {
   const count = presentCount(sample);
   const missing = sample.rowCount - count;
   return { rowCount: sample.rowCount, count, missing, missingShare: missing / sample.rowCount };

@@ -14,7 +14,7 @@ const stories: Column = { kind: "string", values: Array.from({ length: 100 }, (_
 const reference = columnsFromEntries([
   ["same", numbers(0)],
   ["moved", numbers(0)],
-  ["gone", numbers(0)],
+  ["removed", numbers(0)],
   ["hollow", numbers(0)],
   ["void", empty],
   ["at", times],
@@ -23,7 +23,7 @@ const reference = columnsFromEntries([
 const current = columnsFromEntries([
   ["moved", numbers(1)],
   ["same", numbers(0)],
-  ["fresh", numbers(0)],
+  ["added", numbers(0)],
   ["hollow", empty],
   ["void", empty],
   ["at", times],
@@ -55,7 +55,7 @@ describe("datasetDrift", () => {
       { column: "at", reason: "times have no drift test; compare parts of them (calendarParts)" },
       { column: "words", reason: "free text has no drift test (100 distinct values in 100 rows); make it a category" },
     ]);
-    expect([onlyInReference, onlyInCurrent]).toEqual([["gone"], ["fresh"]]);
+    expect([onlyInReference, onlyInCurrent]).toEqual([["removed"], ["added"]]);
   });
 
   it("takes a list of columns, and settings for all or for one", () => {
@@ -76,8 +76,8 @@ describe("datasetDrift", () => {
   });
 
   it("refuses an absent column, one without a drift test, other kinds and a share of 0, with the name", () => {
-    expect(() => datasetDrift(reference, current, { columns: ["gone"] })).toThrow(
-      'datasetDrift, current: no column "gone"',
+    expect(() => datasetDrift(reference, current, { columns: ["removed"] })).toThrow(
+      'datasetDrift, current: no column "removed"',
     );
     expect(() => datasetDrift(reference, current, { columns: ["at"] })).toThrow(
       'column "at": times have no drift test',
@@ -86,7 +86,7 @@ describe("datasetDrift", () => {
     expect(() => datasetDrift(reference, other)).toThrow(
       'column "same" is number in the reference and string in the current table',
     );
-    expect(() => datasetDrift(reference, current, { share: 0 })).toThrow("share must lie above 0");
+    expect(() => datasetDrift(reference, current, { share: 0 })).toThrow("share must be above 0");
   });
 
   it("compares nothing when nothing can be compared", () => {

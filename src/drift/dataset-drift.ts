@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
-import { type ColumnDrift, type ColumnDriftOptions, driftOfPair } from "./column-drift.js";
+import { type ColumnDrift, type ColumnDriftOptions, measurePair } from "./column-drift.js";
 import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
 import { samplePair } from "./sample-pair.js";
 
@@ -49,7 +49,7 @@ export function datasetDrift(
 ): DatasetDrift {
   const caller = "datasetDrift";
   if (!(share > 0 && share <= 1))
-    throw new ArgumentError(`${caller}: share must lie above 0 and up to 1, got ${share}`);
+    throw new ArgumentError(`${caller}: share must be above 0 and at most 1, got ${share}`);
   const reference = columnsFor(caller, referenceTable);
   const current = columnsFor(caller, currentTable);
   const columns: NamedColumnDrift[] = [];
@@ -60,9 +60,9 @@ export function datasetDrift(
       skipped.push(prepared);
       continue;
     }
-    const place = `${caller}: column "${column}"`;
-    const pair = samplePair(prepared.reference, prepared.current, place);
-    columns.push({ column, ...driftOfPair(pair, { ...common, ...byColumn[column] }, place) });
+    const subject = `${caller}: column "${column}"`;
+    const pair = samplePair(prepared.reference, prepared.current, subject);
+    columns.push({ column, ...measurePair(pair, { ...common, ...byColumn[column] }, subject) });
   }
   const driftedColumns = columns.filter(({ drifted }) => drifted).map(({ column }) => column);
   const driftedShare = columns.length === 0 ? 0 : driftedColumns.length / columns.length;

@@ -28,7 +28,7 @@ function uprightBars(distribution: Distribution, labels: DistributionLabels): st
   const [top, bottom, left, height] = [14, 150, 4, 186];
   const bins = distribution.labels.length;
   const cell = (width - left) / bins;
-  const { scale, most } = scaleOf(distribution, bottom - top);
+  const { scale, most } = getScale(distribution, bottom - top);
   const bars = distribution.labels.map((_, bin) => {
     const bar = (side: "reference" | "current", offset: number): string => {
       const tall = (distribution[side][bin] ?? 0) * scale;
@@ -57,7 +57,7 @@ function lyingBars(distribution: Distribution, labels: DistributionLabels): stri
   const left = 130;
   const row = 24;
   const height = distribution.labels.length * row + 4;
-  const { scale } = scaleOf(distribution, width - left - 46);
+  const { scale } = getScale(distribution, width - left - 46);
   const rows = distribution.labels.map((label, bin) => {
     const top = bin * row;
     const bar = (side: "reference" | "current", y: number): string =>
@@ -74,12 +74,12 @@ function lyingBars(distribution: Distribution, labels: DistributionLabels): stri
   return svg(height, labels, rows.join(""));
 }
 
-function scaleOf(
+function getScale(
   { reference, current }: Distribution,
-  room: number,
+  length: number,
 ): { readonly scale: number; readonly most: number } {
   const most = Math.max(...reference, ...current, 1e-9);
-  return { scale: room / most, most };
+  return { scale: length / most, most };
 }
 
 function binTitle(distribution: Distribution, bin: number, { reference, current }: DistributionLabels): string {
@@ -89,7 +89,7 @@ function binTitle(distribution: Distribution, bin: number, { reference, current 
 }
 
 function svg(height: number, { title, reference, current }: DistributionLabels, content: string): string {
-  const label = `${title}: shares of rows, ${reference} beside ${current}`;
+  const label = `${title}: shares of rows, ${reference} and ${current}`;
   return `<svg class="drift-plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${content}</svg>`;
 }
 

@@ -28,7 +28,7 @@ describe("the distribution of a column drift", () => {
     expect(distribution).toEqual({ labels: ["1", "2", "10"], reference: [0.25, 0.5, 0.25], current: [0, 0.5, 0.5] });
   });
 
-  it("gives whole numbers whole edges", () => {
+  it("gives integers integer edges", () => {
     const { distribution } = columnDrift(numbers(Array.from({ length: 24 }, (_, hour) => hour)), numbers([0, 23]));
     expect(distribution.edges?.every((edge) => Number.isInteger(edge))).toBe(true);
   });
@@ -40,7 +40,7 @@ describe("the distribution of a column drift", () => {
     expect(distribution.labels.at(-1)).toMatch(/and more$/);
   });
 
-  it("keeps the most frequent labels and joins the rest", () => {
+  it("shows the most frequent labels and joins the rest", () => {
     const values = Array.from({ length: 400 }, (_, row) => `k${row % (row < 300 ? 5 : 50)}`);
     const { distribution } = columnDrift({ kind: "string", values }, { kind: "string", values });
     expect([distribution.labels.length, distribution.labels.at(-1)]).toEqual([20, "other (31)"]);

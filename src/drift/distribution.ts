@@ -4,7 +4,7 @@ import { sortedQuantile } from "../stats/quantile.js";
 import { presentCount } from "./sample.js";
 import { distinctValues, type SamplePair, valueCounts } from "./sample-pair.js";
 
-const mostBars = 20;
+const maxBars = 20;
 
 /** Shares of both samples over a few common bins, to draw. Each side adds up to 1. */
 export interface Distribution {
@@ -21,21 +21,21 @@ export interface Distribution {
  * intervals. When extremes would squeeze everything into a few intervals, these span the middle 99 % of both samples, and the outer
  * ones take the rest.
  */
-export function distributionOf(pair: SamplePair): Distribution {
-  if (pair.kind === "number" && distinctValues(pair, mostBars + 1) > mostBars)
+export function toDistribution(pair: SamplePair): Distribution {
+  if (pair.kind === "number" && distinctValues(pair, maxBars + 1) > maxBars)
     return intervals(pair.reference.sorted, pair.current.sorted);
   const counts = valueCounts(pair);
   const order = counts.labels.map((_, bin) => bin);
   const weight = (bin: number): number =>
     counts.reference[bin] / presentCount(pair.reference) + counts.current[bin] / presentCount(pair.current);
   if (pair.kind === "category") order.sort((a, b) => weight(b) - weight(a) || a - b);
-  const kept = order.length > mostBars ? order.slice(0, mostBars - 1) : order;
-  const rest = order.slice(kept.length);
+  const shown = order.length > maxBars ? order.slice(0, maxBars - 1) : order;
+  const rest = order.slice(shown.length);
   const shares = (side: Float64Array, total: number): number[] => {
-    const bars = kept.map((bin) => side[bin] / total);
+    const bars = shown.map((bin) => side[bin] / total);
     return rest.length === 0 ? bars : [...bars, rest.reduce((sum, bin) => sum + side[bin], 0) / total];
   };
-  const labels = kept.map((bin) => counts.labels[bin]);
+  const labels = shown.map((bin) => counts.labels[bin]);
   return {
     labels: rest.length === 0 ? labels : [...labels, `other (${rest.length})`],
     reference: shares(counts.reference, presentCount(pair.reference)),
@@ -51,7 +51,7 @@ function intervals(before: Float64Array, after: Float64Array): Distribution {
   const squeezed = usualHigh > usualLow && usualHigh - usualLow < (high - low) / 3;
   if (squeezed) [low, high] = [usualLow, usualHigh];
   const whole = allIntegers(before) && allIntegers(after);
-  const width = niceWidth((high - low) / mostBars, whole);
+  const width = niceWidth((high - low) / maxBars, whole);
   const start = Math.floor(low / width) * width;
   const bins = Math.max(Math.floor((high - start) / width) + 1, 1);
   const edges = Array.from({ length: bins + 1 }, (_, edge) => Number((start + edge * width).toPrecision(12)));
@@ -63,7 +63,7 @@ function intervals(before: Float64Array, after: Float64Array): Distribution {
   };
 }
 
-/** 1, 2, 2.5 or 5 times a power of ten, not below `width`; never a fraction for whole numbers. */
+/** 1, 2, 2.5 or 5 times a power of ten, not below `width`; never a fraction for integers. */
 function niceWidth(width: number, whole: boolean): number {
   if (whole && width <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(width));

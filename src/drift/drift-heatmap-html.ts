@@ -34,7 +34,7 @@ function rowSvg(
   windows: readonly DriftWindow[],
   { left, cell, top }: { readonly left: number; readonly cell: number; readonly top: number },
 ): string {
-  // Sizes that all cells share are in the style of the drawing, which keeps a page of many cells small.
+  // Sizes that all cells share are in the style of the drawing, so that a page of many cells stays small.
   const cells = scores.map((score, index) => {
     const x = left + index * cell;
     const cellName = `${column}, ${windows[index]?.label ?? ""}`;

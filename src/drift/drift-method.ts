@@ -14,15 +14,15 @@ export interface DriftMethod {
   measure(pair: SamplePair): DriftMeasure;
 }
 
-/** What a method found. */
+/** The result of a method. */
 export interface DriftMeasure {
   readonly score: number;
-  /** How large the change is, beside a p-value that only says how surely there is one; or a second opinion on a distance. */
+  /** How large the change is, next to a p-value that only says how certain a change is; or a second distance. */
   readonly effect?: DriftEffect;
 }
 
 export interface DriftEffect {
-  /** What the value is, in words. */
+  /** Name of the measure. */
   readonly name: string;
   readonly value: number;
 }

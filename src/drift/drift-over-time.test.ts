@@ -47,7 +47,7 @@ describe("driftOverTime", () => {
     expect(windows[2]?.driftedShare).toBeCloseTo(1 / 3, 1);
   });
 
-  it("starts and ends where it is told, and counts the rows left out", () => {
+  it("starts and ends where requested, and counts the rows left out", () => {
     const drift = driftOverTime(reference, current, {
       time: "at",
       start: "2017-01-03",
@@ -63,7 +63,7 @@ describe("driftOverTime", () => {
     expect(drift.rowsOutside).toBe(240 - 68);
   });
 
-  it("puts a row that stands on a border into the later window, and keeps empty windows", () => {
+  it("puts a row on a border into the later window, and includes empty windows", () => {
     const times: Column = {
       kind: "time",
       values: Float64Array.of(first, first + dayMs, first + 3 * dayMs, Number.NaN),
@@ -82,11 +82,11 @@ describe("driftOverTime", () => {
     expect(JSON.parse(JSON.stringify(drift))).toEqual(drift);
   });
 
-  it("refuses a column that is no time, dates that are none, windows without end, in one sentence each", () => {
+  it("refuses a column of another kind, invalid dates and too many windows, in one sentence each", () => {
     expect(() => driftOverTime(reference, current, { time: "when" })).toThrow('no column "when"');
     expect(() => driftOverTime(reference, current, { time: "calm" })).toThrow('column "calm" is number, not time');
     expect(() => driftOverTime(reference, current, { time: "at", start: "2017-02-30" })).toThrow(
-      'start "2017-02-30" is not a date',
+      'start "2017-02-30" is not a valid date',
     );
     expect(() => driftOverTime(reference, current, { time: "at", start: "2019-01-01" })).toThrow(
       "must lie before the end",

@@ -8,7 +8,7 @@ import type { ColumnDriftOptions } from "./column-drift.js";
 import { type DriftMethod, isDrift } from "./drift-method.js";
 import { getDriftMethod } from "./get-drift-method.js";
 import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
-import { presentCount, type Sample, sampleOf } from "./sample.js";
+import { presentCount, type Sample, toSample } from "./sample.js";
 import { type SamplePair, samplePair } from "./sample-pair.js";
 import { seasonRows } from "./season-rows.js";
 import { type TimeWindow, type TimeWindowOptions, timeWindows } from "./time-windows.js";
@@ -115,13 +115,13 @@ export function driftOverTime(
       skipped.push(prepared);
       continue;
     }
-    const place = `${caller}: column "${column}"`;
-    const pair = samplePair(prepared.reference, prepared.current, place);
-    const settled = settle(pair, { ...common, ...byColumn[column] }, place);
-    const samples = cut.rows.map((rows) => sampleOf(getColumn(current, column, caller), { rows }));
+    const subject = `${caller}: column "${column}"`;
+    const pair = samplePair(prepared.reference, prepared.current, subject);
+    const settled = settle(pair, { ...common, ...byColumn[column] }, subject);
+    const samples = cut.rows.map((rows) => toSample(getColumn(current, column, caller), { rows }));
     const references = samples.map((_, window) => {
       const rows = seasons?.[window];
-      return rows === undefined ? prepared.reference : sampleOf(getColumn(reference, column, caller), { rows });
+      return rows === undefined ? prepared.reference : toSample(getColumn(reference, column, caller), { rows });
     });
     columns.push(throughWindows({ column, ...settled, references, samples, minimumRows }));
   }
@@ -130,7 +130,7 @@ export function driftOverTime(
     time,
     windowDays,
     minimumRows,
-    windows: cut.windows.map((window, index) => ({ ...window, driftedShare: driftedShareOf(columns, index) })),
+    windows: cut.windows.map((window, index) => ({ ...window, driftedShare: getDriftedShare(columns, index) })),
     columns,
     skipped,
     onlyInReference: columnsOnlyIn(reference, current).filter((name) => name !== time),
@@ -144,12 +144,12 @@ export function driftOverTime(
 function settle(
   pair: SamplePair,
   { method, threshold }: ColumnDriftOptions,
-  place: string,
+  subject: string,
 ): { readonly method: DriftMethod; readonly threshold: number } {
   const chosen = method === undefined ? chooseDriftMethod(pair) : getDriftMethod(method);
   if (!chosen.kinds.includes(pair.kind)) {
     throw new ArgumentError(
-      `${place}: method "${chosen.name}" cannot compare a ${pair.kind} column; set byColumn for it`,
+      `${subject}: method "${chosen.name}" cannot compare a ${pair.kind} column; set byColumn for it`,
     );
   }
   return { method: chosen, threshold: threshold ?? chosen.threshold };
@@ -180,7 +180,7 @@ function throughWindows(task: {
   };
 }
 
-function driftedShareOf(columns: readonly ColumnOverTime[], window: number): number | null {
+function getDriftedShare(columns: readonly ColumnOverTime[], window: number): number | null {
   const verdicts = columns.flatMap(({ drifted }) => drifted[window] ?? []);
   return verdicts.length === 0 ? null : verdicts.filter((drifted) => drifted).length / verdicts.length;
 }

@@ -87,7 +87,7 @@ function heatmapSection(overTime: DriftOverTime, hasSeason: boolean): PageSectio
       ? ` Most columns drifted in the window from ${worst.label}: ${Math.round(worst.driftedShare * 100)} %.`
       : "",
     rowsWithoutTime + rowsOutside > 0
-      ? ` ${(rowsWithoutTime + rowsOutside).toLocaleString("en-US")} rows lie in no window.`
+      ? ` ${(rowsWithoutTime + rowsOutside).toLocaleString("en-US")} rows are in no window.`
       : "",
     hasSeason
       ? " A short window is one season only, so weather and daylight differ from full years; the next section compares with the same season."
@@ -177,7 +177,7 @@ function outcomeSection({ dataset, overTime }: DriftReport, options: DriftReport
         windows: overTime.windows.map(({ label }) => label),
         axis: "score, in multiples of its threshold",
         format: (value) => String(Number(value.toPrecision(2))),
-        limit: { value: 1, name: "drift from here up" },
+        limit: { value: 1, name: "threshold" },
       },
     );
     body.push({ kind: "html", html });

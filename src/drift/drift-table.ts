@@ -11,8 +11,8 @@ export function driftTable(dataset: DatasetDrift, units: Readonly<Record<string,
       "verdict",
       "method",
       { name: "score", align: "right" },
-      { name: "drift from", align: "right" },
-      "besides",
+      { name: "threshold", align: "right" },
+      "effect",
       { name: "values", unit: "before, now", align: "right" },
       { name: "missing", unit: "before, now", align: "right" },
     ],
@@ -23,8 +23,8 @@ export function driftTable(dataset: DatasetDrift, units: Readonly<Record<string,
       `${drift.scoreIs === "p-value" ? "p = " : ""}${formatScore(drift.score)}`,
       `${drift.scoreIs === "p-value" ? "p ≤" : "≥"} ${drift.threshold}`.replaceAll(" ", noBreak),
       drift.effect === undefined ? "" : `${drift.effect.name} ${formatScore(drift.effect.value)}`,
-      pairOf(drift.reference.count.toLocaleString("en-US"), drift.current.count.toLocaleString("en-US")),
-      pairOf(percent(drift.reference.missingShare), percent(drift.current.missingShare)),
+      formatPair(drift.reference.count.toLocaleString("en-US"), drift.current.count.toLocaleString("en-US")),
+      formatPair(percent(drift.reference.missingShare), percent(drift.current.missingShare)),
     ]),
   };
 }
@@ -34,7 +34,7 @@ export const driftedMark = "● drifted";
 
 const noBreak = "\u00a0";
 
-function pairOf(before: string, now: string): string {
+function formatPair(before: string, now: string): string {
   return `${before} → ${now}`.replaceAll(" ", noBreak);
 }
 

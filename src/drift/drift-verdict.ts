@@ -11,10 +11,10 @@ export interface DriftVerdict {
 export function driftVerdict(dataset: DatasetDrift, { target, prediction }: DriftReportOptions = {}): DriftVerdict {
   const { columns, driftedColumns, driftedShare, share, drifted } = dataset;
   if (columns.length === 0)
-    return { title: "Nothing to compare", sentence: "No column could be compared; the reasons stand below." };
+    return { title: "Nothing to compare", sentence: "No column could be compared; the reasons are below." };
   const count = driftedColumns.length;
   const title = `${count === 0 ? "No" : count} of ${columns.length} columns ${count === 1 ? "has" : "have"} drifted`;
-  const limit = `a table counts as drifted from ${Math.round(share * 100)} % on, so this one ${drifted ? "has drifted" : "has not"}`;
+  const limit = `a table has drifted at ${Math.round(share * 100)} % or more, so this one ${drifted ? "has drifted" : "has not"}`;
   const inputs = driftedColumns.filter((name) => name !== target && name !== prediction);
   const named = inputs.length === 0 ? "" : ` Drifted inputs: ${listed(inputs)}.`;
   const outcome = [

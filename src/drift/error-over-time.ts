@@ -23,7 +23,7 @@ export interface ErrorFigures {
   /** Root mean squared error, in the unit of the target; null when there are too few rows, like the others. */
   readonly rmse: number | null;
   readonly mae: number | null;
-  /** Mean of prediction - target: above 0 when the model says too much. */
+  /** Mean of prediction - target: above 0 when predictions are too high. */
   readonly meanError: number | null;
 }
 
@@ -74,20 +74,20 @@ export function errorOverTime(
   const cut = timeWindows(time, { ...range, windowDays }, "errorOverTime");
   const windows = cut.rows.map((rows, index) => ({
     ...cut.windows[index],
-    ...figuresOf(target, prediction, rows, minimumRows),
+    ...getErrorFigures(target, prediction, rows, minimumRows),
   }));
   return {
     kind: "error-over-time",
     windowDays,
     minimumRows,
     windows,
-    overall: figuresOf(target, prediction, joined(cut.rows), 1),
+    overall: getErrorFigures(target, prediction, joined(cut.rows), 1),
     rowsWithoutTime: cut.rowsWithoutTime,
     rowsOutside: cut.rowsOutside,
   };
 }
 
-function figuresOf(
+function getErrorFigures(
   target: Float64Array,
   prediction: Float64Array,
   rows: Int32Array,

@@ -35,10 +35,10 @@ function sentence({ windows, overall, windowDays }: ErrorOverTime, unit: string,
   if (overall.rmse === null || overall.mae === null || overall.meanError === null)
     return "No row has both a target and a prediction.";
   const worst = [...windows].sort((a, b) => (b.rmse ?? -1) - (a.rmse ?? -1))[0];
-  const leaning = overall.meanError > 0 ? "too much" : "too little";
+  const bias = overall.meanError > 0 ? "too high" : "too low";
   return [
     `Over all ${rows.toLocaleString("en-US")} rows the root mean squared error is ${rounded(overall.rmse)}${unit}, the mean absolute error ${rounded(overall.mae)}${unit};`,
-    ` on average the model says ${rounded(Math.abs(overall.meanError))}${unit} ${leaning}.`,
+    ` on average the prediction is ${rounded(Math.abs(overall.meanError))}${unit} ${bias}.`,
     worst?.rmse == null
       ? ""
       : ` The worst window of ${windowDays} days begins on ${worst.label}: ${rounded(worst.rmse)}${unit}.`,

@@ -42,7 +42,7 @@ function newLabelsNote(pair: SamplePair): string {
   if (pair.kind === "number") return "";
   const added = [...pair.current.counts.keys()].filter((label) => !pair.reference.counts.has(label));
   const lost = [...pair.reference.counts.keys()].filter((label) => !pair.current.counts.has(label));
-  return [added.length > 0 ? `new: ${listed(added)}` : "", lost.length > 0 ? `gone: ${listed(lost)}` : ""]
+  return [added.length > 0 ? `new: ${listed(added)}` : "", lost.length > 0 ? `missing: ${listed(lost)}` : ""]
     .filter((part) => part !== "")
     .join("; ");
 }

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
-import { presentCount, type Sample, sampleOf, whyUntestable } from "./sample.js";
+import { presentCount, type Sample, toSample, whyUntestable } from "./sample.js";
 
 /** One column of two tables, both sides prepared, or why it cannot be compared. */
 export type PreparedColumn =
@@ -15,8 +15,8 @@ export interface SkippedColumn {
 }
 
 /**
- * Prepares the columns that both tables have, or those `names`d, one after the other, so that only one is held in memory. A named column
- * that is absent or has no drift test is refused. `except` leaves a column out without a word.
+ * Prepares the columns that both tables have, or the `names` given, one after the other, so that only one is in memory. A named column
+ * that is absent or has no drift test is refused. `except` leaves a column out silently.
  */
 export function* preparedColumns(
   reference: Columns,
@@ -38,7 +38,7 @@ export function* preparedColumns(
       yield { column, reason: untestable };
       continue;
     }
-    const sides = { reference: sampleOf(before), current: sampleOf(after) };
+    const sides = { reference: toSample(before), current: toSample(after) };
     if (sides.reference.kind !== sides.current.kind) {
       throw new ArgumentError(
         `${caller}: column "${column}" is ${before.kind} in the reference and ${after.kind} in the current table; read both with one schema`,

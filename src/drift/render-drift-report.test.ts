@@ -73,7 +73,7 @@ describe("renderDriftReport", () => {
   it("states the verdict, and names what drifted in words", () => {
     expect(html).toContain("<h1>2 of 4 columns have drifted</h1>");
     expect(driftVerdict(report.dataset, { target: "y" }).sentence).toBe(
-      "2 of 4 columns have drifted (50 %); a table counts as drifted from 50 % on, so this one has drifted. Drifted inputs: moved. The target has drifted.",
+      "2 of 4 columns have drifted (50 %); a table has drifted at 50 % or more, so this one has drifted. Drifted inputs: moved. The target has drifted.",
     );
     expect(html.match(/class="drift-yes">● drifted</g)).toHaveLength(2);
   });
@@ -103,9 +103,9 @@ describe("renderDriftReport", () => {
     expect(html).toContain("at: only in the current table");
   });
 
-  it("tells the error, its lean and the worst window", () => {
+  it("states the error, its bias and the worst window", () => {
     expect(html).toContain(
-      "the root mean squared error is 3, the mean absolute error 3; on average the model says 3 too much.",
+      "the root mean squared error is 3, the mean absolute error 3; on average the prediction is 3 too high.",
     );
   });
 

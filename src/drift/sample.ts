@@ -2,18 +2,18 @@ import { ArgumentError } from "../core/errors.js";
 import { sortFinite } from "../stats/sort-finite.js";
 import type { Column } from "../table/columns.js";
 import { takeValues } from "../table/take-values.js";
-import { type Spread, spreadOf } from "./spread.js";
+import { type Spread, toSpread } from "./spread.js";
 
 /** One side of a comparison, prepared once: numbers sorted, labels counted. */
 export type Sample = NumberSample | CategorySample;
 
 export interface NumberSample {
   readonly kind: "number";
-  /** Every row, missing ones too. */
+  /** Rows, missing values included. */
   readonly rowCount: number;
   /** The finite values in ascending order; missing and infinite ones are left out. */
   readonly sorted: Float64Array;
-  /** Their spread, computed when first asked for; there must be at least one value. */
+  /** Their spread, computed when first used; there must be at least one value. */
   readonly spread: () => Spread;
 }
 
@@ -29,9 +29,9 @@ export interface CategorySample {
 /**
  * Prepares a column for comparisons. `rows` takes only those rows.
  *
- * Text counts as a category when at most half of its values are distinct. Times and free text have no drift test and are refused.
+ * A string column counts as a category when at most half of its values are distinct. Times and free text have no drift test and are refused.
  */
-export function sampleOf(column: Column, { rows }: { readonly rows?: Int32Array } = {}): Sample {
+export function toSample(column: Column, { rows }: { readonly rows?: Int32Array } = {}): Sample {
   const untestable = whyUntestable(column);
   if (untestable !== "") throw new ArgumentError(`columnDrift: ${untestable}`);
   switch (column.kind) {
@@ -42,7 +42,7 @@ export function sampleOf(column: Column, { rows }: { readonly rows?: Int32Array 
     case "category":
       return countCodes(column.codes, column.categories, rows);
     case "string":
-      return countTexts(column.values, rows);
+      return countStrings(column.values, rows);
     case "time":
       return numberSample(column.values);
   }
@@ -66,7 +66,7 @@ function numberSample(values: Float64Array): NumberSample {
   const sorted = sortFinite(values);
   let known: Spread | undefined;
   const spread = (): Spread => {
-    known ??= spreadOf(sorted);
+    known ??= toSpread(sorted);
     return known;
   };
   return { kind: "number", rowCount: values.length, sorted, spread };
@@ -92,7 +92,7 @@ function countCodes(codes: Int32Array, categories: readonly string[], rows: Int3
   return categorySample(counts, rowCount);
 }
 
-function countTexts(values: readonly (string | null)[], rows: Int32Array | undefined): CategorySample {
+function countStrings(values: readonly (string | null)[], rows: Int32Array | undefined): CategorySample {
   const counts = new Map<string, number>();
   const rowCount = rows?.length ?? values.length;
   for (let index = 0; index < rowCount; index++) {

@@ -15,7 +15,7 @@ export interface Spread {
 const cutShare = 0.005;
 
 /** The spread of ascending values, at least one. */
-export function spreadOf(sorted: Float64Array): Spread {
+export function toSpread(sorted: Float64Array): Spread {
   const low = sortedQuantile(sorted, cutShare);
   const high = sortedQuantile(sorted, 1 - cutShare);
   const [deviation, cutDeviation] = deviations(sorted, low, high);
@@ -35,7 +35,7 @@ function deviations(sorted: Float64Array, low: number, high: number): readonly [
   ];
   const under = { sum: from * (low - centre), squares: from * (low - centre) ** 2 };
   const over = { sum: (sorted.length - to) * (high - centre), squares: (sorted.length - to) * (high - centre) ** 2 };
-  return [deviationOf([below, middle, above], sorted.length), deviationOf([under, middle, over], sorted.length)];
+  return [getDeviation([below, middle, above], sorted.length), getDeviation([under, middle, over], sorted.length)];
 }
 
 interface Sums {
@@ -53,7 +53,7 @@ function sumsAround(centre: number, values: Float64Array, from: number, to: numb
   return { sum, squares };
 }
 
-function deviationOf(parts: readonly Sums[], count: number): number {
+function getDeviation(parts: readonly Sums[], count: number): number {
   let [sum, squares] = [0, 0];
   for (const part of parts) {
     sum += part.sum;

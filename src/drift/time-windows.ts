@@ -1,9 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
 
 const dayMs = 86_400_000;
-const mostWindows = 10_000;
+const maxWindows = 10_000;
 
-/** A stretch of time and the rows that lie in it. */
+/** A range of time and the rows in it. */
 export interface TimeWindow {
   /** Milliseconds since 1970 of the wall-clock time; the window begins with it. */
   readonly start: number;
@@ -25,60 +25,69 @@ export interface TimeWindows {
 }
 
 export interface TimeWindowOptions {
-  /** Length of a window in days. Default 14. */
+  /**
+   * Length of a window in days.
+   * @default 14
+   */
   readonly windowDays?: number | undefined;
-  /** Start of the first window, as a date or "2017-01-01" (wall-clock time). Default: midnight of the first row's day. */
+  /**
+   * Start of the first window, as a date or "2017-01-01" (wall-clock time).
+   * @default midnight of the first row's day
+   */
   readonly start?: Date | string | undefined;
-  /** Windows go on until this time is reached. Default: until the last row is in one. */
+  /**
+   * End of the windows.
+   * @default the last row is in a window
+   */
   readonly end?: Date | string | undefined;
 }
 
-/** Cuts rows into neighbouring windows of equal length by their times (milliseconds; NaN is missing). The last window may be cut short by `end`. */
+/** Consecutive windows of equal length with their rows, by the rows' times (milliseconds; NaN is missing). `end` may shorten the last window. */
 export function timeWindows(
   times: Float64Array,
   { windowDays = 14, start, end }: TimeWindowOptions,
   caller: string,
 ): TimeWindows {
   if (!(windowDays > 0)) throw new ArgumentError(`${caller}: windowDays must be above 0, got ${windowDays}`);
-  const [earliest, latest] = rangeOf(times);
+  const [earliest, latest] = getRange(times);
   if (Number.isNaN(earliest)) throw new ArgumentError(`${caller}: no row has a time; check the time column`);
   const from = start === undefined ? Math.floor(earliest / dayMs) * dayMs : instant(start, "start", caller);
   const until = end === undefined ? latest + 1 : instant(end, "end", caller);
   if (!(from < until))
-    throw new ArgumentError(`${caller}: start ${dateText(from)} must lie before the end ${dateText(until)}`);
+    throw new ArgumentError(`${caller}: start ${dateText(from)} must be before the end ${dateText(until)}`);
   const length = windowDays * dayMs;
   const count = Math.ceil((until - from) / length);
-  if (count > mostWindows) {
+  if (count > maxWindows) {
     throw new ArgumentError(
       `${caller}: ${count} windows from ${dateText(from)} to ${dateText(until)}; give start and end, or longer windowDays`,
     );
   }
-  return deal(times, from, end === undefined ? Number.POSITIVE_INFINITY : until, length, count);
+  return assignRows(times, from, end === undefined ? Number.POSITIVE_INFINITY : until, length, count);
 }
 
-function deal(times: Float64Array, from: number, until: number, length: number, count: number): TimeWindows {
-  const windowOf = new Int32Array(times.length);
+function assignRows(times: Float64Array, from: number, until: number, length: number, count: number): TimeWindows {
+  const windowByRow = new Int32Array(times.length);
   const sizes = new Int32Array(count);
   let [rowsWithoutTime, rowsOutside] = [0, 0];
   for (let row = 0; row < times.length; row++) {
     const time = times[row];
     const window = time < until ? Math.floor((time - from) / length) : count;
-    windowOf[row] = -1;
+    windowByRow[row] = -1;
     if (Number.isNaN(time)) rowsWithoutTime++;
     else if (window < 0 || window >= count) rowsOutside++;
     else {
-      windowOf[row] = window;
+      windowByRow[row] = window;
       sizes[window] = sizes[window] + 1;
     }
   }
   const rows = Array.from(sizes, (size) => new Int32Array(size));
   const next = new Int32Array(count);
   for (let row = 0; row < times.length; row++) {
-    const window = windowOf[row];
+    const window = windowByRow[row];
     if (window < 0) continue;
-    const place = next[window];
-    rows[window][place] = row;
-    next[window] = place + 1;
+    const position = next[window];
+    rows[window][position] = row;
+    next[window] = position + 1;
   }
   const windows = rows.map((own, index) => {
     const start = from + index * length;
@@ -87,7 +96,7 @@ function deal(times: Float64Array, from: number, until: number, length: number, 
   return { windows, rows, rowsWithoutTime, rowsOutside };
 }
 
-function rangeOf(times: Float64Array): readonly [number, number] {
+function getRange(times: Float64Array): readonly [number, number] {
   let [earliest, latest] = [Number.NaN, Number.NaN];
   for (let row = 0; row < times.length; row++) {
     const time = times[row];
@@ -98,13 +107,13 @@ function rangeOf(times: Float64Array): readonly [number, number] {
   return [earliest, latest];
 }
 
-/** Wall-clock texts are read as if they were UTC, as the time columns are. */
+/** Wall-clock strings are read as if they were UTC, as the time columns are. */
 function instant(value: Date | string, name: string, caller: string): number {
   if (typeof value !== "string") return value.getTime();
   const match = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?$/.exec(value);
   const time = match === null ? Number.NaN : Date.parse(`${match[1]}T${match[2] ?? "00:00"}Z`);
   if (Number.isNaN(time) || dateText(time) !== match?.[1]) {
-    throw new ArgumentError(`${caller}: ${name} "${value}" is not a date; write it as 2017-01-31 or 2017-01-31 06:00`);
+    throw new ArgumentError(`${caller}: ${name} "${value}" is not a valid date; write 2017-01-31 or 2017-01-31 06:00`);
   }
   return time;
 }

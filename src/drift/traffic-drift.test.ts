@@ -54,9 +54,9 @@ describe.skipIf(mirror === undefined)("drift on the real traffic table (set CUAD
     expect(drift.windows.map(({ rowCount }) => rowCount)).toEqual(expected.rowCounts);
     for (const { column, scores } of drift.columns) {
       scores.forEach((score, window) => {
-        const wanted = expected.scores[column]?.[window] ?? null;
-        if (score === null || wanted === null) expect(score).toBe(wanted);
-        else expectNear(score, wanted, { relative: 1e-9, absolute: 1e-15 });
+        const target = expected.scores[column]?.[window] ?? null;
+        if (score === null || target === null) expect(score).toBe(target);
+        else expectNear(score, target, { relative: 1e-9, absolute: 1e-15 });
       });
     }
   });

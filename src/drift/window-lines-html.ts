@@ -9,7 +9,7 @@ export interface WindowLine {
 }
 
 export interface WindowLinesOptions {
-  /** What is drawn, for those who cannot see it. */
+  /** What is drawn, for screen readers. */
   readonly label: string;
   /** One per window. */
   readonly windows: readonly string[];
@@ -50,7 +50,7 @@ export function windowLinesHtml(lines: readonly WindowLine[], options: WindowLin
 function lineSvg(
   { name, values }: WindowLine,
   index: number,
-  place: {
+  plot: {
     readonly x: (index: number) => number;
     readonly y: (value: number) => number;
     readonly windows: readonly string[];
@@ -64,28 +64,28 @@ function lineSvg(
       joined = false;
       return "";
     }
-    const at = `${place.x(window).toFixed(1)} ${place.y(value).toFixed(1)}`;
+    const at = `${plot.x(window).toFixed(1)} ${plot.y(value).toFixed(1)}`;
     path += `${joined ? "L" : "M"}${at}`;
     joined = true;
     const [cx = "", cy = ""] = at.split(" ");
-    const title = `${name}, from ${place.windows[window] ?? ""}: ${place.format(value)}`;
+    const title = `${name}, from ${plot.windows[window] ?? ""}: ${plot.format(value)}`;
     return `<circle class="drift-point-${index}" cx="${cx}" cy="${cy}" r="3"><title>${escapeHtml(title)}</title></circle>`;
   });
   return `<path class="drift-line-${index}" d="${path}"/>${points.join("")}`;
 }
 
-/** Names stand beside the last points, and apart from each other. */
+/** Names next to the last points, at a distance from each other. */
 function namesSvg(lines: readonly WindowLine[], y: (value: number) => number): string {
-  const places = lines.map(({ name, values }, index) => {
+  const names = lines.map(({ name, values }, index) => {
     const last = [...values].reverse().find((value) => value !== null && Number.isFinite(value)) ?? 0;
     return { name, index, at: y(last) + 4 };
   });
-  places.sort((a, b) => a.at - b.at);
-  places.forEach((place, order) => {
-    const above = places[order - 1];
-    if (above !== undefined && place.at - above.at < 15) place.at = above.at + 15;
+  names.sort((a, b) => a.at - b.at);
+  names.forEach((own, order) => {
+    const above = names[order - 1];
+    if (above !== undefined && own.at - above.at < 15) own.at = above.at + 15;
   });
-  return places
+  return names
     .map(
       ({ name, index, at }) =>
         `<text class="drift-point-${index}" x="${width - right + 8}" y="${at.toFixed(1)}">${escapeHtml(name)}</text>`,

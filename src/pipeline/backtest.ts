@@ -2,20 +2,44 @@ import { ArgumentError } from "../core/errors.js";
 import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
 import { seasonalNaive } from "../models/series/seasonal-naive.js";
 import { checkSeries, type SeriesModel } from "../models/series/series-model.js";
+import { isTable, type TableSource } from "../table/frame-like.js";
+import { getNumbers } from "../table/get-numbers.js";
+import { columnsFor } from "../table/to-columns.js";
+import { rowTimes } from "./row-times.js";
 
+/** What is forecast, how far ahead, and from which origins. */
 export interface BacktestOptions {
   readonly models: Readonly<Record<string, SeriesModel>>;
-  /** Values of one season, such as 12 for months: the line that repeats last season stands beside the models. Default: no season. */
-  readonly period?: number;
-  /** How many values ahead each forecast goes. Default: 1. */
-  readonly horizon?: number;
-  /** Number of values that the first forecast learns from. Default: half of them. */
-  readonly first?: number;
-  /** Values between one origin and the next. Default: 1. */
-  readonly every?: number;
+  /** Name of the column of values, for a table. */
+  readonly column?: string | undefined;
+  /**
+   * Name of the time column of a table, which orders its rows.
+   * @default the table's only time column
+   */
+  readonly time?: string | undefined;
+  /**
+   * Values of one season, such as 12 for months; the forecast that repeats the last season is then among the baselines.
+   * @default no season
+   */
+  readonly period?: number | undefined;
+  /**
+   * How many values ahead each forecast goes.
+   * @default 1
+   */
+  readonly horizon?: number | undefined;
+  /**
+   * Number of values that the first forecast learns from.
+   * @default half of them
+   */
+  readonly first?: number | undefined;
+  /**
+   * Values from one origin to the next.
+   * @default 1
+   */
+  readonly every?: number | undefined;
 }
 
-/** One line of forecasts over all origins. */
+/** The forecasts of one model or baseline over all origins. */
 export interface BacktestRow extends RegressionMetrics {
   readonly name: string;
   readonly kind: "baseline" | "model";
@@ -25,7 +49,7 @@ export interface BacktestRow extends RegressionMetrics {
   readonly rmseByStep: readonly number[];
 }
 
-/** Forecasts from many origins beside what came. */
+/** Forecasts from many origins compared with the values that followed. */
 export interface Backtest {
   /** The number of values known at each origin. */
   readonly origins: readonly number[];
@@ -36,26 +60,25 @@ export interface Backtest {
 }
 
 /**
- * Every model forecasts an evenly spaced series from one origin after another, each time fitted on the values before it alone, with the
- * naive lines beside it: the last value repeated, and the last season.
+ * Forecasts of an evenly spaced series from one origin after another, each model fitted on the values before the origin alone. The last value and,
+ * with a period, the last season are forecast as baselines. The series is an array, or a column of a table in the order of its times.
  *
+ * @throws ArgumentError when no origin fits, and for a series with missing values.
  * @example backtest(Float64Array.of(1, 2, 1, 2, 1, 2), { models: {}, period: 2 }).rows.map(({ name, rmse }) => [name, rmse]) // [["lastValue", 1], ["lastSeason", 0]]
  */
-export function backtest(
-  values: Float64Array,
-  { models, period, horizon = 1, first = Math.floor(values.length / 2), every = 1 }: BacktestOptions,
-): Backtest {
+export function backtest(series: Float64Array | TableSource, options: BacktestOptions): Backtest {
+  const values = isTable(series) ? tableSeries(series, options) : series;
+  const { models, period, horizon = 1, first = Math.floor(values.length / 2), every = 1 } = options;
   checkSeries("backtest", values, 2);
   for (const [name, value] of Object.entries({ horizon, first, every })) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(`backtest: ${name} must be a whole number of at least 1, got ${value}`);
+      throw new ArgumentError(`backtest: ${name} must be an integer >= 1, got ${value}`);
     }
   }
-  const lines: Record<string, SeriesModel> = { lastValue: seasonalNaive({ period: 1 }) };
-  if (period !== undefined) lines.lastSeason = seasonalNaive({ period });
-  const twice = Object.keys(models).find((name) => Object.hasOwn(lines, name));
-  if (twice !== undefined)
-    throw new ArgumentError(`backtest: the name "${twice}" is taken by a baseline; give another`);
+  const baselines: Record<string, SeriesModel> = { lastValue: seasonalNaive({ period: 1 }) };
+  if (period !== undefined) baselines.lastSeason = seasonalNaive({ period });
+  const taken = Object.keys(models).find((name) => Object.hasOwn(baselines, name));
+  if (taken !== undefined) throw new ArgumentError(`backtest: a baseline is called "${taken}"; rename the model`);
   const origins: number[] = [];
   for (let origin = first; origin + horizon <= values.length; origin += every) origins.push(origin);
   if (origins.length === 0) {
@@ -63,36 +86,44 @@ export function backtest(
       `backtest: no origin fits: the first is after ${first} values and a forecast goes ${horizon} ahead, there are ${values.length}`,
     );
   }
-  const tried = ([name, model]: readonly [string, SeriesModel], kind: BacktestRow["kind"]): BacktestRow => {
-    const forecasts = origins.map((origin) => model.fit(values.slice(0, origin)).forecast(horizon));
-    const pairsOf = (steps: readonly number[]): readonly [number[], number[]] => [
-      origins.flatMap((origin) => steps.map((step) => values[origin + step])),
-      forecasts.flatMap((forecast) => steps.map((step) => forecast[step])),
-    ];
-    const steps = Array.from({ length: horizon }, (_, step) => step);
-    return {
-      name,
-      kind,
-      forecasts,
-      rmseByStep: steps.map((step) => regressionMetrics(...pairsOf([step])).rmse),
-      ...regressionMetrics(...pairsOf(steps)),
-    };
-  };
-  const rows = [
-    ...Object.entries(lines).map((entry) => tried(entry, "baseline")),
-    ...Object.entries(models).map((entry) => tried(entry, "model")),
-  ];
-  return { origins, rows, verdict: verdictOf(rows) };
+  const run = (kind: BacktestRow["kind"], named: Readonly<Record<string, SeriesModel>>): readonly BacktestRow[] =>
+    Object.entries(named).map(([name, model]) => ({ name, kind, ...runModel(values, model, origins, horizon) }));
+  const rows = [...run("baseline", baselines), ...run("model", models)];
+  return { origins, rows, verdict: getVerdict(rows) };
 }
 
-function verdictOf(rows: readonly BacktestRow[]): string {
-  const bestOf = (kind: BacktestRow["kind"]): BacktestRow | undefined =>
-    rows.filter((row) => row.kind === kind).sort((a, b) => a.rmse - b.rmse)[0];
-  const [model, baseline] = [bestOf("model"), bestOf("baseline")];
+function tableSeries(table: TableSource, { column, time }: BacktestOptions): Float64Array {
+  if (column === undefined) throw new ArgumentError("backtest: name the column of the values as column");
+  const values = getNumbers(columnsFor("backtest", table, { only: [column] }), column, "backtest");
+  const times = rowTimes("backtest", table, time);
+  const order = Array.from(times.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));
+  return Float64Array.from(order, (row) => values[row] as number);
+}
+
+function runModel(
+  values: Float64Array,
+  model: SeriesModel,
+  origins: readonly number[],
+  horizon: number,
+): Omit<BacktestRow, "name" | "kind"> {
+  const forecasts = origins.map((origin) => model.fit(values.slice(0, origin)).forecast(horizon));
+  const steps = Array.from({ length: horizon }, (_, step) => step);
+  const measure = (chosen: readonly number[]): RegressionMetrics =>
+    regressionMetrics(
+      origins.flatMap((origin) => chosen.map((step) => values[origin + step] as number)),
+      forecasts.flatMap((forecast) => chosen.map((step) => forecast[step] as number)),
+    );
+  return { forecasts, rmseByStep: steps.map((step) => measure([step]).rmse), ...measure(steps) };
+}
+
+function getVerdict(rows: readonly BacktestRow[]): string {
+  const [model, baseline] = (["model", "baseline"] as const).map(
+    (kind) => rows.filter((row) => row.kind === kind).sort((a, b) => a.rmse - b.rmse)[0],
+  );
   if (baseline === undefined) return "";
-  const line = `the naive line "${baseline.name}" has RMSE ${Number(baseline.rmse.toPrecision(5))}`;
-  if (model === undefined) return line;
-  const start = `"${model.name}" has RMSE ${Number(model.rmse.toPrecision(5))}, ${line}`;
-  if (!(model.rmse < baseline.rmse)) return `${start}; the model is no better than this naive line`;
+  const ofBaseline = `the baseline "${baseline.name}" has RMSE ${Number(baseline.rmse.toPrecision(5))}`;
+  if (model === undefined) return ofBaseline;
+  const start = `"${model.name}" has RMSE ${Number(model.rmse.toPrecision(5))}, ${ofBaseline}`;
+  if (!(model.rmse < baseline.rmse)) return `${start}; the model is no better than the baseline`;
   return `${start}; the model is ${(100 * (1 - model.rmse / baseline.rmse)).toFixed(1)} % better`;
 }

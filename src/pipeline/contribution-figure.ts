@@ -27,8 +27,8 @@ export function contributionFigure(
     ...rest
   }: OneContributionFigureOptions = {},
 ): Figure {
-  const place = featureNames.indexOf(name);
-  const own = contributions[place];
+  const index = featureNames.indexOf(name);
+  const own = contributions[index];
   const values = matrix.columns[matrix.names.indexOf(name)];
   if (own === undefined || values === undefined || own.length !== values.length) {
     throw new ArgumentError(

@@ -25,7 +25,7 @@ export function contributionSwarmFigure(
 ): Figure {
   const [first] = summary;
   if (first === undefined) throw new ArgumentError("contributionSwarmFigure: the summary has no features");
-  const lines = summary.map((feature, place) => ({ feature, height: summary.length - 1 - place }));
+  const lines = summary.map((feature, index) => ({ feature, height: summary.length - 1 - index }));
   const known = lines.map((line) => trace(line, (rank) => !Number.isNaN(rank)));
   const missing = lines.map((line) => trace(line, Number.isNaN)).filter(({ x }) => x.length > 0);
   const layout = figureLayout(
@@ -46,9 +46,9 @@ export function contributionSwarmFigure(
   return {
     kind: "figure",
     data: [
-      ...known.map(({ ranks, ...points }, place) => ({
+      ...known.map(({ ranks, ...points }, index) => ({
         ...points,
-        marker: { size: 5, opacity: 0.7, color: ranks, ...colours, ...(place === 0 ? colourBar : {}) },
+        marker: { size: 5, opacity: 0.7, color: ranks, ...colours, ...(index === 0 ? colourBar : {}) },
       })),
       ...missing.map(({ ranks: _, ...points }) => ({
         ...points,
@@ -69,10 +69,10 @@ interface SwarmLine {
   readonly height: number;
 }
 
-/** The points of a line whose values' ranks are wanted. */
-function trace({ feature, height }: SwarmLine, isWanted: (rank: number) => boolean) {
+/** The points of a line whose values' ranks are shown. */
+function trace({ feature, height }: SwarmLine, isShown: (rank: number) => boolean) {
   const { contributions, ranks, offsets, values, name } = feature;
-  const rows = Array.from(ranks.keys()).filter((row) => isWanted(ranks[row]));
+  const rows = Array.from(ranks.keys()).filter((row) => isShown(ranks[row]));
   return {
     type: "scatter",
     mode: "markers",

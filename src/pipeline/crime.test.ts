@@ -24,36 +24,38 @@ function crimes(): Columns {
   const [head = "", ...lines] = gunzipSync(readFileSync(file)).toString("utf8").trim().split(/\r?\n/);
   const names = head.split(",");
   // Cells may hold commas between quotes.
-  const cellsOf = (line: string): string[] =>
+  const toCells = (line: string): string[] =>
     [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((cell) => cell[1] ?? "");
-  const rows = lines.map(cellsOf);
+  const rows = lines.map(toCells);
   const at = (name: string): number => {
-    const place = names.findIndex((own) => own.toLowerCase().replaceAll(" ", "_") === name);
-    expect(place, `column ${name}`).toBeGreaterThanOrEqual(0);
-    return place;
+    const index = names.findIndex((own) => own.toLowerCase().replaceAll(" ", "_") === name);
+    expect(index, `column ${name}`).toBeGreaterThanOrEqual(0);
+    return index;
   };
   const [x, y, date, arrest] = [at("x_coordinate"), at("y_coordinate"), at("date"), at("arrest")];
-  const texts = ["iucr", "primary_type", "location_description", "district"].map((name) => [name, at(name)] as const);
-  const timeOf = (row: string[]): Date => new Date(`${row[date]} UTC`);
-  const kept = rows.filter((row) => Number(row[x]) > 0 && Number(row[y]) > 0);
-  const numbers = (numberOf: (row: string[]) => number) =>
-    ({ kind: "number", values: Float64Array.from(kept, numberOf) }) as const;
+  const strings = ["iucr", "primary_type", "location_description", "district"].map((name) => [name, at(name)] as const);
+  const toTime = (row: string[]): Date => new Date(`${row[date]} UTC`);
+  const located = rows.filter((row) => Number(row[x]) > 0 && Number(row[y]) > 0);
+  const numbers = (toNumber: (row: string[]) => number) =>
+    ({ kind: "number", values: Float64Array.from(located, toNumber) }) as const;
   return columnsFromEntries([
     ["x", numbers((row) => Number(row[x]))],
     ["y", numbers((row) => Number(row[y]))],
     // Sunday is 1 and Saturday 7, as the original counts.
-    ["weekday_sine", numbers((row) => Math.sin((2 * Math.PI * (timeOf(row).getUTCDay() + 1)) / 7))],
+    ["weekday_sine", numbers((row) => Math.sin((2 * Math.PI * (toTime(row).getUTCDay() + 1)) / 7))],
     ...[0, 6, 12, 18].map((hour) => {
-      const isPart = (row: string[]): number => (Math.floor(timeOf(row).getUTCHours() / 6) === hour / 6 ? 1 : 0);
+      const isPart = (row: string[]): number => (Math.floor(toTime(row).getUTCHours() / 6) === hour / 6 ? 1 : 0);
       return [`from_${hour}`, numbers(isPart)] as const;
     }),
-    ...texts.map(([name, place]) => [name, { kind: "string", values: kept.map((row) => row[place] ?? "") }] as const),
+    ...strings.map(
+      ([name, index]) => [name, { kind: "string", values: located.map((row) => row[index] ?? "") }] as const,
+    ),
     ["arrest", numbers((row) => (/^true$/i.test(row[arrest] ?? "") ? 1 : 0))],
   ]);
 }
 
 describe.skipIf(!present)("balancing on a month of real crimes", () => {
-  const informationOf = ({ names, columns }: Matrix, target: Float64Array): number =>
+  const getInformation = ({ names, columns }: Matrix, target: Float64Array): number =>
     mutualInformation(columns[names.indexOf("weekday_sine")] ?? [], target, { discreteTarget: true });
 
   it("makes the weekday look informative, so columns chosen on balanced rows are chosen wrongly", {
@@ -69,7 +71,7 @@ describe.skipIf(!present)("balancing on a month of real crimes", () => {
     const spy: Model = {
       kind: "spy",
       fit(matrix, own) {
-        balanced = informationOf(matrix, own);
+        balanced = getInformation(matrix, own);
         return meanModel().fit(matrix, own);
       },
     };
@@ -79,10 +81,10 @@ describe.skipIf(!present)("balancing on a month of real crimes", () => {
     ];
     const resample = [smote({ ratio: 0.5, seed: 17 }), randomUndersample({ ratio: 0.8, seed: 17 })];
     pipeline({ steps, model: spy, resample }).fit(rows, "arrest");
-    // 0.067 on the original's year and columns; made-up rows lie between weekdays, where no real row does.
+    // 0.067 on the original's year and columns; synthetic rows are between weekdays, where no real row does.
     expect(balanced).toBeGreaterThan(0.03);
 
-    // In a pipeline the choice comes first whatever the author wrote: a resampler has no place among the steps.
+    // In a pipeline the choice comes first whatever the author wrote: a resampler cannot be one of the steps.
     const chosen = selectKBest({ k: 1, score: "mutualInformationClasses" });
     const fitted = pipeline({ steps: [...steps, chosen], model: meanModel(), resample }).fit(rows, "arrest");
     expect(fitted.featureNames).not.toContain("weekday_sine");

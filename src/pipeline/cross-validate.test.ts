@@ -32,8 +32,8 @@ describe("crossValidate", () => {
       },
     };
     crossValidate(pipeline({ steps: [spy], model: linear() }), { table: columns, target: "y", folds });
-    folds.forEach(({ train }, place) => {
-      expect(seen[place]).toEqual([...[...train].map((row) => x[row]), ...[...train].map((row) => target[row])]);
+    folds.forEach(({ train }, index) => {
+      expect(seen[index]).toEqual([...[...train].map((row) => x[row]), ...[...train].map((row) => target[row])]);
     });
   });
 

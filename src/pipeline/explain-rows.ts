@@ -79,16 +79,16 @@ export function explainRows(
 /** The only input column that a feature is made of, if it is only one. */
 function featureInputs(steps: readonly FittedStep[]): (feature: string) => string | undefined {
   const sources = new Map<string, ReadonlySet<string>>();
-  const inputsOf = (name: string): ReadonlySet<string> => sources.get(name) ?? new Set([name]);
+  const getInputs = (name: string): ReadonlySet<string> => sources.get(name) ?? new Set([name]);
   for (const { inputs, outputs } of steps) {
     const own = new Map(outputs.map((name) => [name, inputs.includes(name) ? [name] : inputs]));
     const traced = [...own].map(
-      ([name, from]) => [name, new Set(from.flatMap((input) => [...inputsOf(input)]))] as const,
+      ([name, from]) => [name, new Set(from.flatMap((input) => [...getInputs(input)]))] as const,
     );
     for (const [name, set] of traced) sources.set(name, set);
   }
   return (feature) => {
-    const [first, second] = inputsOf(feature);
+    const [first, second] = getInputs(feature);
     return second === undefined ? first : undefined;
   };
 }

@@ -18,7 +18,7 @@ function expectPartition(splits: readonly Split[], rowCount: number): void {
 }
 
 describe("stratifiedSplit", () => {
-  it("gives every class its share of test rows, within one row, and as many in all as asked for", () => {
+  it("gives every class its share of test rows, within one row, and the requested number in total", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 2, max: 40 }), { minLength: 1, maxLength: 5 }),
@@ -45,7 +45,7 @@ describe("stratifiedSplit", () => {
     );
   });
 
-  it("keeps the classes of scikit-learn's sizes: 90 and 10 rows at a fifth give 18 and 2", () => {
+  it("has the class sizes of scikit-learn: 90 and 10 rows at a fifth give 18 and 2", () => {
     const classes = Array.from({ length: 100 }, (_, row) => (row % 10 === 0 ? 1 : 0));
     const { test } = stratifiedSplit(classes, { seed: 42 });
     expect([test.length, count(test, (row) => classes[row] === 1)]).toEqual([20, 2]);

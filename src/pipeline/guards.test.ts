@@ -62,11 +62,11 @@ describe("resampling in a pipeline", () => {
   });
 
   it("cannot be one of the steps: the compiler refuses it, and so does the pipeline", () => {
-    // @ts-expect-error a resampler is no step
+    // @ts-expect-error a resampler is not a step
     expect(() => pipeline({ steps: [smote({ seed: 1 })], model: meanModel() })).toThrow(
       "pipeline: smote changes the training rows and cannot be one of the steps; give it as resample",
     );
-    // @ts-expect-error a step is no resampler
+    // @ts-expect-error a step is not a resampler
     const wrong: Resampler = selectKBest({ k: 1, score: "fClasses" });
     expect("resample" in wrong).toBe(false);
   });

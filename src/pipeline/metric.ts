@@ -129,7 +129,7 @@ export function getMetric(caller: string, task: Task, metric: MetricName | Custo
 
 /** One metric, for whatever task. */
 export function findMetric(caller: string, metric: MetricName | CustomMetric): MetricDefinition {
-  return typeof metric === "string" ? getNamed(caller, metric) : toDefinition(metric);
+  return typeof metric === "string" ? getMetricByName(caller, metric) : toDefinition(metric);
 }
 
 /** The metric to compare by where none is given. */
@@ -137,7 +137,7 @@ export function defaultMetric(task: Task): MetricName {
   return task === "many classes" ? "logLoss" : (defaults[task][0] ?? "rmse");
 }
 
-function getNamed(caller: string, name: string): MetricDefinition {
+function getMetricByName(caller: string, name: string): MetricDefinition {
   if (Object.hasOwn(metrics, name)) return { name, ...metrics[name as MetricName] };
   const known = Object.keys(metrics);
   const hint = didYouMean(name, known) || `; expected one of ${known.join(", ")}`;

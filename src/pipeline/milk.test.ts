@@ -31,10 +31,10 @@ type Rows = readonly Readonly<Record<string, string>>[];
 function read(name: string): Rows {
   const [head = "", ...lines] = readFileSync(join(folder, name), "utf8").trim().split(/\r?\n/);
   const names = head.split(",");
-  return lines.map((line) => Object.fromEntries(line.split(",").map((cell, place) => [names[place] ?? "", cell])));
+  return lines.map((line) => Object.fromEntries(line.split(",").map((cell, index) => [names[index] ?? "", cell])));
 }
 
-/** An index whose thousands dots fell in the wrong places, read as the original project read it. */
+/** An index whose thousands dots are in the wrong positions, read as the original project read it. */
 function indexNumber(text: string): number {
   const [first = "", second = ""] = text.split(".");
   const joined = first + second;
@@ -101,14 +101,14 @@ describe.skipIf(!present)("milk price on the real months", () => {
   const whole = present ? milk() : columnsFromEntries([]);
   const features = columnsFromEntries([...whole.byName].filter(([name]) => name !== "month"));
   const times = present ? getNumbers(whole, "month") : new Float64Array(0);
-  const place = new Map([...times].map((time, row) => [new Date(time).toISOString().slice(0, 7), row]));
-  const rowsOf = (part: string): Int32Array =>
+  const rowByMonth = new Map([...times].map((time, row) => [new Date(time).toISOString().slice(0, 7), row]));
+  const getRows = (part: string): Int32Array =>
     Int32Array.from(
       read("split_seed_42.csv")
         .filter((row) => row.part === part)
-        .map((row) => place.get(row.month ?? "") ?? -1),
+        .map((row) => rowByMonth.get(row.month ?? "") ?? -1),
     );
-  const split = present ? { train: rowsOf("train"), test: rowsOf("test") } : { train: times, test: times };
+  const split = present ? { train: getRows("train"), test: getRows("test") } : { train: times, test: times };
   const settings = (k: number, degree: number, alpha: number) =>
     pipeline({
       steps: [standardScale(), selectKBest({ k, score: "mutualInformation", seed: 1 }), polynomialFeatures({ degree })],
@@ -122,7 +122,7 @@ describe.skipIf(!present)("milk price on the real months", () => {
     expect([split.train.length, split.test.length]).toEqual([59, 15]);
   });
 
-  it("chooses k 7, degree 1, alpha 0.1 among its neighbours, and gets RMSE 12.54 and R2 0.83 beside the naive 12.21", () => {
+  it("chooses k 7, degree 1, alpha 0.1 among its neighbours, and gets RMSE 12.54 and R2 0.83 next to 12.21 of the baseline", () => {
     const learned = takeRows(features, split.train as Int32Array);
     const folds = randomFolds(59, { folds: 3 });
     // A corner of the original's grid of 210 points, with its best; the milk project searches all of it.

@@ -47,7 +47,7 @@ const settings = pipeline({
   model: gradientBoosting({ rounds: 40, depth: 4 }),
 });
 const fitted = settings.fit(table, "volume");
-const asked = selectColumns(table, ["temp", "weather", "date_time"]);
+const inputs = selectColumns(table, ["temp", "weather", "date_time"]);
 
 describe("pipeline", () => {
   it("needs at prediction only the columns that the features come from, in any order", () => {
@@ -57,7 +57,7 @@ describe("pipeline", () => {
       { name: "date_time", kind: "time" },
     ]);
     expect(fitted.featureNames).toEqual(["temp", "hour", "weekday", "weather=Clear", "weather=Rain", "weather=Snow"]);
-    expect([...fitted.predict(asked)]).toEqual([...fitted.predict(table)]);
+    expect([...fitted.predict(inputs)]).toEqual([...fitted.predict(table)]);
   });
 
   it("takes the target as values too, when its column is not among the features", () => {
@@ -84,18 +84,18 @@ describe("pipeline", () => {
   });
 
   it("refuses a column of another kind than at training, and takes categories for text", () => {
-    const texts = withColumns(asked, [["temp", { kind: "string", values: weather }]]);
-    expect(() => fitted.predict(texts)).toThrow(
+    const strings = withColumns(inputs, [["temp", { kind: "string", values: weather }]]);
+    expect(() => fitted.predict(strings)).toThrow(
       'pipeline: column "temp" is string, at training it was number; read it with the same schema',
     );
     const categories = ["Snow", "Clear", "Rain"];
     const codes = Int32Array.from(weather, (label) => categories.indexOf(label ?? ""));
-    const coded = withColumns(asked, [["weather", { kind: "category", codes, categories }]]);
-    expect([...fitted.predict(coded)]).toEqual([...fitted.predict(asked)]);
+    const coded = withColumns(inputs, [["weather", { kind: "category", codes, categories }]]);
+    expect([...fitted.predict(coded)]).toEqual([...fitted.predict(inputs)]);
   });
 
   it("speaks of a category that training did not see", () => {
-    const hail = withColumns(asked, [["weather", { kind: "string", values: weather.map(() => "Hail") }]]);
+    const hail = withColumns(inputs, [["weather", { kind: "string", values: weather.map(() => "Hail") }]]);
     expect(() => fitted.predict(hail)).toThrow('oneHot: column "weather" has "Hail" at row index 0');
   });
 
@@ -136,7 +136,7 @@ describe("restorePipeline", () => {
 
   it("brings back a pipeline that predicts the same bytes, from the value or the text", () => {
     for (const restored of [restorePipeline(text), restorePipeline(JSON.parse(text))]) {
-      expect([...restored.predict(asked)]).toEqual([...fitted.predict(asked)]);
+      expect([...restored.predict(inputs)]).toEqual([...fitted.predict(inputs)]);
       expect(JSON.stringify(restored.toJSON())).toBe(text);
     }
   });
@@ -218,7 +218,7 @@ describe("in a browser", () => {
     const { restorePipeline: restoreInBundle } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
       restorePipeline: typeof restorePipeline;
     };
-    expect([...restoreInBundle(JSON.stringify(fitted.toJSON())).predict(asked)]).toEqual([...fitted.predict(asked)]);
+    expect([...restoreInBundle(JSON.stringify(fitted.toJSON())).predict(inputs)]).toEqual([...fitted.predict(inputs)]);
   });
 });
 

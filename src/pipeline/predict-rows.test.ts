@@ -109,7 +109,7 @@ describe("predictRows", () => {
     expect(predictRows(fitted, [{ ...usual, weather: "Squall" }])[0]?.valid).toBe(true);
   });
 
-  it("knows the training rows where there is no schema", () => {
+  it("uses the range of the training rows without a schema", () => {
     const iso = { ...usual, time: "2024-02-05 08:00" };
     expect(messages(iso, plain)).toEqual([]);
     expect(() => predictRows(plain, [{ ...iso, temperature: 15 }])).toThrow(

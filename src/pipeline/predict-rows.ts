@@ -23,7 +23,7 @@ export interface PredictedRow {
   readonly prediction: number | string | null;
   /** For a classifier: the probability of each class. */
   readonly probabilities?: Readonly<Record<string, number>> | undefined;
-  /** Whether the row keeps the contract; unusual values do not make it invalid. */
+  /** Whether the row fulfils the contract; unusual values do not make it invalid. */
   readonly valid: boolean;
   /** Everything wrong or unusual about the row's values. */
   readonly problems: readonly RowProblem[];

@@ -6,16 +6,16 @@ export interface ResidualBand {
   readonly count: number;
   /** Mean prediction. */
   readonly predicted: number;
-  /** Mean residual: how much too low predictions of this size are. */
+  /** Mean residual: by how much predictions of this size are too low. */
   readonly mean: number;
   readonly lowerQuartile: number;
   readonly upperQuartile: number;
 }
 
-/** How residuals lie. A residual is actual - predicted. */
+/** The distribution of residuals, actual - predicted. */
 export interface ResidualSummary {
   readonly residuals: Float64Array;
-  /** Mean residual: above 0 predictions are too low on the whole. */
+  /** Mean residual: above 0 predictions are too low on average. */
   readonly bias: number;
   /** Quantiles 0.05, 0.25, 0.5, 0.75 and 0.95. */
   readonly quantiles: readonly [number, number, number, number, number];
@@ -24,7 +24,7 @@ export interface ResidualSummary {
 }
 
 /**
- * Residuals with their spread, in all and by the size of the prediction, so that a model wrong in one region shows.
+ * Residuals with their quantiles, over all rows and by the size of the prediction, which shows errors in one region.
  *
  * @example residualSummary([1, 2, 3], [1, 2, 2], { bands: 1 }).bias // 0.3333333333333333
  */

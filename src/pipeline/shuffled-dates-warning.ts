@@ -15,5 +15,5 @@ export function shuffledDatesWarning({ train, test }: Split, times: Float64Array
   for (const row of train) if (times[row] > firstTest) later += 1;
   if (later === 0) return undefined;
   const share = Math.max(1, Math.round((100 * later) / train.length));
-  return `${later} of ${train.length} training rows (${share} %) are later than the first test row, so the score says how well gaps are filled, not how well the future is foretold; use timeSplit for that`;
+  return `${later} of ${train.length} training rows (${share} %) are later than the first test row, so the score says how well gaps are filled, not how well the future is predicted; use timeSplit for that`;
 }

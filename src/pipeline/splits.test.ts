@@ -23,7 +23,7 @@ describe("timeSplit", () => {
     expect(timeSplit(days, { cutoff: "1970-01-04 00:01:00" }).train).toHaveLength(4);
   });
 
-  it("refuses a cutoff that is no date or leaves one side empty", () => {
+  it("refuses an invalid cutoff and one that leaves one side empty", () => {
     expect(() => timeSplit(days, { cutoff: "soon" })).toThrow('timeSplit: invalid cutoff "soon"; write "2016-01-01"');
     expect(() => timeSplit(days, { cutoff: "1980-01-01" })).toThrow(
       "timeSplit: no row is at or after the cutoff 1980-01-01",
@@ -51,7 +51,7 @@ describe("randomSplit", () => {
     );
   });
 
-  it("refuses dated rows until told that it is meant", () => {
+  it("refuses dated rows unless allowed", () => {
     expect(() => randomSplit(10, { seed: 1, times: days })).toThrow(
       /^randomSplit: \d of 8 training rows \(\d+ %\) are later than the first test row.*; use timeSplit for that, or set allowShuffledDates$/,
     );
@@ -81,7 +81,7 @@ describe("timeFolds", () => {
     for (const split of folds) expect(shuffledDatesWarning(split, days)).toBeUndefined();
   });
 
-  it("keeps rows of one time together, in any row order", () => {
+  it("puts rows of one time into one fold, in any row order", () => {
     const times = Float64Array.of(5, 1, 1, 5, 1, 2, 2, 2);
     const [first, second] = timeFolds(times, { folds: 2, firstShare: 0.4 });
     expect([[...(first?.train ?? [])], [...(first?.test ?? [])]]).toEqual([

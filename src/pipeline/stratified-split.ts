@@ -96,7 +96,7 @@ export function rowsByClass(
     byClass.set(name, rows);
     rows.push(row);
   }
-  if (byClass.size === 0) throw new ArgumentError(`${caller}: there are no rows`);
+  if (byClass.size === 0) throw new ArgumentError(`${caller}: expected at least one row, got 0`);
   for (const [name, rows] of byClass) {
     if (rows.length < minimum) {
       throw new ArgumentError(

@@ -16,28 +16,28 @@ import { timeSplit } from "./time-split.js";
 const mirror = process.env.CUADERNO_DATA_MIRROR;
 const folder = mirror === undefined ? undefined : join(mirror, "traffic");
 
-/** The year files as columns; the holiday name of 00:00 stands for the whole day in `day_holiday`. */
+/** The year files as columns; the holiday name of 00:00 is used for all hours of the day in `day_holiday`. */
 function trafficYears(directory: string): Columns {
   const rows: string[][] = [];
   for (let year = 2012; year <= 2018; year++) {
     const text = readFileSync(join(directory, `Metro_Interstate_Traffic_Volume_${year}.csv`), "utf8");
     for (const line of text.trim().split("\n").slice(1)) rows.push(line.split(","));
   }
-  const texts = (place: number): string[] => rows.map((row) => row[place] ?? "");
-  const numbers = (place: number): Float64Array => Float64Array.from(rows, (row) => Number(row[place]));
-  const days = texts(6).map((time) => time.slice(0, 10));
+  const strings = (index: number): string[] => rows.map((row) => row[index] ?? "");
+  const numbers = (index: number): Float64Array => Float64Array.from(rows, (row) => Number(row[index]));
+  const days = strings(6).map((time) => time.slice(0, 10));
   const holidays = new Set(days.filter((_, row) => rows[row]?.[0] !== "None"));
   return columnsFromEntries([
-    ["holiday", { kind: "number", values: Float64Array.from(texts(0), (name) => (name === "None" ? 0 : 1)) }],
+    ["holiday", { kind: "number", values: Float64Array.from(strings(0), (name) => (name === "None" ? 0 : 1)) }],
     ["day_holiday", { kind: "number", values: Float64Array.from(days, (day) => (holidays.has(day) ? 1 : 0)) }],
     ["temp", { kind: "number", values: numbers(1) }],
     ["rain_1h", { kind: "number", values: numbers(2) }],
     ["snow_1h", { kind: "number", values: numbers(3) }],
     ["clouds_all", { kind: "number", values: numbers(4) }],
-    ["weather_main", { kind: "string", values: texts(5) }],
+    ["weather_main", { kind: "string", values: strings(5) }],
     [
       "date_time",
-      { kind: "time", values: Float64Array.from(texts(6), (time) => Date.parse(`${time.replace(" ", "T")}Z`)) },
+      { kind: "time", values: Float64Array.from(strings(6), (time) => Date.parse(`${time.replace(" ", "T")}Z`)) },
     ],
     ["traffic_volume", { kind: "number", values: numbers(7) }],
   ]);
@@ -63,7 +63,7 @@ describe.skipIf(folder === undefined || !existsSync(folder))("traffic year files
     );
   });
 
-  const errorOf = (fitted: { predict(columns: Columns): Float64Array }, year: number): number => {
+  const getError = (fitted: { predict(columns: Columns): Float64Array }, year: number): number => {
     const rows = years.get(year) ?? training;
     return rmse(getNumbers(rows, volume), fitted.predict(rows));
   };
@@ -76,13 +76,13 @@ describe.skipIf(folder === undefined || !existsSync(folder))("traffic year files
   it("gives RMSE 956.54 on 2016 for the mean of the hour", () => {
     const steps = [calendar, select({ columns: ["hour"] })];
     const fitted = pipeline({ steps, model: groupMean({ by: ["hour"] }) }).fit(training, volume);
-    expect(errorOf(fitted, 2016)).toBeCloseTo(956.54, 2);
+    expect(getError(fitted, 2016)).toBeCloseTo(956.54, 2);
   });
 
   it("gives RMSE 567.19 on 2016 for the mean of hour and weekday", () => {
     const steps = [calendar, select({ columns: ["hour", "weekday"] })];
     const fitted = pipeline({ steps, model: groupMean({ by: ["hour", "weekday"] }) }).fit(training, volume);
-    expect(errorOf(fitted, 2016)).toBeCloseTo(567.19, 2);
+    expect(getError(fitted, 2016)).toBeCloseTo(567.19, 2);
   });
 
   const weather = ["temp", "rain_1h", "snow_1h", "clouds_all"];
@@ -107,13 +107,13 @@ describe.skipIf(folder === undefined || !existsSync(folder))("traffic year files
     );
 
   it("stays under RMSE 590 on 2016 with boosted trees at moderate settings", () => {
-    expect(errorOf(boosted("holiday"), 2016)).toBeLessThan(590);
+    expect(getError(boosted("holiday"), 2016)).toBeLessThan(590);
   });
 
   it("stays under RMSE 525, 395 and 455 on 2016, 2017 and 2018 when the holiday covers the whole day", () => {
     const fitted = boosted("day_holiday");
-    expect(errorOf(fitted, 2016)).toBeLessThan(525);
-    expect(errorOf(fitted, 2017)).toBeLessThan(395);
-    expect(errorOf(fitted, 2018)).toBeLessThan(455);
+    expect(getError(fitted, 2016)).toBeLessThan(525);
+    expect(getError(fitted, 2017)).toBeLessThan(395);
+    expect(getError(fitted, 2018)).toBeLessThan(455);
   });
 });

@@ -86,7 +86,7 @@ export interface Tuning<Point> {
   /** Name of the metric that was searched by. */
   readonly metric: string;
   readonly best: Point;
-  /** The pipeline at the best point, not fitted; with the rounds of `rounds` in place of early stopping. */
+  /** The pipeline at the best point, not fitted; with a fixed number of `rounds` instead of early stopping. */
   readonly pipeline: Pipeline;
   /** The same, fitted on all rows of the table. */
   readonly fitted: FittedPipeline;

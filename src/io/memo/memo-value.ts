@@ -10,7 +10,7 @@ import { formatArrow } from "../../table/formats/format-arrow.js";
 import { readArrow } from "../../table/formats/read-arrow.js";
 import { isFrame } from "../../table/is-frame.js";
 
-/** A value as JSON, with its frames as files beside it. */
+/** A value as JSON, with its frames as files. */
 export interface EncodedValue {
   readonly json: Json;
   /** Arrow files by their name. */

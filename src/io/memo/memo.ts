@@ -48,7 +48,7 @@ export async function memo<Value>(
   { folder = ".cache/memo", force = false, steps = [], log = printLine }: MemoOptions = {},
 ): Promise<Value> {
   if (!/^[\w.-]+$/.test(name) || name.startsWith(".")) {
-    throw new ArgumentError(`memo: invalid name "${name}"; use letters, digits, "-" and "_"`);
+    throw new ArgumentError(`memo: invalid name "${name}"; use A-Z, a-z, digits, "-" and "_"`);
   }
   const code = createHash("sha256").update(compute.toString().replace(/\s+/g, " ")).digest("hex");
   const hashed = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, hashInput(key, value)]));

@@ -12,7 +12,7 @@ driftMethodContract(getDriftMethod("chi-square"));
 driftMethodContract(getDriftMethod("proportion-z"), { highest: 1 });
 
 describe("getDriftMethod", () => {
-  it("names the methods there are when there is no such one", () => {
+  it("lists the methods when the name is unknown", () => {
     expect(() => getDriftMethod("wassertein" as DriftMethodName)).toThrow('did you mean "wasserstein"?');
   });
 });
