@@ -21,8 +21,8 @@ export type { RowProblem } from "./pipeline/row-problem.js";
 export { type Column, type Columns, columnsFromEntries } from "./table/columns.js";
 
 /**
- * The fitted pipeline that `toJSON` wrote, from its JSON value or string; it predicts rows and columns, and in Node by `cuaderno` Polars frames
- * too. Nothing in the file is run.
+ * The fitted pipeline that `toJSON` wrote, from its JSON value or string; it predicts rows and columns, and in Node by
+ * `cuaderno` Polars frames too. Nothing in the file is run.
  *
  * @throws FormatError for another format, a newer version, and content that does not match its hash.
  * @example predictRows(restorePipeline(json), [{ temp: 288, weather: "Rain" }])

@@ -14,8 +14,9 @@ export interface BinShares {
 }
 
 /**
- * The bins that the binned methods compare, as Evidently draws them: Sturges' intervals over both samples together when the reference has
- * more than 20 distinct numbers, else one bin per distinct value. A number column counts as integers when all its values are.
+ * The bins that the binned methods compare, as Evidently draws them: Sturges' intervals over both samples together when
+ * the reference has more than 20 distinct numbers, else one bin per distinct value. A number column counts as integers
+ * when all its values are.
  */
 export function binShares(pair: SamplePair): BinShares {
   const counts = binCounts(pair);

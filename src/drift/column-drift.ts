@@ -40,7 +40,10 @@ export interface DriftSide {
 }
 
 export interface ColumnDriftOptions {
-  /** A method of the library by name, or one of your own. Default: by kind, distinct values and size, as Evidently chooses. */
+  /**
+   * A method of the library by name, or one of your own. Default: by kind, distinct values and size, as Evidently
+   * chooses.
+   */
   readonly method?: DriftMethodName | DriftMethod | undefined;
   /** Default: the method's own, 0.05 for p-values and 0.1 for distances. */
   readonly threshold?: number | undefined;
@@ -48,7 +51,8 @@ export interface ColumnDriftOptions {
 
 /**
  * How far a column has moved from its reference: the score of one method, its verdict, sizes, and shares to draw.
- * Missing values and infinities are left out on each side; a side without any value, a time column and free text are refused.
+ * Missing values and infinities are left out on each side; a side without any value, a time column and free text are
+ * refused.
  *
  * @example columnDrift({ kind: "number", values: Float64Array.of(1, 2, 3) }, { kind: "number", values: Float64Array.of(1, 2, 3) }).drifted // false
  */

@@ -13,7 +13,7 @@ export interface DatasetDrift {
   readonly driftedColumns: readonly string[];
   /** Drifted columns / compared columns; 0 when none could be compared. */
   readonly driftedShare: number;
-  /** From this share of drifted columns on, the table counts as drifted. */
+  /** The share of drifted columns at which the table has drifted. */
   readonly share: number;
   readonly drifted: boolean;
   readonly referenceRows: number;
@@ -39,8 +39,9 @@ export interface DatasetDriftOptions extends ColumnDriftOptions {
 }
 
 /**
- * How far a table has moved from its reference: `columnDrift` of every column, and whether at least the share of them drifted.
- * Columns without values, times and free text are listed with the reason, and columns that only one table has are named.
+ * How far a table has moved from its reference: `columnDrift` of every column, and whether at least the share of them
+ * drifted. Columns without values, times and free text are listed with the reason, and columns that only one table has
+ * are named.
  */
 export function datasetDrift(
   referenceTable: TableSource,

@@ -11,7 +11,10 @@ export interface DistributionLabels {
   readonly unit?: string;
 }
 
-/** Reference and current shares as bars side by side: upright for numbers, lying for labels, with the shares in the tooltip of each bin. */
+/**
+ * Reference and current shares as bars side by side: upright for numbers, lying for labels, with the shares in the
+ * tooltip of each bin.
+ */
 export function distributionHtml(distribution: Distribution, upright: boolean, labels: DistributionLabels): string {
   const plot = upright ? uprightBars(distribution, labels) : lyingBars(distribution, labels);
   return `<figure><p class="figure-title">${escapeHtml(labels.title)}</p>${plot}</figure>`;

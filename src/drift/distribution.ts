@@ -10,16 +10,19 @@ const maxBars = 20;
 export interface Distribution {
   /** One label per bin: a value, or an interval as "12 to 14". */
   readonly labels: readonly string[];
-  /** Interval edges, one more than there are bins; absent when bins are single values. The outer bins take everything beyond. */
+  /**
+   * Interval edges, one more than there are bins; absent when bins are single values. The outer bins take everything
+   * beyond.
+   */
   readonly edges?: readonly number[];
   readonly reference: readonly number[];
   readonly current: readonly number[];
 }
 
 /**
- * Both samples over at most about 20 common bins: one per value where there are few, the most frequent labels and "other", or equal
- * intervals. When extremes would squeeze everything into a few intervals, these span the middle 99 % of both samples, and the outer
- * ones take the rest.
+ * Both samples over at most about 20 common bins: one per value where there are few, the most frequent labels and
+ * "other", or equal intervals. When extremes would squeeze everything into a few intervals, these span the middle 99 %
+ * of both samples, and the outer ones take the rest.
  */
 export function toDistribution(pair: SamplePair): Distribution {
   if (pair.kind === "number" && distinctValues(pair, maxBars + 1) > maxBars)

@@ -16,7 +16,9 @@ const levels = [
   "drifted, above 4 times",
 ];
 
-/** Columns x windows as coloured cells, with a dot in every drifted one, a key, and the numbers as a table to unfold. */
+/**
+ * Columns x windows as coloured cells, with a dot in every drifted one, a key, and the numbers as a table to unfold.
+ */
 export function driftHeatmapHtml(drift: DriftOverTime): string {
   const { columns, windows } = drift;
   const left = Math.min(200, 16 + 7 * Math.max(0, ...columns.map(({ column }) => column.length)));

@@ -89,7 +89,7 @@ describe("driftOverTime", () => {
       'start "2017-02-30" is not a valid date',
     );
     expect(() => driftOverTime(reference, current, { time: "at", start: "2019-01-01" })).toThrow(
-      "must lie before the end",
+      "must be before the end",
     );
     expect(() => driftOverTime(reference, current, { time: "at", windowDays: 0 })).toThrow(
       "windowDays must be above 0",

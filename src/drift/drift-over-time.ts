@@ -59,8 +59,8 @@ export interface DriftOverTimeOptions extends ColumnDriftOptions, TimeWindowOpti
   /** A window with fewer values of a column gets no score. Default 30. */
   readonly minimumRows?: number | undefined;
   /**
-   * `year`: a window is compared with the reference rows of the same days of the year, `slackDays` more on either side, so that the season does not
-   * count as drift. The reference needs the time column too.
+   * `year`: a window is compared with the reference rows of the same days of the year, `slackDays` more on either side,
+   * so that the season does not count as drift. The reference needs the time column too.
    * @default every window is compared with the whole reference
    */
   readonly season?: "year" | undefined;
@@ -69,8 +69,9 @@ export interface DriftOverTimeOptions extends ColumnDriftOptions, TimeWindowOpti
 }
 
 /**
- * How far the current rows have moved from the reference, window by window. The method of a column is chosen once, from the reference and
- * all current rows, so that the scores of a row can be compared. Target and prediction are columns like any other.
+ * How far the current rows have moved from the reference, window by window. The method of a column is chosen once, from
+ * the reference and all current rows, so that the scores of a row can be compared. Target and prediction are columns
+ * like any other.
  */
 export function driftOverTime(
   referenceTable: TableSource,

@@ -15,8 +15,8 @@ import { scoreSection } from "./score-section.js";
 import { windowLinesHtml } from "./window-lines-html.js";
 
 /**
- * The page of a drift report as data: verdict, table of columns, column x window heat map, distributions of the most drifted columns, target
- * and prediction, error over time. It holds shares and scores only, never rows.
+ * The page of a drift report as data: verdict, table of columns, column x window heat map, distributions of the most
+ * drifted columns, target and prediction, error over time. It holds shares and scores only, never rows.
  */
 export function driftPage(report: DriftReport, options: DriftReportOptions = {}): Page {
   const { dataset } = report;

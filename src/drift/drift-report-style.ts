@@ -1,6 +1,6 @@
 /**
- * Style of the drawings in a drift report; they take colours from the page, light and dark. Five levels of drift run from pale blue over
- * grey to dark orange, apart in brightness too.
+ * Style of the drawings in a drift report; they take colours from the page, light and dark. Five levels of drift run
+ * from pale blue over grey to dark orange, apart in brightness too.
  */
 export const driftReportStyle: string = `<style>
 .drift-plot{display:block;width:100%;height:auto;font:12px system-ui,sans-serif;fill:var(--text,#222)}

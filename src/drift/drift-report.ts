@@ -41,7 +41,8 @@ export interface DriftReportOptions {
   /** Unit of the errors. */
   readonly errorUnit?: string | undefined;
   /**
-   * Maximum number of drifted columns that show their distribution; when fewer than two drifted, the two nearest to it do.
+   * Maximum number of drifted columns that show their distribution; when fewer than two drifted, the two nearest to it
+   * do.
    * @default 6
    */
   readonly distributions?: number | undefined;

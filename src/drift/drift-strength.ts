@@ -1,6 +1,6 @@
 /**
- * A score in multiples of its threshold, drift where it is >= 1, so that scores of different methods can be ranked: a distance divided by its
- * threshold; a p-value gains 1 for every two powers of ten below it.
+ * A score in multiples of its threshold, drift where it is >= 1, so that scores of different methods can be ranked: a
+ * distance divided by its threshold; a p-value gains 1 for every two powers of ten below it.
  *
  * @example driftStrength({ scoreIs: "p-value", score: 0.0005, threshold: 0.05 }) // 2
  */

@@ -7,7 +7,9 @@ export interface DriftVerdict {
   readonly sentence: string;
 }
 
-/** The verdict of a comparison in words: how many columns drifted, whether that makes the table drifted, and which lead. */
+/**
+ * The verdict of a comparison in words: how many columns drifted, whether that makes the table drifted, and which lead.
+ */
 export function driftVerdict(dataset: DatasetDrift, { target, prediction }: DriftReportOptions = {}): DriftVerdict {
   const { columns, driftedColumns, driftedShare, share, drifted } = dataset;
   if (columns.length === 0)

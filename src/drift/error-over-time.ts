@@ -45,9 +45,11 @@ export interface ErrorOverTimeOptions extends TimeWindowOptions {
 }
 
 /**
- * Root mean squared and mean absolute error of predictions, window by window. Rows without a target or a prediction are left out.
+ * Root mean squared and mean absolute error of predictions, window by window. Rows without a target or a prediction are
+ * left out.
  *
- * @throws ArgumentError for a column that is missing or of another kind, and for another number of predictions than rows.
+ * @throws ArgumentError for a column that is missing or of another kind, and for another number of predictions than
+ * rows.
  * @example errorOverTime(test, { time: "time", target: "volume", prediction: model.predict(test) })
  */
 export function errorOverTime(

@@ -1,7 +1,9 @@
 import type { DriftEffect } from "./drift-method.js";
 import type { ValueCounts } from "./sample-pair.js";
 
-/** The share of rows that would have to change their value for both samples to agree: total variation distance, 0..1. */
+/**
+ * The share of rows that would have to change their value for both samples to agree: total variation distance, 0..1.
+ */
 export function movedShare({ reference, current }: ValueCounts): DriftEffect {
   const first = reference.reduce((total, count) => total + count, 0);
   const second = current.reduce((total, count) => total + count, 0);

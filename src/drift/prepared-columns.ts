@@ -15,8 +15,8 @@ export interface SkippedColumn {
 }
 
 /**
- * Prepares the columns that both tables have, or the `names` given, one after the other, so that only one is in memory. A named column
- * that is absent or has no drift test is refused. `except` leaves a column out silently.
+ * Prepares the columns that both tables have, or the `names` given, one after the other, so that only one is in memory.
+ * A named column that is absent or has no drift test is refused. `except` leaves a column out silently.
  */
 export function* preparedColumns(
   reference: Columns,

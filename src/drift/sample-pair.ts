@@ -76,7 +76,9 @@ export function valueCounts(pair: SamplePair): ValueCounts {
   return { labels, reference: Float64Array.from(reference), current: Float64Array.from(current) };
 }
 
-/** Calls `visit` with every distinct value of the ascending arrays and how often it is in each, until it returns false. */
+/**
+ * Calls `visit` with every distinct value of the ascending arrays and how often it is in each, until it returns false.
+ */
 function eachValue(lists: readonly Float64Array[], visit: (value: number, counts: readonly number[]) => boolean): void {
   const next = lists.map(() => 0);
   for (;;) {

@@ -29,7 +29,8 @@ export interface CategorySample {
 /**
  * Prepares a column for comparisons. `rows` takes only those rows.
  *
- * A string column counts as a category when at most half of its values are distinct. Times and free text have no drift test and are refused.
+ * A string column counts as a category when at most half of its values are distinct. Times and free text have no drift
+ * test and are refused.
  */
 export function toSample(column: Column, { rows }: { readonly rows?: Int32Array } = {}): Sample {
   const untestable = whyUntestable(column);
@@ -49,8 +50,8 @@ export function toSample(column: Column, { rows }: { readonly rows?: Int32Array 
 }
 
 /**
- * Why a column cannot be compared, as half a sentence, or nothing: times have no drift test, and neither has text whose values are mostly
- * distinct.
+ * Why a column cannot be compared, as half a sentence, or nothing: times have no drift test, and neither has text whose
+ * values are mostly distinct.
  */
 export function whyUntestable(column: Column): string {
   if (column.kind === "time") return "times have no drift test; compare parts of them (calendarParts)";

@@ -1,7 +1,8 @@
 const dayMs = 86_400_000;
 
 /**
- * For each window the rows whose day of the year is in it, or at most `slackDays` before or after it; the year is a circle of 366 days.
+ * For each window the rows whose day of the year is in it, or at most `slackDays` before or after it; the year is a
+ * circle of 366 days.
  *
  * @example seasonRows(Float64Array.of(0), [{ start: Date.UTC(1971, 0, 1), end: Date.UTC(1971, 0, 2) }], 0)[0].length // 1
  */

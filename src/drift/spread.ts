@@ -22,7 +22,10 @@ export function toSpread(sorted: Float64Array): Spread {
   return { deviation, low, high, cutDeviation };
 }
 
-/** Population standard deviations of ascending values: of all, and with values beyond `low`..`high` counted as those limits. */
+/**
+ * Population standard deviations of ascending values: of all, and with values beyond `low`..`high` counted as those
+ * limits.
+ */
 function deviations(sorted: Float64Array, low: number, high: number): readonly [number, number] {
   // The mean is never further than one deviation from the median, so sums around the median lose no precision.
   const centre = sortedQuantile(sorted, 0.5);

@@ -42,7 +42,10 @@ export interface TimeWindowOptions {
   readonly end?: Date | string | undefined;
 }
 
-/** Consecutive windows of equal length with their rows, by the rows' times (milliseconds; NaN is missing). `end` may shorten the last window. */
+/**
+ * Consecutive windows of equal length with their rows, by the rows' times (milliseconds; NaN is missing). `end` may
+ * shorten the last window.
+ */
 export function timeWindows(
   times: Float64Array,
   { windowDays = 14, start, end }: TimeWindowOptions,

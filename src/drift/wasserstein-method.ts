@@ -6,10 +6,12 @@ import type { DriftMethod } from "./drift-method.js";
 const smallestScale = 0.001;
 
 /**
- * Wasserstein distance in standard deviations of the reference (of the population, at least 0.001), as Evidently's normed distance.
+ * Wasserstein distance in standard deviations of the reference (of the population, at least 0.001), as Evidently's
+ * normed distance.
  *
- * One extreme reading in the reference widens its deviation and hides every shift, so the effect gives a robust second opinion: the same
- * ratio with both samples cut to the reference's 0.5 % .. 99.5 % range, and without the smallest divisor.
+ * One extreme reading in the reference widens its deviation and hides every shift, so the effect gives a robust second
+ * opinion: the same ratio with both samples cut to the reference's 0.5 % .. 99.5 % range, and without the smallest
+ * divisor.
  */
 export const wassersteinMethod: DriftMethod = {
   name: "wasserstein",

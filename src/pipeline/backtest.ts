@@ -60,8 +60,9 @@ export interface Backtest {
 }
 
 /**
- * Forecasts of an evenly spaced series from one origin after another, each model fitted on the values before the origin alone. The last value and,
- * with a period, the last season are forecast as baselines. The series is an array, or a column of a table in the order of its times.
+ * Forecasts of an evenly spaced series from one origin after another, each model fitted on the values before the origin
+ * alone. The last value and, with a period, the last season are forecast as baselines. The series is an array, or a
+ * column of a table in the order of its times.
  *
  * @throws ArgumentError when no origin fits, and for a series with missing values.
  * @example backtest(Float64Array.of(1, 2, 1, 2, 1, 2), { models: {}, period: 2 }).rows.map(({ name, rmse }) => [name, rmse]) // [["lastValue", 1], ["lastSeason", 0]]

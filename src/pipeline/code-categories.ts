@@ -19,8 +19,8 @@ export interface CodedCategories {
 }
 
 /**
- * Codes the columns of strings 0, 1, 2 and so on, for a model that takes categories. A label that training did not see is missing, and so
- * are the rarest labels of a column with more than 254.
+ * Codes the columns of strings 0, 1, 2 and so on, for a model that takes categories. A label that training did not see
+ * is missing, and so are the rarest labels of a column with more than 254.
  */
 export function codeCategories(columns: Columns, { takesCategories = false }: Model): CodedCategories {
   const names = [...columns.byName].flatMap(([name, { kind }]) =>

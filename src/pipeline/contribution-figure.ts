@@ -13,8 +13,8 @@ export interface OneContributionFigureOptions extends ContributionFigureOptions 
 }
 
 /**
- * A dependence figure: for each row the feature's value and what it added to the row's prediction. Rows without a value are left out.
- * `matrix` is the one that was explained.
+ * A dependence figure: for each row the feature's value and what it added to the row's prediction. Rows without a value
+ * are left out. `matrix` is the one that was explained.
  */
 export function contributionFigure(
   { featureNames, contributions }: ShapValues,

@@ -16,8 +16,9 @@ export interface ContributionFigureOptions extends Pick<FigureOptions, "source" 
 }
 
 /**
- * A beeswarm: a line per feature, the most important at the top, and on it a point for each row at what the feature added to the row's
- * prediction. Colour goes from the feature's lowest values, dark, to its highest, bright; missing values are grey.
+ * A beeswarm: a line per feature, the most important at the top, and on it a point for each row at what the feature
+ * added to the row's prediction. Colour goes from the feature's lowest values, dark, to its highest, bright; missing
+ * values are grey.
  */
 export function contributionSwarmFigure(
   summary: readonly ShapFeature[],

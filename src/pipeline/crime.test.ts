@@ -19,7 +19,10 @@ const file = join(process.env.CUADERNO_DATA_MIRROR ?? "", "crime", "crimes_2017-
 const present = process.env.CUADERNO_DATA_MIRROR !== undefined && existsSync(file);
 if (!present) console.log("crime.test.ts is skipped: CUADERNO_DATA_MIRROR does not name a folder that holds crime/");
 
-/** A month's crimes that have coordinates, with the columns that the original project learned from, and whether there was an arrest. */
+/**
+ * A month's crimes that have coordinates, with the columns that the original project learned from, and whether there
+ * was an arrest.
+ */
 function crimes(): Columns {
   const [head = "", ...lines] = gunzipSync(readFileSync(file)).toString("utf8").trim().split(/\r?\n/);
   const names = head.split(",");

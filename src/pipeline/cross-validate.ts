@@ -26,7 +26,10 @@ export interface CrossValidationOptions extends FoldOptions {
    * @default 1 for every row
    */
   readonly weights?: Float64Array | string | undefined;
-  /** Times of the rows, where the table has no time column: folds that learn from later rows than they test on are named in `warnings`. */
+  /**
+   * Times of the rows, where the table has no time column: folds that learn from later rows than they test on are named
+   * in `warnings`.
+   */
   readonly times?: Float64Array | undefined;
 }
 
@@ -57,8 +60,8 @@ export interface CrossValidation {
 }
 
 /**
- * The scores of a pipeline that is fitted and measured once per fold: every step and the model learn from the fold's training rows alone. A model
- * that stops early watches the fold's test rows, so its score is slightly optimistic.
+ * The scores of a pipeline that is fitted and measured once per fold: every step and the model learn from the fold's
+ * training rows alone. A model that stops early watches the fold's test rows, so its score is slightly optimistic.
  *
  * @throws ArgumentError for folds that share rows, and for a metric that is not for the task.
  * @example crossValidate(trees, { table: train, target: "volume", folds: 3 }).mean.rmse

@@ -24,7 +24,8 @@ export interface EvaluateOptions {
   readonly target?: Float64Array | string | undefined;
   /**
    * The metrics, the one to compare by first.
-   * @default those of the task: RMSE, mean absolute error and R2; or area under the ROC curve, average precision and others
+   * @default those of the task: RMSE, mean absolute error and R2; or area under the ROC curve, average precision and
+   * others
    */
   readonly metrics?: readonly (MetricName | CustomMetric)[] | undefined;
   /**
@@ -71,8 +72,9 @@ export interface Evaluation {
 const baselineKinds = ["mean", "groupMean", "lastValue", "repeatColumn", "seasonalNaive"];
 
 /**
- * Fitted models and baselines measured on the same rows: the metrics of a regression, of two classes or of many, from probabilities where a
- * metric needs scores. A constant baseline is always among them: the mean of the training target, or the shares of its classes.
+ * Fitted models and baselines measured on the same rows: the metrics of a regression, of two classes or of many, from
+ * probabilities where a metric needs scores. A constant baseline is always among them: the mean of the training target,
+ * or the shares of its classes.
  *
  * @throws ArgumentError for a metric that is not for the task, and for a target that the pipelines were not fitted on.
  * @example evaluate({ trees, hourMean }, test, { by: { time: "time", every: "year" } })
@@ -177,7 +179,10 @@ export function takeMetricRows({ actual, predicted, probabilities }: MetricRows,
   return { actual: take(actual), predicted: take(predicted), probabilities: probabilities?.map(take) };
 }
 
-/** The metrics of some rows; NaN, with a warning, where they cannot be computed, as the area under the curve of one class. */
+/**
+ * The metrics of some rows; NaN, with a warning, where they cannot be computed, as the area under the curve of one
+ * class.
+ */
 function measure(
   definitions: readonly MetricDefinition[],
   rows: MetricRows,

@@ -21,8 +21,8 @@ export interface ExplainOptions {
 }
 
 /**
- * The exact Shapley values of a pipeline with boosted trees (TreeSHAP): with the expected value they add up to each prediction, of two classes to
- * its log odds.
+ * The exact Shapley values of a pipeline with boosted trees (TreeSHAP): with the expected value they add up to each
+ * prediction, of two classes to its log odds.
  *
  * @throws ArgumentError for another model; use `permutationImportance` or `partialDependence` there
  * @example explain(fitted, test).shap.contributions.length

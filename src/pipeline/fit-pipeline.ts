@@ -21,13 +21,17 @@ import { readTarget, type TargetValues, withoutTarget } from "./target-column.js
 
 /** What fitting a pipeline may use besides the training rows. */
 export interface PipelineFitOptions {
-  /** Rows that the model may watch for early stopping, before any step is applied: a table with the target's column, or columns and target. */
+  /**
+   * Rows that the model may watch for early stopping, before any step is applied: a table with the target's column, or
+   * columns and target.
+   */
   readonly validation?:
     | TableSource
     | { readonly columns: TableSource; readonly target: Float64Array | string }
     | undefined;
   /**
-   * Weight of each training row, for models that take weights: an array, or the name of a column, which is then no feature.
+   * Weight of each training row, for models that take weights: an array, or the name of a column, which is then no
+   * feature.
    * @default 1 for every row
    */
   readonly weights?: Float64Array | string | undefined;

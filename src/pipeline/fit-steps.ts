@@ -9,15 +9,18 @@ import { readTarget, withoutTarget } from "./target-column.js";
 /** Steps that have learned, without a model. */
 export interface FittedSteps {
   readonly steps: readonly FittedStep[];
-  /** The features of the training rows: without the target, and for steps that look at the target as a model would see them. */
+  /**
+   * The features of the training rows: without the target, and for steps that look at the target as a model would see
+   * them.
+   */
   readonly training: Columns;
   /** The steps applied to other rows; a column of the target's name is left out. */
   transform(source: TableSource): Columns;
 }
 
 /**
- * Feature steps fitted one after the other, to look at features or to write them to a file. A model learns in `pipeline`, which fits the same
- * steps.
+ * Feature steps fitted one after the other, to look at features or to write them to a file. A model learns in
+ * `pipeline`, which fits the same steps.
  *
  * @example fitSteps([calendarParts({ column: "time", parts: ["hour"] })], train, "volume").transform(test)
  */

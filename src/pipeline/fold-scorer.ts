@@ -9,7 +9,9 @@ import type { Split } from "./time-split.js";
 /** What a model fitted on a fold gives for the fold's test rows. */
 export type FoldFit = ModelOutput & { readonly rounds?: number | undefined };
 
-/** Fits the model of a pipeline on a prepared fold in another thread; undefined where it has to be fitted in this one. */
+/**
+ * Fits the model of a pipeline on a prepared fold in another thread; undefined where it has to be fitted in this one.
+ */
 export type FitElsewhere = (pipeline: Pipeline, fold: PreparedFold, fits: FoldFits) => Promise<FoldFit> | undefined;
 
 /** What folds are scored by. */
@@ -40,7 +42,9 @@ export class FoldScorer {
     this.#settings = settings;
   }
 
-  /** The scores of a pipeline; `report` is called after each fold, in order, with the value of the first metric so far. */
+  /**
+   * The scores of a pipeline; `report` is called after each fold, in order, with the value of the first metric so far.
+   */
   async score(pipeline: Pipeline, report?: (fold: number, value: number) => void): Promise<FoldOutcome> {
     const { folds, rowCount, task } = this.#settings;
     const pending = folds.map((_, index) => this.#elsewhere(pipeline, index));

@@ -6,9 +6,9 @@ import { rowsByClass } from "./stratified-split.js";
 import type { Split } from "./time-split.js";
 
 /**
- * Folds that have all rows of a group on one side, such as rows of one station or one customer, as row indexes of a table (`by` names the column
- * of the groups) or of an array of groups. The largest groups are dealt first, each to the fold with the fewest rows, so that folds are of about
- * equal size; nothing is drawn at random.
+ * Folds that have all rows of a group on one side, such as rows of one station or one customer, as row indexes of a
+ * table (`by` names the column of the groups) or of an array of groups. The largest groups are dealt first, each to the
+ * fold with the fewest rows, so that folds are of about equal size; nothing is drawn at random.
  *
  * @throws ArgumentError for more folds than groups.
  * @example groupFolds(["a", "a", "b", "c"], { folds: 2 })[0].test // [0, 1]

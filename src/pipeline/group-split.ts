@@ -19,8 +19,8 @@ export interface GroupSplitOptions {
 }
 
 /**
- * Groups drawn at random to test on, the others to learn from, so that all rows of a group are on one side: two frames of a frame, two columns
- * of columns, row indexes of an array of groups.
+ * Groups drawn at random to test on, the others to learn from, so that all rows of a group are on one side: two frames
+ * of a frame, two columns of columns, row indexes of an array of groups.
  *
  * @throws ArgumentError when all rows are of one group.
  * @example groupSplit(["a", "a", "b", "b"], { testShare: 0.5, seed: 1 }).test.length // 2

@@ -5,7 +5,9 @@ import type { Column } from "../table/columns.js";
 import type { ColumnSpec } from "../table/schema/column.js";
 import type { TableSchema } from "../table/schema/schema.js";
 
-/** A column that prediction needs, and what is known of its values: the input contract of a pipeline, column by column. */
+/**
+ * A column that prediction needs, and what is known of its values: the input contract of a pipeline, column by column.
+ */
 export interface InputColumn {
   readonly name: string;
   readonly kind: Column["kind"];

@@ -61,7 +61,8 @@ export interface CustomMetric {
   readonly name: string;
   readonly better: "lower" | "higher";
   /**
-   * What `measure` gets: predicted values (numbers, or the positions of classes), or the probability of the second of two classes.
+   * What `measure` gets: predicted values (numbers, or the positions of classes), or the probability of the second of
+   * two classes.
    * @default "prediction"
    */
   readonly of?: "prediction" | "probability" | undefined;

@@ -2,7 +2,10 @@ import type { Model } from "../models/model.js";
 import type { Column, Columns } from "../table/columns.js";
 import { type Matrix, toMatrix } from "../table/matrix.js";
 
-/** The matrix that a model reads. Times are numbers for a model that names the columns it reads; others need parts of them. */
+/**
+ * The matrix that a model reads. Times are numbers for a model that names the columns it reads; others need parts of
+ * them.
+ */
 export function modelMatrix(
   columns: Columns,
   { inputs }: Pick<Model, "inputs">,

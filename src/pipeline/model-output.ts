@@ -37,8 +37,8 @@ export function modelOutput(model: FittedModel, matrix: Matrix): ModelOutput {
 }
 
 /**
- * Predictions in the form that metrics read. Of two classes the second is predicted where its probability is above the threshold. A model that
- * predicts numbers from 0 to 1, such as the mean of a group, is scored by these.
+ * Predictions in the form that metrics read. Of two classes the second is predicted where its probability is above the
+ * threshold. A model that predicts numbers from 0 to 1, such as the mean of a group, is scored by these.
  */
 export function toMetricRows(
   name: string,

@@ -36,11 +36,14 @@ export interface ModelReportOptions {
    */
   readonly unit?: string | undefined;
   /**
-   * Fitted baselines and other models to compare with; the training mean, or the shares of the classes, is always there.
+   * Fitted baselines and other models to compare with; the training mean, or the shares of the classes, is always
+   * there.
    * @default none
    */
   readonly baselines?: Readonly<Record<string, FittedPipeline>> | undefined;
-  /** Sentences that the reader must see, such as from `shuffledDatesWarning`. The pipeline's warnings are always there. */
+  /**
+   * Sentences that the reader must see, such as from `shuffledDatesWarning`. The pipeline's warnings are always there.
+   */
   readonly warnings?: readonly string[] | undefined;
   /**
    * How many columns get a line of partial dependence.
@@ -60,8 +63,8 @@ export interface ModelReportOptions {
 }
 
 /**
- * A page about a fitted pipeline, as data for `renderPage` or `show`: scores next to the baselines, importance of the inputs, where it fails, and how
- * predictions follow the main inputs.
+ * A page about a fitted pipeline, as data for `renderPage` or `show`: scores next to the baselines, importance of the
+ * inputs, where it fails, and how predictions follow the main inputs.
  *
  * @throws ArgumentError for fewer than 2 rows.
  * @example show(modelReport(fitted, { title: "Traffic volume", table: test, baselines: { hourMean } }))

@@ -30,7 +30,10 @@ export interface MonitorModelOptions
    * @default the only time column of the current rows
    */
   readonly time?: string | undefined;
-  /** Adds its predictions to both tables, as column `prediction`, and its accuracy over time where the current rows have the target. */
+  /**
+   * Adds its predictions to both tables, as column `prediction`, and its accuracy over time where the current rows have
+   * the target.
+   */
   readonly model?: FittedPipeline | undefined;
   /** @default the target that the model was fitted on */
   readonly target?: string | undefined;
@@ -81,8 +84,8 @@ const predictionName = "prediction";
 const seasonMs = 300 * 86_400_000;
 
 /**
- * How the current rows differ from the reference rows, over all and window by window, also against the same season, with the predictions of a model
- * and its accuracy. `monitor` also records it and writes a page.
+ * How the current rows differ from the reference rows, over all and window by window, also against the same season,
+ * with the predictions of a model and its accuracy. `monitor` also records it and writes a page.
  *
  * @throws ArgumentError for columns that one side lacks, and without a time column.
  */

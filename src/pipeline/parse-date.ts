@@ -17,8 +17,8 @@ const parts: Readonly<Record<string, string>> = {
 const months = "janfebmaraprmayjunjulaugsepoctnovdec";
 
 /**
- * The milliseconds since 1970 of a wall-clock date in one of some formats as in strftime, or in ISO 8601 without a zone; undefined where it
- * fits none, or does not exist.
+ * The milliseconds since 1970 of a wall-clock date in one of some formats as in strftime, or in ISO 8601 without a
+ * zone; undefined where it fits none, or does not exist.
  *
  * @example parseDate("28.02.2016", ["%d.%m.%Y"]) // 1456617600000
  */

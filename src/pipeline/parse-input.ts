@@ -6,7 +6,10 @@ export interface Unreadable {
   readonly expected: string;
 }
 
-/** A value of a row as its column holds it: a number, a label, milliseconds of wall-clock time; null where it is missing. */
+/**
+ * A value of a row as its column holds it: a number, a label, milliseconds of wall-clock time; null where it is
+ * missing.
+ */
 export function parseInput(input: InputColumn, given: unknown): number | string | null | Unreadable {
   const { format = {}, kind } = input;
   let value = given;

@@ -43,7 +43,8 @@ export interface PartialDependence {
 }
 
 /**
- * The mean prediction over rows when one column is set to each of some values and all else stays as it is, with each row's line.
+ * The mean prediction over rows when one column is set to each of some values and all else stays as it is, with each
+ * row's line.
  *
  * Combinations that never occur are predicted too, so it can mislead for columns that depend on each other.
  *

@@ -47,8 +47,9 @@ export interface PermutationShare {
 }
 
 /**
- * How much worse predictions become when one input column is shuffled among the rows, largest loss first. Columns are those that the pipeline reads,
- * before any step, so all features of one column count together. Of two columns with the same information both look unimportant.
+ * How much worse predictions become when one input column is shuffled among the rows, largest loss first. Columns are
+ * those that the pipeline reads, before any step, so all features of one column count together. Of two columns with the
+ * same information both look unimportant.
  *
  * @throws ArgumentError for fewer than 2 rows, and for a metric that is not for the model's task.
  * @example permutationImportance(fitted, { table: test })[0]?.name

@@ -18,7 +18,8 @@ export interface PipelineOptions {
    */
   readonly resample?: Resampler | readonly Resampler[] | undefined;
   /**
-   * The schema that the table was read with: its names, units, ranges and labels become the input contract of the fitted pipeline.
+   * The schema that the table was read with: its names, units, ranges and labels become the input contract of the
+   * fitted pipeline.
    * @default what the training rows show
    */
   readonly schema?: TableSchema | undefined;
@@ -31,16 +32,18 @@ export interface Pipeline {
   readonly resample: readonly Resampler[];
   readonly schema?: TableSchema | undefined;
   /**
-   * Learns the steps, one after the other, then the model, from a Polars frame or columns. `target` is the name of a column (numbers,
-   * booleans or labels) or one value per row.
+   * Learns the steps, one after the other, then the model, from a Polars frame or columns. `target` is the name of a
+   * column (numbers, booleans or labels) or one value per row.
    */
   fit(source: TableSource, target: Float64Array | string, options?: PipelineFitOptions): FittedPipeline;
 }
 
 /**
- * Steps and a model as one value: fitted together and saved in one JSON file, so that nothing learned from test rows can leak in.
+ * Steps and a model as one value: fitted together and saved in one JSON file, so that nothing learned from test rows
+ * can leak in.
  *
- * Columns of strings that reach a model of trees are coded for it as categories; other models need an encoder among the steps.
+ * Columns of strings that reach a model of trees are coded for it as categories; other models need an encoder among the
+ * steps.
  *
  * @throws ArgumentError when a resampler is among the steps.
  * @example pipeline({ steps: [select({ columns: ["hour"] })], model: meanModel() }).model.kind // "mean"

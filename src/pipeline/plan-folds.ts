@@ -11,8 +11,9 @@ import type { Split } from "./time-split.js";
 /** How the folds of a table are chosen. */
 export interface FoldOptions {
   /**
-   * Row indexes, from `timeFolds`, `stratifiedFolds`, `groupFolds` or `randomFolds`; or a number of folds. A number makes folds in time order
-   * where the table has a time column, groups apart where `groups` is given, else folds with the share of each class, else random ones.
+   * Row indexes, from `timeFolds`, `stratifiedFolds`, `groupFolds` or `randomFolds`; or a number of folds. A number
+   * makes folds in time order where the table has a time column, groups apart where `groups` is given, else folds with
+   * the share of each class, else random ones.
    * @default 3
    */
   readonly folds?: number | readonly Split[] | undefined;

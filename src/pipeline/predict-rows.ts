@@ -30,8 +30,9 @@ export interface PredictedRow {
 }
 
 /**
- * The predictions of rows given as plain objects, checked against the pipeline's input contract: types, limits, labels, missing values. Numbers and
- * dates may come as strings, and columns by their names in the source. Unusual values are flagged, never refused.
+ * The predictions of rows given as plain objects, checked against the pipeline's input contract: types, limits, labels,
+ * missing values. Numbers and dates may come as strings, and columns by their names in the source. Unusual values are
+ * flagged, never refused.
  *
  * @throws ArgumentError naming row, column and what is expected, unless invalid rows are flagged.
  * @example predictRows(model, [{ temp: "288.28", weather: "Rain" }])[0]?.prediction

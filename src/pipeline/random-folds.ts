@@ -15,8 +15,8 @@ export interface RandomFoldsOptions {
 }
 
 /**
- * Folds that test every row once and learn from all others, as row indexes of a table or of a number of rows: blocks in table order, or drawn
- * at random with a seed. Rows of a time series belong into `timeFolds`.
+ * Folds that test every row once and learn from all others, as row indexes of a table or of a number of rows: blocks in
+ * table order, or drawn at random with a seed. Rows of a time series belong into `timeFolds`.
  *
  * @throws ArgumentError for fewer than 2 folds or more folds than rows.
  * @example randomFolds(5, { folds: 2 })[0].test // [0, 1, 2]

@@ -27,10 +27,11 @@ export interface RandomSplitOptions {
 }
 
 /**
- * Rows drawn at random to test on, the others to learn from, both in table order: two frames of a frame, two columns of columns, row indexes
- * of a number of rows.
+ * Rows drawn at random to test on, the others to learn from, both in table order: two frames of a frame, two columns of
+ * columns, row indexes of a number of rows.
  *
- * Rows with times are refused, because a model that learns from later rows than it is tested on looks better than it is.
+ * Rows with times are refused, because a model that learns from later rows than it is tested on looks better than it
+ * is.
  *
  * @throws ArgumentError for a table with a time column, unless shuffled dates are allowed.
  * @example randomSplit(10, { testShare: 0.2, seed: 1 }).test.length // 2

@@ -26,7 +26,10 @@ export interface RestorePipelineOptions {
   readonly steps?: readonly RestorableStep[] | undefined;
 }
 
-/** The fitted pipeline of a JSON value or string, which reads tables by `readColumns` and finds nearest rows by `searchRows`. */
+/**
+ * The fitted pipeline of a JSON value or string, which reads tables by `readColumns` and finds nearest rows by
+ * `searchRows`.
+ */
 export function readPipelineJson(
   json: Json,
   { path = "pipeline", steps: defined = [] }: RestorePipelineOptions,

@@ -12,7 +12,10 @@ export interface ReadRows {
   readonly problems: readonly RowProblem[];
 }
 
-/** Reads rows by the input contract of a pipeline: strings that hold numbers and dates are understood, as are the names of the source. */
+/**
+ * Reads rows by the input contract of a pipeline: strings that hold numbers and dates are understood, as are the names
+ * of the source.
+ */
 export function readRows(inputs: readonly InputColumn[], rows: readonly Row[]): ReadRows {
   const problems: RowProblem[] = [];
   const byName = new Map<string, Column>();

@@ -13,7 +13,10 @@ export interface RowGroup {
 
 const groupLimit = 200;
 
-/** The rows of each label of a column, or of each year or month of a time column, labels in order; rows without one are left out. */
+/**
+ * The rows of each label of a column, or of each year or month of a time column, labels in order; rows without one are
+ * left out.
+ */
 export function groupRows(
   caller: string,
   source: TableSource,

@@ -6,9 +6,11 @@ export interface RowProblem {
   /**
    * - `missing`: no value where training rows and schema always have one.
    * - `type`: not a number, date or label.
-   * - `range`: outside the limits of the schema; without a schema, farther outside the training range than that is wide.
+   * - `range`: outside the limits of the schema; without a schema, farther outside the training range than that is
+   * wide.
    * - `label`: a label that neither the training rows nor the schema have.
-   * - `extreme`: outside the training range, or beyond 99.8 % of the training rows, or a label that only the schema has.
+   * - `extreme`: outside the training range, or beyond 99.8 % of the training rows, or a label that only the schema
+   * has.
    */
   readonly problem: "missing" | "type" | "range" | "label" | "extreme";
   /** Whether the row is invalid, or only unusual (`extreme`). */

@@ -1,5 +1,6 @@
 /**
- * A sentence when rows that settings were searched on are also the rows of the reported score, or undefined when none is.
+ * A sentence when rows that settings were searched on are also the rows of the reported score, or undefined when none
+ * is.
  *
  * @example sharedRowsWarning(Int32Array.of(1, 2), Int32Array.of(2, 3)) === undefined // false
  */

@@ -1,7 +1,8 @@
 import type { Split } from "./time-split.js";
 
 /**
- * A sentence when a split lets the model learn from rows later than rows it is tested on, or undefined when it does not.
+ * A sentence when a split lets the model learn from rows later than rows it is tested on, or undefined when it does
+ * not.
  *
  * @example shuffledDatesWarning({ train: Int32Array.of(0, 2), test: Int32Array.of(1) }, Float64Array.of(1, 2, 3)) === undefined // false
  */

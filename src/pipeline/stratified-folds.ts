@@ -15,8 +15,8 @@ export interface StratifiedFoldsOptions {
 }
 
 /**
- * Folds that test every row once, each with its share of every class, as row indexes of a table (`by` names the column of the classes) or of an
- * array of classes. A class needs as many rows as there are folds.
+ * Folds that test every row once, each with its share of every class, as row indexes of a table (`by` names the column
+ * of the classes) or of an array of classes. A class needs as many rows as there are folds.
  *
  * @throws ArgumentError for a class with fewer rows than folds.
  * @example stratifiedFolds([0, 0, 1, 1], { folds: 2, seed: 1 })[0].test.length // 2

@@ -14,10 +14,12 @@ export interface StratifiedSplitOptions extends RandomSplitOptions {
 }
 
 /**
- * Rows drawn at random to test on so that each class has its share of them, up to rounding; both parts in table order. Which classes get the
- * rows that rounding leaves over is drawn at random, so that each row is tested with the same probability.
+ * Rows drawn at random to test on so that each class has its share of them, up to rounding; both parts in table order.
+ * Which classes get the rows that rounding leaves over is drawn at random, so that each row is tested with the same
+ * probability.
  *
- * The number of test rows is rounded up, as in `randomSplit`; each class needs at least 2 rows. Dated rows are refused as in `randomSplit`.
+ * The number of test rows is rounded up, as in `randomSplit`; each class needs at least 2 rows. Dated rows are refused
+ * as in `randomSplit`.
  *
  * @throws ArgumentError for a class with 1 row, and for dated rows unless shuffled dates are allowed.
  * @example stratifiedSplit([0, 0, 0, 0, 1, 1, 1, 1], { testShare: 0.25, seed: 1 }).test.length // 2
@@ -61,7 +63,10 @@ function splitClasses(
   return split;
 }
 
-/** Test rows of each class: the integer part of its share, then one more for the classes with the largest remainders, ties at random. */
+/**
+ * Test rows of each class: the integer part of its share, then one more for the classes with the largest remainders,
+ * ties at random.
+ */
 function testCounts(sizes: readonly number[], total: number, seed: number): readonly number[] {
   const rowCount = sizes.reduce((sum, size) => sum + size, 0);
   const shares = sizes.map((size) => (size * total) / rowCount);

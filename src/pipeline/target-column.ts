@@ -15,8 +15,8 @@ export interface TargetValues {
 }
 
 /**
- * The target of a table: a column of numbers, of booleans as 0 and 1, or of strings as the positions of their labels. `labels` are the known
- * labels, where the model has learned them already.
+ * The target of a table: a column of numbers, of booleans as 0 and 1, or of strings as the positions of their labels.
+ * `labels` are the known labels, where the model has learned them already.
  */
 export function readTarget(
   caller: string,

@@ -12,8 +12,8 @@ export interface TimeFoldsOptions {
    */
   readonly folds?: number | undefined;
   /**
-   * Dates between the blocks, such as ["2014-01-01", "2015-01-01", "2016-01-01"]: fold 1 learns from the rows before the first and is tested on those
-   * before the second, and so on. Rows from the last date on are in no fold.
+   * Dates between the blocks, such as ["2014-01-01", "2015-01-01", "2016-01-01"]: fold 1 learns from the rows before
+   * the first and is tested on those before the second, and so on. Rows from the last date on are in no fold.
    * @default blocks of about equal size
    */
   readonly cutoffs?: readonly (string | number)[] | undefined;
@@ -30,11 +30,11 @@ export interface TimeFoldsOptions {
 }
 
 /**
- * Folds in time order (rolling origin), as row indexes of a table or of an array of times: each learns from every row before its block and is
- * tested on the block, so no fold knows its future.
+ * Folds in time order (rolling origin), as row indexes of a table or of an array of times: each learns from every row
+ * before its block and is tested on the block, so no fold knows its future.
  *
- * The rows after the first share are cut into blocks of about equal size; rows of one time stay together. Rows without a time are
- * left out. Row indexes come in table order.
+ * The rows after the first share are cut into blocks of about equal size; rows of one time stay together. Rows without
+ * a time are left out. Row indexes come in table order.
  *
  * @throws ArgumentError when a fold would be empty.
  * @example timeFolds(Float64Array.of(1, 2, 3, 4), { folds: 1 })[0].test.length // 2

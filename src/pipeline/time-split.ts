@@ -19,7 +19,10 @@ export interface TableSplit<Source extends TableSource> {
 /** Where the test rows begin: at a date, or with the last share of the rows. */
 export type TimeCutoff =
   | {
-      /** Milliseconds since 1970 or a date such as "2016-01-01" or "2016-01-01T06:00", read as wall-clock time like time columns. */
+      /**
+       * Milliseconds since 1970 or a date such as "2016-01-01" or "2016-01-01T06:00", read as wall-clock time like time
+       * columns.
+       */
       readonly cutoff: number | string;
       readonly testShare?: undefined;
     }
@@ -39,8 +42,8 @@ export type TimeSplitOptions = TimeCutoff & {
 };
 
 /**
- * The rows before the cutoff to learn from and the rows at or after it to test on, each in table order: two frames of a frame, two columns of
- * columns, row indexes of an array of times. Rows without a time are in neither.
+ * The rows before the cutoff to learn from and the rows at or after it to test on, each in table order: two frames of a
+ * frame, two columns of columns, row indexes of an array of times. Rows without a time are in neither.
  *
  * @throws ArgumentError when one side is empty or the table has no time column.
  * @example timeSplit(Float64Array.of(1, 2, 3), { cutoff: 3 }).train.length // 2

@@ -1,8 +1,8 @@
 import { ArgumentError } from "../core/errors.js";
 
 /**
- * A cutoff as milliseconds since 1970: a number as it is, a date such as "2016-01-01" or "2016-01-01T06:00" read as wall-clock time like time
- * columns.
+ * A cutoff as milliseconds since 1970: a number as it is, a date such as "2016-01-01" or "2016-01-01T06:00" read as
+ * wall-clock time like time columns.
  * @throws ArgumentError for a string that is not a date
  * @example toTime("timeSplit", "1970-01-02") // 86400000
  */

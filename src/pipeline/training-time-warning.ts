@@ -3,8 +3,8 @@ import type { FittedPipeline } from "./fitted-pipeline.js";
 import { rowTimes, timeColumns } from "./row-times.js";
 
 /**
- * A sentence when rows to measure a pipeline on are not later than its newest training row, by the time column that it reads; undefined when all are
- * later, or when it reads none.
+ * A sentence when rows to measure a pipeline on are not later than its newest training row, by the time column that it
+ * reads; undefined when all are later, or when it reads none.
  */
 export function trainingTimeWarning(fitted: FittedPipeline, source: TableSource): string | undefined {
   const times = timeColumns(source);

@@ -42,7 +42,10 @@ export interface TuneOptions<Searched extends Space>
   readonly target: string;
   /** The settings to try, such as `{ depth: integer(3, 8), learningRate: real(0.02, 0.3, { log: true }) }`. */
   readonly space: Searched;
-  /** The pipeline at a point of the space. Steps that do not depend on the point are fitted once for all trials when they are made outside. */
+  /**
+   * The pipeline at a point of the space. Steps that do not depend on the point are fitted once for all trials when
+   * they are made outside.
+   */
   readonly pipeline: (params: ParamsOf<Searched>) => Pipeline;
   /**
    * What the search makes small or large.
@@ -115,7 +118,8 @@ export interface TuneEffects extends StudyEffects {
 /**
  * Searches the settings of a pipeline by cross-validation. `tune` is this with the real clock, files and threads.
  *
- * The trials follow one another and the folds of a trial may run side by side, so the result depends on the table, the space and the seed alone.
+ * The trials follow one another and the folds of a trial may run side by side, so the result depends on the table, the
+ * space and the seed alone.
  */
 export async function tunePipeline<Searched extends Space>(
   options: TuneOptions<Searched>,
@@ -217,7 +221,9 @@ async function scoreBaselines(
   return scores;
 }
 
-/** More rows carry more trees: the folds' mean grows by as much as the fit on all rows has more rows than a fold had. */
+/**
+ * More rows carry more trees: the folds' mean grows by as much as the fit on all rows has more rows than a fold had.
+ */
 function finalRounds(
   { model }: Pipeline,
   { rounds }: FoldOutcome,

@@ -12,10 +12,12 @@ export interface ToColumnsOptions {
 }
 
 /**
- * A table's columns as typed arrays: numbers as Float64Array with NaN for missing, strings as category codes (categories in code-point
- * order), dates as milliseconds of wall-clock time, booleans as 0 and 1. Plain columns are returned as they are.
+ * A table's columns as typed arrays: numbers as Float64Array with NaN for missing, strings as category codes
+ * (categories in code-point order), dates as milliseconds of wall-clock time, booleans as 0 and 1. Plain columns are
+ * returned as they are.
  *
- * @throws ArgumentError for integers beyond 2^53, which a number cannot hold, and for column types without such a form (lists, structs).
+ * @throws ArgumentError for integers beyond 2^53, which a number cannot hold, and for column types without such a form
+ * (lists, structs).
  */
 export function toColumns(source: TableSource, options: ToColumnsOptions = {}): Columns {
   return columnsFor("toColumns", source, options);

@@ -12,8 +12,8 @@ export interface HashedInput {
 }
 
 /**
- * The hash of an input of `memo`: data of any depth, frames, columns, dates, typed arrays, and values with `toJSON` such as fitted pipelines and
- * studies.
+ * The hash of an input of `memo`: data of any depth, frames, columns, dates, typed arrays, and values with `toJSON`
+ * such as fitted pipelines and studies.
  *
  * @throws ArgumentError for what has no comparable content, such as a pipeline that is not fitted.
  */

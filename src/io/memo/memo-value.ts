@@ -65,7 +65,10 @@ export function encodeValue(value: unknown): EncodedValue {
   return { json: encode(value, "the value"), files };
 }
 
-/** The value that `encodeValue` wrote; `read` gives the bytes of a file, and `steps` are the defined steps of its pipelines. */
+/**
+ * The value that `encodeValue` wrote; `read` gives the bytes of a file, and `steps` are the defined steps of its
+ * pipelines.
+ */
 export async function decodeValue(
   json: Json,
   read: (name: string) => Promise<Uint8Array>,

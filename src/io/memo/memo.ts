@@ -34,9 +34,9 @@ export interface MemoOptions {
 }
 
 /**
- * The value that `compute` returns, computed again only when an input or the code of `compute` has changed; a line says which did. Inputs are
- * everything that `compute` reads: data, frames, dates, fitted pipelines. Values are data, frames, studies, fitted pipelines and the result of
- * `tune`, alone or inside objects and arrays.
+ * The value that `compute` returns, computed again only when an input or the code of `compute` has changed; a line says
+ * which did. Inputs are everything that `compute` reads: data, frames, dates, fitted pipelines. Values are data,
+ * frames, studies, fitted pipelines and the result of `tune`, alone or inside objects and arrays.
  *
  * @throws ArgumentError for inputs without comparable content and for values that cannot be saved.
  * @example const tuning = await memo("volume", { train, trials }, () => tune({ table: train, trials, ...settings }))

@@ -5,7 +5,10 @@ import type { Walked } from "./walked.js";
 const { calendarParts, describe, evaluate, gradientBoosting, groupMean, inferSchema, integer, monitor } = cuaderno;
 const { openTracker, pipeline, predictRows, readTable, real, timeSplit, tune } = cuaderno;
 
-/** A new user's first walk through a CSV that nobody prepared: schema, look, split, baseline, trees, search, drift, a tracked run. */
+/**
+ * A new user's first walk through a CSV that nobody prepared: schema, look, split, baseline, trees, search, drift, a
+ * tracked run.
+ */
 export async function walk(path: string, tracking: string, report: string): Promise<Walked> {
   const { schema, options } = inferSchema(await readFile(path), { name: "rides", uri: path });
   const rides = await readTable(path, schema, options);
