@@ -13,7 +13,7 @@ export type { Objective, TrialContext } from "./search/objective.js";
 export type { ObjectiveValue, OpenStudy, RunningTrial, StudyResult } from "./search/open-study.js";
 export { parameterImportance } from "./search/parameter-importance.js";
 export type { ParetoStudy, ParetoStudyData, ParetoTrial } from "./search/pareto-study.js";
-export type { SearchOptions, StudyDirections, StudyOptions } from "./search/plan-search.js";
+export type { SearchOptions, StudyDirections, StudyOptions } from "./search/search-options.js";
 export { medianPruner } from "./search/pruners/median-pruner.js";
 export type { Pruner, PruningTask } from "./search/pruners/pruner.js";
 export { successiveHalvingPruner } from "./search/pruners/successive-halving-pruner.js";

@@ -1,9 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import type { TrialContext } from "../search/objective.js";
-import type { SearchOptions } from "../search/plan-search.js";
 import { medianPruner } from "../search/pruners/median-pruner.js";
 import { runSearch } from "../search/run-search.js";
+import type { SearchOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
 import type { StudyEffects } from "../search/study-session.js";

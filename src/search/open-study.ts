@@ -1,8 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
 import { type ParetoStudy, toParetoStudy } from "./pareto-study.js";
-import { planStudy, type StudyDirections, type StudyOptions } from "./plan-search.js";
+import { planStudy } from "./plan-search.js";
 import { type ObjectiveValues, valuesOutcome } from "./run-pareto-search.js";
 import { numberOutcome } from "./run-search.js";
+import type { StudyDirections, StudyOptions } from "./search-options.js";
 import { checkStartPoint } from "./space/check-start-point.js";
 import type { Params, ParamsOf, Space } from "./space/space.js";
 import { type Study, toStudy } from "./study.js";

@@ -1,7 +1,8 @@
 import type { Objective } from "./objective.js";
 import { type ParetoStudy, toParetoStudy } from "./pareto-study.js";
-import { planSearch, type SearchOptions } from "./plan-search.js";
+import { planSearch } from "./plan-search.js";
 import { RunningSearch } from "./run-search.js";
+import type { SearchOptions } from "./search-options.js";
 import type { ParamsOf, Space } from "./space/space.js";
 import type { Directions } from "./study-data.js";
 import type { StudyEffects, TrialOutcome } from "./study-session.js";

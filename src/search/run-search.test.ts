@@ -1,9 +1,9 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { ArgumentError, FailedError } from "../core/errors.js";
 import type { TrialContext } from "./objective.js";
-import type { SearchOptions } from "./plan-search.js";
 import { runSearch } from "./run-search.js";
 import { randomSampler } from "./samplers/random-sampler.js";
+import type { SearchOptions } from "./search-options.js";
 import { choice } from "./space/choice.js";
 import { integer } from "./space/integer.js";
 import { oneOf } from "./space/one-of.js";

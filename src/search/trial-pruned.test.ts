@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TrialContext } from "./objective.js";
-import type { SearchOptions } from "./plan-search.js";
 import { runSearch } from "./run-search.js";
+import type { SearchOptions } from "./search-options.js";
 import { integer } from "./space/integer.js";
 import { TrialPruned } from "./trial-pruned.js";
 

@@ -1,7 +1,7 @@
 import { stopOnInterrupt } from "../host/stop-on-interrupt.js";
 import type { Objective } from "../search/objective.js";
-import type { SearchOptions } from "../search/plan-search.js";
 import { runSearch } from "../search/run-search.js";
+import type { SearchOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
 import { showSearchProgress } from "./show-search-progress.js";
