@@ -194,7 +194,7 @@ describe("checkNotebooks", () => {
     writeFileSync(copy, JSON.stringify(notebook));
     const { findings } = await checkNotebooks([copy]);
     expect(findings.map(({ rule, location }) => `${rule} ${location.slice(copy.length)}`)).toEqual([
-      "type #cell-5:4:3",
+      "type #cell-5:9:15",
     ]);
   });
 });

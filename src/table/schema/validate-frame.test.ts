@@ -84,6 +84,6 @@ describe("duplicateRows", () => {
     const frame = pl.DataFrame({ day: [1, 1, 1, 2], hour: [7, 7, 8, 7] });
     expect(countDuplicateRows(frame, "day")).toBe(2);
     expect(countDuplicateRows(frame, ["day", "hour"])).toBe(1);
-    expect(() => countDuplicateRows(frame, "dya")).toThrow('no column "dya"; there are day, hour');
+    expect(() => countDuplicateRows(frame, "dya")).toThrow('no column "dya"; the frame has day, hour');
   });
 });
