@@ -181,11 +181,13 @@ export {
   holtWinters,
   type Season,
 } from "./models/series/holt-winters.js";
+export { type ForecastSeriesOptions, forecastSeries } from "./models/series/forecast-series.js";
 export { seasonalNaive } from "./models/series/seasonal-naive.js";
 export { type GradientBoosting, gradientBoosting } from "./models/trees/gradient-boosting.js";
 export { type RandomForest, type RandomForestOptions, randomForest } from "./models/trees/random-forest.js";
 export { type ShapFeature, shapSummary } from "./models/trees/shap-summary.js";
-export { type ShapValues, type TreeShapOptions, treeShap } from "./models/trees/tree-shap.js";
+export type { ShapValues } from "./models/trees/shap-values.js";
+export { type TreeShapOptions, treeShap } from "./models/trees/tree-shap.js";
 
 // pipelines, splits, evaluation
 export { type Backtest, type BacktestOptions, type BacktestRow, backtest } from "./pipeline/backtest.js";

@@ -55,6 +55,7 @@ export {
   type Season,
 } from "./models/series/holt-winters.js";
 export { restoreSeries } from "./models/series/restore-series.js";
+export { type ForecastSeriesOptions, forecastSeries } from "./models/series/forecast-series.js";
 export { seasonalNaive } from "./models/series/seasonal-naive.js";
 export type { FittedSeries, SeriesModel } from "./models/series/series-model.js";
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/trees/bin-matrix.js";
@@ -67,5 +68,6 @@ export { type RandomForest, type RandomForestOptions, randomForest } from "./mod
 export { type ShapFeature, shapSummary } from "./models/trees/shap-summary.js";
 export { toXgboostJson } from "./models/trees/to-xgboost-json.js";
 export type { BinnedFitOptions } from "./models/trees/train-trees.js";
-export { type ShapValues, type TreeShapOptions, treeShap } from "./models/trees/tree-shap.js";
+export type { ShapValues } from "./models/trees/shap-values.js";
+export { type TreeShapOptions, treeShap } from "./models/trees/tree-shap.js";
 export type { Tree } from "./models/trees/tree.js";

@@ -12,10 +12,12 @@ import type { FittedModel } from "./model.js";
 import { restoreKNearest } from "./neighbors/k-nearest.js";
 import { restoreNaiveBayes } from "./neighbors/naive-bayes.js";
 import type { SearchRows } from "./neighbors/neighbours.js";
+import { restoreForecastSeries } from "./series/forecast-series.js";
 import { restoreBoostedTrees } from "./trees/boosted-trees.js";
 
 const restorers: Readonly<Record<string, (json: JsonReader, search: SearchRows) => FittedModel>> = {
   boostedTrees: restoreBoostedTrees,
+  forecastSeries: restoreForecastSeries,
   groupMean: restoreBaseline(restoreGroupMean),
   kNearest: restoreKNearest,
   lastValue: restoreBaseline(restoreLastValue),

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import type { ShapValues } from "../models/trees/tree-shap.js";
+import type { ShapValues } from "../models/trees/shap-values.js";
 import type { Figure } from "../report/figures/figure.js";
 import type { Axis } from "../report/figures/figure-options.js";
 import { scatterFigure } from "../report/figures/scatter-figure.js";

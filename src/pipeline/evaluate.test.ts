@@ -5,6 +5,8 @@ import { groupMean } from "../models/baselines/group-mean.js";
 import { linear } from "../models/linear/linear.js";
 import { classificationMetrics } from "../models/metrics/classification-metrics.js";
 import { regressionMetrics } from "../models/metrics/regression-metrics.js";
+import { forecastSeries } from "../models/series/forecast-series.js";
+import { seasonalNaive } from "../models/series/seasonal-naive.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { getNumbers } from "../table/get-numbers.js";
 import { loadPolars } from "../table/load-polars.js";
@@ -89,6 +91,18 @@ describe("evaluate", () => {
     expect(found.task).toBe("many classes");
     expect(found.rows[1]?.metrics.accuracy).toBe(1);
     expect(found.rows[0]?.metrics.accuracy).toBeCloseTo(1 / 3, 1);
+  });
+
+  it("compares with series models on the same rows", () => {
+    const seasonal = forecastSeries(seasonalNaive({ period: 24 }), { orderBy: "time" });
+    const lastDay = pipeline({ model: seasonal }).fit(train, "volume");
+    const found = evaluate({ trees, lastDay }, test, { metrics: ["rmse"] });
+    expect(found.rows.map(({ name, kind }) => [name, kind])).toEqual([
+      ["training mean", "baseline"],
+      ["lastDay", "baseline"],
+      ["trees", "model"],
+    ]);
+    expect(found.rows[1]?.metrics.rmse).toBeLessThan(100);
   });
 
   it("refuses metrics of another task, unknown metrics and mixed targets", () => {

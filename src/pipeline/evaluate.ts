@@ -68,7 +68,7 @@ export interface Evaluation {
   readonly warnings: readonly string[];
 }
 
-/** Kinds of models that are baselines. */
+/** Kinds of models, and of series models, that are baselines. */
 const baselineKinds = ["mean", "groupMean", "lastValue", "repeatColumn", "seasonalNaive"];
 
 /**
@@ -101,7 +101,7 @@ export function evaluate(
     ...constantBaseline(first, task, positions, models),
     ...Object.entries(models).map(([name, pipeline]) => ({
       name,
-      kind: baselineKinds.includes(pipeline.model.kind) ? ("baseline" as const) : ("model" as const),
+      kind: isBaseline(pipeline) ? ("baseline" as const) : ("model" as const),
       rows: {
         actual: positions,
         ...toMetricRows(name, modelOutput(pipeline.model, pipeline.features(source)), task, threshold),
@@ -135,6 +135,11 @@ export function evaluate(
     verdict: modelVerdict(whole, definitions[0]),
     warnings: [...new Set(warnings)],
   };
+}
+
+function isBaseline({ model }: FittedPipeline): boolean {
+  if (baselineKinds.includes(model.kind)) return true;
+  return model.kind === "forecastSeries" && baselineKinds.includes(String(model.toJSON().series));
 }
 
 function targetName(models: Readonly<Record<string, FittedPipeline>>): string {

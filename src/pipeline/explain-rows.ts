@@ -1,7 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import type { FittedStep } from "../features/step.js";
 import type { BoostedTrees } from "../models/trees/boosted-trees.js";
-import { treeShap } from "../models/trees/tree-shap.js";
+import { shapValues } from "../models/trees/shap-values.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import { type PredictedRow, type PredictRowsOptions, predictRows, readableRows } from "./predict-rows.js";
 import type { Row } from "./read-rows.js";
@@ -56,7 +56,7 @@ export function explainRows(
   const predicted = predictRows(pipeline, rows, { onInvalid });
   const { columns, positions } = readableRows(pipeline, rows);
   const matrix = pipeline.features(columns);
-  const { featureNames, expected, contributions } = treeShap(model as BoostedTrees, matrix, { of });
+  const { featureNames, expected, contributions } = shapValues(model as BoostedTrees, matrix, of);
   const inputs = featureInputs(pipeline.steps);
   return predicted.map((row, index): ExplainedRow => {
     const position = positions.get(index);

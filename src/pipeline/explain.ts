@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.js";
 import type { BoostedTrees } from "../models/trees/boosted-trees.js";
-import { type ShapValues, treeShap } from "../models/trees/tree-shap.js";
+import type { ShapValues } from "../models/trees/shap-values.js";
+import { treeShap } from "../models/trees/tree-shap.js";
 import type { TableSource } from "../table/frame-like.js";
 import type { Matrix } from "../table/matrix.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";

@@ -83,7 +83,9 @@ describe("lags", () => {
     const times = [0, 1, 24, 25, 48].map((count) => count * hour);
     expect(computeLag(times, { every: "day" })).toEqual([missing, missing, 1, 2, 3]);
     expect(computeLag(times, { every: hour })).toEqual([missing, 1, missing, 3, missing]);
-    expect(() => computeLag(times, { every: "fortnight" })).toThrow("lags: every: expected row, hour, day, week, month");
+    expect(() => computeLag(times, { every: "fortnight" })).toThrow(
+      "lags: every: expected row, hour, day, week, month",
+    );
   });
 
   it("refuses times of which few are off a regular grid", () => {

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
-import type { ShapValues } from "./tree-shap.js";
+import type { ShapValues } from "./shap-values.js";
 
 /** A feature in a summary of contributions, and its points in a beeswarm. */
 export interface ShapFeature {

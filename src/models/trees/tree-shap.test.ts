@@ -6,9 +6,10 @@ import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import { fromXgboostJson } from "./from-xgboost-json.js";
 import { gradientBoosting } from "./gradient-boosting.js";
 import { shapSummary } from "./shap-summary.js";
+import type { ShapValues } from "./shap-values.js";
 import type { Tree } from "./tree.js";
 import { treePaths } from "./tree-paths.js";
-import { type ShapValues, treeShap } from "./tree-shap.js";
+import { treeShap } from "./tree-shap.js";
 
 const random = randomSource(5);
 const rowCount = 300;
