@@ -22,7 +22,7 @@ export async function bundle(source, output) {
       subpaths.map((file) => [file === "index.ts" ? "cuaderno" : `cuaderno/${file.slice(0, -3)}`, join(source, file)]),
     ),
     define: { "import.meta.url": ownUrl },
-    plugins: [bundledPlugin(), ownPlace(source)],
+    plugins: [bundledPlugin(), ownUrlPlugin(source)],
     keepNames: true,
     metafile: true,
     logLevel: "warning",
@@ -34,16 +34,16 @@ export async function bundle(source, output) {
 
 const [ownUrl, joined] = ["cuadernoOwnUrl", "cuadernoJoinedUrl"];
 
-/** A module that looks for files beside itself finds them after it was joined with others. */
-function ownPlace(source) {
+/** A module that looks for files in its folder finds them after it was bundled with others. */
+function ownUrlPlugin(source) {
   return {
-    name: "own-place",
+    name: "own-url",
     setup: ({ onLoad }) =>
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const code = readFileSync(path, "utf8");
         if (!code.includes("import.meta.url")) return { contents: code, loader: "ts" };
-        const place = relative(source, path).replaceAll("\\", "/").replace(/\.ts$/, ".js");
-        const line = `const { url: ${joined} } = import.meta; const ${ownUrl} = ${joined}.slice(0, ${joined}.lastIndexOf("/dist/") + 6) + ${JSON.stringify(place)};`;
+        const modulePath = relative(source, path).replaceAll("\\", "/").replace(/\.ts$/, ".js");
+        const line = `const { url: ${joined} } = import.meta; const ${ownUrl} = ${joined}.slice(0, ${joined}.lastIndexOf("/dist/") + 6) + ${JSON.stringify(modulePath)};`;
         return { contents: code.replace(/^(#!.*\n)?/, `$&${line}`), loader: "ts" };
       }),
   };

@@ -1,4 +1,4 @@
-// Puts the native half of nodejs-polars in node_modules when npm left it out: npm on Node 20 skips it silently, because that package asks for
+// Puts the native half of nodejs-polars in node_modules when npm left it out: npm on Node 20 skips it silently, because that package requires
 // Node 22 although it runs on 20. Runs after `npm install`, and again at the first table where install scripts are switched off.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";

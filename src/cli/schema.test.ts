@@ -21,11 +21,11 @@ describe("cuaderno schema infer", () => {
     expect(result).toMatchObject({ name: "dailySales", rowCount: 1 });
   });
 
-  it("writes a file, and keeps one that is there", async () => {
+  it("writes a file, and does not overwrite an existing one", async () => {
     await run("infer", "daily-sales.csv", "-o", "out.ts", "--name", "sales");
     expect(readFileSync(join(folder, "out.ts"), "utf8")).toContain("export const sales");
     await expect(run("infer", "daily-sales.csv", "-o", "out.ts")).rejects.toThrow("out.ts exists");
-    await expect(run("infer", "daily-sales.csv", "--name", "a b")).rejects.toThrow('"a b" is no name');
+    await expect(run("infer", "daily-sales.csv", "--name", "a b")).rejects.toThrow('"a b" is not a valid name');
     await expect(run("infer", "nothing.csv")).rejects.toThrow("no file");
   });
 });

@@ -17,7 +17,7 @@ export function define(command: Command, context: CommandContext): void {
       "print the schema of a CSV file as TypeScript: encoding, delimiter, types, date formats, missing cells",
     )
     .option("--name <name>", "name of the schema; default from the file's name")
-    .option("-o, --output <file>", "write it there, in place of printing it; an existing file is kept")
+    .option("-o, --output <file>", "write to this file instead of printing; an existing file is not overwritten")
     .action((file: string, flags: { readonly name?: string; readonly output?: string }) => infer(context, file, flags));
   command.addHelpText(
     "after",
@@ -33,8 +33,9 @@ async function infer(
   file: string,
   flags: { readonly name?: string; readonly output?: string },
 ): Promise<void> {
-  const name = flags.name ?? nameOf(file);
-  if (!/^[A-Za-z_]\w*$/.test(name)) throw new ArgumentError(`schema infer: "${name}" is no name; pass --name sales`);
+  const name = flags.name ?? toName(file);
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new ArgumentError(`schema infer: "${name}" is not a valid name; pass --name sales`);
   const { store, key } = await openStore(file, { ...context, caller: "schema" });
   const inferred = inferSchema(await store.read(key), { name, uri: redactUrl(file) });
   const text = formatSchema(inferred, redactUrl(file));
@@ -57,7 +58,7 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-function nameOf(file: string): string {
+function toName(file: string): string {
   const base = (
     file
       .replace(/[?#].*$/, "")

@@ -18,7 +18,7 @@ export function cellTitle(cells: readonly Cell[], index: number): string {
   return characters.length <= maxLength ? characters.join("") : `${characters.slice(0, maxLength - 1).join("")}…`;
 }
 
-/** The comment at the start of a cell; `// @input` and other settings are no titles. */
+/** The comment at the start of a cell; `// @input` and other settings are not titles. */
 function openingComment(source: string): string | undefined {
   const [first = ""] = source.trim().split("\n");
   const found = /^(?:\/\/+|\/\*+|#+|%%?)\s*(.*?)\s*(?:\*\/)?$/.exec(first)?.[1] ?? "";

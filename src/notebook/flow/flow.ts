@@ -21,7 +21,7 @@ export interface FlowStep {
   /** Names of the steps that run before. */
   readonly needs: readonly string[];
   readonly parameters: { readonly [name: string]: Json };
-  /** URIs and paths, relative to the flow's folder, that the notebook reads beside those it declares itself. */
+  /** URIs and paths, relative to the flow's folder, that the notebook reads in addition to those it declares. */
   readonly inputs: readonly string[];
   /** URIs and paths that exist after it ran. */
   readonly outputs: readonly string[];
@@ -30,6 +30,6 @@ export interface FlowStep {
   readonly timeoutMs: number | undefined;
   /** Runs only where this holds for the metrics of the steps it needs. */
   readonly when: FlowCondition | undefined;
-  /** Where `flow.yaml` defines it, for messages: `flow.yaml:7:3`; the file name when there is no `flow.yaml`. */
+  /** Where `flow.yaml` defines it, for messages: `flow.yaml:7:3`; the file name without a `flow.yaml`. */
   readonly location: string;
 }

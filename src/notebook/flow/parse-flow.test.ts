@@ -4,7 +4,7 @@ import { parseFlow } from "./parse-flow.js";
 const folder = { name: "traffic", notebooks: ["01-explore.ipynb", "02-train.ipynb"], path: "traffic/flow.yaml" };
 
 describe("parseFlow", () => {
-  it("takes the notebooks in name order, each after the one before, when there is no flow.yaml", () => {
+  it("takes the notebooks in name order, each after the one before, without a flow.yaml", () => {
     const { title, steps } = parseFlow(undefined, folder);
     expect(title).toBe("traffic");
     expect(steps.map(({ name, needs }) => [name, needs])).toEqual([

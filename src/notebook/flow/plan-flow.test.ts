@@ -39,7 +39,7 @@ describe("chooseSteps", () => {
     expect(chooseSteps(chain, {}).size).toBe(3);
   });
 
-  it("refuses a name that is no step", () => {
+  it("refuses an unknown name", () => {
     expect(() => chooseSteps(chain, { only: ["d"] })).toThrow('no notebook "d" in the flow f');
   });
 });

@@ -15,7 +15,7 @@ export interface PlanFlowOptions {
 
 /**
  * The flow with its steps in order. A step needs also those that write one of its inputs.
- * @throws FormatError, before anything runs, for a need that is no step, a cycle, two steps that write one output, and an input that neither
+ * @throws FormatError, before anything runs, for an unknown need, a cycle, two steps that write one output, and an input that neither
  * exists nor is the output of a step
  */
 export function planFlow(flow: Flow, { exists }: PlanFlowOptions): FlowPlan {
@@ -71,7 +71,7 @@ function inOrder(steps: readonly FlowStep[]): readonly FlowStep[] {
 
 /**
  * The chosen steps: `only` these, or `from` one on with all that need it, directly or not.
- * @throws FormatError for a name that is no step
+ * @throws FormatError for an unknown name
  */
 export function chooseSteps(
   plan: FlowPlan,
@@ -79,11 +79,11 @@ export function chooseSteps(
 ): ReadonlySet<string> {
   const names = plan.steps.map(({ name }) => name);
   const find = (given: string): readonly string[] => {
-    const wanted = given.replace(/\.ipynb$/, "");
-    const found = plan.steps.filter(({ name, notebook }) => [name, notebook.replace(/\.ipynb$/, "")].includes(wanted));
+    const stem = given.replace(/\.ipynb$/, "");
+    const found = plan.steps.filter(({ name, notebook }) => [name, notebook.replace(/\.ipynb$/, "")].includes(stem));
     if (found.length > 0) return found.map(({ name }) => name);
     throw new FormatError(
-      `run: no notebook "${given}" in the flow ${plan.name}${didYouMean(wanted, names) || `; found ${names.join(", ")}`}`,
+      `run: no notebook "${given}" in the flow ${plan.name}${didYouMean(stem, names) || `; found ${names.join(", ")}`}`,
     );
   };
   if (only.length > 0) return new Set(only.flatMap(find));

@@ -49,7 +49,7 @@ export type ExecuteOutcome =
       readonly error: KernelError | undefined;
       /** False when the idle status did not arrive: outputs may be missing. */
       readonly complete: boolean;
-      /** Whether the cell asked the kernel to end, as `exit()` does in IPython. */
+      /** Whether the cell ended the kernel, as `exit()` does in IPython. */
       readonly exits?: boolean;
       /** From tslab with the shim. */
       readonly memory?: CellMemory;

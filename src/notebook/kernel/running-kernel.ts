@@ -99,13 +99,13 @@ function toOutcome(reply: KernelMessage, complete: boolean): ExecuteOutcome {
     executionCount: toCount(reply),
     error: status === "ok" ? undefined : toError(reply.content),
     complete,
-    ...(asksToExit(reply.content.payload) ? { exits: true } : {}),
+    ...(isExit(reply.content.payload) ? { exits: true } : {}),
     ...parseMemory(reply.content),
   };
 }
 
 /** Whether the payload of a reply has the request of IPython's `exit`. */
-function asksToExit(payload: Json | undefined): boolean {
+function isExit(payload: Json | undefined): boolean {
   return Array.isArray(payload) && payload.some((part: Json) => (part as JsonObject | null)?.source === "ask_exit");
 }
 

@@ -138,7 +138,7 @@ describe("the telecom tables", () => {
   it("keep the earlier version of a table that comes damaged, and load the others", async () => {
     await pull();
     await refreshTelecom(folder);
-    published.set(`${iftFileNames.traffic}.csv`, new TextEncoder().encode("<html>maintenance</html>\n"));
+    published.set(`${iftFileNames.traffic}.csv`, new TextEncoder().encode("a,b\n1,2\n"));
     upToOnly("share", "2024-11");
     await pull();
     const { loads } = await refreshTelecom(folder);

@@ -20,7 +20,7 @@ describe("formulas in Markdown", () => {
     ["$x_1 * y$ and $x_2 * y$", ["x_1 * y", "x_2 * y"]],
     ["cost $\\$5$", ["\\$5"]],
     ["spaces $ a_{1} + b $ inside", ["a_{1} + b"]],
-    ["one $ x $ letter", ["x"]],
+    ["one $ x $ unit", ["x"]],
     ["closed $s_i = s_{j}\n$ on the next line", ["s_i = s_{j}"]],
     ["*emphasis with $a*b$ and more*", ["a*b"]],
     ["from $5 to $10, then $x$", ["x"]],
