@@ -64,7 +64,7 @@ describe("the milk tables of the sample", () => {
     expect(() => predictMonths(model, tables, "2020-05", "2020-03")).toThrow(
       "ends before it begins, 2020-05 to 2020-03",
     );
-    expect(() => predictMonths(model, tables, "May 2020")).toThrow('"May 2020" is not a month; write it as 2020-03');
+    expect(() => predictMonths(model, tables, "May 2020")).toThrow('expected a month such as 2020-03, got "May 2020"');
   });
 
   it("take only new months from later files, on a branch that leaves the main tables alone", async () => {
