@@ -19,7 +19,9 @@ export function outline(
   const first = cells.findIndex((cell) => cell.cell_type === "markdown" && cell.source.trim() !== "");
   const opening = cells[first];
   const found = opening === undefined ? null : titlePattern.exec(opening.source);
-  if (opening !== undefined && opening.cell_type === "markdown" && found !== null) {
+  const text = found === null ? "" : plainHeading(found[2] ?? found[3]?.replace(/<[^>]*>/g, "") ?? "").trim();
+  const heading = text === "" ? undefined : text; // a heading may be a picture alone
+  if (opening !== undefined && found !== null && heading !== undefined && opening.cell_type === "markdown") {
     cells[first] = { ...opening, source: (found[1] ?? "") + opening.source.slice(found[0].length) };
   }
   const named = notebook.metadata.title;
@@ -27,7 +29,6 @@ export function outline(
     ?.split(/[\\/]/)
     .at(-1)
     ?.replace(/(\.executed)?\.ipynb$/, "");
-  const heading = found === null ? undefined : plainHeading(found[2] ?? found[3]?.replace(/<[^>]*>/g, "") ?? "");
   const levels: number[] = [];
   for (const cell of cells) {
     if (cell.cell_type === "markdown") markdownHtml(cell.source, { onHeading: ({ level }) => levels.push(level) });

@@ -35,6 +35,8 @@ describe("sanitizedHtml", () => {
     ['<font color="red">a</font>', '<span style="color:red">a</span>'],
     ["<math><mi onclick=x>y</mi></math>", "<math><mi>y</mi></math>"],
     ['<audio autoplay src="https://a.b/c.mp3"></audio>', "<audio controls></audio>"],
+    ['<video src=x poster="y"></video>', "<video controls></video>"],
+    ['<p style="width:999999px;height:1e9px;color:#123456">a</p>', '<p style="color:#123456">a</p>'],
     [
       '<audio controls><source src="data:audio/wav;base64,AA==" type="audio/wav"/></audio>',
       '<audio controls><source src="data:audio/wav;base64,AA==" type="audio/wav" /></audio>',

@@ -119,8 +119,9 @@ function transforms(options: SanitizeOptions, source: string): Record<string, Sa
         : { tagName: "em", attribs: {}, text: `picture not included${name}` };
     },
     h1: renamed("h2"), // the page has one h1, its title
-    audio: renamed("audio", { controls: "" }),
-    video: renamed("video", { controls: "" }),
+    audio: recording,
+    video: recording,
+    source: inlineSource,
     center: renamed("div", { style: "text-align:center" }),
     font: (_tagName, { color, ...attribs }) => ({
       tagName: "span",
@@ -131,6 +132,22 @@ function transforms(options: SanitizeOptions, source: string): Record<string, Sa
     big: renamed("span"),
   };
 }
+
+const inlineSource: SanitizeHtml.Transformer = (tagName, { src = "", ...attribs }) => ({
+  tagName,
+  attribs: /^\s*data:/i.test(src) ? { src, ...attribs } : attribs,
+});
+
+/** Sound and film with their controls; what is not inside the HTML itself is not loaded. */
+const recording: SanitizeHtml.Transformer = (tagName, { src = "", poster = "", ...attribs }) => ({
+  tagName,
+  attribs: {
+    ...attribs,
+    controls: "",
+    ...(/^\s*data:/i.test(src) ? { src } : {}),
+    ...(/^\s*data:/i.test(poster) ? { poster } : {}),
+  },
+});
 
 function withId(attribs: SanitizeHtml.Attributes, { scope, takeId }: SanitizeOptions): SanitizeHtml.Attributes {
   const { id, ...others } = attribs;

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -83,8 +84,9 @@ describe("fileTracker in 50 processes of which half are killed", () => {
     `);
     const random = randomSource(11);
     const children = Array.from({ length: 50 }, (_, index) => startChild(program, [root, `p${index}`]));
+    // A process is killed between its first and its last line, however fast the machine is.
     const killed = children.filter((_, index) => index % 2 === 0);
-    for (const { child } of killed) setTimeout(() => child.kill("SIGKILL"), 500 + random.uniform() * 6_000);
+    for (const { child } of killed) killAfter(child, Math.floor(random.uniform() * 40));
     const ends = await Promise.all(children.map(({ ended }) => ended));
     expect(ends.filter(({ code }) => code === "SIGKILL").length).toBeGreaterThan(5);
     expect(ends.filter(({ code }) => code === 0).length).toBeGreaterThanOrEqual(25);
@@ -154,4 +156,13 @@ function temporaryValues(root: string): string[] {
       (entry) => entry.isFile() && /[/\\](metrics|params|tags)$/.test(entry.parentPath) && entry.name.startsWith("."),
     )
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Kills a process when it has written some lines. */
+function killAfter(child: ChildProcess, count: number): void {
+  let lines = 0;
+  child.stdout?.on("data", (chunk: Buffer) => {
+    lines += chunk.toString().split("\n").length - 1;
+    if (lines >= count) child.kill("SIGKILL");
+  });
 }
