@@ -1,4 +1,4 @@
-/** Anything but what fetches, runs, refers to other parts of a page, or asks for a box that no screen can draw. */
+/** Anything but what fetches, runs, refers to other parts of a page, or needs a box larger than any screen. */
 const safeValue =
   /^(?!.*(?:url|image-set|expression|attr|element|paint)\s*\()(?!.*(?<![#\w])(?:\d{5,}|\d[\d.]*e\+?\d))[^\\<>@{};]*$/is;
 const properties =
