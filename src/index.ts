@@ -1,5 +1,5 @@
-// The everyday names, by subject; everything else by subpath: cuaderno/stats, /table, /store, /sources, /report, /features, /models,
-// /pipeline, /search, /tracking, /drift, /notebook.
+// The everyday names, by subject; everything else by subpath: cuaderno/stats, /table, /store, /sources, /report,
+// /features, /models, /pipeline, /search, /tracking, /drift, /notebook.
 
 // errors, repeatable randomness
 export { contentHash } from "./core/content-hash.js";

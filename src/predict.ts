@@ -1,4 +1,5 @@
-// cuaderno/predict: restore a pipeline, check rows, predict and explain, free of Node modules and small enough for a browser page.
+// cuaderno/predict: restore a pipeline, check rows, predict and explain, free of Node modules and small enough for a
+// browser page.
 
 import { ArgumentError } from "./core/errors.js";
 import type { Json } from "./core/json.js";

@@ -25,8 +25,8 @@ export interface CommandContext {
 }
 
 /**
- * A command: `define` adds arguments, options, examples and the action to its commander command. Each is in its file, which is loaded only when
- * the command is called.
+ * A command: `define` adds arguments, options, examples and the action to its commander command. Each is in its file,
+ * which is loaded only when the command is called.
  */
 export interface CommandModule {
   define(command: Command, context: CommandContext): void;

@@ -1,5 +1,6 @@
 /**
- * Help text with long lines broken between words; a continuation has the indentation of its line. Examples (`$ ...`) are not broken.
+ * Help text with long lines broken between words; a continuation has the indentation of its line. Examples (`$ ...`)
+ * are not broken.
  *
  * @example formatHelp("  aa bb cc", 8) // "  aa bb\n  cc"
  */

@@ -6,7 +6,10 @@ import { textTable } from "./text-table.js";
 const cellLength = 40;
 const missing = "-";
 
-/** Runs as columns. Rows with the same value in every run, rounded to six digits, are counted, and shown only with `all`. */
+/**
+ * Runs as columns. Rows with the same value in every run, rounded to six digits, are counted, and shown only with
+ * `all`.
+ */
 export function formatRunComparison(
   { runs, params, metrics, inputs }: RunComparison,
   { all }: { readonly all: boolean },

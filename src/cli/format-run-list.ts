@@ -89,7 +89,10 @@ function toRank(value: number | undefined, sign: number): number {
   return Number.isNaN(value) ? Number.MAX_VALUE / 2 : Math.max(-1e300, Math.min(1e300, sign * value));
 }
 
-/** The metric to sort by, then metrics with different values, those of most runs first; constant ones only when none varies. */
+/**
+ * The metric to sort by, then metrics with different values, those of most runs first; constant ones only when none
+ * varies.
+ */
 function chooseMetrics(runs: readonly RunRecord[], order: RunOrder | undefined): string[] {
   const values = new Map<string, string[]>();
   for (const run of runs) {

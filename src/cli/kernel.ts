@@ -8,7 +8,9 @@ import { jupyterWorld } from "../runner/run/jupyter-world.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { textTable } from "./text-table.js";
 
-/** `cuaderno kernel`: installs the TypeScript kernel and the figure extension for Jupyter, removes them, lists kernels. */
+/**
+ * `cuaderno kernel`: installs the TypeScript kernel and the figure extension for Jupyter, removes them, lists kernels.
+ */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .command("install")

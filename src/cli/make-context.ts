@@ -20,8 +20,8 @@ export interface ContextSettings {
 }
 
 /**
- * The context of a command. On a terminal a progress line is one row, which the next line replaces, so that no line appears two times;
- * elsewhere it is an ordinary line.
+ * The context of a command. On a terminal a progress line is one row, which the next line replaces, so that no line
+ * appears two times; elsewhere it is an ordinary line.
  */
 export function makeContext({ stdout, stderr, ...settings }: ContextSettings): CommandContext {
   const { environment, json, quiet } = settings;

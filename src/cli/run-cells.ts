@@ -28,7 +28,10 @@ export function formatTook(run: RunRecord): string {
   return run.endTime === undefined ? "" : formatDuration(Math.max(0, run.endTime - run.startTime));
 }
 
-/** A string on one line of at most `length` characters, without control characters: names and values may come from anywhere. */
+/**
+ * A string on one line of at most `length` characters, without control characters: names and values may come from
+ * anywhere.
+ */
 export function toOneLine(text: string, length = 120): string {
   const line = text.replace(/\s*[\r\n]\s*/g, " ").replace(/[\p{Cc}\p{Cf}]/gu, "");
   return [...line].length > length ? `${[...line].slice(0, length - 1).join("")}…` : line;

@@ -54,7 +54,10 @@ export function jobRecord(end: JobEnd): object {
   return { status: endStatus(end), notebook: end.job.notebook, parameters: end.job.plan?.parameters ?? {}, ...refused };
 }
 
-/** The exit code of several jobs: 130 if interrupted, else 1 if a cell failed, else that of a refusal, else 5 for a time-out, else 0. */
+/**
+ * The exit code of several jobs: 130 if interrupted, else 1 if a cell failed, else that of a refusal, else 5 for a
+ * time-out, else 0.
+ */
 export function exitCodeOfJobs(ends: readonly JobEnd[], interrupted: boolean): number {
   const codes = ends.map(exitCodeOfJob);
   if (interrupted) return 130;

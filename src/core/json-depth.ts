@@ -1,7 +1,8 @@
 import type { Json } from "./json.js";
 
 /**
- * Whether JSON has more levels than a limit, without recursion: deeper values would overflow the stack of functions that follow them.
+ * Whether JSON has more levels than a limit, without recursion: deeper values would overflow the stack of functions
+ * that follow them.
  *
  * @example isDeeperThan([[[1]]], 2) // true
  */

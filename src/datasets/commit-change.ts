@@ -27,9 +27,15 @@ export interface CommitOptions {
   readonly sources?: readonly string[] | undefined;
   /** Whether the columns may differ from those of the dataset. @default "refuse" */
   readonly schemaChange?: "refuse" | "allow" | undefined;
-  /** Position up to which each piece of a source has been read (its ETag, hash or date), by name; others are copied from the parent. */
+  /**
+   * Position up to which each piece of a source has been read (its ETag, hash or date), by name; others are copied from
+   * the parent.
+   */
   readonly marks?: Readonly<Record<string, string>> | undefined;
-  /** Partitions for which it returns false leave the dataset in the same version, for a rolling window. @default all stay */
+  /**
+   * Partitions for which it returns false leave the dataset in the same version, for a rolling window. @default all
+   * stay
+   */
   readonly keep?: PartitionFilter | undefined;
   /** Makes no version when the rows are unchanged and no mark is the first of its name. @default false */
   readonly skipUnchanged?: boolean | undefined;
@@ -135,7 +141,10 @@ function toNextManifest(
   };
 }
 
-/** Whether every part is still there; somebody may have removed one by hand, or swept with a clock that is an hour ahead. */
+/**
+ * Whether every part is still there; somebody may have removed one by hand, or swept with a clock that is an hour
+ * ahead.
+ */
 async function haveParts(store: Store, files: readonly ManifestFile[]): Promise<boolean> {
   for (const { key, size } of files) if ((await store.stat(key))?.size !== size) return false;
   return true;

@@ -47,11 +47,15 @@ export interface Dataset {
   overwrite(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
   /** Adds rows and replaces those with the same key. */
   upsert(frame: DataFrame, options?: CommitOptions): Promise<Manifest>;
-  /** Merges parts that are less than half full within each partition, as a new version with the same rows; old versions stay readable. */
+  /**
+   * Merges parts that are less than half full within each partition, as a new version with the same rows; old versions
+   * stay readable.
+   */
   compact(): Promise<Manifest>;
   /**
-   * Removes all versions but the last `keepVersions` (default all stay), then parts of no version that were begun at least `graceMs`
-   * ago (default a day), and returns the removed keys. Parts of running writers are spared, whatever `graceMs` is.
+   * Removes all versions but the last `keepVersions` (default all stay), then parts of no version that were begun at
+   * least `graceMs` ago (default a day), and returns the removed keys. Parts of running writers are spared, whatever
+   * `graceMs` is.
    */
   sweep(options?: {
     readonly keepVersions?: number | undefined;
@@ -62,8 +66,9 @@ export interface Dataset {
 const dayMs = 86_400_000;
 
 /**
- * A dataset in a store: immutable Parquet parts, and numbered manifests that are created only where none exists. Readers see all parts of
- * a commit or none of them; when two writers make the same version, the slower one commits again on top of the other.
+ * A dataset in a store: immutable Parquet parts, and numbered manifests that are created only where none exists.
+ * Readers see all parts of a commit or none of them; when two writers make the same version, the slower one commits
+ * again on top of the other.
  *
  * @throws ArgumentError for partition columns that are missing or have too many distinct values.
  * @example dataset(memoryStore(), schema("t", { id: column.integer() }), { now: () => new Date(0), newId: () => "1" }).name // "memory"

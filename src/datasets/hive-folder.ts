@@ -1,7 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
 import type { TableSchema } from "../table/schema/schema.js";
 
-/** Hive folder of a partition, such as `year=2020/city=New%20York/`; a missing value is `__HIVE_DEFAULT_PARTITION__`. */
+/**
+ * Hive folder of a partition, such as `year=2020/city=New%20York/`; a missing value is `__HIVE_DEFAULT_PARTITION__`.
+ */
 export function hiveFolder(partition: Readonly<Record<string, string | null>>, caller: string): string {
   return Object.entries(partition)
     .map(([name, value]) => {
@@ -15,7 +17,9 @@ export function hiveFolder(partition: Readonly<Record<string, string | null>>, c
     .join("");
 }
 
-/** Throws when a partition column is missing from the schema or has a kind with too many distinct values for folders. */
+/**
+ * Throws when a partition column is missing from the schema or has a kind with too many distinct values for folders.
+ */
 export function checkPartitionColumns(caller: string, partitionBy: readonly string[], schema: TableSchema): void {
   for (const name of partitionBy) {
     const kind = schema.columns[name]?.kind;

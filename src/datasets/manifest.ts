@@ -60,7 +60,10 @@ export async function listVersions(store: Store): Promise<readonly number[]> {
   return numbers.sort((one, other) => one - other);
 }
 
-/** Manifest of the current version, of version `at` or of the last version until the time `at`; undefined for an empty dataset. */
+/**
+ * Manifest of the current version, of version `at` or of the last version until the time `at`; undefined for an empty
+ * dataset.
+ */
 export async function findManifest(
   store: Store,
   caller: string,
@@ -107,7 +110,10 @@ export async function readManifest(store: Store, number: number, caller: string)
   return value as Manifest;
 }
 
-/** Whether a version's manifest has these bytes: part names are unique, so equal bytes are a write whose response was lost. */
+/**
+ * Whether a version's manifest has these bytes: part names are unique, so equal bytes are a write whose response was
+ * lost.
+ */
 export async function hasManifest(store: Store, number: number, bytes: Uint8Array): Promise<boolean> {
   const found = await store.read(manifestKey(number)).catch(() => undefined);
   return found !== undefined && Buffer.compare(found, bytes) === 0;

@@ -7,8 +7,8 @@ import type { ManifestFile } from "./manifest.js";
 import { toPartitionName } from "./retain-files.js";
 
 /**
- * Files of a version in which parts less than half full are merged within each partition; a merged part takes the position of the first
- * part in it.
+ * Files of a version in which parts less than half full are merged within each partition; a merged part takes the
+ * position of the first part in it.
  */
 export async function mergeSmallParts(
   store: Store,
@@ -39,7 +39,10 @@ export async function mergeSmallParts(
   };
 }
 
-/** Consecutive files that fill one part together, so that at most the rows of one part are in memory; single files stay as they are. */
+/**
+ * Consecutive files that fill one part together, so that at most the rows of one part are in memory; single files stay
+ * as they are.
+ */
 function toBatches(files: readonly ManifestFile[], rowsPerFile: number): readonly (readonly ManifestFile[])[] {
   const batches: ManifestFile[][] = [];
   let rows = Number.POSITIVE_INFINITY;

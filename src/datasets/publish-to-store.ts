@@ -6,9 +6,9 @@ import { splitByPartition } from "./dataset-parts.js";
 import { hiveFolder } from "./hive-folder.js";
 
 /**
- * Copies a version of a dataset into an empty or previously published folder in plain Hive layout, one Parquet file per partition without
- * the partition columns, for engines that do not read manifests (Athena, Spark), and returns the keys written. New files are written before
- * old ones are removed, so a reader may see both meanwhile.
+ * Copies a version of a dataset into an empty or previously published folder in plain Hive layout, one Parquet file per
+ * partition without the partition columns, for engines that do not read manifests (Athena, Spark), and returns the keys
+ * written. New files are written before old ones are removed, so a reader may see both meanwhile.
  */
 export async function publishToStore(
   from: Dataset,

@@ -12,7 +12,10 @@ export interface Change {
 /** Whether a partition stays in the dataset. */
 export type PartitionFilter = (partition: ManifestFile["partition"]) => boolean;
 
-/** Files that stay, without partitions that `keep` rejects, and with parts of `reuse` instead of new ones with the same bytes. */
+/**
+ * Files that stay, without partitions that `keep` rejects, and with parts of `reuse` instead of new ones with the same
+ * bytes.
+ */
 export function retainFiles(
   { files, rewritten, added }: Change,
   { keep = () => true, reuse }: { readonly keep: PartitionFilter | undefined; readonly reuse: Manifest | undefined },
@@ -41,8 +44,8 @@ export function retainFiles(
 }
 
 /**
- * Whether a version with these files would add nothing to the parent. A changed watermark or mark alone makes no version: a server that
- * sends the same bytes under a new ETag each time must not, and asking once more does no harm.
+ * Whether a version with these files would add nothing to the parent. A changed watermark or mark alone makes no
+ * version: a server that sends the same bytes under a new ETag each time must not, and asking once more does no harm.
  */
 export function isSameVersion(
   parent: Manifest,

@@ -5,8 +5,8 @@ import { listVersions, manifestKey, readManifest } from "./manifest.js";
 import { listLeases } from "./writer-lease.js";
 
 /**
- * Removes all versions but the last `keepVersions`, then parts of no version begun at least `graceMs` ago, and returns the removed keys.
- * Versions and parts that a running writer may need are spared, whatever `graceMs` is.
+ * Removes all versions but the last `keepVersions`, then parts of no version begun at least `graceMs` ago, and returns
+ * the removed keys. Versions and parts that a running writer may need are spared, whatever `graceMs` is.
  */
 export async function sweepDataset(
   store: Store,

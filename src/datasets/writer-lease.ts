@@ -23,8 +23,9 @@ export interface WriterLease {
 }
 
 /**
- * Registers a writer before its first part, so that a sweep spares the parts and versions that its commit needs. A writer releases the
- * lease only after its manifest is published, and a sweep reads leases before manifests: one of the two always names the parts.
+ * Registers a writer before its first part, so that a sweep spares the parts and versions that its commit needs. A
+ * writer releases the lease only after its manifest is published, and a sweep reads leases before manifests: one of the
+ * two always names the parts.
  */
 export async function acquireLease(store: Store, { now, newId }: PartNames): Promise<WriterLease> {
   const head = (await listVersions(store)).at(-1) ?? 0;

@@ -13,8 +13,8 @@ const distribution = heads.indexOf("distribution");
 const shownPairs = 10;
 
 /**
- * The parts of a page for a description: data problems, one row per column with its histogram, the strongest correlations.
- * `show(describe(frame))` shows the same in a notebook.
+ * The parts of a page for a description: data problems, one row per column with its histogram, the strongest
+ * correlations. `show(describe(frame))` shows the same in a notebook.
  *
  * @example renderPage({ title: "Data", sections: [{ heading: "Columns", body: descriptionParts(describe(frame)) }] })
  */

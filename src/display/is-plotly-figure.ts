@@ -1,7 +1,8 @@
 import type { Figure } from "../report/figures/figure.js";
 
 /**
- * Whether a value is a raw Plotly figure: an object of exactly `data` (an array of traces) and `layout`, with or without `config`.
+ * Whether a value is a raw Plotly figure: an object of exactly `data` (an array of traces) and `layout`, with or
+ * without `config`.
  *
  * @example isPlotlyFigure({ data: [{ type: "bar", y: [1] }], layout: {} }) // true
  * @example isPlotlyFigure({ data: [1], layout: "wide" }) // false

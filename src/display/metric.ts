@@ -14,8 +14,8 @@ export interface MetricOptions {
 }
 
 /**
- * Reports a metric of this run: a tracked run (`cuaderno run --track`) and a flow record it, any other run shows it as `name = value`.
- * Outside a notebook it is printed.
+ * Reports a metric of this run: a tracked run (`cuaderno run --track`) and a flow record it, any other run shows it as
+ * `name = value`. Outside a notebook it is printed.
  * @throws ArgumentError for an empty name, a value that is not a number or a step that is not an integer
  * @example metric("rmse", 312.4, { unit: "vehicles/h", headline: true }) // undefined
  */

@@ -24,8 +24,9 @@ import { type ShowTableOptions, shownTable } from "./shown-table.js";
 import { validationParts } from "./validation-parts.js";
 
 /**
- * A value in several mime types, the plainest of them always text. Values of the library are recognised by their `kind`; frames, records and
- * `{ data, layout }` of Plotly are the only other values with a form of their own, everything else is text.
+ * A value in several mime types, the plainest of them always text. Values of the library are recognised by their
+ * `kind`; frames, records and `{ data, layout }` of Plotly are the only other values with a form of their own,
+ * everything else is text.
  *
  * @example mimeBundles("a") // [{ "text/plain": "a" }]
  */

@@ -7,8 +7,8 @@ import type { Figure } from "../report/figures/figure.js";
 import { type FigureBundle, figureBundle } from "../report/figures/figure-bundle.js";
 
 /**
- * Plotly for a page, gzipped and in base64: the smaller of its two files that draws all `figures` (0.7 or 2.0 MB), or the full one without
- * `figures`. Pass it to `renderPage` as `plotlySource`.
+ * Plotly for a page, gzipped and in base64: the smaller of its two files that draws all `figures` (0.7 or 2.0 MB), or
+ * the full one without `figures`. Pass it to `renderPage` as `plotlySource`.
  */
 export function plotlySource(figures?: readonly Pick<Figure, "data">[]): Promise<string> {
   const bundle = figures === undefined ? "full" : figureBundle(figures);

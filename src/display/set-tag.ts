@@ -3,7 +3,8 @@ import { kernelDisplay } from "../host/kernel-display.js";
 import { tagMime } from "../notebook/format/tag-mime.js";
 
 /**
- * Sets a tag of this run, such as which data it used: a flow records it and shows it on its index page. Outside a notebook it is printed.
+ * Sets a tag of this run, such as which data it used: a flow records it and shows it on its index page. Outside a
+ * notebook it is printed.
  * @throws ArgumentError for an empty name
  * @example setTag("data", "sample") // undefined
  */

@@ -22,7 +22,10 @@ export interface ShowTableOptions {
 
 const mostRows = 20;
 
-/** The first rows of a frame, of `Columns`, of records or of a table, with units in its header; undefined for any other value. */
+/**
+ * The first rows of a frame, of `Columns`, of records or of a table, with units in its header; undefined for any other
+ * value.
+ */
 export function shownTable(value: unknown, options: ShowTableOptions = {}): Table | undefined {
   const { rows = 10, caption } = options;
   if (!Number.isInteger(rows) || rows < 0)

@@ -10,7 +10,9 @@ const done: Readonly<Record<Violation["action"], string>> = {
   dropped: "rows dropped",
 };
 
-/** The parts of a page for a validation: whether all rules hold, and each broken rule with its count and first cells. */
+/**
+ * The parts of a page for a validation: whether all rules hold, and each broken rule with its count and first cells.
+ */
 export function validationParts({ ok, violations, frame, quarantined }: Validation): readonly PagePart[] {
   if (ok) {
     return [

@@ -5,8 +5,8 @@ import { kernelDisplay } from "./kernel-display.js";
 const pauseMs = 200;
 
 /**
- * A function that shows the progress of the running cell as one line, which each call replaces, at most five times a second; the `last` one is
- * always shown. Undefined outside a notebook.
+ * A function that shows the progress of the running cell as one line, which each call replaces, at most five times a
+ * second; the `last` one is always shown. Undefined outside a notebook.
  */
 export function cellProgress(): ((getText: () => string, last?: boolean) => void) | undefined {
   const display = kernelDisplay();

@@ -18,8 +18,8 @@ export const kernelDisplayHook: unique symbol = Symbol.for("cuaderno.display");
 /**
  * The display of the kernel that runs this program, or undefined outside a notebook.
  *
- * The display function of tslab takes one mime type at a time and, imported from here, may belong to another copy of tslab than the running
- * one; so the running one is looked up in the loaded modules.
+ * The display function of tslab takes one mime type at a time and, imported from here, may belong to another copy of
+ * tslab than the running one; so the running one is looked up in the loaded modules.
  */
 export function kernelDisplay(
   modules: Readonly<Record<string, { readonly exports: unknown } | undefined>> = createRequire(import.meta.url).cache,

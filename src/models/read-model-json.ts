@@ -29,7 +29,8 @@ const restorers: Readonly<Record<string, (json: JsonReader, search: SearchRows) 
 };
 
 /**
- * The fitted model of a JSON value, which finds nearest rows by `search`: a browser bundle goes without the fast searches.
+ * The fitted model of a JSON value, which finds nearest rows by `search`: a browser bundle goes without the fast
+ * searches.
  */
 export function readModelJson(json: Json, path: string, search: SearchRows): FittedModel {
   const reader = jsonReader(json, path);

@@ -1,6 +1,9 @@
 import { ArgumentError } from "../core/errors.js";
 
-/** Throws for an artifact path that is absolute, has `..`, empty parts or control characters, or is too long for a file name. */
+/**
+ * Throws for an artifact path that is absolute, has `..`, empty parts or control characters, or is too long for a file
+ * name.
+ */
 export function checkArtifactPath(path: string, caller: string): void {
   const fail = (problem: string): never => {
     throw new ArgumentError(`${caller}: artifact path ${JSON.stringify(shorten(String(path)))} ${problem}`);

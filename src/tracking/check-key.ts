@@ -16,8 +16,8 @@ type KeyKind = "param" | "metric" | "tag";
 const methods: Readonly<Record<KeyKind, string>> = { param: "logParams", metric: "logMetrics", tag: "setTags" };
 
 /**
- * Throws for a key that the file layout cannot store. Keys are file names there: letters, digits, `_ - . : /` and spaces, and a relative
- * path without empty parts.
+ * Throws for a key that the file layout cannot store. Keys are file names there: letters, digits, `_ - . : /` and
+ * spaces, and a relative path without empty parts.
  */
 export function checkKey(kind: KeyKind, key: string, caller: string = methods[kind]): void {
   const fail = (problem: string): never => {

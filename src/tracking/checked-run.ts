@@ -13,7 +13,9 @@ export interface RunStorage {
   end(status: EndStatus, time: number): void | Promise<void>;
 }
 
-/** A run over a storage. All arguments of a call are checked before any is written, so that an error changes nothing. */
+/**
+ * A run over a storage. All arguments of a call are checked before any is written, so that an error changes nothing.
+ */
 export function checkedRun(
   heading: Pick<Run, "id" | "name" | "experimentId" | "experiment" | "artifactUri">,
   storage: RunStorage,

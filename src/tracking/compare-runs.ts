@@ -2,7 +2,10 @@ import { ArgumentError } from "../core/errors.js";
 import { type MetricSummary, metricSummary } from "./metric-summary.js";
 import type { RunInput, RunRecord, Tracker } from "./tracker.js";
 
-/** Runs with their parameters, metrics and inputs: a value per run, in the order of `runs`; undefined where a run has none. */
+/**
+ * Runs with their parameters, metrics and inputs: a value per run, in the order of `runs`; undefined where a run has
+ * none.
+ */
 export interface RunComparison {
   readonly runs: readonly RunRecord[];
   readonly params: readonly ComparedRow<string>[];

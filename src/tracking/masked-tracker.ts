@@ -5,8 +5,9 @@ import type { ParamValue, Run, StartRunOptions, Tracker } from "./tracker.js";
 export type MaskText = (text: string) => string;
 
 /**
- * The tracker with secrets masked in everything that is written: names, parameters, tags, inputs, artifacts. A binary artifact with a
- * secret is an error, because masking would damage it. `mask` is called at each write, as secrets may become known late.
+ * The tracker with secrets masked in everything that is written: names, parameters, tags, inputs, artifacts. A binary
+ * artifact with a secret is an error, because masking would damage it. `mask` is called at each write, as secrets may
+ * become known late.
  */
 export function maskedTracker(tracker: Tracker, mask: () => MaskText): Tracker {
   return {

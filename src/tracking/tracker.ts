@@ -44,8 +44,8 @@ export interface Run {
   /** URI of the run's artifacts; a `file:` URL when they are on this machine. */
   readonly artifactUri: string;
   /**
-   * Records parameters. A parameter is written once: the same value again is ignored, another value is an error. A value may have at most
-   * 6,000 characters; a longer one is an error.
+   * Records parameters. A parameter is written once: the same value again is ignored, another value is an error. A
+   * value may have at most 6,000 characters; a longer one is an error.
    */
   logParams(params: Readonly<Record<string, ParamValue>>): Promise<void>;
   /** Adds one point to each metric, at `step` (default 0) and `timestamp` (default now). */
@@ -55,7 +55,10 @@ export interface Run {
   ): Promise<void>;
   /** Adds many points to one metric; plain numbers have steps 0, 1, 2 and so on. */
   logMetricHistory(key: string, points: ArrayLike<number> | readonly MetricPoint[]): Promise<void>;
-  /** Sets tags and replaces those with the same key; a value may have at most 8,000 characters. Tag `mlflow.runName` renames the run. */
+  /**
+   * Sets tags and replaces those with the same key; a value may have at most 8,000 characters. Tag `mlflow.runName`
+   * renames the run.
+   */
   setTags(tags: Readonly<Record<string, string>>): Promise<void>;
   /** Stores a file with the run; `path` is relative, with `/` between folders. */
   logArtifact(path: string, content: string | Uint8Array): Promise<void>;

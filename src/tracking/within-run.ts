@@ -4,8 +4,9 @@ import { trackerLimits } from "./check-key.js";
 import type { EndStatus, Run, StartRunOptions, Tracker } from "./tracker.js";
 
 /**
- * Result of `work`, done within a run that is ended afterwards: as finished, as failed with the message in tag `cuaderno.error`, or as
- * killed when `signal` fires. The signal ends the run at once, so that it is recorded even when the process is stopped right after.
+ * Result of `work`, done within a run that is ended afterwards: as finished, as failed with the message in tag
+ * `cuaderno.error`, or as killed when `signal` fires. The signal ends the run at once, so that it is recorded even when
+ * the process is stopped right after.
  *
  * @example await withinRun(tracker, { experiment: "traffic" }, async (run) => run.logMetrics({ rmse: 1 }))
  */

@@ -36,8 +36,8 @@ export async function openDatasetFor(
 }
 
 /**
- * Rows of a dataset; `sales@3` is its third version, `sales@2026-11-01T00:00:00Z` the last one until then. A time without a UTC offset
- * is in UTC.
+ * Rows of a dataset; `sales@3` is its third version, `sales@2026-11-01T00:00:00Z` the last one until then. A time
+ * without a UTC offset is in UTC.
  *
  * @throws NotFoundError for a version that does not exist.
  * @example (await readDataset("data/refined/sales@3", sales)).height

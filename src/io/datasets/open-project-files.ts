@@ -17,13 +17,19 @@ export interface ProjectFiles {
 
 /** Which files of a project. */
 export interface ProjectFilesOptions {
-  /** `real`: only pulled files; `sample`: only the made-up ones; `auto`: the real ones where they are, else the sample. Default: `auto`. */
+  /**
+   * `real`: only pulled files; `sample`: only the made-up ones; `auto`: the real ones where they are, else the sample.
+   * Default: `auto`.
+   */
   readonly data?: string;
   /** Whether real files may also lie in the data folder itself. Default: false. */
   readonly loose?: boolean;
 }
 
-/** The files in a project's data folder, which may be a path or an address on a store: the real ones in `raw`, else those in `sample`. */
+/**
+ * The files in a project's data folder, which may be a path or an address on a store: the real ones in `raw`, else
+ * those in `sample`.
+ */
 export async function openProjectFiles(
   source: DataSource,
   folder: string,

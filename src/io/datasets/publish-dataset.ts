@@ -5,9 +5,10 @@ import type { Store } from "../../store/store.js";
 import { openStore } from "../stores/open-store.js";
 
 /**
- * Copies a version of a dataset into an empty or previously published folder (`s3://lake/plain/sales`) in plain Hive layout, one Parquet
- * file per partition without the partition columns, for engines that do not read manifests (Athena, Spark), and returns the keys written.
- * `createTableSql` writes the statement for them. New files are written before old ones are removed, so a reader may see both meanwhile.
+ * Copies a version of a dataset into an empty or previously published folder (`s3://lake/plain/sales`) in plain Hive
+ * layout, one Parquet file per partition without the partition columns, for engines that do not read manifests (Athena,
+ * Spark), and returns the keys written. `createTableSql` writes the statement for them. New files are written before
+ * old ones are removed, so a reader may see both meanwhile.
  *
  * @throws ArgumentError when the folder has other files.
  * @example await publishDataset(table, "s3://lake/plain/sales") // ["month=2026-01/published-2.parquet"]

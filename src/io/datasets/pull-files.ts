@@ -8,8 +8,8 @@ export interface PullFilesOptions {
   /** The folder that holds `raw/` and `sample/`: a path or a URI such as `s3://bucket/traffic`. */
   readonly folder: string;
   /**
-   * `real`: the pulled files, pulled now when there are none; `sample`: the small synthetic ones; `auto`: the real ones where they are or can be had,
-   * else the sample.
+   * `real`: the pulled files, pulled now when there are none; `sample`: the small synthetic ones; `auto`: the real ones
+   * where they are or can be had, else the sample.
    * @default "auto"
    */
   readonly data?: string | undefined;
@@ -35,7 +35,8 @@ export interface PulledFiles {
 }
 
 /**
- * The files of a source, pulled where they are missing: from a mirror, else from the publisher, else the synthetic sample.
+ * The files of a source, pulled where they are missing: from a mirror, else from the publisher, else the synthetic
+ * sample.
  * @throws NotFoundError when real data is required and cannot be had
  * @example const files = await pullFiles(source, { folder: "data/traffic", data: "auto" }); // files.paths, files.data
  */

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 
 /**
- * The files of a folder and its subfolders by relative path, without a README: the `sample` of a source whose sample files are next to its code.
+ * The files of a folder and its subfolders by relative path, without a README: the `sample` of a source whose sample
+ * files are next to its code.
  * @example readSampleFolder(new URL("../../../data/traffic/sample/", import.meta.url)).size // 7
  */
 export function readSampleFolder(folder: URL): ReadonlyMap<string, Uint8Array> {

@@ -44,8 +44,8 @@ export async function sourceDataStatus(source: DataSource, folder: string): Prom
 }
 
 /**
- * The data in a source's folder; where there is none it is pulled: from the mirror, the publisher (one short try) or the sample.
- * `data` insists on one kind.
+ * The data in a source's folder; where there is none it is pulled: from the mirror, the publisher (one short try) or
+ * the sample. `data` insists on one kind.
  * @throws NotFoundError when real data is required and cannot be had
  */
 export async function ensureSourceData(

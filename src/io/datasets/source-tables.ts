@@ -44,8 +44,8 @@ export async function openProjectTable(table: DataTable, { folder, data }: Proje
 }
 
 /**
- * Brings every table of a project up to date from its raw files (or the sample's) and says what became of each. A table that fails does not
- * stop the others; files that have not changed since are not read, and make no version.
+ * Brings every table of a project up to date from its raw files (or the sample's) and says what became of each. A table
+ * that fails does not stop the others; files that have not changed since are not read, and make no version.
  */
 export async function loadProjectTables(
   source: DataSource,

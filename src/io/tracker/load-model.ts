@@ -15,8 +15,8 @@ export interface LoadModelOptions {
 }
 
 /**
- * The fitted pipeline of a registered version, such as `models:/crime-arrest@champion`. Its bytes are compared with those that were
- * registered, its hash is checked, and no code in it is run.
+ * The fitted pipeline of a registered version, such as `models:/crime-arrest@champion`. Its bytes are compared with
+ * those that were registered, its hash is checked, and no code in it is run.
  *
  * @throws NotFoundError for an unknown version, FormatError for a file that was changed.
  * @example const model = await loadModel("models:/crime-arrest@champion")

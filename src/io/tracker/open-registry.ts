@@ -17,7 +17,8 @@ export interface OpenRegistryOptions {
 }
 
 /**
- * The model registry of the options or the environment: the folder `models` in the tracker's folder, in MLflow's file layout.
+ * The model registry of the options or the environment: the folder `models` in the tracker's folder, in MLflow's file
+ * layout.
  *
  * @example await (await openRegistry()).version("crime-arrest", "champion")
  */

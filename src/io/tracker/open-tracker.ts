@@ -25,10 +25,10 @@ export interface OpenTrackerOptions {
 }
 
 /**
- * The tracker of the options or the environment: a folder in MLflow's file layout. By default it is `mlruns` next to the nearest
- * package.json or .git, so that notebooks and programs of a project share it from any folder. Runs have tags with user, source, git commit
- * and Node version. Values of environment variables such as `API_KEY`, and of a notebook's secret parameters in a headless run, are masked in
- * what is written.
+ * The tracker of the options or the environment: a folder in MLflow's file layout. By default it is `mlruns` next to
+ * the nearest package.json or .git, so that notebooks and programs of a project share it from any folder. Runs have
+ * tags with user, source, git commit and Node version. Values of environment variables such as `API_KEY`, and of a
+ * notebook's secret parameters in a headless run, are masked in what is written.
  *
  * @throws EnvironmentError for a URI that is neither a folder nor a `file:` URL.
  * @example const run = await (await openTracker()).startRun({ experiment: "traffic" })

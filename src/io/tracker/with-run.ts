@@ -2,8 +2,9 @@ import type { Run, StartRunOptions, Tracker } from "../../tracking/tracker.js";
 import { withinRun } from "../../tracking/within-run.js";
 
 /**
- * Result of `work`, done within a run that is ended afterwards: as finished, as failed with the message in tag `cuaderno.error`, or as
- * killed when `signal` fires. Without a signal, SIGINT and SIGTERM end the run as killed before the process exits.
+ * Result of `work`, done within a run that is ended afterwards: as finished, as failed with the message in tag
+ * `cuaderno.error`, or as killed when `signal` fires. Without a signal, SIGINT and SIGTERM end the run as killed before
+ * the process exits.
  *
  * @example await withRun(await openTracker(), { experiment: "traffic" }, async (run) => run.logMetrics({ rmse: 1 }))
  */
@@ -37,7 +38,9 @@ export async function withRun<Result>(
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
-/** Another listener (a search, a command, a kernel) decides whether the process exits; listeners of other runs do not. */
+/**
+ * Another listener (a search, a command, a kernel) decides whether the process exits; listeners of other runs do not.
+ */
 function isForeign(listener: object): boolean {
   return !("endsRun" in listener);
 }

@@ -7,8 +7,8 @@ import { mostLikelyClass } from "../most-likely-class.js";
 
 export interface BaselineOptions {
   /**
-   * `number` predicts a number, for a target of 0 and 1 the probability of 1; `class` gives a probability for each class of
-   * a target of classes and predicts the most likely one.
+   * `number` predicts a number, for a target of 0 and 1 the probability of 1; `class` gives a probability for each
+   * class of a target of classes and predicts the most likely one.
    * @default "number"
    */
   readonly target?: "number" | "class" | undefined;

@@ -15,9 +15,9 @@ const maxRows = 4096;
 const rounding = 2 ** -24;
 
 /**
- * Compares queries with every row in float32, in WebAssembly, and computes the distance in float64 only of rows that may be
- * nearer than the neighbours found: the largest rounding error is added to the distance of the last one, so none is missed.
- * Undefined without WebAssembly SIMD, and for values outside the range of float32.
+ * Compares queries with every row in float32, in WebAssembly, and computes the distance in float64 only of rows that
+ * may be nearer than the neighbours found: the largest rounding error is added to the distance of the last one, so none
+ * is missed. Undefined without WebAssembly SIMD, and for values outside the range of float32.
  */
 export function nearestByScan({ columns, rowCount }: Matrix): NearestRows | undefined {
   const width = columns.length;

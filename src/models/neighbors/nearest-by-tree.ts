@@ -4,9 +4,10 @@ import { addNeighbour, type NearestRows, type Neighbours } from "./neighbours.js
 const leafRows = 16;
 
 /**
- * A k-d tree: the rows are halved along the widest side of their bounding box until few are left, and a search skips boxes
- * that are farther away than the nearest rows found. A distance is summed over columns in their order, as is the distance of
- * a box, so no rounding can make a box appear farther than a row in it: the result is that of comparing with every row.
+ * A k-d tree: the rows are halved along the widest side of their bounding box until few are left, and a search skips
+ * boxes that are farther away than the nearest rows found. A distance is summed over columns in their order, as is the
+ * distance of a box, so no rounding can make a box appear farther than a row in it: the result is that of comparing
+ * with every row.
  */
 export function nearestByTree({ columns, rowCount }: Matrix): NearestRows {
   const width = columns.length;

@@ -17,10 +17,12 @@ export interface ForecastSeriesOptions {
 }
 
 /**
- * A series model, such as `seasonalNaive` or `holtWinters`, as a model of rows, so that it can be compared with others: it learns the target in the
- * order of the times and predicts later rows by their number of steps after the last training row.
+ * A series model, such as `seasonalNaive` or `holtWinters`, as a model of rows, so that it can be compared with others:
+ * it learns the target in the order of the times and predicts later rows by their number of steps after the last
+ * training row.
  *
- * @throws ArgumentError in `fit` for times with gaps or duplicates, in `predict` for rows that are not after the training rows.
+ * @throws ArgumentError in `fit` for times with gaps or duplicates, in `predict` for rows that are not after the
+ * training rows.
  * @example forecastSeries(seasonalNaive({ period: 12 }), { orderBy: "month" }).inputs // ["month"]
  */
 export function forecastSeries(series: SeriesModel, { orderBy, horizon }: ForecastSeriesOptions): Model {

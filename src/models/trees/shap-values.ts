@@ -15,7 +15,10 @@ export interface ShapValues {
   readonly contributions: readonly Float64Array[];
 }
 
-/** Background rows, and the shares of a leaf by the masks of these rows: apart, so that a page without them does not carry the code. */
+/**
+ * Background rows, and the shares of a leaf by the masks of these rows: apart, so that a page without them does not
+ * carry the code.
+ */
 export interface ShapBackground {
   readonly matrix: Matrix;
   readonly toShares: (leaf: LeafPath, masks: Int32Array) => LeafShares;

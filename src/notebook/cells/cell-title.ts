@@ -3,7 +3,8 @@ import type { Cell } from "../format/notebook.js";
 const maxLength = 60;
 
 /**
- * A short title of a code cell: its first comment, else the heading right above it, else its first line that is not an import.
+ * A short title of a code cell: its first comment, else the heading right above it, else its first line that is not an
+ * import.
  *
  * @example cellTitle([{ cell_type: "code", metadata: {}, source: "// load the table\nconst a = 1;", outputs: [], execution_count: null }], 0) // "load the table"
  */

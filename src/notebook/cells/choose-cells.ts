@@ -8,7 +8,8 @@ export interface CellChoice {
   /** The last cell to run: `cell-5`, `5`, the id of a cell, or a tag (its first cell). */
   readonly until?: string | undefined;
   /**
-   * Only cells with one of these tags, and what they depend on: the cells of parameters, cells tagged `setup`, and cells that import.
+   * Only cells with one of these tags, and what they depend on: the cells of parameters, cells tagged `setup`, and
+   * cells that import.
    */
   readonly onlyTags?: readonly string[] | undefined;
   /** No cells with one of these tags, whatever else they are. */
@@ -24,9 +25,10 @@ export interface LabelledCell {
 const neverRun = ["skip", "skip-execution", "skip-headless"];
 
 /**
- * For each cell the reason why it does not run, or undefined. Cells tagged `skip-execution` (as in nbclient and Jupyter Book), `skip` or
- * `skip-headless` do not run here; in JupyterLab, which ignores these tags, they do. Cells tagged `only-headless` run in both: a cell that must not
- * run in JupyterLab checks `process.env.CUADERNO_NOTEBOOK`, which only a headless run sets.
+ * For each cell the reason why it does not run, or undefined. Cells tagged `skip-execution` (as in nbclient and Jupyter
+ * Book), `skip` or `skip-headless` do not run here; in JupyterLab, which ignores these tags, they do. Cells tagged
+ * `only-headless` run in both: a cell that must not run in JupyterLab checks `process.env.CUADERNO_NOTEBOOK`, which
+ * only a headless run sets.
  *
  * @throws ArgumentError for a choice that matches no cell
  */

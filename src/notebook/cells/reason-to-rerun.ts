@@ -4,9 +4,10 @@ import { parseCode } from "../compiler/parse-code.js";
 import { assignmentTarget, rootExpression } from "./cell-names.js";
 
 /**
- * Why a cell of TypeScript must run again even if its values are known, or undefined: it does more than define values and show something, as far as
- * its code shows. Allowed are declarations of values and types, calls of `console.…`, `show`, `metric` and expressions without calls; no
- * assignment to names of other cells, no call on them that changes them, no `process`, `globalThis`, `require` or timers.
+ * Why a cell of TypeScript must run again even if its values are known, or undefined: it does more than define values
+ * and show something, as far as its code shows. Allowed are declarations of values and types, calls of `console.…`,
+ * `show`, `metric` and expressions without calls; no assignment to names of other cells, no call on them that changes
+ * them, no `process`, `globalThis`, `require` or timers.
  */
 export function reasonToRerun(source: string): string | undefined {
   const { file } = parseCode(source);

@@ -11,8 +11,8 @@ export interface CellModule {
 }
 
 /**
- * One module per code cell. Each imports the names it uses from the latest cell before it that declares them, so that cells may declare
- * a name again, with another type, as tslab allows; `let` and `var` of earlier cells stay assignable.
+ * One module per code cell. Each imports the names it uses from the latest cell before it that declares them, so that
+ * cells may declare a name again, with another type, as tslab allows; `let` and `var` of earlier cells stay assignable.
  */
 export function cellModules(cells: readonly ReadCell[], name: string): readonly CellModule[] {
   const visible = new Map<string, { readonly cell: number; readonly assignable: boolean }>();

@@ -9,7 +9,9 @@ import { secretShapes } from "./check-secrets.js";
 export interface CheckNotebookOptions {
   /** The notebook's name in findings. @default "notebook" */
   readonly path?: string;
-  /** Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars` and `tslab`. @default [] */
+  /**
+   * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars` and `tslab`. @default []
+   */
   readonly allowImports?: readonly string[];
 }
 

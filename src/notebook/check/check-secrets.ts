@@ -22,8 +22,8 @@ const shapes: readonly (readonly [kind: string, pattern: RegExp])[] = [
 ];
 
 /**
- * Strings that look like a key, token, private key or password, in order of their offsets. A word that only begins like a key is too short to be
- * one.
+ * Strings that look like a key, token, private key or password, in order of their offsets. A word that only begins like
+ * a key is too short to be one.
  *
  * @example secretShapes("no keys here") // []
  */

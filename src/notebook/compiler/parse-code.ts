@@ -18,7 +18,8 @@ export interface SyntaxFault {
 const maxDepth = 1_000;
 
 /**
- * The syntax tree of TypeScript or JavaScript; nodes know their parents. Code that is nested more than 1,000 levels deep is a syntax error.
+ * The syntax tree of TypeScript or JavaScript; nodes know their parents. Code that is nested more than 1,000 levels
+ * deep is a syntax error.
  *
  * @example parseCode("const a = ;").syntaxErrors[0]?.message // "Expression expected."
  */

@@ -19,15 +19,16 @@ export interface CompareOutputsOptions {
   /** Largest relative difference of two numbers that count as equal. @default 1e-9 */
   readonly tolerance?: number | undefined;
   /**
-   * Compare what usually changes from run to run, too: dates with a time, durations, ids, hexadecimal hashes, temporary paths, terminal colours,
-   * bytes of pictures. @default false
+   * Compare what usually changes from run to run, too: dates with a time, durations, ids, hexadecimal hashes, temporary
+   * paths, terminal colours, bytes of pictures. @default false
    */
   readonly strict?: boolean | undefined;
 }
 
 /**
- * How the outputs of a cell changed: numbers with their relative change, shapes of tables, series of figures, lines of text. Outputs are paired by
- * kind and content, so one new output is one change. Streams of one name are one output; counts and metadata are not compared.
+ * How the outputs of a cell changed: numbers with their relative change, shapes of tables, series of figures, lines of
+ * text. Outputs are paired by kind and content, so one new output is one change. Streams of one name are one output;
+ * counts and metadata are not compared.
  *
  * @example compareOutputs([{ output_type: "stream", name: "stdout", text: "took 3 ms" }], [{ output_type: "stream", name: "stdout", text: "took 5 ms" }]) // []
  */

@@ -32,7 +32,8 @@ export interface CellDiff {
 }
 
 /**
- * How a notebook became another: cells added, removed, moved and edited, and what changed in attached pictures and in the meaning of outputs.
+ * How a notebook became another: cells added, removed, moved and edited, and what changed in attached pictures and in
+ * the meaning of outputs.
  *
  * @example diffNotebooks(notebook, notebook).cells // []
  */

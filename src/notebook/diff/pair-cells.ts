@@ -13,8 +13,9 @@ export interface CellPair {
 const minSimilarity = 0.5;
 
 /**
- * Which cells of two notebooks belong together: first those with equal id and source, then those with equal source, then those with equal id and some
- * similarity, then the most similar. In the order of the second notebook; a removed cell stays at its position.
+ * Which cells of two notebooks belong together: first those with equal id and source, then those with equal source,
+ * then those with equal id and some similarity, then the most similar. In the order of the second notebook; a removed
+ * cell stays at its position.
  */
 export function pairCells(before: readonly Cell[], after: readonly Cell[]): readonly CellPair[] {
   const oldIndices = new Map<number, number>();

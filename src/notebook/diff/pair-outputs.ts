@@ -8,7 +8,9 @@ export interface NumberedOutput {
   readonly output: Output;
 }
 
-/** An output of the earlier notebook and what it became; a side is undefined for an output that was added or removed. */
+/**
+ * An output of the earlier notebook and what it became; a side is undefined for an output that was added or removed.
+ */
 export interface OutputPair {
   readonly before: NumberedOutput | undefined;
   readonly after: NumberedOutput | undefined;
@@ -18,8 +20,9 @@ export interface OutputPair {
 const maxComparisons = 10_000;
 
 /**
- * The outputs of two runs of a cell in pairs: streams by name, however many pieces they came in; all others by the alignment, in order, that matches most
- * outputs of the same kind with most of their text. Removed and added outputs at the same position become pairs, too.
+ * The outputs of two runs of a cell in pairs: streams by name, however many pieces they came in; all others by the
+ * alignment, in order, that matches most outputs of the same kind with most of their text. Removed and added outputs at
+ * the same position become pairs, too.
  */
 export function pairOutputs(before: readonly Output[], after: readonly Output[]): readonly OutputPair[] {
   const [oldOutputs, newOutputs] = [joinedStreams(before), joinedStreams(after)];

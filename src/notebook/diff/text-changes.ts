@@ -7,7 +7,10 @@ export interface TextChange {
   readonly message: string;
 }
 
-/** Digits, grouped by commas in threes or not at all, with sign, decimals and exponent; not the parts of dates and times. */
+/**
+ * Digits, grouped by commas in threes or not at all, with sign, decimals and exponent; not the parts of dates and
+ * times.
+ */
 const numberPattern =
   /(?<![\w.]|\d[-:])[-+−]?(?:(?:(?<!\d,)\d{1,3}(?:,\d{3})+(?!\d|,\d)|\d+)(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?!\w|[-:]\d)/gi;
 const maxNumbers = 10;
@@ -18,7 +21,9 @@ export interface CompareOptions {
   readonly strict: boolean;
 }
 
-/** Where two strings differ in numbers only, the numbers that are further apart than the tolerance; otherwise the lines. */
+/**
+ * Where two strings differ in numbers only, the numbers that are further apart than the tolerance; otherwise the lines.
+ */
 export function textChanges(old: string, now: string, { tolerance, strict }: CompareOptions): readonly TextChange[] {
   const [before, after] = strict ? [old, now] : [withoutVolatile(old), withoutVolatile(now)];
   if (before === after) return [];

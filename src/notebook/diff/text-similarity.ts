@@ -1,5 +1,6 @@
 /**
- * How much of two strings is the same, from 0 to 1: two times the number of shared words over the number of all words (Sørensen-Dice).
+ * How much of two strings is the same, from 0 to 1: two times the number of shared words over the number of all words
+ * (Sørensen-Dice).
  *
  * @example textSimilarity("a b c", "a b d").toFixed(2) // "0.67"
  */

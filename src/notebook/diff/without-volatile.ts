@@ -12,8 +12,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A string without what usually differs from run to run: dates with a time, durations, ids, hexadecimal hashes, temporary paths, terminal colours and
- * blanks at line ends.
+ * A string without what usually differs from run to run: dates with a time, durations, ids, hexadecimal hashes,
+ * temporary paths, terminal colours and blanks at line ends.
  *
  * @example withoutVolatile("took 12.5 ms ") // "took <duration>"
  */

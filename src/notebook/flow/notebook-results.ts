@@ -4,7 +4,10 @@ import { metricMime } from "../format/metric-mime.js";
 import type { DisplayOutput, MimeBundle, Notebook } from "../format/notebook.js";
 import { tagMime } from "../format/tag-mime.js";
 
-/** What an executed notebook reports: metrics and tags of its cells, the outputs of cells with the tags `summary` and `headline`. */
+/**
+ * What an executed notebook reports: metrics and tags of its cells, the outputs of cells with the tags `summary` and
+ * `headline`.
+ */
 export interface NotebookResults {
   readonly title: string;
   readonly metrics: readonly ReportedMetric[];

@@ -19,7 +19,8 @@ const flowKeys = ["title", "description", "parameters", "notebooks"];
 const stepKeys = ["needs", "parameters", "inputs", "outputs", "retries", "timeout", "matrix", "when"];
 
 /**
- * The flow that `flow.yaml` defines; without a file, every notebook of the folder in name order, each after the one before.
+ * The flow that `flow.yaml` defines; without a file, every notebook of the folder in name order, each after the one
+ * before.
  * @throws FormatError for an unknown key, a wrong type or a notebook that does not exist, with line and column
  */
 export function parseFlow(text: string | undefined, folder: FlowFolder): Flow {

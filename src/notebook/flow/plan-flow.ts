@@ -15,8 +15,8 @@ export interface PlanFlowOptions {
 
 /**
  * The flow with its steps in order. A step needs also those that write one of its inputs.
- * @throws FormatError, before anything runs, for an unknown need, a cycle, two steps that write one output, and an input that neither
- * exists nor is the output of a step
+ * @throws FormatError, before anything runs, for an unknown need, a cycle, two steps that write one output, and an
+ * input that neither exists nor is the output of a step
  */
 export function planFlow(flow: Flow, { exists }: PlanFlowOptions): FlowPlan {
   const names = flow.steps.map(({ name }) => name);

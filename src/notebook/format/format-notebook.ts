@@ -12,9 +12,10 @@ export interface FormatNotebookOptions {
 }
 
 /**
- * The notebook as it is stored in git: without outputs, execution counts and what a run or the view of outputs wrote into the metadata, every cell with a
- * unique id, without blanks at the end of cells and carriage returns. Valid ids stay; missing, invalid and repeated ones are made from the cell's source,
- * so that equal notebooks get equal ids. Formatting a formatted notebook changes nothing.
+ * The notebook as it is stored in git: without outputs, execution counts and what a run or the view of outputs wrote
+ * into the metadata, every cell with a unique id, without blanks at the end of cells and carriage returns. Valid ids
+ * stay; missing, invalid and repeated ones are made from the cell's source, so that equal notebooks get equal ids.
+ * Formatting a formatted notebook changes nothing.
  */
 export function formatNotebook(
   notebook: Notebook,

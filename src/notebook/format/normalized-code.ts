@@ -3,8 +3,9 @@ import { loadTypeScript } from "../compiler/load-typescript.js";
 import { parseCode } from "../compiler/parse-code.js";
 
 /**
- * The code of a cell in a form that comments, blanks, line breaks, quotes, trailing commas and semicolons at the end of statements do not
- * change. Code that does not parse stays as it is; of languages other than TypeScript only blank lines and comment lines are removed.
+ * The code of a cell in a form that comments, blanks, line breaks, quotes, trailing commas and semicolons at the end of
+ * statements do not change. Code that does not parse stays as it is; of languages other than TypeScript only blank
+ * lines and comment lines are removed.
  *
  * @example normalizedCode("const a = 'x' // why", "typescript") // 'const a = "x"'
  */

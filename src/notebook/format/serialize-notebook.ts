@@ -3,8 +3,8 @@ import type { Json } from "../../core/json.js";
 import type { Cell, Notebook, Output } from "./notebook.js";
 
 /**
- * The content of a notebook file as Jupyter writes it: keys in alphabetical order, indented by one space, strings as arrays of
- * lines, one line feed at the end.
+ * The content of a notebook file as Jupyter writes it: keys in alphabetical order, indented by one space, strings as
+ * arrays of lines, one line feed at the end.
  *
  * @throws FailedError for outputs that are too large for one string
  */
@@ -13,8 +13,8 @@ export function serializeNotebook(notebook: Notebook): string {
 }
 
 /**
- * A `serializeNotebook` that caches the JSON of each cell object, for a notebook that is written after every cell. A changed cell must be a new
- * object.
+ * A `serializeNotebook` that caches the JSON of each cell object, for a notebook that is written after every cell. A
+ * changed cell must be a new object.
  */
 export function notebookSerializer(): (notebook: Notebook) => string {
   const known = new WeakMap<Cell, string>();

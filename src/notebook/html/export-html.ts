@@ -47,8 +47,8 @@ export interface ExportHtmlOptions {
 }
 
 /**
- * A notebook as one HTML file that opens without network. The notebook cannot run script in it: Markdown and HTML outputs are sanitised, and figures
- * are drawn from data alone.
+ * A notebook as one HTML file that opens without network. The notebook cannot run script in it: Markdown and HTML
+ * outputs are sanitised, and figures are drawn from data alone.
  */
 export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): string {
   const notebook = withoutFailureBanner(given);

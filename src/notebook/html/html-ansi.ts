@@ -3,8 +3,9 @@ import type Anser from "anser";
 import { escapeHtml } from "../../report/escape-html.js";
 
 /**
- * Terminal text as HTML: the 16 named colours and the weights become classes, colours of the 256-colour palette and 24-bit colours become styles,
- * every other control sequence is left out, and a line that a carriage return overwrites shows its last state.
+ * Terminal text as HTML: the 16 named colours and the weights become classes, colours of the 256-colour palette and
+ * 24-bit colours become styles, every other control sequence is left out, and a line that a carriage return overwrites
+ * shows its last state.
  *
  * @example ansiHtml("\u001b[31mno\u001b[0m <b>") // '<span class="ansi-red">no</span> &lt;b&gt;'
  */

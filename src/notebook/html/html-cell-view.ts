@@ -11,8 +11,9 @@ export interface CellView {
 }
 
 /**
- * How a page shows a cell, by the setting for all code and by the cell's metadata: tags `remove-cell`, `remove-input`, `remove-output` (removed),
- * `hide-cell`, `hide-input`, `hide-output` (folded), and JupyterLab's `source_hidden`, `outputs_hidden`, `collapsed` (folded).
+ * How a page shows a cell, by the setting for all code and by the cell's metadata: tags `remove-cell`, `remove-input`,
+ * `remove-output` (removed), `hide-cell`, `hide-input`, `hide-output` (folded), and JupyterLab's `source_hidden`,
+ * `outputs_hidden`, `collapsed` (folded).
  */
 export function cellView(cell: Cell, code: Showing): CellView {
   const tags = new Set(cellTags(cell).map((tag) => tag.replaceAll("_", "-")));

@@ -4,8 +4,8 @@ const marks = /^(b|i|em|strong|s|u|sub|sup|br|extra)$/;
 const plainStyle = /^(\s*(color|font-size|font-weight|font-style|text-decoration)\s*:\s*[\w#.,()%\s-]+;?)+$/i;
 
 /**
- * A figure's JSON with sanitised strings: of the HTML subset that plotly reads in labels, text formatting and links to the web remain; no style
- * contains a URL.
+ * A figure's JSON with sanitised strings: of the HTML subset that plotly reads in labels, text formatting and links to
+ * the web remain; no style contains a URL.
  *
  * @example harmless({ text: '<b onclick="x()">a</b>' }) // { text: "<b>a</b>" }
  */

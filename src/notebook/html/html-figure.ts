@@ -19,7 +19,8 @@ export function notebookFigures(notebook: Notebook): readonly Figure[] {
 }
 
 /**
- * The figure in an output, or undefined, without settings that contain URLs and without pictures that would have to be fetched.
+ * The figure in an output, or undefined, without settings that contain URLs and without pictures that would have to be
+ * fetched.
  */
 export function toFigure(bundle: MimeBundle): Figure | undefined {
   const json = harmless(bundle[plotlyMime] ?? null);

@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import type { HLJSApi, LanguageFn } from "highlight.js";
 import { escapeHtml } from "../../report/escape-html.js";
 
-/** Languages that code is coloured in, by the names that notebooks use, and the file of the highlighter that knows them. */
+/**
+ * Languages that code is coloured in, by the names that notebooks use, and the file of the highlighter that knows them.
+ */
 const files: Readonly<Record<string, string>> = {
   typescript: "typescript",
   ts: "typescript",

@@ -10,7 +10,10 @@ export interface Outline {
   readonly levelOf: (written: number) => number;
 }
 
-/** Title, cells and levels of headings. The title is the first heading of the notebook, else its metadata's, else the file's name. */
+/**
+ * Title, cells and levels of headings. The title is the first heading of the notebook, else its metadata's, else the
+ * file's name.
+ */
 export function outline(
   notebook: Notebook,
   { title, path }: { readonly title?: string; readonly path?: string },

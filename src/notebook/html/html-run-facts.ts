@@ -51,7 +51,8 @@ export function runFacts({ metadata }: Notebook): RunFacts {
 }
 
 /**
- * A path as shown to others: of an absolute path only the last three parts, so that a page does not reveal folders of the machine.
+ * A path as shown to others: of an absolute path only the last three parts, so that a page does not reveal folders of
+ * the machine.
  *
  * @example displayPath("/home/ana/lab/notebooks/traffic/01.ipynb") // "notebooks/traffic/01.ipynb"
  */

@@ -16,7 +16,10 @@ export interface SanitizedHtml {
 
 /** Options of `sanitizedHtml`. */
 export interface SanitizeOptions {
-  /** The class of an element around the HTML: its style sheet applies within, and its ids get it as a prefix. @default without style sheets and ids */
+  /**
+   * The class of an element around the HTML: its style sheet applies within, and its ids get it as a prefix. @default
+   * without style sheets and ids
+   */
   readonly scope?: string | undefined;
   /** Whether an id or the name of an anchor may be used on the page; replaces the prefix of `scope`. */
   readonly takeId?: ((id: string) => boolean) | undefined;
@@ -25,8 +28,9 @@ export interface SanitizeOptions {
 }
 
 /**
- * HTML of unknown origin without anything that runs, fetches or leaves its box: structure, tables, text formatting, pictures, sound and films that are in
- * the HTML itself, SVG as pictures, and a style sheet for the HTML alone. No script, no form, no frame, nothing from the network.
+ * HTML of unknown origin without anything that runs, fetches or leaves its box: structure, tables, text formatting,
+ * pictures, sound and films that are in the HTML itself, SVG as pictures, and a style sheet for the HTML alone. No
+ * script, no form, no frame, nothing from the network.
  *
  * @example sanitizedHtml("<b onclick=x>a</b>").html // "<b>a</b>"
  */

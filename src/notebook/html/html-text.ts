@@ -6,8 +6,8 @@ const maxLines = 2_000;
 const maxCharacters = 400_000;
 
 /**
- * Text of an output as HTML with its terminal colours; lines beyond the thirtieth are folded, and the middle of a very long text is left out, which a
- * line states.
+ * Text of an output as HTML with its terminal colours; lines beyond the thirtieth are folded, and the middle of a very
+ * long text is left out, which a line states.
  */
 export function textHtml(text: string, kind: "stdout" | "stderr" | "result" | "error" = "stdout"): string {
   const lines = shortened(text.replace(/\n+$/, "")).split("\n");

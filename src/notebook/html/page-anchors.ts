@@ -5,7 +5,9 @@ export interface PageAnchors {
   readonly ids: HeadingIds;
   /** The ids that Jupyter and GitHub give to a heading, as far as they are free. */
   moreIds(text: string): readonly string[];
-  /** Reserves an id that the notebook sets itself; false when it is in use, or could be taken for a part of the page. */
+  /**
+   * Reserves an id that the notebook sets itself; false when it is in use, or could be taken for a part of the page.
+   */
   takeId(id: string): boolean;
 }
 

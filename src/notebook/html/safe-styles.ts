@@ -6,7 +6,10 @@ const properties =
     " ",
   );
 
-/** CSS properties that HTML of notebooks may set, with the pattern of their values. Positions outside the flow of text are not among them. */
+/**
+ * CSS properties that HTML of notebooks may set, with the pattern of their values. Positions outside the flow of text
+ * are not among them.
+ */
 export const safeStyles: { readonly [property: string]: RegExp[] } = Object.fromEntries(
   properties.map((property) => [property, [safeValue]]),
 );

@@ -3,8 +3,9 @@ import type { Postcss, Rule } from "postcss";
 import { isSafeStyle } from "./safe-styles.js";
 
 /**
- * The rules of a style sheet for the elements within a class, with the ids of that scope (see `sanitizedHtml`): rules of elements by tag, class and id
- * with safe declarations. Rules for the whole page, at-rules and what cannot be parsed are left out.
+ * The rules of a style sheet for the elements within a class, with the ids of that scope (see `sanitizedHtml`): rules
+ * of elements by tag, class and id with safe declarations. Rules for the whole page, at-rules and what cannot be parsed
+ * are left out.
  *
  * @example scopedCss("#a td { color: red; position: fixed }", "html_1") // ".html_1 #html_1-a td{color:red}"
  */

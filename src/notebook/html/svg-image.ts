@@ -10,8 +10,8 @@ export interface SvgMarks {
 }
 
 /**
- * HTML whose SVG elements become pictures: within a picture nothing runs or is fetched, and its ids are its own. Drawings without size, and those that
- * only refer to other elements of the page, are left out.
+ * HTML whose SVG elements become pictures: within a picture nothing runs or is fetched, and its ids are its own.
+ * Drawings without size, and those that only refer to other elements of the page, are left out.
  */
 export function withSvgImages(html: string): SvgMarks {
   const images: string[] = [];

@@ -29,7 +29,10 @@ export interface ConnectionFile {
 
 const longestSocketPath = 100;
 
-/** Writes a connection file that only this user can read, in a folder of its own below `temporaryFolder`; at once where no ports are needed. */
+/**
+ * Writes a connection file that only this user can read, in a folder of its own below `temporaryFolder`; at once where
+ * no ports are needed.
+ */
 export async function makeConnectionFile(spec: KernelSpec, temporaryFolder: string): Promise<ConnectionFile> {
   const folder = makeTemporaryFolder(join(temporaryFolder, "cuaderno-kernel-"), "runNotebook");
   const socket = join(folder, "s");

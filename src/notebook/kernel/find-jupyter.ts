@@ -4,8 +4,8 @@ import { isFile } from "../../files/is-file.js";
 import type { JupyterWorld } from "./jupyter-paths.js";
 
 /**
- * The `jupyter-lab` program: the one that `given` names (`jupyter`, `jupyter-lab` or a virtual environment), else of the active
- * environment, of `.venv` in the folder, on the PATH.
+ * The `jupyter-lab` program: the one that `given` names (`jupyter`, `jupyter-lab` or a virtual environment), else of
+ * the active environment, of `.venv` in the folder, on the PATH.
  */
 export function findJupyterLab({ environment, platform }: JupyterWorld, folder: string, given?: string): string {
   const bin = platform === "win32" ? "Scripts" : "bin";

@@ -9,8 +9,9 @@ import type { KernelSpec } from "./kernel-spec.js";
 import { tslabShimPath, tslabSpec } from "./tslab-spec.js";
 
 /**
- * The kernelspec of a name, or at the path of a kernelspec's folder or its `kernel.json`. `tslab` and `jslab` are built in; every other name is
- * looked up in the folders of Jupyter. Any kernelspec that starts tslab gets the shim, unless `shim` is false.
+ * The kernelspec of a name, or at the path of a kernelspec's folder or its `kernel.json`. `tslab` and `jslab` are built
+ * in; every other name is looked up in the folders of Jupyter. Any kernelspec that starts tslab gets the shim, unless
+ * `shim` is false.
  */
 export function findKernelSpec(
   name: string,

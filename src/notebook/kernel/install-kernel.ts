@@ -19,8 +19,8 @@ const extensionName = "cuaderno-plotly";
 const savedName = "kernel.before-cuaderno.json";
 
 /**
- * Puts the kernelspec `tslab` (with absolute paths and the shim) and the JupyterLab extension that draws figures into a data folder of
- * Jupyter. Needs no Python.
+ * Puts the kernelspec `tslab` (with absolute paths and the shim) and the JupyterLab extension that draws figures into a
+ * data folder of Jupyter. Needs no Python.
  */
 export async function installKernel(dataFolder: string, version: string): Promise<InstalledKernel> {
   const kernel = join(dataFolder, "kernels", "tslab");

@@ -18,8 +18,9 @@ export function jupyterDataFolder({ environment, platform, home }: JupyterWorld)
 }
 
 /**
- * The folders that Jupyter looks for data in, first wins: `JUPYTER_PATH`, the user's folder, the active environment, the one
- * `jupyter` comes from, the system. An active environment goes before the user's folder, as Jupyter has it since 5.0.
+ * The folders that Jupyter looks for data in, first wins: `JUPYTER_PATH`, the user's folder, the active environment,
+ * the one `jupyter` comes from, the system. An active environment goes before the user's folder, as Jupyter has it
+ * since 5.0.
  */
 export function jupyterDataPath(world: JupyterWorld): readonly string[] {
   const { environment, platform, jupyterBin } = world;

@@ -24,7 +24,10 @@ export interface ProcessEnd {
 
 const tailLength = 8_192;
 
-/** Starts the command of a kernelspec as the leader of its own process group, so that Ctrl-C in the terminal does not reach it. */
+/**
+ * Starts the command of a kernelspec as the leader of its own process group, so that Ctrl-C in the terminal does not
+ * reach it.
+ */
 export async function startKernelProcess(
   spec: KernelSpec,
   options: {

@@ -13,8 +13,8 @@ export interface KernelSpec {
   /** The folder of the spec, or `built-in`. */
   readonly origin: string;
   /**
-   * Sockets: TCP ports of 127.0.0.1, which any kernel supports, or Unix sockets in a new folder, so that two starting kernels
-   * never use the same port. tslab expects such an address as `path:number`, the protocol says `path-number`.
+   * Sockets: TCP ports of 127.0.0.1, which any kernel supports, or Unix sockets in a new folder, so that two starting
+   * kernels never use the same port. tslab expects such an address as `path:number`, the protocol says `path-number`.
    */
   readonly transport: "tcp" | "ipc:number";
   /** Whether Cuaderno's shim for tslab is preloaded. */

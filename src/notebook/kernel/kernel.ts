@@ -14,7 +14,10 @@ export interface Kernel {
   shutdown(): Promise<void>;
 }
 
-/** Receives `stream`, `display_data`, `update_display_data`, `execute_result`, `error`, `clear_output` and `execute_input`. */
+/**
+ * Receives `stream`, `display_data`, `update_display_data`, `execute_result`, `error`, `clear_output` and
+ * `execute_input`.
+ */
 export type OutputListener = (message: KernelOutput) => void;
 
 /** A message about an output. */

@@ -35,7 +35,10 @@ const silentMs = 15_000;
 const firstPollMs = 20;
 const lastPollMs = 500;
 
-/** Starts a kernel and waits until it replies. Starts again when another process has taken a port, and when the kernel is stuck. */
+/**
+ * Starts a kernel and waits until it replies. Starts again when another process has taken a port, and when the kernel
+ * is stuck.
+ */
 export async function launchKernel(spec: KernelSpec, options: LaunchOptions): Promise<Kernel> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -116,7 +119,8 @@ async function readyWithin(
   });
   try {
     let info: JsonObject | undefined;
-    // Repeated: a request sent while the sockets still connect may get lost, and subscribing takes longer than connecting.
+    // Repeated: a request sent while the sockets still connect may get lost, and subscribing takes longer than
+    // connecting.
     for (let pauseMs = firstPollMs; stopped === undefined; pauseMs = Math.min(pauseMs * 2, lastPollMs)) {
       const { replied } = requests.send("shell", "kernel_info_request", {});
       const settled = replied.then((reply) => {
@@ -154,7 +158,10 @@ async function readyWithin(
   throw new EnvironmentError(`runNotebook: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
 }
 
-/** Whether a process has used hardly any processor time for a while; false where that is unknown. Replying takes next to none. */
+/**
+ * Whether a process has used hardly any processor time for a while; false where that is unknown. Replying takes next to
+ * none.
+ */
 function stuckWatch(child: KernelProcess): () => boolean {
   let last = child.cpuMs();
   let since = performance.now();

@@ -16,8 +16,8 @@ export interface TslabSpecOptions {
 }
 
 /**
- * The kernelspec `tslab` or `jslab` without an installation: this Node, the tslab that this package depends on, and the shim. A tslab in `node_modules`
- * above the kernel's working folder has priority, as always with tslab.
+ * The kernelspec `tslab` or `jslab` without an installation: this Node, the tslab that this package depends on, and the
+ * shim. A tslab in `node_modules` above the kernel's working folder has priority, as always with tslab.
  */
 export function tslabSpec({ shim = true, name = "tslab" }: TslabSpecOptions = {}): KernelSpec {
   return {

@@ -23,9 +23,10 @@ export interface Injected {
 const tag = "injected-parameters";
 
 /**
- * The notebook with a cell tagged `injected-parameters` right after the one tagged `parameters`, that sets the given values; an
- * injected cell from an earlier run is replaced. Without values the notebook stays as it is. Refuses values for names that the
- * notebook does not declare, values of another type, and a missing value where the notebook has no default.
+ * The notebook with a cell tagged `injected-parameters` right after the one tagged `parameters`, that sets the given
+ * values; an injected cell from an earlier run is replaced. Without values the notebook stays as it is. Refuses values
+ * for names that the notebook does not declare, values of another type, and a missing value where the notebook has no
+ * default.
  */
 export function injectParameters(
   notebook: Notebook,

@@ -2,8 +2,9 @@ import type { JsonObject } from "../../core/json.js";
 import type { NotebookParameter, ParameterType } from "./parameter.js";
 
 /**
- * The JSON Schema (draft 2020-12) of an object that holds values for a notebook's parameters: types, choices, defaults and help as the
- * notebook declares them. A parameter without a default is required; unknown names are refused, as a run refuses them.
+ * The JSON Schema (draft 2020-12) of an object that holds values for a notebook's parameters: types, choices, defaults
+ * and help as the notebook declares them. A parameter without a default is required; unknown names are refused, as a
+ * run refuses them.
  *
  * @example parameterSchema([]).additionalProperties // false
  */

@@ -55,8 +55,8 @@ export function parameterTypeText(type: ParameterType, nullable = false): string
 }
 
 /**
- * The value that a parameter takes from a given one. Text is read by the declared type: `"7"` is 7 for a number, `"a,b"` is an array
- * of two for an array of strings.
+ * The value that a parameter takes from a given one. Text is read by the declared type: `"7"` is 7 for a number,
+ * `"a,b"` is an array of two for an array of strings.
  *
  * @throws ArgumentError for a value of another type
  */

@@ -4,8 +4,8 @@ import { parsePythonLiteral } from "./python-literal.js";
 import { findOutside, type PythonStatement, pythonStatements } from "./python-statements.js";
 
 /**
- * The parameters that a cell of Python assigns at its top level: `name = value` and `name: type = value`, also over several lines, with the comment after
- * them as help.
+ * The parameters that a cell of Python assigns at its top level: `name = value` and `name: type = value`, also over
+ * several lines, with the comment after them as help.
  *
  * @example parsePythonParameters("n: int = 3  # rows")[0]?.help // "rows"
  */

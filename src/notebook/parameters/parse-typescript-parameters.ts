@@ -85,7 +85,9 @@ export function literalValue(node: TypeScript.Node): Json | undefined {
   return isLiteral ? (Object.fromEntries(entries) as Json) : undefined;
 }
 
-/** A declared literal gets its wide type in the injected cell, so that comparing it with another value still compiles. */
+/**
+ * A declared literal gets its wide type in the injected cell, so that comparing it with another value still compiles.
+ */
 function widenedTypeText(type: ParameterType): string | undefined {
   switch (type.kind) {
     case "number":

@@ -4,8 +4,8 @@ import type { Json } from "../../core/json.js";
 const maxDepth = 100;
 
 /**
- * The value of a Python literal, tuples as arrays; undefined for other expressions, for strings with `f` or `b`, and for integers above 2^53, which a JSON
- * number cannot represent.
+ * The value of a Python literal, tuples as arrays; undefined for other expressions, for strings with `f` or `b`, and
+ * for integers above 2^53, which a JSON number cannot represent.
  *
  * @example parsePythonLiteral("{'a': (1, None), }") // { a: [1, null] }
  */

@@ -7,8 +7,8 @@ export interface PythonStatement {
 }
 
 /**
- * The statements at the top level of Python code: lines joined within brackets, within triple quotes and after a backslash, split at semicolons. What is
- * indented belongs to a block and is left out.
+ * The statements at the top level of Python code: lines joined within brackets, within triple quotes and after a
+ * backslash, split at semicolons. What is indented belongs to a block and is left out.
  *
  * @example pythonStatements("a = [\n  1,\n]  # one\n").map(({ comment }) => comment) // ["one"]
  */
@@ -39,12 +39,16 @@ export function pythonStatements(source: string): readonly PythonStatement[] {
   return statements;
 }
 
-/** Strings, comments, joined line ends, and every other character; an unclosed string ends with its line, or with the code. */
+/**
+ * Strings, comments, joined line ends, and every other character; an unclosed string ends with its line, or with the
+ * code.
+ */
 const tokens =
   /"""(?:[^\\]|\\[\s\S])*?(?:"""|$)|'''(?:[^\\]|\\[\s\S])*?(?:'''|$)|"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?|#[^\n]*|\\\n|[\s\S]/g;
 
 /**
- * The position of the first character of a set in Python code that is in no bracket and no string; -1 when there is none.
+ * The position of the first character of a set in Python code that is in no bracket and no string; -1 when there is
+ * none.
  *
  * @example findOutside("a['='] = 1", "=") // 7
  */

@@ -2,15 +2,17 @@ import type { ErrorOutput, Output } from "../format/notebook.js";
 
 /** The position of a failure in a run. */
 export interface FailurePosition {
-  /** The execution count of the cell that the deepest known frame is in; undefined when it is the failing cell itself. */
+  /**
+   * The execution count of the cell that the deepest known frame is in; undefined when it is the failing cell itself.
+   */
   readonly executionCount: number | undefined;
   readonly line: number;
   readonly column: number | undefined;
 }
 
 /**
- * The error output for a cell that failed with only text on standard error, as tslab without the shim does: its last stack, or
- * its lines of the form `line:column - message`.
+ * The error output for a cell that failed with only text on standard error, as tslab without the shim does: its last
+ * stack, or its lines of the form `line:column - message`.
  */
 export function errorFromStreams(outputs: readonly Output[]): ErrorOutput {
   const text = outputs

@@ -3,13 +3,16 @@ import { isSecretName } from "./is-secret-name.js";
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variable with more names of variables that hold secrets, comma-separated, with `*` for any characters; `!NAME` exempts a variable. */
+/**
+ * The variable with more names of variables that hold secrets, comma-separated, with `*` for any characters; `!NAME`
+ * exempts a variable.
+ */
 export const secretsVariable = "CUADERNO_SECRETS";
 
 /**
- * The secrets in an environment: values of variables whose names or values look like secrets, and of those that `CUADERNO_SECRETS` names; passwords in
- * URLs and connection strings; keys in JSON; what an authorization header encodes. `named`: the value of `CUADERNO_SECRETS`, if it is not in the
- * environment itself.
+ * The secrets in an environment: values of variables whose names or values look like secrets, and of those that
+ * `CUADERNO_SECRETS` names; passwords in URLs and connection strings; keys in JSON; what an authorization header
+ * encodes. `named`: the value of `CUADERNO_SECRETS`, if it is not in the environment itself.
  *
  * @example environmentSecrets({ DB_PASSWORD: "correct horse", HOME: "/home/ana" }) // ["correct horse"]
  */

@@ -36,8 +36,8 @@ const firstRetryMs = 500;
 const lastRetryMs = 10_000;
 
 /**
- * Runs a plan: every cell in order, until one fails; after each cell the notebook is saved with the results so far. Resolves also for a run that
- * failed.
+ * Runs a plan: every cell in order, until one fails; after each cell the notebook is saved with the results so far.
+ * Resolves also for a run that failed.
  *
  * @throws when the kernel does not start or the notebook cannot be saved
  */

@@ -5,8 +5,8 @@ import { maskOutputs } from "./mask-outputs.js";
 import type { RunState } from "./run-state.js";
 
 /**
- * A function from the states of one run to the notebook that is saved, with the given metadata. A cell that did not change since the last call is the
- * same object, so that a serializer can cache its JSON.
+ * A function from the states of one run to the notebook that is saved, with the given metadata. A cell that did not
+ * change since the last call is the same object, so that a serializer can cache its JSON.
  */
 export function executedNotebook(plan: RunState["plan"]): (state: RunState, metadata: JsonObject) => Notebook {
   const made = new Map<number, { readonly basis: readonly unknown[]; readonly cell: Cell }>();

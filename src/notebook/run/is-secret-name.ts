@@ -9,8 +9,8 @@ const notSecret =
   /^(file|path|dir|folder|type|kind|name|user|username|host|port|url|uri|endpoint|region|max|min|num|count|limit|size|length|ttl|expiry|expires|expiration|timeout|algorithm|format|prefix|suffix|header|field|column|rotation|enabled|required|store|provider|class|level|version|mode|policy)$/;
 
 /**
- * Whether a variable of this name holds a secret: by the words in it, in any style (`DB_PASSWORD`, `PGPASSWORD`, `dbPassword`, `db-password`). `possible`
- * for names such as `SORT_KEY`, where the value decides.
+ * Whether a variable of this name holds a secret: by the words in it, in any style (`DB_PASSWORD`, `PGPASSWORD`,
+ * `dbPassword`, `db-password`). `possible` for names such as `SORT_KEY`, where the value decides.
  *
  * @example isSecretName("githubToken") // "secret"
  */

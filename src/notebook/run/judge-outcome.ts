@@ -42,7 +42,10 @@ export interface CellLimit {
   readonly requestedMs: number;
 }
 
-/** What the outcome of running a cell means: whether it is a failure, whether it ends the run, and the location of the error. */
+/**
+ * What the outcome of running a cell means: whether it is a failure, whether it ends the run, and the location of the
+ * error.
+ */
 export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstances: Circumstances): Judgement {
   const { path, outputs } = circumstances;
   switch (outcome.kind) {

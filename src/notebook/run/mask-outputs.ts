@@ -2,8 +2,8 @@ import type { Output, StreamOutput } from "../format/notebook.js";
 import type { SecretMask } from "./secret-mask.js";
 
 /**
- * The outputs of a cell without secrets, also where one is printed in pieces: partly to standard output, partly to standard error, or with
- * something between. Streams with such a secret are joined.
+ * The outputs of a cell without secrets, also where one is printed in pieces: partly to standard output, partly to
+ * standard error, or with something between. Streams with such a secret are joined.
  */
 export function maskOutputs(outputs: readonly Output[], mask: SecretMask): readonly Output[] {
   const masked = outputs.map((output) => mask(output));

@@ -27,7 +27,10 @@ export interface CellOutputs {
 const defaultLimit = 2 ** 28;
 const noOutputs: CellOutputs = { outputs: [], displayIds: [], printed: 0, clearOnNext: false };
 
-/** A board without outputs. Text of a cell beyond `limit` characters is left out, since a string cannot have more than about two times the default. */
+/**
+ * A board without outputs. Text of a cell beyond `limit` characters is left out, since a string cannot have more than
+ * about two times the default.
+ */
 export function outputBoard({ limit = defaultLimit }: { readonly limit?: number } = {}): OutputBoard {
   return { requests: new Map(), cells: [], limit };
 }

@@ -14,9 +14,10 @@ export interface ResumedStep {
 }
 
 /**
- * What becomes of each step when an earlier run is resumed; empty objects when none is. A step is restored when it depends on the same code,
- * parameters and inputs as before, set only plain JSON values, and can have changed nothing else: it does no more than define values, and uses
- * no names whose changes cannot be seen. Functions of cells are followed; imported ones count as stateless when they come from Cuaderno or Node.
+ * What becomes of each step when an earlier run is resumed; empty objects when none is. A step is restored when it
+ * depends on the same code, parameters and inputs as before, set only plain JSON values, and can have changed nothing
+ * else: it does no more than define values, and uses no names whose changes cannot be seen. Functions of cells are
+ * followed; imported ones count as stateless when they come from Cuaderno or Node.
  */
 export function planResume(
   steps: readonly RunStep[],

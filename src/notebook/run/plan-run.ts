@@ -58,8 +58,8 @@ export interface RunConfig {
 }
 
 /**
- * The plan of a run. Refuses parameters that the notebook does not declare, lacks or types otherwise, and a choice of cells that names
- * none.
+ * The plan of a run. Refuses parameters that the notebook does not declare, lacks or types otherwise, and a choice of
+ * cells that names none.
  */
 export function planRun(notebook: Notebook, config: RunConfig): RunPlan {
   const injected = injectParameters(withoutFailureBanner(notebook), config);

@@ -11,8 +11,8 @@ export interface RunData {
 }
 
 /**
- * The inputs that a notebook declares: the list `cuaderno.inputs` of its metadata, and comments `// @input <uri>` (`# @input <uri>`) in its cells.
- * `{name}` in them is replaced by the value of a parameter. Without duplicates.
+ * The inputs that a notebook declares: the list `cuaderno.inputs` of its metadata, and comments `// @input <uri>` (`#
+ * @input <uri>`) in its cells. `{name}` in them is replaced by the value of a parameter. Without duplicates.
  */
 export function declaredInputs(
   notebook: Notebook,

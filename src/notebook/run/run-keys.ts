@@ -24,7 +24,9 @@ export interface RunKeys extends RunBasis {
   readonly steps: readonly string[];
 }
 
-/** The keys of a planned run. Equal keys: equal code (comments and format aside), parameters, inputs, modules, programs. */
+/**
+ * The keys of a planned run. Equal keys: equal code (comments and format aside), parameters, inputs, modules, programs.
+ */
 export function runKeys(plan: RunPlan, basis: RunBasis, language: string): RunKeys {
   const basisJson = JSON.stringify([basis.programs, basis.files, basis.data.map(({ uri, hash }) => [uri, hash])]);
   const cells: { [label: string]: string } = {};

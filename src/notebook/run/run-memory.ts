@@ -36,7 +36,10 @@ export function runMemory(executed: Notebook): ReadonlyMap<string, RememberedCel
   );
 }
 
-/** What is stored with an executed cell so that a later run can resume: its key, and its values or why they cannot be stored. */
+/**
+ * What is stored with an executed cell so that a later run can resume: its key, and its values or why they cannot be
+ * stored.
+ */
 export function memoryFacts(
   step: RunStep,
   key: string | undefined,

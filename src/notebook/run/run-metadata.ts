@@ -4,7 +4,10 @@ import type { RunPlan } from "./plan-run.js";
 import type { RunData } from "./run-data.js";
 import type { RunError } from "./run-result.js";
 
-/** The notebook's metadata with the facts of a run in `cuaderno`, where the declared inputs stay, and with the kernel that ran. */
+/**
+ * The notebook's metadata with the facts of a run in `cuaderno`, where the declared inputs stay, and with the kernel
+ * that ran.
+ */
 export function runMetadata(
   { notebook, path, parameters }: RunPlan,
   facts: {

@@ -10,8 +10,9 @@ const minEncoded = 8;
 const minLine = 12;
 
 /**
- * A mask of secrets, as they are and as they appear in JSON, URLs, HTML and base64, also in the middle of an encoded string; of a secret with more than
- * one line also every long line. Strings shorter than `minLength` characters are not masked, since they occur in ordinary words.
+ * A mask of secrets, as they are and as they appear in JSON, URLs, HTML and base64, also in the middle of an encoded
+ * string; of a secret with more than one line also every long line. Strings shorter than `minLength` characters are not
+ * masked, since they occur in ordinary words.
  *
  * @example secretMask(["hunter22"])("pass: hunter22") // "pass: ***"
  */
@@ -35,7 +36,10 @@ export function secretMask(
   return (value) => mask(value as unknown as Json) as never;
 }
 
-/** The lines of a private key, which programs also print one by one; not its first and last line, which are the same in all keys. */
+/**
+ * The lines of a private key, which programs also print one by one; not its first and last line, which are the same in
+ * all keys.
+ */
 function longLines(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n|\\n/).map((line) => line.trim());
   return lines.length < 2 ? [] : lines.filter((line) => line.length >= minLine && !/^-{3,}.*-{3,}$/.test(line));

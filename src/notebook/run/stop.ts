@@ -1,7 +1,7 @@
 /**
- * Ends the run of the notebook here, on purpose: `cuaderno run` calls it `stopped`, which is a success, and cells after this one do not run. For
- * JupyterLab, nbclient and nbconvert it is an error of the name `CuadernoStop`: the cell shows the reason, "Run All" goes no further, and
- * `jupyter nbconvert --execute` fails there.
+ * Ends the run of the notebook here, on purpose: `cuaderno run` calls it `stopped`, which is a success, and cells after
+ * this one do not run. For JupyterLab, nbclient and nbconvert it is an error of the name `CuadernoStop`: the cell shows
+ * the reason, "Run All" goes no further, and `jupyter nbconvert --execute` fails there.
  *
  * @example if (rows.height === 0) stop("nothing new since yesterday")
  */

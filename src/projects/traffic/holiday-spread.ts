@@ -8,8 +8,9 @@ export interface HolidaySpreadSettings {
 }
 
 /**
- * A step that adds `isHoliday` (1 or 0) from the time and the holiday's name. The table names a holiday only in the row of 00:00; the step spreads
- * it over the day. It remembers the holidays of the training rows, so that a later row of such a day is known by itself.
+ * A step that adds `isHoliday` (1 or 0) from the time and the holiday's name. The table names a holiday only in the row
+ * of 00:00; the step spreads it over the day. It remembers the holidays of the training rows, so that a later row of
+ * such a day is known by itself.
  *
  * @example holidaySpread({ over: "row" }).kind // "holidaySpread"
  */

@@ -12,8 +12,8 @@ export interface DampedTrendSettings {
 }
 
 /**
- * A step that adds `forecast`: the last known value plus its mean yearly change, which fades by `damping` with each of the `ahead` years
- * since then (Gardner's damped trend), clipped to the possible range.
+ * A step that adds `forecast`: the last known value plus its mean yearly change, which fades by `damping` with each of
+ * the `ahead` years since then (Gardner's damped trend), clipped to the possible range.
  *
  * @example dampedTrend({ window: 5, damping: 0.9 }).kind // "dampedTrend"
  */

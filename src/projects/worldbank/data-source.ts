@@ -29,8 +29,8 @@ const sakilaTables: readonly DataTable[] = (Object.keys(sakilaSchemas) as Sakila
 }));
 
 /**
- * The files of the three indicators and the shop tables: from a mirror, the World Bank's Data360 (all its pages), or the sample. The publisher has
- * no shop tables.
+ * The files of the three indicators and the shop tables: from a mirror, the World Bank's Data360 (all its pages), or
+ * the sample. The publisher has no shop tables.
  */
 export function worldBankSource({ base }: { readonly base?: string } = {}): DataSource {
   return {

@@ -6,7 +6,10 @@ import { observationSchema } from "./schema.js";
 
 /** The observations of one file, and what was left out. */
 export interface IndicatorFile {
-  /** "long": a row per observation. "wide": a column per year. "classic": the older download, with a column per year. "page": a response of the API. */
+  /**
+   * "long": a row per observation. "wide": a column per year. "classic": the older download, with a column per year.
+   * "page": a response of the API.
+   */
   readonly layout: "long" | "wide" | "classic" | "page";
   /** The observations, with the columns of the trusted table. */
   readonly frame: DataFrame;
@@ -32,10 +35,11 @@ export async function readIndicatorFile(uri: string): Promise<IndicatorFile> {
 }
 
 /**
- * Parses a file of World Bank observations in any of the published layouts: the long and the wide download of Data360, the classic download,
- * a response of the API. Missing values stay missing.
+ * Parses a file of World Bank observations in any of the published layouts: the long and the wide download of Data360,
+ * the classic download, a response of the API. Missing values stay missing.
  *
- * @throws FormatError with column and row: for one page of several, an invalid year, a repeated observation, an indicator in two units.
+ * @throws FormatError with column and row: for one page of several, an invalid year, a repeated observation, an
+ * indicator in two units.
  */
 export function parseIndicatorFile(bytes: Uint8Array, uri: string): IndicatorFile {
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
@@ -136,7 +140,10 @@ function readWide(bytes: Uint8Array, plain: Uint8Array, names: readonly string[]
   return fromLong(longer(wide, years), strings.select(...ids));
 }
 
-/** A column per year, and the indicator in the names of the older API: `EN.ATM.CO2E.PC` is WB_WDI_EN_ATM_CO2E_PC in Data360. */
+/**
+ * A column per year, and the indicator in the names of the older API: `EN.ATM.CO2E.PC` is WB_WDI_EN_ATM_CO2E_PC in
+ * Data360.
+ */
 function readClassic(bytes: Uint8Array, start: string, uri: string): Read {
   const pl = loadPolars();
   const lines = start.split(/\r?\n/);

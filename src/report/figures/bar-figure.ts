@@ -9,8 +9,8 @@ import { figureText, shortLabel } from "./figure-text.js";
 /** Options of `barFigure`. */
 export interface BarOptions extends FigureOptions {
   /**
-   * Direction of the bars. "up": x along the bottom. "right": x down the left side, for long names. "auto": right when names of
-   * categories are long. `options.x` always names the categories and `options.y` the lengths.
+   * Direction of the bars. "up": x along the bottom. "right": x down the left side, for long names. "auto": right when
+   * names of categories are long. `options.x` always names the categories and `options.y` the lengths.
    * @default "auto"
    */
   readonly direction?: "auto" | "up" | "right";

@@ -11,8 +11,8 @@ const mostOutliers = 200;
 const longestLabel = 28;
 
 /**
- * Box plots of samples: quartiles, whiskers within 1.5 interquartile ranges (Tukey), and at most 200 values outside per sample. The figure contains
- * these numbers, not the rows.
+ * Box plots of samples: quartiles, whiskers within 1.5 interquartile ranges (Tukey), and at most 200 values outside per
+ * sample. The figure contains these numbers, not the rows.
  *
  * @example boxFigure({ name: "Mon", values: [1, 2, 3, 4, 100] }, { title: "One outlier", x: { label: "day" }, y: { label: "volume" } }).data[0]?.median // [3]
  */

@@ -1,4 +1,7 @@
-/** The numbers of a box: quartiles of type 7 (as R and NumPy), whiskers within 1.5 interquartile ranges, and the values outside. */
+/**
+ * The numbers of a box: quartiles of type 7 (as R and NumPy), whiskers within 1.5 interquartile ranges, and the values
+ * outside.
+ */
 export interface BoxNumbers {
   readonly lower: number;
   readonly median: number;

@@ -15,7 +15,10 @@ export interface CheckedSample {
   readonly values: readonly number[];
 }
 
-/** Checked samples. @throws ArgumentError for no sample, a sample without a name, without a finite value or that is not an array of numbers. */
+/**
+ * Checked samples. @throws ArgumentError for no sample, a sample without a name, without a finite value or that is not
+ * an array of numbers.
+ */
 export function checkSamples(caller: string, series: SampleSeries | readonly SampleSeries[]): readonly CheckedSample[] {
   const list = Array.isArray(series) ? (series as readonly SampleSeries[]) : [series as SampleSeries];
   if (list.length === 0) throw new ArgumentError(`${caller}: expected at least one sample, got an empty array`);

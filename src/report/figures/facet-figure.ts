@@ -33,7 +33,8 @@ const panelHeight = 210;
 const nameHeight = 22;
 
 /**
- * Several figures of one kind as panels of one figure, with the same scales. Series of the same name have the same colour and one entry in the legend.
+ * Several figures of one kind as panels of one figure, with the same scales. Series of the same name have the same
+ * colour and one entry in the legend.
  *
  * @example facetFigure([{ name: "2016", figure: lineFigure({ x: [1, 2], y: [3, 4] }, axes) }, { name: "2017", figure: lineFigure({ x: [1, 2], y: [4, 5] }, axes) }], axes)
  */

@@ -18,7 +18,8 @@ export interface FigureHtmlOptions {
 }
 
 /**
- * A figure as HTML: its title as text, an element to draw into, its data as JSON, and a table of its values for readers without JavaScript.
+ * A figure as HTML: its title as text, an element to draw into, its data as JSON, and a table of its values for readers
+ * without JavaScript.
  */
 export function figureHtml(figure: Figure, { id, live, note, reason = "" }: FigureHtmlOptions): string {
   const { title, source } = figureCaption(figure);

@@ -19,8 +19,8 @@ export interface LayoutNeeds {
 }
 
 /**
- * Plotly layout shared by all figures: transparent, neutral text, title at the left, source below it, legend above the plot,
- * axes with margins for their labels.
+ * Plotly layout shared by all figures: transparent, neutral text, title at the left, source below it, legend above the
+ * plot, axes with margins for their labels.
  */
 export function figureLayout(options: FigureOptions, needs: LayoutNeeds = {}): JsonObject {
   const { title, source, guides = [] } = options;

@@ -17,7 +17,10 @@ export interface PlottedSeries<Series extends FigureSeries> {
   readonly given: Series;
 }
 
-/** Checked series ready for Plotly. Throws for series that cannot be drawn together: none, x and y of different length, missing names, mixed kinds of axis. */
+/**
+ * Checked series ready for Plotly. Throws for series that cannot be drawn together: none, x and y of different length,
+ * missing names, mixed kinds of axis.
+ */
 export function plottedSeries<Series extends FigureSeries>(
   caller: string,
   given: Series | readonly Series[],

@@ -23,8 +23,8 @@ export const mostPoints = 20_000;
 /**
  * Values for Plotly's JSON: plain arrays, null for a gap, numbers rounded, dates as short ISO strings.
  *
- * Numbers have six significant digits, or as many as a hundred-thousandth of the range of the series needs, whichever is more;
- * integers are exact.
+ * Numbers have six significant digits, or as many as a hundred-thousandth of the range of the series needs, whichever
+ * is more; integers are exact.
  */
 export function plottedValues(caller: string, label: string, given: FigureValues): PlottedValues {
   if (!Array.isArray(given) && !ArrayBuffer.isView(given)) {

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../core/json.js";
 
 /**
- * A Plotly figure as data, ready for JSON. Colours of text and grid are neutral, so that a page or JupyterLab can apply its own
- * theme.
+ * A Plotly figure as data, ready for JSON. Colours of text and grid are neutral, so that a page or JupyterLab can apply
+ * its own theme.
  */
 export interface Figure {
   readonly kind: "figure";

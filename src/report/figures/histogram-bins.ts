@@ -6,8 +6,9 @@ export interface HistogramBins {
 }
 
 /**
- * Bins with round edges (steps of 1, 2, 2.5 or 5 times a power of ten) that cover all finite values of all samples. About `count` bins; by
- * default the width of Freedman and Diaconis for the first sample with any spread, between 8 and 60 bins. The last bin includes its upper edge.
+ * Bins with round edges (steps of 1, 2, 2.5 or 5 times a power of ten) that cover all finite values of all samples.
+ * About `count` bins; by default the width of Freedman and Diaconis for the first sample with any spread, between 8 and
+ * 60 bins. The last bin includes its upper edge.
  *
  * @example histogramBins([[0, 1, 1, 2, 10]], 5).counts[0] // [3, 1, 0, 0, 1]
  */

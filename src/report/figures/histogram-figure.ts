@@ -21,12 +21,16 @@ export interface HistogramOptions extends Omit<FigureOptions, "y"> {
   readonly y?: Axis;
   /** About how many bins; edges are round numbers. Default: by the spread of the values. */
   readonly bins?: number;
-  /** "count" of rows, or "share" of each sample in per cent, which makes samples of different size comparable. Default: count, share for several. */
+  /**
+   * "count" of rows, or "share" of each sample in per cent, which makes samples of different size comparable. Default:
+   * count, share for several.
+   */
   readonly measure?: "count" | "share";
 }
 
 /**
- * A histogram. The figure contains only counts per bin, not the rows, so its size does not depend on the number of rows.
+ * A histogram. The figure contains only counts per bin, not the rows, so its size does not depend on the number of
+ * rows.
  *
  * @example histogramFigure({ values: [1, 1, 2] }, { title: "Most are low", x: { label: "clouds", unit: "%" }, bins: 2 }).data.length // 1
  */

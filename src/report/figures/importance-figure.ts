@@ -11,7 +11,8 @@ export interface ImportanceOptions extends Pick<FigureOptions, "title" | "source
    */
   readonly measure?: Axis;
   /**
-   * Number of features with a bar. Shares of the others are added up in one more bar; other measures, such as distances, are not added up.
+   * Number of features with a bar. Shares of the others are added up in one more bar; other measures, such as
+   * distances, are not added up.
    * @default 15
    */
   readonly top?: number;

@@ -38,8 +38,8 @@ export interface LineOptions extends FigureOptions {
 }
 
 /**
- * A line chart. NaN and null are gaps. A line of more than 20,000 points is reduced to the lowest and the highest point of each
- * interval, and the source line says so.
+ * A line chart. NaN and null are gaps. A line of more than 20,000 points is reduced to the lowest and the highest point
+ * of each interval, and the source line says so.
  *
  * @example lineFigure({ x: [1, 2], y: [3, 4] }, { title: "Volume rises", x: { label: "day" }, y: { label: "volume" } }).data.length // 1
  */

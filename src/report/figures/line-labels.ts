@@ -7,7 +7,9 @@ import { seriesColors } from "./palette.js";
 const longestLabel = 26;
 const rowHeight = 16;
 
-/** A line chart with the name of each line at its end, in its colour; names of lines that end close together are spread. */
+/**
+ * A line chart with the name of each line at its end, in its colour; names of lines that end close together are spread.
+ */
 export function lineLabels({ data, layout, ...rest }: Figure, options: FigureOptions): Figure {
   const height = Number(layout.height ?? 380) - 100;
   const isLog = options.y.scale === "log";

@@ -36,8 +36,8 @@ export interface MapOptions extends Pick<FigureOptions, "title" | "source" | "he
 }
 
 /**
- * A map of points on longitude and latitude, without tiles, so that it is drawn offline. Distances have the right ratio at the middle latitude. Of more
- * than 20,000 points every n-th is drawn, and the source line says so.
+ * A map of points on longitude and latitude, without tiles, so that it is drawn offline. Distances have the right ratio
+ * at the middle latitude. Of more than 20,000 points every n-th is drawn, and the source line says so.
  *
  * @example mapFigure({ longitude: [-87.6], latitude: [41.9] }, { title: "One point in Chicago" }).data.length // 1
  */

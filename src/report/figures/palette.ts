@@ -1,6 +1,6 @@
 /**
- * Colours of series, in order. Each has a contrast of at least 3 to 1 on the white and on the dark page, and neighbours are distinguishable with
- * the common kinds of colour blindness.
+ * Colours of series, in order. Each has a contrast of at least 3 to 1 on the white and on the dark page, and neighbours
+ * are distinguishable with the common kinds of colour blindness.
  */
 export const seriesColors: readonly string[] = [
   "#2b7bba",

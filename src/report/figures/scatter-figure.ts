@@ -29,8 +29,8 @@ export interface ScatterTrend {
 }
 
 /**
- * A scatter plot. Pairs with a gap are not drawn. Of more than 20,000 points every n-th is drawn, evenly over the rows, and the
- * source line says so.
+ * A scatter plot. Pairs with a gap are not drawn. Of more than 20,000 points every n-th is drawn, evenly over the rows,
+ * and the source line says so.
  *
  * @example scatterFigure({ x: [1, 2], y: [3, 4] }, { title: "Warm days are busy", x: { label: "temperature", unit: "K" }, y: { label: "volume" } }).data.length // 1
  */

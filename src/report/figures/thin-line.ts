@@ -1,6 +1,6 @@
 /**
- * Rows to draw of a line with more than `most` points: the first and the last row, and of each interval of rows the lowest point, the
- * highest point (so that peaks remain) and one gap (null).
+ * Rows to draw of a line with more than `most` points: the first and the last row, and of each interval of rows the
+ * lowest point, the highest point (so that peaks remain) and one gap (null).
  *
  * @example thinLine([1, 9, 1, 1, 1, -5, 1, 1], 6) // [0, 1, 2, 5, 6, 7]
  */

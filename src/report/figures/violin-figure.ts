@@ -11,8 +11,8 @@ import { seriesColors } from "./palette.js";
 const gridSize = 64;
 
 /**
- * Violin plots of samples: kernel density (Gaussian kernel, Silverman's bandwidth) between the least and the greatest value, with the median and the
- * quartiles. The figure contains 64 points per violin, not the rows.
+ * Violin plots of samples: kernel density (Gaussian kernel, Silverman's bandwidth) between the least and the greatest
+ * value, with the median and the quartiles. The figure contains 64 points per violin, not the rows.
  *
  * @example violinFigure({ name: "Mon", values: [1, 2, 2, 3] }, { title: "Most are 2", x: { label: "day" }, y: { label: "volume" } }).data.length // 2
  */

@@ -1,5 +1,6 @@
 /**
- * A string escaped for Markdown, so that it is shown as it is: nothing in it becomes emphasis, a link, HTML or a formula.
+ * A string escaped for Markdown, so that it is shown as it is: nothing in it becomes emphasis, a link, HTML or a
+ * formula.
  *
  * Punctuation is written as character references. A backslash would not do: `\(` and `\[` begin formulas.
  *

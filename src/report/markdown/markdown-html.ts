@@ -45,8 +45,9 @@ export interface MarkdownOptions {
 }
 
 /**
- * Markdown (CommonMark with tables, strikethrough, task lists and formulas) as HTML. HTML inside the Markdown is shown as text or
- * sanitised, links that run a script are removed, and a picture that would have to be fetched becomes a link to it.
+ * Markdown (CommonMark with tables, strikethrough, task lists and formulas) as HTML. HTML inside the Markdown is shown
+ * as text or sanitised, links that run a script are removed, and a picture that would have to be fetched becomes a link
+ * to it.
  *
  * @example markdownHtml("**bold** <i>") // "<p><strong>bold</strong> &lt;i&gt;</p>\n"
  */
@@ -96,7 +97,10 @@ interface Insertions {
   restore(html: string): string;
 }
 
-/** HTML that is made here and must not be sanitised. Meanwhile its position is marked between NUL characters, which Markdown cannot contain. */
+/**
+ * HTML that is made here and must not be sanitised. Meanwhile its position is marked between NUL characters, which
+ * Markdown cannot contain.
+ */
 function insertions(isSanitized: boolean): Insertions {
   if (!isSanitized) return { add: (html) => html, addHeading: (_level, html) => html, restore: (html) => html };
   const added: string[] = [];
@@ -141,7 +145,10 @@ function plainText(tokens: readonly { readonly type: string; readonly content: s
 
 const parsers = new Map<boolean, MarkdownIt>();
 
-/** Creating a parser takes longer than parsing most strings, so each kind is created once; a call replaces the rules that the last one set. */
+/**
+ * Creating a parser takes longer than parsing most strings, so each kind is created once; a call replaces the rules
+ * that the last one set.
+ */
 function getParser(html: boolean): MarkdownIt {
   const known = parsers.get(html);
   if (known !== undefined) return known;
@@ -171,7 +178,9 @@ function taskMark(_box: string, mark: string): string {
 
 let markdownIt: typeof MarkdownIt | undefined;
 
-/** Loaded on first use and without an import from Node, so that pages without Markdown can be rendered in a browser too. */
+/**
+ * Loaded on first use and without an import from Node, so that pages without Markdown can be rendered in a browser too.
+ */
 function loadMarkdownIt(): typeof MarkdownIt {
   if (markdownIt !== undefined) return markdownIt;
   try {

@@ -2,8 +2,9 @@ import type MarkdownIt from "markdown-it";
 import { type MathMacros, mathHtml } from "./math-html.js";
 
 /**
- * Adds to a Markdown parser the formulas that Jupyter renders: `$…$` and `\(…\)` inline, `$$…$$`, `\[…\]` and `\begin{…}…\end{…}` as
- * blocks. A closing dollar sign before a digit is money, and so are two dollar signs next to spaces around plain words.
+ * Adds to a Markdown parser the formulas that Jupyter renders: `$…$` and `\(…\)` inline, `$$…$$`, `\[…\]` and
+ * `\begin{…}…\end{…}` as blocks. A closing dollar sign before a digit is money, and so are two dollar signs next to
+ * spaces around plain words.
  */
 export function markdownMath(parser: MarkdownIt): void {
   parser.inline.ruler.before("escape", "math", (state, silent) => {

@@ -14,8 +14,8 @@ export interface MathOptions {
 }
 
 /**
- * A TeX formula as MathML, which browsers render without extra fonts or style sheets. A formula that cannot be parsed is shown as
- * written, with the reason as its title; commands that fetch or link are refused in the same way.
+ * A TeX formula as MathML, which browsers render without extra fonts or style sheets. A formula that cannot be parsed
+ * is shown as written, with the reason as its title; commands that fetch or link are refused in the same way.
  *
  * @example mathHtml("x").includes("<mi>x</mi>") // true
  */

@@ -8,7 +8,10 @@ import { indexLinkHtml, neighbourLinksHtml, type PageLinks } from "./page-links.
 export interface PageShell {
   readonly title: string;
   readonly subtitleHtml?: string;
-  /** Level 1 is not indented in the table of contents, all others are. Fewer than two headings make no table of contents. */
+  /**
+   * Level 1 is not indented in the table of contents, all others are. Fewer than two headings make no table of
+   * contents.
+   */
   readonly contents: readonly Heading[];
   readonly mainHtml: string;
   readonly links?: PageLinks | undefined;
@@ -84,7 +87,9 @@ function contentsHtml(contents: readonly Heading[]): string {
   return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>\n${items.join("\n")}\n</ol></details></nav>\n`;
 }
 
-/** Plotly runs from a `blob:` URL, which only the script of the page can create; WebGL figures compile shader wrappers. */
+/**
+ * Plotly runs from a `blob:` URL, which only the script of the page can create; WebGL figures compile shader wrappers.
+ */
 function contentPolicy(withFigures: boolean, webgl: boolean): string {
   return [
     "default-src 'none'",

@@ -15,8 +15,8 @@ export interface FormatNumbersOptions {
 /**
  * Numbers of one column as strings with the same number of decimals, so that they align.
  *
- * Decimals follow the largest value: 0 for integers, else 1 from 1,000, 2 from 10, 3 from 1, 4 below 1; a value too small to show
- * is written with a power of ten. NaN is an empty string.
+ * Decimals follow the largest value: 0 for integers, else 1 from 1,000, 2 from 10, 3 from 1, 4 below 1; a value too
+ * small to show is written with a power of ten. NaN is an empty string.
  *
  * @example formatNumbers([956.54321, 7, NaN]) // ["956.54", "7.00", ""]
  */

@@ -12,8 +12,8 @@ const usualNames = /(^|[^a-z])(id|ids|key|code|uuid|zip|postcode|postal code|no|
 const minCount = 10;
 
 /**
- * Whether a column of integers holds identifiers, which have no mean and no thousands: all values differ, and either the name says so, or the
- * values are numbered without large gaps, or they are long numbers of the same length.
+ * Whether a column of integers holds identifiers, which have no mean and no thousands: all values differ, and either
+ * the name says so, or the values are numbered without large gaps, or they are long numbers of the same length.
  *
  * @example isIdentifier({ name: "caseId", count: 3, distinct: 3, min: 7, max: 2_000_000 }) // true
  * @example isIdentifier({ name: "population", count: 200, distinct: 200, min: 800, max: 1_400_000_000 }) // false

@@ -15,7 +15,8 @@ export interface PlainTable {
 const shortLength = 24;
 
 /**
- * The cells of a table as strings. Thousands are grouped in all columns of numbers or in none, except in years and identifiers.
+ * The cells of a table as strings. Thousands are grouped in all columns of numbers or in none, except in years and
+ * identifiers.
  *
  * @throws ArgumentError for a row that does not have one cell per column.
  */

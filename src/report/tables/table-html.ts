@@ -4,8 +4,8 @@ import { plainTable } from "./plain-table.js";
 import type { Table, TableCell, TableColumn } from "./table.js";
 
 /**
- * A table as HTML for a page and, without a style sheet, for JupyterLab. All text is escaped. Cells of numbers that are shown rounded or grouped
- * carry the number in `data-value`, for download.
+ * A table as HTML for a page and, without a style sheet, for JupyterLab. All text is escaped. Cells of numbers that are
+ * shown rounded or grouped carry the number in `data-value`, for download.
  *
  * @example tableHtml({ columns: ["hour"], rows: [[7]] }).includes('<td style="text-align: right">7</td>') // true
  */

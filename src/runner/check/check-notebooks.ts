@@ -30,8 +30,8 @@ export interface NotebookChecks {
 }
 
 /**
- * Checks notebooks without running them: types across cells as in tslab, names, parameters, keys, imports, length and outputs
- * (the rules are `checkRules`). One compiler process serves all notebooks.
+ * Checks notebooks without running them: types across cells as in tslab, names, parameters, keys, imports, length and
+ * outputs (the rules are `checkRules`). One compiler process serves all notebooks.
  */
 export async function checkNotebooks(
   paths: readonly string[],

@@ -55,7 +55,9 @@ export async function formatCode(formatter: CodeFormatter, sources: readonly str
   }
 }
 
-/** The formatter exits with 1 for a syntax error in a cell; it has succeeded if it reports how many files it formatted. */
+/**
+ * The formatter exits with 1 for a syntax error in a cell; it has succeeded if it reports how many files it formatted.
+ */
 function run({ program, label }: CodeFormatter, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });

@@ -22,8 +22,8 @@ export interface DiagnoseMachineOptions {
 }
 
 /**
- * Checks of this machine: Node, the table engine and disk space; a TypeScript kernel, the other kernels and JupyterLab; the data mirror, if the
- * environment names one; Chromium, for PDF and pictures.
+ * Checks of this machine: Node, the table engine and disk space; a TypeScript kernel, the other kernels and JupyterLab;
+ * the data mirror, if the environment names one; Chromium, for PDF and pictures.
  */
 export function diagnoseMachine({
   environment,

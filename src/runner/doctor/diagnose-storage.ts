@@ -20,7 +20,9 @@ export interface DiagnoseStorageOptions {
   readonly write: boolean;
 }
 
-/** The account, the endpoint and the permission of a write to a URI. Nothing is written to S3 unless `write` is true. */
+/**
+ * The account, the endpoint and the permission of a write to a URI. Nothing is written to S3 unless `write` is true.
+ */
 export async function diagnoseStorage(uri: string, options: DiagnoseStorageOptions): Promise<readonly Diagnosis[]> {
   const { environment, signal, write } = options;
   const found: Diagnosis[] = [];

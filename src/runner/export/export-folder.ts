@@ -45,9 +45,9 @@ export interface ExportedFolder {
 }
 
 /**
- * Exports every notebook of a folder and its subfolders as a page, and an `index.html` with links to them; each page has links to the index, the
- * previous and the next page. If there is an executed copy next to a notebook, the copy is exported. A notebook that cannot be exported is listed
- * on the index, and does not end the export of the others.
+ * Exports every notebook of a folder and its subfolders as a page, and an `index.html` with links to them; each page
+ * has links to the index, the previous and the next page. If there is an executed copy next to a notebook, the copy is
+ * exported. A notebook that cannot be exported is listed on the index, and does not end the export of the others.
  *
  * @throws NotFoundError for a folder without notebooks.
  */

@@ -12,7 +12,9 @@ import { notebookPictures } from "./notebook-pictures.js";
 export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | "links" | "title" | "trust"> {
   /** Default: next to the notebook, `name.html`. */
   readonly output?: string;
-  /** Whether figures are drawn: "embed" (default) includes Plotly, once and only if needed; "none" shows their values. */
+  /**
+   * Whether figures are drawn: "embed" (default) includes Plotly, once and only if needed; "none" shows their values.
+   */
   readonly plotly?: "embed" | "none";
   /** Attach the notebook to the page, with a link to save it. Default: false. */
   readonly attach?: boolean;
@@ -37,8 +39,8 @@ export interface CellWeight {
 const largePage = 5_000_000;
 
 /**
- * Exports a notebook, executed or not, as one self-contained HTML file that opens offline. The file is written atomically. Secrets are
- * masked as in a run, also in a notebook that was run elsewhere.
+ * Exports a notebook, executed or not, as one self-contained HTML file that opens offline. The file is written
+ * atomically. Secrets are masked as in a run, also in a notebook that was run elsewhere.
  */
 export async function exportNotebook(path: string, options: ExportNotebookOptions = {}): Promise<ExportedNotebook> {
   const notebook = maskedNotebook(await readNotebook(path), path);

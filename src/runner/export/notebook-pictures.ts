@@ -11,8 +11,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * A function that reads pictures in the folder of a notebook or below it, as data URIs. Links are followed before the check, so that a notebook
- * cannot put another file of its reader into the page.
+ * A function that reads pictures in the folder of a notebook or below it, as data URIs. Links are followed before the
+ * check, so that a notebook cannot put another file of its reader into the page.
  */
 export function notebookPictures(folder: string): (path: string) => string | undefined {
   return (source) => {

@@ -24,8 +24,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens an HTML file in a headless Chromium without network, waits until its figures are drawn, and calls `visit` with it. The browser
- * is always closed and its profile removed.
+ * Opens an HTML file in a headless Chromium without network, waits until its figures are drawn, and calls `visit` with
+ * it. The browser is always closed and its profile removed.
  */
 export async function openInChromium<Result>(
   path: string,
@@ -44,7 +44,8 @@ export async function openInChromium<Result>(
     "--disable-background-networking",
     "--disable-extensions",
     "--host-resolver-rules=MAP * ~NOTFOUND",
-    // Chromium refuses to start as root with its sandbox on; the pages that it opens here are exported by this library, and run only its script.
+    // Chromium refuses to start as root with its sandbox on; the pages that it opens here are exported by this library,
+    // and run only its script.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     "about:blank",
   ];

@@ -81,7 +81,10 @@ async function writeImages(page: OpenPage, folder: string): Promise<readonly str
   return written;
 }
 
-/** Evaluated in the page: opens folds with figures, hides the tools of figures, and returns the rectangle of each figure with a small margin. */
+/**
+ * Evaluated in the page: opens folds with figures, hides the tools of figures, and returns the rectangle of each figure
+ * with a small margin.
+ */
 const figureRectangles = `new Promise((done) => {
   document.head.append(Object.assign(document.createElement("style"), { textContent: ".modebar{display:none!important}" }));
   const figures = [...document.querySelectorAll("main figure.figure:has(.plot), main .picture img")];

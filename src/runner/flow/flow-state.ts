@@ -4,7 +4,10 @@ import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import type { NotebookResults } from "../../notebook/flow/notebook-results.js";
 import type { RunKeys } from "../../notebook/run/run-keys.js";
 
-/** What is stored of a flow's last runs, in `flow.json` of its reports folder: enough to run only what changed, and to draw the index page. */
+/**
+ * What is stored of a flow's last runs, in `flow.json` of its reports folder: enough to run only what changed, and to
+ * draw the index page.
+ */
 export interface FlowState {
   readonly format: "cuaderno-flow";
   readonly version: 1;
@@ -20,7 +23,9 @@ export interface FlowState {
 export interface StepState {
   readonly status: "ok" | "stopped" | "failed" | "timeout" | "interrupted" | "skipped";
   readonly keys: RunKeys | undefined;
-  /** Changes when the notebook produced something new: another version of its outputs, or a run where it declares none. */
+  /**
+   * Changes when the notebook produced something new: another version of its outputs, or a run where it declares none.
+   */
   readonly stamp: string;
   readonly durationMs: number;
   /** Versions of its outputs after the run. */

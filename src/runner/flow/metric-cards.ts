@@ -8,7 +8,8 @@ const width = 96;
 const height = 24;
 
 /**
- * The headline numbers as HTML cards, each with the trend of past runs: the metrics reported with `headline: true`, else the first six.
+ * The headline numbers as HTML cards, each with the trend of past runs: the metrics reported with `headline: true`,
+ * else the first six.
  * @example metricCards([], []) // ""
  */
 export function metricCards(metrics: readonly ReportedMetric[], history: readonly FlowHistoryEntry[]): string {

@@ -10,7 +10,10 @@ export function isFlowFolder(path: string): boolean {
   return notebooksIn(path).length > 0 || existsSync(join(path, "flow.yaml"));
 }
 
-/** The flows below a folder: the folder itself, else its subfolders, in name order; folders of guides without a flow.yaml count too. */
+/**
+ * The flows below a folder: the folder itself, else its subfolders, in name order; folders of guides without a
+ * flow.yaml count too.
+ */
 export function findFlows(path: string): readonly string[] {
   if (isFlowFolder(path)) return [path];
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];

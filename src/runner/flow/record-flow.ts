@@ -5,7 +5,10 @@ import { withRun } from "../../io/tracker/with-run.js";
 import type { FlowPlan } from "../../notebook/flow/plan-flow.js";
 import { type FlowState, stateMetrics } from "./flow-state.js";
 
-/** Records a run of a flow in the tracker: its metrics and tags, executed notebooks and pages as artifacts; returns the run's id. */
+/**
+ * Records a run of a flow in the tracker: its metrics and tags, executed notebooks and pages as artifacts; returns the
+ * run's id.
+ */
 export async function recordFlow(
   flow: FlowPlan,
   state: FlowState,

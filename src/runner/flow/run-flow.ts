@@ -94,9 +94,10 @@ export interface FlowRun {
 }
 
 /**
- * Runs a folder of notebooks as a flow: in the order that `flow.yaml` says, else in name order; a notebook runs again only when its code,
- * parameters, modules, lock file or inputs changed or a notebook that it needs produced something new. Writes executed copies, pages and an index
- * below `reports`, and records the run in the tracker. Killed at any moment, the next run continues.
+ * Runs a folder of notebooks as a flow: in the order that `flow.yaml` says, else in name order; a notebook runs again
+ * only when its code, parameters, modules, lock file or inputs changed or a notebook that it needs produced something
+ * new. Writes executed copies, pages and an index below `reports`, and records the run in the tracker. Killed at any
+ * moment, the next run continues.
  * @throws ArgumentError, FormatError before anything runs: unknown parameters, a wrong `flow.yaml`, a missing input
  */
 export async function runFlow(folder: string, options: RunFlowOptions = {}): Promise<FlowRun> {

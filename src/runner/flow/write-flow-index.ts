@@ -12,7 +12,10 @@ import { renderPage } from "../../report/page/render-page.js";
 import { type FlowState, readFlowState, type StepState } from "./flow-state.js";
 import { metricCards } from "./metric-cards.js";
 
-/** Writes `index.html` of a reports folder: every flow with its headline numbers, one figure, its final table and its notebooks. Returns its path. */
+/**
+ * Writes `index.html` of a reports folder: every flow with its headline numbers, one figure, its final table and its
+ * notebooks. Returns its path.
+ */
 export async function writeFlowIndex(reports: string): Promise<string> {
   const flows: FlowState[] = [];
   for (const entry of await readdir(reports, { withFileTypes: true })) {

@@ -30,8 +30,8 @@ export interface LabOptions {
 const graceMs = 5_000;
 
 /**
- * The exit code of JupyterLab, which runs until it ends or is stopped. It uses the TypeScript kernel and the figure extension of this package,
- * from a temporary folder, whatever else is installed.
+ * The exit code of JupyterLab, which runs until it ends or is stopped. It uses the TypeScript kernel and the figure
+ * extension of this package, from a temporary folder, whatever else is installed.
  */
 export async function startLab(options: LabOptions): Promise<number> {
   const program = findJupyterLab(jupyterWorld(), options.folder, options.jupyter);

@@ -11,8 +11,8 @@ export interface Project {
   /** File names below `notebooks/<name>/`, in the order they run. */
   readonly notebooks: readonly string[];
   /**
-   * Further values for the parameters of notebooks, beside `dataFolder`, `data`, `tracking`, `reports`, `trials` and `fresh`, which each gets
-   * that declares them. `undefined` leaves the notebook's own.
+   * Further values for the parameters of notebooks, beside `dataFolder`, `data`, `tracking`, `reports`, `trials` and
+   * `fresh`, which each gets that declares them. `undefined` leaves the notebook's own.
    */
   readonly parameters?: (settings: ProjectSettings) => Readonly<Record<string, string | number | boolean | undefined>>;
   /** What the notebooks found, read from where they kept it. */

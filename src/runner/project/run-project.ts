@@ -45,7 +45,8 @@ export interface ProjectRun extends ProjectResults {
 
 /**
  * Runs a project from end to end: gets its data, runs its notebooks one after the other, writes each as a page into
- * `reports/<project>/`, and an index of all projects; metrics, executed notebooks and pages are also kept as a tracked run. A notebook that fails ends the run, after its page is written.
+ * `reports/<project>/`, and an index of all projects; metrics, executed notebooks and pages are also kept as a tracked
+ * run. A notebook that fails ends the run, after its page is written.
  */
 export async function runProject(project: Project, options: RunProjectOptions = {}): Promise<ProjectRun> {
   const started = Date.now();

@@ -7,7 +7,10 @@ import type { Table } from "../../report/tables/table.js";
 import type { DataOrigin } from "../../sources/pull/read-data-origin.js";
 import type { Project, ProjectResults } from "./project.js";
 
-/** What the index knows of a project: kept beside its pages, so that one project's run leaves the others' entries standing. */
+/**
+ * What the index knows of a project: kept beside its pages, so that one project's run leaves the others' entries
+ * standing.
+ */
 interface IndexEntry {
   readonly name: string;
   readonly title: string;

@@ -15,9 +15,10 @@ const lockFiles = [
 const endings = ["", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
 
 /**
- * Hashes of the code that cells depend on: the nearest lock files upwards from `cwd`, and the local modules that cells import,
- * with their imports. Paths are relative to `cwd`. Packages are covered by the lock file, except links to a checkout, which
- * `npm link` and workspaces make: for those the version, and the sizes and times of the built files are hashed.
+ * Hashes of the code that cells depend on: the nearest lock files upwards from `cwd`, and the local modules that cells
+ * import, with their imports. Paths are relative to `cwd`. Packages are covered by the lock file, except links to a
+ * checkout, which `npm link` and workspaces make: for those the version, and the sizes and times of the built files are
+ * hashed.
  */
 export function codeFiles(sources: readonly string[], cwd: string): { readonly [path: string]: string } {
   const found = new Map<string, string>();

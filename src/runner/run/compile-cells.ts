@@ -17,8 +17,9 @@ export interface CompiledNotebook {
 }
 
 /**
- * Diagnostics of the cells of several notebooks, by module name, from one compiler process. The modules are written to a temporary
- * tree that mirrors the notebooks' folders, with links to their packages, so nothing is written next to a notebook.
+ * Diagnostics of the cells of several notebooks, by module name, from one compiler process. The modules are written to
+ * a temporary tree that mirrors the notebooks' folders, with links to their packages, so nothing is written next to a
+ * notebook.
  */
 export async function compileCells(
   compiler: Compiler,

@@ -2,7 +2,8 @@ import { basename, dirname, extname, join } from "node:path";
 import { isUri } from "./is-uri.js";
 
 /**
- * The default path of the executed copy: next to the notebook; in the working folder for a notebook from the web; `-` for `-`.
+ * The default path of the executed copy: next to the notebook; in the working folder for a notebook from the web; `-`
+ * for `-`.
  *
  * @example executedPath("notebooks/a.ipynb") // "notebooks/a.executed.ipynb"
  */

@@ -33,8 +33,8 @@ async function parse(text: string, path: string): Promise<Json> {
 const prefix = "CUADERNO_PARAM_";
 
 /**
- * Values of declared parameters from environment variables: `CUADERNO_PARAM_year`, or `CUADERNO_PARAM_LEARNING_RATE` for
- * `learningRate`. A name that matches no declared parameter is returned unchanged, to be refused later.
+ * Values of declared parameters from environment variables: `CUADERNO_PARAM_year`, or `CUADERNO_PARAM_LEARNING_RATE`
+ * for `learningRate`. A name that matches no declared parameter is returned unchanged, to be refused later.
  *
  * @example environmentParameters({ CUADERNO_PARAM_MAX_ROWS: "7" }, ["maxRows"]) // { maxRows: "7" }
  */

@@ -10,8 +10,8 @@ import { openStore as openStoreIn } from "../../store/open-store.js";
 import { isUri } from "./is-uri.js";
 
 /**
- * The versions of declared inputs: a hash of a local file's bytes, elsewhere the version that the store reports; a glob means all files that it
- * matches. Relative paths start at `cwd`.
+ * The versions of declared inputs: a hash of a local file's bytes, elsewhere the version that the store reports; a glob
+ * means all files that it matches. Relative paths start at `cwd`.
  *
  * @throws NotFoundError for an input that does not exist.
  */

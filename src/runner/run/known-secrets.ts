@@ -12,8 +12,8 @@ export interface KnownSecrets {
 }
 
 /**
- * The secrets of an environment, and of the `.env` files in a folder and the folders above it up to the project's root (the first with a `package.json`
- * or `.git`), which cells of any language may load.
+ * The secrets of an environment, and of the `.env` files in a folder and the folders above it up to the project's root
+ * (the first with a `package.json` or `.git`), which cells of any language may load.
  */
 export function knownSecrets(environment: Environment, folder: string): KnownSecrets {
   const files = dotenvFiles(resolve(folder)).map(readDotenv);

@@ -8,8 +8,9 @@ import { temporaryPrefix } from "../../files/temporary-prefix.js";
 import { isUri } from "./is-uri.js";
 
 /**
- * Locks a local output for one run. Another run on this machine fails while the process lives; the lock of a killed process is broken
- * and its unfinished write next to the output is removed. Runs of other machines into a shared folder are not seen.
+ * Locks a local output for one run. Another run on this machine fails while the process lives; the lock of a killed
+ * process is broken and its unfinished write next to the output is removed. Runs of other machines into a shared folder
+ * are not seen.
  *
  * @throws FailedError when another run is writing the output.
  */

@@ -68,7 +68,10 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
   };
 }
 
-/** The kernel in the notebook's metadata, else the usual kernel of its language; undefined when the metadata name neither. */
+/**
+ * The kernel in the notebook's metadata, else the usual kernel of its language; undefined when the metadata name
+ * neither.
+ */
 function kernelName(notebook: Notebook): string | undefined {
   const { kernelspec, language_info: info } = notebook.metadata as {
     readonly kernelspec?: { readonly name?: unknown };

@@ -4,8 +4,9 @@ import { NotFoundError } from "../../core/errors.js";
 import { parseGlob } from "../../store/glob.js";
 
 /**
- * The notebooks of paths, folders and globs, without duplicates, in order. Folders are searched recursively, without hidden folders and
- * `node_modules`. Executed copies are skipped, unless a path or glob names them (`*.executed.ipynb`).
+ * The notebooks of paths, folders and globs, without duplicates, in order. Folders are searched recursively, without
+ * hidden folders and `node_modules`. Executed copies are skipped, unless a path or glob names them
+ * (`*.executed.ipynb`).
  *
  * @throws NotFoundError for an argument that matches no notebook.
  */

@@ -9,7 +9,10 @@ export type SaveNotebook = (text: string, last: boolean) => Promise<void>;
 /** Minimum time between two writes to S3 during a run. */
 const remotePauseMs = 5_000;
 
-/** A function that saves the notebook of a run: a file after every cell, `s3://` every few seconds and at the end, `-` at the end. */
+/**
+ * A function that saves the notebook of a run: a file after every cell, `s3://` every few seconds and at the end, `-`
+ * at the end.
+ */
 export function notebookSaver(output: string, now: () => Date): SaveNotebook {
   if (output === "-") {
     return async (text, last) => {

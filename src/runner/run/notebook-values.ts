@@ -21,10 +21,11 @@ export interface NotebookValuesOptions<Name extends string> {
 }
 
 /**
- * Final values of variables of a notebook, for tests: `expect((await notebookValues(path, { names: ["rmse"] })).rmse).toBeLessThan(9)`.
+ * Final values of variables of a notebook, for tests: `expect((await notebookValues(path, { names: ["rmse"]
+ * })).rmse).toBeLessThan(9)`.
  *
- * Runs the notebook without changing it. Values are JSON: typed arrays and sets as arrays, maps as objects, dates as ISO strings, NaN and
- * infinities as null, big integers as strings.
+ * Runs the notebook without changing it. Values are JSON: typed arrays and sets as arrays, maps as objects, dates as
+ * ISO strings, NaN and infinities as null, big integers as strings.
  *
  * @throws FailedError for a notebook that fails, with cell, line and column.
  */

@@ -7,8 +7,8 @@ import { isUri } from "./is-uri.js";
 import { notebookName } from "./notebook-name.js";
 
 /**
- * The path of the executed copy: a template with `{name}` for the notebook's name and `{year}` for the value of a parameter, or the default.
- * Values cannot lead out of the folder that the template names before its first placeholder.
+ * The path of the executed copy: a template with `{name}` for the notebook's name and `{year}` for the value of a
+ * parameter, or the default. Values cannot lead out of the folder that the template names before its first placeholder.
  *
  * @example outputPath("notebooks/a.ipynb", "reports/{name}-{year}.ipynb", { year: 2020 }) // "reports/a-2020.ipynb"
  * @throws ArgumentError for an unknown placeholder, a value that leaves the folder, and an address that cannot be written.

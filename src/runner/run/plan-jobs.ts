@@ -44,7 +44,8 @@ export interface PlanJobsOptions {
 }
 
 /**
- * All runs of notebooks with values, planned before the first starts. Of several notebooks each gets the values that it declares.
+ * All runs of notebooks with values, planned before the first starts. Of several notebooks each gets the values that it
+ * declares.
  *
  * @throws ArgumentError for a value that no notebook declares and for two jobs with the same output.
  */

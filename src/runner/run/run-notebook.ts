@@ -27,8 +27,8 @@ import { type TrackedNotebook, type TrackNotebookOptions, trackNotebook } from "
 /** How a notebook is run. */
 export interface RunNotebookOptions {
   /**
-   * Path of the executed copy: a file, `s3://bucket/key`, or `-` for standard output. `{year}` is replaced by the value of a parameter, `{name}` by
-   * the name of the notebook. It may be the notebook itself.
+   * Path of the executed copy: a file, `s3://bucket/key`, or `-` for standard output. `{year}` is replaced by the value
+   * of a parameter, `{name}` by the name of the notebook. It may be the notebook itself.
    * @default next to the notebook, `name.executed.ipynb`
    */
   readonly output?: string | undefined;
@@ -82,24 +82,28 @@ export interface RunNotebookOptions {
    */
   readonly choice?: CellChoice | undefined;
   /**
-   * Return the outputs of an earlier run, and run nothing, if code (without comments and formatting), parameters, lock file, local modules, linked
-   * packages and declared inputs are unchanged. Other effects of the notebook, such as files it writes, are not repeated.
+   * Return the outputs of an earlier run, and run nothing, if code (without comments and formatting), parameters, lock
+   * file, local modules, linked packages and declared inputs are unchanged. Other effects of the notebook, such as
+   * files it writes, are not repeated.
    * @default false
    */
   readonly cache?: boolean | undefined;
-  /** An executed copy of this notebook: unchanged cells at its start, with all they depend on, get their values from it where possible. */
+  /**
+   * An executed copy of this notebook: unchanged cells at its start, with all they depend on, get their values from it
+   * where possible.
+   */
   readonly resume?: string | undefined;
   /**
-   * Track the run: parameters, `metric()` calls, the executed notebook and its page, durations. Secrets are masked, also in what a cell of a
-   * tslab notebook logs with a tracker that it opens itself.
+   * Track the run: parameters, `metric()` calls, the executed notebook and its page, durations. Secrets are masked,
+   * also in what a cell of a tslab notebook logs with a tracker that it opens itself.
    * @default no tracking
    */
   readonly track?: TrackNotebookOptions | undefined;
 }
 
 /**
- * Runs a notebook headlessly and saves an executed copy after every cell. `path` is a file, `s3://…`, `http(s)://…` or `-` for standard
- * input. Resolves to the result, also when a cell fails, times out or is interrupted.
+ * Runs a notebook headlessly and saves an executed copy after every cell. `path` is a file, `s3://…`, `http(s)://…` or
+ * `-` for standard input. Resolves to the result, also when a cell fails, times out or is interrupted.
  *
  * @throws before the first cell for a missing or invalid notebook, wrong parameters, a missing input, a missing kernel.
  * @example (await runNotebook("notebooks/report.ipynb", { parameters: { year: 2018 } })).status // "ok"
@@ -107,7 +111,8 @@ export interface RunNotebookOptions {
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<RunResult> {
   const notebook = options.content ?? (await readNotebookFrom(path));
   const kernel = notebookKernel(path, notebook, { ...options, environment: kernelEnvironment(options) });
-  // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to start.
+  // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to
+  // start.
   if (!options.cache) kernel.start();
   // The process is spawned before the compiler blocks this thread.
   await new Promise((resolve) => setImmediate(resolve));

@@ -111,7 +111,9 @@ WantedBy=timers.target
   };
 }
 
-/** A cron expression as systemd's OnCalendar. Day and weekday both have to match there, where cron needs one of the two. */
+/**
+ * A cron expression as systemd's OnCalendar. Day and weekday both have to match there, where cron needs one of the two.
+ */
 function calendar({ minute, hour, day, month, weekday }: CronExpression, timezone: string): string {
   const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
   const week =

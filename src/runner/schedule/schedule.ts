@@ -26,8 +26,8 @@ export interface CronExpression {
 const ranges = { minute: [0, 59], hour: [0, 23], day: [1, 31], month: [1, 12], weekday: [0, 7] } as const;
 
 /**
- * The fields of a cron expression: minute, hour, day of month, month, weekday (0 and 7 are Sunday), each `*`, a number, a range, a list or a
- * step.
+ * The fields of a cron expression: minute, hour, day of month, month, weekday (0 and 7 are Sunday), each `*`, a number,
+ * a range, a list or a step.
  * @throws ArgumentError naming the field
  * @example parseCron("0 6 1 * *").hour // "6"
  */

@@ -19,13 +19,18 @@ import { runNotebook } from "../run/run-notebook.js";
 
 /** How notebooks are tested. */
 export interface TestNotebooksOptions {
-  /** Values for parameters, before those of a cell tagged `test-parameters`. Of several notebooks each gets the values it declares. */
+  /**
+   * Values for parameters, before those of a cell tagged `test-parameters`. Of several notebooks each gets the values
+   * it declares.
+   */
   readonly parameters?: { readonly [name: string]: Json };
   /** Compare outputs with those stored in the notebook, or in the executed copy next to it. Default: false. */
   readonly outputs?: boolean;
   /** Relative tolerance of numbers in outputs. Default: 1e-9. */
   readonly tolerance?: number | undefined;
-  /** Compare dates with a time, durations, ids, hashes, temporary paths and pictures in outputs, too. Default: false. */
+  /**
+   * Compare dates with a time, durations, ids, hashes, temporary paths and pictures in outputs, too. Default: false.
+   */
   readonly strict?: boolean | undefined;
   readonly kernel?: string;
   /** Limit of each notebook. Default: none. */
@@ -58,8 +63,9 @@ export interface TestOutcome {
 }
 
 /**
- * Results of running notebooks with their cells tagged `test`; a cell passes if it does not throw, and the tests after a failed one run too. Outputs are
- * compared with stored ones on request. The notebooks on disk are not changed; runs and models that they track go to a temporary folder. Of several notebooks, one that cannot be run has failed.
+ * Results of running notebooks with their cells tagged `test`; a cell passes if it does not throw, and the tests after
+ * a failed one run too. Outputs are compared with stored ones on request. The notebooks on disk are not changed; runs
+ * and models that they track go to a temporary folder. Of several notebooks, one that cannot be run has failed.
  *
  * @throws before the first run for a notebook that cannot be read and for a parameter that no notebook declares.
  */

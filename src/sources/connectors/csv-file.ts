@@ -19,8 +19,8 @@ export interface CsvFileOptions extends SourceRetryOptions {
 }
 
 /**
- * A CSV file at a URL: plain, gzip, zstd or in a zip archive. Its ETag or modification date is the watermark, else the hash of its bytes: a
- * server that supports conditional requests does not send an unchanged file again.
+ * A CSV file at a URL: plain, gzip, zstd or in a zip archive. Its ETag or modification date is the watermark, else the
+ * hash of its bytes: a server that supports conditional requests does not send an unchanged file again.
  *
  * @throws ArgumentError for an unknown option.
  * @example csvFile({ url: "https://example.org/prices.csv.gz", schema: prices, csv: { delimiter: ";" } })

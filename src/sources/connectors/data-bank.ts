@@ -21,11 +21,11 @@ export interface DataBankOptions extends SourceRetryOptions {
 }
 
 /**
- * A table of World Bank Data360 in long form, with all its pages: a response has at most 1,000 rows and the total number of rows. Numbers
- * are strings, missing ones null.
+ * A table of World Bank Data360 in long form, with all its pages: a response has at most 1,000 rows and the total
+ * number of rows. Numbers are strings, missing ones null.
  *
- * The service has no date of the last change and restates old years: every call reads the full table, and the hash of its records is the
- * watermark. Request only recent years with `filters: { timePeriodFrom: "2020" }`.
+ * The service has no date of the last change and restates old years: every call reads the full table, and the hash of
+ * its records is the watermark. Request only recent years with `filters: { timePeriodFrom: "2020" }`.
  *
  * @throws ArgumentError for an unknown option.
  * @example dataBank({ database: "WB_WDI", indicator: "WB_WDI_SP_DYN_LE00_IN", schema: observations })

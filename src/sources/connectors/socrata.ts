@@ -37,8 +37,8 @@ export interface SocrataOptions extends SourceRetryOptions {
 const optionNames = ["domain", "dataset", "schema", "where", "select", "token", "watermarkField", "pageSize"];
 
 /**
- * A table of a Socrata portal, with all its pages. The number of rows is requested first, so that a server with shorter pages than
- * requested, or one that stops early, cannot truncate the table. See `sqlTable` for the watermark.
+ * A table of a Socrata portal, with all its pages. The number of rows is requested first, so that a server with shorter
+ * pages than requested, or one that stops early, cannot truncate the table. See `sqlTable` for the watermark.
  *
  * @throws ArgumentError for an unknown option or an invalid identifier.
  * @example socrata({ domain: "data.cityofchicago.org", dataset: "ijzp-q8t2", schema: crimes, watermarkField: "updated_on" })

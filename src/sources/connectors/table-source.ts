@@ -6,7 +6,9 @@ import type { TableReport } from "../../table/schema/table-report.js";
 export interface TableSource {
   /** Name in errors and reports. */
   readonly name: string;
-  /** Host that receives the requests, so that several sources do not overload one server; undefined when there is none. */
+  /**
+   * Host that receives the requests, so that several sources do not overload one server; undefined when there is none.
+   */
   readonly host?: string | undefined;
   /** The full table, or what is new in it since the watermark of an earlier call. */
   fetch(options?: SourceFetchOptions): Promise<SourceResult>;

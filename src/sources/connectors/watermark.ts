@@ -1,6 +1,9 @@
 import { contentHash } from "../../core/content-hash.js";
 
-/** A position in a growing table: the greatest value of its watermark field, and the rows with that value that were read already. */
+/**
+ * A position in a growing table: the greatest value of its watermark field, and the rows with that value that were read
+ * already.
+ */
 export interface Watermark {
   readonly value: string;
   /** Hashes of the rows read; one hash over all of them when there are many; undefined when unknown. */
@@ -28,8 +31,8 @@ export function formatWatermark(value: string, rows: readonly string[]): string 
 }
 
 /**
- * For each row that has the watermark's value, whether it is new. When there are too many rows for a hash each and one of them is new, all
- * count as new: an upsert then leaves those that are known unchanged.
+ * For each row that has the watermark's value, whether it is new. When there are too many rows for a hash each and one
+ * of them is new, all count as new: an upsert then leaves those that are known unchanged.
  */
 export function findNewRows(rows: readonly string[], { seen }: Watermark): readonly boolean[] {
   const hashes = rows.map(toHash);

@@ -12,7 +12,10 @@ import { retryOptionNames, type SourceRetryOptions, type TableSource, toRequestO
 export interface WorldBankOptions extends SourceRetryOptions {
   /** For example `SP.DYN.LE00.IN`. */
   readonly indicator: string;
-  /** Names of nested fields are `country.id`, `country.value`, `indicator.id`; the others are `countryiso3code`, `date`, `value`. */
+  /**
+   * Names of nested fields are `country.id`, `country.value`, `indicator.id`; the others are `countryiso3code`, `date`,
+   * `value`.
+   */
   readonly schema: TableSchema;
   /** Country code; `all` includes groups of countries. @default "all" */
   readonly country?: string | undefined;
@@ -25,9 +28,11 @@ export interface WorldBankOptions extends SourceRetryOptions {
 }
 
 /**
- * An indicator of the classic World Bank API, with all its pages. The API reports errors with status 200; they are errors here.
+ * An indicator of the classic World Bank API, with all its pages. The API reports errors with status 200; they are
+ * errors here.
  *
- * The date of the last update and the number of observations are the watermark: for an unchanged indicator, one page is requested.
+ * The date of the last update and the number of observations are the watermark: for an unchanged indicator, one page is
+ * requested.
  *
  * @throws ArgumentError for an unknown option.
  * @example worldBank({ indicator: "SP.DYN.LE00.IN", schema: observations, date: "1990:2020" })

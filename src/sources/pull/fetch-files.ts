@@ -7,8 +7,8 @@ import type { FetchOptions, FileOutcome } from "./pull-data.js";
 import { type WorkLimits, workByHost } from "./work-by-host.js";
 
 /**
- * Files from URLs, by name, for a publisher's `fetch`: only those that changed since they were pulled are sent, and a file that fails does
- * not stop the others.
+ * Files from URLs, by name, for a publisher's `fetch`: only those that changed since they were pulled are sent, and a
+ * file that fails does not stop the others.
  *
  * @example fetch: (options) => fetchFiles({ "prices.csv": "https://example.org/prices.csv" }, options)
  */

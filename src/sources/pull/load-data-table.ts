@@ -7,7 +7,10 @@ import type { TableReport } from "../../table/schema/table-report.js";
 import type { TableSource } from "../connectors/table-source.js";
 import { type PieceStatus, type PullPiecesOptions, pullPieces } from "./pull-pieces.js";
 
-/** A table of a project that is made of pulled files and stored as a dataset. Each load is a version; unchanged files make none. */
+/**
+ * A table of a project that is made of pulled files and stored as a dataset. Each load is a version; unchanged files
+ * make none.
+ */
 export interface DataTable
   extends Pick<PullPiecesOptions, "pieceColumn" | "operation" | "prepare" | "keep" | "concurrency"> {
   readonly name: string;
@@ -16,7 +19,10 @@ export interface DataTable
   readonly partitionBy?: readonly string[] | undefined;
   /** Column of times whose first and last value are the table's span; the last is its watermark. */
   readonly time?: string | undefined;
-  /** Name of the piece that a file is; null when the file belongs to another table. @default every file is a piece with its name */
+  /**
+   * Name of the piece that a file is; null when the file belongs to another table. @default every file is a piece with
+   * its name
+   */
   readonly pieceOf?: ((file: string) => string | null) | undefined;
   /** Parses a file of the table. @default a CSV with the schema, in a detected encoding */
   readonly parse?: ((bytes: Uint8Array, options: ParseFileOptions) => DataFrame) | undefined;
@@ -31,8 +37,8 @@ export interface ParseFileOptions {
 }
 
 /**
- * Updates a table from the files in a store and returns the state of each piece. A file with the same hash as at the last load is not
- * read again; the hash is its mark in the manifest.
+ * Updates a table from the files in a store and returns the state of each piece. A file with the same hash as at the
+ * last load is not read again; the hash is its mark in the manifest.
  *
  * @example await loadDataTable(target, telecomTables.share, localStore("data/telecom/raw"))
  */

@@ -14,8 +14,8 @@ export interface MonthsToPullOptions {
 }
 
 /**
- * The months that an incremental pull requests, oldest first: the full window at first, later the new months and `lookback` months before
- * them. A month that has not changed makes no new version.
+ * The months that an incremental pull requests, oldest first: the full window at first, later the new months and
+ * `lookback` months before them. A month that has not changed makes no new version.
  *
  * @throws ArgumentError for an invalid month, window or lookback.
  * @example monthsToPull({ until: "2018-02", last: "2018-01" }) // ["2018-01", "2018-02"]

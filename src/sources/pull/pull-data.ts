@@ -66,8 +66,8 @@ export interface PullOptions {
 }
 
 /**
- * Pulls a project's files and returns their origin. A file is replaced only when its bytes differ, so that its version changes only when
- * its content does.
+ * Pulls a project's files and returns their origin. A file is replaced only when its bytes differ, so that its version
+ * changes only when its content does.
  *
  * @throws ArgumentError for `from: "mirror"` without a mirror, NotFoundError for a mirror without files of the project.
  * @example await pullData(trafficSource(), { raw: localStore("data/traffic/raw"), sample: localStore("data/traffic/sample") })

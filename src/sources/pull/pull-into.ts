@@ -6,13 +6,16 @@ import type { SourceResult, TableSource } from "../connectors/table-source.js";
 /** How rows of a source are written to a dataset. */
 export interface PullIntoOptions {
   /**
-   * "upsert": rows replace those with their key, as late rows need. "overwrite": the source returns complete partitions, or the complete
-   * table when there are none. "append": rows are only added. @default "upsert"
+   * "upsert": rows replace those with their key, as late rows need. "overwrite": the source returns complete
+   * partitions, or the complete table when there are none. "append": rows are only added. @default "upsert"
    */
   readonly operation?: "append" | "overwrite" | "upsert" | undefined;
   /** Applied to the rows before they are written, for example to add the partition column of months. */
   readonly prepare?: ((frame: DataFrame) => DataFrame) | undefined;
-  /** Partitions for which it returns false leave in the same version: a rolling window is `({ month }) => (month ?? "") >= "2024-01"`. */
+  /**
+   * Partitions for which it returns false leave in the same version: a rolling window is `({ month }) => (month ?? "")
+   * >= "2024-01"`.
+   */
   readonly keep?: CommitOptions["keep"];
   /** Called with a line per step. */
   readonly log?: ((line: string) => void) | undefined;
@@ -23,8 +26,8 @@ export interface PullIntoOptions {
 export type PullIntoResult = SourceResult & { readonly version: number | null; readonly changed: boolean };
 
 /**
- * Writes what is new in a source to a dataset, with the watermark in the same manifest: the first call reads the full table, later ones
- * only what is newer. Without new rows no version is made.
+ * Writes what is new in a source to a dataset, with the watermark in the same manifest: the first call reads the full
+ * table, later ones only what is newer. Without new rows no version is made.
  *
  * @throws ArgumentError for an unknown option.
  * @example await pullInto(await openDataset("data/rentals", rental), sqlTable({ database, table: "rental", watermarkField: "last_update" }))

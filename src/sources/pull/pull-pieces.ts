@@ -9,13 +9,13 @@ import { type WorkLimits, workByHost } from "./work-by-host.js";
 /** How pieces are written to a dataset. */
 export interface PullPiecesOptions extends WorkLimits {
   /**
-   * Partition column of the dataset whose only value in a piece is the piece's name: a piece then replaces its partition, and rows of
-   * another piece are an error. Without it, rows are upserted by the key.
+   * Partition column of the dataset whose only value in a piece is the piece's name: a piece then replaces its
+   * partition, and rows of another piece are an error. Without it, rows are upserted by the key.
    */
   readonly pieceColumn?: string | undefined;
   /**
-   * "upsert": rows replace those with their key. "overwrite": the piece replaces its partitions, or the full table when there are none, for
-   * a table that is one file. @default "upsert" without `pieceColumn`, "overwrite" with it
+   * "upsert": rows replace those with their key. "overwrite": the piece replaces its partitions, or the full table when
+   * there are none, for a table that is one file. @default "upsert" without `pieceColumn`, "overwrite" with it
    */
   readonly operation?: "upsert" | "overwrite" | undefined;
   /** Applied to the rows before they are written, for example to add the column of months. */
@@ -46,11 +46,12 @@ export type PieceStatus =
   | { readonly name: string; readonly state: "failed"; readonly reason: string; readonly error: unknown };
 
 /**
- * Writes a table that comes in pieces (months, files, indicators), each a source by the piece's name, to a dataset, and returns the state
- * of each piece.
+ * Writes a table that comes in pieces (months, files, indicators), each a source by the piece's name, to a dataset, and
+ * returns the state of each piece.
  *
- * Every piece is one commit with its own mark in the manifest: a pull that was stopped continues where it was, and an unchanged piece makes
- * no version. A failed piece does not stop the others; commits are made in the order in which pieces arrive.
+ * Every piece is one commit with its own mark in the manifest: a pull that was stopped continues where it was, and an
+ * unchanged piece makes no version. A failed piece does not stop the others; commits are made in the order in which
+ * pieces arrive.
  *
  * @throws ArgumentError for an unknown option; InterruptedError when the signal fires.
  * @example await pullPieces(target, { "2018-01": january, "2018-02": february }, { pieceColumn: "month" })

@@ -5,7 +5,10 @@ import type { Store } from "../../store/store.js";
 export interface DataFiles {
   /** Names of the files in a mirror that belong to it. */
   readonly files: RegExp;
-  /** Files without which the real data are incomplete: a run uses the sample until all exist. @default any file is enough */
+  /**
+   * Files without which the real data are incomplete: a run uses the sample until all exist. @default any file is
+   * enough
+   */
   readonly required?: readonly string[];
 }
 
@@ -16,7 +19,9 @@ export interface FileStatus {
   readonly reason?: string;
 }
 
-/** Origin of a project's files. It is saved as `origin.json` next to them and is part of every output made from them. */
+/**
+ * Origin of a project's files. It is saved as `origin.json` next to them and is part of every output made from them.
+ */
 export interface DataOrigin {
   readonly data: "real" | "sample";
   readonly from: "mirror" | "publisher" | "sample";
@@ -45,7 +50,8 @@ export const originKey = "origin.json";
 export const sampleLabel = "sample, synthetic";
 
 /**
- * Origin of the files in a folder, or undefined while a required file is missing. Files without an origin count as real.
+ * Origin of the files in a folder, or undefined while a required file is missing. Files without an origin count as
+ * real.
  *
  * @example (await readDataOrigin(localStore("data/traffic/raw"), trafficSource()))?.label
  */

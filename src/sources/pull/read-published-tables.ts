@@ -5,8 +5,9 @@ import type { Store } from "../../store/store.js";
 import { loadPolars } from "../../table/load-polars.js";
 
 /**
- * The published tables (Parquet in plain or Hive layout) whose keys begin with a prefix, by name, with their partition columns: `statistics`
- * is that table, `statistics/DATABASE_ID=WB_WDI` one of its partitions, an empty prefix all tables.
+ * The published tables (Parquet in plain or Hive layout) whose keys begin with a prefix, by name, with their partition
+ * columns: `statistics` is that table, `statistics/DATABASE_ID=WB_WDI` one of its partitions, an empty prefix all
+ * tables.
  *
  * @throws NotFoundError when no key begins with the prefix, ArgumentError for a prefix with `..`.
  * @example (await readPublishedTables(localStore("data/worldbank/refined/real"), "statistics")).statistics
@@ -38,7 +39,9 @@ export async function readPublishedTables(store: Store, prefix = ""): Promise<Re
   return found;
 }
 
-/** The folder above the partitions, or the name of the file; undefined for files that are not part of a published table. */
+/**
+ * The folder above the partitions, or the name of the file; undefined for files that are not part of a published table.
+ */
 function toTableName(key: string): string | undefined {
   if (!key.endsWith(".parquet")) return undefined;
   const folders = key.split("/").slice(0, -1);

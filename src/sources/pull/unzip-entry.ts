@@ -2,7 +2,8 @@ import { errorMessage } from "../../core/error-message.js";
 import { FormatError, NotFoundError } from "../../core/errors.js";
 
 /**
- * Bytes of the file in a zip archive whose path ends in `ending`; only that file is decompressed. `source` names the archive in errors.
+ * Bytes of the file in a zip archive whose path ends in `ending`; only that file is decompressed. `source` names the
+ * archive in errors.
  *
  * @throws NotFoundError when no file has that ending, FormatError when several have it or the archive is damaged.
  * @example await unzipEntry(await readFile("data.zip"), "table.csv", "data.zip")

@@ -10,8 +10,8 @@ const verbs: Readonly<Record<Kind, readonly string[]>> = {
 };
 
 /**
- * Throws unless a query is one statement that reads. It is the first of three guards: the session is read-only, and its transaction is
- * rolled back.
+ * Throws unless a query is one statement that reads. It is the first of three guards: the session is read-only, and its
+ * transaction is rolled back.
  */
 export function checkReadQuery(query: string, kind: Kind, caller: string): void {
   const { words, statements, hasExecutableComment } = scanQuery(query, kind);

@@ -33,8 +33,9 @@ const sslModes: Readonly<Record<string, DatabaseUrl["ssl"]>> = {
 };
 
 /**
- * Connection settings from a database's URL. Special characters in user and password are percent-encoded; `?ssl=on|verify` encrypts,
- * `?socket=/path` connects through a local socket. `mariadb:` is read as `mysql:`, `postgresql:` as `postgres:`.
+ * Connection settings from a database's URL. Special characters in user and password are percent-encoded;
+ * `?ssl=on|verify` encrypts, `?socket=/path` connects through a local socket. `mariadb:` is read as `mysql:`,
+ * `postgresql:` as `postgres:`.
  *
  * @throws ArgumentError, without the password, for an invalid URL.
  * @example String(parseDatabaseUrl("mysql://reader:secret@localhost/sakila")) // "mysql://reader:***@localhost:3306/sakila"

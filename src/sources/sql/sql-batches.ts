@@ -5,9 +5,9 @@ import { isRetryable } from "./sql-failure.js";
 import { checkSqlOptions, type SqlReadOptions, sqlFrames, toName } from "./sql-frames.js";
 
 /**
- * A table or query of a database in frames of `batchRows` rows, one or more, so that it need not fit into memory. With a schema each frame
- * is checked, and columns that it does not have are left out. A connection that is lost before the first frame is made again; later it
- * is an error, because rows were returned already.
+ * A table or query of a database in frames of `batchRows` rows, one or more, so that it need not fit into memory. With
+ * a schema each frame is checked, and columns that it does not have are left out. A connection that is lost before the
+ * first frame is made again; later it is an error, because rows were returned already.
  *
  * @throws ArgumentError for a query that does more than reading.
  * @example for await (const frame of sqlBatches({ database: "sqlite:shop.db", table: "payment" })) console.log(frame.height)

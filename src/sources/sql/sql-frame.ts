@@ -7,7 +7,10 @@ import type { SqlBatch, SqlCell, SqlColumn } from "./sql-session.js";
 
 /** Conversion of a database's own types. */
 export interface SqlTypeOptions {
-  /** Flags (MySQL's `tinyint(1)`) as booleans, where a value other than 0 and 1 is an error, or as integers. @default "boolean" */
+  /**
+   * Flags (MySQL's `tinyint(1)`) as booleans, where a value other than 0 and 1 is an error, or as integers. @default
+   * "boolean"
+   */
   readonly booleans?: "boolean" | "integer" | undefined;
   /** Decimals as numbers, where more than 15 digits are an error, or as exact strings. @default "number" */
   readonly decimals?: "number" | "text" | undefined;
@@ -19,7 +22,10 @@ export interface SqlTypeOptions {
 export interface SqlFrameOptions extends SqlTypeOptions {
   /** Columns of kind text or number in the schema are converted to it. */
   readonly schema?: TableSchema | undefined;
-  /** Columns that the schema does not have: left out, or returned without values so that they can be rejected by name. @default "refuse" */
+  /**
+   * Columns that the schema does not have: left out, or returned without values so that they can be rejected by name.
+   * @default "refuse"
+   */
   readonly extra?: "refuse" | "ignore" | undefined;
   /** A column that is read in any case. */
   readonly required?: string | undefined;
@@ -32,8 +38,8 @@ export interface SqlFrameOptions extends SqlTypeOptions {
 }
 
 /**
- * A batch as a frame with Int64, Float64, Bool, String and Datetime columns; a Datetime has no zone and a resolution of milliseconds, or
- * microseconds where the server has more than three fractional digits.
+ * A batch as a frame with Int64, Float64, Bool, String and Datetime columns; a Datetime has no zone and a resolution of
+ * milliseconds, or microseconds where the server has more than three fractional digits.
  */
 export function sqlFrame({ columns, rows }: SqlBatch, options: SqlFrameOptions): DataFrame {
   const { caller, table, schema, extra = "refuse", required } = options;

@@ -11,7 +11,10 @@ const settings = [
   "SET default_transaction_read_only = on",
 ];
 
-/** A read-only session of PostgreSQL: strings in UTF-8, times with a zone in UTC, a cursor in a transaction that is rolled back. */
+/**
+ * A read-only session of PostgreSQL: strings in UTF-8, times with a zone in UTC, a cursor in a transaction that is
+ * rolled back.
+ */
 export async function postgresSession(url: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
   const client = await connect(url, options);
   for (const statement of settings) await client.query(statement);

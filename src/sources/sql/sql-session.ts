@@ -2,8 +2,8 @@
 export type SqlParameter = string | number | bigint | boolean | Date | null;
 
 /**
- * A cell from a driver: integers and decimals as an exact string or an exact number, times as `YYYY-MM-DD HH:MM:SS.ffffff`, booleans as
- * "true" or "false", bytes unchanged.
+ * A cell from a driver: integers and decimals as an exact string or an exact number, times as `YYYY-MM-DD
+ * HH:MM:SS.ffffff`, booleans as "true" or "false", bytes unchanged.
  */
 export type SqlCell = string | number | Uint8Array | null;
 

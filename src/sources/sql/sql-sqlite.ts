@@ -14,8 +14,8 @@ interface SqliteDatabase {
 }
 
 /**
- * A read-only session of an SQLite file, with Node's own driver. SQLite columns have no types, so each column is typed by its values in a
- * first pass; BOOLEAN, DATE and DATETIME count where the table declares them.
+ * A read-only session of an SQLite file, with Node's own driver. SQLite columns have no types, so each column is typed
+ * by its values in a first pass; BOOLEAN, DATE and DATETIME count where the table declares them.
  */
 export async function sqliteSession(url: DatabaseUrl, { caller }: SqlSessionOptions): Promise<SqlSession> {
   const module = process.getBuiltinModule?.("node:sqlite") as

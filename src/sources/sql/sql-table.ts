@@ -10,7 +10,10 @@ import { checkSqlOptions, type SqlPass, type SqlReadOptions, sqlFrames, toName }
 
 /** Table or query of a database as a source. */
 export interface SqlTableOptions extends SqlReadOptions {
-  /** A column that only grows (a number or time): the next call returns only rows with a greater value, or new ones with the same. */
+  /**
+   * A column that only grows (a number or time): the next call returns only rows with a greater value, or new ones with
+   * the same.
+   */
   readonly watermarkField?: string | undefined;
   /** Columns that the schema does not have are an error, or left out. @default "refuse" */
   readonly extra?: "refuse" | "ignore" | undefined;
@@ -19,15 +22,17 @@ export interface SqlTableOptions extends SqlReadOptions {
 /**
  * A table, view or query of MySQL, MariaDB, PostgreSQL or SQLite as a source.
  *
- * Types: integers are Int64 and exact; decimals are numbers of up to 15 digits; `date`, `datetime` and `timestamp` keep their wall clock,
- * and types with a zone (MySQL's TIMESTAMP, PostgreSQL's timestamptz) are in UTC; enum, set, time, json and others are strings. An empty
- * string is a value, only NULL is missing. Bytes are an error unless `blobs` is "base64".
+ * Types: integers are Int64 and exact; decimals are numbers of up to 15 digits; `date`, `datetime` and `timestamp` keep
+ * their wall clock, and types with a zone (MySQL's TIMESTAMP, PostgreSQL's timestamptz) are in UTC; enum, set, time,
+ * json and others are strings. An empty string is a value, only NULL is missing. Bytes are an error unless `blobs` is
+ * "base64".
  *
- * Only reading: the query must be one SELECT, it runs in a read-only session and transaction, and the transaction is rolled back. What no
- * transaction covers (server programs such as `dblink`) is for the user's privileges to prevent. A lost connection is made again.
+ * Only reading: the query must be one SELECT, it runs in a read-only session and transaction, and the transaction is
+ * rolled back. What no transaction covers (server programs such as `dblink`) is for the user's privileges to prevent. A
+ * lost connection is made again.
  *
- * The watermark is the greatest value of `watermarkField` and the hashes of its rows: the next call reads from that value on and leaves
- * those rows out, so that rows of the same second that are committed later are not lost.
+ * The watermark is the greatest value of `watermarkField` and the hashes of its rows: the next call reads from that
+ * value on and leaves those rows out, so that rows of the same second that are committed later are not lost.
  *
  * @throws ArgumentError for a query that does more than reading.
  * @example await pullInto(target, sqlTable({ database: "postgres://reader@host/shop", table: "rental", watermarkField: "last_update" }))

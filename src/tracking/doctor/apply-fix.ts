@@ -6,8 +6,8 @@ import type { TrackerFolder } from "../files/tracker-folder.js";
 import { type Fix, quietMs } from "./finding.js";
 
 /**
- * Applies a fix, after copying the file or folder to `backup` under the same relative path. False for a file that was written within the
- * last minute, because its writer would lose lines.
+ * Applies a fix, after copying the file or folder to `backup` under the same relative path. False for a file that was
+ * written within the last minute, because its writer would lose lines.
  */
 export function applyFix(folder: TrackerFolder, fix: Fix, { backup }: { readonly backup: string }): boolean {
   try {

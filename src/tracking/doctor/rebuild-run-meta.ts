@@ -13,8 +13,8 @@ export interface RunSurroundings {
 }
 
 /**
- * Fields of a run's `meta.yaml`: those that can still be read, and the others from the files of the run. A run without a readable status
- * counts as killed.
+ * Fields of a run's `meta.yaml`: those that can still be read, and the others from the files of the run. A run without
+ * a readable status counts as killed.
  */
 export function rebuildRunMeta(text: string, around: RunSurroundings): Meta {
   const read = readCompleteLines(text);

@@ -1,8 +1,8 @@
 import { parseMetric } from "../files/parse-metric.js";
 
 /**
- * Content of a metric file without its damaged lines; undefined when no line is damaged. Spaces in the name of a dataset, which make too many
- * fields, are replaced by underscores.
+ * Content of a metric file without its damaged lines; undefined when no line is damaged. Spaces in the name of a
+ * dataset, which make too many fields, are replaced by underscores.
  *
  * @example repairMetric("17 0.5 0\n18 0.") // "17 0.5 0\n"
  */

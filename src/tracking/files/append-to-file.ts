@@ -1,7 +1,10 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { errorCode } from "../../files/file-system-error.js";
 
-/** Appends to an existing file in one write; false when it does not exist. A symbolic link is an error, a partial write is undone. */
+/**
+ * Appends to an existing file in one write; false when it does not exist. A symbolic link is an error, a partial write
+ * is undone.
+ */
 export function appendToFile(path: string, text: string): boolean {
   let file: number;
   try {

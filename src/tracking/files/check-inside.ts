@@ -3,7 +3,10 @@ import { dirname, sep } from "node:path";
 import { ArgumentError } from "../../core/errors.js";
 import { errorCode } from "../../files/file-system-error.js";
 
-/** Throws when a path leads out of a folder through a symbolic link; `name` is the artifact path or key that the user passed. */
+/**
+ * Throws when a path leads out of a folder through a symbolic link; `name` is the artifact path or key that the user
+ * passed.
+ */
 export function checkInside(folder: string, path: string, name: string, caller: string): void {
   const home = realpathSync(folder);
   let nearest = path;

@@ -15,8 +15,8 @@ export const defaultExperiment: { readonly id: string; readonly name: string } =
 /**
  * The active experiment of a name, created when it does not exist.
  *
- * The id is computed from the name, so that processes which create the same experiment at the same time create the same folder, without a
- * lock.
+ * The id is computed from the name, so that processes which create the same experiment at the same time create the same
+ * folder, without a lock.
  */
 export function ensureExperiment(folder: TrackerFolder, name: string): ExperimentEntry {
   checkExperimentName(name);

@@ -39,8 +39,8 @@ export interface FileTrackerOptions {
 type RunTags = Readonly<Record<string, string>>;
 
 /**
- * A tracker in a folder, in MLflow's file layout. Every write is atomic, whatever happens to the process or the disk, and any number of
- * processes may write at the same time.
+ * A tracker in a folder, in MLflow's file layout. Every write is atomic, whatever happens to the process or the disk,
+ * and any number of processes may write at the same time.
  *
  * @throws ArgumentError for a root with a NUL character.
  * @example fileTracker({ root: "/tmp/mlruns", now: () => 0, newId: () => "ab", user: "ana" }).uri // "/tmp/mlruns"

@@ -1,5 +1,6 @@
 /**
- * A number as Python's `repr` formats it: `.0` on integers, an exponent of at least two digits for 1e16 and above and below 1e-4.
+ * A number as Python's `repr` formats it: `.0` on integers, an exponent of at least two digits for 1e16 and above and
+ * below 1e-4.
  *
  * @example pythonFloat(1e21) // "1e+21"
  */

@@ -7,8 +7,8 @@ export type Meta = { readonly [key: string]: MetaValue };
 export type MetaValue = string | number | null | readonly MetaValue[] | Meta;
 
 /**
- * Fields of a `meta.yaml`, read as YAML 1.1; `path` is for errors. The simple form that trackers write is read line by line, any other form
- * by the full parser.
+ * Fields of a `meta.yaml`, read as YAML 1.1; `path` is for errors. The simple form that trackers write is read line by
+ * line, any other form by the full parser.
  *
  * @example parseMeta("name: 1e3\nstatus: 3\n", "meta.yaml") // { name: "1e3", status: 3 }
  */

@@ -23,7 +23,10 @@ export interface RunHeading {
   readonly artifactUri: string;
 }
 
-/** Heading of the run in a folder; undefined without a `meta.yaml`, for a deleted run, and for a damaged file, which is reported. */
+/**
+ * Heading of the run in a folder; undefined without a `meta.yaml`, for a deleted run, and for a damaged file, which is
+ * reported.
+ */
 export function readRunHeading(
   folder: TrackerFolder,
   experiment: { readonly id: string; readonly name: string },
@@ -86,7 +89,10 @@ export function readRun(folder: TrackerFolder, { path, ...heading }: RunHeading)
   };
 }
 
-/** The folder next to `meta.yaml`, so that artifacts are found after a move; a URI on another store is returned as recorded. */
+/**
+ * The folder next to `meta.yaml`, so that artifacts are found after a move; a URI on another store is returned as
+ * recorded.
+ */
 function currentArtifactUri(path: string, recorded: unknown): string {
   const isElsewhere =
     typeof recorded === "string" && /^[a-z][a-z0-9+.-]+:/i.test(recorded) && !recorded.startsWith("file:");

@@ -6,8 +6,8 @@ const buffer: Buffer = Buffer.allocUnsafeSlow(8_192);
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Content of a file; a symbolic link is an ELOOP error. The files of a tracker are many and small, and this reads them in half the time of
- * `readFileSync`.
+ * Content of a file; a symbolic link is an ELOOP error. The files of a tracker are many and small, and this reads them
+ * in half the time of `readFileSync`.
  */
 export function readText(path: string): string {
   const file = openSync(path, flags);

@@ -3,7 +3,10 @@ import { errorCode } from "../../files/file-system-error.js";
 import type { TrackerProblem } from "../tracker.js";
 import { readText } from "./read-text.js";
 
-/** Calls `onValue` with the key and content of every file in a folder and its subfolders. Symbolic links are reported and not followed. */
+/**
+ * Calls `onValue` with the key and content of every file in a folder and its subfolders. Symbolic links are reported
+ * and not followed.
+ */
 export function readValues(
   path: string,
   onValue: (key: string, value: string) => void,

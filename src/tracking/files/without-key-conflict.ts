@@ -2,8 +2,8 @@ import { ArgumentError } from "../../core/errors.js";
 import { errorCode } from "../../files/file-system-error.js";
 
 /**
- * Result of `write`, with an error that explains a conflict of keys: a key is a path, so `loss` is a file and `loss/train` is in a folder
- * `loss`, and they cannot both exist.
+ * Result of `write`, with an error that explains a conflict of keys: a key is a path, so `loss` is a file and
+ * `loss/train` is in a folder `loss`, and they cannot both exist.
  */
 export function withoutKeyConflict<Result>(
   kind: "param" | "metric" | "tag",

@@ -9,8 +9,8 @@ import { replaceFolder } from "./replace-folder.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
 /**
- * Records a dataset with the experiment and, with its context, as an input of the run. A digest of more than 36 characters (the limit of the
- * layout) is truncated; the dataset's profile has all of it.
+ * Records a dataset with the experiment and, with its context, as an input of the run. A digest of more than 36
+ * characters (the limit of the layout) is truncated; the dataset's profile has all of it.
  */
 export function writeInput(folder: TrackerFolder, runPath: string, runId: string, input: RunInput): void {
   const write = (path: string, meta: Meta): void =>

@@ -12,7 +12,10 @@ import { readText } from "../files/read-text.js";
 import type { TrackerFolder } from "../files/tracker-folder.js";
 import { artifactTag, readAliases, readVersions, toModelPath, versionNumbers } from "./read-registry.js";
 
-/** Problems of the registered models: damaged files, aliases of missing versions, URIs from before a move; it only reads. */
+/**
+ * Problems of the registered models: damaged files, aliases of missing versions, URIs from before a move; it only
+ * reads.
+ */
 export function diagnoseRegistry(folder: TrackerFolder): Finding[] {
   const home = join(folder.root, "models");
   return folderNames(home)

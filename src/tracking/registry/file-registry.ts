@@ -38,8 +38,8 @@ export interface FileRegistryOptions {
 }
 
 /**
- * A registry in a folder, in MLflow's file layout. Every write is atomic: a version appears with all its files, and aliases change under a
- * lock.
+ * A registry in a folder, in MLflow's file layout. Every write is atomic: a version appears with all its files, and
+ * aliases change under a lock.
  */
 export function fileRegistry(options: FileRegistryOptions): ModelRegistry {
   const { now, newId, user, tracker } = options;
@@ -109,7 +109,10 @@ function createModel(folder: TrackerFolder, name: string, { description, tags }:
   return true;
 }
 
-/** The folder is written under a temporary name and then renamed; a number that another process took meanwhile is skipped. */
+/**
+ * The folder is written under a temporary name and then renamed; a number that another process took meanwhile is
+ * skipped.
+ */
 function addVersion(
   folder: TrackerFolder,
   name: string,

@@ -8,8 +8,8 @@ export interface ModelReference {
 }
 
 /**
- * Model and version of a URI such as `models:/crime@champion`, `models:/crime/3` or `models:/crime/latest`; `models:/` may be left out, and
- * the version is `champion` by default.
+ * Model and version of a URI such as `models:/crime@champion`, `models:/crime/3` or `models:/crime/latest`; `models:/`
+ * may be left out, and the version is `champion` by default.
  *
  * @throws ArgumentError for an invalid URI.
  * @example parseModelUri("models:/crime/3") // { name: "crime", version: 3 }

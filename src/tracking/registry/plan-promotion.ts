@@ -27,8 +27,8 @@ export interface PromotionDecision {
 }
 
 /**
- * Whether a challenger becomes champion: without a champion, or when its score is better by at least the share `minGain`. NaN never wins,
- * and a champion whose score is NaN always loses.
+ * Whether a challenger becomes champion: without a champion, or when its score is better by at least the share
+ * `minGain`. NaN never wins, and a champion whose score is NaN always loses.
  *
  * @example planPromotion({ champion: { version: 1, score: 0.6 }, challenger: { version: 2, score: 0.603 }, metric: "mcc", minGain: 0.01 }).promote // false
  */

@@ -19,8 +19,8 @@ export interface Promotion extends PromotionDecision {
 }
 
 /**
- * Makes a challenger champion when it is better by the rule of `planPromotion`: alias `previous` is set to the old champion, alias
- * `champion` to the new one.
+ * Makes a challenger champion when it is better by the rule of `planPromotion`: alias `previous` is set to the old
+ * champion, alias `champion` to the new one.
  *
  * @throws FailedError when another process changed the alias meanwhile; NotFoundError when a run lacks the metric.
  * @example await promoteVersion({ registry, tracker }, { name: "crime", challenger: "latest", metric: "mcc", minGain: 0.01 })

@@ -9,8 +9,8 @@ export interface ModelRegistry {
   /** Creates a model without versions. Throws ArgumentError when the name is taken. */
   createModel(name: string, notes?: ModelNotes): Promise<RegisteredModel>;
   /**
-   * Makes the next version from an artifact of a run, with the hash of its content; the model is created when it does not exist. When a
-   * version has the same content already, that version is returned, with the notes given here.
+   * Makes the next version from an artifact of a run, with the hash of its content; the model is created when it does
+   * not exist. When a version has the same content already, that version is returned, with the notes given here.
    */
   register(name: string, from: RegisterOptions): Promise<ModelVersion>;
   /** Every version that is not deleted, newest first. */
@@ -18,8 +18,8 @@ export interface ModelRegistry {
   /** One version: a number, an alias, or `latest`. Throws NotFoundError. */
   version(name: string, version: number | string): Promise<ModelVersion>;
   /**
-   * Sets aliases to versions under one lock; `null` removes an alias. With `expected` it throws FailedError when those aliases have other
-   * versions now, so that a decision is carried out only while it is valid.
+   * Sets aliases to versions under one lock; `null` removes an alias. With `expected` it throws FailedError when those
+   * aliases have other versions now, so that a decision is carried out only while it is valid.
    */
   setAliases(
     name: string,

@@ -2,7 +2,8 @@ import { NotFoundError } from "../../core/errors.js";
 import type { ModelRegistry, RegisteredModel } from "./registry.js";
 
 /**
- * Swaps the aliases `champion` and `previous` of a model: the previous champion is champion again, and a second call undoes the first.
+ * Swaps the aliases `champion` and `previous` of a model: the previous champion is champion again, and a second call
+ * undoes the first.
  *
  * @throws NotFoundError when the model has no previous champion.
  * @example (await rollBack(registry, "crime-arrest")).aliases

@@ -6,7 +6,10 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** A new instance of the WebAssembly in `bytes` (base64), without memory; undefined where the engine has no SIMD or refuses to compile. */
+/**
+ * A new instance of the WebAssembly in `bytes` (base64), without memory; undefined where the engine has no SIMD or
+ * refuses to compile.
+ */
 export function wasmInstance<Exports>(bytes: string): Exports | undefined {
   try {
     const known = compiled.get(bytes);

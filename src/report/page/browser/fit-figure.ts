@@ -4,7 +4,10 @@ import { sheet } from "./sheet.js";
 const narrow = 560;
 const narrowLabel = 17;
 
-/** A figure fitted to the width that it has: a taller legend, shorter names and no numbers in cells where there is little. */
+/**
+ * A figure fitted to the width that it has: a taller legend, shorter names and no numbers in cells where there is
+ * little.
+ */
 export function fitFigure(
   { data, layout = {} }: PageFigure,
   { width, printing }: { readonly width: number; readonly printing: boolean },

@@ -2,7 +2,10 @@ import type { Figures } from "./figures.js";
 import { sheet } from "./sheet.js";
 import type { ThemeSwitch } from "./theme.js";
 
-/** Prepares the page for paper and restores it afterwards: light, long output unfolded, figures and tables as wide as the sheet. */
+/**
+ * Prepares the page for paper and restores it afterwards: light, long output unfolded, figures and tables as wide as
+ * the sheet.
+ */
 export function startPrint(theme: ThemeSwitch, figures: Figures): void {
   let before: string | undefined;
   addEventListener("beforeprint", () => {

@@ -1,4 +1,7 @@
-/** Makes areas that scroll sideways visible as such and reachable by keyboard; `onResize` is called a moment after the window's size changed. */
+/**
+ * Makes areas that scroll sideways visible as such and reachable by keyboard; `onResize` is called a moment after the
+ * window's size changed.
+ */
 export function startScrollAreas(onResize: () => void): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   addEventListener("resize", () => {
