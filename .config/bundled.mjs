@@ -1,4 +1,4 @@
-// `import { code, sha256 } from "./browser/page.ts?bundled"`: a program for the browser, or a style sheet, bundled and minified into a string when the
+// `import { code, sha256 } from "./browser/page-script.ts?bundled"`: a program for the browser, or a style sheet, bundled and minified into a string when the
 // package is built (esbuild) or tested (vitest). `sha256` is its hash in base64, by which a content security policy names it.
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";

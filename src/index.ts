@@ -200,7 +200,7 @@ export {
   type FoldScore,
 } from "./pipeline/cross-validate.js";
 export { type Evaluation, type EvaluateOptions, type EvaluationRow, evaluate } from "./pipeline/evaluate.js";
-export type { CustomMetric, Metric, MetricName, Task } from "./pipeline/metric.js";
+export type { CustomMetric, Metric, MetricName, Task } from "./pipeline/metric-definition.js";
 export type { FoldOptions } from "./pipeline/plan-folds.js";
 export type { Monitoring, MonitorModelOptions } from "./pipeline/monitor-model.js";
 export { type MonitorOptions, type MonitorResult, monitor } from "./studies/monitor.js";

@@ -26,7 +26,7 @@ export { serializeNotebook } from "./notebook/format/serialize-notebook.js";
 export { type ExportHtmlOptions, exportHtml } from "./notebook/html/export-html.js";
 export { parameterSchema } from "./notebook/parameters/inspect-schema.js";
 export { notebookParameters } from "./notebook/parameters/notebook-parameters.js";
-export type { NotebookParameter, ParameterType } from "./notebook/parameters/parameter.js";
+export type { NotebookParameter, ParameterType } from "./notebook/parameters/notebook-parameter.js";
 export type { CellEvent } from "./notebook/run/execute-run.js";
 export type { RunStep } from "./notebook/run/plan-run.js";
 export type { RunData } from "./notebook/run/run-data.js";

@@ -10,7 +10,7 @@ export {
   type FoldScore,
 } from "./pipeline/cross-validate.js";
 export { type Evaluation, type EvaluateOptions, type EvaluationRow, evaluate } from "./pipeline/evaluate.js";
-export type { CustomMetric, Metric, MetricName, Task } from "./pipeline/metric.js";
+export type { CustomMetric, Metric, MetricName, Task } from "./pipeline/metric-definition.js";
 export type { FoldOptions } from "./pipeline/plan-folds.js";
 export { type TuneRunOptions, tune } from "./studies/tune.js";
 export type { Tuning, TuneOptions, TuningScore } from "./pipeline/tune-pipeline.js";

@@ -10,7 +10,7 @@ export type { JournalLog } from "./search/journal/journal-log.js";
 export { studyFromJournal } from "./search/journal/study-from-journal.js";
 export { studyToJournal, trialToJournal } from "./search/journal/study-to-journal.js";
 export type { Objective, TrialContext } from "./search/objective.js";
-export type { ObjectiveValue, OpenStudy, RunningTrial, StudyResult } from "./search/open-study.js";
+export type { ObjectiveValue, OpenStudy, RunningTrial, StudyResult } from "./search/open-study-with.js";
 export { parameterImportance } from "./search/parameter-importance.js";
 export type { ParetoStudy, ParetoStudyData, ParetoTrial } from "./search/pareto-study.js";
 export type { SearchOptions, StudyDirections, StudyOptions } from "./search/search-options.js";
@@ -37,7 +37,7 @@ export type {
   Parameter,
   ParameterValue,
   RealParameter,
-} from "./search/space/parameter.js";
+} from "./search/space/space-parameter.js";
 export { real } from "./search/space/real.js";
 export type { Params, ParamsOf, Space } from "./search/space/space.js";
 export type { Direction, Directions, StudyData } from "./search/study-data.js";

@@ -21,7 +21,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "schedule",
     summary: "print a file that makes a scheduler run a flow",
-    load: () => import("./schedule.js"),
+    load: () => import("./schedule-command.js"),
   },
   {
     name: "inspect",
@@ -56,7 +56,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "kernel",
     summary: "install the TypeScript kernel and its figures for Jupyter",
-    load: () => import("./kernel.js"),
+    load: () => import("./kernel-command.js"),
   },
   {
     name: "lab",
@@ -86,6 +86,6 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "schema",
     summary: "write the schema of a file",
-    load: () => import("./schema.js"),
+    load: () => import("./schema-command.js"),
   },
 ];

@@ -1,8 +1,8 @@
 import { basename, extname } from "node:path";
 import type { Json } from "../core/json.js";
 import { parameterSchema } from "../notebook/parameters/inspect-schema.js";
+import { type NotebookParameter, parameterTypeText } from "../notebook/parameters/notebook-parameter.js";
 import { notebookLanguage, notebookParameters } from "../notebook/parameters/notebook-parameters.js";
-import { type NotebookParameter, parameterTypeText } from "../notebook/parameters/parameter.js";
 import { readNotebook } from "../runner/run/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { textTable } from "./text-table.js";

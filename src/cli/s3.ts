@@ -3,7 +3,7 @@ import { ArgumentError, type CuadernoError, EnvironmentError } from "../core/err
 import { redactUrl } from "../http/redact-url.js";
 import { copyFile } from "../io/stores/copy-file.js";
 import { presignUrl } from "../io/stores/presign-url.js";
-import { openStore } from "../store/open-store.js";
+import { openStore } from "../store/open-store-with.js";
 import { ensureBucket } from "../store/s3/ensure-bucket.js";
 import { ensureLifetimes, type Lifetime } from "../store/s3/ensure-lifetimes.js";
 import { ensureZones } from "../store/s3/ensure-zones.js";

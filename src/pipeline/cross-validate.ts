@@ -3,7 +3,7 @@ import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
 import { trainingTable } from "./fit-pipeline.js";
 import { FoldFits, fitFold } from "./fold-fits.js";
-import { type CustomMetric, getMetrics, type MetricName, type Task } from "./metric.js";
+import { type CustomMetric, getMetrics, type MetricName, type Task } from "./metric-definition.js";
 import { classPositions, getTask, modelOutput, toMetricRows } from "./model-output.js";
 import type { Pipeline } from "./pipeline.js";
 import { checkFolds, type FoldOptions, planFolds } from "./plan-folds.js";

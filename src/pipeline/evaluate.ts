@@ -8,7 +8,7 @@ import {
   type MetricName,
   type MetricRows,
   type Task,
-} from "./metric.js";
+} from "./metric-definition.js";
 import { classPositions, getTask, likeliest, modelOutput, type TaskClasses, toMetricRows } from "./model-output.js";
 import { modelVerdict } from "./model-verdict.js";
 import { groupRows, type RowGroup } from "./row-groups.js";

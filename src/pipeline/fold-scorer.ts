@@ -1,7 +1,7 @@
 import type { FittedModel } from "../models/model.js";
 import { summarizeFolds } from "./cross-validate.js";
 import { type FoldFits, fitFold, type PreparedFold } from "./fold-fits.js";
-import type { MetricDefinition, MetricRows } from "./metric.js";
+import type { MetricDefinition, MetricRows } from "./metric-definition.js";
 import { classPositions, type ModelOutput, modelOutput, type TaskClasses, toMetricRows } from "./model-output.js";
 import type { Pipeline } from "./pipeline.js";
 import type { Split } from "./time-split.js";

@@ -2,7 +2,7 @@ import { ArgumentError } from "../core/errors.js";
 import type { FittedModel } from "../models/model.js";
 import type { Matrix } from "../table/matrix.js";
 import { hasClasses } from "./describe-target.js";
-import type { MetricRows, Task } from "./metric.js";
+import type { MetricRows, Task } from "./metric-definition.js";
 
 /** What is predicted: a number, or one of `classes`. */
 export interface TaskClasses {

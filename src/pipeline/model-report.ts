@@ -7,7 +7,7 @@ import { takeRows } from "../table/take-rows.js";
 import { columnsFor } from "../table/to-columns.js";
 import { evaluate } from "./evaluate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
-import { defaultMetric } from "./metric.js";
+import { defaultMetric } from "./metric-definition.js";
 import { classPositions, getTask } from "./model-output.js";
 import { calibrationSection, confusionSection, residualSection } from "./model-report-errors.js";
 import { scoreParts } from "./model-report-scores.js";

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "./metric.js";
+import type { MetricDefinition } from "./metric-definition.js";
 
 /** One measured model or baseline. */
 export interface ScoredModel {

@@ -12,7 +12,7 @@ import { withColumns } from "../table/with-columns.js";
 import { hasClasses } from "./describe-target.js";
 import { evaluate, takeMetricRows } from "./evaluate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
-import { type CustomMetric, getMetric, type MetricDefinition, type MetricName } from "./metric.js";
+import { type CustomMetric, getMetric, type MetricDefinition, type MetricName } from "./metric-definition.js";
 import { classPositions, getTask, modelOutput, toMetricRows } from "./model-output.js";
 import { getTimeName, rowTimes } from "./row-times.js";
 import { readTarget } from "./target-column.js";

@@ -7,7 +7,7 @@ import { takeRows } from "../table/take-rows.js";
 import { columnsFor } from "../table/to-columns.js";
 import { withColumns } from "../table/with-columns.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
-import { type CustomMetric, defaultMetric, getMetric, type MetricName } from "./metric.js";
+import { type CustomMetric, defaultMetric, getMetric, type MetricName } from "./metric-definition.js";
 import { classPositions, getTask, modelOutput, toMetricRows } from "./model-output.js";
 import { readTarget } from "./target-column.js";
 

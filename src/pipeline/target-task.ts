@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { type CustomMetric, findMetric, type MetricName } from "./metric.js";
+import { type CustomMetric, findMetric, type MetricName } from "./metric-definition.js";
 import { type TaskClasses, toTask } from "./model-output.js";
 import type { TargetValues } from "./target-column.js";
 

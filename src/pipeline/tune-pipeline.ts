@@ -23,7 +23,7 @@ import {
   type MetricDefinition,
   type MetricName,
   type Task,
-} from "./metric.js";
+} from "./metric-definition.js";
 import { modelVerdict } from "./model-verdict.js";
 import { pipeline as makePipeline, type Pipeline } from "./pipeline.js";
 import { checkFolds, type FoldOptions, planFolds } from "./plan-folds.js";

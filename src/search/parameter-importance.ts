@@ -1,8 +1,8 @@
 import { isSingle, toNumber } from "./samplers/parameter-scale.js";
 import { choiceKernels, type Kernels, productMixture, truncatedNormals } from "./samplers/parzen-estimator.js";
 import { flatSpace } from "./space/active-parameters.js";
-import type { Parameter } from "./space/parameter.js";
 import type { Params } from "./space/space.js";
+import type { Parameter } from "./space/space-parameter.js";
 import type { Direction, StudyData } from "./study-data.js";
 import { type CompleteTrial, isComplete } from "./trial.js";
 

@@ -5,9 +5,9 @@ import { activeParameters } from "./space/active-parameters.js";
 import { choice } from "./space/choice.js";
 import { integer } from "./space/integer.js";
 import { oneOf } from "./space/one-of.js";
-import type { Parameter, ParameterValue } from "./space/parameter.js";
 import { real } from "./space/real.js";
 import type { Params, Space } from "./space/space.js";
+import type { Parameter, ParameterValue } from "./space/space-parameter.js";
 import { type Study, toStudy } from "./study.js";
 import type { IntermediateValue, Trial, TrialState } from "./trial.js";
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../core/json.js";
-import type { Parameter } from "./space/parameter.js";
 import type { Space } from "./space/space.js";
+import type { Parameter } from "./space/space-parameter.js";
 import type { StudyData } from "./study-data.js";
 import type { Trial } from "./trial.js";
 

@@ -6,7 +6,7 @@ import { fileSystemError } from "../files/file-system-error.js";
 import { replaceFile } from "../files/replace-file.js";
 import { removeAbandonedWrites } from "./local/remove-abandoned-writes.js";
 import { Md5Check } from "./md5-check.js";
-import type { OpenedStore } from "./open-store.js";
+import type { OpenedStore } from "./open-store-with.js";
 
 /** How an object is copied. */
 export interface TransferOptions {

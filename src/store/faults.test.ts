@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { killUpload } from "../testing/kill-upload.js";
 import { localStore } from "./local-store.js";
-import { openStore } from "./open-store.js";
+import { openStore } from "./open-store-with.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cuaderno-faults-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

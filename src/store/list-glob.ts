@@ -1,5 +1,5 @@
 import { parseGlob } from "./glob.js";
-import { type OpenedStore, openStore, type StoreContext } from "./open-store.js";
+import { type OpenedStore, openStore, type StoreContext } from "./open-store-with.js";
 import type { ListedObject } from "./store.js";
 
 /** An object that a glob matches, with its store and its URI, or path in the form of the glob. */

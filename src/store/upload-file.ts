@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { fileSystemError } from "../files/file-system-error.js";
 import type { TransferOptions } from "./download-object.js";
-import type { OpenedStore } from "./open-store.js";
+import type { OpenedStore } from "./open-store-with.js";
 import type { StoredObject } from "./store.js";
 
 const bufferBytes = 1024 * 1024;

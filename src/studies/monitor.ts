@@ -6,7 +6,7 @@ import { awsEnvironment } from "../host/aws-environment.js";
 import { type Monitoring, type MonitorModelOptions, monitorModel } from "../pipeline/monitor-model.js";
 import type { Page } from "../report/page/page.js";
 import { renderPage } from "../report/page/render-page.js";
-import { openStore } from "../store/open-store.js";
+import { openStore } from "../store/open-store-with.js";
 import type { MetricPoint, Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
 

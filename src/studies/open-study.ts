@@ -1,4 +1,4 @@
-import { type OpenStudy, openStudyWith } from "../search/open-study.js";
+import { type OpenStudy, openStudyWith } from "../search/open-study-with.js";
 import type { StudyDirections, StudyOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import { studyJournal } from "./study-journal.js";

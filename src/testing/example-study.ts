@@ -1,7 +1,7 @@
 import { choice } from "../search/space/choice.js";
 import { integer } from "../search/space/integer.js";
-import type { ChoiceParameter, IntegerParameter, RealParameter } from "../search/space/parameter.js";
 import { real } from "../search/space/real.js";
+import type { ChoiceParameter, IntegerParameter, RealParameter } from "../search/space/space-parameter.js";
 import { type Study, toStudy } from "../search/study.js";
 import type { Trial } from "../search/trial.js";
 import { waitingTrial } from "../search/waiting-trial.js";

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
-import { trackerLimits } from "./check-key.js";
+import { trackerLimits } from "./check-tracker-key.js";
 
 /** Throws for an experiment name that is empty, too long or has control characters. */
 export function checkExperimentName(name: string): void {

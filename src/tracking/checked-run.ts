@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import { checkArtifactPath } from "./check-artifact-path.js";
-import { checkKey, checkValueLength, trackerLimits } from "./check-key.js";
+import { checkTrackerKey, checkValueLength, trackerLimits } from "./check-tracker-key.js";
 import type { EndStatus, MetricPoint, ParamValue, Run, RunInput } from "./tracker.js";
 
 /** Storage of one run. Its arguments have been checked. */
@@ -60,7 +60,7 @@ export function checkedRun(
 /** Throws for tags that a store cannot hold. */
 export function checkTags(tags: Readonly<Record<string, string>>): void {
   for (const [key, value] of Object.entries(tags)) {
-    checkKey("tag", key);
+    checkTrackerKey("tag", key);
     if (typeof value !== "string") {
       throw new ArgumentError(`setTags: tag "${key}": expected a string, got ${typeof value}; use String(value)`);
     }
@@ -69,7 +69,7 @@ export function checkTags(tags: Readonly<Record<string, string>>): void {
 }
 
 function formatParam(key: string, value: ParamValue): string {
-  checkKey("param", key);
+  checkTrackerKey("param", key);
   if (value !== null && !["string", "number", "boolean"].includes(typeof value)) {
     throw new ArgumentError(
       `logParams: param "${key}": expected a string, number, boolean or null, got ${typeof value}; use JSON.stringify or log its parts`,
@@ -81,7 +81,7 @@ function formatParam(key: string, value: ParamValue): string {
 }
 
 function checkPoint(key: string, point: MetricPoint): MetricPoint {
-  checkKey("metric", key);
+  checkTrackerKey("metric", key);
   const fail = (what: string, expected: string, value: unknown): never => {
     throw new ArgumentError(
       `logMetrics: ${what}metric "${key}": expected ${expected}, got ${JSON.stringify(value) ?? typeof value}`,

@@ -1,7 +1,7 @@
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { checkArtifactPath } from "./check-artifact-path.js";
 import { checkExperimentName, checkParent } from "./check-experiment-name.js";
-import { checkKey } from "./check-key.js";
+import { checkTrackerKey } from "./check-tracker-key.js";
 import { checkedRun, checkTags } from "./checked-run.js";
 import { defaultExperiment } from "./files/ensure-experiment.js";
 import { lastPoint } from "./files/parse-metric.js";
@@ -65,7 +65,7 @@ export function memoryTracker({
     },
     run: async (id) => toRecord(find(id, "run")),
     metricHistory: async (id, key) => {
-      checkKey("metric", key, "metricHistory");
+      checkTrackerKey("metric", key, "metricHistory");
       const points = find(id, "metricHistory").metrics.get(key);
       if (points === undefined) throw new NotFoundError(`metricHistory: run ${id} has no metric "${key}"`);
       return [...points];

@@ -1,6 +1,6 @@
 import { errorMessage } from "../core/error-message.js";
 import { InterruptedError } from "../core/errors.js";
-import { trackerLimits } from "./check-key.js";
+import { trackerLimits } from "./check-tracker-key.js";
 import type { EndStatus, Run, StartRunOptions, Tracker } from "./tracker.js";
 
 /**

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
 import { downloadObject, type TransferOptions } from "../../store/download-object.js";
-import { type OpenedStore, openStore } from "../../store/open-store.js";
+import { type OpenedStore, openStore } from "../../store/open-store-with.js";
 import { copyObject } from "../../store/s3/copy-object.js";
 import { uploadFile } from "../../store/upload-file.js";
 

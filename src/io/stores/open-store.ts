@@ -1,5 +1,5 @@
 import { awsEnvironment } from "../../host/aws-environment.js";
-import { type OpenedStore, openStore as openStoreIn } from "../../store/open-store.js";
+import { type OpenedStore, openStore as openStoreIn } from "../../store/open-store-with.js";
 
 /**
  * The store and key of a URI: `s3://bucket/key`, `file:///folder/key`, a path (from the working folder), `http(s)://`

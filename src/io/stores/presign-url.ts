@@ -2,7 +2,7 @@ import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
 import { getS3Settings } from "../../store/s3/get-s3-settings.js";
 import { parseS3Uri } from "../../store/s3/parse-s3-uri.js";
-import { presignUrl as presignWith } from "../../store/s3/presign-url.js";
+import { presignUrl as presignWith } from "../../store/s3/presign-s3-url.js";
 
 /**
  * A URL that reads (or with "PUT" writes) `s3://bucket/key` without credentials, for an hour or `expiresSeconds` (at

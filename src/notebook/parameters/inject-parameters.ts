@@ -3,8 +3,8 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, Notebook } from "../format/notebook.js";
+import { type NotebookParameter, parameterValue } from "./notebook-parameter.js";
 import { cellParameters, notebookLanguage, notebookParameters, parametersCell } from "./notebook-parameters.js";
-import { type NotebookParameter, parameterValue } from "./parameter.js";
 import { formatPythonLiteral } from "./python-literal.js";
 
 /** A notebook with a cell that sets parameters. */

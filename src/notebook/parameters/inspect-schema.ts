@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.js";
-import type { NotebookParameter, ParameterType } from "./parameter.js";
+import type { NotebookParameter, ParameterType } from "./notebook-parameter.js";
 
 /**
  * The JSON Schema (draft 2020-12) of an object that holds values for a notebook's parameters: types, choices, defaults

@@ -1,7 +1,7 @@
 import { FormatError } from "../../core/errors.js";
 import { cellTags } from "../cells/cell-tags.js";
 import type { Notebook } from "../format/notebook.js";
-import type { NotebookParameter } from "./parameter.js";
+import type { NotebookParameter } from "./notebook-parameter.js";
 import { parsePythonParameters } from "./parse-python-parameters.js";
 import { parseTypeScriptParameters } from "./parse-typescript-parameters.js";
 

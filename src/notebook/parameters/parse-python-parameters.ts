@@ -1,5 +1,5 @@
 import type { Json } from "../../core/json.js";
-import { helpAndSecret, type NotebookParameter, type ParameterType } from "./parameter.js";
+import { helpAndSecret, type NotebookParameter, type ParameterType } from "./notebook-parameter.js";
 import { parsePythonLiteral } from "./python-literal.js";
 import { findOutside, type PythonStatement, pythonStatements } from "./python-statements.js";
 

@@ -3,7 +3,7 @@ import { FormatError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import { loadTypeScript } from "../compiler/load-typescript.js";
 import { parseCode } from "../compiler/parse-code.js";
-import { helpAndSecret, type NotebookParameter, type ParameterType } from "./parameter.js";
+import { helpAndSecret, type NotebookParameter, type ParameterType } from "./notebook-parameter.js";
 import { type ReadType, typeFromNode, typeFromValue } from "./typescript-parameter-type.js";
 
 /** The parameters that a cell of TypeScript declares at its top level; `location` names the cell in errors. */

@@ -1,7 +1,7 @@
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Json } from "../../core/json.js";
 import { loadTypeScript } from "../compiler/load-typescript.js";
-import type { ParameterType } from "./parameter.js";
+import type { ParameterType } from "./notebook-parameter.js";
 
 /** The type of a parameter as read from code. */
 export interface ReadType {

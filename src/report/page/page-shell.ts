@@ -1,6 +1,6 @@
 import { escapeHtml } from "../escape-html.js";
 import type { Heading } from "../markdown/markdown-html.js";
-import { code as pageScript, sha256 as pageScriptHash } from "./browser/page.ts?bundled";
+import { code as pageScript, sha256 as pageScriptHash } from "./browser/page-script.ts?bundled";
 import { code as pageStyle } from "./page.css?bundled";
 import { indexLinkHtml, neighbourLinksHtml, type PageLinks } from "./page-links.js";
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CuadernoError } from "../../core/errors.js";
-import { type OpenedStore, openStore } from "../../store/open-store.js";
+import { type OpenedStore, openStore } from "../../store/open-store-with.js";
 import { callerIdentity } from "../../store/s3/caller-identity.js";
 import { getS3Settings, type S3Settings } from "../../store/s3/get-s3-settings.js";
 import { parseS3Uri } from "../../store/s3/parse-s3-uri.js";

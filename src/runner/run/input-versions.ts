@@ -6,7 +6,7 @@ import { awsEnvironment } from "../../host/aws-environment.js";
 import { hashFile } from "../../host/hash-file.js";
 import type { RunData } from "../../notebook/run/run-data.js";
 import { listGlob } from "../../store/list-glob.js";
-import { openStore as openStoreIn } from "../../store/open-store.js";
+import { openStore as openStoreIn } from "../../store/open-store-with.js";
 import { isUri } from "./is-uri.js";
 
 /**

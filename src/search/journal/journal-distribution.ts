@@ -1,8 +1,8 @@
 import { FormatError } from "../../core/errors.js";
 import { choice } from "../space/choice.js";
 import { integer } from "../space/integer.js";
-import type { Parameter, ParameterValue } from "../space/parameter.js";
 import { real } from "../space/real.js";
+import type { Parameter, ParameterValue } from "../space/space-parameter.js";
 import { parsePythonJson, pythonJson } from "./python-json.js";
 
 /** A parameter as the JSON of Optuna's distribution. */

@@ -1,7 +1,7 @@
 import { FormatError } from "../../core/errors.js";
 import { fromNumber } from "../samplers/parameter-scale.js";
-import type { Parameter } from "../space/parameter.js";
 import type { Params } from "../space/space.js";
+import type { Parameter } from "../space/space-parameter.js";
 import type { IntermediateValue, Trial, TrialState } from "../trial.js";
 import { waitingTrial } from "../waiting-trial.js";
 import { parseDistribution } from "./journal-distribution.js";

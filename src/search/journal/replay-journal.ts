@@ -1,6 +1,6 @@
 import { FormatError } from "../../core/errors.js";
-import type { Parameter } from "../space/parameter.js";
 import type { Params } from "../space/space.js";
+import type { Parameter } from "../space/space-parameter.js";
 import type { Direction } from "../study-data.js";
 import { hasEnded, type Trial } from "../trial.js";
 import {

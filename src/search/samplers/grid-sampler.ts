@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import { activeParameters } from "../space/active-parameters.js";
-import type { Parameter, ParameterValue } from "../space/parameter.js";
 import type { Params, Space } from "../space/space.js";
+import type { Parameter, ParameterValue } from "../space/space-parameter.js";
 import { gridValue } from "./last-on-grid.js";
 import { isSingle, nearestAllowed } from "./parameter-scale.js";
 import type { Sampler } from "./sampler.js";

@@ -1,4 +1,4 @@
-import type { Parameter, ParameterValue } from "../space/parameter.js";
+import type { Parameter, ParameterValue } from "../space/space-parameter.js";
 import { gridValue } from "./last-on-grid.js";
 
 /** Whether a parameter has a single value. */

@@ -1,5 +1,5 @@
 import type { RandomSource } from "../../core/random-source.js";
-import type { ChoiceParameter, IntegerParameter, Parameter, RealParameter } from "../space/parameter.js";
+import type { ChoiceParameter, IntegerParameter, Parameter, RealParameter } from "../space/space-parameter.js";
 import { normalLogMass } from "./normal-log-mass.js";
 import { nearestAllowed } from "./parameter-scale.js";
 

@@ -1,8 +1,8 @@
 import type { RandomSource } from "../../core/random-source.js";
 import { buildPoint } from "../space/active-parameters.js";
 import { allowedPoint } from "../space/allowed-point.js";
-import type { Parameter, ParameterValue } from "../space/parameter.js";
 import type { Params, Space } from "../space/space.js";
+import type { Parameter, ParameterValue } from "../space/space-parameter.js";
 import { isSingle, nearestAllowed } from "./parameter-scale.js";
 import type { Sampler } from "./sampler.js";
 

@@ -1,8 +1,8 @@
 import { ArgumentError } from "../../core/errors.js";
 import { buildPoint, flatSpace } from "../space/active-parameters.js";
 import { allowedPoint } from "../space/allowed-point.js";
-import type { ParameterValue } from "../space/parameter.js";
 import type { Params, Space } from "../space/space.js";
+import type { ParameterValue } from "../space/space-parameter.js";
 import type { Trial } from "../trial.js";
 import { parameterGroups } from "./parameter-groups.js";
 import { allows, fromNumber, isSingle, toNumber } from "./parameter-scale.js";

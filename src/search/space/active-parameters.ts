@@ -1,5 +1,5 @@
-import type { Parameter, ParameterValue } from "./parameter.js";
 import type { Params, Space } from "./space.js";
+import type { Parameter, ParameterValue } from "./space-parameter.js";
 
 /** The parameters that exist at a point, those of a branch after the parameter that selects it. */
 export function activeParameters(space: Space, params: Params): readonly (readonly [string, Parameter])[] {

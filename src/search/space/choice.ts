@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
-import type { ChoiceParameter, ParameterValue } from "./parameter.js";
+import type { ChoiceParameter, ParameterValue } from "./space-parameter.js";
 
 /**
  * A categorical parameter: one of `choices`, which are strings, numbers, booleans or null, without an order.

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import { lastOnGrid } from "../samplers/last-on-grid.js";
-import type { IntegerParameter } from "./parameter.js";
+import type { IntegerParameter } from "./space-parameter.js";
 
 /**
  * An integer parameter from `low` to `high`, both included.

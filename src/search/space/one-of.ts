@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
-import type { BranchParameter, Parameter } from "./parameter.js";
+import type { BranchParameter, Parameter } from "./space-parameter.js";
 
 /**
  * A categorical parameter that selects a branch, with parameters that exist only in that branch; `{}` for a branch

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import { lastOnGrid } from "../samplers/last-on-grid.js";
-import type { RealParameter } from "./parameter.js";
+import type { RealParameter } from "./space-parameter.js";
 
 /**
  * A floating-point parameter from `low` to `high`, both included.

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import { canonicalJson, type Json } from "../../core/json.js";
-import type { BranchParameter, ChoiceParameter, Parameter, ParameterValue } from "./parameter.js";
+import type { BranchParameter, ChoiceParameter, Parameter, ParameterValue } from "./space-parameter.js";
 
 /** The parameters of a search by name, in the order in which they are sampled. */
 export type Space = { readonly [name: string]: Parameter };

@@ -1,6 +1,6 @@
 import { FailedError } from "../../core/errors.js";
 import type { TransferOptions } from "../download-object.js";
-import type { OpenedStore } from "../open-store.js";
+import type { OpenedStore } from "../open-store-with.js";
 import type { StoredObject } from "../store.js";
 
 /** Copies an object from one store to another in chunks; it appears under its new key when it is complete. */

@@ -5,10 +5,10 @@ import { AccessError, EnvironmentError, InterruptedError, NotFoundError } from "
 import { type S3Server, s3ServerKinds } from "../../testing/s3-server.js";
 import { storeContract } from "../../testing/store-contract.js";
 import { transferContract } from "../../testing/transfer-contract.js";
-import { openStore } from "../open-store.js";
+import { openStore } from "../open-store-with.js";
 import { ensureBucket } from "./ensure-bucket.js";
 import { ensureLifetimes } from "./ensure-lifetimes.js";
-import { presignUrl } from "./presign-url.js";
+import { presignUrl } from "./presign-s3-url.js";
 import { type S3StoreOptions, s3Store } from "./s3-store.js";
 
 const bytes = new TextEncoder().encode("x");

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
-import { checkKey } from "../check-key.js";
+import { checkTrackerKey } from "../check-tracker-key.js";
 import { formatMeta } from "../files/format-meta.js";
 import { readRunHeading } from "../files/read-run.js";
 import { readText } from "../files/read-text.js";
@@ -71,7 +71,7 @@ function diagnoseKeys(path: string): Finding[] {
   const onValue = (key: string): void => {
     const file = join(path, key);
     try {
-      checkKey("tag", key);
+      checkTrackerKey("tag", key);
       if (!temporaryName.test(key)) return;
       findings.push({
         path: file,

@@ -7,7 +7,7 @@ import { checkedRun, checkTags, type RunStorage } from "../checked-run.js";
 
 import type { Run } from "../tracker.js";
 import { appendToFile } from "./append-to-file.js";
-import { checkInside } from "./check-inside.js";
+import { checkRunPath } from "./check-run-path.js";
 import { formatMeta } from "./format-meta.js";
 import { formatMetric } from "./format-metric.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
@@ -69,7 +69,7 @@ function fileRunStorage(folder: TrackerFolder, path: string, id: string): RunSto
   const checkFolder = (part: string, key: string, caller: string): void => {
     const target = dirname(join(path, part, key));
     if (checked.has(target)) return;
-    checkInside(path, target, key, caller);
+    checkRunPath(path, target, key, caller);
     checked.add(target);
   };
   return {

@@ -5,9 +5,9 @@ import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import { errorCode, fileSystemError } from "../../files/file-system-error.js";
 import { checkArtifactPath } from "../check-artifact-path.js";
 import { checkParent } from "../check-experiment-name.js";
-import { checkKey } from "../check-key.js";
+import { checkTrackerKey } from "../check-tracker-key.js";
 import type { ArtifactFile, StartRunOptions, Tracker, TrackerProblem } from "../tracker.js";
-import { checkInside } from "./check-inside.js";
+import { checkRunPath } from "./check-run-path.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
 import { createFileRun } from "./file-run.js";
 import { findRun, runIds } from "./find-run.js";
@@ -73,11 +73,11 @@ export function fileTracker({ root, now, newId, user, experiment, tags = {}, onP
     },
     run: async (id) => readRun(folder, findRun(folder, id, "run")),
     metricHistory: async (runId, key) => {
-      checkKey("metric", key, "metricHistory");
+      checkTrackerKey("metric", key, "metricHistory");
       const { id, path } = findRun(folder, runId, "metricHistory");
       const file = join(path, "metrics", key);
       return orNotFound(`metricHistory: run ${id} has no metric "${key}"`, () => {
-        checkInside(path, file, key, "metricHistory");
+        checkRunPath(path, file, key, "metricHistory");
         return parseMetric(readText(file), (reason) => folder.onProblem({ path: file, reason }));
       });
     },
@@ -87,7 +87,7 @@ export function fileTracker({ root, now, newId, user, experiment, tags = {}, onP
       const run = findRun(folder, runId, "readArtifact");
       const file = join(run.path, "artifacts", path);
       return orNotFound(`readArtifact: run ${run.id} has no artifact "${path}"`, () => {
-        checkInside(run.path, file, path, "readArtifact");
+        checkRunPath(run.path, file, path, "readArtifact");
         return readFileSync(file);
       });
     },

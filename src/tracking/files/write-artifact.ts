@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { ArgumentError } from "../../core/errors.js";
 import { errorCode } from "../../files/file-system-error.js";
 import { replaceFileSync } from "../../files/replace-file-sync.js";
-import { checkInside } from "./check-inside.js";
+import { checkRunPath } from "./check-run-path.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
 /** Writes an artifact of a run atomically. */
@@ -16,7 +16,7 @@ export function writeArtifact(
   const artifacts = join(runPath, "artifacts");
   const file = join(artifacts, artifact);
   mkdirSync(artifacts, { recursive: true });
-  checkInside(runPath, dirname(file), artifact, "logArtifact");
+  checkRunPath(runPath, dirname(file), artifact, "logArtifact");
   try {
     mkdirSync(dirname(file), { recursive: true });
     replaceFileSync(file, content, { temporary: join(runPath, `.${folder.newId()}.tmp`) });

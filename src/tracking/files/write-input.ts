@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { trackerLimits } from "../check-key.js";
+import { trackerLimits } from "../check-tracker-key.js";
 import type { RunInput } from "../tracker.js";
 import { formatMeta } from "./format-meta.js";
 import type { Meta } from "./parse-meta.js";

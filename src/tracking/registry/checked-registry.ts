@@ -1,7 +1,7 @@
 import { contentHash } from "../../core/content-hash.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, FailedError, FormatError, NotFoundError } from "../../core/errors.js";
-import { checkKey } from "../check-key.js";
+import { checkTrackerKey } from "../check-tracker-key.js";
 import type { Tracker } from "../tracker.js";
 import { checkAlias } from "./check-alias.js";
 import { checkModelName } from "./check-model-name.js";
@@ -228,7 +228,7 @@ function checkNotes(caller: string, { description = "", tags = {} }: ModelNotes)
     throw new ArgumentError(`${caller}: description: expected a string, got ${typeof description}`);
   }
   for (const [key, value] of Object.entries(tags)) {
-    checkKey("tag", key, caller);
+    checkTrackerKey("tag", key, caller);
     if (typeof value === "string" && value.length <= 100_000) continue;
     throw new ArgumentError(`${caller}: tag "${key}": expected a string of at most 100,000 characters`);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { memoryJournal } from "../testing/memory-journal.js";
 import { studyFromJournal } from "./journal/study-from-journal.js";
-import { openStudyWith } from "./open-study.js";
+import { openStudyWith } from "./open-study-with.js";
 import { medianPruner } from "./pruners/median-pruner.js";
 import { runSearch } from "./run-search.js";
 import { gridSampler } from "./samplers/grid-sampler.js";

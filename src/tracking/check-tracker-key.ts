@@ -19,7 +19,7 @@ const methods: Readonly<Record<KeyKind, string>> = { param: "logParams", metric:
  * Throws for a key that the file layout cannot store. Keys are file names there: letters, digits, `_ - . : /` and
  * spaces, and a relative path without empty parts.
  */
-export function checkKey(kind: KeyKind, key: string, caller: string = methods[kind]): void {
+export function checkTrackerKey(kind: KeyKind, key: string, caller: string = methods[kind]): void {
   const fail = (problem: string): never => {
     const shown = key.length > 80 ? `${key.slice(0, 77)}...` : key;
     throw new ArgumentError(`${caller}: ${kind} key ${JSON.stringify(shown)} ${problem}`);

@@ -7,7 +7,7 @@ import { errorCode } from "../../files/file-system-error.js";
  * Throws when a path leads out of a folder through a symbolic link; `name` is the artifact path or key that the user
  * passed.
  */
-export function checkInside(folder: string, path: string, name: string, caller: string): void {
+export function checkRunPath(folder: string, path: string, name: string, caller: string): void {
   const home = realpathSync(folder);
   let nearest = path;
   for (;;) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandResult, callCommand } from "../testing/call-command.js";
-import { define } from "./schema.js";
+import { define } from "./schema-command.js";
 
 let folder = "";
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
 import { redactUrl } from "../http/redact-url.js";
-import { openStore } from "../store/open-store.js";
+import { openStore } from "../store/open-store-with.js";
 import { inferSchema } from "../table/csv/infer-schema.js";
 import { formatSchema } from "../table/schema/format-schema.js";
 import { type CommandContext, examples } from "./command.js";
