@@ -65,7 +65,11 @@ const allowed = [
   { path: /^src\/models\/neighbors\/k-nearest\.ts$/, words: /^wanted$/, reason: "the key of saved models" },
   { path: /nearest-on-sphere\.ts$/, words: /^places$/, reason: "a key of saved pipelines" },
   { path: /^src\/notebook\/run\/run-metadata\.ts$/, words: /^place$/, reason: "a key in executed notebooks" },
-  { path: /^src\/tracking\/(check-tracker-key|registry\/check-alias)\.ts$/, words: /^letters$/, reason: "letters and digits" },
+  {
+    path: /^src\/tracking\/(check-tracker-key|registry\/check-alias)\.ts$/,
+    words: /^letters$/,
+    reason: "letters and digits",
+  },
   { path: /safe-styles\.ts$|worldbank-sample\.ts$/, words: /^letter$/, reason: "a CSS property, a film title" },
   { path: /render-schedule\.ts$/, words: /^want(s|ed)$/, reason: "keywords of systemd" },
   { path: /^\.github\/CHANGELOG\.md$/, words: /./, reason: "names what was renamed" },
