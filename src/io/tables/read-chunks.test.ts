@@ -49,6 +49,29 @@ describe("readChunks", () => {
     }
   });
 
+  it("finds a quote far behind many plain lines, in pieces of any size", async () => {
+    const plain = Array.from({ length: 300 }, (_, row) => `${row},n${row}\n`).join("");
+    const bytes = Buffer.from(`id,note\n${plain}7,"a\nb"\n${plain}"8","c"\n9,"""d"`);
+    for (const size of [1, 7, 64, 1000, bytes.length]) {
+      async function* pieces(): AsyncGenerator<Uint8Array> {
+        for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+      }
+      const blocks = new TextBlocks(pieces(), { uri: "n.csv", delimiter: "," });
+      const found: Buffer[] = [];
+      for (let block = await blocks.take(40); block !== undefined; block = await blocks.take(40)) {
+        found.push(Buffer.from(block));
+      }
+      expect(Buffer.concat(found).equals(bytes)).toBe(true);
+      expect(found).toHaveLength(Math.ceil(604 / 40));
+    }
+  });
+
+  it("reads 200,000 lines without a quote, each looked at once", async () => {
+    const text = `id,note\n${Array.from({ length: 200_000 }, (_, row) => `${row % 999},n${row}`).join("\n")}\n`;
+    const chunks = await all(save("plain.csv", text), notes, { rows: 70_000 });
+    expect(chunks.map(({ height }) => height)).toEqual([70_000, 70_000, 60_000]);
+  });
+
   it("unpacks gzip and other encodings on the way, also over HTTP", async () => {
     const text = `skipped "line"\nid,note\n${Array.from({ length: 500 }, (_, row) => `${row},ñ`).join("\n")}\n`;
     const packed = gzipSync(Buffer.from(text, "latin1"));

@@ -25,6 +25,7 @@ export class TextBlocks {
   private start = 0;
   private end = 0;
   private ended = false;
+  private nextQuote = -1;
   private readonly uri: string;
   private readonly delimiter: number;
   private readonly longest: number;
@@ -82,17 +83,26 @@ export class TextBlocks {
   private quotesUntil(feed: number, from: number, record: number, open: boolean): boolean {
     const { buffer } = this;
     let inQuotes = open;
-    let at = buffer.indexOf(quote, from);
-    while (at >= 0 && at < feed) {
+    // The next quote may be far behind this line: it is searched once, not for every line before it.
+    if (this.nextQuote < from) this.nextQuote = this.findQuote(from);
+    let at = this.nextQuote;
+    while (at < feed) {
       if (inQuotes) {
         if (buffer[at + 1] === quote) at += 1;
         else inQuotes = false;
       } else {
         inQuotes = at === record || buffer[at - 1] === this.delimiter || (at === record + 3 && buffer[at - 1] === 0xbf);
       }
-      at = buffer.indexOf(quote, at + 1);
+      at = this.findQuote(at + 1);
     }
+    this.nextQuote = at;
     return inQuotes;
+  }
+
+  /** Offset of the first quote from an offset on; the end of the bytes held when there is none. */
+  private findQuote(from: number): number {
+    const at = this.buffer.subarray(0, this.end).indexOf(quote, from);
+    return at < 0 ? this.end : at;
   }
 
   /** Puts the next piece behind what is held; false at the end of the stream. */
@@ -112,6 +122,7 @@ export class TextBlocks {
       this.start = 0;
       this.end = held;
     }
+    this.nextQuote = -1;
     this.buffer.set(value, this.end);
     this.end += value.length;
     return true;
