@@ -128,12 +128,32 @@ describe("sql", () => {
       'sql: no table "trip"; there are trips; did you mean "trips"? (line 1, column 15)',
     );
     await expect(sql`select 1; select 2`).rejects.toThrow("there are 2 statements");
-    await expect(sql`create table x (i int)`).rejects.toThrow("gives no table");
+    await expect(sql`create table x (i int)`).rejects.toThrow("only queries are run");
     await expect(sql({ trips })`select a.id, b.id from trips a, trips b`).rejects.toThrow('two columns named "id"');
     await expect(sql`select ${Number.POSITIVE_INFINITY - Number.POSITIVE_INFINITY} x`).resolves.toBeDefined();
     await expect(sql`select ${2 ** 60}`).rejects.toThrow("beyond 2^53");
     await expect(sql`select 1 where 1 in ${[]}`).rejects.toThrow("empty list");
     await expect(sql({ gone: at("gone.csv") })`select 1`).rejects.toThrow(/gone\.csv/);
+  });
+
+  it("refuses what is not a query before it has an effect", async () => {
+    const target = at("effects/out").replaceAll("'", "''");
+    mkdirSync(at("effects"));
+    for (const text of [
+      `copy (select 1) to '${target}.csv'`,
+      `/* a */ -- b\n copy (select 1) to '${target}.csv'`,
+      `export database '${target}'`,
+      `attach '${target}.db'`,
+      `explain analyze copy (select 1) to '${target}.csv'`,
+      "with x as (select 1) insert into trips select * from x",
+      `call import_database('${target}')`,
+    ]) {
+      const parts = Object.assign([text], { raw: [text] });
+      await expect(sql({ trips })(parts)).rejects.toThrow(/^sql: /);
+      expect(readdirSync(at("effects"))).toEqual([]);
+    }
+    const query = "/* one */ -- two\n (select 1 as x)";
+    expect((await sql({})(Object.assign([query], { raw: [query] }))).rows()).toEqual([[1]]);
   });
 
   it("leaves nothing behind", async () => {

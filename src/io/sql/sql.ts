@@ -91,25 +91,28 @@ async function writeResult(
   { text, values }: SqlText,
   { path, tables }: { readonly path: string; readonly tables: readonly string[] },
 ): Promise<void> {
-  const bound = values.map((value) => boundValue(api, value));
-  const types = values.map((value) => boundType(api, value));
   const refusal = (cause: unknown, offset: number): Error => sqlError(cause, text, { tables, offset });
   const parsed = await connection.extractStatements(text).catch((cause: unknown) => {
     throw refusal(cause, 0);
   });
   if (parsed.count !== 1) throw new ArgumentError(`sql: there are ${parsed.count} statements; a cell runs one query`);
+  // The first word decides before the engine sees the statement: it makes the folder of `export database` in preparing.
+  if (!beginsQuery(text)) throw notQuery();
+  const prepared = await parsed.prepare(0).catch((cause: unknown) => {
+    throw refusal(cause, 0);
+  });
+  if (prepared.statementType !== api.StatementType.SELECT) throw notQuery();
+  const bound = values.map((value) => boundValue(api, value));
+  const types = values.map((value) => boundType(api, value));
   const looked = await connection.stream(text, bound, types).catch((cause: unknown) => {
     throw refusal(cause, 0);
   });
-  if (looked.returnType !== api.ResultReturnType.QUERY_RESULT) {
-    throw new ArgumentError("sql: the statement gives no table; write a query that begins with select, with or from");
-  }
   const names = looked.columnNames();
   const casts = looked.columnTypes().map((type, index) => plainType(names[index] ?? "", type));
-  const twice = names.find((name, index) => names.findIndex((other) => same(name, other)) !== index);
-  if (twice !== undefined) {
+  const repeated = names.find((name, index) => names.findIndex((other) => same(name, other)) !== index);
+  if (repeated !== undefined) {
     throw new ArgumentError(
-      `sql: the result has two columns named "${twice}"; choose columns, or rename one with "as"`,
+      `sql: the result has two columns named "${repeated}"; choose columns, or rename one with "as"`,
     );
   }
   await connection.run(`${beginning}${text.replace(/;\s*$/, "")}`, bound, types).catch((cause: unknown) => {
@@ -125,6 +128,16 @@ async function writeResult(
     .catch((cause: unknown) => {
       throw sqlError(cause, "", { tables });
     });
+}
+
+/** Whether the first word, after comments and parentheses, begins a query. */
+function beginsQuery(text: string): boolean {
+  const [, word = ""] = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]*)/i.exec(text) ?? [];
+  return /^(select|with|from|values|table)$/i.test(word);
+}
+
+function notQuery(): ArgumentError {
+  return new ArgumentError("sql: only queries are run; begin the statement with select, with or from");
 }
 
 /** What a type is written as where Parquet or the frame has no such type: sums of whole numbers are 128 bits wide, and refused beyond 64. */

@@ -127,6 +127,19 @@ describe("writeTable", () => {
     }
   });
 
+  it("writes .tsv with tabs, doubles beyond 2^53 and times in UTC so that readTable reads them", async () => {
+    const table = schema("big", { v: column.number(), t: column.datetime({ format: "%d/%m/%Y %H:%M%z" }) });
+    const big = pl.DataFrame([
+      pl.Series("v", [20892376700000000, 1e300], pl.Float64),
+      pl.Series("t", [new Date("2024-01-02T03:04:00Z"), new Date("2024-01-02T05:04:00Z")], pl.Datetime("ms")),
+    ]);
+    for (const name of ["big.tsv", "big.tsv.gz", "big.csv", "big.jsonl"]) {
+      await writeTable(join(folder, name), big, { schema: table });
+      expect((await readTable(join(folder, name), table)).rows()).toEqual(big.rows());
+    }
+    expect(readFileSync(join(folder, "big.tsv"), "utf8")).toMatch(/^v\tt\n.*\t02\/01\/2024 03:04\+0000\n/);
+  });
+
   it("refuses names without a format, and options it does not know, before it writes", async () => {
     await expect(writeTable(join(folder, "t.xlsx"), frame)).rejects.toThrow(/end it in .csv, .csv.gz or .parquet/);
     await expect(writeTable(join(folder, "u.csv"), frame, { partitionBy: "x" } as never)).rejects.toThrow(

@@ -16,7 +16,7 @@ import { formatOf, type TableFormat } from "./read-table.js";
 export interface WriteTableOptions {
   /** Default: by the name, `.csv`, `.jsonl` (these also with `.gz` or `.zst`), `.parquet` or `.arrow`. */
   readonly format?: TableFormat;
-  /** Between the cells of a CSV; default a comma. */
+  /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
   readonly delimiter?: string;
   /** CSV and JSON lines: names and date formats of the file as the schema has them, so that `readTable` with it reads the file back. */
   readonly schema?: TableSchema;
@@ -31,7 +31,8 @@ export async function writeTable(
   options: WriteTableOptions = {},
 ): Promise<StoredObject> {
   checkOptionNames("writeTable", options, optionNames);
-  const { format = formatNamed(uri), delimiter, schema } = options;
+  const { format = formatNamed(uri), schema } = options;
+  const delimiter = options.delimiter ?? (/\.tsv(\.gz|\.zst)?$/i.test(uri) ? "\t" : undefined);
   const { store, key } = await openStore(uri, { caller: "writeTable" });
   if (format === "parquet" && store.writeFile !== undefined) {
     return store.writeFile(key, (path) => writeParquetFile(frame, path));

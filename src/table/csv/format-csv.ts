@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
+import { toUtcFormat } from "../formats/exact-time.js";
 import { loadPolars } from "../load-polars.js";
 import type { TableSchema } from "../schema/schema.js";
 
@@ -27,7 +28,7 @@ export function formatCsv(
       );
     }
     const value = pl.col(name);
-    const format = spec?.format ?? "%Y-%m-%d %H:%M:%S%.f";
+    const format = toUtcFormat(spec?.format) ?? "%Y-%m-%d %H:%M:%S%.f";
     const isPointed = spec?.decimal === "," && /^(Float|Decimal)/.test(variant);
     const number = isPointed ? value.cast(pl.Utf8).str.replace(".", ",", true) : value;
     const shown = variant === "Datetime" ? value.dt.strftime(format) : number;

@@ -88,4 +88,14 @@ describe("exactTime", () => {
     expect(read(["29-FEB-20", "29-Feb-20"], "%d-%b-%y")).toEqual([Date.UTC(2020, 1, 29), Date.UTC(2020, 1, 29)]);
     expect(read(["2020-01-01 00:00:00.250"], "%Y-%m-%d %H:%M:%S%.3f")).toEqual([Date.UTC(2020, 0, 1) + 250]);
   });
+
+  it("takes offsets by %z as UTC, and refuses impossible days and offsets", () => {
+    const utc = Date.UTC(2024, 2, 31, 0, 30);
+    const forms = ["+0100", "+01:00", "+01", "-0000", "Z"];
+    const texts = forms.map((offset) => `2024-03-31T01:30:00${offset}`);
+    expect(read(texts, "%Y-%m-%dT%H:%M:%S%z")).toEqual([utc, utc, utc, utc + 3_600_000, utc + 3_600_000]);
+    expect(read(["31 Mar 2024 01:30 AM +0100"], "%d %b %Y %I:%M %p %z")).toEqual([utc]);
+    const wrong = ["2015-02-30T01:30:00Z", "2024-03-31T01:30:00", "2024-03-31T01:30:00+1", "2024-03-31T01:30:60Z"];
+    expect(read([...wrong, "2024-03-31T01:30:00Zx", null], "%Y-%m-%dT%H:%M:%S%z")).toEqual(Array(6).fill(undefined));
+  });
 });

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { DataFrame } from "nodejs-polars";
 import { loadPolars } from "../load-polars.js";
 import type { TableSchema } from "../schema/schema.js";
+import { toUtcFormat } from "./exact-time.js";
 
 /** How a frame is written as JSON lines. */
 export interface FormatJsonLinesOptions {
@@ -21,7 +22,9 @@ export function formatJsonLines(frame: DataFrame, { schema, gzip = false }: Form
     const { variant } = frame.getColumn(name).dtype;
     const isTime = variant === "Datetime" || variant === "Date";
     const usual = variant === "Date" ? "%Y-%m-%d" : "%Y-%m-%d %H:%M:%S%.f";
-    const shown = isTime ? frame.select(pl.col(name).dt.strftime(spec?.format ?? usual)) : frame.select(name);
+    const shown = isTime
+      ? frame.select(pl.col(name).dt.strftime(toUtcFormat(spec?.format) ?? usual))
+      : frame.select(name);
     const isWhole = /^U?Int64$/.test(variant);
     const values: readonly unknown[] = isWhole
       ? shown.select(pl.col(name).cast(pl.Utf8)).getColumn(name).toArray()

@@ -36,7 +36,7 @@ export function parseJsonLines(bytes: Uint8Array, schema: TableSchema, options: 
 function recordOf(line: string, uri: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(withExactIntegers(line));
   } catch (cause) {
     throw new FormatError(`readTable: ${uri} is not JSON (${errorMessage(cause)}); each line must hold one object`, {
       cause,
@@ -44,4 +44,12 @@ function recordOf(line: string, uri: string): Record<string, unknown> {
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new FormatError(`readTable: ${uri} is ${line.slice(0, 40)}, each line must hold one JSON object`);
+}
+
+/** Integers of 16 and more digits as strings, which `JSON.parse` would round; they are read exactly from there. */
+function withExactIntegers(json: string): string {
+  if (!/\d{16}/.test(json)) return json;
+  return json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (found) =>
+    /^-?\d{16,}$/.test(found) && !Number.isSafeInteger(Number(found)) ? `"${found}"` : found,
+  );
 }

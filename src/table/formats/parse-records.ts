@@ -4,6 +4,7 @@ import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "../schema/apply-rules.js";
 import { castCells, markedTexts } from "../schema/cast-cells.js";
+import type { ColumnSpec } from "../schema/column.js";
 import { sourceNames, type TableSchema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
 import type { ValidationMode } from "../schema/validation-error.js";
@@ -62,11 +63,10 @@ export function parseRecords(
     if (source !== undefined) known.add(source);
     else if (spec.optional === true || options.absent !== "missing") absent.push(name);
     const constant = source !== undefined && inside.length === 0 ? constants[source] : undefined;
-    const isText = spec.kind === "string" || spec.kind === "category";
     const texts = records.map((record, row) => {
       if (constant !== undefined) return constant;
       const value = source === undefined ? null : record[source];
-      return fieldText(value, isText, () => `field "${source}" ${rowName(row)} of ${uri}`);
+      return fieldText(value, spec.kind, () => `field "${source}" ${rowName(row)} of ${uri}`);
     });
     return pl.Series(name, texts, pl.Utf8);
   });
@@ -87,20 +87,19 @@ export function parseRecords(
   });
 }
 
-function fieldText(value: unknown, isText: boolean, where: () => string): string | null {
+function fieldText(value: unknown, kind: ColumnSpec["kind"], where: () => string): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
   if (typeof value === "number") {
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    // A number column holds doubles in any case; digits of an id beyond 2^53 were lost before this function saw them.
+    if (kind !== "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
       throw new FormatError(
-        `readTable: ${where()} is ${value}, beyond 2^53 where JSON numbers are no longer exact; write it as a text`,
+        `readTable: ${where()} is about ${value}, beyond 2^53 where JSON numbers are not exact; write it as a string`,
       );
     }
     return String(value);
   }
   if (typeof value === "boolean") return String(value);
-  if (isText) return JSON.stringify(value);
-  throw new FormatError(
-    `readTable: ${where()} holds ${JSON.stringify(value).slice(0, 60)}, where one value is asked for`,
-  );
+  if (kind === "string" || kind === "category") return JSON.stringify(value);
+  throw new FormatError(`readTable: ${where()} holds ${JSON.stringify(value).slice(0, 60)}, expected a single value`);
 }

@@ -46,8 +46,8 @@ describe("validateFrame", () => {
 
   it.each([
     [
-      { temp: [280], count: [1], word: ["Rain"] },
-      /column "count" of p is Float64, the schema "weather" asks for integer/,
+      { temp: [280, 281], count: [1, 1.5], word: ["Rain", "Rain"] },
+      /column "count" row 2 of p is 1\.5, the schema "weather" asks for a whole number/,
     ],
     [{ temp: ["x"], count: whole([1]), word: ["Rain"] }, /column "temp" of p is String/],
     [{ temp: [280], count: whole([11]), word: ["Rain"] }, /column "count" row 1 of p is 11, .* at most 10/],
@@ -85,5 +85,33 @@ describe("duplicateRows", () => {
     expect(countDuplicateRows(frame, "day")).toBe(2);
     expect(countDuplicateRows(frame, ["day", "hour"])).toBe(1);
     expect(() => countDuplicateRows(frame, "dya")).toThrow('no column "dya"; the frame has day, hour');
+  });
+
+  it("takes floats that are integers, NaN and null as missing, for an integer column", () => {
+    const ages = schema("ages", { age: column.integer({ nullable: true }) });
+    const age = pl.Series("age", [31, null, Number.NaN, -0, 2 ** 53], pl.Float64);
+    const read = validateFrame(pl.DataFrame([age]), ages);
+    expect(read.getColumn("age").cast(pl.Utf8).toArray()).toEqual(["31", null, null, "0", "9007199254740992"]);
+    expect(() => validateFrame(pl.DataFrame({ age: [2 ** 60] }), ages)).toThrow(/column "age" row 1/);
+    const reports: TableReport[] = [];
+    const mended = validateFrame(pl.DataFrame({ age: [1, 2.5] }), ages, {
+      mode: "coerce",
+      onReport: (report) => reports.push(report),
+    });
+    expect(mended.getColumn("age").nullCount()).toBe(1);
+    expect(reports[0]?.violations?.[0]?.examples[0]?.value).toBe("2.5");
+  });
+
+  it("keeps the wall clock of times with a zone, in the hour that a clock repeats too", () => {
+    const instants = [new Date("2024-11-03T06:30:00Z"), new Date("2024-11-03T07:30:00Z"), null];
+    const zoned = pl
+      .DataFrame([pl.Series("t", instants, pl.Datetime("ms"))])
+      .select(pl.col("t").dt.replaceTimeZone("UTC").dt.convertTimeZone("America/Chicago"));
+    const read = validateFrame(zoned, schema("times", { t: column.datetime({ nullable: true }) }));
+    expect(read.getColumn("t").toArray()).toEqual([
+      new Date("2024-11-03T01:30:00Z"),
+      new Date("2024-11-03T01:30:00Z"),
+      null,
+    ]);
   });
 });

@@ -24,7 +24,8 @@ const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
     "Decimal",
     "Null",
   ],
-  integer: ["Int64", "Int32", "Int16", "Int8", "UInt64", "UInt32", "UInt16", "UInt8", "Null"],
+  // Integers with missing cells are floats where other tools wrote the file.
+  integer: ["Int64", "Int32", "Int16", "Int8", "UInt64", "UInt32", "UInt16", "UInt8", "Float64", "Float32", "Null"],
   category: ["String", "Utf8", "Categorical", "Null"],
   string: ["String", "Utf8", "Categorical", "Null"],
   datetime: ["Datetime", "Date", "Null"],
@@ -46,9 +47,10 @@ export interface ValidateOptions {
 }
 
 /**
- * A typed frame, as it comes from Parquet or from a join, in the schema's columns, order and types, then checked by its rules. A
- * column may stand under its name in code or its source name; NaN counts as missing. Types that would need guessing (text for
- * a number) are refused; errors name column, row (the first is 1) and value.
+ * A typed frame, as it comes from Parquet or from a join, in the schema's columns, order and types, then checked by its
+ * rules. A column may have its name in code or its source name; NaN counts as missing. Floats are taken for an integer
+ * column when each of them is an integer, and times with a zone keep their wall clock (20:00 in Chicago is 20:00). Types
+ * that would need guessing (a string for a number) are refused; errors name column, row (the first is 1) and value.
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
   checkOptionNames("validateFrame", options, ["uri", "firstRow", "extra", "mode", "onReport"]);
@@ -67,7 +69,7 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
   const pl = loadPolars();
   const series = sources.map(({ source, name, spec }) => {
     if (source === undefined) {
-      return castSeries(pl.Series(name, new Array<null>(frame.height).fill(null), pl.Utf8), spec).alias(name);
+      return pl.Series(name, new Array<null>(frame.height).fill(null), pl.Utf8);
     }
     const found = frame.getColumn(source);
     if (!kindsByType[spec.kind].includes(found.dtype.variant)) {
@@ -75,12 +77,16 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
         `readTable: column "${source}" of ${uri} is ${found.dtype.variant}, the schema "${schema.name}" asks for ${spec.kind}; write it again with that type`,
       );
     }
-    return castSeries(found, spec).alias(name);
+    return found.alias(name);
   });
-  const typed = nanAsNull(pl.DataFrame(series), schema);
+  const cells = nanAsNull(pl.DataFrame(series));
+  const typed = pl.DataFrame(sources.map(({ name, spec }) => castSeries(cells.getColumn(name), spec).alias(name)));
   const absent = sources.flatMap(({ source, name }) => (source === undefined ? [name] : []));
   const rowName = (row: number): string => `row ${firstRow + row + 1}`;
-  return applyRules(typed, schema, { uri, rowName, mode, onReport, absent, wasRepaired: true });
+  // A float that is not an integer is null among the integers, and shown as it was.
+  const isFloat = sources.some(({ name, spec }) => spec.kind === "integer" && isFloatColumn(cells, name));
+  const texts = isFloat ? cells : undefined;
+  return applyRules(typed, schema, { uri, rowName, mode, onReport, absent, texts, wasRepaired: true });
 }
 
 function sourceOf(frame: DataFrame, name: string, spec: ColumnSpec, uri: string): string | undefined {
@@ -97,19 +103,43 @@ function castSeries(series: Series, { kind }: ColumnSpec): Series {
     case "number":
       return series.cast(pl.Float64, true);
     case "integer":
-      return series.cast(pl.Int64, true);
+      return /^Float/.test(series.dtype.variant) ? castIntegers(series) : series.cast(pl.Int64, true);
     case "category":
     case "string":
       return series.cast(pl.Utf8, true);
     case "datetime":
-      return series.cast(pl.Datetime("ms"), true);
+      return toWallClock(series).cast(pl.Datetime("ms"), true);
     case "boolean":
       return series.cast(pl.Bool, true);
   }
 }
 
-function nanAsNull(frame: DataFrame, schema: TableSchema): DataFrame {
+/** Floats as integers, null where one is not an integer or beyond 2^53, where floats are not exact. */
+function castIntegers(series: Series): Series {
   const pl = loadPolars();
-  const numbers = frame.columns.filter((name) => schema.columns[name]?.kind === "number");
-  return numbers.length === 0 ? frame : frame.withColumns(pl.col([...numbers]).fillNan(pl.lit(null)));
+  const value = pl.col(series.name);
+  const isExact = value
+    .floor()
+    .eq(value)
+    .and(value.abs().ltEq(pl.lit(2 ** 53)));
+  const integers = pl.when(isExact).then(value).otherwise(pl.lit(null)).cast(pl.Int64, false);
+  return pl.DataFrame([series]).select(integers.alias(series.name)).getColumn(series.name);
+}
+
+function toWallClock(series: Series): Series {
+  const { dtype } = series as { readonly dtype: { readonly variant: string; readonly timeZone?: string | null } };
+  if (dtype.variant !== "Datetime" || !dtype.timeZone) return series;
+  const pl = loadPolars();
+  const wallClock = pl.col(series.name).dt.replaceTimeZone("UTC", "earliest");
+  return pl.DataFrame([series]).select(wallClock).getColumn(series.name);
+}
+
+function isFloatColumn(frame: DataFrame, name: string): boolean {
+  return /^Float/.test(frame.getColumn(name).dtype.variant);
+}
+
+function nanAsNull(frame: DataFrame): DataFrame {
+  const pl = loadPolars();
+  const floats = frame.columns.filter((name) => isFloatColumn(frame, name));
+  return floats.length === 0 ? frame : frame.withColumns(pl.col([...floats]).fillNan(pl.lit(null)));
 }
