@@ -74,6 +74,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./models.js"),
   },
   {
+    name: "predict",
+    summary: "predict the rows of files with a model",
+    load: () => import("./predict.js"),
+  },
+  {
     name: "s3",
     summary: "make buckets of an S3 service, copy and list objects, make links",
     load: () => import("./s3.js"),

@@ -54,8 +54,7 @@ export function explainRows(
     );
   }
   const predicted = predictRows(pipeline, rows, { onInvalid });
-  const { columns, positions } = readableRows(pipeline, rows);
-  const matrix = pipeline.features(columns);
+  const { matrix, positions } = readableRows(pipeline, rows);
   const { featureNames, expected, contributions } = shapValues(model as BoostedTrees, matrix, of);
   const inputs = featureInputs(pipeline.steps);
   return predicted.map((row, index): ExplainedRow => {

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Column, Columns } from "../table/columns.js";
+import type { Matrix } from "../table/matrix.js";
 import { takeRows } from "../table/take-rows.js";
 import { checkValues } from "./check-inputs.js";
 import { hasClasses } from "./describe-target.js";
@@ -50,8 +51,8 @@ export function predictRows(
     throw new ArgumentError(`predictRows: row ${first.row}: ${first.message}${more}`);
   }
   const byRow = groupProblems(problems);
-  const { columns, positions } = readable(read, byRow);
-  const outputs = predictReadable(model, columns);
+  const { matrix, positions } = readable(model, read, byRow);
+  const outputs = predictReadable(model, matrix);
   return rows.map((_, row): PredictedRow => {
     const own = byRow.get(row) ?? [];
     const position = positions.get(row);
@@ -60,24 +61,37 @@ export function predictRows(
   });
 }
 
-/** Rows that can be predicted, as columns, and the position of each among them. */
+/** Rows that can be predicted, as the model's features, and the position of each among them. */
 export interface ReadableRows {
-  readonly columns: Columns;
+  readonly matrix: Matrix;
   readonly positions: ReadonlyMap<number, number>;
 }
 
-/** The rows of which every value could be read. */
+/** The rows of which every value could be read and has a feature. */
 export function readableRows(model: FittedPipeline, rows: readonly Row[]): ReadableRows {
   const { columns, problems } = checkRows(model, rows);
-  return readable(columns, groupProblems(problems));
+  return readable(model, columns, groupProblems(problems));
 }
 
-function readable(columns: Columns, problems: ReadonlyMap<number, readonly RowProblem[]>): ReadableRows {
-  const rows = Int32Array.from({ length: columns.rowCount }, (_, row) => row).filter(
-    (row) => !problems.get(row)?.some(({ problem }) => problem === "type" || problem === "missing"),
-  );
-  const positions = new Map(Array.from(rows, (row, position) => [row, position]));
-  return { columns: rows.length === columns.rowCount ? columns : takeRows(columns, rows), positions };
+type ProblemsByRow = ReadonlyMap<number, readonly RowProblem[]>;
+
+/** A step may have no feature for a label that training rows lacked: rows with such a label are then left out. */
+function readable(model: FittedPipeline, columns: Columns, problems: ProblemsByRow): ReadableRows {
+  const select = (excluded: readonly string[]) => {
+    const rows = Int32Array.from({ length: columns.rowCount }, (_, row) => row).filter(
+      (row) => !problems.get(row)?.some(({ problem }) => excluded.includes(problem)),
+    );
+    const positions = new Map(Array.from(rows, (row, position) => [row, position]));
+    return { columns: rows.length === columns.rowCount ? columns : takeRows(columns, rows), positions };
+  };
+  const all = select(["type", "missing"]);
+  try {
+    return { matrix: model.features(all.columns), positions: all.positions };
+  } catch (thrown) {
+    const known = select(["type", "missing", "label"]);
+    if (known.positions.size === all.positions.size) throw thrown;
+    return { matrix: model.features(known.columns), positions: known.positions };
+  }
 }
 
 function groupProblems(problems: readonly RowProblem[]): ReadonlyMap<number, readonly RowProblem[]> {
@@ -114,16 +128,12 @@ function withoutOutOfRange(inputs: readonly InputColumn[], columns: Columns, pro
 
 type Output = Pick<PredictedRow, "prediction" | "probabilities">;
 
-function predictReadable(pipeline: FittedPipeline, columns: Columns): (position: number) => Output {
-  const { model, target } = pipeline;
+function predictReadable({ model, target }: FittedPipeline, matrix: Matrix): (position: number) => Output {
   const toName = (value: number): number | string => target?.labels?.[value] ?? value;
-  if (columns.rowCount === 0) return () => ({ prediction: null });
-  if (!hasClasses(model)) {
-    const values = pipeline.predict(columns);
-    return (position) => ({ prediction: toName(values[position] ?? Number.NaN) });
-  }
-  const matrix = pipeline.features(columns);
-  const [values, arrays] = [model.predict(matrix), model.probabilities(matrix)];
+  if (matrix.rowCount === 0) return () => ({ prediction: null });
+  const values = model.predict(matrix);
+  if (!hasClasses(model)) return (position) => ({ prediction: toName(values[position] ?? Number.NaN) });
+  const arrays = model.probabilities(matrix);
   return (position) => ({
     prediction: toName(values[position] ?? Number.NaN),
     probabilities: Object.fromEntries(

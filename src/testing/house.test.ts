@@ -101,6 +101,8 @@ describe("the house", () => {
       "nodejs-polars",
       "@aws-sdk/client-s3",
       "@aws-sdk/s3-request-presigner",
+      "@hono/node-server",
+      "hono",
       "@smithy/core/config",
       "@smithy/signature-v4",
       "zeromq",

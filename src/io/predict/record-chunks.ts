@@ -1,0 +1,155 @@
+import type { DataFrame } from "nodejs-polars";
+import { ArgumentError, FormatError, NotFoundError } from "../../core/errors.js";
+import type { Row } from "../../pipeline/read-rows.js";
+import { csvRecords } from "../../table/csv/csv-records.js";
+import { TextBlocks } from "../../table/csv/text-blocks.js";
+import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
+import { type TableFile, tableFiles } from "../stores/table-files.js";
+import { formatOf } from "../tables/read-table.js";
+import { arrowChunks, parquetChunks } from "./frame-chunks.js";
+
+/** Rows of a file, as they are written there. */
+export interface RecordChunk {
+  /** The file. */
+  readonly uri: string;
+  readonly rows: readonly Row[];
+  /** Where each row is in the file, from 1: the line of text files, the row of Parquet and Arrow. */
+  readonly positions: readonly number[];
+  /** The rows that are not rows, such as JSON that is cut short. */
+  readonly damaged: readonly DamagedRecord[];
+  /** Parquet and Arrow: the rows as a frame with their types. */
+  readonly frame?: DataFrame | undefined;
+}
+
+/** A record that cannot be read. */
+export interface DamagedRecord {
+  readonly position: number;
+  readonly reason: string;
+}
+
+/** How files are read. */
+export interface RecordChunksOptions {
+  /** Maximum number of rows of a chunk. */
+  readonly rows: number;
+  /** Columns that are needed, under any of their names; Parquet and Arrow are read with these alone. */
+  readonly columns: readonly string[];
+  /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
+  readonly delimiter?: string | undefined;
+  /** The function or command that errors name. */
+  readonly caller: string;
+}
+
+/**
+ * The records of one or several files, chunk by chunk, with their positions and without any check of their values: CSV and JSON lines (also
+ * with `.gz` and `.zst`), Parquet, Arrow. No more than a chunk is in memory; Parquet of other stores is in a temporary file meanwhile;
+ * Arrow is read at once.
+ *
+ * @throws NotFoundError when no file matches, FormatError for a file that cannot be read at all.
+ */
+export async function* recordChunks(uri: string, options: RecordChunksOptions): AsyncGenerator<RecordChunk, void> {
+  for (const file of await tableFiles(uri, options.caller)) {
+    if ((await file.store.stat(file.key)) === undefined) {
+      throw new NotFoundError(`${options.caller}: no file ${file.uri}; check the path`);
+    }
+    yield* fileChunks(file, options);
+  }
+}
+
+function fileChunks(file: TableFile, options: RecordChunksOptions): AsyncGenerator<RecordChunk, void> {
+  switch (formatOf(file.uri)) {
+    case "csv":
+      return csvChunks(file, options);
+    case "jsonl":
+      return lineChunks(file, options);
+    case "parquet":
+      return parquetChunks(file, options);
+    case "arrow":
+      return arrowChunks(file, options);
+  }
+}
+
+async function* csvChunks(
+  { uri, store, key, constants }: TableFile,
+  { rows, caller, delimiter: chosen }: RecordChunksOptions,
+): AsyncGenerator<RecordChunk, void> {
+  const delimiter = chosen ?? (/\.tsv(\.gz|\.zst)?$/i.test(uri) ? "\t" : ",");
+  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), uri), { uri, delimiter });
+  try {
+    const [header] = csvRecords(decode(await blocks.take(1), uri, caller), { delimiter });
+    if (header === undefined) throw new FormatError(`${caller}: ${uri} is empty; it needs a header line`);
+    const names = header.cells;
+    const repeated = names.find((name, index) => names.indexOf(name) !== index);
+    if (repeated !== undefined) {
+      throw new FormatError(`${caller}: ${uri} has two columns named "${repeated}"; rename one`);
+    }
+    for (;;) {
+      const firstLine = blocks.line;
+      const block = await blocks.take(rows);
+      if (block === undefined) return;
+      const chunk = emptyChunk(uri);
+      for (const { cells, line, problem } of csvRecords(decode(block, uri, caller), { delimiter, firstLine })) {
+        const wrong =
+          problem ??
+          (cells.length === names.length ? undefined : `has ${cells.length} cells, the header has ${names.length}`);
+        if (wrong !== undefined) chunk.damaged.push({ position: line, reason: wrong });
+        else {
+          chunk.rows.push({ ...constants, ...Object.fromEntries(names.map((name, index) => [name, cells[index]])) });
+          chunk.positions.push(line);
+        }
+      }
+      yield chunk;
+    }
+  } finally {
+    await blocks.close();
+  }
+}
+
+async function* lineChunks(
+  { uri, store, key, constants }: TableFile,
+  { rows, caller }: RecordChunksOptions,
+): AsyncGenerator<RecordChunk, void> {
+  const blocks = new TextBlocks(unpackedPieces(store.readChunks(key), uri), { uri });
+  try {
+    for (;;) {
+      const firstLine = blocks.line;
+      const block = await blocks.take(rows);
+      if (block === undefined) return;
+      const chunk = emptyChunk(uri);
+      decode(block, uri, caller)
+        .split("\n")
+        .forEach((line, index) => {
+          if (line.trim() === "") return;
+          const row = parseObject(line);
+          if (row === undefined) chunk.damaged.push({ position: firstLine + index, reason: "is not a JSON object" });
+          else {
+            chunk.rows.push({ ...constants, ...row });
+            chunk.positions.push(firstLine + index);
+          }
+        });
+      yield chunk;
+    }
+  } finally {
+    await blocks.close();
+  }
+}
+
+function emptyChunk(uri: string) {
+  return { uri, rows: [] as Row[], positions: [] as number[], damaged: [] as DamagedRecord[] };
+}
+
+function parseObject(line: string): Row | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Row) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(bytes: Uint8Array | undefined, uri: string, caller: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes ?? new Uint8Array(0));
+  } catch (cause) {
+    throw new ArgumentError(`${caller}: ${uri} is not UTF-8; save it as UTF-8`, { cause });
+  }
+}
