@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type CommandResult, callCommand } from "../testing/call-command.js";
 import { temporaryRegistry } from "../testing/temporary-registry.js";
+import { trafficPipeline } from "../testing/traffic-pipeline.js";
 import { define } from "./models.js";
 
 const models = (words: readonly string[], { json = false } = {}): Promise<CommandResult> =>
@@ -52,6 +55,28 @@ describe("cuaderno models", () => {
     await models(["alias", "crime-arrest", "night", "2", ...store]);
     expect((await models(["alias", "crime-arrest", "night", ...store])).printed).toEqual(["crime-arrest: no aliases"]);
     await expect(models(["alias", "crime-arrest", "night", ...store])).rejects.toThrow(/has no alias "night"/);
+  });
+
+  it("writes a version's pipeline to a file, and describes its contract, metrics and use", async () => {
+    const { tracker, registry, root } = temporaryRegistry();
+    const run = await tracker.startRun({ experiment: "traffic" });
+    const bytes = JSON.stringify(trafficPipeline());
+    await run.logArtifact("model.json", bytes);
+    await run.logMetrics({ rmse: 312.5 });
+    await registry.register("traffic", { runId: run.id, path: "model.json" });
+    const output = join(root, "copy", "model.json");
+    await models(["get", "traffic/1", "-o", output, "--tracking-uri", root]);
+    expect(readFileSync(output, "utf8")).toBe(bytes);
+    const { printed } = await models(["describe", "traffic/1", "--tracking-uri", root]);
+    const lines = printed.join("\n");
+    expect(lines).toMatch(
+      /^traffic version 1\nboostedTrees of 5 features after calendarParts, ordinal, select; predicts/,
+    );
+    expect(lines).toMatch(/ {2}temperature +number +K +200 to 330 +air temperature\n/);
+    expect(lines).toMatch(/metrics\n {2}rmse +312.5\n/);
+    expect(lines).toContain("cuaderno serve traffic/1");
+    const { result } = await models(["describe", output], { json: true });
+    expect(result).toMatchObject({ name: "model", version: null, example: { weather: "Clear" }, lineage: {} });
   });
 
   it.each([

@@ -10,6 +10,8 @@ import { rollBack } from "../tracking/registry/roll-back.js";
 import type { Tracker, TrackerProblem } from "../tracking/tracker.js";
 import { type CommandContext, examples } from "./command.js";
 import { formatAliases, formatModel, formatModels, formatVersion } from "./format-models.js";
+import { defineModelsDescribe } from "./models-describe.js";
+import { defineModelsGet } from "./models-get.js";
 
 interface StoreFlags {
   readonly trackingUri?: string;
@@ -63,6 +65,8 @@ export function define(command: Command, context: CommandContext): void {
     .action((name: string, alias: string, version: string | undefined, flags: StoreFlags) =>
       setAlias(context, { name, alias, version }, flags),
     );
+  defineModelsGet(command, context, store);
+  defineModelsDescribe(command, context, store);
   command.addHelpText(
     "after",
     examples(
@@ -71,6 +75,8 @@ export function define(command: Command, context: CommandContext): void {
       "cuaderno models promote crime-arrest/latest --metric mcc --min-gain 0.01",
       "cuaderno models rollback crime-arrest",
       "cuaderno models alias crime-arrest champion 3 --json",
+      "cuaderno models get crime-arrest@champion -o model.json",
+      "cuaderno models describe crime-arrest@champion",
     ),
   );
 }

@@ -13,7 +13,7 @@ import { loadPolars } from "../../table/load-polars.js";
 import { columnsFor } from "../../table/to-columns.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
 import type { TableFile } from "../stores/table-files.js";
-import type { RecordChunk, RecordChunksOptions } from "./record-chunks.js";
+import type { RecordChunk, RecordChunksOptions } from "./record-chunk.js";
 
 /** The rows of an Arrow file in chunks; the file is read at once. */
 export async function* arrowChunks(file: TableFile, options: RecordChunksOptions): AsyncGenerator<RecordChunk, void> {

@@ -6,7 +6,8 @@ import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { type PredictedRow, predictRows } from "../../pipeline/predict-rows.js";
 import { openPredictionFile } from "./prediction-file.js";
 import { predictionFrame } from "./prediction-frame.js";
-import { type RecordChunk, recordChunks } from "./record-chunks.js";
+import type { RecordChunk } from "./record-chunk.js";
+import { recordChunks } from "./record-chunks.js";
 import { openRejectsFile, type RejectedRow } from "./rejects-file.js";
 
 /** What is predicted, and where the predictions go. */

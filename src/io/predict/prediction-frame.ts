@@ -3,7 +3,7 @@ import type { TargetColumn } from "../../pipeline/describe-target.js";
 import type { ExplainedRow } from "../../pipeline/explain-rows.js";
 import type { PredictedRow } from "../../pipeline/predict-rows.js";
 import { loadPolars } from "../../table/load-polars.js";
-import type { RecordChunk } from "./record-chunks.js";
+import type { RecordChunk } from "./record-chunk.js";
 
 /** What the frame of predictions has besides them. */
 export interface PredictionFrameOptions {
