@@ -9,6 +9,8 @@ import { type FigureBundle, figureBundle } from "../report/figures/figure-bundle
 /**
  * Plotly for a page, gzipped and in base64: the smaller of its two files that draws all `figures` (0.7 or 2.0 MB), or
  * the full one without `figures`. Pass it to `renderPage` as `plotlySource`.
+ *
+ * @example const html = renderPage({ ...page, plotlySource: await plotlySource() });
  */
 export function plotlySource(figures?: readonly Pick<Figure, "data">[]): Promise<string> {
   const bundle = figures === undefined ? "full" : figureBundle(figures);

@@ -12,6 +12,10 @@ const done: Readonly<Record<Violation["action"], string>> = {
 
 /**
  * The parts of a page for a validation: whether all rules hold, and each broken rule with its count and first cells.
+ *
+ * @example
+ * const body = validationParts(validateTable(frame, trafficSchema));
+ * const html = renderPage({ title: "Checks", sections: [{ heading: "Rules", body }] });
  */
 export function validationParts({ ok, violations, frame, quarantined }: Validation): readonly PagePart[] {
   if (ok) {

@@ -42,6 +42,10 @@ export interface DatasetDriftOptions extends ColumnDriftOptions {
  * How far a table has moved from its reference: `columnDrift` of every column, and whether at least the share of them
  * drifted. Columns without values, times and free text are listed with the reason, and columns that only one table has
  * are named.
+ *
+ * @example
+ * const drift = datasetDrift(train, test, { columns: ["temperature", "clouds"] });
+ * drift.drifted; // whether at least half of the columns drifted
  */
 export function datasetDrift(
   referenceTable: TableSource,

@@ -72,6 +72,10 @@ export interface DriftOverTimeOptions extends ColumnDriftOptions, TimeWindowOpti
  * How far the current rows have moved from the reference, window by window. The method of a column is chosen once, from
  * the reference and all current rows, so that the scores of a row can be compared. Target and prediction are columns
  * like any other.
+ *
+ * @example
+ * const report = driftOverTime(train, test, { time: "time" });
+ * report.windows.length; // the number of windows
  */
 export function driftOverTime(
   referenceTable: TableSource,

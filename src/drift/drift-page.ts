@@ -17,6 +17,8 @@ import { windowLinesHtml } from "./window-lines-html.js";
 /**
  * The page of a drift report as data: verdict, table of columns, column x window heat map, distributions of the most
  * drifted columns, target and prediction, error over time. It holds shares and scores only, never rows.
+ *
+ * @example const html = renderPage(driftPage({ dataset: datasetDrift(train, test) }, { title: "Drift of 2018" }));
  */
 export function driftPage(report: DriftReport, options: DriftReportOptions = {}): Page {
   const { dataset } = report;

@@ -6,6 +6,7 @@ import { NotFoundError } from "../core/errors.js";
  * SHA-256 of a file as 64 hexadecimal digits, read as a stream, for `logInput`.
  *
  * @throws NotFoundError when the file cannot be read.
+ * @example run.logInput({ name: "sales", digest: (await hashFile("data/sales.csv")).slice(0, 36) });
  */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");

@@ -15,6 +15,9 @@ export interface OneContributionFigureOptions extends ContributionFigureOptions 
 /**
  * A dependence figure: for each row the feature's value and what it added to the row's prediction. Rows without a value
  * are left out. `matrix` is the one that was explained.
+ *
+ * @example
+ * show(contributionFigure(treeShap(model, matrix), matrix, "temperature", { title: "Warm days add traffic" }));
  */
 export function contributionFigure(
   { featureNames, contributions }: ShapValues,

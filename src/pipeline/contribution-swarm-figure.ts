@@ -19,6 +19,9 @@ export interface ContributionFigureOptions extends Pick<FigureOptions, "source" 
  * A beeswarm: a line per feature, the most important at the top, and on it a point for each row at what the feature
  * added to the row's prediction. Colour goes from the feature's lowest values, dark, to its highest, bright; missing
  * values are grey.
+ *
+ * @example
+ * show(contributionSwarmFigure(shapSummary(treeShap(model, matrix), matrix), { title: "What moves the prediction" }));
  */
 export function contributionSwarmFigure(
   summary: readonly ShapFeature[],

@@ -100,7 +100,13 @@ function groupProblems(problems: readonly RowProblem[]): ReadonlyMap<number, rea
   return byRow;
 }
 
-/** Rows as columns with all their problems, in the order of the rows. */
+/**
+ * Rows as columns with all their problems, in the order of the rows.
+ *
+ * @example
+ * const { problems } = checkRows(fitted, [{ temperature: 15, weather: "Tornado" }]);
+ * problems.map(({ row, column, problem }) => `${row} ${column}: ${problem}`);
+ */
 export function checkRows(
   { inputs }: FittedPipeline,
   rows: readonly Row[],

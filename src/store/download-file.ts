@@ -31,6 +31,8 @@ export interface DownloadOptions extends Omit<RequestOptions, "method" | "body" 
  * The file appears when it is complete: status, range, length and, where the server sends one, checksum of the body are
  * verified first. An empty body, and an HTML page instead of a data file, are errors. Retries are those of
  * `fetchBytes`.
+ *
+ * @example const bytes = await downloadFile("https://example.org/sales.csv", "data/sales.csv");
  */
 export async function downloadFile(url: string, path: string, options: DownloadOptions = {}): Promise<number> {
   const { resume = false, caller = "downloadFile" } = options;

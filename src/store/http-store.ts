@@ -29,6 +29,8 @@ export interface HttpStore extends Store {
 /**
  * A read-only store of the URLs below a base; it cannot list. Requests are retried as by `fetchBytes`, and a body that
  * breaks off is continued from where it ended. The version of an object is its ETag, else its modification time.
+ *
+ * @example const bytes = await httpStore({ base: "https://example.org/data/" }).read("sales.csv");
  */
 export function httpStore({ base, caller = "store", ...rest }: HttpStoreOptions): HttpStore {
   const options = { ...rest, caller };

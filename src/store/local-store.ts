@@ -18,6 +18,8 @@ import type { ChunkRange, Store, StoredObject } from "./store.js";
  * nothing. A symbolic link that leads out of the folder is refused. The version of an object is the SHA-256 of its
  * bytes. Swaps of one key wait for each other; a plain `write` does not, so use one or the other for a key. `caller` is
  * the function that errors name.
+ *
+ * @example await localStore("data").write("raw/sales.csv", bytes);
  */
 export function localStore(folder: string, { caller = "store" }: { readonly caller?: string | undefined } = {}): Store {
   const target: LocalTarget = { root: resolve(folder), caller, cleaned: new Set(), versions: fileVersions() };

@@ -4,7 +4,13 @@ import { checkKey, checkPrefix } from "./check-key.js";
 import { compareCodePoints } from "./compare-code-points.js";
 import type { Store, StoredObject } from "./store.js";
 
-/** A store that lives as long as the process: for tests and for trying things out. */
+/**
+ * A store that lives as long as the process: for tests and for trying things out.
+ *
+ * @example
+ * const store = memoryStore();
+ * await store.write("a.txt", new TextEncoder().encode("a"));
+ */
 export function memoryStore({ name = "memory" }: { readonly name?: string } = {}): Store {
   const objects = new Map<string, { readonly bytes: Uint8Array; readonly stored: StoredObject }>();
 

@@ -1,6 +1,10 @@
 import type { Store } from "./store.js";
 
-/** The part of a store below a folder, as a store: keys are relative to the folder. */
+/**
+ * The part of a store below a folder, as a store: keys are relative to the folder.
+ *
+ * @example const raw = prefixStore(localStore("data"), "raw"); // the key "sales.csv" is data/raw/sales.csv
+ */
 export function prefixStore(store: Store, folder: string): Store {
   const prefix = folder === "" || folder.endsWith("/") ? folder : `${folder}/`;
   if (prefix === "") return store;

@@ -9,7 +9,11 @@ export interface DiffTextOptions {
   readonly color?: boolean;
 }
 
-/** A difference of notebooks as lines for a terminal. */
+/**
+ * A difference of notebooks as lines for a terminal.
+ *
+ * @example console.log(diffText(diffNotebooks(before, after), { before: "old.ipynb", after: "new.ipynb" }));
+ */
 export function diffText(diff: NotebookDiff, { before, after, color = false }: DiffTextOptions): string {
   const paint = (text: string, code: number): string => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
   const lines = diff.cells.flatMap((cell) => [
@@ -25,7 +29,11 @@ export function diffText(diff: NotebookDiff, { before, after, color = false }: D
   return [`${before} → ${after}: ${diffSummary(diff)}`, ...lines].join("\n");
 }
 
-/** A difference of notebooks as Markdown, for a comment on a change. */
+/**
+ * A difference of notebooks as Markdown, for a comment on a change.
+ *
+ * @example const comment = diffMarkdown(diffNotebooks(before, after), { before: "old.ipynb", after: "new.ipynb" });
+ */
 export function diffMarkdown(diff: NotebookDiff, { before, after }: DiffTextOptions): string {
   const cells = diff.cells.flatMap((cell) => {
     const marks = { same: " ", added: "+", removed: "-" };

@@ -16,6 +16,8 @@ export interface FormatNotebookOptions {
  * into the metadata, every cell with a unique id, without blanks at the end of cells and carriage returns. Valid ids
  * stay; missing, invalid and repeated ones are made from the cell's source, so that equal notebooks get equal ids.
  * Formatting a formatted notebook changes nothing.
+ *
+ * @example await writeFile(path, serializeNotebook(formatNotebook(await readNotebook(path))));
  */
 export function formatNotebook(
   notebook: Notebook,

@@ -7,6 +7,7 @@ import type { Cell, Notebook, Output } from "./notebook.js";
  * arrays of lines, one line feed at the end.
  *
  * @throws FailedError for outputs that are too large for one string
+ * @example await writeFile("copy.ipynb", serializeNotebook(await readNotebook("analysis.ipynb")));
  */
 export function serializeNotebook(notebook: Notebook): string {
   return notebookSerializer()(notebook);

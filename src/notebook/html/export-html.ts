@@ -49,6 +49,8 @@ export interface ExportHtmlOptions {
 /**
  * A notebook as one HTML file that opens without network. The notebook cannot run script in it: Markdown and HTML
  * outputs are sanitised, and figures are drawn from data alone.
+ *
+ * @example const html = exportHtml(await readNotebook("analysis.ipynb"), { code: "fold" });
  */
 export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): string {
   const notebook = withoutFailureBanner(given);

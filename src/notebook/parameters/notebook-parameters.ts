@@ -8,6 +8,10 @@ import { parseTypeScriptParameters } from "./parse-typescript-parameters.js";
 /**
  * The parameters that a notebook declares in its cell tagged `parameters`, in order, with types, defaults and comments.
  * `path` names the notebook in errors.
+ *
+ * @example
+ * const parameters = notebookParameters(await readNotebook("analysis.ipynb"), "analysis.ipynb");
+ * parameters.map(({ name }) => name); // for example ["dataFolder", "trials"]
  */
 export function notebookParameters(notebook: Notebook, path: string): readonly NotebookParameter[] {
   const index = parametersCell(notebook, path);

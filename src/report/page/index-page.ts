@@ -17,7 +17,11 @@ export interface IndexEntry {
   readonly group?: string;
 }
 
-/** A page that lists other pages, for `renderPage`: groups and entries in the order given. */
+/**
+ * A page that lists other pages, for `renderPage`: groups and entries in the order given.
+ *
+ * @example const html = renderPage(indexPage([{ title: "Drift", href: "drift.html" }], { title: "Reports of May" }));
+ */
 export function indexPage(
   entries: readonly IndexEntry[],
   { title = "Reports", subtitle }: { readonly title?: string; readonly subtitle?: string } = {},

@@ -13,6 +13,8 @@ import { pageShell } from "./page-shell.js";
 /**
  * A page as one self-contained HTML file that opens offline: light and dark theme, table of contents, figures drawn by
  * `page.plotlySource`.
+ *
+ * @example await writeFile("report.html", renderPage({ title: "Sales", sections: [{ heading: "May", body: [] }] }));
  */
 export function renderPage(page: Page): string {
   if (typeof page?.title !== "string" || page.title.trim() === "") {

@@ -32,6 +32,8 @@ export interface NotebookChecks {
 /**
  * Checks notebooks without running them: types across cells as in tslab, names, parameters, keys, imports, length and
  * outputs (the rules are `checkRules`). One compiler process serves all notebooks.
+ *
+ * @example const { findings } = await checkNotebooks(["notebooks/01-explore.ipynb"]);
  */
 export async function checkNotebooks(
   paths: readonly string[],

@@ -50,6 +50,7 @@ export interface ExportedFolder {
  * exported. A notebook that cannot be exported is listed on the index, and does not end the export of the others.
  *
  * @throws NotFoundError for a folder without notebooks.
+ * @example const { pages } = await exportFolder("notebooks", { output: "reports" });
  */
 export async function exportFolder(
   folder: string,

@@ -41,6 +41,9 @@ const largePage = 5_000_000;
 /**
  * Exports a notebook, executed or not, as one self-contained HTML file that opens offline. The file is written
  * atomically. Secrets are masked as in a run, also in a notebook that was run elsewhere.
+ *
+ * @example
+ * const { bytes } = await exportNotebook("notebooks/01-explore.ipynb", { output: "reports/01-explore.html" });
  */
 export async function exportNotebook(path: string, options: ExportNotebookOptions = {}): Promise<ExportedNotebook> {
   const notebook = maskedNotebook(await readNotebook(path), path);

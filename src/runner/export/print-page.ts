@@ -10,7 +10,11 @@ export interface PrintPageOptions extends OpenOptions {
   readonly images?: string | undefined;
 }
 
-/** Paths of the PDF of an exported page and of pictures of its figures, written by an installed Chromium. */
+/**
+ * Paths of the PDF of an exported page and of pictures of its figures, written by an installed Chromium.
+ *
+ * @example const paths = await printPage("reports/01-explore.html", { pdf: "reports/01-explore.pdf" });
+ */
 export function printPage(path: string, { pdf, images, ...options }: PrintPageOptions): Promise<readonly string[]> {
   return openInChromium(
     path,

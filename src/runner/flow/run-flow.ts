@@ -99,6 +99,7 @@ export interface FlowRun {
  * new. Writes executed copies, pages and an index below `reports`, and records the run in the tracker. Killed at any
  * moment, the next run continues.
  * @throws ArgumentError, FormatError before anything runs: unknown parameters, a wrong `flow.yaml`, a missing input
+ * @example const { steps } = await runFlow("notebooks/traffic", { parameters: { trials: 5 } });
  */
 export async function runFlow(folder: string, options: RunFlowOptions = {}): Promise<FlowRun> {
   const started = performance.now();
@@ -139,7 +140,11 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
   }
 }
 
-/** Every step as it would run, with the reasons; nothing is run or written. */
+/**
+ * Every step as it would run, with the reasons; nothing is run or written.
+ *
+ * @example const steps = await explainFlow("notebooks/traffic");
+ */
 export async function explainFlow(folder: string, options: RunFlowOptions = {}): Promise<readonly FlowStepRun[]> {
   const flow = readFlow(folder, process.cwd());
   const reports = join(resolve(options.reports ?? "reports"), flow.name);

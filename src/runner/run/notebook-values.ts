@@ -28,6 +28,7 @@ export interface NotebookValuesOptions<Name extends string> {
  * ISO strings, NaN and infinities as null, big integers as strings.
  *
  * @throws FailedError for a notebook that fails, with cell, line and column.
+ * @example const { rmse } = await notebookValues("notebooks/model.ipynb", { names: ["rmse"] });
  */
 export async function notebookValues<Name extends string>(
   path: string,

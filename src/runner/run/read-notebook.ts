@@ -5,7 +5,11 @@ import { type Notebook, parseNotebook } from "../../notebook/format/notebook.js"
 /** Maximum length of a string. */
 const maxBytes = 2 ** 29;
 
-/** The notebook in a file. */
+/**
+ * The notebook in a file.
+ *
+ * @example const { cells } = await readNotebook("notebooks/01-explore.ipynb");
+ */
 export async function readNotebook(path: string): Promise<Notebook> {
   return parseNotebook(await readFileText(path), path);
 }

@@ -68,6 +68,7 @@ export interface TestOutcome {
  * and models that they track go to a temporary folder. Of several notebooks, one that cannot be run has failed.
  *
  * @throws before the first run for a notebook that cannot be read and for a parameter that no notebook declares.
+ * @example const [tested] = await testNotebooks(["notebooks/01-explore.ipynb"], { parameters: { data: "sample" } });
  */
 export async function testNotebooks(
   paths: readonly string[],

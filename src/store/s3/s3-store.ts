@@ -23,6 +23,8 @@ export interface S3StoreOptions extends S3Settings {
  * A store in a bucket of S3 or a compatible service. Large objects are written in parts and read in ranges, four at a
  * time; `create` and `swap` are conditional writes, and fail on a service that ignores the condition. The version of an
  * object is its ETag.
+ *
+ * @example const store = s3Store({ bucket: "lake", region: "eu-central-1" });
  */
 export function s3Store(options: S3StoreOptions): Store {
   const { bucket, caller = "store" } = options;

@@ -40,6 +40,9 @@ export interface FileRegistryOptions {
 /**
  * A registry in a folder, in MLflow's file layout. Every write is atomic: a version appears with all its files, and
  * aliases change under a lock.
+ *
+ * @example
+ * const registry = fileRegistry({ root: "mlruns", tracker, now: Date.now, newId, user: "ana", exclusively });
  */
 export function fileRegistry(options: FileRegistryOptions): ModelRegistry {
   const { now, newId, user, tracker } = options;
