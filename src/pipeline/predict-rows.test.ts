@@ -7,7 +7,7 @@ import { column } from "../table/schema/column.js";
 import { schema } from "../table/schema/schema.js";
 import { explainRows } from "./explain-rows.js";
 import { pipeline } from "./pipeline.js";
-import { predictRows } from "./predict-rows.js";
+import { checkRows, predictRows } from "./predict-rows.js";
 import { restorePipeline } from "./restore-pipeline.js";
 
 const pl = loadPolars();
@@ -129,6 +129,20 @@ describe("predictRows", () => {
     expect(messages({ ...usual, time: "2024-02-05", temperature: 15, weather: "Tornado" }, old)).toEqual([]);
     expect(messages({ ...usual, time: "2024-02-05", temperature: "abc" }, old)).toEqual([
       'temperature: expected a number, got "abc"',
+    ]);
+  });
+});
+
+describe("checkRows", () => {
+  it("reads rows as columns and lists their problems in the order of the rows", () => {
+    const { columns, problems } = checkRows(fitted, [
+      { ...usual, weather: "Tornado" },
+      { ...usual, temperature: "warm" },
+    ]);
+    expect(columns.rowCount).toBe(2);
+    expect(problems.map(({ row, column }) => [row, column])).toEqual([
+      [0, "weather"],
+      [1, "temperature"],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { barFigure } from "./bar-figure.js";
+import { isFigure } from "./figure.js";
 import { heatmapFigure } from "./heatmap-figure.js";
 import { histogramBins } from "./histogram-bins.js";
 import { histogramFigure } from "./histogram-figure.js";
@@ -7,6 +8,14 @@ import { importanceFigure } from "./importance-figure.js";
 import { scatterFigure } from "./scatter-figure.js";
 
 const axes = { title: "A finding", x: { label: "day" }, y: { label: "volume", unit: "vehicles/h" } };
+
+describe("isFigure", () => {
+  it("takes what says that it is a figure, and no plain Plotly object", () => {
+    expect(isFigure(barFigure({ x: ["a"], y: [1] }, axes))).toBe(true);
+    for (const other of [null, 1, { data: [], layout: {} }, { kind: "figure", data: [] }])
+      expect(isFigure(other)).toBe(false);
+  });
+});
 
 describe("barFigure", () => {
   it("draws bars of short names upright and bars of long names to the right, with the axis titles", () => {
