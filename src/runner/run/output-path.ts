@@ -11,7 +11,7 @@ import { notebookName } from "./notebook-name.js";
  * parameter, or the default. Values cannot lead out of the folder that the template names before its first placeholder.
  *
  * @example outputPath("notebooks/a.ipynb", "reports/{name}-{year}.ipynb", { year: 2020 }) // "reports/a-2020.ipynb"
- * @throws ArgumentError for an unknown placeholder, a value that leaves the folder, and an address that cannot be written.
+ * @throws ArgumentError for an unknown placeholder, a value that leaves the folder, an address that cannot be written.
  */
 export function outputPath(
   notebook: string,
