@@ -9,7 +9,7 @@ export default mergeConfig(
       exclude: [
         "**/node_modules/**",
         "src/{cli,runner,projects,testing,server,io,studies,engines,http,host}/**",
-        "src/**/*.{browser,process,processes,server,sakila,damage}.test.ts",
+        "src/**/*.{browser,process,processes,server,sakila}.test.ts",
         "src/**/*{-in-browser,-contract,many-processes,full-disk,damaged-store,kernel-elsewhere,killed,scrolls,page-tools}*.test.ts",
         "src/store/{faults,http-store,local-store,download-file}.test.ts",
         "src/store/s3/**",
