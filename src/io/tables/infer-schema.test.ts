@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderPage } from "../../report/page/render-page.js";
 import { inferSchema } from "../../table/csv/infer-schema.js";
+import { parseCsv } from "../../table/csv/parse-csv.js";
 import { column } from "../../table/schema/column.js";
 import { dataDictionary } from "../../table/schema/data-dictionary.js";
 import { formatSchema } from "../../table/schema/format-schema.js";
@@ -35,6 +37,68 @@ export const sales = schema("sales", {
   temp: column.number({ source: "Temp", nullable: true, missing: ["NA"] }),
 });
 `);
+  });
+
+  it.each([
+    ["x;w\n1;0,125\n2;0,250\n", "w", { kind: "number", decimal: "," }, []],
+    ["x;w;v\n1;1,125;0,5\n", "w", { kind: "number", decimal: "," }, [/taken as decimal/]],
+    ['x,w\n1,"1,125"\n', "w", { kind: "integer", thousands: "," }, [/taken as thousands/]],
+    ["x\tw\n1\t1,125\n", "w", { kind: "string" }, [/ambiguous numbers/]],
+    ["x\tw\n1\t1,125,000\n", "w", { kind: "integer", thousands: "," }, []],
+    ["x;w;v\n1;1.125;0,5\n", "w", { kind: "string" }, [/point may part thousands/]],
+    ["id,v\n9007199254740993,1\n9007199254740992,2\n", "id", { kind: "integer" }, []],
+    ["id,v\n9007199254740993,1\n1.5,2\n", "id", { kind: "string" }, [/beyond 2\^53/]],
+    ["id,v\n12345678901234567890,1\n1,2\n", "id", { kind: "string" }, [/beyond 64 bits/]],
+    ["d,v\n01/02/2024,1\n03/04/2024,2\n", "d", { kind: "string" }, [/%d\/%m\/%Y and %m\/%d\/%Y/]],
+    ["d,v\n01-02-2024 10:00,1\n", "d", { kind: "string" }, [/ambiguous dates/]],
+    ["d,v\n01/02/2024,1\n13/04/2024,2\n", "d", { kind: "datetime", format: "%d/%m/%Y" }, []],
+    ["d,v\n2015-02-28,1\n2015-02-30,2\n", "d", { kind: "string" }, []],
+    ["d,v\n2024-03-31T01:30:00+0100,1\n2024-03-31T01:30:00Z,1\n", "d", { kind: "datetime" }, [/UTC/]],
+    ["sep=;\r\na;b\r\n1;2\r\n", "b", { kind: "integer" }, []],
+    ["Sales of the year\n\na,b\n1,2\n", "b", { kind: "integer" }, [/lines 1 to 2 are not part/]],
+    [",b\n0,x\n1,y\n", "column", { kind: "integer", source: "" }, []],
+  ] as const)("decides %j column %s", (text, name, spec, notes) => {
+    const found = infer(text);
+    expect(found.schema.columns[name]).toMatchObject(spec);
+    expect(found.notes).toHaveLength(notes.length);
+    for (const [at, note] of notes.entries()) expect(found.notes[at]).toMatch(note);
+    const rows = text.trimEnd().split("\n").length - 1 - (found.options.skipLines ?? 0);
+    expect(parseCsv(new TextEncoder().encode(text), found.schema, found.options).height).toBe(rows);
+  });
+
+  it("finds a schema that reads every cell back, whatever the cells", () => {
+    const digits = fc.nat({ max: 99_999 }).map(String);
+    const cell = fc.oneof(
+      digits,
+      fc.tuple(digits, fc.constantFrom(".", ",", "-", "/", ":", "e"), digits).map((parts) => parts.join("")),
+      fc
+        .tuple(fc.constantFrom("", "-", "+", "0", "00"), digits, fc.constantFrom("", "%", ".", ",", " ", ".0"))
+        .map((parts) => parts.join("")),
+      fc.constantFrom("1,234", "1.234,5", "1,234.5", "NA", "None", "", "yes", "no", "2024-02-29", "2023-02-29"),
+      fc.constantFrom("01/02/2024", "31/12/2024", "12/31/2024 10:30 PM", "31-Dec-24", "2024-01", "2024-01-01T10:00:00"),
+      fc.constantFrom("2024-01-01 10:00:00.123", "2024-01-01T10:00:00+02:00", "24:00", "9007199254740993", "1e999"),
+    );
+    const column = fc.array(cell, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(column, fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), (kinds, picks) => {
+        const rows = picks.map((pick, row) => `${row},"${kinds[pick % kinds.length] ?? ""}"\n`);
+        const bytes = new TextEncoder().encode(`line,cell\n${rows.join("")}`);
+        const found = inferSchema(bytes, { name: "t", uri: "t.csv" });
+        expect(parseCsv(bytes, found.schema, found.options).height).toBe(rows.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ["a,b,c\n1,2\n3,4,5\n6,7,8\n", "line 2 of sales.csv has 2 cells, the header has 3; complete the row"],
+    ["a,b\n1,2\n3", "line 3 of sales.csv has 1 cells, the header has 2; the file is cut short"],
+    ["a,b\n1,2,3\n4,5\n", "line 2 of sales.csv has 3 cells"],
+    ["a,,\n1,2,3\n", "columns without a name (2, 3)"],
+    ["PK\u0003\u0004...", "a ZIP archive or an Excel workbook, not a text file; unpack it"],
+    ["PAR1....", "is Parquet"],
+  ])("refuses %j", (text, message) => {
+    expect(() => infer(text)).toThrow(message);
   });
 
   it("refuses what is no table", () => {

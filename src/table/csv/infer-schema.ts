@@ -1,160 +1,115 @@
 import type { Series } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
+import { refuseOtherForm } from "../formats/refuse-other-form.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
-import { loadPolars } from "../load-polars.js";
-import { castCells } from "../schema/cast-cells.js";
 import { type ColumnSpec, column } from "../schema/column.js";
 import { schema, type TableSchema } from "../schema/schema.js";
-import { decodeText, type TextEncoding } from "./decode-text.js";
+import { ColumnEvidence, type NumberMarksSeen } from "./column-evidence.js";
+import { decodeText } from "./decode-text.js";
+import { detectCsvForm } from "./detect-csv-form.js";
 import { detectEncoding } from "./detect-encoding.js";
 import { type ParseCsvOptions, parseCsv } from "./parse-csv.js";
-import { type CsvLayout, scanCsv } from "./scan-csv.js";
 
-/** A schema read off a file, and how the file is to be read with it. */
+/** A schema inferred from a file, and how the file is to be read with it. */
 export interface InferredSchema {
   readonly schema: TableSchema;
   readonly options: Pick<ParseCsvOptions, "delimiter" | "encoding" | "skipLines">;
   readonly rowCount: number;
+  /** What to check: ambiguous dates and numbers, lines that were skipped. Each begins with its column, if it is of one. */
+  readonly notes: readonly string[];
 }
-
-interface InferredLayout {
-  readonly header: readonly string[];
-  readonly encoding: TextEncoding;
-  readonly options: InferredSchema["options"];
-}
-
-const delimiters = [",", ";", "\t", "|"];
-const markers = ["NA", "N/A", "n/a", "null", "NULL", "NaN", "nan", "-", "..", "None"];
-const boolean = /^(true|false|yes|no|y|n|t|f)$/i;
-const leadingZero = /^[+-]?0\d/;
-const dates: readonly (readonly [RegExp, string | undefined])[] = [
-  [/^\d{4}-\d\d-\d\d/, undefined],
-  [/^\d{4}-\d\d$/, "%Y-%m"],
-  [/^\d\d\/\d\d\/\d{4}$/, "%d/%m/%Y"],
-  [/^\d\d\/\d\d\/\d{4}$/, "%m/%d/%Y"],
-  [/^\d\d\.\d\d\.\d{4}$/, "%d.%m.%Y"],
-  [/^\d\d-\d\d-\d{4}$/, "%d-%m-%Y"],
-  [/^\d{4}\/\d\d\/\d\d$/, "%Y/%m/%d"],
-  [/^\d\d-[a-z]{3}-\d\d$/i, "%d-%b-%y"],
-  [/^\d\d-[a-z]{3}-\d{4}$/i, "%d-%b-%Y"],
-  [/^\d\d[a-z]{3}\d{4}$/i, "%d%b%Y"],
-  [/^\d\d\/\d\d\/\d{4} .*[ap]m$/i, "%m/%d/%Y %I:%M:%S %p"],
-  [/^\d\d\/\d\d\/\d{4} \d\d:\d\d$/, "%d/%m/%Y %H:%M"],
-  [/^\d\d\/\d\d\/\d{4} \d\d:\d\d$/, "%m/%d/%Y %H:%M"],
-  [/^\d{4}-\d\d-\d\d .* UTC$/, "%Y-%m-%d %H:%M:%S UTC"],
-];
 
 /**
- * The schema that a CSV file keeps: encoding, delimiter and lines before the header are found, and each column gets the first kind that
- * every one of its cells is. A number with a leading zero stays text. What a file cannot say (units, ranges, keys) is left to its reader.
+ * The schema of a CSV file: encoding, delimiter and lines before the header are detected, and each column gets the first
+ * kind that every one of its cells is. A number with a leading zero stays a string, and so does what can be read in two
+ * ways (01/02/2024): `notes` name it. Units, ranges and keys are not in a file; add them.
+ *
+ * @throws FormatError for a file that is not a CSV, is ragged (with its first line that differs), or has no rows.
+ * @example inferSchema(new TextEncoder().encode("a;b\n1;0,5\n"), { name: "t", uri: "t.csv" }).options // { delimiter: ";" }
  */
 export function inferSchema(
   bytes: Uint8Array,
   { name, uri }: { readonly name: string; readonly uri: string },
 ): InferredSchema {
   const raw = unpackIfNeeded(bytes, uri);
-  const { header, options } = inferLayout(raw, uri);
-  const named = header.filter((source) => source !== "");
-  const texts = Object.fromEntries(
-    named.map((source, at) => [`c${at}`, column.string({ source, nullable: true, missing: [] })]),
-  );
-  const cells = parseCsv(bytes, schema(name, texts), { ...options, uri, extra: "ignore" });
-  const taken = new Set<string>();
-  const columns = named.map((source, at): [string, ColumnSpec] => {
-    const code = freeName(source, taken);
-    const spec = inferColumn(cells.getColumn(`c${at}`), code === source ? {} : { source });
-    return [code, spec];
-  });
-  return { schema: schema(name, Object.fromEntries(columns)), options, rowCount: cells.height };
-}
-
-function inferLayout(raw: Uint8Array, uri: string): InferredLayout {
+  refuseOtherForm(raw, uri, "inferSchema");
   const encoding = detectEncoding(raw, uri);
-  const text = decodeText(raw, encoding, uri);
-  let best: { readonly layout: CsvLayout; readonly delimiter: string; readonly skipLines: number } | undefined;
-  let firstRefusal: unknown;
-  for (let skipLines = 0; skipLines < 10 && (best?.layout.header.length ?? 1) < 2; skipLines++) {
-    for (const delimiter of delimiters) {
-      try {
-        const layout = scanCsv(text, delimiter.charCodeAt(0), uri, { skipLines });
-        if (layout.recordCount === 0) firstRefusal ??= new FormatError(`inferSchema: ${uri} has no rows to go by`);
-        if (layout.recordCount === 0 || layout.header.length <= (best?.layout.header.length ?? 0)) continue;
-        best = { layout, delimiter, skipLines };
-      } catch (thrown) {
-        firstRefusal ??= thrown;
-      }
-    }
+  const form = detectCsvForm(decodeText(raw, encoding, uri), uri);
+  const { delimiter, skipLines, header } = form;
+  if (form.recordCount === 0) throw new FormatError(`inferSchema: ${uri} has no rows to go by`);
+  const unnamed = header.flatMap((source, at) => (source === "" ? [at + 1] : []));
+  if (unnamed.length > 1) {
+    throw new FormatError(`inferSchema: ${uri} has columns without a name (${unnamed.join(", ")}); name them`);
   }
-  if (best === undefined) throw firstRefusal;
-  const { layout, delimiter, skipLines } = best;
   const options = {
     ...(encoding !== "utf-8" && { encoding }),
     ...(delimiter !== "," && { delimiter }),
     ...(skipLines > 0 && { skipLines }),
   };
-  return { header: layout.header, encoding, options };
+  const strings = header.map((source, at): [string, ColumnSpec] => [
+    `c${at}`,
+    column.string({ source, nullable: true, missing: [] }),
+  ]);
+  const cells = parseCsv(raw, schema(name, Object.fromEntries(strings)), { ...options, uri, linesBetween: 0 });
+  const named = header.flatMap((source, at) =>
+    isEmptyEnd(header, at, cells.getColumn(`c${at}`)) ? [] : [{ source, at }],
+  );
+  const distinct = named.map(({ at }) => cells.getColumn(`c${at}`).unique().toArray() as unknown as readonly string[]);
+  const evidence = distinct.map((texts) => {
+    const found = new ColumnEvidence();
+    found.add(texts);
+    return found;
+  });
+  const marks = numberMarks(evidence, delimiter);
+  const taken = new Set<string>();
+  const notes = [...form.notes];
+  const columns = named.map(({ source, at }, index): [string, ColumnSpec] => {
+    const code = freeName(source, taken);
+    const { spec, note } = (evidence[index] ?? new ColumnEvidence()).finding(marks, code === source ? {} : { source });
+    if (note !== undefined) notes.push(`column "${source}": ${note}`);
+    return [code, withRules(spec, cells.getColumn(`c${at}`), distinct[index] ?? [])];
+  });
+  return { schema: schema(name, Object.fromEntries(columns)), options, rowCount: cells.height, notes };
 }
 
-function inferColumn(cells: Series, named: { readonly source?: string }): ColumnSpec {
-  const distinct = cells.unique().toArray() as unknown as readonly string[];
-  const present = distinct.filter((text) => text !== "");
-  const nullable = present.length < distinct.length ? { ...named, nullable: true as const } : named;
-  const plain = kindOf(present, nullable);
-  if (plain !== undefined) return withUnique(plain, cells, distinct);
-  const words = present.filter((text) => markers.includes(text));
-  if (words.length > 0 && words.length < present.length) {
-    const missing = distinct.includes("") ? ["", ...words] : words;
-    const others = present.filter((text) => !words.includes(text));
-    const marked = kindOf(others, { ...named, nullable: true, missing });
-    if (marked !== undefined) return marked;
-  }
-  const isCategory = present.length <= 50 && present.length * 4 <= cells.length;
-  return withUnique(isCategory ? column.category(nullable) : column.string(nullable), cells, distinct);
+/** What the columns of a file say about the marks of its numbers. */
+export function numberMarks(evidence: readonly ColumnEvidence[], delimiter: string): NumberMarksSeen {
+  return {
+    delimiter,
+    decimalComma: evidence.some(({ marks }) => marks.decimalComma),
+    decimalPoint: evidence.some(({ marks }) => marks.decimalPoint),
+  };
 }
 
-/** The first kind of column that every text is, tried by reading them all. */
-function kindOf(texts: readonly string[], named: object): ColumnSpec | undefined {
-  const [first] = texts;
-  if (first === undefined || texts.some((text) => leadingZero.test(text) && /^[+-]?\d+$/.test(text))) return undefined;
-  const candidates = [
-    ...(boolean.test(first) ? [column.boolean(named)] : []),
-    ...(/^[+-]?\d{1,15}(\.0+)?$/.test(first) ? [column.integer(named)] : []),
-    ...(/^[+-]?[\d.]/.test(first) ? [column.number(named)] : []),
-    ...(/^[+-]?[\d.,]+$/.test(first)
-      ? [
-          column.integer({ ...named, thousands: "," }),
-          column.number({ ...named, thousands: "," }),
-          column.number({ ...named, decimal: "," }),
-          // Dots alone may be what a spreadsheet made of decimals: only a comma beside them proves them thousands marks.
-          ...(texts.some((text) => text.includes(","))
-            ? [column.number({ ...named, thousands: ".", decimal: "," })]
-            : []),
-        ]
-      : []),
-    ...(/%$/.test(first)
-      ? [column.number({ ...named, percent: true }), column.number({ ...named, percent: true, decimal: "," })]
-      : []),
-    ...dates.flatMap(([form, format]) =>
-      form.test(first) ? [column.datetime({ ...named, ...(format !== undefined && { format }) })] : [],
-    ),
-  ];
-  const pl = loadPolars();
-  const frame = pl.DataFrame([pl.Series("x", [...texts], pl.Utf8)]);
-  return candidates.find(
-    (spec) =>
-      castCells(frame, schema("column", { x: spec }))
-        .getColumn("x")
-        .nullCount() === 0,
+/** A last column without name and cells is what a delimiter at the end of each line makes. */
+function isEmptyEnd(header: readonly string[], at: number, cells: Series): boolean {
+  return (
+    header[at] === "" &&
+    at === header.length - 1 &&
+    cells
+      .unique()
+      .toArray()
+      .every((text) => text === "")
   );
 }
 
-/** Identifiers by their name: a column of distinct numbers is not one by that alone. */
-function withUnique(spec: ColumnSpec, cells: Series, distinct: readonly string[]): ColumnSpec {
+/** Few distinct strings are categories. Identifiers go by their name: distinct numbers alone are not identifiers. */
+function withRules(spec: ColumnSpec, cells: Series, distinct: readonly string[]): ColumnSpec {
+  const present = distinct.filter((text) => text !== "").length;
+  const isCategory = spec.kind === "string" && present <= 50 && present * 4 <= cells.length;
+  const ruled: ColumnSpec = isCategory ? { ...spec, kind: "category" } : spec;
   const isIdentifier = /(^|[_ ])id$/i.test(spec.source ?? "") || /^id$/i.test(spec.source ?? cells.name);
-  return isIdentifier && distinct.length === cells.length && cells.length > 1 ? { ...spec, unique: true } : spec;
+  return isIdentifier && distinct.length === cells.length && cells.length > 1 ? { ...ruled, unique: true } : ruled;
 }
 
-/** `Primary Type` becomes `primaryType`, `2019` becomes `y2019`. */
+// A Polars frame gives the column in place of the method of the same name.
+const frameMethods: ReadonlySet<string> = new Set(
+  "clone columns drop dtypes filter getColumn head height lazy nullCount row rows schema select shape slice width withColumns".split(
+    " ",
+  ),
+);
+
+/** `Primary Type` becomes `primaryType`, `2019` becomes `y2019`, `height` becomes `heightValue`. */
 function freeName(source: string, taken: Set<string>): string {
   const words = source
     .normalize("NFD")
@@ -164,7 +119,7 @@ function freeName(source: string, taken: Set<string>): string {
   const camel = parts
     .map((word, index) => (index === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1))
     .join("");
-  const start = /^\d/.test(camel) ? `y${camel}` : camel;
+  const start = /^\d/.test(camel) ? `y${camel}` : frameMethods.has(camel) ? `${camel}Value` : camel;
   let free = start;
   for (let count = 2; taken.has(free); count++) free = `${start}${count}`;
   taken.add(free);

@@ -9,7 +9,7 @@ import type { ColumnSpec } from "../schema/column.js";
 export function numberText(text: Expr, { thousands, decimal, percent = false }: NumberMarks): Expr {
   const pl = loadPolars();
   const mark = escaped(decimal ?? ".");
-  const grouped = thousands === undefined ? "" : `[0-9]{1,3}(${escaped(thousands)}[0-9]{3})+|`;
+  const grouped = thousands === undefined ? "" : `[1-9][0-9]{0,2}(${escaped(thousands)}[0-9]{3})+|`;
   const end = percent ? "\\s?%?$" : "$";
   const form = `^[+-]?((${grouped}[0-9]+)(${mark}[0-9]*)?|${mark}[0-9]+)([eE][+-]?[0-9]+)?${end}`;
   let plain = text;

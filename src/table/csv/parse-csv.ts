@@ -2,6 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
+import { refuseOtherForm } from "../formats/refuse-other-form.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "../schema/apply-rules.js";
@@ -71,6 +72,7 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
     throw new ArgumentError(`parseCsv: skipLines must be a whole number from 0 on, got ${skipLines}`);
   }
   const raw = linesBetween === undefined ? unpackIfNeeded(bytes, uri) : bytes;
+  if (linesBetween === undefined) refuseOtherForm(raw, uri);
   const found = encoding === "auto" ? detectEncoding(raw, uri) : encoding;
   const text = decodeText(raw, found, uri, linesBetween ?? 0);
   const layout = scanCsv(text, delimiter.charCodeAt(0), uri, {

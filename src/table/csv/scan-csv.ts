@@ -159,11 +159,19 @@ class Scanner {
     } while (this.skipDelimiter());
     this.skipLineEnd();
     if (cells !== header.length) {
-      const isBelow = cells > header.length && line < headerLine + 8;
       throw new FormatError(
-        `readTable: line ${line} of ${this.uri} has ${cells} cells, the header has ${header.length}; put a cell that holds the delimiter "${String.fromCharCode(this.delimiter)}" in quotes${isBelow ? `, or pass skipLines: ${line - 1} when line ${line} is the header` : ""}`,
+        `readTable: line ${line} of ${this.uri} has ${cells} cells, the header has ${header.length}; ${this.widthFix(cells, header.length, line, headerLine)}`,
       );
     }
+  }
+
+  private widthFix(cells: number, width: number, line: number, headerLine: number): string {
+    if (cells < width) {
+      const isLast = this.at >= this.bytes.length;
+      return isLast ? "the file is cut short, or its last line is not a row" : "complete the row, or remove the line";
+    }
+    const isNear = line < headerLine + 8;
+    return `put a cell that holds the delimiter "${String.fromCharCode(this.delimiter)}" in quotes${isNear ? `, or pass skipLines: ${line - 1} when line ${line} is the header` : ""}`;
   }
 
   private skipCell(index: number, header: readonly string[]): void {

@@ -4,6 +4,7 @@ import { FormatError } from "../../core/errors.js";
 import { decodeText } from "../csv/decode-text.js";
 import type { TableSchema } from "../schema/schema.js";
 import { type ParseRecordsOptions, parseRecords } from "./parse-records.js";
+import { refuseOtherForm } from "./refuse-other-form.js";
 import { unpackIfNeeded } from "./unpack-if-needed.js";
 
 /** How JSON lines are read. */
@@ -18,6 +19,7 @@ export interface ParseJsonLinesOptions extends Omit<ParseRecordsOptions, "rowNam
 export function parseJsonLines(bytes: Uint8Array, schema: TableSchema, options: ParseJsonLinesOptions = {}): DataFrame {
   const { uri = "the text", empty = "refuse", linesBefore, ...rest } = options;
   const raw = linesBefore === undefined ? unpackIfNeeded(bytes, uri) : bytes;
+  if (linesBefore === undefined) refuseOtherForm(raw, uri);
   const before = linesBefore ?? 0;
   const text = new TextDecoder().decode(decodeText(raw, "utf-8", uri, before));
   const lines: number[] = [];

@@ -16,16 +16,17 @@ const plainOptions = [
 const writtenOptions = ["decimal", "thousands", "percent", "unique", "pattern"] as const;
 
 /** An inferred schema as the text of a TypeScript file that exports it, with the call that reads the file. */
-export function formatSchema({ schema, options, rowCount }: InferredSchema, place: string): string {
+export function formatSchema({ schema, options, rowCount, notes }: InferredSchema, place: string): string {
   const name = /^[A-Za-z_]\w*$/.test(schema.name) ? schema.name : "table";
   const lines = Object.entries(schema.columns).map(
     ([code, spec]) => `  ${code}: column.${spec.kind}(${optionsText(code, spec)}),`,
   );
   const reading = Object.keys(options).length === 0 ? "" : `, ${literal(options)}`;
+  const checks = notes.map((note) => `\n *\n * Check ${note.replaceAll("*/", "* /")}.`).join("");
   return `import { column, schema } from "cuaderno";
 
 /**
- * Read off the ${rowCount} rows of ${place.replaceAll("*/", "* /")}. Add units, ranges and the key: a file cannot say them.
+ * Read off the ${rowCount} rows of ${place.replaceAll("*/", "* /")}. Add units, ranges and the key: a file cannot say them.${checks}
  *
  * \`await readTable(${JSON.stringify(place)}, ${name}${reading})\`
  */
