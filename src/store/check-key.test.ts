@@ -13,7 +13,11 @@ it.each([
 });
 
 it("checkKey and checkPrefix return what is valid", () => {
-  expect(checkKey("raw/a b.csv", "lake")).toBe("raw/a b.csv");
-  expect(["", "raw/", "raw/a"].map((prefix) => checkPrefix(prefix, "lake"))).toEqual(["", "raw/", "raw/a"]);
-  expect(() => checkPrefix("raw/../", "lake")).toThrow("store: invalid prefix");
+  expect(checkKey("raw/a b.csv", "lake", "readTable")).toBe("raw/a b.csv");
+  expect(["", "raw/", "raw/a"].map((prefix) => checkPrefix(prefix, "lake", "readTable"))).toEqual([
+    "",
+    "raw/",
+    "raw/a",
+  ]);
+  expect(() => checkPrefix("raw/../", "lake", "memoryStore")).toThrow("memoryStore: invalid prefix");
 });

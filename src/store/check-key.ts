@@ -7,7 +7,7 @@ import { temporaryPrefix } from "../files/temporary-prefix.js";
  *
  * @throws ArgumentError naming the store and the broken rule.
  */
-export function checkKey(key: string, store: string, caller = "store"): string {
+export function checkKey(key: string, store: string, caller: string): string {
   const problem = findProblem(key);
   if (problem !== undefined)
     throw new ArgumentError(`${caller}: invalid key ${JSON.stringify(key)} in ${store}: ${problem}`);
@@ -19,7 +19,7 @@ export function checkKey(key: string, store: string, caller = "store"): string {
  *
  * @throws ArgumentError naming the store and the broken rule.
  */
-export function checkPrefix(prefix: string, store: string, caller = "store"): string {
+export function checkPrefix(prefix: string, store: string, caller: string): string {
   if (prefix === "") return prefix;
   const problem = findProblem(prefix.endsWith("/") ? prefix.slice(0, -1) : prefix);
   if (problem !== undefined) {

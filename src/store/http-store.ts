@@ -13,7 +13,7 @@ import type { Store, StoredObject } from "./store.js";
 export interface HttpStoreOptions extends Omit<RequestOptions, "method" | "body" | "caller"> {
   /** URL that keys are appended to, for example `https://host/folder/`. */
   readonly base: string;
-  /** Function that errors name. @default "store" */
+  /** Function that errors name. @default "httpStore" */
   readonly caller?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface HttpStore extends Store {
  *
  * @example const bytes = await httpStore({ base: "https://example.org/data/" }).read("sales.csv");
  */
-export function httpStore({ base, caller = "store", ...rest }: HttpStoreOptions): HttpStore {
+export function httpStore({ base, caller = "httpStore", ...rest }: HttpStoreOptions): HttpStore {
   const options = { ...rest, caller };
   const identity = { "accept-encoding": "identity", ...rest.headers };
   const readOnly = async (): Promise<never> => {

@@ -48,7 +48,7 @@ describe("localStore", () => {
     writeFileSync(join(folder, "traffic_2018.csv"), "x");
     const store = localStore(folder);
     await expect(store.read("trafic_2018.csv")).rejects.toThrow(
-      `store: no file ${join(folder, "trafic_2018.csv")}; did you mean "traffic_2018.csv"?`,
+      `localStore: no file ${join(folder, "trafic_2018.csv")}; did you mean "traffic_2018.csv"?`,
     );
     await expect(store.read("milk.csv")).rejects.toThrow("its folder has traffic_2018.csv");
     await expect(store.read("sub/milk.csv")).rejects.toThrow("its folder does not exist");

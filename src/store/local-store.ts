@@ -21,7 +21,10 @@ import type { ChunkRange, Store, StoredObject } from "./store.js";
  *
  * @example await localStore("data").write("raw/sales.csv", bytes);
  */
-export function localStore(folder: string, { caller = "store" }: { readonly caller?: string | undefined } = {}): Store {
+export function localStore(
+  folder: string,
+  { caller = "localStore" }: { readonly caller?: string | undefined } = {},
+): Store {
   const target: LocalTarget = { root: resolve(folder), caller, cleaned: new Set(), versions: fileVersions() };
   const toPath = (key: string): string => join(target.root, ...checkKey(key, target.root, caller).split("/"));
   const write = async (key: string, content: FileContent): Promise<StoredObject> =>

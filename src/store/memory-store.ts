@@ -20,7 +20,7 @@ export function memoryStore({ name = "memory" }: { readonly name?: string } = {}
     return stored;
   };
   const get = (key: string): { readonly bytes: Uint8Array; readonly stored: StoredObject } => {
-    const found = objects.get(checkKey(key, name));
+    const found = objects.get(checkKey(key, name, "memoryStore"));
     if (found === undefined) throw new NotFoundError(`store: no object ${JSON.stringify(key)} in ${name}`);
     return found;
   };
@@ -36,22 +36,22 @@ export function memoryStore({ name = "memory" }: { readonly name?: string } = {}
       if (part.length > 0) yield part;
     },
     writeChunks: async (key, chunks) => {
-      checkKey(key, name);
+      checkKey(key, name, "memoryStore");
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk.slice());
       return put(key, Buffer.concat(parts));
     },
-    write: async (key, bytes) => put(checkKey(key, name), bytes),
+    write: async (key, bytes) => put(checkKey(key, name, "memoryStore"), bytes),
     create: async (key, bytes) => {
-      if (objects.has(checkKey(key, name))) return false;
+      if (objects.has(checkKey(key, name, "memoryStore"))) return false;
       put(key, bytes);
       return true;
     },
     swap: async (key, bytes, version) =>
-      objects.get(checkKey(key, name))?.stored.version === version ? put(key, bytes) : undefined,
-    stat: async (key) => objects.get(checkKey(key, name))?.stored,
+      objects.get(checkKey(key, name, "memoryStore"))?.stored.version === version ? put(key, bytes) : undefined,
+    stat: async (key) => objects.get(checkKey(key, name, "memoryStore"))?.stored,
     list: async function* (prefix) {
-      checkPrefix(prefix, name);
+      checkPrefix(prefix, name, "memoryStore");
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix));
       for (const key of keys.sort(compareCodePoints)) {
         const found = objects.get(key);
@@ -59,7 +59,7 @@ export function memoryStore({ name = "memory" }: { readonly name?: string } = {}
       }
     },
     remove: async (key) => {
-      objects.delete(checkKey(key, name));
+      objects.delete(checkKey(key, name, "memoryStore"));
     },
   };
 }

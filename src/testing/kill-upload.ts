@@ -4,7 +4,7 @@ import { childProgram, startChild } from "./child-program.js";
 /** Starts a program that writes to a URI, and kills it when 20 MB are on their way and no end is. */
 export async function killUpload(uri: string, environment: Readonly<Record<string, string>>): Promise<void> {
   const program = childProgram(`
-    import { openStore } from "./store/open-store.ts";
+    import { openStore } from "./store/open-store-with.ts";
     const [uri, environment] = process.argv.slice(2);
     const { store, key } = await openStore(uri, { environment: JSON.parse(environment), cwd: "/" });
     async function* pieces() {

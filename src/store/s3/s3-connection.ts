@@ -30,7 +30,7 @@ export interface S3Connection {
 export type S3About = Omit<S3Operation, "bucket" | "service" | "caller">;
 
 /** The connection to a bucket; nothing is opened before the first operation. */
-export function s3Connection(bucket: string, settings: S3Settings, caller = "store"): S3Connection {
+export function s3Connection(bucket: string, settings: S3Settings, caller = "s3Store"): S3Connection {
   const { endpoint, signal, timeoutMs = 60_000, retryDelayMs } = settings;
   const service = describeService(settings);
   const toError = (cause: unknown, about: S3About): CuadernoError =>

@@ -183,7 +183,7 @@ describe("s3Store against a faulty service", () => {
     await new Promise((resolve) => server?.close(resolve));
     await expect(store(endpoint).read("a")).rejects.toThrow(EnvironmentError);
     await expect(store(endpoint).read("a")).rejects.toThrow(
-      `store: cannot read s3://bucket/a at ${endpoint}: connection refused; start the service or correct AWS_ENDPOINT_URL_S3`,
+      `s3Store: cannot read s3://bucket/a at ${endpoint}: connection refused; start the service or correct AWS_ENDPOINT_URL_S3`,
     );
   });
 

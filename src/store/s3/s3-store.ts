@@ -15,7 +15,7 @@ import { putBytes, putChunks } from "./s3-write.js";
 /** A bucket of an S3 service. */
 export interface S3StoreOptions extends S3Settings {
   readonly bucket: string;
-  /** Function that errors name. @default "store" */
+  /** Function that errors name. @default "s3Store" */
   readonly caller?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface S3StoreOptions extends S3Settings {
  * @example const store = s3Store({ bucket: "lake", region: "eu-central-1" });
  */
 export function s3Store(options: S3StoreOptions): Store {
-  const { bucket, caller = "store" } = options;
+  const { bucket, caller = "s3Store" } = options;
   const name = `s3://${bucket}`;
   const connection = s3Connection(bucket, options, caller);
   const stat = statWith(connection);

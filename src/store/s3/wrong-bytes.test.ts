@@ -81,7 +81,7 @@ describe("a service that sends", () => {
   it.each(Object.keys(faults))("%s: reading is an error", async (fault) => {
     const store = await service(faults[fault] as Respond);
     if (fault !== "a range of another version" && fault !== "the complete object for a range") {
-      await expect(store.read("x.bin")).rejects.toThrow(/^store: /);
+      await expect(store.read("x.bin")).rejects.toThrow(/^s3Store: /);
     }
     const chunks = async (): Promise<number> => {
       let count = 0;
@@ -89,7 +89,7 @@ describe("a service that sends", () => {
         count += chunk.length;
       return count;
     };
-    await expect(chunks()).rejects.toThrow(/^store: .*(invalid response|connection broke|changed meanwhile)/);
+    await expect(chunks()).rejects.toThrow(/^s3Store: .*(invalid response|connection broke|changed meanwhile)/);
   });
 
   it("flipped bytes: reading and downloading are errors by the MD5 in the ETag", async () => {
