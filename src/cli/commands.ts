@@ -79,6 +79,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./predict.js"),
   },
   {
+    name: "serve",
+    summary: "serve models over HTTP, with a form and an API",
+    load: () => import("./serve.js"),
+  },
+  {
     name: "s3",
     summary: "make buckets of an S3 service, copy and list objects, make links",
     load: () => import("./s3.js"),

@@ -23,8 +23,10 @@ const months = "janfebmaraprmayjunjulaugsepoctnovdec";
  * @example parseDate("28.02.2016", ["%d.%m.%Y"]) // 1456617600000
  */
 export function parseDate(date: string, formats: readonly string[] = []): number | undefined {
-  const candidates = formats.length > 0 ? formats : isoFormats;
-  const plain = formats.length > 0 ? date : date.replace(/^(\d{4}-\d{2}-\d{2})T/, "$1 ");
+  // A date with T is ISO 8601 in every table, whatever the format of its files.
+  const isIso = formats.length === 0 || /^\d{4}-\d{2}-\d{2}T\d/.test(date);
+  const candidates = isIso ? [...formats, ...isoFormats] : formats;
+  const plain = isIso ? date.replace(/^(\d{4}-\d{2}-\d{2})T/, "$1 ") : date;
   for (const format of candidates) {
     const found = pattern(format).exec(plain)?.groups;
     if (found === undefined) continue;

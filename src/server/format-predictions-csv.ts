@@ -1,0 +1,34 @@
+import type { ExplainedRow } from "../pipeline/explain-rows.js";
+import type { PredictedRow } from "../pipeline/predict-rows.js";
+
+/**
+ * Predictions as CSV: `prediction`, `probability_<class>`, `valid`, `problems`, and for explained rows `expected`, `feature_1`,
+ * `contribution_1`, ...
+ */
+export function formatPredictionsCsv(predicted: readonly (PredictedRow | ExplainedRow)[]): string {
+  const rows = predicted.map(toCells);
+  const header = [...new Set(rows.flatMap((row) => [...row.keys()]))];
+  const lines = rows.map((row) => header.map((name) => toCell(row.get(name))).join(","));
+  return `${[header.map(toCell).join(","), ...lines].join("\n")}\n`;
+}
+
+function toCells(row: PredictedRow | ExplainedRow): ReadonlyMap<string, unknown> {
+  const { prediction, probabilities = {}, valid, problems } = row;
+  const explained = "contributions" in row ? row : undefined;
+  return new Map<string, unknown>([
+    ["prediction", prediction],
+    ...Object.entries(probabilities).map(([name, value]): [string, unknown] => [`probability_${name}`, value]),
+    ["valid", valid],
+    ["problems", problems.map(({ message }) => message).join("; ")],
+    ...(explained === undefined ? [] : [["expected", explained.expected] satisfies [string, unknown]]),
+    ...(explained?.contributions ?? []).flatMap(({ feature, contribution }, rank): [string, unknown][] => [
+      [`feature_${rank + 1}`, feature],
+      [`contribution_${rank + 1}`, contribution],
+    ]),
+  ]);
+}
+
+function toCell(value: unknown): string {
+  const text = value === null || value === undefined ? "" : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
