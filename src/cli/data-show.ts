@@ -13,9 +13,9 @@ import { getSource } from "./projects.js";
 
 interface ShowFlags {
   readonly format: string;
-  readonly data?: string;
-  readonly limit?: string;
-  readonly offset?: string;
+  readonly data?: string | undefined;
+  readonly limit?: string | undefined;
+  readonly offset?: string | undefined;
 }
 
 /** `cuaderno data show`: refined tables of a project as JSON or CSV on standard output. */

@@ -35,7 +35,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .argument("<project>", "name of the project")
     .description("remove pulled files and tables made of them; the sample stays")
     .option("--yes", "remove them; without it, they are only listed")
-    .action((project: string, flags: { readonly yes?: boolean }) => reset(project, flags, context));
+    .action((project: string, flags: { readonly yes?: boolean | undefined }) => reset(project, flags, context));
   defineDataShow(command, context);
   command.addHelpText(
     "after",
@@ -51,8 +51,8 @@ export const define: CommandModule["define"] = (command, context) => {
 };
 
 interface PullFlags {
-  readonly from?: string;
-  readonly jobs?: string;
+  readonly from?: string | undefined;
+  readonly jobs?: string | undefined;
 }
 
 async function pull(name: string, flags: PullFlags, context: CommandContext): Promise<void> {
@@ -101,7 +101,7 @@ const createdFolders = ["raw", "trusted", "refined"];
 
 async function reset(
   name: string,
-  { yes = false }: { readonly yes?: boolean },
+  { yes = false }: { readonly yes?: boolean | undefined },
   context: CommandContext,
 ): Promise<void> {
   await getSource("data reset", name);

@@ -7,9 +7,9 @@ import { readNotebook } from "../runner/run/read-notebook.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface DiffFlags {
-  readonly format?: string;
-  readonly markdown?: boolean;
-  readonly exitCode?: boolean;
+  readonly format?: string | undefined;
+  readonly markdown?: boolean | undefined;
+  readonly exitCode?: boolean | undefined;
 }
 
 /** `cuaderno diff`: the differences between two notebooks. */

@@ -15,7 +15,9 @@ export const define: CommandModule["define"] = (command, context) => {
         "cuaderno doctor s3://lake/raw/ --write --json",
       )}\nExit codes: 0 no problem, 4 at least one; each problem names the command that fixes it`,
     )
-    .action((uris: readonly string[], { write = false }: { readonly write?: boolean }) => doctor(context, uris, write));
+    .action((uris: readonly string[], { write = false }: { readonly write?: boolean | undefined }) =>
+      doctor(context, uris, write),
+    );
 };
 
 async function doctor(context: CommandContext, uris: readonly string[], write: boolean): Promise<void> {

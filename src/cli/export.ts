@@ -7,14 +7,14 @@ import type { ExportedNotebook, ExportNotebookOptions } from "../runner/export/e
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface ExportFlags {
-  readonly output?: string;
+  readonly output?: string | undefined;
   readonly code: string;
   readonly plotly: string;
-  readonly title?: string;
-  readonly attach?: true;
-  readonly trust?: true;
-  readonly pdf?: string | true;
-  readonly images?: string | true;
+  readonly title?: string | undefined;
+  readonly attach?: true | undefined;
+  readonly trust?: true | undefined;
+  readonly pdf?: string | true | undefined;
+  readonly images?: string | true | undefined;
 }
 
 /** `cuaderno export`: a notebook, or a folder of notebooks, as self-contained HTML files. */
@@ -50,8 +50,8 @@ async function run(notebook: string, flags: ExportFlags, context: CommandContext
     plotly: oneOf("--plotly", flags.plotly, ["embed", "none"] as const),
     attach: flags.attach === true,
     trust: flags.trust === true,
-    ...(flags.output === undefined ? {} : { output: flags.output }),
-    ...(flags.title === undefined ? {} : { title: flags.title }),
+    output: flags.output,
+    title: flags.title,
   };
   const isPrinted = flags.pdf !== undefined || flags.images !== undefined;
   if (isPrinted) (await import("../host/find-chromium.js")).findChromium(context.environment);

@@ -3,8 +3,8 @@ import { notebookPaths } from "../runner/run/notebook-paths.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface FmtFlags {
-  readonly check?: boolean;
-  readonly keepOutputs?: boolean;
+  readonly check?: boolean | undefined;
+  readonly keepOutputs?: boolean | undefined;
   readonly code: boolean;
 }
 

@@ -18,7 +18,9 @@ export const define: CommandModule["define"] = (command, context) => {
 async function inspect(path: string, context: CommandContext): Promise<void> {
   const notebook = await readNotebook(path);
   const parameters = notebookParameters(notebook, path).map(withoutSecret);
-  const { kernelspec } = notebook.metadata as { readonly kernelspec?: { readonly name?: Json } };
+  const { kernelspec } = notebook.metadata as {
+    readonly kernelspec?: { readonly name?: Json | undefined } | undefined;
+  };
   if (!context.json) {
     if (parameters.length === 0) context.print(`${path} has no parameters (no cell tagged "parameters")`);
     else for (const line of parameterTable(parameters)) context.print(line);

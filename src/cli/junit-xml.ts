@@ -6,7 +6,7 @@ export interface JunitSuite {
   readonly name: string;
   readonly durationMs: number;
   /** Start time as an ISO string. */
-  readonly started?: string;
+  readonly started?: string | undefined;
   readonly cases: readonly JunitCase[];
 }
 
@@ -16,10 +16,10 @@ export interface JunitCase {
   readonly durationMs: number;
   readonly status: "passed" | "skipped" | "failure" | "error";
   /** The failure in one line, and its type. */
-  readonly message?: string;
-  readonly type?: string;
+  readonly message?: string | undefined;
+  readonly type?: string | undefined;
   /** The full failure, such as its traceback. */
-  readonly details?: string;
+  readonly details?: string | undefined;
 }
 
 /** Writes suites as JUnit XML; `command` is the command that was run. */

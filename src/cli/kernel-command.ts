@@ -17,7 +17,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .description("install the TypeScript kernel and the figure extension for Jupyter")
     .option("--prefix <folder>", "in this folder, for example a virtual environment (default: for the user)")
     .addHelpText("after", examples("cuaderno kernel install", "cuaderno kernel install --prefix .venv"))
-    .action(async ({ prefix }: { readonly prefix?: string }) => {
+    .action(async ({ prefix }: { readonly prefix?: string | undefined }) => {
       const installed = await installKernel(dataFolder(prefix, context), packageVersion());
       context.print(`kernel     ${installed.kernel}`);
       context.print(`extension  ${installed.extension}`);
@@ -28,7 +28,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .command("uninstall")
     .description("remove them")
     .option("--prefix <folder>", "from this folder (default: for the user)")
-    .action(async ({ prefix }: { readonly prefix?: string }) => {
+    .action(async ({ prefix }: { readonly prefix?: string | undefined }) => {
       const folder = dataFolder(prefix, context);
       const removed = await uninstallKernel(folder);
       for (const path of removed) context.print(`removed ${path}`);

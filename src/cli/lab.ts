@@ -5,9 +5,9 @@ import { startLab } from "../runner/lab/start-lab.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 
 interface LabFlags {
-  readonly jupyter?: string;
-  readonly ip?: string;
-  readonly port?: string;
+  readonly jupyter?: string | undefined;
+  readonly ip?: string | undefined;
+  readonly port?: string | undefined;
   readonly browser: boolean;
 }
 

@@ -10,7 +10,7 @@ import { ArgumentError } from "../core/errors.js";
 export function parsePositive(
   caller: string,
   text: string | undefined,
-  { integer = false }: { readonly integer?: boolean } = {},
+  { integer = false }: { readonly integer?: boolean | undefined } = {},
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);

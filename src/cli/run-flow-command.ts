@@ -8,19 +8,19 @@ import { textTable } from "./text-table.js";
 
 /** The flags of `cuaderno run` that concern folders. */
 export interface FlowFlags {
-  readonly plan?: boolean;
-  readonly explain?: boolean;
-  readonly force?: boolean;
+  readonly plan?: boolean | undefined;
+  readonly explain?: boolean | undefined;
+  readonly force?: boolean | undefined;
   readonly only: readonly string[];
-  readonly from?: string;
-  readonly keepGoing?: boolean;
-  readonly resume?: boolean | string;
-  readonly kernel?: string;
-  readonly reports?: string;
-  readonly track?: boolean | string;
-  readonly data?: string;
-  readonly dataFolder?: string;
-  readonly trackingUri?: string;
+  readonly from?: string | undefined;
+  readonly keepGoing?: boolean | undefined;
+  readonly resume?: boolean | string | undefined;
+  readonly kernel?: string | undefined;
+  readonly reports?: string | undefined;
+  readonly track?: boolean | string | undefined;
+  readonly data?: string | undefined;
+  readonly dataFolder?: string | undefined;
+  readonly trackingUri?: string | undefined;
 }
 
 /** Runs folders as flows, one after the other; returns the exit code. */

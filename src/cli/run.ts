@@ -21,37 +21,37 @@ import { endLine, exitCodeOfJobs, githubLines, jobRecord, junitSuites, summaryLi
 
 interface RunFlags {
   readonly parameter: readonly string[];
-  readonly parametersFile?: string;
+  readonly parametersFile?: string | undefined;
   readonly matrix: readonly string[];
-  readonly output?: string;
-  readonly inPlace?: boolean;
-  readonly kernel?: string;
+  readonly output?: string | undefined;
+  readonly inPlace?: boolean | undefined;
+  readonly kernel?: string | undefined;
   readonly shim: boolean;
-  readonly cwd?: string;
-  readonly cellTimeout?: string;
-  readonly timeout?: string;
-  readonly startTimeout?: string;
-  readonly until?: string;
+  readonly cwd?: string | undefined;
+  readonly cellTimeout?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly startTimeout?: string | undefined;
+  readonly until?: string | undefined;
   readonly onlyTag: readonly string[];
   readonly skipTag: readonly string[];
   readonly jobs: string;
-  readonly failFast?: boolean;
-  readonly dryRun?: boolean;
-  readonly junit?: string;
-  readonly github?: boolean;
-  readonly track?: boolean | string;
-  readonly cache?: boolean;
-  readonly explain?: boolean;
-  readonly resume?: boolean | string;
-  readonly plan?: boolean;
-  readonly force?: boolean;
+  readonly failFast?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly junit?: string | undefined;
+  readonly github?: boolean | undefined;
+  readonly track?: boolean | string | undefined;
+  readonly cache?: boolean | undefined;
+  readonly explain?: boolean | undefined;
+  readonly resume?: boolean | string | undefined;
+  readonly plan?: boolean | undefined;
+  readonly force?: boolean | undefined;
   readonly only: readonly string[];
-  readonly from?: string;
-  readonly keepGoing?: boolean;
-  readonly reports?: string;
-  readonly data?: string;
-  readonly dataFolder?: string;
-  readonly trackingUri?: string;
+  readonly from?: string | undefined;
+  readonly keepGoing?: boolean | undefined;
+  readonly reports?: string | undefined;
+  readonly data?: string | undefined;
+  readonly dataFolder?: string | undefined;
+  readonly trackingUri?: string | undefined;
 }
 
 /** `cuaderno run`: executes notebooks without Jupyter. */
@@ -216,7 +216,7 @@ async function writeJunit(path: string | undefined, ends: readonly JobEnd[]): Pr
   if (path !== undefined) await writeReport(path, "run", junitSuites(ends));
 }
 
-function tracking(flag: boolean | string | undefined): { readonly experiment?: string } | undefined {
+function tracking(flag: boolean | string | undefined): { readonly experiment?: string | undefined } | undefined {
   if (flag === undefined || flag === false) return undefined;
   return flag === true ? {} : { experiment: flag };
 }

@@ -13,14 +13,14 @@ import { parsePositive } from "./parse-positive.js";
 import { doctor } from "./runs-doctor.js";
 
 interface StoreFlags {
-  readonly trackingUri?: string;
+  readonly trackingUri?: string | undefined;
 }
 
 interface ListFlags extends StoreFlags {
-  readonly experiment?: string;
+  readonly experiment?: string | undefined;
   readonly limit: string;
-  readonly sort?: string;
-  readonly all?: boolean;
+  readonly sort?: string | undefined;
+  readonly all?: boolean | undefined;
 }
 
 /** `cuaderno runs`: experiments and runs of the tracker. */
@@ -50,13 +50,15 @@ export function define(command: Command, context: CommandContext): void {
     .description("parameters, metrics and datasets that differ between runs")
     .option("--all", "also those that are the same")
     .option(...store)
-    .action((ids: string[], flags: StoreFlags & { readonly all?: boolean }) => compare(context, ids, flags));
+    .action((ids: string[], flags: StoreFlags & { readonly all?: boolean | undefined }) =>
+      compare(context, ids, flags),
+    );
   command
     .command("doctor")
     .description("damaged, left-behind and moved files in the folder of runs, and their fixes")
     .option("--fix", "apply the fixes, with a backup of what is changed")
     .option(...store)
-    .action((flags: StoreFlags & { readonly fix?: boolean }) =>
+    .action((flags: StoreFlags & { readonly fix?: boolean | undefined }) =>
       doctor(context, {
         uri: flags.trackingUri ?? context.environment.MLFLOW_TRACKING_URI ?? "",
         fix: flags.fix === true,
@@ -126,7 +128,7 @@ async function show(context: CommandContext, id: string, flags: StoreFlags): Pro
 async function compare(
   context: CommandContext,
   ids: readonly string[],
-  flags: StoreFlags & { readonly all?: boolean },
+  flags: StoreFlags & { readonly all?: boolean | undefined },
 ): Promise<void> {
   if (ids.length < 2) throw new ArgumentError(`runs compare: expected two or more runs, got ${ids.length}`);
   const { tracker, problems } = await open(context, flags);

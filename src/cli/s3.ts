@@ -38,7 +38,7 @@ export function define(command: Command, context: CommandContext): void {
     .description("print a URL that reads one object without credentials until it expires")
     .option("--put", "a URL that writes the object instead")
     .option("--expires <time>", "time until it expires: 90s, 30m, 12h or 7d", "1h")
-    .action((uri: string, options: { readonly put?: boolean; readonly expires: string }) =>
+    .action((uri: string, options: { readonly put?: boolean | undefined; readonly expires: string }) =>
       presign(context, uri, options),
     );
   command.addHelpText(
@@ -163,7 +163,7 @@ function megabytes(bytes: number): string {
 async function presign(
   context: CommandContext,
   uri: string,
-  { put = false, expires }: { readonly put?: boolean; readonly expires: string },
+  { put = false, expires }: { readonly put?: boolean | undefined; readonly expires: string },
 ): Promise<void> {
   const [, count = "", unit = ""] = /^(\d+)([smhd])$/.exec(expires) ?? [];
   const seconds = { s: 1, m: 60, h: 3_600, d: 86_400 }[unit];

@@ -18,7 +18,9 @@ export function define(command: Command, context: CommandContext): void {
     )
     .option("--name <name>", "name of the schema; default from the file's name")
     .option("-o, --output <file>", "write to this file instead of printing; an existing file is not overwritten")
-    .action((file: string, flags: { readonly name?: string; readonly output?: string }) => infer(context, file, flags));
+    .action((file: string, flags: { readonly name?: string | undefined; readonly output?: string | undefined }) =>
+      infer(context, file, flags),
+    );
   command.addHelpText(
     "after",
     examples(
@@ -31,7 +33,7 @@ export function define(command: Command, context: CommandContext): void {
 async function infer(
   context: CommandContext,
   file: string,
-  flags: { readonly name?: string; readonly output?: string },
+  flags: { readonly name?: string | undefined; readonly output?: string | undefined },
 ): Promise<void> {
   const name = flags.name ?? toName(file);
   if (!/^[A-Za-z_]\w*$/.test(name))

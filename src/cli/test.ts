@@ -10,14 +10,14 @@ import { parsePositive } from "./parse-positive.js";
 
 interface TestFlags {
   readonly parameter: readonly string[];
-  readonly outputs?: true;
-  readonly tolerance?: string;
-  readonly strict?: true;
-  readonly kernel?: string;
-  readonly timeout?: string;
-  readonly jobs?: string;
-  readonly junit?: string;
-  readonly github?: boolean;
+  readonly outputs?: true | undefined;
+  readonly tolerance?: string | undefined;
+  readonly strict?: true | undefined;
+  readonly kernel?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly jobs?: string | undefined;
+  readonly junit?: string | undefined;
+  readonly github?: boolean | undefined;
 }
 
 /** `cuaderno test`: runs notebooks with their test cells, and compares outputs with stored ones. */
@@ -64,9 +64,9 @@ async function test(args: readonly string[], flags: TestFlags, context: CommandC
     strict: flags.strict === true,
     concurrency,
     signal: context.signal,
-    ...(tolerance === undefined ? {} : { tolerance }),
+    tolerance,
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1_000 }),
-    ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
+    kernel: flags.kernel,
     onNotebook: (one) => {
       if (!context.json) for (const line of notebookLines(one, context.color)) context.print(line);
     },

@@ -21,7 +21,7 @@ export interface Manifest {
   /** Position up to which an incremental source has been read; copied from the parent when a commit has none. */
   readonly watermark: string | null;
   /** Position up to which each piece of a source has been read, by name of the piece; absent when there is none. */
-  readonly marks?: Readonly<Record<string, string>>;
+  readonly marks?: Readonly<Record<string, string>> | undefined;
   /** Identifiers of the loads in it: a load is committed once. */
   readonly loads: readonly string[];
   /** Sources of the rows of this commit. */

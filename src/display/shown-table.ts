@@ -9,15 +9,15 @@ import { frameTable } from "./frame-table.js";
 /** How a table is shown. */
 export interface ShowTableOptions {
   /** Rows shown, at most 20. Default 10. */
-  readonly rows?: number;
+  readonly rows?: number | undefined;
   /** Unit of a column, for its header: `{ temp: "K" }`. */
-  readonly units?: Readonly<Record<string, string>>;
+  readonly units?: Readonly<Record<string, string>> | undefined;
   /** Units of the columns that the schema has. */
-  readonly schema?: TableSchema;
+  readonly schema?: TableSchema | undefined;
   /** Decimals, for all columns or by name. Default: by the size of the values. */
-  readonly decimals?: number | Readonly<Record<string, number>>;
+  readonly decimals?: number | Readonly<Record<string, number>> | undefined;
   /** A line above the table. Default: its size. */
-  readonly caption?: string;
+  readonly caption?: string | undefined;
 }
 
 const mostRows = 20;
@@ -87,8 +87,8 @@ function headers(names: readonly string[], { units = {}, decimals, schema }: Sho
     const unit = units[name] ?? schema?.columns[name]?.unit;
     return {
       name,
-      ...(unit === undefined ? {} : { unit }),
-      ...(digits === undefined ? {} : { decimals: digits }),
+      unit,
+      decimals: digits,
     };
   });
 }

@@ -18,9 +18,9 @@ export interface ColumnDrift {
   readonly threshold: number;
   readonly drifted: boolean;
   /** The score again where it is a p-value. */
-  readonly pValue?: number;
+  readonly pValue?: number | undefined;
   /** How large the change is, or a second opinion; which of them says its name. */
-  readonly effect?: DriftEffect;
+  readonly effect?: DriftEffect | undefined;
   readonly reference: DriftSide;
   readonly current: DriftSide;
   /** Shares to draw. The binned methods use their own, finer bins. */

@@ -8,7 +8,7 @@ export interface DistributionLabels {
   readonly title: string;
   readonly reference: string;
   readonly current: string;
-  readonly unit?: string;
+  readonly unit?: string | undefined;
 }
 
 /**

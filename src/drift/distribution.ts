@@ -14,7 +14,7 @@ export interface Distribution {
    * Interval edges, one more than there are bins; absent when bins are single values. The outer bins take everything
    * beyond.
    */
-  readonly edges?: readonly number[];
+  readonly edges?: readonly number[] | undefined;
   readonly reference: readonly number[];
   readonly current: readonly number[];
 }

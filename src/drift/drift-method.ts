@@ -18,7 +18,7 @@ export interface DriftMethod {
 export interface DriftMeasure {
   readonly score: number;
   /** How large the change is, next to a p-value that only says how certain a change is; or a second distance. */
-  readonly effect?: DriftEffect;
+  readonly effect?: DriftEffect | undefined;
 }
 
 export interface DriftEffect {

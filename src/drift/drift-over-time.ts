@@ -103,11 +103,7 @@ export function driftOverTime(
       `${caller}: column "${time}" is ${timeColumn.kind}, not time; give it column.datetime in the schema`,
     );
   }
-  const cut = timeWindows(
-    timeColumn.values,
-    { windowDays, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) },
-    caller,
-  );
+  const cut = timeWindows(timeColumn.values, { windowDays, start, end }, caller);
   const seasons =
     season === undefined
       ? undefined

@@ -36,7 +36,7 @@ export function driftPage(report: DriftReport, options: DriftReportOptions = {})
       ...(report.errors === undefined ? [] : [errorSection(report.errors, options)]),
       ...(report.scores === undefined ? [] : [scoreSection(report.scores, options)]),
     ],
-    ...(options.footer === undefined ? {} : { footer: options.footer }),
+    footer: options.footer,
   };
 }
 

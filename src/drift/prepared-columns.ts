@@ -25,7 +25,7 @@ export function* preparedColumns(
     names,
     except,
     caller,
-  }: { readonly names?: readonly string[] | undefined; readonly except?: string; readonly caller: string },
+  }: { readonly names?: readonly string[] | undefined; readonly except?: string | undefined; readonly caller: string },
 ): Generator<PreparedColumn> {
   for (const column of names ?? [...reference.byName.keys()].filter((name) => current.byName.has(name))) {
     if (column === except) continue;

@@ -32,7 +32,7 @@ export interface CategorySample {
  * A string column counts as a category when at most half of its values are distinct. Times and free text have no drift
  * test and are refused.
  */
-export function toSample(column: Column, { rows }: { readonly rows?: Int32Array } = {}): Sample {
+export function toSample(column: Column, { rows }: { readonly rows?: Int32Array | undefined } = {}): Sample {
   const untestable = whyUntestable(column);
   if (untestable !== "") throw new ArgumentError(`columnDrift: ${untestable}`);
   switch (column.kind) {

@@ -17,7 +17,7 @@ export interface WindowLinesOptions {
   readonly axis: string;
   readonly format: (value: number) => string;
   /** A level to compare with. */
-  readonly limit?: { readonly value: number; readonly name: string };
+  readonly limit?: { readonly value: number; readonly name: string } | undefined;
 }
 
 /** Up to two lines over time windows, their names at the end of each, and a dashed limit. */

@@ -21,9 +21,9 @@ export function statusError(status: number, url: string, caller: string, text = 
 /** Why a request or the reading of its body failed. */
 export function toFailure(thrown: unknown, timeoutMs: number): Failure {
   const { cause, message, name } = thrown as {
-    readonly cause?: { readonly code?: string; readonly message?: string };
-    readonly message?: string;
-    readonly name?: string;
+    readonly cause?: { readonly code?: string | undefined; readonly message?: string | undefined } | undefined;
+    readonly message?: string | undefined;
+    readonly name?: string | undefined;
   };
   if (name === "TimeoutError") return { reason: `no response for ${timeoutMs} ms`, isTimeout: true, cause: thrown };
   return { reason: cause?.code ?? cause?.message ?? message ?? String(thrown), cause: thrown };

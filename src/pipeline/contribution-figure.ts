@@ -9,7 +9,7 @@ import type { ContributionFigureOptions } from "./contribution-swarm-figure.js";
 /** Options of `contributionFigure`. */
 export interface OneContributionFigureOptions extends ContributionFigureOptions {
   /** Name and unit of the feature. Default: its name in the matrix. */
-  readonly feature?: Axis;
+  readonly feature?: Axis | undefined;
 }
 
 /**

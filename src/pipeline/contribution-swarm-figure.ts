@@ -10,9 +10,9 @@ import { neutralText, sequentialScale } from "../report/figures/palette.js";
 /** Options of `contributionSwarmFigure`. */
 export interface ContributionFigureOptions extends Pick<FigureOptions, "source" | "height"> {
   /** What the figure shows, as a sentence. Default: the feature that moves the prediction most. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** What a contribution is measured in. Default: `contribution to the prediction`. */
-  readonly contribution?: Axis;
+  readonly contribution?: Axis | undefined;
 }
 
 /**

@@ -98,7 +98,7 @@ export function crossValidate(pipeline: Pipeline, options: CrossValidationOption
       metrics: Object.fromEntries(
         definitions.map((metric) => [metric.name, metric.measure({ actual, ...output })] as const),
       ),
-      ...(model.rounds !== undefined && { rounds: model.rounds }),
+      rounds: model.rounds,
     };
   });
   const [task = "regression"] = tasks;

@@ -28,8 +28,8 @@ export function describeTarget(
   const known = hasClasses(fitted) ? fitted.classes : isZeroOrOne(values) ? [0, 1] : undefined;
   const shares = known?.map((own) => values.filter((value) => value === own).length / values.length);
   return {
-    ...(name !== undefined && { name }),
-    ...(unit !== undefined && { unit }),
+    name,
+    unit,
     ...(labels && { labels }),
     ...(hasClasses(fitted) && { classes: fitted.classes }),
     mean: weightedMean(values),

@@ -127,7 +127,7 @@ export function evaluate(
   return {
     kind: "evaluation",
     task: task.task,
-    ...(actual.name !== undefined && { target: actual.name }),
+    target: actual.name,
     ...(first.target?.unit !== undefined && { unit: first.target.unit }),
     rowCount,
     metrics: definitions.map(({ name }) => name),

@@ -65,7 +65,7 @@ export function explainRows(
       const input = inputs(feature);
       return {
         feature,
-        ...(input !== undefined && { input }),
+        input,
         value: Number.isNaN(value) ? null : value,
         contribution: contributions[column]?.[position] ?? 0,
       };

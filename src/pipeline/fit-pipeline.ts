@@ -127,7 +127,7 @@ export function fitPrepared(
       return modelMatrix(selectColumns(made, matrix.names, "pipeline.fit: validation"), model, matrix.categories);
     });
   const fitted = fitModel(settings, matrix, target.values, {
-    ...(onProgress && { onProgress }),
+    onProgress,
     ...(weights && { weights }),
     ...(watched && { validation: watched }),
   });

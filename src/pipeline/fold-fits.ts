@@ -28,7 +28,11 @@ export class FoldFits {
   #prepared: (PreparedFold | undefined)[] = [];
 
   /** `shared` puts the bins on memory that worker threads share. */
-  constructor(table: TrainingTable, folds: readonly Split[], { shared = false }: { readonly shared?: boolean } = {}) {
+  constructor(
+    table: TrainingTable,
+    folds: readonly Split[],
+    { shared = false }: { readonly shared?: boolean | undefined } = {},
+  ) {
     this.#table = table;
     this.#folds = folds;
     this.#shared = shared;

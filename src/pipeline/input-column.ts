@@ -72,19 +72,19 @@ function describeSpec(name: string, spec: ColumnSpec, schema: TableSchema): Part
   const dates = [spec.format, ...(spec.otherFormats ?? [])].filter((format) => format !== undefined);
   return {
     ...(sources.some((source) => source !== name) && { sources }),
-    ...(spec.unit !== undefined && { unit: spec.unit }),
-    ...(spec.description !== undefined && { description: spec.description }),
+    unit: spec.unit,
+    description: spec.description,
     ...((spec.kind === "integer" || spec.kind === "boolean") && { numbers: spec.kind }),
     format: {
       missing: spec.missing ?? schema.missing,
       ...((spec.trim ?? schema.trim) === true && { trim: true }),
-      ...(spec.decimal !== undefined && { decimal: spec.decimal }),
-      ...(spec.thousands !== undefined && { thousands: spec.thousands }),
+      decimal: spec.decimal,
+      thousands: spec.thousands,
       ...(spec.percent === true && { percent: true }),
       ...(dates.length > 0 && { dates }),
     },
-    ...(spec.min !== undefined && { min: spec.min }),
-    ...(spec.max !== undefined && { max: spec.max }),
+    min: spec.min,
+    max: spec.max,
     ...(spec.outOfRange === "missing" && { outOfRange: spec.outOfRange }),
   };
 }

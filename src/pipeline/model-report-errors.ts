@@ -18,7 +18,7 @@ export function residualSection(
   unit: string | undefined,
 ): PageSection {
   const { residuals, bias, quantiles, bands } = residualSummary(actual, predicted);
-  const axis = (name: string) => ({ label: name, ...(unit !== undefined && { unit }) });
+  const axis = (name: string) => ({ label: name, unit });
   const rounded = (value: number): string => String(Number(value.toPrecision(3)));
   const suffix = unit === undefined ? "" : ` ${unit}`;
   const x = bands.map((band) => band.predicted);

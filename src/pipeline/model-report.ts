@@ -150,9 +150,7 @@ function dependenceSection(
   if (shares.length === 0) return [];
   const isClassifier = (fitted.model.classes?.length ?? 0) > 0;
   const second = fitted.target?.labels?.[1] ?? "1";
-  const y = isClassifier
-    ? { label: `probability of ${second}` }
-    : { label: `predicted ${label}`, ...(unit !== undefined && { unit }) };
+  const y = isClassifier ? { label: `probability of ${second}` } : { label: `predicted ${label}`, unit };
   const body = shares.map(({ name }): PagePart => {
     const input = fitted.inputs.find((own) => own.name === name);
     const { values, mean } = partialDependence(fitted, { table, column: name });

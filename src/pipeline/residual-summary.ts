@@ -31,7 +31,7 @@ export interface ResidualSummary {
 export function residualSummary(
   actual: ArrayLike<number>,
   predicted: ArrayLike<number>,
-  { bands = 10 }: { readonly bands?: number } = {},
+  { bands = 10 }: { readonly bands?: number | undefined } = {},
 ): ResidualSummary {
   if (actual.length !== predicted.length || actual.length === 0) {
     throw new ArgumentError(

@@ -154,7 +154,7 @@ export async function tunePipeline<Searched extends Space>(
     scores,
     folds,
     ...(outcome.rounds.length > 0 && { foldRounds: outcome.rounds }),
-    ...(rounds !== undefined && { rounds }),
+    rounds,
     predictions: outcome.predictions,
     verdict: `${modelVerdict(scores, definition)}; the settings were chosen on these folds, so measure them on test rows`,
     warnings: foldWarnings(folds, tableTimes(columns)),

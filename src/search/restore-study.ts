@@ -126,7 +126,7 @@ export function restoreTrial<Point>(
     state: trial.state as TrialState,
     params: params as Point,
     value,
-    ...(values === undefined ? {} : { values }),
+    values,
     intermediate: Array.isArray(trial.intermediate) ? trial.intermediate.map(restoreIntermediate) : [],
     startedAt: optionalNumber(trial.startedAt),
     durationMs: optionalNumber(trial.durationMs),

@@ -76,7 +76,7 @@ export class StudySession {
         trials,
         seed,
         random,
-        ...(constraint !== undefined && { constraint }),
+        constraint,
       });
       return params && { ...waitingTrial(number, params), state: "running", startedAt };
     });

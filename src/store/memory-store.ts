@@ -11,7 +11,7 @@ import type { Store, StoredObject } from "./store.js";
  * const store = memoryStore();
  * await store.write("a.txt", new TextEncoder().encode("a"));
  */
-export function memoryStore({ name = "memory" }: { readonly name?: string } = {}): Store {
+export function memoryStore({ name = "memory" }: { readonly name?: string | undefined } = {}): Store {
   const objects = new Map<string, { readonly bytes: Uint8Array; readonly stored: StoredObject }>();
 
   const put = (key: string, bytes: Uint8Array): StoredObject => {

@@ -60,7 +60,7 @@ export async function monitor(options: MonitorOptions): Promise<MonitorResult> {
     await recordMonitoring(own, monitoring, html);
     return own.id;
   };
-  const start = { name: "monitoring", ...(experiment !== undefined && { experiment }) };
+  const start = { name: "monitoring", experiment };
   const runId = run === undefined ? await withinRun(tracker, start, record) : await record(run);
   return { ...monitoring, report, runId };
 }

@@ -31,7 +31,7 @@ export function trackTrials(
         "cuaderno.trial.state": trial.state,
         ...(trial.message === undefined ? {} : { "cuaderno.error": trial.message.slice(0, 8_000) }),
       },
-      ...(trial.startedAt === undefined ? {} : { startTime: trial.startedAt }),
+      startTime: trial.startedAt,
     });
     await run.logParams(trial.params as Readonly<Record<string, ParamValue>>);
     const timestamp = (trial.startedAt ?? 0) + (trial.durationMs ?? 0);

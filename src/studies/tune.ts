@@ -66,7 +66,7 @@ export async function tune<Searched extends Space>(
   try {
     return await stopOnInterrupt(search.signal, async (signal) => {
       if (tracker === undefined || run !== undefined) return await searchWithin(signal, run);
-      const start = { name: `tune ${search.target}`, ...(experiment !== undefined && { experiment }) };
+      const start = { name: `tune ${search.target}`, experiment };
       return await withinRun(tracker, start, (own) => searchWithin(signal, own), { signal });
     });
   } finally {

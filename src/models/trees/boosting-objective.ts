@@ -26,7 +26,7 @@ export interface BoostingObjective {
   /** Writes gradient and hessian of every training row for an output's next tree to the workspace's pairs. */
   fillGradients(output: number): void;
   /** The value of a leaf, for losses where it does not follow from the sums of gradients. */
-  readonly leafValue?: LeafValue;
+  readonly leafValue?: LeafValue | undefined;
 }
 
 /** The mean of the target over the rows, weighted. */

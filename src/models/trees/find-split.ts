@@ -30,7 +30,7 @@ export interface Split {
   readonly leftGradient: number;
   readonly leftWeight: number;
   /** For a column of categories: a 1 for each code whose rows go right; `bin` has no meaning then. */
-  readonly goesRight?: Uint8Array;
+  readonly goesRight?: Uint8Array | undefined;
 }
 
 /** Sums over a node, and the bounds of its value set by monotone columns above it. */

@@ -16,7 +16,7 @@ export interface GrowSettings extends SplitSettings {
   /** A 1 for each column of categories; undefined where there is none. */
   readonly isCategory?: Uint8Array | undefined;
   /** Whether a threshold is half way between two values, rather than just above the lower one as in XGBoost. */
-  readonly midpoints?: boolean;
+  readonly midpoints?: boolean | undefined;
 }
 
 /** The kernel and memory that all trees of a fit share. */

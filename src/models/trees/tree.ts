@@ -24,7 +24,7 @@ export interface Tree {
   /** Value the node would have as a leaf, before the learning rate. */
   readonly baseWeights: Float32Array;
   /** The nodes that split on categories; left out where none does. */
-  readonly categories?: TreeCategories;
+  readonly categories?: TreeCategories | undefined;
 }
 
 /**

@@ -81,7 +81,7 @@ export function assignmentTarget(node: TypeScript.Node): TypeScript.Expression |
 export function rootExpression(expression: TypeScript.Expression | undefined): TypeScript.Expression | undefined {
   let root = expression;
   for (;;) {
-    const inner = (root as { readonly expression?: TypeScript.Expression } | undefined)?.expression;
+    const inner = (root as { readonly expression?: TypeScript.Expression | undefined } | undefined)?.expression;
     if (inner === undefined) return root;
     root = inner;
   }

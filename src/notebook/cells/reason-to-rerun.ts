@@ -13,7 +13,7 @@ export function reasonToRerun(source: string): string | undefined {
   const { file } = parseCode(source);
   const declared = namesDeclaredAnywhere(file);
   const isForeign = (expression: TypeScript.Expression): boolean => {
-    const root = rootExpression(expression) as TypeScript.Expression & { readonly text?: string };
+    const root = rootExpression(expression) as TypeScript.Expression & { readonly text?: string | undefined };
     return !loadTypeScript().isIdentifier(root) || !declared.has(root.text);
   };
   for (const statement of file.statements) {

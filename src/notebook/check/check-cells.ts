@@ -78,8 +78,8 @@ function isShow(statement: TypeScript.Statement): boolean {
 function isUse(node: TypeScript.Identifier): boolean {
   const ts = loadTypeScript();
   const parent = node.parent as TypeScript.Node & {
-    readonly name?: TypeScript.Node;
-    readonly propertyName?: TypeScript.Node;
+    readonly name?: TypeScript.Node | undefined;
+    readonly propertyName?: TypeScript.Node | undefined;
   };
   if (ts.isShorthandPropertyAssignment(parent)) return true;
   if (parent.name === node || parent.propertyName === node) return false;

@@ -38,10 +38,10 @@ export interface Finding {
   /** The notebook as the user names it. */
   readonly notebook: string;
   /** Cells count from 1, Markdown cells too; undefined for the whole notebook. */
-  readonly cell?: number;
+  readonly cell?: number | undefined;
   /** Lines and columns count from 1. */
-  readonly line?: number;
-  readonly column?: number;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
   /** For example `nb.ipynb#cell-7:2:14`. */
   readonly location: string;
   readonly message: string;
@@ -50,9 +50,9 @@ export interface Finding {
 /** The position of a finding: a line in a cell, a cell, or the notebook. */
 export interface FindingPosition {
   readonly notebook: string;
-  readonly cell?: number;
-  readonly line?: number;
-  readonly column?: number;
+  readonly cell?: number | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }
 
 /** A finding of a rule, with its location. */

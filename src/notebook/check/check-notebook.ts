@@ -8,11 +8,11 @@ import { secretShapes } from "./check-secrets.js";
 /** How a notebook is checked. */
 export interface CheckNotebookOptions {
   /** The notebook's name in findings. @default "notebook" */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /**
    * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars` and `tslab`. @default []
    */
-  readonly allowImports?: readonly string[];
+  readonly allowImports?: readonly string[] | undefined;
 }
 
 const longestCell = 15;

@@ -31,6 +31,6 @@ export function declaredNames(statement: TypeScript.Statement): readonly Declare
     const named = bindings === undefined ? [] : ts.isNamespaceImport(bindings) ? [bindings] : bindings.elements;
     return [importClause, ...named].flatMap((node) => toName(node?.name, false, from));
   }
-  const { name } = statement as TypeScript.Statement & { readonly name?: TypeScript.Node };
+  const { name } = statement as TypeScript.Statement & { readonly name?: TypeScript.Node | undefined };
   return toName(name, false);
 }

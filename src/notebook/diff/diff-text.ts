@@ -6,7 +6,7 @@ export interface DiffTextOptions {
   readonly before: string;
   readonly after: string;
   /** Default: false. */
-  readonly color?: boolean;
+  readonly color?: boolean | undefined;
 }
 
 /**

@@ -33,8 +33,9 @@ function seriesChanges(
 }
 
 function figureTitle({ layout }: JsonObject): string {
-  const { title } = (layout ?? {}) as { readonly title?: Json };
-  const text = typeof title === "string" ? title : (title as { readonly text?: Json } | null | undefined)?.text;
+  const { title } = (layout ?? {}) as { readonly title?: Json | undefined };
+  const text =
+    typeof title === "string" ? title : (title as { readonly text?: Json | undefined } | null | undefined)?.text;
   return typeof text === "string" ? text : "";
 }
 

@@ -6,9 +6,9 @@ import type { Cell, Notebook } from "./notebook.js";
 /** How a notebook is formatted. */
 export interface FormatNotebookOptions {
   /** Preserve outputs, execution counts and what the last run wrote into the metadata. @default false */
-  readonly keepOutputs?: boolean;
+  readonly keepOutputs?: boolean | undefined;
   /** The formatted code of the cell at an index; undefined to leave it unchanged. Default: no code is changed. */
-  readonly code?: (index: number) => string | undefined;
+  readonly code?: ((index: number) => string | undefined) | undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ export interface MetricPoint {
   readonly value: number;
   readonly step: number;
   /** The cell that reported it. */
-  readonly cell?: string;
+  readonly cell?: string | undefined;
 }
 
 /** The metric in a message from a kernel, or undefined. */

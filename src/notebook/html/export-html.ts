@@ -25,25 +25,25 @@ import { pageAnchors } from "./page-anchors.js";
 /** How a notebook becomes a page. */
 export interface ExportHtmlOptions {
   /** How code is shown where a cell's metadata does not decide. @default "fold" */
-  readonly code?: Showing;
+  readonly code?: Showing | undefined;
   /** Default: the notebook's first heading, else its `title` in the metadata, else `path`. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Links to the index, the previous and the next page. */
   readonly links?: PageLinks | undefined;
   /** The notebook's path, for the title and the footer when its metadata has none. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Plotly, as `renderPage` takes it. Without it figures are tables of their values. */
-  readonly plotlySource?: string;
+  readonly plotlySource?: string | undefined;
   /** The data URI of a picture that is named by a path; undefined leaves it out. */
-  readonly picture?: (path: string) => string | undefined;
+  readonly picture?: ((path: string) => string | undefined) | undefined;
   /** Insert HTML and script of the notebook unchanged: only for notebooks that you trust. @default false */
-  readonly trust?: boolean;
+  readonly trust?: boolean | undefined;
   /** A file for download from the page, usually the notebook itself. */
-  readonly attached?: { readonly name: string; readonly text: string };
+  readonly attached?: { readonly name: string; readonly text: string } | undefined;
   /** Called with the title of the page. */
-  readonly onTitle?: (title: string) => void;
+  readonly onTitle?: ((title: string) => void) | undefined;
   /** Called for every cell, from 1, with its size in bytes on the page. */
-  readonly onCell?: (cell: number, bytes: number) => void;
+  readonly onCell?: ((cell: number, bytes: number) => void) | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Outline {
  */
 export function outline(
   notebook: Notebook,
-  { title, path }: { readonly title?: string; readonly path?: string },
+  { title, path }: { readonly title?: string | undefined; readonly path?: string | undefined },
 ): Outline {
   const cells = [...notebook.cells];
   const first = cells.findIndex((cell) => cell.cell_type === "markdown" && cell.source.trim() !== "");

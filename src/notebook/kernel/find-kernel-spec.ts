@@ -16,7 +16,7 @@ import { tslabShimPath, tslabSpec } from "./tslab-spec.js";
 export function findKernelSpec(
   name: string,
   world: JupyterWorld,
-  { shim = true }: { readonly shim?: boolean } = {},
+  { shim = true }: { readonly shim?: boolean | undefined } = {},
 ): KernelSpec {
   if (name === "tslab" || name === "jslab") return tslabSpec({ shim, name });
   if (name.includes("/") || name.endsWith(".json")) return withShim(readKernelSpec(kernelFile(name), world), shim);

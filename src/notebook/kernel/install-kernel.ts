@@ -96,7 +96,9 @@ async function writeExtension(folder: string, version: string): Promise<void> {
 
 async function isOurs(kernelFile: string): Promise<boolean> {
   try {
-    const { metadata } = JSON.parse(await readFile(kernelFile, "utf8")) as { readonly metadata?: JsonObject };
+    const { metadata } = JSON.parse(await readFile(kernelFile, "utf8")) as {
+      readonly metadata?: JsonObject | undefined;
+    };
     return metadata?.cuaderno !== undefined;
   } catch {
     return false;

@@ -53,11 +53,11 @@ export type ExecuteOutcome =
       /** False when the idle status did not arrive: outputs may be missing. */
       readonly complete: boolean;
       /** Whether the cell ended the kernel, as `exit()` does in IPython. */
-      readonly exits?: boolean;
+      readonly exits?: boolean | undefined;
       /** From tslab with the shim. */
-      readonly memory?: CellMemory;
+      readonly memory?: CellMemory | undefined;
       /** From tslab with the shim: environment variables that the cell set or changed, by loading a .env file say. */
-      readonly environment?: Readonly<Record<string, string>>;
+      readonly environment?: Readonly<Record<string, string>> | undefined;
     }
   /** The kernel refused to run it, because an earlier request failed. */
   | { readonly kind: "aborted" }

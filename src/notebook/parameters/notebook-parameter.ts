@@ -19,7 +19,7 @@ export interface NotebookParameter {
   /** From the comment at the declaration, or empty. */
   readonly help: string;
   /** Whether the comment says `@secret`: the value reaches the kernel, and nothing that is saved or shown. */
-  readonly secret?: true;
+  readonly secret?: true | undefined;
 }
 
 /** What values a parameter takes. */

@@ -48,8 +48,8 @@ export function cellParameters(notebook: Notebook, index: number, path: string):
 /** The language of a notebook's cells by its metadata; TypeScript when it names none. */
 export function notebookLanguage(notebook: Notebook): string {
   const { kernelspec, language_info: info } = notebook.metadata as {
-    readonly kernelspec?: { readonly language?: unknown; readonly name?: unknown };
-    readonly language_info?: { readonly name?: unknown };
+    readonly kernelspec?: { readonly language?: unknown; readonly name?: unknown } | undefined;
+    readonly language_info?: { readonly name?: unknown } | undefined;
   };
   const language = info?.name ?? kernelspec?.language;
   if (typeof language === "string" && language !== "") return language.toLowerCase();

@@ -23,7 +23,7 @@ export interface ExecuteRunOptions extends RunLimits {
   /** Versions of the programs taking part, for the notebook's metadata. */
   readonly versions: { readonly [name: string]: string };
   /** The inputs that the notebook declares, for its metadata. */
-  readonly data?: readonly RunData[];
+  readonly data?: readonly RunData[] | undefined;
   /** The key of each step, stored with its cell so that a later run can resume. */
   readonly keys?: readonly string[] | undefined;
   /** The results of an earlier run, by key: steps whose values it has are not run. */
@@ -154,7 +154,7 @@ function toResult(
     metrics: Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
     data: run.options.data ?? [],
     ...(failure === undefined ? {} : { error: failure.error }),
-    ...(stopped === undefined ? {} : { reason: stopped }),
+    reason: stopped,
   };
 }
 

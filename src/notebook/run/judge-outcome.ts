@@ -13,11 +13,11 @@ export interface Judgement {
   readonly status: CellResult["status"];
   readonly executionCount: number | null;
   /** An error output that the kernel did not send, for the saved notebook. */
-  readonly added?: ErrorOutput;
+  readonly added?: ErrorOutput | undefined;
   /** Set when the cell ended the run on purpose: what for. */
-  readonly stopped?: string;
+  readonly stopped?: string | undefined;
   /** Set when the run ends here. */
-  readonly error?: RunError;
+  readonly error?: RunError | undefined;
 }
 
 /** What a judgement depends on in addition to the outcome. */
@@ -37,7 +37,7 @@ export interface CellLimit {
   readonly ms: number;
   readonly whole: boolean;
   /** Whether the cell's metadata sets it. */
-  readonly own?: boolean;
+  readonly own?: boolean | undefined;
   /** The limit as requested. */
   readonly requestedMs: number;
 }

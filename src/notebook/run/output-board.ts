@@ -31,7 +31,7 @@ const noOutputs: CellOutputs = { outputs: [], displayIds: [], printed: 0, clearO
  * A board without outputs. Text of a cell beyond `limit` characters is left out, since a string cannot have more than
  * about two times the default.
  */
-export function outputBoard({ limit = defaultLimit }: { readonly limit?: number } = {}): OutputBoard {
+export function outputBoard({ limit = defaultLimit }: { readonly limit?: number | undefined } = {}): OutputBoard {
   return { requests: new Map(), cells: [], limit };
 }
 

@@ -7,8 +7,8 @@ import type { RememberedCell } from "./run-memory.js";
 
 /** Whether a step is restored, and why or why not. */
 export interface ResumedStep {
-  readonly restore?: { readonly values: JsonObject; readonly outputs: RememberedCell["outputs"] };
-  readonly reason?: string;
+  readonly restore?: { readonly values: JsonObject; readonly outputs: RememberedCell["outputs"] } | undefined;
+  readonly reason?: string | undefined;
   /** Of the changes it made in the earlier run: when it runs again and makes others, no later step can be restored. */
   readonly digest?: string | undefined;
 }

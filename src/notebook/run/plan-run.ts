@@ -50,7 +50,7 @@ export interface RunStep extends CellSettings {
 export interface RunConfig {
   readonly path: string;
   readonly parameters: { readonly [name: string]: Json };
-  readonly choice?: CellChoice;
+  readonly choice?: CellChoice | undefined;
   /** Strings that must not be saved or shown, in addition to the values of secret parameters. */
   readonly secrets?: readonly string[] | undefined;
   readonly secretNames?: string | undefined;

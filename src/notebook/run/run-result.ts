@@ -19,15 +19,15 @@ export interface RunResult {
   readonly metrics: { readonly [name: string]: number };
   /** The inputs that the notebook declares, with their versions. */
   readonly data: readonly RunData[];
-  readonly error?: RunError;
+  readonly error?: RunError | undefined;
   /** Of a stopped run: what it was stopped for. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Of a run that was tracked: its id there. */
-  readonly run?: string;
+  readonly run?: string | undefined;
   /** Whether the outputs came from the cache, and nothing ran. */
-  readonly cached?: true;
+  readonly cached?: true | undefined;
   /** Of a run with the cache that was not found there: what differs from earlier runs. */
-  readonly because?: readonly string[];
+  readonly because?: readonly string[] | undefined;
 }
 
 /** How one cell went. */
@@ -38,9 +38,9 @@ export interface CellResult {
   readonly status: "ok" | "failed" | "timeout" | "interrupted" | "stopped" | "skipped" | "restored" | "not run";
   readonly durationMs: number;
   /** Why it was skipped, restored or not. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** How often it was tried, when more than once. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
 
 /** What ended a run early. */

@@ -69,7 +69,7 @@ export function firstState(
   {
     keys = [],
     resume = [],
-  }: { readonly keys?: readonly string[] | undefined; readonly resume?: readonly ResumedStep[] },
+  }: { readonly keys?: readonly string[] | undefined; readonly resume?: readonly ResumedStep[] | undefined },
 ): RunState {
   return {
     plan,

@@ -13,12 +13,12 @@ export interface BarOptions extends FigureOptions {
    * names of categories are long. `options.x` always names the categories and `options.y` the lengths.
    * @default "auto"
    */
-  readonly direction?: "auto" | "up" | "right";
+  readonly direction?: "auto" | "up" | "right" | undefined;
   /**
    * Bars of several series on top of each other instead of side by side.
    * @default false
    */
-  readonly stack?: boolean;
+  readonly stack?: boolean | undefined;
 }
 
 const mostBars = 2_000;

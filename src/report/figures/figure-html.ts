@@ -12,9 +12,9 @@ export interface FigureHtmlOptions {
   /** Whether the page contains Plotly. */
   readonly live: boolean;
   /** Why a figure is not drawn, shown before its values. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** HTML of a line below the figure. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /**
@@ -101,7 +101,9 @@ function toCell(value: unknown): TableCell {
 
 function axisName(layout: Figure["layout"], key: string): string | undefined {
   if (key !== "x" && key !== "y") return undefined;
-  const axis = layout[`${key}axis`] as { readonly title?: string | { readonly text?: string } } | undefined;
+  const axis = layout[`${key}axis`] as
+    | { readonly title?: string | { readonly text?: string | undefined } | undefined }
+    | undefined;
   const text = typeof axis?.title === "string" ? axis.title : axis?.title?.text;
   return text === undefined ? undefined : plainFigureText(text);
 }

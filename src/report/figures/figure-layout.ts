@@ -6,16 +6,16 @@ import { neutralGrid, neutralText, seriesColors } from "./palette.js";
 
 /** Layout settings that depend on the kind of figure. */
 export interface LayoutNeeds {
-  readonly xKind?: PlottedValues["kind"];
-  readonly yKind?: PlottedValues["kind"];
+  readonly xKind?: PlottedValues["kind"] | undefined;
+  readonly yKind?: PlottedValues["kind"] | undefined;
   /** Names in the legend; one name or none needs no legend. */
-  readonly legend?: readonly string[];
+  readonly legend?: readonly string[] | undefined;
   /** Remark added to the source line, for example that points were left out. */
-  readonly remark?: string;
-  readonly height?: number;
-  readonly more?: JsonObject;
-  readonly xMore?: JsonObject;
-  readonly yMore?: JsonObject;
+  readonly remark?: string | undefined;
+  readonly height?: number | undefined;
+  readonly more?: JsonObject | undefined;
+  readonly xMore?: JsonObject | undefined;
+  readonly yMore?: JsonObject | undefined;
 }
 
 /**

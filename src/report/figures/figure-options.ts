@@ -5,11 +5,11 @@ export interface Axis {
   /** What is measured: "traffic volume". */
   readonly label: string;
   /** For example "vehicles/h"; left out for categories, dates and counts, which have none. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** Default "linear"; "log" needs values above zero. */
-  readonly scale?: "linear" | "log";
+  readonly scale?: "linear" | "log" | undefined;
   /** Ends of the axis; default: the data's. */
-  readonly range?: readonly [number, number];
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** A labelled line across the figure, such as a threshold. */
@@ -26,13 +26,13 @@ export interface FigureOptions {
   readonly x: Axis;
   readonly y: Axis;
   /** Source of the data, shown below the title. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** A remark after the source, for example what was left out. */
   readonly remark?: string | undefined;
   /** Pixels. Default: by kind. */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** Threshold lines. Default: none. */
-  readonly guides?: readonly Guide[];
+  readonly guides?: readonly Guide[] | undefined;
 }
 
 /** Throws for options without a title or without the label of an axis. */

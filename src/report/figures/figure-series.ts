@@ -4,7 +4,7 @@ import { type FigureValues, type PlottedValues, plottedValues } from "./figure-v
 /** One line, cloud of points or group of bars. */
 export interface FigureSeries {
   /** Shown in the legend; required for two or more series. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly x: FigureValues;
   readonly y: FigureValues;
 }

@@ -22,9 +22,9 @@ export interface HeatmapOptions extends FigureOptions {
   /** What colours mean, and in what unit. `range` fixes the ends of the scale. */
   readonly color: Axis;
   /** A value from which colours go two ways, such as 0 for correlations. Default: one way, little to much. */
-  readonly middle?: number;
+  readonly middle?: number | undefined;
   /** Numbers in the cells. Default: when there are at most 120 of them. */
-  readonly numbers?: boolean;
+  readonly numbers?: boolean | undefined;
 }
 
 const mostCells = 20_000;

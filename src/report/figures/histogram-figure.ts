@@ -10,7 +10,7 @@ import { histogramBins } from "./histogram-bins.js";
 /** A sample of a `histogramFigure`. */
 export interface HistogramSeries {
   /** Shown in the legend; required for two or more. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** NaN is left out. */
   readonly values: readonly number[] | Float64Array | Float32Array | Int32Array;
 }
@@ -18,14 +18,14 @@ export interface HistogramSeries {
 /** Options of `histogramFigure`. */
 export interface HistogramOptions extends Omit<FigureOptions, "y"> {
   /** Default: rows, or the share of rows in per cent. */
-  readonly y?: Axis;
+  readonly y?: Axis | undefined;
   /** About how many bins; edges are round numbers. Default: by the spread of the values. */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /**
    * "count" of rows, or "share" of each sample in per cent, which makes samples of different size comparable. Default:
    * count, share for several.
    */
-  readonly measure?: "count" | "share";
+  readonly measure?: "count" | "share" | undefined;
 }
 
 /**

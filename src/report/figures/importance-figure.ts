@@ -9,13 +9,13 @@ export interface ImportanceOptions extends Pick<FigureOptions, "title" | "source
    * What the length of a bar means.
    * @default share of the gain in per cent, for shares that add up to 1
    */
-  readonly measure?: Axis;
+  readonly measure?: Axis | undefined;
   /**
    * Number of features with a bar. Shares of the others are added up in one more bar; other measures, such as
    * distances, are not added up.
    * @default 15
    */
-  readonly top?: number;
+  readonly top?: number | undefined;
 }
 
 /**

@@ -11,13 +11,13 @@ import { mostPoints, roundedNumbers } from "./figure-values.js";
 /** A series of a `scatterFigure`. */
 export interface ScatterSeries extends FigureSeries {
   /** A label per point, shown on hover. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** Options of `scatterFigure`. */
 export interface ScatterOptions extends FigureOptions {
   /** A line on which x equals y, for predicted against actual values. Default false. */
-  readonly diagonal?: boolean;
+  readonly diagonal?: boolean | undefined;
   /** A curve over the points, such as a `trendLine` of them; with `label` it has an entry in the legend. */
   readonly trend?: ScatterTrend | undefined;
 }

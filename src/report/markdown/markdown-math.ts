@@ -39,7 +39,7 @@ export function markdownMath(parser: MarkdownIt): void {
   );
   parser.renderer.rules.math_inline = (tokens, index, _options, env: MathEnvironment) => {
     const { content = "", meta } = tokens[index] ?? {};
-    const display = (meta as { readonly display?: boolean } | undefined)?.display === true;
+    const display = (meta as { readonly display?: boolean | undefined } | undefined)?.display === true;
     return env.insert(mathHtml(content, { display, macros: env.macros }));
   };
   parser.renderer.rules.math_block = (tokens, index, _options, env: MathEnvironment) =>

@@ -8,13 +8,13 @@ export interface IndexEntry {
   /** URL, relative to the index page; an entry without one has no page. */
   readonly href?: string | undefined;
   /** One or two sentences: the finding of the page. */
-  readonly summary?: string;
+  readonly summary?: string | undefined;
   /** What data the page was made from; shown on the index. */
-  readonly data?: "real" | "sample";
+  readonly data?: "real" | "sample" | undefined;
   /** When it was made. */
-  readonly when?: Date;
+  readonly when?: Date | undefined;
   /** Entries of one group are listed under one heading. Default "Reports". */
-  readonly group?: string;
+  readonly group?: string | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface IndexEntry {
  */
 export function indexPage(
   entries: readonly IndexEntry[],
-  { title = "Reports", subtitle }: { readonly title?: string; readonly subtitle?: string } = {},
+  { title = "Reports", subtitle }: { readonly title?: string | undefined; readonly subtitle?: string | undefined } = {},
 ): Page {
   const groups = new Map<string, IndexEntry[]>();
   for (const entry of entries) {
@@ -41,7 +41,7 @@ export function indexPage(
   return {
     kind: "page",
     title,
-    ...(subtitle === undefined ? {} : { subtitle }),
+    subtitle,
     sections: sections.length === 0 ? [empty] : sections,
   };
 }

@@ -7,7 +7,7 @@ import { indexLinkHtml, neighbourLinksHtml, type PageLinks } from "./page-links.
 /** Parts of a page; all HTML must be safe already. */
 export interface PageShell {
   readonly title: string;
-  readonly subtitleHtml?: string;
+  readonly subtitleHtml?: string | undefined;
   /**
    * Level 1 is not indented in the table of contents, all others are. Fewer than two headings make no table of
    * contents.
@@ -15,16 +15,16 @@ export interface PageShell {
   readonly contents: readonly Heading[];
   readonly mainHtml: string;
   readonly links?: PageLinks | undefined;
-  readonly footerHtml?: string;
-  readonly language?: string;
+  readonly footerHtml?: string | undefined;
+  readonly language?: string | undefined;
   /** Plotly's code; leave it out for a page without figures. */
-  readonly plotlySource?: string;
+  readonly plotlySource?: string | undefined;
   /** Whether the figures draw with WebGL, which compiles code. Default: true. */
-  readonly webgl?: boolean;
+  readonly webgl?: boolean | undefined;
   /** Omit the content security policy: only for trusted HTML. Default: false. */
-  readonly trust?: boolean;
+  readonly trust?: boolean | undefined;
   /** Style sheet of this kind of page. */
-  readonly moreStyle?: string;
+  readonly moreStyle?: string | undefined;
 }
 
 /** One self-contained HTML file: nothing is fetched, and only the script of the page runs. */

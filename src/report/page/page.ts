@@ -8,19 +8,19 @@ export interface Page {
   readonly kind?: "page" | undefined;
   readonly title: string;
   /** One or two sentences below the title: the question of the page. Markdown. */
-  readonly subtitle?: string;
+  readonly subtitle?: string | undefined;
   readonly sections: readonly PageSection[];
   /** Below everything: how and from what the page was made. Markdown. */
-  readonly footer?: string;
+  readonly footer?: string | undefined;
   /** Links to the index, the previous and the next page. */
   readonly links?: PageLinks | undefined;
   /** Language of the text, for screen readers. Default "en". */
-  readonly language?: string;
+  readonly language?: string | undefined;
   /**
    * Plotly's JavaScript, or that gzipped and in base64. Included once, and only in a page with a figure.
    * Without it a figure is shown as a table of its values.
    */
-  readonly plotlySource?: string;
+  readonly plotlySource?: string | undefined;
 }
 
 /** A part of a page with a heading; headings make the table of contents. */
@@ -40,7 +40,7 @@ export type PagePart =
   | { readonly kind: "html"; readonly html: string }
   | { readonly kind: "table"; readonly table: Table }
   /** `note` is a line of Markdown below the figure: what it shows. */
-  | { readonly kind: "figure"; readonly figure: Figure; readonly note?: string }
+  | { readonly kind: "figure"; readonly figure: Figure; readonly note?: string | undefined }
   | Callout;
 
 /** A highlighted remark, in Markdown or in plain text. */
@@ -48,7 +48,7 @@ export type Callout = {
   readonly kind: "callout";
   readonly tone: "note" | "warning" | "good";
   /** Default: "Note", "Warning" or "Good". */
-  readonly title?: string;
+  readonly title?: string | undefined;
 } & (
   | { readonly markdown: string; readonly text?: undefined }
   /** Plain text, for text from data; an array is shown as a list. */

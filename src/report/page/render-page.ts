@@ -39,7 +39,7 @@ export function renderPage(page: Page): string {
     links: page.links,
     mainHtml: sections.join("\n"),
     ...(page.footer === undefined ? {} : { footerHtml: markdownHtml(page.footer, { ids, topHeading: 2 }) }),
-    ...(page.language === undefined ? {} : { language: page.language }),
+    language: page.language,
     ...(figures.length > 0 && page.plotlySource !== undefined
       ? { plotlySource: page.plotlySource, webgl: figureBundle(figures) === "full" }
       : {}),

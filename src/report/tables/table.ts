@@ -2,16 +2,16 @@
 export interface TableColumn {
   readonly name: string;
   /** Shown in the header, after the name. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /**
    * @default numbers at the right, everything else at the left
    */
-  readonly align?: "left" | "right";
+  readonly align?: "left" | "right" | undefined;
   /**
    * Decimals of numbers.
    * @default by size, see `formatNumbers`
    */
-  readonly decimals?: number;
+  readonly decimals?: number | undefined;
 }
 
 /** Value of a cell; null and NaN are shown as an empty cell. */
@@ -24,7 +24,7 @@ export interface Table {
   readonly columns: readonly (TableColumn | string)[];
   readonly rows: readonly (readonly TableCell[])[];
   /** One line above the table. */
-  readonly caption?: string;
+  readonly caption?: string | undefined;
   /** Number of all rows when `rows` are only the first of them. */
-  readonly totalRows?: number;
+  readonly totalRows?: number | undefined;
 }

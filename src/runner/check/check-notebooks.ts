@@ -14,8 +14,8 @@ import { readNotebook } from "../run/read-notebook.js";
 /** How notebooks are checked. */
 export interface CheckNotebooksOptions extends Pick<CheckNotebookOptions, "allowImports"> {
   /** Rules that are not checked. Default: none. */
-  readonly ignore?: readonly CheckRule[];
-  readonly signal?: AbortSignal;
+  readonly ignore?: readonly CheckRule[] | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Result of a check. */

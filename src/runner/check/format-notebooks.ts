@@ -11,11 +11,11 @@ import { findFormatter, formatCode } from "./format-code.js";
 /** How notebooks are formatted. */
 export interface FormatNotebooksOptions {
   /** Only report what would change. Default: false. */
-  readonly check?: boolean;
+  readonly check?: boolean | undefined;
   /** Do not clear outputs. Default: false. */
-  readonly keepOutputs?: boolean;
+  readonly keepOutputs?: boolean | undefined;
   /** Format the code of cells too, where the project has a formatter. Default: true. */
-  readonly code?: boolean;
+  readonly code?: boolean | undefined;
 }
 
 /** What formatting changed, or would change. */

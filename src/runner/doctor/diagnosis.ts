@@ -5,5 +5,5 @@ export interface Diagnosis {
   readonly state: "ok" | "note" | "problem";
   readonly text: string;
   /** The command that fixes it. */
-  readonly fix?: string;
+  readonly fix?: string | undefined;
 }

@@ -19,16 +19,16 @@ export interface ExportFolderOptions extends Omit<ExportNotebookOptions, "output
    * The folder for pages, with the subfolders of the notebooks.
    * @default each page next to its notebook
    */
-  readonly output?: string;
+  readonly output?: string | undefined;
   /**
    * The title of the index page.
    * @default "Notebooks"
    */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Called for every page that was written. */
-  readonly onPage?: (page: ExportedNotebook) => void;
+  readonly onPage?: ((page: ExportedNotebook) => void) | undefined;
   /** Called for every notebook that could not be exported. */
-  readonly onFailure?: (failure: FailedExport) => void;
+  readonly onFailure?: ((failure: FailedExport) => void) | undefined;
 }
 
 /** A notebook that could not be exported. */

@@ -11,13 +11,13 @@ import { notebookPictures } from "./notebook-pictures.js";
 /** How a notebook file is exported. */
 export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | "links" | "title" | "trust"> {
   /** Default: next to the notebook, `name.html`. */
-  readonly output?: string;
+  readonly output?: string | undefined;
   /**
    * Whether figures are drawn: "embed" (default) includes Plotly, once and only if needed; "none" shows their values.
    */
-  readonly plotly?: "embed" | "none";
+  readonly plotly?: "embed" | "none" | undefined;
   /** Attach the notebook to the page, with a link to save it. Default: false. */
-  readonly attach?: boolean;
+  readonly attach?: boolean | undefined;
 }
 
 /** An exported page. */
@@ -60,9 +60,9 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
     onTitle: (found) => (title = found),
     trust: options.trust === true,
     links: options.links,
-    ...(options.code === undefined ? {} : { code: options.code }),
-    ...(options.title === undefined ? {} : { title: options.title }),
-    ...(plotly === undefined ? {} : { plotlySource: plotly }),
+    code: options.code,
+    title: options.title,
+    plotlySource: plotly,
     ...(options.attach ? { attached: { name: `${name}.ipynb`, text: serializeNotebook(notebook) } } : {}),
   });
   await writeFileAtomically(output, html, { caller: "exportNotebook" });

@@ -20,7 +20,7 @@ export interface OpenPage {
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
   /** Limit of opening and `visit`. Default: two minutes. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
@@ -120,9 +120,9 @@ function connect(to: Writable, from: Readable): Send {
   const parts: Buffer[] = [];
   const receive = (text: string): void => {
     const { id, result, error } = JSON.parse(text) as {
-      readonly id?: number;
-      readonly result?: never;
-      readonly error?: { readonly message: string };
+      readonly id?: number | undefined;
+      readonly result?: never | undefined;
+      readonly error?: { readonly message: string } | undefined;
     };
     const request = waiting.get(id ?? -1);
     waiting.delete(id ?? -1);
@@ -145,6 +145,6 @@ function connect(to: Writable, from: Readable): Send {
     new Promise((done, refuse) => {
       const id = ++last;
       waiting.set(id, { done, refuse });
-      to.write(`${JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) })}\0`);
+      to.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     });
 }

@@ -16,7 +16,7 @@ export async function recordFlow(
   { tracking, signal }: { readonly tracking?: string | false | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
   const uri = tracking === false ? undefined : tracking;
-  const tracker = await openTracker({ ...(uri === undefined ? {} : { uri }), source: `flow ${flow.name}` });
+  const tracker = await openTracker({ uri, source: `flow ${flow.name}` });
   const steps = flow.steps.flatMap(({ name }) => state.steps[name] ?? []);
   const tags = Object.assign({}, ...steps.map(({ results }) => results.tags)) as { readonly [name: string]: string };
   return await withRun(

@@ -14,7 +14,9 @@ export interface Project {
    * Further values for the parameters of notebooks, beside `dataFolder`, `data`, `tracking`, `reports`, `trials` and
    * `fresh`, which each gets that declares them. `undefined` leaves the notebook's own.
    */
-  readonly parameters?: (settings: ProjectSettings) => Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly parameters?:
+    | ((settings: ProjectSettings) => Readonly<Record<string, string | number | boolean | undefined>>)
+    | undefined;
   /** What the notebooks found, read from where they kept it. */
   readonly results: (settings: ProjectSettings) => Promise<ProjectResults>;
 }

@@ -17,19 +17,19 @@ import { writeProjectIndex } from "./write-project-index.js";
 /** How a project is run. */
 export interface RunProjectOptions {
   /** The folder that gets `data/`, `mlruns/` and `reports/`. Default: the working folder. */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   /** Default: real data where it is or can be had, else the sample. */
   readonly data?: "real" | "sample" | "auto" | undefined;
   readonly mirror?: string | undefined;
   readonly trackingUri?: string | undefined;
   readonly trials?: number | undefined;
   /** Train even when nothing has changed. Default: false. */
-  readonly fresh?: boolean;
+  readonly fresh?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with a line per step. */
-  readonly log?: (line: string) => void;
+  readonly log?: ((line: string) => void) | undefined;
   /** Hears of every cell that begins or ends, and of which notebook. */
-  readonly onCell?: (event: CellEvent, notebook: string) => void;
+  readonly onCell?: ((event: CellEvent, notebook: string) => void) | undefined;
 }
 
 /** What a run of a project gives. */

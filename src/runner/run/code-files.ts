@@ -72,7 +72,9 @@ function linkedPackage(name: string, folder: string): string | undefined {
 
 /** Version, and sizes and times of the files below `dist`, else of all files of the package. */
 function builtFiles(checkout: string): string {
-  const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { readonly version?: string };
+  const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as {
+    readonly version?: string | undefined;
+  };
   const lines = [String(version)];
   const list = (folder: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -106,14 +106,17 @@ function compilerOptions(compiler: Compiler, tree: string, folders: readonly str
 }
 
 /** The kernel makes tslab importable where it is not installed. */
-function tslabPath(folders: readonly string[]): { readonly paths?: { readonly tslab: readonly string[] } } {
+function tslabPath(folders: readonly string[]): { readonly paths?: { readonly tslab: readonly string[] } | undefined } {
   const installed = folders.flatMap(ancestors).some((folder) => existsSync(join(folder, "node_modules", "tslab")));
   const types = join(dirname(createRequire(import.meta.url).resolve("tslab/package.json")), "dist", "public.d.ts");
   return installed ? {} : { paths: { tslab: [types] } };
 }
 
 /** As in tslab: the `@types` of the project, or those of tslab. */
-function nodeTypes(folders: readonly string[]): { readonly types: readonly string[]; readonly typeRoots?: [string] } {
+function nodeTypes(folders: readonly string[]): {
+  readonly types: readonly string[];
+  readonly typeRoots?: [string] | undefined;
+} {
   const tslab = dirname(createRequire(import.meta.url).resolve("tslab/package.json"));
   const folderPaths = [...folders.flatMap(ancestors), ...ancestors(tslab)].map((folder) =>
     resolve(folder, "node_modules", "@types"),
@@ -130,7 +133,7 @@ interface Ended {
 
 function run(args: readonly string[], cwd: string, signal: AbortSignal | undefined): Promise<Ended> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, args, { cwd, ...(signal === undefined ? {} : { signal }) });
+    const child = spawn(process.execPath, args, { cwd, signal });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));

@@ -14,7 +14,7 @@ export function startKernel(
     /** Called with a line when the kernel does not reply for a while. */
     readonly log?: ((line: string) => void) | undefined;
     /** Added to this process's environment. */
-    readonly environment?: Readonly<Record<string, string>>;
+    readonly environment?: Readonly<Record<string, string>> | undefined;
   },
 ): Promise<Kernel> {
   return launchKernel(spec, {

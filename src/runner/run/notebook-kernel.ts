@@ -74,8 +74,8 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
  */
 function kernelName(notebook: Notebook): string | undefined {
   const { kernelspec, language_info: info } = notebook.metadata as {
-    readonly kernelspec?: { readonly name?: unknown };
-    readonly language_info?: { readonly name?: unknown };
+    readonly kernelspec?: { readonly name?: unknown } | undefined;
+    readonly language_info?: { readonly name?: unknown } | undefined;
   };
   if (typeof kernelspec?.name === "string" && kernelspec.name !== "") return kernelspec.name;
   if (kernelspec === undefined && info === undefined) return undefined;

@@ -13,11 +13,11 @@ import { runNotebook } from "./run-notebook.js";
 export interface NotebookValuesOptions<Name extends string> {
   /** Names that the notebook defines at its top level. */
   readonly names: readonly Name[];
-  readonly parameters?: { readonly [name: string]: Json };
-  readonly kernel?: string;
+  readonly parameters?: { readonly [name: string]: Json } | undefined;
+  readonly kernel?: string | undefined;
   /** Limit of the run. Default: none. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

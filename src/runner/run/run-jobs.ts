@@ -7,7 +7,7 @@ import { type RunNotebookOptions, runNotebook } from "./run-notebook.js";
 /** The end of a job: the result of a run, or the error that refused it before its first cell. */
 export interface JobEnd {
   readonly job: RunJob;
-  readonly result?: RunResult;
+  readonly result?: RunResult | undefined;
   readonly refusal?: unknown;
 }
 
@@ -19,9 +19,9 @@ export interface RunJobsOptions {
   /** After a failure start no other job, and interrupt the running ones. */
   readonly failFast: boolean;
   readonly signal: AbortSignal;
-  readonly onCell?: (job: RunJob, event: CellEvent) => void;
-  readonly onProgress?: (job: RunJob, progress: CellProgress) => void;
-  readonly onEnd?: (end: JobEnd) => void;
+  readonly onCell?: ((job: RunJob, event: CellEvent) => void) | undefined;
+  readonly onProgress?: ((job: RunJob, progress: CellProgress) => void) | undefined;
+  readonly onEnd?: ((end: JobEnd) => void) | undefined;
 }
 
 /** Runs jobs, several at a time, each with its kernel; resolves to their ends, in the order of the jobs. */

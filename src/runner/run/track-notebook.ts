@@ -33,9 +33,9 @@ export interface TrackedNotebook {
 /** Starts a tracked run for a notebook. Metrics are logged when they are reported. */
 export async function trackNotebook(path: string, options: TrackNotebookOptions): Promise<TrackedNotebook> {
   const { experiment, uri } = options;
-  const tracker = await openTracker({ source: path, ...(uri === undefined ? {} : { uri }) });
+  const tracker = await openTracker({ source: path, uri });
   const name = options.name ?? notebookName(path);
-  const run = await tracker.startRun({ name, ...(experiment === undefined ? {} : { experiment }) });
+  const run = await tracker.startRun({ name, experiment });
   let pending: Promise<void> = Promise.resolve();
   let lost: unknown;
   return {

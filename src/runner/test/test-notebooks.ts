@@ -23,23 +23,23 @@ export interface TestNotebooksOptions {
    * Values for parameters, before those of a cell tagged `test-parameters`. Of several notebooks each gets the values
    * it declares.
    */
-  readonly parameters?: { readonly [name: string]: Json };
+  readonly parameters?: { readonly [name: string]: Json } | undefined;
   /** Compare outputs with those stored in the notebook, or in the executed copy next to it. Default: false. */
-  readonly outputs?: boolean;
+  readonly outputs?: boolean | undefined;
   /** Relative tolerance of numbers in outputs. Default: 1e-9. */
   readonly tolerance?: number | undefined;
   /**
    * Compare dates with a time, durations, ids, hashes, temporary paths and pictures in outputs, too. Default: false.
    */
   readonly strict?: boolean | undefined;
-  readonly kernel?: string;
+  readonly kernel?: string | undefined;
   /** Limit of each notebook. Default: none. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Maximum number of notebooks that run at the same time. Default: 1. */
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Called when a notebook is done. */
-  readonly onNotebook?: (tested: TestedNotebook) => void;
+  readonly onNotebook?: ((tested: TestedNotebook) => void) | undefined;
 }
 
 /** How the test of one notebook went. */

@@ -47,7 +47,7 @@ export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, option
     x: { label: "parameter" },
     y: value,
     height,
-    ...(source === undefined ? {} : { source }),
+    source,
   };
   checkFigureOptions("parallelCoordinatesFigure", frame);
   // The best trial is drawn last, on top.

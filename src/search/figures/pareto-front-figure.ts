@@ -11,7 +11,7 @@ export interface ParetoFigureOptions<Name extends string> extends Omit<SearchFig
   /** The two objectives to draw. Default: the first two. */
   readonly objectives?: readonly [Name, Name] | undefined;
   /** Label and unit of objectives. Default: their names. */
-  readonly axes?: { readonly [Key in Name]?: Axis };
+  readonly axes?: { readonly [Key in Name]?: Axis } | undefined;
 }
 
 /**

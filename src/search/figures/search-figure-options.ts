@@ -4,13 +4,13 @@ import type { Axis } from "../../report/figures/figure-options.js";
 /** Options of every search figure. */
 export interface SearchFigureOptions {
   /** The finding, as a sentence. Default: built from the numbers. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Label and unit of the objective: `{ label: "RMSE", unit: "vehicles/h" }`. Default: "value". */
   readonly value?: Axis | undefined;
   /** Source of the data: one line below the title. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Height in pixels. */
-  readonly height?: number;
+  readonly height?: number | undefined;
 }
 
 /** A value with six significant digits, for a title. */

@@ -33,9 +33,9 @@ export function parseDistribution(text: unknown, location: string): Parameter {
 }
 
 interface Attributes {
-  readonly low?: number;
-  readonly high?: number;
-  readonly log?: boolean;
-  readonly step?: number | null;
-  readonly choices?: readonly ParameterValue[];
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+  readonly log?: boolean | undefined;
+  readonly step?: number | null | undefined;
+  readonly choices?: readonly ParameterValue[] | undefined;
 }

@@ -34,7 +34,7 @@ export function readTrial(number: number, space: Record<string, Parameter>, { fi
   const state = fields.state === undefined ? "running" : parseState(fields.state, location);
   const distributions = (fields.distributions ?? {}) as Record<string, unknown>;
   const numbers = (fields.params ?? {}) as Record<string, unknown>;
-  const fixed = ((fields.system_attrs ?? {}) as { fixed_params?: Params }).fixed_params;
+  const fixed = ((fields.system_attrs ?? {}) as { fixed_params?: Params | undefined }).fixed_params;
   const params: Record<string, Params[string]> = state === "waiting" ? { ...fixed } : {};
   for (const [name, text] of Object.entries(distributions)) {
     const parameter = parseDistribution(text, location);

@@ -38,7 +38,7 @@ export function checkSameSpace(
   what: string,
   space: Space,
   earlier: Space,
-  { partial = false }: { readonly partial?: boolean } = {},
+  { partial = false }: { readonly partial?: boolean | undefined } = {},
 ): void {
   const [now, then] = [flatSpace(space), flatSpace(earlier)];
   for (const name of new Set([...Object.keys(now), ...Object.keys(then)])) {

@@ -31,7 +31,10 @@ export function studyToJournal<Point>(study: StudyData<Point>, { name }: { reado
 export function trialToJournal(
   trial: Trial,
   space: Space,
-  { studyId = 0, writer = "cuaderno" }: { readonly studyId?: number; readonly writer?: string } = {},
+  {
+    studyId = 0,
+    writer = "cuaderno",
+  }: { readonly studyId?: number | undefined; readonly writer?: string | undefined } = {},
 ): string {
   const isWaiting = trial.state === "waiting";
   const parameters = flatSpace(space);

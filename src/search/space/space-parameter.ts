@@ -28,7 +28,7 @@ export interface ChoiceParameter<Value extends ParameterValue = ParameterValue> 
   readonly kind: "choice";
   readonly choices: readonly Value[];
   /** Parameters that exist only for a value of this one, by that value; see `oneOf`. */
-  readonly branches?: { readonly [value: string]: { readonly [name: string]: Parameter } };
+  readonly branches?: { readonly [value: string]: { readonly [name: string]: Parameter } } | undefined;
 }
 
 /** A choice of a branch with parameters that exist only in that branch. */

@@ -19,7 +19,7 @@ export interface DataSource extends DataFiles {
   /** Name of the project, and of its folder in a mirror. */
   readonly name: string;
   /** Tables made of the files and stored as datasets with versions. */
-  readonly tables?: readonly DataTable[];
+  readonly tables?: readonly DataTable[] | undefined;
   readonly publisher: {
     readonly name: string;
     /** The files by name; those that are not returned stay as they are. */
@@ -38,13 +38,13 @@ export interface FetchOptions {
   /** Unchanged files of earlier pulls from the publisher, by name: they need not be sent again. */
   readonly known: ReadonlyMap<string, PulledFile>;
   /** Number of concurrent files, when the user chose it. */
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Result of one file. A failed one does not stop the others, and its earlier copy stays. */
 export type FileOutcome =
-  | { readonly state: "loaded"; readonly bytes: Uint8Array; readonly mark?: string }
+  | { readonly state: "loaded"; readonly bytes: Uint8Array; readonly mark?: string | undefined }
   | { readonly state: "unchanged" }
   | { readonly state: "failed"; readonly reason: string };
 
@@ -149,7 +149,7 @@ async function putFiles(
     const { bytes, mark } = outcome;
     const isWritten = await writeIfChanged(store, name, bytes);
     pulled.push({ name, state: isWritten ? "loaded" : "unchanged" });
-    present.set(name, { name, size: bytes.length, sha256: contentHash(bytes), ...(mark !== undefined && { mark }) });
+    present.set(name, { name, size: bytes.length, sha256: contentHash(bytes), mark });
   }
   const complete: DataOrigin = { ...origin, files: [...present.values()] };
   const text = `${JSON.stringify(complete, null, 2)}\n`;

@@ -16,7 +16,7 @@ export interface PullIntoOptions {
    * Partitions for which it returns false leave in the same version: a rolling window is `({ month }) => (month ?? "")
    * >= "2024-01"`.
    */
-  readonly keep?: CommitOptions["keep"];
+  readonly keep?: CommitOptions["keep"] | undefined;
   /** Called with a line per step. */
   readonly log?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -21,7 +21,7 @@ export interface PullPiecesOptions extends WorkLimits {
   /** Applied to the rows before they are written, for example to add the column of months. */
   readonly prepare?: ((frame: DataFrame, piece: string) => DataFrame) | undefined;
   /** Partitions for which it returns false leave in the same version: a rolling window. */
-  readonly keep?: CommitOptions["keep"];
+  readonly keep?: CommitOptions["keep"] | undefined;
   /** The dataset's watermark after the piece. @default none */
   readonly watermark?: ((piece: string, rows: DataFrame) => string) | undefined;
   /** Called with a line per step. */

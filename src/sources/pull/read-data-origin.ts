@@ -9,14 +9,14 @@ export interface DataFiles {
    * Files without which the real data are incomplete: a run uses the sample until all exist. @default any file is
    * enough
    */
-  readonly required?: readonly string[];
+  readonly required?: readonly string[] | undefined;
 }
 
 /** What a pull did to a file. */
 export interface FileStatus {
   readonly name: string;
   readonly state: "loaded" | "unchanged" | "failed";
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface DataOrigin {
   readonly address: string;
   readonly files: readonly PulledFile[];
   /** What the pull did to each file; absent when nothing was pulled. */
-  readonly pulled?: readonly FileStatus[];
+  readonly pulled?: readonly FileStatus[] | undefined;
 }
 
 /** A pulled file. */
@@ -40,7 +40,7 @@ export interface PulledFile {
   readonly size: number;
   readonly sha256: string;
   /** ETag or modification date from the publisher. */
-  readonly mark?: string;
+  readonly mark?: string | undefined;
 }
 
 /** Key of the saved origin. */

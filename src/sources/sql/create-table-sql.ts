@@ -24,8 +24,8 @@ export function createTableSql(
   }: {
     /** Folder of the files, for example `s3://bucket/table/`. */
     readonly location: string;
-    readonly name?: string;
-    readonly partitionBy?: readonly string[];
+    readonly name?: string | undefined;
+    readonly partitionBy?: readonly string[] | undefined;
   },
 ): string {
   const names = Object.keys(schema.columns);

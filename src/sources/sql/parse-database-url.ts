@@ -9,7 +9,7 @@ export interface DatabaseUrl {
   /** Name of the database; the file of an SQLite database. */
   readonly database: string;
   /** Path of a local socket (`?socket=`). */
-  readonly socket?: string;
+  readonly socket?: string | undefined;
   /** "on" encrypts, "verify" also checks the certificate of the host (`?ssl=`). @default "off" */
   readonly ssl: "off" | "on" | "verify";
   /** The password, for the driver. */

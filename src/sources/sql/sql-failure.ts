@@ -92,7 +92,7 @@ function isQueryCode(code: string): boolean {
 }
 
 function getCode(thrown: unknown): string {
-  const { code, errors } = thrown as { readonly code?: unknown; readonly errors?: readonly unknown[] };
+  const { code, errors } = thrown as { readonly code?: unknown; readonly errors?: readonly unknown[] | undefined };
   if (typeof code === "string") return code;
   return errors?.[0] === undefined ? "" : getCode(errors[0]);
 }

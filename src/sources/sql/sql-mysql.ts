@@ -128,9 +128,9 @@ const typeNames: Readonly<Record<number, string>> = { 11: "time", 242: "vector",
 
 function toColumn(field: FieldPacket): SqlColumn {
   const { columnType, type, columnLength, characterSet, decimals, name } = field as FieldPacket & {
-    readonly columnType?: number;
-    readonly columnLength?: number;
-    readonly characterSet?: number;
+    readonly columnType?: number | undefined;
+    readonly columnLength?: number | undefined;
+    readonly characterSet?: number | undefined;
   };
   const code = columnType ?? type ?? 253;
   if (code === 1 && columnLength === 1) return { name, kind: "boolean", type: "tinyint(1)" };

@@ -14,7 +14,7 @@ export interface SqlColumn {
   /** Name of the type on the server. */
   readonly type: string;
   /** Maximum number of fractional digits of a second. */
-  readonly fraction?: number;
+  readonly fraction?: number | undefined;
 }
 
 /** A part of a result. */

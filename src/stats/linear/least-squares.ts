@@ -23,7 +23,9 @@ export interface LeastSquaresSolution {
 export function leastSquares(
   columns: readonly Float64Array[],
   target: Float64Array,
-  { tolerance = Number.EPSILON * Math.max(target.length, columns.length) }: { readonly tolerance?: number } = {},
+  {
+    tolerance = Number.EPSILON * Math.max(target.length, columns.length),
+  }: { readonly tolerance?: number | undefined } = {},
 ): LeastSquaresSolution {
   if (columns.length > target.length) {
     throw new ArgumentError(

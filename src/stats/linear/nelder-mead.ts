@@ -21,7 +21,11 @@ export function nelderMead(
     step = 0.5,
     tolerance = 1e-10,
     limit = 4000,
-  }: { readonly step?: number; readonly tolerance?: number; readonly limit?: number } = {},
+  }: {
+    readonly step?: number | undefined;
+    readonly tolerance?: number | undefined;
+    readonly limit?: number | undefined;
+  } = {},
 ): NelderMeadResult {
   if (start.length === 0) return { point: start.slice(), value: evaluate(start), converged: true };
   const first = descend(evaluate, start, step, tolerance, limit);

@@ -23,12 +23,12 @@ export interface S3Operation {
 }
 
 interface SdkError {
-  readonly name?: string;
-  readonly Code?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+  readonly name?: string | undefined;
+  readonly Code?: string | undefined;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly $metadata?: { readonly httpStatusCode?: number | undefined } | undefined;
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> | undefined } | undefined;
 }
 
 /** The error of an operation in one sentence: caller, bucket, key, service and the fix. */

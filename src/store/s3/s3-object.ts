@@ -16,7 +16,7 @@ export const partsMetadata: Readonly<Record<string, string>> = { "cuaderno-part-
 /** An object as the store describes it. */
 export function toStoredObject(bucket: string, key: string, size: number, headers: ObjectHeaders): StoredObject {
   const md5 = getMd5(bucket, size, headers);
-  return { key, size, version: unquoteTag(headers.ETag), ...(md5 !== undefined && { md5 }) };
+  return { key, size, version: unquoteTag(headers.ETag), md5 };
 }
 
 /**

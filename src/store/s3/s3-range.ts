@@ -41,7 +41,7 @@ export async function requestRange(
       Bucket: bucket,
       Key: key,
       ...(isPart && { Range: `bytes=${start}-${end === undefined ? "" : end - 1}` }),
-      ...(version !== undefined && { IfMatch: version }),
+      IfMatch: version,
     });
     let response: GetObjectCommandOutput;
     try {
@@ -115,5 +115,5 @@ async function* countedChunks(body: unknown, length: number, timeoutMs: number):
 }
 
 function discard({ Body }: GetObjectCommandOutput): void {
-  (Body as { destroy?: () => void } | undefined)?.destroy?.();
+  (Body as { destroy?: (() => void) | undefined } | undefined)?.destroy?.();
 }

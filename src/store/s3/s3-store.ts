@@ -92,7 +92,7 @@ async function* listObjects(
           Bucket: bucket,
           Prefix: prefix,
           EncodingType: "url",
-          ...(ContinuationToken !== undefined && { ContinuationToken }),
+          ContinuationToken,
         }),
         abort,
       );
@@ -120,7 +120,7 @@ async function rejectWithNames(
   key: string,
   list: (prefix: string) => AsyncIterable<ListedObject>,
 ): Promise<never> {
-  const { name } = ((thrown as Error).cause ?? {}) as { readonly name?: string };
+  const { name } = ((thrown as Error).cause ?? {}) as { readonly name?: string | undefined };
   if (!(thrown instanceof NotFoundError) || name !== "NoSuchKey") throw thrown;
   const names: string[] = [];
   try {

@@ -141,7 +141,7 @@ async function sendParts(
       const command = new UploadPartCommand({ ...upload, PartNumber: number, Body, ContentLength: bytes.length });
       await addBodyHash(command.middlewareStack, bytes, service);
       const { ETag } = await client.send(command, { abortSignal: stop.signal });
-      parts[number - 1] = { PartNumber: number, ...(ETag !== undefined && { ETag }) };
+      parts[number - 1] = { PartNumber: number, ETag };
       buffer = bytes;
     }
   };

@@ -112,7 +112,7 @@ function movedSource(folder: TrackerFolder, meta: Meta, artifactFile: string): M
   }
 }
 
-function readable(file: string): { readonly meta?: Meta; readonly problem?: string } {
+function readable(file: string): { readonly meta?: Meta | undefined; readonly problem?: string | undefined } {
   if (!existsSync(file)) return { problem: "is missing" };
   try {
     return { meta: parseMeta(readText(file), file) };

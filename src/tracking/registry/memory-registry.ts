@@ -15,7 +15,7 @@ interface Stored {
  */
 export function memoryRegistry(
   tracker: Pick<Tracker, "run" | "readArtifact">,
-  { now = () => 0 }: { readonly now?: () => number } = {},
+  { now = () => 0 }: { readonly now?: (() => number) | undefined } = {},
 ): ModelRegistry {
   const all = new Map<string, Stored>();
   const get = (name: string): Stored => {

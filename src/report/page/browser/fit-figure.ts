@@ -32,7 +32,7 @@ function shortNames(data: readonly Trace[], layout: Layout): Layout {
     ["yaxis", "y"],
     ["xaxis", "x"],
   ] as const) {
-    const axis = layout[name] as { readonly type?: string } | undefined;
+    const axis = layout[name] as { readonly type?: string | undefined } | undefined;
     if (axis?.type !== "category") continue;
     const values = [...new Set(data.flatMap((trace) => Array.from(trace[key] ?? [])))].map(String);
     if (values.every((value) => value.length <= narrowLabel)) continue;

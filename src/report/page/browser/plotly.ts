@@ -1,30 +1,30 @@
 /** Layout of a Plotly figure as far as a page changes it. */
 export type Layout = Record<string, unknown> & {
-  height?: number;
-  width?: number;
-  showlegend?: boolean;
-  legend?: object;
-  font?: object;
-  modebar?: object;
-  hoverlabel?: { font?: object };
-  annotations?: { font?: { color?: string }; bgcolor?: string }[];
-  shapes?: { line?: { dash?: string; color?: string } }[];
+  height?: number | undefined;
+  width?: number | undefined;
+  showlegend?: boolean | undefined;
+  legend?: object | undefined;
+  font?: object | undefined;
+  modebar?: object | undefined;
+  hoverlabel?: { font?: object | undefined } | undefined;
+  annotations?: { font?: { color?: string | undefined } | undefined; bgcolor?: string | undefined }[] | undefined;
+  shapes?: { line?: { dash?: string | undefined; color?: string | undefined } | undefined }[] | undefined;
 };
 
 /** A trace as far as a page reads it. */
 export type Trace = Record<string, unknown> & {
-  type?: string;
-  showlegend?: boolean;
+  type?: string | undefined;
+  showlegend?: boolean | undefined;
   texttemplate?: string | undefined;
-  x?: unknown[];
-  y?: unknown[];
+  x?: unknown[] | undefined;
+  y?: unknown[] | undefined;
 };
 
 /** A figure as a page carries it. */
 export interface PageFigure {
   readonly data: readonly Trace[];
-  readonly layout?: Layout;
-  readonly config?: object;
+  readonly layout?: Layout | undefined;
+  readonly config?: object | undefined;
 }
 
 declare global {
