@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { getNumbers } from "../../table/get-numbers.js";
 import { numberColumn, tableFrom } from "../../testing/feature-columns.js";
 import { pastContract } from "../../testing/past-contract.js";
+import { restoreStep } from "../restore-step.js";
 import { rolling } from "./rolling.js";
 
 pastContract(
@@ -29,6 +30,15 @@ describe("rolling", () => {
 
   it("is missing with fewer values than minimumCount", () => {
     expect(roll({ minimumCount: 2 })).toEqual([Number.NaN, Number.NaN, 1.5, 2.5]);
+  });
+
+  it("includes the row itself with includeRow, also when restored", () => {
+    expect(roll({ includeRow: true })).toEqual([1, 1.5, 2.5, 3.5]);
+    expect(roll({ includeRow: true, every: 1 })).toEqual([1, 1.5, 3, 3.5]);
+    const step = rolling({ columns: ["level"], window: 3, includeRow: true, orderBy: "month" }).fit(rows);
+    const restored = restoreStep(JSON.parse(JSON.stringify(step)));
+    expect(restored.transform(rows)).toEqual(step.transform(rows));
+    expect([...getNumbers(step.transform(rows), "level_mean3")]).toEqual([Number.NaN, Number.NaN, 2, 3]);
   });
 
   it("refuses a window below 1 and an unknown statistic", () => {

@@ -35,11 +35,18 @@ export interface RollingOptions<
    * @default "row"
    */
   readonly every?: Every | undefined;
+  /**
+   * Whether the row itself is in its window, as in pandas: for rows of which every column but the target is known when
+   * the prediction is made. A column that holds the target would leak.
+   *
+   * @default false
+   */
+  readonly includeRow?: boolean | undefined;
 }
 
 /**
  * A step that adds statistics of the previous rows as `<column>_<statistic><window>`. The row itself is not in its
- * window.
+ * window, unless `includeRow` is set.
  *
  * Missing values in the window are ignored. Rows to predict need the rows before them. Time is linear in the rows
  * whatever the window; results agree with a separate computation per window to 1e-12 of the spread of the column.
@@ -55,12 +62,13 @@ export function rolling<Column extends string, Window extends number, Statistic 
     statistics = ["mean"],
     minimumCount = window,
     every = "row",
+    includeRow = false,
     ...order
   }: RollingOptions = options;
   checkColumnNames("rolling", names);
   checkWindow(window, minimumCount, statistics);
   const fitted = fittedRolling(
-    { names, window, statistics, minimumCount },
+    { names, window, statistics, minimumCount, includeRow },
     {
       ...completeRowOrder("rolling", order),
       spacing: toRowSpacing("rolling", every) ?? "row",
@@ -80,9 +88,10 @@ export function rolling<Column extends string, Window extends number, Statistic 
 export function restoreRolling(json: JsonReader): FittedStep {
   const statistics = json.strings("statistics") as readonly RollingStatistic[];
   const [window, minimumCount] = [json.integer("window"), json.integer("minimumCount")];
+  const includeRow = json.has("includeRow") && json.boolean("includeRow");
   checkWindow(window, minimumCount, statistics);
   return fittedRolling(
-    { names: json.strings("columns"), window, statistics, minimumCount },
+    { names: json.strings("columns"), window, statistics, minimumCount, includeRow },
     { orderBy: json.strings("orderBy"), by: json.strings("by"), spacing: restoreRowSpacing(json) },
   );
 }
@@ -109,17 +118,18 @@ interface Settings {
   readonly window: number;
   readonly statistics: readonly RollingStatistic[];
   readonly minimumCount: number;
+  readonly includeRow: boolean;
 }
 
 function fittedRolling(
-  { names, window, statistics, minimumCount }: Settings,
+  { names, window, statistics, minimumCount, includeRow }: Settings,
   order: CompleteRowOrder & { readonly spacing: RowSpacing },
 ): FittedStep {
   const past = names.map((source) => ({
     source,
     names: statistics.map((statistic) => `${source}_${statistic}${window}`),
     compute(values: Float64Array, positions: Float64Array): readonly Float64Array[] {
-      const computed = slidingStatistics(values, positions, { window, minimumCount });
+      const computed = slidingStatistics(values, positions, { window, minimumCount, includeRow });
       return statistics.map((statistic) => computed[statistic]);
     },
   }));
@@ -128,5 +138,6 @@ function fittedRolling(
     window,
     statistics: [...statistics],
     minimumCount,
+    ...(includeRow && { includeRow }),
   });
 }

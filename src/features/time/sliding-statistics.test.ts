@@ -8,10 +8,17 @@ const values = fc.array(fc.oneof(fc.double({ min: -1e3, max: 1e3, noNaN: true })
 });
 
 /** The statistics of each window computed separately. */
-function bruteForce(sample: Float64Array, positions: Float64Array, window: number, minimumCount: number) {
+function bruteForce(
+  sample: Float64Array,
+  positions: Float64Array,
+  { window, minimumCount, includeRow }: { window: number; minimumCount: number; includeRow: boolean },
+) {
   return Array.from(sample, (_, row) => {
     const inside = sample.filter(
-      (value, other) => other < row && positions[other] >= positions[row] - window && !Number.isNaN(value),
+      (value, other) =>
+        (includeRow
+          ? other <= row && positions[other] > positions[row] - window
+          : other < row && positions[other] >= positions[row] - window) && !Number.isNaN(value),
     );
     if (inside.length < minimumCount) return [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
     const mean = inside.reduce((sum, value) => sum + value, 0) / inside.length;
@@ -30,15 +37,14 @@ describe("slidingStatistics", () => {
         gaps,
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 1, max: 4 }),
-        (list, steps, window, count) => {
+        fc.boolean(),
+        (list, steps, window, minimumCount, includeRow) => {
           const sample = Float64Array.from(list);
           let position = 0;
           const positions = Float64Array.from(sample, (_, row) => (position += steps[row] ?? 1));
-          const { mean, deviation, minimum, maximum } = slidingStatistics(sample, positions, {
-            window,
-            minimumCount: count,
-          });
-          bruteForce(sample, positions, window, count).forEach((expected, row) => {
+          const settings = { window, minimumCount, includeRow };
+          const { mean, deviation, minimum, maximum } = slidingStatistics(sample, positions, settings);
+          bruteForce(sample, positions, settings).forEach((expected, row) => {
             [mean[row], deviation[row], minimum[row], maximum[row]].forEach((actual, index) => {
               const value = expected[index] ?? Number.NaN;
               if (Number.isNaN(value)) expect(actual).toBeNaN();

@@ -8,8 +8,9 @@ export interface SlidingStatistics {
 }
 
 /**
- * Statistics of the values at most `window` positions before each value, the value itself not included; NaN values are
- * ignored, and with fewer than `minimumCount` the result is NaN. Positions ascend.
+ * Statistics of the values at most `window` positions before each value, the value itself not included; with
+ * `includeRow`, of the value and those less than `window` positions before it. NaN values are ignored, and with fewer
+ * than `minimumCount` the result is NaN. Positions ascend.
  *
  * A queue of two stacks: the statistics of a window are those of an older part, precomputed from its end backwards,
  * merged with those of a newer part. Values are never subtracted again, so nothing cancels, and time is linear. Means
@@ -22,7 +23,11 @@ export interface SlidingStatistics {
 export function slidingStatistics(
   values: Float64Array,
   positions: Float64Array,
-  { window, minimumCount }: { readonly window: number; readonly minimumCount: number },
+  {
+    window,
+    minimumCount,
+    includeRow = false,
+  }: { readonly window: number; readonly minimumCount: number; readonly includeRow?: boolean },
 ): SlidingStatistics {
   const { length } = values;
   const result = {
@@ -37,15 +42,17 @@ export function slidingStatistics(
   const newer = createParts(1);
   let [start, split] = [0, 0];
   clearPart(newer, 0);
+  const reach = includeRow ? window - 1 : window;
   for (let row = 0; row < length; row++) {
-    while (start < row && positions[start] < positions[row] - window - 1e-6) {
+    while (start < row && positions[start] < positions[row] - reach - 1e-6) {
       if (start === split) split = moveToOlder(older, newer, values, origin, start, row);
       start++;
     }
+    if (includeRow) addValue(newer, 0, values[row], origin);
     const merged = start < split ? start : -1;
     const count = newer.count[0] + (merged < 0 ? 0 : older.count[merged]);
     if (count >= minimumCount) writeStatistics(result, row, older, merged, newer, origin, count);
-    addValue(newer, 0, values[row], origin);
+    if (!includeRow) addValue(newer, 0, values[row], origin);
   }
   return result;
 }
