@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadPolars } from "./load-polars.js";
+import { toColumns } from "./to-columns.js";
 import { toXY } from "./to-xy.js";
 
 const pl = loadPolars();
@@ -17,7 +18,13 @@ describe("toXY", () => {
     expect(toXY(frame, "rows", "rows").y).toEqual([1, 2]);
   });
 
+  it("takes columns too", () => {
+    const columns = toColumns(pl.DataFrame({ x: ["a", "b"], y: [1.5, null], when: [new Date(0), new Date(1)] }));
+    expect(toXY(columns, "x", "y")).toEqual({ x: ["a", "b"], y: [1.5, null] });
+    expect(toXY(columns, "when", "y").x).toEqual([new Date(0), new Date(1)]);
+  });
+
   it("names the columns there are when one is not", () => {
-    expect(() => toXY(pl.DataFrame({ a: [1] }), "a", "b")).toThrow('toXY: no column "b"; the frame has a');
+    expect(() => toXY(pl.DataFrame({ a: [1] }), "a", "b")).toThrow('toXY: no column "b"; the table has a');
   });
 });
