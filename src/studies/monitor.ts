@@ -9,6 +9,7 @@ import { renderPage } from "../report/page/render-page.js";
 import { openStore } from "../store/open-store-with.js";
 import type { MetricPoint, Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
+import { toMetricKey } from "./to-metric-key.js";
 
 /** What is watched, and where the result is recorded. */
 export interface MonitorOptions
@@ -105,7 +106,7 @@ async function recordMonitoring(
   await run.logMetrics({ drifted_share_all: dataset.driftedShare });
   await log("drifted_share", driftedShares(overTime));
   if (season !== undefined) await log("drifted_share_season", driftedShares(season));
-  for (const { column, scores: own } of (season ?? overTime).columns) await log(`drift.${metricKey(column)}`, own);
+  for (const { column, scores: own } of (season ?? overTime).columns) await log(`drift.${toMetricKey(column)}`, own);
   if (errors !== undefined) {
     await log(
       "rmse",
@@ -127,9 +128,4 @@ async function recordMonitoring(
 
 function driftedShares({ windows }: DriftOverTime): readonly (number | null)[] {
   return windows.map(({ driftedShare }) => driftedShare);
-}
-
-/** A column's name with the characters that a metric may have. */
-function metricKey(column: string): string {
-  return column.replace(/[^\p{L}\p{N}_.\- :]/gu, "_").replace(/^\.+/, "_");
 }

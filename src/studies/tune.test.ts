@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
 import { calendarParts } from "../features/time/calendar-parts.js";
 import { groupMean } from "../models/baselines/group-mean.js";
+import { meanModel } from "../models/baselines/mean-model.js";
 import { linear } from "../models/linear/linear.js";
 import { gradientBoosting } from "../models/trees/gradient-boosting.js";
 import { crossValidate } from "../pipeline/cross-validate.js";
@@ -78,6 +79,7 @@ describe("tune", () => {
       target: "volume",
       space: { depth: integer(2, 3) },
       pipeline: ({ depth }) => pipeline({ steps, model: gradientBoosting({ depth, rounds: 5 }) }),
+      baselines: { "week's mean": pipeline({ steps, model: meanModel() }) },
       trials: 3,
       tracker,
       experiment: "traffic",
@@ -88,6 +90,7 @@ describe("tune", () => {
     expect(parent?.params).toMatchObject(settings);
     expect(parent?.metrics["best.rmse"]).toBeCloseTo(found.study.bestValue, 9);
     expect(parent?.metrics["training_mean.rmse"]).toBeGreaterThan(500);
+    expect(parent?.metrics["week_s_mean.rmse"]).toBeGreaterThan(500);
     expect(runs.filter(({ parentId }) => parentId === parent?.id)).toHaveLength(3);
     const model = await tracker.readArtifact(parent?.id ?? "", "model/model.json");
     expect(restorePipeline(new TextDecoder().decode(model)).predict(test)).toEqual(found.fitted.predict(test));

@@ -8,6 +8,7 @@ import { withinRun } from "../tracking/within-run.js";
 import { foldWorkers } from "./fold-workers.js";
 import { showSearchProgress } from "./show-search-progress.js";
 import { studyJournal } from "./study-journal.js";
+import { toMetricKey } from "./to-metric-key.js";
 import { trackTrials } from "./track-trials.js";
 
 /** What is searched, and how it is run and recorded. */
@@ -84,7 +85,7 @@ async function recordTuning<Searched extends Space>(
   if (rounds !== undefined) params.rounds = rounds;
   await run.logParams({ ...params, sampler: study.sampler, seed: study.seed });
   for (const { name, metrics } of scores) {
-    const prefix = name.replaceAll(" ", "_");
+    const prefix = toMetricKey(name).replaceAll(" ", "_");
     const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
     await run.logMetrics(Object.fromEntries(finite.map(([key, value]) => [`${prefix}.${key}`, value])));
   }
