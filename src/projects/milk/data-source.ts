@@ -1,50 +1,43 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type DataSource, downloadFile } from "cuaderno/sources";
-import { milkSample } from "./sample.js";
+import type { TableSchema } from "cuaderno";
+import { type DataSource, type DataTable, fetchFiles, type ParseFileOptions, readSampleFolder } from "cuaderno/sources";
+import { parseCsv } from "cuaderno/table";
+import { bankSchema, priceSchema, rainSchema } from "./schema.js";
 
-/** The three tables, and the made-up later months that come with them to try an upload. */
-export const milkFiles: readonly string[] = ["precipitaciones.csv", "banco_central.csv", "precio_leche.csv"];
-export const laterFiles: readonly string[] = [
-  "precipitaciones_dummy.csv",
-  "banco_central_dummy.csv",
-  "precio_leche_dummy.csv",
-];
+const defaultBase = "https://raw.githubusercontent.com/igonzalezperez/desafio-spike-mleng/main/app/data/csv";
 
-const repository = "https://raw.githubusercontent.com/igonzalezperez/desafio-spike-mleng/main/app/data/csv";
+/** The publisher's file of each table; its synthetic later months are in `<name>_dummy.csv`. */
+const files = { rain: "precipitaciones", bank: "banco_central", price: "precio_leche" };
+const schemas = { rain: rainSchema, bank: bankSchema, price: priceSchema };
 
-/** Where rain, economy and milk price of Chile come from: a mirror, the repository that published them together, or the sample. */
-export function milkSource({ address = repository }: { readonly address?: string } = {}): DataSource {
+/** Rain, economy and milk price of Chile: from a mirror, from the repository that published them together, or the sample. */
+export function milkSource({ base = defaultBase }: { readonly base?: string } = {}): DataSource {
+  const names = Object.values(files);
+  const urls = names.flatMap((name) => [`${name}.csv`, `${name}_dummy.csv`]).map((name) => [name, `${base}/${name}`]);
   return {
     name: "milk",
-    files: /^(precipitaciones|banco_central|precio_leche)(_dummy)?\.csv$/,
+    files: new RegExp(`^(${names.join("|")})(_dummy)?\\.csv$`),
+    required: names.map((name) => `${name}.csv`),
+    tables: (["rain", "bank", "price"] as const).map((name) => toTable(name, `${files[name]}.csv`, schemas[name])),
     publisher: {
-      name: "the repository desafio-spike-mleng",
-      fetch: async ({ log, quick, signal }) => {
-        const folder = join(tmpdir(), `cuaderno-milk-${randomUUID()}`);
-        const files = new Map<string, Uint8Array>();
-        try {
-          await mkdir(folder);
-          for (const name of [...milkFiles, ...laterFiles]) {
-            log(`fetching ${name} from ${address}`);
-            await downloadFile(`${address}/${name}`, join(folder, name), {
-              timeoutMs: quick ? 5_000 : 30_000,
-              retries: quick ? 0 : 3,
-              ...(signal === undefined ? {} : { signal }),
-            });
-            files.set(name, await readFile(join(folder, name)));
-          }
-          return files;
-        } finally {
-          await rm(folder, { recursive: true, force: true });
-        }
-      },
+      name: "ODEPA (price), Banco Central de Chile (economy), rain of eight regions",
+      fetch: (options) => fetchFiles(Object.fromEntries(urls), options),
     },
-    sample: () => {
-      const encoder = new TextEncoder();
-      return new Map([...milkSample()].map(([name, text]) => [name, encoder.encode(text)]));
-    },
+    sample: () => readSampleFolder(new URL("../../../data/milk/sample/", import.meta.url)),
   };
+}
+
+function toTable(name: string, file: string, schema: TableSchema): DataTable {
+  return {
+    name,
+    schema,
+    operation: "upsert",
+    pieceOf: (key) => (key === file ? file : null),
+    parse: (bytes, options) => parseMilkFile(bytes, schema, options),
+  };
+}
+
+/** The complete rows of a file, the first of each key; columns that the schema does not name are left out. */
+function parseMilkFile(bytes: Uint8Array, schema: TableSchema, options: ParseFileOptions): ReturnType<typeof parseCsv> {
+  const rows = parseCsv(bytes, schema, { ...options, encoding: "auto", extra: "ignore", mode: "quarantine" });
+  return rows.unique({ subset: [...schema.key], keep: "first", maintainOrder: true });
 }

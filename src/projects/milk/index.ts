@@ -1,22 +1,5 @@
-// What the milk notebooks use, and any program that wants the project's parts.
-export { type AppendedFile, appendFile } from "./append-file.js";
-export { type AppendReport, appendMilk, type NamedBytes } from "./append-milk.js";
-export { milkCredit } from "./credit.js";
-export { laterFiles, milkFiles, milkSource } from "./data-source.js";
-export { dottedAmounts, dottedIndex, type Reading } from "./dotted-number.js";
-export { writeDriftPage } from "./drift-page.js";
-export { completeRows, milkFeatures, priceFeatures, sources, withoutMonth } from "./features.js";
-export { type HistoryEntry, milkDrift, readHistory, recordHistory } from "./history.js";
-export { type HonestLine, type HonestResult, honestModels } from "./honest.js";
-export { commonMonths, loadMilk, type MilkSpan, type MilkTables, milkMonths, milkSpans } from "./load.js";
-export { type MilkFolder, type OpenMilkOptions, openMilk, resetMilk } from "./milk-folder.js";
-export { spanishMonth } from "./months.js";
-export { type MilkParams, type OriginalResult, originalGrid, originalModel, originalPipeline } from "./original.js";
+// What the milk notebooks use: the schemas, the publisher's files, the step that serving needs, the original's split.
+export { milkSource } from "./data-source.js";
+export { type DottedNumbersSettings, dottedNumbers } from "./dotted-numbers.js";
 export { originalSplit } from "./original-split.js";
-export { type MonthForecast, predictableSpan, predictMonths } from "./predict-months.js";
-export { type MilkFile, type RefusedRow, readMilkFile } from "./read-milk-file.js";
-export { milkSample } from "./sample.js";
-export { bankSchema, type MilkTableName, milkSchemas, priceSchema, rainSchema } from "./schema.js";
-export { readTraining, type StoredTraining, storeTraining } from "./stored-training.js";
-export { appendTable, errorTable, historyTable, honestTable } from "./tables.js";
-export { type MilkTraining, milkMetrics, type TrainMilkOptions, trainMilk } from "./train.js";
+export { bankSchema, economy, monthSchema, priceSchema, rainSchema, regions } from "./schema.js";

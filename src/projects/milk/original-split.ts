@@ -1,7 +1,7 @@
 /**
- * The split that the original project's numbers were measured on, as places among its 74 months from 2014-03 to 2020-04: what
- * scikit-learn 1.9 gives for `train_test_split(range(74), test_size=0.2, random_state=42)`. The order of the 59 counts, since the
- * three folds of the search are blocks of it.
+ * The split that the original project's numbers were measured on, as row indexes of its 74 rows: what scikit-learn's
+ * `train_test_split(range(74), test_size=0.2, random_state=42)` returns. The order of the 59 matters, since the three
+ * folds of the search are blocks of it.
  */
 export const originalSplit: { readonly train: Int32Array; readonly test: Int32Array } = {
   // biome-ignore format: a table of numbers

@@ -1,19 +1,19 @@
-import { type RandomSource, randomSource } from "cuaderno";
-import { monthsBetween } from "cuaderno/sources";
-import { amounts, economy, regions } from "./schema.js";
+import { monthsBetween } from "../../../core/months.js";
+import { type RandomSource, randomSource } from "../../../core/random-source.js";
+import { amounts, economy, regions } from "../../../projects/milk/schema.js";
 
 const names = ["Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Sep", "Oct", "Nov", "Dic"];
 
-/** A made-up economy: smooth numbers by month, each with its own size, season and growth. */
+/** A series of a synthetic economy: smooth numbers by month, each with its size, season and growth. */
 interface Curve {
   readonly name: string;
   readonly at: (month: string) => number;
 }
 
 /**
- * Made-up stand-ins for the three tables and their three upload files, by file name, with the columns, the month spans that matter and the
- * faults of the real ones: numbers that lost their point and zeros, a thirteenth month, repeated months, a letter in a cell, rain out of order.
- * The same seed gives the same bytes on every machine.
+ * Synthetic stand-ins for the three tables and their three files of later months, by file name, with the columns, the
+ * month spans that matter and the faults of the real ones: numbers without their point and trailing zeros, a thirteenth
+ * month, repeated months, a word in a cell, rain out of order. The same seed gives the same bytes on every machine.
  */
 export function milkSample({ seed = 2020 }: { readonly seed?: number } = {}): ReadonlyMap<string, string> {
   const random = randomSource(seed);
@@ -74,11 +74,11 @@ const period = (month: string): string => `${month}-01 00:00:00 UTC`;
 const monthNumber = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
 
 function rainCurves(random: RandomSource): readonly Curve[] {
-  return regions.map((name, place) => ({
+  return regions.map((name, index) => ({
     name,
-    at: wobbling(random.fork(), 0.6, (month) => {
+    at: withNoise(random.fork(), 0.6, (month) => {
       const winter = 1 + 0.9 * Math.cos((2 * Math.PI * ((monthNumber(month) % 12) - 6)) / 12);
-      return (2 + 14 * place) * winter;
+      return (2 + 14 * index) * winter;
     }),
   }));
 }
@@ -86,12 +86,12 @@ function rainCurves(random: RandomSource): readonly Curve[] {
 function bankCurves(random: RandomSource): readonly Curve[] {
   return economy.map((name) => {
     const own = random.fork();
-    const size = (amounts as readonly string[]).includes(name) ? 10 ** (4 + own.uniform()) : 86 + 8 * own.uniform();
+    const size = amounts.includes(name) ? 10 ** (4 + own.uniform()) : 86 + 8 * own.uniform();
     const phase = own.integer(12);
     const yearly = 0.015 + 0.02 * own.uniform();
     return {
       name,
-      at: wobbling(own, 0.01, (month) => {
+      at: withNoise(own, 0.01, (month) => {
         const years = (monthNumber(month) - monthNumber("2013-01")) / 12;
         return size * (1 + yearly) ** years * (1 + 0.03 * Math.sin((2 * Math.PI * (monthNumber(month) - phase)) / 12));
       }),
@@ -104,20 +104,20 @@ function priceCurve(random: RandomSource): Curve {
   const months = monthsBetween("1995-01", "2021-03");
   let shock = 0;
   const prices = new Map(
-    months.map((month, place) => {
+    months.map((month, index) => {
       shock = 0.93 * shock + 0.022 * random.normal();
       const season = 0.03 * Math.cos((2 * Math.PI * ((monthNumber(month) % 12) - 5)) / 12);
-      return [month, 95 * 1.0033 ** place * Math.exp(shock + season)] as const;
+      return [month, 95 * 1.0033 ** index * Math.exp(shock + season)] as const;
     }),
   );
   return { name: "price", at: (month) => Math.round(100 * (prices.get(month) ?? 0)) / 100 };
 }
 
-/** The curve with a relative wobble of its own for every month. */
-function wobbling(random: RandomSource, spread: number, curve: (month: string) => number): Curve["at"] {
-  const wobbles = new Map<string, number>();
-  for (const month of monthsBetween("2012-01", "2021-03")) wobbles.set(month, Math.exp(spread * random.normal()));
-  return (month) => curve(month) * (wobbles.get(month) ?? 1);
+/** The curve with a relative random factor for every month. */
+function withNoise(random: RandomSource, spread: number, curve: (month: string) => number): Curve["at"] {
+  const factors = new Map<string, number>();
+  for (const month of monthsBetween("2012-01", "2021-03")) factors.set(month, Math.exp(spread * random.normal()));
+  return (month) => curve(month) * (factors.get(month) ?? 1);
 }
 
 function rainRow(curves: readonly Curve[], month: string): string[] {
@@ -134,17 +134,17 @@ function dotted(value: number): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ".");
 }
 
-/** From 2012 on; whole from 2014 on. With a month 13, two months twice and a letter where a number should be. */
+/** From 2012, complete from 2014; with a month 13, two repeated months and a word where a number should be. */
 function bankRows(curves: readonly Curve[]): string[][] {
   const rows = monthsBetween("2012-01", "2020-11").map((month) => {
     const cells = bankRow(curves, month);
-    return month < "2014-01" ? cells.map((cell, place) => (place > 30 ? "" : cell)) : cells;
+    return month < "2014-01" ? cells.map((cell, index) => (index > 30 ? "" : cell)) : cells;
   });
   const at = (month: string): string[] => rows.find(([first]) => first === period(month)) as string[];
   at("2013-05")[3] = "a";
-  const twice = ["2018-08", "2019-08"].map((month) => [...at(month)]);
-  const impossible = [period("2020-13"), ...Array.from(economy, (_, place) => (place === 5 ? "803.222.345" : ""))];
-  return [...rows, ...twice, impossible];
+  const repeated = ["2018-08", "2019-08"].map((month) => [...at(month)]);
+  const impossible = [period("2020-13"), ...Array.from(economy, (_, index) => (index === 5 ? "803.222.345" : ""))];
+  return [...rows, ...repeated, impossible];
 }
 
 function priceRow(month: string, price: number): string[] {
@@ -152,5 +152,5 @@ function priceRow(month: string, price: number): string[] {
 }
 
 function shuffled(months: readonly string[], random: RandomSource): readonly string[] {
-  return Array.from(random.permutation(months.length), (place) => months[place] ?? "");
+  return Array.from(random.permutation(months.length), (index) => months[index] ?? "");
 }
