@@ -1,11 +1,8 @@
-import { stopOnInterrupt } from "../host/stop-on-interrupt.js";
 import type { Objective } from "../search/objective.js";
-import { runSearch } from "../search/run-search.js";
 import type { SearchOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
-import { showSearchProgress } from "./show-search-progress.js";
-import { studyJournal } from "./study-journal.js";
+import { searchStudy } from "./search-study.js";
 
 /**
  * Searches the space for the point with the largest value of the objective; returns the study with all trials and the
@@ -23,16 +20,5 @@ export async function maximize<Searched extends Space>(
   objective: Objective<ParamsOf<Searched>>,
   options: SearchOptions<ParamsOf<Searched>> = {},
 ): Promise<Study<ParamsOf<Searched>>> {
-  return await stopOnInterrupt(options.signal, (signal) =>
-    runSearch(
-      "maximize",
-      space,
-      objective,
-      { ...options, signal, onProgress: showSearchProgress(options.onProgress) },
-      {
-        now: Date.now,
-        openJournal: studyJournal,
-      },
-    ),
-  );
+  return await searchStudy("maximize", space, objective, options);
 }

@@ -1,0 +1,26 @@
+import { stopOnInterrupt } from "../host/stop-on-interrupt.js";
+import type { Objective } from "../search/objective.js";
+import { runSearch } from "../search/run-search.js";
+import type { SearchOptions } from "../search/search-options.js";
+import type { ParamsOf, Space } from "../search/space/space.js";
+import type { Study } from "../search/study.js";
+import { showSearchProgress } from "./show-search-progress.js";
+import { studyJournal } from "./study-journal.js";
+
+/** The study of a search with files, clock, progress and Ctrl-C: what `minimize` and `maximize` share. */
+export function searchStudy<Searched extends Space>(
+  caller: "minimize" | "maximize",
+  space: Searched,
+  objective: Objective<ParamsOf<Searched>>,
+  options: SearchOptions<ParamsOf<Searched>>,
+): Promise<Study<ParamsOf<Searched>>> {
+  return stopOnInterrupt(options.signal, (signal) =>
+    runSearch(
+      caller,
+      space,
+      objective,
+      { ...options, signal, onProgress: showSearchProgress(options.onProgress) },
+      { now: Date.now, openJournal: studyJournal },
+    ),
+  );
+}
