@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: "init",
+    summary: "make a project with notebooks for a table",
+    load: () => import("./init.js"),
+  },
+  {
     name: "data",
     summary: "get the tables of a project, and show their status",
     load: () => import("./data.js"),

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rootFolder } from "./source-files.js";
 
@@ -80,6 +80,35 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
     expect(readFileSync(join(folder, "notebooks", "done.ipynb"), "utf8")).toContain("ba7816bf");
   });
 
+  it("makes a project of a CSV file and runs it, without the network", { timeout: 240_000 }, () => {
+    const rows = Array.from({ length: 300 }, (_, index) => {
+      const date = new Date(Date.UTC(2025, 0, 1 + index)).toISOString().slice(0, 10);
+      return `${date},${["north", "south"][index % 2]},${index % 9},${100 + (index % 7) * 10 + (index % 9)}`;
+    });
+    writeFileSync(join(folder, "sales.csv"), ["date,shop,visits,revenue", ...rows, ""].join("\n"));
+    const offline = { npm_config_offline: "true", HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9" };
+    const made = run("npx", ["cuaderno", "init", "my-lab", "--from", "sales.csv"], folder, offline);
+    expect(made.stderr).toBe("");
+    expect(made.stdout).toContain("target: revenue");
+    expect(made.stdout).not.toContain("npm install");
+    const lab = join(folder, "my-lab");
+    const flow = run("npx", ["cuaderno", "run", "notebooks"], lab, offline);
+    expect(flow.status, flow.stderr).toBe(0);
+    expect(flow.stdout).toContain("4 of 4 notebooks ran");
+    const again = run("npx", ["cuaderno", "run", "notebooks"], lab, offline);
+    expect(again.stdout).toContain("0 of 4 notebooks ran");
+  });
+
+  it("is what npm create cuaderno calls", () => {
+    const program = join(folder, "node_modules", "create-cuaderno", "index.mjs");
+    cpSync(join(rootFolder, ".config", "create-cuaderno"), dirname(program), { recursive: true });
+    const { status, stdout } = run(process.execPath, [program, "created", "--template", "empty"], folder);
+    expect([status, stdout.split("\n")[0]]).toEqual([0, "created: 7 files"]);
+    const { version } = JSON.parse(readFileSync(join(rootFolder, "package.json"), "utf8"));
+    const own = JSON.parse(readFileSync(join(dirname(program), "package.json"), "utf8"));
+    expect([own.version, own.dependencies.cuaderno]).toEqual([version, `^${version}`]);
+  });
+
   it("says in one sentence how to get the table engine when npm left its binary out", () => {
     const missing = !readdirSync(join(folder, "node_modules")).some((name) => /^nodejs-polars-/.test(name));
     if (!missing) return;
@@ -97,6 +126,11 @@ function run(
   command: string,
   words: readonly string[],
   cwd: string,
+  environment: Readonly<Record<string, string>> = {},
 ): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(command, words, { cwd, encoding: "utf8", env: { ...process.env, npm_config_loglevel: "error" } });
+  return spawnSync(command, words, {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, npm_config_loglevel: "error", ...environment },
+  });
 }

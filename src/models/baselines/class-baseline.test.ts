@@ -29,6 +29,18 @@ describe("baselines of classes", () => {
     expect([...fitted.predict(queries)]).toEqual([0, 1, 0]);
   });
 
+  it("give probabilities of at most 1, however the shares are rounded", () => {
+    for (let ones = 1; ones < 60; ones++) {
+      const groups = Float64Array.from({ length: 60 }, (_, row) => Number(row < ones));
+      const same: Matrix = { rowCount: 60, names: ["g"], columns: [groups] };
+      const fitted = groupMean({ by: ["g"], target: "class" }).fit(same, groups);
+      for (const values of fitted.probabilities?.(same) ?? []) {
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(...values)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
   it("give the weighted shares of all rows, or probability 1 for the last class", () => {
     const weights = Float64Array.of(1, 1, 0, 0, 2);
     const shares = meanModel({ target: "class" }).fit(rows, target, { weights });

@@ -60,7 +60,10 @@ export function restoreBaseline(restore: (json: JsonReader) => FittedModel): (js
 
 function fittedClassBaseline(classes: readonly number[], perClass: readonly FittedModel[]): FittedClassifier {
   const [{ kind, featureNames }] = perClass;
-  const probabilities: FittedClassifier["probabilities"] = (matrix) => perClass.map((model) => model.predict(matrix));
+  // A mean that is a sum of rounded parts may be just outside.
+  const clip = (value: number): number => Math.min(1, Math.max(0, value));
+  const probabilities: FittedClassifier["probabilities"] = (matrix) =>
+    perClass.map((model) => model.predict(matrix).map(clip));
   return {
     kind,
     featureNames,

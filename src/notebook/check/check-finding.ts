@@ -22,7 +22,7 @@ export const checkRules: {
   "undefined-name": { severity: "error", about: "every name is defined somewhere" },
   "used-before-defined": { severity: "error", about: "a name is defined in an earlier cell than it is used in" },
   secret: { severity: "error", about: "no keys, tokens or private keys in cells and outputs" },
-  import: { severity: "warning", about: "imports only from the allowed packages" },
+  import: { severity: "warning", about: "imports only from the allowed packages and from modules of the project" },
   "parameters-cell": { severity: "warning", about: "one code cell is tagged parameters" },
   "unused-parameter": { severity: "warning", about: "every parameter is used" },
   "cell-length": { severity: "warning", about: "a code cell has at most 15 lines" },

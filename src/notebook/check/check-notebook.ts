@@ -118,7 +118,7 @@ function shownFindings({ shows, source, number }: ReadCell, notebook: string): r
 }
 
 function isAllowed(specifier: string, allowed: readonly string[]): boolean {
-  if (/^(cuaderno(\/[\w-]+){0,2}|nodejs-polars|tslab)$/.test(specifier)) return true;
+  if (/^(cuaderno(\/[\w-]+){0,2}|nodejs-polars|tslab|\.{1,2}\/.+)$/.test(specifier)) return true;
   return allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 }
 

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { randomSource } from "../../core/random-source.js";
 import { calendarParts } from "../../features/time/calendar-parts.js";
 import { linear } from "../../models/linear/linear.js";
 import { gradientBoosting } from "../../models/trees/gradient-boosting.js";
@@ -16,6 +15,7 @@ import { stratifiedSplit } from "../../pipeline/stratified-split.js";
 import { integer } from "../../search/space/integer.js";
 import { tune } from "../../studies/tune.js";
 import { loadPolars } from "../../table/load-polars.js";
+import { ridesSample } from "../samples/rides/rides-sample.js";
 import { walk } from "./walk.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cuaderno-walk-"));
@@ -25,26 +25,9 @@ const [csv, tracking, report] = ["rides.csv", "mlruns", "drift.html"].map((name)
   string,
 ];
 
-/** Hourly rides of 120 days: a daily pattern, weekends, rain; some readings missing, the last month warmer. */
-function ridesCsv(): string {
-  const random = randomSource(12);
-  const lines = Array.from({ length: 24 * 120 }, (_, hour) => {
-    const time = new Date(Date.UTC(2024, 0, 1, hour)).toISOString().slice(0, 19).replace("T", " ");
-    const weather = ["sun", "rain", "fog"][random.integer(3)] as string;
-    const isWeekend = new Date(Date.UTC(2024, 0, 1, hour)).getUTCDay() % 6 === 0;
-    const peak = 200 * Math.exp(-(((hour % 24) - 17) ** 2) / 18);
-    const temperature = 8 + 4 * random.normal() + (hour > 24 * 90 ? 9 : 0);
-    const riders = peak * (isWeekend ? 0.5 : 1) * (weather === "rain" ? 0.6 : 1) + 20 + 6 * random.normal();
-    const shown = random.uniform() < 0.03 ? "" : temperature.toFixed(1);
-    const station = "AB"[hour % 2];
-    return [time, weather, shown, String(isWeekend), station, Math.max(0, Math.round(riders))].join(",");
-  });
-  return ["time,weather,temperature,holiday,station,riders", ...lines, ""].join("\n");
-}
-
 let found: Awaited<ReturnType<typeof walk>>;
 beforeAll(async () => {
-  writeFileSync(csv, ridesCsv());
+  writeFileSync(csv, ridesSample());
   found = await walk(csv, tracking, report);
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
