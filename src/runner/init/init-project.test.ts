@@ -90,7 +90,11 @@ describe("initProject", () => {
 
   it("names the cells that keep a column from being what it should be", async () => {
     const { remarks } = await init("lab-remarks", { from: "messy.csv" });
-    expect(remarks).toEqual([expect.stringContaining('"Total" in row 301'), expect.stringContaining('"abc"')]);
+    expect(remarks).toEqual([
+      "lines 1 to 2 are not part of the table, which begins with its header on line 3",
+      expect.stringContaining('"Total" in row 301'),
+      expect.stringContaining('"abc"'),
+    ]);
   });
 
   it("makes notebooks that run at once", { timeout: 240_000 }, async () => {

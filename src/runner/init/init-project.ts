@@ -5,7 +5,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
 import { redactUrl } from "../../http/redact-url.js";
-import { openStore } from "../../store/open-store.js";
+import { openStore } from "../../store/open-store-with.js";
 import { type InferredSchema, inferSchema } from "../../table/csv/infer-schema.js";
 import { parseCsv } from "../../table/csv/parse-csv.js";
 import { column } from "../../table/schema/column.js";
@@ -131,7 +131,7 @@ async function readSource({ from, template, target, cwd, environment }: InitProj
     const columns = { ...inferred.schema.columns, [description.target]: labels };
     inferred = { ...inferred, schema: schema(inferred.schema.name, columns) };
   }
-  const remarks = nearMisses(frame, inferred.schema);
+  const remarks = [...inferred.notes, ...nearMisses(frame, inferred.schema)];
   return {
     inferred,
     description,
