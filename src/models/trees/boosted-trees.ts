@@ -8,7 +8,7 @@ import type { FittedModel } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
 import { softmaxRows } from "../softmax-rows.js";
 import type { ObjectiveName } from "./boosting-objective.js";
-import { sumTrees } from "./kernel/sum-trees.js";
+import { javascriptSummer, sumTrees } from "./kernel/sum-trees.js";
 import { type Tree, treeFromJson, treeToJson } from "./tree.js";
 
 /** The parts of boosted trees other than their trees. */
@@ -56,9 +56,11 @@ export interface BoostedTrees extends BoostedTreesParts, FittedModel {
 /** Boosted trees from their parts. */
 export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
   const { featureNames, trees, objective, classes, offsets, baseScores } = parts;
+  const outputs = offsets.length;
+  const perOutput = offsets.map((_, output) => trees.filter((_, index) => index % outputs === output));
   const margins = (matrix: Matrix): Float64Array[] => {
     checkFeatures("boostedTrees", featureNames, matrix);
-    return sumOutputs(matrix, trees, offsets, baseScores);
+    return sumOutputs(matrix, perOutput, offsets, baseScores);
   };
   return {
     ...parts,
@@ -120,19 +122,22 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
   return boostedTrees({ featureNames, objective, quantile, classes, offsets, baseScores, trees });
 }
 
-const blockRows = 512;
+const largestBlock = 512;
+
+/** For fewer rows the set-up of WebAssembly takes longer than the sums. */
+const wasmRows = 1_000;
 
 function sumOutputs(
   matrix: Matrix,
-  trees: readonly Tree[],
+  perOutput: readonly (readonly Tree[])[],
   offsets: readonly number[],
   baseScores: readonly number[],
 ): Float64Array[] {
-  const outputs = offsets.length;
   const columnCount = matrix.columns.length;
   const sums = offsets.map(() => new Float64Array(matrix.rowCount));
-  const perOutput = offsets.map((_, output) => trees.filter((_, index) => index % outputs === output));
-  const summers = perOutput.map((outputTrees) => sumTrees(outputTrees, columnCount, blockRows));
+  const blockRows = Math.min(largestBlock, matrix.rowCount);
+  const makeSummer = matrix.rowCount < wasmRows ? javascriptSummer : sumTrees;
+  const summers = perOutput.map((outputTrees) => makeSummer(outputTrees, columnCount, blockRows));
   // The cells of a block fit into the processor's cache while all trees pass over them.
   for (let start = 0; start < matrix.rowCount; start += blockRows) {
     const count = Math.min(blockRows, matrix.rowCount - start);
