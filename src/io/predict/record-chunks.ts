@@ -34,6 +34,8 @@ function fileChunks(file: TableFile, options: RecordChunksOptions): AsyncGenerat
       return parquetChunks(file, options);
     case "arrow":
       return arrowChunks(file, options);
+    case "json":
+      throw new ArgumentError(`${options.caller}: ${file.uri} is a JSON array; write it as JSON lines (.jsonl)`);
   }
 }
 

@@ -10,7 +10,9 @@ import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
+import { hiveColumns } from "../tables/hive-columns.js";
 import { formatOf, readTable } from "../tables/read-table.js";
+import { writeCsvParts } from "./csv-source.js";
 import type { SqlSource } from "./sql-source.js";
 
 /** Makes each source known to the engine as a view; what is no local file lies in `folder` meanwhile. */
@@ -21,14 +23,14 @@ export async function registerSources(
 ): Promise<void> {
   let count = 0;
   for (const [name, source] of sources) {
-    const reader = await readerOf(connection, source, join(folder, `source-${count++}`), name);
+    const reader = await readerOf(source, join(folder, `source-${count++}`), name);
     await connection.run(`create view ${quoted(name)} as select * from ${reader}`);
   }
 }
 
-async function readerOf(connection: DuckDBConnection, source: unknown, folder: string, name: string): Promise<string> {
+async function readerOf(source: unknown, folder: string, name: string): Promise<string> {
   if (isFrame(source)) return frameReader(source, folder);
-  if (typeof source === "string") return fileReader(connection, await tableFiles(source, "sql"), folder);
+  if (typeof source === "string") return fileReader(await tableFiles(source, "sql"), folder);
   if (isChecked(source)) return frameReader(await readTable(source.uri, source.schema), folder);
   throw new ArgumentError(`sql: table "${name}" is ${String(source)}; name a frame, a file, or { uri, schema }`);
 }
@@ -46,7 +48,7 @@ async function frameReader(frame: DataFrame, folder: string): Promise<string> {
   return `read_parquet(${text(path)})`;
 }
 
-async function fileReader(connection: DuckDBConnection, files: readonly TableFile[], folder: string): Promise<string> {
+async function fileReader(files: readonly TableFile[], folder: string): Promise<string> {
   const formats = new Set(files.map(({ uri }) => formatOf(uri)));
   const [format] = formats;
   if (formats.size > 1) {
@@ -55,20 +57,64 @@ async function fileReader(connection: DuckDBConnection, files: readonly TableFil
     );
   }
   if (format === "arrow") return frameReader(await arrowFrames(files), folder);
+  if (format === "csv") return csvReader(files, folder);
   const paths: string[] = [];
   for (const [index, file] of files.entries()) paths.push(await localCopy(file, join(folder, String(index))));
-  const list = `[${paths.map(text).join(", ")}]`;
-  const isHive = files.some(({ constants }) => Object.keys(constants).length > 0);
-  // Partitions stay text: the engine would read month=01 as the number 1.
-  const hive = isHive ? "hive_partitioning = true, hive_types_autocast = false, " : "";
-  switch (format) {
-    case "parquet":
-      return `read_parquet(${list}, ${hive}union_by_name = true)`;
-    case "jsonl":
-      return `read_json(${list}, ${hive}format = 'newline_delimited', sample_size = -1)`;
-    default:
-      return csvReader(connection, `read_csv(${list}, ${hive}sample_size = -1, header = true, null_padding = false`);
+  const list = `[${paths.map((path) => text(escapeGlob(path))).join(", ")}]`;
+  const hive = hiveOptions(files);
+  if (format === "parquet") {
+    return `(select * ${wallClocks(paths)} from read_parquet(${list}, ${hive}union_by_name = true))`;
   }
+  const array = format === "json" ? "auto" : "newline_delimited";
+  return `read_json(${list}, ${hive}format = '${array}', sample_size = -1)`;
+}
+
+/** Partitions in the types of `hiveColumns`: the engine would read month=01 as the number 1. */
+function hiveOptions(files: readonly TableFile[]): string {
+  const types = [...hiveColumns(files)].map(
+    ([name, { kind }]) => `${quoted(name)}: ${kind === "integer" ? "BIGINT" : "VARCHAR"}`,
+  );
+  if (types.length === 0) return "";
+  return `hive_partitioning = true, hive_types_autocast = false, hive_types = {${types.join(", ")}}, `;
+}
+
+/**
+ * Replaces times with a zone by their wall clock, as `readTable` does. A Parquet file's zone is in metadata that DuckDB
+ * does not read; UTC is left as it is.
+ */
+function wallClocks(paths: readonly string[]): string {
+  const zones = new Map<string, string>();
+  for (const path of paths) {
+    const frame = loadPolars().readParquet(path, { nRows: 0 });
+    for (const name of frame.columns) {
+      const { timeZone } = frame.getColumn(name).dtype as { readonly timeZone?: string | null };
+      if (timeZone && timeZone !== "UTC") zones.set(name, timeZone);
+    }
+  }
+  const replaced = [...zones].map(([name, zone]) => `timezone(${text(zone)}, ${quoted(name)}) as ${quoted(name)}`);
+  return replaced.length === 0 ? "" : `replace (${replaced.join(", ")})`;
+}
+
+async function csvReader(files: readonly TableFile[], folder: string): Promise<string> {
+  const { paths, names } = await writeCsvParts(files, folder, "sql");
+  const twin = names.find((name, index) => names.findIndex((other) => same(name, other)) !== index);
+  if (twin !== undefined) {
+    const other = names.find((name) => same(name, twin));
+    throw new ArgumentError(
+      `sql: ${files[0]?.uri} has the columns "${other}" and "${twin}", which are one name in SQL; rename one`,
+    );
+  }
+  const columns = names.map((name, at) => `c${at} as ${quoted(name === "" ? "column" : name)}`);
+  return `(select ${columns.join(", ")} from read_parquet([${paths.map(text).join(", ")}]))`;
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** A path that the engine takes literally. */
+function escapeGlob(path: string): string {
+  return path.replaceAll(/[[*?]/g, "[$&]");
 }
 
 /** The engine reads no Arrow files by itself. */
@@ -83,23 +129,9 @@ async function arrowFrames(files: readonly TableFile[]): Promise<DataFrame> {
   return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);
 }
 
-/** A CSV whose every cell decides on the types; columns with leading zeros (`0110`) are codes, and stay text. */
-async function csvReader(connection: DuckDBConnection, reader: string): Promise<string> {
-  const typed = await connection.run(`select * from ${reader}) limit 0`);
-  const types = typed.columnTypes().map(String);
-  const numeric = typed.columnNames().filter((_, index) => /^(BIGINT|DOUBLE|HUGEINT)$/.test(types[index] ?? ""));
-  if (numeric.length === 0) return `${reader})`;
-  const checks = numeric.map((name) => `coalesce(bool_or(regexp_matches(${quoted(name)}, '^[+-]?0[0-9]')), false)`);
-  const found = await connection.run(`select ${checks.join(", ")} from ${reader}, all_varchar = true)`);
-  const [row = []] = await found.getRows();
-  const codes = numeric.filter((_, index) => row[index] === true);
-  if (codes.length === 0) return `${reader})`;
-  return `${reader}, types = {${codes.map((name) => `${text(name)}: 'VARCHAR'`).join(", ")}})`;
-}
-
 async function localCopy(file: TableFile, folder: string): Promise<string> {
   const { uri, constants } = file;
-  const isPacked = /\.(jsonl|ndjson)\.zst$/i.test(uri);
+  const isPacked = /\.(jsonl|ndjson|json)\.zst$/i.test(uri);
   const local = isPacked ? undefined : localPath(uri);
   if (local !== undefined) return local;
   const hive = Object.entries(constants).map(

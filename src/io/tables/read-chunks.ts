@@ -7,7 +7,6 @@ import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { localPath } from "../../host/local-path.js";
-import { parseCsv } from "../../table/csv/parse-csv.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
 import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
 import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
@@ -17,6 +16,7 @@ import type { TableSchema } from "../../table/schema/schema.js";
 import { validateFrame } from "../../table/schema/validate-frame.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
+import { type ChunkOptions, csvChunks } from "./csv-chunks.js";
 import { formatOf, type ReadTableOptions } from "./read-table.js";
 
 /** How tables are read in chunks. */
@@ -77,8 +77,6 @@ export async function* readChunks(
   }
 }
 
-type ChunkOptions = ReadTableOptions & { readonly rows: number };
-
 function chunksOf(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
   const { format = formatOf(file.uri), delimiter, encoding, skipLines } = options;
   if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
@@ -92,44 +90,12 @@ function chunksOf(file: TableFile, schema: TableSchema, options: ChunkOptions): 
     case "parquet":
       return parquetChunks(file, schema, options);
     case "arrow":
-      throw new ArgumentError(`readChunks: ${file.uri} is Arrow, which is read whole; use readTable, or write Parquet`);
-  }
-}
-
-async function* csvChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { uri, store, key, constants } = file;
-  const { rows, encoding = "utf-8", skipLines = 0, extra, mode, onReport } = options;
-  const { delimiter = /\.tsv(\.gz|\.zst)?$/i.test(uri) ? "\t" : "," } = options;
-  if (encoding === "auto") {
-    throw new ArgumentError(`readChunks: ${uri} is read once, so its encoding cannot be found out first; name it`);
-  }
-  const bytes = unpackedPieces(store.readChunks(key), uri);
-  const blocks = new TextBlocks(encoding === "utf-8" ? bytes : utf8Pieces(bytes, encoding, uri), {
-    uri,
-    delimiter,
-  });
-  try {
-    if (skipLines > 0) await blocks.take(skipLines, { plain: true });
-    const header = (await blocks.take(1)) ?? new Uint8Array(0);
-    const first = blocks.line;
-    for (;;) {
-      const linesBetween = blocks.line - first;
-      const body = await blocks.take(rows);
-      if (body === undefined && linesBetween > 0) return;
-      yield parseCsv(Buffer.concat([header, body ?? new Uint8Array(0)]), schema, {
-        uri,
-        constants,
-        delimiter,
-        linesBetween: linesBetween + skipLines,
-        empty: "allow",
-        ...(extra && { extra }),
-        ...(mode && { mode }),
-        ...(onReport && { onReport }),
-      });
-      if (body === undefined) return;
+    case "json": {
+      const name = format === "arrow" ? "Arrow" : "a JSON array";
+      throw new ArgumentError(
+        `readChunks: ${file.uri} is ${name}, which is only read as one piece; use readTable, or write Parquet or JSON lines`,
+      );
     }
-  } finally {
-    await blocks.close();
   }
 }
 
@@ -201,21 +167,5 @@ async function* localParquetChunks(
       ...(mode && { mode }),
       ...(onReport && { onReport }),
     });
-  }
-}
-
-async function* utf8Pieces(
-  pieces: AsyncIterable<Uint8Array>,
-  encoding: string,
-  uri: string,
-): AsyncGenerator<Uint8Array> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  const encoder = new TextEncoder();
-  try {
-    for await (const piece of pieces) yield encoder.encode(decoder.decode(piece, { stream: true }));
-    yield encoder.encode(decoder.decode());
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    throw new FormatError(`readChunks: ${uri} is not ${encoding}; pass the encoding it was saved in`, { cause });
   }
 }

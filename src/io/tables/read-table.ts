@@ -4,6 +4,7 @@ import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { TextEncoding } from "../../table/csv/decode-text.js";
 import { parseCsv } from "../../table/csv/parse-csv.js";
 import { parseArrow } from "../../table/formats/parse-arrow.js";
+import { parseJson } from "../../table/formats/parse-json.js";
 import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
 import { parseParquet } from "../../table/formats/parse-parquet.js";
 import { unpackIfNeeded } from "../../table/formats/unpack-if-needed.js";
@@ -15,7 +16,7 @@ import { type TableFile, tableFiles } from "../stores/table-files.js";
 
 /** How tables are read. */
 export interface ReadTableOptions {
-  /** Default: by the name, `.parquet`, `.jsonl`, `.arrow`, or else CSV (`.csv`, `.tsv`, `.txt`); also with `.gz` or `.zst`. */
+  /** Default: by the name, `.parquet`, `.jsonl`, `.json`, `.arrow`, or else CSV (`.csv`, `.tsv`, `.txt`); also with `.gz` or `.zst`. */
   readonly format?: TableFormat;
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
   readonly delimiter?: string;
@@ -39,7 +40,7 @@ export interface ReadTableOptions {
 const optionNames = ["format", "delimiter", "encoding", "skipLines", "extra", "empty", "mode", "onReport"];
 
 /** The forms a table can have in a file. */
-export type TableFormat = "csv" | "parquet" | "jsonl" | "arrow";
+export type TableFormat = "csv" | "parquet" | "jsonl" | "json" | "arrow";
 
 /**
  * The tables at one or several URIs as one frame, checked and typed by the schema, with columns under their names in code. Several
@@ -80,6 +81,8 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
   switch (format) {
     case "jsonl":
       return parseJsonLines(bytes, schema, { ...shared, ...(empty && { empty }) });
+    case "json":
+      return parseJson(bytes, schema, { ...shared, ...(empty && { empty }) });
     case "parquet":
     case "arrow": {
       const frame = (format === "parquet" ? parseParquet : parseArrow)(unpackIfNeeded(bytes, uri), schema, shared);
@@ -105,6 +108,7 @@ export function formatOf(uri: string): TableFormat {
   const name = /^https?:/i.test(uri) ? uri.replace(/[?#].*$/, "") : uri;
   if (/\.(parquet|pq)$/i.test(name)) return "parquet";
   if (/\.(jsonl|ndjson)(\.gz|\.zst)?$/i.test(name)) return "jsonl";
+  if (/\.json(\.gz|\.zst)?$/i.test(name)) return "json";
   if (/\.(arrow|feather|ipc)$/i.test(name)) return "arrow";
   return "csv";
 }

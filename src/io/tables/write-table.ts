@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
@@ -14,7 +15,7 @@ import { formatOf, type TableFormat } from "./read-table.js";
 
 /** How a table is written. */
 export interface WriteTableOptions {
-  /** Default: by the name, `.csv`, `.jsonl` (these also with `.gz` or `.zst`), `.parquet` or `.arrow`. */
+  /** Default: by the name, `.csv`, `.jsonl`, `.json` (these also with `.gz` or `.zst`), `.parquet` or `.arrow`. */
   readonly format?: TableFormat;
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
   readonly delimiter?: string;
@@ -49,6 +50,12 @@ function formatFrame(frame: DataFrame, format: TableFormat, options: FormatCsvOp
       return formatCsv(frame, options);
     case "jsonl":
       return formatJsonLines(frame, options);
+    case "json": {
+      const { gzip = false, ...rest } = options;
+      const lines = Buffer.from(formatJsonLines(frame, rest)).toString().trimEnd();
+      const json = Buffer.from(`[\n${lines.replaceAll("\n", ",\n")}\n]\n`);
+      return gzip ? gzipSync(json) : json;
+    }
     case "parquet":
       return formatParquet(frame);
     case "arrow":

@@ -54,9 +54,9 @@ export class ColumnEvidence {
   private readonly markers = new Set<string>();
   private hasMissing = false;
   private hasValues = false;
-  private seen = { leadingZero: "", tooLong: "", inexact: "", comma: false, point: false, percent: false };
+  private readonly seen = { leadingZero: "", tooLong: "", inexact: "", comma: false, point: false, percent: false };
   /** A group of other than three digits after a comma or point shows that it is the decimal mark. */
-  private proof = { comma: false, point: false, groups: false };
+  private readonly proof = { comma: false, point: false };
 
   /** Takes cells into account; repeats do not matter. */
   add(cells: Iterable<string | null>): void {
@@ -65,6 +65,36 @@ export class ColumnEvidence {
       else if (missingMarkers.has(cell)) this.markers.add(cell);
       else this.addValue(cell);
     }
+  }
+
+  /** Whether a cell was seen that is not missing. */
+  get hasValue(): boolean {
+    return this.hasValues;
+  }
+
+  /** The evidence of several pieces of one column as one. */
+  static merge(pieces: readonly (ColumnEvidence | undefined)[]): ColumnEvidence {
+    const merged = new ColumnEvidence();
+    for (const piece of pieces) if (piece !== undefined) merged.take(piece);
+    return merged;
+  }
+
+  private take(other: ColumnEvidence): void {
+    this.isBoolean &&= other.isBoolean;
+    this.numbers = this.numbers.filter((form) => other.numbers.includes(form));
+    this.dates = this.dates.filter((form) => other.dates.includes(form));
+    for (const marker of other.markers) this.markers.add(marker);
+    this.hasMissing ||= other.hasMissing;
+    this.hasValues ||= other.hasValues;
+    const { seen, proof } = this;
+    seen.leadingZero ||= other.seen.leadingZero;
+    seen.tooLong ||= other.seen.tooLong;
+    seen.inexact ||= other.seen.inexact;
+    seen.comma ||= other.seen.comma;
+    seen.point ||= other.seen.point;
+    seen.percent ||= other.seen.percent;
+    proof.comma ||= other.proof.comma;
+    proof.point ||= other.proof.point;
   }
 
   /** Whether the column has decimal commas or points beyond doubt. */

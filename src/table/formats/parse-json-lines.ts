@@ -48,8 +48,8 @@ function recordOf(line: string, uri: string): Record<string, unknown> {
   throw new FormatError(`readTable: ${uri} is ${line.slice(0, 40)}, each line must hold one JSON object`);
 }
 
-/** Integers of 16 and more digits as strings, which `JSON.parse` would round; they are read exactly from there. */
-function withExactIntegers(json: string): string {
+/** JSON with its integers of 16 and more digits as strings, which `JSON.parse` would round; they are read exactly from there. */
+export function withExactIntegers(json: string): string {
   if (!/\d{16}/.test(json)) return json;
   return json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (found) =>
     /^-?\d{16,}$/.test(found) && !Number.isSafeInteger(Number(found)) ? `"${found}"` : found,
