@@ -20,10 +20,11 @@ const installer = fileURLToPath(new URL("../../.config/install-polars.mjs", impo
  * @example loadPolars().DataFrame({ a: [1, 2] }).height // 2
  */
 export function loadPolars(): Polars {
+  if (loaded !== undefined) return loaded;
   try {
-    if (!checked) installMissingBinary();
-    checked = true;
-    return require("nodejs-polars") as Polars;
+    installMissingBinary();
+    loaded = require("nodejs-polars") as Polars;
+    return loaded;
   } catch (cause) {
     throw new EnvironmentError(
       `loadPolars: nodejs-polars does not load (${errorMessage(cause)}); run "node ${installer}" with network access, or use Node 22`,
@@ -32,7 +33,8 @@ export function loadPolars(): Polars {
   }
 }
 
-let checked = false;
+// Every expression asks for the engine, and to resolve its name takes longer than to make the expression.
+let loaded: Polars | undefined;
 
 /** Looks at the folders rather than requiring the package: Node remembers a package that it did not find. */
 function installMissingBinary(): void {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { ColumnEvidence } from "../../table/csv/column-evidence.js";
-import { numberMarks } from "../../table/csv/infer-schema.js";
 import { getRow } from "../../table/get-row.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { castCells, markedTexts } from "../../table/schema/cast-cells.js";
@@ -11,8 +10,9 @@ import type { ColumnSpec } from "../../table/schema/column.js";
 import { schema, type TableSchema } from "../../table/schema/schema.js";
 import type { TableFile } from "../stores/table-files.js";
 import { csvChunks } from "../tables/csv-chunks.js";
+import { type CsvFiles, decideColumns, sampleCsvFiles } from "../tables/csv-files.js";
 import { hiveColumns } from "../tables/hive-columns.js";
-import { type CsvSample, sampleCsv, stringSchema } from "../tables/sample-csv.js";
+import { stringSchema } from "../tables/sample-csv.js";
 
 /** Parquet files with the rows of CSV files; their columns are `c0`, `c1` and so on. */
 export interface CsvParts {
@@ -31,61 +31,31 @@ const chunkRows = 100_000;
  */
 export async function writeCsvParts(files: readonly TableFile[], folder: string, caller: string): Promise<CsvParts> {
   await mkdir(folder, { recursive: true });
-  const samples: CsvSample[] = [];
-  for (const file of files) samples.push(await sampleCsv(file, { caller }));
-  const names = sharedNames(samples, caller);
+  const sampled = await sampleCsvFiles(files, { caller });
+  const { names, evidence, isComplete } = sampled;
   const hive = hiveColumns(files, names);
-  const sampled = names.map((name) => ColumnEvidence.merge(samples.map(({ columns }) => columns.get(name))));
-  const isComplete = samples.every((sample) => sample.isComplete);
-  const table =
-    isComplete || sampled.every((evidence) => evidence.hasValue) ? toSchema(sampled, names, samples) : undefined;
-  if (table !== undefined && (isComplete || table.notes === 0)) {
-    const paths = await writeParts(samples, names, { table: table.schema, hive, folder });
-    if (paths !== undefined) return { paths, names: [...names, ...hive.keys()] };
+  const write = async (specs: readonly ColumnSpec[]): Promise<CsvParts | undefined> => {
+    const paths = await writeParts(sampled, { table: toSchema(specs), hive, folder });
+    return paths && { paths, names: [...names, ...hive.keys()] };
+  };
+  const { specs, isCertain } = decideColumns(evidence, sampled);
+  if (isComplete || (isCertain && evidence.every(({ hasValue }) => hasValue))) {
+    const parts = await write(specs);
+    if (parts !== undefined) return parts;
   }
-  const found = toSchema(await readEvidence(samples, names), names, samples);
-  const paths = await writeParts(samples, names, { table: found.schema, hive, folder });
-  if (paths !== undefined) return { paths, names: [...names, ...hive.keys()] };
+  const parts = await write(decideColumns(await readEvidence(sampled), sampled).specs);
+  if (parts !== undefined) return parts;
   throw new FormatError(`${caller}: ${files[0]?.uri} changed while it was read; run it again`);
 }
 
-function sharedNames(samples: readonly CsvSample[], caller: string): readonly string[] {
-  const [first, ...others] = samples;
-  const names = [...(first?.columns.keys() ?? [])];
-  for (const { file, columns } of others) {
-    const missing = names.find((name) => !columns.has(name));
-    const extra = [...columns.keys()].find((name) => !names.includes(name));
-    const problem =
-      missing !== undefined ? `no column "${missing}"` : extra === undefined ? undefined : `a column "${extra}"`;
-    if (problem === undefined) continue;
-    throw new FormatError(
-      `${caller}: ${file.uri} has ${problem}, unlike ${first?.file.uri}; name files of the same columns, or pass { uri, schema } with optional columns`,
-    );
-  }
-  return names;
-}
-
-function toSchema(
-  evidence: readonly ColumnEvidence[],
-  names: readonly string[],
-  samples: readonly CsvSample[],
-): { readonly schema: TableSchema; readonly notes: number } {
-  const marks = numberMarks(evidence, samples[0]?.form.delimiter ?? ",");
-  const findings = evidence.map((found, at) => found.finding(marks, { source: names[at] ?? "" }));
-  const columns = findings.map(({ spec }, at) => [`c${at}`, { ...spec, nullable: true }] as const);
-  return {
-    schema: schema("file", Object.fromEntries(columns)),
-    notes: findings.filter(({ note }) => note !== undefined).length,
-  };
+function toSchema(specs: readonly ColumnSpec[]): TableSchema {
+  return schema("file", Object.fromEntries(specs.map((spec, at) => [`c${at}`, { ...spec, nullable: true }])));
 }
 
 /** What all cells can be, a chunk at a time. */
-async function readEvidence(
-  samples: readonly CsvSample[],
-  names: readonly string[],
-): Promise<readonly ColumnEvidence[]> {
-  const evidence = names.map(() => new ColumnEvidence());
-  for await (const { cells } of stringChunks(samples, names)) {
+async function readEvidence(files: CsvFiles): Promise<readonly ColumnEvidence[]> {
+  const evidence = files.names.map(() => new ColumnEvidence());
+  for await (const { cells } of stringChunks(files)) {
     for (const [at, found] of evidence.entries()) {
       found.add(cells.getColumn(`c${at}`).unique().toArray() as unknown as readonly string[]);
     }
@@ -93,10 +63,10 @@ async function readEvidence(
   return evidence;
 }
 
-async function* stringChunks(
-  samples: readonly CsvSample[],
-  names: readonly string[],
-): AsyncGenerator<{ readonly cells: DataFrame; readonly file: TableFile }> {
+async function* stringChunks({
+  samples,
+  names,
+}: CsvFiles): AsyncGenerator<{ readonly cells: DataFrame; readonly file: TableFile }> {
   for (const { file, form, encoding, columns } of samples) {
     const { delimiter, skipLines, header } = form;
     const extra = columns.size < header.length ? "ignore" : "refuse";
@@ -106,21 +76,19 @@ async function* stringChunks(
 }
 
 async function writeParts(
-  samples: readonly CsvSample[],
-  names: readonly string[],
-  options: {
-    readonly table: TableSchema;
-    readonly hive: ReadonlyMap<string, ColumnSpec>;
-    readonly folder: string;
-  },
+  files: CsvFiles,
+  {
+    table,
+    hive,
+    folder,
+  }: { readonly table: TableSchema; readonly hive: ReadonlyMap<string, ColumnSpec>; readonly folder: string },
 ): Promise<readonly string[] | undefined> {
-  const { table, hive, folder } = options;
   const paths: string[] = [];
-  for await (const { cells, file } of stringChunks(samples, names)) {
+  for await (const { cells, file } of stringChunks(files)) {
     const typed = typeCells(cells, table);
     if (typed === undefined) return undefined;
     const path = join(folder, `part-${paths.length}.parquet`);
-    withHive(typed, names.length, hive, file).writeParquet(path, { compression: "uncompressed" });
+    withHive(typed, hive, file).writeParquet(path, { compression: "uncompressed" });
     paths.push(path);
   }
   return paths;
@@ -151,19 +119,14 @@ const doubtful: Partial<Record<ColumnSpec["kind"], string>> = {
   boolean: "^[01]$",
 };
 
-function withHive(
-  frame: DataFrame,
-  width: number,
-  hive: ReadonlyMap<string, ColumnSpec>,
-  { constants }: TableFile,
-): DataFrame {
+function withHive(frame: DataFrame, hive: ReadonlyMap<string, ColumnSpec>, { constants }: TableFile): DataFrame {
   if (hive.size === 0) return frame;
   const pl = loadPolars();
   const values = [...hive].map(([name, { kind }], at) =>
     pl
       .lit(constants[name] ?? null)
       .cast(kind === "integer" ? pl.Int64 : pl.Utf8)
-      .alias(`c${width + at}`),
+      .alias(`c${frame.columns.length + at}`),
   );
   return frame.withColumns(...values);
 }

@@ -123,7 +123,12 @@ async function arrowFrames(files: readonly TableFile[]): Promise<DataFrame> {
   const frames: DataFrame[] = [];
   for (const { uri, store, key, constants } of files) {
     const frame = readArrow(await store.read(key), uri);
-    const hive = Object.entries(constants).map(([name, value]) => pl.lit(value).cast(pl.Utf8).alias(name));
+    const hive = [...hiveColumns(files)].map(([name, { kind }]) =>
+      pl
+        .lit(constants[name] ?? null)
+        .cast(kind === "integer" ? pl.Int64 : pl.Utf8)
+        .alias(name),
+    );
     frames.push(hive.length === 0 ? frame : frame.withColumns(...hive));
   }
   return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);

@@ -86,7 +86,7 @@ export const sales = schema("sales", {
         const found = inferSchema(bytes, { name: "t", uri: "t.csv" });
         expect(parseCsv(bytes, found.schema, found.options).height).toBe(rows.length);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -1,15 +1,23 @@
 import { open, stat } from "node:fs/promises";
 import { localPath } from "../../host/local-path.js";
 import { ColumnEvidence } from "../../table/csv/column-evidence.js";
+import { csvRecords } from "../../table/csv/csv-records.js";
 import { decodeText, type TextEncoding } from "../../table/csv/decode-text.js";
 import { type CsvForm, detectCsvForm } from "../../table/csv/detect-csv-form.js";
 import { detectEncoding } from "../../table/csv/detect-encoding.js";
-import { parseCsv } from "../../table/csv/parse-csv.js";
 import { refuseOtherForm } from "../../table/formats/refuse-other-form.js";
 import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
 import { column } from "../../table/schema/column.js";
 import { schema, type TableSchema } from "../../table/schema/schema.js";
 import type { TableFile } from "../stores/table-files.js";
+
+/** How a CSV is sampled. */
+export interface SampleCsvOptions {
+  /** Between the cells; detected by default. */
+  readonly delimiter?: string | undefined;
+  /** The function that errors name. */
+  readonly caller: string;
+}
 
 /** What the beginning of a CSV, and a local one's middle and end, show about it. */
 export interface CsvSample {
@@ -26,11 +34,8 @@ const headLength = 1 << 16;
 const longestHead = 1 << 24;
 const blockLength = 1 << 14;
 
-/** Samples a CSV of any store; `caller` is the function that errors name. */
-export async function sampleCsv(
-  file: TableFile,
-  { delimiter, caller }: { readonly delimiter?: string | undefined; readonly caller: string },
-): Promise<CsvSample> {
+/** Samples a CSV of any store, packed or not. */
+export async function sampleCsv(file: TableFile, { delimiter, caller }: SampleCsvOptions): Promise<CsvSample> {
   let length = headLength;
   let part = await readHead(file, length);
   refuseOtherForm(part.bytes, file.uri, caller);
@@ -44,10 +49,10 @@ export async function sampleCsv(
   const head = isComplete ? text : text.subarray(0, recordsEnd(text));
   const form = detectCsvForm(head, file.uri, { delimiter });
   const columns = new Map(form.header.map((name) => [name, new ColumnEvidence()]));
-  const isEmpty = addRows(columns, form, head, file.uri);
+  addRows(columns, form, head.subarray(headerEnd(head, form)));
   // A delimiter at the end of each line makes a last column without name and cells.
-  if (form.header.at(-1) === "" && isEmpty.has("")) columns.delete("");
-  if (!isComplete && encoding === "utf-8") await addBlocks(columns, form, head, file);
+  if (form.header.at(-1) === "" && columns.get("")?.hasValue === false) columns.delete("");
+  if (!isComplete && encoding === "utf-8") await addBlocks(columns, form, file);
   return { file, form, encoding, columns, isComplete };
 }
 
@@ -59,35 +64,25 @@ export function stringSchema(names: readonly string[]): TableSchema {
   return schema("file", Object.fromEntries(columns));
 }
 
-function addRows(
-  columns: ReadonlyMap<string, ColumnEvidence>,
-  { delimiter, skipLines }: CsvForm,
-  text: Uint8Array,
-  uri: string,
-): ReadonlySet<string> {
-  const names = [...columns.keys()];
-  const empty = new Set<string>();
-  const options = { uri, delimiter, skipLines, empty: "allow", linesBetween: 0, extra: "ignore" } as const;
-  const cells = parseCsv(text, stringSchema(names), options);
-  for (const [at, name] of names.entries()) {
-    const distinct = cells.getColumn(`c${at}`).unique().toArray() as unknown as readonly string[];
-    columns.get(name)?.add(distinct);
-    if (distinct.every((cell) => cell === "")) empty.add(name);
+/** Adds the cells of the records of a text; what is wrong with a row is reported when the row is read. */
+function addRows(columns: ReadonlyMap<string, ColumnEvidence>, { delimiter, header }: CsvForm, text: Uint8Array): void {
+  const distinct = header.map(() => new Set<string>());
+  for (const { cells, problem } of csvRecords(new TextDecoder().decode(text), { delimiter })) {
+    if (problem !== undefined || cells.length !== header.length) continue;
+    for (const [at, cell] of cells.entries()) distinct[at]?.add(cell);
   }
-  return empty;
+  for (const [at, name] of header.entries()) columns.get(name)?.add(distinct[at] ?? []);
 }
 
 /** Rows from the middle and the end of a local file that is not packed, so that a kind is not decided by its beginning alone. */
 async function addBlocks(
   columns: ReadonlyMap<string, ColumnEvidence>,
   form: CsvForm,
-  head: Uint8Array,
   { uri }: TableFile,
 ): Promise<void> {
   const path = localPath(uri);
   if (path === undefined || /\.(gz|zst)$/i.test(uri)) return;
   const { size } = await stat(path);
-  const header = head.subarray(0, headerEnd(head, form));
   const handle = await open(path);
   try {
     for (const start of [size / 3, (2 * size) / 3, size - blockLength].map(Math.floor)) {
@@ -95,13 +90,8 @@ async function addBlocks(
       const block = Buffer.alloc(blockLength);
       const { bytesRead } = await handle.read(block, 0, blockLength, start);
       const bytes = block.subarray(0, bytesRead);
-      const from = bytes.indexOf(0x0a) + 1;
-      const to = bytes.lastIndexOf(0x0a) + 1;
-      try {
-        addRows(columns, form, Buffer.concat([header, bytes.subarray(from, to)]), uri);
-      } catch {
-        // A block may begin inside a quoted cell; what is wrong with a row is reported when the row is read.
-      }
+      // A block may begin inside a quoted cell: then its records have other widths, or cells that are strings anyway.
+      addRows(columns, form, bytes.subarray(bytes.indexOf(0x0a) + 1, bytes.lastIndexOf(0x0a) + 1));
     }
   } finally {
     await handle.close();

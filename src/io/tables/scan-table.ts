@@ -1,45 +1,49 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { LazyDataFrame, ScanCsvOptions } from "nodejs-polars";
+import type { LazyDataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { getS3Settings } from "../../store/s3/get-s3-settings.js";
 import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
-import { withPlainTimes } from "../../table/formats/with-plain-times.js";
 import { loadPolars } from "../../table/load-polars.js";
+import { tableFiles } from "../stores/table-files.js";
+import { hiveColumns } from "./hive-columns.js";
 import { formatOf } from "./read-table.js";
+import { type CloudOptions, scanCsvFiles } from "./scan-csv-files.js";
 
 /** How a table is scanned. */
 export interface ScanTableOptions {
   /** Default: by the name, Parquet or CSV. */
-  readonly format?: "csv" | "parquet";
-  /** Between the cells of a CSV; default a comma. */
-  readonly delimiter?: string;
+  readonly format?: "csv" | "parquet" | undefined;
+  /** Between the cells of a CSV; detected by default. */
+  readonly delimiter?: string | undefined;
+  /** Whether dates and times of a CSV become such, as `inferSchema` finds them; else they stay strings. Default: true. */
+  readonly dates?: boolean | undefined;
   /**
-   * Texts of a CSV that look like dates and times become such; default false. The first 100 rows say which columns; a later cell that is no
-   * time is refused when it is read.
+   * Whether folders named `year=2020` become columns: integers, or strings when a value has a leading zero. Default: true
+   * when the URI has `=` or is a folder or glob.
    */
-  readonly dates?: boolean;
-  /** Folders named `year=2020` become columns (Parquet only); default true when the URI has `=` or is a folder or glob. */
-  readonly hivePartitions?: boolean;
+  readonly hivePartitions?: boolean | undefined;
 }
 
 const optionNames = ["format", "delimiter", "dates", "hivePartitions"];
 
-/** Rows by which the engine guesses types. */
-const rowsGuessedFrom = 100;
-
 /**
- * A Parquet or CSV table as a lazy frame: nothing is read until `collect`, and then only the columns and rows that the query needs. Works
- * for local files and S3, globs included, with the keys and endpoint of the environment. Types are the file's own (of a CSV the
- * engine's guess, which reads the code 0110 as 110) and no schema is checked: check what you collect with `validateFrame`. What you collect
- * of a CSV lies in thousands of pieces; `.rechunk()` puts it together and makes joins and groups of it a third quicker.
+ * A Parquet or CSV table as a lazy frame, of local files and S3, globs included, with the keys and endpoint of the
+ * environment: rows are read by `collect`, and then only the columns and rows that the query needs. Parquet has its own
+ * types. A CSV has the form and kinds that `inferSchema` finds in a sample (64 KB of its beginning, and of a local file
+ * also parts of the rest): codes such as 0110 are strings, and a later cell of another kind is refused when it is reached.
+ * No schema is checked: check what you collect with `validateFrame`. What you collect of a CSV is in thousands of pieces;
+ * `.rechunk()` joins them and makes joins and groups of it a third quicker.
+ *
+ * @throws FormatError for a ragged CSV (local files up to 64 MB are checked completely), and for CSVs of one glob with
+ * different columns.
  */
 export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {
   checkOptionNames("scanTable", options, optionNames);
-  const { format = uri.endsWith("/") ? "parquet" : formatOf(uri), delimiter, dates = false } = options;
+  const { format = uri.endsWith("/") ? "parquet" : formatOf(uri), delimiter, dates = true } = options;
   if (format !== "csv" && format !== "parquet") {
     throw new ArgumentError(`scanTable: ${uri} is ${format}, which cannot be scanned; read it with readTable`);
   }
@@ -47,35 +51,36 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   if (!isS3 && /^[a-z][a-z0-9+.-]+:\/\//i.test(uri) && !/^file:/i.test(uri)) {
     throw new ArgumentError(`scanTable: ${redactUrl(uri)} cannot be scanned; known are paths, file:// and s3://`);
   }
-  const pl = loadPolars();
-  const path = isS3 ? uri.replace(/^s3[an]:/i, "s3:") : resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);
-  const cloud = isS3
+  const cloud: CloudOptions = isS3
     ? { cloudOptions: { ...(await s3CloudOptions(await getS3Settings(awsEnvironment(), "scanTable"))) } }
     : {};
-  if (format === "csv") {
-    const options = { sep: delimiter ?? (/\.tsv(\.gz)?$/i.test(uri) ? "\t" : ","), ...cloud };
-    return dates ? scanTimes(path, options) : pl.scanCSV(path, options);
-  }
   const { hivePartitions = /[=*]|\/$/.test(uri) } = options;
+  if (format === "csv") {
+    const files = (await tableFiles(uri, "scanTable")).filter((file) => formatOf(file.uri) === "csv");
+    return scanCsvFiles(files, { delimiter, dates, hivePartitions, cloud, toPath });
+  }
+  return scanParquet(uri, hivePartitions, cloud);
+}
+
+async function scanParquet(uri: string, hivePartitions: boolean, cloud: CloudOptions): Promise<LazyDataFrame> {
+  const pl = loadPolars();
+  const path = toPath(uri);
+  const isGlob = /[*?[{]|\/$/.test(uri);
+  if (!isGlob && !hivePartitions) return pl.scanParquet(path, { glob: false, ...cloud });
+  const files = await tableFiles(uri, "scanTable");
+  if (isGlob && files.length === 1 && files[0]?.uri === uri) return pl.scanParquet(path, { glob: false, ...cloud });
+  const hive = hivePartitions ? hiveColumns(files) : new Map();
+  // The engine would read month=01 as the number 1.
+  const types = [...hive].map(([name, { kind }]) => [name, kind === "integer" ? pl.Int64 : pl.Utf8]);
   return pl.scanParquet(uri.endsWith("/") ? `${path.replace(/\/$/, "")}/**/*.parquet` : path, {
-    hivePartitioning: hivePartitions,
+    hivePartitioning: hive.size > 0,
+    ...(hive.size > 0 && { hiveSchema: Object.fromEntries(types) }),
     ...cloud,
   });
 }
 
-/** The engine's own reading of dates takes several times longer than reading all other columns: only where it must be. */
-async function scanTimes(path: string, options: Partial<ScanCsvOptions>): Promise<LazyDataFrame> {
-  const pl = loadPolars();
-  const guessed = pl.scanCSV(path, { ...options, parseDates: true });
-  try {
-    const types = await pl.scanCSV(path, { ...options, parseDates: true, nRows: 0 }).collect();
-    const times = types.columns.filter((name) => /^(Date|Time)/.test(types.getColumn(name).dtype.variant));
-    if (times.length === 0) return guessed;
-    const sample = pl.scanCSV(path, { ...options, inferSchemaLength: 0, nRows: rowsGuessedFrom });
-    const texts = await sample.select(...times).collect();
-    return withPlainTimes(pl.scanCSV(path, options), texts) ?? guessed;
-  } catch {
-    // What is wrong with the file is said when it is read.
-    return guessed;
-  }
+/** The path or URI as the engine takes it. */
+function toPath(uri: string): string {
+  if (/^s3[an]?:\/\//i.test(uri)) return uri.replace(/^s3[an]:/i, "s3:");
+  return resolve(/^file:/i.test(uri) ? fileURLToPath(uri) : uri);
 }

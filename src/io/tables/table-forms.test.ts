@@ -179,15 +179,15 @@ describe("scanTable", () => {
     expect(count.shape).toEqual({ height: 3, width: 2 });
   });
 
-  it("reads the dates and times of a CSV when asked to, and refuses later cells that are none", async () => {
+  it("reads the dates and times of a CSV, and refuses later cells that are none", async () => {
     const days = Array.from({ length: 20_000 }, (_, row) => new Date(1.5e12 + row * 61_000).toISOString().slice(0, 19));
     const lines = days.map((day, row) => `${row % 7},${day.replace("T", " ")},${day.slice(0, 10)},"a ""b"", c"`);
     const head = "n,time,day,text";
     const path = join(folder, "dates.csv");
-    writeFileSync(path, [head, ...lines, "1,,,"].join("\n"));
-    const read = await (await scanTable(path, { dates: true })).collect();
+    writeFileSync(path, [head, ...lines, '1,,,""'].join("\n"));
+    const read = await (await scanTable(path)).collect();
     expect(read.columns).toEqual(["n", "time", "day", "text"]);
-    expect(read.dtypes.map(({ variant }) => variant)).toEqual(["Int64", "Datetime", "Date", "String"]);
+    expect(read.dtypes.map(({ variant }) => variant)).toEqual(["Int64", "Datetime", "Datetime", "String"]);
     expect(Number(read.getColumn("n").sum())).toBe(days.reduce((sum, _, row) => sum + (row % 7), 1));
     expect(read.nullCount().row(0)).toEqual([0, 1, 1, 1]);
     expect(read.getColumn("text").get(19_999)).toBe('a "b", c');
@@ -195,20 +195,55 @@ describe("scanTable", () => {
       time: new Date(`${days[19_999]}Z`),
       day: new Date(days[19_999]?.slice(0, 10) ?? ""),
     });
-    const late = (await scanTable(path, { dates: true })).filter(
-      pl.col("time").gtEq(pl.lit(new Date(`${days[19_000]}Z`))),
-    );
+    const late = (await scanTable(path)).filter(pl.col("time").gtEq(pl.lit(new Date(`${days[19_000]}Z`))));
     expect((await late.select("n").collect()).height).toBe(1000);
-    expect((await (await scanTable(path)).collect()).dtypes.map(({ variant }) => variant)[1]).toBe("String");
+    const plain = await (await scanTable(path, { dates: false })).collect();
+    expect(plain.dtypes.map(({ variant }) => variant)[1]).toBe("String");
 
-    writeFileSync(path, [head, ...lines, "1,2018-02-29 00:00:00,2018-03-01,x"].join("\n"));
-    const wrong = await scanTable(path, { dates: true });
-    await expect(wrong.collect()).rejects.toThrow("2018-02-29 00:00:00");
-    expect((await wrong.select("day").collect()).height).toBe(20_001);
+    const middle = lines.with(10_000, "1,2018-02-29 00:00:00,2018-03-01,x");
+    writeFileSync(path, [head, ...middle].join("\n"));
+    const wrong = await scanTable(path);
+    await expect(wrong.collect()).rejects.toThrow("not a time: 2018-02-29 00:00:00");
+    expect((await wrong.select("day").collect()).height).toBe(20_000);
     writeFileSync(path, [head, "1,01/02/2020 10:00,01/02/2020,x"].join("\n"));
-    const guessed = await (await scanTable(path, { dates: true })).collect();
-    expect(guessed.select("day").toRecords()).toEqual([{ day: new Date("2020-02-01") }]);
-    await expect((await scanTable(join(folder, "none.csv"), { dates: true })).collect()).rejects.toThrow("none.csv");
+    expect((await (await scanTable(path)).collect()).select("day").rows()).toEqual([["01/02/2020"]]);
+    await expect(scanTable(join(folder, "none.csv"))).rejects.toThrow("none.csv");
+  });
+
+  it("refuses CSVs that the engine reads otherwise than readTable", async () => {
+    const put = (name: string, text: string | Buffer): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    await expect(scanTable(put("blank.csv", "a,b\n1,2\n\n3,4\n"))).rejects.toThrow(/line 3 of .*blank\.csv is blank/);
+    const long = "1,2\n".repeat(20_000);
+    await expect(scanTable(put("blank.csv", `a,b\n${long}\n`))).rejects.toThrow("line 20002");
+    await expect(scanTable(put("ragged.csv", `a,b\n${long}1\n${long}`))).rejects.toThrow("line 20002 of");
+    await expect(scanTable(put("latin.csv", Buffer.from("a,b\n1,\xf1\n", "latin1")))).rejects.toThrow(
+      "latin.csv is windows-1252, which cannot be scanned; read it with readTable",
+    );
+    put("of-one.csv", "a,b\n1,2\n");
+    put("of-two.csv", "b,a\n4,3\n");
+    const both = await (await scanTable(join(folder, "of-*.csv"))).collect();
+    expect(both.rows()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    put("of-two.csv", "b,c\n4,3\n");
+    await expect(scanTable(join(folder, "of-*.csv"))).rejects.toThrow(/of-two\.csv has no column "a", unlike .*of-one/);
+  });
+
+  it("keeps leading zeros of partitions, and takes brackets in a name literally", async () => {
+    const small = pl.DataFrame({ v: [1] });
+    for (const month of ["01", "12"]) await writeTable(join(folder, `zeros/month=${month}/a.parquet`), small);
+    const months = (await scanTable(`${folder}/zeros/`)).filter(pl.col("month").eq(pl.lit("01")));
+    expect((await months.collect()).select("month").rows()).toEqual([["01"]]);
+    for (const name of ["s1.csv", "s[12].csv", "s1.parquet", "s[12].parquet"]) {
+      await writeTable(join(folder, name), pl.DataFrame({ v: [name.startsWith("s1") ? 999 : 1] }));
+    }
+    for (const name of ["s[12].csv", "s[12].parquet"]) {
+      expect((await (await scanTable(join(folder, name))).collect()).rows()).toEqual([[1]]);
+    }
   });
 
   it("refuses what it cannot scan", async () => {
@@ -249,7 +284,7 @@ describe.each(s3ServerKinds())("tables on $name", (kind) => {
       expect((await lazy.filter(pl.col("year").eq(pl.lit(2021))).collect()).height).toBe(3);
       expect((await (await scanTable("s3://lake/csv/2020.csv")).collect()).height).toBe(3);
       await writeTable("s3://lake/dates/a.csv", frame.select("time", "count"));
-      const dated = await (await scanTable("s3://lake/dates/*.csv", { dates: true })).collect();
+      const dated = await (await scanTable("s3://lake/dates/*.csv")).collect();
       expect(dated.select("time").toRecords()).toEqual(frame.select("time").toRecords());
     },
     60_000,

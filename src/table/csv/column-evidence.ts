@@ -1,5 +1,5 @@
 import { type ColumnSpec, column } from "../schema/column.js";
-import { type DateForm, dateForms } from "./date-forms.js";
+import { type DateForm, dateForms, timeFormatOf } from "./date-forms.js";
 
 /** What a file says about the marks of its numbers, from columns that leave no doubt. */
 export interface NumberMarksSeen {
@@ -38,8 +38,8 @@ const numberForms: readonly NumberForm[] = [
     ...{ kind: "number", options: { thousands: ".", decimal: "," } },
     pattern: /^[+-]?(\d+|[1-9]\d{0,2}(?:\.\d{3})+)(,\d*)?$/,
   },
-  { kind: "number", options: { percent: true }, pattern: /^[+-]?(\d+\.?\d*|\.\d+)\s?%?$/ },
-  { kind: "number", options: { percent: true, decimal: "," }, pattern: /^[+-]?(\d+,?\d*|,\d+)\s?%?$/ },
+  { kind: "number", options: { percent: true }, pattern: /^[+-]?(\d+\.?\d*|\.\d+)(\s?%)?$/ },
+  { kind: "number", options: { percent: true, decimal: "," }, pattern: /^[+-]?(\d+,?\d*|,\d+)(\s?%)?$/ },
 ];
 const [largest, smallest] = [2n ** 63n - 1n, -(2n ** 63n)];
 
@@ -54,6 +54,8 @@ export class ColumnEvidence {
   private readonly markers = new Set<string>();
   private hasMissing = false;
   private hasValues = false;
+  /** ISO formats of the times seen, in order of appearance, while every value is such a time. */
+  readonly timeFormats: Set<string> = new Set();
   private readonly seen = { leadingZero: "", tooLong: "", inexact: "", comma: false, point: false, percent: false };
   /** A group of other than three digits after a comma or point shows that it is the decimal mark. */
   private readonly proof = { comma: false, point: false };
@@ -86,6 +88,7 @@ export class ColumnEvidence {
     for (const marker of other.markers) this.markers.add(marker);
     this.hasMissing ||= other.hasMissing;
     this.hasValues ||= other.hasValues;
+    for (const format of other.timeFormats) this.timeFormats.add(format);
     const { seen, proof } = this;
     seen.leadingZero ||= other.seen.leadingZero;
     seen.tooLong ||= other.seen.tooLong;
@@ -174,6 +177,7 @@ export class ColumnEvidence {
     if (this.dates.length > 0 && !this.dates.every((form) => form.matches(text))) {
       this.dates = this.dates.filter((form) => form.matches(text));
     }
+    if (this.dates[0]?.format === undefined && this.dates.length > 0) this.timeFormats.add(timeFormatOf(text) ?? "");
   }
 
   private addNumber(text: string): void {

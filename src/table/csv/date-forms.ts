@@ -8,18 +8,27 @@ export interface DateForm {
   matches(text: string): boolean;
 }
 
+/** ISO 8601 without a zone: the forms that a date column without a format takes. */
+export const isoFormats: readonly [string, ...string[]] = [
+  "%Y-%m-%d %H:%M:%S",
+  "%Y-%m-%d",
+  "%Y-%m-%dT%H:%M:%S",
+  "%Y-%m-%d %H:%M:%S%.3f",
+  "%Y-%m-%dT%H:%M:%S%.3f",
+];
+
 const monthNames = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec".split("|");
 const parts: Readonly<Record<string, string>> = {
   Y: "(?<Y>\\d{4})",
   y: "(?<y>\\d\\d)",
   m: "(?<m>\\d\\d)",
   d: "(?<d>\\d\\d)",
-  b: `(?<b>${monthNames.join("|")})`,
+  b: "(?<b>[A-Za-z]{3})",
   H: "(?:[01]\\d|2[0-3])",
   I: "(?:0[1-9]|1[0-2])",
   M: "[0-5]\\d",
   S: "[0-5]\\d",
-  p: "[AP]M",
+  p: "[AaPp][Mm]",
   z: "(?:Z|[+-]\\d\\d(?::?\\d\\d)?)",
 };
 const clocks = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"];
@@ -30,13 +39,7 @@ function toForm(format: string, twin?: string): DateForm {
 
 /** The formats in the order in which they are tried. */
 export const dateForms: readonly DateForm[] = [
-  {
-    format: undefined,
-    matches: matcher([
-      "%Y-%m-%d",
-      ...["", ".%3f"].flatMap((end) => [" ", "T"].map((t) => `%Y-%m-%d${t}%H:%M:%S${end}`)),
-    ]),
-  },
+  { format: undefined, matches: matcher(isoFormats) },
   ...["%Y-%m", "%Y/%m/%d", "%d-%b-%y", "%d-%b-%Y", "%d%b%Y", "%Y-%m-%d %H:%M:%S UTC"].map((format) => toForm(format)),
   ...[" ", "T"].flatMap((t) => [`%Y-%m-%d${t}%H:%M`, `%Y-%m-%d${t}%H:%M:%S%z`].map((format) => toForm(format))),
   ...clocks.flatMap((clock) => [
@@ -55,7 +58,7 @@ function matcher(formats: readonly string[]): (text: string) => boolean {
       .replaceAll(/[.*+?^$(){}|[\]\\]/g, "\\$&")
       .replaceAll("%\\.3f", "\\.\\d{3}")
       .replaceAll(/%([A-Za-z])/g, (_, part: string) => parts[part] ?? part);
-    return new RegExp(`^${source}$`, "i");
+    return new RegExp(`^${source}$`);
   });
   return (text) => patterns.some((pattern) => isDay(pattern.exec(text)?.groups));
 }
@@ -69,4 +72,11 @@ function isDay(groups: Readonly<Record<string, string | undefined>> | undefined)
   const date = new Date(Date.UTC(2000, month, day));
   date.setUTCFullYear(year, month, day);
   return month >= 0 && month < 12 && day >= 1 && date.getUTCMonth() === month && date.getUTCDate() === day;
+}
+
+const isoMatchers = isoFormats.map((format) => ({ format, matches: matcher([format]) }));
+
+/** The ISO format of a time without a zone; undefined for other strings. */
+export function timeFormatOf(text: string): string | undefined {
+  return isoMatchers.find(({ matches }) => matches(text))?.format;
 }

@@ -8,6 +8,8 @@ export interface CsvForm {
   readonly skipLines: number;
   readonly header: readonly string[];
   readonly recordCount: number;
+  /** The first blank line of a table with several columns, which `readTable` leaves out. */
+  readonly blankLine?: number | undefined;
   /** What was decided that a reader may want to check. */
   readonly notes: readonly string[];
 }
@@ -41,7 +43,7 @@ export function detectCsvForm(
       others.length === 0
         ? []
         : [`the delimiter may also be ${others.join(" or ")}; taken as ${JSON.stringify(best.mark)}`];
-    return toForm(best.mark, first, best.layout, notes);
+    return toForm(best.mark, first, best.layout, { notes, text });
   }
   const titled = separator === undefined ? formBelowTitle(text, uri, tried) : undefined;
   if (titled !== undefined) return titled;
@@ -49,7 +51,7 @@ export function detectCsvForm(
   if (ragged !== undefined && (ragged.width > 1 || tried.length === 1) && ragged.refusal !== undefined)
     throw ragged.refusal;
   const single = attempts.find(({ layout }) => layout !== undefined);
-  if (single?.layout !== undefined) return toForm(single.mark, first, single.layout, []);
+  if (single?.layout !== undefined) return toForm(single.mark, first, single.layout, { notes: [], text });
   throw attempts[0]?.refusal ?? new FormatError(`readTable: ${uri} has no rows`);
 }
 
@@ -99,9 +101,10 @@ function formBelowTitle(text: Uint8Array, uri: string, tried: readonly string[])
       const isApart = before.some((line) => /^[\s,;|"]*$/.test(line)) || width > 2;
       if (!isTitle || !isApart) continue;
       const lines = skipLines === 1 ? "line 1 is" : `lines 1 to ${skipLines} are`;
-      return toForm(mark, skipLines, layout, [
-        `${lines} not part of the table, which begins with its header on line ${skipLines + 1}`,
-      ]);
+      return toForm(mark, skipLines, layout, {
+        text,
+        notes: [`${lines} not part of the table, which begins with its header on line ${skipLines + 1}`],
+      });
     }
   }
   return undefined;
@@ -124,6 +127,19 @@ function blanks({ layout }: Attempt): number {
   return layout?.header.filter((name) => name !== name.trim()).length ?? 0;
 }
 
-function toForm(delimiter: string, skipLines: number, layout: CsvLayout, notes: readonly string[]): CsvForm {
-  return { delimiter, skipLines, header: layout.header, recordCount: layout.recordCount, notes };
+function toForm(
+  delimiter: string,
+  skipLines: number,
+  { header, recordCount, blanks: [blank] }: CsvLayout,
+  { notes, text }: { readonly notes: readonly string[]; readonly text: Uint8Array },
+): CsvForm {
+  const blankLine = blank === undefined ? undefined : lineOf(text, blank[0]);
+  return { delimiter, skipLines, header, recordCount, blankLine, notes };
+}
+
+/** Line, from 1, of an offset in a text. */
+function lineOf(text: Uint8Array, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf(0x0a); at >= 0 && at < offset; at = text.indexOf(0x0a, at + 1)) line += 1;
+  return line;
 }

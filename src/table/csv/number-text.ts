@@ -10,7 +10,7 @@ export function numberText(text: Expr, { thousands, decimal, percent = false }: 
   const pl = loadPolars();
   const mark = escaped(decimal ?? ".");
   const grouped = thousands === undefined ? "" : `[1-9][0-9]{0,2}(${escaped(thousands)}[0-9]{3})+|`;
-  const end = percent ? "\\s?%?$" : "$";
+  const end = percent ? "(\\s?%)?$" : "$";
   const form = `^[+-]?((${grouped}[0-9]+)(${mark}[0-9]*)?|${mark}[0-9]+)([eE][+-]?[0-9]+)?${end}`;
   let plain = text;
   if (percent) plain = plain.str.replace("\\s?%$", "");

@@ -1,10 +1,11 @@
 import type { DataFrame, Series } from "nodejs-polars";
+import { isoFormats } from "../csv/date-forms.js";
 import { exactTime } from "../formats/exact-time.js";
 import { getRow } from "../get-row.js";
 import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "./column.js";
 import type { TableSchema } from "./schema.js";
-import { isoFormats, schemaPlan } from "./schema-plan.js";
+import { schemaPlan } from "./schema-plan.js";
 
 const exactWhole = 2 ** 53;
 

@@ -1,4 +1,5 @@
 import type { Expr } from "nodejs-polars";
+import { isoFormats } from "../csv/date-forms.js";
 import { hasNumberMarks, numberText } from "../csv/number-text.js";
 import { exactTime } from "../formats/exact-time.js";
 import { loadPolars } from "../load-polars.js";
@@ -24,15 +25,6 @@ export interface SchemaPlan {
   /** For columns without repeats, how many cells repeat an earlier one. */
   readonly repeats: readonly Expr[];
 }
-
-/** ISO 8601 without a zone: the forms a date column without a format takes, the first of them tried on the whole column. */
-export const isoFormats: readonly [string, ...string[]] = [
-  "%Y-%m-%d %H:%M:%S",
-  "%Y-%m-%d",
-  "%Y-%m-%dT%H:%M:%S",
-  "%Y-%m-%d %H:%M:%S%.3f",
-  "%Y-%m-%dT%H:%M:%S%.3f",
-];
 
 const yes = ["true", "t", "1", "yes", "y"];
 const no = ["false", "f", "0", "no", "n"];
@@ -70,7 +62,7 @@ function makePlan(schema: TableSchema): SchemaPlan {
       return markMissing(namesOf(group), missing, trim);
     }),
     plain: marks.map((group) => numberText(pl.col(namesOf(group)), group[0]?.[1] ?? {})),
-    cast: kinds.map((group) => castTo(namesOf(group), group[0]?.[1])),
+    cast: kinds.map((group) => castTo(pl.col(namesOf(group)), group[0]?.[1])),
     inOrder: pl.col(namesOf(specs)),
     extremes: ranged.length === 0 ? undefined : { least: pl.col(ranged).min(), greatest: pl.col(ranged).max() },
     strangers: specs.flatMap(([name, { values }]) =>
@@ -112,9 +104,9 @@ function markMissing(names: string[], markers: readonly string[], trim: boolean)
     .otherwise(pl.lit(null));
 }
 
-function castTo(names: string[], spec: ColumnSpec | undefined): Expr {
+/** Strings in the type of a column, null where one is not such a value; of its formats only the first is tried. */
+export function castTo(text: Expr, spec: ColumnSpec | undefined): Expr {
   const pl = loadPolars();
-  const text = pl.col(names);
   switch (spec?.kind) {
     case "number": {
       const value = text.cast(pl.Float64, false);
