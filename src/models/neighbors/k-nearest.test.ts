@@ -25,6 +25,13 @@ describe("kNearest", () => {
     expect([...near.predict(toMatrix([[0, 2]]))]).toEqual([3, (100 + 200 + 2 / 2) / 2.5]);
   });
 
+  it("gives a probability of exactly 1 where all neighbours have one class", () => {
+    const rows = toMatrix([Array.from({ length: 50 }, (_, row) => (row < 25 ? row : row + 1_000))]);
+    const classes = Float64Array.from({ length: 50 }, (_, row) => (row < 25 ? 0 : 1));
+    const fitted = kNearest({ target: "class", neighbours: 25 }).fit(rows, classes);
+    expect(fitted.probabilities?.(rows)[1]).toEqual(classes);
+  });
+
   it("refuses more neighbours than rows", () => {
     expect(() => kNearest({ target: "number" }).fit(toMatrix([[1, 2]]), Float64Array.of(1, 2))).toThrow(
       "kNearest: expected neighbours to be at most the number of training rows (2), got 5",

@@ -133,9 +133,11 @@ function fittedKNearest(
     const classShares = classes.map(() => new Float64Array(matrix.rowCount));
     mapNearest(settings, training, getSearch, matrix, (rows, weights, queryRow) => {
       const total = weights.reduce((sum, weight) => sum + weight, 0);
+      // Divided once at the end: the sum of many shares can be above 1.
       rows.forEach((row, index) => {
-        classShares[codes[row]][queryRow] += weights[index] / total;
+        classShares[codes[row]][queryRow] += weights[index];
       });
+      for (const shares of classShares) shares[queryRow] /= total;
       return 0;
     });
     return classShares;
