@@ -116,7 +116,12 @@ async function loadEngine(): Promise<Engine> {
     const module = createRequire(import.meta.url)("ml-xgboost/dist/wasm/xgboost.js") as {
       // The module is the value of its own promise; only its fields are used, because a thenable would never settle.
       readonly isReady: Promise<Engine>;
+      print: (line: string) => void;
+      printErr: (line: string) => void;
     };
+    // It would print to the console how it loads its binary and which tree method it has chosen.
+    module.print = () => undefined;
+    module.printErr = () => undefined;
     return await module.isReady;
   } catch (cause) {
     throw new EnvironmentError("mlXgboost: the package ml-xgboost cannot be loaded; run npm install ml-xgboost@1.1.2", {
