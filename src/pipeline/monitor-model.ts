@@ -189,7 +189,8 @@ function accuracyOverTime(
   const { task } = getTask([model.model], model.target?.labels);
   const usual = task === "regression" ? "rmse" : task === "two classes" ? "rocAuc" : "accuracy";
   const metric = getMetric("monitor", task, options.metric ?? usual);
-  const known = columnNames(reference).includes(target)
+  const isMeasured = options.referenceScore === undefined && columnNames(reference).includes(target);
+  const known = isMeasured
     ? evaluate({ model }, reference, { target, metrics: [options.metric ?? usual] }).rows.find(
         ({ kind }) => kind === "model",
       )
