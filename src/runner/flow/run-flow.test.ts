@@ -21,6 +21,7 @@ describe("runFlow", { timeout: 120_000 }, () => {
     write("01-write", [
       { source: "const year = 2018;", tags: ["parameters"] },
       'import { writeFileSync } from "node:fs";\nimport { metric, setTag } from "cuaderno";\nwriteFileSync("out.txt", String(year));\nmetric("drift", 2, { headline: true });\nsetTag("data", "sample");',
+      { source: 'import { show } from "cuaderno";\nshow([{ model: "trees", rmse: 315 }]);', tags: ["summary"] },
     ]);
     write("02-read", ['import { readFileSync } from "node:fs";\nreadFileSync("out.txt", "utf8")']);
     writeFileSync(
@@ -42,7 +43,9 @@ describe("runFlow", { timeout: 120_000 }, () => {
       ["02-read", "ok"],
     ]);
     expect(first).toMatchObject({ status: "ok", metrics: { drift: 2 }, tags: { data: "sample" } });
-    expect(readFileSync(first.reports[0] ?? "", "utf8")).toContain("Synthetic sample");
+    const index = readFileSync(first.reports[0] ?? "", "utf8");
+    expect(index).toContain("Synthetic sample");
+    expect(index).toMatch(/<td[^>]*>trees<\/td>/);
     const pages = first.reports.slice(1).map((page) => readFileSync(page, "utf8"));
     expect(pages[0]).toContain('<a href="../index.html">← Reports</a>');
     expect(pages[0]).toContain('rel="next" href="02-read.html"');

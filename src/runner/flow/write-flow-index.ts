@@ -59,7 +59,7 @@ function section(flow: FlowState): PageSection {
   if (table !== undefined)
     body.push({
       kind: "html",
-      html: `<div class="scroll">${sanitizedHtml(Array.isArray(table) ? table.join("") : String(table))}</div>`,
+      html: `<div class="scroll">${sanitizedHtml(Array.isArray(table) ? table.join("") : String(table)).html}</div>`,
     });
   body.push({ kind: "html", html: stepsHtml(flow) });
   return { heading: flow.title, body };
