@@ -12,103 +12,77 @@ import {
   type FileOutcome,
   fetchFiles,
   monthsToPull,
+  readSampleFolder,
   socrata,
   trailingMonths,
 } from "cuaderno/sources";
-import { readCrimeFile } from "./read-crime-file.js";
-import { crimeSample } from "./sample.js";
-import { incidentFileSchema, incidentSchema } from "./schema.js";
+import { parseCrimeFile } from "./read-crime-file.js";
+import { crimeFileSchema, crimeSchema } from "./schema.js";
 
-/** The file of the police stations. */
-export const stationsFile = "police_stations.csv";
+/** Names of the month files, such as `crimes_2017-01.csv.gz`; the first group is the month. */
+export const monthFiles: RegExp = /^crimes_(\d{4}-\d{2})\.csv(?:\.gz)?$/;
 
-const monthFile = /^crimes_(\d{4}-\d{2})\.csv(\.gz)?$/;
+const stationsFile = "police_stations.csv";
 
-/** Where to ask, and for how much. */
+/** Where the reports are requested from, and how many of them. */
 export interface CrimeSourceOptions {
-  /** Address of the portal. Default: https://data.cityofchicago.org */
-  readonly portal?: string;
-  /** Application token; without one the portal is slower. It is never shown. */
+  /** @default "https://data.cityofchicago.org" */
+  readonly portal?: string | undefined;
+  /** Application token of the portal, which limits requests without one. It is sent as a header and never shown. */
   readonly token?: string | undefined;
-  /** Months that the first pull asks for; default 12. */
-  readonly window?: number;
-  /** Months before the new ones that are asked again, since reports come late and are changed; default 1. */
-  readonly lookback?: number;
+  /** Number of months of the first pull. @default 12 */
+  readonly window?: number | undefined;
+  /** Number of months before the new ones that are requested again, for late reports and changes. @default 1 */
+  readonly lookback?: number | undefined;
 }
 
-/** The trusted table: a partition a month; a file whose rows are of another month is refused. */
-export const crimesTable: DataTable = {
+/** The trusted table, with a partition per month; a file with rows of another month is refused. */
+const crimesTable: DataTable = {
   name: "crimes",
-  schema: incidentSchema,
+  schema: crimeSchema,
   partitionBy: ["month"],
   pieceColumn: "month",
   time: "time",
-  pieceOf: (file) => monthFile.exec(file)?.[1] ?? null,
-  parse: readCrimeFile,
+  pieceOf: (file) => monthFiles.exec(file)?.[1] ?? null,
+  parse: parseCrimeFile,
 };
 
 /**
- * Where Chicago's reported crimes and police stations come from: month files in a mirror, the city's portal (data sets ijzp-q8t2 and
- * z8bn-74gv; the last twelve whole months at first, then month by month), or the sample.
+ * The files of Chicago's reported crimes, one per month, and of its police stations: from a mirror, from the city's
+ * portal (datasets ijzp-q8t2 and z8bn-74gv), or the sample. The first pull gets the last complete months, later ones only
+ * new and changed months.
+ *
+ * @example crimeSource().name // "crime"
  */
 export function crimeSource(options: CrimeSourceOptions = {}): DataSource {
   return {
     name: "crime",
-    files: /^(crimes_\d{4}-\d{2}\.csv(\.gz)?|police_stations\.csv)$/,
+    files: new RegExp(`${monthFiles.source}|^police_stations\\.csv$`),
     required: [stationsFile],
     tables: [crimesTable],
-    publisher: { name: "City of Chicago data portal", fetch: (asked) => fromPortal(options, asked) },
-    sample: () => {
-      const encoder = new TextEncoder();
-      return new Map([...crimeSample()].map(([name, text]) => [name, encoder.encode(text)]));
-    },
+    publisher: { name: "City of Chicago data portal", fetch: (request) => fetchFromPortal(options, request) },
+    sample: () => readSampleFolder(new URL("../../../data/crime/sample/", import.meta.url)),
   };
 }
 
-async function fromPortal(
+async function fetchFromPortal(
   { portal = "https://data.cityofchicago.org", token, window = 12, lookback = 1 }: CrimeSourceOptions,
-  options: FetchOptions,
-): Promise<ReadonlyMap<string, Uint8Array | FileOutcome>> {
-  const { known, log, quick, signal } = options;
+  request: FetchOptions,
+): Promise<ReadonlyMap<string, FileOutcome>> {
   const folder = join(tmpdir(), `cuaderno-crime-${randomUUID()}`);
   try {
     await mkdir(folder);
-    const until = await lastWholeMonth(portal, join(folder, "last.json"), options);
-    const had = [...known.keys()].flatMap((file) => monthFile.exec(file)?.[1] ?? []).sort();
-    const files = new Map<string, Uint8Array | FileOutcome>(
-      await fetchFiles({ [stationsFile]: `${portal}/api/views/z8bn-74gv/rows.csv?accessType=DOWNLOAD` }, options),
-    );
-    const last = had.at(-1);
+    const until = await fetchLastMonth(portal, join(folder, "last.json"), request);
+    const stations = { [stationsFile]: `${portal}/api/views/z8bn-74gv/rows.csv?accessType=DOWNLOAD` };
+    const files = new Map<string, FileOutcome>(await fetchFiles(stations, request));
+    const last = [...request.known.keys()]
+      .flatMap((file) => monthFiles.exec(file)?.[1] ?? [])
+      .toSorted()
+      .at(-1);
     const months = last !== undefined && last > until ? [] : monthsToPull({ until, last, window, lookback });
     for (const month of months) {
       const name = `crimes_${month}.csv.gz`;
-      const source = socrata({
-        domain: portal,
-        dataset: "ijzp-q8t2",
-        schema: incidentFileSchema,
-        select: portalNames(),
-        where: `date >= '${month}-01T00:00:00' AND date < '${addMonths(month, 1)}-01T00:00:00'`,
-        watermarkField: "updated_on",
-        ...(token ? { token } : {}),
-        ...(quick ? { retries: 0, timeoutMs: 10_000 } : {}),
-      });
-      const asking = { log, ...(signal && { signal }) };
-      const before = known.get(name)?.mark;
-      const news = await source.fetch({ ...asking, ...(before === undefined ? {} : { watermark: before }) });
-      if (news.kind === "unchanged") {
-        files.set(name, { state: "unchanged" });
-        continue;
-      }
-      // What has changed says that the month must be read again, whole.
-      const whole = before === undefined ? news : await source.fetch(asking);
-      if (whole.kind === "unchanged") continue;
-      const file = join(folder, name);
-      await writeTable(file, whole.frame, { schema: incidentFileSchema });
-      files.set(name, {
-        state: "loaded",
-        bytes: await readFile(file),
-        ...(whole.watermark === null ? {} : { mark: whole.watermark }),
-      });
+      files.set(name, await fetchMonth({ portal, token, month, path: join(folder, name) }, request));
     }
     return files;
   } finally {
@@ -116,22 +90,50 @@ async function fromPortal(
   }
 }
 
-function portalNames(): readonly string[] {
-  return Object.entries(incidentFileSchema.columns).map(([name, { otherSources }]) => otherSources?.[0] ?? name);
+interface MonthRequest {
+  readonly portal: string;
+  readonly token: string | undefined;
+  readonly month: string;
+  /** Where the file is written. */
+  readonly path: string;
 }
 
-/** The month before that of the newest report: the newest is still growing. */
-async function lastWholeMonth(portal: string, file: string, { quick, signal }: FetchOptions): Promise<string> {
-  const address = `${portal}/resource/ijzp-q8t2.json?${new URLSearchParams({ $select: "max(date) as last" })}`;
-  await downloadFile(address, file, {
-    timeoutMs: quick ? 5_000 : 30_000,
-    retries: quick ? 0 : 3,
-    ...(signal === undefined ? {} : { signal }),
+/** A month, in full, when a report in it is new or changed. */
+async function fetchMonth(
+  { portal, token, month, path }: MonthRequest,
+  { known, log, quick, signal }: FetchOptions,
+): Promise<FileOutcome> {
+  const columns = Object.entries(crimeFileSchema.columns);
+  const source = socrata({
+    domain: portal,
+    dataset: "ijzp-q8t2",
+    schema: crimeFileSchema,
+    select: columns.map(([name, { otherSources }]) => otherSources?.[0] ?? name),
+    where: `date >= '${month}-01T00:00:00' AND date < '${addMonths(month, 1)}-01T00:00:00'`,
+    watermarkField: "updated_on",
+    token: token || undefined,
+    ...(quick && { retries: 0, timeoutMs: 10_000 }),
   });
-  const text = await readFile(file, "utf8");
-  const month = /"last"\s*:\s*"(\d{4}-\d{2})/.exec(text)?.[1];
+  const options = { log, ...(signal && { signal }) };
+  const mark = known.get(`crimes_${month}.csv.gz`)?.mark;
+  const changes = await source.fetch({ ...options, ...(mark !== undefined && { watermark: mark }) });
+  if (changes.kind === "unchanged") return { state: "unchanged" };
+  const complete = mark === undefined ? changes : await source.fetch(options);
+  if (complete.kind === "unchanged") return { state: "unchanged" };
+  await writeTable(path, complete.frame, { schema: crimeFileSchema });
+  const { watermark } = complete;
+  return { state: "loaded", bytes: await readFile(path), ...(watermark !== null && { mark: watermark }) };
+}
+
+/** The month before that of the newest report, because the newest month is incomplete. */
+async function fetchLastMonth(portal: string, path: string, { quick, signal }: FetchOptions): Promise<string> {
+  const address = `${portal}/resource/ijzp-q8t2.json?${new URLSearchParams({ $select: "max(date) as last" })}`;
+  const limits = quick ? { timeoutMs: 5_000, retries: 0 } : { timeoutMs: 30_000, retries: 3 };
+  await downloadFile(address, path, { ...limits, ...(signal && { signal }) });
+  const body = await readFile(path, "utf8");
+  const month = /"last"\s*:\s*"(\d{4}-\d{2})/.exec(body)?.[1];
   if (month === undefined) {
-    throw new FormatError(`crimeSource: ${portal} does not say when its last report is from: ${text.slice(0, 80)}`);
+    throw new FormatError(`crimeSource: ${portal}: expected the date of the last report, got ${body.slice(0, 80)}`);
   }
   return trailingMonths(month, 2)[0] ?? month;
 }

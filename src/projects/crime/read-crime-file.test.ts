@@ -1,31 +1,31 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readCrimeFile } from "./read-crime-file.js";
-import { crimeSample } from "./sample.js";
-import { readStations } from "./stations.js";
+import { parseCrimeFile, readCrimeFile } from "./read-crime-file.js";
 
-const portal = crimeSample({ rowsAMonth: 20 }).get("crimes_2017-01.csv") ?? "";
-const rows = portal
-  .trim()
+const sample = "data/crime/sample/crimes_2017-01.csv";
+const rows = readFileSync(sample, "utf8")
   .split("\n")
+  .slice(0, 21)
   .map((line) => line.split(","));
-const bytesOf = (lines: readonly (readonly string[])[]) =>
+const toBytes = (lines: readonly (readonly string[])[]) =>
   new TextEncoder().encode(lines.map((line) => line.join(",")).join("\n"));
-const read = (lines: readonly (readonly string[])[]) => readCrimeFile(bytesOf(lines), { uri: "crimes.csv" });
+const read = (lines: readonly (readonly string[])[]) => parseCrimeFile(toBytes(lines), { uri: "crimes.csv" });
 const records = (lines: readonly (readonly string[])[]) => read(lines).toRecords();
 const at = (name: string) => (rows[0] ?? []).indexOf(name);
 const withCell = (row: number, name: string, text: string) =>
-  rows.map((line, own) => (own === row ? line.map((cell, place) => (place === at(name) ? text : cell)) : line));
+  rows.map((line, index) =>
+    index === row ? line.map((cell, position) => (position === at(name) ? text : cell)) : line,
+  );
 
-/** The same table as the API gives it: other names, ISO times, numbers with a fraction, codes without zeros, a location in one cell. */
+/** The same table as the API writes it: other names, ISO times, numbers with a fraction, codes without zeros, a location in one cell. */
 function asApi(): readonly (readonly string[])[] {
   const [header = [], ...body] = rows;
   const iso = (text: string): string => {
     const [, month, day, year, hour = "", minute, second, half] =
       /(\d+)\/(\d+)\/(\d+) (\d+):(\d+):(\d+) (\w+)/.exec(text) ?? [];
-    const own = (Number(hour) % 12) + (half === "PM" ? 12 : 0);
-    return `${year}-${month}-${day}T${String(own).padStart(2, "0")}:${minute}:${second}.000`;
+    const hours = (Number(hour) % 12) + (half === "PM" ? 12 : 0);
+    return `${year}-${month}-${day}T${String(hours).padStart(2, "0")}:${minute}:${second}.000`;
   };
   const cell = (name: string, text: string): string => {
     if (name === "Date" || name === "Updated On") return iso(text);
@@ -36,13 +36,13 @@ function asApi(): readonly (readonly string[])[] {
   return [
     [...header.map((name) => name.toLowerCase().replaceAll(" ", "_")), "location"],
     ...body.map((line) => [
-      ...line.map((text, place) => cell(header[place] ?? "", text)),
+      ...line.map((text, index) => cell(header[index] ?? "", text)),
       `"{'latitude': '41.8', 'human_address': '{""city"": """"}'}"`,
     ]),
   ];
 }
 
-describe("readCrimeFile", () => {
+describe("parseCrimeFile", () => {
   it("reads the portal's export: times, flags, codes with their zeros, the month", () => {
     const [first] = records(rows) as [Record<string, unknown>];
     expect(first).toMatchObject({ id: 10_000_001, month: "2017-01" });
@@ -52,14 +52,14 @@ describe("readCrimeFile", () => {
     expect(first.time).toEqual(new Date(`${rows[1]?.[at("Date")] ?? ""} UTC`));
   });
 
-  it("reads the same reports from the API's form", () => {
+  it("reads the same reports from the API's layout", () => {
     expect(records(asApi())).toEqual(records(rows));
   });
 
-  it("reads columns in any order, blanks round their names, a byte-order mark, and columns more", () => {
+  it("reads columns in any order, blanks around their names, a byte-order mark, and other columns", () => {
     const order = [...(rows[0] ?? []).keys()].reverse();
     const shuffled = rows.map((line, row) =>
-      order.map((place) => (row === 0 ? ` ${line[place]} ` : (line[place] ?? ""))),
+      order.map((index) => (row === 0 ? ` ${line[index]} ` : (line[index] ?? ""))),
     );
     const more = shuffled.map((line, row) => [...line, row === 0 ? "Year" : "2017"]);
     more[0] = [`\uFEFF${more[0]?.[0]}`, ...(more[0]?.slice(1) ?? [])];
@@ -76,8 +76,8 @@ describe("readCrimeFile", () => {
     expect(() => read(withCell(3, name, text))).toThrow(message);
   });
 
-  it("refuses a file without a column it needs", () => {
-    const without = rows.map((line) => line.filter((_, place) => place !== at("Arrest")));
+  it("refuses a file without a required column", () => {
+    const without = rows.map((line) => line.filter((_, index) => index !== at("Arrest")));
     expect(() => read(without)).toThrow(/no column "Arrest"/);
   });
 
@@ -87,32 +87,22 @@ describe("readCrimeFile", () => {
   });
 });
 
-describe("readStations", () => {
-  const table =
-    "DISTRICT,DISTRICT NAME,LATITUDE,LONGITUDE\n1,Central,41.858,-87.627\nHeadquarters,Headquarters,41.83,-87.62\n";
-
-  it("gives districts three digits and leaves headquarters out", () => {
-    const bytes = new TextEncoder().encode(table);
-    expect(readStations(bytes, { place: "stations" }).map(({ district }) => district)).toEqual(["001"]);
-    expect(readStations(bytes, { place: "stations", headquarters: true }).length).toBe(2);
-  });
-
-  it("refuses a table without districts", () => {
-    const bytes = new TextEncoder().encode(table.replace("1,Central", "x,Central"));
-    expect(() => readStations(bytes, { place: "stations.csv" })).toThrow(/stations\.csv names no district's station/);
+describe("readCrimeFile", () => {
+  it("reads a path", async () => {
+    expect((await readCrimeFile(sample)).height).toBe(readFileSync(sample, "utf8").trim().split("\n").length - 1);
   });
 });
 
 const mirror = join(process.env.CUADERNO_DATA_MIRROR ?? "", "crime");
-const absent = process.env.CUADERNO_DATA_MIRROR === undefined || !existsSync(mirror);
+const isAbsent = !existsSync(mirror);
 
-describe.skipIf(absent)("real files in other layouts (folder named by CUADERNO_DATA_MIRROR)", () => {
+describe.skipIf(isAbsent)("real files in other layouts (skipped when CUADERNO_DATA_MIRROR is unset)", () => {
   it.each([
     ["crimes_2024_portal_export_10k.csv", 10_000, 270],
     ["crimes_2025_api_first_100_rows.csv", 100, undefined],
     ["crimes_2025_api_next_1000_rows.csv.gz", 1_000, undefined],
-  ])("%s is read whole", (name, count, unlocated) => {
-    const frame = readCrimeFile(readFileSync(join(mirror, name)), { uri: name });
+  ])("reads %s", async (name, count, unlocated) => {
+    const frame = await readCrimeFile(join(mirror, name));
     expect(frame.height).toBe(count);
     const districts = frame.getColumn("district").unique().toArray() as string[];
     expect(districts.every((district) => /^\d{3}$/.test(district))).toBe(true);

@@ -1,31 +1,41 @@
-import { loadPolars, parseCsv, type TableReport } from "cuaderno/table";
+import { openStore } from "cuaderno";
+import type { ParseFileOptions } from "cuaderno/sources";
+import { loadPolars, parseCsv } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
-import { incidentFileSchema } from "./schema.js";
+import { crimeFileSchema } from "./schema.js";
 
 /**
- * The crimes of a file in any layout of the portal (its CSV export, its API, packed or not, columns in any order), as kept: codes with
- * their leading zeros, and the month. Columns that the project does not use are left out.
+ * The reports in a file of the portal, a path or URI, with the columns of `crimeSchema`; see `parseCrimeFile`.
+ *
+ * @throws FormatError with column and row for a file in another layout.
+ * @example (await readCrimeFile("data/crime/sample/crimes_2017-01.csv")).columns.includes("month") // true
  */
-export function readCrimeFile(
-  bytes: Uint8Array,
-  { uri, onReport }: { readonly uri: string; readonly onReport?: (report: TableReport) => void },
-): DataFrame {
-  const frame = parseCsv(bytes, incidentFileSchema, {
+export async function readCrimeFile(uri: string): Promise<DataFrame> {
+  const { store, key } = await openStore(uri);
+  return parseCrimeFile(await store.read(key), { uri });
+}
+
+/**
+ * The reports in a file in any layout of the portal: its CSV export or the responses of its API as CSV, with gzip or
+ * without, columns in any order. Codes get their leading zeros, which some downloads drop (district 18 is 018, code 486
+ * is 0486), and each report its month. Other columns are left out.
+ *
+ * @throws FormatError with column and row for a file in another layout.
+ */
+export function parseCrimeFile(bytes: Uint8Array, { uri, onReport }: ParseFileOptions): DataFrame {
+  const frame = parseCsv(bytes, crimeFileSchema, {
     uri,
     extra: "ignore",
     encoding: "auto",
     ...(onReport === undefined ? {} : { onReport }),
   });
   const pl = loadPolars();
-  // The API drops leading zeros: district 18 is 018 in the export, beat 332 is 0332, code 110 is 0110.
-  const padded = (name: string, width: number) => {
-    const text = pl.col(name).cast(pl.Utf8);
-    return text.str.zFill(width).cast(pl.Categorical).alias(name);
-  };
+  const toCode = (name: string, width: number) =>
+    pl.col(name).cast(pl.Utf8).str.zFill(width).cast(pl.Categorical).alias(name);
   return frame.withColumns(
-    padded("district", 3),
-    padded("beat", 4),
-    padded("iucr", 4),
+    toCode("district", 3),
+    toCode("beat", 4),
+    toCode("iucr", 4),
     pl.col("time").dt.strftime("%Y-%m").alias("month"),
   );
 }

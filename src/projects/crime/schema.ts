@@ -1,7 +1,7 @@
 import { type ColumnSpec, column, type SchemaColumns, schema, type TableSchema } from "cuaderno";
 
-/** The columns of one reported crime that the project keeps, as the portal's export and its API have them. */
-type IncidentColumns = {
+/** The columns of a reported crime that are read, as the portal's export and its API have them. */
+type CrimeColumns = {
   readonly id: ColumnSpec<number>;
   readonly time: ColumnSpec<Date>;
   readonly iucr: ColumnSpec<string>;
@@ -23,72 +23,61 @@ type IncidentColumns = {
 
 const times = ["%m/%d/%Y %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S%.3f", "%Y-%m-%dT%H:%M:%S"] as const;
 
-const incidentColumns: IncidentColumns = {
-  id: column.integer({ source: "ID", otherSources: ["id"], description: "number of the report" }),
+const crimeColumns: CrimeColumns = {
+  id: column.integer({ source: ["ID", "id"], description: "number of the report" }),
   time: column.datetime({
-    source: "Date",
-    otherSources: ["date"],
+    source: ["Date", "date"],
     format: times,
     description: "when it happened, wall-clock time of Chicago, to the hour or minute",
   }),
   iucr: column.category({
-    source: "IUCR",
-    otherSources: ["iucr"],
+    source: ["IUCR", "iucr"],
     description: "Illinois crime code, four characters; a leading zero counts",
   }),
   primaryType: column.category({
-    source: "Primary Type",
-    otherSources: ["primary_type"],
-    description: "kind of crime, the first words of the code",
+    source: ["Primary Type", "primary_type"],
+    description: "kind of crime, such as THEFT",
   }),
   location: column.category({
-    source: "Location Description",
-    otherSources: ["location_description"],
+    source: ["Location Description", "location_description"],
     nullable: true,
-    description: "kind of place",
+    description: "kind of location, such as STREET",
   }),
   arrest: column.boolean({
-    source: "Arrest",
-    otherSources: ["arrest"],
+    source: ["Arrest", "arrest"],
     description: "whether an arrest was made; what is predicted",
   }),
   domestic: column.boolean({
-    source: "Domestic",
-    otherSources: ["domestic"],
+    source: ["Domestic", "domestic"],
     description: "whether it was domestic violence",
   }),
-  beat: column.category({ source: "Beat", otherSources: ["beat"], nullable: true, description: "police beat" }),
+  beat: column.category({ source: ["Beat", "beat"], nullable: true, description: "police beat" }),
   district: column.category({
-    source: "District",
-    otherSources: ["district"],
+    source: ["District", "district"],
     nullable: true,
     description: "police district, three digits",
   }),
   ward: column.integer({
-    source: "Ward",
-    otherSources: ["ward"],
+    source: ["Ward", "ward"],
     nullable: true,
     min: 1,
     max: 50,
     description: "city council district",
   }),
   communityArea: column.integer({
-    source: "Community Area",
-    otherSources: ["community_area"],
+    source: ["Community Area", "community_area"],
     nullable: true,
     min: 0,
     max: 77,
     description: "one of 77 areas of the city",
   }),
   fbiCode: column.category({
-    source: "FBI Code",
-    otherSources: ["fbi_code"],
+    source: ["FBI Code", "fbi_code"],
     nullable: true,
     description: "class of the crime in federal statistics",
   }),
   x: column.number({
-    source: "X Coordinate",
-    otherSources: ["x_coordinate"],
+    source: ["X Coordinate", "x_coordinate"],
     unit: "ft",
     nullable: true,
     min: 1_090_000,
@@ -97,8 +86,7 @@ const incidentColumns: IncidentColumns = {
     description: "east, Illinois East state plane, feet",
   }),
   y: column.number({
-    source: "Y Coordinate",
-    otherSources: ["y_coordinate"],
+    source: ["Y Coordinate", "y_coordinate"],
     unit: "ft",
     nullable: true,
     min: 1_810_000,
@@ -107,8 +95,7 @@ const incidentColumns: IncidentColumns = {
     description: "north, Illinois East state plane, feet",
   }),
   latitude: column.number({
-    source: "Latitude",
-    otherSources: ["latitude"],
+    source: ["Latitude", "latitude"],
     unit: "°",
     nullable: true,
     min: 41.6,
@@ -117,8 +104,7 @@ const incidentColumns: IncidentColumns = {
     description: "latitude of the block",
   }),
   longitude: column.number({
-    source: "Longitude",
-    otherSources: ["longitude"],
+    source: ["Longitude", "longitude"],
     unit: "°",
     nullable: true,
     min: -88,
@@ -127,45 +113,46 @@ const incidentColumns: IncidentColumns = {
     description: "longitude of the block",
   }),
   updated: column.datetime({
-    source: "Updated On",
-    otherSources: ["updated_on"],
+    source: ["Updated On", "updated_on"],
     format: times,
     description: "last change of the report",
   }),
 };
 
-/** One reported crime in a file: the portal's CSV export, or the API, which name and write the same columns differently. */
-export const incidentFileSchema: TableSchema<IncidentColumns> = schema("crimes", incidentColumns, {
+/**
+ * A reported crime in a file, or a row to predict: the portal's CSV export and its API have different names and formats for
+ * the same columns.
+ */
+export const crimeFileSchema: TableSchema<CrimeColumns> = schema("crimes", crimeColumns, {
   key: ["id"],
   trim: true,
 });
 
-const keptColumns: SchemaColumns = {
+const storedColumns: SchemaColumns = {
   ...Object.fromEntries(
-    Object.entries(incidentColumns as SchemaColumns).map(([name, spec]) => {
-      const { source, otherSources, format, otherFormats, ...kept } = spec;
-      return [name, kept];
+    Object.entries(crimeColumns as SchemaColumns).map(([name, spec]) => {
+      const { source, otherSources, format, otherFormats, ...stored } = spec;
+      return [name, stored];
     }),
   ),
   month: column.string({ description: "month of the crime, such as 2017-01", pattern: "\\d{4}-\\d{2}" }),
 };
 
-/** A reported crime as kept: with its month, and codes of one form. */
-export const incidentSchema: TableSchema = schema("crimes", keptColumns, { key: ["id"] });
+/** A reported crime as stored: with its month, and codes of one form. */
+export const crimeSchema: TableSchema = schema("crimes", storedColumns, { key: ["id"] });
 
-/** One police station. `Headquarters` stands among them and is no district. */
+/** A police station. One of them is `Headquarters`, which is not a district. */
 export const stationSchema: TableSchema<{
   readonly district: ColumnSpec<string>;
   readonly name: ColumnSpec<string>;
   readonly latitude: ColumnSpec<number>;
   readonly longitude: ColumnSpec<number>;
 }> = schema("stations", {
-  district: column.string({ source: "DISTRICT", otherSources: ["district"], description: "number of its district" }),
+  district: column.string({ source: ["DISTRICT", "district"], description: "number of its district" }),
   name: column.string({
-    source: "DISTRICT NAME",
-    otherSources: ["district_name"],
+    source: ["DISTRICT NAME", "district_name"],
     description: "name of its district",
   }),
-  latitude: column.number({ source: "LATITUDE", otherSources: ["latitude"], unit: "°", min: 41.6, max: 42.1 }),
-  longitude: column.number({ source: "LONGITUDE", otherSources: ["longitude"], unit: "°", min: -88, max: -87.5 }),
+  latitude: column.number({ source: ["LATITUDE", "latitude"], unit: "°", min: 41.6, max: 42.1 }),
+  longitude: column.number({ source: ["LONGITUDE", "longitude"], unit: "°", min: -88, max: -87.5 }),
 });

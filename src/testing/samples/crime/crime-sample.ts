@@ -1,6 +1,6 @@
-import { type RandomSource, randomSource } from "cuaderno";
+import { type RandomSource, randomSource } from "../../../core/random-source.js";
 
-/** A kind of crime: code, kind, code of federal statistics, share of reports, share of arrests, and how its hour and place lean. */
+/** A kind of crime: code, kind, code of federal statistics, weight among the reports, shares of arrests and domestic cases, locations. */
 interface Kind {
   readonly iucr: string;
   readonly type: string;
@@ -9,7 +9,7 @@ interface Kind {
   readonly weight: number;
   readonly arrest: number;
   readonly domestic: number;
-  readonly places: readonly string[];
+  readonly locations: readonly string[];
 }
 
 const kinds: readonly Kind[] = [
@@ -26,11 +26,11 @@ const kinds: readonly Kind[] = [
   ["1330", "CRIMINAL TRESPASS", "TO LAND", "26", 4, 0.6, 0.02, ["DEPARTMENT STORE", "APARTMENT"]],
   ["143A", "WEAPONS VIOLATION", "UNLAWFUL POSS OF HANDGUN", "15", 2, 0.8, 0, ["STREET", "ALLEY"]],
   ["1153", "DECEPTIVE PRACTICE", "FINANCIAL IDENTITY THEFT", "11", 6, 0.02, 0, ["RESIDENCE", ""]],
-].map(([iucr, type, description, fbi, weight, arrest, domestic, places]) => ({
-  ...{ iucr, type, description, fbi, weight, arrest, domestic, places },
+].map(([iucr, type, description, fbi, weight, arrest, domestic, locations]) => ({
+  ...{ iucr, type, description, fbi, weight, arrest, domestic, locations },
 })) as readonly Kind[];
 
-/** Made-up stations on a rough grid over the city's box; the last one is no district. */
+/** Synthetic stations on a rough grid over the city. */
 const stations = Array.from({ length: 22 }, (_, index) => {
   const district = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 18, 19, 20, 22, 24, 25][index] as number;
   return {
@@ -46,8 +46,8 @@ const header =
   "ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,Beat,District,Ward,Community Area,FBI Code,X Coordinate,Y Coordinate,Updated On,Latitude,Longitude";
 
 /**
- * Made-up crimes and stations in the portal's form, by file name: fourteen months, arrests that depend on the kind of crime, places that
- * gather in districts, a few reports without coordinates or place. The same seed gives the same bytes on every machine.
+ * Synthetic reports and stations in the portal's layout, by file name: fourteen months, arrests that depend on the kind of crime, locations
+ * around the districts' stations, a few reports without coordinates or location. The same seed gives the same bytes everywhere.
  */
 export function crimeSample({
   seed = 2017,
@@ -68,7 +68,7 @@ export function crimeSample({
     files.set(`crimes_${year}-${String(month).padStart(2, "0")}.csv`, `${[header, ...rows].join("\n")}\n`);
   }
   const table = [...stations, headquarters].map(({ district, name, latitude, longitude }) =>
-    [district, name, "made up", latitude.toFixed(6), longitude.toFixed(6)].join(","),
+    [district, name, "synthetic", latitude.toFixed(6), longitude.toFixed(6)].join(","),
   );
   files.set("police_stations.csv", `${["DISTRICT,DISTRICT NAME,ADDRESS,LATITUDE,LONGITUDE", ...table].join("\n")}\n`);
   return files;
@@ -78,9 +78,9 @@ function row(random: RandomSource, id: number, time: number): string {
   const kind = drawn(random);
   const home = stations[random.integer(stations.length)] as (typeof stations)[number];
   const [latitude, longitude] = [home.latitude + 0.013 * random.normal(), home.longitude + 0.016 * random.normal()];
-  const place = kind.places[random.integer(kind.places.length)] ?? "";
+  const location = kind.locations[random.integer(kind.locations.length)] ?? "";
   const night = new Date(time).getUTCHours() < 6 ? 0.04 : 0;
-  const arrest = random.uniform() < Math.min(kind.arrest + night + (place === "ALLEY" ? 0.05 : 0), 0.995);
+  const arrest = random.uniform() < Math.min(kind.arrest + night + (location === "ALLEY" ? 0.05 : 0), 0.995);
   const located = random.uniform() > 0.012;
   const district = home.district.padStart(3, "0");
   const beat = `${district.slice(1)}${1 + random.integer(3)}${1 + random.integer(4)}`;
@@ -92,7 +92,7 @@ function row(random: RandomSource, id: number, time: number): string {
     kind.iucr,
     kind.type,
     kind.description,
-    place,
+    location,
     arrest,
     random.uniform() < kind.domestic,
     beat,
