@@ -31,7 +31,7 @@ export { violinFigure } from "./report/figures/violin-figure.js";
 export { formatNumbers } from "./report/tables/format-numbers.js";
 export { markdownHtml } from "./report/markdown/markdown-html.js";
 export { type IndexEntry, indexPage } from "./report/page/index-page.js";
-export type { Callout, Page, PagePart, PageSection } from "./report/page/page.js";
+export type { Callout, Card, Page, PagePart, PageSection } from "./report/page/page.js";
 export { renderPage } from "./report/page/render-page.js";
 export type { Table, TableCell, TableColumn } from "./report/tables/table.js";
 export { tableHtml } from "./report/tables/table-html.js";

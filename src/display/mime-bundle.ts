@@ -9,6 +9,7 @@ import { escapeHtml } from "../report/escape-html.js";
 import { type Figure, isFigure } from "../report/figures/figure.js";
 import { figureCaption, figureTable } from "../report/figures/figure-html.js";
 import { calloutHtml } from "../report/page/callout-html.js";
+import { cardsHtml, cardText } from "../report/page/cards-html.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
 import { alignedTable } from "../report/tables/aligned-table.js";
 import type { Table } from "../report/tables/table.js";
@@ -76,6 +77,8 @@ function bundlesByKind(value: Readonly<Record<string, unknown>>): readonly MimeB
       return value.markdown !== undefined || value.text !== undefined
         ? [partBundle(value as unknown as PagePart)]
         : undefined;
+    case "cards":
+      return Array.isArray(value.cards) ? [partBundle(value as unknown as PagePart)] : undefined;
     case "markdown":
     case "text":
     case "html":
@@ -108,6 +111,8 @@ function partBundle(part: PagePart): MimeBundle {
       return { "text/plain": part.text };
     case "html":
       return { "text/html": part.html, "text/plain": htmlToText(part.html) };
+    case "cards":
+      return { "text/html": cardsHtml(part.cards), "text/plain": part.cards.map(cardText).join("\n") };
     case "callout": {
       const body = part.markdown ?? (typeof part.text === "string" ? part.text : part.text.join("\n"));
       const text = `${part.title ?? part.tone}: ${body}`;

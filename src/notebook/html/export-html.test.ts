@@ -131,6 +131,13 @@ describe("exportHtml", () => {
     expect(html).toContain("Left out: an output of type application/vnd.jupyter.widget-view+json.");
   });
 
+  it("shows a tag that a cell reports as its text", () => {
+    const tag = display({ "application/vnd.cuaderno.tag+json": { data: "real" }, "text/plain": "data: real" });
+    const html = mainHtml(exportHtml(toNotebook([ran([tag])])));
+    expect(html).toContain("data: real");
+    expect(html).not.toContain("Left out");
+  });
+
   it("carries plotly once, and not at all for a notebook without figures", () => {
     const source = "H4sIAAAAAA";
     expect(exportHtml(toNotebook([ran([figure]), ran([figure])]), { plotlySource: source }).split(source).length).toBe(

@@ -4,7 +4,9 @@ import { escapeHtml } from "../../report/escape-html.js";
 import { figureHtml } from "../../report/figures/figure-html.js";
 import { markdownHtml } from "../../report/markdown/markdown-html.js";
 import type { MathMacros } from "../../report/markdown/math-html.js";
+import { metricMime } from "../format/metric-mime.js";
 import type { DisplayOutput } from "../format/notebook.js";
+import { tagMime } from "../format/tag-mime.js";
 import { needsNetwork, toFigure } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { latexHtml } from "./html-latex.js";
@@ -116,13 +118,13 @@ const jsonWay: Way = ({ data }) => {
 };
 
 const textWay: Way = ({ data }) => {
-  const isOnlyText = Object.keys(data).every((mime) => mime === "text/plain" || mime === metadataMime);
+  const isOnlyText = Object.keys(data).every((mime) => mime === "text/plain" || reportMimes.includes(mime));
   const text = data["text/plain"];
   return isOnlyText && typeof text === "string" ? textHtml(text, "result") : undefined;
 };
 
-/** A metric that a cell reports is shown as its text. */
-const metadataMime = "application/vnd.cuaderno.metric+json";
+/** Metrics and tags that a cell reports are shown as their text. */
+const reportMimes = [metricMime, tagMime];
 
 /** Ways to show a value, best first; a way that cannot show it returns undefined and the next one is used. */
 const ways: readonly Way[] = [figureWay, htmlWay, svgWay, ...pictureWays, markdownWay, latexWay, jsonWay, textWay];

@@ -79,7 +79,8 @@ function axisLayout(axis: Axis, kind: PlottedValues["kind"]): JsonObject {
     ticks: "outside",
     ticklen: 4,
     tickcolor: neutralGrid,
-    ...(kind === "number" ? { separatethousands: true } : {}),
+    // Years are numbers too, but written without a separator.
+    ...(kind === "number" ? { separatethousands: !/\byears?$/i.test(axisText(axis)) } : {}),
     ...(range === undefined ? {} : { range: [...range] }),
   };
 }

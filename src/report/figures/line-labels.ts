@@ -6,12 +6,16 @@ import { seriesColors } from "./palette.js";
 
 const longestLabel = 26;
 const rowHeight = 16;
+/** Plotly's axis is this much longer than its values. */
+const automaticRange = 1.12;
 
 /**
  * A line chart with the name of each line at its end, in its colour; names of lines that end close together are spread.
  */
 export function lineLabels({ data, layout, ...rest }: Figure, options: FigureOptions): Figure {
-  const height = Number(layout.height ?? 380) - 100;
+  const margin = layout.margin as JsonObject;
+  // Below the plot are the ticks and the title of the axis.
+  const height = Number(layout.height ?? 380) - Number(margin.t) - Number(margin.b) - 50;
   const isLog = options.y.scale === "log";
   const scale = (value: number): number => (isLog ? Math.log10(value) : value);
   const all = data.flatMap(({ y }) =>
@@ -19,7 +23,8 @@ export function lineLabels({ data, layout, ...rest }: Figure, options: FigureOpt
   );
   const low = scale(options.y.range?.[0] ?? all.reduce((least, value) => Math.min(least, value), Infinity));
   const high = scale(options.y.range?.[1] ?? all.reduce((most, value) => Math.max(most, value), -Infinity));
-  const perPixel = (high - low || 1) / height;
+  const range = (high - low || 1) * (options.y.range === undefined ? automaticRange : 1);
+  const perPixel = range / height;
   const ends = data.flatMap((trace, index) => {
     const value = (trace.y as readonly Json[]).findLast((found): found is number => typeof found === "number");
     return value === undefined ? [] : [{ index, value: scale(value), pixel: (scale(value) - low) / perPixel }];
@@ -41,8 +46,7 @@ export function lineLabels({ data, layout, ...rest }: Figure, options: FigureOpt
       yshift: Math.round((spread[order] ?? pixel) - pixel),
     }),
   );
-  const longest = labels.reduce((most, { text }) => Math.max(most, plainFigureText(String(text)).length), 0);
-  const margin = layout.margin as JsonObject;
+  const widest = labels.reduce((most, { text }) => Math.max(most, textWidth(plainFigureText(String(text)))), 0);
   const annotations = [...((layout.annotations as readonly Json[] | undefined) ?? []), ...labels];
   return {
     ...rest,
@@ -50,9 +54,15 @@ export function lineLabels({ data, layout, ...rest }: Figure, options: FigureOpt
     layout: {
       ...layout,
       annotations,
-      margin: { ...margin, r: Math.max(Number(margin.r), 16 + Math.round(longest * 7.2)) },
+      margin: { ...margin, r: Math.max(Number(margin.r), 16 + widest) },
     },
   };
+}
+
+/** Width in pixels of a label of 12 px. */
+function textWidth(text: string): number {
+  const wide = text.replace(/[^\p{Lu}&%@]/gu, "").length;
+  return Math.round(7 * text.length + 2.2 * wide);
 }
 
 /** Positions moved apart so that neighbours are at least a row of text apart, with the least shift in all. */

@@ -175,6 +175,14 @@ describe("lineFigure", () => {
     expect((labels[1]?.yshift ?? 0) - (labels[0]?.yshift ?? 0)).toBeGreaterThanOrEqual(15);
     expect((layout.margin as { r: number }).r).toBeGreaterThan(50);
   });
+
+  it("writes years without a separator, other numbers with one", () => {
+    const x = { label: "year" };
+    const { layout } = lineFigure({ x: [2019, 2020], y: [10_000, 20_000] }, { ...axes, x });
+    expect(
+      [layout.xaxis, layout.yaxis].map((axis) => (axis as { separatethousands: boolean }).separatethousands),
+    ).toEqual([false, true]);
+  });
 });
 
 describe("scatterFigure", () => {

@@ -41,7 +41,22 @@ export type PagePart =
   | { readonly kind: "table"; readonly table: Table }
   /** `note` is a line of Markdown below the figure: what it shows. */
   | { readonly kind: "figure"; readonly figure: Figure; readonly note?: string | undefined }
+  /** Headline numbers in a row. */
+  | { readonly kind: "cards"; readonly cards: readonly Card[] }
   | Callout;
+
+/** A headline number. */
+export interface Card {
+  readonly label: string;
+  readonly value: number | string;
+  readonly unit?: string | undefined;
+  /** A few words below the value, such as its change. */
+  readonly note?: string | undefined;
+  /** @default by the value */
+  readonly decimals?: number | undefined;
+  /** Past values, oldest first, drawn as a small line. @default none */
+  readonly trend?: readonly number[] | undefined;
+}
 
 /** A highlighted remark, in Markdown or in plain text. */
 export type Callout = {

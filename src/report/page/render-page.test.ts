@@ -101,7 +101,7 @@ describe("renderPage", () => {
   it("refuses a page without a title and a part of an unknown kind", () => {
     expect(() => renderPage({ sections: [] } as never)).toThrow(/renderPage: expected a title, got none/);
     expect(() => renderPage({ ...page, sections: [{ heading: "h", body: [{ kind: "video" } as never] }] })).toThrow(
-      /unknown part kind "video"; expected markdown, text, html, table, figure or callout/,
+      /unknown part kind "video"; expected markdown, text, html, table, figure, cards or callout/,
     );
   });
 });

@@ -6,6 +6,7 @@ import { figureHtml } from "../figures/figure-html.js";
 import { type Heading, type MarkdownOptions, markdownHtml } from "../markdown/markdown-html.js";
 import { tableHtml } from "../tables/table-html.js";
 import { calloutHtml } from "./callout-html.js";
+import { cardsHtml } from "./cards-html.js";
 import { headingIds } from "./heading-ids.js";
 import type { Page, PagePart } from "./page.js";
 import { pageShell } from "./page-shell.js";
@@ -68,11 +69,13 @@ function partHtml(part: PagePart, { ids, figureId, live }: PartContext): string 
       const note = part.note === undefined ? {} : { note: markdownHtml(part.note, { ids, topHeading: 3 }) };
       return figureHtml(part.figure, { id: figureId, live, ...note });
     }
+    case "cards":
+      return cardsHtml(part.cards);
     case "callout":
       return calloutHtml(part, ids);
     default:
       throw new ArgumentError(
-        `renderPage: unknown part kind "${(part as PagePart).kind}"; expected markdown, text, html, table, figure or callout`,
+        `renderPage: unknown part kind "${(part as PagePart).kind}"; expected markdown, text, html, table, figure, cards or callout`,
       );
   }
 }

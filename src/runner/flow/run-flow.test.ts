@@ -46,6 +46,7 @@ describe("runFlow", { timeout: 120_000 }, () => {
     const index = readFileSync(first.reports[0] ?? "", "utf8");
     expect(index).toContain("Synthetic sample");
     expect(index).toMatch(/<td[^>]*>trees<\/td>/);
+    expect(index).toMatch(/class="card".*drift/);
     const pages = first.reports.slice(1).map((page) => readFileSync(page, "utf8"));
     expect(pages[0]).toContain('<a href="../index.html">← Reports</a>');
     expect(pages[0]).toContain('rel="next" href="02-read.html"');

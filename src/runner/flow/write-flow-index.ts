@@ -53,7 +53,7 @@ function section(flow: FlowState): PageSection {
       title: "Synthetic sample",
       text: "These numbers come from a small synthetic sample, not from measurements.",
     });
-  body.push({ kind: "html", html: metricCards(metrics, flow.history) });
+  body.push({ kind: "cards", cards: metricCards(metrics, flow.history) });
   if (figure !== undefined) body.push({ kind: "figure", figure });
   const table = summary?.["text/html"];
   if (table !== undefined)
