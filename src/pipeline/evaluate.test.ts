@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { randomSource } from "../core/random-source.js";
+import { defineStep } from "../features/define-step.js";
+import { select } from "../features/selection/select.js";
 import { calendarParts } from "../features/time/calendar-parts.js";
 import { groupMean } from "../models/baselines/group-mean.js";
+import { repeatColumn } from "../models/baselines/repeat-column.js";
 import { linear } from "../models/linear/linear.js";
 import { classificationMetrics } from "../models/metrics/classification-metrics.js";
 import { regressionMetrics } from "../models/metrics/regression-metrics.js";
@@ -103,6 +106,28 @@ describe("evaluate", () => {
       ["trees", "model"],
     ]);
     expect(found.rows[1]?.metrics.rmse).toBeLessThan(100);
+  });
+
+  it("takes a repeated column for a baseline, and for a model where an own step computes it", () => {
+    const doubled = defineStep({
+      kind: "doubled",
+      inputs: { rain: "number" },
+      outputs: { double: "number" },
+      transform: ({ rain }) => ({ double: rain.map((value) => 2 * value) }),
+    });
+    const only = select({ columns: ["rain"] });
+    const models = {
+      repeated: pipeline({ steps: [only], model: repeatColumn({ column: "rain" }) }).fit(numbers(train), "volume"),
+      own: pipeline({ steps: [only, doubled()], model: repeatColumn({ column: "double" }) }).fit(
+        numbers(train),
+        "volume",
+      ),
+    };
+    expect(evaluate(models, numbers(test)).rows.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      "training mean baseline",
+      "repeated baseline",
+      "own model",
+    ]);
   });
 
   it("refuses metrics of another task, unknown metrics and mixed targets", () => {

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { isBuiltInStep } from "../features/restore-step.js";
 import { countRows, type TableSource } from "../table/frame-like.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import {
@@ -137,7 +138,9 @@ export function evaluate(
   };
 }
 
-function isBaseline({ model }: FittedPipeline): boolean {
+/** A column that a step of `defineStep` computes is a model of its own, even where `repeatColumn` returns it. */
+function isBaseline({ model, steps }: FittedPipeline): boolean {
+  if (model.kind === "repeatColumn" && steps.some(({ kind }) => !isBuiltInStep(kind))) return false;
   if (baselineKinds.includes(model.kind)) return true;
   return model.kind === "forecastSeries" && baselineKinds.includes(String(model.toJSON().series));
 }
