@@ -1,20 +1,20 @@
+import { readFileSync } from "node:fs";
 import { randomSource } from "cuaderno";
 import { describe, expect, it } from "vitest";
 import { type IftTableName, iftFileNames } from "./ift-schemas.js";
 import { parseIft } from "./parse-ift.js";
-import { telecomSample } from "./sample.js";
 
 const iftIndex = "IHH_TELFIJA_E";
 
 type Grid = readonly (readonly string[])[];
 
-const files = telecomSample();
+const folder = new URL("../../../data/telecom/sample/", import.meta.url);
 const tables = Object.keys(iftFileNames) as IftTableName[];
-const bytesOf = (table: IftTableName): Uint8Array => files.get(`${iftFileNames[table]}.csv`) ?? new Uint8Array();
+const readBytes = (table: IftTableName): Uint8Array => readFileSync(new URL(`${iftFileNames[table]}.csv`, folder));
 
 /** The cells of a file, the header first. */
-function gridOf(table: IftTableName): Grid {
-  const text = Buffer.from(bytesOf(table)).toString("latin1").trimEnd();
+function toGrid(table: IftTableName): Grid {
+  const text = Buffer.from(readBytes(table)).toString("latin1").trimEnd();
   return text
     .split("\r\n")
     .map((line) =>
@@ -73,27 +73,27 @@ const layouts: Readonly<Record<string, (grid: Grid) => Uint8Array>> = {
 };
 
 describe.each(tables)("the %s table", (table) => {
-  const grid = gridOf(table);
-  const wanted = parseIft(bytesOf(table), table).rows();
+  const grid = toGrid(table);
+  const expected = parseIft(readBytes(table), table).rows();
 
   it.each(Object.keys(layouts))("is the same %s", (layout) => {
-    expect(parseIft(layouts[layout]?.(grid) ?? new Uint8Array(), table).rows()).toEqual(wanted);
+    expect(parseIft(layouts[layout]?.(grid) ?? new Uint8Array(), table).rows()).toEqual(expected);
   });
 
   it("is refused with column, line and value where one cell is damaged", () => {
     const column = { lines: "L_TOTAL_E", traffic: "TOTAL_TB_E", share: "MARKET_SHARE", concentration: iftIndex }[table];
     const at = grid[0]?.indexOf(column) ?? 0;
     const damaged = grid.map((row, line) =>
-      line === 7 ? row.map((cell, place) => (place === at ? "12,3x" : cell)) : row,
+      line === 7 ? row.map((cell, index) => (index === at ? "12,3x" : cell)) : row,
     );
     expect(() => parseIft(bytes(damaged), table, { uri: "file.csv" })).toThrow(
       new RegExp(`column "${column}" line 8 of file\\.csv is "12,3x"`),
     );
   });
 
-  it("is refused where a column has gone", () => {
+  it("is refused where a column is missing", () => {
     const at = grid[0]?.findIndex((name) => /^(L_TOTAL_E|TOTAL_TB_E|MARKET_SHARE|IHH_TELFIJA_E)$/.test(name)) ?? 0;
-    const without = grid.map((row) => row.filter((_, place) => place !== at));
+    const without = grid.map((row) => row.filter((_, index) => index !== at));
     expect(() => parseIft(bytes(without), table)).toThrow(/no column "/);
   });
 });

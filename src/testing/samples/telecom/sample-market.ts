@@ -1,7 +1,7 @@
-import { type RandomSource, randomSource } from "cuaderno";
-import { monthsBetween } from "cuaderno/sources";
+import { monthsBetween } from "../../../core/months.js";
+import { type RandomSource, randomSource } from "../../../core/random-source.js";
 
-/** A holder of a concession in the made-up market. */
+/** A holder of a concession in the synthetic market. */
 export interface SampleHolder {
   readonly folio: number;
   readonly group: string;
@@ -18,13 +18,13 @@ export interface SampleHolder {
   readonly prepaid: number;
   /** Terabytes a thousand lines in 2015 and how often they double until 2024; none when it reports no traffic. */
   readonly traffic: readonly [start: number, doublings: number] | null;
-  /** Lines of no told kind, as small holders report them. */
+  /** Lines of an unspecified kind, as small holders report them. */
   readonly small?: boolean;
 }
 
 const end = "2024-12";
 
-/** Keys and names as at the publisher, so that notebooks and tests read alike; every number is made up. */
+/** Keys and names as at the publisher, so that notebooks and tests read the same; every number is synthetic. */
 export const sampleHolders: readonly SampleHolder[] = [
   {
     ...{ folio: 100_101, group: "G006", groupName: "AMÉRICA MÓVIL", company: "C0006", companyName: "TELCEL" },

@@ -1,9 +1,8 @@
-import { randomSource } from "cuaderno";
-import { iftFileNames } from "./ift-schemas.js";
+import { randomSource } from "../../../core/random-source.js";
 import { monthNumber, type SampleHolder, type SampleMonth, sampleMonths } from "./sample-market.js";
 
 /**
- * A made-up stand-in for the four tables of the regulator: the bytes of each file by its name, in the publisher's layout of 2024 and with
+ * Synthetic tables in the form of the regulator's four: the bytes of each file by its name, in the publisher's layout of 2024 and with
  * its habits (Windows-1252, CRLF, commas inside quotes, a share table without a date, an index under another table's name).
  *
  * Shares are computed from lines and rounded to two decimals, the index from shares, as at the publisher. The same seed gives the same bytes.
@@ -11,15 +10,15 @@ import { monthNumber, type SampleHolder, type SampleMonth, sampleMonths } from "
 export function telecomSample({ seed = 2013 }: { readonly seed?: number } = {}): ReadonlyMap<string, Uint8Array> {
   const months = sampleMonths(seed);
   const reported = months.filter(({ month }) => month >= "2013-06");
-  const texts: Readonly<Record<keyof typeof iftFileNames, string[]>> = {
-    lines: linesTable(reported),
-    traffic: trafficTable(reported, seed),
-    share: shareTable(months),
-    concentration: concentrationTable(months),
+  const tables = {
+    TD_LINEAS_INTMOVIL_ITE_VA: linesTable(reported),
+    TD_TRAF_INTMOVIL_ITE_VA: trafficTable(reported, seed),
+    TD_MARKET_SHARE_INTMOVIL_ITE_VA: shareTable(months),
+    TD_IHH_INTMOVIL_ITE_VA: concentrationTable(months),
   };
   return new Map(
-    Object.entries(texts).map(([name, lines]) => [
-      `${iftFileNames[name as keyof typeof texts]}.csv`,
+    Object.entries(tables).map(([name, lines]) => [
+      `${name}.csv`,
       new Uint8Array(Buffer.from(`${lines.join("\r\n")}\r\n`, "latin1")),
     ]),
   );
@@ -32,7 +31,7 @@ function linesTable(months: readonly SampleMonth[]): string[] {
     const { folio, small = false } = holder;
     const prepaid = Math.round(lines * holder.prepaid);
     const rest = lines - prepaid;
-    // Postpaid lines are told apart by kind from 2017 on, as at the publisher.
+    // Postpaid lines are reported by kind from 2017 on, as at the publisher.
     const kinds = small
       ? ["", "", "", "", lines]
       : month < "2017-01"
@@ -40,7 +39,7 @@ function linesTable(months: readonly SampleMonth[]): string[] {
         : [prepaid, "", Math.round(rest * 0.9), rest - Math.round(rest * 0.9), ""];
     // One holder forgot its total once.
     const total = small && month === "2019-01" && holder.group === "G008" ? "" : lines;
-    return [folio, dateOf(month), ...yearAndMonth(month), ...names(holder), ...kinds, total].join(",");
+    return [folio, toDate(month), ...yearAndMonth(month), ...names(holder), ...kinds, total].join(",");
   });
   return [header, ...rows];
 }
@@ -64,9 +63,9 @@ function trafficTable(months: readonly SampleMonth[], seed: number): string[] {
       : [total * second, total * (1 - fourth) * (1 - second), total * fourth * (1 - second), ""];
     const sum = parts.reduce<number>((all, part) => all + (part === "" ? 0 : rounded(part as number)), 0);
     // Small holders often leave the total out.
-    const told = holder.small === true && monthNumber(month) % 5 === 0 ? "" : rounded(sum);
+    const reportedTotal = holder.small === true && monthNumber(month) % 5 === 0 ? "" : rounded(sum);
     const cells = parts.map((part) => (part === "" ? "" : rounded(part as number)));
-    return [[holder.folio, ...yearAndMonth(month), dateOf(month), ...names(holder), ...cells, told].join(",")];
+    return [[holder.folio, ...yearAndMonth(month), toDate(month), ...names(holder), ...cells, reportedTotal].join(",")];
   });
   return [header, ...rows];
 }
@@ -84,7 +83,7 @@ function concentrationTable(months: readonly SampleMonth[]): string[] {
   const quarters = sharesByMonth(months).filter(([month]) => ["03", "06", "09", "12"].includes(month.slice(5)));
   const rows = quarters.map(([month, shares]) => {
     const index = Math.round(shares.reduce((total, { share }) => total + share ** 2, 0));
-    return [...yearAndMonth(month), dateOf(month), `"${String(index).replace(/(\d)(?=\d{3}$)/, "$1,")}"`].join(",");
+    return [...yearAndMonth(month), toDate(month), `"${String(index).replace(/(\d)(?=\d{3}$)/, "$1,")}"`].join(",");
   });
   return ["ANIO,MES,FECHA,IHH_TELFIJA_E", ...rows];
 }
@@ -125,7 +124,7 @@ function yearAndMonth(month: string): [string, number] {
   return [month.slice(0, 4), Number(month.slice(5))];
 }
 
-function dateOf(month: string): string {
+function toDate(month: string): string {
   return `15/${month.slice(5)}/${month.slice(0, 4)}`;
 }
 
