@@ -79,6 +79,8 @@ export {
   type CatalogueReadOptions,
   catalogue,
 } from "./io/datasets/catalogue.js";
+export { type AppendDatasetOptions, appendDataset, type DatasetAppend } from "./io/datasets/append-dataset.js";
+export { type DatasetReplay, type ReplayDatasetOptions, replayDataset } from "./io/datasets/replay-dataset.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./io/datasets/open-dataset.js";
 export { type PulledFiles, type PullFilesOptions, pullFiles } from "./io/datasets/pull-files.js";
 export { publishDataset } from "./io/datasets/publish-dataset.js";

@@ -18,6 +18,8 @@ export {
   type CatalogueReadOptions,
   catalogue,
 } from "./io/datasets/catalogue.js";
+export { type AppendDatasetOptions, appendDataset, type DatasetAppend } from "./io/datasets/append-dataset.js";
+export { type DatasetReplay, type ReplayDatasetOptions, replayDataset } from "./io/datasets/replay-dataset.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./io/datasets/open-dataset.js";
 export { publishDataset } from "./io/datasets/publish-dataset.js";
 export { type CsvFileOptions, csvFile } from "./sources/connectors/csv-file.js";

@@ -15,7 +15,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "data",
-    summary: "get the tables of a project, and show their status",
+    summary: "get the tables of a project, append to datasets",
     load: () => import("./data.js"),
   },
   {

@@ -11,12 +11,13 @@ import {
 } from "../io/datasets/source-tables.js";
 import type { DataOrigin } from "../sources/pull/read-data-origin.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { defineDataAppend, defineDataReplay } from "./data-append.js";
 import { defineDataShow } from "./data-show.js";
 import { parsePositive } from "./parse-positive.js";
 import { getSource } from "./projects.js";
 import { textTable } from "./text-table.js";
 
-/** `cuaderno data`: pulls, lists and removes a project's files and tables. */
+/** `cuaderno data`: a project's files and tables, and new rows of datasets. */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .command("pull")
@@ -37,6 +38,8 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--yes", "remove them; without it, they are only listed")
     .action((project: string, flags: { readonly yes?: boolean | undefined }) => reset(project, flags, context));
   defineDataShow(command, context);
+  defineDataAppend(command, context);
+  defineDataReplay(command, context);
   command.addHelpText(
     "after",
     examples(
@@ -45,6 +48,7 @@ export const define: CommandModule["define"] = (command, context) => {
       "cuaderno data pull telecom --jobs 1",
       "cuaderno data status traffic --json",
       "cuaderno data reset traffic --yes",
+      "cuaderno data append data/prices march.csv --dry-run",
       "cuaderno data show worldbank statistics/DATABASE_ID=WB_WDI --format csv",
     ),
   );

@@ -131,6 +131,7 @@ function toNextManifest(
     createdAt: new Date(time).toISOString(),
     operation,
     schema: toManifestSchema(schema),
+    definition: schema,
     partitionBy: layout.partitionBy,
     rows: files.reduce((total, file) => total + file.rows, 0),
     watermark: watermark ?? parent?.watermark ?? null,

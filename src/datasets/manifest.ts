@@ -16,6 +16,8 @@ export interface Manifest {
   readonly operation: "append" | "overwrite" | "upsert" | "compact";
   /** Columns and kinds of the schema, and the hash over them. */
   readonly schema: { readonly name: string; readonly hash: string; readonly columns: Readonly<Record<string, string>> };
+  /** The whole schema, to read files like those of the dataset; absent in versions that were written before it was. */
+  readonly definition?: TableSchema;
   readonly partitionBy: readonly string[];
   readonly rows: number;
   /** Position up to which an incremental source has been read; copied from the parent when a commit has none. */
