@@ -64,7 +64,7 @@ describe("cuaderno fmt", () => {
     const path = executed(["const a={b:1}"], { packages: true });
     writeFileSync(join(dirname(path), "biome.json"), '{"formatter": {"lineWidth": "wide"}}');
     const { status, stderr } = fmt(path);
-    expect([status, stderr]).toEqual([4, expect.stringContaining("formatNotebooks: Biome ended with 1")]);
+    expect([status, stderr]).toEqual([4, expect.stringContaining("fmt: Biome ended with 1")]);
     expect(sources(path)).toEqual(["const a={b:1}"]);
   });
 

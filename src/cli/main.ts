@@ -42,13 +42,17 @@ async function main(args: readonly string[]): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
   });
+  let command = "";
   try {
     const program = await makeProgram(args, context);
+    program.hook("preAction", (_program, action) => {
+      command = commandPath(action);
+    });
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
     if (isCommanderError(thrown)) return thrown.exitCode === 0 ? 0 : 2;
-    report(thrown, flags, context);
+    report(thrown, command, flags, context);
     return interrupt.signal.aborted ? 130 : exitCode(thrown);
   }
 }
@@ -95,8 +99,24 @@ function shareGlobalOptions(command: Command, setUpHelp: (command: Command) => C
   for (const child of command.commands) shareGlobalOptions(child, setUpHelp);
 }
 
-function report(thrown: unknown, { debug }: { readonly debug: boolean }, context: CommandContext): void {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+/** The words of a command, as in `runs show`. */
+function commandPath(command: Command): string {
+  const { parent } = command;
+  return parent === null ? "" : `${commandPath(parent)} ${command.name()}`.trim();
+}
+
+/** A message with the command that the user called in place of the library function that refused. */
+function nameCommand(message: string, command: string): string {
+  return command === "" ? message : message.replace(/^[a-z][A-Za-z0-9]*(?: [a-z]+)?: /, `${command}: `);
+}
+
+function report(
+  thrown: unknown,
+  command: string,
+  { debug }: { readonly debug: boolean },
+  context: CommandContext,
+): void {
+  const message = nameCommand(thrown instanceof Error ? thrown.message : String(thrown), command);
   const kind = thrown instanceof CuadernoError ? thrown.kind : "failed";
   context.error(message);
   if (debug && thrown instanceof Error)

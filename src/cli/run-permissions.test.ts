@@ -52,7 +52,7 @@ describe.runIf(mayAsOther)("cuaderno run where it may not write", () => {
     const mark = join(makeFolder(0o700), "mark");
     const { status, stdout, stderr } = runAsOther(folder, ["a.ipynb"], { MARK: mark });
     expect(stderr).toBe(
-      "cuaderno: runNotebook: no permission to write a.executed.ipynb (EACCES); choose another file with --output\n",
+      "cuaderno: run: no permission to write a.executed.ipynb (EACCES); choose another file with --output\n",
     );
     expect([status, stdout]).toEqual([4, ""]);
     expect(existsSync(mark)).toBe(false);
@@ -118,7 +118,7 @@ describe.runIf(existsSync(program))("cuaderno run into one place", () => {
     const words = [program, "run", "b.ipynb", "-o", "./out.ipynb"];
     const second = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
     expect(second.stderr).toBe(
-      `cuaderno: runNotebook: ./out.ipynb is being written by another run (process ${first.pid}); wait for it, or choose another output\n`,
+      `cuaderno: run: ./out.ipynb is being written by another run (process ${first.pid}); wait for it, or choose another output\n`,
     );
     expect([second.status, second.stdout]).toEqual([1, ""]);
     first.kill("SIGINT");
@@ -133,7 +133,7 @@ describe.runIf(existsSync(program))("cuaderno run into one place", () => {
       encoding: "utf8",
     });
     expect(stderr).toBe(
-      "cuaderno: runNotebook: no space left to write /dev/full; free some space, or choose another file with --output\n",
+      "cuaderno: run: no space left to write /dev/full; free some space, or choose another file with --output\n",
     );
     expect(status).toBe(4);
   });
