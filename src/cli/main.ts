@@ -105,7 +105,7 @@ function commandPath(command: Command): string {
   return parent === null ? "" : `${commandPath(parent)} ${command.name()}`.trim();
 }
 
-/** A message with the command that the user called in place of the library function that refused. */
+/** A message with the command that the user called instead of the library function that refused. */
 function nameCommand(message: string, command: string): string {
   return command === "" ? message : message.replace(/^[a-z][A-Za-z0-9]*(?: [a-z]+)?: /, `${command}: `);
 }

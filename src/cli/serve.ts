@@ -64,7 +64,7 @@ export function define(command: Command, context: CommandContext): void {
         "cuaderno serve traffic-volume crime-arrest/3 --port 9000 --auth tokens.txt --rate 100",
         "cuaderno serve model.json --host 0.0.0.0 --auth env:SERVE_TOKENS --log s3://lake/predictions/",
         "cuaderno serve --new-token ci",
-        `curl -H 'content-type: application/json' -d '{"temp": "288.28", ...}' http://127.0.0.1:8000/predict`,
+        `curl -d '{"temp": 288.28}' -H 'content-type: application/json' http://127.0.0.1:8000/predict`,
       ),
     ].join("\n"),
   );
