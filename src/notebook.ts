@@ -36,7 +36,6 @@ export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from 
 export { exportFolder, type ExportedFolder, type ExportFolderOptions } from "./runner/export/export-folder.js";
 export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./runner/export/export-notebook.js";
 export { printPage, type PrintPageOptions } from "./runner/export/print-page.js";
-export { openProjectFiles, type ProjectFiles, type ProjectFilesOptions } from "./io/datasets/open-project-files.js";
 export {
   loadProjectTables,
   openProjectTable,
@@ -45,8 +44,6 @@ export {
   type ProjectTablesOptions,
   projectTablesStatus,
 } from "./io/datasets/source-tables.js";
-export type { Project, ProjectResults, ProjectSettings } from "./runner/project/project.js";
-export { type ProjectRun, type RunProjectOptions, runProject } from "./runner/project/run-project.js";
 export { notebookValues, type NotebookValuesOptions } from "./runner/run/notebook-values.js";
 export { readNotebook } from "./runner/run/read-notebook.js";
 export { type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";

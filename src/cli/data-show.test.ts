@@ -35,7 +35,7 @@ function show(...words: string[]): {
 describe("cuaderno data show", () => {
   it("suggests a command before the first run", () => {
     const { status, stderr } = show("worldbank");
-    expect([status, stderr]).toEqual([2, expect.stringContaining('run "cuaderno project run worldbank"')]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('run "cuaderno run notebooks/worldbank"')]);
     mkdirSync(join(folder, "data/traffic/refined/sample"), { recursive: true });
     expect(show("traffic").stderr).toMatch(/no published tables in .*traffic\/refined\/sample; publish one\n$/);
   });

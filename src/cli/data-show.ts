@@ -71,7 +71,7 @@ function chooseKind(refined: string, name: string, chosen: string | undefined): 
   const found = kinds.find((kind) => existsSync(join(refined, kind)));
   if (found !== undefined) return found;
   throw new NotFoundError(
-    `data show: ${name} has no refined ${chosen ?? ""} tables yet; run "cuaderno project run ${name}"`.replace(
+    `data show: ${name} has no refined ${chosen ?? ""} tables yet; run "cuaderno run notebooks/${name}"`.replace(
       "  ",
       " ",
     ),

@@ -34,7 +34,9 @@ describe.each(paths)("notebook %s", (path) => {
 
   it("imports only the public package, its projects and Polars", () => {
     const used = code.flatMap(({ text }) =>
-      [...text.matchAll(/(?:from|import|require\()\s*"([^"]+)"/g)].map((match) => match[1] ?? ""),
+      [...text.matchAll(/^\s*import\b[^;"]*"([^"]+)"|\b(?:import|require)\(\s*"([^"]+)"/gm)].map(
+        ([, declared, called]) => declared ?? called ?? "",
+      ),
     );
     expect(used.length).toBeGreaterThan(0);
     expect(

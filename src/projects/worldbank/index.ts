@@ -3,6 +3,5 @@ export { areaKind } from "./area-kind.js";
 export { type DampedTrendSettings, dampedTrend } from "./damped-trend.js";
 export { observationFiles, worldBankSource } from "./data-source.js";
 export { type Indicator, indicators } from "./indicators.js";
-export { worldBankProject } from "./project.js";
 export { type IndicatorFile, parseIndicatorFile, readIndicatorFile } from "./read-indicator-file.js";
 export { forecastSchema, observationSchema, type SakilaTable, sakilaSchemas } from "./schema.js";
