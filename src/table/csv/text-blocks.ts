@@ -2,6 +2,9 @@ import { FormatError } from "../../core/errors.js";
 
 const lineFeed = 0x0a;
 const quote = 0x22;
+const ones = 0x01010101;
+const lineFeeds = lineFeed * ones;
+const highBits = 0x80808080;
 
 /** How records are told apart. */
 export interface TextBlocksOptions {
@@ -22,6 +25,8 @@ export class TextBlocks {
   line = 1;
   private readonly pieces: AsyncIterator<Uint8Array>;
   private buffer = Buffer.alloc(1 << 16);
+  private words = wordsOf(this.buffer);
+  private held = this.buffer.subarray(0, 0);
   private start = 0;
   private end = 0;
   private ended = false;
@@ -46,7 +51,14 @@ export class TextBlocks {
     let from = this.start;
     let inQuotes = false;
     for (let found = 0; found < count; ) {
-      const feed = this.buffer.subarray(0, this.end).indexOf(lineFeed, from);
+      if (!inQuotes) {
+        const lines = this.plainLines(from, { until: plain ? this.end : this.quoteFrom(from), count: count - found });
+        found += lines.count;
+        this.line += lines.count;
+        record = from = lines.end;
+        if (found === count) break;
+      }
+      const feed = this.findByte(lineFeed, from);
       if (feed < 0) {
         const base = this.start;
         if (this.end - record > this.longest) throw this.tooLong(inQuotes);
@@ -83,9 +95,7 @@ export class TextBlocks {
   private quotesUntil(feed: number, from: number, record: number, open: boolean): boolean {
     const { buffer } = this;
     let inQuotes = open;
-    // The next quote may be far behind this line: it is searched once, not for every line before it.
-    if (this.nextQuote < from) this.nextQuote = this.findQuote(from);
-    let at = this.nextQuote;
+    let at = this.quoteFrom(from);
     while (at < feed) {
       if (inQuotes) {
         if (buffer[at + 1] === quote) at += 1;
@@ -93,16 +103,48 @@ export class TextBlocks {
       } else {
         inQuotes = at === record || buffer[at - 1] === this.delimiter || (at === record + 3 && buffer[at - 1] === 0xbf);
       }
-      at = this.findQuote(at + 1);
+      at = this.quoteFrom(at + 1);
     }
-    this.nextQuote = at;
     return inQuotes;
   }
 
-  /** Offset of the first quote from an offset on; the end of the bytes held when there is none. */
-  private findQuote(from: number): number {
-    const at = this.buffer.subarray(0, this.end).indexOf(quote, from);
-    return at < 0 ? this.end : at;
+  /** Offset of the first quote from an offset on, or of the end. It may be far behind: it is searched once, not for every line before it. */
+  private quoteFrom(from: number): number {
+    if (this.nextQuote < from) {
+      const at = this.findByte(quote, from);
+      this.nextQuote = at < 0 ? this.end : at;
+    }
+    return this.nextQuote;
+  }
+
+  private findByte(byte: number, from: number): number {
+    return this.held.indexOf(byte, from);
+  }
+
+  /** Lines without quotes: how many end before an offset, at most `count`, and the offset behind the last of them. */
+  private plainLines(
+    from: number,
+    { until, count }: { readonly until: number; readonly count: number },
+  ): { readonly count: number; readonly end: number } {
+    const { buffer, words } = this;
+    let [found, end] = [0, from];
+    for (let at = from; at < until && found < count; at++) {
+      if ((at & 3) === 0) {
+        // Four bytes at a time while none of them is a line feed: that makes a byte of the difference zero.
+        let index = at >> 2;
+        for (const last = until >> 2; index < last; index++) {
+          const others = (words[index] as number) ^ lineFeeds;
+          if (((others - ones) & ~others & highBits) !== 0) break;
+        }
+        at = index << 2;
+        if (at >= until) break;
+      }
+      if (buffer[at] === lineFeed) {
+        found += 1;
+        end = at + 1;
+      }
+    }
+    return { count: found, end };
   }
 
   /** Puts the next piece behind what is held; false at the end of the stream. */
@@ -113,18 +155,23 @@ export class TextBlocks {
       this.ended = true;
       return false;
     }
-    const held = this.end - this.start;
-    if (held + value.length > this.buffer.length || this.start > 0) {
-      const size = this.buffer.length < held + value.length ? 2 * (held + value.length) : this.buffer.length;
-      const target = size === this.buffer.length ? this.buffer : Buffer.alloc(size);
-      this.buffer.copy(target, 0, this.start, this.end);
+    const base = this.start;
+    const length = this.end - base;
+    const isQuoteKnown = this.nextQuote >= 0 && this.nextQuote < this.end;
+    if (length + value.length > this.buffer.length || base > 0) {
+      const isTooSmall = this.buffer.length < length + value.length;
+      const target = isTooSmall ? Buffer.alloc(2 * (length + value.length)) : this.buffer;
+      this.buffer.copy(target, 0, base, this.end);
+      if (isTooSmall) this.words = wordsOf(target);
       this.buffer = target;
       this.start = 0;
-      this.end = held;
+      this.end = length;
     }
-    this.nextQuote = -1;
+    if (isQuoteKnown) this.nextQuote -= base - this.start;
+    else if (this.nextQuote >= 0) this.nextQuote = this.end + firstIndex(value, quote);
     this.buffer.set(value, this.end);
     this.end += value.length;
+    this.held = this.buffer.subarray(0, this.end);
     return true;
   }
 
@@ -134,4 +181,14 @@ export class TextBlocks {
       `readChunks: in ${this.uri} ${why} within ${this.longest} bytes before line ${this.line}; the file is damaged or of another form`,
     );
   }
+}
+
+function wordsOf({ buffer, byteOffset, byteLength }: Buffer): Int32Array {
+  return new Int32Array(buffer, byteOffset, byteLength >> 2);
+}
+
+/** Index of the first such byte; the length when there is none. */
+function firstIndex(bytes: Uint8Array, byte: number): number {
+  const at = bytes.indexOf(byte);
+  return at < 0 ? bytes.length : at;
 }
