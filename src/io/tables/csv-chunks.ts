@@ -33,9 +33,9 @@ export async function* csvChunks(
     const first = blocks.line;
     for (;;) {
       const linesBetween = blocks.line - first;
-      const body = await blocks.take(rows);
+      const body = await blocks.take(rows, { prefix: header });
       if (body === undefined && linesBetween > 0) return;
-      yield parseCsv(Buffer.concat([header, body ?? new Uint8Array(0)]), schema, {
+      yield parseCsv(body ?? header, schema, {
         uri,
         constants,
         delimiter,

@@ -42,10 +42,13 @@ export class TextBlocks {
     this.longest = longestRecord;
   }
 
-  /** The bytes of the next records, at most `count`; undefined at the end. With `plain` every line is a record. */
+  /**
+   * The bytes of the next records, at most `count`, behind those of `prefix`; undefined at the end. With `plain` every
+   * line is a record.
+   */
   async take(
     count: number,
-    { plain = this.delimiter < 0 }: { readonly plain?: boolean } = {},
+    { plain = this.delimiter < 0, prefix }: { readonly plain?: boolean; readonly prefix?: Uint8Array | undefined } = {},
   ): Promise<Uint8Array | undefined> {
     let record = this.start;
     let from = this.start;
@@ -81,7 +84,11 @@ export class TextBlocks {
       found += 1;
     }
     if (record === this.start) return undefined;
-    const block = Uint8Array.prototype.slice.call(this.buffer, this.start, record);
+    const length = (prefix?.length ?? 0) + record - this.start;
+    // The collector counts buffers but not the frames made of them, which would pile up: the rest is never touched.
+    const block = Buffer.allocUnsafeSlow(3 * length).subarray(0, length);
+    if (prefix !== undefined) block.set(prefix);
+    this.buffer.copy(block, prefix?.length ?? 0, this.start, record);
     this.start = record;
     return block;
   }
