@@ -1,3 +1,4 @@
+import { exampleRow } from "../pipeline/describe-contract.js";
 import { escapeHtml } from "../report/escape-html.js";
 import { formFields } from "./form-fields.js";
 import { type FieldProblem, HttpProblem } from "./http-problem.js";
@@ -41,7 +42,8 @@ function formPage(
   const isExplained = model.model.kind === "boostedTrees";
   const others = models.filter((other) => other !== source);
   const result = shown === undefined ? "" : resultHtml(shown, labels);
-  const mainHtml = `<h1>Predict ${escapeHtml(labels.target)}</h1>
+  const heading = model.target?.name === undefined ? name : `Predict ${labels.target}`;
+  const mainHtml = `<h1>${escapeHtml(heading)}</h1>
 <p class="muted">${escapeHtml(description === "" ? `${name} version ${version}` : description)}</p>
 <div class="columns">
 <form method="get" action="${base(source)}/form" data-predict="${base(source)}/${isExplained ? `predict/explain?top=${shownContributions}` : "predict"}" data-target="${escapeHtml(labels.target)}" data-unit="${escapeHtml(labels.unit)}" novalidate>
@@ -82,7 +84,9 @@ function predictForm(
   sinks: PredictionSinks,
 ): FormOutcome {
   const served = source.current();
-  const row = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  const row = Object.fromEntries(
+    Object.entries({ ...exampleRow(served.model), ...values }).filter(([, value]) => value !== ""),
+  );
   const top = served.model.model.kind === "boostedTrees" ? shownContributions : 0;
   try {
     const given = { rows: [row], isSingle: true, pointer: "" };

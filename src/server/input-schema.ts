@@ -57,16 +57,28 @@ function limits({ numbers, min, max, training, outOfRange }: InputColumn): JsonO
   return { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
 }
 
+const [month, day, hour, sixty] = ["(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])", "([01][0-9]|2[0-3])", "[0-5][0-9]"];
+
+const dateParts: Readonly<Record<string, string>> = {
+  "%Y": "[0-9]{4}",
+  "%m": month,
+  "%d": day,
+  "%H": hour,
+  "%M": sixty,
+  "%S": sixty,
+  "%F": `[0-9]{4}-${month}-${day}`,
+  "%T": `${hour}:${sixty}:${sixty}`,
+};
+
+/** ISO 8601 with T is accepted for every column; without formats a blank may be between date and time, too. */
 function timePattern({ format }: InputColumn): string {
-  const iso = "\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?";
   const formats = (format?.dates ?? []).map((date) =>
-    date
-      .replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
-      .replace(/%Y/g, "\\d{4}")
-      .replace(/%[mdHMSyj]/g, "\\d{1,4}")
-      .replace(/%\\?\.?[A-Za-z]/g, ".+"),
+    date.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/%(?:\\\.)?[A-Za-z]/g, (part) => dateParts[part] ?? ".+"),
   );
-  return `^(${[...new Set(formats.length > 0 ? formats : [iso])].join("|")})$`;
+  const iso = `[0-9]{4}-${month}-${day}`;
+  const time = `${hour}:${sixty}(:${sixty})?`;
+  const forms = formats.length > 0 ? [...formats, `${iso}T${time}`] : [`${iso}([T ]${time})?`];
+  return `^(${[...new Set(forms)].join("|")})$`;
 }
 
 function timeExample(input: InputColumn): string {
