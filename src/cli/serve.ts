@@ -13,6 +13,7 @@ interface ServeFlags {
   readonly port: string;
   readonly host: string;
   readonly auth?: string;
+  readonly data?: string;
   readonly cors?: string;
   readonly rate?: string;
   readonly maxBody: string;
@@ -36,6 +37,7 @@ export function define(command: Command, context: CommandContext): void {
     .argument("[models...]", "models:/name@alias, name/3, or the path or URI of a pipeline's JSON")
     .option("--port <number>", "port; 0 takes a free one", "8000")
     .option("--host <address>", "address to listen on; 0.0.0.0 for every network", "127.0.0.1")
+    .option("--data <folder>", "serve the Parquet and CSV tables below a folder (path or s3://) at /tables")
     .option("--auth <source>", "credentials: a file, or env:NAME for a variable; make them with --new-token")
     .option("--cors <origins>", "comma-separated origins whose pages may send requests")
     .option("--rate <count>", "maximum requests per second of each client")
@@ -63,6 +65,7 @@ export function define(command: Command, context: CommandContext): void {
         "cuaderno serve models:/traffic-volume@champion",
         "cuaderno serve traffic-volume crime-arrest/3 --port 9000 --auth tokens.txt --rate 100",
         "cuaderno serve model.json --host 0.0.0.0 --auth env:SERVE_TOKENS --log s3://lake/predictions/",
+        "cuaderno serve --data data/worldbank/refined/sample --port 8001",
         "cuaderno serve --new-token ci",
         `curl -d '{"temp": 288.28}' -H 'content-type: application/json' http://127.0.0.1:8000/predict`,
       ),
@@ -72,8 +75,10 @@ export function define(command: Command, context: CommandContext): void {
 
 async function serve(refs: readonly string[], flags: ServeFlags, context: CommandContext): Promise<void> {
   if (flags.newToken !== undefined || flags.newPassword !== undefined) return printCredential(flags, context);
-  if (refs.length === 0) {
-    throw new ArgumentError("serve: expected a model, such as models:/traffic-volume@champion or model.json");
+  if (refs.length === 0 && flags.data === undefined) {
+    throw new ArgumentError(
+      "serve: expected a model, such as models:/traffic-volume@champion or model.json, or --data",
+    );
   }
   const settings = parseSettings(flags);
   const service = await openService(refs, flags, settings, context);
@@ -85,7 +90,8 @@ async function serve(refs: readonly string[], flags: ServeFlags, context: Comman
     graceMs: settings.grace * 1_000,
   });
   const names = service.models.map((source) => `${source.name} version ${source.current().version}`);
-  context.note(`serving ${names.join(", ")} at ${server.url}/ (form), ${server.url}/docs`);
+  if (names.length > 0) context.note(`serving ${names.join(", ")} at ${server.url}/ (form), ${server.url}/docs`);
+  if (flags.data !== undefined) context.note(`serving the tables of ${flags.data} at ${server.url}/tables`);
   if (flags.auth === undefined && !isLoopback(flags.host)) {
     context.note(`anyone who reaches ${flags.host} can send requests; pass --auth to require a credential`);
   }
@@ -143,6 +149,7 @@ async function openService(
   const repeated = models.find(({ name }, index) => models.findIndex((other) => other.name === name) !== index);
   if (repeated !== undefined)
     throw new ArgumentError(`serve: two models are named "${repeated.name}"; serve one of them`);
+  const { tableRoutes } = await import("../server/tables/table-routes.js");
   const instance = flags.instance ?? hostname();
   const log =
     flags.log === undefined
@@ -157,6 +164,7 @@ async function openService(
   const flushing = log === undefined ? undefined : setInterval(() => void log.flush(), 10_000);
   const service = await makeService({
     models,
+    routes: flags.data === undefined ? [] : tableRoutes(flags.data),
     limits: { bodyBytes: maxBody, rows: maxRows },
     authenticator: await openAuthenticator(flags.auth, context),
     corsOrigins: flags.cors?.split(",").map((origin) => origin.trim()),
