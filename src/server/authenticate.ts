@@ -15,11 +15,12 @@ export interface Authenticator {
 }
 
 /**
- * Credentials from lines: `bearer <label> sha256:<hex>`, `basic <user> scrypt:<salt>:<hash>`. Empty lines and those that start with `#` are
- * skipped.
+ * Credentials from lines: `bearer <label> sha256:<hex>`, `basic <user> scrypt:<salt>:<hash>`. Empty lines and those
+ * that start with `#` are skipped.
  *
  * @param source the file or variable that errors name
  * @throws ArgumentError naming the line, never its content.
+ * @example parseCredentials(process.env.TOKENS ?? "", "TOKENS")[0]?.label // "ci"
  */
 export function parseCredentials(lines: string, source: string): readonly Credential[] {
   const credentials = lines.split(/[\n;]/).flatMap((line, index): Credential[] => {
@@ -61,7 +62,11 @@ export function newPassword(user: string): { readonly secret: string; readonly l
   };
 }
 
-/** An authenticator of credentials. Hashes are compared in constant time; a password that was accepted is not hashed slowly again. */
+/**
+ * An authenticator of credentials. Hashes are compared in constant time; a password that was accepted is not hashed
+ * slowly again.
+ * @example authenticator(credentials).authenticate("Bearer wrong") // undefined
+ */
 export function authenticator(credentials: readonly Credential[]): Authenticator {
   const accepted = new Map<string, string>();
   return {

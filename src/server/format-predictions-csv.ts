@@ -2,8 +2,8 @@ import type { ExplainedRow } from "../pipeline/explain-rows.js";
 import type { PredictedRow } from "../pipeline/predict-rows.js";
 
 /**
- * Predictions as CSV: `prediction`, `probability_<class>`, `valid`, `problems`, and for explained rows `expected`, `feature_1`,
- * `contribution_1`, ...
+ * Predictions as CSV: `prediction`, `probability_<class>`, `valid`, `problems`, and for explained rows `expected`,
+ * `feature_1`, `contribution_1`, ...
  */
 export function formatPredictionsCsv(predicted: readonly (PredictedRow | ExplainedRow)[]): string {
   const rows = predicted.map(toCells);

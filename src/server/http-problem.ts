@@ -54,8 +54,8 @@ const titles: Readonly<Record<number, string>> = {
 const listedErrors = 100;
 
 /**
- * The response of a problem: `application/problem+json` with type, title, status, detail, request id and the values that are wrong. Of an
- * unexpected error nothing but the status is shown.
+ * The response of a problem: `application/problem+json` with type, title, status, detail, request id and the values
+ * that are wrong. Of an unexpected error nothing but the status is shown.
  */
 export function problemResponse(thrown: unknown, requestId: string): Response {
   const problem = toProblem(thrown);

@@ -4,8 +4,9 @@ import type { FittedPipeline } from "../pipeline/fitted-pipeline.js";
 import type { InputColumn } from "../pipeline/input-column.js";
 
 /**
- * The input contract of a pipeline as a JSON Schema (draft 2020-12) of one row: types, limits, labels, units (`x-unit`), the names of the
- * source (`x-source-names`) and an example. Strings that hold numbers are accepted where it says so in the description.
+ * The input contract of a pipeline as a JSON Schema (draft 2020-12) of one row: types, limits, labels, units
+ * (`x-unit`), the names of the source (`x-source-names`) and an example. Strings that hold numbers are accepted where
+ * it says so in the description.
  */
 export function inputSchema(model: Pick<FittedPipeline, "inputs">, title = "row"): JsonObject {
   const { inputs } = model;

@@ -34,6 +34,7 @@ export interface ListeningServer {
  * The service behind Node's HTTP server.
  *
  * @throws EnvironmentError when the port is in use.
+ * @example (await listen(service, { port: 8000 })).url // "http://127.0.0.1:8000"
  */
 export async function listen(service: Service, options: ListenOptions): Promise<ListeningServer> {
   const { port, host = "127.0.0.1", requestTimeoutMs = 30_000, graceMs = 10_000, drainMs = 0 } = options;

@@ -22,10 +22,10 @@ export interface Service {
 }
 
 /**
- * A prediction service of one or several models with its form and documentation pages; the same value serves requests in Node's server, in a
- * Lambda function and in tests.
+ * A prediction service of one or several models with its form and documentation pages; the same value serves requests
+ * in Node's server, in a Lambda function and in tests.
  *
- * @example (await (await makeService({ models: [modelSource("traffic", fitted)] })).fetch(new Request("http://localhost/health"))).status // 200
+ * @example const service = await makeService({ models: [modelSource("traffic", fitted)] })
  */
 export async function makeService(options: ServiceOptions): Promise<Service> {
   const { Hono: Router } = await import("hono");

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../core/json.js";
 import type { Row } from "../pipeline/read-rows.js";
 import { HttpProblem } from "./http-problem.js";
 import { type PredictionSinks, predictRequest } from "./predict-request.js";
-import { mediaType, parseBody, readBody } from "./read-body.js";
+import { mediaType, parseBody, readBody } from "./request-body.js";
 import { checkObjects, type RequestLimits, requestRows } from "./request-rows.js";
 import type { ModelSource } from "./served-model.js";
 import { jsonResponse, type Route } from "./service-request.js";

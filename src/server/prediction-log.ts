@@ -49,9 +49,10 @@ interface Entry extends LoggedPredictions {
 }
 
 /**
- * A log of predictions. A part has a row per prediction with the columns `predicted_at`, `request_id`, `model`, `model_version`, the inputs
- * as the model read them, `prediction` and, for classes, `probability_<class>`; `readTable` reads the parts, and `monitor` compares them with
- * the training rows.
+ * A log of predictions. A part has a row per prediction with the columns `predicted_at`, `request_id`, `model`,
+ * `model_version`, the inputs as the model read them, `prediction` and, for classes, `probability_<class>`; `readTable`
+ * reads the parts, and `monitor` compares them with the training rows.
+ * @example predictionLog({ folder: "s3://lake/log", instance: "a", now: () => new Date(), onProblem: console.error })
  */
 export function predictionLog(options: PredictionLogOptions): PredictionLog {
   const { rows: partRows = 1_000, now, onProblem } = options;

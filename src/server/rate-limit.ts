@@ -8,6 +8,7 @@ export interface RateLimit {
  * A token bucket for each client: `burst` requests at once, then `perSecond`.
  *
  * @param now milliseconds
+ * @example rateLimit(10, 20, () => performance.now()).take("10.0.0.7") // 0
  */
 export function rateLimit(perSecond: number, burst: number, now: () => number): RateLimit {
   const buckets = new Map<string, { tokens: number; at: number }>();

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../core/json.js";
 import type { Row } from "../pipeline/read-rows.js";
 import { csvRecords } from "../table/csv/csv-records.js";
 import { HttpProblem } from "./http-problem.js";
-import { mediaType, parseBody, readBody } from "./read-body.js";
+import { mediaType, parseBody, readBody } from "./request-body.js";
 
 /** The rows of a request. */
 export interface RequestRows {

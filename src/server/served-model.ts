@@ -36,10 +36,11 @@ export interface OpenModelSourceOptions extends OpenModelOptions {
 }
 
 /**
- * A registered version, alias or file that follows its reference: `refresh` loads another version when the alias was moved or the file
- * replaced. Requests that have begun use the version they began with.
+ * A registered version, alias or file that follows its reference: `refresh` loads another version when the alias was
+ * moved or the file replaced. Requests that have begun use the version they began with.
  *
  * @throws NotFoundError for an unknown version or file.
+ * @example (await openModelSource("models:/traffic@champion")).current().version // "3"
  */
 export async function openModelSource(ref: string, options: OpenModelSourceOptions = {}): Promise<ModelSource> {
   const { now = () => new Date() } = options;

@@ -1,8 +1,8 @@
-import { docsPage } from "./docs-page.js";
-import { formRoutes } from "./form-routes.js";
 import { HttpProblem } from "./http-problem.js";
 import { mlflowRoutes } from "./mlflow-routes.js";
 import { openApi } from "./open-api.js";
+import { docsPage } from "./pages/docs-page.js";
+import { formRoutes } from "./pages/form-routes.js";
 import { predictRoutes } from "./predict-routes.js";
 import type { RequestLimits } from "./request-rows.js";
 import type { ModelSource } from "./served-model.js";

@@ -62,12 +62,14 @@ export interface PredictFileResult {
 const optionNames = "input output keep explain rejects rows delimiter onProgress onReject signal caller".split(" ");
 
 /**
- * Predicts the rows of one or several files, chunk by chunk, and writes the predictions to one file. Every row is checked against the
- * pipeline's input contract; a row that does not fulfil it is refused with its line and the reason, and the others are predicted. The output
- * and the rejects appear when all rows are predicted, and not at all when an error ends the work.
+ * Predicts the rows of one or several files, chunk by chunk, and writes the predictions to one file. Every row is
+ * checked against the pipeline's input contract; a row that does not fulfil it is refused with its line and the reason,
+ * and the others are predicted. The output and the rejects appear when all rows are predicted, and not at all when an
+ * error ends the work.
  *
- * @throws NotFoundError when no file matches or a column of `keep` is missing, FormatError for a file that cannot be read.
- * @example await predictFile(model, { input: "new/*.csv", output: "predictions.parquet", keep: ["time"] }) // { predicted: 720, refused: 0, ... }
+ * @throws NotFoundError when no file matches or a column of `keep` is missing, FormatError for a file that cannot be
+ * read.
+ * @example (await predictFile(model, { input: "new/*.csv", output: "predictions.parquet" })).predicted // 720
  */
 export async function predictFile(model: FittedPipeline, options: PredictFileOptions): Promise<PredictFileResult> {
   checkOptionNames("predictFile", options, optionNames);

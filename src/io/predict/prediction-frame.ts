@@ -15,8 +15,8 @@ export interface PredictionFrameOptions {
 }
 
 /**
- * The valid rows of a chunk as a frame: the columns of `keep`, `prediction`, for classifiers `probability_<class>`, and for explained rows
- * `expected`, `feature_1`, `contribution_1`, ...
+ * The valid rows of a chunk as a frame: the columns of `keep`, `prediction`, for classifiers `probability_<class>`, and
+ * for explained rows `expected`, `feature_1`, `contribution_1`, ...
  */
 export function predictionFrame(
   { rows, frame: source }: RecordChunk,

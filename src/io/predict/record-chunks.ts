@@ -9,9 +9,9 @@ import { arrowChunks, parquetChunks } from "./frame-chunks.js";
 import type { DamagedRecord, RecordChunk, RecordChunksOptions } from "./record-chunk.js";
 
 /**
- * The records of one or several files, chunk by chunk, with their positions and without any check of their values: CSV and JSON lines (also
- * with `.gz` and `.zst`), Parquet, Arrow. No more than a chunk is in memory; Parquet of other stores is in a temporary file meanwhile;
- * Arrow is read at once.
+ * The records of one or several files, chunk by chunk, with their positions and without any check of their values: CSV
+ * and JSON lines (also with `.gz` and `.zst`), Parquet, Arrow. No more than a chunk is in memory; Parquet of other
+ * stores is in a temporary file meanwhile; Arrow is read at once.
  *
  * @throws NotFoundError when no file matches, FormatError for a file that cannot be read at all.
  */

@@ -32,8 +32,8 @@ export interface OpenedModel {
 }
 
 /**
- * The fitted pipeline of a registered version (`models:/traffic@champion`, `traffic/3`) or of a JSON file at any URI (`model.json`,
- * `s3://bucket/model.json`). Its hash is checked, and no code in it is run.
+ * The fitted pipeline of a registered version (`models:/traffic@champion`, `traffic/3`) or of a JSON file at any URI
+ * (`model.json`, `s3://bucket/model.json`). Its hash is checked, and no code in it is run.
  *
  * @throws NotFoundError for an unknown version or file, FormatError for one that was changed.
  * @example (await openModel("models:/traffic@champion")).version?.version // 3

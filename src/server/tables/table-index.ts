@@ -35,8 +35,8 @@ export interface TableIndex {
 const listedMs = 2_000;
 
 /**
- * The Parquet and CSV tables below a folder of any store. A table is a folder of parts (`statistics/year=2020/part.parquet`) or a file. Hidden
- * names, and links that lead out of the root, are left out.
+ * The Parquet and CSV tables below a folder of any store. A table is a folder of parts
+ * (`statistics/year=2020/part.parquet`) or a file. Hidden names, and links that lead out of the root, are left out.
  */
 export function tableIndex(root: string, now: () => number = () => performance.now()): TableIndex {
   const folder = `${root.replace(/\/+$/, "")}/`;

@@ -20,10 +20,11 @@ const formats = {
 type Format = keyof typeof formats;
 
 /**
- * `GET /tables` and `GET /tables/{name}`: the Parquet and CSV tables below a root as JSON, CSV, JSON lines, Arrow or Parquet, by `Accept` or
- * `format`, with filter, columns, order, paging and ETag.
+ * `GET /tables` and `GET /tables/{name}`: the Parquet and CSV tables below a root as JSON, CSV, JSON lines, Arrow or
+ * Parquet, by `Accept` or `format`, with filter, columns, order, paging and ETag.
  *
  * @param root path or URI of the folder; nothing outside it is read
+ * @example await makeService({ models: [], routes: tableRoutes("data/worldbank/refined/sample") })
  */
 export function tableRoutes(root: string): readonly Route[] {
   const index = tableIndex(root);

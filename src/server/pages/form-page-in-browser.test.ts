@@ -1,13 +1,13 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
-import { predictRows } from "../pipeline/predict-rows.js";
-import { findChromium } from "../testing/find-chromium.js";
-import { seriousFaults } from "../testing/page-browser.js";
-import { trafficPipeline, usualRow } from "../testing/traffic-pipeline.js";
-import { listen } from "./listen.js";
-import { makeService } from "./make-service.js";
+import { predictRows } from "../../pipeline/predict-rows.js";
+import { findChromium } from "../../testing/find-chromium.js";
+import { seriousFaults } from "../../testing/page-browser.js";
+import { trafficPipeline, usualRow } from "../../testing/traffic-pipeline.js";
+import { listen } from "../listen.js";
+import { makeService } from "../make-service.js";
+import { modelSource } from "../served-model.js";
 import { formatNumber } from "./result-html.js";
-import { modelSource } from "./served-model.js";
 
 const executablePath = findChromium();
 const model = trafficPipeline();

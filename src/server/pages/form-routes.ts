@@ -1,12 +1,12 @@
-import { exampleRow } from "../pipeline/describe-contract.js";
-import { escapeHtml } from "../report/escape-html.js";
+import { exampleRow } from "../../pipeline/describe-contract.js";
+import { escapeHtml } from "../../report/escape-html.js";
+import { type FieldProblem, HttpProblem } from "../http-problem.js";
+import { type PredictionSinks, predictionJson, predictRequest } from "../predict-request.js";
+import type { ModelSource } from "../served-model.js";
+import type { Route, ServiceRequest } from "../service-request.js";
 import { formFields } from "./form-fields.js";
-import { type FieldProblem, HttpProblem } from "./http-problem.js";
-import { type PredictionSinks, predictionJson, predictRequest } from "./predict-request.js";
 import { resultHtml, type ShownPrediction } from "./result-html.js";
-import type { ModelSource } from "./served-model.js";
 import { serverPage } from "./server-page.js";
-import type { Route, ServiceRequest } from "./service-request.js";
 
 const shownContributions = 10;
 

@@ -1,8 +1,8 @@
-import { describeContract, exampleRow } from "../pipeline/describe-contract.js";
-import { escapeHtml } from "../report/escape-html.js";
-import type { ModelSource } from "./served-model.js";
+import { describeContract, exampleRow } from "../../pipeline/describe-contract.js";
+import { escapeHtml } from "../../report/escape-html.js";
+import type { ModelSource } from "../served-model.js";
+import type { Route } from "../service-request.js";
 import { serverPage } from "./server-page.js";
-import type { Route } from "./service-request.js";
 
 /** A page that documents the routes and the input contract of every model, with examples for a shell. */
 export function docsPage(routes: readonly Route[], models: readonly ModelSource[]): Response {

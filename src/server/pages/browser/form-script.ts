@@ -1,7 +1,9 @@
 import { resultHtml, type ShownPrediction } from "../result-html.js";
 import { startBatch } from "./batch.js";
 
-/** Predicts without loading the page again; without this script the form loads the page with the inputs in its address. */
+/**
+ * Predicts without loading the page again; without this script the form loads the page with the inputs in its address.
+ */
 function startForm(form: HTMLFormElement, result: HTMLElement): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,8 +1,8 @@
-import { exampleRow } from "../pipeline/describe-contract.js";
-import type { FittedPipeline } from "../pipeline/fitted-pipeline.js";
-import type { InputColumn } from "../pipeline/input-column.js";
-import { escapeHtml } from "../report/escape-html.js";
-import type { FieldProblem } from "./http-problem.js";
+import { exampleRow } from "../../pipeline/describe-contract.js";
+import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
+import type { InputColumn } from "../../pipeline/input-column.js";
+import { escapeHtml } from "../../report/escape-html.js";
+import type { FieldProblem } from "../http-problem.js";
 
 /** Maximum number of labels of a list of choices; more are a field with suggestions. */
 const choices = 40;

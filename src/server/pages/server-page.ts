@@ -1,4 +1,4 @@
-import { escapeHtml } from "../report/escape-html.js";
+import { escapeHtml } from "../../report/escape-html.js";
 import { code as formScript, sha256 as formScriptHash } from "./browser/form-script.ts?bundled";
 import { code as style } from "./server-page.css?bundled";
 

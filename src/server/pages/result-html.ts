@@ -1,4 +1,4 @@
-import { escapeHtml } from "../report/escape-html.js";
+import { escapeHtml } from "../../report/escape-html.js";
 
 /** A prediction as `POST /predict` returns it. */
 export interface ShownPrediction {

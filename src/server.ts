@@ -1,0 +1,27 @@
+// cuaderno/server: predictions of files and over HTTP.
+
+export { openModel, type OpenedModel, type OpenModelOptions } from "./io/tracker/open-model.js";
+export { predictFile, type PredictFileOptions, type PredictFileResult } from "./io/predict/predict-file.js";
+export type { RejectedRow } from "./io/predict/rejects-file.js";
+export { type Authenticator, authenticator, type Credential, parseCredentials } from "./server/authenticate.js";
+export { type FieldProblem, HttpProblem, type HttpProblemOptions } from "./server/http-problem.js";
+export { listen, type ListeningServer, type ListenOptions } from "./server/listen.js";
+export { makeService, type Service } from "./server/make-service.js";
+export {
+  type LoggedPredictions,
+  type PredictionLog,
+  type PredictionLogOptions,
+  predictionLog,
+} from "./server/prediction-log.js";
+export { type RateLimit, rateLimit } from "./server/rate-limit.js";
+export type { RequestLimits } from "./server/request-rows.js";
+export {
+  type ModelSource,
+  modelSource,
+  openModelSource,
+  type OpenModelSourceOptions,
+  type ServedModel,
+} from "./server/served-model.js";
+export type { ServiceOptions } from "./server/service-options.js";
+export type { Operation, RequestFacts, Route, ServiceRequest } from "./server/service-request.js";
+export { tableRoutes } from "./server/tables/table-routes.js";
