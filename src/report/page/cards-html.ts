@@ -2,12 +2,12 @@ import { escapeHtml } from "../escape-html.js";
 import { formatNumbers } from "../tables/format-numbers.js";
 import type { Card } from "./page.js";
 
-const width = 96;
+const barWidth = 6;
 const height = 24;
 
 /**
- * Headline numbers as HTML cards in a row, each with a line through its past values. Borders are inline too, for notebooks, which have no style sheet
- * of pages.
+ * Headline numbers as HTML cards in a row, each with small bars of its past values. Styles are inline too, for
+ * notebooks, which have no style sheet of pages.
  * @example cardsHtml([]) // ""
  */
 export function cardsHtml(cards: readonly Card[]): string {
@@ -36,15 +36,16 @@ function toText(value: number | string, decimals: number | undefined): string {
   return typeof value === "number" ? (formatNumbers([value], { decimals })[0] ?? "") : value;
 }
 
-/** A line through past values; nothing for fewer than two. */
+/** Past values as small bars, the lowest one as high as a hair; nothing for fewer than two. */
 function sparkline(values: readonly number[], label: string): string {
   if (values.length < 2) return "";
   const low = values.reduce((least, value) => Math.min(least, value), Infinity);
   const range = values.reduce((most, value) => Math.max(most, value), -Infinity) - low || 1;
-  const points = values.map((value, index) => {
-    const x = 2 + ((width - 4) * index) / (values.length - 1);
-    return `${x.toFixed(1)},${(height - 2 - ((height - 4) * (value - low)) / range).toFixed(1)}`;
+  const bars = values.map((value) => {
+    const pixels = Math.round(2 + ((height - 2) * (value - low)) / range);
+    return `<span style="width: ${barWidth}px; height: ${pixels}px; background: #2b7bba"></span>`;
   });
   const title = escapeHtml(`${label}: ${values.length} values, from ${values[0]} to ${values.at(-1)}`);
-  return `<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}"><polyline points="${points.join(" ")}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>`;
+  const style = `display: flex; align-items: flex-end; gap: 1px; height: ${height}px; margin-top: 4px`;
+  return `<div class="spark" style="${style}" title="${title}">${bars.join("")}</div>`;
 }

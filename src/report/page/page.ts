@@ -54,7 +54,7 @@ export interface Card {
   readonly note?: string | undefined;
   /** @default by the value */
   readonly decimals?: number | undefined;
-  /** Past values, oldest first, drawn as a small line. @default none */
+  /** Past values, oldest first, drawn as small bars. @default none */
   readonly trend?: readonly number[] | undefined;
 }
 
