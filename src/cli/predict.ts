@@ -45,7 +45,7 @@ export function define(command: Command, context: CommandContext): void {
       "Every row is checked against the input contract of the model; rows that do not fulfil it are refused, the others",
       "predicted. Exit code 3 where rows were refused and no --rejects is given.",
       examples(
-        "cuaderno predict models:/traffic@champion --in 's3://lake/new/*.csv' --out out.parquet --keep time",
+        "cuaderno predict models:/traffic@champion --in 's3://lake/*.csv' --out out.parquet --keep time",
         "cuaderno predict model.json --in new.csv --out predictions.csv --explain 5 --rejects rejects.csv",
         "cuaderno predict crime-arrest --in data/new/ --out s3://lake/predictions.jsonl --json",
       ),

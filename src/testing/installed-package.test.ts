@@ -86,7 +86,6 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
       return `${date},${["north", "south"][index % 2]},${index % 9},${100 + (index % 7) * 10 + (index % 9)}`;
     });
     writeFileSync(join(folder, "sales.csv"), ["date,shop,visits,revenue", ...rows, ""].join("\n"));
-    const offline = { npm_config_offline: "true", HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9" };
     const made = run("npx", ["cuaderno", "init", "my-lab", "--from", "sales.csv"], folder, offline);
     expect(made.stderr).toBe("");
     expect(made.stdout).toContain("target: revenue");
@@ -97,6 +96,24 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
     expect(flow.stdout).toContain("4 of 4 notebooks ran");
     const again = run("npx", ["cuaderno", "run", "notebooks"], lab, offline);
     expect(again.stdout).toContain("nothing changed, nothing ran");
+  });
+
+  it("runs the commands of the README", { timeout: 400_000 }, () => {
+    const home = join(folder, "readme");
+    for (const part of ["notebooks", "data"])
+      cpSync(join(folder, "node_modules", "cuaderno", part), join(home, part), { recursive: true });
+    const days = Array.from({ length: 300 }, (_, index) => new Date(Date.UTC(2025, 0, 1 + index)));
+    const sales = days.map((day, index) => `${day.toISOString().slice(0, 10)},s${index % 3},${100 + (index % 7) * 10}`);
+    writeFileSync(join(home, "sales.csv"), ["date,shop,revenue", ...sales, ""].join("\n"));
+    const customers = days.map((_, index) => `${index},${20 + (index % 50)},p${index % 3},${index % 4 === 0}`);
+    writeFileSync(join(home, "customers.csv"), ["id,age,plan,churned", ...customers, ""].join("\n"));
+    const commands = readmeCommands();
+    expect(commands.length).toBeGreaterThan(15);
+    const failed = commands.flatMap((line) => {
+      const { status, stderr } = run("bash", ["-c", line], home, offline);
+      return status === 0 ? [] : [`${line}: exit code ${status}: ${stderr.split("\n").slice(-4).join(" ")}`];
+    });
+    expect(failed).toEqual([]);
   });
 
   it("is what npm create cuaderno calls", () => {
@@ -121,6 +138,25 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
     expect(stderr).toMatch(/npm install nodejs-polars-\S+@0\.25\.2/);
   });
 });
+
+/** Commands of the README that need a service or a publisher on the network, or an id of a run. */
+const notHere = /s3:\/\/|--data real|runs (show|compare)|models rollback|data (pull|append|replay)|serve|--pdf|export-service/;
+
+function readmeCommands(): string[] {
+  const readme = readFileSync(join(rootFolder, "README.md"), "utf8");
+  return [...readme.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+    .flatMap(([, block = ""]) => block.split("\n"))
+    .map((line) => line.replace(/\s+#.*$/, "").trim())
+    .filter((line) => /npx cuaderno /.test(line) && !notHere.test(line));
+}
+
+/** The environment of a user without data of their own and without network. */
+const offline = {
+  CUADERNO_DATA_MIRROR: "",
+  npm_config_offline: "true",
+  HTTP_PROXY: "http://127.0.0.1:9",
+  HTTPS_PROXY: "http://127.0.0.1:9",
+};
 
 function run(
   command: string,
