@@ -10,7 +10,7 @@ export interface CheckNotebookOptions {
   /** The notebook's name in findings. @default "notebook" */
   readonly path?: string | undefined;
   /**
-   * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars` and `tslab`. @default []
+   * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars`, `arquero` and `tslab`. @default []
    */
   readonly allowImports?: readonly string[] | undefined;
 }
