@@ -10,7 +10,8 @@ export interface CheckNotebookOptions {
   /** The notebook's name in findings. @default "notebook" */
   readonly path?: string | undefined;
   /**
-   * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars`, `arquero` and `tslab`. @default []
+   * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars`, `arquero` and `tslab`.
+   * @default []
    */
   readonly allowImports?: readonly string[] | undefined;
 }
@@ -118,7 +119,7 @@ function shownFindings({ shows, source, number }: ReadCell, notebook: string): r
 }
 
 function isAllowed(specifier: string, allowed: readonly string[]): boolean {
-  if (/^(cuaderno(\/[\w-]+){0,2}|nodejs-polars|tslab|\.{1,2}\/.+)$/.test(specifier)) return true;
+  if (/^(cuaderno(\/[\w-]+){0,2}|nodejs-polars|arquero|tslab|\.{1,2}\/.+)$/.test(specifier)) return true;
   return allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 }
 
