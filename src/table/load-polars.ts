@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type polars from "nodejs-polars";
 import { errorMessage } from "../core/error-message.js";
 import { EnvironmentError } from "../core/errors.js";
+import { findMethodsFirst } from "./methods-first.js";
 
 /** The table engine, as `import pl from "nodejs-polars"` gives it. */
 export type Polars = typeof polars;
@@ -24,6 +25,7 @@ export function loadPolars(): Polars {
   try {
     installMissingBinary();
     loaded = require("nodejs-polars") as Polars;
+    findMethodsFirst(require("nodejs-polars/bin/dataframe.js"));
     return loaded;
   } catch (cause) {
     throw new EnvironmentError(

@@ -1,4 +1,5 @@
 import { FormatError } from "../../core/errors.js";
+import { csvRecords } from "./csv-records.js";
 import { type CsvLayout, scanCsv } from "./scan-csv.js";
 
 /** How the cells of a CSV are divided and where its table begins. */
@@ -70,7 +71,7 @@ interface Attempt {
 }
 
 function attempt(text: Uint8Array, uri: string, mark: string, skipLines: number): Attempt {
-  const width = headerWidth(text, uri, mark, skipLines);
+  const width = headerWidth(text, mark, skipLines);
   try {
     return { mark, width, layout: scanCsv(text, mark.charCodeAt(0), uri, { skipLines }) };
   } catch (refusal) {
@@ -78,26 +79,21 @@ function attempt(text: Uint8Array, uri: string, mark: string, skipLines: number)
   }
 }
 
-function headerWidth(text: Uint8Array, uri: string, mark: string, skipLines: number): number {
-  let start = 0;
-  for (let skipped = 0; skipped < skipLines; skipped++) start = text.indexOf(0x0a, start) + 1;
-  const end = text.indexOf(0x0a, start);
-  try {
-    return scanCsv(text.subarray(start, end < 0 ? text.length : end), mark.charCodeAt(0), uri).header.length;
-  } catch {
-    return 1;
-  }
+/** Cells of the line after some others. */
+function headerWidth(text: Uint8Array, mark: string, skipLines: number): number {
+  const [header] = csvRecords(lineAt(text, skipLines), { delimiter: mark });
+  return header?.cells.length ?? 0;
 }
 
 /** A table of at least two columns below lines of text that have fewer cells, as publishers write titles. */
 function formBelowTitle(text: Uint8Array, uri: string, tried: readonly string[]): CsvForm | undefined {
   for (let skipLines = 1; skipLines <= maximumSkip; skipLines++) {
     for (const mark of tried) {
-      const width = headerWidth(text, uri, mark, skipLines);
+      const width = headerWidth(text, mark, skipLines);
       const layout = width < 2 ? undefined : attempt(text, uri, mark, skipLines).layout;
       if (layout === undefined || layout.recordCount === 0 || !isHeader(layout.header)) continue;
       const before = Array.from({ length: skipLines }, (_, line) => lineAt(text, line));
-      const isTitle = before.every((_, line) => headerWidth(text, uri, mark, line) < width);
+      const isTitle = before.every((_, line) => headerWidth(text, mark, line) < width);
       const isApart = before.some((line) => /^[\s,;|"]*$/.test(line)) || width > 2;
       if (!isTitle || !isApart) continue;
       const lines = skipLines === 1 ? "line 1 is" : `lines 1 to ${skipLines} are`;

@@ -102,14 +102,7 @@ function withRules(spec: ColumnSpec, cells: Series, distinct: readonly string[])
   return isIdentifier && distinct.length === cells.length && cells.length > 1 ? { ...ruled, unique: true } : ruled;
 }
 
-// A Polars frame gives the column in place of the method of the same name.
-const frameMethods: ReadonlySet<string> = new Set(
-  "clone columns drop dtypes filter getColumn head height lazy nullCount row rows schema select shape slice width withColumns".split(
-    " ",
-  ),
-);
-
-/** `Primary Type` becomes `primaryType`, `2019` becomes `y2019`, `height` becomes `heightValue`. */
+/** `Primary Type` becomes `primaryType`, `2019` becomes `y2019`. */
 function freeName(source: string, taken: Set<string>): string {
   const words = source
     .normalize("NFD")
@@ -119,7 +112,7 @@ function freeName(source: string, taken: Set<string>): string {
   const camel = parts
     .map((word, index) => (index === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1))
     .join("");
-  const start = /^\d/.test(camel) ? `y${camel}` : frameMethods.has(camel) ? `${camel}Value` : camel;
+  const start = /^\d/.test(camel) ? `y${camel}` : camel;
   let free = start;
   for (let count = 2; taken.has(free); count++) free = `${start}${count}`;
   taken.add(free);
