@@ -7,7 +7,7 @@ import { rootFolder, sourceFiles } from "./source-files.js";
 
 const ts = createRequire(import.meta.url)("@tslab/typescript-for-tslab") as typeof TypeScript;
 /** Folders that are being rewritten. */
-const pending = /^(projects\/(crime|milk|telecom)|runner\/project|table|io)\//;
+const pending = /^(table|io)\//;
 const allFiles = sourceFiles();
 const files = allFiles.filter(({ path }) => !pending.test(path));
 

@@ -74,8 +74,7 @@ describe.each(paths)("notebook %s", (path) => {
       run = cell.cell_type === "code" ? run + 1 : 0;
       longest = Math.max(longest, run);
     }
-    // The worldbank notebooks still lack sentences between some cells.
-    expect(longest).toBeLessThanOrEqual(path.startsWith("worldbank") ? 5 : 2);
+    expect(longest).toBeLessThanOrEqual(2);
   });
 });
 
