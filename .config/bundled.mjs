@@ -4,19 +4,20 @@ import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { build } from "esbuild";
 
-const suffix = "?bundled";
+const suffix = /\?bundled(-node)?$/;
 
 /** Plugin of esbuild. */
 export function bundledPlugin() {
   return {
     name: "bundled",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /\?bundled$/ }, ({ path, resolveDir }) => ({
-        path: resolve(resolveDir, path.slice(0, -suffix.length)),
+      onResolve({ filter: suffix }, ({ path, resolveDir }) => ({
+        path: resolve(resolveDir, path.replace(suffix, "")),
         namespace: "bundled",
+        pluginData: path.endsWith("-node"),
       }));
-      onLoad({ filter: /./, namespace: "bundled" }, async ({ path }) => {
-        const { contents, inputs } = await bundledModule(path);
+      onLoad({ filter: /./, namespace: "bundled" }, async ({ path, pluginData }) => {
+        const { contents, inputs } = await bundledModule(path, pluginData);
         return { contents, loader: "js", watchFiles: inputs };
       });
     },
@@ -25,31 +26,33 @@ export function bundledPlugin() {
 
 /** Plugin of vite. Its ids end with `.js`, for vite has ideas of its own about files that end with `.css`. */
 export function bundledVitePlugin() {
-  const [start, end] = ["\0bundled:", ".js"];
+  const [start, end] = [/^\0bundled(-node)?:/, ".js"];
   return {
     name: "bundled",
     enforce: "pre",
     resolveId(specifier, importer) {
-      if (!specifier.endsWith(suffix) || importer === undefined) return;
-      return start + resolve(dirname(importer), specifier.slice(0, -suffix.length)) + end;
+      if (!suffix.test(specifier) || importer === undefined) return;
+      const kind = specifier.endsWith("-node") ? "-node" : "";
+      return `\0bundled${kind}:${resolve(dirname(importer), specifier.replace(suffix, ""))}${end}`;
     },
     async load(id) {
-      if (!id.startsWith(start)) return;
-      const { contents, inputs } = await bundledModule(id.slice(start.length, -end.length));
+      if (!start.test(id)) return;
+      const path = id.replace(start, "").slice(0, -end.length);
+      const { contents, inputs } = await bundledModule(path, id.startsWith("\0bundled-node"));
       for (const input of inputs) this.addWatchFile(input);
       return contents;
     },
   };
 }
 
-async function bundledModule(path) {
+async function bundledModule(path, forNode) {
   const { outputFiles, metafile } = await build({
     entryPoints: [path],
     bundle: true,
     minify: true,
-    platform: "browser",
-    format: "iife",
-    target: "es2022",
+    ...(forNode
+      ? { platform: "node", format: "cjs", target: "node20", plugins: [bundledPlugin()] }
+      : { platform: "browser", format: "iife", target: "es2022" }),
     charset: "utf8",
     legalComments: "none",
     metafile: true,

@@ -4,3 +4,9 @@ declare module "*?bundled" {
   /** SHA-256 of `code` in base64, as a content security policy names a script. */
   export const sha256: string;
 }
+
+/** A program for Node with all its packages, as a CommonJS module in a string. */
+declare module "*?bundled-node" {
+  export const code: string;
+  export const sha256: string;
+}

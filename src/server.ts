@@ -15,13 +15,8 @@ export {
 } from "./server/prediction-log.js";
 export { type RateLimit, rateLimit } from "./server/rate-limit.js";
 export type { RequestLimits } from "./server/request-rows.js";
-export {
-  type ModelSource,
-  modelSource,
-  openModelSource,
-  type OpenModelSourceOptions,
-  type ServedModel,
-} from "./server/served-model.js";
+export { openModelSource, type OpenModelSourceOptions } from "./server/open-model-source.js";
+export { type ModelSource, modelSource, type ServedModel } from "./server/served-model.js";
 export type { ServiceOptions } from "./server/service-options.js";
 export type { Operation, RequestFacts, Route, ServiceRequest } from "./server/service-request.js";
 export { tableRoutes } from "./server/tables/table-routes.js";

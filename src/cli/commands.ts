@@ -89,6 +89,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./serve.js"),
   },
   {
+    name: "export-service",
+    summary: "write a model as an image, behind nginx, or as a Lambda function",
+    load: () => import("./export-service.js"),
+  },
+  {
     name: "s3",
     summary: "make buckets of an S3 service, copy and list objects, make links",
     load: () => import("./s3.js"),

@@ -139,7 +139,7 @@ async function openService(
   { maxBody, maxRows, rate }: Settings,
   context: CommandContext,
 ): Promise<Service & { close(): Promise<void> }> {
-  const { openModelSource } = await import("../server/served-model.js");
+  const { openModelSource } = await import("../server/open-model-source.js");
   const { makeService } = await import("../server/make-service.js");
   const { rateLimit } = await import("../server/rate-limit.js");
   const { predictionLog } = await import("../server/prediction-log.js");

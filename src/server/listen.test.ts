@@ -13,8 +13,9 @@ import { temporaryRegistry } from "../testing/temporary-registry.js";
 import { hourFrame, trafficPipeline, usualRow } from "../testing/traffic-pipeline.js";
 import { type ListeningServer, type ListenOptions, listen } from "./listen.js";
 import { makeService } from "./make-service.js";
+import { openModelSource } from "./open-model-source.js";
 import { predictionLog } from "./prediction-log.js";
-import { modelSource, openModelSource } from "./served-model.js";
+import { modelSource } from "./served-model.js";
 import type { ServiceOptions } from "./service-options.js";
 
 const open: ListeningServer[] = [];
