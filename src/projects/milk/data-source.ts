@@ -31,6 +31,7 @@ function toTable(name: string, file: string, schema: TableSchema): DataTable {
     name,
     schema,
     operation: "upsert",
+    time: "month" in schema.columns ? "month" : undefined,
     pieceOf: (key) => (key === file ? file : null),
     parse: (bytes, options) => parseMilkFile(bytes, schema, options),
   };
