@@ -1,6 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
+import { parseUtcTime } from "../../core/parse-utc-time.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { findCurrent } from "./append-dataset.js";
@@ -102,7 +103,11 @@ function groupByPeriod(rows: DataFrame, time: string, by: (typeof replayPeriods)
   const periods = new Map<string, number[]>();
   cells.forEach((cell, row) => {
     if (cell === null) return;
-    const date = new Date(typeof cell === "string" ? Date.parse(cell) : Number(cell));
+    const date = new Date(
+      typeof cell === "string"
+        ? (parseUtcTime(/^\d{4}-\d\d$/.test(cell) ? `${cell}-01` : cell) ?? Number.NaN)
+        : Number(cell),
+    );
     if (Number.isNaN(date.getTime())) {
       throw new ArgumentError(
         `replayDataset: column "${time}": expected a date, got "${String(cell)}" in row ${row + 1}`,

@@ -1,5 +1,7 @@
 import type { DataFrame, Series } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
+import { parseUtcTime } from "../../core/parse-utc-time.js";
+import { anchoredTime } from "../../table/csv/anchored-time.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { ColumnSpec } from "../../table/schema/column.js";
 import { sourceNames, type TableSchema } from "../../table/schema/schema.js";
@@ -39,7 +41,7 @@ export interface SqlFrameOptions extends SqlTypeOptions {
 
 /**
  * A batch as a frame with Int64, Float64, Bool, String and Datetime columns; a Datetime has no zone and a resolution of
- * milliseconds, or microseconds where the server has more than three fractional digits.
+ * milliseconds, or microseconds where the server has more than three fractional digits. A time with an offset is in UTC.
  */
 export function sqlFrame({ columns, rows }: SqlBatch, options: SqlFrameOptions): DataFrame {
   const { caller, table, schema, extra = "refuse", required } = options;
@@ -156,10 +158,9 @@ function toTimes({ name, fraction = 0 }: SqlColumn, strings: readonly (string | 
   const read = pl
     .DataFrame([pl.Series(name, complete, pl.Utf8)])
     .select(
-      pl
-        .col(name)
-        .str.strptime(pl.Datetime, "%Y-%m-%d %H:%M:%S%.f")
-        .cast(pl.Datetime(fraction > 3 ? "us" : "ms")),
+      anchoredTime(pl.col(name), "%Y-%m-%d %H:%M:%S%.f")
+        .cast(pl.Datetime(fraction > 3 ? "us" : "ms"))
+        .alias(name),
     )
     .getColumn(name);
   if (read.nullCount() !== complete.filter((text) => text === null).length) {
@@ -175,10 +176,15 @@ function toTimes({ name, fraction = 0 }: SqlColumn, strings: readonly (string | 
   return read;
 }
 
+/** A time as `2024-03-31 01:30:00.5`, in UTC when it has an offset; a string that is not a time as it is. */
 function completeTime(text: string): string {
-  const time = text.replace("T", " ").replace(/Z$/, "");
-  if (time.length === 10) return `${time} 00:00:00`;
-  return time.length === 16 ? `${time}:00` : time;
+  const parts = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d)?(\.\d+)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(text.trim());
+  if (parts === null) return `not a time: ${text}`;
+  const [, day = "", minute = "00:00", second = ":00", fraction = "", offset = "Z"] = parts;
+  if (offset === "Z") return `${day} ${minute}${second}${fraction}`;
+  const time = parseUtcTime(`${day}T${minute}${second}${offset}`);
+  if (time === undefined) return `not a time: ${text}`;
+  return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")}${fraction}`;
 }
 
 const toText = (cell: SqlCell): string | null => (cell === null ? null : String(cell));
