@@ -63,8 +63,8 @@ export function crimeSample({
     const [year, month] = [2017 + Math.floor(index / 12), (index % 12) + 1];
     const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
     const count = Math.round(rowsAMonth * (1 + 0.12 * Math.sin(((month - 4) / 6) * Math.PI)));
-    const times = Array.from({ length: count }, () => Date.UTC(year, month - 1, 1, 0, 5 * random.integer(days * 288)));
-    const rows = times.sort((a, b) => a - b).map((time) => row(random, ++id, time));
+    const hours = Array.from({ length: count }, () => Date.UTC(year, month - 1, 1, random.integer(days * 24)));
+    const rows = hours.sort((a, b) => a - b).map((hour) => makeRow(random, ++id, hour));
     files.set(`crimes_${year}-${String(month).padStart(2, "0")}.csv`, `${[header, ...rows].join("\n")}\n`);
   }
   const table = [...stations, headquarters].map(({ district, name, latitude, longitude }) =>
@@ -74,20 +74,21 @@ export function crimeSample({
   return files;
 }
 
-function row(random: RandomSource, id: number, time: number): string {
-  const kind = drawn(random);
+function makeRow(random: RandomSource, id: number, hour: number): string {
+  const kind = drawKind(random);
   const home = stations[random.integer(stations.length)] as (typeof stations)[number];
   const [latitude, longitude] = [home.latitude + 0.013 * random.normal(), home.longitude + 0.016 * random.normal()];
   const location = kind.locations[random.integer(kind.locations.length)] ?? "";
-  const night = new Date(time).getUTCHours() < 6 ? 0.04 : 0;
+  const night = new Date(hour).getUTCHours() < 6 ? 0.04 : 0;
   const arrest = random.uniform() < Math.min(kind.arrest + night + (location === "ALLEY" ? 0.05 : 0), 0.995);
-  const located = random.uniform() > 0.012;
+  const time = hour + 60_000 * drawMinute(random, arrest);
+  const isLocated = random.uniform() > 0.012;
   const district = home.district.padStart(3, "0");
-  const beat = `${district.slice(1)}${1 + random.integer(3)}${1 + random.integer(4)}`;
+  const beat = `${district.slice(1)}1${1 + random.integer(4)}`;
   return [
     id,
     `SM${id % 1_000_000}`,
-    portalTime(time),
+    toPortalTime(time),
     `0${10 + random.integer(80)}XX S SAMPLE ST`,
     kind.iucr,
     kind.type,
@@ -100,15 +101,21 @@ function row(random: RandomSource, id: number, time: number): string {
     1 + random.integer(50),
     1 + random.integer(77),
     kind.fbi,
-    located ? Math.round(1_176_000 + (longitude + 87.63) * 272_800) : "",
-    located ? Math.round(1_891_000 + (latitude - 41.858) * 364_400) : "",
-    portalTime(time + 86_400_000 * (7 + random.integer(30))),
-    located ? latitude.toFixed(9) : "",
-    located ? longitude.toFixed(9) : "",
+    isLocated ? Math.round(1_176_000 + (longitude + 87.63) * 272_800) : "",
+    isLocated ? Math.round(1_891_000 + (latitude - 41.858) * 364_400) : "",
+    toPortalTime(time + 86_400_000 * (7 + random.integer(30))),
+    isLocated ? latitude.toFixed(9) : "",
+    isLocated ? longitude.toFixed(9) : "",
   ].join(",");
 }
 
-function drawn(random: RandomSource): Kind {
+/** The minute of a report: rounded, more often than not when there was no arrest. */
+function drawMinute(random: RandomSource, arrest: boolean): number {
+  const isExact = random.uniform() < (arrest ? 0.5 : 0.15);
+  return isExact ? random.integer(60) : ([0, 0, 0, 30, 30, 15, 45, 20][random.integer(8)] ?? 0);
+}
+
+function drawKind(random: RandomSource): Kind {
   const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
   let left = random.uniform() * total;
   for (const kind of kinds) {
@@ -119,7 +126,7 @@ function drawn(random: RandomSource): Kind {
 }
 
 /** As the portal writes times: `01/31/2017 09:05:00 PM`. */
-function portalTime(time: number): string {
+function toPortalTime(time: number): string {
   const [date = "", clock = ""] = new Date(time).toISOString().slice(0, 19).split("T");
   const [year, month, day] = date.split("-");
   const hour = Number(clock.slice(0, 2));
