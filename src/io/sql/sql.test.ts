@@ -9,6 +9,7 @@ import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
 import { notebookFile } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
+import { readTable } from "../tables/read-table.js";
 import { writeTable } from "../tables/write-table.js";
 import { sql } from "./sql.js";
 import { SqlError } from "./sql-error.js";
@@ -95,6 +96,46 @@ describe("sql", () => {
       /no table "all_rows"; there are all/,
     );
     expect((await sql({ lake: at("lake/**/*.parquet") })`select count(*) n from lake`).getColumn("n").get(0)).toBe(6);
+  });
+
+  it("reads what readTable reads: literal brackets, JSON arrays, zoned Parquet, partitions, no mixed columns", async () => {
+    for (const [name, value] of [
+      ["s1", 999],
+      ["s[12]", 1],
+    ] as const) {
+      for (const form of ["csv", "parquet", "jsonl", "json"]) {
+        await writeTable(at(`${name}.${form}`), pl.DataFrame({ v: [value] }));
+      }
+    }
+    for (const form of ["csv", "parquet", "jsonl", "json"]) {
+      expect((await sql({ t: at(`s[12].${form}`) })`select v from t`).rows()).toEqual([[1]]);
+      const read = await readTable(at(`s[12].${form}`), schema("t", { v: column.number() }));
+      expect(read.rows()).toEqual([[1]]);
+    }
+    const zoned = pl
+      .DataFrame([pl.Series("t", [new Date("2024-07-02T01:00:00Z")], pl.Datetime("us"))])
+      .select(pl.col("t").dt.replaceTimeZone("UTC").dt.convertTimeZone("America/Chicago"));
+    zoned.writeParquet(at("zoned.parquet"));
+    expect((await sql({ t: at("zoned.parquet") })`select t from t`).rows()).toEqual([
+      [new Date("2024-07-01T20:00:00Z")],
+    ]);
+    for (const year of [2020, 2021]) {
+      mkdirSync(at(`years/year=${year}/month=0${year - 2019}`), { recursive: true });
+      writeFileSync(at(`years/year=${year}/month=0${year - 2019}/a.csv`), "v\n1\n");
+    }
+    const years = await sql({ t: at("years/") })`select year, month from t where year = 2021`;
+    expect(years.select(pl.col("year").cast(pl.Utf8), pl.col("month")).rows()).toEqual([["2021", "02"]]);
+    writeFileSync(at("of-one.csv"), "a,b\n1,2\n");
+    writeFileSync(at("of-two.csv"), "a,c\n1,2\n");
+    await expect(sql({ t: at("of-*.csv") })`select 1`).rejects.toThrow(
+      /sql: .*of-two\.csv has no column "b", unlike .*of-one\.csv/,
+    );
+    writeFileSync(at("late.csv"), `id,v\n${"110,1\n".repeat(120_000)}0110,x\n${"110,1\n".repeat(120_000)}`);
+    const late = await sql({ t: at("late.csv") })`select id, v, count(*) n from t group by all order by n`;
+    expect(late.select("id", "v").rows()).toEqual([
+      ["0110", "x"],
+      ["110", "1"],
+    ]);
   });
 
   it("checks files and results by a schema, which gives the frame its columns", async () => {

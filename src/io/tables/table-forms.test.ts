@@ -78,6 +78,25 @@ describe("other forms of a table", () => {
     );
   });
 
+  it("reads JSON arrays, and JSON lines under the same name", async () => {
+    const table = schema("t", { id: column.integer(), name: column.string({ nullable: true }) });
+    const read = (text: string) => {
+      writeFileSync(join(folder, "t.json"), text);
+      return readTable(join(folder, "t.json"), table);
+    };
+    expect(
+      (await read('[{"id":9007199254740993,"name":"a"},{"id":2}]')).getColumn("id").cast(pl.Utf8).toArray(),
+    ).toEqual(["9007199254740993", "2"]);
+    expect((await read('{"id":1,"name":"a"}\n{"id":2}\n')).height).toBe(2);
+    await expect(read('[{"id":1,"name":"a"},{"id":"x"}]')).rejects.toThrow(/column "id" record 2 of .*t\.json is "x"/);
+    await expect(read("[1]")).rejects.toThrow(/record 1 of .*t\.json is 1; expected an object/);
+    await expect(read('[{"id":1}')).rejects.toThrow(/t\.json is not JSON/);
+    await expect(read("[]")).rejects.toThrow("has no records");
+    await expect(scanTable(join(folder, "t.json"))).rejects.toThrow("read it with readTable");
+    await writeTable(join(folder, "t.json.gz"), pl.DataFrame({ id: [1, 2], name: ["a\nb", null] }));
+    expect((await readTable(join(folder, "t.json.gz"), table)).select("name").rows()).toEqual([["a\nb"], [null]]);
+  });
+
   it("says that an Arrow file is damaged or none", async () => {
     const uri = join(folder, "cut.arrow");
     await writeTable(uri, frame);
