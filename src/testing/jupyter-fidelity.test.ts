@@ -70,8 +70,8 @@ describe.skipIf(jupyter === undefined || !existsSync(join(rootFolder, "dist", "i
         own.cells.forEach((cell, index) => {
           const other = their.cells[index];
           if (cell.cell_type !== "code" || other?.cell_type !== "code") return;
-          for (const what of compareOutputs(other.outputs, cell.outputs)) {
-            differences.push(`${name} cell-${index + 1}: ${what}`);
+          for (const { message } of compareOutputs(other.outputs, cell.outputs)) {
+            differences.push(`${name} cell-${index + 1}: ${message}`);
           }
         });
       }

@@ -102,4 +102,10 @@ describe("compareOutputs", () => {
       "1: was of type text/plain, is of type text/html, text/plain",
     ]);
   });
+
+  it("leaves out the progress of a cell", () => {
+    const progress = display({ "application/vnd.cuaderno.progress+json": { text: "3/5" }, "text/plain": "3/5" });
+    expect(messages([progress, text("a")], [text("a")])).toEqual([]);
+    expect(messages([text("a")], [progress, text("b")])).toEqual(['2: line 1 was "a", is "b"']);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Output } from "../format/notebook.js";
+import { progressMime } from "../format/progress-mime.js";
 import { outputName, outputText } from "./output-parts.js";
 import { textSimilarity } from "./text-similarity.js";
 
@@ -22,7 +23,7 @@ const maxComparisons = 10_000;
 /**
  * The outputs of two runs of a cell in pairs: streams by name, however many pieces they came in; all others by the
  * alignment, in order, that matches most outputs of the same kind with most of their text. Removed and added outputs at
- * the same position become pairs, too.
+ * the same position become pairs, too. Progress is left out.
  */
 export function pairOutputs(before: readonly Output[], after: readonly Output[]): readonly OutputPair[] {
   const [oldOutputs, newOutputs] = [joinedStreams(before), joinedStreams(after)];
@@ -30,7 +31,7 @@ export function pairOutputs(before: readonly Output[], after: readonly Output[])
     before: oldOutputs.find((one) => isStream(one, name)),
     after: newOutputs.find((one) => isStream(one, name)),
   }));
-  const others = [oldOutputs, newOutputs].map((outputs) => outputs.filter((one) => !isStream(one)));
+  const others = [oldOutputs, newOutputs].map((outputs) => outputs.filter((one) => !isStream(one) && !isProgress(one)));
   const single = streams.filter((pair) => pair.before === undefined || pair.after === undefined);
   const aligned = [...align(others[0] ?? [], others[1] ?? []), ...single];
   const pairs = [...streams.filter((pair) => !single.includes(pair)), ...replacedPairs(aligned)];
@@ -40,6 +41,11 @@ export function pairOutputs(before: readonly Output[], after: readonly Output[])
 
 function isStream({ output }: NumberedOutput, name?: "stdout" | "stderr"): boolean {
   return output.output_type === "stream" && (name === undefined || output.name === name);
+}
+
+/** Progress is shown by interactive kernels only, and says nothing about the result. */
+function isProgress({ output }: NumberedOutput): boolean {
+  return output.output_type === "display_data" && progressMime in output.data;
 }
 
 /** The number of a joined stream is that of its first piece. */
