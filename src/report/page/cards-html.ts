@@ -36,13 +36,14 @@ function toText(value: number | string, decimals: number | undefined): string {
   return typeof value === "number" ? (formatNumbers([value], { decimals })[0] ?? "") : value;
 }
 
-/** Past values as small bars, the lowest one as high as a hair; nothing for fewer than two. */
+/** Past values as small bars, from the lowest to the highest; nothing for fewer than two. */
 function sparkline(values: readonly number[], label: string): string {
   if (values.length < 2) return "";
   const low = values.reduce((least, value) => Math.min(least, value), Infinity);
-  const range = values.reduce((most, value) => Math.max(most, value), -Infinity) - low || 1;
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
   const bars = values.map((value) => {
-    const pixels = Math.round(2 + ((height - 2) * (value - low)) / range);
+    const share = high > low ? (value - low) / (high - low) : 0.5;
+    const pixels = Math.round(2 + (height - 2) * share);
     return `<span style="width: ${barWidth}px; height: ${pixels}px; background: #2b7bba"></span>`;
   });
   const title = escapeHtml(`${label}: ${values.length} values, from ${values[0]} to ${values.at(-1)}`);
