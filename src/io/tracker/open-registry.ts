@@ -24,7 +24,9 @@ export interface OpenRegistryOptions {
  */
 export async function openRegistry({ uri, tracker, onProblem }: OpenRegistryOptions = {}): Promise<ModelRegistry> {
   const environment = process.env;
-  const registryUri = uri ?? environment.MLFLOW_REGISTRY_URI ?? tracker?.uri ?? environment.MLFLOW_TRACKING_URI ?? "";
+  const tracked = environment.CUADERNO_TRACK_URI || undefined;
+  const registryUri =
+    tracked ?? uri ?? environment.MLFLOW_REGISTRY_URI ?? tracker?.uri ?? environment.MLFLOW_TRACKING_URI ?? "";
   const root = trackerFolder(registryUri, process.cwd());
   const runs =
     tracker ??

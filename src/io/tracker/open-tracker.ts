@@ -28,7 +28,8 @@ export interface OpenTrackerOptions {
  * The tracker of the options or the environment: a folder in MLflow's file layout. By default it is `mlruns` next to
  * the nearest package.json or .git, so that notebooks and programs of a project share it from any folder. Runs have
  * tags with user, source, git commit and Node version. Values of environment variables such as `API_KEY`, and of a
- * notebook's secret parameters in a headless run, are masked in what is written.
+ * notebook's secret parameters in a headless run, are masked in what is written. In a notebook that is run with
+ * `--track`, runs go to the folder and the experiment of the notebook's run, whatever the options say.
  *
  * @throws EnvironmentError for a URI that is neither a folder nor a `file:` URL.
  * @example const run = await (await openTracker()).startRun({ experiment: "traffic" })
@@ -36,8 +37,9 @@ export interface OpenTrackerOptions {
 export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tracker> {
   const environment = process.env;
   const experiment = options.experiment ?? environment.MLFLOW_EXPERIMENT_NAME;
+  const uri = environment.CUADERNO_TRACK_URI || options.uri;
   const tracker = fileTracker({
-    root: trackerFolder(options.uri ?? environment.MLFLOW_TRACKING_URI ?? "", process.cwd()),
+    root: trackerFolder(uri ?? environment.MLFLOW_TRACKING_URI ?? "", process.cwd()),
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
     user: userName(environment),
@@ -45,7 +47,10 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
     onProblem: options.onProblem ?? warnOnce(),
     experiment: experiment || undefined,
   });
-  return maskedTracker(tracker, processSecretMask);
+  const masked = maskedTracker(tracker, processSecretMask);
+  const tracked = environment.CUADERNO_TRACK_EXPERIMENT;
+  if (!tracked) return masked;
+  return { ...masked, startRun: (given) => masked.startRun({ ...given, experiment: tracked }) };
 }
 
 /**

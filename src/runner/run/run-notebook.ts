@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Json } from "../../core/json.js";
 import type { ProcessLock } from "../../files/process-lock.js";
+import { trackerFolder } from "../../io/tracker/open-tracker.js";
 import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
@@ -140,13 +141,14 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
   }
 }
 
-/** Runs that a cell tracks itself belong to the experiment of this run, unless the cell names another. */
+/** Runs that cells track go where this run is tracked, into the same experiment. */
 function kernelEnvironment({ environment, track }: RunNotebookOptions): { readonly [name: string]: string } {
-  return {
-    ...(track?.experiment === undefined ? {} : { MLFLOW_EXPERIMENT_NAME: track.experiment }),
-    ...(track?.uri === undefined ? {} : { MLFLOW_TRACKING_URI: track.uri }),
-    ...environment,
-  };
+  if (track === undefined) return { ...environment };
+  const folder = trackerFolder(track.uri ?? process.env.MLFLOW_TRACKING_URI ?? "", process.cwd());
+  const { experiment } = track;
+  const named =
+    experiment === undefined ? {} : { MLFLOW_EXPERIMENT_NAME: experiment, CUADERNO_TRACK_EXPERIMENT: experiment };
+  return { MLFLOW_TRACKING_URI: folder, CUADERNO_TRACK_URI: folder, ...named, ...environment };
 }
 
 /** What a run depends on besides its plan. */

@@ -41,6 +41,21 @@ const getText = ({ cells }: Notebook, index: number): string => {
 
 const isBuilt = existsSync(join(rootFolder, "dist", "index.js"));
 
+describe.runIf(isBuilt)("a tracked run of a notebook that tracks runs itself", () => {
+  it("has those runs in its folder and experiment", async () => {
+    const path = project([
+      'import { openTracker, withRun } from "cuaderno";\nconst tracker = await openTracker({ uri: "elsewhere" });',
+      'await withRun(tracker, { experiment: "own", name: "search" }, (run) => run.logMetrics({ rmse: 1 }));',
+    ]);
+    const uri = join(dirname(path), "mlruns");
+    expect((await runNotebook(path, { track: { experiment: "named", uri } })).status).toBe("ok");
+    const tracker = fileTracker({ root: uri, now: Date.now, newId: () => "", user: "", tags: async () => ({}) });
+    const runs = await tracker.runs({ experiment: "named" });
+    expect(runs.map(({ name }) => name).sort()).toEqual(["a", "search"]);
+    expect(existsSync(join(dirname(path), "elsewhere"))).toBe(false);
+  });
+});
+
 describe.runIf(isBuilt)("a tracked run with secrets, metrics, retries and a stop", () => {
   it("saves what cells report, masks secrets everywhere, and ends well", async () => {
     vi.stubEnv("DB_PASSWORD", "correct horse");
