@@ -5,7 +5,7 @@ import { getColumn } from "./get-column.js";
 /**
  * The values of a column of numbers or times; missing is NaN.
  *
- * @throws NotFoundError when there is no such column, ArgumentError when it is of another kind.
+ * @throws NotFoundError for an unknown column, ArgumentError when it is of another kind.
  * @example getNumbers(columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]]), "hour")[1] // 8
  */
 export function getNumbers(columns: Columns, name: string, caller = "getNumbers"): Float64Array {

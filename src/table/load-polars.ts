@@ -35,7 +35,7 @@ export function loadPolars(): Polars {
   }
 }
 
-// Every expression asks for the engine, and to resolve its name takes longer than to make the expression.
+// Every expression needs the engine, and to resolve its name takes longer than to make the expression.
 let loaded: Polars | undefined;
 
 /** Looks at the folders rather than requiring the package: Node remembers a package that it did not find. */

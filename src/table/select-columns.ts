@@ -4,7 +4,7 @@ import { getColumn } from "./get-column.js";
 /**
  * The columns with these names, in that order.
  *
- * @throws NotFoundError naming `caller` when there is no such column.
+ * @throws NotFoundError naming `caller` for an unknown column.
  * @example selectColumns(columnsFromEntries([["x", { kind: "number", values: Float64Array.of(7) }]]), ["x"]).byName.size // 1
  */
 export function selectColumns(columns: Columns, names: readonly string[], caller = "selectColumns"): Columns {

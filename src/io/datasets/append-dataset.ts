@@ -10,7 +10,7 @@ import { schema as makeSchema, type TableSchema } from "../../table/schema/schem
 import type { TableReport } from "../../table/schema/table-report.js";
 import { validateTable } from "../../table/schema/validate-table.js";
 import { openStore } from "../stores/open-store.js";
-import { formatOf, readTable } from "../tables/read-table.js";
+import { getFormat, readTable } from "../tables/read-table.js";
 import { openDatasetFor } from "./open-dataset.js";
 
 /** What is appended, and how. */
@@ -62,7 +62,7 @@ export async function appendDataset(
   checkOptionNames("appendDataset", options, optionNames);
   const { dryRun = false, accept, update } = options;
   const manifest = await findCurrent(uri);
-  const bytes = typeof source === "string" && formatOf(source) === "csv" ? await readBytes(source) : undefined;
+  const bytes = typeof source === "string" && getFormat(source) === "csv" ? await readBytes(source) : undefined;
   const inferred = bytes === undefined ? undefined : inferSchema(bytes, { name: "rows", uri: String(source) });
   const schema = withKey(findSchema(uri, manifest, inferred, options), options.key);
   const offered = await offeredRows(source, schema, inferred);

@@ -103,11 +103,11 @@ describe("the tables of a project", () => {
     published["rain.csv"] = "day,mm\n2024-01-02,2.5\n2024-01-03,9\n";
     expect((await pull()).states[0]).toEqual(["rain", "loaded", 2, 2]);
     const [table] = weather().tables ?? [];
-    if (table === undefined) throw new Error("there is no table");
-    const kept = await openProjectTable(table, { folder, data: "real" });
-    expect((await kept.read()).getColumn("mm").toArray()).toEqual([2.5, 9]);
-    expect((await kept.read({ at: 1 })).getColumn("mm").toArray()).toEqual([1, 2]);
-    expect((await kept.manifest())?.watermark).toBe("2024-01-03");
+    if (table === undefined) throw new Error("the table is missing");
+    const dataset = await openProjectTable(table, { folder, data: "real" });
+    expect((await dataset.read()).getColumn("mm").toArray()).toEqual([2.5, 9]);
+    expect((await dataset.read({ at: 1 })).getColumn("mm").toArray()).toEqual([1, 2]);
+    expect((await dataset.manifest())?.watermark).toBe("2024-01-03");
   });
 
   it("do not poison each other: one that fails is told, the others are loaded, and the pull goes on later", async () => {

@@ -29,7 +29,7 @@ export interface ProjectTableLoad extends ProjectTableState {
   readonly pieces: readonly PieceStatus[];
 }
 
-/** Where a project's tables are kept. */
+/** Where a project's tables are stored. */
 export interface ProjectTablesOptions {
   /** `data/<project>`, or an address on a store. */
   readonly folder: string;
@@ -53,26 +53,31 @@ export async function loadProjectTables(
     log,
     signal,
     onReport,
-    ...place
+    ...location
   }: ProjectTablesOptions & {
     readonly log?: (line: string) => void;
     readonly signal?: AbortSignal | undefined;
     readonly onReport?: (table: string, report: TableReport) => void;
   },
 ): Promise<readonly ProjectTableLoad[]> {
-  const { store, key } = await openStore(`${place.folder.replace(/\/$/, "")}/`);
-  const files = prefixStore(store, `${key}${place.data === "real" ? "raw" : "sample"}`);
+  const { store, key } = await openStore(`${location.folder.replace(/\/$/, "")}/`);
+  const files = prefixStore(store, `${key}${location.data === "real" ? "raw" : "sample"}`);
   const loads: ProjectTableLoad[] = [];
   for (const table of source.tables ?? []) {
-    const pieces = await loadDataTable(await openProjectTable(table, place), table, filesOf(files, source.files), {
-      ...(log && { log: (line) => log(`${table.name}: ${line}`) }),
-      ...(signal && { signal }),
-      ...(onReport && { onReport: (report) => onReport(table.name, report) }),
-    });
+    const pieces = await loadDataTable(
+      await openProjectTable(table, location),
+      table,
+      selectFiles(files, source.files),
+      {
+        ...(log && { log: (line) => log(`${table.name}: ${line}`) }),
+        ...(signal && { signal }),
+        ...(onReport && { onReport: (report) => onReport(table.name, report) }),
+      },
+    );
     const reasons = pieces.flatMap((piece) => (piece.state === "failed" ? [piece.reason] : []));
     const isLoaded = pieces.some(({ state }) => state === "loaded");
     loads.push({
-      ...(await projectTableState(table, place)),
+      ...(await projectTableState(table, location)),
       state: reasons.length > 0 ? "failed" : isLoaded ? "loaded" : "unchanged",
       reasons,
       pieces,
@@ -81,39 +86,39 @@ export async function loadProjectTables(
   return loads;
 }
 
-/** What is in place of every table of a project. */
+/** The state of every table of a project. */
 export async function projectTablesStatus(
   source: DataSource,
-  place: ProjectTablesOptions,
+  location: ProjectTablesOptions,
 ): Promise<readonly ProjectTableState[]> {
   const states: ProjectTableState[] = [];
-  for (const table of source.tables ?? []) states.push(await projectTableState(table, place));
+  for (const table of source.tables ?? []) states.push(await projectTableState(table, location));
   return states;
 }
 
-async function projectTableState(table: DataTable, place: ProjectTablesOptions): Promise<ProjectTableState> {
-  const kept = await openProjectTable(table, place);
-  const manifest = await kept.manifest();
+async function projectTableState(table: DataTable, location: ProjectTablesOptions): Promise<ProjectTableState> {
+  const dataset = await openProjectTable(table, location);
+  const manifest = await dataset.manifest();
   const { name, time } = table;
   if (manifest === undefined) return { name, version: null, rows: 0, span: null, watermark: null, updatedAt: null };
   const { number: version, rows, watermark, createdAt: updatedAt } = manifest;
-  return { name, version, rows, span: await spanOf(kept, time), watermark, updatedAt };
+  return { name, version, rows, span: await readSpan(dataset, time), watermark, updatedAt };
 }
 
-async function spanOf(kept: Dataset, time: string | undefined): Promise<readonly [string, string] | null> {
+async function readSpan(dataset: Dataset, time: string | undefined): Promise<readonly [string, string] | null> {
   if (time === undefined) return null;
-  const column = (await kept.read()).getColumn(time);
+  const column = (await dataset.read()).getColumn(time);
   const [first, last] = [column.min(), column.max()].map((value: unknown) => Number(value));
   if (first === undefined || last === undefined || Number.isNaN(first) || column.length === column.nullCount())
     return null;
-  return [dayOf(first), dayOf(last)];
+  return [toDay(first), toDay(last)];
 }
 
-function dayOf(time: number): string {
+function toDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-function filesOf(store: ReturnType<typeof prefixStore>, files: RegExp): ReturnType<typeof prefixStore> {
+function selectFiles(store: ReturnType<typeof prefixStore>, files: RegExp): ReturnType<typeof prefixStore> {
   return {
     ...store,
     list: async function* (prefix) {

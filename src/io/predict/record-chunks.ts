@@ -4,7 +4,7 @@ import { csvRecords } from "../../table/csv/csv-records.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
 import { unpackedPieces } from "../../table/formats/unpacked-pieces.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
-import { formatOf } from "../tables/read-table.js";
+import { getFormat } from "../tables/read-table.js";
 import { arrowChunks, parquetChunks } from "./frame-chunks.js";
 import type { DamagedRecord, RecordChunk, RecordChunksOptions } from "./record-chunk.js";
 
@@ -25,7 +25,7 @@ export async function* recordChunks(uri: string, options: RecordChunksOptions): 
 }
 
 function fileChunks(file: TableFile, options: RecordChunksOptions): AsyncGenerator<RecordChunk, void> {
-  switch (formatOf(file.uri)) {
+  switch (getFormat(file.uri)) {
     case "csv":
       return csvChunks(file, options);
     case "jsonl":

@@ -5,7 +5,7 @@ import { FormatError } from "../../core/errors.js";
 import { ColumnEvidence } from "../../table/csv/column-evidence.js";
 import { getRow } from "../../table/get-row.js";
 import { loadPolars } from "../../table/load-polars.js";
-import { castCells, markedTexts } from "../../table/schema/cast-cells.js";
+import { castCells, markedStrings } from "../../table/schema/cast-cells.js";
 import type { ColumnSpec } from "../../table/schema/column.js";
 import { schema, type TableSchema } from "../../table/schema/schema.js";
 import type { TableFile } from "../stores/table-files.js";
@@ -97,17 +97,17 @@ async function writeParts(
 /** The cells in their types; undefined when one is not of its column's kind by the rules of `inferSchema`. */
 function typeCells(cells: DataFrame, table: TableSchema): DataFrame | undefined {
   const pl = loadPolars();
-  const texts = markedTexts(cells, table);
-  const typed = castCells(texts, table);
+  const strings = markedStrings(cells, table);
+  const typed = castCells(strings, table);
   if (cells.height === 0) return typed;
-  const [before, after] = [getRow(texts.nullCount(), 0), getRow(typed.nullCount(), 0)];
-  if (texts.columns.some((name) => before[name] !== after[name])) return undefined;
+  const [before, after] = [getRow(strings.nullCount(), 0), getRow(typed.nullCount(), 0)];
+  if (strings.columns.some((name) => before[name] !== after[name])) return undefined;
   const doubts = Object.entries(table.columns).flatMap(([name, { kind }]) => {
     const pattern = doubtful[kind];
     return pattern === undefined ? [] : [pl.col(name).str.contains(pattern).sum().alias(name)];
   });
   if (doubts.length === 0) return typed;
-  return Object.values(getRow(texts.select(...doubts), 0)).every((count) => Number(count ?? 0) === 0)
+  return Object.values(getRow(strings.select(...doubts), 0)).every((count) => Number(count ?? 0) === 0)
     ? typed
     : undefined;
 }

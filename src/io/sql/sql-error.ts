@@ -1,9 +1,9 @@
 import { didYouMean } from "../../core/did-you-mean.js";
 import { CuadernoError } from "../../core/errors.js";
 
-/** A query that the engine refuses: the reason, and the line with a mark below the place. */
+/** A query that the engine refuses: the reason, and the line with a mark below the position. */
 export class SqlError extends CuadernoError {
-  /** From 1; undefined when the engine names no place. */
+  /** From 1; undefined when the engine names no position. */
   readonly line: number | undefined;
   /** From 1. */
   readonly column: number | undefined;
@@ -24,7 +24,7 @@ interface EngineError {
   readonly error_subtype?: string;
 }
 
-/** The engine's error as one that shows the place in the query; `offset` is what stood before the query when it was run. */
+/** The engine's error as one that shows the position in the query; `offset` is the length of what was before the query when it was run. */
 export function sqlError(
   cause: unknown,
   text: string,
@@ -32,7 +32,7 @@ export function sqlError(
 ): SqlError {
   const message = cause instanceof Error ? cause.message : String(cause);
   const error = parsed(message);
-  const reason = reasonOf(error, message, tables);
+  const reason = getReason(error, message, tables);
   const position = Number(error.position ?? Number.NaN) - offset;
   const bytes = Buffer.from(text);
   if (!(position >= 0 && position <= bytes.length)) return new SqlError(`sql: ${reason}`, { cause });
@@ -56,7 +56,7 @@ function parsed(message: string): EngineError {
   }
 }
 
-function reasonOf(error: EngineError, message: string, tables: readonly string[]): string {
+function getReason(error: EngineError, message: string, tables: readonly string[]): string {
   if (error.error_subtype === "MISSING_ENTRY" && error.type === "Table") {
     const name = error.name ?? "";
     const known = tables.length === 0 ? "no table was named" : `there are ${tables.join(", ")}`;

@@ -11,11 +11,11 @@ import type { TableSchema } from "../../table/schema/schema.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
 import { hiveColumns } from "../tables/hive-columns.js";
-import { formatOf, readTable } from "../tables/read-table.js";
+import { getFormat, readTable } from "../tables/read-table.js";
 import { writeCsvParts } from "./csv-source.js";
 import type { SqlSource } from "./sql-source.js";
 
-/** Makes each source known to the engine as a view; what is no local file lies in `folder` meanwhile. */
+/** Makes each source known to the engine as a view; other than local files are in `folder` meanwhile. */
 export async function registerSources(
   connection: DuckDBConnection,
   sources: ReadonlyMap<string, SqlSource>,
@@ -23,12 +23,12 @@ export async function registerSources(
 ): Promise<void> {
   let count = 0;
   for (const [name, source] of sources) {
-    const reader = await readerOf(source, join(folder, `source-${count++}`), name);
+    const reader = await toReader(source, join(folder, `source-${count++}`), name);
     await connection.run(`create view ${quoted(name)} as select * from ${reader}`);
   }
 }
 
-async function readerOf(source: unknown, folder: string, name: string): Promise<string> {
+async function toReader(source: unknown, folder: string, name: string): Promise<string> {
   if (isFrame(source)) return frameReader(source, folder);
   if (typeof source === "string") return fileReader(await tableFiles(source, "sql"), folder);
   if (isChecked(source)) return frameReader(await readTable(source.uri, source.schema), folder);
@@ -49,7 +49,7 @@ async function frameReader(frame: DataFrame, folder: string): Promise<string> {
 }
 
 async function fileReader(files: readonly TableFile[], folder: string): Promise<string> {
-  const formats = new Set(files.map(({ uri }) => formatOf(uri)));
+  const formats = new Set(files.map(({ uri }) => getFormat(uri)));
   const [format] = formats;
   if (formats.size > 1) {
     throw new ArgumentError(
@@ -159,7 +159,7 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text as SQL takes it. */
+/** A string as SQL takes it. */
 export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }

@@ -73,6 +73,6 @@ function checked(value: unknown, position: number): BoundValue {
   }
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
   throw new ArgumentError(
-    `sql: value ${position} is ${value === undefined ? "undefined" : String(value)}; a query takes texts, numbers, booleans, dates, null, lists of them, and frames as tables`,
+    `sql: value ${position} is ${value === undefined ? "undefined" : String(value)}; a query takes strings, numbers, booleans, dates, null, lists of them, and frames as tables`,
   );
 }

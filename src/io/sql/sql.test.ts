@@ -46,7 +46,7 @@ describe("sql", () => {
     });
   });
 
-  it("gives whole numbers, decimals, dates, times, lists and missing cells in their types", async () => {
+  it("gives integers, decimals, dates, times, lists and missing cells in their types", async () => {
     const frame = await sql`
       select sum(id) total, 12345678901234567.89::decimal(20, 2) price, date '2020-02-29' as "day", timestamp '2020-02-29 10:00:00.5' as "at",
         timestamptz '2020-02-29 10:00:00+02' as zoned, [1, null] as list, {'a': 1} as pair, null as nix, true as yes,
@@ -151,11 +151,11 @@ describe("sql", () => {
     const typed = await sql({ trips }, { schema: totals })`select code, sum(amount) total from trips group by code`;
     expect(typed.columns).toEqual(["code", "total"]);
     await expect(sql({ trips }, { schema: totals })`select code, amount * 3 total from trips`).rejects.toThrow(
-      'column "total" row 2 of the result of sql is 6, the schema "totals" asks for at most 5',
+      'column "total" row 2 of the result of sql is 6, the schema "totals" expects at most 5',
     );
   });
 
-  it("shows the place of a mistake", async () => {
+  it("shows the position of a mistake", async () => {
     const missing = await refusal(sql({ trips })`select id,\n  'é' || nope\nfrom trips where id > ${1}`);
     expect([missing.line, missing.column]).toEqual([2, 10]);
     expect(missing.message).toMatch(/^sql: Referenced column "nope" not found/);
@@ -174,7 +174,7 @@ describe("sql", () => {
     await expect(sql`select ${Number.POSITIVE_INFINITY - Number.POSITIVE_INFINITY} x`).resolves.toBeDefined();
     await expect(sql`select ${2 ** 60}`).rejects.toThrow("beyond 2^53");
     await expect(sql`select 1 where 1 in ${[]}`).rejects.toThrow("empty list");
-    await expect(sql({ gone: at("gone.csv") })`select 1`).rejects.toThrow(/gone\.csv/);
+    await expect(sql({ missing: at("missing.csv") })`select 1`).rejects.toThrow(/missing\.csv/);
   });
 
   it("refuses what is not a query before it has an effect", async () => {

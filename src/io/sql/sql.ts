@@ -19,7 +19,7 @@ import { type BoundValue, type SqlText, type SqlValue, sqlText } from "./sql-tex
 /** The tables of a query by the names they have in it. */
 export type SqlTables = Readonly<Record<string, SqlSource>>;
 
-/** Runs the query that stands behind it. */
+/** Runs the query that follows it. */
 export type SqlQuery<Frame> = (text: TemplateStringsArray, ...values: readonly SqlValue[]) => Promise<Frame>;
 
 /** What is asked of a query's result. */
@@ -33,7 +33,7 @@ const beginning = 'create temp table "the result" as ';
 /**
  * The result of an SQL query as a frame: `` await sql`select count(*) from ${frame}` ``. Frames stand for tables, every other value is bound
  * and never becomes part of the text. Named tables, files and globs among them, are given first:
- * `` await sql({ trips, weather: "data/weather.csv" })`select ... from trips join weather using (day)` ``. DuckDB's SQL; whole numbers are
+ * `` await sql({ trips, weather: "data/weather.csv" })`select ... from trips join weather using (day)` ``. DuckDB's SQL; integers are
  * Int64, decimals stay decimals, `timestamp` is wall-clock time; an error shows line, column and the line itself.
  */
 export function sql(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<DataFrame>;
@@ -122,9 +122,9 @@ async function writeResult(
     const type = casts[index];
     return type === undefined ? quoted(name) : `cast(${quoted(name)} as ${type}) as ${quoted(name)}`;
   });
-  const place = path.replaceAll("'", "''");
+  const target = path.replaceAll("'", "''");
   await connection
-    .run(`copy (select ${columns.join(", ")} from "the result") to '${place}' (format parquet, compression snappy)`)
+    .run(`copy (select ${columns.join(", ")} from "the result") to '${target}' (format parquet, compression snappy)`)
     .catch((cause: unknown) => {
       throw sqlError(cause, "", { tables });
     });
@@ -140,7 +140,7 @@ function notQuery(): ArgumentError {
   return new ArgumentError("sql: only queries are run; begin the statement with select, with or from");
 }
 
-/** What a type is written as where Parquet or the frame has no such type: sums of whole numbers are 128 bits wide, and refused beyond 64. */
+/** What a type is written as where Parquet or the frame has no such type: sums of integers are 128 bits wide, and refused beyond 64. */
 function plainType(name: string, type: DuckDBType): string | undefined {
   const written = type.toString();
   if (/^(BLOB|GEOMETRY)$/.test(written)) {

@@ -22,7 +22,7 @@ describe("inferSchema", () => {
     expect(formatSchema(found, "sales.csv")).toBe(`import { column, schema } from "cuaderno";
 
 /**
- * Read off the 2 rows of sales.csv. Add units, ranges and the key: a file cannot say them.
+ * Inferred from the 2 rows of sales.csv. Add units, ranges and the key: they are not in a file.
  *
  * \`await readTable("sales.csv", sales, { delimiter: ";" })\`
  */
@@ -101,7 +101,7 @@ export const sales = schema("sales", {
     expect(() => infer(text)).toThrow(message);
   });
 
-  it("refuses what is no table", () => {
+  it("refuses a file without a table", () => {
     expect(() => infer("")).toThrow("is empty");
     expect(() => infer("a,b\n")).toThrow("has no rows to go by");
   });

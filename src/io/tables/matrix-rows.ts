@@ -5,7 +5,7 @@ import { awsEnvironment } from "../../host/aws-environment.js";
 import { listGlob } from "../../store/list-glob.js";
 
 /**
- * Every combination of the values that words like `year=2018,2019` name, the last word changing fastest. A value may be a glob: it stands for
+ * Every combination of the values that words like `year=2018,2019` name, the last word changing fastest. A value may be a glob: it means
  * the files that match it, by their absolute paths; `name=["a,b","c"]` takes JSON, for values with commas.
  */
 export async function matrixRows(
@@ -18,27 +18,28 @@ export async function matrixRows(
     if (name === undefined || text === undefined) {
       throw new ArgumentError(`run: --matrix takes name=value,value,..., got "${word}"`);
     }
-    if (rows.some((row) => name in row)) throw new ArgumentError(`run: --matrix names "${name}" twice; keep one`);
-    const values = await valuesOf(text, word, cwd);
+    if (rows.some((row) => name in row))
+      throw new ArgumentError(`run: --matrix names "${name}" more than once; remove one`);
+    const values = await parseValues(text, word, cwd);
     rows = rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })));
   }
   return rows;
 }
 
-async function valuesOf(text: string, word: string, cwd: string): Promise<readonly Json[]> {
+async function parseValues(text: string, word: string, cwd: string): Promise<readonly Json[]> {
   if (text.startsWith("[")) {
     try {
       const list = JSON.parse(text) as Json;
       if (Array.isArray(list) && list.length > 0) return list;
     } catch {
-      // A glob may begin with a set of letters.
+      // A glob may begin with a set of characters.
     }
   }
-  const values = await Promise.all(text.split(",").map((value) => filesOf(value.trim(), word, cwd)));
+  const values = await Promise.all(text.split(",").map((value) => listFiles(value.trim(), word, cwd)));
   return values.flat();
 }
 
-async function filesOf(value: string, word: string, cwd: string): Promise<readonly Json[]> {
+async function listFiles(value: string, word: string, cwd: string): Promise<readonly Json[]> {
   const found = await listGlob(value, { environment: awsEnvironment(), cwd, caller: "run" });
   if (found === undefined) return [value];
   if (found.length === 0)

@@ -75,7 +75,7 @@ describe("readChunks", () => {
   it("unpacks gzip and other encodings on the way, also over HTTP", async () => {
     const text = `skipped "line"\nid,note\n${Array.from({ length: 500 }, (_, row) => `${row},ñ`).join("\n")}\n`;
     const packed = gzipSync(Buffer.from(text, "latin1"));
-    const server = createServer((_, answer) => answer.end(packed)).listen(0, "127.0.0.1");
+    const server = createServer((_, response) => response.end(packed)).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     try {
       const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notes.csv.gz`;
@@ -131,10 +131,10 @@ describe("readChunks", () => {
     await expect(all("x.csv", schema("keys", { id: column.integer({ unique: true }) }))).rejects.toThrow(
       'column "id" of "keys" must be unique, which a chunk alone cannot show',
     );
-    await expect(all(join(folder, "gone.csv"))).rejects.toThrow("gone.csv");
+    await expect(all(join(folder, "absent.csv"))).rejects.toThrow("absent.csv");
   });
 
-  it("holds no more of an endless stream than the chunk asked for, and lets go of it", async () => {
+  it("holds no more of an endless stream than the chunk asked for, and releases it", async () => {
     let pieces = 0;
     let closed = false;
     const endless = (async function* () {

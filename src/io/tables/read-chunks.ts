@@ -17,7 +17,7 @@ import { validateFrame } from "../../table/schema/validate-frame.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
 import { type ChunkOptions, csvChunks } from "./csv-chunks.js";
-import { formatOf, type ReadTableOptions } from "./read-table.js";
+import { getFormat, type ReadTableOptions } from "./read-table.js";
 
 /** How tables are read in chunks. */
 export interface ReadChunksOptions extends ReadTableOptions {
@@ -42,7 +42,7 @@ const optionNames = [
 
 /**
  * The rows of one or several tables as frames of at most `rows` rows, each checked and typed like `readTable`, while no more than a chunk
- * (of Parquet: a row group) is in memory; Parquet from S3 or the web lies in a temporary file meanwhile. CSV and JSON lines may be packed
+ * (of Parquet: a row group) is in memory; Parquet from S3 or the web is in a temporary file meanwhile. CSV and JSON lines may be packed
  * with gzip or Zstandard. `onReport` gets an account of every chunk.
  */
 export async function* readChunks(
@@ -53,7 +53,7 @@ export async function* readChunks(
   const { rows = 100_000, unique = "refuse", ...rest } = options;
   checkOptionNames("readChunks", options, optionNames);
   if (!Number.isInteger(rows) || rows < 1) {
-    throw new ArgumentError(`readChunks: rows must be a whole number from 1 on, got ${rows}`);
+    throw new ArgumentError(`readChunks: rows must be an integer >= 1, got ${rows}`);
   }
   const single = Object.entries(schema.columns).find(([, spec]) => spec.unique === true)?.[0];
   if (single !== undefined && unique === "refuse") {
@@ -66,7 +66,7 @@ export async function* readChunks(
   for (const uri of list) {
     for (const file of await tableFiles(uri, "readChunks")) {
       let height = 0;
-      for await (const chunk of chunksOf(file, schema, { ...rest, rows })) {
+      for await (const chunk of toChunks(file, schema, { ...rest, rows })) {
         height += chunk.height;
         if (chunk.height > 0) yield chunk;
       }
@@ -77,8 +77,8 @@ export async function* readChunks(
   }
 }
 
-function chunksOf(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
-  const { format = formatOf(file.uri), delimiter, encoding, skipLines } = options;
+function toChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
+  const { format = getFormat(file.uri), delimiter, encoding, skipLines } = options;
   if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
     throw new ArgumentError(`readChunks: delimiter, encoding and skipLines are for CSV, ${file.uri} is ${format}`);
   }
@@ -124,7 +124,7 @@ async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkO
   }
 }
 
-/** A footer at its end says where a Parquet file's columns are, so one that lies elsewhere is brought here first. */
+/** A footer at its end says where a Parquet file's columns are, so one of another store is downloaded first. */
 async function* parquetChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
   const path = localPath(file.uri);
   if (path !== undefined) return yield* localParquetChunks(path, file, schema, options);

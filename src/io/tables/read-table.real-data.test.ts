@@ -280,7 +280,7 @@ describe.skipIf(mirror === undefined)("milk tables (CUADERNO_DATA_MIRROR is unse
         ...every(names, () => column.string({ nullable: true })),
       });
     await expect(load("milk/banco_central.csv", table([""]))).rejects.toThrow(
-      /column "Periodo" line \d+ of .*banco_central.csv is "2020-13-01 00:00:00 UTC", the schema "bank" asks for a date like/,
+      /column "Periodo" line \d+ of .*banco_central.csv is "2020-13-01 00:00:00 UTC", the schema "bank" expects a date like/,
     );
     const { frame, report } = await load("milk/banco_central.csv", table(["2020-13-01 00:00:00 UTC"]));
     expect([frame.height, report.missing.Periodo, frame.getColumn("Periodo").nUnique()]).toEqual([614, 1, 612]);

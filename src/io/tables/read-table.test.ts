@@ -46,7 +46,7 @@ describe.skipIf(mirror === undefined)(
       });
     });
 
-    it("loads the full table, keeps the word None as a value and reports impossible readings", async () => {
+    it("loads the full table, retains the word None as a value and reports impossible readings", async () => {
       const reports: TableReport[] = [];
       const uri = join(folder, "Metro_Interstate_Traffic_Volume.csv.gz");
       const frame = await readTable(uri, full, { onReport: (report) => reports.push(report) });
@@ -82,7 +82,7 @@ describe.skipIf(mirror === undefined)(
       ]);
     });
 
-    it("puts several files below each other and says which file a bad cell stands in", async () => {
+    it("puts several files below each other and names the file of a bad cell", async () => {
       const names = [2012, 2013].map((name) => join(folder, `Metro_Interstate_Traffic_Volume_${name}.csv`));
       expect((await readTable(names, year)).height).toBe(2_499 + 8_416);
       const narrow = schema("narrow", {
@@ -97,7 +97,7 @@ describe.skipIf(mirror === undefined)(
 );
 
 describe.skipIf(mirror === undefined)("other published tables (CUADERNO_DATA_MIRROR is unset when skipped)", () => {
-  it("refuses Windows-1252 as UTF-8 with offset and line, and keeps the accents when told", async () => {
+  it("refuses Windows-1252 as UTF-8 with offset and line, and retains the accents on request", async () => {
     const uri = join(mirror ?? "", "telecom", "TD_MARKET_SHARE_INTMOVIL_ITE_VA.csv");
     const share = schema("share", { group: column.category({ source: "GRUPO" }) });
     await expect(readTable(uri, share, { extra: "ignore" })).rejects.toThrow(

@@ -45,7 +45,7 @@ export type TableFormat = "csv" | "parquet" | "jsonl" | "json" | "arrow";
 /**
  * The tables at one or several URIs as one frame, checked and typed by the schema, with columns under their names in code. Several
  * files are put below each other in the order given, each checked by itself. A URI may be a glob (`s3://bucket/p/*.csv`) or end in `/`
- * for every table below it; folders named `year=2020` are columns when the schema asks for them. The first cell that breaks the schema is refused
+ * for every table below it; folders named `year=2020` are columns when the schema expects them. The first cell that breaks the schema is refused
  * with file, column, line and value.
  */
 export async function readTable(
@@ -66,7 +66,7 @@ export async function readTable(
 
 async function readOne(file: TableFile, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
   const { uri, store, key, constants } = file;
-  const { format = formatOf(uri), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
+  const { format = getFormat(uri), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
   const shared = {
     uri,
     constants,
@@ -104,7 +104,7 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
 }
 
 /** The form that a name says. */
-export function formatOf(uri: string): TableFormat {
+export function getFormat(uri: string): TableFormat {
   const name = /^https?:/i.test(uri) ? uri.replace(/[?#].*$/, "") : uri;
   if (/\.(parquet|pq)$/i.test(name)) return "parquet";
   if (/\.(jsonl|ndjson)(\.gz|\.zst)?$/i.test(name)) return "jsonl";

@@ -64,7 +64,7 @@ export function stringSchema(names: readonly string[]): TableSchema {
   return schema("file", Object.fromEntries(columns));
 }
 
-/** Adds the cells of the records of a text; what is wrong with a row is reported when the row is read. */
+/** Adds the cells of the records of a string; what is wrong with a row is reported when the row is read. */
 function addRows(columns: ReadonlyMap<string, ColumnEvidence>, { delimiter, header }: CsvForm, text: Uint8Array): void {
   const distinct = header.map(() => new Set<string>());
   for (const { cells, problem } of csvRecords(new TextDecoder().decode(text), { delimiter })) {

@@ -74,7 +74,7 @@ export async function scanCsvFiles(
     frames.push(partitions.length === 0 ? typed : typed.withColumns(...partitions));
   }
   const [first, ...others] = frames;
-  if (first === undefined) throw new FormatError(`${caller}: there is no CSV file; name at least one`);
+  if (first === undefined) throw new FormatError(`${caller}: no CSV file; name at least one`);
   return others.length === 0 ? first : pl.concat(frames);
 }
 

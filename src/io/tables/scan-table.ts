@@ -10,7 +10,7 @@ import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { tableFiles } from "../stores/table-files.js";
 import { hiveColumns } from "./hive-columns.js";
-import { formatOf } from "./read-table.js";
+import { getFormat } from "./read-table.js";
 import { type CloudOptions, scanCsvFiles } from "./scan-csv-files.js";
 
 /** How a table is scanned. */
@@ -43,7 +43,7 @@ const optionNames = ["format", "delimiter", "dates", "hivePartitions"];
  */
 export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {
   checkOptionNames("scanTable", options, optionNames);
-  const { format = uri.endsWith("/") ? "parquet" : formatOf(uri), delimiter, dates = true } = options;
+  const { format = uri.endsWith("/") ? "parquet" : getFormat(uri), delimiter, dates = true } = options;
   if (format !== "csv" && format !== "parquet") {
     throw new ArgumentError(`scanTable: ${uri} is ${format}, which cannot be scanned; read it with readTable`);
   }
@@ -56,7 +56,7 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
     : {};
   const { hivePartitions = /[=*]|\/$/.test(uri) } = options;
   if (format === "csv") {
-    const files = (await tableFiles(uri, "scanTable")).filter((file) => formatOf(file.uri) === "csv");
+    const files = (await tableFiles(uri, "scanTable")).filter((file) => getFormat(file.uri) === "csv");
     return scanCsvFiles(files, { delimiter, dates, hivePartitions, cloud, toPath });
   }
   return scanParquet(uri, hivePartitions, cloud);

@@ -123,14 +123,14 @@ describe("globs, folders and partitions", () => {
   const part = schema("part", {
     x: column.integer(),
     year: column.integer(),
-    place: column.string({ nullable: true }),
+    city: column.string({ nullable: true }),
   });
 
   beforeAll(() => {
     for (const [path, text] of [
-      ["lake/year=2020/place=New%20York/a.csv", "x\n1\n2\n"],
-      ["lake/year=2020/place=__HIVE_DEFAULT_PARTITION__/a.csv", "x\n3\n"],
-      ["lake/year=2021/place=Rome/b.csv", "x\n4\n"],
+      ["lake/year=2020/city=New%20York/a.csv", "x\n1\n2\n"],
+      ["lake/year=2020/city=__HIVE_DEFAULT_PARTITION__/a.csv", "x\n3\n"],
+      ["lake/year=2021/city=Rome/b.csv", "x\n4\n"],
       ["lake/_state/year=2022/c.csv", "x\n5\n"],
       ["odd[1].csv", "x\n6\n"],
     ] as const) {
@@ -252,7 +252,7 @@ describe("scanTable", () => {
     await expect(scanTable(join(folder, "of-*.csv"))).rejects.toThrow(/of-two\.csv has no column "a", unlike .*of-one/);
   });
 
-  it("keeps leading zeros of partitions, and takes brackets in a name literally", async () => {
+  it("retains leading zeros of partitions, and takes brackets in a name literally", async () => {
     const small = pl.DataFrame({ v: [1] });
     for (const month of ["01", "12"]) await writeTable(join(folder, `zeros/month=${month}/a.parquet`), small);
     const months = (await scanTable(`${folder}/zeros/`)).filter(pl.col("month").eq(pl.lit("01")));

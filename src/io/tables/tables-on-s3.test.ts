@@ -51,14 +51,14 @@ describeOnS3("tables", "tables", () => {
     rmSync(temporary, { recursive: true });
   });
 
-  const chunksOf = async (uri: string, options: ReadChunksOptions = {}): Promise<DataFrame[]> => {
+  const readAllChunks = async (uri: string, options: ReadChunksOptions = {}): Promise<DataFrame[]> => {
     const chunks: DataFrame[] = [];
     for await (const chunk of readChunks(uri, notes, options)) chunks.push(chunk);
     return chunks;
   };
 
   it.each(["a b+c=%.csv", "n.csv.gz", "n.jsonl", "n.parquet"])("reads %s in chunks", async (name) => {
-    const chunks = await chunksOf(`s3://tables/forms/${name}`, { rows: 1_000 });
+    const chunks = await readAllChunks(`s3://tables/forms/${name}`, { rows: 1_000 });
     expect(chunks.map(({ height }) => height)).toEqual([1_000, 1_000, 500]);
     expect(chunks.flatMap((chunk) => chunk.rows())).toEqual(frame.rows());
     expect(left()).toEqual([]);
@@ -73,13 +73,13 @@ describeOnS3("tables", "tables", () => {
     expect(left()).toEqual([]);
     const { store } = await openStore("s3://tables/");
     await store.write("forms/no.parquet", new TextEncoder().encode("PAR1 but no Parquet"));
-    await expect(chunksOf("s3://tables/forms/no.parquet")).rejects.toThrow(/s3:\/\/tables\/forms\/no\.parquet/);
-    await expect(chunksOf("s3://tables/forms/n.parqet")).rejects.toThrow('did you mean "forms/');
-    await expect(chunksOf("s3://tables/forms/m.parquet")).rejects.toThrow(/the object does not exist/);
+    await expect(readAllChunks("s3://tables/forms/no.parquet")).rejects.toThrow(/s3:\/\/tables\/forms\/no\.parquet/);
+    await expect(readAllChunks("s3://tables/forms/n.parqet")).rejects.toThrow('did you mean "forms/');
+    await expect(readAllChunks("s3://tables/forms/m.parquet")).rejects.toThrow(/the object does not exist/);
     expect(left()).toEqual([]);
   });
 
-  it.each(["a b+c=%.csv", "n.csv.gz", "n.jsonl", "n.parquet", "n.arrow"])("answers SQL over %s", async (name) => {
+  it.each(["a b+c=%.csv", "n.csv.gz", "n.jsonl", "n.parquet", "n.arrow"])("runs SQL over %s", async (name) => {
     const found = await sql({ notes: `s3://tables/forms/${name}` })`
       select code, count(*) as n, max(id) as last from notes where note is not null group by code order by code`;
     const whole = await sql`
@@ -89,7 +89,7 @@ describeOnS3("tables", "tables", () => {
     expect(left()).toEqual([]);
   });
 
-  it("answers SQL over partitions and checked tables, and names what is not there", async () => {
+  it("runs SQL over partitions and checked tables, and names what is not there", async () => {
     for (const t of ["s3://tables/hive/", "s3://tables/arrows/"]) {
       const months = await sql({ t })`select month, count(*) n from t group by month order by month`;
       expect(months.rows()).toEqual([

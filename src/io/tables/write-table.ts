@@ -11,7 +11,7 @@ import { packZstd } from "../../table/formats/unpack-if-needed.js";
 import { writeParquetFile } from "../../table/formats/write-parquet-file.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { openStore } from "../stores/open-store.js";
-import { formatOf, type TableFormat } from "./read-table.js";
+import { getFormat, type TableFormat } from "./read-table.js";
 
 /** How a table is written. */
 export interface WriteTableOptions {
@@ -32,7 +32,7 @@ export async function writeTable(
   options: WriteTableOptions = {},
 ): Promise<StoredObject> {
   checkOptionNames("writeTable", options, optionNames);
-  const { format = formatNamed(uri), schema } = options;
+  const { format = getWriteFormat(uri), schema } = options;
   const delimiter = options.delimiter ?? (/\.tsv(\.gz|\.zst)?$/i.test(uri) ? "\t" : undefined);
   const { store, key } = await openStore(uri, { caller: "writeTable" });
   if (format === "parquet" && store.writeFile !== undefined) {
@@ -63,8 +63,8 @@ function formatFrame(frame: DataFrame, format: TableFormat, options: FormatCsvOp
   }
 }
 
-function formatNamed(uri: string): TableFormat {
-  const format = formatOf(uri);
+function getWriteFormat(uri: string): TableFormat {
+  const format = getFormat(uri);
   if (format !== "csv" || /\.(csv|tsv|txt)(\.gz|\.zst)?$/i.test(uri)) return format;
   throw new ArgumentError(
     `writeTable: cannot tell a format from the name ${uri}; end it in .csv, .csv.gz or .parquet, or pass format`,

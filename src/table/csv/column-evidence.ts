@@ -1,5 +1,5 @@
 import { type ColumnSpec, column } from "../schema/column.js";
-import { type DateForm, dateForms, timeFormatOf } from "./date-forms.js";
+import { type DateForm, dateForms, getTimeFormat } from "./date-forms.js";
 
 /** What a file says about the marks of its numbers, from columns that leave no doubt. */
 export interface NumberMarksSeen {
@@ -165,8 +165,8 @@ export class ColumnEvidence {
     if (point && !comma && !this.proof.point && first.options.thousands === undefined && marks.decimalComma) {
       return { note: "ambiguous numbers: the point may part thousands, as other columns have decimal commas" };
     }
-    // Points alone may be what a spreadsheet made of decimals: only a comma beside them shows that they are thousands marks.
-    if (first.options.thousands === "." && !comma) return { note: "groups parted by points and no decimal mark" };
+    // Points alone may be what a spreadsheet made of decimals: only a comma next to them shows that they are thousands marks.
+    if (first.options.thousands === "." && !comma) return { note: "groups separated by points and no decimal mark" };
     return { spec: toSpec(first) };
   }
 
@@ -177,7 +177,7 @@ export class ColumnEvidence {
     if (this.dates.length > 0 && !this.dates.every((form) => form.matches(text))) {
       this.dates = this.dates.filter((form) => form.matches(text));
     }
-    if (this.dates[0]?.format === undefined && this.dates.length > 0) this.timeFormats.add(timeFormatOf(text) ?? "");
+    if (this.dates[0]?.format === undefined && this.dates.length > 0) this.timeFormats.add(getTimeFormat(text) ?? "");
   }
 
   private addNumber(text: string): void {

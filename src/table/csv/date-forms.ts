@@ -77,6 +77,6 @@ function isDay(groups: Readonly<Record<string, string | undefined>> | undefined)
 const isoMatchers = isoFormats.map((format) => ({ format, matches: matcher([format]) }));
 
 /** The ISO format of a time without a zone; undefined for other strings. */
-export function timeFormatOf(text: string): string | undefined {
+export function getTimeFormat(text: string): string | undefined {
   return isoMatchers.find(({ matches }) => matches(text))?.format;
 }

@@ -11,7 +11,7 @@ export interface CsvForm {
   readonly recordCount: number;
   /** The first blank line of a table with several columns, which `readTable` leaves out. */
   readonly blankLine?: number | undefined;
-  /** What was decided that a reader may want to check. */
+  /** What was decided that a reader should check. */
   readonly notes: readonly string[];
 }
 
@@ -129,12 +129,12 @@ function toForm(
   { header, recordCount, blanks: [blank] }: CsvLayout,
   { notes, text }: { readonly notes: readonly string[]; readonly text: Uint8Array },
 ): CsvForm {
-  const blankLine = blank === undefined ? undefined : lineOf(text, blank[0]);
+  const blankLine = blank === undefined ? undefined : findLine(text, blank[0]);
   return { delimiter, skipLines, header, recordCount, blankLine, notes };
 }
 
-/** Line, from 1, of an offset in a text. */
-function lineOf(text: Uint8Array, offset: number): number {
+/** Line, from 1, of an offset in a string. */
+function findLine(text: Uint8Array, offset: number): number {
   let line = 1;
   for (let at = text.indexOf(0x0a); at >= 0 && at < offset; at = text.indexOf(0x0a, at + 1)) line += 1;
   return line;

@@ -2,11 +2,11 @@ import { isUtf8 } from "node:buffer";
 import { FormatError } from "../../core/errors.js";
 import type { TextEncoding } from "./decode-text.js";
 
-/** Bytes that mean no letter in Windows-1252. */
+/** Bytes that are not characters of Windows-1252. */
 const unused: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
 /**
- * The encoding of a text: what its byte-order mark says, else UTF-8 when every byte fits, else Windows-1252. Refused when the bytes are
+ * The encoding of a string: what its byte-order mark says, else UTF-8 when every byte fits, else Windows-1252. Refused when the bytes are
  * neither, naming the first that is not.
  */
 export function detectEncoding(bytes: Uint8Array, uri: string): TextEncoding {

@@ -55,9 +55,9 @@ export function inferSchema(
     isEmptyEnd(header, at, cells.getColumn(`c${at}`)) ? [] : [{ source, at }],
   );
   const distinct = named.map(({ at }) => cells.getColumn(`c${at}`).unique().toArray() as unknown as readonly string[]);
-  const evidence = distinct.map((texts) => {
+  const evidence = distinct.map((strings) => {
     const found = new ColumnEvidence();
-    found.add(texts);
+    found.add(strings);
     return found;
   });
   const marks = numberMarks(evidence, delimiter);

@@ -3,8 +3,8 @@ import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "../schema/column.js";
 
 /**
- * Texts of numbers in the plain form that the engine reads (`1234.5`), from the marks of the column: thousands, decimal comma, percent
- * sign. A text that is not exactly such a number becomes null: groups that are not three digits, a point where the comma parts.
+ * Strings of numbers in the plain form that the engine reads (`1234.5`), from the marks of the column: thousands, decimal comma, percent
+ * sign. A string that is not exactly such a number becomes null: groups that are not three digits, a point where the comma parts.
  */
 export function numberText(text: Expr, { thousands, decimal, percent = false }: NumberMarks): Expr {
   const pl = loadPolars();
@@ -19,7 +19,7 @@ export function numberText(text: Expr, { thousands, decimal, percent = false }: 
   return pl.when(text.str.contains(form)).then(plain).otherwise(pl.lit(null));
 }
 
-/** Whether the texts of a column need `numberText`. */
+/** Whether the strings of a column need `numberText`. */
 export function hasNumberMarks({ thousands, decimal, percent = false }: NumberMarks): boolean {
   return thousands !== undefined || decimal !== undefined || percent;
 }

@@ -6,7 +6,7 @@ import { column } from "../schema/column.js";
 import { schema } from "../schema/schema.js";
 import { parseCsv } from "./parse-csv.js";
 
-// What damage may do. A digit that becomes another digit, or a line that is gone with its line end, cannot be told from data without a
+// What damage may do. A digit that becomes another digit, or a line that is removed with its line end, cannot be distinguished from data without a
 // checksum. All else must be refused with a sentence, or leave every row that was not hit exactly as it was: never a shifted column, a
 // moved row, a cell of another type or outside its rules.
 const tables = [
@@ -35,13 +35,13 @@ const word = fc.oneof(
   fc.constantFrom("", "None", "é", "a,b", 'say "x"', "two\nlines", "semi;colon", "tab\there", "NaN", "  "),
   fc.string({ maxLength: 8 }).filter((text) => !/[\0\r]/.test(text)),
 );
-const rowOf: fc.Arbitrary<Row> = fc.record({
+const anyRow: fc.Arbitrary<Row> = fc.record({
   name: word,
   share: fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000),
   time: fc.constantFrom("", "2016-02-29 17:00", "2018-12-31 23:59", "2012-10-02 00:00"),
 });
 const file = fc.record({
-  rows: fc.array(rowOf, { minLength: 2, maxLength: 12 }),
+  rows: fc.array(anyRow, { minLength: 2, maxLength: 12 }),
   kind: fc.nat(tables.length - 1),
   delimiter: fc.constantFrom(...delimiters),
   end: fc.constantFrom("\n", "\r\n"),
@@ -65,7 +65,7 @@ function intact({ rows }: File): readonly string[] {
   );
 }
 
-/** The rows as texts that tell apart what differs; undefined when the file is refused with a sentence that names it. */
+/** The rows as strings that tell apart what differs; undefined when the file is refused with a sentence that names it. */
 function read(bytes: Uint8Array, { kind, delimiter }: File): readonly string[] | undefined {
   const table = tables[kind];
   if (table === undefined) throw new Error("no such table");
@@ -119,11 +119,11 @@ describe("parseCsv on damaged files", () => {
   it("of a flipped byte: refuses, or the cell that was hit differs and no other", () => {
     let refused = 0;
     fc.assert(
-      fc.property(file, fc.nat(), fc.integer({ min: 1, max: 255 }), (given, place, flip) => {
+      fc.property(file, fc.nat(), fc.integer({ min: 1, max: 255 }), (given, position, flip) => {
         const bytes = written(given);
         const whole = intact(given);
         const damaged = bytes.slice();
-        const at = place % bytes.length;
+        const at = position % bytes.length;
         damaged[at] = (damaged[at] ?? 0) ^ flip;
         const found = read(damaged, given);
         if (found === undefined) refused += 1;
@@ -137,22 +137,22 @@ describe("parseCsv on damaged files", () => {
     expect(refused).toBeGreaterThan(120);
   }, 60_000);
 
-  it("of bytes that are gone, put in or doubled: refuses, or every row but the one at the seam is as it was", () => {
+  it("of bytes that are removed, put in or doubled: refuses, or every row but the one at the seam is as it was", () => {
     let refused = 0;
     const damage = fc.record({
-      kind: fc.constantFrom("gone", "cut short", "doubled", "put in"),
-      place: fc.nat(),
+      kind: fc.constantFrom("removed", "cut short", "doubled", "put in"),
+      position: fc.nat(),
       length: fc.integer({ min: 1, max: 60 }),
       bytes: fc.uint8Array({ minLength: 1, maxLength: 6 }),
     });
     fc.assert(
-      fc.property(file, damage, (given, { kind, place, length, bytes: put }) => {
+      fc.property(file, damage, (given, { kind, position, length, bytes: put }) => {
         const bytes = written(given);
         const whole = intact(given);
-        const from = place % bytes.length;
+        const from = position % bytes.length;
         const to = Math.min(bytes.length, from + length);
         const damaged = {
-          gone: () => cut(bytes, from, to),
+          removed: () => cut(bytes, from, to),
           "cut short": () => bytes.subarray(0, from),
           doubled: () => cut(bytes, from, from, bytes.subarray(from, to)),
           "put in": () => cut(bytes, from, from, put),
@@ -172,9 +172,9 @@ describe("parseCsv on damaged files", () => {
   it("of a flipped byte in a packed file: refuses, or reads exactly what was packed", () => {
     let refused = 0;
     fc.assert(
-      fc.property(file, fc.nat(), fc.integer({ min: 1, max: 255 }), (given, place, flip) => {
+      fc.property(file, fc.nat(), fc.integer({ min: 1, max: 255 }), (given, position, flip) => {
         const packed = Uint8Array.from(gzipSync(written(given)));
-        const at = place % packed.length;
+        const at = position % packed.length;
         packed[at] = (packed[at] ?? 0) ^ flip;
         const found = read(packed, given);
         if (found === undefined) refused += 1;

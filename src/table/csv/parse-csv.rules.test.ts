@@ -36,7 +36,7 @@ describe("rules of how a column is written", () => {
     [
       "12,34",
       column.number({ thousands: "," }),
-      /line 2 of w.csv is "12,34".* a number with groups of three digits parted by ","/,
+      /line 2 of w.csv is "12,34".* a number with groups of three digits separated by ","/,
     ],
     ["1,2345", column.number({ thousands: "," }), /is "1,2345"/],
     [",123", column.number({ thousands: "," }), /is ",123"/],
@@ -48,8 +48,8 @@ describe("rules of how a column is written", () => {
     ["31/02/2020", column.datetime({ format: ["%d/%m/%Y", "%d-%b-%y"] }), /a date like %d\/%m\/%Y or %d-%b-%y/],
     ["2020-13", column.datetime({ format: "%Y-%m" }), /is "2020-13"/],
     [" 1", column.number(), /is " 1"/],
-    ["ja", column.boolean(), /asks for true or false/],
-    ["g003", column.string({ pattern: "[A-Z]\\d+" }), /is "g003".* a text like \[A-Z\]/],
+    ["ja", column.boolean(), /expects true or false/],
+    ["g003", column.string({ pattern: "[A-Z]\\d+" }), /is "g003".* a string like \[A-Z\]/],
     ["xG003", column.string({ pattern: "[A-Z]\\d+" }), /is "xG003"/],
   ])("refuses %j, which is written otherwise", (cell, spec, message) => {
     expect(() => read([cell], spec)).toThrow(message);
@@ -67,13 +67,13 @@ describe("rules of how a column is written", () => {
     expect(days(read(["1960"], column.datetime({ format: "%Y" })))).toEqual(["1960-01-01"]);
   });
 
-  it("leaves out blanks round names and cells only when told", () => {
+  it("leaves out blanks round names and cells only on request", () => {
     const table = (trim: boolean) => schema("t", { group: column.string(), share: column.number() }, { trim });
     const text = bytes(' group , share\n G003 , 1.5 \nG003,2\n"  ",3\n');
     expect(() => parseCsv(text, table(false))).toThrow('no column "group"');
     expect(() => parseCsv(text, table(true), { uri: "w.csv" })).toThrow(/column "group" line 4 of w.csv is missing/);
-    const kept = parseCsv(text, table(true), { mode: "quarantine" });
-    expect(kept.getColumn("group").toArray()).toEqual(["G003", "G003"]);
+    const accepted = parseCsv(text, table(true), { mode: "quarantine" });
+    expect(accepted.getColumn("group").toArray()).toEqual(["G003", "G003"]);
     expect(read([" a "], column.string({ trim: true }))).toEqual(["a"]);
     expect(read([" a "], column.string({ trim: false }), { trim: true })).toEqual([" a "]);
   });
@@ -99,7 +99,7 @@ describe("rules of how a column is written", () => {
     expect(() => parseCsv(bytes("share,date\n1,\n"), share)).toThrow('column "date" line 2 of the text is missing');
   });
 
-  it("skips lines before the header, keeps the numbers of lines, and names them when they are forgotten", () => {
+  it("skips lines before the header, counts them, and names them when they are forgotten", () => {
     const area = schema("area", { name: column.string(), value: column.number() });
     const text = bytes('"Source","Bank",\r\n\r\n"Updated","x",\r\n\r\nname,value\r\na,1\r\nb,x\r\n');
     expect(() => parseCsv(text, area, { uri: "w.csv", skipLines: 4 })).toThrow('column "value" line 7 of w.csv is "x"');
@@ -107,7 +107,7 @@ describe("rules of how a column is written", () => {
       "or pass skipLines: 1 when line 2 is the header",
     );
     expect(() => parseCsv(text, area, { skipLines: 40 })).toThrow("has no header line after the 40 lines to skip");
-    expect(() => parseCsv(text, area, { skipLines: -1 })).toThrow("skipLines must be a whole number");
+    expect(() => parseCsv(text, area, { skipLines: -1 })).toThrow("skipLines must be an integer");
   });
 
   it("leaves out a last column that has neither name nor cells, and refuses one with cells", () => {
@@ -152,7 +152,7 @@ describe("rules of how a column is written", () => {
     ]);
   });
 
-  it("keeps years as column names apart from each other, whatever their order", () => {
+  it("separates years as column names from each other, whatever their order", () => {
     const years = schema("years", { area: column.string(), "2001": column.number(), "2000": column.number() });
     const frame = parseCsv(bytes("area,2001,2000\na,1,2\n"), years);
     expect([frame.getColumn("2001").get(0), frame.getColumn("2000").get(0)]).toEqual([1, 2]);
@@ -165,7 +165,7 @@ describe("rules of how a column is written", () => {
     expect(() => schema("t", { x: column.number({ thousands: ".", decimal: "." }) })).toThrow(
       "both as thousands and as decimal",
     );
-    expect(() => schema("t", { x: column.string({ pattern: "(" }) })).toThrow("which is no regular expression");
+    expect(() => schema("t", { x: column.string({ pattern: "(" }) })).toThrow("expected a regular expression");
     expect(() => schema("t", { x: column.string({ pattern: "(?=a)b" }) })).toThrow("look-around");
   });
 });

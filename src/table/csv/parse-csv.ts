@@ -6,7 +6,7 @@ import { refuseOtherForm } from "../formats/refuse-other-form.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "../schema/apply-rules.js";
-import { castCells, markedTexts } from "../schema/cast-cells.js";
+import { castCells, markedStrings } from "../schema/cast-cells.js";
 import { sourceNames, type TableSchema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
 import type { ValidationMode } from "../schema/validation-error.js";
@@ -69,7 +69,7 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
     );
   }
   if (!Number.isInteger(skipLines) || skipLines < 0) {
-    throw new ArgumentError(`parseCsv: skipLines must be a whole number from 0 on, got ${skipLines}`);
+    throw new ArgumentError(`parseCsv: skipLines must be an integer >= 0, got ${skipLines}`);
   }
   const raw = linesBetween === undefined ? unpackIfNeeded(bytes, uri) : bytes;
   if (linesBetween === undefined) refuseOtherForm(raw, uri);
@@ -87,13 +87,13 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
   }
   const cells = readCells(text, layout, { delimiter, uri, positions, extra });
   const outside = [...absent.map((name) => [name, null] as const), ...constantCells(schema, constants, positions)];
-  const texts = markedTexts(withConstants(cells, outside), schema);
-  return applyRules(castCells(texts, schema), schema, {
+  const strings = markedStrings(withConstants(cells, outside), schema);
+  return applyRules(castCells(strings, schema), schema, {
     uri,
-    rowName: (row) => `line ${layout.lineOf(row)}`,
+    rowName: (row) => `line ${layout.getLine(row)}`,
     mode,
     onReport,
-    texts,
+    strings,
     absent,
     encoding: encoding === "auto" ? found : undefined,
   });
@@ -106,7 +106,7 @@ interface HeaderMatch {
   readonly absent: readonly string[];
 }
 
-interface HeaderPlace {
+interface HeaderContext {
   readonly uri: string;
   readonly delimiter: string;
   readonly extra: "refuse" | "ignore";
@@ -116,7 +116,7 @@ interface HeaderPlace {
 function matchHeader(
   header: readonly string[],
   schema: TableSchema,
-  { uri, delimiter, extra, constants }: HeaderPlace,
+  { uri, delimiter, extra, constants }: HeaderContext,
 ): HeaderMatch {
   const positions = new Map<string, number>();
   const absent: string[] = [];
@@ -134,12 +134,12 @@ function matchHeader(
     else if (spec.optional === true) absent.push(name);
     else {
       const other = [",", ";", "\t", "|"].find((mark) => mark !== delimiter && header[0]?.includes(mark));
-      const wanted = sources.join('" or "');
+      const expected = sources.join('" or "');
       const hint =
         header.length === 1 && other !== undefined
-          ? `; its cells seem to be parted by ${JSON.stringify(other)}: pass delimiter`
+          ? `; its cells seem to be separated by ${JSON.stringify(other)}: pass delimiter`
           : didYouMean(sources[0] ?? name, header);
-      throw new FormatError(`readTable: no column "${wanted}" in ${uri}; it has ${header.join(", ")}${hint}`);
+      throw new FormatError(`readTable: no column "${expected}" in ${uri}; it has ${header.join(", ")}${hint}`);
     }
   }
   const known = new Set(positions.values());
@@ -180,7 +180,7 @@ function readCells(
 ): DataFrame {
   const pl = loadPolars();
   if (recordCount === 0) return pl.DataFrame([...positions.keys()].map((name) => pl.Series(name, [], pl.Utf8)));
-  // An object's keys that look like whole numbers, such as years, come first whatever their order: the engine gets other names.
+  // An object's keys that look like integers, such as years, come first whatever their order: the engine gets other names.
   const names = header.map((_, position) => `\u0000${position}`);
   const frame = pl.readCSV(withoutRanges(text, bodyStart, blanks), {
     hasHeader: false,
@@ -207,17 +207,17 @@ function readCells(
 /** The bytes from `start` on without the ranges; a view when there is none. */
 function withoutRanges(bytes: Uint8Array, start: number, ranges: CsvLayout["blanks"]): Buffer {
   if (ranges.length === 0) return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
-  const kept: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   let from = start;
   for (const [rangeStart, rangeEnd] of ranges) {
-    kept.push(bytes.subarray(from, rangeStart));
+    parts.push(bytes.subarray(from, rangeStart));
     from = rangeEnd;
   }
-  kept.push(bytes.subarray(from));
-  return Buffer.concat(kept);
+  parts.push(bytes.subarray(from));
+  return Buffer.concat(parts);
 }
 
-/** The columns of the schema whose one value stands outside the file, under their names in code. */
+/** The columns of the schema whose one value is not in the file, under their names in code. */
 function constantCells(
   schema: TableSchema,
   constants: Readonly<Record<string, string | null>>,

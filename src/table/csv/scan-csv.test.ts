@@ -17,7 +17,7 @@ describe("scanCsv", () => {
 
   it("gives the line of a record after quoted line breaks, CRLF and blank lines", () => {
     const layout = scan('a,b\r\n1,"x\r\ny"\r\n\r\n3,4\r\n5,6');
-    expect([0, 1, 2].map((record) => layout.lineOf(record))).toEqual([2, 5, 6]);
+    expect([0, 1, 2].map((record) => layout.getLine(record))).toEqual([2, 5, 6]);
     expect(layout.recordCount).toBe(3);
     expect(layout.blanks).toEqual([[15, 17]]);
   });
@@ -37,7 +37,7 @@ describe("scanCsv", () => {
           const layout = scan(["a,b", ...rows].join(end) + last);
           expect(layout.recordCount).toBe(rows.length);
           const lines = rows.map((_, row) => 2 + row + (rows.slice(0, row).join().match(/\n/g)?.length ?? 0));
-          expect(rows.map((_, row) => layout.lineOf(row))).toEqual(lines);
+          expect(rows.map((_, row) => layout.getLine(row))).toEqual(lines);
         }
       }
     }

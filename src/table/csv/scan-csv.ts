@@ -11,7 +11,7 @@ export interface CsvLayout {
   /** Blank lines of a table with several columns: start and end offsets, to be left out. */
   readonly blanks: readonly (readonly [number, number])[];
   /** Line in the file of a record, the first being 0; the header is line 1. */
-  lineOf(record: number): number;
+  getLine(record: number): number;
 }
 
 const quote = 0x22;
@@ -101,7 +101,7 @@ class Scanner {
     return names;
   }
 
-  body(header: readonly string[], linesBetween: number): Pick<CsvLayout, "recordCount" | "blanks" | "lineOf"> {
+  body(header: readonly string[], linesBetween: number): Pick<CsvLayout, "recordCount" | "blanks" | "getLine"> {
     const blanks: [number, number][] = [];
     const shifts: { readonly record: number; readonly line: number }[] = [];
     const headerLine = this.line - 1;
@@ -131,7 +131,7 @@ class Scanner {
       this.skipRecord(header, headerLine);
       recordCount += 1;
     }
-    const lineOf = (record: number): number => {
+    const getLine = (record: number): number => {
       let last = shifts[0] ?? { record: 0, line: headerLine + linesBetween + 1 };
       for (const shift of shifts) {
         if (shift.record > record) break;
@@ -139,7 +139,7 @@ class Scanner {
       }
       return last.line + record - last.record;
     };
-    return { recordCount, blanks, lineOf };
+    return { recordCount, blanks, getLine };
   }
 
   private skipPlainRecords(width: number): number {

@@ -6,7 +6,7 @@ const ones = 0x01010101;
 const lineFeeds = lineFeed * ones;
 const highBits = 0x80808080;
 
-/** How records are told apart. */
+/** How records are separated. */
 export interface TextBlocksOptions {
   /** The file or URI that errors name. */
   readonly uri: string;
@@ -17,7 +17,7 @@ export interface TextBlocksOptions {
 }
 
 /**
- * Takes whole records off a stream of bytes, as many at a time as asked for. No more is held than the records asked for and one piece of
+ * Takes complete records off a stream of bytes, some at a time. No more is held than the records requested and one piece of
  * the stream.
  */
 export class TextBlocks {
@@ -25,7 +25,7 @@ export class TextBlocks {
   line = 1;
   private readonly pieces: AsyncIterator<Uint8Array>;
   private buffer = Buffer.alloc(1 << 16);
-  private words = wordsOf(this.buffer);
+  private words = toWords(this.buffer);
   private held = this.buffer.subarray(0, 0);
   private start = 0;
   private end = 0;
@@ -93,7 +93,7 @@ export class TextBlocks {
     return block;
   }
 
-  /** Lets go of the stream. */
+  /** Releases the stream. */
   async close(): Promise<void> {
     await this.pieces.return?.();
   }
@@ -169,7 +169,7 @@ export class TextBlocks {
       const isTooSmall = this.buffer.length < length + value.length;
       const target = isTooSmall ? Buffer.alloc(2 * (length + value.length)) : this.buffer;
       this.buffer.copy(target, 0, base, this.end);
-      if (isTooSmall) this.words = wordsOf(target);
+      if (isTooSmall) this.words = toWords(target);
       this.buffer = target;
       this.start = 0;
       this.end = length;
@@ -190,7 +190,7 @@ export class TextBlocks {
   }
 }
 
-function wordsOf({ buffer, byteOffset, byteLength }: Buffer): Int32Array {
+function toWords({ buffer, byteOffset, byteLength }: Buffer): Int32Array {
   return new Int32Array(buffer, byteOffset, byteLength >> 2);
 }
 

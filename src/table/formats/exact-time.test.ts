@@ -4,8 +4,8 @@ import { exactTime } from "./exact-time.js";
 
 const pl = loadPolars();
 
-function read(texts: readonly (string | null)[], format: string): (number | undefined)[] {
-  const frame = pl.DataFrame([pl.Series("text", [...texts], pl.Utf8)]);
+function read(strings: readonly (string | null)[], format: string): (number | undefined)[] {
+  const frame = pl.DataFrame([pl.Series("text", [...strings], pl.Utf8)]);
   const times = frame
     .select(exactTime(pl.col("text"), format))
     .getColumn("text")
@@ -18,7 +18,7 @@ const two = (value: number): string => String(value).padStart(2, "0");
 const four = (value: number): string => String(value).padStart(4, "0");
 const parts = ["%Y", "%m", "%d", "%H", "%M", "%S"] as const;
 
-/** A text in the format and its time by the calendar of JavaScript. */
+/** A string in the format and its time by the calendar of JavaScript. */
 function written(format: string, numbers: readonly number[]): readonly [string, number | undefined] {
   const text = parts.reduce(
     (found, part, at) => found.replace(part, (at === 0 ? four : two)(numbers[at] ?? 0)),
@@ -40,8 +40,8 @@ describe("exactTime", () => {
       const cases = [1, 10, 1900, 2000, 2018, 2021, 2024, 9999].flatMap((year) =>
         Array.from({ length: 14 * 33 }, (_, at) => written(format, [year, Math.floor(at / 33), at % 33])),
       );
-      const texts = cases.map(([text]) => text);
-      expect(read(texts, format)).toEqual(cases.map(([, time]) => time));
+      const strings = cases.map(([text]) => text);
+      expect(read(strings, format)).toEqual(cases.map(([, time]) => time));
     },
   );
 
@@ -53,8 +53,8 @@ describe("exactTime", () => {
         written(format, [2018, 12, 31, 23, at, 59]),
         written(format, [2018, 2, 27 + (at % 3), 0, 0, at]),
       ]).flat();
-      const texts = cases.map(([text]) => text);
-      expect(read(texts, format)).toEqual(cases.map(([, time]) => time));
+      const strings = cases.map(([text]) => text);
+      expect(read(strings, format)).toEqual(cases.map(([, time]) => time));
     },
   );
 
@@ -64,8 +64,8 @@ describe("exactTime", () => {
     ["%Y-%m-%d %H:%M", ["2020-01-01  00:00", "2020-01-01\t00:00", "2020-01-01 0:00", "2020-01-01 00:00:00"]],
     ["%d.%m.%Y", ["01x01x2020", "1.1.2020", "01.01.20", "31.02.2021", "01.01.20201"]],
     ["%d-%b-%y", ["31-feb-20", "1-jan-20", "01-jan-2020", "x01-jan-20"]],
-  ])("refuses in %s %j", (format, texts) => {
-    expect(read([...texts, null], format)).toEqual([...texts, null].map(() => undefined));
+  ])("refuses in %s %j", (format, strings) => {
+    expect(read([...strings, null], format)).toEqual([...strings, null].map(() => undefined));
   });
 
   it("reads several columns under their names", () => {
@@ -92,8 +92,8 @@ describe("exactTime", () => {
   it("takes offsets by %z as UTC, and refuses impossible days and offsets", () => {
     const utc = Date.UTC(2024, 2, 31, 0, 30);
     const forms = ["+0100", "+01:00", "+01", "-0000", "Z"];
-    const texts = forms.map((offset) => `2024-03-31T01:30:00${offset}`);
-    expect(read(texts, "%Y-%m-%dT%H:%M:%S%z")).toEqual([utc, utc, utc, utc + 3_600_000, utc + 3_600_000]);
+    const strings = forms.map((offset) => `2024-03-31T01:30:00${offset}`);
+    expect(read(strings, "%Y-%m-%dT%H:%M:%S%z")).toEqual([utc, utc, utc, utc + 3_600_000, utc + 3_600_000]);
     expect(read(["31 Mar 2024 01:30 AM +0100"], "%d %b %Y %I:%M %p %z")).toEqual([utc]);
     const wrong = ["2015-02-30T01:30:00Z", "2024-03-31T01:30:00", "2024-03-31T01:30:00+1", "2024-03-31T01:30:60Z"];
     expect(read([...wrong, "2024-03-31T01:30:00Zx", null], "%Y-%m-%dT%H:%M:%S%z")).toEqual(Array(6).fill(undefined));

@@ -13,7 +13,7 @@ export function exactTime(text: Expr, format: string): Expr {
   const rest = absentParts(format);
   const complete = rest === "" ? text : text.plus(pl.lit(rest.replaceAll(/%[dm]/g, "01")));
   const time = anchoredTime(complete, `${format}${rest}`.replaceAll("%z", "%#z")).cast(pl.Datetime("ms"));
-  const shape = shapeOf(format);
+  const shape = toShape(format);
   // A string of the right shape would be written the same again, and writing takes longer than reading.
   const isExact =
     shape === undefined
@@ -37,7 +37,7 @@ const shapesWithOffset: Readonly<Record<string, string>> = {
 };
 
 /** Regular expression of the strings in a format of parts of fixed width; undefined for other formats. */
-function shapeOf(format: string): string | undefined {
+function toShape(format: string): string | undefined {
   const known = format.includes("%z") ? shapesWithOffset : shapes;
   let isKnown = true;
   const shape = format.replaceAll(/%(\.?[0-9]?[A-Za-z%])|[^%]|%/g, (found: string, part: string | undefined) => {

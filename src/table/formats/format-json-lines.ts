@@ -12,7 +12,7 @@ export interface FormatJsonLinesOptions {
 }
 
 /**
- * The frame as one JSON object a line: UTF-8, missing as null, dates as `2016-02-28 17:00:00`. Whole numbers beyond 2^53 are texts, as
+ * The frame as one JSON object a line: UTF-8, missing as null, dates as `2016-02-28 17:00:00`. Integers beyond 2^53 are strings, as
  * JSON numbers would round them.
  */
 export function formatJsonLines(frame: DataFrame, { schema, gzip = false }: FormatJsonLinesOptions = {}): Uint8Array {

@@ -15,7 +15,7 @@ export interface ParseJsonLinesOptions extends Omit<ParseRecordsOptions, "rowNam
   readonly linesBefore?: number;
 }
 
-/** The table in a text of one JSON object a line (plain or gzip), checked and typed by its schema; errors name file, line and value. */
+/** The table in a string of one JSON object a line (plain or gzip), checked and typed by its schema; errors name file, line and value. */
 export function parseJsonLines(bytes: Uint8Array, schema: TableSchema, options: ParseJsonLinesOptions = {}): DataFrame {
   const { uri = "the text", empty = "refuse", linesBefore, ...rest } = options;
   const raw = linesBefore === undefined ? unpackIfNeeded(bytes, uri) : bytes;
@@ -26,7 +26,7 @@ export function parseJsonLines(bytes: Uint8Array, schema: TableSchema, options: 
   const records: Record<string, unknown>[] = [];
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "") return;
-    records.push(recordOf(line, `line ${before + index + 1} of ${uri}`));
+    records.push(parseRecord(line, `line ${before + index + 1} of ${uri}`));
     lines.push(before + index + 1);
   });
   if (records.length === 0 && empty === "refuse") {
@@ -35,7 +35,7 @@ export function parseJsonLines(bytes: Uint8Array, schema: TableSchema, options: 
   return parseRecords(records, schema, { ...rest, uri, rowName: (row) => `line ${lines[row]}` });
 }
 
-function recordOf(line: string, uri: string): Record<string, unknown> {
+function parseRecord(line: string, uri: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(withExactIntegers(line));

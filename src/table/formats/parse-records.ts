@@ -3,7 +3,7 @@ import { didYouMean } from "../../core/did-you-mean.js";
 import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "../schema/apply-rules.js";
-import { castCells, markedTexts } from "../schema/cast-cells.js";
+import { castCells, markedStrings } from "../schema/cast-cells.js";
 import type { ColumnSpec } from "../schema/column.js";
 import { sourceNames, type TableSchema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
@@ -27,9 +27,8 @@ export interface ParseRecordsOptions {
 }
 
 /**
- * The table in a list of plain objects, as JSON gives them, checked and typed by its schema. A field may be a number, a text that stands
- * for it, true or false; null and an absent field are missing, but a field that no record has is refused unless it is optional. Lists and
- * objects are kept as JSON in text columns and refused elsewhere.
+ * The table in a list of plain objects, as JSON gives them, checked and typed by its schema. A field may be a number, a string of it, true or false; null and an absent field are missing, but a field that no record has is refused unless it is optional. Lists and
+ * objects become JSON in string columns and refused elsewhere.
  */
 export function parseRecords(
   records: readonly Readonly<Record<string, unknown>>[],
@@ -55,20 +54,20 @@ export function parseRecords(
     }
     const [source] = sources;
     if (source === undefined && spec.optional !== true && records.length > 0 && options.absent !== "missing") {
-      const wanted = all.join('" or "');
+      const expected = all.join('" or "');
       throw new FormatError(
-        `readTable: no field "${wanted}" in ${uri}; there are ${[...fields].join(", ")}${didYouMean(spec.source ?? name, [...fields])}`,
+        `readTable: no field "${expected}" in ${uri}; there are ${[...fields].join(", ")}${didYouMean(spec.source ?? name, [...fields])}`,
       );
     }
     if (source !== undefined) known.add(source);
     else if (spec.optional === true || options.absent !== "missing") absent.push(name);
     const constant = source !== undefined && inside.length === 0 ? constants[source] : undefined;
-    const texts = records.map((record, row) => {
+    const strings = records.map((record, row) => {
       if (constant !== undefined) return constant;
       const value = source === undefined ? null : record[source];
       return fieldText(value, spec.kind, () => `field "${source}" ${rowName(row)} of ${uri}`);
     });
-    return pl.Series(name, texts, pl.Utf8);
+    return pl.Series(name, strings, pl.Utf8);
   });
   const others = [...inRecords].filter((name) => !known.has(name));
   if (extra === "refuse" && others.length > 0) {
@@ -76,13 +75,13 @@ export function parseRecords(
       `readTable: ${uri} has fields that the schema "${schema.name}" does not know: ${others.join(", ")}; add them, or pass extra: "ignore"`,
     );
   }
-  const texts = markedTexts(pl.DataFrame(series), schema);
-  return applyRules(castCells(texts, schema), schema, {
+  const strings = markedStrings(pl.DataFrame(series), schema);
+  return applyRules(castCells(strings, schema), schema, {
     uri,
     rowName,
     mode,
     onReport,
-    texts,
+    strings,
     absent: records.length === 0 ? [] : absent,
   });
 }

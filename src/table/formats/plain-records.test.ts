@@ -61,7 +61,7 @@ describe("plainRecords", () => {
     expect(most).toBeGreaterThan(3);
   });
 
-  it("counts delimiters at every place of four bytes", () => {
+  it("counts delimiters at every position of four bytes", () => {
     for (let width = 1; width < 70; width++) {
       const bytes = new TextEncoder().encode(`${",".repeat(width - 1)}\n`.repeat(5));
       expect(plainRecords(bytes, { from: 0, delimiter: 0x2c, width })).toEqual({ count: 5, end: bytes.length });

@@ -17,7 +17,7 @@ export async function writeParquetFile(frame: DataFrame, path: string): Promise<
   } catch (cause) {
     const number = /\(os error (\d+)\)/.exec(errorMessage(cause))?.[1];
     if (number === undefined) throw cause;
-    // The engine's errors have no code, by which a full disk or a missing permission is told from other faults.
+    // The engine's errors have no code, which distinguishes a full disk or a missing permission from other faults.
     throw Object.assign(new Error(errorMessage(cause)), {
       code: getSystemErrorName(-Number(number)),
       syscall: "write",

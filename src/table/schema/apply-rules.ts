@@ -17,7 +17,7 @@ export interface RuleOptions {
   readonly mode?: ValidationMode | undefined;
   readonly onReport?: ((report: TableReport) => void) | undefined;
   /** The cells as text, when the types were read from text. */
-  readonly texts?: DataFrame | undefined;
+  readonly strings?: DataFrame | undefined;
   /** Columns that the file lacks and may lack. */
   readonly absent?: readonly string[];
   /** The encoding that was found, when it had to be. */
@@ -31,9 +31,9 @@ export interface RuleOptions {
  * default a broken rule is refused with column, row and value; a range with `outOfRange: "missing"` empties the cell and counts it.
  */
 export function applyRules(frame: DataFrame, schema: TableSchema, options: RuleOptions): DataFrame {
-  const { uri, rowName, mode = "refuse", onReport, texts, absent = [], encoding, wasRepaired = false } = options;
-  const breaches = findViolations(frame, schema, { texts, absent, wasRepaired });
-  const cells = texts ?? frame;
+  const { uri, rowName, mode = "refuse", onReport, strings, absent = [], encoding, wasRepaired = false } = options;
+  const breaches = findViolations(frame, schema, { strings, absent, wasRepaired });
+  const cells = strings ?? frame;
   const tolerated = breaches.filter(({ kind, spec }) => kind === "range" && spec.outOfRange === "missing");
   const outOfRange = tolerated.map(
     ({ column, rows, rule }): OutOfRange => ({
@@ -57,19 +57,19 @@ export function applyRules(frame: DataFrame, schema: TableSchema, options: RuleO
   const emptied = rest.filter((breach) => actionFor(breach, mode) === "emptied");
   const removed = rest.filter((breach) => actionFor(breach, mode) !== "emptied");
   const repaired = emptyCells(frame, [...tolerated, ...emptied]);
-  const kept = withoutRows(repaired, removed);
+  const accepted = withoutRows(repaired, removed);
   onReport?.({
     uri,
-    rowCount: kept.height,
+    rowCount: accepted.height,
     outOfRange,
-    missing: missingCells(kept),
-    repeatedKeys: schema.key.length === 0 ? 0 : countDuplicateRows(kept, schema.key),
+    missing: missingCells(accepted),
+    repeatedKeys: schema.key.length === 0 ? 0 : countDuplicateRows(accepted, schema.key),
     ...(encoding !== undefined && { encoding }),
     ...(absent.length > 0 && { absent }),
     ...(violations.length > 0 && { violations }),
     ...(removed.length > 0 && { quarantined: rowsApart(cells, removed, rowName) }),
   });
-  return kept;
+  return accepted;
 }
 
 function actionFor({ kind, spec }: RowViolation, mode: ValidationMode): Violation["action"] {
@@ -102,13 +102,13 @@ function refuse(
   const isText = kind !== "range" && (variant === "String" || variant === "Utf8");
   const value = text === null ? "is missing" : `is ${isText ? JSON.stringify(text) : text}`;
   const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : "";
-  const fix = kind === "type" ? '; put it right, or name the text in "missing"' : "";
+  const fix = kind === "type" ? '; fix it, or add it to "missing"' : "";
   const others =
     violations.length === 1
       ? ""
       : `; ${violations.length - 1} more ${violations.length === 2 ? "rule is" : "rules are"} broken too`;
   throw new ValidationError(
-    `readTable: column "${spec.source ?? column}" ${rowName(row)} of ${uri} ${value}${more}, the schema "${schema.name}" asks for ${rule}${fix}${others}`,
+    `readTable: column "${spec.source ?? column}" ${rowName(row)} of ${uri} ${value}${more}, the schema "${schema.name}" expects ${rule}${fix}${others}`,
     violations,
   );
 }
@@ -140,7 +140,7 @@ function withoutRows(frame: DataFrame, breaches: readonly RowViolation[]): DataF
     .drop("\u0000broken");
 }
 
-/** The rows that were taken out, as they stand in the file, with their place and the rules they break. */
+/** The rows that were taken out, as they are in the file, with their location and the rules they break. */
 function rowsApart(cells: DataFrame, breaches: readonly RowViolation[], rowName: (row: number) => string): DataFrame {
   const pl = loadPolars();
   const reasons = new Map<number, string>();

@@ -1,7 +1,7 @@
 /** What a column holds. */
 export type ColumnKind = "number" | "integer" | "category" | "string" | "datetime" | "boolean";
 
-/** One column of a schema, complete: every question about it has an answer here. `Value` is the type of its cells. */
+/** One column of a schema, complete. `Value` is the type of its cells. */
 export interface ColumnSpec<Value = unknown> {
   readonly kind: ColumnKind;
   /** The column's name in the file; absent when it is the name in code. */
@@ -24,9 +24,9 @@ export interface ColumnSpec<Value = unknown> {
   readonly outOfRange: "refuse" | "missing";
   /** The only values allowed. */
   readonly values?: readonly string[];
-  /** Cell texts that mean "missing", in place of the schema's. */
+  /** Cell strings that mean "missing", instead of the schema's. */
   readonly missing?: readonly string[];
-  /** Whether blanks round a cell are left out, in place of the schema's answer. */
+  /** Whether blanks round a cell are left out, instead of the schema's. */
   readonly trim?: boolean;
   /** What parts the whole from the fraction; absent is a point. */
   readonly decimal?: ",";
@@ -59,7 +59,7 @@ export interface ColumnOptions {
   readonly description?: string;
   /** Whether cells may be missing; default false. */
   readonly nullable?: boolean;
-  /** Cell texts that mean "missing"; default: the schema's, which is only the empty cell. */
+  /** Cell strings that mean "missing"; default: the schema's, which is only the empty cell. */
   readonly missing?: readonly string[];
   /** Whether blanks round a cell are left out; default: the schema's `trim`. */
   readonly trim?: boolean;
@@ -116,19 +116,19 @@ export const column: {
   datetime<const O extends DatetimeColumnOptions>(options?: O): ColumnSpec<Date | Missing<O>>;
   boolean<const O extends ColumnOptions>(options?: O): ColumnSpec<boolean | Missing<O>>;
 } = {
-  number: (options) => specOf("number", options),
-  integer: (options) => specOf("integer", options),
-  category: (options) => specOf("category", options),
-  string: (options) => specOf("string", options),
-  datetime: (options) => specOf("datetime", options),
-  boolean: (options) => specOf("boolean", options),
+  number: (options) => toSpec("number", options),
+  integer: (options) => toSpec("integer", options),
+  category: (options) => toSpec("category", options),
+  string: (options) => toSpec("string", options),
+  datetime: (options) => toSpec("datetime", options),
+  boolean: (options) => toSpec("boolean", options),
 };
 
 type AnyOptions = ColumnOptions &
   Omit<DatetimeColumnOptions, keyof ColumnOptions> &
   Pick<NumberColumnOptions, "decimal">;
 
-function specOf<Value>(kind: ColumnKind, options: AnyOptions = {}): ColumnSpec<Value> {
+function toSpec<Value>(kind: ColumnKind, options: AnyOptions = {}): ColumnSpec<Value> {
   const { source, format, decimal, ...others } = options;
   const [firstSource, ...otherSources] = typeof source === "string" ? [source] : (source ?? []);
   const [firstFormat, ...otherFormats] = typeof format === "string" ? [format] : (format ?? []);

@@ -16,10 +16,10 @@ export interface RowViolation {
   readonly rows: Uint32Array;
 }
 
-/** What is known of a typed frame beside its cells. */
+/** What is known of a typed frame besides its cells. */
 export interface FindViolationsOptions {
   /** The cells as text, when the types were read from text: null where missing. */
-  readonly texts?: DataFrame | undefined;
+  readonly strings?: DataFrame | undefined;
   /** Columns that the file lacks and may lack. */
   readonly absent: readonly string[];
   /** The frame may have been through the rules before, so a cell that was out of range may be missing already. */
@@ -28,18 +28,18 @@ export interface FindViolationsOptions {
 
 /** The rules that are broken: types first, then each column's rules; found by one pass each of counts, least and greatest values. */
 export function findViolations(frame: DataFrame, schema: TableSchema, options: FindViolationsOptions): RowViolation[] {
-  const { texts = frame, absent, wasRepaired } = options;
+  const { strings = frame, absent, wasRepaired } = options;
   if (frame.height === 0) return [];
   const pl = loadPolars();
-  const counts = countBreaches(frame, texts, schema);
+  const counts = countBreaches(frame, strings, schema);
   const specs = Object.entries(schema.columns);
   const find = (column: string, kind: Violation["kind"], rule: string, broken: Expr, within = frame): RowViolation => {
     const rows = within.select(broken.alias("broken")).withRowIndex("row").filter(pl.col("broken")).getColumn("row");
     return { column, spec: schema.columns[column] as ColumnSpec, kind, rule, rows: rows.toTypedArray() };
   };
   const unreadable = specs.flatMap(([column, spec]) => {
-    if (Number(counts.typed[column]) === Number(counts.texts[column])) return [];
-    const both = pl.DataFrame([texts.getColumn(column).alias("text"), frame.getColumn(column).alias("typed")]);
+    if (Number(counts.typed[column]) === Number(counts.strings[column])) return [];
+    const both = pl.DataFrame([strings.getColumn(column).alias("text"), frame.getColumn(column).alias("typed")]);
     const broken = pl.col("typed").isNull().and(pl.col("text").isNotNull());
     return [find(column, "type", castRule(spec), broken, both)];
   });
@@ -48,9 +48,9 @@ export function findViolations(frame: DataFrame, schema: TableSchema, options: F
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, values = [], pattern } = spec;
     const wasEmptied = wasRepaired && (spec.outOfRange === "missing" || spec.optional === true);
     const mayMiss = spec.nullable || wasEmptied || absent.includes(column);
-    if (!mayMiss && Number(counts.texts[column]) > 0) {
+    if (!mayMiss && Number(counts.strings[column]) > 0) {
       const rule = "a value (nullable: true lets cells be missing)";
-      found.push(find(column, "missing", rule, pl.col(column).isNull(), texts));
+      found.push(find(column, "missing", rule, pl.col(column).isNull(), strings));
     }
     if (Number(counts.least[column] ?? min) < min || Number(counts.greatest[column] ?? max) > max) {
       const outside = pl
@@ -69,7 +69,7 @@ export function findViolations(frame: DataFrame, schema: TableSchema, options: F
     }
     if (pattern !== undefined && Number(counts.unlike[column] ?? 0) > 0) {
       const unlike = pl.col(column).str.contains(wholeCell(pattern)).not();
-      found.push(find(column, "pattern", `a text like ${pattern}`, unlike.fillNull(pl.lit(false))));
+      found.push(find(column, "pattern", `a string like ${pattern}`, unlike.fillNull(pl.lit(false))));
     }
     if (Number(counts.repeats[column] ?? 0) > 0) {
       found.push(find(column, "unique", "a value that no earlier row has", laterRepeats(column)));
@@ -83,11 +83,11 @@ type Counts = Readonly<Record<string, unknown>>;
 
 function countBreaches(
   frame: DataFrame,
-  texts: DataFrame,
+  strings: DataFrame,
   schema: TableSchema,
 ): Readonly<Record<string, Counts>> & {
   readonly typed: Counts;
-  readonly texts: Counts;
+  readonly strings: Counts;
   readonly least: Counts;
   readonly greatest: Counts;
   readonly strange: Counts;
@@ -99,7 +99,7 @@ function countBreaches(
   const typed = getRow(frame.nullCount(), 0);
   return {
     typed,
-    texts: texts === frame ? typed : getRow(texts.nullCount(), 0),
+    strings: strings === frame ? typed : getRow(strings.nullCount(), 0),
     least: extremes === undefined ? {} : getRow(frame.select(extremes.least), 0),
     greatest: extremes === undefined ? {} : getRow(frame.select(extremes.greatest), 0),
     strange: count(strangers),

@@ -16,7 +16,7 @@ const plainOptions = [
 const writtenOptions = ["decimal", "thousands", "percent", "unique", "pattern"] as const;
 
 /** An inferred schema as the text of a TypeScript file that exports it, with the call that reads the file. */
-export function formatSchema({ schema, options, rowCount, notes }: InferredSchema, place: string): string {
+export function formatSchema({ schema, options, rowCount, notes }: InferredSchema, uri: string): string {
   const name = /^[A-Za-z_]\w*$/.test(schema.name) ? schema.name : "table";
   const lines = Object.entries(schema.columns).map(
     ([code, spec]) => `  ${code}: column.${spec.kind}(${optionsText(code, spec)}),`,
@@ -26,9 +26,9 @@ export function formatSchema({ schema, options, rowCount, notes }: InferredSchem
   return `import { column, schema } from "cuaderno";
 
 /**
- * Read off the ${rowCount} rows of ${place.replaceAll("*/", "* /")}. Add units, ranges and the key: a file cannot say them.${checks}
+ * Inferred from the ${rowCount} rows of ${uri.replaceAll("*/", "* /")}. Add units, ranges and the key: they are not in a file.${checks}
  *
- * \`await readTable(${JSON.stringify(place)}, ${name}${reading})\`
+ * \`await readTable(${JSON.stringify(uri)}, ${name}${reading})\`
  */
 export const ${name} = schema(${JSON.stringify(schema.name)}, {
 ${lines.join("\n")}

@@ -6,13 +6,13 @@ import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "./column.js";
 import type { TableSchema } from "./schema.js";
 
-/** The expressions a schema stands for. Columns of one kind share one: making an expression costs JavaScript about a millisecond. */
+/** The expressions of a schema. Columns of one kind share one: making an expression costs JavaScript about a millisecond. */
 export interface SchemaPlan {
-  /** Texts with blanks left out where the schema says so, and null for every missing marker. */
+  /** Strings with blanks left out where the schema says so, and null for every missing marker. */
   readonly marked: readonly Expr[];
-  /** Texts of the numbers that have marks, in plain form; null where they are not such a number. */
+  /** Strings of the numbers that have marks, in plain form; null where they are not such a number. */
   readonly plain: readonly Expr[];
-  /** Texts in their types, with null for every text that is not exactly such a value. */
+  /** Strings in their types, with null for every text that is not exactly such a value. */
   readonly cast: readonly Expr[];
   /** The columns in the schema's order. */
   readonly inOrder: Expr;
@@ -59,11 +59,11 @@ function makePlan(schema: TableSchema): SchemaPlan {
   return {
     marked: markers.map((group) => {
       const { missing = schemaMissing, trim = schemaTrim } = group[0]?.[1] ?? {};
-      return markMissing(namesOf(group), missing, trim);
+      return markMissing(getNames(group), missing, trim);
     }),
-    plain: marks.map((group) => numberText(pl.col(namesOf(group)), group[0]?.[1] ?? {})),
-    cast: kinds.map((group) => castTo(pl.col(namesOf(group)), group[0]?.[1])),
-    inOrder: pl.col(namesOf(specs)),
+    plain: marks.map((group) => numberText(pl.col(getNames(group)), group[0]?.[1] ?? {})),
+    cast: kinds.map((group) => castTo(pl.col(getNames(group)), group[0]?.[1])),
+    inOrder: pl.col(getNames(specs)),
     extremes: ranged.length === 0 ? undefined : { least: pl.col(ranged).min(), greatest: pl.col(ranged).max() },
     strangers: specs.flatMap(([name, { values }]) =>
       values === undefined
@@ -134,6 +134,6 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): (
   return [...groups.values()];
 }
 
-function namesOf(specs: readonly (readonly [string, ColumnSpec])[]): string[] {
+function getNames(specs: readonly (readonly [string, ColumnSpec])[]): string[] {
   return specs.map(([name]) => name);
 }

@@ -9,9 +9,9 @@ export interface TableSchema<C extends SchemaColumns = SchemaColumns> {
   readonly columns: C;
   /** Columns that together identify a row; repeats are counted in the report. */
   readonly key: readonly string[];
-  /** Cell texts that mean "missing" in every column that does not name its own. */
+  /** Cell strings that mean "missing" in every column that does not name its own. */
   readonly missing: readonly string[];
-  /** Whether blanks round names and cells of a text file are left out, in every column that does not say so itself. */
+  /** Whether blanks round names and cells of a string file are left out, in every column that does not say so itself. */
   readonly trim?: boolean;
   readonly description?: string;
 }
@@ -28,9 +28,9 @@ export type SchemaRow<S extends TableSchema> = {
 export interface SchemaOptions<Name extends string = string> {
   /** Columns that together identify a row. */
   readonly key?: readonly Name[];
-  /** Cell texts that mean "missing"; default only the empty cell. Any other word is a value. */
+  /** Cell strings that mean "missing"; default only the empty cell. Any other word is a value. */
   readonly missing?: readonly string[];
-  /** Whether blanks round names and cells of a text file are left out; default false, so that ` a` and `a` are two values. */
+  /** Whether blanks round names and cells of a string file are left out; default false, so that ` a` and `a` are two values. */
   readonly trim?: boolean;
   readonly description?: string;
 }
@@ -60,7 +60,7 @@ const optionNames = [
 
 /**
  * A table's schema: the columns by their name in code, in order. Refuses option names it does not know, two columns of one
- * source, an empty range, and a key that is no column.
+ * source, an empty range, and a key that is not a column.
  *
  * @example schema("weather", { temperature: column.number({ source: "temp", unit: "K" }) }).name // "weather"
  */
@@ -84,7 +84,7 @@ export function schema<const C extends SchemaColumns>(
   }
   for (const part of key) {
     if (!names.includes(part)) {
-      throw new ArgumentError(`schema: key "${part}" of "${name}" is no column${didYouMean(part, names)}`);
+      throw new ArgumentError(`schema: key "${part}" of "${name}" is not a column${didYouMean(part, names)}`);
     }
   }
   return {
@@ -102,44 +102,44 @@ export function sourceNames(name: string, spec: ColumnSpec): readonly string[] {
   return [spec.source ?? name, ...(spec.otherSources ?? [])];
 }
 
-function checkColumn(place: string, spec: ColumnSpec): void {
-  checkOptionNames(`schema: column ${place}`, spec, optionNames);
+function checkColumn(label: string, spec: ColumnSpec): void {
+  checkOptionNames(`schema: column ${label}`, spec, optionNames);
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = spec;
-  if (!(min <= max)) throw new ArgumentError(`schema: column ${place} allows ${min} to ${max}, which is nothing`);
-  if (spec.values?.length === 0) throw new ArgumentError(`schema: column ${place} allows no value; leave values out`);
+  if (!(min <= max)) throw new ArgumentError(`schema: column ${label} has min (${min}) greater than max (${max})`);
+  if (spec.values?.length === 0) throw new ArgumentError(`schema: column ${label} allows no value; leave values out`);
   if (spec.thousands !== undefined && spec.thousands === (spec.decimal ?? ".")) {
     throw new ArgumentError(
-      `schema: column ${place} has "${spec.thousands}" both as thousands and as decimal mark; name two different marks`,
+      `schema: column ${label} has "${spec.thousands}" both as thousands and as decimal mark; name two different marks`,
     );
   }
-  if (spec.pattern !== undefined) checkPattern(place, spec.pattern);
-  checkFormats(place, spec);
+  if (spec.pattern !== undefined) checkPattern(label, spec.pattern);
+  checkFormats(label, spec);
 }
 
-function checkPattern(place: string, pattern: string): void {
+function checkPattern(label: string, pattern: string): void {
   try {
     new RegExp(pattern, "u");
   } catch (cause) {
-    throw new ArgumentError(`schema: column ${place} has the pattern ${pattern}, which is no regular expression`, {
+    throw new ArgumentError(`schema: column ${label} has the pattern ${pattern}; expected a regular expression`, {
       cause,
     });
   }
   if (/\(\?<?[=!]|\\[1-9]/.test(pattern)) {
     throw new ArgumentError(
-      `schema: column ${place} has the pattern ${pattern}; look-around and back references are not possible, write it without`,
+      `schema: column ${label} has the pattern ${pattern}; look-around and back references are not possible, write it without`,
     );
   }
 }
 
 /** Two formats that differ only in which number is which would each fit the same cell and mean another day. */
-function checkFormats(place: string, { format, otherFormats = [] }: ColumnSpec): void {
+function checkFormats(label: string, { format, otherFormats = [] }: ColumnSpec): void {
   const seen = new Map<string, string>();
   for (const one of [...(format === undefined ? [] : [format]), ...otherFormats]) {
     const shape = one.replace(/%[-_0]?[dmeyHIMS]/g, "%2");
     const other = seen.get(shape);
     if (other !== undefined) {
       throw new ArgumentError(
-        `schema: column ${place} takes both ${other} and ${one}, and a cell may fit both; keep the one that the publisher uses`,
+        `schema: column ${label} takes both ${other} and ${one}, and a cell may fit both; keep the one that the publisher uses`,
       );
     }
     seen.set(shape, one);

@@ -2,7 +2,7 @@ import type { DataFrame } from "nodejs-polars";
 import type { TextEncoding } from "../csv/decode-text.js";
 import type { Violation } from "./validation-error.js";
 
-/** What reading one table found and let pass: nothing is put right without a word. */
+/** What reading one table found and let pass: nothing is fixed silently. */
 export interface TableReport {
   /** The file or URI. */
   readonly uri: string;
@@ -20,7 +20,7 @@ export interface TableReport {
   readonly absent?: readonly string[];
   /** Rules that cells break, and what was done; absent when none. */
   readonly violations?: readonly Violation[];
-  /** The rows that were left out, as they stand in the file, each with its place and broken rules; absent when none. */
+  /** The rows that were left out, as they are in the file, each with its location and broken rules; absent when none. */
   readonly quarantined?: DataFrame;
 }
 
@@ -28,7 +28,7 @@ export interface TableReport {
 export interface OutOfRange {
   readonly column: string;
   readonly count: number;
-  /** The first of them: where it stands, for example `line 5 of traffic/2014.csv`, and what it holds. */
+  /** The first of them: its location, for example `line 5 of traffic/2014.csv`, and what it holds. */
   readonly firstLocation: string;
   readonly firstValue: string;
   /** The rule it breaks, for example `200 to 330 K`. */

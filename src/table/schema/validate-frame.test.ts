@@ -47,7 +47,7 @@ describe("validateFrame", () => {
   it.each([
     [
       { temp: [280, 281], count: [1, 1.5], word: ["Rain", "Rain"] },
-      /column "count" row 2 of p is 1\.5, the schema "weather" asks for a whole number/,
+      /column "count" row 2 of p is 1\.5, the schema "weather" expects an integer/,
     ],
     [{ temp: ["x"], count: whole([1]), word: ["Rain"] }, /column "temp" of p is String/],
     [{ temp: [280], count: whole([11]), word: ["Rain"] }, /column "count" row 1 of p is 11, .* at most 10/],
@@ -102,7 +102,7 @@ describe("duplicateRows", () => {
     expect(reports[0]?.violations?.[0]?.examples[0]?.value).toBe("2.5");
   });
 
-  it("keeps the wall clock of times with a zone, in the hour that a clock repeats too", () => {
+  it("retains the wall clock of times with a zone, in the hour that a clock repeats too", () => {
     const instants = [new Date("2024-11-03T06:30:00Z"), new Date("2024-11-03T07:30:00Z"), null];
     const zoned = pl
       .DataFrame([pl.Series("t", instants, pl.Datetime("ms"))])

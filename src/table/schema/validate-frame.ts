@@ -58,7 +58,7 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
   const sources = Object.entries(schema.columns).map(([name, spec]) => ({
     name,
     spec,
-    source: sourceOf(frame, name, spec, uri),
+    source: findSource(frame, name, spec, uri),
   }));
   const others = frame.columns.filter((name) => sources.every(({ source }) => source !== name));
   if (extra === "refuse" && others.length > 0) {
@@ -74,7 +74,7 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
     const found = frame.getColumn(source);
     if (!kindsByType[spec.kind].includes(found.dtype.variant)) {
       throw new FormatError(
-        `readTable: column "${source}" of ${uri} is ${found.dtype.variant}, the schema "${schema.name}" asks for ${spec.kind}; write it again with that type`,
+        `readTable: column "${source}" of ${uri} is ${found.dtype.variant}, the schema "${schema.name}" expects ${spec.kind}; write it again with that type`,
       );
     }
     return found.alias(name);
@@ -85,11 +85,11 @@ export function validateFrame(frame: DataFrame, schema: TableSchema, options: Va
   const rowName = (row: number): string => `row ${firstRow + row + 1}`;
   // A float that is not an integer is null among the integers, and shown as it was.
   const isFloat = sources.some(({ name, spec }) => spec.kind === "integer" && isFloatColumn(cells, name));
-  const texts = isFloat ? cells : undefined;
-  return applyRules(typed, schema, { uri, rowName, mode, onReport, absent, texts, wasRepaired: true });
+  const strings = isFloat ? cells : undefined;
+  return applyRules(typed, schema, { uri, rowName, mode, onReport, absent, strings, wasRepaired: true });
 }
 
-function sourceOf(frame: DataFrame, name: string, spec: ColumnSpec, uri: string): string | undefined {
+function findSource(frame: DataFrame, name: string, spec: ColumnSpec, uri: string): string | undefined {
   const source = [name, ...sourceNames(name, spec)].find((candidate) => frame.columns.includes(candidate));
   if (source !== undefined || spec.optional === true) return source;
   throw new FormatError(

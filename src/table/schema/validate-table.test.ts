@@ -41,7 +41,7 @@ describe("a table with broken rules", () => {
     }
     expect(thrown).toBeInstanceOf(ValidationError);
     expect((thrown as Error).message).toBe(
-      'readTable: column "amount" line 5 of s.csv is "x", the schema "sales" asks for a number; put it right, or name the text in "missing"; 6 more rules are broken too',
+      'readTable: column "amount" line 5 of s.csv is "x", the schema "sales" expects a number; fix it, or add it to "missing"; 6 more rules are broken too',
     );
     expect((thrown as ValidationError).violations.map(({ column: name, kind, count }) => [name, kind, count])).toEqual([
       ["amount", "type", 1],
@@ -96,7 +96,7 @@ describe("a table with broken rules", () => {
     expect(report?.quarantined?.height).toBe(2);
   });
 
-  it("is one without an account when every rule is kept", () => {
+  it("is one without an account when every rule holds", () => {
     const reports: TableReport[] = [];
     const good = new TextEncoder().encode(text.split("\n").slice(0, 2).join("\n"));
     parseCsv(good, sales, { mode: "coerce", onReport: (report) => reports.push(report) });
@@ -109,19 +109,19 @@ describe("validateTable", () => {
   const table = schema("t", { x: column.number({ max: 2 }), location: column.string({ unique: true }) });
   const frame = pl.DataFrame({ x: [1, 2, 3], location: ["a", "b", "b"] });
 
-  it("gives the rows that keep the rules, and the others with free names beside them", () => {
-    const { ok, violations, frame: kept, quarantined } = validateTable(frame, table);
+  it("gives the rows that keep the rules, and the others with free names next to them", () => {
+    const { ok, violations, frame: accepted, quarantined } = validateTable(frame, table);
     expect(ok).toBe(false);
     expect(violations.map(({ kind, count }) => [kind, count])).toEqual([
       ["range", 1],
       ["unique", 1],
     ]);
-    expect(kept?.height).toBe(2);
+    expect(accepted?.height).toBe(2);
     expect(quarantined?.columns).toEqual(["_location", "violation", "x", "location"]);
     expect(quarantined?.getColumn("_location").toArray()).toEqual(["row 3"]);
   });
 
-  it("refuses without throwing when told to refuse", () => {
+  it('refuses without throwing in mode "refuse"', () => {
     expect(validateTable(frame, table, { mode: "refuse" })).toMatchObject({ ok: false, frame: undefined });
     expect(validateTable(frame.head(2), table, { mode: "refuse" })).toMatchObject({ ok: true, violations: [] });
     expect(() => validateTable(frame.drop("x"), table)).toThrow('no column "x"');
@@ -129,7 +129,7 @@ describe("validateTable", () => {
 
   it("names the rows of a million in seconds", () => {
     const big = pl.DataFrame({ x: Float64Array.from({ length: 1_000_000 }, (_, row) => row % 4) });
-    const { frame: kept, quarantined } = validateTable(big, schema("big", { x: column.number({ max: 2 }) }));
-    expect([kept?.height, quarantined?.height]).toEqual([750_000, 250_000]);
+    const { frame: accepted, quarantined } = validateTable(big, schema("big", { x: column.number({ max: 2 }) }));
+    expect([accepted?.height, quarantined?.height]).toEqual([750_000, 250_000]);
   });
 });

@@ -13,7 +13,7 @@ export interface Validation {
   readonly violations: readonly Violation[];
   /** The rows that keep the rules, in the schema's columns and types; undefined when the table is refused. */
   readonly frame: DataFrame | undefined;
-  /** The rows that were left out, each with its place and the rules it breaks. */
+  /** The rows that were left out, each with its location and the rules it breaks. */
   readonly quarantined: DataFrame | undefined;
   /** Rows, missing cells, repeated keys; undefined when the table is refused. */
   readonly report: TableReport | undefined;

@@ -11,7 +11,7 @@ export interface Violation {
   /** The column's name in code. */
   readonly column: string;
   readonly kind: "type" | "missing" | "range" | "values" | "pattern" | "unique";
-  /** What the schema asks for, in words. */
+  /** What the schema expects, in words. */
   readonly rule: string;
   /** Cells that break it. */
   readonly count: number;
@@ -25,7 +25,7 @@ export interface Violation {
 export interface ViolationExample {
   /** For example `line 5 of traffic/2014.csv`. */
   readonly location: string;
-  /** The cell as it stands in the file; null when it is missing. */
+  /** The cell as it is in the file; null when it is missing. */
   readonly value: string | null;
 }
 
