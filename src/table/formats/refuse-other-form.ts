@@ -14,7 +14,7 @@ const signatures: readonly (readonly [signature: string, form: string, fix: stri
 ];
 
 /**
- * Refuses bytes that begin as a file of another form does, where a string file is expected; `caller` is the function that
+ * Refuses bytes that begin as a file of another form does, where a text file is expected; `caller` is the function that
  * the error names.
  *
  * @throws FormatError naming the form and what to do.

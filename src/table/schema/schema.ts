@@ -11,7 +11,7 @@ export interface TableSchema<C extends SchemaColumns = SchemaColumns> {
   readonly key: readonly string[];
   /** Cell strings that mean "missing" in every column that does not name its own. */
   readonly missing: readonly string[];
-  /** Whether blanks round names and cells of a string file are left out, in every column that does not say so itself. */
+  /** Whether blanks round names and cells of a text file are left out, in every column that does not say so itself. */
   readonly trim?: boolean;
   readonly description?: string;
 }
@@ -30,7 +30,7 @@ export interface SchemaOptions<Name extends string = string> {
   readonly key?: readonly Name[];
   /** Cell strings that mean "missing"; default only the empty cell. Any other word is a value. */
   readonly missing?: readonly string[];
-  /** Whether blanks round names and cells of a string file are left out; default false, so that ` a` and `a` are two values. */
+  /** Whether blanks round names and cells of a text file are left out; default false, so that ` a` and `a` are two values. */
   readonly trim?: boolean;
   readonly description?: string;
 }
