@@ -46,9 +46,10 @@ async function infer(
   } else {
     await writeNew(resolve(context.cwd, flags.output), text);
     context.note(`${flags.output} written`);
+    for (const note of inferred.notes) context.note(`check ${note}`);
   }
-  const { schema, options, rowCount } = inferred;
-  context.result({ name, rowCount, options, columns: schema.columns, text });
+  const { schema, options, rowCount, notes } = inferred;
+  context.result({ name, rowCount, options, notes, columns: schema.columns, text });
 }
 
 async function writeNew(path: string, text: string): Promise<void> {

@@ -31,10 +31,18 @@ export interface SqlOptions<S extends TableSchema> {
 const beginning = 'create temp table "the result" as ';
 
 /**
- * The result of an SQL query as a frame: `` await sql`select count(*) from ${frame}` ``. Frames stand for tables, every other value is bound
- * and never becomes part of the text. Named tables, files and globs among them, are given first:
- * `` await sql({ trips, weather: "data/weather.csv" })`select ... from trips join weather using (day)` ``. DuckDB's SQL; integers are
- * Int64, decimals stay decimals, `timestamp` is wall-clock time; an error shows line, column and the line itself.
+ * The result of an SQL query as a frame: `` await sql`select count(*) from ${frame}` ``. Frames are tables, every
+ * other value is bound and never becomes part of the text. Named tables, files and globs among them, are given first:
+ * `` await sql({ trips, weather: "data/weather.csv" })`select ... from trips join weather using (day)` ``.
+ *
+ * The SQL is DuckDB's; integers are Int64, decimals stay decimals, `timestamp` is wall-clock time; an error shows line,
+ * column and the line itself. Only queries are run. A CSV has the form and kinds that `inferSchema` finds in all of its
+ * rows, times with a zone in Parquet retain their wall clock as in `readTable` (UTC stays UTC), and partitions such as
+ * `month=01` stay strings.
+ *
+ * @throws ArgumentError for a statement that is not a query, before it has an effect; SqlError for one that the engine
+ * refuses; FormatError for a file that cannot be read.
+ * @example (await sql`select 1 + ${2} as sum`).getColumn("sum").get(0) // 3
  */
 export function sql(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<DataFrame>;
 export function sql<S extends TableSchema>(tables: SqlTables, options: SqlOptions<S>): SqlQuery<SchemaFrame<S>>;

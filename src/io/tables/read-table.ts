@@ -43,10 +43,13 @@ const optionNames = ["format", "delimiter", "encoding", "skipLines", "extra", "e
 export type TableFormat = "csv" | "parquet" | "jsonl" | "json" | "arrow";
 
 /**
- * The tables at one or several URIs as one frame, checked and typed by the schema, with columns under their names in code. Several
- * files are put below each other in the order given, each checked by itself. A URI may be a glob (`s3://bucket/p/*.csv`) or end in `/`
- * for every table below it; folders named `year=2020` are columns when the schema expects them. The first cell that breaks the schema is refused
- * with file, column, line and value.
+ * The tables at one or several URIs as one frame, checked and typed by the schema, with columns under their names in
+ * code. Several files are put below each other in the order given, each checked by itself. A URI may be a glob
+ * (`s3://bucket/p/*.csv`) or end in `/` for every table below it; folders named `year=2020` are columns when the schema
+ * expects them. Times with a zone in Parquet and Arrow retain their wall clock; in CSV, a format with `%z` gives UTC.
+ *
+ * @throws FormatError for the first cell that breaks the schema, with file, column, line and value, and for files of
+ * another form (ZIP, Excel); NotFoundError when no file matches.
  */
 export async function readTable(
   uris: string | readonly string[],

@@ -33,6 +33,9 @@ export function inferSchema(
 ): InferredSchema {
   const raw = unpackIfNeeded(bytes, uri);
   refuseOtherForm(raw, uri, "inferSchema");
+  if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(uri)) {
+    throw new FormatError(`inferSchema: ${uri} is JSON, and schemas are inferred from CSV; write the schema by hand`);
+  }
   const encoding = detectEncoding(raw, uri);
   const form = detectCsvForm(decodeText(raw, encoding, uri), uri);
   const { delimiter, skipLines, header } = form;

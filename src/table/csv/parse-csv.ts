@@ -135,10 +135,13 @@ function matchHeader(
     else {
       const other = [",", ";", "\t", "|"].find((mark) => mark !== delimiter && header[0]?.includes(mark));
       const expected = sources.join('" or "');
+      const separator = /^sep=(.?)$/i.exec(header[0] ?? "")?.[1]?.replace(/^$/, delimiter);
       const hint =
-        header.length === 1 && other !== undefined
-          ? `; its cells seem to be separated by ${JSON.stringify(other)}: pass delimiter`
-          : didYouMean(sources[0] ?? name, header);
+        separator !== undefined
+          ? `; its first line names the delimiter: pass delimiter: ${JSON.stringify(separator)} and skipLines: 1`
+          : header.length === 1 && other !== undefined
+            ? `; its cells seem to be separated by ${JSON.stringify(other)}: pass delimiter`
+            : didYouMean(sources[0] ?? name, header);
       throw new FormatError(`readTable: no column "${expected}" in ${uri}; it has ${header.join(", ")}${hint}`);
     }
   }

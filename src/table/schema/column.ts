@@ -93,7 +93,7 @@ export interface StringColumnOptions extends ColumnOptions {
 export interface DatetimeColumnOptions extends ColumnOptions {
   /**
    * Format as in strftime; default ISO 8601 without a zone: date, or date and time apart by a blank or `T`. Of several, each cell takes
-   * the first that fits. A format without a day (`%Y-%m`) or month means the first.
+   * the first that fits. A format without a day (`%Y-%m`) or month means the first. With `%z` (`+0200`, `Z`) times are in UTC.
    */
   readonly format?: string | readonly string[];
 }
