@@ -12,8 +12,8 @@ const mostRows = 100_000;
 const mostColumns = 40;
 
 /**
- * Pearson's correlation of every two of the columns (the first 40), the strongest first. Of more than 100,000 rows only as many are looked at,
- * evenly spread; missing cells are NaN, and pairs in which a side does not vary are left out.
+ * Pearson's correlation of every two of the columns (the first 40), the strongest first. Of more than 100,000 rows only
+ * as many are looked at, evenly spread; missing cells are NaN, and pairs in which a side does not vary are left out.
  *
  * @example columnCorrelations([["a", Float64Array.of(1, 2, 3)], ["b", Float64Array.of(2, 4, 6)]])[0]?.rows // 3
  */

@@ -58,8 +58,8 @@ const shares = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1] as const;
 
 /**
  * A profile of every column of a frame (type, missing, distinct, quantiles, histogram, most frequent values) and what
- * looks wrong: constant columns, duplicate rows, outliers, markers of missing values, damaged characters, spellings that
- * differ by case only.
+ * looks wrong: constant columns, duplicate rows, outliers, markers of missing values, damaged characters, spellings
+ * that differ by case only.
  *
  * @example describe(loadPolars().DataFrame({ x: [1, 2, 2] })).duplicateRows // 1
  */

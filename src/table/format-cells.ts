@@ -34,8 +34,8 @@ export interface FormatCellsOptions {
 const optionNames = ["rows", "missing", "schema"];
 
 /**
- * The first rows of a frame as display strings with names, types and units. Numbers have six significant digits, integers
- * all their digits (also beyond 2^53); times look like `2016-02-28 17:00:00`.
+ * The first rows of a frame as display strings with names, types and units. Numbers have six significant digits,
+ * integers all their digits (also beyond 2^53); times look like `2016-02-28 17:00:00`.
  *
  * @example formatCells(loadPolars().DataFrame({ x: [0.5] })).cells // [["0.5"]]
  */

@@ -15,8 +15,8 @@ const require = createRequire(import.meta.url);
 const installer = fileURLToPath(new URL("../../.config/install-polars.mjs", import.meta.url));
 
 /**
- * The table engine, loaded at the first call. npm on Node 20 installs it without its native binary; where the package's install script did
- * not run, the binary is fetched here once, which takes some seconds and is reported on stderr.
+ * The table engine, loaded at the first call. npm on Node 20 installs it without its native binary; where the package's
+ * install script did not run, the binary is fetched here once, which takes some seconds and is reported on stderr.
  * @throws EnvironmentError when the binary is missing and cannot be fetched; names the command that installs it
  * @example loadPolars().DataFrame({ a: [1, 2] }).height // 2
  */

@@ -20,8 +20,8 @@ export type Zones<Templates extends ZoneTemplates> = {
 export type ZoneTemplates = { readonly root: string; readonly [zone: string]: string };
 
 /**
- * Paths by zone from templates, with placeholders that the compiler knows. A value is one segment of the path, without a slash; `*` makes
- * a glob for `readTable`.
+ * Paths by zone from templates, with placeholders that the compiler knows. A value is one segment of the path, without
+ * a slash; `*` makes a glob for `readTable`.
  *
  * @example zones({ root: "s3://lake", raw: "raw/{table}/{month}.csv.gz" }).raw({ table: "milk", month: "2020-01" }) // "s3://lake/raw/milk/2020-01.csv.gz"
  */

@@ -11,7 +11,10 @@ export interface DuckDbSession {
   readonly connection: DuckDBConnection;
 }
 
-/** An engine of its own in memory, which puts what does not fit into `folder`; closed when `work` is done, so that nothing holds the program. */
+/**
+ * An engine of its own in memory, which puts what does not fit into `folder`; closed when `work` is done, so that
+ * nothing holds the program.
+ */
 export async function withDuckDb<Result>(
   folder: string,
   work: (session: DuckDbSession) => Promise<Result>,

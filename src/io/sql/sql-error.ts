@@ -24,7 +24,10 @@ interface EngineError {
   readonly error_subtype?: string;
 }
 
-/** The engine's error as one that shows the position in the query; `offset` is the length of what was before the query when it was run. */
+/**
+ * The engine's error as one that shows the position in the query; `offset` is the length of what was before the query
+ * when it was run.
+ */
 export function sqlError(
   cause: unknown,
   text: string,

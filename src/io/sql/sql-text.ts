@@ -2,7 +2,10 @@ import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
 import { isFrame } from "../../table/is-frame.js";
 
-/** What may stand in a query: a frame where a table is asked for; anything else is a value, and a list of values is a list in parentheses. */
+/**
+ * What may stand in a query: a frame where a table is asked for; anything else is a value, and a list of values is a
+ * list in parentheses.
+ */
 export type SqlValue =
   | DataFrame
   | string
@@ -26,7 +29,8 @@ export interface SqlText {
 }
 
 /**
- * The text of a query with every value as a numbered parameter and every frame as a name; nothing that is put in becomes part of the text.
+ * The text of a query with every value as a numbered parameter and every frame as a name; nothing that is put in
+ * becomes part of the text.
  *
  * @example sqlText(["select * from t where hour > ", ""], [7]).text // "select * from t where hour > $1"
  */

@@ -148,7 +148,10 @@ function notQuery(): ArgumentError {
   return new ArgumentError("sql: only queries are run; begin the statement with select, with or from");
 }
 
-/** What a type is written as where Parquet or the frame has no such type: sums of integers are 128 bits wide, and refused beyond 64. */
+/**
+ * What a type is written as where Parquet or the frame has no such type: sums of integers are 128 bits wide, and
+ * refused beyond 64.
+ */
 function plainType(name: string, type: DuckDBType): string | undefined {
   const written = type.toString();
   if (/^(BLOB|GEOMETRY)$/.test(written)) {

@@ -33,7 +33,10 @@ export async function sampleCsvFiles(files: readonly TableFile[], options: Sampl
   };
 }
 
-/** The kinds that `inferSchema` gives to columns of this evidence; `isCertain` is false when a kind was one of two possible. */
+/**
+ * The kinds that `inferSchema` gives to columns of this evidence; `isCertain` is false when a kind was one of two
+ * possible.
+ */
 export function decideColumns(
   evidence: readonly ColumnEvidence[],
   { names, samples }: CsvFiles,

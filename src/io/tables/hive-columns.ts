@@ -3,8 +3,8 @@ import { type ColumnSpec, column } from "../../table/schema/column.js";
 import type { TableFile } from "../stores/table-files.js";
 
 /**
- * Columns that the folders of files add (`year=2020/`), by name: integers when every value is one and none has a leading
- * zero, else strings, so that `month=01` stays 01. Names that the files have themselves are left out.
+ * Columns that the folders of files add (`year=2020/`), by name: integers when every value is one and none has a
+ * leading zero, else strings, so that `month=01` stays 01. Names that the files have themselves are left out.
  */
 export function hiveColumns(
   files: readonly TableFile[],

@@ -102,6 +102,9 @@ export const sales = schema("sales", {
   });
 
   it("refuses a file without a table", () => {
+    expect(() => inferSchema(new TextEncoder().encode('[{"a":1}]'), { name: "t", uri: "t.json" })).toThrow(
+      "t.json is JSON",
+    );
     expect(() => infer("")).toThrow("is empty");
     expect(() => infer("a,b\n")).toThrow("has no rows to go by");
   });

@@ -5,8 +5,9 @@ import { awsEnvironment } from "../../host/aws-environment.js";
 import { listGlob } from "../../store/list-glob.js";
 
 /**
- * Every combination of the values that words like `year=2018,2019` name, the last word changing fastest. A value may be a glob: it means
- * the files that match it, by their absolute paths; `name=["a,b","c"]` takes JSON, for values with commas.
+ * Every combination of the values that words like `year=2018,2019` name, the last word changing fastest. A value may be
+ * a glob: it means the files that match it, by their absolute paths; `name=["a,b","c"]` takes JSON, for values with
+ * commas.
  */
 export async function matrixRows(
   words: readonly string[],

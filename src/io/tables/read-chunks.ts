@@ -23,7 +23,10 @@ import { getFormat, type ReadTableOptions } from "./read-table.js";
 export interface ReadChunksOptions extends ReadTableOptions {
   /** Most rows of a chunk; default 100,000. */
   readonly rows?: number;
-  /** What becomes of a schema's `unique` columns, which one chunk at a time cannot show: "refuse" (default), or "within-chunks". */
+  /**
+   * What becomes of a schema's `unique` columns, which one chunk at a time cannot show: "refuse" (default), or
+   * "within-chunks".
+   */
   readonly unique?: "refuse" | "within-chunks";
 }
 
@@ -41,9 +44,9 @@ const optionNames = [
 ];
 
 /**
- * The rows of one or several tables as frames of at most `rows` rows, each checked and typed like `readTable`, while no more than a chunk
- * (of Parquet: a row group) is in memory; Parquet from S3 or the web is in a temporary file meanwhile. CSV and JSON lines may be packed
- * with gzip or Zstandard. `onReport` gets an account of every chunk.
+ * The rows of one or several tables as frames of at most `rows` rows, each checked and typed like `readTable`, while no
+ * more than a chunk (of Parquet: a row group) is in memory; Parquet from S3 or the web is in a temporary file
+ * meanwhile. CSV and JSON lines may be packed with gzip or Zstandard. `onReport` gets an account of every chunk.
  */
 export async function* readChunks(
   uris: string | readonly string[],

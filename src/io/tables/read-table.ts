@@ -16,11 +16,17 @@ import { type TableFile, tableFiles } from "../stores/table-files.js";
 
 /** How tables are read. */
 export interface ReadTableOptions {
-  /** Default: by the name, `.parquet`, `.jsonl`, `.json`, `.arrow`, or else CSV (`.csv`, `.tsv`, `.txt`); also with `.gz` or `.zst`. */
+  /**
+   * Default: by the name, `.parquet`, `.jsonl`, `.json`, `.arrow`, or else CSV (`.csv`, `.tsv`, `.txt`); also with
+   * `.gz` or `.zst`.
+   */
   readonly format?: TableFormat;
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
   readonly delimiter?: string;
-  /** Of a CSV; default "utf-8". Bytes that are not in it are refused, never replaced. "auto" finds out and says so in the report. */
+  /**
+   * Of a CSV; default "utf-8". Bytes that are not in it are refused, never replaced. "auto" finds out and says so in
+   * the report.
+   */
   readonly encoding?: TextEncoding | "auto";
   /** Lines of a CSV before its header; default 0. */
   readonly skipLines?: number;
@@ -29,8 +35,9 @@ export interface ReadTableOptions {
   /** A file with a header and no rows: "refuse" (default) or "allow". */
   readonly empty?: "refuse" | "allow";
   /**
-   * What happens to rows that break a rule. "refuse" (default): nothing is read; the error's `broken` lists every rule. "quarantine": they
-   * are left out and stand in the report. "coerce": cells that may be missing become missing, other rows are left out.
+   * What happens to rows that break a rule. "refuse" (default): nothing is read; the error's `broken` lists every rule.
+   * "quarantine": they are left out and stand in the report. "coerce": cells that may be missing become missing, other
+   * rows are left out.
    */
   readonly mode?: ValidationMode;
   /** Gets an account of every file: rows, missing cells, values outside the range, repeated keys. */

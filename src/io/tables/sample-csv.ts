@@ -74,7 +74,10 @@ function addRows(columns: ReadonlyMap<string, ColumnEvidence>, { delimiter, head
   for (const [at, name] of header.entries()) columns.get(name)?.add(distinct[at] ?? []);
 }
 
-/** Rows from the middle and the end of a local file that is not packed, so that a kind is not decided by its beginning alone. */
+/**
+ * Rows from the middle and the end of a local file that is not packed, so that a kind is not decided by its beginning
+ * alone.
+ */
 async function addBlocks(
   columns: ReadonlyMap<string, ColumnEvidence>,
   form: CsvForm,

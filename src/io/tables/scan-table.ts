@@ -19,11 +19,13 @@ export interface ScanTableOptions {
   readonly format?: "csv" | "parquet" | undefined;
   /** Between the cells of a CSV; detected by default. */
   readonly delimiter?: string | undefined;
-  /** Whether dates and times of a CSV become such, as `inferSchema` finds them; else they stay strings. Default: true. */
+  /**
+   * Whether dates and times of a CSV become such, as `inferSchema` finds them; else they stay strings. Default: true.
+   */
   readonly dates?: boolean | undefined;
   /**
-   * Whether folders named `year=2020` become columns: integers, or strings when a value has a leading zero. Default: true
-   * when the URI has `=` or is a folder or glob.
+   * Whether folders named `year=2020` become columns: integers, or strings when a value has a leading zero. Default:
+   * true when the URI has `=` or is a folder or glob.
    */
   readonly hivePartitions?: boolean | undefined;
 }
@@ -34,9 +36,9 @@ const optionNames = ["format", "delimiter", "dates", "hivePartitions"];
  * A Parquet or CSV table as a lazy frame, of local files and S3, globs included, with the keys and endpoint of the
  * environment: rows are read by `collect`, and then only the columns and rows that the query needs. Parquet has its own
  * types. A CSV has the form and kinds that `inferSchema` finds in a sample (64 KB of its beginning, and of a local file
- * also parts of the rest): codes such as 0110 are strings, and a later cell of another kind is refused when it is reached.
- * No schema is checked: check what you collect with `validateFrame`. What you collect of a CSV is in thousands of pieces;
- * `.rechunk()` joins them and makes joins and groups of it a third quicker.
+ * also parts of the rest): codes such as 0110 are strings, and a later cell of another kind is refused when it is
+ * reached. No schema is checked: check what you collect with `validateFrame`. What you collect of a CSV is in thousands
+ * of pieces; `.rechunk()` joins them and makes joins and groups of it a third quicker.
  *
  * @throws FormatError for a ragged CSV (local files up to 64 MB are checked completely), and for CSVs of one glob with
  * different columns.

@@ -19,7 +19,10 @@ export interface WriteTableOptions {
   readonly format?: TableFormat;
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
   readonly delimiter?: string;
-  /** CSV and JSON lines: names and date formats of the file as the schema has them, so that `readTable` with it reads the file back. */
+  /**
+   * CSV and JSON lines: names and date formats of the file as the schema has them, so that `readTable` with it reads
+   * the file back.
+   */
   readonly schema?: TableSchema;
 }
 

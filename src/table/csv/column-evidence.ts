@@ -165,7 +165,8 @@ export class ColumnEvidence {
     if (point && !comma && !this.proof.point && first.options.thousands === undefined && marks.decimalComma) {
       return { note: "ambiguous numbers: the point may part thousands, as other columns have decimal commas" };
     }
-    // Points alone may be what a spreadsheet made of decimals: only a comma next to them shows that they are thousands marks.
+    // Points alone may be what a spreadsheet made of decimals: only a comma next to them shows that they are thousands
+    // marks.
     if (first.options.thousands === "." && !comma) return { note: "groups separated by points and no decimal mark" };
     return { spec: toSpec(first) };
   }

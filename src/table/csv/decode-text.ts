@@ -7,8 +7,8 @@ export type TextEncoding = "utf-8" | "latin1" | "windows-1252" | "utf-16le" | "u
 const chunk = 1 << 24;
 
 /**
- * The bytes of a string as UTF-8. Bytes that are not UTF-8 although they should be are refused with their offset and line, and the
- * encoding to pass; they are never replaced by a question mark.
+ * The bytes of a string as UTF-8. Bytes that are not UTF-8 although they should be are refused with their offset and
+ * line, and the encoding to pass; they are never replaced by a question mark.
  */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding, uri: string, linesBefore = 0): Uint8Array {
   if (encoding === "utf-8") {
@@ -42,7 +42,10 @@ function notUtf8(bytes: Uint8Array, uri: string, linesBefore: number): FormatErr
   );
 }
 
-/** The longest prefix that is UTF-8 once up to three bytes of a cut character are set aside ends where the damage begins. */
+/**
+ * The longest prefix that is UTF-8 once up to three bytes of a cut character are set aside ends where the damage
+ * begins.
+ */
 function firstInvalidOffset(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;

@@ -20,10 +20,10 @@ const delimiters = [",", ";", "\t", "|"];
 const maximumSkip = 20;
 
 /**
- * The delimiter and header of a CSV in UTF-8. The header is the first line, and the delimiter the one by which all lines
- * have as many cells as it; lines of text before a wider table are skipped with a note. A file that is ragged by every
- * delimiter is refused at the first line that differs, and no line is left out silently. With `delimiter` only that one
- * is tried.
+ * The delimiter and header of a CSV in UTF-8. The header is the first line, and the delimiter the one by which all
+ * lines have as many cells as it; lines of text before a wider table are skipped with a note. A file that is ragged by
+ * every delimiter is refused at the first line that differs, and no line is left out silently. With `delimiter` only
+ * that one is tried.
  *
  * @throws FormatError for an empty or ragged file.
  */

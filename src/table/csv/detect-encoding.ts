@@ -6,8 +6,8 @@ import type { TextEncoding } from "./decode-text.js";
 const unused: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
 /**
- * The encoding of a string: what its byte-order mark says, else UTF-8 when every byte fits, else Windows-1252. Refused when the bytes are
- * neither, naming the first that is not.
+ * The encoding of a string: what its byte-order mark says, else UTF-8 when every byte fits, else Windows-1252. Refused
+ * when the bytes are neither, naming the first that is not.
  */
 export function detectEncoding(bytes: Uint8Array, uri: string): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";

@@ -8,12 +8,16 @@ import type { TableSchema } from "../schema/schema.js";
 /** How a frame is written as CSV. */
 export interface FormatCsvOptions {
   readonly delimiter?: string;
-  /** Write the columns under their names in the file and dates in their format, so that the schema reads the file back. */
+  /**
+   * Write the columns under their names in the file and dates in their format, so that the schema reads the file back.
+   */
   readonly schema?: TableSchema;
   readonly gzip?: boolean;
 }
 
-/** The frame as CSV bytes: UTF-8, LF, missing as an empty cell, dates as `2016-02-28 17:00:00`. Refuses nested columns. */
+/**
+ * The frame as CSV bytes: UTF-8, LF, missing as an empty cell, dates as `2016-02-28 17:00:00`. Refuses nested columns.
+ */
 export function formatCsv(
   frame: DataFrame,
   { delimiter = ",", schema, gzip = false }: FormatCsvOptions = {},

@@ -15,14 +15,16 @@ export interface InferredSchema {
   readonly schema: TableSchema;
   readonly options: Pick<ParseCsvOptions, "delimiter" | "encoding" | "skipLines">;
   readonly rowCount: number;
-  /** What to check: ambiguous dates and numbers, lines that were skipped. Each begins with its column, if it is of one. */
+  /**
+   * What to check: ambiguous dates and numbers, lines that were skipped. Each begins with its column, if it is of one.
+   */
   readonly notes: readonly string[];
 }
 
 /**
- * The schema of a CSV file: encoding, delimiter and lines before the header are detected, and each column gets the first
- * kind that every one of its cells is. A number with a leading zero stays a string, and so does what can be read in two
- * ways (01/02/2024): `notes` name it. Units, ranges and keys are not in a file; add them.
+ * The schema of a CSV file: encoding, delimiter and lines before the header are detected, and each column gets the
+ * first kind that every one of its cells is. A number with a leading zero stays a string, and so does what can be read
+ * in two ways (01/02/2024): `notes` name it. Units, ranges and keys are not in a file; add them.
  *
  * @throws FormatError for a file that is not a CSV, is ragged (with its first line that differs), or has no rows.
  * @example inferSchema(new TextEncoder().encode("a;b\n1;0,5\n"), { name: "t", uri: "t.csv" }).options // { delimiter: ";" }

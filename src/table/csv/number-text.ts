@@ -3,8 +3,9 @@ import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "../schema/column.js";
 
 /**
- * Strings of numbers in the plain form that the engine reads (`1234.5`), from the marks of the column: thousands, decimal comma, percent
- * sign. A string that is not exactly such a number becomes null: groups that are not three digits, a point where the comma parts.
+ * Strings of numbers in the plain form that the engine reads (`1234.5`), from the marks of the column: thousands,
+ * decimal comma, percent sign. A string that is not exactly such a number becomes null: groups that are not three
+ * digits, a point where the comma parts.
  */
 export function numberText(text: Expr, { thousands, decimal, percent = false }: NumberMarks): Expr {
   const pl = loadPolars();

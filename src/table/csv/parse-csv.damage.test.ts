@@ -6,8 +6,10 @@ import { column } from "../schema/column.js";
 import { schema } from "../schema/schema.js";
 import { parseCsv } from "./parse-csv.js";
 
-// What damage may do. A digit that becomes another digit, or a line that is removed with its line end, cannot be distinguished from data without a
-// checksum. All else must be refused with a sentence, or leave every row that was not hit exactly as it was: never a shifted column, a
+// What damage may do. A digit that becomes another digit, or a line that is removed with its line end, cannot be
+// distinguished from data without a
+// checksum. All else must be refused with a sentence, or leave every row that was not hit exactly as it was: never a
+// shifted column, a
 // moved row, a cell of another type or outside its rules.
 const tables = [
   schema("plain", {
@@ -65,7 +67,9 @@ function intact({ rows }: File): readonly string[] {
   );
 }
 
-/** The rows as strings that tell apart what differs; undefined when the file is refused with a sentence that names it. */
+/**
+ * The rows as strings that tell apart what differs; undefined when the file is refused with a sentence that names it.
+ */
 function read(bytes: Uint8Array, { kind, delimiter }: File): readonly string[] | undefined {
   const table = tables[kind];
   if (table === undefined) throw new Error("no such table");

@@ -110,6 +110,13 @@ describe("rules of how a column is written", () => {
     expect(() => parseCsv(text, area, { skipLines: -1 })).toThrow("skipLines must be an integer");
   });
 
+  it("names the delimiter that a first line sep= names", () => {
+    const ab = schema("ab", { a: column.integer(), b: column.integer() });
+    const text = new TextEncoder().encode("sep=;\r\na;b\r\n1;2\r\n");
+    expect(() => parseCsv(text, ab)).toThrow('pass delimiter: ";" and skipLines: 1');
+    expect(parseCsv(text, ab, { delimiter: ";", skipLines: 1 }).rows()).toEqual([[1, 2]]);
+  });
+
   it("leaves out a last column that has neither name nor cells, and refuses one with cells", () => {
     const one = schema("one", { x: column.number() });
     expect(parseCsv(bytes("x,\n1,\n2,\n"), one).columns).toEqual(["x"]);

@@ -21,8 +21,8 @@ export interface ParseCsvOptions {
   /** One ASCII character between cells; default a comma. */
   readonly delimiter?: string;
   /**
-   * Default "utf-8"; bytes that are not are refused, never replaced. "auto" takes a byte-order mark's word, else UTF-8 when every byte
-   * fits, else Windows-1252, and says in the report which.
+   * Default "utf-8"; bytes that are not are refused, never replaced. "auto" takes a byte-order mark's word, else UTF-8
+   * when every byte fits, else Windows-1252, and says in the report which.
    */
   readonly encoding?: TextEncoding | "auto";
   /** Lines before the header; default 0. */
@@ -55,9 +55,10 @@ const optionNames = [
 ];
 
 /**
- * The table in a CSV text (plain or gzip), checked and typed by its schema, with columns under their names in code and in the
- * schema's order. Every cell must be exactly what the schema says; only its missing markers are missing, so the word `None` is
- * a value. The first cell that is not is refused with file, column, line (the header is line 1) and value.
+ * The table in a CSV text (plain or gzip), checked and typed by its schema, with columns under their names in code and
+ * in the schema's order. Every cell must be exactly what the schema says; only its missing markers are missing, so the
+ * word `None` is a value. The first cell that is not is refused with file, column, line (the header is line 1) and
+ * value.
  */
 export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseCsvOptions = {}): DataFrame {
   const { uri = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;
@@ -183,7 +184,8 @@ function readCells(
 ): DataFrame {
   const pl = loadPolars();
   if (recordCount === 0) return pl.DataFrame([...positions.keys()].map((name) => pl.Series(name, [], pl.Utf8)));
-  // An object's keys that look like integers, such as years, come first whatever their order: the engine gets other names.
+  // An object's keys that look like integers, such as years, come first whatever their order: the engine gets other
+  // names.
   const names = header.map((_, position) => `\u0000${position}`);
   const frame = pl.readCSV(withoutRanges(text, bodyStart, blanks), {
     hasHeader: false,

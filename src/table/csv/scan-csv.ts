@@ -38,8 +38,9 @@ export interface ScanCsvOptions {
 }
 
 /**
- * Checks the form of a CSV text (RFC 4180, LF or CRLF) and finds its header, records and lines. Refuses with line and column what
- * engines guess about: rows of unequal length, a quote inside a plain cell, an unclosed quote, NUL bytes, repeated header names.
+ * Checks the form of a CSV text (RFC 4180, LF or CRLF) and finds its header, records and lines. Refuses with line and
+ * column what engines guess about: rows of unequal length, a quote inside a plain cell, an unclosed quote, NUL bytes,
+ * repeated header names.
  */
 export function scanCsv(
   bytes: Uint8Array,

@@ -4,7 +4,10 @@ const damaged = /\ufffd|[ÃÂ][\u0080-\u00bf]|â€/u;
 const year1900 = Date.UTC(1900, 0, 1);
 const year2100 = Date.UTC(2100, 0, 1);
 
-/** What looks wrong in numbers, ascending and finite: values far from all others, and round ones that often mean "missing". */
+/**
+ * What looks wrong in numbers, ascending and finite: values far from all others, and round ones that often mean
+ * "missing".
+ */
 export function suspiciousNumbers(sorted: Float64Array): readonly string[] {
   const remarks: string[] = [];
   const [least = 0, greatest = 0] = [sorted[0], sorted.at(-1)];

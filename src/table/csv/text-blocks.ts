@@ -17,8 +17,8 @@ export interface TextBlocksOptions {
 }
 
 /**
- * Takes complete records off a stream of bytes, some at a time. No more is held than the records requested and one piece of
- * the stream.
+ * Takes complete records off a stream of bytes, some at a time. No more is held than the records requested and one
+ * piece of the stream.
  */
 export class TextBlocks {
   /** The line that comes next, from 1. */
@@ -98,7 +98,10 @@ export class TextBlocks {
     await this.pieces.return?.();
   }
 
-  /** Whether the line that ends at `feed` leaves a quoted cell open. A quote opens a cell only at its beginning; elsewhere the parser refuses it. */
+  /**
+   * Whether the line that ends at `feed` leaves a quoted cell open. A quote opens a cell only at its beginning;
+   * elsewhere the parser refuses it.
+   */
   private quotesUntil(feed: number, from: number, record: number, open: boolean): boolean {
     const { buffer } = this;
     let inQuotes = open;
@@ -115,7 +118,10 @@ export class TextBlocks {
     return inQuotes;
   }
 
-  /** Offset of the first quote from an offset on, or of the end. It may be far behind: it is searched once, not for every line before it. */
+  /**
+   * Offset of the first quote from an offset on, or of the end. It may be far behind: it is searched once, not for
+   * every line before it.
+   */
   private quoteFrom(from: number): number {
     if (this.nextQuote < from) {
       const at = this.findByte(quote, from);

@@ -5,8 +5,8 @@ import { loadPolars } from "../load-polars.js";
 /**
  * Wall-clock time of each string that is exactly in the format; null for all others. The engine reads 31/02/2020 as 1
  * February and 17:00:60 as the next minute: a date counts only when writing it in the same format gives the same string
- * again. A format without a day or month means the first of it. With `%z` (`+0200`, `+02:00`, `+02`, `Z`) the time is in
- * UTC.
+ * again. A format without a day or month means the first of it. With `%z` (`+0200`, `+02:00`, `+02`, `Z`) the time is
+ * in UTC.
  */
 export function exactTime(text: Expr, format: string): Expr {
   const pl = loadPolars();

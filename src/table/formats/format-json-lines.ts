@@ -6,14 +6,16 @@ import { toUtcFormat } from "./exact-time.js";
 
 /** How a frame is written as JSON lines. */
 export interface FormatJsonLinesOptions {
-  /** Write the columns under their names in the file and dates in their format, so that the schema reads the file back. */
+  /**
+   * Write the columns under their names in the file and dates in their format, so that the schema reads the file back.
+   */
   readonly schema?: TableSchema;
   readonly gzip?: boolean;
 }
 
 /**
- * The frame as one JSON object a line: UTF-8, missing as null, dates as `2016-02-28 17:00:00`. Integers beyond 2^53 are strings, as
- * JSON numbers would round them.
+ * The frame as one JSON object a line: UTF-8, missing as null, dates as `2016-02-28 17:00:00`. Integers beyond 2^53 are
+ * strings, as JSON numbers would round them.
  */
 export function formatJsonLines(frame: DataFrame, { schema, gzip = false }: FormatJsonLinesOptions = {}): Uint8Array {
   const pl = loadPolars();

@@ -5,7 +5,9 @@ import type { ParseParquetOptions } from "./parse-parquet.js";
 import { readArrow } from "./read-arrow.js";
 import { withConstants } from "./with-constants.js";
 
-/** The table in an Arrow IPC file or stream, checked and typed by its schema; errors name file, column, row and value. */
+/**
+ * The table in an Arrow IPC file or stream, checked and typed by its schema; errors name file, column, row and value.
+ */
 export function parseArrow(
   bytes: Uint8Array,
   schema: TableSchema,

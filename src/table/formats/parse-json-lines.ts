@@ -15,7 +15,10 @@ export interface ParseJsonLinesOptions extends Omit<ParseRecordsOptions, "rowNam
   readonly linesBefore?: number;
 }
 
-/** The table in a string of one JSON object a line (plain or gzip), checked and typed by its schema; errors name file, line and value. */
+/**
+ * The table in a string of one JSON object a line (plain or gzip), checked and typed by its schema; errors name file,
+ * line and value.
+ */
 export function parseJsonLines(bytes: Uint8Array, schema: TableSchema, options: ParseJsonLinesOptions = {}): DataFrame {
   const { uri = "the text", empty = "refuse", linesBefore, ...rest } = options;
   const raw = linesBefore === undefined ? unpackIfNeeded(bytes, uri) : bytes;
@@ -48,7 +51,10 @@ function parseRecord(line: string, uri: string): Record<string, unknown> {
   throw new FormatError(`readTable: ${uri} is ${line.slice(0, 40)}, each line must hold one JSON object`);
 }
 
-/** JSON with its integers of 16 and more digits as strings, which `JSON.parse` would round; they are read exactly from there. */
+/**
+ * JSON with its integers of 16 and more digits as strings, which `JSON.parse` would round; they are read exactly from
+ * there.
+ */
 export function withExactIntegers(json: string): string {
   if (!/\d{16}/.test(json)) return json;
   return json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (found) =>

@@ -9,8 +9,8 @@ import { refuseOtherForm } from "./refuse-other-form.js";
 import { unpackIfNeeded } from "./unpack-if-needed.js";
 
 /**
- * The table in a JSON array of objects (plain or packed), checked and typed by its schema; a file of one object per line
- * is read as JSON lines. Errors name file, record and value.
+ * The table in a JSON array of objects (plain or packed), checked and typed by its schema; a file of one object per
+ * line is read as JSON lines. Errors name file, record and value.
  */
 export function parseJson(
   bytes: Uint8Array,

@@ -22,7 +22,10 @@ export interface ParseParquetOptions {
   readonly onReport?: (report: TableReport) => void;
 }
 
-/** The table in a Parquet file, checked and typed by its schema; errors name file, column, row (the first is 1) and value. */
+/**
+ * The table in a Parquet file, checked and typed by its schema; errors name file, column, row (the first is 1) and
+ * value.
+ */
 export function parseParquet(
   bytes: Uint8Array,
   schema: TableSchema,

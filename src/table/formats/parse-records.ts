@@ -17,7 +17,10 @@ export interface ParseRecordsOptions {
   readonly rowName?: (row: number) => string;
   /** Fields that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
   readonly extra?: "refuse" | "ignore";
-  /** A field that no record has: "refuse" (default) unless its column is optional, or "missing", as records beyond these may have it. */
+  /**
+   * A field that no record has: "refuse" (default) unless its column is optional, or "missing", as records beyond these
+   * may have it.
+   */
   readonly absent?: "refuse" | "missing";
   /** What happens to rows that break a rule; default "refuse". */
   readonly mode?: ValidationMode;
@@ -27,8 +30,9 @@ export interface ParseRecordsOptions {
 }
 
 /**
- * The table in a list of plain objects, as JSON gives them, checked and typed by its schema. A field may be a number, a string of it, true or false; null and an absent field are missing, but a field that no record has is refused unless it is optional. Lists and
- * objects become JSON in string columns and refused elsewhere.
+ * The table in a list of plain objects, as JSON gives them, checked and typed by its schema. A field may be a number, a
+ * string of it, true or false; null and an absent field are missing, but a field that no record has is refused unless
+ * it is optional. Lists and objects become JSON in string columns and refused elsewhere.
  */
 export function parseRecords(
   records: readonly Readonly<Record<string, unknown>>[],

@@ -12,8 +12,9 @@ export interface PlainRecordsOptions {
 }
 
 /**
- * The records of a CSV text from an offset on that hold neither quote nor NUL nor a carriage return inside a line, end in a line feed and
- * have the right number of cells: how many stand there in a row, and the offset behind them. Most bytes are looked at four at a time.
+ * The records of a CSV text from an offset on that hold neither quote nor NUL nor a carriage return inside a line, end
+ * in a line feed and have the right number of cells: how many stand there in a row, and the offset behind them. Most
+ * bytes are looked at four at a time.
  */
 export function plainRecords(
   bytes: Uint8Array,

@@ -10,7 +10,10 @@ type Zstd = (bytes: Uint8Array) => Uint8Array;
 const native = zlib as unknown as Partial<Record<"zstdCompressSync" | "zstdDecompressSync", Zstd>>;
 const require = createRequire(import.meta.url);
 
-/** The bytes unpacked when they are gzip or Zstandard, by their first bytes, else as they are. Zstandard is unpacked by Node where it can, else in JavaScript. */
+/**
+ * The bytes unpacked when they are gzip or Zstandard, by their first bytes, else as they are. Zstandard is unpacked by
+ * Node where it can, else in JavaScript.
+ */
 export function unpackIfNeeded(bytes: Uint8Array, uri: string): Uint8Array {
   const isZstd = bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
   if (!isZstd) return gunzipIfNeeded(bytes, uri);

@@ -27,8 +27,9 @@ export interface RuleOptions {
 }
 
 /**
- * A frame of the schema's columns and types with the rules applied: types, missing cells, ranges, allowed values, patterns, repeats. By
- * default a broken rule is refused with column, row and value; a range with `outOfRange: "missing"` empties the cell and counts it.
+ * A frame of the schema's columns and types with the rules applied: types, missing cells, ranges, allowed values,
+ * patterns, repeats. By default a broken rule is refused with column, row and value; a range with `outOfRange:
+ * "missing"` empties the cell and counts it.
  */
 export function applyRules(frame: DataFrame, schema: TableSchema, options: RuleOptions): DataFrame {
   const { uri, rowName, mode = "refuse", onReport, strings, absent = [], encoding, wasRepaired = false } = options;

@@ -16,8 +16,8 @@ export function markedStrings(cells: DataFrame, schema: TableSchema): DataFrame 
 }
 
 /**
- * A frame of strings in the types of the schema, with null for every text that is not exactly such a value: no infinity, no NaN, no
- * rounded integer, no date that does not exist.
+ * A frame of strings in the types of the schema, with null for every text that is not exactly such a value: no
+ * infinity, no NaN, no rounded integer, no date that does not exist.
  */
 export function castCells(strings: DataFrame, schema: TableSchema): DataFrame {
   const { plain, cast, inOrder } = schemaPlan(schema);
@@ -53,7 +53,9 @@ function marksText({ thousands, decimal, percent = false }: ColumnSpec): string 
   return marks.length === 0 ? "" : ` with ${marks.join(", ")}`;
 }
 
-/** Strings that the first, quick reading refused may be integers with a fraction of zero, or dates of another ISO form. */
+/**
+ * Strings that the first, quick reading refused may be integers with a fraction of zero, or dates of another ISO form.
+ */
 function secondReading(strings: DataFrame, typed: DataFrame, schema: TableSchema): DataFrame {
   const pl = loadPolars();
   const expected = getRow(strings.nullCount(), 0);

@@ -20,7 +20,9 @@ export interface ColumnSpec<Value = unknown> {
   readonly min?: number;
   /** Greatest value allowed, included. */
   readonly max?: number;
-  /** What happens to a number outside the range: the table is refused, or the cell counts as missing and is reported. */
+  /**
+   * What happens to a number outside the range: the table is refused, or the cell counts as missing and is reported.
+   */
   readonly outOfRange: "refuse" | "missing";
   /** The only values allowed. */
   readonly values?: readonly string[];
@@ -51,7 +53,9 @@ export type ThousandsMark = "," | "." | " " | "'";
 
 /** Options every kind of column takes. */
 export interface ColumnOptions {
-  /** Name in the file; default: the name in code. Several are names it has had: a file must have exactly one of them. */
+  /**
+   * Name in the file; default: the name in code. Several are names it has had: a file must have exactly one of them.
+   */
   readonly source?: string | readonly string[];
   /** Whether a file may lack the column, so that its cells are missing; default false. */
   readonly optional?: boolean;
@@ -69,9 +73,14 @@ export interface ColumnOptions {
 
 /** Options of a numeric column. The three that say how it is written hold for text files only. */
 export interface NumberColumnOptions extends ColumnOptions {
-  /** What parts the whole from the fraction: default a point; with a comma, a point is refused unless it is the thousands mark. */
+  /**
+   * What parts the whole from the fraction: default a point; with a comma, a point is refused unless it is the
+   * thousands mark.
+   */
   readonly decimal?: "." | ",";
-  /** What parts groups of exactly three digits (`1,234,567`); cells without any are taken too. Default: none is taken. */
+  /**
+   * What parts groups of exactly three digits (`1,234,567`); cells without any are taken too. Default: none is taken.
+   */
   readonly thousands?: ThousandsMark;
   /** Whether a cell may end in a percent sign, which is left out: `88.71%` is 88.71. Default false. */
   readonly percent?: boolean;
@@ -92,8 +101,9 @@ export interface StringColumnOptions extends ColumnOptions {
 /** Options of a date and time column. */
 export interface DatetimeColumnOptions extends ColumnOptions {
   /**
-   * Format as in strftime; default ISO 8601 without a zone: date, or date and time apart by a blank or `T`. Of several, each cell takes
-   * the first that fits. A format without a day (`%Y-%m`) or month means the first. With `%z` (`+0200`, `Z`) times are in UTC.
+   * Format as in strftime; default ISO 8601 without a zone: date, or date and time apart by a blank or `T`. Of several,
+   * each cell takes the first that fits. A format without a day (`%Y-%m`) or month means the first. With `%z` (`+0200`,
+   * `Z`) times are in UTC.
    */
   readonly format?: string | readonly string[];
 }
@@ -102,9 +112,9 @@ type Missing<O> = O extends { nullable: true } | { outOfRange: "missing" } | { o
 type OneOf<O> = O extends { values: readonly (infer V)[] } ? V : string;
 
 /**
- * Makes the columns of a schema. In a frame a `number` is Float64, an `integer` Int64, `category` and `text` String, a `datetime`
- * Datetime in milliseconds of wall-clock time, a `boolean` Boolean (`true`/`false`, `t`/`f`, `1`/`0`, `yes`/`no`, `y`/`n`, any
- * case).
+ * Makes the columns of a schema. In a frame a `number` is Float64, an `integer` Int64, `category` and `text` String, a
+ * `datetime` Datetime in milliseconds of wall-clock time, a `boolean` Boolean (`true`/`false`, `t`/`f`, `1`/`0`,
+ * `yes`/`no`, `y`/`n`, any case).
  *
  * @example column.number({ unit: "K", min: 0 }).kind // "number"
  */

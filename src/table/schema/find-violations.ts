@@ -26,7 +26,10 @@ export interface FindViolationsOptions {
   readonly wasRepaired: boolean;
 }
 
-/** The rules that are broken: types first, then each column's rules; found by one pass each of counts, least and greatest values. */
+/**
+ * The rules that are broken: types first, then each column's rules; found by one pass each of counts, least and
+ * greatest values.
+ */
 export function findViolations(frame: DataFrame, schema: TableSchema, options: FindViolationsOptions): RowViolation[] {
   const { strings = frame, absent, wasRepaired } = options;
   if (frame.height === 0) return [];

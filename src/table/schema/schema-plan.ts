@@ -6,7 +6,10 @@ import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "./column.js";
 import type { TableSchema } from "./schema.js";
 
-/** The expressions of a schema. Columns of one kind share one: making an expression costs JavaScript about a millisecond. */
+/**
+ * The expressions of a schema. Columns of one kind share one: making an expression costs JavaScript about a
+ * millisecond.
+ */
 export interface SchemaPlan {
   /** Strings with blanks left out where the schema says so, and null for every missing marker. */
   readonly marked: readonly Expr[];

@@ -30,7 +30,10 @@ export interface SchemaOptions<Name extends string = string> {
   readonly key?: readonly Name[];
   /** Cell strings that mean "missing"; default only the empty cell. Any other word is a value. */
   readonly missing?: readonly string[];
-  /** Whether blanks round names and cells of a text file are left out; default false, so that ` a` and `a` are two values. */
+  /**
+   * Whether blanks round names and cells of a text file are left out; default false, so that ` a` and `a` are two
+   * values.
+   */
   readonly trim?: boolean;
   readonly description?: string;
 }
@@ -59,8 +62,8 @@ const optionNames = [
 ];
 
 /**
- * A table's schema: the columns by their name in code, in order. Refuses option names it does not know, two columns of one
- * source, an empty range, and a key that is not a column.
+ * A table's schema: the columns by their name in code, in order. Refuses option names it does not know, two columns of
+ * one source, an empty range, and a key that is not a column.
  *
  * @example schema("weather", { temperature: column.number({ source: "temp", unit: "K" }) }).name // "weather"
  */

@@ -20,7 +20,9 @@ export interface TableReport {
   readonly absent?: readonly string[];
   /** Rules that cells break, and what was done; absent when none. */
   readonly violations?: readonly Violation[];
-  /** The rows that were left out, as they are in the file, each with its location and broken rules; absent when none. */
+  /**
+   * The rows that were left out, as they are in the file, each with its location and broken rules; absent when none.
+   */
   readonly quarantined?: DataFrame;
 }
 

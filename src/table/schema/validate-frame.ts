@@ -49,8 +49,9 @@ export interface ValidateOptions {
 /**
  * A typed frame, as it comes from Parquet or from a join, in the schema's columns, order and types, then checked by its
  * rules. A column may have its name in code or its source name; NaN counts as missing. Floats are taken for an integer
- * column when each of them is an integer, and times with a zone keep their wall clock (20:00 in Chicago is 20:00). Types
- * that would need guessing (a string for a number) are refused; errors name column, row (the first is 1) and value.
+ * column when each of them is an integer, and times with a zone keep their wall clock (20:00 in Chicago is 20:00).
+ * Types that would need guessing (a string for a number) are refused; errors name column, row (the first is 1) and
+ * value.
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
   checkOptionNames("validateFrame", options, ["uri", "firstRow", "extra", "mode", "onReport"]);

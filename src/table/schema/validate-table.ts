@@ -20,8 +20,9 @@ export interface Validation {
 }
 
 /**
- * Checks a frame against a schema and says everything that is wrong with it, where `validateFrame` throws. By default the rows that
- * break a rule are set apart (`mode: "quarantine"`). Columns that are absent, unknown or of another type are still refused.
+ * Checks a frame against a schema and says everything that is wrong with it, where `validateFrame` throws. By default
+ * the rows that break a rule are set apart (`mode: "quarantine"`). Columns that are absent, unknown or of another type
+ * are still refused.
  */
 export function validateTable(
   frame: DataFrame,

@@ -1,8 +1,8 @@
 import { FormatError } from "../../core/errors.js";
 
 /**
- * What happens to a table with broken rules. "refuse": it is not read. "quarantine": the rows that break a rule are set apart. "coerce":
- * the cell becomes missing where its column may be missing, else its row is left out.
+ * What happens to a table with broken rules. "refuse": it is not read. "quarantine": the rows that break a rule are set
+ * apart. "coerce": the cell becomes missing where its column may be missing, else its row is left out.
  */
 export type ValidationMode = "refuse" | "quarantine" | "coerce";
 
