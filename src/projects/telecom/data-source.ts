@@ -6,8 +6,8 @@ import { parseIft } from "./parse-ift.js";
 export const telecomTableNames = ["share", "lines", "traffic", "concentration"] as const;
 
 /**
- * Where the market tables come from: a mirror, the regulator's open data, or the sample. A file is the complete table, so a load takes over what the
- * publisher restated or withdrew.
+ * Where the market tables come from: a mirror, the regulator's open data, or the sample. A file is the complete table,
+ * so a load takes over what the publisher restated or withdrew.
  */
 export function telecomSource({ base }: { readonly base?: string } = {}): DataSource {
   const urls = Object.fromEntries(telecomTableNames.map((name) => [toFile(name), iftUrl(name, base)]));

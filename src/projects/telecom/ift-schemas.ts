@@ -16,7 +16,7 @@ export function iftUrl(table: IftTableName, base = "https://bit.ift.org.mx/desca
   return `${base}/${iftFileNames[table]}.csv`;
 }
 
-const month = column.datetime({ description: "first day of the month" });
+const month = column.datetime({ description: "first day of the month, from FECHA, or from ANIO and MES" });
 const group = column.string({
   source: "K_GRUPO",
   pattern: "[A-Z]\\d+",

@@ -4,9 +4,9 @@ import type { DataFrame } from "nodejs-polars";
 import { type IftTableName, iftPublished, iftSchemas } from "./ift-schemas.js";
 
 /**
- * Parses a table of the regulator in any of its layouts: Windows-1252 or UTF-8, columns in any order, with a date (`15/01/2021`,
- * `15JAN2021`, `15-Jan-21`, Spanish month names too), with year and month number, or with both; with or without thousands
- * separators, percent signs, spaces around names and an empty last column.
+ * Parses a table of the regulator in any of its layouts: Windows-1252 or UTF-8, columns in any order, with a date
+ * (`15/01/2021`, `15JAN2021`, `15-Jan-21`, Spanish month names too), with year and month number, or with both; with or
+ * without thousands separators, percent signs, spaces around names and an empty last column.
  *
  * @throws FormatError with column, row and value for any other layout.
  */

@@ -10,8 +10,8 @@ export interface TypicalStepSettings {
 }
 
 /**
- * A step that adds `forecast`: the last known share plus, for each month ahead, a part of the median monthly change; from 0 to 100 %. The median does not
- * follow a single jump, such as a merger or a restated month.
+ * A step that adds `forecast`: the last known share plus, for each month ahead, a part of the median monthly change;
+ * from 0 to 100 %. The median does not follow a single jump, such as a merger or a restated month.
  *
  * @example typicalStep({ window: 12, part: 0.5 }).kind // "typicalStep"
  */

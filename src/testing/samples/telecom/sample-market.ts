@@ -142,7 +142,10 @@ export interface SampleMonth {
   readonly lines: number;
 }
 
-/** Lines of every holder, quarterly from June 2010, monthly from June 2013: weights that wander a little, over a growing market. */
+/**
+ * Lines of every holder, quarterly from June 2010, monthly from June 2013: weights that wander a little, over a
+ * growing market.
+ */
 export function sampleMonths(seed: number): readonly SampleMonth[] {
   const random = randomSource(seed);
   const moods = new Map(sampleHolders.map((holder) => [holder, walk(random.fork())]));

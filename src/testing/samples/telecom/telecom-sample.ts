@@ -2,10 +2,12 @@ import { randomSource } from "../../../core/random-source.js";
 import { monthNumber, type SampleHolder, type SampleMonth, sampleMonths } from "./sample-market.js";
 
 /**
- * Synthetic tables in the form of the regulator's four: the bytes of each file by its name, in the publisher's layout of 2024 and with
- * its habits (Windows-1252, CRLF, commas inside quotes, a share table without a date, an index under another table's name).
+ * Synthetic tables in the form of the regulator's four: the bytes of each file by its name, in the publisher's layout
+ * of 2024 and with its habits (Windows-1252, CRLF, commas inside quotes, a share table without a date, an index under
+ * another table's name).
  *
- * Shares are computed from lines and rounded to two decimals, the index from shares, as at the publisher. The same seed gives the same bytes.
+ * Shares are computed from lines and rounded to two decimals, the index from shares, as at the publisher. The same
+ * seed gives the same bytes.
  */
 export function telecomSample({ seed = 2013 }: { readonly seed?: number } = {}): ReadonlyMap<string, Uint8Array> {
   const months = sampleMonths(seed);
