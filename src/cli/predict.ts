@@ -28,7 +28,7 @@ const shownRejects = 5;
 export function define(command: Command, context: CommandContext): void {
   command
     .argument("<model>", "models:/name@alias, name/3, or the path or URI of a pipeline's JSON")
-    .requiredOption("--in <uri>", "file, glob or folder/ of CSV, JSON lines, Parquet or Arrow; a path or s3://")
+    .requiredOption("--in <uri>", "file, glob or folder/ of CSV, JSON (lines), Parquet or Arrow; a path or s3://")
     .requiredOption("--out <uri>", "the predictions: .csv, .jsonl, .json or .parquet; a path or s3://")
     .option("--keep <columns>", "comma-separated columns of the input to copy to the output")
     .option("--explain <count>", "the largest contributions of each row (boosted trees, random forests)")

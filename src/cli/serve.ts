@@ -95,9 +95,9 @@ async function serve(refs: readonly string[], flags: ServeFlags, context: Comman
   if (flags.auth === undefined && !isLoopback(flags.host)) {
     context.note(`anyone who reaches ${flags.host} can send requests; pass --auth to require a credential`);
   }
-  const refreshing = setInterval(() => void refresh(service, context), settings.refresh * 1_000);
+  const endRefreshing = startRefreshing(service, settings.refresh, context);
   await stopped(context.signal);
-  clearInterval(refreshing);
+  endRefreshing();
   context.note("stopping: no new requests are accepted");
   await server.stop();
   await service.close();
@@ -213,8 +213,16 @@ async function printCredential(
   context.result({ secret, line });
 }
 
-async function refresh(service: Service, context: CommandContext): Promise<void> {
-  for (const change of await service.refresh(context.error)) context.note(`loaded ${change}`);
+/** Reads the aliases again and again, one time after the other; returns what ends it. */
+function startRefreshing(service: Service, seconds: number, context: CommandContext): () => void {
+  let isRunning = false;
+  const timer = setInterval(async () => {
+    if (isRunning) return;
+    isRunning = true;
+    for (const change of await service.refresh(context.error)) context.note(`loaded ${change}`);
+    isRunning = false;
+  }, seconds * 1_000);
+  return () => clearInterval(timer);
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import { expect, it } from "vitest";
 import { logistic } from "../../models/linear/logistic.js";
 import { ridge } from "../../models/linear/ridge.js";
 import { predictRows } from "../../pipeline/predict-rows.js";
+import { formatJsonLines } from "../../table/formats/format-json-lines.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { hourFrame, trafficPipeline, usualRow } from "../../testing/traffic-pipeline.js";
 import { writeTable } from "../tables/write-table.js";
@@ -73,8 +74,12 @@ it("gives the same bits from and to every format, with chunks of any size", asyn
             .map((prediction) => ({ prediction }));
     return rows.map((row: { prediction: number }) => Number(row.prediction));
   };
-  for (const name of ["in.csv", "in.jsonl.gz", "in.parquet", "in.arrow"]) {
-    await writeTable(path(name), frame);
+  await writeFile(
+    path("in.json"),
+    `[${new TextDecoder().decode(formatJsonLines(frame)).trim().replaceAll("\n", ",")}]`,
+  );
+  for (const name of ["in.json", "in.csv", "in.jsonl.gz", "in.parquet", "in.arrow"]) {
+    if (name !== "in.json") await writeTable(path(name), frame);
     for (const output of ["o.csv", "o.jsonl", "o.json", "o.parquet"]) {
       const result = await predictFile(model, { input: path(name), output: path(output), rows: 33 });
       expect(result).toMatchObject({ predicted: 100, refused: 0 });

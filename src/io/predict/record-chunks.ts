@@ -1,4 +1,5 @@
 import { ArgumentError, FormatError, NotFoundError } from "../../core/errors.js";
+import { type Json, parseJson } from "../../core/json.js";
 import type { Row } from "../../pipeline/read-rows.js";
 import { csvRecords } from "../../table/csv/csv-records.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
@@ -10,8 +11,8 @@ import type { DamagedRecord, RecordChunk, RecordChunksOptions } from "./record-c
 
 /**
  * The records of one or several files, chunk by chunk, with their positions and without any check of their values: CSV
- * and JSON lines (also with `.gz` and `.zst`), Parquet, Arrow. No more than a chunk is in memory; Parquet of other
- * stores is in a temporary file meanwhile; Arrow is read at once.
+ * and JSON lines (also with `.gz` and `.zst`), Parquet, Arrow, JSON arrays. No more than a chunk is in memory; Parquet
+ * of other stores is in a temporary file meanwhile; Arrow and JSON arrays are read at once.
  *
  * @throws NotFoundError when no file matches, FormatError for a file that cannot be read at all.
  */
@@ -25,6 +26,7 @@ export async function* recordChunks(uri: string, options: RecordChunksOptions): 
 }
 
 function fileChunks(file: TableFile, options: RecordChunksOptions): AsyncGenerator<RecordChunk, void> {
+  if (/\.json$/i.test(file.uri)) return arrayChunks(file, options);
   switch (getFormat(file.uri)) {
     case "csv":
       return csvChunks(file, options);
@@ -104,6 +106,32 @@ async function* lineChunks(
   }
 }
 
+/** The rows of a JSON array, which is read at once. */
+async function* arrayChunks(
+  { uri, store, key, constants }: TableFile,
+  { rows, caller }: RecordChunksOptions,
+): AsyncGenerator<RecordChunk, void> {
+  const values = parseJson(decode(await store.read(key), uri, caller), uri);
+  if (!Array.isArray(values)) {
+    throw new FormatError(`${caller}: ${uri} is not a JSON array of rows; write one, or JSON lines as .jsonl`);
+  }
+  for (let start = 0; start < values.length; start += rows) {
+    const chunk = emptyChunk(uri);
+    values.slice(start, start + rows).forEach((value: Json, index) => {
+      const position = start + index + 1;
+      if (isObject(value)) {
+        chunk.rows.push({ ...constants, ...value });
+        chunk.positions.push(position);
+      } else chunk.damaged.push({ position, reason: "is not a JSON object" });
+    });
+    yield chunk;
+  }
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function emptyChunk(uri: string) {
   return { uri, rows: [] as Row[], positions: [] as number[], damaged: [] as DamagedRecord[] };
 }
@@ -111,7 +139,7 @@ function emptyChunk(uri: string) {
 function parseObject(line: string): Row | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Row) : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
