@@ -51,7 +51,8 @@ const optionNames = ["schema", "key", "partitionBy", "dryRun", "accept", "update
  * that break the schema or repeat a key with other values are refused, and so are values that are unusual against its
  * history, unless `accept` is set. The result lists all of them. The same file again changes nothing.
  *
- * @throws ArgumentError without a key or a schema, FormatError for a file that cannot be read
+ * @throws ArgumentError without a key or a schema.
+ * @throws FormatError for a file that cannot be read.
  * @example (await appendDataset("data/prices", "march.csv", { dryRun: true })).inserted
  */
 export async function appendDataset(

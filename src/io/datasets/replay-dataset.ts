@@ -49,7 +49,8 @@ const optionNames = ["to", "by", "time", "periods", "onPeriod"];
  * retraining can be tried on data that arrives. Periods that the new dataset has already are passed over: a replay can
  * be continued.
  *
- * @throws NotFoundError for a dataset without a version, ArgumentError without a column of times
+ * @throws NotFoundError for a dataset without a version.
+ * @throws ArgumentError without a column of times.
  * @example (await replayDataset("data/prices", { to: "data/live", by: "month", periods: 1 })).left
  */
 export async function replayDataset(uri: string, options: ReplayDatasetOptions): Promise<DatasetReplay> {
