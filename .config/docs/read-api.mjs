@@ -100,11 +100,11 @@ function parseComment(comment) {
     if (tag === undefined) parts.at(-1).lines.push(line);
     else parts.push({ tag, lines: [rest] });
   }
-  const getTexts = (tag) => parts.filter((part) => part.tag === tag).map((part) => part.lines.join("\n").trim());
+  const getTagged = (tag) => parts.filter((part) => part.tag === tag).map((part) => part.lines.join("\n").trim());
   return {
-    doc: getTexts("doc")[0] ?? "",
-    throws: getTexts("throws").map((text) => text.replace(/\s+/g, " ")),
-    examples: getTexts("example"),
-    defaults: getTexts("default"),
+    doc: getTagged("doc")[0] ?? "",
+    throws: getTagged("throws").map((text) => text.replace(/\s+/g, " ")),
+    examples: getTagged("example"),
+    defaults: getTagged("default"),
   };
 }
