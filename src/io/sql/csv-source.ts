@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { ColumnEvidence } from "../../table/csv/column-evidence.js";
+import { doubtfulCells } from "../../table/csv/doubtful-cells.js";
 import { getRow } from "../../table/get-row.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { castCells, markedStrings } from "../../table/schema/cast-cells.js";
@@ -103,7 +104,7 @@ function typeCells(cells: DataFrame, table: TableSchema): DataFrame | undefined 
   const [before, after] = [getRow(strings.nullCount(), 0), getRow(typed.nullCount(), 0)];
   if (strings.columns.some((name) => before[name] !== after[name])) return undefined;
   const doubts = Object.entries(table.columns).flatMap(([name, { kind }]) => {
-    const pattern = doubtful[kind];
+    const pattern = doubtfulCells[kind];
     return pattern === undefined ? [] : [pl.col(name).str.contains(pattern).sum().alias(name)];
   });
   if (doubts.length === 0) return typed;
@@ -111,13 +112,6 @@ function typeCells(cells: DataFrame, table: TableSchema): DataFrame | undefined 
     ? typed
     : undefined;
 }
-
-/** Cells that can be cast to a kind and may still show that the column is of another. */
-const doubtful: Partial<Record<ColumnSpec["kind"], string>> = {
-  integer: "^[+-]?0[0-9]+$|\\.",
-  number: "^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}$",
-  boolean: "^[01]$",
-};
 
 function withHive(frame: DataFrame, hive: ReadonlyMap<string, ColumnSpec>, { constants }: TableFile): DataFrame {
   if (hive.size === 0) return frame;

@@ -1,5 +1,6 @@
 import { type ColumnSpec, column } from "../schema/column.js";
 import { type DateForm, dateForms, getTimeFormat } from "./date-forms.js";
+import { numberPattern } from "./number-text.js";
 
 /** What a file says about the marks of its numbers, from columns that leave no doubt. */
 export interface NumberMarksSeen {
@@ -28,18 +29,20 @@ const missingMarkers: ReadonlySet<string> = new Set(
 );
 const booleanWord = /^(true|false|yes|no|y|n|t|f)$/i;
 const commaGroups = "[1-9]\\d{0,2}(?:,\\d{3})+";
+const toNumberForm = (options: NumberForm["options"]): NumberForm => ({
+  kind: "number",
+  options,
+  pattern: new RegExp(numberPattern(options)),
+});
 const numberForms: readonly NumberForm[] = [
   { kind: "integer", options: {}, pattern: /^[+-]?\d+$/ },
-  { kind: "number", options: {}, pattern: /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i },
+  toNumberForm({}),
   { kind: "integer", options: { thousands: "," }, pattern: new RegExp(`^[+-]?(\\d+|${commaGroups})$`) },
-  { kind: "number", options: { thousands: "," }, pattern: new RegExp(`^[+-]?(\\d+|${commaGroups})(\\.\\d*)?$`) },
-  { kind: "number", options: { decimal: "," }, pattern: /^[+-]?(\d+,?\d*|,\d+)$/ },
-  {
-    ...{ kind: "number", options: { thousands: ".", decimal: "," } },
-    pattern: /^[+-]?(\d+|[1-9]\d{0,2}(?:\.\d{3})+)(,\d*)?$/,
-  },
-  { kind: "number", options: { percent: true }, pattern: /^[+-]?(\d+\.?\d*|\.\d+)(\s?%)?$/ },
-  { kind: "number", options: { percent: true, decimal: "," }, pattern: /^[+-]?(\d+,?\d*|,\d+)(\s?%)?$/ },
+  toNumberForm({ thousands: "," }),
+  toNumberForm({ decimal: "," }),
+  toNumberForm({ thousands: ".", decimal: "," }),
+  toNumberForm({ percent: true }),
+  toNumberForm({ percent: true, decimal: "," }),
 ];
 const [largest, smallest] = [2n ** 63n - 1n, -(2n ** 63n)];
 

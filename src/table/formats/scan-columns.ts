@@ -1,4 +1,5 @@
 import type { DataType, Expr, LazyDataFrame } from "nodejs-polars";
+import { doubtfulCells } from "../csv/doubtful-cells.js";
 import { hasNumberMarks, numberText } from "../csv/number-text.js";
 import { loadPolars } from "../load-polars.js";
 import type { ColumnSpec } from "../schema/column.js";
@@ -49,7 +50,10 @@ function groupExpr(group: readonly ScanColumn[]): Expr {
         .then(cells)
         .otherwise(none)
     : cells;
-  const value = toValue(text, spec, first?.formats ?? []);
+  const doubtful = doubtfulCells[spec.kind];
+  const typed = toValue(text, spec, first?.formats ?? []);
+  // The first branch names the column.
+  const value = doubtful === undefined ? typed : pl.when(text.str.contains(doubtful).not()).then(typed).otherwise(none);
   // Only a strict cast refuses in the midst of a query; no value begins with these words.
   const refused = pl
     .when(value.isNull())
