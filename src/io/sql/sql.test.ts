@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { readNotebook } from "../../runner/run/read-notebook.js";
 import { runNotebook } from "../../runner/run/run-notebook.js";
 import { loadPolars } from "../../table/load-polars.js";
@@ -198,10 +198,15 @@ describe("sql", () => {
   });
 
   it("leaves nothing behind", async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("cuaderno-sql-")).length;
-    await sql`select * from ${trips}`;
-    await sql`select nope`.catch(() => undefined);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("cuaderno-sql-")).length).toBe(before);
+    mkdirSync(at("temporary"));
+    vi.stubEnv("TMPDIR", at("temporary"));
+    try {
+      await sql`select * from ${trips}`;
+      await sql`select nope`.catch(() => undefined);
+      expect(readdirSync(at("temporary"))).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it("runs in a cell of a notebook, with typed columns, and lets the kernel and a program end", async () => {
