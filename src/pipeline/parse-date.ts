@@ -25,10 +25,9 @@ const months = "janfebmaraprmayjunjulaugsepoctnovdec";
 export function parseDate(date: string, formats: readonly string[] = []): number | undefined {
   // A date with T is ISO 8601 in every table, whatever the format of its files.
   const isIso = formats.length === 0 || /^\d{4}-\d{2}-\d{2}T\d/.test(date);
-  const candidates = isIso ? [...formats, ...isoFormats] : formats;
   const plain = isIso ? date.replace(/^(\d{4}-\d{2}-\d{2})T/, "$1 ") : date;
-  for (const format of candidates) {
-    const found = pattern(format).exec(plain)?.groups;
+  for (const pattern of isIso ? [...getPatterns(formats), ...getPatterns(isoFormats)] : getPatterns(formats)) {
+    const found = pattern.exec(plain)?.groups;
     if (found === undefined) continue;
     const part = (name: string, usual: number): number => (found[name] === undefined ? usual : Number(found[name]));
     const year = found.y === undefined ? part("Y", 1970) : part("y", 0) + (part("y", 0) < 70 ? 2000 : 1900);
@@ -46,7 +45,16 @@ export function parseDate(date: string, formats: readonly string[] = []): number
   return undefined;
 }
 
-function pattern(format: string): RegExp {
+/** Formats are parsed once for all rows of a column. */
+const patterns = new WeakMap<readonly string[], readonly RegExp[]>();
+
+function getPatterns(formats: readonly string[]): readonly RegExp[] {
+  const known = patterns.get(formats) ?? formats.map(toPattern);
+  patterns.set(formats, known);
+  return known;
+}
+
+function toPattern(format: string): RegExp {
   const long = format.replaceAll("%F", "%Y-%m-%d").replaceAll("%T", "%H:%M:%S").replaceAll("%R", "%H:%M");
   const source = long
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
