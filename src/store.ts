@@ -2,6 +2,7 @@
 
 export { hashFile } from "./host/hash-file.js";
 export { copyFile } from "./io/stores/copy-file.js";
+export { type CopiedFile, copyFolder } from "./io/stores/copy-folder.js";
 export { openStore } from "./io/stores/open-store.js";
 export { presignUrl } from "./io/stores/presign-url.js";
 export type { TransferOptions } from "./store/download-object.js";

@@ -232,7 +232,7 @@ function concurrency({ jobs }: RunFlags): number {
 /** Paths and URIs of notebooks. Executed copies are skipped, unless they are all that is named. */
 async function findNotebooks(args: readonly string[], { cwd, note }: CommandContext): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const arg of args) found.push(...(arg === "-" || isUri(arg) ? [arg] : await notebookPaths([arg], cwd, "run")));
+  for (const arg of args) found.push(...(arg === "-" ? [arg] : await notebookPaths([arg], cwd, "run")));
   const unique = [...new Set(found)];
   const notebooks = unique.filter((path) => !path.endsWith(".executed.ipynb"));
   if (notebooks.length === 0) return unique;

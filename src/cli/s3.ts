@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { ArgumentError, type CuadernoError, EnvironmentError } from "../core/errors.js";
 import { redactUrl } from "../http/redact-url.js";
 import { copyFile } from "../io/stores/copy-file.js";
+import { copyFolder } from "../io/stores/copy-folder.js";
 import { presignUrl } from "../io/stores/presign-url.js";
 import { openStore } from "../store/open-store-with.js";
 import { ensureBucket } from "../store/s3/ensure-bucket.js";
@@ -24,8 +25,11 @@ export function define(command: Command, context: CommandContext): void {
     .command("cp")
     .argument("<from>", "s3://bucket/key, a file, or https://host/path")
     .argument("<to>", "s3://bucket/key or a file; after a / at the end the source's file name is appended")
-    .description("copy one object; large ones in concurrent parts")
-    .action((from: string, to: string) => copy(context, from, to));
+    .description("copy one object, large ones in concurrent parts; with -r all objects below a folder")
+    .option("-r, --recursive", "copy a folder with everything below it")
+    .action((from: string, to: string, { recursive }: { readonly recursive?: boolean | undefined }) =>
+      recursive ? copyAll(context, from, to) : copy(context, from, to),
+    );
   command
     .command("ls")
     .argument("<uri>", "s3://bucket, or a prefix of keys: s3://bucket/raw/")
@@ -47,6 +51,7 @@ export function define(command: Command, context: CommandContext): void {
       "cuaderno s3 ensure s3://cuaderno-raw s3://cuaderno-refined",
       "cuaderno s3 ensure s3://lake --zones --ttl tmp/=60d",
       "cuaderno s3 cp data.parquet s3://lake/raw/",
+      "cuaderno s3 cp -r data/traffic/raw s3://lake/traffic/raw",
       "cuaderno s3 ls s3://lake/raw/",
       "cuaderno s3 presign s3://lake/raw/data.parquet --expires 7d",
       "AWS_ENDPOINT_URL_S3=http://localhost:9000 cuaderno s3 ensure s3://cuaderno",
@@ -134,6 +139,16 @@ async function copy(context: CommandContext, from: string, to: string): Promise<
   });
   context.print(`${redactUrl(from)} -> ${uri}, ${size} bytes`);
   context.result({ from: redactUrl(from), to: uri, size });
+}
+
+async function copyAll(context: CommandContext, from: string, to: string): Promise<void> {
+  const files = await copyFolder(from, to, {
+    signal: context.signal,
+    onFile: ({ from: source, uri, size }) => context.print(`${source} -> ${uri}, ${size} bytes`),
+  });
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  context.note(`${files.length} ${files.length === 1 ? "object" : "objects"}, ${megabytes(bytes)} MB`);
+  context.result({ from, to, files });
 }
 
 async function list(context: CommandContext, uri: string, limit: string): Promise<void> {

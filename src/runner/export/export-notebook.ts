@@ -1,16 +1,19 @@
-import { basename, dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { plotlySource } from "../../display/plotly-source.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
+import { openStore } from "../../io/stores/open-store.js";
 import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
 import { type ExportHtmlOptions, exportHtml } from "../../notebook/html/export-html.js";
 import { notebookFigures } from "../../notebook/html/html-figure.js";
+import { isUri } from "../run/is-uri.js";
+import { notebookName } from "../run/notebook-name.js";
 import { readNotebook } from "../run/read-notebook.js";
 import { maskedNotebook } from "./masked-notebook.js";
 import { notebookPictures } from "./notebook-pictures.js";
 
 /** How a notebook file is exported. */
 export interface ExportNotebookOptions extends Pick<ExportHtmlOptions, "code" | "links" | "title" | "trust"> {
-  /** Default: next to the notebook, `name.html`. */
+  /** A path or `s3://bucket/key`. @default `name.html` next to the notebook */
   readonly output?: string | undefined;
   /**
    * Whether figures are drawn: "embed" (default) includes Plotly, once and only if needed; "none" shows their values.
@@ -47,8 +50,8 @@ const largePage = 5_000_000;
  */
 export async function exportNotebook(path: string, options: ExportNotebookOptions = {}): Promise<ExportedNotebook> {
   const notebook = maskedNotebook(await readNotebook(path), path);
-  const name = basename(path, extname(path)).replace(/\.executed$/, "");
-  const output = options.output ?? join(dirname(path), `${name}.html`);
+  const name = notebookName(path);
+  const output = options.output ?? pagePath(path, `${name}.html`);
   const figures = options.plotly === "none" ? [] : notebookFigures(notebook);
   const plotly = figures.length === 0 ? undefined : await plotlySource(figures);
   const weights: CellWeight[] = [];
@@ -65,9 +68,22 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
     plotlySource: plotly,
     ...(options.attach ? { attached: { name: `${name}.ipynb`, text: serializeNotebook(notebook) } } : {}),
   });
-  await writeFileAtomically(output, html, { caller: "exportNotebook" });
+  await writePage(output, html);
   const bytes = Buffer.byteLength(html);
   return { output, bytes, title, heaviest: bytes > largePage ? heaviest(weights) : [] };
+}
+
+/** Next to the notebook; the page of a notebook on the web is in the working folder. */
+function pagePath(notebook: string, name: string): string {
+  if (!isUri(notebook)) return join(dirname(notebook), name);
+  return /^https?:/i.test(notebook) ? name : notebook.replace(/[^/]*$/, name);
+}
+
+/** A page appears when it is complete, in a folder or a bucket. */
+async function writePage(output: string, html: string): Promise<void> {
+  if (!isUri(output)) return writeFileAtomically(output, html, { caller: "exportNotebook" });
+  const { store, key } = await openStore(output, { caller: "exportNotebook" });
+  await store.write(key, Buffer.from(html));
 }
 
 function heaviest(weights: readonly CellWeight[]): readonly CellWeight[] {

@@ -2,11 +2,12 @@ import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NotFoundError } from "../../core/errors.js";
 import { parseGlob } from "../../store/glob.js";
+import { isUri } from "./is-uri.js";
 
 /**
  * The notebooks of paths, folders and globs, without duplicates, in order. Folders are searched recursively, without
  * hidden folders and `node_modules`. Executed copies are skipped, unless a path or glob names them
- * (`*.executed.ipynb`).
+ * (`*.executed.ipynb`). URIs stay as they are.
  *
  * @throws NotFoundError for an argument that matches no notebook.
  */
@@ -21,6 +22,7 @@ export async function notebookPaths(args: readonly string[], cwd: string, caller
 }
 
 async function toPaths(arg: string, cwd: string): Promise<readonly string[]> {
+  if (isUri(arg)) return [arg];
   const status = getStatus(resolve(cwd, arg));
   if (status?.isFile()) return [arg];
   if (status?.isDirectory()) {

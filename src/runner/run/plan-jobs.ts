@@ -11,7 +11,7 @@ import { environmentParameters, hasEnvironmentParameters } from "./given-paramet
 import { isUri } from "./is-uri.js";
 import { knownSecrets } from "./known-secrets.js";
 import { outputPath } from "./output-path.js";
-import { readNotebookFrom } from "./read-notebook-from.js";
+import { readNotebook } from "./read-notebook.js";
 
 /** One notebook to run with one set of values. */
 export interface RunJob {
@@ -59,7 +59,7 @@ export async function planJobs(notebooks: readonly string[], options: PlanJobsOp
   }
   const read = await Promise.all(
     notebooks.map(async (notebook) => {
-      const content = await readNotebookFrom(notebook);
+      const content = await readNotebook(notebook);
       return { notebook, content, declared: notebookParameters(content, notebook).map(({ name }) => name) };
     }),
   );

@@ -21,7 +21,7 @@ import { type NotebookKernel, notebookKernel } from "./notebook-kernel.js";
 import { notebookSaver } from "./notebook-saver.js";
 import { outputPath } from "./output-path.js";
 import { programVersions } from "./program-versions.js";
-import { readNotebookFrom } from "./read-notebook-from.js";
+import { readNotebook } from "./read-notebook.js";
 import { type CacheLookup, cacheFolder, type RunCache, runCache } from "./run-cache.js";
 import { type TrackedNotebook, type TrackNotebookOptions, trackNotebook } from "./track-notebook.js";
 
@@ -110,7 +110,7 @@ export interface RunNotebookOptions {
  * @example (await runNotebook("notebooks/report.ipynb", { parameters: { year: 2018 } })).status // "ok"
  */
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<RunResult> {
-  const notebook = options.content ?? (await readNotebookFrom(path));
+  const notebook = options.content ?? (await readNotebook(path));
   const kernel = notebookKernel(path, notebook, { ...options, environment: kernelEnvironment(options) });
   // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to
   // start.
@@ -168,7 +168,7 @@ async function runInputs(
   { resume, cache: isCached }: RunNotebookOptions,
 ): Promise<RunInputs> {
   const data = await inputVersions(declaredInputs(notebook, plan.parameters, plan.path), cwd);
-  const memory = resume === undefined ? undefined : runMemory(await readNotebookFrom(resume));
+  const memory = resume === undefined ? undefined : runMemory(await readNotebook(resume));
   const programs = programVersions(spec.language);
   const sources = plan.steps.map(({ source }) => source);
   const keys = runKeys(

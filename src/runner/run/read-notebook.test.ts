@@ -5,9 +5,12 @@ import { NotFoundError } from "../../core/errors.js";
 import { openStore } from "../../io/stores/open-store.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
 import { makeNotebook } from "../../testing/make-notebook.js";
+import { checkNotebooks } from "../check/check-notebooks.js";
+import { exportNotebook } from "../export/export-notebook.js";
 import { executedPath } from "./executed-path.js";
 import { notebookName } from "./notebook-name.js";
-import { readNotebookFrom } from "./read-notebook-from.js";
+import { notebookPaths } from "./notebook-paths.js";
+import { readNotebook } from "./read-notebook.js";
 import { runNotebook } from "./run-notebook.js";
 
 const cells = [{ source: "const year: number = 1;", tags: ["parameters"] }, "console.log('year', year);"];
@@ -27,9 +30,9 @@ describe("a notebook from the web", () => {
 
   it("is read, and its copy is written to the working folder", async () => {
     const url = `${base}/a%20b.ipynb?raw=1`;
-    expect((await readNotebookFrom(url)).cells).toHaveLength(2);
+    expect((await readNotebook(url)).cells).toHaveLength(2);
     expect(executedPath(url)).toBe("a b.executed.ipynb");
-    await expect(readNotebookFrom(`${base}/none.ipynb`)).rejects.toThrow(NotFoundError);
+    await expect(readNotebook(`${base}/none.ipynb`)).rejects.toThrow(NotFoundError);
   });
 
   it("cannot be written to the web", async () => {
@@ -48,7 +51,7 @@ describe("a notebook from the web", () => {
       expect(first).toMatchObject({ status: "ok", output: "s3://lake/out/2.ipynb" });
       const second = await runNotebook("s3://lake/out/2.ipynb", { parameters: { year: 3 } });
       expect(second).toMatchObject({ status: "ok", output: "s3://lake/out/2.executed.ipynb" });
-      const saved = await readNotebookFrom(second.output);
+      const saved = await readNotebook(second.output);
       expect(saved.cells.at(-1)).toMatchObject({ outputs: [{ text: "year 3\n" }] });
       expect(saved.metadata.cuaderno).toMatchObject({ status: "ok", input: "s3://lake/out/2.ipynb" });
       const { store } = await openStore("s3://lake/out/");
@@ -56,6 +59,11 @@ describe("a notebook from the web", () => {
       for await (const { key } of store.list("out/")) keys.push(key);
       expect(keys.sort()).toEqual(["out/2.executed.ipynb", "out/2.ipynb"]);
       await expect(runNotebook("s3://lake/none.ipynb")).rejects.toThrow("none.ipynb");
+
+      expect(await exportNotebook(second.output)).toMatchObject({ output: "s3://lake/out/2.html" });
+      expect(Buffer.from(await store.read("out/2.html")).toString("utf8")).toContain("year 3");
+      const paths = await notebookPaths([second.output], "/", "check");
+      expect((await checkNotebooks(paths)).findings.map(({ rule }) => rule)).toContain("outputs");
     });
   });
 });
