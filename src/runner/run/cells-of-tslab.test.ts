@@ -122,6 +122,20 @@ describe("cells in tslab with the shim", () => {
     ]);
   });
 
+  it("destructure properties named as values of earlier cells, in parameters, declarations, assignments and loops", async () => {
+    const { printed, error } = await run(
+      [
+        'import { rmse, r2 } from "./metrics";\nconst models = [{ name: "ridge", scores: { rmse: 1, r2: 2 } }, { name: "tree", scores: { rmse: 3, r2: 4 } }];',
+        "console.log(models.map(({ name, scores: { rmse: held, r2: explained } }) => [name, held, explained, r2, models.length].join()).join(' '));",
+        "const { scores: { rmse: first, ...others } } = models[0];\nlet second = 0, third = rmse;\n({ scores: { r2: second, rmse: third = 9 } } = models[1]);\nfor ({ scores: { rmse: second } } of models) console.log(second + third + first, others.r2);",
+        "const { scores: { rmse: held, r2: explained } } = models[0]; held.missing;",
+      ],
+      { "metrics.ts": "export const rmse = 10;\nexport const r2 = 20;" },
+    );
+    expect(printed.slice(1, 3)).toEqual(["ridge,1,2,20,2 tree,3,4,20,2\n", "5 2\n7 2\n"]);
+    expect(error).toMatch(/#cell-4:1:67: TypeScriptError: Property 'missing' does not exist on type 'number'/);
+  });
+
   it("may await before a bracket only", async () => {
     const { printed, result } = await run([
       "const f = async () => ({ json: async () => ({ n: 1 }) });",

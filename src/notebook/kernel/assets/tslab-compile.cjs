@@ -1,4 +1,4 @@
-// How tslab compiles cells, with source maps and shorthand properties of earlier cells: loaded by tslab-preload.cjs.
+// How tslab compiles cells, with source maps and properties named as values of earlier cells: loaded by tslab-preload.cjs.
 "use strict";
 
 const { awaitsOutside } = require("./tslab-await.cjs");
@@ -50,10 +50,10 @@ function patchConverter(converter, cells) {
       return made;
     };
     // A runner sends the first cell at once: the compiler starts with it, and not with an empty one.
-    if (cells.headless) cells.begin ??= (source) => ready(withoutShorthand(source, cells.typescript).text);
+    if (cells.headless) cells.begin ??= (source) => ready(withPlainProperties(source, cells.typescript).text);
     else ready();
     const compile = (previous, source) => {
-      const { text, insertions } = withoutShorthand(source, cells.typescript);
+      const { text, insertions } = withPlainProperties(source, cells.typescript);
       cells.compiled = undefined;
       prepare?.(text);
       const converted = withoutToJson(() => ready(text).convert(previous, text));
@@ -84,22 +84,40 @@ function patchConverter(converter, cells) {
   };
 }
 
-/** `{ b }` as `{ b: b }`, with the insertions by line and column. */
-function withoutShorthand(source, ts) {
+/**
+ * `{ b }` as `{ b: b }`, and `{ b: c }` as `{ "b": c }` where it destructures, with the insertions by line and column: in both, tslab would write
+ * `exports.b` for a name of an earlier cell, or for a property of a type that an earlier cell declares.
+ */
+function withPlainProperties(source, ts) {
   if (!source.includes("{")) return { text: source, insertions: [] };
+  const { SyntaxKind } = ts;
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, false);
   const insertions = [];
-  const visit = (node) => {
-    if (node.kind === ts.SyntaxKind.ShorthandPropertyAssignment) {
-      const { line, character } = file.getLineAndCharacterOfPosition(node.name.end);
-      insertions.push({ line, character, at: node.name.end, text: `: ${node.name.text}` });
-    }
-    ts.forEachChild(node, visit);
+  const insert = (at, text) => insertions.push({ ...file.getLineAndCharacterOfPosition(at), at, text });
+  const quote = (name) => {
+    if (name?.kind !== SyntaxKind.Identifier) return;
+    insert(name.getStart(file), '"');
+    insert(name.end, '"');
   };
-  visit(file);
+  const visit = (node, assigned) => {
+    if (node.kind === SyntaxKind.ShorthandPropertyAssignment) insert(node.name.end, `: ${node.name.text}`);
+    if (node.kind === SyntaxKind.BindingElement) quote(node.propertyName);
+    if (node.kind === SyntaxKind.PropertyAssignment && assigned) quote(node.name);
+    const target = getAssigned(ts, node);
+    ts.forEachChild(node, (child) => visit(child, assigned || child === target));
+  };
+  visit(file, false);
   let text = source;
   for (const { at, text: inserted } of [...insertions].reverse()) text = text.slice(0, at) + inserted + text.slice(at);
   return { text, insertions };
+}
+
+/** What a node assigns to: the left side of `=`, the name before `of` and `in`. */
+function getAssigned({ SyntaxKind }, node) {
+  if (node.kind === SyntaxKind.BinaryExpression && node.operatorToken.kind === SyntaxKind.EqualsToken) return node.left;
+  return node.kind === SyntaxKind.ForOfStatement || node.kind === SyntaxKind.ForInStatement
+    ? node.initializer
+    : undefined;
 }
 
 function originalColumn(insertions, line, column) {
