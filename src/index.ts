@@ -252,6 +252,7 @@ export { searchHistoryFigure } from "./search/figures/search-history-figure.js";
 export { type SliceFigureOptions, sliceFigure } from "./search/figures/slice-figure.js";
 export { parameterImportance } from "./search/parameter-importance.js";
 export { medianPruner } from "./search/pruners/median-pruner.js";
+export { nopPruner } from "./search/pruners/nop-pruner.js";
 export { successiveHalvingPruner } from "./search/pruners/successive-halving-pruner.js";
 export { gridSampler } from "./search/samplers/grid-sampler.js";
 export { randomSampler } from "./search/samplers/random-sampler.js";

@@ -15,6 +15,7 @@ export { parameterImportance } from "./search/parameter-importance.js";
 export type { ParetoStudy, ParetoStudyData, ParetoTrial } from "./search/pareto-study.js";
 export type { SearchOptions, StudyDirections, StudyOptions } from "./search/search-options.js";
 export { medianPruner } from "./search/pruners/median-pruner.js";
+export { nopPruner } from "./search/pruners/nop-pruner.js";
 export type { Pruner, PruningTask } from "./search/pruners/pruner.js";
 export { successiveHalvingPruner } from "./search/pruners/successive-halving-pruner.js";
 export { restoreParetoStudy } from "./search/restore-pareto-study.js";

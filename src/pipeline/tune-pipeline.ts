@@ -2,6 +2,8 @@ import { ArgumentError } from "../core/errors.js";
 import { meanModel } from "../models/baselines/mean-model.js";
 import type { TrialContext } from "../search/objective.js";
 import { medianPruner } from "../search/pruners/median-pruner.js";
+import { nopPruner } from "../search/pruners/nop-pruner.js";
+import type { Pruner } from "../search/pruners/pruner.js";
 import { runSearch } from "../search/run-search.js";
 import type { SearchOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
@@ -35,7 +37,7 @@ import type { Split } from "./time-split.js";
 /** What is searched, on which rows and by which metric. */
 export interface TuneOptions<Searched extends Space>
   extends FoldOptions,
-    Omit<SearchOptions<ParamsOf<Searched>>, "concurrency" | "resume" | "seed"> {
+    Omit<SearchOptions<ParamsOf<Searched>>, "concurrency" | "resume" | "seed" | "pruner"> {
   /** The rows to learn from, a Polars frame or columns; test rows stay out of it. */
   readonly table: TableSource;
   /** Name of the target column. */
@@ -67,6 +69,11 @@ export interface TuneOptions<Searched extends Space>
    * @default the mean of the training target alone, which is always there
    */
   readonly baselines?: Readonly<Record<string, Pipeline>> | undefined;
+  /**
+   * Ends trials early by the scores of their first folds; `nopPruner()` never does.
+   * @default medianPruner(), and nopPruner() with gridSampler
+   */
+  readonly pruner?: Pruner | undefined;
   /** Weight of each row in fitting, as an array or the name of its column. */
   readonly weights?: Float64Array | string | undefined;
 }
@@ -133,7 +140,9 @@ export async function tunePipeline<Searched extends Space>(
     const outcome = await scorer.score(pipeline(params), (fold, value) => trial.report(fold, value));
     return outcome.metrics[definition.name] ?? Number.NaN;
   };
-  const search = { pruner: medianPruner(), ...searchOptions(options), seed };
+  // A grid scores all of its points, as in scikit-learn.
+  const pruner = options.sampler?.kind === "grid" ? nopPruner() : medianPruner();
+  const search = { pruner, ...searchOptions(options), seed };
   const direction = definition.better === "lower" ? "minimize" : "maximize";
   const study = await runSearch(direction, space, objective, search, effects);
   const searched = pipeline(study.bestParams);

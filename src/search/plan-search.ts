@@ -170,7 +170,7 @@ function checkDirections(caller: string, directions: Directions, { pruner, resum
       `${caller}: expected at least two objectives, such as { rmse: "minimize", seconds: "minimize" }, got ${names.length}; use minimize or maximize for one`,
     );
   }
-  if (pruner !== undefined) {
+  if (pruner !== undefined && pruner.kind !== "none") {
     throw new ArgumentError(`${caller}: trials with several objectives cannot be pruned; leave out pruner`);
   }
   if (resume !== undefined) {

@@ -18,7 +18,11 @@ export interface StudyOptions<Point = Params> {
    * @default tpeSampler()
    */
   readonly sampler?: Sampler | undefined;
-  /** Ends trials early by the values that they report. Default: none. */
+  /**
+   * Ends trials early by the values that they report.
+   *
+   * @default nopPruner()
+   */
   readonly pruner?: Pruner | undefined;
   /**
    * Seed of the sampler.

@@ -9,6 +9,10 @@ import { crossValidate } from "../pipeline/cross-validate.js";
 import { pipeline } from "../pipeline/pipeline.js";
 import { restorePipeline } from "../pipeline/restore-pipeline.js";
 import { timeSplit } from "../pipeline/time-split.js";
+import { medianPruner } from "../search/pruners/median-pruner.js";
+import { nopPruner } from "../search/pruners/nop-pruner.js";
+import { gridSampler } from "../search/samplers/grid-sampler.js";
+import { randomSampler } from "../search/samplers/random-sampler.js";
 import { integer } from "../search/space/integer.js";
 import { real } from "../search/space/real.js";
 import { loadPolars } from "../table/load-polars.js";
@@ -70,6 +74,23 @@ describe("tune", () => {
     expect(found.scores[0]?.name).toBe("training shares");
     expect(found.scores[0]?.metrics.rocAuc).toBeCloseTo(0.5, 1);
     expect(found.scores[1]?.metrics.averagePrecision).toBeGreaterThan(0.6);
+  });
+
+  it("prunes no point of a grid unless a pruner is named", async () => {
+    const search = {
+      table: train.drop("jam"),
+      target: "volume",
+      space: { depth: integer(1, 8) },
+      pipeline: ({ depth }: { readonly depth: number }) =>
+        pipeline({ steps, model: gradientBoosting({ depth: 9 - depth, rounds: 3, learningRate: 0.5 }) }),
+    };
+    const countPruned = async (given: object): Promise<number> => {
+      const { study } = await tune({ ...search, ...given });
+      return study.trials.filter(({ state }) => state === "pruned").length;
+    };
+    expect(await countPruned({ sampler: gridSampler() })).toBe(0);
+    expect(await countPruned({ sampler: gridSampler(), pruner: medianPruner() })).toBeGreaterThan(0);
+    expect(await countPruned({ sampler: randomSampler(), trials: 16, pruner: nopPruner() })).toBe(0);
   });
 
   it("records settings, trials, scores and the fitted pipeline", async () => {

@@ -33,8 +33,9 @@ export interface TuneRunOptions<Searched extends Space> extends TuneOptions<Sear
  * Searches the settings of a pipeline by cross-validation and fits the best ones on all rows: the study with every
  * trial, the fitted pipeline, and the scores of the baselines on the same folds.
  *
- * A trial fits and scores the pipeline fold by fold and is pruned when it falls behind; a model that stops early
- * watches the fold's test rows.
+ * A trial fits and scores the pipeline fold by fold and is pruned by `medianPruner()` when it falls behind; with
+ * `gridSampler` no point is pruned unless a pruner is given, and `nopPruner()` prunes with no sampler. A model that stops
+ * early watches the fold's test rows.
  *
  * @throws ArgumentError for a metric that is not for the target's task, before any trial.
  * @example

@@ -1,15 +1,16 @@
 import { ArgumentError } from "../core/errors.js";
-import type { Columns } from "./columns.js";
+import type { TableSource } from "./frame-like.js";
 import { getColumn } from "./get-column.js";
+import { columnsFor } from "./to-columns.js";
 
 /**
- * The values of a column of numbers or times; missing is NaN.
+ * The values of a column of numbers or times, of a Polars frame or columns; missing is NaN.
  *
  * @throws NotFoundError for an unknown column, ArgumentError when it is of another kind.
  * @example getNumbers(columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]]), "hour")[1] // 8
  */
-export function getNumbers(columns: Columns, name: string, caller = "getNumbers"): Float64Array {
-  const column = getColumn(columns, name, caller);
+export function getNumbers(table: TableSource, name: string, caller = "getNumbers"): Float64Array {
+  const column = getColumn(columnsFor(caller, table, { only: [name] }), name, caller);
   if (column.kind !== "number" && column.kind !== "time") {
     throw new ArgumentError(`${caller}: column "${name}": expected numbers, got ${column.kind}; encode it first`);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../core/json.js";
 import type { Figure } from "../../report/figures/figure.js";
 import { emptyFigureStudy, figureStudy, getTitle } from "../../testing/search-figure-study.js";
+import { choice } from "../space/choice.js";
 import { parallelCoordinatesFigure } from "./parallel-coordinates-figure.js";
 
 const rmse = { label: "RMSE", unit: "vehicles/h" };
@@ -33,6 +34,17 @@ describe("parallelCoordinatesFigure", () => {
     const alpha = axes(parallelCoordinatesFigure(figureStudy))[3];
     expect(alpha).toMatchObject({ values: [0.5, -0.12, -0.12, 0], range: [-0.12, 1] });
     expect(alpha?.ticktext).toEqual(["none", "0", "0.2", "0.4", "0.6", "0.8", "1"]);
+  });
+
+  it("has a left margin as wide as the categories of its first axis", () => {
+    const { rate: _rate, depth: _depth, ...space } = figureStudy.space;
+    const names = ["squaredError of logs", "absoluteError", "a"];
+    const long = { ...figureStudy, space: { ...space, kind: choice(names) } };
+    const { kind: _kind, ...others } = space;
+    const first = parallelCoordinatesFigure({ ...long, space: { kind: choice(names), ...others } });
+    expect(axes(first)[0]?.ticktext).toContain("squaredError of\u2026");
+    expect(first.layout.margin).toMatchObject({ l: 126 });
+    expect(parallelCoordinatesFigure(figureStudy).layout.margin).toMatchObject({ l: 64 });
   });
 
   it("reverses the colors when larger values are better", () => {

@@ -22,6 +22,16 @@ const bestToWorst: readonly (readonly [number, string])[] = [
   [1, "#9aa0a8"],
 ];
 
+const labelSize = 12;
+const tickSize = 11;
+
+/** An axis of the figure. */
+interface Axis extends JsonObject {
+  readonly label: string;
+  readonly values: readonly number[];
+  readonly ticktext?: readonly string[];
+}
+
 /**
  * A parallel-coordinates figure of the complete trials: one axis per parameter and one for the value, the best trial in
  * orange. Parameters that are the same in every trial are left out; logarithmic parameters have a logarithmic axis.
@@ -55,27 +65,40 @@ export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, option
   const ordered = trials.toSorted((a, b) => sign * (b.value - a.value) || b.number - a.number);
   const values = ordered.map((trial) => trial.value);
   const { xaxis: _x, yaxis: _y, margin, ...layout } = figureLayout(frame, { height });
+  const dimensions: readonly Axis[] = [
+    ...varying.map(([name, parameter]) => parameterAxis(name, parameter, ordered)),
+    { label: figureText(shortText(axisText(value), 24)), values: roundedNumbers(values) },
+  ];
   const trace: JsonObject = {
     type: "parcoords",
-    dimensions: [
-      ...varying.map(([name, parameter]) => parameterAxis(name, parameter, ordered)),
-      { label: figureText(shortText(axisText(value), 24)), values: roundedNumbers(values) },
-    ],
+    dimensions,
     line: {
       color: roundedNumbers(values),
       colorscale: study.direction === "minimize" ? bestToWorst : reversedScale(bestToWorst),
       ...colorRange(values, study.direction === "minimize"),
     },
     labelside: "bottom",
-    labelfont: { size: 12, color: neutralText },
-    tickfont: { size: 11, color: neutralText },
+    labelfont: { size: labelSize, color: neutralText },
+    tickfont: { size: tickSize, color: neutralText },
     rangefont: { size: 1, color: "rgba(0,0,0,0)" },
   };
   return {
     kind: "figure",
     data: [trace],
-    layout: { ...layout, margin: { ...(margin as JsonObject), l: 64, r: 72, b: 44 } },
+    layout: { ...layout, margin: { ...(margin as JsonObject), ...sideMargins(dimensions), b: 44 } },
   };
+}
+
+/** Tick labels are left of their axis, the labels of axes centered below. */
+function sideMargins(axes: readonly Axis[]): { readonly l: number; readonly r: number } {
+  const ticks = textWidth(axes[0]?.ticktext ?? [], tickSize);
+  const [first = 0, last = 0] = [axes[0], axes.at(-1)].map((axis) => textWidth([axis?.label ?? ""], labelSize) / 2);
+  return { l: Math.ceil(Math.max(64, ticks + 16, first + 8)), r: Math.ceil(Math.max(72, last + 8)) };
+}
+
+/** An upper estimate of the width of the longest text in pixels. */
+function textWidth(texts: readonly string[], fontSize: number): number {
+  return 0.62 * fontSize * Math.max(0, ...texts.map((text) => text.length));
 }
 
 function reversedScale(scale: typeof bestToWorst): typeof bestToWorst {
@@ -96,7 +119,7 @@ function colorRange(values: readonly number[], isMinimized: boolean): JsonObject
   return low === high ? {} : { cmin: low, cmax: high };
 }
 
-function parameterAxis<Point>(name: string, parameter: Parameter, trials: readonly CompleteTrial<Point>[]): JsonObject {
+function parameterAxis<Point>(name: string, parameter: Parameter, trials: readonly CompleteTrial<Point>[]): Axis {
   const isLog = parameter.kind !== "choice" && parameter.log;
   const position = (number: number): number => (isLog ? Math.log10(number) : number);
   const positions = trials.map(({ params }) => {
