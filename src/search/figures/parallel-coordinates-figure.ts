@@ -28,8 +28,8 @@ const tickSize = 11;
 /** An axis of the figure. */
 interface Axis extends JsonObject {
   readonly label: string;
-  readonly values: readonly number[];
-  readonly ticktext?: readonly string[];
+  readonly values: readonly (number | null)[];
+  readonly ticktext: readonly string[];
 }
 
 /**
@@ -67,7 +67,7 @@ export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, option
   const { xaxis: _x, yaxis: _y, margin, ...layout } = figureLayout(frame, { height });
   const dimensions: readonly Axis[] = [
     ...varying.map(([name, parameter]) => parameterAxis(name, parameter, ordered)),
-    { label: figureText(shortText(axisText(value), 24)), values: roundedNumbers(values) },
+    { label: figureText(shortText(axisText(value), 24)), values: roundedNumbers(values), ticktext: [] },
   ];
   const trace: JsonObject = {
     type: "parcoords",

@@ -27,6 +27,7 @@ function patchServer({ ZmqServer, JupyterHandlerImpl }, cells) {
 
 /** Every request to execute gets a reply, with the failure of the cell in it. */
 function patchRequests(server, cells, cellsByRequest) {
+  patchStatus(server, cells, cellsByRequest);
   server.handleExecute = async function (socket, message) {
     protectMessages(Object.getPrototypeOf(message));
     const options = message.content.cuaderno;
@@ -36,6 +37,7 @@ function patchRequests(server, cells, cellsByRequest) {
       thrown: [],
       diagnostics: [],
       restore: options?.restore,
+      showBusy: () => this.publishStatus("busy", message),
     };
     cellsByRequest.set(message.content, cell);
     // The library's tracker masks these values in this process.
@@ -59,6 +61,24 @@ function patchRequests(server, cells, cellsByRequest) {
   };
 }
 
+/**
+ * The kernel is busy from when a cell starts: tslab says so when the request arrives, and idle after the first of several cells that wait. Other
+ * requests are answered while a cell runs, which is busy after them too.
+ */
+function patchStatus(server, cells, cellsByRequest) {
+  const { publishStatus } = server;
+  const shown = new WeakSet();
+  server.publishStatus = function (status, message) {
+    const isCell = message.header.msg_type === "execute_request";
+    const hasStarted = cells.running !== undefined && cells.running === cellsByRequest.get(message.content);
+    if (isCell && status === "busy" && !hasStarted) return;
+    if (isCell && status === "idle" && !shown.has(message)) publishStatus.call(this, "busy", message);
+    if (status === "busy") shown.add(message);
+    publishStatus.call(this, status, message);
+    if (!isCell && status === "idle") cells.running?.showBusy();
+  };
+}
+
 function getChanges(cells, status) {
   return { ...memory.remember(cells, { commit: status === "ok" }), environment: changedVariables(cells) };
 }
@@ -68,10 +88,13 @@ function patchExecution(handler, cells, cellsByRequest) {
   const { handleExecuteImpl } = handler;
   handler.handleExecuteImpl = async function (request, write, display) {
     const cell = cellsByRequest.get(request);
+    // The previous cell is idle first.
+    await new Promise(setImmediate);
+    cells.running = cell;
+    cell.showBusy();
     cell.count = this.execCount + 1;
     attempt(() => cells.begin?.(request.code)); // if this fails, so does the cell
     cell.publish("execute_input", { code: request.code, execution_count: cell.count });
-    cells.running = cell;
     let count;
     let failed = false;
     try {
