@@ -91,14 +91,14 @@ export function parallelCoordinatesFigure<Point>(study: StudyData<Point>, option
 
 /** Tick labels are left of their axis, the labels of axes centered below. */
 function sideMargins(axes: readonly Axis[]): { readonly l: number; readonly r: number } {
-  const ticks = textWidth(axes[0]?.ticktext ?? [], tickSize);
-  const [first = 0, last = 0] = [axes[0], axes.at(-1)].map((axis) => textWidth([axis?.label ?? ""], labelSize) / 2);
+  const ticks = labelWidth(axes[0]?.ticktext ?? [], tickSize);
+  const [first = 0, last = 0] = [axes[0], axes.at(-1)].map((axis) => labelWidth([axis?.label ?? ""], labelSize) / 2);
   return { l: Math.ceil(Math.max(64, ticks + 16, first + 8)), r: Math.ceil(Math.max(72, last + 8)) };
 }
 
-/** An upper estimate of the width of the longest text in pixels. */
-function textWidth(texts: readonly string[], fontSize: number): number {
-  return 0.62 * fontSize * Math.max(0, ...texts.map((text) => text.length));
+/** An upper estimate of the width of the longest label in pixels. */
+function labelWidth(labels: readonly string[], fontSize: number): number {
+  return 0.62 * fontSize * Math.max(0, ...labels.map((label) => label.length));
 }
 
 function reversedScale(scale: typeof bestToWorst): typeof bestToWorst {

@@ -63,7 +63,7 @@ function patchRequests(server, cells, cellsByRequest) {
 
 /**
  * The kernel is busy from when a cell starts: tslab says so when the request arrives, and idle after the first of several cells that wait. Other
- * requests are answered while a cell runs, which is busy after them too.
+ * requests get replies while a cell runs; the kernel is busy after them too.
  */
 function patchStatus(server, cells, cellsByRequest) {
   const { publishStatus } = server;
