@@ -50,7 +50,7 @@ export function explainRows(
   const { model } = pipeline;
   if (model.kind !== "boostedTrees") {
     throw new ArgumentError(
-      `explainRows: ${model.kind} has no exact contributions; use boosted trees, or permutationImportance for the model as a whole`,
+      `explainRows: model "${model.kind}" has no exact contributions; use boosted trees, or permutationImportance`,
     );
   }
   const predicted = predictRows(pipeline, rows, { onInvalid });

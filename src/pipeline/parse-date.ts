@@ -25,9 +25,9 @@ const months = "janfebmaraprmayjunjulaugsepoctnovdec";
 export function parseDate(date: string, formats: readonly string[] = []): number | undefined {
   // A date with T is ISO 8601 in every table, whatever the format of its files.
   const isIso = formats.length === 0 || /^\d{4}-\d{2}-\d{2}T\d/.test(date);
-  const plain = isIso ? date.replace(/^(\d{4}-\d{2}-\d{2})T/, "$1 ") : date;
-  for (const pattern of isIso ? [...getPatterns(formats), ...getPatterns(isoFormats)] : getPatterns(formats)) {
-    const found = pattern.exec(plain)?.groups;
+  const plain = isIso ? date.replace("T", " ") : date;
+  for (const format of isIso ? [...formats, ...isoFormats] : formats) {
+    const found = getPattern(format).exec(plain)?.groups;
     if (found === undefined) continue;
     const part = (name: string, usual: number): number => (found[name] === undefined ? usual : Number(found[name]));
     const year = found.y === undefined ? part("Y", 1970) : part("y", 0) + (part("y", 0) < 70 ? 2000 : 1900);
@@ -45,13 +45,13 @@ export function parseDate(date: string, formats: readonly string[] = []): number
   return undefined;
 }
 
-/** Formats are parsed once for all rows of a column. */
-const patterns = new WeakMap<readonly string[], readonly RegExp[]>();
+/** Formats are parsed once for all rows. */
+const patterns = new Map<string, RegExp>();
 
-function getPatterns(formats: readonly string[]): readonly RegExp[] {
-  const known = patterns.get(formats) ?? formats.map(toPattern);
-  patterns.set(formats, known);
-  return known;
+function getPattern(format: string): RegExp {
+  const pattern = patterns.get(format) ?? toPattern(format);
+  patterns.set(format, pattern);
+  return pattern;
 }
 
 function toPattern(format: string): RegExp {
