@@ -139,9 +139,9 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
   });
 });
 
-/** Commands of the README that need a service or a publisher on the network, or an id of a run. */
+/** Commands of the README that need a service or a publisher on the network, a model of real data, or an id of a run. */
 const notHere =
-  /s3:\/\/|--data real|runs (show|compare)|models rollback|data (pull|append|replay)|serve|--pdf|export-service/;
+  /s3:\/\/|--data real|runs (show|compare)|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service/;
 
 function readmeCommands(): string[] {
   const readme = readFileSync(join(rootFolder, "README.md"), "utf8");
