@@ -1,12 +1,15 @@
 // cuaderno/drift: drift
 
+export { type CalibratedColumn, type CalibrateDriftOptions, calibrateDrift } from "./drift/calibrate-drift.js";
 export { type ColumnDrift, type ColumnDriftOptions, columnDrift, type DriftSide } from "./drift/column-drift.js";
 export {
   type DatasetDrift,
   type DatasetDriftOptions,
+  type DriftFinding,
   datasetDrift,
   type NamedColumnDrift,
 } from "./drift/dataset-drift.js";
+export type { DriftLimits } from "./drift/decide-drift.js";
 export type { Distribution } from "./drift/distribution.js";
 export type { DriftEffect, DriftMeasure, DriftMethod, DriftMethodName } from "./drift/drift-method.js";
 export {
@@ -16,6 +19,8 @@ export {
   type DriftWindow,
   driftOverTime,
 } from "./drift/drift-over-time.js";
+export { type DriftGate, driftGate, type GateColumn } from "./drift/drift-gate.js";
+export type { DriftLevel } from "./drift/drift-level.js";
 export { driftPage } from "./drift/drift-page.js";
 export type { DriftReport, DriftReportOptions } from "./drift/drift-report.js";
 export { driftStrength } from "./drift/drift-strength.js";
@@ -31,7 +36,8 @@ export { type MonitorOptions, type MonitorResult, monitor } from "./studies/moni
 export type { ScoreOverTime } from "./drift/score-over-time.js";
 export { getDriftMethod } from "./drift/get-drift-method.js";
 export type { SkippedColumn } from "./drift/prepared-columns.js";
+export { type ColumnProfile, mergeProfiles, profile, type TableProfile } from "./drift/profile.js";
 export { renderDriftReport } from "./drift/render-drift-report.js";
 export type { SamplePair } from "./drift/sample-pair.js";
 export type { CategorySample, NumberSample, Sample } from "./drift/sample.js";
-export type { TimeWindow, TimeWindowOptions } from "./drift/time-windows.js";
+export type { TimeWindow, TimeWindowOptions, WindowUnit } from "./drift/time-windows.js";

@@ -94,6 +94,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./export-service.js"),
   },
   {
+    name: "drift",
+    summary: "compare a table with a reference, as a report or a gate",
+    load: () => import("./drift.js"),
+  },
+  {
     name: "s3",
     summary: "make buckets of an S3 service, copy and list objects, make links",
     load: () => import("./s3.js"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Column } from "../table/columns.js";
 import { sampleFrom } from "../testing/golden-statistics.js";
-import { columnDrift } from "./column-drift.js";
+import { type ColumnDriftOptions, columnDrift as columnDriftBy } from "./column-drift.js";
 import type { DriftMethod } from "./drift-method.js";
 
 const numbers = (count: number, { distinct = 1e9, shift = 0 } = {}): Column => ({
@@ -14,7 +14,51 @@ const labels = (count: number, distinct: number): Column => ({
 });
 const numberColumn = (...values: number[]): Column => ({ kind: "number", values: Float64Array.from(values) });
 
-describe("columnDrift", () => {
+const columnDrift = (reference: Column, current: Column, options: ColumnDriftOptions = {}) =>
+  columnDriftBy(reference, current, { defaults: "evidently", ...options });
+
+describe("columnDrift by effect and chance", () => {
+  it("scores the share of rows beyond chance, with its p-value and reasons", () => {
+    const drift = columnDriftBy(numbers(200), numbers(200, { shift: 2e8 }));
+    expect(drift).toMatchObject({ method: "largest-gap", scoreIs: "distance", threshold: 0.08, level: "warn" });
+    expect(drift.score).toBeGreaterThan(0.15);
+    expect(drift.score).toBeLessThan(drift.effect?.value ?? 0);
+    expect(drift.pValue).toBeLessThan(0.001);
+    expect(drift.reasons[0]).toContain("values moved: largest gap 0.2");
+    expect(columnDriftBy(labels(200, 4), labels(200, 4))).toMatchObject({
+      method: "moved-share",
+      level: "none",
+      score: 0,
+    });
+  });
+
+  it("takes limits, and says too few rows rather than nothing", () => {
+    const moved = numbers(200, { shift: 2e8 });
+    expect(columnDriftBy(numbers(200), moved, { fail: 0.1 }).level).toBe("fail");
+    expect(columnDriftBy(numbers(200), moved, { warn: 0.5, fail: 0.6 }).level).toBe("none");
+    expect(columnDriftBy(numbers(200), numbers(20, { shift: 9e9 })).level).toBe("too few rows");
+    expect(columnDriftBy(numbers(200), numbers(20, { shift: 9e9 }), { minimumRows: 10 }).level).toBe("fail");
+  });
+
+  it("notes values far outside the reference's range", () => {
+    const values = sampleFrom({ count: 300, step: 0.6180339887498949 });
+    const odd = values.map((value, row) => (row === 3 ? 9_831 : value));
+    const drift = columnDriftBy({ kind: "number", values }, { kind: "number", values: odd });
+    expect([drift.level, drift.notes[0]]).toEqual([
+      "none",
+      expect.stringMatching(/^1 of the current values far outside the reference's range .*, such as 9831$/),
+    ]);
+  });
+
+  it("refuses limits in the wrong order, and a threshold that nothing uses", () => {
+    expect(() => columnDriftBy(numbers(50), numbers(50), { warn: 0.3, fail: 0.2 })).toThrow(
+      "columnDrift: expected 0 <= warn <= fail <= 1, got warn 0.3 and fail 0.2",
+    );
+    expect(() => columnDriftBy(numbers(50), numbers(50), { threshold: 0.2 })).toThrow("threshold needs a method");
+  });
+});
+
+describe("columnDrift as Evidently or by a method", () => {
   it.each([
     ["number", 1_000, 6, "kolmogorov-smirnov"],
     ["number", 1_001, 6, "wasserstein"],

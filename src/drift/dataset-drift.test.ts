@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 import { sampleFrom } from "../testing/golden-statistics.js";
-import { datasetDrift } from "./dataset-drift.js";
+import { type DatasetDriftOptions, datasetDrift as datasetDriftBy } from "./dataset-drift.js";
 
 const numbers = (shift: number): Column => ({
   kind: "number",
@@ -30,6 +30,9 @@ const current = columnsFromEntries([
   ["words", stories],
 ]);
 
+const datasetDrift = (before: Columns, after: Columns, options: DatasetDriftOptions = {}) =>
+  datasetDriftBy(before, after, { defaults: "evidently", ...options });
+
 describe("datasetDrift", () => {
   it("compares the columns both tables have, in the order of the reference, and counts the drifted ones", () => {
     const drift = datasetDrift(reference, current);
@@ -50,7 +53,7 @@ describe("datasetDrift", () => {
   it("names what it could not compare, and why", () => {
     const { skipped, onlyInReference, onlyInCurrent } = datasetDrift(reference, current);
     expect(skipped).toEqual([
-      { column: "hollow", reason: "no value in the current table, 100 of 100 in the reference one" },
+      { column: "hollow", reason: "no value in the current table, 100 of 100 in the reference one", empty: "current" },
       { column: "void", reason: "no value on either side" },
       { column: "at", reason: "times have no drift test; compare parts of them (calendarParts)" },
       { column: "words", reason: "free text has no drift test (100 distinct values in 100 rows); make it a category" },

@@ -25,10 +25,10 @@ export function driftHeatmapHtml(drift: DriftOverTime): string {
   const cell = (width - left) / windows.length;
   const rows = columns.map((column, row) => rowSvg(column, windows, { left, cell, top: row * rowHeight })).join("");
   const height = columns.length * rowHeight + 22;
-  const label = `Drift of ${columns.length} columns in ${windows.length} windows of ${drift.windowDays} days; the numbers follow as a table`;
+  const label = `Drift of ${columns.length} columns in ${windows.length} windows of ${drift.by === undefined ? `${drift.windowDays} days` : `a ${drift.by}`}; the numbers follow as a table`;
   const size = `--cell:${Math.max(cell - 1, 0.5).toFixed(1)}px;--mark:${Math.min(2, cell / 4).toFixed(1)}px`;
   const plot = `<svg class="drift-plot drift-cells" style="min-width:38rem;${size}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${rows}${ticks(windows, left, cell, height)}</svg>`;
-  return `${keyHtml()}<div class="scroll">${plot}</div>\n<details><summary>The scores as a table</summary><div class="scroll">${scoreTable(drift)}</div></details>`;
+  return `${keyHtml()}<div class="scroll">${plot}</div>\n<details><summary>The scores as a table, drifted ones with a dot</summary><div class="scroll">${scoreTable(drift)}</div></details>`;
 }
 
 function rowSvg(
@@ -44,12 +44,12 @@ function rowSvg(
       const title = escapeHtml(`${cellName}: ${counts[index] ?? 0} values, too few`);
       return `<rect class="drift-none" x="${x.toFixed(1)}"><title>${title}</title></rect>`;
     }
-    const level = getLevel(driftStrength({ scoreIs, score, threshold }));
+    const strength = getLevel(driftStrength({ scoreIs, score, threshold }));
+    // A distance beyond its threshold that could be chance is not drift.
+    const level = drifted[index] ? Math.max(2, strength) : Math.min(1, strength);
     const verdict = drifted[index] ? "drifted" : "not drifted";
     const title = `${cellName}: ${scoreIs} ${formatScore(score)}, ${verdict} (${counts[index] ?? 0} values)`;
-    const mark = drifted[index]
-      ? `<circle class="drift-mark${level === 4 ? " on-4" : ""}" cx="${(x + cell / 2).toFixed(1)}"/>`
-      : "";
+    const mark = drifted[index] ? `<circle cx="${(x + cell / 2).toFixed(1)}"/>` : "";
     return `<g><rect class="drift-${level}" x="${x.toFixed(1)}"/>${mark}<title>${escapeHtml(title)}</title></g>`;
   });
   const name = `<text x="${left - 8}" y="${rowHeight / 2 + 4}" text-anchor="end">${escapeHtml(shortened(column))}</text>`;
@@ -77,7 +77,7 @@ function ticks(windows: readonly DriftWindow[], left: number, cell: number, heig
 
 function keyHtml(): string {
   const boxes = levels.map((text, level) => {
-    const mark = level >= 2 ? `<circle class="drift-mark${level === 4 ? " on-4" : ""}" cx="7" cy="7" r="2"/>` : "";
+    const mark = level >= 2 ? `<circle class="drift-mark" cx="7" cy="7" r="2"/>` : "";
     return `<span><svg width="14" height="14" aria-hidden="true"><rect class="drift-${level}" width="14" height="14"/>${mark}</svg>${text}</span>`;
   });
   const none = `<span><svg width="14" height="14" aria-hidden="true"><rect class="drift-none" x=".5" y=".5" width="13" height="13"/></svg>too few values</span>`;
@@ -96,7 +96,7 @@ function scoreTable({ columns, windows }: DriftOverTime): string {
       window.rowCount,
       ...columns.map(({ scores, drifted }) => {
         const score = scores[index] ?? null;
-        return score === null ? "too few" : `${formatScore(score)}${drifted[index] ? " drifted" : ""}`;
+        return score === null ? "too few" : `${formatScore(score)}${drifted[index] ? " ●" : ""}`;
       }),
     ]),
   });

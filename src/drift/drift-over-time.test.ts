@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { randomSource } from "../core/random-source.js";
 import { type Column, columnsFromEntries } from "../table/columns.js";
 import { sampleFrom } from "../testing/golden-statistics.js";
 import { driftOverTime } from "./drift-over-time.js";
@@ -24,7 +25,7 @@ const reference = columnsFromEntries([
 
 describe("driftOverTime", () => {
   it("scores every column in every window, by one method per column", () => {
-    const drift = driftOverTime(reference, current, { time: "at" });
+    const drift = driftOverTime(reference, current, { time: "at", defaults: "evidently" });
     expect(drift.windows.map(({ label, rowCount }) => [label, rowCount])).toEqual([
       ["2017-01-01", 56],
       ["2017-01-15", 56],
@@ -38,8 +39,39 @@ describe("driftOverTime", () => {
     expect(moved?.scores[2]).toBeCloseTo(Math.sqrt(12), 1);
   });
 
+  it("decides by effect and chance, where a gap of missing values is drift too", () => {
+    const drift = driftOverTime(reference, current, { time: "at" });
+    const [calm, moved, late] = drift.columns;
+    expect(calm?.levels).toEqual(["none", "none", "none", "none", "too few rows"]);
+    expect(moved?.levels).toEqual(["none", "none", "fail", "fail", "too few rows"]);
+    expect(late?.levels[0]).toBe("fail");
+    expect(late?.reasons[0]).toBe("missing values went from 0 % to 100 %");
+    expect(drift.windows.map(({ level }) => level)).toEqual(["fail", "none", "fail", "fail", "too few rows"]);
+  });
+
+  it("raises no alarm in 20 clean windows of 40 rows", () => {
+    const random = randomSource(21);
+    const draw = (count: number): Float64Array => Float64Array.from({ length: count }, () => random.normal());
+    const rows = columnsFromEntries([
+      [
+        "at",
+        {
+          kind: "time",
+          values: Float64Array.from({ length: 800 }, (_, row) => first + Math.floor(row / 40) * 7 * dayMs),
+        },
+      ],
+      ["calm", numbers(draw(800))],
+    ]);
+    const drift = driftOverTime(columnsFromEntries([["calm", numbers(draw(5_000))]]), rows, {
+      time: "at",
+      windowDays: 7,
+    });
+    expect(drift.windows.map(({ level }) => level)).toEqual(new Array(20).fill("none"));
+  });
+
   it("gives no score to a window with too few values of a column", () => {
-    const { columns, windows } = driftOverTime(reference, current, { time: "at", minimumRows: 16 });
+    const evidently = { time: "at", defaults: "evidently" } as const;
+    const { columns, windows } = driftOverTime(reference, current, { ...evidently, minimumRows: 16 });
     expect(columns[2]).toMatchObject({ column: "late", counts: [0, 56, 56, 56, 16] });
     expect(columns[2]?.scores[0]).toBeNull();
     expect(columns.every(({ scores }) => typeof scores[4] === "number")).toBe(true);

@@ -8,9 +8,10 @@ import type { DriftOverTime } from "./drift-over-time.js";
 import type { DriftReport, DriftReportOptions } from "./drift-report.js";
 import { driftReportStyle } from "./drift-report-style.js";
 import { driftStrength } from "./drift-strength.js";
-import { driftedMark, driftTable, rankedColumns } from "./drift-table.js";
+import { driftedMarks, driftTable, rankedColumns } from "./drift-table.js";
 import { driftVerdict } from "./drift-verdict.js";
 import { errorSection } from "./error-section.js";
+import { formatScore } from "./format-score.js";
 import { scoreSection } from "./score-section.js";
 import { windowLinesHtml } from "./window-lines-html.js";
 
@@ -47,10 +48,12 @@ function sides({ dataset }: DriftReport, { referenceName, currentName }: DriftRe
 }
 
 function verdictSection({ dataset }: DriftReport, sentence: string, { units }: DriftReportOptions): PageSection {
-  const left = [
-    ...dataset.skipped.map(({ column, reason }) => `${column}: ${reason}`),
-    ...dataset.onlyInReference.map((column) => `${column}: only in the reference`),
-    ...dataset.onlyInCurrent.map((column) => `${column}: only in the current table`),
+  const left = notCompared(dataset);
+  const changes = [
+    ...dataset.findings.map(({ column, level, reason }) => `${column}: ${reason} (${level})`),
+    ...rankedColumns(dataset).flatMap(({ column, reasons, pValue }) =>
+      reasons.map((reason) => `${column}: ${reason}${pValue === undefined ? "" : `; p = ${formatScore(pValue)}`}`),
+    ),
   ];
   const remarks = dataset.columns.flatMap(({ column, notes }) => notes.map((note) => `${column}: ${note}`));
   return {
@@ -59,20 +62,34 @@ function verdictSection({ dataset }: DriftReport, sentence: string, { units }: D
       { kind: "html", html: driftReportStyle },
       verdictCallout(dataset, sentence),
       { kind: "html", html: columnTable(dataset, units) },
+      ...(changes.length === 0 || dataset.share !== undefined ? [] : [listCallout("Why", changes)]),
       ...(remarks.length === 0 ? [] : [listCallout("Remarks", remarks)]),
       ...(left.length === 0 ? [] : [listCallout("Not compared", left)]),
     ],
   };
 }
 
-function columnTable(dataset: DatasetDrift, units: DriftReportOptions["units"]): string {
-  const html = tableHtml(driftTable(dataset, units));
-  return `<div class="scroll">${html.replaceAll(`>${driftedMark}<`, ` class="drift-yes">${driftedMark}<`)}</div>`;
+/** Columns without a comparison, and why, but for those that the verdict counts. */
+export function notCompared({ skipped, onlyInReference, onlyInCurrent, findings }: DatasetDrift): readonly string[] {
+  const counted = new Set(findings.map(({ column }) => column));
+  return [
+    ...skipped,
+    ...onlyInReference.map((column) => ({ column, reason: "only in the reference" })),
+    ...onlyInCurrent.map((column) => ({ column, reason: "only in the current table" })),
+  ].flatMap(({ column, reason }) => (counted.has(column) ? [] : [`${column}: ${reason}`]));
 }
 
-function verdictCallout({ drifted, driftedColumns }: DatasetDrift, sentence: string): PagePart {
-  if (drifted) return { kind: "callout", tone: "warning", title: "Drift", text: sentence };
-  if (driftedColumns.length > 0) return { kind: "callout", tone: "note", title: "Some drift", text: sentence };
+function columnTable(dataset: DatasetDrift, units: DriftReportOptions["units"]): string {
+  const html = tableHtml(driftTable(dataset, units));
+  const marked = driftedMarks.reduce((all, mark) => all.replaceAll(`>${mark}<`, ` class="drift-yes">${mark}<`), html);
+  return `<div class="scroll">${marked}</div>`;
+}
+
+function verdictCallout({ level, driftedColumns }: DatasetDrift, sentence: string): PagePart {
+  if (level === "fail") return { kind: "callout", tone: "warning", title: "Drift", text: sentence };
+  if (level === "warn" || driftedColumns.length > 0)
+    return { kind: "callout", tone: "note", title: "Some drift", text: sentence };
+  if (level === "too few rows") return { kind: "callout", tone: "note", title: "Too few rows", text: sentence };
   return { kind: "callout", tone: "good", title: "No drift", text: sentence };
 }
 
@@ -81,10 +98,10 @@ function listCallout(title: string, lines: readonly string[]): PagePart {
 }
 
 function heatmapSection(overTime: DriftOverTime, hasSeason: boolean): PageSection {
-  const { windowDays, minimumRows, rowsWithoutTime, rowsOutside } = overTime;
+  const { windowDays, by, minimumRows, rowsWithoutTime, rowsOutside } = overTime;
   const worst = [...overTime.windows].sort((a, b) => (b.driftedShare ?? -1) - (a.driftedShare ?? -1))[0];
   const lines = [
-    `Every window of ${windowDays} days against the whole reference; a window with fewer than ${minimumRows} values of a column gets no score.`,
+    `Every ${by ?? `window of ${windowDays} days`} against the whole reference; a window with fewer than ${minimumRows} values of a column gets no score.`,
     worst?.driftedShare
       ? ` Most columns drifted in the window from ${worst.label}: ${Math.round(worst.driftedShare * 100)} %.`
       : "",

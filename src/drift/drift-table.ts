@@ -1,6 +1,7 @@
 import type { Table } from "../report/tables/table.js";
 import type { DatasetDrift, NamedColumnDrift } from "./dataset-drift.js";
 import { driftStrength } from "./drift-strength.js";
+import { percent } from "./format-percent.js";
 import { formatScore } from "./format-score.js";
 
 /** Every compared column with method, score, threshold and verdict; the most drifted first. */
@@ -18,7 +19,7 @@ export function driftTable(dataset: DatasetDrift, units: Readonly<Record<string,
     ],
     rows: rankedColumns(dataset).map((drift) => [
       units[drift.column] === undefined ? drift.column : `${drift.column} (${units[drift.column]})`,
-      drift.drifted ? driftedMark : "○ stable",
+      verdict(drift),
       drift.method.replaceAll("-", " "),
       `${drift.scoreIs === "p-value" ? "p = " : ""}${formatScore(drift.score)}`,
       `${drift.scoreIs === "p-value" ? "p ≤" : "≥"} ${drift.threshold}`.replaceAll(" ", noBreak),
@@ -29,8 +30,15 @@ export function driftTable(dataset: DatasetDrift, units: Readonly<Record<string,
   };
 }
 
-/** The verdict of a drifted column: a word, and a mark that the page colours. */
-export const driftedMark = "● drifted";
+/** The verdicts of drifted columns: a word, and a mark that the page colours. */
+export const driftedMarks: readonly string[] = ["● fail", "● warn", "● drifted"];
+
+function verdict({ drifted, level, scoreIs, pValue }: NamedColumnDrift): string {
+  const alone = scoreIs === "p-value" || pValue === undefined;
+  if (level === "too few rows") return "too few rows";
+  if (!drifted) return "○ stable";
+  return alone ? "● drifted" : `● ${level}`;
+}
 
 const noBreak = "\u00a0";
 
@@ -45,8 +53,4 @@ export function rankedColumns({ columns }: DatasetDrift): readonly NamedColumnDr
     const [first, second] = [driftStrength(a), driftStrength(b)];
     return first === second ? 0 : second - first;
   });
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 }

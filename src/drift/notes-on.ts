@@ -1,23 +1,30 @@
+import { firstAbove, firstAtLeast } from "../stats/count-in-bins.js";
 import { type DriftEffect, type DriftMethod, isDrift } from "./drift-method.js";
+import { percent } from "./format-percent.js";
 import { presentCount } from "./sample.js";
 import { distinctInSample, distinctValues, type SamplePair } from "./sample-pair.js";
 import { robustDistance } from "./wasserstein-method.js";
 
 const fewRows = 30;
 
-/** What a reader should know before believing a score, one sentence each. */
-export function notesOn(
-  pair: SamplePair,
-  method: DriftMethod,
-  score: number,
-  threshold: number,
-  effect: DriftEffect | undefined,
-): readonly string[] {
+/** The score of a method, and the threshold that decided. */
+export interface MethodScore {
+  readonly method: DriftMethod;
+  readonly score: number;
+  readonly threshold: number;
+  readonly effect: DriftEffect | undefined;
+}
+
+/**
+ * What a reader should know before believing a score, one sentence each; without a method, before believing a verdict
+ * by effect and chance.
+ */
+export function notesOn(pair: SamplePair, scored?: MethodScore): readonly string[] {
   return [
     constantNote(pair),
-    missingNote(pair),
+    scored === undefined ? extremesNote(pair) : missingNote(pair),
     newLabelsNote(pair),
-    robustNote(method, score, threshold, effect),
+    scored === undefined ? "" : robustNote(scored),
     fewRowsNote(pair),
   ].filter((note) => note !== "");
 }
@@ -47,7 +54,21 @@ function newLabelsNote(pair: SamplePair): string {
     .join("; ");
 }
 
-function robustNote(method: DriftMethod, score: number, threshold: number, effect: DriftEffect | undefined): string {
+/** Values further from the reference's range than its width are often errors of units or of recording. */
+function extremesNote(pair: SamplePair): string {
+  if (pair.kind !== "number") return "";
+  const [before, after] = [pair.reference.sorted, pair.current.sorted];
+  const [low, high] = [before[0] as number, before.at(-1) as number];
+  const width = high - low;
+  if (width === 0) return "";
+  const below = firstAtLeast(after, low - width);
+  const above = after.length - firstAbove(after, high + width);
+  if (below + above === 0) return "";
+  const most = above > 0 ? (after.at(-1) as number) : (after[0] as number);
+  return `${below + above} of the current values far outside the reference's range ${low} to ${high}, such as ${most}`;
+}
+
+function robustNote({ method, score, threshold, effect }: MethodScore): string {
   if (effect?.name !== robustDistance) return "";
   const verdict = isDrift(method, score, threshold);
   if (isDrift(method, effect.value, threshold) === verdict) return "";
@@ -64,8 +85,4 @@ function fewRowsNote({ reference, current }: SamplePair): string {
 function listed(labels: readonly string[]): string {
   const shown = labels.slice(0, 5).join(", ");
   return labels.length > 5 ? `${shown} and ${labels.length - 5} more` : shown;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 }

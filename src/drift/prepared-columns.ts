@@ -1,4 +1,4 @@
-import { ArgumentError } from "../core/errors.js";
+import { ArgumentError, FormatError } from "../core/errors.js";
 import type { Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
 import { presentCount, type Sample, toSample, whyUntestable } from "./sample.js";
@@ -12,6 +12,8 @@ export type PreparedColumn =
 export interface SkippedColumn {
   readonly column: string;
   readonly reason: string;
+  /** The side that has no value, where only one has none. */
+  readonly empty?: "reference" | "current" | undefined;
 }
 
 /**
@@ -40,12 +42,11 @@ export function* preparedColumns(
     }
     const sides = { reference: toSample(before), current: toSample(after) };
     if (sides.reference.kind !== sides.current.kind) {
-      throw new ArgumentError(
+      throw new FormatError(
         `${caller}: column "${column}" is ${before.kind} in the reference and ${after.kind} in the current table; read both with one schema`,
       );
     }
-    const empty = whyEmpty(sides.reference, sides.current);
-    yield empty === "" ? { column, ...sides } : { column, reason: empty };
+    yield whyEmpty(column, sides.reference, sides.current) ?? { column, ...sides };
   }
 }
 
@@ -54,12 +55,12 @@ export function columnsOnlyIn(table: Columns, other: Columns): readonly string[]
   return [...table.byName.keys()].filter((name) => !other.byName.has(name));
 }
 
-function whyEmpty(reference: Sample, current: Sample): string {
-  const before = presentCount(reference);
-  const after = presentCount(current);
-  if (before > 0 && after > 0) return "";
-  if (before === 0 && after === 0) return "no value on either side";
-  const [empty, filled, sample] =
-    before === 0 ? ["reference", "current", current] : ["current", "reference", reference];
-  return `no value in the ${empty} table, ${presentCount(sample)} of ${sample.rowCount} in the ${filled} one`;
+function whyEmpty(column: string, reference: Sample, current: Sample): SkippedColumn | undefined {
+  const [before, after] = [presentCount(reference), presentCount(current)];
+  if (before > 0 && after > 0) return undefined;
+  if (before === 0 && after === 0) return { column, reason: "no value on either side" };
+  const empty = before === 0 ? "reference" : "current";
+  const [filled, sample] = before === 0 ? (["current", current] as const) : (["reference", reference] as const);
+  const counts = `${presentCount(sample)} of ${sample.rowCount} in the ${filled} one`;
+  return { column, reason: `no value in the ${empty} table, ${counts}`, empty };
 }

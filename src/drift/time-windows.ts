@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { firstAbove } from "../stats/count-in-bins.js";
 
 const dayMs = 86_400_000;
 const maxWindows = 10_000;
@@ -24,7 +25,15 @@ export interface TimeWindows {
   readonly rowsOutside: number;
 }
 
+/** Calendar windows, by UTC wall-clock time; weeks begin on Monday. */
+export type WindowUnit = "day" | "week" | "month" | "quarter" | "year";
+
 export interface TimeWindowOptions {
+  /**
+   * Calendar windows instead of windows of `windowDays`.
+   * @default windows of `windowDays`
+   */
+  readonly by?: WindowUnit | undefined;
   /**
    * Length of a window in days.
    * @default 14
@@ -43,38 +52,57 @@ export interface TimeWindowOptions {
 }
 
 /**
- * Consecutive windows of equal length with their rows, by the rows' times (milliseconds; NaN is missing). `end` may
- * shorten the last window.
+ * Consecutive windows of equal length, or of the calendar, with their rows, by the rows' times (milliseconds; NaN is
+ * missing). `end` may shorten the last window.
  */
 export function timeWindows(
   times: Float64Array,
-  { windowDays = 14, start, end }: TimeWindowOptions,
+  { by, windowDays = 14, start, end }: TimeWindowOptions,
   caller: string,
 ): TimeWindows {
   if (!(windowDays > 0)) throw new ArgumentError(`${caller}: windowDays must be above 0, got ${windowDays}`);
   const [earliest, latest] = getRange(times);
   if (Number.isNaN(earliest)) throw new ArgumentError(`${caller}: no row has a time; check the time column`);
-  const from = start === undefined ? Math.floor(earliest / dayMs) * dayMs : instant(start, "start", caller);
+  const first = by === undefined ? Math.floor(earliest / dayMs) * dayMs : calendarStart(earliest, by, 0);
+  const from = start === undefined ? first : instant(start, "start", caller);
   const until = end === undefined ? latest + 1 : instant(end, "end", caller);
   if (!(from < until))
     throw new ArgumentError(`${caller}: start ${dateText(from)} must be before the end ${dateText(until)}`);
-  const length = windowDays * dayMs;
-  const count = Math.ceil((until - from) / length);
-  if (count > maxWindows) {
+  const length = (by === undefined ? windowDays : shortestDays[by]) * dayMs;
+  if (Math.ceil((until - from) / length) > maxWindows) {
     throw new ArgumentError(
-      `${caller}: ${count} windows from ${dateText(from)} to ${dateText(until)}; give start and end, or longer windowDays`,
+      `${caller}: ${Math.ceil((until - from) / length)} windows from ${dateText(from)} to ${dateText(until)}; give start and end, or longer windowDays`,
     );
   }
-  return assignRows(times, from, end === undefined ? Number.POSITIVE_INFINITY : until, length, count);
+  const nextStart = (index: number): number =>
+    by === undefined ? from + index * length : Math.max(from, calendarStart(from, by, index));
+  const edges = [from];
+  while ((edges.at(-1) as number) < until) edges.push(nextStart(edges.length));
+  return assignRows(times, Float64Array.from(edges), end === undefined ? Number.POSITIVE_INFINITY : until);
 }
 
-function assignRows(times: Float64Array, from: number, until: number, length: number, count: number): TimeWindows {
+const shortestDays: Readonly<Record<WindowUnit, number>> = { day: 1, week: 7, month: 28, quarter: 90, year: 365 };
+
+/** Start of the calendar window of a time, or of the one `ahead` windows later. */
+function calendarStart(time: number, by: WindowUnit, ahead: number): number {
+  const day = Math.floor(time / dayMs);
+  // Day 0 was a Thursday.
+  if (by === "day") return (day + ahead) * dayMs;
+  if (by === "week") return (day - ((((day + 3) % 7) + 7) % 7) + 7 * ahead) * dayMs;
+  const date = new Date(time);
+  const months = by === "month" ? 1 : by === "quarter" ? 3 : 12;
+  const month = Math.floor(date.getUTCMonth() / months) * months;
+  return Date.UTC(date.getUTCFullYear(), month + months * ahead, 1);
+}
+
+function assignRows(times: Float64Array, edges: Float64Array, until: number): TimeWindows {
+  const count = edges.length - 1;
   const windowByRow = new Int32Array(times.length);
   const sizes = new Int32Array(count);
   let [rowsWithoutTime, rowsOutside] = [0, 0];
   for (let row = 0; row < times.length; row++) {
     const time = times[row];
-    const window = time < until ? Math.floor((time - from) / length) : count;
+    const window = time < until ? firstAbove(edges, time) - 1 : count;
     windowByRow[row] = -1;
     if (Number.isNaN(time)) rowsWithoutTime++;
     else if (window < 0 || window >= count) rowsOutside++;
@@ -93,8 +121,8 @@ function assignRows(times: Float64Array, from: number, until: number, length: nu
     next[window] = position + 1;
   }
   const windows = rows.map((own, index) => {
-    const start = from + index * length;
-    return { start, end: Math.min(start + length, until), label: dateText(start), rowCount: own.length };
+    const start = edges[index];
+    return { start, end: Math.min(edges[index + 1], until), label: dateText(start), rowCount: own.length };
   });
   return { windows, rows, rowsWithoutTime, rowsOutside };
 }

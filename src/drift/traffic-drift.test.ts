@@ -49,6 +49,7 @@ describe.skipIf(mirror === undefined)("drift on the real traffic table (set CUAD
     const expected = golden["2012, 2013 and 2016 against 2017 and 2018 in windows"];
     const drift = driftOverTime(table(2012, 2013, 2016), table(2017, 2018), {
       time: "date_time",
+      defaults: "evidently",
       columns: Object.keys(expected.scores),
     });
     expect(drift.windows.map(({ rowCount }) => rowCount)).toEqual(expected.rowCounts);

@@ -20,7 +20,7 @@ import { readTarget } from "./target-column.js";
 /** What is watched, and against what. */
 export interface MonitorModelOptions
   extends TimeWindowOptions,
-    Pick<DatasetDriftOptions, "method" | "threshold" | "byColumn" | "share"> {
+    Pick<DatasetDriftOptions, "method" | "threshold" | "defaults" | "warn" | "fail" | "alpha" | "byColumn" | "share"> {
   /** The rows that the model is meant for, such as its training rows: a Polars frame or columns. */
   readonly reference: TableSource;
   /** The rows to watch. */
@@ -47,7 +47,7 @@ export interface MonitorModelOptions
    */
   readonly season?: boolean | undefined;
   /**
-   * A window with fewer rows gets no score.
+   * With fewer values on a side the verdict is `too few rows`, and a window gets no score.
    * @default 30
    */
   readonly minimumRows?: number | undefined;
@@ -90,14 +90,28 @@ const seasonMs = 300 * 86_400_000;
  * @throws ArgumentError for columns that one side lacks, and without a time column.
  */
 export function monitorModel(options: MonitorModelOptions): Monitoring {
-  const { model, method, threshold, byColumn, share, windowDays = 14, start, end, minimumRows = 30 } = options;
+  const {
+    model,
+    method,
+    threshold,
+    defaults,
+    warn,
+    fail,
+    alpha,
+    byColumn,
+    share,
+    windowDays = 14,
+    start,
+    end,
+    minimumRows = 30,
+  } = options;
   const time = getTimeName("monitor", options.current, options.time);
   const target = options.target ?? model?.target?.name;
   const watched = watchedColumns(options, time, target);
   const reference = prepare(options.reference, options, time, watched);
   const current = prepare(options.current, options, time, watched);
-  const common = { method, threshold, byColumn };
-  const windows = { time, columns: watched, minimumRows, windowDays, start, end, ...common };
+  const common = { method, threshold, defaults, warn, fail, alpha, byColumn, minimumRows };
+  const windows = { time, columns: watched, windowDays, start, end, ...common };
   return {
     kind: "monitoring",
     dataset: datasetDrift(reference, current, { columns: watched, share, ...common }),

@@ -37,7 +37,8 @@ function twoSidedPValue(statistic: number, first: number, second: number): numbe
   return kolmogorovSurvival(statistic, Math.round((first * second) / (first + second)));
 }
 
-function largestGap(reference: Float64Array, current: Float64Array): number {
+/** The largest gap between the cumulative shares of sorted values. */
+export function largestGap(reference: Float64Array, current: Float64Array): number {
   let [row, other, largest] = [0, 0, 0];
   while (row < reference.length && other < current.length) {
     const value = Math.min(reference[row], current[other]);

@@ -95,6 +95,12 @@ export async function findCurrent(uri: string): Promise<Manifest | undefined> {
   return (await openDatasetFor("appendDataset", uri, any)).manifest();
 }
 
+/** The schema that a dataset was written with; none where the folder has no dataset. */
+export async function datasetSchema(uri: string): Promise<TableSchema | undefined> {
+  const manifest = await findCurrent(uri);
+  return manifest === undefined ? undefined : (manifest.definition ?? plainSchema(manifest));
+}
+
 async function readBytes(uri: string): Promise<Uint8Array> {
   const { store, key } = await openStore(uri, { caller: "appendDataset" });
   return await store.read(key);
