@@ -1,6 +1,7 @@
 // cuaderno/stats: statistics
 
 export { type ChiSquare, chiSquare } from "./stats/chi-square.js";
+export { chiSquareHomogeneity } from "./stats/chi-square-homogeneity.js";
 export { correlation } from "./stats/correlation.js";
 export { chiSquareSurvival } from "./stats/distributions/chi-square-survival.js";
 export { digamma } from "./stats/distributions/digamma.js";
@@ -10,6 +11,7 @@ export { normalCumulative } from "./stats/distributions/normal-cumulative.js";
 export { normalQuantile } from "./stats/distributions/normal-quantile.js";
 export { fClasses } from "./stats/f-classes.js";
 export { type FTest, fRegression } from "./stats/f-regression.js";
+export { fisherExact } from "./stats/fisher-exact.js";
 export { type Histogram, histogram } from "./stats/histogram.js";
 export { jensenShannon } from "./stats/jensen-shannon.js";
 export { type KolmogorovSmirnov, kolmogorovSmirnov } from "./stats/kolmogorov-smirnov.js";

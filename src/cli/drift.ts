@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Command } from "commander";
 import type { DataFrame } from "nodejs-polars";
 import { errorMessage } from "../core/error-message.js";
 import { ArgumentError, CuadernoError, EnvironmentError } from "../core/errors.js";
@@ -59,13 +60,17 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--time <column>", "the time column (default: the only one)")
     .option("--season", "compare a period with the same period of other years")
     .option("-o, --output <file>", "write to this file instead of printing")
-    .action((reference: string, flags: DriftFlags) => guarded(() => calibrate(reference, flags, context)));
+    .action((reference: string, _flags: DriftFlags, own: Command) =>
+      guarded(() => calibrate(reference, own.optsWithGlobals<DriftFlags>(), context)),
+    );
   command
     .command("profile")
     .argument("<table>", "file, glob, folder/, s3:// or dataset@version")
     .description("write quantiles, label counts and missing values of a table, to compare with instead of its rows")
     .option("-o, --output <file>", "write to this file instead of printing")
-    .action((table: string, flags: DriftFlags) => guarded(() => writeProfile(table, flags, context)));
+    .action((table: string, _flags: DriftFlags, own: Command) =>
+      guarded(() => writeProfile(table, own.optsWithGlobals<DriftFlags>(), context)),
+    );
   command.addHelpText(
     "after",
     `\nExit codes: 0 no drift, or report only; 1 the gate failed; 2 usage; 3 the data has not the form of the reference;\n4 anything else went wrong. Never 1 for a crash.${examples(
@@ -73,7 +78,7 @@ export const define: CommandModule["define"] = (command, context) => {
       "cuaderno drift calibrate data/2017.csv --by month -o drift.yaml",
       "cuaderno drift profile data/2017.csv -o profile.json",
       "cuaderno drift --reference profile.json --current data/2018.csv --fail-on fail",
-      "cuaderno drift --reference data/prices@3 --current data/prices --config drift.yaml --fail-on fail",
+      "cuaderno drift --reference prices@3 --current prices --config drift.yaml --fail-on fail",
     )}`,
   );
 };

@@ -80,8 +80,9 @@ export interface ColumnDriftOptions extends DriftLimits {
 /**
  * How far a column has moved from its reference: score, verdict, sizes, and shares to draw. By default the score is the
  * share of rows that moved beyond chance: for numbers from the largest gap between the cumulative shares
- * (Kolmogorov-Smirnov), for labels and numbers of at most 10 values from the shares of labels (chi-square test of homogeneity); new
- * and lost labels and missing values are tested too. A side without any value, a time column and free text are refused.
+ * (Kolmogorov-Smirnov), for labels and numbers of at most 10 values from the shares of labels (chi-square test of
+ * homogeneity); new and lost labels and missing values are tested too. A side without any value, a time column and free
+ * text are refused.
  *
  * @example columnDrift({ kind: "number", values: Float64Array.of(1, 2, 3) }, { kind: "number", values: Float64Array.of(1, 2, 3) }).level // "too few rows"
  */

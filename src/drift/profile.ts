@@ -19,10 +19,10 @@ export type ColumnProfile =
   | {
       readonly kind: "category";
       readonly missing: number;
-      /** Rows of the most frequent labels. */
+      /** Rows of each label, or of each group of labels. */
       readonly labels: Readonly<Record<string, number>>;
-      /** Rows of all other labels. */
-      readonly other: number;
+      /** Whether there are more than 80 labels: then they are in 80 groups by their hash, so that none is chosen. */
+      readonly grouped: boolean;
     }
   /** Times and free text are not compared. */
   | { readonly kind: "time" | "text" };
@@ -31,7 +31,7 @@ const maxLabels = 80;
 
 /**
  * The profile of a table, at most about 2 kB for each column whatever the number of rows: quantiles of numbers, rows of
- * the 80 most frequent labels, missing values. `datasetDrift` takes it instead of the reference, so that training
+ * up to 80 labels (more are in 80 groups, where a new one has no name), missing values. `datasetDrift` takes it instead of the reference, so that training
  * data need not be stored with a model.
  *
  * @example profile(train).rows // the number of rows
@@ -47,16 +47,29 @@ function profileColumn(column: Column): ColumnProfile {
   const sample = toSample(column);
   const missing = sample.rowCount - presentCount(sample);
   if (sample.kind === "number") return { kind: "number", missing, ...quantileSketch(sample.sorted) };
-  return { kind: "category", missing, ...frequentLabels(sample.counts, 0) };
+  return { kind: "category", missing, ...countLabels(sample.counts, sample.counts.size > maxLabels) };
 }
 
-function frequentLabels(
-  counts: ReadonlyMap<string, number>,
-  other: number,
-): { readonly labels: Readonly<Record<string, number>>; readonly other: number } {
-  const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const rest = ranked.slice(maxLabels).reduce((sum, [, count]) => sum + count, other);
-  return { labels: Object.fromEntries(ranked.slice(0, maxLabels)), other: rest };
+function countLabels(
+  counts: Iterable<readonly [string, number]>,
+  grouped: boolean,
+): { readonly labels: Readonly<Record<string, number>>; readonly grouped: boolean } {
+  const rows = new Map<string, number>();
+  for (const [label, count] of counts) {
+    const name = grouped ? labelGroup(label) : label;
+    rows.set(name, (rows.get(name) ?? 0) + count);
+  }
+  return { labels: Object.fromEntries(rows), grouped };
+}
+
+const groupName = /^labels of group \d+$/;
+
+/** The group of a label, by its FNV-1a hash. */
+export function labelGroup(label: string): string {
+  if (groupName.test(label)) return label;
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < label.length; index++) hash = Math.imul(hash ^ label.charCodeAt(index), 0x01000193);
+  return `labels of group ${((hash ^ (hash >>> 15)) >>> 0) % maxLabels}`;
 }
 
 /**
@@ -87,11 +100,9 @@ function mergeColumns(columns: readonly ColumnProfile[]): ColumnProfile {
   const missing = [...numbers, ...categories].reduce((sum, own) => sum + own.missing, 0);
   if (numbers.length > 0) return { kind: "number", missing, ...mergeSketches(numbers) };
   if (categories.length === 0) return columns[0] ?? { kind: "text" };
-  const counts = new Map<string, number>();
-  for (const { labels } of categories)
-    for (const [label, count] of Object.entries(labels)) counts.set(label, (counts.get(label) ?? 0) + count);
-  const other = categories.reduce((sum, own) => sum + own.other, 0);
-  return { kind: "category", missing, ...frequentLabels(counts, other) };
+  const entries = categories.flatMap(({ labels }) => Object.entries(labels));
+  const isMany = new Set(entries.map(([label]) => label)).size > maxLabels;
+  return { kind: "category", missing, ...countLabels(entries, isMany || categories.some((own) => own.grouped)) };
 }
 
 /**

@@ -100,6 +100,7 @@ export function monitorModel(options: MonitorModelOptions): Monitoring {
     alpha,
     byColumn,
     share,
+    by,
     windowDays = 14,
     start,
     end,
@@ -111,7 +112,7 @@ export function monitorModel(options: MonitorModelOptions): Monitoring {
   const reference = prepare(options.reference, options, time, watched);
   const current = prepare(options.current, options, time, watched);
   const common = { method, threshold, defaults, warn, fail, alpha, byColumn, minimumRows };
-  const windows = { time, columns: watched, windowDays, start, end, ...common };
+  const windows = { time, columns: watched, by, windowDays, start, end, ...common };
   return {
     kind: "monitoring",
     dataset: datasetDrift(reference, current, { columns: watched, share, ...common }),
@@ -198,7 +199,7 @@ function accuracyOverTime(
   time: string,
   options: MonitorModelOptions,
 ): Accuracy | undefined {
-  const { current, reference, minimumRows = 30, windowDays = 14, start, end } = options;
+  const { current, reference, minimumRows = 30, by, windowDays = 14, start, end } = options;
   if (!columnNames(current).includes(target)) return undefined;
   const { task } = getTask([model.model], model.target?.labels);
   const usual = task === "regression" ? "rmse" : task === "two classes" ? "rocAuc" : "accuracy";
@@ -210,7 +211,7 @@ function accuracyOverTime(
       )
     : undefined;
   const referenceScore = options.referenceScore ?? known?.metrics[metric.name];
-  const windows = { windowDays, start, end };
+  const windows = { by, windowDays, start, end };
   const compared = referenceScore === undefined ? {} : { referenceScore };
   if (task === "regression") {
     const prediction = model.predict(current);

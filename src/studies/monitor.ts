@@ -103,7 +103,7 @@ async function recordMonitoring(
     current_rows: dataset.currentRows,
     drifted: dataset.driftedColumns.join(" ").slice(0, 5_000),
   });
-  await run.logMetrics({ drifted_share_all: dataset.driftedShare });
+  await run.logMetrics({ drift: dataset.severity, drifted_share_all: dataset.driftedShare });
   await log("drifted_share", driftedShares(overTime));
   if (season !== undefined) await log("drifted_share_season", driftedShares(season));
   for (const { column, scores: own } of (season ?? overTime).columns) await log(`drift.${toMetricKey(column)}`, own);

@@ -66,7 +66,8 @@ describe("the README", () => {
   it.each(commands)("%s is a command with those options", (line) => {
     const words = line.split(/\s+/).slice(2);
     const groups = ["data", "drift", "kernel", "models", "runs", "s3", "schema"];
-    const path = words.slice(0, groups.includes(words[0] ?? "") ? 2 : 1);
+    const isGroup = groups.includes(words[0] ?? "") && !words[1]?.startsWith("-");
+    const path = words.slice(0, isGroup ? 2 : 1);
     const help = spawnSync(process.execPath, [main, ...path, "--help"], { encoding: "utf8" });
     expect(help.status, help.stderr).toBe(0);
     expect(help.stdout).toContain(`Usage: cuaderno ${path.join(" ")}`);
