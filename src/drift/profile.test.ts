@@ -22,7 +22,7 @@ const table = (random: RandomSource, count: number, shift = 0): Columns =>
   ]);
 
 describe("profile", () => {
-  it("takes the place of the rows: the same levels, sizes within its error", () => {
+  it("replaces the rows: the same levels, sizes within its error", () => {
     for (const [rows, shift] of [
       [5_000, 0],
       [5_000, 0.35],

@@ -8,7 +8,7 @@ import { readDataset } from "./open-dataset.js";
  * The rows of a table without a schema: a file, a glob or a folder of CSV, JSON lines, Parquet or Arrow, a path or
  * `s3://`, with the types found in its cells; or a dataset (`data/prices`, `data/prices@3`) with those that it has.
  *
- * @throws NotFoundError where there is no such file, FormatError for cells that cannot be read
+ * @throws NotFoundError for a file that does not exist, FormatError for cells that cannot be read
  * @example (await readAnyTable("data/traffic/sample/*_2018.csv")).height
  */
 export async function readAnyTable(uri: string): Promise<DataFrame> {
