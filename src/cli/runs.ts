@@ -130,7 +130,10 @@ async function compare(
   ids: readonly string[],
   flags: StoreFlags & { readonly all?: boolean | undefined },
 ): Promise<void> {
-  if (ids.length < 2) throw new ArgumentError(`runs compare: expected two or more runs, got ${ids.length}`);
+  if (ids.length < 2)
+    throw new ArgumentError(
+      `runs compare: expected two or more runs, got ${ids.length}; give the ids of at least two runs`,
+    );
   const { tracker, problems } = await open(context, flags);
   const comparison = await compareRuns(tracker, ids);
   printAll(context, formatRunComparison(comparison, { all: flags.all === true }));

@@ -77,7 +77,7 @@ async function serve(refs: readonly string[], flags: ServeFlags, context: Comman
   if (flags.newToken !== undefined || flags.newPassword !== undefined) return printCredential(flags, context);
   if (refs.length === 0 && flags.data === undefined) {
     throw new ArgumentError(
-      "serve: expected a model, such as models:/traffic-volume@champion or model.json, or --data",
+      "serve: expected a model, such as models:/traffic-volume@champion or model.json, or --data; give one of them",
     );
   }
   const settings = parseSettings(flags);

@@ -16,7 +16,10 @@ export function parseJson(text: string, source: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
-    throw new FormatError(`parseJson: ${source} is not valid JSON: ${(cause as Error).message}`, { cause });
+    throw new FormatError(
+      `parseJson: ${source} is not valid JSON: ${(cause as Error).message}; fix the syntax at that position`,
+      { cause },
+    );
   }
 }
 

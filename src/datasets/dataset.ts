@@ -132,7 +132,9 @@ async function readVersion(
   const unknown = Object.keys(where).find((name) => !manifest.partitionBy.includes(name));
   if (unknown !== undefined) {
     const known = manifest.partitionBy.join(", ") || "no column";
-    throw new ArgumentError(`${caller}: where: ${store.name} is partitioned by ${known}, got "${unknown}"`);
+    throw new ArgumentError(
+      `${caller}: where: ${store.name} is partitioned by ${known}, got "${unknown}"; filter other columns after reading`,
+    );
   }
   const frames: DataFrame[] = [];
   for (const file of manifest.files) {

@@ -90,7 +90,8 @@ export async function restoreMlXgboost(json: Json, index = "model"): Promise<Fit
   engine.HEAPU8.set(bytes, pointer);
   const model = engine._load_model(pointer, bytes.length);
   engine._free(pointer);
-  if (model === 0) throw new FormatError(`${index}.bytes: ml-xgboost cannot read this model`);
+  if (model === 0)
+    throw new FormatError(`${index}.bytes: ml-xgboost cannot read this model; train and save the model again`);
   return fitted(engine, model, reader.strings("featureNames"), reader.number("offset"));
 }
 
@@ -246,7 +247,10 @@ function fitted(engine: Engine, model: number, featureNames: readonly string[], 
     toJSON() {
       checkAlive();
       const size = engine._save_model(model);
-      if (size <= 0) throw new EnvironmentError("mlXgboost: the package cannot write its model");
+      if (size <= 0)
+        throw new EnvironmentError(
+          "mlXgboost: the package cannot write its model; install ml-xgboost again, or use gradientBoosting",
+        );
       const pointer = engine._malloc(size);
       engine._get_file_content(pointer, size);
       const bytes = Buffer.from(engine.HEAPU8.subarray(pointer, pointer + size)).toString("base64");

@@ -9,7 +9,7 @@ const maxDepth = 100;
  */
 export function checkJson(value: unknown, path: string, caller: string, depth = 0): void {
   if (depth > maxDepth)
-    throw new ArgumentError(`${caller}: ${path.slice(0, 60)}… has more than ${maxDepth} nested levels`);
+    throw new ArgumentError(`${caller}: ${path.slice(0, 60)}… has more than ${maxDepth} nested levels; flatten it`);
   if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return;
   if (Array.isArray(value)) {
     value.forEach((item, index) => {

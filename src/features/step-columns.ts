@@ -27,7 +27,9 @@ export function readStepColumns<Kinds extends StepColumnKinds>(
   const entries = Object.entries(kinds).map(([name, kind]) => {
     const column = getColumn(columns, name, caller);
     if (toGroup(column.kind) !== toGroup(kind)) {
-      throw new ArgumentError(`${caller}: column "${name}": expected kind ${kind}, got ${column.kind}`);
+      throw new ArgumentError(
+        `${caller}: column "${name}": expected kind ${kind}, got ${column.kind}; convert it with a step before, or leave it out of columns`,
+      );
     }
     if (column.kind !== "category") return [name, column.values] as const;
     const strings = [...column.categories, null];
@@ -51,7 +53,9 @@ export function toStepColumns(
   const names = Object.keys(kinds);
   const extra = Object.keys(values).find((name) => !names.includes(name));
   if (extra !== undefined) {
-    throw new ArgumentError(`${caller}: transform returned "${extra}", which is not in outputs: ${names.join(", ")}`);
+    throw new ArgumentError(
+      `${caller}: transform returned "${extra}", which is not in outputs: ${names.join(", ")}; add it to outputs or leave it out of the result`,
+    );
   }
   return Object.entries(kinds).map(([name, kind]) => {
     const given = values[name];
@@ -60,7 +64,7 @@ export function toStepColumns(
     }
     if (given.length !== rowCount) {
       throw new ArgumentError(
-        `${caller}: transform returned ${given.length} values for "${name}", expected ${rowCount}`,
+        `${caller}: transform returned ${given.length} values for "${name}", expected ${rowCount}; return a value for each row`,
       );
     }
     return [name, toColumn(given, kind, `${caller}: transform: column "${name}"`)];

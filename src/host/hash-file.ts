@@ -13,7 +13,10 @@ export async function hashFile(path: string): Promise<string> {
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   } catch (cause) {
-    throw new NotFoundError(`hashFile: cannot read ${path}: ${(cause as Error).message}`, { cause });
+    throw new NotFoundError(
+      `hashFile: cannot read ${path}: ${(cause as Error).message}; check the path and its permissions`,
+      { cause },
+    );
   }
   return hash.digest("hex");
 }

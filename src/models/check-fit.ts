@@ -21,11 +21,15 @@ export function refuseWeights(caller: string, options: FitOptions | undefined): 
 export function getWeights(caller: string, rowCount: number, options: FitOptions | undefined): Float64Array {
   const weights = options?.weights ?? new Float64Array(rowCount).fill(1);
   if (weights.length !== rowCount) {
-    throw new ArgumentError(`${caller}: expected one weight per row (${rowCount}), got ${weights.length}`);
+    throw new ArgumentError(
+      `${caller}: expected one weight per row (${rowCount}), got ${weights.length}; give an array as long as the table`,
+    );
   }
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
-    throw new ArgumentError(`${caller}: expected weights >= 0, got ${weights[bad]} at row index ${bad}`);
+    throw new ArgumentError(
+      `${caller}: expected weights >= 0, got ${weights[bad]} at row index ${bad}; leave out those rows`,
+    );
   }
   if (weights.every((weight) => weight === 0))
     throw new ArgumentError(`${caller}: every weight is 0; give some rows a weight above 0`);
@@ -35,7 +39,9 @@ export function getWeights(caller: string, rowCount: number, options: FitOptions
 /** Refuses a target with another number of values than rows, or with a value that is not finite. */
 export function checkTarget(caller: string, rowCount: number, target: Float64Array): void {
   if (target.length !== rowCount) {
-    throw new ArgumentError(`${caller}: expected one target value per row (${rowCount}), got ${target.length}`);
+    throw new ArgumentError(
+      `${caller}: expected one target value per row (${rowCount}), got ${target.length}; give an array as long as the table`,
+    );
   }
   const bad = target.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {

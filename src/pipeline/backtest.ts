@@ -84,7 +84,7 @@ export function backtest(series: Float64Array | TableSource, options: BacktestOp
   for (let origin = first; origin + horizon <= values.length; origin += every) origins.push(origin);
   if (origins.length === 0) {
     throw new ArgumentError(
-      `backtest: no origin fits: the first is after ${first} values and a forecast goes ${horizon} ahead, there are ${values.length}`,
+      `backtest: no origin fits: the first is after ${first} values and a forecast goes ${horizon} ahead, there are ${values.length}; lower first or horizon, or give more values`,
     );
   }
   const run = (kind: BacktestRow["kind"], named: Readonly<Record<string, SeriesModel>>): readonly BacktestRow[] =>

@@ -28,7 +28,8 @@ export function contributionSwarmFigure(
   { title, contribution = { label: "contribution to the prediction" }, ...rest }: ContributionFigureOptions = {},
 ): Figure {
   const [first] = summary;
-  if (first === undefined) throw new ArgumentError("contributionSwarmFigure: the summary has no features");
+  if (first === undefined)
+    throw new ArgumentError("contributionSwarmFigure: the summary has no features; explain a model that has features");
   const lines = summary.map((feature, index) => ({ feature, height: summary.length - 1 - index }));
   const known = lines.map((line) => trace(line, (rank) => !Number.isNaN(rank)));
   const missing = lines.map((line) => trace(line, Number.isNaN)).filter(({ x }) => x.length > 0);

@@ -144,7 +144,9 @@ export function featureMatrix(columns: Columns, names: readonly string[]): Matri
   const { rowCount, byName } = timesAsNumbers(selectColumns(columns, names, "pipeline"));
   const arrays = [...byName].map(([name, column]) => {
     if (column.kind === "number") return column.values;
-    throw new ArgumentError(`pipeline: feature "${name}" is ${column.kind}, a model needs numbers`);
+    throw new ArgumentError(
+      `pipeline: feature "${name}" is ${column.kind}, a model needs numbers; encode it, with oneHot for example, or drop it`,
+    );
   });
   return { rowCount, names: [...byName.keys()], columns: arrays };
 }

@@ -43,7 +43,9 @@ function splitGroups(groups: ArrayLike<number | string>, { testShare = 0.2, seed
   checkTestShare("groupSplit", testShare);
   const found = rowsByClass("groupSplit", groups, 1);
   if (found.length < 2) {
-    throw new ArgumentError(`groupSplit: all rows are of group ${found[0]?.name}, at least 2 groups are needed`);
+    throw new ArgumentError(
+      `groupSplit: all rows are of group ${found[0]?.name}, at least 2 groups are needed; give rows of more groups, or use randomSplit`,
+    );
   }
   const testCount = Math.min(Math.ceil(testShare * found.length), found.length - 1);
   const train: number[] = [];

@@ -73,7 +73,8 @@ export function modelReport(fitted: FittedPipeline, options: ModelReportOptions)
   const caller = "modelReport";
   const { baselines = {}, warnings = [], dependences = 4, maxRows = 2000, seed = 0 } = options;
   const columns = columnsFor(caller, options.table);
-  if (columns.rowCount < 2) throw new ArgumentError(`${caller}: at least 2 rows are needed, got ${columns.rowCount}`);
+  if (columns.rowCount < 2)
+    throw new ArgumentError(`${caller}: at least 2 rows are needed, got ${columns.rowCount}; give more rows`);
   const target = options.target ?? knownTarget(caller, fitted);
   const labels = fitted.target?.labels;
   const task = getTask([fitted.model], labels);

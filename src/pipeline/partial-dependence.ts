@@ -104,7 +104,7 @@ function filledWith(column: Column, value: number | string, rowCount: number, na
   const numeric = column.kind === "number" || column.kind === "time";
   if (numeric !== (typeof value === "number")) {
     throw new ArgumentError(
-      `partialDependence: column "${name}" is ${column.kind} and cannot be ${JSON.stringify(value)}`,
+      `partialDependence: column "${name}" is ${column.kind} and cannot be ${JSON.stringify(value)}; give values of that kind`,
     );
   }
   if (typeof value === "string") return { kind: "string", values: new Array<string>(rowCount).fill(value) };

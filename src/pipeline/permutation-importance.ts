@@ -63,7 +63,8 @@ export function permutationImportance(
     throw new ArgumentError(`${caller}: repeats must be an integer >= 1, got ${repeats}`);
   }
   const columns = columnsFor(caller, table);
-  if (columns.rowCount < 2) throw new ArgumentError(`${caller}: at least 2 rows are needed, got ${columns.rowCount}`);
+  if (columns.rowCount < 2)
+    throw new ArgumentError(`${caller}: at least 2 rows are needed, got ${columns.rowCount}; give more rows`);
   const labels = fitted.target?.labels;
   const task = getTask([fitted.model], labels);
   const { values } = readTarget(caller, columns, target ?? knownTarget(caller, fitted), labels);

@@ -55,13 +55,15 @@ export function checkFolds(caller: string, folds: readonly Split[], rowCount: nu
   folds.forEach(({ train, test }, index) => {
     if (train.length === 0 || test.length === 0) {
       throw new ArgumentError(
-        `${caller}: fold ${index + 1} has no rows to ${train.length === 0 ? "learn from" : "test on"}`,
+        `${caller}: fold ${index + 1} has no rows to ${train.length === 0 ? "learn from" : "test on"}; use fewer folds or more rows`,
       );
     }
     const learned = new Uint8Array(rowCount);
     for (const row of [...train, ...test]) {
       if (row < 0 || row >= rowCount) {
-        throw new ArgumentError(`${caller}: fold ${index + 1} has row ${row}, the table has ${rowCount} rows`);
+        throw new ArgumentError(
+          `${caller}: fold ${index + 1} has row ${row}, the table has ${rowCount} rows; make the folds from this table`,
+        );
       }
     }
     for (const row of train) learned[row] = 1;

@@ -56,7 +56,7 @@ function splitRows(
 ): Split {
   checkTestShare("randomSplit", testShare);
   if (!Number.isInteger(rowCount) || rowCount < 2) {
-    throw new ArgumentError(`randomSplit: at least 2 rows are needed, got ${rowCount}`);
+    throw new ArgumentError(`randomSplit: at least 2 rows are needed, got ${rowCount}; give more rows`);
   }
   const testCount = Math.min(Math.ceil(testShare * rowCount), rowCount - 1);
   const order = randomSource(seed).permutation(rowCount);

@@ -216,7 +216,8 @@ async function scoreBaselines(
   { scorer, task }: TuningPlan,
   baselines: Readonly<Record<string, Pipeline>>,
 ): Promise<readonly TuningScore[]> {
-  if (Object.hasOwn(baselines, "best")) throw new ArgumentError('tune: a baseline cannot be called "best"');
+  if (Object.hasOwn(baselines, "best"))
+    throw new ArgumentError('tune: a baseline cannot be called "best"; give it another name');
   const constant =
     task === "regression"
       ? { "training mean": makePipeline({ model: meanModel() }) }

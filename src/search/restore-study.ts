@@ -101,12 +101,12 @@ export function restoreTrial<Point>(
     );
   }
   if (!states.includes(trial.state))
-    throw new FormatError(`restoreStudy: ${location} has state ${showJson(trial.state)}`);
+    throw new FormatError(`restoreStudy: ${location} has state ${showJson(trial.state)}; save the study again`);
   const params = object(trial.params, location, "parameters");
   for (const [name, parameter] of activeParameters(space, params as Params)) {
     if (!allows(parameter, params[name])) {
       throw new FormatError(
-        `restoreStudy: ${location} has "${name}" ${showJson(params[name])}, which is outside its space`,
+        `restoreStudy: ${location} has "${name}" ${showJson(params[name])}, which is outside its space; widen the space or remove the trial`,
       );
     }
   }
@@ -119,7 +119,7 @@ export function restoreTrial<Point>(
       : values !== undefined && objectives.every((goal) => !Number.isNaN(values[goal] ?? Number.NaN));
   if (trial.state === "complete" && !isComplete) {
     const seen = objectives === undefined ? `value ${showJson(trial.value)}` : `values ${showJson(trial.values)}`;
-    throw new FormatError(`restoreStudy: ${location} is complete but has ${seen}`);
+    throw new FormatError(`restoreStudy: ${location} is complete but has ${seen}; save the study again`);
   }
   return {
     number,

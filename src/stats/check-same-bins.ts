@@ -11,7 +11,8 @@ export function checkSameBins(caller: string, reference: ArrayLike<number>, curr
       `${caller}: expected the same bins on both sides, got ${reference.length} and ${current.length}; use one set of edges for both samples`,
     );
   }
-  if (reference.length === 0) throw new ArgumentError(`${caller}: expected at least one bin, got none`);
+  if (reference.length === 0)
+    throw new ArgumentError(`${caller}: expected at least one bin, got none; give the shares of each bin`);
   for (const [side, values] of [
     ["reference", reference],
     ["current", current],

@@ -43,7 +43,10 @@ function sturgesEdgesFor(sorted: Float64Array): Float64Array {
 }
 
 function checkEdges(edges: Float64Array): Float64Array {
-  if (edges.length < 2) throw new ArgumentError(`histogram: expected at least two edges, got ${edges.length}`);
+  if (edges.length < 2)
+    throw new ArgumentError(
+      `histogram: expected at least two edges, got ${edges.length}; give the bounds of at least one bin`,
+    );
   for (let edge = 1; edge < edges.length; edge++) {
     if (!(edges[edge - 1] < edges[edge])) {
       throw new ArgumentError(

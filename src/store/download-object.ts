@@ -37,7 +37,7 @@ export async function downloadObject(
   const found = await store.stat(key);
   if (found === undefined) {
     await store.read(key); // throws the store's error, which names what exists instead
-    throw new NotFoundError(`${caller}: no object ${JSON.stringify(key)} in ${store.name}`);
+    throw new NotFoundError(`${caller}: no object ${JSON.stringify(key)} in ${store.name}; check the key with list`);
   }
   const { size, version } = found;
   const rangeBytes = Math.min(Math.max(Math.ceil(size / 16), minRangeBytes), maxRangeBytes);

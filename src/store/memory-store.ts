@@ -21,7 +21,8 @@ export function memoryStore({ name = "memory" }: { readonly name?: string | unde
   };
   const get = (key: string): { readonly bytes: Uint8Array; readonly stored: StoredObject } => {
     const found = objects.get(checkKey(key, name, "memoryStore"));
-    if (found === undefined) throw new NotFoundError(`store: no object ${JSON.stringify(key)} in ${name}`);
+    if (found === undefined)
+      throw new NotFoundError(`store: no object ${JSON.stringify(key)} in ${name}; check the key with list`);
     return found;
   };
   return {

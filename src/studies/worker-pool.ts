@@ -161,7 +161,7 @@ export class WorkerPool {
     if (timeoutMs === undefined) return;
     member.timer = setTimeout(() => {
       const error = new TimeoutError(
-        `workerObjective: trial ${job.number} exceeded timeoutMs (${formatDuration(timeoutMs)})`,
+        `workerObjective: trial ${job.number} exceeded timeoutMs (${formatDuration(timeoutMs)}); raise timeoutMs`,
       );
       this.#drop(job, error);
     }, timeoutMs);
@@ -195,9 +195,12 @@ export class WorkerPool {
     this.#members.delete(member);
     if (member.job === undefined) return;
     const reason = member.death === undefined ? `with exit code ${code}` : `with ${member.death.message}`;
-    const error = new FailedError(`workerObjective: the worker of trial ${member.job.number} exited ${reason}`, {
-      cause: member.death,
-    });
+    const error = new FailedError(
+      `workerObjective: the worker of trial ${member.job.number} exited ${reason}; check its memory and its calls of process.exit`,
+      {
+        cause: member.death,
+      },
+    );
     this.#finish(member, { error });
     this.#assign();
   }

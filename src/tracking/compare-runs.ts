@@ -29,7 +29,10 @@ export interface ComparedRow<Value> {
  * @example (await compareRuns(tracker, ["6120f2", "0461a8"])).params.filter((row) => row.differs)
  */
 export async function compareRuns(tracker: Tracker, ids: readonly string[]): Promise<RunComparison> {
-  if (ids.length < 2) throw new ArgumentError(`compareRuns: expected two or more runs, got ${ids.length}`);
+  if (ids.length < 2)
+    throw new ArgumentError(
+      `compareRuns: expected two or more runs, got ${ids.length}; give the ids of at least two runs`,
+    );
   const runs = await Promise.all(ids.map((id) => tracker.run(id)));
   const repeated = runs.find((run, index) => runs.findIndex(({ id }) => id === run.id) !== index);
   if (repeated !== undefined)

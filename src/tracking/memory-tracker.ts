@@ -67,7 +67,8 @@ export function memoryTracker({
     metricHistory: async (id, key) => {
       checkTrackerKey("metric", key, "metricHistory");
       const points = find(id, "metricHistory").metrics.get(key);
-      if (points === undefined) throw new NotFoundError(`metricHistory: run ${id} has no metric "${key}"`);
+      if (points === undefined)
+        throw new NotFoundError(`metricHistory: run ${id} has no metric "${key}"; log it first, or correct the key`);
       return [...points];
     },
     artifacts: async (id) =>
@@ -77,7 +78,8 @@ export function memoryTracker({
     readArtifact: async (id, path) => {
       checkArtifactPath(path, "readArtifact");
       const bytes = find(id, "readArtifact").artifacts.get(path);
-      if (bytes === undefined) throw new NotFoundError(`readArtifact: run ${id} has no artifact "${path}"`);
+      if (bytes === undefined)
+        throw new NotFoundError(`readArtifact: run ${id} has no artifact "${path}"; log it first, or correct the path`);
       return bytes;
     },
     inputs: async (id) => [...find(id, "inputs").inputs].sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -152,7 +154,7 @@ function findByPrefix(stored: ReadonlyMap<string, StoredRun>, prefix: string, ca
   const found = [...stored.keys()].filter((id) => prefix !== "" && id.startsWith(prefix));
   const [id = ""] = stored.has(prefix) ? [prefix] : found;
   const run = stored.get(id);
-  if (run === undefined) throw new NotFoundError(`${caller}: no run "${prefix}"`);
+  if (run === undefined) throw new NotFoundError(`${caller}: no run "${prefix}"; give the id of a run of this tracker`);
   if (id !== prefix && found.length > 1) {
     throw new ArgumentError(`${caller}: ${found.length} runs begin with "${prefix}"; use more of the id`);
   }

@@ -49,7 +49,9 @@ export function restoreLabelNumbers(kind: string, json: JsonReader): FittedStep 
       const labels = item.stringsOrNull("labels");
       const numbers = item.numbers("numbers");
       if (labels.length !== numbers.length) {
-        throw new FormatError(`${item.path}.numbers: expected ${labels.length} numbers, one per label`);
+        throw new FormatError(
+          `${item.path}.numbers: expected ${labels.length} numbers, one per label; fit and save the step again`,
+        );
       }
       return { column: item.string("column"), labels, numbers, other: item.number("other") };
     }),

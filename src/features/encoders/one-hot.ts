@@ -79,7 +79,7 @@ export function restoreOneHot(json: JsonReader): FittedStep {
     const indexes = item.numbers("groupOf");
     if (labels.length !== indexes.length || indexes.some((group) => groups[group] === undefined)) {
       throw new ArgumentError(
-        `${item.path}.groupOf: expected an index of groups for each of the ${labels.length} labels`,
+        `${item.path}.groupOf: expected an index of groups for each of the ${labels.length} labels; fit and save the step again`,
       );
     }
     return { column: item.string("column"), groups, labels, groupIndexes: indexes };

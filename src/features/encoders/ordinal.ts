@@ -36,7 +36,9 @@ export function ordinal({ columns: names, unseen = "error", order = {} }: Ordina
   checkUnseen(unseen);
   const stray = Object.keys(order).find((name) => !names.includes(name));
   if (stray !== undefined) {
-    throw new ArgumentError(`ordinal: order has column "${stray}", which is not in columns: ${names.join(", ")}`);
+    throw new ArgumentError(
+      `ordinal: order has column "${stray}", which is not in columns: ${names.join(", ")}; add it to columns or remove it from order`,
+    );
   }
   return {
     kind: "ordinal",

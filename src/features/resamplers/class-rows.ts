@@ -22,7 +22,9 @@ export function classRows(caller: string, target: Float64Array): readonly ClassR
     rows.push(row);
   });
   if (byClass.size < 2) {
-    throw new ArgumentError(`${caller}: expected at least two classes, got only ${[...byClass.keys()][0] ?? "none"}`);
+    throw new ArgumentError(
+      `${caller}: expected at least two classes, got only ${[...byClass.keys()][0] ?? "none"}; give rows of a second class, or leave out resample`,
+    );
   }
   return [...byClass]
     .map(([value, rows]) => ({ value, rows }))

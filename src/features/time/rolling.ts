@@ -108,7 +108,7 @@ function checkWindow(window: number, minimumCount: number, statistics: readonly 
   const stray = statistics.find((statistic) => !statisticNames.includes(statistic));
   if (statistics.length === 0 || stray !== undefined) {
     throw new ArgumentError(
-      `rolling: statistics: expected some of ${statisticNames.join(", ")}, got ${stray ?? "none"}`,
+      `rolling: statistics: expected some of ${statisticNames.join(", ")}, got ${stray ?? "none"}; name at least one of them`,
     );
   }
 }

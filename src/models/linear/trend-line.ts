@@ -36,7 +36,9 @@ export async function trendLine(
   { kind = "line", degree = 2 }: TrendLineOptions = {},
 ): Promise<TrendLine> {
   if (x.length !== y.length) {
-    throw new ArgumentError(`trendLine: expected one y per x (${x.length}), got ${y.length}`);
+    throw new ArgumentError(
+      `trendLine: expected one y per x (${x.length}), got ${y.length}; give arrays of the same length`,
+    );
   }
   if (!Number.isInteger(degree) || degree < 1 || degree > 10) {
     throw new ArgumentError(`trendLine: expected degree to be an integer from 1 to 10, got ${degree}`);

@@ -83,7 +83,7 @@ function fittedForecastSeries({ series, orderBy, step, last, forecasts }: Foreca
           ahead > forecasts.length
             ? `${ahead} steps after the training rows, forecasts go ${forecasts.length} ahead; set horizon`
             : "not an integer number of steps after the training rows; predict later rows";
-        throw new ArgumentError(`forecastSeries: row index ${row} is ${problem}`);
+        throw new ArgumentError(`forecastSeries: row index ${row} is ${problem}; fill the gap or start after it`);
       });
     },
     toJSON: () => ({ kind: "forecastSeries", series, orderBy, step, last, forecasts: [...forecasts] }),

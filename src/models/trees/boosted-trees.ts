@@ -112,7 +112,7 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
   const trees = json.objects("trees").map((tree) => treeFromJson(tree, featureNames.length));
   if (outputs === 0 || offsets.length !== outputs || baseScores.length !== outputs || trees.length % outputs !== 0) {
     throw new FormatError(
-      `${json.path}: got ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores for ${outputs} outputs`,
+      `${json.path}: got ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores for ${outputs} outputs; save the model again`,
     );
   }
   if (objective === "logistic" && classes.length !== 2) {

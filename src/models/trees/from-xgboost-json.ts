@@ -126,7 +126,7 @@ function orderByRound(
     const outputTrees = perOutput[treeOutputs[index] ?? -1];
     if (outputTrees === undefined) {
       throw new FormatError(
-        `${model.path}.tree_info: tree ${index} has output ${treeOutputs[index]}, the model has ${outputs} outputs`,
+        `${model.path}.tree_info: tree ${index} has output ${treeOutputs[index]}, the model has ${outputs} outputs; save the model again with XGBoost`,
       );
     }
     outputTrees.push(treeFromJson(tree, featureCount));

@@ -80,7 +80,8 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
         return fitted;
       });
       const [first] = grown;
-      if (first === undefined) throw new ArgumentError("randomForest: no tree was grown");
+      if (first === undefined)
+        throw new ArgumentError("randomForest: no tree was grown; raise trees, or give rows to learn from");
       // Each tree predicts its share of the difference from the mean of its rows, so these means are averaged too.
       const offset = grown.reduce((total, { offsets }) => total + (offsets[0] ?? 0) / trees, 0);
       return boostedTrees({ ...first, offsets: [offset], trees: grown.flatMap((fitted) => fitted.trees) });

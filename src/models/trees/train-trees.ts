@@ -170,7 +170,9 @@ function checkRows(rows: Int32Array, rowCount: number): void {
   }
   const bad = rows.find((row) => row < 0 || row >= rowCount);
   if (bad !== undefined)
-    throw new ArgumentError(`gradientBoosting: options.rows has row index ${bad}, the matrix has ${rowCount} rows`);
+    throw new ArgumentError(
+      `gradientBoosting: options.rows has row index ${bad}, the matrix has ${rowCount} rows; give indexes of its rows`,
+    );
 }
 
 function checkWeights(weights: Float64Array, rows: Int32Array, rowCount: number): void {

@@ -97,10 +97,12 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     baseWeights: floats("base_weights"),
   };
   const count = arrays.leftChildren.length;
-  if (count === 0) throw new FormatError(`${json.path}: the tree has no node`);
+  if (count === 0) throw new FormatError(`${json.path}: the tree has no node; save the model again`);
   for (const [name, values] of Object.entries(arrays) as [string, ArrayLike<number>][]) {
     if (values.length !== count) {
-      throw new FormatError(`${json.path}: ${name} has ${values.length} entries, leftChildren has ${count}`);
+      throw new FormatError(
+        `${json.path}: ${name} has ${values.length} entries, leftChildren has ${count}; save the model again`,
+      );
     }
   }
   const categories = categoriesFromJson(json, count);
@@ -121,7 +123,9 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     }
     const feature = tree.splitIndices[node];
     if (feature < 0 || feature >= featureCount) {
-      throw new FormatError(`${json.path}: node ${node} splits on column ${feature}, the model has ${featureCount}`);
+      throw new FormatError(
+        `${json.path}: node ${node} splits on column ${feature}, the model has ${featureCount}; save the model again`,
+      );
     }
   }
   return tree;

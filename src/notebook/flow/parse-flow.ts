@@ -34,7 +34,9 @@ export function parseFlow(text: string | undefined, folder: FlowFolder): Flow {
   };
   const [error] = document.errors;
   if (error !== undefined)
-    throw new FormatError(`run: ${at(error.pos[0])}: invalid YAML: ${error.message.split(/ at line|\n/)[0]}`);
+    throw new FormatError(
+      `run: ${at(error.pos[0])}: invalid YAML: ${error.message.split(/ at line|\n/)[0]}; fix the syntax there`,
+    );
   const root = new FlowReader(yaml, at, document.contents, folder);
   return root.flow();
 }

@@ -92,7 +92,8 @@ export function parseNotebook(text: string, path: string): Notebook {
   }
   if (typeof minor !== "number")
     throw new FormatError(`parseNotebook: ${path} has nbformat_minor ${JSON.stringify(minor)}; expected an integer`);
-  if (!Array.isArray(cells)) throw new FormatError(`parseNotebook: ${path} has no array of cells`);
+  if (!Array.isArray(cells))
+    throw new FormatError(`parseNotebook: ${path} has no array of cells; give the path of a Jupyter notebook`);
   return {
     ...file,
     cells: cells.map((cell: Json, index) => parseCell(cell, `${path}#cell-${index + 1}`)),

@@ -55,7 +55,8 @@ function readKernelSpec(file: string, world: JupyterWorld): KernelSpec {
   }
   const json = parseJson(text, file) as JsonObject;
   const { argv, env = {} } = json;
-  if (!Array.isArray(argv) || argv.length === 0) throw new FormatError(`runNotebook: ${file} has no argv`);
+  if (!Array.isArray(argv) || argv.length === 0)
+    throw new FormatError(`runNotebook: ${file} has no argv; install the kernel again`);
   const folder = dirname(file);
   return {
     name: basename(folder),

@@ -38,7 +38,9 @@ export async function startKernelProcess(
 ): Promise<KernelProcess> {
   const [command, ...args] = spec.argv.map((arg) => arg.replaceAll("{connection_file}", options.connectionFile));
   if (command === undefined)
-    throw new EnvironmentError(`runNotebook: kernel "${spec.name}" (${spec.origin}) has an empty argv`);
+    throw new EnvironmentError(
+      `runNotebook: kernel "${spec.name}" (${spec.origin}) has an empty argv; install the kernel again`,
+    );
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...options.environment },

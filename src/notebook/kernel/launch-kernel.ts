@@ -155,7 +155,9 @@ async function readyWithin(
     );
   }
   if (isPortInUse(child.stderrTail())) throw new PortInUse(`runNotebook: ${name} found its port in use${words}`);
-  throw new EnvironmentError(`runNotebook: ${name} ended at its start with ${describeEnd(await child.ended)}${words}`);
+  throw new EnvironmentError(
+    `runNotebook: ${name} ended at its start with ${describeEnd(await child.ended)}${words}; run cuaderno doctor`,
+  );
 }
 
 /**

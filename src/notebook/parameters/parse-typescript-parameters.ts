@@ -14,7 +14,7 @@ export function parseTypeScriptParameters(source: string, location: string): rea
   if (fault !== undefined) {
     const { line, character } = file.getLineAndCharacterOfPosition(fault.offset);
     throw new FormatError(
-      `runNotebook: ${location}:${line + 1}:${character + 1}: syntax error in the parameters cell: ${fault.message}`,
+      `runNotebook: ${location}:${line + 1}:${character + 1}: syntax error in the parameters cell: ${fault.message}; write one const with a literal per line`,
     );
   }
   const aliases = new Map(

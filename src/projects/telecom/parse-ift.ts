@@ -33,11 +33,14 @@ export function parseIft(
     }
     if (numbered !== undefined && written !== undefined && numbered !== written) {
       throw new FormatError(
-        `parseIft: FECHA ${at} is ${JSON.stringify(date)}, but ANIO and MES are ${years[row]} and ${numbers[row]}`,
+        `parseIft: FECHA ${at} is ${JSON.stringify(date)}, but ANIO and MES are ${years[row]} and ${numbers[row]}; correct the row or drop it`,
       );
     }
     const month = written ?? numbered;
-    if (month === undefined) throw new FormatError(`parseIft: no month ${at}: FECHA is empty, and ANIO or MES too`);
+    if (month === undefined)
+      throw new FormatError(
+        `parseIft: no month ${at}: FECHA is empty, and ANIO or MES too; fill one of them or drop the row`,
+      );
     return month;
   });
   const month = pl.Series("month", months, pl.Int64).cast(pl.Datetime("ms"));

@@ -203,7 +203,10 @@ function check(layout: IndicatorFile["layout"], read: Read, uri: string): Indica
   const key = [...observationSchema.key];
   const names = Object.keys(observationSchema.columns);
   const missing = names.find((name) => !read.frame.columns.includes(name));
-  if (missing !== undefined) throw new FormatError(`readIndicatorFile: ${uri} has no column ${missing}`);
+  if (missing !== undefined)
+    throw new FormatError(
+      `readIndicatorFile: ${uri} has no column ${missing}; give a file of indicators as the World Bank publishes them`,
+    );
   const counts = read.frame
     .withRowIndex("row")
     .groupBy(...key)

@@ -53,7 +53,11 @@ export async function openInChromium<Result>(
   const ended = new Promise<void>((done) => child.once("close", () => done()));
   const failed = new Promise<never>((_, refuse) => {
     child.once("error", (cause) =>
-      refuse(new EnvironmentError(`openInChromium: cannot start ${program}: ${cause.message}`, { cause })),
+      refuse(
+        new EnvironmentError(`openInChromium: cannot start ${program}: ${cause.message}; check the path of Chromium`, {
+          cause,
+        }),
+      ),
     );
     child.once("exit", (code, by) =>
       refuse(new EnvironmentError(`openInChromium: ${program} ended unexpectedly (${by ?? `code ${code}`})`)),
@@ -65,7 +69,8 @@ export async function openInChromium<Result>(
   failed.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, refuse) => {
-    const say = (): void => refuse(new TimeoutError(`openInChromium: ${path} timed out after ${timeoutMs / 1_000} s`));
+    const say = (): void =>
+      refuse(new TimeoutError(`openInChromium: ${path} timed out after ${timeoutMs / 1_000} s; raise timeoutMs`));
     timer = setTimeout(say, timeoutMs);
   });
   try {

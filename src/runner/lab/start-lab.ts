@@ -71,7 +71,11 @@ function runUntil(
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
     child.once("error", (cause) =>
-      reject(new EnvironmentError(`lab: cannot start ${program}: ${cause.message}`, { cause })),
+      reject(
+        new EnvironmentError(`lab: cannot start ${program}: ${cause.message}; install JupyterLab, or add it to PATH`, {
+          cause,
+        }),
+      ),
     );
     child.once("exit", (code) => {
       clearTimeout(timer);

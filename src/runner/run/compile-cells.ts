@@ -47,7 +47,9 @@ export async function compileCells(
     const diagnostics = parseDiagnostics(report.stdout);
     if (diagnostics.length === 0 && report.code !== 0) {
       const first = `${report.stderr}\n${report.stdout}`.trim().split("\n")[0];
-      throw new EnvironmentError(`checkNotebooks: ${compiler.label} ended with code ${report.code}: ${first}`);
+      throw new EnvironmentError(
+        `checkNotebooks: ${compiler.label} ended with code ${report.code}: ${first}; install typescript again`,
+      );
     }
     return groupByModule(diagnostics);
   } finally {
@@ -142,7 +144,10 @@ function run(args: readonly string[], cwd: string, signal: AbortSignal | undefin
       failed(
         signal?.aborted
           ? new InterruptedError("checkNotebooks: interrupted", { cause })
-          : new EnvironmentError(`checkNotebooks: cannot start the compiler: ${cause.message}`, { cause }),
+          : new EnvironmentError(
+              `checkNotebooks: cannot start the compiler: ${cause.message}; install typescript again`,
+              { cause },
+            ),
       ),
     );
     child.once("close", (code) =>

@@ -9,7 +9,10 @@ export async function readParameterFile(path: string): Promise<{ readonly [name:
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    throw new NotFoundError(`run: cannot read parameter file ${path}: ${(cause as Error).message}`, { cause });
+    throw new NotFoundError(
+      `run: cannot read parameter file ${path}: ${(cause as Error).message}; check the path given with -f`,
+      { cause },
+    );
   }
   const value = await parse(text, path);
   if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as JsonObject as never;
@@ -26,7 +29,10 @@ async function parse(text: string, path: string): Promise<Json> {
   try {
     return parseYaml(text) as Json;
   } catch (cause) {
-    throw new FormatError(`run: ${path} is not valid YAML: ${(cause as Error).message.split("\n")[0]}`, { cause });
+    throw new FormatError(
+      `run: ${path} is not valid YAML: ${(cause as Error).message.split("\n")[0]}; fix the syntax there`,
+      { cause },
+    );
   }
 }
 

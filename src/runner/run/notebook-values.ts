@@ -35,8 +35,14 @@ export async function notebookValues<Name extends string>(
   { names, parameters, kernel, timeoutMs, signal }: NotebookValuesOptions<Name>,
 ): Promise<{ readonly [name in Name]: Json }> {
   const wrong = names.find((name) => !/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
-  if (wrong !== undefined) throw new ArgumentError(`notebookValues: names: "${wrong}" is not a valid variable name`);
-  if (names.length === 0) throw new ArgumentError("notebookValues: names: expected at least one name, got none");
+  if (wrong !== undefined)
+    throw new ArgumentError(
+      `notebookValues: names: "${wrong}" is not a valid variable name; give names that the notebook defines`,
+    );
+  if (names.length === 0)
+    throw new ArgumentError(
+      "notebookValues: names: expected at least one name, got none; name the variables to return",
+    );
   const notebook = await readNotebook(path);
   const folder = makeTemporaryFolder(join(tmpdir(), "cuaderno-values-"), "notebookValues");
   try {
@@ -51,7 +57,9 @@ export async function notebookValues<Name extends string>(
       signal,
     });
     if (run.status === "stopped") {
-      throw new FailedError(`notebookValues: ${path} stopped before its end: ${run.reason ?? "no reason given"}`);
+      throw new FailedError(
+        `notebookValues: ${path} stopped before its end: ${run.reason ?? "no reason given"}; run the notebook to its end`,
+      );
     }
     if (run.status !== "ok") {
       const isValuesCell = run.error?.cell === `cell-${notebook.cells.length + 1}`;

@@ -34,7 +34,10 @@ async function readFileText(path: string): Promise<string> {
     }
     if (code === "EISDIR")
       throw new NotFoundError(`readNotebook: ${path} is a folder; name a notebook in it`, { cause });
-    throw new AccessError(`readNotebook: cannot read ${path}: ${(cause as Error).message}`, { cause });
+    throw new AccessError(
+      `readNotebook: cannot read ${path}: ${(cause as Error).message}; check the path and its permissions`,
+      { cause },
+    );
   }
   throw new FormatError(`readNotebook: ${path} is larger than 500 MB; clear its outputs where it was made`);
 }

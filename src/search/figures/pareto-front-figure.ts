@@ -36,7 +36,7 @@ export function paretoFrontFigure<Point, Name extends string>(
     );
   }
   if (across === undefined || up === undefined)
-    throw new ArgumentError("paretoFrontFigure: objectives: expected two names");
+    throw new ArgumentError("paretoFrontFigure: objectives: expected two names; name two objectives of the study");
   const complete = study.trials.filter(
     (trial): trial is ParetoTrial<Point, Name> => trial.state === "complete" && trial.values !== undefined,
   );

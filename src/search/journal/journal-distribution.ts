@@ -29,7 +29,9 @@ export function parseDistribution(text: unknown, location: string): Parameter {
       cause,
     });
   }
-  throw new FormatError(`studyFromJournal: ${location} has an unknown distribution: ${text}`);
+  throw new FormatError(
+    `studyFromJournal: ${location} has an unknown distribution: ${text}; use float, integer and categorical distributions`,
+  );
 }
 
 interface Attributes {

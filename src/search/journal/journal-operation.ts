@@ -79,7 +79,9 @@ export function endTrial(trial: Trial, { fields, location }: Line): Trial {
 function parseState(code: unknown, location: string): TrialState {
   const found = (Object.keys(stateCodes) as TrialState[]).find((state) => stateCodes[state] === code);
   if (found === undefined)
-    throw new FormatError(`studyFromJournal: ${location} has an unknown trial state ${String(code)}`);
+    throw new FormatError(
+      `studyFromJournal: ${location} has an unknown trial state ${String(code)}; give a journal of Optuna 3 or later`,
+    );
   return found;
 }
 
@@ -98,7 +100,10 @@ export function readObjectiveNames(attributes: unknown): readonly string[] | und
 function readTime(time: unknown, location: string): number | undefined {
   if (time === null || time === undefined) return undefined;
   const ms = Date.parse(String(time));
-  if (Number.isNaN(ms)) throw new FormatError(`studyFromJournal: ${location} has an invalid time ${String(time)}`);
+  if (Number.isNaN(ms))
+    throw new FormatError(
+      `studyFromJournal: ${location} has an invalid time ${String(time)}; write it as ISO 8601, or remove the line`,
+    );
   return ms;
 }
 

@@ -158,14 +158,17 @@ export class JournalReplay {
       case 10:
         break;
       default:
-        throw new FormatError(`studyFromJournal: ${location} has an unknown operation ${String(fields.op_code)}`);
+        throw new FormatError(
+          `studyFromJournal: ${location} has an unknown operation ${String(fields.op_code)}; give a journal of Optuna 3 or later`,
+        );
     }
   }
 
   #createStudy({ fields, location }: Line): void {
     const name = String(fields.study_name);
     if (this.#studies.some((study) => !study.isDeleted && study.name === name)) return;
-    if (!Array.isArray(fields.directions)) throw new FormatError(`studyFromJournal: ${location} has no directions`);
+    if (!Array.isArray(fields.directions))
+      throw new FormatError(`studyFromJournal: ${location} has no directions; give a journal of Optuna 3 or later`);
     const directions = fields.directions.map((code: unknown) =>
       code === 1 ? ("minimize" as const) : code === 2 ? ("maximize" as const) : undefined,
     );

@@ -154,6 +154,7 @@ function allowedAt(params: Params, name: string, parameter: Space[string] | unde
 
 function getParameter(parameters: Space, name: string): Space[string] {
   const parameter = parameters[name];
-  if (parameter === undefined) throw new ArgumentError(`tpeSampler: unknown parameter "${name}"`);
+  if (parameter === undefined)
+    throw new ArgumentError(`tpeSampler: unknown parameter "${name}"; name parameters of the space`);
   return parameter;
 }

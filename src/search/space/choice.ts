@@ -9,7 +9,8 @@ import type { ChoiceParameter, ParameterValue } from "./space-parameter.js";
  * @example choice(["mean", "median"]).choices.length // 2
  */
 export function choice<Value extends ParameterValue>(choices: readonly Value[]): ChoiceParameter<Value> {
-  if (choices.length === 0) throw new ArgumentError("choice: expected at least one value");
+  if (choices.length === 0)
+    throw new ArgumentError("choice: expected at least one value; give an array such as [1, 2]");
   for (const [index, value] of choices.entries()) {
     const isScalar = value === null || ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
     if (!isScalar) {

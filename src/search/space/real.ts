@@ -18,7 +18,8 @@ export function real(
   { log = false, step }: { readonly log?: boolean | undefined; readonly step?: number | undefined } = {},
 ): RealParameter {
   const call = `real(${low}, ${high})`;
-  if (!Number.isFinite(low) || !Number.isFinite(high)) throw new ArgumentError(`${call}: expected finite bounds`);
+  if (!Number.isFinite(low) || !Number.isFinite(high))
+    throw new ArgumentError(`${call}: expected finite bounds; give two numbers such as 0 and 1`);
   if (low > high) throw new ArgumentError(`${call}: low is greater than high; swap them`);
   if (log && low <= 0) {
     throw new ArgumentError(`${call}: log: expected low > 0; raise low or leave out log`);

@@ -100,7 +100,7 @@ async function fetchPage(pageUrl: string, url: string, options: FetchBytesOption
   const { pages, total, lastupdated, message } = (head ?? {}) as Readonly<Record<string, unknown>>;
   if (message !== undefined || !Number.isInteger(Number(pages))) {
     throw new FormatError(
-      `worldBank: ${redactUrl(url)} reports an error: ${JSON.stringify(message ?? value).slice(0, 160)}`,
+      `worldBank: ${redactUrl(url)} reports an error: ${JSON.stringify(message ?? value).slice(0, 160)}; check the indicators and countries`,
     );
   }
   return {

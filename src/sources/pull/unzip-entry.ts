@@ -20,7 +20,10 @@ export async function unzipEntry(archive: Uint8Array, ending: string, source: st
       },
     });
   } catch (cause) {
-    throw new FormatError(`unzipEntry: ${source} is not a readable zip archive: ${errorMessage(cause)}`, { cause });
+    throw new FormatError(
+      `unzipEntry: ${source} is not a readable zip archive: ${errorMessage(cause)}; download it again`,
+      { cause },
+    );
   }
   const found = Object.entries(files);
   const [first] = found;

@@ -33,7 +33,7 @@ export function createTableSql(
   const clash = names.find((_, index) => lower.indexOf(lower[index] ?? "") !== index);
   if (clash !== undefined) {
     throw new ArgumentError(
-      `createTableSql: "${clash}" differs from another column only by case, which these engines do not tell apart`,
+      `createTableSql: "${clash}" differs from another column only by case, which these engines do not tell apart; rename one of them`,
     );
   }
   const line = (column: string): string => {

@@ -23,5 +23,5 @@ export async function readSql(options: ReadSqlOptions): Promise<DataFrame> {
   checkSqlOptions("readSql", options, ["extra"]);
   const result = await fetchSql(options, {}, "readSql");
   if (result.kind === "rows") return result.frame;
-  throw new FormatError("readSql: the database returned no rows");
+  throw new FormatError("readSql: the database returned no rows; check the query and its conditions");
 }

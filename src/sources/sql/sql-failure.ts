@@ -74,7 +74,7 @@ export function sqlFailure(thrown: unknown, { caller, url, name }: SqlSubject): 
     );
   }
   if (missingDatabase.includes(code))
-    return new NotFoundError(`${caller}: no such database: ${url} (${masked})`, cause);
+    return new NotFoundError(`${caller}: no such database: ${url} (${masked}); create it, or correct the URL`, cause);
   if (missingTable.includes(code) || /no such table/.test(text)) return new NotFoundError(query, cause);
   if (code.startsWith("HANDSHAKE") || (!isQueryCode(code) && /SSL|TLS|certificate/i.test(text))) {
     return new EnvironmentError(

@@ -63,7 +63,7 @@ export function checkSqlOptions(caller: string, options: SqlReadOptions, extraNa
   checkOptionNames(caller, options, [...optionNames, ...extraNames]);
   if ((options.table === undefined) === (options.query === undefined)) {
     throw new ArgumentError(
-      `${caller}: expected either table or query, got ${options.table === undefined ? "neither" : "both"}`,
+      `${caller}: expected either table or query, got ${options.table === undefined ? "neither" : "both"}; give one of them`,
     );
   }
   if (options.query !== undefined) checkReadQuery(options.query, toUrl(options).kind, caller);

@@ -89,7 +89,8 @@ async function collect(
     log?.(`${toName(options)}: ${rows} rows so far`);
   }
   const [first, ...rest] = frames;
-  if (first === undefined) throw new FormatError(`${pass.caller}: ${toName(options)} has no columns`);
+  if (first === undefined)
+    throw new FormatError(`${pass.caller}: ${toName(options)} has no columns; give a table with columns`);
   const parts = first.height === 0 && rest.length > 0 ? rest : frames;
   return parts.length === 1 ? (parts[0] ?? first) : loadPolars().concat(parts);
 }

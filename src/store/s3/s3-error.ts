@@ -106,7 +106,10 @@ function serviceError(error: SdkError, what: string, { bucket, expiration }: S3O
       if (error.code === "ECONNRESET" || error.code === "EPIPE") return undefined;
       return new TimeoutError(`${what}: no response in time (${said}); check the network or try again later`, options);
     case "NotImplemented":
-      return new EnvironmentError(`${what}: the service does not support this (${said})`, options);
+      return new EnvironmentError(
+        `${what}: the service does not support this (${said}); use another service, or turn the option off`,
+        options,
+      );
   }
   if (!/Region is missing/.test(error.message ?? "")) return undefined;
   return new EnvironmentError(

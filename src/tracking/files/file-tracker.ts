@@ -46,7 +46,8 @@ type RunTags = Readonly<Record<string, string>>;
  * @example fileTracker({ root: "/tmp/mlruns", now: () => 0, newId: () => "ab", user: "ana" }).uri // "/tmp/mlruns"
  */
 export function fileTracker({ root, now, newId, user, experiment, tags = {}, onProblem }: FileTrackerOptions): Tracker {
-  if (root.includes("\0")) throw new ArgumentError(`fileTracker: root ${JSON.stringify(root)} has a NUL character`);
+  if (root.includes("\0"))
+    throw new ArgumentError(`fileTracker: root ${JSON.stringify(root)} has a NUL character; remove it`);
   const folder: TrackerFolder = { root: resolve(root), now, newId, onProblem: onProblem ?? (() => undefined) };
   let commonTags: Promise<RunTags> | undefined;
   const loadTags = (): Promise<RunTags> => {

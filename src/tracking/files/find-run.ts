@@ -41,7 +41,9 @@ export function findRun(folder: TrackerFolder, prefix: string, caller: string): 
     if (details !== "") {
       throw new FormatError(`${caller}: cannot read run ${first.id}: ${details}; "cuaderno runs doctor" can repair it`);
     }
-    throw new NotFoundError(`${caller}: run ${first.id} in ${folder.root} was deleted or never started`);
+    throw new NotFoundError(
+      `${caller}: run ${first.id} in ${folder.root} was deleted or never started; restore it, or start a new run`,
+    );
   }
   for (const problem of problems) folder.onProblem(problem);
   return heading;

@@ -13,7 +13,8 @@ export type MetaValue = string | number | null | readonly MetaValue[] | Meta;
  * @example parseMeta("name: 1e3\nstatus: 3\n", "meta.yaml") // { name: "1e3", status: 3 }
  */
 export function parseMeta(text: string, path: string): Meta {
-  if (text.trim() === "") throw new FormatError(`parseMeta: ${path} is empty`);
+  if (text.trim() === "")
+    throw new FormatError(`parseMeta: ${path} is empty; restore the file, or delete the folder of its run`);
   return parseSimple(text) ?? parseFully(text, path);
 }
 
@@ -55,7 +56,9 @@ function parseFully(text: string, path: string): Meta {
   const document = yaml.parseDocument(text, { schema: "failsafe", version: "1.1", logLevel: "error" });
   const [error] = document.errors;
   if (error !== undefined) {
-    throw new FormatError(`parseMeta: ${path} is not valid YAML: ${errorMessage(error)}`, { cause: error });
+    throw new FormatError(`parseMeta: ${path} is not valid YAML: ${errorMessage(error)}; fix the syntax there`, {
+      cause: error,
+    });
   }
   yaml.visit(document, {
     Scalar: (position, node) => {
