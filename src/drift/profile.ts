@@ -31,8 +31,8 @@ const maxLabels = 80;
 
 /**
  * The profile of a table, at most about 2 kB for each column whatever the number of rows: quantiles of numbers, rows of
- * up to 80 labels (more are in 80 groups, where a new one has no name), missing values. `datasetDrift` takes it instead of the reference, so that training
- * data need not be stored with a model.
+ * up to 80 labels (more are in 80 groups, where a new one has no name), missing values. `datasetDrift` takes it instead
+ * of the reference, so that training data need not be stored with a model.
  *
  * @example profile(train).rows // the number of rows
  */
