@@ -9,6 +9,8 @@ export { type FileTrackerOptions, fileTracker } from "./tracking/files/file-trac
 export { type MemoryTrackerOptions, memoryTracker } from "./tracking/memory-tracker.js";
 export { type MetricSummary, metricSummary } from "./tracking/metric-summary.js";
 export { type FileRegistryOptions, fileRegistry } from "./tracking/registry/file-registry.js";
+export { type GroupRunsOptions, type GroupSummary, groupRuns, type RunGroup } from "./tracking/query/group-runs.js";
+export { type RunRow, type SearchRunsOptions, searchRuns, selectFields } from "./tracking/query/search-runs.js";
 export { memoryRegistry } from "./tracking/registry/memory-registry.js";
 export { type ModelReference, parseModelUri } from "./tracking/registry/parse-model-uri.js";
 export {
