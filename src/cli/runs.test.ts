@@ -112,6 +112,74 @@ describe("cuaderno runs list", () => {
   });
 });
 
+describe("cuaderno runs list as one table", () => {
+  it("filters, sorts and selects columns, as a table, CSV or JSON", async () => {
+    const { store } = await makeSearch();
+    const list = async (...words: string[]) => (await runs(["list", ...words, ...store])).printed;
+    const filter = ["--filter", "metrics.rmse < 4 and params.depth != '2'"];
+    const columns = ["--columns", "run_name,params.depth,metrics.rmse"];
+    expect(await list(...filter, ...columns, "--sort", "rmse desc")).toEqual([
+      expect.stringMatching(/^run +name +depth +rmse$/),
+      expect.stringMatching(/^ab000000 +trial-3 +3 +3.5$/),
+      expect.stringMatching(/^ab000000 +trial-1 +1 +1.5$/),
+      expect.stringMatching(/^ab000000 +trial-0 +0 +0.5$/),
+    ]);
+    const csv = await list("--filter", "run_name in ('search', 'trial-0')", "--sort", "run_name", "--format", "csv");
+    expect(csv[0]).toBe(
+      "run_id,run_name,experiment,status,start_time,end_time,params.depth,params.note,params.seed,params.trials,metrics.bad,metrics.best_rmse,metrics.rmse",
+    );
+    expect(csv[1]).toMatch(/^ab\w{30},search,traffic,FINISHED,\d{13},\d{13},,"a\nb",,8,,0.333\d+,$/);
+    expect(csv[2]).toMatch(/,0,,1,,NaN,,0.5$/);
+    const [json = ""] = await list(
+      "--columns",
+      "metrics.best_rmse@min,metrics.best_rmse@0",
+      "--format",
+      "json",
+      "--limit",
+      "1",
+      "--sort",
+      "metrics.best_rmse@max desc",
+    );
+    expect(JSON.parse(json)).toEqual([
+      { run_id: expect.any(String), "metrics.best_rmse@min": 1 / 3, "metrics.best_rmse@0": 3 },
+    ]);
+    expect(await list("--filter", "status = 'FINISHED'", "--limit", "2")).toHaveLength(4);
+    expect(await list("--filter", "metrics.rmse > 99")).toEqual(["no runs match"]);
+  });
+
+  it("groups runs with mean and standard deviation", async () => {
+    const { store } = await makeSearch();
+    const { printed, result } = await runs([
+      "list",
+      "--group-by",
+      "params.seed",
+      "--columns",
+      "metrics.rmse",
+      ...store,
+    ]);
+    expect(printed).toEqual([
+      expect.stringMatching(/^params.seed|seed +runs +rmse mean +rmse sd$/),
+      expect.stringMatching(/^1 +8 +4 +2.44949$/),
+      expect.stringMatching(/^ +1$/),
+    ]);
+    expect(result).toMatchObject({ rows: [{ "params.seed": "1", runs: 8, "metrics.rmse mean": 4 }, { runs: 1 }] });
+  });
+
+  it("names the option and the position of what is wrong", async () => {
+    const { store } = await makeSearch();
+    const list = (...words: string[]) => runs(["list", ...words, ...store]);
+    await expect(list("--filter", "metrics.rmse <")).rejects.toThrow(
+      "runs list: filter: position 15: expected a number for metrics.rmse, got the end",
+    );
+    await expect(list("--columns", "rmse")).rejects.toThrow(
+      /^runs list: --columns: position 1: unknown attribute "rmse"/,
+    );
+    await expect(list("--format", "xml")).rejects.toThrow(
+      'runs list: --format: expected one of table, csv, json, got "xml"',
+    );
+  });
+});
+
 describe("cuaderno runs show", () => {
   it("shows everything about a run", async () => {
     const { store, parent } = await makeSearch();

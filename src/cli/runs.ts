@@ -11,15 +11,14 @@ import { formatRunComparison } from "./format-run-comparison.js";
 import { formatRunList, type RunOrder } from "./format-run-list.js";
 import { parsePositive } from "./parse-positive.js";
 import { doctor } from "./runs-doctor.js";
+import { addTableOptions, isTable, listTable, type TableFlags } from "./runs-table.js";
 
 interface StoreFlags {
   readonly trackingUri?: string | undefined;
 }
 
-interface ListFlags extends StoreFlags {
-  readonly experiment?: string | undefined;
-  readonly limit: string;
-  readonly sort?: string | undefined;
+interface ListFlags extends StoreFlags, TableFlags {
+  readonly limit?: string | undefined;
   readonly all?: boolean | undefined;
 }
 
@@ -29,12 +28,14 @@ export function define(command: Command, context: CommandContext): void {
     "--tracking-uri <folder>",
     "folder of the runs (default: MLFLOW_TRACKING_URI, else ./mlruns)",
   ] as const;
-  command
-    .command("list")
-    .description("runs of every experiment, newest first, nested runs below their parents")
+  addTableOptions(command.command("list"))
+    .description("runs of every experiment, newest first, nested runs below their parents; or one table with a filter")
     .option("--experiment <name>", "only this experiment, by name or id")
-    .option("--sort <metric>", 'best runs first: "rmse", or "auc desc" when larger is better')
-    .option("--limit <count>", "maximum number of runs of each experiment, without nested ones", "20")
+    .option("--sort <fields>", 'best runs first: "rmse", "auc desc" when larger is better, "params.depth, start_time"')
+    .option(
+      "--limit <count>",
+      "maximum number of runs (of each experiment, without nested ones): 20; no limit for csv and json",
+    )
     .option("--all", "show every nested run")
     .option(...store)
     .action((flags: ListFlags) => list(context, flags));
@@ -69,6 +70,8 @@ export function define(command: Command, context: CommandContext): void {
     examples(
       "cuaderno runs list --experiment traffic --sort rmse",
       'cuaderno runs list --sort "metrics.auc desc" --limit 5',
+      "cuaderno runs list --filter \"metrics.rmse < 450 and params.depth = '6'\" --sort metrics.rmse@min",
+      "cuaderno runs list --group-by params.depth --columns metrics.rmse --format csv",
       "cuaderno runs show 6120f2a3",
       "cuaderno runs compare 6120f2a3 0461a8cb --json",
       "cuaderno runs doctor --fix",
@@ -82,9 +85,14 @@ function printAll(context: CommandContext, lines: readonly string[]): void {
 }
 
 async function list(context: CommandContext, flags: ListFlags): Promise<void> {
-  const limit = parsePositive("runs list: --limit", flags.limit, { integer: true }) ?? 20;
-  const order = parseOrder(flags.sort);
+  const limit = parsePositive("runs list: --limit", flags.limit, { integer: true });
+  const isFlat = isTable(flags);
+  const order = isFlat ? undefined : parseOrder(flags.sort);
   const { tracker, problems } = await open(context, flags);
+  if (isFlat) {
+    context.result({ uri: tracker.uri, rows: await listTable(context, tracker, flags, limit), problems });
+    return;
+  }
   const runs = await tracker.runs({ experiment: flags.experiment });
   if (order !== undefined && runs.length > 0 && !runs.some((run) => order.metric in run.metrics)) {
     const known = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].sort().slice(0, 12);
@@ -93,7 +101,7 @@ async function list(context: CommandContext, flags: ListFlags): Promise<void> {
     );
   }
   const width = Number(context.environment.COLUMNS) || process.stdout.columns || undefined;
-  printAll(context, formatRunList(runs, { limit, all: flags.all === true, order, width }));
+  printAll(context, formatRunList(runs, { limit: limit ?? 20, all: flags.all === true, order, width }));
   if (runs.length === 0) {
     printAll(context, [`no runs in ${tracker.uri} yet; use withRun in a program, or "cuaderno run --track"`]);
   }
