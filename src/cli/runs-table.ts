@@ -11,6 +11,7 @@ import { textTable } from "./text-table.js";
 
 export interface TableFlags {
   readonly experiment?: string | undefined;
+  readonly deleted?: boolean | undefined;
   readonly filter?: string | undefined;
   readonly sort?: string | undefined;
   readonly columns?: string | undefined;
@@ -55,6 +56,7 @@ export async function listTable(
   const runs = await searchRuns(tracker, {
     experiments: flags.experiment === undefined ? undefined : [flags.experiment],
     filter: flags.filter,
+    deleted: flags.deleted,
     orderBy: flags.groupBy === undefined ? toSort(flags.sort) : undefined,
     caller: "runs list",
   });
@@ -126,7 +128,7 @@ async function groupTable(
   };
 }
 
-/** Fields of all runs when there is no maximum; else those that differ, up to `maximum`. */
+/** Every field of the runs without `maximum`; else up to that number of fields that differ. */
 function varying(runs: readonly RunRecord[], kind: "params" | "metrics", maximum?: number): string[] {
   const values = new Map<string, Set<string>>();
   for (const run of runs) {

@@ -11,6 +11,7 @@ import { formatRunComparison } from "./format-run-comparison.js";
 import { formatRunList, type RunOrder } from "./format-run-list.js";
 import { parsePositive } from "./parse-positive.js";
 import { doctor } from "./runs-doctor.js";
+import { defineRunsLife } from "./runs-life.js";
 import { addTableOptions, isTable, listTable, type TableFlags } from "./runs-table.js";
 
 interface StoreFlags {
@@ -37,6 +38,7 @@ export function define(command: Command, context: CommandContext): void {
       "maximum number of runs (of each experiment, without nested ones): 20; no limit for csv and json",
     )
     .option("--all", "show every nested run")
+    .option("--deleted", "the deleted runs instead of the active ones")
     .option(...store)
     .action((flags: ListFlags) => list(context, flags));
   command
@@ -65,6 +67,7 @@ export function define(command: Command, context: CommandContext): void {
         fix: flags.fix === true,
       }),
     );
+  defineRunsLife(command, context, store);
   command.addHelpText(
     "after",
     examples(
@@ -75,6 +78,8 @@ export function define(command: Command, context: CommandContext): void {
       "cuaderno runs show 6120f2a3",
       "cuaderno runs compare 6120f2a3 0461a8cb --json",
       "cuaderno runs doctor --fix",
+      "cuaderno runs delete 6120f2a3 && cuaderno runs gc --older-than 30d --dry-run",
+      "cuaderno runs get 6120f2a3 figures/error.html -o error.html",
     ),
   );
 }
@@ -93,7 +98,7 @@ async function list(context: CommandContext, flags: ListFlags): Promise<void> {
     context.result({ uri: tracker.uri, rows: await listTable(context, tracker, flags, limit), problems });
     return;
   }
-  const runs = await tracker.runs({ experiment: flags.experiment });
+  const runs = await tracker.runs({ experiment: flags.experiment, deleted: flags.deleted });
   if (order !== undefined && runs.length > 0 && !runs.some((run) => order.metric in run.metrics)) {
     const known = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].sort().slice(0, 12);
     throw new NotFoundError(

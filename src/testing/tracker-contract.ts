@@ -74,6 +74,28 @@ export function trackerContract(name: string, open: () => Promise<Tracker>): voi
       expect((await tracker.metricHistory(run.id, "loss")).map(({ step }) => step)).toEqual([0, 1, 2]);
     });
 
+    it("deletes a run, lists it as deleted, and restores it", async () => {
+      const other = await tracker.startRun({ experiment: "traffic", name: "other" });
+      expect(await tracker.deleteRun(run.id)).toMatchObject({ id: run.id, name: "first" });
+      expect((await tracker.runs()).map(({ id }) => id)).toEqual([other.id]);
+      expect((await tracker.runs({ deleted: true })).map(({ id }) => id)).toEqual([run.id]);
+      await expect(tracker.run(run.id)).rejects.toThrow(NotFoundError);
+      await expect(tracker.deleteRun(run.id)).rejects.toThrow(/^deleteRun: /);
+      await expect(tracker.restoreRun(other.id)).rejects.toThrow(/^restoreRun: /);
+      expect(await tracker.restoreRun(run.id)).toMatchObject({ id: run.id });
+      expect((await tracker.runs()).length).toBe(2);
+      expect(await tracker.runs({ deleted: true })).toEqual([]);
+    });
+
+    it("records more of an existing run", async () => {
+      const opened = await tracker.openRun(run.id);
+      expect(opened).toMatchObject({ id: run.id, experimentId: run.experimentId, artifactUri: run.artifactUri });
+      await opened.logMetrics({ rmse: 2 });
+      await opened.setTags({ "mlflow.runName": "renamed" });
+      expect(await tracker.run(run.id)).toMatchObject({ name: "renamed", metrics: { rmse: 2 }, status: "running" });
+      await expect(tracker.openRun("f".repeat(32))).rejects.toThrow(/^openRun: no run /);
+    });
+
     it("replaces tags, and the run's name with its tag", async () => {
       await run.setTags({ note: "one", "team/lead": "us" });
       await run.setTags({ note: "two", "mlflow.runName": "renamed" });

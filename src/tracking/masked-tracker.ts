@@ -13,6 +13,7 @@ export function maskedTracker(tracker: Tracker, mask: () => MaskText): Tracker {
   return {
     ...tracker,
     startRun: async (options = {}) => maskedRun(await tracker.startRun(maskStart(options, mask())), mask),
+    openRun: async (id) => maskedRun(await tracker.openRun(id), mask),
   };
 }
 

@@ -17,6 +17,7 @@ export interface MemoryTrackerOptions {
 }
 
 interface StoredRun {
+  deleted?: boolean;
   record: RunRecord;
   readonly metrics: Map<string, MetricPoint[]>;
   readonly artifacts: Map<string, Uint8Array>;
@@ -35,7 +36,14 @@ export function memoryTracker({
 }: MemoryTrackerOptions = {}): Tracker {
   const experiments = new Map<string, string>();
   const stored = new Map<string, StoredRun>();
-  const find = (prefix: string, caller: string): StoredRun => findByPrefix(stored, prefix, caller);
+  const select = (deleted: boolean): ReadonlyMap<string, StoredRun> =>
+    new Map([...stored].filter(([, run]) => (run.deleted === true) === deleted));
+  const find = (prefix: string, caller: string, deleted = false): StoredRun =>
+    findByPrefix(select(deleted), prefix, caller);
+  const setDeleted = (run: StoredRun, deleted: boolean): RunRecord => {
+    run.deleted = deleted;
+    return toRecord(run);
+  };
   return {
     uri: "memory:",
     startRun: async (options = {}) => {
@@ -51,8 +59,11 @@ export function memoryTracker({
       return writer(run, now);
     },
     experiments: async () => [...experiments].map(([name, id]) => ({ id, name })),
-    runs: async ({ experiment, limit = Number.POSITIVE_INFINITY } = {}) => {
-      const all = [...stored.values()].map(toRecord);
+    openRun: async (id) => writer(find(id, "openRun"), now),
+    deleteRun: async (id) => setDeleted(find(id, "deleteRun"), true),
+    restoreRun: async (id) => setDeleted(find(id, "restoreRun", true), false),
+    runs: async ({ experiment, limit = Number.POSITIVE_INFINITY, deleted = false } = {}) => {
+      const all = [...select(deleted).values()].map(toRecord);
       if (experiment !== undefined && !experiments.has(experiment) && ![...experiments.values()].includes(experiment)) {
         throw new NotFoundError(
           `runs: no experiment "${experiment}"; expected one of ${[...experiments.keys()].join(", ") || "no experiments"}`,

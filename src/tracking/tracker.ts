@@ -6,10 +6,18 @@ export interface Tracker {
   startRun(options?: StartRunOptions): Promise<Run>;
   /** Every active experiment. */
   experiments(): Promise<readonly Experiment[]>;
+  /** An existing run, to record more of it. Throws NotFoundError. */
+  openRun(id: string): Promise<Run>;
+  /** Marks a run as deleted: it is no longer listed, and can be restored. Throws NotFoundError. */
+  deleteRun(id: string): Promise<RunRecord>;
+  /** Makes a deleted run active. Throws NotFoundError when no deleted run has the id. */
+  restoreRun(id: string): Promise<RunRecord>;
   /** Runs of one experiment (by name or id) or of all, newest first. */
   runs(options?: {
     readonly experiment?: string | undefined;
     readonly limit?: number | undefined;
+    /** Whether to list the deleted runs instead of the active ones. @default false */
+    readonly deleted?: boolean | undefined;
   }): Promise<readonly RunRecord[]>;
   /** One run, by its id or a unique prefix of it. Throws NotFoundError. */
   run(id: string): Promise<RunRecord>;

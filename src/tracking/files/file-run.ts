@@ -11,6 +11,7 @@ import { checkRunPath } from "./check-run-path.js";
 import { formatMeta } from "./format-meta.js";
 import { formatMetric } from "./format-metric.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
+import type { RunHeading } from "./read-run.js";
 import { readText } from "./read-text.js";
 import { statusCodes } from "./run-status.js";
 import { trackerFix } from "./tracker-fix.js";
@@ -63,6 +64,14 @@ export function createFileRun(
   return checkedRun(heading, fileRunStorage(folder, path, id), folder.now);
 }
 
+/** An existing run, to record more of it. */
+export function openFileRun(
+  folder: TrackerFolder,
+  { path, id, name, experimentId, experiment, artifactUri }: RunHeading,
+): Run {
+  return checkedRun({ id, name, experimentId, experiment, artifactUri }, fileRunStorage(folder, path, id), folder.now);
+}
+
 function fileRunStorage(folder: TrackerFolder, path: string, id: string): RunStorage {
   const checked = new Set<string>();
   /** Each folder is checked for links once, as metrics are logged often. */
@@ -103,7 +112,7 @@ function fileRunStorage(folder: TrackerFolder, path: string, id: string): RunSto
 }
 
 /** Reads the file again before writing, so that a change by another process is not lost. */
-function updateMeta(folder: TrackerFolder, path: string, changes: Meta): void {
+export function updateMeta(folder: TrackerFolder, path: string, changes: Meta): void {
   const file = join(path, "meta.yaml");
   const { deleted_time, ...meta } = parseMeta(readText(file), file);
   const deleted = deleted_time === null || deleted_time === undefined ? {} : { deleted_time };

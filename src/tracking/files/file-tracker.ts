@@ -8,8 +8,9 @@ import { checkParent } from "../check-experiment-name.js";
 import { checkTrackerKey } from "../check-tracker-key.js";
 import type { ArtifactFile, StartRunOptions, Tracker, TrackerProblem } from "../tracker.js";
 import { checkRunPath } from "./check-run-path.js";
+import { deleteFileRun, restoreFileRun } from "./delete-run.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
-import { createFileRun } from "./file-run.js";
+import { createFileRun, openFileRun } from "./file-run.js";
 import { findRun, runIds } from "./find-run.js";
 import { type ExperimentEntry, listExperiments, readExperiment } from "./list-experiments.js";
 import { parseMetric } from "./parse-metric.js";
@@ -64,10 +65,16 @@ export function fileTracker({ root, now, newId, user, experiment, tags = {}, onP
       return createFileRun(folder, id, { experiment: entry, name, user, startTime, tags: all });
     },
     experiments: async () => activeExperiments(folder).map(({ id, name }) => ({ id, name })),
-    runs: async ({ experiment: chosen, limit = Number.POSITIVE_INFINITY } = {}) => {
+    openRun: async (id) => openFileRun(folder, findRun(folder, id, "openRun")),
+    deleteRun: async (id) => readRun(folder, deleteFileRun(folder, findRun(folder, id, "deleteRun"))),
+    restoreRun: async (id) =>
+      readRun(folder, restoreFileRun(folder, findRun(folder, id, "restoreRun", { deleted: true }))),
+    runs: async ({ experiment: chosen, limit = Number.POSITIVE_INFINITY, deleted } = {}) => {
       const headings = chooseExperiments(folder, chosen)
         .flatMap((entry) =>
-          runIds(entry.path).flatMap((id) => readRunHeading(folder, entry, join(entry.path, id), id) ?? []),
+          runIds(entry.path).flatMap(
+            (id) => readRunHeading(folder, entry, join(entry.path, id), id, { deleted }) ?? [],
+          ),
         )
         .sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1));
       return headings.slice(0, limit).map((heading) => readRun(folder, heading));

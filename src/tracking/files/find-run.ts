@@ -15,7 +15,12 @@ export function runIds(experimentPath: string): string[] {
 }
 
 /** The run whose id begins with a prefix. */
-export function findRun(folder: TrackerFolder, prefix: string, caller: string): RunHeading {
+export function findRun(
+  folder: TrackerFolder,
+  prefix: string,
+  caller: string,
+  { deleted = false }: { readonly deleted?: boolean | undefined } = {},
+): RunHeading {
   const experiments = listExperiments(folder).filter((experiment) => experiment.active);
   const exact = /^[0-9a-f]{32}$/.test(prefix)
     ? experiments.filter(({ path }) => existsSync(join(path, prefix))).map((experiment) => ({ experiment, id: prefix }))
@@ -35,14 +40,17 @@ export function findRun(folder: TrackerFolder, prefix: string, caller: string): 
   }
   const problems: TrackerProblem[] = [];
   const watched: TrackerFolder = { ...folder, onProblem: (problem) => problems.push(problem) };
-  const heading = readRunHeading(watched, first.experiment, join(first.experiment.path, first.id), first.id);
+  const path = join(first.experiment.path, first.id);
+  const heading = readRunHeading(watched, first.experiment, path, first.id, { deleted });
   if (heading === undefined) {
     const details = problems.map(({ path, reason }) => `${path} ${reason}`).join("; ");
     if (details !== "") {
       throw new FormatError(`${caller}: cannot read run ${first.id}: ${details}; "cuaderno runs doctor" can repair it`);
     }
     throw new NotFoundError(
-      `${caller}: run ${first.id} in ${folder.root} was deleted or never started; restore it, or start a new run`,
+      deleted
+        ? `${caller}: run ${first.id} in ${folder.root} is not deleted; only deleted runs can be restored`
+        : `${caller}: run ${first.id} in ${folder.root} was deleted or never started; "cuaderno runs restore" restores it`,
     );
   }
   for (const problem of problems) folder.onProblem(problem);

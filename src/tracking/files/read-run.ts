@@ -24,14 +24,15 @@ export interface RunHeading {
 }
 
 /**
- * Heading of the run in a folder; undefined without a `meta.yaml`, for a deleted run, and for a damaged file, which is
- * reported.
+ * Heading of the run in a folder; undefined without a `meta.yaml`, for a deleted run (with `deleted`, for an active
+ * one), and for a damaged file, which is reported.
  */
 export function readRunHeading(
   folder: TrackerFolder,
   experiment: { readonly id: string; readonly name: string },
   path: string,
   id: string,
+  { deleted = false }: { readonly deleted?: boolean | undefined } = {},
 ): RunHeading | undefined {
   const file = `${path}/meta.yaml`;
   const damaged = (reason: string): undefined => {
@@ -44,7 +45,7 @@ export function readRunHeading(
     const code = errorCode(thrown);
     return code === "ENOENT" || code === "ENOTDIR" ? undefined : damaged(errorMessage(thrown));
   }
-  if (meta.lifecycle_stage === "deleted") return undefined;
+  if ((meta.lifecycle_stage === "deleted") !== deleted) return undefined;
   const status = toStatus(meta.status);
   if (status === undefined)
     return damaged(`has no valid status (${String(meta.status)}); the file was truncated or edited`);

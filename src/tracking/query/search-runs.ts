@@ -22,6 +22,8 @@ export interface SearchRunsOptions {
   readonly orderBy?: string | readonly string[] | undefined;
   /** Maximum number of runs. @default unlimited */
   readonly limit?: number | undefined;
+  /** Whether to search the deleted runs instead of the active ones. @default false */
+  readonly deleted?: boolean | undefined;
   /** Function or command that error messages name. @default "searchRuns" */
   readonly caller?: string | undefined;
 }
@@ -36,12 +38,12 @@ export interface SearchRunsOptions {
  */
 export async function searchRuns(
   tracker: Tracker,
-  { experiments, filter = "", orderBy = [], limit, caller = "searchRuns" }: SearchRunsOptions = {},
+  { experiments, filter = "", orderBy = [], limit, deleted, caller = "searchRuns" }: SearchRunsOptions = {},
 ): Promise<RunRecord[]> {
   if (limit !== undefined && !(limit >= 0)) throw new ArgumentError(`${caller}: limit: expected >= 0, got ${limit}`);
   const condition = parseFilter(filter, `${caller}: filter`);
   const orders = [orderBy].flat().flatMap((order) => parseOrder(order, `${caller}: orderBy`));
-  const runs = await listRuns(tracker, experiments);
+  const runs = await listRuns(tracker, experiments, deleted);
   const inFilter = condition === undefined ? [] : filterFields(condition);
   const filterValues = await loadFields(tracker, runs, inFilter);
   const found = runs.filter(
@@ -81,9 +83,13 @@ export async function selectFields(
   }));
 }
 
-async function listRuns(tracker: Tracker, experiments: readonly string[] | undefined): Promise<RunRecord[]> {
-  if (experiments === undefined) return [...(await tracker.runs())];
-  const lists = await Promise.all(experiments.map((experiment) => tracker.runs({ experiment })));
+async function listRuns(
+  tracker: Tracker,
+  experiments: readonly string[] | undefined,
+  deleted: boolean | undefined,
+): Promise<RunRecord[]> {
+  if (experiments === undefined) return [...(await tracker.runs({ deleted }))];
+  const lists = await Promise.all(experiments.map((experiment) => tracker.runs({ experiment, deleted })));
   const unique = new Map(lists.flat().map((run) => [run.id, run]));
   return [...unique.values()].sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1));
 }

@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileSystemError } from "../../files/file-system-error.js";
+import { updateMeta } from "./file-run.js";
+import { runIds } from "./find-run.js";
+import { listExperiments } from "./list-experiments.js";
+import { parseMeta } from "./parse-meta.js";
+import { type RunHeading, readRunHeading } from "./read-run.js";
+import { readText } from "./read-text.js";
+import { trackerFix } from "./tracker-fix.js";
+import type { TrackerFolder } from "./tracker-folder.js";
+
+/** Marks a run as deleted, as MLflow does; the folder stays until it is collected. */
+export function deleteFileRun(folder: TrackerFolder, heading: RunHeading): RunHeading {
+  return change(folder, heading, "deleteRun", { lifecycle_stage: "deleted", deleted_time: folder.now() });
+}
+
+/** Makes a deleted run active. */
+export function restoreFileRun(folder: TrackerFolder, heading: RunHeading): RunHeading {
+  return change(folder, heading, "restoreRun", { lifecycle_stage: "active", deleted_time: null });
+}
+
+function change(
+  folder: TrackerFolder,
+  heading: RunHeading,
+  caller: string,
+  changes: { readonly lifecycle_stage: string; readonly deleted_time: number | null },
+): RunHeading {
+  try {
+    updateMeta(folder, heading.path, changes);
+  } catch (thrown) {
+    throw fileSystemError(thrown, { caller, verb: "write", path: heading.path, fix: trackerFix });
+  }
+  return heading;
+}
+
+/** Something that was deleted and can be removed from the disk. */
+export interface DeletedFolder {
+  readonly kind: "run" | "experiment" | "leftover";
+  readonly path: string;
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970; undefined when it was not recorded. */
+  readonly deletedTime: number | undefined;
+}
+
+/**
+ * Runs and experiments that were deleted at least `olderThanMs` ago, as MLflow's `gc` selects them: deleted runs of
+ * every experiment, and the experiments in `.trash` by their last update.
+ */
+export function listDeleted(folder: TrackerFolder, olderThanMs: number): DeletedFolder[] {
+  const latest = folder.now() - olderThanMs;
+  const trash = join(folder.root, ".trash");
+  const isOld = ({ deletedTime }: DeletedFolder): boolean => (deletedTime ?? Number.NEGATIVE_INFINITY) <= latest;
+  const experiments = listExperiments(folder, trash)
+    .map(({ id, name, path }): DeletedFolder => {
+      return { kind: "experiment", path, id, name, deletedTime: readTime(path, "last_update_time") };
+    })
+    .filter(isOld);
+  const runs = listExperiments(folder).flatMap((experiment) =>
+    runIds(experiment.path).flatMap((id): DeletedFolder[] => {
+      const path = join(experiment.path, id);
+      const heading = readRunHeading(folder, experiment, path, id, { deleted: true });
+      if (heading === undefined) return [];
+      return [{ kind: "run", path, id, name: heading.name, deletedTime: readTime(path, "deleted_time") }];
+    }),
+  );
+  return [...runs.filter(isOld), ...experiments, ...listLeftovers(folder)];
+}
+
+/**
+ * Removes a deleted folder from the disk. It is renamed first, so that readers see all of it or nothing, and renamed
+ * back when it was restored in the meantime: false.
+ */
+export function removeDeleted({ kind, path, id }: DeletedFolder): boolean {
+  try {
+    if (kind === "leftover") {
+      rmSync(path, { recursive: true, force: true });
+      return true;
+    }
+    const parent = path.slice(0, -id.length - 1);
+    const moved = join(parent, `.${id}.gc`);
+    renameSync(path, moved);
+    if (parseMeta(readText(join(moved, "meta.yaml")), moved).lifecycle_stage !== "deleted") {
+      renameSync(moved, path);
+      return false;
+    }
+    rmSync(moved, { recursive: true, force: true });
+    return true;
+  } catch (thrown) {
+    throw fileSystemError(thrown, { caller: "runs gc", verb: "remove", path });
+  }
+}
+
+/** Folders whose removal was interrupted. */
+function listLeftovers(folder: TrackerFolder): DeletedFolder[] {
+  const parents = [...listExperiments(folder).map(({ path }) => path), join(folder.root, ".trash")];
+  return parents.filter(existsSync).flatMap((parent) =>
+    readdirSync(parent)
+      .filter((name) => /^\..+\.gc$/.test(name))
+      .map((name): DeletedFolder => {
+        return { kind: "leftover", path: join(parent, name), id: name.slice(1, -3), name, deletedTime: undefined };
+      }),
+  );
+}
+
+function readTime(path: string, field: string): number | undefined {
+  const file = join(path, "meta.yaml");
+  const time = parseMeta(readText(file), file)[field];
+  return typeof time === "number" ? time : undefined;
+}
