@@ -41,7 +41,7 @@ export function descriptionParts({
     .map((name, index) => `<th scope="col" style="text-align: ${alignmentAt(index)}">${name}</th>`)
     .join("");
   const body = columns.map((column) => `<tr>${rowHtml(column, rowCount)}</tr>`).join("\n");
-  const html = `<div style="overflow-x: auto"><table class="cuaderno-table">\n<caption style="text-align: left">${facts.join(" · ")}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
+  const html = `<div class="scroll" style="overflow-x: auto"><table class="cuaderno-table">\n<caption style="text-align: left">${facts.join(" · ")}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
   const strongest = correlations.filter(({ correlation }) => Math.abs(correlation) >= 0.3).slice(0, shownPairs);
   const pairs: PagePart = {
     kind: "table",

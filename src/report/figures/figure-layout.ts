@@ -80,7 +80,7 @@ function axisLayout(axis: Axis, kind: PlottedValues["kind"]): JsonObject {
     ticklen: 4,
     tickcolor: neutralGrid,
     // Plotly's labels between two powers of ten are single digits, "2" for 0.2 and for 20.
-    ...(type === "log" ? { tickformat: ",~g" } : {}),
+    ...(type === "log" ? { tickformat: ",~r" } : {}),
     // Years are numbers too, but written without a separator.
     ...(kind === "number" ? { separatethousands: !/\byears?$/i.test(axisText(axis)) } : {}),
     ...(range === undefined ? {} : { range: [...range] }),

@@ -8,7 +8,7 @@ describe("sliceFigure", () => {
   it("has one parameter and the value, on the scale of the parameter", () => {
     const figure = sliceFigure(figureStudy, "rate", { value: rmse, parameter: { label: "learning rate" } });
     expect(figure.data).toMatchObject([{ x: [0.01, 0.1, 0.001, 0.02], y: [5, 7, 3.25, 4] }]);
-    expect(figure.layout.xaxis).toMatchObject({ type: "log", tickformat: ",~g", title: { text: "learning rate" } });
+    expect(figure.layout.xaxis).toMatchObject({ type: "log", tickformat: ",~r", title: { text: "learning rate" } });
     expect(getTitle(figure)).toBe("RMSE is best, 3.25, at learning rate 0.001");
   });
 
