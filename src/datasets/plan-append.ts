@@ -84,7 +84,9 @@ export function planAppend(
   };
 }
 
-/** Keys of the rows that the history has with the same values; grouping treats missing cells as equal, joining does not. */
+/**
+ * Keys of the rows that the history has with the same values; grouping treats missing cells as equal, joining does not.
+ */
 function equalRows(rows: DataFrame, history: DataFrame, names: readonly string[], key: string[]): DataFrame {
   const pl = loadPolars();
   const marked = (frame: DataFrame, side: number): DataFrame =>

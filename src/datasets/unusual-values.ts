@@ -22,8 +22,8 @@ const mostLabels = 50;
 
 /**
  * Values of new rows that are unusual against the history: numbers and times outside its range and more than three
- * interquartile ranges from its middle half (Tukey's outer fence), and labels that it does not have. Keys of numbers and
- * identifiers are not compared.
+ * interquartile ranges from its middle half (Tukey's outer fence), and labels that it does not have. Keys of numbers
+ * and identifiers are not compared.
  */
 export function unusualValues(rows: DataFrame, history: DataFrame, schema: TableSchema): readonly FoundValue[] {
   if (history.height < minimumRows || rows.height === 0) return [];

@@ -24,7 +24,10 @@ export interface StoreContext {
   readonly cwd: string;
   /** Stops what the store is doing. */
   readonly signal?: AbortSignal | undefined;
-  /** Public function or command that errors name. @default "openStore" when opening, then the kind of store, as in "s3Store" */
+  /**
+   * Public function or command that errors name. @default "openStore" when opening, then the kind of store, as in
+   * "s3Store"
+   */
   readonly caller?: string | undefined;
 }
 

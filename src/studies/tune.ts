@@ -34,8 +34,8 @@ export interface TuneRunOptions<Searched extends Space> extends TuneOptions<Sear
  * trial, the fitted pipeline, and the scores of the baselines on the same folds.
  *
  * A trial fits and scores the pipeline fold by fold and is pruned by `medianPruner()` when it falls behind; with
- * `gridSampler` no point is pruned unless a pruner is given, and `nopPruner()` prunes with no sampler. A model that stops
- * early watches the fold's test rows.
+ * `gridSampler` no point is pruned unless a pruner is given, and `nopPruner()` prunes with no sampler. A model that
+ * stops early watches the fold's test rows.
  *
  * @throws ArgumentError for a metric that is not for the target's task, before any trial.
  * @example

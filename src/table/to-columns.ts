@@ -18,6 +18,7 @@ export interface ToColumnsOptions {
  *
  * @throws ArgumentError for integers beyond 2^53, which a number cannot hold, and for column types without such a form
  * (lists, structs).
+ * @example const { rowCount, byName } = toColumns(frame);
  */
 export function toColumns(source: TableSource, options: ToColumnsOptions = {}): Columns {
   return columnsFor("toColumns", source, options);

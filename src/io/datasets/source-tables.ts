@@ -37,7 +37,11 @@ export interface ProjectTablesOptions {
   readonly data: "real" | "sample";
 }
 
-/** A table of a project as a dataset, in `trusted/<real or sample>/<table>` below the project's folder. */
+/**
+ * A table of a project as a dataset, in `trusted/<real or sample>/<table>` below the project's folder.
+ *
+ * @example const prices = await openProjectTable(milkSource().tables[0], { folder: "data/milk", data: "sample" });
+ */
 export async function openProjectTable(table: DataTable, { folder, data }: ProjectTablesOptions): Promise<Dataset> {
   const { name, schema, partitionBy = [] } = table;
   return openDataset(`${folder.replace(/\/$/, "")}/trusted/${data}/${name}`, schema, { partitionBy });
@@ -46,6 +50,8 @@ export async function openProjectTable(table: DataTable, { folder, data }: Proje
 /**
  * Brings every table of a project up to date from its raw files (or the sample's) and says what became of each. A table
  * that fails does not stop the others; files that have not changed since are not read, and make no version.
+ *
+ * @example const loads = await loadProjectTables(milkSource(), { folder: "data/milk", data: "sample" });
  */
 export async function loadProjectTables(
   source: DataSource,
@@ -86,7 +92,11 @@ export async function loadProjectTables(
   return loads;
 }
 
-/** The state of every table of a project. */
+/**
+ * The state of every table of a project.
+ *
+ * @example const states = await projectTablesStatus(milkSource(), { folder: "data/milk", data: "sample" });
+ */
 export async function projectTablesStatus(
   source: DataSource,
   location: ProjectTablesOptions,

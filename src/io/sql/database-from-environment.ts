@@ -1,7 +1,11 @@
 import { ArgumentError, EnvironmentError } from "../../core/errors.js";
 import { type DatabaseUrl, parseDatabaseUrl } from "../../sources/sql/parse-database-url.js";
 
-/** The database whose URL is in an environment variable; shown or logged, its password is `***`. */
+/**
+ * The database whose URL is in an environment variable; shown or logged, its password is `***`.
+ *
+ * @example const database = databaseFromEnvironment("SALES_URL");
+ */
 export function databaseFromEnvironment(variable = "DATABASE_URL"): DatabaseUrl {
   const url = process.env[variable];
   if (url === undefined || url === "") {

@@ -16,6 +16,7 @@ const caller = "copyFile";
  * target that ends in `/`, a bucket or a folder retains the file name. Returns the URI written and its size.
  *
  * @throws ArgumentError when the source does not name one object.
+ * @example const { uri, size } = await copyFile("data/sales.parquet", "s3://lake/raw/");
  */
 export async function copyFile(
   from: string,

@@ -7,6 +7,7 @@ import { type OpenedStore, openStore as openStoreIn } from "../../store/open-sto
  * `caller` is the function that errors name.
  *
  * @throws ArgumentError for an invalid URI.
+ * @example const { store, key } = await openStore("s3://lake/raw/sales.csv"); // key is "raw/sales.csv"
  */
 export function openStore(
   uri: string,

@@ -9,6 +9,7 @@ import { presignUrl as presignWith } from "../../store/s3/presign-s3-url.js";
  * most a week). It is signed with the credentials of the environment; no request is sent.
  *
  * @throws ArgumentError for a URI that does not name an object.
+ * @example const url = await presignUrl("s3://lake/raw/sales.csv", { expiresSeconds: 3600 });
  */
 export async function presignUrl(
   uri: string,

@@ -47,6 +47,9 @@ const optionNames = [
  * The rows of one or several tables as frames of at most `rows` rows, each checked and typed like `readTable`, while no
  * more than a chunk (of Parquet: a row group) is in memory; Parquet from S3 or the web is in a temporary file
  * meanwhile. CSV and JSON lines may be packed with gzip or Zstandard. `onReport` gets an account of every chunk.
+ * @example
+ * let rows = 0;
+ * for await (const chunk of readChunks("data/hours-*.csv", hours, { rows: 100_000 })) rows += chunk.height;
  */
 export async function* readChunks(
   uris: string | readonly string[],

@@ -57,6 +57,7 @@ export type TableFormat = "csv" | "parquet" | "jsonl" | "json" | "arrow";
  *
  * @throws FormatError for the first cell that breaks the schema, with file, column, line and value, and for files of
  * another form (ZIP, Excel); NotFoundError when no file matches.
+ * @example const table = await readTable("data/hours-*.csv", hours, { extra: "ignore" });
  */
 export async function readTable(
   uris: string | readonly string[],

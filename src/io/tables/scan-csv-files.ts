@@ -3,7 +3,7 @@ import type { DataType, LazyDataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { localPath } from "../../host/local-path.js";
 import { scanCsv } from "../../table/csv/scan-csv.js";
-import { isEngineType, type ScanColumn, scanColumns } from "../../table/formats/scan-columns.js";
+import { isEngineType, type ScanColumn, scanColumns } from "../../table/formats/scan-file-columns.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { type ColumnSpec, column } from "../../table/schema/column.js";
 import type { TableFile } from "../stores/table-files.js";

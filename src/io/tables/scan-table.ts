@@ -38,11 +38,12 @@ const optionNames = ["format", "delimiter", "dates", "hivePartitions"];
  * types. A CSV has the form and kinds that `inferSchema` finds in a sample (64 KB of its beginning, and of a local file
  * also parts of the rest): codes such as 0110 are strings, and a later cell of another kind is refused when it is
  * reached. Where only unseen rows of a column of numbers have leading zeros or blanks, these are lost: `readTable` and
- * `sql` look at every row. No schema is checked: check what you collect with `validateFrame`. What you collect of a CSV is in thousands
- * of pieces; `.rechunk()` joins them and makes joins and groups of it a third quicker.
+ * `sql` look at every row. No schema is checked: check what you collect with `validateFrame`. What you collect of a CSV
+ * is in thousands of pieces; `.rechunk()` joins them and makes joins and groups of it a third quicker.
  *
  * @throws FormatError for a ragged CSV (local files up to 64 MB are checked completely), and for CSVs of one glob with
  * different columns.
+ * @example const busy = (await scanTable("data/hours.parquet")).filter(pl.col("volume").gt(5000));
  */
 export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {
   checkOptionNames("scanTable", options, optionNames);

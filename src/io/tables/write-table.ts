@@ -28,7 +28,11 @@ export interface WriteTableOptions {
 
 const optionNames = ["format", "delimiter", "schema"];
 
-/** Writes the frame at a URI, whole or not at all; the result has the size and version of what was written. */
+/**
+ * Writes the frame at a URI, whole or not at all; the result has the size and version of what was written.
+ *
+ * @example await writeTable("s3://lake/refined/hours.parquet", table);
+ */
 export async function writeTable(
   uri: string,
   frame: DataFrame,

@@ -2,7 +2,7 @@ import { openStore } from "cuaderno";
 import type { ParseFileOptions } from "cuaderno/sources";
 import { loadPolars, parseCsv } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
-import { crimeFileSchema } from "./schema.js";
+import { crimeFileSchema } from "./crime-schema.js";
 
 /**
  * The reports in a file of the portal, a path or URI, with the columns of `crimeSchema`; see `parseCrimeFile`.

@@ -1,5 +1,5 @@
 import { FormatError, type GeoPoint, readTable } from "cuaderno";
-import { stationSchema } from "./schema.js";
+import { stationSchema } from "./crime-schema.js";
 
 /** A police station, named by the three digits of its district as in the reports. */
 export interface Station extends GeoPoint {

@@ -1,7 +1,7 @@
 import { type Columns, columnsFromEntries, getNumbers, meanModel, pipeline, restorePipeline } from "cuaderno";
 import { describe, expect, it } from "vitest";
 import { dottedNumbers } from "./dotted-numbers.js";
-import { economy } from "./schema.js";
+import { economy } from "./milk-schema.js";
 
 /** A table with the given strings in an index and an amount, and `1` in the other columns. */
 function toRows(strings: readonly (string | null)[]): Columns {

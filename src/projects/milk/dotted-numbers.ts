@@ -1,6 +1,6 @@
 import { defineStep } from "cuaderno";
 import type { StepFactory } from "cuaderno/features";
-import { amounts, economy } from "./schema.js";
+import { amounts, economy } from "./milk-schema.js";
 
 /** Settings of `dottedNumbers`. */
 export interface DottedNumbersSettings {
@@ -13,8 +13,8 @@ export interface DottedNumbersSettings {
 
 /**
  * A step that turns the economy's strings into numbers. In the bank's file the decimal point is missing, trailing zeros
- * too, and dots separate the remaining digits in threes from the right, so `82.846.325` and `841.834.519` are both near 83.
- * The usual size of each amount is learned from the training rows, so that a single row can be read later.
+ * too, and dots separate the remaining digits in threes from the right, so `82.846.325` and `841.834.519` are both near
+ * 83. The usual size of each amount is learned from the training rows, so that a single row can be read later.
  *
  * @example dottedNumbers({ reading: "original" }).kind // "dottedNumbers"
  */
@@ -40,8 +40,8 @@ function toKinds<Kind extends string>(names: readonly string[], kind: Kind): Rea
 }
 
 /**
- * An index such as `841.834.519`; NaN for a string of another form. The original reading uses the first two parts between
- * dots, and of a first part of three digits that does not begin with 1 its first two and its last digit: 84.1.
+ * An index such as `841.834.519`; NaN for a string of another form. The original reading uses the first two parts
+ * between dots, and of a first part of three digits that does not begin with 1 its first two and its last digit: 84.1.
  */
 function parseIndex(value: string, reading: DottedNumbersSettings["reading"]): number {
   if (!isDotted(value)) return Number.NaN;

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { column, FormatError, openStore, schema, type TableSchema } from "cuaderno";
 import { loadPolars, parseCsv, parseRecords } from "cuaderno/table";
 import type { DataFrame } from "nodejs-polars";
-import { observationSchema } from "./schema.js";
+import { observationSchema } from "./worldbank-schema.js";
 
 /** The observations of one file, and what was left out. */
 export interface IndicatorFile {

@@ -41,7 +41,8 @@ export interface SqlFrameOptions extends SqlTypeOptions {
 
 /**
  * A batch as a frame with Int64, Float64, Bool, String and Datetime columns; a Datetime has no zone and a resolution of
- * milliseconds, or microseconds where the server has more than three fractional digits. A time with an offset is in UTC.
+ * milliseconds, or microseconds where the server has more than three fractional digits. A time with an offset is in
+ * UTC.
  */
 export function sqlFrame({ columns, rows }: SqlBatch, options: SqlFrameOptions): DataFrame {
   const { caller, table, schema, extra = "refuse", required } = options;

@@ -59,6 +59,8 @@ const optionNames = [
  * in the schema's order. Every cell must be exactly what the schema says; only its missing markers are missing, so the
  * word `None` is a value. The first cell that is not is refused with file, column, line (the header is line 1) and
  * value.
+ *
+ * @example const frame = parseCsv(new TextEncoder().encode("id\n1\n"), schema("t", { id: column.integer() }));
  */
 export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseCsvOptions = {}): DataFrame {
   const { uri = "the text", delimiter = ",", encoding = "utf-8", extra = "refuse", empty = "refuse" } = options;

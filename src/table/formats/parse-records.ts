@@ -33,6 +33,8 @@ export interface ParseRecordsOptions {
  * The table in a list of plain objects, as JSON gives them, checked and typed by its schema. A field may be a number, a
  * string of it, true or false; null and an absent field are missing, but a field that no record has is refused unless
  * it is optional. Lists and objects become JSON in string columns and refused elsewhere.
+ *
+ * @example const frame = parseRecords([{ id: 1 }, { id: 2 }], schema("t", { id: column.integer() }));
  */
 export function parseRecords(
   records: readonly Readonly<Record<string, unknown>>[],

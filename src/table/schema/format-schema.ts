@@ -15,7 +15,11 @@ const plainOptions = [
 ] as const;
 const writtenOptions = ["decimal", "thousands", "percent", "unique", "pattern"] as const;
 
-/** An inferred schema as the text of a TypeScript file that exports it, with the call that reads the file. */
+/**
+ * An inferred schema as the text of a TypeScript file that exports it, with the call that reads the file.
+ *
+ * @example const code = formatSchema(inferSchema(bytes, "sales.csv"), "sales.csv");
+ */
 export function formatSchema({ schema, options, rowCount, notes }: InferredSchema, uri: string): string {
   const name = /^[A-Za-z_]\w*$/.test(schema.name) ? schema.name : "table";
   const lines = Object.entries(schema.columns).map(
@@ -26,7 +30,9 @@ export function formatSchema({ schema, options, rowCount, notes }: InferredSchem
   return `import { column, schema } from "cuaderno";
 
 /**
- * Inferred from the ${rowCount} rows of ${uri.replaceAll("*/", "* /")}. Add units, ranges and the key: they are not in a file.${checks}
+ * Inferred from the ${rowCount} rows of ${uri.replaceAll("*/", "* /")}. Add units, ranges and the key: they are not in
+ * a file.${checks}
+ */
  *
  * \`await readTable(${JSON.stringify(uri)}, ${name}${reading})\`
  */

@@ -52,6 +52,8 @@ export interface ValidateOptions {
  * column when each of them is an integer, and times with a zone keep their wall clock (20:00 in Chicago is 20:00).
  * Types that would need guessing (a string for a number) are refused; errors name column, row (the first is 1) and
  * value.
+ *
+ * @example const valid = validateFrame(frame, schema("t", { id: column.integer({ min: 0 }) }));
  */
 export function validateFrame(frame: DataFrame, schema: TableSchema, options: ValidateOptions = {}): DataFrame {
   checkOptionNames("validateFrame", options, ["uri", "firstRow", "extra", "mode", "onReport"]);

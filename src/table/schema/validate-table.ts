@@ -23,6 +23,8 @@ export interface Validation {
  * Checks a frame against a schema and says everything that is wrong with it, where `validateFrame` throws. By default
  * the rows that break a rule are set apart (`mode: "quarantine"`). Columns that are absent, unknown or of another type
  * are still refused.
+ *
+ * @example const { ok, violations } = validateTable(frame, schema("t", { id: column.integer({ min: 0 }) }));
  */
 export function validateTable(
   frame: DataFrame,

@@ -1,6 +1,6 @@
 import { monthsBetween } from "../../../core/months.js";
 import { type RandomSource, randomSource } from "../../../core/random-source.js";
-import { amounts, economy, regions } from "../../../projects/milk/schema.js";
+import { amounts, economy, regions } from "../../../projects/milk/milk-schema.js";
 
 const names = ["Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Sep", "Oct", "Nov", "Dic"];
 

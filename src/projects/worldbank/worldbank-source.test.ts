@@ -2,9 +2,9 @@ import { pullData } from "cuaderno/sources";
 import { memoryStore } from "cuaderno/store";
 import { describe, expect, it } from "vitest";
 import { sendJson, serveHttp } from "../../testing/serve-http.js";
-import { worldBankSource } from "./data-source.js";
 import { indicators } from "./indicators.js";
 import { parseIndicatorFile } from "./read-indicator-file.js";
+import { worldBankSource } from "./worldbank-source.js";
 
 const pageRows = 20;
 

@@ -1,7 +1,7 @@
 import type { TableSchema } from "cuaderno";
 import { type DataSource, type DataTable, fetchFiles, type ParseFileOptions, readSampleFolder } from "cuaderno/sources";
 import { parseCsv } from "cuaderno/table";
-import { bankSchema, priceSchema, rainSchema } from "./schema.js";
+import { bankSchema, priceSchema, rainSchema } from "./milk-schema.js";
 
 const defaultBase = "https://raw.githubusercontent.com/igonzalezperez/desafio-spike-mleng/main/app/data/csv";
 
@@ -9,7 +9,10 @@ const defaultBase = "https://raw.githubusercontent.com/igonzalezperez/desafio-sp
 const files = { rain: "precipitaciones", bank: "banco_central", price: "precio_leche" };
 const schemas = { rain: rainSchema, bank: bankSchema, price: priceSchema };
 
-/** Rain, economy and milk price of Chile: from a mirror, from the repository that published them together, or the sample. */
+/**
+ * Rain, economy and milk price of Chile: from a mirror, from the repository that published them together, or the
+ * sample.
+ */
 export function milkSource({ base = defaultBase }: { readonly base?: string } = {}): DataSource {
   const names = Object.values(files);
   const urls = names.flatMap((name) => [`${name}.csv`, `${name}_dummy.csv`]).map((name) => [name, `${base}/${name}`]);

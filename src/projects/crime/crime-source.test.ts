@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { pullData } from "cuaderno/sources";
 import { memoryStore } from "cuaderno/store";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { crimeSource } from "./data-source.js";
+import { crimeSource } from "./crime-source.js";
 import { parseCrimeFile } from "./read-crime-file.js";
 
 type Report = Record<string, string | boolean>;

@@ -6,7 +6,7 @@ import { loadDataTable, pullData } from "cuaderno/sources";
 import { memoryStore } from "cuaderno/store";
 import { describe, expect, it } from "vitest";
 import { serveHttp } from "../../testing/serve-http.js";
-import { milkSource } from "./data-source.js";
+import { milkSource } from "./milk-source.js";
 
 describe("milkSource", () => {
   const serve = serveHttp();

@@ -120,8 +120,8 @@ const crimeColumns: CrimeColumns = {
 };
 
 /**
- * A reported crime in a file, or a row to predict: the portal's CSV export and its API have different names and formats for
- * the same columns.
+ * A reported crime in a file, or a row to predict: the portal's CSV export and its API have different names and formats
+ * for the same columns.
  */
 export const crimeFileSchema: TableSchema<CrimeColumns> = schema("crimes", crimeColumns, {
   key: ["id"],

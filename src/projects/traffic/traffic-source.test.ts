@@ -9,8 +9,8 @@ import { pullData } from "cuaderno/sources";
 import { localStore, memoryStore } from "cuaderno/store";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, describe, expect, it } from "vitest";
-import { trafficSource } from "./data-source.js";
-import { trafficSchema } from "./schema.js";
+import { trafficSchema } from "./traffic-schema.js";
+import { trafficSource } from "./traffic-source.js";
 
 const table = [
   "holiday,temp,rain_1h,snow_1h,clouds_all,weather_main,weather_description,date_time,traffic_volume",

@@ -16,8 +16,8 @@ import {
   socrata,
   trailingMonths,
 } from "cuaderno/sources";
+import { crimeFileSchema, crimeSchema } from "./crime-schema.js";
 import { parseCrimeFile } from "./read-crime-file.js";
-import { crimeFileSchema, crimeSchema } from "./schema.js";
 
 /** Names of the month files, such as `crimes_2017-01.csv.gz`; the first group is the month. */
 export const monthFiles: RegExp = /^crimes_(\d{4}-\d{2})\.csv(?:\.gz)?$/;
@@ -49,8 +49,8 @@ const crimesTable: DataTable = {
 
 /**
  * The files of Chicago's reported crimes, one per month, and of its police stations: from a mirror, from the city's
- * portal (datasets ijzp-q8t2 and z8bn-74gv), or the sample. The first pull gets the last complete months, later ones only
- * new and changed months.
+ * portal (datasets ijzp-q8t2 and z8bn-74gv), or the sample. The first pull gets the last complete months, later ones
+ * only new and changed months.
  *
  * @example crimeSource().name // "crime"
  */

@@ -9,8 +9,8 @@ import { prefixStore, pullData } from "cuaderno/sources";
 import { localStore, memoryStore } from "cuaderno/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
-import { telecomSource } from "./data-source.js";
 import { iftFileNames, iftSchemas } from "./ift-schemas.js";
+import { telecomSource } from "./telecom-source.js";
 
 const sample = new URL("../../../data/telecom/sample/", import.meta.url);
 const readSample = (name: string): string => readFileSync(new URL(name, sample), "latin1");

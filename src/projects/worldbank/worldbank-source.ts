@@ -2,7 +2,7 @@ import { type DataSource, type DataTable, dataBank, type FileOutcome, readSample
 import { loadPolars } from "cuaderno/table";
 import { indicators } from "./indicators.js";
 import { parseIndicatorFile } from "./read-indicator-file.js";
-import { observationSchema, type SakilaTable, sakilaSchemas } from "./schema.js";
+import { observationSchema, type SakilaTable, sakilaSchemas } from "./worldbank-schema.js";
 
 /** Files of observations: one per database, and other downloads of the publisher in `more/`, in any of its layouts. */
 export const observationFiles: RegExp =
