@@ -66,6 +66,20 @@ describe("runFlow", { timeout: 120_000 }, () => {
     expect(await statuses()).toEqual(["ok", "skipped"]);
   });
 
+  it("runs a step where the table of the notebook before has drifted, and skips it where it has not", async () => {
+    const measured = (shift: number): string =>
+      `import { columnsFromEntries, datasetDrift, metric } from "cuaderno";\nconst speeds = (shift: number) => columnsFromEntries([["speed", { kind: "number", values: Float64Array.from({ length: 300 }, (_, row) => ((row * 37) % 101) + shift) }]]);\nmetric("drift", datasetDrift(speeds(0), speeds(${shift})).severity);`;
+    writeFileSync(
+      join(folder, "flow.yaml"),
+      "notebooks:\n  01-write: {}\n  02-read: { needs: 01-write, when: drift >= fail }\n",
+    );
+    write("02-read", ["1"]);
+    write("01-write", [measured(0)]);
+    expect(await statuses()).toEqual(["ok", "skipped"]);
+    write("01-write", [measured(50)]);
+    expect(await statuses()).toEqual(["ok", "ok"]);
+  });
+
   it("stops at a failure, goes on with the rest on request, and continues after the fix", async () => {
     write("00-bad", ['throw new Error("no data")']);
     writeFileSync(
