@@ -141,7 +141,7 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
 
 /** Commands of the README that need a service or a publisher on the network, a model of real data, or an id of a run. */
 const notHere =
-  /s3:\/\/|--data real|runs (show|compare)|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service/;
+  /s3:\/\/|--data real|runs (show|compare|note|get|delete)|notebooks\/guides|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service/;
 
 function readmeCommands(): string[] {
   const readme = readFileSync(join(rootFolder, "README.md"), "utf8");

@@ -18,7 +18,7 @@ const writtenOptions = ["decimal", "thousands", "percent", "unique", "pattern"] 
 /**
  * An inferred schema as the text of a TypeScript file that exports it, with the call that reads the file.
  *
- * @example const code = formatSchema(inferSchema(bytes, "sales.csv"), "sales.csv");
+ * @example const code = formatSchema(inferSchema(bytes, { name: "sales", uri: "sales.csv" }), "sales.csv");
  */
 export function formatSchema({ schema, options, rowCount, notes }: InferredSchema, uri: string): string {
   const name = /^[A-Za-z_]\w*$/.test(schema.name) ? schema.name : "table";
