@@ -20,7 +20,7 @@ export interface TableFlags {
 }
 
 /** Cells of a table, with the names of its columns first; missing values are undefined. */
-interface Table {
+export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly (string | number | undefined)[])[];
 }
@@ -80,6 +80,15 @@ export async function listTable(
 function toSort(sort: string | undefined): string | undefined {
   const [, name = "", direction = ""] = /^\s*([\p{L}\p{N}_-]+)(\s+(?:asc|desc))?\s*$/iu.exec(sort ?? "") ?? [];
   return name === "" || typeof toRunField(undefined, name) !== "string" ? sort : `metrics.\`${name}\`${direction}`;
+}
+
+/** Prints a table in a format and returns its rows as objects. */
+export function formatRows(context: CommandContext, table: Table, format: string): Record<string, unknown>[] {
+  if (!formats.includes(format)) {
+    throw new ArgumentError(`runs query: --format: expected one of ${formats.join(", ")}, got "${format}"`);
+  }
+  if (!context.json) for (const line of formatTable(table, format)) context.print(line);
+  return toObjects(table);
 }
 
 function toNames(text: string, flag: string): string[] {

@@ -67,6 +67,13 @@ export function define(command: Command, context: CommandContext): void {
         fix: flags.fix === true,
       }),
     );
+  command
+    .command("query")
+    .description("SQL (DuckDB) over tables runs, params, metrics and tags of all experiments")
+    .requiredOption("--sql <query>", 'such as "select experiment, count(*) from runs group by all"')
+    .option("--format <format>", "table, csv or json", "table")
+    .option(...store)
+    .action((flags: StoreFlags & { readonly sql: string; readonly format: string }) => query(context, flags));
   defineRunsLife(command, context, store);
   command.addHelpText(
     "after",
@@ -77,6 +84,7 @@ export function define(command: Command, context: CommandContext): void {
       "cuaderno runs list --group-by params.depth --columns metrics.rmse --format csv",
       "cuaderno runs show 6120f2a3",
       "cuaderno runs compare 6120f2a3 0461a8cb --json",
+      'cuaderno runs query --sql \'select "params.depth", min("metrics.rmse") from runs group by 1\'',
       "cuaderno runs doctor --fix",
       "cuaderno runs delete 6120f2a3 && cuaderno runs gc --older-than 30d --dry-run",
       "cuaderno runs get 6120f2a3 figures/error.html -o error.html",
@@ -111,6 +119,16 @@ async function list(context: CommandContext, flags: ListFlags): Promise<void> {
     printAll(context, [`no runs in ${tracker.uri} yet; use withRun in a program, or "cuaderno run --track"`]);
   }
   context.result(toJson({ uri: tracker.uri, runs, problems }));
+}
+
+async function query(
+  context: CommandContext,
+  flags: StoreFlags & { readonly sql: string; readonly format: string },
+): Promise<void> {
+  const { queryRuns } = await import("./runs-query.js");
+  const { tracker, problems } = await open(context, flags);
+  const rows = await queryRuns(context, tracker, { query: flags.sql, format: flags.format });
+  context.result({ uri: tracker.uri, rows, problems });
 }
 
 function parseOrder(text: string | undefined): RunOrder | undefined {
