@@ -1,11 +1,12 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonObject } from "../../core/json.js";
+import { colorBar } from "./color-bar.js";
 import type { Figure } from "./figure.js";
 import { figureLayout } from "./figure-layout.js";
-import { type Axis, axisText, checkAxis, checkFigureOptions, type FigureOptions } from "./figure-options.js";
-import { shortLabel, wrapFigureText } from "./figure-text.js";
+import { type Axis, checkAxis, checkFigureOptions, type FigureOptions } from "./figure-options.js";
+import { shortLabel } from "./figure-text.js";
 import { type FigureValues, plottedValues, roundedNumbers } from "./figure-values.js";
-import { divergingScale, neutralGrid, sequentialScale } from "./palette.js";
+import { divergingScale, sequentialScale } from "./palette.js";
 
 /** Cells of a `heatmapFigure`. */
 export interface HeatmapCells {
@@ -58,13 +59,7 @@ export function heatmapFigure(cells: HeatmapCells, options: HeatmapOptions): Fig
     ygap: 1,
     hoverongaps: false,
     hovertemplate: `%{y}<br>%{x}<br><b>%{z}</b><extra></extra>`,
-    colorbar: {
-      title: { text: wrapFigureText(axisText(color), 14).text, side: "top", font: { size: 13 } },
-      thickness: 12,
-      outlinewidth: 0,
-      tickcolor: neutralGrid,
-      xpad: 12,
-    },
+    colorbar: colorBar(color),
   };
   const layout = figureLayout(options, {
     xKind: x.kind,

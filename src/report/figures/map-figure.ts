@@ -1,12 +1,13 @@
 import { ArgumentError } from "../../core/errors.js";
 import { groupDigits } from "../../core/group-digits.js";
 import type { Json, JsonObject } from "../../core/json.js";
+import { colorBar } from "./color-bar.js";
 import type { Figure } from "./figure.js";
 import { figureLayout } from "./figure-layout.js";
-import { type Axis, axisText, checkAxis, checkFigureOptions, type FigureOptions } from "./figure-options.js";
-import { figureText, wrapFigureText } from "./figure-text.js";
+import { type Axis, checkAxis, checkFigureOptions, type FigureOptions } from "./figure-options.js";
+import { figureText } from "./figure-text.js";
 import { mostPoints, plottedNumbers, roundedNumbers } from "./figure-values.js";
-import { neutralGrid, neutralText, sequentialScale } from "./palette.js";
+import { neutralText, sequentialScale } from "./palette.js";
 
 /** Points of a `mapFigure`. */
 export interface MapPoints {
@@ -126,13 +127,7 @@ function trace({ given, longitude, latitude }: CheckedPoints, step: number, colo
             color: values as Json,
             colorscale: sequentialScale as Json,
             ...(color.range === undefined ? {} : { cmin: color.range[0], cmax: color.range[1] }),
-            colorbar: {
-              title: { text: wrapFigureText(axisText(color), 14).text, side: "top", font: { size: 13 } },
-              thickness: 12,
-              outlinewidth: 0,
-              tickcolor: neutralGrid,
-              xpad: 12,
-            },
+            colorbar: colorBar(color),
           }),
     },
     hovertemplate: hover,
