@@ -10,8 +10,8 @@ import { neutralGrid } from "./palette.js";
  */
 export function colorBar(axis: Axis): JsonObject {
   return {
-    // A blank line, or the title would touch the label of a tick at the end of the scale.
-    title: { text: `${wrapFigureText(axisText(axis), 14).text}<br>\u00a0`, side: "top", font: { size: 13 } },
+    // A blank line, or the title would touch the label at the end of the scale; Plotly ignores lines of white space.
+    title: { text: `${wrapFigureText(axisText(axis), 14).text}<br>\u2800`, side: "top", font: { size: 13 } },
     thickness: 12,
     outlinewidth: 0,
     tickcolor: neutralGrid,

@@ -79,8 +79,8 @@ function axisLayout(axis: Axis, kind: PlottedValues["kind"]): JsonObject {
     ticks: "outside",
     ticklen: 4,
     tickcolor: neutralGrid,
-    // Plotly's labels between two powers of ten are single digits, "2" for 0.2 and for 20.
-    ...(type === "log" ? { tickformat: ",~r" } : {}),
+    // Plotly's labels between two powers of ten are single digits, "2" for 0.2 and for 20; in full, few of them fit.
+    ...(type === "log" ? { tickformat: ",~r", nticks: 4 } : {}),
     // Years are numbers too, but written without a separator.
     ...(kind === "number" ? { separatethousands: !/\byears?$/i.test(axisText(axis)) } : {}),
     ...(range === undefined ? {} : { range: [...range] }),
