@@ -1,7 +1,7 @@
-import { ArgumentError } from "../core/errors.js";
+import { ArgumentError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
 import { partPrefix, toPartTime } from "./dataset-parts.js";
-import { listVersions, manifestKey, readManifest } from "./manifest.js";
+import { listVersions, type Manifest, manifestKey, readManifest } from "./manifest.js";
 import { listLeases } from "./writer-lease.js";
 
 /**
@@ -27,10 +27,20 @@ export async function sweepDataset(
   const referenced = new Set<string>();
   for (const number of await listVersions(store)) {
     if (removed.includes(manifestKey(number))) continue;
-    for (const { key } of (await readManifest(store, number, "sweep")).files) referenced.add(key);
+    for (const { key } of await filesOfVersion(store, number)) referenced.add(key);
   }
   const youngest = Math.min(time - graceMs, ...live.map(({ startedAt }) => startedAt - 1));
   const dead = parts.filter((key) => !referenced.has(key) && (toPartTime(key) ?? Number.POSITIVE_INFINITY) <= youngest);
   for (const key of [...removed, ...dead, ...expired]) await store.remove(key);
   return [...removed, ...dead];
+}
+
+/** The parts of a version; none when another sweep has removed the version since it was listed. */
+async function filesOfVersion(store: Store, number: number): Promise<Manifest["files"]> {
+  try {
+    return (await readManifest(store, number, "sweep")).files;
+  } catch (failure) {
+    if (failure instanceof NotFoundError) return [];
+    throw failure;
+  }
 }
