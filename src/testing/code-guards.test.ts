@@ -8,18 +8,13 @@ import { rootFolder, sourceFiles } from "./source-files.js";
 const ts = createRequire(import.meta.url)("@tslab/typescript-for-tslab") as typeof TypeScript;
 const files = sourceFiles();
 
-/** Numeric kernels: one loop over typed arrays whose parts cannot be calls. */
-const hotKernels = /^models\/trees\//;
-
 describe("the code", () => {
-  it("has no function of more than 80 lines outside hot kernels", () => {
-    const long = files
-      .filter(({ path }) => !hotKernels.test(path))
-      .flatMap(({ path, text }) =>
-        functionLengths(text)
-          .filter(({ lines }) => lines > 80)
-          .map(({ name, lines }) => `${path}: ${name} has ${lines} lines`),
-      );
+  it("has no function of more than 80 lines", () => {
+    const long = files.flatMap(({ path, text }) =>
+      functionLengths(text)
+        .filter(({ lines }) => lines > 80)
+        .map(({ name, lines }) => `${path}: ${name} has ${lines} lines`),
+    );
     expect(long).toEqual([]);
   });
 

@@ -44,6 +44,13 @@ describe.each(paths)("notebook %s", (path) => {
     ).toEqual([]);
   });
 
+  it("calls the library directly", () => {
+    const names = code.flatMap(({ text }) => getImports(text, /^cuaderno(\/(?!projects)[a-z]+)?$/));
+    expect(names.length).toBeGreaterThan(3);
+    const text = code.map((cell) => cell.text.replace(/^\s*import\b.*$/gm, "")).join("\n");
+    expect(names.filter((name) => new RegExp(`\\b${name}\\b`).test(text)).length).toBe(names.length);
+  });
+
   it("is committed without outputs", () => {
     expect(code.filter((cell) => cell.outputs?.length || cell.execution_count).length).toBe(0);
   });
@@ -77,6 +84,32 @@ describe.each(paths)("notebook %s", (path) => {
     expect(longest).toBeLessThanOrEqual(2);
   });
 });
+
+it.each(["traffic", "milk", "telecom", "crime", "worldbank"])("notebooks of %s import few names of it", (project) => {
+  const names = paths
+    .filter((path) => path.startsWith(project))
+    .flatMap((path) => {
+      const { cells } = JSON.parse(readFileSync(join(rootFolder, "notebooks", path), "utf8")) as { cells: Cell[] };
+      return cells.flatMap((cell) => getImports(getText(cell), new RegExp(`^cuaderno/projects/${project}$`)));
+    });
+  expect(new Set(names).size).toBeLessThanOrEqual(12);
+});
+
+/** The names that a cell imports from modules that match. */
+function getImports(text: string, module: RegExp): string[] {
+  return [...text.matchAll(/^\s*import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*"([^"]+)"/gm)]
+    .filter(([, , from = ""]) => module.test(from))
+    .flatMap(([, list = ""]) => list.split(","))
+    .map(
+      (name) =>
+        name
+          .trim()
+          .replace(/^type\s+/, "")
+          .split(/\s+as\s+/)
+          .at(-1) ?? "",
+    )
+    .filter((name) => name !== "");
+}
 
 function getText(cell: Cell): string {
   return typeof cell.source === "string" ? cell.source : cell.source.join("");
