@@ -38,8 +38,7 @@ export function jsonReader(value: Json | undefined, path: string): JsonReader {
 
   const field = (key: string): Json => {
     const found = Object.hasOwn(object, key) ? object[key] : undefined;
-    if (found === undefined)
-      throw new FormatError(`${path}: missing field "${key}"; write the file again with the function that made it`);
+    if (found === undefined) throw new FormatError(`${path}: missing field "${key}"; write the file again`);
     return found;
   };
   const fail = (key: string, expected: string, got: Json | undefined): never => {

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Columns } from "../table/columns.js";
-import { getNumbers } from "../table/get-numbers.js";
+import { numbersInColumns } from "../table/numbers-in-columns.js";
 
 /**
  * The values of a column that has no missing or infinite value.
@@ -8,7 +8,7 @@ import { getNumbers } from "../table/get-numbers.js";
  * @throws ArgumentError with column and row
  */
 export function completeNumbers(columns: Columns, name: string, caller: string): Float64Array {
-  const values = getNumbers(columns, name, caller);
+  const values = numbersInColumns(columns, name, caller);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new ArgumentError(

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../core/json.js";
 import type { Column } from "../table/columns.js";
-import { getNumbers } from "../table/get-numbers.js";
+import { numbersInColumns } from "../table/numbers-in-columns.js";
 import { withColumns } from "../table/with-columns.js";
 import type { FittedStep } from "./step.js";
 
@@ -23,7 +23,7 @@ export function fittedColumnMap<Learned extends LearnedColumn>(
         columns,
         learned.map((column): [string, Column] => {
           const change = createFunction(column);
-          const values = getNumbers(columns, column.column, kind).map((value) =>
+          const values = numbersInColumns(columns, column.column, kind).map((value) =>
             Number.isNaN(value) ? Number.NaN : change(value),
           );
           return [column.column, { kind: "number", values }];

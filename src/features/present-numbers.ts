@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
 import type { Columns } from "../table/columns.js";
-import { getNumbers } from "../table/get-numbers.js";
+import { numbersInColumns } from "../table/numbers-in-columns.js";
 
 /**
  * The values of a column that are not missing.
@@ -8,7 +8,7 @@ import { getNumbers } from "../table/get-numbers.js";
  * @throws ArgumentError when there are none, or one is infinite
  */
 export function presentNumbers(columns: Columns, name: string, caller: string): Float64Array {
-  const all = getNumbers(columns, name, caller);
+  const all = numbersInColumns(columns, name, caller);
   const values = all.filter((value) => !Number.isNaN(value));
   if (values.length === 0) {
     throw new ArgumentError(`${caller}: column "${name}" has no value to learn from; drop or impute it`);

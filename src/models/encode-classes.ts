@@ -16,7 +16,8 @@ export function encodeClasses(caller: string, target: Float64Array): EncodedClas
       `${caller}: expected integer classes, the target is ${target[bad]} at row index ${bad}; encode classes as 0, 1, 2`,
     );
   }
-  const classes = [...new Set(target)].sort((a, b) => a - b);
+  const encoded = toClassCodes(target);
+  const { classes } = encoded;
   if (classes.length < 2) {
     throw new ArgumentError(
       `${caller}: expected two or more classes, every row has class ${classes[0]}; check the split`,
@@ -27,6 +28,12 @@ export function encodeClasses(caller: string, target: Float64Array): EncodedClas
       `${caller}: the target has ${classes.length} classes, the maximum is 1000; use a regression model for numbers`,
     );
   }
+  return encoded;
+}
+
+/** As `encodeClasses`, for a target that was checked before. */
+export function toClassCodes(target: Float64Array): EncodedClasses {
+  const classes = [...new Set(target)].sort((a, b) => a - b);
   const indices = new Map(classes.map((value, index) => [value, index]));
   return { classes, codes: Int32Array.from(target, (value) => indices.get(value) ?? 0) };
 }

@@ -1,6 +1,5 @@
-import { ArgumentError } from "../core/errors.js";
 import type { TableSource } from "./frame-like.js";
-import { getColumn } from "./get-column.js";
+import { numbersInColumns } from "./numbers-in-columns.js";
 import { columnsFor } from "./to-columns.js";
 
 /**
@@ -10,9 +9,5 @@ import { columnsFor } from "./to-columns.js";
  * @example getNumbers(columnsFromEntries([["hour", { kind: "number", values: Float64Array.of(7, 8) }]]), "hour")[1] // 8
  */
 export function getNumbers(table: TableSource, name: string, caller = "getNumbers"): Float64Array {
-  const column = getColumn(columnsFor(caller, table, { only: [name] }), name, caller);
-  if (column.kind !== "number" && column.kind !== "time") {
-    throw new ArgumentError(`${caller}: column "${name}": expected numbers, got ${column.kind}; encode it first`);
-  }
-  return column.values;
+  return numbersInColumns(columnsFor(caller, table, { only: [name] }), name, caller);
 }

@@ -2,7 +2,7 @@ import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { Columns } from "../../table/columns.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { completeNumbers } from "../complete-numbers.js";
 import { numberColumnNames } from "../number-column-names.js";
@@ -100,7 +100,7 @@ function fittedKMeans(
     centers,
     inertia,
     transform(columns) {
-      const values = names.map((column) => getNumbers(columns, column, "kMeans"));
+      const values = names.map((column) => numbersInColumns(columns, column, "kMeans"));
       const codes = Int32Array.from({ length: columns.rowCount }, (_, row) =>
         values.some((list) => Number.isNaN(list[row])) ? -1 : nearestCenter(values, row, centers).cluster,
       );

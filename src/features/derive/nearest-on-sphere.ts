@@ -1,6 +1,6 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
@@ -64,7 +64,7 @@ export function restoreNearestOnSphere(json: JsonReader): FittedStep {
 function checkPoint(latitude: number, longitude: number, what: string): void {
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return;
   throw new ArgumentError(
-    `nearestOnSphere: ${what} has latitude ${latitude}, longitude ${longitude}, beyond 90 or 180 degrees; swap them or convert them to degrees`,
+    `nearestOnSphere: ${what} has latitude ${latitude}, longitude ${longitude}, beyond 90 or 180 degrees; expected degrees`,
   );
 }
 
@@ -115,7 +115,9 @@ function fittedNearest(latitude: string, longitude: string, points: readonly Geo
     inputs: [latitude, longitude],
     outputs,
     transform(columns) {
-      const [latitudes, longitudes] = [latitude, longitude].map((name) => getNumbers(columns, name, "nearestOnSphere"));
+      const [latitudes, longitudes] = [latitude, longitude].map((name) =>
+        numbersInColumns(columns, name, "nearestOnSphere"),
+      );
       const codes = new Int32Array(columns.rowCount).fill(-1);
       const kilometres = new Float64Array(columns.rowCount).fill(Number.NaN);
       const names = [...new Set(points.map(({ name }) => name))];

@@ -2,7 +2,7 @@ import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { principalAxes } from "../../stats/linear/principal-axes.js";
 import type { Column, Columns } from "../../table/columns.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { completeNumbers } from "../complete-numbers.js";
 import { numberColumnNames } from "../number-column-names.js";
@@ -113,7 +113,7 @@ function fittedPca(
     explainedVarianceRatio,
     components,
     transform(columns) {
-      const sources = names.map((name) => getNumbers(columns, name, "pca"));
+      const sources = names.map((name) => numbersInColumns(columns, name, "pca"));
       const added = components.map((component, index): [string, Column] => {
         const values = new Float64Array(columns.rowCount);
         sources.forEach((source, column) => {

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Column, Columns } from "../../table/columns.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { replaceColumns } from "../replace-columns.js";
@@ -67,7 +67,7 @@ function fittedPolynomial(names: readonly string[], degree: number, interactionO
     inputs: names,
     outputs,
     transform(columns: Columns) {
-      const sources = names.map((name) => getNumbers(columns, name, "polynomialFeatures"));
+      const sources = names.map((name) => numbersInColumns(columns, name, "polynomialFeatures"));
       const added = products.map((product, index): [string, Column] => {
         const values = new Float64Array(columns.rowCount).fill(1);
         for (const factor of product) {

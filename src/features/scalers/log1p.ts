@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
 import type { FittedStep, Step } from "../step.js";
@@ -39,7 +39,7 @@ function fittedLog1p(names: readonly string[]): FittedStep {
     ...map,
     transform(columns) {
       for (const name of names) {
-        const values = getNumbers(columns, name, "log1p");
+        const values = numbersInColumns(columns, name, "log1p");
         const bad = values.findIndex((value) => value <= -1);
         if (bad >= 0) {
           throw new ArgumentError(

@@ -1,7 +1,7 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Column, Columns } from "../../table/columns.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
@@ -49,7 +49,7 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
 }
 
 function learn(columns: Columns, name: string): Scale {
-  const values = getNumbers(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
+  const values = numbersInColumns(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
   if (values.length === 0) {
     throw new ArgumentError(`standardScale: column "${name}" has no value to learn from; drop or impute it`);
   }
@@ -79,7 +79,7 @@ function fittedStandardScale(scales: readonly Scale[]): FittedStep {
       withColumns(
         columns,
         scales.map(({ column, mean, deviation }): [string, Column] => {
-          const values = getNumbers(columns, column, "standardScale").map((value) => (value - mean) / deviation);
+          const values = numbersInColumns(columns, column, "standardScale").map((value) => (value - mean) / deviation);
           return [column, { kind: "number", values }];
         }),
       ),

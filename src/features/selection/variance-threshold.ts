@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { type FittedSelection, fittedSelection, restoreSelection } from "./fitted-selection.js";
@@ -32,7 +32,9 @@ export function varianceThreshold({ threshold = 0, columns: names }: VarianceThr
     fit(columns) {
       const candidates = names ?? numberColumnNames(columns);
       const scores = new Map(
-        candidates.map((name) => [name, populationVariance(getNumbers(columns, name, "varianceThreshold"))] as const),
+        candidates.map(
+          (name) => [name, populationVariance(numbersInColumns(columns, name, "varianceThreshold"))] as const,
+        ),
       );
       const dropped = candidates.filter((name) => !((scores.get(name) ?? 0) > threshold));
       if (dropped.length === columns.byName.size && dropped.length > 0) {

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep, Step } from "../step.js";
 
@@ -59,7 +59,7 @@ function fittedCyclic<Column extends string>(
     inputs: [column],
     outputs,
     transform(columns) {
-      const values = getNumbers(columns, column, "cyclic");
+      const values = numbersInColumns(columns, column, "cyclic");
       const angle = (2 * Math.PI) / period;
       return replaceColumns(
         columns,

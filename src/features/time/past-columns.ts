@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../core/json.js";
 import type { Column } from "../../table/columns.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { replaceColumns } from "../replace-columns.js";
 import type { FittedStep } from "../step.js";
 import { type RowSpacing, toPositions } from "./row-spacing.js";
@@ -35,7 +35,7 @@ export function fittedPastColumns(
         positions: toPositions(kind, orderBy[0] ?? "", times, spacing),
       }));
       const added = past.flatMap(({ source, names, compute }) => {
-        const values = getNumbers(columns, source, kind);
+        const values = numbersInColumns(columns, source, kind);
         const results = names.map(() => new Float64Array(columns.rowCount));
         for (const { rows, positions } of groups) {
           const computed = compute(

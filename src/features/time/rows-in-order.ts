@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Columns } from "../../table/columns.js";
 import { getColumn } from "../../table/get-column.js";
-import { getNumbers } from "../../table/get-numbers.js";
+import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { labelAt, labelColumn } from "../encoders/labels.js";
 import { learnRowSpacing, type RowSpacing } from "./row-spacing.js";
@@ -44,7 +44,7 @@ export function rowsInOrder(
   columns: Columns,
   { orderBy: [orderBy], by }: CompleteRowOrder,
 ): readonly OrderedRows[] {
-  const times = orderBy === undefined ? undefined : getNumbers(columns, orderBy, caller);
+  const times = orderBy === undefined ? undefined : numbersInColumns(columns, orderBy, caller);
   const missing = times?.findIndex((time) => Number.isNaN(time)) ?? -1;
   if (missing >= 0) {
     throw new ArgumentError(`${caller}: column "${orderBy}" is missing at row index ${missing}; remove the row`);

@@ -2,7 +2,7 @@ import { ArgumentError, FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
-import { encodeClasses } from "../encode-classes.js";
+import { encodeClasses, toClassCodes } from "../encode-classes.js";
 import type { FittedModel, Model } from "../model.js";
 import { mostLikelyClass } from "../most-likely-class.js";
 import { readNumbers } from "../read-numbers.js";
@@ -37,6 +37,7 @@ export function kNearest({ neighbours = 5, target: targetKind, weights: weigh = 
     kind: "kNearest",
     fit(matrix, target, options) {
       checkFit("kNearest", matrix, target);
+      if (targetKind === "class") encodeClasses("kNearest", target);
       refuseWeights("kNearest", options);
       checkComplete("kNearest", matrix);
       if (neighbours > matrix.rowCount) {
@@ -128,7 +129,7 @@ function fittedKNearest(
         }),
     };
   }
-  const { classes, codes } = encodeClasses("kNearest", target);
+  const { classes, codes } = toClassCodes(target);
   const probabilities = (matrix: Matrix): readonly Float64Array[] => {
     const classShares = classes.map(() => new Float64Array(matrix.rowCount));
     mapNearest(settings, training, getSearch, matrix, (rows, weights, queryRow) => {

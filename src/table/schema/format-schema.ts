@@ -26,13 +26,12 @@ export function formatSchema({ schema, options, rowCount, notes }: InferredSchem
     ([code, spec]) => `  ${code}: column.${spec.kind}(${optionsText(code, spec)}),`,
   );
   const reading = Object.keys(options).length === 0 ? "" : `, ${literal(options)}`;
+  const escaped = uri.replaceAll("*/", "* /");
   const checks = notes.map((note) => `\n *\n * Check ${note.replaceAll("*/", "* /")}.`).join("");
   return `import { column, schema } from "cuaderno";
 
 /**
- * Inferred from the ${rowCount} rows of ${uri.replaceAll("*/", "* /")}. Add units, ranges and the key: they are not in
- * a file.${checks}
- */
+ * Inferred from the ${rowCount} rows of ${escaped}. Add units, ranges and the key: they are not in a file.${checks}
  *
  * \`await readTable(${JSON.stringify(uri)}, ${name}${reading})\`
  */
