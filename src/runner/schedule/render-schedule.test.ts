@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { renderSchedule, scheduleTargets } from "./render-schedule.js";
 import { checkTimezone, parseCron, type Schedule } from "./schedule.js";
@@ -40,6 +44,18 @@ describe("renderSchedule", () => {
     const { files } = renderSchedule("systemd", { ...schedule, cron: parseCron(cron), timezone: "UTC" });
     expect(files[1]?.text).toContain(`OnCalendar=${calendar}\n`);
   });
+});
+
+const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
+
+it.runIf(hasSystemd)("systemd-analyze accepts the units (skipped where it is not installed)", () => {
+  const folder = mkdtempSync(join(tmpdir(), "cuaderno-units-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { files } = renderSchedule("systemd", schedule);
+  expect(files.map(({ name }) => name)).toEqual(["traffic.service", "traffic.timer"]);
+  for (const { name, text } of files) writeFileSync(join(folder, name), text.replace("%h/project", folder));
+  const verified = spawnSync("systemd-analyze", ["verify", "--man=no", ...files.map(({ name }) => join(folder, name))]);
+  expect([verified.status, verified.stderr.toString()]).toEqual([0, ""]);
 });
 
 describe("parseCron", () => {
