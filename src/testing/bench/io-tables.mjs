@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { column, columns, loadPolars, readTable, scanTable, schema, validateFrame, writeTable } from "cuaderno";
+import { column, readTable, scanTable, schema, toColumns, writeTable } from "cuaderno";
+import { loadPolars, validateFrame } from "cuaderno/table";
 
 const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
 const peer = fileURLToPath(new URL("io_tables_polars.py", import.meta.url));
@@ -134,7 +135,7 @@ export async function tableSteps(folder) {
       .collect(),
   );
   const one = frame.select("amount");
-  await timed("column", () => columns(one));
+  await timed("column", () => toColumns(one));
   await timed("check the schema", () => validateFrame(frame, table));
   await timed("read CSV, every cell checked", () => readTable(csv, table));
   return seconds;

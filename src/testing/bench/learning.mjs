@@ -4,7 +4,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  binMatrix,
   columnsFromEntries,
   gradientBoosting,
   impute,
@@ -12,15 +11,15 @@ import {
   logistic,
   minimize,
   mlXgboost,
-  mutualInformation,
   randomSource,
   real,
   rmse,
   standardScale,
-  toMatrix,
-  toXgboostJson,
   treeShap,
 } from "cuaderno";
+import { binMatrix, toXgboostJson } from "cuaderno/models";
+import { mutualInformation } from "cuaderno/stats";
+import { toMatrix } from "cuaderno/table";
 import { inFolder, inTurn, mean, median, python, report, timed, writeFlat } from "./learning/measure.mjs";
 import { repeatedRows, takeMatrixRows, trafficTable } from "./learning/traffic-table.mjs";
 

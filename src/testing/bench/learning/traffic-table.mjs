@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import {
   calendarParts,
-  columns,
   cyclic,
   getNumbers,
   oneHot,
@@ -10,11 +9,10 @@ import {
   randomSplit,
   readTable,
   select,
-  takeRows,
-  takeValues,
-  toMatrix,
+  toColumns,
 } from "cuaderno";
 import { trafficSchema } from "cuaderno/projects/traffic";
+import { takeRows, takeValues, toMatrix } from "cuaderno/table";
 
 /** The traffic table as 30 features, with a function that cuts it 80 : 20 by a seed. */
 export async function trafficTable() {
@@ -22,7 +20,7 @@ export async function trafficTable() {
   const folder = mirror ? join(mirror, "traffic") : "data/traffic/sample";
   const years = [2012, 2013, 2014, 2015, 2016, 2017, 2018];
   const files = years.map((year) => join(folder, `Metro_Interstate_Traffic_Volume_${year}.csv`));
-  const table = columns(await readTable(files, trafficSchema));
+  const table = toColumns(await readTable(files, trafficSchema));
   const volume = getNumbers(table, "volume");
   const steps = [
     calendarParts({ column: "time", parts: ["hour", "weekday", "weekend", "day", "month", "year", "dayOfYear"] }),
