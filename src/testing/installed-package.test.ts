@@ -110,7 +110,11 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
     const commands = readmeCommands();
     expect(commands.length).toBeGreaterThan(15);
     const failed = commands.flatMap((line) => {
-      const { status, stderr } = run("bash", ["-c", line], home, offline);
+      // "kernel install" must not change the kernels of the user who runs the tests.
+      const { status, stderr } = run("bash", ["-c", line], home, {
+        ...offline,
+        JUPYTER_DATA_DIR: join(folder, "jupyter"),
+      });
       return status === 0 ? [] : [`${line}: exit code ${status}: ${stderr.split("\n").slice(-4).join(" ")}`];
     });
     expect(failed).toEqual([]);
