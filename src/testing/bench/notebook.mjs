@@ -80,7 +80,7 @@ function call([program, ...words], cwd, environment = {}) {
 function writeKernel(folder) {
   const kernel = join(folder, "kernels", "tslab");
   mkdirSync(kernel, { recursive: true });
-  const shim = join(root, "dist", "notebook", "assets", "tslab-preload.cjs");
+  const shim = join(root, "dist", "notebook", "kernel", "assets", "tslab-preload.cjs");
   const tslab = join(root, "node_modules", "tslab", "bin", "tslab");
   const argv = [process.execPath, "--require", shim, tslab, "kernel", "--config-path", "{connection_file}"];
   writeFileSync(
