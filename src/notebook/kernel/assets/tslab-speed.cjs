@@ -2,12 +2,17 @@
 // no inspection of names and no installation of packages, so declarations are read without comments and packages are not watched.
 "use strict";
 
+const { existsSync } = require("node:fs");
 const path = require("node:path");
 
-module.exports = { quickCompiler };
-
 /** The folder of this package, dist and all, with the slashes that TypeScript writes. */
-const ownFolder = path.join(__dirname, "..", "..", "..").replaceAll("\\", "/");
+const ownFolder = packageFolder(__dirname).replaceAll("\\", "/");
+
+module.exports = { quickCompiler, ownFolder };
+
+function packageFolder(folder) {
+  return existsSync(path.join(folder, "package.json")) ? folder : packageFolder(path.dirname(folder));
+}
 
 /** Files that do not change while a notebook runs: of installed packages, and of this one. */
 const isFixed = (file) => file.includes("/node_modules/") || file.startsWith(`${ownFolder}/dist/`);
