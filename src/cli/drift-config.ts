@@ -107,7 +107,7 @@ export function formatDriftConfig(
     "# warn: the largest change found, at least 0.08; fail: 1.5 times as much, at least 0.2 (shares of rows).",
     "# accept: drift that does not fail the gate, such as { column: clouds, until: 2026-12-31, because: new sensor }",
   ];
-  const text = loadYaml().stringify({ version: 1, by, time, ...(season && { season }), columns: limits, accept: [] });
+  const text = loadYaml().stringify({ version: 1, by, time, season, columns: limits, accept: [] });
   return `${head.join("\n")}\n${text}`;
 }
 

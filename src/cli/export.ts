@@ -64,7 +64,7 @@ async function run(notebook: string, flags: ExportFlags, context: CommandContext
   reportPage(exported, context);
   const printed = isPrinted ? await print(exported.output, flags, context) : [];
   if (!context.json) for (const path of [exported.output, ...printed]) context.print(path);
-  context.result({ ...exported, ...(isPrinted ? { printed } : {}) });
+  context.result({ ...exported, printed: isPrinted ? printed : undefined });
 }
 
 async function exportAll(

@@ -65,7 +65,7 @@ async function test(args: readonly string[], flags: TestFlags, context: CommandC
     concurrency,
     signal: context.signal,
     tolerance,
-    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1_000 }),
+    timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
     kernel: flags.kernel,
     onNotebook: (one) => {
       if (!context.json) for (const line of notebookLines(one, context.color)) context.print(line);

@@ -8,7 +8,7 @@ export function frameTable(frame: DataFrame, rows: number, schema?: TableSchema)
   const { columns, cells, shape } = formatCells(frame, {
     rows,
     missing: "",
-    ...(schema === undefined ? {} : { schema }),
+    schema,
   });
   const onlyDays = columns.map(
     (column, index) => isTime(column.dtype) && cells.every((row) => midnight.test(row[index] ?? "")),
@@ -17,7 +17,7 @@ export function frameTable(frame: DataFrame, rows: number, schema?: TableSchema)
     columns: columns.map(({ name, unit, isNumeric }) => ({
       name,
       align: isNumeric ? "right" : "left",
-      ...(unit === undefined ? {} : { unit }),
+      unit,
     })),
     rows: cells.map((row) =>
       row.map((text, index): TableCell => {

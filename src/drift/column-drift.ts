@@ -142,7 +142,7 @@ export function measurePair(pair: SamplePair, options: ColumnDriftOptions, calle
     level: drifted ? "fail" : "none",
     reasons: drifted ? [`${method.name.replaceAll("-", " ")} ${formatScore(score)}, threshold ${threshold}`] : [],
     ...(method.scoreIs === "p-value" ? { pValue: score } : {}),
-    ...(effect === undefined ? {} : { effect }),
+    effect,
     notes: notesOn(pair, { method, score, threshold, effect }),
   };
   return { drift, limits, judged: true };

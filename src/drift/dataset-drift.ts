@@ -117,7 +117,7 @@ export function datasetDrift(
     findings,
     driftedColumns,
     driftedShare,
-    ...(share === undefined ? {} : { share }),
+    share,
     drifted: levelSeverity(level) > 0,
     referenceRows,
     currentRows: current.rowCount,

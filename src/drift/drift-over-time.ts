@@ -139,7 +139,7 @@ export function driftOverTime(
     kind: "drift-over-time",
     time,
     windowDays,
-    ...(by === undefined ? {} : { by }),
+    by,
     minimumRows,
     windows: cut.windows.map((window, index) => ({
       ...window,

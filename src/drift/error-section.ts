@@ -17,9 +17,10 @@ export function errorSection(errors: ErrorOverTime, { errorUnit, referenceRmse }
       windows: windows.map(({ label }) => label),
       axis: errorUnit === undefined ? "error" : `error (${errorUnit})`,
       format: rounded,
-      ...(referenceRmse === undefined
-        ? {}
-        : { limit: { value: referenceRmse, name: `RMSE on the reference, ${rounded(referenceRmse)}` } }),
+      limit:
+        referenceRmse === undefined
+          ? undefined
+          : { value: referenceRmse, name: `RMSE on the reference, ${rounded(referenceRmse)}` },
     },
   );
   return {

@@ -24,9 +24,10 @@ export function scoreSection(
     windows: windows.map(({ label }) => label),
     axis: metric,
     format: rounded,
-    ...(referenceScore !== undefined && {
-      limit: { value: referenceScore, name: `${metric} on the reference, ${rounded(referenceScore)}` },
-    }),
+    limit:
+      referenceScore !== undefined
+        ? { value: referenceScore, name: `${metric} on the reference, ${rounded(referenceScore)}` }
+        : undefined,
   });
   return {
     heading: "Accuracy over time",

@@ -108,7 +108,7 @@ export function crossValidate(pipeline: Pipeline, options: CrossValidationOption
     folds: scores,
     ...summarizeFolds(scores.map((score) => score.metrics)),
     predictions,
-    ...(task === "two classes" && { probability }),
+    probability: task === "two classes" ? probability : undefined,
     warnings: foldWarnings(folds, times ?? tableTimes(source)),
   };
 }

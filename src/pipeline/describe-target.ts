@@ -30,10 +30,10 @@ export function describeTarget(
   return {
     name,
     unit,
-    ...(labels && { labels }),
-    ...(hasClasses(fitted) && { classes: fitted.classes }),
+    labels,
+    classes: hasClasses(fitted) ? fitted.classes : undefined,
     mean: weightedMean(values),
-    ...(shares && { shares }),
+    shares,
   };
 }
 

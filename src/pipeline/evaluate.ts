@@ -129,7 +129,7 @@ export function evaluate(
     kind: "evaluation",
     task: task.task,
     target: actual.name,
-    ...(first.target?.unit !== undefined && { unit: first.target.unit }),
+    unit: first.target?.unit,
     rowCount,
     metrics: definitions.map(({ name }) => name),
     rows,

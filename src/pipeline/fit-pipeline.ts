@@ -128,8 +128,8 @@ export function fitPrepared(
     });
   const fitted = fitModel(settings, matrix, target.values, {
     onProgress,
-    ...(weights && { weights }),
-    ...(watched && { validation: watched }),
+    weights,
+    validation: watched,
   });
   if (target.labels !== undefined && !hasClasses(fitted) && target.labels.length > 2) {
     throw new ArgumentError(

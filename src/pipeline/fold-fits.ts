@@ -84,8 +84,8 @@ export function fitFold(fits: FoldFits, pipeline: Pipeline, fold: PreparedFold):
   const { model, resample } = pipeline;
   const { target, weights } = fold.training;
   const options = {
-    ...(weights && { weights }),
-    ...(model.needsValidation === true && { validation: fold.test }),
+    weights,
+    validation: model.needsValidation === true ? fold.test : undefined,
   };
   if (isBoosting(model) && resample.length === 0) {
     return model.fitBinned(fits.bins(fold, model), target.values, options);

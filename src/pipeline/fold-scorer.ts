@@ -119,10 +119,11 @@ function joinRows(rows: readonly MetricRows[]): MetricRows {
   return {
     actual: join(rows.map(({ actual }) => actual)),
     predicted: join(rows.map(({ predicted }) => predicted)),
-    ...(classCount > 0 && {
-      probabilities: Array.from({ length: classCount }, (_, index) =>
-        join(rows.map(({ probabilities }) => probabilities?.[index] ?? new Float64Array(0))),
-      ),
-    }),
+    probabilities:
+      classCount > 0
+        ? Array.from({ length: classCount }, (_, index) =>
+            join(rows.map(({ probabilities }) => probabilities?.[index] ?? new Float64Array(0))),
+          )
+        : undefined,
   };
 }

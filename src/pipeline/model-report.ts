@@ -156,7 +156,7 @@ function dependenceSection(
     const input = fitted.inputs.find((own) => own.name === name);
     const { values, mean } = partialDependence(fitted, { table, column: name });
     const x = input?.kind === "time" ? (values as readonly number[]).map((time) => new Date(time)) : values;
-    const axis = { label: name, ...(input?.unit !== undefined && { unit: input.unit }) };
+    const axis = { label: name, unit: input?.unit };
     return {
       kind: "figure",
       figure: lineFigure({ x, y: mean }, { title: `Mean prediction as ${name} changes`, x: axis, y }),

@@ -117,12 +117,13 @@ export function monitorModel(options: MonitorModelOptions): Monitoring {
     kind: "monitoring",
     dataset: datasetDrift(reference, current, { columns: watched, share, ...common }),
     overTime: driftOverTime(reference, current, windows),
-    ...((options.season ?? spansSeasons(reference, time)) && {
-      season: driftOverTime(reference, current, { ...windows, season: "year" }),
-    }),
+    season:
+      (options.season ?? spansSeasons(reference, time))
+        ? driftOverTime(reference, current, { ...windows, season: "year" })
+        : undefined,
     ...(model !== undefined && target !== undefined && accuracyOverTime(model, target, time, options)),
-    ...(target !== undefined && { target }),
-    ...(model !== undefined && { prediction: predictionName }),
+    target,
+    prediction: model !== undefined ? predictionName : undefined,
   };
 }
 

@@ -162,7 +162,7 @@ export async function tunePipeline<Searched extends Space>(
     fitted: best.fit(columns, target, { weights }),
     scores,
     folds,
-    ...(outcome.rounds.length > 0 && { foldRounds: outcome.rounds }),
+    foldRounds: outcome.rounds.length > 0 ? outcome.rounds : undefined,
     rounds,
     predictions: outcome.predictions,
     verdict: `${modelVerdict(scores, definition)}; the settings were chosen on these folds, so measure them on test rows`,

@@ -73,7 +73,7 @@ function restoreParameter(json: unknown, name: string, source: string, depth: nu
   try {
     if (kind === "choice" && branches !== undefined) return oneOf(restoreBranches(branches, source, depth));
     if (kind === "choice") return choice(choices as ParameterValue[]);
-    const options = { log: log === true, ...(step === null ? {} : { step: step as number }) };
+    const options = { log: log === true, step: step === null ? undefined : (step as number) };
     if (kind === "real") return real(low as number, high as number, options);
     if (kind === "integer") return integer(low as number, high as number, options);
   } catch (cause) {

@@ -84,7 +84,7 @@ export function predictionJson(row: PredictedRow | ExplainedRow): object {
   const explained = "contributions" in row ? { expected: row.expected, contributions: row.contributions } : {};
   return {
     prediction,
-    ...(probabilities !== undefined && { probabilities }),
+    probabilities,
     valid,
     ...(problems.length > 0 && {
       problems: problems.map(({ column, problem, invalid, message }) => ({

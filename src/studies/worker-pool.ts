@@ -116,7 +116,7 @@ export class WorkerPool {
     const { memoryMb, workerData } = this.#settings;
     const worker = new Worker(entry, {
       workerData,
-      ...(memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
+      resourceLimits: memoryMb === undefined ? undefined : { maxOldGenerationSizeMb: memoryMb },
     });
     const member: Member = { worker, job: undefined, isReady: false, timer: undefined, death: undefined };
     this.#members.add(member);

@@ -17,18 +17,18 @@ export interface FormattedColumn {
   readonly name: string;
   /** The engine's type, for example `Float64`. */
   readonly dtype: string;
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   readonly isNumeric: boolean;
 }
 
 /** How much of a frame is shown. */
 export interface FormatCellsOptions {
   /** The number of rows shown. @default 20 */
-  readonly rows?: number;
+  readonly rows?: number | undefined;
   /** The string for a missing cell. @default "–" */
-  readonly missing?: string;
+  readonly missing?: string | undefined;
   /** Gives the units. */
-  readonly schema?: TableSchema;
+  readonly schema?: TableSchema | undefined;
 }
 
 const optionNames = ["rows", "missing", "schema"];
@@ -57,7 +57,7 @@ export function formatCells(frame: DataFrame, options: FormatCellsOptions = {}):
         name,
         dtype: dtypeText(dtype),
         isNumeric: /^(U?Int|Float|Decimal)/.test(dtype.variant),
-        ...(unit === undefined ? {} : { unit }),
+        unit,
       };
     }),
     cells: Array.from({ length: shown }, (_, row) => strings.map((column) => column[row] ?? missing)),

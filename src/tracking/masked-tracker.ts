@@ -21,9 +21,9 @@ function maskStart(options: StartRunOptions, mask: MaskText): StartRunOptions {
   const { name, experiment, tags } = options;
   return {
     ...options,
-    ...(name === undefined ? {} : { name: mask(name) }),
-    ...(experiment === undefined ? {} : { experiment: mask(experiment) }),
-    ...(tags === undefined ? {} : { tags: maskValues(tags, mask) }),
+    name: name === undefined ? undefined : mask(name),
+    experiment: experiment === undefined ? undefined : mask(experiment),
+    tags: tags === undefined ? undefined : maskValues(tags, mask),
   };
 }
 

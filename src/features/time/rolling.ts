@@ -138,6 +138,6 @@ function fittedRolling(
     window,
     statistics: [...statistics],
     minimumCount,
-    ...(includeRow && { includeRow }),
+    includeRow,
   });
 }

@@ -132,8 +132,8 @@ function withKey(schema: TableSchema, key: readonly string[] | undefined): Table
   return makeSchema(name, columns, {
     key,
     missing,
-    ...(trim !== undefined && { trim }),
-    ...(description !== undefined && { description }),
+    trim,
+    description,
   });
 }
 

@@ -89,13 +89,19 @@ export function catalogue<const Entries extends CatalogueEntries>(entries: Entri
           `catalogue: "${name}" is read from files, which have no versions; leave out at and where`,
         );
       }
-      return readTable(entry.uri, entry.schema, { ...entry.options, ...options });
+      return readTable(entry.uri, entry.schema, withDefaults(options, entry.options));
     },
     chunks: (name, options) => {
       const entry = getEntry(name);
       if ("dataset" in entry)
         throw new ArgumentError(`catalogue: "${name}" is a dataset, which has no chunks; use read with where`);
-      return readChunks(entry.uri, entry.schema, { ...entry.options, ...options });
+      return readChunks(entry.uri, entry.schema, withDefaults(options, entry.options));
     },
   };
+}
+
+/** The options of one call over those of the entry; an undefined one counts as absent. */
+function withDefaults<Options extends object>(options: Options | undefined, defaults: Options | undefined): Options {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) } as Options;
 }

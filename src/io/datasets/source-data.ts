@@ -29,11 +29,11 @@ export async function pullSourceData(source: DataSource, options: PullSourceOpti
   return await pullData(source, {
     raw: await openFolder(folder, "raw"),
     sample: await openFolder(folder, "sample"),
-    ...(from === undefined ? {} : { from }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(mirror ? { mirror: { store: await openFolder(mirror), key: "" } } : {}),
-    ...(log === undefined ? {} : { log }),
-    ...(signal === undefined ? {} : { signal }),
+    from,
+    concurrency,
+    mirror: mirror ? { store: await openFolder(mirror), key: "" } : undefined,
+    log,
+    signal,
   });
 }
 

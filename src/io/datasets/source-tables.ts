@@ -75,9 +75,9 @@ export async function loadProjectTables(
       table,
       selectFiles(files, source.files),
       {
-        ...(log && { log: (line) => log(`${table.name}: ${line}`) }),
-        ...(signal && { signal }),
-        ...(onReport && { onReport: (report) => onReport(table.name, report) }),
+        log: log ? (line) => log(`${table.name}: ${line}`) : undefined,
+        signal,
+        onReport: onReport ? (report) => onReport(table.name, report) : undefined,
       },
     );
     const reasons = pieces.flatMap((piece) => (piece.state === "failed" ? [piece.reason] : []));

@@ -41,9 +41,9 @@ export async function* csvChunks(
         delimiter,
         linesBetween: linesBetween + skipLines,
         empty: "allow",
-        ...(extra && { extra }),
-        ...(mode && { mode }),
-        ...(onReport && { onReport }),
+        extra,
+        mode,
+        onReport,
       });
       if (body === undefined) return;
     }

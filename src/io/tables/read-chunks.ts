@@ -22,12 +22,12 @@ import { getFormat, type ReadTableOptions } from "./read-table.js";
 /** How tables are read in chunks. */
 export interface ReadChunksOptions extends ReadTableOptions {
   /** Most rows of a chunk; default 100,000. */
-  readonly rows?: number;
+  readonly rows?: number | undefined;
   /**
    * What becomes of a schema's `unique` columns, which one chunk at a time cannot show: "refuse" (default), or
    * "within-chunks".
    */
-  readonly unique?: "refuse" | "within-chunks";
+  readonly unique?: "refuse" | "within-chunks" | undefined;
 }
 
 const optionNames = [
@@ -120,9 +120,9 @@ async function* lineChunks(file: TableFile, schema: TableSchema, options: ChunkO
         linesBefore,
         empty: "allow",
         absent: "missing",
-        ...(extra && { extra }),
-        ...(mode && { mode }),
-        ...(onReport && { onReport }),
+        extra,
+        mode,
+        onReport,
       });
     }
   } finally {
@@ -169,9 +169,9 @@ async function* localParquetChunks(
     yield validateFrame(withConstants(frame, schema, constants), schema, {
       uri,
       firstRow: start,
-      ...(extra && { extra }),
-      ...(mode && { mode }),
-      ...(onReport && { onReport }),
+      extra,
+      mode,
+      onReport,
     });
   }
 }

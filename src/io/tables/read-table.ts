@@ -20,28 +20,28 @@ export interface ReadTableOptions {
    * Default: by the name, `.parquet`, `.jsonl`, `.json`, `.arrow`, or else CSV (`.csv`, `.tsv`, `.txt`); also with
    * `.gz` or `.zst`.
    */
-  readonly format?: TableFormat;
+  readonly format?: TableFormat | undefined;
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   /**
    * Of a CSV; default "utf-8". Bytes that are not in it are refused, never replaced. "auto" finds out and says so in
    * the report.
    */
-  readonly encoding?: TextEncoding | "auto";
+  readonly encoding?: TextEncoding | "auto" | undefined;
   /** Lines of a CSV before its header; default 0. */
-  readonly skipLines?: number;
+  readonly skipLines?: number | undefined;
   /** Columns that the schema does not name: "refuse" (default) or "ignore". */
-  readonly extra?: "refuse" | "ignore";
+  readonly extra?: "refuse" | "ignore" | undefined;
   /** A file with a header and no rows: "refuse" (default) or "allow". */
-  readonly empty?: "refuse" | "allow";
+  readonly empty?: "refuse" | "allow" | undefined;
   /**
    * What happens to rows that break a rule. "refuse" (default): nothing is read; the error's `broken` lists every rule.
    * "quarantine": they are left out and stand in the report. "coerce": cells that may be missing become missing, other
    * rows are left out.
    */
-  readonly mode?: ValidationMode;
+  readonly mode?: ValidationMode | undefined;
   /** Gets an account of every file: rows, missing cells, values outside the range, repeated keys. */
-  readonly onReport?: (report: TableReport) => void;
+  readonly onReport?: ((report: TableReport) => void) | undefined;
 }
 
 const optionNames = ["format", "delimiter", "encoding", "skipLines", "extra", "empty", "mode", "onReport"];
@@ -78,22 +78,16 @@ export async function readTable(
 async function readOne(file: TableFile, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
   const { uri, store, key, constants } = file;
   const { format = getFormat(uri), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
-  const shared = {
-    uri,
-    constants,
-    ...(extra && { extra }),
-    ...(mode && { mode }),
-    ...(onReport && { onReport }),
-  };
+  const shared = { uri, constants, extra, mode, onReport };
   if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
     throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${uri} is ${format}`);
   }
   const bytes = await store.read(key);
   switch (format) {
     case "jsonl":
-      return parseJsonLines(bytes, schema, { ...shared, ...(empty && { empty }) });
+      return parseJsonLines(bytes, schema, { ...shared, empty });
     case "json":
-      return parseJson(bytes, schema, { ...shared, ...(empty && { empty }) });
+      return parseJson(bytes, schema, { ...shared, empty });
     case "parquet":
     case "arrow": {
       const frame = (format === "parquet" ? parseParquet : parseArrow)(unpackIfNeeded(bytes, uri), schema, shared);
@@ -101,15 +95,8 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
       throw new FormatError(`readTable: ${uri} has no rows; pass empty: "allow" when that is meant`);
     }
     case "csv": {
-      const tab = /\.tsv(\.gz|\.zst)?$/i.test(uri) ? { delimiter: "\t" } : {};
-      return parseCsv(bytes, schema, {
-        ...shared,
-        ...tab,
-        ...(delimiter !== undefined && { delimiter }),
-        ...(encoding && { encoding }),
-        ...(skipLines !== undefined && { skipLines }),
-        ...(empty && { empty }),
-      });
+      const mark = delimiter ?? (/\.tsv(\.gz|\.zst)?$/i.test(uri) ? "\t" : undefined);
+      return parseCsv(bytes, schema, { ...shared, delimiter: mark, encoding, skipLines, empty });
     }
   }
 }

@@ -16,14 +16,14 @@ import { getFormat, type TableFormat } from "./read-table.js";
 /** How a table is written. */
 export interface WriteTableOptions {
   /** Default: by the name, `.csv`, `.jsonl`, `.json` (these also with `.gz` or `.zst`), `.parquet` or `.arrow`. */
-  readonly format?: TableFormat;
+  readonly format?: TableFormat | undefined;
   /** Between the cells of a CSV; default a comma, a tab for `.tsv`. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   /**
    * CSV and JSON lines: names and date formats of the file as the schema has them, so that `readTable` with it reads
    * the file back.
    */
-  readonly schema?: TableSchema;
+  readonly schema?: TableSchema | undefined;
 }
 
 const optionNames = ["format", "delimiter", "schema"];
@@ -45,8 +45,8 @@ export async function writeTable(
   if (format === "parquet" && store.writeFile !== undefined) {
     return store.writeFile(key, (path) => writeParquetFile(frame, path));
   }
-  const text = { gzip: /\.gz$/i.test(uri), ...(schema && { schema }) };
-  const plain = formatFrame(frame, format, { ...text, ...(delimiter !== undefined && { delimiter }) });
+  const text = { gzip: /\.gz$/i.test(uri), schema };
+  const plain = formatFrame(frame, format, { ...text, delimiter });
   const bytes = /\.zst$/i.test(uri) ? packZstd(plain, uri) : plain;
   return store.write(key, bytes);
 }

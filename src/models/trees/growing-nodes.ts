@@ -54,6 +54,6 @@ export function toTree(nodes: GrowingNodes): Tree {
     lossChanges: Float32Array.from(nodes.lossChanges),
     sumHessian: Float32Array.from(nodes.sumHessian),
     baseWeights: Float32Array.from(nodes.baseWeights),
-    ...(nodes.categories.size > 0 ? { categories: nodes.categories } : {}),
+    categories: nodes.categories.size > 0 ? nodes.categories : undefined,
   };
 }

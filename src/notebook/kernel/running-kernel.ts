@@ -99,7 +99,7 @@ function toOutcome(reply: KernelMessage, complete: boolean): ExecuteOutcome {
     executionCount: toCount(reply),
     error: status === "ok" ? undefined : toError(reply.content),
     complete,
-    ...(isExit(reply.content.payload) ? { exits: true } : {}),
+    exits: isExit(reply.content.payload) ? true : undefined,
     ...parseMemory(reply.content),
   };
 }

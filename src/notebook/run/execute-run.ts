@@ -153,7 +153,7 @@ function toResult(
     cells: [...results, ...rest.map(({ label }) => ({ cell: label, status: "not run", durationMs: 0 }) as const)],
     metrics: Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
     data: run.options.data ?? [],
-    ...(failure === undefined ? {} : { error: failure.error }),
+    error: failure?.error,
     reason: stopped,
   };
 }

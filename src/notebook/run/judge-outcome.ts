@@ -66,8 +66,8 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
       return {
         status: "failed",
         executionCount,
-        ...(shown === undefined ? { added: reported } : {}),
-        ...(step.mayFail ? {} : { error: reportedError(step, shown ?? reported, circumstances) }),
+        added: shown === undefined ? reported : undefined,
+        error: step.mayFail ? undefined : reportedError(step, shown ?? reported, circumstances),
       };
     }
     case "died": {

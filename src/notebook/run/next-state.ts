@@ -23,7 +23,7 @@ export function nextState(state: RunState, event: RunEvent): RunState {
   switch (event.kind) {
     case "step-skipped": {
       const { label, skip } = getStep(state, event.order);
-      const result: CellResult = { cell: label, status: "skipped", durationMs: 0, ...(skip ? { reason: skip } : {}) };
+      const result: CellResult = { cell: label, status: "skipped", durationMs: 0, reason: skip || undefined };
       return { ...state, results: [...state.results, result] };
     }
     case "step-started":

@@ -13,13 +13,13 @@ export interface RunEffects {
   now(): Date;
   newId(): string;
   /** Called for every cell that begins or ends. */
-  onCell?(event: CellEvent): void;
+  readonly onCell?: ((event: CellEvent) => void) | undefined;
   /** Called with a line when the kernel gives no sign for a while. */
-  log?(line: string): void;
+  readonly log?: ((line: string) => void) | undefined;
   /** Called when the running cell reports its progress. */
-  onProgress?(progress: CellProgress): void;
+  readonly onProgress?: ((progress: CellProgress) => void) | undefined;
   /** Called for every `metric()` call. */
-  onMetric?(point: MetricPoint): void;
+  readonly onMetric?: ((point: MetricPoint) => void) | undefined;
 }
 
 /** A cell begins (`running`) or has ended. */

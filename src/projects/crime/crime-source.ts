@@ -114,9 +114,9 @@ async function fetchMonth(
     token: token || undefined,
     ...(quick && { retries: 0, timeoutMs: 10_000 }),
   });
-  const options = { log, ...(signal && { signal }) };
+  const options = { log, signal };
   const mark = known.get(`crimes_${month}.csv.gz`)?.mark;
-  const changes = await source.fetch({ ...options, ...(mark !== undefined && { watermark: mark }) });
+  const changes = await source.fetch({ ...options, watermark: mark });
   if (changes.kind === "unchanged") return { state: "unchanged" };
   const complete = mark === undefined ? changes : await source.fetch(options);
   if (complete.kind === "unchanged") return { state: "unchanged" };
@@ -129,7 +129,7 @@ async function fetchMonth(
 async function fetchLastMonth(portal: string, path: string, { quick, signal }: FetchOptions): Promise<string> {
   const address = `${portal}/resource/ijzp-q8t2.json?${new URLSearchParams({ $select: "max(date) as last" })}`;
   const limits = quick ? { timeoutMs: 5_000, retries: 0 } : { timeoutMs: 30_000, retries: 3 };
-  await downloadFile(address, path, { ...limits, ...(signal && { signal }) });
+  await downloadFile(address, path, { ...limits, signal });
   const body = await readFile(path, "utf8");
   const month = /"last"\s*:\s*"(\d{4}-\d{2})/.exec(body)?.[1];
   if (month === undefined) {

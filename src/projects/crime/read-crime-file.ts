@@ -27,7 +27,7 @@ export function parseCrimeFile(bytes: Uint8Array, { uri, onReport }: ParseFileOp
     uri,
     extra: "ignore",
     encoding: "auto",
-    ...(onReport === undefined ? {} : { onReport }),
+    onReport,
   });
   const pl = loadPolars();
   const toCode = (name: string, width: number) =>

@@ -52,7 +52,7 @@ export function worldBankSource({ base }: { readonly base?: string } = {}): Data
             timeoutMs: quick ? 5_000 : 60_000,
           });
           try {
-            const result = await source.fetch({ log, ...(signal && { signal }) });
+            const result = await source.fetch({ log, signal });
             if (result.kind !== "rows") throw new Error("no rows");
             const pl = loadPolars();
             // Sorted, so that the same observations are the same bytes.

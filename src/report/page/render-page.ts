@@ -35,11 +35,11 @@ export function renderPage(page: Page): string {
   });
   return pageShell({
     title: page.title,
-    ...(page.subtitle === undefined ? {} : { subtitleHtml: markdownHtml(page.subtitle, { ids, topHeading: 2 }) }),
+    subtitleHtml: page.subtitle === undefined ? undefined : markdownHtml(page.subtitle, { ids, topHeading: 2 }),
     contents,
     links: page.links,
     mainHtml: sections.join("\n"),
-    ...(page.footer === undefined ? {} : { footerHtml: markdownHtml(page.footer, { ids, topHeading: 2 }) }),
+    footerHtml: page.footer === undefined ? undefined : markdownHtml(page.footer, { ids, topHeading: 2 }),
     language: page.language,
     ...(figures.length > 0 && page.plotlySource !== undefined
       ? { plotlySource: page.plotlySource, webgl: figureBundle(figures) === "full" }

@@ -146,8 +146,8 @@ function indexFacts(notebook: Notebook): FolderEntry["facts"] {
   const summary = [state, firstSentences(notebook)].filter((text) => text !== "").join(" ");
   const ended = new Date(typeof run.ended === "string" ? run.ended : "");
   return {
-    ...(summary === "" ? {} : { summary }),
-    ...(Number.isNaN(ended.getTime()) ? {} : { when: ended }),
+    summary: summary === "" ? undefined : summary,
+    when: Number.isNaN(ended.getTime()) ? undefined : ended,
   };
 }
 

@@ -66,7 +66,7 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
     code: options.code,
     title: options.title,
     plotlySource: plotly,
-    ...(options.attach ? { attached: { name: `${name}.ipynb`, text: serializeNotebook(notebook) } } : {}),
+    attached: options.attach ? { name: `${name}.ipynb`, text: serializeNotebook(notebook) } : undefined,
   });
   await writePage(output, html);
   const bytes = Buffer.byteLength(html);

@@ -30,7 +30,7 @@ export async function writeFlowIndex(reports: string): Promise<string> {
     subtitle: "What each flow found, with the pages that show how.",
     sections,
     footer: "Made by Cuaderno. Every page opens without a network.",
-    ...(figures.length === 0 ? {} : { plotlySource: await plotlySource(figures) }),
+    plotlySource: figures.length === 0 ? undefined : await plotlySource(figures),
   });
   await writeFileAtomically(index, html, { caller: "run" });
   return index;

@@ -53,7 +53,7 @@ async function runJob(job: RunJob, { run, onCell, onProgress }: RunJobsOptions, 
       parameters: job.parameters,
       output: job.output,
       signal,
-      ...(onCell === undefined ? {} : { onCell: (event) => onCell(job, event) }),
+      onCell: onCell === undefined ? undefined : (event) => onCell(job, event),
       onProgress: onProgress && ((progress) => onProgress(job, progress)),
     });
     return { job, result };

@@ -123,7 +123,7 @@ export async function runNotebook(path: string, options: RunNotebookOptions = {}
     const { parameters = {}, choice } = options;
     const secrets = knownSecrets(process.env, kernel.cwd);
     const { hint } = kernel;
-    const plan = planRun(notebook, { path, parameters, hint, ...secrets, ...(choice === undefined ? {} : { choice }) });
+    const plan = planRun(notebook, { path, parameters, hint, ...secrets, choice });
     const output = outputPath(path, options.output, plan.parameters);
     lock = await lockOutput(output);
     const inputs = await runInputs(plan, notebook, kernel, options);
@@ -216,10 +216,10 @@ async function runOrReuse({ plan, output, inputs, kernel, options, tracked }: Pr
       },
       now: () => new Date(),
       newId: randomUUID,
-      ...(options.onCell === undefined ? {} : { onCell: options.onCell }),
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-      ...(options.log === undefined ? {} : { log: options.log }),
-      ...(tracked === undefined ? {} : { onMetric: tracked.onMetric }),
+      onCell: options.onCell,
+      onProgress: options.onProgress,
+      log: options.log,
+      onMetric: tracked?.onMetric,
     },
     { ...options, output, data, keys: keys.steps, memory, versions: programs },
   );

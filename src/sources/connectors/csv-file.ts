@@ -36,7 +36,7 @@ export function csvFile(options: CsvFileOptions): TableSource {
       if (result.kind === "unchanged") return result;
       const { bytes, watermark: mark, requests } = result;
       const plain = entry === undefined ? bytes : await unzipEntry(bytes, entry, url);
-      const frame = parseCsv(plain, schema, { encoding: "auto", ...csv, uri: url, ...(onReport && { onReport }) });
+      const frame = parseCsv(plain, schema, { ...csv, encoding: csv.encoding ?? "auto", uri: url, onReport });
       return { kind: "rows", frame, watermark: mark, requests };
     },
   };

@@ -76,7 +76,7 @@ export function dataBank(options: DataBankOptions): TableSource {
       const frame = parseRecords(records, schema, {
         uri: `${url} ${name}`,
         extra: "ignore",
-        ...(onReport && { onReport }),
+        onReport,
       });
       return { kind: "rows", frame, watermark: mark, requests };
     },

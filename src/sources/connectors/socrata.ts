@@ -67,7 +67,7 @@ export function socrata(options: SocrataOptions): TableSource {
       const frame = parseRecords(records, schema, {
         uri: redactUrl(url),
         extra: "ignore",
-        ...(onReport && { onReport }),
+        onReport,
       });
       return { kind: "rows", frame, requests, watermark: next };
     },

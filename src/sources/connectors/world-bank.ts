@@ -78,7 +78,7 @@ export function worldBank(options: WorldBankOptions): TableSource {
       const frame = parseRecords(records, schema, {
         uri: redactUrl(url),
         extra: "ignore",
-        ...(onReport && { onReport }),
+        onReport,
       });
       return { kind: "rows", frame, watermark: updated, requests };
     },

@@ -33,7 +33,7 @@ export interface ParseFileOptions {
   /** The file, for errors. */
   readonly uri: string;
   /** Called with the report on the rows that were read. */
-  readonly onReport?: (report: TableReport) => void;
+  readonly onReport?: ((report: TableReport) => void) | undefined;
 }
 
 /**
@@ -74,7 +74,7 @@ function toSource(
     fetch: async ({ watermark } = {}) => {
       const version = (await files.stat(key))?.version ?? null;
       if (version !== null && version === watermark) return { kind: "unchanged", watermark, requests: 0 };
-      const options = { uri: `${files.name}/${key}`, ...(onReport && { onReport }) };
+      const options = { uri: `${files.name}/${key}`, onReport };
       return { kind: "rows", frame: parse(await files.read(key), options), watermark: version, requests: 0 };
     },
   };

@@ -97,8 +97,8 @@ async function pullFromPublisher(
   const known = await readKnownFiles(raw, source);
   const files = await source.publisher.fetch({
     ...{ log, quick: from === undefined, known },
-    ...(concurrency !== undefined && { concurrency }),
-    ...(signal && { signal }),
+    concurrency,
+    signal,
   });
   const reasons = [...files].flatMap(([name, file]) =>
     file instanceof Uint8Array || file.state !== "failed" ? [] : [`${name}: ${file.reason}`],

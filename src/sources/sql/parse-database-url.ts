@@ -66,7 +66,7 @@ export function parseDatabaseUrl(url: string): DatabaseUrl {
   const host = parsed.hostname.replace(/^\[|\]$/g, "") || "localhost";
   const socket = parsed.searchParams.get("socket");
   return complete(
-    { kind, host, port, user: user ?? "", database, ssl, ...(socket !== null && { socket }) },
+    { kind, host, port, user: user ?? "", database, ssl, socket: socket ?? undefined },
     password ?? "",
     () =>
       socket === null ? `${shown}${parsed.hostname || host}:${port}/${database}` : `${shown}${socket}/${database}`,

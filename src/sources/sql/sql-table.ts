@@ -62,8 +62,7 @@ export async function fetchSql(
           ? { frame: all, watermark: null }
           : takeNew(all, watermarkField, watermark, caller);
       if (raw.height === 0 && next !== null) return { kind: "unchanged", watermark: next, requests };
-      const frame =
-        schema === undefined ? raw : validateFrame(raw, schema, { uri: name, extra, ...(onReport && { onReport }) });
+      const frame = schema === undefined ? raw : validateFrame(raw, schema, { uri: name, extra, onReport });
       return { kind: "rows", frame, watermark: next, requests };
     } catch (thrown) {
       if (!isRetryable(thrown, attempt) || attempt >= retries) throw thrown;

@@ -35,7 +35,7 @@ export function* csvRecords(
   while (at < source.length) {
     const record = readRecord(source, at, delimiter);
     const isEmpty = record.cells.length === 1 && record.cells[0] === "" && !record.isQuoted;
-    if (!isEmpty) yield { cells: record.cells, line, ...(record.problem && { problem: record.problem }) };
+    if (!isEmpty) yield { cells: record.cells, line, problem: record.problem };
     for (
       let index = source.indexOf("\n", at);
       index >= 0 && index < record.end;

@@ -7,12 +7,12 @@ import type { TableSchema } from "../schema/schema.js";
 
 /** How a frame is written as CSV. */
 export interface FormatCsvOptions {
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   /**
    * Write the columns under their names in the file and dates in their format, so that the schema reads the file back.
    */
-  readonly schema?: TableSchema;
-  readonly gzip?: boolean;
+  readonly schema?: TableSchema | undefined;
+  readonly gzip?: boolean | undefined;
 }
 
 /**

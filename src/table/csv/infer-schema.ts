@@ -47,9 +47,9 @@ export function inferSchema(
     throw new FormatError(`inferSchema: ${uri} has columns without a name (${unnamed.join(", ")}); name them`);
   }
   const options = {
-    ...(encoding !== "utf-8" && { encoding }),
-    ...(delimiter !== "," && { delimiter }),
-    ...(skipLines > 0 && { skipLines }),
+    encoding: encoding !== "utf-8" ? encoding : undefined,
+    delimiter: delimiter !== "," ? delimiter : undefined,
+    skipLines: skipLines > 0 ? skipLines : undefined,
   };
   const strings = header.map((source, at): [string, ColumnSpec] => [
     `c${at}`,

@@ -17,28 +17,28 @@ import { type CsvLayout, scanCsv } from "./scan-csv.js";
 /** How a CSV text is read. */
 export interface ParseCsvOptions {
   /** The file or URI that errors name; default "the text". */
-  readonly uri?: string;
+  readonly uri?: string | undefined;
   /** One ASCII character between cells; default a comma. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   /**
    * Default "utf-8"; bytes that are not are refused, never replaced. "auto" takes a byte-order mark's word, else UTF-8
    * when every byte fits, else Windows-1252, and says in the report which.
    */
-  readonly encoding?: TextEncoding | "auto";
+  readonly encoding?: TextEncoding | "auto" | undefined;
   /** Lines before the header; default 0. */
-  readonly skipLines?: number;
+  readonly skipLines?: number | undefined;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
-  readonly extra?: "refuse" | "ignore";
+  readonly extra?: "refuse" | "ignore" | undefined;
   /** A header without rows: "refuse" (default), or "allow" for a frame of no rows. */
-  readonly empty?: "refuse" | "allow";
+  readonly empty?: "refuse" | "allow" | undefined;
   /** What happens to rows that break a rule; default "refuse". */
-  readonly mode?: ValidationMode;
+  readonly mode?: ValidationMode | undefined;
   /** Values of columns that stand outside the file, by source name: hive partitions. */
-  readonly constants?: Readonly<Record<string, string | null>>;
+  readonly constants?: Readonly<Record<string, string | null>> | undefined;
   /** Lines of the file between its header and these rows, when the text is an unpacked piece of it, for errors. */
-  readonly linesBetween?: number;
+  readonly linesBetween?: number | undefined;
   /** Gets the account of what was found, once the table is accepted. */
-  readonly onReport?: (report: TableReport) => void;
+  readonly onReport?: ((report: TableReport) => void) | undefined;
 }
 
 const optionNames = [

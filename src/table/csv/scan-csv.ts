@@ -30,11 +30,11 @@ const faults: ReadonlyMap<number, string> = new Map([
 /** Where the table begins in the text. */
 export interface ScanCsvOptions {
   /** Lines before the header line. */
-  readonly skipLines?: number;
+  readonly skipLines?: number | undefined;
   /** Leave out blanks round the names. */
-  readonly trim?: boolean;
+  readonly trim?: boolean | undefined;
   /** Lines of the file between the header and the rows of this text, when it is a piece of a file; default 0. */
-  readonly linesBetween?: number;
+  readonly linesBetween?: number | undefined;
 }
 
 /**

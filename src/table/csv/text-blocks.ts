@@ -11,9 +11,9 @@ export interface TextBlocksOptions {
   /** The file or URI that errors name. */
   readonly uri: string;
   /** Between the cells of a CSV, whose quoted cells may hold line breaks; absent where a line is a record. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   /** A record longer than this is refused, so that a quote never closed does not fill the memory; default 64 MB. */
-  readonly longestRecord?: number;
+  readonly longestRecord?: number | undefined;
 }
 
 /**

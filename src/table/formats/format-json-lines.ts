@@ -9,8 +9,8 @@ export interface FormatJsonLinesOptions {
   /**
    * Write the columns under their names in the file and dates in their format, so that the schema reads the file back.
    */
-  readonly schema?: TableSchema;
-  readonly gzip?: boolean;
+  readonly schema?: TableSchema | undefined;
+  readonly gzip?: boolean | undefined;
 }
 
 /**

@@ -10,9 +10,9 @@ import { unpackIfNeeded } from "./unpack-if-needed.js";
 /** How JSON lines are read. */
 export interface ParseJsonLinesOptions extends Omit<ParseRecordsOptions, "rowName"> {
   /** A file without a record: "refuse" (default), or "allow" for a frame of no rows. */
-  readonly empty?: "refuse" | "allow";
+  readonly empty?: "refuse" | "allow" | undefined;
   /** Lines of the file before this text, when it is an unpacked piece of it, for errors. */
-  readonly linesBefore?: number;
+  readonly linesBefore?: number | undefined;
 }
 
 /**

@@ -11,15 +11,15 @@ import { withConstants } from "./with-constants.js";
 /** How a Parquet file is read. */
 export interface ParseParquetOptions {
   /** The file or URI that errors name; default "the bytes". */
-  readonly uri?: string;
+  readonly uri?: string | undefined;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
-  readonly extra?: "refuse" | "ignore";
+  readonly extra?: "refuse" | "ignore" | undefined;
   /** What happens to rows that break a rule; default "refuse". */
-  readonly mode?: ValidationMode;
+  readonly mode?: ValidationMode | undefined;
   /** Values of columns that stand outside the file, by source name: hive partitions. */
-  readonly constants?: Readonly<Record<string, string | null>>;
+  readonly constants?: Readonly<Record<string, string | null>> | undefined;
   /** Gets the account of what was found, once the table is accepted. */
-  readonly onReport?: (report: TableReport) => void;
+  readonly onReport?: ((report: TableReport) => void) | undefined;
 }
 
 /**

@@ -12,21 +12,21 @@ import type { ValidationMode } from "../schema/validation-error.js";
 /** How records become a table. */
 export interface ParseRecordsOptions {
   /** The file or URI that errors name; default "the records". */
-  readonly uri?: string;
+  readonly uri?: string | undefined;
   /** Names a record by its index; default `record 1`. */
-  readonly rowName?: (row: number) => string;
+  readonly rowName?: ((row: number) => string) | undefined;
   /** Fields that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
-  readonly extra?: "refuse" | "ignore";
+  readonly extra?: "refuse" | "ignore" | undefined;
   /**
    * A field that no record has: "refuse" (default) unless its column is optional, or "missing", as records beyond these
    * may have it.
    */
-  readonly absent?: "refuse" | "missing";
+  readonly absent?: "refuse" | "missing" | undefined;
   /** What happens to rows that break a rule; default "refuse". */
-  readonly mode?: ValidationMode;
+  readonly mode?: ValidationMode | undefined;
   /** Values of columns that stand outside the records, by source name: hive partitions. */
-  readonly constants?: Readonly<Record<string, string | null>>;
-  readonly onReport?: (report: TableReport) => void;
+  readonly constants?: Readonly<Record<string, string | null>> | undefined;
+  readonly onReport?: ((report: TableReport) => void) | undefined;
 }
 
 /**

@@ -19,11 +19,11 @@ export interface RuleOptions {
   /** The cells as text, when the types were read from text. */
   readonly strings?: DataFrame | undefined;
   /** Columns that the file lacks and may lack. */
-  readonly absent?: readonly string[];
+  readonly absent?: readonly string[] | undefined;
   /** The encoding that was found, when it had to be. */
   readonly encoding?: TextEncoding | undefined;
   /** The frame may have been through the rules before, so a cell that was out of range may be missing already. */
-  readonly wasRepaired?: boolean;
+  readonly wasRepaired?: boolean | undefined;
 }
 
 /**
@@ -65,10 +65,10 @@ export function applyRules(frame: DataFrame, schema: TableSchema, options: RuleO
     outOfRange,
     missing: missingCells(accepted),
     repeatedKeys: schema.key.length === 0 ? 0 : countDuplicateRows(accepted, schema.key),
-    ...(encoding !== undefined && { encoding }),
-    ...(absent.length > 0 && { absent }),
-    ...(violations.length > 0 && { violations }),
-    ...(removed.length > 0 && { quarantined: rowsApart(cells, removed, rowName) }),
+    encoding,
+    absent: absent.length > 0 ? absent : undefined,
+    violations: violations.length > 0 ? violations : undefined,
+    quarantined: removed.length > 0 ? rowsApart(cells, removed, rowName) : undefined,
   });
   return accepted;
 }

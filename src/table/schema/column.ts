@@ -5,45 +5,45 @@ export type ColumnKind = "number" | "integer" | "category" | "string" | "datetim
 export interface ColumnSpec<Value = unknown> {
   readonly kind: ColumnKind;
   /** The column's name in the file; absent when it is the name in code. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Other names the column has had in files. */
-  readonly otherSources?: readonly string[];
+  readonly otherSources?: readonly string[] | undefined;
   /** A file may lack the column; its cells are then missing. */
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
   /** Unit of measure, for axis names and the data dictionary. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** What the column means, in one line. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Whether cells may be missing. */
   readonly nullable: boolean;
   /** Least value allowed, included. */
-  readonly min?: number;
+  readonly min?: number | undefined;
   /** Greatest value allowed, included. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /**
    * What happens to a number outside the range: the table is refused, or the cell counts as missing and is reported.
    */
   readonly outOfRange: "refuse" | "missing";
   /** The only values allowed. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** Cell strings that mean "missing", instead of the schema's. */
-  readonly missing?: readonly string[];
+  readonly missing?: readonly string[] | undefined;
   /** Whether blanks round a cell are left out, instead of the schema's. */
-  readonly trim?: boolean;
+  readonly trim?: boolean | undefined;
   /** What parts the whole from the fraction; absent is a point. */
-  readonly decimal?: ",";
+  readonly decimal?: "," | undefined;
   /** What parts groups of three digits; absent is nothing. */
-  readonly thousands?: ThousandsMark;
+  readonly thousands?: ThousandsMark | undefined;
   /** Whether a number may end in a percent sign. */
-  readonly percent?: boolean;
+  readonly percent?: boolean | undefined;
   /** Date format as in strftime, for example `%Y-%m-%d %H:%M:%S`. */
-  readonly format?: string;
+  readonly format?: string | undefined;
   /** Further formats, for cells that are not in the first. */
-  readonly otherFormats?: readonly string[];
+  readonly otherFormats?: readonly string[] | undefined;
   /** Whether a value may stand in one row only. */
-  readonly unique?: boolean;
+  readonly unique?: boolean | undefined;
   /** Regular expression that a whole cell must match. */
-  readonly pattern?: string;
+  readonly pattern?: string | undefined;
   /** Carries the type of the cells; never set. */
   readonly valueType?: Value;
 }
@@ -56,19 +56,19 @@ export interface ColumnOptions {
   /**
    * Name in the file; default: the name in code. Several are names it has had: a file must have exactly one of them.
    */
-  readonly source?: string | readonly string[];
+  readonly source?: string | readonly string[] | undefined;
   /** Whether a file may lack the column, so that its cells are missing; default false. */
-  readonly optional?: boolean;
-  readonly unit?: string;
-  readonly description?: string;
+  readonly optional?: boolean | undefined;
+  readonly unit?: string | undefined;
+  readonly description?: string | undefined;
   /** Whether cells may be missing; default false. */
-  readonly nullable?: boolean;
+  readonly nullable?: boolean | undefined;
   /** Cell strings that mean "missing"; default: the schema's, which is only the empty cell. */
-  readonly missing?: readonly string[];
+  readonly missing?: readonly string[] | undefined;
   /** Whether blanks round a cell are left out; default: the schema's `trim`. */
-  readonly trim?: boolean;
+  readonly trim?: boolean | undefined;
   /** Whether a value may stand in one row only; missing cells do not count. Default false. */
-  readonly unique?: boolean;
+  readonly unique?: boolean | undefined;
 }
 
 /** Options of a numeric column. The three that say how it is written hold for text files only. */
@@ -77,25 +77,25 @@ export interface NumberColumnOptions extends ColumnOptions {
    * What parts the whole from the fraction: default a point; with a comma, a point is refused unless it is the
    * thousands mark.
    */
-  readonly decimal?: "." | ",";
+  readonly decimal?: "." | "," | undefined;
   /**
    * What parts groups of exactly three digits (`1,234,567`); cells without any are taken too. Default: none is taken.
    */
-  readonly thousands?: ThousandsMark;
+  readonly thousands?: ThousandsMark | undefined;
   /** Whether a cell may end in a percent sign, which is left out: `88.71%` is 88.71. Default false. */
-  readonly percent?: boolean;
-  readonly min?: number;
-  readonly max?: number;
+  readonly percent?: boolean | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
   /** Default "refuse". With "missing" the cell becomes missing and is counted in the report. */
-  readonly outOfRange?: "refuse" | "missing";
+  readonly outOfRange?: "refuse" | "missing" | undefined;
 }
 
 /** Options of a category or text column. */
 export interface StringColumnOptions extends ColumnOptions {
   /** The only values allowed; default any. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** Regular expression, without look-around, that the whole cell must match. */
-  readonly pattern?: string;
+  readonly pattern?: string | undefined;
 }
 
 /** Options of a date and time column. */
@@ -105,7 +105,7 @@ export interface DatetimeColumnOptions extends ColumnOptions {
    * each cell takes the first that fits. A format without a day (`%Y-%m`) or month means the first. With `%z` (`+0200`,
    * `Z`) times are in UTC.
    */
-  readonly format?: string | readonly string[];
+  readonly format?: string | readonly string[] | undefined;
 }
 
 type Missing<O> = O extends { nullable: true } | { outOfRange: "missing" } | { optional: true } ? null : never;
@@ -136,21 +136,21 @@ export const column: {
 
 type AnyOptions = ColumnOptions &
   Omit<DatetimeColumnOptions, keyof ColumnOptions> &
-  Pick<NumberColumnOptions, "decimal">;
+  Pick<NumberColumnOptions, "decimal" | "outOfRange">;
 
 function toSpec<Value>(kind: ColumnKind, options: AnyOptions = {}): ColumnSpec<Value> {
   const { source, format, decimal, ...others } = options;
   const [firstSource, ...otherSources] = typeof source === "string" ? [source] : (source ?? []);
   const [firstFormat, ...otherFormats] = typeof format === "string" ? [format] : (format ?? []);
   return {
-    nullable: false,
-    outOfRange: "refuse",
     ...others,
-    ...(decimal !== undefined && decimal !== "." && { decimal }),
-    ...(firstSource !== undefined && { source: firstSource }),
-    ...(otherSources.length > 0 && { otherSources }),
-    ...(firstFormat !== undefined && { format: firstFormat }),
-    ...(otherFormats.length > 0 && { otherFormats }),
+    nullable: others.nullable ?? false,
+    outOfRange: others.outOfRange ?? "refuse",
+    decimal: decimal === "." ? undefined : decimal,
+    source: firstSource,
+    otherSources: otherSources.length > 0 ? otherSources : undefined,
+    format: firstFormat,
+    otherFormats: otherFormats.length > 0 ? otherFormats : undefined,
     kind,
   };
 }

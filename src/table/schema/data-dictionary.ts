@@ -25,7 +25,7 @@ export interface DictionaryEntry {
 export interface DictionaryPage {
   readonly kind: "page";
   readonly title: string;
-  readonly subtitle?: string;
+  readonly subtitle?: string | undefined;
   readonly sections: readonly {
     readonly heading: string;
     readonly body: readonly {
@@ -73,7 +73,7 @@ export function dataDictionary(schema: TableSchema): DataDictionary {
     page: {
       kind: "page",
       title,
-      ...(description === undefined ? {} : { subtitle: description }),
+      subtitle: description,
       sections: [{ heading: "Columns", body: [{ kind: "table", table: { columns: heads, rows } }] }],
     },
   };

@@ -12,8 +12,8 @@ export interface TableSchema<C extends SchemaColumns = SchemaColumns> {
   /** Cell strings that mean "missing" in every column that does not name its own. */
   readonly missing: readonly string[];
   /** Whether blanks round names and cells of a text file are left out, in every column that does not say so itself. */
-  readonly trim?: boolean;
-  readonly description?: string;
+  readonly trim?: boolean | undefined;
+  readonly description?: string | undefined;
 }
 
 /** Columns of a schema by their name in code. */
@@ -27,15 +27,15 @@ export type SchemaRow<S extends TableSchema> = {
 /** Settings of a whole table. */
 export interface SchemaOptions<Name extends string = string> {
   /** Columns that together identify a row. */
-  readonly key?: readonly Name[];
+  readonly key?: readonly Name[] | undefined;
   /** Cell strings that mean "missing"; default only the empty cell. Any other word is a value. */
-  readonly missing?: readonly string[];
+  readonly missing?: readonly string[] | undefined;
   /**
    * Whether blanks round names and cells of a text file are left out; default false, so that ` a` and `a` are two
    * values.
    */
-  readonly trim?: boolean;
-  readonly description?: string;
+  readonly trim?: boolean | undefined;
+  readonly description?: string | undefined;
 }
 
 const optionNames = [
@@ -95,8 +95,8 @@ export function schema<const C extends SchemaColumns>(
     columns,
     key,
     missing,
-    ...(trim === undefined ? {} : { trim }),
-    ...(description === undefined ? {} : { description }),
+    trim,
+    description,
   };
 }
 

@@ -15,15 +15,15 @@ export interface TableReport {
   /** Rows that repeat the key of an earlier row; 0 when the schema has no key. */
   readonly repeatedKeys: number;
   /** The encoding that `encoding: "auto"` found. */
-  readonly encoding?: TextEncoding;
+  readonly encoding?: TextEncoding | undefined;
   /** Optional columns that the file lacks. */
-  readonly absent?: readonly string[];
+  readonly absent?: readonly string[] | undefined;
   /** Rules that cells break, and what was done; absent when none. */
-  readonly violations?: readonly Violation[];
+  readonly violations?: readonly Violation[] | undefined;
   /**
    * The rows that were left out, as they are in the file, each with its location and broken rules; absent when none.
    */
-  readonly quarantined?: DataFrame;
+  readonly quarantined?: DataFrame | undefined;
 }
 
 /** The cells of one column that were outside its range. */

@@ -35,15 +35,15 @@ const kindsByType: Readonly<Record<ColumnSpec["kind"], readonly string[]>> = {
 /** How a frame is checked. */
 export interface ValidateOptions {
   /** The file or URI that errors name; default "the frame". */
-  readonly uri?: string;
+  readonly uri?: string | undefined;
   /** The row of the file that the frame's first row is, counted from 0, for errors; default 0. */
-  readonly firstRow?: number;
+  readonly firstRow?: number | undefined;
   /** Columns that the schema does not name: "refuse" (default) names them, "ignore" leaves them out. */
-  readonly extra?: "refuse" | "ignore";
+  readonly extra?: "refuse" | "ignore" | undefined;
   /** What happens to rows that break a rule; default "refuse". */
-  readonly mode?: ValidationMode;
+  readonly mode?: ValidationMode | undefined;
   /** Gets the account of what was found, once the table is accepted. */
-  readonly onReport?: (report: TableReport) => void;
+  readonly onReport?: ((report: TableReport) => void) | undefined;
 }
 
 /**

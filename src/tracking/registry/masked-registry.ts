@@ -13,9 +13,10 @@ export function maskedRegistry(registry: ModelRegistry, mask: () => MaskText): M
 
 function maskNotes({ description, tags }: ModelNotes, mask: MaskText): ModelNotes {
   return {
-    ...(description === undefined ? {} : { description: mask(description) }),
-    ...(tags === undefined
-      ? {}
-      : { tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [mask(key), mask(value)])) }),
+    description: description === undefined ? undefined : mask(description),
+    tags:
+      tags === undefined
+        ? undefined
+        : Object.fromEntries(Object.entries(tags).map(([key, value]) => [mask(key), mask(value)])),
   };
 }
