@@ -21,6 +21,7 @@ export {
 } from "./drift/drift-over-time.js";
 export { type DriftGate, driftGate, type GateColumn } from "./drift/drift-gate.js";
 export type { DriftLevel } from "./drift/drift-level.js";
+export { driftByImportance, type ImportantDrift } from "./drift/drift-by-importance.js";
 export { driftPage } from "./drift/drift-page.js";
 export type { DriftReport, DriftReportOptions } from "./drift/drift-report.js";
 export { driftStrength } from "./drift/drift-strength.js";
@@ -31,6 +32,21 @@ export {
   type ErrorWindow,
   errorOverTime,
 } from "./drift/error-over-time.js";
+export { type ExpectedScoresInput, expectedScores } from "./drift/expected-scores.js";
+export { type DomainClassifier, type DomainClassifierOptions, domainClassifier } from "./pipeline/domain-classifier.js";
+export {
+  type EstimatedPerformance,
+  type EstimatedWindow,
+  type EstimatePerformanceOptions,
+  estimatePerformance,
+} from "./pipeline/estimate-performance.js";
+export type { Scores } from "./pipeline/performance-estimator.js";
+export {
+  type ChangeContribution,
+  type PredictionChange,
+  type PredictionChangeOptions,
+  predictionChange,
+} from "./pipeline/prediction-change.js";
 export type { Monitoring, MonitorModelOptions } from "./pipeline/monitor-model.js";
 export { type MonitorOptions, type MonitorResult, monitor } from "./studies/monitor.js";
 export type { ScoreOverTime } from "./drift/score-over-time.js";

@@ -1,5 +1,6 @@
 // cuaderno/stats: statistics
 
+export { type IsotonicRegression, isotonicRegression, isotonicValue } from "./stats/isotonic-regression.js";
 export { type ChiSquare, chiSquare } from "./stats/chi-square.js";
 export { chiSquareHomogeneity } from "./stats/chi-square-homogeneity.js";
 export { correlation } from "./stats/correlation.js";

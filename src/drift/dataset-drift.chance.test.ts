@@ -142,6 +142,7 @@ describe("power of datasetDrift", () => {
       ["normal", "fail"],
       ["extra", "warn"],
     ]);
+    expect([hollow.driftedColumns, hollow.driftedShare]).toEqual([["normal", "extra"], 2 / 11]);
     const few = datasetDrift(reference, table(random, 12));
     expect([few.level, few.severity, few.columns[0]?.level]).toEqual(["too few rows", 0, "too few rows"]);
   });

@@ -25,8 +25,9 @@ export interface DatasetDrift {
   readonly columns: readonly NamedColumnDrift[];
   /** Columns that vanished, are new, or have lost all of their values; they count for the verdict. */
   readonly findings: readonly DriftFinding[];
+  /** Compared columns that drifted, and those of `findings`. */
   readonly driftedColumns: readonly string[];
-  /** Drifted columns / compared columns; 0 when none could be compared. */
+  /** Drifted columns / all columns of `columns` and `findings`; 0 when there are none. */
   readonly driftedShare: number;
   /** The share of drifted columns at which the table has drifted, where that decides. */
   readonly share?: number | undefined;
@@ -101,8 +102,8 @@ export function datasetDrift(
   }
   const columns = decideColumns(measured).map((own, index) => ({ column: measured[index]?.column ?? "", ...own }));
   const findings = countsAbsent ? getFindings(reference, current, names, skipped) : [];
-  const driftedColumns = columns.filter(({ drifted }) => drifted).map(({ column }) => column);
-  const driftedShare = columns.length === 0 ? 0 : driftedColumns.length / columns.length;
+  const driftedColumns = [...columns.filter(({ drifted }) => drifted), ...findings].map(({ column }) => column);
+  const driftedShare = driftedColumns.length / Math.max(1, columns.length + findings.length);
   const level =
     share === undefined
       ? worstLevel([...columns, ...findings].map((own) => own.level))

@@ -12,7 +12,7 @@ export interface DriftVerdict {
  * change first.
  */
 export function driftVerdict(dataset: DatasetDrift, { target, prediction }: DriftReportOptions = {}): DriftVerdict {
-  const { columns, driftedColumns, driftedShare, share, drifted, level } = dataset;
+  const { columns, findings, driftedColumns, driftedShare, share, drifted, level } = dataset;
   if (columns.length === 0 && level !== "fail")
     return { title: "Nothing to compare", sentence: "No column could be compared; the reasons are below." };
   if (level === "too few rows") {
@@ -20,7 +20,7 @@ export function driftVerdict(dataset: DatasetDrift, { target, prediction }: Drif
     return { title: "Too few rows to compare", sentence };
   }
   const count = driftedColumns.length;
-  const title = `${count === 0 ? "No" : count} of ${columns.length} columns ${count === 1 ? "has" : "have"} drifted`;
+  const title = `${count === 0 ? "No" : count} of ${columns.length + findings.length} columns ${count === 1 ? "has" : "have"} drifted`;
   const outcome = [
     [target, "target"],
     [prediction, "prediction"],

@@ -82,7 +82,7 @@ describe("renderDriftReport", () => {
     const dataset = datasetDrift(reference, current);
     const { sentence } = driftVerdict(dataset, { target: "y" });
     expect(sentence).toMatch(
-      /^2 of 4 columns have drifted. Fail: old \(the current table has no such column\), moved \(values moved: largest gap 0\.\d+, by chance 0\.\d+\)\. Warning: at \(a new column\), y \(values moved: .*\)\. The target has drifted\.$/,
+      /^4 of 6 columns have drifted. Fail: old \(the current table has no such column\), moved \(values moved: largest gap 0\.\d+, by chance 0\.\d+\)\. Warning: at \(a new column\), y \(values moved: .*\)\. The target has drifted\.$/,
     );
     const page = renderDriftReport({ dataset });
     expect(page.indexOf("Fail: old")).toBeLessThan(page.indexOf("<table"));

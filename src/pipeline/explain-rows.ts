@@ -76,7 +76,7 @@ export function explainRows(
 }
 
 /** The only input column that a feature is made of, if it is only one. */
-function featureInputs(steps: readonly FittedStep[]): (feature: string) => string | undefined {
+export function featureInputs(steps: readonly FittedStep[]): (feature: string) => string | undefined {
   const sources = new Map<string, ReadonlySet<string>>();
   const getInputs = (name: string): ReadonlySet<string> => sources.get(name) ?? new Set([name]);
   for (const { inputs, outputs } of steps) {
