@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
-import { ColumnEvidence } from "../../table/csv/column-evidence.js";
 import { doubtfulCells } from "../../table/csv/doubtful-cells.js";
 import { getRow } from "../../table/get-row.js";
 import { loadPolars } from "../../table/load-polars.js";
@@ -10,10 +9,8 @@ import { castCells, markedStrings } from "../../table/schema/cast-cells.js";
 import type { ColumnSpec } from "../../table/schema/column.js";
 import { schema, type TableSchema } from "../../table/schema/schema.js";
 import type { TableFile } from "../stores/table-files.js";
-import { csvChunks } from "../tables/csv-chunks.js";
-import { type CsvFiles, decideColumns, sampleCsvFiles } from "../tables/csv-files.js";
+import { type CsvFiles, decideColumns, readEvidence, sampleCsvFiles, stringChunks } from "../tables/csv-files.js";
 import { hiveColumns } from "../tables/hive-columns.js";
-import { stringSchema } from "../tables/sample-csv.js";
 
 /** Parquet files with the rows of CSV files; their columns are `c0`, `c1` and so on. */
 export interface CsvParts {
@@ -21,8 +18,6 @@ export interface CsvParts {
   /** Names of the columns in the files, in order. */
   readonly names: readonly string[];
 }
-
-const chunkRows = 100_000;
 
 /**
  * CSV files as Parquet in `folder`, a chunk at a time, with the types that `inferSchema` gives for all of their rows. A
@@ -51,29 +46,6 @@ export async function writeCsvParts(files: readonly TableFile[], folder: string,
 
 function toSchema(specs: readonly ColumnSpec[]): TableSchema {
   return schema("file", Object.fromEntries(specs.map((spec, at) => [`c${at}`, { ...spec, nullable: true }])));
-}
-
-/** What all cells can be, a chunk at a time. */
-async function readEvidence(files: CsvFiles): Promise<readonly ColumnEvidence[]> {
-  const evidence = files.names.map(() => new ColumnEvidence());
-  for await (const { cells } of stringChunks(files)) {
-    for (const [at, found] of evidence.entries()) {
-      found.add(cells.getColumn(`c${at}`).unique().toArray() as unknown as readonly string[]);
-    }
-  }
-  return evidence;
-}
-
-async function* stringChunks({
-  samples,
-  names,
-}: CsvFiles): AsyncGenerator<{ readonly cells: DataFrame; readonly file: TableFile }> {
-  for (const { file, form, encoding, columns } of samples) {
-    const { delimiter, skipLines, header } = form;
-    const extra = columns.size < header.length ? "ignore" : "refuse";
-    const options = { rows: chunkRows, delimiter, skipLines, encoding, extra } as const;
-    for await (const cells of csvChunks(file, stringSchema(names), options)) yield { cells, file };
-  }
 }
 
 async function writeParts(

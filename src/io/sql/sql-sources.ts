@@ -10,6 +10,7 @@ import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
 import { downloadTableFile } from "../stores/download-table-file.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
+import { checkParquetFiles } from "../tables/check-parquet-files.js";
 import { hiveColumns } from "../tables/hive-columns.js";
 import { getFormat, readTable } from "../tables/read-table.js";
 import { writeCsvParts } from "./csv-source.js";
@@ -63,7 +64,9 @@ async function fileReader(files: readonly TableFile[], folder: string): Promise<
   const list = `[${paths.map((path) => text(escapeGlob(path))).join(", ")}]`;
   const hive = hiveOptions(files);
   if (format === "parquet") {
-    return `(select * ${wallClocks(paths)} from read_parquet(${list}, ${hive}union_by_name = true))`;
+    const named = files.map(({ uri }, at) => ({ uri, path: paths[at] ?? uri }));
+    const zones = wallClocks(await checkParquetFiles(named, { caller: "sql" }));
+    return `(select * ${zones} from read_parquet(${list}, ${hive}union_by_name = true))`;
   }
   const array = format === "json" ? "auto" : "newline_delimited";
   return `read_json(${list}, ${hive}format = '${array}', sample_size = -1)`;
@@ -82,10 +85,9 @@ function hiveOptions(files: readonly TableFile[]): string {
  * Replaces times with a zone by their wall clock, as `readTable` does. A Parquet file's zone is in metadata that DuckDB
  * does not read; UTC is left as it is.
  */
-function wallClocks(paths: readonly string[]): string {
+function wallClocks(frames: readonly DataFrame[]): string {
   const zones = new Map<string, string>();
-  for (const path of paths) {
-    const frame = loadPolars().readParquet(path, { nRows: 0 });
+  for (const frame of frames) {
     for (const name of frame.columns) {
       const { timeZone } = frame.getColumn(name).dtype as { readonly timeZone?: string | null };
       if (timeZone && timeZone !== "UTC") zones.set(name, timeZone);

@@ -5,6 +5,7 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api
 import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
+import { nameCaller } from "../../core/name-caller.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { TableSchema } from "../../table/schema/schema.js";
@@ -41,7 +42,7 @@ const beginning = 'create temp table "the result" as ';
  * `month=01` stay strings.
  *
  * @throws ArgumentError for a statement that is not a query, before it has an effect; SqlError for one that the engine
- * refuses; FormatError for a file that cannot be read.
+ * refuses; FormatError for a file that cannot be read, and for Parquet or CSV files of one glob with different columns.
  * @example (await sql`select 1 + ${2} as sum`).getColumn("sum").get(0) // 3
  */
 export function sql(text: TemplateStringsArray, ...values: readonly SqlValue[]): Promise<DataFrame>;
@@ -79,7 +80,7 @@ async function runSql(
   try {
     const path = join(folder, "result.parquet");
     await withDuckDb(folder, async ({ api, connection }) => {
-      await registerSources(connection, sources, folder).catch((cause: unknown) => {
+      await nameCaller("sql", () => registerSources(connection, sources, folder)).catch((cause: unknown) => {
         throw cause instanceof Error && cause.message.includes('"exception_message"')
           ? sqlError(cause, "", { tables: [] })
           : cause;

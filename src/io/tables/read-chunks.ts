@@ -5,6 +5,7 @@ import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
+import { errorOf } from "../../core/name-caller.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { localPath } from "../../host/local-path.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
@@ -72,7 +73,7 @@ export async function* readChunks(
   for (const uri of list) {
     for (const file of await tableFiles(uri, "readChunks")) {
       let height = 0;
-      for await (const chunk of toChunks(file, schema, { ...rest, rows })) {
+      for await (const chunk of namedChunks(toChunks(file, schema, { ...rest, rows }))) {
         height += chunk.height;
         if (chunk.height > 0) yield chunk;
       }
@@ -80,6 +81,15 @@ export async function* readChunks(
         throw new FormatError(`readChunks: ${file.uri} has no rows; pass empty: "allow" when that is meant`);
       }
     }
+  }
+}
+
+/** Errors of the readers name `readChunks`; those of the loop that takes the chunks are its own. */
+async function* namedChunks(chunks: AsyncGenerator<DataFrame>): AsyncGenerator<DataFrame> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw errorOf("readChunks", cause);
   }
 }
 

@@ -1,13 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
 import type { DataType, LazyDataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { localPath } from "../../host/local-path.js";
-import { scanCsv } from "../../table/csv/scan-csv.js";
-import { isEngineType, type ScanColumn, scanColumns } from "../../table/formats/scan-file-columns.js";
+import type { ColumnEvidence } from "../../table/csv/column-evidence.js";
+import { isEngineType, type ScanColumn, scanColumns, scanRow } from "../../table/formats/scan-file-columns.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { type ColumnSpec, column } from "../../table/schema/column.js";
 import type { TableFile } from "../stores/table-files.js";
-import { decideColumns, sampleCsvFiles } from "./csv-files.js";
+import { checkCsvFile, refuseBlankLine } from "./check-csv-file.js";
+import { type CsvFiles, decideColumns, readEvidence, sampleCsvFiles } from "./csv-files.js";
 import { hiveColumns } from "./hive-columns.js";
 import type { CsvSample } from "./sample-csv.js";
 
@@ -19,90 +19,114 @@ export interface CloudOptions {
 interface ScanCsvFilesOptions {
   readonly delimiter: string | undefined;
   readonly dates: boolean;
+  readonly sample: "auto" | "all";
+  /** Of a table up to this size every row is looked at before the first query; default 64 MB. */
+  readonly completeSize?: number;
   readonly hivePartitions: boolean;
   readonly cloud: CloudOptions;
   readonly toPath: (uri: string) => string;
 }
 
-/** Local files up to this size are checked completely for ragged rows, which the engine fills up silently. */
-const checkedSize = 1 << 26;
 const caller = "scanTable";
 
-/** CSV files as one lazy frame, by samples of them. */
-export async function scanCsvFiles(
-  files: readonly TableFile[],
-  { delimiter, dates, hivePartitions, cloud, toPath }: ScanCsvFilesOptions,
-): Promise<LazyDataFrame> {
+/** CSV files as one lazy frame: all rows of a small table decide on the kinds, of a larger one a sample. */
+export async function scanCsvFiles(files: readonly TableFile[], options: ScanCsvFilesOptions): Promise<LazyDataFrame> {
+  const sampled = await sampleCsvFiles(files, { delimiter: options.delimiter, caller });
+  const { completeSize = 1 << 26 } = options;
+  const isSmall = sampled.isComplete || (await totalSize(files)) <= completeSize;
+  const isAll = isSmall || options.sample === "all";
+  for (const sample of sampled.samples) await checkForm(sample, isAll || localPath(sample.file.uri) !== undefined);
+  const complete = async (): Promise<LazyDataFrame> =>
+    toLazyFrame({ ...sampled, evidence: await readEvidence(sampled), isComplete: true }, options);
+  if (sampled.isComplete) return toLazyFrame(sampled, options);
+  if (options.sample === "all" || !decideColumns(sampled.evidence, sampled).isCertain) return complete();
+  const lazy = toLazyFrame(sampled, options);
+  if (!isSmall) return lazy;
   const pl = loadPolars();
-  const sampled = await sampleCsvFiles(files, { delimiter, caller });
-  const { names, evidence, samples } = sampled;
-  const specs = decideColumns(evidence, sampled).specs.map((spec) =>
-    dates || spec.kind !== "datetime" ? spec : column.string({ nullable: true }),
-  );
+  // Every cell is typed once, and the first of another kind than the sample has is an error.
+  const isAsSampled = await lazy
+    .select(pl.col("*").nullCount())
+    .collect()
+    .then(
+      () => true,
+      () => false,
+    );
+  return isAsSampled ? toLazyFrame({ ...sampled, isComplete: true }, options) : complete();
+}
+
+async function totalSize(files: readonly TableFile[]): Promise<number> {
+  let size = 0;
+  for (const { store, key } of files) {
+    size += (await store.stat(key))?.size ?? 0;
+  }
+  return size;
+}
+
+function toLazyFrame(
+  { samples, names, evidence, isComplete }: CsvFiles,
+  { dates, hivePartitions, cloud, toPath }: ScanCsvFilesOptions,
+): LazyDataFrame {
+  const pl = loadPolars();
+  const decided = decideColumns(evidence, { samples, names, evidence, isComplete }).specs;
+  const specs = decided.map((spec) => (dates || spec.kind !== "datetime" ? spec : column.string({ nullable: true })));
+  const files = samples.map(({ file }) => file);
   const hive = hivePartitions ? hiveColumns(files, names) : new Map<string, ColumnSpec>();
-  const frames: LazyDataFrame[] = [];
-  for (const sample of samples) {
-    await checkForm(sample);
-    const { file, form } = sample;
+  const frames = samples.map(({ file, form }) => {
     // Names that look like integers, such as years, would come first in an object whatever their order.
-    const types = form.header.map((name, at): [string, DataType] => [`c${at}`, engineType(specs[names.indexOf(name)])]);
+    const types = form.header.map((name, at): [string, DataType] => [
+      `c${at}`,
+      engineType(specs[names.indexOf(name)], isComplete),
+    ]);
     const lazy = pl.scanCSV(escapeGlob(toPath(file.uri)), {
       sep: form.delimiter,
       skipRows: form.skipLines,
       schema: Object.fromEntries(types),
       nullValues: "",
+      ...(!isComplete && { rowIndexName: scanRow, rowIndexOffset: 1 }),
       ...cloud,
     });
-    const columns = names.map(
-      (name, at): ScanColumn => ({
-        name: `c${form.header.indexOf(name)}`,
-        spec: specs[at] ?? column.string(),
-        formats: specs[at]?.kind === "datetime" ? [...(evidence[at]?.timeFormats ?? [])] : [],
-      }),
-    );
+    const columns = names.map((name, at) => toScanColumn(form.header.indexOf(name), name, specs[at], evidence[at]));
     const partitions = [...hive].map(([name, { kind }]) =>
       pl
         .lit(file.constants[name] ?? null)
         .cast(kind === "integer" ? pl.Int64 : pl.Utf8)
         .alias(name),
     );
-    const typed = scanColumns(lazy, columns)
+    const typed = scanColumns(lazy, columns, { uri: file.uri, isComplete })
       .select(...columns.map(({ name }) => name))
-      .rename(
-        Object.fromEntries(columns.map(({ name }, at) => [name, names[at] === "" ? "column" : (names[at] ?? "")])),
-      );
-    frames.push(partitions.length === 0 ? typed : typed.withColumns(...partitions));
-  }
+      .rename(Object.fromEntries(columns.map(({ name, source }) => [name, source === "" ? "column" : source])));
+    return partitions.length === 0 ? typed : typed.withColumns(...partitions);
+  });
   const [first, ...others] = frames;
   if (first === undefined) throw new FormatError(`${caller}: no CSV file; name at least one`);
   return others.length === 0 ? first : pl.concat(frames);
 }
 
-function engineType(spec: ColumnSpec | undefined): DataType {
+function toScanColumn(
+  position: number,
+  source: string,
+  spec: ColumnSpec = column.string(),
+  evidence?: ColumnEvidence,
+): ScanColumn {
+  const formats = spec.kind === "datetime" ? [...(evidence?.timeFormats ?? [])] : [];
+  return { name: `c${position}`, source, spec, formats, hasValue: evidence?.hasValue ?? false };
+}
+
+function engineType(spec: ColumnSpec | undefined, isComplete: boolean): DataType {
   const pl = loadPolars();
-  if (spec === undefined || !isEngineType(spec)) return pl.Utf8;
+  if (spec === undefined || !isEngineType(spec, isComplete)) return pl.Utf8;
   return spec.kind === "integer" ? pl.Int64 : pl.Float64;
 }
 
 /** Refuses what the engine reads otherwise than `readTable`: other encodings, ragged rows, blank lines. */
-async function checkForm({ file, form, encoding, isComplete }: CsvSample): Promise<void> {
+async function checkForm(sample: CsvSample, isAll: boolean): Promise<void> {
+  const { file, form, encoding, isComplete } = sample;
   const { uri } = file;
   if (encoding !== "utf-8") {
     throw new FormatError(`${caller}: ${uri} is ${encoding}, which cannot be scanned; read it with readTable`);
   }
-  let { blankLine } = form;
-  const path = localPath(uri);
-  const isPacked = /\.(gz|zst)$/i.test(uri);
-  if (!isComplete && path !== undefined && !isPacked && (await stat(path)).size <= checkedSize) {
-    const text = await readFile(path);
-    const layout = scanCsv(text, form.delimiter.charCodeAt(0), uri, { skipLines: form.skipLines });
-    const [blank] = layout.blanks;
-    if (blank !== undefined) blankLine ??= text.subarray(0, blank[0]).toString("latin1").split("\n").length;
-  }
-  if (blankLine === undefined) return;
-  throw new FormatError(
-    `${caller}: line ${blankLine} of ${uri} is blank, which the engine takes for a row; remove it, or read the file with readTable`,
-  );
+  if (form.blankLine !== undefined) refuseBlankLine(form.blankLine, uri, caller);
+  if (!isComplete && isAll) await checkCsvFile(sample, caller);
 }
 
 /** A path that the engine takes literally. */

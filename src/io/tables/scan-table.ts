@@ -3,12 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { LazyDataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError } from "../../core/errors.js";
+import { nameCaller } from "../../core/name-caller.js";
 import { awsEnvironment } from "../../host/aws-environment.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { getS3Settings } from "../../store/s3/get-s3-settings.js";
 import { s3CloudOptions } from "../../store/s3/s3-cloud-options.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { tableFiles } from "../stores/table-files.js";
+import { checkParquetFiles } from "./check-parquet-files.js";
 import { hiveColumns } from "./hive-columns.js";
 import { getFormat } from "./read-table.js";
 import { type CloudOptions, scanCsvFiles } from "./scan-csv-files.js";
@@ -24,30 +26,35 @@ export interface ScanTableOptions {
    */
   readonly dates?: boolean | undefined;
   /**
+   * Which rows of a CSV decide on the kinds of its columns: "auto" (default) all of a table up to 64 MB, of a larger one
+   * its beginning and, where it is local and not packed, parts of the rest; "all" reads it once more before.
+   */
+  readonly sample?: "auto" | "all" | undefined;
+  /**
    * Whether folders named `year=2020` become columns: integers, or strings when a value has a leading zero. Default:
    * true when the URI has `=` or is a folder or glob.
    */
   readonly hivePartitions?: boolean | undefined;
 }
 
-const optionNames = ["format", "delimiter", "dates", "hivePartitions"];
+const optionNames = ["format", "delimiter", "dates", "sample", "hivePartitions"];
 
 /**
  * A Parquet or CSV table as a lazy frame, of local files and S3, globs included, with the keys and endpoint of the
  * environment: rows are read by `collect`, and then only the columns and rows that the query needs. Parquet has its own
- * types. A CSV has the form and kinds that `inferSchema` finds in a sample (64 KB of its beginning, and of a local file
- * also parts of the rest): codes such as 0110 are strings, and a later cell of another kind is refused when it is
- * reached. Where only unseen rows of a column of numbers have leading zeros or blanks, these are lost: `readTable` and
- * `sql` look at every row. No schema is checked: check what you collect with `validateFrame`. What you collect of a CSV
- * is in thousands of pieces; `.rechunk()` joins them and makes joins and groups of it a third quicker.
+ * types. A CSV has the form and kinds that `inferSchema` finds: in all rows of a table up to 64 MB, in a sample of a larger
+ * one, of which a later cell of another kind is refused when it is reached, with column, row and value (codes such as
+ * 0110 among integers, times in another format). No schema is checked: check what you collect with `validateFrame`. What
+ * you collect of a CSV is in thousands of pieces; `.rechunk()` joins them and makes joins and groups of it a third
+ * quicker.
  *
- * @throws FormatError for a ragged CSV (local files up to 64 MB are checked completely), and for CSVs of one glob with
- * different columns.
+ * @throws FormatError for a ragged CSV or one with blank lines (all rows of local files are checked, of others those of
+ * up to 64 MB), and for files of one glob with different columns.
  * @example const busy = (await scanTable("data/hours.parquet")).filter(pl.col("volume").gt(5000));
  */
 export async function scanTable(uri: string, options: ScanTableOptions = {}): Promise<LazyDataFrame> {
   checkOptionNames("scanTable", options, optionNames);
-  const { format = uri.endsWith("/") ? "parquet" : getFormat(uri), delimiter, dates = true } = options;
+  const { format = uri.endsWith("/") ? "parquet" : getFormat(uri), delimiter, dates = true, sample = "auto" } = options;
   if (format !== "csv" && format !== "parquet") {
     throw new ArgumentError(`scanTable: ${uri} is ${format}, which cannot be scanned; read it with readTable`);
   }
@@ -61,7 +68,9 @@ export async function scanTable(uri: string, options: ScanTableOptions = {}): Pr
   const { hivePartitions = /[=*]|\/$/.test(uri) } = options;
   if (format === "csv") {
     const files = (await tableFiles(uri, "scanTable")).filter((file) => getFormat(file.uri) === "csv");
-    return scanCsvFiles(files, { delimiter, dates, hivePartitions, cloud, toPath });
+    return nameCaller("scanTable", () =>
+      scanCsvFiles(files, { delimiter, dates, sample, hivePartitions, cloud, toPath }),
+    );
   }
   return scanParquet(uri, hivePartitions, cloud);
 }
@@ -71,8 +80,13 @@ async function scanParquet(uri: string, hivePartitions: boolean, cloud: CloudOpt
   const path = toPath(uri);
   const isGlob = /[*?[{]|\/$/.test(uri);
   if (!isGlob && !hivePartitions) return pl.scanParquet(path, { glob: false, ...cloud });
-  const files = await tableFiles(uri, "scanTable");
+  const found = await tableFiles(uri, "scanTable");
+  const files = uri.endsWith("/") ? found.filter((file) => /\.parquet$/i.test(file.uri)) : found;
   if (isGlob && files.length === 1 && files[0]?.uri === uri) return pl.scanParquet(path, { glob: false, ...cloud });
+  await checkParquetFiles(
+    files.map((file) => ({ uri: file.uri, path: toPath(file.uri) })),
+    { caller: "scanTable", ...cloud },
+  );
   const hive = hivePartitions ? hiveColumns(files) : new Map();
   // The engine would read month=01 as the number 1.
   const types = [...hive].map(([name, { kind }]) => [name, kind === "integer" ? pl.Int64 : pl.Utf8]);

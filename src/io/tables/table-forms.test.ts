@@ -8,6 +8,7 @@ import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
 import { type S3Server, s3ServerKinds } from "../../testing/s3-server.js";
+import { sql } from "../sql/sql.js";
 import { readTable } from "./read-table.js";
 import { scanTable } from "./scan-table.js";
 import { writeTable } from "./write-table.js";
@@ -198,7 +199,7 @@ describe("scanTable", () => {
     expect(count.shape).toEqual({ height: 3, width: 2 });
   });
 
-  it("reads the dates and times of a CSV, and refuses later cells that are none", async () => {
+  it("reads the dates and times of a CSV, which stay strings where a later cell is none", async () => {
     const days = Array.from({ length: 20_000 }, (_, row) => new Date(1.5e12 + row * 61_000).toISOString().slice(0, 19));
     const lines = days.map((day, row) => `${row % 7},${day.replace("T", " ")},${day.slice(0, 10)},"a ""b"", c"`);
     const head = "n,time,day,text";
@@ -221,9 +222,9 @@ describe("scanTable", () => {
 
     const middle = lines.with(10_000, "1,2018-02-29 00:00:00,2018-03-01,x");
     writeFileSync(path, [head, ...middle].join("\n"));
-    const wrong = await scanTable(path);
-    await expect(wrong.collect()).rejects.toThrow("not a time: 2018-02-29 00:00:00");
-    expect((await wrong.select("day").collect()).height).toBe(20_000);
+    const wrong = await (await scanTable(path)).collect();
+    expect(wrong.dtypes.map(({ variant }) => variant)).toEqual(["Int64", "String", "Datetime", "String"]);
+    expect(wrong.getColumn("time").get(10_000)).toBe("2018-02-29 00:00:00");
     writeFileSync(path, [head, "1,01/02/2020 10:00,01/02/2020,x"].join("\n"));
     expect((await (await scanTable(path)).collect()).select("day").rows()).toEqual([["01/02/2020"]]);
     await expect(scanTable(join(folder, "none.csv"))).rejects.toThrow("none.csv");
@@ -263,6 +264,36 @@ describe("scanTable", () => {
     for (const name of ["s[12].csv", "s[12].parquet"]) {
       expect((await (await scanTable(join(folder, name))).collect()).rows()).toEqual([[1]]);
     }
+  });
+
+  it("refuses Parquet files of different columns, as sql and readTable do, naming file and column", async () => {
+    const put = (name: string, file: string, columns: Record<string, unknown[]>): Promise<unknown> =>
+      writeTable(join(folder, name, file), pl.DataFrame(columns));
+    const pairs: readonly (readonly [string, Record<string, unknown[]>, RegExp])[] = [
+      ["added", { a: [1], b: [2], c: [3] }, /2\.parquet has a column "c", unlike .*1\.parquet; name files of the same/],
+      ["lacking", { a: [1] }, /2\.parquet has no column "b", unlike/],
+      ["typed", { a: [1], b: ["x"] }, /2\.parquet has column "b" as String, which is Float64 in .*1\.parquet/],
+    ];
+    const table = schema("t", { a: column.number(), b: column.number() });
+    for (const [name, columns, message] of pairs) {
+      await put(name, "1.parquet", { a: [1], b: [2] });
+      await put(name, "2.parquet", columns);
+      const glob = join(folder, name, "*.parquet");
+      await expect(scanTable(glob)).rejects.toThrow(message);
+      await expect(scanTable(glob)).rejects.toThrow(/^scanTable: /);
+      await expect(sql({ t: glob })`select * from t`).rejects.toThrow(message);
+      await expect(sql({ t: glob })`select * from t`).rejects.toThrow(/^sql: /);
+      await expect(readTable(glob, table)).rejects.toThrow(/^readTable: .*2\.parquet/);
+    }
+    await put("same", "1.parquet", { a: [1], b: ["x"] });
+    await put("same", "2.parquet", { b: ["y"], a: [2] });
+    const same = join(folder, "same", "*.parquet");
+    const rows = [
+      [1, "x"],
+      [2, "y"],
+    ];
+    expect((await (await scanTable(same)).collect()).rows()).toEqual(rows);
+    expect((await sql({ t: same })`select a, b from t`).rows()).toEqual(rows);
   });
 
   it("refuses what it cannot scan", async () => {

@@ -16,6 +16,8 @@ export interface ColumnFinding {
   readonly spec: ColumnSpec;
   /** Why a string that looks like something else stays one, or how an ambiguity was settled. */
   readonly note?: string | undefined;
+  /** Whether cells of the kinds seen so far can still change the kind. */
+  readonly isAmbiguous?: boolean | undefined;
 }
 
 interface NumberForm {
@@ -116,14 +118,11 @@ export class ColumnEvidence {
     const nullable = hasMissing || isMarked ? { ...named, nullable: true as const } : named;
     const missing = isMarked ? { missing: [...(hasMissing ? [""] : []), ...markers] } : {};
     const found = this.typed(marks, { ...nullable, ...missing });
-    if (found?.spec !== undefined) return { spec: found.spec, note: found.note };
-    return { spec: column.string(hasMissing ? { ...named, nullable: true } : named), note: found?.note };
+    const { note, isAmbiguous, spec = column.string(hasMissing ? { ...named, nullable: true } : named) } = found ?? {};
+    return { spec, note, isAmbiguous };
   }
 
-  private typed(
-    marks: NumberMarksSeen,
-    options: object,
-  ): { readonly spec?: ColumnSpec | undefined; readonly note?: string | undefined } | undefined {
+  private typed(marks: NumberMarksSeen, options: object): Partial<ColumnFinding> | undefined {
     if (!this.hasValues) return undefined;
     if (this.isBoolean) return { spec: column.boolean(options) };
     const { leadingZero, tooLong } = this.seen;
@@ -135,14 +134,15 @@ export class ColumnEvidence {
     if (form === undefined) return undefined;
     const twin = this.dates.find(({ format }) => format !== undefined && format === form.twin);
     if (twin !== undefined) {
-      return { note: `ambiguous dates: each is in both ${form.format} and ${twin.format}; name the format` };
+      const note = `ambiguous dates: each is in both ${form.format} and ${twin.format}; name the format`;
+      return { note, isAmbiguous: true };
     }
     const format = form.format === undefined ? {} : { format: form.format };
     const note = form.format?.includes("%z") === true ? "times with an offset, read as UTC" : undefined;
     return { spec: column.datetime({ ...options, ...format }), note };
   }
 
-  private number(marks: NumberMarksSeen, options: object): { readonly spec?: ColumnSpec; readonly note?: string } {
+  private number(marks: NumberMarksSeen, options: object): Partial<ColumnFinding> {
     const alive = this.numbers.filter(({ options: { percent } }) => percent !== true || this.seen.percent);
     const [first] = alive;
     if (first === undefined) return {};
@@ -161,16 +161,21 @@ export class ColumnEvidence {
         return {
           spec: toSpec(isDecimal ? decimal : first),
           note: `the comma may part thousands or decimals; taken as ${choice} mark by the rest of the file`,
+          isAmbiguous: true,
         };
       }
-      return { note: "ambiguous numbers: the comma may part thousands or decimals; name the mark" };
+      const note = "ambiguous numbers: the comma may part thousands or decimals; name the mark";
+      return { note, isAmbiguous: true };
     }
     if (point && !comma && !this.proof.point && first.options.thousands === undefined && marks.decimalComma) {
-      return { note: "ambiguous numbers: the point may part thousands, as other columns have decimal commas" };
+      const note = "ambiguous numbers: the point may part thousands, as other columns have decimal commas";
+      return { note, isAmbiguous: true };
     }
     // Points alone may be what a spreadsheet made of decimals: only a comma next to them shows that they are thousands
     // marks.
-    if (first.options.thousands === "." && !comma) return { note: "groups separated by points and no decimal mark" };
+    if (first.options.thousands === "." && !comma) {
+      return { note: "groups separated by points and no decimal mark", isAmbiguous: true };
+    }
     return { spec: toSpec(first) };
   }
 

@@ -1,5 +1,6 @@
 import type { Series } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
+import { nameCaller } from "../../core/name-caller.js";
 import { refuseOtherForm } from "../formats/refuse-other-form.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
 import { type ColumnSpec, column } from "../schema/column.js";
@@ -31,8 +32,12 @@ export interface InferredSchema {
  */
 export function inferSchema(
   bytes: Uint8Array,
-  { name, uri }: { readonly name: string; readonly uri: string },
+  source: { readonly name: string; readonly uri: string },
 ): InferredSchema {
+  return nameCaller("inferSchema", () => infer(bytes, source));
+}
+
+function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readonly uri: string }): InferredSchema {
   const raw = unpackIfNeeded(bytes, uri);
   refuseOtherForm(raw, uri, "inferSchema");
   if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(uri)) {

@@ -103,17 +103,14 @@ export class TextBlocks {
    * elsewhere the parser refuses it.
    */
   private quotesUntil(feed: number, from: number, record: number, open: boolean): boolean {
-    const { buffer } = this;
+    const { buffer, delimiter } = this;
     let inQuotes = open;
-    let at = this.quoteFrom(from);
-    while (at < feed) {
-      if (inQuotes) {
-        if (buffer[at + 1] === quote) at += 1;
-        else inQuotes = false;
-      } else {
-        inQuotes = at === record || buffer[at - 1] === this.delimiter || (at === record + 3 && buffer[at - 1] === 0xbf);
-      }
-      at = this.quoteFrom(at + 1);
+    for (let at = this.quoteFrom(from); at < feed; at++) {
+      if (buffer[at] !== quote) continue;
+      if (!inQuotes) {
+        inQuotes = at === record || buffer[at - 1] === delimiter || (at === record + 3 && buffer[at - 1] === 0xbf);
+      } else if (buffer[at + 1] === quote) at += 1;
+      else inQuotes = false;
     }
     return inQuotes;
   }
