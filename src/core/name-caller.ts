@@ -11,15 +11,15 @@ export function nameCaller<Result>(caller: string, work: () => Result): Result {
     const result = work();
     if (!(result instanceof Promise)) return result;
     return result.catch((cause: unknown) => {
-      throw errorOf(caller, cause);
+      throw toCallerError(caller, cause);
     }) as Result;
   } catch (cause) {
-    throw errorOf(caller, cause);
+    throw toCallerError(caller, cause);
   }
 }
 
 /** An error that names `caller` where it named another function of this package. */
-export function errorOf(caller: string, error: unknown): unknown {
+export function toCallerError(caller: string, error: unknown): unknown {
   if (error instanceof CuadernoError) {
     const message = error.message.replace(/^[a-z]\w*: /, `${caller}: `);
     if (error.stack !== undefined) error.stack = error.stack.replace(error.message, () => message);

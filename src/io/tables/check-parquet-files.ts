@@ -30,12 +30,10 @@ export async function checkParquetFiles(
   { caller, cloudOptions }: CheckParquetOptions,
 ): Promise<readonly DataFrame[]> {
   const pl = loadPolars();
+  const options = cloudOptions === undefined ? { glob: false } : { glob: false, cloudOptions };
   const empty = async ({ uri, path }: ParquetFile): Promise<DataFrame> => {
     try {
-      return await pl
-        .scanParquet(path, { glob: false, ...(cloudOptions && { cloudOptions }) })
-        .limit(0)
-        .collect();
+      return await pl.scanParquet(path, options).limit(0).collect();
     } catch (cause) {
       throw new FormatError(
         `${caller}: ${uri} is Parquet that cannot be read (${errorMessage(cause)}); it is cut short or damaged: write it again`,

@@ -5,7 +5,7 @@ import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
-import { errorOf } from "../../core/name-caller.js";
+import { toCallerError } from "../../core/name-caller.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import { localPath } from "../../host/local-path.js";
 import { TextBlocks } from "../../table/csv/text-blocks.js";
@@ -89,7 +89,7 @@ async function* namedChunks(chunks: AsyncGenerator<DataFrame>): AsyncGenerator<D
   try {
     yield* chunks;
   } catch (cause) {
-    throw errorOf("readChunks", cause);
+    throw toCallerError("readChunks", cause);
   }
 }
 

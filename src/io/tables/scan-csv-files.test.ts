@@ -100,7 +100,7 @@ describe("a cell of another kind that no sample shows", () => {
     } else expect(toCells(await large.collect())).toEqual(expected);
   });
 
-  it("is found by all readers alike, or refused by scanTable, in generated files", async () => {
+  it("is the same for all readers, or refused by scanTable, in generated files", async () => {
     const plain = {
       integer: fc.integer({ min: 1, max: 1e6 }).map(String),
       number: fc.integer({ min: 1, max: 1e6 }).map((value) => `${value}.25`),

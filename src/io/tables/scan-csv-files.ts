@@ -71,6 +71,7 @@ function toLazyFrame(
   const specs = decided.map((spec) => (dates || spec.kind !== "datetime" ? spec : column.string({ nullable: true })));
   const files = samples.map(({ file }) => file);
   const hive = hivePartitions ? hiveColumns(files, names) : new Map<string, ColumnSpec>();
+  const rowNumbers = isComplete ? {} : { rowIndexName: scanRow, rowIndexOffset: 1 };
   const frames = samples.map(({ file, form }) => {
     // Names that look like integers, such as years, would come first in an object whatever their order.
     const types = form.header.map((name, at): [string, DataType] => [
@@ -82,7 +83,7 @@ function toLazyFrame(
       skipRows: form.skipLines,
       schema: Object.fromEntries(types),
       nullValues: "",
-      ...(!isComplete && { rowIndexName: scanRow, rowIndexOffset: 1 }),
+      ...rowNumbers,
       ...cloud,
     });
     const columns = names.map((name, at) => toScanColumn(form.header.indexOf(name), name, specs[at], evidence[at]));

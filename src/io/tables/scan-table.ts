@@ -26,8 +26,8 @@ export interface ScanTableOptions {
    */
   readonly dates?: boolean | undefined;
   /**
-   * Which rows of a CSV decide on the kinds of its columns: "auto" (default) all of a table up to 64 MB, of a larger one
-   * its beginning and, where it is local and not packed, parts of the rest; "all" reads it once more before.
+   * Which rows of a CSV decide on the kinds of its columns: "auto" (default) all of a table up to 64 MB, of a larger
+   * one its beginning and, where it is local and not packed, parts of the rest; "all" reads it once more before.
    */
   readonly sample?: "auto" | "all" | undefined;
   /**
@@ -41,12 +41,12 @@ const optionNames = ["format", "delimiter", "dates", "sample", "hivePartitions"]
 
 /**
  * A Parquet or CSV table as a lazy frame, of local files and S3, globs included, with the keys and endpoint of the
- * environment: rows are read by `collect`, and then only the columns and rows that the query needs. Parquet has its own
- * types. A CSV has the form and kinds that `inferSchema` finds: in all rows of a table up to 64 MB, in a sample of a larger
- * one, of which a later cell of another kind is refused when it is reached, with column, row and value (codes such as
- * 0110 among integers, times in another format). No schema is checked: check what you collect with `validateFrame`. What
- * you collect of a CSV is in thousands of pieces; `.rechunk()` joins them and makes joins and groups of it a third
- * quicker.
+ * environment: rows are read by `collect`, and then only the columns and rows that the query needs. Parquet has its
+ * own types. A CSV has the form and kinds that `inferSchema` finds: in all rows of a table up to 64 MB, in a sample of
+ * a larger one, of which a later cell of another kind is refused when it is reached, with column, row and value (codes
+ * such as 0110 among integers, times in another format). No schema is checked: check what you collect with
+ * `validateFrame`. What you collect of a CSV is in thousands of pieces; `.rechunk()` joins them and makes joins and
+ * groups of it a third quicker.
  *
  * @throws FormatError for a ragged CSV or one with blank lines (all rows of local files are checked, of others those of
  * up to 64 MB), and for files of one glob with different columns.

@@ -29,7 +29,7 @@ export interface ScanFile {
 /** The column of row numbers, from 1, that the lazy frame of a file with rows unseen has. */
 export const scanRow = "row";
 
-/** Whether the engine itself reads a column in its type: it would take 0110 for 110, so only when all cells were seen. */
+/** Whether the engine itself reads a column in its type: as it takes 0110 for 110, only when all cells were seen. */
 export function isEngineType({ kind, missing, ...spec }: ColumnSpec, isComplete: boolean): boolean {
   return isComplete && (kind === "integer" || kind === "number") && missing === undefined && !hasNumberMarks(spec);
 }
