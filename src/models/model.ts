@@ -34,6 +34,11 @@ export interface FitOptions {
    * @default 1 for every row
    */
   readonly weights?: Float64Array | undefined;
+  /**
+   * Threads of boosted trees and forests; the result does not depend on them. Other models use one.
+   * @default one per core in the main thread of Node, at most 8; 1 elsewhere
+   */
+  readonly threads?: number | undefined;
   /** Called during fitting with the share done, from 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }

@@ -1,4 +1,4 @@
-import type { DistinctValues } from "./distinct-values.js";
+import type { ValueCounts } from "./distinct-values.js";
 
 /**
  * The float32 thresholds that cut a column into at most `maxBins` bins; a value belongs to bin `count of thresholds <=
@@ -7,7 +7,7 @@ import type { DistinctValues } from "./distinct-values.js";
  * Up to `maxBins` distinct values each get a bin of their own, with the threshold half way between neighbours. With
  * more, each bin holds about the same number of rows, and a value with enough rows for a bin has one to itself.
  */
-export function binCuts({ distinct, counts }: DistinctValues, maxBins: number): Float32Array {
+export function binCuts({ distinct, counts }: ValueCounts, maxBins: number): Float32Array {
   if (distinct.length <= 1) return new Float32Array(0);
   if (distinct.length <= maxBins) {
     const cuts = new Float32Array(distinct.length - 1);

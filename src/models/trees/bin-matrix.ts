@@ -186,7 +186,7 @@ function fillColumnBins(
 ): void {
   const { distinct, valueIndices } = distinctColumn;
   if (valueIndices === undefined) {
-    for (let row = 0; row < values.length; row++) bins[row] = findBin(values[row], cuts);
+    fillInOrder(values, distinctColumn.order, cuts, bins);
     return;
   }
   const binOfValue = new Uint8Array(256).fill(cuts.length + 1);
@@ -196,9 +196,18 @@ function fillColumnBins(
   for (let row = 0; row < valueIndices.length; row++) bins[row] = binOfValue[valueIndices[row]];
 }
 
-/** The number of cuts at or below the value; a missing value's is one more than there are. */
+/** Writes the bins of rows in ascending order of their values: each value's bin is that before it or a later one. */
+function fillInOrder(values: Float32Array, order: Int32Array, cuts: Float32Array, bins: Uint8Array): void {
+  let bin = 0;
+  for (let position = 0; position < order.length; position++) {
+    const value = values[order[position]];
+    while (cuts[bin] <= value) bin += 1;
+    bins[order[position]] = Number.isNaN(value) ? cuts.length + 1 : bin;
+  }
+}
+
+/** The number of cuts at or below the value. */
 function findBin(value: number, cuts: Float32Array): number {
-  if (Number.isNaN(value)) return cuts.length + 1;
   let low = 0;
   let high = cuts.length;
   while (low < high) {

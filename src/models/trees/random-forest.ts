@@ -74,6 +74,7 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
         const fitted = grower(random.integer(2 ** 31)).fitBinned(binned, target, {
           rows: rows.sort(),
           midpoints: true,
+          threads: fitOptions?.threads,
           ...weighted,
         });
         fitOptions?.onProgress?.((tree + 1) / trees);

@@ -9,13 +9,14 @@ import { categoryMarks } from "./category-marks.js";
 import { drawColumns } from "./draw-columns.js";
 import type { CompleteBoostingOptions } from "./gradient-boosting-options.js";
 import { type GrownTree, growTree } from "./grow-tree.js";
+import { defaultThreads } from "./kernel/kernel-threads.js";
 import type { TreeKernel } from "./kernel/tree-kernel.js";
 import { logisticObjective } from "./logistic-objective.js";
 import { quantileObjective } from "./quantile-objective.js";
 import { softmaxObjective } from "./softmax-objective.js";
 import { squaredObjective } from "./squared-objective.js";
 import type { Tree } from "./tree.js";
-import { treeGrower } from "./tree-grower.js";
+import { type TreeGrower, treeGrower } from "./tree-grower.js";
 import { watchValidation } from "./watch-validation.js";
 
 /** Options of fitting a binned matrix. */
@@ -37,12 +38,24 @@ export function trainTrees(
   binned: BinnedMatrix,
   target: Float64Array,
   options: CompleteBoostingOptions,
-  { rows: given, validation, weights, onProgress, midpoints = false }: BinnedFitOptions = {},
+  {
+    rows: given,
+    validation,
+    weights,
+    onProgress,
+    threads = defaultThreads(),
+    midpoints = false,
+  }: BinnedFitOptions = {},
   kernel?: TreeKernel,
 ): BoostedTrees {
   const allRows = given ?? Int32Array.from({ length: binned.rowCount }, (_, row) => row);
   checkRows(allRows, binned.rowCount);
   if (weights !== undefined) checkWeights(weights, allRows, binned.rowCount);
+  if (!(Number.isInteger(threads) && threads >= 1)) {
+    throw new ArgumentError(
+      `gradientBoosting: expected threads to be an integer >= 1, got ${threads}; leave it out for one per core`,
+    );
+  }
   if (options.earlyStopping > 0 && validation === undefined) {
     throw new ArgumentError(
       "gradientBoosting: earlyStopping needs validation rows; set validation in the options of fit, or earlyStopping to 0",
@@ -53,8 +66,7 @@ export function trainTrees(
   const categories = [...new Set([...options.categories, ...(binned.categories ?? [])])];
   const isCategory = categoryMarks({ categories }, binned);
   const settings = { ...options, midpoints, isCategory, monotone: directions(options, binned.names) };
-  const grower = treeGrower(binned, settings, outputs, kernel);
-  const { scores, rows } = grower.workspace;
+  const grower = treeGrower(binned, settings, outputs, threads, kernel);
   const objective = createObjective(options, outputs, { grower, rows: allRows, target: encoded.target, weights });
   const shape = { objective: options.objective, quantile: options.quantile, classes: encoded.classes };
   const parts = {
@@ -65,6 +77,31 @@ export function trainTrees(
   };
   const watch = validation && watchValidation(parts, validation);
 
+  try {
+    const grown = growRounds({ grower, objective, options, outputs, allRows, watch, onProgress });
+    return boostedTrees({ ...parts, ...grown });
+  } finally {
+    grower.kernel.release?.();
+  }
+}
+
+interface Rounds {
+  readonly grower: TreeGrower;
+  readonly objective: BoostingObjective;
+  readonly options: CompleteBoostingOptions;
+  readonly outputs: number;
+  readonly allRows: Int32Array;
+  readonly watch: ((grown: readonly Tree[]) => number) | undefined;
+  readonly onProgress: FitOptions["onProgress"];
+}
+
+/** The trees of all rounds, or with early stopping those up to the best, and the validation errors of all. */
+function growRounds({ grower, objective, options, outputs, allRows, watch, onProgress }: Rounds): {
+  trees: Tree[];
+  validationErrors: number[];
+} {
+  const { binned } = grower;
+  const { scores, rows } = grower.workspace;
   const random = randomSource(options.seed);
   const sampleSize = Math.max(1, Math.round(options.subsample * allRows.length));
   const allColumns = Int32Array.from(binned.names.keys());
@@ -97,7 +134,7 @@ export function trainTrees(
     } else if (options.earlyStopping > 0 && round + 1 - bestRounds >= options.earlyStopping) break;
   }
   const usedTrees = options.earlyStopping > 0 ? trees.slice(0, bestRounds * outputs) : trees;
-  return boostedTrees({ ...parts, trees: usedTrees, validationErrors });
+  return { trees: usedTrees, validationErrors };
 }
 
 function createObjective(

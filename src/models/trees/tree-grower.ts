@@ -53,11 +53,18 @@ export interface GrowWorkspace {
   readonly targets: Float64Array;
 }
 
-/** A grower for the binned matrix with `outputs` trees per round, by default with the fastest kernel. */
+/** Cells from which a second thread saves more time than it costs. */
+const minimumCells = 500_000;
+
+/**
+ * A grower for the binned matrix with `outputs` trees per round, by default with the fastest kernel, on `threads`
+ * threads where there is enough to divide.
+ */
 export function treeGrower(
   binned: BinnedMatrix,
   settings: GrowSettings,
   outputs: number,
+  threads: number,
   given?: TreeKernel,
 ): TreeGrower {
   const { rowCount, rowCodes, columnBins, codeBins } = binned;
@@ -69,7 +76,8 @@ export function treeGrower(
     columnBins,
     codeBins,
     rows: new Int32Array(rowCount),
-    spareRows: new Int32Array(rowCount + 1),
+    // One more for each thread that writes a part.
+    spareRows: new Int32Array(rowCount + Math.max(1, threads)),
     pairs: new Float32Array(2 * rowCount).fill(1),
     scores: new Float32Array(outputs * rowCount),
     histograms: new Float64Array(2 * codeCount * histogramCount),
@@ -82,7 +90,10 @@ export function treeGrower(
     sums: new Float64Array(3),
     targets: new Float64Array(rowCount),
   };
-  const { kernel, arrays } = given ? { kernel: given, arrays: given.allocate(requested) } : fastestKernel(requested);
+  const usedThreads = rowCodes.length >= minimumCells ? threads : 1;
+  const { kernel, arrays } = given
+    ? { kernel: given, arrays: given.allocate(requested) }
+    : fastestKernel(requested, usedThreads);
   const spareHistograms = Array.from({ length: histogramCount }, (_, index) =>
     arrays.histograms.subarray(2 * codeCount * index, 2 * codeCount * (index + 1)),
   );

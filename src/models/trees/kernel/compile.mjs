@@ -2,9 +2,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-/** Each file of bytes with its source and the constant's name. */
+const shared = " --enable threads --importMemory --sharedMemory --maximumMemory 65536";
+
+/** Each file of bytes with its source, the constant's name and its own flags. */
 export const kernels = {
   "kernel-bytes.ts": ["tree-kernel.as", "kernelBytes"],
+  "shared-kernel-bytes.ts": ["tree-kernel.as", "sharedKernelBytes", shared],
   "sum-bytes.ts": ["sum-kernel.as", "sumBytes"],
   "../../neighbors/nearest-bytes.ts": ["../../neighbors/nearest-kernel.as", "nearestBytes"],
 };
@@ -12,22 +15,25 @@ const flags = "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noA
 
 /** The contents of a file of bytes for the current source. */
 export async function compiledKernel(target) {
-  const [source, name] = kernels[target];
+  const [source, name, own = ""] = kernels[target];
   const { default: assembler } = await import("assemblyscript/asc");
   let bytes = new Uint8Array(0);
-  const { error, stderr } = await assembler.main(["kernel.ts", "--outFile", "kernel.wasm", ...flags.split(" ")], {
-    readFile: (file) => (file === "kernel.ts" ? readFileSync(new URL(source, import.meta.url), "utf8") : null),
-    writeFile: (_, contents) => {
-      bytes = contents;
+  const { error, stderr } = await assembler.main(
+    ["kernel.ts", "--outFile", "kernel.wasm", ...(flags + own).split(" ")],
+    {
+      readFile: (file) => (file === "kernel.ts" ? readFileSync(new URL(source, import.meta.url), "utf8") : null),
+      writeFile: (_, contents) => {
+        bytes = contents;
+      },
+      listFiles: () => [],
     },
-    listFiles: () => [],
-  });
+  );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
   const lines = Buffer.from(bytes)
     .toString("base64")
     .match(/.{1,110}/g);
   return [
-    `/** WebAssembly of ${source.split("/").at(-1)} in base64, written by compile.mjs. */`,
+    `/** WebAssembly of ${source.split("/").at(-1)} in base64${own === "" ? "" : ", for shared memory"}, written by compile.mjs. */`,
     `export const ${name}: string = [`,
     ...lines.map((line) => `  "${line}",`),
     '].join("");',

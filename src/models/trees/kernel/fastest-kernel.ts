@@ -1,4 +1,6 @@
 import { javascriptKernel } from "./javascript-kernel.js";
+import { kernelThreads } from "./kernel-threads.js";
+import { threadedKernel } from "./threaded-kernel.js";
 import type { KernelArray, TreeKernel } from "./tree-kernel.js";
 import { wasmKernel } from "./wasm-kernel.js";
 
@@ -8,11 +10,15 @@ export interface KernelArrays<Arrays> {
   readonly arrays: Arrays;
 }
 
-/** The fastest kernel that runs here and has enough memory, with the arrays in its memory. */
+/**
+ * The fastest kernel that runs here and has enough memory, with the arrays in its memory, on up to `threads` threads.
+ */
 export function fastestKernel<Arrays extends Readonly<Record<string, KernelArray>>>(
   arrays: Arrays,
+  threads = 1,
 ): KernelArrays<Arrays> {
-  const wasm = wasmKernel();
+  const others = threads > 1 ? kernelThreads(threads) : [];
+  const wasm = wasmKernel() && (others.length > 0 ? threadedKernel(others) : wasmKernel());
   if (wasm !== undefined) {
     try {
       return { kernel: wasm, arrays: wasm.allocate(arrays) };

@@ -7,7 +7,8 @@ import type { TreeKernel } from "./tree-kernel.js";
 export const javascriptKernel: TreeKernel = {
   name: "javascript",
   allocate: (arrays) => arrays,
-  fillHistogram(histogram, rowCodes, bundleCount, rows, start, end, pairs) {
+  fillHistogram(histogram, rowCodes, codeOffsets, rows, start, end, pairs) {
+    const bundleCount = codeOffsets.length - 1;
     histogram.fill(0);
     for (let position = start; position < end; position++) {
       const row = rows[position];

@@ -1,30 +1,31 @@
 // The hot loops of tree training, in AssemblyScript: compile.mjs compiles it to kernel-bytes.ts. Arguments of type usize are byte
 // addresses in the instance's memory. Every sum is taken in the order of javascript-kernel.ts, so that both give the same bits.
 
-/** Adds the (gradient, hessian) pair of each row to the entry of each of its codes; 16 bytes an entry. */
+/**
+ * Clears `bytes` of the histogram from `clear` on and adds the (gradient, hessian) pair of each row to the entry of each of its codes; 16
+ * bytes an entry. Of the `width` codes of a row it takes `count`, from `codes` on: those of all bundles, or of a thread's.
+ */
 export function fillHistogram(
-  histogram: usize, bytes: usize, codes: usize, wide: bool, bundleCount: usize, rows: usize, start: usize, end: usize,
+  histogram: usize, clear: usize, bytes: usize, codes: usize, wide: bool, width: usize, count: usize, rows: usize, start: usize, end: usize,
   pairs: usize,
 ): void {
-  memory.fill(histogram, 0, bytes);
+  memory.fill(clear, 0, bytes);
   const last = rows + (end << 2);
   if (wide) {
-    const width = bundleCount << 2;
     for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
       const row = <usize>load<u32>(pointer);
       const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
-      let cell = codes + row * width;
-      for (const end = cell + width; cell < end; cell += 4) add(histogram + (<usize>load<u32>(cell) << 4), pair);
+      let cell = codes + ((row * width) << 2);
+      for (const end = cell + (count << 2); cell < end; cell += 4) add(histogram + (<usize>load<u32>(cell) << 4), pair);
     }
     return;
   }
-  const width = bundleCount << 1;
-  const even = (bundleCount >> 1) << 2;
-  const odd = bundleCount & 1;
+  const even = (count >> 1) << 2;
+  const odd = count & 1;
   for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
     const row = <usize>load<u32>(pointer);
     const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
-    let cell = codes + row * width;
+    let cell = codes + ((row * width) << 1);
     for (const end = cell + even; cell < end; cell += 4) {
       add(histogram + (<usize>load<u16>(cell) << 4), pair);
       add(histogram + (<usize>load<u16>(cell, 2) << 4), pair);

@@ -49,11 +49,14 @@ export interface TreeKernel {
   readonly name: "javascript" | "wasm";
   /** Copies of the arrays in the kernel's memory. Called once. */
   allocate<Arrays extends Readonly<Record<string, KernelArray>>>(arrays: Arrays): Arrays;
-  /** Fills a code histogram from `rows[start..end)`; `pairs` holds gradient and hessian of each row side by side. */
+  /**
+   * Fills a code histogram from `rows[start..end)`; `pairs` holds gradient and hessian of each row side by side, and
+   * `codeOffsets` is the one of `BinnedMatrix`.
+   */
   fillHistogram(
     histogram: Histogram,
     rowCodes: Uint16Array | Uint32Array,
-    bundleCount: number,
+    codeOffsets: Int32Array,
     rows: Int32Array,
     start: number,
     end: number,
@@ -107,4 +110,6 @@ export interface TreeKernel {
   logisticGradients(pairs: Float32Array, scores: Float32Array, targets: Float64Array, offset: number): void;
   /** Sums gradients, hessians and squared gradients of `rows[0..count)` into `sums`. */
   sumPairs(sums: Float64Array, pairs: Float32Array, rows: Int32Array, count: number): void;
+  /** Releases the arrays from the threads of the kernel, where it has some. */
+  release?(): void;
 }

@@ -12,39 +12,55 @@ export interface WasmMemory {
  */
 export function wasmInstance<Exports>(bytes: string): Exports | undefined {
   try {
-    const known = compiled.get(bytes);
-    const module =
-      known ?? new WebAssembly.Module(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
-    compiled.set(bytes, module);
-    return new WebAssembly.Instance(module).exports as unknown as Exports;
+    return new WebAssembly.Instance(wasmModule(bytes)).exports as unknown as Exports;
   } catch {
     return undefined;
   }
 }
 
-/** Compiled once: it is the same code for every fit. */
+/** The module of WebAssembly in base64, compiled once: it is the same code for every fit. */
+export function wasmModule(bytes: string): WebAssembly.Module {
+  const module =
+    compiled.get(bytes) ?? new WebAssembly.Module(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
+  compiled.set(bytes, module);
+  return module;
+}
+
 const compiled = new Map<string, WebAssembly.Module>();
 
-const pageBytes = 65_536;
+/** Bytes of a page of WebAssembly's memory. */
+export const pageBytes = 65_536;
 
 /** Copies the arrays into the memory, each aligned to 16 bytes. */
 export function copyToMemory<Arrays extends Readonly<Record<string, KernelArray>>>(
   arrays: Arrays,
   memory: WasmMemory,
 ): Arrays {
-  const entries = Object.entries(arrays);
-  let bytes = 0;
-  const offsets = entries.map(([, array]) => {
-    const offset = bytes;
-    bytes += Math.ceil(array.byteLength / 16) * 16;
-    return offset;
-  });
-  memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / pageBytes));
-  const views = entries.map(([name, array], index) => {
-    const View = array.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => KernelArray;
-    const view = new View(memory.buffer, offsets[index], array.length);
+  memory.grow(Math.ceil((getByteCount(arrays) - memory.buffer.byteLength) / pageBytes));
+  return copyToBuffer(arrays, memory.buffer);
+}
+
+/** The bytes that the arrays take, each aligned to 16. */
+export function getByteCount(arrays: Readonly<Record<string, KernelArray>>): number {
+  return Object.values(arrays).reduce((bytes, array) => bytes + alignedBytes(array), 0);
+}
+
+/** Copies the arrays into the buffer, one after the other. */
+export function copyToBuffer<Arrays extends Readonly<Record<string, KernelArray>>>(
+  arrays: Arrays,
+  buffer: ArrayBufferLike,
+): Arrays {
+  let offset = 0;
+  const views = Object.entries(arrays).map(([name, array]) => {
+    const View = array.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => KernelArray;
+    const view = new View(buffer, offset, array.length);
     view.set(array);
+    offset += alignedBytes(array);
     return [name, view];
   });
   return Object.fromEntries(views) as Arrays;
+}
+
+function alignedBytes({ byteLength }: KernelArray): number {
+  return Math.ceil(byteLength / 16) * 16;
 }

@@ -1,0 +1,99 @@
+import { planEntrySize } from "./plan-columns.js";
+import type { ColumnPlan, Histogram, ScanLimits, SplitWorkspace } from "./tree-kernel.js";
+
+/** A function of tree-kernel.as. */
+export type KernelFunction = keyof typeof kernelCalls | "subtractHistogram" | "sumPairs";
+
+/** The functions of an instance of tree-kernel.as. */
+export type KernelExports = Readonly<Record<KernelFunction, (...parameters: readonly number[]) => number>>;
+
+/** Entries of a code histogram take two numbers. */
+const entryBytes = 16;
+
+/**
+ * The arguments of the functions of tree-kernel.as: addresses and numbers. Where work can be divided, `from` and `to`
+ * bound the part: bundles of a histogram, columns of a plan, positions in a list of rows.
+ */
+export const kernelCalls = {
+  fillHistogram(
+    histogram: Histogram,
+    rowCodes: Uint16Array | Uint32Array,
+    codeOffsets: Int32Array,
+    rows: Int32Array,
+    [start, end]: readonly [number, number],
+    pairs: Float32Array,
+    from = 0,
+    to: number = codeOffsets.length - 1,
+  ): number[] {
+    const { byteOffset: codes, BYTES_PER_ELEMENT: size } = rowCodes;
+    const clear = histogram.byteOffset + entryBytes * codeOffsets[from];
+    const bytes = entryBytes * (codeOffsets[to] - codeOffsets[from]);
+    const range = [codes + size * from, size - 2, codeOffsets.length - 1, to - from];
+    return [histogram.byteOffset, clear, bytes, ...range, rows.byteOffset, start, end, pairs.byteOffset];
+  },
+  findSplit(
+    plan: ColumnPlan,
+    histogram: Histogram,
+    { codeBins, codeList, listEnds, bins, found }: SplitWorkspace,
+    { gradient, weight, lambda, alpha, minWeight, roundingError }: ScanLimits,
+    best: number,
+    from = 0,
+    to: number = plan.count,
+  ): number[] {
+    const entries = plan.entries.byteOffset + 4 * planEntrySize * from;
+    const lists = [codeList.byteOffset, listEnds.byteOffset, listEnds.length, bins.byteOffset];
+    const limits = [gradient, weight, lambda, alpha, minWeight, roundingError, best];
+    return [entries, to - from, histogram.byteOffset, codeBins.byteOffset, ...lists, ...limits, found.byteOffset];
+  },
+  partitionRows(
+    rows: Int32Array,
+    from: number,
+    to: number,
+    columnBins: Uint8Array,
+    columnStart: number,
+    goesLeft: Uint8Array,
+    spareRows: Int32Array,
+    spareStart = 0,
+  ): number[] {
+    const spare = spareRows.byteOffset + 4 * spareStart;
+    return [rows.byteOffset, from, to, columnBins.byteOffset + columnStart, goesLeft.byteOffset, spare];
+  },
+  addToRows(scores: Float32Array, offset: number, rows: Int32Array, from: number, to: number, value: number): number[] {
+    return [scores.byteOffset + 4 * offset, rows.byteOffset, from, to, value];
+  },
+  addToSides(
+    scores: Float32Array,
+    offset: number,
+    rows: Int32Array,
+    from: number,
+    to: number,
+    columnBins: Uint8Array,
+    columnStart: number,
+    goesLeft: Uint8Array,
+    ...values: readonly [leftValue: number, rightValue: number]
+  ): number[] {
+    const sides = [columnBins.byteOffset + columnStart, goesLeft.byteOffset];
+    return [scores.byteOffset + 4 * offset, rows.byteOffset, from, to, ...sides, ...values];
+  },
+  squaredErrorGradients(
+    pairs: Float32Array,
+    scores: Float32Array,
+    targets: Float64Array,
+    from = 0,
+    to: number = targets.length,
+  ): number[] {
+    const target = targets.byteOffset + 8 * from;
+    return [pairs.byteOffset + 8 * from, scores.byteOffset + 4 * from, target, to - from];
+  },
+  logisticGradients(
+    pairs: Float32Array,
+    scores: Float32Array,
+    targets: Float64Array,
+    offset: number,
+    from = 0,
+    to: number = targets.length,
+  ): number[] {
+    const target = targets.byteOffset + 8 * from;
+    return [pairs.byteOffset + 8 * from, scores.byteOffset + 4 * from, target, offset, to - from];
+  },
+};
