@@ -74,6 +74,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./runs.js"),
   },
   {
+    name: "ui",
+    summary: "serve the tracker's folder to MLflow's clients",
+    load: () => import("./ui.js"),
+  },
+  {
     name: "models",
     summary: "list, promote and roll back registered models",
     load: () => import("./models.js"),

@@ -3,9 +3,9 @@ import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
 import { packageVersion } from "../host/package-version.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
-import type { Authenticator } from "../server/authenticate.js";
 import type { Service } from "../server/make-service.js";
 import { type CommandContext, examples } from "./command.js";
+import { openAuthenticator, printCredential } from "./credentials.js";
 import { knownSteps, stepsOption } from "./known-steps.js";
 import { parsePositive } from "./parse-positive.js";
 
@@ -166,7 +166,7 @@ async function openService(
     models,
     routes: flags.data === undefined ? [] : tableRoutes(flags.data),
     limits: { bodyBytes: maxBody, rows: maxRows },
-    authenticator: await openAuthenticator(flags.auth, context),
+    authenticator: await openAuthenticator("serve", flags.auth, context),
     corsOrigins: flags.cors?.split(",").map((origin) => origin.trim()),
     rateLimit: rate === undefined ? undefined : rateLimit(rate, Math.max(1, 2 * rate), () => performance.now()),
     trustProxy: flags.trustProxy,
@@ -182,35 +182,6 @@ async function openService(
       await log?.flush();
     },
   };
-}
-
-async function openAuthenticator(
-  source: string | undefined,
-  context: CommandContext,
-): Promise<Authenticator | undefined> {
-  if (source === undefined) return undefined;
-  const { authenticator, parseCredentials } = await import("../server/authenticate.js");
-  const name = /^env:(\w+)$/.exec(source)?.[1];
-  if (name !== undefined) return authenticator(parseCredentials(context.environment[name] ?? "", source));
-  const { readFile } = await import("node:fs/promises");
-  const { resolve } = await import("node:path");
-  const lines = await readFile(resolve(context.cwd, source), "utf8").catch((cause: unknown) => {
-    throw new ArgumentError(`serve: --auth: cannot read ${source}; pass a file, or env:NAME`, { cause });
-  });
-  return authenticator(parseCredentials(lines, source));
-}
-
-async function printCredential(
-  { newToken: label, newPassword: user }: ServeFlags,
-  context: CommandContext,
-): Promise<void> {
-  const { newPassword, newToken } = await import("../server/authenticate.js");
-  const { secret, line } = label === undefined ? newPassword(user ?? "") : newToken(label);
-  if (!context.json) {
-    context.print(`${label === undefined ? "password" : "token"}, shown only now: ${secret}`);
-    context.print(`line of the file or variable of --auth: ${line}`);
-  }
-  context.result({ secret, line });
 }
 
 /** Reads the aliases again and again, one time after the other; returns what ends it. */

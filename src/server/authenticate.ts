@@ -19,10 +19,15 @@ export interface Authenticator {
  * that start with `#` are skipped.
  *
  * @param source the file or variable that errors name
+ * @param caller the command that errors name
  * @throws ArgumentError naming the line, never its content.
  * @example parseCredentials(process.env.TOKENS ?? "", "TOKENS")[0]?.label // "ci"
  */
-export function parseCredentials(lines: string, source: string): readonly Credential[] {
+export function parseCredentials(
+  lines: string,
+  source: string,
+  caller: "serve" | "ui" = "serve",
+): readonly Credential[] {
   const credentials = lines.split(/[\n;]/).flatMap((line, index): Credential[] => {
     const text = line.trim();
     if (text === "" || text.startsWith("#")) return [];
@@ -36,12 +41,12 @@ export function parseCredentials(lines: string, source: string): readonly Creden
       return [{ kind, label, salt: Buffer.from(salt, "hex"), hash: Buffer.from(scrypt, "hex") }];
     }
     throw new ArgumentError(
-      `serve: --auth: line ${index + 1} of ${source} is not a credential; make one with cuaderno serve --new-token <label>`,
+      `${caller}: --auth: line ${index + 1} of ${source} is not a credential; make one with cuaderno ${caller} --new-token <label>`,
     );
   });
   if (credentials.length > 0) return credentials;
   throw new ArgumentError(
-    `serve: --auth: ${source} has no credential; make one with cuaderno serve --new-token <label>`,
+    `${caller}: --auth: ${source} has no credential; make one with cuaderno ${caller} --new-token <label>`,
   );
 }
 

@@ -20,6 +20,8 @@ export interface ListenOptions {
   readonly drainMs?: number | undefined;
   /** @default 1,000 */
   readonly maxConnections?: number | undefined;
+  /** Command that errors name. @default "serve" */
+  readonly caller?: string | undefined;
 }
 
 /** A service that listens. */
@@ -36,7 +38,10 @@ export interface ListeningServer {
  * @throws EnvironmentError when the port is in use.
  * @example (await listen(service, { port: 8000 })).url // "http://127.0.0.1:8000"
  */
-export async function listen(service: Service, options: ListenOptions): Promise<ListeningServer> {
+export async function listen(
+  service: Pick<Service, "fetch" | "stop">,
+  options: ListenOptions,
+): Promise<ListeningServer> {
   const { port, host = "127.0.0.1", requestTimeoutMs = 30_000, graceMs = 10_000, drainMs = 0 } = options;
   const { createAdaptorServer } = await import("@hono/node-server");
   const server = createAdaptorServer({
@@ -53,7 +58,7 @@ export async function listen(service: Service, options: ListenOptions): Promise<
   }) as Server;
   server.maxConnections = options.maxConnections ?? 1_000;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)));
+    server.once("error", (cause: NodeJS.ErrnoException) => reject(listenError(cause, options)));
     server.listen(port, host, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
@@ -72,12 +77,15 @@ export async function listen(service: Service, options: ListenOptions): Promise<
   };
 }
 
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number): EnvironmentError {
+function listenError(
+  cause: NodeJS.ErrnoException,
+  { host = "127.0.0.1", port, caller = "serve" }: ListenOptions,
+): EnvironmentError {
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: "is in use; choose another --port",
     EACCES: "may not be used; choose a --port above 1023",
     EADDRNOTAVAIL: "is not an address of this machine; choose another --host",
   };
   const reason = reasons[cause.code ?? ""] ?? cause.message;
-  return new EnvironmentError(`serve: ${host}:${port} ${reason}`, { cause });
+  return new EnvironmentError(`${caller}: ${host}:${port} ${reason}`, { cause });
 }

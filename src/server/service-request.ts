@@ -22,13 +22,15 @@ export interface RequestFacts {
 
 /** A path and what it does. */
 export interface Route {
-  readonly method: "get" | "post";
-  /** Parts like `{name}` are parameters. */
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** Parts like `{name}` are parameters, `{name+}` is the rest of the path. */
   readonly path: string;
   /** Whether it is open to requests without credentials. */
   readonly isOpen?: boolean | undefined;
   /** The description in the OpenAPI document; routes without one are not in it. */
   readonly operation?: Operation | undefined;
+  /** The response of an error. @default a problem document */
+  readonly errorResponse?: ((thrown: unknown, requestId: string) => Response) | undefined;
   handle(request: ServiceRequest): Promise<Response> | Response;
 }
 

@@ -7,6 +7,7 @@ export const trackerLimits = {
   paramValue: 6_000,
   tagValue: 8_000,
   experimentName: 500,
+  experimentTagValue: 5_000,
   datasetName: 500,
   datasetDigest: 36,
 } as const;

@@ -100,6 +100,8 @@ export interface MetricPoint {
   readonly step: number;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
+  /** The dataset that the value was measured on. */
+  readonly dataset?: { readonly name: string; readonly digest: string } | undefined;
 }
 
 export interface ArtifactFile {

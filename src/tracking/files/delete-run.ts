@@ -12,26 +12,27 @@ import type { TrackerFolder } from "./tracker-folder.js";
 
 /** Marks a run as deleted, as MLflow does; the folder stays until it is collected. */
 export function deleteFileRun(folder: TrackerFolder, heading: RunHeading): RunHeading {
-  return change(folder, heading, "deleteRun", { lifecycle_stage: "deleted", deleted_time: folder.now() });
+  setRunDeleted(folder, heading.path, true);
+  return heading;
 }
 
 /** Makes a deleted run active. */
 export function restoreFileRun(folder: TrackerFolder, heading: RunHeading): RunHeading {
-  return change(folder, heading, "restoreRun", { lifecycle_stage: "active", deleted_time: null });
+  setRunDeleted(folder, heading.path, false);
+  return heading;
 }
 
-function change(
-  folder: TrackerFolder,
-  heading: RunHeading,
-  caller: string,
-  changes: { readonly lifecycle_stage: string; readonly deleted_time: number | null },
-): RunHeading {
+/** Marks a run as deleted now, or as active. */
+export function setRunDeleted(folder: TrackerFolder, path: string, deleted: boolean): void {
   try {
-    updateMeta(folder, heading.path, changes);
+    updateMeta(folder, path, {
+      lifecycle_stage: deleted ? "deleted" : "active",
+      deleted_time: deleted ? folder.now() : null,
+    });
   } catch (thrown) {
-    throw fileSystemError(thrown, { caller, verb: "write", path: heading.path, fix: trackerFix });
+    const caller = deleted ? "deleteRun" : "restoreRun";
+    throw fileSystemError(thrown, { caller, verb: "write", path, fix: trackerFix });
   }
-  return heading;
 }
 
 /** Something that was deleted and can be removed from the disk. */

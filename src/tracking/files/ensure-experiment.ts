@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ArgumentError } from "../../core/errors.js";
@@ -60,9 +60,10 @@ function writeExperiment(folder: TrackerFolder, id: string, name: string): void 
   });
 }
 
-/** Creates the root with the default experiment, as MLflow does. */
-function prepareRoot(folder: TrackerFolder): void {
-  if (mkdirSync(folder.root, { recursive: true }) === undefined) return;
+/** Creates the root with the default experiment, as MLflow does; a root that is not empty is left as it is. */
+export function prepareRoot(folder: TrackerFolder): void {
+  const isNew = mkdirSync(folder.root, { recursive: true }) !== undefined;
+  if (!isNew && readdirSync(folder.root).some((name) => name !== ".gitkeep")) return;
   writeExperiment(folder, defaultExperiment.id, defaultExperiment.name);
 }
 

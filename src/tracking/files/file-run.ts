@@ -28,16 +28,18 @@ export interface NewRun {
   readonly user: string;
   readonly startTime: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** URI of the artifacts. @default the run's folder */
+  readonly artifactUri?: string | undefined;
 }
 
 /** Creates the folder of a run and returns the run. Readers see it once its `meta.yaml` exists. */
 export function createFileRun(
   folder: TrackerFolder,
   id: string,
-  { experiment, name, user, startTime, tags }: NewRun,
+  { experiment, name, user, startTime, tags, artifactUri: elsewhere }: NewRun,
 ): Run {
   const path = join(experiment.path, id);
-  const artifactUri = pathToFileURL(join(path, "artifacts")).href;
+  const artifactUri = elsewhere ?? pathToFileURL(join(path, "artifacts")).href;
   checkTags(tags);
   withFileErrors(path, "startRun", () => {
     for (const part of ["metrics", "params", "artifacts", "tags"]) mkdirSync(join(path, part), { recursive: true });

@@ -51,8 +51,9 @@ function parseLine(line: string): MetricPoint | undefined {
   if (common !== null) return { value: Number(common[2]), step: Number(common[3]), timestamp: Number(common[1]) };
   const fields = line.trimEnd().split(" ");
   if (fields.length !== 3 && fields.length !== 2 && fields.length !== 5) return undefined;
-  const [time = "", written = "", step = "0"] = fields;
+  const [time = "", written = "", step = "0", dataset, digest] = fields;
   const value = parsePythonFloat(written);
   if (value === undefined || !/^-?\d+$/.test(time) || !/^-?\d+$/.test(step)) return undefined;
-  return { value, step: Number(step), timestamp: Number(time) };
+  const point = { value, step: Number(step), timestamp: Number(time) };
+  return dataset === undefined || digest === undefined ? point : { ...point, dataset: { name: dataset, digest } };
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage } from "../../core/error-message.js";
 import { errorCode } from "../../files/file-system-error.js";
-import type { RunRecord, RunStatus } from "../tracker.js";
+import type { MetricPoint, RunRecord, RunStatus } from "../tracker.js";
 import { type Meta, parseMeta } from "./parse-meta.js";
 import { lastPoint, parseMetric } from "./parse-metric.js";
 import { readText } from "./read-text.js";
@@ -21,18 +21,27 @@ export interface RunHeading {
   readonly startTime: number;
   readonly endTime: number | undefined;
   readonly artifactUri: string;
+  readonly user: string;
+  readonly deleted: boolean;
+}
+
+/** Parameters and tags of a run by key, and the last point of each metric. */
+export interface RunData {
+  readonly params: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, MetricPoint>>;
 }
 
 /**
  * Heading of the run in a folder; undefined without a `meta.yaml`, for a deleted run (with `deleted`, for an active
- * one), and for a damaged file, which is reported.
+ * one; with "any", for neither), and for a damaged file, which is reported.
  */
 export function readRunHeading(
   folder: TrackerFolder,
   experiment: { readonly id: string; readonly name: string },
   path: string,
   id: string,
-  { deleted = false }: { readonly deleted?: boolean | undefined } = {},
+  { deleted = false }: { readonly deleted?: boolean | "any" | undefined } = {},
 ): RunHeading | undefined {
   const file = `${path}/meta.yaml`;
   const damaged = (reason: string): undefined => {
@@ -45,7 +54,8 @@ export function readRunHeading(
     const code = errorCode(thrown);
     return code === "ENOENT" || code === "ENOTDIR" ? undefined : damaged(errorMessage(thrown));
   }
-  if ((meta.lifecycle_stage === "deleted") !== deleted) return undefined;
+  const isDeleted = meta.lifecycle_stage === "deleted";
+  if (deleted !== "any" && isDeleted !== deleted) return undefined;
   const status = toStatus(meta.status);
   if (status === undefined)
     return damaged(`has no valid status (${String(meta.status)}); the file was truncated or edited`);
@@ -62,31 +72,61 @@ export function readRunHeading(
     startTime: meta.start_time,
     endTime: typeof meta.end_time === "number" ? meta.end_time : undefined,
     artifactUri: currentArtifactUri(path, meta.artifact_uri),
+    user: meta.user_id === null || meta.user_id === undefined ? "" : String(meta.user_id),
+    deleted: isDeleted,
   };
 }
 
 /** A run with its parameters, metrics and tags; damaged files are reported and left out. */
-export function readRun(folder: TrackerFolder, { path, ...heading }: RunHeading): RunRecord {
+export function readRun(folder: TrackerFolder, heading: RunHeading): RunRecord {
+  return toRunRecord(heading, readRunData(folder, heading.path));
+}
+
+const allParts = ["params", "tags", "metrics"] as const;
+
+/** Parameters, tags and last points of a run, or some of these; damaged files are reported and left out. */
+export function readRunData(
+  folder: TrackerFolder,
+  path: string,
+  parts: readonly (typeof allParts)[number][] = allParts,
+): RunData {
   const params: [string, string][] = [];
-  const metrics: [string, number][] = [];
+  const metrics: [string, MetricPoint][] = [];
   const tags: [string, string][] = [];
-  readValues(`${path}/params`, (key, value) => params.push([key, value]), folder.onProblem);
-  readValues(`${path}/tags`, (key, value) => tags.push([key, value]), folder.onProblem);
+  if (parts.includes("params"))
+    readValues(`${path}/params`, (key, value) => params.push([key, value]), folder.onProblem);
+  if (parts.includes("tags")) readValues(`${path}/tags`, (key, value) => tags.push([key, value]), folder.onProblem);
   const onMetric = (key: string, text: string): void => {
     const onDamage = (reason: string): void => folder.onProblem({ path: join(path, "metrics", key), reason });
     const last = lastPoint(parseMetric(text, onDamage));
-    if (last !== undefined) metrics.push([key, last.value]);
+    if (last !== undefined) metrics.push([key, last]);
   };
-  readValues(`${path}/metrics`, onMetric, folder.onProblem);
-  const allTags = Object.fromEntries(tags);
-  const name = heading.name === "" ? (allTags["mlflow.runName"] ?? "") : heading.name;
+  if (parts.includes("metrics")) readValues(`${path}/metrics`, onMetric, folder.onProblem);
   return {
-    ...heading,
-    name,
-    parentId: allTags["mlflow.parentRunId"],
     params: Object.fromEntries(params),
+    tags: Object.fromEntries(tags),
     metrics: Object.fromEntries(metrics),
-    tags: allTags,
+  };
+}
+
+/** The record of a run's heading and values. */
+export function toRunRecord(
+  { id, name, experimentId, experiment, status, startTime, endTime, artifactUri }: RunHeading,
+  { params, tags, metrics }: RunData,
+): RunRecord {
+  return {
+    id,
+    name: name === "" ? (tags["mlflow.runName"] ?? "") : name,
+    experimentId,
+    experiment,
+    status,
+    startTime,
+    endTime,
+    parentId: tags["mlflow.parentRunId"],
+    params,
+    metrics: Object.fromEntries(Object.entries(metrics).map(([key, point]) => [key, point.value])),
+    tags,
+    artifactUri,
   };
 }
 

@@ -1,5 +1,5 @@
 import { QueryScanner, type QueryToken } from "./query-scanner.js";
-import { formatRunField, isNumberField, type RunField } from "./run-field.js";
+import { formatRunField, isNumberField, type RunField, type ToField, toRunField } from "./run-field.js";
 
 /** A condition on runs. */
 export type RunFilter =
@@ -29,8 +29,8 @@ const comparators = "=, !=, <, <=, >, >=, LIKE, ILIKE, IN, NOT IN, IS NULL or IS
  *
  * @throws ArgumentError with the position of what is wrong.
  */
-export function parseFilter(text: string, caller: string): RunFilter | undefined {
-  const scanner = new QueryScanner(text, caller);
+export function parseFilter(text: string, caller: string, toField: ToField = toRunField): RunFilter | undefined {
+  const scanner = new QueryScanner(text, caller, toField);
   if (scanner.peek().kind === "end") return undefined;
   const filter = parseOr(scanner);
   if (scanner.peek().kind !== "end") {

@@ -1,5 +1,5 @@
 import { QueryScanner } from "./query-scanner.js";
-import type { FieldValue, RunField } from "./run-field.js";
+import { type FieldValue, type RunField, type ToField, toRunField } from "./run-field.js";
 
 /** A field to sort by. */
 export interface RunOrder {
@@ -12,8 +12,8 @@ export interface RunOrder {
  *
  * @throws ArgumentError with the position of what is wrong.
  */
-export function parseOrder(text: string, caller: string): RunOrder[] {
-  const scanner = new QueryScanner(text, caller);
+export function parseOrder(text: string, caller: string, toField: ToField = toRunField): RunOrder[] {
+  const scanner = new QueryScanner(text, caller, toField);
   const orders: RunOrder[] = [];
   do {
     const first = scanner.peek();

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
-import { type RunField, toRunField } from "./run-field.js";
+import { type RunField, type ToField, toRunField } from "./run-field.js";
 
 /** A part of a filter. */
 export interface QueryToken {
@@ -25,11 +25,13 @@ const patterns: readonly (readonly [QueryToken["kind"], RegExp])[] = [
 export class QueryScanner {
   readonly #text: string;
   readonly #caller: string;
+  readonly #toField: ToField;
   #next: QueryToken;
 
-  constructor(text: string, caller: string) {
+  constructor(text: string, caller: string, toField: ToField = toRunField) {
     this.#text = text;
     this.#caller = caller;
+    this.#toField = toField;
     this.#next = this.#scan(0);
   }
 
@@ -74,7 +76,7 @@ export class QueryScanner {
     this.take();
     const { prefix, key } = this.#takeKey(first);
     const point = this.accept("@") ? this.#takePoint() : undefined;
-    const field = toRunField(prefix, key, point);
+    const field = this.#toField(prefix, key, point);
     return typeof field === "string" ? this.fail(field, first) : field;
   }
 

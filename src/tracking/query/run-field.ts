@@ -11,10 +11,14 @@ export interface RunField {
 
 export type MetricChoice = "last" | "min" | "max" | number;
 
+/** Field of a prefix and a key, or the reason why there is none. */
+export type ToField = (prefix: string | undefined, key: string, point?: string) => RunField | string;
+
 /** Value of a field: several for datasets, undefined when the run has none. */
 export type FieldValue = string | number | undefined;
 
-const kinds: Readonly<Record<string, RunField["kind"]>> = {
+/** Kind of a field by its prefix. */
+export const fieldKinds: Readonly<Record<string, RunField["kind"]>> = {
   metric: "metric",
   metrics: "metric",
   param: "param",
@@ -52,11 +56,22 @@ const aliases: Readonly<Record<string, string>> = {
   "Run Name": "run_name",
 };
 
+/** Attributes of runs, experiments, logged models, registered models and versions that are numbers. */
+const numberAttributes: ReadonlySet<string> = new Set([
+  "start_time",
+  "end_time",
+  "creation_time",
+  "last_update_time",
+  "creation_timestamp",
+  "last_updated_timestamp",
+  "version_number",
+]);
+
 const datasetKeys = ["name", "digest", "context"];
 
 /** Whether the values of a field are numbers. */
 export function isNumberField({ kind, key }: RunField): boolean {
-  return kind === "metric" || (kind === "attribute" && (key === "start_time" || key === "end_time"));
+  return kind === "metric" || (kind === "attribute" && numberAttributes.has(key));
 }
 
 /**
@@ -65,9 +80,9 @@ export function isNumberField({ kind, key }: RunField): boolean {
  * @example toRunField("params", "depth") // { kind: "param", key: "depth" }
  */
 export function toRunField(prefix: string | undefined, key: string, point?: string): RunField | string {
-  const kind = prefix === undefined ? "attribute" : Object.hasOwn(kinds, prefix) ? kinds[prefix] : undefined;
+  const kind = prefix === undefined ? "attribute" : Object.hasOwn(fieldKinds, prefix) ? fieldKinds[prefix] : undefined;
   if (kind === undefined) {
-    return `unknown prefix "${prefix}"${didYouMean(prefix ?? "", Object.keys(kinds)) || "; use metrics, params, tags, attributes or dataset"}`;
+    return `unknown prefix "${prefix}"${didYouMean(prefix ?? "", Object.keys(fieldKinds)) || "; use metrics, params, tags, attributes or dataset"}`;
   }
   if (kind === "metric") return toMetricField(key, point);
   if (point !== undefined) return `"@${point}" is for metrics, got ${kind} "${key}"; remove it`;

@@ -28,6 +28,9 @@ export interface SearchRunsOptions {
   readonly caller?: string | undefined;
 }
 
+/** What a search reads: the listed runs, and what their records do not have. */
+export type SearchedRuns = Pick<Tracker, "runs" | "inputs" | "metricHistory">;
+
 /**
  * Runs that match a filter, in the order of `orderBy`, then newest first. Missing values are last whether ascending or
  * descending, NaN before them. Parameters that are numbers in every run are sorted as numbers (MLflow sorts strings).
@@ -37,7 +40,7 @@ export interface SearchRunsOptions {
  * @example await searchRuns(tracker, { filter: "metrics.rmse < 450 and params.depth in ('6', '8')", limit: 5 })
  */
 export async function searchRuns(
-  tracker: Tracker,
+  tracker: SearchedRuns,
   { experiments, filter = "", orderBy = [], limit, deleted, caller = "searchRuns" }: SearchRunsOptions = {},
 ): Promise<RunRecord[]> {
   if (limit !== undefined && !(limit >= 0)) throw new ArgumentError(`${caller}: limit: expected >= 0, got ${limit}`);
@@ -68,7 +71,7 @@ export interface RunRow {
  * @example (await selectFields(tracker, runs, ["params.depth", "metrics.rmse@min"]))[0]?.values // ["6", 312.5]
  */
 export async function selectFields(
-  tracker: Tracker,
+  tracker: SearchedRuns,
   runs: readonly RunRecord[],
   fields: readonly string[],
 ): Promise<RunRow[]> {
@@ -84,7 +87,7 @@ export async function selectFields(
 }
 
 async function listRuns(
-  tracker: Tracker,
+  tracker: SearchedRuns,
   experiments: readonly string[] | undefined,
   deleted: boolean | undefined,
 ): Promise<RunRecord[]> {
@@ -99,7 +102,7 @@ function filterFields(filter: RunFilter): RunField[] {
 }
 
 /** Sorts the array itself; equal runs keep their order. */
-async function sortRuns(tracker: Tracker, runs: RunRecord[], orders: readonly RunOrder[]): Promise<void> {
+async function sortRuns(tracker: SearchedRuns, runs: RunRecord[], orders: readonly RunOrder[]): Promise<void> {
   const read = await loadFields(
     tracker,
     runs,
@@ -129,7 +132,7 @@ type ReadRunField = (field: RunField, run: RunRecord) => readonly FieldValue[];
 
 /** Reads what the records do not have: datasets, and the histories of metrics. */
 async function loadFields(
-  tracker: Tracker,
+  tracker: SearchedRuns,
   runs: readonly RunRecord[],
   fields: readonly RunField[],
 ): Promise<ReadRunField> {
@@ -146,7 +149,7 @@ function isRecorded({ kind, point }: RunField): boolean {
   return kind !== "dataset" && (kind !== "metric" || point === "last");
 }
 
-async function loadField(tracker: Tracker, run: RunRecord, { kind, key, point }: RunField): Promise<FieldValue[]> {
+async function loadField(tracker: SearchedRuns, run: RunRecord, { kind, key, point }: RunField): Promise<FieldValue[]> {
   if (kind === "dataset") {
     const inputs = await tracker.inputs(run.id);
     return inputs.map((input) => (key === "name" ? input.name : key === "digest" ? input.digest : input.context));

@@ -34,10 +34,28 @@ export function readModel(folder: TrackerFolder, name: string): StoredModel | un
   return { name, ...toNotes(meta), tags: readTags(folder, path), aliases: readAliases(folder, path) };
 }
 
+/** A version with all that MLflow records of it. */
+export interface VersionRecord extends StoredVersion {
+  readonly stage: string;
+  readonly runLink: string;
+  readonly user: string;
+  /** The logged model that it is; undefined for versions of other sources. */
+  readonly modelId: string | undefined;
+  /** URI of its artifacts. */
+  readonly storageLocation: string;
+}
+
 /** Versions that are not deleted, oldest first. */
 export function readVersions(folder: TrackerFolder, name: string): StoredVersion[] {
+  return readVersionRecords(folder, name).map(
+    ({ stage: _, runLink: _link, user: _user, modelId: _model, storageLocation: _location, ...version }) => version,
+  );
+}
+
+/** Versions that are not deleted with all that is recorded of them, oldest first. */
+export function readVersionRecords(folder: TrackerFolder, name: string): VersionRecord[] {
   return versionNumbers(folder, name).flatMap((version) => {
-    const path = join(toModelPath(folder, name), `version-${version}`);
+    const path = toVersionPath(folder, name, version);
     const meta = readModelMeta(folder, path);
     if (meta === undefined || meta.current_stage === "Deleted_Internal") return [];
     const tags = readTags(folder, path);
@@ -53,9 +71,19 @@ export function readVersions(folder: TrackerFolder, name: string): StoredVersion
         source,
         path: tags[artifactTag] ?? toPathInRun(source, runId),
         sha256: tags[hashTag],
+        stage: toText(meta.current_stage) ?? "None",
+        runLink: toText(meta.run_link) ?? "",
+        user: toText(meta.user_id) ?? "",
+        modelId: toText(meta.model_id),
+        storageLocation: toText(meta.storage_location) ?? source,
       },
     ];
   });
+}
+
+/** Folder of a version of a model. */
+export function toVersionPath(folder: TrackerFolder, name: string, version: number): string {
+  return join(toModelPath(folder, name), `version-${version}`);
 }
 
 /** Every number that was used, also of deleted versions. */

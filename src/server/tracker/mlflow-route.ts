@@ -1,0 +1,45 @@
+import { jsonResponse, type Route, type ServiceRequest } from "../service-request.js";
+import { mlflowErrorResponse } from "./mlflow-error.js";
+import { MlflowFields } from "./mlflow-fields.js";
+
+/** A handler of MLflow's REST API: fields of the request to the JSON of the response. */
+export type MlflowHandler = (fields: MlflowFields) => object | Promise<object>;
+
+/** Routes of one path for MLflow's clients (`/api`) and for pages (`/ajax-api`). */
+export function mlflowRoute(
+  method: Route["method"] | readonly Route["method"][],
+  path: string,
+  handler: MlflowHandler,
+): Route[] {
+  return rawMlflowRoute(method, path, async (request) => jsonResponse(await handler(await MlflowFields.read(request))));
+}
+
+/** The same for a handler that reads the request and makes the response itself. */
+export function rawMlflowRoute(
+  method: Route["method"] | readonly Route["method"][],
+  path: string,
+  handle: (request: ServiceRequest) => Promise<Response> | Response,
+): Route[] {
+  return [method].flat().flatMap((one) =>
+    ["/api", "/ajax-api"].map((base) => ({
+      method: one,
+      path: `${base}${path}`,
+      errorResponse: mlflowErrorResponse,
+      handle,
+    })),
+  );
+}
+
+/** `{key, value}` objects of a record, as MLflow's JSON has them; undefined, so absent, when it is empty. */
+export function toPairs(
+  values: Readonly<Record<string, string>>,
+): readonly { readonly key: string; readonly value: string }[] | undefined {
+  const entries = Object.entries(values);
+  return entries.length === 0 ? undefined : entries.map(([key, value]) => ({ key, value }));
+}
+
+/** Values that are not finite are strings in MLflow's JSON. */
+export function toJsonNumber(value: number): number | string {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}

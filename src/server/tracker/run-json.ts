@@ -1,0 +1,71 @@
+import { type RunData, type RunHeading, readRunData } from "../../tracking/files/read-run.js";
+import { type RunInputs, readRunInputs } from "../../tracking/files/run-inputs.js";
+import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
+import type { MetricPoint } from "../../tracking/tracker.js";
+import { toJsonNumber, toPairs } from "./mlflow-route.js";
+import { toServedUri } from "./served-uri.js";
+
+/** A run in MLflow's JSON, with its values, datasets and models. */
+export function toRunJson(
+  folder: TrackerFolder,
+  heading: RunHeading,
+  data: RunData = readRunData(folder, heading.path),
+  inputs: RunInputs = readRunInputs(folder, heading.path),
+): object {
+  const metrics = Object.entries(data.metrics).map(([key, point]) => toMetricJson(key, point));
+  const { datasets, models, outputs } = inputs;
+  return {
+    info: toRunInfoJson(folder, heading),
+    data: {
+      ...(metrics.length > 0 && { metrics }),
+      params: toPairs(data.params),
+      tags: toPairs(data.tags),
+    },
+    inputs: {
+      ...(datasets.length > 0 && {
+        dataset_inputs: datasets.map(({ tags, ...dataset }) => ({
+          tags: toPairs(tags),
+          dataset: toDatasetJson(dataset),
+        })),
+      }),
+      ...(models.length > 0 && { model_inputs: models.map((id) => ({ model_id: id })) }),
+    },
+    outputs: {
+      ...(outputs.length > 0 && { model_outputs: outputs.map(({ id, step }) => ({ model_id: id, step })) }),
+    },
+  };
+}
+
+/** The heading of a run in MLflow's JSON. */
+export function toRunInfoJson(folder: TrackerFolder, heading: RunHeading): object {
+  const { id, name, experimentId, user, status, startTime, endTime, artifactUri, deleted } = heading;
+  return {
+    run_uuid: id,
+    run_id: id,
+    run_name: name === "" ? undefined : name,
+    experiment_id: experimentId,
+    user_id: user,
+    status: status.toUpperCase(),
+    start_time: startTime,
+    end_time: endTime,
+    artifact_uri: toServedUri(folder, artifactUri),
+    lifecycle_stage: deleted ? "deleted" : "active",
+  };
+}
+
+/** A point of a metric in MLflow's JSON. */
+export function toMetricJson(key: string, { value, timestamp, step, dataset }: MetricPoint): object {
+  return {
+    key,
+    value: toJsonNumber(value),
+    timestamp,
+    step,
+    ...(dataset !== undefined && { dataset_name: dataset.name, dataset_digest: dataset.digest }),
+  };
+}
+
+function toDatasetJson({ name, digest, sourceType, source, schema, profile }: RunInputsDataset): object {
+  return { name, digest, source_type: sourceType, source, schema, profile };
+}
+
+type RunInputsDataset = Omit<RunInputs["datasets"][number], "tags">;
