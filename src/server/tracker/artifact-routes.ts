@@ -12,7 +12,7 @@ import {
 } from "./artifact-files.js";
 import { findLoggedModel } from "./logged-model-routes.js";
 import { MlflowFields } from "./mlflow-fields.js";
-import { mlflowRoute, rawMlflowRoute } from "./mlflow-route.js";
+import { mlflowRoute, orAbsent, rawMlflowRoute } from "./mlflow-route.js";
 import { runId } from "./run-values.js";
 import type { TrackerStore } from "./tracker-store.js";
 
@@ -36,17 +36,17 @@ export function artifactRoutes(
     ...mlflowRoute("get", "/2.0/mlflow/artifacts/list", (fields) => {
       const location = ofRun(fields);
       const files = listArtifacts(location).map((entry) => toFileJson(entry, location.path));
-      return { root_uri: rootUri(store, runId(fields)), ...(files.length > 0 && { files }) };
+      return { root_uri: rootUri(store, runId(fields)), files: orAbsent(files) };
     }),
     ...mlflowRoute("get", "/2.0/mlflow/logged-models/{model_id}/artifacts/directories", (fields) => {
       const model = findLoggedModel(store, fields.requiredText("model_id"));
       const location = inFolder(model.path, trimSlashes(fields.text("artifact_directory_path")), root);
       const files = listArtifacts(location).map((entry) => toFileJson(entry, location.path));
-      return files.length > 0 ? { files } : {};
+      return { files: orAbsent(files) };
     }),
     ...mlflowRoute("get", proxy, (fields) => {
       const files = listArtifacts(locateArtifact(store, trimSlashes(fields.text("path"))));
-      return files.length > 0 ? { files: files.map((entry) => toFileJson(entry, "")) } : {};
+      return { files: orAbsent(files.map((entry) => toFileJson(entry, ""))) };
     }),
     ...rawMlflowRoute("get", `${proxy}/{path+}`, (request) => sendArtifact(located(request))),
     ...rawMlflowRoute("put", `${proxy}/{path+}`, async (request) => {
@@ -73,7 +73,7 @@ function toFileJson({ name, isFolder, size }: ArtifactEntry, folder: string): ob
   return {
     path: folder === "" ? name : `${folder}/${name}`,
     is_dir: isFolder,
-    ...(!isFolder && { file_size: size }),
+    file_size: isFolder ? undefined : size,
   };
 }
 

@@ -14,7 +14,7 @@ import type { Route } from "../service-request.js";
 import { artifactRoot } from "./experiment-routes.js";
 import { MlflowError } from "./mlflow-error.js";
 import type { MlflowFields } from "./mlflow-fields.js";
-import { mlflowRoute, toPairs } from "./mlflow-route.js";
+import { mlflowRoute, orAbsent, toPairs } from "./mlflow-route.js";
 import { toPage } from "./page-token.js";
 import { toMetricJson } from "./run-json.js";
 import { cutLongValues } from "./run-values.js";
@@ -172,20 +172,16 @@ function toModelJson({ folder }: TrackerStore, model: LoggedModel): object {
       last_updated_timestamp_ms: model.lastUpdateTime,
       artifact_uri: toServedUri(folder, model.artifactLocation),
       status: statusNames[model.status],
-      ...(model.statusMessage !== "" && { status_message: model.statusMessage }),
+      status_message: model.statusMessage || undefined,
       model_type: model.modelType,
       source_run_id: model.sourceRunId,
       tags: toPairs(model.tags),
     },
     data: {
       params: toPairs(params),
-      ...(metrics.length > 0 && {
-        metrics: metrics.map(({ key, runId, ...point }) => ({
-          ...toMetricJson(key, point),
-          model_id: id,
-          run_id: runId,
-        })),
-      }),
+      metrics: orAbsent(
+        metrics.map(({ key, runId, ...point }) => ({ ...toMetricJson(key, point), model_id: id, run_id: runId })),
+      ),
     },
   };
 }

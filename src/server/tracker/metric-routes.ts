@@ -3,7 +3,7 @@ import { checkTrackerKey } from "../../tracking/check-tracker-key.js";
 import type { MetricPoint } from "../../tracking/tracker.js";
 import type { Route } from "../service-request.js";
 import type { MlflowFields } from "./mlflow-fields.js";
-import { mlflowRoute } from "./mlflow-route.js";
+import { mlflowRoute, orAbsent } from "./mlflow-route.js";
 import { toPage } from "./page-token.js";
 import { toMetricJson } from "./run-json.js";
 import { readHistory } from "./run-search-routes.js";
@@ -36,7 +36,7 @@ function getHistory(store: TrackerStore, fields: MlflowFields): object {
   const points = readHistory(store, store.run(runId(fields)).path, key);
   const page = toPage(points, fields, { initial: maxPoints, max: 1_000_000 });
   return {
-    ...(page.items.length > 0 && { metrics: page.items.map((point) => toMetricJson(key, point)) }),
+    metrics: orAbsent(page.items.map((point) => toMetricJson(key, point))),
     next_page_token: page.nextPageToken,
   };
 }
@@ -67,7 +67,7 @@ function getSampled(store: TrackerStore, fields: MlflowFields): object {
     const points = sortPoints(readHistory(store, store.run(id).path, key).filter(isInside));
     return samplePoints(points, limit).map((point) => ({ ...toMetricJson(key, point), run_id: id }));
   });
-  return metrics.length > 0 ? { metrics } : {};
+  return { metrics: orAbsent(metrics) };
 }
 
 function getRunIds(fields: MlflowFields, name: string): string[] {

@@ -34,8 +34,12 @@ export function rawMlflowRoute(
 export function toPairs(
   values: Readonly<Record<string, string>>,
 ): readonly { readonly key: string; readonly value: string }[] | undefined {
-  const entries = Object.entries(values);
-  return entries.length === 0 ? undefined : entries.map(([key, value]) => ({ key, value }));
+  return orAbsent(Object.entries(values).map(([key, value]) => ({ key, value })));
+}
+
+/** An array as MLflow's JSON has it: an empty one is absent. */
+export function orAbsent<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items;
 }
 
 /** Values that are not finite are strings in MLflow's JSON. */

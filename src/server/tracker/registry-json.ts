@@ -1,6 +1,6 @@
 import type { StoredModel } from "../../tracking/registry/checked-registry.js";
 import { readModel, readVersionRecords, type VersionRecord } from "../../tracking/registry/read-registry.js";
-import { toPairs } from "./mlflow-route.js";
+import { orAbsent, toPairs } from "./mlflow-route.js";
 import type { TrackerStore } from "./tracker-store.js";
 
 export type ServedModel = StoredModel;
@@ -19,11 +19,9 @@ export function toModelJson(store: TrackerStore, model: ServedModel): object {
     creation_timestamp: createdAt,
     last_updated_timestamp: updatedAt,
     description,
-    ...(latest.length > 0 && { latest_versions: latest.map((version) => versionJson(version, aliases)) }),
+    latest_versions: orAbsent(latest.map((version) => versionJson(version, aliases))),
     tags: toPairs(tags),
-    ...(Object.keys(aliases).length > 0 && {
-      aliases: Object.entries(aliases).map(([alias, version]) => ({ alias, version: String(version) })),
-    }),
+    aliases: orAbsent(Object.entries(aliases).map(([alias, version]) => ({ alias, version: String(version) }))),
   };
 }
 
@@ -47,7 +45,7 @@ function versionJson(version: VersionRecord, aliases: StoredModel["aliases"]): o
     status: "READY",
     run_link: version.runLink,
     tags: toPairs(version.tags),
-    ...(named.length > 0 && { aliases: named.sort() }),
-    ...(version.modelId !== undefined && { model_id: version.modelId }),
+    aliases: orAbsent(named.sort()),
+    model_id: version.modelId,
   };
 }

@@ -2,7 +2,7 @@ import { type RunData, type RunHeading, readRunData } from "../../tracking/files
 import { type RunInputs, readRunInputs } from "../../tracking/files/run-inputs.js";
 import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
 import type { MetricPoint } from "../../tracking/tracker.js";
-import { toJsonNumber, toPairs } from "./mlflow-route.js";
+import { orAbsent, toJsonNumber, toPairs } from "./mlflow-route.js";
 import { toServedUri } from "./served-uri.js";
 
 /** A run in MLflow's JSON, with its values, datasets and models. */
@@ -16,23 +16,14 @@ export function toRunJson(
   const { datasets, models, outputs } = inputs;
   return {
     info: toRunInfoJson(folder, heading),
-    data: {
-      ...(metrics.length > 0 && { metrics }),
-      params: toPairs(data.params),
-      tags: toPairs(data.tags),
-    },
+    data: { metrics: orAbsent(metrics), params: toPairs(data.params), tags: toPairs(data.tags) },
     inputs: {
-      ...(datasets.length > 0 && {
-        dataset_inputs: datasets.map(({ tags, ...dataset }) => ({
-          tags: toPairs(tags),
-          dataset: toDatasetJson(dataset),
-        })),
-      }),
-      ...(models.length > 0 && { model_inputs: models.map((id) => ({ model_id: id })) }),
+      dataset_inputs: orAbsent(
+        datasets.map(({ tags, ...dataset }) => ({ tags: toPairs(tags), dataset: toDatasetJson(dataset) })),
+      ),
+      model_inputs: orAbsent(models.map((id) => ({ model_id: id }))),
     },
-    outputs: {
-      ...(outputs.length > 0 && { model_outputs: outputs.map(({ id, step }) => ({ model_id: id, step })) }),
-    },
+    outputs: { model_outputs: orAbsent(outputs.map(({ id, step }) => ({ model_id: id, step }))) },
   };
 }
 
@@ -60,7 +51,8 @@ export function toMetricJson(key: string, { value, timestamp, step, dataset }: M
     value: toJsonNumber(value),
     timestamp,
     step,
-    ...(dataset !== undefined && { dataset_name: dataset.name, dataset_digest: dataset.digest }),
+    dataset_name: dataset?.name,
+    dataset_digest: dataset?.digest,
   };
 }
 

@@ -46,7 +46,7 @@ export function toLoggedMetric(fields: MlflowFields): LoggedMetric {
       value: fields.requiredNumber("value"),
       timestamp: fields.requiredInteger("timestamp"),
       step: fields.integer("step") ?? 0,
-      ...(name && digest && { dataset: { name, digest } }),
+      dataset: name && digest ? { name, digest } : undefined,
     },
     modelId: fields.text("model_id") || undefined,
   };
