@@ -79,8 +79,8 @@ async function updateRun(store: TrackerStore, fields: MlflowFields): Promise<obj
   if (name !== undefined) await openRun(store, heading).setTags({ "mlflow.runName": name });
   if (code !== undefined || endTime !== undefined) {
     updateMeta(folder, heading.path, {
-      ...(code !== undefined && { status: code }),
-      ...(endTime !== undefined && { end_time: endTime }),
+      status: code ?? statusCodes[heading.status],
+      end_time: endTime ?? heading.endTime ?? null,
     });
   }
   return { run_info: toRunInfoJson(folder, store.run(heading.id)) };
