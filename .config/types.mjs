@@ -1,6 +1,6 @@
 // Checks the types of src/. The numeric folders (the `include` of tsconfig.numeric.json) are checked without `noUncheckedIndexedAccess`, which
 // would ask for a cast at every element of a typed array; all others with it. TypeScript has no such setting per folder, so two programs
-// are checked side by side and the strict one's errors in numeric folders are left out.
+// are checked side by side and the strict one's errors in numeric folders are left out; so are those of the programs for browsers.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -12,9 +12,11 @@ const numericFolders = JSON.parse(readFileSync(numericConfig, "utf8")).include.m
   (path) => `${path.slice("../".length)}/`,
 );
 
-const [strict, numeric] = await Promise.all([findErrors(join(root, "tsconfig.json")), findErrors(numericConfig)]);
+const [strict, numeric, browser] = await Promise.all(
+  [join(root, "tsconfig.json"), numericConfig, join(root, ".config", "tsconfig.browser.json")].map(findErrors),
+);
 const errors = [
-  ...strict.filter((error) => !numericFolders.some((folder) => error.startsWith(folder))),
+  ...[...strict, ...browser].filter((error) => !numericFolders.some((folder) => error.startsWith(folder))),
   ...numeric.filter((error) => numericFolders.some((folder) => error.startsWith(folder))),
 ];
 for (const error of errors) console.log(error);

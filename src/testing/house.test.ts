@@ -20,6 +20,7 @@ const floors: Readonly<Record<string, number>> = {
   sources: 4,
   pipeline: 4,
   host: 5,
+  live: 5,
   display: 6,
   io: 6,
   studies: 6,

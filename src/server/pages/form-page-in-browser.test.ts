@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
+import { formatNumber } from "../../live/what-if/result-html.js";
 import { predictRows } from "../../pipeline/predict-rows.js";
 import { findChromium } from "../../testing/find-chromium.js";
 import { seriousFaults } from "../../testing/page-browser.js";
@@ -7,7 +8,6 @@ import { trafficPipeline, usualRow } from "../../testing/traffic-pipeline.js";
 import { listen } from "../listen.js";
 import { makeService } from "../make-service.js";
 import { modelSource } from "../served-model.js";
-import { formatNumber } from "./result-html.js";
 
 const executablePath = findChromium();
 const model = trafficPipeline();

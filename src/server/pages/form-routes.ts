@@ -1,11 +1,11 @@
+import { formFields } from "../../live/what-if/form-fields.js";
+import { resultHtml, type ShownPrediction } from "../../live/what-if/result-html.js";
 import { exampleRow } from "../../pipeline/describe-contract.js";
 import { escapeHtml } from "../../report/escape-html.js";
 import { type FieldProblem, HttpProblem } from "../http-problem.js";
 import { type PredictionSinks, predictionJson, predictRequest } from "../predict-request.js";
 import type { ModelSource } from "../served-model.js";
 import type { Route, ServiceRequest } from "../service-request.js";
-import { formFields } from "./form-fields.js";
-import { resultHtml, type ShownPrediction } from "./result-html.js";
 import { serverPage } from "./server-page.js";
 
 const shownContributions = 10;

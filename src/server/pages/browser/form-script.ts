@@ -1,4 +1,4 @@
-import { resultHtml, type ShownPrediction } from "../result-html.js";
+import { resultHtml, type ShownPrediction } from "../../../live/what-if/result-html.js";
 import { startBatch } from "./batch.js";
 
 /**

@@ -7,7 +7,7 @@ export interface ShownPrediction {
   readonly expected?: number | undefined;
   readonly contributions?: readonly ShownContribution[] | undefined;
   readonly problems?: readonly { readonly detail: string }[] | undefined;
-  readonly model: { readonly name: string; readonly version: string };
+  readonly model?: { readonly name: string; readonly version: string } | undefined;
 }
 
 /** What a feature added to a prediction. */
@@ -22,20 +22,24 @@ export interface ResultLabels {
   /** Name of the target. */
   readonly target: string;
   readonly unit: string;
+  /** Level of the heading. @default 2 */
+  readonly level?: number | undefined;
 }
 
 /** A prediction with its probabilities and contributions as HTML; the same on the server and in the page. */
-export function resultHtml(shown: ShownPrediction, { target, unit }: ResultLabels): string {
+export function resultHtml(shown: ShownPrediction, { target, unit, level = 2 }: ResultLabels): string {
   const { prediction, probabilities, contributions = [], expected, problems = [], model } = shown;
   const value = typeof prediction === "number" ? formatNumber(prediction) : (prediction ?? "no prediction");
   const unusual = problems.map(({ detail }) => `<li>${escapeHtml(detail)}</li>`);
   return [
-    `<h2>${escapeHtml(target)}</h2>`,
-    `<p class="value"><strong>${escapeHtml(value)}</strong> ${escapeHtml(typeof prediction === "number" ? unit : "")}</p>`,
+    `<h${level}>${escapeHtml(target)}</h${level}>`,
+    `<p class="value"><strong${typeof prediction === "number" ? ` data-value="${prediction}"` : ""}>${escapeHtml(value)}</strong> ${escapeHtml(typeof prediction === "number" ? unit : "")}</p>`,
     probabilities === undefined ? "" : probabilityTable(probabilities),
     contributions.length === 0 ? "" : contributionTable(contributions, expected ?? 0),
-    unusual.length === 0 ? "" : `<div class="unusual"><h3>Unusual values</h3><ul>${unusual.join("")}</ul></div>`,
-    `<p class="muted">${escapeHtml(model.name)} version ${escapeHtml(model.version)}</p>`,
+    unusual.length === 0
+      ? ""
+      : `<div class="unusual"><h${level + 1}>Unusual values</h${level + 1}><ul>${unusual.join("")}</ul></div>`,
+    model === undefined ? "" : `<p class="muted">${escapeHtml(model.name)} version ${escapeHtml(model.version)}</p>`,
   ].join("\n");
 }
 

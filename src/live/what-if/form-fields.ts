@@ -2,7 +2,12 @@ import { exampleRow } from "../../pipeline/describe-contract.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import type { InputColumn } from "../../pipeline/input-column.js";
 import { escapeHtml } from "../../report/escape-html.js";
-import type { FieldProblem } from "../http-problem.js";
+
+/** What is wrong with the value of a field. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly detail: string;
+}
 
 /** Maximum number of labels of a list of choices; more are a field with suggestions. */
 const choices = 40;
@@ -11,11 +16,13 @@ const choices = 40;
  * The fields of a form for one row, as HTML: units, limits, choices, help, and the problems of values.
  *
  * @param values by name of the input; inputs without one have the example row's
+ * @param prefix of the ids of the fields
  */
 export function formFields(
   model: Pick<FittedPipeline, "inputs">,
   values: Readonly<Record<string, string>>,
   problems: readonly FieldProblem[],
+  prefix = "input",
 ): string {
   const example = exampleRow(model);
   return model.inputs
@@ -23,7 +30,7 @@ export function formFields(
       const initial = input.kind === "time" ? toLocal(example[input.name]) : example[input.name];
       const value = values[input.name] ?? (initial === null || initial === undefined ? "" : String(initial));
       const errors = problems.filter(({ field }) => field === input.name).map(({ detail }) => detail);
-      return field(input, `input-${index}`, value, errors);
+      return field(input, `${prefix}-${index}`, value, errors);
     })
     .join("\n");
 }

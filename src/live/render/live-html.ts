@@ -1,0 +1,56 @@
+import { escapeHtml } from "../../report/escape-html.js";
+import { hasThreshold } from "../compute/compute-metrics.js";
+import type { LiveResult } from "../compute/view-result.js";
+import { type LiveEngine, liveEngine } from "../live-engine.js";
+import type { LiveView } from "../live-spec.js";
+import { initialState } from "../live-state.js";
+import { fromPayload } from "../pack/live-payload.js";
+import { formFields } from "../what-if/form-fields.js";
+import { controlsHtml } from "./controls-html.js";
+import { statusText } from "./status-text.js";
+import { viewHtml } from "./view-html.js";
+
+/** Width of figures until the page measures its own. */
+const usualWidth = 760;
+
+/** A live page as a section of a document, with what it shows at first: also for readers without JavaScript. */
+export interface LiveHtml {
+  readonly html: string;
+  readonly result: LiveResult;
+}
+
+/**
+ * The section of a payload, which may come from a notebook of others.
+ *
+ * @param id of the section, by which addresses hold its state
+ */
+export function liveHtml(payload: string, id: string): LiveHtml {
+  const content = fromPayload(payload);
+  const { spec } = content;
+  const engine = liveEngine(content);
+  const result = engine.compute(initialState(spec, engine.columns));
+  const views = spec.views.map((view, position) => {
+    const found = result.views[position];
+    const title = view.title === undefined || view.title === "" ? "" : `<h4>${escapeHtml(view.title)}</h4>`;
+    const body = found === undefined ? "" : viewHtml(found, usualWidth);
+    return `<section class="live-view live-${view.kind}" data-view="${position}">${title}${ownControl(view, position, engine, id)}<div class="live-result"${view.kind === "what-if" ? ' aria-live="polite"' : ""}>${body}</div></section>`;
+  });
+  const title = spec.title === "" ? "" : `<h3>${escapeHtml(spec.title)}</h3>`;
+  const status = `<p class="live-status" role="status">${statusText(result)}</p>`;
+  const html = `<section class="live" id="${escapeHtml(id)}" data-live aria-label="${escapeHtml(spec.title === "" ? "Live page" : spec.title)}">${title}${controlsHtml(spec, engine.columns, id)}${status}<div class="live-views">${views.join("\n")}</div>
+<script type="text/plain" class="live-payload">${payload}</script></section>`;
+  return { html, result };
+}
+
+function ownControl(view: LiveView, position: number, { model }: LiveEngine, id: string): string {
+  const name = `${id}-view-${position}`;
+  if (view.kind === "metrics" && hasThreshold(view)) {
+    const value = view.threshold ?? 0.5;
+    return `<p class="live-threshold" hidden><label for="${name}">threshold of the probability</label><input id="${name}" type="range" min="0" max="1" step="0.01" value="${value}"><output for="${name}">${value}</output></p>`;
+  }
+  if (view.kind !== "what-if" || model === undefined) return "";
+  const start = Object.fromEntries(
+    Object.entries(view.start ?? {}).map(([key, value]) => [key, value === null ? "" : String(value)]),
+  );
+  return `<div class="live-form" role="group" aria-label="${escapeHtml(view.title ?? "Inputs of the model")}" hidden>${formFields(model, start, [], name)}</div>`;
+}
