@@ -91,6 +91,7 @@ export { descriptionParts } from "./display/description-parts.js";
 export { type MetricOptions, metric } from "./display/metric.js";
 export { setTag } from "./display/set-tag.js";
 export { show } from "./display/show.js";
+export { live, type LiveOptions, type LivePage } from "./live/live.js";
 export { type BarOptions, barFigure } from "./report/figures/bar-figure.js";
 export { boxFigure } from "./report/figures/box-figure.js";
 export { type Facet, type FacetOptions, facetFigure } from "./report/figures/facet-figure.js";

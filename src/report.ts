@@ -7,6 +7,25 @@ export { plotlySource } from "./display/plotly-source.js";
 export { show } from "./display/show.js";
 export type { ShowTableOptions } from "./display/shown-table.js";
 export { validationParts } from "./display/validation-parts.js";
+export { live, type LiveOptions, type LivePage } from "./live/live.js";
+export type {
+  LiveAggregate,
+  LiveAxis,
+  LiveFigureView,
+  LiveFilter,
+  LiveHistogramView,
+  LiveMapView,
+  LiveMeasure,
+  LiveMetricsView,
+  LiveNumbersView,
+  LivePeriod,
+  LiveScatterView,
+  LiveScore,
+  LiveSpec,
+  LiveTableView,
+  LiveView,
+  LiveWhatIfView,
+} from "./live/live-spec.js";
 export { escapeHtml } from "./report/escape-html.js";
 export { type BarOptions, barFigure } from "./report/figures/bar-figure.js";
 export { boxFigure } from "./report/figures/box-figure.js";

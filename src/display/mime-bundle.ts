@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import type { Json } from "../core/json.js";
 import type { DatasetDrift } from "../drift/dataset-drift.js";
+import type { LivePage } from "../live/live.js";
+import { liveBundle } from "../live/live-frame.js";
 import type { MimeBundle } from "../notebook/format/notebook.js";
 import type { CrossValidation } from "../pipeline/cross-validate.js";
 import type { Evaluation } from "../pipeline/evaluate.js";
@@ -77,6 +79,8 @@ function bundlesByKind(value: Readonly<Record<string, unknown>>): readonly MimeB
       return value.markdown !== undefined || value.text !== undefined
         ? [partBundle(value as unknown as PagePart)]
         : undefined;
+    case "live":
+      return typeof value.payload === "string" ? [liveBundle(value as unknown as LivePage)] : undefined;
     case "cards":
       return Array.isArray(value.cards) ? [partBundle(value as unknown as PagePart)] : undefined;
     case "markdown":

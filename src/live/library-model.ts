@@ -61,7 +61,7 @@ function neededInputs(
     const column = made.byName.get(name);
     if (known !== undefined && column === read.byName.get(name)) return known;
     if (column === undefined) throw new ArgumentError(`live: the model reads "${name}", which no step makes`);
-    return { ...describeInput(name, column, undefined), ...(isFlag(column) ? { numbers: "boolean" as const } : {}) };
+    return { ...describeInput(name, column, undefined), numbers: isFlag(column) ? "boolean" : undefined };
   });
 }
 

@@ -13,7 +13,7 @@ import { measureLabel } from "./compute/measure-label.js";
 import { rowMeasure } from "./compute/measure-rows.js";
 import { selectRows } from "./compute/select-rows.js";
 import type { LiveResult, ViewResult } from "./compute/view-result.js";
-import { type LiveView, predictionColumn } from "./live-spec.js";
+import { type LiveSpec, type LiveView, predictionColumn } from "./live-spec.js";
 import type { LiveState } from "./live-state.js";
 import type { LiveContent } from "./pack/live-content.js";
 import { usedColumns } from "./used-columns.js";
@@ -41,7 +41,7 @@ export function restoreLiveModel(json: Json): FittedPipeline | undefined {
 /** The engine of a page's content. */
 export function liveEngine({ spec, columns: given, model: json }: LiveContent): LiveEngine {
   const model = restoreLiveModel(json);
-  const columns = usedColumns(spec).includes(predictionColumn) ? withPredictions(given, model) : given;
+  const columns = hasPredictions(spec) ? withPredictions(given, model) : given;
   let selected: { readonly key: string; readonly rows: Int32Array } = { key: "", rows: new Int32Array(0) };
   const select = (state: LiveState): Int32Array => {
     const key = JSON.stringify(state.filters);
@@ -61,6 +61,15 @@ export function liveEngine({ spec, columns: given, model: json }: LiveContent): 
       return { rows: rows.length, total: columns.rowCount, views };
     },
   };
+}
+
+/** A damaged description is refused by `checkLive`, which comes later. */
+function hasPredictions(spec: LiveSpec): boolean {
+  try {
+    return usedColumns(spec).includes(predictionColumn);
+  } catch {
+    return false;
+  }
 }
 
 function withPredictions(columns: Columns, model: FittedPipeline | undefined): Columns {

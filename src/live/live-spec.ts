@@ -179,7 +179,7 @@ export type LiveView =
   | LiveMetricsView
   | LiveWhatIfView;
 
-/** What a live page is made of, beside its columns and its model. */
+/** What a live page is made of, next to its columns and its model. */
 export interface LiveSpec {
   readonly title: string;
   readonly filters: readonly LiveFilter[];

@@ -62,8 +62,7 @@ export function toDay(time: number): string {
 }
 
 /**
- * The choices that differ from the page's first state, as the part of an address behind `#`; `id` tells the pages of one
- * document apart.
+ * What was chosen as the part of an address behind `#`; `id` separates the live pages of one document.
  */
 export function stateToHash(state: LiveState, { filters }: LiveSpec, columns: Columns, id: string): string {
   const query = new URLSearchParams();

@@ -71,6 +71,7 @@ export function live(options: LiveOptions): LivePage {
   const { model, table, note } = libraryModel(given, data);
   const checked = checkLive(plainJson(spec), { columns: columnKinds(table, model), hasModel: model !== undefined });
   const columns = travellingColumns(table, checked, model);
+  checkChoices(checked, columns);
   const payload = toPayload({ spec: checked, columns, model: model === undefined ? null : model.toJSON() });
   const summary = `live page: ${groupDigits(columns.rowCount)} rows x ${columns.byName.size} columns${model === undefined ? "" : `, model ${model.model.kind}`}, ${groupDigits(payload.length / 1_000)} kB${note}`;
   if (payload.length > maxBytes) {
@@ -86,6 +87,21 @@ function firstResult(payload: string): LiveResult {
   const content = fromPayload(payload);
   const engine = liveEngine(content);
   return engine.compute(initialState(content.spec, engine.columns));
+}
+
+const mostLabels = 500;
+
+/** A control lists every label. */
+function checkChoices({ filters }: LiveSpec, { byName }: Columns): void {
+  for (const [position, { column: name }] of filters.entries()) {
+    const column = byName.get(name);
+    const labels = column?.kind === "category" ? column.categories : column?.kind === "string" ? column.values : [];
+    const count = new Set(labels).size;
+    if (count <= mostLabels) continue;
+    throw new ArgumentError(
+      `live.filters[${position}]: column "${name}" has ${groupDigits(count)} labels, a control lists at most ${mostLabels}; group the rare ones`,
+    );
+  }
 }
 
 /** Dates become ISO strings, and functions do not travel. */

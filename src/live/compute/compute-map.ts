@@ -17,7 +17,7 @@ export function computeMap(columns: Columns, view: LiveMapView, rows: Int32Array
   const { label, unit } = measureLabel(measure);
   const groups = by === undefined ? singleRows(thin(located)) : groupRows(columns, { column: by }, located);
   const shown = groups.filter((group) => group.rows.length >= minRows);
-  const meanOf = (values: Float64Array, own: Int32Array): number =>
+  const toMean = (values: Float64Array, own: Int32Array): number =>
     mean(Float64Array.from(own, (row) => values[row] ?? NaN));
   const notes = [
     shown.length < groups.length
@@ -35,8 +35,8 @@ export function computeMap(columns: Columns, view: LiveMapView, rows: Int32Array
     series: [
       {
         name: "",
-        x: shown.map((group) => meanOf(longitudes, group.rows)),
-        y: shown.map((group) => meanOf(latitudes, group.rows)),
+        x: shown.map((group) => toMean(longitudes, group.rows)),
+        y: shown.map((group) => toMean(latitudes, group.rows)),
         color: shown.map((group) => toValue(group.rows)),
         labels: shown.map(({ key }) => (by === undefined ? "" : String(key))),
       },

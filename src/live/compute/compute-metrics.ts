@@ -70,8 +70,8 @@ export function computeMetrics(
     title,
     rows: actual.length,
     scores: found,
-    ...(metrics.includes("confusion") ? { confusion: confusionCounts(actual, classes) } : {}),
-    ...(hasThreshold(view) ? { threshold } : {}),
+    confusion: metrics.includes("confusion") ? confusionCounts(actual, classes) : undefined,
+    threshold: hasThreshold(view) ? threshold : undefined,
   };
 }
 

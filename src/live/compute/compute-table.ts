@@ -59,7 +59,7 @@ function listedRows(columns: Columns, { columns: names }: LiveTableView, rows: I
   const given = names.map(toMeasure);
   const axes = given.map(({ column = "", label, unit, decimals }) => ({
     ...resultAxis(columns, { column, label, unit }),
-    ...(decimals === undefined ? {} : { decimals }),
+    decimals,
   }));
   return {
     columns: axes,

@@ -18,7 +18,10 @@ export function toAxis(axis: string | LiveAxis): LiveAxis {
   return typeof axis === "string" ? { column: axis } : axis;
 }
 
-/** The rows grouped by a column, ascending: labels in the order of the column's categories. Missing values are left out. */
+/**
+ * The rows grouped by a column, ascending: labels in the order of the column's categories. Missing values are left
+ * out.
+ */
 export function groupRows(columns: Columns, axis: LiveAxis, rows: Int32Array): readonly RowGroup[] {
   const column = columns.byName.get(axis.column);
   if (column === undefined) return [];

@@ -20,6 +20,6 @@ export function measureLabel(measure: LiveMeasure): Omit<NumberResult, "value"> 
   return {
     label: label ?? usual[aggregate] ?? `${aggregate} of ${column}`,
     unit,
-    ...(decimals === undefined ? {} : { decimals }),
+    decimals,
   };
 }

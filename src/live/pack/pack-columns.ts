@@ -131,7 +131,7 @@ function asIntegers(values: Float64Array): IntegerForm | undefined {
     const exact = values.every((value) => {
       if (Number.isNaN(value)) return true;
       const integer = Math.round((value * scale) / unit);
-      if (!Number.isSafeInteger(integer) || !Object.is((integer * unit) / scale, value)) return false;
+      if (!Number.isSafeInteger(integer) || (integer * unit) / scale !== value || Object.is(value, -0)) return false;
       if (integer < low) low = integer;
       if (integer > high) high = integer;
       return true;

@@ -32,7 +32,7 @@ function unpackColumn(column: PackedColumn, bytes: Uint8Array): Column {
       ),
     };
   }
-  const known = new Float64Array(bytes.slice(0, 8 * distinct).buffer);
+  const known = new Float64Array(Uint8Array.from(bytes.subarray(0, 8 * distinct)).buffer);
   const codes = integers(bytes.subarray(8 * distinct), width);
   return {
     kind,

@@ -97,14 +97,14 @@ function eachBar(
   const size = (band * (1 - gap)) / series.length;
   return series
     .map((own, index) => {
-      const texts = formatNumbers(own.y);
+      const shown = formatNumbers(own.y);
       return own.x
         .map((key, point) => {
           const value = own.y[point] ?? Number.NaN;
           if (!Number.isFinite(value)) return "";
           const start = band * ((positions.get(key) ?? 0) + gap / 2) + size * index;
           const name = own.name === "" ? "" : `${own.name}, `;
-          const title = escapeHtml(`${name}${keyText(key, x.kind)}: ${texts[point]} ${y.unit}`.trim());
+          const title = escapeHtml(`${name}${keyText(key, x.kind)}: ${shown[point]} ${y.unit}`.trim());
           return draw({ start, size, value, title, color: seriesColors[index % seriesColors.length] ?? "" });
         })
         .join("");

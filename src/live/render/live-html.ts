@@ -1,4 +1,5 @@
 import { escapeHtml } from "../../report/escape-html.js";
+import { checkLive } from "../check-live.js";
 import { hasThreshold } from "../compute/compute-metrics.js";
 import type { LiveResult } from "../compute/view-result.js";
 import { type LiveEngine, liveEngine } from "../live-engine.js";
@@ -26,8 +27,11 @@ export interface LiveHtml {
  */
 export function liveHtml(payload: string, id: string): LiveHtml {
   const content = fromPayload(payload);
-  const { spec } = content;
   const engine = liveEngine(content);
+  const spec = checkLive(content.spec, {
+    columns: new Map([...engine.columns.byName].map(([name, { kind }]) => [name, kind])),
+    hasModel: engine.model !== undefined,
+  });
   const result = engine.compute(initialState(spec, engine.columns));
   const views = spec.views.map((view, position) => {
     const found = result.views[position];

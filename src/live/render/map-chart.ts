@@ -23,12 +23,12 @@ export function mapChart(figure: FigureResult, width: number): string {
   const left = (width - spanX * scale) / 2;
   const top = (height - spanY * scale) / 2;
   const [low, high] = range(color);
-  const texts = formatNumbers(color);
+  const shown = formatNumbers(color);
   const radius = xs.length > 1_000 ? 2.5 : 6;
   const points = xs.map((x, point) => {
     const at = `cx="${round(left + (x - west) * shrink * scale)}" cy="${round(top + (north - (ys[point] ?? 0)) * scale)}"`;
     const label = series.labels?.[point] ?? "";
-    const title = escapeHtml(`${label === "" ? "" : `${label}: `}${texts[point]} ${figure.color?.unit ?? ""}`.trim());
+    const title = escapeHtml(`${label === "" ? "" : `${label}: `}${shown[point]} ${figure.color?.unit ?? ""}`.trim());
     return `<circle class="point" ${at} r="${radius}" fill="${scaleColor(color[point] ?? NaN, low, high)}"><title>${title}</title></circle>`;
   });
   const name = figure.color === undefined ? "" : axisTitle(figure.color);

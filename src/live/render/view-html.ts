@@ -15,9 +15,9 @@ export function viewHtml(result: ViewResult, width: number): string {
     case "numbers":
       return numbersHtml(result.numbers);
     case "table":
-      return tableOf(result.columns, result.rows, result.total, result.title);
+      return tableHtml(result.columns, result.rows, result.total, result.title);
     case "figure":
-      return figureOf(result, width);
+      return figureHtml(result, width);
     case "metrics":
       return metricsHtml(result);
     case "what-if": {
@@ -43,14 +43,14 @@ function numberText(value: number, decimals?: number): string {
 
 type Cell = number | string | null;
 
-function tableOf(
+function tableHtml(
   columns: readonly ResultColumn[],
   rows: readonly (readonly Cell[])[],
   total: number,
   name: string,
 ): string {
-  const texts = columns.map((column, position) =>
-    columnTexts(
+  const cellStrings = columns.map((column, position) =>
+    formatCells(
       column,
       rows.map((row) => row[position] ?? null),
     ),
@@ -63,8 +63,8 @@ function tableOf(
   const body = rows.map((row, index) => {
     const cells = row.map((cell, position) =>
       isNumber[position]
-        ? `<td class="number" data-value="${cell ?? ""}">${escapeHtml(texts[position]?.[index] ?? "")}</td>`
-        : `<td>${escapeHtml(texts[position]?.[index] ?? "")}</td>`,
+        ? `<td class="number" data-value="${cell ?? ""}">${escapeHtml(cellStrings[position]?.[index] ?? "")}</td>`
+        : `<td>${escapeHtml(cellStrings[position]?.[index] ?? "")}</td>`,
     );
     return `<tr>${cells.join("")}</tr>`;
   });
@@ -74,7 +74,7 @@ function tableOf(
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(name === "" ? "Table" : name)}"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>${more}`;
 }
 
-function columnTexts({ kind, decimals }: ResultColumn, cells: readonly Cell[]): readonly string[] {
+function formatCells({ kind, decimals }: ResultColumn, cells: readonly Cell[]): readonly string[] {
   if (kind === "time")
     return cells.map((cell) => (typeof cell === "number" && !Number.isNaN(cell) ? keyText(cell, kind) : ""));
   const numbers = formatNumbers(
@@ -84,7 +84,7 @@ function columnTexts({ kind, decimals }: ResultColumn, cells: readonly Cell[]): 
   return cells.map((cell, index) => (typeof cell === "string" ? cell : (numbers[index] ?? "")));
 }
 
-function figureOf(figure: FigureResult, width: number): string {
+function figureHtml(figure: FigureResult, width: number): string {
   const { series, x, y, color, note, source } = figure;
   const legend =
     series.length < 2
@@ -111,7 +111,7 @@ function figureOf(figure: FigureResult, width: number): string {
     ...(color === undefined ? [] : [color]),
   ];
   const below = [note, source === "" ? "" : `Source: ${source}`].filter((text) => text !== "").join(". ");
-  return `${legend}${chartSvg(figure, width)}${below === "" ? "" : `<p class="note">${escapeHtml(below)}</p>`}<details class="values"><summary>Values</summary>${tableOf(columns, rows.slice(0, valueRows), total, `Values of ${figure.title}`)}</details>`;
+  return `${legend}${chartSvg(figure, width)}${below === "" ? "" : `<p class="note">${escapeHtml(below)}</p>`}<details class="values"><summary>Values</summary>${tableHtml(columns, rows.slice(0, valueRows), total, `Values of ${figure.title}`)}</details>`;
 }
 
 function metricsHtml({ rows, scores, confusion }: Extract<ViewResult, { readonly kind: "metrics" }>): string {

@@ -14,6 +14,7 @@ import { type OutputContext, safeMarkdownHtml } from "./html-display.js";
 import { notebookFigures } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { leftOutHtml } from "./html-left-out.js";
+import { type LiveProgram, notebookHasLivePages } from "./html-live.js";
 import { outline } from "./html-outline.js";
 import { outputsHtml } from "./html-output.js";
 import { displayPath, factsHtml, parametersHtml, type RunFacts, runFacts } from "./html-run-facts.js";
@@ -34,6 +35,8 @@ export interface ExportHtmlOptions {
   readonly path?: string | undefined;
   /** Plotly, as `renderPage` takes it. Without it figures are tables of their values. */
   readonly plotlySource?: string | undefined;
+  /** Computes live pages; without it their summaries are shown. */
+  readonly program?: LiveProgram | undefined;
   /** The data URI of a picture that is named by a path; undefined leaves it out. */
   readonly picture?: ((path: string) => string | undefined) | undefined;
   /** Insert HTML and script of the notebook unchanged: only for notebooks that you trust. @default false */
@@ -60,6 +63,7 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
   const contents: Heading[] = [];
   const drawn = notebookFigures(notebook);
   const figures = options.plotlySource !== undefined && drawn.length > 0;
+  const hasLivePages = notebookHasLivePages(notebook);
   const trust = options.trust === true;
   let figureCount = 0;
   let scopeCount = 0;
@@ -71,6 +75,7 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
     macros: {},
     picture: (path) => options.picture?.(path),
     live: figures,
+    program: options.program,
     trust,
     nextScope: () => `html_${++scopeCount}`,
     nextFigureId: () => `figure_${++figureCount}`,
@@ -92,7 +97,8 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
     contents,
     mainHtml: [stateHtml(notebook, facts), ...body].filter((html) => html !== "").join("\n"),
     footerHtml: footerHtml(facts, cells, options),
-    moreStyle: notebookStyle,
+    moreStyle: `${notebookStyle}${hasLivePages ? (options.program?.style ?? "") : ""}`,
+    program: hasLivePages ? options.program : undefined,
     trust,
     webgl: figureBundle(drawn) === "full",
     ...(figures && options.plotlySource !== undefined ? { plotlySource: options.plotlySource } : {}),

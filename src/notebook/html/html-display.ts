@@ -1,9 +1,11 @@
+import { CuadernoError } from "../../core/errors.js";
 import { groupDigits } from "../../core/group-digits.js";
 import type { Json } from "../../core/json.js";
 import { escapeHtml } from "../../report/escape-html.js";
 import { figureHtml } from "../../report/figures/figure-html.js";
 import { markdownHtml } from "../../report/markdown/markdown-html.js";
 import type { MathMacros } from "../../report/markdown/math-html.js";
+import { liveMime } from "../format/live-mime.js";
 import { metricMime } from "../format/metric-mime.js";
 import type { DisplayOutput } from "../format/notebook.js";
 import { tagMime } from "../format/tag-mime.js";
@@ -11,6 +13,7 @@ import { needsNetwork, toFigure } from "./html-figure.js";
 import { highlightedCode } from "./html-highlight.js";
 import { latexHtml } from "./html-latex.js";
 import { leftOutHtml } from "./html-left-out.js";
+import type { LiveProgram } from "./html-live.js";
 import { sanitizedHtml } from "./html-sanitize.js";
 import { textHtml } from "./html-text.js";
 import type { PageAnchors } from "./page-anchors.js";
@@ -24,6 +27,8 @@ export interface OutputContext {
   readonly nextFigureId: () => string;
   /** A class for the next HTML with a style sheet. */
   readonly nextScope: () => string;
+  /** The program of live pages; without it they are shown as the rest of their output. */
+  readonly program: LiveProgram | undefined;
   /** Whether the page contains plotly. */
   readonly live: boolean;
   /** The cell's number, from 1. */
@@ -52,6 +57,16 @@ export function displayHtml(output: DisplayOutput, context: OutputContext): stri
   ];
   return `${typeof text === "string" ? textHtml(text, "result") : ""}${leftOutHtml(lost)}`;
 }
+
+const liveWay: Way = ({ data }, { program, nextFigureId }) => {
+  if (program === undefined || !(liveMime in data)) return undefined;
+  try {
+    return program.toHtml(data, nextFigureId());
+  } catch (thrown) {
+    if (!(thrown instanceof CuadernoError)) throw thrown;
+    return leftOutHtml([`a live page, whose data are damaged (${escapeHtml(thrown.message)})`]);
+  }
+};
 
 const figureWay: Way = ({ data }, { nextFigureId, live }) => {
   const figure = toFigure(data);
@@ -124,10 +139,20 @@ const textWay: Way = ({ data }) => {
 };
 
 /** Metrics and tags that a cell reports are shown as their text. */
-const reportMimes = [metricMime, tagMime];
+const reportMimes = [metricMime, tagMime, liveMime];
 
 /** Ways to show a value, best first; a way that cannot show it returns undefined and the next one is used. */
-const ways: readonly Way[] = [figureWay, htmlWay, svgWay, ...pictureWays, markdownWay, latexWay, jsonWay, textWay];
+const ways: readonly Way[] = [
+  liveWay,
+  figureWay,
+  htmlWay,
+  svgWay,
+  ...pictureWays,
+  markdownWay,
+  latexWay,
+  jsonWay,
+  textWay,
+];
 
 /** Markdown of a notebook with its HTML sanitised, or unchanged if it is trusted; what is missing is named. */
 export function safeMarkdownHtml(

@@ -23,6 +23,8 @@ export interface PageShell {
   readonly webgl?: boolean | undefined;
   /** Omit the content security policy: only for trusted HTML. Default: false. */
   readonly trust?: boolean | undefined;
+  /** A script for parts that compute, with its hash in base64; it may start workers. */
+  readonly program?: { readonly code: string; readonly sha256: string } | undefined;
   /** Style sheet of this kind of page. */
   readonly moreStyle?: string | undefined;
 }
@@ -40,6 +42,7 @@ export function pageShell(shell: PageShell): string {
     plotlySource,
     webgl = true,
     trust = false,
+    program,
     moreStyle = "",
   } = shell;
   const plotly =
@@ -54,7 +57,7 @@ export function pageShell(shell: PageShell): string {
 ${
   trust
     ? ""
-    : `<meta http-equiv="Content-Security-Policy" content="${contentPolicy(plotlySource !== undefined, webgl)}">
+    : `<meta http-equiv="Content-Security-Policy" content="${contentPolicy(plotlySource !== undefined, webgl, program?.sha256)}">
 `
 }<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="cuaderno">
@@ -74,7 +77,7 @@ ${mainHtml}
 ${neighbourLinksHtml(links)}${footerHtml === "" ? "" : `<footer>${footerHtml}</footer>\n`}</main>
 </div>
 ${plotly}<script>${pageScript}</script>
-</body>
+${program === undefined ? "" : `<script>${program.code}</script>\n`}</body>
 </html>
 `;
 }
@@ -89,11 +92,15 @@ function contentsHtml(contents: readonly Heading[]): string {
 
 /**
  * Plotly runs from a `blob:` URL, which only the script of the page can create; WebGL figures compile shader wrappers.
+ * A program that computes has WebAssembly and, from a `blob:` URL, a worker.
  */
-function contentPolicy(withFigures: boolean, webgl: boolean): string {
+export function contentPolicy(withFigures: boolean, webgl: boolean, programHash?: string): string {
+  const figures = withFigures ? ` blob:${webgl ? " 'unsafe-eval'" : ""}` : "";
+  const program = programHash === undefined ? "" : ` 'sha256-${programHash}' 'wasm-unsafe-eval'`;
   return [
     "default-src 'none'",
-    `script-src 'sha256-${pageScriptHash}'${withFigures ? ` blob:${webgl ? " 'unsafe-eval'" : ""}` : ""}`,
+    `script-src 'sha256-${pageScriptHash}'${program}${figures}`,
+    ...(programHash === undefined ? [] : ["worker-src blob:"]),
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "media-src data:",

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { plotlySource } from "../../display/plotly-source.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import { openStore } from "../../io/stores/open-store.js";
+import { liveProgram } from "../../live/live-program.js";
 import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
 import { type ExportHtmlOptions, exportHtml } from "../../notebook/html/export-html.js";
 import { notebookFigures } from "../../notebook/html/html-figure.js";
@@ -66,6 +67,7 @@ export async function exportNotebook(path: string, options: ExportNotebookOption
     code: options.code,
     title: options.title,
     plotlySource: plotly,
+    program: liveProgram(),
     attached: options.attach ? { name: `${name}.ipynb`, text: serializeNotebook(notebook) } : undefined,
   });
   await writePage(output, html);

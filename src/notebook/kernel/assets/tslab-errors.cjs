@@ -34,7 +34,7 @@ function patchExecutor(executor, cells) {
         cell.diagnostics.push(`${values[1]}${values[2]}:${values[3]} - ${values[4]}`);
       else cell.thrown.push(values[0]);
     };
-    // Only the value of a cell's last line is logged here: a frame is shown as a table, a figure is drawn.
+    // Only the value of a cell's last line is logged here: a frame is shown as a table, figures and live pages are drawn.
     const log = (...values) => {
       if (values.length !== 1 || !attempt(() => showRich(values[0]), false)) printer.log(...values);
     };
@@ -58,7 +58,8 @@ function showRich(value) {
   if (value === null || typeof value !== "object") return false;
   const isFrame = typeof value.nullCount === "function" && typeof value.toRecords === "function" && value.width >= 0;
   const isFigure = value.kind === "figure" && Array.isArray(value.data) && typeof value.layout === "object";
-  if (!isFrame && !isFigure) return false;
+  const isLive = value.kind === "live" && typeof value.payload === "string";
+  if (!isFrame && !isFigure && !isLive) return false;
   getPackage().show(value);
   return true;
 }
