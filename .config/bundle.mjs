@@ -8,7 +8,9 @@ export async function bundle(source, output) {
   const subpaths = readdirSync(source).filter((name) => /^[a-z]+\.ts$/.test(name));
   const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
   const { metafile } = await build({
-    entryPoints: [...subpaths, "cli/main.ts", ...projects].map((way) => join(source, way)),
+    entryPoints: [...subpaths, "cli/main.ts", "kernel/kernel-main.ts", "kernel/wire/wire-thread.ts", ...projects].map(
+      (way) => join(source, way),
+    ),
     outbase: source,
     outdir: output,
     chunkNames: "chunks/[name]-[hash]",

@@ -16,6 +16,7 @@ export default defineConfig({
   },
   test: {
     include: ["src/**/*.test.ts"],
+    globalSetup: [`${root}.config/build-kernel.mjs`],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -29,6 +29,13 @@ export interface ConnectionFile {
 
 const longestSocketPath = 100;
 
+/** For a kernel that needs no connection file. */
+export const noConnectionFile: Pick<ConnectionFile, "path" | "remove"> & { readonly connection: undefined } = {
+  connection: undefined,
+  path: "",
+  remove: () => Promise.resolve(),
+};
+
 /**
  * Writes a connection file that only this user can read, in a folder of its own below `temporaryFolder`; at once where
  * no ports are needed.

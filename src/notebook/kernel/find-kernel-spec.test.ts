@@ -80,7 +80,7 @@ describe("findKernelSpec", () => {
     });
     expect(findKernelSpec("other", world)).toMatchObject({ language: "r", env: { A: "b/x", C: variable("D") } });
     expect(findKernelSpec(join(second, "kernels", "python3"), world)).toMatchObject({ interruptMode: "message" });
-    expect(listKernelSpecs(world).map(({ name }) => name)).toEqual(["tslab", "jslab", "python3", "other"]);
+    expect(listKernelSpecs(world).map(({ name }) => name)).toEqual(["tslab", "jslab", "cuaderno", "python3", "other"]);
   });
 
   it("takes a bare python from the environment of the kernelspec", () => {
@@ -120,7 +120,7 @@ describe("findKernelSpec", () => {
     const world = { ...bare, environment: { JUPYTER_PATH: folder } };
     expect(() => findKernelSpec("pyton3", world)).toThrow(EnvironmentError);
     expect(() => findKernelSpec("pyton3", world)).toThrow(
-      'no kernel "pyton3"; did you mean "python3"?; known kernels: tslab, jslab, python3; choose one with --kernel',
+      'no kernel "pyton3"; did you mean "python3"?; known kernels: tslab, jslab, cuaderno, python3; choose one with --kernel',
     );
     expect(() => findKernelSpec(join(folder, "kernels", "broken"), world)).toThrow(FormatError);
   });

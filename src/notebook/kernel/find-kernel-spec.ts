@@ -4,20 +4,22 @@ import { didYouMean } from "../../core/did-you-mean.js";
 import { CuadernoError, EnvironmentError, FormatError } from "../../core/errors.js";
 import { type JsonObject, parseJson } from "../../core/json.js";
 import { isFile } from "../../files/is-file.js";
+import { cuadernoKernelName, cuadernoSpec } from "./cuaderno-spec.js";
 import { type JupyterWorld, jupyterDataPath } from "./jupyter-paths.js";
 import type { KernelSpec } from "./kernel-spec.js";
 import { tslabShimPath, tslabSpec } from "./tslab-spec.js";
 
 /**
- * The kernelspec of a name, or at the path of a kernelspec's folder or its `kernel.json`. `tslab` and `jslab` are built
- * in; every other name is looked up in the folders of Jupyter. Any kernelspec that starts tslab gets the shim, unless
- * `shim` is false.
+ * The kernelspec of a name, or at the path of a kernelspec's folder or its `kernel.json`. `tslab`, `jslab` and
+ * `cuaderno` are built in; every other name is looked up in the folders of Jupyter. Any kernelspec that starts tslab
+ * gets the shim, unless `shim` is false.
  */
 export function findKernelSpec(
   name: string,
   world: JupyterWorld,
   { shim = true }: { readonly shim?: boolean | undefined } = {},
 ): KernelSpec {
+  if (name === cuadernoKernelName) return cuadernoSpec();
   if (name === "tslab" || name === "jslab") return tslabSpec({ shim, name });
   if (name.includes("/") || name.endsWith(".json")) return withShim(readKernelSpec(kernelFile(name), world), shim);
   const found = listKernelSpecs(world);
@@ -29,9 +31,10 @@ export function findKernelSpec(
   );
 }
 
-/** Every kernelspec, the built-in `tslab` and `jslab` first; of two with one name only the first. */
+/** Every kernelspec, the built-in `tslab`, `jslab` and `cuaderno` first; of two with one name only the first. */
 export function listKernelSpecs(world: JupyterWorld): readonly KernelSpec[] {
-  const specs = new Map((["tslab", "jslab"] as const).map((name): [string, KernelSpec] => [name, tslabSpec({ name })]));
+  const builtIn = [tslabSpec(), tslabSpec({ name: "jslab" }), cuadernoSpec()];
+  const specs = new Map(builtIn.map((spec): [string, KernelSpec] => [spec.name, spec]));
   for (const folder of jupyterDataPath(world)) {
     for (const name of namesIn(join(folder, "kernels"))) {
       const file = join(folder, "kernels", name, "kernel.json");

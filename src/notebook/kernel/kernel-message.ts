@@ -28,6 +28,11 @@ export function encodeKernelMessage(message: KernelMessage, key: string): readon
   const frames = [message.header, message.parent_header, message.metadata, message.content].map((part) =>
     Buffer.from(JSON.stringify(part)),
   );
+  return signKernelFrames(frames, key);
+}
+
+/** Delimiter and signature before the four frames of a message, which are JSON. */
+export function signKernelFrames(frames: readonly Buffer[], key: string): readonly Buffer[] {
   return [delimiter, Buffer.from(signature(frames, key)), ...frames];
 }
 

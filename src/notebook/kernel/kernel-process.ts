@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { Duplex } from "node:stream";
 import { EnvironmentError } from "../../core/errors.js";
 import type { KernelSpec } from "./kernel-spec.js";
 
 /** The running process of a kernel and everything it started. */
 export interface KernelProcess {
   readonly pid: number;
+  /** The pipe of a kernel whose messages go through one. */
+  readonly pipe: Duplex | undefined;
   /** How the process ended, once it has. */
   readonly ended: Promise<ProcessEnd>;
   /** The last characters that it wrote to its own standard output and error. */
@@ -45,7 +48,7 @@ export async function startKernelProcess(
     cwd: options.cwd,
     env: { ...options.environment },
     detached: process.platform !== "win32",
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", spec.transport === "pipe" ? "pipe" : "ignore"],
   });
   const pid = await started(child, spec, options.cwd);
 
@@ -65,6 +68,7 @@ export async function startKernelProcess(
   });
   return {
     pid,
+    pipe: child.stdio[3] as Duplex | undefined,
     ended,
     stderrTail: () => tail.trim(),
     cpuMs: () => readCpuMs(pid),

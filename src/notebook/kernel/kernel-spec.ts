@@ -15,8 +15,9 @@ export interface KernelSpec {
   /**
    * Sockets: TCP ports of 127.0.0.1, which any kernel supports, or Unix sockets in a new folder, so that two starting
    * kernels never use the same port. tslab expects such an address as `path:number`, the protocol says `path-number`.
+   * `pipe`: an inherited pipe, for the kernel of this package.
    */
-  readonly transport: "tcp" | "ipc:number";
+  readonly transport: "tcp" | "ipc:number" | "pipe";
   /** Whether Cuaderno's shim for tslab is preloaded. */
   readonly shim: boolean;
 }

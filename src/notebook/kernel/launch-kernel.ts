@@ -1,13 +1,14 @@
 import { EnvironmentError, InterruptedError, TimeoutError } from "../../core/errors.js";
 import { formatDuration } from "../../core/format-duration.js";
 import type { JsonObject } from "../../core/json.js";
-import { makeConnectionFile } from "./connection-file.js";
+import { type Connection, makeConnectionFile, noConnectionFile } from "./connection-file.js";
 import { describeEnd } from "./describe-end.js";
 import type { Kernel } from "./kernel.js";
-import { type KernelChannels, openKernelChannels } from "./kernel-channels.js";
+import { type ChannelListener, type KernelChannels, openKernelChannels } from "./kernel-channels.js";
 import { type KernelProcess, startKernelProcess } from "./kernel-process.js";
 import { type KernelRequests, kernelRequests } from "./kernel-requests.js";
 import type { KernelSpec } from "./kernel-spec.js";
+import { openPipeChannels } from "./pipe-channels.js";
 import { privateSpec } from "./private-spec.js";
 import { runningKernel } from "./running-kernel.js";
 import { stopAfter } from "./stop-after.js";
@@ -53,7 +54,8 @@ class PortInUse extends EnvironmentError {}
 class StuckKernel extends EnvironmentError {}
 
 async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: boolean): Promise<Kernel> {
-  const file = await makeConnectionFile(spec, options.temporaryFolder);
+  const isPipe = spec.transport === "pipe";
+  const file = isPipe ? noConnectionFile : await makeConnectionFile(spec, options.temporaryFolder);
   const environment = {
     ...options.environment,
     ...spec.env,
@@ -74,7 +76,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
   };
   try {
     child = await startKernelProcess(privateSpec(spec), { connectionFile: file.path, cwd: options.cwd, environment });
-    const opening = openKernelChannels(file.connection, {
+    const opening = openChannels(child, file.connection, {
       onMessage: (channel, message) => requests.receive(channel, message),
       onGarbage: (reason) => {
         garbage ??= reason;
@@ -96,6 +98,16 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
     await remove();
     throw failure;
   }
+}
+
+async function openChannels(
+  { pipe }: KernelProcess,
+  connection: Connection | undefined,
+  listener: ChannelListener,
+): Promise<KernelChannels> {
+  if (connection !== undefined) return await openKernelChannels(connection, listener);
+  if (pipe === undefined) throw new EnvironmentError("runNotebook: the kernel has no pipe; run the notebook again");
+  return openPipeChannels(pipe, listener);
 }
 
 async function readyWithin(

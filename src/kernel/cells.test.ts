@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startTestKernel } from "../testing/run-cells.js";
+import { rootFolder } from "../testing/source-files.js";
+
+/** A folder inside the checkout, where packages are found. */
+function projectFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(rootFolder, ".cache", "cells-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+describe("cells of the kernel", () => {
+  it("declare a name again with any keyword, and closures see it", async () => {
+    const { run } = await startTestKernel();
+    await run("const a = 1; let b = 1; var c = 1; class D {} function e() { return 1; } const read = () => a;");
+    const second = "let a = 2; class b {} function c() { return 2; } const D = 2; var e = 2;";
+    expect((await run(second)).outcome.kind).toBe("ok");
+    expect((await run("[a, typeof b, c(), D, e, read()].join()")).text).toBe("2,function,2,2,2,2");
+    await run("let q = 1; const g = () => q");
+    expect((await run("q = 9; g()")).text).toBe("9");
+  });
+
+  it("have TypeScript that must be compiled: enums, namespaces, decorators, parameter properties, using", async () => {
+    const { run } = await startTestKernel();
+    const source = `
+enum Color { Red = "r" }
+namespace Units { export const hour = 3600; }
+const log: string[] = [];
+function traced(target: object, key: string) { log.push(key); }
+class Trip { constructor(readonly hours: number) {} @traced seconds(): number { return this.hours * Units.hour; } }
+class Lock { [Symbol.dispose]() { log.push("released"); } }
+using lock = new Lock();
+const generic = <T,>(value: T): T => value;
+log.push(generic<string>(Color.Red), String(new Trip(2).seconds()));`;
+    expect((await run(source)).outcome.kind).toBe("ok");
+    expect((await run("log.join()")).text).toBe("seconds,r,7200,released");
+  });
+
+  it("await at the top level, loop over async iterables, and show the last value", async () => {
+    const { run } = await startTestKernel();
+    const source =
+      "async function* two() { yield 1; yield 2; }\nlet sum = 0;\nfor await (const n of two()) sum += n;\nawait Promise.resolve(sum);";
+    expect((await run(source)).text).toBe("3");
+    expect((await run("const b = 2; ({ a: 1, b })")).text).toBe("{ a: 1, b: 2 }");
+    expect((await run("for (const i of [1]) i * 2;")).text).toBe("");
+    expect((await run("undefined")).text).toBe("");
+  });
+
+  it("import ES modules, CommonJS and JSON, and local TypeScript again after an edit", async () => {
+    const folder = projectFolder({
+      "lib.ts":
+        'import { unit, type Unit } from "./unit"; export const size = (): Unit => unit + "1"; export default 7;',
+      "unit.ts": 'export type Unit = string; export const unit: Unit = "m"; await Promise.resolve();',
+      "again.ts": 'export { type Unit, unit as name } from "./unit.js"; export { Unit as Other } from "./unit.ts";',
+      "data.json": '{ "rows": 3 }',
+    });
+    const { run } = await startTestKernel(folder);
+    const imports = `import { mean } from "simple-statistics";
+import * as path from "node:path";
+import data from "./data.json";
+import seven, { size } from "./lib";
+import { name } from "./again";
+import { show } from "cuaderno";
+const { readFileSync } = await import("node:fs");
+[mean([1, 3]), path.sep, data.rows, seven, size(), name, typeof show, typeof readFileSync, typeof require("node:fs").readFileSync].join()`;
+    expect((await run(imports)).text).toBe("2,/,3,7,m1,m,function,function,function");
+    writeFileSync(join(folder, "unit.ts"), 'export type Unit = string; export const unit: Unit = "kilometre";');
+    expect((await run('import { size } from "./lib"; size()')).text).toBe("kilometre1");
+  });
+
+  it("report errors with cell, line and column of the source, and the cause", async () => {
+    const folder = projectFolder({
+      "lib.ts":
+        "interface Unused { a: string }\n\nexport function fail(): never {\n  throw new RangeError('too far');\n}\n",
+    });
+    const { run } = await startTestKernel(folder);
+    await run(
+      "type A = number;\nfunction inner(): A {\n  throw new TypeError('wrong', { cause: new Error('reason') });\n}",
+    );
+    const { outcome } = await run("interface B { a: A }\n\n  inner();");
+    expect(outcome.kind === "error" && outcome.error?.ename).toBe("TypeError");
+    const traceback = outcome.kind === "error" ? (outcome.error?.traceback.join("\n") ?? "") : "";
+    expect(traceback).toMatch(/at inner \(In\[1\]:3:9\)\n\s+at In\[2\]:3:3/);
+    expect(traceback).toContain("[cause]: Error: reason");
+    expect(traceback).not.toMatch(/node:internal|dist\/kernel|chunks/);
+    const local = await run('import { fail } from "./lib";\nfail();');
+    const frames = local.outcome.kind === "error" ? (local.outcome.error?.traceback.join("\n") ?? "") : "";
+    expect(frames).toMatch(/at fail \(file:.*\/lib\.ts:4:9\)\n\s+at In\[3\]:2:1/);
+    const syntax = await run("const é = 1;\nconst x: = 3;");
+    expect(syntax.outcome.kind === "error" && syntax.outcome.error).toMatchObject({
+      ename: "SyntaxError",
+      traceback: [expect.stringContaining("SyntaxError"), "    at In[4]:2:10"],
+    });
+    const missing = await run('const a = 1;\nimport { x } from "no-such-package";');
+    expect(missing.outcome.kind === "error" && missing.outcome.error?.traceback.at(-1)).toBe("    at In[5]:2:1");
+  });
+});

@@ -1,0 +1,2 @@
+/** The global under which the code of cells finds the kernel. */
+export const kernelGlobal = "$cuaderno";

@@ -1,0 +1,48 @@
+import { inspect, types } from "node:util";
+import { CellSyntaxError } from "../code/cell-syntax-error.js";
+import { importPosition } from "./cell-imports.js";
+
+/** A failure as Jupyter's messages have it. */
+export interface ThrownDescription {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+/**
+ * What a cell threw, with its causes. Getters, proxies and custom inspections in it may throw themselves.
+ *
+ * @example describeThrown(new RangeError("too far"), "In[1]").evalue // "too far"
+ */
+export function describeThrown(thrown: unknown, cell: string): ThrownDescription {
+  if (attempt(() => thrown instanceof CellSyntaxError, false)) {
+    const { message, position } = thrown as CellSyntaxError;
+    const frame = `    at ${cell}:${position.line + 1}:${position.column + 1}`;
+    return { ename: "SyntaxError", evalue: message, traceback: [`SyntaxError: ${message}`, frame] };
+  }
+  const text = attempt(() => inspect(thrown), "a value that cannot be read");
+  if (!attempt(() => isErrorLike(thrown), false)) {
+    return { ename: "Thrown", evalue: text, traceback: [`Thrown: ${text}`] };
+  }
+  const error = thrown as Error;
+  const lines = text.split("\n");
+  const imported = importPosition(thrown);
+  const frame = imported && `    at ${cell}:${imported.line + 1}:${imported.column + 1}`;
+  return {
+    ename: attempt(() => String(error.name ?? "Error"), "Error"),
+    evalue: attempt(() => String(error.message ?? ""), "an error that cannot be read"),
+    traceback: frame === undefined || text.includes(frame) ? lines : [...lines, frame],
+  };
+}
+
+function isErrorLike(thrown: unknown): boolean {
+  return types.isNativeError(thrown) || typeof (thrown as Error | null)?.stack === "string";
+}
+
+function attempt<Result>(work: () => Result, fallback: Result): Result {
+  try {
+    return work();
+  } catch {
+    return fallback;
+  }
+}

@@ -1,0 +1,171 @@
+import { setImmediate as nextTurn, setTimeout as startTimer } from "node:timers";
+import type { MimeBundle } from "../../notebook/format/notebook.js";
+import { type CellCode, cellCode } from "../code/cell-code.js";
+import { CellSyntaxError } from "../code/cell-syntax-error.js";
+import { type CapturedOutput, captureOutput } from "./capture-output.js";
+import { type CellContext, runInCell } from "./cell-context.js";
+import { type CellImports, cellImports } from "./cell-imports.js";
+import { describeThrown, type ThrownDescription } from "./describe-thrown.js";
+import { Interrupted } from "./interrupted.js";
+import { type CellGlobals, installCellGlobals } from "./kernel-globals.js";
+import { CellNames } from "./known-names.js";
+import { createEvaluator, type Evaluator } from "./repl-evaluator.js";
+import { resultBundles } from "./result-bundles.js";
+import { addScript } from "./stack-frames.js";
+import type { Completion, Inspection, TypeService } from "./type-service.js";
+
+/** Runs TypeScript cells one after the other in this process, over the same variables. */
+export interface Engine {
+  /** Runs a cell. It never rejects for what the code does. */
+  execute(cell: CellRequest): Promise<CellEnd>;
+  /** The value of an expression, in several mime types. */
+  evaluate(code: string): Promise<CellEnd>;
+  /**
+   * Ends what the running cell waits for; a loop has to be terminated from another thread. False when none is running.
+   */
+  interrupt(): boolean;
+  isComplete(code: string): "complete" | "incomplete" | "invalid";
+  /** What may be written at an offset of a cell. */
+  complete(code: string, offset: number): Promise<Completion>;
+  /** What is known of the name at an offset of a cell. */
+  inspect(code: string, offset: number): Promise<Inspection | undefined>;
+}
+
+/** A cell to run. */
+export interface CellRequest {
+  readonly code: string;
+  readonly count: number;
+  readonly publish: CellContext["publish"];
+  readonly readInput: CellContext["readInput"];
+}
+
+/** How a cell ended; its value is not published. */
+export type CellEnd =
+  | { readonly kind: "ok"; readonly result: readonly MimeBundle[] }
+  | { readonly kind: "error"; readonly errors: readonly ThrownDescription[]; readonly interrupted: boolean };
+
+/** How an engine works. */
+export interface EngineOptions {
+  /** The folder that cells import from. */
+  readonly folder: string;
+  /** Completion, inspection and type errors by a compiler. Default: completion from the values of names, no checks. */
+  readonly types?: TypeService | undefined;
+}
+
+/** Time for a cell to end by itself after an interrupt. */
+const interruptGraceMs = 50;
+
+/** The engine of this process; there can be only one. */
+export class CellEngine implements Engine {
+  readonly #output: CapturedOutput = captureOutput();
+  readonly #evaluator: Evaluator = createEvaluator("$cuaderno.receive");
+  readonly #globals: CellGlobals;
+  readonly #imports: CellImports;
+  readonly #names: CellNames;
+  readonly #types: TypeService | undefined;
+  #running: CellContext | undefined;
+  #stop: (() => void) | undefined;
+
+  constructor({ folder, types }: EngineOptions) {
+    this.#names = new CellNames(Object.getOwnPropertyNames(globalThis));
+    const receive = (value: unknown): void => this.#evaluator.onValue(value);
+    this.#globals = installCellGlobals({ folder, output: this.#output, receive });
+    this.#imports = cellImports(this.#globals);
+    this.#types = types;
+  }
+
+  async execute({ code, count, publish, readInput }: CellRequest): Promise<CellEnd> {
+    const name = `In[${count}]`;
+    const state = { thrown: [], waits: new Set<never>(), resources: undefined, isRunning: true, isInterrupted: false };
+    const context: CellContext = { ...state, name, count, publish, readInput };
+    return await runInCell(context, async () => {
+      this.#running = context;
+      const value = await this.#runOrFail(context, code);
+      // One turn of the event loop, in which rejections that nobody awaits surface.
+      await new Promise(nextTurn);
+      const result = context.thrown.length === 0 ? await resultBundles(value) : [];
+      this.#output.flush();
+      this.#running = undefined;
+      context.isRunning = false;
+      this.#types?.ran(name, code);
+      if (context.thrown.length === 0) return { kind: "ok", result };
+      const errors = context.thrown.map((thrown) => describeThrown(thrown, name));
+      return { kind: "error", errors, interrupted: context.isInterrupted };
+    });
+  }
+
+  async evaluate(code: string): Promise<CellEnd> {
+    this.#globals.value = undefined;
+    const evaluated = await this.#evaluator.run(`$cuaderno.result((${code}\n))`);
+    if (evaluated.kind === "ended") return { kind: "ok", result: await resultBundles(this.#globals.value) };
+    return { kind: "error", errors: [describeThrown(evaluated.value, "expression")], interrupted: false };
+  }
+
+  interrupt(): boolean {
+    if (this.#running === undefined) return false;
+    this.#running.isInterrupted = true;
+    for (const reject of this.#running.waits) reject(new Interrupted());
+    this.#stop?.();
+    return true;
+  }
+
+  isComplete(code: string): "complete" | "incomplete" | "invalid" {
+    try {
+      cellCode("cell", code);
+      return "complete";
+    } catch (failure) {
+      return failure instanceof CellSyntaxError && failure.incomplete ? "incomplete" : "invalid";
+    }
+  }
+
+  async complete(code: string, offset: number): Promise<Completion> {
+    const found = await this.#types?.complete(code, offset);
+    return found ?? completeFromValues(code, offset, await this.#evaluator.lexicalNames());
+  }
+
+  async inspect(code: string, offset: number): Promise<Inspection | undefined> {
+    return await this.#types?.inspect(code, offset);
+  }
+
+  /** The value of the cell; what it throws is recorded. */
+  async #runOrFail(context: CellContext, source: string): Promise<unknown> {
+    try {
+      const findings = await this.#types?.check(context.name, source);
+      for (const { message, position } of findings ?? []) throw new CellSyntaxError(message, position);
+      const code = cellCode(context.name, source, this.#names);
+      this.#names.add(code.declared);
+      const stopped = new Promise<never>((_resolve, reject) => {
+        this.#stop = () => void startTimer(() => reject(new Interrupted()), interruptGraceMs);
+      });
+      stopped.catch(() => undefined);
+      return await Promise.race([this.#run(context, code), stopped]);
+    } catch (thrown) {
+      context.thrown.unshift(thrown);
+      return undefined;
+    }
+  }
+
+  async #run(context: CellContext, code: CellCode): Promise<unknown> {
+    const globals = this.#globals;
+    globals.imported = await this.#imports.load(code);
+    const { code: script, toSource } = code.toScript(Object.keys(globals.imported));
+    addScript(context.name, toSource);
+    globals.value = undefined;
+    const evaluated = await this.#evaluator.run(script);
+    const { value } = globals;
+    const { resources } = context;
+    if (resources !== undefined && evaluated.kind === "thrown") resources.e = evaluated.value;
+    await resources?.d();
+    if (evaluated.kind === "thrown") throw evaluated.value;
+    return value;
+  }
+}
+
+/** Names of variables and globals that begin with the word before the offset. */
+function completeFromValues(code: string, offset: number, lexicalNames: readonly string[]): Completion {
+  const [word = ""] = /[\w$]*$/.exec(code.slice(0, offset)) ?? [];
+  const isProperty = /\.\s*[\w$]*$/.test(code.slice(0, offset));
+  const names = isProperty ? [] : [...lexicalNames, ...Object.getOwnPropertyNames(globalThis)];
+  const matches = [...new Set(names)].filter((name) => name.startsWith(word) && !name.startsWith("$cuaderno"));
+  return { matches: matches.sort().map((text) => ({ text })), start: offset - word.length, end: offset };
+}

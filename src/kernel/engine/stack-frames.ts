@@ -1,0 +1,45 @@
+import type { SourcePosition } from "../code/source-position.js";
+
+/** From a position in a script to the position in its source; both are counted from 0. */
+export type ToSource = (line: number, column: number) => SourcePosition;
+
+const scripts = new Map<string, ToSource>();
+
+/** Stacks show positions in the source of this script from now on. */
+export function addScript(name: string, toSource: ToSource): void {
+  scripts.set(name, toSource);
+}
+
+/**
+ * Makes stacks of errors show cells and TypeScript modules as they were written, without frames of Node and of the
+ * kernel, which is in this folder.
+ */
+export function installStackFrames(packageFolder: string): void {
+  Error.stackTraceLimit = 20;
+  Error.prepareStackTrace = (error, sites) => {
+    const frames = sites.map(String).filter((frame) => !/node:(internal|inspector|async_hooks)/.test(frame));
+    const cell = frames.findLastIndex((frame) => frame.includes("In["));
+    const shown = frames.filter((frame, index) => cell < 0 || index <= cell || !isKernelFrame(frame, packageFolder));
+    return `${headline(error)}${shown.map((frame) => `\n    at ${mapFrame(frame)}`).join("")}`;
+  };
+}
+
+/** Whether a frame below those of a cell is what the kernel called it from. */
+function isKernelFrame(frame: string, packageFolder: string): boolean {
+  return frame.includes(packageFolder) || /^(new Promise|async Promise\.)/.test(frame);
+}
+
+function headline(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return "Error";
+  }
+}
+
+function mapFrame(frame: string): string {
+  return frame.replace(/((?:file:|In\[)[^()]*?):(\d+):(\d+)(?=\)?$)/, (whole, name: string, line, column) => {
+    const source = scripts.get(name)?.(Number(line) - 1, Number(column) - 1);
+    return source === undefined ? whole : `${name}:${source.line + 1}:${source.column + 1}`;
+  });
+}

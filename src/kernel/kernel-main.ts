@@ -1,0 +1,65 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { kernelInfo } from "./kernel-info.js";
+import { sharedSlot, type ToCells, type ToWire, type WireData } from "./wire/port-messages.js";
+
+// The program of the kernel `cuaderno`: `kernel-main.js <connection file>` for Jupyter's sockets,
+// `kernel-main.js --pipe 3` for a pipe that is inherited from the process that started it.
+
+const [first = "", descriptor = "3"] = process.argv.slice(2);
+const shared = new SharedArrayBuffer(16);
+const slots = new Int32Array(shared);
+const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+const data: WireData = {
+  connection: first === "--pipe" ? Number(descriptor) : first,
+  info: JSON.stringify(kernelInfo()),
+  shared,
+  parent: Number(process.env.CUADERNO_KERNEL_PARENT ?? process.env.JPY_PARENT_PID ?? 0),
+  memoryLimit: Number(process.env.CUADERNO_KERNEL_MEMORY ?? Number.POSITIVE_INFINITY),
+};
+// The variables are for this process, not for those that cells start.
+for (const name of ["CUADERNO_KERNEL_PARENT", "JPY_PARENT_PID", "CUADERNO_KERNEL_MEMORY"]) delete process.env[name];
+const { emitWarning } = process;
+process.emitWarning = ((warning: string | Error, ...details: unknown[]) => {
+  const type = (details[0] as { readonly type?: string } | undefined)?.type ?? details[0];
+  if (type === "ExperimentalWarning" || type === "DeprecationWarning") return;
+  Reflect.apply(emitWarning, process, [warning, ...details]);
+}) as typeof process.emitWarning;
+
+// Started first: it boots while this thread loads the engine.
+const thread = new Worker(new URL("./wire/wire-thread.js", import.meta.url), {
+  workerData: data,
+  execArgv: [],
+  stdout: false,
+  stderr: false,
+});
+const early: ToCells[] = [];
+let receive = (message: ToCells): void => void early.push(message);
+thread.on("message", (message: ToCells) => receive(message));
+const maxPendingBytes = 2 ** 26;
+
+/** Waits for the other thread when too much is queued, so that endless output does not fill the memory. */
+function send(message: ToWire): void {
+  const before = Atomics.add(slots, sharedSlot.pendingBytes, message.content.length);
+  thread.postMessage(message);
+  if (before > maxPendingBytes) Atomics.wait(slots, sharedSlot.pendingBytes, before + message.content.length, 1_000);
+}
+
+const { exit } = process;
+const [{ CellEngine }, { CellLoop }, { installStackFrames }, { ownUncaughtErrors }, { captureChildOutput }] =
+  await Promise.all([
+    import("./engine/engine.js"),
+    import("./cell-loop.js"),
+    import("./engine/stack-frames.js"),
+    import("./engine/uncaught-errors.js"),
+    import("./engine/child-output.js"),
+  ]);
+installStackFrames(packageFolder);
+ownUncaughtErrors();
+captureChildOutput();
+const engine = new CellEngine({ folder: process.cwd() });
+const loop = new CellLoop({ engine, slots, send, exit: () => exit(0) });
+receive = (message) => loop.receive(message);
+for (const message of early) receive(message);
+thread.on("error", () => exit(1));

@@ -1,0 +1,38 @@
+import type { KernelMessage } from "../../notebook/kernel/kernel-message.js";
+import type { ChannelName } from "./wire.js";
+
+/** From the thread of the sockets to the thread of the cells. */
+export type ToCells =
+  | {
+      readonly kind: "message";
+      readonly channel: ChannelName;
+      readonly message: KernelMessage;
+      readonly client: readonly Uint8Array[];
+    }
+  | { readonly kind: "interrupt" }
+  | { readonly kind: "shutdown" };
+
+/** From the thread of the cells to the thread of the sockets. */
+export interface ToWire {
+  readonly channel: ChannelName;
+  readonly client?: readonly Uint8Array[] | undefined;
+  readonly type: string;
+  readonly parent: Partial<KernelMessage["header"]>;
+  readonly content: string;
+}
+
+/** What the thread of the sockets is started with. */
+export interface WireData {
+  /** The path of a connection file, or the number of an inherited pipe. */
+  readonly connection: string | number;
+  /** The content of `kernel_info_reply`. */
+  readonly info: string;
+  readonly shared: SharedArrayBuffer;
+  /** The process that the kernel ends with. */
+  readonly parent: number;
+  /** Bytes of memory after which the kernel is ended. */
+  readonly memoryLimit: number;
+}
+
+/** Indices of the shared memory. */
+export const sharedSlot = { pendingBytes: 0, interruptsSeen: 1, cellsEnded: 2, turns: 3 } as const;

@@ -1,0 +1,38 @@
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { KernelSpec } from "./kernel-spec.js";
+
+/** The name of the kernel in notebooks. */
+export const cuadernoKernelName = "cuaderno";
+
+/** The program of the kernel, which exists once the package is built. */
+export const cuadernoProgram: string = join(packageFolder(), "dist", "kernel", "kernel-main.js");
+
+/** Flags of Node that the kernel needs: local modules are linked by the kernel, so that they can be loaded again. */
+const nodeFlags: readonly string[] = ["--experimental-vm-modules", "--no-warnings"];
+
+/** The kernel of this package for headless runs: over a pipe, without sockets and connection file. */
+export function cuadernoSpec(): KernelSpec {
+  return {
+    name: cuadernoKernelName,
+    displayName: "TypeScript (Cuaderno)",
+    language: "typescript",
+    argv: [process.execPath, ...nodeFlags, cuadernoProgram, "--pipe", "3"],
+    env: {},
+    interruptMode: "message",
+    origin: "built-in",
+    transport: "pipe",
+    shim: false,
+  };
+}
+
+/** The command in the kernelspec for Jupyter. */
+export function cuadernoJupyterCommand(): readonly string[] {
+  return [process.execPath, ...nodeFlags, cuadernoProgram, "{connection_file}"];
+}
+
+function packageFolder(): string {
+  const here = fileURLToPath(import.meta.url);
+  const inDist = here.lastIndexOf(`${sep}dist${sep}`);
+  return inDist < 0 ? join(dirname(here), "..", "..", "..") : here.slice(0, inDist);
+}
