@@ -1,5 +1,6 @@
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import { EnvironmentError } from "../../core/errors.js";
+import { addBodyTimeout } from "./add-body-timeout.js";
 import type { S3Settings } from "./get-s3-settings.js";
 
 /** The AWS SDK for S3. */
@@ -66,7 +67,9 @@ async function createClient(settings: S3Settings): Promise<S3Client> {
     ...{ ignoreCache: true },
     ...(credentials !== undefined && { credentials: toIdentity(credentials) }),
   };
-  return new S3Client(config);
+  const client = new S3Client(config);
+  addBodyTimeout(client, timeoutMs);
+  return client;
 }
 
 function toIdentity({
