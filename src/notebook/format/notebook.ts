@@ -1,6 +1,7 @@
 import { FormatError } from "../../core/errors.js";
 import { type Json, type JsonObject, parseJson } from "../../core/json.js";
 import { isDeeperThan } from "../../core/json-depth.js";
+import { upgradeNotebook } from "./upgrade-notebook.js";
 
 /** A notebook of nbformat 4 as in the file, but with strings instead of arrays of lines. */
 export interface Notebook {
@@ -74,20 +75,21 @@ export interface ErrorOutput {
 export type MimeBundle = { readonly [mime: string]: Json };
 
 /**
- * The notebook in a JSON string; `path` names the file in errors.
+ * The notebook in a JSON string, of nbformat 4, or of 2 and 3 converted to it; `path` names the file in errors.
  *
- * @throws FormatError for anything but nbformat 4, with the location
+ * @throws FormatError for anything else, with the location
  *
  * @example parseNotebook('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "a.ipynb").cells // []
  */
 export function parseNotebook(text: string, path: string): Notebook {
   if (text.trim() === "") throw new FormatError(`parseNotebook: ${path} is empty; expected a JSON object`);
-  const file = asObject(parseFile(text.replace(/^\uFEFF/, ""), path), path, "a notebook");
+  const stored = asObject(parseFile(text.replace(/^\uFEFF/, ""), path), path, "a notebook");
+  const file = isOld(stored) ? upgradeNotebook(stored) : stored;
   const { nbformat, nbformat_minor: minor = 0, metadata = {}, cells } = file;
   if (nbformat !== 4) {
     const seen = nbformat === undefined ? "no nbformat" : `nbformat ${JSON.stringify(nbformat)}`;
     throw new FormatError(
-      `parseNotebook: ${path} has ${seen}; expected nbformat 4; convert it with jupyter nbconvert --to notebook`,
+      `parseNotebook: ${path} has ${seen}; expected nbformat 4 (2 and 3 are converted); convert it with jupyter nbconvert --to notebook`,
     );
   }
   if (typeof minor !== "number")
@@ -101,6 +103,10 @@ export function parseNotebook(text: string, path: string): Notebook {
     nbformat: 4,
     nbformat_minor: minor,
   };
+}
+
+function isOld({ nbformat, worksheets }: JsonObject): boolean {
+  return (nbformat === 2 || nbformat === 3) && Array.isArray(worksheets);
 }
 
 function parseFile(text: string, path: string): Json {
