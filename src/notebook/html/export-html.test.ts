@@ -53,6 +53,15 @@ describe("exportHtml", () => {
     expect(html).toContain('<h3 id="b"><span id="B"></span>B</h3>');
   });
 
+  it("shows the outputs of a cell without code", () => {
+    const html = mainHtml(
+      exportHtml(toNotebook([ran([stream("still here")], { source: "" }), ran([], { source: " " })])),
+    );
+    expect(html).toContain("still here");
+    expect(html).not.toContain("<code>");
+    expect(html.match(/id="cell_/g)?.length).toBe(1);
+  });
+
   it("folds, shows or hides code, coloured as TypeScript", () => {
     const notebook = toNotebook([ran([])]);
     expect(mainHtml(exportHtml(notebook))).toMatch(
@@ -179,6 +188,22 @@ describe("exportHtml", () => {
     expect(html).toMatch(
       /<strong class="tone">RangeError<\/strong> no &lt;b&gt;<\/p><pre class="text error"> {4}at In\[3\]:1:1/,
     );
+  });
+
+  it("shows every line of an error's message that the traceback lacks", () => {
+    const error: Output = {
+      output_type: "error",
+      ename: "Reply",
+      evalue: "first\nsecond <i>\nthird",
+      traceback: ["at x"],
+    };
+    const page = (more: Partial<typeof error>): string =>
+      mainHtml(exportHtml(toNotebook([ran([{ ...error, ...more }])])));
+    expect(page({})).toMatch(/<\/strong> first<\/p><pre class="text error">second &lt;i&gt;\nthird\nat x/);
+    expect(page({ traceback: ["Reply: first\nsecond <i>\nthird"] }).match(/third/g)?.length).toBe(1);
+    expect(
+      page({ traceback: ["Reply: first\n\u001b[31msecond <i>\nthird\u001b[0m\nat x"] }).match(/third/g)?.length,
+    ).toBe(1);
   });
 
   it("says why a notebook ended its own run", () => {

@@ -114,8 +114,10 @@ interface PageContext extends Omit<OutputContext, "cellNumber"> {
 }
 
 function cellHtml(cell: Cell, index: number, context: PageContext): string {
-  if (cellTags(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag)) || cell.source.trim() === "") return "";
-  const html = cell.cell_type === "code" ? codeCellHtml(cell, index, context) : textCellHtml(cell, context);
+  if (cellTags(cell).some((tag) => /^(remove[-_]cell|test)$/.test(tag))) return "";
+  const isCode = cell.cell_type === "code";
+  if (cell.source.trim() === "" && !(isCode && cell.outputs.length > 0)) return "";
+  const html = isCode ? codeCellHtml(cell, index, context) : textCellHtml(cell, context);
   if (html === "") return "";
   // The form of JupyterLab, which links in notebooks use.
   const anchor = cell.id === undefined ? "" : `<span id="cell-id=${escapeHtml(cell.id)}"></span>`;
@@ -162,7 +164,7 @@ function codeCellHtml(cell: CodeCell, index: number, context: PageContext): stri
 }
 
 function codeHtml(cell: CodeCell, showing: Showing, language: string): string {
-  if (showing === "hide") return "";
+  if (showing === "hide" || cell.source.trim() === "") return "";
   const count = cell.execution_count === null ? "" : ` [${cell.execution_count}]`;
   const { duration_ms: duration } = (cell.metadata.cuaderno ?? {}) as { readonly duration_ms?: unknown };
   const time = typeof duration === "number" && duration >= 1_000 ? `, ${formatDuration(duration)}` : "";

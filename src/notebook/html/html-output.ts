@@ -38,12 +38,14 @@ function outputHtml(output: Output, context: OutputContext): string {
 function errorHtml({ ename, evalue, traceback }: ErrorOutput): string {
   const name =
     ename === "" ? "Error" : /error|exception|died|timeout|interrupt/i.test(ename) ? ename : `Error ${ename}`;
-  const message = plainAnsi(evalue);
+  const [summary = "", ...details] = plainAnsi(evalue).split("\n");
   const trace = traceback.join("\n");
   const repeated = `${ename}: ${evalue}\n`;
   const rest = trace.startsWith(repeated) ? trace.slice(repeated.length) : trace === repeated.trimEnd() ? "" : trace;
-  const title = `<p><strong class="tone">${escapeHtml(name)}</strong> ${escapeHtml(message.split("\n")[0] ?? "")}</p>`;
-  return `<div class="callout bad" role="note">${title}${rest.trim() === "" ? "" : textHtml(rest, "error")}</div>`;
+  const detail = details.join("\n").trimEnd();
+  const text = plainAnsi(rest).includes(detail) ? rest : `${detail}\n${rest}`;
+  const title = `<p><strong class="tone">${escapeHtml(name)}</strong> ${escapeHtml(summary)}</p>`;
+  return `<div class="callout bad" role="note">${title}${text.trim() === "" ? "" : textHtml(text, "error")}</div>`;
 }
 
 function joined(outputs: readonly Output[]): readonly Output[] {
