@@ -8,6 +8,7 @@ import { checkLayout } from "./check-layout.js";
 import { type PartLayout, writeParts } from "./dataset-parts.js";
 import {
   findManifest,
+  formatManifest,
   hasManifest,
   type Manifest,
   type ManifestFile,
@@ -102,7 +103,7 @@ export async function commitChange(
         added = undefined;
         continue;
       }
-      const bytes = new TextEncoder().encode(`${JSON.stringify(next, null, 1)}\n`);
+      const bytes = formatManifest(next);
       const isPublished =
         (await store.create(manifestKey(next.number), bytes)) || (await hasManifest(store, next.number, bytes));
       if (isPublished) return next;

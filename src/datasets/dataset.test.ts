@@ -175,6 +175,20 @@ function contract(name: string, makeStore: () => Promise<Store>): void {
       expect([await listed(table), (await table.manifest())?.number]).toEqual([[[1, "a", 5]], 1]);
     });
 
+    it("refuses a version whose manifest was changed, and reads one of before hashes", async () => {
+      const store = await makeStore();
+      const table = open(store);
+      await table.append(rows([1, "a", 5]));
+      const key = "_manifest/000001.json";
+      const text = new TextDecoder().decode(await store.read(key));
+      const { hash, ...before } = JSON.parse(text);
+      expect(hash).toMatch(/^[0-9a-f]{64}$/);
+      await store.write(key, new TextEncoder().encode(text.replace('"rows": 1', '"rows": 3')));
+      await expect(table.read()).rejects.toThrow(/_manifest\/000001\.json in .* was changed after it was written/);
+      await store.write(key, new TextEncoder().encode(JSON.stringify(before)));
+      expect((await table.read()).height).toBe(1);
+    });
+
     it("does not show a write without a manifest, and sweeps its parts after the grace period", async () => {
       const store = await makeStore();
       const failing: Store = { ...store, create: () => Promise.reject(new Error("killed")) };

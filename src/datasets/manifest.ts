@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { contentHash } from "../core/content-hash.js";
 import { ArgumentError, FormatError, NotFoundError } from "../core/errors.js";
+import { canonicalJson, type JsonObject } from "../core/json.js";
 import { parseUtcTime } from "../core/parse-utc-time.js";
 import type { Store } from "../store/store.js";
 import type { TableSchema } from "../table/schema/schema.js";
@@ -94,15 +96,33 @@ export async function findManifest(
   );
 }
 
-/** Manifest of a version. */
+/** A manifest as it is stored: with a hash of everything else in it. */
+export function formatManifest(manifest: Manifest): Uint8Array {
+  const content = JSON.parse(JSON.stringify(manifest)) as JsonObject;
+  return new TextEncoder().encode(`${JSON.stringify({ ...content, hash: getContentHash(content) }, null, 1)}\n`);
+}
+
+function getContentHash(content: JsonObject): string {
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
+
+/** Manifest of a version; versions that were written before manifests had a hash are not verified. */
 export async function readManifest(store: Store, number: number, caller: string): Promise<Manifest> {
   const key = manifestKey(number);
   const text = new TextDecoder().decode(await store.read(key));
   let value: Partial<Manifest>;
+  let isChanged = false;
   try {
-    value = JSON.parse(text) as Partial<Manifest>;
+    const { hash, ...content } = JSON.parse(text) as JsonObject;
+    isChanged = hash !== undefined && hash !== getContentHash(content);
+    value = content as Partial<Manifest>;
   } catch (cause) {
     throw new FormatError(`${caller}: ${key} in ${store.name} is not valid JSON; restore it from a copy`, { cause });
+  }
+  if (isChanged) {
+    throw new FormatError(
+      `${caller}: ${key} in ${store.name} was changed after it was written (hash); restore it from a copy`,
+    );
   }
   if (value.format !== "cuaderno-dataset/1" || value.number !== number || !Array.isArray(value.files)) {
     throw new FormatError(

@@ -3,7 +3,7 @@ import { paretoRanks } from "./pareto-ranks.js";
 import { objectiveLosses } from "./samplers/split-trials.js";
 import type { Params, Space } from "./space/space.js";
 import type { Directions } from "./study-data.js";
-import { spaceToJson, trialToJson } from "./study-json.js";
+import { spaceToJson, trialToJson, withHash } from "./study-json.js";
 import type { Trial } from "./trial.js";
 
 /** A study with several objectives as plain data. */
@@ -43,16 +43,17 @@ export function toParetoStudy<Point, Name extends string>(
     get front() {
       return paretoFront(data);
     },
-    toJSON: () => ({
-      format: "cuaderno-pareto-study",
-      version: 1,
-      goals: data.directions,
-      sampler: data.sampler,
-      seed: data.seed,
-      interrupted: data.interrupted,
-      space: spaceToJson(data.space),
-      trials: data.trials.map(trialToJson),
-    }),
+    toJSON: () =>
+      withHash({
+        format: "cuaderno-pareto-study",
+        version: 1,
+        goals: data.directions,
+        sampler: data.sampler,
+        seed: data.seed,
+        interrupted: data.interrupted,
+        space: spaceToJson(data.space),
+        trials: data.trials.map(trialToJson),
+      }),
   };
 }
 

@@ -3,6 +3,7 @@ import { showJson } from "../core/show-json.js";
 import { type ParetoStudy, toParetoStudy } from "./pareto-study.js";
 import { object, restoreSpace, restoreTrial } from "./restore-study.js";
 import type { Params } from "./space/space.js";
+import { checkHash } from "./study-json.js";
 
 /**
  * A study with several objectives from its parsed JSON; `source` names the file in errors.
@@ -33,7 +34,7 @@ export function restoreParetoStudy<Point = Params, Name extends string = string>
   const space = restoreSpace(study.space, source);
   if (!Array.isArray(study.trials))
     throw new FormatError(`restoreParetoStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}`);
-  return toParetoStudy<Point, Name>({
+  const restored = toParetoStudy<Point, Name>({
     directions: directions as { readonly [Key in Name]: "minimize" | "maximize" },
     space,
     sampler: typeof study.sampler === "string" ? study.sampler : "",
@@ -43,4 +44,6 @@ export function restoreParetoStudy<Point = Params, Name extends string = string>
       restoreTrial<Point>(trial, number, space, source, Object.keys(directions)),
     ),
   });
+  checkHash(study, "restoreParetoStudy", source);
+  return restored;
 }

@@ -30,6 +30,16 @@ describe("restoreStudy", () => {
     expect(restored.toJSON()).toEqual(study.toJSON());
   });
 
+  it("refuses a study whose values were changed, and reads one of before hashes", () => {
+    const text = JSON.stringify(exampleStudy({ value: 2.5 }));
+    expect(() => restoreStudy(JSON.parse(text.replace('"value":2.5', '"value":2.4')), "study.json")).toThrow(
+      "restoreStudy: study.json: the content was changed after it was written",
+    );
+    const { hash, ...before } = JSON.parse(text);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(restoreStudy(before).bestValue).toBe(2.5);
+  });
+
   it("restores branches, and checks the parameters of each branch", () => {
     const branched = { model: oneOf({ ridge: { alpha: real(0, 1) }, mean: {} }) };
     const study = toStudy<Params>({

@@ -9,6 +9,7 @@ import { real } from "./space/real.js";
 import type { Params, Space } from "./space/space.js";
 import type { Parameter, ParameterValue } from "./space/space-parameter.js";
 import { type Study, toStudy } from "./study.js";
+import { checkHash } from "./study-json.js";
 import type { IntermediateValue, Trial, TrialState } from "./trial.js";
 
 /**
@@ -35,7 +36,7 @@ export function restoreStudy<Point = Params>(json: unknown, source = "the JSON")
   const space = restoreSpace(study.space, source);
   if (!Array.isArray(study.trials))
     throw new FormatError(`restoreStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}`);
-  return toStudy({
+  const restored = toStudy({
     direction,
     space,
     sampler: typeof sampler === "string" ? sampler : "",
@@ -43,6 +44,8 @@ export function restoreStudy<Point = Params>(json: unknown, source = "the JSON")
     interrupted: study.interrupted === true,
     trials: study.trials.map((trial, number) => restoreTrial<Point>(trial, number, space, source)),
   });
+  checkHash(study, "restoreStudy", source);
+  return restored;
 }
 
 const maxDepth = 50;

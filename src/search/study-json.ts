@@ -1,12 +1,17 @@
-import type { Json, JsonObject } from "../core/json.js";
+import { contentHash } from "../core/content-hash.js";
+import { FormatError } from "../core/errors.js";
+import { canonicalJson, type Json, type JsonObject } from "../core/json.js";
 import type { Space } from "./space/space.js";
 import type { Parameter } from "./space/space-parameter.js";
 import type { StudyData } from "./study-data.js";
 import type { Trial } from "./trial.js";
 
-/** A study as a JSON object. Infinite values are strings, because JSON has no infinite numbers. */
+/**
+ * A study as a JSON object, with a hash of everything else in it. Infinite values are strings, because JSON has no
+ * infinite numbers.
+ */
 export function studyToJson<Point>(study: StudyData<Point>): JsonObject {
-  return {
+  return withHash({
     format: "cuaderno-study",
     version: 1,
     direction: study.direction,
@@ -15,7 +20,26 @@ export function studyToJson<Point>(study: StudyData<Point>): JsonObject {
     interrupted: study.interrupted,
     space: spaceToJson(study.space),
     trials: study.trials.map(trialToJson),
-  };
+  });
+}
+
+/** The JSON object with the hash of its content. */
+export function withHash(content: JsonObject): JsonObject {
+  return { ...content, hash: getContentHash(content) };
+}
+
+/** Throws for JSON that was changed after it was written; JSON without a hash is older than hashes. */
+export function checkHash(json: Readonly<Record<string, unknown>>, caller: string, source: string): void {
+  const { hash, ...content } = json;
+  if (hash === undefined || hash === getContentHash(content as JsonObject)) return;
+  throw new FormatError(
+    `${caller}: ${source}: the content was changed after it was written; search again or take the original file`,
+  );
+}
+
+/** Values that JSON leaves out do not count. */
+function getContentHash(content: JsonObject): string {
+  return contentHash(canonicalJson(JSON.parse(JSON.stringify(content)) as Json, "study"));
 }
 
 /** A space as a JSON object. */

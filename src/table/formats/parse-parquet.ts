@@ -6,6 +6,7 @@ import type { TableSchema } from "../schema/schema.js";
 import type { TableReport } from "../schema/table-report.js";
 import { validateFrame } from "../schema/validate-frame.js";
 import type { ValidationMode } from "../schema/validation-error.js";
+import { matchesChecksum } from "./parquet-checksum.js";
 import { withConstants } from "./with-constants.js";
 
 /** How a Parquet file is read. */
@@ -33,6 +34,11 @@ export function parseParquet(
 ): DataFrame {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
   if (magic !== "PAR1") throw new FormatError(`readTable: ${uri} is not Parquet: it does not begin with PAR1`);
+  if (!matchesChecksum(bytes)) {
+    throw new FormatError(
+      `readTable: ${uri} is damaged: its bytes are not those that were written (checksum); take a copy, or write it again`,
+    );
+  }
   const frame = withConstants(readFrame(bytes, uri), schema, constants);
   return validateFrame(frame, schema, { uri, ...options });
 }

@@ -2,11 +2,15 @@ import { getSystemErrorName } from "node:util";
 import type { DataFrame } from "nodejs-polars";
 import { errorMessage } from "../../core/error-message.js";
 import { loadPolars } from "../load-polars.js";
+import { addChecksum } from "./parquet-checksum.js";
 
 // The engine's default level, 3, takes half as long again for files of the same size.
 const settings = { compression: "zstd", compressionLevel: 2, rowGroupSize: 1 << 18, statistics: true } as const;
 
-/** Writes the frame as a Parquet file, compressed with zstd, on all cores and without the whole file in memory. */
+/**
+ * Writes the frame as a Parquet file, compressed with zstd, with a checksum, on all cores and without the whole file in
+ * memory.
+ */
 export async function writeParquetFile(frame: DataFrame, path: string): Promise<void> {
   loadPolars();
   try {
@@ -23,4 +27,5 @@ export async function writeParquetFile(frame: DataFrame, path: string): Promise<
       syscall: "write",
     });
   }
+  await addChecksum(path);
 }
