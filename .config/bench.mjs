@@ -7,6 +7,7 @@ const folder = new URL("../src/testing/bench/", import.meta.url);
 const names = readdirSync(fileURLToPath(folder))
   .filter((file) => file.endsWith(".mjs"))
   .map((file) => file.slice(0, -".mjs".length));
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const [name, ...options] = process.argv.slice(2);
 if (name === undefined || !names.includes(name)) {
   console.log(`benches: ${names.join(", ")}\nrun one with: npm run bench -- ${names[0]}`);

@@ -7,8 +7,9 @@ import type { S3Settings } from "../store/s3/get-s3-settings.js";
 import { loadS3Sdk, s3Client } from "../store/s3/s3-client.js";
 import { s3Store } from "../store/s3/s3-store.js";
 import { uploadFile } from "../store/upload-file.js";
-import { type Fault, faultyProxy, slowMs } from "./faulty-proxy.js";
+import { faultyProxy } from "./faulty-proxy.js";
 import { killUpload } from "./kill-upload.js";
+import { type Fault, slowMs } from "./start-faulty-proxy.js";
 
 const timeoutMs = 2_000;
 const bytes = Buffer.from(Uint8Array.from({ length: 17_000_000 }, (_, index) => (index * 13 + (index >> 10)) & 255));

@@ -12,8 +12,8 @@ const mimeTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A file of nbformat 2 or 3 (until 2014) as nbformat 4, as `nbformat.convert` of Python does: worksheets are joined, headings
- * become Markdown, outputs get mime types. What is not as expected stays, for the parser to name.
+ * A file of nbformat 2 or 3 (until 2014) as nbformat 4, as `nbformat.convert` of Python does: worksheets are joined,
+ * headings become Markdown, outputs get mime types. What is not as expected stays, for the parser to name.
  *
  * @example upgradeNotebook({ nbformat: 3, worksheets: [{ cells: [] }] }).cells // []
  */

@@ -7,7 +7,7 @@ import { s3Store } from "./s3-store.js";
 const listing = `<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated><Contents><Key>a</Key><Size>3</Size></Contents></ListBucketResult>`;
 
 /** A store on a server that sends a listing as `send` says. */
-async function storeOf(send: (response: ServerResponse, count: number) => void): Promise<Store> {
+async function serveListing(send: (response: ServerResponse, count: number) => void): Promise<Store> {
   let count = 0;
   const server = createServer((_, response) => {
     response.writeHead(200, { "content-type": "application/xml", "content-length": listing.length });
@@ -30,19 +30,19 @@ const keys = async (store: Store): Promise<string[]> => {
 };
 
 it("repeats a request whose response stops half-way", async () => {
-  const store = await storeOf((response, count) =>
+  const store = await serveListing((response, count) =>
     count < 2 ? response.write(listing.slice(0, 40)) : response.end(listing),
   );
   expect(await keys(store)).toEqual(["a"]);
 });
 
 it("ends when every response stops half-way", async () => {
-  const store = await storeOf((response) => response.write(listing.slice(0, 40)));
+  const store = await serveListing((response) => response.write(listing.slice(0, 40)));
   await expect(keys(store)).rejects.toThrow(/cannot list|time/);
 });
 
 it("waits for a response that arrives slowly", async () => {
-  const store = await storeOf(async (response) => {
+  const store = await serveListing(async (response) => {
     for (let start = 0; start < listing.length; start += 40) {
       response.write(listing.slice(start, start + 40));
       await new Promise((resolve) => setTimeout(resolve, 120));

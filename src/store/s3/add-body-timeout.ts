@@ -3,8 +3,8 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { s3Body } from "./s3-body.js";
 
 /**
- * Makes a client repeat a request whose response stops half-way: the SDK limits the time until a response begins, and not the
- * time of its body. Bodies of objects are streams, whose readers limit it.
+ * Makes a client repeat a request whose response stops half-way: the SDK limits the time until a response begins, and
+ * not the time of its body. Bodies of objects are streams, whose readers limit it.
  */
 export function addBodyTimeout({ middlewareStack }: S3Client, timeoutMs: number): void {
   middlewareStack.add(
