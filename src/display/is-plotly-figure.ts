@@ -8,7 +8,7 @@ import type { Figure } from "../report/figures/figure.js";
  * @example isPlotlyFigure({ data: [1], layout: "wide" }) // false
  */
 export function isPlotlyFigure(value: unknown): value is Pick<Figure, "data" | "layout" | "config"> {
-  if (!isPlainObject(value)) return false;
+  if (!isPlainObject(value) || !("data" in value) || ArrayBuffer.isView(value)) return false;
   const { data, layout, config, ...others } = value;
   return (
     Array.isArray(data) &&

@@ -2,8 +2,8 @@ import { setInterval as startTimer, clearInterval as stopTimer } from "node:time
 import type { JsonObject } from "../core/json.js";
 import type { KernelMessage } from "../notebook/kernel/kernel-message.js";
 import type { CellEnd, Engine } from "./engine/engine.js";
+import { toJson } from "./engine/to-json.js";
 import { type HistoryEntry, isPlainRequest, replyToPlainRequest } from "./plain-requests.js";
-import { toJson } from "./to-json.js";
 import { sharedSlot, type ToCells, type ToWire } from "./wire/port-messages.js";
 import type { ChannelName } from "./wire/wire.js";
 

@@ -89,7 +89,7 @@ export function cellCode(name: string, source: string, known: KnownNames = noNam
     toScript(imported) {
       const bindings = imported.map((local) => `${rename(local)} = ${kernelGlobal}.imported.${local}`);
       const names = [...bindings, ...variables.map(rename)].join(", ");
-      const start = { text: `"use strict"; ${names === "" ? "" : `let ${names}; `}` };
+      const start = { text: `"use strict"; ${kernelGlobal}.begin(); ${names === "" ? "" : `let ${names}; `}` };
       const pieces = [start, ...hoisted, { text: "\n" }, ...rest];
       const code = pieces.map(({ text }) => text).join("");
       return {

@@ -49,6 +49,11 @@ export function captureOutput(): CapturedOutput {
     timer ??= startTimer(onTurn, 1).unref();
   };
   for (const stream of ["stdout", "stderr"] as const) redirect(process[stream], (more) => add(stream, more));
+  // Node's console would wait for each of its writes.
+  const [out, err] = (["stdout", "stderr"] as const).map((stream) => ({
+    write: (more: string) => add(stream, more),
+  })) as unknown as [NodeJS.WritableStream, NodeJS.WritableStream];
+  Object.assign(console, new console.Console({ stdout: out, stderr: err, ignoreErrors: false }));
   return { flush };
 }
 

@@ -9,7 +9,7 @@ import { describeThrown, type ThrownDescription } from "./describe-thrown.js";
 import { Interrupted } from "./interrupted.js";
 import { type CellGlobals, installCellGlobals } from "./kernel-globals.js";
 import { CellNames } from "./known-names.js";
-import { createEvaluator, type Evaluator } from "./repl-evaluator.js";
+import { ReplEvaluator } from "./repl-evaluator.js";
 import { resultBundles } from "./result-bundles.js";
 import { addScript } from "./stack-frames.js";
 import type { Completion, Inspection, TypeService } from "./type-service.js";
@@ -58,7 +58,7 @@ const interruptGraceMs = 50;
 /** The engine of this process; there can be only one. */
 export class CellEngine implements Engine {
   readonly #output: CapturedOutput = captureOutput();
-  readonly #evaluator: Evaluator = createEvaluator("$cuaderno.receive");
+  readonly #evaluator: ReplEvaluator = new ReplEvaluator();
   readonly #globals: CellGlobals;
   readonly #imports: CellImports;
   readonly #names: CellNames;
@@ -68,8 +68,7 @@ export class CellEngine implements Engine {
 
   constructor({ folder, types }: EngineOptions) {
     this.#names = new CellNames(Object.getOwnPropertyNames(globalThis));
-    const receive = (value: unknown): void => this.#evaluator.onValue(value);
-    this.#globals = installCellGlobals({ folder, output: this.#output, receive });
+    this.#globals = installCellGlobals({ folder, output: this.#output, evaluator: this.#evaluator });
     this.#imports = cellImports(this.#globals);
     this.#types = types;
   }
@@ -80,7 +79,7 @@ export class CellEngine implements Engine {
     const context: CellContext = { ...state, name, count, publish, readInput };
     return await runInCell(context, async () => {
       this.#running = context;
-      const value = await this.#runOrFail(context, code);
+      const { value } = await this.#runOrFail(context, code);
       // One turn of the event loop, in which rejections that nobody awaits surface.
       await new Promise(nextTurn);
       const result = context.thrown.length === 0 ? await resultBundles(value) : [];
@@ -96,7 +95,7 @@ export class CellEngine implements Engine {
 
   async evaluate(code: string): Promise<CellEnd> {
     this.#globals.value = undefined;
-    const evaluated = await this.#evaluator.run(`$cuaderno.result((${code}\n))`);
+    const evaluated = await this.#evaluator.run(`$cuaderno.begin(); $cuaderno.result((${code}\n))`);
     if (evaluated.kind === "ended") return { kind: "ok", result: await resultBundles(this.#globals.value) };
     return { kind: "error", errors: [describeThrown(evaluated.value, "expression")], interrupted: false };
   }
@@ -127,8 +126,8 @@ export class CellEngine implements Engine {
     return await this.#types?.inspect(code, offset);
   }
 
-  /** The value of the cell; what it throws is recorded. */
-  async #runOrFail(context: CellContext, source: string): Promise<unknown> {
+  /** The value of the cell, in an object as it may be a promise; what it throws is recorded. */
+  async #runOrFail(context: CellContext, source: string): Promise<{ readonly value: unknown }> {
     try {
       const findings = await this.#types?.check(context.name, source);
       for (const { message, position } of findings ?? []) throw new CellSyntaxError(message, position);
@@ -141,11 +140,11 @@ export class CellEngine implements Engine {
       return await Promise.race([this.#run(context, code), stopped]);
     } catch (thrown) {
       context.thrown.unshift(thrown);
-      return undefined;
+      return { value: undefined };
     }
   }
 
-  async #run(context: CellContext, code: CellCode): Promise<unknown> {
+  async #run(context: CellContext, code: CellCode): Promise<{ readonly value: unknown }> {
     const globals = this.#globals;
     globals.imported = await this.#imports.load(code);
     const { code: script, toSource } = code.toScript(Object.keys(globals.imported));
@@ -157,7 +156,7 @@ export class CellEngine implements Engine {
     if (resources !== undefined && evaluated.kind === "thrown") resources.e = evaluated.value;
     await resources?.d();
     if (evaluated.kind === "thrown") throw evaluated.value;
-    return value;
+    return { value };
   }
 }
 

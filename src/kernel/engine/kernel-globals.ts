@@ -7,6 +7,7 @@ import type { CapturedOutput } from "./capture-output.js";
 import { currentCell } from "./cell-context.js";
 import { compilerHelpers, type UsedResources } from "./compiler-helpers.js";
 import { Interrupted, ProcessExit } from "./interrupted.js";
+import type { ReplEvaluator } from "./repl-evaluator.js";
 
 /** What the code of cells finds under `$cuaderno`. */
 export interface CellGlobals {
@@ -23,11 +24,11 @@ export interface CellGlobals {
 export function installCellGlobals({
   folder,
   output,
-  receive,
+  evaluator,
 }: {
   readonly folder: string;
   readonly output: CapturedOutput;
-  readonly receive: (value: unknown) => void;
+  readonly evaluator: ReplEvaluator;
 }): CellGlobals {
   const file = join(folder, "cell.ts");
   const display: KernelDisplay = (data, { displayId, update = false } = {}) => {
@@ -42,7 +43,8 @@ export function installCellGlobals({
     imported: {},
     value: undefined,
     import: undefined,
-    receive,
+    begin: () => evaluator.begin(),
+    receive: (value: unknown) => evaluator.receive(value),
     unwind: asyncHooksUnwinder(),
     wait: waitInCell,
     use: (value: unknown) => cellResources().u(value),

@@ -1,59 +1,78 @@
 import { type Runtime, Session } from "node:inspector";
+import { kernelGlobal } from "../code/kernel-global.js";
+import { hideToJson } from "./to-json.js";
 
 /** How code ended: it threw this value, or nothing. */
 export type Evaluated = { readonly kind: "ended" } | { readonly kind: "thrown"; readonly value: unknown };
 
 /** Runs scripts in V8's REPL mode, in this thread. */
-export interface Evaluator {
-  /** Resolves when the script, with all it awaits, has ended; never, when it is terminated after an `await`. */
-  run(code: string): Promise<Evaluated>;
-  /** Takes what the global receiver was called with. */
-  onValue(value: unknown): void;
-  /** Names of `let`, `const` and `class` declarations so far. */
-  lexicalNames(): Promise<readonly string[]>;
-}
+export class ReplEvaluator {
+  readonly #session = new Session();
+  #received: unknown;
+  #restore: () => void = () => undefined;
 
-/** `receive` is a global function that takes a value; it is needed because the inspector returns only descriptions. */
-export function createEvaluator(receiver: string): Evaluator {
-  const session = new Session();
-  session.connect();
-  let received: unknown;
-  const fetchValue = (remote: Runtime.RemoteObject): Promise<unknown> =>
-    new Promise((resolve) => {
-      if (remote.objectId === undefined) {
-        resolve(toPrimitive(remote));
-        return;
-      }
-      const functionDeclaration = `function () { ${receiver}(this); }`;
-      session.post("Runtime.callFunctionOn", { objectId: remote.objectId, functionDeclaration }, () => {
-        session.post("Runtime.releaseObject", { objectId: remote.objectId ?? "" });
-        resolve(received);
-        received = undefined;
+  constructor() {
+    this.#session.connect();
+  }
+
+  /** Called by every script when it begins: changes of the cells to built-in prototypes are back from here. */
+  begin(): void {
+    this.#restore();
+  }
+
+  /** Takes a value from the inspector's side, which returns only descriptions. */
+  receive(value: unknown): void {
+    this.#received = value;
+  }
+
+  /** Resolves when the script, with all it awaits, has ended; never, when it is terminated after an `await`. */
+  run(expression: string): Promise<Evaluated> {
+    return new Promise((resolve) => {
+      const settings = { expression, replMode: true, awaitPromise: true, silent: true };
+      this.#post<Runtime.EvaluateReturnType>("Runtime.evaluate", settings, (failure, reply) => {
+        const exception = reply?.exceptionDetails?.exception;
+        if (failure !== null) resolve({ kind: "thrown", value: new Error(failure.message) });
+        else if (exception === undefined) resolve({ kind: "ended" });
+        else this.#fetch(exception, (value) => resolve({ kind: "thrown", value }));
       });
     });
-  return {
-    onValue: (value) => {
-      received = value;
-    },
-    run: (expression) =>
-      new Promise((resolve) => {
-        session.post(
-          "Runtime.evaluate",
-          { expression, replMode: true, awaitPromise: true, silent: true, returnByValue: false },
-          (failure, reply) => {
-            const exception = (reply as Runtime.EvaluateReturnType | undefined)?.exceptionDetails?.exception;
-            if (failure !== null) resolve({ kind: "thrown", value: new Error(failure.message) });
-            else if (exception !== undefined)
-              void fetchValue(exception).then((value) => resolve({ kind: "thrown", value }));
-            else resolve({ kind: "ended" });
-          },
-        );
-      }),
-    lexicalNames: () =>
-      new Promise((resolve) => {
-        session.post("Runtime.globalLexicalScopeNames", {}, (_failure, reply) => resolve(reply?.names ?? []));
-      }),
-  };
+  }
+
+  /** Names of `let`, `const` and `class` declarations so far. */
+  lexicalNames(): Promise<readonly string[]> {
+    return new Promise((resolve) => {
+      this.#post<Runtime.GlobalLexicalScopeNamesReturnType>("Runtime.globalLexicalScopeNames", {}, (_failure, reply) =>
+        resolve(reply?.names ?? []),
+      );
+    });
+  }
+
+  #fetch(remote: Runtime.RemoteObject, done: (value: unknown) => void): void {
+    const { objectId } = remote;
+    if (objectId === undefined) {
+      done(toPrimitive(remote));
+      return;
+    }
+    const functionDeclaration = `function (value) { ${kernelGlobal}.receive(value); }`;
+    const call = { objectId, functionDeclaration, arguments: [{ objectId }] };
+    this.#post("Runtime.callFunctionOn", call, () => {
+      const value = this.#received;
+      this.#received = undefined;
+      this.#post("Runtime.releaseObject", { objectId }, () => undefined);
+      done(value);
+    });
+  }
+
+  /** Node's session makes JSON of the message before anything of it runs. */
+  #post<Reply>(
+    method: string,
+    settings: object,
+    done: (failure: Error | null, reply: Reply | undefined) => void,
+  ): void {
+    this.#restore = hideToJson();
+    this.#session.post(method, settings, done as (failure: Error | null, reply?: object) => void);
+    this.#restore();
+  }
 }
 
 function toPrimitive({ type, value, unserializableValue, description }: Runtime.RemoteObject): unknown {

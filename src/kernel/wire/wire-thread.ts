@@ -15,6 +15,7 @@ const { connection, info, shared, parent, memoryLimit } = workerData as WireData
 const slots = new Int32Array(shared);
 const session = randomUUID();
 let wire: Wire | undefined;
+let isEnding = false;
 
 const toCells = (message: ToCells): void => parentPort?.postMessage(message);
 
@@ -42,7 +43,9 @@ const listener: WireListener = {
         toCells({ kind: "message", channel, message, client });
     }
   },
-  onClose: () => killKernel(),
+  onClose: () => {
+    if (!isEnding) killKernel();
+  },
 };
 
 function send({ channel, client, type, parent: parentHeader, content }: ToWire): void {
@@ -64,8 +67,9 @@ function send({ channel, client, type, parent: parentHeader, content }: ToWire):
 
 /** Ends the kernel after what is queued was sent; the cells' thread may be blocked. */
 async function end(): Promise<void> {
-  toCells({ kind: "shutdown" });
+  isEnding = true;
   await wire?.close();
+  toCells({ kind: "shutdown" });
   setTimeout(killKernel, 1_500);
 }
 

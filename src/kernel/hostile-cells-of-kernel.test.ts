@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startTestKernel } from "../testing/run-cells.js";
+import { rootFolder } from "../testing/source-files.js";
+
+// What notebooks cannot do in tslab, or what ends it: each is a promise of this kernel.
+
+describe("cells that tslab fails at", () => {
+  it("print any number of lines at once", async () => {
+    const { run } = await startTestKernel();
+    const { text, outputs } = await run("for (let i = 0; i < 1_000_000; i++) console.log(i);");
+    expect(text.split("\n").length).toBe(1_000_001);
+    expect(text.startsWith("0\n1\n2\n") && text.endsWith("\n999998\n999999\n")).toBe(true);
+    expect(outputs.length).toBeLessThan(2_000);
+    expect((await run("1")).text).toBe("1");
+  });
+
+  it("write to both streams in order, also from child processes that inherit them", async () => {
+    const { run } = await startTestKernel();
+    const { outputs } = await run(`import { spawn, spawnSync, execSync } from "node:child_process";
+console.log("one"); console.error("two"); console.log("three");
+spawnSync("echo", ["four"], { stdio: "inherit" });
+execSync("echo five >&2");
+await new Promise((done) => spawn("sh", ["-c", "echo six"], { stdio: "inherit" }).on("close", done));`);
+    const streams = outputs
+      .filter(({ type }) => type === "stream")
+      .map(({ content }) => `${content.name} ${content.text}`);
+    expect(streams.join("").replaceAll("\n", "|")).toBe(
+      "stdout one|stderr two|stdout three|stdout four|stderr five|stdout six|",
+    );
+  });
+
+  it("use new language: import.meta, export, shorthand, using, toSorted, regular expressions with v", async () => {
+    const { run } = await startTestKernel();
+    expect((await run("export const b = 2; import.meta.url.startsWith('file:')")).text).toBe("true");
+    expect(
+      (await run("JSON.stringify({ a: 1, b, sorted: [3, 1].toSorted(), v: /[\\p{L}--a]/v.test('b') })")).text,
+    ).toBe('{"a":1,"b":2,"sorted":[1,3],"v":true}');
+  });
+
+  it("import ES modules that require cannot load", async () => {
+    const folder = mkdtempSync(join(rootFolder, ".cache", "cells-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, "package.json"), "{}");
+    const put = async (name: string, manifest: object, code: string): Promise<void> => {
+      const { mkdirSync } = await import("node:fs");
+      mkdirSync(join(folder, "node_modules", name), { recursive: true });
+      writeFileSync(
+        join(folder, "node_modules", name, "package.json"),
+        JSON.stringify({ name, type: "module", ...manifest }),
+      );
+      writeFileSync(join(folder, "node_modules", name, "main.js"), code);
+    };
+    await put("import-only", { exports: { import: "./main.js" } }, "export const a = 1;");
+    await put("top-await", { exports: "./main.js" }, "export const b = await Promise.resolve(2);");
+    await put("map-only", { exports: { ".": { default: "./main.js" } } }, "export default 3;");
+    writeFileSync(join(folder, "lib.mts"), "import { a } from 'import-only'; export const c: number = a + (await 1);");
+    const { run } = await startTestKernel(folder);
+    const code =
+      'import { a } from "import-only"; import { b } from "top-await"; import three from "map-only";\nimport { c } from "./lib.mts"; [a, b, three, c].join()';
+    expect((await run(code)).text).toBe("1,2,3,2");
+  });
+
+  it("interrupt a loop, a loop after an await, a loop in a timer, and a promise that never settles", async () => {
+    const { run } = await startTestKernel();
+    for (const code of [
+      "while (true) {}",
+      "await new Promise((done) => setTimeout(done, 5)); while (true) {}",
+      "await 1; while (true) { try { while (true) {} } finally { continue; } }",
+      "setTimeout(() => { while (true) {} }, 5); await new Promise(() => {});",
+      "while (true) await new Promise((done) => setTimeout(done, 5));",
+      "while (true) { try { await new Promise(() => {}); } catch {} }",
+      "await Promise.race([]);",
+    ]) {
+      const { outcome } = await run(`${code}`, { timeoutMs: 300 });
+      expect([code, outcome]).toEqual([code, expect.objectContaining({ kind: "timeout", killed: false })]);
+      expect((await run("await new Promise((done) => setTimeout(done, 2)); 1 + 1")).text).toBe("2");
+    }
+  });
+
+  it("fail when they call process.exit, and the kernel lives on", async () => {
+    const { run } = await startTestKernel();
+    await run("const saved = 5;");
+    const { outcome } = await run("process.exit(3);");
+    expect(outcome.kind === "error" && outcome.error?.evalue).toContain("process.exit(3) would end the kernel");
+    expect((await run("saved")).text).toBe("5");
+  });
+
+  it("get what their timers and promises print and throw, during the cell and after it", async () => {
+    const { kernel, run } = await startTestKernel();
+    const first = await run("setTimeout(() => { console.log('late'); throw new Error('too late'); }, 100); undefined");
+    expect(first.outcome.kind).toBe("ok");
+    const second = await run("await new Promise((done) => setTimeout(done, 200)); console.log('second')");
+    expect(first.text).toBe("late\nError: too late");
+    expect(second.text).toBe("second\n");
+    const rejected = await run("Promise.reject(new RangeError('nobody awaits')); 1");
+    expect(rejected.outcome.kind === "error" && rejected.outcome.error?.ename).toBe("RangeError");
+    expect(rejected.text).toBe("RangeError: nobody awaits");
+    expect((await run("Promise.reject('a string');")).text).toBe("Thrown: 'a string'");
+    expect(kernel.info.implementation).toBe("cuaderno");
+  });
+
+  it("survive an error after a module that rethrows it", async () => {
+    const { run } = await startTestKernel();
+    await run(
+      'import "ml-xgboost"; const m = await (await import("ml-xgboost")).default; setTimeout(() => { throw new Error("late"); }, 10);',
+    );
+    await run("await new Promise((done) => setTimeout(done, 50));");
+    expect((await run("1 + 1")).text).toBe("2");
+  });
+
+  it("show values with forms of their own", async () => {
+    const { run } = await startTestKernel();
+    const html = await run('({ toHTML: () => "<b>1</b>" })');
+    expect(html.outputs.at(-1)?.content.data).toMatchObject({ "text/html": "<b>1</b>" });
+    const own = await run(
+      '({ [Symbol.for("Jupyter.display")]: () => ({ "text/markdown": "*a*", "text/plain": "a" }) })',
+    );
+    expect(own.outputs.at(-1)?.content.data).toEqual({ "text/markdown": "*a*", "text/plain": "a" });
+    const frame = await run('import pl from "nodejs-polars"; pl.DataFrame({ a: [1, 2] })');
+    expect(frame.outputs.at(-1)?.content.data).toHaveProperty("text/html");
+    const figure = await run(
+      'import { lineFigure } from "cuaderno"; lineFigure({ x: [1, 2], y: [1, 2] }, { title: "Two rise", x: { label: "x" }, y: { label: "y" } })',
+    );
+    expect(figure.outputs.at(-1)?.content.data).toHaveProperty("application/vnd.plotly.v1+json");
+  });
+});
+
+describe("hostile cells", () => {
+  it("show values that cannot be read, or hardly", async () => {
+    const { run } = await startTestKernel();
+    for (const [code, expected] of [
+      ["const cyclic: any = { a: 1 }; cyclic.self = cyclic; cyclic", "Circular"],
+      ["({ get a() { throw new Error('getter'); }, toHTML() { throw new Error('html'); } })", "html"],
+      ["new Proxy({}, { get() { throw new Error('trap'); }, ownKeys() { throw new Error('trap'); } })", ""],
+      ["Object.create(null)", "null prototype"],
+      ["Symbol('s')", "Symbol(s)"],
+      ["-0", "-0"],
+      ["10n ** 20n", "100000000000000000000n"],
+      ["(() => {}) as unknown", "Function"],
+      ["new Array(1_000_000).fill(1)", "more items"],
+    ] as const) {
+      const { outcome, text } = await run(code);
+      expect([code, outcome.kind]).toEqual([code, "ok"]);
+      expect(text).toContain(expected);
+    }
+    const large = await run("'x'.repeat(200_000_000)");
+    expect(large.text.length).toBeLessThan(1_100_000);
+    expect(large.text).toContain("199000000 more characters");
+    expect((await run("const bytes = new Uint8Array(200_000_000); bytes")).text).toContain("more items");
+  });
+
+  it("throw what is not an error, or one that cannot be read", async () => {
+    const { run } = await startTestKernel();
+    for (const [code, name, value] of [
+      ["throw 5", "Thrown", "5"],
+      ["throw null", "Thrown", "null"],
+      ["throw undefined", "Thrown", "undefined"],
+      ["throw { a: 1 }", "Thrown", "{ a: 1 }"],
+      ["throw Symbol('s')", "Thrown", "Symbol(s)"],
+      ["throw 5n", "Thrown", "5n"],
+      ["throw new Proxy(new Error('x'), { get() { throw 1; } })", "Thrown", "Error: x"],
+      [
+        "const e = new Error('m'); Object.defineProperty(e, 'message', { get() { throw 1; } }); throw e",
+        "Error",
+        "an error that cannot be read",
+      ],
+      ["throw new AggregateError([new Error('a')], 'several')", "AggregateError", "several"],
+    ] as const) {
+      const { outcome } = await run(code);
+      const error = outcome.kind === "error" ? outcome.error : undefined;
+      expect([code, error?.ename]).toEqual([code, name]);
+      if (value !== undefined) expect(error?.evalue).toContain(value);
+    }
+  });
+
+  it("change built-in prototypes and globals, and the kernel goes on", async () => {
+    const { run } = await startTestKernel();
+    await run(`Object.prototype.toJSON = () => "broken"; Array.prototype.toJSON = () => 1;
+globalThis.setTimeout = undefined as any; globalThis.setImmediate = undefined as any;
+JSON.stringify = () => "no"; console.log("still");`);
+    expect((await run("[1, 2]")).text).toBe("[ 1, 2 ]");
+  });
+});
