@@ -16,7 +16,7 @@ interface InitFlags {
 export const define: CommandModule["define"] = (command, context) => {
   command
     .argument("<folder>", "a new folder, or . for this one")
-    .option("--from <file>", "a CSV file: a path, s3:// or https:// (default: a synthetic table)")
+    .option("--from <file>", "a CSV, JSON, Parquet or Arrow file: a path, s3:// or https:// (default: synthetic)")
     .option("--template <name>", `${initTemplates.join(", ")} (default: by the table)`)
     .option("--target <column>", "the column to predict (default: the last one of numbers, or of labels)")
     .option("--example <project>", `copy a worked project with its sample: ${initExamples.join(", ")}`)

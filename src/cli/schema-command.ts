@@ -12,10 +12,8 @@ import { type CommandContext, examples } from "./command.js";
 export function define(command: Command, context: CommandContext): void {
   command
     .command("infer")
-    .argument("<file>", "a CSV file: a path, s3:// or https://")
-    .description(
-      "print the schema of a CSV file as TypeScript: encoding, delimiter, types, date formats, missing cells",
-    )
+    .argument("<file>", "a CSV, JSON, Parquet or Arrow file: a path, s3:// or https://")
+    .description("print the schema of a file as TypeScript: encoding, delimiter, types, date formats, missing cells")
     .option("--name <name>", "name of the schema; default from the file's name")
     .option("-o, --output <file>", "write to this file instead of printing; an existing file is not overwritten")
     .action((file: string, flags: { readonly name?: string | undefined; readonly output?: string | undefined }) =>
@@ -38,7 +36,7 @@ async function infer(
   const name = flags.name ?? toName(file);
   if (!/^[A-Za-z_]\w*$/.test(name))
     throw new ArgumentError(`schema infer: "${name}" is not a valid name; pass --name sales`);
-  const { store, key } = await openStore(file, { ...context, caller: "schema" });
+  const { store, key } = await openStore(file, { ...context, caller: "schema infer" });
   const inferred = inferSchema(await store.read(key), { name, uri: redactUrl(file) });
   const text = formatSchema(inferred, redactUrl(file));
   if (flags.output === undefined) {

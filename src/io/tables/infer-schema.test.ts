@@ -1,20 +1,64 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { renderPage } from "../../report/page/render-page.js";
 import { inferSchema } from "../../table/csv/infer-schema.js";
 import { parseCsv } from "../../table/csv/parse-csv.js";
+import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { dataDictionary } from "../../table/schema/data-dictionary.js";
 import { formatSchema } from "../../table/schema/format-schema.js";
 import { schema } from "../../table/schema/schema.js";
 import { readTable } from "./read-table.js";
+import { writeTable } from "./write-table.js";
 
 const mirror = process.env.CUADERNO_DATA_MIRROR;
 const infer = (text: string) => inferSchema(new TextEncoder().encode(text), { name: "sales", uri: "sales.csv" });
 
 describe("inferSchema", () => {
+  it("takes the types of Parquet and Arrow, and the fields of JSON, so that readTable reads the file by it", async () => {
+    const pl = loadPolars();
+    const folder = mkdtempSync(join(tmpdir(), "cuaderno-infer-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const frame = pl.DataFrame([
+      pl.Series("Store ID", [1, 2, 3], pl.Int64),
+      pl.Series("share", [0.5, Number.NaN, 2], pl.Float64),
+      pl.Series("open", [true, null, false], pl.Bool),
+      pl.Series("day", [new Date("2024-02-29"), new Date("2024-03-01"), null], pl.Datetime("ms")),
+      pl.Series("code", ["0110", "7", "8"], pl.Utf8),
+    ]);
+    for (const name of ["t.parquet", "t.arrow", "t.jsonl", "t.json.gz"]) {
+      const path = join(folder, name);
+      await writeTable(path, name.includes("json") ? frame.withColumns(pl.col("share").fillNan(pl.lit(null))) : frame);
+      const found = inferSchema(readFileSync(path), { name: "t", uri: path });
+      expect(formatSchema(found, "t")).toContain(`schema("t", {
+  storeId: column.integer({ source: "Store ID", unique: true }),
+  share: column.number({ nullable: true }),
+  open: column.boolean({ nullable: true }),
+  day: column.datetime({ nullable: true }),
+  code: column.string(),
+});`);
+      expect(found.rowCount).toBe(3);
+      const read = await readTable(path, found.schema);
+      expect(read.select("storeId", "share", "open", "code").rows()).toEqual([
+        [1, 0.5, true, "0110"],
+        [2, null, null, "7"],
+        [3, 2, false, "8"],
+      ]);
+    }
+    const bad = (text: string, uri: string) => () => inferSchema(Buffer.from(text), { name: "t", uri });
+    expect(bad('[{"a":1}', "x.json")).toThrow(/^inferSchema: x\.json is not JSON/);
+    expect(bad("[]", "x.json")).toThrow(/^inferSchema: x\.json has no records/);
+    expect(bad('{"a":1}\n{"a":', "x.jsonl")).toThrow(/^inferSchema: line 2 of x\.jsonl is not JSON/);
+    expect(bad("a,b\n", "x.parquet")).toThrow(/^inferSchema: x\.parquet is not Parquet/);
+    const lists = pl.DataFrame({ a: [[1, 2], [3]] });
+    expect(() => inferSchema(lists.writeParquet(), { name: "t", uri: "x.parquet" })).toThrow(
+      'inferSchema: column "a" of x.parquet is List, which a schema has no kind for',
+    );
+  });
+
   it("finds the first kind that every cell is, and says it as TypeScript", () => {
     const found = infer(
       "Customer ID;Share;Day;Code;Open;Name;Total;Temp\n1;88,5%;15/06/2010;007;True;Ana;1.234,5;NA\n2;9,0%;30/06/2010;8;false;;0,5;2.5\n",
@@ -102,9 +146,6 @@ export const sales = schema("sales", {
   });
 
   it("refuses a file without a table", () => {
-    expect(() => inferSchema(new TextEncoder().encode('[{"a":1}]'), { name: "t", uri: "t.json" })).toThrow(
-      "t.json is JSON",
-    );
     expect(() => infer("")).toThrow("is empty");
     expect(() => infer("a,b\n")).toThrow("has no rows to go by");
   });

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../../core/errors.js";
 import { checkSameLength } from "./check-same-length.js";
 import { refuseClasses, type ScoreOptions } from "./check-scores.js";
 
@@ -15,6 +16,11 @@ export function brierScore(
   refuseClasses("brierScore", [probabilities], options);
   let total = 0;
   for (let row = 0; row < actual.length; row++) {
+    if (actual[row] !== 0 && actual[row] !== 1) {
+      throw new ArgumentError(
+        `brierScore: expected classes 0 and 1, actual is ${actual[row]} at row index ${row}; encode classes as 0 and 1`,
+      );
+    }
     total += (actual[row] - probabilities[row]) ** 2;
   }
   return total / actual.length;

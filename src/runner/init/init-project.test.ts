@@ -2,6 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { randomSource } from "../../core/random-source.js";
+import { inferSchema } from "../../table/csv/infer-schema.js";
+import { parseCsv } from "../../table/csv/parse-csv.js";
+import { formatJsonLines } from "../../table/formats/format-json-lines.js";
+import { formatParquet } from "../../table/formats/format-parquet.js";
 import { ridesSample } from "../../testing/samples/rides/rides-sample.js";
 import { rootFolder } from "../../testing/source-files.js";
 import { checkNotebooks } from "../check/check-notebooks.js";
@@ -122,10 +126,28 @@ describe("initProject", () => {
     expect(readdirSync(join(folder, "lab-example", "data", "traffic", "sample")).length).toBeGreaterThan(3);
   });
 
-  it("refuses before it writes: files that exist, files that are not CSV, options that do not go together", async () => {
+  it.each(["customers.parquet", "customers.jsonl"])("takes %s as readTable does", async (file) => {
+    const { schema: table, options } = inferSchema(readFileSync(join(folder, "customers.csv")), {
+      name: "customers",
+      uri: "customers.csv",
+    });
+    const frame = parseCsv(readFileSync(join(folder, "customers.csv")), table, options);
+    writeFileSync(
+      join(folder, file),
+      file.endsWith("jsonl") ? formatJsonLines(frame, { schema: table }) : formatParquet(frame),
+    );
+    const made = await init(`lab-${file}`, { from: file });
+    expect(made.rowCount).toBe(frame.height);
+    expect(made.files).toContain(join("data", file));
+    expect(readFileSync(join(folder, `lab-${file}`, "notebooks", "customers.ts"), "utf8")).toContain(
+      `readTable("../data/${file}", customers)`,
+    );
+  });
+
+  it("refuses before it writes: files that exist, files that are not tables, options that do not go together", async () => {
     await init("lab-empty", { template: "empty" });
     await expect(init("lab-empty", { template: "empty" })).rejects.toThrow("exists; choose a new folder");
-    await expect(init("lab-no", { from: "a.parquet" })).rejects.toThrow("expected a CSV file, got a.parquet");
+    await expect(init("lab-no", { from: "a.xlsx" })).rejects.toThrow("Parquet or Arrow), got a.xlsx; save the sheet");
     await expect(init("lab-no", { from: "customers.csv", template: "empty" })).rejects.toThrow("leave out --from");
     await expect(init("lab-no", { from: "customers.csv", example: "milk" })).rejects.toThrow("leave out --from");
     await expect(init("lab-no", { from: "missing.csv" })).rejects.toThrow("missing.csv");

@@ -3,11 +3,16 @@ import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { DataFrame } from "nodejs-polars";
 import { ArgumentError } from "../../core/errors.js";
 import { redactUrl } from "../../http/redact-url.js";
 import { openStore } from "../../store/open-store-with.js";
 import { type InferredSchema, inferSchema } from "../../table/csv/infer-schema.js";
 import { parseCsv } from "../../table/csv/parse-csv.js";
+import { parseArrow } from "../../table/formats/parse-arrow.js";
+import { parseJson } from "../../table/formats/parse-json.js";
+import { parseJsonLines } from "../../table/formats/parse-json-lines.js";
+import { parseParquet } from "../../table/formats/parse-parquet.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
 import { describeSource, type InitTemplate, type SourceDescription } from "./describe-source.js";
@@ -20,7 +25,7 @@ export const initExamples = ["traffic", "milk", "telecom", "crime", "worldbank"]
 
 /** What a new project is made of. */
 export interface InitProjectOptions {
-  /** A CSV file: a path, s3:// or https://. */
+  /** A CSV, JSON, Parquet or Arrow file: a path, s3:// or https://. */
   readonly from?: string | undefined;
   /** @default by the table: its last column of numbers is predicted, else the last one of labels */
   readonly template?: InitTemplate | undefined;
@@ -112,16 +117,16 @@ interface SourceTable {
 async function readSource({ from, template, target, cwd, environment }: InitProjectOptions): Promise<SourceTable> {
   const isUri = from !== undefined && /^(s3[an]?|https?):/i.test(from);
   const file = from === undefined ? "rides.csv" : basename(from.replace(/[?#].*$/, ""));
-  if (from !== undefined && /\.(parquet|arrow|feather|jsonl?|ndjson|xlsx?|ipynb)$/i.test(file)) {
+  if (from !== undefined && /\.(xlsx?|ipynb)$/i.test(file)) {
     throw new ArgumentError(
-      `init: --from: expected a CSV file, got ${redactUrl(from)}; write the table as CSV first, for example with readTable and writeTable`,
+      `init: --from: expected a table (CSV, JSON, Parquet or Arrow), got ${redactUrl(from)}; save the sheet as CSV first`,
     );
   }
   const { store, key } = await openStore(from ?? "rides.csv", { environment, cwd, caller: "init" });
   const bytes = from === undefined ? new TextEncoder().encode(readAsset("rides.csv")) : await store.read(key);
   const uri = from === undefined ? file : redactUrl(from);
   let inferred = inferSchema(bytes, { name: schemaName(file), uri });
-  const frame = parseCsv(bytes, inferred.schema, { ...inferred.options, uri });
+  const frame = parseTable(bytes, inferred, uri);
   const example = from === undefined && template === "classify" ? "holiday" : undefined;
   const description = describeSource(frame, inferred.schema, { template, target: target ?? example });
   const spec = inferred.schema.columns[description.target];
@@ -140,6 +145,15 @@ async function readSource({ from, template, target, cwd, environment }: InitProj
     file,
     bytes: isUri ? undefined : bytes,
   };
+}
+
+function parseTable(bytes: Uint8Array, { schema: table, options }: InferredSchema, uri: string): DataFrame {
+  const name = uri.replace(/[?#].*$/, "");
+  if (/\.(parquet|pq)$/i.test(name)) return parseParquet(bytes, table, { uri });
+  if (/\.(arrow|feather|ipc)$/i.test(name)) return parseArrow(bytes, table, { uri });
+  if (/\.json(\.gz|\.zst)?$/i.test(name)) return parseJson(bytes, table, { uri });
+  if (/\.(jsonl|ndjson)(\.gz|\.zst)?$/i.test(name)) return parseJsonLines(bytes, table, { uri });
+  return parseCsv(bytes, table, { ...options, uri });
 }
 
 interface ProjectData {

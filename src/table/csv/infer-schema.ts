@@ -1,8 +1,12 @@
-import type { Series } from "nodejs-polars";
+import type { DataFrame, Series } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { nameCaller } from "../../core/name-caller.js";
+import { jsonCells } from "../formats/json-cells.js";
+import { readParquet } from "../formats/parse-parquet.js";
+import { readArrow } from "../formats/read-arrow.js";
 import { refuseOtherForm } from "../formats/refuse-other-form.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
+import { loadPolars } from "../load-polars.js";
 import { type ColumnSpec, column } from "../schema/column.js";
 import { schema, type TableSchema } from "../schema/schema.js";
 import { ColumnEvidence, type NumberMarksSeen } from "./column-evidence.js";
@@ -25,9 +29,11 @@ export interface InferredSchema {
 /**
  * The schema of a CSV file: encoding, delimiter and lines before the header are detected, and each column gets the
  * first kind that every one of its cells is. A number with a leading zero stays a string, and so does what can be read
- * in two ways (01/02/2024): `notes` name it. Units, ranges and keys are not in a file; add them.
+ * in two ways (01/02/2024): `notes` name it. Fields of JSON and JSON lines get their kinds by the same rules; Parquet and
+ * Arrow have types. Units, ranges and keys are not in a file; add them.
  *
- * @throws FormatError for a file that is not a CSV, is ragged (with its first line that differs), or has no rows.
+ * @throws FormatError for a file of another form, a ragged one (with its first line that differs), and one without
+ * rows.
  * @example inferSchema(new TextEncoder().encode("a;b\n1;0,5\n"), { name: "t", uri: "t.csv" }).options // { delimiter: ";" }
  */
 export function inferSchema(
@@ -39,9 +45,15 @@ export function inferSchema(
 
 function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readonly uri: string }): InferredSchema {
   const raw = unpackIfNeeded(bytes, uri);
+  const path = uri.replace(/[?#].*$/, "");
+  if (/\.(parquet|pq)$/i.test(path)) return frameSchema(readParquet(raw, uri), { name, uri });
+  if (/\.(arrow|feather|ipc)$/i.test(path)) return frameSchema(readArrow(raw, uri), { name, uri });
   refuseOtherForm(raw, uri, "inferSchema");
-  if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(uri)) {
-    throw new FormatError(`inferSchema: ${uri} is JSON, and schemas are inferred from CSV; write the schema by hand`);
+  if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(path)) {
+    const { fields, cells } = jsonCells(bytes, uri);
+    const named = fields.map((source, at) => ({ source, at }));
+    const { columns, notes } = cellColumns(cells, named, ",");
+    return { schema: schema(name, columns), options: {}, rowCount: cells.height, notes };
   }
   const encoding = detectEncoding(raw, uri);
   const form = detectCsvForm(decodeText(raw, encoding, uri), uri);
@@ -64,6 +76,16 @@ function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readon
   const named = header.flatMap((source, at) =>
     isEmptyEnd(header, at, cells.getColumn(`c${at}`)) ? [] : [{ source, at }],
   );
+  const { columns, notes } = cellColumns(cells, named, delimiter);
+  return { schema: schema(name, columns), options, rowCount: cells.height, notes: [...form.notes, ...notes] };
+}
+
+/** The columns that cells of strings have, by all of them. */
+function cellColumns(
+  cells: DataFrame,
+  named: readonly { readonly source: string; readonly at: number }[],
+  delimiter: string,
+): { readonly columns: Readonly<Record<string, ColumnSpec>>; readonly notes: readonly string[] } {
   const distinct = named.map(({ at }) => cells.getColumn(`c${at}`).unique().toArray() as unknown as readonly string[]);
   const evidence = distinct.map((strings) => {
     const found = new ColumnEvidence();
@@ -72,15 +94,49 @@ function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readon
   });
   const marks = numberMarks(evidence, delimiter);
   const taken = new Set<string>();
-  const notes = [...form.notes];
+  const notes: string[] = [];
   const columns = named.map(({ source, at }, index): [string, ColumnSpec] => {
     const code = freeName(source, taken);
     const { spec, note } = (evidence[index] ?? new ColumnEvidence()).finding(marks, code === source ? {} : { source });
     if (note !== undefined) notes.push(`column "${source}": ${note}`);
     return [code, withRules(spec, cells.getColumn(`c${at}`), distinct[index] ?? [])];
   });
-  return { schema: schema(name, Object.fromEntries(columns)), options, rowCount: cells.height, notes };
+  return { columns: Object.fromEntries(columns), notes };
 }
+
+/** The schema of a frame in the types of its file. */
+function frameSchema(frame: DataFrame, { name, uri }: { readonly name: string; readonly uri: string }): InferredSchema {
+  if (frame.height === 0) throw new FormatError(`inferSchema: ${uri} has no rows to go by`);
+  const pl = loadPolars();
+  const taken = new Set<string>();
+  const columns = frame.columns.map((source): [string, ColumnSpec] => {
+    const cells = frame.getColumn(source);
+    const { variant } = cells.dtype;
+    const kind = frameKinds.find(([pattern]) => pattern.test(variant))?.[1];
+    if (kind === undefined) {
+      throw new FormatError(
+        `inferSchema: column "${source}" of ${uri} is ${variant}, which a schema has no kind for; write the file without it`,
+      );
+    }
+    const code = freeName(source, taken);
+    const isMissing =
+      cells.nullCount() > 0 || (/^Float/.test(variant) && frame.filter(pl.col(source).isNan()).height > 0);
+    const named = code === source ? {} : { source };
+    const spec: ColumnSpec = { ...column.string(isMissing ? { ...named, nullable: true } : named), kind };
+    const isCompared = kind === "string" || (kind === "integer" && identifierName.test(source));
+    const distinct = isCompared ? (cells.dropNulls().unique().cast(pl.Utf8).toArray() as readonly string[]) : [];
+    return [code, withRules(spec, cells, distinct)];
+  });
+  return { schema: schema(name, Object.fromEntries(columns)), options: {}, rowCount: frame.height, notes: [] };
+}
+
+const frameKinds: readonly (readonly [RegExp, "integer" | "number" | "boolean" | "datetime" | "string"])[] = [
+  [/^U?Int\d+$/, "integer"],
+  [/^(Float\d+|Decimal)$/, "number"],
+  [/^Bool/, "boolean"],
+  [/^Date(time)?$/, "datetime"],
+  [/^(String|Utf8|Categorical)$/, "string"],
+];
 
 /** What the columns of a file say about the marks of its numbers. */
 export function numberMarks(evidence: readonly ColumnEvidence[], delimiter: string): NumberMarksSeen {
@@ -103,12 +159,14 @@ function isEmptyEnd(header: readonly string[], at: number, cells: Series): boole
   );
 }
 
+const identifierName = /(^|[_ ])id$/i;
+
 /** Few distinct strings are categories. Identifiers go by their name: distinct numbers alone are not identifiers. */
 function withRules(spec: ColumnSpec, cells: Series, distinct: readonly string[]): ColumnSpec {
   const present = distinct.filter((text) => text !== "").length;
   const isCategory = spec.kind === "string" && present <= 50 && present * 4 <= cells.length;
   const ruled: ColumnSpec = isCategory ? { ...spec, kind: "category" } : spec;
-  const isIdentifier = /(^|[_ ])id$/i.test(spec.source ?? "") || /^id$/i.test(spec.source ?? cells.name);
+  const isIdentifier = identifierName.test(spec.source ?? cells.name);
   return isIdentifier && distinct.length === cells.length && cells.length > 1 ? { ...ruled, unique: true } : ruled;
 }
 

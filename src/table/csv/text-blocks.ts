@@ -86,7 +86,7 @@ export class TextBlocks {
     if (record === this.start) return undefined;
     const length = (prefix?.length ?? 0) + record - this.start;
     // The collector counts buffers but not the frames made of them, which would pile up: the rest is never touched.
-    const block = Buffer.allocUnsafeSlow(3 * length).subarray(0, length);
+    const block = Buffer.allocUnsafeSlow(6 * length).subarray(0, length);
     if (prefix !== undefined) block.set(prefix);
     this.buffer.copy(block, prefix?.length ?? 0, this.start, record);
     this.start = record;

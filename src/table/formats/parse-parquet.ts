@@ -32,6 +32,12 @@ export function parseParquet(
   schema: TableSchema,
   { uri = "the bytes", constants = {}, ...options }: ParseParquetOptions = {},
 ): DataFrame {
+  const frame = withConstants(readParquet(bytes, uri), schema, constants);
+  return validateFrame(frame, schema, { uri, ...options });
+}
+
+/** The table in a Parquet file, in the file's own types. */
+export function readParquet(bytes: Uint8Array, uri: string): DataFrame {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
   if (magic !== "PAR1") throw new FormatError(`readTable: ${uri} is not Parquet: it does not begin with PAR1`);
   if (!matchesChecksum(bytes)) {
@@ -39,11 +45,6 @@ export function parseParquet(
       `readTable: ${uri} is damaged: its bytes are not those that were written (checksum); take a copy, or write it again`,
     );
   }
-  const frame = withConstants(readFrame(bytes, uri), schema, constants);
-  return validateFrame(frame, schema, { uri, ...options });
-}
-
-function readFrame(bytes: Uint8Array, uri: string): DataFrame {
   const pl = loadPolars();
   try {
     return pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

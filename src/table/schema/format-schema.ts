@@ -25,7 +25,8 @@ export function formatSchema({ schema, options, rowCount, notes }: InferredSchem
   const lines = Object.entries(schema.columns).map(
     ([code, spec]) => `  ${code}: column.${spec.kind}(${optionsText(code, spec)}),`,
   );
-  const reading = Object.keys(options).length === 0 ? "" : `, ${literal(options)}`;
+  const isDefault = Object.values(options).every((value) => value === undefined);
+  const reading = isDefault ? "" : `, ${literal(options)}`;
   const escaped = uri.replaceAll("*/", "* /");
   const checks = notes.map((note) => `\n *\n * Check ${note.replaceAll("*/", "* /")}.`).join("");
   return `import { column, schema } from "cuaderno";
@@ -59,6 +60,7 @@ function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
     .map(([key, inner]) => `${key}: ${literal(inner)}`)
     .join(", ")} }`;
 }
