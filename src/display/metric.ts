@@ -15,7 +15,9 @@ export interface MetricOptions {
 
 /**
  * Reports a metric of this run: a tracked run (`cuaderno run --track`) and a flow record it, any other run shows it as
- * `name = value`. Outside a notebook it is printed.
+ * `name = value`. Outside a notebook it is printed. NaN and infinities are recorded as they are, as MLflow does: a
+ * diverged training is a result too, and NaN sorts behind all numbers and never wins a promotion.
+ *
  * @throws ArgumentError for an empty name, a value that is not a number or a step that is not an integer
  * @example metric("rmse", 312.4, { unit: "vehicles/h", headline: true }) // undefined
  */

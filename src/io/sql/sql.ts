@@ -129,7 +129,10 @@ async function writeResult(
   });
   const columns = names.map((name, index) => {
     const type = casts[index];
-    return type === undefined ? quoted(name) : `cast(${quoted(name)} as ${type}) as ${quoted(name)}`;
+    if (type === undefined) return quoted(name);
+    // A string in JSON would keep its quotes.
+    const value = type === "JSON" ? `${quoted(name)} ->> '$'` : `cast(${quoted(name)} as ${type})`;
+    return `${value} as ${quoted(name)}`;
   });
   const target = path.replaceAll("'", "''");
   await connection
@@ -154,6 +157,7 @@ function notQuery(): ArgumentError {
  * refused beyond 64.
  */
 function plainType(name: string, type: DuckDBType): string | undefined {
+  if (type.alias === "JSON") return "JSON";
   const written = type.toString();
   if (/^(BLOB|GEOMETRY)$/.test(written)) {
     throw new ArgumentError(

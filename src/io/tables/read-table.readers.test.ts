@@ -126,6 +126,17 @@ const corpus: readonly (readonly [string, string | Uint8Array, readonly (string 
   ["book.xlsx", "PK\u0003\u0004rest", /Excel workbook/],
   ["table.zip", "PK\u0003\u0004rest", /ZIP archive/],
   ["nothing.csv", "", /nothing\.csv is empty/],
+  ["lines.csv", "\n\n\n", /line 1 of .*lines\.csv is blank/],
+  ["old-mac.csv", "a,b\r1,2\r", /carriage return without a line feed/],
+  ["record.jsonl", '{"a":1,"b":"x"}\n{"a":2.5,"b":null}\n', ["1.0", "2.5"]],
+  ["absent.jsonl", '{"a":1}\n{"b":"x"}\n', ["1", null]],
+  ["exact.json", '[{"a":9007199254740993},{"a":1}]', ["9007199254740993", "1"]],
+  ["codes.jsonl", '{"a":"0110"}\n{"a":"7"}\n', ["0110", "7"]],
+  ["truth.jsonl", '{"a":true}\n{"a":null}\n', ["true", null]],
+  ["comma.jsonl", '{"a":"1,5"}\n', ["1,5"]],
+  ["mixed.jsonl", '{"a":1}\n\n{"a":"x"}\n', ["1", "x"]],
+  ["packed.jsonl.gz", gzipSync('{"a":1}\n'), ["1"]],
+  ["cut.jsonl", '{"a":1}\n{"a":', /line 2 of .*cut\.jsonl is not JSON/],
 ];
 
 describe("readTable by the inferred schema, scanTable and sql", () => {

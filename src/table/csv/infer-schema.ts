@@ -1,13 +1,13 @@
 import type { DataFrame, Series } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { nameCaller } from "../../core/name-caller.js";
-import { jsonCells } from "../formats/json-cells.js";
+import { jsonColumns } from "../formats/json-columns.js";
 import { readParquet } from "../formats/parse-parquet.js";
 import { readArrow } from "../formats/read-arrow.js";
 import { refuseOtherForm } from "../formats/refuse-other-form.js";
 import { unpackIfNeeded } from "../formats/unpack-if-needed.js";
 import { loadPolars } from "../load-polars.js";
-import { type ColumnSpec, column } from "../schema/column.js";
+import { type ColumnKind, type ColumnSpec, column } from "../schema/column.js";
 import { schema, type TableSchema } from "../schema/schema.js";
 import { ColumnEvidence, type NumberMarksSeen } from "./column-evidence.js";
 import { decodeText } from "./decode-text.js";
@@ -29,8 +29,8 @@ export interface InferredSchema {
 /**
  * The schema of a CSV file: encoding, delimiter and lines before the header are detected, and each column gets the
  * first kind that every one of its cells is. A number with a leading zero stays a string, and so does what can be read
- * in two ways (01/02/2024): `notes` name it. Fields of JSON and JSON lines get their kinds by the same rules; Parquet and
- * Arrow have types. Units, ranges and keys are not in a file; add them.
+ * in two ways (01/02/2024): `notes` name it. JSON, Parquet and Arrow have types, and a string of JSON stays one unless
+ * it is a time in ISO 8601. Units, ranges and keys are not in a file; add them.
  *
  * @throws FormatError for a file of another form, a ragged one (with its first line that differs), and one without
  * rows.
@@ -50,10 +50,7 @@ function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readon
   if (/\.(arrow|feather|ipc)$/i.test(path)) return frameSchema(readArrow(raw, uri), { name, uri });
   refuseOtherForm(raw, uri, "inferSchema");
   if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(path)) {
-    const { fields, cells } = jsonCells(bytes, uri);
-    const named = fields.map((source, at) => ({ source, at }));
-    const { columns, notes } = cellColumns(cells, named, ",");
-    return { schema: schema(name, columns), options: {}, rowCount: cells.height, notes };
+    return jsonSchema(jsonColumns(bytes, uri), name);
   }
   const encoding = detectEncoding(raw, uri);
   const form = detectCsvForm(decodeText(raw, encoding, uri), uri);
@@ -99,9 +96,28 @@ function cellColumns(
     const code = freeName(source, taken);
     const { spec, note } = (evidence[index] ?? new ColumnEvidence()).finding(marks, code === source ? {} : { source });
     if (note !== undefined) notes.push(`column "${source}": ${note}`);
-    return [code, withRules(spec, cells.getColumn(`c${at}`), distinct[index] ?? [])];
+    return [code, withRules(spec, { name: `c${at}`, rowCount: cells.height, distinct: distinct[index] ?? [] })];
   });
   return { columns: Object.fromEntries(columns), notes };
+}
+
+/** The schema of JSON records. */
+function jsonSchema({ columns, rowCount }: ReturnType<typeof jsonColumns>, name: string): InferredSchema {
+  const taken = new Set<string>();
+  const specs = columns.map(({ source, kind, isMissing, distinct }): [string, ColumnSpec] => {
+    const code = freeName(source, taken);
+    return [code, withRules(toSpec(code, source, { kind, isMissing }), { name: source, rowCount, distinct })];
+  });
+  return { schema: schema(name, Object.fromEntries(specs)), options: {}, rowCount, notes: [] };
+}
+
+function toSpec(
+  code: string,
+  source: string,
+  { kind, isMissing }: { readonly kind: ColumnKind; readonly isMissing: boolean },
+): ColumnSpec {
+  const named = code === source ? {} : { source };
+  return { ...column.string(isMissing ? { ...named, nullable: true } : named), kind };
 }
 
 /** The schema of a frame in the types of its file. */
@@ -121,11 +137,10 @@ function frameSchema(frame: DataFrame, { name, uri }: { readonly name: string; r
     const code = freeName(source, taken);
     const isMissing =
       cells.nullCount() > 0 || (/^Float/.test(variant) && frame.filter(pl.col(source).isNan()).height > 0);
-    const named = code === source ? {} : { source };
-    const spec: ColumnSpec = { ...column.string(isMissing ? { ...named, nullable: true } : named), kind };
+    const spec = toSpec(code, source, { kind, isMissing });
     const isCompared = kind === "string" || (kind === "integer" && identifierName.test(source));
     const distinct = isCompared ? (cells.dropNulls().unique().cast(pl.Utf8).toArray() as readonly string[]) : [];
-    return [code, withRules(spec, cells, distinct)];
+    return [code, withRules(spec, { name: source, rowCount: frame.height, distinct })];
   });
   return { schema: schema(name, Object.fromEntries(columns)), options: {}, rowCount: frame.height, notes: [] };
 }
@@ -151,6 +166,7 @@ export function numberMarks(evidence: readonly ColumnEvidence[], delimiter: stri
 function isEmptyEnd(header: readonly string[], at: number, cells: Series): boolean {
   return (
     header[at] === "" &&
+    header.length > 1 &&
     at === header.length - 1 &&
     cells
       .unique()
@@ -162,12 +178,19 @@ function isEmptyEnd(header: readonly string[], at: number, cells: Series): boole
 const identifierName = /(^|[_ ])id$/i;
 
 /** Few distinct strings are categories. Identifiers go by their name: distinct numbers alone are not identifiers. */
-function withRules(spec: ColumnSpec, cells: Series, distinct: readonly string[]): ColumnSpec {
+function withRules(
+  spec: ColumnSpec,
+  {
+    name,
+    rowCount,
+    distinct,
+  }: { readonly name: string; readonly rowCount: number; readonly distinct: readonly string[] },
+): ColumnSpec {
   const present = distinct.filter((text) => text !== "").length;
-  const isCategory = spec.kind === "string" && present <= 50 && present * 4 <= cells.length;
+  const isCategory = spec.kind === "string" && present <= 50 && present * 4 <= rowCount;
   const ruled: ColumnSpec = isCategory ? { ...spec, kind: "category" } : spec;
-  const isIdentifier = identifierName.test(spec.source ?? cells.name);
-  return isIdentifier && distinct.length === cells.length && cells.length > 1 ? { ...ruled, unique: true } : ruled;
+  const isIdentifier = identifierName.test(spec.source ?? name);
+  return isIdentifier && distinct.length === rowCount && rowCount > 1 ? { ...ruled, unique: true } : ruled;
 }
 
 /** `Primary Type` becomes `primaryType`, `2019` becomes `y2019`. */

@@ -90,6 +90,11 @@ class Scanner {
       const name = text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
       names.push(trim ? name.trim() : name);
     } while (this.skipDelimiter());
+    if (names.length === 1 && names[0] === "") {
+      throw new FormatError(
+        `readTable: line ${this.line} of ${this.uri} is blank, expected a header line; remove it, or pass skipLines`,
+      );
+    }
     this.skipLineEnd();
     names.forEach((name, index) => {
       const first = names.indexOf(name);
