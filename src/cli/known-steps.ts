@@ -20,9 +20,11 @@ export async function knownSteps(
   module: string | undefined,
   cwd: string,
 ): Promise<readonly RestorableStep[]> {
+  const { dottedNumbers } = await import("../projects/milk/index.js");
+  const { typicalStep } = await import("../projects/telecom/index.js");
   const { holidaySpread } = await import("../projects/traffic/index.js");
   const { dampedTrend } = await import("../projects/worldbank/index.js");
-  const ours: readonly RestorableStep[] = [holidaySpread, dampedTrend];
+  const ours: readonly RestorableStep[] = [holidaySpread, dampedTrend, dottedNumbers, typicalStep];
   if (module === undefined) return ours;
   const loaded: unknown = await import(pathToFileURL(resolve(cwd, module)).href).catch((cause: unknown) => {
     throw new ArgumentError(`${command}: --steps: cannot load ${module}: ${errorMessage(cause)}`, { cause });

@@ -8,12 +8,19 @@ import { type CommandContext, examples } from "./command.js";
 import { openAuthenticator, printCredential } from "./credentials.js";
 import { knownSteps, stepsOption } from "./known-steps.js";
 import { parsePositive } from "./parse-positive.js";
+import { openHistoryRoutes } from "./serve-history.js";
 
 interface ServeFlags {
   readonly port: string;
   readonly host: string;
   readonly auth?: string;
   readonly data?: string;
+  readonly history?: string;
+  readonly historyRoot?: string;
+  readonly allowUpload?: boolean;
+  readonly allowReset?: boolean;
+  readonly maxUpload: string;
+  readonly allowedHosts?: string;
   readonly cors?: string;
   readonly rate?: string;
   readonly maxBody: string;
@@ -38,6 +45,15 @@ export function define(command: Command, context: CommandContext): void {
     .option("--port <number>", "port; 0 takes a free one", "8000")
     .option("--host <address>", "address to listen on; 0.0.0.0 for every network", "127.0.0.1")
     .option("--data <folder>", "serve the Parquet and CSV tables below a folder (path or s3://) at /tables")
+    .option(
+      "--history <uri>",
+      "a dataset, or a YAML file that names datasets: forecasts of periods at / with their data",
+    )
+    .option("--history-root <folder>", "folder of the datasets, instead of the file's root")
+    .option("--allow-upload", "accept files with new rows for the datasets of --history")
+    .option("--allow-reset", "accept requests that undo all uploads")
+    .option("--max-upload <bytes>", "maximum size of an uploaded file", "50000000")
+    .option("--allowed-hosts <names>", "comma-separated names by which browsers that upload reach this server")
     .option("--auth <source>", "credentials: a file, or env:NAME for a variable; make them with --new-token")
     .option("--cors <origins>", "comma-separated origins whose pages may send requests")
     .option("--rate <count>", "maximum requests per second of each client")
@@ -65,6 +81,7 @@ export function define(command: Command, context: CommandContext): void {
         "cuaderno serve models:/traffic-volume@champion",
         "cuaderno serve traffic-volume crime-arrest/3 --port 9000 --auth tokens.txt --rate 100",
         "cuaderno serve model.json --host 0.0.0.0 --auth env:SERVE_TOKENS --log s3://lake/predictions/",
+        "cuaderno serve milk-price --history notebooks/milk/history.yaml --allow-upload --log log/",
         "cuaderno serve --data data/worldbank/refined/sample --port 8001",
         "cuaderno serve --new-token ci",
         `curl -d '{"temp": 288.28}' -H 'content-type: application/json' http://127.0.0.1:8000/predict`,
@@ -91,6 +108,7 @@ async function serve(refs: readonly string[], flags: ServeFlags, context: Comman
   });
   const names = service.models.map((source) => `${source.name} version ${source.current().version}`);
   if (names.length > 0) context.note(`serving ${names.join(", ")} at ${server.url}/ (form), ${server.url}/docs`);
+  if (flags.history !== undefined) context.note(`serving the series of ${flags.history} at ${server.url}/`);
   if (flags.data !== undefined) context.note(`serving the tables of ${flags.data} at ${server.url}/tables`);
   if (flags.auth === undefined && !isLoopback(flags.host)) {
     context.note(`anyone who reaches ${flags.host} can send requests; pass --auth to require a credential`);
@@ -111,6 +129,7 @@ interface Settings {
   readonly refresh: number;
   readonly maxBody: number;
   readonly maxRows: number;
+  readonly maxUpload: number;
   readonly rate: number | undefined;
 }
 
@@ -129,6 +148,7 @@ function parseSettings(flags: ServeFlags): Settings {
     refresh: positive("refresh", flags.refresh),
     maxBody: positive("max-body", flags.maxBody, true),
     maxRows: positive("max-rows", flags.maxRows, true),
+    maxUpload: positive("max-upload", flags.maxUpload, true),
     rate: parsePositive("serve: --rate", flags.rate),
   };
 }
@@ -136,13 +156,14 @@ function parseSettings(flags: ServeFlags): Settings {
 async function openService(
   refs: readonly string[],
   flags: ServeFlags,
-  { maxBody, maxRows, rate }: Settings,
+  { maxBody, maxRows, maxUpload, rate }: Settings,
   context: CommandContext,
 ): Promise<Service & { close(): Promise<void> }> {
   const { openModelSource } = await import("../server/open-model-source.js");
   const { makeService } = await import("../server/make-service.js");
   const { rateLimit } = await import("../server/rate-limit.js");
   const { predictionLog } = await import("../server/prediction-log.js");
+  const { batchLines } = await import("../server/batch-lines.js");
   const steps = await knownSteps("serve", flags.steps, context.cwd);
   const registry = flags.trackingUri === undefined ? undefined : await openRegistry({ uri: flags.trackingUri });
   const models = await Promise.all(refs.map((ref) => openModelSource(ref, { registry, steps, caller: "serve" })));
@@ -161,16 +182,22 @@ async function openService(
           now: () => new Date(),
           onProblem: context.error,
         });
+  const lines = batchLines(context.print);
   const flushing = log === undefined ? undefined : setInterval(() => void log.flush(), 10_000);
+  const hosts = flags.allowedHosts?.split(",").map((host) => host.trim());
+  const names = { allowedHosts: hosts ?? (isLoopback(flags.host) ? [] : ("*" as const)) };
   const service = await makeService({
     models,
-    routes: flags.data === undefined ? [] : tableRoutes(flags.data),
+    routes: [
+      ...(flags.data === undefined ? [] : tableRoutes(flags.data)),
+      ...(await openHistoryRoutes(models, { ...flags, ...names, maxUpload, predictionLog: log }, context.cwd)),
+    ],
     limits: { bodyBytes: maxBody, rows: maxRows },
     authenticator: await openAuthenticator("serve", flags.auth, context),
     corsOrigins: flags.cors?.split(",").map((origin) => origin.trim()),
     rateLimit: rate === undefined ? undefined : rateLimit(rate, Math.max(1, 2 * rate), () => performance.now()),
     trustProxy: flags.trustProxy,
-    log: context.quiet ? undefined : context.print,
+    log: context.quiet ? undefined : lines.add,
     predictionLog: log,
     instance,
     version: packageVersion(),
@@ -179,6 +206,7 @@ async function openService(
     ...service,
     async close() {
       clearInterval(flushing);
+      lines.flush();
       await log?.flush();
     },
   };

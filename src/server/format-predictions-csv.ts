@@ -1,5 +1,6 @@
 import type { ExplainedRow } from "../pipeline/explain-rows.js";
 import type { PredictedRow } from "../pipeline/predict-rows.js";
+import { csvText } from "./csv-text.js";
 
 /**
  * Predictions as CSV: `prediction`, `probability_<class>`, `valid`, `problems`, and for explained rows `expected`,
@@ -8,8 +9,10 @@ import type { PredictedRow } from "../pipeline/predict-rows.js";
 export function formatPredictionsCsv(predicted: readonly (PredictedRow | ExplainedRow)[]): string {
   const rows = predicted.map(toCells);
   const header = [...new Set(rows.flatMap((row) => [...row.keys()]))];
-  const lines = rows.map((row) => header.map((name) => toCell(row.get(name))).join(","));
-  return `${[header.map(toCell).join(","), ...lines].join("\n")}\n`;
+  return csvText(
+    header,
+    rows.map((row) => header.map((name) => row.get(name))),
+  );
 }
 
 function toCells(row: PredictedRow | ExplainedRow): ReadonlyMap<string, unknown> {
@@ -26,9 +29,4 @@ function toCells(row: PredictedRow | ExplainedRow): ReadonlyMap<string, unknown>
       [`contribution_${rank + 1}`, contribution],
     ]),
   ]);
-}
-
-function toCell(value: unknown): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

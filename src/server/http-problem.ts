@@ -1,4 +1,5 @@
 import { type CuadernoError, CuadernoError as CuadernoErrorClass } from "../core/errors.js";
+import type { Reply } from "./reply.js";
 
 /** What is wrong with one value of a request. */
 export interface FieldProblem {
@@ -57,7 +58,7 @@ const listedErrors = 100;
  * The response of a problem: `application/problem+json` with type, title, status, detail, request id and the values
  * that are wrong. Of an unexpected error nothing but the status is shown.
  */
-export function problemResponse(thrown: unknown, requestId: string): Response {
+export function problemReply(thrown: unknown, requestId: string): Reply {
   const problem = toProblem(thrown);
   const { status, message, errors, headers } = problem;
   const document = {
@@ -69,10 +70,11 @@ export function problemResponse(thrown: unknown, requestId: string): Response {
     ...(errors.length > 0 && { errors: errors.slice(0, listedErrors) }),
     ...(errors.length > listedErrors && { errorCount: errors.length }),
   };
-  return new Response(`${JSON.stringify(document)}\n`, {
+  return {
     status,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
-  });
+    content: `${JSON.stringify(document)}\n`,
+  };
 }
 
 /** The problem of any thrown value; an unexpected error is a 500 without details. */

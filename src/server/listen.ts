@@ -1,6 +1,7 @@
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { EnvironmentError } from "../core/errors.js";
+import { listenDirectly } from "./listen-directly.js";
 import type { Service } from "./make-service.js";
 
 /** Where and how long a server listens. */
@@ -39,23 +40,22 @@ export interface ListeningServer {
  * @example (await listen(service, { port: 8000 })).url // "http://127.0.0.1:8000"
  */
 export async function listen(
-  service: Pick<Service, "fetch" | "stop">,
+  service: Pick<Service, "fetch" | "respond" | "stop">,
   options: ListenOptions,
 ): Promise<ListeningServer> {
   const { port, host = "127.0.0.1", requestTimeoutMs = 30_000, graceMs = 10_000, drainMs = 0 } = options;
-  const { createAdaptorServer } = await import("@hono/node-server");
-  const server = createAdaptorServer({
-    fetch: (request, environment) => service.fetch(request, environment),
-    hostname: host,
-    serverOptions: {
+  const { getRequestListener } = await import("@hono/node-server");
+  const other = getRequestListener((request, environment) => service.fetch(request, environment), { hostname: host });
+  const server = createServer(
+    {
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1_000),
       keepAliveTimeout: 5_000,
       maxHeaderSize: 16_384,
     },
-    // The adaptor's type has HTTP/2 servers, too; without createServer it is node:http's.
-  }) as Server;
+    listenDirectly(service, other),
+  );
   server.maxConnections = options.maxConnections ?? 1_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => reject(listenError(cause, options)));

@@ -1,5 +1,5 @@
 import { errorMessage } from "../core/error-message.js";
-import { routeApp } from "./route-app.js";
+import { type RouteApp, routeApp } from "./route-app.js";
 import type { ModelSource } from "./served-model.js";
 import { serverMetrics } from "./server-metrics.js";
 import type { ServiceOptions } from "./service-options.js";
@@ -7,9 +7,7 @@ import type { Route } from "./service-request.js";
 import { serviceRoutes } from "./service-routes.js";
 
 /** A service that turns requests into responses; it needs no server. */
-export interface Service {
-  /** The response of a request; `environment` is what the server passes along. It never throws. */
-  fetch(request: Request, environment?: object): Promise<Response>;
+export interface Service extends RouteApp {
   readonly routes: readonly Route[];
   readonly models: readonly ModelSource[];
   /** After it `/ready` is 503, so that balancers send no more requests. */
@@ -30,17 +28,18 @@ export async function makeService(options: ServiceOptions): Promise<Service> {
   for (const { name, current } of models) metrics.loaded(name, current().version);
   const state = { isReady: true };
   const limits = { bodyBytes: 5_000_000, rows: 10_000, ...options.limits };
-  const routes = [...serviceRoutes({ ...options, version, metrics, limits, state }), ...(options.routes ?? [])];
+  const routes = serviceRoutes({ ...options, version, metrics, limits, state });
   const app = await routeApp({
     ...options,
     routes,
     onResponse: (request, seconds) => metrics.request(request, seconds),
+    directBytes: limits.bodyBytes,
     notFound: "no such path; the paths are in /openapi.json",
   });
   return {
     routes,
     models,
-    fetch: app.fetch,
+    ...app,
     stop() {
       state.isReady = false;
     },

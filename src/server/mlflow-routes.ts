@@ -5,7 +5,7 @@ import { type PredictionSinks, predictRequest } from "./predict-request.js";
 import { mediaType, parseBody, readBody } from "./request-body.js";
 import { checkObjects, type RequestLimits, requestRows } from "./request-rows.js";
 import type { ModelSource } from "./served-model.js";
-import { jsonResponse, type Route } from "./service-request.js";
+import { type IncomingRequest, jsonReply, type Route } from "./service-request.js";
 
 /** What MLflow's routes need. */
 export interface MlflowRoutesOptions extends PredictionSinks {
@@ -42,13 +42,13 @@ export function mlflowRoutes(source: ModelSource, options: MlflowRoutesOptions):
       async handle(request) {
         const rows = await invocationRows(request.request, options.limits, source);
         const predicted = predictRequest(source.current(), rows, { invalid: "refuse", top: 0 }, request, options);
-        return jsonResponse({ predictions: predicted.map(({ prediction }) => prediction) });
+        return jsonReply({ predictions: predicted.map(({ prediction }) => prediction) });
       },
     },
   ];
 }
 
-async function invocationRows(request: Request, limits: RequestLimits, source: ModelSource) {
+async function invocationRows(request: IncomingRequest, limits: RequestLimits, source: ModelSource) {
   const type = mediaType(request);
   if (type === "text/csv") return requestRows(request, limits);
   if (type !== "" && type !== "application/json") {

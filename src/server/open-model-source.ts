@@ -1,8 +1,10 @@
 import { openStore } from "../io/stores/open-store.js";
 import { isModelFile, type OpenedModel, type OpenModelOptions, openModel } from "../io/tracker/open-model.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
+import { openTracker } from "../io/tracker/open-tracker.js";
 import { parseModelUri } from "../tracking/registry/parse-model-uri.js";
-import type { ModelSource, ServedModel } from "./served-model.js";
+import type { ModelRegistry } from "../tracking/registry/registry.js";
+import type { ModelSource, ServedModel, TrainedVersion } from "./served-model.js";
 
 /** Where models come from, and the clock. */
 export interface OpenModelSourceOptions extends OpenModelOptions {
@@ -40,7 +42,20 @@ export async function openModelSource(ref: string, options: OpenModelSourceOptio
       known = found;
       return true;
     },
+    ...(registry !== undefined && !isModelFile(ref) && { trainingLog: () => trainingLog(registry, served.name) }),
   };
+}
+
+async function trainingLog(registry: ModelRegistry, name: string): Promise<readonly TrainedVersion[]> {
+  const tracker = await openTracker({ uri: registry.uri });
+  const versions = await registry.versions(name);
+  return Promise.all(
+    versions.map(async ({ version, aliases, description, createdAt, runId }) => {
+      const run = runId === undefined ? undefined : await tracker.run(runId).catch(() => undefined);
+      const trainedAt = new Date(run?.startTime ?? createdAt).toISOString();
+      return { version, aliases, description, trainedAt, runId, metrics: run?.metrics ?? {} };
+    }),
+  );
 }
 
 function toServed({ ref, name, model, version, bytes }: OpenedModel, loadedAt: Date): ServedModel {

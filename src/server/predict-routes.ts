@@ -2,12 +2,13 @@ import type { PredictedRow } from "../pipeline/predict-rows.js";
 import { formatPredictionsCsv } from "./format-predictions-csv.js";
 import { inputSchema } from "./input-schema.js";
 import { type PredictionSinks, predictionJson, predictRequest } from "./predict-request.js";
+import type { Reply } from "./reply.js";
 import { type RequestLimits, requestRows } from "./request-rows.js";
 import type { ModelSource, ServedModel } from "./served-model.js";
 import {
   choiceParameter,
   integerParameter,
-  jsonResponse,
+  jsonReply,
   type Operation,
   type Route,
   type ServiceRequest,
@@ -60,7 +61,7 @@ export function predictRoutes(source: ModelSource, options: PredictRoutesOptions
         response: { "application/schema+json": { type: "object" } },
       },
       handle: () =>
-        jsonResponse(inputSchema(source.current().model, source.name), { "content-type": "application/schema+json" }),
+        jsonReply(inputSchema(source.current().model, source.name), { "content-type": "application/schema+json" }),
     },
   ];
 }
@@ -70,7 +71,7 @@ async function predict(
   request: ServiceRequest,
   { limits, metrics, predictionLog }: PredictRoutesOptions,
   isExplained: boolean,
-): Promise<Response> {
+): Promise<Reply> {
   const invalid = choiceParameter(request, "invalid", ["refuse", "flag"]);
   const top = isExplained ? integerParameter(request, "top", { max: maxContributions, initial: 5 }) : 0;
   const given = await requestRows(request.request, limits);
@@ -84,19 +85,18 @@ function predictionsResponse(
   served: ServedModel,
   isSingle: boolean,
   { request }: ServiceRequest,
-): Response {
+): Reply {
   const headers = { "x-model": served.name, "x-model-version": served.version };
   const accept = request.headers.get("accept") ?? "";
   if (accept.includes("text/csv") && !accept.includes("application/json")) {
     const csv = formatPredictionsCsv(predicted);
-    return new Response(csv, {
-      headers: { ...headers, "content-type": "text/csv; charset=utf-8", "cache-control": "no-store" },
-    });
+    const type = { "content-type": "text/csv; charset=utf-8", "cache-control": "no-store" };
+    return { status: 200, headers: { ...type, ...headers }, content: csv };
   }
   const model = { name: served.name, version: served.version };
   const [first] = predicted;
-  if (isSingle && first !== undefined) return jsonResponse({ ...predictionJson(first), model }, headers);
-  return jsonResponse({ predictions: predicted.map(predictionJson), model }, headers);
+  if (isSingle && first !== undefined) return jsonReply({ ...predictionJson(first), model }, headers);
+  return jsonReply({ predictions: predicted.map(predictionJson), model }, headers);
 }
 
 function operation(summary: string, name: string, isExplained: boolean): Operation {

@@ -1,6 +1,7 @@
 import type { Json } from "../core/json.js";
 import { isDeeperThan } from "../core/json-depth.js";
 import { HttpProblem } from "./http-problem.js";
+import type { IncomingRequest } from "./service-request.js";
 
 /** Maximum number of nested levels of a JSON body: rows in an object are 3. */
 const maxDepth = 8;
@@ -11,7 +12,7 @@ const maxDepth = 8;
  * @param limit maximum number of bytes
  * @throws HttpProblem 413 for a longer body, 415 for a compressed one, 400 for bytes that are not UTF-8.
  */
-export async function readBody(request: Request, limit: number): Promise<string> {
+export async function readBody(request: IncomingRequest, limit: number): Promise<string> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding !== "identity") {
     throw new HttpProblem(
@@ -26,7 +27,7 @@ export async function readBody(request: Request, limit: number): Promise<string>
 }
 
 /** A body of unknown length is counted while it arrives. */
-async function readStream(request: Request, limit: number, tooLarge: () => HttpProblem): Promise<Uint8Array> {
+async function readStream(request: IncomingRequest, limit: number, tooLarge: () => HttpProblem): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
@@ -37,9 +38,11 @@ async function readStream(request: Request, limit: number, tooLarge: () => HttpP
   return Buffer.concat(chunks);
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function decodeUtf8(bytes: ArrayBuffer | Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (cause) {
     throw new HttpProblem(400, "the body is not UTF-8", { cause });
   }
@@ -70,6 +73,6 @@ export function parseBody(body: string): Json {
  *
  * @example mediaType(new Request("http://x", { headers: { "content-type": "text/csv; charset=utf-8" } })) // "text/csv"
  */
-export function mediaType(request: Request): string {
+export function mediaType(request: IncomingRequest): string {
   return (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }

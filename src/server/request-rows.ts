@@ -3,6 +3,7 @@ import type { Row } from "../pipeline/read-rows.js";
 import { csvRecords } from "../table/csv/csv-records.js";
 import { HttpProblem } from "./http-problem.js";
 import { mediaType, parseBody, readBody } from "./request-body.js";
+import type { IncomingRequest } from "./service-request.js";
 
 /** The rows of a request. */
 export interface RequestRows {
@@ -26,7 +27,7 @@ export interface RequestLimits {
  *
  * @throws HttpProblem 400, 413, 415 or 422.
  */
-export async function requestRows(request: Request, limits: RequestLimits): Promise<RequestRows> {
+export async function requestRows(request: IncomingRequest, limits: RequestLimits): Promise<RequestRows> {
   const type = mediaType(request);
   const isJson = type === "" || type === "application/json" || type.endsWith("+json");
   const isLines = type === "application/x-ndjson" || type === "application/jsonl";

@@ -1,32 +1,27 @@
-import { randomUUID } from "node:crypto";
 import type { Context, Hono } from "hono";
-import type { Authenticator } from "./authenticate.js";
-import { HttpProblem, problemResponse } from "./http-problem.js";
+import { type Exchange, type RequestHandler, type RequestHandlerOptions, requestHandler } from "./handle-request.js";
+import { HttpProblem } from "./http-problem.js";
+import { isReply, type Reply } from "./reply.js";
 import type { ServiceOptions } from "./service-options.js";
-import type { RequestFacts, Route } from "./service-request.js";
+import type { Route } from "./service-request.js";
 
 /** What an app does with every request. */
-export interface RouteAppOptions
-  extends Pick<ServiceOptions, "authenticator" | "rateLimit" | "trustProxy" | "log" | "instance" | "corsOrigins"> {
+export interface RouteAppOptions extends RequestHandlerOptions, Pick<ServiceOptions, "corsOrigins"> {
   readonly routes: readonly Route[];
-  /** Called after each response. */
-  readonly onResponse?: ((request: HandledRequest, seconds: number) => void) | undefined;
-  /** Throws for a request that is rejected before its credentials are read. */
-  readonly check?: ((request: Request) => void) | undefined;
   /** What the 404 of an unknown path says. */
   readonly notFound: string;
-}
-
-/** A request that has its response, as metrics count it. */
-export interface HandledRequest {
-  readonly route: string;
-  readonly method: string;
-  readonly status: number;
+  /** Maximum number of bytes of a body that `respond` reads. @default 0 */
+  readonly directBytes?: number | undefined;
 }
 
 /** Turns requests into responses; it never throws. */
 export interface RouteApp {
   fetch(request: Request, environment?: object): Promise<Response>;
+  /**
+   * The same without the objects of the web, for a POST with a body of known length to a path without parameters;
+   * undefined for all other requests.
+   */
+  respond(exchange: Exchange): Promise<Reply | Response> | undefined;
 }
 
 /**
@@ -38,7 +33,8 @@ export async function routeApp(options: RouteAppOptions): Promise<RouteApp> {
   const { routes } = options;
   const app = new Router<{ Bindings: object }>();
   await addCors(app, options.corsOrigins ?? []);
-  const serve = requestHandler(options);
+  const handler = requestHandler(options);
+  const serve = (context: Context, route: Route): Promise<Response> => respondWith(handler, context, route);
   for (const route of routes) {
     app.on(route.method.toUpperCase(), toPattern(route.path), (context) => serve(context, route));
   }
@@ -47,7 +43,11 @@ export async function routeApp(options: RouteAppOptions): Promise<RouteApp> {
     app.all(toPattern(path), (context) => serve(context, wrongMethod(path, methods)));
   }
   app.notFound((context) => serve(context, notFound(options.notFound)));
-  return { fetch: async (request, environment = {}) => app.fetch(request, environment) };
+  const directBytes = (options.corsOrigins ?? []).length > 0 ? 0 : (options.directBytes ?? 0);
+  return {
+    fetch: async (request, environment = {}) => app.fetch(request, environment),
+    respond: directResponder(handler, routes, directBytes),
+  };
 }
 
 /** `{name}` is one part of a path, `{name+}` is the rest of it. */
@@ -55,101 +55,31 @@ function toPattern(path: string): string {
   return path.replace(/\{(\w+)\+\}/g, ":$1{.+}").replace(/\{(\w+)\}/g, ":$1");
 }
 
-function requestHandler({
-  authenticator,
-  rateLimit,
-  trustProxy = false,
-  log,
-  instance,
-  check,
-  onResponse,
-}: RouteAppOptions): (context: Context, route: Route) => Promise<Response> {
-  return async (context, route) => {
-    const started = performance.now();
-    const request = context.req.raw;
-    const given = request.headers.get("x-request-id");
-    const id = given !== null && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-    const facts: RequestFacts = {};
-    const { response, thrown } = await respond(route, id, async () => {
-      check?.(request);
-      facts.client = clientAddress(context, trustProxy);
-      const label = route.isOpen ? undefined : authorize(request, authenticator);
-      const waitSeconds = route.isOpen ? 0 : (rateLimit?.take(label ?? facts.client) ?? 0);
-      if (label !== undefined) facts.client = label;
-      if (waitSeconds > 0) {
-        const headers = { "retry-after": String(waitSeconds) };
-        throw new HttpProblem(429, `too many requests; try again in ${waitSeconds} s`, { headers });
-      }
-      return route.handle({ request, url: new URL(request.url), id, params: context.req.param() ?? {}, facts });
-    });
-    response.headers.set("x-request-id", id);
-    response.headers.set("x-content-type-options", "nosniff");
-    if (instance !== undefined) response.headers.set("x-instance", instance);
-    const ms = performance.now() - started;
-    onResponse?.({ route: route.path, method: toMethod(request.method), status: response.status }, ms / 1_000);
-    log?.(logLine({ request, id, route, status: response.status, ms, facts, thrown }));
-    return response;
+/** Bodies of more than `maxBytes`, and those of unknown length, are left to `fetch`. */
+function directResponder(handler: RequestHandler, routes: readonly Route[], maxBytes: number): RouteApp["respond"] {
+  const posts = new Map(
+    routes.toReversed().flatMap((route) => (route.method === "post" ? [[route.path, route] as const] : [])),
+  );
+  return (exchange) => {
+    const { method, headers } = exchange.request;
+    const route = method === "POST" ? posts.get(exchange.path) : undefined;
+    const length = headers.get("content-length");
+    if (route === undefined || length === null || !(Number(length) <= maxBytes)) return undefined;
+    return handler(exchange, route);
   };
 }
 
-async function respond(
-  route: Route,
-  id: string,
-  handle: () => Promise<Response>,
-): Promise<{ readonly response: Response; readonly thrown?: unknown }> {
-  try {
-    return { response: await handle() };
-  } catch (thrown) {
-    return { response: (route.errorResponse ?? problemResponse)(thrown, id), thrown };
-  }
-}
-
-function authorize(request: Request, authenticator: Authenticator | undefined): string | undefined {
-  if (authenticator === undefined) return undefined;
-  const label = authenticator.authenticate(request.headers.get("authorization"));
-  if (label !== undefined) return label;
-  const challenges = authenticator.schemes.map((scheme) => (scheme === "basic" ? 'Basic realm="cuaderno"' : "Bearer"));
-  throw new HttpProblem(401, "the request has no valid credential", {
-    headers: { "www-authenticate": challenges.join(", ") },
-  });
-}
-
-interface LoggedRequest {
-  readonly request: Request;
-  readonly id: string;
-  readonly route: Route;
-  readonly status: number;
-  readonly ms: number;
-  readonly facts: RequestFacts;
-  readonly thrown: unknown;
-}
-
-/** One line of JSON without query, headers and body; of an unexpected error the message and the stack. */
-function logLine({ request, id, route, status, ms, facts, thrown }: LoggedRequest): string {
-  const cause = status >= 500 && thrown instanceof Error ? (thrown.cause ?? thrown) : undefined;
-  return JSON.stringify({
-    time: new Date().toISOString(),
-    id,
-    method: toMethod(request.method),
-    path: new URL(request.url).pathname.slice(0, 200),
-    route: route.path,
-    status,
-    ms: Number(ms.toFixed(2)),
-    ...facts,
-    ...(cause instanceof Error && { error: cause.message, stack: cause.stack }),
-  });
-}
-
-const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
-function toMethod(method: string): string {
-  return knownMethods.includes(method) ? method : "OTHER";
-}
-
-function clientAddress(context: Context, trustProxy: boolean): string {
-  const forwarded = trustProxy ? context.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
+async function respondWith(handler: RequestHandler, context: Context, route: Route): Promise<Response> {
+  const { raw } = context.req;
   const { incoming } = context.env as { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } };
-  return (forwarded ?? incoming?.socket?.remoteAddress ?? "local").slice(0, 64);
+  const exchange = {
+    request: raw,
+    path: context.req.path,
+    params: context.req.param() ?? {},
+    address: incoming?.socket?.remoteAddress,
+  };
+  const reply = await handler(exchange, route);
+  return isReply(reply) ? new Response(reply.content, { status: reply.status, headers: reply.headers }) : reply;
 }
 
 async function addCors(app: Hono<{ Bindings: object }>, origins: readonly string[]): Promise<void> {

@@ -24,6 +24,19 @@ export interface ModelSource {
    * @throws an error when it cannot be loaded; `current` is then unchanged.
    */
   refresh(): Promise<boolean>;
+  /** The registered versions with the figures of their training runs, newest first; absent for a file. */
+  trainingLog?(): Promise<readonly TrainedVersion[]>;
+}
+
+/** A version of a model and the run that made it. */
+export interface TrainedVersion {
+  readonly version: number;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  /** ISO time. */
+  readonly trainedAt: string;
+  readonly runId: string | undefined;
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /**

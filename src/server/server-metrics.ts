@@ -26,18 +26,24 @@ export function serverMetrics(startedAt: number): ServerMetrics {
   const durations = new Map<string, Histogram>();
   const rows = new Map<string, number>();
   const versions = new Map<string, string>();
+  const names = new Map<string, string>();
+  const cached = (key: string, values: Readonly<Record<string, string>>): string => {
+    const known = names.get(key) ?? labels(values);
+    if (names.size < 10_000) names.set(key, known);
+    return known;
+  };
   return {
     request({ route, method, status }, seconds) {
-      increase(requests, labels({ method, route, status: String(status) }), 1);
-      const key = labels({ route });
+      increase(requests, cached(`${method} ${status} ${route}`, { method, route, status: String(status) }), 1);
+      const key = cached(route, { route });
       const histogram = durations.get(key) ?? { counts: buckets.map(() => 0), sum: 0, count: 0 };
       const bucket = buckets.findIndex((bound) => seconds <= bound);
       if (bucket >= 0) histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + 1;
       histogram.sum += seconds;
       histogram.count += 1;
-      durations.set(key, histogram);
+      if (histogram.count === 1) durations.set(key, histogram);
     },
-    rows: (model, verdict, count) => increase(rows, labels({ model, verdict }), count),
+    rows: (model, verdict, count) => increase(rows, cached(`${verdict} ${model}`, { model, verdict }), count),
     loaded: (model, version) => void versions.set(model, version),
     text: () =>
       [
@@ -99,5 +105,6 @@ function labels(values: Readonly<Record<string, string>>): string {
 }
 
 function escapeLabel(value: string): string {
+  if (!/["\\\n]/.test(value)) return value;
   return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

@@ -8,7 +8,7 @@ import type { Route } from "./service-request.js";
 /** What a service serves, and how. */
 export interface ServiceOptions {
   readonly models: readonly ModelSource[];
-  /** Further routes, such as those of tables. @default none */
+  /** Further routes, such as those of tables; they come before the others. @default none */
   readonly routes?: readonly Route[] | undefined;
   /** @default 5 MB and 10,000 rows */
   readonly limits?: Partial<RequestLimits> | undefined;

@@ -1,9 +1,22 @@
 import { HttpProblem } from "./http-problem.js";
+import type { Reply } from "./reply.js";
+
+/** What handlers read of a request; the web's `Request` is one. */
+export interface IncomingRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Names are in lowercase. */
+  readonly headers: { get(name: string): string | null };
+  /** The body in chunks; null where `arrayBuffer` has it. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+  arrayBuffer(): Promise<ArrayBuffer | Uint8Array>;
+}
 
 /** A request, and what is known of it. */
 export interface ServiceRequest {
-  readonly request: Request;
+  readonly request: IncomingRequest;
   readonly url: URL;
+  readonly query: URLSearchParams;
   readonly id: string;
   /** Values of the `{name}` parts of the route's path. */
   readonly params: Readonly<Record<string, string>>;
@@ -30,8 +43,8 @@ export interface Route {
   /** The description in the OpenAPI document; routes without one are not in it. */
   readonly operation?: Operation | undefined;
   /** The response of an error. @default a problem document */
-  readonly errorResponse?: ((thrown: unknown, requestId: string) => Response) | undefined;
-  handle(request: ServiceRequest): Promise<Response> | Response;
+  readonly errorResponse?: ((thrown: unknown, requestId: string) => Response | Reply) | undefined;
+  handle(request: ServiceRequest): Promise<Response | Reply> | Response | Reply;
 }
 
 /** What the OpenAPI document says about a route; `$ref`s are those of its components. */
@@ -53,11 +66,11 @@ export interface Operation {
  * @throws HttpProblem 422 for another value.
  */
 export function integerParameter(
-  { url }: Pick<ServiceRequest, "url">,
+  { query }: Pick<ServiceRequest, "query">,
   name: string,
   { min = 1, max, initial }: { readonly min?: number; readonly max: number; readonly initial: number },
 ): number {
-  const text = url.searchParams.get(name);
+  const text = query.get(name);
   if (text === null) return initial;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
@@ -71,11 +84,11 @@ export function integerParameter(
  * @throws HttpProblem 422 for another value.
  */
 export function choiceParameter<Choice extends string>(
-  { url }: Pick<ServiceRequest, "url">,
+  { query }: Pick<ServiceRequest, "query">,
   name: string,
   choices: readonly [Choice, ...Choice[]],
 ): Choice {
-  const text = url.searchParams.get(name) ?? choices[0];
+  const text = query.get(name) ?? choices[0];
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   const detail = `${name}: expected ${choices.join(" or ")}, got ${JSON.stringify(text.slice(0, 40))}`;
@@ -83,8 +96,10 @@ export function choiceParameter<Choice extends string>(
 }
 
 /** A JSON response. */
-export function jsonResponse(value: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(`${JSON.stringify(value)}\n`, {
+export function jsonReply(value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  return {
+    status: 200,
     headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
-  });
+    content: `${JSON.stringify(value)}\n`,
+  };
 }

@@ -8,17 +8,18 @@ import type { RequestLimits } from "./request-rows.js";
 import type { ModelSource } from "./served-model.js";
 import type { ServerMetrics } from "./server-metrics.js";
 import type { ServiceOptions } from "./service-options.js";
-import { jsonResponse, type Route } from "./service-request.js";
+import { jsonReply, type Route } from "./service-request.js";
 
 /** What the routes of a service need. */
-export interface ServiceRoutesOptions extends Pick<ServiceOptions, "models" | "predictionLog" | "authenticator"> {
+export interface ServiceRoutesOptions
+  extends Pick<ServiceOptions, "models" | "routes" | "predictionLog" | "authenticator"> {
   readonly version: string;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
   readonly state: { readonly isReady: boolean };
 }
 
-/** Every route of a service: predictions, MLflow's protocol, documents, pages, health. */
+/** Every route of a service: further ones first, then predictions, MLflow's protocol, documents, pages, health. */
 export function serviceRoutes(options: ServiceRoutesOptions): readonly Route[] {
   const { models, authenticator, version } = options;
   const [first] = models;
@@ -28,6 +29,7 @@ export function serviceRoutes(options: ServiceRoutesOptions): readonly Route[] {
     ...predictRoutes(source, { ...options, base: `/models/${encodeURIComponent(source.name)}`, schemaName }),
   ]);
   const routes: Route[] = [
+    ...(options.routes ?? []),
     ...predict,
     ...(first === undefined ? [] : mlflowRoutes(first, options)),
     ...statusRoutes(options),
@@ -41,7 +43,7 @@ export function serviceRoutes(options: ServiceRoutesOptions): readonly Route[] {
     });
   return [
     ...routes,
-    { method: "get", path: "/openapi.json", handle: () => jsonResponse(document()) },
+    { method: "get", path: "/openapi.json", handle: () => jsonReply(document()) },
     { method: "get", path: "/docs", handle: () => docsPage(routes, models) },
     ...formRoutes(models, options),
   ];
@@ -58,14 +60,14 @@ function statusRoutes({ models, metrics, state }: ServiceRoutesOptions): readonl
         tag: "models",
         response: { "application/json": { type: "object", properties: { models: { type: "array" } } } },
       },
-      handle: () => jsonResponse({ models: models.map(modelJson) }),
+      handle: () => jsonReply({ models: models.map(modelJson) }),
     },
     {
       method: "get",
       path: "/health",
       isOpen: true,
       operation: { summary: "Whether the process runs", tag: "status", response: { "application/json": status } },
-      handle: () => jsonResponse({ status: "ok" }),
+      handle: () => jsonReply({ status: "ok" }),
     },
     {
       method: "get",
@@ -78,7 +80,7 @@ function statusRoutes({ models, metrics, state }: ServiceRoutesOptions): readonl
         problems: [503],
       },
       handle() {
-        if (state.isReady) return jsonResponse({ status: "ready" });
+        if (state.isReady) return jsonReply({ status: "ready" });
         throw new HttpProblem(503, "the server is stopping");
       },
     },

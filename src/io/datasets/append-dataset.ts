@@ -10,7 +10,7 @@ import { schema as makeSchema, type TableSchema } from "../../table/schema/schem
 import type { TableReport } from "../../table/schema/table-report.js";
 import { validateTable } from "../../table/schema/validate-table.js";
 import { openStore } from "../stores/open-store.js";
-import { getFormat, readTable } from "../tables/read-table.js";
+import { getFormat, type ReadTableOptions, readTable } from "../tables/read-table.js";
 import { openDatasetFor } from "./open-dataset.js";
 
 /** What is appended, and how. */
@@ -23,6 +23,10 @@ export interface AppendDatasetOptions extends AppendRules {
   readonly partitionBy?: readonly string[] | undefined;
   /** Only reports what would happen. @default false */
   readonly dryRun?: boolean | undefined;
+  /** What happens to columns of a file that the schema does not have. @default "refuse" */
+  readonly extra?: "refuse" | "ignore" | undefined;
+  /** Sources that the new version names. @default the file */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /** What appending did, or would do. */
@@ -44,7 +48,7 @@ export interface DatasetAppend {
   readonly rows: number;
 }
 
-const optionNames = ["schema", "key", "partitionBy", "dryRun", "accept", "update"];
+const optionNames = ["schema", "key", "partitionBy", "dryRun", "accept", "update", "extra", "sources"];
 
 /**
  * Appends rows of a frame or a file to a dataset, each key once: rows that the dataset has already are left out, rows
@@ -66,12 +70,12 @@ export async function appendDataset(
   const bytes = typeof source === "string" && getFormat(source) === "csv" ? await readBytes(source) : undefined;
   const inferred = bytes === undefined ? undefined : inferSchema(bytes, { name: "rows", uri: String(source) });
   const schema = withKey(findSchema(uri, manifest, inferred, options), options.key);
-  const offered = await offeredRows(source, schema, inferred);
+  const offered = await offeredRows(source, schema, { ...inferred?.options, extra: options.extra ?? "refuse" });
   const partitionBy = options.partitionBy ?? manifest?.partitionBy ?? [];
   const dataset = await openDatasetFor("appendDataset", uri, schema, { partitionBy });
   const history = manifest === undefined ? undefined : await dataset.read();
   const plan = planAppend(offered.rows, history, schema, { accept, update });
-  const sources = typeof source === "string" ? [source] : [];
+  const sources = options.sources ?? (typeof source === "string" ? [source] : []);
   const next =
     dryRun || plan.rows.height === 0 ? manifest : await dataset.upsert(plan.rows, { sources, skipUnchanged: true });
   return {
@@ -146,12 +150,12 @@ interface OfferedRows {
 async function offeredRows(
   source: DataFrame | string,
   schema: TableSchema,
-  inferred: InferredSchema | undefined,
+  options: ReadTableOptions,
 ): Promise<OfferedRows> {
   const reports: TableReport[] = [];
   const onReport = (report: TableReport): void => void reports.push(report);
   if (typeof source === "string") {
-    const rows = await readTable(source, schema, { ...inferred?.options, mode: "quarantine", onReport });
+    const rows = await readTable(source, schema, { ...options, mode: "quarantine", onReport });
     return { rows, refused: reports.flatMap(brokenRows) };
   }
   const { frame, violations } = validateTable(source, schema, { onReport, uri: "the rows" });

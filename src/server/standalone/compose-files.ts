@@ -69,7 +69,7 @@ ${upstreams.map((upstream) => `    server ${upstream} max_fails=2 fail_timeout=5
       proxy_pass http://service;
       proxy_http_version 1.1;
       proxy_set_header connection "";
-      proxy_set_header host $host;
+      proxy_set_header host $http_host;
       proxy_set_header x-request-id $request_id;
       proxy_set_header x-forwarded-for $proxy_add_x_forwarded_for;
       proxy_connect_timeout 2s;

@@ -47,8 +47,8 @@ export function parseTableQuery(url: URL): TableQuery {
     columns: list("columns"),
     filters: url.searchParams.getAll("filter").map(parseFilter),
     order: (list("order") ?? []).map((item) => ({ column: item.replace(/^-/, ""), descending: item.startsWith("-") })),
-    limit: integerParameter({ url }, "limit", { max: maxTableRows, initial: 1_000 }),
-    offset: integerParameter({ url }, "offset", { min: 0, max: 999_999_999, initial: 0 }),
+    limit: integerParameter({ query: url.searchParams }, "limit", { max: maxTableRows, initial: 1_000 }),
+    offset: integerParameter({ query: url.searchParams }, "offset", { min: 0, max: 999_999_999, initial: 0 }),
   };
 }
 

@@ -5,7 +5,7 @@ import { formatArrow } from "../../table/formats/format-arrow.js";
 import { formatJsonLines } from "../../table/formats/format-json-lines.js";
 import { formatParquet } from "../../table/formats/format-parquet.js";
 import { HttpProblem } from "../http-problem.js";
-import { jsonResponse, type Route, type ServiceRequest } from "../service-request.js";
+import { jsonReply, type Route, type ServiceRequest } from "../service-request.js";
 import { type IndexedTable, type TableIndex, tableIndex } from "./table-index.js";
 import { maxTableRows, parseTableQuery, queryTable, type TableQuery } from "./table-query.js";
 
@@ -42,7 +42,7 @@ export function tableRoutes(root: string): readonly Route[] {
           ...{ name, files: files.length, bytes },
           link: `/tables/${encodeURIComponent(name)}`,
         }));
-        return jsonResponse({ tables });
+        return jsonReply({ tables });
       },
     },
     {

@@ -8,6 +8,7 @@ import { errorCode } from "../../files/file-system-error.js";
 import { checkArtifactPath } from "../../tracking/check-artifact-path.js";
 import { checkRunPath } from "../../tracking/files/check-run-path.js";
 import { HttpProblem } from "../http-problem.js";
+import type { IncomingRequest } from "../service-request.js";
 import { MlflowError } from "./mlflow-error.js";
 import type { TrackerStore } from "./tracker-store.js";
 
@@ -80,7 +81,7 @@ export function listArtifacts({ file }: ArtifactLocation): ArtifactEntry[] {
 /** Writes an artifact while it arrives; it appears when it is complete. */
 export async function receiveArtifact(
   { home, file, path }: ArtifactLocation,
-  request: Request,
+  request: Pick<IncomingRequest, "headers" | "body">,
   { newId, limit }: { readonly newId: () => string; readonly limit: number },
 ): Promise<void> {
   if (path === "") throw new ArgumentError("artifacts: the path is a folder; add the name of a file");

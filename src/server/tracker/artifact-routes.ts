@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
-import { jsonResponse, type Route, type ServiceRequest } from "../service-request.js";
+import { jsonReply, type Route, type ServiceRequest } from "../service-request.js";
 import {
   type ArtifactEntry,
   type ArtifactLocation,
@@ -51,11 +51,11 @@ export function artifactRoutes(
     ...rawMlflowRoute("get", `${proxy}/{path+}`, (request) => sendArtifact(located(request))),
     ...rawMlflowRoute("put", `${proxy}/{path+}`, async (request) => {
       await receiveArtifact(located(request), request.request, { newId, limit: maxArtifactBytes });
-      return jsonResponse({});
+      return jsonReply({});
     }),
     ...rawMlflowRoute("delete", `${proxy}/{path+}`, async (request) => {
       await removeArtifact(located(request));
-      return jsonResponse({});
+      return jsonReply({});
     }),
     ...rawMlflowRoute("get", "/2.0/mlflow/artifacts/get", download),
     ...["/get-artifact", "/ajax-api/2.0/mlflow/get-artifact"].map(

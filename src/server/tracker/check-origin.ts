@@ -1,4 +1,5 @@
 import { HttpProblem } from "../http-problem.js";
+import type { IncomingRequest } from "../service-request.js";
 
 const ownNames = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
@@ -9,7 +10,7 @@ const ownNames = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
  * @throws HttpProblem 403
  */
 export function checkOrigin(
-  request: Request,
+  request: Pick<IncomingRequest, "headers" | "url">,
   {
     allowedHosts = [],
     corsOrigins = [],

@@ -1,4 +1,4 @@
-import { jsonResponse, type Route, type ServiceRequest } from "../service-request.js";
+import { jsonReply, type Route } from "../service-request.js";
 import { mlflowErrorResponse } from "./mlflow-error.js";
 import { MlflowFields } from "./mlflow-fields.js";
 
@@ -11,14 +11,14 @@ export function mlflowRoute(
   path: string,
   handler: MlflowHandler,
 ): Route[] {
-  return rawMlflowRoute(method, path, async (request) => jsonResponse(await handler(await MlflowFields.read(request))));
+  return rawMlflowRoute(method, path, async (request) => jsonReply(await handler(await MlflowFields.read(request))));
 }
 
 /** The same for a handler that reads the request and makes the response itself. */
 export function rawMlflowRoute(
   method: Route["method"] | readonly Route["method"][],
   path: string,
-  handle: (request: ServiceRequest) => Promise<Response> | Response,
+  handle: Route["handle"],
 ): Route[] {
   return [method].flat().flatMap((one) =>
     ["/api", "/ajax-api"].map((base) => ({

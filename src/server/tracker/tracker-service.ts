@@ -6,7 +6,7 @@ import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
 import type { TrackerProblem } from "../../tracking/tracker.js";
 import { HttpProblem } from "../http-problem.js";
 import { type RouteApp, type RouteAppOptions, routeApp } from "../route-app.js";
-import { jsonResponse, type Route } from "../service-request.js";
+import { jsonReply, type Route } from "../service-request.js";
 import { artifactRoutes } from "./artifact-routes.js";
 import { checkOrigin } from "./check-origin.js";
 import { experimentRoutes } from "./experiment-routes.js";
@@ -97,9 +97,9 @@ function statusRoutes(version: string): Route[] {
     { method: "get", path: "/version", isOpen: true, handle: () => text("3.0.0") },
     {
       ...{ method: "get", path: "/api/3.0/mlflow/server-info", isOpen: true },
-      handle: () => jsonResponse({ store_type: "FileStore", workspaces_enabled: false }),
+      handle: () => jsonReply({ store_type: "FileStore", workspaces_enabled: false }),
     },
-    { method: "get", path: "/ready", isOpen: true, handle: () => jsonResponse({ status: "ready", version }) },
+    { method: "get", path: "/ready", isOpen: true, handle: () => jsonReply({ status: "ready", version }) },
     {
       method: "get",
       path: "/favicon.ico",

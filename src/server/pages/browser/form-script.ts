@@ -1,5 +1,6 @@
 import { resultHtml, type ShownPrediction } from "../../../live/what-if/result-html.js";
 import { startBatch } from "./batch.js";
+import { startUploads } from "./uploads.js";
 
 /**
  * Predicts without loading the page again; without this script the form loads the page with the inputs in its address.
@@ -78,3 +79,4 @@ const form = document.querySelector<HTMLFormElement>("form[data-predict]");
 const result = document.querySelector<HTMLElement>("#result");
 if (form !== null && result !== null) startForm(form, result);
 startBatch();
+startUploads();
