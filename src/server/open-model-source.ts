@@ -42,7 +42,7 @@ export async function openModelSource(ref: string, options: OpenModelSourceOptio
       known = found;
       return true;
     },
-    ...(registry !== undefined && !isModelFile(ref) && { trainingLog: () => trainingLog(registry, served.name) }),
+    trainingLog: registry === undefined || isModelFile(ref) ? undefined : () => trainingLog(registry, served.name),
   };
 }
 

@@ -25,7 +25,7 @@ export interface ModelSource {
    */
   refresh(): Promise<boolean>;
   /** The registered versions with the figures of their training runs, newest first; absent for a file. */
-  trainingLog?(): Promise<readonly TrainedVersion[]>;
+  readonly trainingLog?: (() => Promise<readonly TrainedVersion[]>) | undefined;
 }
 
 /** A version of a model and the run that made it. */

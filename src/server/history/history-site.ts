@@ -15,7 +15,7 @@ export interface HistorySiteOptions {
   readonly allowUpload?: boolean | undefined;
   /** Whether uploads may be undone. @default false */
   readonly allowReset?: boolean | undefined;
-  /** Names by which browsers reach the server, against requests of other sites; localhost always is one. @default "*" */
+  /** Names by which browsers that upload reach the server, besides localhost; `*` allows all. @default "*" */
   readonly allowedHosts?: readonly string[] | "*" | undefined;
   /** @default 50,000,000 */
   readonly maxUploadBytes?: number | undefined;
