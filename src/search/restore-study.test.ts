@@ -77,6 +77,10 @@ describe("restoreStudy", () => {
       { ...json(), space: { x: { kind: "vector" } } },
       'restoreStudy: parameter "x" of study.json has kind "vector", expected real, integer or choice',
     ],
+    [
+      { ...json(), space: { x: { kind: "real", low: 2 } } },
+      'parameter "x" of study.json has high nothing, expected a number',
+    ],
     [{ ...json(), space: { x: { kind: "choice" } } }, 'parameter "x" of study.json: '],
     [{ ...json(), trials: 4 }, "restoreStudy: study.json: expected an array of trials, got 4"],
     [withTrial({ number: 3 }), "restoreStudy: trial 0 of study.json has number 3; expected consecutive numbers from 0"],

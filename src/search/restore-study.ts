@@ -76,6 +76,10 @@ function restoreParameter(json: unknown, name: string, source: string, depth: nu
   try {
     if (kind === "choice" && branches !== undefined) return oneOf(restoreBranches(branches, source, depth));
     if (kind === "choice") return choice(choices as ParameterValue[]);
+    for (const [name, bound] of Object.entries(kind === "real" || kind === "integer" ? { low, high } : {})) {
+      if (typeof bound !== "number")
+        throw new FormatError(`restoreStudy: ${location} has ${name} ${showJson(bound)}, expected a number`);
+    }
     const options = { log: log === true, step: step === null ? undefined : (step as number) };
     if (kind === "real") return real(low as number, high as number, options);
     if (kind === "integer") return integer(low as number, high as number, options);

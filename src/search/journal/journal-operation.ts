@@ -1,4 +1,5 @@
 import { FormatError } from "../../core/errors.js";
+import { showJson } from "../../core/show-json.js";
 import { fromNumber } from "../samplers/parameter-scale.js";
 import type { Params } from "../space/space.js";
 import type { Parameter } from "../space/space-parameter.js";
@@ -80,7 +81,7 @@ function parseState(code: unknown, location: string): TrialState {
   const found = (Object.keys(stateCodes) as TrialState[]).find((state) => stateCodes[state] === code);
   if (found === undefined)
     throw new FormatError(
-      `studyFromJournal: ${location} has an unknown trial state ${String(code)}; give a journal of Optuna 3 or later`,
+      `studyFromJournal: ${location} has an unknown trial state ${showJson(code)}; give a journal of Optuna 3 or later`,
     );
   return found;
 }

@@ -1,4 +1,5 @@
 import { FormatError } from "../../core/errors.js";
+import { showJson } from "../../core/show-json.js";
 import type { Params } from "../space/space.js";
 import type { Parameter } from "../space/space-parameter.js";
 import type { Direction } from "../study-data.js";
@@ -159,7 +160,7 @@ export class JournalReplay {
         break;
       default:
         throw new FormatError(
-          `studyFromJournal: ${location} has an unknown operation ${String(fields.op_code)}; give a journal of Optuna 3 or later`,
+          `studyFromJournal: ${location} has an unknown operation ${showJson(fields.op_code)}; give a journal of Optuna 3 or later`,
         );
     }
   }

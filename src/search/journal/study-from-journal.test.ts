@@ -60,6 +60,7 @@ describe("studyFromJournal", () => {
     expect(read(`${create}{"op_code":4,{"op_code":4}\n`)).toThrow(FormatError);
     expect(read(`${create}{"op_code":4,{"op_code":4}\n`)).toThrow("studyFromJournal: line 2 of a.log is not JSON");
     expect(read(`${create}7\n`)).toThrow("studyFromJournal: line 2 of a.log is not a journal operation: 7");
+    expect(read(`${create}{"op":4}\n`)).toThrow("studyFromJournal: line 2 of a.log has an unknown operation nothing");
     expect(read(`${create}{"op_code":44}\n`)).toThrow("studyFromJournal: line 2 of a.log has an unknown operation 44");
     expect(read(`${create}{"op_code":4,"study_id":0,"datetime_start":"soon"}\n`)).toThrow(
       "studyFromJournal: line 2 of a.log has an invalid time soon",
@@ -75,6 +76,9 @@ describe("studyFromJournal", () => {
     });
     expect(read(`${create}${odd}\n`)).toThrow(
       'studyFromJournal: line 2 of a.log has an unknown distribution: {"name":"Odd","attributes":{}}',
+    );
+    expect(read(`${create}${odd.replace(',\\"attributes\\":{}', "")}\n`)).toThrow(
+      "studyFromJournal: line 2 of a.log has an invalid distribution: it has no attributes",
     );
     expect(read('{"op_code":0,"study_name":"s","directions":[1,2]}\n')).toThrow(
       'studyFromJournal: study "s" in a.log has several objectives or no direction',

@@ -35,7 +35,7 @@ const readers = {
     const root = path.replace(/(mlruns).*$/, "$1");
     const tracker = await openTracker({ uri: root, onProblem: ({ reason }) => problems.push(reason) });
     const runs = await tracker.runs();
-    const others = runs.filter(({ name }) => name !== "first").map(({ id, params, metrics }) => [id, params, metrics]);
+    const others = runs.filter(({ id }) => !path.includes(id)).map(({ id, params, metrics }) => [id, params, metrics]);
     return [others.sort(), problems.length > 0 || runs.length === 2];
   },
 };
