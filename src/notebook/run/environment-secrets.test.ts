@@ -38,6 +38,16 @@ describe("environmentSecrets", () => {
     ["CONN", `host=db user=ana password='${value}' dbname=x`],
     ["STORAGE", `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${value}`],
     ["SETTINGS", JSON.stringify({ host: "db", db: { password: value } })],
+    ["PGPASS", `db:5432:sales:ana:${value}`],
+    ["userpwd", value],
+    ["HMAC", value],
+    ["OTP_SEED", value],
+    ["BASIC_AUTH", `ana:${value}`],
+    ["TF_VAR_password", value],
+    ["KUBECONFIG_TEXT", `users:\n  client-key-data: ${value}\n`],
+    ["NETRC", `machine host login ana password ${value}`],
+    ["SOURCE", `Driver=x;Uid=ana;Pwd=${value};`],
+    ["DISCORD_WEBHOOK", `https://discord.example/api/webhooks/12/${value}`],
     ["NODE_OPTIONS", `--title=x --token=${value}`],
   ])("hides the secret in %s=%s", (name, text) => {
     const mask = secretMask(environmentSecrets({ [name]: text }));
@@ -59,10 +69,18 @@ describe("environmentSecrets", () => {
     ["PASSWORD_FILE", "/run/secrets/db-password"],
     ["GOOGLE_CREDENTIALS_FILE", "/etc/google.json"],
     ["COMPASS", "north-north-west"],
+    ["BYPASS", "Proxy-9 and more"],
+    ["NOTES", "first: one\nkey: no"],
+    ["ZIP_CODE", "8320000-12"],
     ["SSL_KEY", "/etc/ssl/private/host-1.key"],
     ["GREETING", "name=ana; city=Lima"],
     ["HOMEPAGE", "https://example.org/a?page=2&sort=year"],
   ])("does not hide %s=%s", (name, text) => expect(environmentSecrets({ [name]: text })).toEqual([]));
+
+  it.each(["ghp_", "glpat-", "pypi-", "sk-", "sk_live_", "hf_", "hvs."])("hides tokens that begin %s", (beginning) => {
+    const token = `${beginning}${"a1B2".repeat(10)}`;
+    expect(environmentSecrets({ SETTING: `use ${token} for it` })).toEqual([token]);
+  });
 
   it("hides the URL of a webhook", () => {
     const url = "https://hooks.example/T0/B0/x7";

@@ -1,3 +1,4 @@
+import { findTokens } from "../check/check-secrets.js";
 import { isSecretName } from "./is-secret-name.js";
 
 /** The variables of a process. */
@@ -23,8 +24,10 @@ export function environmentSecrets(
   const patterns = (named ?? "").split(/[\s,]+/).filter((pattern) => pattern !== "");
   const found = Object.entries(environment).flatMap(([name, value = ""]) => {
     if (name === secretsVariable || patterns.some((pattern) => pattern === `!${name}`)) return [];
-    if (patterns.some((pattern) => matchesWildcard(pattern, name))) return [value, ...partSecrets(value)];
-    return isSecretValue(name, value) ? [value, ...partSecrets(value)] : partSecrets(value);
+    const isNamed = patterns.some((pattern) => matchesWildcard(pattern, name));
+    return isNamed || isSecretValue(name, value)
+      ? [value, ...lastParts(value), ...partSecrets(value)]
+      : partSecrets(value);
   });
   return [...new Set(found)];
 }
@@ -52,11 +55,23 @@ function isSecretValue(name: string, value: string): boolean {
   }
 }
 
+/** The end of a secret value, which is secret alone: the password of `user:password`, the token of a webhook's URL. */
+function lastParts(value: string): readonly string[] {
+  const [, password] = /^[^\s/]*:([^\s:@/]{6,})$/.exec(value.trim()) ?? [];
+  const [, token] = /^https?:\/\/\S*\/([\w-]{16,})\/?$/.exec(value.trim()) ?? [];
+  return [password, token].filter((part) => part !== undefined);
+}
+
 /** What is secret within a value, whatever its variable is called. */
 function partSecrets(value: string): readonly string[] {
-  return [...urlSecrets(value), ...pairSecrets(value), ...headerSecrets(value), ...jsonSecrets(value)].filter(
-    (secret) => secret.length >= 4 && !ordinaryValue.test(secret),
-  );
+  return [
+    ...urlSecrets(value),
+    ...pairSecrets(value),
+    ...lineSecrets(value),
+    ...headerSecrets(value),
+    ...jsonSecrets(value),
+    ...findTokens(value),
+  ].filter((secret) => secret.length >= 4 && !ordinaryValue.test(secret));
 }
 
 /** Passwords before `@`, and tokens as user names without a password. */
@@ -74,8 +89,19 @@ function pairSecrets(value: string): readonly string[] {
   const pairs = value.matchAll(/(?:^|[?&;,\s])([\w .-]{2,40}?)\s*=\s*("[^"]*"|'[^']*'|[^&;,\s#]+)/g);
   return [...pairs].flatMap(([, name = "", raw = ""]) => {
     const text = raw.replace(/^(["'])(.*)\1$/, "$2");
-    return isSecretValue(name, text) ? [text, decoded(text)] : [];
+    // Without a prefix, PWD is the working folder in an environment only.
+    return isSecretValue(/^pwd$/i.test(name) ? `db_${name}` : name, text) ? [text, decoded(text)] : [];
   });
+}
+
+/** Values of secret-looking names in lines of YAML and of a `.netrc` file. */
+function lineSecrets(value: string): readonly string[] {
+  const lines = [...value.matchAll(/^\s*["']?([\w.-]{2,40})["']?\s*:\s+["']?([^\s"']+)["']?\s*$/gm)];
+  const logins = [...value.matchAll(/\bmachine\s+\S+(?:\s+(?:login|account)\s+\S+)*\s+password\s+(\S+)/g)];
+  return [
+    ...lines.flatMap(([, name = "", text = ""]) => (isSecretValue(name, text) ? [text] : [])),
+    ...logins.map(([, password = ""]) => password),
+  ];
 }
 
 /** The credentials of `Basic …` and `Bearer …`, and the password that a basic header encodes. */

@@ -3,8 +3,8 @@ export type SecretName = "secret" | "possible" | "no";
 
 const anywhere =
   /password|passwd|passphrase|passcode|secret|credential|token(?!i[sz])|apikey|accesskey|privatekey|secretkey|signingkey|encryptionkey|masterkey|accountkey|storagekey|servicekey|licen[cs]ekey|connectionstring|connstr|webhook|authorization|bearer/;
-const lastWord = /^(pass|pwd|pw|pat|creds?)$/;
-const lastWordPossible = /^(key|keys|auth|cookie|session|salt|jwt|dsn|signature|pem|sig|sas|otp)$/;
+const lastWord = /^(pw|pat|creds?)$|(?<!by|com|over|sur|tres|under)pass$|pwd$/;
+const lastWordPossible = /^(key|keys|auth|cookie|session|salt|jwt|dsn|signature|pem|sig|sas|otp|hmac|oauth|pin)$/;
 const notSecret =
   /^(file|path|dir|folder|type|kind|name|user|username|host|port|url|uri|endpoint|region|max|min|num|count|limit|size|length|ttl|expiry|expires|expiration|timeout|algorithm|format|prefix|suffix|header|field|column|rotation|enabled|required|store|provider|class|level|version|mode|policy)$/;
 
@@ -21,6 +21,9 @@ export function isSecretName(name: string): SecretName {
     .toLowerCase()
     .split(/[^a-z]+/)
     .filter((word) => word !== "");
+  // What a value is stored as says nothing about it: client-key-data, AUTH_HEADER_VALUE.
+  while (words.length > 1 && /^(data|value|string|text|raw|b|base|hex|seed|code)$/.test(words.at(-1) ?? ""))
+    words.pop();
   const last = words.at(-1) ?? "";
   if (words.includes("webhook") && /^ur[il]$/.test(last)) return "secret";
   if (notSecret.test(last) || /^(old)?pwd$/.test(words.join(""))) return "no";
