@@ -3,6 +3,7 @@ import { contentHash } from "../core/content-hash.js";
 import { ArgumentError, FormatError, NotFoundError } from "../core/errors.js";
 import { canonicalJson, type JsonObject } from "../core/json.js";
 import { parseUtcTime } from "../core/parse-utc-time.js";
+import { showJson } from "../core/show-json.js";
 import type { Store } from "../store/store.js";
 import type { TableSchema } from "../table/schema/schema.js";
 
@@ -126,7 +127,7 @@ export async function readManifest(store: Store, number: number, caller: string)
   }
   if (value.format !== "cuaderno-dataset/1" || value.number !== number || !Array.isArray(value.files)) {
     throw new FormatError(
-      `${caller}: ${key} in ${store.name}: expected format cuaderno-dataset/1, got ${JSON.stringify(value.format)}`,
+      `${caller}: ${key} in ${store.name}: expected format cuaderno-dataset/1, got ${showJson(value.format)}`,
     );
   }
   return value as Manifest;

@@ -91,6 +91,12 @@ describe("other forms of a table", () => {
     expect((await read('{"id":1,"name":"a"}\n{"id":2}\n')).height).toBe(2);
     await expect(read('[{"id":1,"name":"a"},{"id":"x"}]')).rejects.toThrow(/column "id" record 2 of .*t\.json is "x"/);
     await expect(read("[1]")).rejects.toThrow(/record 1 of .*t\.json is 1; expected an object/);
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    await expect(read(`[${deep}]`)).rejects.toThrow("record 1 of");
+    await expect(read(`[{"id":1,"name":${deep}}]`)).rejects.toThrow(/field "name" .* holds a deeply nested array/);
+    await expect(read(`[{"id":${deep}}]`)).rejects.toThrow("a deeply nested array");
+    const long = "x".repeat(12_000_000);
+    expect((await read(`[{"id":9007199254740993,"name":"${long}"}]`)).getColumn("name").toArray()).toEqual([long]);
     await expect(read('[{"id":1}')).rejects.toThrow(/t\.json is not JSON/);
     await expect(read("[]")).rejects.toThrow("has no records");
     await expect(scanTable(join(folder, "t.json"))).rejects.toThrow("read it with readTable");

@@ -9,6 +9,8 @@ import { notebookSerializer, serializeNotebook } from "./serialize-notebook.js";
 const golden = fileURLToPath(new URL("../golden/", import.meta.url));
 const files = readdirSync(golden).filter((name) => name.endsWith(".ipynb"));
 
+const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+
 describe("parseNotebook and serializeNotebook", () => {
   it.each(files)("writes %s as nbformat wrote it, byte for byte", (name) => {
     const text = readFileSync(golden + name, "utf8");
@@ -63,6 +65,9 @@ describe("parseNotebook and serializeNotebook", () => {
     ['{"nbformat": 3}', "a.ipynb has nbformat 3; expected nbformat 4 (2 and 3 are converted); convert it"],
     ['{"nbformat": 5, "cells": []}', "a.ipynb has nbformat 5; expected nbformat 4"],
     ['{"cells": []}', "a.ipynb has no nbformat"],
+    [`{"nbformat": 4, "cells": ${deep}}`, "a.ipynb#cell-1: a cell: expected a JSON object, got a deeply nested array"],
+    [`{"nbformat": 4, "cells": [], "metadata": {"a": ${deep}}}`, "a.ipynb: metadata is nested more than 1000 levels"],
+    [`{"nbformat": ${deep}, "cells": []}`, "a.ipynb has nbformat a deeply nested array"],
     ['{"nbformat": 4, "cells": {}}', "a.ipynb has no array of cells"],
     ['{"nbformat": 4}', "a.ipynb has no array of cells"],
     ['{"nbformat": 4, "cells": [1]}', "a.ipynb#cell-1: a cell: expected a JSON object, got 1"],

@@ -1,6 +1,7 @@
 import { FormatError } from "../../core/errors.js";
 import { type Json, type JsonObject, parseJson } from "../../core/json.js";
 import { isDeeperThan } from "../../core/json-depth.js";
+import { showJson } from "../../core/show-json.js";
 import { upgradeNotebook } from "./upgrade-notebook.js";
 
 /** A notebook of nbformat 4 as in the file, but with strings instead of arrays of lines. */
@@ -87,15 +88,19 @@ export function parseNotebook(text: string, path: string): Notebook {
   const file = isOld(stored) ? upgradeNotebook(stored) : stored;
   const { nbformat, nbformat_minor: minor = 0, metadata = {}, cells } = file;
   if (nbformat !== 4) {
-    const seen = nbformat === undefined ? "no nbformat" : `nbformat ${JSON.stringify(nbformat)}`;
+    const seen = nbformat === undefined ? "no nbformat" : `nbformat ${showJson(nbformat)}`;
     throw new FormatError(
       `parseNotebook: ${path} has ${seen}; expected nbformat 4 (2 and 3 are converted); convert it with jupyter nbconvert --to notebook`,
     );
   }
   if (typeof minor !== "number")
-    throw new FormatError(`parseNotebook: ${path} has nbformat_minor ${JSON.stringify(minor)}; expected an integer`);
+    throw new FormatError(`parseNotebook: ${path} has nbformat_minor ${showJson(minor)}; expected an integer`);
   if (!Array.isArray(cells))
     throw new FormatError(`parseNotebook: ${path} has no array of cells; give the path of a Jupyter notebook`);
+  const { cells: _, ...others } = file;
+  if (isDeeperThan(others, maxDepth)) {
+    throw new FormatError(`parseNotebook: ${path}: metadata is nested more than ${maxDepth} levels deep; remove it`);
+  }
   return {
     ...file,
     cells: cells.map((cell: Json, index) => parseCell(cell, `${path}#cell-${index + 1}`)),
@@ -142,7 +147,7 @@ function parseCell(json: Json, path: string): Cell {
   if (type === "raw") return { ...common, cell_type: type };
   if (type !== "code") {
     throw new FormatError(
-      `parseNotebook: ${path} has cell_type ${JSON.stringify(type ?? null)}; expected "code", "markdown" or "raw"`,
+      `parseNotebook: ${path} has cell_type ${showJson(type ?? null)}; expected "code", "markdown" or "raw"`,
     );
   }
   const { outputs = [], execution_count: count = null } = cell;
@@ -186,7 +191,7 @@ function parseOutput(json: Json, path: string): Output {
     }
     default:
       throw new FormatError(
-        `parseNotebook: ${path} has output_type ${JSON.stringify(output.output_type ?? null)}; expected "stream", "display_data", "execute_result" or "error"`,
+        `parseNotebook: ${path} has output_type ${showJson(output.output_type ?? null)}; expected "stream", "display_data", "execute_result" or "error"`,
       );
   }
 }
@@ -215,7 +220,5 @@ function asObject(value: Json, path: string, what: string): JsonObject {
 }
 
 function invalid(location: string, expected: string, got: Json): FormatError {
-  const seen = JSON.stringify(got);
-  const short = seen.length > 40 ? `${seen.slice(0, 39)}…` : seen;
-  return new FormatError(`parseNotebook: ${location}: expected ${expected}, got ${short}`);
+  return new FormatError(`parseNotebook: ${location}: expected ${expected}, got ${showJson(got)}`);
 }

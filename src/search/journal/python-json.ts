@@ -3,7 +3,7 @@ import { FormatError } from "../../core/errors.js";
 /** The value of JSON as Python writes it, with NaN, Infinity and -Infinity. */
 export function parsePythonJson(text: string): unknown {
   let found = false;
-  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) => {
+  const marked = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g, (token) => {
     if (token.startsWith('"')) return token;
     found = true;
     return JSON.stringify(marker + token);

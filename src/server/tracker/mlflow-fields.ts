@@ -1,4 +1,5 @@
 import type { Json } from "../../core/json.js";
+import { showJson } from "../../core/show-json.js";
 import { parsePythonFloat } from "../../tracking/files/parse-python-float.js";
 import { parseBody, readBody } from "../request-body.js";
 import type { ServiceRequest } from "../service-request.js";
@@ -131,7 +132,7 @@ export class MlflowFields {
 function toEntries(value: unknown, prefix: string): [string, unknown][] {
   if (value !== null && typeof value === "object" && !Array.isArray(value)) return Object.entries(value);
   const where = prefix === "" ? "the body" : `parameter '${prefix.slice(0, -1)}'`;
-  throw invalid(`${where}: expected a JSON object, got ${JSON.stringify(value).slice(0, 80)}`);
+  throw invalid(`${where}: expected a JSON object, got ${showJson(value)}`);
 }
 
 function parseJsonBody(body: string): Json {

@@ -57,7 +57,7 @@ function parseRecord(line: string, uri: string): Record<string, unknown> {
  */
 export function withExactIntegers(json: string): string {
   if (!/\d{16}/.test(json)) return json;
-  return json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (found) =>
+  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (found) =>
     /^-?\d{16,}$/.test(found) && !Number.isSafeInteger(Number(found)) ? `"${found}"` : found,
   );
 }

@@ -1,6 +1,7 @@
 import type { DataFrame } from "nodejs-polars";
 import { errorMessage } from "../../core/error-message.js";
 import { FormatError } from "../../core/errors.js";
+import { showJson } from "../../core/show-json.js";
 import { decodeText } from "../csv/decode-text.js";
 import type { TableSchema } from "../schema/schema.js";
 import { type ParseJsonLinesOptions, parseJsonLines, withExactIntegers } from "./parse-json-lines.js";
@@ -33,9 +34,7 @@ export function parseJson(
   if (!Array.isArray(records)) throw new FormatError(`readTable: ${uri} is not an array of records`);
   records.forEach((record: unknown, index) => {
     if (typeof record === "object" && record !== null && !Array.isArray(record)) return;
-    throw new FormatError(
-      `readTable: record ${index + 1} of ${uri} is ${JSON.stringify(record).slice(0, 40)}; expected an object`,
-    );
+    throw new FormatError(`readTable: record ${index + 1} of ${uri} is ${showJson(record)}; expected an object`);
   });
   if (records.length === 0 && empty === "refuse") {
     throw new FormatError(`readTable: ${uri} has no records; pass empty: "allow" when that is meant`);

@@ -1,6 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { FormatError } from "../../core/errors.js";
+import type { Json } from "../../core/json.js";
+import { isDeeperThan } from "../../core/json-depth.js";
+import { showJson } from "../../core/show-json.js";
 import { loadPolars } from "../load-polars.js";
 import { applyRules } from "../schema/apply-rules.js";
 import { castCells, markedStrings } from "../schema/cast-cells.js";
@@ -92,6 +95,9 @@ export function parseRecords(
   });
 }
 
+/** Deeper values would overflow the stack. */
+const maxDepth = 1_000;
+
 function fieldText(value: unknown, kind: ColumnSpec["kind"], where: () => string): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
@@ -105,6 +111,7 @@ function fieldText(value: unknown, kind: ColumnSpec["kind"], where: () => string
     return String(value);
   }
   if (typeof value === "boolean") return String(value);
-  if (kind === "string" || kind === "category") return JSON.stringify(value);
-  throw new FormatError(`readTable: ${where()} holds ${JSON.stringify(value).slice(0, 60)}, expected a single value`);
+  const isText = kind === "string" || kind === "category";
+  if (isText && !isDeeperThan(value as Json, maxDepth)) return JSON.stringify(value);
+  throw new FormatError(`readTable: ${where()} holds ${showJson(value)}, expected a single value`);
 }
