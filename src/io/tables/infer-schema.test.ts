@@ -145,6 +145,11 @@ export const sales = schema("sales", {
     expect(() => infer(text)).toThrow(message);
   });
 
+  it("takes bytes without a name for CSV", () => {
+    expect(Object.keys(inferSchema(Buffer.from("a,b\n1,2\n"), { name: "t" }).schema.columns)).toEqual(["a", "b"]);
+    expect(() => inferSchema(Buffer.from(""), { name: "t" })).toThrow("inferSchema: the text is empty");
+  });
+
   it("refuses a file without a table", () => {
     expect(() => infer("")).toThrow("is empty");
     expect(() => infer("a,b\n")).toThrow("has no rows to go by");

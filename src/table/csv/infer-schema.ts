@@ -38,9 +38,9 @@ export interface InferredSchema {
  */
 export function inferSchema(
   bytes: Uint8Array,
-  source: { readonly name: string; readonly uri: string },
+  { name, uri = "the text" }: { readonly name: string; readonly uri?: string | undefined },
 ): InferredSchema {
-  return nameCaller("inferSchema", () => infer(bytes, source));
+  return nameCaller("inferSchema", () => infer(bytes, { name, uri }));
 }
 
 function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readonly uri: string }): InferredSchema {
