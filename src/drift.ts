@@ -22,6 +22,8 @@ export {
 export { type DriftGate, driftGate, type GateColumn } from "./drift/drift-gate.js";
 export type { DriftLevel } from "./drift/drift-level.js";
 export { driftByImportance, type ImportantDrift } from "./drift/drift-by-importance.js";
+export { type DriftDashboard, type DriftDashboardOptions, driftDashboard } from "./drift/drift-dashboard.js";
+export { type DriftRowsInput, type DriftRowsOptions, driftRows } from "./drift/drift-rows.js";
 export { driftPage } from "./drift/drift-page.js";
 export type { DriftReport, DriftReportOptions } from "./drift/drift-report.js";
 export { driftStrength } from "./drift/drift-strength.js";
@@ -52,7 +54,15 @@ export { type MonitorOptions, type MonitorResult, monitor } from "./studies/moni
 export type { ScoreOverTime } from "./drift/score-over-time.js";
 export { getDriftMethod } from "./drift/get-drift-method.js";
 export type { SkippedColumn } from "./drift/prepared-columns.js";
-export { type ColumnProfile, mergeProfiles, profile, type TableProfile } from "./drift/profile.js";
+export {
+  type ColumnProfile,
+  type ModelProfile,
+  mergeProfiles,
+  type TableProfile,
+} from "./drift/table-profile.js";
+export { type CorrelationChange, correlationChanges } from "./drift/correlation-changes.js";
+export { type CorrelationProfile, rankCorrelations } from "./drift/rank-correlations.js";
+export { type ProfileOptions, profile } from "./pipeline/profile.js";
 export { renderDriftReport } from "./drift/render-drift-report.js";
 export type { SamplePair } from "./drift/sample-pair.js";
 export type { CategorySample, NumberSample, Sample } from "./drift/sample.js";

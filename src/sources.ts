@@ -67,3 +67,4 @@ export type { SqlParameter } from "./sources/sql/sql-session.js";
 export { type SqlTableOptions, sqlTable } from "./sources/sql/sql-table.js";
 export { type PulledFiles, type PullFilesOptions, pullFiles } from "./io/datasets/pull-files.js";
 export { readSampleFolder } from "./io/datasets/read-sample-folder.js";
+export { type WriteSqlOptions, writeSql } from "./sources/sql/write-sql.js";

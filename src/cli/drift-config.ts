@@ -7,6 +7,7 @@ import { FormatError, NotFoundError } from "../core/errors.js";
 import type { CalibratedColumn } from "../drift/calibrate-drift.js";
 import type { ColumnDriftOptions } from "../drift/column-drift.js";
 import type { WindowUnit } from "../drift/time-windows.js";
+import { writeFileAtomically } from "../files/write-file-atomically.js";
 
 /** What `drift.yaml` says. */
 export interface DriftConfig {
@@ -78,6 +79,23 @@ export function parseDriftConfig(text: string, path: string): DriftConfig {
     columns: Object.fromEntries(columns),
     accept: readAccepted(root.accept ?? [], refuse),
   };
+}
+
+/**
+ * Writes an acceptance to a `drift.yaml`, which is made where it does not exist; comments stay, and an acceptance of the
+ * same column is replaced.
+ */
+export async function acceptDrift(path: string, accepted: AcceptedDrift): Promise<void> {
+  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return "version: 1\naccept: []\n";
+    throw new NotFoundError(`drift accept: cannot read ${path} (${errorMessage(cause)})`, { cause });
+  });
+  const { accept } = parseDriftConfig(text, path);
+  const document = loadYaml().parseDocument(text);
+  document.set("accept", [...accept.filter(({ column }) => column !== accepted.column), accepted]);
+  const next = document.toString();
+  parseDriftConfig(next, path);
+  await writeFileAtomically(path, next, { caller: "drift accept", fix: "choose another --config" });
 }
 
 function readAccepted(found: unknown, refuse: (where: string, problem: string) => never): readonly AcceptedDrift[] {

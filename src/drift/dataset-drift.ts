@@ -10,9 +10,9 @@ import {
 } from "./column-drift.js";
 import { type DriftLevel, levelSeverity, worstLevel } from "./drift-level.js";
 import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
-import type { TableProfile } from "./profile.js";
 import { comparedColumns } from "./profile-columns.js";
 import { samplePair } from "./sample-pair.js";
+import type { TableProfile } from "./table-profile.js";
 
 /** How far a table has moved from its reference, column by column. */
 export interface DatasetDrift {
@@ -67,7 +67,7 @@ export interface DatasetDriftOptions extends ColumnDriftOptions {
 /**
  * How far a table has moved from its reference: `columnDrift` of every column, decided together, so that a table
  * without drift gets a warning in at most 1 of 100 cases (`alpha`). Columns that vanished, are new or lost all of their
- * values count; times and free text are listed with the reason. The reference may be a `profile`.
+ * values count; times and free text are listed with the reason. Either side may be a `profile`.
  *
  * @throws ArgumentError for a named column that the reference lacks or that has no drift test, and for columns of
  * different kinds
@@ -78,14 +78,14 @@ export interface DatasetDriftOptions extends ColumnDriftOptions {
  */
 export function datasetDrift(
   referenceTable: TableSource | TableProfile,
-  currentTable: TableSource,
+  currentTable: TableSource | TableProfile,
   { columns: names, byColumn = {}, share: given, ...common }: DatasetDriftOptions = {},
 ): DatasetDrift {
   const caller = "datasetDrift";
   const share = given ?? (common.defaults === "evidently" ? 0.5 : undefined);
   if (share !== undefined && !(share > 0 && share <= 1))
     throw new ArgumentError(`${caller}: share must be above 0 and at most 1, got ${share}`);
-  const { reference, current, referenceRows } = comparedColumns(caller, referenceTable, currentTable);
+  const { reference, current, referenceRows, currentRows } = comparedColumns(caller, referenceTable, currentTable);
   const countsAbsent = share === undefined;
   const named = countsAbsent ? names?.filter((name) => !isVanished(name, reference, current)) : names;
   const measured: (MeasuredColumn & { readonly column: string })[] = [];
@@ -121,7 +121,7 @@ export function datasetDrift(
     share,
     drifted: levelSeverity(level) > 0,
     referenceRows,
-    currentRows: current.rowCount,
+    currentRows,
     skipped,
     onlyInReference: columnsOnlyIn(reference, current),
     onlyInCurrent: columnsOnlyIn(current, reference),

@@ -74,7 +74,7 @@ export function decideDrift(
 }
 
 /** Holm's step-down correction, in the order given. */
-function holm(pValues: readonly number[]): readonly number[] {
+export function holm(pValues: readonly number[]): readonly number[] {
   const order = pValues.map((_, index) => index).sort((a, b) => (pValues[a] as number) - (pValues[b] as number));
   const corrected = new Array<number>(pValues.length);
   let largest = 0;

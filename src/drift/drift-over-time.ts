@@ -9,11 +9,11 @@ import { type CompleteLimits, completeLimits, decideDrift } from "./decide-drift
 import { type DriftLevel, levelSeverity, worstLevel } from "./drift-level.js";
 import { type DriftMethod, isDrift } from "./drift-method.js";
 import { columnsOnlyIn, preparedColumns, type SkippedColumn } from "./prepared-columns.js";
-import type { TableProfile } from "./profile.js";
 import { comparedColumns } from "./profile-columns.js";
 import { presentCount, type Sample, toSample } from "./sample.js";
 import { type SamplePair, samplePair } from "./sample-pair.js";
 import { seasonRows } from "./season-rows.js";
+import type { TableProfile } from "./table-profile.js";
 import { type TimeWindow, type TimeWindowOptions, timeWindows, type WindowUnit } from "./time-windows.js";
 
 /** A table of columns x windows: how far each window of the current rows has moved from the reference. */

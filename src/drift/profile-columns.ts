@@ -1,35 +1,55 @@
 import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
-import { type ColumnProfile, labelGroup, type TableProfile } from "./profile.js";
+import { type ColumnProfile, labelGroup, type TableProfile } from "./table-profile.js";
 
 /** A profile of more rows is compared as one of this number of rows with the same shares. */
 const mostRows = 100_000;
 
-/** Both sides of a comparison as columns; a reference may be a profile. */
+/** Both sides of a comparison as columns; each may be a profile. */
 export function comparedColumns(
   caller: string,
   reference: TableSource | TableProfile,
-  currentTable: TableSource,
-): { readonly reference: Columns; readonly current: Columns; readonly referenceRows: number } {
-  const current = columnsFor(caller, currentTable);
-  if (!isProfile(reference)) {
-    const columns = columnsFor(caller, reference);
-    return { reference: columns, current, referenceRows: columns.rowCount };
-  }
-  const rows = Math.min(reference.rows, mostRows);
-  const entries = Object.entries(reference.columns);
+  current: TableSource | TableProfile,
+): {
+  readonly reference: Columns;
+  readonly current: Columns;
+  readonly referenceRows: number;
+  readonly currentRows: number;
+} {
+  const [before, now] = [toSide(caller, reference), toSide(caller, current)];
   return {
-    reference: columnsFromEntries(entries.map(([name, own]) => [name, toColumn(own, reference.rows, rows)] as const)),
-    current: columnsFromEntries(
-      [...current.byName].map(([name, column]) => [name, withGroups(column, reference.columns[name])] as const),
-    ),
-    referenceRows: reference.rows,
+    reference: withGroups(before.columns, isProfile(current) ? current : undefined),
+    current: withGroups(now.columns, isProfile(reference) ? reference : undefined),
+    referenceRows: before.rows,
+    currentRows: now.rows,
   };
 }
 
-function isProfile(reference: TableSource | TableProfile): reference is TableProfile {
-  return "kind" in reference && reference.kind === "table-profile";
+/** Whether a side of a comparison is a profile. */
+export function isProfile(side: TableSource | TableProfile): side is TableProfile {
+  return "kind" in side && side.kind === "table-profile";
+}
+
+function toSide(
+  caller: string,
+  side: TableSource | TableProfile,
+): { readonly columns: Columns; readonly rows: number } {
+  if (!isProfile(side)) {
+    const columns = columnsFor(caller, side);
+    return { columns, rows: columns.rowCount };
+  }
+  const rows = Math.min(side.rows, mostRows);
+  const entries = Object.entries(side.columns).map(([name, own]) => [name, toColumn(own, side.rows, rows)] as const);
+  return { columns: columnsFromEntries(entries), rows: side.rows };
+}
+
+/** Labels in the groups of the other side's profile, where that has groups. */
+function withGroups(columns: Columns, profile: TableProfile | undefined): Columns {
+  if (profile === undefined) return columns;
+  return columnsFromEntries(
+    [...columns.byName].map(([name, column]) => [name, withLabelGroups(column, profile.columns[name])] as const),
+  );
 }
 
 /** Rows with the shares of a profile; what is missing comes last. */
@@ -67,7 +87,7 @@ function fillShares(
 }
 
 /** Labels in the groups of the profile, where it has groups. */
-function withGroups(column: Column, profile: ColumnProfile | undefined): Column {
+function withLabelGroups(column: Column, profile: ColumnProfile | undefined): Column {
   if (profile?.kind !== "category" || !profile.grouped) return column;
   if (column.kind === "category") return { ...column, categories: column.categories.map(labelGroup) };
   if (column.kind !== "string") return column;

@@ -9,11 +9,11 @@ import { columnNames, type TableSource } from "../table/frame-like.js";
 import { getNumbers } from "../table/get-numbers.js";
 import { columnsFor } from "../table/to-columns.js";
 import { withColumns } from "../table/with-columns.js";
-import { hasClasses } from "./describe-target.js";
 import { evaluate, takeMetricRows } from "./evaluate.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import { type CustomMetric, getMetric, type MetricDefinition, type MetricName } from "./metric-definition.js";
 import { classPositions, getTask, modelOutput, toMetricRows } from "./model-output.js";
+import { predictionColumn, predictionName } from "./prediction-column.js";
 import { getTimeName, rowTimes } from "./row-times.js";
 import { readTarget } from "./target-column.js";
 
@@ -80,7 +80,6 @@ export interface Monitoring {
   readonly prediction?: string | undefined;
 }
 
-const predictionName = "prediction";
 const seasonMs = 300 * 86_400_000;
 
 /**
@@ -162,15 +161,6 @@ function prepare(
       .filter((name) => columns.byName.has(name))
       .map((name) => [name, toLabels(getNumbers(columns, name, "monitor"))]),
   );
-}
-
-function predictionColumn(model: FittedPipeline, table: TableSource): Column {
-  const classes = hasClasses(model.model) ? model.model.classes : [];
-  if (classes.length === 2) return { kind: "number", values: model.probabilities(table)[1] ?? new Float64Array(0) };
-  const predicted = model.predict(table);
-  if (classes.length === 0) return { kind: "number", values: predicted };
-  const categories = classes.map((value) => model.target?.labels?.[value] ?? String(value));
-  return { kind: "category", codes: Int32Array.from(predicted, (value) => classes.indexOf(value)), categories };
 }
 
 /** Numbers as the labels of a category, in the order of the numbers. */

@@ -1,4 +1,6 @@
 import { ArgumentError } from "../core/errors.js";
+import { isProfile } from "../drift/profile-columns.js";
+import type { MeanContributions, TableProfile } from "../drift/table-profile.js";
 import type { FittedLinear } from "../models/linear/fitted-linear.js";
 import type { BoostedTrees } from "../models/trees/boosted-trees.js";
 import { shapValues } from "../models/trees/shap-values.js";
@@ -36,7 +38,8 @@ export interface ChangeContribution {
 }
 
 export interface PredictionChangeOptions {
-  readonly reference: TableSource;
+  /** Rows, or the profile of the model's rows. */
+  readonly reference: TableSource | TableProfile;
   readonly current: TableSource;
   /** The class to explain, for three or more classes. */
   readonly of?: number | undefined;
@@ -49,36 +52,28 @@ export interface PredictionChangeOptions {
 
 /**
  * How much each column contributed to the change of the mean prediction, exactly: the contributions add up to it.
- * Boosted trees and random forests by their Shapley values, linear models by their coefficients.
+ * Boosted trees and random forests by their Shapley values, linear models by their coefficients. The reference may be
+ * the `profile` of the model's rows, which holds the means.
  *
- * @throws ArgumentError for other models
+ * @throws ArgumentError for other models, and for a profile without contributions
  * @example predictionChange(model, { reference: train, current: test }).columns[0]?.column
  */
 export function predictionChange(
   model: FittedPipeline,
-  { reference, current, of, rows = 5_000 }: PredictionChangeOptions,
+  { reference, current, of, rows }: PredictionChangeOptions,
 ): PredictionChange {
-  const before = getContributions(model, spread(reference, rows), of);
-  const after = getContributions(model, spread(current, rows), of);
-  const inputs = featureInputs(model.steps);
-  const found = new Map<string, { contribution: number; use: number }>();
-  before.names.forEach((feature, index) => {
-    const column = inputs(feature) ?? feature;
-    const own = found.get(column) ?? { contribution: 0, use: 0 };
-    own.contribution += mean(after.values[index]) - mean(before.values[index]);
-    const used = before.values[index] ?? new Float64Array(0);
-    const usual = mean(used);
-    own.use += mean(used.map((value) => Math.abs(value - usual)));
-    found.set(column, own);
+  const before = isProfile(reference) ? reference.contributions : meanContributions(model, reference, { of, rows });
+  if (before === undefined)
+    throw new ArgumentError(
+      "predictionChange: the profile holds no contributions; make it with profile(rows, { model })",
+    );
+  const after = meanContributions(model, current, { of, rows });
+  const columns = Object.entries(before.columns).map(([column, { mean, importance }]) => {
+    const contribution = (after.columns[column]?.mean ?? 0) - mean;
+    return { column, contribution, importance };
   });
-  const uses = [...found.values()].reduce((sum, { use }) => sum + use, 0) || 1;
-  const columns = [...found].map(([column, { contribution, use }]) => ({
-    column,
-    contribution,
-    importance: use / uses,
-  }));
   const [first, second] = [before, after].map(
-    (own) => own.expected + own.values.reduce((sum, one) => sum + mean(one), 0),
+    (own) => own.expected + Object.values(own.columns).reduce((sum, { mean }) => sum + mean, 0),
   );
   return {
     kind: "prediction-change",
@@ -87,9 +82,32 @@ export function predictionChange(
     after: second as number,
     change: (second as number) - (first as number),
     columns: columns.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
-    referenceRows: before.rowCount,
-    currentRows: after.rowCount,
+    referenceRows: before.rows,
+    currentRows: after.rows,
   };
+}
+
+/** The mean contribution of each column to the predictions of a table, of at most `rows` evenly spread rows. */
+export function meanContributions(
+  model: FittedPipeline,
+  table: TableSource,
+  { of, rows = 5_000 }: Pick<PredictionChangeOptions, "of" | "rows"> = {},
+): MeanContributions {
+  const { names, values, expected, rowCount, scale } = getContributions(model, spread(table, rows), of);
+  const inputs = featureInputs(model.steps);
+  const found = new Map<string, { mean: number; use: number }>();
+  names.forEach((feature, index) => {
+    const column = inputs(feature) ?? feature;
+    const own = found.get(column) ?? { mean: 0, use: 0 };
+    const added = values[index] ?? new Float64Array(0);
+    const usual = mean(added);
+    own.mean += usual;
+    own.use += mean(added.map((value) => Math.abs(value - usual)));
+    found.set(column, own);
+  });
+  const uses = [...found.values()].reduce((sum, { use }) => sum + use, 0) || 1;
+  const columns = [...found].map(([column, own]) => [column, { mean: own.mean, importance: own.use / uses }] as const);
+  return { scale, expected, rows: rowCount, columns: Object.fromEntries(columns) };
 }
 
 /** Whether `predictionChange` can explain a model. */

@@ -1,5 +1,4 @@
 import { ArgumentError } from "../core/errors.js";
-import type { DriftOverTime } from "../drift/drift-over-time.js";
 import { driftPage } from "../drift/drift-page.js";
 import type { DriftReportOptions } from "../drift/drift-report.js";
 import { awsEnvironment } from "../host/aws-environment.js";
@@ -7,9 +6,9 @@ import { type Monitoring, type MonitorModelOptions, monitorModel } from "../pipe
 import type { Page } from "../report/page/page.js";
 import { renderPage } from "../report/page/render-page.js";
 import { openStore } from "../store/open-store-with.js";
-import type { MetricPoint, Run, Tracker } from "../tracking/tracker.js";
+import type { Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
-import { toMetricKey } from "./to-metric-key.js";
+import { logWindows, recordDrift } from "./record-drift.js";
 
 /** What is watched, and where the result is recorded. */
 export interface MonitorOptions
@@ -83,49 +82,24 @@ function monitoringPage(monitoring: Monitoring, options: MonitorOptions): Page {
   );
 }
 
-async function recordMonitoring(
-  run: Run,
-  { dataset, overTime, season, errors, scores, referenceScore }: Monitoring,
-  html: string,
-): Promise<void> {
-  const points = (values: readonly (number | null)[]): readonly MetricPoint[] =>
-    values.flatMap((value, step) =>
-      value === null ? [] : [{ value, step, timestamp: overTime.windows[step]?.start ?? 0 }],
-    );
-  const log = async (name: string, values: readonly (number | null)[]): Promise<void> => {
-    const known = points(values);
-    if (known.length > 0) await run.logMetricHistory(name, known);
-  };
-  await run.logParams({
-    window_days: overTime.windowDays,
-    windows: overTime.windows.length,
-    reference_rows: dataset.referenceRows,
-    current_rows: dataset.currentRows,
-    drifted: dataset.driftedColumns.join(" ").slice(0, 5_000),
-  });
-  await run.logMetrics({ drift: dataset.severity, drifted_share_all: dataset.driftedShare });
-  await log("drifted_share", driftedShares(overTime));
-  if (season !== undefined) await log("drifted_share_season", driftedShares(season));
-  for (const { column, scores: own } of (season ?? overTime).columns) await log(`drift.${toMetricKey(column)}`, own);
+async function recordMonitoring(run: Run, monitoring: Monitoring, html: string): Promise<void> {
+  const { overTime, errors, scores, referenceScore } = monitoring;
+  await recordDrift(run, monitoring, html);
   if (errors !== undefined) {
-    await log(
+    await logWindows(
+      run,
+      overTime,
       "rmse",
       errors.windows.map(({ rmse }) => rmse),
     );
-    await log(
+    await logWindows(
+      run,
+      overTime,
       "mean_absolute_error",
       errors.windows.map(({ mae }) => mae),
     );
   }
-  if (scores !== undefined) await log(scores.metric, scores.scores);
+  if (scores !== undefined) await logWindows(run, overTime, scores.metric, scores.scores);
   if (referenceScore !== undefined) await run.logMetrics({ reference_score: referenceScore });
-  await run.logArtifact("drift.html", html);
-  await run.logArtifact(
-    "monitoring.json",
-    JSON.stringify({ dataset, overTime, season, errors, scores, referenceScore }),
-  );
-}
-
-function driftedShares({ windows }: DriftOverTime): readonly (number | null)[] {
-  return windows.map(({ driftedShare }) => driftedShare);
+  await run.logArtifact("monitoring.json", JSON.stringify({ schema: "cuaderno-monitoring/1", ...monitoring }));
 }

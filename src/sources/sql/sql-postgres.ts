@@ -16,7 +16,7 @@ const settings = [
  * rolled back.
  */
 export async function postgresSession(url: DatabaseUrl, options: SqlSessionOptions): Promise<SqlSession> {
-  const client = await connect(url, options);
+  const client = await connectPostgres(url, options);
   for (const statement of settings) await client.query(statement);
   const { processID } = client as unknown as { readonly processID: number };
   return {
@@ -29,7 +29,7 @@ export async function postgresSession(url: DatabaseUrl, options: SqlSessionOptio
       const { connection } = client as unknown as { readonly connection: { readonly stream: { destroy(): void } } };
       connection.stream.destroy();
       try {
-        const second = await connect(url, options);
+        const second = await connectPostgres(url, options);
         await second.query("SELECT pg_cancel_backend($1)", [processID]).catch(() => undefined);
         await second.end();
       } catch {
@@ -40,7 +40,8 @@ export async function postgresSession(url: DatabaseUrl, options: SqlSessionOptio
   };
 }
 
-async function connect(url: DatabaseUrl, options: SqlSessionOptions): Promise<Client> {
+/** A connection with every value as its text. */
+export async function connectPostgres(url: DatabaseUrl, options: SqlSessionOptions): Promise<Client> {
   const { default: postgres } = await loadDriver("pg", () => import("pg"), options.caller);
   const client = new postgres.Client({
     host: url.socket ?? url.host,

@@ -3,6 +3,7 @@ import type { Column } from "../table/columns.js";
 import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
 import { mergeSketches, type QuantileSketch, quantileSketch } from "./quantile-sketch.js";
+import { type CorrelationProfile, mergeCorrelations, rankCorrelations } from "./rank-correlations.js";
 import { presentCount, toSample, whyUntestable } from "./sample.js";
 
 /** What drift is measured against instead of the rows: sketches and counts of each column, no row. */
@@ -11,6 +12,34 @@ export interface TableProfile {
   readonly version: 1;
   readonly rows: number;
   readonly columns: Readonly<Record<string, ColumnProfile>>;
+  /** How columns of numbers go together. */
+  readonly correlations?: CorrelationProfile | undefined;
+  /** The scores of a model on the rows; its predictions are the column `prediction`. */
+  readonly model?: ModelProfile | undefined;
+  /** What moves the predictions of that model. */
+  readonly contributions?: MeanContributions | undefined;
+}
+
+/** The accuracy of a model on the rows of a profile. */
+export interface ModelProfile {
+  /** Name of the target column. */
+  readonly target: string;
+  /** Rows whose target is known. */
+  readonly rows: number;
+  /** Scores by the name of the metric, the one to compare by first. */
+  readonly scores: Readonly<Record<string, number | null>>;
+  /** Predicted numbers: prediction - target. */
+  readonly errors?: QuantileSketch | undefined;
+}
+
+/** What the columns add to predictions, on average over rows; with `expected` it is the mean prediction. */
+export interface MeanContributions {
+  readonly scale: "prediction" | "log odds";
+  readonly expected: number;
+  /** Rows that were explained. */
+  readonly rows: number;
+  /** By column: the mean contribution, and how far contributions vary, as a share of all columns. */
+  readonly columns: Readonly<Record<string, { readonly mean: number; readonly importance: number }>>;
 }
 
 /** One column of a profile. */
@@ -30,16 +59,19 @@ export type ColumnProfile =
 const maxLabels = 80;
 
 /**
- * The profile of a table, at most about 2 kB for each column whatever the number of rows: quantiles of numbers, rows of
- * up to 80 labels (more are in 80 groups, where a new one has no name), missing values. `datasetDrift` takes it instead
- * of the reference, so that training data need not be stored with a model.
- *
- * @example profile(train).rows // the number of rows
+ * The profile of a table: at most about 2 kB for each column, whatever the number of rows. Quantiles of numbers, rows of
+ * up to 80 labels (more are in 80 groups, where a new one has no name), missing values, rank correlations.
  */
-export function profile(table: TableSource): TableProfile {
+export function profileTable(table: TableSource): TableProfile {
   const columns = columnsFor("profile", table);
   const entries = [...columns.byName].map(([name, column]) => [name, profileColumn(column)] as const);
-  return { kind: "table-profile", version: 1, rows: columns.rowCount, columns: Object.fromEntries(entries) };
+  return {
+    kind: "table-profile",
+    version: 1,
+    rows: columns.rowCount,
+    columns: Object.fromEntries(entries),
+    correlations: rankCorrelations(columns),
+  };
 }
 
 function profileColumn(column: Column): ColumnProfile {
@@ -73,7 +105,8 @@ export function labelGroup(label: string): string {
 }
 
 /**
- * The profile of several tables together, such as of the days of a month.
+ * The profile of several tables together, such as of the days of a month; correlations are means, and the accuracy of a
+ * model is that of a single profile only.
  *
  * @throws FormatError for profiles of different columns
  * @example mergeProfiles([profile(january), profile(february)])
@@ -91,7 +124,10 @@ export function mergeProfiles(profiles: readonly TableProfile[]): TableProfile {
     (name) => [name, mergeColumns(profiles.flatMap((own) => own.columns[name] ?? []))] as const,
   );
   const rows = profiles.reduce((sum, own) => sum + own.rows, 0);
-  return { kind: "table-profile", version: 1, rows, columns: Object.fromEntries(columns) };
+  const correlations = mergeCorrelations(profiles.flatMap((own) => own.correlations ?? []));
+  const { model, contributions } = profiles.length === 1 ? first : {};
+  const common = { kind: "table-profile", version: 1, rows } as const;
+  return { ...common, columns: Object.fromEntries(columns), correlations, model, contributions };
 }
 
 function mergeColumns(columns: readonly ColumnProfile[]): ColumnProfile {
