@@ -67,3 +67,6 @@ export { renderDriftReport } from "./drift/render-drift-report.js";
 export type { SamplePair } from "./drift/sample-pair.js";
 export type { CategorySample, NumberSample, Sample } from "./drift/sample.js";
 export type { TimeWindow, TimeWindowOptions, WindowUnit } from "./drift/time-windows.js";
+export { type DataQuality, type DataQualityOptions, dataQuality } from "./studies/data-quality.js";
+export type { QualityCheck, QualityExample, QualityFinding } from "./drift/quality-finding.js";
+export type { QualityPeriod } from "./drift/quality-time.js";

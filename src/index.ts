@@ -271,7 +271,7 @@ export { optimize } from "./studies/optimize.js";
 
 // runs and registered models
 export { type LoadModelOptions, loadModel } from "./io/tracker/load-model.js";
-export { type LogModelOptions, logModel } from "./io/tracker/log-model.js";
+export { type LogModelOptions, loadProfile, logModel } from "./io/tracker/log-model.js";
 export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-registry.js";
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
 export { withRun } from "./io/tracker/with-run.js";
@@ -296,6 +296,12 @@ export {
   driftOverTime,
 } from "./drift/drift-over-time.js";
 export { driftPage } from "./drift/drift-page.js";
+export {
+  type ChangeContribution,
+  type PredictionChange,
+  type PredictionChangeOptions,
+  predictionChange,
+} from "./pipeline/prediction-change.js";
 export {
   type ErrorFigures,
   type ErrorOverTime,

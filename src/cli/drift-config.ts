@@ -82,8 +82,8 @@ export function parseDriftConfig(text: string, path: string): DriftConfig {
 }
 
 /**
- * Writes an acceptance to a `drift.yaml`, which is made where it does not exist; comments stay, and an acceptance of the
- * same column is replaced.
+ * Writes an acceptance to a `drift.yaml`, which is made where it does not exist; comments stay, and an acceptance of
+ * the same column is replaced.
  */
 export async function acceptDrift(path: string, accepted: AcceptedDrift): Promise<void> {
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {

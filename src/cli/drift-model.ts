@@ -53,8 +53,8 @@ export async function openWatched(
 /** The columns that matter to a model, with its predictions; the target where the table has it. */
 export function modelColumns(table: DataFrame, { model, profile }: WatchedModel, time: string | undefined): Columns {
   const target = model.target?.name;
-  const wanted = [...model.inputs.map(({ name }) => name), ...(target === undefined ? [] : [target]), time ?? ""];
-  const known = profile === undefined ? wanted : [...wanted, ...Object.keys(profile.columns)];
+  const needed = [...model.inputs.map(({ name }) => name), ...(target === undefined ? [] : [target]), time ?? ""];
+  const known = profile === undefined ? needed : [...needed, ...Object.keys(profile.columns)];
   const only = [...new Set(known)].filter((name) => name !== predictionName && table.columns.includes(name));
   return withColumns(columnsFor("drift", table, { only }), [[predictionName, predictionColumn(model, table)]]);
 }
@@ -83,16 +83,16 @@ export function modelReport(
   const importance = Object.fromEntries((change?.columns ?? []).map((own) => [own.column, own.importance]));
   return {
     ref,
-    scores: scoresOf(model, current),
+    scores: getScores(model, current),
     savedScores:
       (isProfile(reference) ? reference : profile)?.model?.scores ??
-      (isProfile(reference) ? null : scoresOf(model, reference)),
+      (isProfile(reference) ? null : getScores(model, reference)),
     change,
     important: change === null ? null : driftByImportance(dataset, importance),
   };
 }
 
-function scoresOf(model: FittedPipeline, table: DataFrame): ModelReport["scores"] {
+function getScores(model: FittedPipeline, table: DataFrame): ModelReport["scores"] {
   const target = model.target?.name;
   if (target === undefined || !table.columns.includes(target)) return null;
   const found = evaluate({ model }, table.filter(table.getColumn(target).isNotNull()), { target });

@@ -2,7 +2,7 @@
 export interface DriftDashboardOptions {
   /** The table that `writeSql` wrote to, also as `schema.table`. @default "drift" */
   readonly table?: string | undefined;
-  /** Uid of the PostgreSQL data source in Grafana. @default the dashboard asks for one */
+  /** Uid of the PostgreSQL data source in Grafana. @default the dashboard has a variable for it */
   readonly datasource?: string | undefined;
   /** @default "Drift" */
   readonly title?: string | undefined;
@@ -19,8 +19,8 @@ const levels = [
 
 /**
  * A Grafana dashboard (schema version 39, Grafana 11 and later) over the rows that `driftRows` makes and `writeSql`
- * writes to PostgreSQL: level now, columns by score, share of drifted columns, scores and accuracy over time. A variable
- * chooses the subject.
+ * writes to PostgreSQL: level now, columns by score, share of drifted columns, scores and accuracy over time. A
+ * variable chooses the subject.
  *
  * @example JSON.stringify(driftDashboard({ table: "drift" }))
  */
@@ -84,9 +84,9 @@ interface Source {
 }
 
 function variables(source: Source, from: string, datasource: string | undefined): readonly DriftDashboard[] {
-  const asked = { name: "source", label: "Database", type: "datasource", query: source.type };
+  const requested = { name: "source", label: "Database", type: "datasource", query: source.type };
   return [
-    ...(datasource === undefined ? [asked] : []),
+    ...(datasource === undefined ? [requested] : []),
     {
       name: "subject",
       label: "Subject",

@@ -59,8 +59,8 @@ export type ColumnProfile =
 const maxLabels = 80;
 
 /**
- * The profile of a table: at most about 2 kB for each column, whatever the number of rows. Quantiles of numbers, rows of
- * up to 80 labels (more are in 80 groups, where a new one has no name), missing values, rank correlations.
+ * The profile of a table: at most about 2 kB for each column, whatever the number of rows. Quantiles of numbers, rows
+ * of up to 80 labels (more are in 80 groups, where a new one has no name), missing values, rank correlations.
  */
 export function profileTable(table: TableSource): TableProfile {
   const columns = columnsFor("profile", table);

@@ -4,7 +4,7 @@ import { pipeline } from "../../pipeline/pipeline.js";
 import { columnsFromEntries } from "../../table/columns.js";
 import { memoryTracker } from "../../tracking/memory-tracker.js";
 import { memoryRegistry } from "../../tracking/registry/memory-registry.js";
-import { logModel, readModelProfile } from "./log-model.js";
+import { loadProfile, logModel, readModelProfile } from "./log-model.js";
 
 const rows = columnsFromEntries([
   ["x", { kind: "number", values: Float64Array.from({ length: 60 }, (_, row) => row % 17) }],
@@ -25,6 +25,7 @@ describe("logModel", () => {
     const saved = await readModelProfile(version, tracker, "drift");
     expect([saved.rows, Object.keys(saved.columns), saved.model?.target]).toEqual([60, ["x", "y", "prediction"], "y"]);
     expect(saved.contributions?.columns.x?.importance).toBe(1);
+    expect(await loadProfile("models:/toy/1", { registry, tracker })).toEqual(saved);
   });
 
   it("names what is missing where a version was registered without a profile", async () => {

@@ -3,8 +3,11 @@ import { parseProfile, type TableProfile } from "../../drift/table-profile.js";
 import type { FittedPipeline } from "../../pipeline/fitted-pipeline.js";
 import { profile } from "../../pipeline/profile.js";
 import type { TableSource } from "../../table/frame-like.js";
-import type { ModelVersion } from "../../tracking/registry/registry.js";
+import { parseModelUri } from "../../tracking/registry/parse-model-uri.js";
+import type { ModelRegistry, ModelVersion } from "../../tracking/registry/registry.js";
 import type { Run, Tracker } from "../../tracking/tracker.js";
+import { openRegistry } from "./open-registry.js";
+import { openTracker } from "./open-tracker.js";
 
 /** What is saved with a model. */
 export interface LogModelOptions {
@@ -34,7 +37,22 @@ export async function logModel(
 }
 
 /**
- * The profile that was saved with a registered version.
+ * The profile that `logModel` saved with a registered version, such as `models:/traffic@champion`.
+ *
+ * @throws NotFoundError for a version without one
+ * @example datasetDrift(await loadProfile("models:/traffic@champion"), newRows).level
+ */
+export async function loadProfile(
+  uri: string,
+  { registry, tracker }: { readonly registry?: ModelRegistry | undefined; readonly tracker?: Tracker | undefined } = {},
+): Promise<TableProfile> {
+  const { name, version } = parseModelUri(uri);
+  const found = await (registry ?? (await openRegistry())).version(name, version);
+  return readModelProfile(found, tracker ?? (await openTracker()), "loadProfile");
+}
+
+/**
+ * The profile that was saved with a version.
  *
  * @throws NotFoundError for a version without one
  */

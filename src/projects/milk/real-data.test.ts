@@ -8,7 +8,7 @@ import { originalSplit } from "./original-split.js";
 
 const mirror = join(process.env.CUADERNO_DATA_MIRROR ?? "", "milk");
 const isAbsent = process.env.CUADERNO_DATA_MIRROR === undefined || !existsSync(mirror);
-const notebooks = ["01-clean", "02-original", "03-forecast", "04-new-months"];
+const notebooks = ["01-clean", "02-original", "03-forecast", "04-new-months", "05-retrain"];
 
 async function runNotebooks(folder: string, parameters: Readonly<Record<string, string>>) {
   const run = await runFlow("notebooks/milk", {

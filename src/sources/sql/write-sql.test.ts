@@ -65,7 +65,7 @@ describe.skipIf(postgres.missing !== undefined)(`writeSql on PostgreSQL (${postg
     expect(Number(found.getColumn("value").get(0))).toBeCloseTo(watched.dataset.columns[0]?.score ?? 0, 12);
   });
 
-  it("answers every query of the Grafana dashboard", async () => {
+  it("runs every query of the Grafana dashboard", async () => {
     const board = driftDashboard({ table: "drift" });
     const panels = board.panels as readonly { readonly title: string; readonly targets: readonly DriftDashboard[] }[];
     expect(panels.length).toBe(6);

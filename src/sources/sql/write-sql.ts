@@ -34,8 +34,8 @@ const types: Readonly<Record<Column["kind"], string>> = {
  * Writes a frame or columns to a table of PostgreSQL, all rows in one transaction, and returns their number: numbers as
  * double precision, times as timestamp, labels as text, missing values as NULL.
  *
- * @throws ArgumentError for another database or a key that the table lacks; EnvironmentError for a server that cannot be
- * reached.
+ * @throws ArgumentError for another database or a key that the table lacks; EnvironmentError for a server that cannot
+ * be reached.
  * @example await writeSql(driftRows(watched, { subject: "traffic", at: new Date() }), { database: url, table: "drift" })
  */
 export async function writeSql(
