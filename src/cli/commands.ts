@@ -60,7 +60,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "kernel",
-    summary: "install the TypeScript kernel and its figures for Jupyter",
+    summary: "install the TypeScript kernels and their figures for Jupyter",
     load: () => import("./kernel-command.js"),
   },
   {

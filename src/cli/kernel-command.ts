@@ -9,17 +9,18 @@ import { type CommandContext, type CommandModule, examples } from "./command.js"
 import { textTable } from "./text-table.js";
 
 /**
- * `cuaderno kernel`: installs the TypeScript kernel and the figure extension for Jupyter, removes them, lists kernels.
+ * `cuaderno kernel`: installs the TypeScript kernels and the figure extension for Jupyter, removes them, lists kernels.
  */
 export const define: CommandModule["define"] = (command, context) => {
   command
     .command("install")
-    .description("install the TypeScript kernel and the figure extension for Jupyter")
+    .description("install the TypeScript kernels tslab and cuaderno, and the figure extension, for Jupyter")
     .option("--prefix <folder>", "in this folder, for example a virtual environment (default: for the user)")
     .addHelpText("after", examples("cuaderno kernel install", "cuaderno kernel install --prefix .venv"))
     .action(async ({ prefix }: { readonly prefix?: string | undefined }) => {
       const installed = await installKernel(dataFolder(prefix, context), packageVersion());
       context.print(`kernel     ${installed.kernel}`);
+      context.print(`kernel     ${installed.fastKernel}`);
       context.print(`extension  ${installed.extension}`);
       if (installed.replaced !== undefined) context.note(`the former kernelspec was saved as ${installed.replaced}`);
       context.result(installed);

@@ -8,7 +8,7 @@ import { readParameterFile } from "../runner/run/given-parameters.js";
 import { isUri } from "../runner/run/is-uri.js";
 import { notebookPaths } from "../runner/run/notebook-paths.js";
 import { planJobs, type RunJob } from "../runner/run/plan-jobs.js";
-import { type JobEnd, runJobs } from "../runner/run/run-jobs.js";
+import { type JobEnd, type RunJobsOptions, runJobs } from "../runner/run/run-jobs.js";
 import { collect } from "./collect.js";
 import type { CommandContext, CommandModule } from "./command.js";
 import { writeReport } from "./junit-xml.js";
@@ -27,6 +27,7 @@ interface RunFlags {
   readonly inPlace?: boolean | undefined;
   readonly kernel?: string | undefined;
   readonly shim: boolean;
+  readonly memory?: string | undefined;
   readonly cwd?: string | undefined;
   readonly cellTimeout?: string | undefined;
   readonly timeout?: string | undefined;
@@ -40,6 +41,7 @@ interface RunFlags {
   readonly junit?: string | undefined;
   readonly github?: boolean | undefined;
   readonly track?: boolean | string | undefined;
+  readonly watch?: boolean | undefined;
   readonly cache?: boolean | undefined;
   readonly explain?: boolean | undefined;
   readonly resume?: boolean | string | undefined;
@@ -74,10 +76,12 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--dry-run", "show what would run, with the injected cell; run nothing")
     .option("--kernel <name>", "run in this kernel instead of the one of the notebook")
     .option("--no-shim", "run tslab without the fix of its lost output")
+    .option("--memory <megabytes>", "memory of the kernel cuaderno; a run that needs more fails")
     .option("--cwd <folder>", "the kernel's working folder (default: the notebook's folder)")
     .option("--cell-timeout <seconds>", "limit of each cell")
     .option("--timeout <seconds>", "limit of the whole notebook")
     .option("--start-timeout <seconds>", "limit of the kernel's start (default: 60)")
+    .option("--watch", "run again each time the notebook is saved, from its first changed cell; Ctrl-C ends it")
     .option("--cache", "reuse stored outputs if code, parameters, modules, lock file and inputs are unchanged")
     .option("--explain", "with --cache: show why a notebook ran; with --resume: why each cell ran")
     .option(
@@ -118,6 +122,11 @@ async function run(args: readonly string[], flags: RunFlags, context: CommandCon
     context.result(jobs.map(planRecord));
     return;
   }
+  if (flags.watch) {
+    const { watchJob } = await import("./run-watch.js");
+    await watchJob(jobs, runSettings(flags, context), context);
+    return;
+  }
   // A path that cannot be written is refused before the first run.
   await writeJunit(flags.junit, []);
   const ends = await execute(jobs, flags, context);
@@ -138,6 +147,8 @@ function refuseConflicts(flags: RunFlags, { json }: CommandContext): void {
   if (flags.output === "-" && json) {
     throw new ArgumentError("run: --output - and --json both write to standard output; remove one");
   }
+  const excluded = [flags.inPlace && "--in-place", flags.cache && "--cache", flags.resume && "--resume"].find(Boolean);
+  if (flags.watch && excluded) throw new ArgumentError(`run: --watch and ${excluded} exclude each other; remove one`);
   if (flags.resume !== undefined && flags.cache) {
     throw new ArgumentError("run: --resume and --cache exclude each other; remove one");
   }
@@ -163,19 +174,7 @@ async function planRuns(args: readonly string[], flags: RunFlags, context: Comma
 async function execute(jobs: readonly RunJob[], flags: RunFlags, context: CommandContext): Promise<readonly JobEnd[]> {
   const progress = runProgress(context, jobs.length);
   return await runJobs(jobs, {
-    run: {
-      cellTimeoutMs: milliseconds("--cell-timeout", flags.cellTimeout),
-      notebookTimeoutMs: milliseconds("--timeout", flags.timeout),
-      startTimeoutMs: milliseconds("--start-timeout", flags.startTimeout),
-      choice: choice(flags),
-      kernel: flags.kernel,
-      shim: flags.shim,
-      cwd: flags.cwd,
-      log: (line) => context.note(line),
-      track: tracking(flags.track),
-      cache: flags.cache ?? (flags.explain === true && flags.resume === undefined),
-      resume: typeof flags.resume === "string" ? flags.resume : undefined,
-    },
+    run: runSettings(flags, context),
     concurrency: concurrency(flags),
     failFast: flags.failFast ?? false,
     signal: context.signal,
@@ -183,6 +182,23 @@ async function execute(jobs: readonly RunJob[], flags: RunFlags, context: Comman
     onProgress: (job, { text }) => progress.onProgress(job.label, text),
     onEnd: (end) => progress.onEnd(end.job.label),
   });
+}
+
+function runSettings(flags: RunFlags, context: CommandContext): RunJobsOptions["run"] {
+  return {
+    cellTimeoutMs: milliseconds("--cell-timeout", flags.cellTimeout),
+    notebookTimeoutMs: milliseconds("--timeout", flags.timeout),
+    startTimeoutMs: milliseconds("--start-timeout", flags.startTimeout),
+    choice: choice(flags),
+    kernel: flags.kernel,
+    shim: flags.shim,
+    memoryMb: parsePositive("run: --memory", flags.memory, { integer: true }),
+    cwd: flags.cwd,
+    log: (line) => context.note(line),
+    track: tracking(flags.track),
+    cache: flags.cache ?? (flags.explain === true && flags.resume === undefined),
+    resume: typeof flags.resume === "string" ? flags.resume : undefined,
+  };
 }
 
 function reportEnds(ends: readonly JobEnd[], flags: RunFlags, context: CommandContext): void {

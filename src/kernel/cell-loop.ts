@@ -1,8 +1,10 @@
 import { setInterval as startTimer, clearInterval as stopTimer } from "node:timers";
 import type { JsonObject } from "../core/json.js";
+import { runSecretsKey } from "../host/process-secret-mask.js";
 import type { KernelMessage } from "../notebook/kernel/kernel-message.js";
 import type { CellEnd, Engine } from "./engine/engine.js";
 import { toJson } from "./engine/to-json.js";
+import { EnvironmentChanges } from "./environment-changes.js";
 import { type HistoryEntry, isPlainRequest, replyToPlainRequest } from "./plain-requests.js";
 import { sharedSlot, type ToCells, type ToWire } from "./wire/port-messages.js";
 import type { ChannelName } from "./wire/wire.js";
@@ -25,6 +27,7 @@ interface Request {
 export class CellLoop {
   readonly #options: CellLoopOptions;
   readonly #history: HistoryEntry[] = [];
+  readonly #environment = new EnvironmentChanges();
   #queue: Request[] = [];
   #isBusy = false;
   #count = 0;
@@ -82,6 +85,8 @@ export class CellLoop {
     if (!isSilent && content.store_history !== false) this.#history.push({ count: ++this.#count, code });
     const count = Math.max(this.#count, 1);
     if (!isSilent) this.#publish(header, "execute_input", { code, execution_count: count });
+    const { secrets } = (content.cuaderno ?? {}) as { readonly secrets?: readonly string[] | undefined };
+    if (secrets !== undefined) (globalThis as Record<symbol, unknown>)[runSecretsKey] = secrets;
     const end = await engine.execute({
       code,
       count,
@@ -90,7 +95,8 @@ export class CellLoop {
     });
     Atomics.add(slots, sharedSlot.cellsEnded, 1);
     if (!isSilent) this.#publishEnd(header, end, count);
-    const status = { status: end.kind, execution_count: count };
+    const added = secrets === undefined ? undefined : { environment: this.#environment.changes() };
+    const status = { status: end.kind, execution_count: count, cuaderno: added as JsonObject };
     if (end.kind === "ok") {
       const expressions = await this.#evaluateAll(content.user_expressions);
       this.#reply(request, { ...status, user_expressions: expressions, payload: [] });

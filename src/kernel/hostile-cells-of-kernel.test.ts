@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { runNotebook } from "../runner/run/run-notebook.js";
+import { notebookFile } from "../testing/make-notebook.js";
 import { startTestKernel } from "../testing/run-cells.js";
 import { rootFolder } from "../testing/source-files.js";
 
@@ -181,5 +183,82 @@ describe("hostile cells", () => {
 globalThis.setTimeout = undefined as any; globalThis.setImmediate = undefined as any;
 JSON.stringify = () => "no"; console.log("still");`);
     expect((await run("[1, 2]")).text).toBe("[ 1, 2 ]");
+  });
+});
+
+describe("the end of a kernel", () => {
+  it("is clear when memory runs out, on the heap and outside it", async () => {
+    for (const code of [
+      "const lists: number[][] = []; while (true) lists.push(new Array(1e6).fill(1.5));",
+      "const bytes: Uint8Array[] = []; while (true) bytes.push(new Uint8Array(1e7).fill(1));",
+    ]) {
+      const path = notebookFile([code], "cuaderno");
+      const { status, error } = await runNotebook(path, { memoryMb: 300 });
+      expect(status).toBe("failed");
+      expect(error?.message).toMatch(/#cell-1: the kernel's memory was exhausted while this cell ran \(.*--memory$/);
+    }
+  });
+
+  it("is reported when it is killed", async () => {
+    const { error } = await runNotebook(notebookFile(["process.kill(process.pid, 'SIGKILL'); await 1;"], "cuaderno"));
+    expect(error?.message).toContain("#cell-1: the kernel ended with signal SIGKILL while this cell ran");
+  });
+
+  it("comes with the end of the process that started it", async () => {
+    const { run } = await startTestKernel();
+    const started = await run(`import { spawn } from "node:child_process";
+const child = spawn(process.execPath, [...process.execArgv, process.argv[1], "--pipe", "3"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+await new Promise((done) => child.stdio[3].once("data", done));
+const ended = new Promise((done) => child.once("exit", (_code, signal) => done(signal)));
+child.stdio[3].destroy();
+await ended`);
+    expect(started.text).toBe("SIGKILL");
+  });
+
+  it("leaves another kernel of the same folder alone", async () => {
+    const folder = mkdtempSync(join(rootFolder, ".cache", "cells-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, "lib.ts"), "export const state = { count: 0 };");
+    const [first, second] = await Promise.all([startTestKernel(folder), startTestKernel(folder)]);
+    const code = 'import { state } from "./lib"; const id = ++state.count; globalThis.leak = id; id';
+    expect([(await first.run(code)).text, (await second.run(code)).text]).toEqual(["1", "1"]);
+    await first.run("process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});");
+    expect((await second.run("id + 1")).text).toBe("2");
+  });
+});
+
+describe("names of Node's globals", () => {
+  it("can be declared by cells, while modules use Node's", async () => {
+    const { run } = await startTestKernel();
+    const declared = await run(`import { setTimeout } from "node:timers/promises";
+const performance = [1, 2], process = { env: 1 };
+function URL() { return "mine"; }
+class Buffer {}
+const { structuredClone, ...others } = { structuredClone: 3, a: 4 };
+await setTimeout(1);
+({ performance, process, url: URL(), structuredClone, others })`);
+    expect(declared.text.replace(/\s+/g, " ")).toBe(
+      "{ performance: [ 1, 2 ], process: { env: 1 }, url: 'mine', structuredClone: 3, others: { a: 4 } }",
+    );
+    const later = await run("const wait = (process) => process + performance[0]; [wait(1), typeof Buffer.from].join()");
+    expect(later.text).toBe("2,undefined");
+    const library = await run(
+      'import { readTable } from "cuaderno"; import pl from "nodejs-polars"; typeof pl.DataFrame({ a: [1] })',
+    );
+    expect(library.text).toBe("object");
+  });
+
+  it("refuses an assignment to a constant, of this cell or an earlier one", async () => {
+    const { run } = await startTestKernel();
+    await run("const limit = 1; let free = 1;");
+    const { outcome } = await run("free = 2;\nlimit += 1;");
+    expect(outcome.kind === "error" && outcome.error).toMatchObject({
+      evalue: 'cannot assign to "limit", which is a constant; declare it with let',
+      traceback: [expect.anything(), "    at In[2]:2:1"],
+    });
+    expect((await run("const f = (limit: number) => { limit = 5; return limit; }; [f(1), free].join()")).text).toBe(
+      "5,1",
+    );
+    expect((await run("let limit = 3; limit = 4; limit")).text).toBe("4");
   });
 });

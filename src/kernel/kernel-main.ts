@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
@@ -16,7 +17,7 @@ const data: WireData = {
   info: JSON.stringify(kernelInfo()),
   shared,
   parent: Number(process.env.CUADERNO_KERNEL_PARENT ?? process.env.JPY_PARENT_PID ?? 0),
-  memoryLimit: Number(process.env.CUADERNO_KERNEL_MEMORY ?? Number.POSITIVE_INFINITY),
+  memoryLimit: Number(process.env.CUADERNO_KERNEL_MEMORY ?? (totalmem() / 2 ** 20) * 0.9) * 2 ** 20,
 };
 // The variables are for this process, not for those that cells start.
 for (const name of ["CUADERNO_KERNEL_PARENT", "JPY_PARENT_PID", "CUADERNO_KERNEL_MEMORY"]) delete process.env[name];

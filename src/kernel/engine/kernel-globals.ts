@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type KernelDisplay, kernelDisplayHook } from "../../host/kernel-display.js";
+import { stop } from "../../notebook/run/stop.js";
 import { kernelGlobal } from "../code/kernel-global.js";
 import type { CapturedOutput } from "./capture-output.js";
 import { currentCell } from "./cell-context.js";
@@ -66,7 +67,9 @@ export function installCellGlobals({
   define("require", createRequire(file));
   define("input", input);
   process.exit = ((code?: number | string) => {
-    throw new ProcessExit(Number(code ?? process.exitCode ?? 0));
+    const exitCode = Number(code ?? process.exitCode ?? 0);
+    if (exitCode === 0) stop("process.exit(0)");
+    throw new ProcessExit(exitCode);
   }) as typeof process.exit;
   return globals;
 }

@@ -1,5 +1,6 @@
 import { type Runtime, Session } from "node:inspector";
 import { kernelGlobal } from "../code/kernel-global.js";
+import { Interrupted } from "./interrupted.js";
 import { hideToJson } from "./to-json.js";
 
 /** How code ended: it threw this value, or nothing. */
@@ -31,7 +32,7 @@ export class ReplEvaluator {
       const settings = { expression, replMode: true, awaitPromise: true, silent: true };
       this.#post<Runtime.EvaluateReturnType>("Runtime.evaluate", settings, (failure, reply) => {
         const exception = reply?.exceptionDetails?.exception;
-        if (failure !== null) resolve({ kind: "thrown", value: new Error(failure.message) });
+        if (failure !== null) resolve({ kind: "thrown", value: toError(failure) });
         else if (exception === undefined) resolve({ kind: "ended" });
         else this.#fetch(exception, (value) => resolve({ kind: "thrown", value }));
       });
@@ -73,6 +74,10 @@ export class ReplEvaluator {
     this.#session.post(method, settings, done as (failure: Error | null, reply?: object) => void);
     this.#restore();
   }
+}
+
+function toError({ message }: Error): Error {
+  return /was terminated/.test(message) ? new Interrupted() : new Error(message);
 }
 
 function toPrimitive({ type, value, unserializableValue, description }: Runtime.RemoteObject): unknown {

@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { KernelSpec } from "./kernel-spec.js";
@@ -11,14 +12,18 @@ export const cuadernoProgram: string = join(packageFolder(), "dist", "kernel", "
 /** Flags of Node that the kernel needs: local modules are linked by the kernel, so that they can be loaded again. */
 const nodeFlags: readonly string[] = ["--experimental-vm-modules", "--no-warnings"];
 
-/** The kernel of this package for headless runs: over a pipe, without sockets and connection file. */
-export function cuadernoSpec(): KernelSpec {
+/**
+ * The kernel of this package for headless runs: over a pipe, without sockets and connection file. It ends with a clear
+ * message when it uses more memory than `memoryMb` (default: nine tenths of the machine's).
+ */
+export function cuadernoSpec({ memoryMb }: { readonly memoryMb?: number | undefined } = {}): KernelSpec {
+  const limit = memoryMb ?? Math.floor((totalmem() / 2 ** 20) * 0.9);
   return {
     name: cuadernoKernelName,
     displayName: "TypeScript (Cuaderno)",
     language: "typescript",
-    argv: [process.execPath, ...nodeFlags, cuadernoProgram, "--pipe", "3"],
-    env: {},
+    argv: [process.execPath, ...nodeFlags, `--max-old-space-size=${limit}`, cuadernoProgram, "--pipe", "3"],
+    env: { CUADERNO_KERNEL_MEMORY: `${limit}` },
     interruptMode: "message",
     origin: "built-in",
     transport: "pipe",

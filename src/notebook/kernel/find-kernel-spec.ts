@@ -17,9 +17,14 @@ import { tslabShimPath, tslabSpec } from "./tslab-spec.js";
 export function findKernelSpec(
   name: string,
   world: JupyterWorld,
-  { shim = true }: { readonly shim?: boolean | undefined } = {},
+  { shim = true, memoryMb }: { readonly shim?: boolean | undefined; readonly memoryMb?: number | undefined } = {},
 ): KernelSpec {
-  if (name === cuadernoKernelName) return cuadernoSpec();
+  if (name === cuadernoKernelName) return cuadernoSpec({ memoryMb });
+  if (memoryMb !== undefined) {
+    throw new EnvironmentError(
+      `runNotebook: memoryMb: only the kernel "cuaderno" has a limit, got "${name}"; remove it`,
+    );
+  }
   if (name === "tslab" || name === "jslab") return tslabSpec({ shim, name });
   if (name.includes("/") || name.endsWith(".json")) return withShim(readKernelSpec(kernelFile(name), world), shim);
   const found = listKernelSpecs(world);

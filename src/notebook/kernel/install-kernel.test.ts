@@ -26,13 +26,28 @@ describe("installKernel", () => {
     expect(statSync(join(extension, "static", "plotly.min.js")).size).toBeGreaterThan(1_000_000);
   });
 
+  it("writes the kernelspec of this package's kernel, with logos", async () => {
+    const { fastKernel } = await installKernel(temporaryFolder(), "1.2.3");
+    const spec = findKernelSpec(fastKernel, { environment: {}, platform: "linux", home: "/", jupyterBin: undefined });
+    expect(spec).toMatchObject({
+      name: "cuaderno",
+      language: "typescript",
+      interruptMode: "message",
+      transport: "tcp",
+    });
+    expect(spec.argv.at(-1)).toBe("{connection_file}");
+    expect(findKernelProblem({ ...spec, argv: spec.argv.slice(0, -1) }, "")).toBeUndefined();
+    const files = readdirSync(fastKernel).sort();
+    expect(files).toEqual(["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]);
+  });
+
   it("installs over itself, and uninstalls without a trace", async () => {
     const folder = temporaryFolder();
     await installKernel(folder, "1.0.0");
     const { extension, replaced } = await installKernel(folder, "1.0.1");
     expect(replaced).toBeUndefined();
     expect(readdirSync(join(extension, "static"))).toHaveLength(2);
-    expect(await uninstallKernel(folder)).toHaveLength(2);
+    expect(await uninstallKernel(folder)).toHaveLength(3);
     expect(readdirSync(folder, { recursive: true }).sort()).toEqual(["kernels", "labextensions"]);
     expect(await uninstallKernel(folder)).toEqual([]);
   });

@@ -72,6 +72,11 @@ export function judgeOutcome(step: RunStep, outcome: ExecuteOutcome, circumstanc
     }
     case "died": {
       if (outcome.code === 0) return { status: "stopped", executionCount: null, stopped: "process.exit(0)" };
+      const memory = /heap out of memory|ran out of memory: .*/.exec(outcome.stderrTail)?.[0];
+      if (memory !== undefined) {
+        const text = `the kernel's memory was exhausted while this cell ran (${memory}); use less data at once, or allow more with --memory`;
+        return { status: "failed", executionCount: null, ...unreported(step, "died", "OutOfMemory", text, path) };
+      }
       const tail =
         outcome.stderrTail === "" ? "" : `; it wrote: ${outcome.stderrTail.split("\n").slice(-3).join("; ")}`;
       const message = `the kernel ended with ${describeEnd(outcome)} while this cell ran${tail}`;

@@ -25,6 +25,7 @@ export interface NotebookKernel {
 export interface NotebookKernelOptions {
   readonly kernel?: string | undefined;
   readonly shim?: boolean | undefined;
+  readonly memoryMb?: number | undefined;
   readonly cwd?: string | undefined;
   readonly startTimeoutMs?: number | undefined;
   /** Variables added to the environment. */
@@ -36,7 +37,10 @@ export interface NotebookKernelOptions {
 /** Chooses the kernel for a notebook; it starts when it is first needed. */
 export function notebookKernel(path: string, notebook: Notebook, options: NotebookKernelOptions): NotebookKernel {
   const name = options.kernel ?? kernelName(notebook);
-  const spec = findKernelSpec(name ?? "tslab", jupyterWorld(), { shim: options.shim ?? true });
+  const spec = findKernelSpec(name ?? "tslab", jupyterWorld(), {
+    shim: options.shim ?? true,
+    memoryMb: options.memoryMb,
+  });
   const isFile = path !== "-" && !isUri(path);
   const cwd = resolve(options.cwd ?? (isFile ? dirname(path) : "."));
   const stopped = new AbortController();

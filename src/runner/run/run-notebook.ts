@@ -46,6 +46,11 @@ export interface RunNotebookOptions {
    */
   readonly shim?: boolean | undefined;
   /**
+   * Memory of the kernel `cuaderno`, in megabytes; a run that needs more fails.
+   * @default nine tenths of the machine's
+   */
+  readonly memoryMb?: number | undefined;
+  /**
    * Limit of each cell.
    * @default no limit
    */
@@ -112,6 +117,16 @@ export interface RunNotebookOptions {
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<RunResult> {
   const notebook = options.content ?? (await readNotebook(path));
   const kernel = notebookKernel(path, notebook, { ...options, environment: kernelEnvironment(options) });
+  return await runWithKernel(path, notebook, options, kernel);
+}
+
+/** Runs a notebook in a kernel that may be running already. */
+export async function runWithKernel(
+  path: string,
+  notebook: Notebook,
+  options: RunNotebookOptions,
+  kernel: NotebookKernel,
+): Promise<RunResult> {
   // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to
   // start.
   if (!options.cache) kernel.start();

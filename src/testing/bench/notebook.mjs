@@ -1,5 +1,6 @@
-// One notebook of ten cells, run and exported by Cuaderno and by nbconvert: same kernel, in turn, whole processes, medians.
-// CUADERNO_BENCH_JUPYTER names the jupyter that has nbconvert (default jupyter). Options: repeats (5), and "run" or "export" alone.
+// One notebook of ten cells, run and exported by Cuaderno and by nbconvert: same kernel, in turn, whole processes, medians. "kernel" runs it in
+// the kernel cuaderno, and the same analysis in Python (Polars) by nbconvert. CUADERNO_BENCH_JUPYTER names the jupyter that has nbconvert (default
+// jupyter), CUADERNO_BENCH_PYTHON a Python with ipykernel and Polars (default python3). Options: repeats (5), and "run", "kernel" or "export" alone.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,11 +9,12 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const cuaderno = [process.execPath, join(root, "dist", "cli", "main.js")];
 const jupyter = process.env.CUADERNO_BENCH_JUPYTER ?? "jupyter";
+const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
 
 export default async function notebook(words = []) {
   const repeats = Number(words.find((word) => /^\d+$/.test(word)) ?? 5);
-  const parts = ["run", "export"].filter(
-    (part) => words.includes(part) || !words.some((word) => /^(run|export)$/.test(word)),
+  const parts = ["run", "kernel", "export"].filter(
+    (part) => words.includes(part) || !words.some((word) => /^(run|kernel|export)$/.test(word)),
   );
   mkdirSync(join(root, "reports"), { recursive: true });
   const folder = mkdtempSync(join(root, "reports", "bench-notebook-"));
@@ -21,33 +23,39 @@ export default async function notebook(words = []) {
     const input = join(folder, "bench.ipynb");
     const executed = join(folder, "bench.executed.ipynb");
     writeFileSync(input, JSON.stringify(tenCells));
+    writeFileSync(join(folder, "python.ipynb"), JSON.stringify(pythonCells));
     call([...cuaderno, "run", input, "-o", executed, "--quiet"], folder);
+    const nbconvert = (name) => [jupyter, "nbconvert", "--to", "notebook", "--execute", join(folder, name)];
+    const own = [...cuaderno, "run", input, "-o", join(folder, "ours.ipynb"), "--quiet"];
     const sides = {
-      run: {
-        ours: [...cuaderno, "run", input, "-o", join(folder, "ours.ipynb"), "--quiet"],
-        nbconvert: [jupyter, "nbconvert", "--to", "notebook", "--execute", input, "--output", "theirs.ipynb"],
+      run: { ours: own, nbconvert: [...nbconvert("bench.ipynb"), "--output", "theirs.ipynb"] },
+      kernel: {
+        ours: [...own, "--kernel", "cuaderno"],
+        nbconvert: [...nbconvert("bench.ipynb"), "--output", "theirs.ipynb"],
+        "nbconvert, python3": [...nbconvert("python.ipynb"), "--output", "python-theirs.ipynb"],
+        "cuaderno run, tslab": own,
       },
       export: {
         ours: [...cuaderno, "export", executed, "-o", join(folder, "ours.html"), "--quiet"],
         nbconvert: [jupyter, "nbconvert", "--to", "html", executed, "--output", "theirs.html"],
       },
     };
-    const rows = parts.map((part) => {
-      const { ours, nbconvert } = sides[part];
-      const times = { ours: [], nbconvert: [] };
+    const rows = parts.flatMap((part) => {
+      const times = Object.fromEntries(Object.keys(sides[part]).map((side) => [side, []]));
       for (let repeat = 0; repeat <= repeats; repeat++) {
-        const pair = [call(ours, folder), call(nbconvert, folder, { JUPYTER_PATH: folder })];
-        if (repeat === 0) continue; // files of both sides are in the system's memory from here on
-        times.ours.push(pair[0]);
-        times.nbconvert.push(pair[1]);
+        for (const [side, command] of Object.entries(sides[part])) {
+          const seconds = call(command, folder, { JUPYTER_PATH: folder });
+          if (repeat > 0) times[side].push(seconds); // files of all sides are in the system's memory from here on
+        }
       }
-      const [own, their] = [median(times.ours), median(times.nbconvert)];
-      return {
+      const { ours, ...peers } = Object.fromEntries(Object.entries(times).map(([side, list]) => [side, median(list)]));
+      return Object.entries(peers).map(([peer, seconds]) => ({
         what: part,
-        "ours (s)": own.toFixed(2),
-        "nbconvert (s)": their.toFixed(2),
-        ratio: (own / their).toFixed(3),
-      };
+        "ours (s)": ours.toFixed(2),
+        peer,
+        "peer (s)": seconds.toFixed(2),
+        ratio: (ours / seconds).toFixed(3),
+      }));
     });
     console.table(rows);
     if (parts.includes("export")) {
@@ -76,10 +84,16 @@ function call([program, ...words], cwd, environment = {}) {
   return (performance.now() - started) / 1_000;
 }
 
-/** The kernel that Cuaderno brings along, as Jupyter finds it. */
+/** The kernel that Cuaderno brings along, and Python's, as Jupyter finds them. */
 function writeKernel(folder) {
   const kernel = join(folder, "kernels", "tslab");
   mkdirSync(kernel, { recursive: true });
+  mkdirSync(join(folder, "kernels", "python3"), { recursive: true });
+  const launcher = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+  writeFileSync(
+    join(folder, "kernels", "python3", "kernel.json"),
+    JSON.stringify({ argv: launcher, display_name: "Python 3", language: "python" }),
+  );
   const shim = join(root, "dist", "notebook", "kernel", "assets", "tslab-preload.cjs");
   const tslab = join(root, "node_modules", "tslab", "bin", "tslab");
   const argv = [process.execPath, "--require", shim, tslab, "kernel", "--config-path", "{connection_file}"];
@@ -107,17 +121,35 @@ const sources = [
   "const later = await new Promise<number>((done) => setTimeout(() => done(42), 5));\nlater;",
 ];
 
-const tenCells = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
-  cells: sources.flatMap((source, index) => [
-    {
-      cell_type: "markdown",
-      id: `m${index}`,
-      metadata: {},
-      source: `## Step ${index + 1}\n\nWhat it does, in **words** and a formula: $x_${index}^2$.`,
-    },
-    { cell_type: "code", id: `c${index}`, metadata: {}, execution_count: null, outputs: [], source },
-  ]),
-};
+const pythonSources = [
+  "import math\nfrom statistics import fmean, pstdev\nimport polars as pl\nfrom IPython.display import display",
+  "rows = 10_000\nhours = [row % 24 for row in range(rows)]\nvolumes = [1000 + 40 * hour + 300 * math.sin(row) for row, hour in enumerate(hours)]",
+  'frame = pl.DataFrame({"hour": hours, "volume": volumes})',
+  'by_hour = frame.group_by("hour").agg(pl.col("volume").mean().alias("mean")).sort("hour")',
+  "display(by_hour)",
+  'means = by_hour["mean"].to_list()\nclock = list(range(24))',
+  'def figure(kind, title):\n    data = [{"type": kind, "x": clock, "y": means}]\n    display({"application/vnd.plotly.v1+json": {"data": data, "layout": {"title": {"text": title}}}, "text/plain": title}, raw=True)\nfigure("scatter", "Volume by hour")',
+  'print(f"{fmean(volumes):.3f} {pstdev(volumes):.3f}")',
+  'figure("bar", "The same as bars")',
+  "import asyncio\nawait asyncio.sleep(0.005)\nlater = 42\nlater",
+];
+
+const tenCells = notebookWith(sources, { name: "tslab", display_name: "TypeScript", language: "typescript" });
+const pythonCells = notebookWith(pythonSources, { name: "python3", display_name: "Python 3", language: "python" });
+
+function notebookWith(cellSources, kernelspec) {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec },
+    cells: cellSources.flatMap((source, index) => [
+      {
+        cell_type: "markdown",
+        id: `m${index}`,
+        metadata: {},
+        source: `## Step ${index + 1}\n\nWhat it does, in **words** and a formula: $x_${index}^2$.`,
+      },
+      { cell_type: "code", id: `c${index}`, metadata: {}, execution_count: null, outputs: [], source },
+    ]),
+  };
+}
