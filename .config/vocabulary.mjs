@@ -50,6 +50,13 @@ const phrases = {
   "small letters": "lowercase",
   "not without": "with",
   "goes? wrong": "fails",
+  "extremes cut": "trimmed",
+  "the (?:least|greatest) (?:is|value)": "min, max",
+  "stayed out": "rejected",
+  "ran well": "passed",
+  "carried on": "last value repeated",
+  "costs? nothing": "baseline",
+  "(?:who|which|that) carr(?:y|ies) (?:the|most)": "matters",
 };
 /** Names of functions and constants. */
 const names = { "\\w*[a-z](?:Named|Of)": "getX, toX, fromX" };

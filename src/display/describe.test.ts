@@ -59,7 +59,7 @@ suite("describe", () => {
       "2 rows repeat an earlier row in every column",
       "same: every cell holds the same value",
       "empty: every cell is missing",
-      "temp: 1 cell far below all others, the least is 0",
+      "temp: 1 cell far below all others, the min is 0",
       "age: -999 may stand for a missing value",
       "city: 2 cells with leading or trailing blanks",
       'city: characters look damaged by a wrong encoding, for example "CafÃ©"',
@@ -154,8 +154,8 @@ suite("describe", () => {
       const frame = await readTable(join(mirror ?? "", "traffic", "Metro_Interstate_Traffic_Volume.csv.gz"), traffic);
       const { remarks } = describe(frame);
       expect(remarks).toContain("17 rows repeat an earlier row in every column");
-      expect(remarks).toContain("temp: 10 cells far below all others, the least is 0");
-      expect(remarks.join("\n")).toMatch(/rain_1h: the greatest value 9831.3 is 177 times the next/);
+      expect(remarks).toContain("temp: 10 cells far below all others, the min is 0");
+      expect(remarks.join("\n")).toMatch(/rain_1h: the max 9831.3 is 177 times the next/);
       expect(remarks.join("\n")).toMatch(
         /weather_description: "(sky is clear|Sky is Clear)" and .* differ by case only/,
       );

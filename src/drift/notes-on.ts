@@ -73,8 +73,8 @@ function robustNote({ method, score, threshold, effect }: MethodScore): string {
   const verdict = isDrift(method, score, threshold);
   if (isDrift(method, effect.value, threshold) === verdict) return "";
   return verdict
-    ? `a few extreme values make the difference: with them cut the distance is ${effect.value.toPrecision(2)}`
-    : `extreme values in the reference, or its very small spread, hide a shift: with extremes cut the distance is ${effect.value.toPrecision(2)}`;
+    ? `a few extreme values make the difference: the trimmed distance is ${effect.value.toPrecision(2)}`
+    : `extreme values in the reference, or its very small spread, hide a shift: the trimmed distance is ${effect.value.toPrecision(2)}`;
 }
 
 function fewRowsNote({ reference, current }: SamplePair): string {

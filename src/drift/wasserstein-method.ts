@@ -33,4 +33,4 @@ export const wassersteinMethod: DriftMethod = {
 };
 
 /** Name of the effect, for those who compare it with the score. */
-export const robustDistance = "extremes cut";
+export const robustDistance = "trimmed distance";

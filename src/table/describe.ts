@@ -45,7 +45,7 @@ export interface ColumnDescription {
 export interface NumberDescription {
   readonly mean: number;
   readonly standardDeviation: number;
-  /** Least, 5 %, lower quartile, median, upper quartile, 95 %, greatest. */
+  /** Min, 5 %, lower quartile, median, upper quartile, 95 %, max. */
   readonly quantiles: readonly [number, number, number, number, number, number, number];
   readonly zeros: number;
   readonly edges: Float64Array;

@@ -18,7 +18,7 @@ export interface SourceImport {
   readonly specifier: string;
   /** Path below src/ for a relative import. */
   readonly target: string | undefined;
-  /** True for `await import("x")`, which costs nothing until it runs. */
+  /** True for `await import("x")`, which loads nothing until it runs. */
   readonly lazy: boolean;
   /** True for `import type` and `export type`, which leave no trace at run time. */
   readonly typeOnly: boolean;

@@ -54,7 +54,7 @@ export function boxFigure(samples: SampleSeries | readonly SampleSeries[], optio
   return { kind: "figure", data, layout };
 }
 
-/** Evenly chosen values, the least and the greatest among them. */
+/** Evenly chosen values, min and max among them. */
 function thin(sorted: readonly number[]): readonly (number | null)[] {
   const step = (sorted.length - 1) / (mostOutliers - 1);
   const chosen =

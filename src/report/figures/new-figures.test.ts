@@ -186,7 +186,7 @@ describe("lineFigure", () => {
 });
 
 describe("scatterFigure", () => {
-  it("draws a trend between the least and the greatest x", () => {
+  it("draws a trend between min and max of x", () => {
     const trend = { predict: (x: number) => 2 * x, label: "y = 2 x" };
     const { data } = scatterFigure({ x: [4, 1, 3], y: [8, 2, 7] }, { ...axes, trend });
     const curve = data[1] as { x: number[]; y: number[]; name: string };

@@ -11,7 +11,7 @@ import { seriesColors } from "./palette.js";
 const gridSize = 64;
 
 /**
- * Violin plots of samples: kernel density (Gaussian kernel, Silverman's bandwidth) between the least and the greatest
+ * Violin plots of samples: kernel density (Gaussian kernel, Silverman's bandwidth) between the min and the max
  * value, with the median and the quartiles. The figure contains 64 points per violin, not the rows.
  *
  * @example violinFigure({ name: "Mon", values: [1, 2, 2, 3] }, { title: "Most are 2", x: { label: "day" }, y: { label: "volume" } }).data.length // 2
@@ -68,7 +68,7 @@ function violin(name: string, values: readonly number[], position: number): read
   ];
 }
 
-/** Density on an even grid from the least to the greatest value. */
+/** Density on an even grid from the min to the max. */
 function kernelDensity(values: readonly number[]): {
   readonly at: readonly number[];
   readonly density: readonly number[];

@@ -1,7 +1,7 @@
 import { contentHash } from "../../core/content-hash.js";
 
 /**
- * A position in a growing table: the greatest value of its watermark field, and the rows with that value that were read
+ * A position in a growing table: the largest value of its watermark field, and the rows with that value that were read
  * already.
  */
 export interface Watermark {

@@ -31,7 +31,7 @@ export interface SqlTableOptions extends SqlReadOptions {
  * rolled back. What no transaction covers (server programs such as `dblink`) is for the user's privileges to prevent. A
  * lost connection is made again.
  *
- * The watermark is the greatest value of `watermarkField` and the hashes of its rows: the next call reads from that
+ * The watermark is the largest value of `watermarkField` and the hashes of its rows: the next call reads from that
  * value on and leaves those rows out, so that rows of the same second that are committed later are not lost.
  *
  * @throws ArgumentError for a query that does more than reading.

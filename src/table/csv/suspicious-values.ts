@@ -18,11 +18,11 @@ export function suspiciousNumbers(sorted: Float64Array): readonly string[] {
     const below = far > 0 ? firstAtLeast(sorted, lower - far) : 0;
     const above = far > 0 ? sorted.length - firstAtLeast(sorted, upper + far) : 0;
     const isRare = (count: number): boolean => count > 0 && count < sorted.length / 1000 + 1;
-    if (isRare(below)) remarks.push(`${cells(below)} far below all others, the least is ${least}`);
-    if (isRare(above)) remarks.push(`${cells(above)} far above all others, the greatest is ${greatest}`);
+    if (isRare(below)) remarks.push(`${cells(below)} far below all others, the min is ${least}`);
+    if (isRare(above)) remarks.push(`${cells(above)} far above all others, the max is ${greatest}`);
     const next = sorted[firstAtLeast(sorted, greatest) - 1] ?? 0;
     if (!isRare(above) && next > 0 && greatest > 20 * next) {
-      remarks.push(`the greatest value ${greatest} is ${Math.round(greatest / next)} times the next, ${next}`);
+      remarks.push(`the max ${greatest} is ${Math.round(greatest / next)} times the next, ${next}`);
     }
   }
   for (const edge of new Set([least, greatest])) {

@@ -27,8 +27,8 @@ export interface FindViolationsOptions {
 }
 
 /**
- * The rules that are broken: types first, then each column's rules; found by one pass each of counts, least and
- * greatest values.
+ * The rules that are broken: types first, then each column's rules; found by one pass each of counts, minima and
+ * maxima.
  */
 export function findViolations(frame: DataFrame, schema: TableSchema, options: FindViolationsOptions): RowViolation[] {
   const { strings = frame, absent, wasRepaired } = options;
@@ -55,7 +55,7 @@ export function findViolations(frame: DataFrame, schema: TableSchema, options: F
       const rule = "a value (nullable: true lets cells be missing)";
       found.push(find(column, "missing", rule, pl.col(column).isNull(), strings));
     }
-    if (Number(counts.least[column] ?? min) < min || Number(counts.greatest[column] ?? max) > max) {
+    if (Number(counts.min[column] ?? min) < min || Number(counts.max[column] ?? max) > max) {
       const outside = pl
         .col(column)
         .lt(pl.lit(min))
@@ -91,8 +91,8 @@ function countBreaches(
 ): Readonly<Record<string, Counts>> & {
   readonly typed: Counts;
   readonly strings: Counts;
-  readonly least: Counts;
-  readonly greatest: Counts;
+  readonly min: Counts;
+  readonly max: Counts;
   readonly strange: Counts;
   readonly unlike: Counts;
   readonly repeats: Counts;
@@ -103,8 +103,8 @@ function countBreaches(
   return {
     typed,
     strings: strings === frame ? typed : getRow(strings.nullCount(), 0),
-    least: extremes === undefined ? {} : getRow(frame.select(extremes.least), 0),
-    greatest: extremes === undefined ? {} : getRow(frame.select(extremes.greatest), 0),
+    min: extremes === undefined ? {} : getRow(frame.select(extremes.min), 0),
+    max: extremes === undefined ? {} : getRow(frame.select(extremes.max), 0),
     strange: count(strangers),
     unlike: count(unlike),
     repeats: count(repeats),

@@ -19,8 +19,8 @@ export interface SchemaPlan {
   readonly cast: readonly Expr[];
   /** The columns in the schema's order. */
   readonly inOrder: Expr;
-  /** Least and greatest value of the columns that have a range. */
-  readonly extremes: { readonly least: Expr; readonly greatest: Expr } | undefined;
+  /** Min and max of the columns that have a range. */
+  readonly extremes: { readonly min: Expr; readonly max: Expr } | undefined;
   /** For columns with allowed values, how many cells hold another. */
   readonly strangers: readonly Expr[];
   /** For columns with a pattern, how many cells do not match it. */
@@ -67,7 +67,7 @@ function makePlan(schema: TableSchema): SchemaPlan {
     plain: marks.map((group) => numberText(pl.col(getNames(group)), group[0]?.[1] ?? {})),
     cast: kinds.map((group) => castTo(pl.col(getNames(group)), group[0]?.[1])),
     inOrder: pl.col(getNames(specs)),
-    extremes: ranged.length === 0 ? undefined : { least: pl.col(ranged).min(), greatest: pl.col(ranged).max() },
+    extremes: ranged.length === 0 ? undefined : { min: pl.col(ranged).min(), max: pl.col(ranged).max() },
     strangers: specs.flatMap(([name, { values }]) =>
       values === undefined
         ? []

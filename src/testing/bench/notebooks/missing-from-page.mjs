@@ -1,7 +1,7 @@
 /** What a page lacks of its notebook (formats 3 and 4) although the cell on the page does not say that something is left out. */
 export function missingFromPage(notebookText, page) {
   const notebook = JSON.parse(notebookText);
-  const cells = notebook.cells ?? (notebook.worksheets ?? []).flatMap((sheet) => sheet.cells);
+  const cells = notebook.cells ?? (notebook.worksheets ?? []).flatMap((sheet) => sheet.cells ?? []);
   return cells.flatMap((cell, index) => {
     const tags = [cell.metadata?.tags ?? []].flat().join(" ");
     if (/remove-|test/.test(tags)) return [];
