@@ -59,6 +59,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./export.js"),
   },
   {
+    name: "verify",
+    summary: "compare the numbers of a page with a new run",
+    load: () => import("./verify.js"),
+  },
+  {
     name: "kernel",
     summary: "install the TypeScript kernels and their figures for Jupyter",
     load: () => import("./kernel-command.js"),

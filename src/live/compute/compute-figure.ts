@@ -1,8 +1,8 @@
 import type { Columns } from "../../table/columns.js";
 import type { LiveAxis, LiveFigureView, LiveHistogramView, LiveScatterView } from "../live-spec.js";
-import { groupRows, keyKind, toAxis } from "./group-rows.js";
+import { groupRows, keyKind, type RowGroup, toAxis } from "./group-rows.js";
 import { measureLabel, toMeasure } from "./measure-label.js";
-import { numbersIn, rowMeasure } from "./measure-rows.js";
+import { numbersIn, type RowMeasure, rowMeasure } from "./measure-rows.js";
 import type { FigureResult, ResultAxis, ResultSeries } from "./view-result.js";
 
 const mostSeries = 8;
@@ -21,7 +21,7 @@ export function computeFigure(columns: Columns, view: LiveFigureView, rows: Int3
   const toValue = rowMeasure(columns, measure);
   const { label, unit } = measureLabel(measure);
   const x = resultAxis(columns, axis);
-  const split = splitRows(columns, view.group, rows);
+  const split = splitRows(columns, view.group, rows, toValue);
   const series = split.groups.map(({ name, rows: own }): ResultSeries => {
     const groups = groupRows(columns, axis, own);
     return { name, x: groups.map(({ key }) => key), y: groups.map((group) => toValue(group.rows)) };
@@ -49,11 +49,13 @@ interface SplitRows {
   readonly left: number;
 }
 
-/** The rows of each label of a column, of the labels with most rows, in the order of the labels. */
-function splitRows(columns: Columns, column: string | undefined, rows: Int32Array): SplitRows {
+/** The rows of each label of a column, of the labels with the largest sizes, in the order of the labels. */
+function splitRows(columns: Columns, column: string | undefined, rows: Int32Array, toSize: RowMeasure): SplitRows {
   if (column === undefined) return { groups: [{ name: "", rows }], left: 0 };
   const groups = groupRows(columns, { column }, rows);
-  const shown = new Set([...groups].sort((a, b) => b.rows.length - a.rows.length).slice(0, mostSeries));
+  const sizes = new Map(groups.map((group) => [group, toSize(group.rows)]));
+  const size = (group: RowGroup): number => sizes.get(group) || 0;
+  const shown = new Set([...groups].sort((a, b) => size(b) - size(a)).slice(0, mostSeries));
   return {
     groups: groups.filter((group) => shown.has(group)).map(({ key, rows: own }) => ({ name: String(key), rows: own })),
     left: groups.length - shown.size,
@@ -86,7 +88,7 @@ export function computeScatter(columns: Columns, view: LiveScatterView, rows: In
   const [xs, ys] = [numbersIn(columns, x.column), numbersIn(columns, y.column)];
   const complete = rows.filter((row) => !Number.isNaN(xs[row] ?? NaN) && !Number.isNaN(ys[row] ?? NaN));
   const drawn = thin(complete);
-  const split = splitRows(columns, view.group, drawn);
+  const split = splitRows(columns, view.group, drawn, (own) => own.length);
   const notes = [
     drawn.length < complete.length ? `${drawn.length} of ${complete.length} points are drawn` : "",
     split.left > 0 ? `${split.left} more of ${view.group} are not drawn` : "",

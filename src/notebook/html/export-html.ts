@@ -7,6 +7,7 @@ import { pageShell } from "../../report/page/page-shell.js";
 import { cellTags } from "../cells/cell-tags.js";
 import type { Cell, CodeCell, MarkdownCell, Notebook, RawCell } from "../format/notebook.js";
 import { withoutFailureBanner } from "../run/failure-banner.js";
+import { notebookRecord, withRecord } from "../verify/page-record.js";
 import { attachedHtml } from "./html-attached.js";
 import { attachment, withAttachmentUris } from "./html-attachment.js";
 import { cellView, type Showing } from "./html-cell-view.js";
@@ -91,7 +92,7 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
       return html;
     })
     .filter((html) => html !== "");
-  return pageShell({
+  const html = pageShell({
     title,
     links: options.links,
     contents,
@@ -103,6 +104,7 @@ export function exportHtml(given: Notebook, options: ExportHtmlOptions = {}): st
     webgl: figureBundle(drawn) === "full",
     ...(figures && options.plotlySource !== undefined ? { plotlySource: options.plotlySource } : {}),
   });
+  return withRecord(html, notebookRecord(notebook, options.path));
 }
 
 interface PageContext extends Omit<OutputContext, "cellNumber"> {
