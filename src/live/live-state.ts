@@ -1,5 +1,5 @@
 import type { Column, Columns } from "../table/columns.js";
-import type { LiveFilter, LiveSpec } from "./live-spec.js";
+import type { LiveFilter, LiveSpec, LiveWhatIfView } from "./live-spec.js";
 
 /** What a filter selects. */
 export type FilterState =
@@ -23,14 +23,18 @@ export function initialState({ filters, views }: LiveSpec, columns: Columns): Li
   return {
     filters: filters.map((filter) => startState(filter, columns.byName.get(filter.column))),
     thresholds: views.map((view) => (view.kind === "metrics" ? (view.threshold ?? 0.5) : null)),
-    inputs: views.map((view) =>
-      view.kind === "what-if"
-        ? Object.fromEntries(
-            Object.entries(view.start ?? {}).map(([name, value]) => [name, value === null ? "" : String(value)]),
-          )
-        : null,
-    ),
+    inputs: views.map((view) => (view.kind === "what-if" ? startInputs(view) : null)),
   };
+}
+
+/** The inputs of a form at first, as its fields hold them: times with a `T`. */
+export function startInputs({ start = {} }: LiveWhatIfView): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(start).map(([name, value]) => [
+      name,
+      String(value ?? "").replace(/^(\d{4}-\d{2}-\d{2}) (?=\d{2}:)/, "$1T"),
+    ]),
+  );
 }
 
 /** How a filter selects: by labels or by limits. */

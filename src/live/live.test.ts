@@ -141,6 +141,16 @@ describe("live", () => {
     expect(listed).toMatchObject({ total: 500, rows: [[expect.any(Number), quantile(numbers("temperature"), 1)]] });
   });
 
+  it("has no sum and no bar where every value is missing", () => {
+    const data = columnsFromEntries([
+      ["shop", { kind: "string", values: ["a", "b", "b", "c"] }],
+      ["sold", { kind: "number", values: Float64Array.of(NaN, 1, 2, 9) }],
+    ]);
+    const view = { kind: "bar", title: "Sold", x: "shop", y: { column: "sold", aggregate: "sum" } } as const;
+    const [found] = live({ data, views: [view] }).result.views;
+    expect(found).toMatchObject({ series: [{ x: ["c", "b"], y: [9, 3] }] });
+  });
+
   it("scores the model's predictions as the metrics do", () => {
     const model = liveModel(rows, "busy", 20);
     const probability = model.probability(rows);

@@ -67,7 +67,8 @@ function largestBars(series: readonly ResultSeries[], most: number): { series: r
   const totals = new Map<string, number>();
   for (const { x, y } of series) {
     for (const [position, key] of x.entries()) {
-      totals.set(String(key), (totals.get(String(key)) ?? 0) + Math.abs(y[position] ?? 0));
+      const size = Math.abs(y[position] ?? NaN);
+      if (!Number.isNaN(size)) totals.set(String(key), (totals.get(String(key)) ?? 0) + size);
     }
   }
   const keys = [...totals].sort(([, a], [, b]) => b - a).map(([key]) => key);

@@ -45,9 +45,10 @@ function aggregateRows(
     return sum(actual) / sum(predicted);
   }
   const found = present(values, rows);
-  if (aggregate === "sum") return sum(found);
   if (found.length === 0) return Number.NaN;
   switch (aggregate) {
+    case "sum":
+      return sum(found);
     case "median":
       return sortedQuantile(sortFinite(found), 0.5);
     case "min":

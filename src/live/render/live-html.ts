@@ -4,7 +4,7 @@ import { hasThreshold } from "../compute/compute-metrics.js";
 import type { LiveResult } from "../compute/view-result.js";
 import { type LiveEngine, liveEngine } from "../live-engine.js";
 import type { LiveView } from "../live-spec.js";
-import { initialState } from "../live-state.js";
+import { initialState, startInputs } from "../live-state.js";
 import { fromPayload } from "../pack/live-payload.js";
 import { formFields } from "../what-if/form-fields.js";
 import { controlsHtml } from "./controls-html.js";
@@ -53,8 +53,5 @@ function ownControl(view: LiveView, position: number, { model }: LiveEngine, id:
     return `<p class="live-threshold" hidden><label for="${name}">threshold of the probability</label><input id="${name}" type="range" min="0" max="1" step="0.01" value="${value}"><output for="${name}">${value}</output></p>`;
   }
   if (view.kind !== "what-if" || model === undefined) return "";
-  const start = Object.fromEntries(
-    Object.entries(view.start ?? {}).map(([key, value]) => [key, value === null ? "" : String(value)]),
-  );
-  return `<div class="live-form" role="group" aria-label="${escapeHtml(view.title ?? "Inputs of the model")}" hidden>${formFields(model, start, [], name)}</div>`;
+  return `<div class="live-form" role="group" aria-label="${escapeHtml(view.title ?? "Inputs of the model")}" hidden>${formFields(model, startInputs(view), [], name)}</div>`;
 }
