@@ -7,16 +7,15 @@ import { code, sha256 } from "./browser/live-script.ts?bundled";
 import type { ViewResult } from "./compute/view-result.js";
 import { code as liveStyle } from "./live.css?bundled";
 import type { LivePage } from "./live.js";
-import { liveHtml } from "./render/live-html.js";
 
 /**
  * A live page for notebooks: a frame that runs no code but the page's script, and can reach neither the notebook nor
  * the network.
  */
-export function liveBundle({ payload, spec, summary, result }: LivePage): MimeBundle {
+export function liveBundle({ html, spec, summary, result }: LivePage): MimeBundle {
   const name = spec.title === "" ? "Live page" : spec.title;
   const policy = `default-src 'none'; script-src 'sha256-${sha256}' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
-  const document = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(name)}</title><style>${pageStyle}${liveStyle}body{margin:0}.live{border:0;margin:0}</style></head><body><main>${liveHtml(payload, "live").html}</main><script>${code}</script></body></html>`;
+  const document = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(name)}</title><style>${pageStyle}${liveStyle}body{margin:0}.live{border:0;margin:0}</style></head><body><main>${html}</main><script>${code}</script></body></html>`;
   const frame = `<iframe sandbox="allow-scripts" title="${escapeHtml(name)}" style="width: 100%; height: ${frameHeight(result.views)}px; border: 1px solid #8884; border-radius: 8px" srcdoc="${escapeHtml(document)}"></iframe>`;
   const hint = `<details><summary>${escapeHtml(summary)}</summary>Where no page is shown above, the notebook is not trusted: choose <em>Trust Notebook</em>, or <code>cuaderno export</code> it.</details>`;
   return {

@@ -9,10 +9,9 @@ import { columnsFor } from "../table/to-columns.js";
 import { checkLive } from "./check-live.js";
 import type { LiveResult } from "./compute/view-result.js";
 import { libraryModel } from "./library-model.js";
-import { liveEngine } from "./live-engine.js";
 import { type LiveFilter, type LiveSpec, type LiveView, predictionColumn } from "./live-spec.js";
-import { initialState } from "./live-state.js";
-import { fromPayload, toPayload } from "./pack/live-payload.js";
+import { toPayload } from "./pack/live-payload.js";
+import { liveHtml } from "./render/live-html.js";
 import { usedColumns } from "./used-columns.js";
 
 /** What a live page shows. */
@@ -39,6 +38,8 @@ export interface LivePage {
   readonly payload: string;
   /** What the page shows at first, computed here. */
   readonly result: LiveResult;
+  /** The page as a section of a document. */
+  readonly html: string;
   /** Its size and what is in it, in one line. */
   readonly summary: string;
 }
@@ -79,14 +80,9 @@ export function live(options: LiveOptions): LivePage {
       `live: data and model have ${groupDigits(payload.length / 1_000)} kB, more than maxBytes ${groupDigits(maxBytes / 1_000)} kB; aggregate or sample the rows, or raise maxBytes`,
     );
   }
-  return { kind: "live", spec: checked, payload, result: firstResult(payload), summary };
-}
-
-/** Computed from the payload, as a page computes it. */
-function firstResult(payload: string): LiveResult {
-  const content = fromPayload(payload);
-  const engine = liveEngine(content);
-  return engine.compute(initialState(content.spec, engine.columns));
+  // Computed from the payload, as a page computes it.
+  const { html, result } = liveHtml(payload, "live");
+  return { kind: "live", spec: checked, payload, result, html, summary };
 }
 
 const mostLabels = 500;

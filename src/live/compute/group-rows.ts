@@ -25,25 +25,50 @@ export function toAxis(axis: string | LiveAxis): LiveAxis {
 export function groupRows(columns: Columns, axis: LiveAxis, rows: Int32Array): readonly RowGroup[] {
   const column = columns.byName.get(axis.column);
   if (column === undefined) return [];
-  const keyAt = rowKeys(column, axis);
-  const groups = new Map<number, number[]>();
-  for (const row of rows) {
-    const key = keyAt(row);
-    if (Number.isNaN(key)) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
+  const { keys, groups, sizes } = numberGroups(rows, rowKeys(column, axis));
+  const members = sizes.map((size) => new Int32Array(size));
+  const filled = new Int32Array(members.length);
+  for (const [position, group] of groups.entries()) {
+    const own = members[group];
+    if (own === undefined) continue;
+    const next = filled[group] ?? 0;
+    own[next] = rows[position] ?? 0;
+    filled[group] = next + 1;
   }
-  return [...groups]
-    .sort(([a], [b]) => a - b)
-    .map(([key, own]) => ({ key: keyValue(column, axis, key), rows: Int32Array.from(own) }));
+  return keys
+    .map((key, group) => ({ key, rows: members[group] ?? new Int32Array(0) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ key, rows: own }) => ({ key: keyValue(column, axis, key), rows: own }));
+}
+
+/** The group of each row by its position in `keys`, -1 without a key, and the size of each group. */
+function numberGroups(
+  rows: Int32Array,
+  keyAt: (row: number) => number,
+): { readonly keys: readonly number[]; readonly groups: Int32Array; readonly sizes: readonly number[] } {
+  const known = new Map<number, number>();
+  const groups = new Int32Array(rows.length).fill(-1);
+  const sizes: number[] = [];
+  for (let position = 0; position < rows.length; position++) {
+    const key = keyAt(rows[position] ?? 0);
+    if (Number.isNaN(key)) continue;
+    let group = known.get(key);
+    if (group === undefined) {
+      group = sizes.length;
+      known.set(key, group);
+      sizes.push(0);
+    }
+    groups[position] = group;
+    sizes[group] = (sizes[group] ?? 0) + 1;
+  }
+  return { keys: [...known.keys()], groups, sizes };
 }
 
 /** What the keys of an axis are. */
 export function keyKind(columns: Columns, { column, every }: LiveAxis): KeyKind {
   const kind = columns.byName.get(column)?.kind;
   if (kind === "time")
-    return every === undefined || !(every in cycles) ? "time" : every === "hourOfDay" ? "number" : "label";
+    return every === undefined || !Object.hasOwn(cycles, every) ? "time" : every === "hourOfDay" ? "number" : "label";
   return kind === "number" ? "number" : "label";
 }
 

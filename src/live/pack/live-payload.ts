@@ -7,7 +7,7 @@ const mostBytes = 256_000_000;
 
 /** A page's content deflated (RFC 1951) and in base64, as it travels in HTML. */
 export function toPayload(content: LiveContent): string {
-  return deflateRawSync(toContentBytes(content), { level: 9 }).toString("base64");
+  return deflateRawSync(toContentBytes(content), { level: 6 }).toString("base64");
 }
 
 /**

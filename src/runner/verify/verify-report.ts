@@ -44,8 +44,9 @@ export interface ReportVerification extends ComparedRecords {
 const usualTolerance = 1e-9;
 
 /**
- * Verifies an exported page: that it is as it was exported, and that its notebook, run again with the page's parameters,
- * publishes the same numbers. The hash in the page finds accidents and careless edits; it is no signature.
+ * Verifies an exported page: that it is as it was exported, and that its notebook, run again with the page's
+ * parameters, publishes the same numbers. The hash in the page finds accidents and careless edits; it is not a
+ * signature.
  *
  * @throws FormatError for a page without a record, FailedError where the notebook fails.
  * @example (await verifyReport("reports/report.html")).verdict // "same"
