@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
 import { packageVersion } from "../host/package-version.js";
-import { trackerFolder, userName } from "../io/tracker/open-tracker.js";
+import { trackerFolder, trackerIndexFile, userName } from "../io/tracker/open-tracker.js";
 import { type CommandContext, examples } from "./command.js";
 import { openAuthenticator, printCredential } from "./credentials.js";
 import { parsePositive } from "./parse-positive.js";
@@ -70,6 +70,7 @@ async function ui(flags: UiFlags, context: CommandContext): Promise<void> {
   const hosts = splitList(flags.allowedHosts);
   const service = await trackerService({
     root,
+    indexFile: trackerIndexFile(root, context.environment),
     newId: () => randomBytes(16).toString("hex"),
     now: Date.now,
     user: userName(context.environment),

@@ -3,10 +3,10 @@ import { type IdleTimer, idleTimer } from "./idle-timer.js";
 import { type Failure, getRetryAfterMs, isRetryableStatus, type Retries, type RetryOptions } from "./retry-policy.js";
 
 export interface RequestOptions extends RetryOptions {
-  readonly method?: "GET" | "HEAD" | "POST" | undefined;
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
   /** Never shown in errors, so secrets belong here. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: string | undefined;
+  readonly body?: string | Uint8Array | undefined;
   /** Time without a byte after which a try fails, in milliseconds. @default 60_000 */
   readonly timeoutMs?: number | undefined;
 }
@@ -33,7 +33,8 @@ export async function sendRequest(url: string, options: RequestOptions, retries:
       const response = await fetch(url, {
         method,
         headers: { ...headers },
-        body,
+        // Bytes are never shared memory here, which the type of a body excludes.
+        body: body as string | Uint8Array<ArrayBuffer> | null,
         signal: idle.signal,
         redirect: "follow",
       });

@@ -12,13 +12,25 @@ export interface Tracker {
   deleteRun(id: string): Promise<RunRecord>;
   /** Makes a deleted run active. Throws NotFoundError when no deleted run has the id. */
   restoreRun(id: string): Promise<RunRecord>;
-  /** Runs of one experiment (by name or id) or of all, newest first. */
+  /**
+   * Runs of one experiment (by name or id) or of all, newest first. A tracker with an index notices new and removed
+   * runs and values and changes of running runs; a value of a finished run that another tool changed in place is noticed
+   * by `run`, `currentRuns` and `searchRuns`.
+   */
   runs(options?: {
     readonly experiment?: string | undefined;
     readonly limit?: number | undefined;
     /** Whether to list the deleted runs instead of the active ones. @default false */
     readonly deleted?: boolean | undefined;
   }): Promise<readonly RunRecord[]>;
+  /**
+   * Listed runs with the values of some metrics and tags, or of all, read again where they changed in place; runs that
+   * were removed are left out. Trackers without an index have no such method.
+   */
+  currentRuns?(
+    runs: readonly RunRecord[],
+    keys?: { readonly metrics: readonly string[]; readonly tags: readonly string[] },
+  ): Promise<readonly RunRecord[]>;
   /** One run, by its id or a unique prefix of it. Throws NotFoundError. */
   run(id: string): Promise<RunRecord>;
   /** Every point of one metric of a run, in the order logged. */

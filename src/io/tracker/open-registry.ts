@@ -4,11 +4,13 @@ import { processSecretMask } from "../../host/process-secret-mask.js";
 import { fileRegistry } from "../../tracking/registry/file-registry.js";
 import { maskedRegistry } from "../../tracking/registry/masked-registry.js";
 import type { ModelRegistry } from "../../tracking/registry/registry.js";
+import { restRegistry } from "../../tracking/rest/rest-registry.js";
 import type { Tracker, TrackerProblem } from "../../tracking/tracker.js";
+import { isServerUri, openServer } from "./open-server.js";
 import { openTracker, trackerFolder, userName } from "./open-tracker.js";
 
 export interface OpenRegistryOptions {
-  /** A tracker's folder or `file:` URL. @default `MLFLOW_REGISTRY_URI`, else that of the tracker */
+  /** A tracker's folder, `file:` URL, or the URL of an MLflow server. @default `MLFLOW_REGISTRY_URI`, else that of the tracker */
   readonly uri?: string | undefined;
   /** The tracker whose runs have the artifacts. @default the tracker in the same folder */
   readonly tracker?: Tracker | undefined;
@@ -18,7 +20,7 @@ export interface OpenRegistryOptions {
 
 /**
  * The model registry of the options or the environment: the folder `models` in the tracker's folder, in MLflow's file
- * layout.
+ * layout, or that of an MLflow server.
  *
  * @example await (await openRegistry()).version("crime-arrest", "champion")
  */
@@ -27,6 +29,10 @@ export async function openRegistry({ uri, tracker, onProblem }: OpenRegistryOpti
   const tracked = environment.CUADERNO_TRACK_URI || undefined;
   const registryUri =
     tracked ?? uri ?? environment.MLFLOW_REGISTRY_URI ?? tracker?.uri ?? environment.MLFLOW_TRACKING_URI ?? "";
+  if (isServerUri(registryUri)) {
+    const runs = tracker ?? (await openTracker({ uri: uri ?? environment.MLFLOW_TRACKING_URI ?? registryUri }));
+    return maskedRegistry(restRegistry(openServer(registryUri, environment), runs), processSecretMask);
+  }
   const root = trackerFolder(registryUri, process.cwd());
   const runs =
     tracker ??

@@ -1,18 +1,20 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { userInfo } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EnvironmentError } from "../../core/errors.js";
 import { getRunSource } from "../../host/get-run-source.js";
 import { gitState } from "../../host/git-state.js";
 import { processSecretMask } from "../../host/process-secret-mask.js";
-import { fileTracker } from "../../tracking/files/file-tracker.js";
+import { type FileTrackerOptions, fileTracker } from "../../tracking/files/file-tracker.js";
 import { maskedTracker } from "../../tracking/masked-tracker.js";
+import { restTracker } from "../../tracking/rest/rest-tracker.js";
 import type { Tracker, TrackerProblem } from "../../tracking/tracker.js";
+import { isServerUri, openArtifactStore, openServer } from "./open-server.js";
 
 export interface OpenTrackerOptions {
-  /** A folder or `file:` URL. @default `MLFLOW_TRACKING_URI`, else `mlruns` next to the nearest package.json or .git */
+  /** A folder, `file:` URL or the URL of an MLflow server. @default `MLFLOW_TRACKING_URI`, else `mlruns` next to the nearest package.json or .git */
   readonly uri?: string | undefined;
   /** Notebook or program to record. @default the running one */
   readonly source?: string | undefined;
@@ -25,32 +27,40 @@ export interface OpenTrackerOptions {
 }
 
 /**
- * The tracker of the options or the environment: a folder in MLflow's file layout. By default it is `mlruns` next to
+ * The tracker of the options or the environment: a folder in MLflow's file layout, or an MLflow server (`http://` or
+ * `https://`, with `MLFLOW_TRACKING_TOKEN` or `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`). By default it is `mlruns` next to
  * the nearest package.json or .git, so that notebooks and programs of a project share it from any folder. Runs have
  * tags with user, source, git commit and Node version. Values of environment variables such as `API_KEY`, and of a
  * notebook's secret parameters in a headless run, are masked in what is written. In a notebook that is run with
  * `--track`, runs go to the folder and the experiment of the notebook's run, whatever the options say.
  *
- * @throws EnvironmentError for a URI that is neither a folder nor a `file:` URL.
+ * @throws EnvironmentError for a URI that is neither a folder, a `file:` URL nor that of a server.
  * @example const run = await (await openTracker()).startRun({ experiment: "traffic" })
  */
 export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tracker> {
   const environment = process.env;
   const experiment = options.experiment ?? environment.MLFLOW_EXPERIMENT_NAME;
   const uri = environment.CUADERNO_TRACK_URI || options.uri;
-  const tracker = fileTracker({
-    root: trackerFolder(uri ?? environment.MLFLOW_TRACKING_URI ?? "", process.cwd()),
+  const chosen = uri ?? environment.MLFLOW_TRACKING_URI ?? "";
+  const shared = {
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
     user: userName(environment),
     tags: async () => ({ ...(await processTags(options.source)), ...options.tags }),
-    onProblem: options.onProblem ?? warnOnce(),
     experiment: experiment || undefined,
-  });
+  };
+  const tracker = isServerUri(chosen)
+    ? restTracker({ ...shared, server: openServer(chosen, environment), openStore: openArtifactStore })
+    : openFolder(chosen, { ...shared, onProblem: options.onProblem ?? warnOnce() });
   const masked = maskedTracker(tracker, processSecretMask);
   const tracked = environment.CUADERNO_TRACK_EXPERIMENT;
   if (!tracked) return masked;
   return { ...masked, startRun: (given) => masked.startRun({ ...given, experiment: tracked }) };
+}
+
+function openFolder(uri: string, options: Omit<FileTrackerOptions, "root">): Tracker {
+  const root = trackerFolder(uri, process.cwd());
+  return fileTracker({ ...options, root, indexFile: trackerIndexFile(root, process.env) });
 }
 
 /**
@@ -65,7 +75,7 @@ export function trackerFolder(uri: string, cwd: string): string {
   if (scheme === "file") return fileUrlToFolder(uri, cwd);
   const reason =
     scheme === "http" || scheme === "https"
-      ? "is a tracking server, this version supports folders"
+      ? "is a tracking server, and this command works on folders"
       : "is neither a folder nor a file: URL";
   throw new EnvironmentError(
     `openTracker: ${hidePassword(uri)} ${reason}; set MLFLOW_TRACKING_URI to a folder such as ./mlruns`,
@@ -122,4 +132,18 @@ function warnOnce(): (problem: TrackerProblem) => void {
     reported.add(path);
     process.emitWarning(`${path} ${reason}`, "DamagedRun");
   };
+}
+
+/**
+ * File of the index of a tracker's folder, in the user's cache folder (`XDG_CACHE_HOME`, else `~/.cache`); it can be
+ * deleted at any time. Undefined when `CUADERNO_INDEX` is `off`.
+ */
+export function trackerIndexFile(
+  root: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (environment.CUADERNO_INDEX === "off") return undefined;
+  const cache = environment.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const name = createHash("sha256").update(resolve(root)).digest("hex").slice(0, 16);
+  return join(cache, "cuaderno", "runs", `${name}.json`);
 }

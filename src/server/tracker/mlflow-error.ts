@@ -1,9 +1,12 @@
 import { CuadernoError } from "../../core/errors.js";
 import { HttpProblem } from "../http-problem.js";
 
-/** HTTP status of MLflow's error codes. */
+/**
+ * HTTP status of MLflow's error codes. MLflow's server has 500 for INVALID_STATE, which its clients retry for minutes.
+ */
 const statuses = {
   BAD_REQUEST: 400,
+  INVALID_STATE: 400,
   INVALID_PARAMETER_VALUE: 400,
   RESOURCE_ALREADY_EXISTS: 400,
   UNAUTHENTICATED: 401,
@@ -11,7 +14,6 @@ const statuses = {
   RESOURCE_DOES_NOT_EXIST: 404,
   ENDPOINT_NOT_FOUND: 404,
   REQUEST_LIMIT_EXCEEDED: 429,
-  INVALID_STATE: 500,
   INTERNAL_ERROR: 500,
   NOT_IMPLEMENTED: 501,
 } as const;

@@ -42,8 +42,9 @@ export function orAbsent<Item>(items: readonly Item[]): readonly Item[] | undefi
   return items.length === 0 ? undefined : items;
 }
 
-/** Values that are not finite are strings in MLflow's JSON. */
+/** Values that are not finite are strings in MLflow's JSON, and negative zero, which JSON has no number for. */
 export function toJsonNumber(value: number): number | string {
+  if (Object.is(value, -0)) return "-0.0";
   if (Number.isFinite(value)) return value;
   return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }

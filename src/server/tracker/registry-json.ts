@@ -1,6 +1,8 @@
+import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
 import type { StoredModel } from "../../tracking/registry/checked-registry.js";
 import { readModel, readVersionRecords, type VersionRecord } from "../../tracking/registry/read-registry.js";
 import { orAbsent, toPairs } from "./mlflow-route.js";
+import { toServedUri } from "./served-uri.js";
 import type { TrackerStore } from "./tracker-store.js";
 
 export type ServedModel = StoredModel;
@@ -19,7 +21,7 @@ export function toModelJson(store: TrackerStore, model: ServedModel): object {
     creation_timestamp: createdAt,
     last_updated_timestamp: updatedAt,
     description,
-    latest_versions: orAbsent(latest.map((version) => versionJson(version, aliases))),
+    latest_versions: orAbsent(latest.map((version) => versionJson(store.folder, version, aliases))),
     tags: toPairs(tags),
     aliases: orAbsent(Object.entries(aliases).map(([alias, version]) => ({ alias, version: String(version) }))),
   };
@@ -27,10 +29,10 @@ export function toModelJson(store: TrackerStore, model: ServedModel): object {
 
 /** A version of a registered model in MLflow's JSON. */
 export function toVersionJson({ folder }: TrackerStore, version: VersionRecord): object {
-  return versionJson(version, readModel(folder, version.name)?.aliases ?? {});
+  return versionJson(folder, version, readModel(folder, version.name)?.aliases ?? {});
 }
 
-function versionJson(version: VersionRecord, aliases: StoredModel["aliases"]): object {
+function versionJson(folder: TrackerFolder, version: VersionRecord, aliases: StoredModel["aliases"]): object {
   const named = Object.keys(aliases).filter((alias) => aliases[alias] === version.version);
   return {
     name: version.name,
@@ -40,7 +42,7 @@ function versionJson(version: VersionRecord, aliases: StoredModel["aliases"]): o
     user_id: version.user,
     current_stage: version.stage,
     description: version.description,
-    source: version.source,
+    source: toServedUri(folder, version.source),
     run_id: version.runId ?? "",
     status: "READY",
     run_link: version.runLink,

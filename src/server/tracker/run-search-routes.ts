@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { errorCode } from "../../files/file-system-error.js";
 import { parseMetric } from "../../tracking/files/parse-metric.js";
 import { readInputs } from "../../tracking/files/read-inputs.js";
-import { toRunRecord } from "../../tracking/files/read-run.js";
 import { readText } from "../../tracking/files/read-text.js";
 import type { RunEntry } from "../../tracking/files/run-index.js";
 import { searchRuns } from "../../tracking/query/search-runs.js";
@@ -24,18 +23,22 @@ async function search(store: TrackerStore, fields: MlflowFields): Promise<object
   const view = viewType(fields.has("run_view_type") ? fields.text("run_view_type") : undefined);
   const ids = new Set(fields.strings("experiment_ids"));
   const entries = new Map<string, RunEntry>();
+  const remember = (entry: RunEntry): RunRecord => {
+    entries.set(entry.heading.id, entry);
+    return store.index.record(entry);
+  };
   const records: RunRecord[] = [];
   for (const experiment of store.experiments().filter(({ id }) => ids.has(id))) {
     for (const entry of await store.index.entries(experiment)) {
-      if (!isInView(entry.heading.deleted, view)) continue;
-      entries.set(entry.heading.id, entry);
-      records.push(toRunRecord(entry.heading, entry.data));
+      if (isInView(entry.heading.deleted, view)) records.push(remember(entry));
     }
   }
   const getPath = (id: string): string => entries.get(id)?.heading.path ?? "";
+  const getEntries = (runs: readonly RunRecord[]): RunEntry[] => runs.flatMap(({ id }) => entries.get(id) ?? []);
   const found = await searchRuns(
     {
       runs: async () => records.sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1)),
+      currentRuns: async (runs, keys) => (await store.index.exact(getEntries(runs), keys)).map(remember),
       inputs: async (id) => readInputs(store.folder, getPath(id)),
       metricHistory: async (id, key) => readHistory(store, getPath(id), key),
     },

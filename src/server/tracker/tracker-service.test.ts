@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../../testing/temporary-tracker.js";
 import { trackerServer } from "../../testing/tracker-server.js";
 import { authenticator, newPassword, newToken, parseCredentials } from "../authenticate.js";
@@ -192,8 +192,8 @@ describe("artifacts of the server", () => {
     await fetch(address, { method: "PUT", body: slow, duplex: "half", signal: aborted.signal } as RequestInit).catch(
       () => undefined,
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(readdirSync(join(root, "0", run)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    const listTemporary = () => readdirSync(join(root, "0", run)).filter((name) => name.endsWith(".tmp"));
+    await vi.waitFor(() => expect(listTemporary()).toEqual([]), { timeout: 10_000 });
     expect(existsSync(join(root, "0", run, "artifacts", "a.bin"))).toBe(false);
   });
 

@@ -31,6 +31,8 @@ export interface TrackerServiceOptions
   readonly maxArtifactBytes?: number | undefined;
   /** Names of this server in the header `host`; `"*"` accepts every name. @default names of the own machine */
   readonly allowedHosts?: readonly string[] | "*" | undefined;
+  /** File of the index that makes listings fast. @default an index in memory */
+  readonly indexFile?: string | undefined;
   /** Version that `/version` has. @default "0" */
   readonly version?: string | undefined;
   /** Called for every damaged file that is skipped. @default nothing */
@@ -60,7 +62,7 @@ export async function trackerService(options: TrackerServiceOptions): Promise<Tr
     onProblem: options.onProblem ?? (() => undefined),
   };
   prepareRoot(folder);
-  const store = trackerStore({ folder, user, exclusively: registryLock(folder) });
+  const store = trackerStore({ folder, user, exclusively: registryLock(folder), indexFile: options.indexFile });
   const routes = [
     ...experimentRoutes(store),
     ...runRoutes(store),

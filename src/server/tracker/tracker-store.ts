@@ -32,7 +32,10 @@ export function trackerStore({
   folder,
   user,
   exclusively,
-}: Pick<TrackerStore, "folder" | "user" | "exclusively">): TrackerStore {
+  indexFile,
+}: Pick<TrackerStore, "folder" | "user" | "exclusively"> & {
+  readonly indexFile?: string | undefined;
+}): TrackerStore {
   const known = new Map<string, { readonly path: string; readonly id: string; readonly name: string }>();
   const locate = (runId: string): ExperimentRecord | undefined =>
     listExperimentRecords(folder).find(({ path }) => existsSync(join(path, runId, "meta.yaml")));
@@ -43,7 +46,7 @@ export function trackerStore({
   };
   const store: TrackerStore = {
     folder,
-    index: runIndex(folder),
+    index: runIndex(folder, indexFile),
     user,
     exclusively,
     experiments: () => listExperimentRecords(folder),

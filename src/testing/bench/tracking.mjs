@@ -1,5 +1,5 @@
 // The file tracker: a thousand runs of 10 metrics and 5 parameters, then listing and searching them, with MLflow's file
-// store on the same folder.
+// store on the same folder and its SQLite store; then ten thousand runs. `tracking 2000 0` sets both numbers.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,66 +9,134 @@ import { openTracker } from "cuaderno";
 import { searchRuns } from "cuaderno/tracking";
 
 const filter = "metrics.metric3 > 0.5 and params.param1 = '1' and status = 'FINISHED'";
+const tracking = fileURLToPath(import.meta.resolve("cuaderno/tracking"));
 
-export default async function tracking([count = "1000"] = []) {
-  const runs = Number(count);
-  const folder = mkdtempSync(join(tmpdir(), "cuaderno-bench-"));
-  try {
-    const tracker = await openTracker({ uri: folder, source: "bench" });
-    const params = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`param${index}`, index]));
-    const metrics = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`metric${index}`, index / 3]));
-    const written = await timed(async () => {
-      for (let index = 0; index < runs; index++) {
-        const run = await tracker.startRun({ experiment: "bench" });
-        await run.logParams(params);
-        await run.logMetrics(metrics);
-        await run.end();
+export default async function bench([count = "1000", many = "10000"] = []) {
+  const rows = [];
+  await withFolder(async (folder) => {
+    const runs = Number(count);
+    const ours = await measure(folder, runs);
+    const peers = measureMlflow(folder, runs);
+    for (const [name, peer] of Object.entries(peers ?? {})) {
+      if (typeof peer === "string") continue;
+      if (peer.runs < runs || (name === "file" && peer.matches !== ours.matches)) {
+        throw new Error(
+          `MLflow found ${peer.runs} runs and ${peer.matches} matches, expected ${runs} and ${ours.matches}`,
+        );
+      }
+    }
+    const row = (what, ours, key, isRate) => {
+      const peer = (name) =>
+        peers === undefined ? undefined : isRate ? ours / peers[name][key] : peers[name][key] / ours;
+      rows.push({ what, cuaderno: format(ours, isRate), ...ratios(peer("file"), peer("sqlite")) });
+    };
+    row("runs per second", ours.runsPerSecond, "runsPerSecond", true);
+    row("log_metric per second", ours.metricsPerSecond, "metricsPerSecond", true);
+    row(`list ${runs}, no index, new process`, ours.rebuilt, "listed", false);
+    row(`list ${runs}, index, new process (cold)`, ours.cold, "listed", false);
+    row(`list ${runs} again (warm)`, ours.warm, "listedAgain", false);
+    row(`search ${runs} (warm)`, ours.filtered, "filtered", false);
+    if (peers !== undefined) console.log(`ratios to MLflow ${peers.version}: above 1 is faster than MLflow`);
+  });
+  if (Number(many) > 0) {
+    await withFolder(async (folder) => {
+      const ours = await measure(folder, Number(many));
+      for (const [what, key] of [
+        ["no index, new process", "rebuilt"],
+        ["index, new process (cold)", "cold"],
+        ["again (warm)", "warm"],
+        ["search (warm)", "filtered"],
+      ]) {
+        rows.push({ what: `list ${many}, ${what}`, cuaderno: format(ours[key], false) });
       }
     });
-    const run = await tracker.startRun({ experiment: "bench" });
-    const points = 20_000;
-    const logged = await timed(async () => {
-      for (let step = 0; step < points; step++) await run.logMetrics({ loss: 1 / (step + 1) }, { step });
-    });
-    await run.end();
-    const first = await timed(async () => (await openTracker({ uri: folder })).runs({ experiment: "bench" }));
-    const again = await timed(() => tracker.runs({ experiment: "bench" }));
-    let matches = 0;
-    const filtered = await timed(async () => {
-      matches = (await searchRuns(tracker, { experiments: ["bench"], filter })).length;
-    });
-    const peer = searchWithMlflow(folder);
-    if (peer !== undefined && (peer.runs !== runs + 1 || peer.matches !== matches)) {
-      throw new Error(
-        `MLflow found ${peer.runs} runs and ${peer.matches} matches, expected ${runs + 1} and ${matches}`,
-      );
+  }
+  console.table(rows);
+}
+
+async function measure(folder, runs) {
+  process.env.XDG_CACHE_HOME = join(folder, "cache");
+  const root = join(folder, "mlruns");
+  const tracker = await openTracker({ uri: root, source: "bench" });
+  const params = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`param${index}`, index]));
+  const metrics = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`metric${index}`, index / 3]));
+  const written = await timed(async () => {
+    for (let index = 0; index < runs; index++) {
+      const run = await tracker.startRun({ experiment: "bench" });
+      await run.logParams(params);
+      await run.logMetrics(metrics);
+      await run.end();
     }
-    console.table([
-      { what: "runs of 10 metrics and 5 parameters, whole", "per second": Math.round(runs / written) },
-      { what: "log one metric", "per second": Math.round(points / logged) },
-      { what: `list ${runs + 1} runs, first`, seconds: first.toFixed(3) },
-      { what: `list ${runs + 1} runs, again`, seconds: again.toFixed(3) },
-      { what: `search ${runs + 1} runs`, seconds: filtered.toFixed(3) },
-      ...(peer === undefined
-        ? []
-        : [
-            { what: `list with MLflow ${peer.version}`, seconds: peer.listed.toFixed(3) },
-            { what: `search with MLflow ${peer.version}`, seconds: peer.filtered.toFixed(3) },
-          ]),
-    ]);
+  });
+  const run = await tracker.startRun({ experiment: "scratch metrics" });
+  const points = 20_000;
+  const logged = await timed(async () => {
+    for (let step = 0; step < points; step++) await run.logMetrics({ loss: 1 / (step + 1) }, { step });
+  });
+  await run.end();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const rebuilt = listInProcess(root);
+  const cold = listInProcess(root);
+  await tracker.runs({ experiment: "bench" });
+  const warm = await median(() => tracker.runs({ experiment: "bench" }));
+  let matches = 0;
+  const filtered = await median(async () => {
+    matches = (await searchRuns(tracker, { experiments: ["bench"], filter })).length;
+  });
+  return { runsPerSecond: runs / written, metricsPerSecond: points / logged, rebuilt, cold, warm, filtered, matches };
+}
+
+/** Seconds of a listing in a new process, without its start. */
+function listInProcess(root) {
+  const program = `
+    import { openTracker } from "cuaderno";
+    const tracker = await openTracker({ uri: ${JSON.stringify(root)} });
+    const started = performance.now();
+    await tracker.runs({ experiment: "bench" });
+    console.log((performance.now() - started) / 1000);`;
+  const ran = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    encoding: "utf8",
+    cwd: join(tracking, "..", ".."),
+  });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  return Number(ran.stdout);
+}
+
+/** Undefined without an interpreter that has MLflow. */
+function measureMlflow(folder, runs) {
+  const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
+  const program = fileURLToPath(new URL("tracking_mlflow.py", import.meta.url));
+  const ran = spawnSync(python, [program, join(folder, "mlruns"), "bench", filter, String(runs)], {
+    encoding: "utf8",
+    timeout: 1_200_000,
+  });
+  if (ran.status === 0) return JSON.parse(ran.stdout.trim().split("\n").at(-1));
+  console.log(`without MLflow (${python}: ${ran.error?.message ?? ran.stderr.trim().split("\n").at(-1)})`);
+  return undefined;
+}
+
+function format(value, isRate) {
+  return isRate ? Math.round(value) : `${(value * 1_000).toFixed(1)} ms`;
+}
+
+function ratios(file, sqlite) {
+  if (file === undefined) return {};
+  return { "x file store": Number(file.toFixed(1)), "x SQLite": Number(sqlite.toFixed(1)) };
+}
+
+async function withFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), "cuaderno-bench-"));
+  try {
+    await work(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Undefined without an interpreter that has MLflow. */
-function searchWithMlflow(folder) {
-  const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
-  const program = fileURLToPath(new URL("tracking_mlflow.py", import.meta.url));
-  const ran = spawnSync(python, [program, folder, "bench", filter], { encoding: "utf8", timeout: 600_000 });
-  if (ran.status === 0) return JSON.parse(ran.stdout.trim().split("\n").at(-1));
-  console.log(`without MLflow (${python}: ${ran.error?.message ?? ran.stderr.trim().split("\n").at(-1)})`);
-  return undefined;
+async function median(work) {
+  const times = [];
+  for (let count = 0; count < 5; count++) times.push(await timed(work));
+  return times.sort((a, b) => a - b)[2];
 }
 
 async function timed(work) {

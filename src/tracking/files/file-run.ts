@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fileSystemError } from "../../files/file-system-error.js";
@@ -63,18 +63,20 @@ export function createFileRun(
     });
   });
   const heading = { id, name, experimentId: experiment.id, experiment: experiment.name, artifactUri };
-  return checkedRun(heading, fileRunStorage(folder, path, id), folder.now);
+  return checkedRun(heading, fileRunStorage(folder, path, id, false), folder.now);
 }
 
 /** An existing run, to record more of it. */
 export function openFileRun(
   folder: TrackerFolder,
-  { path, id, name, experimentId, experiment, artifactUri }: RunHeading,
+  { path, id, name, experimentId, experiment, artifactUri, status }: RunHeading,
 ): Run {
-  return checkedRun({ id, name, experimentId, experiment, artifactUri }, fileRunStorage(folder, path, id), folder.now);
+  const storage = fileRunStorage(folder, path, id, status !== "running" && status !== "scheduled");
+  return checkedRun({ id, name, experimentId, experiment, artifactUri }, storage, folder.now);
 }
 
-function fileRunStorage(folder: TrackerFolder, path: string, id: string): RunStorage {
+function fileRunStorage(folder: TrackerFolder, path: string, id: string, hasEnded: boolean): RunStorage {
+  let isFinal = hasEnded;
   const checked = new Set<string>();
   /** Each folder is checked for links once, as metrics are logged often. */
   const checkFolder = (part: string, key: string, caller: string): void => {
@@ -97,6 +99,8 @@ function fileRunStorage(folder: TrackerFolder, path: string, id: string): RunSto
           checkFolder("metrics", key, "logMetrics");
           appendMetric(folder, path, key, formatMetric(points));
         }
+        // Indexes compare only the times of folders of runs that have ended, and a file that grows changes no folder.
+        if (isFinal) utimesSync(join(path, "metrics"), folder.now() / 1_000, folder.now() / 1_000);
       }),
     tags: (tags) =>
       withFileErrors(path, "setTags", () => {
@@ -108,8 +112,10 @@ function fileRunStorage(folder: TrackerFolder, path: string, id: string): RunSto
     artifact: (artifact, content) =>
       withFileErrors(path, "logArtifact", () => writeArtifact(folder, path, artifact, content)),
     input: (input) => withFileErrors(path, "logInput", () => writeInput(folder, path, id, input)),
-    end: (status, time) =>
-      withFileErrors(path, "end", () => updateMeta(folder, path, { status: statusCodes[status], end_time: time })),
+    end: (status, time) => {
+      isFinal = true;
+      withFileErrors(path, "end", () => updateMeta(folder, path, { status: statusCodes[status], end_time: time }));
+    },
   };
 }
 

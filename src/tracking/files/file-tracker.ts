@@ -11,12 +11,13 @@ import { checkRunPath } from "./check-run-path.js";
 import { deleteFileRun, restoreFileRun } from "./delete-run.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
 import { createFileRun, openFileRun } from "./file-run.js";
-import { findRun, runIds } from "./find-run.js";
+import { findRun } from "./find-run.js";
 import { type ExperimentEntry, listExperiments, readExperiment } from "./list-experiments.js";
 import { parseMetric } from "./parse-metric.js";
 import { readInputs } from "./read-inputs.js";
-import { readRun, readRunHeading } from "./read-run.js";
+import { readRun } from "./read-run.js";
 import { readText } from "./read-text.js";
+import { type RunEntry, runIndex } from "./run-index.js";
 import { runTags } from "./run-tags.js";
 import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
@@ -33,6 +34,8 @@ export interface FileTrackerOptions {
   readonly experiment?: string | undefined;
   /** Tags of every run: source, git commit, versions. A function is called once, when the first run starts. */
   readonly tags?: RunTags | (() => Promise<RunTags>) | undefined;
+  /** File of the index that makes listings fast; it only saves time. @default an index in memory */
+  readonly indexFile?: string | undefined;
   /** Called for every damaged file that is skipped. @default nothing */
   readonly onProblem?: ((problem: TrackerProblem) => void) | undefined;
 }
@@ -46,10 +49,12 @@ type RunTags = Readonly<Record<string, string>>;
  * @throws ArgumentError for a root with a NUL character.
  * @example fileTracker({ root: "/tmp/mlruns", now: () => 0, newId: () => "ab", user: "ana" }).uri // "/tmp/mlruns"
  */
-export function fileTracker({ root, now, newId, user, experiment, tags = {}, onProblem }: FileTrackerOptions): Tracker {
+export function fileTracker(options: FileTrackerOptions): Tracker {
+  const { root, now, newId, user, experiment, tags = {}, indexFile, onProblem } = options;
   if (root.includes("\0"))
     throw new ArgumentError(`fileTracker: root ${JSON.stringify(root)} has a NUL character; remove it`);
   const folder: TrackerFolder = { root: resolve(root), now, newId, onProblem: onProblem ?? (() => undefined) };
+  const index = runIndex(folder, indexFile);
   let commonTags: Promise<RunTags> | undefined;
   const loadTags = (): Promise<RunTags> => {
     commonTags ??= typeof tags === "function" ? tags() : Promise.resolve(tags);
@@ -69,15 +74,21 @@ export function fileTracker({ root, now, newId, user, experiment, tags = {}, onP
     deleteRun: async (id) => readRun(folder, deleteFileRun(folder, findRun(folder, id, "deleteRun"))),
     restoreRun: async (id) =>
       readRun(folder, restoreFileRun(folder, findRun(folder, id, "restoreRun", { deleted: true }))),
-    runs: async ({ experiment: chosen, limit = Number.POSITIVE_INFINITY, deleted } = {}) => {
-      const headings = chooseExperiments(folder, chosen)
-        .flatMap((entry) =>
-          runIds(entry.path).flatMap(
-            (id) => readRunHeading(folder, entry, join(entry.path, id), id, { deleted }) ?? [],
-          ),
-        )
-        .sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1));
-      return headings.slice(0, limit).map((heading) => readRun(folder, heading));
+    runs: async ({ experiment: chosen, limit = Number.POSITIVE_INFINITY, deleted = false } = {}) => {
+      const entries: RunEntry[] = [];
+      for (const entry of chooseExperiments(folder, chosen)) {
+        for (const run of await index.entries(entry)) if (run.heading.deleted === deleted) entries.push(run);
+      }
+      entries.sort((a, b) => b.heading.startTime - a.heading.startTime || (a.heading.id < b.heading.id ? -1 : 1));
+      return entries.slice(0, limit).map(index.record);
+    },
+    currentRuns: async (runs, keys) => {
+      const paths = new Map(listExperiments(folder).map(({ id, path }) => [id, path]));
+      const headings = runs.map((run) => ({
+        heading: { ...run, path: `${paths.get(run.experimentId) ?? folder.root}/${run.id}`, user: "", deleted: false },
+        data: { params: {}, tags: {}, metrics: {} },
+      }));
+      return (await index.exact(headings, keys)).map(index.record);
     },
     run: async (id) => readRun(folder, findRun(folder, id, "run")),
     metricHistory: async (runId, key) => {

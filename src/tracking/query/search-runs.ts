@@ -29,7 +29,7 @@ export interface SearchRunsOptions {
 }
 
 /** What a search reads: the listed runs, and what their records do not have. */
-export type SearchedRuns = Pick<Tracker, "runs" | "inputs" | "metricHistory">;
+export type SearchedRuns = Pick<Tracker, "runs" | "currentRuns" | "inputs" | "metricHistory">;
 
 /**
  * Runs that match a filter, in the order of `orderBy`, then newest first. Missing values are last whether ascending or
@@ -46,14 +46,32 @@ export async function searchRuns(
   if (limit !== undefined && !(limit >= 0)) throw new ArgumentError(`${caller}: limit: expected >= 0, got ${limit}`);
   const condition = parseFilter(filter, `${caller}: filter`);
   const orders = [orderBy].flat().flatMap((order) => parseOrder(order, `${caller}: orderBy`));
-  const runs = await listRuns(tracker, experiments, deleted);
   const inFilter = condition === undefined ? [] : filterFields(condition);
+  const used = [...inFilter, ...orders.map(({ field }) => field)];
+  const runs = await readUsed(tracker, await listRuns(tracker, experiments, deleted), used);
   const filterValues = await loadFields(tracker, runs, inFilter);
   const found = runs.filter(
     (run) => condition === undefined || matchesFilter(condition, (field) => filterValues(field, run)),
   );
   if (orders.length > 0) await sortRuns(tracker, found, orders);
-  return found.slice(0, limit);
+  const shown = found.slice(0, limit);
+  return shown.length > maxShown || tracker.currentRuns === undefined ? shown : [...(await tracker.currentRuns(shown))];
+}
+
+/** Results up to this number have every value compared with the files, and not only the values that were used. */
+const maxShown = 1_000;
+
+/** The runs with the values of the fields of the filter and the order compared with the files. */
+async function readUsed(
+  tracker: SearchedRuns,
+  runs: readonly RunRecord[],
+  fields: readonly RunField[],
+): Promise<RunRecord[]> {
+  const getKeys = (kind: RunField["kind"]): string[] =>
+    fields.filter((field) => field.kind === kind).map(({ key }) => key);
+  const keys = { metrics: getKeys("metric"), tags: getKeys("tag") };
+  if (keys.metrics.length + keys.tags.length === 0 || tracker.currentRuns === undefined) return [...runs];
+  return [...(await tracker.currentRuns(runs, keys))];
 }
 
 /** A run and the values of the selected fields, in their order. */

@@ -17,21 +17,23 @@ import type {
 /** Storage of a registry. Its arguments have been checked. */
 export interface RegistryStorage {
   readonly uri: string;
-  names(): readonly string[];
+  names(): Awaitable<readonly string[]>;
   /** Undefined when it does not exist or cannot be read. */
-  model(name: string): StoredModel | undefined;
+  model(name: string): Awaitable<StoredModel | undefined>;
   /** Versions that are not deleted, oldest first. */
-  versions(name: string): readonly StoredVersion[];
+  versions(name: string): Awaitable<readonly StoredVersion[]>;
   /** False when the name is taken. */
-  createModel(name: string, notes: CompleteNotes): boolean;
+  createModel(name: string, notes: CompleteNotes): Awaitable<boolean>;
   /** Returns the number of the version. */
-  addVersion(name: string, version: NewVersion): number;
-  /** Does `work` while no other process changes aliases, notes or versions of any model. */
-  exclusively<Result>(work: () => Result): Promise<Result>;
-  writeAliases(name: string, changes: AliasChanges): void;
-  writeNotes(name: string, version: number | undefined, notes: ModelNotes): void;
-  deleteVersion(name: string, version: number): void;
+  addVersion(name: string, version: NewVersion): Awaitable<number>;
+  /** Does `work` while no other process changes aliases, notes or versions of any model, where the storage can. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
+  writeAliases(name: string, changes: AliasChanges): Awaitable<void>;
+  writeNotes(name: string, version: number | undefined, notes: ModelNotes): Awaitable<void>;
+  deleteVersion(name: string, version: number): Awaitable<void>;
 }
+
+type Awaitable<Value> = Value | Promise<Value>;
 
 export interface CompleteNotes {
   readonly description: string;
@@ -53,48 +55,48 @@ export function checkedRegistry(
 ): ModelRegistry {
   return {
     uri: storage.uri,
-    models: async () =>
-      storage
-        .names()
-        .flatMap((name) => storage.model(name) ?? [])
-        .map((model) => withVersions(storage, model)),
-    model: async (name) => withVersions(storage, getModel(storage, name, "model")),
+    models: async () => {
+      const models: RegisteredModel[] = [];
+      for (const name of await storage.names()) {
+        const model = await storage.model(name);
+        if (model !== undefined) models.push(await withVersions(storage, model));
+      }
+      return models;
+    },
+    model: async (name) => withVersions(storage, await getModel(storage, name, "model")),
     createModel: async (name, notes = {}) => {
       checkModelName(name, "createModel");
       checkNotes("createModel", notes);
       const { description = "", tags = {} } = notes;
-      if (!storage.createModel(name, { description, tags })) {
+      if (!(await storage.createModel(name, { description, tags }))) {
         throw new ArgumentError(`createModel: model "${name}" exists already; use register to add a version`);
       }
-      return withVersions(storage, getModel(storage, name, "createModel"));
+      return withVersions(storage, await getModel(storage, name, "createModel"));
     },
     register: (name, from) => register(storage, tracker, name, from),
     versions: async (name) => {
-      const model = getModel(storage, name, "versions");
-      return storage
-        .versions(name)
-        .map((version) => withAliases(version, model))
-        .reverse();
+      const model = await getModel(storage, name, "versions");
+      return (await storage.versions(name)).map((version) => withAliases(version, model)).reverse();
     },
     version: async (name, version) => getVersion(storage, name, version, "version"),
     setAliases: (name, changes, { expected = {} } = {}) => setAliases(storage, name, changes, expected),
     describe: async (name, notes, { version } = {}) => {
       checkNotes("describe", notes);
-      await storage.exclusively(() => {
-        if (version === undefined) getModel(storage, name, "describe");
-        else getVersion(storage, name, version, "describe");
-        storage.writeNotes(name, version, notes);
+      await storage.exclusively(async () => {
+        if (version === undefined) await getModel(storage, name, "describe");
+        else await getVersion(storage, name, version, "describe");
+        await storage.writeNotes(name, version, notes);
       });
     },
     deleteVersion: async (name, version) => {
-      await storage.exclusively(() => {
-        const { aliases } = getVersion(storage, name, version, "deleteVersion");
+      await storage.exclusively(async () => {
+        const { aliases } = await getVersion(storage, name, version, "deleteVersion");
         if (aliases.length > 0) {
           throw new ArgumentError(
             `deleteVersion: version ${version} of "${name}" has alias ${aliases.join(", ")}; set it to another version first`,
           );
         }
-        storage.deleteVersion(name, version);
+        await storage.deleteVersion(name, version);
       });
     },
     read: (name, version) => readVersion(storage, tracker, name, version),
@@ -111,16 +113,16 @@ async function register(
   checkNotes("register", { description, tags });
   const run = await tracker.run(runId);
   const sha256 = contentHash(await tracker.readArtifact(run.id, path));
-  storage.createModel(name, { description: "", tags: {} });
+  await storage.createModel(name, { description: "", tags: {} });
   const source = `${run.artifactUri}/${path.split("/").map(encodeURIComponent).join("/")}`;
-  const number = await storage.exclusively(() => {
-    const same = storage.versions(name).findLast((version) => version.sha256 === sha256);
+  const number = await storage.exclusively(async () => {
+    const same = (await storage.versions(name)).findLast((version) => version.sha256 === sha256);
     if (same === undefined) {
       const notes = { description: description ?? "", tags: tags ?? {} };
       return storage.addVersion(name, { runId: run.id, path, sha256, source, ...notes });
     }
     if (description !== undefined || tags !== undefined) {
-      storage.writeNotes(name, same.version, { description, tags });
+      await storage.writeNotes(name, same.version, { description, tags });
     }
     return same.version;
   });
@@ -134,16 +136,16 @@ async function setAliases(
   expected: AliasChanges,
 ): Promise<RegisteredModel> {
   for (const alias of Object.keys(changes)) checkAlias(alias, "setAliases");
-  getModel(storage, name, "setAliases");
-  await storage.exclusively(() => {
-    const { aliases } = getModel(storage, name, "setAliases");
+  await getModel(storage, name, "setAliases");
+  await storage.exclusively(async () => {
+    const { aliases } = await getModel(storage, name, "setAliases");
     checkUnmoved(name, aliases, expected);
     for (const version of Object.values(changes)) {
-      if (version !== null) getVersion(storage, name, version, "setAliases");
+      if (version !== null) await getVersion(storage, name, version, "setAliases");
     }
-    storage.writeAliases(name, changes);
+    await storage.writeAliases(name, changes);
   });
-  return withVersions(storage, getModel(storage, name, "setAliases"));
+  return withVersions(storage, await getModel(storage, name, "setAliases"));
 }
 
 async function readVersion(
@@ -152,7 +154,7 @@ async function readVersion(
   name: string,
   which: number | string,
 ): Promise<Uint8Array> {
-  const { version, runId, path, sha256, source } = getVersion(storage, name, which, "read");
+  const { version, runId, path, sha256, source } = await getVersion(storage, name, which, "read");
   if (runId === undefined || path === undefined || sha256 === undefined) {
     throw new FormatError(
       `read: version ${version} of model "${name}" has no recorded hash (it was made by another tool from ${source}); register its artifact again`,
@@ -165,19 +167,24 @@ async function readVersion(
   );
 }
 
-function getModel(storage: RegistryStorage, name: string, caller: string): StoredModel {
+async function getModel(storage: RegistryStorage, name: string, caller: string): Promise<StoredModel> {
   checkModelName(name, caller);
-  const model = storage.model(name);
+  const model = await storage.model(name);
   if (model !== undefined) return model;
-  const names = storage.names();
+  const names = await storage.names();
   const hint =
     didYouMean(name, names) || `; expected ${names.length > 0 ? `one of ${names.join(", ")}` : "a registered model"}`;
   throw new NotFoundError(`${caller}: no model "${name}" in ${storage.uri}${hint}`);
 }
 
-function getVersion(storage: RegistryStorage, name: string, which: number | string, caller: string): ModelVersion {
-  const model = getModel(storage, name, caller);
-  const all = storage.versions(name);
+async function getVersion(
+  storage: RegistryStorage,
+  name: string,
+  which: number | string,
+  caller: string,
+): Promise<ModelVersion> {
+  const model = await getModel(storage, name, caller);
+  const all = await storage.versions(name);
   const number = toNumber(which, model, all, caller);
   const found = all.find(({ version }) => version === number);
   if (found !== undefined) return withAliases(found, model);
@@ -201,8 +208,8 @@ function toNumber(which: number | string, model: StoredModel, all: readonly Stor
   throw new NotFoundError(`${caller}: model "${model.name}" has no alias "${which}"${hint}`);
 }
 
-function withVersions(storage: RegistryStorage, model: StoredModel): RegisteredModel {
-  const numbers = storage.versions(model.name).map(({ version }) => version);
+async function withVersions(storage: RegistryStorage, model: StoredModel): Promise<RegisteredModel> {
+  const numbers = (await storage.versions(model.name)).map(({ version }) => version);
   return { ...model, versions: numbers.reverse() };
 }
 

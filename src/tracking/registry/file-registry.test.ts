@@ -175,7 +175,9 @@ describe("processes on one registry", () => {
     for (let attempt = 0; attempt < 5; attempt++) {
       const { child, ended } = startChild(program, [root, String(attempt)]);
       await new Promise((resolve) => child.stdout?.once("data", resolve));
-      await new Promise((resolve) => setTimeout(resolve, 20 + random.uniform() * 40));
+      const model = join(root, "models", "crime", "meta.yaml");
+      while (!existsSync(model)) await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, random.uniform() * 40));
       child.kill("SIGKILL");
       await ended;
       rmSync(join(root, "models", ".registry.lock"), { force: true });

@@ -20,7 +20,7 @@ export interface FileRegistryOptions {
   readonly newId: () => string;
   readonly user: string;
   /** Does work while no other process does work for the same file. */
-  readonly exclusively: <Result>(file: string, work: () => Result) => Promise<Result>;
+  readonly exclusively: <Result>(file: string, work: () => Promise<Result>) => Promise<Result>;
   /** Called for every damaged file that is skipped. @default nothing */
   readonly onProblem?: ((problem: TrackerProblem) => void) | undefined;
 }
