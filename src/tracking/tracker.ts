@@ -14,7 +14,7 @@ export interface Tracker {
   restoreRun(id: string): Promise<RunRecord>;
   /**
    * Runs of one experiment (by name or id) or of all, newest first. A tracker with an index notices new and removed
-   * runs and values and changes of running runs; a value of a finished run that another tool changed in place is noticed
+   * runs and values and changes of running runs; a value of a finished run that another tool overwrote is noticed
    * by `run`, `currentRuns` and `searchRuns`.
    */
   runs(options?: {
@@ -24,7 +24,7 @@ export interface Tracker {
     readonly deleted?: boolean | undefined;
   }): Promise<readonly RunRecord[]>;
   /**
-   * Listed runs with the values of some metrics and tags, or of all, read again where they changed in place; runs that
+   * Listed runs with the values of some metrics and tags, or of all, read again where files were overwritten; runs that
    * were removed are left out. Trackers without an index have no such method.
    */
   currentRuns?(

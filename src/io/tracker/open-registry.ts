@@ -10,7 +10,11 @@ import { isServerUri, openServer } from "./open-server.js";
 import { openTracker, trackerFolder, userName } from "./open-tracker.js";
 
 export interface OpenRegistryOptions {
-  /** A tracker's folder, `file:` URL, or the URL of an MLflow server. @default `MLFLOW_REGISTRY_URI`, else that of the tracker */
+  /**
+   * A tracker's folder, a `file:` URL, or the URL of an MLflow server.
+   *
+   * @default `MLFLOW_REGISTRY_URI`, else that of the tracker
+   */
   readonly uri?: string | undefined;
   /** The tracker whose runs have the artifacts. @default the tracker in the same folder */
   readonly tracker?: Tracker | undefined;

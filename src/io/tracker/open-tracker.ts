@@ -14,7 +14,11 @@ import type { Tracker, TrackerProblem } from "../../tracking/tracker.js";
 import { isServerUri, openArtifactStore, openServer } from "./open-server.js";
 
 export interface OpenTrackerOptions {
-  /** A folder, `file:` URL or the URL of an MLflow server. @default `MLFLOW_TRACKING_URI`, else `mlruns` next to the nearest package.json or .git */
+  /**
+   * A folder, a `file:` URL, or the URL of an MLflow server.
+   *
+   * @default `MLFLOW_TRACKING_URI`, else `mlruns` next to the nearest package.json or .git
+   */
   readonly uri?: string | undefined;
   /** Notebook or program to record. @default the running one */
   readonly source?: string | undefined;
@@ -28,11 +32,11 @@ export interface OpenTrackerOptions {
 
 /**
  * The tracker of the options or the environment: a folder in MLflow's file layout, or an MLflow server (`http://` or
- * `https://`, with `MLFLOW_TRACKING_TOKEN` or `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`). By default it is `mlruns` next to
- * the nearest package.json or .git, so that notebooks and programs of a project share it from any folder. Runs have
- * tags with user, source, git commit and Node version. Values of environment variables such as `API_KEY`, and of a
- * notebook's secret parameters in a headless run, are masked in what is written. In a notebook that is run with
- * `--track`, runs go to the folder and the experiment of the notebook's run, whatever the options say.
+ * `https://`, with `MLFLOW_TRACKING_TOKEN` or `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`). By default it
+ * is `mlruns` next to the nearest package.json or .git, so that notebooks and programs of a project share it from any
+ * folder. Runs have tags with user, source, git commit and Node version. Values of environment variables such as
+ * `API_KEY`, and of a notebook's secret parameters in a headless run, are masked in what is written. In a notebook that
+ * is run with `--track`, runs go to the folder and the experiment of the notebook's run, whatever the options say.
  *
  * @throws EnvironmentError for a URI that is neither a folder, a `file:` URL nor that of a server.
  * @example const run = await (await openTracker()).startRun({ experiment: "traffic" })

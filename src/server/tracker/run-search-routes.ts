@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { errorCode } from "../../files/file-system-error.js";
+import type { RunEntry } from "../../tracking/files/indexed-run.js";
 import { parseMetric } from "../../tracking/files/parse-metric.js";
 import { readInputs } from "../../tracking/files/read-inputs.js";
 import { readText } from "../../tracking/files/read-text.js";
-import type { RunEntry } from "../../tracking/files/run-index.js";
 import { searchRuns } from "../../tracking/query/search-runs.js";
 import type { MetricPoint, RunRecord } from "../../tracking/tracker.js";
 import type { Route } from "../service-request.js";

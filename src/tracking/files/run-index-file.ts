@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import { replaceFileSync } from "../../files/replace-file-sync.js";
 import type { MetricPoint } from "../tracker.js";
 import { formatPythonFloat } from "./format-python-float.js";
+import type { IndexedRun } from "./indexed-run.js";
 import { parsePythonFloat } from "./parse-python-float.js";
-import type { IndexedRun } from "./run-index.js";
 import { statusCodes, toStatus } from "./run-status.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
@@ -50,7 +50,7 @@ export function loadRunIndex({ root }: TrackerFolder, file: string): Map<string,
   return runs;
 }
 
-/** Writes an index file atomically; a folder that cannot be written is no reason to fail, as the file only saves time. */
+/** Writes an index file atomically. It only saves time, so that a folder that cannot be written is ignored. */
 export function saveRunIndex(folder: TrackerFolder, file: string, runs: ReadonlyMap<string, IndexedRun>): void {
   const strings: string[] = [];
   const numbers = new Map<string, number>();

@@ -77,7 +77,7 @@ describe("the index of a tracker's folder", () => {
     }
   });
 
-  it("compares the values of a search with files that changed in place", async () => {
+  it("compares the values of a search with files that were overwritten", async () => {
     const root = join(temporaryFolder(), "mlruns");
     const tracker = open(root);
     const run = await finishedRun(tracker, { depth: 1, loss: 1 });

@@ -2,28 +2,10 @@ import { statSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunRecord } from "../tracker.js";
 import { runIds } from "./find-run.js";
-import { type RunData, type RunHeading, readRunData, readRunHeading, toRunRecord } from "./read-run.js";
+import type { IndexedRun, RunEntry } from "./indexed-run.js";
+import { type RunData, readRunData, readRunHeading, toRunRecord } from "./read-run.js";
 import { loadRunIndex, saveRunIndex } from "./run-index-file.js";
 import type { TrackerFolder } from "./tracker-folder.js";
-
-/** A run as it is listed. */
-export interface RunEntry {
-  readonly heading: RunHeading;
-  readonly data: RunData;
-}
-
-/** What the index has of a run, and when it was read. */
-export interface IndexedRun extends RunEntry {
-  /** Time of change of `meta.yaml`. */
-  readonly metaTime: number;
-  /** Paths of the folders of values and their times of change. */
-  readonly folders: readonly (readonly [path: string, time: number])[];
-  /** Sizes of the files of metrics. */
-  readonly metricSizes: ReadonlyMap<string, number>;
-  /** Milliseconds since 1970, before the files were read. */
-  readonly readAt: number;
-  record?: RunRecord;
-}
 
 /** Values of metrics and tags that must be those of the files; other values may be those of the index. */
 export interface ExactKeys {
@@ -53,9 +35,9 @@ const sliceMs = 10;
 const minSaved = 200;
 
 /**
- * An index of the runs of a folder. A run is read again when its `meta.yaml` or one of its folders of values changed; of
- * a running run, whose metrics grow in place, every file is compared. The index of a process is saved in `file`, where
- * the next process finds it; without the file everything is read.
+ * An index of the runs of a folder. A run is read again when its `meta.yaml` or one of its folders of values changed;
+ * of a running run, whose files of metrics grow, every file is compared. The index of a process is saved in `file`,
+ * where the next process finds it; without the file everything is read.
  */
 export function runIndex(folder: TrackerFolder, file?: string): RunIndex {
   let known: Map<string, IndexedRun> | undefined;
@@ -159,7 +141,7 @@ function isSettled(time: number, readAt: number): boolean {
   return time < readAt - (Number.isInteger(time / 1_000) ? 2_000 : 50);
 }
 
-/** The run with the values of files that changed in place; the same object when none did. */
+/** The run with the values of overwritten files; the same object when none did. */
 function compareFiles(folder: TrackerFolder, run: IndexedRun, keys?: ExactKeys): IndexedRun | undefined {
   const { heading, data, metricSizes, readAt } = run;
   const { path, id, experimentId, experiment } = heading;

@@ -31,7 +31,7 @@ export type MlflowJson = Readonly<Record<string, unknown>>;
 export interface MlflowConnection {
   /** The URI without credentials. */
   readonly uri: string;
-  get(path: string, query: Readonly<Record<string, string | readonly string[]>>, caller: string): Promise<MlflowJson>;
+  get(path: string, query: Readonly<Record<string, string | undefined>>, caller: string): Promise<MlflowJson>;
   send(method: "POST" | "PATCH" | "DELETE", path: string, body: MlflowJson, caller: string): Promise<MlflowJson>;
   readBytes(path: string, caller: string): Promise<Uint8Array>;
   writeBytes(path: string, bytes: Uint8Array, caller: string): Promise<void>;
@@ -48,10 +48,9 @@ export function mlflowConnection(options: MlflowConnectionOptions): MlflowConnec
   ): Promise<Uint8Array> => {
     const url = `${base}${path}`;
     const policy = { retries, retryDelayMs, caller };
-    const headers = {
-      ...(authorization !== undefined && { authorization }),
-      ...(type !== undefined && { "content-type": type }),
-    };
+    const headers: Record<string, string> = {};
+    if (authorization !== undefined) headers.authorization = authorization;
+    if (type !== undefined) headers["content-type"] = type;
     const attempts = new Retries(url, policy);
     for (;;) {
       const { response, idle } = await sendRequest(url, { ...policy, method, headers, body, timeoutMs }, attempts);
@@ -83,9 +82,9 @@ export function mlflowConnection(options: MlflowConnectionOptions): MlflowConnec
   return {
     uri: redactUrl(base),
     get: async (path, query, caller) => {
-      const pairs = Object.entries(query).flatMap(([key, value]) => [value].flat().map((one) => [key, one]));
-      const search = pairs.length === 0 ? "" : `?${new URLSearchParams(pairs as [string, string][])}`;
-      return toJson(await request("GET", path + search, { caller }), path, caller);
+      const search = new URLSearchParams();
+      for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, value);
+      return toJson(await request("GET", `${path}?${search}`, { caller }), path, caller);
     },
     send: async (method, path, body, caller) =>
       toJson(
@@ -126,7 +125,7 @@ function parseError(body: string): { readonly code: string; readonly message: st
   }
 }
 
-/** Every item of a list that comes in pages; a server that repeats a page token is not asked again. */
+/** Every item of a list that comes in pages; no page is requested after a repeated token. */
 export async function readPages<Item>(
   read: (token: string | undefined) => Promise<MlflowJson>,
   field: string,

@@ -7,7 +7,7 @@ import { toObjects } from "./run-from-json.js";
 /** Reading and writing of artifacts below a URI. */
 export interface RemoteArtifacts {
   list(uri: string, caller: string): Promise<readonly ArtifactFile[]>;
-  /** Undefined when there is no such artifact. */
+  /** Undefined when it does not exist. */
   read(uri: string, path: string, caller: string): Promise<Uint8Array | undefined>;
   write(uri: string, path: string, bytes: Uint8Array, caller: string): Promise<void>;
 }

@@ -27,8 +27,7 @@ export function restRegistry(server: MlflowConnection, tracker: Pick<Tracker, "r
       uri: server.uri,
       names: async () => {
         const found = await readPages<MlflowJson>(
-          (token) =>
-            server.get(`${models}/search`, { max_results: "1000", ...(token && { page_token: token }) }, "models"),
+          (token) => server.get(`${models}/search`, { max_results: "1000", page_token: token }, "models"),
           "registered_models",
         );
         return found.map(({ name }) => String(name)).sort();
@@ -40,12 +39,7 @@ export function restRegistry(server: MlflowConnection, tracker: Pick<Tracker, "r
       versions: async (name) => {
         const filter = `name='${name.replaceAll("'", "''")}'`;
         const found = await readPages<MlflowJson>(
-          (token) =>
-            server.get(
-              `${versions}/search`,
-              { filter, max_results: "10000", ...(token && { page_token: token }) },
-              "versions",
-            ),
+          (token) => server.get(`${versions}/search`, { filter, max_results: "10000", page_token: token }, "versions"),
           "model_versions",
         );
         return found.map(toStoredVersion).sort((a, b) => a.version - b.version);

@@ -72,7 +72,7 @@ export function restTracker(options: RestTrackerOptions): Tracker {
         );
       }
       const points = await readPages<MlflowJson>((token) => {
-        const query = { run_id: record.id, metric_key: key, max_results: "25000", ...(token && { page_token: token }) };
+        const query = { run_id: record.id, metric_key: key, max_results: "25000", page_token: token };
         return server.get(`${api}/metrics/get-history`, query, "metricHistory");
       }, "metrics");
       return points.map(toPoint);

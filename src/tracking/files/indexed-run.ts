@@ -1,0 +1,21 @@
+import type { RunRecord } from "../tracker.js";
+import type { RunData, RunHeading } from "./read-run.js";
+
+/** A run as it is listed. */
+export interface RunEntry {
+  readonly heading: RunHeading;
+  readonly data: RunData;
+}
+
+/** What the index has of a run, and when it was read. */
+export interface IndexedRun extends RunEntry {
+  /** Time of change of `meta.yaml`. */
+  readonly metaTime: number;
+  /** Paths of the folders of values and their times of change. */
+  readonly folders: readonly (readonly [path: string, time: number])[];
+  /** Sizes of the files of metrics. */
+  readonly metricSizes: ReadonlyMap<string, number>;
+  /** Milliseconds since 1970, before the files were read. */
+  readonly readAt: number;
+  record?: RunRecord;
+}
