@@ -5,6 +5,7 @@ export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-regist
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
 export { withRun } from "./io/tracker/with-run.js";
 export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";
+export { type CopiedRun, type CopyRunsOptions, copyRuns } from "./tracking/copy-runs.js";
 export { type FileTrackerOptions, fileTracker } from "./tracking/files/file-tracker.js";
 export { type MemoryTrackerOptions, memoryTracker } from "./tracking/memory-tracker.js";
 export { type MetricSummary, metricSummary } from "./tracking/metric-summary.js";

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
+import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
 import { parseModelUri } from "../tracking/registry/parse-model-uri.js";
 import { promoteVersion } from "../tracking/registry/promote-version.js";
@@ -171,7 +172,7 @@ async function open(
     context.note(`damaged: ${problem.path} ${problem.reason}; "cuaderno runs doctor" can repair it`);
   };
   const tracker = await openTracker({ onProblem, uri: trackingUri });
-  if (trackingUri !== undefined && !existsSync(tracker.uri)) {
+  if (trackingUri !== undefined && !isServerUri(tracker.uri) && !existsSync(tracker.uri)) {
     throw new NotFoundError(`models: no folder ${tracker.uri}; pass the folder of runs and models as --tracking-uri`);
   }
   const registry = await openRegistry({ tracker, onProblem, uri: trackingUri });

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { writeFileAtomically } from "../files/write-file-atomically.js";
+import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker, trackerFolder } from "../io/tracker/open-tracker.js";
 import { listDeleted, removeDeleted } from "../tracking/files/delete-run.js";
 import type { TrackerFolder } from "../tracking/files/tracker-folder.js";
@@ -199,6 +200,6 @@ function describe({ id, name }: RunRecord): string {
 
 async function open({ trackingUri }: StoreFlags): Promise<Tracker> {
   const tracker = await openTracker({ uri: trackingUri });
-  if (existsSync(tracker.uri)) return tracker;
+  if (isServerUri(tracker.uri) || existsSync(tracker.uri)) return tracker;
   throw new NotFoundError(`runs: no folder ${tracker.uri}; pass the folder of the runs as --tracking-uri`);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
 import { compareRuns } from "../tracking/compare-runs.js";
 import { type MetricSummary, metricSummary } from "../tracking/metric-summary.js";
@@ -10,6 +11,7 @@ import { formatRun } from "./format-run.js";
 import { formatRunComparison } from "./format-run-comparison.js";
 import { formatRunList, type RunOrder } from "./format-run-list.js";
 import { parsePositive } from "./parse-positive.js";
+import { defineRunsCopy } from "./runs-copy.js";
 import { doctor } from "./runs-doctor.js";
 import { defineRunsLife } from "./runs-life.js";
 import { addTableOptions, isTable, listTable, type TableFlags } from "./runs-table.js";
@@ -75,6 +77,7 @@ export function define(command: Command, context: CommandContext): void {
     .option(...store)
     .action((flags: StoreFlags & { readonly sql: string; readonly format: string }) => query(context, flags));
   defineRunsLife(command, context, store);
+  defineRunsCopy(command, context, store);
   command.addHelpText(
     "after",
     examples(
@@ -88,6 +91,7 @@ export function define(command: Command, context: CommandContext): void {
       "cuaderno runs doctor --fix",
       "cuaderno runs delete 6120f2a3 && cuaderno runs gc --older-than 30d --dry-run",
       "cuaderno runs get 6120f2a3 figures/error.html -o error.html",
+      "cuaderno runs push http://127.0.0.1:5000 --experiment traffic",
     ),
   );
 }
@@ -183,7 +187,7 @@ async function open(
     context.note(`damaged: ${problem.path} ${problem.reason}`);
   };
   const tracker = await openTracker({ onProblem, uri: trackingUri });
-  if (trackingUri !== undefined && !existsSync(tracker.uri)) {
+  if (trackingUri !== undefined && !isServerUri(tracker.uri) && !existsSync(tracker.uri)) {
     throw new NotFoundError(`runs: no folder ${tracker.uri}; pass the folder of the runs as --tracking-uri`);
   }
   return { tracker, problems };

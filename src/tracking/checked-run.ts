@@ -51,8 +51,8 @@ export function checkedRun(
       checkInput(input);
       await storage.input(input);
     },
-    end: async (status = "finished") => {
-      await storage.end(status, now());
+    end: async (status = "finished", { endTime = now() } = {}) => {
+      await storage.end(status, endTime);
     },
   };
 }

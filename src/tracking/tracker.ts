@@ -84,8 +84,8 @@ export interface Run {
   logArtifact(path: string, content: string | Uint8Array): Promise<void>;
   /** Records a dataset that was used: its name, source, and a hash of its content. */
   logInput(input: RunInput): Promise<void>;
-  /** Ends the run; a run that is ended again has the later status and time. */
-  end(status?: EndStatus): Promise<void>;
+  /** Ends the run, now or at `endTime`; a run that is ended again has the later status and time. */
+  end(status?: EndStatus, options?: { readonly endTime?: number | undefined }): Promise<void>;
 }
 
 /** Value of a parameter; it is stored as a string. */
@@ -100,6 +100,10 @@ export interface RunInput {
   readonly digest: string;
   /** Purpose of the dataset, such as `training` or `validation`. */
   readonly context?: string | undefined;
+  /** Columns and types, as JSON. */
+  readonly schema?: string | undefined;
+  /** Numbers of rows and other facts, as JSON. */
+  readonly profile?: string | undefined;
 }
 
 export interface Experiment {

@@ -8,15 +8,22 @@ export function readInputs(folder: TrackerFolder, runPath: string): RunInput[] {
 }
 
 /** The input of a dataset as MLflow stores it. */
-export function toRunInput({ name, digest, source, profile, tags }: DatasetInput): RunInput {
+export function toRunInput({ name, digest, source, schema, profile, tags }: DatasetInput): RunInput {
   const context = tags["mlflow.data.context"];
   const address = toFields(parseJsonField(source));
   return {
     name,
     source: String(address.uri ?? address.url ?? source),
     digest: String(toFields(parseJsonField(profile)).digest ?? digest),
-    ...(context === undefined ? {} : { context }),
+    context,
+    schema,
+    profile: profile === undefined || isOwnProfile(profile) ? undefined : profile,
   };
+}
+
+/** Without facts: the profile has at most the whole digest. */
+function isOwnProfile(profile: string): boolean {
+  return Object.keys(toFields(parseJsonField(profile))).every((key) => key === "digest");
 }
 
 function parseJsonField(text: unknown): unknown {

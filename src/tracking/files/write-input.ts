@@ -12,17 +12,32 @@ export function writeInput(folder: TrackerFolder, runPath: string, runId: string
  * The dataset as MLflow stores it. A digest of more than 36 characters (the limit of the layout) is truncated; the
  * profile has all of it.
  */
-export function toDatasetInput({ name, digest: all, source, context }: RunInput): DatasetInput {
+export function toDatasetInput({ name, digest: all, source, context, schema, profile }: RunInput): DatasetInput {
   const digest = all.slice(0, trackerLimits.datasetDigest);
   return {
     name,
     digest,
     sourceType: toSourceType(source),
-    source: JSON.stringify(/^https?:/.test(source) ? { url: source } : { uri: source }),
-    schema: undefined,
-    profile: JSON.stringify(digest === all ? {} : { digest: all }),
+    source: toSource(source),
+    schema,
+    profile: digest === all ? (profile ?? "{}") : JSON.stringify({ ...toFields(profile), digest: all }),
     tags: context === undefined ? {} : { "mlflow.data.context": context },
   };
+}
+
+/** What another tool wrote as JSON stays as it is. */
+function toSource(source: string): string {
+  if (source.startsWith("{") && Object.keys(toFields(source)).length > 0) return source;
+  return JSON.stringify(/^https?:/.test(source) ? { url: source } : { uri: source });
+}
+
+function toFields(json = "{}"): object {
+  try {
+    const value: unknown = JSON.parse(json);
+    return value !== null && typeof value === "object" ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 function toSourceType(source: string): string {

@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { ArgumentError } from "../core/errors.js";
+import { isServerUri } from "../io/tracker/open-server.js";
+import { openTracker } from "../io/tracker/open-tracker.js";
+import { copyRuns } from "../tracking/copy-runs.js";
+import type { CommandContext } from "./command.js";
+import { idLength, toOneLine } from "./run-cells.js";
+
+interface CopyFlags {
+  readonly trackingUri?: string | undefined;
+  readonly experiment?: string | undefined;
+}
+
+/** `cuaderno runs push` and `cuaderno runs pull`. */
+export function defineRunsCopy(command: Command, context: CommandContext, store: readonly [string, string]): void {
+  for (const direction of ["push", "pull"] as const) {
+    command
+      .command(direction)
+      .argument(
+        "<uri>",
+        `${direction === "push" ? "the tracker to copy to" : "the tracker to copy from"}: http://host:port, or a folder`,
+      )
+      .argument("[ids...]", "ids of runs, or prefixes of them (default: every run)")
+      .description(
+        direction === "push"
+          ? "copy runs to an MLflow server or another folder; again, only what is missing"
+          : "copy runs from an MLflow server or another folder; again, only what is missing",
+      )
+      .option("--experiment <name>", "only runs of this experiment, by name or id")
+      .option(...store)
+      .action((uri: string, ids: string[], flags: CopyFlags) => copy(context, direction, { uri, ids }, flags));
+  }
+}
+
+async function copy(
+  context: CommandContext,
+  direction: "push" | "pull",
+  { uri, ids }: { readonly uri: string; readonly ids: readonly string[] },
+  { trackingUri, experiment }: CopyFlags,
+): Promise<void> {
+  if (ids.length > 0 && experiment !== undefined) {
+    throw new ArgumentError(`runs ${direction}: expected ids or --experiment, got both; pass one of them`);
+  }
+  const here = await openTracker({ uri: trackingUri });
+  const there = await openTracker({ uri });
+  if (here.uri === there.uri) {
+    throw new ArgumentError(
+      `runs ${direction}: both trackers are ${here.uri}; pass another ${isServerUri(uri) ? "folder" : "one"} as --tracking-uri`,
+    );
+  }
+  const [source, target] = direction === "push" ? [here, there] : [there, here];
+  const copied = await copyRuns(source, target, {
+    experiment,
+    ids: ids.length === 0 ? undefined : ids,
+    onCopied: ({ from, to, name, isNew }) => {
+      const outcome = isNew ? "copied" : "up to date";
+      if (!context.json)
+        context.print(`${outcome}: ${from.slice(0, idLength)} -> ${to.slice(0, idLength)} ${toOneLine(name)}`);
+    },
+  });
+  if (!context.json && copied.length === 0) context.print(`no runs in ${source.uri}`);
+  context.result({ from: source.uri, to: target.uri, runs: copied });
+}
