@@ -18,7 +18,7 @@ async function serverTracker(): Promise<Tracker> {
 }
 
 /** What a run has, without ids and URIs. */
-async function contentOf(tracker: Tracker, run: RunRecord, parents: ReadonlyMap<string, string>) {
+async function getContent(tracker: Tracker, run: RunRecord, parents: ReadonlyMap<string, string>) {
   const { "cuaderno.source.run": _, "mlflow.parentRunId": _parent, ...tags } = run.tags;
   const histories = await Promise.all(Object.keys(run.metrics).map((key) => tracker.metricHistory(run.id, key)));
   const files = await tracker.artifacts(run.id);
@@ -34,7 +34,7 @@ async function contentOf(tracker: Tracker, run: RunRecord, parents: ReadonlyMap<
 async function contents(tracker: Tracker) {
   const runs = await tracker.runs();
   const names = new Map(runs.map(({ id, name }) => [id, name]));
-  const all = await Promise.all(runs.map((run) => contentOf(tracker, run, names)));
+  const all = await Promise.all(runs.map((run) => getContent(tracker, run, names)));
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

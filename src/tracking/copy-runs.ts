@@ -24,7 +24,7 @@ export interface CopiedRun {
 /**
  * Copies runs from one tracker to another: parameters, every point of every metric, tags, datasets, artifacts, name,
  * times, status and nesting. It can be repeated: a copy is found by its tag `cuaderno.source.run`, and only what it
- * lacks is added; a copy is never copied back beside its source.
+ * lacks is added; the source of a copy is not copied back.
  *
  * @example await copyRuns(await openTracker(), await openTracker({ uri: "http://127.0.0.1:5000" }))
  */
