@@ -38,6 +38,7 @@ export class CellLoop {
   }
 
   receive(received: ToCells): void {
+    if (received.kind === "start") return;
     if (received.kind === "shutdown") this.#options.exit();
     else if (received.kind === "interrupt") this.#interrupt();
     else if (received.message.header.msg_type === "input_reply") {

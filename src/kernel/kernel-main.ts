@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { kernelInfo } from "./kernel-info.js";
-import { sharedSlot, type ToCells, type ToWire, type WireData } from "./wire/port-messages.js";
+import { type StartContent, sharedSlot, type ToCells, type ToWire, type WireData } from "./wire/port-messages.js";
 
 // The program of the kernel `cuaderno`: `kernel-main.js <connection file>` for Jupyter's sockets,
 // `kernel-main.js --pipe 3` for a pipe that is inherited from the process that started it.
@@ -19,8 +19,7 @@ const data: WireData = {
   parent: Number(process.env.CUADERNO_KERNEL_PARENT ?? process.env.JPY_PARENT_PID ?? 0),
   memoryLimit: Number(process.env.CUADERNO_KERNEL_MEMORY ?? (totalmem() / 2 ** 20) * 0.9) * 2 ** 20,
 };
-// The variables are for this process, not for those that cells start.
-for (const name of ["CUADERNO_KERNEL_PARENT", "JPY_PARENT_PID", "CUADERNO_KERNEL_MEMORY"]) delete process.env[name];
+hideOwnVariables();
 const { emitWarning } = process;
 process.emitWarning = ((warning: string | Error, ...details: unknown[]) => {
   const type = (details[0] as { readonly type?: string } | undefined)?.type ?? details[0];
@@ -36,9 +35,32 @@ const thread = new Worker(new URL("./wire/wire-thread.js", import.meta.url), {
   stderr: false,
 });
 const early: ToCells[] = [];
-let receive = (message: ToCells): void => void early.push(message);
+let begin: () => void = () => undefined;
+const started = new Promise<void>((resolve) => {
+  begin = resolve;
+});
+let receive = (message: ToCells): void => {
+  if (message.kind === "shutdown") process.exit(0);
+  if (message.kind === "start") {
+    enterWorld(message);
+    begin();
+  } else early.push(message);
+};
 thread.on("message", (message: ToCells) => receive(message));
+
+function enterWorld({ cwd, environment }: StartContent): void {
+  process.chdir(cwd);
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  Object.assign(process.env, environment);
+  hideOwnVariables();
+}
+
 const maxPendingBytes = 2 ** 26;
+
+/** The variables are for this process, not for those that cells start. */
+function hideOwnVariables(): void {
+  for (const name of ["CUADERNO_KERNEL_PARENT", "JPY_PARENT_PID", "CUADERNO_KERNEL_MEMORY"]) delete process.env[name];
+}
 
 /** Waits for the other thread when too much is queued, so that endless output does not fill the memory. */
 function send(message: ToWire): void {
@@ -59,6 +81,8 @@ const [{ CellEngine }, { CellLoop }, { installStackFrames }, { ownUncaughtErrors
 installStackFrames(packageFolder);
 ownUncaughtErrors();
 captureChildOutput();
+// A process that was started ahead waits for its notebook.
+if (first === "--pipe") await started;
 const engine = new CellEngine({ folder: process.cwd() });
 const loop = new CellLoop({ engine, slots, send, exit: () => exit(0) });
 receive = (message) => loop.receive(message);

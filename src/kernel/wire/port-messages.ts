@@ -9,8 +9,15 @@ export type ToCells =
       readonly message: KernelMessage;
       readonly client: readonly Uint8Array[];
     }
+  | ({ readonly kind: "start" } & StartContent)
   | { readonly kind: "interrupt" }
   | { readonly kind: "shutdown" };
+
+/** The world of a notebook; a process that was started ahead learns it late. */
+export interface StartContent {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /** From the thread of the cells to the thread of the sockets. */
 export interface ToWire {

@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { KernelMessage } from "../../notebook/kernel/kernel-message.js";
 import { memoryWatch } from "./memory-watch.js";
 import { openPipeWire } from "./pipe-wire.js";
-import { sharedSlot, type ToCells, type ToWire, type WireData } from "./port-messages.js";
+import { type StartContent, sharedSlot, type ToCells, type ToWire, type WireData } from "./port-messages.js";
 import { terminateCell } from "./terminate-cell.js";
 import type { Wire, WireListener } from "./wire.js";
 
@@ -34,6 +34,9 @@ const listener: WireListener = {
         toCells({ kind: "interrupt" });
         void terminateCell(slots);
         reply("interrupt_reply", '{"status":"ok"}');
+        return;
+      case "cuaderno_start":
+        toCells({ kind: "start", ...(message.content as unknown as StartContent) });
         return;
       case "shutdown_request":
         reply("shutdown_reply", JSON.stringify({ status: "ok", restart: message.content.restart === true }));

@@ -11,6 +11,7 @@ import type { KernelSpec } from "./kernel-spec.js";
 import { openPipeChannels } from "./pipe-channels.js";
 import { privateSpec } from "./private-spec.js";
 import { runningKernel } from "./running-kernel.js";
+import type { SpareKernels } from "./spare-kernels.js";
 import { stopAfter } from "./stop-after.js";
 
 /** What starting a kernel needs of the world. */
@@ -24,6 +25,7 @@ export interface LaunchOptions {
   readonly newId: () => string;
   /** Called with a line when the kernel does not reply for a while. */
   readonly log?: ((line: string) => void) | undefined;
+  readonly spares?: SpareKernels | undefined;
 }
 
 /** Output sent just before a kernel's end may still be on its way. */
@@ -75,7 +77,9 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
     await file.remove();
   };
   try {
-    child = await startKernelProcess(privateSpec(spec), { connectionFile: file.path, cwd: options.cwd, environment });
+    child =
+      options.spares?.take(spec) ??
+      (await startKernelProcess(privateSpec(spec), { connectionFile: file.path, cwd: options.cwd, environment }));
     const opening = openChannels(child, file.connection, {
       onMessage: (channel, message) => requests.receive(channel, message),
       onGarbage: (reason) => {
@@ -91,6 +95,7 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
       ending = setTimeout(() => requests.end(), lastOutputMs);
     });
     channels = await opening;
+    if (isPipe) requests.send("control", "cuaderno_start", { cwd: options.cwd, environment: toJson(environment) });
     const isStuck = mayRepeat ? stuckWatch(child) : () => false;
     const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
     return runningKernel(child, requests, { spec, info, remove });
@@ -184,6 +189,13 @@ function stuckWatch(child: KernelProcess): () => boolean {
     if (now === undefined || last === undefined || now - last > 100) [last, since] = [now, performance.now()];
     return performance.now() - since > stuckMs;
   };
+}
+
+/** Variables that are set. */
+function toJson(environment: Readonly<Record<string, string | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function isPortInUse(words: string): boolean {

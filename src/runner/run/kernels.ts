@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import type { Kernel } from "../../notebook/kernel/kernel.js";
 import type { KernelSpec } from "../../notebook/kernel/kernel-spec.js";
 import { launchKernel } from "../../notebook/kernel/launch-kernel.js";
+import { type SpareKernels, spareKernels } from "../../notebook/kernel/spare-kernels.js";
 
 /** Starts a kernel in the real world: this process's environment, the system's folder for temporary files. */
 export function startKernel(
@@ -13,6 +14,7 @@ export function startKernel(
     readonly signal?: AbortSignal | undefined;
     /** Called with a line when the kernel does not reply for a while. */
     readonly log?: ((line: string) => void) | undefined;
+    readonly spares?: SpareKernels | undefined;
     /** Added to this process's environment. */
     readonly environment?: Readonly<Record<string, string>> | undefined;
   },
@@ -24,7 +26,13 @@ export function startKernel(
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
     signal: options.signal,
     log: options.log,
+    spares: options.spares,
     now: () => new Date(),
     newId: randomUUID,
   });
+}
+
+/** Kernels of this package that are started ahead, for this number of runs. */
+export function startSpareKernels(runs: number): SpareKernels {
+  return spareKernels(runs, { cwd: tmpdir(), environment: process.env });
 }

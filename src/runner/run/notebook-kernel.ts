@@ -3,6 +3,7 @@ import type { Notebook } from "../../notebook/format/notebook.js";
 import { findKernelSpec } from "../../notebook/kernel/find-kernel-spec.js";
 import type { Kernel } from "../../notebook/kernel/kernel.js";
 import type { KernelSpec } from "../../notebook/kernel/kernel-spec.js";
+import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import { notebookLanguage } from "../../notebook/parameters/notebook-parameters.js";
 import { isUri } from "./is-uri.js";
 import { jupyterWorld } from "./jupyter-world.js";
@@ -32,6 +33,7 @@ export interface NotebookKernelOptions {
   readonly environment?: { readonly [name: string]: string } | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly log?: ((line: string) => void) | undefined;
+  readonly spares?: SpareKernels | undefined;
 }
 
 /** Chooses the kernel for a notebook; it starts when it is first needed. */
@@ -50,6 +52,7 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
       cwd,
       startTimeoutMs: options.startTimeoutMs,
       log: options.log,
+      spares: options.spares,
       signal: AbortSignal.any(options.signal === undefined ? [stopped.signal] : [stopped.signal, options.signal]),
       environment: { ...options.environment, CUADERNO_NOTEBOOK: isFile ? resolve(path) : path },
     });
@@ -70,6 +73,11 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
       await kernel?.shutdown();
     },
   };
+}
+
+/** The name of the kernel that a notebook runs in. */
+export function chosenKernel(notebook: Notebook, kernel: string | undefined): string {
+  return kernel ?? kernelName(notebook) ?? "tslab";
 }
 
 /**

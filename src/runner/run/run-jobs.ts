@@ -1,8 +1,12 @@
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
+import { cuadernoKernelName } from "../../notebook/kernel/cuaderno-spec.js";
+import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
+import { startSpareKernels } from "./kernels.js";
+import { chosenKernel } from "./notebook-kernel.js";
 import type { RunJob } from "./plan-jobs.js";
-import { type RunNotebookOptions, runNotebook } from "./run-notebook.js";
+import { type RunNotebookOptions, runWithSpares } from "./run-notebook.js";
 
 /** The end of a job: the result of a run, or the error that refused it before its first cell. */
 export interface JobEnd {
@@ -29,12 +33,14 @@ export async function runJobs(jobs: readonly RunJob[], options: RunJobsOptions):
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const ends: JobEnd[] = [];
+  // A kernel starts while earlier notebooks run.
+  const spares = mayUseSpares(jobs, options.run.kernel) ? startSpareKernels(jobs.length) : undefined;
   let next = 0;
   const work = async (): Promise<void> => {
     for (let order = next++; order < jobs.length; order = next++) {
       const job = jobs[order];
       if (job === undefined || signal.aborted) return;
-      const end = await runJob(job, options, signal);
+      const end = await runJob(job, options, signal, spares);
       ends[order] = end;
       options.onEnd?.(end);
       const succeeded = end.result?.status === "ok" || end.result?.status === "stopped";
@@ -42,12 +48,27 @@ export async function runJobs(jobs: readonly RunJob[], options: RunJobsOptions):
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.concurrency, jobs.length) }, work));
+  await spares?.close();
   return jobs.map((job, order) => ends[order] ?? { job });
 }
 
-async function runJob(job: RunJob, { run, onCell, onProgress }: RunJobsOptions, signal: AbortSignal): Promise<JobEnd> {
+function mayUseSpares(jobs: readonly RunJob[], kernel: string | undefined): boolean {
+  return (
+    jobs.length > 1 &&
+    jobs.some(({ content }) =>
+      content === undefined ? kernel === cuadernoKernelName : chosenKernel(content, kernel) === cuadernoKernelName,
+    )
+  );
+}
+
+async function runJob(
+  job: RunJob,
+  { run, onCell, onProgress }: RunJobsOptions,
+  signal: AbortSignal,
+  spares: SpareKernels | undefined,
+): Promise<JobEnd> {
   try {
-    const result = await runNotebook(job.notebook, {
+    const settings: RunNotebookOptions = {
       ...run,
       content: job.content,
       parameters: job.parameters,
@@ -55,8 +76,8 @@ async function runJob(job: RunJob, { run, onCell, onProgress }: RunJobsOptions, 
       signal,
       onCell: onCell === undefined ? undefined : (event) => onCell(job, event),
       onProgress: onProgress && ((progress) => onProgress(job, progress)),
-    });
-    return { job, result };
+    };
+    return { job, result: await runWithSpares(job.notebook, settings, spares) };
   } catch (refusal) {
     return { job, refusal };
   }

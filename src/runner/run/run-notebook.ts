@@ -6,6 +6,7 @@ import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
 import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
+import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import { executeRun } from "../../notebook/run/execute-run.js";
 import { planRun, type RunPlan } from "../../notebook/run/plan-run.js";
 import { declaredInputs, type RunData } from "../../notebook/run/run-data.js";
@@ -115,8 +116,17 @@ export interface RunNotebookOptions {
  * @example (await runNotebook("notebooks/report.ipynb", { parameters: { year: 2018 } })).status // "ok"
  */
 export async function runNotebook(path: string, options: RunNotebookOptions = {}): Promise<RunResult> {
+  return await runWithSpares(path, options, undefined);
+}
+
+/** Runs a notebook, in a process that was started ahead where there is one for its kernel. */
+export async function runWithSpares(
+  path: string,
+  options: RunNotebookOptions,
+  spares: SpareKernels | undefined,
+): Promise<RunResult> {
   const notebook = options.content ?? (await readNotebook(path));
-  const kernel = notebookKernel(path, notebook, { ...options, environment: kernelEnvironment(options) });
+  const kernel = notebookKernel(path, notebook, { ...options, spares, environment: kernelEnvironment(options) });
   return await runWithKernel(path, notebook, options, kernel);
 }
 
