@@ -1,3 +1,4 @@
+import * as nodeModule from "node:module";
 import { totalmem } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +9,8 @@ import { type StartContent, sharedSlot, type ToCells, type ToWire, type WireData
 // The program of the kernel `cuaderno`: `kernel-main.js <connection file>` for Jupyter's sockets,
 // `kernel-main.js --pipe 3` for a pipe that is inherited from the process that started it.
 
+// Node 22 and later store compiled code, of the packages that cells import too.
+(nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
 const [first = "", descriptor = "3"] = process.argv.slice(2);
 const shared = new SharedArrayBuffer(16);
 const slots = new Int32Array(shared);

@@ -1,6 +1,7 @@
 // One notebook of ten cells, run and exported by Cuaderno and by nbconvert: same kernel, in turn, whole processes, medians. "kernel" runs it in
 // the kernel cuaderno, and the same analysis in Python (Polars) by nbconvert. CUADERNO_BENCH_JUPYTER names the jupyter that has nbconvert (default
-// jupyter), CUADERNO_BENCH_PYTHON a Python with ipykernel and Polars (default python3). Options: repeats (5), and "run", "kernel" or "export" alone.
+// jupyter), CUADERNO_BENCH_PYTHON a Python with ipykernel and Polars (default python3). Options: repeats (5), and "run", "kernel", "flow" or
+// "export" alone; "flow" is a folder of 20 such notebooks, as a flow next to a loop of papermill in one process.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,8 +14,8 @@ const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
 
 export default async function notebook(words = []) {
   const repeats = Number(words.find((word) => /^\d+$/.test(word)) ?? 5);
-  const parts = ["run", "kernel", "export"].filter(
-    (part) => words.includes(part) || !words.some((word) => /^(run|kernel|export)$/.test(word)),
+  const parts = ["run", "kernel", "flow", "export"].filter(
+    (part) => words.includes(part) || !words.some((word) => /^(run|kernel|flow|export)$/.test(word)),
   );
   mkdirSync(join(root, "reports"), { recursive: true });
   const folder = mkdtempSync(join(root, "reports", "bench-notebook-"));
@@ -34,6 +35,22 @@ export default async function notebook(words = []) {
         nbconvert: [...nbconvert("bench.ipynb"), "--output", "theirs.ipynb"],
         "nbconvert, python3": [...nbconvert("python.ipynb"), "--output", "python-theirs.ipynb"],
         "cuaderno run, tslab": own,
+      },
+      flow: {
+        ours: [
+          ...cuaderno,
+          "run",
+          writeFlow(folder),
+          "--force",
+          "--quiet",
+          "--kernel",
+          "cuaderno",
+          "-j",
+          "2",
+          "--reports",
+          join(folder, "pages"),
+        ],
+        papermill: [python, "-c", papermillLoop, "flow-python"],
       },
       export: {
         ours: [...cuaderno, "export", executed, "-o", join(folder, "ours.html"), "--quiet"],
@@ -66,6 +83,21 @@ export default async function notebook(words = []) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Folders of 20 notebooks, in TypeScript and in Python; returns the former. */
+function writeFlow(folder) {
+  for (const [name, notebook] of Object.entries({ flow: tenCells, "flow-python": pythonCells })) {
+    mkdirSync(join(folder, name));
+    for (let number = 1; number <= 20; number++) {
+      writeFileSync(join(folder, name, `${String(number).padStart(2, "0")}-part.ipynb`), JSON.stringify(notebook));
+    }
+  }
+  return join(folder, "flow");
+}
+
+const papermillLoop = `import glob, sys, papermill
+for path in sorted(glob.glob(sys.argv[1] + "/*-part.ipynb")):
+    papermill.execute_notebook(path, path.replace("-part", "-done"), progress_bar=False)`;
 
 /** Seconds that a program takes, from its start to its end. */
 function call([program, ...words], cwd, environment = {}) {
