@@ -151,7 +151,8 @@ export { lags } from "./features/time/lags.js";
 export { type RollingOptions, type RollingStatistic, rolling } from "./features/time/rolling.js";
 
 // models and metrics
-export { type FittedMlXgboost, type MlXgboost, type MlXgboostOptions, mlXgboost } from "./engines/ml-xgboost.js";
+export { type FittedMlXgboost, type MlXgboost, mlXgboost } from "./engines/ml-xgboost.js";
+export type { MlXgboostOptions } from "./engines/ml-xgboost-parameters.js";
 export { groupMean } from "./models/baselines/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";
 export { meanModel } from "./models/baselines/mean-model.js";
@@ -316,7 +317,8 @@ export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from 
 export { exportFolder, type ExportedFolder, type ExportFolderOptions } from "./runner/export/export-folder.js";
 export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./runner/export/export-notebook.js";
 export { printPage, type PrintPageOptions } from "./runner/export/print-page.js";
-export { type FlowRun, type RunFlowOptions, runFlow } from "./runner/flow/run-flow.js";
+export type { RunFlowOptions } from "./runner/flow/flow-execution.js";
+export { type FlowRun, runFlow } from "./runner/flow/run-flow.js";
 export { notebookValues, type NotebookValuesOptions } from "./runner/run/notebook-values.js";
 export { readNotebook } from "./runner/run/read-notebook.js";
 export { type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";

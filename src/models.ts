@@ -3,10 +3,10 @@
 export {
   type FittedMlXgboost,
   type MlXgboost,
-  type MlXgboostOptions,
   mlXgboost,
   restoreMlXgboost,
 } from "./engines/ml-xgboost.js";
+export type { MlXgboostOptions } from "./engines/ml-xgboost-parameters.js";
 export type { BaselineOptions } from "./models/baselines/class-baseline.js";
 export { type GroupMeanOptions, groupMean } from "./models/baselines/group-mean.js";
 export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";

@@ -55,11 +55,6 @@ export {
   type TestOutcome,
   testNotebooks,
 } from "./runner/test/test-notebooks.js";
-export {
-  explainFlow,
-  type FlowEvent,
-  type FlowRun,
-  type FlowStepRun,
-  type RunFlowOptions,
-  runFlow,
-} from "./runner/flow/run-flow.js";
+export { explainFlow } from "./runner/flow/explain-flow.js";
+export type { FlowEvent, FlowStepRun, RunFlowOptions } from "./runner/flow/flow-execution.js";
+export { type FlowRun, runFlow } from "./runner/flow/run-flow.js";

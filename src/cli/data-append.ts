@@ -113,7 +113,9 @@ export function defineDataReplay(command: Command, context: CommandContext): voi
 async function replay(dataset: string, flags: ReplayFlags, context: CommandContext): Promise<void> {
   const by = replayPeriods.find((name) => name === flags.by);
   if (by === undefined) {
-    throw new ArgumentError(`data replay: --by: expected ${replayPeriods.join(", ")}, got "${flags.by}"`);
+    throw new ArgumentError(
+      `data replay: --by: expected ${replayPeriods.join(", ")}, got "${flags.by}"; for example --by month`,
+    );
   }
   const to = flags.to ?? `${dataset.replace(/\/+$/, "")}-replay`;
   const replayed = await replayDataset(fromFolder(dataset, context), {

@@ -40,7 +40,7 @@ export function defineDataShow(command: Command, context: CommandContext): void 
 async function show(name: string, prefix: string, flags: ShowFlags, context: CommandContext): Promise<void> {
   const { format } = flags;
   if (format !== "json" && format !== "csv")
-    throw new ArgumentError(`data show: --format: expected json or csv, got "${format}"`);
+    throw new ArgumentError(`data show: --format: expected json or csv, got "${format}"; for example --format csv`);
   const rows = { limit: count("limit", flags.limit), offset: count("offset", flags.offset) ?? 0 };
   await getSource("data show", name);
   const refined = join(context.cwd, "data", name, "refined");
@@ -65,7 +65,9 @@ async function show(name: string, prefix: string, flags: ShowFlags, context: Com
 
 function chooseKind(refined: string, name: string, chosen: string | undefined): "real" | "sample" {
   if (chosen !== undefined && chosen !== "real" && chosen !== "sample") {
-    throw new ArgumentError(`data show: --data: expected real or sample, got "${chosen}"`);
+    throw new ArgumentError(
+      `data show: --data: expected real or sample, got "${chosen}"; leave --data out for real data where there are some`,
+    );
   }
   const kinds: readonly ("real" | "sample")[] = chosen === undefined ? ["real", "sample"] : [chosen];
   const found = kinds.find((kind) => existsSync(join(refined, kind)));
@@ -81,7 +83,7 @@ function chooseKind(refined: string, name: string, chosen: string | undefined): 
 function count(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new ArgumentError(`data show: --${name}: expected an integer >= 0, got "${value}"`);
+  throw new ArgumentError(`data show: --${name}: expected an integer >= 0, got "${value}"; for example --${name} 100`);
 }
 
 /** Rows as plain JSON; integers of a column with values beyond 2^53 are strings, so that none is rounded. */

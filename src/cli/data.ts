@@ -170,5 +170,7 @@ function tableRows(tables: readonly (ProjectTableState | ProjectTableLoad)[]): s
 
 function parseOrigin(value: string | undefined): DataOrigin["from"] | undefined {
   if (value === undefined || value === "mirror" || value === "publisher" || value === "sample") return value;
-  throw new ArgumentError(`data pull: --from: expected mirror, publisher or sample, got "${value}"`);
+  throw new ArgumentError(
+    `data pull: --from: expected mirror, publisher or sample, got "${value}"; for example --from mirror`,
+  );
 }

@@ -35,7 +35,7 @@ const limitKeys = ["warn", "fail", "method", "threshold", "minimumRows"];
 export async function readDriftConfig(path: string | undefined): Promise<DriftConfig> {
   if (path === undefined) return { columns: {}, accept: [] };
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new NotFoundError(`drift: --config: cannot read ${path} (${errorMessage(cause)})`, { cause });
+    throw new NotFoundError(`drift: --config: cannot read ${path} (${errorMessage(cause)}); check the path`, { cause });
   });
   return parseDriftConfig(text, path);
 }
@@ -46,10 +46,13 @@ export function parseDriftConfig(text: string, path: string): DriftConfig {
   try {
     found = loadYaml().parse(text) ?? {};
   } catch (cause) {
-    throw new FormatError(`drift: ${path}: invalid YAML: ${errorMessage(cause).split("\n")[0]}`, { cause });
+    throw new FormatError(
+      `drift: ${path}: invalid YAML: ${errorMessage(cause).split("\n")[0]}; fix the line and run it again`,
+      { cause },
+    );
   }
   const refuse = (where: string, problem: string): never => {
-    throw new FormatError(`drift: ${path}: ${where}: ${problem}`);
+    throw new FormatError(`drift: ${path}: ${where}: ${problem}${problem.includes("; ") ? "" : "; fix the line"}`);
   };
   const root = record(found, () => refuse("the file", "expected keys and values"));
   checkKeys(root, keys, (key, hint) => refuse(key, `unknown key${hint}`));
@@ -88,7 +91,7 @@ export function parseDriftConfig(text: string, path: string): DriftConfig {
 export async function acceptDrift(path: string, accepted: AcceptedDrift): Promise<void> {
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return "version: 1\naccept: []\n";
-    throw new NotFoundError(`drift accept: cannot read ${path} (${errorMessage(cause)})`, { cause });
+    throw new NotFoundError(`drift accept: cannot read ${path} (${errorMessage(cause)}); check the path`, { cause });
   });
   const { accept } = parseDriftConfig(text, path);
   const document = loadYaml().parseDocument(text);

@@ -81,5 +81,5 @@ async function writeOutput(text: string, output: string | undefined, context: Co
 /** The unit of windows. */
 export function getUnit(unit: string | undefined): WindowUnit | undefined {
   if (unit === undefined || windowUnits.includes(unit as WindowUnit)) return unit as WindowUnit | undefined;
-  throw new ArgumentError(`drift: --by: expected ${windowUnits.join(", ")}, got "${unit}"`);
+  throw new ArgumentError(`drift: --by: expected ${windowUnits.join(", ")}, got "${unit}"; for example --by month`);
 }

@@ -51,7 +51,9 @@ const key = ["measured_at", "subject", "window_start", "window_end", "column", "
 export async function writeOutcome(found: Outcome, flags: OutputFlags, context: CommandContext): Promise<void> {
   const { dataset, overTime, gate, failOn, model, referenceName } = found;
   if (flags.rows !== undefined && !/\.(parquet|csv|jsonl)$/i.test(flags.rows))
-    throw new ArgumentError(`drift: --rows: expected .parquet, .csv or .jsonl, got ${flags.rows}`);
+    throw new ArgumentError(
+      `drift: --rows: expected .parquet, .csv or .jsonl, got ${flags.rows}; for example rows.csv`,
+    );
   const { sentence } = driftVerdict(dataset);
   const html = renderDriftReport({ dataset, overTime }, { referenceName, currentName: flags.current });
   if (flags.output !== undefined)

@@ -213,7 +213,7 @@ function windows(
 
 function getFailOn(level: string | undefined): "warn" | "fail" | undefined {
   if (level === undefined || level === "warn" || level === "fail") return level;
-  throw new ArgumentError(`drift: --fail-on: expected warn or fail, got "${level}"`);
+  throw new ArgumentError(`drift: --fail-on: expected warn or fail, got "${level}"; for example --fail-on warn`);
 }
 
 function today(): string {

@@ -52,7 +52,9 @@ export function define(command: Command, context: CommandContext): void {
 async function exportService(ref: string, flags: ExportFlags, context: CommandContext): Promise<void> {
   const target = targets.find((known) => known === flags.to);
   if (target === undefined) {
-    throw new ArgumentError(`export-service: --to: expected ${targets.join(", ")}, got "${flags.to}"`);
+    throw new ArgumentError(
+      `export-service: --to: expected ${targets.join(", ")}, got "${flags.to}"; for example --to docker`,
+    );
   }
   const replicas = parsePositive("export-service: --replicas", flags.replicas, { integer: true }) ?? 1;
   const registry = flags.trackingUri === undefined ? undefined : await openRegistry({ uri: flags.trackingUri });

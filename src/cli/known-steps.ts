@@ -27,7 +27,10 @@ export async function knownSteps(
   const ours: readonly RestorableStep[] = [holidaySpread, dampedTrend, dottedNumbers, typicalStep];
   if (module === undefined) return ours;
   const loaded: unknown = await import(pathToFileURL(resolve(cwd, module)).href).catch((cause: unknown) => {
-    throw new ArgumentError(`${command}: --steps: cannot load ${module}: ${errorMessage(cause)}`, { cause });
+    throw new ArgumentError(
+      `${command}: --steps: cannot load ${module}: ${errorMessage(cause)}; pass a module that exports steps`,
+      { cause },
+    );
   });
   const found = Object.values(loaded as Readonly<Record<string, unknown>>)
     .flat()

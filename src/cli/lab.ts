@@ -36,7 +36,9 @@ export const define: CommandModule["define"] = (command, context) => {
 async function lab({ folder, options }: LabArgs, flags: LabFlags, { cwd, signal }: CommandContext): Promise<void> {
   const port = flags.port === undefined ? undefined : Number(flags.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new ArgumentError(`lab: --port: expected an integer from 0 to 65535, got "${flags.port}"`);
+    throw new ArgumentError(
+      `lab: --port: expected an integer from 0 to 65535, got "${flags.port}"; for example --port 8888`,
+    );
   }
   const code = await startLab({
     folder: resolve(cwd, folder ?? (existsSync(resolve(cwd, "notebooks")) ? "notebooks" : ".")),

@@ -11,7 +11,7 @@ export function parsePairs(caller: string, pairs: readonly string[]): { readonly
   for (const pair of pairs) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined || value === undefined) {
-      throw new ArgumentError(`${caller}: -p: expected name=value, got "${pair}"`);
+      throw new ArgumentError(`${caller}: -p: expected name=value, got "${pair}"; for example -p year=2018`);
     }
     if (Object.hasOwn(values, name)) {
       throw new ArgumentError(`${caller}: -p: parameter "${name}" is set more than once; keep one`);

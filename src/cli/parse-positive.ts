@@ -15,5 +15,7 @@ export function parsePositive(
   if (text === undefined) return undefined;
   const value = Number(text);
   if (value > 0 && Number.isFinite(value) && (!integer || Number.isInteger(value))) return value;
-  throw new ArgumentError(`${caller}: expected ${integer ? "an integer >= 1" : "a number above 0"}, got "${text}"`);
+  throw new ArgumentError(
+    `${caller}: expected ${integer ? "an integer >= 1" : "a number above 0"}, got "${text}"; pass a number such as ${integer ? "10" : "0.5"}`,
+  );
 }

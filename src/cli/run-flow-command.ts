@@ -1,7 +1,9 @@
 import { formatDuration } from "../core/format-duration.js";
 import type { Json } from "../core/json.js";
+import { explainFlow } from "../runner/flow/explain-flow.js";
+import type { FlowEvent, FlowStepRun } from "../runner/flow/flow-execution.js";
 import { readFlow } from "../runner/flow/read-flow.js";
-import { explainFlow, type FlowEvent, type FlowRun, type FlowStepRun, runFlow } from "../runner/flow/run-flow.js";
+import { type FlowRun, runFlow } from "../runner/flow/run-flow.js";
 import type { CommandContext } from "./command.js";
 import { runProgress } from "./run-progress.js";
 import { textTable } from "./text-table.js";

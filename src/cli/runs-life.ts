@@ -142,7 +142,9 @@ function parseAge(text: string): number {
   const [days, hours, minutes, seconds] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
   const total = (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0);
   if (match === null || text === "" || Number.isNaN(total)) {
-    throw new ArgumentError(`runs gc: --older-than: expected an age such as 30d, 12h or 1d6h30m, got "${text}"`);
+    throw new ArgumentError(
+      `runs gc: --older-than: expected an age such as 30d, 12h or 1d6h30m, got "${text}"; for example --older-than 30d`,
+    );
   }
   return total * 1_000;
 }

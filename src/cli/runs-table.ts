@@ -51,7 +51,9 @@ export async function listTable(
 ): Promise<unknown> {
   const format = flags.format ?? "table";
   if (!formats.includes(format)) {
-    throw new ArgumentError(`runs list: --format: expected one of ${formats.join(", ")}, got "${format}"`);
+    throw new ArgumentError(
+      `runs list: --format: expected one of ${formats.join(", ")}, got "${format}"; for example --format csv`,
+    );
   }
   const runs = await searchRuns(tracker, {
     experiments: flags.experiment === undefined ? undefined : [flags.experiment],
@@ -85,7 +87,9 @@ function toSort(sort: string | undefined): string | undefined {
 /** Prints a table in a format and returns its rows as objects. */
 export function formatRows(context: CommandContext, table: Table, format: string): Record<string, unknown>[] {
   if (!formats.includes(format)) {
-    throw new ArgumentError(`runs query: --format: expected one of ${formats.join(", ")}, got "${format}"`);
+    throw new ArgumentError(
+      `runs query: --format: expected one of ${formats.join(", ")}, got "${format}"; for example --format csv`,
+    );
   }
   if (!context.json) for (const line of formatTable(table, format)) context.print(line);
   return toObjects(table);

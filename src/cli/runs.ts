@@ -139,7 +139,9 @@ function parseOrder(text: string | undefined): RunOrder | undefined {
   if (text === undefined) return undefined;
   const [, metric, direction = "asc"] = /^(?:metrics?\.)?(.+?)(?:\s+(asc|desc))?$/i.exec(text.trim()) ?? [];
   if (metric === undefined) {
-    throw new ArgumentError(`runs list: --sort: expected a metric like "rmse" or "auc desc", got "${text}"`);
+    throw new ArgumentError(
+      `runs list: --sort: expected a metric like "rmse" or "auc desc", got "${text}"; name a metric and, for the largest first, desc`,
+    );
   }
   return { metric: metric.replace(/^[`"](.*)[`"]$/, "$1"), descending: direction.toLowerCase() === "desc" };
 }

@@ -155,7 +155,7 @@ async function list(context: CommandContext, uri: string, limit: string): Promis
   if (!/^s3[an]?:\/\//i.test(uri))
     throw new ArgumentError(`s3 ls: invalid S3 URI "${uri}"; expected s3://bucket/prefix`);
   if (!/^[1-9]\d{0,8}$/.test(limit)) {
-    throw new ArgumentError(`s3 ls: --limit: expected an integer >= 1, got "${limit}"`);
+    throw new ArgumentError(`s3 ls: --limit: expected an integer >= 1, got "${limit}"; for example --limit 100`);
   }
   const { store, key: prefix } = await openStore(uri, { ...context, caller: "s3 ls" });
   const objects = [];
@@ -183,7 +183,9 @@ async function presign(
   const [, count = "", unit = ""] = /^(\d+)([smhd])$/.exec(expires) ?? [];
   const seconds = { s: 1, m: 60, h: 3_600, d: 86_400 }[unit];
   if (seconds === undefined)
-    throw new ArgumentError(`s3 presign: --expires: expected a time such as 30m, 12h or 7d, got "${expires}"`);
+    throw new ArgumentError(
+      `s3 presign: --expires: expected a time such as 30m, 12h or 7d, got "${expires}"; for example --expires 1h`,
+    );
   const method = put ? "PUT" : "GET";
   const expiresSeconds = Number(count) * seconds;
   const url = await presignUrl(uri, { method, expiresSeconds });

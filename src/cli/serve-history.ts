@@ -32,11 +32,11 @@ export async function openHistoryRoutes(
   if (uri === undefined) {
     const stray = allowUpload === true ? "--allow-upload" : allowReset === true ? "--allow-reset" : undefined;
     if (stray === undefined) return [];
-    throw new ArgumentError(`serve: ${stray} needs --history, which names the datasets`);
+    throw new ArgumentError(`serve: ${stray} needs --history, which names the datasets; add it`);
   }
   const [model, other] = models;
   if (model === undefined || other !== undefined) {
-    throw new ArgumentError(`serve: --history needs one model, got ${models.length}`);
+    throw new ArgumentError(`serve: --history needs one model, got ${models.length}; serve one`);
   }
   const options = await readOptions(fromFolder(uri, cwd), historyRoot && fromFolder(historyRoot, cwd));
   const { openHistory } = await import("../server/history/open-history.js");

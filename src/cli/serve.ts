@@ -135,11 +135,14 @@ interface Settings {
 
 function parseSettings(flags: ServeFlags): Settings {
   const port = /^\d{1,5}$/.test(flags.port) ? Number(flags.port) : Number.NaN;
-  if (!(port <= 65_535)) throw new ArgumentError(`serve: --port: expected 0 to 65535, got "${flags.port}"`);
+  if (!(port <= 65_535))
+    throw new ArgumentError(`serve: --port: expected 0 to 65535, got "${flags.port}"; for example --port 8080`);
   const positive = (name: string, text: string, integer = false): number =>
     parsePositive(`serve: --${name}`, text, { integer }) ?? 0;
   if (flags.logFormat !== "jsonl" && flags.logFormat !== "parquet") {
-    throw new ArgumentError(`serve: --log-format: expected jsonl or parquet, got "${flags.logFormat}"`);
+    throw new ArgumentError(
+      `serve: --log-format: expected jsonl or parquet, got "${flags.logFormat}"; for example --log-format jsonl`,
+    );
   }
   return {
     port,

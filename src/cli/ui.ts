@@ -58,7 +58,8 @@ export function define(command: Command, context: CommandContext): void {
 async function ui(flags: UiFlags, context: CommandContext): Promise<void> {
   if (flags.newToken !== undefined || flags.newPassword !== undefined) return printCredential(flags, context);
   const port = /^\d{1,5}$/.test(flags.port) ? Number(flags.port) : Number.NaN;
-  if (!(port <= 65_535)) throw new ArgumentError(`ui: --port: expected 0 to 65535, got "${flags.port}"`);
+  if (!(port <= 65_535))
+    throw new ArgumentError(`ui: --port: expected 0 to 65535, got "${flags.port}"; for example --port 5000`);
   const timeout = parsePositive("ui: --timeout", flags.timeout) ?? 0;
   const rate = parsePositive("ui: --rate", flags.rate);
   const maxArtifactBytes = parsePositive("ui: --max-artifact", flags.maxArtifact, { integer: true });

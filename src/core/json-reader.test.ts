@@ -26,10 +26,10 @@ describe("jsonReader", () => {
     [() => jsonReader(JSON.parse('{"a":1e999}'), "x").number("a"), "x.a: expected a finite number, got Infinity"],
     [() => jsonReader(JSON.parse('{"a":[-1e999]}'), "x").numbers("a"), "x.a: expected an array of finite numbers, got"],
     [() => jsonReader(JSON.parse('{"a":[1e999]}'), "x").numbersOrMissing("a"), "expected an array of finite numbers"],
-    [() => reader.object("edges"), "step.edges: expected an object, got an array"],
+    [() => reader.object("edges"), "step.edges: expected an object, got [1,null]"],
     [() => reader.objects("parts")[0]?.string("missing"), 'step.parts[0]: missing field "missing"'],
     [() => reader.value("toString"), 'step: missing field "toString"'],
-    [() => jsonReader(undefined, "model"), "model: expected an object, got undefined"],
+    [() => jsonReader(undefined, "model"), "model: expected an object, got nothing"],
   ])("names path, expected type and value %#", (read, message) => {
     expect(read).toThrow(FormatError);
     expect(read).toThrow(message);

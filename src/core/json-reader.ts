@@ -1,5 +1,6 @@
 import { FormatError } from "./errors.js";
 import type { Json, JsonObject } from "./json.js";
+import { showJson } from "./show-json.js";
 
 /** Reads the fields of a JSON object and checks their types; every error names the path of the field. */
 export interface JsonReader {
@@ -22,6 +23,8 @@ export interface JsonReader {
   /** The field, unchecked. */
   value(key: string): Json;
   keys(): readonly string[];
+  /** The error of a field that is not what was expected, such as "a number > 0, got -1". */
+  invalid(key: string, expected: string): FormatError;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface JsonReader {
  */
 export function jsonReader(value: Json | undefined, path: string): JsonReader {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new FormatError(`${path}: expected an object, got ${describe(value)}`);
+    throw invalid(path, `an object, got ${showJson(value)}`);
   }
   const object = value as JsonObject;
 
@@ -42,7 +45,7 @@ export function jsonReader(value: Json | undefined, path: string): JsonReader {
     return found;
   };
   const fail = (key: string, expected: string, got: Json | undefined): never => {
-    throw new FormatError(`${path}.${key}: expected ${expected}, got ${describe(got)}`);
+    throw invalid(`${path}.${key}`, `${expected}, got ${showJson(got)}`);
   };
   const array = (key: string, expected: string): readonly Json[] => {
     const found = field(key);
@@ -95,18 +98,15 @@ export function jsonReader(value: Json | undefined, path: string): JsonReader {
       array(key, "an array of objects").map((item, index) => jsonReader(item, `${path}.${key}[${index}]`)),
     value: field,
     keys: () => Object.keys(object),
+    invalid: (key, expected) => invalid(`${path}.${key}`, expected),
   };
+}
+
+function invalid(path: string, expected: string): FormatError {
+  return new FormatError(`${path}: expected ${expected}; write the file again`);
 }
 
 /** JSON has no infinite numbers, but a number such as 1e999 is parsed as one. */
 function isFiniteNumber(value: Json): value is number {
   return Number.isFinite(value);
-}
-
-function describe(value: Json | undefined): string {
-  if (value === undefined) return "undefined";
-  if (typeof value === "number") return String(value);
-  if (Array.isArray(value)) return "an array";
-  if (value !== null && typeof value === "object") return "an object";
-  return JSON.stringify(value).slice(0, 40);
 }

@@ -1,9 +1,14 @@
 import { expect, it } from "vitest";
-import { addMonths, monthStart, monthsBetween, toMonth } from "./months.js";
+import { addMonths, monthStart, monthsBetween, toMonth, toMonthIndex } from "./months.js";
 
 it("toMonth and monthStart convert times in UTC", () => {
   expect([toMonth(Date.UTC(2020, 11, 31, 23, 59)), toMonth(0), toMonth(-1)]).toEqual(["2020-12", "1970-01", "1969-12"]);
   expect(monthStart("2020-03")).toBe(Date.UTC(2020, 2, 1));
+});
+
+it("toMonthIndex counts months across years and before 1970", () => {
+  const times = [Date.UTC(2020, 2, 31), Date.UTC(1969, 11, 31)];
+  expect(times.map(toMonthIndex)).toEqual([12 * 2020 + 2, 12 * 1969 + 11]);
 });
 
 it("addMonths crosses years in both directions", () => {

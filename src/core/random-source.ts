@@ -22,7 +22,8 @@ export interface RandomSource {
  * @example randomSource(7).integer(10) // 0
  */
 export function randomSource(seed: number): RandomSource {
-  if (!Number.isInteger(seed)) throw new ArgumentError(`randomSource: seed: expected an integer, got ${seed}`);
+  if (!Number.isInteger(seed))
+    throw new ArgumentError(`randomSource: seed: expected an integer, got ${seed}; pass an integer such as 42`);
   const state = fillState(seed);
   let spare = Number.NaN;
 

@@ -4,6 +4,7 @@
  * @example showJson({ a: [1, 2] }) // '{"a":[1,2]}'
  */
 export function showJson(value: unknown): string {
+  if (typeof value === "number") return String(value);
   let text: string | undefined;
   try {
     text = JSON.stringify(value);

@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkInteger } from "../core/check-integer.js";
 import { checkOptionNames } from "../core/check-option-names.js";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import type { Store } from "../store/store.js";
@@ -82,9 +83,7 @@ export function createDataset(store: Store, schema: TableSchema, options: Datase
   checkOptionNames(caller, options, ["partitionBy", "rowsPerFile", "now", "newId"]);
   const { partitionBy = [], rowsPerFile = 1_000_000, now, newId } = options;
   checkPartitionColumns(caller, partitionBy, schema);
-  if (!Number.isInteger(rowsPerFile) || rowsPerFile < 1) {
-    throw new ArgumentError(`${caller}: rowsPerFile must be an integer >= 1, got ${rowsPerFile}`);
-  }
+  checkInteger(caller, "rowsPerFile", rowsPerFile, 1, "pass rowsPerFile: 1_000_000, or leave it out");
   const commit = (
     operation: Manifest["operation"],
     frame: DataFrame,

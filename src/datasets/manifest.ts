@@ -127,7 +127,7 @@ export async function readManifest(store: Store, number: number, caller: string)
   }
   if (value.format !== "cuaderno-dataset/1" || value.number !== number || !Array.isArray(value.files)) {
     throw new FormatError(
-      `${caller}: ${key} in ${store.name}: expected format cuaderno-dataset/1, got ${showJson(value.format)}`,
+      `${caller}: ${key} in ${store.name}: expected format cuaderno-dataset/1, got ${showJson(value.format)}; update cuaderno or open another folder`,
     );
   }
   return value as Manifest;

@@ -12,8 +12,12 @@ export async function sweepDataset(
   store: Store,
   { keepVersions, graceMs, time }: { readonly keepVersions: number; readonly graceMs: number; readonly time: number },
 ): Promise<readonly string[]> {
-  if (!(keepVersions >= 1)) throw new ArgumentError(`sweep: keepVersions must be >= 1, got ${keepVersions}`);
-  if (!(graceMs >= 0)) throw new ArgumentError(`sweep: graceMs must be >= 0, got ${graceMs}`);
+  if (!(keepVersions >= 1))
+    throw new ArgumentError(
+      `sweep: keepVersions must be >= 1, got ${keepVersions}; pass keepVersions: 1 to keep only the newest`,
+    );
+  if (!(graceMs >= 0))
+    throw new ArgumentError(`sweep: graceMs must be >= 0, got ${graceMs}; pass graceMs: 0 to remove at once`);
   const numbers = await listVersions(store);
   const parts: string[] = [];
   for await (const { key } of store.list(partPrefix)) parts.push(key);

@@ -24,7 +24,7 @@ export interface MetricOptions {
 export function metric(name: string, value: number, { step = 0, label, unit, headline }: MetricOptions = {}): void {
   if (name === "" || typeof value !== "number" || !Number.isInteger(step)) {
     throw new ArgumentError(
-      `metric: expected a name, a number and an integer step, got ${JSON.stringify(name)}, ${JSON.stringify(value)}, ${step}`,
+      `metric: expected a name, a number and an integer step, got ${JSON.stringify(name)}, ${JSON.stringify(value)}, ${step}; for example metric("rmse", 0.42, 3)`,
     );
   }
   const text = `${name} = ${value}${step === 0 ? "" : ` (step ${step})`}`;

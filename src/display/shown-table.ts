@@ -29,7 +29,9 @@ const mostRows = 20;
 export function shownTable(value: unknown, options: ShowTableOptions = {}): Table | undefined {
   const { rows = 10, caption } = options;
   if (!Number.isInteger(rows) || rows < 0)
-    throw new ArgumentError(`show: rows: expected an integer from 0 to ${mostRows}, got ${rows}`);
+    throw new ArgumentError(
+      `show: rows: expected an integer from 0 to ${mostRows}, got ${rows}; pass rows: 20, or leave it out`,
+    );
   const shown = Math.min(rows, mostRows);
   const table = toTable(value, shown, options);
   if (table === undefined) return undefined;

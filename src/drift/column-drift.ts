@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../core/check-known-value.js";
 import { ArgumentError } from "../core/errors.js";
 import type { Column } from "../table/columns.js";
 import type { ChangeTest } from "./change-test.js";
@@ -154,10 +155,9 @@ export function chosenMethod(
   { method, threshold, defaults = "chance" }: ColumnDriftOptions,
   caller: string,
 ): DriftMethod | undefined {
+  checkKnownValue(caller, "defaults", defaults, ["chance", "evidently"]);
   if (method !== undefined) return getDriftMethod(method);
   if (defaults === "evidently") return chooseDriftMethod(pair);
-  if (defaults !== "chance")
-    throw new ArgumentError(`${caller}: defaults: expected "chance" or "evidently", got ${JSON.stringify(defaults)}`);
   if (threshold === undefined) return undefined;
   throw new ArgumentError(
     `${caller}: threshold needs a method or defaults: "evidently"; the verdict by effect and chance has warn and fail`,
@@ -165,7 +165,8 @@ export function chosenMethod(
 }
 
 function checkChoice(method: DriftMethod, threshold: number, pair: SamplePair, caller: string): void {
-  if (!(threshold >= 0)) throw new ArgumentError(`${caller}: threshold must be 0 or more, got ${threshold}`);
+  if (!(threshold >= 0))
+    throw new ArgumentError(`${caller}: threshold must be 0 or more, got ${threshold}; pass a threshold such as 0.1`);
   if (!method.kinds.includes(pair.kind)) {
     throw new ArgumentError(
       `${caller}: method "${method.name}" compares ${method.kinds.join(" and ")} columns, this one is a ${pair.kind}; use "jensen-shannon" or leave the choice to the library`,

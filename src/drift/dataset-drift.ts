@@ -84,7 +84,9 @@ export function datasetDrift(
   const caller = "datasetDrift";
   const share = given ?? (common.defaults === "evidently" ? 0.5 : undefined);
   if (share !== undefined && !(share > 0 && share <= 1))
-    throw new ArgumentError(`${caller}: share must be above 0 and at most 1, got ${share}`);
+    throw new ArgumentError(
+      `${caller}: share must be above 0 and at most 1, got ${share}; pass share: 0.5, or leave it out`,
+    );
   const { reference, current, referenceRows, currentRows } = comparedColumns(caller, referenceTable, currentTable);
   const countsAbsent = share === undefined;
   const named = countsAbsent ? names?.filter((name) => !isVanished(name, reference, current)) : names;

@@ -43,8 +43,13 @@ export function completeLimits(
   caller: string,
 ): CompleteLimits {
   if (!(warn >= 0 && fail >= warn && fail <= 1))
-    throw new ArgumentError(`${caller}: expected 0 <= warn <= fail <= 1, got warn ${warn} and fail ${fail}`);
-  if (!(alpha > 0 && alpha < 1)) throw new ArgumentError(`${caller}: alpha must be between 0 and 1, got ${alpha}`);
+    throw new ArgumentError(
+      `${caller}: expected 0 <= warn <= fail <= 1, got warn ${warn} and fail ${fail}; for example { warn: 0.1, fail: 0.3 }`,
+    );
+  if (!(alpha > 0 && alpha < 1))
+    throw new ArgumentError(
+      `${caller}: alpha must be between 0 and 1, got ${alpha}; pass alpha: 0.05, or leave it out`,
+    );
   return { warn, fail, alpha };
 }
 

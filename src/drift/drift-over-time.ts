@@ -104,7 +104,10 @@ export function driftOverTime(
 ): DriftOverTime {
   const caller = "driftOverTime";
   const { reference, current, referenceRows } = comparedColumns(caller, referenceTable, currentTable);
-  if (!(minimumRows >= 1)) throw new ArgumentError(`${caller}: minimumRows must be at least 1, got ${minimumRows}`);
+  if (!(minimumRows >= 1))
+    throw new ArgumentError(
+      `${caller}: minimumRows must be at least 1, got ${minimumRows}; pass minimumRows: 30, or leave it out`,
+    );
   const timeColumn = getColumn(current, time, `${caller}, current`);
   if (timeColumn.kind !== "time") {
     throw new ArgumentError(

@@ -11,7 +11,9 @@ export const kolmogorovSmirnovMethod: DriftMethod = {
   atThreshold: true,
   measure(pair) {
     if (pair.kind !== "number")
-      throw new ArgumentError("kolmogorov-smirnov: compares numbers, the column is a category");
+      throw new ArgumentError(
+        `kolmogorov-smirnov: compares numbers, the column is a category; choose a method for categories, such as "chi-square"`,
+      );
     const { statistic, pValue } = kolmogorovSmirnovSorted(pair.reference.sorted, pair.current.sorted);
     return { score: pValue, effect: { name: "largest gap", value: statistic } };
   },

@@ -113,7 +113,8 @@ export function labelGroup(label: string): string {
  */
 export function mergeProfiles(profiles: readonly TableProfile[]): TableProfile {
   const [first] = profiles;
-  if (first === undefined) throw new FormatError("mergeProfiles: expected at least one profile, got none");
+  if (first === undefined)
+    throw new FormatError("mergeProfiles: expected at least one profile, got none; pass the profiles in one array");
   const names = Object.keys(first.columns);
   for (const { columns } of profiles) {
     const odd = [...Object.keys(columns), ...names].find((name) => columns[name]?.kind !== first.columns[name]?.kind);

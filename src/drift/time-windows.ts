@@ -60,14 +60,15 @@ export function timeWindows(
   { by, windowDays = 14, start, end }: TimeWindowOptions,
   caller: string,
 ): TimeWindows {
-  if (!(windowDays > 0)) throw new ArgumentError(`${caller}: windowDays must be above 0, got ${windowDays}`);
+  if (!(windowDays > 0))
+    throw new ArgumentError(`${caller}: windowDays must be above 0, got ${windowDays}; pass windowDays: 30`);
   const [earliest, latest] = getRange(times);
   if (Number.isNaN(earliest)) throw new ArgumentError(`${caller}: no row has a time; check the time column`);
   const first = by === undefined ? Math.floor(earliest / dayMs) * dayMs : calendarStart(earliest, by, 0);
   const from = start === undefined ? first : instant(start, "start", caller);
   const until = end === undefined ? latest + 1 : instant(end, "end", caller);
   if (!(from < until))
-    throw new ArgumentError(`${caller}: start ${dateText(from)} must be before the end ${dateText(until)}`);
+    throw new ArgumentError(`${caller}: start ${dateText(from)} must be before the end ${dateText(until)}; swap them`);
   const length = (by === undefined ? windowDays : shortestDays[by]) * dayMs;
   if (Math.ceil((until - from) / length) > maxWindows) {
     throw new ArgumentError(

@@ -20,7 +20,10 @@ export const wassersteinMethod: DriftMethod = {
   scoreIs: "distance",
   atThreshold: true,
   measure(pair) {
-    if (pair.kind !== "number") throw new ArgumentError("wasserstein: compares numbers, the column is a category");
+    if (pair.kind !== "number")
+      throw new ArgumentError(
+        `wasserstein: compares numbers, the column is a category; choose a method for categories, such as "chi-square"`,
+      );
     const [before, after] = [pair.reference.sorted, pair.current.sorted];
     const { low, high, deviation, cutDeviation } = pair.reference.spread();
     const middle = areaBetween(before, after, low, high);

@@ -7,21 +7,7 @@ import type { FittedModel, Model } from "../models/model.js";
 import { weightedMean } from "../models/weighted-mean.js";
 import type { Matrix } from "../table/matrix.js";
 
-/** Settings of ml-xgboost, with the names and defaults of `gradientBoosting`. */
-export interface MlXgboostOptions {
-  readonly rounds?: number | undefined;
-  readonly depth?: number | undefined;
-  readonly learningRate?: number | undefined;
-  readonly lambda?: number | undefined;
-  readonly alpha?: number | undefined;
-  readonly gamma?: number | undefined;
-  readonly minChildWeight?: number | undefined;
-  readonly subsample?: number | undefined;
-  readonly columnSample?: number | undefined;
-  /** `exact` is slow for many rows. @default "hist" */
-  readonly treeMethod?: "exact" | "approx" | "hist" | undefined;
-  readonly seed?: number | undefined;
-}
+import { type MlXgboostOptions, toEngineParameters } from "./ml-xgboost-parameters.js";
 
 /** A model inside ml-xgboost's memory. */
 export interface FittedMlXgboost extends FittedModel {
@@ -81,10 +67,13 @@ export async function mlXgboost(options: MlXgboostOptions = {}): Promise<MlXgboo
 export async function restoreMlXgboost(json: Json, index = "model"): Promise<FittedMlXgboost> {
   const reader = jsonReader(json, index);
   if (reader.string("kind") !== "mlXgboost") {
-    throw new FormatError(`${index}.kind: expected "mlXgboost", got ${JSON.stringify(reader.string("kind"))}`);
+    throw new FormatError(
+      `${index}.kind: expected "mlXgboost", got ${JSON.stringify(reader.string("kind"))}; restore a model that mlXgboost wrote`,
+    );
   }
   const bytes = Buffer.from(reader.string("bytes"), "base64");
-  if (bytes.length === 0) throw new FormatError(`${index}.bytes: expected a model in base64, got none`);
+  if (bytes.length === 0)
+    throw new FormatError(`${index}.bytes: expected a model in base64, got none; write the model again`);
   const engine = await loadEngine();
   const pointer = engine._malloc(bytes.length);
   engine.HEAPU8.set(bytes, pointer);
@@ -134,50 +123,6 @@ async function loadEngine(): Promise<Engine> {
       if (!listeners.includes(listener)) process.removeListener("uncaughtException", listener);
     }
   }
-}
-
-function toEngineParameters(options: MlXgboostOptions): Readonly<Record<string, number | string>> {
-  const checkInteger = (name: "rounds" | "depth" | "seed", minimum: number): void => {
-    const value = options[name];
-    if (value !== undefined && !(Number.isInteger(value) && value >= minimum)) {
-      throw new ArgumentError(`mlXgboost: expected ${name} to be an integer >= ${minimum}, got ${String(value)}`);
-    }
-  };
-  checkInteger("rounds", 1);
-  checkInteger("depth", 1);
-  checkInteger("seed", 0);
-  const numbers = {
-    eta: options.learningRate ?? 0.1,
-    lambda: options.lambda ?? 1,
-    alpha: options.alpha ?? 0,
-    gamma: options.gamma ?? 0,
-    min_child_weight: options.minChildWeight ?? 1,
-    subsample: options.subsample ?? 1,
-    colsample_bytree: options.columnSample ?? 1,
-  };
-  // The engine would throw only a number for an invalid value.
-  for (const [name, value] of Object.entries(numbers)) {
-    const share = name === "eta" || name === "subsample" || name === "colsample_bytree";
-    if (!(Number.isFinite(value) && value >= 0 && (!share || (value > 0 && value <= 1)))) {
-      throw new ArgumentError(`mlXgboost: expected ${name} to be ${share ? "> 0 and <= 1" : ">= 0"}, got ${value}`);
-    }
-  }
-  const method = options.treeMethod ?? "hist";
-  if (method !== "exact" && method !== "approx" && method !== "hist") {
-    throw new ArgumentError(
-      `mlXgboost: expected treeMethod to be "exact", "approx" or "hist", got ${JSON.stringify(method)}`,
-    );
-  }
-  return {
-    booster: "gbtree",
-    objective: "reg:linear",
-    base_score: 0,
-    silent: 1,
-    max_depth: options.depth ?? 6,
-    seed: options.seed ?? 0,
-    tree_method: method,
-    ...numbers,
-  };
 }
 
 /** The float32 next to -1, away from 0: the package treats -1 as missing. */

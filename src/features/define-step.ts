@@ -94,7 +94,9 @@ export function defineStep<
   const { kind, settings: defaults = {} as Settings } = options;
   checkOptionNames("defineStep", options, optionNames);
   if (!/^[a-z]\w*$/.test(kind)) {
-    throw new ArgumentError(`defineStep: kind: expected a camelCase name, got ${JSON.stringify(kind)}`);
+    throw new ArgumentError(
+      `defineStep: kind: expected a camelCase name, got ${JSON.stringify(kind)}; for example "fillGaps"`,
+    );
   }
   if (isBuiltInStep(kind)) {
     throw new ArgumentError(`defineStep: kind "${kind}" is a built-in step; choose another name`);

@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError } from "../core/errors.js";
+import { ArgumentError } from "../core/errors.js";
 import type { JsonReader } from "../core/json-reader.js";
 import { showJson } from "../core/show-json.js";
 import type { Column, Columns } from "../table/columns.js";
@@ -47,7 +47,7 @@ export function restoreImpute(json: JsonReader): FittedStep {
     json.objects("fills").map((item) => {
       const value = item.value("value");
       if (typeof value !== "number" && typeof value !== "string") {
-        throw new FormatError(`${item.path}.value: expected a number or a string, got ${showJson(value)}`);
+        throw item.invalid("value", `a number or a string, got ${showJson(value)}`);
       }
       return { column: item.string("column"), value };
     }),
@@ -59,7 +59,7 @@ function checkStrategy(strategy: ImputeStrategy): void {
     if (strategy === "mean" || strategy === "median" || strategy === "mostFrequent") return;
   } else if (typeof strategy.constant === "string" || Number.isFinite(strategy.constant)) return;
   throw new ArgumentError(
-    `impute: strategy must be "mean", "median", "mostFrequent" or { constant: value }, got ${JSON.stringify(strategy)}`,
+    `impute: strategy must be "mean", "median", "mostFrequent" or { constant: value }, got ${JSON.stringify(strategy)}; for example { strategy: "median" }`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../core/check-known-value.js";
 import { ArgumentError } from "../core/errors.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
@@ -30,9 +31,7 @@ export interface JoinOptions {
  */
 export function joinColumns(left: Columns, right: Columns, { on, how = "left" }: JoinOptions): Columns {
   checkColumnNames("joinColumns: on", on);
-  if (how !== "left" && how !== "inner") {
-    throw new ArgumentError(`joinColumns: how must be "left" or "inner", got ${JSON.stringify(how)}`);
-  }
+  checkKnownValue("joinColumns", "how", how, ["left", "inner"]);
   const [leftKeys, rightKeys] = [left, right].map((side) => on.map((name) => getColumn(side, name, "joinColumns")));
   on.forEach((name, index) => {
     const [leftKind, rightKind] = [plainKind(leftKeys?.[index]), plainKind(rightKeys?.[index])];

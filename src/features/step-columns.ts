@@ -76,13 +76,18 @@ function toColumn(values: ArrayLike<number> | ArrayLike<string | null>, kind: St
     const numbers = Float64Array.from(values as ArrayLike<number>);
     const bad =
       values instanceof Float64Array ? -1 : Array.from<unknown>(values).findIndex((value) => typeof value !== "number");
-    if (bad >= 0) throw new ArgumentError(`${where}: expected a number at row index ${bad}, got ${show(values[bad])}`);
+    if (bad >= 0)
+      throw new ArgumentError(
+        `${where}: expected a number at row index ${bad}, got ${show(values[bad])}; pass NaN for a missing number`,
+      );
     return { kind, values: numbers };
   }
   const strings = Array.from(values as ArrayLike<string | null>);
   const bad = strings.findIndex((value) => value !== null && typeof value !== "string");
   if (bad >= 0) {
-    throw new ArgumentError(`${where}: expected a string or null at row index ${bad}, got ${show(strings[bad])}`);
+    throw new ArgumentError(
+      `${where}: expected a string or null at row index ${bad}, got ${show(strings[bad])}; pass null for a missing string`,
+    );
   }
   if (kind === "string") return { kind, values: strings };
   const categories = [...new Set(strings.filter((value) => value !== null))].sort();

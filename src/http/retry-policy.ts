@@ -86,6 +86,8 @@ export class Retries {
   }
 
   interrupted(cause: unknown): InterruptedError {
-    return new InterruptedError(`${this.#options.caller}: reading ${this.#url} was interrupted`, { cause });
+    return new InterruptedError(`${this.#options.caller}: reading ${this.#url} was interrupted; run it again`, {
+      cause,
+    });
   }
 }

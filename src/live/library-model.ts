@@ -60,7 +60,8 @@ function neededInputs(
     const known = inputs.find((input) => input.name === name);
     const column = made.byName.get(name);
     if (known !== undefined && column === read.byName.get(name)) return known;
-    if (column === undefined) throw new ArgumentError(`live: the model reads "${name}", which no step makes`);
+    if (column === undefined)
+      throw new ArgumentError(`live: the model reads "${name}", which no step makes; write the file again`);
     return { ...describeInput(name, column, undefined), numbers: isFlag(column) ? "boolean" : undefined };
   });
 }

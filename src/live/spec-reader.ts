@@ -37,11 +37,11 @@ type Kinds = ReadonlyMap<string, Column["kind"]>;
 /** Reads `value`, which errors call `path`; `columns` are the columns that it may name. */
 export function specReader(value: unknown, path: string, columns: Kinds): SpecReader {
   if (typeof value !== "object" || value === null) {
-    throw new ArgumentError(`${path}: expected an object, got ${shown(value)}`);
+    throw new ArgumentError(`${path}: expected an object, got ${shown(value)}; write the page again`);
   }
   const fields = value as Readonly<Record<string, unknown>>;
   const wrong = (key: string, expected: string): ArgumentError =>
-    new ArgumentError(`${path}.${key}: expected ${expected}, got ${shown(fields[key])}`);
+    new ArgumentError(`${path}.${key}: expected ${expected}, got ${shown(fields[key])}; write the page again`);
   const column = (key: string, required = true): string | undefined => {
     const name = fields[key];
     if (name === undefined && !required) return undefined;

@@ -1,3 +1,4 @@
+import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
 import { type RegressionMetrics, regressionMetrics } from "../models/metrics/regression-metrics.js";
 import { seasonalNaive } from "../models/series/seasonal-naive.js";
@@ -72,9 +73,7 @@ export function backtest(series: Float64Array | TableSource, options: BacktestOp
   const { models, period, horizon = 1, first = Math.floor(values.length / 2), every = 1 } = options;
   checkSeries("backtest", values, 2);
   for (const [name, value] of Object.entries({ horizon, first, every })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(`backtest: ${name} must be an integer >= 1, got ${value}`);
-    }
+    checkInteger("backtest", name, value, 1, `pass ${name}: 1 or more`);
   }
   const baselines: Record<string, SeriesModel> = { lastValue: seasonalNaive({ period: 1 }) };
   if (period !== undefined) baselines.lastSeason = seasonalNaive({ period });
@@ -94,7 +93,8 @@ export function backtest(series: Float64Array | TableSource, options: BacktestOp
 }
 
 function tableSeries(table: TableSource, { column, time }: BacktestOptions): Float64Array {
-  if (column === undefined) throw new ArgumentError("backtest: name the column of the values as column");
+  if (column === undefined)
+    throw new ArgumentError(`backtest: name the column of the values as column; for example { column: "price" }`);
   const values = getNumbers(columnsFor("backtest", table, { only: [column] }), column, "backtest");
   const times = rowTimes("backtest", table, time);
   const order = Array.from(times.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));

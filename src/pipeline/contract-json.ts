@@ -1,4 +1,3 @@
-import { FormatError } from "../core/errors.js";
 import type { Json, JsonObject } from "../core/json.js";
 import type { JsonReader } from "../core/json-reader.js";
 import type { Column } from "../table/columns.js";
@@ -37,19 +36,18 @@ export function inputFromJson(json: JsonReader): InputColumn {
   const saved = json.string("kind");
   const kind = (saved === "text" ? "string" : saved) as Column["kind"];
   if (!["number", "category", "time", "string"].includes(kind)) {
-    throw new FormatError(`${json.path}.kind: expected number, category, time or text, got ${JSON.stringify(saved)}`);
+    throw json.invalid("kind", `number, category, time or text, got ${JSON.stringify(saved)}`);
   }
   const numbers = json.has("numbers") ? json.string("numbers") : undefined;
   const training = json.has("training") ? json.object("training") : undefined;
   return {
     name: json.string("name"),
     kind,
-    ...optionalStrings(json, ["sources", "labels", "otherLabels"]),
-    ...optional(json, ["unit", "description"], "string"),
+    ...optional(json, ["sources", "labels", "otherLabels"], "strings"),
+    ...optional(json, ["unit", "description", "outOfRange"], "string"),
     ...optional(json, ["nullable"], "boolean"),
     ...optional(json, ["min", "max"], "number"),
     ...((numbers === "integer" || numbers === "boolean") && { numbers }),
-    ...(json.has("outOfRange") && json.string("outOfRange") === "missing" && { outOfRange: "missing" as const }),
     ...(json.has("format") && { format: formatFromJson(json.object("format")) }),
     ...(training && {
       training: {
@@ -66,26 +64,22 @@ export function inputFromJson(json: JsonReader): InputColumn {
 export function targetFromJson(json: JsonReader): TargetColumn {
   return {
     ...optional(json, ["name", "unit"], "string"),
-    ...optionalStrings(json, ["labels"]),
-    ...(json.has("classes") && { classes: json.numbers("classes") }),
+    ...optional(json, ["labels"], "strings"),
+    ...optional(json, ["classes", "shares"], "numbers"),
     mean: json.number("mean"),
-    ...(json.has("shares") && { shares: json.numbers("shares") }),
   };
 }
 
 function formatFromJson(json: JsonReader): InputFormat {
   return {
-    ...optionalStrings(json, ["missing", "dates"]),
+    ...optional(json, ["missing", "dates"], "strings"),
     ...optional(json, ["trim", "percent"], "boolean"),
-    ...optional(json, ["thousands"], "string"),
-    ...(json.has("decimal") && json.string("decimal") === "," && { decimal: "," as const }),
+    ...optional(json, ["thousands", "decimal"], "string"),
   };
 }
 
-function optional(json: JsonReader, keys: readonly string[], kind: "string" | "boolean" | "number"): JsonObject {
-  return Object.fromEntries(keys.filter((key) => json.has(key)).map((key) => [key, json[kind](key)]));
-}
+type FieldKind = "string" | "boolean" | "number" | "strings" | "numbers";
 
-function optionalStrings(json: JsonReader, keys: readonly string[]): Record<string, readonly string[]> {
-  return Object.fromEntries(keys.filter((key) => json.has(key)).map((key) => [key, json.strings(key)]));
+function optional(json: JsonReader, keys: readonly string[], kind: FieldKind): JsonObject {
+  return Object.fromEntries(keys.filter((key) => json.has(key)).map((key) => [key, json[kind](key)]));
 }

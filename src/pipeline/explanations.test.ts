@@ -51,7 +51,7 @@ describe("permutationImportance", () => {
 
   it("refuses repeats below 1", () => {
     expect(() => permutationImportance(fitted, { table: features, target: price, repeats: 0 })).toThrow(
-      "permutationImportance: repeats must be an integer >= 1, got 0",
+      "permutationImportance: repeats: expected an integer >= 1, got 0",
     );
   });
 });

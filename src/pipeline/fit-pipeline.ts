@@ -170,7 +170,9 @@ function validationRows(
   const caller = "pipeline.fit: validation";
   const pair = isTable(validation) ? { columns: validation, target: name } : validation;
   if (pair.target === undefined) {
-    throw new ArgumentError(`${caller}: give { columns, target }, as the target was given by values`);
+    throw new ArgumentError(
+      `${caller}: give { columns, target }, as the target was given by values; pass both in one object`,
+    );
   }
   const columns = columnsFor(caller, pair.columns);
   const target = readTarget(caller, columns, pair.target, labels);

@@ -22,7 +22,8 @@ export function groupFolds(
   source: TableSource | ArrayLike<number | string>,
   { folds, by }: { readonly folds: number; readonly by?: string | undefined },
 ): readonly Split[] {
-  if (isTable(source) && by === undefined) throw new ArgumentError("groupFolds: name the column of the groups as by");
+  if (isTable(source) && by === undefined)
+    throw new ArgumentError(`groupFolds: name the column of the groups as by; for example { by: "station" }`);
   const groups = isTable(source) ? rowLabels("groupFolds", source, by ?? "") : source;
   const found = rowsByClass("groupFolds", groups, 1);
   checkFoldCount("groupFolds", folds, found.length, "groups");

@@ -35,7 +35,8 @@ export function groupSplit<Source extends TableSource>(
   options: GroupSplitOptions & { readonly by?: string | undefined },
 ): Split | TableSplit<Source> {
   if (!isTable(source)) return splitGroups(source as ArrayLike<number | string>, options);
-  if (options.by === undefined) throw new ArgumentError("groupSplit: name the column of the groups as by");
+  if (options.by === undefined)
+    throw new ArgumentError(`groupSplit: name the column of the groups as by; for example { by: "station" }`);
   return splitTable(source, splitGroups(rowLabels("groupSplit", source, options.by), options));
 }
 

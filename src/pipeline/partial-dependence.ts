@@ -82,7 +82,9 @@ function getPredictor(fitted: FittedPipeline, of: number | string | undefined): 
   const names = model.classes.map((value) => target?.labels?.[value] ?? String(value));
   const index = of === undefined && names.length === 2 ? 1 : names.indexOf(String(of));
   if (index < 0) {
-    throw new ArgumentError(`partialDependence: expected of to be one of ${names.join(", ")}, got ${String(of)}`);
+    throw new ArgumentError(
+      `partialDependence: expected of to be one of ${names.join(", ")}, got ${String(of)}; pass one of them`,
+    );
   }
   return (table) => fitted.probabilities(table)[index] ?? new Float64Array(0);
 }

@@ -1,3 +1,4 @@
+import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
 import type { Column, Columns } from "../table/columns.js";
@@ -59,9 +60,7 @@ export function permutationImportance(
   { table, target, metric, repeats = 5, seed = 0 }: PermutationImportanceOptions,
 ): readonly PermutationShare[] {
   const caller = "permutationImportance";
-  if (!Number.isInteger(repeats) || repeats < 1) {
-    throw new ArgumentError(`${caller}: repeats must be an integer >= 1, got ${repeats}`);
-  }
+  checkInteger(caller, "repeats", repeats, 1, "pass repeats: 5, or leave it out");
   const columns = columnsFor(caller, table);
   if (columns.rowCount < 2)
     throw new ArgumentError(`${caller}: at least 2 rows are needed, got ${columns.rowCount}; give more rows`);

@@ -1,3 +1,4 @@
+import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
 import { countRows, type TableSource } from "../table/frame-like.js";
@@ -57,9 +58,7 @@ export function toFolds(foldOfRow: Int32Array, folds: number): readonly Split[] 
 
 /** Refuses a number of folds that is below 2 or above the number of things to deal out. */
 export function checkFoldCount(caller: string, folds: number, count: number, things: string): void {
-  if (!Number.isInteger(folds) || folds < 2) {
-    throw new ArgumentError(`${caller}: folds must be an integer >= 2, got ${folds}`);
-  }
+  checkInteger(caller, "folds", folds, 2, "pass folds: 5, or leave it out");
   if (folds > count) {
     throw new ArgumentError(`${caller}: ${folds} folds of ${count} ${things} leave a fold empty; use fewer folds`);
   }

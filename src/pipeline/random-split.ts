@@ -68,5 +68,7 @@ function splitRows(
 /** Refuses a share outside 0 to 1. */
 export function checkTestShare(caller: string, testShare: number): void {
   if (testShare > 0 && testShare < 1) return;
-  throw new ArgumentError(`${caller}: testShare must be above 0 and below 1, got ${testShare}`);
+  throw new ArgumentError(
+    `${caller}: testShare must be above 0 and below 1, got ${testShare}; pass testShare: 0.2, or leave it out`,
+  );
 }

@@ -56,7 +56,7 @@ export function readPipelineJson(
     );
   }
   const steps = reader.value("steps");
-  if (!Array.isArray(steps)) throw new FormatError(`${path}.steps: expected an array`);
+  if (!Array.isArray(steps)) throw new FormatError(`${path}.steps: expected an array; write the file again`);
   const parts = {
     inputs: reader.objects("inputs").map(inputFromJson),
     target: reader.has("target") ? targetFromJson(reader.object("target")) : undefined,

@@ -31,7 +31,7 @@ export function stratifiedFolds(
   { folds, seed, by }: StratifiedFoldsOptions & { readonly by?: string | undefined },
 ): readonly Split[] {
   if (isTable(source) && by === undefined) {
-    throw new ArgumentError("stratifiedFolds: name the column of the classes as by");
+    throw new ArgumentError(`stratifiedFolds: name the column of the classes as by; for example { by: "arrest" }`);
   }
   const classes = isTable(source) ? rowLabels("stratifiedFolds", source, by ?? "") : source;
   checkFoldCount("stratifiedFolds", folds, classes.length, "rows");

@@ -34,7 +34,8 @@ export function stratifiedSplit<Source extends TableSource>(
   options: RandomSplitOptions & { readonly by?: string | undefined },
 ): Split | TableSplit<Source> {
   if (!isTable(source)) return splitClasses(source as ArrayLike<number | string>, options);
-  if (options.by === undefined) throw new ArgumentError("stratifiedSplit: name the column of the classes as by");
+  if (options.by === undefined)
+    throw new ArgumentError(`stratifiedSplit: name the column of the classes as by; for example { by: "arrest" }`);
   const times = options.times ?? tableTimes(source);
   return splitTable(source, splitClasses(rowLabels("stratifiedSplit", source, options.by), { ...options, times }));
 }
@@ -101,7 +102,8 @@ export function rowsByClass(
     byClass.set(name, rows);
     rows.push(row);
   }
-  if (byClass.size === 0) throw new ArgumentError(`${caller}: expected at least one row, got 0`);
+  if (byClass.size === 0)
+    throw new ArgumentError(`${caller}: expected at least one row, got 0; pass a table with rows`);
   for (const [name, rows] of byClass) {
     if (rows.length < minimum) {
       throw new ArgumentError(

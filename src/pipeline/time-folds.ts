@@ -1,3 +1,4 @@
+import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
 import type { TableSource } from "../table/frame-like.js";
 import { rowTimes } from "./row-times.js";
@@ -52,7 +53,9 @@ export function timeFolds(
 function foldsBetween(times: Float64Array, cutoffs: readonly (string | number)[]): Split[] {
   const limits = cutoffs.map((cutoff) => toTime("timeFolds", cutoff));
   if (limits.length < 2 || limits.some((limit, index) => index > 0 && limit <= (limits[index - 1] ?? limit)))
-    throw new ArgumentError(`timeFolds: cutoffs: expected at least two ascending dates, got ${cutoffs.join(", ")}`);
+    throw new ArgumentError(
+      `timeFolds: cutoffs: expected at least two ascending dates, got ${cutoffs.join(", ")}; for example ["2017-01-01", "2018-01-01"]`,
+    );
   const rows = Array.from(times.keys());
   return limits.slice(1).map((end, fold) => {
     const start = limits[fold] ?? Number.NaN;
@@ -66,11 +69,11 @@ function foldsBetween(times: Float64Array, cutoffs: readonly (string | number)[]
 }
 
 function equalFolds(times: Float64Array, folds = 3, firstShare: number = 1 / (folds + 1)): Split[] {
-  if (!Number.isInteger(folds) || folds < 1) {
-    throw new ArgumentError(`timeFolds: folds must be an integer >= 1, got ${folds}`);
-  }
+  checkInteger("timeFolds", "folds", folds, 1, "pass folds: 5, or leave it out");
   if (!(firstShare > 0 && firstShare < 1)) {
-    throw new ArgumentError(`timeFolds: firstShare must be above 0 and below 1, got ${firstShare}`);
+    throw new ArgumentError(
+      `timeFolds: firstShare must be above 0 and below 1, got ${firstShare}; pass firstShare: 0.5, or leave it out`,
+    );
   }
   const order = Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]));
   order.sort((a, b) => (times[a] as number) - (times[b] as number));

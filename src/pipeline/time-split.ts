@@ -61,7 +61,7 @@ export function timeSplit<Source extends TableSource>(
 
 function splitTimes(times: Float64Array, { cutoff, testShare }: TimeCutoff): Split {
   if ((cutoff === undefined) === (testShare === undefined)) {
-    throw new ArgumentError("timeSplit: give either cutoff or testShare");
+    throw new ArgumentError("timeSplit: give either cutoff or testShare; for example { testShare: 0.2 }");
   }
   const limit = cutoff === undefined ? shareLimit(times, testShare ?? Number.NaN) : toTime("timeSplit", cutoff);
   const train: number[] = [];
@@ -81,7 +81,7 @@ function splitTimes(times: Float64Array, { cutoff, testShare }: TimeCutoff): Spl
 
 function shareLimit(times: Float64Array, share: number): number {
   if (!(share > 0 && share < 1)) {
-    throw new ArgumentError(`timeSplit: testShare must be above 0 and below 1, got ${share}`);
+    throw new ArgumentError(`timeSplit: testShare must be above 0 and below 1, got ${share}; pass testShare: 0.2`);
   }
   const sorted = times.filter((time) => !Number.isNaN(time)).sort();
   return sorted[sorted.length - Math.ceil(share * sorted.length)] ?? Number.NaN;

@@ -13,10 +13,11 @@ import type { Columns } from "../table/columns.js";
 import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
 import { checkWeights, foldWarnings } from "./cross-validate.js";
+import { finalRounds, withRounds } from "./final-rounds.js";
 import { trainingTable } from "./fit-pipeline.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import { FoldFits } from "./fold-fits.js";
-import { type FitElsewhere, type FoldOutcome, FoldScorer } from "./fold-scorer.js";
+import { type FitElsewhere, FoldScorer } from "./fold-scorer.js";
 import {
   type CustomMetric,
   defaultMetric,
@@ -229,31 +230,6 @@ async function scoreBaselines(
     scores.push({ name, kind: "baseline", metrics, deviation });
   }
   return scores;
-}
-
-/**
- * More rows carry more trees: the folds' mean grows by as much as the fit on all rows has more rows than a fold had.
- */
-function finalRounds(
-  { model }: Pipeline,
-  { rounds }: FoldOutcome,
-  folds: readonly Split[],
-  rowCount: number,
-): number | undefined {
-  if (model.needsValidation !== true || rounds.length === 0) return undefined;
-  const meanRounds = rounds.reduce((total, count) => total + count, 0) / rounds.length;
-  const meanRows = folds.reduce((total, { train }) => total + train.length, 0) / folds.length;
-  return Math.max(1, Math.round((meanRounds * rowCount) / meanRows));
-}
-
-function withRounds(pipeline: Pipeline, rounds: number): Pipeline {
-  const { steps, model, resample, schema } = pipeline;
-  if (model.withRounds === undefined) {
-    throw new ArgumentError(
-      `tune: ${model.kind} needs validation rows and has no rounds to set; fit it without early stopping`,
-    );
-  }
-  return makePipeline({ steps, model: model.withRounds(rounds), resample, schema });
 }
 
 const tuneOptions = "table target space pipeline metric metrics average baselines weights folds time groups seed".split(

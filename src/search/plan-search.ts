@@ -56,7 +56,8 @@ export function planStudy(caller: string, directions: StudyDirections, space: Sp
   const direction = typeof directions === "string" ? directions : (Object.values(directions)[0] ?? "minimize");
   if (several !== undefined) checkDirections(caller, several, options);
   sampler.pointCount(space);
-  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`${caller}: seed: expected an integer, got ${seed}`);
+  if (!Number.isSafeInteger(seed))
+    throw new ArgumentError(`${caller}: seed: expected an integer, got ${seed}; pass seed: 42, or leave it out`);
   if (resume !== undefined && options.storage !== undefined) {
     throw new ArgumentError(`${caller}: resume and storage exclude each other; a stored study is resumed by itself`);
   }
@@ -97,11 +98,13 @@ export function planSearch(
   if (options.trials !== undefined) checkCount(caller, "trials", options.trials);
   if (giveUpAfter !== Number.POSITIVE_INFINITY) checkCount(caller, "giveUpAfter", giveUpAfter);
   if (!Number.isSafeInteger(retries) || retries < 0) {
-    throw new ArgumentError(`${caller}: retries: expected an integer >= 0, got ${retries}`);
+    throw new ArgumentError(
+      `${caller}: retries: expected an integer >= 0, got ${retries}; pass retries: 0, or leave it out`,
+    );
   }
   for (const [name, limit] of Object.entries({ timeoutMs, trialTimeoutMs })) {
     if (limit !== undefined && !(limit > 0))
-      throw new ArgumentError(`${caller}: ${name}: expected a number > 0, got ${limit}`);
+      throw new ArgumentError(`${caller}: ${name}: expected a number > 0, got ${limit}; leave it out for no limit`);
   }
   const isEndless = !Number.isFinite(plan.sampler.pointCount(space));
   const trialLimit = options.trials ?? (isEndless ? 50 : Number.POSITIVE_INFINITY);
@@ -153,7 +156,7 @@ export function agrees(point: Readonly<Partial<Params>>, params: Params): boolea
 
 function checkCount(caller: string, name: string, count: number): void {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new ArgumentError(`${caller}: ${name}: expected an integer >= 1, got ${count}`);
+    throw new ArgumentError(`${caller}: ${name}: expected an integer >= 1, got ${count}; pass ${name}: 1 or more`);
   }
 }
 
@@ -162,7 +165,7 @@ function checkDirections(caller: string, directions: Directions, { pruner, resum
   const odd = names.find((name) => directions[name] !== "minimize" && directions[name] !== "maximize");
   if (odd !== undefined) {
     throw new ArgumentError(
-      `${caller}: objective "${odd}" must be "minimize" or "maximize", got ${String(directions[odd])}`,
+      `${caller}: objective "${odd}" must be "minimize" or "maximize", got ${String(directions[odd])}; pass one of them`,
     );
   }
   if (names.length < 2) {

@@ -19,7 +19,7 @@ export function restoreParetoStudy<Point = Params, Name extends string = string>
   const study = object(json, source, "a study");
   if (study.format !== "cuaderno-pareto-study" || study.version !== 1) {
     throw new FormatError(
-      `restoreParetoStudy: ${source}: expected a study with several objectives of version 1, got format ${showJson(study.format)}, version ${showJson(study.version)}`,
+      `restoreParetoStudy: ${source}: expected a study with several objectives of version 1, got format ${showJson(study.format)}, version ${showJson(study.version)}; restore the JSON of a study`,
     );
   }
   const directions = object(study.goals, source, "goals");
@@ -33,7 +33,9 @@ export function restoreParetoStudy<Point = Params, Name extends string = string>
   }
   const space = restoreSpace(study.space, source);
   if (!Array.isArray(study.trials))
-    throw new FormatError(`restoreParetoStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}`);
+    throw new FormatError(
+      `restoreParetoStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}; restore the JSON of a study`,
+    );
   const restored = toParetoStudy<Point, Name>({
     directions: directions as { readonly [Key in Name]: "minimize" | "maximize" },
     space,

@@ -24,18 +24,20 @@ export function restoreStudy<Point = Params>(json: unknown, source = "the JSON")
   const study = object(json, source, "a study");
   if (study.format !== "cuaderno-study" || study.version !== 1) {
     throw new FormatError(
-      `restoreStudy: ${source}: expected a study of version 1, got format ${showJson(study.format)}, version ${showJson(study.version)}`,
+      `restoreStudy: ${source}: expected a study of version 1, got format ${showJson(study.format)}, version ${showJson(study.version)}; restore the JSON of a study`,
     );
   }
   const { direction, sampler, seed } = study;
   if (direction !== "minimize" && direction !== "maximize") {
     throw new FormatError(
-      `restoreStudy: ${source} has direction ${showJson(direction)}, expected minimize or maximize`,
+      `restoreStudy: ${source} has direction ${showJson(direction)}, expected minimize or maximize; restore the JSON of a study`,
     );
   }
   const space = restoreSpace(study.space, source);
   if (!Array.isArray(study.trials))
-    throw new FormatError(`restoreStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}`);
+    throw new FormatError(
+      `restoreStudy: ${source}: expected an array of trials, got ${showJson(study.trials)}; restore the JSON of a study`,
+    );
   const restored = toStudy({
     direction,
     space,
@@ -52,7 +54,10 @@ const maxDepth = 50;
 
 /** A space from its JSON. */
 export function restoreSpace(json: unknown, source: string, depth = 0): Space {
-  if (depth > maxDepth) throw new FormatError(`restoreStudy: ${source}: expected at most ${maxDepth} nested branches`);
+  if (depth > maxDepth)
+    throw new FormatError(
+      `restoreStudy: ${source}: expected at most ${maxDepth} nested branches; restore the JSON of a study`,
+    );
   return Object.fromEntries(
     Object.entries(object(json, source, "a space")).map(([name, parameter]) => [
       name,
@@ -78,7 +83,9 @@ function restoreParameter(json: unknown, name: string, source: string, depth: nu
     if (kind === "choice") return choice(choices as ParameterValue[]);
     for (const [name, bound] of Object.entries(kind === "real" || kind === "integer" ? { low, high } : {})) {
       if (typeof bound !== "number")
-        throw new FormatError(`restoreStudy: ${location} has ${name} ${showJson(bound)}, expected a number`);
+        throw new FormatError(
+          `restoreStudy: ${location} has ${name} ${showJson(bound)}, expected a number; restore the JSON of a study`,
+        );
     }
     const options = { log: log === true, step: step === null ? undefined : (step as number) };
     if (kind === "real") return real(low as number, high as number, options);
@@ -87,7 +94,9 @@ function restoreParameter(json: unknown, name: string, source: string, depth: nu
     if (cause instanceof FormatError) throw cause;
     throw new FormatError(`restoreStudy: ${location}: ${(cause as Error).message}`, { cause });
   }
-  throw new FormatError(`restoreStudy: ${location} has kind ${showJson(kind)}, expected real, integer or choice`);
+  throw new FormatError(
+    `restoreStudy: ${location} has kind ${showJson(kind)}, expected real, integer or choice; restore the JSON of a study`,
+  );
 }
 
 const states: readonly unknown[] = ["waiting", "running", "complete", "pruned", "failed"] satisfies TrialState[];
@@ -162,5 +171,7 @@ function optionalNumber(json: unknown): number | undefined {
 /** The JSON as an object. */
 export function object(json: unknown, location: string, what: string): Readonly<Record<string, unknown>> {
   if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
-  throw new FormatError(`restoreStudy: ${location}: expected ${what}, got ${showJson(json)}`);
+  throw new FormatError(
+    `restoreStudy: ${location}: expected ${what}, got ${showJson(json)}; restore the JSON of a study`,
+  );
 }

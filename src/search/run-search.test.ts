@@ -96,7 +96,7 @@ describe("runSearch", () => {
     const failure = await runSearch("maximize", space, broken, options, clock).catch((thrown: unknown) => thrown);
     expect(failure).toBeInstanceOf(FailedError);
     expect((failure as Error).message).toBe(
-      "maximize: gave up because the first 5 trials all failed, the last with: no such column",
+      "maximize: gave up because the first 5 trials all failed, the last with: no such column; fix the objective and search again",
     );
     expect((failure as Error).cause).toBe(cause);
     expect(calls).toBe(5);
@@ -270,7 +270,7 @@ describe("failed and slow trials", () => {
     const limited = { ...options, trials: 4, trialTimeoutMs: 30 };
     const { trials, interrupted } = await runSearch("minimize", space, slow, limited, clock);
     expect(trials.map(({ state }) => state)).toEqual(["complete", "failed", "complete", "complete"]);
-    expect(trials[1]?.message).toBe("the trial exceeded trialTimeoutMs (30 ms)");
+    expect(trials[1]?.message).toBe("the trial exceeded trialTimeoutMs (30 ms); raise it or make the trial cheaper");
     expect(aborted).toEqual([1]);
     expect(interrupted).toBe(false);
   });

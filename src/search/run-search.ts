@@ -100,7 +100,7 @@ export class RunningSearch {
     if (!interrupted && ended.length > 0 && !ended.some((trial) => trial.state !== "failed")) {
       const last = ended.at(-1)?.message;
       throw new FailedError(
-        `${caller}: ${ended.length === 1 ? "the only trial" : `all ${ended.length} trials`} failed, the last with: ${last}`,
+        `${caller}: ${ended.length === 1 ? "the only trial" : `all ${ended.length} trials`} failed, the last with: ${last}; fix the objective and search again`,
         { cause: this.#lastFailure },
       );
     }
@@ -185,7 +185,7 @@ export class RunningSearch {
     if (ended.some((trial) => trial.state !== "failed")) return;
     this.#fail(
       new FailedError(
-        `${this.#plan.caller}: gave up because the first ${ended.length} trials all failed, the last with: ${last.message}`,
+        `${this.#plan.caller}: gave up because the first ${ended.length} trials all failed, the last with: ${last.message}; fix the objective and search again`,
         { cause: this.#lastFailure },
       ),
     );
@@ -219,7 +219,9 @@ async function withinLimit(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new TimeoutError(`the trial exceeded trialTimeoutMs (${formatDuration(limitMs)})`);
+      const error = new TimeoutError(
+        `the trial exceeded trialTimeoutMs (${formatDuration(limitMs)}); raise it or make the trial cheaper`,
+      );
       reject(error);
       stop.abort(error);
     }, limitMs);

@@ -85,7 +85,9 @@ export class StudySession {
   /** Records an intermediate value of a running trial; returns whether the pruner ends it. */
   report(number: number, step: number, value: number): boolean {
     if (!Number.isSafeInteger(step) || step < 0 || typeof value !== "number") {
-      throw new ArgumentError(`trial.report: expected an integer step >= 0 and a number, got ${step} and ${value}`);
+      throw new ArgumentError(
+        `trial.report: expected an integer step >= 0 and a number, got ${step} and ${value}; for example trial.report(1, 0.42)`,
+      );
     }
     const trials = this.trials();
     const trial = trials[number];

@@ -113,7 +113,7 @@ function sha256(text: string): Buffer {
 function checkLabel(label: string): void {
   if (!/^[\w.@-]{1,64}$/.test(label)) {
     throw new ArgumentError(
-      `serve: label ${JSON.stringify(label)} must be 1 to 64 characters of a-z, A-Z, 0-9, ".", "@", "_", "-"`,
+      `serve: label ${JSON.stringify(label)} must be 1 to 64 characters of a-z, A-Z, 0-9, ".", "@", "_", "-"; rename it`,
     );
   }
 }

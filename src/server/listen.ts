@@ -86,6 +86,6 @@ function listenError(
     EACCES: "may not be used; choose a --port above 1023",
     EADDRNOTAVAIL: "is not an address of this machine; choose another --host",
   };
-  const reason = reasons[cause.code ?? ""] ?? cause.message;
+  const reason = reasons[cause.code ?? ""] ?? `cannot be listened on (${cause.message}); choose another --port`;
   return new EnvironmentError(`${caller}: ${host}:${port} ${reason}`, { cause });
 }

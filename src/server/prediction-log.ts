@@ -113,7 +113,7 @@ function partUri(
 
 function partFrame(entries: readonly Entry[]): ReturnType<typeof toFrame> {
   const [first] = entries;
-  if (first === undefined) throw new RangeError("no predictions to log");
+  if (first === undefined) throw new RangeError("no predictions to log; log one prediction or more");
   const { model, name, version } = first.served;
   const rows = entries.flatMap((entry) => entry.rows);
   const predicted = entries.flatMap((entry) => entry.predicted);

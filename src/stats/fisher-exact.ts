@@ -16,7 +16,9 @@ const negligible = 1e-16;
 export function fisherExact(reference: Proportion, current: Proportion): number {
   for (const { hits, count } of [reference, current]) {
     if (!(hits >= 0 && hits <= count))
-      throw new ArgumentError(`fisherExact: expected 0 <= hits <= count, got ${hits} of ${count}`);
+      throw new ArgumentError(
+        `fisherExact: expected 0 <= hits <= count, got ${hits} of ${count}; pass the number of hits before that of all`,
+      );
   }
   const [first, second, hits] = [reference.count, current.count, reference.hits + current.hits];
   const low = Math.max(0, hits - first);

@@ -21,7 +21,7 @@ export interface IsotonicRegression {
 export function isotonicRegression(x: ArrayLike<number>, y: ArrayLike<number>): IsotonicRegression {
   if (x.length !== y.length || x.length === 0)
     throw new ArgumentError(
-      `isotonicRegression: expected as many values of y as of x, at least one, got ${x.length} and ${y.length}`,
+      `isotonicRegression: expected as many values of y as of x, at least one, got ${x.length} and ${y.length}; pass both of one length`,
     );
   const order = Uint32Array.from({ length: x.length }, (_, row) => row).sort((a, b) => x[a] - x[b]);
   const points: { readonly x: number; sum: number; count: number }[] = [];

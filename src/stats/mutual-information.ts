@@ -1,3 +1,4 @@
+import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
 import { randomSource } from "../core/random-source.js";
 import { digamma } from "./distributions/digamma.js";
@@ -50,9 +51,7 @@ export function mutualInformation(
       `mutualInformation: ${values.length} values and ${target.length} targets; pass one target per value`,
     );
   }
-  if (!Number.isInteger(neighbors) || neighbors < 1) {
-    throw new ArgumentError(`mutualInformation: neighbors: expected an integer >= 1, got ${neighbors}`);
-  }
+  checkInteger("mutualInformation", "neighbors", neighbors, 1, "pass neighbors: 3, or leave it out");
   for (const array of [values, target]) {
     for (let row = 0; row < array.length; row++) {
       if (!Number.isFinite(array[row])) {

@@ -25,7 +25,9 @@ export interface Proportion {
 export function proportionZ(reference: Proportion, current: Proportion): ProportionZ {
   for (const { hits, count } of [reference, current]) {
     if (!(count > 0 && hits >= 0 && hits <= count)) {
-      throw new ArgumentError(`proportionZ: expected 0 <= hits <= count and count > 0, got ${hits} of ${count}`);
+      throw new ArgumentError(
+        `proportionZ: expected 0 <= hits <= count and count > 0, got ${hits} of ${count}; pass the number of hits before that of all`,
+      );
     }
   }
   const before = reference.hits / reference.count;

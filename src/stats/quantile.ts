@@ -17,7 +17,9 @@ export function quantile(values: ArrayLike<number>, probability: number): number
 /** The same quantile of sorted values without NaN. */
 export function sortedQuantile(sorted: Float64Array, probability: number): number {
   if (!(probability >= 0 && probability <= 1)) {
-    throw new ArgumentError(`quantile: probability must be in 0..1, got ${probability}`);
+    throw new ArgumentError(
+      `quantile: probability must be in 0..1, got ${probability}; for example 0.5 for the median`,
+    );
   }
   // simple-statistics only reads its input's length and elements, so a typed array works.
   return sorted.length === 0 ? Number.NaN : quantileSorted(sorted as unknown as number[], probability);

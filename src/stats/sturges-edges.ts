@@ -16,7 +16,9 @@ export function sturgesEdges(
   { integers = false }: { readonly integers?: boolean | undefined } = {},
 ): Float64Array {
   if (!(low <= high && Number.isFinite(high - low) && count >= 1)) {
-    throw new ArgumentError(`sturgesEdges: expected finite low <= high and count >= 1, got ${low}, ${high}, ${count}`);
+    throw new ArgumentError(
+      `sturgesEdges: expected finite low <= high and count >= 1, got ${low}, ${high}, ${count}; pass the smallest and largest finite value`,
+    );
   }
   if (low === high) return Float64Array.of(low - 0.5, low + 0.5);
   const width = (high - low) / (Math.log2(count) + 1);

@@ -24,7 +24,9 @@ const minimumCells = 100_000;
  */
 export function foldWorkers(workers: number = availableParallelism()): FoldWorkers {
   if (!Number.isSafeInteger(workers) || workers < 0) {
-    throw new ArgumentError(`tune: workers must be an integer >= 0, got ${workers}`);
+    throw new ArgumentError(
+      `tune: workers must be an integer >= 0, got ${workers}; pass workers: 0 to train in this thread`,
+    );
   }
   let pool: WorkerObjective<unknown> | undefined;
   const shared = new WeakMap<PreparedFold, object>();

@@ -56,11 +56,15 @@ export function workerObjective<Point = Params, Value extends number | Readonly<
   { data, workers = availableParallelism(), timeoutMs, memoryMb }: WorkerObjectiveOptions = {},
 ): WorkerObjective<Point, Value> {
   if (!Number.isSafeInteger(workers) || workers < 1) {
-    throw new ArgumentError(`workerObjective: workers: expected an integer >= 1, got ${workers}`);
+    throw new ArgumentError(
+      `workerObjective: workers: expected an integer >= 1, got ${workers}; pass workers: 2, or leave it out`,
+    );
   }
   for (const [name, limit] of [["timeoutMs", timeoutMs] as const, ["memoryMb", memoryMb] as const]) {
     if (limit !== undefined && !(limit > 0)) {
-      throw new ArgumentError(`workerObjective: ${name}: expected a number > 0, got ${limit}`);
+      throw new ArgumentError(
+        `workerObjective: ${name}: expected a number > 0, got ${limit}; leave it out for no limit`,
+      );
     }
   }
   const workerData = {

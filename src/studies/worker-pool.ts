@@ -64,10 +64,14 @@ export class WorkerPool {
     const { number = 0, signal, report } = trial ?? {};
     if (this.#isClosed)
       throw new InterruptedError("workerObjective: the workers are closed; create a new workerObjective");
-    if (signal?.aborted) throw new InterruptedError(`workerObjective: trial ${number} was interrupted`);
+    if (signal?.aborted)
+      throw new InterruptedError(`workerObjective: trial ${number} was interrupted; search again to go on`);
     return await new Promise<unknown>((resolve, reject) => {
       const stop = (): void =>
-        this.#drop(job, new InterruptedError(`workerObjective: trial ${number} was interrupted`));
+        this.#drop(
+          job,
+          new InterruptedError(`workerObjective: trial ${number} was interrupted; search again to go on`),
+        );
       const job: Job = {
         params,
         number,
@@ -86,7 +90,8 @@ export class WorkerPool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const closed = (): Error => new InterruptedError("workerObjective: closed during the trial");
+    const closed = (): Error =>
+      new InterruptedError("workerObjective: closed during the trial; close it after the search");
     for (const job of this.#waiting.splice(0)) job.settle({ error: closed() });
     await Promise.all([...this.#members].map((member) => this.#end(member, closed())));
   }

@@ -11,7 +11,8 @@ import { loadPolars } from "./load-polars.js";
  */
 export function countDuplicateRows(frame: DataFrame, key: string | readonly string[]): number {
   const names = typeof key === "string" ? [key] : [...key];
-  if (names.length === 0) throw new ArgumentError("duplicateRows: the key needs at least one column");
+  if (names.length === 0)
+    throw new ArgumentError("duplicateRows: the key needs at least one column; name the key in the schema");
   for (const name of names) {
     if (!frame.columns.includes(name)) {
       throw new NotFoundError(`duplicateRows: no column "${name}"; the frame has ${frame.columns.join(", ")}`);

@@ -1,6 +1,6 @@
 import type { DataFrame, Series } from "nodejs-polars";
+import { checkInteger } from "../core/check-integer.js";
 import { checkOptionNames } from "../core/check-option-names.js";
-import { ArgumentError } from "../core/errors.js";
 import { loadPolars } from "./load-polars.js";
 import type { TableSchema } from "./schema/schema.js";
 
@@ -42,9 +42,7 @@ const optionNames = ["rows", "missing", "schema"];
 export function formatCells(frame: DataFrame, options: FormatCellsOptions = {}): FormattedCells {
   checkOptionNames("formatCells", options, optionNames);
   const { rows = 20, missing = "–", schema } = options;
-  if (!Number.isInteger(rows) || rows < 0) {
-    throw new ArgumentError(`formatCells: rows: expected an integer >= 0, got ${rows}`);
-  }
+  checkInteger("formatCells", "rows", rows, 0, "pass rows: 20, or leave it out");
   const shown = Math.min(rows, frame.height);
   const head = frame.head(shown);
   const strings = frame.columns.map((name) => columnStrings(head, name, missing));

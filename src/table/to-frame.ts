@@ -11,7 +11,8 @@ import { loadPolars } from "./load-polars.js";
  */
 export function toFrame(columns: Columns): DataFrame {
   const pl = loadPolars();
-  if (columns.byName.size === 0) throw new ArgumentError("toFrame: expected at least one column, got none");
+  if (columns.byName.size === 0)
+    throw new ArgumentError("toFrame: expected at least one column, got none; pass the values of one column or more");
   const series = [...columns.byName].map(([name, column]) => toSeries(name, column));
   const nanIsNull = [...columns.byName].map(([name, { kind }]) => {
     if (kind !== "number" && kind !== "time") return pl.col(name);

@@ -49,7 +49,8 @@ function filled(zone: string, template: string, values: Readonly<Record<string, 
   }
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new ArgumentError(`zones: ${zone} needs a value for "${name}" in ${template}`);
+    if (value === undefined)
+      throw new ArgumentError(`zones: ${zone} needs a value for "${name}" in ${template}; pass { ${name}: ... }`);
     const step = String(value);
     if (step === "" || step === "." || step === ".." || /[/\\\p{Cc}]/u.test(step)) {
       throw new ArgumentError(

@@ -16,7 +16,7 @@ export async function withinRun<Result>(
   work: (run: Run) => Promise<Result> | Result,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Result> {
-  if (signal?.aborted) throw new InterruptedError("withRun: stopped before the run began");
+  if (signal?.aborted) throw new InterruptedError("withRun: stopped before the run began; start it again");
   const run = await tracker.startRun(options);
   let killed: Promise<void> | undefined;
   const onAbort = (): void => {

@@ -1,4 +1,5 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { checkInteger } from "../../core/check-integer.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { Columns } from "../../table/columns.js";
@@ -52,9 +53,7 @@ export function kMeans(options: KMeansOptions): KMeansStep {
   const { columns: names, clusters, name = "cluster", restarts = 10, seed } = options;
   if (names !== undefined) checkColumnNames("kMeans", names);
   for (const [key, value] of Object.entries({ clusters, restarts })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(`kMeans: ${key}: expected an integer >= 1, got ${value}`);
-    }
+    checkInteger("kMeans", key, value, 1, `pass ${key}: 8`);
   }
   return {
     kind: "kMeans",
@@ -82,7 +81,7 @@ export function restoreKMeans(json: JsonReader): FittedKMeans {
   const names = json.strings("columns");
   const centers = json.objects("centres").map((item) => Float64Array.from(item.numbers("values")));
   if (centers.length === 0 || centers.some((center) => center.length !== names.length)) {
-    throw new FormatError(`${json.path}.centres: expected at least one center of ${names.length} values`);
+    throw json.invalid("centres", `at least one center of ${names.length} values`);
   }
   return fittedKMeans(names, centers, json.string("name"), Number.NaN);
 }

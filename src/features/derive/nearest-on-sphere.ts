@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { replaceColumns } from "../replace-columns.js";
@@ -57,7 +57,7 @@ export function restoreNearestOnSphere(json: JsonReader): FittedStep {
     checkPoint(point.latitude, point.longitude, `point "${point.name}"`);
     return point;
   });
-  if (points.length === 0) throw new FormatError(`${json.path}.places: expected at least one point`);
+  if (points.length === 0) throw json.invalid("places", "at least one point");
   return fittedNearest(json.string("latitude"), json.string("longitude"), points, json.string("prefix"));
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { principalAxes } from "../../stats/linear/principal-axes.js";
 import type { Column, Columns } from "../../table/columns.js";
@@ -47,7 +47,9 @@ export interface PcaStep extends Step {
 export function pca({ columns: names, components, prefix = "pc" }: PcaOptions): PcaStep {
   if (names !== undefined) checkColumnNames("pca", names);
   if (!(components > 0 && (components < 1 || Number.isInteger(components)))) {
-    throw new ArgumentError(`pca: components: expected an integer >= 1, or a share between 0 and 1, got ${components}`);
+    throw new ArgumentError(
+      `pca: components: expected an integer >= 1, or a share between 0 and 1, got ${components}; pass components: 0.95 to keep 95 % of the variance`,
+    );
   }
   return {
     kind: "pca",
@@ -86,7 +88,7 @@ export function restorePca(json: JsonReader): FittedPca {
   const perColumn = (reader: JsonReader, key: string): readonly number[] => {
     const numbers = reader.numbers(key);
     if (numbers.length === names.length) return numbers;
-    throw new FormatError(`${reader.path}.${key}: expected ${names.length} numbers, one per column`);
+    throw reader.invalid(key, `${names.length} numbers, one per column`);
   };
   const components = json.objects("components");
   return fittedPca(

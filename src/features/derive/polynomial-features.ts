@@ -1,3 +1,4 @@
+import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Column, Columns } from "../../table/columns.js";
@@ -54,9 +55,7 @@ export function restorePolynomialFeatures(json: JsonReader): FittedStep {
 }
 
 function checkDegree(degree: number): void {
-  if (!Number.isInteger(degree) || degree < 1) {
-    throw new ArgumentError(`polynomialFeatures: degree: expected an integer >= 1, got ${degree}`);
-  }
+  checkInteger("polynomialFeatures", "degree", degree, 1, "pass degree: 2");
 }
 
 function fittedPolynomial(names: readonly string[], degree: number, interactionOnly: boolean): FittedStep {

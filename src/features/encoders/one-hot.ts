@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Column } from "../../table/columns.js";
@@ -90,9 +91,7 @@ export function restoreOneHot(json: JsonReader): FittedStep {
 }
 
 function checkUnseen(unseen: OneHotUnseen): void {
-  if (unseen !== "error" && unseen !== "ignore" && unseen !== "other") {
-    throw new ArgumentError(`oneHot: unseen must be "error", "ignore" or "other", got ${JSON.stringify(unseen)}`);
-  }
+  checkKnownValue("oneHot", "unseen", unseen, ["error", "ignore", "other"]);
 }
 
 interface LearnOptions {

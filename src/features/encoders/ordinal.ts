@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Column } from "../../table/columns.js";
@@ -67,9 +68,7 @@ export function restoreOrdinal(json: JsonReader): FittedStep {
 }
 
 function checkUnseen(unseen: OrdinalUnseen): void {
-  if (unseen !== "error" && unseen !== "missing") {
-    throw new ArgumentError(`ordinal: unseen must be "error" or "missing", got ${JSON.stringify(unseen)}`);
-  }
+  checkKnownValue("ordinal", "unseen", unseen, ["error", "missing"]);
 }
 
 function fittedOrdinal(encodings: readonly Encoding[], unseen: OrdinalUnseen): FittedStep {

@@ -1,3 +1,4 @@
+import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { randomSource } from "../../core/random-source.js";
@@ -46,11 +47,11 @@ export interface TargetEncodeOptions {
 export function targetEncode({ columns: names, smooth = "auto", folds = 5, seed = 0 }: TargetEncodeOptions): Step {
   checkColumnNames("targetEncode", names);
   if (smooth !== "auto" && !(smooth >= 0 && Number.isFinite(smooth))) {
-    throw new ArgumentError(`targetEncode: smooth: expected "auto" or a number >= 0, got ${smooth}`);
+    throw new ArgumentError(
+      `targetEncode: smooth: expected "auto" or a number >= 0, got ${smooth}; leave it out for "auto"`,
+    );
   }
-  if (!Number.isInteger(folds) || folds < 2) {
-    throw new ArgumentError(`targetEncode: folds: expected an integer >= 2, got ${folds}`);
-  }
+  checkInteger("targetEncode", "folds", folds, 2, "pass folds: 5");
   const learnAll = (columns: Columns, target: Float64Array): readonly LabelNumbers[] =>
     names.map((name) => learn(columns, name, target, smooth));
   return {

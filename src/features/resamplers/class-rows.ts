@@ -15,7 +15,9 @@ export function classRows(caller: string, target: Float64Array): readonly ClassR
   const byClass = new Map<number, number[]>();
   target.forEach((value, row) => {
     if (!Number.isInteger(value)) {
-      throw new ArgumentError(`${caller}: target: expected integer class codes, got ${value} at row index ${row}`);
+      throw new ArgumentError(
+        `${caller}: target: expected integer class codes, got ${value} at row index ${row}; number the classes from 0`,
+      );
     }
     const rows = byClass.get(value) ?? [];
     byClass.set(value, rows);

@@ -1,3 +1,4 @@
+import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
@@ -37,9 +38,7 @@ export interface SmoteOptions {
  */
 export function smote({ ratio = 1, neighbors = 5, categorical = [], seed }: SmoteOptions): Resampler {
   checkRatio("smote", ratio);
-  if (!Number.isInteger(neighbors) || neighbors < 1) {
-    throw new ArgumentError(`smote: neighbors: expected an integer >= 1, got ${neighbors}`);
-  }
+  checkInteger("smote", "neighbors", neighbors, 1, "pass neighbors: 5");
   return {
     kind: "smote",
     resample({ matrix, target }) {

@@ -1,4 +1,5 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { checkKnownValue } from "../../core/check-known-value.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { quantile } from "../../stats/quantile.js";
 import { checkColumnNames } from "../check-column-names.js";
@@ -55,7 +56,7 @@ export function restoreClip(json: JsonReader): FittedStep {
   return fittedClip(
     json.objects("columns").map((item) => {
       const [low, high] = [item.number("low"), item.number("high")];
-      if (!(low <= high)) throw new FormatError(`${item.path}.low: expected low <= high, got ${low} and ${high}`);
+      if (!(low <= high)) throw item.invalid("low", `low <= high, got ${low} and ${high}`);
       const outside = item.string("outside") as "bound" | "missing";
       checkOutside(outside);
       return { column: item.string("column"), low, high, outside };
@@ -64,9 +65,7 @@ export function restoreClip(json: JsonReader): FittedStep {
 }
 
 function checkOutside(outside: "bound" | "missing"): void {
-  if (outside !== "bound" && outside !== "missing") {
-    throw new ArgumentError(`clip: outside must be "bound" or "missing", got ${JSON.stringify(outside)}`);
-  }
+  checkKnownValue("clip", "outside", outside, ["bound", "missing"]);
 }
 
 function checkBounds(bounds: ClipBounds): void {
@@ -80,7 +79,7 @@ function checkBounds(bounds: ClipBounds): void {
     ("low" in bounds && bounds.low <= bounds.high);
   if (!fine) {
     throw new ArgumentError(
-      `clip: bounds must be { sigmas: 3 }, { iqr: 1.5 }, { quantiles: [0.01, 0.99] } or { low, high } in order, got ${JSON.stringify(bounds)}`,
+      `clip: bounds must be { sigmas: 3 }, { iqr: 1.5 }, { quantiles: [0.01, 0.99] } or { low, high } in order, got ${JSON.stringify(bounds)}; pass one of them`,
     );
   }
 }

@@ -28,7 +28,9 @@ export interface MinMaxScaleOptions {
 export function minMaxScale({ columns: names, range: [low, high] = [0, 1] }: MinMaxScaleOptions = {}): Step {
   if (names !== undefined) checkColumnNames("minMaxScale", names);
   if (!(low < high && Number.isFinite(high - low))) {
-    throw new ArgumentError(`minMaxScale: range: expected finite low < high, got ${low} and ${high}`);
+    throw new ArgumentError(
+      `minMaxScale: range: expected finite low < high, got ${low} and ${high}; pass range: [0, 1]`,
+    );
   }
   return {
     kind: "minMaxScale",

@@ -14,6 +14,6 @@ scalerContract("quantileScale", quantileScale({ columns: ["x"] }), {
 describe("quantileScale", () => {
   it("refuses fewer than two quantiles and an unknown output", () => {
     expect(() => quantileScale({ quantiles: 1 })).toThrow("quantileScale: quantiles: expected an integer >= 2, got 1");
-    expect(() => quantileScale({ output: "even" as "uniform" })).toThrow('output must be "uniform" or "normal"');
+    expect(() => quantileScale({ output: "even" as "uniform" })).toThrow('expected one of "uniform", "normal"');
   });
 });

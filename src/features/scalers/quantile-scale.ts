@@ -1,4 +1,5 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { checkInteger } from "../../core/check-integer.js";
+import { checkKnownValue } from "../../core/check-known-value.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { normalQuantile } from "../../stats/distributions/normal-quantile.js";
 import { sortedQuantile } from "../../stats/quantile.js";
@@ -35,9 +36,7 @@ export function quantileScale(options: QuantileScaleOptions = {}): Step {
   const { columns: names, output = "uniform", quantiles = 1000 } = options;
   if (names !== undefined) checkColumnNames("quantileScale", names);
   checkOutput(output);
-  if (!Number.isInteger(quantiles) || quantiles < 2) {
-    throw new ArgumentError(`quantileScale: quantiles: expected an integer >= 2, got ${quantiles}`);
-  }
+  checkInteger("quantileScale", "quantiles", quantiles, 2, "pass quantiles: 1000, or leave it out");
   return {
     kind: "quantileScale",
     fit: (columns) =>
@@ -60,7 +59,7 @@ export function restoreQuantileScale(json: JsonReader): FittedStep {
       checkOutput(output);
       const quantiles = item.numbers("quantiles");
       if (quantiles.length < 2 || quantiles.some((value, index) => value < (quantiles[index - 1] ?? value))) {
-        throw new FormatError(`${item.path}.quantiles: expected at least 2 numbers in ascending order`);
+        throw item.invalid("quantiles", "at least 2 numbers in ascending order");
       }
       return { column: item.string("column"), output, quantiles };
     }),
@@ -68,9 +67,7 @@ export function restoreQuantileScale(json: JsonReader): FittedStep {
 }
 
 function checkOutput(output: QuantileOutput): void {
-  if (output !== "uniform" && output !== "normal") {
-    throw new ArgumentError(`quantileScale: output must be "uniform" or "normal", got ${JSON.stringify(output)}`);
-  }
+  checkKnownValue("quantileScale", "output", output, ["uniform", "normal"]);
 }
 
 interface Scale {

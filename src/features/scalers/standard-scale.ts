@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Column, Columns } from "../../table/columns.js";
 import { numbersInColumns } from "../../table/numbers-in-columns.js";
@@ -42,7 +42,7 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
   return fittedStandardScale(
     json.objects("scales").map((item) => {
       const deviation = item.number("deviation");
-      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: expected a number > 0, got ${deviation}`);
+      if (!(deviation > 0)) throw item.invalid("deviation", `a number > 0, got ${deviation}`);
       return { column: item.string("column"), mean: item.number("mean"), deviation };
     }),
   );

@@ -1,4 +1,3 @@
-import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { nelderMead } from "../../stats/linear/nelder-mead.js";
 import { checkColumnNames } from "../check-column-names.js";
@@ -37,7 +36,7 @@ export function restoreYeoJohnson(json: JsonReader): FittedStep {
   return fittedYeoJohnson(
     json.objects("columns").map((item) => {
       const deviation = item.number("deviation");
-      if (!(deviation > 0)) throw new FormatError(`${item.path}.deviation: expected a number > 0, got ${deviation}`);
+      if (!(deviation > 0)) throw item.invalid("deviation", `a number > 0, got ${deviation}`);
       return { column: item.string("column"), power: item.number("power"), mean: item.number("mean"), deviation };
     }),
   );

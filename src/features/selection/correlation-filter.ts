@@ -27,7 +27,7 @@ export interface CorrelationFilterOptions {
 export function correlationFilter({ threshold = 0.95, columns: names }: CorrelationFilterOptions = {}): SelectionStep {
   if (names !== undefined) checkColumnNames("correlationFilter", names);
   if (!(threshold >= 0 && threshold <= 1)) {
-    throw new ArgumentError(`correlationFilter: threshold must be in 0..1, got ${threshold}`);
+    throw new ArgumentError(`correlationFilter: threshold must be in 0..1, got ${threshold}; pass threshold: 0.95`);
   }
   return {
     kind: "correlationFilter",

@@ -1,3 +1,5 @@
+import { checkInteger } from "../../core/check-integer.js";
+import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { fClasses } from "../../stats/f-classes.js";
@@ -55,14 +57,13 @@ export interface SelectionStep extends Step {
 export function selectKBest(options: SelectKBestOptions): SelectionStep {
   const { k, score, columns: names, discrete = [], neighbors = 3, seed = 0 } = options;
   if (names !== undefined) checkColumnNames("selectKBest", names);
-  if (!Number.isInteger(k) || k < 1) {
-    throw new ArgumentError(`selectKBest: k: expected an integer >= 1, got ${k}`);
-  }
-  if (!["fRegression", "fClasses", "mutualInformation", "mutualInformationClasses"].includes(score)) {
-    throw new ArgumentError(
-      `selectKBest: score must be "fRegression", "fClasses", "mutualInformation" or "mutualInformationClasses", got ${JSON.stringify(score)}`,
-    );
-  }
+  checkInteger("selectKBest", "k", k, 1, "pass k: 10");
+  checkKnownValue("selectKBest", "score", score, [
+    "fRegression",
+    "fClasses",
+    "mutualInformation",
+    "mutualInformationClasses",
+  ]);
   const getScore = (name: string, values: Float64Array, target: Float64Array): number => {
     if (score === "fRegression") return fRegression(values, target).statistic;
     if (score === "fClasses") return fClasses(values, target).statistic;

@@ -25,7 +25,9 @@ export interface VarianceThresholdOptions {
 export function varianceThreshold({ threshold = 0, columns: names }: VarianceThresholdOptions = {}): SelectionStep {
   if (names !== undefined) checkColumnNames("varianceThreshold", names);
   if (!(threshold >= 0)) {
-    throw new ArgumentError(`varianceThreshold: threshold: expected a number >= 0, got ${threshold}`);
+    throw new ArgumentError(
+      `varianceThreshold: threshold: expected a number >= 0, got ${threshold}; pass threshold: 0, or leave it out`,
+    );
   }
   return {
     kind: "varianceThreshold",

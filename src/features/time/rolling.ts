@@ -1,3 +1,4 @@
+import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { takeRows } from "../../table/take-rows.js";
@@ -99,9 +100,7 @@ export function restoreRolling(json: JsonReader): FittedStep {
 const statisticNames: readonly RollingStatistic[] = ["mean", "deviation", "minimum", "maximum"];
 
 function checkWindow(window: number, minimumCount: number, statistics: readonly RollingStatistic[]): void {
-  if (!Number.isInteger(window) || window < 1) {
-    throw new ArgumentError(`rolling: window: expected an integer >= 1, got ${window}`);
-  }
+  checkInteger("rolling", "window", window, 1, "pass window: 24");
   if (!Number.isInteger(minimumCount) || minimumCount < 1 || minimumCount > window) {
     throw new ArgumentError(`rolling: minimumCount: expected an integer in 1..${window}, got ${minimumCount}`);
   }
@@ -138,6 +137,6 @@ function fittedRolling(
     window,
     statistics: [...statistics],
     minimumCount,
-    includeRow,
+    ...(includeRow && { includeRow }),
   });
 }

@@ -1,6 +1,7 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { toMonthIndex } from "../../core/months.js";
 import { showJson } from "../../core/show-json.js";
 
 /**
@@ -29,7 +30,7 @@ export function toRowSpacing(caller: string, every: Every | undefined): RowSpaci
   if (typeof every === "number" && every > 0 && Number.isFinite(every)) return { units: every };
   if (typeof every === "string" && Object.hasOwn(named, every)) return named[every];
   throw new ArgumentError(
-    `${caller}: every: expected ${Object.keys(named).join(", ")} or a number > 0, got ${JSON.stringify(every)}`,
+    `${caller}: every: expected ${Object.keys(named).join(", ")} or a number > 0, got ${JSON.stringify(every)}; leave it out to find it in the times`,
   );
 }
 
@@ -42,7 +43,7 @@ export function restoreRowSpacing(json: JsonReader): RowSpacing {
   if ((key === "months" || key === "units") && typeof count === "number" && count > 0) {
     return key === "months" ? { months: count } : { units: count };
   }
-  throw new FormatError(`${json.path}.every: expected "row", { months } or { units }, got ${showJson(every)}`);
+  throw json.invalid("every", `"row", { months } or { units }, got ${showJson(every)}`);
 }
 
 /**
@@ -77,7 +78,7 @@ export function learnRowSpacing(
 export function toPositions(caller: string, column: string, times: Float64Array, spacing: RowSpacing): Float64Array {
   if (spacing === "row") return Float64Array.from(times.keys());
   if ("units" in spacing) return times.map((time) => time / spacing.units);
-  const positions = times.map((time) => monthIndex(time) / spacing.months);
+  const positions = times.map((time) => toMonthIndex(time) / spacing.months);
   const repeated = positions.findIndex((position, index) => index > 0 && position === positions[index - 1]);
   if (repeated > 0) {
     const [first, second] = [times[repeated - 1], times[repeated]].map((time) => show(time, true, true));
@@ -97,12 +98,7 @@ function toMonths(groups: readonly Float64Array[]): readonly Float64Array[] | un
   if (!every((time) => clock(time) === clock(first))) return undefined;
   const day = (time: number): number => new Date(time).getUTCDate();
   if (!every((time) => day(time) === day(first)) && !every((time) => day(time + 24 * hourMs) === 1)) return undefined;
-  return groups.map((times) => times.map(monthIndex));
-}
-
-function monthIndex(time: number): number {
-  const date = new Date(time);
-  return 12 * date.getUTCFullYear() + date.getUTCMonth();
+  return groups.map((times) => times.map(toMonthIndex));
 }
 
 function countDifferences(groups: readonly Float64Array[]): ReadonlyMap<number, number> {

@@ -62,7 +62,7 @@ export function catalogue<const Entries extends CatalogueEntries>(entries: Entri
   for (const [name, entry] of Object.entries<CatalogueEntry>(entries)) {
     if ("uri" in entry === "dataset" in entry) {
       throw new ArgumentError(
-        `catalogue: "${name}": expected either uri or dataset, got ${"uri" in entry ? "both" : "neither"}`,
+        `catalogue: "${name}": expected either uri or dataset, got ${"uri" in entry ? "both" : "neither"}; give one of them`,
       );
     }
   }

@@ -1,4 +1,3 @@
-import { ArgumentError } from "../../core/errors.js";
 import type { DataSource } from "../../sources/pull/pull-data.js";
 import type { DataOrigin } from "../../sources/pull/read-data-origin.js";
 import { ensureSourceData } from "./source-data.js";
@@ -41,10 +40,7 @@ export interface PulledFiles {
  * @example const files = await pullFiles(source, { folder: "data/traffic", data: "auto" }); // files.paths, files.data
  */
 export async function pullFiles(source: DataSource, options: PullFilesOptions): Promise<PulledFiles> {
-  const { folder, data = "auto", mirror = process.env.CUADERNO_DATA_MIRROR, log, signal } = options;
-  if (data !== "real" && data !== "sample" && data !== "auto") {
-    throw new ArgumentError(`pullFiles: data: expected "real", "sample" or "auto", got ${JSON.stringify(data)}`);
-  }
+  const { folder, data, mirror = process.env.CUADERNO_DATA_MIRROR, log, signal } = options;
   const origin = await ensureSourceData(source, { folder, data, mirror: mirror || undefined, log, signal });
   const root = `${folder.replace(/\/$/, "")}/${origin.data === "real" ? "raw" : "sample"}`;
   const path = (name: string): string => `${root}/${name}`;

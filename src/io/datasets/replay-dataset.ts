@@ -111,7 +111,7 @@ function groupByPeriod(rows: DataFrame, time: string, by: (typeof replayPeriods)
     );
     if (Number.isNaN(date.getTime())) {
       throw new ArgumentError(
-        `replayDataset: column "${time}": expected a date, got "${String(cell)}" in row ${row + 1}`,
+        `replayDataset: column "${time}": expected a date, got "${String(cell)}" in row ${row + 1}; fix the cell or remove the row`,
       );
     }
     const period = periodName(date, by);

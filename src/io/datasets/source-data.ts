@@ -1,4 +1,5 @@
-import { ArgumentError, NotFoundError } from "../../core/errors.js";
+import { checkKnownValue } from "../../core/check-known-value.js";
+import { NotFoundError } from "../../core/errors.js";
 import { type DataSource, pullData } from "../../sources/pull/pull-data.js";
 import { type DataOrigin, readDataOrigin } from "../../sources/pull/read-data-origin.js";
 import { readSampleOrigin } from "../../sources/pull/read-sample-origin.js";
@@ -50,8 +51,9 @@ export async function sourceDataStatus(source: DataSource, folder: string): Prom
  */
 export async function ensureSourceData(
   source: DataSource,
-  { data = "auto", ...options }: SourceDataOptions & { readonly data?: "real" | "sample" | "auto" | undefined },
+  { data = "auto", ...options }: SourceDataOptions & { readonly data?: string | undefined },
 ): Promise<DataOrigin> {
+  checkKnownValue("pullFiles", "data", data, ["auto", "real", "sample"]);
   if (data === "sample") {
     const sample = await readSampleOrigin(await openFolder(options.folder, "sample"), source);
     return sample ?? pullSourceData(source, { ...options, from: "sample" });
@@ -59,8 +61,6 @@ export async function ensureSourceData(
   const real = await readDataOrigin(await openFolder(options.folder, "raw"), source);
   if (real !== undefined) return real;
   if (data === "auto") return pullSourceData(source, options);
-  if (data !== "real")
-    throw new ArgumentError(`pullFiles: data: expected "real", "sample" or "auto", got ${JSON.stringify(data)}`);
   const pulled = await pullSourceData(source, { ...options, from: options.mirror ? "mirror" : "publisher" });
   if (pulled.data === "real") return pulled;
   throw new NotFoundError(

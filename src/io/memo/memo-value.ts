@@ -95,7 +95,9 @@ export async function decodeValue(
     case "saved":
       return restoreSaved(object.value as JsonObject, steps);
     default:
-      throw new FormatError(`memo: unknown kind ${JSON.stringify(object[tag])} in the saved value`);
+      throw new FormatError(
+        `memo: unknown kind ${JSON.stringify(object[tag])} in the saved value; delete the saved value so that it is computed again`,
+      );
   }
 }
 
@@ -115,7 +117,10 @@ function encodeArray(array: ArrayBufferView, path: string): JsonObject {
 
 function decodeArray(type: string, base64: string): ArrayBufferView {
   const Type = arrays[type];
-  if (Type === undefined) throw new FormatError(`memo: unknown array ${type} in the saved value`);
+  if (Type === undefined)
+    throw new FormatError(
+      `memo: unknown array ${type} in the saved value; delete the saved value so that it is computed again`,
+    );
   return new Type(new Uint8Array(Buffer.from(base64, "base64")).buffer);
 }
 

@@ -98,7 +98,7 @@ export async function predictFile(model: FittedPipeline, options: PredictFileOpt
       counts.unusual += unusual;
       options.onProgress?.({ ...counts });
     }
-    if (counts.files === 0) throw new NotFoundError(`${caller}: no rows in ${input}`);
+    if (counts.files === 0) throw new NotFoundError(`${caller}: no rows in ${input}; pass a file with rows`);
     await predictions.finish();
     await refusals?.finish();
   } catch (thrown) {

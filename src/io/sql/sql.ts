@@ -55,7 +55,7 @@ export function sql(
   if (isTemplate(first)) return runSql(first, rest as SqlValue[], {}, undefined);
   if (first === null || typeof first !== "object") {
     throw new ArgumentError(
-      "sql is written before a template: sql`select ...`, or with tables: sql({ trips })`select ...`",
+      "sql is written before a template: sql`select ...`, or with tables: sql({ trips })`select ...`; pass the query as such a template",
     );
   }
   const { schema } = (rest[0] ?? {}) as Partial<SqlOptions<TableSchema>>;

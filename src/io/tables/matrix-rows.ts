@@ -17,7 +17,9 @@ export async function matrixRows(
   for (const word of words) {
     const [, name, text] = /^([^=]+)=(.+)$/s.exec(word) ?? [];
     if (name === undefined || text === undefined) {
-      throw new ArgumentError(`run: --matrix takes name=value,value,..., got "${word}"`);
+      throw new ArgumentError(
+        `run: --matrix takes name=value,value,..., got "${word}"; for example --matrix year=2016,2017`,
+      );
     }
     if (rows.some((row) => name in row))
       throw new ArgumentError(`run: --matrix names "${name}" more than once; remove one`);
@@ -44,6 +46,8 @@ async function listFiles(value: string, word: string, cwd: string): Promise<read
   const found = await listGlob(value, { environment: awsEnvironment(), cwd, caller: "run" });
   if (found === undefined) return [value];
   if (found.length === 0)
-    throw new NotFoundError(`run: no file matches ${value} of --matrix ${word} (looked in ${cwd})`);
+    throw new NotFoundError(
+      `run: no file matches ${value} of --matrix ${word} (looked in ${cwd}); fix the path or pattern`,
+    );
   return found.map(({ uri }) => (/^[a-z][a-z0-9+.-]+:\/\//i.test(uri) ? uri : resolve(cwd, uri)));
 }

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DataFrame } from "nodejs-polars";
+import { checkInteger } from "../../core/check-integer.js";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
@@ -59,9 +60,7 @@ export async function* readChunks(
 ): AsyncGenerator<DataFrame, void> {
   const { rows = 100_000, unique = "refuse", ...rest } = options;
   checkOptionNames("readChunks", options, optionNames);
-  if (!Number.isInteger(rows) || rows < 1) {
-    throw new ArgumentError(`readChunks: rows must be an integer >= 1, got ${rows}`);
-  }
+  checkInteger("readChunks", "rows", rows, 1, "pass rows: 100_000, or leave it out");
   const single = Object.entries(schema.columns).find(([, spec]) => spec.unique === true)?.[0];
   if (single !== undefined && unique === "refuse") {
     throw new ArgumentError(
@@ -96,7 +95,9 @@ async function* namedChunks(chunks: AsyncGenerator<DataFrame>): AsyncGenerator<D
 function toChunks(file: TableFile, schema: TableSchema, options: ChunkOptions): AsyncGenerator<DataFrame> {
   const { format = getFormat(file.uri), delimiter, encoding, skipLines } = options;
   if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
-    throw new ArgumentError(`readChunks: delimiter, encoding and skipLines are for CSV, ${file.uri} is ${format}`);
+    throw new ArgumentError(
+      `readChunks: delimiter, encoding and skipLines are for CSV, ${file.uri} is ${format}; leave them out`,
+    );
   }
   switch (format) {
     case "csv":

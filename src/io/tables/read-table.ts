@@ -80,7 +80,9 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
   const { format = getFormat(uri), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
   const shared = { uri, constants, extra, mode, onReport };
   if (format !== "csv" && (delimiter ?? encoding ?? skipLines) !== undefined) {
-    throw new ArgumentError(`readTable: delimiter, encoding and skipLines are for CSV, ${uri} is ${format}`);
+    throw new ArgumentError(
+      `readTable: delimiter, encoding and skipLines are for CSV, ${uri} is ${format}; leave them out`,
+    );
   }
   const bytes = await store.read(key);
   switch (format) {

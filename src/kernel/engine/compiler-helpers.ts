@@ -47,7 +47,8 @@ function usingContext(): UsedResources {
     const dispose = symbols
       .map((symbol) => (value as Record<symbol, unknown>)[symbol])
       .find((method) => method !== undefined);
-    if (typeof dispose !== "function") throw new TypeError("using: the value has no method Symbol.dispose");
+    if (typeof dispose !== "function")
+      throw new TypeError("using: the value has no method Symbol.dispose; add one or use const");
     resources.push({ dispose: () => dispose.call(value) as unknown, awaited });
     return value;
   };

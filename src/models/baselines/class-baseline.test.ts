@@ -76,7 +76,7 @@ describe("baselines of classes", () => {
       () => lastValue(wrong),
       () => repeatColumn({ column: "g", ...wrong }),
     ]) {
-      expect(make).toThrow(': expected target to be "number" or "class", got "classes"');
+      expect(make).toThrow(': target: expected one of "number", "class", got "classes"');
     }
   });
 });

@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { checkKnownValue } from "../../core/check-known-value.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { checkFit } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
@@ -16,9 +16,8 @@ export interface BaselineOptions {
 
 /** The baseline for the kind of target: itself for numbers, or fitted to each class. */
 export function chooseTarget(caller: string, model: Model, target: BaselineOptions["target"]): Model {
-  if (target === "class") return classBaseline(caller, model);
-  if (target === undefined || target === "number") return model;
-  throw new ArgumentError(`${caller}: expected target to be "number" or "class", got ${JSON.stringify(target)}`);
+  checkKnownValue(caller, "target", target ?? "number", ["number", "class"]);
+  return target === "class" ? classBaseline(caller, model) : model;
 }
 
 /**
@@ -50,9 +49,7 @@ export function restoreBaseline(restore: (json: JsonReader) => FittedModel): (js
     const classes = json.numbers("classes");
     const perClass = json.objects("perClass").map(restore);
     if (classes.length < 2 || perClass.length !== classes.length) {
-      throw new FormatError(
-        `${json.path}: expected a model for each class, got ${perClass.length} for ${classes.length}`,
-      );
+      throw json.invalid("perClass", `a model for each class, got ${perClass.length} for ${classes.length}`);
     }
     return fittedClassBaseline(classes, perClass);
   };

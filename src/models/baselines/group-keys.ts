@@ -1,4 +1,3 @@
-import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { getMatrixColumn } from "../check-fit.js";
@@ -28,7 +27,7 @@ export function readGroups(json: JsonReader, by: readonly string[], key: string)
     json.objects("groups").map((group) => {
       const values = group.numbersOrMissing("values");
       if (values.length !== by.length) {
-        throw new FormatError(`${group.path}.values: expected ${by.length} values, one for each of ${by.join(", ")}`);
+        throw group.invalid("values", `${by.length} values, one for each of ${by.join(", ")}`);
       }
       return [groupKey(values), group.number(key)];
     }),

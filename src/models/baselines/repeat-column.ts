@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
@@ -18,11 +19,7 @@ export interface RepeatColumnOptions extends BaselineOptions {
  * @example repeatColumn({ column: "price_1_month_ago" }).kind // "repeatColumn"
  */
 export function repeatColumn({ column, target: targetKind = "number" }: RepeatColumnOptions): Model {
-  if (targetKind !== "number" && targetKind !== "class") {
-    throw new ArgumentError(
-      `repeatColumn: expected target to be "number" or "class", got ${JSON.stringify(targetKind)}`,
-    );
-  }
+  checkKnownValue("repeatColumn", "target", targetKind, ["number", "class"]);
   return {
     kind: "repeatColumn",
     inputs: [column],

@@ -1,4 +1,3 @@
-import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFeatures } from "../check-fit.js";
@@ -96,9 +95,7 @@ export function restoreLogistic(json: JsonReader): FittedLogistic {
     .objects("outputs")
     .map((item) => ({ coefficients: perFeature(item, "coefficients"), level: item.number("level") }));
   if (classes.length < 2 || outputs.length !== (classes.length === 2 ? 1 : classes.length)) {
-    throw new FormatError(
-      `${json.path}.outputs: expected one for each class, or one for two, got ${outputs.length} for ${classes.length}`,
-    );
+    throw json.invalid("outputs", `one for each class, or one for two, got ${outputs.length} for ${classes.length}`);
   }
   const [centres, spreads] = [perFeature(json, "centres"), perFeature(json, "spreads")];
   return fittedLogistic({ featureNames, classes, centres, spreads, outputs });

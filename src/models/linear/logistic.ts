@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFit, getWeights } from "../check-fit.js";
@@ -41,11 +42,7 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       `logistic: expected alpha to be > 0, got ${alpha}; without a penalty separable classes have no finite coefficients`,
     );
   }
-  if (classWeights !== "equal" && classWeights !== "balanced") {
-    throw new ArgumentError(
-      `logistic: expected classWeights to be "equal" or "balanced", got ${JSON.stringify(classWeights)}`,
-    );
-  }
+  checkKnownValue("logistic", "classWeights", classWeights, ["equal", "balanced"]);
   return {
     kind: "logistic",
     fit(matrix, target, options): FittedLogistic {

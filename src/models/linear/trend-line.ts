@@ -41,7 +41,7 @@ export async function trendLine(
     );
   }
   if (!Number.isInteger(degree) || degree < 1 || degree > 10) {
-    throw new ArgumentError(`trendLine: expected degree to be an integer from 1 to 10, got ${degree}`);
+    throw new ArgumentError(`trendLine: expected degree to be an integer from 1 to 10, got ${degree}; pass degree: 2`);
   }
   const rows = Array.from({ length: x.length }, (_, row) => row).filter(
     (row) => Number.isFinite(x[row]) && Number.isFinite(y[row]),
@@ -93,7 +93,7 @@ async function fitRegression(
       return new regressions.TheilSenRegression(x, y);
     default:
       throw new ArgumentError(
-        `trendLine: expected kind to be "line", "polynomial", "exponential", "power" or "robust", got ${JSON.stringify(kind)}`,
+        `trendLine: expected kind to be "line", "polynomial", "exponential", "power" or "robust", got ${JSON.stringify(kind)}; leave it out for "line"`,
       );
   }
 }

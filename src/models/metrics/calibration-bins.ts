@@ -33,7 +33,9 @@ export function calibrationBins(
   checkSameLength("calibrationBins", actual, probabilities);
   refuseClasses("calibrationBins", [probabilities], { allowClasses });
   if (!Number.isInteger(bins) || bins < 1) {
-    throw new ArgumentError(`calibrationBins: expected bins to be an integer >= 1, got ${bins}`);
+    throw new ArgumentError(
+      `calibrationBins: expected bins to be an integer >= 1, got ${bins}; pass bins: 10, or leave it out`,
+    );
   }
   const edges = Array.from({ length: bins - 1 }, (_, index) =>
     cut === "uniform" ? (index + 1) / bins : quantile(probabilities, (index + 1) / bins),
@@ -42,7 +44,9 @@ export function calibrationBins(
   for (let row = 0; row < actual.length; row++) {
     const value = probabilities[row];
     if (!(value >= 0 && value <= 1)) {
-      throw new ArgumentError(`calibrationBins: expected probabilities from 0 to 1, got ${value} at row index ${row}`);
+      throw new ArgumentError(
+        `calibrationBins: expected probabilities from 0 to 1, got ${value} at row index ${row}; pass predicted probabilities, not scores`,
+      );
     }
     // A value on an edge belongs to the bin below it.
     const index = edges.findIndex((edge) => value <= edge);

@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import { confusionMatrix } from "./confusion-matrix.js";
 
@@ -35,6 +36,7 @@ export function averageScore(
     actual: (counts[index] ?? []).reduce((total, count) => total + count, 0),
     predicted: counts.reduce((total, row) => total + (row[index] ?? 0), 0),
   }));
+  checkKnownValue(caller, "average", average, ["binary", "macro", "weighted"]);
   switch (average) {
     case "binary": {
       const isInvalid = classes.length > 2 || (classes.length === 2 && !classes.includes(positive));
@@ -50,9 +52,5 @@ export function averageScore(
       return perClass.reduce((total, ofClass) => total + score(ofClass), 0) / perClass.length;
     case "weighted":
       return perClass.reduce((total, ofClass) => total + ofClass.actual * score(ofClass), 0) / actual.length;
-    default:
-      throw new ArgumentError(
-        `${caller}: expected average to be "binary", "macro" or "weighted", got ${JSON.stringify(average)}`,
-      );
   }
 }

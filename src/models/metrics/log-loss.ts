@@ -28,7 +28,9 @@ export function logLoss(
     }
     const value = ofActual[row];
     if (!(value >= 0 && value <= 1)) {
-      throw new ArgumentError(`logLoss: expected probabilities from 0 to 1, got ${value} at row index ${row}`);
+      throw new ArgumentError(
+        `logLoss: expected probabilities from 0 to 1, got ${value} at row index ${row}; pass predicted probabilities, not scores`,
+      );
     }
     total -= Math.log(Math.min(Math.max(value, Number.EPSILON), 1 - Number.EPSILON));
   }

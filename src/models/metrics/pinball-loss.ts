@@ -15,7 +15,9 @@ export function pinballLoss(
 ): number {
   checkSameLength("pinballLoss", actual, predicted);
   if (!(quantile >= 0 && quantile <= 1)) {
-    throw new ArgumentError(`pinballLoss: expected quantile to be from 0 to 1, got ${quantile}`);
+    throw new ArgumentError(
+      `pinballLoss: expected quantile to be from 0 to 1, got ${quantile}; pass the quantile that the model predicts, such as 0.9`,
+    );
   }
   let total = 0;
   for (let row = 0; row < actual.length; row++) {

@@ -1,4 +1,5 @@
-import { ArgumentError, FormatError } from "../../core/errors.js";
+import { checkKnownValue } from "../../core/check-known-value.js";
+import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
@@ -42,7 +43,7 @@ export function kNearest({ neighbours = 5, target: targetKind, weights: weigh = 
       checkComplete("kNearest", matrix);
       if (neighbours > matrix.rowCount) {
         throw new ArgumentError(
-          `kNearest: expected neighbours to be at most the number of training rows (${matrix.rowCount}), got ${neighbours}`,
+          `kNearest: expected neighbours to be at most the number of training rows (${matrix.rowCount}), got ${neighbours}; pass a smaller number or more rows`,
         );
       }
       const copy = { ...matrix, columns: matrix.columns.map((values) => values.slice()) };
@@ -63,10 +64,10 @@ export function restoreKNearest(json: JsonReader, searchRows: SearchRows): Fitte
   const names = json.strings("featureNames");
   const columns = json.objects("columns").map((item) => readNumbers(item, "values", target.length));
   if (columns.length !== names.length) {
-    throw new FormatError(`${json.path}.columns: expected ${names.length}, got ${columns.length}`);
+    throw json.invalid("columns", `${names.length}, got ${columns.length}`);
   }
   if (settings.neighbours > target.length) {
-    throw new FormatError(`${json.path}.neighbours: expected at most ${target.length}, got ${settings.neighbours}`);
+    throw json.invalid("neighbours", `at most ${target.length}, got ${settings.neighbours}`);
   }
   return fittedKNearest(settings, { rowCount: target.length, names, columns }, target, searchRows);
 }
@@ -79,14 +80,12 @@ interface Settings {
 
 function checkSettings({ neighbours, targetKind, weigh }: Settings): void {
   if (!Number.isInteger(neighbours) || neighbours < 1) {
-    throw new ArgumentError(`kNearest: expected neighbours to be an integer >= 1, got ${neighbours}`);
+    throw new ArgumentError(
+      `kNearest: expected neighbours to be an integer >= 1, got ${neighbours}; pass neighbours: 5`,
+    );
   }
-  if (targetKind !== "number" && targetKind !== "class") {
-    throw new ArgumentError(`kNearest: expected target to be "number" or "class", got ${JSON.stringify(targetKind)}`);
-  }
-  if (weigh !== "equal" && weigh !== "distance") {
-    throw new ArgumentError(`kNearest: expected weights to be "equal" or "distance", got ${JSON.stringify(weigh)}`);
-  }
+  checkKnownValue("kNearest", "target", targetKind, ["number", "class"]);
+  checkKnownValue("kNearest", "weights", weigh, ["equal", "distance"]);
 }
 
 function fittedKNearest(

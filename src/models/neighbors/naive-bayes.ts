@@ -1,4 +1,3 @@
-import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFeatures, checkFit, getWeights } from "../check-fit.js";
@@ -55,11 +54,10 @@ export function restoreNaiveBayes(json: JsonReader): FittedClassifier {
   const shapes = json.objects("shapes").map((item) => {
     const means = [...readNumbers(item, "means", names.length)];
     const variances = [...readNumbers(item, "variances", names.length)];
-    if (variances.some((value) => !(value > 0))) throw new FormatError(`${item.path}.variances: expected numbers > 0`);
+    if (variances.some((value) => !(value > 0))) throw item.invalid("variances", "numbers > 0");
     return { value: item.number("value"), share: item.number("share"), means, variances };
   });
-  if (shapes.length < 2)
-    throw new FormatError(`${json.path}.shapes: expected two or more classes, got ${shapes.length}`);
+  if (shapes.length < 2) throw json.invalid("shapes", `two or more classes, got ${shapes.length}`);
   return fittedNaiveBayes(names, shapes);
 }
 

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { toMonthIndex } from "../../core/months.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
@@ -27,7 +28,7 @@ export interface ForecastSeriesOptions {
  */
 export function forecastSeries(series: SeriesModel, { orderBy, horizon }: ForecastSeriesOptions): Model {
   if (horizon !== undefined && (!Number.isInteger(horizon) || horizon < 1)) {
-    throw new ArgumentError(`forecastSeries: expected horizon to be an integer >= 1, got ${horizon}`);
+    throw new ArgumentError(`forecastSeries: expected horizon to be an integer >= 1, got ${horizon}; pass horizon: 12`);
   }
   return {
     kind: "forecastSeries",
@@ -105,7 +106,5 @@ function getSpacing(times: readonly number[]): Spacing {
 
 /** A time in steps: months since year 0, or multiples of the step. */
 function toSteps(time: number, step: number): number {
-  if (step > 0) return time / step;
-  const date = new Date(time);
-  return 12 * date.getUTCFullYear() + date.getUTCMonth();
+  return step > 0 ? time / step : toMonthIndex(time);
 }

@@ -1,3 +1,4 @@
+import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { nelderMead } from "../../stats/linear/nelder-mead.js";
@@ -40,6 +41,8 @@ interface State {
   readonly season: readonly number[];
 }
 
+const seasons = ["additive", "multiplicative", "none"] as const;
+
 /**
  * Exponential smoothing after Holt and Winters, with level, trend and season, in the recursion of R's `HoltWinters`:
  * level = alpha (y - season one period ago) + (1 - alpha) (level + trend), trend = beta (growth of the level) + (1 -
@@ -53,16 +56,12 @@ interface State {
  */
 export function holtWinters(options: HoltWintersOptions = {}): SeriesModel {
   const { season = "additive", trend = true, period = 1 } = options;
-  if (season !== "additive" && season !== "multiplicative" && season !== "none") {
-    throw new ArgumentError(
-      `holtWinters: expected season to be "additive", "multiplicative" or "none", got ${JSON.stringify(season)}`,
-    );
-  }
+  checkKnownValue("holtWinters", "season", season, seasons);
   if (season !== "none") checkPeriod("holtWinters", period, 2);
   for (const name of ["alpha", "beta", "gamma"] as const) {
     const value = options[name];
     if (value !== undefined && !(value >= 0 && value <= 1)) {
-      throw new ArgumentError(`holtWinters: expected ${name} to be from 0 to 1, got ${value}`);
+      throw new ArgumentError(`holtWinters: expected ${name} to be from 0 to 1, got ${value}; leave it out to fit it`);
     }
   }
   return {
@@ -99,13 +98,10 @@ export function holtWinters(options: HoltWintersOptions = {}): SeriesModel {
 /** The fitted model that `toJSON` wrote. */
 export function restoreHoltWinters(json: JsonReader): FittedHoltWinters {
   const season = json.string("seasonKind");
-  if (season !== "additive" && season !== "multiplicative" && season !== "none") {
-    throw new ArgumentError(
-      `holtWinters: expected seasonKind to be "additive", "multiplicative" or "none", got "${season}"`,
-    );
-  }
+  checkKnownValue("holtWinters", "seasonKind", season, seasons);
   const last = json.numbers("season");
-  if (last.length === 0) throw new ArgumentError("holtWinters: expected one or more values of season, got 0");
+  if (last.length === 0)
+    throw new ArgumentError("holtWinters: expected one or more values of season, got 0; for example season: [12]");
   return fittedHoltWinters(
     { season, trend: json.boolean("hasTrend"), period: last.length },
     { alpha: json.number("alpha"), beta: json.number("beta"), gamma: json.number("gamma") },

@@ -21,7 +21,8 @@ export function seasonalNaive({ period }: { readonly period: number }): SeriesMo
 /** The fitted model that `toJSON` wrote. */
 export function restoreSeasonalNaive(json: JsonReader): FittedSeries {
   const season = Float64Array.from(json.numbers("season"));
-  if (season.length === 0) throw new ArgumentError("seasonalNaive: expected one or more values of season, got 0");
+  if (season.length === 0)
+    throw new ArgumentError("seasonalNaive: expected one or more values of season, got 0; for example season: [12]");
   return fittedSeasonalNaive(season);
 }
 

@@ -32,7 +32,9 @@ export function checkSeries(caller: string, values: Float64Array, minimum: numbe
 /** Refuses a number of steps that is not an integer >= 0. */
 export function checkSteps(caller: string, steps: number): void {
   if (!Number.isInteger(steps) || steps < 0) {
-    throw new ArgumentError(`${caller}: expected steps to be an integer >= 0, got ${steps}`);
+    throw new ArgumentError(
+      `${caller}: expected steps to be an integer >= 0, got ${steps}; pass the number of periods to predict`,
+    );
   }
 }
 

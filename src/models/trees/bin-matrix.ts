@@ -65,7 +65,9 @@ export function binMatrix(
 ): BinnedMatrix {
   const categories = [...new Set([...named, ...(matrix.categories ?? [])])];
   if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > 255) {
-    throw new ArgumentError(`${caller}: expected maxBins to be an integer from 2 to 255, got ${maxBins}`);
+    throw new ArgumentError(
+      `${caller}: expected maxBins to be an integer from 2 to 255, got ${maxBins}; pass maxBins: 255, or leave it out`,
+    );
   }
   const { rowCount, names } = matrix;
   const columnCount = names.length;

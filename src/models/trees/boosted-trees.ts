@@ -100,9 +100,7 @@ const objectives: readonly ObjectiveName[] = ["squared", "absolute", "quantile",
 export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
   const objective = objectives.find((name) => name === json.string("objective"));
   if (objective === undefined) {
-    throw new FormatError(
-      `${json.path}.objective: expected one of ${objectives.join(", ")}, got ${JSON.stringify(json.string("objective"))}`,
-    );
+    throw json.invalid("objective", `one of ${objectives.join(", ")}, got ${JSON.stringify(json.string("objective"))}`);
   }
   const featureNames = json.strings("featureNames");
   const classes = objective === "logistic" || objective === "softmax" ? json.numbers("classes") : [];
@@ -116,7 +114,7 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
     );
   }
   if (objective === "logistic" && classes.length !== 2) {
-    throw new FormatError(`${json.path}.classes: expected 2 classes for logistic, got ${classes.length}`);
+    throw json.invalid("classes", `2 classes for logistic, got ${classes.length}`);
   }
   const quantile = objective === "quantile" ? json.number("quantile") : 0.5;
   return boostedTrees({ featureNames, objective, quantile, classes, offsets, baseScores, trees });

@@ -125,7 +125,7 @@ describe("fromXgboostJson", () => {
     );
     expect(changed(/^\{/, `{"x":${"[".repeat(100_000)}${"]".repeat(100_000)},`)).not.toThrow();
     expect(() => fromXgboostJson("[".repeat(100_000) + "]".repeat(100_000))).toThrow(
-      "expected an object, got an array",
+      "expected an object, got a deeply nested array",
     );
   });
 

@@ -95,7 +95,7 @@ function readCount(reader: JsonReader, key: string, low: number, high: number): 
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   const range = high === Number.MAX_SAFE_INTEGER ? `>= ${low}` : `from ${low} to ${high}`;
-  throw new FormatError(`${reader.path}.${key}: expected an integer ${range}, got ${JSON.stringify(text)}`);
+  throw reader.invalid(key, `an integer ${range}, got ${JSON.stringify(text)}`);
 }
 
 /** The number of an output's trees up to the best round, of `count`: all of them without early stopping. */
@@ -109,7 +109,7 @@ function countBest(learner: JsonReader, model: JsonReader, count: number): numbe
 function requireValue(reader: JsonReader, key: string, allowed: readonly string[]): void {
   const value = reader.string(key);
   if (!allowed.includes(value)) {
-    throw new FormatError(`${reader.path}.${key}: expected ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
+    throw reader.invalid(key, `${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
   }
 }
 
@@ -153,15 +153,13 @@ function baseScores(settings: JsonReader, objective: ObjectiveName, outputs: num
     .split(",")
     .map((item) => (item.trim() === "" ? Number.NaN : Number(item)));
   if (!values.every(Number.isFinite) || (values.length !== 1 && values.length !== outputs)) {
-    throw new FormatError(
-      `${settings.path}.base_score: expected one number or an array of ${outputs}, got ${JSON.stringify(text)}`,
-    );
+    throw settings.invalid("base_score", `one number or an array of ${outputs}, got ${JSON.stringify(text)}`);
   }
   return Array.from({ length: outputs }, (_, output) => {
     const value = Math.fround(values[values.length === 1 ? 0 : output]);
     if (objective !== "logistic") return value;
     if (!(value > 0 && value < 1)) {
-      throw new FormatError(`${settings.path}.base_score: expected a probability between 0 and 1, got ${value}`);
+      throw settings.invalid("base_score", `a probability between 0 and 1, got ${value}`);
     }
     return Math.fround(-Math.log(Math.fround(1 / value) - 1));
   });

@@ -154,5 +154,7 @@ export function completeBoostingOptions(options: GradientBoostingOptions): Compl
 }
 
 function refuse(name: string, rule: string, value: unknown): never {
-  throw new ArgumentError(`gradientBoosting: expected ${name} to be ${rule}, got ${String(value)}`);
+  throw new ArgumentError(
+    `gradientBoosting: expected ${name} to be ${rule}, got ${String(value)}; leave it out for the default`,
+  );
 }

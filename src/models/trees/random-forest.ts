@@ -40,13 +40,19 @@ export interface RandomForest extends Model {
 export function randomForest(options: RandomForestOptions = {}): RandomForest {
   const { trees = 100, depth = 20, leafRows = 1, columnSample = 1, maxBins = 255, seed = 0 } = options;
   if (!Number.isInteger(trees) || trees < 1) {
-    throw new ArgumentError(`randomForest: expected trees to be an integer >= 1, got ${trees}`);
+    throw new ArgumentError(
+      `randomForest: expected trees to be an integer >= 1, got ${trees}; pass trees: 100, or leave it out`,
+    );
   }
   if (!Number.isInteger(leafRows) || leafRows < 1) {
-    throw new ArgumentError(`randomForest: expected leafRows to be an integer >= 1, got ${leafRows}`);
+    throw new ArgumentError(
+      `randomForest: expected leafRows to be an integer >= 1, got ${leafRows}; pass leafRows: 1, or leave it out`,
+    );
   }
   if (!(columnSample > 0 && columnSample <= 1)) {
-    throw new ArgumentError(`randomForest: expected columnSample to be a number > 0 and <= 1, got ${columnSample}`);
+    throw new ArgumentError(
+      `randomForest: expected columnSample to be a number > 0 and <= 1, got ${columnSample}; pass columnSample: 1 for all columns`,
+    );
   }
   const grower = (treeSeed: number) =>
     gradientBoosting({

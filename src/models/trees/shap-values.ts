@@ -70,7 +70,9 @@ function getOutput({ offsets, classes, objective }: BoostedTrees, of: number | u
   }
   const output = of === undefined ? -1 : classes.indexOf(of);
   if (output < 0) {
-    throw new ArgumentError(`treeShap: expected "of" to be one of the classes ${classes.join(", ")}, got ${of}`);
+    throw new ArgumentError(
+      `treeShap: expected "of" to be one of the classes ${classes.join(", ")}, got ${of}; pass one of them`,
+    );
   }
   return output;
 }

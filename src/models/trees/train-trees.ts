@@ -214,11 +214,15 @@ function checkRows(rows: Int32Array, rowCount: number): void {
 
 function checkWeights(weights: Float64Array, rows: Int32Array, rowCount: number): void {
   if (weights.length !== rowCount) {
-    throw new ArgumentError(`gradientBoosting: expected one weight per row (${rowCount}), got ${weights.length}`);
+    throw new ArgumentError(
+      `gradientBoosting: expected one weight per row (${rowCount}), got ${weights.length}; pass as many weights as rows`,
+    );
   }
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
-    throw new ArgumentError(`gradientBoosting: expected weights >= 0, got ${weights[bad]} at row index ${bad}`);
+    throw new ArgumentError(
+      `gradientBoosting: expected weights >= 0, got ${weights[bad]} at row index ${bad}; replace or remove it`,
+    );
   }
   if (rows.every((row) => weights[row] === 0)) {
     throw new ArgumentError("gradientBoosting: every weight is 0; give some rows a weight above 0");

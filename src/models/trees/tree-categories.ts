@@ -50,7 +50,7 @@ export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCat
   const marked = json.has("split_type") ? json.numbers("split_type").filter((type) => type !== 0).length : undefined;
   const nodes = json.has("categories_nodes") ? json.numbers("categories_nodes") : [];
   if (marked !== undefined && marked !== nodes.length) {
-    throw new FormatError(`${json.path}: expected categories for ${marked} nodes, got ${nodes.length}`);
+    throw json.invalid("categories_nodes", `categories for ${marked} nodes, got ${nodes.length}`);
   }
   if (nodes.length === 0) return undefined;
   const [codes, starts, sizes] = [

@@ -84,7 +84,7 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
   const floats = (key: string): Float32Array => {
     const values = Float32Array.from(json.numbers(key));
     if (values.every(Number.isFinite)) return values;
-    throw new FormatError(`${json.path}.${key}: expected numbers in float32`);
+    throw json.invalid(key, "numbers in float32");
   };
   const arrays: Omit<Tree, "categories"> = {
     leftChildren: Int32Array.from(json.numbers("left_children")),

@@ -20,17 +20,17 @@ export function cellSettings(cell: Cell, location: string): CellSettings {
   const { timeout, retries = 0, restorable = false } = (cell.metadata.cuaderno ?? {}) as JsonObject;
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
     throw new FormatError(
-      `runNotebook: ${location}: metadata cuaderno.timeout: expected seconds > 0, got ${JSON.stringify(timeout)}`,
+      `runNotebook: ${location}: metadata cuaderno.timeout: expected seconds > 0, got ${JSON.stringify(timeout)}; for example "timeout": 600`,
     );
   }
   if (!(typeof retries === "number" && Number.isInteger(retries) && retries >= 0)) {
     throw new FormatError(
-      `runNotebook: ${location}: metadata cuaderno.retries: expected an integer >= 0, got ${JSON.stringify(retries)}`,
+      `runNotebook: ${location}: metadata cuaderno.retries: expected an integer >= 0, got ${JSON.stringify(retries)}; for example "retries": 2`,
     );
   }
   if (typeof restorable !== "boolean") {
     throw new FormatError(
-      `runNotebook: ${location}: metadata cuaderno.restorable: expected true or false, got ${JSON.stringify(restorable)}`,
+      `runNotebook: ${location}: metadata cuaderno.restorable: expected true or false, got ${JSON.stringify(restorable)}; fix the metadata of the cell`,
     );
   }
   return { timeoutMs: timeout === undefined ? undefined : timeout * 1_000, retries, restorable };

@@ -137,7 +137,9 @@ class FlowReader {
   private fields(node: unknown, known: readonly string[] | undefined, what: string): Map<string, unknown> {
     if (node === null || node === undefined || (this.yaml.isScalar(node) && node.value === null)) return new Map();
     if (!this.yaml.isMap(node))
-      throw new FormatError(`run: ${this.location(node)}: ${what}: expected keys with values, got ${this.show(node)}`);
+      throw new FormatError(
+        `run: ${this.location(node)}: ${what}: expected keys with values, got ${this.show(node)}; write them as name: value`,
+      );
     return new Map(
       node.items.map((pair) => {
         const key = String(this.yaml.isScalar(pair.key) ? pair.key.value : pair.key);
@@ -154,7 +156,9 @@ class FlowReader {
   private string(node: unknown, what: string): string | undefined {
     if (node === undefined) return undefined;
     if (this.yaml.isScalar(node) && typeof node.value === "string") return node.value;
-    throw new FormatError(`run: ${this.location(node)}: ${what}: expected a string, got ${this.show(node)}`);
+    throw new FormatError(
+      `run: ${this.location(node)}: ${what}: expected a string, got ${this.show(node)}; put it in quotes`,
+    );
   }
 
   private strings(node: unknown, what: string): readonly string[] {
@@ -162,7 +166,7 @@ class FlowReader {
     if (this.yaml.isScalar(node) && typeof node.value === "string") return [node.value];
     if (this.yaml.isSeq(node)) return node.items.map((item) => this.string(item, what) ?? "");
     throw new FormatError(
-      `run: ${this.location(node)}: ${what}: expected a string or an array of strings, got ${this.show(node)}`,
+      `run: ${this.location(node)}: ${what}: expected a string or an array of strings, got ${this.show(node)}; write it as name or [name, other]`,
     );
   }
 
@@ -178,7 +182,7 @@ class FlowReader {
         const list = this.json(values);
         if (!Array.isArray(list) || list.length === 0) {
           throw new FormatError(
-            `run: ${this.location(values)}: matrix.${name}: expected an array of values, got ${this.show(values)}`,
+            `run: ${this.location(values)}: matrix.${name}: expected an array of values, got ${this.show(values)}; write it as [2016, 2017]`,
           );
         }
         return rows.flatMap((row) => list.map((value) => ({ ...row, [name]: value })));
@@ -192,7 +196,7 @@ class FlowReader {
     const value = this.json(node);
     if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 10) return value;
     throw new FormatError(
-      `run: ${this.location(node)}: retries: expected an integer from 0 to 10, got ${this.show(node)}`,
+      `run: ${this.location(node)}: retries: expected an integer from 0 to 10, got ${this.show(node)}; for example retries: 2`,
     );
   }
 
@@ -202,7 +206,7 @@ class FlowReader {
     const [, amount, unit = "s"] = /^(\d+(?:\.\d+)?)\s*(s|m|h)?$/.exec(String(value)) ?? [];
     if (amount === undefined || Number(amount) === 0) {
       throw new FormatError(
-        `run: ${this.location(node)}: timeout: expected seconds, or a number with s, m or h, got ${this.show(node)}`,
+        `run: ${this.location(node)}: timeout: expected seconds, or a number with s, m or h, got ${this.show(node)}; for example timeout: 10m`,
       );
     }
     return Number(amount) * ({ s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? 1_000);

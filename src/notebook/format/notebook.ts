@@ -220,5 +220,7 @@ function asObject(value: Json, path: string, what: string): JsonObject {
 }
 
 function invalid(location: string, expected: string, got: Json): FormatError {
-  return new FormatError(`parseNotebook: ${location}: expected ${expected}, got ${showJson(got)}`);
+  return new FormatError(
+    `parseNotebook: ${location}: expected ${expected}, got ${showJson(got)}; save the notebook again`,
+  );
 }

@@ -42,20 +42,24 @@ export function signKernelFrames(frames: readonly Buffer[], key: string): readon
  */
 export function decodeKernelMessage(frames: readonly Uint8Array[], key: string): KernelMessage {
   const start = frames.findIndex((frame) => delimiter.equals(frame));
-  if (start < 0) throw new FormatError("decodeKernelMessage: no <IDS|MSG> among the frames");
+  if (start < 0)
+    throw new FormatError("decodeKernelMessage: no <IDS|MSG> among the frames; read the messages of a Jupyter kernel");
   const [signed, ...rest] = frames
     .slice(start + 1)
     .map((frame) => Buffer.from(frame.buffer, frame.byteOffset, frame.length));
   const parts = rest.slice(0, 4);
   if (signed === undefined || parts.length < 4) {
-    throw new FormatError(`decodeKernelMessage: ${rest.length} frames after the signature, needs 4`);
+    throw new FormatError(
+      `decodeKernelMessage: ${rest.length} frames after the signature, needs 4; read the messages of a Jupyter kernel`,
+    );
   }
   const expected = Buffer.from(signature(parts, key));
   if (key !== "" && (signed.length !== expected.length || !timingSafeEqual(signed, expected))) {
     throw new FormatError("decodeKernelMessage: wrong signature; the message does not come from this kernel");
   }
   const [header, parent, metadata, content] = parts.map((part) => parsePart(part));
-  if (typeof header?.msg_type !== "string") throw new FormatError("decodeKernelMessage: the header names no msg_type");
+  if (typeof header?.msg_type !== "string")
+    throw new FormatError("decodeKernelMessage: the header names no msg_type; read the messages of a Jupyter kernel");
   return { header, parent_header: parent, metadata, content } as unknown as KernelMessage;
 }
 
@@ -64,11 +68,14 @@ function parsePart(part: Buffer): JsonObject {
   try {
     value = JSON.parse(part.toString("utf8")) as Json;
   } catch (cause) {
-    throw new FormatError(`decodeKernelMessage: a frame is not JSON: ${(cause as Error).message}`, { cause });
+    throw new FormatError(
+      `decodeKernelMessage: a frame is not JSON: ${(cause as Error).message}; read the messages of a Jupyter kernel`,
+      { cause },
+    );
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     throw new FormatError(
-      `decodeKernelMessage: a frame: expected a JSON object, got ${JSON.stringify(value).slice(0, 40)}`,
+      `decodeKernelMessage: a frame: expected a JSON object, got ${JSON.stringify(value).slice(0, 40)}; read the messages of a Jupyter kernel`,
     );
   }
   return value as JsonObject;

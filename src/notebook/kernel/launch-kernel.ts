@@ -157,7 +157,8 @@ async function readyWithin(
     clearTimeout(silence);
   }
   const name = `kernel "${spec.name}" (${spec.origin})`;
-  if (stopped === "interrupted") throw new InterruptedError(`runNotebook: interrupted while ${name} was starting`);
+  if (stopped === "interrupted")
+    throw new InterruptedError(`runNotebook: interrupted while ${name} was starting; run it again`);
   const lines = child
     .stderrTail()
     .split("\n")

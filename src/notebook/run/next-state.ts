@@ -41,7 +41,8 @@ export function nextState(state: RunState, event: RunEvent): RunState {
 
 function getStep({ plan }: RunState, order: number): RunStep {
   const step = plan.steps[order];
-  if (step === undefined) throw new RangeError(`nextState: no step ${order} of ${plan.steps.length}`);
+  if (step === undefined)
+    throw new RangeError(`nextState: no step ${order} of ${plan.steps.length}; start a run with its own plan`);
   return step;
 }
 

@@ -22,7 +22,7 @@ export function declaredInputs(
   const { inputs = [] } = (notebook.metadata.cuaderno ?? {}) as JsonObject;
   if (!Array.isArray(inputs) || inputs.some((input: Json) => typeof input !== "string")) {
     throw new FormatError(
-      `runNotebook: ${path}: metadata cuaderno.inputs: expected an array of strings, got ${JSON.stringify(inputs)}`,
+      `runNotebook: ${path}: metadata cuaderno.inputs: expected an array of strings, got ${JSON.stringify(inputs)}; run the notebook again`,
     );
   }
   const commented = notebook.cells.flatMap((cell) =>

@@ -133,7 +133,9 @@ async function fetchLastMonth(portal: string, path: string, { quick, signal }: F
   const body = await readFile(path, "utf8");
   const month = /"last"\s*:\s*"(\d{4}-\d{2})/.exec(body)?.[1];
   if (month === undefined) {
-    throw new FormatError(`crimeSource: ${portal}: expected the date of the last report, got ${body.slice(0, 80)}`);
+    throw new FormatError(
+      `crimeSource: ${portal}: expected the date of the last report, got ${body.slice(0, 80)}; try again later or read the mirror`,
+    );
   }
   return trailingMonths(month, 2)[0] ?? month;
 }

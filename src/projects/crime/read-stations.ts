@@ -22,7 +22,9 @@ export async function readStations(
   const rows = frame.toRecords() as { district: string; name: string; latitude: number; longitude: number }[];
   const isDistrict = ({ district }: { readonly district: string }): boolean => /^\d+$/.test(district);
   if (!rows.some(isDistrict)) {
-    throw new FormatError(`readStations: ${uri}: column "DISTRICT": expected the number of a district in some row`);
+    throw new FormatError(
+      `readStations: ${uri}: column "DISTRICT": expected the number of a district in some row; check that it is the file of the police stations`,
+    );
   }
   return rows
     .filter((row) => headquarters || isDistrict(row))

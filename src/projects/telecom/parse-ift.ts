@@ -28,7 +28,7 @@ export function parseIft(
     const at = `in row ${row + 1} below the header of ${uri}`;
     if (date !== null && written === undefined) {
       throw new FormatError(
-        `parseIft: FECHA ${at}: expected a date like 15/01/2021, 15JAN2021 or 15-Jan-21, got ${JSON.stringify(date)}`,
+        `parseIft: FECHA ${at}: expected a date like 15/01/2021, 15JAN2021 or 15-Jan-21, got ${JSON.stringify(date)}; fix the cell`,
       );
     }
     if (numbered !== undefined && written !== undefined && numbered !== written) {

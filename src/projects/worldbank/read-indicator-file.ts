@@ -53,7 +53,7 @@ export function parseIndicatorFile(bytes: Uint8Array, uri: string): IndicatorFil
   const years = names.filter((name) => /^\d{4}$/.test(name));
   if (names.includes("REF_AREA") && years.length > 0) return check("wide", readWide(bytes, plain, names, uri), uri);
   throw new FormatError(
-    `readIndicatorFile: ${uri}: expected a column OBS_VALUE, or REF_AREA and a column per year, found ${names.slice(0, 12).join(", ")}`,
+    `readIndicatorFile: ${uri}: expected a column OBS_VALUE, or REF_AREA and a column per year, found ${names.slice(0, 12).join(", ")}; download the indicator as CSV again`,
   );
 }
 

@@ -21,7 +21,10 @@ export interface CheckedSample {
  */
 export function checkSamples(caller: string, series: SampleSeries | readonly SampleSeries[]): readonly CheckedSample[] {
   const list = Array.isArray(series) ? (series as readonly SampleSeries[]) : [series as SampleSeries];
-  if (list.length === 0) throw new ArgumentError(`${caller}: expected at least one sample, got an empty array`);
+  if (list.length === 0)
+    throw new ArgumentError(
+      `${caller}: expected at least one sample, got an empty array; pass the values of one sample or more`,
+    );
   return list.map((sample, index) => {
     const { name, values } = (sample ?? {}) as Partial<SampleSeries>;
     if (typeof name !== "string" || name === "") {
@@ -29,7 +32,7 @@ export function checkSamples(caller: string, series: SampleSeries | readonly Sam
     }
     if (values === undefined || (!Array.isArray(values) && !ArrayBuffer.isView(values))) {
       throw new ArgumentError(
-        `${caller}: sample "${name}": expected values as an array of numbers, got ${typeof values}`,
+        `${caller}: sample "${name}": expected values as an array of numbers, got ${typeof values}; pass { name, values: [1, 2] }`,
       );
     }
     const finite = roundedNumbers(values as ArrayLike<number>).filter((value) => value !== null);

@@ -1,3 +1,4 @@
+import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { Json, JsonObject } from "../../core/json.js";
 import type { Figure } from "./figure.js";
@@ -42,13 +43,11 @@ export function facetFigure(facets: readonly Facet[], options: FacetOptions): Fi
   checkFigureOptions("facetFigure", options);
   if (!Array.isArray(facets) || facets.length < 2 || facets.length > mostFacets) {
     throw new ArgumentError(
-      `facetFigure: expected 2 to ${mostFacets} panels, got ${Array.isArray(facets) ? facets.length : typeof facets}`,
+      `facetFigure: expected 2 to ${mostFacets} panels, got ${Array.isArray(facets) ? facets.length : typeof facets}; split the figure, or draw one without facets`,
     );
   }
   const columns = Math.min(facets.length, options.columns ?? (facets.length > 6 ? 3 : 2));
-  if (!Number.isInteger(columns) || columns < 1) {
-    throw new ArgumentError(`facetFigure: columns: expected an integer >= 1, got ${options.columns}`);
-  }
+  checkInteger("facetFigure", "columns", columns, 1, "pass columns: 2, or leave it out");
   const rows = Math.ceil(facets.length / columns);
   const names = [
     ...new Set(facets.flatMap(({ figure }) => figure.data.map((trace: JsonObject) => String(trace.name ?? "")))),

@@ -26,7 +26,10 @@ export function plottedSeries<Series extends FigureSeries>(
   given: Series | readonly Series[],
 ): readonly PlottedSeries<Series>[] {
   const list: readonly Series[] = Array.isArray(given) ? (given as readonly Series[]) : [given as Series];
-  if (list.length === 0) throw new ArgumentError(`${caller}: expected at least one series, got an empty array`);
+  if (list.length === 0)
+    throw new ArgumentError(
+      `${caller}: expected at least one series, got an empty array; pass { x, y } of one series or more`,
+    );
   const plotted = list.map((series, index) => {
     const label = series?.name === undefined ? `series ${index + 1}` : `series "${series.name}"`;
     if (list.length > 1 && (series?.name ?? "") === "") {

@@ -29,7 +29,7 @@ export const mostPoints = 20_000;
 export function plottedValues(caller: string, label: string, given: FigureValues): PlottedValues {
   if (!Array.isArray(given) && !ArrayBuffer.isView(given)) {
     throw new ArgumentError(
-      `${caller}: ${label}: expected an array of numbers, dates or strings, got ${given === null ? "null" : typeof given}`,
+      `${caller}: ${label}: expected an array of numbers, dates or strings, got ${given === null ? "null" : typeof given}; pass the cells of a column`,
     );
   }
   const values = Array.from(given as ArrayLike<unknown>);
@@ -58,7 +58,9 @@ export function plottedValues(caller: string, label: string, given: FigureValues
 export function plottedNumbers(caller: string, label: string, given: FigureValues): readonly (number | null)[] {
   const plotted = plottedValues(caller, label, given);
   if (plotted.kind !== "number")
-    throw new ArgumentError(`${caller}: ${label}: expected numbers, got ${plotted.kind} values`);
+    throw new ArgumentError(
+      `${caller}: ${label}: expected numbers, got ${plotted.kind} values; pass numbers for this axis`,
+    );
   return plotted.values as readonly (number | null)[];
 }
 

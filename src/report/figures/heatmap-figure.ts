@@ -75,13 +75,13 @@ export function heatmapFigure(cells: HeatmapCells, options: HeatmapOptions): Fig
 function checkShape(cells: HeatmapCells, columns: number, rows: number): void {
   if (!Array.isArray(cells.values) || cells.values.length !== rows) {
     throw new ArgumentError(
-      `heatmapFigure: expected ${rows} rows of values, one per entry of y, got ${cells.values?.length ?? 0}`,
+      `heatmapFigure: expected ${rows} rows of values, one per entry of y, got ${cells.values?.length ?? 0}; pass values as one array per entry of y`,
     );
   }
   const wrong = cells.values.findIndex((row) => row.length !== columns);
   if (wrong >= 0) {
     throw new ArgumentError(
-      `heatmapFigure: expected ${columns} values in every row, one per entry of x, got ${cells.values[wrong]?.length} in row ${wrong + 1}`,
+      `heatmapFigure: expected ${columns} values in every row, one per entry of x, got ${cells.values[wrong]?.length} in row ${wrong + 1}; fill the row, with null for a missing value`,
     );
   }
   if (columns * rows > mostCells) {

@@ -45,11 +45,14 @@ export function histogramFigure(
     y: options?.y ?? (measure === "count" ? { label: "rows" } : { label: "share of rows", unit: "%" }),
   };
   checkFigureOptions("histogramFigure", full);
-  if (list.length === 0) throw new ArgumentError("histogramFigure: expected at least one series, got an empty array");
+  if (list.length === 0)
+    throw new ArgumentError(
+      "histogramFigure: expected at least one series, got an empty array; pass { values } of one series or more",
+    );
   for (const [index, { name, values }] of list.entries()) {
     if (values === undefined || (!Array.isArray(values) && !ArrayBuffer.isView(values))) {
       throw new ArgumentError(
-        `histogramFigure: series ${index + 1}: expected values as an array of numbers, got ${typeof values}`,
+        `histogramFigure: series ${index + 1}: expected values as an array of numbers, got ${typeof values}; pass { values: [1, 2] }`,
       );
     }
     if (list.length > 1 && (name ?? "") === "") {

@@ -29,10 +29,14 @@ export function importanceFigure(
 ): Figure {
   const entries = importance instanceof Map ? [...importance] : Object.entries(importance ?? {});
   if (entries.length === 0)
-    throw new ArgumentError("importanceFigure: expected the importance of at least one feature, got none");
+    throw new ArgumentError(
+      "importanceFigure: expected the importance of at least one feature, got none; fit the model on one feature or more",
+    );
   const wrong = entries.find(([, value]) => typeof value !== "number" || !Number.isFinite(value));
   if (wrong !== undefined) {
-    throw new ArgumentError(`importanceFigure: feature "${wrong[0]}": expected a finite number, got ${wrong[1]}`);
+    throw new ArgumentError(
+      `importanceFigure: feature "${wrong[0]}": expected a finite number, got ${wrong[1]}; leave the feature out`,
+    );
   }
   const { measure, top = 15, ...rest } = options ?? {};
   const factor = measure === undefined ? 100 : 1;

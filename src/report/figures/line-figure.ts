@@ -48,7 +48,9 @@ export function lineFigure(series: LineSeries | readonly LineSeries[], options: 
   const plotted = plottedSeries("lineFigure", series);
   const { names = "legend" } = options;
   if (names !== "legend" && names !== "line-end") {
-    throw new ArgumentError(`lineFigure: names: expected "legend" or "line-end", got ${JSON.stringify(names)}`);
+    throw new ArgumentError(
+      `lineFigure: names: expected "legend" or "line-end", got ${JSON.stringify(names)}; leave it out for "legend"`,
+    );
   }
   let thinned = 0;
   const data = plotted.map(({ name, x, y, given }): JsonObject => {

@@ -47,7 +47,10 @@ export function mapFigure(points: MapPoints | readonly MapPoints[], options: Map
   const axes = { x: { label: "longitude", unit: "°" }, y: { label: "latitude", unit: "°" } };
   checkFigureOptions("mapFigure", { ...rest, ...axes } as FigureOptions);
   const list = (Array.isArray(points) ? points : [points]) as readonly MapPoints[];
-  if (list.length === 0) throw new ArgumentError("mapFigure: expected at least one series, got an empty array");
+  if (list.length === 0)
+    throw new ArgumentError(
+      "mapFigure: expected at least one series, got an empty array; pass the points of one series or more",
+    );
   const checked = list.map((series, index) => checkPoints(series, index, list.length));
   if (list.some(({ values }) => values !== undefined)) checkAxis("mapFigure", "color", color);
   const count = Math.max(...checked.map(({ longitude }) => longitude.length));

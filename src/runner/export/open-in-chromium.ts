@@ -60,9 +60,13 @@ export async function openInChromium<Result>(
       ),
     );
     child.once("exit", (code, by) =>
-      refuse(new EnvironmentError(`openInChromium: ${program} ended unexpectedly (${by ?? `code ${code}`})`)),
+      refuse(
+        new EnvironmentError(
+          `openInChromium: ${program} ended unexpectedly (${by ?? `code ${code}`}); run it again, or name another browser in CUADERNO_CHROMIUM`,
+        ),
+      ),
     );
-    const stop = (): void => refuse(new InterruptedError("openInChromium: interrupted"));
+    const stop = (): void => refuse(new InterruptedError("openInChromium: interrupted; run it again"));
     if (signal?.aborted) stop();
     signal?.addEventListener("abort", stop, { once: true });
   });
@@ -132,7 +136,7 @@ function connect(to: Writable, from: Readable): Send {
     const request = waiting.get(id ?? -1);
     waiting.delete(id ?? -1);
     if (error !== undefined)
-      request?.refuse(new EnvironmentError(`openInChromium: the browser reports: ${error.message}`));
+      request?.refuse(new EnvironmentError(`openInChromium: the browser reports: ${error.message}; run it again`));
     else request?.done(result as never);
   };
   from.on("data", (chunk: Buffer) => {

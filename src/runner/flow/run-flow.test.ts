@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeNotebook } from "../../testing/make-notebook.js";
 import { rootFolder } from "../../testing/source-files.js";
-import { explainFlow, runFlow } from "./run-flow.js";
+import { explainFlow } from "./explain-flow.js";
+import { runFlow } from "./run-flow.js";
 
 describe("runFlow", { timeout: 120_000 }, () => {
   let root: string;

@@ -25,7 +25,7 @@ const head = /^%% (markdown|code|include)(?: (\[[^\]]*\]|[\w-]+))?(?: \? ([\w,]+
 export function fillTemplate(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new FormatError(`init: the template has no value "${name}"`);
+    if (value === undefined) throw new FormatError(`init: the template has no value "${name}"; report it as a bug`);
     return value;
   });
 }
@@ -56,7 +56,7 @@ function templateCells(text: string, settings: TemplateValues): readonly Templat
   for (const block of text.split(/^(?=%% )/m)) {
     const [first = "", ...lines] = block.split("\n");
     const match = head.exec(first);
-    if (match === null) throw new FormatError(`init: invalid line "${first}" in a template`);
+    if (match === null) throw new FormatError(`init: invalid line "${first}" in a template; report it as a bug`);
     const [, type, argument = "[]", condition] = match;
     if (condition !== undefined && !condition.split(",").every((flag) => settings.flags.has(flag))) continue;
     if (type === "include") cells.push(...templateCells(settings.parts[argument] ?? "", settings));

@@ -143,7 +143,7 @@ function run(args: readonly string[], cwd: string, signal: AbortSignal | undefin
     child.once("error", (cause) =>
       failed(
         signal?.aborted
-          ? new InterruptedError("checkNotebooks: interrupted", { cause })
+          ? new InterruptedError("checkNotebooks: interrupted; run it again", { cause })
           : new EnvironmentError(
               `checkNotebooks: cannot start the compiler: ${cause.message}; install typescript again`,
               { cause },

@@ -16,14 +16,16 @@ export async function readParameterFile(path: string): Promise<{ readonly [name:
   }
   const value = await parse(text, path);
   if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as JsonObject as never;
-  throw new FormatError(`run: ${path}: expected values by name, such as {"year": 2020} or year: 2020`);
+  throw new FormatError(
+    `run: ${path}: expected values by name, such as {"year": 2020} or year: 2020; write a name and a value for each parameter`,
+  );
 }
 
 async function parse(text: string, path: string): Promise<Json> {
   const kind = extname(path).toLowerCase();
   if (kind === ".json") return parseJson(text, path);
   if (kind !== ".yaml" && kind !== ".yml") {
-    throw new ArgumentError(`run: -f: expected a .json, .yaml or .yml file, got ${path}`);
+    throw new ArgumentError(`run: -f: expected a .json, .yaml or .yml file, got ${path}; rename the file`);
   }
   const { parse: parseYaml } = await import("yaml");
   try {

@@ -66,7 +66,7 @@ export async function notebookValues<Name extends string>(
       const why = run.error?.message ?? `the run ended as ${run.status}`;
       throw isValuesCell
         ? new ArgumentError(
-            `notebookValues: ${path} does not define all of ${names.join(", ")}: ${run.error?.name}: ${lastPart(why)}`,
+            `notebookValues: ${path} does not define all of ${names.join(", ")}: ${run.error?.name}: ${lastPart(why)}; fix the cell`,
           )
         : new FailedError(`notebookValues: ${why}`);
     }

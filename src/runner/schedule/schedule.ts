@@ -56,7 +56,7 @@ function checkField(name: keyof typeof ranges, field: string, text: string): voi
     const ordered = numbers.length < 2 || (numbers[0] as number) <= (numbers[1] as number);
     if (!matched || !inRange || !ordered || step === "0")
       throw new ArgumentError(
-        `schedule: --cron ${JSON.stringify(text)}: ${name}: expected *, numbers from ${low} to ${high}, ranges or steps, got "${part}"`,
+        `schedule: --cron ${JSON.stringify(text)}: ${name}: expected *, numbers from ${low} to ${high}, ranges or steps, got "${part}"; for example --cron "0 6 * * 1"`,
       );
   }
 }

@@ -19,7 +19,8 @@ export function distributionText(parameter: Parameter): string {
 export function parseDistribution(text: unknown, location: string): Parameter {
   try {
     const { name, attributes } = parsePythonJson(String(text)) as { name: unknown; attributes: Attributes };
-    if (typeof attributes !== "object" || attributes === null) throw new FormatError("it has no attributes");
+    if (typeof attributes !== "object" || attributes === null)
+      throw new FormatError("it has no attributes; write the journal again");
     const { low = Number.NaN, high = Number.NaN, log = false, step, choices = [] } = attributes;
     if (name === "CategoricalDistribution") return choice(choices);
     const isStepped = step !== null && step !== undefined;

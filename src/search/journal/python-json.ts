@@ -14,7 +14,7 @@ export function parsePythonJson(text: string): unknown {
       typeof value === "string" && value.startsWith(marker) ? Number(value.slice(marker.length)) : value,
     );
   } catch (cause) {
-    if (cause instanceof RangeError) throw new FormatError("it is nested too deeply", { cause });
+    if (cause instanceof RangeError) throw new FormatError("it is nested too deeply; flatten it", { cause });
     throw cause;
   }
 }

@@ -28,7 +28,9 @@ export function medianPruner({
     ["minTrials", minTrials, 1] as const,
   ]) {
     if (!Number.isSafeInteger(count) || count < minimum) {
-      throw new ArgumentError(`medianPruner: ${name}: expected an integer >= ${minimum}, got ${count}`);
+      throw new ArgumentError(
+        `medianPruner: ${name}: expected an integer >= ${minimum}, got ${count}; leave it out for the default`,
+      );
     }
   }
   return {

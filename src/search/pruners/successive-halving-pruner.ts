@@ -20,10 +20,14 @@ export function successiveHalvingPruner({
   readonly reduction?: number | undefined;
 } = {}): Pruner {
   if (minSteps !== undefined && (!Number.isSafeInteger(minSteps) || minSteps < 1)) {
-    throw new ArgumentError(`successiveHalvingPruner: minSteps: expected an integer >= 1, got ${minSteps}`);
+    throw new ArgumentError(
+      `successiveHalvingPruner: minSteps: expected an integer >= 1, got ${minSteps}; leave it out for the default`,
+    );
   }
   if (!Number.isSafeInteger(reduction) || reduction < 2) {
-    throw new ArgumentError(`successiveHalvingPruner: reduction: expected an integer >= 2, got ${reduction}`);
+    throw new ArgumentError(
+      `successiveHalvingPruner: reduction: expected an integer >= 2, got ${reduction}; leave it out for the default`,
+    );
   }
   return {
     kind: "successive-halving",

@@ -68,7 +68,9 @@ function axisValues(name: string, parameter: Parameter, count: number | undefine
     );
   }
   if (!Number.isSafeInteger(count) || count < 2) {
-    throw new ArgumentError(`gridSampler: points of "${name}": expected an integer >= 2, got ${count}`);
+    throw new ArgumentError(
+      `gridSampler: points of "${name}": expected an integer >= 2, got ${count}; pass points: 5, or leave it out`,
+    );
   }
   const values = Array.from({ length: count }, (_, index) => {
     if (index === 0) return low;

@@ -46,7 +46,9 @@ export function tpeSampler({
     ["candidates", candidates, 1] as const,
   ]) {
     if (!Number.isSafeInteger(count) || count < minimum) {
-      throw new ArgumentError(`tpeSampler: ${name}: expected an integer >= ${minimum}, got ${count}`);
+      throw new ArgumentError(
+        `tpeSampler: ${name}: expected an integer >= ${minimum}, got ${count}; leave it out for the default`,
+      );
     }
   }
   if (group && multivariate === false) {

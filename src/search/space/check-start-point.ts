@@ -16,7 +16,7 @@ export function checkStartPoint(caller: string, space: Space, point: Readonly<Pa
     }
     if (!allows(parameter, value)) {
       throw new ArgumentError(
-        `${start} has "${name}" ${JSON.stringify(value)}, expected ${describeParameter(parameter)}`,
+        `${start} has "${name}" ${JSON.stringify(value)}, expected ${describeParameter(parameter)}; fix the start point`,
       );
     }
     if (!active.has(name)) {

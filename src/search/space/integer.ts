@@ -26,7 +26,7 @@ export function integer(
     throw new ArgumentError(`${call}: log: expected low >= 1; raise low or leave out log`);
   }
   if (!Number.isSafeInteger(step) || step < 1) {
-    throw new ArgumentError(`${call}: step: expected an integer >= 1, got ${step}`);
+    throw new ArgumentError(`${call}: step: expected an integer >= 1, got ${step}; pass step: 1, or leave it out`);
   }
   if (log && step !== 1) {
     throw new ArgumentError(`${call}: step ${step} cannot be used with log; leave out one of them`);

@@ -16,7 +16,9 @@ export function oneOf<Branches extends { readonly [value: string]: { readonly [n
 ): BranchParameter<Branches> {
   const choices = Object.keys(branches) as (keyof Branches & string)[];
   if (choices.length === 0)
-    throw new ArgumentError("oneOf: expected at least one branch, such as { ridge: {}, trees: {} }");
+    throw new ArgumentError(
+      "oneOf: expected at least one branch, such as { ridge: {}, trees: {} }; name one branch or more",
+    );
   const odd = choices.find((name) => typeof branches[name] !== "object" || branches[name] === null);
   if (odd !== undefined) {
     throw new ArgumentError(

@@ -27,6 +27,6 @@ export function real(
   if (step === undefined) return { kind: "real", low, high, log, step: null };
   if (log) throw new ArgumentError(`${call}: step ${step} cannot be used with log; leave out one of them`);
   if (!(step > 0) || !Number.isFinite(step))
-    throw new ArgumentError(`${call}: step: expected a number > 0, got ${step}`);
+    throw new ArgumentError(`${call}: step: expected a number > 0, got ${step}; pass step: 0.1, or leave it out`);
   return { kind: "real", low, high: lastOnGrid(low, high, step), log, step };
 }

@@ -71,13 +71,17 @@ function readPeriod(reader: JsonReader, path: string): PeriodUnit {
   const given = reader.has("period") ? reader.string("period") : "month";
   const found = periodUnits.find((unit) => unit === given);
   if (found !== undefined) return found;
-  throw new ArgumentError(`serve: ${path}: period: expected ${periodUnits.join(", ")}, got "${given}"`);
+  throw new ArgumentError(
+    `serve: ${path}: period: expected ${periodUnits.join(", ")}, got "${given}"; for example month`,
+  );
 }
 
 function readHorizon(reader: JsonReader, path: string): number {
   const horizon = reader.has("horizon") ? reader.integer("horizon") : 1;
   if (horizon >= 0 && horizon <= 1_000) return horizon;
-  throw new ArgumentError(`serve: ${path}: horizon: expected an integer from 0 to 1000, got ${horizon}`);
+  throw new ArgumentError(
+    `serve: ${path}: horizon: expected an integer from 0 to 1000, got ${horizon}; for example 12`,
+  );
 }
 
 /** A path below a folder; URIs and absolute paths are unchanged. */

@@ -30,7 +30,9 @@ export function seriesInputs(model: FittedPipeline, { tables, options, periods }
     if (first === undefined || second !== undefined) {
       const names = found.map((table) => table.name).join(" and ");
       const problem = first === undefined ? "no dataset has" : `the datasets ${names} both have`;
-      throw new ArgumentError(`serve: --history: ${problem} the column "${name}", which the model needs`);
+      throw new ArgumentError(
+        `serve: --history: ${problem} the column "${name}", which the model needs; add it to the history`,
+      );
     }
     tableByInput.set(name, first);
   }
@@ -64,7 +66,9 @@ export function stepReach({ steps }: Pick<FittedPipeline, "steps">): number {
     if (!pastSteps.includes(step.kind)) return reach;
     const { lags, window, includeRow, by } = step.toJSON() as StepJson;
     if ((by ?? []).length > 0) {
-      throw new ArgumentError("serve: --history: the model has a series for each group, which is not supported");
+      throw new ArgumentError(
+        "serve: --history: the model has a series for each group, which is not supported; serve a model of one series",
+      );
     }
     if (lags !== undefined) return reach + Math.max(...lags) + (step.kind === "differences" ? 1 : 0);
     return reach + (window ?? 1) - (includeRow === true ? 1 : 0);

@@ -73,5 +73,5 @@ function openService({ name, version, pipeline }: StandaloneModel): Promise<Serv
 /** Rows are read as columns, so that the program has no table engine. */
 const readColumns: ReadColumns = (caller, source, { only }) => {
   if (isColumns(source)) return selectColumns(source, only, caller);
-  throw new ArgumentError(`${caller}: expected columns`);
+  throw new ArgumentError(`${caller}: expected columns; pass the columns of a table`);
 };

@@ -76,7 +76,7 @@ describe("dataBank", () => {
     );
     const base = await serve((_request, response) => sendJson(response, { value: [] }));
     await expect(dataBank({ base, database: "WB_WDI", schema: table, ...quickRetries }).fetch()).rejects.toThrow(
-      /^dataBank: .*: expected the number of rows of WB_WDI as count, got undefined$/,
+      /^dataBank: .*: expected the number of rows of WB_WDI as count, got undefined; try again later$/,
     );
   });
 });

@@ -57,7 +57,7 @@ export function dataBank(options: DataBankOptions): TableSource {
         count = Number(body?.count);
         if (!Number.isInteger(count)) {
           throw new FormatError(
-            `dataBank: ${url}: expected the number of rows of ${name} as count, got ${body?.count}`,
+            `dataBank: ${url}: expected the number of rows of ${name} as count, got ${body?.count}; try again later`,
           );
         }
         if (rows.length === 0 && records.length < count) {

@@ -99,7 +99,7 @@ async function fetchPages(
   const count = Number(toRecords(counted.value, url, "socrata")[0]?.count);
   if (!Number.isInteger(count)) {
     throw new FormatError(
-      `socrata: ${redactUrl(url)}: expected the number of rows, got ${JSON.stringify(counted.value).slice(0, 80)}`,
+      `socrata: ${redactUrl(url)}: expected the number of rows, got ${JSON.stringify(counted.value).slice(0, 80)}; try again later`,
     );
   }
   const fields = selectedFields(options);

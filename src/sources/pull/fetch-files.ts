@@ -38,7 +38,7 @@ export async function fetchFiles(
   // The user's number applies to a single host too.
   const limits = { concurrency: chosen ?? concurrency, perHost: chosen ?? perHost ?? 2 };
   await workByHost(Object.entries(urls), ([, url]) => getHost(url), fetchOne, "fetchFiles", limits);
-  if (signal?.aborted) throw new InterruptedError("fetchFiles: stopped");
+  if (signal?.aborted) throw new InterruptedError("fetchFiles: stopped; start it again");
   return new Map(
     Object.keys(urls).flatMap((name) => {
       const outcome = found.get(name);

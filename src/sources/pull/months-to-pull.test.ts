@@ -10,5 +10,5 @@ it("monthsToPull returns the full window at first, later the new months and thos
   expect(() => monthsToPull({ until: "2018-02", last: "2018-03" })).toThrow(
     "monthsToPull: until (2018-02) is before the last month pulled (2018-03); use a later month",
   );
-  expect(() => monthsToPull({ until: "2018-02", lookback: -1 })).toThrow("lookback must be an integer >= 0, got -1");
+  expect(() => monthsToPull({ until: "2018-02", lookback: -1 })).toThrow("lookback: expected an integer >= 0, got -1");
 });

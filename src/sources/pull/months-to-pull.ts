@@ -1,3 +1,4 @@
+import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
 import { trailingMonths } from "./trailing-months.js";
 
@@ -21,9 +22,7 @@ export interface MonthsToPullOptions {
  * @example monthsToPull({ until: "2018-02", last: "2018-01" }) // ["2018-01", "2018-02"]
  */
 export function monthsToPull({ until, last, window = 12, lookback = 1 }: MonthsToPullOptions): readonly string[] {
-  if (!Number.isInteger(lookback) || lookback < 0) {
-    throw new ArgumentError(`monthsToPull: lookback must be an integer >= 0, got ${lookback}`);
-  }
+  checkInteger("monthsToPull", "lookback", lookback, 0, "pass lookback: 0 for none");
   const all = trailingMonths(until, window);
   if (last === undefined || last === null) return all;
   if (last > until) {

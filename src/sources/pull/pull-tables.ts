@@ -46,7 +46,7 @@ export async function pullTables(
     log?.(formatStatus(status));
   };
   await workByHost(Object.entries(sources), ([, { host }]) => host, pull, "pullTables", limits);
-  if (signal?.aborted) throw new InterruptedError("pullTables: stopped");
+  if (signal?.aborted) throw new InterruptedError("pullTables: stopped; start it again");
   return Object.keys(sources).flatMap((name) => found.get(name) ?? []);
 }
 

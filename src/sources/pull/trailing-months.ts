@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../core/errors.js";
+import { checkInteger } from "../../core/check-integer.js";
 import { addMonths, monthsBetween } from "../../core/months.js";
 
 /**
@@ -9,8 +9,6 @@ import { addMonths, monthsBetween } from "../../core/months.js";
  * @example trailingMonths("2018-02", 3) // ["2017-12", "2018-01", "2018-02"]
  */
 export function trailingMonths(last: string, count: number): readonly string[] {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new ArgumentError(`trailingMonths: count: expected an integer >= 1, got ${count}`);
-  }
+  checkInteger("trailingMonths", "count", count, 1, "pass count: 12");
   return monthsBetween(addMonths(last, 1 - count, "trailingMonths"), last);
 }

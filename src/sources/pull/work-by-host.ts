@@ -18,7 +18,7 @@ export async function workByHost<T>(
 ): Promise<void> {
   for (const [name, value] of Object.entries({ concurrency, perHost })) {
     if (Number.isInteger(value) && value >= 1) continue;
-    throw new ArgumentError(`${caller}: ${name} must be an integer >= 1, got ${value}`);
+    throw new ArgumentError(`${caller}: ${name} must be an integer >= 1, got ${value}; leave it out for the default`);
   }
   const waiting = [...items];
   const busy = new Map<string, number>();

@@ -61,7 +61,10 @@ export function parseDatabaseUrl(url: string): DatabaseUrl {
   }
   const mode = parsed.searchParams.get("ssl") ?? parsed.searchParams.get("sslmode") ?? "off";
   const ssl = sslModes[mode];
-  if (ssl === undefined) throw new ArgumentError(`parseDatabaseUrl: ssl: expected off, on or verify, got "${mode}"`);
+  if (ssl === undefined)
+    throw new ArgumentError(
+      `parseDatabaseUrl: ssl: expected off, on or verify, got "${mode}"; for example ?ssl=verify`,
+    );
   const port = parsed.port === "" ? (kind === "mysql" ? 3306 : 5432) : Number(parsed.port);
   const host = parsed.hostname.replace(/^\[|\]$/g, "") || "localhost";
   const socket = parsed.searchParams.get("socket");

@@ -78,7 +78,8 @@ export async function* sqlFrames(
   const url = toUrl(options);
   const name = toName(options);
   const subject = { caller, url, name };
-  const stopped = (): InterruptedError => new InterruptedError(`${caller}: stopped while reading ${name} at ${url}`);
+  const stopped = (): InterruptedError =>
+    new InterruptedError(`${caller}: stopped while reading ${name} at ${url}; start it again`);
   if (signal?.aborted) throw stopped();
   const toFailure = (thrown: unknown): CuadernoError => (signal?.aborted ? stopped() : sqlFailure(thrown, subject));
   const session = await openSession(url, { connectTimeoutMs, timeoutMs, caller }).catch((thrown: unknown) => {

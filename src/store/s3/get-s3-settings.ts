@@ -51,7 +51,7 @@ export async function getS3Settings(
   const endpoint = isIgnored ? undefined : configured;
   if (endpoint && !/^https?:\/\/[^/]/.test(endpoint)) {
     throw new ArgumentError(
-      `${caller}: AWS_ENDPOINT_URL_S3 (or endpoint_url of a profile): expected an http:// or https:// URL, got "${endpoint}"`,
+      `${caller}: AWS_ENDPOINT_URL_S3 (or endpoint_url of a profile): expected an http:// or https:// URL, got "${endpoint}"; for example http://localhost:9000`,
     );
   }
   // Of AWS, the SDK finds the region in more sources.

@@ -30,7 +30,7 @@ export async function presignUrl(
   const key = checkKey(name, `s3://${bucket}`, "presignUrl");
   if (!Number.isInteger(expiresSeconds) || expiresSeconds < 1 || expiresSeconds > week) {
     throw new ArgumentError(
-      `presignUrl: expiresSeconds: expected an integer in 1..${week} (7 days), got ${expiresSeconds}`,
+      `presignUrl: expiresSeconds: expected an integer in 1..${week} (7 days), got ${expiresSeconds}; pass expiresSeconds: 3600, or leave it out`,
     );
   }
   const connection = s3Connection(bucket, settings, "presignUrl");

@@ -52,7 +52,7 @@ function serviceError(error: SdkError, what: string, { bucket, expiration }: S3O
   const said = errorMessage(error);
   switch (error.Code ?? error.name) {
     case "AbortError":
-      return new InterruptedError(`${what}: it was interrupted`, options);
+      return new InterruptedError(`${what}: it was interrupted; run it again`, options);
     case "InvalidResponse":
       return new EnvironmentError(
         `${what}: invalid response: ${said}; check AWS_ENDPOINT_URL_S3, and proxies on the way`,

@@ -53,7 +53,9 @@ export function detectCsvForm(
     throw ragged.refusal;
   const single = attempts.find(({ layout }) => layout !== undefined);
   if (single?.layout !== undefined) return toForm(single.mark, first, single.layout, { notes: [], text });
-  throw attempts[0]?.refusal ?? new FormatError(`readTable: ${uri} has no rows`);
+  throw (
+    attempts[0]?.refusal ?? new FormatError(`readTable: ${uri} has no rows; pass empty: "allow" when that is meant`)
+  );
 }
 
 /** Excel's first line `sep=;`, which names the delimiter. */

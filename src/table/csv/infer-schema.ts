@@ -55,7 +55,7 @@ function infer(bytes: Uint8Array, { name, uri }: { readonly name: string; readon
   const encoding = detectEncoding(raw, uri);
   const form = detectCsvForm(decodeText(raw, encoding, uri), uri);
   const { delimiter, skipLines, header } = form;
-  if (form.recordCount === 0) throw new FormatError(`inferSchema: ${uri} has no rows to go by`);
+  if (form.recordCount === 0) throw new FormatError(`inferSchema: ${uri} has no rows to go by; pass a file with rows`);
   const unnamed = header.flatMap((source, at) => (source === "" ? [at + 1] : []));
   if (unnamed.length > 1) {
     throw new FormatError(`inferSchema: ${uri} has columns without a name (${unnamed.join(", ")}); name them`);
@@ -122,7 +122,7 @@ function toSpec(
 
 /** The schema of a frame in the types of its file. */
 function frameSchema(frame: DataFrame, { name, uri }: { readonly name: string; readonly uri: string }): InferredSchema {
-  if (frame.height === 0) throw new FormatError(`inferSchema: ${uri} has no rows to go by`);
+  if (frame.height === 0) throw new FormatError(`inferSchema: ${uri} has no rows to go by; pass a file with rows`);
   const pl = loadPolars();
   const taken = new Set<string>();
   const columns = frame.columns.map((source): [string, ColumnSpec] => {

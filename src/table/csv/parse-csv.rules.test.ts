@@ -107,7 +107,7 @@ describe("rules of how a column is written", () => {
       "or pass skipLines: 1 when line 2 is the header",
     );
     expect(() => parseCsv(text, area, { skipLines: 40 })).toThrow("has no header line after the 40 lines to skip");
-    expect(() => parseCsv(text, area, { skipLines: -1 })).toThrow("skipLines must be an integer");
+    expect(() => parseCsv(text, area, { skipLines: -1 })).toThrow("skipLines: expected an integer");
   });
 
   it("names the delimiter that a first line sep= names", () => {

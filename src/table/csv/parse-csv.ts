@@ -1,4 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
+import { checkInteger } from "../../core/check-integer.js";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
@@ -68,12 +69,10 @@ export function parseCsv(bytes: Uint8Array, schema: TableSchema, options: ParseC
   checkOptionNames("parseCsv", options, optionNames);
   if (!/^[\t -~]$/.test(delimiter) || delimiter === '"') {
     throw new ArgumentError(
-      `parseCsv: delimiter must be one ASCII character and no quote, got ${JSON.stringify(delimiter)}`,
+      `parseCsv: delimiter must be one ASCII character and no quote, got ${JSON.stringify(delimiter)}; pass delimiter: ";" or leave it out`,
     );
   }
-  if (!Number.isInteger(skipLines) || skipLines < 0) {
-    throw new ArgumentError(`parseCsv: skipLines must be an integer >= 0, got ${skipLines}`);
-  }
+  checkInteger("parseCsv", "skipLines", skipLines, 0, "pass skipLines: 0, or leave it out");
   const raw = linesBetween === undefined ? unpackIfNeeded(bytes, uri) : bytes;
   if (linesBetween === undefined) refuseOtherForm(raw, uri);
   const found = encoding === "auto" ? detectEncoding(raw, uri) : encoding;

@@ -74,7 +74,9 @@ class Scanner {
       this.line += 1;
     }
     if (count > 0 && this.at >= this.bytes.length) {
-      throw new FormatError(`readTable: ${this.uri} has no header line after the ${count} lines to skip`);
+      throw new FormatError(
+        `readTable: ${this.uri} has no header line after the ${count} lines to skip; pass a smaller skipLines`,
+      );
     }
   }
 
@@ -206,7 +208,7 @@ class Scanner {
       const byte = bytes[this.at];
       if (byte === undefined) {
         throw new FormatError(
-          `readTable: the quote opened in ${this.cellName(index, header)} line ${openedAt} of ${this.uri} is never closed`,
+          `readTable: the quote opened in ${this.cellName(index, header)} line ${openedAt} of ${this.uri} is never closed; close the quote, or double a quote inside a cell`,
         );
       }
       this.at += 1;

@@ -48,7 +48,7 @@ function parseRecord(line: string, uri: string): Record<string, unknown> {
     });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new FormatError(`readTable: ${uri} is ${line.slice(0, 40)}, each line must hold one JSON object`);
+  throw new FormatError(`readTable: ${uri} is ${line.slice(0, 40)}, each line must hold one JSON object; fix the line`);
 }
 
 /**

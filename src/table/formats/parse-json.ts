@@ -31,7 +31,8 @@ export function parseJson(
       cause,
     });
   }
-  if (!Array.isArray(records)) throw new FormatError(`readTable: ${uri} is not an array of records`);
+  if (!Array.isArray(records))
+    throw new FormatError(`readTable: ${uri} is not an array of records; write the records as [{ ... }, { ... }]`);
   records.forEach((record: unknown, index) => {
     if (typeof record === "object" && record !== null && !Array.isArray(record)) return;
     throw new FormatError(`readTable: record ${index + 1} of ${uri} is ${showJson(record)}; expected an object`);

@@ -39,7 +39,10 @@ export function parseParquet(
 /** The table in a Parquet file, in the file's own types. */
 export function readParquet(bytes: Uint8Array, uri: string): DataFrame {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
-  if (magic !== "PAR1") throw new FormatError(`readTable: ${uri} is not Parquet: it does not begin with PAR1`);
+  if (magic !== "PAR1")
+    throw new FormatError(
+      `readTable: ${uri} is not Parquet: it does not begin with PAR1; check the file, or pass its format`,
+    );
   if (!matchesChecksum(bytes)) {
     throw new FormatError(
       `readTable: ${uri} is damaged: its bytes are not those that were written (checksum); take a copy, or write it again`,

@@ -58,7 +58,7 @@ export function parseRecords(
     const sources = inside.length > 0 ? inside : all.filter((source) => fields.has(source));
     if (sources.length > 1) {
       throw new FormatError(
-        `readTable: ${uri} has both "${sources.join('" and "')}", which the schema takes for one column`,
+        `readTable: ${uri} has both "${sources.join('" and "')}", which the schema takes for one column; leave one of them out`,
       );
     }
     const [source] = sources;
@@ -113,5 +113,7 @@ function fieldText(value: unknown, kind: ColumnSpec["kind"], where: () => string
   if (typeof value === "boolean") return String(value);
   const isText = kind === "string" || kind === "category";
   if (isText && !isDeeperThan(value as Json, maxDepth)) return JSON.stringify(value);
-  throw new FormatError(`readTable: ${where()} holds ${showJson(value)}, expected a single value`);
+  throw new FormatError(
+    `readTable: ${where()} holds ${showJson(value)}, expected a single value; flatten it, or leave it out of the schema`,
+  );
 }

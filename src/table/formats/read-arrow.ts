@@ -9,7 +9,9 @@ export function readArrow(bytes: Uint8Array, uri: string): DataFrame {
   const isFile = new TextDecoder("latin1").decode(bytes.subarray(0, 6)) === "ARROW1";
   const isStream = bytes[0] === 0xff && bytes[1] === 0xff && bytes[2] === 0xff && bytes[3] === 0xff;
   if (!isFile && !isStream) {
-    throw new FormatError(`readTable: ${uri} is not Arrow: it begins neither with ARROW1 nor as a stream`);
+    throw new FormatError(
+      `readTable: ${uri} is not Arrow: it begins neither with ARROW1 nor as a stream; check the file, or pass its format`,
+    );
   }
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {

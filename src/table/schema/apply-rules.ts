@@ -66,9 +66,9 @@ export function applyRules(frame: DataFrame, schema: TableSchema, options: RuleO
     missing: missingCells(accepted),
     repeatedKeys: schema.key.length === 0 ? 0 : countDuplicateRows(accepted, schema.key),
     encoding,
-    absent: absent.length > 0 ? absent : undefined,
-    violations: violations.length > 0 ? violations : undefined,
-    quarantined: removed.length > 0 ? rowsApart(cells, removed, rowName) : undefined,
+    ...(absent.length > 0 && { absent }),
+    ...(violations.length > 0 && { violations }),
+    ...(removed.length > 0 && { quarantined: rowsApart(cells, removed, rowName) }),
   });
   return accepted;
 }

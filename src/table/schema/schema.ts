@@ -73,14 +73,17 @@ export function schema<const C extends SchemaColumns>(
   { key = [], missing = [""], trim, description }: SchemaOptions<keyof C & string> = {},
 ): TableSchema<C> {
   const names = Object.keys(columns);
-  if (names.length === 0) throw new ArgumentError(`schema: "${name}" needs at least one column`);
+  if (names.length === 0)
+    throw new ArgumentError(`schema: "${name}" needs at least one column; for example { price: column.number() }`);
   const sources = new Map<string, string>();
   for (const [columnName, spec] of Object.entries(columns)) {
     checkColumn(`"${columnName}" of "${name}"`, spec);
     for (const source of sourceNames(columnName, spec)) {
       const other = sources.get(source);
       if (other !== undefined) {
-        throw new ArgumentError(`schema: columns "${other}" and "${columnName}" of "${name}" both read "${source}"`);
+        throw new ArgumentError(
+          `schema: columns "${other}" and "${columnName}" of "${name}" both read "${source}"; give one of them another source`,
+        );
       }
       sources.set(source, columnName);
     }
@@ -108,7 +111,8 @@ export function sourceNames(name: string, spec: ColumnSpec): readonly string[] {
 function checkColumn(label: string, spec: ColumnSpec): void {
   checkOptionNames(`schema: column ${label}`, spec, optionNames);
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = spec;
-  if (!(min <= max)) throw new ArgumentError(`schema: column ${label} has min (${min}) greater than max (${max})`);
+  if (!(min <= max))
+    throw new ArgumentError(`schema: column ${label} has min (${min}) greater than max (${max}); swap them`);
   if (spec.values?.length === 0) throw new ArgumentError(`schema: column ${label} allows no value; leave values out`);
   if (spec.thousands !== undefined && spec.thousands === (spec.decimal ?? ".")) {
     throw new ArgumentError(

@@ -67,7 +67,9 @@ function parseFully(text: string, path: string): Meta {
   });
   const meta: unknown = document.toJS();
   if (meta === null || typeof meta !== "object" || Array.isArray(meta)) {
-    throw new FormatError(`parseMeta: ${path}: expected fields, each a line "key: value"`);
+    throw new FormatError(
+      `parseMeta: ${path}: expected fields, each a line "key: value"; restore the file from a copy`,
+    );
   }
   return meta as Meta;
 }

@@ -42,7 +42,8 @@ export async function groupRuns(
   runs: readonly RunRecord[],
   { by, metrics }: GroupRunsOptions,
 ): Promise<RunGroup[]> {
-  if (by.length === 0) throw new ArgumentError('groupRuns: by: expected one or more fields, such as "params.depth"');
+  if (by.length === 0)
+    throw new ArgumentError('groupRuns: by: expected one or more fields, such as "params.depth"; name one');
   const rows = await selectFields(tracker, runs, [...by, ...metrics]);
   const groups = new Map<string, typeof rows>();
   for (const row of rows) {

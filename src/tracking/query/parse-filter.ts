@@ -34,7 +34,7 @@ export function parseFilter(text: string, caller: string, toField: ToField = toR
   if (scanner.peek().kind === "end") return undefined;
   const filter = parseOr(scanner);
   if (scanner.peek().kind !== "end") {
-    scanner.fail(`expected AND, OR or the end, got ${scanner.describe()}`);
+    scanner.fail(`expected AND, OR or the end, got ${scanner.describe()}; join conditions with AND or OR`);
   }
   return filter;
 }

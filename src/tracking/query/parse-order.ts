@@ -23,7 +23,8 @@ export function parseOrder(text: string, caller: string, toField: ToField = toRu
     if (!descending) scanner.accept("ASC");
     orders.push({ field, descending });
   } while (scanner.accept(","));
-  if (scanner.peek().kind !== "end") scanner.fail(`expected ASC, DESC, a comma or the end, got ${scanner.describe()}`);
+  if (scanner.peek().kind !== "end")
+    scanner.fail(`expected ASC, DESC, a comma or the end, got ${scanner.describe()}; separate fields by commas`);
   return orders;
 }
 
@@ -36,7 +37,8 @@ export function parseFields(text: string, caller: string): RunField[] {
   const scanner = new QueryScanner(text, caller);
   const fields = [scanner.takeField()];
   while (scanner.accept(",")) fields.push(scanner.takeField());
-  if (scanner.peek().kind !== "end") scanner.fail(`expected a comma or the end, got ${scanner.describe()}`);
+  if (scanner.peek().kind !== "end")
+    scanner.fail(`expected a comma or the end, got ${scanner.describe()}; separate fields by commas`);
   return fields;
 }
 

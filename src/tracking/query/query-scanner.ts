@@ -72,7 +72,7 @@ export class QueryScanner {
   takeField(): RunField {
     const first = this.#next;
     if (first.kind !== "word" && first.kind !== "name" && !(first.kind === "string" && this.#text[first.start] === '"'))
-      this.fail(`expected a field such as metrics.rmse, got ${this.describe()}`);
+      this.fail(`expected a field such as metrics.rmse, got ${this.describe()}; name one`);
     this.take();
     const { prefix, key } = this.#takeKey(first);
     const point = this.accept("@") ? this.#takePoint() : undefined;
@@ -93,7 +93,7 @@ export class QueryScanner {
 
   #takePoint(): string {
     if (this.#next.kind !== "word" && this.#next.kind !== "number")
-      this.fail(`expected last, min, max or a step after "@", got ${this.describe()}`);
+      this.fail(`expected last, min, max or a step after "@", got ${this.describe()}; for example metrics.rmse@min`);
     return this.take().text;
   }
 

@@ -43,7 +43,8 @@ export async function searchRuns(
   tracker: SearchedRuns,
   { experiments, filter = "", orderBy = [], limit, deleted, caller = "searchRuns" }: SearchRunsOptions = {},
 ): Promise<RunRecord[]> {
-  if (limit !== undefined && !(limit >= 0)) throw new ArgumentError(`${caller}: limit: expected >= 0, got ${limit}`);
+  if (limit !== undefined && !(limit >= 0))
+    throw new ArgumentError(`${caller}: limit: expected >= 0, got ${limit}; pass limit: 100, or leave it out`);
   const condition = parseFilter(filter, `${caller}: filter`);
   const orders = [orderBy].flat().flatMap((order) => parseOrder(order, `${caller}: orderBy`));
   const inFilter = condition === undefined ? [] : filterFields(condition);

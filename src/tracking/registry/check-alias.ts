@@ -4,7 +4,7 @@ import { ArgumentError } from "../../core/errors.js";
 export function checkAlias(alias: string, caller: string): void {
   if (isAlias(alias)) return;
   throw new ArgumentError(
-    `${caller}: alias ${JSON.stringify(alias.slice(0, 80))} must be at most 255 letters, digits, _ and -, and not "latest" nor a version such as v3 or 3`,
+    `${caller}: alias ${JSON.stringify(alias.slice(0, 80))} must be at most 255 letters, digits, _ and -, and not "latest" nor a version such as v3 or 3; rename it`,
   );
 }
 

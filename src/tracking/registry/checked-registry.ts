@@ -232,11 +232,15 @@ function checkUnmoved(name: string, aliases: Readonly<Record<string, number>>, e
 
 function checkNotes(caller: string, { description = "", tags = {} }: ModelNotes): void {
   if (typeof description !== "string") {
-    throw new ArgumentError(`${caller}: description: expected a string, got ${typeof description}`);
+    throw new ArgumentError(
+      `${caller}: description: expected a string, got ${typeof description}; pass text or leave it out`,
+    );
   }
   for (const [key, value] of Object.entries(tags)) {
     checkTrackerKey("tag", key, caller);
     if (typeof value === "string" && value.length <= 100_000) continue;
-    throw new ArgumentError(`${caller}: tag "${key}": expected a string of at most 100,000 characters`);
+    throw new ArgumentError(
+      `${caller}: tag "${key}": expected a string of at most 100,000 characters; shorten it or log an artifact`,
+    );
   }
 }
