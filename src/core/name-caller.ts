@@ -4,7 +4,7 @@ import { CuadernoError } from "./errors.js";
  * What `work` returns, or its promise; an error that names another function of this package, such as the reader that it
  * calls, names `caller`.
  *
- * @example nameCaller("sql", () => parseCsv(bytes, schema)) // "sql: line 3 of t.csv has 1 cells ..."
+ * @example nameCaller("sql", () => readTable("t.csv", cities)) // "sql: line 3 of t.csv has 1 cells ..."
  */
 export function nameCaller<Result>(caller: string, work: () => Result): Result {
   try {

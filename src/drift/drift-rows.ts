@@ -34,7 +34,7 @@ interface MetricRow {
  * `window_start` and `window_end` (of a window; else missing), `column` (of a column; else empty), `metric`, `value`,
  * `level`. `driftDashboard` shows them. The key is every column but `value` and `level`.
  *
- * @example await writeTable("reports/drift.parquet", driftRows({ dataset }, { subject: "traffic", at: Date.UTC(2026, 0, 1) }))
+ * @example driftRows({ dataset: datasetDrift(reference, current) }, { subject: "traffic", at: new Date() }).rowCount // 24
  */
 export function driftRows(found: DriftRowsInput, { subject, at }: DriftRowsOptions): Columns {
   const rows = [...datasetRows(found.dataset), ...windowRows(found.overTime), ...accuracyRows(found)].filter(
