@@ -28,7 +28,7 @@ export default async function datasets({ quick, folder, random }) {
 }
 
 async function race(name, uri, { quick, random, env }) {
-  const [writers, commits, kills] = quick ? [3, 6, 1] : [8, 30, 3];
+  const [writers, commits, kills] = quick ? [3, 6, 1] : name === "disk" ? [8, 30, 3] : [6, 12, 3];
   const helpers = ["read", "read", "sweep"].map((role) => startHelper(uri, role, env));
   const ended = await Promise.all(
     Array.from({ length: writers }, (_, number) => write(uri, number, { commits, kills, random, env })),
