@@ -1,3 +1,4 @@
+import type { ViewResult } from "../compute/view-result.js";
 import { restoreLiveModel } from "../live-engine.js";
 import { initialState, type LiveState, stateFromHash, stateToHash } from "../live-state.js";
 import { statusText } from "../render/status-text.js";
@@ -22,6 +23,7 @@ function startViews(section: HTMLElement, page: PageEngine, status: HTMLElement 
   const { spec, columns } = page.content;
   const first = initialState(spec, columns);
   let state: LiveState = stateFromHash(location.hash, first, spec, columns, section.id);
+  const shown = new Map<number, ViewResult>();
   let pending: Set<number> | "all" | undefined;
   let running = false;
 
@@ -35,10 +37,8 @@ function startViews(section: HTMLElement, page: PageEngine, status: HTMLElement 
       try {
         const result = await page.compute(state, only);
         const ms = performance.now() - start;
-        for (const [position, view] of result.views.entries()) {
-          const target = section.querySelector<HTMLElement>(`[data-view="${position}"] .live-result`);
-          if (target !== null && view !== undefined) showView(target, viewHtml(view, target.clientWidth || 640));
-        }
+        for (const [position, view] of result.views.entries()) if (view !== undefined) shown.set(position, view);
+        drawViews(section, result.views);
         if (status !== null)
           status.textContent = `${statusText(result)}, computed in ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
         section.dataset.computed = String(Number(section.dataset.computed ?? "0") + 1);
@@ -67,8 +67,20 @@ function startViews(section: HTMLElement, page: PageEngine, status: HTMLElement 
     saveState(stateToHash(state, spec, columns, section.id), section.id);
     update(undefined);
   });
-  onWidthChange(section, () => update(undefined));
+  onWidthChange(section, () =>
+    drawViews(
+      section,
+      spec.views.map((_, position) => shown.get(position)),
+    ),
+  );
   update(undefined);
+}
+
+function drawViews(section: HTMLElement, views: readonly (ViewResult | undefined)[]): void {
+  for (const [position, view] of views.entries()) {
+    const target = section.querySelector<HTMLElement>(`[data-view="${position}"] .live-result`);
+    if (target !== null && view !== undefined) showView(target, viewHtml(view, target.clientWidth || 640));
+  }
 }
 
 /** Replaces what a view shows; the table of values stays open. */
