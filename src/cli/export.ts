@@ -31,7 +31,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--images [folder]", "also save every figure as PNG, with an installed Chromium")
     .addHelpText(
       "after",
-      "\nTags of cells: hide-input, hide-output, hide-cell (folded), remove-input, remove-output, remove-cell, test (left out).",
+      "\nTags of cells: hide-input, hide-output, hide-cell (folded), remove-input, remove-output, remove-cell, test (left out), unverified (not compared by verify).",
     )
     .addHelpText(
       "after",

@@ -124,6 +124,9 @@ describe.runIf(executablePath !== undefined)(title, { timeout: 60_000 }, () => {
         })),
       );
       expect(changed).not.toEqual(first);
+      expect(await tab.locator(".live-status").innerText()).toContain(
+        ` (weather: Rain, Snow, ${hostileLabel}; time: from 2012-10-05; temperature: from 280), computed in `,
+      );
       expect(problems).toEqual([]);
       await tab.context().close();
     }

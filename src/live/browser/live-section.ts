@@ -1,7 +1,7 @@
 import type { ViewResult } from "../compute/view-result.js";
 import { restoreLiveModel } from "../live-engine.js";
 import { initialState, type LiveState, stateFromHash, stateToHash } from "../live-state.js";
-import { statusText } from "../render/status-text.js";
+import { filterText, statusText } from "../render/status-text.js";
 import { viewHtml } from "../render/view-html.js";
 import { readControls, startControls, writeControls } from "./live-controls.js";
 import { type PageEngine, pageEngine } from "./page-engine.js";
@@ -35,12 +35,15 @@ function startViews(section: HTMLElement, page: PageEngine, status: HTMLElement 
       section.setAttribute("aria-busy", "true");
       const start = performance.now();
       try {
-        const result = await page.compute(state, only);
+        const requested = state;
+        const result = await page.compute(requested, only);
         const ms = performance.now() - start;
         for (const [position, view] of result.views.entries()) if (view !== undefined) shown.set(position, view);
         drawViews(section, result.views);
-        if (status !== null)
-          status.textContent = `${statusText(result)}, computed in ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+        const time = ms < 10 ? ms.toFixed(1) : String(Math.round(ms));
+        const chosen = filterText(requested, spec, columns);
+        const where = chosen === "" ? "" : ` (${chosen})`;
+        if (status !== null) status.textContent = `${statusText(result)}${where}, computed in ${time} ms`;
         section.dataset.computed = String(Number(section.dataset.computed ?? "0") + 1);
       } catch (error) {
         if (status !== null) status.textContent = `This selection cannot be computed: ${(error as Error).message}`;
