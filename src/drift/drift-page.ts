@@ -12,6 +12,7 @@ import { driftedMarks, driftTable, rankedColumns } from "./drift-table.js";
 import { driftVerdict } from "./drift-verdict.js";
 import { errorSection } from "./error-section.js";
 import { formatScore } from "./format-score.js";
+import { changeSection, domainSection, estimateSection } from "./model-sections.js";
 import { scoreSection } from "./score-section.js";
 import { windowLinesHtml } from "./window-lines-html.js";
 
@@ -33,9 +34,12 @@ export function driftPage(report: DriftReport, options: DriftReportOptions = {})
       ...(report.overTime === undefined ? [] : [heatmapSection(report.overTime, report.season !== undefined)]),
       ...(report.season === undefined ? [] : [seasonSection(report.season)]),
       ...distributionsSection(report, options),
+      ...(report.domain === undefined ? [] : [domainSection(report.domain)]),
       ...outcomeSection(report, options),
+      ...(report.change === undefined ? [] : [changeSection(report.change, report.important, options.errorUnit)]),
       ...(report.errors === undefined ? [] : [errorSection(report.errors, options)]),
       ...(report.scores === undefined ? [] : [scoreSection(report.scores, options)]),
+      ...(report.estimated === undefined ? [] : [estimateSection(report.estimated, options.errorUnit)]),
     ],
     footer: options.footer,
   };

@@ -1,6 +1,8 @@
 import type { DatasetDrift } from "./dataset-drift.js";
+import type { ImportantDrift } from "./drift-by-importance.js";
 import type { DriftOverTime } from "./drift-over-time.js";
 import type { ErrorOverTime } from "./error-over-time.js";
+import type { ReportedChange, ReportedDomain, ReportedEstimate } from "./model-sections.js";
 import type { ScoreOverTime } from "./score-over-time.js";
 
 /** The contents of a drift report. */
@@ -13,6 +15,14 @@ export interface DriftReport {
   readonly errors?: ErrorOverTime | undefined;
   /** A metric of predicted classes. */
   readonly scores?: ScoreOverTime | undefined;
+  /** What moved the mean prediction, from `predictionChange`. */
+  readonly change?: ReportedChange | undefined;
+  /** Drift weighted by what the model uses, from `driftByImportance`. */
+  readonly important?: readonly ImportantDrift[] | undefined;
+  /** Scores without labels, from `estimatePerformance`. */
+  readonly estimated?: ReportedEstimate | undefined;
+  /** Whether the rows can be separated by all columns together, from `domainClassifier`. */
+  readonly domain?: ReportedDomain | undefined;
 }
 
 /** How a drift report is written. */

@@ -2,12 +2,14 @@ import { ArgumentError } from "../core/errors.js";
 import type { TableSource } from "../table/frame-like.js";
 import { getNumbers } from "../table/get-numbers.js";
 import { columnsFor } from "../table/to-columns.js";
-import { type TimeWindow, type TimeWindowOptions, timeWindows } from "./time-windows.js";
+import { type TimeWindow, type TimeWindowOptions, timeWindows, type WindowUnit } from "./time-windows.js";
 
 /** The error of predictions, window by window. */
 export interface ErrorOverTime {
   readonly kind: "error-over-time";
   readonly windowDays: number;
+  /** Where the windows are of the calendar. */
+  readonly by?: WindowUnit | undefined;
   readonly minimumRows: number;
   readonly windows: readonly ErrorWindow[];
   /** Over all windows together. */
@@ -81,6 +83,7 @@ export function errorOverTime(
   return {
     kind: "error-over-time",
     windowDays,
+    by: range.by,
     minimumRows,
     windows,
     overall: getErrorFigures(target, prediction, joined(cut.rows), 1),

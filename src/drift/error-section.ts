@@ -32,7 +32,7 @@ export function errorSection(errors: ErrorOverTime, { errorUnit, referenceRmse }
   };
 }
 
-function sentence({ windows, overall, windowDays }: ErrorOverTime, unit: string, rows: number): string {
+function sentence({ windows, overall, windowDays, by }: ErrorOverTime, unit: string, rows: number): string {
   if (overall.rmse === null || overall.mae === null || overall.meanError === null)
     return "No row has both a target and a prediction.";
   const worst = [...windows].sort((a, b) => (b.rmse ?? -1) - (a.rmse ?? -1))[0];
@@ -42,7 +42,7 @@ function sentence({ windows, overall, windowDays }: ErrorOverTime, unit: string,
     ` on average the prediction is ${rounded(Math.abs(overall.meanError))}${unit} ${bias}.`,
     worst?.rmse == null
       ? ""
-      : ` The worst window of ${windowDays} days begins on ${worst.label}: ${rounded(worst.rmse)}${unit}.`,
+      : ` The worst ${by ?? `window of ${windowDays} days`} begins on ${worst.label}: ${rounded(worst.rmse)}${unit}.`,
   ].join("");
 }
 

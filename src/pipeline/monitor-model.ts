@@ -1,4 +1,5 @@
 import { type DatasetDrift, type DatasetDriftOptions, datasetDrift } from "../drift/dataset-drift.js";
+import { driftByImportance, type ImportantDrift } from "../drift/drift-by-importance.js";
 import { type DriftOverTime, driftOverTime } from "../drift/drift-over-time.js";
 import type { TimeWindowOptions } from "../drift/time-windows.js";
 import type { Column, Columns } from "../table/columns.js";
@@ -7,8 +8,11 @@ import { getNumbers } from "../table/get-numbers.js";
 import { columnsFor } from "../table/to-columns.js";
 import { withColumns } from "../table/with-columns.js";
 import { type Accuracy, accuracyOverTime } from "./accuracy-over-time.js";
+import { type DomainClassifier, domainClassifier } from "./domain-classifier.js";
+import { type EstimatedPerformance, estimatePerformance } from "./estimate-performance.js";
 import type { FittedPipeline } from "./fitted-pipeline.js";
 import type { CustomMetric, MetricName } from "./metric-definition.js";
+import { hasContributions, type PredictionChange, predictionChange } from "./prediction-change.js";
 import { predictionColumn, predictionName } from "./prediction-column.js";
 import { getTimeName } from "./row-times.js";
 
@@ -56,6 +60,18 @@ export interface MonitorModelOptions
    * @default rocAuc for two classes, accuracy for many
    */
   readonly metric?: MetricName | CustomMetric | undefined;
+  /**
+   * Explains the change of the mean prediction, and weights drift by what the model uses.
+   * @default for boosted trees, random forests and linear models
+   */
+  readonly explain?: boolean | undefined;
+  /**
+   * Estimates the scores of the model without labels; the reference must be rows that it did not learn from.
+   * @default false
+   */
+  readonly estimate?: boolean | undefined;
+  /** Trains a classifier to separate current from reference rows. @default false */
+  readonly domain?: boolean | undefined;
 }
 
 /** Drift of a table and accuracy of a model, over all rows and window by window. */
@@ -67,6 +83,13 @@ export interface Monitoring extends Accuracy {
   readonly season?: DriftOverTime | undefined;
   readonly target?: string | undefined;
   readonly prediction?: string | undefined;
+  /** What moved the mean prediction. */
+  readonly change?: PredictionChange | undefined;
+  /** Drift weighted by what the model uses. */
+  readonly important?: readonly ImportantDrift[] | undefined;
+  /** The scores of the model, estimated without labels. */
+  readonly estimated?: EstimatedPerformance | undefined;
+  readonly domain?: DomainClassifier | undefined;
 }
 
 const seasonMs = 300 * 86_400_000;
@@ -101,9 +124,10 @@ export function monitorModel(options: MonitorModelOptions): Monitoring {
   const current = prepare(options.current, options, time, watched);
   const common = { method, threshold, defaults, warn, fail, alpha, byColumn, minimumRows };
   const windows = { time, columns: watched, by, windowDays, start, end, ...common };
+  const dataset = datasetDrift(reference, current, { columns: watched, share, ...common });
   return {
     kind: "monitoring",
-    dataset: datasetDrift(reference, current, { columns: watched, share, ...common }),
+    dataset,
     overTime: driftOverTime(reference, current, windows),
     season:
       (options.season ?? spansSeasons(reference, time))
@@ -112,7 +136,36 @@ export function monitorModel(options: MonitorModelOptions): Monitoring {
     ...(model !== undefined && target !== undefined && accuracyOverTime(model, target, time, options)),
     target,
     prediction: model !== undefined ? predictionName : undefined,
+    ...explained(options, dataset),
+    estimated: model !== undefined && options.estimate ? estimated(model, target, time, options) : undefined,
+    domain: options.domain ? domainClassifier(reference, current, { columns: getInputs(watched, target) }) : undefined,
   };
+}
+
+/** What moved the mean prediction, and drift weighted by what the model uses. */
+function explained(
+  { model, reference, current, explain }: MonitorModelOptions,
+  dataset: DatasetDrift,
+): Pick<Monitoring, "change" | "important"> {
+  if (model === undefined || explain === false || !hasContributions(model)) return {};
+  const change = predictionChange(model, { reference, current });
+  const importance = Object.fromEntries(change.columns.map((own) => [own.column, own.importance]));
+  return { change, important: driftByImportance(dataset, importance) };
+}
+
+function estimated(
+  model: FittedPipeline,
+  target: string | undefined,
+  time: string,
+  { reference, current, by, windowDays, start, end, minimumRows }: MonitorModelOptions,
+): EstimatedPerformance {
+  const windows = { time, by, windowDays, start, end, minimumRows };
+  return estimatePerformance(model, { reference, current, target, ...windows });
+}
+
+/** What is known of a row before its truth. */
+function getInputs(watched: readonly string[], target: string | undefined): readonly string[] {
+  return watched.filter((name) => name !== target && name !== predictionName);
 }
 
 function watchedColumns(

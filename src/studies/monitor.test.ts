@@ -79,6 +79,32 @@ describe("monitor", () => {
     expect(saved.overTime.kind).toBe("drift-over-time");
   });
 
+  it("explains the predictions, estimates the error without labels and separates the rows", async () => {
+    const tracker = memoryTracker();
+    const options = { reference: train, current: test.drop("volume"), model, windowDays: 28, season: false };
+    const { change, important, estimated, domain, errors, report, runId } = await monitor({
+      ...options,
+      estimate: true,
+      domain: true,
+      tracker,
+      experiment: "traffic",
+    });
+    const sum = change?.columns.reduce((total, { contribution }) => total + contribution, 0) ?? Number.NaN;
+    expect(sum).toBeCloseTo(change?.change ?? 0, 6);
+    expect(important?.length).toBeGreaterThan(0);
+    expect([estimated?.method, estimated?.windows.length, errors]).toEqual(["DLE", expect.any(Number), undefined]);
+    expect(estimated?.overall.estimated.rmse).toBeGreaterThan(0);
+    expect(domain?.columns.map(({ column }) => column)).not.toContain("prediction");
+    const headings = report.sections.map(({ heading }) => heading);
+    expect(headings).toContain("What moved the predictions");
+    expect(headings).toContain("Accuracy without labels, estimated");
+    expect(headings.join()).toMatch(/All columns together: (none|warn|fail)/);
+    const run = await tracker.run(runId ?? "");
+    expect(run.metrics.domain_roc_auc).toBeGreaterThan(0);
+    expect((await tracker.metricHistory(run.id, "estimated.rmse")).length).toBeGreaterThan(0);
+    expect((await monitor({ ...options, explain: false })).change).toBeUndefined();
+  });
+
   it("shows a metric of classes over time, with gaps where a window has one class", async () => {
     const classifier = pipeline({ steps, model: gradientBoosting({ objective: "logistic", rounds: 20 }) });
     const fitted = classifier.fit(train.drop("volume"), "jam");

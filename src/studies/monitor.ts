@@ -9,6 +9,7 @@ import { openStore } from "../store/open-store-with.js";
 import type { Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
 import { logWindows, recordDrift } from "./record-drift.js";
+import { toMetricKey } from "./to-metric-key.js";
 
 /** What is watched, and where the result is recorded. */
 export interface MonitorOptions
@@ -67,7 +68,7 @@ export async function monitor(options: MonitorOptions): Promise<MonitorResult> {
 
 function monitoringPage(monitoring: Monitoring, options: MonitorOptions): Page {
   const { title, referenceName, currentName, units, errorUnit, distributions, footer, model } = options;
-  const { dataset, overTime, season, errors, scores, target, prediction, referenceScore } = monitoring;
+  const { target, prediction, referenceScore, errors } = monitoring;
   const unit = model?.target?.unit;
   const known = Object.fromEntries(
     (model?.inputs ?? []).flatMap((input) => (input.unit ? [[input.name, input.unit]] : [])),
@@ -76,10 +77,12 @@ function monitoringPage(monitoring: Monitoring, options: MonitorOptions): Page {
     unit === undefined || target === undefined ? {} : { [target]: unit, ...(errors && { prediction: unit }) };
   const compared = errors === undefined ? { referenceScore } : { referenceRmse: referenceScore };
   const names = { title, referenceName, currentName, distributions, footer, target, prediction };
-  return driftPage(
-    { dataset, overTime, season, errors, scores },
-    { ...names, ...compared, units: { ...known, ...ofTarget, ...units }, errorUnit: errorUnit ?? unit },
-  );
+  return driftPage(monitoring, {
+    ...names,
+    ...compared,
+    units: { ...known, ...ofTarget, ...units },
+    errorUnit: errorUnit ?? unit,
+  });
 }
 
 async function recordMonitoring(run: Run, monitoring: Monitoring, html: string): Promise<void> {
@@ -100,6 +103,13 @@ async function recordMonitoring(run: Run, monitoring: Monitoring, html: string):
     );
   }
   if (scores !== undefined) await logWindows(run, overTime, scores.metric, scores.scores);
+  const { change, estimated, domain } = monitoring;
+  if (change !== undefined) await run.logMetrics({ mean_prediction_change: change.change });
+  if (domain !== undefined) await run.logMetrics({ domain_roc_auc: domain.rocAuc });
+  for (const name of Object.keys(estimated?.overall.estimated ?? {})) {
+    const values = estimated?.windows.map((window) => window.estimated?.[name] ?? null) ?? [];
+    await logWindows(run, overTime, `estimated.${toMetricKey(name)}`, values);
+  }
   if (referenceScore !== undefined) await run.logMetrics({ reference_score: referenceScore });
   await run.logArtifact("monitoring.json", JSON.stringify({ schema: "cuaderno-monitoring/1", ...monitoring }));
 }
