@@ -1,5 +1,6 @@
 // cuaderno/tracking: runs and registered models
 
+export { type AlertLevel, type AlertOptions, alert } from "./io/tracker/alert.js";
 export { type LoadModelOptions, loadModel } from "./io/tracker/load-model.js";
 export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-registry.js";
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";

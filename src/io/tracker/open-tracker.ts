@@ -64,7 +64,12 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
 
 function openFolder(uri: string, options: Omit<FileTrackerOptions, "root">): Tracker {
   const root = trackerFolder(uri, process.cwd());
-  return fileTracker({ ...options, root, indexFile: trackerIndexFile(root, process.env) });
+  const indexFile = trackerIndexFile(root, process.env);
+  return fileTracker({
+    ...{ ...options, root, indexFile, openArtifacts: openArtifactStore },
+    artifactIndex: indexFile?.replace(/json$/, "artifacts"),
+    artifactRoot: process.env.MLFLOW_DEFAULT_ARTIFACT_ROOT || undefined,
+  });
 }
 
 /**

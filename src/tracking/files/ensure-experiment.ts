@@ -18,17 +18,17 @@ export const defaultExperiment: { readonly id: string; readonly name: string } =
  * The id is computed from the name, so that processes which create the same experiment at the same time create the same
  * folder, without a lock.
  */
-export function ensureExperiment(folder: TrackerFolder, name: string): ExperimentEntry {
+export function ensureExperiment(folder: TrackerFolder, name: string, artifactRoot?: string): ExperimentEntry {
   checkExperimentName(name);
   prepareRoot(folder);
   const known = listExperiments(folder);
   const found = known.find((experiment) => experiment.active && experiment.name === name);
   if (found !== undefined) return found;
   checkNotDeleted(folder, known, name);
-  return createExperiment(folder, name);
+  return createExperiment(folder, name, artifactRoot);
 }
 
-function createExperiment(folder: TrackerFolder, name: string): ExperimentEntry {
+function createExperiment(folder: TrackerFolder, name: string, artifactRoot: string | undefined): ExperimentEntry {
   for (let attempt = 0; ; attempt++) {
     const id = toExperimentId(name, attempt);
     const path = join(folder.root, id);
@@ -36,16 +36,17 @@ function createExperiment(folder: TrackerFolder, name: string): ExperimentEntry 
     const present = readExperiment(folder, path, id);
     if (present?.active && present.name === name) return present;
     if (isTrashed || present !== undefined || existsSync(join(path, "meta.yaml"))) continue;
-    writeExperiment(folder, id, name);
+    writeExperiment(folder, id, name, artifactRoot);
     return { id, name, path, active: true };
   }
 }
 
-function writeExperiment(folder: TrackerFolder, id: string, name: string): void {
+function writeExperiment(folder: TrackerFolder, id: string, name: string, artifactRoot?: string): void {
   const path = join(folder.root, id);
   const now = folder.now();
   const text = formatMeta({
-    artifact_location: pathToFileURL(path).href,
+    artifact_location:
+      artifactRoot === undefined ? pathToFileURL(path).href : `${artifactRoot.replace(/\/+$/, "")}/${id}`,
     creation_time: now,
     experiment_id: id,
     last_update_time: now,

@@ -1,10 +1,12 @@
 import { mkdirSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { EnvironmentError } from "../../core/errors.js";
 import { fileSystemError } from "../../files/file-system-error.js";
 import { createFileSync, replaceFileSync } from "../../files/replace-file-sync.js";
 import { checkedRun, checkTags, type RunStorage } from "../checked-run.js";
 
+import { type RemoteArtifacts, remoteArtifacts } from "../rest/remote-artifacts.js";
 import type { Run } from "../tracker.js";
 import { appendToFile } from "./append-to-file.js";
 import { checkRunPath } from "./check-run-path.js";
@@ -16,6 +18,7 @@ import { readText } from "./read-text.js";
 import { statusCodes } from "./run-status.js";
 import { trackerFix } from "./tracker-fix.js";
 import type { TrackerFolder } from "./tracker-folder.js";
+import { withMetaLock } from "./with-meta-lock.js";
 import { withoutKeyConflict } from "./without-key-conflict.js";
 import { writeArtifact } from "./write-artifact.js";
 import { writeInput } from "./write-input.js";
@@ -63,7 +66,7 @@ export function createFileRun(
     });
   });
   const heading = { id, name, experimentId: experiment.id, experiment: experiment.name, artifactUri };
-  return checkedRun(heading, fileRunStorage(folder, path, id, false), folder.now);
+  return checkedRun(heading, fileRunStorage(folder, { path, id, artifactUri }, false), folder.now);
 }
 
 /** An existing run, to record more of it. */
@@ -71,11 +74,28 @@ export function openFileRun(
   folder: TrackerFolder,
   { path, id, name, experimentId, experiment, artifactUri, status }: RunHeading,
 ): Run {
-  const storage = fileRunStorage(folder, path, id, status !== "running" && status !== "scheduled");
+  const storage = fileRunStorage(folder, { path, id, artifactUri }, status !== "running" && status !== "scheduled");
   return checkedRun({ id, name, experimentId, experiment, artifactUri }, storage, folder.now);
 }
 
-function fileRunStorage(folder: TrackerFolder, path: string, id: string, hasEnded: boolean): RunStorage {
+/** Whether artifacts are in the run's folder. */
+export function isLocal(artifactUri: string): boolean {
+  return artifactUri.startsWith("file:");
+}
+
+/** Artifacts of runs on another store, such as `s3://`. */
+export function elsewhere({ openArtifacts }: TrackerFolder): RemoteArtifacts {
+  return remoteArtifacts(undefined, (uri) => {
+    if (openArtifacts !== undefined) return openArtifacts(uri);
+    throw new EnvironmentError(`logArtifact: no store is configured for ${uri}; open the tracker with openTracker`);
+  });
+}
+
+function fileRunStorage(
+  folder: TrackerFolder,
+  { path, id, artifactUri }: Pick<RunHeading, "path" | "id" | "artifactUri">,
+  hasEnded: boolean,
+): RunStorage {
   let isFinal = hasEnded;
   const checked = new Set<string>();
   /** Each folder is checked for links once, as metrics are logged often. */
@@ -109,8 +129,13 @@ function fileRunStorage(folder: TrackerFolder, path: string, id: string, hasEnde
         const name = tags["mlflow.runName"];
         if (name !== undefined) updateMeta(folder, path, { run_name: name });
       }),
-    artifact: (artifact, content) =>
-      withFileErrors(path, "logArtifact", () => writeArtifact(folder, path, artifact, content)),
+    artifact: (artifact, content) => {
+      if (isLocal(artifactUri)) {
+        return withFileErrors(path, "logArtifact", () => writeArtifact(folder, path, artifact, content));
+      }
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      return elsewhere(folder).write(artifactUri, artifact, bytes, "logArtifact");
+    },
     input: (input) => withFileErrors(path, "logInput", () => writeInput(folder, path, id, input)),
     end: (status, time) => {
       isFinal = true;
@@ -119,12 +144,14 @@ function fileRunStorage(folder: TrackerFolder, path: string, id: string, hasEnde
   };
 }
 
-/** Reads the file again before writing, so that a change by another process is not lost. */
+/** Reads the file again before writing, under a lock, so that a change by another process is not lost. */
 export function updateMeta(folder: TrackerFolder, path: string, changes: Meta): void {
   const file = join(path, "meta.yaml");
-  const { deleted_time, ...meta } = parseMeta(readText(file), file);
-  const deleted = deleted_time === null || deleted_time === undefined ? {} : { deleted_time };
-  writeMeta(folder, path, { ...meta, ...deleted, ...changes });
+  withMetaLock(path, () => {
+    const { deleted_time, ...meta } = parseMeta(readText(file), file);
+    const deleted = deleted_time === null || deleted_time === undefined ? {} : { deleted_time };
+    writeMeta(folder, path, { ...meta, ...deleted, ...changes });
+  });
 }
 
 function writeMeta(folder: TrackerFolder, path: string, meta: Meta): void {

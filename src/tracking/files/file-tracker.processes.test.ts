@@ -42,6 +42,29 @@ describe("fileTracker in many processes", () => {
     expect(problems).toEqual([]);
   });
 
+  it("keeps a deletion and an end at the same time", { timeout: 60_000 }, async () => {
+    const { tracker, root } = temporaryTracker();
+    const run = await tracker.startRun({ experiment: "traffic" });
+    const ending = childProgram(`${opening}
+      const run = await tracker.openRun(who);
+      for (let count = 0; count < 150; count++) await run.end(count % 2 === 0 ? "failed" : "killed");
+      await run.end("finished");
+    `);
+    const deleting = childProgram(`${opening}
+      const lose = (kind) => { throw new Error(kind + " was lost"); };
+      for (let count = 0; count < 75; count++) {
+        await tracker.deleteRun(who).catch(() => lose("a restore"));
+        await tracker.restoreRun(who).catch(() => lose("a deletion"));
+      }
+      await tracker.deleteRun(who);
+    `);
+    const children = [ending, deleting].map((program) => startChild(program, [root, run.id]).ended);
+    expect(await Promise.all(children)).toEqual(children.map(() => ({ code: 0, output: "" })));
+    expect((await tracker.runs({ deleted: true })).map(({ id, status }) => [id, status])).toEqual([
+      [run.id, "finished"],
+    ]);
+  });
+
   it("appends to the same metric without losing or mixing lines", async () => {
     const { tracker, root, problems } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });

@@ -6,11 +6,13 @@ import { errorCode, fileSystemError } from "../../files/file-system-error.js";
 import { checkArtifactPath } from "../check-artifact-path.js";
 import { checkParent } from "../check-experiment-name.js";
 import { checkTrackerKey } from "../check-tracker-key.js";
+import type { OpenArtifactStore } from "../rest/remote-artifacts.js";
 import type { ArtifactFile, StartRunOptions, Tracker, TrackerProblem } from "../tracker.js";
 import { checkRunPath } from "./check-run-path.js";
 import { deleteFileRun, restoreFileRun } from "./delete-run.js";
 import { defaultExperiment, ensureExperiment } from "./ensure-experiment.js";
-import { createFileRun, openFileRun } from "./file-run.js";
+import { findExperiment } from "./experiment-record.js";
+import { createFileRun, elsewhere, isLocal, openFileRun } from "./file-run.js";
 import { findRun } from "./find-run.js";
 import type { RunEntry } from "./indexed-run.js";
 import { type ExperimentEntry, listExperiments, readExperiment } from "./list-experiments.js";
@@ -37,6 +39,12 @@ export interface FileTrackerOptions {
   readonly tags?: RunTags | (() => Promise<RunTags>) | undefined;
   /** File of the index that makes listings fast; it only saves time. @default an index in memory */
   readonly indexFile?: string | undefined;
+  /** File of the index by which equal artifacts are stored once. @default each is stored */
+  readonly artifactIndex?: string | undefined;
+  /** URI such as `s3://bucket/runs` below which experiments that are created have their artifacts. @default the root */
+  readonly artifactRoot?: string | undefined;
+  /** Opens the store of artifacts that are not in the folder. @default none */
+  readonly openArtifacts?: OpenArtifactStore | undefined;
   /** Called for every damaged file that is skipped. @default nothing */
   readonly onProblem?: ((problem: TrackerProblem) => void) | undefined;
 }
@@ -54,7 +62,10 @@ export function fileTracker(options: FileTrackerOptions): Tracker {
   const { root, now, newId, user, experiment, tags = {}, indexFile, onProblem } = options;
   if (root.includes("\0"))
     throw new ArgumentError(`fileTracker: root ${JSON.stringify(root)} has a NUL character; remove it`);
-  const folder: TrackerFolder = { root: resolve(root), now, newId, onProblem: onProblem ?? (() => undefined) };
+  const folder: TrackerFolder = {
+    ...{ root: resolve(root), now, newId, onProblem: onProblem ?? (() => undefined) },
+    ...{ artifactIndex: options.artifactIndex, openArtifacts: options.openArtifacts },
+  };
   const index = runIndex(folder, indexFile);
   let commonTags: Promise<RunTags> | undefined;
   const loadTags = (): Promise<RunTags> => {
@@ -63,12 +74,14 @@ export function fileTracker(options: FileTrackerOptions): Tracker {
   };
   return {
     uri: folder.root,
-    startRun: async (options = {}) => {
-      const entry = openExperiment(folder, options.experiment ?? experiment ?? defaultExperiment.name, options.parent);
+    startRun: async (given = {}) => {
+      const chosen = given.experiment ?? experiment ?? defaultExperiment.name;
+      const entry = openExperiment(folder, chosen, given.parent, options.artifactRoot);
       const id = newId();
-      const { name, tags: all } = runTags({ id, user, tags: { ...(await loadTags()), ...options.tags }, options });
-      const startTime = options.startTime ?? now();
-      return createFileRun(folder, id, { experiment: entry, name, user, startTime, tags: all });
+      const { name, tags: all } = runTags({ id, user, tags: { ...(await loadTags()), ...given.tags }, options: given });
+      const startTime = given.startTime ?? now();
+      const artifactUri = entry.artifacts === undefined ? undefined : `${entry.artifacts}/${id}/artifacts`;
+      return createFileRun(folder, id, { experiment: entry, name, user, startTime, tags: all, artifactUri });
     },
     experiments: async () => activeExperiments(folder).map(({ id, name }) => ({ id, name })),
     openRun: async (id) => openFileRun(folder, findRun(folder, id, "openRun")),
@@ -101,10 +114,20 @@ export function fileTracker(options: FileTrackerOptions): Tracker {
         return parseMetric(readText(file), (reason) => folder.onProblem({ path: file, reason }));
       });
     },
-    artifacts: async (runId) => listFiles(join(findRun(folder, runId, "artifacts").path, "artifacts")),
+    artifacts: async (runId) => {
+      const { path, artifactUri } = findRun(folder, runId, "artifacts");
+      return isLocal(artifactUri)
+        ? listFiles(join(path, "artifacts"))
+        : await elsewhere(folder).list(artifactUri, "artifacts");
+    },
     readArtifact: async (runId, path) => {
       checkArtifactPath(path, "readArtifact");
       const run = findRun(folder, runId, "readArtifact");
+      if (!isLocal(run.artifactUri)) {
+        const bytes = await elsewhere(folder).read(run.artifactUri, path, "readArtifact");
+        if (bytes !== undefined) return bytes;
+        throw new NotFoundError(`readArtifact: run ${run.id} has no artifact "${path}" at ${run.artifactUri}`);
+      }
       const file = join(run.path, "artifacts", path);
       return orNotFound(`readArtifact: run ${run.id} has no artifact "${path}"`, () => {
         checkRunPath(run.path, file, path, "readArtifact");
@@ -120,20 +143,34 @@ function openExperiment(
   folder: TrackerFolder,
   name: string,
   parent: StartRunOptions["parent"],
-): { readonly id: string; readonly name: string; readonly path: string } {
+  artifactRoot: string | undefined,
+): OpenedExperiment {
   checkParent(parent);
   if (parent !== undefined) {
     const entry = readExperiment(folder, join(folder.root, parent.experimentId), parent.experimentId);
-    if (entry?.active) return entry;
+    if (entry?.active) return withArtifacts(folder, entry);
     throw new NotFoundError(
       `startRun: parent: no experiment ${parent.experimentId} in ${folder.root}; start the parent with the same tracker`,
     );
   }
   try {
-    return ensureExperiment(folder, name);
+    return withArtifacts(folder, ensureExperiment(folder, name, artifactRoot));
   } catch (cause) {
     throw fileSystemError(cause, { caller: "startRun", verb: "write", path: folder.root, fix: trackerFix });
   }
+}
+
+interface OpenedExperiment {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** URI of the artifacts of its runs; undefined when they are in their folders. */
+  readonly artifacts: string | undefined;
+}
+
+function withArtifacts(folder: TrackerFolder, { id, name, path }: ExperimentEntry): OpenedExperiment {
+  const location = findExperiment(folder, id)?.artifactLocation ?? "";
+  return { id, name, path, artifacts: location.startsWith("s3:") ? location : undefined };
 }
 
 function orNotFound<Result>(message: string, read: () => Result): Result {

@@ -141,12 +141,11 @@ function isSettled(time: number, readAt: number): boolean {
   return time < readAt - (Number.isInteger(time / 1_000) ? 2_000 : 50);
 }
 
-/** The run with the values of overwritten files; the same object when none did. */
+/** The run with the values of overwritten files; the same object when there are none. Its folders have been compared. */
 function compareFiles(folder: TrackerFolder, run: IndexedRun, keys?: ExactKeys): IndexedRun | undefined {
   const { heading, data, metricSizes, readAt } = run;
   const { path, id, experimentId, experiment } = heading;
   const owner = { id: experimentId, name: experiment, path: path.slice(0, -id.length - 1) };
-  if (!isCurrent(run, owner)) return readIndexedRun(folder, owner, path, id);
   for (const key of keys?.metrics ?? Object.keys(data.metrics)) {
     if (!Object.hasOwn(data.metrics, key)) continue;
     const stats = statSync(`${path}/metrics/${key}`, { throwIfNoEntry: false });

@@ -60,7 +60,7 @@ export async function searchRuns(
 }
 
 /** Results up to this number have every value compared with the files, and not only the values that were used. */
-const maxShown = 1_000;
+const maxShown = 200;
 
 /** The runs with the values of the fields of the filter and the order compared with the files. */
 async function readUsed(

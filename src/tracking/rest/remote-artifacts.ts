@@ -19,10 +19,17 @@ export type OpenArtifactStore = (uri: string) => Promise<Pick<Store, "list" | "r
  * Artifacts where their URIs say: `mlflow-artifacts:/` through the tracking server, which needs no keys of the storage,
  * any other URI straight from its store.
  */
-export function remoteArtifacts(server: MlflowConnection, openStore: OpenArtifactStore): RemoteArtifacts {
+export function remoteArtifacts(
+  connection: MlflowConnection | undefined,
+  openStore: OpenArtifactStore,
+): RemoteArtifacts {
+  const throughServer = (uri: string): MlflowConnection => {
+    if (connection !== undefined) return connection;
+    throw new ArgumentError(`artifacts: ${uri} is read through a server; open the tracker by the URL of the server`);
+  };
   return {
     list: async (uri, caller) => {
-      if (isProxied(uri)) return listThroughServer(server, uri, caller);
+      if (isProxied(uri)) return listThroughServer(throughServer(uri), uri, caller);
       const files: ArtifactFile[] = [];
       for await (const { key, size } of (await openStore(uri)).list("")) files.push({ path: key, size });
       return files;
@@ -32,13 +39,14 @@ export function remoteArtifacts(server: MlflowConnection, openStore: OpenArtifac
         const store = await openStore(uri);
         return (await store.stat(path)) === undefined ? undefined : store.read(path);
       }
+      const server = throughServer(uri);
       const files = await server.get(proxyPath, { path: toProxyFolder(uri, path) }, caller);
       const name = path.split("/").at(-1);
       const isThere = toObjects(files.files).some((file) => isNamed(file, name) && file.is_dir !== true);
       return isThere ? server.readBytes(toProxyPath(uri, path), caller) : undefined;
     },
     write: async (uri, path, bytes, caller) => {
-      if (isProxied(uri)) await server.writeBytes(toProxyPath(uri, path), bytes, caller);
+      if (isProxied(uri)) await throughServer(uri).writeBytes(toProxyPath(uri, path), bytes, caller);
       else await (await openStore(uri)).write(path, bytes);
     },
   };

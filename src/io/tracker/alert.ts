@@ -1,0 +1,51 @@
+import { errorMessage } from "../../core/error-message.js";
+import { ArgumentError } from "../../core/errors.js";
+import { Retries } from "../../http/retry-policy.js";
+import { sendRequest } from "../../http/send-request.js";
+import { trackerLimits } from "../../tracking/check-tracker-key.js";
+import type { Run } from "../../tracking/tracker.js";
+
+export type AlertLevel = "info" | "warning" | "error";
+
+export interface AlertOptions {
+  /** URL that receives the alert by POST, such as an incoming webhook of Slack. @default `CUADERNO_ALERT_WEBHOOK` */
+  readonly webhook?: string | undefined;
+}
+
+/**
+ * Records an alert with a run, in a tag `cuaderno.alert.<milliseconds>`, and sends it to a webhook as JSON with `text`
+ * (which Slack, Mattermost and Discord-compatible services show), `level`, `message` and `run`. A webhook that fails is
+ * a warning of the process, not an error: an alert does not end the work that it is about.
+ *
+ * @returns whether the webhook accepted the alert; false without a webhook.
+ * @throws ArgumentError for an unknown level.
+ * @example await alert(run, "warning", "validation loss rose for 5 epochs")
+ */
+export async function alert(
+  run: Run,
+  level: AlertLevel,
+  message: string,
+  { webhook = process.env.CUADERNO_ALERT_WEBHOOK }: AlertOptions = {},
+): Promise<boolean> {
+  if (!["info", "warning", "error"].includes(level)) {
+    throw new ArgumentError(`alert: expected level info, warning or error, got ${JSON.stringify(level)}`);
+  }
+  const value = JSON.stringify({ level, message }).slice(0, trackerLimits.tagValue);
+  await run.setTags({ [`cuaderno.alert.${Date.now()}`]: value });
+  if (!webhook) return false;
+  const { id, name, experiment } = run;
+  const text = `[${level}] ${experiment} / ${name}: ${message}`;
+  const body = JSON.stringify({ text, level, message, run: { id, name, experiment } });
+  const policy = { caller: "alert", retries: 2, timeoutMs: 10_000 };
+  try {
+    const request = { ...policy, method: "POST", headers: { "content-type": "application/json" }, body } as const;
+    const { response, idle } = await sendRequest(webhook, request, new Retries(webhook, policy));
+    idle.stop();
+    await response.body?.cancel();
+    if (response.ok) return true;
+    process.emitWarning(`alert: the webhook returned status ${response.status}`, "AlertNotSent");
+  } catch (thrown) {
+    process.emitWarning(errorMessage(thrown), "AlertNotSent");
+  }
+  return false;
+}
