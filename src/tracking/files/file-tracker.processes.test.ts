@@ -42,7 +42,7 @@ describe("fileTracker in many processes", () => {
     expect(problems).toEqual([]);
   });
 
-  it("keeps a deletion and an end at the same time", { timeout: 60_000 }, async () => {
+  it("stores a deletion and an end at the same time", { timeout: 60_000 }, async () => {
     const { tracker, root } = temporaryTracker();
     const run = await tracker.startRun({ experiment: "traffic" });
     const ending = childProgram(`${opening}
