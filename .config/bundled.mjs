@@ -2,8 +2,10 @@
 // package is built (esbuild) or tested (vitest). `sha256` is its hash in base64, by which a content security policy names it.
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
+const stepsPackage = fileURLToPath(new URL("../src/server/standalone/steps-package.ts", import.meta.url));
 const suffix = /\?bundled(-node)?$/;
 
 /** Plugin of esbuild. */
@@ -51,7 +53,13 @@ async function bundledModule(path, forNode) {
     bundle: true,
     minify: true,
     ...(forNode
-      ? { platform: "node", format: "cjs", target: "node20", plugins: [bundledPlugin()] }
+      ? {
+          platform: "node",
+          format: "cjs",
+          target: "node20",
+          plugins: [bundledPlugin()],
+          alias: { cuaderno: stepsPackage },
+        }
       : { platform: "browser", format: "iife", target: "es2022" }),
     charset: "utf8",
     legalComments: "none",

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { errorMessage } from "../core/error-message.js";
 import { ArgumentError } from "../core/errors.js";
 import type { RestorableStep } from "../features/step.js";
+import { exportedSteps } from "../server/standalone/exported-steps.js";
 
 /** Option of commands that restore models with custom steps. */
 export const stepsOption = [
@@ -20,11 +21,7 @@ export async function knownSteps(
   module: string | undefined,
   cwd: string,
 ): Promise<readonly RestorableStep[]> {
-  const { dottedNumbers } = await import("../projects/milk/index.js");
-  const { typicalStep } = await import("../projects/telecom/index.js");
-  const { holidaySpread } = await import("../projects/traffic/index.js");
-  const { dampedTrend } = await import("../projects/worldbank/index.js");
-  const ours: readonly RestorableStep[] = [holidaySpread, dampedTrend, dottedNumbers, typicalStep];
+  const { projectSteps: ours } = await import("./project-steps.js");
   if (module === undefined) return ours;
   const loaded: unknown = await import(pathToFileURL(resolve(cwd, module)).href).catch((cause: unknown) => {
     throw new ArgumentError(
@@ -32,18 +29,7 @@ export async function knownSteps(
       { cause },
     );
   });
-  const found = Object.values(loaded as Readonly<Record<string, unknown>>)
-    .flat()
-    .filter(isStep);
+  const found = exportedSteps(loaded);
   if (found.length > 0) return [...found, ...ours];
   throw new ArgumentError(`${command}: --steps: ${module} exports no step; export what defineStep returns`);
-}
-
-function isStep(value: unknown): value is RestorableStep {
-  return (
-    (typeof value === "function" || typeof value === "object") &&
-    value !== null &&
-    "kind" in value &&
-    "restore" in value
-  );
 }

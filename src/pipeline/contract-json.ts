@@ -44,7 +44,7 @@ export function inputFromJson(json: JsonReader): InputColumn {
     name: json.string("name"),
     kind,
     ...optional(json, ["sources", "labels", "otherLabels"], "strings"),
-    ...optional(json, ["unit", "description", "outOfRange"], "string"),
+    ...optional(json, ["unit", "description", "usual", "outOfRange"], "string"),
     ...optional(json, ["nullable"], "boolean"),
     ...optional(json, ["min", "max"], "number"),
     ...((numbers === "integer" || numbers === "boolean") && { numbers }),

@@ -47,7 +47,7 @@ function inputRules(input: InputColumn): string {
 }
 
 /**
- * A row that fulfils the input contract: the middle of the training range, the first label. Times are `at`.
+ * A row that fulfils the input contract: the middle of the training range, the most frequent label. Times are `at`.
  *
  * @param at milliseconds of wall-clock time
  * @example exampleRow(model) // { temp: 281.3, weather: "Clear" }
@@ -65,7 +65,7 @@ function exampleValue(input: InputColumn, at: number): string | number | boolean
     const iso = new Date(at).toISOString();
     return formatTime(iso, format?.dates?.[0] ?? "%Y-%m-%d %H:%M:%S");
   }
-  if (kind !== "number") return labels?.[0] ?? (input.nullable === false ? "" : null);
+  if (kind !== "number") return input.usual ?? labels?.[0] ?? (input.nullable === false ? "" : null);
   if (numbers === "boolean") return false;
   const middle = training === undefined ? 0 : (training.low + training.high) / 2;
   const inside = Math.min(max ?? middle, Math.max(min ?? middle, middle));

@@ -26,10 +26,15 @@ export interface InputColumn {
   readonly max?: number | undefined;
   /** Whether a number outside the limits counts as missing, as it did in training. */
   readonly outOfRange?: "refuse" | "missing" | undefined;
-  /** The labels of the training rows in code-point order; absent where there were more than 2,000. */
+  /**
+   * The labels of the training rows in code-point order; absent where there were more than 2,000, and for strings of the
+   * schema of which most are different.
+   */
   readonly labels?: readonly string[] | undefined;
   /** Labels that the schema allows besides those of the training rows. */
   readonly otherLabels?: readonly string[] | undefined;
+  /** The most frequent label of the training rows. */
+  readonly usual?: string | undefined;
   /** Range of the training rows' values, and the quantiles 0.001 and 0.999. */
   readonly training?: TrainingRange | undefined;
 }
@@ -101,10 +106,18 @@ function describeValues(column: Column, spec: ColumnSpec | undefined): Partial<I
     };
     return { training };
   }
-  const labels = [...countLabels(column).keys()].filter((label) => label !== null);
+  const counts = [...countLabels(column)].filter(([label]) => label !== null);
+  const labels = counts.map(([label]) => String(label));
+  const usual = counts.reduce<(typeof counts)[number] | undefined>(
+    (most, entry) => (most === undefined || entry[1] > most[1] ? entry : most),
+    undefined,
+  )?.[0];
+  const rowCount = column.kind === "category" ? column.codes.length : column.values.length;
+  const isFree = labels.length > labelLimit || (spec?.kind === "string" && 2 * labels.length > rowCount);
   const otherLabels = (spec?.values ?? []).filter((label) => !labels.includes(label));
   return {
-    ...(labels.length <= labelLimit && { labels }),
+    ...(!isFree && { labels }),
+    usual: isFree || usual === undefined ? undefined : String(usual),
     ...(otherLabels.length > 0 && { otherLabels }),
   };
 }

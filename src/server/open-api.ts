@@ -57,10 +57,13 @@ function toOperation(path: string, operation: Operation, needsCredentials: boole
   const content = (schemas: Readonly<Record<string, object>>) =>
     Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }]));
   const statuses = [...problems, ...(needsCredentials ? [401] : []), 429, 500].sort((a, b) => a - b);
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    ...{ name, in: "path", required: true },
-    schema: { type: "string" },
-  }));
+  const described = parameters.filter((parameter) => "in" in parameter && parameter.in === "path").length > 0;
+  const inPath = described
+    ? []
+    : [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+        ...{ name, in: "path", required: true },
+        schema: { type: "string" },
+      }));
   return {
     summary,
     tags: [tag],

@@ -1,14 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
 import { logistic } from "../models/linear/logistic.js";
+import { priceHistory, priceModel } from "../testing/price-series.js";
 import { trafficPipeline } from "../testing/traffic-pipeline.js";
+import { historyRoutes } from "./history/history-routes.js";
+import { openHistory } from "./history/open-history.js";
 import { listen } from "./listen.js";
 import { makeService } from "./make-service.js";
 import { modelSource } from "./served-model.js";
+import { tableRoutes } from "./tables/table-routes.js";
 
 const named = process.env.CUADERNO_TEST_SCHEMATHESIS;
 const onPath = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "schemathesis"));
@@ -31,7 +35,16 @@ it.skipIf(command === undefined)(
       modelSource("traffic", trafficPipeline()),
       modelSource("level", trafficPipeline({ model: logistic(), target: "level" })),
     ];
-    const server = await listen(await makeService({ models }), { port: 0 });
+    const series = modelSource("price", priceModel());
+    const history = await openHistory(await priceHistory());
+    const folder = mkdtempSync(join(tmpdir(), "cuaderno-tables-"));
+    writeFileSync(join(folder, "small.csv"), "name,size\na,1\nb,2\n");
+    const routes = [
+      ...tableRoutes(folder),
+      ...historyRoutes({ model: series, history, allowUpload: true, allowReset: true, logFolder: join(folder, "log") }),
+    ];
+    const service = await makeService({ models: [...models, series], routes });
+    const server = await listen(service, { port: 0 });
     try {
       const options = ["--max-examples", "30", "--no-color", "--checks", checks.join(",")];
       const child = spawn(command ?? "", ["run", `${server.url}/openapi.json`, ...options], { cwd: tmpdir() });

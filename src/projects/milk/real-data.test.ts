@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runFlow } from "cuaderno/notebook";
 import { monthsBetween } from "cuaderno/sources";
 import { afterAll, describe, expect, it } from "vitest";
+import { walkMilkSite } from "../../testing/walk-milk-site.js";
 import { originalSplit } from "./original-split.js";
 
 const mirror = join(process.env.CUADERNO_DATA_MIRROR ?? "", "milk");
@@ -52,11 +53,12 @@ describe.skipIf(isAbsent)("the milk flow on real data (skipped when CUADERNO_DAT
   });
 });
 
-it("the milk flow runs on the sample", { timeout: 600_000 }, async () => {
+it("the milk flow runs on the sample, and its site in a browser", { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "cuaderno-milk-"));
   try {
     const { tags } = await runNotebooks(folder, { data: "sample", grid: "reduced" });
     expect(tags).toEqual({ data: "sample" });
+    await walkMilkSite(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

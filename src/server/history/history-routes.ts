@@ -36,7 +36,7 @@ export function historyRoutes(options: HistorySiteOptions): readonly Route[] {
       method: "get",
       path: "/forecast",
       operation: {
-        ...operation("Forecasts of periods, with real values and what is missing", { forecasts: { type: "array" } }),
+        ...forecastOperation,
         parameters: [
           parameter("period", "one period"),
           parameter("from", "first period"),
@@ -95,6 +95,10 @@ function uploadRoute(site: HistorySite): Route {
       tag: "history",
       body: { "text/csv": { type: "string" }, "application/x-ndjson": { type: "string" } },
       parameters: [
+        {
+          ...{ name: "name", in: "path", required: true, description: "name of the dataset" },
+          schema: { enum: Object.keys(history.options.datasets) },
+        },
         parameter("file", "name of the file"),
         ...["dryRun", "accept", "update"].map((name) => ({
           ...{ name, in: "query", description: flags[name] },
@@ -190,6 +194,15 @@ function modelName({ model }: HistorySite): object {
 function operation(summary: string, properties: object) {
   return { summary, tag: "history", response: { "application/json": { type: "object", properties } } };
 }
+
+const forecastOperation = {
+  summary: "Forecasts of periods, with real values and what is missing",
+  tag: "history",
+  response: {
+    "application/json": { type: "object", properties: { forecasts: { type: "array" } } },
+    "text/csv": { type: "string" },
+  },
+};
 
 function parameter(name: string, description: string): object {
   return { name, in: "query", description, schema: { type: "string" } };

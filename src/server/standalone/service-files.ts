@@ -1,5 +1,6 @@
 import { composeFile, nginxConfig } from "./compose-files.js";
 import { code } from "./standalone.ts?bundled-node";
+import * as stepsPackage from "./steps-package.js";
 
 /** Where an exported service runs. */
 export type ServiceTarget = "docker" | "compose" | "lambda";
@@ -12,6 +13,8 @@ export interface ExportedModel {
   readonly bytes: Uint8Array;
   /** Number of processes behind nginx, for `compose`. */
   readonly replicas: number;
+  /** Modules of custom steps by file name: CommonJS (`.cjs`), or ES modules (`.mjs`) that import `cuaderno` alone. */
+  readonly steps?: Readonly<Record<string, Uint8Array>> | undefined;
 }
 
 /**
@@ -20,11 +23,12 @@ export interface ExportedModel {
  */
 export async function serviceFiles(
   target: ServiceTarget,
-  { name, version, bytes, replicas }: ExportedModel,
+  { name, version, bytes, replicas, steps = {} }: ExportedModel,
 ): Promise<Readonly<Record<string, Uint8Array>>> {
   const facts = JSON.stringify({ name, version });
-  const model = `Object.assign(${facts}, { pipeline: require("./model.json") })`;
-  const program = { "service.cjs": encode(`${code}\n`), "model.json": bytes };
+  const modules = Object.keys(steps).map((file) => `import("./${file}")`);
+  const model = `Object.assign(${facts}, { pipeline: require("./model.json"), steps: [${modules.join(", ")}] })`;
+  const program = { "service.cjs": encode(`${code}\n`), "model.json": bytes, ...stepFiles(steps) };
   if (target === "lambda") {
     const handler = `exports.handler = require("./service.cjs").lambdaHandler(${model});\n`;
     const { zipSync } = await import("fflate");
@@ -37,8 +41,8 @@ export async function serviceFiles(
   const docker = {
     ...program,
     "server.cjs": encode(`require("./service.cjs").startServer(${model});\n`),
-    Dockerfile: encode(dockerfile),
-    ".dockerignore": encode("*\n!service.cjs\n!server.cjs\n!model.json\n"),
+    Dockerfile: encode(dockerfile(["server.cjs", ...Object.keys(program)])),
+    ".dockerignore": encode(["*", "!server.cjs", ...Object.keys(program).map((file) => `!${file}`), ""].join("\n")),
   };
   if (target === "docker") return docker;
   return {
@@ -48,10 +52,23 @@ export async function serviceFiles(
   };
 }
 
-const dockerfile = `FROM node:22-slim
+/** The modules of steps, and a package `cuaderno` with what they import. */
+function stepFiles(steps: Readonly<Record<string, Uint8Array>>): Readonly<Record<string, Uint8Array>> {
+  if (!Object.keys(steps).some((file) => file.endsWith(".mjs"))) return steps;
+  const names = Object.keys(stepsPackage).map((name) => `exports.${name} = stepsPackage.${name};`);
+  const program = `const { stepsPackage } = require("../../service.cjs");\n${names.join("\n")}\n`;
+  return {
+    ...steps,
+    "node_modules/cuaderno/package.json": encode('{ "name": "cuaderno", "main": "index.cjs" }\n'),
+    "node_modules/cuaderno/index.cjs": encode(program),
+  };
+}
+
+/** Files keep their folders; the root of the image owns them, and nobody may change them. */
+const dockerfile = (files: readonly string[]): string => `FROM node:22-slim
 ENV NODE_ENV=production PORT=8000 HOST=0.0.0.0
 WORKDIR /app
-COPY --chown=root:root --chmod=0444 service.cjs server.cjs model.json ./
+${files.map((file) => `COPY --chown=root:root --chmod=0444 ${file} ./${file}`).join("\n")}
 USER node
 EXPOSE 8000
 STOPSIGNAL SIGTERM
