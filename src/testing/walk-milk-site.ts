@@ -8,7 +8,7 @@ import { rootFolder } from "./source-files.js";
 
 /**
  * `cuaderno serve --history` over what the milk notebooks have left in a folder, used in a browser: a range of months,
- * the later rain, errors, logs, and the uploads undone. Nothing is done where there is no Chromium.
+ * the later rain, errors, logs, and the uploads undone. Does nothing without Chromium.
  */
 export async function walkMilkSite(folder: string): Promise<void> {
   const executablePath = findChromium();
@@ -25,19 +25,22 @@ export async function walkMilkSite(folder: string): Promise<void> {
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(first))?.[0] ?? String(first);
     const tab = await browser.newPage();
     tab.on("dialog", (dialog) => void dialog.accept());
-    const cells = (row: number) => tab.locator("table.data").first().locator("tbody tr").nth(row).locator("th, td");
+    const readCells = async (row: number): Promise<string[]> => {
+      const found = tab.locator("table.data").first().locator("tbody tr").nth(row).locator("th, td");
+      return Promise.all((await found.all()).map((cell) => cell.innerText()));
+    };
     await tab.goto(url);
     await tab.locator("#from").fill("2021-02");
     await tab.locator("#to").fill("2021-04");
     await tab.getByRole("button", { name: "Predict" }).click();
     await tab.waitForURL(/from=2021-02/);
-    expect(await cells(0).allInnerTexts()).toContain("2021-02");
-    expect(await cells(2).allInnerTexts()).toContain("2021-03 (price)");
+    expect(await readCells(0)).toContain("2021-02");
+    expect(await readCells(2)).toContain("2021-03 (price)");
     await tab.getByRole("link", { name: "Data" }).click();
     await tab.locator("#file-0").setInputFiles(join(rootFolder, "data", "milk", "sample", "precipitaciones_dummy.csv"));
     await tab.getByText("precipitaciones_dummy.csv: 11 rows inserted, 0 known already, 0 refused").waitFor();
     await tab.reload();
-    expect(await cells(0).allInnerTexts()).toEqual(["rain", "2012-01", "2021-03", "111", "2", "none"]);
+    expect(await readCells(0)).toEqual(["rain", "2012-01", "2021-03", "111", "2", "none"]);
     await tab.getByRole("button", { name: "Undo all uploads" }).click();
     await tab.getByText("rain: 11 rows removed").waitFor();
     await tab.getByRole("link", { name: "Errors" }).click();

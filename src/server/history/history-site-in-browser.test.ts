@@ -34,8 +34,10 @@ async function open(
   return { tab, url: server.url, faults };
 }
 
-const cells = (tab: Page, row: number): Promise<string[]> =>
-  tab.locator("table.data").first().locator("tbody tr").nth(row).locator("th, td").allInnerTexts();
+async function cells(tab: Page, row: number): Promise<string[]> {
+  const found = tab.locator("table.data").first().locator("tbody tr").nth(row).locator("th, td");
+  return Promise.all((await found.all()).map((cell) => cell.innerText()));
+}
 
 describe.skipIf(executablePath === undefined)("the site of a series in a browser", () => {
   it("predicts, takes files, shows errors and logs, and undoes uploads", { timeout: 60_000 }, async () => {
