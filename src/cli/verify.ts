@@ -22,13 +22,11 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("-p, --parameter <name=value>", "replace a parameter of the page (may be repeated)", collect, [])
     .addHelpText(
       "after",
-      "\nThe page holds hashes of its code, data, parameters and of itself, versions, and the numbers of metrics, tables, figures,\n" +
-        "live pages and text. Outputs of cells tagged unverified are not compared.",
+      "\nThe page holds hashes of its code, data, parameters and of itself, versions, and the numbers of metrics,\ntables, figures, live pages and text. Outputs of cells tagged unverified are not compared.",
     )
     .addHelpText(
       "after",
-      "\nExit code 0 where every number is the same or within the tolerance, 3 where something differs or the page was altered,\n" +
-        "1 where the notebook fails.",
+      "\nExit code 0: every number is the same or within the tolerance. 3: something differs, or the page was altered.\n1: the notebook fails.",
     )
     .addHelpText(
       "after",
