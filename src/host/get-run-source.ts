@@ -32,5 +32,5 @@ export function getRunSource({
 
 /** The program of a kernel does not say which notebook it runs. */
 function isKernel(program: string): boolean {
-  return /[/\\]node_modules[/\\]tslab[/\\]/.test(program);
+  return /[/\\]node_modules[/\\]tslab[/\\]|[/\\]dist[/\\]kernel[/\\]kernel-main\.js$/.test(program);
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { JsonObject } from "../core/json.js";
 import { startTestKernel } from "../testing/run-cells.js";
 import { rootFolder } from "../testing/source-files.js";
 
@@ -69,6 +70,20 @@ const { readFileSync } = await import("node:fs");
     expect((await run(imports)).text).toBe("2,/,3,7,m1,m,function,function,function");
     writeFileSync(join(folder, "unit.ts"), 'export type Unit = string; export const unit: Unit = "kilometre";');
     expect((await run('import { size } from "./lib"; size()')).text).toBe("kilometre1");
+  });
+
+  it("update a display by its id, in the cell that shows it, and import tslab's display functions", async () => {
+    const { run } = await startTestKernel();
+    const shown = await run(
+      "import { display, newDisplay } from 'tslab'; const own = newDisplay(); own.html('<b>1</b>'); display.text('a');",
+    );
+    const id = (shown.outputs[0]?.content.transient as JsonObject | undefined)?.display_id;
+    expect(id).toMatch(/^[\w-]{36}$/);
+    const updated = await run("own.html('<b>2</b>')");
+    expect(updated.outputs.at(-1)).toMatchObject({
+      type: "update_display_data",
+      content: { data: { "text/html": "<b>2</b>" }, transient: { display_id: id } },
+    });
   });
 
   it("report errors with cell, line and column of the source, and the cause", async () => {

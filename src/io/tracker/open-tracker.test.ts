@@ -135,6 +135,7 @@ describe("getRunSource", () => {
     ],
     [{ ...none, environment: { CUADERNO_NOTEBOOK: "b.ipynb", JPY_SESSION_NAME: "a.ipynb" } }, "b.ipynb", "NOTEBOOK"],
     [{ ...none, program: "/project/node_modules/tslab/dist/main.js" }, "notebook", "NOTEBOOK"],
+    [{ ...none, program: "/project/node_modules/cuaderno/dist/kernel/kernel-main.js" }, "notebook", "NOTEBOOK"],
     [none, "node", "LOCAL"],
   ] as const)("%#: %s", (given, name, type) => {
     expect(getRunSource(given)).toEqual({ name, type });
