@@ -17,6 +17,9 @@ const paths = readdirSync(join(rootFolder, "notebooks"), { recursive: true, enco
   .filter((path) => isFull || quick.includes(path))
   .sort();
 
+/** Cells that show seconds. */
+const timed = ["crime/03-models.ipynb 11"];
+
 describe(`the kernels tslab and cuaderno${isFull ? "" : " (all notebooks with CUADERNO_TEST_KERNELS=all)"}`, () => {
   mkdirSync(join(rootFolder, "reports"), { recursive: true });
   const folder = mkdtempSync(join(rootFolder, "reports", "kernels-"));
@@ -40,7 +43,9 @@ describe(`the kernels tslab and cuaderno${isFull ? "" : " (all notebooks with CU
         for (const name of names) {
           const path = join(rootFolder, "notebooks", project, name);
           const output = join(folder, `${kernel}-${name}`);
-          const result = await runNotebook(path, { parameters: await reduced(path, work), output, cwd: work, kernel });
+          // The guides find the samples of the projects from their own folder.
+          const world = project === "guides" ? {} : { parameters: await reduced(path, work), cwd: work };
+          const result = await runNotebook(path, { ...world, output, kernel });
           expect(result.error?.message, `${kernel}: ${name}`).toBe(undefined);
           expect(result.kernel).toBe(kernel);
         }
@@ -51,6 +56,7 @@ describe(`the kernels tslab and cuaderno${isFull ? "" : " (all notebooks with CU
           await outputs(join(folder, `cuaderno-${name}`)),
         ];
         for (const [index, cell] of ours.entries()) {
+          if (timed.includes(`${project}/${name} ${index + 1}`)) continue;
           for (const { message } of compareOutputs(theirs[index] ?? [], cell)) {
             differences.push(`${name} code cell ${index + 1}: ${message}`);
           }
@@ -68,7 +74,6 @@ async function reduced(path: string, work: string): Promise<{ readonly [name: st
     tracking: join(work, "mlruns"),
     reports: join(work, "reports"),
     trials: 3,
-    rounds: 10,
     grid: "reduced",
   };
   const declared = new Set(notebookParameters(await readNotebook(path), path).map(({ name }) => name));

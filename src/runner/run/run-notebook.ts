@@ -196,15 +196,13 @@ async function runInputs(
   const memory = resume === undefined ? undefined : runMemory(await readNotebook(resume));
   const programs = programVersions(spec.language);
   const sources = plan.steps.map(({ source }) => source);
-  const keys = runKeys(
-    plan,
-    {
-      programs: { ...programs, kernel: spec.name, shim: String(spec.shim) },
-      files: codeFiles(sources, cwd),
-      data,
-    },
-    spec.language,
-  );
+  const basis = {
+    programs: { ...programs, kernel: spec.name, shim: String(spec.shim) },
+    files: codeFiles(sources, cwd),
+    data,
+  };
+  // Keys take the compiler of tslab. Only its cells can be restored by a later run; any run can be in the cache.
+  const keys = runKeys(plan, basis, isCached || spec.shim ? spec.language : "");
   const cache = isCached ? runCache(cacheFolder(cwd, process.env)) : undefined;
   return { data, keys, programs, memory, cache, lookup: await cache?.find(plan.path, plan, keys) };
 }
