@@ -111,6 +111,26 @@ describe("cuaderno drift", () => {
     expect([moved.printed[0]?.slice(0, 5), process.exitCode]).toEqual(["fail:", 1]);
   });
 
+  it("checks the quality of rows: repeated rows, age, months, values unlike the reference", async () => {
+    const first = csv({ from: "2018-01-01", rows: 600 }).trimEnd().split("\n");
+    const again = [...first, first[5] ?? "", "2018-05-31 06:00:00,9831,a"];
+    writeFileSync(join(folder, "again.csv"), `${again.join("\n")}\n`);
+    const words = ["quality", "again.csv", "--reference", "reference.csv", "--by", "month", "--key", "time"];
+    const { printed, result } = await run(...words, "--max-age", "30", "--fail-on", "fail");
+    const text = printed.join("\n");
+    expect([process.exitCode, printed[0]?.slice(0, 5)]).toEqual([1, "fail:"]);
+    expect(text).toMatch(/fail duplicates: 1 row repeats the time of an earlier row \(row 600: 2018-01-02/);
+    expect(text).toContain("unusual values, speed: 1 value far outside");
+    expect(text).toContain("freshness, time: the newest row is of 2018-0");
+    expect(result).toMatchObject({ schema: "cuaderno-quality/1", failed: true });
+    process.exitCode = undefined;
+    const clean = await run("quality", "same.csv", "--reference", "reference.csv", "--fail-on", "warn");
+    expect([clean.printed, process.exitCode]).toEqual([["none: nothing in 600 rows"], undefined]);
+    await expect(run("quality", "same.csv", "--max-age", "soon")).rejects.toThrow(
+      "--max-age: expected a number of days",
+    );
+  });
+
   it("learns limits, and takes them and accepted drift from drift.yaml until its end", async () => {
     await run("calibrate", "reference.csv", "--by", "month", "-o", "drift.yaml");
     const text = readFileSync(join(folder, "drift.yaml"), "utf8");

@@ -15,6 +15,7 @@ import { type DriftConfig, readDriftConfig, windowUnits } from "./drift-config.j
 import { accept, calibrate, getUnit, writeProfile } from "./drift-files.js";
 import { modelColumns, modelReport, openWatched, type WatchedModel } from "./drift-model.js";
 import { type OutputFlags, writeOutcome } from "./drift-outcome.js";
+import { type QualityFlags, quality } from "./drift-quality.js";
 import { getTime, readSide, sideHelp, withoutRequests } from "./drift-sides.js";
 import { stepsOption } from "./known-steps.js";
 import { parsePositive } from "./parse-positive.js";
@@ -82,6 +83,19 @@ export const define: CommandModule["define"] = (command, context) => {
       guarded(() => writeProfile(table, own.optsWithGlobals<DriftFlags>(), context)),
     );
   command
+    .command("quality")
+    .argument("<table>", sideHelp)
+    .description("check rows: duplicates, age, rows by period, and values unlike those of --reference")
+    .option("--key <columns>", "comma-separated columns that identify a row (default: all)")
+    .option("--max-age <days>", "maximum age of the newest row")
+    .action((table: string, _flags: QualityFlags, own: Command) =>
+      guarded(() => {
+        const flags = own.optsWithGlobals<DriftFlags & QualityFlags>();
+        getFailOn(flags.failOn);
+        return quality(table, flags, context);
+      }),
+    );
+  command
     .command("accept")
     .argument("<column>", "column whose drift is known")
     .description("write to drift.yaml that drift of a column does not fail the gate until a day")
@@ -100,6 +114,7 @@ export const define: CommandModule["define"] = (command, context) => {
       "cuaderno drift --reference profile.json --current data/2018.csv --fail-on fail",
       "cuaderno drift --reference prices@3 --current prices --config drift.yaml --fail-on fail",
       "cuaderno drift --model models:/traffic@champion --current logs/traffic/ --by week --markdown",
+      "cuaderno drift quality data/2018.csv --reference data/2017.csv --by month --fail-on fail",
       "cuaderno drift accept clouds --until 2026-12-31 --because 'new sensor' --config drift.yaml",
     )}`,
   );

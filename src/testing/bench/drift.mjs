@@ -1,11 +1,13 @@
 // Drift of a whole table: a million rows a side, 8 numeric and 2 category columns, made from a seed; Evidently on the
-// same table where CUADERNO_BENCH_PYTHON has it. `npm run bench -- drift alarms` counts false alarms instead.
+// same table where CUADERNO_BENCH_PYTHON has it. `npm run bench -- drift alarms` counts false alarms
+// instead, `npm run bench -- drift power` how often seeded changes are found.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { columnsFromEntries, datasetDrift, randomSource } from "cuaderno";
 
 export default async function drift([first = "1000000", runs = "20"] = []) {
   if (first === "alarms") return countAlarms(Number(runs));
+  if (first === "power") return countFound(Number(runs));
   const count = Number(first);
   const [reference, current] = [1, 2].map((seed) => makeTable(count, seed));
   const before = process.memoryUsage().rss;
@@ -87,6 +89,47 @@ function countAlarms(runs) {
     return { rows: count, tables: tries, alarms, share: (alarms / tries).toFixed(3) };
   });
   console.table(rows);
+}
+
+/** Seeded changes of a normal column. */
+const shifts = {
+  none: (value) => value,
+  "0.1 standard deviations": (value) => value + 0.1,
+  "0.3 standard deviations": (value) => value + 0.3,
+  "1 standard deviation": (value) => value + 1,
+  "missing burst of 15 %": (value, random) => (random.uniform() < 0.15 ? Number.NaN : value),
+  "swapped units": (value) => value * 1.8 + 32,
+};
+
+/** The share of comparisons with a warning or failure, in brackets with a failure, by change and rows of each side. */
+function countFound(runs) {
+  const random = randomSource(23);
+  const sizes = [30, 100, 1_000, 10_000, 100_000, 1_000_000];
+  const share = (name, count) => {
+    const tries = count >= 100_000 ? Math.max(2, Math.round((runs * 2e4) / count)) : runs;
+    const levels = Array.from({ length: tries }, () => {
+      const [reference, current] = [false, true].map((isCurrent) => oneColumn(name, random, count, isCurrent));
+      return datasetDrift(reference, current).severity;
+    });
+    const [found, failed] = [1, 2].map((least) => levels.filter((level) => level >= least).length / tries);
+    return `${found.toFixed(2)} (${failed.toFixed(2)})`;
+  };
+  const rows = [...Object.keys(shifts), "new label of 6 %"].map((name) => [
+    name,
+    Object.fromEntries(sizes.map((count) => [count, share(name, count)])),
+  ]);
+  console.table(Object.fromEntries(rows));
+}
+
+function oneColumn(name, random, count, isCurrent) {
+  const shift = shifts[name];
+  if (shift !== undefined) {
+    const draw = () => (isCurrent ? shift(random.normal(), random) : random.normal());
+    return columnsFromEntries([["x", { kind: "number", values: Float64Array.from({ length: count }, draw) }]]);
+  }
+  const draw = () => (isCurrent && random.uniform() < 0.06 ? 6 : random.integer(6));
+  const codes = Int32Array.from({ length: count }, draw);
+  return columnsFromEntries([["x", { kind: "category", codes, categories: Array.from("abcdefg") }]]);
 }
 
 function kinds(random, count) {
