@@ -146,7 +146,6 @@ export { select } from "./features/selection/select.js";
 export { type VarianceThresholdOptions, varianceThreshold } from "./features/selection/variance-threshold.js";
 export { type CalendarPart, type CalendarPartsOptions, calendarParts } from "./features/time/calendar-parts.js";
 export { type CyclicOptions, cyclic } from "./features/time/cyclic.js";
-export { differences } from "./features/time/differences.js";
 export { lags } from "./features/time/lags.js";
 export { type RollingOptions, type RollingStatistic, rolling } from "./features/time/rolling.js";
 
@@ -154,7 +153,6 @@ export { type RollingOptions, type RollingStatistic, rolling } from "./features/
 export { type FittedMlXgboost, type MlXgboost, mlXgboost } from "./engines/ml-xgboost.js";
 export type { MlXgboostOptions } from "./engines/ml-xgboost-parameters.js";
 export { groupMean } from "./models/baselines/group-mean.js";
-export { type LastValueOptions, lastValue } from "./models/baselines/last-value.js";
 export { meanModel } from "./models/baselines/mean-model.js";
 export { repeatColumn } from "./models/baselines/repeat-column.js";
 export { type ElasticNetOptions, elasticNet } from "./models/linear/elastic-net.js";
