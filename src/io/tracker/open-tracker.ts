@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { EnvironmentError } from "../../core/errors.js";
 import { getRunSource } from "../../host/get-run-source.js";
 import { gitState } from "../../host/git-state.js";
+import { hashFile } from "../../host/hash-file.js";
 import { processSecretMask } from "../../host/process-secret-mask.js";
 import { type FileTrackerOptions, fileTracker } from "../../tracking/files/file-tracker.js";
 import { maskedTracker } from "../../tracking/masked-tracker.js";
@@ -113,7 +114,8 @@ async function processTags(given: string | undefined): Promise<Readonly<Record<s
   const cwd = process.cwd();
   const source = getRunSource({ given, environment: process.env, program: process.argv[1], root: projectRoot(cwd) });
   const git = await gitState(isAbsolute(source.name) ? dirname(source.name) : cwd);
-  return {
+  const lockHash = await hashLock(projectRoot(cwd));
+  const tags: Record<string, string> = {
     "mlflow.source.name": source.name,
     "mlflow.source.type": source.type,
     "cuaderno.node.version": process.versions.node,
@@ -122,6 +124,15 @@ async function processTags(given: string | undefined): Promise<Readonly<Record<s
       : { "mlflow.source.git.commit": git.commit, "mlflow.source.git.dirty": String(git.dirty) }),
     ...(git?.branch === undefined ? {} : { "mlflow.source.git.branch": git.branch }),
   };
+  if (lockHash !== undefined) tags["cuaderno.lock.sha256"] = lockHash;
+  return tags;
+}
+
+/** Hash of the lock file next to the nearest package.json: the versions of all packages. */
+async function hashLock(root: string): Promise<string | undefined> {
+  const names = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
+  const name = names.find((file) => existsSync(join(root, file)));
+  return name === undefined ? undefined : await hashFile(join(root, name));
 }
 
 /** Name of the user who runs this process. */

@@ -1,10 +1,11 @@
 import type { Run, StartRunOptions, Tracker } from "../../tracking/tracker.js";
 import { withinRun } from "../../tracking/within-run.js";
+import { logSystemMetrics, systemMetricsInterval } from "./system-metrics.js";
 
 /**
  * Result of `work`, done within a run that is ended afterwards: as finished, as failed with the message in tag
  * `cuaderno.error`, or as killed when `signal` fires. Without a signal, SIGINT and SIGTERM end the run as killed before
- * the process exits.
+ * the process exits. With `MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=true` CPU and memory are logged, too.
  *
  * @example await withRun(await openTracker(), { experiment: "traffic" }, async (run) => run.logMetrics({ rmse: 1 }))
  */
@@ -14,7 +15,8 @@ export async function withRun<Result>(
   work: (run: Run) => Promise<Result> | Result,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Result> {
-  if (signal !== undefined) return await withinRun(tracker, options, work, { signal });
+  const watched = withSystemMetrics(work);
+  if (signal !== undefined) return await withinRun(tracker, options, watched, { signal });
   const interrupt = new AbortController();
   const handledElsewhere = signals.some((name) => process.listeners(name).some(isForeign));
   const stop = Object.assign(
@@ -30,10 +32,24 @@ export async function withRun<Result>(
   };
   for (const name of signals) process.on(name, stop);
   try {
-    return await withinRun(tracker, options, work, { signal: interrupt.signal });
+    return await withinRun(tracker, options, watched, { signal: interrupt.signal });
   } finally {
     removeListeners();
   }
+}
+
+/** The work, with CPU and memory logged meanwhile when MLflow's variables request it. */
+function withSystemMetrics<Result>(work: (run: Run) => Promise<Result> | Result): (run: Run) => Promise<Result> {
+  return async (run) => {
+    const intervalMs = systemMetricsInterval(process.env);
+    if (intervalMs === undefined) return await work(run);
+    const stop = logSystemMetrics(run, intervalMs);
+    try {
+      return await work(run);
+    } finally {
+      await stop();
+    }
+  };
 }
 
 const signals = ["SIGINT", "SIGTERM"] as const;

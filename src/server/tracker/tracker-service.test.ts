@@ -264,3 +264,35 @@ function rawStatus(
     sent.end(body);
   });
 }
+
+describe("many clients at once", () => {
+  it("lose nothing, and a long search does not block those that write", { timeout: 60_000 }, async () => {
+    const { url } = await trackerServer();
+    const call = caller(url);
+    const runs = await Promise.all(Array.from({ length: 20 }, () => startRun(call)));
+    let isDone = false;
+    const searching = (async () => {
+      while (!isDone) {
+        const { status } = await call("POST", "/api/2.0/mlflow/runs/search", { experiment_ids: ["0"] });
+        expect(status).toBe(200);
+      }
+    })();
+    const client = async (run_id: string): Promise<void> => {
+      for (let step = 0; step < 25; step++) {
+        const body = { run_id, key: "loss", value: step, step, timestamp: step };
+        expect((await call("POST", "/api/2.0/mlflow/runs/log-metric", body)).status).toBe(200);
+      }
+    };
+    await Promise.all(runs.map(client));
+    isDone = true;
+    await searching;
+    const { json } = await call("POST", "/api/2.0/mlflow/runs/search", { experiment_ids: ["0"] });
+    const found = (json as unknown as { runs: { data: { metrics: { value: number }[] } }[] }).runs;
+    expect(found.map(({ data }) => data.metrics[0]?.value)).toEqual(Array.from({ length: 20 }, () => 24));
+    for (const run of runs) {
+      const history = await call("GET", `/api/2.0/mlflow/metrics/get-history?run_id=${run}&metric_key=loss`);
+      const steps = (history.json as unknown as { metrics: { step: number }[] }).metrics.map(({ step }) => step);
+      expect(steps).toEqual(Array.from({ length: 25 }, (_, step) => step));
+    }
+  });
+});
