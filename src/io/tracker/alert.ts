@@ -28,7 +28,9 @@ export async function alert(
   { webhook = process.env.CUADERNO_ALERT_WEBHOOK }: AlertOptions = {},
 ): Promise<boolean> {
   if (!["info", "warning", "error"].includes(level)) {
-    throw new ArgumentError(`alert: expected level info, warning or error, got ${JSON.stringify(level)}`);
+    throw new ArgumentError(
+      `alert: expected level info, warning or error, got ${JSON.stringify(level)}; use one of them`,
+    );
   }
   const value = JSON.stringify({ level, message }).slice(0, trackerLimits.tagValue);
   await run.setTags({ [`cuaderno.alert.${Date.now()}`]: value });

@@ -82,5 +82,7 @@ function toNumber(environment: Environment, name: string): number | undefined {
   if (text === undefined || text === "") return undefined;
   const value = Number(text);
   if (value >= 0) return value;
-  throw new ArgumentError(`openTracker: ${name}: expected a number >= 0, got ${JSON.stringify(text)}`);
+  throw new ArgumentError(
+    `openTracker: ${name}: expected a number >= 0, got ${JSON.stringify(text)}; correct or unset it`,
+  );
 }

@@ -133,7 +133,7 @@ export function deleteModelTag(path: string, key: string): void {
     rmSync(join(path, "tags", key));
   } catch (cause) {
     if (errorCode(cause) !== "ENOENT") throw cause;
-    throw new NotFoundError(`No tag with key '${key}' found for the logged model`, { cause });
+    throw new NotFoundError(`No tag with key '${key}' found for the logged model; check the key`, { cause });
   }
 }
 

@@ -83,7 +83,9 @@ export function restTracker(options: RestTrackerOptions): Tracker {
       const record = await readArtifacts(id, "readArtifact");
       const bytes = await artifacts.read(record.artifactUri, path, "readArtifact");
       if (bytes !== undefined) return bytes;
-      throw new NotFoundError(`readArtifact: run ${record.id} has no artifact "${path}"`);
+      throw new NotFoundError(
+        `readArtifact: run ${record.id} has no artifact "${path}"; log it first, or correct the path`,
+      );
     },
     inputs: async (id) => (await find(id, "inputs")).inputs.map(toRunInput).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
