@@ -2,6 +2,7 @@
 
 export { type AlertLevel, type AlertOptions, alert } from "./io/tracker/alert.js";
 export { type LoadModelOptions, loadModel } from "./io/tracker/load-model.js";
+export { type LogModelOptions, loadProfile, logModel } from "./io/tracker/log-model.js";
 export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-registry.js";
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
 export { withRun } from "./io/tracker/with-run.js";

@@ -25,7 +25,9 @@ export async function quality(side: string, flags: QualityFlags, context: Comman
   const time = flags.time ?? (by === undefined ? undefined : getTime(table, side));
   const maxAgeDays = flags.maxAge === undefined ? undefined : Number(flags.maxAge);
   if (maxAgeDays !== undefined && !(maxAgeDays > 0))
-    throw new ArgumentError(`drift quality: --max-age: expected a number of days above 0, got "${flags.maxAge}"`);
+    throw new ArgumentError(
+      `drift quality: --max-age: expected a number of days above 0, got "${flags.maxAge}"; write --max-age 7`,
+    );
   const key = flags.key?.split(",").map((name) => name.trim());
   const now = maxAgeDays === undefined ? undefined : new Date();
   const found = dataQuality(table, { history, key, time, by, now, maxAgeDays });

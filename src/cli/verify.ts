@@ -42,7 +42,9 @@ export const define: CommandModule["define"] = (command, context) => {
 async function verify(page: string, flags: VerifyFlags, context: CommandContext): Promise<void> {
   const tolerance = Number(flags.tolerance);
   if (flags.tolerance.trim() === "" || !(tolerance >= 0)) {
-    throw new ArgumentError(`verify: --tolerance: expected a number from 0, got "${flags.tolerance}"`);
+    throw new ArgumentError(
+      `verify: --tolerance: expected a number from 0, got "${flags.tolerance}"; write --tolerance 1e-9`,
+    );
   }
   const found = await verifyReport(page, {
     run: flags.run,

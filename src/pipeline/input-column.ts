@@ -27,8 +27,8 @@ export interface InputColumn {
   /** Whether a number outside the limits counts as missing, as it did in training. */
   readonly outOfRange?: "refuse" | "missing" | undefined;
   /**
-   * The labels of the training rows in code-point order; absent where there were more than 2,000, and for strings of the
-   * schema of which most are different.
+   * The labels of the training rows in code-point order; absent where there were more than 2,000, and for strings of
+   * the schema of which most are different.
    */
   readonly labels?: readonly string[] | undefined;
   /** Labels that the schema allows besides those of the training rows. */

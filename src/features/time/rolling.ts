@@ -102,7 +102,9 @@ const statisticNames: readonly RollingStatistic[] = ["mean", "deviation", "minim
 function checkWindow(window: number, minimumCount: number, statistics: readonly RollingStatistic[]): void {
   checkInteger("rolling", "window", window, 1, "pass window: 24");
   if (!Number.isInteger(minimumCount) || minimumCount < 1 || minimumCount > window) {
-    throw new ArgumentError(`rolling: minimumCount: expected an integer in 1..${window}, got ${minimumCount}`);
+    throw new ArgumentError(
+      `rolling: minimumCount: expected an integer in 1..${window}, got ${minimumCount}; lower it or widen window`,
+    );
   }
   const stray = statistics.find((statistic) => !statisticNames.includes(statistic));
   if (statistics.length === 0 || stray !== undefined) {

@@ -141,7 +141,7 @@ function isSettled(time: number, readAt: number): boolean {
   return time < readAt - (Number.isInteger(time / 1_000) ? 2_000 : 50);
 }
 
-/** The run with the values of overwritten files; the same object without any. Its folders have been compared. */
+/** The run with the values of overwritten files; the same object without any. Its folders are compared before. */
 function compareFiles(folder: TrackerFolder, run: IndexedRun, keys?: ExactKeys): IndexedRun | undefined {
   const { heading, data, metricSizes, readAt } = run;
   const { path, id, experimentId, experiment } = heading;
