@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { ArgumentError, EnvironmentError } from "../../core/errors.js";
 import { prefixStore } from "../../store/prefix-store.js";
+import type { OpenArtifactStore } from "../../tracking/open-artifact-store.js";
 import { type MlflowConnection, mlflowConnection } from "../../tracking/rest/mlflow-connection.js";
-import type { OpenArtifactStore } from "../../tracking/rest/remote-artifacts.js";
 import { openStore } from "../stores/open-store.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -6,7 +6,7 @@ import { errorCode, fileSystemError } from "../../files/file-system-error.js";
 import { checkArtifactPath } from "../check-artifact-path.js";
 import { checkParent } from "../check-experiment-name.js";
 import { checkTrackerKey } from "../check-tracker-key.js";
-import type { OpenArtifactStore } from "../rest/remote-artifacts.js";
+import type { OpenArtifactStore } from "../open-artifact-store.js";
 import type { ArtifactFile, StartRunOptions, Tracker, TrackerProblem } from "../tracker.js";
 import { checkRunPath } from "./check-run-path.js";
 import { deleteFileRun, restoreFileRun } from "./delete-run.js";

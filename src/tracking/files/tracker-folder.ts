@@ -1,4 +1,4 @@
-import type { OpenArtifactStore } from "../rest/remote-artifacts.js";
+import type { OpenArtifactStore } from "../open-artifact-store.js";
 import type { TrackerProblem } from "../tracker.js";
 
 /** The folder of all experiments, and the effects that writing and reading it need. */

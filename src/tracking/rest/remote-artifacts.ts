@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
-import type { Store } from "../../store/store.js";
+import type { OpenArtifactStore } from "../open-artifact-store.js";
 import type { ArtifactFile } from "../tracker.js";
 import type { MlflowConnection, MlflowJson } from "./mlflow-connection.js";
 import { toObjects } from "./run-from-json.js";
@@ -11,9 +11,6 @@ export interface RemoteArtifacts {
   read(uri: string, path: string, caller: string): Promise<Uint8Array | undefined>;
   write(uri: string, path: string, bytes: Uint8Array, caller: string): Promise<void>;
 }
-
-/** Opens the store of an `s3://` or `file:` URI; keys are relative to it. */
-export type OpenArtifactStore = (uri: string) => Promise<Pick<Store, "list" | "read" | "write" | "stat">>;
 
 /**
  * Artifacts where their URIs say: `mlflow-artifacts:/` through the tracking server, which needs no keys of the storage,

@@ -7,9 +7,10 @@ import { checkTags } from "../checked-run.js";
 import { defaultExperiment } from "../files/ensure-experiment.js";
 import { toRunInput } from "../files/read-inputs.js";
 import { runTags } from "../files/run-tags.js";
+import type { OpenArtifactStore } from "../open-artifact-store.js";
 import type { Experiment, Run, StartRunOptions, Tracker } from "../tracker.js";
 import { type MlflowConnection, type MlflowJson, readPages } from "./mlflow-connection.js";
-import { type OpenArtifactStore, type RemoteArtifacts, remoteArtifacts } from "./remote-artifacts.js";
+import { type RemoteArtifacts, remoteArtifacts } from "./remote-artifacts.js";
 import { restRun } from "./rest-run.js";
 import { type RemoteRun, toPoint, toRemoteRun } from "./run-from-json.js";
 
