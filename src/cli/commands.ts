@@ -80,7 +80,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "ui",
-    summary: "serve the tracker's folder to MLflow's clients",
+    summary: "show tracked runs in a browser, and serve them to MLflow's clients",
     load: () => import("./ui.js"),
   },
   {

@@ -13,6 +13,7 @@ import { formatRunList, type RunOrder } from "./format-run-list.js";
 import { parsePositive } from "./parse-positive.js";
 import { defineRunsCopy } from "./runs-copy.js";
 import { doctor } from "./runs-doctor.js";
+import { defineRunsExport } from "./runs-export.js";
 import { defineRunsLife } from "./runs-life.js";
 import { addTableOptions, isTable, listTable, type TableFlags } from "./runs-table.js";
 
@@ -78,6 +79,7 @@ export function define(command: Command, context: CommandContext): void {
     .action((flags: StoreFlags & { readonly sql: string; readonly format: string }) => query(context, flags));
   defineRunsLife(command, context, store);
   defineRunsCopy(command, context, store);
+  defineRunsExport(command, context, store);
   command.addHelpText(
     "after",
     examples(
@@ -92,6 +94,7 @@ export function define(command: Command, context: CommandContext): void {
       "cuaderno runs delete 6120f2a3 && cuaderno runs gc --older-than 30d --dry-run",
       "cuaderno runs get 6120f2a3 figures/error.html -o error.html",
       "cuaderno runs push http://127.0.0.1:5000 --experiment traffic",
+      "cuaderno runs export --html -o traffic.html --experiment traffic",
     ),
   );
 }

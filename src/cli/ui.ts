@@ -23,7 +23,7 @@ interface UiFlags {
   readonly newPassword?: string;
 }
 
-/** `cuaderno ui`: the tracker's folder behind MLflow's REST API. */
+/** `cuaderno ui`: the tracker's folder as a page, and behind MLflow's REST API. */
 export function define(command: Command, context: CommandContext): void {
   command
     .option("--tracking-uri <folder>", "folder of runs and models (default: MLFLOW_TRACKING_URI, else ./mlruns)")
@@ -42,6 +42,9 @@ export function define(command: Command, context: CommandContext): void {
   command.addHelpText(
     "after",
     [
+      "",
+      "Opened in a browser, the address shows the runs (filter, sort, group, curves, compare), their artifacts and the",
+      "registered models, live while runs write. Press ? there for the keys.",
       "",
       "MLflow's clients in Python, R and Java log to the folder with MLFLOW_TRACKING_URI=http://127.0.0.1:5000 and, with",
       "--auth, MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD. One line of JSON per request.",
@@ -65,6 +68,7 @@ async function ui(flags: UiFlags, context: CommandContext): Promise<void> {
   const maxArtifactBytes = parsePositive("ui: --max-artifact", flags.maxArtifact, { integer: true });
   const root = trackingRoot(flags.trackingUri, context);
   const { trackerService } = await import("../server/tracker/tracker-service.js");
+  const { trackerPageRoutes } = await import("../server/tracker-page/tracker-page-routes.js");
   const { rateLimit } = await import("../server/rate-limit.js");
   const { listen } = await import("../server/listen.js");
   const isOwnMachine = isLoopback(flags.host);
@@ -84,10 +88,13 @@ async function ui(flags: UiFlags, context: CommandContext): Promise<void> {
     log: context.quiet ? undefined : context.print,
     version: packageVersion(),
     onProblem: ({ path, reason }) => context.error(`${path} ${reason}`),
+    pages: trackerPageRoutes,
   });
   const requestTimeoutMs = timeout * 1_000;
   const server = await listen(service, { port, host: flags.host, requestTimeoutMs, caller: "ui" });
-  context.note(`serving ${root} at ${server.url}; MLflow's clients use MLFLOW_TRACKING_URI=${server.url}`);
+  context.note(
+    `serving ${root}: open ${server.url} in a browser; MLflow's clients use MLFLOW_TRACKING_URI=${server.url}`,
+  );
   if (flags.auth === undefined && !isOwnMachine) {
     context.note(`anyone who reaches ${flags.host} can read and write; pass --auth to require a credential`);
   }

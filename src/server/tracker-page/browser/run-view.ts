@@ -1,0 +1,299 @@
+import { type ComponentChild, h } from "preact";
+import type { HistoryReply, RunReply } from "../page-data.js";
+import { type Address, goTo, toHash, withSettings } from "./address.js";
+import { ArtifactList } from "./artifact-view.js";
+import { CurveChart } from "./curve-chart.js";
+import { CurveTools, readCurveSettings } from "./curve-tools.js";
+import { formatDuration, formatTime, formatValue, runDuration, toRunName } from "./format-value.js";
+import { useLoaded } from "./hooks.js";
+import { type PageSource, toPoints, toRecord } from "./page-source.js";
+import { rerunCommand } from "./rerun-command.js";
+import { toTableRun } from "./run-columns.js";
+import { tableRows } from "./table-rows.js";
+
+/** Points of a curve. */
+const curvePoints = 1_000;
+
+/** Curves that are drawn without being asked for. */
+const maxCurves = 24;
+
+interface RunPageData {
+  readonly reply: RunReply;
+  readonly history: HistoryReply;
+}
+
+/** Everything about a run. */
+export function RunView({
+  source,
+  address,
+}: {
+  readonly source: PageSource;
+  readonly address: Address;
+}): ComponentChild {
+  const { value, error } = useLoaded<RunPageData>(
+    `run ${address.id}`,
+    async () => {
+      const reply = await source.run(address.id);
+      const metrics = Object.keys(reply.run.metrics);
+      return { reply, history: await source.history([reply.run.id], metrics, curvePoints) };
+    },
+    (data) => (source.offline === undefined && data?.reply.run.status === "running" ? 2_000 : undefined),
+  );
+  if (value === undefined) {
+    return h("p", { class: error === undefined ? "muted" : "error", role: "status" }, error ?? "Loading the run…");
+  }
+  const { reply, history } = value;
+  const run = toRecord(reply.run);
+  const change = (changes: Readonly<Record<string, string | undefined>>): void =>
+    goTo(toHash("run", address.id, withSettings(address.query, changes)), { replace: true });
+  return h(
+    "article",
+    { class: "run-view" },
+    h("h1", null, toRunName(run), " ", h("span", { class: `status ${run.status}` }, run.status)),
+    h(
+      "p",
+      { class: "muted" },
+      h("a", { href: toHash("runs", "", new URLSearchParams({ experiment: run.experimentId })) }, run.experiment),
+      ` · ${formatTime(run.startTime)} · ${formatDuration(runDuration(run)) || "not ended"} · ${run.tags["mlflow.user"] ?? "unknown user"} · `,
+      h("code", null, run.id),
+    ),
+    reply.parent === undefined
+      ? null
+      : h("p", null, "Nested in ", h("a", { href: toHash("run", reply.parent.id) }, toRunName(reply.parent))),
+    noteOf(run.tags),
+    run.tags["cuaderno.error"] === undefined
+      ? null
+      : h("pre", { class: "error", tabIndex: 0 }, run.tags["cuaderno.error"]),
+    h("div", { class: "pair" }, metricTable(reply, history), paramTable(reply)),
+    h(CurveSection, { reply, history, address, change }),
+    nestedRuns(reply),
+    h(ArtifactList, { source, reply, open: address.query.get("artifact") ?? undefined, change }),
+    lineage(reply),
+    tagTable(run.tags),
+  );
+}
+
+function noteOf(tags: Readonly<Record<string, string>>): ComponentChild {
+  const note = tags["mlflow.note.content"];
+  return note === undefined || note.trim() === "" ? null : h("p", { class: "note" }, note);
+}
+
+function metricTable({ run }: RunReply, history: HistoryReply): ComponentChild {
+  const keys = Object.keys(run.metrics).sort();
+  return h(
+    "section",
+    { "aria-labelledby": "metrics" },
+    h("h2", { id: "metrics" }, "Metrics"),
+    keys.length === 0
+      ? h("p", { class: "muted" }, "No metrics.")
+      : scrollTable(
+          ["metric", "last", "smallest", "largest", "points"],
+          keys.map((key) => {
+            const series = history[run.id]?.[key];
+            const numbers = [run.metrics[key], series?.min, series?.max, series?.count];
+            return [key, ...numbers.map((value) => formatValue(value === undefined ? undefined : Number(value)))];
+          }),
+          true,
+        ),
+  );
+}
+
+function paramTable({ run }: RunReply): ComponentChild {
+  const keys = Object.keys(run.params).sort();
+  return h(
+    "section",
+    { "aria-labelledby": "params" },
+    h("h2", { id: "params" }, "Parameters"),
+    keys.length === 0
+      ? h("p", { class: "muted" }, "No parameters.")
+      : scrollTable(
+          ["parameter", "value"],
+          keys.map((key) => [key, run.params[key] ?? ""]),
+        ),
+  );
+}
+
+/** A table that scrolls when it is wide; numbers are at the right. */
+export function scrollTable(
+  heads: readonly string[],
+  rows: readonly (readonly ComponentChild[])[],
+  areNumbers = false,
+): ComponentChild {
+  const numeric = (index: number): string | undefined => (areNumbers && index > 0 ? "number" : undefined);
+  return h(
+    "div",
+    { class: "scroll", tabIndex: 0, role: "region", "aria-label": heads.join(", ") },
+    h(
+      "table",
+      { class: "plain" },
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          heads.map((head, index) => h("th", { scope: "col", key: head, class: numeric(index) }, head)),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        rows.map((cells, row) =>
+          h(
+            "tr",
+            { key: row },
+            cells.map((cell, index) =>
+              index === 0
+                ? h("th", { scope: "row", key: index }, cell)
+                : h("td", { key: index, class: numeric(index) }, cell),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+interface CurveSectionProps {
+  readonly reply: RunReply;
+  readonly history: HistoryReply;
+  readonly address: Address;
+  change(changes: Readonly<Record<string, string | undefined>>): void;
+}
+
+function CurveSection({ reply, history, address, change }: CurveSectionProps): ComponentChild {
+  const { id, startTime } = reply.run;
+  const series = Object.entries(history[id] ?? {}).filter(([, { count }]) => count > 1);
+  if (series.length === 0) return null;
+  const settings = readCurveSettings(address.query);
+  const shown = address.query.get("curves") === "all" ? series : series.slice(0, maxCurves);
+  return h(
+    "section",
+    { "aria-labelledby": "curves" },
+    h("h2", { id: "curves" }, "Curves"),
+    h(CurveTools, { settings, change }),
+    h(
+      "div",
+      { class: "curves" },
+      shown.map(([key, one]) =>
+        h(CurveChart, {
+          key,
+          title: key,
+          settings,
+          curves: [{ label: key, color: 0, points: toPoints(one), startTime }],
+        }),
+      ),
+    ),
+    shown.length < series.length
+      ? h("button", { type: "button", onClick: () => change({ curves: "all" }) }, `Show all ${series.length} curves`)
+      : null,
+  );
+}
+
+function nestedRuns({ children }: RunReply): ComponentChild {
+  if (children.length === 0) return null;
+  const rows = tableRows(children.map(toTableRun), { open: new Set() });
+  const metrics = [...new Set(children.flatMap((child) => Object.keys(child.metrics)))].sort().slice(0, 4);
+  const compared = children.slice(0, 50).map(({ id }) => ["run", id]);
+  return h(
+    "section",
+    { "aria-labelledby": "nested" },
+    h("h2", { id: "nested" }, `Nested runs (${children.length})`),
+    children.length > 1
+      ? h(
+          "p",
+          null,
+          h("a", { href: toHash("compare", "", new URLSearchParams(compared)) }, `Compare ${compared.length} of them`),
+        )
+      : null,
+    scrollTable(
+      ["run", "status", ...metrics],
+      rows.slice(0, 200).flatMap((row) => {
+        if (row.kind === "group") return [];
+        const { record } = row.run;
+        const link = h("a", { href: toHash("run", record.id) }, toRunName(record));
+        return [[link, record.status, ...metrics.map((key) => formatValue(record.metrics[key]))]];
+      }),
+    ),
+  );
+}
+
+function lineage(reply: RunReply): ComponentChild {
+  const { run, inputs, versions } = reply;
+  const { tags } = run;
+  const [commit, branch] = [tags["mlflow.source.git.commit"], tags["mlflow.source.git.branch"]];
+  const isDirty = tags["mlflow.source.git.dirty"] === "true";
+  const command = rerunCommand(run);
+  return h(
+    "section",
+    { "aria-labelledby": "lineage" },
+    h("h2", { id: "lineage" }, "Lineage"),
+    h(
+      "dl",
+      { class: "facts" },
+      ...fact("source", tags["mlflow.source.name"]),
+      ...fact(
+        "git commit",
+        commit === undefined
+          ? undefined
+          : `${commit.slice(0, 12)}${branch === undefined ? "" : ` (${branch})`}${isDirty ? ", with changes that are not committed" : ""}`,
+      ),
+      ...versions.flatMap(({ name, version, aliases }) =>
+        fact(
+          "registered as",
+          h(
+            "a",
+            { href: toHash("models", name) },
+            `${name} version ${version}${aliases.length > 0 ? ` (${aliases.join(", ")})` : ""}`,
+          ),
+        ),
+      ),
+      ...fact("artifacts", reply.artifactUri),
+    ),
+    inputs.length === 0
+      ? null
+      : scrollTable(
+          ["dataset", "purpose", "digest", "source"],
+          inputs.map(({ name, context, digest, source }) => [
+            name,
+            context ?? "",
+            h("code", null, digest.slice(0, 16)),
+            source,
+          ]),
+        ),
+    command === undefined
+      ? null
+      : [
+          h("h3", { key: "title" }, "How to make this run again"),
+          h("pre", { key: "command", tabIndex: 0 }, h("code", null, command)),
+        ],
+  );
+}
+
+function fact(name: string, value: ComponentChild): ComponentChild[] {
+  return value === undefined || value === "" ? [] : [h("dt", null, name), h("dd", null, value)];
+}
+
+function tagTable(tags: Readonly<Record<string, string>>): ComponentChild {
+  const keys = Object.keys(tags)
+    .sort()
+    .filter((key) => key !== "mlflow.note.content");
+  const isSystem = (key: string): boolean => key.startsWith("mlflow.");
+  const rows = (chosen: readonly string[]) => chosen.map((key) => [key, tags[key] ?? ""]);
+  const [own, system] = [keys.filter((key) => !isSystem(key)), keys.filter(isSystem)];
+  if (keys.length === 0) return null;
+  return h(
+    "section",
+    { "aria-labelledby": "tags" },
+    h("h2", { id: "tags" }, "Tags"),
+    own.length === 0 ? null : scrollTable(["tag", "value"], rows(own)),
+    system.length === 0
+      ? null
+      : h(
+          "details",
+          null,
+          h("summary", null, `${system.length} tags of MLflow`),
+          scrollTable(["tag", "value"], rows(system)),
+        ),
+  );
+}

@@ -1,0 +1,198 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../testing/find-chromium.js";
+import { seriousFaults } from "../../testing/page-browser.js";
+import { hostileText, trackedFolder } from "../../testing/tracked-folder.js";
+import { trackerServer } from "../../testing/tracker-server.js";
+import { trackerPageRoutes } from "./tracker-page-routes.js";
+
+const executablePath = findChromium();
+const shots = process.env.CUADERNO_TEST_SCREENSHOTS;
+const title = "the tracker's page in a browser";
+if (executablePath === undefined) {
+  it.skip(`${title}: skipped, no Chromium on PATH; name one in CUADERNO_TEST_CHROMIUM`);
+}
+let browser: Browser | undefined;
+afterAll(() => browser?.close());
+
+async function openTab(url: string, options: BrowserContextOptions = {}): Promise<{ tab: Page; faults: string[] }> {
+  browser ??= await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
+  const tab = await (await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })).newPage();
+  const faults: string[] = [];
+  tab.on("console", (message) => {
+    // The browser itself writes a line about every response that is not 2xx, and every script that a frame may not run.
+    if (!/^Failed to load resource|^Blocked script execution/.test(message.text())) faults.push(message.text());
+  });
+  tab.on("pageerror", (error) => faults.push(error.message));
+  tab.on("dialog", (dialog) => {
+    faults.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await tab.goto(url);
+  return { tab, faults };
+}
+
+async function serve(): Promise<{ url: string; ids: Readonly<Record<string, string>> }> {
+  const { root, ids } = await trackedFolder();
+  const { url } = await trackerServer({ root, pages: trackerPageRoutes });
+  return { url, ids };
+}
+
+const rowNames = (tab: Page) => tab.locator(".table tbody tr.run a").allTextContents();
+
+async function shoot(tab: Page, name: string): Promise<void> {
+  if (shots !== undefined) await tab.screenshot({ path: `${shots}/tracker-${name}.png`, fullPage: true });
+}
+
+describe.skipIf(executablePath === undefined)(title, () => {
+  it("filters, sorts, groups, folds and selects runs, and its address holds all of it", async () => {
+    const { url, ids } = await serve();
+    const { tab, faults } = await openTab(url);
+    await tab.locator(".table tbody tr.run").first().waitFor();
+    expect(await rowNames(tab)).toEqual([hostileText, "large", "small", "search"]);
+    await tab.getByRole("button", { name: "6 nested runs of search" }).click();
+    expect((await rowNames(tab)).slice(3)).toEqual(["search", ...[5, 4, 3, 2, 1, 0].map((n) => `trial ${n}`)]);
+    await tab.keyboard.press("/");
+    await tab.keyboard.type("metrics.rmse < 350 and params.depth in ('3', '4')");
+    await tab.keyboard.press("Enter");
+    await expect.poll(() => rowNames(tab)).toEqual(["trial 4", "trial 3"]);
+    await tab.locator("th button.sort", { hasText: "rmse" }).click();
+    await tab.locator("th button.sort", { hasText: "rmse" }).click();
+    expect(await rowNames(tab)).toEqual(["trial 3", "trial 4"]);
+    await tab.getByLabel("Select trial 3").check();
+    const query = new URLSearchParams(new URL(tab.url()).hash.split("?")[1]);
+    expect(query.get("sort")).toBe("metrics.rmse desc");
+    expect(query.getAll("run")).toEqual([ids["trial 3"]]);
+    await tab.reload();
+    await expect.poll(() => rowNames(tab)).toEqual(["trial 3", "trial 4"]);
+    expect(await tab.getByLabel("Select trial 3").isChecked()).toBe(true);
+    await tab.locator("#filter").fill("metrics.rmse <");
+    await tab.keyboard.press("Enter");
+    await tab.locator("#filter-error").waitFor();
+    expect(await tab.locator("#filter-error").innerText()).toMatch(/^runs: filter: /);
+    await tab.locator("#filter").fill("");
+    await tab.keyboard.press("Enter");
+    await tab.getByLabel("Group by").selectOption("params.kind");
+    await expect.poll(() => tab.locator("tr.group th").allInnerTexts()).toContain("▸ trees 3 runs");
+    expect(await tab.locator("tr.group", { hasText: "trees" }).locator("td.number").allInnerTexts()).toContain(
+      "367 ± 37",
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it("shows a run with curves, artifacts, lineage and how to make it again", async () => {
+    const { url, ids } = await serve();
+    const { tab, faults } = await openTab(`${url}/#/run/${ids.large}`);
+    await tab.locator(".curve canvas").first().waitFor();
+    expect(await tab.locator(".note").innerText()).toBe("The large model.\nSecond line.");
+    expect(await tab.locator(".curve").count()).toBe(2);
+    expect(await tab.getByRole("region", { name: "metric, last" }).innerText()).toContain("NaN");
+    for (const [path, selector, text] of [
+      ["tables/errors.csv", ".artifact table", "12,5"],
+      ["model/pipeline.json", ".artifact pre", '"trees": 1'],
+      ["notes.txt", ".artifact pre", "plain text"],
+    ] as const) {
+      await tab.getByRole("button", { name: path }).click();
+      await expect.poll(() => tab.locator(selector).innerText()).toContain(text);
+    }
+    await tab.getByRole("button", { name: "picture.svg" }).click();
+    await expect
+      .poll(() =>
+        tab.locator("img.picture").evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+      )
+      .toBe(90);
+    await tab.getByRole("button", { name: "report.html" }).click();
+    await tab.frameLocator("iframe").getByRole("heading", { name: "Report" }).waitFor();
+    await shoot(tab, "run");
+    await tab.getByRole("button", { name: "Run its scripts, isolated" }).click();
+    await expect.poll(() => tab.locator("iframe").getAttribute("sandbox")).toBe("allow-scripts");
+    await tab.goto(`${url}/#/run/${ids.search}`);
+    await tab.getByText("How to make this run again").waitFor();
+    expect(await tab.locator("pre code").innerText()).toBe(
+      `git checkout 6120f2a3bb\ncuaderno run 'notebooks/02 search.ipynb' -p 'data path=data/it'\\''s here.csv' -p trials=6 --track`,
+    );
+    expect(await tab.title()).not.toBe("run");
+    expect(faults.filter((fault) => !/Blocked a frame|Content Security Policy/.test(fault))).toEqual([]);
+  });
+
+  it("compares runs: differences first, curves, scatter, parallel coordinates", async () => {
+    const { url } = await serve();
+    const { tab, faults } = await openTab(url);
+    await tab.getByRole("button", { name: "6 nested runs of search" }).click();
+    for (const name of ["small", "large", "trial 0", "trial 1", "trial 2"])
+      await tab.getByLabel(`Select ${name}`).check();
+    await tab.keyboard.press("c");
+    await tab.getByRole("heading", { name: "5 runs compared" }).waitFor();
+    const rows = () => tab.locator(".compared th[scope=row]").allInnerTexts();
+    expect(await rows()).not.toContain("experiment");
+    await tab.keyboard.press("d");
+    await expect.poll(rows).toContain("experiment");
+    expect(await tab.locator(".curve canvas").count()).toBeGreaterThan(0);
+    expect(await tab.locator(".chart circle").count()).toBeGreaterThan(2);
+    expect(await tab.locator(".parallel polyline").count()).toBe(5);
+    await shoot(tab, "compare");
+    expect(faults).toEqual([]);
+  });
+
+  it("sets an alias of a model", async () => {
+    const { url } = await serve();
+    const { tab, faults } = await openTab(`${url}/#/models/traffic-volume`);
+    await tab.locator("select[name=version]").selectOption("2");
+    await tab.getByRole("button", { name: "Set alias" }).click();
+    await tab.getByText("champion is version 2 now.").waitFor();
+    await expect
+      .poll(() =>
+        tab
+          .locator("tbody tr")
+          .allInnerTexts()
+          .then((rows) => rows.map((row) => row.split("\t")[1])),
+      )
+      .toEqual(["champion", "previous"]);
+    await shoot(tab, "model");
+    expect(faults).toEqual([]);
+  });
+
+  it("runs no script of names, values and artifacts", async () => {
+    const { url, ids } = await serve();
+    const { tab, faults } = await openTab(
+      `${url}/#/run/${ids[hostileText]}?artifact=${encodeURIComponent("a'b\"&<i>.html")}`,
+    );
+    await tab.locator("iframe").waitFor();
+    for (const hash of [
+      `/run/${ids[hostileText]}?artifact=evil.json`,
+      `/compare?run=${ids[hostileText]}&run=${ids.small}`,
+      "/runs?group=params.depth",
+      "/models",
+    ]) {
+      await tab.goto(`${url}/#${hash}`);
+      await tab.waitForTimeout(300);
+      expect(await tab.locator("img[src=x], main script, [onerror]").count(), hash).toBe(0);
+      expect(await tab.locator('a[href^="javascript:"]').count(), hash).toBe(0);
+      expect(await tab.title(), hash).not.toBe("run");
+    }
+    expect(faults.filter((fault) => !/Content Security Policy/.test(fault))).toEqual([]);
+  });
+
+  it.each([
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["phone", { viewport: { width: 390, height: 844 }, colorScheme: "light" }],
+  ] as const)("has no serious fault of accessibility and no overflow: %s", async (name, options) => {
+    const { url, ids } = await serve();
+    const { tab } = await openTab(url, options);
+    for (const [view, hash] of [
+      ["runs", "/runs"],
+      ["run", `/run/${ids.large}`],
+      ["compare", `/compare?run=${ids.small}&run=${ids.large}&run=${ids["trial 1"]}`],
+      ["models", "/models"],
+      ["model", "/models/traffic-volume"],
+    ] as const) {
+      await tab.goto(`${url}/#${hash}`);
+      await tab.locator("h1, .table").first().waitFor();
+      await tab.waitForTimeout(400);
+      await shoot(tab, `${view}-${name}`);
+      expect(await seriousFaults(tab), view).toEqual([]);
+      expect(await tab.evaluate("document.documentElement.scrollWidth - innerWidth"), view).toBeLessThanOrEqual(0);
+    }
+  });
+});

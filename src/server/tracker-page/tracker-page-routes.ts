@@ -1,0 +1,120 @@
+import { fileTracker } from "../../tracking/files/file-tracker.js";
+import { toRunRecord } from "../../tracking/files/read-run.js";
+import { fileRegistry } from "../../tracking/registry/file-registry.js";
+import type { RunRecord } from "../../tracking/tracker.js";
+import { HttpProblem } from "../http-problem.js";
+import { integerParameter, jsonReply, type Route, type ServiceRequest } from "../service-request.js";
+import type { TrackerStore } from "../tracker/tracker-store.js";
+import {
+  historyForPage,
+  listForPage,
+  modelsForPage,
+  type ReadRegistry,
+  type ReadTracker,
+  runForPage,
+} from "./page-reader.js";
+import { sendSandboxedArtifact } from "./sandboxed-artifact.js";
+import { contentPolicy, trackerPage } from "./tracker-page.js";
+
+/** Runs and metrics whose histories one request reads at most. */
+const maxSeries = 4_000;
+
+/** The page of the tracker at `/`, and the data it reads. */
+export function trackerPageRoutes(store: TrackerStore): Route[] {
+  const tracker = indexedTracker(store);
+  const registry: ReadRegistry = fileRegistry({
+    ...store.folder,
+    tracker,
+    user: store.user,
+    // Nothing is written through it.
+    exclusively: async (_file, work) => await work(),
+  });
+  return [
+    { method: "get", path: "/", handle: () => pageResponse() },
+    {
+      method: "get",
+      path: "/api/cuaderno/runs",
+      handle: async ({ query }) =>
+        jsonReply(
+          await listForPage(tracker, {
+            experiments: query.getAll("experiment"),
+            filter: query.get("filter") ?? "",
+            extra: query.getAll("extra"),
+            deleted: query.get("deleted") === "1",
+          }),
+        ),
+    },
+    {
+      method: "get",
+      path: "/api/cuaderno/runs/{id}",
+      handle: async ({ params }) => jsonReply(await runForPage(tracker, registry, params.id ?? "")),
+    },
+    {
+      method: "get",
+      path: "/api/cuaderno/history",
+      handle: async (request) => jsonReply(await history(tracker, request)),
+    },
+    {
+      method: "get",
+      path: "/api/cuaderno/models",
+      handle: async () => jsonReply(await modelsForPage(tracker, registry)),
+    },
+    {
+      method: "get",
+      path: "/artifact/{id}/{path+}",
+      handle: ({ params, query }) =>
+        sendSandboxedArtifact(store, {
+          id: params.id ?? "",
+          path: params.path ?? "",
+          withScripts: query.get("scripts") === "1",
+        }),
+    },
+  ];
+}
+
+/** The tracker of the folder; runs are listed from the index. */
+function indexedTracker(store: TrackerStore): ReadTracker & ReturnType<typeof fileTracker> {
+  const tracker = fileTracker({ ...store.folder, user: store.user });
+  return {
+    ...tracker,
+    runs: async ({ experiment, deleted = false, limit } = {}) => {
+      const experiments = store.experiments().filter((one) => !one.deleted);
+      const chosen = experiments.filter(
+        ({ id, name }) => experiment === undefined || experiment === id || experiment === name,
+      );
+      // The tracker names the experiment that does not exist.
+      if (chosen.length === 0) return await tracker.runs({ experiment, deleted, limit });
+      const runs: RunRecord[] = [];
+      for (const one of chosen) {
+        for (const { heading, data } of await store.index.entries(one)) {
+          if (heading.deleted === deleted) runs.push(toRunRecord(heading, data));
+        }
+      }
+      return runs.sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1)).slice(0, limit);
+    },
+  };
+}
+
+async function history(tracker: ReadTracker, request: ServiceRequest): Promise<object> {
+  const [runs, metrics] = [request.query.getAll("run"), request.query.getAll("metric")];
+  if (runs.length * metrics.length > maxSeries) {
+    throw new HttpProblem(
+      422,
+      `run, metric: ${runs.length} runs with ${metrics.length} metrics are too many; the limit is ${maxSeries} series`,
+    );
+  }
+  const points = integerParameter(request, "points", { max: 10_000, initial: 1_000 });
+  return await historyForPage(tracker, { runs, metrics, points });
+}
+
+function pageResponse(): Response {
+  return new Response(trackerPage({ title: "Runs" }), {
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": contentPolicy({ offline: false }),
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
