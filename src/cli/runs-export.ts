@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
 import { writeFileAtomically } from "../files/write-file-atomically.js";
 import { openRegistry } from "../io/tracker/open-registry.js";
+import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
 import type { CommandContext } from "./command.js";
 
@@ -35,7 +36,7 @@ async function exportRuns(context: CommandContext, ids: readonly string[], flags
     uri: flags.trackingUri,
     onProblem: ({ path, reason }) => context.note(`damaged: ${path} ${reason}`),
   });
-  if (flags.trackingUri !== undefined && !existsSync(tracker.uri)) {
+  if (flags.trackingUri !== undefined && !isServerUri(tracker.uri) && !existsSync(tracker.uri)) {
     throw new NotFoundError(`runs export: no folder ${tracker.uri}; pass the folder of the runs as --tracking-uri`);
   }
   const registry = await openRegistry({ tracker });

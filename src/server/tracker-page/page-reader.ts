@@ -64,7 +64,7 @@ function toExtra(
   return Object.fromEntries(entries.filter((entry): entry is [string, JsonNumber] => entry[1] !== undefined));
 }
 
-/** A run in JSON; `isComplete` keeps long strings and all tags. */
+/** A run in JSON; `isComplete` includes long strings and all tags. */
 export function toListedRun(run: RunRecord, { isComplete = false } = {}): ListedRun {
   const { artifactUri: _, metrics, params, tags, ...heading } = run;
   const keep = ([key]: [string, string]): boolean => isComplete || !key.startsWith("mlflow.") || listedTags.has(key);

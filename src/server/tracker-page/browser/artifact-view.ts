@@ -23,7 +23,7 @@ const kinds: readonly (readonly [RegExp, ArtifactKind])[] = [
 
 const imageTypes: Readonly<Record<string, string>> = { svg: "image/svg+xml", jpg: "image/jpeg" };
 
-function kindOf(path: string): ArtifactKind {
+function getArtifactKind(path: string): ArtifactKind {
   return kinds.find(([pattern]) => pattern.test(path))?.[1] ?? "other";
 }
 
@@ -84,7 +84,10 @@ interface ArtifactViewProps {
 }
 
 function ArtifactView({ source, runId, path, size }: ArtifactViewProps): ComponentChild {
-  const kind = size > maxShownBytes && kindOf(path) !== "image" && kindOf(path) !== "html" ? "other" : kindOf(path);
+  const kind =
+    size > maxShownBytes && getArtifactKind(path) !== "image" && getArtifactKind(path) !== "html"
+      ? "other"
+      : getArtifactKind(path);
   const [content, setContent] = useState<{ blob?: Blob | undefined; text?: string; error?: string } | undefined>();
   useEffect(() => {
     let isCurrent = true;

@@ -22,34 +22,37 @@ function numberScale(numbers: readonly number[]): ChartScale {
   const [min, max] = [Math.min(...numbers), Math.max(...numbers)];
   const isLog = min > 0 && max / min > 100;
   const [start, end] = isLog ? [Math.log10(min), Math.log10(max)] : [min, max];
-  const place = (value: number): number =>
+  const toPosition = (value: number): number =>
     end === start ? 0.5 : ((isLog ? Math.log10(value) : value) - start) / (end - start);
   const steps = end === start ? [start] : [0, 0.25, 0.5, 0.75, 1].map((share) => start + share * (end - start));
   const ticks = steps.map((step) => {
     const value = isLog ? 10 ** step : step;
-    return { position: place(value), label: formatValue(Number(value.toPrecision(3))) };
+    return { position: toPosition(value), label: formatValue(Number(value.toPrecision(3))) };
   });
   return {
     isLog,
     ticks,
     position(value) {
       const number = value === undefined || value === "" ? Number.NaN : Number(value);
-      return Number.isFinite(number) && (!isLog || number > 0) ? place(number) : undefined;
+      return Number.isFinite(number) && (!isLog || number > 0) ? toPosition(number) : undefined;
     },
   };
 }
 
 function nameScale(names: readonly string[]): ChartScale {
-  const place = (index: number): number => (names.length === 1 ? 0.5 : index / (names.length - 1));
+  const toPosition = (index: number): number => (names.length === 1 ? 0.5 : index / (names.length - 1));
   const every = Math.ceil(names.length / 12);
   return {
     isLog: false,
     ticks: names
-      .map((label, index) => ({ position: place(index), label: label.length > 18 ? `${label.slice(0, 17)}…` : label }))
+      .map((label, index) => ({
+        position: toPosition(index),
+        label: label.length > 18 ? `${label.slice(0, 17)}…` : label,
+      }))
       .filter((_, index) => index % every === 0),
     position(value) {
       const index = value === undefined ? -1 : names.indexOf(String(value));
-      return index < 0 ? undefined : place(index);
+      return index < 0 ? undefined : toPosition(index);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { keyColumn, keysOf, type RunColumn, type TableRun, toColumn } from "./run-columns.js";
+import { getKeys, keyColumn, type RunColumn, type TableRun, toColumn } from "./run-columns.js";
 
 export interface ColumnPickerProps {
   readonly runs: readonly TableRun[];
@@ -65,7 +65,7 @@ function offeredColumns(runs: readonly TableRun[]): readonly (readonly [string, 
   const attributes = ["status", "start_time", "duration", "experiment", "user_id"].flatMap(
     (name) => toColumn(name) ?? [],
   );
-  const metrics = keysOf(runs, "metrics").flatMap((key) => [
+  const metrics = getKeys(runs, "metrics").flatMap((key) => [
     keyColumn("metric", key),
     keyColumn("metric", key, "min"),
     keyColumn("metric", key, "max"),
@@ -73,7 +73,7 @@ function offeredColumns(runs: readonly TableRun[]): readonly (readonly [string, 
   return [
     ["Run", attributes],
     ["Metrics: last, smallest, largest", metrics],
-    ["Parameters", keysOf(runs, "params").map((key) => keyColumn("param", key))],
-    ["Tags", keysOf(runs, "tags").map((key) => keyColumn("tag", key))],
+    ["Parameters", getKeys(runs, "params").map((key) => keyColumn("param", key))],
+    ["Tags", getKeys(runs, "tags").map((key) => keyColumn("tag", key))],
   ];
 }

@@ -8,7 +8,7 @@ import { toRunName } from "./format-value.js";
 import { useKeys, useLoaded } from "./hooks.js";
 import { type PageSource, toPoints } from "./page-source.js";
 import { ParallelCoordinates } from "./parallel-coordinates.js";
-import { differs, keyColumn, keysOf, type RunColumn, type TableRun, toColumn, toTableRun } from "./run-columns.js";
+import { differs, getKeys, keyColumn, type RunColumn, type TableRun, toColumn, toTableRun } from "./run-columns.js";
 import { ScatterSection } from "./scatter-plot.js";
 
 /** Runs whose values are columns of the table, and those whose curves are drawn. */
@@ -19,7 +19,7 @@ interface CompareData {
   readonly history: HistoryReply;
 }
 
-/** Chosen runs beside each other: differences first, then curves, scatter and parallel coordinates. */
+/** Chosen runs side by side: differences first, then curves, scatter and parallel coordinates. */
 export function CompareView({
   source,
   address,
@@ -73,19 +73,19 @@ function Comparison({ data: { replies, history }, all, change }: ComparisonProps
     ["Run", ["status", "start_time", "duration", "experiment"].flatMap((name) => toColumn(name) ?? [])],
     [
       "Parameters",
-      keysOf(runs, "params")
+      getKeys(runs, "params")
         .sort()
         .map((key) => keyColumn("param", key)),
     ],
     [
       "Metrics, last value",
-      keysOf(runs, "metrics")
+      getKeys(runs, "metrics")
         .sort()
         .map((key) => keyColumn("metric", key)),
     ],
     [
       "Tags",
-      keysOf(runs, "tags")
+      getKeys(runs, "tags")
         .filter((key) => !key.startsWith("mlflow.") || /^mlflow\.(source\.(name|git\.commit)|user)$/.test(key))
         .sort()
         .map((key) => keyColumn("tag", key)),
@@ -274,7 +274,7 @@ function VaryingCharts({ replies, address, change }: VaryingProps): ComponentChi
   const varying = useMemo(() => {
     const of = (kind: "param" | "metric", keys: readonly string[]) =>
       keys.map((key) => keyColumn(kind, key)).filter((column) => differs(column, runs));
-    return { params: of("param", keysOf(runs, "params")), metrics: of("metric", keysOf(runs, "metrics")) };
+    return { params: of("param", getKeys(runs, "params")), metrics: of("metric", getKeys(runs, "metrics")) };
   }, [runs]);
   const columns = [...varying.params, ...varying.metrics];
   if (columns.length < 2) return null;

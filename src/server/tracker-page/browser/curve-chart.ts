@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import type { MetricPoint } from "../../../tracking/tracker.js";
 import { formatDuration, formatTime, formatValue } from "./format-value.js";
+import { smooth } from "./smooth.js";
 
 /** A line of a chart. */
 export interface Curve {
@@ -44,18 +45,6 @@ export function isDark(): boolean {
 /** The colour of an index in the current theme. */
 export function lineColor(index: number): string {
   return colors[index % colors.length]?.[isDark() ? 1 : 0] ?? "#888";
-}
-
-/** Values smoothed by an exponential moving average whose start is not biased towards zero (as TensorBoard's). */
-export function smooth(values: readonly number[], weight: number): number[] {
-  let average = 0;
-  let total = 0;
-  return values.map((value) => {
-    if (!Number.isFinite(value)) return value;
-    average = average * weight + (1 - weight) * value;
-    total = total * weight + (1 - weight);
-    return average / total;
-  });
 }
 
 export interface CurveChartProps {

@@ -81,7 +81,7 @@ export function useLoaded<Value>(
   return { ...state, reload: () => setCount((before) => before + 1) };
 }
 
-/** A value that is kept in step with what is rendered, for listeners that are added once. */
+/** The value of the last rendering, for listeners that are added once. */
 export function useLatest<Value>(value: Value): { current: Value } {
   const ref = useRef(value);
   ref.current = value;

@@ -45,7 +45,7 @@ export function serverSource(): PageSource {
         deleted: deleted ? ["1"] : [],
       }),
     run: (id) => getJson(`api/cuaderno/runs/${encodeURIComponent(id)}`, {}),
-    history: (run, metric, points) => getJson("api/cuaderno/history", { run, metric, points: [String(points)] }),
+    history: loadHistory,
     models: () => getJson("api/cuaderno/models", {}),
     artifact: async (id, path) => {
       const query = new URLSearchParams({ run_id: id, path });
@@ -59,6 +59,20 @@ export function serverSource(): PageSource {
       await checked(await fetch("api/2.0/mlflow/registered-models/alias", { method: "POST", headers, body }));
     },
   };
+}
+
+/** Metrics of one request for histories: addresses have a maximum length. */
+const requestedMetrics = 40;
+
+async function loadHistory(run: readonly string[], metrics: readonly string[], points: number): Promise<HistoryReply> {
+  const loaded: Record<string, HistoryReply[string]> = {};
+  for (let start = 0; start < metrics.length; start += requestedMetrics) {
+    const metric = metrics.slice(start, start + requestedMetrics);
+    const settings = { run, metric, points: [String(points)] };
+    const reply = await getJson<HistoryReply>("api/cuaderno/history", settings);
+    for (const [id, series] of Object.entries(reply)) loaded[id] = { ...loaded[id], ...series };
+  }
+  return loaded;
 }
 
 async function getJson<Reply>(path: string, settings: Readonly<Record<string, readonly string[]>>): Promise<Reply> {
@@ -79,14 +93,14 @@ async function checked(response: Response): Promise<Response> {
 /** The source of a page that is one file; filters are computed in the page. */
 export function offlineSource(data: OfflineData): PageSource {
   const records = data.list.runs.map(toRecord);
-  const historyOf = (id: string, key: string): MetricPoint[] => toPoints(data.history[id]?.[key]);
+  const getHistory = (id: string, key: string): MetricPoint[] => toPoints(data.history[id]?.[key]);
   const searched = {
     runs: async ({ experiment }: { readonly experiment?: string | undefined } = {}) =>
       records.filter(
         (run) => experiment === undefined || run.experimentId === experiment || run.experiment === experiment,
       ),
     inputs: async (id: string) => data.details[id]?.inputs ?? [],
-    metricHistory: async (id: string, key: string) => historyOf(id, key),
+    metricHistory: async (id: string, key: string) => getHistory(id, key),
   };
   return {
     offline: { source: data.source, madeAt: data.madeAt },

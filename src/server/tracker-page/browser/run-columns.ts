@@ -100,7 +100,7 @@ export function keyColumn(kind: "metric" | "param" | "tag", key: string, point?:
 }
 
 /** Keys of the runs, the most frequent first, then in alphabetical order. */
-export function keysOf(runs: readonly TableRun[], kind: "metrics" | "params" | "tags"): string[] {
+export function getKeys(runs: readonly TableRun[], kind: "metrics" | "params" | "tags"): string[] {
   const counts = new Map<string, number>();
   for (const { record } of runs) for (const key in record[kind]) counts.set(key, (counts.get(key) ?? 0) + 1);
   return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([key]) => key);
@@ -116,9 +116,9 @@ export function differs(column: RunColumn, runs: readonly TableRun[]): boolean {
 export function initialColumns(runs: readonly TableRun[]): RunColumn[] {
   const experiments = new Set(runs.map(({ record }) => record.experimentId));
   const names = ["status", "start_time", "duration", ...(experiments.size > 1 ? ["experiment"] : [])];
-  const params = keysOf(runs, "params").map((key) => keyColumn("param", key));
+  const params = getKeys(runs, "params").map((key) => keyColumn("param", key));
   const varying = params.filter((column) => differs(column, runs));
-  const metrics = keysOf(runs, "metrics").map((key) => keyColumn("metric", key));
+  const metrics = getKeys(runs, "metrics").map((key) => keyColumn("metric", key));
   return [
     ...names.flatMap((name) => toColumn(name) ?? []),
     ...metrics.slice(0, 4),
@@ -128,8 +128,8 @@ export function initialColumns(runs: readonly TableRun[]): RunColumn[] {
 
 /** The columns in which the runs differ: of all parameters and tags, and of the shown metrics. */
 export function differingColumns(runs: readonly TableRun[], shown: readonly RunColumn[]): RunColumn[] {
-  const params = keysOf(runs, "params").map((key) => keyColumn("param", key));
-  const tags = keysOf(runs, "tags")
+  const params = getKeys(runs, "params").map((key) => keyColumn("param", key));
+  const tags = getKeys(runs, "tags")
     .filter((key) => !key.startsWith("mlflow.") && !key.startsWith("cuaderno."))
     .map((key) => keyColumn("tag", key));
   const others = shown.filter(({ kind }) => kind === "attribute" || kind === "metric");

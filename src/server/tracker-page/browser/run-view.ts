@@ -9,12 +9,13 @@ import { useLoaded } from "./hooks.js";
 import { type PageSource, toPoints, toRecord } from "./page-source.js";
 import { rerunCommand } from "./rerun-command.js";
 import { toTableRun } from "./run-columns.js";
+import { StudySection } from "./study-section.js";
 import { tableRows } from "./table-rows.js";
 
 /** Points of a curve. */
 const curvePoints = 1_000;
 
-/** Curves that are drawn without being asked for. */
+/** Curves that are drawn at first. */
 const maxCurves = 24;
 
 interface RunPageData {
@@ -60,12 +61,13 @@ export function RunView({
     reply.parent === undefined
       ? null
       : h("p", null, "Nested in ", h("a", { href: toHash("run", reply.parent.id) }, toRunName(reply.parent))),
-    noteOf(run.tags),
+    runNote(run.tags),
     run.tags["cuaderno.error"] === undefined
       ? null
       : h("pre", { class: "error", tabIndex: 0 }, run.tags["cuaderno.error"]),
     h("div", { class: "pair" }, metricTable(reply, history), paramTable(reply)),
     h(CurveSection, { reply, history, address, change }),
+    h(StudySection, { reply, address, change }),
     nestedRuns(reply),
     h(ArtifactList, { source, reply, open: address.query.get("artifact") ?? undefined, change }),
     lineage(reply),
@@ -73,7 +75,7 @@ export function RunView({
   );
 }
 
-function noteOf(tags: Readonly<Record<string, string>>): ComponentChild {
+function runNote(tags: Readonly<Record<string, string>>): ComponentChild {
   const note = tags["mlflow.note.content"];
   return note === undefined || note.trim() === "" ? null : h("p", { class: "note" }, note);
 }

@@ -206,15 +206,15 @@ function useTrends(
   columns: readonly RunColumn[],
 ): HistoryReply {
   const [trends, setTrends] = useState<HistoryReply>({});
-  const loadedOf = useRef(new Map<string, string>());
+  const loadedStates = useRef(new Map<string, string>());
   const metrics = [...new Set(columns.filter(({ kind }) => kind === "metric").map(({ key }) => key))].slice(0, 12);
   useEffect(() => {
     const byId = new Map(runs.map((run) => [run.record.id, run.record]));
     const state = (id: string): string => `${metrics.join("\n")} ${JSON.stringify(byId.get(id)?.metrics)}`;
-    const missing = visible.filter((id) => byId.has(id) && loadedOf.current.get(id) !== state(id));
+    const missing = visible.filter((id) => byId.has(id) && loadedStates.current.get(id) !== state(id));
     if (missing.length === 0 || metrics.length === 0) return;
     const timer = setTimeout(() => {
-      for (const id of missing) loadedOf.current.set(id, state(id));
+      for (const id of missing) loadedStates.current.set(id, state(id));
       source.history(missing, metrics, trendPoints).then(
         (reply) => setTrends((before) => ({ ...before, ...reply })),
         () => undefined,

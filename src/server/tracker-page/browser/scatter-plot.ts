@@ -38,11 +38,12 @@ export function ScatterSection({ runs, columns, address, change }: ScatterProps)
     { "aria-labelledby": "scatter" },
     h("h2", { id: "scatter" }, "Scatter"),
     h("div", { class: "tools" }, choice("across", "Across", x), choice("y", "Up", y)),
-    h("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Scatter plot" }, plot(runs, x, y)),
+    h("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Scatter plot" }, scatterChart(runs, x, y)),
   );
 }
 
-function plot(runs: readonly TableRun[], x: RunColumn, y: RunColumn): ComponentChild {
+/** Two columns of runs against each other; a point is a link to its run. */
+export function scatterChart(runs: readonly TableRun[], x: RunColumn, y: RunColumn): ComponentChild {
   const [scaleX, scaleY] = [chartScale(x, runs), chartScale(y, runs)];
   const toX = (position: number): number => left + position * (width - left - right);
   const toY = (position: number): number => height - bottom - position * (height - top - bottom);

@@ -178,7 +178,7 @@ function cell(row: TableRow & { readonly kind: "run" }, column: RunColumn, trend
     );
   }
   const trend = column.kind === "metric" ? sparkline(trends[row.run.record.id]?.[column.key]) : undefined;
-  const title = value === undefined || String(value) === text ? undefined : titleOf(column, value);
+  const title = value === undefined || String(value) === text ? undefined : getCellTitle(column, value);
   return h(
     "td",
     { key: column.field, class: column.isNumber ? "number" : undefined, title },
@@ -187,7 +187,7 @@ function cell(row: TableRow & { readonly kind: "run" }, column: RunColumn, trend
   );
 }
 
-function titleOf(column: RunColumn, value: string | number): string {
+function getCellTitle(column: RunColumn, value: string | number): string {
   return column.field.endsWith("_time")
     ? `${formatTime(Number(value))} (${new Date(Number(value)).toISOString()})`
     : String(value);

@@ -50,7 +50,7 @@ export function tableRows(runs: readonly TableRun[], { sort, group, open }: RowO
     seen.add(id);
     const below = children.get(id) ?? [];
     const isOpen = open.has(id);
-    rows.push({ kind: "run", run, depth, nested: below.length, isOpen, best: bestOf(below, sort) });
+    rows.push({ kind: "run", run, depth, nested: below.length, isOpen, best: getBest(below, sort) });
     if (isOpen) for (const child of sortRuns(below, sort)) add(child, depth + 1);
   };
   for (const run of sortRuns(roots, sort)) add(run, 0);
@@ -86,7 +86,7 @@ export function sortRuns(runs: readonly TableRun[], sort: RowOptions["sort"]): r
   return [...runs].sort((a, b) => compareValues(keys.get(a), keys.get(b), sort.descending));
 }
 
-function bestOf(runs: readonly TableRun[], sort: RowOptions["sort"]): CellValue {
+function getBest(runs: readonly TableRun[], sort: RowOptions["sort"]): CellValue {
   if (sort?.column.kind !== "metric") return undefined;
   const [first] = sortRuns(runs, sort);
   return first === undefined ? undefined : sort.column.value(first);

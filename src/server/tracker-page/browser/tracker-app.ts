@@ -31,7 +31,7 @@ function App({ source }: { readonly source: PageSource }): ComponentChild {
   const [lastRuns, setLastRuns] = useState(toHash("runs"));
   useEffect(() => {
     if (address.view === "runs") setLastRuns(location.hash === "" ? toHash("runs") : location.hash);
-    document.title = `${titleOf(address)} - Cuaderno`;
+    document.title = `${getPageTitle(address)} - Cuaderno`;
   });
   useEffect(() => startTheme(() => dispatchEvent(new Event("theme-change"))) && undefined, []);
   useKeys((key) => {
@@ -105,7 +105,7 @@ function KeyHelp(): ComponentChild {
   );
 }
 
-function titleOf({ view, id }: Address): string {
+function getPageTitle({ view, id }: Address): string {
   if (view === "run") return `Run ${id.slice(0, 8)}`;
   if (view === "models") return id === "" ? "Models" : `Model ${id}`;
   return view === "compare" ? "Compare runs" : "Runs";
