@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../testing/find-chromium.js";
 import { pageBrowser, seriousFaults } from "../../testing/page-browser.js";
 import { temporaryRegistry } from "../../testing/temporary-registry.js";
+import { temporaryTracker } from "../../testing/temporary-tracker.js";
 import { hostileText, trackedFolder } from "../../testing/tracked-folder.js";
 import { trackerServer } from "../../testing/tracker-server.js";
 import { offlinePage } from "./offline-page.js";
@@ -44,8 +45,8 @@ async function serve(): Promise<{ url: string; ids: Readonly<Record<string, stri
 
 const rowNames = (tab: Page) => tab.locator(".table tbody tr.run a").allTextContents();
 
-async function shoot(tab: Page, name: string): Promise<void> {
-  if (shots !== undefined) await tab.screenshot({ path: `${shots}/tracker-${name}.png`, fullPage: true });
+async function shoot(tab: Page, name: string, fullPage = true): Promise<void> {
+  if (shots !== undefined) await tab.screenshot({ path: `${shots}/tracker-${name}.png`, fullPage });
 }
 
 describe.skipIf(executablePath === undefined)(title, () => {
@@ -106,11 +107,15 @@ describe.skipIf(executablePath === undefined)(title, () => {
       .toBe(90);
     await tab.getByRole("button", { name: "report.html" }).click();
     await tab.frameLocator("iframe").getByRole("heading", { name: "Report" }).waitFor();
-    await shoot(tab, "run");
+    await tab.locator("iframe").scrollIntoViewIfNeeded();
+    await shoot(tab, "run", false);
     await tab.getByRole("button", { name: "Run its scripts, isolated" }).click();
     await expect.poll(() => tab.locator("iframe").getAttribute("sandbox")).toBe("allow-scripts");
     await tab.goto(`${url}/#/run/${ids.search}`);
     await tab.getByText("How to make this run again").waitFor();
+    expect(await tab.locator(".chart path.best").count()).toBe(1);
+    expect(await tab.locator(".bars li").count()).toBe(3);
+    await shoot(tab, "study");
     expect(await tab.locator("pre code").innerText()).toBe(
       `git checkout 6120f2a3bb\ncuaderno run 'notebooks/02 search.ipynb' -p 'data path=data/it'\\''s here.csv' -p trials=6 --track`,
     );
@@ -137,14 +142,37 @@ describe.skipIf(executablePath === undefined)(title, () => {
     expect(faults).toEqual([]);
   });
 
-  it("sets an alias of a model", async () => {
+  it("sets an alias of a model, when the rule allows it", async () => {
     const { url } = await serve();
     const { tab, faults } = await openTab(`${url}/#/models/traffic-volume`);
     await tab.locator("select[name=version]").selectOption("2");
+    await tab.locator("select[name=metric]").selectOption("rmse");
+    await tab.getByRole("button", { name: "Set alias" }).click();
+    expect(await tab.getByRole("alert").innerText()).toBe(
+      "Not promoted: version 2 has rmse 332.7; the champion, version 1, has 294.6, and 294.6 is required",
+    );
+    await tab.locator("select[name=metric]").selectOption("");
     await tab.getByRole("button", { name: "Set alias" }).click();
     await tab.getByText("champion is version 2 now.").waitFor();
     await expect.poll(() => tab.locator("tbody td:nth-child(2)").allTextContents()).toEqual(["champion", "previous"]);
     await shoot(tab, "model");
+    expect(faults).toEqual([]);
+  });
+
+  it("shows what a run writes while it writes", async () => {
+    const { root } = await trackedFolder();
+    const { url } = await trackerServer({ root, pages: trackerPageRoutes });
+    let count = 0;
+    const { tracker } = temporaryTracker({ root, newId: () => `cd${(++count).toString(16).padStart(30, "0")}` });
+    const run = await tracker.startRun({ experiment: "live", name: "writer" });
+    await run.logMetrics({ rmse: 5 });
+    const { tab, faults } = await openTab(`${url}/#/run/${run.id}`);
+    const points = tab.getByRole("region", { name: "metric, last" }).locator("tbody td:last-child");
+    await expect.poll(() => points.allTextContents()).toEqual(["1"]);
+    await run.logMetricHistory("rmse", [4, 3, 2]);
+    await expect.poll(() => points.allTextContents(), { timeout: 20_000 }).toEqual(["4"]);
+    await run.end();
+    await expect.poll(() => tab.locator("h1 .status").innerText(), { timeout: 20_000 }).toBe("finished");
     expect(faults).toEqual([]);
   });
 

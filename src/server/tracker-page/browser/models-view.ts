@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from "preact";
-import { useState } from "preact/hooks";
 import type { ModelReply } from "../page-data.js";
 import { type Address, toHash } from "./address.js";
+import { AliasForm } from "./alias-form.js";
 import { formatTime, formatValue } from "./format-value.js";
 import { useLoaded } from "./hooks.js";
 import type { PageSource } from "./page-source.js";
@@ -100,73 +100,5 @@ function ModelPage({ reply, source, onChange }: ModelPageProps): ComponentChild 
         )
       : null,
     source.offline === undefined && versions.length > 0 ? h(AliasForm, { reply, source, onChange }) : null,
-  );
-}
-
-/** Sets an alias such as `champion` to a version; the champion before it becomes `previous`. */
-function AliasForm({ reply: { model, versions }, source, onChange }: ModelPageProps): ComponentChild {
-  const [message, setMessage] = useState<{ readonly text: string; readonly isError: boolean } | undefined>();
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const fields = new FormData(event.target as HTMLFormElement);
-    const alias = String(fields.get("alias")).trim();
-    const version = Number(fields.get("version"));
-    try {
-      const before = model.aliases[alias];
-      if (alias === "champion" && before !== undefined && before !== version) {
-        await source.setAlias(model.name, "previous", before);
-      }
-      await source.setAlias(model.name, alias, version);
-      setMessage({ text: `${alias} is version ${version} now.`, isError: false });
-      onChange();
-    } catch (thrown) {
-      setMessage({ text: (thrown as Error).message, isError: true });
-    }
-  };
-  const known = [...new Set(["champion", ...Object.keys(model.aliases)])].sort();
-  return h(
-    "form",
-    { class: "alias-form", onSubmit: (event: Event) => void submit(event) },
-    h("h2", null, "Promote a version"),
-    h(
-      "div",
-      { class: "row" },
-      h(
-        "label",
-        null,
-        "Alias ",
-        h("input", {
-          name: "alias",
-          required: true,
-          list: "aliases",
-          defaultValue: "champion",
-          autocomplete: "off",
-          maxLength: 255,
-        }),
-        h(
-          "datalist",
-          { id: "aliases" },
-          known.map((alias) => h("option", { key: alias, value: alias })),
-        ),
-      ),
-      h(
-        "label",
-        null,
-        "Version ",
-        h(
-          "select",
-          { name: "version" },
-          versions.map(({ version }) => h("option", { key: version, value: version }, String(version))),
-        ),
-      ),
-      h("button", { type: "submit" }, "Set alias"),
-    ),
-    message === undefined
-      ? null
-      : h(
-          "p",
-          { class: message.isError ? "error" : "muted", role: message.isError ? "alert" : "status" },
-          message.text,
-        ),
   );
 }
