@@ -69,7 +69,50 @@ interface ComparisonProps {
 function Comparison({ data: { replies, history }, all, change }: ComparisonProps): ComponentChild {
   const runs = replies.map(({ run }) => toTableRun(run));
   const shown = runs.slice(0, maxColumns);
-  const sections: readonly (readonly [string, readonly RunColumn[]])[] = [
+  const sections = comparedSections(runs);
+  const remove = (id: string): void => change({ run: replies.map(({ run }) => run.id).filter((one) => one !== id) });
+  return h(
+    "section",
+    { "aria-labelledby": "differences" },
+    h("h2", { id: "differences" }, all ? "All values" : "What differs"),
+    h(
+      "div",
+      { class: "tools" },
+      h(
+        "button",
+        { type: "button", "aria-pressed": !all, title: "key d", onClick: () => change({ all: all ? undefined : "1" }) },
+        "Only what differs",
+      ),
+    ),
+    h(
+      "div",
+      { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Values of the runs" },
+      h(
+        "table",
+        { class: "plain compared" },
+        comparedHead(shown, remove),
+        sections.map(([title, columns]) => {
+          const rows = columns.filter((column) => all || differs(column, runs));
+          if (rows.length === 0) return null;
+          return h(
+            "tbody",
+            { key: title },
+            h("tr", { class: "section" }, h("th", { scope: "rowgroup", colSpan: shown.length + 1 }, title)),
+            rows.map((column) => comparedRow(column, shown, history)),
+          );
+        }),
+        datasetRows(replies.slice(0, maxColumns), all),
+      ),
+    ),
+    runs.length > maxColumns
+      ? h("p", { class: "muted" }, `The first ${maxColumns} runs are shown here; the charts below have all.`)
+      : null,
+  );
+}
+
+/** Titles of the parts of the table, and their lines. */
+function comparedSections(runs: readonly TableRun[]): readonly (readonly [string, readonly RunColumn[]])[] {
+  return [
     ["Run", ["status", "start_time", "duration", "experiment"].flatMap((name) => toColumn(name) ?? [])],
     [
       "Parameters",
@@ -91,70 +134,21 @@ function Comparison({ data: { replies, history }, all, change }: ComparisonProps
         .map((key) => keyColumn("tag", key)),
     ],
   ];
-  const remove = (id: string): void => change({ run: replies.map(({ run }) => run.id).filter((one) => one !== id) });
-  return h(
-    "section",
-    { "aria-labelledby": "differences" },
-    h("h2", { id: "differences" }, all ? "All values" : "What differs"),
-    h(
-      "div",
-      { class: "tools" },
-      h(
-        "button",
-        { type: "button", "aria-pressed": !all, title: "key d", onClick: () => change({ all: all ? undefined : "1" }) },
-        "Only what differs",
-      ),
-    ),
-    h(
-      "div",
-      { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Values of the runs" },
-      h(
-        "table",
-        { class: "plain compared" },
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            h("th", { scope: "col" }, "run"),
-            shown.map(({ record }, index) =>
-              h(
-                "th",
-                { scope: "col", key: record.id },
-                h("span", { class: "swatch", style: { background: index < maxCurves ? lineColor(index) : "none" } }),
-                h("a", { href: toHash("run", record.id), title: record.id }, toRunName(record)),
-                h(
-                  "button",
-                  {
-                    type: "button",
-                    class: "remove",
-                    "aria-label": `Remove ${toRunName(record)}`,
-                    onClick: () => remove(record.id),
-                  },
-                  "×",
-                ),
-              ),
-            ),
-          ),
-        ),
-        sections.map(([title, columns]) => {
-          const rows = columns.filter((column) => all || differs(column, runs));
-          if (rows.length === 0) return null;
-          return h(
-            "tbody",
-            { key: title },
-            h("tr", { class: "section" }, h("th", { scope: "rowgroup", colSpan: shown.length + 1 }, title)),
-            rows.map((column) => comparedRow(column, shown, history)),
-          );
-        }),
-        datasetRows(replies.slice(0, maxColumns), all),
-      ),
-    ),
-    runs.length > maxColumns
-      ? h("p", { class: "muted" }, `The first ${maxColumns} runs are shown here; the charts below have all.`)
-      : null,
-  );
+}
+
+function comparedHead(runs: readonly TableRun[], remove: (id: string) => void): ComponentChild {
+  const head = ({ record }: TableRun, index: number): ComponentChild => {
+    const name = toRunName(record);
+    const onClick = (): void => remove(record.id);
+    return h(
+      "th",
+      { scope: "col", key: record.id },
+      h("span", { class: "swatch", style: { background: index < maxCurves ? lineColor(index) : "none" } }),
+      h("a", { href: toHash("run", record.id), title: record.id }, name),
+      h("button", { type: "button", class: "remove", "aria-label": `Remove ${name}`, onClick }, "×"),
+    );
+  };
+  return h("thead", null, h("tr", null, h("th", { scope: "col" }, "run"), runs.map(head)));
 }
 
 function comparedRow(column: RunColumn, runs: readonly TableRun[], history: HistoryReply): ComponentChild {

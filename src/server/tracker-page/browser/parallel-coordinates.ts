@@ -40,21 +40,7 @@ export function ParallelCoordinates({ runs, params, metrics, address, change }: 
     "section",
     { "aria-labelledby": "parallel" },
     h("h2", { id: "parallel" }, "Parallel coordinates"),
-    metrics.length < 2
-      ? null
-      : h(
-          "label",
-          { class: "choice" },
-          "Metric ",
-          h(
-            "select",
-            {
-              value: metric?.field,
-              onChange: (event: Event) => change({ metric: (event.target as HTMLSelectElement).value }),
-            },
-            metrics.map(({ field, label }) => h("option", { key: field, value: field }, label)),
-          ),
-        ),
+    metricChoice(metrics, metric, change),
     h(
       "p",
       { class: "muted", "aria-live": "polite" },
@@ -101,6 +87,17 @@ export function ParallelCoordinates({ runs, params, metrics, address, change }: 
       ),
     ),
   );
+}
+
+function metricChoice(
+  metrics: readonly RunColumn[],
+  metric: RunColumn | undefined,
+  change: ParallelProps["change"],
+): ComponentChild {
+  if (metrics.length < 2) return null;
+  const onChange = (event: Event): void => change({ metric: (event.target as HTMLSelectElement).value });
+  const options = metrics.map(({ field, label }) => h("option", { key: field, value: field }, label));
+  return h("label", { class: "choice" }, "Metric ", h("select", { value: metric?.field, onChange }, options));
 }
 
 function describe(run: TableRun, columns: readonly RunColumn[]): string {
