@@ -62,6 +62,23 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--sql-table <name>", "write the same rows to a table of the PostgreSQL --database")
     .option("--track <experiment>", "record them in a run")
     .action((flags: DriftFlags) => guarded(() => compare(flags, context)));
+  defineSubcommands(command, context);
+  command.addHelpText(
+    "after",
+    `\nExit codes: 0 no drift, or report only; 1 the gate failed; 2 usage; 3 the data has not the form of the reference;\n4 anything else went wrong. Never 1 for a crash.${examples(
+      "cuaderno drift --reference data/2017.csv --current data/2018.csv -o reports/drift.html",
+      "cuaderno drift calibrate data/2017.csv --by month -o drift.yaml",
+      "cuaderno drift profile data/2017.csv -o profile.json",
+      "cuaderno drift --reference profile.json --current data/2018.csv --fail-on fail",
+      "cuaderno drift --reference prices@3 --current prices --config drift.yaml --fail-on fail",
+      "cuaderno drift --model models:/traffic@champion --current logs/traffic/ --by week --markdown",
+      "cuaderno drift quality data/2018.csv --reference data/2017.csv --by month --fail-on fail",
+      "cuaderno drift accept clouds --until 2026-12-31 --because 'new sensor' --config drift.yaml",
+    )}`,
+  );
+};
+
+const defineSubcommands: CommandModule["define"] = (command, context) => {
   command
     .command("calibrate")
     .argument("<reference>", "file, glob, folder/, s3:// or dataset@version")
@@ -88,6 +105,10 @@ export const define: CommandModule["define"] = (command, context) => {
     .description("check rows: duplicates, age, rows by period, and values unlike those of --reference")
     .option("--key <columns>", "comma-separated columns that identify a row (default: all)")
     .option("--max-age <days>", "maximum age of the newest row")
+    .option("--reference <side>", "rows whose values are usual")
+    .option("--by <unit>", `count the rows by ${windowUnits.join(", ")}`)
+    .option("--time <column>", "the time column (default: the only one)")
+    .option("--fail-on <level>", "warn or fail: exit 1 from this level on (default: report only)")
     .action((table: string, _flags: QualityFlags, own: Command) =>
       guarded(() => {
         const flags = own.optsWithGlobals<DriftFlags & QualityFlags>();
@@ -105,19 +126,6 @@ export const define: CommandModule["define"] = (command, context) => {
     .action((column: string, _flags: DriftFlags, own: Command) =>
       guarded(() => accept(column, own.optsWithGlobals<DriftFlags>(), context)),
     );
-  command.addHelpText(
-    "after",
-    `\nExit codes: 0 no drift, or report only; 1 the gate failed; 2 usage; 3 the data has not the form of the reference;\n4 anything else went wrong. Never 1 for a crash.${examples(
-      "cuaderno drift --reference data/2017.csv --current data/2018.csv -o reports/drift.html",
-      "cuaderno drift calibrate data/2017.csv --by month -o drift.yaml",
-      "cuaderno drift profile data/2017.csv -o profile.json",
-      "cuaderno drift --reference profile.json --current data/2018.csv --fail-on fail",
-      "cuaderno drift --reference prices@3 --current prices --config drift.yaml --fail-on fail",
-      "cuaderno drift --model models:/traffic@champion --current logs/traffic/ --by week --markdown",
-      "cuaderno drift quality data/2018.csv --reference data/2017.csv --by month --fail-on fail",
-      "cuaderno drift accept clouds --until 2026-12-31 --because 'new sensor' --config drift.yaml",
-    )}`,
-  );
 };
 
 /** A crash must not look like a failed gate, which is exit 1. */
