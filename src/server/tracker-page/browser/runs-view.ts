@@ -219,7 +219,7 @@ function useTrends(
         (reply) => setTrends((before) => ({ ...before, ...reply })),
         () => undefined,
       );
-    }, 120);
+    }, 0);
     return () => clearTimeout(timer);
   }, [runs, visible.join(" "), metrics.join("\n")]);
   return trends;

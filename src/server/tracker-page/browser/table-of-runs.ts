@@ -10,6 +10,9 @@ import { summarizeColumn, type TableRow } from "./table-rows.js";
 /** Height of a line in pixels, as the style sheet has it. */
 const lineHeight = 34;
 
+/** Lines above and below the visible ones that are in the document. */
+const spareLines = 8;
+
 export interface TableProps {
   readonly rows: readonly TableRow[];
   readonly columns: readonly RunColumn[];
@@ -33,8 +36,10 @@ export function TableOfRuns(props: TableProps): ComponentChild {
   const measure = (): void => {
     const element = area.current;
     if (element === null) return;
-    const start = Math.max(0, Math.floor(element.scrollTop / lineHeight) - 8);
-    const end = start + Math.ceil(element.clientHeight / lineHeight) + 16;
+    // The window moves by several lines at once: most steps of scrolling render nothing.
+    const first = Math.floor(element.scrollTop / lineHeight / spareLines) * spareLines;
+    const start = Math.max(0, first - spareLines);
+    const end = first + Math.ceil(element.clientHeight / lineHeight) + 2 * spareLines;
     setWindow((before) => (before.start === start && before.end === end ? before : { start, end }));
   };
   useEffect(() => {
@@ -45,7 +50,11 @@ export function TableOfRuns(props: TableProps): ComponentChild {
   useEffect(() => scrollTo(area.current, current), [current]);
   const shown = rows.slice(window.start, window.end);
   const ids = shown.flatMap((row) => (row.kind === "run" ? [row.run.record.id] : []));
-  useEffect(() => onVisible(ids), [ids.join(" ")]);
+  useEffect(() => {
+    // What is passed by in scrolling is not reported.
+    const timer = setTimeout(() => onVisible(ids), 100);
+    return () => clearTimeout(timer);
+  }, [ids.join(" ")]);
   const after = Math.max(0, rows.length - window.end) * lineHeight;
   return h(
     "div",
@@ -112,11 +121,7 @@ function sortButton(
 }
 
 function spacer(height: number): ComponentChild {
-  return h(
-    "tr",
-    { class: "spacer", "aria-hidden": "true", key: `spacer${height}` },
-    h("td", { style: { height: `${height}px` } }),
-  );
+  return h("tr", { class: "spacer", "aria-hidden": "true" }, h("td", { style: { height: `${height}px` } }));
 }
 
 function line(row: TableRow, index: number, props: TableProps): ComponentChild {
