@@ -3,7 +3,7 @@
 // are checked side by side and the strict one's errors in numeric folders are left out; so are those of the programs for browsers.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -25,10 +25,7 @@ if (errors.length > 0) process.exitCode = 1;
 /** The errors of one program, each with its continuation lines; paths are relative to the root. */
 function findErrors(config) {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  // What has not changed since the last check is not checked again.
-  const known = join(root, "node_modules", ".cache", "types", `${basename(config)}.tsbuildinfo`);
-  const options = ["--noEmit", "--pretty", "false", "--incremental", "--tsBuildInfoFile", known, "-p", config];
-  const child = spawn(process.execPath, [compiler, ...options], { cwd: root });
+  const child = spawn(process.execPath, [compiler, "--noEmit", "--pretty", "false", "-p", config], { cwd: root });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   return new Promise((resolve, reject) => {
