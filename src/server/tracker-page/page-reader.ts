@@ -65,7 +65,7 @@ function toExtra(
 }
 
 /** A run in JSON; `isComplete` includes long strings and all tags. */
-export function toListedRun(run: RunRecord, { isComplete = false } = {}): ListedRun {
+export function toListedRun(run: RunRecord, { isComplete = false }: { readonly isComplete?: boolean } = {}): ListedRun {
   const { artifactUri: _, metrics, params, tags, ...heading } = run;
   const keep = ([key]: [string, string]): boolean => isComplete || !key.startsWith("mlflow.") || listedTags.has(key);
   const cut = (text: string): string => (isComplete || text.length <= 300 ? text : `${text.slice(0, 300)}…`);
