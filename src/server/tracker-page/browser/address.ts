@@ -35,7 +35,7 @@ export function withSettings(
 }
 
 /** Goes to an address; settings of the same view replace those in the browser's history. */
-export function goTo(hash: string, { replace = false } = {}): void {
+export function goTo(hash: string, { replace = false }: { readonly replace?: boolean } = {}): void {
   if (replace) {
     history.replaceState(null, "", hash);
     dispatchEvent(new HashChangeEvent("hashchange"));
