@@ -16,7 +16,7 @@ describe("cuaderno runs export --html", () => {
     expect(all.printed[0]).toMatch(/page\.html: 10 runs, \d+\.\d MB$/);
     expect(all.noted.join()).toContain("2 large or binary artifacts are listed, not included");
     const one = await run(ids.large?.slice(0, 32) ?? "");
-    expect(one.result).toMatchObject({ runs: 1, artifacts: 5, omittedArtifacts: 1, bytes: statSync(output).size });
+    expect(one.result).toMatchObject({ runs: 1, artifacts: 6, omittedArtifacts: 1, bytes: statSync(output).size });
     expect((await run("--filter", "params.kind = 'trees'")).result).toMatchObject({ runs: 3 });
     expect(readFileSync(output, "utf8")).toMatch(/^<!doctype html>[\s\S]*id="data"/);
     expect((await run("--experiment", "traffic")).result).toMatchObject({ runs: 9 });

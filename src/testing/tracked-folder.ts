@@ -3,6 +3,22 @@ import { temporaryRegistry } from "./temporary-registry.js";
 /** Text that would run a script or leave its element where it is not escaped. */
 export const hostileText = `"><img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
 
+const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const notebook = JSON.stringify({
+  cells: [
+    { cell_type: "markdown", source: ["# Title\n", hostileText] },
+    {
+      ...{ cell_type: "code", source: ["const a = 1;\n", "a"] },
+      outputs: [
+        { output_type: "execute_result", data: { "text/plain": ["one"], "text/html": hostileText } },
+        { output_type: "display_data", data: { "image/png": pixel } },
+        { output_type: "error", ename: "TypeError", evalue: "a is not a function", traceback: ["..."] },
+      ],
+    },
+    null,
+  ],
+});
+
 /** A folder with two experiments, nested trials, curves, artifacts, a registered model and hostile values. */
 export async function trackedFolder(): Promise<{
   readonly root: string;
@@ -59,6 +75,7 @@ export async function trackedFolder(): Promise<{
       "picture.svg",
       `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><rect width="90" height="40" fill="#1a629f"/><script>document.title='run'</script></svg>`,
     );
+    await run.logArtifact("executed.ipynb", notebook);
     await run.logArtifact("notes.txt", "plain text\n");
     await run.logArtifact("weights.bin", new Uint8Array([1, 2, 3]));
     await run.end();

@@ -39,7 +39,7 @@ export interface OfflinePage {
 
 /** Artifacts that the page can show. */
 const shownArtifacts =
-  /\.(html?|png|jpe?g|gif|webp|avif|svg|csv|tsv|json|txt|md|log|ya?ml|toml|diff|patch)$|(^|\/)MLmodel$/i;
+  /\.(html?|png|jpe?g|gif|webp|avif|svg|csv|tsv|json|ipynb|txt|md|log|ya?ml|toml|diff|patch)$|(^|\/)MLmodel$/i;
 
 /**
  * The page of the tracker with the chosen runs as one file, which needs neither a server nor a network.

@@ -99,6 +99,11 @@ describe.skipIf(executablePath === undefined)(title, () => {
       await tab.getByRole("button", { name: path }).click();
       await expect.poll(() => tab.locator(selector).innerText()).toContain(text);
     }
+    await tab.getByRole("button", { name: "executed.ipynb" }).click();
+    await expect
+      .poll(() => tab.locator(".notebook pre").allTextContents())
+      .toEqual(["const a = 1;\na", "one", "TypeError: a is not a function"]);
+    expect(await tab.locator(".notebook img").count()).toBe(1);
     await tab.getByRole("button", { name: "picture.svg" }).click();
     await expect
       .poll(() =>

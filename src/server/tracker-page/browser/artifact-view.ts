@@ -2,22 +2,24 @@ import { type ComponentChild, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { RunReply } from "../page-data.js";
 import { formatBytes } from "./format-value.js";
+import { notebookView } from "./notebook-view.js";
 import type { PageSource } from "./page-source.js";
 import { parseCsv } from "./preview-csv.js";
 
 /** Largest text that is shown in the page. */
-const maxShownBytes = 2_000_000;
+const maxShownBytes = 5_000_000;
 
 /** Most rows of a table that are shown. */
 const maxShownRows = 500;
 
-type ArtifactKind = "html" | "image" | "csv" | "json" | "text" | "other";
+type ArtifactKind = "html" | "notebook" | "image" | "csv" | "json" | "text" | "other";
 
 const kinds: readonly (readonly [RegExp, ArtifactKind])[] = [
   [/\.html?$/i, "html"],
   [/\.(png|jpe?g|gif|webp|avif|svg)$/i, "image"],
   [/\.(csv|tsv)$/i, "csv"],
-  [/\.(json|ipynb|geojson)$/i, "json"],
+  [/\.ipynb$/i, "notebook"],
+  [/\.(json|geojson)$/i, "json"],
   [/\.(txt|md|log|ya?ml|toml|ini|cfg|py|ts|js|r|sql|sh|xml|diff|patch)$|(^|\/)(MLmodel|LICENSE|README)$/i, "text"],
 ];
 
@@ -140,6 +142,8 @@ function shown(kind: ArtifactKind, { source, runId, path, blob, text }: Shown): 
       return h(BlobImage, { path, blob });
     case "csv":
       return csvTable(text, /\.tsv$/i.test(path) ? "\t" : ",");
+    case "notebook":
+      return notebookView(text) ?? h("pre", { class: "content", tabIndex: 0 }, text);
     case "json":
       return h("pre", { class: "content", tabIndex: 0 }, formatJson(text));
     case "text":
