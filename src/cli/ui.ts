@@ -43,8 +43,8 @@ export function define(command: Command, context: CommandContext): void {
     "after",
     [
       "",
-      "Opened in a browser, the address shows the runs (filter, sort, group, curves, compare), their artifacts and the",
-      "registered models, live while runs write. Press ? there for the keys.",
+      "Opened in a browser, the address shows the runs (filter, sort, group, curves, compare), their",
+      "artifacts and the registered models, live while runs write. Press ? there for the keys.",
       "",
       "MLflow's clients in Python, R and Java log to the folder with MLFLOW_TRACKING_URI=http://127.0.0.1:5000 and, with",
       "--auth, MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD. One line of JSON per request.",
