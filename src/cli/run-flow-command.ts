@@ -10,6 +10,7 @@ import { textTable } from "./text-table.js";
 
 /** The flags of `cuaderno run` that concern folders. */
 export interface FlowFlags {
+  readonly events?: boolean | undefined;
   readonly plan?: boolean | undefined;
   readonly explain?: boolean | undefined;
   readonly force?: boolean | undefined;
@@ -57,7 +58,7 @@ export async function runFlows(
     if (context.signal.aborted) break;
     const flow = readFlow(folder, context.cwd);
     context.note(`${flow.title} (${flow.steps.length} notebooks)`);
-    const progress = runProgress(context, flow.steps.length);
+    const progress = runProgress(context, flow.steps.length, flags.events);
     const result = await runFlow(folder, {
       ...options,
       onStep: (event) => report(event, context, progress.onEnd),

@@ -6,7 +6,7 @@ import { runProgress } from "./run-progress.js";
 const event = (label: string, status: CellEvent["status"], durationMs = 0): CellEvent =>
   ({ step: { label, title: "train the model" }, position: 1, total: 2, status, durationMs }) as CellEvent;
 
-function write(isTTY: boolean) {
+function write(isTTY: boolean, json = false) {
   const parts: string[] = [];
   const stream = { isTTY, columns: 100, write: (text: string) => parts.push(text) };
   const { signal } = new AbortController();
@@ -14,7 +14,7 @@ function write(isTTY: boolean) {
     environment: {},
     cwd: "/",
     signal,
-    json: false,
+    json,
     quiet: false,
     stdout: stream,
     stderr: stream,
@@ -54,5 +54,22 @@ describe("runProgress", () => {
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(/ trial 29$/);
     expect(lines[2]).toMatch(/^a\.ipynb cell-5 {2}train the model {2}1 min 5 s$/);
+  });
+
+  it("writes with events a line of JSON for each cell and each progress", () => {
+    const { context, text } = write(false, true);
+    const progress = runProgress(context, 1, true);
+    progress.onCell("a.ipynb", event("cell-5", "running"));
+    progress.onProgress("a.ipynb", "trial 3/10: 5, best 4, 12 s left");
+    progress.onCell("a.ipynb", event("cell-5", "ok", 2_500.4));
+    const lines = text()
+      .split("\n")
+      .filter((line) => line.startsWith("{"));
+    const cell = { notebook: "a.ipynb", cell: "cell-5", title: "train the model" };
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      { event: "cell", ...cell, status: "running", durationMs: 0 },
+      { event: "progress", ...cell, text: "trial 3/10: 5, best 4, 12 s left" },
+      { event: "cell", ...cell, status: "ok", durationMs: 2500 },
+    ]);
   });
 });

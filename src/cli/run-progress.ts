@@ -22,8 +22,14 @@ const tickMs = 1_000;
 /** Elsewhere than on a terminal progress is a line at most this often. */
 const notePauseMs = 30_000;
 
-/** Reports the progress of `total` notebooks; on a terminal the time of a running cell counts up. */
-export function runProgress(context: CommandContext, total: number): RunProgress {
+/**
+ * Reports the progress of `total` notebooks; on a terminal the time of a running cell counts up. With `events` each
+ * start and end of a cell and each progress of a search is also a line of JSON on standard output.
+ */
+export function runProgress(context: CommandContext, total: number, events = false): RunProgress {
+  const emit = (event: string, notebook: string, { step }: CellEvent, more: object): void => {
+    if (events) context.result({ event, notebook, cell: step.label, title: step.title, ...more });
+  };
   const running = new Map<string, RunningCell>();
   const notedAt = new Map<string, number>();
   let done = 0;
@@ -39,6 +45,7 @@ export function runProgress(context: CommandContext, total: number): RunProgress
   };
   return {
     onCell(label, event) {
+      emit("cell", label, event, { status: event.status, durationMs: Math.round(event.durationMs) });
       if (event.status === "running") {
         running.set(label, { event, since: performance.now(), text: "" });
         if (!context.isTerminal) return;
@@ -53,6 +60,7 @@ export function runProgress(context: CommandContext, total: number): RunProgress
       const cell = running.get(label);
       if (cell === undefined) return;
       cell.text = text;
+      emit("progress", label, cell.event, { text });
       if (context.isTerminal) draw();
       else if (performance.now() - (notedAt.get(label) ?? cell.since) >= notePauseMs) {
         notedAt.set(label, performance.now());

@@ -38,6 +38,7 @@ interface RunFlags {
   readonly jobs: string;
   readonly failFast?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
+  readonly events?: boolean | undefined;
   readonly junit?: string | undefined;
   readonly github?: boolean | undefined;
   readonly track?: boolean | string | undefined;
@@ -98,6 +99,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--data-folder <uri>", "of a folder: set the parameter dataFolder, such as s3://lake/traffic")
     .option("--tracking-uri <uri>", "of a folder: tracker of runs (default: MLFLOW_TRACKING_URI, else mlruns)")
     .option("--track [experiment]", "track the run with metrics, executed notebook and page")
+    .option("--events", "with --json: cells and progress of searches as lines of JSON while it runs")
     .option("--junit <file>", "write the results of the cells as JUnit XML")
     .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
     .addHelpText("after", runHelp)
@@ -172,7 +174,7 @@ async function planRuns(args: readonly string[], flags: RunFlags, context: Comma
 }
 
 async function execute(jobs: readonly RunJob[], flags: RunFlags, context: CommandContext): Promise<readonly JobEnd[]> {
-  const progress = runProgress(context, jobs.length);
+  const progress = runProgress(context, jobs.length, flags.events);
   return await runJobs(jobs, {
     run: runSettings(flags, context),
     concurrency: concurrency(flags),
