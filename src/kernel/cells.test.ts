@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../core/json.js";
@@ -7,6 +7,7 @@ import { rootFolder } from "../testing/source-files.js";
 
 /** A folder inside the checkout, where packages are found. */
 function projectFolder(files: Readonly<Record<string, string>> = {}): string {
+  mkdirSync(join(rootFolder, ".cache"), { recursive: true });
   const folder = mkdtempSync(join(rootFolder, ".cache", "cells-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -77,7 +78,8 @@ const { readFileSync } = await import("node:fs");
     const shown = await run(
       "import { display, newDisplay } from 'tslab'; const own = newDisplay(); own.html('<b>1</b>'); display.text('a');",
     );
-    const id = (shown.outputs[0]?.content.transient as JsonObject | undefined)?.display_id;
+    const own = shown.outputs.find(({ type }) => type === "display_data");
+    const id = (own?.content.transient as JsonObject | undefined)?.display_id;
     expect(id).toMatch(/^[\w-]{36}$/);
     const updated = await run("own.html('<b>2</b>')");
     expect(updated.outputs.at(-1)).toMatchObject({

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runNotebook } from "../runner/run/run-notebook.js";
@@ -42,11 +42,11 @@ await new Promise((done) => spawn("sh", ["-c", "echo six"], { stdio: "inherit" }
   });
 
   it("import ES modules that require cannot load", async () => {
+    mkdirSync(join(rootFolder, ".cache"), { recursive: true });
     const folder = mkdtempSync(join(rootFolder, ".cache", "cells-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, "package.json"), "{}");
-    const put = async (name: string, manifest: object, code: string): Promise<void> => {
-      const { mkdirSync } = await import("node:fs");
+    const put = (name: string, manifest: object, code: string): void => {
       mkdirSync(join(folder, "node_modules", name), { recursive: true });
       writeFileSync(
         join(folder, "node_modules", name, "package.json"),
@@ -54,9 +54,9 @@ await new Promise((done) => spawn("sh", ["-c", "echo six"], { stdio: "inherit" }
       );
       writeFileSync(join(folder, "node_modules", name, "main.js"), code);
     };
-    await put("import-only", { exports: { import: "./main.js" } }, "export const a = 1;");
-    await put("top-await", { exports: "./main.js" }, "export const b = await Promise.resolve(2);");
-    await put("map-only", { exports: { ".": { default: "./main.js" } } }, "export default 3;");
+    put("import-only", { exports: { import: "./main.js" } }, "export const a = 1;");
+    put("top-await", { exports: "./main.js" }, "export const b = await Promise.resolve(2);");
+    put("map-only", { exports: { ".": { default: "./main.js" } } }, "export default 3;");
     writeFileSync(join(folder, "lib.mts"), "import { a } from 'import-only'; export const c: number = a + (await 1);");
     const { run } = await startTestKernel(folder);
     const code =
@@ -216,6 +216,7 @@ await ended`);
   });
 
   it("leaves another kernel of the same folder alone", async () => {
+    mkdirSync(join(rootFolder, ".cache"), { recursive: true });
     const folder = mkdtempSync(join(rootFolder, ".cache", "cells-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, "lib.ts"), "export const state = { count: 0 };");
