@@ -143,9 +143,12 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
   });
 });
 
-/** Commands of the README that need a service or a publisher on the network, a model of real data, or an id of a run. */
+/**
+ * Commands of the README that need a service or a publisher on the network, a model of real data, a file of the reader
+ * or an id of a run, and those that only an interrupt ends.
+ */
 const notHere =
-  /s3:\/\/|--data real|runs (show|compare|note|get|delete)|notebooks\/guides|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service/;
+  /s3:\/\/|--data real|runs (show|compare|note|get|delete|push|pull)|notebooks\/guides|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service|--watch|cuaderno ui|drift --model|'select|drift (quality|accept)/;
 
 function readmeCommands(): string[] {
   const readme = readFileSync(join(rootFolder, "README.md"), "utf8");
@@ -172,6 +175,7 @@ function run(
   return spawnSync(command, words, {
     cwd,
     encoding: "utf8",
+    timeout: 180_000,
     env: { ...process.env, npm_config_loglevel: "error", ...environment },
   });
 }
