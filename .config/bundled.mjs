@@ -1,7 +1,8 @@
 // `import { code, sha256 } from "./browser/page-script.ts?bundled"`: a program for the browser, or a style sheet, bundled and minified into a string when the
 // package is built (esbuild) or tested (vitest). `sha256` is its hash in base64, by which a content security policy names it.
 import { createHash } from "node:crypto";
-import { dirname, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -47,6 +48,20 @@ export function bundledVitePlugin() {
   };
 }
 
+/** The licences of the packages whose files are bundled, as comments: most ask to be in every copy. */
+function notices(inputs) {
+  const folders = inputs.flatMap((input) => input.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/)?.[0] ?? []);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+      const text = file === undefined ? "" : `\n${readFileSync(join(folder, file), "utf8").trim()}`;
+      return `/*! ${name} ${version} (${license})${text.replaceAll("*/", "* /").replaceAll("</", "< /")} */\n`;
+    })
+    .join("");
+}
+
 async function bundledModule(path, forNode) {
   const { outputFiles, metafile } = await build({
     entryPoints: [path],
@@ -67,7 +82,7 @@ async function bundledModule(path, forNode) {
     write: false,
     logLevel: "warning",
   });
-  const code = outputFiles[0].text.trim();
+  const code = notices(Object.keys(metafile.inputs)) + outputFiles[0].text.trim();
   const sha256 = createHash("sha256").update(code).digest("base64");
   return {
     contents: `export const code = ${JSON.stringify(code)};\nexport const sha256 = ${JSON.stringify(sha256)};`,

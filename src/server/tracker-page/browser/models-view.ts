@@ -5,7 +5,7 @@ import { AliasForm } from "./alias-form.js";
 import { formatTime, formatValue } from "./format-value.js";
 import { useLoaded } from "./hooks.js";
 import type { PageSource } from "./page-source.js";
-import { scrollTable } from "./run-view.js";
+import { scrollTable } from "./scroll-table.js";
 
 /** Registered models, or one with its versions. */
 export function ModelsView({

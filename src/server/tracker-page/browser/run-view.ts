@@ -7,8 +7,9 @@ import { CurveTools, readCurveSettings } from "./curve-tools.js";
 import { formatDuration, formatTime, formatValue, runDuration, toRunName } from "./format-value.js";
 import { useLoaded } from "./hooks.js";
 import { type PageSource, toPoints, toRecord } from "./page-source.js";
-import { rerunCommand } from "./rerun-command.js";
 import { toTableRun } from "./run-columns.js";
+import { lineage, tagTable } from "./run-lineage.js";
+import { scrollTable } from "./scroll-table.js";
 import { StudySection } from "./study-section.js";
 import { tableRows } from "./table-rows.js";
 
@@ -115,47 +116,6 @@ function paramTable({ run }: RunReply): ComponentChild {
   );
 }
 
-/** A table that scrolls when it is wide; numbers are at the right. */
-export function scrollTable(
-  heads: readonly string[],
-  rows: readonly (readonly ComponentChild[])[],
-  areNumbers = false,
-): ComponentChild {
-  const numeric = (index: number): string | undefined => (areNumbers && index > 0 ? "number" : undefined);
-  return h(
-    "div",
-    { class: "scroll", tabIndex: 0, role: "region", "aria-label": heads.join(", ") },
-    h(
-      "table",
-      { class: "plain" },
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          heads.map((head, index) => h("th", { scope: "col", key: head, class: numeric(index) }, head)),
-        ),
-      ),
-      h(
-        "tbody",
-        null,
-        rows.map((cells, row) =>
-          h(
-            "tr",
-            { key: row },
-            cells.map((cell, index) =>
-              index === 0
-                ? h("th", { scope: "row", key: index }, cell)
-                : h("td", { key: index, class: numeric(index) }, cell),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
 interface CurveSectionProps {
   readonly reply: RunReply;
   readonly history: HistoryReply;
@@ -217,85 +177,5 @@ function nestedRuns({ children }: RunReply): ComponentChild {
         return [[link, record.status, ...metrics.map((key) => formatValue(record.metrics[key]))]];
       }),
     ),
-  );
-}
-
-function lineage(reply: RunReply): ComponentChild {
-  const { run, inputs, versions } = reply;
-  const { tags } = run;
-  const [commit, branch] = [tags["mlflow.source.git.commit"], tags["mlflow.source.git.branch"]];
-  const isDirty = tags["mlflow.source.git.dirty"] === "true";
-  const command = rerunCommand(run);
-  return h(
-    "section",
-    { "aria-labelledby": "lineage" },
-    h("h2", { id: "lineage" }, "Lineage"),
-    h(
-      "dl",
-      { class: "facts" },
-      ...fact("source", tags["mlflow.source.name"]),
-      ...fact(
-        "git commit",
-        commit === undefined
-          ? undefined
-          : `${commit.slice(0, 12)}${branch === undefined ? "" : ` (${branch})`}${isDirty ? ", with changes that are not committed" : ""}`,
-      ),
-      ...versions.flatMap(({ name, version, aliases }) =>
-        fact(
-          "registered as",
-          h(
-            "a",
-            { href: toHash("models", name) },
-            `${name} version ${version}${aliases.length > 0 ? ` (${aliases.join(", ")})` : ""}`,
-          ),
-        ),
-      ),
-      ...fact("artifacts", reply.artifactUri),
-    ),
-    inputs.length === 0
-      ? null
-      : scrollTable(
-          ["dataset", "purpose", "digest", "source"],
-          inputs.map(({ name, context, digest, source }) => [
-            name,
-            context ?? "",
-            h("code", null, digest.slice(0, 16)),
-            source,
-          ]),
-        ),
-    command === undefined
-      ? null
-      : [
-          h("h3", { key: "title" }, "How to make this run again"),
-          h("pre", { key: "command", tabIndex: 0 }, h("code", null, command)),
-        ],
-  );
-}
-
-function fact(name: string, value: ComponentChild): ComponentChild[] {
-  return value === undefined || value === "" ? [] : [h("dt", null, name), h("dd", null, value)];
-}
-
-function tagTable(tags: Readonly<Record<string, string>>): ComponentChild {
-  const keys = Object.keys(tags)
-    .sort()
-    .filter((key) => key !== "mlflow.note.content");
-  const isSystem = (key: string): boolean => key.startsWith("mlflow.");
-  const rows = (chosen: readonly string[]) => chosen.map((key) => [key, tags[key] ?? ""]);
-  const [own, system] = [keys.filter((key) => !isSystem(key)), keys.filter(isSystem)];
-  if (keys.length === 0) return null;
-  return h(
-    "section",
-    { "aria-labelledby": "tags" },
-    h("h2", { id: "tags" }, "Tags"),
-    own.length === 0 ? null : scrollTable(["tag", "value"], rows(own)),
-    system.length === 0
-      ? null
-      : h(
-          "details",
-          null,
-          h("summary", null, `${system.length} tags of MLflow`),
-          scrollTable(["tag", "value"], rows(system)),
-        ),
   );
 }

@@ -1,0 +1,85 @@
+import { type ComponentChild, h } from "preact";
+import type { RunReply } from "../page-data.js";
+import { toHash } from "./address.js";
+import { rerunCommand } from "./rerun-command.js";
+import { scrollTable } from "./scroll-table.js";
+
+export function lineage(reply: RunReply): ComponentChild {
+  const { run, inputs, versions } = reply;
+  const { tags } = run;
+  const [commit, branch] = [tags["mlflow.source.git.commit"], tags["mlflow.source.git.branch"]];
+  const isDirty = tags["mlflow.source.git.dirty"] === "true";
+  const command = rerunCommand(run);
+  return h(
+    "section",
+    { "aria-labelledby": "lineage" },
+    h("h2", { id: "lineage" }, "Lineage"),
+    h(
+      "dl",
+      { class: "facts" },
+      ...fact("source", tags["mlflow.source.name"]),
+      ...fact(
+        "git commit",
+        commit === undefined
+          ? undefined
+          : `${commit.slice(0, 12)}${branch === undefined ? "" : ` (${branch})`}${isDirty ? ", with changes that are not committed" : ""}`,
+      ),
+      ...versions.flatMap(({ name, version, aliases }) =>
+        fact(
+          "registered as",
+          h(
+            "a",
+            { href: toHash("models", name) },
+            `${name} version ${version}${aliases.length > 0 ? ` (${aliases.join(", ")})` : ""}`,
+          ),
+        ),
+      ),
+      ...fact("artifacts", reply.artifactUri),
+    ),
+    inputs.length === 0
+      ? null
+      : scrollTable(
+          ["dataset", "purpose", "digest", "source"],
+          inputs.map(({ name, context, digest, source }) => [
+            name,
+            context ?? "",
+            h("code", null, digest.slice(0, 16)),
+            source,
+          ]),
+        ),
+    command === undefined
+      ? null
+      : [
+          h("h3", { key: "title" }, "How to make this run again"),
+          h("pre", { key: "command", tabIndex: 0 }, h("code", null, command)),
+        ],
+  );
+}
+
+function fact(name: string, value: ComponentChild): ComponentChild[] {
+  return value === undefined || value === "" ? [] : [h("dt", null, name), h("dd", null, value)];
+}
+
+export function tagTable(tags: Readonly<Record<string, string>>): ComponentChild {
+  const keys = Object.keys(tags)
+    .sort()
+    .filter((key) => key !== "mlflow.note.content");
+  const isSystem = (key: string): boolean => key.startsWith("mlflow.");
+  const rows = (chosen: readonly string[]) => chosen.map((key) => [key, tags[key] ?? ""]);
+  const [own, system] = [keys.filter((key) => !isSystem(key)), keys.filter(isSystem)];
+  if (keys.length === 0) return null;
+  return h(
+    "section",
+    { "aria-labelledby": "tags" },
+    h("h2", { id: "tags" }, "Tags"),
+    own.length === 0 ? null : scrollTable(["tag", "value"], rows(own)),
+    system.length === 0
+      ? null
+      : h(
+          "details",
+          null,
+          h("summary", null, `${system.length} tags of MLflow`),
+          scrollTable(["tag", "value"], rows(system)),
+        ),
+  );
+}
