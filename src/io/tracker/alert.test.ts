@@ -19,7 +19,6 @@ it("records an alert in a tag of the run, and sends it to the webhook", async ()
   vi.stubEnv("CUADERNO_ALERT_WEBHOOK", "");
   expect(await alert(run, "info", "half done")).toBe(false);
   vi.stubEnv("CUADERNO_ALERT_WEBHOOK", url);
-  await new Promise((resolve) => setTimeout(resolve, 2));
   expect(await alert(run, "warning", "loss rose")).toBe(true);
   const { tags } = await tracker.run(run.id);
   const alerts = Object.keys(tags).filter((key) => key.startsWith("cuaderno.alert."));

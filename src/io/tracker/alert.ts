@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError } from "../../core/errors.js";
 import { Retries } from "../../http/retry-policy.js";
@@ -13,9 +14,9 @@ export interface AlertOptions {
 }
 
 /**
- * Records an alert with a run, in a tag `cuaderno.alert.<milliseconds>`, and sends it to a webhook as JSON with `text`
- * (which Slack, Mattermost and Discord-compatible services show), `level`, `message` and `run`. A webhook that fails is
- * a warning of the process, not an error: an alert does not end the work that it is about.
+ * Records an alert with a run, in a tag `cuaderno.alert.<milliseconds>-<id>`, and sends it to a webhook as JSON with
+ * `text` (which Slack, Mattermost and Discord-compatible services show), `level`, `message` and `run`. A webhook that
+ * fails is a warning of the process, not an error: an alert does not end the work that it is about.
  *
  * @returns whether the webhook accepted the alert; false without a webhook.
  * @throws ArgumentError for an unknown level.
@@ -33,7 +34,7 @@ export async function alert(
     );
   }
   const value = JSON.stringify({ level, message }).slice(0, trackerLimits.tagValue);
-  await run.setTags({ [`cuaderno.alert.${Date.now()}`]: value });
+  await run.setTags({ [`cuaderno.alert.${Date.now()}-${randomUUID().slice(0, 8)}`]: value });
   if (!webhook) return false;
   const { id, name, experiment } = run;
   const text = `[${level}] ${experiment} / ${name}: ${message}`;
