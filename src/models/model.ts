@@ -35,7 +35,8 @@ export interface FitOptions {
    */
   readonly weights?: Float64Array | undefined;
   /**
-   * Threads of boosted trees and forests; the result does not depend on them. Other models use one.
+   * Threads of boosted trees and forests, at most one for every 12 columns that are not functions of others; the result
+   * does not depend on them. Other models use one.
    * @default one per core in the main thread of Node, at most 8; 1 elsewhere
    */
   readonly threads?: number | undefined;

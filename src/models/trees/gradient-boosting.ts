@@ -29,7 +29,7 @@ export interface GradientBoosting extends Model {
  *
  * Missing values go to the side that reduced the training loss more; where training had none, to the side with more
  * weight. Values are compared as float32. The same seed gives the same trees on every machine and any number of
- * threads (`threads` in the options of fit, by default all cores). Training runs in WebAssembly where SIMD is
+ * threads (`threads` in the options of fit). Training runs in WebAssembly where SIMD is
  * supported, else in JavaScript, with the same trees.
  *
  * @example gradientBoosting({ rounds: 300, depth: 4 }).options.lambda // 1

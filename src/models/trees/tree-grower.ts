@@ -56,6 +56,9 @@ export interface GrowWorkspace {
 /** Cells from which a second thread saves more time than it costs. */
 const minimumCells = 500_000;
 
+/** Columns, or bundles of them, from which a further thread does: threads share a histogram by columns. */
+const bundlesPerThread = 12;
+
 /**
  * A grower for the binned matrix with `outputs` trees per round, by default with the fastest kernel, on `threads`
  * threads where there is enough to divide.
@@ -90,7 +93,8 @@ export function treeGrower(
     sums: new Float64Array(3),
     targets: new Float64Array(rowCount),
   };
-  const usedThreads = rowCodes.length >= minimumCells ? threads : 1;
+  const worthwhile = Math.max(1, Math.floor((binned.codeOffsets.length - 1) / bundlesPerThread));
+  const usedThreads = rowCodes.length >= minimumCells ? Math.min(threads, worthwhile) : 1;
   const { kernel, arrays } = given
     ? { kernel: given, arrays: given.allocate(requested) }
     : fastestKernel(requested, usedThreads);

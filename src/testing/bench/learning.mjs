@@ -1,7 +1,9 @@
 // Learning compared with its references, one thread, CPU seconds: boosted trees (LightGBM, XGBoost, ml-xgboost), contributions (XGBoost),
-// logistic regression and mutual information (scikit-learn), a search of 50 trials (Optuna with LightGBM).
+// logistic regression and mutual information (scikit-learn), a search of 50 trials (Optuna with LightGBM). Only `cores` takes wall seconds:
+// boosted trees on 1, 2 and 4 threads (LightGBM).
 // `npm run bench -- learning 3 trees` takes three runs of one part.
 import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import {
   columnsFromEntries,
@@ -25,7 +27,16 @@ import { repeatedRows, takeMatrixRows, trafficTable } from "./learning/traffic-t
 
 const settings = { rounds: 200, depth: 6, learningRate: 0.1, lambda: 1, minChildWeight: 1, maxBins: 255 };
 const seeds = [42, 1, 2, 3, 4, 5, 6, 7];
-const parts = { trees, large, contributions, logistic: logisticPart, information, "ml-xgboost": mlXgboostPart, search };
+const parts = {
+  trees,
+  large,
+  cores,
+  contributions,
+  logistic: logisticPart,
+  information,
+  "ml-xgboost": mlXgboostPart,
+  search,
+};
 
 export default async function learning([runs = "3", only] = []) {
   if (only !== undefined && parts[only] === undefined) {
@@ -51,6 +62,67 @@ async function large(folder, table, runs) {
   const { train, test } = table.split(42);
   const split = { train: repeatedRows(train, 241_020), test };
   await boosted(folder, Array(runs).fill(split), `boosted trees, ${table.source} repeated with noise`);
+}
+
+/** Wall seconds on several threads, of columns that are functions of few (one thread is used) and of independent ones. */
+async function cores(folder, table, runs) {
+  const { train } = table.split(42);
+  await onCores(folder, repeatedRows(train, 241_020), `${table.source} repeated with noise`, runs);
+  await onCores(folder, independentColumns(241_000, 30), "independent columns of a seed", runs);
+}
+
+/** Hours in a third of the columns, uniform numbers in the others, and a target of three of them. */
+function independentColumns(rowCount, count) {
+  const random = randomSource(1);
+  const columns = Array.from({ length: count }, (_, column) =>
+    Float64Array.from({ length: rowCount }, () => (column % 3 === 0 ? random.integer(24) : random.uniform())),
+  );
+  const target = columns[0].map(
+    (hour, row) => Math.sin(hour / 4) + columns[1][row] * columns[2][row] + 0.3 * random.uniform(),
+  );
+  return { matrix: { rowCount, names: columns.map((_, column) => `x${column}`), columns }, target };
+}
+
+async function onCores(folder, many, source, runs) {
+  writeFlat(folder, "train", many.matrix, many.target);
+  writeFlat(folder, "test", takeMatrixRows(many.matrix, 1000), many.target.slice(0, 1000));
+  const counts = [1, 2, 4].filter((count) => count <= availableParallelism());
+  const width = String(many.matrix.names.length);
+  let single;
+  const ours = (threads) => () => {
+    const started = performance.now();
+    const model = gradientBoosting(settings).fit(many.matrix, many.target, { threads });
+    const wallSeconds = (performance.now() - started) / 1000;
+    const json = JSON.stringify(model);
+    single ??= json;
+    return { wallSeconds, same: json === single };
+  };
+  const lightgbm = (threads) => () =>
+    python("lightgbm_trees.py", [folder, width, JSON.stringify({ ...settings, threads })]);
+  const figures = await inTurn(
+    runs,
+    Object.fromEntries(
+      counts.flatMap((count) => [
+        [`cuaderno, ${count} threads`, ours(count)],
+        [`lightgbm, ${count} threads`, lightgbm(count)],
+      ]),
+    ),
+  );
+  const wall = (all) => median(all.map(({ wallSeconds }) => wallSeconds));
+  console.log(`boosted trees on several cores: ${many.matrix.rowCount} rows x ${width} features, ${source}`);
+  console.table(
+    [...figures].map(([engine, all]) => {
+      const peer = figures.get(engine.replace("cuaderno", "lightgbm"));
+      const one = figures.get(engine.replace(/\d+ threads/, "1 threads"));
+      return {
+        engine,
+        "wall s": wall(all).toFixed(2),
+        "of one thread": (wall(all) / wall(one)).toFixed(2),
+        "of LightGBM": peer ? (wall(all) / wall(peer)).toFixed(2) : "",
+        "same model": engine.startsWith("lightgbm") ? "" : all.every(({ same }) => same) ? "yes" : "no",
+      };
+    }),
+  );
 }
 
 async function boosted(folder, splits, title) {
@@ -81,7 +153,7 @@ async function boosted(folder, splits, title) {
 }
 
 async function trainOurs(train, test) {
-  const trained = await timed(() => gradientBoosting(settings).fit(train.matrix, train.target));
+  const trained = await timed(() => gradientBoosting(settings).fit(train.matrix, train.target, { threads: 1 }));
   const predicted = [];
   for (let call = 0; call < 5; call++) predicted.push(await timed(() => trained.value.predict(test.matrix)));
   return {
@@ -227,7 +299,7 @@ async function search(folder, table, runs) {
           rmse(
             test.target,
             gradientBoosting({ ...params, rounds: 100 })
-              .fitBinned(binned, train.target)
+              .fitBinned(binned, train.target, { threads: 1 })
               .predict(test.matrix),
           );
         return minimize(space, trial, { trials: 50, seed: 7 });

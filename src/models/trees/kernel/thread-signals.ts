@@ -34,7 +34,7 @@ export interface ThreadMemory {
 /** How often a signal is read before the thread sleeps: some tens of microseconds. */
 const spins = 5_000;
 
-/** Waits until the signal is no longer `value`, at most `timeoutMs` once asleep; returns whether it changed. */
+/** Waits until the signal differs from `value`, asleep for at most `timeoutMs`; returns whether it changed. */
 export function awaitChange(given: Int32Array, signal: number, value: number, timeoutMs?: number): boolean {
   for (let spin = 0; spin < spins; spin++) if (Atomics.load(given, signal) !== value) return true;
   return Atomics.wait(given, signal, value, timeoutMs) !== "timed-out";

@@ -5,6 +5,7 @@ import { gradientBoosting } from "../gradient-boosting.js";
 import { completeBoostingOptions, type GradientBoostingOptions } from "../gradient-boosting-options.js";
 import { randomForest } from "../random-forest.js";
 import { trainTrees } from "../train-trees.js";
+import { fastestKernel } from "./fastest-kernel.js";
 import { javascriptKernel } from "./javascript-kernel.js";
 import { type KernelThread, kernelThreads } from "./kernel-threads.js";
 import { threadedKernel } from "./threaded-kernel.js";
@@ -78,13 +79,18 @@ describe("threadedKernel", () => {
 
   it("is used by models on large tables, with the trees of one thread", () => {
     const large = 30_000;
-    const wide = Array.from({ length: 20 }, () => Float64Array.from({ length: large }, () => random.uniform()));
+    const wide = Array.from({ length: 24 }, () => Float64Array.from({ length: large }, () => random.uniform()));
     const table = { rowCount: large, names: wide.map((_, column) => `x${column}`), columns: wide };
     const actual = Float64Array.from({ length: large }, (_, row) => wide[0][row] * wide[1][row] + random.normal());
     for (const model of [gradientBoosting({ rounds: 20 }), randomForest({ trees: 3, depth: 8 })]) {
       const fits = [1, 2].map((threads) => JSON.stringify(model.fit(table, actual, { threads })));
       expect(fits[1]).toBe(fits[0]);
     }
+  });
+
+  it("is replaced by JavaScript when the arrays exceed its memory", () => {
+    const huge = { column: { byteLength: 5e9, length: 5e9, constructor: Uint8Array } as unknown as Uint8Array };
+    expect(fastestKernel(huge, 2)).toEqual({ kernel: javascriptKernel, arrays: huge });
   });
 
   it("reports a thread that failed, and refuses 0 threads", () => {

@@ -1,4 +1,4 @@
-"""LightGBM's side of the learning bench: one thread, the settings of our side by LightGBM's names."""
+"""LightGBM's side of the learning bench: one thread unless the settings have more, the settings of our side by LightGBM's names."""
 import json
 import sys
 import time
@@ -21,12 +21,14 @@ parameters = dict(
     min_data_in_leaf=1,
     min_sum_hessian_in_leaf=settings["minChildWeight"],
     max_bin=settings["maxBins"],
-    num_threads=1,
+    num_threads=settings.get("threads", 1),
     verbosity=-1,
 )
+begun = time.perf_counter()
 started = time.process_time()
 model = lightgbm.train(parameters, lightgbm.Dataset(train_x, train_y), settings["rounds"])
 trained = time.process_time()
+wall = time.perf_counter() - begun
 seconds = []
 for call in range(5):
     begun = time.process_time()
@@ -35,6 +37,7 @@ for call in range(5):
 print(json.dumps({
     "version": lightgbm.__version__,
     "trainSeconds": trained - started,
+    "wallSeconds": wall,
     "predictSeconds": sorted(seconds)[2],
     "rmse": float(numpy.sqrt(numpy.mean((predicted - test_y) ** 2))),
 }))
