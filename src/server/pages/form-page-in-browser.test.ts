@@ -94,7 +94,7 @@ describe.skipIf(executablePath === undefined)("the form in a browser", () => {
   it.each([
     ["light", { colorScheme: "light" }],
     ["dark", { colorScheme: "dark" }],
-    ["a phone", { viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
+    ["a phone", { viewport: { width: 320, height: 740 }, colorScheme: "dark" }],
   ] as const)(
     "has no serious fault of accessibility and no overflow in %s",
     { timeout: 60_000 },
