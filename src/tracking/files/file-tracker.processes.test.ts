@@ -47,6 +47,7 @@ describe("fileTracker in many processes", () => {
     const run = await tracker.startRun({ experiment: "traffic" });
     const ending = childProgram(`${opening}
       const run = await tracker.openRun(who);
+      console.log("opened");
       for (let count = 0; count < 150; count++) await run.end(count % 2 === 0 ? "failed" : "killed");
       await run.end("finished");
     `);
@@ -58,8 +59,12 @@ describe("fileTracker in many processes", () => {
       }
       await tracker.deleteRun(who);
     `);
-    const children = [ending, deleting].map((program) => startChild(program, [root, run.id]).ended);
-    expect(await Promise.all(children)).toEqual(children.map(() => ({ code: 0, output: "" })));
+    const first = startChild(ending, [root, run.id]);
+    // A deleted run cannot be opened: the deletions begin when it is open.
+    await new Promise((resolve) => first.child.stdout?.once("data", resolve));
+    const second = startChild(deleting, [root, run.id]);
+    expect(await first.ended).toEqual({ code: 0, output: "opened\n" });
+    expect(await second.ended).toEqual({ code: 0, output: "" });
     expect((await tracker.runs({ deleted: true })).map(({ id, status }) => [id, status])).toEqual([
       [run.id, "finished"],
     ]);
