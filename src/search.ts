@@ -46,6 +46,8 @@ export { type HistoryPoint, studyHistory } from "./search/study-history.js";
 export type { Study } from "./search/study.js";
 export { TrialPruned } from "./search/trial-pruned.js";
 export type { CompleteTrial, IntermediateValue, Trial, TrialState } from "./search/trial.js";
+export { postgresJournal } from "./studies/journals/postgres-journal.js";
+export { redisJournal } from "./studies/journals/redis-journal.js";
 export { type LogSearchProgressOptions, logSearchProgress } from "./studies/log-search-progress.js";
 export { maximize } from "./studies/maximize.js";
 export { minimize } from "./studies/minimize.js";

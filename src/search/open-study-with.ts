@@ -96,6 +96,7 @@ function askAndTell(session: StudySession, directions: StudyDirections): OpenStu
       const numbers = [...running];
       running.clear();
       await session.release(numbers);
+      await session.close();
     },
   };
 }

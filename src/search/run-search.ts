@@ -62,31 +62,45 @@ export class RunningSearch {
   }
 
   async run(effects: StudyEffects): Promise<unknown> {
-    const { signal, concurrency, timeoutMs, caller, trialLimit } = this.#plan;
+    const { signal } = this.#plan;
     const stop = (): void => this.#stop.abort(signal?.reason);
     if (signal?.aborted) stop();
     signal?.addEventListener("abort", stop, { once: true });
-    const stopped = new Promise<void>((resolve) => {
-      this.#stop.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-    const end = effects.now() + timeoutMs;
-    const session = await StudySession.open(this.#plan, effects);
     try {
-      this.#reportProgress(session);
-      while (!this.#stop.signal.aborted) {
-        const isFree = this.#running.size < concurrency && !(effects.now() >= end);
-        const trial = isFree ? await session.ask(trialLimit) : undefined;
-        if (trial !== undefined) this.#start(session, trial);
-        else if (this.#running.size === 0) break;
-        if (trial === undefined || this.#running.size >= concurrency) {
-          await Promise.race([stopped, ...this.#running.values()]);
-          await nextTurn();
-        }
+      const end = effects.now() + this.#plan.timeoutMs;
+      const session = await StudySession.open(this.#plan, effects);
+      try {
+        await this.#runTrials(session, () => effects.now() >= end);
+        return await this.#end(session);
+      } finally {
+        await session.close();
       }
     } finally {
       signal?.removeEventListener("abort", stop);
     }
+  }
+
+  async #runTrials(session: StudySession, isLate: () => boolean): Promise<void> {
+    const { concurrency, trialLimit } = this.#plan;
+    const stopped = new Promise<void>((resolve) => {
+      this.#stop.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    this.#reportProgress(session);
+    while (!this.#stop.signal.aborted) {
+      const isFree = this.#running.size < concurrency && !isLate();
+      const trial = isFree ? await session.ask(trialLimit) : undefined;
+      if (trial !== undefined) this.#start(session, trial);
+      else if (this.#running.size === 0) break;
+      if (trial === undefined || this.#running.size >= concurrency) {
+        await Promise.race([stopped, ...this.#running.values()]);
+        await nextTurn();
+      }
+    }
     await this.#reports;
+  }
+
+  async #end(session: StudySession): Promise<unknown> {
+    const { caller } = this.#plan;
     const interrupted = this.#stop.signal.aborted;
     const unfinished = [...this.#unfinished];
     this.#unfinished.clear();

@@ -41,7 +41,9 @@ export interface StudyOptions<Point = Params> {
   readonly resume?: StudyData<Point> | undefined;
   /**
    * Path of a journal file in Optuna's format, to which each trial is written when it starts, reports and ends. An
-   * existing study is resumed, by several processes at the same time if you like. Default: in memory only.
+   * existing study is resumed, by several processes at the same time if you like. For many machines
+   * `redis://host:6379/0#name` (Optuna's `JournalRedisBackend`) or `postgres://user@host/database#name`, with the name
+   * of the study. Default: in memory only.
    */
   readonly storage?: string | JournalLog | undefined;
   /**

@@ -37,10 +37,15 @@ export class StudySession {
     if (storage === undefined) return new StudySession(plan, memoryTrials(plan.seed, plan.trials), now);
     const log = typeof storage === "string" ? openJournal?.(storage) : storage;
     if (log === undefined) throw new ArgumentError(`${caller}: no files can be written here; leave out storage`);
-    const store = await journalTrials(log, plan);
-    const session = new StudySession({ ...plan, seed: store.seed }, store, now);
-    if (startPoints.length > 0) await session.enqueue(startPoints);
-    return session;
+    try {
+      const store = await journalTrials(log, plan);
+      const session = new StudySession({ ...plan, seed: store.seed }, store, now);
+      if (startPoints.length > 0) await session.enqueue(startPoints);
+      return session;
+    } catch (thrown) {
+      await log.close?.();
+      throw thrown;
+    }
   }
 
   trials(): readonly Trial[] {
@@ -115,6 +120,11 @@ export class StudySession {
     await this.#store.record(ended);
     const stored = this.trials()[number];
     return stored !== undefined && hasEnded(stored) ? stored : undefined;
+  }
+
+  /** Releases the connections of the storage; the trials are still there. */
+  async close(): Promise<void> {
+    await this.#store.close();
   }
 
   /** Returns running trials to the waiting state, so that a resumed search evaluates the same points. */

@@ -15,6 +15,8 @@ export interface TrialStore {
   add(make: (trials: readonly Trial[]) => readonly Trial[]): Promise<void>;
   /** Stores the new state of a claimed trial, durably when the promise resolves. */
   record(trial: Trial): Promise<void>;
+  /** Releases the connections of the storage. */
+  close(): Promise<void>;
 }
 
 /** Trials in memory. */
@@ -34,5 +36,6 @@ export function memoryTrials(seed: number, first: readonly Trial[]): TrialStore 
     record: async (trial) => {
       trials[trial.number] = trial;
     },
+    close: async () => {},
   };
 }

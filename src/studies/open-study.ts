@@ -1,7 +1,7 @@
 import { type OpenStudy, openStudyWith } from "../search/open-study-with.js";
 import type { StudyDirections, StudyOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
-import { studyJournal } from "./study-journal.js";
+import { openJournal, withStudyName } from "./journals/open-journal.js";
 
 /**
  * A study with an ask-and-tell interface: `ask` for a trial, evaluate it anywhere, `tell` its value. The first argument
@@ -19,5 +19,5 @@ export async function openStudy<Searched extends Space, const Chosen extends Stu
   space: Searched,
   options: StudyOptions<ParamsOf<Searched>> = {},
 ): Promise<OpenStudy<ParamsOf<Searched>, Chosen>> {
-  return await openStudyWith(directions, space, options, { now: Date.now, openJournal: studyJournal });
+  return await openStudyWith(directions, space, withStudyName(options, "openStudy"), { now: Date.now, openJournal });
 }

@@ -4,8 +4,8 @@ import type { ParetoStudy } from "../search/pareto-study.js";
 import { type ObjectiveValues, type ParetoOptions, runParetoSearch } from "../search/run-pareto-search.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Directions } from "../search/study-data.js";
+import { openJournal, withStudyName } from "./journals/open-journal.js";
 import { showSearchProgress } from "./show-search-progress.js";
-import { studyJournal } from "./study-journal.js";
 
 /**
  * Searches the space with several objectives, `{ rmse: "minimize", seconds: "minimize" }`; returns the study with its
@@ -29,10 +29,10 @@ export async function optimize<Searched extends Space, const Chosen extends Dire
       directions,
       space,
       objective,
-      { ...options, signal, onProgress: showSearchProgress(options.onProgress) },
+      { ...withStudyName(options, "optimize"), signal, onProgress: showSearchProgress(options.onProgress) },
       {
         now: Date.now,
-        openJournal: studyJournal,
+        openJournal,
       },
     ),
   );

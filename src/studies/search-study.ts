@@ -4,8 +4,8 @@ import { runSearch } from "../search/run-search.js";
 import type { SearchOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
+import { openJournal, withStudyName } from "./journals/open-journal.js";
 import { showSearchProgress } from "./show-search-progress.js";
-import { studyJournal } from "./study-journal.js";
 
 /** The study of a search with files, clock, progress and Ctrl-C: what `minimize` and `maximize` share. */
 export function searchStudy<Searched extends Space>(
@@ -19,8 +19,8 @@ export function searchStudy<Searched extends Space>(
       caller,
       space,
       objective,
-      { ...options, signal, onProgress: showSearchProgress(options.onProgress) },
-      { now: Date.now, openJournal: studyJournal },
+      { ...withStudyName(options, caller), signal, onProgress: showSearchProgress(options.onProgress) },
+      { now: Date.now, openJournal },
     ),
   );
 }

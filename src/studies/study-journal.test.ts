@@ -120,7 +120,7 @@ describe("a search with storage", () => {
 
   it("refuses a URL", async () => {
     await expect(minimize(space, loss, { storage: "s3://bucket/a.journal" })).rejects.toThrow(
-      "studyJournal: expected a local file, got s3://bucket/a.journal",
+      'minimize: storage: expected a local file, redis://host/0#study or postgres://host/database#study, got scheme "s3:"',
     );
   });
 });

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import { ArgumentError } from "../core/errors.js";
-import { getProcessStart, isProcessAlive } from "../files/process-state.js";
+import { isProcessAlive } from "../files/process-state.js";
 import type { JournalLog } from "../search/journal/journal-log.js";
+import { journalWriter, parseWriter } from "./journals/journal-writer.js";
 import { withOptunaLock } from "./optuna-lock.js";
 
 /**
@@ -30,7 +30,7 @@ export function studyJournal(
   let offset = 0;
   return {
     path,
-    writer: `cuaderno-${hostname()}-${process.pid}-${getProcessStart(process.pid) ?? 0}-${randomUUID()}`,
+    writer: journalWriter(),
     hasExited: (writer) => hasExited(writer),
     append: async (decide) => {
       mkdirSync(dirname(file), { recursive: true });
@@ -84,8 +84,6 @@ function addLines(
  * another one.
  */
 function hasExited(writer: string): boolean {
-  const found = /^cuaderno-(.+)-(\d+)-(\d+)-[0-9a-f]{8}-[0-9a-f-]{27}$/.exec(writer);
-  if (found === null || found[1] !== hostname()) return false;
-  const start = Number(found[3]) > 0 ? found[3] : undefined;
-  return !isProcessAlive(Number(found[2]), start);
+  const parts = parseWriter(writer);
+  return parts?.host === hostname() && !isProcessAlive(parts.pid, parts.start);
 }

@@ -6,8 +6,8 @@ import type { Trial } from "../search/trial.js";
 import type { ParamValue, Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
 import { foldWorkers } from "./fold-workers.js";
+import { openJournal, withStudyName } from "./journals/open-journal.js";
 import { showSearchProgress } from "./show-search-progress.js";
-import { studyJournal } from "./study-journal.js";
 import { toMetricKey } from "./to-metric-key.js";
 import { trackTrials } from "./track-trials.js";
 
@@ -48,12 +48,12 @@ export async function tune<Searched extends Space>(
   options: TuneRunOptions<Searched>,
 ): Promise<Tuning<ParamsOf<Searched>>> {
   const { tracker, run, experiment, workers, ...given } = options;
-  const search = { ...given, onProgress: showSearchProgress(given.onProgress) };
+  const search = { ...withStudyName(given, "tune"), onProgress: showSearchProgress(given.onProgress) };
   if (run !== undefined && tracker === undefined) {
     throw new ArgumentError("tune: run needs the tracker that it was started with; give tracker too");
   }
   const threads = foldWorkers(workers);
-  const effects = { now: Date.now, openJournal: studyJournal, ...threads };
+  const effects = { now: Date.now, openJournal, ...threads };
   const searchWithin = async (signal: AbortSignal, recorded?: Run): Promise<Tuning<ParamsOf<Searched>>> => {
     if (recorded === undefined || tracker === undefined) return await tunePipeline({ ...search, signal }, effects);
     const record = trackTrials(recorded, tracker, { metric: tuningMetric(search).name });

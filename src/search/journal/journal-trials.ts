@@ -48,16 +48,13 @@ class JournalTrials implements TrialStore {
     const writer = this.#log.writer;
     await this.#append(() => {
       if (this.#found() !== undefined) return "";
+      const id = this.#replay.studyCount;
       const codes = Object.values(directions ?? { value: direction }).map((each) => (each === "minimize" ? 1 : 2));
       const create = line({ op_code: 0, worker_id: writer, study_name: name, directions: codes });
-      this.#replay.add(create);
-      const { id } = this.#study();
       const attributes = studyAttributes({ sampler: sampler.kind, seed, space }, id, writer);
       const names = { "study:metric_names": Object.keys(directions ?? {}) };
       const namesLine = line({ op_code: 3, worker_id: writer, study_id: id, system_attr: names });
-      const rest = `${attributes.join("")}${directions === undefined ? "" : namesLine}`;
-      this.#replay.add(rest);
-      return { lines: create + rest };
+      return `${create}${attributes.join("")}${directions === undefined ? "" : namesLine}`;
     });
     const study = this.#study();
     const description = `the study "${name}" in ${this.#log.path}`;
@@ -86,10 +83,9 @@ class JournalTrials implements TrialStore {
     let chosen: Trial | undefined;
     await this.#append(() => {
       chosen = choose(this.trials());
-      if (chosen === undefined) return "";
-      this.#mine.set(chosen.number, chosen);
-      return this.#linesFor(chosen, "claim");
+      return chosen === undefined ? "" : this.#linesFor(chosen, "claim");
     });
+    if (chosen !== undefined) this.#mine.set(chosen.number, chosen);
     return chosen;
   }
 
@@ -117,6 +113,10 @@ class JournalTrials implements TrialStore {
     if (trial.state !== "running") this.#mine.delete(trial.number);
   }
 
+  async close(): Promise<void> {
+    await this.#log.close?.();
+  }
+
   #linesFor(trial: Trial, purpose: "claim" | "update"): string {
     const { space } = this.#plan;
     const { writer } = this.#log;
@@ -130,17 +130,20 @@ class JournalTrials implements TrialStore {
     return trialOperations(known, waiting, task) + trialOperations(waiting, trial, task);
   }
 
-  /** Writes sequentially; after a failed write all others fail. */
-  async #append(make: () => string | { readonly lines: string }): Promise<void> {
-    this.#writes = this.#writes.then(() =>
-      this.#log.append((added) => {
+  /**
+   * Writes sequentially; after a failed write all others fail. `make` depends on the replay alone: it is called again
+   * when another writer was faster.
+   */
+  async #append(make: () => string): Promise<void> {
+    this.#writes = this.#writes.then(async () => {
+      let lines = "";
+      await this.#log.append((added) => {
         this.#replay.add(added);
-        const made = make();
-        if (typeof made !== "string") return made.lines;
-        this.#replay.add(made);
-        return made;
-      }),
-    );
+        lines = make();
+        return lines;
+      });
+      this.#replay.add(lines);
+    });
     await this.#writes;
   }
 

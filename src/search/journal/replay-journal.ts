@@ -84,6 +84,11 @@ export class JournalReplay {
     this.#path = path;
   }
 
+  /** Number of studies, including deleted ones: the id of the next one. */
+  get studyCount(): number {
+    return this.#studies.length;
+  }
+
   /** The studies that are not deleted. */
   studies(): readonly JournalStudy[] {
     return this.#studies
