@@ -3,14 +3,21 @@ import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 import { bundledPlugin } from "./bundled.mjs";
 
+const programs = [
+  "cli/main.ts",
+  "kernel/kernel-main.ts",
+  "kernel/wire/wire-thread.ts",
+  "kernel/module/register.ts",
+  "kernel/module/loader-hooks.ts",
+  "kernel/module/load-notebook-module.ts",
+];
+
 /** Joins the programs below `source` to one file for each way in, and chunks for what they share: every class and every state exists once. */
 export async function bundle(source, output) {
   const subpaths = readdirSync(source).filter((name) => /^[a-z]+\.ts$/.test(name));
   const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
   const { metafile } = await build({
-    entryPoints: [...subpaths, "cli/main.ts", "kernel/kernel-main.ts", "kernel/wire/wire-thread.ts", ...projects].map(
-      (way) => join(source, way),
-    ),
+    entryPoints: [...subpaths, ...programs, ...projects].map((way) => join(source, way)),
     outbase: source,
     outdir: output,
     chunkNames: "chunks/[name]-[hash]",

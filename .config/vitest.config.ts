@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { notebookModules } from "../src/vitest.ts";
 import { bundledVitePlugin } from "./bundled.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export default defineConfig({
   root,
-  plugins: [bundledVitePlugin()],
+  plugins: [bundledVitePlugin(), notebookModules()],
   resolve: {
     alias: [
       { find: /^cuaderno$/, replacement: `${root}src/index.ts` },

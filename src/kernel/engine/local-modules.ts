@@ -5,9 +5,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { type ExportSpecifier, parse } from "acorn";
 import { NotFoundError } from "../../core/errors.js";
+import { parseNotebook } from "../../notebook/format/notebook.js";
 import { EditedCode } from "../code/code-pieces.js";
 import { parseScript } from "../code/parse-script.js";
 import { stripTypes } from "../code/strip-types.js";
+import { notebookModule } from "../module/notebook-module.js";
 import { interopNamespace, type ModuleNamespace } from "./package-imports.js";
 import { addScript } from "./stack-frames.js";
 
@@ -69,11 +71,13 @@ export class LocalModules {
   #scriptModule(path: string): vm.Module {
     const identifier = pathToFileURL(path).href;
     const source = readFileSync(path, "utf8");
-    const { code, toSource } = stripTypes(path, source, {
-      keepImports: false,
-      compileUsing: /\busing\b/.test(source),
-      language: getLanguage(path),
-    });
+    const { code, toSource } = path.endsWith(".ipynb")
+      ? notebookModule(parseNotebook(source, path), path)
+      : stripTypes(path, source, {
+          keepImports: false,
+          compileUsing: /\busing\b/.test(source),
+          language: getLanguage(path),
+        });
     if (isCommonJs(path, code)) return syntheticModule(interopNamespace({ default: requireAgain(path) }), identifier);
     addScript(identifier, toSource);
     const importModuleDynamically = async (specifier: string): Promise<vm.Module> =>

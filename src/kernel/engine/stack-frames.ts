@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../code/source-position.js";
 
-/** From a position in a script to the position in its source; both are counted from 0. */
-export type ToSource = (line: number, column: number) => SourcePosition;
+/** From a position in a script to the position in its source, or in a cell of it; all are counted from 0. */
+export type ToSource = (line: number, column: number) => SourcePosition & { readonly cell?: number | undefined };
 
 const scripts = new Map<string, ToSource>();
 
@@ -40,6 +40,8 @@ function headline(error: Error): string {
 function mapFrame(frame: string): string {
   return frame.replace(/((?:file:|In\[)[^()]*?):(\d+):(\d+)(?=\)?$)/, (whole, name: string, line, column) => {
     const source = scripts.get(name)?.(Number(line) - 1, Number(column) - 1);
-    return source === undefined ? whole : `${name}:${source.line + 1}:${source.column + 1}`;
+    if (source === undefined) return whole;
+    const cell = source.cell === undefined ? "" : `#cell-${source.cell}`;
+    return `${name}${cell}:${source.line + 1}:${source.column + 1}`;
   });
 }

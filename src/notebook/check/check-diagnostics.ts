@@ -37,6 +37,9 @@ export function cellFinding(
   if (line < 2 || line > module.lineCount + 1) return undefined;
   const where = { notebook, cell: module.cell, line: line - 1, column };
   const text = message.replace(/\.(?= |$)/g, (dot, at: number) => (at === message.length - 1 ? "" : dot));
+  if (code === 2307 && /\.ipynb'/.test(message)) {
+    return finding("type", where, `${text} (TS${code}); write them with "cuaderno check --emit"`);
+  }
   const name = missingName(code, message);
   if (name !== undefined) {
     const later = cells.find((cell) => cell.number > module.cell && cell.declared.has(name));

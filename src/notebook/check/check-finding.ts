@@ -11,7 +11,8 @@ export type CheckRule =
   | "cell-length"
   | "shown-values"
   | "empty-cell"
-  | "outputs";
+  | "outputs"
+  | "declarations";
 
 /** The rules of `cuaderno check`: what they require, and their severity. */
 export const checkRules: {
@@ -29,6 +30,7 @@ export const checkRules: {
   "shown-values": { severity: "warning", about: "a code cell shows at most one value" },
   "empty-cell": { severity: "warning", about: "no cell is empty" },
   outputs: { severity: "warning", about: "outputs and execution counts are cleared" },
+  declarations: { severity: "error", about: "types written by --emit are those of the notebook" },
 };
 
 /** One thing that a check found. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "n
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { contentHash } from "../../core/content-hash.js";
 import { isFile } from "../../files/is-file.js";
+import { parseNotebook } from "../../notebook/format/notebook.js";
 
 const lockFiles = [
   "package-lock.json",
@@ -23,7 +24,8 @@ const endings = ["", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".json", "/index.ts",
 export function codeFiles(sources: readonly string[], cwd: string): { readonly [path: string]: string } {
   const found = new Map<string, string>();
   const take = (path: string): string => {
-    const text = readFileSync(path, "utf8");
+    const file = readFileSync(path, "utf8");
+    const text = path.endsWith(".ipynb") ? notebookCode(file, path) : file;
     found.set(relative(cwd, path) || path, contentHash(text));
     return text;
   };
@@ -42,6 +44,12 @@ export function codeFiles(sources: readonly string[], cwd: string): { readonly [
     }
   }
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The code of an imported notebook: outputs and prose do not matter. */
+function notebookCode(text: string, path: string): string {
+  const { cells } = parseNotebook(text, path);
+  return cells.flatMap((cell) => (cell.cell_type === "code" ? [cell.source] : [])).join("\n");
 }
 
 function nearestLocks(cwd: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, parse, relative, resolve } from "node:path";
@@ -8,18 +8,15 @@ import { EnvironmentError, InterruptedError } from "../../core/errors.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
 import type { Compiler } from "../../host/find-compiler.js";
 import { type Diagnostic, parseDiagnostics } from "../../notebook/check/check-diagnostics.js";
-import type { CellModule } from "../../notebook/check/check-modules.js";
 
 /** The modules of one notebook, and the folder they import from. */
 export interface CompiledNotebook {
   readonly folder: string;
-  readonly modules: readonly CellModule[];
+  readonly modules: readonly { readonly name: string; readonly text: string }[];
 }
 
 /**
- * Diagnostics of the cells of several notebooks, by module name, from one compiler process. The modules are written to
- * a temporary tree that mirrors the notebooks' folders, with links to their packages, so nothing is written next to a
- * notebook.
+ * Diagnostics of the cells of several notebooks, by module name, from one compiler process.
  */
 export async function compileCells(
   compiler: Compiler,
@@ -27,11 +24,46 @@ export async function compileCells(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
   if (notebooks.every(({ modules }) => modules.length === 0)) return new Map();
+  return await inTree(compiler, notebooks, { noEmit: true }, signal, (_tree, diagnostics) =>
+    groupByModule(diagnostics),
+  );
+}
+
+/** The declarations of modules, by their names; those that have errors, too. Types are strict. */
+export async function compileDeclarations(
+  compiler: Compiler,
+  notebooks: readonly CompiledNotebook[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const settings = { strict: true, declaration: true, emitDeclarationOnly: true, noEmitOnError: false };
+  return await inTree(compiler, notebooks, settings, signal, async (tree) => {
+    const found = new Map<string, string>();
+    for (const { folder, modules } of notebooks) {
+      for (const { name } of modules) {
+        const file = join(mirrored(tree, folder), `${name}.d.ts`);
+        if (existsSync(file)) found.set(name, await readFile(file, "utf8"));
+      }
+    }
+    return found;
+  });
+}
+
+/**
+ * Compiles modules in a temporary tree that mirrors the notebooks' folders, with links to their packages, so nothing is
+ * written next to a notebook.
+ */
+async function inTree<Result>(
+  compiler: Compiler,
+  notebooks: readonly CompiledNotebook[],
+  changes: object,
+  signal: AbortSignal | undefined,
+  read: (tree: string, diagnostics: readonly Diagnostic[]) => Result | Promise<Result>,
+): Promise<Result> {
   const tree = await realpath(makeTemporaryFolder(join(tmpdir(), "cuaderno-check-"), "checkNotebooks"));
   try {
     const files: string[] = [];
     for (const { folder, modules } of notebooks) {
-      const mirror = join(tree, relative(parse(folder).root, folder));
+      const mirror = mirrored(tree, folder);
       await mkdir(mirror, { recursive: true });
       for (const { name, text } of modules) {
         const file = join(mirror, `${name}.ts`);
@@ -41,9 +73,9 @@ export async function compileCells(
     }
     const folders = [...new Set(notebooks.map(({ folder }) => folder))];
     await linkPackages(tree, folders);
-    const settings = compilerOptions(compiler, tree, folders);
+    const settings = { ...compilerOptions(compiler, tree, folders), ...changes };
     await writeFile(join(tree, "tsconfig.json"), JSON.stringify({ compilerOptions: settings, files }));
-    const report = await run([compiler.program, "--pretty", "false", "--noEmit", "-p", tree], tree, signal);
+    const report = await run([compiler.program, "--pretty", "false", "-p", tree], tree, signal);
     const diagnostics = parseDiagnostics(report.stdout);
     if (diagnostics.length === 0 && report.code !== 0) {
       const first = `${report.stderr}\n${report.stdout}`.trim().split("\n")[0];
@@ -51,10 +83,14 @@ export async function compileCells(
         `checkNotebooks: ${compiler.label} ended with code ${report.code}: ${first}; install typescript again`,
       );
     }
-    return groupByModule(diagnostics);
+    return await read(tree, diagnostics);
   } finally {
     await rm(tree, { recursive: true, force: true });
   }
+}
+
+function mirrored(tree: string, folder: string): string {
+  return join(tree, relative(parse(folder).root, folder));
 }
 
 function groupByModule(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
@@ -72,7 +108,7 @@ async function linkPackages(tree: string, folders: readonly string[]): Promise<v
   for (const folder of above) {
     const packages = join(folder, "node_modules");
     if (!existsSync(packages)) continue;
-    const mirror = join(tree, relative(parse(folder).root, folder));
+    const mirror = mirrored(tree, folder);
     await mkdir(mirror, { recursive: true });
     await symlink(packages, join(mirror, "node_modules"), "junction");
   }

@@ -3,6 +3,7 @@
 
 const { inspect, types } = require("node:util");
 const memory = require("./tslab-memory.cjs");
+const { notebookFrames } = require("./tslab-notebooks.cjs");
 const { originalColumn } = require("./tslab-compile.cjs");
 
 function patchExecutor(executor, cells) {
@@ -111,7 +112,7 @@ function attempt(work, fallback) {
 
 /** A line of a stack with positions in compiled cells as `In[3]:2:7`. */
 function cellFrames(line, cells) {
-  const plain = line.replace(/^(\s+at (?:async )?)Proxy\./, "$1");
+  const plain = notebookFrames(line.replace(/^(\s+at (?:async )?)Proxy\./, "$1"));
   return plain.replace(
     /(?:evalmachine\.<anonymous>|(cuaderno-cell-\d+\.js)):(\d+):(\d+)/g,
     (whole, file, row, column) => {

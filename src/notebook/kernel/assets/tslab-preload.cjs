@@ -9,13 +9,14 @@
 //   what a cell leaves behind: deep objects, errors that cannot be read, `Object.prototype.toJSON`;
 // - a kernel that outlives its client.
 // It also makes the compiler faster (compiler-cache.cjs, tslab-speed.cjs), and for `cuaderno run --resume` it reports how a cell changed names, and
-// restores them (tslab-memory.cjs). The patches are in tslab-compile.cjs, tslab-errors.cjs and tslab-messages.cjs.
+// restores them (tslab-memory.cjs). Notebooks can be imported (tslab-notebooks.cjs). The patches are in tslab-compile.cjs, tslab-errors.cjs and tslab-messages.cjs.
 "use strict";
 
 const { isMainThread } = require("node:worker_threads");
 const { loadCompilerQuickly } = require("./compiler-cache.cjs");
 const { patchConverter, withSourceMaps } = require("./tslab-compile.cjs");
 const { patchExecutor } = require("./tslab-errors.cjs");
+const { installNotebooks } = require("./tslab-notebooks.cjs");
 const { patchServer } = require("./tslab-messages.cjs");
 
 if (isMainThread) install();
@@ -42,6 +43,7 @@ function install() {
     return loaded;
   };
   loadCompilerQuickly(Module);
+  installNotebooks(Module);
   hideFromChildren();
   endWithParent();
 }
