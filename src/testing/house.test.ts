@@ -120,6 +120,8 @@ describe("the house", () => {
       "arquero",
       "ml-xgboost",
       "mysql2",
+      "@grpc/grpc-js",
+      "@aws-sdk/client-athena",
       "pg",
       "dotenv",
       "bullmq",

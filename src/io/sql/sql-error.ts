@@ -1,19 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean.js";
-import { CuadernoError } from "../../core/errors.js";
-
-/** A query that the engine refuses: the reason, and the line with a mark below the position. */
-export class SqlError extends CuadernoError {
-  /** From 1; undefined when the engine names no position. */
-  readonly line: number | undefined;
-  /** From 1. */
-  readonly column: number | undefined;
-
-  constructor(message: string, options: { readonly cause: unknown; readonly line?: number; readonly column?: number }) {
-    super("argument", message, { cause: options.cause });
-    this.line = options.line;
-    this.column = options.column;
-  }
-}
+import { SqlError, sqlErrorAt, toSqlPosition } from "../../sources/sql/sql-error.js";
 
 interface EngineError {
   readonly exception_type?: string;
@@ -39,16 +25,8 @@ export function sqlError(
   const position = Number(error.position ?? Number.NaN) - offset;
   const bytes = Buffer.from(text);
   if (!(position >= 0 && position <= bytes.length)) return new SqlError(`sql: ${reason}`, { cause });
-  const before = bytes.subarray(0, position).toString("utf8").split("\n");
-  const line = before.length;
-  const column = [...(before.at(-1) ?? "")].length + 1;
-  const shown = text.split("\n")[line - 1] ?? "";
-  const blank = (before.at(-1) ?? "").replaceAll(/[^\t]/gu, " ");
-  return new SqlError(`sql: ${reason} (line ${line}, column ${column})\n${shown.trimEnd()}\n${blank}^`, {
-    cause,
-    line,
-    column,
-  });
+  const before = bytes.subarray(0, position).toString("utf8");
+  return sqlErrorAt(`sql: ${reason}`, text, toSqlPosition(text, before.length), cause);
 }
 
 function parsed(message: string): EngineError {

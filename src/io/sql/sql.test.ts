@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { readNotebook } from "../../runner/run/read-notebook.js";
 import { runNotebook } from "../../runner/run/run-notebook.js";
+import { SqlError } from "../../sources/sql/sql-error.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
@@ -12,7 +13,6 @@ import { rootFolder } from "../../testing/source-files.js";
 import { readTable } from "../tables/read-table.js";
 import { writeTable } from "../tables/write-table.js";
 import { sql } from "./sql.js";
-import { SqlError } from "./sql-error.js";
 import { sqlText } from "./sql-text.js";
 
 const pl = loadPolars();

@@ -7,7 +7,10 @@ const verbs: Readonly<Record<Kind, readonly string[]>> = {
   mysql: ["select", "with", "values", "table", "show", "describe", "desc", "explain"],
   postgres: ["select", "with", "values", "table"],
   sqlite: ["select", "with", "values"],
+  spark: ["select", "with", "values", "table", "from", "show", "describe", "desc"],
 };
+/** Words that begin a statement that writes; Spark allows one after WITH and FROM. */
+const writingVerbs = ["insert", "update", "delete", "merge"];
 
 /**
  * Throws unless a query is one statement that reads. It is the first of three guards: the session is read-only, and its
@@ -21,6 +24,10 @@ export function checkReadQuery(query: string, kind: Kind, caller: string): void 
   };
   if (!verbs[kind].includes(verb)) fail(`expected a query that begins with SELECT, got "${verb}"`);
   if (statements > 1) fail(`expected one statement, got ${statements}`);
+  const writing = words.find((word) => writingVerbs.includes(word));
+  if (kind === "spark" && (verb === "with" || verb === "from") && writing !== undefined) {
+    fail(`the query has the word "${writing}", quote it with backticks if it is a name`);
+  }
   if (kind !== "mysql") return;
   const target = words.find((word, index) => words[index - 1] === "into" && /^(outfile|dumpfile)$/.test(word));
   if (target !== undefined) fail(`the query writes a file (INTO ${target.toUpperCase()})`);
@@ -39,12 +46,14 @@ const lineComments: Readonly<Record<Kind, RegExp>> = {
   mysql: /(?:--(?=\s|$)|#)[^\n]*/y,
   postgres: /--[^\n]*/y,
   sqlite: /--[^\n]*/y,
+  spark: /--(?:\\\n|[^\n])*/y,
 };
 const quoted: Readonly<Record<Kind, RegExp>> = {
   mysql: /'(?:[^'\\]+|\\[\s\S]|'')*'?|"(?:[^"\\]+|\\[\s\S]|"")*"?|`[^`]*`?/y,
   postgres:
     /[eE]'(?:[^'\\]+|\\[\s\S]|'')*'?|'(?:[^']+|'')*'?|"(?:[^"]+|"")*"?|(\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$)[\s\S]*?(?:\1|$)/uy,
   sqlite: /'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`[^`]*`?|\[[^\]]*\]?/y,
+  spark: /[rR]'[^']*'?|[rR]"[^"]*"?|'(?:[^'\\]+|\\[\s\S])*'?|"(?:[^"\\]+|\\[\s\S])*"?|`[^`]*`?/y,
 };
 const wordToken = /[\p{L}_][\p{L}\p{N}_$]*/uy;
 
@@ -79,7 +88,7 @@ function matchAt(pattern: RegExp, text: string, position: number): string | unde
   return pattern.exec(text)?.[0];
 }
 
-/** Length of the block comment at a position, 0 when there is none; PostgreSQL's may be nested. */
+/** Length of the block comment at a position, 0 when there is none; PostgreSQL's and Spark's may be nested. */
 function blockCommentLength(query: string, start: number, kind: Kind): number {
   if (!query.startsWith("/*", start)) return 0;
   let depth = 0;
@@ -88,7 +97,7 @@ function blockCommentLength(query: string, start: number, kind: Kind): number {
       depth -= 1;
       position += 1;
       if (depth === 0) return position + 1 - start;
-    } else if (query.startsWith("/*", position) && (depth === 0 || kind === "postgres")) {
+    } else if (query.startsWith("/*", position) && (depth === 0 || kind === "postgres" || kind === "spark")) {
       depth += 1;
       position += 1;
     }

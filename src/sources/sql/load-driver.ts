@@ -1,16 +1,22 @@
 import { EnvironmentError } from "../../core/errors.js";
 
-/** The driver of a database, loaded when it is used: `mysql2` and `pg` are optional peer dependencies. */
+const databases = {
+  mysql2: "MySQL",
+  pg: "PostgreSQL",
+  "@grpc/grpc-js": "Spark Connect",
+  "@aws-sdk/client-athena": "Athena",
+} as const;
+
+/** The driver of a database, loaded when it is used: each is an optional peer dependency. */
 export async function loadDriver<Driver>(
-  name: "mysql2" | "pg",
+  name: keyof typeof databases,
   load: () => Promise<Driver>,
   caller: string,
 ): Promise<Driver> {
   try {
     return await load();
   } catch (cause) {
-    const database = name === "pg" ? "PostgreSQL" : "MySQL";
-    throw new EnvironmentError(`${caller}: ${database} needs the package "${name}"; run "npm install ${name}"`, {
+    throw new EnvironmentError(`${caller}: ${databases[name]} needs the package "${name}"; run "npm install ${name}"`, {
       cause,
     });
   }

@@ -1,26 +1,33 @@
 import { ArgumentError } from "../../core/errors.js";
+import { parseSparkUrl } from "../spark/parse-spark-url.js";
 
 /** Connection settings of a database. As a string, in JSON, in logs and notebooks its password is `***`. */
 export interface DatabaseUrl {
-  readonly kind: "mysql" | "postgres" | "sqlite";
+  readonly kind: "mysql" | "postgres" | "sqlite" | "spark";
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Name of the database; the file of an SQLite database. */
+  /** Name of the database; the file of an SQLite database; "" for Spark. */
   readonly database: string;
   /** Path of a local socket (`?socket=`). */
   readonly socket?: string | undefined;
   /** "on" encrypts, "verify" also checks the certificate of the host (`?ssl=`). @default "off" */
   readonly ssl: "off" | "on" | "verify";
-  /** The password, for the driver. */
+  /** UUID of a Spark session that the server has already (`;session_id=`); it is not released at the end. */
+  readonly session?: string | undefined;
+  /** Headers of every call to Spark (`;x-name=`). */
+  readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
+  /** The password or token, for the driver. */
   readonly password: () => string;
   /** The URL with `***` as password. */
   readonly toString: () => string;
   readonly toJSON: () => string;
 }
 
-const forms =
-  "mysql://user:password@host:3306/database, postgres://user:password@host:5432/database or sqlite:path/to/file.db";
+const forms = [
+  "mysql://user:password@host:3306/database, postgres://user:password@host:5432/database, sqlite:path/to/file.db",
+  "or sc://host:15002/;token=...",
+].join(" ");
 const sslModes: Readonly<Record<string, DatabaseUrl["ssl"]>> = {
   off: "off",
   false: "off",
@@ -35,7 +42,7 @@ const sslModes: Readonly<Record<string, DatabaseUrl["ssl"]>> = {
 /**
  * Connection settings from a database's URL. Special characters in user and password are percent-encoded;
  * `?ssl=on|verify` encrypts, `?socket=/path` connects through a local socket. `mariadb:` is read as `mysql:`,
- * `postgresql:` as `postgres:`.
+ * `postgresql:` as `postgres:`. A Spark Connect URL has the form of Spark's own clients.
  *
  * @throws ArgumentError, without the password, for an invalid URL.
  * @example String(parseDatabaseUrl("mysql://reader:secret@localhost/sakila")) // "mysql://reader:***@localhost:3306/sakila"
@@ -44,6 +51,10 @@ export function parseDatabaseUrl(url: string): DatabaseUrl {
   const sqlite = /^sqlite:(?:\/\/(?=\/))?(.+)$/s.exec(url)?.[1];
   if (sqlite !== undefined) return complete({ kind: "sqlite", database: sqlite }, "", () => `sqlite:${sqlite}`);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol === "sc:") {
+    const { token, headers, text, ...parts } = parseSparkUrl(parsed);
+    return complete({ ...parts, kind: "spark", database: "", headers: () => headers }, token, () => text);
+  }
   const kind = toKind(parsed?.protocol);
   if (parsed === undefined || kind === undefined) {
     throw new ArgumentError(

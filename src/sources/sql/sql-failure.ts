@@ -8,6 +8,7 @@ import {
   TimeoutError,
 } from "../../core/errors.js";
 import type { DatabaseUrl } from "./parse-database-url.js";
+import { type SqlPosition, sqlErrorAt } from "./sql-error.js";
 
 /** The connection broke, or the server is at its limit: reading again may help. */
 export class LostConnectionError extends EnvironmentError {}
@@ -22,6 +23,8 @@ export interface SqlSubject {
   readonly url: DatabaseUrl;
   /** The table or query. */
   readonly name: string;
+  /** The query's text, to show the line of an error. */
+  readonly query?: string | undefined;
 }
 
 /** Whether another attempt may help: the connection broke, or broke before and cannot be made again yet. */
@@ -44,7 +47,7 @@ const missingDatabase = ["ER_BAD_DB_ERROR", "3D000"];
 const missingParameter = ["ER_WRONG_ARGUMENTS", "42P02", "08P01"];
 
 /** A driver's error as one sentence without the password. */
-export function sqlFailure(thrown: unknown, { caller, url, name }: SqlSubject): CuadernoError {
+export function sqlFailure(thrown: unknown, { caller, url, name, query: sent }: SqlSubject): CuadernoError {
   if (thrown instanceof EnvironmentError || thrown instanceof TimeoutError) return thrown;
   if (thrown instanceof CuadernoError && thrown.message.startsWith(`${caller}:`)) return thrown;
   const cause = { cause: thrown };
@@ -83,6 +86,8 @@ export function sqlFailure(thrown: unknown, { caller, url, name }: SqlSubject): 
     );
   }
   const hint = missingParameter.includes(code) ? "; pass one of parameters for each placeholder" : "";
+  const { position } = thrown as { readonly position?: SqlPosition };
+  if (position !== undefined && sent !== undefined) return sqlErrorAt(`${query}${hint}`, sent, position, thrown);
   return new ArgumentError(`${query}${hint}`, cause);
 }
 

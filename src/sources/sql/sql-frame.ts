@@ -5,7 +5,7 @@ import { anchoredTime } from "../../table/csv/anchored-time.js";
 import { loadPolars } from "../../table/load-polars.js";
 import type { ColumnSpec } from "../../table/schema/column.js";
 import { sourceNames, type TableSchema } from "../../table/schema/schema.js";
-import type { SqlBatch, SqlCell, SqlColumn } from "./sql-session.js";
+import type { SqlCell, SqlColumn, SqlRowBatch } from "./sql-session.js";
 
 /** Conversion of a database's own types. */
 export interface SqlTypeOptions {
@@ -44,13 +44,9 @@ export interface SqlFrameOptions extends SqlTypeOptions {
  * milliseconds, or microseconds where the server has more than three fractional digits. A time with an offset is in
  * UTC.
  */
-export function sqlFrame({ columns, rows }: SqlBatch, options: SqlFrameOptions): DataFrame {
-  const { caller, table, schema, extra = "refuse", required } = options;
-  const names = columns.map(({ name }) => name);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) {
-    throw new FormatError(`${caller}: ${table} has two columns named "${repeated}"; rename one with AS`);
-  }
+export function rowFrame({ columns, rows }: SqlRowBatch, options: SqlFrameOptions): DataFrame {
+  const { schema, extra = "refuse", required } = options;
+  checkNames(columns, options);
   const pl = loadPolars();
   const series = columns.flatMap((column, index) => {
     const spec = schema === undefined ? undefined : getSpec(schema, column.name);
@@ -71,20 +67,30 @@ export function sqlFrame({ columns, rows }: SqlBatch, options: SqlFrameOptions):
   return pl.DataFrame(series);
 }
 
-function getSpec(schema: TableSchema, column: string): ColumnSpec | undefined {
+/** Throws for two columns of one name. */
+export function checkNames(columns: readonly SqlColumn[], { caller, table }: SqlFrameOptions): void {
+  const names = columns.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new FormatError(`${caller}: ${table} has two columns named "${repeated}"; rename one with AS`);
+  }
+}
+
+/** The schema's column of a column of the result. */
+export function getSpec(schema: TableSchema, column: string): ColumnSpec | undefined {
   return Object.entries(schema.columns).find(
     ([name, spec]) => name === column || sourceNames(name, spec).includes(column),
   )?.[1];
 }
 
 /** The kind that schema and options choose for a column. */
-function chooseKind(
+export function chooseKind(
   { kind }: SqlColumn,
   spec: ColumnSpec | undefined,
   { booleans = "boolean", decimals = "number" }: SqlTypeOptions,
 ): SqlColumn["kind"] {
   const isText = spec?.kind === "string" || spec?.kind === "category";
-  if (isText && kind !== "blob") return "text";
+  if (isText && kind !== "blob" && kind !== "nested") return "text";
   if (kind === "boolean" && (spec === undefined ? booleans === "integer" : spec.kind !== "boolean")) return "integer";
   return kind === "decimal" && decimals === "text" && spec === undefined ? "text" : kind;
 }
@@ -127,23 +133,24 @@ function toSeries(column: SqlColumn, cells: readonly SqlCell[], options: SqlFram
     case "datetime":
       return toTimes(column, cells.map(toText), reject);
     case "text":
+    case "nested":
       return pl.Series(name, cells.map(toText), pl.Utf8);
     case "blob":
       return toBase64(column, cells, options, reject);
   }
 }
 
-function toBase64(
-  { name, type }: SqlColumn,
-  cells: readonly SqlCell[],
-  { blobs, caller, table }: SqlFrameOptions,
-  reject: RejectCells,
-): Series {
-  if (blobs !== "base64") {
-    throw new FormatError(
-      `${caller}: ${table}: column "${name}" has bytes (${type}); leave it out in a query, or pass blobs: "base64"`,
-    );
-  }
+/** Throws unless bytes are asked for. */
+export function checkBlobs({ name, type }: SqlColumn, { blobs, caller, table }: SqlFrameOptions): void {
+  if (blobs === "base64") return;
+  throw new FormatError(
+    `${caller}: ${table}: column "${name}" has bytes (${type}); leave it out in a query, or pass blobs: "base64"`,
+  );
+}
+
+function toBase64(column: SqlColumn, cells: readonly SqlCell[], options: SqlFrameOptions, reject: RejectCells): Series {
+  checkBlobs(column, options);
+  const { name } = column;
   reject((cell) => !(cell instanceof Uint8Array), "expected bytes, got %; convert it to text in a query");
   const pl = loadPolars();
   return pl.Series(
@@ -198,7 +205,7 @@ function isInt64(cell: SqlCell): boolean {
 }
 
 /** Number of significant digits: `-0.0012300` has three. */
-function countDigits(text: string): number {
+export function countDigits(text: string): number {
   if (text.length <= 15) return 0;
   const plain = text.includes(".") ? text.replace(/0+$/, "") : text;
   return plain.replace(/^[-0.]+/, "").replace(".", "").length;

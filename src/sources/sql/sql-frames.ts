@@ -3,10 +3,12 @@ import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, type CuadernoError, InterruptedError, NotFoundError, TimeoutError } from "../../core/errors.js";
 import type { TableSchema } from "../../table/schema/schema.js";
+import { sparkSession } from "../spark/spark-session.js";
+import { arrowFrame } from "./arrow-frame.js";
 import { checkReadQuery } from "./check-read-query.js";
 import { type DatabaseUrl, parseDatabaseUrl } from "./parse-database-url.js";
 import { type SqlSubject, sqlFailure } from "./sql-failure.js";
-import { type SqlTypeOptions, sqlFrame } from "./sql-frame.js";
+import { rowFrame, type SqlTypeOptions } from "./sql-frame.js";
 import { mysqlSession } from "./sql-mysql.js";
 import { postgresSession } from "./sql-postgres.js";
 import type { SqlBatch, SqlParameter, SqlSession, SqlSessionOptions } from "./sql-session.js";
@@ -77,7 +79,7 @@ export async function* sqlFrames(
   const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000 } = options;
   const url = toUrl(options);
   const name = toName(options);
-  const subject = { caller, url, name };
+  const subject = { caller, url, name, query: options.query };
   const stopped = (): InterruptedError =>
     new InterruptedError(`${caller}: stopped while reading ${name} at ${url}; start it again`);
   if (signal?.aborted) throw stopped();
@@ -94,13 +96,11 @@ export async function* sqlFrames(
     for (;;) {
       const next = await withLimits(batches.next(), limits);
       if (next.done === true) break;
-      yield sqlFrame(next.value, {
-        ...options,
-        ...{ caller, extra, offset },
-        table: `${name} at ${url}`,
-        required: since?.column,
-      });
-      offset += next.value.rows.length;
+      const settings = { ...options, caller, extra, offset, table: `${name} at ${url}`, required: since?.column };
+      const batch = next.value;
+      const frame = "frame" in batch ? arrowFrame(batch, settings) : rowFrame(batch, settings);
+      yield frame;
+      offset += "frame" in batch ? batch.frame.height : batch.rows.length;
     }
     isDone = true;
   } catch (thrown) {
@@ -128,6 +128,8 @@ function openSession(url: DatabaseUrl, options: SqlSessionOptions): Promise<SqlS
       return postgresSession(url, options);
     case "sqlite":
       return sqliteSession(url, options);
+    case "spark":
+      return sparkSession(url, options);
   }
 }
 
@@ -192,12 +194,23 @@ async function withSuggestion(
   if (table === undefined) return error;
   const names: string[] = [];
   try {
-    for await (const { rows } of session.read(session.tablesQuery, [], 10_000) as AsyncIterable<SqlBatch>) {
-      names.push(...rows.map(([name]) => String(name)));
-    }
+    for await (const batch of session.read(session.tablesQuery, [], 10_000)) names.push(...tableNames(batch));
   } catch {
     return error;
   }
   const hint = didYouMean(table, names) || `; expected one of ${names.slice(0, 12).join(", ") || "no tables"}`;
   return new NotFoundError(`${error.message}${hint}`, { cause: error.cause });
+}
+
+/** The column of names; other columns of `SHOW TABLES` are the database and flags. */
+function tableNames(batch: SqlBatch): readonly string[] {
+  const index = Math.max(
+    0,
+    batch.columns.findIndex(({ name }) => /^table_?name$/i.test(name)),
+  );
+  const cells =
+    "frame" in batch
+      ? batch.frame.getColumn(batch.columns[index]?.name ?? "").toArray()
+      : batch.rows.map((row) => row[index]);
+  return cells.map(String);
 }

@@ -1,3 +1,5 @@
+import type { DataFrame } from "nodejs-polars";
+
 /** A value bound to a query. */
 export type SqlParameter = string | number | bigint | boolean | Date | null;
 
@@ -10,18 +12,27 @@ export type SqlCell = string | number | Uint8Array | null;
 /** A column of a result, with the server's type. */
 export interface SqlColumn {
   readonly name: string;
-  readonly kind: "integer" | "number" | "decimal" | "boolean" | "datetime" | "text" | "blob";
+  readonly kind: "integer" | "number" | "decimal" | "boolean" | "datetime" | "text" | "blob" | "nested";
   /** Name of the type on the server. */
   readonly type: string;
   /** Maximum number of fractional digits of a second. */
   readonly fraction?: number | undefined;
 }
 
-/** A part of a result. */
-export interface SqlBatch {
+/** A part of a result as a driver's cells. */
+export interface SqlRowBatch {
   readonly columns: readonly SqlColumn[];
   readonly rows: readonly (readonly SqlCell[])[];
 }
+
+/** A part of a result that came as Arrow or Parquet, in the server's own types. */
+export interface SqlArrowBatch {
+  readonly columns: readonly SqlColumn[];
+  readonly frame: DataFrame;
+}
+
+/** A part of a result. */
+export type SqlBatch = SqlRowBatch | SqlArrowBatch;
 
 /** A connection that only reads. */
 export interface SqlSession {
