@@ -1,7 +1,7 @@
 // cuaderno/table: tables: schemas, reading, writing, SQL
 
 export { databaseFromEnvironment } from "./io/sql/database-from-environment.js";
-export { SqlError } from "./sources/sql/sql-error.js";
+export { SqlError } from "./sources/sql/sql-error-at.js";
 export type { SqlSource } from "./io/sql/sql-source.js";
 export type { SqlValue } from "./io/sql/sql-text.js";
 export { type SqlOptions, type SqlQuery, type SqlTables, sql } from "./io/sql/sql.js";

@@ -98,7 +98,7 @@ function sparkCommand(python: string, port: number, folder: string): Command {
     "spark.sql.warehouse.dir": join(folder, "warehouse"),
     "spark.sql.shuffle.partitions": "2",
   };
-  // The script starts Java in its place, so that the process that is killed is the server.
+  // Each script replaces itself with the next program, so that the process that is killed is the server.
   const program =
     "import os, pyspark, sys; os.environ['SPARK_HOME'] = home = os.path.dirname(pyspark.__file__); os.execv(home + '/bin/spark-submit', ['spark-submit'] + sys.argv[1:])";
   const words = Object.entries(settings).flatMap(([name, value]) => ["--conf", `${name}=${value}`]);

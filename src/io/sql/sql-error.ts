@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean.js";
-import { SqlError, sqlErrorAt, toSqlPosition } from "../../sources/sql/sql-error.js";
+import { SqlError, sqlErrorAt, toSqlPosition } from "../../sources/sql/sql-error-at.js";
 
 interface EngineError {
   readonly exception_type?: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { readNotebook } from "../../runner/run/read-notebook.js";
 import { runNotebook } from "../../runner/run/run-notebook.js";
-import { SqlError } from "../../sources/sql/sql-error.js";
+import { SqlError } from "../../sources/sql/sql-error-at.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";

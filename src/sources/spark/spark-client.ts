@@ -1,7 +1,7 @@
 import type { Client, Metadata } from "@grpc/grpc-js";
 import { loadDriver } from "../sql/load-driver.js";
 import type { DatabaseUrl } from "../sql/parse-database-url.js";
-import type { WireBytes } from "./wire.js";
+import type { WireBytes } from "./protobuf-wire.js";
 
 /** Calls of a Spark Connect server with messages as bytes. */
 export interface SparkClient {
@@ -49,7 +49,7 @@ export async function connectSpark(
     return values;
   };
   await new Promise<void>((resolve, reject) => {
-    client.waitForReady(Date.now() + connectTimeoutMs, (error) => {
+    client.waitForReady(deadlineIn(connectTimeoutMs), (error) => {
       if (error === undefined || error === null) return resolve();
       client.close();
       reject(Object.assign(new Error("no connection was made"), { code: "ECONNREFUSED" }));
@@ -64,7 +64,7 @@ export async function connectSpark(
           (bytes) => bytes,
           request,
           metadata(),
-          { deadline: Date.now() + timeoutMs },
+          { deadline: deadlineIn(timeoutMs) },
           (error, response) => (error === null ? resolve(response ?? Buffer.alloc(0)) : reject(error)),
         );
       }),
@@ -87,4 +87,6 @@ export async function connectSpark(
   };
 }
 
+/** gRPC takes the end of a time limit as a time of the clock. */
+const deadlineIn = (timeoutMs: number): Date => new Date(performance.timeOrigin + performance.now() + timeoutMs);
 const toPath = (method: SparkMethod): string => `/spark.connect.SparkConnectService/${method}`;

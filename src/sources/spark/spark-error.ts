@@ -1,7 +1,7 @@
-import { type SqlPosition, toSqlPosition } from "../sql/sql-error.js";
+import { type SqlPosition, toSqlPosition } from "../sql/sql-error-at.js";
+import { getBytes, getInteger, getString, readFields, type WireBytes } from "./protobuf-wire.js";
 import type { SparkClient } from "./spark-client.js";
 import { errorDetailsRequest, type SparkCaller } from "./spark-messages.js";
-import { getBytes, getInteger, getString, readFields, type WireBytes } from "./wire.js";
 
 /** What Spark reports: a code as other databases have it, the message in one paragraph, the position. */
 export class SparkError extends Error {
@@ -16,7 +16,7 @@ export class SparkError extends Error {
   }
 }
 
-/** Codes of gRPC as those of other connections: cancelled, deadline, denied, too large, unavailable, unauthenticated. */
+/** Codes of gRPC (cancelled, deadline, denied, too large, unavailable, unauthenticated) as those of other connections. */
 const codes: Readonly<Record<number, string>> = {
   1: "57014",
   4: "ETIMEDOUT",
@@ -27,7 +27,7 @@ const codes: Readonly<Record<number, string>> = {
 };
 const detailsTimeoutMs = 5_000;
 
-/** The error of a call as a `SparkError`, with the details that the server has kept for it. */
+/** The error of a call as a `SparkError`, with the details that the server has of it. */
 export async function sparkError(
   thrown: unknown,
   query: string,

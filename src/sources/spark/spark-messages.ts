@@ -10,9 +10,9 @@ import {
   stringField,
   varintField,
   type WireBytes,
-} from "./wire.js";
+} from "./protobuf-wire.js";
 
-/** Who asks, in every request. */
+/** Session and user of every request. */
 export interface SparkCaller {
   /** UUID of the session on the server. */
   readonly session: string;
@@ -168,11 +168,11 @@ export function readResponse(message: WireBytes): SparkResponse {
   const schema = getBytes(message, 7);
   return {
     id: getString(message, 13),
-    ...(batch !== undefined && { arrow: getBytes(batch, 2) }),
+    arrow: batch === undefined ? undefined : getBytes(batch, 2),
     chunk: batch === undefined ? 0 : getInteger(batch, 4),
     chunks: batch === undefined ? 1 : getInteger(batch, 5) || 1,
     isComplete: getBytes(message, 14) !== undefined,
-    ...(schema !== undefined && { names: readNames(schema) }),
+    names: schema === undefined ? undefined : readNames(schema),
   };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { WireBytes } from "./protobuf-wire.js";
 import type { SparkClient } from "./spark-client.js";
 import {
   executePlanRequest,
@@ -8,7 +9,6 @@ import {
   type SparkPlan,
   type SparkResponse,
 } from "./spark-messages.js";
-import type { WireBytes } from "./wire.js";
 
 /** How a lost connection is made again. */
 export interface SparkRetry {
@@ -85,7 +85,7 @@ export function executeSpark(client: SparkClient, plan: SparkPlan, retry: SparkR
   };
 }
 
-/** Status codes of gRPC after which the server may still have the query: UNAVAILABLE, and a broken stream's INTERNAL. */
+/** Whether the server may still have the query: status UNAVAILABLE, or INTERNAL for a broken stream. */
 function isConnectionError(thrown: unknown, isUnknown: boolean): boolean {
   const { code, details = "" } = thrown as { readonly code?: number; readonly details?: string };
   if (isUnknown || code === 14) return true;

@@ -5,6 +5,7 @@ import { loadPolars } from "../../table/load-polars.js";
 import { arrowColumns } from "../sql/arrow-columns.js";
 import type { DatabaseUrl } from "../sql/parse-database-url.js";
 import type { SqlBatch, SqlSession, SqlSessionOptions } from "../sql/sql-session.js";
+import type { WireBytes } from "./protobuf-wire.js";
 import { connectSpark, type SparkClient } from "./spark-client.js";
 import { sparkError } from "./spark-error.js";
 import {
@@ -15,7 +16,6 @@ import {
   setConfigRequest,
 } from "./spark-messages.js";
 import { executeSpark, type SparkExecution } from "./spark-responses.js";
-import type { WireBytes } from "./wire.js";
 
 const callTimeoutMs = 30_000;
 const retry = { attempts: 8, delayMs: 200, callTimeoutMs };

@@ -23,7 +23,7 @@ function toColumn(name: string, series: Series): SqlColumn {
   const type = getType(series);
   if (type === "Binary") return { name, kind: "blob", type: "binary" };
   const kind = /^U?Int\d+$/.test(type) ? "integer" : (kinds[type] ?? "nested");
-  return { name, kind, type: type.toLowerCase(), ...(kind === "datetime" && { fraction: type === "Date" ? 0 : 6 }) };
+  return { name, kind, type: type.toLowerCase(), fraction: type === "Datetime" ? 6 : 0 };
 }
 
 /** The engine has no type for bytes in JavaScript: asking for it is an error. */

@@ -8,7 +8,7 @@ import {
   TimeoutError,
 } from "../../core/errors.js";
 import type { DatabaseUrl } from "./parse-database-url.js";
-import { type SqlPosition, sqlErrorAt } from "./sql-error.js";
+import { type SqlPosition, sqlErrorAt } from "./sql-error-at.js";
 
 /** The connection broke, or the server is at its limit: reading again may help. */
 export class LostConnectionError extends EnvironmentError {}
@@ -86,8 +86,8 @@ export function sqlFailure(thrown: unknown, { caller, url, name, query: sent }: 
     );
   }
   const hint = missingParameter.includes(code) ? "; pass one of parameters for each placeholder" : "";
-  const { position } = thrown as { readonly position?: SqlPosition };
-  if (position !== undefined && sent !== undefined) return sqlErrorAt(`${query}${hint}`, sent, position, thrown);
+  const { position } = thrown as { readonly position?: SqlPosition | string };
+  if (typeof position === "object" && sent !== undefined) return sqlErrorAt(`${query}${hint}`, sent, position, thrown);
   return new ArgumentError(`${query}${hint}`, cause);
 }
 

@@ -140,7 +140,7 @@ function toSeries(column: SqlColumn, cells: readonly SqlCell[], options: SqlFram
   }
 }
 
-/** Throws unless bytes are asked for. */
+/** Throws unless the options accept bytes. */
 export function checkBlobs({ name, type }: SqlColumn, { blobs, caller, table }: SqlFrameOptions): void {
   if (blobs === "base64") return;
   throw new FormatError(

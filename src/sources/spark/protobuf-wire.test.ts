@@ -9,7 +9,7 @@ import {
   readFields,
   stringField,
   varintField,
-} from "./wire.js";
+} from "./protobuf-wire.js";
 
 describe("the wire format", () => {
   it("reads what it writes, in order", () => {
