@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./run.js"),
   },
   {
+    name: "worker",
+    summary: "run jobs of a queue on this machine",
+    load: () => import("./worker-command.js"),
+  },
+  {
     name: "schedule",
     summary: "print a file that makes a scheduler run a flow",
     load: () => import("./schedule-command.js"),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { CuadernoError } from "../core/errors.js";
 import { awsEnvironment } from "../host/aws-environment.js";
+import { endWithParent, parentVariable } from "../host/end-with-parent.js";
 import type { CommandContext } from "./command.js";
 import { commands } from "./commands.js";
 import { exitCode } from "./exit-code.js";
@@ -12,6 +13,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   awsEnvironment();
+  if (process.env[parentVariable] === "stdin") endWithParent();
   const interrupt = new AbortController();
   let stoppedAt = 0;
   const onSignal = (): void => {

@@ -15,11 +15,13 @@ import { writeReport } from "./junit-xml.js";
 import { parsePairs } from "./parse-pairs.js";
 import { parsePositive } from "./parse-positive.js";
 import { runHelp } from "./run-help.js";
+import { passedArgs, refuseQueueConflicts } from "./run-passed-args.js";
 import { planLines, planRecord } from "./run-plan-text.js";
 import { explainFailure, runProgress } from "./run-progress.js";
+import type { QueueFlags } from "./run-queue.js";
 import { endLine, exitCodeOfJobs, githubLines, jobRecord, junitSuites, summaryLines, whyLines } from "./run-report.js";
 
-interface RunFlags {
+interface RunFlags extends QueueFlags {
   readonly parameter: readonly string[];
   readonly parametersFile?: string | undefined;
   readonly matrix: readonly string[];
@@ -102,6 +104,12 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--events", "with --json: cells and progress of searches as lines of JSON while it runs")
     .option("--junit <file>", "write the results of the cells as JUnit XML")
     .option("--github", "print failures as annotations of GitHub Actions (default: where GITHUB_ACTIONS is set)")
+    .option("--queue [url]", "run on workers: redis://host, postgres://user@host/database (default: CUADERNO_QUEUE)")
+    .option("--tags <names>", "with --queue: only workers with these tags")
+    .option("--code <source>", "with --queue: folder (shared by all machines), git, <uri>.tar.gz or image:<name>")
+    .option("--retries <number>", "with --queue: how often a failed job is tried again (default: 0)")
+    .option("--detach", "with --queue: print the ids of the jobs and do not follow them")
+    .option("--cancel-on-interrupt", "with --queue: Ctrl-C cancels the jobs, instead of only ending the following")
     .addHelpText("after", runHelp)
     .action((notebooks: readonly string[], flags: RunFlags) => run(notebooks, flags, context));
 };
@@ -115,6 +123,7 @@ async function run(args: readonly string[], flags: RunFlags, context: CommandCon
     return;
   }
   refuseConflicts(flags, context);
+  refuseQueueConflicts(flags);
   const jobs = await planRuns(args, flags, context);
   if (flags.resume !== undefined && jobs.length > 1) {
     throw new ArgumentError(`run: --resume: expected one run, got ${jobs.length}; name one notebook`);
@@ -131,7 +140,8 @@ async function run(args: readonly string[], flags: RunFlags, context: CommandCon
   }
   // A path that cannot be written is refused before the first run.
   await writeJunit(flags.junit, []);
-  const ends = await execute(jobs, flags, context);
+  const ends = flags.queue ? await executeOnQueue(jobs, flags, context) : await execute(jobs, flags, context);
+  if (ends === undefined) return;
   await writeJunit(flags.junit, ends);
   const [only] = ends;
   if (ends.length === 1 && only?.refusal !== undefined) throw only.refusal;
@@ -169,7 +179,7 @@ async function planRuns(args: readonly string[], flags: RunFlags, context: Comma
     output: flags.output,
     inPlace: flags.inPlace ?? false,
     choice: choice(flags),
-    planSingle: flags.dryRun ?? false,
+    planSingle: flags.dryRun === true || Boolean(flags.queue),
   });
 }
 
@@ -184,6 +194,18 @@ async function execute(jobs: readonly RunJob[], flags: RunFlags, context: Comman
     onProgress: (job, { text }) => progress.onProgress(job.label, text),
     onEnd: (end) => progress.onEnd(end.job.label),
   });
+}
+
+async function executeOnQueue(
+  jobs: readonly RunJob[],
+  flags: RunFlags,
+  context: CommandContext,
+): Promise<readonly JobEnd[] | undefined> {
+  const { runOnQueue } = await import("./run-queue.js");
+  const file = flags.parametersFile === undefined ? {} : await readParameterFile(flags.parametersFile);
+  const given = [file, parsePairs("run", flags.parameter), (await matrixRows(flags.matrix, context.cwd))[0] ?? {}];
+  const rest = { args: passedArgs(flags), given: given.flatMap(Object.keys), kernel: flags.kernel, cwd: flags.cwd };
+  return await runOnQueue(jobs, flags, rest, runProgress(context, jobs.length, flags.events), context);
 }
 
 function runSettings(flags: RunFlags, context: CommandContext): RunJobsOptions["run"] {
