@@ -11,7 +11,7 @@ export interface GrowingNodes {
   readonly lossChanges: number[];
   readonly sumHessian: number[];
   readonly baseWeights: number[];
-  readonly categories: Map<number, Uint8Array>;
+  readonly categories: (Uint8Array | undefined)[];
 }
 
 /** Empty arrays. */
@@ -26,7 +26,7 @@ export function createNodes(): GrowingNodes {
     lossChanges: [],
     sumHessian: [],
     baseWeights: [],
-    categories: new Map(),
+    categories: [],
   };
 }
 
@@ -40,6 +40,7 @@ export function addNode(nodes: GrowingNodes): number {
   nodes.defaultLeft.push(0);
   nodes.lossChanges.push(0);
   nodes.sumHessian.push(0);
+  nodes.categories.push(undefined);
   return nodes.baseWeights.push(0) - 1;
 }
 
@@ -54,6 +55,6 @@ export function toTree(nodes: GrowingNodes): Tree {
     lossChanges: Float32Array.from(nodes.lossChanges),
     sumHessian: Float32Array.from(nodes.sumHessian),
     baseWeights: Float32Array.from(nodes.baseWeights),
-    categories: nodes.categories.size > 0 ? nodes.categories : undefined,
+    categories: nodes.categories.some((right) => right !== undefined) ? nodes.categories : undefined,
   };
 }

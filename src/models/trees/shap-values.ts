@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures } from "../check-fit.js";
-import { type BoostedTrees, fillCells } from "./boosted-trees.js";
+import type { BoostedTrees } from "./boosted-trees.js";
 import { type LeafShares, pathDependentShares } from "./path-dependent-shares.js";
 import { goesLeft } from "./tree.js";
 import { type LeafPath, type TreePaths, treePaths } from "./tree-paths.js";
@@ -34,30 +34,24 @@ export function shapValues(
   const { featureNames, trees, offsets, baseScores } = model;
   checkFeatures("treeShap", featureNames, matrix);
   const output = getOutput(model, of);
-  const width = featureNames.length;
-  const cells = toCells(matrix);
-  const backgroundCells = background && toCells(background.matrix);
-  const backgroundRows = background?.matrix.rowCount ?? 0;
-  const sums = new Float64Array(matrix.rowCount * width);
+  const columns = toFloat32(matrix);
+  const background32 = background && toFloat32(background.matrix);
+  const contributions = featureNames.map(() => new Float64Array(matrix.rowCount));
   let expected = offsets[output] + baseScores[output];
   trees.forEach((tree, treeIndex) => {
     if (treeIndex % offsets.length !== output) return;
     const paths = treePaths(tree, `treeShap: tree ${treeIndex}`, background === undefined);
-    const masks = agreement(paths, cells, width, matrix.rowCount);
-    const backgroundMasks = backgroundCells && agreement(paths, backgroundCells, width, backgroundRows);
+    const masks = agreement(paths, columns, matrix.rowCount);
+    const backgroundMasks = background32 && agreement(paths, background32, background.matrix.rowCount);
     paths.leaves.forEach((leaf, index) => {
-      const leafMasks = backgroundMasks?.subarray(index * backgroundRows, (index + 1) * backgroundRows);
       const shares =
-        background === undefined || leafMasks === undefined
+        background === undefined || backgroundMasks === undefined
           ? pathDependentShares(leaf)
-          : background.toShares(leaf, leafMasks);
+          : background.toShares(leaf, backgroundMasks[index]);
       expected += leaf.value * shares.reached;
-      addLeaf(sums, width, leaf, shares, masks.subarray(index * matrix.rowCount, (index + 1) * matrix.rowCount));
+      addLeaf(contributions, leaf, shares, masks[index]);
     });
   });
-  const contributions = featureNames.map((_, feature) =>
-    Float64Array.from({ length: matrix.rowCount }, (_, row) => sums[row * width + feature]),
-  );
   return { featureNames, expected, contributions };
 }
 
@@ -77,61 +71,46 @@ function getOutput({ offsets, classes, objective }: BoostedTrees, of: number | u
   return output;
 }
 
-function toCells(matrix: Matrix): Float32Array {
-  const cells = new Float32Array(matrix.rowCount * matrix.columns.length);
-  fillCells(cells, matrix, 0, matrix.rowCount);
-  return cells;
+function toFloat32({ columns }: Matrix): Float32Array[] {
+  return columns.map((column) => Float32Array.from(column));
 }
 
 /** For each leaf and each row, a bit per feature of the leaf's path: whether the row agrees with all splits on it. */
-function agreement(paths: TreePaths, cells: Float32Array, width: number, rowCount: number): Int32Array {
-  const { tree, inner, bits, leaves } = paths;
-  const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, categories } = tree;
-  const reached = new Int32Array(leftChildren.length);
-  const masks = new Int32Array(leaves.length * rowCount);
-  for (let row = 0, start = 0; row < rowCount; row++, start += width) {
-    reached[0] = -1;
-    for (let index = 0; index < inner.length; index++) {
-      const node = inner[index];
-      const value = cells[start + splitIndices[node]];
-      const threshold = splitConditions[node];
-      const isLeft =
-        categories === undefined
-          ? value < threshold || (Number.isNaN(value) && defaultLeft[node] === 1)
-          : goesLeft(tree, node, value);
-      const mask = reached[node];
-      const cleared = mask & ~bits[node];
-      reached[leftChildren[node]] = isLeft ? mask : cleared;
-      reached[rightChildren[node]] = isLeft ? cleared : mask;
+function agreement({ tree, inner, bits, leaves }: TreePaths, columns: Float32Array[], rowCount: number): Int32Array[] {
+  const reached: Int32Array[] = [new Int32Array(rowCount).fill(-1)];
+  for (const node of inner) {
+    const column = columns[tree.splitIndices[node]];
+    // The left child takes over the masks of its parent.
+    const left = reached[node];
+    const right = new Int32Array(rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      const mask = left[row];
+      const isLeft = goesLeft(tree, node, column[row]);
+      left[row] = isLeft ? mask : mask & ~bits[node];
+      right[row] = isLeft ? mask & ~bits[node] : mask;
     }
-    for (let leaf = 0; leaf < leaves.length; leaf++) {
-      const { node, features } = leaves[leaf];
-      masks[leaf * rowCount + row] = reached[node] & ((1 << features.length) - 1);
-    }
+    reached[tree.leftChildren[node]] = left;
+    reached[tree.rightChildren[node]] = right;
   }
-  return masks;
+  return leaves.map(({ node, features }) => reached[node].map((mask) => mask & ((1 << features.length) - 1)));
 }
 
 /** Paths with more features than this have too many sets to store the contributions of all. */
 const maxCachedFeatures = 12;
 
-function addLeaf(sums: Float64Array, width: number, leaf: LeafPath, { fill }: LeafShares, masks: Int32Array): void {
-  const { features } = leaf;
+function addLeaf(sums: readonly Float64Array[], { features }: LeafPath, { fill }: LeafShares, masks: Int32Array): void {
   const count = features.length;
-  if (count === 0) return;
   const isCached = count <= maxCachedFeatures;
   const cached = new Float64Array(isCached ? count << count : count);
   const isFilled = new Uint8Array(isCached ? 1 << count : 0);
-  for (let row = 0, start = 0; row < masks.length; row++, start += width) {
+  const columns = Array.from(features, (feature) => sums[feature]);
+  for (let row = 0; row < masks.length; row++) {
     const mask = masks[row];
     const first = isCached ? mask * count : 0;
     if (!isCached || isFilled[mask] === 0) {
       fill(cached, first, mask);
       isFilled[mask] = 1;
     }
-    for (let slot = 0; slot < count; slot++) {
-      const sum = start + features[slot];
-      sums[sum] = sums[sum] + cached[first + slot];
-    }
+    for (let slot = 0; slot < count; slot++) columns[slot][row] += cached[first + slot];
   }
 }

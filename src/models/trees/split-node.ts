@@ -28,7 +28,7 @@ export function writeSplit(
   nodes.rightChildren[node] = right;
   nodes.splitIndices[node] = split.feature;
   if (split.goesRight !== undefined) {
-    nodes.categories.set(node, split.goesRight);
+    nodes.categories[node] = split.goesRight;
     nodes.splitConditions[node] = 0;
   } else {
     nodes.splitConditions[node] = binned.cuts[binned.cutOffsets[split.feature] + split.bin];

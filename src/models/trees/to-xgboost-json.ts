@@ -53,7 +53,9 @@ export function toXgboostJson(model: BoostedTrees): string {
 function featureTypes({ featureNames, trees }: BoostedTrees): readonly string[] {
   const types = featureNames.map(() => "float");
   for (const { categories, splitIndices } of trees) {
-    for (const node of categories?.keys() ?? []) types[splitIndices[node]] = "c";
+    categories?.forEach((right, node) => {
+      if (right !== undefined) types[splitIndices[node]] = "c";
+    });
   }
   return types;
 }
@@ -124,7 +126,7 @@ function treeFields(tree: Tree, id: number, featureCount: number): Fields {
     right_children: tree.rightChildren,
     split_conditions: tree.splitConditions,
     split_indices: tree.splitIndices,
-    split_type: Int32Array.from({ length: count }, (_, node) => (tree.categories?.has(node) === true ? 1 : 0)),
+    split_type: Int32Array.from({ length: count }, (_, node) => (tree.categories?.[node] === undefined ? 0 : 1)),
     sum_hessian: tree.sumHessian,
     tree_param: {
       num_deleted: "0",

@@ -173,7 +173,7 @@ function binnedTreeValue({ tree, splitBins }: GrownTree, binned: BinnedMatrix, r
     const feature = tree.splitIndices[node];
     const bin = binned.columnBins[feature * binned.rowCount + row];
     const cutCount = binned.cutOffsets[feature + 1] - binned.cutOffsets[feature];
-    const right = tree.categories?.get(node);
+    const right = tree.categories?.[node];
     const isLow = right === undefined ? bin <= splitBins[node] : right[bin] !== 1;
     const isLeft = bin > cutCount ? tree.defaultLeft[node] === 1 : isLow;
     node = isLeft ? left : tree.rightChildren[node];

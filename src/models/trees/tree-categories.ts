@@ -2,8 +2,8 @@ import { FormatError } from "../../core/errors.js";
 import type { JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
 
-/** For each node that splits on a category, a 1 for every code that goes right; codes start at 0. */
-export type TreeCategories = ReadonlyMap<number, Uint8Array>;
+/** For each node that splits on a category, a 1 for every code that goes right, codes from 0; undefined for the others. */
+export type TreeCategories = readonly (Uint8Array | undefined)[];
 
 /**
  * Upper limit of a category's code in a model file: XGBoost stores codes as float32, which is exact for integers up to
@@ -21,10 +21,12 @@ export function categoryGoesLeft(right: Uint8Array, value: number): boolean {
 
 /** A tree's categories with XGBoost's field names, as arrays; empty arrays without categories. */
 export function categoryLists(categories: TreeCategories | undefined): Readonly<Record<CategoryField, number[]>> {
-  const nodes = [...(categories?.keys() ?? [])].sort((a, b) => a - b);
-  const lists = nodes.map((node) => {
-    const right = categories?.get(node) ?? new Uint8Array(0);
-    return Array.from(right.keys()).filter((code) => right[code] === 1);
+  const nodes: number[] = [];
+  const lists: number[][] = [];
+  categories?.forEach((right, node) => {
+    if (right === undefined) return;
+    nodes.push(node);
+    lists.push(Array.from(right.keys()).filter((code) => right[code] === 1));
   });
   let start = 0;
   return {
@@ -42,7 +44,7 @@ type CategoryField = "categories" | "categories_nodes" | "categories_segments" |
 
 /** As `categoryLists`, for the model's JSON: no fields where the tree has no categories. */
 export function categoriesToJson(categories: TreeCategories | undefined): JsonObject {
-  return categories === undefined || categories.size === 0 ? {} : categoryLists(categories);
+  return categories === undefined ? {} : categoryLists(categories);
 }
 
 /** The categories that `categoryLists` or XGBoost wrote; undefined where the tree has none. */
@@ -58,19 +60,19 @@ export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCat
     json.numbers("categories_segments"),
     json.numbers("categories_sizes"),
   ];
-  const categories = new Map<number, Uint8Array>();
+  const categories = new Array<Uint8Array | undefined>(nodeCount).fill(undefined);
   nodes.forEach((node, index) => {
     const start = starts[index] ?? 0;
     const list = codes.slice(start, start + (sizes[index] ?? 0));
     const bad = list.find((code) => !(Number.isInteger(code) && code >= 0 && code < maxCode));
-    if (bad !== undefined || list.length === 0 || !(node >= 0 && node < nodeCount) || categories.has(node)) {
+    if (bad !== undefined || list.length === 0 || !(node >= 0 && node < nodeCount) || categories[node] !== undefined) {
       throw new FormatError(
         `${json.path}: node ${node} has categories ${list.join(", ") || "none"}; expected distinct nodes below ${nodeCount} and integers >= 0`,
       );
     }
     const right = new Uint8Array(Math.max(...list) + 1);
     for (const code of list) right[code] = 1;
-    categories.set(node, right);
+    categories[node] = right;
   });
   return categories;
 }

@@ -60,7 +60,7 @@ export function addTreeValues(tree: Tree, cells: Float32Array, columnCount: numb
 /** Whether a row with this float32 value of the node's column goes left. */
 export function goesLeft({ categories, defaultLeft, splitConditions }: Tree, node: number, value: number): boolean {
   if (Number.isNaN(value)) return defaultLeft[node] === 1;
-  const right = categories?.get(node);
+  const right = categories?.[node];
   return right === undefined ? value < splitConditions[node] : categoryGoesLeft(right, value);
 }
 

@@ -2,47 +2,43 @@
 // page that only predicts does not carry those. Every sum is taken in the order of sum-trees.ts, so that both give the same bits.
 
 /**
- * Adds a tree's value for each row of `cells` (row after row) to `totals`. A node is 16 bytes: threshold (f32), offset
- * of its column's cell in bytes with the default side in the lowest bit (i32), right child and left child (i32, byte
- * offsets into `nodes`). A leaf points to itself, so `depth` steps always end in a leaf; its value is in `values`.
- * Where no value is missing, the default sides are left out of the nodes and the steps are shorter.
+ * Adds a tree's value for each row of `cells` (row after row) to `totals`, four rows at a time. A node is 16 bytes:
+ * threshold (f32) or the offset of its categories (i32), offset of its column's cell in bytes with the default side in
+ * the lowest bit and a mark of categories in the next (i32), right child and left child (i32, byte offsets into
+ * `nodes`). A leaf points to itself, so `depth` steps always end in a leaf; its value is in `values`. The nodes' form is
+ * 0 where no value is missing, 1 with default sides, 2 with categories too.
  */
 export function addTreeValues(
-  nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32, mayMiss: bool,
+  nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32, form: i32, sets: usize,
 ): void {
-  let row = 0;
-  if (!mayMiss) {
-    for (; row + 4 <= count; row += 4, cells += width << 2, totals += 16) {
-      let a: usize = 0;
-      let b: usize = 0;
-      let c: usize = 0;
-      let d: usize = 0;
+  for (let row = 0; row < count; row += 4, cells += width << 2, totals += 16) {
+    let a: usize = 0;
+    let b: usize = 0;
+    let c: usize = 0;
+    let d: usize = 0;
+    if (form == 0) {
       for (let level = 0; level < depth; level++) {
         a = shortStep(nodes + a, cells);
         b = shortStep(nodes + b, cells + width);
         c = shortStep(nodes + c, cells + (width << 1));
         d = shortStep(nodes + d, cells + width * 3);
       }
-      addFour(totals, values, a, b, c, d);
-    }
-  }
-  for (; row + 4 <= count; row += 4, cells += width << 2, totals += 16) {
-    let a: usize = 0;
-    let b: usize = 0;
-    let c: usize = 0;
-    let d: usize = 0;
-    for (let level = 0; level < depth; level++) {
-      a = step(nodes + a, cells);
-      b = step(nodes + b, cells + width);
-      c = step(nodes + c, cells + (width << 1));
-      d = step(nodes + d, cells + width * 3);
+    } else if (form == 1) {
+      for (let level = 0; level < depth; level++) {
+        a = step(nodes + a, cells);
+        b = step(nodes + b, cells + width);
+        c = step(nodes + c, cells + (width << 1));
+        d = step(nodes + d, cells + width * 3);
+      }
+    } else {
+      for (let level = 0; level < depth; level++) {
+        a = setStep(nodes + a, cells, sets);
+        b = setStep(nodes + b, cells + width, sets);
+        c = setStep(nodes + c, cells + (width << 1), sets);
+        d = setStep(nodes + d, cells + width * 3, sets);
+      }
     }
     addFour(totals, values, a, b, c, d);
-  }
-  for (; row < count; row++, cells += width, totals += 4) {
-    let node: usize = 0;
-    for (let level = 0; level < depth; level++) node = step(nodes + node, cells);
-    store<f32>(totals, load<f32>(totals) + load<f32>(values + (node >> 2)));
   }
 }
 
@@ -69,4 +65,22 @@ function step(node: usize, cells: usize): usize {
 function shortStep(node: usize, cells: usize): usize {
   const isLeft = <usize>(load<f32>(cells + <usize>load<u32>(node, 4)) < load<f32>(node));
   return <usize>load<u32>(node + (isLeft << 2), 8);
+}
+
+/**
+ * A set is its size (u32), a 1 for each code that goes right, and a 0 for all other codes. Nodes without categories look
+ * into the empty set at offset 0, so that no step depends on a guessed branch.
+ */
+// @ts-ignore: decorator
+@inline
+function setStep(node: usize, cells: usize, sets: usize): usize {
+  const pointer = load<u32>(node, 4);
+  const hasSet = pointer & 2;
+  const value = load<f32>(cells + <usize>(pointer & ~3));
+  const isMissing = value != value;
+  const set = sets + <usize>select<u32>(load<u32>(node), 0, hasSet);
+  const code = <i32>max<f32>(min<f32>(select<f32>(0, value, isMissing), 16777216), -1);
+  const isRight = <u32>load<u8>(set + <usize>min<u32>(<u32>code, load<u32>(set)), 4);
+  const isLeft = select<u32>(isRight ^ 1, <u32>(value < load<f32>(node)), hasSet);
+  return <usize>load<u32>(node + (<usize>(select<u32>(pointer, isLeft, isMissing) & 1) << 2), 8);
 }

@@ -36,14 +36,10 @@ export function javascriptSummer(trees: readonly Tree[], columnCount: number, bl
   };
 }
 
-/**
- * As `sumTrees`, in WebAssembly; undefined where it does not run or does not pay: for deep, unbalanced trees, or with
- * categories.
- */
+/** As `sumTrees`, in WebAssembly; undefined where it does not run or does not pay: for deep, unbalanced trees. */
 export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
   const depths = trees.map(getDepth);
-  if (depths.some((depth) => depth > maxDepth) || trees.some(({ categories }) => categories !== undefined))
-    return undefined;
+  if (depths.some((depth) => depth > maxDepth)) return undefined;
   const exports = wasmInstance<SumExports>(sumBytes);
   if (exports === undefined) return undefined;
   const starts = new Int32Array(trees.length);
@@ -52,13 +48,17 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
     starts[index] = count;
     count += tree.leftChildren.length;
   });
+  // The rows are added four at a time.
+  const rowCount = Math.ceil(blockRows / 4) * 4;
+  const sets = toSets(trees);
   const workspace = copyToMemory(
     {
       nodes: new Float32Array(4 * count),
       fullNodes: new Float32Array(4 * count),
       leaves: new Float32Array(count),
-      cells: new Float32Array(columnCount * blockRows),
-      totals: new Float32Array(blockRows),
+      cells: new Float32Array(columnCount * rowCount),
+      totals: new Float32Array(rowCount),
+      sets: sets.bytes,
     },
     exports.memory,
   );
@@ -67,7 +67,7 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
     const nodes = mayMiss ? workspace.nodes : workspace.fullNodes;
     if (!written.has(mayMiss)) {
       trees.forEach((tree, index) => {
-        writeNodes(tree, starts[index], nodes, workspace.leaves, mayMiss);
+        writeNodes(tree, starts[index], nodes, workspace.leaves, mayMiss, sets.offsets[index]);
       });
       written.add(mayMiss);
     }
@@ -77,7 +77,8 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
     cells: workspace.cells,
     totals: workspace.totals,
     addTrees(rows, mayMiss) {
-      const nodes = nodesFor(mayMiss);
+      const hasSets = sets.bytes.length > emptySet;
+      const nodes = nodesFor(mayMiss || hasSets);
       for (let index = 0; index < trees.length; index++) {
         const first = starts[index];
         exports.addTreeValues(
@@ -88,11 +89,39 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
           4 * columnCount,
           workspace.totals.byteOffset,
           rows,
-          mayMiss ? 1 : 0,
+          hasSets ? 2 : Number(mayMiss),
+          workspace.sets.byteOffset,
         );
       }
     },
   };
+}
+
+/** Bytes of a set without codes. */
+const emptySet = 8;
+
+/** The categories of all trees as sum-kernel.as reads them, the empty set first, and the offset of each node's. */
+function toSets(trees: readonly Tree[]): { readonly bytes: Uint8Array; readonly offsets: readonly Int32Array[] } {
+  let length = emptySet;
+  const offsets = trees.map(({ leftChildren, categories }) =>
+    leftChildren.map((_, node) => {
+      const right = categories?.[node];
+      if (right === undefined) return 0;
+      length += Math.ceil((5 + right.length) / 4) * 4;
+      return length - Math.ceil((5 + right.length) / 4) * 4;
+    }),
+  );
+  const bytes = new Uint8Array(length);
+  const sizes = new Uint32Array(bytes.buffer);
+  trees.forEach(({ categories }, index) => {
+    categories?.forEach((right, node) => {
+      if (right === undefined) return;
+      const offset = offsets[index][node];
+      sizes[offset / 4] = right.length;
+      bytes.set(right, offset + 4);
+    });
+  });
+  return { bytes, offsets };
 }
 
 /** The function of sum-kernel.as. */
@@ -102,7 +131,7 @@ interface SumExports {
 }
 
 /** Every row takes as many steps as the deepest leaf needs, so unbalanced trees are faster node by node. */
-const maxDepth = 12;
+const maxDepth = 20;
 
 function getDepth({ leftChildren, rightChildren }: Tree): number {
   const depths = new Int32Array(leftChildren.length);
@@ -119,8 +148,15 @@ function getDepth({ leftChildren, rightChildren }: Tree): number {
   return depth;
 }
 
-/** Writes a tree's nodes as tree-kernel.as reads them, links relative to the tree's first node. */
-function writeNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Float32Array, mayMiss: boolean): void {
+/** Writes a tree's nodes as sum-kernel.as reads them, links relative to the tree's first node. */
+function writeNodes(
+  tree: Tree,
+  first: number,
+  nodes: Float32Array,
+  leaves: Float32Array,
+  mayMiss: boolean,
+  sets: Int32Array,
+): void {
   const links = new Int32Array(nodes.buffer, nodes.byteOffset, nodes.length);
   for (let node = 0; node < tree.leftChildren.length; node++) {
     const entry = 4 * (first + node);
@@ -132,5 +168,8 @@ function writeNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Floa
     links[entry + 2] = 16 * (isLeaf ? node : tree.rightChildren[node]);
     links[entry + 3] = 16 * (isLeaf ? node : left);
     leaves[first + node] = isLeaf ? tree.splitConditions[node] : 0;
+    if (sets[node] === 0) continue;
+    links[entry] = sets[node];
+    links[entry + 1] += 2;
   }
 }

@@ -6,6 +6,7 @@ import { binMatrix } from "../bin-matrix.js";
 import { fillCells } from "../boosted-trees.js";
 import { completeBoostingOptions, type GradientBoostingOptions } from "../gradient-boosting-options.js";
 import { trainTrees } from "../train-trees.js";
+import type { Tree } from "../tree.js";
 import { fastestKernel } from "./fastest-kernel.js";
 import { javascriptKernel } from "./javascript-kernel.js";
 import { javascriptSummer, wasmSummer } from "./sum-trees.js";
@@ -71,22 +72,43 @@ describe("the kernel in WebAssembly", () => {
     );
   });
 
+  /** The first rows' sums of both summers, whose last block is not full. */
+  function sums(trees: readonly Tree[], columns: readonly Float64Array[], mayMiss: boolean): number[][] {
+    const rows = 301;
+    return [wasmSummer(trees, 5, 512), javascriptSummer(trees, 5, 512)].map((summer) => {
+      if (summer === undefined) throw new Error("no WebAssembly");
+      summer.totals.fill(0.5);
+      expect(fillCells(summer.cells, { ...matrix, columns }, 0, rows)).toBe(mayMiss);
+      summer.addTrees(rows, mayMiss);
+      return [...summer.totals.subarray(0, rows)];
+    });
+  }
+
+  it.each([true, false])("sums trees to the same bits; missing values: %s", (mayMiss) => {
+    const { trees } = trainTrees(binned, target, completeBoostingOptions({ rounds: 20, growth: "leaf", depth: 9 }));
+    const columns = matrix.columns.map((values) => (mayMiss ? values : values.map((value) => value || 0)));
+    const [wasm = [], plain] = sums(trees, columns, mayMiss);
+    expect(wasm).toEqual(plain);
+    expect(new Set(wasm).size).toBeGreaterThan(100);
+  });
+
   it.each([true, false])(
-    "sums trees to the same bits, also for a last block that is not full; missing values: %s",
+    "sums trees with categories to the same bits, also of odd codes; missing values: %s",
     (mayMiss) => {
-      const { trees } = trainTrees(binned, target, completeBoostingOptions({ rounds: 20, growth: "leaf", depth: 9 }));
-      const columns = matrix.columns.map((values) => (mayMiss ? values : values.map((value) => value || 0)));
-      expect(matrix.columns.some((values) => values.slice(0, 31).includes(Number.NaN))).toBe(true);
-      const [wasm, plain] = [wasmSummer(trees, 5, 32), javascriptSummer(trees, 5, 32)].map((summer) => {
-        if (summer === undefined) throw new Error("no WebAssembly");
-        summer.totals.fill(0.5);
-        expect(fillCells(summer.cells, { ...matrix, columns }, 0, 31)).toBe(mayMiss);
-        summer.addTrees(31, mayMiss);
-        return [...summer.totals];
-      });
+      const options = completeBoostingOptions({ rounds: 20, growth: "leaf", depth: 9, categories: ["hour", "flag"] });
+      const trained = binMatrix(matrix, { categories: ["hour", "flag"] });
+      const { trees } = trainTrees(trained, target, options);
+      expect(trees.filter(({ categories }) => categories !== undefined).length).toBeGreaterThan(10);
+      const odd = [-1, -0.5, 0.5, 7.9, 23, 24, 255, 1e9, Number.POSITIVE_INFINITY, ...(mayMiss ? [Number.NaN] : [])];
+      const columns = matrix.columns.map((values, column) =>
+        values.map((value, row) => {
+          if (column === 0 || column === 4) return row % 3 === 0 ? odd[row % odd.length] : value;
+          return mayMiss ? value : value || 0;
+        }),
+      );
+      const [wasm = [], plain] = sums(trees, columns, mayMiss);
       expect(wasm).toEqual(plain);
-      expect(new Set(wasm).size).toBeGreaterThan(10);
-      expect(wasm?.[31]).toBe(0.5);
+      expect(new Set(wasm).size).toBeGreaterThan(100);
     },
   );
 
