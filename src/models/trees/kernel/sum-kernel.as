@@ -5,38 +5,34 @@
  * Adds a tree's value for each row of `cells` (row after row) to `totals`, four rows at a time. A node is 16 bytes:
  * threshold (f32) or the offset of its categories (i32), offset of its column's cell in bytes with the default side in
  * the lowest bit and a mark of categories in the next (i32), right child and left child (i32, byte offsets into
- * `nodes`). A leaf points to itself, so `depth` steps always end in a leaf; its value is in `values`. The nodes' form is
- * 0 where no value is missing, 1 with default sides, 2 with categories too.
+ * `nodes`). A leaf points to itself; its value is in `values`. Where no value is missing and no node has categories,
+ * `depth` short steps always end in a leaf; a depth of 0 stands for steps until all four rows stay where they are.
  */
 export function addTreeValues(
-  nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32, form: i32, sets: usize,
+  nodes: usize, values: usize, depth: i32, cells: usize, width: usize, totals: usize, count: i32, sets: usize,
 ): void {
   for (let row = 0; row < count; row += 4, cells += width << 2, totals += 16) {
     let a: usize = 0;
     let b: usize = 0;
     let c: usize = 0;
     let d: usize = 0;
-    if (form == 0) {
-      for (let level = 0; level < depth; level++) {
-        a = shortStep(nodes + a, cells);
-        b = shortStep(nodes + b, cells + width);
-        c = shortStep(nodes + c, cells + (width << 1));
-        d = shortStep(nodes + d, cells + width * 3);
-      }
-    } else if (form == 1) {
-      for (let level = 0; level < depth; level++) {
-        a = step(nodes + a, cells);
-        b = step(nodes + b, cells + width);
-        c = step(nodes + c, cells + (width << 1));
-        d = step(nodes + d, cells + width * 3);
-      }
-    } else {
-      for (let level = 0; level < depth; level++) {
-        a = setStep(nodes + a, cells, sets);
-        b = setStep(nodes + b, cells + width, sets);
-        c = setStep(nodes + c, cells + (width << 1), sets);
-        d = setStep(nodes + d, cells + width * 3, sets);
-      }
+    for (let level = 0; level < depth; level++) {
+      a = shortStep(nodes + a, cells);
+      b = shortStep(nodes + b, cells + width);
+      c = shortStep(nodes + c, cells + (width << 1));
+      d = shortStep(nodes + d, cells + width * 3);
+    }
+    let moved: usize = 1 - <usize>min(depth, 1);
+    while (moved) {
+      const nextA = step(nodes + a, cells, sets);
+      const nextB = step(nodes + b, cells + width, sets);
+      const nextC = step(nodes + c, cells + (width << 1), sets);
+      const nextD = step(nodes + d, cells + width * 3, sets);
+      moved = (nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d);
+      a = nextA;
+      b = nextB;
+      c = nextC;
+      d = nextD;
     }
     addFour(totals, values, a, b, c, d);
   }
@@ -53,17 +49,8 @@ function addFour(totals: usize, values: usize, a: usize, b: usize, c: usize, d: 
 
 // @ts-ignore: decorator
 @inline
-function step(node: usize, cells: usize): usize {
-  const pointer = load<u32>(node, 4);
-  const value = load<f32>(cells + <usize>(pointer & ~1));
-  const isLeft = <u32>(value < load<f32>(node)) | (<u32>(value != value) & pointer);
-  return <usize>load<u32>(node + (<usize>(isLeft & 1) << 2), 8);
-}
-
-// @ts-ignore: decorator
-@inline
 function shortStep(node: usize, cells: usize): usize {
-  const isLeft = <usize>(load<f32>(cells + <usize>load<u32>(node, 4)) < load<f32>(node));
+  const isLeft = <usize>(load<f32>(cells + <usize>(load<u32>(node, 4) & ~3)) < load<f32>(node));
   return <usize>load<u32>(node + (isLeft << 2), 8);
 }
 
@@ -73,7 +60,7 @@ function shortStep(node: usize, cells: usize): usize {
  */
 // @ts-ignore: decorator
 @inline
-function setStep(node: usize, cells: usize, sets: usize): usize {
+function step(node: usize, cells: usize, sets: usize): usize {
   const pointer = load<u32>(node, 4);
   const hasSet = pointer & 2;
   const value = load<f32>(cells + <usize>(pointer & ~3));

@@ -36,12 +36,11 @@ export function javascriptSummer(trees: readonly Tree[], columnCount: number, bl
   };
 }
 
-/** As `sumTrees`, in WebAssembly; undefined where it does not run or does not pay: for deep, unbalanced trees. */
+/** As `sumTrees`, in WebAssembly; undefined where it does not run. */
 export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRows: number): TreeSummer | undefined {
-  const depths = trees.map(getDepth);
-  if (depths.some((depth) => depth > maxDepth)) return undefined;
   const exports = wasmInstance<SumExports>(sumBytes);
   if (exports === undefined) return undefined;
+  const depths = trees.map(getDepth);
   const starts = new Int32Array(trees.length);
   let count = 0;
   trees.forEach((tree, index) => {
@@ -54,7 +53,6 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
   const workspace = copyToMemory(
     {
       nodes: new Float32Array(4 * count),
-      fullNodes: new Float32Array(4 * count),
       leaves: new Float32Array(count),
       cells: new Float32Array(columnCount * rowCount),
       totals: new Float32Array(rowCount),
@@ -62,34 +60,24 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
     },
     exports.memory,
   );
-  const written = new Set<boolean>();
-  const nodesFor = (mayMiss: boolean): Float32Array => {
-    const nodes = mayMiss ? workspace.nodes : workspace.fullNodes;
-    if (!written.has(mayMiss)) {
-      trees.forEach((tree, index) => {
-        writeNodes(tree, starts[index], nodes, workspace.leaves, mayMiss, sets.offsets[index]);
-      });
-      written.add(mayMiss);
-    }
-    return nodes;
-  };
+  trees.forEach((tree, index) => {
+    writeNodes(tree, starts[index], workspace.nodes, workspace.leaves, sets.offsets[index]);
+  });
   return {
     cells: workspace.cells,
     totals: workspace.totals,
     addTrees(rows, mayMiss) {
-      const hasSets = sets.bytes.length > emptySet;
-      const nodes = nodesFor(mayMiss || hasSets);
+      const isShort = !mayMiss && sets.bytes.length === emptySet;
       for (let index = 0; index < trees.length; index++) {
         const first = starts[index];
         exports.addTreeValues(
-          nodes.byteOffset + 16 * first,
+          workspace.nodes.byteOffset + 16 * first,
           workspace.leaves.byteOffset + 4 * first,
-          depths[index],
+          isShort && depths[index] <= maxDepth ? depths[index] : 0,
           workspace.cells.byteOffset,
           4 * columnCount,
           workspace.totals.byteOffset,
           rows,
-          hasSets ? 2 : Number(mayMiss),
           workspace.sets.byteOffset,
         );
       }
@@ -130,8 +118,8 @@ interface SumExports {
   addTreeValues(...parameters: number[]): void;
 }
 
-/** Every row takes as many steps as the deepest leaf needs, so unbalanced trees are faster node by node. */
-const maxDepth = 20;
+/** Short steps are as many as the deepest leaf needs, so in deeper, unbalanced trees it pays to see where rows stay. */
+const maxDepth = 12;
 
 function getDepth({ leftChildren, rightChildren }: Tree): number {
   const depths = new Int32Array(leftChildren.length);
@@ -149,27 +137,18 @@ function getDepth({ leftChildren, rightChildren }: Tree): number {
 }
 
 /** Writes a tree's nodes as sum-kernel.as reads them, links relative to the tree's first node. */
-function writeNodes(
-  tree: Tree,
-  first: number,
-  nodes: Float32Array,
-  leaves: Float32Array,
-  mayMiss: boolean,
-  sets: Int32Array,
-): void {
+function writeNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Float32Array, sets: Int32Array): void {
   const links = new Int32Array(nodes.buffer, nodes.byteOffset, nodes.length);
   for (let node = 0; node < tree.leftChildren.length; node++) {
     const entry = 4 * (first + node);
     const left = tree.leftChildren[node];
     const isLeaf = left < 0;
-    const side = mayMiss ? tree.defaultLeft[node] : 0;
-    nodes[entry] = isLeaf ? 0 : tree.splitConditions[node];
-    links[entry + 1] = isLeaf ? 0 : 4 * tree.splitIndices[node] + side;
+    const set = sets[node];
+    if (isLeaf) leaves[first + node] = tree.splitConditions[node];
+    else nodes[entry] = tree.splitConditions[node];
+    if (set > 0) links[entry] = set;
+    links[entry + 1] = isLeaf ? 0 : 4 * tree.splitIndices[node] + (set > 0 ? 2 : 0) + tree.defaultLeft[node];
     links[entry + 2] = 16 * (isLeaf ? node : tree.rightChildren[node]);
     links[entry + 3] = 16 * (isLeaf ? node : left);
-    leaves[first + node] = isLeaf ? tree.splitConditions[node] : 0;
-    if (sets[node] === 0) continue;
-    links[entry] = sets[node];
-    links[entry + 1] += 2;
   }
 }
