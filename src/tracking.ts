@@ -5,7 +5,7 @@ export { type LoadModelOptions, loadModel } from "./io/tracker/load-model.js";
 export { type LogModelOptions, loadProfile, logModel } from "./io/tracker/log-model.js";
 export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-registry.js";
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
-export { withRun } from "./io/tracker/with-run.js";
+export { type WithRunOptions, withRun } from "./io/tracker/with-run.js";
 export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";
 export { type CopiedRun, type CopyRunsOptions, copyRuns } from "./tracking/copy-runs.js";
 export { type FileTrackerOptions, fileTracker } from "./tracking/files/file-tracker.js";

@@ -1,7 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkInteger } from "../core/check-integer.js";
 import { checkOptionNames } from "../core/check-option-names.js";
+import { contentHash } from "../core/content-hash.js";
 import { ArgumentError, NotFoundError } from "../core/errors.js";
+import { reportWork } from "../core/report-work.js";
 import type { Store } from "../store/store.js";
 import { countDuplicateRows } from "../table/count-duplicate-rows.js";
 import { emptyFrame } from "../table/empty-frame.js";
@@ -135,12 +137,25 @@ async function readVersion(
       `${caller}: where: ${store.name} is partitioned by ${known}, got "${unknown}"; filter other columns after reading`,
     );
   }
+  const files = manifest.files.filter(({ partition }) =>
+    Object.entries(where).every(([name, value]) => partition[name] === value),
+  );
   const frames: DataFrame[] = [];
-  for (const file of manifest.files) {
-    const isChosen = Object.entries(where).every(([name, value]) => file.partition[name] === value);
-    if (isChosen) frames.push(await readPart(store, file, schema, caller));
-  }
-  return frames.length === 0 ? emptyFrame(schema) : loadPolars().concat(frames);
+  for (const file of files) frames.push(await readPart(store, file, schema, caller));
+  const frame = frames.length === 0 ? emptyFrame(schema) : loadPolars().concat(frames);
+  reportWork(() => ({
+    caller,
+    prefix: "input",
+    input: {
+      name: schema.name,
+      source: `${store.name.replace(/\/$/, "")}@${manifest.number}`,
+      digest: contentHash(files.map(({ sha256 }) => sha256).join("\n")).slice(0, 36),
+      rowCount: frame.height,
+      bytes: files.reduce((total, { size }) => total + size, 0),
+      columns: schema.columns,
+    },
+  }));
+  return frame;
 }
 
 const planAppend: PlanChange = async (parent, added) => ({

@@ -1,6 +1,7 @@
 import { setInterval as startTimer, clearInterval as stopTimer } from "node:timers";
 import type { JsonObject } from "../core/json.js";
 import { runSecretsKey } from "../host/process-secret-mask.js";
+import { runningCellKey } from "../host/running-cell.js";
 import type { KernelMessage } from "../notebook/kernel/kernel-message.js";
 import type { CellEnd, Engine } from "./engine/engine.js";
 import { toJson } from "./engine/to-json.js";
@@ -80,12 +81,13 @@ export class CellLoop {
 
   async #execute(request: Request): Promise<void> {
     const { engine, slots } = this.#options;
-    const { header, content } = request.message;
+    const { header, content, metadata } = request.message;
     const code = String(content.code ?? "");
     const isSilent = content.silent === true;
     if (!isSilent && content.store_history !== false) this.#history.push({ count: ++this.#count, code });
     const count = Math.max(this.#count, 1);
     if (!isSilent) this.#publish(header, "execute_input", { code, execution_count: count });
+    (globalThis as Record<symbol, unknown>)[runningCellKey] = { count, id: metadata.cellId };
     const { secrets } = (content.cuaderno ?? {}) as { readonly secrets?: readonly string[] | undefined };
     if (secrets !== undefined) (globalThis as Record<symbol, unknown>)[runSecretsKey] = secrets;
     const end = await engine.execute({

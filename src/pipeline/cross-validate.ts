@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { reportWork, type WorkReport } from "../core/report-work.js";
 import type { TableSource } from "../table/frame-like.js";
 import { columnsFor } from "../table/to-columns.js";
 import { trainingTable } from "./fit-pipeline.js";
@@ -102,7 +103,7 @@ export function crossValidate(pipeline: Pipeline, options: CrossValidationOption
     };
   });
   const [task = "regression"] = tasks;
-  return {
+  const result: CrossValidation = {
     kind: "cross-validation",
     task,
     folds: scores,
@@ -110,6 +111,35 @@ export function crossValidate(pipeline: Pipeline, options: CrossValidationOption
     predictions,
     probability: task === "two classes" ? probability : undefined,
     warnings: foldWarnings(folds, times ?? tableTimes(source)),
+  };
+  reportWork(() => validationReport(result, pipeline, options, source.rowCount));
+  return result;
+}
+
+/** What a run records: the scores of each fold by its number, their mean and deviation. */
+function validationReport(
+  { folds, mean, deviation, task }: CrossValidation,
+  { model, steps }: Pipeline,
+  { target, folds: plan = 3, seed = 0 }: CrossValidationOptions,
+  rows: number,
+): WorkReport {
+  const names = Object.keys(mean);
+  return {
+    caller: "crossValidate",
+    prefix: "cross_validation",
+    params: {
+      model: model.kind,
+      steps: steps.map((step) => step.kind).join(" "),
+      target: typeof target === "string" ? target : undefined,
+      ...{ task, rows, folds: folds.length, seed: typeof plan === "number" ? seed : undefined },
+    },
+    metrics: {
+      ...mean,
+      ...Object.fromEntries(names.map((name) => [`${name}_deviation`, deviation[name] ?? Number.NaN])),
+    },
+    series: Object.fromEntries(
+      names.map((name) => [`${name}_by_fold`, folds.map(({ metrics }) => metrics[name] ?? Number.NaN)]),
+    ),
   };
 }
 

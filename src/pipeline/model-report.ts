@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { reportWork } from "../core/report-work.js";
 import { importanceFigure } from "../report/figures/importance-figure.js";
 import { lineFigure } from "../report/figures/line-figure.js";
 import type { Page, PagePart, PageSection } from "../report/page/page.js";
@@ -99,7 +100,7 @@ export function modelReport(fitted: FittedPipeline, options: ModelReportOptions)
       : task.task === "two classes"
         ? calibrationSection(actual, fitted.probabilities(columns)[1] ?? new Float64Array(0))
         : confusionSection(actual, fitted.probabilities(columns), task.classes, labels);
-  return {
+  const page: Page = {
     kind: "page",
     title: options.title,
     subtitle: `Measured on ${columns.rowCount.toLocaleString("en-US")} rows that the model did not learn from.`,
@@ -124,6 +125,18 @@ export function modelReport(fitted: FittedPipeline, options: ModelReportOptions)
       ),
     ],
   };
+  const all = evaluation.rows.filter(({ group }) => group === "all");
+  const scores = all.flatMap(({ name: model, metrics }) =>
+    Object.entries(metrics).map(([key, value]) => [model === "this model" ? key : `${model}.${key}`, value] as const),
+  );
+  reportWork(() => ({
+    caller,
+    prefix: "model_report",
+    params: { title: options.title, model: fitted.model.kind, target: name, rows: columns.rowCount, seed },
+    metrics: Object.fromEntries(scores),
+    page,
+  }));
+  return page;
 }
 
 function importanceSection(fitted: FittedPipeline, shares: readonly PermutationShare[], metric: string): PageSection {

@@ -6,6 +6,7 @@ import { type Monitoring, type MonitorModelOptions, monitorModel } from "../pipe
 import type { Page } from "../report/page/page.js";
 import { renderPage } from "../report/page/render-page.js";
 import { openStore } from "../store/open-store-with.js";
+import { ambientRun, recordInAmbient, withoutRecords } from "../tracking/autolog/ambient-run.js";
 import type { Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
 import { logWindows, recordDrift } from "./record-drift.js";
@@ -17,7 +18,7 @@ export interface MonitorOptions
     Omit<DriftReportOptions, "target" | "prediction" | "referenceRmse" | "referenceScore"> {
   /**
    * Records the monitoring in a run: settings, drift and accuracy of each window, page and numbers.
-   * @default nothing is recorded
+   * @default that of the surrounding `withRun`, else nothing is recorded
    */
   readonly tracker?: Tracker | undefined;
   /** The run to record in; without it a run is started and ended. */
@@ -49,7 +50,14 @@ export async function monitor(options: MonitorOptions): Promise<MonitorResult> {
   if (run !== undefined && tracker === undefined) {
     throw new ArgumentError("monitor: run needs the tracker that it was started with; give tracker too");
   }
-  const monitoring = monitorModel(options);
+  const ambient = tracker === undefined ? ambientRun() : undefined;
+  if (ambient !== undefined) {
+    const { tracker: outer } = ambient;
+    return await recordInAmbient(ambient, { caller: "monitor", name: "monitoring" }, (own) =>
+      monitor({ ...options, tracker: outer, run: own }),
+    );
+  }
+  const monitoring = withoutRecords(() => monitorModel(options));
   const report = monitoringPage(monitoring, options);
   const html = renderPage(report);
   if (page !== undefined) {

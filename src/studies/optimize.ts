@@ -5,6 +5,7 @@ import { type ObjectiveValues, type ParetoOptions, runParetoSearch } from "../se
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Directions } from "../search/study-data.js";
 import { openJournal, withStudyName } from "./journals/open-journal.js";
+import { recordSearch } from "./record-search.js";
 import { showSearchProgress } from "./show-search-progress.js";
 
 /**
@@ -24,16 +25,15 @@ export async function optimize<Searched extends Space, const Chosen extends Dire
   objective: Objective<ParamsOf<Searched>, ObjectiveValues<Chosen>>,
   options: ParetoOptions<ParamsOf<Searched>, keyof Chosen & string> = {},
 ): Promise<ParetoStudy<ParamsOf<Searched>, keyof Chosen & string>> {
-  return await stopOnInterrupt(options.signal, (signal) =>
-    runParetoSearch(
-      directions,
-      space,
-      objective,
-      { ...withStudyName(options, "optimize"), signal, onProgress: showSearchProgress(options.onProgress) },
-      {
-        now: Date.now,
-        openJournal,
-      },
-    ),
-  );
+  const search = (onTrial: typeof options.onTrial): Promise<ParetoStudy<ParamsOf<Searched>, keyof Chosen & string>> =>
+    stopOnInterrupt(options.signal, (signal) =>
+      runParetoSearch(
+        directions,
+        space,
+        objective,
+        { ...withStudyName(options, "optimize"), signal, onTrial, onProgress: showSearchProgress(options.onProgress) },
+        { now: Date.now, openJournal },
+      ),
+    );
+  return await recordSearch("optimize", options.onTrial, ({ onTrial }) => search(onTrial as typeof options.onTrial));
 }

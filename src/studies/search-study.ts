@@ -5,6 +5,7 @@ import type { SearchOptions } from "../search/search-options.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Study } from "../search/study.js";
 import { openJournal, withStudyName } from "./journals/open-journal.js";
+import { recordSearch } from "./record-search.js";
 import { showSearchProgress } from "./show-search-progress.js";
 
 /** The study of a search with files, clock, progress and Ctrl-C: what `minimize` and `maximize` share. */
@@ -14,13 +15,15 @@ export function searchStudy<Searched extends Space>(
   objective: Objective<ParamsOf<Searched>>,
   options: SearchOptions<ParamsOf<Searched>>,
 ): Promise<Study<ParamsOf<Searched>>> {
-  return stopOnInterrupt(options.signal, (signal) =>
-    runSearch(
-      caller,
-      space,
-      objective,
-      { ...withStudyName(options, caller), signal, onProgress: showSearchProgress(options.onProgress) },
-      { now: Date.now, openJournal },
+  return recordSearch(caller, options.onTrial, ({ onTrial }) =>
+    stopOnInterrupt(options.signal, (signal) =>
+      runSearch(
+        caller,
+        space,
+        objective,
+        { ...withStudyName(options, caller), signal, onTrial, onProgress: showSearchProgress(options.onProgress) },
+        { now: Date.now, openJournal },
+      ),
     ),
   );
 }

@@ -6,6 +6,13 @@ export type StudyProgress =
   | { readonly best: { readonly number: number } }
   | { readonly front: readonly { readonly number: number }[] };
 
+const tracked = new WeakSet<object>();
+
+/** Whether a trial was recorded by `trackTrials`. */
+export function isTracked(trial: object): boolean {
+  return tracked.has(trial);
+}
+
 /**
  * An `onTrial` callback that tracks every ended trial as a child run of `parent`: parameters, value, intermediate
  * values by step, duration in seconds, state. The parent run gets the metric `best_<metric>` with a point for each new
@@ -23,6 +30,7 @@ export function trackTrials(
 ): <Point>(trial: Trial<Point>, study?: StudyProgress) => Promise<void> {
   return async (trial, study) => {
     if (trial.state === "waiting" || trial.state === "running") return;
+    tracked.add(trial);
     const run = await tracker.startRun({
       name: `trial-${trial.number}`,
       parent,

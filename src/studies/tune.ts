@@ -3,6 +3,7 @@ import { stopOnInterrupt } from "../host/stop-on-interrupt.js";
 import { type TuneOptions, type Tuning, tunePipeline, tuningMetric } from "../pipeline/tune-pipeline.js";
 import type { ParamsOf, Space } from "../search/space/space.js";
 import type { Trial } from "../search/trial.js";
+import { ambientRun, recordInAmbient, withoutRecords } from "../tracking/autolog/ambient-run.js";
 import type { ParamValue, Run, Tracker } from "../tracking/tracker.js";
 import { withinRun } from "../tracking/within-run.js";
 import { foldWorkers } from "./fold-workers.js";
@@ -15,10 +16,10 @@ import { trackTrials } from "./track-trials.js";
 export interface TuneRunOptions<Searched extends Space> extends TuneOptions<Searched> {
   /**
    * Records the search: settings, every trial as a nested run, scores, study and fitted pipeline.
-   * @default nothing is recorded
+   * @default that of the surrounding `withRun`, else nothing is recorded
    */
   readonly tracker?: Tracker | undefined;
-  /** The run that the search is recorded in; without it the search starts and ends a run of its own. */
+  /** The run that the search is recorded in; with a tracker alone the search starts and ends another run. */
   readonly run?: Run | undefined;
   /** Experiment of the search's own run. */
   readonly experiment?: string | undefined;
@@ -52,6 +53,13 @@ export async function tune<Searched extends Space>(
   if (run !== undefined && tracker === undefined) {
     throw new ArgumentError("tune: run needs the tracker that it was started with; give tracker too");
   }
+  const ambient = tracker === undefined ? ambientRun() : undefined;
+  if (ambient !== undefined) {
+    const { tracker: outer } = ambient;
+    return await recordInAmbient(ambient, { caller: "tune", name: `tune ${options.target}` }, (own) =>
+      tune({ ...options, tracker: outer, run: own }),
+    );
+  }
   const threads = foldWorkers(workers);
   const effects = { now: Date.now, openJournal, ...threads };
   const searchWithin = async (signal: AbortSignal, recorded?: Run): Promise<Tuning<ParamsOf<Searched>>> => {
@@ -66,11 +74,13 @@ export async function tune<Searched extends Space>(
     return tuning;
   };
   try {
-    return await stopOnInterrupt(search.signal, async (signal) => {
-      if (tracker === undefined || run !== undefined) return await searchWithin(signal, run);
-      const start = { name: `tune ${search.target}`, experiment };
-      return await withinRun(tracker, start, (own) => searchWithin(signal, own), { signal });
-    });
+    return await withoutRecords(() =>
+      stopOnInterrupt(search.signal, async (signal) => {
+        if (tracker === undefined || run !== undefined) return await searchWithin(signal, run);
+        const start = { name: `tune ${search.target}`, experiment };
+        return await withinRun(tracker, start, (own) => searchWithin(signal, own), { signal });
+      }),
+    );
   } finally {
     await threads.close();
   }

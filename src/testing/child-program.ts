@@ -21,6 +21,8 @@ export function childProgram(source: string): string {
     platform: "node",
     format: "esm",
     packages: "external",
+    // Its style and script come from a plugin, which only the asynchronous build takes.
+    external: ["*/report/page/render-page.js"],
     outfile,
     logLevel: "warning",
   });

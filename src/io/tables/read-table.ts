@@ -1,6 +1,8 @@
 import type { DataFrame } from "nodejs-polars";
 import { checkOptionNames } from "../../core/check-option-names.js";
 import { ArgumentError, FormatError } from "../../core/errors.js";
+import { isObserved } from "../../core/report-work.js";
+import { redactUrl } from "../../http/redact-url.js";
 import type { TextEncoding } from "../../table/csv/decode-text.js";
 import { parseCsv } from "../../table/csv/parse-csv.js";
 import { parseArrow } from "../../table/formats/parse-arrow.js";
@@ -13,6 +15,7 @@ import type { TableSchema } from "../../table/schema/schema.js";
 import type { TableReport } from "../../table/schema/table-report.js";
 import type { ValidationMode } from "../../table/schema/validation-error.js";
 import { type TableFile, tableFiles } from "../stores/table-files.js";
+import { inputDigest, type ReadFile, reportInput } from "./report-input.js";
 
 /** How tables are read. */
 export interface ReadTableOptions {
@@ -69,13 +72,21 @@ export async function readTable(
   if (list.length === 0) throw new ArgumentError(`readTable: no file to read for "${schema.name}"; name at least one`);
   const pl = loadPolars();
   const frames: DataFrame[] = [];
+  const files: ReadFile[] = [];
   for (const uri of list) {
-    for (const file of await tableFiles(uri)) frames.push(await readOne(file, schema, options));
+    for (const file of await tableFiles(uri)) frames.push(await readOne(file, schema, options, files));
   }
-  return frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);
+  const frame = frames.length === 1 && frames[0] !== undefined ? frames[0] : pl.concat(frames);
+  reportInput("readTable", list.map(redactUrl), schema, { files, rowCount: frame.height });
+  return frame;
 }
 
-async function readOne(file: TableFile, schema: TableSchema, options: ReadTableOptions): Promise<DataFrame> {
+async function readOne(
+  file: TableFile,
+  schema: TableSchema,
+  options: ReadTableOptions,
+  files: ReadFile[],
+): Promise<DataFrame> {
   const { uri, store, key, constants } = file;
   const { format = getFormat(uri), delimiter, encoding, skipLines, extra, empty, mode, onReport } = options;
   const shared = { uri, constants, extra, mode, onReport };
@@ -85,6 +96,7 @@ async function readOne(file: TableFile, schema: TableSchema, options: ReadTableO
     );
   }
   const bytes = await store.read(key);
+  if (isObserved()) files.push({ digest: inputDigest(bytes), bytes: bytes.length });
   switch (format) {
     case "jsonl":
       return parseJsonLines(bytes, schema, { ...shared, empty });

@@ -51,7 +51,7 @@ export async function openTracker(options: OpenTrackerOptions = {}): Promise<Tra
     now: Date.now,
     newId: () => randomBytes(16).toString("hex"),
     user: userName(environment),
-    tags: async () => ({ ...(await processTags(options.source)), ...options.tags }),
+    tags: retained(async () => ({ ...(await processTags(options.source)), ...options.tags })),
     experiment: experiment || undefined,
   };
   const tracker = isServerUri(chosen)
@@ -108,6 +108,22 @@ function fileUrlToFolder(uri: string, cwd: string): string {
 
 function hidePassword(uri: string): string {
   return uri.replace(/\/\/[^/@]*@/, "//***@");
+}
+
+/** Commits and packages may change while a notebook is open; a loop of runs asks git once. */
+const tagsRetainedMs = 10_000;
+
+function retained<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | undefined;
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (value === undefined || now - loadedAt > tagsRetainedMs) {
+      value = load();
+      loadedAt = now;
+    }
+    return value;
+  };
 }
 
 async function processTags(given: string | undefined): Promise<Readonly<Record<string, string>>> {

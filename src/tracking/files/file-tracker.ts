@@ -67,11 +67,7 @@ export function fileTracker(options: FileTrackerOptions): Tracker {
     ...{ artifactIndex: options.artifactIndex, openArtifacts: options.openArtifacts },
   };
   const index = runIndex(folder, indexFile);
-  let commonTags: Promise<RunTags> | undefined;
-  const loadTags = (): Promise<RunTags> => {
-    commonTags ??= typeof tags === "function" ? tags() : Promise.resolve(tags);
-    return commonTags;
-  };
+  const loadTags = async (): Promise<RunTags> => (typeof tags === "function" ? await tags() : tags);
   return {
     uri: folder.root,
     startRun: async (given = {}) => {

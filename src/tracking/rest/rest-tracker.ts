@@ -35,17 +35,13 @@ const api = "/api/2.0/mlflow";
 export function restTracker(options: RestTrackerOptions): Tracker {
   const { server, now } = options;
   const artifacts = remoteArtifacts(server, options.openStore);
-  let commonTags: Promise<Readonly<Record<string, string>>> | undefined;
-  const loadTags = (): Promise<Readonly<Record<string, string>>> => {
-    const { tags = {} } = options;
-    commonTags ??= typeof tags === "function" ? tags() : Promise.resolve(tags);
-    return commonTags;
-  };
+  const { tags = {} } = options;
   const find = (id: string, caller: string, deleted = false) => findRun(server, id, caller, deleted);
   const readArtifacts = async (id: string, caller: string) => (await find(id, caller)).record;
   return {
     uri: server.uri,
-    startRun: async (given = {}) => startRun(options, artifacts, given, await loadTags()),
+    startRun: async (given = {}) =>
+      startRun(options, artifacts, given, typeof tags === "function" ? await tags() : tags),
     experiments: () => listExperiments(server, "experiments"),
     openRun: async (id) => restRun((await find(id, "openRun")).record, server, artifacts, now),
     deleteRun: async (id) => {

@@ -37,6 +37,7 @@ function patchRequests(server, cells, cellsByRequest) {
       thrown: [],
       diagnostics: [],
       restore: options?.restore,
+      id: message.metadata?.cellId,
       showBusy: () => this.publishStatus("busy", message),
     };
     cellsByRequest.set(message.content, cell);
@@ -93,6 +94,8 @@ function patchExecution(handler, cells, cellsByRequest) {
     cells.running = cell;
     cell.showBusy();
     cell.count = this.execCount + 1;
+    // The library's tracker records which cell starts a run.
+    globalThis[Symbol.for("cuaderno.cell")] = { count: cell.count, id: cell.id };
     attempt(() => cells.begin?.(request.code)); // if this fails, so does the cell
     cell.publish("execute_input", { code: request.code, execution_count: cell.count });
     let count;
