@@ -30,8 +30,8 @@ export type WorkObserver = (make: () => WorkReport) => void;
 const observers = new Set<WorkObserver>();
 
 /**
- * Reports what a function did to the observers of this process; without any it costs nothing. Pure functions report in
- * this way, without knowing of runs.
+ * Reports what a function did to the observers of this process; without an observer no report is made. Pure functions
+ * report in this way, without knowing of runs.
  *
  * @example reportWork(() => ({ caller: "crossValidate", prefix: "cross_validation", metrics: { rmse: 1 } }))
  */

@@ -31,7 +31,7 @@ it("gitDiff is the difference to the commit, and the beginning of a long one", a
   expect(await gitDiff(folder)).toBeUndefined();
   expect(await gitDiff("/no/such/folder")).toBeUndefined();
   writeFileSync(join(folder, "train.ts"), "two\n");
-  expect(await gitDiff(join(folder, "below"))).toMatch(/^diff --git a\/train.ts[^]*-one\n\+two\n$/);
+  expect(await gitDiff(join(folder, "below"))).toMatch(/^diff --git a\/train.ts[\s\S]*-one\n\+two\n$/);
   writeFileSync(join(folder, "train.ts"), "x\n".repeat(2_000_000));
   const long = await gitDiff(folder);
   expect(long?.length).toBeLessThan(1_100_000);
@@ -55,10 +55,10 @@ it("withRun saves the difference to the commit, and none for a clean working cop
 
 it("withRun records the cell that the kernel runs", async () => {
   const tracker = memoryTracker();
-  const tagsOf = async () => (await tracker.run(await withRun(tracker, {}, (run) => run.id))).tags;
+  const getTags = async () => (await tracker.run(await withRun(tracker, {}, (run) => run.id))).tags;
   expect(runningCell()).toBeUndefined();
-  expect(await tagsOf()).not.toHaveProperty(["cuaderno.cell"]);
+  expect(await getTags()).not.toHaveProperty(["cuaderno.cell"]);
   cells[runningCellKey] = { count: 3, id: "a1" };
   expect(runningCell()).toEqual({ count: 3, id: "a1" });
-  expect(await tagsOf()).toMatchObject({ "cuaderno.cell": "3", "cuaderno.cell.id": "a1" });
+  expect(await getTags()).toMatchObject({ "cuaderno.cell": "3", "cuaderno.cell.id": "a1" });
 });

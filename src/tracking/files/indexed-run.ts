@@ -11,8 +11,10 @@ export interface RunEntry {
 export interface IndexedRun extends RunEntry {
   /** Time of change of `meta.yaml`. */
   readonly metaTime: number;
-  /** Paths of the folders of values and their times of change. */
-  readonly folders: readonly (readonly [path: string, time: number])[];
+  /** Times of change of `params`, `metrics` and `tags`. */
+  readonly times: readonly number[];
+  /** Paths of the folders of keys with slashes, and their times of change. */
+  readonly nested: readonly (readonly [path: string, time: number])[];
   /** Sizes of the files of metrics. */
   readonly metricSizes: ReadonlyMap<string, number>;
   /** Milliseconds since 1970, before the files were read. */

@@ -82,13 +82,18 @@ export function readRun(folder: TrackerFolder, heading: RunHeading): RunRecord {
   return toRunRecord(heading, readRunData(folder, heading.path));
 }
 
-const allParts = ["params", "tags", "metrics"] as const;
+/** The folders of values. */
+export const allParts: readonly ["params", "tags", "metrics"] = ["params", "tags", "metrics"];
 
-/** Parameters, tags and last points of a run, or some of these; damaged files are reported and left out. */
+/**
+ * Parameters, tags and last points of a run, or some of these; damaged files are reported and left out. `onSize` gets
+ * the size of each file of a metric.
+ */
 export function readRunData(
   folder: TrackerFolder,
   path: string,
   parts: readonly (typeof allParts)[number][] = allParts,
+  onSize?: (key: string, size: number) => void,
 ): RunData {
   const params: [string, string][] = [];
   const metrics: [string, MetricPoint][] = [];
@@ -99,7 +104,9 @@ export function readRunData(
   const onMetric = (key: string, text: string): void => {
     const onDamage = (reason: string): void => folder.onProblem({ path: join(path, "metrics", key), reason });
     const last = lastPoint(parseMetric(text, onDamage));
-    if (last !== undefined) metrics.push([key, last]);
+    if (last === undefined) return;
+    metrics.push([key, last]);
+    onSize?.(key, Buffer.byteLength(text));
   };
   if (parts.includes("metrics")) readValues(`${path}/metrics`, onMetric, folder.onProblem);
   return {

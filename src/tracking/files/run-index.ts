@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunRecord } from "../tracker.js";
 import { runIds } from "./find-run.js";
 import type { IndexedRun, RunEntry } from "./indexed-run.js";
-import { type RunData, readRunData, readRunHeading, toRunRecord } from "./read-run.js";
+import { allParts, type RunData, readRunData, readRunHeading, toRunRecord } from "./read-run.js";
 import { loadRunIndex, saveRunIndex } from "./run-index-file.js";
 import type { TrackerFolder } from "./tracker-folder.js";
 
@@ -125,12 +125,18 @@ function forgetRemoved(runs: Map<string, IndexedRun>, path: string, found: reado
 }
 
 /** Whether `meta.yaml` and the folders of values are those that were read. */
-function isCurrent({ heading, metaTime, folders, readAt }: IndexedRun, experiment: ExperimentFolder): boolean {
+function isCurrent({ heading, metaTime, times, nested, readAt }: IndexedRun, experiment: ExperimentFolder): boolean {
+  const { path } = heading;
   if (heading.experiment !== experiment.name) return false;
-  if (!isSame(`${heading.path}/meta.yaml`, metaTime, readAt)) return false;
-  for (const [path, time] of folders) if (!isSame(path, time, readAt)) return false;
+  if (!isSame(`${path}/meta.yaml`, metaTime, readAt)) return false;
+  for (let part = 0; part < valueFolders.length; part++) {
+    if (!isSame(path + valueFolders[part], times[part] ?? -1, readAt)) return false;
+  }
+  for (const [folder, time] of nested) if (!isSame(folder, time, readAt)) return false;
   return true;
 }
+
+const valueFolders = ["/params", "/metrics", "/tags"] as const;
 
 function isSame(path: string, time: number, readAt: number): boolean {
   return changeTime(path) === time && isSettled(time, readAt);
@@ -178,17 +184,13 @@ function readIndexedRun(
   };
   const readAt = folder.now();
   const metaTime = changeTime(`${path}/meta.yaml`);
-  const folders = ["params", "metrics", "tags"].map((part) => `${path}/${part}`);
-  const times = folders.map((one) => [one, changeTime(one)] as const);
+  const times = valueFolders.map((part) => changeTime(path + part));
   const heading = readRunHeading(watched, experiment, path, id, { deleted: "any" });
   if (heading === undefined) return undefined;
-  const data = readRunData(watched, path);
   const metricSizes = new Map<string, number>();
-  for (const key of Object.keys(data.metrics)) {
-    metricSizes.set(key, statSync(`${path}/metrics/${key}`, { throwIfNoEntry: false })?.size ?? -1);
-  }
+  const data = readRunData(watched, path, allParts, (key, size) => metricSizes.set(key, size));
   const nested = findNested(data, path).map((one) => [one, changeTime(one)] as const);
-  const run: IndexedRun = { heading, data, metaTime, folders: [...times, ...nested], metricSizes, readAt };
+  const run: IndexedRun = { heading, data, metaTime, times, nested, metricSizes, readAt };
   if (isDamaged) damaged.add(run);
   return run;
 }
