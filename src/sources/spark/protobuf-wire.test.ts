@@ -13,7 +13,7 @@ import {
 
 describe("the wire format", () => {
   it("reads what it writes, in order", () => {
-    const number = fc.integer({ min: 1, max: 2 ** 28 });
+    const number = fc.integer({ min: 1, max: 2 ** 28 - 1 });
     fc.assert(
       fc.property(number, fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.string(), (at, integer, text) => {
         const bytes = Buffer.concat([varintField(at, integer), stringField(at, text)]);
