@@ -17,6 +17,7 @@ export default defineConfig({
   },
   test: {
     include: ["src/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "src/**/*.engines.test.ts"],
     globalSetup: [`${root}.config/build-kernel.mjs`],
     pool: "forks",
     maxWorkers: 2,

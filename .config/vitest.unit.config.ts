@@ -8,6 +8,7 @@ export default mergeConfig(
     test: {
       exclude: [
         "**/node_modules/**",
+        "src/**/*.engines.test.ts",
         "src/{cli,runner,projects,testing,server,io,studies,engines,http,host}/**",
         "src/**/*.{browser,process,processes,server,sakila}.test.ts",
         "src/**/*{-in-browser,-contract,many-processes,full-disk,damaged-store,kernel-elsewhere,killed,scrolls,page-tools}*.test.ts",

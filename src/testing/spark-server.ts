@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { connectSpark } from "../sources/spark/spark-client.js";
+import { setConfigRequest } from "../sources/spark/spark-messages.js";
 import { executeSpark } from "../sources/spark/spark-responses.js";
 import { parseDatabaseUrl } from "../sources/sql/parse-database-url.js";
 import { endProcess } from "./end-process.js";
@@ -121,9 +122,11 @@ function isListening(port: number): Promise<boolean> {
 async function execute(url: string, statements: readonly string[]): Promise<void> {
   const parsed = parseDatabaseUrl(url);
   const client = await connectSpark(parsed, { connectTimeoutMs: 10_000, caller: "test" });
+  const session = { session: parsed.session ?? "", user: parsed.user };
   try {
+    await client.call("Config", setConfigRequest(session, { "spark.sql.session.timeZone": "UTC" }), 60_000);
     for (const query of statements) {
-      const plan = { session: parsed.session ?? "", user: parsed.user, query, parameters: [] };
+      const plan = { ...session, query, parameters: [] };
       const retry = { attempts: 0, delayMs: 1, callTimeoutMs: 10_000 };
       for await (const _ of executeSpark(client, { ...plan, operation: randomUUID(), tag: "test" }, retry));
     }

@@ -30,7 +30,7 @@ export interface SqlDialect {
   readonly placeholder: string;
   /** Makes `changes` with `id` and `changed`. */
   readonly changes: readonly string[];
-  /** A query without rows for `seconds`, undefined where there is no such function. */
+  /** A query without rows for `seconds`. */
   readonly slow: (seconds: number) => string;
   /** Number of slow queries that the server runs; undefined where no query returns it. */
   readonly running?: string | undefined;

@@ -1,4 +1,4 @@
-import type { Client, Metadata } from "@grpc/grpc-js";
+import type { Client, connectivityState, Metadata } from "@grpc/grpc-js";
 import { loadDriver } from "../sql/load-driver.js";
 import type { DatabaseUrl } from "../sql/parse-database-url.js";
 import type { WireBytes } from "./protobuf-wire.js";
@@ -48,12 +48,9 @@ export async function connectSpark(
     for (const [name, value] of Object.entries(url.headers?.() ?? {})) values.set(name, value);
     return values;
   };
-  await new Promise<void>((resolve, reject) => {
-    client.waitForReady(deadlineIn(connectTimeoutMs), (error) => {
-      if (error === undefined || error === null) return resolve();
-      client.close();
-      reject(Object.assign(new Error("no connection was made"), { code: "ECONNREFUSED" }));
-    });
+  await waitForConnection(client, connectTimeoutMs, grpc.connectivityState).catch((thrown: unknown) => {
+    client.close();
+    throw thrown;
   });
   return {
     call: (method, request, timeoutMs) =>
@@ -85,6 +82,26 @@ export async function connectSpark(
     },
     close: () => client.close(),
   };
+}
+
+/** Resolves once the connection is made or has failed: the first call then has the reason at once. */
+function waitForConnection(client: Client, timeoutMs: number, states: typeof connectivityState): Promise<void> {
+  const deadline = deadlineIn(timeoutMs);
+  const channel = client.getChannel();
+  return new Promise((resolve, reject) => {
+    const watch = (): void => {
+      const state = channel.getConnectivityState(true);
+      if (state === states.READY || state === states.TRANSIENT_FAILURE) {
+        resolve();
+        return;
+      }
+      channel.watchConnectivityState(state, deadline, (error) => {
+        if (error === undefined) watch();
+        else reject(Object.assign(new Error(`no connection in ${timeoutMs} ms`), { code: "EHOSTUNREACH" }));
+      });
+    };
+    watch();
+  });
 }
 
 /** gRPC takes the end of a time limit as a time of the clock. */

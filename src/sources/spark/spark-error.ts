@@ -42,13 +42,22 @@ export async function sparkError(
   const info = readErrorInfo(metadata?.get("grpc-status-details-bin")[0]);
   const full = info.errorId === undefined ? undefined : await fetchDetails(client, session, info.errorId);
   const text = full?.message || info.message || details;
-  const lost = /INVALID_HANDLE\.|INVALID_CURSOR\./.test(text) ? "ECONNRESET" : undefined;
-  const state = lost ?? full?.state ?? info.sqlState ?? /SQLSTATE: (\w{5})/.exec(text)?.[1];
+  const state =
+    getConnectionCode(code, text, details) ?? full?.state ?? info.sqlState ?? /SQLSTATE: (\w{5})/.exec(text)?.[1];
   return new SparkError(toParagraph(text), {
     code: state || getKnownCode(text) || codes[code] || "XX000",
     position: full?.position === undefined ? findPosition(text, query) : toSqlPosition(query, full.position),
     cause: thrown,
   });
+}
+
+/** The code of a connection that was not made, does not match or was lost, as other drivers have it. */
+function getConnectionCode(code: number, text: string, details: string): string | undefined {
+  if (/INVALID_HANDLE\.|INVALID_CURSOR\./.test(text)) return "ECONNRESET";
+  if (code !== 14) return undefined;
+  if (/\bSSL|certificate|TLS/i.test(details)) return "HANDSHAKE_FAILED";
+  if (details.startsWith("Name resolution failed")) return "ENOTFOUND";
+  return /E(?:CONNREFUSED|NOTFOUND|HOSTUNREACH|NETUNREACH)|EAI_AGAIN/.exec(details)?.[0];
 }
 
 /** Sail names no SQLSTATE. */

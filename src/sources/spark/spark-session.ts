@@ -18,6 +18,7 @@ import {
 import { executeSpark, type SparkExecution } from "./spark-responses.js";
 
 const callTimeoutMs = 30_000;
+const endTimeoutMs = 2_000;
 const retry = { attempts: 8, delayMs: 200, callTimeoutMs };
 
 /**
@@ -31,7 +32,7 @@ export async function sparkSession(url: DatabaseUrl, options: SqlSessionOptions)
   const end = async (): Promise<void> => {
     // A session that the URL names is the user's.
     if (url.session === undefined) {
-      await client.call("ReleaseSession", releaseSessionRequest(session), 5_000).catch(() => undefined);
+      await client.call("ReleaseSession", releaseSessionRequest(session), endTimeoutMs).catch(() => undefined);
     }
     client.close();
   };
@@ -55,7 +56,7 @@ export async function sparkSession(url: DatabaseUrl, options: SqlSessionOptions)
     tablesQuery: "SHOW TABLES",
     abort: async () => {
       running?.cancel();
-      await client.call("Interrupt", interruptRequest(session, tag), 5_000).catch(() => undefined);
+      await client.call("Interrupt", interruptRequest(session, tag), endTimeoutMs).catch(() => undefined);
       await end();
     },
     close: end,
