@@ -109,6 +109,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./export-service.js"),
   },
   {
+    name: "search",
+    summary: "run trials of a search that several machines share, and show it",
+    load: () => import("./search.js"),
+  },
+  {
     name: "drift",
     summary: "compare a table with a reference, as a report or a gate",
     load: () => import("./drift.js"),

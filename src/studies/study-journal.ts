@@ -32,6 +32,9 @@ export function studyJournal(
     path,
     writer: journalWriter(),
     hasExited: (writer) => hasExited(writer),
+    close: async () => {
+      offset = 0;
+    },
     append: async (decide) => {
       mkdirSync(dirname(file), { recursive: true });
       await withOptunaLock(file, { graceMs }, () => {

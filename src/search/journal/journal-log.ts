@@ -14,6 +14,6 @@ export interface JournalLog {
   append(decide: (added: string) => string): Promise<void>;
   /** Whether the writer is known to have exited; false when unknown. */
   hasExited(writer: string): boolean;
-  /** Releases connections; the next `append` opens them again. */
+  /** Releases connections; the next `append` opens them again and reads from the first line. */
   close?(): Promise<void>;
 }

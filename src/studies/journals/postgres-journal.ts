@@ -106,6 +106,7 @@ class PostgresJournal implements JournalLog {
     this.#isClosed = true;
     const client = this.#client;
     this.#client = undefined;
+    this.#next = 0;
     await holdProcess(async () => await client?.end().catch(() => undefined));
   }
 

@@ -79,6 +79,7 @@ class RedisJournal implements JournalLog {
   async close(): Promise<void> {
     const connection = await this.#connection?.catch(() => undefined);
     this.#connection = undefined;
+    this.#next = 0;
     if (connection === undefined) return;
     const { client, thread } = connection;
     await holdProcess(async () => {
