@@ -10,6 +10,6 @@ export function weightedMean(values: Float64Array, weights?: Float64Array): numb
     }
     return first + total / weight;
   }
-  for (const value of values) total += value - first;
+  for (let row = 0; row < values.length; row++) total += values[row] - first;
   return first + total / values.length;
 }

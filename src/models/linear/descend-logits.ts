@@ -1,4 +1,5 @@
 import { solveFactored } from "../../stats/linear/solve-factored.js";
+import type { LogitLoops } from "./logit-loops.js";
 import { logitLoss } from "./logit-loss.js";
 import type { LogitProblem } from "./logit-problem.js";
 
@@ -18,12 +19,13 @@ const maxRounds = 60;
  */
 export function descendLogits(
   problem: LogitProblem,
+  loops: LogitLoops,
   start: Float64Array,
   factor: Float64Array,
 ): { readonly point: Float64Array; readonly converged: boolean } {
   const moves: Move[] = [];
   let point = start;
-  let { gradient } = logitLoss(problem, point);
+  let { gradient } = logitLoss(problem, loops, point);
   const size = problem.weights.reduce((total, weight) => total + weight, 0);
   for (let round = 0; round < maxRounds; round++) {
     const direction = getDirection(gradient, moves, factor);
@@ -32,12 +34,12 @@ export function descendLogits(
     if (slope <= 1e-18 * size) return { point: movePoint(point, direction, 1), converged: true };
     let part = 1;
     let next = movePoint(point, direction, part);
-    let found = logitLoss(problem, next);
+    let found = logitLoss(problem, loops, next);
     while (!(product(direction, found.gradient) <= 0.9 * slope)) {
       part /= 2;
       if (part < 1e-6) return { point, converged: false };
       next = movePoint(point, direction, part);
-      found = logitLoss(problem, next);
+      found = logitLoss(problem, loops, next);
     }
     const step = direction.map((value) => part * value);
     const change = found.gradient.map((value, index) => value - gradient[index]);

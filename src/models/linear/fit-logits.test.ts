@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { factorPositive } from "../../stats/linear/factor-positive.js";
 import type { Matrix } from "../../table/matrix.js";
+import { fastestLogitLoops } from "./fastest-logit-loops.js";
 import { fitLogits } from "./fit-logits.js";
+import { javascriptLogitLoops } from "./javascript-logit-loops.js";
 import { logistic } from "./logistic.js";
+import { logitCurvature } from "./logit-curvature.js";
 import { logitLoss } from "./logit-loss.js";
 import { logitSample } from "./logit-sample.js";
+import { wasmLogitLoops } from "./wasm-logit-loops.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/logistic.json", import.meta.url), "utf8")) as {
   readonly rows: number;
@@ -52,8 +57,33 @@ describe("logistic regression of many rows compared with scikit-learn", () => {
     const penalties = Float64Array.of(1, 1, 1);
     const [logit] = fitLogits({ ...problem, penalties });
     const point = Float64Array.of(...(logit?.coefficients ?? []), logit?.intercept ?? 0);
-    const { gradient } = logitLoss({ ...problem, penalties }, point);
+    const { gradient } = logitLoss({ ...problem, penalties }, fastestLogitLoops({ ...problem, penalties }), point);
     expect(Math.max(...gradient.map(Math.abs)) / codes.length).toBeLessThan(1e-11);
+  });
+});
+
+describe("the loops of logistic regression", () => {
+  it("give the same bits in WebAssembly and in JavaScript", () => {
+    for (const [outputs, rowCount, width] of [
+      [1, 601, 4],
+      [3, 514, 13],
+    ] as const) {
+      const columns = Array.from({ length: width }, (_, column) => score.subarray(column * 7, column * 7 + rowCount));
+      const codes = Int32Array.from(toClasses([1.2, 2.6]).subarray(0, rowCount), (code) => Math.min(code, outputs));
+      const weights = score.slice(0, rowCount).map((value) => 1 + Math.abs(value));
+      const problem = { columns, codes, outputs, weights, penalties: new Float64Array(width).fill(0.5) };
+      const point = Float64Array.from({ length: outputs * (width + 1) }, (_, entry) => Math.sin(entry) / 10);
+      const [wasm, plain] = [wasmLogitLoops(problem), javascriptLogitLoops(problem)].map((loops) => {
+        if (loops === undefined) throw new Error("no WebAssembly");
+        const probabilities = Array.from({ length: outputs }, () => new Float64Array(rowCount));
+        const { loss, gradient } = logitLoss(problem, loops, point, probabilities);
+        const factor = factorPositive(logitCurvature(problem, loops, probabilities), point.length);
+        const lower = factor?.filter((_, entry) => entry % point.length <= Math.floor(entry / point.length));
+        return [loss, ...gradient, ...(lower ?? [])];
+      });
+      expect(wasm?.length).toBeGreaterThan(10);
+      expect(wasm).toEqual(plain);
+    }
   });
 });
 

@@ -2,7 +2,9 @@ import { FailedError } from "../../core/errors.js";
 import { factorPositive } from "../../stats/linear/factor-positive.js";
 import { solveFactored } from "../../stats/linear/solve-factored.js";
 import { descendLogits } from "./descend-logits.js";
+import { fastestLogitLoops } from "./fastest-logit-loops.js";
 import { logitCurvature } from "./logit-curvature.js";
+import type { LogitLoops } from "./logit-loops.js";
 import { logitLoss } from "./logit-loss.js";
 import type { LogitProblem } from "./logit-problem.js";
 import { logitSample } from "./logit-sample.js";
@@ -20,16 +22,20 @@ export interface Logit {
 export function fitLogits(problem: LogitProblem): readonly Logit[] {
   const { columns, outputs } = problem;
   const width = columns.length + 1;
+  const loops = fastestLogitLoops(problem);
   let start: Float64Array = new Float64Array(outputs * width);
-  const sample = logitSample(problem, Math.max(3000, 20 * start.length));
+  const sample = logitSample(
+    { ...problem, columns: loops.columns, scaling: undefined },
+    Math.max(3000, 20 * start.length),
+  );
   if (sample !== undefined) {
-    const approximate = newton(sample, start, start.length / 10);
+    const approximate = newton(sample, fastestLogitLoops(sample), start, start.length / 10);
     const descent =
-      approximate === undefined ? undefined : descendLogits(problem, approximate.point, approximate.factor);
+      approximate === undefined ? undefined : descendLogits(problem, loops, approximate.point, approximate.factor);
     if (descent?.converged === true) return toLogits(descent.point, outputs, width);
     start = descent?.point ?? start;
   }
-  const found = newton(problem, start, 0);
+  const found = newton(problem, loops, start, 0);
   if (found === undefined) {
     const { penalties } = problem;
     throw new FailedError(
@@ -46,25 +52,26 @@ export function fitLogits(problem: LogitProblem): readonly Logit[] {
  */
 function newton(
   problem: LogitProblem,
+  loops: LogitLoops,
   start: Float64Array,
   tolerance: number,
 ): { readonly point: Float64Array; readonly factor: Float64Array } | undefined {
   const probabilities = Array.from({ length: problem.outputs }, () => new Float64Array(problem.codes.length));
   let point = start;
-  let { loss, gradient } = logitLoss(problem, point, probabilities);
+  let { loss, gradient } = logitLoss(problem, loops, point, probabilities);
   for (let round = 0; round < 200; round++) {
-    const factor = factorPositive(logitCurvature(problem, probabilities), point.length);
+    const factor = factorPositive(logitCurvature(problem, loops, probabilities), point.length);
     if (factor === undefined) return undefined;
     const step = solveFactored(factor, gradient);
     const slope = step.reduce((total, value, index) => total + value * gradient[index], 0);
     if (slope <= Math.max(tolerance, 1e-22 * (1 + loss))) return { point, factor };
     let part = 1;
     let next = subtractStep(point, step, part);
-    let found = logitLoss(problem, next, probabilities);
+    let found = logitLoss(problem, loops, next, probabilities);
     while (!(found.loss <= loss - 1e-4 * part * slope) && part > 1e-9 && slope > 1e-12 * (1 + loss)) {
       part /= 2;
       next = subtractStep(point, step, part);
-      found = logitLoss(problem, next, probabilities);
+      found = logitLoss(problem, loops, next, probabilities);
     }
     // Below the rounding error of the loss, one full Newton step is the last useful one.
     if (slope <= 1e-12 * (1 + loss)) return { point: next, factor };

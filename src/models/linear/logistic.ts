@@ -59,15 +59,9 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       const weights = classWeights === "balanced" ? balanceWeights(given, codes, classes.length) : given;
       const centres = Float64Array.from(matrix.columns, (values) => weightedMean(values));
       const spreads = Float64Array.from(matrix.columns, (values, index) => populationDeviation(values, centres[index]));
-      const columns = matrix.columns.map((values, index) => {
-        const [centre, spread] = [centres[index], spreads[index]];
-        const scaled = new Float64Array(values.length);
-        if (spread === 0) return scaled;
-        for (let row = 0; row < scaled.length; row++) scaled[row] = (values[row] - centre) / spread;
-        return scaled;
-      });
       const found = fitLogits({
-        columns,
+        columns: matrix.columns,
+        scaling: { centres, spreads },
         codes,
         outputs,
         weights,
@@ -97,8 +91,13 @@ function balanceWeights(weights: Float64Array, codes: Int32Array, classCount: nu
 }
 
 function populationDeviation(values: Float64Array, mean: number): number {
-  if (values.every((value) => value === values[0])) return 0;
+  let same = 1;
+  while (same < values.length && values[same] === values[0]) same++;
+  if (same >= values.length) return 0;
   let total = 0;
-  for (let row = 0; row < values.length; row++) total += (values[row] - mean) ** 2;
+  for (let row = 0; row < values.length; row++) {
+    const difference = values[row] - mean;
+    total += difference * difference;
+  }
   return Math.sqrt(total / values.length);
 }

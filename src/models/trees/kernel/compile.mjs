@@ -10,6 +10,7 @@ export const kernels = {
   "shared-kernel-bytes.ts": ["tree-kernel.as", "sharedKernelBytes", shared],
   "sum-bytes.ts": ["sum-kernel.as", "sumBytes"],
   "../../neighbors/nearest-bytes.ts": ["../../neighbors/nearest-kernel.as", "nearestBytes"],
+  "../../linear/logit-bytes.ts": ["../../linear/logit-kernel.as", "logitBytes"],
 };
 const flags = "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --initialMemory 0";
 
