@@ -3,6 +3,7 @@ import type { Matrix } from "../../table/matrix.js";
 import { binCuts } from "./bin-cuts.js";
 import { type Bundle, bundleColumns } from "./bundle-columns.js";
 import { type DistinctValues, distinctValues } from "./distinct-values.js";
+import { cellOffset, countNarrow, rowStride } from "./kernel/row-codes.js";
 
 /**
  * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they are in shared
@@ -29,8 +30,13 @@ export interface BinnedMatrix {
   readonly codeBinOffsets: Int32Array;
   /** Column after column: for each code of the column's bundle, the column's bin. */
   readonly codeBins: Uint8Array;
-  /** Row after row: for each bundle, the row's code among the codes of all bundles. For histograms. */
-  readonly rowCodes: Uint16Array | Uint32Array;
+  /**
+   * Row after row: for each bundle, the row's code among those of the bundle. Bundles of at most 256 codes come first,
+   * with one byte; from an even byte on, the others have two. For histograms.
+   */
+  readonly rowCodes: Uint8Array;
+  /** Bytes of a row in `rowCodes`. */
+  readonly rowStride: number;
   /** Column after column: for each row, its bin within the column. For splitting rows. */
   readonly columnBins: Uint8Array;
 }
@@ -104,15 +110,20 @@ export function binMatrix(
   return { rowCount, names, categories, cuts, cutOffsets, binOffsets, hasMissing, columnBins, ...codes };
 }
 
-type Codes = Pick<BinnedMatrix, "columnBundles" | "codeOffsets" | "codeBinOffsets" | "codeBins" | "rowCodes">;
+type Codes = Pick<
+  BinnedMatrix,
+  "columnBundles" | "codeOffsets" | "codeBinOffsets" | "codeBins" | "rowCodes" | "rowStride"
+>;
 
-/** The bundles' codes row after row, numbered across bundles. */
+/** The bundles' codes row after row. */
 function arrangeCodes(
-  bundles: readonly Bundle[],
+  unordered: readonly Bundle[],
   rowCount: number,
   columnCount: number,
   bytes: (count: number) => ArrayBufferLike,
 ): Codes {
+  const isNarrow = ({ codeCount }: Bundle): boolean => codeCount <= 256;
+  const bundles = [...unordered.filter(isNarrow), ...unordered.filter((bundle) => !isNarrow(bundle))];
   const columnBundles = new Int32Array(bytes(4 * columnCount));
   const codeOffsets = new Int32Array(bytes(4 * (bundles.length + 1)));
   const binsOfColumn: Uint8Array[] = [];
@@ -131,13 +142,16 @@ function arrangeCodes(
   binsOfColumn.forEach((bins, column) => {
     codeBins.set(bins, codeBinOffsets[column]);
   });
-  const cells = rowCount * bundles.length;
-  const wide = codeOffsets[bundles.length] > 65_536;
-  const rowCodes = wide ? new Uint32Array(bytes(4 * cells)) : new Uint16Array(bytes(2 * cells));
-  bundles.forEach(({ codes }, index) => {
-    fillRowCodes(rowCodes, codes, index, bundles.length, codeOffsets[index]);
+  const narrow = countNarrow(codeOffsets);
+  const stride = rowStride(bundles.length, narrow);
+  const rowCodes = new Uint8Array(bytes(stride * rowCount));
+  const words = new Uint16Array(rowCodes.buffer);
+  bundles.forEach(({ codes }, bundle) => {
+    const offset = cellOffset(bundle, narrow);
+    if (bundle < narrow) fillCells(rowCodes, codes, offset, stride);
+    else fillCells(words, codes, offset / 2, stride / 2);
   });
-  return { columnBundles, codeOffsets, codeBinOffsets, codeBins, rowCodes };
+  return { columnBundles, codeOffsets, codeBinOffsets, codeBins, rowCodes, rowStride: stride };
 }
 
 function toFloat32(caller: string, column: Float64Array, name: string): Float32Array {
@@ -220,14 +234,6 @@ function findBin(value: number, cuts: Float32Array): number {
   return low;
 }
 
-function fillRowCodes(
-  rowCodes: Uint16Array | Uint32Array,
-  codes: Uint16Array,
-  index: number,
-  bundleCount: number,
-  offset: number,
-): void {
-  for (let row = 0, cell = index; row < codes.length; row++, cell += bundleCount) {
-    rowCodes[cell] = offset + codes[row];
-  }
+function fillCells(cells: Uint8Array | Uint16Array, codes: Uint16Array, offset: number, stride: number): void {
+  for (let row = 0, cell = offset; row < codes.length; row++, cell += stride) cells[cell] = codes[row];
 }

@@ -30,7 +30,8 @@ export interface TreeGrower {
 
 export interface GrowWorkspace {
   readonly [name: string]: KernelArray;
-  readonly rowCodes: Uint16Array | Uint32Array;
+  readonly rowCodes: Uint8Array;
+  readonly codeOffsets: Int32Array;
   readonly columnBins: Uint8Array;
   readonly codeBins: Uint8Array;
   /** The rows of the current tree, at the start of the array. */
@@ -70,12 +71,13 @@ export function treeGrower(
   threads: number,
   given?: TreeKernel,
 ): TreeGrower {
-  const { rowCount, rowCodes, columnBins, codeBins } = binned;
-  const codeCount = binned.codeOffsets[binned.codeOffsets.length - 1];
+  const { rowCount, rowCodes, codeOffsets, columnBins, codeBins } = binned;
+  const codeCount = codeOffsets[codeOffsets.length - 1];
   // By level one node per level waits while its sibling grows; by leaf every leaf waits.
   const histogramCount = settings.growth === "leaf" ? settings.maxLeaves + 1 : settings.depth + 2;
   const requested: GrowWorkspace = {
     rowCodes,
+    codeOffsets,
     columnBins,
     codeBins,
     rows: new Int32Array(rowCount),
@@ -86,15 +88,15 @@ export function treeGrower(
     histograms: new Float64Array(2 * codeCount * histogramCount),
     bins: new Float64Array(2 * 258),
     codeList: new Int32Array(codeCount + 1),
-    listEnds: new Uint32Array(binned.codeOffsets.length),
+    listEnds: new Uint32Array(codeOffsets.length),
     plan: new Int32Array(planEntrySize * binned.names.length),
     goesLeft: new Uint8Array(256),
     found: new Float64Array(5),
     sums: new Float64Array(3),
     targets: new Float64Array(rowCount),
   };
-  const worthwhile = Math.max(1, Math.floor((binned.codeOffsets.length - 1) / bundlesPerThread));
-  const usedThreads = rowCodes.length >= minimumCells ? Math.min(threads, worthwhile) : 1;
+  const worthwhile = Math.max(1, Math.floor((codeOffsets.length - 1) / bundlesPerThread));
+  const usedThreads = rowCount * (codeOffsets.length - 1) >= minimumCells ? Math.min(threads, worthwhile) : 1;
   const { kernel, arrays } = given
     ? { kernel: given, arrays: given.allocate(requested) }
     : fastestKernel(requested, usedThreads);

@@ -1,3 +1,4 @@
+import { cellOffset, countNarrow } from "./row-codes.js";
 import { scanColumn } from "./scan-column.js";
 import { scanColumns } from "./scan-columns.js";
 import { minHessian, sigmoid } from "./sigmoid.js";
@@ -7,16 +8,20 @@ import type { TreeKernel } from "./tree-kernel.js";
 export const javascriptKernel: TreeKernel = {
   name: "javascript",
   allocate: (arrays) => arrays,
-  fillHistogram(histogram, rowCodes, codeOffsets, rows, start, end, pairs) {
-    const bundleCount = codeOffsets.length - 1;
+  fillHistogram(histogram, { cells, codeOffsets, stride }, rows, start, end, pairs) {
+    const bundles = codeOffsets.length - 1;
+    const narrow = countNarrow(codeOffsets);
+    const words = new Uint16Array(cells.buffer, cells.byteOffset, cells.length >> 1);
+    const firstWord = cellOffset(narrow, narrow) >> 1;
     histogram.fill(0);
     for (let position = start; position < end; position++) {
       const row = rows[position];
       const gradient = pairs[2 * row];
       const hessian = pairs[2 * row + 1];
-      const last = (row + 1) * bundleCount;
-      for (let cell = row * bundleCount; cell < last; cell++) {
-        const entry = rowCodes[cell] << 1;
+      for (let bundle = 0; bundle < bundles; bundle++) {
+        const code =
+          bundle < narrow ? cells[row * stride + bundle] : words[((row * stride) >> 1) + firstWord + bundle - narrow];
+        const entry = (codeOffsets[bundle] + code) << 1;
         histogram[entry] = histogram[entry] + gradient;
         histogram[entry + 1] = histogram[entry + 1] + hessian;
       }

@@ -1,4 +1,5 @@
 import { planEntrySize } from "./plan-columns.js";
+import { cellOffset, countNarrow, type RowCodes } from "./row-codes.js";
 import type { ColumnPlan, Histogram, ScanLimits, SplitWorkspace } from "./tree-kernel.js";
 
 /** A function of tree-kernel.as. */
@@ -7,9 +8,6 @@ export type KernelFunction = keyof typeof kernelCalls | "subtractHistogram" | "s
 /** The functions of an instance of tree-kernel.as. */
 export type KernelExports = Readonly<Record<KernelFunction, (...parameters: readonly number[]) => number>>;
 
-/** Entries of a code histogram take two numbers. */
-const entryBytes = 16;
-
 /**
  * The arguments of the functions of tree-kernel.as: addresses and numbers. Where work can be divided, `from` and `to`
  * bound the part: bundles of a histogram, columns of a plan, positions in a list of rows.
@@ -17,19 +15,20 @@ const entryBytes = 16;
 export const kernelCalls = {
   fillHistogram(
     histogram: Histogram,
-    rowCodes: Uint16Array | Uint32Array,
-    codeOffsets: Int32Array,
+    { cells, codeOffsets, stride }: RowCodes,
     rows: Int32Array,
     [start, end]: readonly [number, number],
     pairs: Float32Array,
     from = 0,
     to: number = codeOffsets.length - 1,
   ): number[] {
-    const { byteOffset: codes, BYTES_PER_ELEMENT: size } = rowCodes;
-    const clear = histogram.byteOffset + entryBytes * codeOffsets[from];
-    const bytes = entryBytes * (codeOffsets[to] - codeOffsets[from]);
-    const range = [codes + size * from, size - 2, codeOffsets.length - 1, to - from];
-    return [histogram.byteOffset, clear, bytes, ...range, rows.byteOffset, start, end, pairs.byteOffset];
+    const allNarrow = countNarrow(codeOffsets);
+    const narrow = Math.min(to, allNarrow) - Math.min(from, allNarrow);
+    const bytes = cells.byteOffset + Math.min(from, allNarrow);
+    // A part without codes of two bytes reads none of them ahead either.
+    const words = narrow === to - from ? bytes : cells.byteOffset + cellOffset(Math.max(from, allNarrow), allNarrow);
+    const codes = [histogram.byteOffset, codeOffsets.byteOffset + 4 * from, to - from, narrow, bytes, words, stride];
+    return [...codes, rows.byteOffset, start, end, pairs.byteOffset];
   },
   findSplit(
     plan: ColumnPlan,

@@ -47,10 +47,10 @@ export function threadedKernel(
       scratch = workspaces(copies);
       return copies as typeof arrays;
     },
-    fillHistogram(histogram, rowCodes, codeOffsets, rows, start, end, pairs) {
-      const bundles = codeOffsets.length - 1;
+    fillHistogram(histogram, rowCodes, rows, start, end, pairs) {
+      const bundles = rowCodes.codeOffsets.length - 1;
       divide("fillHistogram", (end - start) * bundles >= minimumWork.cells, [0, bundles], (from, to) =>
-        kernelCalls.fillHistogram(histogram, rowCodes, codeOffsets, rows, [start, end], pairs, from, to),
+        kernelCalls.fillHistogram(histogram, rowCodes, rows, [start, end], pairs, from, to),
       );
     },
     subtractHistogram(parent, child) {

@@ -1,36 +1,68 @@
 // The hot loops of tree training, in AssemblyScript: compile.mjs compiles it to kernel-bytes.ts. Arguments of type usize are byte
 // addresses in the instance's memory. Every sum is taken in the order of javascript-kernel.ts, so that both give the same bits.
 
+/** Rows that are read ahead at a time. */
+const touchedRows: usize = 64;
+
 /**
- * Clears `bytes` of the histogram from `clear` on and adds the (gradient, hessian) pair of each row to the entry of each of its codes; 16
- * bytes an entry. Of the `width` codes of a row it takes `count`, from `codes` on: those of all bundles, or of a thread's.
+ * Clears the entries of `bundles` bundles and adds the (gradient, hessian) pair of each row to the entry of each of its codes; 16 bytes an
+ * entry. `offsets` says where each bundle's entries begin and where those of the last end. The first `narrow` bundles have codes of one
+ * byte, those of row 0 at `bytes`, the others of two, at `words`; a row takes `stride` bytes. What it returns has no meaning.
  */
 export function fillHistogram(
-  histogram: usize, clear: usize, bytes: usize, codes: usize, wide: bool, width: usize, count: usize, rows: usize, start: usize, end: usize,
+  histogram: usize, offsets: usize, bundles: i32, narrow: i32, bytes: usize, words: usize, stride: usize, rows: usize, start: usize, end: usize,
+  pairs: usize,
+): u32 {
+  const first = load<u32>(offsets);
+  const codes = load<u32>(offsets + (<usize>bundles << 2)) - first;
+  memory.fill(histogram + (<usize>first << 4), 0, <usize>codes << 4);
+  let pointer = rows + (start << 2);
+  const last = rows + (end << 2);
+  let touched: u32 = 0;
+  // Rows far apart are not in the cache: many are read first, so that the processor waits for all of them at the same time.
+  if (end > start && load<u32>(last - 4) - load<u32>(pointer) > <u32>(end - start) << 1) {
+    while (pointer < last) {
+      const stop = min(pointer + (touchedRows << 2), last);
+      touched |= touchRows(pointer, stop, bytes, words, stride, pairs);
+      addRows(histogram, offsets, bundles, narrow, bytes, words, stride, pointer, stop, pairs);
+      pointer = stop;
+    }
+  } else addRows(histogram, offsets, bundles, narrow, bytes, words, stride, pointer, last, pairs);
+  return touched;
+}
+
+function touchRows(pointer: usize, stop: usize, bytes: usize, words: usize, stride: usize, pairs: usize): u32 {
+  let touched: u32 = 0;
+  for (; pointer < stop; pointer += 4) {
+    const row = <usize>load<u32>(pointer);
+    touched |= load<u8>(bytes + row * stride) | load<u8>(words + row * stride) | load<u8>(pairs + (row << 3));
+  }
+  return touched;
+}
+
+function addRows(
+  histogram: usize, offsets: usize, bundles: i32, narrow: i32, bytes: usize, words: usize, stride: usize, pointer: usize, stop: usize,
   pairs: usize,
 ): void {
-  memory.fill(clear, 0, bytes);
-  const last = rows + (end << 2);
-  if (wide) {
-    for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
-      const row = <usize>load<u32>(pointer);
-      const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
-      let cell = codes + ((row * width) << 2);
-      for (const end = cell + (count << 2); cell < end; cell += 4) add(histogram + (<usize>load<u32>(cell) << 4), pair);
-    }
-    return;
-  }
-  const even = (count >> 1) << 2;
-  const odd = count & 1;
-  for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
+  const evenBytes = <usize>narrow & ~1;
+  const wordBytes = <usize>(bundles - narrow) << 1;
+  for (; pointer < stop; pointer += 4) {
     const row = <usize>load<u32>(pointer);
     const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
-    let cell = codes + ((row * width) << 1);
-    for (const end = cell + even; cell < end; cell += 4) {
-      add(histogram + (<usize>load<u16>(cell) << 4), pair);
-      add(histogram + (<usize>load<u16>(cell, 2) << 4), pair);
+    let offset = offsets;
+    let cell = bytes + row * stride;
+    for (const end = cell + evenBytes; cell < end; cell += 2, offset += 8) {
+      add(histogram + (<usize>(load<u32>(offset) + load<u8>(cell)) << 4), pair);
+      add(histogram + (<usize>(load<u32>(offset, 4) + load<u8>(cell, 1)) << 4), pair);
     }
-    if (odd) add(histogram + (<usize>load<u16>(cell) << 4), pair);
+    if (narrow & 1) {
+      add(histogram + (<usize>(load<u32>(offset) + load<u8>(cell)) << 4), pair);
+      offset += 4;
+    }
+    cell = words + row * stride;
+    for (const end = cell + wordBytes; cell < end; cell += 2, offset += 4) {
+      add(histogram + (<usize>(load<u32>(offset) + load<u16>(cell)) << 4), pair);
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import type { RowCodes } from "./row-codes.js";
+
 /**
  * Sums of gradients and hessians side by side: entry 2 k holds the gradient sum of code (or bin) k, entry 2 k + 1 its
  * hessian sum. Code histograms count the codes of all bundles, bin histograms the bins of one column, as `BinnedMatrix`
@@ -50,13 +52,11 @@ export interface TreeKernel {
   /** Copies of the arrays in the kernel's memory. Called once. */
   allocate<Arrays extends Readonly<Record<string, KernelArray>>>(arrays: Arrays): Arrays;
   /**
-   * Fills a code histogram from `rows[start..end)`; `pairs` holds gradient and hessian of each row side by side, and
-   * `codeOffsets` is the one of `BinnedMatrix`.
+   * Fills a code histogram from `rows[start..end)`; `pairs` holds gradient and hessian of each row side by side.
    */
   fillHistogram(
     histogram: Histogram,
-    rowCodes: Uint16Array | Uint32Array,
-    codeOffsets: Int32Array,
+    rowCodes: RowCodes,
     rows: Int32Array,
     start: number,
     end: number,

@@ -9,6 +9,7 @@ import { trainTrees } from "../train-trees.js";
 import type { Tree } from "../tree.js";
 import { fastestKernel } from "./fastest-kernel.js";
 import { javascriptKernel } from "./javascript-kernel.js";
+import { countNarrow } from "./row-codes.js";
 import { javascriptSummer, wasmSummer } from "./sum-trees.js";
 import { wasmKernel } from "./wasm-kernel.js";
 
@@ -61,15 +62,29 @@ describe("the kernel in WebAssembly", () => {
     });
   }
 
-  it("grows the same trees on wide tables, whose codes need 32 bits", () => {
-    const wide = Array.from({ length: 280 }, () => Float64Array.from({ length: 300 }, () => random.uniform()));
-    const many = binMatrix({ rowCount: 300, names: wide.map((_, column) => `x${column}`), columns: wide });
-    expect(many.rowCodes).toBeInstanceOf(Uint32Array);
+  it("grows the same trees with bundles of one byte, of two, and of both", () => {
+    const uniform = (): number => random.uniform();
+    const tables = [
+      { rowCount: 300, makers: Array.from({ length: 280 }, () => uniform) },
+      { rowCount: 60_000, makers: [() => random.integer(20), uniform, () => random.integer(20), uniform] },
+      { rowCount: 60_000, makers: [() => random.integer(20), () => random.integer(20)] },
+    ];
     const options = completeBoostingOptions({ rounds: 2, depth: 3 });
-    const actual = target.slice(0, 300);
-    expect(JSON.stringify(trainTrees(many, actual, options, {}, wasmKernel()))).toBe(
-      JSON.stringify(trainTrees(many, actual, options, {}, javascriptKernel)),
-    );
+    const sizes = tables.map(({ rowCount, makers }) => {
+      const drawn = makers.map((make) => Float64Array.from({ length: rowCount }, make));
+      const many = binMatrix({ rowCount, names: drawn.map((_, column) => `x${column}`), columns: drawn });
+      const actual = Float64Array.from({ length: rowCount }, (_, row) => (drawn[0]?.[row] ?? 0) + random.normal());
+      const [wasm, plain] = [wasmKernel(), javascriptKernel].map((kernel) =>
+        JSON.stringify(trainTrees(many, actual, options, {}, kernel)),
+      );
+      expect(wasm).toBe(plain);
+      return [countNarrow(many.codeOffsets), many.codeOffsets.length - 1, many.rowStride];
+    });
+    expect(sizes).toEqual([
+      [280, 280, 280],
+      [2, 3, 4],
+      [0, 1, 2],
+    ]);
   });
 
   /** The first rows' sums of both summers, whose last block is not full. */

@@ -14,8 +14,8 @@ export function wasmKernel(): TreeKernel | undefined {
 export function toKernel(exports: KernelExports): Omit<TreeKernel, "allocate"> {
   return {
     name: "wasm",
-    fillHistogram: (histogram, rowCodes, codeOffsets, rows, start, end, pairs) => {
-      exports.fillHistogram(...kernelCalls.fillHistogram(histogram, rowCodes, codeOffsets, rows, [start, end], pairs));
+    fillHistogram: (histogram, rowCodes, rows, start, end, pairs) => {
+      exports.fillHistogram(...kernelCalls.fillHistogram(histogram, rowCodes, rows, [start, end], pairs));
     },
     subtractHistogram: (parent, child) => {
       exports.subtractHistogram(parent.byteOffset, child.byteOffset, parent.byteLength);
