@@ -1,7 +1,9 @@
 import { needsSpark, sparkPython } from "../../testing/find-spark.js";
+import { sparkContract } from "../../testing/spark-contract.js";
 import { sparkDialect } from "../../testing/spark-dialect.js";
 import { startSparkServer } from "../../testing/spark-server.js";
 import { sqlContract } from "../../testing/sql-contract.js";
 
 const missing = sparkPython === undefined ? needsSpark : undefined;
 sqlContract({ name: "Spark", missing, start: () => startSparkServer("Spark", sparkPython ?? "") }, sparkDialect);
+sparkContract("Spark", sparkPython ?? "", missing);

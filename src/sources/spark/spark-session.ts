@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import type { DataFrame } from "nodejs-polars";
 import { FormatError } from "../../core/errors.js";
 import { loadPolars } from "../../table/load-polars.js";
 import { arrowColumns } from "../sql/arrow-columns.js";
 import type { DatabaseUrl } from "../sql/parse-database-url.js";
 import type { SqlBatch, SqlSession, SqlSessionOptions } from "../sql/sql-session.js";
-import type { WireBytes } from "./protobuf-wire.js";
+import { getString, type WireBytes } from "./protobuf-wire.js";
 import { connectSpark, type SparkClient } from "./spark-client.js";
 import { sparkError } from "./spark-error.js";
 import {
@@ -19,7 +20,6 @@ import { executeSpark, type SparkExecution } from "./spark-responses.js";
 
 const callTimeoutMs = 30_000;
 const endTimeoutMs = 2_000;
-const retry = { attempts: 8, delayMs: 200, callTimeoutMs };
 
 /**
  * A session of a Spark Connect server (Apache Spark, Databricks, Sail) with times in UTC. Spark has no read-only
@@ -48,7 +48,7 @@ export async function sparkSession(url: DatabaseUrl, options: SqlSessionOptions)
     read: (query, parameters, batchRows) => {
       const text = query.replace(/;\s*$/, "");
       const plan = { ...session, query: text, parameters, operation: randomUUID(), tag };
-      running = executeSpark(client, plan, retry);
+      running = executeSpark(client, plan, { attempts: 5, delayMs: options.retryDelayMs, callTimeoutMs });
       return readBatches(running, { query: text, batchRows, client, session });
     },
     quote: (name) => `\`${name.replaceAll("`", "``")}\``,
@@ -56,11 +56,20 @@ export async function sparkSession(url: DatabaseUrl, options: SqlSessionOptions)
     tablesQuery: "SHOW TABLES",
     abort: async () => {
       running?.cancel();
-      await client.call("Interrupt", interruptRequest(session, tag), endTimeoutMs).catch(() => undefined);
-      await end();
+      // A busy server may take longer than the user waits.
+      await Promise.race([interrupt(client, session, tag).finally(end), wait(endTimeoutMs, undefined, { ref: false })]);
     },
     close: end,
   };
+}
+
+/** Interrupts the queries of a tag; a query that the server has not begun yet is found by a later attempt. */
+async function interrupt(client: SparkClient, session: SparkCaller, tag: string): Promise<void> {
+  for (const delayMs of [100, 200, 400, 800, 0]) {
+    const response = await client.call("Interrupt", interruptRequest(session, tag), 15_000).catch(() => undefined);
+    if (response === undefined || getString(response, 2) !== "") return;
+    await wait(delayMs);
+  }
 }
 
 async function* readBatches(

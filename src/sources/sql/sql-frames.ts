@@ -76,7 +76,7 @@ export async function* sqlFrames(
   options: SqlReadOptions,
   { caller, extra, since, signal }: SqlPass,
 ): AsyncGenerator<DataFrame, void, undefined> {
-  const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000 } = options;
+  const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000, retryDelayMs = 500 } = options;
   const url = toUrl(options);
   const name = toName(options);
   const subject = { caller, url, name, query: options.query };
@@ -84,9 +84,11 @@ export async function* sqlFrames(
     new InterruptedError(`${caller}: stopped while reading ${name} at ${url}; start it again`);
   if (signal?.aborted) throw stopped();
   const toFailure = (thrown: unknown): CuadernoError => (signal?.aborted ? stopped() : sqlFailure(thrown, subject));
-  const session = await openSession(url, { connectTimeoutMs, timeoutMs, caller }).catch((thrown: unknown) => {
-    throw toFailure(thrown);
-  });
+  const session = await openSession(url, { connectTimeoutMs, timeoutMs, retryDelayMs, caller }).catch(
+    (thrown: unknown) => {
+      throw toFailure(thrown);
+    },
+  );
   let isDone = false;
   let offset = 0;
   try {

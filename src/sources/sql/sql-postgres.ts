@@ -41,7 +41,10 @@ export async function postgresSession(url: DatabaseUrl, options: SqlSessionOptio
 }
 
 /** A connection with every value as its text. */
-export async function connectPostgres(url: DatabaseUrl, options: SqlSessionOptions): Promise<Client> {
+export async function connectPostgres(
+  url: DatabaseUrl,
+  options: Omit<SqlSessionOptions, "retryDelayMs">,
+): Promise<Client> {
   const { default: postgres } = await loadDriver("pg", () => import("pg"), options.caller);
   const client = new postgres.Client({
     host: url.socket ?? url.host,

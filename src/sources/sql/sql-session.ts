@@ -55,6 +55,8 @@ export interface SqlSessionOptions {
   readonly connectTimeoutMs: number;
   /** Timeout of the next rows, in milliseconds. */
   readonly timeoutMs: number;
+  /** Delay before a lost connection is made again, doubled each time, in milliseconds. */
+  readonly retryDelayMs: number;
   /** The function that the user called, for errors. */
   readonly caller: string;
 }
