@@ -14,6 +14,12 @@ export { type MetricSummary, metricSummary } from "./tracking/metric-summary.js"
 export { type FileRegistryOptions, fileRegistry } from "./tracking/registry/file-registry.js";
 export { type GroupRunsOptions, type GroupSummary, groupRuns, type RunGroup } from "./tracking/query/group-runs.js";
 export { type RunRow, type SearchRunsOptions, searchRuns, selectFields } from "./tracking/query/search-runs.js";
+export {
+  type CopiedVersion,
+  type CopyModelsOptions,
+  copyModels,
+  type RegistryOfRuns,
+} from "./tracking/registry/copy-models.js";
 export { memoryRegistry } from "./tracking/registry/memory-registry.js";
 export { type ModelReference, parseModelUri } from "./tracking/registry/parse-model-uri.js";
 export {
@@ -25,6 +31,7 @@ export {
 export { type Promotion, type PromotionOptions, promoteVersion } from "./tracking/registry/promote-version.js";
 export type {
   AliasChanges,
+  ImportedVersion,
   ModelNotes,
   ModelRegistry,
   ModelVersion,

@@ -1,14 +1,18 @@
 import type { Command } from "commander";
 import { ArgumentError } from "../core/errors.js";
+import { openRegistry } from "../io/tracker/open-registry.js";
 import { isServerUri } from "../io/tracker/open-server.js";
 import { openTracker } from "../io/tracker/open-tracker.js";
 import { copyRuns } from "../tracking/copy-runs.js";
+import { type CopiedVersion, copyModels } from "../tracking/registry/copy-models.js";
+import type { Tracker } from "../tracking/tracker.js";
 import type { CommandContext } from "./command.js";
 import { idLength, toOneLine } from "./run-cells.js";
 
 interface CopyFlags {
   readonly trackingUri?: string | undefined;
   readonly experiment?: string | undefined;
+  readonly models: boolean;
 }
 
 /** `cuaderno runs push` and `cuaderno runs pull`. */
@@ -23,10 +27,11 @@ export function defineRunsCopy(command: Command, context: CommandContext, store:
       .argument("[ids...]", "ids of runs, or prefixes of them (default: every run)")
       .description(
         direction === "push"
-          ? "copy runs to an MLflow server or another folder; again, only what is missing"
-          : "copy runs from an MLflow server or another folder; again, only what is missing",
+          ? "copy runs and registered models to an MLflow server or another folder; again, only what is missing"
+          : "copy runs and registered models from an MLflow server or another folder; again, only what is missing",
       )
       .option("--experiment <name>", "only runs of this experiment, by name or id")
+      .option("--no-models", "without the versions of registered models that the runs made")
       .option(...store)
       .action((uri: string, ids: string[], flags: CopyFlags) => copy(context, direction, { uri, ids }, flags));
   }
@@ -36,7 +41,7 @@ async function copy(
   context: CommandContext,
   direction: "push" | "pull",
   { uri, ids }: { readonly uri: string; readonly ids: readonly string[] },
-  { trackingUri, experiment }: CopyFlags,
+  { trackingUri, experiment, models }: CopyFlags,
 ): Promise<void> {
   if (ids.length > 0 && experiment !== undefined) {
     throw new ArgumentError(`runs ${direction}: expected ids or --experiment, got both; pass one of them`);
@@ -59,5 +64,26 @@ async function copy(
     },
   });
   if (!context.json && copied.length === 0) context.print(`no runs in ${source.uri}`);
-  context.result({ from: source.uri, to: target.uri, runs: copied });
+  const isPart = ids.length > 0 || experiment !== undefined;
+  const runIds = isPart ? copied.map(({ from }) => from) : undefined;
+  const versions = models ? await copyVersions(context, { source, target, runIds }) : [];
+  context.result({ from: source.uri, to: target.uri, runs: copied, versions });
+}
+
+async function copyVersions(
+  context: CommandContext,
+  {
+    source,
+    target,
+    runIds,
+  }: { readonly source: Tracker; readonly target: Tracker; readonly runIds: readonly string[] | undefined },
+): Promise<CopiedVersion[]> {
+  const open = async (tracker: Tracker) => ({ tracker, registry: await openRegistry({ uri: tracker.uri, tracker }) });
+  return await copyModels(await open(source), await open(target), {
+    runIds,
+    onCopied: ({ model, from, to, isNew }) => {
+      const number = from === to ? `${to}` : `${from} -> ${to}`;
+      if (!context.json) context.print(`${isNew ? "copied" : "up to date"}: ${toOneLine(model)} version ${number}`);
+    },
+  });
 }

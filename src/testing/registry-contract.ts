@@ -45,6 +45,25 @@ export function registryContract(
       expect(new TextDecoder().decode(await registry.read("crime", "latest"))).toBe('{"mcc":0.61}');
     });
 
+    it("imports versions under the numbers of another registry, with their hash or without", async () => {
+      await registry.createModel("crime", { description: "from elsewhere" });
+      const run = await tracker.startRun({ experiment: "crime" });
+      await run.logArtifact("model.json", "abc");
+      const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+      const source = `${run.artifactUri}/model.json`;
+      const notes = { description: "third", tags: { a: "b" } };
+      const added = await registry.importVersion("crime", {
+        ...{ version: 3, source, runId: run.id, path: "model.json", sha256 },
+        ...notes,
+      });
+      expect(added).toMatchObject({ version: 3, runId: run.id, path: "model.json", sha256, source, ...notes });
+      expect((await registry.model("crime")).versions).toEqual([3]);
+      expect(new TextDecoder().decode(await registry.read("crime", 3))).toBe("abc");
+      const next = await registry.importVersion("crime", { version: 1, source, runId: run.id });
+      expect(next).toMatchObject({ version: 4, sha256: undefined });
+      await expect(registry.importVersion("none", { version: 1, source })).rejects.toThrow(/^importVersion: no model/);
+    });
+
     it("makes no version of content that is registered already, and updates its notes", async () => {
       const first = await version(0.6, { description: "first", tags: { run: "a" } });
       const second = await version(0.7);

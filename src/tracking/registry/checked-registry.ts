@@ -7,6 +7,7 @@ import { checkAlias } from "./check-alias.js";
 import { checkModelName } from "./check-model-name.js";
 import type {
   AliasChanges,
+  ImportedVersion,
   ModelNotes,
   ModelRegistry,
   ModelVersion,
@@ -43,9 +44,9 @@ export interface CompleteNotes {
 export type StoredModel = Omit<RegisteredModel, "versions">;
 export type StoredVersion = Omit<ModelVersion, "aliases">;
 export type NewVersion = Pick<StoredVersion, "description" | "tags" | "source"> & {
-  readonly runId: string;
-  readonly path: string;
-  readonly sha256: string;
+  readonly runId: string | undefined;
+  readonly path: string | undefined;
+  readonly sha256: string | undefined;
 };
 
 /** A registry over a storage: rules, errors and hashes are the same for every storage. */
@@ -74,6 +75,7 @@ export function checkedRegistry(
       return withVersions(storage, await getModel(storage, name, "createModel"));
     },
     register: (name, from) => register(storage, tracker, name, from),
+    importVersion: (name, imported) => importVersion(storage, name, imported),
     versions: async (name) => {
       const model = await getModel(storage, name, "versions");
       return (await storage.versions(name)).map((version) => withAliases(version, model)).reverse();
@@ -127,6 +129,26 @@ async function register(
     return same.version;
   });
   return getVersion(storage, name, number, "register");
+}
+
+async function importVersion(
+  storage: RegistryStorage,
+  name: string,
+  { version, source, runId, path, sha256, description = "", tags = {} }: ImportedVersion,
+): Promise<ModelVersion> {
+  await getModel(storage, name, "importVersion");
+  checkNotes("importVersion", { description, tags });
+  const added = { source, runId, path, sha256, description, tags };
+  const number = await storage.exclusively(async () => {
+    let last = await storage.addVersion(name, added);
+    // Numbers that were deleted there are used up here, too.
+    while (last < version) {
+      await storage.deleteVersion(name, last);
+      last = await storage.addVersion(name, added);
+    }
+    return last;
+  });
+  return getVersion(storage, name, number, "importVersion");
 }
 
 async function setAliases(

@@ -6,7 +6,7 @@ import type { TrackerFolder } from "../files/tracker-folder.js";
 import type { Tracker, TrackerProblem } from "../tracker.js";
 import { checkedRegistry } from "./checked-registry.js";
 import { addVersionFolder, createModelFolder, updateModelMeta, writeAliases, writeModelNotes } from "./model-folder.js";
-import { artifactTag, hashTag, modelNames, readModel, readVersions, toModelPath } from "./read-registry.js";
+import { artifactTags, modelNames, readModel, readVersions, toModelPath } from "./read-registry.js";
 import type { ModelRegistry } from "./registry.js";
 
 export interface FileRegistryOptions {
@@ -53,7 +53,7 @@ export function fileRegistry(options: FileRegistryOptions): ModelRegistry {
           addVersionFolder(folder, name, {
             ...version,
             user,
-            tags: { ...tags, [artifactTag]: path, [hashTag]: sha256 },
+            tags: { ...tags, ...artifactTags({ path, sha256 }) },
           }),
         ),
       exclusively: async (work) => {

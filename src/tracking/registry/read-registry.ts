@@ -14,6 +14,20 @@ import type { StoredModel, StoredVersion } from "./checked-registry.js";
 export const artifactTag = "cuaderno.artifact";
 export const hashTag = "cuaderno.sha256";
 
+/** The tags of a version with its artifact and hash, where they are known. */
+export function artifactTags({
+  path,
+  sha256,
+}: {
+  readonly path: string | undefined;
+  readonly sha256: string | undefined;
+}): Readonly<Record<string, string>> {
+  const tags: Record<string, string> = {};
+  if (path !== undefined) tags[artifactTag] = path;
+  if (sha256 !== undefined) tags[hashTag] = sha256;
+  return tags;
+}
+
 /** Folder of a registered model. */
 export function toModelPath(folder: TrackerFolder, name: string): string {
   return join(folder.root, "models", name);
@@ -137,7 +151,7 @@ function toText(value: unknown): string | undefined {
 }
 
 /** Path below the run's artifact folder in a URI that another tool wrote. */
-function toPathInRun(source: string, runId: string | undefined): string | undefined {
+export function toPathInRun(source: string, runId: string | undefined): string | undefined {
   const mark = `${runId}/artifacts/`;
   const start = source.indexOf(mark);
   return runId === undefined || start < 0 ? undefined : source.slice(start + mark.length);

@@ -13,6 +13,11 @@ export interface ModelRegistry {
    * not exist. When a version has the same content already, that version is returned, with the notes given here.
    */
   register(name: string, from: RegisterOptions): Promise<ModelVersion>;
+  /**
+   * Adds a version as another registry has it, without reading its artifact: under its number where that is free, else
+   * under the next one. Throws NotFoundError without the model.
+   */
+  importVersion(name: string, version: ImportedVersion): Promise<ModelVersion>;
   /** Every version that is not deleted, newest first. */
   versions(name: string): Promise<readonly ModelVersion[]>;
   /** One version: a number, an alias, or `latest`. Throws NotFoundError. */
@@ -47,6 +52,19 @@ export interface RegisterOptions extends ModelNotes {
   readonly runId: string;
   /** Path of the artifact in the run, such as `model/pipeline.json`. */
   readonly path: string;
+}
+
+/** A version of another registry. */
+export interface ImportedVersion extends ModelNotes {
+  /** Its number there. */
+  readonly version: number;
+  /** URI of the artifact. */
+  readonly source: string;
+  /** The run in this registry's tracker. */
+  readonly runId?: string | undefined;
+  /** Path of the artifact in the run. */
+  readonly path?: string | undefined;
+  readonly sha256?: string | undefined;
 }
 
 export interface RegisteredModel {

@@ -1,6 +1,6 @@
 import { ArgumentError, NotFoundError } from "../../core/errors.js";
 import { checkedRegistry, type StoredModel, type StoredVersion } from "../registry/checked-registry.js";
-import { artifactTag, hashTag } from "../registry/read-registry.js";
+import { artifactTag, artifactTags, hashTag, toPathInRun } from "../registry/read-registry.js";
 import type { ModelRegistry } from "../registry/registry.js";
 import type { Tracker } from "../tracker.js";
 import { type MlflowConnection, type MlflowJson, readPages } from "./mlflow-connection.js";
@@ -54,7 +54,7 @@ export function restRegistry(server: MlflowConnection, tracker: Pick<Tracker, "r
         }
       },
       addVersion: async (name, { source, runId, path, sha256, description, tags }) => {
-        const all = { ...tags, [artifactTag]: path, [hashTag]: sha256 };
+        const all = { ...tags, ...artifactTags({ path, sha256 }) };
         const body = { name, source, run_id: runId, description, tags: toPairs(all) };
         const { model_version: added } = await server.send("POST", `${versions}/create`, body, "register");
         return Number((added as MlflowJson).version);
@@ -103,14 +103,16 @@ function toStoredModel(model: MlflowJson): StoredModel {
 function toStoredVersion(version: MlflowJson): StoredVersion {
   const createdAt = Number(version.creation_timestamp ?? 0);
   const tags = toValues(version.tags);
+  const runId = String(version.run_id ?? "") || undefined;
+  const source = String(version.source ?? "");
   return {
     name: String(version.name),
     version: Number(version.version),
     description: String(version.description ?? ""),
     tags,
-    runId: String(version.run_id ?? "") || undefined,
-    source: String(version.source ?? ""),
-    path: tags[artifactTag],
+    runId,
+    source,
+    path: tags[artifactTag] ?? toPathInRun(source, runId),
     sha256: tags[hashTag],
     createdAt,
     updatedAt: Number(version.last_updated_timestamp ?? createdAt),
