@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../core/errors.js";
 import { copyRuns, sourceRunTag } from "../copy-runs.js";
-import type { Tracker } from "../tracker.js";
+import type { RunRecord, Tracker } from "../tracker.js";
 import type { ModelRegistry, ModelVersion, RegisteredModel } from "./registry.js";
 
 /** Tag of a copied version with what it is a copy of: run, path and number. */
@@ -99,7 +99,7 @@ async function toOrigin(tracker: Tracker, version: ModelVersion): Promise<string
   return `${origin ?? ""} ${version.path ?? version.source} ${version.version}`;
 }
 
-async function findRun(tracker: Tracker, id: string): ReturnType<Tracker["run"]> | Promise<undefined> {
+async function findRun(tracker: Tracker, id: string): Promise<RunRecord | undefined> {
   try {
     return await tracker.run(id);
   } catch (thrown) {
