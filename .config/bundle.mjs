@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 import { bundledPlugin } from "./bundled.mjs";
+import { mergeChunks } from "./merge-chunks.mjs";
 
 const programs = [
   "cli/main.ts",
@@ -10,6 +11,24 @@ const programs = [
   "kernel/module/register.ts",
   "kernel/module/loader-hooks.ts",
   "kernel/module/load-notebook-module.ts",
+];
+
+/** The programs whose start counts: the modules that they load at first. */
+const mainPrograms = [
+  "index.ts",
+  "predict.ts",
+  "cli/main.ts",
+  "cli/run.ts",
+  "kernel/kernel-main.ts",
+  [
+    "kernel/engine/engine.ts",
+    "kernel/cell-loop.ts",
+    "kernel/engine/stack-frames.ts",
+    "kernel/engine/uncaught-errors.ts",
+    "kernel/engine/child-output.ts",
+    "kernel/engine/package-imports.ts",
+  ],
+  "kernel/wire/wire-thread.ts",
 ];
 
 /** Joins the programs below `source` to one file for each way in, and chunks for what they share: every class and every state exists once. */
@@ -36,8 +55,13 @@ export async function bundle(source, output) {
     metafile: true,
     logLevel: "warning",
   });
-  const written = new Set(Object.keys(metafile.outputs).map((file) => resolve(file)));
   const chunks = join(output, "chunks");
+  const joined = await mergeChunks(
+    metafile.outputs,
+    mainPrograms.map((program) => [program].flat().map((way) => join(source, way))),
+    chunks,
+  );
+  const written = new Set([...Object.keys(metafile.outputs).map((file) => resolve(file)), ...joined]);
   for (const name of readdirSync(chunks)) if (!written.has(join(chunks, name))) rmSync(join(chunks, name));
 }
 

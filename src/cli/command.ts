@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { KernelProcess } from "../notebook/kernel/kernel-process.js";
 
 /** What a command uses of its environment; created once by `main`. */
 export interface CommandContext {
@@ -22,6 +23,8 @@ export interface CommandContext {
   readonly isTerminal: boolean;
   /** Whether to use colours: on a terminal without NO_COLOR. */
   readonly color: boolean;
+  /** A kernel for `run` that was started before the command was read. */
+  readonly earlyKernel?: Promise<KernelProcess | undefined> | undefined;
 }
 
 /**

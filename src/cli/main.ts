@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { CuadernoError } from "../core/errors.js";
 import { awsEnvironment } from "../host/aws-environment.js";
 import { endWithParent, parentVariable } from "../host/end-with-parent.js";
+import { startEarlyKernel, startsKernel } from "../notebook/kernel/early-kernel.js";
 import type { CommandContext } from "./command.js";
 import { commands } from "./commands.js";
 import { exitCode } from "./exit-code.js";
@@ -35,7 +36,8 @@ async function main(args: readonly string[]): Promise<number> {
     quiet: args.includes("--quiet"),
     debug: args.includes("--debug"),
   };
-  const context = makeContext({
+  const earlyKernel = startsKernel(args) ? startEarlyKernel(process.cwd(), process.env) : undefined;
+  const settings = makeContext({
     environment: process.env,
     cwd: process.cwd(),
     signal: interrupt.signal,
@@ -44,6 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
   });
+  const context = { ...settings, earlyKernel };
   let command = "";
   try {
     const program = await makeProgram(args, context);
@@ -56,6 +59,8 @@ async function main(args: readonly string[]): Promise<number> {
     if (isCommanderError(thrown)) return thrown.exitCode === 0 ? 0 : 2;
     report(thrown, command, flags, context);
     return interrupt.signal.aborted ? 130 : exitCode(thrown);
+  } finally {
+    (await earlyKernel)?.signal("SIGKILL");
   }
 }
 

@@ -190,6 +190,7 @@ async function execute(jobs: readonly RunJob[], flags: RunFlags, context: Comman
     concurrency: concurrency(flags),
     failFast: flags.failFast ?? false,
     signal: context.signal,
+    earlyKernel: context.earlyKernel,
     onCell: (job, event) => progress.onCell(job.label, event),
     onProgress: (job, { text }) => progress.onProgress(job.label, text),
     onEnd: (end) => progress.onEnd(end.job.label),

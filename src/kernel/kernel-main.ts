@@ -22,6 +22,8 @@ const data: WireData = {
   parent: Number(process.env.CUADERNO_KERNEL_PARENT ?? process.env.JPY_PARENT_PID ?? 0),
   memoryLimit: Number(process.env.CUADERNO_KERNEL_MEMORY ?? (totalmem() / 2 ** 20) * 0.9) * 2 ** 20,
 };
+const ownVariables = ["CUADERNO_KERNEL_PARENT", "JPY_PARENT_PID", "CUADERNO_KERNEL_MEMORY", "CUADERNO_KERNEL_PRELOAD"];
+const ahead = process.env.CUADERNO_KERNEL_PRELOAD ?? "";
 hideOwnVariables();
 const { emitWarning } = process;
 process.emitWarning = ((warning: string | Error, ...details: unknown[]) => {
@@ -38,15 +40,15 @@ const thread = new Worker(new URL("./wire/wire-thread.js", import.meta.url), {
   stderr: false,
 });
 const early: ToCells[] = [];
-let begin: () => void = () => undefined;
-const started = new Promise<void>((resolve) => {
+let begin: (packages: readonly string[]) => void = () => undefined;
+const started = new Promise<readonly string[]>((resolve) => {
   begin = resolve;
 });
 let receive = (message: ToCells): void => {
   if (message.kind === "shutdown") process.exit(0);
   if (message.kind === "start") {
     enterWorld(message);
-    begin();
+    begin(message.preload);
   } else early.push(message);
 };
 thread.on("message", (message: ToCells) => receive(message));
@@ -62,7 +64,7 @@ const maxPendingBytes = 2 ** 26;
 
 /** The variables are for this process, not for those that cells start. */
 function hideOwnVariables(): void {
-  for (const name of ["CUADERNO_KERNEL_PARENT", "JPY_PARENT_PID", "CUADERNO_KERNEL_MEMORY"]) delete process.env[name];
+  for (const name of ownVariables) delete process.env[name];
 }
 
 /** Waits for the other thread when too much is queued, so that endless output does not fill the memory. */
@@ -72,22 +74,37 @@ function send(message: ToWire): void {
   if (before > maxPendingBytes) Atomics.wait(slots, sharedSlot.pendingBytes, before + message.content.length, 1_000);
 }
 
+/** Loads packages that cells will import; who imports them reports why one cannot be loaded. */
+async function preload(specifiers: readonly string[]): Promise<void> {
+  const load = nativeImport(process.cwd());
+  for (const specifier of specifiers) await load(specifier).catch(() => undefined);
+}
+
 const { exit } = process;
-const [{ CellEngine }, { CellLoop }, { installStackFrames }, { ownUncaughtErrors }, { captureChildOutput }] =
-  await Promise.all([
-    import("./engine/engine.js"),
-    import("./cell-loop.js"),
-    import("./engine/stack-frames.js"),
-    import("./engine/uncaught-errors.js"),
-    import("./engine/child-output.js"),
-  ]);
+const [
+  { CellEngine },
+  { CellLoop },
+  { installStackFrames },
+  { ownUncaughtErrors },
+  { captureChildOutput },
+  { nativeImport },
+] = await Promise.all([
+  import("./engine/engine.js"),
+  import("./cell-loop.js"),
+  import("./engine/stack-frames.js"),
+  import("./engine/uncaught-errors.js"),
+  import("./engine/child-output.js"),
+  import("./engine/package-imports.js"),
+]);
 installStackFrames(packageFolder);
 ownUncaughtErrors();
 captureChildOutput();
 // A process that was started ahead waits for its notebook.
-if (first === "--pipe") await started;
+if (ahead !== "") void preload(ahead.split(" "));
+const packages = first === "--pipe" ? await started : [];
 const engine = new CellEngine({ folder: process.cwd() });
 const loop = new CellLoop({ engine, slots, send, exit: () => exit(0) });
 receive = (message) => loop.receive(message);
 for (const message of early) receive(message);
+void preload(packages);
 thread.on("error", () => exit(1));

@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
 import vm from "node:vm";
 
 /** A module's exports by name. */
@@ -12,7 +14,49 @@ export function nativeImport(folder: string): NativeImport {
     filename: join(folder, "cell.mjs"),
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  return script.runInThisContext() as NativeImport;
+  const importNatively = script.runInThisContext() as NativeImport;
+  const require = createRequire(join(folder, "cell.mjs"));
+  return async (specifier, options) => requirePlainly(specifier, require) ?? (await importNatively(specifier, options));
+}
+
+const plainPackages = new Map<string, ModuleNamespace>();
+const plainNamespaces = new WeakSet<ModuleNamespace>();
+
+/**
+ * A CommonJS package by `require`, where that finds the same file as `import`. Node's import would first read the names
+ * of all its exports off the code, which takes longer than running it.
+ */
+function requirePlainly(specifier: string, require: NodeJS.Require): ModuleNamespace | undefined {
+  if (!/^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(specifier) || isBuiltin(specifier)) return undefined;
+  let main: string;
+  try {
+    const manifest = require.resolve(`${specifier}/package.json`);
+    const { exports, type } = JSON.parse(readFileSync(manifest, "utf8")) as Readonly<Record<string, unknown>>;
+    main = require.resolve(specifier);
+    if (exports !== undefined || type === "module" || !/\.c?js$/.test(main) || !main.startsWith(dirname(manifest)))
+      return;
+  } catch {
+    return undefined;
+  }
+  const known = plainPackages.get(main);
+  if (known !== undefined) return known;
+  const namespace = plainNamespace(require(specifier));
+  plainPackages.set(main, namespace);
+  return namespace;
+}
+
+/** The exports of a CommonJS module by name; reading a getter may load more of the package. */
+function plainNamespace(exported: unknown): ModuleNamespace {
+  const namespace: Record<string, unknown> = Object.create(null);
+  const isObject = (typeof exported === "object" && exported !== null) || typeof exported === "function";
+  const members = isObject ? (exported as ModuleNamespace) : {};
+  for (const name of Object.keys(members)) {
+    Object.defineProperty(namespace, name, { enumerable: true, configurable: true, get: () => members[name] });
+  }
+  const isCompiled = members.__esModule === true && "default" in members;
+  if (!isCompiled) Object.defineProperty(namespace, "default", { enumerable: true, value: exported });
+  plainNamespaces.add(namespace);
+  return namespace;
 }
 
 /**
@@ -22,7 +66,7 @@ export function nativeImport(folder: string): NativeImport {
 export function interopNamespace(module: ModuleNamespace): ModuleNamespace {
   const main = module.default as ModuleNamespace | null | undefined;
   const isObject = (typeof main === "object" && main !== null) || typeof main === "function";
-  if (!isObject || !isCommonJs(module, main)) return module;
+  if (!isObject || plainNamespaces.has(module) || !isCommonJs(module, main)) return module;
   // Reading a getter may load more of the package.
   const plain = Object.entries(Object.getOwnPropertyDescriptors(main)).filter(
     ([name, { get, enumerable }]) => enumerable && get === undefined && name !== "default" && !(name in module),

@@ -17,6 +17,8 @@ export type ToCells =
 export interface StartContent {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Packages to load before the first cell. */
+  readonly preload: readonly string[];
 }
 
 /** From the thread of the cells to the thread of the sockets. */

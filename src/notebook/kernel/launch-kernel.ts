@@ -26,6 +26,8 @@ export interface LaunchOptions {
   /** Called with a line when the kernel does not reply for a while. */
   readonly log?: ((line: string) => void) | undefined;
   readonly spares?: SpareKernels | undefined;
+  /** Packages that the kernel of this package loads at its start. */
+  readonly preload?: readonly string[] | undefined;
 }
 
 /** Output sent just before a kernel's end may still be on its way. */
@@ -95,7 +97,8 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
       ending = setTimeout(() => requests.end(), lastOutputMs);
     });
     channels = await opening;
-    if (isPipe) requests.send("control", "cuaderno_start", { cwd: options.cwd, environment: toJson(environment) });
+    const { cwd, preload = [] } = options;
+    if (isPipe) requests.send("control", "cuaderno_start", { cwd, environment: toJson(environment), preload });
     const isStuck = mayRepeat ? stuckWatch(child) : () => false;
     const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
     return runningKernel(child, requests, { spec, info, remove });

@@ -4,26 +4,37 @@ import type { KernelSpec } from "./kernel-spec.js";
 
 /** Processes of the kernel `cuaderno` that were started ahead; each serves one notebook, so nothing is shared. */
 export interface SpareKernels {
-  /** A process for this kernel, if one was started ahead; another one is started for the next run. */
+  /** A process for this kernel, if one was started ahead; processes for the runs after it start now. */
   take(spec: KernelSpec): KernelProcess | undefined;
   /** Starts no more, and ends those that are waiting. */
   close(): Promise<void>;
 }
 
-/** Starts up to `limit` processes in all, one more each time that one is taken. */
+/** Starts processes from the first run on, as many as run at a time, and no more than there are runs left. */
 export function spareKernels(
-  limit: number,
-  options: { readonly cwd: string; readonly environment: Readonly<Record<string, string | undefined>> },
+  runs: number,
+  options: {
+    /** How many wait at most. */
+    readonly ahead: number;
+    readonly cwd: string;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    /** Packages that they load while they wait. */
+    readonly preload: readonly string[];
+    /** A process that was started already. */
+    readonly first?: Promise<KernelProcess | undefined> | undefined;
+  },
 ): SpareKernels {
   const starting = new Set<Promise<void>>();
   const ready: KernelProcess[] = [];
-  let left = limit;
+  let left = runs;
   let isClosed = false;
-  const startOne = (): void => {
-    if (left === 0 || isClosed) return;
-    left -= 1;
-    const started = startKernelProcess(cuadernoSpec(), { ...options, connectionFile: "" })
+  const { cwd, preload } = options;
+  const environment = { ...options.environment, CUADERNO_KERNEL_PRELOAD: preload.join(" ") };
+  const startOne = (): void => add(startKernelProcess(cuadernoSpec(), { cwd, environment, connectionFile: "" }));
+  const add = (process: Promise<KernelProcess | undefined>): void => {
+    const started = process
       .then((child) => {
+        if (child === undefined) return;
         void child.ended.then(() => {
           const at = ready.indexOf(child);
           if (at >= 0) ready.splice(at, 1);
@@ -35,12 +46,13 @@ export function spareKernels(
       .finally(() => starting.delete(started));
     starting.add(started);
   };
-  startOne();
+  if (options.first !== undefined) add(options.first);
   return {
     take(spec) {
-      if (spec.argv.join("\n") !== cuadernoSpec().argv.join("\n")) return undefined;
+      if (isClosed || spec.argv.join("\n") !== cuadernoSpec().argv.join("\n")) return undefined;
       const child = ready.pop();
-      startOne();
+      left -= 1;
+      while (starting.size + ready.length < Math.min(options.ahead, left)) startOne();
       return child;
     },
     async close() {

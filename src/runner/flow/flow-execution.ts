@@ -5,7 +5,11 @@ import type { FlowStep } from "../../notebook/flow/flow.js";
 import { conditionHolds } from "../../notebook/flow/flow-condition.js";
 import type { FlowPlan } from "../../notebook/flow/plan-flow.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
+import { cuadernoKernelName } from "../../notebook/kernel/cuaderno-spec.js";
+import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
+import { startSpareKernels } from "../run/kernels.js";
+import { chosenKernel } from "../run/notebook-kernel.js";
 import { flowLinks } from "./flow-links.js";
 import { type FlowHistoryEntry, type FlowState, type StepState, stateMetrics, writeFlowState } from "./flow-state.js";
 import { reasonsToRun, stepKeys, stepParameters } from "./plan-step.js";
@@ -91,6 +95,18 @@ export class FlowExecution {
 
   /** Runs the chosen steps, as many at a time as allowed; each starts when those it needs have ended. */
   async all(chosen: ReadonlySet<string>): Promise<readonly FlowStepRun[]> {
+    const spares = this.startSpares(chosen);
+    try {
+      return await this.runSteps(chosen, spares);
+    } finally {
+      await spares?.close();
+    }
+  }
+
+  private async runSteps(
+    chosen: ReadonlySet<string>,
+    spares: SpareKernels | undefined,
+  ): Promise<readonly FlowStepRun[]> {
     const waiting = [...this.flow.steps];
     const running = new Set<Promise<void>>();
     const limit = Math.max(1, this.options.concurrency ?? 1);
@@ -101,7 +117,7 @@ export class FlowExecution {
         await Promise.race(running);
         continue;
       }
-      const work: Promise<void> = this.one(step, chosen).then((end) => {
+      const work: Promise<void> = this.one(step, chosen, spares).then((end) => {
         this.ends.set(step.name, end);
         running.delete(work);
       });
@@ -122,7 +138,24 @@ export class FlowExecution {
     return longer;
   }
 
-  private async one(step: FlowStep, chosen: ReadonlySet<string>): Promise<FlowStepRun> {
+  /** Kernels that start while notebooks before them run. */
+  private startSpares(chosen: ReadonlySet<string>): SpareKernels | undefined {
+    const steps = this.flow.steps.filter(({ name }) => {
+      const notebook = this.notebooks.get(name) as Notebook;
+      return chosen.has(name) && chosenKernel(notebook, this.options.kernel) === cuadernoKernelName;
+    });
+    const [first] = steps;
+    if (first === undefined || steps.length === 1) return undefined;
+    const { concurrency = 1 } = this.options;
+    const path = join(this.folder, first.notebook);
+    return startSpareKernels(steps.length, concurrency, path, this.notebooks.get(first.name));
+  }
+
+  private async one(
+    step: FlowStep,
+    chosen: ReadonlySet<string>,
+    spares: SpareKernels | undefined,
+  ): Promise<FlowStepRun> {
     const blocked = this.blockedBy(step, chosen);
     if (blocked !== undefined) return this.end(step, "not run", [blocked]);
     const { name, when } = step;
@@ -139,7 +172,7 @@ export class FlowExecution {
       const needs = Object.fromEntries(step.needs.map((need) => [need, this.steps[need]?.stamp ?? ""]));
       const links = flowLinks(this.flow.steps, step, this.notebooks);
       const { folder, reports } = this;
-      const found = await runStep(step, { ...this.options, folder, reports, parameters, links });
+      const found = await runStep(step, { ...this.options, folder, reports, parameters, links, spares });
       this.steps = { ...this.steps, [name]: { ...found, keys, needs } };
       await writeFlowState(this.reports, this.state());
       return this.end(step, found.status, reasons, found);

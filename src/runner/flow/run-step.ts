@@ -6,13 +6,15 @@ import type { Json } from "../../core/json.js";
 import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import type { FlowStep } from "../../notebook/flow/flow.js";
 import { notebookResults } from "../../notebook/flow/notebook-results.js";
+import type { CellProgress } from "../../notebook/format/progress-mime.js";
+import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
 import type { PageLinks } from "../../report/page/page-links.js";
 import { exportNotebook } from "../export/export-notebook.js";
 import { inputVersions } from "../run/input-versions.js";
 import { readNotebook } from "../run/read-notebook.js";
-import { runNotebook } from "../run/run-notebook.js";
+import { runWithSpares } from "../run/run-notebook.js";
 import type { StepState } from "./flow-state.js";
 
 /** What a step needs to run. */
@@ -24,6 +26,7 @@ export interface RunStepOptions {
   /** Links of the page. */
   readonly links?: PageLinks | undefined;
   readonly kernel?: string | undefined;
+  readonly spares?: SpareKernels | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onCell?: ((event: CellEvent, step: string) => void) | undefined;
   readonly onProgress?: ((text: string, step: string) => void) | undefined;
@@ -64,16 +67,17 @@ async function withRetries(step: FlowStep, options: RunStepOptions, output: stri
   const { parameters, signal, kernel, onCell, onProgress } = options;
   const resume = options.resume === true && (await isReadable(output)) ? output : undefined;
   for (let attempt = 0; ; attempt++) {
-    const result = await runNotebook(join(options.folder, step.notebook), {
+    const settings = {
       output,
       parameters,
       signal,
       kernel,
       resume,
       notebookTimeoutMs: step.timeoutMs,
-      onCell: onCell && ((event) => onCell(event, step.name)),
-      onProgress: onProgress && (({ text }) => onProgress(text, step.name)),
-    });
+      onCell: onCell && ((event: CellEvent) => onCell(event, step.name)),
+      onProgress: onProgress && (({ text }: CellProgress) => onProgress(text, step.name)),
+    };
+    const result = await runWithSpares(join(options.folder, step.notebook), settings, options.spares);
     const again = result.status === "failed" || result.status === "timeout";
     if (!again || attempt >= step.retries || signal?.aborted) return result;
   }

@@ -88,7 +88,7 @@ function builtFiles(checkout: string): string {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
-      const stat = statSync(path, { throwIfNoEntry: false });
+      const stat = entry.name.endsWith(".d.ts") ? undefined : statSync(path, { throwIfNoEntry: false });
       if (entry.isDirectory()) list(path);
       else if (stat?.isFile()) lines.push(`${relative(checkout, path)} ${stat.size} ${stat.mtimeMs}`);
     }

@@ -3,6 +3,7 @@ import type { Notebook } from "../../notebook/format/notebook.js";
 import { findKernelSpec } from "../../notebook/kernel/find-kernel-spec.js";
 import type { Kernel } from "../../notebook/kernel/kernel.js";
 import type { KernelSpec } from "../../notebook/kernel/kernel-spec.js";
+import { preloads } from "../../notebook/kernel/preloads.js";
 import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import { notebookLanguage } from "../../notebook/parameters/notebook-parameters.js";
 import { isUri } from "./is-uri.js";
@@ -53,6 +54,7 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
       startTimeoutMs: options.startTimeoutMs,
       log: options.log,
       spares: options.spares,
+      preload: preloads(notebook),
       signal: AbortSignal.any(options.signal === undefined ? [stopped.signal] : [stopped.signal, options.signal]),
       environment: { ...options.environment, CUADERNO_NOTEBOOK: isFile ? resolve(path) : path },
     });

@@ -1,5 +1,6 @@
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
 import { cuadernoKernelName } from "../../notebook/kernel/cuaderno-spec.js";
+import type { KernelProcess } from "../../notebook/kernel/kernel-process.js";
 import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
@@ -23,6 +24,8 @@ export interface RunJobsOptions {
   /** After a failure start no other job, and interrupt the running ones. */
   readonly failFast: boolean;
   readonly signal: AbortSignal;
+  /** A kernel of this package that was started already. */
+  readonly earlyKernel?: Promise<KernelProcess | undefined> | undefined;
   readonly onCell?: ((job: RunJob, event: CellEvent) => void) | undefined;
   readonly onProgress?: ((job: RunJob, progress: CellProgress) => void) | undefined;
   readonly onEnd?: ((end: JobEnd) => void) | undefined;
@@ -34,7 +37,12 @@ export async function runJobs(jobs: readonly RunJob[], options: RunJobsOptions):
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const ends: JobEnd[] = [];
   // A kernel starts while earlier notebooks run.
-  const spares = mayUseSpares(jobs, options.run.kernel) ? startSpareKernels(jobs.length) : undefined;
+  const { earlyKernel, concurrency } = options;
+  const own =
+    jobs.length > 1 || earlyKernel !== undefined
+      ? jobs.find((job) => runsInOwnKernel(job, options.run.kernel))
+      : undefined;
+  const spares = own && startSpareKernels(jobs.length, concurrency, own.notebook, own.content, earlyKernel);
   let next = 0;
   const work = async (): Promise<void> => {
     for (let order = next++; order < jobs.length; order = next++) {
@@ -52,13 +60,8 @@ export async function runJobs(jobs: readonly RunJob[], options: RunJobsOptions):
   return jobs.map((job, order) => ends[order] ?? { job });
 }
 
-function mayUseSpares(jobs: readonly RunJob[], kernel: string | undefined): boolean {
-  return (
-    jobs.length > 1 &&
-    jobs.some(({ content }) =>
-      content === undefined ? kernel === cuadernoKernelName : chosenKernel(content, kernel) === cuadernoKernelName,
-    )
-  );
+function runsInOwnKernel({ content }: RunJob, kernel: string | undefined): boolean {
+  return (content === undefined ? kernel : chosenKernel(content, kernel)) === cuadernoKernelName;
 }
 
 async function runJob(

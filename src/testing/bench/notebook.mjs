@@ -1,8 +1,8 @@
-// One notebook of ten cells, run and exported by Cuaderno and by nbconvert: same kernel, in turn, whole processes, medians. "kernel" runs it in
+// One notebook of ten cells, run and exported by Cuaderno and by nbconvert: same kernel, in turn, whole processes, medians, of wall and processor time. "kernel" runs it in
 // the kernel cuaderno, and the same analysis in Python (Polars) by nbconvert. CUADERNO_BENCH_JUPYTER names the jupyter that has nbconvert (default
 // jupyter), CUADERNO_BENCH_PYTHON a Python with ipykernel and Polars (default python3). Options: repeats (5), and "run", "kernel", "flow" or
 // "export" alone; "flow" is a folder of 20 such notebooks, as a flow next to a loop of papermill in one process.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,20 +61,29 @@ export default async function notebook(words = []) {
       const times = Object.fromEntries(Object.keys(sides[part]).map((side) => [side, []]));
       for (let repeat = 0; repeat <= repeats; repeat++) {
         for (const [side, command] of Object.entries(sides[part])) {
-          const seconds = call(command, folder, { JUPYTER_PATH: folder });
-          if (repeat > 0) times[side].push(seconds); // files of all sides are in the system's memory from here on
+          const taken = call(command, folder, { JUPYTER_PATH: folder });
+          if (repeat > 0) times[side].push(taken); // files of all sides are in the system's memory from here on
         }
       }
-      const { ours, ...peers } = Object.fromEntries(Object.entries(times).map(([side, list]) => [side, median(list)]));
-      return Object.entries(peers).map(([peer, seconds]) => ({
+      const { ours, ...peers } = Object.fromEntries(
+        Object.entries(times).map(([side, list]) => [
+          side,
+          { wall: median(list.map(({ wall }) => wall)), cpu: median(list.map(({ cpu }) => cpu)) },
+        ]),
+      );
+      return Object.entries(peers).map(([peer, theirs]) => ({
         what: part,
-        "ours (s)": ours.toFixed(2),
+        "ours (s)": ours.wall.toFixed(2),
         peer,
-        "peer (s)": seconds.toFixed(2),
-        ratio: (ours / seconds).toFixed(3),
+        "peer (s)": theirs.wall.toFixed(2),
+        ratio: (ours.wall / theirs.wall).toFixed(3),
+        "ours (CPU s)": ours.cpu.toFixed(2),
+        "peer (CPU s)": theirs.cpu.toFixed(2),
+        "CPU ratio": (ours.cpu / theirs.cpu).toFixed(3),
       }));
     });
     console.table(rows);
+    if (parts.includes("kernel")) await printStart(repeats);
     if (parts.includes("export")) {
       const size = (file) => Math.round(statSync(join(folder, file)).size / 1_000);
       console.log(`page: ours ${size("ours.html")} kB with live figures, nbconvert ${size("theirs.html")} kB without`);
@@ -99,21 +108,76 @@ const papermillLoop = `import glob, sys, papermill
 for path in sorted(glob.glob(sys.argv[1] + "/*-part.ipynb")):
     papermill.execute_notebook(path, path.replace("-part", "-done"), progress_bar=False)`;
 
-/** Seconds that a program takes, from its start to its end. */
+/** From the start of the kernel to the first output of a cell, and with a process that was started ahead, beside a bare Node. */
+async function printStart(repeats) {
+  const times = { cold: [], warm: [], node: [] };
+  for (let repeat = 0; repeat < Math.max(repeats, 5); repeat++) {
+    const started = performance.now();
+    spawnSync(process.execPath, ["-e", "console.log(1)"]);
+    times.node.push(performance.now() - started);
+    times.cold.push(await firstOutput(0));
+    times.warm.push(await firstOutput(500));
+  }
+  const [cold, warm, node] = [times.cold, times.warm, times.node].map((list) => Math.round(median(list)));
+  console.log(`start to first output: ${cold} ms, of a process started ahead ${warm} ms, of a bare Node ${node} ms`);
+}
+
+function firstOutput(aheadMs) {
+  return new Promise((resolve, reject) => {
+    const program = join(root, "dist", "kernel", "kernel-main.js");
+    let started = performance.now();
+    const child = spawn(process.execPath, ["--experimental-vm-modules", "--no-warnings", program, "--pipe", "3"], {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    const pipe = child.stdio[3];
+    const send = (channel, type, content) => {
+      const header = { msg_id: type, msg_type: type, session: "bench", username: "bench", date: "", version: "5.3" };
+      pipe.write(`${JSON.stringify({ channel, header, parent_header: {}, metadata: {}, content })}\n`);
+    };
+    setTimeout(() => {
+      if (aheadMs > 0) started = performance.now();
+      send("control", "cuaderno_start", { cwd: root, environment: process.env, preload: [] });
+      send("shell", "execute_request", { code: "console.log(1)", silent: false, store_history: true });
+    }, aheadMs);
+    let text = "";
+    pipe.on("data", (chunk) => {
+      text += chunk;
+      if (!text.includes('"msg_type":"stream"')) return;
+      pipe.removeAllListeners("data");
+      child.kill("SIGKILL");
+      resolve(performance.now() - started);
+    });
+    child.once("error", reject);
+  });
+}
+
+/** Seconds that a program takes, from its start to its end, and the processor's seconds of it and what it starts. */
 function call([program, ...words], cwd, environment = {}) {
   const started = performance.now();
-  const { status, stderr, error } = spawnSync(program, words, {
-    cwd,
-    env: { ...process.env, ...environment },
-    encoding: "utf8",
-  });
+  const { status, stderr, error } = spawnSync(
+    "sh",
+    ["-c", '"$@"; status=$?; times >&2; exit $status', "sh", program, ...words],
+    {
+      cwd,
+      env: { ...process.env, ...environment },
+      encoding: "utf8",
+    },
+  );
   if (error !== undefined)
     throw new Error(
       `bench notebook: cannot start ${program}: ${error.message}; name jupyter in CUADERNO_BENCH_JUPYTER`,
     );
   if (status !== 0)
-    throw new Error(`bench notebook: ${program} ${words[0]} ended with ${status}: ${stderr.trim().split("\n").at(-1)}`);
-  return (performance.now() - started) / 1_000;
+    throw new Error(`bench notebook: ${program} ${words[0]} ended with ${status}: ${stderr.trim().split("\n").at(-3)}`);
+  const spent = [
+    ...stderr
+      .trim()
+      .split("\n")
+      .at(-1)
+      .matchAll(/(\d+)m([\d.]+)s/g),
+  ];
+  const cpu = spent.reduce((total, [, minutes, seconds]) => total + 60 * Number(minutes) + Number(seconds), 0);
+  return { wall: (performance.now() - started) / 1_000, cpu };
 }
 
 /** The kernel that Cuaderno brings along, and Python's, as Jupyter finds them. */
