@@ -1,6 +1,11 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { makeNotebook, temporaryFolder } from "../../testing/make-notebook.js";
+import { cuadernoSpec } from "../../notebook/kernel/cuaderno-spec.js";
+import { tslabSpec } from "../../notebook/kernel/tslab-spec.js";
+import { makeNotebook, notebookFile, temporaryFolder } from "../../testing/make-notebook.js";
+import { runFlow } from "../flow/run-flow.js";
+import { startSpareKernels } from "./kernels.js";
 import { readNotebook } from "./read-notebook.js";
 import { runJobs } from "./run-jobs.js";
 
@@ -39,4 +44,39 @@ console.log = () => undefined; process.chdir("/"); setInterval(() => undefined, 
     expect(own).toEqual([null, jobs[index]?.notebook]);
     expect(given).toBe("yes");
   }
+});
+
+it("starts kernels ahead for the runs that are left, and ends those that are not used", async () => {
+  const path = notebookFile(["1"], "cuaderno");
+  const spares = startSpareKernels(3, 1, path, await readNotebook(path));
+  const spec = cuadernoSpec();
+  expect(spares.take(tslabSpec())).toBe(undefined);
+  expect(spares.take(spec)).toBe(undefined);
+  // The kernel that was started for the second run; its process exists after some turns of the event loop.
+  await new Promise((done) => setTimeout(done, 500));
+  const second = spares.take(spec);
+  expect(second?.pid).toBeGreaterThan(0);
+  second?.signal("SIGKILL");
+  await spares.close();
+  expect(spares.take(spec)).toBe(undefined);
+});
+
+it("runs the notebooks of a flow in processes of their own", async () => {
+  const folder = temporaryFolder();
+  const cells = ["console.log(process.pid, typeof leak, globalThis.leaked);", "const leak = 1; globalThis.leaked = 1;"];
+  for (const name of ["01-a", "02-b", "03-c"]) {
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook(cells, "cuaderno")));
+  }
+  const reports = join(folder, "reports");
+  const { status, flow } = await runFlow(folder, { reports, tracking: false });
+  expect(status).toBe("ok");
+  const printed = await Promise.all(
+    ["01-a", "02-b", "03-c"].map(async (name) => {
+      const executed = await readNotebook(join(reports, flow, `${name}.ipynb`));
+      const [first] = executed.cells.flatMap((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+      return first?.output_type === "stream" ? first.text : "";
+    }),
+  );
+  expect(new Set(printed.map((text) => text.split(" ")[0])).size).toBe(3);
+  for (const text of printed) expect(text).toMatch(/^\d+ undefined undefined\n$/);
 });
