@@ -26,8 +26,8 @@ export async function mergeChunks(outputs, programs, folder) {
     for (const next of files.get(path).statics) closure(next, seen);
     return seen;
   };
-  const outputOf = (program) => [...files].find(([, { source }]) => source === program)?.[0];
-  const loads = programs.map((ways) => new Set(ways.flatMap((way) => [...closure(outputOf(way))])));
+  const getOutput = (program) => [...files].find(([, { source }]) => source === program)?.[0];
+  const loads = programs.map((ways) => new Set(ways.flatMap((way) => [...closure(getOutput(way))])));
   const groups = new Map();
   for (const [path, { source }] of files) {
     if (source !== undefined) continue;

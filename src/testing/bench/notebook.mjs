@@ -108,7 +108,7 @@ const papermillLoop = `import glob, sys, papermill
 for path in sorted(glob.glob(sys.argv[1] + "/*-part.ipynb")):
     papermill.execute_notebook(path, path.replace("-part", "-done"), progress_bar=False)`;
 
-/** From the start of the kernel to the first output of a cell, and with a process that was started ahead, beside a bare Node. */
+/** From the start of the kernel to the first output of a cell, and with a process that was started ahead; and of a bare Node. */
 async function printStart(repeats) {
   const times = { cold: [], warm: [], node: [] };
   for (let repeat = 0; repeat < Math.max(repeats, 5); repeat++) {
