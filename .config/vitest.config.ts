@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { notebookModules } from "../src/vitest.ts";
 import { bundledVitePlugin } from "./bundled.mjs";
+import LongFirst from "./long-first.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,6 +22,7 @@ export default defineConfig({
     globalSetup: [`${root}.config/build-kernel.mjs`],
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ["default", `${root}.config/tally-reporter.ts`],

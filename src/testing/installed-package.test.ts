@@ -144,11 +144,11 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
 });
 
 /**
- * Commands of the README that need a service or a publisher on the network, a model of real data, a file of the reader
+ * Commands of the README that another test above runs, that need a service or a publisher on the network, a model of real data, a file of the reader
  * or an id of a run, and those that only an interrupt ends.
  */
 const notHere =
-  /s3:\/\/|--data real|runs (show|compare|note|get|delete|push|pull)|notebooks\/guides|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service|--watch|cuaderno ui|drift --model|'select|drift (quality|accept)/;
+  /s3:\/\/|--data real|runs (show|compare|note|get|delete|push|pull)|notebooks\/guides|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service|--watch|cuaderno ui|drift --model|'select|drift (quality|accept)|my-lab/;
 
 function readmeCommands(): string[] {
   const readme = readFileSync(join(rootFolder, "README.md"), "utf8");
