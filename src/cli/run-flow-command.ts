@@ -5,6 +5,7 @@ import type { FlowEvent, FlowStepRun } from "../runner/flow/flow-execution.js";
 import { readFlow } from "../runner/flow/read-flow.js";
 import { type FlowRun, runFlow } from "../runner/flow/run-flow.js";
 import type { CommandContext } from "./command.js";
+import { parseTypecheck } from "./parse-typecheck.js";
 import { runProgress } from "./run-progress.js";
 import { textTable } from "./text-table.js";
 
@@ -19,6 +20,7 @@ export interface FlowFlags {
   readonly keepGoing?: boolean | undefined;
   readonly resume?: boolean | string | undefined;
   readonly kernel?: string | undefined;
+  readonly typecheck?: string | undefined;
   readonly reports?: string | undefined;
   readonly track?: boolean | string | undefined;
   readonly data?: string | undefined;
@@ -49,6 +51,7 @@ export async function runFlows(
     keepGoing: flags.keepGoing,
     resume: flags.resume !== undefined && flags.resume !== false,
     kernel: flags.kernel,
+    typecheck: parseTypecheck(flags.typecheck),
     tracking: flags.track === false ? (false as const) : flags.trackingUri,
     signal: context.signal,
   };

@@ -14,6 +14,7 @@ import type { CommandContext, CommandModule } from "./command.js";
 import { writeReport } from "./junit-xml.js";
 import { parsePairs } from "./parse-pairs.js";
 import { parsePositive } from "./parse-positive.js";
+import { parseTypecheck } from "./parse-typecheck.js";
 import { runHelp } from "./run-help.js";
 import { passedArgs, refuseQueueConflicts } from "./run-passed-args.js";
 import { planLines, planRecord } from "./run-plan-text.js";
@@ -30,6 +31,7 @@ interface RunFlags extends QueueFlags {
   readonly kernel?: string | undefined;
   readonly shim: boolean;
   readonly memory?: string | undefined;
+  readonly typecheck?: string | undefined;
   readonly cwd?: string | undefined;
   readonly cellTimeout?: string | undefined;
   readonly timeout?: string | undefined;
@@ -80,6 +82,7 @@ export const define: CommandModule["define"] = (command, context) => {
     .option("--kernel <name>", "run in this kernel instead of the one of the notebook")
     .option("--no-shim", "run tslab without the fix of its lost output")
     .option("--memory <megabytes>", "memory of the kernel cuaderno; a run that needs more fails")
+    .option("--typecheck <mode>", "type errors in the kernel cuaderno: error (refuse the cell, default), warn or off")
     .option("--cwd <folder>", "the kernel's working folder (default: the notebook's folder)")
     .option("--cell-timeout <seconds>", "limit of each cell")
     .option("--timeout <seconds>", "limit of the whole notebook")
@@ -218,6 +221,7 @@ function runSettings(flags: RunFlags, context: CommandContext): RunJobsOptions["
     kernel: flags.kernel,
     shim: flags.shim,
     memoryMb: parsePositive("run: --memory", flags.memory, { integer: true }),
+    typecheck: parseTypecheck(flags.typecheck),
     cwd: flags.cwd,
     log: (line) => context.note(line),
     track: tracking(flags.track),

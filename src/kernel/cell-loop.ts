@@ -38,7 +38,7 @@ export class CellLoop {
     this.#options = options;
   }
 
-  receive(received: ToCells): void {
+  receive(received: Exclude<ToCells, { readonly kind: "typecheck" | "checked" }>): void {
     if (received.kind === "start") return;
     if (received.kind === "shutdown") this.#options.exit();
     else if (received.kind === "interrupt") this.#interrupt();

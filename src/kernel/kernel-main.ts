@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { kernelInfo } from "./kernel-info.js";
 import { type StartContent, sharedSlot, type ToCells, type ToWire, type WireData } from "./wire/port-messages.js";
+import { PortTypes } from "./wire/port-types.js";
 
 // The program of the kernel `cuaderno`: `kernel-main.js <connection file>` for Jupyter's sockets,
 // `kernel-main.js --pipe 3` for a pipe that is inherited from the process that started it.
@@ -36,6 +37,8 @@ process.emitWarning = ((warning: string | Error, ...details: unknown[]) => {
 const thread = new Worker(new URL("./wire/wire-thread.js", import.meta.url), {
   workerData: data,
   execArgv: [],
+  // It parses cells, too: as deep as this thread can.
+  resourceLimits: { stackSizeMb: 64 },
   stdout: false,
   stderr: false,
 });
@@ -80,6 +83,7 @@ async function preload(specifiers: readonly string[]): Promise<void> {
   for (const specifier of specifiers) await load(specifier).catch(() => undefined);
 }
 
+const types = new PortTypes((request) => thread.postMessage(request));
 const { exit } = process;
 const [
   { CellEngine },
@@ -102,9 +106,12 @@ captureChildOutput();
 // A process that was started ahead waits for its notebook.
 if (ahead !== "") void preload(ahead.split(" "));
 const packages = first === "--pipe" ? await started : [];
-const engine = new CellEngine({ folder: process.cwd() });
+const engine = new CellEngine({ folder: process.cwd(), types });
 const loop = new CellLoop({ engine, slots, send, exit: () => exit(0) });
-receive = (message) => loop.receive(message);
+receive = (message) => {
+  if (message.kind === "typecheck" || message.kind === "checked") types.receive(message);
+  else loop.receive(message);
+};
 for (const message of early) receive(message);
 void preload(packages);
 thread.on("error", () => exit(1));

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../core/json.js";
 import type { KernelMessage } from "../notebook/kernel/kernel-message.js";
 import type { Engine } from "./engine/engine.js";
+import type { Completion, Inspection } from "./engine/type-service.js";
 
 /** A cell that was run, for requests about the history. */
 export interface HistoryEntry {
@@ -21,24 +22,9 @@ type PlainReply = (
 ) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
 const replies: Readonly<Record<string, PlainReply>> = {
-  complete_request: async ({ code, cursor_pos: cursor }, { engine }) => {
-    const source = String(code ?? "");
-    const offset = toOffset(source, Number(cursor ?? 0));
-    const { matches, start, end } = await engine.complete(source, offset);
-    const types = matches.map(({ text, type }) => ({ text, type: type ?? "", start, end }));
-    return {
-      status: "ok",
-      matches: matches.map(({ text }) => text),
-      cursor_start: toCursor(source, start),
-      cursor_end: toCursor(source, end),
-      metadata: { _jupyter_types_experimental: types },
-    };
-  },
-  inspect_request: async ({ code, cursor_pos: cursor }, { engine }) => {
-    const source = String(code ?? "");
-    const found = await engine.inspect(source, toOffset(source, Number(cursor ?? 0)));
-    return { status: "ok", found: found !== undefined, data: found?.data ?? {}, metadata: {} };
-  },
+  complete_request: (content, { engine }) => completeContent(content, (code, offset) => engine.complete(code, offset)),
+  inspect_request: async (content, { engine }) =>
+    (await inspectContent(content, (code, offset) => engine.inspect(code, offset))) ?? nothingFound,
   is_complete_request: ({ code }, { engine }) => {
     const status = engine.isComplete(String(code ?? ""));
     return status === "incomplete" ? { status, indent: "  " } : { status };
@@ -53,6 +39,44 @@ const replies: Readonly<Record<string, PlainReply>> = {
   comm_msg: () => undefined,
   comm_close: () => undefined,
 };
+
+/** The content of a reply that knows nothing. */
+export function emptyContent(type: string, { cursor_pos: cursor = 0 }: JsonObject): JsonObject {
+  if (type !== "complete_request") return nothingFound;
+  return { status: "ok", matches: [], cursor_start: cursor, cursor_end: cursor, metadata: {} };
+}
+
+const nothingFound = { status: "ok", found: false, data: {}, metadata: {} };
+
+/** The content of the reply to a `complete_request`; undefined without completion. */
+export async function completeContent(
+  { code, cursor_pos: cursor }: JsonObject,
+  complete: (code: string, offset: number) => Promise<Completion | undefined>,
+): Promise<JsonObject | undefined> {
+  const source = String(code ?? "");
+  const found = await complete(source, toOffset(source, Number(cursor ?? 0)));
+  if (found === undefined) return undefined;
+  const [start, end] = [toCursor(source, found.start), toCursor(source, found.end)];
+  return {
+    status: "ok",
+    matches: found.matches.map(({ text }) => text),
+    cursor_start: start,
+    cursor_end: end,
+    metadata: {
+      _jupyter_types_experimental: found.matches.map(({ text, type }) => ({ text, type: type ?? "", start, end })),
+    },
+  };
+}
+
+/** The content of the reply to an `inspect_request`; undefined when nothing is known. */
+export async function inspectContent(
+  { code, cursor_pos: cursor }: JsonObject,
+  inspect: (code: string, offset: number) => Promise<Inspection | undefined>,
+): Promise<JsonObject | undefined> {
+  const source = String(code ?? "");
+  const found = await inspect(source, toOffset(source, Number(cursor ?? 0)));
+  return found && { status: "ok", found: true, data: found.data, metadata: {} };
+}
 
 /** Whether a type of request gets its reply from `replyToPlainRequest`. */
 export function isPlainRequest(type: string): boolean {

@@ -4,6 +4,7 @@ import type { JsonObject } from "../core/json.js";
 import { cuadernoSpec } from "../notebook/kernel/cuaderno-spec.js";
 import type { ExecuteOutcome, Kernel, KernelOutput } from "../notebook/kernel/kernel.js";
 import type { KernelSpec } from "../notebook/kernel/kernel-spec.js";
+import type { KernelTypes } from "../notebook/kernel/launch-kernel.js";
 import { startKernel } from "../runner/run/kernels.js";
 import { rootFolder } from "./source-files.js";
 
@@ -27,8 +28,9 @@ export async function startTestKernel(
   folder: string = rootFolder,
   change: Partial<KernelSpec> = {},
   environment: Readonly<Record<string, string>> = {},
+  types: KernelTypes = { mode: "off", cells: [] },
 ): Promise<TestKernel> {
-  const kernel = await startKernel({ ...cuadernoSpec(), ...change }, { cwd: folder, environment });
+  const kernel = await startKernel({ ...cuadernoSpec(), ...change }, { cwd: folder, environment, types });
   onTestFinished(() => kernel.shutdown());
   const outputs = new Map<string, KernelOutput[]>();
   kernel.onOutput((message) => {

@@ -1,6 +1,7 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { type HelperMode, transformSync } from "oxc-transform";
 import { CellSyntaxError } from "./cell-syntax-error.js";
+import { refuseDeepNesting } from "./refuse-deep-nesting.js";
 import { positionAt, type SourcePosition } from "./source-position.js";
 
 /** JavaScript made from TypeScript, and the way back to its positions. */
@@ -25,6 +26,7 @@ export interface StripTypesOptions {
  * @throws CellSyntaxError with the position of the first error.
  */
 export function stripTypes(name: string, source: string, options: StripTypesOptions): StrippedCode {
+  refuseDeepNesting(source);
   const { code, map, errors } = transformSync(name, source, {
     lang: options.language ?? "ts",
     sourceType: "module",

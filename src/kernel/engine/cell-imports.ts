@@ -8,6 +8,8 @@ import { tslabFacade } from "./tslab-facade.js";
 export interface CellImports {
   /** The imported values of a cell, by their names in it; names that a module does not have are left out. */
   load(code: CellCode): Promise<Readonly<Record<string, unknown>>>;
+  /** Begins to load the packages that a cell imports; `load` reports failures. */
+  preload(code: CellCode): void;
 }
 
 /** Imports from the folder of the kernel; `$cuaderno.import` is set to the dynamic import of cells. */
@@ -30,6 +32,12 @@ export function cellImports(globals: CellGlobals): CellImports {
       : await importPackage(specifier, folder, options);
   globals.import = async (specifier, options) => await importModule(String(specifier), options);
   return {
+    preload({ imports: declarations }) {
+      const packages = declarations.filter(({ specifier }) => !isLocalSpecifier(specifier) && specifier !== "tslab");
+      for (const { specifier, attributes } of packages) {
+        if (Object.keys(attributes).length === 0) importModule(specifier).catch(() => undefined);
+      }
+    },
     async load({ imports: declarations }) {
       const values: Record<string, unknown> = {};
       for (const { specifier, names, attributes, position } of declarations) {

@@ -1,5 +1,6 @@
 import { inspect, types } from "node:util";
 import { CellSyntaxError } from "../code/cell-syntax-error.js";
+import { CellTypeError } from "../code/cell-type-error.js";
 import { importPosition } from "./cell-imports.js";
 
 /** A failure as Jupyter's messages have it. */
@@ -20,6 +21,7 @@ export function describeThrown(thrown: unknown, cell: string): ThrownDescription
     const frame = `    at ${cell}:${position.line + 1}:${position.column + 1}`;
     return { ename: "SyntaxError", evalue: message, traceback: [`SyntaxError: ${message}`, frame] };
   }
+  if (attempt(() => thrown instanceof CellTypeError, false)) return describeFindings(thrown as CellTypeError, cell);
   const text = attempt(() => inspect(thrown), "a value that cannot be read");
   if (!attempt(() => isErrorLike(thrown), false)) {
     return { ename: "Thrown", evalue: text, traceback: [`Thrown: ${text}`] };
@@ -33,6 +35,19 @@ export function describeThrown(thrown: unknown, cell: string): ThrownDescription
     evalue: attempt(() => String(error.message ?? ""), "an error that cannot be read"),
     traceback: frame === undefined || text.includes(frame) ? lines : [...lines, frame],
   };
+}
+
+const maxFindings = 20;
+
+function describeFindings({ name, message, findings }: CellTypeError, cell: string): ThrownDescription {
+  const lines = findings
+    .slice(0, maxFindings)
+    .flatMap((finding) => [
+      `${name}: ${finding.message}`,
+      `    at ${cell}:${finding.position.line + 1}:${finding.position.column + 1}`,
+    ]);
+  const rest = findings.length - maxFindings;
+  return { ename: name, evalue: message, traceback: rest > 0 ? [...lines, `and ${rest} more errors`] : lines };
 }
 
 function isErrorLike(thrown: unknown): boolean {

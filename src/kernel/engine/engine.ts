@@ -2,6 +2,8 @@ import { setImmediate as nextTurn, setTimeout as startTimer } from "node:timers"
 import type { MimeBundle } from "../../notebook/format/notebook.js";
 import { type CellCode, cellCode } from "../code/cell-code.js";
 import { CellSyntaxError } from "../code/cell-syntax-error.js";
+import { CellTypeError } from "../code/cell-type-error.js";
+import { kernelGlobal } from "../code/kernel-global.js";
 import { type CapturedOutput, captureOutput } from "./capture-output.js";
 import { type CellContext, runInCell } from "./cell-context.js";
 import { type CellImports, cellImports } from "./cell-imports.js";
@@ -9,10 +11,11 @@ import { describeThrown, type ThrownDescription } from "./describe-thrown.js";
 import { Interrupted } from "./interrupted.js";
 import { type CellGlobals, installCellGlobals } from "./kernel-globals.js";
 import { CellNames } from "./known-names.js";
+import { completeFromValues, inspectFromValues, type RunningNames } from "./names-in-values.js";
 import { ReplEvaluator } from "./repl-evaluator.js";
 import { resultBundles } from "./result-bundles.js";
 import { addScript } from "./stack-frames.js";
-import type { Completion, Inspection, TypeService } from "./type-service.js";
+import type { Completion, Inspection, TypeCheck, TypeService } from "./type-service.js";
 
 /** Runs TypeScript cells one after the other in this process, over the same variables. */
 export interface Engine {
@@ -48,7 +51,7 @@ export type CellEnd =
 export interface EngineOptions {
   /** The folder that cells import from. */
   readonly folder: string;
-  /** Completion, inspection and type errors by a compiler. Default: completion from the values of names, no checks. */
+  /** Type errors of cells, by a compiler. Default: types are not checked. */
   readonly types?: TypeService | undefined;
 }
 
@@ -86,7 +89,6 @@ export class CellEngine implements Engine {
       this.#output.flush();
       this.#running = undefined;
       context.isRunning = false;
-      this.#types?.ran(name, code);
       if (context.thrown.length === 0) return { kind: "ok", result };
       const errors = context.thrown.map((thrown) => describeThrown(thrown, name));
       return { kind: "error", errors, interrupted: context.isInterrupted };
@@ -118,30 +120,56 @@ export class CellEngine implements Engine {
   }
 
   async complete(code: string, offset: number): Promise<Completion> {
-    const found = await this.#types?.complete(code, offset);
-    return found ?? completeFromValues(code, offset, await this.#evaluator.lexicalNames());
+    return await completeFromValues(code, offset, await this.#runningNames());
   }
 
   async inspect(code: string, offset: number): Promise<Inspection | undefined> {
-    return await this.#types?.inspect(code, offset);
+    return await inspectFromValues(code, offset, await this.#runningNames());
+  }
+
+  async #runningNames(): Promise<RunningNames> {
+    const lexical = await this.#evaluator.lexicalNames();
+    const read = async (name: string): Promise<unknown> => {
+      this.#globals.value = undefined;
+      await this.#evaluator.run(`${kernelGlobal}.begin(); ${kernelGlobal}.value = ${name}; undefined`);
+      return this.#globals.value;
+    };
+    return { lexical, read };
   }
 
   /** The value of the cell, in an object as it may be a promise; what it throws is recorded. */
   async #runOrFail(context: CellContext, source: string): Promise<{ readonly value: unknown }> {
     try {
-      const findings = await this.#types?.check(context.name, source);
-      for (const { message, position } of findings ?? []) throw new CellSyntaxError(message, position);
       const code = cellCode(context.name, source, this.#names);
-      this.#names.add(code.declared);
       const stopped = new Promise<never>((_resolve, reject) => {
         this.#stop = () => void startTimer(() => reject(new Interrupted()), interruptGraceMs);
       });
       stopped.catch(() => undefined);
-      return await Promise.race([this.#run(context, code), stopped]);
+      const warned = await Promise.race([this.#check(context, source, code), stopped]);
+      this.#names.add(code.declared);
+      this.#types?.ran(source);
+      const run = this.#run(context, code).finally(() => warned());
+      return await Promise.race([run, stopped]);
     } catch (thrown) {
       context.thrown.unshift(thrown);
       return { value: undefined };
     }
+  }
+
+  /**
+   * Refuses a cell with type errors; packages that it imports are loaded meanwhile. Where errors only warn, the cell
+   * runs at once, and the result prints them.
+   */
+  async #check(context: CellContext, source: string, code: CellCode): Promise<() => Promise<void>> {
+    const types = this.#types;
+    if (types === undefined || types.mode === "off" || isUnchecked(source)) return async () => undefined;
+    const checking = types.check(source);
+    if (types.mode === "warn") return async () => printFindings(context, await checking);
+    this.#imports.preload(code);
+    const { findings, problem } = await checking;
+    if (problem !== undefined) printFindings(context, { findings, problem });
+    if (findings.length > 0) throw new CellTypeError(findings);
+    return async () => undefined;
   }
 
   async #run(context: CellContext, code: CellCode): Promise<{ readonly value: unknown }> {
@@ -160,11 +188,15 @@ export class CellEngine implements Engine {
   }
 }
 
-/** Names of variables and globals that begin with the word before the offset. */
-function completeFromValues(code: string, offset: number, lexicalNames: readonly string[]): Completion {
-  const [word = ""] = /[\w$]*$/.exec(code.slice(0, offset)) ?? [];
-  const isProperty = /\.\s*[\w$]*$/.test(code.slice(0, offset));
-  const names = isProperty ? [] : [...lexicalNames, ...Object.getOwnPropertyNames(globalThis)];
-  const matches = [...new Set(names)].filter((name) => name.startsWith(word) && !name.startsWith("$cuaderno"));
-  return { matches: matches.sort().map((text) => ({ text })), start: offset - word.length, end: offset };
+/** Whether a cell begins with TypeScript's comment that its types are not checked. */
+function isUnchecked(source: string): boolean {
+  return /^\s*\/\/\s*@ts-nocheck\b/.test(source);
+}
+
+function printFindings({ name, publish }: CellContext, { findings, problem }: TypeCheck): void {
+  const lines = findings.map(
+    ({ message, position: { line, column } }) => `warning: ${name}:${line + 1}:${column + 1} - ${message}`,
+  );
+  if (problem !== undefined) lines.push(`warning: types are not checked: ${problem}`);
+  if (lines.length > 0) publish("stream", { name: "stderr", text: `${lines.join("\n")}\n` });
 }

@@ -2,13 +2,22 @@ import type { SourcePosition } from "../code/source-position.js";
 
 /** What a compiler knows of the cells of a kernel. It starts on first use and must not hold up the kernel's start. */
 export interface TypeService {
-  /** Reasons to refuse a cell, before it runs. Empty when types are not checked, or only warned about. */
-  check(cell: string, code: string): Promise<readonly TypeFinding[]>;
+  /** `error`: a cell with a type error does not run; `warn`: it runs, and its errors are printed. */
+  readonly mode: TypeCheckMode;
+  /** The type errors of a cell, before it runs. */
+  check(code: string): Promise<TypeCheck>;
   /** Records that a cell has run, so that later cells see its names. */
-  ran(cell: string, code: string): void;
-  /** Undefined when the compiler has no reply; names are completed from their values then. */
-  complete(code: string, offset: number): Promise<Completion | undefined>;
-  inspect(code: string, offset: number): Promise<Inspection | undefined>;
+  ran(code: string): void;
+}
+
+/** What is done about type errors. */
+export type TypeCheckMode = "error" | "warn" | "off";
+
+/** The result of a check. */
+export interface TypeCheck {
+  readonly findings: readonly TypeFinding[];
+  /** Why types were not checked. */
+  readonly problem?: string | undefined;
 }
 
 /** An error of the compiler; the position is counted from 0. */

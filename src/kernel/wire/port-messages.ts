@@ -1,4 +1,5 @@
 import type { KernelMessage } from "../../notebook/kernel/kernel-message.js";
+import type { TypeCheck, TypeCheckMode } from "../engine/type-service.js";
 import type { ChannelName } from "./wire.js";
 
 /** From the thread of the sockets to the thread of the cells. */
@@ -10,6 +11,10 @@ export type ToCells =
       readonly client: readonly Uint8Array[];
     }
   | ({ readonly kind: "start" } & StartContent)
+  /** What to do about type errors. */
+  | { readonly kind: "typecheck"; readonly mode: TypeCheckMode }
+  /** The result of a check that was requested. */
+  | { readonly kind: "checked"; readonly id: number; readonly check: TypeCheck }
   | { readonly kind: "interrupt" }
   | { readonly kind: "shutdown" };
 
@@ -19,7 +24,14 @@ export interface StartContent {
   readonly environment: Readonly<Record<string, string>>;
   /** Packages to load before the first cell. */
   readonly preload: readonly string[];
+  /** What to do about type errors, and the cells that will run. Default: types are not checked. */
+  readonly types?: { readonly mode: TypeCheckMode; readonly cells: readonly string[] } | null;
 }
+
+/** From the thread of the cells to the thread of the sockets, where the type server is. */
+export type TypeRequest =
+  | { readonly kind: "check"; readonly id: number; readonly code: string }
+  | { readonly kind: "ran"; readonly code: string };
 
 /** From the thread of the cells to the thread of the sockets. */
 export interface ToWire {
@@ -28,6 +40,7 @@ export interface ToWire {
   readonly type: string;
   readonly parent: Partial<KernelMessage["header"]>;
   readonly content: string;
+  readonly kind?: undefined;
 }
 
 /** What the thread of the sockets is started with. */

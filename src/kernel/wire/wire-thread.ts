@@ -1,10 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import type { JsonObject } from "../../core/json.js";
 import type { KernelMessage } from "../../notebook/kernel/kernel-message.js";
+import type { TypeCheckMode } from "../engine/type-service.js";
+import { emptyContent } from "../plain-requests.js";
+import { type CellTypes, cellTypes, typeCheckMode } from "./cell-types.js";
 import { memoryWatch } from "./memory-watch.js";
 import { openPipeWire } from "./pipe-wire.js";
-import { type StartContent, sharedSlot, type ToCells, type ToWire, type WireData } from "./port-messages.js";
+import {
+  type StartContent,
+  sharedSlot,
+  type ToCells,
+  type ToWire,
+  type TypeRequest,
+  type WireData,
+} from "./port-messages.js";
 import { terminateCell } from "./terminate-cell.js";
 import type { Wire, WireListener } from "./wire.js";
 
@@ -15,6 +26,9 @@ const { connection, info, shared, parent, memoryLimit } = workerData as WireData
 const slots = new Int32Array(shared);
 const session = randomUUID();
 let wire: Wire | undefined;
+let types: CellTypes | undefined;
+/** The header of the request that runs a cell. */
+let running: Partial<KernelMessage["header"]> | undefined;
 let isEnding = false;
 
 const toCells = (message: ToCells): void => parentPort?.postMessage(message);
@@ -22,9 +36,11 @@ const toCells = (message: ToCells): void => parentPort?.postMessage(message);
 const listener: WireListener = {
   onMessage(channel, message, client) {
     const reply = (type: string, content: string): void => {
-      send({ channel: "iopub", type: "status", parent: message.header, content: '{"execution_state":"busy"}' });
+      sendStatus("busy", message.header);
       send({ channel, client, type, parent: message.header, content });
-      send({ channel: "iopub", type: "status", parent: message.header, content: '{"execution_state":"idle"}' });
+      sendStatus("idle", message.header);
+      // Clients show the last status, whatever request it is about.
+      if (running !== undefined) sendStatus("busy", running);
     };
     switch (message.header.msg_type) {
       case "kernel_info_request":
@@ -36,13 +52,26 @@ const listener: WireListener = {
         reply("interrupt_reply", '{"status":"ok"}');
         return;
       case "cuaderno_start":
-        toCells({ kind: "start", ...(message.content as unknown as StartContent) });
+        start(message.content as unknown as StartContent);
+        return;
+      case "cuaderno_expect":
+        types?.expect(message.content.cells as readonly string[]);
+        return;
+      case "complete_request":
+      case "inspect_request":
+        void replyByTypes(message).then((content) => {
+          if (content === undefined) toCells({ kind: "message", channel, message, client });
+          else reply(message.header.msg_type.replace("request", "reply"), JSON.stringify(content));
+        });
         return;
       case "shutdown_request":
         reply("shutdown_reply", JSON.stringify({ status: "ok", restart: message.content.restart === true }));
         void end();
         return;
       default:
+        if (message.header.msg_type === "execute_request" && typeof connection === "string") {
+          types?.expect([String(message.content.code ?? "")], { replace: false });
+        }
         toCells({ kind: "message", channel, message, client });
     }
   },
@@ -50,6 +79,38 @@ const listener: WireListener = {
     if (!isEnding) killKernel();
   },
 };
+
+/**
+ * The content of a reply about the code that is being written, also while a cell runs. Undefined where types are
+ * unknown and values can be looked at.
+ */
+async function replyByTypes({ header, content }: KernelMessage): Promise<JsonObject | undefined> {
+  const found = await types?.reply(header.msg_type, content).catch(() => undefined);
+  return found ?? (running === undefined ? undefined : emptyContent(header.msg_type, content));
+}
+
+function start(content: StartContent): void {
+  const { mode, cells } = content.types ?? { mode: "off", cells: [] };
+  openTypes(content.cwd, mode);
+  types?.expect(cells);
+  toCells({ kind: "start", ...content });
+}
+
+function openTypes(folder: string, mode: TypeCheckMode): void {
+  toCells({ kind: "typecheck", mode });
+  types = cellTypes(folder, mode, toCells);
+}
+
+function sendStatus(state: "busy" | "idle", parentHeader: Partial<KernelMessage["header"]>): void {
+  send({ channel: "iopub", type: "status", parent: parentHeader, content: `{"execution_state":"${state}"}` });
+}
+
+/** Follows which request runs a cell, by what the cells' thread sends. */
+function sendFromCells(message: ToWire): void {
+  if (message.type === "execute_input") running = message.parent;
+  if (message.type === "status" && message.parent.msg_id === running?.msg_id) running = undefined;
+  send(message);
+}
 
 function send({ channel, client, type, parent: parentHeader, content }: ToWire): void {
   const date = new Date().toISOString();
@@ -99,9 +160,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-parentPort?.on("message", (message: ToWire) => send(message));
+parentPort?.on("message", (message: ToWire | TypeRequest) => {
+  if (message.kind === undefined) sendFromCells(message);
+  else types?.receive(message);
+});
 if (typeof connection === "number") wire = openPipeWire(connection, listener);
 else {
+  openTypes(process.cwd(), typeCheckMode(process.env));
   const { openZmqWire } = await import("./zmq-wire.js");
   wire = await openZmqWire(connection, listener);
 }

@@ -24,6 +24,11 @@ export interface LabelledCell {
 
 const neverRun = ["skip", "skip-execution", "skip-headless"];
 
+/** Whether cells with a tag do not run headlessly. */
+export function isNeverRun(tag: string): boolean {
+  return neverRun.includes(tag);
+}
+
 /**
  * For each cell the reason why it does not run, or undefined. Cells tagged `skip-execution` (as in nbclient and Jupyter
  * Book), `skip` or `skip-headless` do not run here; in JupyterLab, which ignores these tags, they do. Cells tagged
@@ -46,7 +51,7 @@ export function chooseCells(
   }
   return cells.map(({ cell }, index) => {
     const tags = cellTags(cell);
-    const skipping = tags.find((tag) => neverRun.includes(tag) || skipTags.includes(tag));
+    const skipping = tags.find((tag) => isNeverRun(tag) || skipTags.includes(tag));
     if (skipping !== undefined) return `tagged ${skipping}`;
     if (index > last) return `after ${until}`;
     if (onlyTags.length === 0 || tags.some((tag) => onlyTags.includes(tag)) || isBasis(cell)) return undefined;

@@ -28,7 +28,18 @@ export interface LaunchOptions {
   readonly spares?: SpareKernels | undefined;
   /** Packages that the kernel of this package loads at its start. */
   readonly preload?: readonly string[] | undefined;
+  /** For the kernel of this package: what to do about type errors. */
+  readonly types?: KernelTypes | undefined;
 }
+
+/** What the kernel of this package does about type errors, and the cells that will run. */
+export interface KernelTypes {
+  readonly mode: TypeCheckMode;
+  readonly cells: readonly string[];
+}
+
+/** `error`: a cell with a type error does not run; `warn`: it runs, and its errors are printed. */
+export type TypeCheckMode = "error" | "warn" | "off";
 
 /** Output sent just before a kernel's end may still be on its way. */
 const lastOutputMs = 100;
@@ -97,8 +108,11 @@ async function launchOnce(spec: KernelSpec, options: LaunchOptions, mayRepeat: b
       ending = setTimeout(() => requests.end(), lastOutputMs);
     });
     channels = await opening;
-    const { cwd, preload = [] } = options;
-    if (isPipe) requests.send("control", "cuaderno_start", { cwd, environment: toJson(environment), preload });
+    if (isPipe) {
+      const { cwd, preload = [] } = options;
+      const types = (options.types ?? null) as unknown as JsonObject;
+      requests.send("control", "cuaderno_start", { cwd, environment: toJson(environment), preload, types });
+    }
     const isStuck = mayRepeat ? stuckWatch(child) : () => false;
     const info = await readyWithin(child, requests, spec, options, () => garbage, isStuck);
     return runningKernel(child, requests, { spec, info, remove });

@@ -4,9 +4,12 @@ import type { RunPlan } from "./plan-run.js";
 import type { RunData } from "./run-data.js";
 import type { RunError } from "./run-result.js";
 
+/** What the author of a notebook writes into `cuaderno`. */
+const settingNames: readonly string[] = ["inputs", "typecheck"];
+
 /**
- * The notebook's metadata with the facts of a run in `cuaderno`, where the declared inputs stay, and with the kernel
- * that ran.
+ * The notebook's metadata with the facts of a run in `cuaderno`, where the declared inputs and settings stay, and with
+ * the kernel that ran.
  */
 export function runMetadata(
   { notebook, path, parameters }: RunPlan,
@@ -22,10 +25,10 @@ export function runMetadata(
   },
 ): JsonObject {
   const { name, language, origin, shim } = facts.kernel.spec;
-  const { inputs } = (notebook.metadata.cuaderno ?? {}) as JsonObject;
+  const settings = Object.entries(notebook.metadata.cuaderno ?? {}).filter(([name]) => settingNames.includes(name));
   const { failure, stopped } = facts;
   const cuaderno: JsonObject = {
-    ...(inputs === undefined ? {} : { inputs }),
+    ...(Object.fromEntries(settings) as JsonObject),
     status: facts.status,
     input: path,
     parameters,

@@ -6,6 +6,7 @@ import { conditionHolds } from "../../notebook/flow/flow-condition.js";
 import type { FlowPlan } from "../../notebook/flow/plan-flow.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import { cuadernoKernelName } from "../../notebook/kernel/cuaderno-spec.js";
+import type { TypeCheckMode } from "../../notebook/kernel/launch-kernel.js";
 import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import { startSpareKernels } from "../run/kernels.js";
@@ -35,6 +36,8 @@ export interface RunFlowOptions {
   readonly resume?: boolean | undefined;
   /** The kernel that runs the notebooks instead of the one they name. */
   readonly kernel?: string | undefined;
+  /** What the kernel `cuaderno` does about type errors. */
+  readonly typecheck?: TypeCheckMode | undefined;
   /** Where the run is recorded; `false` records nothing. @default MLFLOW_TRACKING_URI, else mlruns */
   readonly tracking?: string | false | undefined;
   readonly signal?: AbortSignal | undefined;

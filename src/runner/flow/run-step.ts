@@ -7,6 +7,7 @@ import { writeFileAtomically } from "../../files/write-file-atomically.js";
 import type { FlowStep } from "../../notebook/flow/flow.js";
 import { notebookResults } from "../../notebook/flow/notebook-results.js";
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
+import type { TypeCheckMode } from "../../notebook/kernel/launch-kernel.js";
 import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import type { CellEvent } from "../../notebook/run/run-effects.js";
 import type { RunResult } from "../../notebook/run/run-result.js";
@@ -27,6 +28,7 @@ export interface RunStepOptions {
   readonly links?: PageLinks | undefined;
   readonly kernel?: string | undefined;
   readonly spares?: SpareKernels | undefined;
+  readonly typecheck?: TypeCheckMode | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onCell?: ((event: CellEvent, step: string) => void) | undefined;
   readonly onProgress?: ((text: string, step: string) => void) | undefined;
@@ -64,7 +66,7 @@ export function fileNames({ name }: FlowStep): { readonly executed: string; read
 }
 
 async function withRetries(step: FlowStep, options: RunStepOptions, output: string): Promise<RunResult> {
-  const { parameters, signal, kernel, onCell, onProgress } = options;
+  const { parameters, signal, kernel, typecheck, onCell, onProgress } = options;
   const resume = options.resume === true && (await isReadable(output)) ? output : undefined;
   for (let attempt = 0; ; attempt++) {
     const settings = {
@@ -72,6 +74,7 @@ async function withRetries(step: FlowStep, options: RunStepOptions, output: stri
       parameters,
       signal,
       kernel,
+      typecheck,
       resume,
       notebookTimeoutMs: step.timeoutMs,
       onCell: onCell && ((event: CellEvent) => onCell(event, step.name)),

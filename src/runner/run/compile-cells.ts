@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, parse, relative, resolve } from "node:path";
+import { join, parse, relative } from "node:path";
 import { EnvironmentError, InterruptedError } from "../../core/errors.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
+import { cellTypePackages, foldersAbove } from "../../host/cell-type-packages.js";
 import type { Compiler } from "../../host/find-compiler.js";
 import { type Diagnostic, parseDiagnostics } from "../../notebook/check/check-diagnostics.js";
 
@@ -104,7 +104,7 @@ function groupByModule(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, 
 
 /** Packages are found in the notebook's folder and every folder above it, as Node finds them. */
 async function linkPackages(tree: string, folders: readonly string[]): Promise<void> {
-  const above = new Set(folders.flatMap((folder) => ancestors(folder)));
+  const above = new Set(folders.flatMap(foldersAbove));
   for (const folder of above) {
     const packages = join(folder, "node_modules");
     if (!existsSync(packages)) continue;
@@ -112,11 +112,6 @@ async function linkPackages(tree: string, folders: readonly string[]): Promise<v
     await mkdir(mirror, { recursive: true });
     await symlink(packages, join(mirror, "node_modules"), "junction");
   }
-}
-
-function ancestors(folder: string): readonly string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
 /** The compiler options of tslab. */
@@ -138,29 +133,8 @@ function compilerOptions(compiler: Compiler, tree: string, folders: readonly str
     allowJs: true,
     jsx: "react",
     skipLibCheck: true,
-    ...nodeTypes(folders),
-    ...tslabPath(folders),
+    ...cellTypePackages(folders),
   };
-}
-
-/** The kernel makes tslab importable where it is not installed. */
-function tslabPath(folders: readonly string[]): { readonly paths?: { readonly tslab: readonly string[] } | undefined } {
-  const installed = folders.flatMap(ancestors).some((folder) => existsSync(join(folder, "node_modules", "tslab")));
-  const types = join(dirname(createRequire(import.meta.url).resolve("tslab/package.json")), "dist", "public.d.ts");
-  return installed ? {} : { paths: { tslab: [types] } };
-}
-
-/** As in tslab: the `@types` of the project, or those of tslab. */
-function nodeTypes(folders: readonly string[]): {
-  readonly types: readonly string[];
-  readonly typeRoots?: [string] | undefined;
-} {
-  const tslab = dirname(createRequire(import.meta.url).resolve("tslab/package.json"));
-  const folderPaths = [...folders.flatMap(ancestors), ...ancestors(tslab)].map((folder) =>
-    resolve(folder, "node_modules", "@types"),
-  );
-  const root = folderPaths.find((path) => existsSync(join(path, "node", "package.json")));
-  return root === undefined ? { types: [] } : { types: ["node"], typeRoots: [root] };
 }
 
 interface Ended {

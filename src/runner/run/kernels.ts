@@ -6,7 +6,7 @@ import type { Notebook } from "../../notebook/format/notebook.js";
 import type { Kernel } from "../../notebook/kernel/kernel.js";
 import type { KernelProcess } from "../../notebook/kernel/kernel-process.js";
 import type { KernelSpec } from "../../notebook/kernel/kernel-spec.js";
-import { launchKernel } from "../../notebook/kernel/launch-kernel.js";
+import { type KernelTypes, launchKernel } from "../../notebook/kernel/launch-kernel.js";
 import { preloads } from "../../notebook/kernel/preloads.js";
 import { type SpareKernels, spareKernels } from "../../notebook/kernel/spare-kernels.js";
 import { isUri } from "./is-uri.js";
@@ -23,6 +23,7 @@ export function startKernel(
     readonly spares?: SpareKernels | undefined;
     /** Packages that the kernel of this package loads at its start. */
     readonly preload?: readonly string[] | undefined;
+    readonly types?: KernelTypes | undefined;
     /** Added to this process's environment. */
     readonly environment?: Readonly<Record<string, string>> | undefined;
   },
@@ -36,6 +37,7 @@ export function startKernel(
     log: options.log,
     spares: options.spares,
     preload: options.preload,
+    types: options.types,
     now: () => new Date(),
     newId: randomUUID,
   });

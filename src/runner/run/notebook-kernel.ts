@@ -1,8 +1,12 @@
 import { dirname, resolve } from "node:path";
+import { findLanguageServer, missingLanguageServer } from "../../host/find-language-server.js";
+import { cellTags } from "../../notebook/cells/cell-tags.js";
+import { isNeverRun } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import { findKernelSpec } from "../../notebook/kernel/find-kernel-spec.js";
 import type { Kernel } from "../../notebook/kernel/kernel.js";
 import type { KernelSpec } from "../../notebook/kernel/kernel-spec.js";
+import type { KernelTypes, TypeCheckMode } from "../../notebook/kernel/launch-kernel.js";
 import { preloads } from "../../notebook/kernel/preloads.js";
 import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import { notebookLanguage } from "../../notebook/parameters/notebook-parameters.js";
@@ -35,6 +39,7 @@ export interface NotebookKernelOptions {
   readonly signal?: AbortSignal | undefined;
   readonly log?: ((line: string) => void) | undefined;
   readonly spares?: SpareKernels | undefined;
+  readonly typecheck?: TypeCheckMode | undefined;
 }
 
 /** Chooses the kernel for a notebook; it starts when it is first needed. */
@@ -51,6 +56,7 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
   const launch = (): Promise<Kernel> => {
     const launched = startKernel(spec, {
       cwd,
+      types: spec.transport === "pipe" ? kernelTypes(notebook, cwd, options) : undefined,
       startTimeoutMs: options.startTimeoutMs,
       log: options.log,
       spares: options.spares,
@@ -75,6 +81,24 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
       await kernel?.shutdown();
     },
   };
+}
+
+/** The check of types of a run: by its option, else the environment, else the metadata of the notebook. */
+function kernelTypes(notebook: Notebook, cwd: string, { typecheck, log }: NotebookKernelOptions): KernelTypes {
+  const { cuaderno } = notebook.metadata as { readonly cuaderno?: { readonly typecheck?: unknown } | undefined };
+  const chosen = typecheck ?? toTypeCheckMode(process.env.CUADERNO_TYPECHECK) ?? toTypeCheckMode(cuaderno?.typecheck);
+  const mode = chosen ?? "error";
+  if (mode === "off") return { mode, cells: [] };
+  if (findLanguageServer(cwd) === undefined) {
+    log?.(`types are not checked: ${missingLanguageServer}`);
+    return { mode: "off", cells: [] };
+  }
+  const run = notebook.cells.filter((cell) => cell.cell_type === "code" && cell.source.trim() !== "");
+  return { mode, cells: run.filter((cell) => !cellTags(cell).some(isNeverRun)).map(({ source }) => source) };
+}
+
+function toTypeCheckMode(value: unknown): TypeCheckMode | undefined {
+  return value === "error" || value === "warn" || value === "off" ? value : undefined;
 }
 
 /** The name of the kernel that a notebook runs in. */

@@ -6,6 +6,7 @@ import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
 import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
+import type { TypeCheckMode } from "../../notebook/kernel/launch-kernel.js";
 import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import { executeRun } from "../../notebook/run/execute-run.js";
 import { planRun, type RunPlan } from "../../notebook/run/plan-run.js";
@@ -51,6 +52,11 @@ export interface RunNotebookOptions {
    * @default nine tenths of the machine's
    */
   readonly memoryMb?: number | undefined;
+  /**
+   * What the kernel `cuaderno` does about type errors: `error` refuses a cell before it runs, `warn` prints them.
+   * @default `cuaderno.typecheck` in the metadata of the notebook, else `error`
+   */
+  readonly typecheck?: TypeCheckMode | undefined;
   /**
    * Limit of each cell.
    * @default no limit

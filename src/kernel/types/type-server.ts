@@ -1,0 +1,263 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { foldersAbove } from "../../host/cell-type-packages.js";
+import { findLanguageServer } from "../../host/find-language-server.js";
+import type { Completion, Inspection, TypeCheck } from "../engine/type-service.js";
+import {
+  type CellModule,
+  cellModule,
+  type DeclaredName,
+  moduleText,
+  reachableModules,
+  type VisibleNames,
+  visibleAfter,
+} from "./cell-modules.js";
+import { declaredInCode, mayDeclareTypes } from "./declared-in-code.js";
+import { type DocumentSymbol, declaredNames, withoutSpecifiers } from "./declared-symbols.js";
+import { LocalFileChanges } from "./local-file-changes.js";
+import { ServerProject } from "./server-project.js";
+import { toCompletion } from "./to-completion.js";
+import { type DiagnosticReport, toFindings } from "./to-findings.js";
+import { describeCode } from "./to-inspection.js";
+
+/** Modules that are always there: the cell that is being written, and the cell to run whose names are read. */
+const [editName, namesName] = ["cuaderno-edit", "cuaderno-names"] as const;
+
+type ScratchName = typeof editName | typeof namesName;
+
+/** Time for a reply about a cell: the first one loads the types of all packages. */
+const checkMs = 15_000;
+const editMs = 5_000;
+const maxRemembered = 1_000;
+
+/** Types of the cells in a folder, by TypeScript's language server. */
+export class TypeServer {
+  readonly #folder: string;
+  readonly #project: ServerProject;
+  readonly #files = new LocalFileChanges();
+  readonly #declared = new Map<string, Promise<readonly DeclaredName[] | undefined>>();
+  readonly #reports = new Map<string, Promise<DiagnosticReport | undefined>>();
+  /** Packages that were not found although they are there. */
+  readonly #missing = new Set<string>();
+  #visible: VisibleNames = new Map();
+  #modules: ReadonlyMap<string, CellModule> = new Map();
+  #expected: readonly CellModule[] = [];
+  #expectation = 0;
+  #scratch: { readonly [name in ScratchName]: string } = { [editName]: "", [namesName]: "" };
+  #work: Promise<unknown> = Promise.resolve();
+  #edits: Promise<unknown> = Promise.resolve();
+
+  /** `find` is how the program of the server is found. */
+  constructor(folder: string, find: typeof findLanguageServer = findLanguageServer) {
+    this.#folder = folder;
+    this.#project = new ServerProject(folder, [editName, namesName], find);
+  }
+
+  /** Starts the server before it is needed. */
+  start(): void {
+    this.#project.start();
+  }
+
+  /** Checks cells that will probably run next, in this order, before `check` is called for them. */
+  expect(codes: readonly string[], { replace = true }: { readonly replace?: boolean | undefined } = {}): void {
+    const expectation = this.#expectation + (replace ? 1 : 0);
+    this.#expectation = expectation;
+    if (replace) this.#expected = [];
+    const [first, ...rest] = codes;
+    if (first === undefined) return;
+    const work = async (): Promise<void> => {
+      // The first cell runs next; the server reads the files of all others at once.
+      for (const some of [[first], rest]) {
+        const modules = await this.#exclusive(() => this.#addExpected(some));
+        // One after the other: requests at the same time would each load the types of packages.
+        for (const module of modules) {
+          if (this.#expectation !== expectation) return;
+          await this.#diagnose(module);
+        }
+      }
+    };
+    void work();
+  }
+
+  /** The type errors of a cell that is about to run. */
+  async check(code: string): Promise<TypeCheck> {
+    const module = await this.#exclusive(async () => {
+      const made = await this.#toModule(code, this.#visible);
+      if (made === undefined) return undefined;
+      // Another cell than expected: what was expected after it has other names before it.
+      if (this.#expected[0]?.name !== made.name) this.#expected = [];
+      await this.#prepare(made);
+      return made;
+    });
+    if (module === undefined) return { findings: [], problem: this.#project.problem };
+    let report = await this.#diagnose(module);
+    if (report !== undefined && this.#isOutdated(report)) {
+      this.#reports.clear();
+      await this.#project.restart();
+      report = await this.#diagnose(module);
+    }
+    if (report !== undefined) return { findings: toFindings(report, code) };
+    this.#reports.delete(module.name);
+    const problem =
+      this.#project.problem ?? `the compiler did not reply within ${checkMs / 1_000} s; run the cell again`;
+    return { findings: [], problem };
+  }
+
+  /** Records that a cell has run, so that later cells see its names. */
+  ran(code: string): void {
+    void this.#exclusive(async () => {
+      const module = await this.#toModule(code, this.#visible);
+      if (module === undefined) return;
+      this.#visible = visibleAfter(this.#visible, module);
+      const first = this.#expected.findIndex(({ name }) => name === module.name);
+      this.#expected = first < 0 ? [] : this.#expected.slice(first + 1);
+      this.#modules = reachableModules(new Map([...this.#modules, [module.name, module]]), this.#visible);
+      this.#update();
+    });
+  }
+
+  /** What may be written at an offset; undefined when the compiler has no reply. */
+  complete(code: string, offset: number): Promise<Completion | undefined> {
+    return this.#edit(code, async (request) => toCompletion(await request("completion", offset), code, offset));
+  }
+
+  /** What is known of the code at an offset; undefined when that is nothing. */
+  inspect(code: string, offset: number): Promise<Inspection | undefined> {
+    return this.#edit(code, (request) => describeCode(code, offset, request));
+  }
+
+  /** Ends the server. */
+  async stop(): Promise<void> {
+    await this.#project.stop();
+  }
+
+  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Work on the code that is being written; one at a time, for it has one document. */
+  #edit<Result>(
+    code: string,
+    work: (request: (method: string, offset: number) => Promise<unknown>) => Promise<Result>,
+  ): Promise<Result> {
+    const request = (method: string, offset: number): Promise<unknown> => {
+      const before = code.slice(0, offset).split("\n");
+      const position = { line: before.length, character: before.at(-1)?.length ?? 0 };
+      return this.#project.request(`textDocument/${method}`, editName, editMs, position);
+    };
+    const done = this.#edits.then(async () => {
+      // What has run is visible from here.
+      await this.#work;
+      const declared = (await this.#readNames(code, editName)) ?? [];
+      this.#setScratch(editName, moduleText(code, declared, this.#visible).text);
+      return await work(request);
+    });
+    this.#edits = done.catch(() => undefined);
+    return done;
+  }
+
+  async #addExpected(codes: readonly string[]): Promise<readonly CellModule[]> {
+    let visible = this.#expected.reduce(visibleAfter, this.#visible);
+    const added: CellModule[] = [];
+    for (const code of codes) {
+      const module = await this.#toModule(code, visible);
+      if (module === undefined) break;
+      added.push(module);
+      this.#expected = [...this.#expected, module];
+      visible = visibleAfter(visible, module);
+    }
+    this.#update();
+    this.#files.find(codes, this.#folder);
+    return added;
+  }
+
+  /** Makes the module and what changed on disk known to the server. */
+  async #prepare(module: CellModule): Promise<void> {
+    this.#modules = new Map([...this.#modules, [module.name, module]]);
+    this.#update();
+    const codes = [...this.#modules.values()].map(({ code }) => code);
+    const changes = this.#files.find(codes, this.#folder);
+    if (changes.length === 0) return;
+    this.#reports.clear();
+    await this.#project.reportFiles(changes);
+  }
+
+  #setScratch(name: ScratchName, text: string): void {
+    this.#scratch = { ...this.#scratch, [name]: text };
+    this.#update();
+  }
+
+  /** Makes the modules known that exist now. */
+  #update(): void {
+    const modules = [...this.#modules.values(), ...this.#expected];
+    const sources = modules.map(({ name, text }) => [name, text] as const);
+    this.#project.setModules(new Map([...Object.entries(this.#scratch), ...sources]));
+  }
+
+  #diagnose({ name }: CellModule): Promise<DiagnosticReport | undefined> {
+    const known = this.#reports.get(name);
+    if (known !== undefined) return known;
+    const report = this.#project.request("textDocument/diagnostic", name, checkMs);
+    this.#reports.set(name, report as Promise<DiagnosticReport | undefined>);
+    return report as Promise<DiagnosticReport | undefined>;
+  }
+
+  /** The module of a cell; undefined for code that cannot be read. */
+  async #toModule(code: string, visible: VisibleNames): Promise<CellModule | undefined> {
+    let declared = this.#declared.get(code);
+    if (declared === undefined) {
+      if (this.#declared.size >= maxRemembered) this.#declared.clear();
+      declared = this.#readNames(code, namesName);
+      this.#declared.set(code, declared);
+    }
+    const names = await declared;
+    return names && this.#named(cellModule(code, names, visible));
+  }
+
+  /** The module with a name: that of an equal one, else of one that is not in use. */
+  #named(module: Omit<CellModule, "name">): CellModule {
+    const used = new Set<string>([editName, namesName]);
+    for (const known of [...this.#modules.values(), ...this.#expected]) {
+      if (known.text === module.text) return known;
+      used.add(known.name);
+    }
+    const names = this.#project.reserve(used.size + 1);
+    const name = names.find((free) => !used.has(free)) as string;
+    this.#reports.delete(name);
+    return { ...module, name };
+  }
+
+  /**
+   * The names that code declares; undefined when that is not known. Code that cannot be parsed has them only while it
+   * is being written.
+   */
+  async #readNames(code: string, scratch: ScratchName): Promise<readonly DeclaredName[] | undefined> {
+    let values: readonly DeclaredName[] | undefined;
+    try {
+      values = declaredInCode(code);
+    } catch {
+      if (scratch !== editName) return undefined;
+    }
+    if (values !== undefined && !mayDeclareTypes(code)) return values;
+    this.#setScratch(scratch, withoutSpecifiers(code));
+    const symbols = await this.#project.request("textDocument/documentSymbol", scratch, editMs);
+    return symbols === undefined ? undefined : declaredNames(code, symbols as DocumentSymbol[], values);
+  }
+
+  /** Whether a package that was not found has been installed meanwhile. */
+  #isOutdated({ items }: DiagnosticReport): boolean {
+    return items.some(({ code, message }) => {
+      const [, specifier] = (code === 2307 && /^Cannot find module '([^'.][^']*)'/.exec(message)) || [];
+      const name = specifier
+        ?.split("/")
+        .slice(0, specifier.startsWith("@") ? 2 : 1)
+        .join("/");
+      if (name === undefined || this.#missing.has(name)) return false;
+      const isThere = foldersAbove(this.#folder).some((folder) => existsSync(join(folder, "node_modules", name)));
+      if (isThere) this.#missing.add(name);
+      return isThere;
+    });
+  }
+}
