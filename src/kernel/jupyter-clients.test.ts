@@ -25,7 +25,7 @@ describe.skipIf(python === undefined)("Jupyter's clients of the kernel (needs CU
 
   it("passes jupyter_kernel_test", { timeout: 120_000 }, () => {
     const { status, stderr } = run();
-    expect(stderr).toMatch(/Ran 12 tests[\s\S]*OK/);
+    expect(stderr).toMatch(/Ran 14 tests[\s\S]*OK/);
     expect(status).toBe(0);
   });
 

@@ -16,7 +16,11 @@ class CuadernoTests(jupyter_kernel_test.KernelTests):
     file_extension = ".ts"
     code_hello_world = "console.log('hello, world');"
     code_stderr = "console.error('test');"
-    completion_samples = [{"text": "globalT", "matches": {"globalThis"}}]
+    completion_samples = [
+        {"text": "globalT", "matches": {"globalThis"}},
+        {"text": "[1].filt", "matches": {"filter"}},
+        {"text": "import 'node:os'; const text = 'a'; text.toUpper", "matches": {"toUpperCase"}},
+    ]
     complete_code_samples = [
         "1",
         "console.log(1)",
@@ -43,6 +47,29 @@ class CuadernoTests(jupyter_kernel_test.KernelTests):
     ]
     code_history_pattern = "1*2"
     supported_history_operations = ("tail", "range", "search")
+
+    def test_types_of_earlier_cells(self):
+        self.flush_channels()
+        self.execute_helper("const prices = [{ city: 'Lima', euro: 3 }];")
+        code = "'\U0001f600'; prices[0].ci"
+        self.kc.complete(code, len(code))
+        reply = self.get_non_kernel_info_reply(timeout=15)
+        self.assertEqual(reply["content"]["matches"], ["city"])
+        self.assertEqual(reply["content"]["cursor_start"], len(code) - 2)
+        self.assertEqual(reply["content"]["cursor_end"], len(code))
+        self.kc.inspect(code, 8)
+        reply = self.get_non_kernel_info_reply(timeout=15)
+        self.assertTrue(reply["content"]["found"])
+        self.assertIn("const prices: {", reply["content"]["data"]["text/plain"])
+        self.assertIn("```typescript", reply["content"]["data"]["text/markdown"])
+
+    def test_type_errors(self):
+        self.flush_channels()
+        reply, outputs = self.execute_helper("console.log('never');\nconst a: string = 1;")
+        self.assertEqual(reply["content"]["status"], "error")
+        self.assertEqual(reply["content"]["ename"], "TypeScriptError")
+        self.assertIn("In[", reply["content"]["traceback"][1])
+        self.assertEqual([output["msg_type"] for output in outputs if output["msg_type"] == "stream"], [])
 
 
 if __name__ == "__main__":

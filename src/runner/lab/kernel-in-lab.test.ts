@@ -19,6 +19,8 @@ const sources = [
   'const name = await input("Your name? ");\nname.toUpperCase()',
   "while (true) {}",
   "throw new RangeError('too far', { cause: new Error('reason') });",
+  "rows[0].",
+  "const text: string = rows.length;",
 ];
 
 describe.skipIf(!jupyter || !chrome)("the kernel cuaderno in JupyterLab (needs JupyterLab and Chromium)", () => {
@@ -83,6 +85,30 @@ describe.skipIf(!jupyter || !chrome)("the kernel cuaderno in JupyterLab (needs J
     await shot("lab-kernel.png");
   });
 
+  it("completes code, describes it, and refuses cells with type errors", { timeout: 120_000 }, async () => {
+    await page.locator(".jp-CodeCell").nth(6).locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Tab");
+    await poll(() => page.locator(".jp-Completer-item").allTextContents()).toEqual([
+      expect.stringMatching(/a.*property/),
+      expect.stringMatching(/b.*property/),
+    ]);
+    await shot("lab-completion.png");
+    await page.keyboard.press("Escape");
+    await page.locator(".jp-CodeCell").nth(6).locator(".cm-content").click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Shift+Tab");
+    await poll(() => page.locator(".jp-Tooltip pre code").first().textContent()).toMatch(
+      /^const rows: \{\s+a: number;/,
+    );
+    await shot("lab-tooltip.png");
+    await page.keyboard.press("Escape");
+    await run(7);
+    await poll(() => outputs(7).textContent()).toMatch(/TypeScriptError: Type 'number' is not.*In\[5\]:1:7/s);
+    await shot("lab-type-error.png");
+  });
+
   it("takes a line of input", { timeout: 120_000 }, async () => {
     await run(3);
     const box = page.locator(".jp-Stdin-input");
@@ -99,7 +125,7 @@ describe.skipIf(!jupyter || !chrome)("the kernel cuaderno in JupyterLab (needs J
     await page.click('.lm-Menu-itemLabel:text-is("Interrupt Kernel")');
     await poll(() => outputs(4).textContent()).toContain("Interrupted");
     await run(0);
-    await poll(() => page.locator(".jp-InputPrompt").first().textContent()).toContain("[7]");
+    await poll(() => page.locator(".jp-InputPrompt").first().textContent()).toContain("[8]");
   });
 
   const shot = async (name: string): Promise<void> => {

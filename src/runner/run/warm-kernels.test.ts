@@ -27,7 +27,7 @@ console.log = () => undefined; process.chdir("/"); setInterval(() => undefined, 
     plan: undefined,
   }));
   const environment = { GIVEN: "yes" };
-  const run = { environment, cwd: folder };
+  const run = { environment, cwd: folder, typecheck: "off" } as const;
   const ends = await runJobs(jobs, { run, concurrency: 1, failFast: false, signal: new AbortController().signal });
   expect(ends.map(({ result, refusal }) => result?.status ?? refusal)).toEqual(["ok", "ok", "ok", "ok"]);
   const seen = await Promise.all(
@@ -68,7 +68,7 @@ it("runs the notebooks of a flow in processes of their own", async () => {
     writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook(cells, "cuaderno")));
   }
   const reports = join(folder, "reports");
-  const { status, flow } = await runFlow(folder, { reports, tracking: false });
+  const { status, flow } = await runFlow(folder, { reports, tracking: false, typecheck: "off" });
   expect(status).toBe("ok");
   const printed = await Promise.all(
     ["01-a", "02-b", "03-c"].map(async (name) => {
