@@ -27,10 +27,11 @@ function between(low: number, high: number): number {
 
 function quantileCuts(distinct: Float32Array, counts: Int32Array, maxBins: number): Float32Array {
   let rowsLeft = 0;
-  for (const count of counts) rowsLeft += count;
+  for (let index = 0; index < counts.length; index++) rowsLeft += counts[index];
   const fairShare = rowsLeft / maxBins;
   let binsLeft = maxBins;
-  for (const count of counts) {
+  for (let index = 0; index < counts.length; index++) {
+    const count = counts[index];
     if (count < fairShare) continue;
     rowsLeft -= count;
     binsLeft -= 1;

@@ -3,6 +3,7 @@ import type { Matrix } from "../../table/matrix.js";
 import { binCuts } from "./bin-cuts.js";
 import { type Bundle, bundleColumns } from "./bundle-columns.js";
 import { type DistinctValues, distinctValues } from "./distinct-values.js";
+import { fillBins } from "./fill-bins.js";
 import { cellOffset, countNarrow, rowStride } from "./kernel/row-codes.js";
 
 /**
@@ -196,42 +197,17 @@ function withCeiling(distinct: Float32Array, cuts: Float32Array): Float32Array {
 /** Writes each value's bin; missing values are in the bin after the last. */
 function fillColumnBins(
   values: Float32Array,
-  distinctColumn: DistinctValues,
+  { distinct, valueIndices }: DistinctValues,
   cuts: Float32Array,
   bins: Uint8Array,
 ): void {
-  const { distinct, valueIndices } = distinctColumn;
   if (valueIndices === undefined) {
-    fillInOrder(values, distinctColumn.order, cuts, bins);
+    fillBins(values, cuts, bins);
     return;
   }
   const binOfValue = new Uint8Array(256).fill(cuts.length + 1);
-  distinct.forEach((value, index) => {
-    binOfValue[index] = findBin(value, cuts);
-  });
+  fillBins(distinct, cuts, binOfValue);
   for (let row = 0; row < valueIndices.length; row++) bins[row] = binOfValue[valueIndices[row]];
-}
-
-/** Writes the bins of rows in ascending order of their values: each value's bin is that before it or a later one. */
-function fillInOrder(values: Float32Array, order: Int32Array, cuts: Float32Array, bins: Uint8Array): void {
-  let bin = 0;
-  for (let position = 0; position < order.length; position++) {
-    const value = values[order[position]];
-    while (cuts[bin] <= value) bin += 1;
-    bins[order[position]] = Number.isNaN(value) ? cuts.length + 1 : bin;
-  }
-}
-
-/** The number of cuts at or below the value. */
-function findBin(value: number, cuts: Float32Array): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cuts[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function fillCells(cells: Uint8Array | Uint16Array, codes: Uint16Array, offset: number, stride: number): void {

@@ -103,7 +103,7 @@ function singleBundle(column: number, bins: Uint8Array, binCount: number): Bundl
   return {
     columns: [column],
     codeCount: binCount,
-    codes: Uint16Array.from(bins),
+    codes: new Uint16Array(bins),
     binsOfCode: [Uint8Array.from({ length: binCount }, (_, bin) => bin)],
   };
 }

@@ -1,5 +1,8 @@
-/** The different values of a column, and where each row's is: by index for few values, by rank for many. */
-export type DistinctValues = ValueCounts & (IndexedRows | OrderedRows);
+/** The different values of a column, and for few of them where each row's is. */
+export interface DistinctValues extends ValueCounts {
+  /** For each row the index of its value, `distinct.length` where it is missing; undefined for many values. */
+  readonly valueIndices?: Uint8Array | undefined;
+}
 
 export interface ValueCounts {
   /** Ascending; missing values are left out. */
@@ -8,15 +11,17 @@ export interface ValueCounts {
   readonly counts: Int32Array;
 }
 
-interface IndexedRows {
-  /** For each row the index of its value, `distinct.length` where it is missing. */
-  readonly valueIndices: Uint8Array;
+/** The largest key, of missing values. */
+const missingKey = 0xffffffff;
+
+/** An integer in the order of the values, from the bits of one that is not missing. */
+export function toSortKey(bits: number): number {
+  // A negative value has its bits inverted, any other its sign bit set.
+  return (bits ^ ((bits >> 31) | 0x80000000)) >>> 0;
 }
 
-interface OrderedRows {
-  readonly valueIndices?: undefined;
-  /** The rows in ascending order of their values, missing ones last. */
-  readonly order: Int32Array;
+function fromSortKey(key: number): number {
+  return key >>> 31 === 1 ? key ^ 0x80000000 : ~key;
 }
 
 /** The different values of a column; up to `few` of them, at most 255, without sorting the rows. */
@@ -69,58 +74,48 @@ function distinctByHashing(values: Float32Array, few: number): DistinctValues | 
 }
 
 function distinctBySorting(values: Float32Array): DistinctValues {
-  const order = sortRows(values);
-  const distinct = new Float32Array(values.length);
-  const counts = new Int32Array(values.length);
+  const keys = sortedKeys(values);
+  const distinct = new Float32Array(keys.length);
+  const counts = new Int32Array(keys.length);
+  const bits = new Int32Array(distinct.buffer);
   let count = 0;
-  for (let position = 0; position < order.length; position++) {
-    const value = values[order[position]];
-    // Missing values are last.
-    if (Number.isNaN(value)) break;
-    if (count === 0 || value !== distinct[count - 1]) distinct[count++] = value;
-    counts[count - 1] = counts[count - 1] + 1;
+  let last = missingKey;
+  for (let position = 0; position < keys.length; position++) {
+    const key = keys[position];
+    if (key !== last) {
+      // Missing values are last.
+      if (key === missingKey) break;
+      bits[count++] = fromSortKey(key);
+      last = key;
+    }
+    counts[count - 1]++;
   }
-  return {
-    distinct: distinct.subarray(0, count),
-    counts: counts.subarray(0, count),
-    order,
-  };
+  return { distinct: distinct.subarray(0, count), counts: counts.subarray(0, count) };
 }
 
 /** Bits of a digit of the radix sort: three digits make the 32 bits of a value. */
 const digitBits = 11;
 const digitMask = (1 << digitBits) - 1;
 
-/** The rows in ascending order of their values by a radix sort, a fifth of the time of `Float32Array.sort`. */
-function sortRows(values: Float32Array): Int32Array {
-  const rowCount = values.length;
-  let keys: Uint32Array = sortKeys(values);
-  let order: Int32Array = Int32Array.from({ length: rowCount }, (_, row) => row);
-  let [nextKeys, nextOrder]: [Uint32Array, Int32Array] = [new Uint32Array(rowCount), new Int32Array(rowCount)];
-  for (let shift = 0; shift < 32; shift += digitBits) {
-    const starts = digitStarts(keys, shift);
-    for (let position = 0; position < rowCount; position++) {
-      const key = keys[position];
-      const target = starts[(key >>> shift) & digitMask]++;
-      nextKeys[target] = key;
-      nextOrder[target] = order[position];
-    }
-    [keys, nextKeys] = [nextKeys, keys];
-    [order, nextOrder] = [nextOrder, order];
-  }
-  return order;
-}
-
-/** Integers in the order of the values; a missing value has the largest. */
-function sortKeys(values: Float32Array): Uint32Array {
+/** The values' keys in ascending order by a radix sort, a tenth of the time of `Float32Array.sort`. */
+function sortedKeys(values: Float32Array): Uint32Array {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
-  const keys = new Uint32Array(values.length);
-  for (let row = 0; row < keys.length; row++) {
-    const sign = bits[row] >> 31;
-    // A negative value has its bits inverted, any other its sign bit set.
-    keys[row] = Number.isNaN(values[row]) ? 0xffffffff : bits[row] ^ (sign | 0x80000000);
+  let keys = new Uint32Array(values.length);
+  for (let row = 0; row < keys.length; row++) keys[row] = Number.isNaN(values[row]) ? missingKey : toSortKey(bits[row]);
+  let next = new Uint32Array(values.length);
+  for (let shift = 0; shift < 32; shift += digitBits) {
+    moveByDigit(keys, next, shift);
+    [keys, next] = [next, keys];
   }
   return keys;
+}
+
+function moveByDigit(keys: Uint32Array, target: Uint32Array, shift: number): void {
+  const starts = digitStarts(keys, shift);
+  for (let position = 0; position < keys.length; position++) {
+    const key = keys[position];
+    target[starts[(key >>> shift) & digitMask]++] = key;
+  }
 }
 
 function digitStarts(keys: Uint32Array, shift: number): Int32Array {
