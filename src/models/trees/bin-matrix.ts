@@ -4,7 +4,7 @@ import { binCuts } from "./bin-cuts.js";
 import { type Bundle, bundleColumns } from "./bundle-columns.js";
 import { type DistinctValues, distinctValues } from "./distinct-values.js";
 import { fillBins } from "./fill-bins.js";
-import { cellOffset, countNarrow, rowStride } from "./kernel/row-codes.js";
+import { cellOffset, countWide, mostNarrowCodes, rowStride } from "./kernel/row-codes.js";
 
 /**
  * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they are in shared
@@ -31,10 +31,7 @@ export interface BinnedMatrix {
   readonly codeBinOffsets: Int32Array;
   /** Column after column: for each code of the column's bundle, the column's bin. */
   readonly codeBins: Uint8Array;
-  /**
-   * Row after row: for each bundle, the row's code among those of the bundle. Bundles of at most 256 codes come first,
-   * with one byte; from an even byte on, the others have two. For histograms.
-   */
+  /** The bundles' codes row after row, for histograms: the cells of `RowCodes`. */
   readonly rowCodes: Uint8Array;
   /** Bytes of a row in `rowCodes`. */
   readonly rowStride: number;
@@ -123,8 +120,8 @@ function arrangeCodes(
   columnCount: number,
   bytes: (count: number) => ArrayBufferLike,
 ): Codes {
-  const isNarrow = ({ codeCount }: Bundle): boolean => codeCount <= 256;
-  const bundles = [...unordered.filter(isNarrow), ...unordered.filter((bundle) => !isNarrow(bundle))];
+  const isWide = ({ codeCount }: Bundle): boolean => codeCount > mostNarrowCodes;
+  const bundles = [...unordered.filter(isWide), ...unordered.filter((bundle) => !isWide(bundle))];
   const columnBundles = new Int32Array(bytes(4 * columnCount));
   const codeOffsets = new Int32Array(bytes(4 * (bundles.length + 1)));
   const binsOfColumn: Uint8Array[] = [];
@@ -143,14 +140,13 @@ function arrangeCodes(
   binsOfColumn.forEach((bins, column) => {
     codeBins.set(bins, codeBinOffsets[column]);
   });
-  const narrow = countNarrow(codeOffsets);
-  const stride = rowStride(bundles.length, narrow);
+  const wide = countWide(codeOffsets);
+  const stride = rowStride(bundles.length, wide);
   const rowCodes = new Uint8Array(bytes(stride * rowCount));
   const words = new Uint16Array(rowCodes.buffer);
   bundles.forEach(({ codes }, bundle) => {
-    const offset = cellOffset(bundle, narrow);
-    if (bundle < narrow) fillCells(rowCodes, codes, offset, stride);
-    else fillCells(words, codes, offset / 2, stride / 2);
+    if (bundle < wide) fillCells(words, codes, bundle, stride / 2, codeOffsets[bundle]);
+    else fillCells(rowCodes, codes, cellOffset(bundle, wide), stride, 0);
   });
   return { columnBundles, codeOffsets, codeBinOffsets, codeBins, rowCodes, rowStride: stride };
 }
@@ -210,6 +206,12 @@ function fillColumnBins(
   for (let row = 0; row < valueIndices.length; row++) bins[row] = binOfValue[valueIndices[row]];
 }
 
-function fillCells(cells: Uint8Array | Uint16Array, codes: Uint16Array, offset: number, stride: number): void {
-  for (let row = 0, cell = offset; row < codes.length; row++, cell += stride) cells[cell] = codes[row];
+function fillCells(
+  cells: Uint8Array | Uint16Array,
+  codes: Uint16Array,
+  index: number,
+  stride: number,
+  offset: number,
+): void {
+  for (let row = 0, cell = index; row < codes.length; row++, cell += stride) cells[cell] = offset + codes[row];
 }

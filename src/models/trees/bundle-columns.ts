@@ -1,3 +1,5 @@
+import { mostNarrowCodes, mostWideCodes } from "./kernel/row-codes.js";
+
 /**
  * Columns that share one code per row, so that a histogram pass reads one cell instead of one per column.
  *
@@ -19,16 +21,18 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
   const bundles: Bundle[] = [];
   const bySize = binCounts.map((_, column) => column).sort((a, b) => (binCounts[b] ?? 0) - (binCounts[a] ?? 0));
   const sample = sampleRows(rowCount);
-  const marks: Marks = { seen: new Uint8Array(0) };
+  const marks: Marks = { seen: new Uint8Array(0), count: 0 };
   for (const column of bySize) {
     const bins = columnBins.subarray(column * rowCount, (column + 1) * rowCount);
     const binCount = binCounts[column] ?? 0;
     const single = singleBundle(column, bins, binCount);
     let bestIndex = -1;
     let bestCost = rowsReadPerTree * rowCount;
+    const wideCodes = bundles.reduce((sum, { codeCount }) => sum + (codeCount > mostNarrowCodes ? codeCount : 0), 0);
     bundles.forEach((bundle, index) => {
       if (index < bundles.length - maxTried) return;
-      const limit = codeLimit(bundle, binCount, bestCost);
+      const others = wideCodes - (bundle.codeCount > mostNarrowCodes ? bundle.codeCount : 0);
+      const limit = Math.min(codeLimit(bundle, binCount, bestCost), mostWideCodes - others);
       if (limit < bundle.codeCount || countCodes(bundle, bins, binCount, sample, limit, marks) > limit) return;
       const codeCount = countCodes(bundle, bins, binCount, undefined, limit, marks);
       if (codeCount > limit) return;
@@ -46,7 +50,6 @@ export function bundleColumns(columnBins: Uint8Array, binCounts: readonly number
 const rowsReadPerTree = 3;
 /** It decodes the codes of about 64 nodes. */
 const nodesPerTree = 200;
-const maxCodes = 65_535;
 /** Related columns have a similar number of bins, so they are near each other in this order. */
 const maxTried = 100;
 
@@ -59,7 +62,7 @@ function addedCost(bundle: Bundle, binCount: number, codeCount: number): number 
 function codeLimit(bundle: Bundle, binCount: number, bestCost: number): number {
   const columns = bundle.columns.length;
   const entries = bestCost / nodesPerTree + bundle.codeCount * columns + binCount;
-  return Math.min(Math.ceil(entries / (columns + 1)) - 1, maxCodes);
+  return Math.ceil(entries / (columns + 1)) - 1;
 }
 
 function sampleRows(rowCount: number): Int32Array {
@@ -67,9 +70,10 @@ function sampleRows(rowCount: number): Int32Array {
   return Int32Array.from({ length: count }, (_, index) => Math.floor((index * rowCount) / count));
 }
 
-/** Marks of combinations, all 0 between two counts: clearing the few that were set is cheaper than new memory. */
+/** The combinations that were counted last: those marked with the number of the count, 1 to 255. */
 interface Marks {
   seen: Uint8Array;
+  count: number;
 }
 
 /** The number of combinations of the bundle's codes and a column's bins, counted up to `limit` + 1. */
@@ -82,20 +86,46 @@ function countCodes(
   marks: Marks,
 ): number {
   if (marks.seen.length < codeCount * binCount) marks.seen = new Uint8Array(codeCount * binCount);
-  const { seen } = marks;
-  const length = rows?.length ?? bins.length;
-  const getKey = (position: number): number => {
-    const row = rows === undefined ? position : rows[position];
-    return codes[row] * binCount + bins[row];
-  };
+  else if (marks.count === 255) marks.seen.fill(0);
+  marks.count = (marks.count % 255) + 1;
+  return rows === undefined
+    ? countRows(codes, bins, binCount, limit, marks)
+    : countSample(codes, bins, binCount, rows, limit, marks);
+}
+
+function countRows(
+  codes: Uint16Array,
+  bins: Uint8Array,
+  binCount: number,
+  limit: number,
+  { seen, count: mark }: Marks,
+): number {
   let count = 0;
-  let index = 0;
-  for (; index < length && count <= limit; index++) {
-    const key = getKey(index);
-    count += 1 - seen[key];
-    seen[key] = 1;
+  for (let row = 0; row < bins.length && count <= limit; row++) {
+    const key = codes[row] * binCount + bins[row];
+    if (seen[key] === mark) continue;
+    seen[key] = mark;
+    count += 1;
   }
-  for (let before = 0; before < index; before++) seen[getKey(before)] = 0;
+  return count;
+}
+
+function countSample(
+  codes: Uint16Array,
+  bins: Uint8Array,
+  binCount: number,
+  rows: Int32Array,
+  limit: number,
+  { seen, count: mark }: Marks,
+): number {
+  let count = 0;
+  for (let index = 0; index < rows.length && count <= limit; index++) {
+    const row = rows[index];
+    const key = codes[row] * binCount + bins[row];
+    if (seen[key] === mark) continue;
+    seen[key] = mark;
+    count += 1;
+  }
   return count;
 }
 

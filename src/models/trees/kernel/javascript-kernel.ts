@@ -1,4 +1,4 @@
-import { cellOffset, countNarrow } from "./row-codes.js";
+import { countWide } from "./row-codes.js";
 import { scanColumn } from "./scan-column.js";
 import { scanColumns } from "./scan-columns.js";
 import { minHessian, sigmoid } from "./sigmoid.js";
@@ -10,9 +10,8 @@ export const javascriptKernel: TreeKernel = {
   allocate: (arrays) => arrays,
   fillHistogram(histogram, { cells, codeOffsets, stride }, rows, start, end, pairs) {
     const bundles = codeOffsets.length - 1;
-    const narrow = countNarrow(codeOffsets);
+    const wide = countWide(codeOffsets);
     const words = new Uint16Array(cells.buffer, cells.byteOffset, cells.length >> 1);
-    const firstWord = cellOffset(narrow, narrow) >> 1;
     histogram.fill(0);
     for (let position = start; position < end; position++) {
       const row = rows[position];
@@ -20,8 +19,10 @@ export const javascriptKernel: TreeKernel = {
       const hessian = pairs[2 * row + 1];
       for (let bundle = 0; bundle < bundles; bundle++) {
         const code =
-          bundle < narrow ? cells[row * stride + bundle] : words[((row * stride) >> 1) + firstWord + bundle - narrow];
-        const entry = (codeOffsets[bundle] + code) << 1;
+          bundle < wide
+            ? words[((row * stride) >> 1) + bundle]
+            : codeOffsets[bundle] + cells[row * stride + wide + bundle];
+        const entry = code << 1;
         histogram[entry] = histogram[entry] + gradient;
         histogram[entry + 1] = histogram[entry + 1] + hessian;
       }

@@ -1,5 +1,5 @@
 import { planEntrySize } from "./plan-columns.js";
-import { cellOffset, countNarrow, type RowCodes } from "./row-codes.js";
+import { cellOffset, countWide, type RowCodes } from "./row-codes.js";
 import type { ColumnPlan, Histogram, ScanLimits, SplitWorkspace } from "./tree-kernel.js";
 
 /** A function of tree-kernel.as. */
@@ -22,12 +22,12 @@ export const kernelCalls = {
     from = 0,
     to: number = codeOffsets.length - 1,
   ): number[] {
-    const allNarrow = countNarrow(codeOffsets);
-    const narrow = Math.min(to, allNarrow) - Math.min(from, allNarrow);
-    const bytes = cells.byteOffset + Math.min(from, allNarrow);
-    // A part without codes of two bytes reads none of them ahead either.
-    const words = narrow === to - from ? bytes : cells.byteOffset + cellOffset(Math.max(from, allNarrow), allNarrow);
-    const codes = [histogram.byteOffset, codeOffsets.byteOffset + 4 * from, to - from, narrow, bytes, words, stride];
+    const allWide = countWide(codeOffsets);
+    const wide = Math.min(to, allWide) - Math.min(from, allWide);
+    const first = cells.byteOffset + cellOffset(from, allWide);
+    const bytes = first + 2 * wide;
+    const parts = [to - from, wide, first, bytes, stride];
+    const codes = [histogram.byteOffset, codeOffsets.byteOffset + 4 * from, ...parts];
     return [...codes, rows.byteOffset, start, end, pairs.byteOffset];
   },
   findSplit(

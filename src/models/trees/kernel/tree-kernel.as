@@ -6,11 +6,12 @@ const touchedRows: usize = 64;
 
 /**
  * Clears the entries of `bundles` bundles and adds the (gradient, hessian) pair of each row to the entry of each of its codes; 16 bytes an
- * entry. `offsets` says where each bundle's entries begin and where those of the last end. The first `narrow` bundles have codes of one
- * byte, those of row 0 at `bytes`, the others of two, at `words`; a row takes `stride` bytes. What it returns has no meaning.
+ * entry. `offsets` says where each bundle's entries begin and where those of the last end. The first `wide` bundles have codes of two
+ * bytes among those of all bundles, those of row 0 at `words`, the others of one byte, at `bytes`; a row takes `stride` bytes. What it
+ * returns has no meaning.
  */
 export function fillHistogram(
-  histogram: usize, offsets: usize, bundles: i32, narrow: i32, bytes: usize, words: usize, stride: usize, rows: usize, start: usize, end: usize,
+  histogram: usize, offsets: usize, bundles: i32, wide: i32, words: usize, bytes: usize, stride: usize, rows: usize, start: usize, end: usize,
   pairs: usize,
 ): u32 {
   const first = load<u32>(offsets);
@@ -18,51 +19,54 @@ export function fillHistogram(
   memory.fill(histogram + (<usize>first << 4), 0, <usize>codes << 4);
   let pointer = rows + (start << 2);
   const last = rows + (end << 2);
+  const narrow = bundles - wide;
+  offsets += <usize>wide << 2;
   let touched: u32 = 0;
-  // Rows far apart are not in the cache: many are read first, so that the processor waits for all of them at the same time.
-  if (end > start && load<u32>(last - 4) - load<u32>(pointer) > <u32>(end - start) << 1) {
+  // Rows far apart are not in the cache: many are read first, so that the processor waits for all of them at the same time. With few
+  // bundles it is at several rows at once anyway.
+  if (bundles >= 12 && end > start && load<u32>(last - 4) - load<u32>(pointer) > <u32>(end - start) << 1) {
     while (pointer < last) {
       const stop = min(pointer + (touchedRows << 2), last);
-      touched |= touchRows(pointer, stop, bytes, words, stride, pairs);
-      addRows(histogram, offsets, bundles, narrow, bytes, words, stride, pointer, stop, pairs);
+      touched |= touchRows(pointer, stop, words, bytes, stride, pairs);
+      addRows(histogram, offsets, wide, narrow, words, bytes, stride, pointer, stop, pairs);
       pointer = stop;
     }
-  } else addRows(histogram, offsets, bundles, narrow, bytes, words, stride, pointer, last, pairs);
+  } else addRows(histogram, offsets, wide, narrow, words, bytes, stride, pointer, last, pairs);
   return touched;
 }
 
-function touchRows(pointer: usize, stop: usize, bytes: usize, words: usize, stride: usize, pairs: usize): u32 {
+function touchRows(pointer: usize, stop: usize, words: usize, bytes: usize, stride: usize, pairs: usize): u32 {
   let touched: u32 = 0;
   for (; pointer < stop; pointer += 4) {
     const row = <usize>load<u32>(pointer);
-    touched |= load<u8>(bytes + row * stride) | load<u8>(words + row * stride) | load<u8>(pairs + (row << 3));
+    touched |= load<u8>(words + row * stride) | load<u8>(bytes + row * stride) | load<u8>(pairs + (row << 3));
   }
   return touched;
 }
 
 function addRows(
-  histogram: usize, offsets: usize, bundles: i32, narrow: i32, bytes: usize, words: usize, stride: usize, pointer: usize, stop: usize,
+  histogram: usize, offsets: usize, wide: i32, narrow: i32, words: usize, bytes: usize, stride: usize, pointer: usize, stop: usize,
   pairs: usize,
 ): void {
+  const evenWords = (<usize>wide & ~1) << 1;
   const evenBytes = <usize>narrow & ~1;
-  const wordBytes = <usize>(bundles - narrow) << 1;
   for (; pointer < stop; pointer += 4) {
     const row = <usize>load<u32>(pointer);
     const pair = f64x2.promote_low_f32x4(v128.load_zero<u64>(pairs + (row << 3)));
+    let cell = words + row * stride;
+    for (const end = cell + evenWords; cell < end; cell += 4) {
+      add(histogram + (<usize>load<u16>(cell) << 4), pair);
+      add(histogram + (<usize>load<u16>(cell, 2) << 4), pair);
+    }
+    if (wide & 1) add(histogram + (<usize>load<u16>(cell) << 4), pair);
+    if (narrow == 0) continue;
     let offset = offsets;
-    let cell = bytes + row * stride;
+    cell = bytes + row * stride;
     for (const end = cell + evenBytes; cell < end; cell += 2, offset += 8) {
       add(histogram + (<usize>(load<u32>(offset) + load<u8>(cell)) << 4), pair);
       add(histogram + (<usize>(load<u32>(offset, 4) + load<u8>(cell, 1)) << 4), pair);
     }
-    if (narrow & 1) {
-      add(histogram + (<usize>(load<u32>(offset) + load<u8>(cell)) << 4), pair);
-      offset += 4;
-    }
-    cell = words + row * stride;
-    for (const end = cell + wordBytes; cell < end; cell += 2, offset += 4) {
-      add(histogram + (<usize>(load<u32>(offset) + load<u16>(cell)) << 4), pair);
-    }
+    if (narrow & 1) add(histogram + (<usize>(load<u32>(offset) + load<u8>(cell)) << 4), pair);
   }
 }
 
