@@ -5,6 +5,7 @@ import { type Bundle, bundleColumns } from "./bundle-columns.js";
 import { type DistinctValues, distinctValues } from "./distinct-values.js";
 import { fillBins } from "./fill-bins.js";
 import { cellOffset, countWide, mostNarrowCodes, rowStride } from "./kernel/row-codes.js";
+import type { ColumnCells } from "./kernel/tree-kernel.js";
 
 /**
  * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they are in shared
@@ -35,8 +36,21 @@ export interface BinnedMatrix {
   readonly rowCodes: Uint8Array;
   /** Bytes of a row in `rowCodes`. */
   readonly rowStride: number;
-  /** Column after column: for each row, its bin within the column. For splitting rows. */
+  /**
+   * Column after column: for each row, its bin within the column. For splitting rows. Empty where `rowCodes` holds the
+   * bins, with one byte for each column.
+   */
   readonly columnBins: Uint8Array;
+}
+
+/** Where the bins of a column are, among the arrays of a binned matrix or copies of them. */
+export function columnCells(
+  { rowCount, columnBundles, codeOffsets, rowStride: stride }: BinnedMatrix,
+  { rowCodes, columnBins }: Pick<BinnedMatrix, "rowCodes" | "columnBins">,
+  column: number,
+): ColumnCells {
+  if (columnBins.length > 0) return { bins: columnBins, start: column * rowCount, stride: 1 };
+  return { bins: rowCodes, start: cellOffset(columnBundles[column], countWide(codeOffsets)), stride };
 }
 
 export interface BinOptions {

@@ -1,4 +1,5 @@
 import type { RandomSource } from "../../core/random-source.js";
+import { columnCells } from "./bin-matrix.js";
 import { drawColumns } from "./draw-columns.js";
 import { findCategorySplit } from "./find-category-split.js";
 import { findSplit, type NodeSums, type RoundingError, type Split } from "./find-split.js";
@@ -100,12 +101,12 @@ const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFI
 /** Applies a node's split: its children become leaves or wait for their turn. */
 function splitNode(tree: GrowingTree, next: SplitNode): void {
   const { binned, kernel, workspace, settings, nodes, spareHistograms } = tree;
-  const { rows, columnBins, goesLeft, spareRows } = workspace;
+  const { rows, goesLeft, spareRows } = workspace;
   const { split, histogram } = next;
   const { node, start, end } = next.node;
   tree.leaves += 1;
   setGoesLeft(goesLeft, binned, split);
-  const columnStart = split.feature * binned.rowCount;
+  const column = columnCells(binned, workspace, split.feature);
   const sums = childSums(next, settings);
   const left = newNode(tree, sums.left);
   const right = newNode(tree, sums.right);
@@ -115,10 +116,10 @@ function splitNode(tree: GrowingTree, next: SplitNode): void {
     spareHistograms.push(histogram);
     const [leftValue, rightValue] = [nodes.splitConditions[left], nodes.splitConditions[right]];
     const { scores } = workspace;
-    kernel.addToSides(scores, tree.offset, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue);
+    kernel.addToSides(scores, tree.offset, rows, start, end, column, goesLeft, leftValue, rightValue);
     return;
   }
-  const middle = kernel.partitionRows(rows, start, end, columnBins, columnStart, goesLeft, spareRows);
+  const middle = kernel.partitionRows(rows, start, end, column, goesLeft, spareRows);
   const leftNode: OpenNode = { node: left, sums: sums.left, start, end: middle, depth };
   const rightNode: OpenNode = { node: right, sums: sums.right, start: middle, end, depth };
   if (!maySplit(tree, leftNode) && !maySplit(tree, rightNode)) {

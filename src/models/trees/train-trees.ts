@@ -3,6 +3,7 @@ import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { FitOptions } from "../model.js";
 import { targetClasses } from "../target-classes.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
+import { columnCells } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 import { categoryMarks } from "./category-marks.js";
@@ -171,7 +172,8 @@ function binnedTreeValue({ tree, splitBins }: GrownTree, binned: BinnedMatrix, r
   let node = 0;
   for (let left = tree.leftChildren[0]; left >= 0; left = tree.leftChildren[node]) {
     const feature = tree.splitIndices[node];
-    const bin = binned.columnBins[feature * binned.rowCount + row];
+    const { bins, start, stride } = columnCells(binned, binned, feature);
+    const bin = bins[start + row * stride];
     const cutCount = binned.cutOffsets[feature + 1] - binned.cutOffsets[feature];
     const right = tree.categories?.[node];
     const isLow = right === undefined ? bin <= splitBins[node] : right[bin] !== 1;

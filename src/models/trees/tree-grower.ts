@@ -83,7 +83,7 @@ export function treeGrower(
     rows: new Int32Array(rowCount),
     // One more for each thread that writes a part.
     spareRows: new Int32Array(rowCount + Math.max(1, threads)),
-    pairs: new Float32Array(2 * rowCount).fill(1),
+    pairs: new Float32Array(2 * rowCount),
     scores: new Float32Array(outputs * rowCount),
     histograms: new Float64Array(2 * codeCount * histogramCount),
     bins: new Float64Array(2 * 258),
@@ -100,6 +100,8 @@ export function treeGrower(
   const { kernel, arrays } = given
     ? { kernel: given, arrays: given.allocate(requested) }
     : fastestKernel(requested, usedThreads);
+  // Filled after it was copied, as memory that nobody writes to is not taken.
+  arrays.pairs.fill(1);
   const spareHistograms = Array.from({ length: histogramCount }, (_, index) =>
     arrays.histograms.subarray(2 * codeCount * index, 2 * codeCount * (index + 1)),
   );

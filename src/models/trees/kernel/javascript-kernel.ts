@@ -38,7 +38,7 @@ export const javascriptKernel: TreeKernel = {
       scanColumn(workspace.bins, cutCount, mayMiss, limits, minScore, workspace.found),
     );
   },
-  partitionRows(rows, start, end, columnBins, columnStart, goesLeft, spareRows) {
+  partitionRows(rows, start, end, { bins, start: first, stride }, goesLeft, spareRows) {
     let left = start;
     let right = 0;
     for (let position = start; position < end; position++) {
@@ -46,7 +46,7 @@ export const javascriptKernel: TreeKernel = {
       // Both are written and one is used: the processor would mispredict a branch here for every other row.
       rows[left] = row;
       spareRows[right] = row;
-      const isLeft = goesLeft[columnBins[columnStart + row]];
+      const isLeft = goesLeft[bins[first + row * stride]];
       left += isLeft;
       right += 1 - isLeft;
     }
@@ -59,10 +59,10 @@ export const javascriptKernel: TreeKernel = {
       scores[entry] = scores[entry] + value;
     }
   },
-  addToSides(scores, offset, rows, start, end, columnBins, columnStart, goesLeft, leftValue, rightValue) {
+  addToSides(scores, offset, rows, start, end, { bins, start: first, stride }, goesLeft, leftValue, rightValue) {
     for (let position = start; position < end; position++) {
       const row = rows[position];
-      const isLeft = goesLeft[columnBins[columnStart + row]] === 1;
+      const isLeft = goesLeft[bins[first + row * stride]] === 1;
       scores[offset + row] = scores[offset + row] + (isLeft ? leftValue : rightValue);
     }
   },

@@ -1,6 +1,6 @@
 import { planEntrySize } from "./plan-columns.js";
 import { cellOffset, countWide, type RowCodes } from "./row-codes.js";
-import type { ColumnPlan, Histogram, ScanLimits, SplitWorkspace } from "./tree-kernel.js";
+import type { ColumnCells, ColumnPlan, Histogram, ScanLimits, SplitWorkspace } from "./tree-kernel.js";
 
 /** A function of tree-kernel.as. */
 export type KernelFunction = keyof typeof kernelCalls | "subtractHistogram" | "sumPairs";
@@ -48,14 +48,13 @@ export const kernelCalls = {
     rows: Int32Array,
     from: number,
     to: number,
-    columnBins: Uint8Array,
-    columnStart: number,
+    { bins, start, stride }: ColumnCells,
     goesLeft: Uint8Array,
     spareRows: Int32Array,
     spareStart = 0,
   ): number[] {
     const spare = spareRows.byteOffset + 4 * spareStart;
-    return [rows.byteOffset, from, to, columnBins.byteOffset + columnStart, goesLeft.byteOffset, spare];
+    return [rows.byteOffset, from, to, bins.byteOffset + start, stride, goesLeft.byteOffset, spare];
   },
   addToRows(scores: Float32Array, offset: number, rows: Int32Array, from: number, to: number, value: number): number[] {
     return [scores.byteOffset + 4 * offset, rows.byteOffset, from, to, value];
@@ -66,12 +65,11 @@ export const kernelCalls = {
     rows: Int32Array,
     from: number,
     to: number,
-    columnBins: Uint8Array,
-    columnStart: number,
+    { bins, start, stride }: ColumnCells,
     goesLeft: Uint8Array,
     ...values: readonly [leftValue: number, rightValue: number]
   ): number[] {
-    const sides = [columnBins.byteOffset + columnStart, goesLeft.byteOffset];
+    const sides = [bins.byteOffset + start, stride, goesLeft.byteOffset];
     return [scores.byteOffset + 4 * offset, rows.byteOffset, from, to, ...sides, ...values];
   },
   squaredErrorGradients(

@@ -63,9 +63,9 @@ export function threadedKernel(
       );
       return joinSplits(results, bounds, scratch);
     },
-    partitionRows(rows, start, end, columnBins, columnStart, goesLeft, spareRows) {
+    partitionRows(rows, start, end, column, goesLeft, spareRows) {
       const { bounds, results } = divide("partitionRows", areMany(start, end), [start, end], (from, to, part) =>
-        kernelCalls.partitionRows(rows, from, to, columnBins, columnStart, goesLeft, spareRows, from - start + part),
+        kernelCalls.partitionRows(rows, from, to, column, goesLeft, spareRows, from - start + part),
       );
       return joinSides(rows, spareRows, bounds, results);
     },

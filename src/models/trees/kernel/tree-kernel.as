@@ -206,9 +206,12 @@ function write(found: usize, score: f64, left: v128, bin: i32, defaultLeft: bool
   store<f64>(found, <f64><i32>defaultLeft, 32);
 }
 
-/** Moves the rows that go left before those that go right, each in their order; returns the index between. */
+/**
+ * Moves the rows that go left before those that go right, each in their order; returns the index between. The bin of row 0 is at `bins`,
+ * that of each next row `stride` bytes further on.
+ */
 export function partitionRows(
-  rows: usize, start: usize, end: usize, bins: usize, goesLeft: usize, spareRows: usize,
+  rows: usize, start: usize, end: usize, bins: usize, stride: usize, goesLeft: usize, spareRows: usize,
 ): usize {
   let left = rows + (start << 2);
   let right = spareRows;
@@ -217,7 +220,7 @@ export function partitionRows(
     const row = load<u32>(pointer);
     store<u32>(left, row);
     store<u32>(right, row);
-    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(bins + <usize>row)) << 2;
+    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(bins + <usize>row * stride)) << 2;
     left += isLeft;
     right += 4 - isLeft;
   }
@@ -236,13 +239,13 @@ export function addToRows(scores: usize, rows: usize, start: usize, end: usize, 
 
 /** Adds one of two values to the score of each row: that of the side its bin goes to. */
 export function addToSides(
-  scores: usize, rows: usize, start: usize, end: usize, bins: usize, goesLeft: usize, leftValue: f32, rightValue: f32,
+  scores: usize, rows: usize, start: usize, end: usize, bins: usize, stride: usize, goesLeft: usize, leftValue: f32, rightValue: f32,
 ): void {
   const last = rows + (end << 2);
   for (let pointer = rows + (start << 2); pointer < last; pointer += 4) {
     const row = <usize>load<u32>(pointer);
     const entry = scores + (row << 2);
-    const isLeft = load<u8>(goesLeft + <usize>load<u8>(bins + row));
+    const isLeft = load<u8>(goesLeft + <usize>load<u8>(bins + row * stride));
     store<f32>(entry, load<f32>(entry) + (isLeft ? leftValue : rightValue));
   }
 }

@@ -24,6 +24,13 @@ export interface ScanLimits {
   readonly roundingError: number;
 }
 
+/** Where the bins of a column are: that of row 0 at `start`, that of each next row `stride` further on. */
+export interface ColumnCells {
+  readonly bins: Uint8Array;
+  readonly start: number;
+  readonly stride: number;
+}
+
 /** The columns that a tree may split on: `count` columns with eight numbers each in `entries`; see `planColumns`. */
 export interface ColumnPlan {
   readonly count: number;
@@ -84,8 +91,7 @@ export interface TreeKernel {
     rows: Int32Array,
     start: number,
     end: number,
-    columnBins: Uint8Array,
-    columnStart: number,
+    column: ColumnCells,
     goesLeft: Uint8Array,
     spareRows: Int32Array,
   ): number;
@@ -98,8 +104,7 @@ export interface TreeKernel {
     rows: Int32Array,
     start: number,
     end: number,
-    columnBins: Uint8Array,
-    columnStart: number,
+    column: ColumnCells,
     goesLeft: Uint8Array,
     leftValue: number,
     rightValue: number,
