@@ -58,6 +58,7 @@ export { restoreSeries } from "./models/series/restore-series.js";
 export { type ForecastSeriesOptions, forecastSeries } from "./models/series/forecast-series.js";
 export { seasonalNaive } from "./models/series/seasonal-naive.js";
 export type { FittedSeries, SeriesModel } from "./models/series/series-model.js";
+export type { TrainingChunk, TrainingChunks } from "./models/trees/bin-chunks.js";
 export { type BinnedMatrix, type BinOptions, binMatrix } from "./models/trees/bin-matrix.js";
 export type { BoostedTrees } from "./models/trees/boosted-trees.js";
 export type { ObjectiveName } from "./models/trees/boosting-objective.js";

@@ -2,7 +2,7 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
 import { binCuts } from "./bin-cuts.js";
 import { type Bundle, bundleColumns } from "./bundle-columns.js";
-import { type DistinctValues, distinctValues } from "./distinct-values.js";
+import { type DistinctValues, distinctValues, type ValueCounts } from "./distinct-values.js";
 import { fillBins } from "./fill-bins.js";
 import { cellOffset, countWide, mostNarrowCodes, rowStride } from "./kernel/row-codes.js";
 import type { ColumnCells } from "./kernel/tree-kernel.js";
@@ -101,10 +101,13 @@ export function binMatrix(
     const distinctColumn = distinctValues(values, maxBins);
     const missing = values.includes(Number.NaN);
     const limit = missing ? maxBins - 1 : maxBins;
-    const presentCuts = categories.includes(names[index])
-      ? codeCuts(caller, distinctColumn, limit, names[index])
-      : binCuts(distinctColumn, limit);
-    const cuts = missing ? withCeiling(distinctColumn.distinct, presentCuts) : presentCuts;
+    const present = presentCuts(
+      caller,
+      distinctColumn,
+      limit,
+      categories.includes(names[index]) ? names[index] : undefined,
+    );
+    const cuts = missing ? withCeiling(distinctColumn.distinct, present) : present;
     columnCuts.push(cuts);
     fillColumnBins(values, distinctColumn, cuts, columnBins.subarray(index * rowCount, (index + 1) * rowCount));
     hasMissing[index] = missing ? 1 : 0;
@@ -165,7 +168,8 @@ function arrangeCodes(
   return { columnBundles, codeOffsets, codeBinOffsets, codeBins, rowCodes, rowStride: stride };
 }
 
-function toFloat32(caller: string, column: Float64Array, name: string): Float32Array {
+/** A column as float32; refuses infinite values. */
+export function toFloat32(caller: string, column: Float64Array, name: string): Float32Array {
   const values = new Float32Array(column);
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
@@ -180,8 +184,13 @@ function toFloat32(caller: string, column: Float64Array, name: string): Float32A
   return values;
 }
 
+/** The cuts of the values that are not missing, at most `limit` bins; of a column of categories its name is given. */
+export function presentCuts(caller: string, values: ValueCounts, limit: number, category?: string): Float32Array {
+  return category === undefined ? binCuts(values, limit) : codeCuts(caller, values, limit, category);
+}
+
 /** Cuts with one bin for each code from 0 to the largest. */
-function codeCuts(caller: string, { distinct }: DistinctValues, limit: number, name: string): Float32Array {
+function codeCuts(caller: string, { distinct }: ValueCounts, limit: number, name: string): Float32Array {
   const bad = distinct.find((code) => !(Number.isInteger(code) && code >= 0));
   const largest = distinct[distinct.length - 1] ?? 0;
   if (bad !== undefined) {
@@ -198,7 +207,7 @@ function codeCuts(caller: string, { distinct }: DistinctValues, limit: number, n
 }
 
 /** Adds a threshold above every value, so a split can separate all present values from the missing ones. */
-function withCeiling(distinct: Float32Array, cuts: Float32Array): Float32Array {
+export function withCeiling(distinct: Float32Array, cuts: Float32Array): Float32Array {
   const largest = Math.max(distinct[distinct.length - 1] ?? 0, 0);
   const ceiling = Math.min(Math.fround(2 * largest + 1), 3.4028234663852886e38);
   return Float32Array.of(...cuts, ceiling);
