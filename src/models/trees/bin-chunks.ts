@@ -31,7 +31,7 @@ interface ChunkBinOptions {
 }
 
 /**
- * The bins of a table that is read twice, chunk by chunk: once for sketches of the columns, once to store each row in
+ * The bins of a table that is read two times, chunk by chunk: first for sketches of the columns, then to store each row in
  * one byte per column. The bins of a single chunk are those of `binMatrix`.
  */
 export async function binChunks(
@@ -70,7 +70,7 @@ interface ChunkSketches {
   readonly rowCount: number;
   readonly weighted: boolean;
   readonly sketches: readonly ValueSketch[];
-  /** The only chunk, where there is no other. */
+  /** The chunk, where there is only one. */
   readonly single: TrainingChunk | undefined;
 }
 
@@ -129,10 +129,10 @@ function createStore(
 ): BinnedChunks & { add(chunk: TrainingChunk, start: number): void } {
   const count = names.length;
   const categories = [...new Set([...named, ...marked])];
-  const hasMissing = Uint8Array.from(sketches, (sketch) => (sketch.hasMissing() ? 1 : 0));
+  const hasMissing = new Uint8Array(count);
   const columnCuts = sketches.map((sketch, column) => {
-    const values = sketch.valueCounts();
-    const missing = hasMissing[column] === 1;
+    const { missing, ...values } = sketch.finish();
+    hasMissing[column] = missing ? 1 : 0;
     const isCategory = categories.includes(names[column]);
     const cuts = presentCuts(caller, values, missing ? maxBins - 1 : maxBins, isCategory ? names[column] : undefined);
     return missing ? withCeiling(values.distinct, cuts) : cuts;

@@ -20,7 +20,7 @@ export interface GradientBoosting extends Model {
   /** As `fit`, on existing bins; `maxBins` is ignored. `target` has a value for every row of `binned`. */
   fitBinned(binned: BinnedMatrix, target: Float64Array, options?: BinnedFitOptions): BoostedTrees;
   /**
-   * As `fit`, on chunks that need not fit into memory together: they are read twice, and each row is stored in about one
+   * As `fit`, on chunks that need not fit into memory together: they are read two times, and each row is stored in about one
    * byte per column and 28 to 50 bytes. Equal to `fit` for one chunk; for several, columns have their bins from sketches
    * of more than a million rows, and sums are rounded differently. `weights` are in the chunks.
    */

@@ -4,13 +4,14 @@ import { fromSortKey, missingKey, sortedKeys, sortKeys, type ValueCounts } from 
 export interface ValueSketch {
   /** Takes more values; NaN is missing. */
   add(values: Float32Array): void;
-  /** Whether any was missing. */
-  hasMissing(): boolean;
-  /** The different values and how often each occurs: of more than the sketch holds, one for each run of neighbours. */
-  valueCounts(): ValueCounts;
+  /**
+   * The different values and how often each occurs, of more than the sketch holds one for each run of neighbours, and
+   * whether any was missing. The sketch is empty afterwards.
+   */
+  finish(): ValueCounts & { readonly missing: boolean };
 }
 
-/** Different values that a sketch holds after it was made smaller: each stands for at most this share of the rows. */
+/** Different values that a sketch holds after it was made smaller: none has more than this share of the rows unless it is frequent. */
 const mostValues = 65_536;
 /** Values that wait until they are merged into the sketch. */
 const mostWaiting = 1 << 20;
@@ -26,6 +27,7 @@ export function valueSketch(): ValueSketch {
   let waiting: Float32Array[] = [];
   let count = 0;
   let missing = false;
+  let isExact = true;
   const merge = (): void => {
     if (count === 0) return;
     const all = new Float32Array(count);
@@ -36,29 +38,28 @@ export function valueSketch(): ValueSketch {
     }
     waiting = [];
     count = 0;
-    const fresh = countKeys(sortedKeys(sortKeys(all)));
-    missing ||= fresh.missing;
-    merged = mergeCounted(merged, fresh);
+    const added = countKeys(sortedKeys(sortKeys(all)));
+    missing ||= added.missing;
+    merged = mergeCounted(merged, added);
+    if (!isExact) merged = shrink(merged);
   };
   return {
     add(values) {
       if (count > 0 && count + values.length > mostWaiting) {
+        isExact = false;
         merge();
-        merged = shrink(merged);
       }
       waiting.push(values.slice());
       count += values.length;
     },
-    hasMissing() {
+    finish() {
       merge();
-      return missing;
-    },
-    valueCounts() {
-      merge();
-      const distinct = new Float32Array(merged.keys.length);
+      const { keys, counts } = merged;
+      merged = { keys: new Uint32Array(0), counts: new Float64Array(0) };
+      const distinct = new Float32Array(keys.length);
       const bits = new Int32Array(distinct.buffer);
-      for (let index = 0; index < bits.length; index++) bits[index] = fromSortKey(merged.keys[index]);
-      return { distinct, counts: Int32Array.from(merged.counts) };
+      for (let index = 0; index < bits.length; index++) bits[index] = fromSortKey(keys[index]);
+      return { distinct, counts: Int32Array.from(counts), missing };
     },
   };
 }

@@ -17,7 +17,7 @@ export const mostNarrowCodes = 256;
 /** For fewer bundles a loop of their own would take longer than it saves. */
 const fewestNarrow = 8;
 
-/** Most codes of all bundles of more than 256: with those of a few small bundles they can be told by two bytes. */
+/** Most codes of all bundles of more than 256: with those of a few small bundles they have numbers of two bytes. */
 export const mostWideCodes: number = 65_536 - fewestNarrow * mostNarrowCodes;
 
 /** The number of bundles whose codes take two bytes. */
