@@ -114,6 +114,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./search.js"),
   },
   {
+    name: "infra",
+    summary: "write bucket, policies, service and schedule for Terraform or CloudFormation",
+    load: () => import("./infra.js"),
+  },
+  {
     name: "drift",
     summary: "compare a table with a reference, as a report or a gate",
     load: () => import("./drift.js"),

@@ -31,11 +31,11 @@ export async function diagnoseStorage(uri: string, options: DiagnoseStorageOptio
   try {
     const isS3 = /^s3[an]?:\/\//i.test(uri);
     if (isS3) {
-      const { bucket } = parseS3Uri(uri);
+      const { bucket, key } = parseS3Uri(uri);
       found.push(...(await diagnoseAccount(bucket, settings, environment)));
       const { attempt, abort, service } = s3Connection(bucket, settings);
       await attempt({ verb: "read" }, (client, { ListObjectsV2Command }) =>
-        client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), abort),
+        client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key || undefined, MaxKeys: 1 }), abort),
       );
       add("bucket", "ok", `s3://${bucket} is reachable at ${service}`);
     }
