@@ -28,6 +28,7 @@ export const sparkDialect: SqlDialect = {
     "INSERT INTO changes VALUES (1, TIMESTAMP '2026-01-01 10:00:00'), (2, TIMESTAMP '2026-01-01 10:00:01')",
   ],
   slow: (seconds) => `SELECT sum(id % 7) AS x FROM range(${seconds * 10_000_000_000})`,
+  planningMs: 200,
   hasUsers: false,
   isDurable: false,
 };

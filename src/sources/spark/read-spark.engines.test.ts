@@ -5,5 +5,8 @@ import { startSparkServer } from "../../testing/spark-server.js";
 import { sqlContract } from "../../testing/sql-contract.js";
 
 const missing = sparkPython === undefined ? needsSpark : undefined;
-sqlContract({ name: "Spark", missing, start: () => startSparkServer("Spark", sparkPython ?? "") }, sparkDialect);
+sqlContract(
+  { name: "Spark", missing, start: () => startSparkServer("Spark", sparkPython ?? "") },
+  { ...sparkDialect, planningMs: 5_000 },
+);
 sparkContract("Spark", sparkPython ?? "", missing);

@@ -8,6 +8,7 @@ const verbs: Readonly<Record<Kind, readonly string[]>> = {
   postgres: ["select", "with", "values", "table"],
   sqlite: ["select", "with", "values"],
   spark: ["select", "with", "values", "table", "from", "show", "describe", "desc"],
+  athena: ["select", "with", "show", "describe", "desc"],
 };
 /** Words that begin a statement that writes; Spark allows one after WITH and FROM. */
 const writingVerbs = ["insert", "update", "delete", "merge"];
@@ -46,6 +47,7 @@ const lineComments: Readonly<Record<Kind, RegExp>> = {
   mysql: /(?:--(?=\s|$)|#)[^\n]*/y,
   postgres: /--[^\n]*/y,
   sqlite: /--[^\n]*/y,
+  athena: /--[^\n]*/y,
   spark: /--(?:\\\n|[^\n])*/y,
 };
 const quoted: Readonly<Record<Kind, RegExp>> = {
@@ -53,6 +55,7 @@ const quoted: Readonly<Record<Kind, RegExp>> = {
   postgres:
     /[eE]'(?:[^'\\]+|\\[\s\S]|'')*'?|'(?:[^']+|'')*'?|"(?:[^"]+|"")*"?|(\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$)[\s\S]*?(?:\1|$)/uy,
   sqlite: /'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`[^`]*`?|\[[^\]]*\]?/y,
+  athena: /'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`[^`]*`?/y,
   spark: /[rR]'[^']*'?|[rR]"[^"]*"?|'(?:[^'\\]+|\\[\s\S])*'?|"(?:[^"\\]+|\\[\s\S])*"?|`[^`]*`?/y,
 };
 const wordToken = /[\p{L}_][\p{L}\p{N}_$]*/uy;

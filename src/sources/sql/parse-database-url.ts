@@ -1,11 +1,13 @@
 import { ArgumentError } from "../../core/errors.js";
+import { parseAthenaUrl } from "../athena/parse-athena-url.js";
 import { parseSparkUrl } from "../spark/parse-spark-url.js";
 
 /** Connection settings of a database. As a string, in JSON, in logs and notebooks its password is `***`. */
 export interface DatabaseUrl {
-  readonly kind: "mysql" | "postgres" | "sqlite" | "spark";
+  readonly kind: "mysql" | "postgres" | "sqlite" | "spark" | "athena";
   readonly host: string;
   readonly port: number;
+  /** The user; the workgroup of Athena. */
   readonly user: string;
   /** Name of the database; the file of an SQLite database; "" for Spark. */
   readonly database: string;
@@ -17,6 +19,8 @@ export interface DatabaseUrl {
   readonly session?: string | undefined;
   /** Headers of every call to Spark (`;x-name=`). */
   readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
+  /** Catalogue and output of Athena. */
+  readonly athena?: { readonly catalog: string; readonly output: string } | undefined;
   /** The password or token, for the driver. */
   readonly password: () => string;
   /** The URL with `***` as password. */
@@ -26,7 +30,7 @@ export interface DatabaseUrl {
 
 const forms = [
   "mysql://user:password@host:3306/database, postgres://user:password@host:5432/database, sqlite:path/to/file.db",
-  "or sc://host:15002/;token=...",
+  "sc://host:15002/;token=... or athena://workgroup@region/database?output=s3://...",
 ].join(" ");
 const sslModes: Readonly<Record<string, DatabaseUrl["ssl"]>> = {
   off: "off",
@@ -42,7 +46,8 @@ const sslModes: Readonly<Record<string, DatabaseUrl["ssl"]>> = {
 /**
  * Connection settings from a database's URL. Special characters in user and password are percent-encoded;
  * `?ssl=on|verify` encrypts, `?socket=/path` connects through a local socket. `mariadb:` is read as `mysql:`,
- * `postgresql:` as `postgres:`. A Spark Connect URL has the form of Spark's own clients.
+ * `postgresql:` as `postgres:`. A Spark Connect URL has the form of Spark's own clients;
+ * Athena's is `athena://workgroup@region/database?output=s3://bucket/prefix/`, with credentials from the AWS chain.
  *
  * @throws ArgumentError, without the password, for an invalid URL.
  * @example String(parseDatabaseUrl("mysql://reader:secret@localhost/sakila")) // "mysql://reader:***@localhost:3306/sakila"
@@ -54,6 +59,10 @@ export function parseDatabaseUrl(url: string): DatabaseUrl {
   if (parsed?.protocol === "sc:") {
     const { token, headers, text, ...parts } = parseSparkUrl(parsed);
     return complete({ ...parts, kind: "spark", database: "", headers: () => headers }, token, () => text);
+  }
+  if (parsed?.protocol === "athena:") {
+    const { workgroup: user, region: host, database, text, ...athena } = parseAthenaUrl(parsed);
+    return complete({ kind: "athena", user, host, database, athena, ssl: "verify" }, "", () => text);
   }
   const kind = toKind(parsed?.protocol);
   if (parsed === undefined || kind === undefined) {

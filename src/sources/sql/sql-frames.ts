@@ -3,6 +3,7 @@ import { checkOptionNames } from "../../core/check-option-names.js";
 import { didYouMean } from "../../core/did-you-mean.js";
 import { ArgumentError, type CuadernoError, InterruptedError, NotFoundError, TimeoutError } from "../../core/errors.js";
 import type { TableSchema } from "../../table/schema/schema.js";
+import { athenaSession } from "../athena/athena-session.js";
 import { sparkSession } from "../spark/spark-session.js";
 import { arrowFrame } from "./arrow-frame.js";
 import { checkReadQuery } from "./check-read-query.js";
@@ -11,7 +12,7 @@ import { type SqlSubject, sqlFailure } from "./sql-failure.js";
 import { rowFrame, type SqlTypeOptions } from "./sql-frame.js";
 import { mysqlSession } from "./sql-mysql.js";
 import { postgresSession } from "./sql-postgres.js";
-import type { SqlBatch, SqlParameter, SqlSession, SqlSessionOptions } from "./sql-session.js";
+import type { SqlBatch, SqlParameter, SqlProgress, SqlSession, SqlSessionOptions } from "./sql-session.js";
 import { sqliteSession } from "./sql-sqlite.js";
 
 /** Table or query of a database, and how to read it. */
@@ -34,6 +35,10 @@ export interface SqlReadOptions extends SqlTypeOptions {
   readonly connectTimeoutMs?: number | undefined;
   /** Timeout of the next rows, in milliseconds. @default 60,000 */
   readonly timeoutMs?: number | undefined;
+  /** Largest number of bytes that a query of Athena may scan; it is stopped beyond. @default 100e9 */
+  readonly maxBytesScanned?: number | undefined;
+  /** Called while a query of Athena runs and at its end, with the bytes that it has scanned. */
+  readonly onProgress?: ((progress: SqlProgress) => void) | undefined;
   /** Attempts after a lost connection, as long as no row was returned. @default 2 */
   readonly retries?: number | undefined;
   /** Delay before the second attempt, doubled each time, in milliseconds. @default 500 */
@@ -57,7 +62,7 @@ export interface SqlPass {
 
 const optionNames = [
   ...["database", "table", "query", "parameters", "schema", "name", "batchRows", "connectTimeoutMs", "timeoutMs"],
-  ...["retries", "retryDelayMs", "booleans", "decimals", "blobs"],
+  ...["retries", "retryDelayMs", "booleans", "decimals", "blobs", "maxBytesScanned", "onProgress"],
 ];
 
 /** Throws for unknown options, a missing table or query, and a query that does more than reading. */
@@ -84,11 +89,12 @@ export async function* sqlFrames(
     new InterruptedError(`${caller}: stopped while reading ${name} at ${url}; start it again`);
   if (signal?.aborted) throw stopped();
   const toFailure = (thrown: unknown): CuadernoError => (signal?.aborted ? stopped() : sqlFailure(thrown, subject));
-  const session = await openSession(url, { connectTimeoutMs, timeoutMs, retryDelayMs, caller }).catch(
-    (thrown: unknown) => {
-      throw toFailure(thrown);
-    },
-  );
+  const session = await openSession(url, {
+    ...{ connectTimeoutMs, timeoutMs, retryDelayMs, caller },
+    ...{ maxBytesScanned: options.maxBytesScanned, onProgress: options.onProgress },
+  }).catch((thrown: unknown) => {
+    throw toFailure(thrown);
+  });
   let isDone = false;
   let offset = 0;
   try {
@@ -132,6 +138,8 @@ function openSession(url: DatabaseUrl, options: SqlSessionOptions): Promise<SqlS
       return sqliteSession(url, options);
     case "spark":
       return sparkSession(url, options);
+    case "athena":
+      return athenaSession(url, options);
   }
 }
 

@@ -19,6 +19,16 @@ export interface SqlColumn {
   readonly fraction?: number | undefined;
 }
 
+/** State of a query on a server that reports it (Athena). */
+export interface SqlProgress {
+  /** The server's id of the query. */
+  readonly id: string;
+  readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+  /** Bytes that the query has read so far, which is what Athena charges for. */
+  readonly bytesScanned?: number | undefined;
+  readonly elapsedMs?: number | undefined;
+}
+
 /** A part of a result as a driver's cells. */
 export interface SqlRowBatch {
   readonly columns: readonly SqlColumn[];
@@ -57,6 +67,9 @@ export interface SqlSessionOptions {
   readonly timeoutMs: number;
   /** Delay before a lost connection is made again, doubled each time, in milliseconds. */
   readonly retryDelayMs: number;
+  /** Largest number of bytes that a query may scan, where the server counts them. */
+  readonly maxBytesScanned?: number | undefined;
+  readonly onProgress?: ((progress: SqlProgress) => void) | undefined;
   /** The function that the user called, for errors. */
   readonly caller: string;
 }
