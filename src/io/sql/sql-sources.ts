@@ -14,6 +14,8 @@ import { checkParquetFiles } from "../tables/check-parquet-files.js";
 import { hiveColumns } from "../tables/hive-columns.js";
 import { getFormat, readTable } from "../tables/read-table.js";
 import { writeCsvParts } from "./csv-source.js";
+import { writeRemoteTable } from "./remote-reader.js";
+import { isRemoteTable } from "./remote-table.js";
 import type { SqlSource } from "./sql-source.js";
 
 /** Makes each source known to the engine as a view; other than local files are in `folder` meanwhile. */
@@ -32,8 +34,14 @@ export async function registerSources(
 async function toReader(source: unknown, folder: string, name: string): Promise<string> {
   if (isFrame(source)) return frameReader(source, folder);
   if (typeof source === "string") return fileReader(await tableFiles(source, "sql"), folder);
+  if (isRemoteTable(source)) {
+    const paths = await writeRemoteTable(source, folder);
+    return `read_parquet([${paths.map(text).join(", ")}])`;
+  }
   if (isChecked(source)) return frameReader(await readTable(source.uri, source.schema), folder);
-  throw new ArgumentError(`sql: table "${name}" is ${String(source)}; name a frame, a file, or { uri, schema }`);
+  throw new ArgumentError(
+    `sql: table "${name}" is ${String(source)}; name a frame, a file, { uri, schema } or a remoteTable`,
+  );
 }
 
 function isChecked(
