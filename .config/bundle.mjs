@@ -1,5 +1,15 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
 import { bundledPlugin } from "./bundled.mjs";
 import { mergeChunks } from "./merge-chunks.mjs";
@@ -35,7 +45,7 @@ const mainPrograms = [
 export async function bundle(source, output) {
   const subpaths = readdirSync(source).filter((name) => /^[a-z]+\.ts$/.test(name));
   const projects = readdirSync(join(source, "projects")).map((name) => `projects/${name}/index.ts`);
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: [...subpaths, ...programs, ...projects].map((way) => join(source, way)),
     outbase: source,
     outdir: output,
@@ -53,16 +63,26 @@ export async function bundle(source, output) {
     plugins: [bundledPlugin(), ownUrlPlugin(source)],
     keepNames: true,
     metafile: true,
+    write: false,
     logLevel: "warning",
   });
   const chunks = join(output, "chunks");
-  const joined = await mergeChunks(
-    metafile.outputs,
-    mainPrograms.map((program) => [program].flat().map((way) => join(source, way))),
-    chunks,
-  );
-  const written = new Set([...Object.keys(metafile.outputs).map((file) => resolve(file)), ...joined]);
-  for (const name of readdirSync(chunks)) if (!written.has(join(chunks, name))) rmSync(join(chunks, name));
+  const programPaths = mainPrograms.map((program) => [program].flat().map((way) => join(source, way)));
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const files = await mergeChunks(metafile.outputs, texts, programPaths, chunks);
+  // Files that are there already stay as they are: other processes may be loading them.
+  for (const [path, text] of files) {
+    if (existsSync(path) && readFileSync(path, "utf8") === text) utimesSync(path, new Date(), new Date());
+    else {
+      mkdirSync(dirname(path), { recursive: true });
+      const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+      writeFileSync(`${path}.${process.pid}`, text, { mode });
+      renameSync(`${path}.${process.pid}`, path);
+    }
+  }
+  for (const name of readdirSync(chunks)) {
+    if (name.endsWith(".js") && !files.has(join(chunks, name))) rmSync(join(chunks, name), { force: true });
+  }
 }
 
 const [ownUrl, joined] = ["cuadernoOwnUrl", "cuadernoJoinedUrl"];

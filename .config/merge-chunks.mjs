@@ -1,12 +1,14 @@
 // Joins the small chunks of a bundle to few files: loading takes most of a millisecond for each file. Chunks are joined when the same main
 // programs load them, and apart from those that use Node, so that what runs in a browser stays free of it.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { parse } from "acorn";
 import { build } from "esbuild";
 
-/** `outputs` are those of esbuild's metafile; each of `programs` is a list of modules, by their sources. */
-export async function mergeChunks(outputs, programs, folder) {
+/**
+ * The files of a bundle after its small chunks were joined, by path. `outputs` are those of esbuild's metafile, `texts` the files; each of `programs`
+ * is a list of modules, by their sources.
+ */
+export async function mergeChunks(outputs, texts, programs, folder) {
   const files = new Map(
     Object.entries(outputs).map(([path, output]) => [
       resolve(path),
@@ -38,64 +40,67 @@ export async function mergeChunks(outputs, programs, folder) {
     groups.set(key, [...(groups.get(key) ?? []), path]);
   }
   const joined = new Map();
+  const result = new Map(texts);
   for (const [key, paths] of groups) {
     const target = join(folder, `joined-${key}.js`);
-    for (const [index, path] of paths.entries()) joined.set(path, { target, prefix: `c${index}_` });
-    await joinChunks(paths, target, files);
+    for (const [index, path] of paths.entries()) {
+      joined.set(path, { target, prefix: `c${index}_` });
+      result.delete(path);
+    }
+    result.set(target, await joinChunks(paths, files, texts));
   }
-  for (const path of [...files.keys(), ...new Set([...joined.values()].map(({ target }) => target))]) {
-    if (!joined.has(path)) redirect(path, joined);
-  }
-  for (const path of joined.keys()) rmSync(path);
-  return [...new Set([...joined.values()].map(({ target }) => target))];
+  for (const [path, text] of result) result.set(path, redirect(path, text, joined));
+  return result;
 }
 
-async function joinChunks(paths, target, files) {
+async function joinChunks(paths, files, texts) {
   const list = paths.map((path, index) => {
     const names = files.get(path).exports.map((name) => `${name} as c${index}_${name}`);
     return `export { ${names.join(", ")} } from "./${basename(path)}";`;
   });
+  const folder = dirname(paths[0]);
   const inside = new Set(paths);
-  const isOutside = {
-    name: "outside",
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /.*/ }, ({ path, resolveDir, kind }) => {
-        if (kind === "entry-point") return undefined;
-        return path.startsWith(".") && inside.has(resolve(resolveDir, path)) ? undefined : { path, external: true };
-      }),
+  const chunks = {
+    name: "chunks",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\./ }, ({ path: name }) => {
+        const path = resolve(folder, name);
+        return inside.has(path) ? { path, namespace: "chunk" } : { path: name, external: true };
+      });
+      onResolve({ filter: /^[^.]/ }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({ contents: texts.get(path), loader: "js" }));
+    },
   };
   const { outputFiles } = await build({
-    stdin: { contents: list.join("\n"), resolveDir: dirname(target) },
+    stdin: { contents: list.join("\n"), resolveDir: folder },
     bundle: true,
     format: "esm",
     platform: "node",
     target: "node20",
-    plugins: [isOutside],
+    plugins: [chunks],
     write: false,
     logLevel: "warning",
   });
-  writeFileSync(target, outputFiles[0].text);
+  return outputFiles[0].text;
 }
 
 /** Imports of joined chunks become imports of the files that they were joined to. */
-function redirect(path, joined) {
-  const code = readFileSync(path, "utf8");
+function redirect(path, code, joined) {
   let result = "";
   let at = 0;
-  for (const node of parse(code, { ecmaVersion: "latest", sourceType: "module" }).body) {
+  for (const node of parse(code, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true }).body) {
     const found = node.source && joined.get(resolve(dirname(path), node.source.value));
     if (!found) continue;
-    const from = `"./${relative(dirname(path), found.target)}";`.replace('"./../', '"../').replaceAll("\\", "/");
+    const to = relative(dirname(path), found.target).replaceAll("\\", "/");
+    const from = JSON.stringify(to.startsWith(".") ? to : `./${to}`);
+    const isImport = node.type === "ImportDeclaration";
     const names = node.specifiers.map(({ imported, local, exported }) => {
-      const [outer, inner] =
-        node.type === "ImportDeclaration" ? [imported.name, local.name] : [local.name, exported.name];
+      const [outer, inner] = isImport ? [imported.name, local.name] : [local.name, exported.name];
       return `${found.prefix}${outer} as ${inner}`;
     });
-    const keyword = node.type === "ImportDeclaration" ? "import" : "export";
-    result +=
-      code.slice(at, node.start) +
-      (names.length === 0 ? `import ${from}` : `${keyword} { ${names.join(", ")} } from ${from}`);
+    const statement = `${isImport ? "import" : "export"} { ${names.join(", ")} } from ${from};`;
+    result += code.slice(at, node.start) + (names.length === 0 ? `import ${from};` : statement);
     at = node.end;
   }
-  if (at > 0) writeFileSync(path, result + code.slice(at));
+  return result + code.slice(at);
 }

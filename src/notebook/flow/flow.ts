@@ -7,6 +7,8 @@ export interface Flow {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** The kernel that runs the notebooks instead of the one they name. */
+  readonly kernel: string | undefined;
   /** Given to every notebook that declares them. */
   readonly parameters: { readonly [name: string]: Json };
   readonly steps: readonly FlowStep[];

@@ -31,6 +31,8 @@ notebooks:
       folder,
     );
     expect(flow.parameters).toEqual({ seed: 7 });
+    expect(flow.kernel).toBe(undefined);
+    expect(parseFlow("kernel: cuaderno", folder).kernel).toBe("cuaderno");
     expect(flow.steps[1]).toMatchObject({
       needs: ["01-explore"],
       inputs: ["data/a.csv"],

@@ -15,7 +15,7 @@ export interface FlowFolder {
   readonly path: string;
 }
 
-const flowKeys = ["title", "description", "parameters", "notebooks"];
+const flowKeys = ["title", "description", "kernel", "parameters", "notebooks"];
 const stepKeys = ["needs", "parameters", "inputs", "outputs", "retries", "timeout", "matrix", "when"];
 
 /**
@@ -41,12 +41,16 @@ export function parseFlow(text: string | undefined, folder: FlowFolder): Flow {
   return root.flow();
 }
 
-function inNameOrder(folder: FlowFolder, head: Partial<Pick<Flow, "title" | "description" | "parameters">>): Flow {
+function inNameOrder(
+  folder: FlowFolder,
+  head: Partial<Pick<Flow, "title" | "description" | "kernel" | "parameters">>,
+): Flow {
   const names = folder.notebooks.map(toName);
   return {
     name: folder.name,
     title: folder.name,
     description: "",
+    kernel: undefined,
     parameters: {},
     ...head,
     steps: folder.notebooks.map((notebook, index) => ({
@@ -91,6 +95,7 @@ class FlowReader {
     const head = {
       title: this.string(fields.get("title"), "title") ?? this.folder.name,
       description: this.string(fields.get("description"), "description") ?? "",
+      kernel: this.string(fields.get("kernel"), "kernel"),
       parameters: this.parameters(fields.get("parameters")),
     };
     const notebooks = fields.get("notebooks");

@@ -32,7 +32,7 @@ export interface RunFlowOptions {
   readonly from?: string | undefined;
   /** After a failure, go on with notebooks that do not need the failed one. @default false */
   readonly keepGoing?: boolean | undefined;
-  /** Continue a failed notebook at the cell that failed, where its values can be restored. @default false */
+  /** Continue a failed notebook at the cell that failed, where its values can be restored, in tslab. @default false */
   readonly resume?: boolean | undefined;
   /** The kernel that runs the notebooks instead of the one they name. */
   readonly kernel?: string | undefined;
@@ -175,7 +175,9 @@ export class FlowExecution {
       const needs = Object.fromEntries(step.needs.map((need) => [need, this.steps[need]?.stamp ?? ""]));
       const links = flowLinks(this.flow.steps, step, this.notebooks);
       const { folder, reports } = this;
-      const found = await runStep(step, { ...this.options, folder, reports, parameters, links, spares });
+      const isOurs = chosenKernel(notebook, this.options.kernel) === cuadernoKernelName;
+      const resume = this.options.resume === true && !isOurs;
+      const found = await runStep(step, { ...this.options, resume, folder, reports, parameters, links, spares });
       this.steps = { ...this.steps, [name]: { ...found, keys, needs } };
       await writeFlowState(this.reports, this.state());
       return this.end(step, found.status, reasons, found);

@@ -50,7 +50,8 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
   await mkdir(reports, { recursive: true });
   const lock = await lockOutput(join(reports, "flow.json"));
   try {
-    const run = new FlowExecution(flow, folder, reports, notebooks, options, await readFlowState(reports));
+    const settings = { ...options, kernel: options.kernel ?? flow.kernel };
+    const run = new FlowExecution(flow, folder, reports, notebooks, settings, await readFlowState(reports));
     const steps = await run.all(chosen);
     const state = await run.finish(steps);
     const index = await writeFlowIndex(resolve(options.reports ?? "reports"));

@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
-import { contentHash } from "../../core/content-hash.js";
 import { isFile } from "../../files/is-file.js";
 import { parseNotebook } from "../../notebook/format/notebook.js";
 
@@ -26,7 +26,7 @@ export function codeFiles(sources: readonly string[], cwd: string): { readonly [
   const take = (path: string): string => {
     const file = readFileSync(path, "utf8");
     const text = path.endsWith(".ipynb") ? notebookCode(file, path) : file;
-    found.set(relative(cwd, path) || path, contentHash(text));
+    found.set(relative(cwd, path) || path, hash(text));
     return text;
   };
   for (const path of nearestLocks(cwd)) take(path);
@@ -35,7 +35,7 @@ export function codeFiles(sources: readonly string[], cwd: string): { readonly [
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const name of importedPackages(next.source)) {
       const checkout = found.has(`package ${name}`) ? undefined : linkedPackage(name, next.folder);
-      if (checkout !== undefined) found.set(`package ${name}`, contentHash(builtFiles(checkout)));
+      if (checkout !== undefined) found.set(`package ${name}`, hash(builtFiles(checkout)));
     }
     for (const path of localImports(next.source, next.folder)) {
       if (seen.has(path)) continue;
@@ -50,6 +50,11 @@ export function codeFiles(sources: readonly string[], cwd: string): { readonly [
 function notebookCode(text: string, path: string): string {
   const { cells } = parseNotebook(text, path);
   return cells.flatMap((cell) => (cell.cell_type === "code" ? [cell.source] : [])).join("\n");
+}
+
+/** SHA-256 as of `contentHash`, by Node: lock files are large. */
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function nearestLocks(cwd: string): readonly string[] {

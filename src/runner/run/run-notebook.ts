@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ArgumentError } from "../../core/errors.js";
 import type { Json } from "../../core/json.js";
 import type { ProcessLock } from "../../files/process-lock.js";
 import { trackerFolder } from "../../io/tracker/open-tracker.js";
@@ -6,6 +7,7 @@ import type { CellChoice } from "../../notebook/cells/choose-cells.js";
 import type { Notebook } from "../../notebook/format/notebook.js";
 import type { CellProgress } from "../../notebook/format/progress-mime.js";
 import { serializeNotebook } from "../../notebook/format/serialize-notebook.js";
+import { cuadernoKernelName } from "../../notebook/kernel/cuaderno-spec.js";
 import type { TypeCheckMode } from "../../notebook/kernel/launch-kernel.js";
 import type { SpareKernels } from "../../notebook/kernel/spare-kernels.js";
 import { executeRun } from "../../notebook/run/execute-run.js";
@@ -103,7 +105,7 @@ export interface RunNotebookOptions {
   readonly cache?: boolean | undefined;
   /**
    * An executed copy of this notebook: unchanged cells at its start, with all they depend on, get their values from it
-   * where possible.
+   * where possible. For the kernel tslab.
    */
   readonly resume?: string | undefined;
   /**
@@ -143,6 +145,11 @@ export async function runWithKernel(
   options: RunNotebookOptions,
   kernel: NotebookKernel,
 ): Promise<RunResult> {
+  if (options.resume !== undefined && kernel.spec.name === cuadernoKernelName) {
+    throw new ArgumentError(
+      `runNotebook: resume: the kernel "${cuadernoKernelName}" restores no values; choose the kernel tslab, or use --watch, which keeps them`,
+    );
+  }
   // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to
   // start.
   if (!options.cache) kernel.start();

@@ -61,12 +61,13 @@ it("starts kernels ahead for the runs that are left, and ends those that are not
   expect(spares.take(spec)).toBe(undefined);
 });
 
-it("runs the notebooks of a flow in processes of their own", async () => {
+it("runs the notebooks of a flow in processes of their own, in the kernel that flow.yaml names", async () => {
   const folder = temporaryFolder();
   const cells = ["console.log(process.pid, typeof leak, globalThis.leaked);", "const leak = 1; globalThis.leaked = 1;"];
   for (const name of ["01-a", "02-b", "03-c"]) {
-    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook(cells, "cuaderno")));
+    writeFileSync(join(folder, `${name}.ipynb`), JSON.stringify(makeNotebook(cells, "tslab")));
   }
+  writeFileSync(join(folder, "flow.yaml"), "kernel: cuaderno\n");
   const reports = join(folder, "reports");
   const { status, flow } = await runFlow(folder, { reports, tracking: false, typecheck: "off" });
   expect(status).toBe("ok");
