@@ -68,8 +68,8 @@ export async function bundle(source, output) {
   });
   const chunks = join(output, "chunks");
   const programPaths = mainPrograms.map((program) => [program].flat().map((way) => join(source, way)));
-  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
-  const files = await mergeChunks(metafile.outputs, texts, programPaths, chunks);
+  const contents = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const files = await mergeChunks(metafile.outputs, contents, programPaths, chunks);
   // Files that are there already stay as they are: other processes may be loading them.
   for (const [path, text] of files) {
     if (existsSync(path) && readFileSync(path, "utf8") === text) utimesSync(path, new Date(), new Date());

@@ -5,10 +5,10 @@ import { parse } from "acorn";
 import { build } from "esbuild";
 
 /**
- * The files of a bundle after its small chunks were joined, by path. `outputs` are those of esbuild's metafile, `texts` the files; each of `programs`
+ * The files of a bundle after its small chunks were joined, by path. `outputs` are those of esbuild's metafile, `contents` the files; each of `programs`
  * is a list of modules, by their sources.
  */
-export async function mergeChunks(outputs, texts, programs, folder) {
+export async function mergeChunks(outputs, contents, programs, folder) {
   const files = new Map(
     Object.entries(outputs).map(([path, output]) => [
       resolve(path),
@@ -40,20 +40,20 @@ export async function mergeChunks(outputs, texts, programs, folder) {
     groups.set(key, [...(groups.get(key) ?? []), path]);
   }
   const joined = new Map();
-  const result = new Map(texts);
+  const result = new Map(contents);
   for (const [key, paths] of groups) {
     const target = join(folder, `joined-${key}.js`);
     for (const [index, path] of paths.entries()) {
       joined.set(path, { target, prefix: `c${index}_` });
       result.delete(path);
     }
-    result.set(target, await joinChunks(paths, files, texts));
+    result.set(target, await joinChunks(paths, files, contents));
   }
   for (const [path, text] of result) result.set(path, redirect(path, text, joined));
   return result;
 }
 
-async function joinChunks(paths, files, texts) {
+async function joinChunks(paths, files, contents) {
   const list = paths.map((path, index) => {
     const names = files.get(path).exports.map((name) => `${name} as c${index}_${name}`);
     return `export { ${names.join(", ")} } from "./${basename(path)}";`;
@@ -68,7 +68,7 @@ async function joinChunks(paths, files, texts) {
         return inside.has(path) ? { path, namespace: "chunk" } : { path: name, external: true };
       });
       onResolve({ filter: /^[^.]/ }, ({ path }) => ({ path, external: true }));
-      onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({ contents: texts.get(path), loader: "js" }));
+      onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({ contents: contents.get(path), loader: "js" }));
     },
   };
   const { outputFiles } = await build({

@@ -147,7 +147,7 @@ export async function runWithKernel(
 ): Promise<RunResult> {
   if (options.resume !== undefined && kernel.spec.name === cuadernoKernelName) {
     throw new ArgumentError(
-      `runNotebook: resume: the kernel "${cuadernoKernelName}" restores no values; choose the kernel tslab, or use --watch, which keeps them`,
+      `runNotebook: resume: the kernel "${cuadernoKernelName}" restores no values; choose the kernel tslab, or use --watch, which retains them`,
     );
   }
   // Started before the plan: reading parameters loads a compiler, which takes part of the time that a kernel needs to
