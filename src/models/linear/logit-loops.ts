@@ -18,6 +18,8 @@ export interface LogitLoops {
   addColumns(output: number, start: number, count: number): void;
   /** Adds residual x column over the block to an output's part of the gradient, and the residuals for the intercept. */
   addGradients(output: number, start: number, count: number): void;
-  /** Writes the sums of curve x column x column to the lower triangle of the block of two outputs; columns end with 1. */
+  /**
+   * Writes the sums of curve x column x column to the lower triangle of the block of two outputs; columns end with 1.
+   */
   fillCurvature(output: number, other: number): void;
 }

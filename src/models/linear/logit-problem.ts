@@ -1,7 +1,10 @@
 /** The training data of logistic regression: columns of similar scale, and the class of each row. */
 export interface LogitProblem {
   readonly columns: readonly Float64Array[];
-  /** What makes the scale of the columns similar: the loops subtract a centre and divide by a spread. Default: they are. */
+  /**
+   * What makes the scale of the columns similar: the loops subtract a centre and divide by a spread. Default: they
+   * are.
+   */
   readonly scaling?: LogitScaling | undefined;
   /** For each row the index of its class. */
   readonly codes: Int32Array;

@@ -14,7 +14,10 @@ export interface TrainingChunk {
   readonly weights?: Float64Array | undefined;
 }
 
-/** A function that gives the chunks of a table from the start each time it is called, always the same rows in the same order. */
+/**
+ * A function that gives the chunks of a table from the start each time it is called, always the same rows in the same
+ * order.
+ */
 export type TrainingChunks = () => AsyncIterable<TrainingChunk> | Iterable<TrainingChunk>;
 
 /** The binned rows of all chunks. */
@@ -31,8 +34,8 @@ interface ChunkBinOptions {
 }
 
 /**
- * The bins of a table that is read two times, chunk by chunk: first for sketches of the columns, then to store each row in
- * one byte per column. The bins of a single chunk are those of `binMatrix`.
+ * The bins of a table that is read two times, chunk by chunk: first for sketches of the columns, then to store each
+ * row in one byte per column. The bins of a single chunk are those of `binMatrix`.
  */
 export async function binChunks(
   caller: string,

@@ -20,9 +20,9 @@ export interface GradientBoosting extends Model {
   /** As `fit`, on existing bins; `maxBins` is ignored. `target` has a value for every row of `binned`. */
   fitBinned(binned: BinnedMatrix, target: Float64Array, options?: BinnedFitOptions): BoostedTrees;
   /**
-   * As `fit`, on chunks that need not fit into memory together: they are read two times, and each row is stored in about one
-   * byte per column and 28 to 50 bytes. Equal to `fit` for one chunk; for several, columns have their bins from sketches
-   * of more than a million rows, and sums are rounded differently. `weights` are in the chunks.
+   * As `fit`, on chunks that need not fit into memory together. They are read two times, and training stores about two
+   * bytes per column and 40 more of each row. Equal to `fit` for one chunk; for several, columns of more than a million
+   * rows have their bins from sketches, and sums are rounded differently. `weights` are in the chunks.
    */
   fitChunks(chunks: TrainingChunks, options?: Omit<FitOptions, "weights">): Promise<BoostedTrees>;
 }

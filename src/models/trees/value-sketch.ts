@@ -11,7 +11,10 @@ export interface ValueSketch {
   finish(): ValueCounts & { readonly missing: boolean };
 }
 
-/** Different values that a sketch holds after it was made smaller: none has more than this share of the rows unless it is frequent. */
+/**
+ * Different values that a sketch holds after it was made smaller: none has more than this share of the rows unless it
+ * is frequent.
+ */
 const mostValues = 65_536;
 /** Values that wait until they are merged into the sketch. */
 const mostWaiting = 1 << 20;
