@@ -1,11 +1,13 @@
 import { ArgumentError } from "../../core/errors.js";
-import { randomSource } from "../../core/random-source.js";
+import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFit, getWeights } from "../check-fit.js";
 import type { FitOptions, Model } from "../model.js";
 import { binMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
-import { gradientBoosting } from "./gradient-boosting.js";
+import { completeBoostingOptions } from "./gradient-boosting-options.js";
+import { growForest } from "./grow-forest.js";
+import { defaultThreads } from "./kernel/kernel-threads.js";
 
 export interface RandomForestOptions {
   /** Number of trees. @default 100 */
@@ -37,8 +39,8 @@ export interface RandomForest extends Model {
  *
  * @example randomForest({ trees: 50, leafRows: 5 }).kind // "randomForest"
  */
-export function randomForest(options: RandomForestOptions = {}): RandomForest {
-  const { trees = 100, depth = 20, leafRows = 1, columnSample = 1, maxBins = 255, seed = 0 } = options;
+export function randomForest(given: RandomForestOptions = {}): RandomForest {
+  const { trees = 100, depth = 20, leafRows = 1, columnSample = 1, maxBins = 255, seed = 0 } = given;
   if (!Number.isInteger(trees) || trees < 1) {
     throw new ArgumentError(
       `randomForest: expected trees to be an integer >= 1, got ${trees}; pass trees: 100, or leave it out`,
@@ -54,46 +56,72 @@ export function randomForest(options: RandomForestOptions = {}): RandomForest {
       `randomForest: expected columnSample to be a number > 0 and <= 1, got ${columnSample}; pass columnSample: 1 for all columns`,
     );
   }
-  const grower = (treeSeed: number) =>
-    gradientBoosting({
-      rounds: 1,
-      learningRate: 1 / trees,
-      lambda: 0,
-      depth,
-      minChildWeight: leafRows,
-      splitColumnSample: columnSample,
-      maxBins,
-      seed: treeSeed,
-    });
-  grower(seed);
+  const options = completeBoostingOptions({
+    rounds: 1,
+    learningRate: 1 / trees,
+    lambda: 0,
+    depth,
+    minChildWeight: leafRows,
+    splitColumnSample: columnSample,
+    maxBins,
+    seed,
+  });
   return {
     kind: "randomForest",
     takesCategories: true,
     fit(matrix, target, fitOptions) {
       checkFit("randomForest", matrix, target);
-      const weighted =
-        fitOptions?.weights === undefined ? {} : { weights: scaleToMeanOne(matrix.rowCount, fitOptions) };
-      const binned = binMatrix(matrix, { maxBins }, "randomForest");
+      const threads = fitOptions?.threads ?? defaultThreads();
+      if (!(Number.isInteger(threads) && threads >= 1)) {
+        throw new ArgumentError(
+          `randomForest: expected threads to be an integer >= 1, got ${threads}; leave it out for one per core`,
+        );
+      }
+      const { rowCount } = matrix;
+      const weights = fitOptions?.weights === undefined ? undefined : scaleToMeanOne(rowCount, fitOptions);
+      const isLarge = threads > 1 && rowCount * matrix.names.length >= minimumCells;
+      const binned = binMatrix(matrix, { maxBins, shared: isLarge }, "randomForest");
       const random = randomSource(seed);
-      const grown = Array.from({ length: trees }, (_, tree) => {
-        const rows = Int32Array.from({ length: matrix.rowCount }, () => random.integer(matrix.rowCount));
-        const fitted = grower(random.integer(2 ** 31)).fitBinned(binned, target, {
-          rows: rows.sort(),
-          midpoints: true,
-          threads: fitOptions?.threads,
-          ...weighted,
-        });
-        fitOptions?.onProgress?.((tree + 1) / trees);
-        return fitted;
-      });
-      const [first] = grown;
-      if (first === undefined)
-        throw new ArgumentError("randomForest: no tree was grown; raise trees, or give rows to learn from");
+      const grown = growForest(
+        { kind: "forest", binned, target, weights, options },
+        {
+          trees,
+          threads: isLarge ? threads : 1,
+          draw: () => {
+            const rows = drawWithReplacement(rowCount, random);
+            return { kind: "tree", rows, seed: random.integer(2 ** 31) };
+          },
+          onProgress: fitOptions?.onProgress,
+        },
+      );
       // Each tree predicts its share of the difference from the mean of its rows, so these means are averaged too.
-      const offset = grown.reduce((total, { offsets }) => total + (offsets[0] ?? 0) / trees, 0);
-      return boostedTrees({ ...first, offsets: [offset], trees: grown.flatMap((fitted) => fitted.trees) });
+      const offset = grown.reduce((total, tree) => total + tree.offset / trees, 0);
+      return boostedTrees({
+        featureNames: binned.names,
+        objective: options.objective,
+        quantile: options.quantile,
+        classes: [],
+        offsets: [offset],
+        baseScores: [0],
+        trees: grown.map(({ tree }) => tree),
+      });
     },
   };
+}
+
+/** Cells from which a thread saves more time than it takes to start. */
+const minimumCells = 100_000;
+
+/** As many rows as there are, each drawn from all of them; ascending. */
+function drawWithReplacement(rowCount: number, random: RandomSource): Int32Array {
+  const counts = new Uint16Array(rowCount);
+  for (let drawn = 0; drawn < rowCount; drawn++) counts[random.integer(rowCount)]++;
+  const rows = new Int32Array(rowCount);
+  let next = 0;
+  for (let row = 0; row < rowCount; row++) {
+    for (let count = counts[row]; count > 0; count--) rows[next++] = row;
+  }
+  return rows;
 }
 
 function scaleToMeanOne(rowCount: number, options: FitOptions): Float64Array {

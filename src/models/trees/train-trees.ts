@@ -32,6 +32,11 @@ export interface BinnedFitOptions extends FitOptions {
    * @default false, as XGBoost
    */
   readonly midpoints?: boolean | undefined;
+  /**
+   * The kernel and memory of an earlier fit on the same bins with the same settings, which is not released.
+   * @default new ones
+   */
+  readonly grower?: TreeGrower | undefined;
 }
 
 /** Boosted trees fitted to a binned matrix, with the fastest kernel by default. */
@@ -46,6 +51,7 @@ export function trainTrees(
     onProgress,
     threads = defaultThreads(),
     midpoints = false,
+    grower: reused,
   }: BinnedFitOptions = {},
   kernel?: TreeKernel,
 ): BoostedTrees {
@@ -64,10 +70,8 @@ export function trainTrees(
   }
   const encoded = targetClasses(options.objective, target, allRows);
   const outputs = options.objective === "softmax" ? encoded.classes.length : 1;
-  const categories = [...new Set([...options.categories, ...(binned.categories ?? [])])];
-  const isCategory = categoryMarks({ categories }, binned);
-  const settings = { ...options, midpoints, isCategory, monotone: directions(options, binned.names) };
-  const grower = treeGrower(binned, settings, outputs, threads, kernel);
+  const grower = reused ?? boostingGrower(binned, options, { outputs, threads, midpoints }, kernel);
+  grower.workspace.scores.fill(0);
   const objective = createObjective(options, outputs, { grower, rows: allRows, target: encoded.target, weights });
   const shape = { objective: options.objective, quantile: options.quantile, classes: encoded.classes };
   const parts = {
@@ -82,8 +86,21 @@ export function trainTrees(
     const grown = growRounds({ grower, objective, options, outputs, allRows, watch, onProgress });
     return boostedTrees({ ...parts, ...grown });
   } finally {
-    grower.kernel.release?.();
+    if (reused === undefined) grower.kernel.release?.();
   }
+}
+
+/** The kernel and memory for trees of the settings; `release` of its kernel ends their use. */
+export function boostingGrower(
+  binned: BinnedMatrix,
+  options: CompleteBoostingOptions,
+  { outputs, threads, midpoints }: { readonly outputs: number; readonly threads: number; readonly midpoints: boolean },
+  kernel?: TreeKernel,
+): TreeGrower {
+  const categories = [...new Set([...options.categories, ...(binned.categories ?? [])])];
+  const isCategory = categoryMarks({ categories }, binned);
+  const settings = { ...options, midpoints, isCategory, monotone: directions(options, binned.names) };
+  return treeGrower(binned, settings, outputs, threads, kernel);
 }
 
 interface Rounds {

@@ -1,6 +1,6 @@
 // Learning compared with its references, one thread, CPU seconds: boosted trees (LightGBM, XGBoost, ml-xgboost), contributions (XGBoost),
 // logistic regression and mutual information (scikit-learn), a search of 50 trials (Optuna with LightGBM). Only `cores` takes wall seconds:
-// boosted trees on 1, 2 and 4 threads (LightGBM).
+// boosted trees (LightGBM), a forest (scikit-learn) and `tune` on 1, 2 and 4 threads.
 // `npm run bench -- learning 3 trees` takes three runs of one part.
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -13,15 +13,18 @@ import {
   logistic,
   minimize,
   mlXgboost,
+  nopPruner,
+  pipeline,
   randomSource,
   real,
   rmse,
   standardScale,
   treeShap,
+  tune,
 } from "cuaderno";
-import { binMatrix, toXgboostJson } from "cuaderno/models";
+import { binMatrix, randomForest, toXgboostJson } from "cuaderno/models";
 import { mutualInformation } from "cuaderno/stats";
-import { toMatrix } from "cuaderno/table";
+import { toMatrix, withColumns } from "cuaderno/table";
 import { inFolder, inTurn, mean, median, python, report, timed, writeFlat } from "./learning/measure.mjs";
 import { repeatedRows, takeMatrixRows, trafficTable } from "./learning/traffic-table.mjs";
 
@@ -69,6 +72,64 @@ async function cores(folder, table, runs) {
   const { train } = table.split(42);
   await onCores(folder, repeatedRows(train, 241_020), `${table.source} repeated with noise`, runs);
   await onCores(folder, independentColumns(241_000, 30), "independent columns of a seed", runs);
+  const some = independentColumns(50_000, 20);
+  writeFlat(folder, "forest", some.matrix, some.target);
+  await wallOnCores("forest of 20 trees: 50,000 rows x 20 features", runs, {
+    cuaderno: (threads) =>
+      JSON.stringify(randomForest({ trees: 20, leafRows: 5 }).fit(some.matrix, some.target, { threads })),
+    "scikit-learn": (threads) => python("scikit_forest.py", [folder, "20", String(threads)])?.wallSeconds,
+  });
+  const columns = columnsFromEntries(
+    some.matrix.names.map((name, index) => [name, { kind: "number", values: some.matrix.columns[index] }]),
+  );
+  await wallOnCores("tune: 6 trials x 4 folds, 50,000 rows x 20 features", runs, {
+    cuaderno: async (workers) => {
+      const { study } = await tune({
+        table: withColumns(columns, [["y", { kind: "number", values: some.target }]]),
+        target: "y",
+        space: { depth: integer(3, 6) },
+        trials: 6,
+        folds: 4,
+        seed: 1,
+        workers: workers === 1 ? 0 : workers,
+        pruner: nopPruner(),
+        pipeline: ({ depth }) => pipeline({ steps: [], model: gradientBoosting({ depth, rounds: 60 }) }),
+      });
+      return JSON.stringify(study.trials.map(({ values }) => values));
+    },
+  });
+}
+
+/** Wall seconds of each engine on 1, 2 and 4 threads, as far as there are cores; a peer gives its own. */
+async function wallOnCores(title, runs, engines) {
+  const counts = [1, 2, 4].filter((count) => count <= availableParallelism());
+  const first = {};
+  const timedOn = (name, work, count) => async () => {
+    const started = performance.now();
+    const result = await work(count);
+    if (result === undefined) return undefined;
+    first[name] ??= result;
+    const wallSeconds = typeof result === "number" ? result : (performance.now() - started) / 1000;
+    return { wallSeconds, same: typeof result === "number" ? "" : result === first[name] ? "yes" : "no" };
+  };
+  const figures = await inTurn(
+    runs,
+    Object.fromEntries(
+      Object.entries(engines).flatMap(([name, work]) =>
+        counts.map((count) => [`${name}, ${count} threads`, timedOn(name, work, count)]),
+      ),
+    ),
+  );
+  const wall = (name) => median((figures.get(name) ?? []).map(({ wallSeconds }) => wallSeconds));
+  console.log(title);
+  console.table(
+    [...figures].map(([name, all]) => ({
+      engine: name,
+      "wall s": wall(name).toFixed(2),
+      "of one thread": (wall(name) / wall(name.replace(/\d+ threads/, "1 threads"))).toFixed(2),
+      "same result": all.every(({ same }) => same === all[0].same) ? all[0].same : "no",
+    })),
+  );
 }
 
 /** Hours in a third of the columns, uniform numbers in the others, and a target of three of them. */
