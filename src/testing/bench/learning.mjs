@@ -13,7 +13,6 @@ import {
   logistic,
   minimize,
   mlXgboost,
-  nopPruner,
   pipeline,
   randomSource,
   real,
@@ -23,8 +22,9 @@ import {
   tune,
 } from "cuaderno";
 import { binMatrix, randomForest, toXgboostJson } from "cuaderno/models";
+import { nopPruner } from "cuaderno/search";
 import { mutualInformation } from "cuaderno/stats";
-import { toMatrix, withColumns } from "cuaderno/table";
+import { toMatrix } from "cuaderno/table";
 import { inFolder, inTurn, mean, median, python, report, timed, writeFlat } from "./learning/measure.mjs";
 import { repeatedRows, takeMatrixRows, trafficTable } from "./learning/traffic-table.mjs";
 
@@ -79,13 +79,14 @@ async function cores(folder, table, runs) {
       JSON.stringify(randomForest({ trees: 20, leafRows: 5 }).fit(some.matrix, some.target, { threads })),
     "scikit-learn": (threads) => python("scikit_forest.py", [folder, "20", String(threads)])?.wallSeconds,
   });
-  const columns = columnsFromEntries(
-    some.matrix.names.map((name, index) => [name, { kind: "number", values: some.matrix.columns[index] }]),
+  const entries = some.matrix.names.map((name, index) => [name, some.matrix.columns[index]]);
+  const named = columnsFromEntries(
+    [...entries, ["y", some.target]].map(([name, values]) => [name, { kind: "number", values }]),
   );
   await wallOnCores("tune: 6 trials x 4 folds, 50,000 rows x 20 features", runs, {
     cuaderno: async (workers) => {
       const { study } = await tune({
-        table: withColumns(columns, [["y", { kind: "number", values: some.target }]]),
+        table: named,
         target: "y",
         space: { depth: integer(3, 6) },
         trials: 6,
