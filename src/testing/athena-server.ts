@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { s3ServerKinds } from "./s3-server.js";
+import { motoKind, type S3ServerKind } from "./s3-server.js";
 
 /** Athena's calls by moto, behind a proxy that runs the queries. */
 export interface AthenaServer {
@@ -34,6 +34,9 @@ interface Run {
 
 type Fields = Record<string, unknown>;
 
+/** moto on PATH, or the one that CUADERNO_TEST_MOTO_SERVER names (`.ci/run` installs it). */
+export const athenaMoto: S3ServerKind = motoKind(process.env.CUADERNO_TEST_MOTO_SERVER || undefined);
+
 const bucket = "cuaderno-athena";
 const authorization = "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/s3/aws4_request";
 
@@ -43,8 +46,7 @@ const authorization = "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/s3/aws4_
  * SQL (Trino's) is not.
  */
 export async function startAthenaServer(): Promise<AthenaServer> {
-  const moto = await s3ServerKinds()[1]?.start();
-  if (moto === undefined) throw new Error("moto is not among the S3 servers");
+  const moto = await athenaMoto.start();
   const folder = await mkdtemp(join(tmpdir(), "cuaderno-athena-server-"));
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();

@@ -42,12 +42,18 @@ export function s3ServerKinds(): readonly S3ServerKind[] {
           : `not on PATH: ${absent.join(", ")} (apt-get install radosgw ceph-mon ceph-osd ceph-common)`,
       start: () => inFolder("rgw", startCeph),
     },
-    {
-      name: "moto",
-      missing: onPath("moto_server") ? undefined : "not on PATH: moto_server (pip install 'moto[s3,server]')",
-      start: () => inFolder("moto", startMoto),
-    },
+    motoKind(),
   ];
+}
+
+/** moto, whose server has other services too; the program is on PATH or a path. */
+export function motoKind(program = "moto_server"): S3ServerKind {
+  const isThere = program.includes("/") ? existsSync(program) : onPath(program);
+  return {
+    name: "moto",
+    missing: isThere ? undefined : `not found: ${program} (pip install 'moto[s3,athena,server]')`,
+    start: () => inFolder("moto", (folder, processes) => startMoto(folder, processes, program)),
+  };
 }
 
 async function inFolder(
@@ -69,9 +75,9 @@ async function inFolder(
   }
 }
 
-async function startMoto(_folder: string, processes: Processes): Promise<Omit<S3Server, "stop">> {
+async function startMoto(_folder: string, processes: Processes, program: string): Promise<Omit<S3Server, "stop">> {
   const port = await freePort();
-  processes.spawn("moto_server", ["-H", "127.0.0.1", "-p", `${port}`], {});
+  processes.spawn(program, ["-H", "127.0.0.1", "-p", `${port}`], {});
   const endpoint = `http://127.0.0.1:${port}`;
   await answering(endpoint, processes);
   return { name: "moto", endpoint, accessKeyId, secretAccessKey };

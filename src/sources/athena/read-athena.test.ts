@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type AthenaServer, startAthenaServer } from "../../testing/athena-server.js";
-import { s3ServerKinds } from "../../testing/s3-server.js";
+import { type AthenaServer, athenaMoto, startAthenaServer } from "../../testing/athena-server.js";
 import { type SqlDialect, sqlContract } from "../../testing/sql-contract.js";
 import { readSql } from "../sql/read-sql.js";
 import type { SqlProgress } from "../sql/sql-session.js";
 import { sqlTable } from "../sql/sql-table.js";
 import { athenaLiteral } from "./athena-literal.js";
 
-const missing = s3ServerKinds()[1]?.missing;
+const missing = athenaMoto.missing;
 let server: AthenaServer;
 
 beforeAll(async () => {

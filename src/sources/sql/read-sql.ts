@@ -9,8 +9,8 @@ import { fetchSql, type SqlTableOptions } from "./sql-table.js";
 export type ReadSqlOptions = SqlReadOptions & Pick<SqlTableOptions, "extra">;
 
 /**
- * A table, view or query of MySQL, MariaDB, PostgreSQL or SQLite as one frame, with the types of `sqlTable` or those of
- * the schema.
+ * A table, view or query of MySQL, MariaDB, PostgreSQL, SQLite, Spark Connect or Athena as one frame, with the types of
+ * `sqlTable` or those of the schema.
  *
  * @throws ArgumentError for a query that does more than reading; see `sqlTable` for what the session prevents.
  * @example await readSql({ database: "sqlite:shop.db", query: "select * from film where length > ?", parameters: [90] })

@@ -21,7 +21,7 @@ export interface SqlReadOptions extends SqlTypeOptions {
   readonly database: string | DatabaseUrl;
   /** A table or view, also as `schema.table`; or `query`. */
   readonly table?: string | undefined;
-  /** A SELECT with placeholders `?` (MySQL, SQLite) or `$1` (PostgreSQL) for `parameters`. */
+  /** A SELECT with placeholders `?` (MySQL, SQLite, Spark, Athena) or `$1` (PostgreSQL) for `parameters`. */
   readonly query?: string | undefined;
   /** Values that the server binds to the query; they are never part of its text. Dates are sent in UTC. */
   readonly parameters?: readonly SqlParameter[] | undefined;

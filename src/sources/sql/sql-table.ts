@@ -20,7 +20,7 @@ export interface SqlTableOptions extends SqlReadOptions {
 }
 
 /**
- * A table, view or query of MySQL, MariaDB, PostgreSQL or SQLite as a source.
+ * A table, view or query of MySQL, MariaDB, PostgreSQL, SQLite, Spark Connect or Athena as a source.
  *
  * Types: integers are Int64 and exact; decimals are numbers of up to 15 digits; `date`, `datetime` and `timestamp` keep
  * their wall clock, and types with a zone (MySQL's TIMESTAMP, PostgreSQL's timestamptz) are in UTC; enum, set, time,
@@ -28,7 +28,8 @@ export interface SqlTableOptions extends SqlReadOptions {
  * "base64".
  *
  * Only reading: the query must be one SELECT, it runs in a read-only session and transaction, and the transaction is
- * rolled back. What no transaction covers (server programs such as `dblink`) is for the user's privileges to prevent. A
+ * rolled back. Spark and Athena have no such sessions: there the text alone is checked, Athena's runs inside UNLOAD,
+ * which takes only a SELECT, and arrays, maps and structs stay lists and structs. What no transaction covers (server programs such as `dblink`) is for the user's privileges to prevent. A
  * lost connection is made again.
  *
  * The watermark is the largest value of `watermarkField` and the hashes of its rows: the next call reads from that
