@@ -42,6 +42,8 @@ export class TypeServer {
   #visible: VisibleNames = new Map();
   #modules: ReadonlyMap<string, CellModule> = new Map();
   #expected: readonly CellModule[] = [];
+  /** What is no longer expected; it may be expected again at once. */
+  #dropped: readonly CellModule[] = [];
   #expectation = 0;
   #scratch: { readonly [name in ScratchName]: string } = { [editName]: "", [namesName]: "" };
   #work: Promise<unknown> = Promise.resolve();
@@ -62,7 +64,7 @@ export class TypeServer {
   expect(codes: readonly string[], { replace = true }: { readonly replace?: boolean | undefined } = {}): void {
     const expectation = this.#expectation + (replace ? 1 : 0);
     this.#expectation = expectation;
-    if (replace) this.#expected = [];
+    if (replace) this.#drop();
     const [first, ...rest] = codes;
     if (first === undefined) return;
     const work = async (): Promise<void> => {
@@ -85,7 +87,10 @@ export class TypeServer {
       const made = await this.#toModule(code, this.#visible);
       if (made === undefined) return undefined;
       // Another cell than expected: what was expected after it has other names before it.
-      if (this.#expected[0]?.name !== made.name) this.#expected = [];
+      if (this.#expected[0]?.name !== made.name) {
+        this.#expectation += 1;
+        this.#drop();
+      }
       await this.#prepare(made);
       return made;
     });
@@ -111,6 +116,7 @@ export class TypeServer {
       this.#visible = visibleAfter(this.#visible, module);
       const first = this.#expected.findIndex(({ name }) => name === module.name);
       this.#expected = first < 0 ? [] : this.#expected.slice(first + 1);
+      this.#dropped = [];
       this.#modules = reachableModules(new Map([...this.#modules, [module.name, module]]), this.#visible);
       this.#update();
     });
@@ -129,6 +135,11 @@ export class TypeServer {
   /** Ends the server. */
   async stop(): Promise<void> {
     await this.#project.stop();
+  }
+
+  #drop(): void {
+    this.#dropped = [...this.#dropped, ...this.#expected];
+    this.#expected = [];
   }
 
   #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -191,7 +202,7 @@ export class TypeServer {
 
   /** Makes the modules known that exist now. */
   #update(): void {
-    const modules = [...this.#modules.values(), ...this.#expected];
+    const modules = [...this.#modules.values(), ...this.#expected, ...this.#dropped];
     const sources = modules.map(({ name, text }) => [name, text] as const);
     this.#project.setModules(new Map([...Object.entries(this.#scratch), ...sources]));
   }
@@ -219,7 +230,7 @@ export class TypeServer {
   /** The module with a name: that of an equal one, else of one that is not in use. */
   #named(module: Omit<CellModule, "name">): CellModule {
     const used = new Set<string>([editName, namesName]);
-    for (const known of [...this.#modules.values(), ...this.#expected]) {
+    for (const known of [...this.#modules.values(), ...this.#expected, ...this.#dropped]) {
       if (known.text === module.text) return known;
       used.add(known.name);
     }

@@ -8,6 +8,8 @@ export interface Kernel {
   readonly info: JsonObject;
   /** Every message about outputs, with the id of the request it belongs to, also after that request is done. */
   onOutput(listener: OutputListener): void;
+  /** Names the code that will run, in order: the kernel of this package checks its types ahead. */
+  expect?(codes: readonly string[]): void;
   /** Runs one piece of code. It never rejects for what the code does. */
   execute(code: string, options: ExecuteOptions): Promise<ExecuteOutcome>;
   /** Ends the kernel, with a request if it still replies, and everything it started; removes its connection file. */

@@ -30,6 +30,9 @@ export function runningKernel(
     spec,
     info,
     onOutput: requests.onOutput,
+    expect(codes) {
+      if (spec.transport === "pipe") requests.send("control", "cuaderno_expect", { cells: codes });
+    },
     async execute(
       code: string,
       { requestId, timeoutMs, signal, log, ...content }: ExecuteOptions,

@@ -45,6 +45,7 @@ export async function executeRun(plan: RunPlan, effects: RunEffects, options: Ex
   const started = effects.now();
   const kernel = await effects.launch();
   const readyMs = effects.now().getTime();
+  kernel.expect?.(plan.steps.flatMap(({ source, skip }) => (skip === undefined ? [source] : [])));
   const resume = planResume(plan.steps, options.keys ?? [], options.memory, kernel.spec);
   let state = firstState(plan, { keys: options.keys, resume });
   const handle = (event: RunEvent): RunState => {
