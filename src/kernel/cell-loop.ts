@@ -98,7 +98,8 @@ export class CellLoop {
     });
     Atomics.add(slots, sharedSlot.cellsEnded, 1);
     if (!isSilent) this.#publishEnd(header, end, count);
-    const added = secrets === undefined ? undefined : { environment: this.#environment.changes() };
+    const unchecked = end.kind === "ok" && end.isUnchecked === true;
+    const added = secrets === undefined ? undefined : { environment: this.#environment.changes(), unchecked };
     const status = { status: end.kind, execution_count: count, cuaderno: added as JsonObject };
     if (end.kind === "ok") {
       const expressions = await this.#evaluateAll(content.user_expressions);

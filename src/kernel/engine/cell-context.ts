@@ -19,6 +19,8 @@ export interface CellContext {
   resources: UsedResources | undefined;
   isRunning: boolean;
   isInterrupted: boolean;
+  /** Whether its types were to be checked and could not be. */
+  isUnchecked?: boolean | undefined;
 }
 
 const storage = new AsyncLocalStorage<CellContext>();

@@ -44,7 +44,12 @@ export interface CellRequest {
 
 /** How a cell ended; its value is not published. */
 export type CellEnd =
-  | { readonly kind: "ok"; readonly result: readonly MimeBundle[] }
+  | {
+      readonly kind: "ok";
+      readonly result: readonly MimeBundle[];
+      /** Whether types were to be checked and could not be. */
+      readonly isUnchecked?: boolean | undefined;
+    }
   | { readonly kind: "error"; readonly errors: readonly ThrownDescription[]; readonly interrupted: boolean };
 
 /** How an engine works. */
@@ -89,7 +94,7 @@ export class CellEngine implements Engine {
       this.#output.flush();
       this.#running = undefined;
       context.isRunning = false;
-      if (context.thrown.length === 0) return { kind: "ok", result };
+      if (context.thrown.length === 0) return { kind: "ok", result, isUnchecked: context.isUnchecked };
       const errors = context.thrown.map((thrown) => describeThrown(thrown, name));
       return { kind: "error", errors, interrupted: context.isInterrupted };
     });
@@ -167,7 +172,10 @@ export class CellEngine implements Engine {
     if (types.mode === "warn") return async () => printFindings(context, await checking);
     this.#imports.preload(code);
     const { findings, problem } = await checking;
-    if (problem !== undefined) printFindings(context, { findings, problem });
+    if (problem !== undefined) {
+      context.isUnchecked = true;
+      printFindings(context, { findings, problem });
+    }
     if (findings.length > 0) throw new CellTypeError(findings);
     return async () => undefined;
   }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -68,6 +68,26 @@ describe("cells with type errors", () => {
     expect(allowed.status).toBe("ok");
     expect((await runNotebook(write({ cuaderno: { typecheck: "warn" } }), { kernel: "cuaderno" })).status).toBe("ok");
   });
+});
+
+it("types of an unchanged run are not checked again", async () => {
+  mkdirSync(join(rootFolder, ".cache"), { recursive: true });
+  const folder = mkdtempSync(join(rootFolder, ".cache", "typed-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "node_modules"));
+  writeFileSync(join(folder, "package-lock.json"), "{}");
+  writeFileSync(join(folder, "lib.ts"), "export const unit = 'm';");
+  const path = join(folder, "a.ipynb");
+  writeFileSync(path, JSON.stringify(makeNotebook(["import { unit } from './lib.ts';", "unit.trim();"], "cuaderno")));
+  const memory = join(folder, "node_modules", ".cache", "cuaderno", "types");
+  const output = join(folder, "out.ipynb");
+  expect((await runNotebook(path, { output })).status).toBe("ok");
+  expect(readdirSync(memory)).toHaveLength(1);
+  expect((await runNotebook(path, { output })).status).toBe("ok");
+  expect(readdirSync(memory)).toHaveLength(1);
+  writeFileSync(join(folder, "lib.ts"), "export const unit = 1;");
+  expect((await runNotebook(path, { output })).error?.message).toContain("Property 'trim' does not exist");
+  expect(readdirSync(memory)).toHaveLength(1);
 });
 
 describe("requests about types", () => {

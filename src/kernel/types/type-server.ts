@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { foldersAbove } from "../../host/cell-type-packages.js";
 import { findLanguageServer } from "../../host/find-language-server.js";
 import type { Completion, Inspection, TypeCheck } from "../engine/type-service.js";
 import {
@@ -14,6 +11,7 @@ import {
 } from "./cell-modules.js";
 import { declaredInCode, mayDeclareTypes } from "./declared-in-code.js";
 import { type DocumentSymbol, declaredNames, withoutSpecifiers } from "./declared-symbols.js";
+import { LatePackages } from "./late-packages.js";
 import { LocalFileChanges } from "./local-file-changes.js";
 import { ServerProject } from "./server-project.js";
 import { toCompletion } from "./to-completion.js";
@@ -37,8 +35,7 @@ export class TypeServer {
   readonly #files = new LocalFileChanges();
   readonly #declared = new Map<string, Promise<readonly DeclaredName[] | undefined>>();
   readonly #reports = new Map<string, Promise<DiagnosticReport | undefined>>();
-  /** Packages that were not found although they are there. */
-  readonly #missing = new Set<string>();
+  readonly #packages: LatePackages;
   #visible: VisibleNames = new Map();
   #modules: ReadonlyMap<string, CellModule> = new Map();
   #expected: readonly CellModule[] = [];
@@ -52,6 +49,7 @@ export class TypeServer {
   /** `find` is how the program of the server is found. */
   constructor(folder: string, find: typeof findLanguageServer = findLanguageServer) {
     this.#folder = folder;
+    this.#packages = new LatePackages(folder);
     this.#project = new ServerProject(folder, [editName, namesName], find);
   }
 
@@ -96,7 +94,7 @@ export class TypeServer {
     });
     if (module === undefined) return { findings: [], problem: this.#project.problem };
     let report = await this.#diagnose(module);
-    if (report !== undefined && this.#isOutdated(report)) {
+    if (report !== undefined && this.#packages.find(report)) {
       this.#reports.clear();
       await this.#project.restart();
       report = await this.#diagnose(module);
@@ -130,6 +128,13 @@ export class TypeServer {
   /** What is known of the code at an offset; undefined when that is nothing. */
   inspect(code: string, offset: number): Promise<Inspection | undefined> {
     return this.#edit(code, (request) => describeCode(code, offset, request));
+  }
+
+  /** Ends the server until it is needed. */
+  async rest(): Promise<void> {
+    this.#expectation += 1;
+    this.#reports.clear();
+    await this.#project.restart();
   }
 
   /** Ends the server. */
@@ -255,20 +260,5 @@ export class TypeServer {
     this.#setScratch(scratch, withoutSpecifiers(code));
     const symbols = await this.#project.request("textDocument/documentSymbol", scratch, editMs);
     return symbols === undefined ? undefined : declaredNames(code, symbols as DocumentSymbol[], values);
-  }
-
-  /** Whether a package that was not found has been installed meanwhile. */
-  #isOutdated({ items }: DiagnosticReport): boolean {
-    return items.some(({ code, message }) => {
-      const [, specifier] = (code === 2307 && /^Cannot find module '([^'.][^']*)'/.exec(message)) || [];
-      const name = specifier
-        ?.split("/")
-        .slice(0, specifier.startsWith("@") ? 2 : 1)
-        .join("/");
-      if (name === undefined || this.#missing.has(name)) return false;
-      const isThere = foldersAbove(this.#folder).some((folder) => existsSync(join(folder, "node_modules", name)));
-      if (isThere) this.#missing.add(name);
-      return isThere;
-    });
   }
 }

@@ -9,6 +9,8 @@ import type { ToCells, TypeRequest } from "./port-messages.js";
 export interface CellTypes {
   /** Cells that will probably run, in this order. */
   expect(codes: readonly string[], options?: { readonly replace?: boolean | undefined }): void;
+  /** Types are known to agree: the server ends until it is needed. */
+  rest(): void;
   receive(request: TypeRequest): void;
   /** The reply to a request about code that is being written; undefined when the compiler has none. */
   reply(type: string, content: JsonObject): Promise<JsonObject | undefined>;
@@ -30,6 +32,9 @@ export function cellTypes(folder: string, mode: TypeCheckMode, toCells: (message
   return {
     expect(codes, options) {
       if (mode !== "off") void open().then((opened) => opened.expect(codes, options));
+    },
+    rest() {
+      void server?.then((opened) => opened.rest());
     },
     receive(request) {
       if (request.kind === "ran") {

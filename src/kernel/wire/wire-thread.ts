@@ -27,6 +27,7 @@ const slots = new Int32Array(shared);
 const session = randomUUID();
 let wire: Wire | undefined;
 let types: CellTypes | undefined;
+let typecheck: TypeCheckMode = "off";
 /** The header of the request that runs a cell. */
 let running: Partial<KernelMessage["header"]> | undefined;
 let isEnding = false;
@@ -54,9 +55,13 @@ const listener: WireListener = {
       case "cuaderno_start":
         start(message.content as unknown as StartContent);
         return;
-      case "cuaderno_expect":
-        types?.expect(message.content.cells as readonly string[]);
+      case "cuaderno_expect": {
+        const { cells, checked } = message.content;
+        toCells({ kind: "typecheck", mode: checked === true ? "off" : typecheck });
+        if (checked === true) types?.rest();
+        else types?.expect(cells as readonly string[]);
         return;
+      }
       case "complete_request":
       case "inspect_request":
         void replyByTypes(message).then((content) => {
@@ -97,6 +102,7 @@ function start(content: StartContent): void {
 }
 
 function openTypes(folder: string, mode: TypeCheckMode): void {
+  typecheck = mode;
   toCells({ kind: "typecheck", mode });
   types = cellTypes(folder, mode, toCells);
 }

@@ -20,11 +20,14 @@ export function executeContent(
 /** What the shim and the kernel of this package add to an `execute_reply`. */
 export function parseMemory(
   content: JsonObject,
-): Pick<ExecuteOutcome & { readonly kind: "ok" }, "memory" | "environment"> {
+): Pick<ExecuteOutcome & { readonly kind: "ok" }, "memory" | "environment" | "unchecked"> {
   const added = content.cuaderno as unknown as
-    | ({ readonly environment: Readonly<Record<string, string>> } & Partial<CellMemory>)
+    | ({
+        readonly environment: Readonly<Record<string, string>>;
+        readonly unchecked?: boolean | undefined;
+      } & Partial<CellMemory>)
     | undefined;
   if (added === undefined) return {};
-  const { environment, ...memory } = added;
-  return "values" in memory ? { memory: memory as CellMemory, environment } : { environment };
+  const { environment, unchecked, ...memory } = added;
+  return "values" in memory ? { memory: memory as CellMemory, environment } : { environment, unchecked };
 }

@@ -8,8 +8,11 @@ export interface Kernel {
   readonly info: JsonObject;
   /** Every message about outputs, with the id of the request it belongs to, also after that request is done. */
   onOutput(listener: OutputListener): void;
-  /** Names the code that will run, in order: the kernel of this package checks its types ahead. */
-  expect?(codes: readonly string[]): void;
+  /**
+   * Names the code that will run, in order: the kernel of this package checks its types ahead, or not at all if they are
+   * `checked` already.
+   */
+  expect?(codes: readonly string[], options?: { readonly checked?: boolean | undefined }): void;
   /** Runs one piece of code. It never rejects for what the code does. */
   execute(code: string, options: ExecuteOptions): Promise<ExecuteOutcome>;
   /** Ends the kernel, with a request if it still replies, and everything it started; removes its connection file. */
@@ -54,6 +57,8 @@ export type ExecuteOutcome =
       readonly error: KernelError | undefined;
       /** False when the idle status did not arrive: outputs may be missing. */
       readonly complete: boolean;
+      /** From the kernel of this package: types were to be checked and could not be. */
+      readonly unchecked?: boolean | undefined;
       /** Whether the cell ended the kernel, as `exit()` does in IPython. */
       readonly exits?: boolean | undefined;
       /** From tslab with the shim. */

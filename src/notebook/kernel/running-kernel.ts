@@ -30,8 +30,8 @@ export function runningKernel(
     spec,
     info,
     onOutput: requests.onOutput,
-    expect(codes) {
-      if (spec.transport === "pipe") requests.send("control", "cuaderno_expect", { cells: codes });
+    expect(codes, { checked = false } = {}) {
+      if (spec.transport === "pipe") requests.send("control", "cuaderno_expect", { cells: codes, checked });
     },
     async execute(
       code: string,

@@ -21,6 +21,8 @@ export interface NotebookKernel {
   readonly cwd: string;
   /** What the message of a failure says of the choice of the kernel. */
   readonly hint: string | undefined;
+  /** What it does about type errors. */
+  readonly typecheck: TypeCheckMode;
   /** Starts it at the first call. */
   start(): Promise<Kernel>;
   /** Ends it, also while it starts. */
@@ -53,10 +55,11 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
   const cwd = resolve(options.cwd ?? (isFile ? dirname(path) : "."));
   const stopped = new AbortController();
   let started: Promise<Kernel> | undefined;
+  const types = spec.transport === "pipe" ? kernelTypes(notebook, cwd, options) : undefined;
   const launch = (): Promise<Kernel> => {
     const launched = startKernel(spec, {
       cwd,
-      types: spec.transport === "pipe" ? kernelTypes(notebook, cwd, options) : undefined,
+      types,
       startTimeoutMs: options.startTimeoutMs,
       log: options.log,
       spares: options.spares,
@@ -70,6 +73,7 @@ export function notebookKernel(path: string, notebook: Notebook, options: Notebo
   return {
     spec,
     cwd,
+    typecheck: types?.mode ?? "off",
     hint:
       name === undefined
         ? 'the notebook names no kernel, so it ran with tslab (TypeScript); choose another with --kernel, such as "python3"'

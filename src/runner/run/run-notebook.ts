@@ -28,6 +28,7 @@ import { programVersions } from "./program-versions.js";
 import { readNotebook } from "./read-notebook.js";
 import { type CacheLookup, cacheFolder, type RunCache, runCache } from "./run-cache.js";
 import { type TrackedNotebook, type TrackNotebookOptions, trackNotebook } from "./track-notebook.js";
+import { TypeMemory } from "./type-memory.js";
 
 /** How a notebook is run. */
 export interface RunNotebookOptions {
@@ -195,6 +196,8 @@ interface RunInputs {
   readonly keys: RunKeys;
   readonly programs: { readonly [name: string]: string };
   readonly memory: ReadonlyMap<string, RememberedCell> | undefined;
+  /** Where types are checked: whether they were already. */
+  readonly types: TypeMemory | undefined;
   readonly cache: RunCache | undefined;
   readonly lookup: CacheLookup | undefined;
 }
@@ -202,22 +205,21 @@ interface RunInputs {
 async function runInputs(
   plan: RunPlan,
   notebook: Notebook,
-  { spec, cwd }: NotebookKernel,
+  { spec, cwd, typecheck }: NotebookKernel,
   { resume, cache: isCached }: RunNotebookOptions,
 ): Promise<RunInputs> {
   const data = await inputVersions(declaredInputs(notebook, plan.parameters, plan.path), cwd);
   const memory = resume === undefined ? undefined : runMemory(await readNotebook(resume));
   const programs = programVersions(spec.language);
   const sources = plan.steps.map(({ source }) => source);
-  const basis = {
-    programs: { ...programs, kernel: spec.name, shim: String(spec.shim) },
-    files: codeFiles(sources, cwd),
-    data,
-  };
+  const files = codeFiles(sources, cwd);
+  const basis = { programs: { ...programs, kernel: spec.name, shim: String(spec.shim) }, files, data };
+  const run = plan.steps.flatMap(({ source, skip }) => (skip === undefined ? [source] : []));
+  const types = typecheck === "error" ? new TypeMemory(run, files, cwd) : undefined;
   // Keys take the compiler of tslab. Only its cells can be restored by a later run; any run can be in the cache.
   const keys = runKeys(plan, basis, isCached || spec.shim ? spec.language : "");
   const cache = isCached ? runCache(cacheFolder(cwd, process.env)) : undefined;
-  return { data, keys, programs, memory, cache, lookup: await cache?.find(plan.path, plan, keys) };
+  return { data, keys, programs, memory, types, cache, lookup: await cache?.find(plan.path, plan, keys) };
 }
 
 interface PreparedRun {
@@ -234,7 +236,7 @@ async function runOrReuse({ plan, output, inputs, kernel, options, tracked }: Pr
   readonly result: RunResult;
   readonly executed: string;
 }> {
-  const { data, keys, programs, memory, cache, lookup } = inputs;
+  const { data, keys, programs, memory, types, cache, lookup } = inputs;
   const save = notebookSaver(output, () => new Date());
   if (lookup?.kind === "found") {
     const executed = serializeNotebook(lookup.notebook);
@@ -245,7 +247,10 @@ async function runOrReuse({ plan, output, inputs, kernel, options, tracked }: Pr
   const result = await executeRun(
     plan,
     {
-      launch: () => kernel.start(),
+      launch: async () => {
+        const started = await kernel.start();
+        return types === undefined ? started : types.observe(started);
+      },
       save: (text, last) => {
         executed = text;
         return save(text, last);
@@ -259,6 +264,7 @@ async function runOrReuse({ plan, output, inputs, kernel, options, tracked }: Pr
     },
     { ...options, output, data, keys: keys.steps, memory, versions: programs },
   );
+  if (result.status === "ok") await types?.remember();
   if (result.status === "ok" || result.status === "stopped") await cache?.store(plan.path, keys, result, executed);
   return { result: lookup === undefined ? result : { ...result, because: lookup.because }, executed };
 }
