@@ -1,5 +1,5 @@
-// The program of a thread that grows trees of a forest, bundled into a string: it waits for a message, grows the tree on the shared bins
-// and sends it back.
+// The program of a thread that grows trees of a forest, bundled into a string: it waits for a message, grows the tree
+// on the shared bins and sends it back.
 import { type ForestTask, growForestTree, startForest } from "./grow-forest-tree.js";
 import { awaitChange, signals } from "./kernel/thread-signals.js";
 
