@@ -14,7 +14,7 @@ const fileRows = 500_000;
 /** Bytes of memory by the model: what training stores of each row, and what does not grow with the rows. */
 function modelBytes(rows, columns) {
   const cells = columns < 8 ? 3 * columns : columns <= 32 && columns > 24 ? 32 : columns + (columns % 2);
-  return 2 * rows * cells + rows * (28 + 12) + 450e6;
+  return 2 * rows * cells + rows * (28 + 12) + 570e6;
 }
 
 export default async function moreRows([rows = "2000000", width = "30", rounds = "20", threads, given] = []) {
