@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./worker-command.js"),
   },
   {
+    name: "jobs",
+    summary: "list, show, cancel and retry jobs of a queue",
+    load: () => import("./jobs-command.js"),
+  },
+  {
     name: "schedule",
     summary: "print a file that makes a scheduler run a flow",
     load: () => import("./schedule-command.js"),

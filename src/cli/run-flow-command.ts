@@ -28,6 +28,16 @@ export interface FlowFlags {
   readonly trackingUri?: string | undefined;
 }
 
+/** Values of parameters that a flow gets from the command line. */
+export function flowValues(
+  flags: Pick<FlowFlags, "data" | "dataFolder" | "trackingUri">,
+  given: { readonly [name: string]: Json },
+): { readonly [name: string]: Json } {
+  const named = { data: flags.data, dataFolder: flags.dataFolder, tracking: flags.trackingUri };
+  const set = Object.entries(named).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...given, ...Object.fromEntries(set) };
+}
+
 /** Runs folders as flows, one after the other; returns the exit code. */
 export async function runFlows(
   folders: readonly string[],
@@ -35,12 +45,7 @@ export async function runFlows(
   given: { readonly parameters: { readonly [name: string]: Json }; readonly concurrency: number },
   context: CommandContext,
 ): Promise<number> {
-  const parameters = {
-    ...given.parameters,
-    ...(flags.data === undefined ? {} : { data: flags.data }),
-    ...(flags.dataFolder === undefined ? {} : { dataFolder: flags.dataFolder }),
-    ...(flags.trackingUri === undefined ? {} : { tracking: flags.trackingUri }),
-  };
+  const parameters = flowValues(flags, given.parameters);
   const options = {
     parameters,
     reports: flags.reports,
@@ -69,10 +74,10 @@ export async function runFlows(
       onProgress: (text, step) => progress.onProgress(step, text),
     });
     results.push(result);
-    if (!context.json) for (const line of resultLines(result)) context.print(line);
+    if (!context.json) for (const line of flowLines(result)) context.print(line);
   }
   const [only] = results;
-  context.result(results.length === 1 && only !== undefined ? record(only) : { flows: results.map(record) });
+  context.result(results.length === 1 && only !== undefined ? flowRecord(only) : { flows: results.map(flowRecord) });
   if (context.signal.aborted) return 130;
   return results.some(({ status }) => status !== "ok") ? 1 : 0;
 }
@@ -114,7 +119,8 @@ async function explain(
   return 0;
 }
 
-function resultLines({ metrics, steps, reports, tags, wallMs }: FlowRun): readonly string[] {
+/** The numbers of a flow, what failed, and a line that counts its notebooks. */
+export function flowLines({ metrics, steps, reports, tags, wallMs }: FlowRun): readonly string[] {
   const rows = Object.entries(metrics).map(([name, value]) => [name, String(Number(value.toPrecision(6)))]);
   const failed = steps.flatMap(({ name, message, status }) =>
     status === "failed" ? [`${name}: ${message ?? status}`] : [],
@@ -131,6 +137,6 @@ function resultLines({ metrics, steps, reports, tags, wallMs }: FlowRun): readon
 }
 
 /** For machines; `project` and `data` are the names of earlier versions. */
-function record(result: FlowRun): object {
+export function flowRecord(result: FlowRun): object {
   return { project: result.flow, data: result.tags.data, ...result };
 }

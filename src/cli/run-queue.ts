@@ -132,7 +132,8 @@ export async function submitJobs(
   const records = await queue.get(jobs.map(({ id }) => id));
   const missing = new Set<string>();
   for (const [index, job] of jobs.entries()) {
-    if (records[index]?.state === "done" && !(await outputExists(job))) missing.add(job.id);
+    const again = job.needs.some((need) => missing.has(need)) || !(await outputExists(job));
+    if (records[index]?.state === "done" && again) missing.add(job.id);
   }
   if (force || missing.size === 0) return await note(await queue.submit(jobs, { force }), jobs, context);
   const again = jobs.filter(({ id }) => missing.has(id));

@@ -120,6 +120,12 @@ export const define: CommandModule["define"] = (command, context) => {
 async function run(args: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
   const folders = args.flatMap((path) => (isUri(path) ? [] : findFlows(path)));
   if (folders.length > 0 && args.every((path) => !isUri(path) && findFlows(path).length > 0)) {
+    refuseQueueConflicts(flags);
+    if (flags.queue && !flags.plan && !flags.explain) {
+      const { runFlowsOnQueue } = await import("./run-flow-on-queue.js");
+      process.exitCode = await runFlowsOnQueue(folders, flags, await flowParameters(flags), context);
+      return;
+    }
     const { runFlows } = await import("./run-flow-command.js");
     const given = { parameters: await flowParameters(flags), concurrency: concurrency(flags) };
     process.exitCode = await runFlows(folders, flags, given, context);

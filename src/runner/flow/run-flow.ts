@@ -44,7 +44,7 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
   const flow = readFlow(folder, process.cwd());
   const notebooks = new Map<string, Notebook>();
   for (const step of flow.steps) notebooks.set(step.name, await readNotebook(join(folder, step.notebook)));
-  checkParameters(flow, folder, notebooks, options.parameters ?? {});
+  checkFlowParameters(flow, folder, notebooks, options.parameters ?? {});
   const chosen = chooseSteps(flow, options);
   const reports = join(resolve(options.reports ?? "reports"), flow.name);
   await mkdir(reports, { recursive: true });
@@ -80,7 +80,7 @@ export async function runFlow(folder: string, options: RunFlowOptions = {}): Pro
 }
 
 /** Refuses values that no notebook declares, and values of the wrong type, before anything runs. */
-function checkParameters(
+export function checkFlowParameters(
   flow: FlowPlan,
   folder: string,
   notebooks: ReadonlyMap<string, Notebook>,

@@ -36,9 +36,20 @@ export interface RunStepOptions {
 
 /** Runs one notebook, again where it fails and has retries left; writes its executed copy and its page. */
 export async function runStep(step: FlowStep, options: RunStepOptions): Promise<Omit<StepState, "keys" | "needs">> {
-  const { executed, page } = fileNames(step);
+  const { executed } = fileNames(step);
   const output = join(options.reports, executed);
   const result = await withRetries(step, options, output);
+  return await describeStep(step, result, output, options);
+}
+
+/** What is stored of a step that ran: makes its page from the executed copy at `output`, a path or URI. */
+export async function describeStep(
+  step: FlowStep,
+  result: RunResult,
+  output: string,
+  options: Pick<RunStepOptions, "folder" | "reports" | "links">,
+): Promise<Omit<StepState, "keys" | "needs">> {
+  const { executed, page } = fileNames(step);
   const notebook = await readNotebook(output);
   const results = notebookResults(notebook);
   await exportNotebook(output, { output: join(options.reports, page), links: options.links });

@@ -89,8 +89,8 @@ export async function contentKey(
 }
 
 /** The values without secrets: a worker takes those from its own environment. */
-function publicParameters(
-  { parameters, notebook }: RunJob,
+export function publicParameters(
+  { parameters, notebook }: Pick<RunJob, "parameters" | "notebook">,
   plan: RunPlan,
   content: Notebook,
   { given, log }: SubmissionOptions,
