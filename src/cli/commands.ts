@@ -35,7 +35,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "schedule",
-    summary: "print a file that makes a scheduler run a flow",
+    summary: "run notebooks at times, on a queue or by a scheduler of the system",
     load: () => import("./schedule-command.js"),
   },
   {

@@ -66,7 +66,7 @@ async function list(
   await withQueue(flags.queue, "jobs", context, async (queue) => {
     const records = await queue.list(filter);
     const rows = records.map((record) => [
-      record.job.id.slice(0, idLength),
+      record.job.schedule === undefined ? record.job.id.slice(0, idLength) : record.job.id,
       shownState(record),
       record.job.label,
       formatTime(record.submittedAt),
@@ -76,7 +76,7 @@ async function list(
     if (!context.json)
       for (const line of textTable([["job", "state", "notebook", "submitted", "took", ""], ...rows]))
         context.print(line);
-    context.note(`${records.length} jobs; ${(await queue.workers()).length} workers`);
+    context.note(`jobs: ${records.length}, workers: ${(await queue.workers()).length}`);
     context.result({ jobs: records.map(toJson) });
   });
 }
@@ -200,7 +200,7 @@ function parseStates(text: string | undefined): readonly JobState[] | undefined 
   const names = text.split(",");
   const unknown = names.find((name) => !(states as readonly string[]).includes(name));
   if (unknown === undefined) return names as JobState[];
-  throw new ArgumentError(`jobs: --state: expected ${states.join(", ")}, got "${unknown}"`);
+  throw new ArgumentError(`jobs: --state: unknown state "${unknown}"; use ${states.join(", ")}`);
 }
 
 function shownState({ state, progress }: JobRecord): string {

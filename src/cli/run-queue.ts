@@ -42,6 +42,8 @@ const firstBackoffMs = 5_000;
 /** The address of the queue: that of the flag, else `CUADERNO_QUEUE`. */
 export function queueAddress(flag: string | boolean | undefined, caller: string, context: CommandContext): string {
   const address = typeof flag === "string" ? flag : context.environment.CUADERNO_QUEUE;
+  if (address === "local")
+    throw new ArgumentError(`${caller}: --queue local has no workers; leave --queue out to run in this process`);
   if (address) return address;
   throw new ArgumentError(
     `${caller}: --queue: expected an address such as redis://localhost:6379; or set CUADERNO_QUEUE`,
@@ -85,12 +87,12 @@ export function parseTags(caller: string, text: string | undefined): readonly st
   const tags = (text ?? "").split(",").filter((tag) => tag !== "");
   const wrong = tags.find((tag) => !/^[\w.-]+$/.test(tag));
   if (wrong === undefined && tags.length <= 4) return tags;
-  throw new ArgumentError(`${caller}: --tags: expected at most four names such as gpu,large, got "${text}"`);
+  throw new ArgumentError(`${caller}: --tags: invalid tags "${text}"; write at most four names such as gpu,large`);
 }
 
 function parseRetries(text: string): number {
   if (/^\d{1,3}$/.test(text)) return Number(text);
-  throw new ArgumentError(`run: --retries: expected an integer >= 0, got "${text}"`);
+  throw new ArgumentError(`run: --retries: expected an integer >= 0, got "${text}"; for example --retries 2`);
 }
 
 /** Submits planned runs and follows them to their ends; none with `--detach`. */
@@ -116,6 +118,10 @@ export async function runOnQueue(
       return undefined;
     }
     const outcomes = await follow(queue, jobs, { progress, flags, known: doneIds(submitted) }, context);
+    if (context.signal.aborted && !flags.cancelOnInterrupt) {
+      context.result({ jobs: submitted });
+      throw new InterruptedError("run: stopped following the jobs; repeat the command to follow them again");
+    }
     return jobs.map((job, index): JobEnd => {
       return toJobEnd(runs[index] as RunJob, outcomes.get(job.id), submitted[index]?.status === "done");
     });
@@ -222,7 +228,7 @@ async function leave(
 ): Promise<void> {
   const open = jobs.filter(({ id }) => !outcomes.has(id));
   if (open.length === 0) return;
-  const count = `${open.length} ${open.length === 1 ? "job" : "jobs"}`;
+  const count = open.length === 1 ? "one job" : `${open.length} jobs`;
   if (cancelOnInterrupt) {
     for (const { id } of open) await queue.cancel(id, "cancelled by Ctrl-C of the submitter");
     context.note(`cancelled ${count}`);
@@ -231,7 +237,7 @@ async function leave(
   const ids = open.slice(0, 3).map(({ id }) => id.slice(0, 9));
   const more = open.length > 3 ? " ..." : "";
   context.note(
-    `stopped following; ${count} go on. The same command follows again; cuaderno jobs cancel ${ids.join(" ")}${more}`,
+    `stopped following ${count}; the same command follows again, cuaderno jobs cancel ${ids.join(" ")}${more} cancels`,
   );
 }
 

@@ -4,6 +4,7 @@ import { isFlowFolder } from "../runner/flow/read-flow.js";
 import { renderSchedule, type ScheduleTarget, scheduleTargets } from "../runner/schedule/render-schedule.js";
 import { checkTimezone, parseCron } from "../runner/schedule/schedule.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
+import { defineQueueSchedules } from "./schedule-on-queue.js";
 
 interface ScheduleFlags {
   readonly cron: string;
@@ -11,11 +12,21 @@ interface ScheduleFlags {
   readonly to: string;
 }
 
-/** `cuaderno schedule`: prints the file that makes a scheduler run a flow. */
+/** `cuaderno schedule`: runs at the times of a cron expression, by a scheduler of the system or on a queue. */
 export const define: CommandModule["define"] = (command, context) => {
+  command.addHelpText(
+    "after",
+    `
+Without a subcommand it is render: cuaderno schedule notebooks/milk --cron "0 6 * * 1" --to systemd prints a file for a scheduler of the system. The other subcommands are schedules on a queue, whose workers (cuaderno worker) run them: no other scheduler is needed.
+${examples(
+  'cuaderno schedule notebooks/traffic --cron "0 6 1 * *" --to github > traffic.yml',
+  'cuaderno schedule add notebooks/milk --cron "0 6 * * 1" --queue redis://queue.internal:6379',
+  "cuaderno schedule list --queue redis://queue.internal:6379",
+)}`,
+  );
   command
-    .argument("<folder>", "folder of notebooks, as in cuaderno run <folder>")
-    .argument("[args...]", "after --: further arguments of cuaderno run")
+    .command("render <folder> [args...]", { isDefault: true })
+    .description("print the file that makes a scheduler of the system run a flow; args come after --")
     .requiredOption("--cron <expression>", 'minute hour day month weekday, for example "0 6 1 * *"')
     .option("--timezone <name>", "IANA name of the time zone", "UTC")
     .requiredOption("--to <scheduler>", scheduleTargets.join(", "))
@@ -30,11 +41,12 @@ ${examples(
 )}`,
     )
     .action((folder: string, args: readonly string[], flags: ScheduleFlags) => {
-      schedule(folder, args, flags, context);
+      render(folder, args, flags, context);
     });
+  defineQueueSchedules(command, context);
 };
 
-function schedule(folder: string, args: readonly string[], flags: ScheduleFlags, context: CommandContext): void {
+function render(folder: string, args: readonly string[], flags: ScheduleFlags, context: CommandContext): void {
   const target = scheduleTargets.find((name) => name === flags.to);
   if (target === undefined) {
     throw new ArgumentError(`schedule: --to: unknown scheduler "${flags.to}"; expected ${scheduleTargets.join(", ")}`);

@@ -2,10 +2,15 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "../core/error-message.js";
 import { formatDuration } from "../core/format-duration.js";
+import type { JsonObject } from "../core/json.js";
 import { packageVersion } from "../host/package-version.js";
+import { sendWebhook } from "../http/send-webhook.js";
 import type { Job, JobOutcome } from "../jobs/job.js";
-import type { JobQueue, JobRunner, QueueWorker } from "../jobs/job-queue.js";
+import type { JobRunner, QueueWorker } from "../jobs/job-queue.js";
+import { scheduleRunner } from "../jobs/schedules.js";
+import { secretMask } from "../notebook/run/secret-mask.js";
 import { queuedJobRunner } from "../runner/queue/run-queued-job.js";
+import { knownSecrets } from "../runner/run/known-secrets.js";
 import { type CommandContext, type CommandModule, examples } from "./command.js";
 import { parsePositive } from "./parse-positive.js";
 import { parseTags, withQueue } from "./run-queue.js";
@@ -44,6 +49,7 @@ export const define: CommandModule["define"] = (command, context) => {
 Each job is a child process (cuaderno run) in its own process group, so a busy notebook does not delay the worker's reports. A worker that is killed loses its jobs to others after --lock; its runs end with it.
 SIGTERM or Ctrl-C: takes no further job and waits for those that run (--grace, default: as long as they need); a second one hands them back to the queue at once. A job that is handed back does not count as tried.
 Code: of jobs that were submitted with --code folder the folder must exist here under the same path. Whoever can write to the queue can run code on its workers: protect the queue.
+Schedules: after the last try of a scheduled run failed, and when runs were missed, a message goes to the webhook CUADERNO_ALERT_WEBHOOK, with the secrets of this environment masked.
 Secrets are not in the queue: workers take them from their environment (CUADERNO_PARAM_<NAME>, AWS_...).
 Exit codes: 0 ended by --once or a signal with all jobs finished or handed back, 2 usage, 4 no connection.
 ${examples(
@@ -81,10 +87,11 @@ async function work(flags: WorkerFlags, context: CommandContext): Promise<void> 
   });
   await withQueue(flags.queue, "worker", context, async (queue) => {
     const counts = { done: 0, failed: 0 };
-    const worker = await queue.work(options, reported(runner, counts, context));
+    const scheduled = scheduleRunner(runner, queue, { now: Date.now, notify: notifier(context) });
+    const worker = await queue.work(options, reported(scheduled, counts, context));
     const tags = options.tags.length === 0 ? "" : `, tags ${options.tags.join(", ")}`;
     context.note(`${name} takes jobs of ${queue.name}, ${concurrency} at a time${tags}`);
-    await untilEnd(queue, worker, flags.once ?? false, context);
+    await untilEnd(worker, flags.once ?? false, context);
     if (worker.active() > 0) {
       context.note(`stopping: ${worker.active()} running; once more to hand them back to the queue`);
       for (const name of ["SIGINT", "SIGTERM"]) process.removeAllListeners(name).on(name, handBack);
@@ -98,7 +105,19 @@ async function work(flags: WorkerFlags, context: CommandContext): Promise<void> 
   });
 }
 
-async function untilEnd(_: JobQueue, worker: QueueWorker, once: boolean, { signal }: CommandContext): Promise<void> {
+/** Sends messages about schedules to the webhook of alerts, without secrets of this environment. */
+function notifier({ environment, note, cwd }: CommandContext): (message: JsonObject) => Promise<void> {
+  const webhook = environment.CUADERNO_ALERT_WEBHOOK;
+  const mask = secretMask(knownSecrets(environment, cwd).secrets);
+  return async (message) => {
+    const shown = mask(message);
+    note(String(shown.text));
+    const problem = webhook ? await sendWebhook(webhook, shown, "worker") : undefined;
+    if (problem !== undefined) note(problem);
+  };
+}
+
+async function untilEnd(worker: QueueWorker, once: boolean, { signal }: CommandContext): Promise<void> {
   const aborted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
@@ -110,7 +129,7 @@ async function untilEnd(_: JobQueue, worker: QueueWorker, once: boolean, { signa
 function reported(run: JobRunner, counts: { done: number; failed: number }, context: CommandContext): JobRunner {
   return async (job, attempt) => {
     context.note(
-      `${job.label}: running (job ${job.id.slice(0, 9)}${attempt.attempt > 1 ? `, attempt ${attempt.attempt}` : ""})`,
+      `${job.label}: running (job ${shortId(job)}${attempt.attempt > 1 ? `, attempt ${attempt.attempt}` : ""})`,
     );
     const started = performance.now();
     try {
@@ -125,6 +144,11 @@ function reported(run: JobRunner, counts: { done: number; failed: number }, cont
       throw thrown;
     }
   };
+}
+
+/** Ids of schedules are names and times. */
+function shortId({ id, schedule }: Job): string {
+  return schedule === undefined ? id.slice(0, 9) : id;
 }
 
 function endText(job: Job, { status, message, result }: JobOutcome, durationMs: number): string {

@@ -123,4 +123,11 @@ export interface QueueScheduler {
   remove(name: string): Promise<void>;
   /** When a schedule runs next, in milliseconds since 1970. */
   next(name: string): Promise<number | undefined>;
+  /** The times of a cron expression after `from` and until `until`, at most `limit`. */
+  times(
+    when: { readonly cron: string; readonly timezone: string },
+    from: number,
+    until: number,
+    limit: number,
+  ): Promise<readonly number[]>;
 }

@@ -77,7 +77,7 @@ export function localQueue(): JobQueue {
     },
     work: async (options, run) => localWorker(entries, workers, options, (entry) => take(entry, run, options)),
     workers: async () => [...workers.values()].map((read) => read()),
-    schedules: { upsert: noSchedules, remove: noSchedules, next: noSchedules },
+    schedules: { upsert: noSchedules, remove: noSchedules, next: noSchedules, times: noSchedules },
     async close() {
       for (const { stop } of entries.values()) stop?.abort("handed back" satisfies StopReason);
     },

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { errorMessage } from "../../core/error-message.js";
 import { ArgumentError } from "../../core/errors.js";
-import { Retries } from "../../http/retry-policy.js";
-import { sendRequest } from "../../http/send-request.js";
+import { sendWebhook } from "../../http/send-webhook.js";
 import { trackerLimits } from "../../tracking/check-tracker-key.js";
 import type { Run } from "../../tracking/tracker.js";
 
@@ -38,17 +36,7 @@ export async function alert(
   if (!webhook) return false;
   const { id, name, experiment } = run;
   const text = `[${level}] ${experiment} / ${name}: ${message}`;
-  const body = JSON.stringify({ text, level, message, run: { id, name, experiment } });
-  const policy = { caller: "alert", retries: 2, timeoutMs: 10_000 };
-  try {
-    const request = { ...policy, method: "POST", headers: { "content-type": "application/json" }, body } as const;
-    const { response, idle } = await sendRequest(webhook, request, new Retries(webhook, policy));
-    idle.stop();
-    await response.body?.cancel();
-    if (response.ok) return true;
-    process.emitWarning(`alert: the webhook returned status ${response.status}`, "AlertNotSent");
-  } catch (thrown) {
-    process.emitWarning(errorMessage(thrown), "AlertNotSent");
-  }
-  return false;
+  const problem = await sendWebhook(webhook, { text, level, message, run: { id, name, experiment } }, "alert");
+  if (problem !== undefined) process.emitWarning(problem, "AlertNotSent");
+  return problem === undefined;
 }

@@ -166,5 +166,15 @@ function scheduler(queues: BullQueues): QueueScheduler {
       const found = await Promise.all((await queues.all()).map((queue) => queue.getJobScheduler(name)));
       return found.find((one) => one?.next !== undefined)?.next;
     },
+    async times({ cron, timezone }, from, until, limit) {
+      const times: number[] = [];
+      for (let time = from; times.length < limit; ) {
+        const next = queues.bull.getNextMillis(time, { pattern: cron, tz: timezone });
+        if (next === undefined || next > until) break;
+        times.push(next);
+        time = next;
+      }
+      return times;
+    },
   };
 }

@@ -38,7 +38,7 @@ export async function submittedCode(text: string | undefined, cwd: string): Prom
     return { code: { kind: "image", image }, folder, tags: [imageTag(image)] };
   }
   if (!/\.(tar\.gz|tgz)$/.test(text))
-    throw new ArgumentError(`run: --code: expected folder, git, image:<name> or a .tar.gz, got "${text}"`);
+    throw new ArgumentError(`run: --code: unknown source "${text}"; use folder, git, image:<name> or a .tar.gz`);
   const uri = isUri(text) ? text : resolve(cwd, text);
   return { code: { kind: "tarball", uri, sha256: sha256(await readBytes(uri, "run")) }, folder, tags: [] };
 }
@@ -74,7 +74,10 @@ async function projectRoot(cwd: string): Promise<string> {
 
 async function gitCode(cwd: string): Promise<JobCode> {
   const state = await gitState(cwd);
-  if (state === undefined) throw new ArgumentError(`run: --code git: ${cwd} is not in a git repository with commits`);
+  if (state === undefined)
+    throw new ArgumentError(
+      `run: --code git: ${cwd} is not in a git repository with commits; commit and push it, or use --code folder`,
+    );
   if (state.dirty) throw new ArgumentError("run: --code git: files differ from the last commit; commit and push them");
   const git = async (...args: readonly string[]): Promise<string> =>
     (await execute("git", ["-C", cwd, ...args]).catch(() => ({ stdout: "" }))).stdout.trim();
