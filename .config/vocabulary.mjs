@@ -67,7 +67,11 @@ const allowedNames =
 const allowed = [
   { path: /^(\.config\/vocabulary\.mjs|src\/testing\/vocabulary\.test\.ts)$/, words: /./, reason: "names the words" },
   { path: /^src\/(search|studies|io)\//, words: /^(asked|asks|tells|told)$/, reason: "Optuna's ask and tell" },
-  { path: /^src\/(runner\/run\/plan-jobs|cli\/run)/, words: /^place$/, reason: "--in-place, as in nbconvert" },
+  {
+    path: /^src\/(runner\/run\/plan-jobs|runner\/queue\/make-jobs|cli\/run)/,
+    words: /^place$/,
+    reason: "--in-place, as in nbconvert",
+  },
   { path: /\.css$/, words: /^letter$/, reason: "the property letter-spacing" },
   { path: /^src\/models\/neighbors\/k-nearest\.ts$/, words: /^wanted$/, reason: "the key of saved models" },
   { path: /nearest-on-sphere\.ts$/, words: /^places$/, reason: "a key of saved pipelines" },

@@ -56,12 +56,13 @@ async function runOne(
   for (const step of flow.steps) notebooks.set(step.name, await readNotebook(join(folder, step.notebook)));
   checkFlowParameters(flow, folder, notebooks, parameters);
   const reports = flags.reports ?? "reports";
+  const kernel = flags.kernel ?? flow.kernel;
   const jobs = await makeFlowJobs({
     ...(await getSubmission(queue, flags, context)),
     ...{ flow, folder, notebooks, parameters, reports },
     chosen: chooseSteps(flow, flags),
-    args: flags.kernel === undefined ? [] : ["--kernel", flags.kernel],
-    kernel: flags.kernel,
+    args: passedFlowArgs(kernel, flags.typecheck),
+    kernel,
     given: Object.keys(parameters),
     keepGoing: flags.keepGoing ?? false,
     log: (line) => context.note(line),
@@ -89,6 +90,11 @@ async function runOne(
     tracking: flags.track === false ? false : flags.trackingUri,
     signal: context.signal,
   });
+}
+
+function passedFlowArgs(kernel: string | undefined, typecheck: string | undefined): readonly string[] {
+  const named = kernel === undefined ? [] : ["--kernel", kernel];
+  return typecheck === undefined ? named : [...named, "--typecheck", typecheck];
 }
 
 /** The lines of a local flow. */

@@ -5,6 +5,7 @@ export interface PassedFlags {
   readonly kernel?: string | undefined;
   readonly shim: boolean;
   readonly memory?: string | undefined;
+  readonly typecheck?: string | undefined;
   readonly cwd?: string | undefined;
   readonly cellTimeout?: string | undefined;
   readonly startTimeout?: string | undefined;
@@ -20,6 +21,7 @@ export function passedArgs(flags: PassedFlags): readonly string[] {
   const values: readonly (readonly [string, string | undefined])[] = [
     ["--kernel", flags.kernel],
     ["--memory", flags.memory],
+    ["--typecheck", flags.typecheck],
     ["--cwd", flags.cwd],
     ["--cell-timeout", flags.cellTimeout],
     ["--start-timeout", flags.startTimeout],
