@@ -14,9 +14,8 @@ const python = process.env.CUADERNO_BENCH_PYTHON ?? "python3";
 
 export default async function notebook(words = []) {
   const repeats = Number(words.find((word) => /^\d+$/.test(word)) ?? 5);
-  const parts = ["run", "kernel", "flow", "export"].filter(
-    (part) => words.includes(part) || !words.some((word) => /^(run|kernel|flow|export)$/.test(word)),
-  );
+  const known = ["run", "kernel", "untyped", "flow", "export"];
+  const parts = known.filter((part) => words.includes(part) || !words.some((word) => known.includes(word)));
   mkdirSync(join(root, "reports"), { recursive: true });
   const folder = mkdtempSync(join(root, "reports", "bench-notebook-"));
   try {
@@ -32,6 +31,12 @@ export default async function notebook(words = []) {
       run: { ours: own, nbconvert: [...nbconvert("bench.ipynb"), "--output", "theirs.ipynb"] },
       kernel: {
         ours: [...own, "--kernel", "cuaderno"],
+        nbconvert: [...nbconvert("bench.ipynb"), "--output", "theirs.ipynb"],
+        "nbconvert, python3": [...nbconvert("python.ipynb"), "--output", "python-theirs.ipynb"],
+        "cuaderno run, tslab": own,
+      },
+      untyped: {
+        ours: [...own, "--kernel", "cuaderno", "--typecheck", "off"],
         nbconvert: [...nbconvert("bench.ipynb"), "--output", "theirs.ipynb"],
         "nbconvert, python3": [...nbconvert("python.ipynb"), "--output", "python-theirs.ipynb"],
         "cuaderno run, tslab": own,
