@@ -9,6 +9,20 @@ export interface CellTypePackages {
   readonly paths?: { readonly tslab: readonly string[] } | undefined;
 }
 
+/** Compiler options for what runs in the kernel `cuaderno`. */
+export const cuadernoCellOptions = {
+  target: "esnext",
+  // As much of the library as the oldest supported Node has.
+  lib: ["es2023", "esnext.disposable"],
+  allowImportingTsExtensions: true,
+} as const;
+
+/** What cells find on `globalThis` in the kernel `cuaderno`, in addition to what Node has there. */
+export const cuadernoGlobals: string = `declare global {
+  /** A line that the user enters; \`password\` hides it. */
+  function input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
+}`;
+
 /**
  * Options for the types of Node and of `tslab`: those of the project that contains the folders, else those that come
  * with this package.

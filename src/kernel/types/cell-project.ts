@@ -1,11 +1,5 @@
 import { join } from "node:path";
-import { cellTypePackages } from "../../host/cell-type-packages.js";
-
-/** What cells find on `globalThis` in this kernel, in addition to what Node has there. */
-const kernelNames = `declare global {
-  /** A line that the user enters; \`password\` hides it. */
-  function input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
-}`;
+import { cellTypePackages, cuadernoCellOptions, cuadernoGlobals } from "../../host/cell-type-packages.js";
 
 /** The name of the module that imports all modules of cells, without extension. */
 const rootName = "cuaderno-cells";
@@ -15,7 +9,7 @@ export function projectDocuments(folder: string, modules: readonly string[]): Re
   const imports = modules.map((name) => `import "./${name}";`).join(" ");
   return new Map([
     [join(folder, "tsconfig.json"), settings(compilerOptions(folder))],
-    [join(folder, `${rootName}.ts`), `export {}; ${imports}\n${kernelNames}\n`],
+    [join(folder, `${rootName}.ts`), `export {}; ${imports}\n${cuadernoGlobals}\n`],
   ]);
 }
 
@@ -31,15 +25,12 @@ function settings(options: object): string {
 
 function compilerOptions(folder: string): object {
   return {
-    target: "esnext",
-    // As much of the library as the oldest supported Node has.
-    lib: ["es2023", "esnext.disposable"],
+    ...cuadernoCellOptions,
     module: "esnext",
     moduleResolution: "bundler",
     moduleDetection: "force",
     strict: false,
     noEmit: true,
-    allowImportingTsExtensions: true,
     noUncheckedSideEffectImports: false,
     experimentalDecorators: true,
     esModuleInterop: true,

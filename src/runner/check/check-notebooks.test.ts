@@ -184,6 +184,20 @@ describe("checkNotebooks", () => {
     expect(checks.findings).toEqual([]);
   });
 
+  it("accepts what only the kernel cuaderno runs in its notebooks", async () => {
+    const cells = [settings, "[3, limit].toSorted();\n(await input('Name? ')).trim();"];
+    const paths = ["cuaderno", "tslab"].map((kernel) => {
+      const path = notebookFile(cells, kernel);
+      symlinkSync(join(rootFolder, "node_modules"), join(dirname(path), "node_modules"));
+      return path;
+    });
+    const { findings } = await checkNotebooks(paths, { ignore: ["shown-values"] });
+    expect(findings.map(({ notebook, line }) => [notebook, line])).toEqual([
+      [paths[1], 1],
+      [paths[1], 2],
+    ]);
+  });
+
   it("finds a type error against the library at its position", async () => {
     const folder = join(rootFolder, "notebooks", "traffic");
     const notebook = JSON.parse(readFileSync(join(folder, "01-explore.ipynb"), "utf8"));

@@ -9,6 +9,7 @@ import { type CheckNotebookOptions, checkNotebook } from "../../notebook/check/c
 import type { Notebook } from "../../notebook/format/notebook.js";
 import { notebookLanguage } from "../../notebook/parameters/notebook-parameters.js";
 import { compileCells } from "../run/compile-cells.js";
+import { chosenKernel } from "../run/notebook-kernel.js";
 import { readNotebook } from "../run/read-notebook.js";
 
 /** How notebooks are checked. */
@@ -45,7 +46,14 @@ export async function checkNotebooks(
     .map(({ path, notebook }, index) => {
       const cells = readCells(notebook);
       const folder = dirname(resolve(path));
-      return { path, notebook, cells, folder, modules: cellModules(cells, `notebook-${index + 1}`) };
+      return {
+        path,
+        notebook,
+        kernel: chosenKernel(notebook, undefined),
+        cells,
+        folder,
+        modules: cellModules(cells, `notebook-${index + 1}`),
+      };
     });
   const [first] = typed;
   const compiler = first && findCompiler(first.folder);

@@ -5,12 +5,17 @@ import { tmpdir } from "node:os";
 import { join, parse, relative } from "node:path";
 import { EnvironmentError, InterruptedError } from "../../core/errors.js";
 import { makeTemporaryFolder } from "../../files/make-temporary-folder.js";
-import { cellTypePackages, foldersAbove } from "../../host/cell-type-packages.js";
+import { cellTypePackages, cuadernoCellOptions, cuadernoGlobals, foldersAbove } from "../../host/cell-type-packages.js";
 import type { Compiler } from "../../host/find-compiler.js";
 import { type Diagnostic, parseDiagnostics } from "../../notebook/check/check-diagnostics.js";
+import { cuadernoKernelName } from "../../notebook/kernel/cuaderno-spec.js";
+
+const globalsModule = `export {};\n${cuadernoGlobals}\n`;
 
 /** The modules of one notebook, and the folder they import from. */
 export interface CompiledNotebook {
+  /** The kernel that the notebook names. */
+  readonly kernel?: string | undefined;
   readonly folder: string;
   readonly modules: readonly { readonly name: string; readonly text: string }[];
 }
@@ -23,10 +28,20 @@ export async function compileCells(
   notebooks: readonly CompiledNotebook[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Diagnostic[]>> {
-  if (notebooks.every(({ modules }) => modules.length === 0)) return new Map();
-  return await inTree(compiler, notebooks, { noEmit: true }, signal, (_tree, diagnostics) =>
-    groupByModule(diagnostics),
-  );
+  const found = new Map<string, readonly Diagnostic[]>();
+  for (const isCuaderno of [false, true]) {
+    const some = notebooks.filter((notebook) => (notebook.kernel === cuadernoKernelName) === isCuaderno);
+    if (some.every(({ modules }) => modules.length === 0)) continue;
+    const isNew = Number.parseFloat(compiler.version) >= 5.2;
+    const settings = { noEmit: true, ...(isCuaderno && isNew ? cuadernoCellOptions : undefined) };
+    const globals = { folder: some[0]?.folder ?? "", modules: [{ name: "cuaderno-globals", text: globalsModule }] };
+    const compiled = isCuaderno ? [...some, globals] : some;
+    const groups = await inTree(compiler, compiled, settings, signal, (_tree, diagnostics) =>
+      groupByModule(diagnostics),
+    );
+    for (const [name, diagnostics] of groups) found.set(name, diagnostics);
+  }
+  return found;
 }
 
 /** The declarations of modules, by their names; those that have errors, too. Types are strict. */
