@@ -10,9 +10,9 @@ import { indexPage, searchScript } from "./docs/search-page.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
 const output = args.includes("--output") ? args[args.indexOf("--output") + 1] : join(root, "reports", "docs");
-const { exportNotebook, readNotebook, renderPage, runFlow } = await import(
-  pathToFileURL(join(root, "dist", "index.js")).href
-);
+const built = (name) => import(pathToFileURL(join(root, "dist", name)).href);
+const { exportNotebook, readNotebook, runFlow } = await built("notebook.js");
+const { renderPage } = await built("report.js");
 
 if (!args.includes("--no-run")) {
   const { status, steps } = await runFlow(join(root, "notebooks", "guides"), {

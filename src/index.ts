@@ -39,7 +39,6 @@ export { type Column, type Columns, columnsFromEntries } from "./table/columns.j
 export { getNumbers } from "./table/get-numbers.js";
 export { type InferredSchema, inferSchema } from "./table/csv/infer-schema.js";
 export { type ColumnDescription, describe, type FrameDescription, type NumberDescription } from "./table/describe.js";
-export { countDuplicateRows } from "./table/count-duplicate-rows.js";
 export { toColumns, type ToColumnsOptions } from "./table/to-columns.js";
 export {
   type ColumnKind,
@@ -65,22 +64,12 @@ export {
   type TableSchema,
 } from "./table/schema/schema.js";
 export { type Validation, validateTable } from "./table/schema/validate-table.js";
-export { type Placeholders, type ZonePath, type Zones, type ZoneTemplates, zones } from "./table/zones.js";
 
 // stores
-export { type MemoOptions, memo } from "./io/memo/memo.js";
 export { openStore } from "./io/stores/open-store.js";
 
 // datasets and sources
-export {
-  type Catalogue,
-  type CatalogueEntries,
-  type CatalogueEntry,
-  type CatalogueReadOptions,
-  catalogue,
-} from "./io/datasets/catalogue.js";
 export { type AppendDatasetOptions, appendDataset, type DatasetAppend } from "./io/datasets/append-dataset.js";
-export { type DatasetReplay, type ReplayDatasetOptions, replayDataset } from "./io/datasets/replay-dataset.js";
 export { type OpenDatasetOptions, openDataset, readDataset } from "./io/datasets/open-dataset.js";
 export { type PulledFiles, type PullFilesOptions, pullFiles } from "./io/datasets/pull-files.js";
 export { publishDataset } from "./io/datasets/publish-dataset.js";
@@ -94,12 +83,10 @@ export { show } from "./display/show.js";
 export { live, type LiveOptions, type LivePage } from "./live/live.js";
 export { type BarOptions, barFigure } from "./report/figures/bar-figure.js";
 export { boxFigure } from "./report/figures/box-figure.js";
-export { type Facet, type FacetOptions, facetFigure } from "./report/figures/facet-figure.js";
 export { type HeatmapCells, type HeatmapOptions, heatmapFigure } from "./report/figures/heatmap-figure.js";
 export { type HistogramOptions, type HistogramSeries, histogramFigure } from "./report/figures/histogram-figure.js";
 export { type ImportanceOptions, importanceFigure } from "./report/figures/importance-figure.js";
 export { type LineOptions, type LineSeries, lineFigure } from "./report/figures/line-figure.js";
-export { type MapOptions, type MapPoints, mapFigure } from "./report/figures/map-figure.js";
 export {
   type ScatterOptions,
   type ScatterSeries,
@@ -109,7 +96,6 @@ export {
 export { violinFigure } from "./report/figures/violin-figure.js";
 export { renderPage } from "./report/page/render-page.js";
 export type { Table, TableCell, TableColumn } from "./report/tables/table.js";
-export { tableHtml } from "./report/tables/table-html.js";
 
 // feature steps
 export { type ColumnWarningsOptions, columnWarnings } from "./features/column-warnings.js";
@@ -123,18 +109,10 @@ export { type OneHotOptions, type OneHotUnseen, oneHot } from "./features/encode
 export { type OrdinalOptions, type OrdinalUnseen, ordinal } from "./features/encoders/ordinal.js";
 export { type TargetEncodeOptions, targetEncode } from "./features/encoders/target-encode.js";
 export { type ImputeOptions, type ImputeStrategy, impute } from "./features/impute.js";
-export { type JoinOptions, joinColumns } from "./features/join-columns.js";
-export { randomOversample } from "./features/resamplers/random-oversample.js";
-export { type RandomSampleOptions, randomUndersample } from "./features/resamplers/random-undersample.js";
-export { type SmoteOptions, smote } from "./features/resamplers/smote.js";
 export { type ClipBounds, type ClipOptions, clip } from "./features/scalers/clip.js";
 export { log1p } from "./features/scalers/log1p.js";
 export { type MinMaxScaleOptions, minMaxScale } from "./features/scalers/min-max-scale.js";
-export { type QuantileOutput, type QuantileScaleOptions, quantileScale } from "./features/scalers/quantile-scale.js";
-export { robustScale } from "./features/scalers/robust-scale.js";
 export { type StandardScaleOptions, standardScale } from "./features/scalers/standard-scale.js";
-export { yeoJohnson } from "./features/scalers/yeo-johnson.js";
-export { type CorrelationFilterOptions, correlationFilter } from "./features/selection/correlation-filter.js";
 export { drop } from "./features/selection/drop.js";
 export {
   type SelectionScore,
@@ -143,7 +121,6 @@ export {
   selectKBest,
 } from "./features/selection/select-k-best.js";
 export { select } from "./features/selection/select.js";
-export { type VarianceThresholdOptions, varianceThreshold } from "./features/selection/variance-threshold.js";
 export { type CalendarPart, type CalendarPartsOptions, calendarParts } from "./features/time/calendar-parts.js";
 export { type CyclicOptions, cyclic } from "./features/time/cyclic.js";
 export { lags } from "./features/time/lags.js";
@@ -161,20 +138,8 @@ export { type Linear, linear } from "./models/linear/linear.js";
 export { type Logistic, type LogisticOptions, logistic } from "./models/linear/logistic.js";
 export { ridge } from "./models/linear/ridge.js";
 export { type TrendKind, type TrendLine, type TrendLineOptions, trendLine } from "./models/linear/trend-line.js";
-export { accuracy } from "./models/metrics/accuracy.js";
-export { averagePrecision } from "./models/metrics/average-precision.js";
-export { brierScore } from "./models/metrics/brier-score.js";
-export { type ConfusionMatrix, confusionMatrix } from "./models/metrics/confusion-matrix.js";
-export { f1Score } from "./models/metrics/f1-score.js";
-export { logLoss } from "./models/metrics/log-loss.js";
-export { matthewsCorrelation } from "./models/metrics/matthews-correlation.js";
-export { meanAbsoluteError } from "./models/metrics/mean-absolute-error.js";
-export { meanAbsolutePercentageError } from "./models/metrics/mean-absolute-percentage-error.js";
-export { precision } from "./models/metrics/precision.js";
 export { r2 } from "./models/metrics/r2.js";
-export { recall } from "./models/metrics/recall.js";
 export { rmse } from "./models/metrics/rmse.js";
-export { rocAuc } from "./models/metrics/roc-auc.js";
 export { type KNearestOptions, kNearest } from "./models/neighbors/k-nearest.js";
 export { naiveBayes } from "./models/neighbors/naive-bayes.js";
 export {
@@ -183,7 +148,6 @@ export {
   holtWinters,
   type Season,
 } from "./models/series/holt-winters.js";
-export { type ForecastSeriesOptions, forecastSeries } from "./models/series/forecast-series.js";
 export { seasonalNaive } from "./models/series/seasonal-naive.js";
 export { type GradientBoosting, gradientBoosting } from "./models/trees/gradient-boosting.js";
 export { type RandomForest, type RandomForestOptions, randomForest } from "./models/trees/random-forest.js";
@@ -227,7 +191,6 @@ export type { PipelineFitOptions } from "./pipeline/fit-pipeline.js";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline/pipeline.js";
 export { type RandomFoldsOptions, randomFolds } from "./pipeline/random-folds.js";
 export { type RandomSplitOptions, randomSplit } from "./pipeline/random-split.js";
-export { type ResidualBand, type ResidualSummary, residualSummary } from "./pipeline/residual-summary.js";
 export type { RestorePipelineOptions } from "./pipeline/read-pipeline-json.js";
 export { restorePipeline } from "./pipeline/restore-pipeline.js";
 export { type PredictedRow, type PredictRowsOptions, predictRows } from "./pipeline/predict-rows.js";
@@ -250,23 +213,14 @@ export { parallelCoordinatesFigure } from "./search/figures/parallel-coordinates
 export { parameterImportanceFigure } from "./search/figures/parameter-importance-figure.js";
 export { searchHistoryFigure } from "./search/figures/search-history-figure.js";
 export { type SliceFigureOptions, sliceFigure } from "./search/figures/slice-figure.js";
-export { parameterImportance } from "./search/parameter-importance.js";
-export { medianPruner } from "./search/pruners/median-pruner.js";
-export { nopPruner } from "./search/pruners/nop-pruner.js";
-export { successiveHalvingPruner } from "./search/pruners/successive-halving-pruner.js";
 export { gridSampler } from "./search/samplers/grid-sampler.js";
-export { randomSampler } from "./search/samplers/random-sampler.js";
 export { tpeSampler } from "./search/samplers/tpe-sampler.js";
 export { choice } from "./search/space/choice.js";
 export { integer } from "./search/space/integer.js";
 export { oneOf } from "./search/space/one-of.js";
 export { real } from "./search/space/real.js";
-export { type HistoryPoint, studyHistory } from "./search/study-history.js";
-export { type LogSearchProgressOptions, logSearchProgress } from "./studies/log-search-progress.js";
 export { maximize } from "./studies/maximize.js";
 export { minimize } from "./studies/minimize.js";
-export { openStudy } from "./studies/open-study.js";
-export { optimize } from "./studies/optimize.js";
 
 // runs and registered models
 export { type LoadModelOptions, loadModel } from "./io/tracker/load-model.js";
@@ -274,10 +228,7 @@ export { type LogModelOptions, loadProfile, logModel } from "./io/tracker/log-mo
 export { type OpenRegistryOptions, openRegistry } from "./io/tracker/open-registry.js";
 export { type OpenTrackerOptions, openTracker } from "./io/tracker/open-tracker.js";
 export { type WithRunOptions, withRun } from "./io/tracker/with-run.js";
-export { type ComparedRow, compareRuns, type RunComparison } from "./tracking/compare-runs.js";
-export { type ModelReference, parseModelUri } from "./tracking/registry/parse-model-uri.js";
 export { type Promotion, type PromotionOptions, promoteVersion } from "./tracking/registry/promote-version.js";
-export { rollBack } from "./tracking/registry/roll-back.js";
 
 // drift
 export { type ColumnDrift, type ColumnDriftOptions, columnDrift, type DriftSide } from "./drift/column-drift.js";
@@ -311,18 +262,4 @@ export {
 
 // notebooks
 export { stop } from "./notebook/run/stop.js";
-export { type CheckNotebooksOptions, checkNotebooks, type NotebookChecks } from "./runner/check/check-notebooks.js";
-export { exportFolder, type ExportedFolder, type ExportFolderOptions } from "./runner/export/export-folder.js";
-export { type ExportedNotebook, type ExportNotebookOptions, exportNotebook } from "./runner/export/export-notebook.js";
-export { printPage, type PrintPageOptions } from "./runner/export/print-page.js";
 export type { RunFlowOptions } from "./runner/flow/flow-execution.js";
-export { type FlowRun, runFlow } from "./runner/flow/run-flow.js";
-export { notebookValues, type NotebookValuesOptions } from "./runner/run/notebook-values.js";
-export { readNotebook } from "./runner/run/read-notebook.js";
-export { type RunNotebookOptions, runNotebook } from "./runner/run/run-notebook.js";
-export {
-  type TestedNotebook,
-  type TestNotebooksOptions,
-  type TestOutcome,
-  testNotebooks,
-} from "./runner/test/test-notebooks.js";

@@ -26,7 +26,7 @@ describe("the package", () => {
       ([name, count]) => count !== 1 && !name.endsWith("Error") && !core.includes(name),
     );
     expect(misplaced).toEqual([]);
-    expect(everyday.length).toBeLessThanOrEqual(200);
+    expect(everyday.length).toBeLessThanOrEqual(150);
   });
 
   it("has only what the design names at the top level", () => {

@@ -2,7 +2,7 @@ import { FormatError } from "../../core/errors.js";
 import type { JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
 
-/** For each node that splits on a category, a 1 for every code that goes right, codes from 0; undefined for the others. */
+/** For each node that splits on a category, a 1 for every code that goes right (from 0); undefined for other nodes. */
 export type TreeCategories = readonly (Uint8Array | undefined)[];
 
 /**
