@@ -21,7 +21,7 @@ interface FoundStudy {
 type Search<Point, Found> = (options: Pick<SearchOptions<Point>, "onTrial">) => Promise<Found>;
 
 /**
- * The study of a search, recorded in the run of `withRun` that surrounds it, if there is one: each trial as a nested run
+ * The study of a search, recorded in the run of `withRun` around it, if there is one: each trial as a nested run
  * unless the program records its trials, then settings, best point and study.
  */
 export async function recordSearch<Point, Found>(

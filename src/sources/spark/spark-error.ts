@@ -16,7 +16,7 @@ export class SparkError extends Error {
   }
 }
 
-/** Codes of gRPC (cancelled, deadline, denied, too large, unavailable, unauthenticated) as those of other connections. */
+/** Codes of gRPC (cancelled, deadline, denied, too large, unavailable) as those of other connections. */
 const codes: Readonly<Record<number, string>> = {
   1: "57014",
   4: "ETIMEDOUT",

@@ -58,7 +58,7 @@ export async function recordInAmbient<Result>(
   return await withinRun(tracker, { name, parent: run }, (nested) => record(recorder.lenient(nested)));
 }
 
-/** Records the reports of this process in the runs that surround them, and remembers the tables that it reads before. */
+/** Records the reports of this process in the runs around them, and remembers the tables that it reads before. */
 export function recordReports(): void {
   observeWork((make) => {
     const scope = scopes.getStore();
