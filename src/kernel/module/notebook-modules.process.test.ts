@@ -99,6 +99,14 @@ it("is imported by notebooks in both kernels, in ours again after it is saved", 
   expect(error?.message).toMatch(/#cell-2:1:1: Error: on line 2/);
   expect(error?.traceback?.join("\n")).toMatch(/at fail \(.*01-clean\.ipynb#cell-5:2:9\)/);
 
+  rmSync(`${clean}.d.ts`);
+  const untyped = await runNotebook(path, {
+    kernel: "cuaderno",
+    typecheck: "error",
+    output: join(folder, "out.ipynb"),
+  });
+  expect(untyped.error?.message).toMatch(/01-clean\.ipynb' .*\(TS2307\); write them with "cuaderno check --emit"/);
+
   const { run } = await startTestKernel(folder);
   expect((await run(cell)).text).toBe("1\n");
   expect((await run("try { fail(); } catch (failure) { console.log(failure.stack); }")).text).toMatch(

@@ -1,3 +1,4 @@
+import { missingTypesFix } from "../../notebook/check/check-diagnostics.js";
 import type { TypeFinding } from "../engine/type-service.js";
 import { firstCellLine } from "./cell-modules.js";
 
@@ -19,7 +20,7 @@ export function toFindings({ items }: DiagnosticReport, code: string): readonly 
   return items
     .filter(({ severity }) => severity === undefined || severity === errorSeverity)
     .map(({ range: { start }, message, code: number }) => ({
-      message: `${message.replace(/\.?\n\s*/g, ": ").replace(/\.$/, "")} (TS${number})`,
+      message: `${message.replace(/\.?\n\s*/g, ": ").replace(/\.$/, "")} (TS${number})${missingTypesFix(Number(number), message)}`,
       position: { line: start.line - firstCellLine, column: start.character },
     }))
     .filter(({ position: { line } }) => line >= 0 && line < lineCount)

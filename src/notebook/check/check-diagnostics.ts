@@ -37,9 +37,6 @@ export function cellFinding(
   if (line < 2 || line > module.lineCount + 1) return undefined;
   const where = { notebook, cell: module.cell, line: line - 1, column };
   const text = message.replace(/\.(?= |$)/g, (dot, at: number) => (at === message.length - 1 ? "" : dot));
-  if (code === 2307 && /\.ipynb'/.test(message)) {
-    return finding("type", where, `${text} (TS${code}); write them with "cuaderno check --emit"`);
-  }
   const name = missingName(code, message);
   if (name !== undefined) {
     const later = cells.find((cell) => cell.number > module.cell && cell.declared.has(name));
@@ -50,7 +47,13 @@ export function cellFinding(
       `"${name}" is used before cell-${later.number} defines it; move that cell up`,
     );
   }
-  return finding(code === 2448 ? "used-before-defined" : "type", where, `${text} (TS${code})`);
+  const rule = code === 2448 ? "used-before-defined" : "type";
+  return finding(rule, where, `${text} (TS${code})${missingTypesFix(code, message)}`);
+}
+
+/** How to get the types of a notebook that is imported, for the message that they are missing. */
+export function missingTypesFix(code: number, message: string): string {
+  return code === 2307 && /\.ipynb'/.test(message) ? `; write them with "cuaderno check --emit"` : "";
 }
 
 /** The name that the compiler did not find. */
