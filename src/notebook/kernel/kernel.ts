@@ -9,8 +9,8 @@ export interface Kernel {
   /** Every message about outputs, with the id of the request it belongs to, also after that request is done. */
   onOutput(listener: OutputListener): void;
   /**
-   * Names the code that will run, in order: the kernel of this package checks its types ahead, or not at all if they are
-   * `checked` already.
+   * Names the code that will run, in order: the kernel of this package checks its types ahead, or not at all if they
+   * are `checked` already.
    */
   expect?(codes: readonly string[], options?: { readonly checked?: boolean | undefined }): void;
   /** Runs one piece of code. It never rejects for what the code does. */

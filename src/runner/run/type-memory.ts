@@ -10,9 +10,9 @@ import type { ExecuteOutcome, Kernel } from "../../notebook/kernel/kernel.js";
 const maxRemembered = 1_000;
 
 /**
- * Remembers that the types of a run agree: the same cells over the same lock file, local modules and linked packages are
- * not checked again. It is an empty file in `node_modules/.cache/cuaderno/types`; without a lock file, or where it cannot
- * be written, types are checked in every run.
+ * Remembers that the types of a run agree: the same cells over the same lock file, local modules and linked packages
+ * are not checked again. It is an empty file in `node_modules/.cache/cuaderno/types`; without a lock file, or where it
+ * cannot be written, types are checked in every run.
  */
 export class TypeMemory {
   readonly #path: string | undefined;
