@@ -38,6 +38,7 @@ describe(`the kernels tslab and cuaderno${isFull ? "" : " (all notebooks with CU
         const work = join(folder, project);
         rmSync(work, { recursive: true, force: true });
         mkdirSync(work, { recursive: true });
+        if (project === "guides") rmSync(join(rootFolder, ".cuaderno", "guides"), { recursive: true, force: true });
         const sample = join(rootFolder, "data", project, "sample");
         if (existsSync(sample)) cpSync(sample, join(work, "data", "sample"), { recursive: true, force: true });
         for (const name of names) {
