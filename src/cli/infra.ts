@@ -59,7 +59,7 @@ Exit codes: 0 written or up to date, 2 invalid options, 3 with --check a file di
 async function infra(flags: InfraFlags, context: CommandContext): Promise<void> {
   const target = oneOf("--to", flags.to, infraTargets);
   const plan = parsePlan(flags);
-  const files = target === "terraform" ? terraformFiles(plan) : cloudFormationFiles(plan);
+  const files = target === "terraform" ? terraformFiles(plan) : await cloudFormationFiles(plan);
   const output = flags.output ?? `${plan.name}-${target}`;
   const folder = resolve(context.cwd, output);
   const states = await Promise.all(

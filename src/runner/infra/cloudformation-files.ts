@@ -1,11 +1,11 @@
-import { stringify } from "yaml";
 import { accessPolicy, refuseDeletion, refuseInsecure } from "./access-policy.js";
 import { container, lambda, schedule, tasks } from "./cloudformation-service.js";
 import { document, noValue, ref, type Template, toResources, when } from "./cloudformation-values.js";
 import { type AccessKind, accessPurposes, type InfraPlan } from "./infra-plan.js";
 
 /** The file of a CloudFormation stack. */
-export function cloudFormationFiles(plan: InfraPlan): Readonly<Record<string, string>> {
+export async function cloudFormationFiles(plan: InfraPlan): Promise<Readonly<Record<string, string>>> {
+  const { stringify } = await import("yaml");
   const { name } = plan;
   const hasTasks = plan.service === "container" || plan.schedule !== undefined;
   const template = {
