@@ -64,6 +64,10 @@ export async function proveQueue(options: QueueProofOptions): Promise<QueueProof
     return worker;
   };
   const workers = Array.from({ length: count }, (_, index) => startWorker(index));
+  const killAll = (): void => {
+    for (const worker of workers) worker.kill("SIGKILL");
+  };
+  process.once("exit", killAll);
   const started = performance.now();
   const numbers = Array.from({ length: jobs }, (_, index) => index + 1);
   const words = ["run", "square.ipynb", "--queue", queue, "--kernel", "cuaderno", "-o", "out/{number}.ipynb"];
@@ -99,7 +103,8 @@ export async function proveQueue(options: QueueProofOptions): Promise<QueueProof
   clearInterval(killing);
   clearInterval(watching);
   const seconds = (performance.now() - started) / 1_000;
-  for (const worker of workers) worker.kill("SIGKILL");
+  killAll();
+  process.off("exit", killAll);
   while (workers.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 50));
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const lost = numbers.filter((number) => readNumber(join(out, `${number}.ipynb`)) !== number ** 2);

@@ -65,7 +65,7 @@ describe("the README", () => {
 
   it.each(commands)("%s is a command with those options", (line) => {
     const words = line.split(/\s+/).slice(2);
-    const groups = ["data", "drift", "kernel", "models", "runs", "s3", "schema", "search"];
+    const groups = ["data", "drift", "jobs", "kernel", "models", "runs", "s3", "schedule", "schema", "search"];
     const isGroup = groups.includes(words[0] ?? "") && !words[1]?.startsWith("-");
     const path = words.slice(0, isGroup ? 2 : 1);
     const help = spawnSync(process.execPath, [main, ...path, "--help"], { encoding: "utf8" });

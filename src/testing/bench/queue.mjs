@@ -15,6 +15,11 @@ export default async function run(words) {
   const [jobs = "200", workers = "4", kind = "redis"] = words.filter((word) => !word.startsWith("--"));
   const { proveQueue, startRedis, sqlServerKinds } = await loadTesting();
   const hosts = isHosts ? makeHosts() : undefined;
+  const interrupted = () => {
+    hosts?.remove();
+    process.exit(130); // ends the database and the workers
+  };
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   let server;
   try {
     server =
