@@ -11,7 +11,7 @@ import type { SqlContractKind } from "./sql-contract.js";
 const streamProgram = `
 import { sqlBatches } from "./sources/sql/sql-batches.js";
 const [, , database, size] = process.argv;
-const query = "SELECT id, id * 0.5D AS half, concat('row ', id) AS name FROM range(" + size + ")";
+const query = "SELECT id, id * 0.5D AS half, concat('row ', id) AS name FROM range(0, " + size + ", 1, 100)";
 let rows = 0, sum = 0;
 for await (const frame of sqlBatches({ database, query })) {
   rows += frame.height;

@@ -35,7 +35,13 @@ export async function startSparkServer(kind: "Sail" | "Spark", python: string): 
   const url = `sc://127.0.0.1:${port}/;user_id=tester;session_id=${session}`;
   let child: ChildProcess | undefined;
   let output = "";
-  const killNow = (): void => void (child?.pid !== undefined && process.kill(-child.pid, "SIGKILL"));
+  const killNow = (): void => {
+    try {
+      if (child?.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // The group has ended.
+    }
+  };
   const start = async (): Promise<void> => {
     const [program, words, env] = kind === "Sail" ? sailCommand(python, port) : sparkCommand(python, port, folder);
     const started = spawn(program, words, {
@@ -58,8 +64,10 @@ export async function startSparkServer(kind: "Sail" | "Spark", python: string): 
   };
   const kill = async (): Promise<void> => {
     if (child === undefined) return;
-    const ending = endProcess(child);
-    await ending;
+    // Spark's scripts may start Java as a child.
+    const ended = endProcess(child);
+    killNow();
+    await ended;
   };
   process.once("exit", killNow);
   const stop = async (): Promise<void> => {
@@ -106,8 +114,8 @@ function sparkCommand(python: string, port: number, folder: string): Command {
   const server = ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--name", "cuaderno"];
   return [
     python,
-    ["-c", program, ...server, "--master", "local[2]", "--driver-memory", "1g", ...words],
-    { SPARK_LOCAL_DIRS: folder, SPARK_NO_DAEMONIZE: "1" },
+    ["-c", program, ...server, "--master", "local[2]", "--driver-memory", "2g", ...words],
+    { SPARK_LOCAL_DIRS: folder, SPARK_LOCAL_IP: "127.0.0.1", SPARK_NO_DAEMONIZE: "1" },
   ];
 }
 

@@ -53,7 +53,7 @@ export async function sparkError(
 
 /** The code of a connection that was not made, does not match or was lost, as other drivers have it. */
 function getConnectionCode(code: number, text: string, details: string): string | undefined {
-  if (/INVALID_HANDLE\.|INVALID_CURSOR\./.test(text)) return "ECONNRESET";
+  if (/INVALID_HANDLE\.|INVALID_CURSOR\.|stopped SparkContext/.test(text)) return "ECONNRESET";
   if (code !== 14) return undefined;
   if (/\bSSL|certificate|TLS/i.test(details)) return "HANDSHAKE_FAILED";
   if (details.startsWith("Name resolution failed")) return "ENOTFOUND";

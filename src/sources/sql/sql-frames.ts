@@ -33,7 +33,7 @@ export interface SqlReadOptions extends SqlTypeOptions {
   readonly batchRows?: number | undefined;
   /** Timeout of the connection, in milliseconds. @default 10,000 */
   readonly connectTimeoutMs?: number | undefined;
-  /** Timeout of the next rows, in milliseconds. @default 60,000 */
+  /** Timeout of the next rows, in milliseconds. @default 60,000, and 600,000 for Spark and Athena */
   readonly timeoutMs?: number | undefined;
   /** Largest number of bytes that a query of Athena may scan; it is stopped beyond. @default 100e9 */
   readonly maxBytesScanned?: number | undefined;
@@ -81,8 +81,9 @@ export async function* sqlFrames(
   options: SqlReadOptions,
   { caller, extra, since, signal }: SqlPass,
 ): AsyncGenerator<DataFrame, void, undefined> {
-  const { batchRows = 20_000, connectTimeoutMs = 10_000, timeoutMs = 60_000, retryDelayMs = 500 } = options;
+  const { batchRows = 20_000, connectTimeoutMs = 10_000, retryDelayMs = 500 } = options;
   const url = toUrl(options);
+  const { timeoutMs = url.kind === "spark" || url.kind === "athena" ? 600_000 : 60_000 } = options;
   const name = toName(options);
   const subject = { caller, url, name, query: options.query };
   const stopped = (): InterruptedError =>

@@ -28,9 +28,9 @@ export interface SqlTableOptions extends SqlReadOptions {
  * "base64".
  *
  * Only reading: the query must be one SELECT, it runs in a read-only session and transaction, and the transaction is
- * rolled back. Spark and Athena have no such sessions: there the text alone is checked, Athena's runs inside UNLOAD,
- * which takes only a SELECT, and arrays, maps and structs stay lists and structs. What no transaction covers (server programs such as `dblink`) is for the user's privileges to prevent. A
- * lost connection is made again.
+ * rolled back. Spark has no such session: there the text alone is checked; Athena's query runs inside UNLOAD, which
+ * takes only a SELECT. What no transaction covers (server programs such as `dblink`) is for the user's privileges to
+ * prevent. A lost connection is made again. Arrays, maps and structs of Spark and Athena stay lists and structs.
  *
  * The watermark is the largest value of `watermarkField` and the hashes of its rows: the next call reads from that
  * value on and leaves those rows out, so that rows of the same second that are committed later are not lost.
