@@ -101,7 +101,11 @@ function authorize(request: IncomingRequest, authenticator: Authenticator | unde
   if (authenticator === undefined) return undefined;
   const label = authenticator.authenticate(request.headers.get("authorization"));
   if (label !== undefined) return label;
-  const challenges = authenticator.schemes.map((scheme) => (scheme === "basic" ? 'Basic realm="cuaderno"' : "Bearer"));
+  // A page that asks for the credential itself names a scheme without a dialog of the browser.
+  const isPage = request.headers.get("x-cuaderno-page") !== null;
+  const challenges = authenticator.schemes.map((scheme) =>
+    scheme === "basic" && !isPage ? 'Basic realm="cuaderno"' : "Bearer",
+  );
   throw new HttpProblem(401, "the request has no valid credential", {
     headers: { "www-authenticate": challenges.join(", ") },
   });

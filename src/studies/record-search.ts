@@ -13,6 +13,8 @@ interface FoundStudy {
   readonly seed: number;
   readonly trials: readonly Trial<unknown>[];
   readonly interrupted: boolean;
+  readonly direction?: string | undefined;
+  readonly directions?: Readonly<Record<string, string>> | undefined;
   readonly best?: Trial<unknown> | undefined;
   readonly front?: readonly Trial<unknown>[] | undefined;
   toJSON(): object;
@@ -58,5 +60,7 @@ async function recordStudy(run: Run, caller: string, study: FoundStudy): Promise
   await run.logParams(Object.fromEntries(Object.entries(params).map(([key, value]) => [`${caller}.${key}`, value])));
   if (best?.value !== undefined) await run.logMetrics({ [`${caller}.best_value`]: best.value });
   if (front !== undefined) await run.logMetrics({ [`${caller}.front_size`]: front.length });
+  const { direction, directions } = study;
+  await run.setTags({ "cuaderno.study.directions": JSON.stringify(directions ?? { value: direction }) });
   await run.logArtifact("study.json", JSON.stringify(study.toJSON()));
 }

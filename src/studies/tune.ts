@@ -100,6 +100,7 @@ async function recordTuning<Searched extends Space>(
     const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
     await run.logMetrics(Object.fromEntries(finite.map(([key, value]) => [`${prefix}.${key}`, value])));
   }
+  await run.setTags({ "cuaderno.study.directions": JSON.stringify({ [toMetricKey(metric)]: study.direction }) });
   await run.logArtifact("study.json", JSON.stringify(study.toJSON()));
   await run.logArtifact("model/model.json", JSON.stringify(fitted.toJSON()));
 }

@@ -8,8 +8,10 @@ import { loadPolars } from "../../table/load-polars.js";
 import { column } from "../../table/schema/column.js";
 import { schema } from "../../table/schema/schema.js";
 import { describeOnS3 } from "../../testing/describe-on-s3.js";
+import { temporaryFolder } from "../../testing/temporary-tracker.js";
 import { sql } from "../sql/sql.js";
 import { openStore } from "../stores/open-store.js";
+import { openTracker } from "../tracker/open-tracker.js";
 import { type ReadChunksOptions, readChunks } from "./read-chunks.js";
 import { readTable } from "./read-table.js";
 import { scanTable } from "./scan-table.js";
@@ -56,6 +58,32 @@ describeOnS3("tables", "tables", () => {
     for await (const chunk of readChunks(uri, notes, options)) chunks.push(chunk);
     return chunks;
   };
+
+  it("has the artifacts of runs, at the endpoint of MLflow's variable", async () => {
+    const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL;
+    vi.stubEnv("MLFLOW_DEFAULT_ARTIFACT_ROOT", "s3://tables/runs");
+    vi.stubEnv("MLFLOW_S3_ENDPOINT_URL", endpoint);
+    vi.stubEnv("AWS_ENDPOINT_URL_S3", "");
+    vi.stubEnv("AWS_ENDPOINT_URL", "");
+    try {
+      const tracker = await openTracker({ uri: join(temporaryFolder(), "mlruns"), experiment: "far" });
+      const run = await tracker.startRun();
+      const path = "figures/größe 1+2=%.html";
+      expect(run.artifactUri).toBe(`s3://tables/runs/${run.experimentId}/${run.id}/artifacts`);
+      await run.logArtifact(path, "<p>é</p>");
+      await run.logArtifact("big.bin", new Uint8Array(9_000_000).fill(7));
+      expect((await tracker.artifacts(run.id)).map(({ path, size }) => [path, size])).toEqual([
+        ["big.bin", 9_000_000],
+        [path, 9],
+      ]);
+      expect(new TextDecoder().decode(await tracker.readArtifact(run.id, path))).toBe("<p>é</p>");
+      expect((await tracker.readArtifact(run.id, "big.bin")).every((byte) => byte === 7)).toBe(true);
+      await expect(tracker.readArtifact(run.id, "none")).rejects.toThrow(/has no artifact "none" at s3:/);
+    } finally {
+      vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
+      vi.stubEnv("MLFLOW_DEFAULT_ARTIFACT_ROOT", "");
+    }
+  });
 
   it.each(["a b+c=%.csv", "n.csv.gz", "n.jsonl", "n.parquet"])("reads %s in chunks", async (name) => {
     const chunks = await readAllChunks(`s3://tables/forms/${name}`, { rows: 1_000 });

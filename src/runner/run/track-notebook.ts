@@ -93,7 +93,8 @@ async function logCopies(run: Run, name: string, executed: string): Promise<void
     const notebook = join(folder, `${name}.ipynb`);
     const page = join(folder, `${name}.html`);
     await writeFile(notebook, executed);
-    await exportNotebook(notebook, { output: page });
+    // Plotly is 0.7 MB in each page; reports, and an export of the saved notebook, draw the figures.
+    await exportNotebook(notebook, { output: page, plotly: "none" });
     await run.logArtifact(`notebook/${name}.ipynb`, executed);
     await run.logArtifact(`notebook/${name}.html`, await readFile(page));
   } finally {

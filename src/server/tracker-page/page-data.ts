@@ -55,6 +55,31 @@ export interface ModelReply {
   })[];
 }
 
+/** The first rows of a table, as people read them. */
+export interface TableReply {
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Rows of the file. */
+  readonly count: number;
+}
+
+/** A trial of a study in a file. */
+export interface StudyTrial {
+  readonly number: number;
+  readonly state: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly value?: unknown;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A study of an Optuna journal. */
+export interface JournalReply {
+  readonly name: string;
+  readonly directions: Readonly<Record<string, "minimize" | "maximize">>;
+  readonly trials: readonly StudyTrial[];
+}
+
 /** The data of a page that is one file. */
 export interface OfflineData {
   /** What the page was made of, such as the path of the folder. */

@@ -1,11 +1,18 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
+import { real } from "../../search/space/real.js";
+import { optimize } from "../../studies/optimize.js";
+import { loadPolars } from "../../table/load-polars.js";
 import { findChromium } from "../../testing/find-chromium.js";
 import { pageBrowser, seriousFaults } from "../../testing/page-browser.js";
+import { rootFolder } from "../../testing/source-files.js";
 import { temporaryRegistry } from "../../testing/temporary-registry.js";
 import { temporaryTracker } from "../../testing/temporary-tracker.js";
 import { hostileText, trackedFolder } from "../../testing/tracked-folder.js";
 import { trackerServer } from "../../testing/tracker-server.js";
+import { authenticator, newPassword, newToken, parseCredentials } from "../authenticate.js";
 import { offlinePage } from "./offline-page.js";
 import type { ListedRun } from "./page-data.js";
 import { trackerPage } from "./tracker-page.js";
@@ -249,10 +256,74 @@ describe.skipIf(executablePath === undefined)(title, () => {
     await files.close();
   });
 
+  it("previews Parquet files, and studies of Cuaderno and Optuna with their Pareto front", async () => {
+    const { root, ids } = await trackedFolder();
+    const { tracker } = temporaryTracker({ root });
+    const run = await tracker.openRun(ids.small ?? "");
+    const frame = loadPolars().DataFrame({ hour: [7, 8], "größe [m]": ["a", null] });
+    await run.logArtifact("tables/[1] rows.parquet", frame.writeParquet());
+    const both = { rmse: "minimize", gain: "maximize" } as const;
+    const objective = ({ x }: { readonly x: number }) => ({ rmse: x, gain: x * (1 - x) });
+    const study = await optimize(both, { x: real(0, 1) }, objective, { trials: 12, seed: 1 });
+    await run.logArtifact("study.json", JSON.stringify(study));
+    await run.logArtifact("optuna.log", readFileSync(join(rootFolder, "src/search/golden/optuna-journal.log"), "utf8"));
+    const { url } = await trackerServer({ root, pages: trackerPageRoutes });
+    const { tab, faults } = await openTab(`${url}/#/run/${run.id}`);
+    await tab.getByRole("button", { name: "[1] rows.parquet" }).click();
+    await expect.poll(() => tab.locator(".artifact table").innerText()).toContain("größe [m]");
+    expect(await tab.locator(".artifact caption").innerText()).toBe("2 rows");
+    await tab.getByRole("button", { name: "study.json" }).click();
+    await tab.getByRole("heading", { name: `Pareto front: ${study.front.length} of 12 trials` }).waitFor();
+    expect(await tab.locator(".artifact circle.front").count()).toBe(study.front.length);
+    await tab.getByRole("heading", { name: "Study study.json" }).scrollIntoViewIfNeeded();
+    await shoot(tab, "study-file", false);
+    expect(await seriousFaults(tab)).toEqual([]);
+    await tab.getByRole("button", { name: "optuna.log" }).click();
+    await tab.locator(".artifact h2").first().waitFor();
+    expect(await tab.locator(".artifact .chart").count()).toBeGreaterThan(1);
+    await tab.keyboard.press("s");
+    await tab.getByRole("heading", { name: "Studies" }).waitFor();
+    expect(await tab.locator("tbody tr").allInnerTexts()).toEqual([
+      expect.stringMatching(/^search\s+traffic\s+finished\s+6/),
+    ]);
+    await tab.getByRole("link", { name: "search" }).click();
+    await tab.getByRole("heading", { name: "Study", exact: true }).waitFor();
+    await shoot(tab, "study");
+    expect(faults).toEqual([]);
+  });
+
+  it("asks for a token, which stays in the tab and out of the address", async () => {
+    const { root, ids } = await trackedFolder();
+    const [token, password] = [newToken("ana"), newPassword("bob")];
+    const credentials = authenticator(parseCredentials(`${token.line}\n${password.line}`, "test"));
+    const { url } = await trackerServer({ root, pages: trackerPageRoutes, authenticator: credentials });
+    const { tab, faults } = await openTab(`${url}/#/run/${ids.large}`);
+    const secret = tab.getByLabel("Token or password");
+    await secret.fill("wrong");
+    await shoot(tab, "sign-in");
+    expect(await seriousFaults(tab)).toEqual([]);
+    await tab.keyboard.press("Enter");
+    await tab.getByText("Not accepted.").waitFor();
+    await secret.fill(token.secret);
+    await tab.keyboard.press("Enter");
+    await tab.locator(".curve canvas").first().waitFor();
+    await tab.getByRole("button", { name: "report.html" }).click();
+    await tab.frameLocator("iframe").getByRole("heading", { name: "Report" }).waitFor();
+    expect(tab.url()).not.toContain(token.secret);
+    await tab.reload();
+    await tab.locator(".curve canvas").first().waitFor();
+    const { tab: second } = await openTab(url);
+    await second.getByLabel("User (empty for a token)").fill("bob");
+    await second.getByLabel("Token or password").fill(password.secret);
+    await second.keyboard.press("Enter");
+    await second.locator(".table tbody tr.run").first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it.each([
     ["light", { colorScheme: "light" }],
     ["dark", { colorScheme: "dark" }],
-    ["phone", { viewport: { width: 390, height: 844 }, colorScheme: "light" }],
+    ["phone", { viewport: { width: 360, height: 800 }, colorScheme: "light" }],
   ] as const)("has no serious fault of accessibility and no overflow: %s", async (name, options) => {
     const { url, ids } = await serve();
     const { tab } = await openTab(url, options);
@@ -260,6 +331,8 @@ describe.skipIf(executablePath === undefined)(title, () => {
       ["runs", "/runs"],
       ["run", `/run/${ids.large}`],
       ["compare", `/compare?run=${ids.small}&run=${ids.large}&run=${ids["trial 1"]}`],
+      ["search", `/run/${ids.search}?second=rmse`],
+      ["studies", "/studies"],
       ["models", "/models"],
       ["model", "/models/traffic-volume"],
     ] as const) {

@@ -1,10 +1,10 @@
 import { fileTracker } from "../../tracking/files/file-tracker.js";
-import { toRunRecord } from "../../tracking/files/read-run.js";
 import { fileRegistry } from "../../tracking/registry/file-registry.js";
 import type { RunRecord } from "../../tracking/tracker.js";
 import { HttpProblem } from "../http-problem.js";
 import { integerParameter, jsonReply, type Route, type ServiceRequest } from "../service-request.js";
 import type { TrackerStore } from "../tracker/tracker-store.js";
+import { journalStudies } from "./journal-studies.js";
 import {
   historyForPage,
   listForPage,
@@ -14,6 +14,7 @@ import {
   runForPage,
 } from "./page-reader.js";
 import { sendSandboxedArtifact } from "./sandboxed-artifact.js";
+import { previewTable } from "./table-preview.js";
 import { contentPolicy, trackerPage } from "./tracker-page.js";
 
 /** Runs and metrics whose histories one request reads at most. */
@@ -30,7 +31,8 @@ export function trackerPageRoutes(store: TrackerStore): Route[] {
     exclusively: async (_file, work) => await work(),
   });
   return [
-    { method: "get", path: "/", handle: () => pageResponse() },
+    // The page has no data; it asks for a credential itself.
+    { method: "get", path: "/", isOpen: true, handle: () => pageResponse() },
     {
       method: "get",
       path: "/api/cuaderno/runs",
@@ -61,6 +63,18 @@ export function trackerPageRoutes(store: TrackerStore): Route[] {
     },
     {
       method: "get",
+      path: "/api/cuaderno/table",
+      handle: async ({ query }) =>
+        jsonReply(await previewTable(store, { id: query.get("run_id") ?? "", path: query.get("path") ?? "" })),
+    },
+    {
+      method: "get",
+      path: "/api/cuaderno/journal",
+      handle: ({ query }) =>
+        jsonReply(journalStudies(store, { id: query.get("run_id") ?? "", path: query.get("path") ?? "" })),
+    },
+    {
+      method: "get",
       path: "/artifact/{id}/{path+}",
       handle: ({ params, query }) =>
         sendSandboxedArtifact(store, {
@@ -86,8 +100,8 @@ function indexedTracker(store: TrackerStore): ReadTracker & ReturnType<typeof fi
       if (chosen.length === 0) return await tracker.runs({ experiment, deleted, limit });
       const runs: RunRecord[] = [];
       for (const one of chosen) {
-        for (const { heading, data } of await store.index.entries(one)) {
-          if (heading.deleted === deleted) runs.push(toRunRecord(heading, data));
+        for (const entry of await store.index.entries(one)) {
+          if (entry.heading.deleted === deleted) runs.push(store.index.record(entry));
         }
       }
       return runs.sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1)).slice(0, limit);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -7,6 +8,8 @@ import { ArgumentError } from "../../core/errors.js";
 import { errorCode } from "../../files/file-system-error.js";
 import { checkArtifactPath } from "../../tracking/check-artifact-path.js";
 import { checkRunPath } from "../../tracking/files/check-run-path.js";
+import { minSharedBytes, rememberHash, shareFile } from "../../tracking/files/known-artifacts.js";
+import type { TrackerFolder } from "../../tracking/files/tracker-folder.js";
 import { HttpProblem } from "../http-problem.js";
 import type { IncomingRequest } from "../service-request.js";
 import { MlflowError } from "./mlflow-error.js";
@@ -78,30 +81,39 @@ export function listArtifacts({ file }: ArtifactLocation): ArtifactEntry[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Writes an artifact while it arrives; it appears when it is complete. */
+/**
+ * Writes an artifact while it arrives; it appears when it is complete and on the disk. Equal artifacts are stored once.
+ */
 export async function receiveArtifact(
   { home, file, path }: ArtifactLocation,
   request: Pick<IncomingRequest, "headers" | "body">,
-  { newId, limit }: { readonly newId: () => string; readonly limit: number },
+  { folder, limit }: { readonly folder: TrackerFolder; readonly limit: number },
 ): Promise<void> {
   if (path === "") throw new ArgumentError("artifacts: the path is a folder; add the name of a file");
-  const temporary = join(home, `.${newId()}.tmp`);
+  const temporary = join(home, `.${folder.newId()}.tmp`);
   const tooLarge = () => new HttpProblem(413, `the artifact is larger than ${limit} bytes; store it elsewhere`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   let size = 0;
+  const content = createHash("sha256");
   const counter = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       size += chunk.length;
-      if (size > limit) done(tooLarge());
-      else done(null, chunk);
+      if (size > limit) return done(tooLarge());
+      content.update(chunk);
+      done(null, chunk);
     },
   });
   try {
     // The body's type is that of the DOM, which Node's stream module does not name.
     const source = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as never);
-    await pipeline(source, counter, createWriteStream(temporary, { flags: "wx" }));
+    await pipeline(source, counter, createWriteStream(temporary, { flags: "wx", flush: true }));
+    const hash = content.digest("hex");
+    if (size >= minSharedBytes) await shareFile(folder, temporary, hash);
     await mkdir(dirname(file), { recursive: true });
     await rename(temporary, file);
+    // Renaming one name of a file to another name of it does nothing.
+    await rm(temporary, { force: true });
+    if (size >= minSharedBytes) rememberHash(folder, hash, file);
   } catch (thrown) {
     await rm(temporary, { force: true });
     if (!["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"].includes(errorCode(thrown) ?? "")) throw thrown;

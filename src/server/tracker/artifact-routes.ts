@@ -21,7 +21,7 @@ export function artifactRoutes(
   store: TrackerStore,
   { maxArtifactBytes }: { readonly maxArtifactBytes: number },
 ): Route[] {
-  const { root, newId } = store.folder;
+  const { root } = store.folder;
   const proxy = "/2.0/mlflow-artifacts/artifacts";
   const located = ({ params }: ServiceRequest): ArtifactLocation => locateArtifact(store, params.path ?? "");
   const ofRun = (fields: MlflowFields): ArtifactLocation => {
@@ -50,7 +50,7 @@ export function artifactRoutes(
     }),
     ...rawMlflowRoute("get", `${proxy}/{path+}`, (request) => sendArtifact(located(request))),
     ...rawMlflowRoute("put", `${proxy}/{path+}`, async (request) => {
-      await receiveArtifact(located(request), request.request, { newId, limit: maxArtifactBytes });
+      await receiveArtifact(located(request), request.request, { folder: store.folder, limit: maxArtifactBytes });
       return jsonReply({});
     }),
     ...rawMlflowRoute("delete", `${proxy}/{path+}`, async (request) => {

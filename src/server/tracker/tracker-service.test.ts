@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../../testing/temporary-tracker.js";
 import { trackerServer } from "../../testing/tracker-server.js";
@@ -208,6 +208,32 @@ describe("artifacts of the server", () => {
     expect(response.headers.get("content-disposition")).toMatch(/^attachment/);
     expect(response.headers.get("content-security-policy")).toContain("sandbox");
   });
+});
+
+it("stores equal artifacts once", async () => {
+  const indexFile = join(temporaryFolder(), "index.json");
+  const { url, root } = await trackerServer({ indexFile });
+  const call = caller(url);
+  const files: string[] = [];
+  for (let count = 0; count < 2; count++) {
+    const id = await startRun(call);
+    for (const [path, body] of [
+      ["model.bin", "x".repeat(9_000)],
+      ["small.txt", "y"],
+    ]) {
+      const put = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/0/${id}/artifacts/${path}`, {
+        method: "PUT",
+        body,
+      });
+      expect(put.status).toBe(200);
+    }
+    files.push(join(root, "0", id, "artifacts"));
+  }
+  const [first = "", second = ""] = files;
+  expect(statSync(join(first, "model.bin")).ino).toBe(statSync(join(second, "model.bin")).ino);
+  expect(statSync(join(first, "small.txt")).ino).not.toBe(statSync(join(second, "small.txt")).ino);
+  expect(readFileSync(join(second, "model.bin"), "utf8")).toBe("x".repeat(9_000));
+  expect(readdirSync(dirname(first)).filter((name) => name.startsWith("."))).toEqual([]);
 });
 
 describe("access to the server", () => {

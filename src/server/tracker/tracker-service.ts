@@ -60,6 +60,7 @@ export async function trackerService(options: TrackerServiceOptions): Promise<Tr
     now,
     newId,
     onProblem: options.onProblem ?? (() => undefined),
+    artifactIndex: options.indexFile?.replace(/json$/, "artifacts"),
   };
   prepareRoot(folder);
   const store = trackerStore({ folder, user, exclusively: registryLock(folder), indexFile: options.indexFile });

@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, chmodSync, linkSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  createReadStream,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { TrackerFolder } from "./tracker-folder.js";
 
@@ -28,11 +38,35 @@ export function linkKnownArtifact(folder: TrackerFolder, bytes: Uint8Array, path
   }
 }
 
+/**
+ * Replaces a file that has arrived in full by another name of an artifact with the same hash, if one is known; the bytes
+ * of that artifact are hashed again, as it may have been changed.
+ */
+export async function shareFile(folder: TrackerFolder, file: string, hash: string): Promise<void> {
+  const known = knownArtifacts(folder)?.get(hash);
+  if (known === undefined) return;
+  const [source, link] = [join(folder.root, known), `${file}.link`];
+  try {
+    const content = createHash("sha256");
+    for await (const chunk of createReadStream(source)) content.update(chunk as Uint8Array);
+    if (content.digest("hex") !== hash) return;
+    linkSync(source, link);
+    chmodSync(link, 0o444);
+    renameSync(link, file);
+  } catch {
+    rmSync(link, { force: true });
+  }
+}
+
 /** Notes an artifact that was written. The index only saves space: it can be deleted, and errors are ignored. */
 export function rememberArtifact(folder: TrackerFolder, bytes: Uint8Array, path: string): void {
+  if (folder.artifactIndex !== undefined) rememberHash(folder, toHash(bytes), path);
+}
+
+/** Notes an artifact by the SHA-256 of its content. */
+export function rememberHash(folder: TrackerFolder, hash: string, path: string): void {
   const known = knownArtifacts(folder);
   if (known === undefined || folder.artifactIndex === undefined) return;
-  const hash = toHash(bytes);
   known.set(hash, relative(folder.root, path));
   try {
     mkdirSync(dirname(folder.artifactIndex), { recursive: true });

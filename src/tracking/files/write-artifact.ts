@@ -27,7 +27,7 @@ export function writeArtifact(
       // Renaming one name of a file to another name of it does nothing.
       rmSync(temporary, { force: true });
     } else {
-      replaceFileSync(file, bytes, { temporary });
+      replaceFileSync(file, bytes, { temporary, flush: true });
       if (bytes.length >= minSharedBytes) rememberArtifact(folder, bytes, file);
     }
   } catch (thrown) {

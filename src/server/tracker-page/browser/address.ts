@@ -1,6 +1,6 @@
 /** Where the reader is: a view, what it is about, and its settings. All of it is in the address after `#`. */
 export interface Address {
-  readonly view: "runs" | "run" | "compare" | "models";
+  readonly view: "runs" | "run" | "compare" | "models" | "studies";
   /** Id of the run, or name of the model; empty without one. */
   readonly id: string;
   readonly query: URLSearchParams;
@@ -10,8 +10,12 @@ export interface Address {
 export function readAddress(hash: string): Address {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split(/\?(.*)/s);
   const [view = "", ...rest] = path.split("/");
-  const known = view === "run" || view === "compare" || view === "models" ? view : "runs";
+  const known = isView(view) ? view : "runs";
   return { view: known, id: decode(rest.join("/")), query: new URLSearchParams(search) };
+}
+
+function isView(view: string): view is Address["view"] {
+  return /^(run|compare|models|studies)$/.test(view);
 }
 
 /** The hash of an address. */

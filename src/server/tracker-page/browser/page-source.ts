@@ -2,6 +2,7 @@ import { searchRuns, selectFields } from "../../../tracking/query/search-runs.js
 import type { MetricPoint, RunRecord } from "../../../tracking/tracker.js";
 import type {
   HistoryReply,
+  JournalReply,
   JsonNumber,
   ListedRun,
   MetricSeries,
@@ -9,7 +10,9 @@ import type {
   OfflineData,
   RunReply,
   RunsReply,
+  TableReply,
 } from "../page-data.js";
+import { fetchWithCredential, getCredential } from "./credential.js";
 
 /** Which runs the table lists. */
 export interface RunsQuery {
@@ -29,6 +32,10 @@ export interface PageSource {
   models(): Promise<readonly ModelReply[]>;
   /** Undefined when the file of the page does not have the artifact. */
   artifact(id: string, path: string): Promise<Blob | undefined>;
+  /** The first rows of a Parquet or Arrow artifact; undefined without a server. */
+  table(id: string, path: string): Promise<TableReply | undefined>;
+  /** The studies of an Optuna journal; none without a server. */
+  journal(id: string, path: string): Promise<readonly JournalReply[]>;
   /** Address of an HTML artifact for a frame; undefined where the frame holds the document itself. */
   frameUrl(id: string, path: string, withScripts: boolean): string | undefined;
   setAlias(model: string, alias: string, version: number): Promise<void>;
@@ -49,14 +56,21 @@ export function serverSource(): PageSource {
     models: () => getJson("api/cuaderno/models", {}),
     artifact: async (id, path) => {
       const query = new URLSearchParams({ run_id: id, path });
-      return await (await checked(await fetch(`get-artifact?${query}`))).blob();
+      return await (await checked(await fetchWithCredential(`get-artifact?${query}`))).blob();
     },
+    table: (id, path) => getJson("api/cuaderno/table", { run_id: [id], path: [path] }),
+    journal: (id, path) => getJson("api/cuaderno/journal", { run_id: [id], path: [path] }),
+    // A frame sends no credential.
     frameUrl: (id, path, withScripts) =>
-      `artifact/${encodeURIComponent(id)}/${path.split("/").map(encodeURIComponent).join("/")}${withScripts ? "?scripts=1" : ""}`,
+      getCredential() !== undefined
+        ? undefined
+        : `artifact/${encodeURIComponent(id)}/${path.split("/").map(encodeURIComponent).join("/")}${withScripts ? "?scripts=1" : ""}`,
     setAlias: async (name, alias, version) => {
       const body = JSON.stringify({ name, alias, version: String(version) });
       const headers = { "content-type": "application/json" };
-      await checked(await fetch("api/2.0/mlflow/registered-models/alias", { method: "POST", headers, body }));
+      await checked(
+        await fetchWithCredential("api/2.0/mlflow/registered-models/alias", { method: "POST", headers, body }),
+      );
     },
   };
 }
@@ -79,7 +93,7 @@ async function getJson<Reply>(path: string, settings: Readonly<Record<string, re
   const query = new URLSearchParams(
     Object.entries(settings).flatMap(([name, values]) => values.map((value) => [name, value])),
   );
-  const response = await checked(await fetch(`${path}?${query}`));
+  const response = await checked(await fetchWithCredential(`${path}?${query}`));
   return (await response.json()) as Reply;
 }
 
@@ -130,6 +144,8 @@ export function offlineSource(data: OfflineData): PageSource {
       const content = data.artifacts[id]?.[path];
       return content === undefined ? undefined : new Blob([fromBase64(content)]);
     },
+    table: async () => undefined,
+    journal: async () => [],
     frameUrl: () => undefined,
     setAlias: async () => {
       throw new Error("this page is a file; set aliases with cuaderno models promote");

@@ -9,7 +9,8 @@ export function lineage(reply: RunReply): ComponentChild {
   const { tags } = run;
   const [commit, branch] = [tags["mlflow.source.git.commit"], tags["mlflow.source.git.branch"]];
   const isDirty = tags["mlflow.source.git.dirty"] === "true";
-  const command = rerunCommand(run);
+  const hasDiff = reply.artifacts.some(({ path }) => path === "source.diff");
+  const command = rerunCommand(run, { hasDiff });
   return h(
     "section",
     { "aria-labelledby": "lineage" },
@@ -18,6 +19,7 @@ export function lineage(reply: RunReply): ComponentChild {
       "dl",
       { class: "facts" },
       ...fact("source", tags["mlflow.source.name"]),
+      ...fact("cell", tags["cuaderno.cell"]),
       ...fact(
         "git commit",
         commit === undefined
@@ -39,10 +41,12 @@ export function lineage(reply: RunReply): ComponentChild {
     inputs.length === 0
       ? null
       : scrollTable(
-          ["dataset", "purpose", "digest", "source"],
-          inputs.map(({ name, context, digest, source }) => [
+          ["dataset", "purpose", "rows", "columns", "digest", "source"],
+          inputs.map(({ name, context, digest, source, profile, schema }) => [
             name,
             context ?? "",
+            readRows(profile),
+            readColumns(schema),
             h("code", null, digest.slice(0, 16)),
             source,
           ]),
@@ -54,6 +58,29 @@ export function lineage(reply: RunReply): ComponentChild {
           h("pre", { key: "command", tabIndex: 0 }, h("code", null, command)),
         ],
   );
+}
+
+/** Number of rows in a profile of MLflow's form. */
+function readRows(profile: string | undefined): string {
+  const { num_rows: rows } = parseObject(profile);
+  return typeof rows === "number" ? rows.toLocaleString("en-US") : "";
+}
+
+/** Names of the columns of a schema in MLflow's form. */
+function readColumns(schema: string | undefined): string {
+  const { mlflow_colspec: columns } = parseObject(schema);
+  if (!Array.isArray(columns)) return "";
+  const names = columns.map((column: { readonly name?: unknown }) => String(column.name));
+  return names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ");
+}
+
+function parseObject(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return value !== null && typeof value === "object" ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
 }
 
 function fact(name: string, value: ComponentChild): ComponentChild[] {

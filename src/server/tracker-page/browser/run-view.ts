@@ -70,7 +70,7 @@ export function RunView({
     h(CurveSection, { reply, history, address, change }),
     h(StudySection, { reply, address, change }),
     nestedRuns(reply),
-    h(ArtifactList, { source, reply, open: address.query.get("artifact") ?? undefined, change }),
+    h(ArtifactList, { source, reply, open: address.query.get("artifact") ?? undefined, address, change }),
     lineage(reply),
     tagTable(run.tags),
   );

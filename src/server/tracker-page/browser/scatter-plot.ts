@@ -42,8 +42,13 @@ export function ScatterSection({ runs, columns, address, change }: ScatterProps)
   );
 }
 
-/** Two columns of runs against each other; a point is a link to its run. */
-export function scatterChart(runs: readonly TableRun[], x: RunColumn, y: RunColumn): ComponentChild {
+/** Two columns of runs against each other; a point is a link to its run. Those of `front` are marked. */
+export function scatterChart(
+  runs: readonly TableRun[],
+  x: RunColumn,
+  y: RunColumn,
+  front: ReadonlySet<TableRun> = new Set(),
+): ComponentChild {
   const [scaleX, scaleY] = [chartScale(x, runs), chartScale(y, runs)];
   const toX = (position: number): number => left + position * (width - left - right);
   const toY = (position: number): number => height - bottom - position * (height - top - bottom);
@@ -83,13 +88,24 @@ export function scatterChart(runs: readonly TableRun[], x: RunColumn, y: RunColu
       },
       `${y.label}${scaleY.isLog ? " (log)" : ""}`,
     ),
-    points.map(({ run, cx, cy }) => {
-      const name = `${toRunName(run.record)}: ${x.label} ${x.format(x.value(run))}, ${y.label} ${y.format(y.value(run))}`;
-      return h(
-        "a",
-        { key: run.record.id, href: toHash("run", run.record.id), "aria-label": name },
-        h("circle", { cx, cy, r: 5 }, h("title", null, name)),
+    points.map(({ run, cx, cy }, index) => {
+      const isFront = front.has(run);
+      const name = `${toRunName(run.record)}${isFront ? " (Pareto front)" : ""}: ${x.label} ${x.format(x.value(run))}, ${y.label} ${y.format(y.value(run))}`;
+      const circle = h(
+        "circle",
+        { cx, cy, r: isFront ? 6 : 5, class: isFront ? "front" : undefined },
+        h("title", null, name),
       );
+      return runPoint(run, { key: index, name, circle });
     }),
   );
+}
+
+/** A point of a chart, which is a link when its run has a page; a trial of a file has none. */
+export function runPoint(
+  { record }: TableRun,
+  { key, name, circle }: { readonly key: number; readonly name: string; readonly circle: ComponentChild },
+): ComponentChild {
+  if (record.id === "") return h("g", { key, role: "img", "aria-label": name }, circle);
+  return h("a", { key, href: toHash("run", record.id), "aria-label": name }, circle);
 }

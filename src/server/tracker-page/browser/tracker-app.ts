@@ -4,12 +4,15 @@ import { startTheme } from "../../../report/page/browser/theme.js";
 import type { OfflineData } from "../page-data.js";
 import { type Address, goTo, toHash } from "./address.js";
 import { CompareView } from "./compare-view.js";
+import { credentialNeeded } from "./credential.js";
+import { CredentialForm } from "./credential-form.js";
 import { formatTime } from "./format-value.js";
 import { useAddress, useKeys } from "./hooks.js";
 import { ModelsView } from "./models-view.js";
 import { offlineSource, type PageSource, serverSource } from "./page-source.js";
 import { RunView } from "./run-view.js";
 import { RunsView } from "./runs-view.js";
+import { StudiesView } from "./studies-view.js";
 
 /** Keys, as the help lists them. */
 const keys = [
@@ -20,13 +23,19 @@ const keys = [
   ["o", "fold or unfold nested runs or a group"],
   ["c", "compare the selected runs"],
   ["d", "only what differs"],
-  ["r, m", "runs, models"],
+  ["r, s, m", "runs, studies, models"],
   ["?", "these keys"],
 ] as const;
 
 function App({ source }: { readonly source: PageSource }): ComponentChild {
   const address = useAddress();
   const [hasHelp, setHelp] = useState(false);
+  const [needsCredential, setNeeds] = useState(false);
+  useEffect(() => {
+    const onNeeded = (): void => setNeeds(true);
+    addEventListener(credentialNeeded, onNeeded);
+    return () => removeEventListener(credentialNeeded, onNeeded);
+  }, []);
   // The table of runs is found again as it was left.
   const [lastRuns, setLastRuns] = useState(toHash("runs"));
   useEffect(() => {
@@ -38,6 +47,7 @@ function App({ source }: { readonly source: PageSource }): ComponentChild {
     if (key === "?") setHelp(!hasHelp);
     else if (key === "Escape") setHelp(false);
     else if (key === "r") goTo(lastRuns);
+    else if (key === "s") goTo(toHash("studies"));
     else if (key === "m") goTo(toHash("models"));
   });
   const link = (view: Address["view"], label: string, href: string, isCurrent: boolean): ComponentChild =>
@@ -53,6 +63,7 @@ function App({ source }: { readonly source: PageSource }): ComponentChild {
         "nav",
         { "aria-label": "Pages" },
         link("runs", "Runs", lastRuns, address.view === "runs"),
+        link("studies", "Studies", toHash("studies"), address.view === "studies"),
         link("models", "Models", toHash("models"), address.view === "models"),
       ),
       h(
@@ -80,7 +91,11 @@ function App({ source }: { readonly source: PageSource }): ComponentChild {
           { class: "muted offline" },
           `Saved from ${source.offline.source} on ${formatTime(source.offline.madeAt)}`,
         ),
-    h("main", { id: "content", tabIndex: -1 }, h(View, { source, address })),
+    h(
+      "main",
+      { id: "content", tabIndex: -1 },
+      needsCredential ? h(CredentialForm, { onDone: () => setNeeds(false) }) : h(View, { source, address }),
+    ),
   );
 }
 
@@ -92,6 +107,8 @@ function View({ source, address }: { readonly source: PageSource; readonly addre
       return h(CompareView, { source, address });
     case "models":
       return h(ModelsView, { source, address });
+    case "studies":
+      return h(StudiesView, { source });
     case "runs":
       return h(RunsView, { source, address });
   }
@@ -108,6 +125,7 @@ function KeyHelp(): ComponentChild {
 function getPageTitle({ view, id }: Address): string {
   if (view === "run") return `Run ${id.slice(0, 8)}`;
   if (view === "models") return id === "" ? "Models" : `Model ${id}`;
+  if (view === "studies") return "Studies";
   return view === "compare" ? "Compare runs" : "Runs";
 }
 
