@@ -220,7 +220,7 @@ it("stores equal artifacts once", async () => {
     for (const [path, body] of [
       ["model.bin", "x".repeat(9_000)],
       ["small.txt", "y"],
-    ]) {
+    ] as const) {
       const put = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/0/${id}/artifacts/${path}`, {
         method: "PUT",
         body,
