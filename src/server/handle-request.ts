@@ -101,7 +101,7 @@ function authorize(request: IncomingRequest, authenticator: Authenticator | unde
   if (authenticator === undefined) return undefined;
   const label = authenticator.authenticate(request.headers.get("authorization"));
   if (label !== undefined) return label;
-  // A page that asks for the credential itself names a scheme without a dialog of the browser.
+  // The page has a form for the credential, so the challenge names a scheme without a dialog of the browser.
   const isPage = request.headers.get("x-cuaderno-page") !== null;
   const challenges = authenticator.schemes.map((scheme) =>
     scheme === "basic" && !isPage ? 'Basic realm="cuaderno"' : "Bearer",

@@ -24,9 +24,10 @@ export interface WithRunOptions {
  * `cuaderno.error`, or as killed when `signal` fires. Without a signal, SIGINT and SIGTERM end the run as killed before
  * the process exits. With `MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING=true` CPU and memory are logged, too.
  *
- * Meanwhile `tune`, `minimize`, `maximize`, `optimize`, `crossValidate`, `modelReport` and `monitor` record themselves
- * in the run, and so do the tables that this process has read: source, digest, schema, number of rows. What is passed
- * to a run explicitly is recorded once. The difference to the git commit is the artifact `source.diff`.
+ * Meanwhile `tune`, `minimize`, `maximize`, `optimize`, `crossValidate`, `modelReport` and `monitor` record
+ * themselves in the run, and so do the tables that this process has read: source, digest, schema, number of rows.
+ * What is passed to a run explicitly is recorded once. The difference to the git commit is the artifact
+ * `source.diff`.
  *
  * @example await withRun(await openTracker(), { experiment: "traffic" }, async (run) => run.logMetrics({ rmse: 1 }))
  */

@@ -283,8 +283,8 @@ describe.skipIf(executablePath === undefined)(title, () => {
     expect(await tab.locator(".artifact .chart").count()).toBeGreaterThan(1);
     await tab.keyboard.press("s");
     await tab.getByRole("heading", { name: "Studies" }).waitFor();
-    expect(await tab.locator("tbody tr").allInnerTexts()).toEqual([
-      expect.stringMatching(/^search\s+traffic\s+finished\s+6/),
+    expect(await tab.locator("tbody tr").allTextContents()).toEqual([
+      expect.stringMatching(/^search\s*traffic\s*finished\s*6/),
     ]);
     await tab.getByRole("link", { name: "search" }).click();
     await tab.getByRole("heading", { name: "Study", exact: true }).waitFor();
@@ -292,7 +292,7 @@ describe.skipIf(executablePath === undefined)(title, () => {
     expect(faults).toEqual([]);
   });
 
-  it("asks for a token, which stays in the tab and out of the address", async () => {
+  it("requests a token, which stays in the tab and out of the address", async () => {
     const { root, ids } = await trackedFolder();
     const [token, password] = [newToken("ana"), newPassword("bob")];
     const credentials = authenticator(parseCredentials(`${token.line}\n${password.line}`, "test"));

@@ -31,7 +31,7 @@ export function trackerPageRoutes(store: TrackerStore): Route[] {
     exclusively: async (_file, work) => await work(),
   });
   return [
-    // The page has no data; it asks for a credential itself.
+    // The page has no data, and a form for the credential.
     { method: "get", path: "/", isOpen: true, handle: () => pageResponse() },
     {
       method: "get",

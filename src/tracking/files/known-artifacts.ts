@@ -39,8 +39,8 @@ export function linkKnownArtifact(folder: TrackerFolder, bytes: Uint8Array, path
 }
 
 /**
- * Replaces a file that has arrived in full by another name of an artifact with the same hash, if one is known; the bytes
- * of that artifact are hashed again, as it may have been changed.
+ * Replaces a file that has arrived in full by another name of an artifact with the same hash, if one is known; the
+ * bytes of that artifact are hashed again, as it may have been changed.
  */
 export async function shareFile(folder: TrackerFolder, file: string, hash: string): Promise<void> {
   const known = knownArtifacts(folder)?.get(hash);

@@ -2,7 +2,7 @@ import { type ComponentChild, h } from "preact";
 import { useState } from "preact/hooks";
 import { fetchWithCredential, setCredential } from "./credential.js";
 
-/** Asks for the token, or the user and password, that the server needs; stored until the tab is closed. */
+/** Form for the token, or the user and password, that the server needs; stored until the tab is closed. */
 export function CredentialForm({ onDone }: { onDone(): void }): ComponentChild {
   const [error, setError] = useState("");
   const submit = async (event: SubmitEvent): Promise<void> => {
