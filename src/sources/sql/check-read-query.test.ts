@@ -60,4 +60,14 @@ describe("checkReadQuery", () => {
     expect(() => check("SELECT 1 /*M! INTO OUTFILE '/tmp/x' */")).toThrow("executable comment");
     expect(check("SHOW TABLES")).toBeUndefined();
   });
+
+  it("rejects what Spark may write after WITH and FROM", () => {
+    for (const query of ["with a as (select 1) insert into t select * from a", "from a insert overwrite t select *"]) {
+      expect(() => checkReadQuery(query, "spark", "readSql")).toThrow('the query has the word "insert"');
+    }
+    const quoted = "with a as (select `insert`, 'it\\'s; delete' from t /* a /* nested; */ b; */) from a";
+    expect(checkReadQuery(quoted, "spark", "readSql")).toBeUndefined();
+    expect(checkReadQuery("select r'\\' as x -- ; drop", "spark", "readSql")).toBeUndefined();
+    expect(() => checkReadQuery("values (1)", "athena", "readSql")).toThrow('got "values"');
+  });
 });

@@ -45,4 +45,43 @@ describe("parseDatabaseUrl", () => {
       expect(() => parseDatabaseUrl(url)).toThrow(/^parseDatabaseUrl: (?!.*secret)/);
     }
   });
+
+  it("parses Spark Connect's URL as Spark's clients do, with a token over TLS or to this machine only", () => {
+    const found = parseDatabaseUrl("sc://spark.example/;token=s%3Decret;user_id=ana;x-databricks-cluster-id=c-1");
+    expect(found).toMatchObject({ kind: "spark", host: "spark.example", port: 15_002, user: "ana", ssl: "verify" });
+    expect([found.password(), found.headers?.()]).toEqual(["s=ecret", { "x-databricks-cluster-id": "c-1" }]);
+    for (const text of [`${found}`, JSON.stringify({ found }), inspect(found, { depth: 5 })]) {
+      expect(text).not.toMatch(/ecret|c-1/);
+    }
+    const ssl = (url: string): string => parseDatabaseUrl(url).ssl;
+    expect([ssl("sc://127.0.0.1:1/;token=a"), ssl("sc://[::1]/;use_ssl=true"), ssl("sc://host")]).toEqual([
+      ...["off", "verify", "off"],
+    ]);
+    for (const [url, message] of [
+      [
+        "sc://host/;use_ssl=false;token=secret",
+        "a token without TLS would be readable on the network; write use_ssl=true",
+      ],
+      ["sc://host/db", 'unexpected path "/db"'],
+      ["sc://host/;tokn=secret", 'unknown parameter "tokn".*did you mean "token"'],
+      ["sc://host/;session_id=secret", "session_id is not a UUID"],
+      ["sc://ana:secret@host", "user and password in the URL"],
+    ] as const) {
+      expect(() => parseDatabaseUrl(url)).toThrow(new RegExp(`^parseDatabaseUrl: sc://host(?!.*secret).*${message}`));
+    }
+  });
+
+  it("parses Athena's URL, whose output is a prefix", () => {
+    const found = parseDatabaseUrl("athena://team@eu-west-1/shop?output=s3://lake/results");
+    expect(found).toMatchObject({ kind: "athena", host: "eu-west-1", user: "team", database: "shop" });
+    expect(found.athena).toEqual({ catalog: "AwsDataCatalog", output: "s3://lake/results/" });
+    expect(parseDatabaseUrl("athena://eu-west-1/shop?output=s3://lake").user).toBe("primary");
+    for (const url of [
+      "athena://eu-west-1/shop",
+      "athena://nowhere/shop?output=s3://lake",
+      "athena://eu-west-1/?output=s3://lake",
+    ]) {
+      expect(() => parseDatabaseUrl(url)).toThrow(/^parseDatabaseUrl: athena:.*expected athena:/);
+    }
+  });
 });
