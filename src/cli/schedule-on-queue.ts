@@ -43,7 +43,7 @@ export function defineQueueSchedules(command: Command, context: CommandContext):
 A folder runs as a flow, in one process of one worker, and only what has changed. A run does not start while the one before is running; a time at which no worker was there is listed as missed, and the run that was due then starts when a worker comes. After the last try failed a message goes to the webhook CUADERNO_ALERT_WEBHOOK of the worker.
 ${examples(
   'cuaderno schedule add notebooks/milk --cron "0 6 * * 1" --timezone America/Santiago --retries 2',
-  'cuaderno schedule add report.ipynb --name daily-report --cron "30 5 * * *" -- -p city=Lima --track',
+  'cuaderno schedule add report.ipynb --cron "30 5 * * *" -- -p city=Lima --track',
 )}`,
     )
     .action((target: string, args: readonly string[], flags: AddFlags) => add(target, args, flags, context));

@@ -54,7 +54,7 @@ Secrets are not in the queue: workers take them from their environment (CUADERNO
 Exit codes: 0 ended by --once or a signal with all jobs finished or handed back, 2 usage, 4 no connection.
 ${examples(
   "cuaderno worker --queue redis://queue.internal:6379 -j 2",
-  "cuaderno worker --queue postgres://cuaderno@db.internal/jobs -j 4 --tags gpu --logs s3://lake/logs",
+  "cuaderno worker --queue postgres://cuaderno@db.internal/jobs -j 4 --tags gpu",
   "CUADERNO_QUEUE=redis://queue.internal:6379 cuaderno worker --once",
 )}`,
     )

@@ -8,6 +8,7 @@ import type { BullJob, BullQueues } from "./bull-queues.js";
 export const workersGroup = "workers";
 const heartbeatMs = 10_000;
 const gateMs = 1_000;
+const closeMs = 2_000;
 const maxTags = 4;
 
 /** Jobs that this process runs now, by id. */
@@ -64,16 +65,18 @@ export async function bullWorker(
   const timer = setInterval(() => void beat().catch(() => undefined), heartbeatMs);
   const stopped = async (): Promise<void> => {
     clearInterval(timer);
-    await Promise.all(workers.map((worker) => worker.close().catch(() => undefined)));
+    await Promise.all(workers.map(closeWorker));
     await queue.values.delete(workersGroup, name).catch(() => undefined);
   };
   let deadline = Number.POSITIVE_INFINITY;
   let ended: Promise<void> | undefined;
   const drain = async (): Promise<void> => {
-    await Promise.all(workers.map((worker) => worker.pause(true)));
+    await Promise.race([Promise.all(workers.map((worker) => worker.pause(true))), delay(closeMs)]);
     while (running.size > 0 && performance.now() < deadline) await delay(50);
-    for (const one of running.values()) one.abort("handed back" satisfies StopReason);
-    while (running.size > 0) await delay(50);
+    // A job that was being fetched may start after the others have been stopped.
+    for (; running.size > 0; await delay(50)) {
+      for (const one of running.values()) one.abort("handed back" satisfies StopReason);
+    }
     await stopped();
   };
   return {
@@ -206,6 +209,13 @@ function sparingly(log: (line: string) => void): (line: string) => void {
     times.set(line, now);
     log(line);
   };
+}
+
+/** BullMQ may wait for a job that it fetched while it was paused; another worker gets that one after the lock time. */
+async function closeWorker(worker: Bull.Worker): Promise<void> {
+  const closed = worker.close().catch(() => undefined);
+  const isClosed = await Promise.race([closed.then(() => true), delay(closeMs).then(() => false)]);
+  if (!isClosed) await Promise.race([worker.close(true).catch(() => undefined), delay(closeMs)]);
 }
 
 function delay(ms: number): Promise<void> {
