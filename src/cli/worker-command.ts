@@ -103,6 +103,8 @@ async function work(flags: WorkerFlags, context: CommandContext): Promise<void> 
     context.note(`${counts.done} done, ${counts.failed} failed`);
     context.result({ worker: name, ...counts });
   });
+  // A connection that waits for a job does not hold the process.
+  setTimeout(() => process.exit(), 1_000).unref();
 }
 
 /** Sends messages about schedules to the webhook of alerts, without secrets of this environment. */

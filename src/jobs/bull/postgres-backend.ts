@@ -41,7 +41,8 @@ export async function postgresBackend(url: string, queue: string): Promise<BullB
     connection: pool,
     factory: bull.createPostgresBackend,
     values: postgresValues(pool, queue),
-    close: () => pool.end(),
+    // A connection on which BullMQ still waits for a job is not waited for.
+    close: async () => await Promise.race([pool.end(), new Promise<void>((done) => setTimeout(done, 2_000).unref())]),
   };
 }
 
