@@ -3,6 +3,7 @@ import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFit, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
+import { listClassCodes } from "../list-class-codes.js";
 import type { FitOptions, Model } from "../model.js";
 import { weightedMean } from "../weighted-mean.js";
 import { fitLogits } from "./fit-logits.js";
@@ -48,7 +49,7 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
     fit(matrix, target, options): FittedLogistic {
       checkFit("logistic", matrix, target);
       checkComplete("logistic", matrix);
-      const { classes, codes } = encodeClasses("logistic", target);
+      const { classes, codes } = encodeClasses("logistic", target, listClassCodes);
       const outputs = classes.length === 2 ? 1 : classes.length;
       if (outputs * (matrix.columns.length + 1) > maxCoefficients) {
         throw new ArgumentError(

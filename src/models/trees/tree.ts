@@ -31,27 +31,11 @@ export interface Tree {
  * Adds the tree's value for each row of `cells` (row after row, float32) to `totals`, rounded to float32 as in XGBoost.
  */
 export function addTreeValues(tree: Tree, cells: Float32Array, columnCount: number, totals: Float32Array): void {
-  const { leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, categories } = tree;
-  if (categories !== undefined) {
-    for (let row = 0, start = 0; row < totals.length; row++, start += columnCount) {
-      let node = 0;
-      for (let left = leftChildren[0]; left >= 0; left = leftChildren[node]) {
-        node = goesLeft(tree, node, cells[start + splitIndices[node]]) ? left : rightChildren[node];
-      }
-      totals[row] = totals[row] + splitConditions[node];
-    }
-    return;
-  }
+  const { leftChildren, rightChildren, splitIndices, splitConditions } = tree;
   for (let row = 0, start = 0; row < totals.length; row++, start += columnCount) {
     let node = 0;
-    let left = leftChildren[0];
-    while (left >= 0) {
-      const value = cells[start + splitIndices[node]];
-      const threshold = splitConditions[node];
-      if (value < threshold) node = left;
-      else if (value >= threshold) node = rightChildren[node];
-      else node = defaultLeft[node] === 1 ? left : rightChildren[node];
-      left = leftChildren[node];
+    for (let left = leftChildren[0]; left >= 0; left = leftChildren[node]) {
+      node = goesLeft(tree, node, cells[start + splitIndices[node]]) ? left : rightChildren[node];
     }
     totals[row] = totals[row] + splitConditions[node];
   }

@@ -10,7 +10,8 @@ export interface CheckNotebookOptions {
   /** The notebook's name in findings. @default "notebook" */
   readonly path?: string | undefined;
   /**
-   * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars`, `arquero` and `tslab`.
+   * Packages that cells may import in addition to `cuaderno`, its subpaths, `nodejs-polars`, `arquero`, `tslab` and the
+   * modules of Node (`node:path`).
    * @default []
    */
   readonly allowImports?: readonly string[] | undefined;
@@ -119,7 +120,7 @@ function shownFindings({ shows, source, number }: ReadCell, notebook: string): r
 }
 
 function isAllowed(specifier: string, allowed: readonly string[]): boolean {
-  if (/^(cuaderno(\/[\w-]+){0,2}|nodejs-polars|arquero|tslab|\.{1,2}\/.+)$/.test(specifier)) return true;
+  if (/^(cuaderno(\/[\w-]+){0,2}|nodejs-polars|arquero|tslab|node:.+|\.{1,2}\/.+)$/.test(specifier)) return true;
   return allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 }
 

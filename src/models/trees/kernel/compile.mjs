@@ -12,7 +12,8 @@ export const kernels = {
   "../../neighbors/nearest-bytes.ts": ["../../neighbors/nearest-kernel.as", "nearestBytes"],
   "../../linear/logit-bytes.ts": ["../../linear/logit-kernel.as", "logitBytes"],
 };
-const flags = "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --initialMemory 0";
+const flags =
+  "--runtime stub --optimizeLevel 3 --shrinkLevel 1 --converge --noAssert --enable simd --enable nontrapping-f2i --initialMemory 0";
 
 /** The contents of a file of bytes for the current source. */
 export async function compiledKernel(target) {

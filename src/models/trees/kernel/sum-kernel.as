@@ -66,7 +66,7 @@ function step(node: usize, cells: usize, sets: usize): usize {
   const value = load<f32>(cells + <usize>(pointer & ~3));
   const isMissing = value != value;
   const set = sets + <usize>select<u32>(load<u32>(node), 0, hasSet);
-  const code = <i32>max<f32>(min<f32>(select<f32>(0, value, isMissing), 16777216), -1);
+  const code = <i32>value;
   const isRight = <u32>load<u8>(set + <usize>min<u32>(<u32>code, load<u32>(set)), 4);
   const isLeft = select<u32>(isRight ^ 1, <u32>(value < load<f32>(node)), hasSet);
   return <usize>load<u32>(node + (<usize>(select<u32>(pointer, isLeft, isMissing) & 1) << 2), 8);

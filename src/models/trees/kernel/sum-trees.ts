@@ -41,46 +41,30 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
   const exports = wasmInstance<SumExports>(sumBytes);
   if (exports === undefined) return undefined;
   const depths = trees.map(getDepth);
-  const starts = new Int32Array(trees.length);
-  let count = 0;
-  trees.forEach((tree, index) => {
-    starts[index] = count;
-    count += tree.leftChildren.length;
-  });
   // The rows are added four at a time.
   const rowCount = Math.ceil(blockRows / 4) * 4;
-  const sets = toSets(trees);
-  const workspace = copyToMemory(
-    {
-      nodes: new Float32Array(4 * count),
-      leaves: new Float32Array(count),
-      cells: new Float32Array(columnCount * rowCount),
-      totals: new Float32Array(rowCount),
-      sets: sets.bytes,
-    },
+  const { starts, ...arrays } = writeNodes(trees);
+  const { nodes, leaves, sets, cells, totals } = copyToMemory(
+    { ...arrays, cells: new Float32Array(columnCount * rowCount), totals: new Float32Array(rowCount) },
     exports.memory,
   );
-  trees.forEach((tree, index) => {
-    writeNodes(tree, starts[index], workspace.nodes, workspace.leaves, sets.offsets[index]);
-  });
   return {
-    cells: workspace.cells,
-    totals: workspace.totals,
+    cells,
+    totals,
     addTrees(rows, mayMiss) {
-      const isShort = !mayMiss && sets.bytes.length === emptySet;
-      for (let index = 0; index < trees.length; index++) {
-        const first = starts[index];
+      const isShort = !mayMiss && sets.length === emptySet;
+      starts.forEach((first, index) => {
         exports.addTreeValues(
-          workspace.nodes.byteOffset + 16 * first,
-          workspace.leaves.byteOffset + 4 * first,
+          nodes.byteOffset + 16 * first,
+          leaves.byteOffset + 4 * first,
           isShort && depths[index] <= maxDepth ? depths[index] : 0,
-          workspace.cells.byteOffset,
+          cells.byteOffset,
           4 * columnCount,
-          workspace.totals.byteOffset,
+          totals.byteOffset,
           rows,
-          workspace.sets.byteOffset,
+          sets.byteOffset,
         );
-      }
+      });
     },
   };
 }
@@ -88,28 +72,48 @@ export function wasmSummer(trees: readonly Tree[], columnCount: number, blockRow
 /** Bytes of a set without codes. */
 const emptySet = 8;
 
-/** The categories of all trees as sum-kernel.as reads them, the empty set first, and the offset of each node's. */
-function toSets(trees: readonly Tree[]): { readonly bytes: Uint8Array; readonly offsets: readonly Int32Array[] } {
-  let length = emptySet;
-  const offsets = trees.map(({ leftChildren, categories }) =>
-    leftChildren.map((_, node) => {
+interface TreeArrays {
+  /** The first node of each tree. */
+  readonly starts: readonly number[];
+  readonly nodes: Float32Array;
+  readonly leaves: Float32Array;
+  readonly sets: Uint8Array;
+}
+
+/** The trees as sum-kernel.as reads them, links relative to each tree's first node. */
+function writeNodes(trees: readonly Tree[]): TreeArrays {
+  let count = 0;
+  const starts = trees.map(({ leftChildren }) => {
+    count += leftChildren.length;
+    return count - leftChildren.length;
+  });
+  const nodes = new Float32Array(4 * count);
+  const links = new Int32Array(nodes.buffer);
+  const leaves = new Float32Array(count);
+  const sets: number[] = new Array(emptySet).fill(0);
+  trees.forEach(({ leftChildren, rightChildren, splitConditions, splitIndices, defaultLeft, categories }, index) => {
+    leftChildren.forEach((left, node) => {
+      const entry = 4 * (starts[index] + node);
+      if (left < 0) {
+        leaves[entry / 4] = splitConditions[node];
+        links[entry + 2] = links[entry + 3] = 16 * node;
+        return;
+      }
+      nodes[entry] = splitConditions[node];
+      links[entry + 1] = 4 * splitIndices[node] + defaultLeft[node];
+      links[entry + 2] = 16 * rightChildren[node];
+      links[entry + 3] = 16 * left;
       const right = categories?.[node];
-      if (right === undefined) return 0;
-      length += Math.ceil((5 + right.length) / 4) * 4;
-      return length - Math.ceil((5 + right.length) / 4) * 4;
-    }),
-  );
-  const bytes = new Uint8Array(length);
-  const sizes = new Uint32Array(bytes.buffer);
-  trees.forEach(({ categories }, index) => {
-    categories?.forEach((right, node) => {
       if (right === undefined) return;
-      const offset = offsets[index][node];
-      sizes[offset / 4] = right.length;
-      bytes.set(right, offset + 4);
+      links[entry] = sets.length;
+      links[entry + 1] += 2;
+      sets.push(...new Uint8Array(Uint32Array.of(right.length).buffer));
+      for (const side of right) sets.push(side);
+      do sets.push(0);
+      while (sets.length % 4 > 0);
     });
   });
-  return { bytes, offsets };
+  return { starts, nodes, leaves, sets: Uint8Array.from(sets) };
 }
 
 /** The function of sum-kernel.as. */
@@ -134,21 +138,4 @@ function getDepth({ leftChildren, rightChildren }: Tree): number {
     }
   }
   return depth;
-}
-
-/** Writes a tree's nodes as sum-kernel.as reads them, links relative to the tree's first node. */
-function writeNodes(tree: Tree, first: number, nodes: Float32Array, leaves: Float32Array, sets: Int32Array): void {
-  const links = new Int32Array(nodes.buffer, nodes.byteOffset, nodes.length);
-  for (let node = 0; node < tree.leftChildren.length; node++) {
-    const entry = 4 * (first + node);
-    const left = tree.leftChildren[node];
-    const isLeaf = left < 0;
-    const set = sets[node];
-    if (isLeaf) leaves[first + node] = tree.splitConditions[node];
-    else nodes[entry] = tree.splitConditions[node];
-    if (set > 0) links[entry] = set;
-    links[entry + 1] = isLeaf ? 0 : 4 * tree.splitIndices[node] + (set > 0 ? 2 : 0) + tree.defaultLeft[node];
-    links[entry + 2] = 16 * (isLeaf ? node : tree.rightChildren[node]);
-    links[entry + 3] = 16 * (isLeaf ? node : left);
-  }
 }
