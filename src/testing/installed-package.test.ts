@@ -148,7 +148,7 @@ console.log(hash, columns.rowCount, wrong, typeof holidaySpread);
  * or an id of a run, and those that only an interrupt ends.
  */
 const notHere =
-  /s3:\/\/|redis:\/\/|--data real|runs (show|compare|note|get|delete|push|pull)|notebooks\/guides|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service|--watch|cuaderno ui|drift --model|'select|drift (quality|accept)|my-lab/;
+  /s3:\/\/|redis:\/\/|--data real|runs (show|compare|note|get|delete|push|pull)|notebooks\/guides|models (rollback|describe|get)|cuaderno predict|data (pull|append|replay)|serve|--pdf|export-service|--watch|cuaderno ui|drift --model|'select|drift (quality|accept)|my-lab|cuaderno (worker|jobs)|--queue|schedule add/;
 
 function readmeCommands(): string[] {
   const readme = readFileSync(join(rootFolder, "README.md"), "utf8");
