@@ -74,7 +74,7 @@ export function sparkContract(name: "Sail" | "Spark", python: string, missing: S
         } finally {
           await own.stop();
         }
-      }, 120_000);
+      }, 240_000);
 
       it("has a new session for each reader, unless the URL names one", async () => {
         await server.execute("CREATE OR REPLACE TEMPORARY VIEW mine AS SELECT 1 AS x");
