@@ -177,13 +177,13 @@ function memoryValues(): KeyValues {
   const group = (name: string): Map<string, { readonly value: Json; readonly until: number }> => {
     const found = groups.get(name) ?? new Map();
     groups.set(name, found);
-    for (const [key, { until }] of found) if (until <= Date.now()) found.delete(key);
+    for (const [key, { until }] of found) if (until <= performance.now()) found.delete(key);
     return found;
   };
   return {
     get: async (name, key) => group(name).get(key)?.value,
     async set(name, key, value, { ttlMs = Number.POSITIVE_INFINITY } = {}) {
-      group(name).set(key, { value, until: Date.now() + ttlMs });
+      group(name).set(key, { value, until: performance.now() + ttlMs });
     },
     async delete(name, key) {
       group(name).delete(key);

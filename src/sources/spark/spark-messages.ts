@@ -81,32 +81,23 @@ function integerLiteral(value: bigint, position: number): WireBytes {
   return messageField(12, stringField(1, String(value)), varintField(2, digits), varintField(3, 0));
 }
 
+/** The fields that requests about a running query begin with. */
+function operationFields({ session, user }: SparkCaller, operation: string): readonly WireBytes[] {
+  return [stringField(1, session), context(user), stringField(3, operation), stringField(4, clientType)];
+}
+
 /** `ReattachExecuteRequest`: the responses of a running query after one that was received. */
-export function reattachRequest(
-  { session, user }: SparkCaller,
-  operation: string,
-  lastResponse: string | undefined,
-): WireBytes {
+export function reattachRequest(caller: SparkCaller, operation: string, lastResponse: string | undefined): WireBytes {
   return Buffer.concat([
-    stringField(1, session),
-    context(user),
-    stringField(3, operation),
-    stringField(4, clientType),
+    ...operationFields(caller, operation),
     ...(lastResponse === undefined ? [] : [stringField(5, lastResponse)]),
   ]);
 }
 
 /** `ReleaseExecuteRequest`: the server forgets a query, or its responses up to one. */
-export function releaseExecuteRequest(
-  { session, user }: SparkCaller,
-  operation: string,
-  until: string | undefined,
-): WireBytes {
+export function releaseExecuteRequest(caller: SparkCaller, operation: string, until: string | undefined): WireBytes {
   return Buffer.concat([
-    stringField(1, session),
-    context(user),
-    stringField(3, operation),
-    stringField(4, clientType),
+    ...operationFields(caller, operation),
     until === undefined ? messageField(5) : messageField(6, stringField(1, until)),
   ]);
 }
