@@ -41,7 +41,7 @@ export {
 } from "./features/selection/select-k-best.js";
 export { select } from "./features/selection/select.js";
 export { type VarianceThresholdOptions, varianceThreshold } from "./features/selection/variance-threshold.js";
-export type { FittedStep, OutputsOf, RestorableStep, Step } from "./features/step.js";
+export type { ChunkedStep, FittedStep, OutputsOf, RestorableStep, Step, StepChunks } from "./features/step.js";
 export type { StepColumnKind, StepColumnKinds, StepInputs, StepOutputs } from "./features/step-columns.js";
 export { type CalendarPart, type CalendarPartsOptions, calendarParts } from "./features/time/calendar-parts.js";
 export { type CyclicOptions, cyclic } from "./features/time/cyclic.js";

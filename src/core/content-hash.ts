@@ -1,3 +1,5 @@
+import { mapIntegers } from "./map-numbers.js";
+
 /**
  * SHA-256 of bytes or of a string (as UTF-8), as 64 hexadecimal digits. Pure JavaScript, so it also runs in a browser;
  * FIPS 180-4, section 6.2.
@@ -6,7 +8,7 @@
  */
 export function contentHash(content: string | Uint8Array): string {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const state = Int32Array.from({ length: 8 }, (_, index) => fraction(Math.sqrt(primes[index] ?? 0)));
+  const state = mapIntegers({ length: 8 }, (_, index) => fraction(Math.sqrt(primes[index] ?? 0)));
   const schedule = new Int32Array(64);
   const whole = bytes.length - (bytes.length % 64);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -34,7 +36,7 @@ function fraction(value: number): number {
   return ((value - Math.floor(value)) * 2 ** 32) | 0;
 }
 
-const constants = Int32Array.from({ length: 64 }, (_, index) => fraction(Math.cbrt(primes[index] ?? 0)));
+const constants = mapIntegers({ length: 64 }, (_, index) => fraction(Math.cbrt(primes[index] ?? 0)));
 
 /** Adds a block of 64 bytes to the state. */
 function addBlock(state: Int32Array, view: DataView, offset: number, schedule: Int32Array): void {

@@ -1,4 +1,5 @@
 import { ArgumentError } from "./errors.js";
+import { rowNumbers } from "./map-numbers.js";
 
 /** A reproducible stream of random numbers: the same seed gives the same stream on every machine. */
 export interface RandomSource {
@@ -49,7 +50,7 @@ export function randomSource(seed: number): RandomSource {
       return u * scale;
     },
     permutation: (count) => {
-      const order = Int32Array.from({ length: count }, (_, index) => index);
+      const order = rowNumbers(count);
       for (let last = count - 1; last > 0; last--) {
         const other = source.integer(last + 1);
         const previous = order[last] as number;

@@ -1,5 +1,6 @@
 import { checkKnownValue } from "../core/check-known-value.js";
 import { ArgumentError } from "../core/errors.js";
+import { mapIntegers } from "../core/map-numbers.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
 import { takeRows } from "../table/take-rows.js";
@@ -59,7 +60,7 @@ export function joinColumns(left: Columns, right: Columns, { on, how = "left" }:
     }
     rowByKey.set(key, row);
   }
-  const found = Int32Array.from(
+  const found = mapIntegers(
     { length: left.rowCount },
     (_, row) => rowByKey.get(keyAt(leftKeys ?? [], row) ?? "") ?? -1,
   );

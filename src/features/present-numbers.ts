@@ -8,16 +8,25 @@ import { numbersInColumns } from "../table/numbers-in-columns.js";
  * @throws ArgumentError when there are none, or one is infinite
  */
 export function presentNumbers(columns: Columns, name: string, caller: string): Float64Array {
-  const all = numbersInColumns(columns, name, caller);
-  const values = all.filter((value) => !Number.isNaN(value));
+  const values = finiteNumbers(columns, name, caller);
   if (values.length === 0) {
     throw new ArgumentError(`${caller}: column "${name}" has no value to learn from; drop or impute it`);
   }
+  return values;
+}
+
+/**
+ * The values of a column that are not missing; may be none.
+ *
+ * @throws ArgumentError when one is infinite
+ */
+export function finiteNumbers(columns: Columns, name: string, caller: string): Float64Array {
+  const all = numbersInColumns(columns, name, caller);
   const infinite = all.findIndex((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY);
   if (infinite >= 0) {
     throw new ArgumentError(
       `${caller}: column "${name}" is ${all[infinite]} at row index ${infinite}; clip it or make it missing`,
     );
   }
-  return values;
+  return all.filter((value) => !Number.isNaN(value));
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapIntegers } from "../core/map-numbers.js";
 import type { Column, Columns } from "../table/columns.js";
 import { getColumn } from "../table/get-column.js";
 
@@ -91,10 +92,10 @@ function toColumn(values: ArrayLike<number> | ArrayLike<string | null>, kind: St
   }
   if (kind === "string") return { kind, values: strings };
   const categories = [...new Set(strings.filter((value) => value !== null))].sort();
-  const codes = new Map(categories.map((category, code) => [category, code]));
+  const codes = new Map<string | null, number>(categories.map((category, code) => [category, code]));
   return {
     kind,
-    codes: Int32Array.from(strings, (value) => (value === null ? -1 : (codes.get(value) ?? -1))),
+    codes: mapIntegers(strings, (value) => codes.get(value) ?? -1),
     categories,
   };
 }

@@ -16,6 +16,15 @@ export interface Step<Outputs extends string = string> {
   transformTraining?(fitted: FittedStep, columns: Columns, target: Float64Array): Columns;
 }
 
+/** Training rows, some at a time. */
+export type StepChunks = AsyncIterable<Columns> | Iterable<Columns>;
+
+/** A step that can learn from more rows than memory holds. Another step is fitted on a sample. */
+export interface ChunkedStep extends Step {
+  /** As `fit`, on chunks of rows that need not fit into memory together; each is read once. */
+  fitChunks(chunks: StepChunks): Promise<FittedStep>;
+}
+
 /** A fitted step. `restoreStep` restores it from its JSON without running code from the file. */
 export interface FittedStep<Outputs extends string = string> {
   readonly kind: string;

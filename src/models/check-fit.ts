@@ -28,7 +28,7 @@ export function getWeights(caller: string, rowCount: number, options: FitOptions
   const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (bad >= 0) {
     throw new ArgumentError(
-      `${caller}: expected weights >= 0, got ${weights[bad]} at row index ${bad}; leave out those rows`,
+      `${caller}: expected weights >= 0, got ${weights[bad]} at row index ${bad}; remove the row`,
     );
   }
   if (weights.every((weight) => weight === 0))
@@ -67,7 +67,7 @@ export function checkFeatures(caller: string, featureNames: readonly string[], m
   const moved = featureNames.findIndex((name, index) => names[index] !== name);
   if (moved >= 0 || names.length !== featureNames.length) {
     throw new ArgumentError(
-      `${caller}: expected column "${featureNames[moved]}" at index ${moved}, got "${names[moved]}"; use the column order of fit`,
+      `${caller}: expected column "${featureNames[moved]}" at index ${moved}, got "${names[moved]}"; use the order of fit`,
     );
   }
 }
@@ -80,7 +80,7 @@ export function checkComplete(caller: string, matrix: Matrix): void {
     while (bad < values.length && values[bad] - values[bad] === 0) bad++;
     if (bad < values.length) {
       throw new ArgumentError(
-        `${caller}: column "${matrix.names[index]}" is ${values[bad]} at row index ${bad}; impute it or remove these rows`,
+        `${caller}: column "${matrix.names[index]}" is ${values[bad]} at row index ${bad}; impute it or remove the rows`,
       );
     }
   });

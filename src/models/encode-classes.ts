@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapIntegers } from "../core/map-numbers.js";
 
 /** A target of classes. */
 export interface EncodedClasses {
@@ -41,5 +42,5 @@ export function encodeClasses(
 export function toClassCodes(target: Float64Array): EncodedClasses {
   const classes = [...new Set(target)].sort((a, b) => a - b);
   const indices = new Map(classes.map((value, index) => [value, index]));
-  return { classes, codes: Int32Array.from(target, (value) => indices.get(value) ?? 0) };
+  return { classes, codes: mapIntegers(target, (value) => indices.get(value) ?? 0) };
 }

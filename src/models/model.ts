@@ -35,8 +35,8 @@ export interface FitOptions {
    */
   readonly weights?: Float64Array | undefined;
   /**
-   * Threads of boosted trees, at most one for every 12 columns that are not functions of others, and of forests, whose
-   * trees they share; the result does not depend on them. Other models use one.
+   * Threads of boosted trees, which share bins and nodes, and of forests, which share trees; the result does not
+   * depend on them. Other models use one.
    * @default one per core in the main thread of Node, at most 8 for boosted trees; 1 elsewhere
    */
   readonly threads?: number | undefined;

@@ -17,7 +17,8 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   let leftSquares = 0;
   let rightSquares = 0;
   for (let row = 0; row < left.length; row++) {
-    const [x, y] = [left[row], right[row]];
+    const x = left[row];
+    const y = right[row];
     product += x * y;
     leftSquares += x * x;
     rightSquares += y * y;
@@ -28,9 +29,13 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
 
 function deviations(values: ArrayLike<number>): Float64Array {
   const first = values[0];
-  const shifted = Float64Array.from(values, (value) => value - first);
+  const shifted = new Float64Array(values.length);
   let total = 0;
-  for (const value of shifted) total += value;
+  for (let row = 0; row < shifted.length; row++) {
+    shifted[row] = values[row] - first;
+    total += shifted[row];
+  }
   const mean = total / shifted.length;
-  return shifted.map((value) => value - mean);
+  for (let row = 0; row < shifted.length; row++) shifted[row] -= mean;
+  return shifted;
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../core/errors.js";
+import { mapNumbers } from "../core/map-numbers.js";
 
 /** Values nearer to each other count as one, as in scikit-learn. */
 const sameValue = 1e-15;
@@ -48,7 +49,7 @@ export function isotonicRegression(x: ArrayLike<number>, y: ArrayLike<number>): 
     blocks.push(block);
   }
   const means = blocks.flatMap(({ sum, count, points: own }) => new Array<number>(own).fill(sum / count));
-  return { x: Float64Array.from(points, (point) => point.x), y: Float64Array.from(means) };
+  return { x: mapNumbers(points, (point) => point.x), y: Float64Array.from(means) };
 }
 
 /**

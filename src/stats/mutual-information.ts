@@ -1,5 +1,6 @@
 import { checkInteger } from "../core/check-integer.js";
 import { ArgumentError } from "../core/errors.js";
+import { mapNumbers } from "../core/map-numbers.js";
 import { randomSource } from "../core/random-source.js";
 import { digamma } from "./distributions/digamma.js";
 import { nearestRadii } from "./nearest-radii.js";
@@ -97,7 +98,7 @@ function scaled(values: ArrayLike<number>): Float64Array {
   for (let row = 0; row < values.length; row++) total += (values[row] - first) / values.length;
   for (let row = 0; row < values.length; row++) squares += (values[row] - first - total) ** 2;
   const deviation = Math.sqrt(squares / values.length) || 1;
-  return Float64Array.from(values, (value) => value / deviation);
+  return mapNumbers(values, (value) => value / deviation);
 }
 
 function addJitter(values: Float64Array, normal: () => number): Float64Array {
@@ -138,7 +139,7 @@ function classInformation(values: Float64Array, classes: ArrayLike<number>, neig
   const digammaAt = cachedDigamma(rowCount);
   let total = 0;
   for (const rows of classRows) {
-    const inClass = Float64Array.from(rows, (row) => values[row]).sort();
+    const inClass = mapNumbers(rows, (row) => values[row]).sort();
     const count = Math.min(neighbors, inClass.length - 1);
     total += inClass.length * (digamma(count) - digamma(inClass.length));
     for (let index = 0; index < inClass.length; index++) {

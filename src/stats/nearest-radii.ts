@@ -1,3 +1,4 @@
+import { mapNumbers, rowNumbers } from "../core/map-numbers.js";
 /**
  * For each point of the plane the distance to its k-th nearest neighbor, by the larger of both differences (Chebyshev
  * distance).
@@ -9,9 +10,9 @@
  */
 export function nearestRadii(xs: Float64Array, ys: Float64Array, neighbors: number): Float64Array {
   const count = xs.length;
-  const order = Int32Array.from({ length: count }, (_, row) => row).sort((a, b) => xs[a] - xs[b]);
+  const order = rowNumbers(count).sort((a, b) => xs[a] - xs[b]);
   const stripRows = Math.max(8, Math.ceil(Math.sqrt(count * neighbors)));
-  const x = Float64Array.from(order, (row) => xs[row]);
+  const x = mapNumbers(order, (row) => xs[row]);
   const starts: number[] = [];
   for (let start = 0; start < count; start += stripRows) {
     starts.push(start);
@@ -19,10 +20,10 @@ export function nearestRadii(xs: Float64Array, ys: Float64Array, neighbors: numb
   }
   const strips: Strips = {
     starts,
-    lows: Float64Array.from(starts, (start) => x[start]),
-    highs: Float64Array.from(starts, (start) => x[Math.min(start + stripRows, count) - 1]),
-    x: Float64Array.from(order, (row) => xs[row]),
-    y: Float64Array.from(order, (row) => ys[row]),
+    lows: mapNumbers(starts, (start) => x[start]),
+    highs: mapNumbers(starts, (start) => x[Math.min(start + stripRows, count) - 1]),
+    x: mapNumbers(order, (row) => xs[row]),
+    y: mapNumbers(order, (row) => ys[row]),
     nearest: new Float64Array(neighbors),
   };
   const radii = new Float64Array(count);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../core/json.js";
 import { restoreStep } from "../features/restore-step.js";
-import type { Step } from "../features/step.js";
+import type { ChunkedStep, Step } from "../features/step.js";
 import { type Column, type Columns, columnsFromEntries } from "../table/columns.js";
 import { takeRows } from "../table/take-rows.js";
 
@@ -26,6 +26,7 @@ export function stepContract(
   { step, columns, input, target, readsPast = false, optional = [] }: StepContract,
 ): void {
   describe(`every step: ${name}`, () => {
+    const fitChunks = "fitChunks" in step ? (step as ChunkedStep).fitChunks.bind(step) : undefined;
     it("fits without changing its input or itself", () => {
       const before = snapshot(columns);
       const first = step.fit(columns, target).toJSON();
@@ -33,6 +34,21 @@ export function stepContract(
       expect(snapshot(columns)).toEqual(before);
       expect(step.fit(columns, target).toJSON()).toEqual(first);
     });
+
+    if (fitChunks !== undefined) {
+      it("learns the same from chunks, empty ones too, up to rounding", async () => {
+        const middle = Math.floor(columns.rowCount / 2);
+        const rows = Int32Array.from({ length: columns.rowCount }, (_, row) => row);
+        const ranges = [rows.subarray(0, middle), rows.subarray(0, 0), rows.subarray(middle)];
+        const fitted = await fitChunks(ranges.map((range) => takeRows(columns, range)));
+        const rounded = (value: unknown): string =>
+          JSON.stringify(value, (_, item) => (typeof item === "number" ? Number(item.toPrecision(12)) : item));
+        expect(rounded(fitted.toJSON())).toBe(rounded(step.fit(columns, target).toJSON()));
+        await expect(fitChunks([])).rejects.toThrow(
+          `${step.kind}: the chunks have no rows; give at least one training row`,
+        );
+      });
+    }
 
     it("is the same after JSON", () => {
       const fitted = step.fit(columns, target);

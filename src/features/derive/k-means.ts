@@ -1,6 +1,7 @@
 import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapIntegers, mapNumbers } from "../../core/map-numbers.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { Columns } from "../../table/columns.js";
 import { numbersInColumns } from "../../table/numbers-in-columns.js";
@@ -100,7 +101,7 @@ function fittedKMeans(
     inertia,
     transform(columns) {
       const values = names.map((column) => numbersInColumns(columns, column, "kMeans"));
-      const codes = Int32Array.from({ length: columns.rowCount }, (_, row) =>
+      const codes = mapIntegers({ length: columns.rowCount }, (_, row) =>
         values.some((list) => Number.isNaN(list[row])) ? -1 : nearestCenter(values, row, centers).cluster,
       );
       const categories = centers.map((_, cluster) => String(cluster));
@@ -144,10 +145,10 @@ function nearestCenter(
  */
 function initialCenters(values: readonly Float64Array[], clusters: number, random: RandomSource): Float64Array[] {
   const rowCount = values[0]?.length ?? 0;
-  const pointAt = (row: number): Float64Array => Float64Array.from(values, (data) => data[row]);
+  const pointAt = (row: number): Float64Array => mapNumbers(values, (data) => data[row]);
   const centers = [pointAt(random.integer(rowCount))];
   while (centers.length < clusters) {
-    const squares = Float64Array.from({ length: rowCount }, (_, row) => nearestCenter(values, row, centers).square);
+    const squares = mapNumbers({ length: rowCount }, (_, row) => nearestCenter(values, row, centers).square);
     let left = random.uniform() * squares.reduce((total, square) => total + square, 0);
     let row = squares.findIndex((square) => {
       left -= square;
@@ -191,7 +192,7 @@ function runLloyd(
   }
   return {
     centers,
-    inertia: Float64Array.from({ length: rowCount }, (_, row) => nearestCenter(values, row, centers).square).reduce(
+    inertia: mapNumbers({ length: rowCount }, (_, row) => nearestCenter(values, row, centers).square).reduce(
       (a, b) => a + b,
       0,
     ),

@@ -64,7 +64,7 @@ export function restoreNearestOnSphere(json: JsonReader): FittedStep {
 function checkPoint(latitude: number, longitude: number, what: string): void {
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return;
   throw new ArgumentError(
-    `nearestOnSphere: ${what} has latitude ${latitude}, longitude ${longitude}, beyond 90 or 180 degrees; expected degrees`,
+    `nearestOnSphere: ${what} has latitude ${latitude}, longitude ${longitude}, beyond 90 or 180 degrees; give degrees`,
   );
 }
 
@@ -123,13 +123,13 @@ function fittedNearest(latitude: string, longitude: string, points: readonly Geo
       const names = [...new Set(points.map(({ name }) => name))];
       const codeByPoint = points.map(({ name }) => names.indexOf(name));
       for (let row = 0; row < columns.rowCount; row++) {
-        const [lat = Number.NaN, lon = Number.NaN] = [latitudes?.[row], longitudes?.[row]];
+        const lat = latitudes[row];
+        const lon = longitudes[row];
         if (Number.isNaN(lat) || Number.isNaN(lon)) continue;
         checkPoint(lat, lon, `row index ${row}`);
         const nearest = nearestVector(vectors, unitVector(lat, lon));
         const point = points[nearest];
-        if (point === undefined) continue;
-        codes[row] = codeByPoint[nearest] ?? -1;
+        codes[row] = codeByPoint[nearest];
         kilometres[row] = haversineKilometres(lon, lat, point.longitude, point.latitude);
       }
       return replaceColumns(

@@ -1,5 +1,6 @@
 import { FormatError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import type { Column } from "../../table/columns.js";
 import { withColumns } from "../../table/with-columns.js";
 import type { FittedStep } from "../step.js";
@@ -26,7 +27,7 @@ export function fittedLabelNumbers(kind: string, encodings: readonly LabelNumber
         columns,
         encodings.map(({ column, labels, numbers, other }): [string, Column] => {
           const codes = labelCodes(labelColumn(columns, column, kind), labels);
-          return [column, { kind: "number", values: Float64Array.from(codes, (code) => numbers[code] ?? other) }];
+          return [column, { kind: "number", values: mapNumbers(codes, (code) => numbers[code] ?? other) }];
         }),
       ),
     toJSON: () => ({

@@ -1,6 +1,9 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapIntegers } from "../../core/map-numbers.js";
 import type { Column, Columns } from "../../table/columns.js";
 import { getColumn } from "../../table/get-column.js";
+import type { StepChunks } from "../step.js";
+import { summarizeChunks } from "../summarize-chunks.js";
 
 /**
  * The label of a row in a category, text or number column; null if missing. A number's label is its shortest string.
@@ -22,14 +25,65 @@ export function labelColumn(columns: Columns, name: string, caller: string): Col
 
 /** The number of rows per label, in order: numbers by value, strings by code point, missing last. */
 export function countLabels(column: Column): Map<Label, number> {
+  const counter = labelCounter();
+  counter.addColumn(column);
+  return counter.counts();
+}
+
+/** Counts the rows per label of a column that comes in chunks. */
+export interface LabelCounter {
+  addColumn(column: Column): void;
+  /** As `countLabels`. */
+  counts(): Map<Label, number>;
+}
+
+/** A counter without rows. */
+export function labelCounter(): LabelCounter {
   const counts = new Map<Label, number>();
+  let isNumeric = true;
+  return {
+    addColumn(column) {
+      addLabels(counts, column);
+      isNumeric &&= column.kind === "number" || column.kind === "time";
+    },
+    counts: () => new Map([...counts].sort(([a], [b]) => compareLabels(a, b, isNumeric))),
+  };
+}
+
+/** The counts of the labels of each column over all chunks. */
+export async function countChunkLabels(
+  caller: string,
+  chunks: StepChunks,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Map<Label, number>>> {
+  const counted = await summarizeChunks(
+    caller,
+    chunks,
+    () => names,
+    () => {
+      const counter = labelCounter();
+      const add = (columns: Columns, name: string): void => counter.addColumn(labelColumn(columns, name, caller));
+      return { ...counter, add };
+    },
+  );
+  return new Map(counted.map(([name, counter]) => [name, counter.counts()]));
+}
+
+function addLabels(counts: Map<Label, number>, column: Column): void {
   const add = (label: Label, count: number): void => {
     counts.set(label, (counts.get(label) ?? 0) + count);
   };
   if (column.kind === "category") {
-    const byCode = new Map<number, number>();
-    for (const code of column.codes) byCode.set(code, (byCode.get(code) ?? 0) + 1);
-    for (const [code, count] of byCode) add(column.categories[code] ?? null, count);
+    // One more than there are categories: the last is that of missing values.
+    const { codes, categories } = column;
+    const byCode = new Int32Array(categories.length + 1);
+    const inOrder: number[] = [];
+    for (let row = 0; row < codes.length; row++) {
+      const code = categories[codes[row]] === undefined ? categories.length : codes[row];
+      byCode[code] += 1;
+      if (byCode[code] === 1) inOrder.push(code);
+    }
+    for (const code of inOrder) add(categories[code] ?? null, byCode[code]);
   } else if (column.kind === "string") {
     for (const value of column.values) add(value, 1);
   } else {
@@ -37,8 +91,6 @@ export function countLabels(column: Column): Map<Label, number> {
     for (const value of column.values) byNumber.set(value, (byNumber.get(value) ?? 0) + 1);
     for (const [value, count] of byNumber) add(numberLabel(value), count);
   }
-  const numeric = column.kind === "number" || column.kind === "time";
-  return new Map([...counts].sort(([a], [b]) => compareLabels(a, b, numeric)));
 }
 
 /** For each row the index of its label in `known`, or -1 when it is not among them. */
@@ -47,12 +99,11 @@ export function labelCodes(column: Column, known: readonly Label[]): Int32Array 
   const getIndex = (label: Label): number => indexes.get(label) ?? -1;
   if (column.kind === "category") {
     const byCode = column.categories.map(getIndex);
-    const missing = getIndex(null);
-    return column.codes.map((code) => byCode[code] ?? missing);
+    return mapIntegers(column.codes, (code) => byCode[code] ?? getIndex(null));
   }
-  if (column.kind === "string") return Int32Array.from(column.values, getIndex);
+  if (column.kind === "string") return mapIntegers(column.values, getIndex);
   const byNumber = new Map<number, number>();
-  return Int32Array.from(column.values, (value) => {
+  return mapIntegers(column.values, (value) => {
     let index = byNumber.get(value);
     if (index === undefined) {
       index = getIndex(numberLabel(value));

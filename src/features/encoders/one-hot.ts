@@ -5,8 +5,8 @@ import type { Column } from "../../table/columns.js";
 import { getColumn } from "../../table/get-column.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { replaceColumns } from "../replace-columns.js";
-import type { FittedStep, Step } from "../step.js";
-import { countLabels, type Label, labelCodes, labelColumn, unseenLabelError } from "./labels.js";
+import type { ChunkedStep, FittedStep } from "../step.js";
+import { countChunkLabels, countLabels, type Label, labelCodes, labelColumn, unseenLabelError } from "./labels.js";
 
 /**
  * What to do with a label that is not in the training rows: `error` throws, `ignore` gives 0 in every column, `other`
@@ -50,6 +50,8 @@ interface Encoding {
  * Labels are in order: numbers by value, strings by code point, missing last as `(missing)` when training rows have
  * any.
  *
+ * `fitChunks` learns from rows that need not fit into memory together, equal to `fit`.
+ *
  * @example oneHot({ columns: ["weather"], unseen: "ignore" }).kind // "oneHot"
  */
 export function oneHot({
@@ -58,17 +60,26 @@ export function oneHot({
   merge = {},
   minimumCount = 1,
   keepSource = false,
-}: OneHotOptions): Step {
+}: OneHotOptions): ChunkedStep {
   checkColumnNames("oneHot", names);
   checkUnseen(unseen);
+  const settings = { unseen, merge, minimumCount };
   return {
     kind: "oneHot",
     fit: (columns) =>
       fittedOneHot(
-        names.map((name) => learn(name, labelColumn(columns, name, "oneHot"), { unseen, merge, minimumCount })),
+        names.map((name) => learn(name, countLabels(labelColumn(columns, name, "oneHot")), settings)),
         unseen,
         keepSource,
       ),
+    async fitChunks(chunks) {
+      const counts = await countChunkLabels("oneHot", chunks, names);
+      return fittedOneHot(
+        [...counts].map(([name, own]) => learn(name, own, settings)),
+        unseen,
+        keepSource,
+      );
+    },
   };
 }
 
@@ -100,10 +111,13 @@ interface LearnOptions {
   readonly minimumCount: number;
 }
 
-function learn(columnName: string, column: Column, { unseen, merge, minimumCount }: LearnOptions): Encoding {
+function learn(
+  columnName: string,
+  counts: ReadonlyMap<Label, number>,
+  { unseen, merge, minimumCount }: LearnOptions,
+): Encoding {
   const mergedGroups = new Map<Label, string>();
   for (const [group, labels] of Object.entries(merge)) for (const label of labels) mergedGroups.set(label, group);
-  const counts = countLabels(column);
   const groupCounts = new Map<string, number>();
   const getGroup = (label: Label): string => mergedGroups.get(label) ?? label ?? "(missing)";
   for (const [label, count] of counts)

@@ -1,11 +1,20 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import type { Column } from "../../table/columns.js";
 import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
-import type { FittedStep, Step } from "../step.js";
-import { countLabels, labelAt, labelCodes, labelColumn, unseenLabelError } from "./labels.js";
+import type { ChunkedStep, FittedStep } from "../step.js";
+import {
+  countChunkLabels,
+  countLabels,
+  type Label,
+  labelAt,
+  labelCodes,
+  labelColumn,
+  unseenLabelError,
+} from "./labels.js";
 
 /** What to do with a label that is not in the training rows: `error` throws, `missing` makes it missing (NaN). */
 export type OrdinalUnseen = "error" | "missing";
@@ -30,9 +39,12 @@ interface Encoding {
 /**
  * A step that replaces each label with its index in the order of the labels, from 0. Missing values stay missing (NaN).
  *
+ * `fitChunks` learns from rows that need not fit into memory together, equal to `fit`; a label that is not in a given
+ * order is refused by `transform`.
+ *
  * @example ordinal({ columns: ["weather"], unseen: "missing" }).kind // "ordinal"
  */
-export function ordinal({ columns: names, unseen = "error", order = {} }: OrdinalOptions): Step {
+export function ordinal({ columns: names, unseen = "error", order = {} }: OrdinalOptions): ChunkedStep {
   checkColumnNames("ordinal", names);
   checkUnseen(unseen);
   const stray = Object.keys(order).find((name) => !names.includes(name));
@@ -41,18 +53,25 @@ export function ordinal({ columns: names, unseen = "error", order = {} }: Ordina
       `ordinal: order has column "${stray}", which is not in columns: ${names.join(", ")}; add it to columns or remove it from order`,
     );
   }
+  const learn = (column: string, counts: ReadonlyMap<Label, number>): Encoding => {
+    const given = order[column];
+    if (given !== undefined) checkColumnNames(`ordinal: order of "${column}"`, given);
+    return { column, labels: given ?? [...counts.keys()].filter((label) => label !== null) };
+  };
   return {
     kind: "ordinal",
     fit(columns) {
-      const encodings = names.map((name): Encoding => {
-        const column = labelColumn(columns, name, "ordinal");
-        const given = order[name];
-        if (given !== undefined) checkColumnNames(`ordinal: order of "${name}"`, given);
-        return { column: name, labels: given ?? [...countLabels(column).keys()].filter((label) => label !== null) };
-      });
+      const encodings = names.map((name) => learn(name, countLabels(labelColumn(columns, name, "ordinal"))));
       const fitted = fittedOrdinal(encodings, unseen);
       fitted.transform(columns);
       return fitted;
+    },
+    async fitChunks(chunks) {
+      const counts = await countChunkLabels("ordinal", chunks, names);
+      return fittedOrdinal(
+        [...counts].map(([name, own]) => learn(name, own)),
+        unseen,
+      );
     },
   };
 }
@@ -82,7 +101,7 @@ function fittedOrdinal(encodings: readonly Encoding[], unseen: OrdinalUnseen): F
         columns,
         encodings.map(({ column: name, labels }): [string, Column] => {
           const column = labelColumn(columns, name, "ordinal");
-          const values = Float64Array.from(labelCodes(column, labels), (code, row) => {
+          const values = mapNumbers(labelCodes(column, labels), (code, row) => {
             if (code >= 0) return code;
             if (unseen === "error" && labelAt(column, row) !== null) {
               const fix = 'set unseen to "missing", or fit on rows that have it';

@@ -1,3 +1,4 @@
+import { rowNumbers } from "../../core/map-numbers.js";
 /** Rows to search: numbers, and codes of categories. */
 export interface NeighborRows {
   readonly columns: readonly Float64Array[];
@@ -29,7 +30,7 @@ const leafRows = 12;
 export function nearestNeighbors({ columns, isCode, different }: NeighborRows, count: number): readonly Int32Array[] {
   const width = columns.length;
   const rowCount = columns[0]?.length ?? 0;
-  const order = Int32Array.from({ length: rowCount }, (_, row) => row);
+  const order = rowNumbers(rowCount);
   const tree = buildTree(columns, isCode, order, 0, rowCount);
   const packed = new Float64Array(rowCount * width);
   order.forEach((row, position) => {

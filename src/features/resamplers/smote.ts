@@ -1,5 +1,6 @@
 import { checkInteger } from "../../core/check-integer.js";
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkRatio, classRows } from "./class-rows.js";
@@ -92,7 +93,7 @@ function nearestRows(
   isCode: readonly boolean[],
   count: number,
 ): readonly Int32Array[] {
-  const columns = matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row]));
+  const columns = matrix.columns.map((values) => mapNumbers(rows, (row) => values[row]));
   const different = medianDeviation(columns.filter((_, column) => !isCode[column])) ** 2;
   return nearestNeighbors({ columns, isCode, different }, count);
 }

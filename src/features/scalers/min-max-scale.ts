@@ -1,10 +1,12 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import type { Columns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
 import { numberColumnNames } from "../number-column-names.js";
-import { presentNumbers } from "../present-numbers.js";
-import type { FittedStep, Step } from "../step.js";
+import { finiteNumbers } from "../present-numbers.js";
+import type { ChunkedStep, FittedStep } from "../step.js";
+import { type ColumnSummary, summarizeChunks } from "../summarize-chunks.js";
 
 export interface MinMaxScaleOptions {
   /** Number columns. Default: every number column at fit. */
@@ -21,11 +23,12 @@ export interface MinMaxScaleOptions {
  * A step that scales each column's training values to 0..1, as scikit-learn's MinMaxScaler; later values can be
  * outside.
  *
- * Missing values stay missing. A constant column becomes the lower bound.
+ * Missing values stay missing. A constant column becomes the lower bound. `fitChunks` learns from rows that need not
+ * fit into memory together, equal to `fit`.
  *
  * @example minMaxScale({ columns: ["temp"] }).kind // "minMaxScale"
  */
-export function minMaxScale({ columns: names, range: [low, high] = [0, 1] }: MinMaxScaleOptions = {}): Step {
+export function minMaxScale({ columns: names, range: [low, high] = [0, 1] }: MinMaxScaleOptions = {}): ChunkedStep {
   if (names !== undefined) checkColumnNames("minMaxScale", names);
   if (!(low < high && Number.isFinite(high - low))) {
     throw new ArgumentError(
@@ -37,13 +40,42 @@ export function minMaxScale({ columns: names, range: [low, high] = [0, 1] }: Min
     fit: (columns) =>
       fittedMinMaxScale(
         (names ?? numberColumnNames(columns)).map((column) => {
-          const values = presentNumbers(columns, column, "minMaxScale");
-          const minimum = values.reduce((smallest, value) => Math.min(smallest, value));
-          const spread = values.reduce((largest, value) => Math.max(largest, value)) - minimum;
-          return { column, minimum, factor: (high - low) / (spread || 1), low };
+          const range = columnRange();
+          range.add(columns, column);
+          return toScale(column, range, low, high);
         }),
       ),
+    async fitChunks(chunks) {
+      const getNames = (columns: Columns): readonly string[] => names ?? numberColumnNames(columns);
+      const ranges = await summarizeChunks("minMaxScale", chunks, getNames, columnRange);
+      return fittedMinMaxScale(ranges.map(([column, range]) => toScale(column, range, low, high)));
+    },
   };
+}
+
+interface ColumnRange extends ColumnSummary {
+  minimum: number;
+  maximum: number;
+}
+
+function columnRange(): ColumnRange {
+  return {
+    minimum: Number.POSITIVE_INFINITY,
+    maximum: Number.NEGATIVE_INFINITY,
+    add(columns, name) {
+      for (const value of finiteNumbers(columns, name, "minMaxScale")) {
+        if (value < this.minimum) this.minimum = value;
+        if (value > this.maximum) this.maximum = value;
+      }
+    },
+  };
+}
+
+function toScale(column: string, { minimum, maximum }: ColumnRange, low: number, high: number): Scale {
+  if (minimum > maximum) {
+    throw new ArgumentError(`minMaxScale: column "${column}" has no value to learn from; drop or impute it`);
+  }
+  return { column, minimum, factor: (high - low) / (maximum - minimum || 1), low };
 }
 
 /** A fitted minMaxScale step from its JSON. */

@@ -3,11 +3,14 @@ import { checkKnownValue } from "../../core/check-known-value.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import { normalQuantile } from "../../stats/distributions/normal-quantile.js";
 import { sortedQuantile } from "../../stats/quantile.js";
+import type { Columns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
+import { columnQuantiles } from "../column-quantiles.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { presentNumbers } from "../present-numbers.js";
-import type { FittedStep, Step } from "../step.js";
+import type { ChunkedStep, FittedStep } from "../step.js";
+import { summarizeChunks } from "../summarize-chunks.js";
 
 /** The distribution of the scaled training values: uniform over 0..1, or standard normal. */
 export type QuantileOutput = "uniform" | "normal";
@@ -30,24 +33,38 @@ export interface QuantileScaleOptions {
  * share, as scikit-learn's QuantileTransformer. Values outside the training range get the bounds; normal values are
  * clipped to about -5.2..5.2.
  *
+ * `fitChunks` learns from rows that need not fit into memory together: equal to `fit` up to 2^20 rows; of more the
+ * quantiles are those of a sketch, whose ranks are off by at most 0.08 % of 50 million rows.
+ *
+ * @throws ArgumentError at fit for a column without values, or with an infinite one
  * @example quantileScale({ columns: ["rain_1h"], output: "normal" }).kind // "quantileScale"
  */
-export function quantileScale(options: QuantileScaleOptions = {}): Step {
+export function quantileScale(options: QuantileScaleOptions = {}): ChunkedStep {
   const { columns: names, output = "uniform", quantiles = 1000 } = options;
   if (names !== undefined) checkColumnNames("quantileScale", names);
   checkOutput(output);
   checkInteger("quantileScale", "quantiles", quantiles, 2, "pass quantiles: 1000, or leave it out");
+  const getNames = (columns: Columns): readonly string[] => names ?? numberColumnNames(columns);
+  const toShares = (rowCount: number): number[] => {
+    const count = Math.max(2, Math.min(quantiles, rowCount));
+    return Array.from({ length: count }, (_, index) => index / (count - 1));
+  };
   return {
     kind: "quantileScale",
     fit: (columns) =>
       fittedQuantileScale(
-        (names ?? numberColumnNames(columns)).map((column) => {
+        getNames(columns).map((column) => {
           const sorted = presentNumbers(columns, column, "quantileScale").sort();
-          const count = Math.max(2, Math.min(quantiles, columns.rowCount));
-          const learned = Array.from({ length: count }, (_, index) => sortedQuantile(sorted, index / (count - 1)));
+          const learned = toShares(columns.rowCount).map((share) => sortedQuantile(sorted, share));
           return { column, output, quantiles: learned };
         }),
       ),
+    async fitChunks(chunks) {
+      const found = await summarizeChunks("quantileScale", chunks, getNames, () => columnQuantiles("quantileScale"));
+      return fittedQuantileScale(
+        found.map(([column, seen]) => ({ column, output, quantiles: seen.at(column, toShares(seen.rowCount)) })),
+      );
+    },
   };
 }
 

@@ -1,10 +1,13 @@
 import type { JsonReader } from "../../core/json-reader.js";
-import { quantile } from "../../stats/quantile.js";
+import { sortedQuantile } from "../../stats/quantile.js";
+import type { Columns } from "../../table/columns.js";
 import { checkColumnNames } from "../check-column-names.js";
+import { columnQuantiles } from "../column-quantiles.js";
 import { fittedColumnMap } from "../fitted-column-map.js";
 import { numberColumnNames } from "../number-column-names.js";
 import { presentNumbers } from "../present-numbers.js";
-import type { FittedStep, Step } from "../step.js";
+import type { ChunkedStep, FittedStep } from "../step.js";
+import { summarizeChunks } from "../summarize-chunks.js";
 
 /**
  * A step that subtracts each column's median and divides by its interquartile range (quantile type 7), as
@@ -13,21 +16,42 @@ import type { FittedStep, Step } from "../step.js";
  * Missing values stay missing. The divisor is 1 when the interquartile range is 0. Default columns: every number
  * column.
  *
+ * `fitChunks` learns from rows that need not fit into memory together: equal to `fit` up to 2^20 rows; of more the
+ * quantiles are those of a sketch, whose ranks are off by at most 0.08 % of 50 million rows.
+ *
+ * @throws ArgumentError at fit for a column without values, or with an infinite one
  * @example robustScale({ columns: ["rain_1h"] }).kind // "robustScale"
  */
-export function robustScale({ columns: names }: { readonly columns?: readonly string[] | undefined } = {}): Step {
+export function robustScale({
+  columns: names,
+}: {
+  readonly columns?: readonly string[] | undefined;
+} = {}): ChunkedStep {
   if (names !== undefined) checkColumnNames("robustScale", names);
+  const getNames = (columns: Columns): readonly string[] => names ?? numberColumnNames(columns);
   return {
     kind: "robustScale",
     fit: (columns) =>
       fittedRobustScale(
-        (names ?? numberColumnNames(columns)).map((column) => {
-          const values = presentNumbers(columns, column, "robustScale");
-          const spread = quantile(values, 0.75) - quantile(values, 0.25);
-          return { column, median: quantile(values, 0.5), spread: spread || 1 };
+        getNames(columns).map((name) => {
+          const sorted = presentNumbers(columns, name, "robustScale").sort();
+          return toScale(
+            name,
+            quartiles.map((probability) => sortedQuantile(sorted, probability)),
+          );
         }),
       ),
+    async fitChunks(chunks) {
+      const found = await summarizeChunks("robustScale", chunks, getNames, () => columnQuantiles("robustScale"));
+      return fittedRobustScale(found.map(([name, quantiles]) => toScale(name, quantiles.at(name, quartiles))));
+    },
   };
+}
+
+const quartiles = [0.25, 0.5, 0.75];
+
+function toScale(column: string, [low = 0, median = 0, high = 0]: readonly number[]): Scale {
+  return { column, median, spread: high - low || 1 };
 }
 
 /** A fitted robustScale step from its JSON. */

@@ -5,7 +5,8 @@ import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { withColumns } from "../../table/with-columns.js";
 import { checkColumnNames } from "../check-column-names.js";
 import { numberColumnNames } from "../number-column-names.js";
-import type { FittedStep, Step } from "../step.js";
+import type { ChunkedStep, FittedStep } from "../step.js";
+import { type ColumnSummary, summarizeChunks } from "../summarize-chunks.js";
 
 export interface StandardScaleOptions {
   /** Number columns. Default: every number column at fit. */
@@ -25,15 +26,29 @@ interface Scale {
  *
  * Missing values are ignored and stay missing. A constant column becomes 0.
  *
+ * `fitChunks` learns from rows that need not fit into memory together, equal to `fit` but for rounding.
+ *
  * @throws ArgumentError at fit for a column without values
  *
  * @example standardScale({ columns: ["temp"] }).kind // "standardScale"
  */
-export function standardScale({ columns: names }: StandardScaleOptions = {}): Step {
+export function standardScale({ columns: names }: StandardScaleOptions = {}): ChunkedStep {
   if (names !== undefined) checkColumnNames("standardScale", names);
   return {
     kind: "standardScale",
-    fit: (columns) => fittedStandardScale((names ?? numberColumnNames(columns)).map((name) => learn(columns, name))),
+    fit: (columns) =>
+      fittedStandardScale(
+        (names ?? numberColumnNames(columns)).map((name) => {
+          const moments = columnMoments();
+          moments.add(columns, name);
+          return moments.scale(name);
+        }),
+      ),
+    async fitChunks(chunks) {
+      const getNames = (columns: Columns): readonly string[] => names ?? numberColumnNames(columns);
+      const moments = await summarizeChunks("standardScale", chunks, getNames, columnMoments);
+      return fittedStandardScale(moments.map(([name, own]) => own.scale(name)));
+    },
   };
 }
 
@@ -48,25 +63,38 @@ export function restoreStandardScale(json: JsonReader): FittedStep {
   );
 }
 
-function learn(columns: Columns, name: string): Scale {
-  const values = numbersInColumns(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
-  if (values.length === 0) {
-    throw new ArgumentError(`standardScale: column "${name}" has no value to learn from; drop or impute it`);
-  }
-  const first = values[0] ?? 0;
-  // Sums of differences from the first value are precise when the values are large and close together.
-  const mean = first + values.reduce((total, value) => total + (value - first), 0) / values.length;
-  if (!Number.isFinite(mean))
-    throw new ArgumentError(`standardScale: column "${name}" has an infinite value; clip it or make it missing`);
-  let squares = 0;
-  let rest = 0;
-  for (const value of values) {
-    squares += (value - mean) ** 2;
-    rest += value - mean;
-  }
-  const variance = (squares - rest ** 2 / values.length) / values.length;
-  const roundingError = values.length * Number.EPSILON * variance + (values.length * mean * Number.EPSILON) ** 2;
-  return { column: name, mean, deviation: variance <= roundingError ? 1 : Math.sqrt(variance) };
+/** Mean and squared deviations of a column; those of chunks are merged as by Chan, Golub and LeVeque (1983). */
+function columnMoments(): ColumnSummary & { scale(name: string): Scale } {
+  let [count, mean, squares] = [0, 0, 0];
+  return {
+    add(columns, name) {
+      const values = numbersInColumns(columns, name, "standardScale").filter((value) => !Number.isNaN(value));
+      const first = values[0] ?? 0;
+      // Sums of differences from the first value are precise when the values are large and close together.
+      const own = first + values.reduce((total, value) => total + (value - first), 0) / Math.max(1, values.length);
+      if (!Number.isFinite(own))
+        throw new ArgumentError(`standardScale: column "${name}" has an infinite value; clip it or make it missing`);
+      let [ownSquares, rest] = [0, 0];
+      for (const value of values) {
+        ownSquares += (value - own) ** 2;
+        rest += value - own;
+      }
+      if (values.length === 0) return;
+      const total = count + values.length;
+      const difference = own - mean;
+      squares += ownSquares - rest ** 2 / values.length + difference ** 2 * count * (values.length / total);
+      mean = count === 0 ? own : mean + difference * (values.length / total);
+      count = total;
+    },
+    scale(name) {
+      if (count === 0) {
+        throw new ArgumentError(`standardScale: column "${name}" has no value to learn from; drop or impute it`);
+      }
+      const variance = squares / count;
+      const roundingError = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
+      return { column: name, mean, deviation: variance <= roundingError ? 1 : Math.sqrt(variance) };
+    },
+  };
 }
 
 function fittedStandardScale(scales: readonly Scale[]): FittedStep {

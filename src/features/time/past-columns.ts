@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../core/json.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import type { Column } from "../../table/columns.js";
 import { numbersInColumns } from "../../table/numbers-in-columns.js";
 import { replaceColumns } from "../replace-columns.js";
@@ -39,7 +40,7 @@ export function fittedPastColumns(
         const results = names.map(() => new Float64Array(columns.rowCount));
         for (const { rows, positions } of groups) {
           const computed = compute(
-            Float64Array.from(rows, (row) => values[row]),
+            mapNumbers(rows, (row) => values[row]),
             positions,
           );
           results.forEach((result, index) => {

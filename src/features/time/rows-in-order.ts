@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers, rowNumbers } from "../../core/map-numbers.js";
 import type { Columns } from "../../table/columns.js";
 import { getColumn } from "../../table/get-column.js";
 import { numbersInColumns } from "../../table/numbers-in-columns.js";
@@ -58,7 +59,7 @@ export function rowsInOrder(
         `${caller}: row indexes ${rows[tie - 1]} and ${rows[tie]} have the same "${orderBy}"; remove duplicates, or name the groups in by`,
       );
     }
-    return { rows, times: Float64Array.from(rows, (row) => times[row]) };
+    return { rows, times: mapNumbers(rows, (row) => times[row]) };
   });
 }
 
@@ -76,7 +77,7 @@ export function findRowSpacing(caller: string, columns: Columns, order: Complete
 }
 
 function groupRows(caller: string, columns: Columns, by: readonly string[]): readonly Int32Array[] {
-  if (by.length === 0) return [Int32Array.from({ length: columns.rowCount }, (_, row) => row)];
+  if (by.length === 0) return [rowNumbers(columns.rowCount)];
   const groups = new Map<string, number[]>();
   const parts = by.map((name) =>
     getColumn(columns, name, caller).kind === "time"

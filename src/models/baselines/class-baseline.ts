@@ -1,5 +1,6 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { checkFit } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
 import type { FittedClassifier, FittedModel, Model } from "../model.js";
@@ -33,7 +34,7 @@ function classBaseline(caller: string, model: Model): Model {
       const perClass = classes.map((_, code) =>
         model.fit(
           matrix,
-          Float64Array.from(codes, (rowCode) => (rowCode === code ? 1 : 0)),
+          mapNumbers(codes, (rowCode) => (rowCode === code ? 1 : 0)),
           options,
         ),
       );

@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { checkFeatures, checkFit, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 import { weightedMean } from "../weighted-mean.js";
@@ -60,7 +61,7 @@ function fittedGroupMean(
     featureNames,
     predict(matrix) {
       checkFeatures("groupMean", featureNames, matrix);
-      return Float64Array.from(groupKeys("groupMean", matrix, by), (key) => means.get(key) ?? overallMean);
+      return mapNumbers(groupKeys("groupMean", matrix, by), (key) => means.get(key) ?? overallMean);
     },
     toJSON: () => ({
       kind: "groupMean",

@@ -1,4 +1,5 @@
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { checkComplete, checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
 import type { FittedModel, Model } from "../model.js";
 import { type BaselineOptions, chooseTarget } from "./class-baseline.js";
@@ -69,7 +70,7 @@ function fittedLastValue(
     featureNames,
     predict(matrix) {
       checkFeatures("lastValue", featureNames, matrix);
-      return Float64Array.from(groupKeys("lastValue", matrix, by), (key) => values.get(key) ?? last);
+      return mapNumbers(groupKeys("lastValue", matrix, by), (key) => values.get(key) ?? last);
     },
     toJSON: () => ({
       kind: "lastValue",

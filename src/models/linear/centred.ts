@@ -1,3 +1,4 @@
+import { mapNumbers } from "../../core/map-numbers.js";
 import type { Matrix } from "../../table/matrix.js";
 import { weightedMean } from "../weighted-mean.js";
 
@@ -23,7 +24,7 @@ export function centred(
   target: Float64Array,
   weights?: Float64Array,
 ): Centred {
-  const centres = Float64Array.from(all, (values) => weightedMean(values, weights));
+  const centres = mapNumbers(all, (values) => weightedMean(values, weights));
   const roots = weights?.map(Math.sqrt);
   const total = weights === undefined ? rowCount : weights.reduce((sum, weight) => sum + weight, 0);
   const toCentred = (values: Float64Array, centre: number): Float64Array =>

@@ -96,7 +96,7 @@ describe("linear", () => {
 
   it("refuses a missing value at fit and at prediction, naming column and row", () => {
     const target = Float64Array.of(1, 2, 4);
-    const message = 'linear: column "x0" is NaN at row index 1; impute it or remove these rows';
+    const message = 'linear: column "x0" is NaN at row index 1; impute it or remove the rows';
     expect(() => linear().fit(toMatrix([[1, Number.NaN, 2]]), target)).toThrow(message);
     const fitted = linear().fit(toMatrix([[1, 5, 2]]), target);
     expect(() => fitted.predict(toMatrix([[1, Number.NaN]]))).toThrow(message);

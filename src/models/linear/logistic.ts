@@ -1,5 +1,6 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkComplete, checkFit, getWeights } from "../check-fit.js";
 import { encodeClasses } from "../encode-classes.js";
@@ -58,8 +59,8 @@ export function logistic({ alpha = 1, classWeights = "equal" }: LogisticOptions 
       }
       const given = getWeights("logistic", matrix.rowCount, options);
       const weights = classWeights === "balanced" ? balanceWeights(given, codes, classes.length) : given;
-      const centres = Float64Array.from(matrix.columns, (values) => weightedMean(values));
-      const spreads = Float64Array.from(matrix.columns, (values, index) => populationDeviation(values, centres[index]));
+      const centres = mapNumbers(matrix.columns, (values) => weightedMean(values));
+      const spreads = mapNumbers(matrix.columns, (values, index) => populationDeviation(values, centres[index]));
       const found = fitLogits({
         columns: matrix.columns,
         scaling: { centres, spreads },

@@ -1,3 +1,4 @@
+import { mapNumbers } from "../../core/map-numbers.js";
 import { randomSource } from "../../core/random-source.js";
 import { takeValues } from "../../table/take-values.js";
 import type { LogitProblem } from "./logit-problem.js";
@@ -34,7 +35,7 @@ export function logitSample(problem: LogitProblem, size: number): LogitProblem |
     ...problem,
     columns: columns.map((values) => takeValues(values, rows)),
     codes: rows.map((row) => codes[row]),
-    weights: Float64Array.from(rows, (row) => {
+    weights: mapNumbers(rows, (row) => {
       const code = codes[row];
       return ((weights[row] / probabilities[row]) * classWeights[code]) / (sampledWeights[code] || 1);
     }),

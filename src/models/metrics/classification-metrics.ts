@@ -1,3 +1,4 @@
+import { mapNumbers } from "../../core/map-numbers.js";
 import { accuracy } from "./accuracy.js";
 import { averagePrecision } from "./average-precision.js";
 import { refuseClasses, type ScoreOptions } from "./check-scores.js";
@@ -44,7 +45,7 @@ export function classificationMetrics(
 ): ClassificationMetrics {
   refuseClasses("classificationMetrics", [probabilities], { allowClasses });
   const options: ScoreOptions = { allowClasses: true };
-  const predicted = Float64Array.from(probabilities, (value) => (value > threshold ? 1 : 0));
+  const predicted = mapNumbers(probabilities, (value) => (value > threshold ? 1 : 0));
   return {
     accuracy: accuracy(actual, predicted),
     precision: precision(actual, predicted),

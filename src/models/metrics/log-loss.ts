@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { checkSameLength } from "./check-same-length.js";
 import { refuseClasses, type ScoreOptions } from "./check-scores.js";
 
@@ -42,5 +43,5 @@ function toClassProbabilities(
 ): readonly ArrayLike<number>[] {
   if (typeof probabilities[0] === "object") return probabilities as readonly ArrayLike<number>[];
   const ofClass1 = probabilities as ArrayLike<number>;
-  return [Float64Array.from(ofClass1, (value) => 1 - value), ofClass1];
+  return [mapNumbers(ofClass1, (value) => 1 - value), ofClass1];
 }

@@ -80,9 +80,7 @@ interface Settings {
 
 function checkSettings({ neighbours, targetKind, weigh }: Settings): void {
   if (!Number.isInteger(neighbours) || neighbours < 1) {
-    throw new ArgumentError(
-      `kNearest: expected neighbours to be an integer >= 1, got ${neighbours}; pass neighbours: 5`,
-    );
+    throw new ArgumentError(`kNearest: expected neighbours to be an integer >= 1, got ${neighbours}; pass 5`);
   }
   checkKnownValue("kNearest", "target", targetKind, ["number", "class"]);
   checkKnownValue("kNearest", "weights", weigh, ["equal", "distance"]);

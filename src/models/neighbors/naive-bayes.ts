@@ -57,7 +57,7 @@ export function restoreNaiveBayes(json: JsonReader): FittedClassifier {
     if (variances.some((value) => !(value > 0))) throw item.invalid("variances", "numbers > 0");
     return { value: item.number("value"), share: item.number("share"), means, variances };
   });
-  if (shapes.length < 2) throw json.invalid("shapes", `two or more classes, got ${shapes.length}`);
+  if (shapes.length < 2) throw json.invalid("shapes", `2 or more, got ${shapes.length}`);
   return fittedNaiveBayes(names, shapes);
 }
 

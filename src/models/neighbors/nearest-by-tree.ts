@@ -1,3 +1,4 @@
+import { rowNumbers } from "../../core/map-numbers.js";
 import type { Matrix } from "../../table/matrix.js";
 import { addNeighbour, type NearestRows, type Neighbours } from "./neighbours.js";
 
@@ -11,7 +12,7 @@ const leafRows = 16;
  */
 export function nearestByTree({ columns, rowCount }: Matrix): NearestRows {
   const width = columns.length;
-  const order = Int32Array.from({ length: rowCount }, (_, row) => row);
+  const order = rowNumbers(rowCount);
   const { children, starts, ends, boxes } = splitRows(columns, order);
   const cells = new Float64Array(rowCount * width);
   order.forEach((row, position) => {

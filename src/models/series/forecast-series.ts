@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { toMonthIndex } from "../../core/months.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures, checkFit, getMatrixColumn, refuseWeights } from "../check-fit.js";
@@ -39,7 +40,7 @@ export function forecastSeries(series: SeriesModel, { orderBy, horizon }: Foreca
       const times = getMatrixColumn("forecastSeries", matrix, orderBy);
       const order = Array.from(times.keys()).sort((a, b) => times[a] - times[b]);
       const spacing = getSpacing(order.map((row) => times[row]));
-      const values = Float64Array.from(order, (row) => target[row]);
+      const values = mapNumbers(order, (row) => target[row]);
       const forecasts = series.fit(values).forecast(horizon ?? Math.min(values.length, 5_000));
       return fittedForecastSeries({ series: series.kind, orderBy, ...spacing, forecasts });
     },

@@ -1,6 +1,7 @@
 import { checkKnownValue } from "../../core/check-known-value.js";
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { nelderMead } from "../../stats/linear/nelder-mead.js";
 import { checkPeriod, checkSeries, checkSteps, type FittedSeries, type SeriesModel } from "./series-model.js";
 
@@ -203,7 +204,7 @@ function fittedHoltWinters(
     squaredErrors,
     forecast(steps) {
       checkSteps("holtWinters", steps);
-      return Float64Array.from({ length: steps }, (_, step) =>
+      return mapNumbers({ length: steps }, (_, step) =>
         combine(state.level + (step + 1) * state.trend, state.season[step % state.season.length], season),
       );
     },

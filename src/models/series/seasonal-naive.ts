@@ -1,5 +1,6 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { JsonReader } from "../../core/json-reader.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { checkPeriod, checkSeries, checkSteps, type FittedSeries, type SeriesModel } from "./series-model.js";
 
 /**
@@ -31,7 +32,7 @@ function fittedSeasonalNaive(season: Float64Array): FittedSeries {
     kind: "seasonalNaive",
     forecast(steps) {
       checkSteps("seasonalNaive", steps);
-      return Float64Array.from({ length: steps }, (_, step) => season[step % season.length]);
+      return mapNumbers({ length: steps }, (_, step) => season[step % season.length]);
     },
     toJSON: () => ({ kind: "seasonalNaive", season: [...season] }),
   };

@@ -1,7 +1,8 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures, checkTarget } from "../check-fit.js";
-import { type BinnedMatrix, binMatrix, presentCuts, toFloat32, withCeiling } from "./bin-matrix.js";
+import { presentCuts, withCeiling } from "./bin-column.js";
+import { type BinnedMatrix, binMatrix, toFloat32 } from "./bin-matrix.js";
 import { fillBins } from "./fill-bins.js";
 import { cellOffset, countWide, rowStride } from "./kernel/row-codes.js";
 import { type ValueSketch, valueSketch } from "./value-sketch.js";

@@ -1,11 +1,9 @@
 import { ArgumentError } from "../../core/errors.js";
 import type { Matrix } from "../../table/matrix.js";
-import { binCuts } from "./bin-cuts.js";
+import { binColumns } from "./bin-columns.js";
 import { type Bundle, bundleColumns } from "./bundle-columns.js";
-import { type DistinctValues, distinctValues, type ValueCounts } from "./distinct-values.js";
-import { fillBins } from "./fill-bins.js";
+import { defaultThreads, kernelThreads } from "./kernel/kernel-threads.js";
 import { cellOffset, countWide, mostNarrowCodes, rowStride } from "./kernel/row-codes.js";
-import type { ColumnCells } from "./kernel/tree-kernel.js";
 
 /**
  * A matrix cut into bins, ready for tree training. A plain object of typed arrays: with `shared` they are in shared
@@ -43,16 +41,6 @@ export interface BinnedMatrix {
   readonly columnBins: Uint8Array;
 }
 
-/** Where the bins of a column are, among the arrays of a binned matrix or copies of them. */
-export function columnCells(
-  { rowCount, columnBundles, codeOffsets, rowStride: stride }: BinnedMatrix,
-  { rowCodes, columnBins }: Pick<BinnedMatrix, "rowCodes" | "columnBins">,
-  column: number,
-): ColumnCells {
-  if (columnBins.length > 0) return { bins: columnBins, start: column * rowCount, stride: 1 };
-  return { bins: rowCodes, start: cellOffset(columnBundles[column], countWide(codeOffsets)), stride };
-}
-
 export interface BinOptions {
   /**
    * Maximum number of bins of a column, without the one for missing values, 2 to 255.
@@ -69,7 +57,18 @@ export interface BinOptions {
    * @default false
    */
   readonly shared?: boolean | undefined;
+  /**
+   * Threads that share the columns of a large matrix; the bins do not depend on them.
+   * @default one per core in the main thread of Node, at most 8; 1 elsewhere
+   */
+  readonly threads?: number | undefined;
 }
+
+/** Cells from which a thread saves more time than it costs. */
+const minimumCells = 500_000;
+
+const toBytes = (count: number, shared: boolean): ArrayBufferLike =>
+  shared ? new SharedArrayBuffer(count) : new ArrayBuffer(count);
 
 /**
  * A matrix with each column cut into bins. Values are rounded to float32, as in XGBoost; infinite ones are refused.
@@ -78,7 +77,7 @@ export interface BinOptions {
  */
 export function binMatrix(
   matrix: Matrix,
-  { maxBins = 255, categories: named = [], shared = false }: BinOptions = {},
+  { maxBins = 255, categories: named = [], shared = false, threads = defaultThreads() }: BinOptions = {},
   caller = "binMatrix",
 ): BinnedMatrix {
   const categories = [...new Set([...named, ...(matrix.categories ?? [])])];
@@ -89,34 +88,32 @@ export function binMatrix(
   }
   const { rowCount, names } = matrix;
   const columnCount = names.length;
-  const bytes = (count: number): ArrayBufferLike => (shared ? new SharedArrayBuffer(count) : new ArrayBuffer(count));
+  const bytes = (count: number): ArrayBufferLike => toBytes(count, shared);
 
-  const columnCuts: Float32Array[] = [];
+  const others = rowCount * columnCount >= minimumCells ? kernelThreads(threads) : [];
+  const isDivided = others.length > 0;
+  const columnBins = new Uint8Array(toBytes(rowCount * columnCount, shared || isDivided));
+  const columnCuts = binColumns(
+    caller,
+    matrix.columns.map((column, index) => () => ({
+      values: toFloat32(caller, column, names[index], isDivided),
+      maxBins,
+      category: categories.includes(names[index]) ? names[index] : undefined,
+      bins: columnBins.subarray(index * rowCount, (index + 1) * rowCount),
+    })),
+    others,
+  );
   const hasMissing = new Uint8Array(bytes(columnCount));
   const cutOffsets = new Int32Array(bytes(4 * (columnCount + 1)));
   const binOffsets = new Int32Array(bytes(4 * (columnCount + 1)));
-  const columnBins = new Uint8Array(bytes(rowCount * columnCount));
-  matrix.columns.forEach((column, index) => {
-    const values = toFloat32(caller, column, names[index]);
-    const distinctColumn = distinctValues(values, maxBins);
-    const missing = values.includes(Number.NaN);
-    const limit = missing ? maxBins - 1 : maxBins;
-    const present = presentCuts(
-      caller,
-      distinctColumn,
-      limit,
-      categories.includes(names[index]) ? names[index] : undefined,
-    );
-    const cuts = missing ? withCeiling(distinctColumn.distinct, present) : present;
-    columnCuts.push(cuts);
-    fillColumnBins(values, distinctColumn, cuts, columnBins.subarray(index * rowCount, (index + 1) * rowCount));
+  columnCuts.forEach(({ cuts, missing }, index) => {
     hasMissing[index] = missing ? 1 : 0;
     cutOffsets[index + 1] = cutOffsets[index] + cuts.length;
     binOffsets[index + 1] = binOffsets[index] + cuts.length + 1 + (missing ? 1 : 0);
   });
 
   const cuts = new Float32Array(bytes(4 * cutOffsets[columnCount]));
-  columnCuts.forEach((values, index) => {
+  columnCuts.forEach(({ cuts: values }, index) => {
     cuts.set(values, cutOffsets[index]);
   });
   const binCounts = names.map((_, index) => binOffsets[index + 1] - binOffsets[index]);
@@ -169,8 +166,9 @@ function arrangeCodes(
 }
 
 /** A column as float32; refuses infinite values. */
-export function toFloat32(caller: string, column: Float64Array, name: string): Float32Array {
-  const values = new Float32Array(column);
+export function toFloat32(caller: string, column: Float64Array, name: string, shared = false): Float32Array {
+  const values = new Float32Array(toBytes(4 * column.length, shared));
+  values.set(column);
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
@@ -182,51 +180,6 @@ export function toFloat32(caller: string, column: Float64Array, name: string): F
     values[row] = value + 0;
   }
   return values;
-}
-
-/** The cuts of the values that are not missing, at most `limit` bins; of a column of categories its name is given. */
-export function presentCuts(caller: string, values: ValueCounts, limit: number, category?: string): Float32Array {
-  return category === undefined ? binCuts(values, limit) : codeCuts(caller, values, limit, category);
-}
-
-/** Cuts with one bin for each code from 0 to the largest. */
-function codeCuts(caller: string, { distinct }: ValueCounts, limit: number, name: string): Float32Array {
-  const bad = distinct.find((code) => !(Number.isInteger(code) && code >= 0));
-  const largest = distinct[distinct.length - 1] ?? 0;
-  if (bad !== undefined) {
-    throw new ArgumentError(
-      `${caller}: column "${name}": expected category codes 0, 1, 2, ..., got ${bad}; encode the column with ordinal`,
-    );
-  }
-  if (largest >= limit) {
-    throw new ArgumentError(
-      `${caller}: column "${name}" has category codes up to ${largest}, the maximum is ${limit - 1}; group rare categories or use targetEncode`,
-    );
-  }
-  return Float32Array.from({ length: largest }, (_, code) => code + 0.5);
-}
-
-/** Adds a threshold above every value, so a split can separate all present values from the missing ones. */
-export function withCeiling(distinct: Float32Array, cuts: Float32Array): Float32Array {
-  const largest = Math.max(distinct[distinct.length - 1] ?? 0, 0);
-  const ceiling = Math.min(Math.fround(2 * largest + 1), 3.4028234663852886e38);
-  return Float32Array.of(...cuts, ceiling);
-}
-
-/** Writes each value's bin; missing values are in the bin after the last. */
-function fillColumnBins(
-  values: Float32Array,
-  { distinct, valueIndices }: DistinctValues,
-  cuts: Float32Array,
-  bins: Uint8Array,
-): void {
-  if (valueIndices === undefined) {
-    fillBins(values, cuts, bins);
-    return;
-  }
-  const binOfValue = new Uint8Array(256).fill(cuts.length + 1);
-  fillBins(distinct, cuts, binOfValue);
-  for (let row = 0; row < valueIndices.length; row++) bins[row] = binOfValue[valueIndices[row]];
 }
 
 function fillCells(

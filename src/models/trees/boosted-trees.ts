@@ -1,5 +1,5 @@
 import { ArgumentError, FormatError } from "../../core/errors.js";
-import type { JsonObject } from "../../core/json.js";
+import type { Json, JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
 import type { Matrix } from "../../table/matrix.js";
 import { checkFeatures } from "../check-fit.js";
@@ -9,7 +9,8 @@ import { mostLikelyClass } from "../most-likely-class.js";
 import { softmaxRows } from "../softmax-rows.js";
 import type { ObjectiveName } from "./boosting-objective.js";
 import { javascriptSummer, sumTrees } from "./kernel/sum-trees.js";
-import { type Tree, treeFromJson, treeToJson } from "./tree.js";
+import { type Tree, treeFromJson } from "./tree.js";
+import { unpackTrees } from "./unpack-trees.js";
 
 /** The parts of boosted trees other than their trees. */
 export interface BoostedTreesShape {
@@ -53,8 +54,8 @@ export interface BoostedTrees extends BoostedTreesParts, FittedModel {
   importance(): ReadonlyMap<string, number>;
 }
 
-/** Boosted trees from their parts. */
-export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
+/** Boosted trees from their parts; `treesToJson` writes the trees. */
+export function boostedTrees(parts: BoostedTreesParts, treesToJson: (trees: readonly Tree[]) => Json): BoostedTrees {
   const { featureNames, trees, objective, classes, offsets, baseScores } = parts;
   const outputs = offsets.length;
   const perOutput = offsets.map((_, output) => trees.filter((_, index) => index % outputs === output));
@@ -89,7 +90,7 @@ export function boostedTrees(parts: BoostedTreesParts): BoostedTrees {
       ...(classes.length > 0 ? { classes: [...classes] } : {}),
       offsets: [...offsets],
       baseScores: [...baseScores],
-      trees: trees.map(treeToJson),
+      trees: treesToJson(trees),
     }),
   };
 }
@@ -107,7 +108,10 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
   const outputs = objective === "softmax" ? classes.length : 1;
   const offsets = json.numbers("offsets");
   const baseScores = json.numbers("baseScores");
-  const trees = json.objects("trees").map((tree) => treeFromJson(tree, featureNames.length));
+  const saved = json.value("trees");
+  const trees = Array.isArray(saved)
+    ? json.objects("trees").map((tree) => treeFromJson(tree, featureNames.length))
+    : unpackTrees(json.object("trees"), featureNames.length);
   if (outputs === 0 || offsets.length !== outputs || baseScores.length !== outputs || trees.length % outputs !== 0) {
     throw new FormatError(
       `${json.path}: got ${trees.length} trees, ${offsets.length} offsets and ${baseScores.length} base scores for ${outputs} outputs; save the model again`,
@@ -117,7 +121,7 @@ export function restoreBoostedTrees(json: JsonReader): BoostedTrees {
     throw json.invalid("classes", `2 classes for logistic, got ${classes.length}`);
   }
   const quantile = objective === "quantile" ? json.number("quantile") : 0.5;
-  return boostedTrees({ featureNames, objective, quantile, classes, offsets, baseScores, trees });
+  return boostedTrees({ featureNames, objective, quantile, classes, offsets, baseScores, trees }, () => saved);
 }
 
 const largestBlock = 512;

@@ -1,4 +1,4 @@
-import type { LeafValue } from "./grow-tree.js";
+import type { LeafValue } from "./growing-tree.js";
 import type { TreeGrower } from "./tree-grower.js";
 
 /**

@@ -1,3 +1,4 @@
+import { mapIntegers } from "../../core/map-numbers.js";
 import { mostNarrowCodes, mostWideCodes } from "./kernel/row-codes.js";
 
 /**
@@ -67,7 +68,7 @@ function codeLimit(bundle: Bundle, binCount: number, bestCost: number): number {
 
 function sampleRows(rowCount: number): Int32Array {
   const count = Math.min(rowCount, 1024);
-  return Int32Array.from({ length: count }, (_, index) => Math.floor((index * rowCount) / count));
+  return mapIntegers({ length: count }, (_, index) => Math.floor((index * rowCount) / count));
 }
 
 /** The combinations that were counted last: those marked with the number of the count, 1 to 255. */

@@ -1,3 +1,4 @@
+import { mapIntegers } from "../../core/map-numbers.js";
 /** The different values of a column, and for few of them where each row's is. */
 export interface DistinctValues extends ValueCounts {
   /** For each row the index of its value, `distinct.length` where it is missing; undefined for many values. */
@@ -69,7 +70,7 @@ function distinctByHashing(values: Float32Array, few: number): DistinctValues | 
   for (let row = 0; row < numbers.length; row++) numbers[row] = indexOfNumber[numbers[row]];
   return {
     distinct: Float32Array.from(order, (number) => firsts[number]),
-    counts: Int32Array.from(order, (number) => counts[number]),
+    counts: mapIntegers(order, (number) => counts[number]),
     valueIndices: numbers,
   };
 }

@@ -27,50 +27,50 @@ export function findCategorySplit(
   const minWeight = Math.max(settings.minChildWeight, roundingError.weight, Number.MIN_VALUE);
   const bins = sumBins(binned, histogram, feature);
   const codeCount = binned.cutOffsets[feature + 1] - binned.cutOffsets[feature] + 1;
-  const present = Array.from({ length: codeCount }, (_, code) => code).filter(
-    (code) => getWeight(bins, code) > roundingError.weight,
-  );
+  const present: number[] = [];
+  const values = new Float64Array(codeCount);
+  for (let code = 0; code < codeCount; code++) {
+    if (!(getWeight(bins, code) > roundingError.weight)) continue;
+    values[code] = -getGradient(bins, code) / (getWeight(bins, code) + lambda);
+    present.push(code);
+  }
   if (present.length < 2) return undefined;
-  const value = (code: number): number => -getGradient(bins, code) / (getWeight(bins, code) + lambda);
-  present.sort((a, b) => value(a) - value(b) || a - b);
+  // Equal values stay in the order of the codes: the sort is stable.
+  present.sort((a, b) => values[a] - values[b]);
   const mayMiss = binned.hasMissing[feature] === 1 && getWeight(bins, codeCount) > roundingError.weight;
-  const missing = mayMiss
-    ? { gradient: getGradient(bins, codeCount), weight: getWeight(bins, codeCount) }
-    : { gradient: 0, weight: 0 };
 
   const getScore = (gradient: number, weight: number): number =>
     valueScore(gradient, weight, lambda, alpha, boundedValue(gradient, weight, lambda, alpha, node));
   const parent = getScore(node.gradient, node.weight);
   let best: Side | undefined;
   let highest = minGain;
-  const consider = (codes: readonly number[], gradient: number, weight: number, withMissing: boolean): void => {
-    const [rest, restWeight] = [node.gradient - gradient, node.weight - weight];
+  const consider = (from: number, to: number, gradient: number, weight: number, withMissing: boolean): void => {
+    const restWeight = node.weight - weight;
     if (weight < minWeight || restWeight < minWeight) return;
-    const gain = getScore(gradient, weight) + getScore(rest, restWeight) - parent;
+    const gain = getScore(gradient, weight) + getScore(node.gradient - gradient, restWeight) - parent;
     if (!(gain > highest)) return;
     highest = gain;
-    best = { codes: [...codes], gradient, weight, withMissing };
+    best = { from, to, gradient, weight, withMissing };
   };
-  const tryBoth = (codes: readonly number[], gradient: number, weight: number): void => {
-    consider(codes, gradient, weight, false);
-    if (mayMiss) consider(codes, gradient + missing.gradient, weight + missing.weight, true);
-  };
-  if (present.length <= maxOneHot) {
-    for (const code of present) tryBoth([code], getGradient(bins, code), getWeight(bins, code));
-  } else {
-    let [gradient, weight] = [0, 0];
-    for (let count = 1; count < present.length; count++) {
-      const code = present[count - 1];
-      gradient += getGradient(bins, code);
-      weight += getWeight(bins, code);
-      tryBoth(present.slice(0, count), gradient, weight);
-    }
+  const isOneHot = present.length <= maxOneHot;
+  let [gradient, weight] = [0, 0];
+  for (let position = 0; position < (isOneHot ? present.length : present.length - 1); position++) {
+    const code = present[position];
+    if (isOneHot) [gradient, weight] = [0, 0];
+    gradient += getGradient(bins, code);
+    weight += getWeight(bins, code);
+    const from = isOneHot ? position : 0;
+    consider(from, position + 1, gradient, weight, false);
+    if (!mayMiss) continue;
+    consider(from, position + 1, gradient + getGradient(bins, codeCount), weight + getWeight(bins, codeCount), true);
   }
   return best === undefined ? undefined : toSplit(feature, present, codeCount, best, node, highest, mayMiss);
 }
 
+/** The categories `present[from..to)`, their sums, and whether the rows without a value are with them. */
 interface Side {
-  readonly codes: readonly number[];
+  readonly from: number;
+  readonly to: number;
   readonly gradient: number;
   readonly weight: number;
   readonly withMissing: boolean;
@@ -80,22 +80,24 @@ function toSplit(
   feature: number,
   present: readonly number[],
   codeCount: number,
-  side: Side,
+  { from, to, gradient, weight, withMissing }: Side,
   node: NodeSums,
   gain: number,
   mayMiss: boolean,
 ): Split {
-  const isHeavier = 2 * side.weight > node.weight;
-  const listed = isHeavier ? present.filter((code) => !side.codes.includes(code)) : side.codes;
+  const isHeavier = 2 * weight > node.weight;
   const goesRight = new Uint8Array(codeCount);
-  for (const code of listed) goesRight[code] = 1;
+  present.forEach((code, position) => {
+    const isOfSide = position >= from && position < to;
+    goesRight[code] = isOfSide === isHeavier ? 0 : 1;
+  });
   return {
     feature,
     bin: 0,
-    defaultLeft: mayMiss ? isHeavier === side.withMissing : true,
+    defaultLeft: mayMiss ? isHeavier === withMissing : true,
     gain,
-    leftGradient: isHeavier ? side.gradient : node.gradient - side.gradient,
-    leftWeight: isHeavier ? side.weight : node.weight - side.weight,
+    leftGradient: isHeavier ? gradient : node.gradient - gradient,
+    leftWeight: isHeavier ? weight : node.weight - weight,
     goesRight,
   };
 }

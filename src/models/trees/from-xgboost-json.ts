@@ -3,6 +3,7 @@ import { type Json, parseJson } from "../../core/json.js";
 import { type JsonReader, jsonReader } from "../../core/json-reader.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import type { ObjectiveName } from "./boosting-objective.js";
+import { packTrees } from "./pack-trees.js";
 import { type Tree, treeFromJson } from "./tree.js";
 
 export interface FromXgboostOptions {
@@ -59,15 +60,18 @@ export function fromXgboostJson(
       `${path}: the model has ${featureCount} columns and ${names.length} names; set featureNames with one name per column`,
     );
   }
-  return boostedTrees({
-    featureNames: names,
-    objective,
-    quantile: 0.5,
-    classes: objective === "logistic" ? [0, 1] : Array.from({ length: outputs === 1 ? 0 : outputs }, (_, k) => k),
-    offsets: Array.from({ length: outputs }, () => 0),
-    baseScores: baseScores(settings, objective, outputs),
-    trees: orderByRound(booster.object("model"), outputs, featureCount, rounds === "best" ? learner : undefined),
-  });
+  return boostedTrees(
+    {
+      featureNames: names,
+      objective,
+      quantile: 0.5,
+      classes: objective === "logistic" ? [0, 1] : Array.from({ length: outputs === 1 ? 0 : outputs }, (_, k) => k),
+      offsets: Array.from({ length: outputs }, () => 0),
+      baseScores: baseScores(settings, objective, outputs),
+      trees: orderByRound(booster.object("model"), outputs, featureCount, rounds === "best" ? learner : undefined),
+    },
+    packTrees,
+  );
 }
 
 const objectives: Readonly<Record<string, ObjectiveName>> = {
@@ -129,7 +133,7 @@ function orderByRound(
         `${model.path}.tree_info: tree ${index} has output ${treeOutputs[index]}, the model has ${outputs} outputs; save the model again with XGBoost`,
       );
     }
-    outputTrees.push(treeFromJson(tree, featureCount));
+    outputTrees.push(toTree(tree, featureCount));
   });
   const count = perOutput[0].length;
   const other = perOutput.findIndex((trees) => trees.length !== count);
@@ -163,4 +167,19 @@ function baseScores(settings: JsonReader, objective: ObjectiveName, outputs: num
     }
     return Math.fround(-Math.log(Math.fround(1 / value) - 1));
   });
+}
+
+function toTree(json: JsonReader, featureCount: number): Tree {
+  const tree = treeFromJson(json, featureCount, flags(json.value("default_left")));
+  const types = json.has("split_type") ? json.numbers("split_type") : [];
+  const [marked, listed] = [types, tree.categories ?? []].map((nodes) => nodes.filter(Boolean).length);
+  if (types.length === 0 || marked === listed) return tree;
+  throw json.invalid("categories_nodes", `categories for ${marked} nodes, got ${listed}`);
+}
+
+/** Booleans in files of XGBoost before 1.6, 0 and 1 in later ones. */
+function flags(value: Json): readonly number[] {
+  return Array.isArray(value) && value.every((item) => item === 0 || item === 1 || typeof item === "boolean")
+    ? value.map(Number)
+    : [];
 }

@@ -4,6 +4,7 @@ import type { FitOptions, Model } from "../model.js";
 import { binChunks, type TrainingChunks } from "./bin-chunks.js";
 import { type BinnedMatrix, binMatrix } from "./bin-matrix.js";
 import type { BoostedTrees } from "./boosted-trees.js";
+import { fitThreads } from "./fit-threads.js";
 import {
   type CompleteBoostingOptions,
   completeBoostingOptions,
@@ -21,8 +22,9 @@ export interface GradientBoosting extends Model {
   fitBinned(binned: BinnedMatrix, target: Float64Array, options?: BinnedFitOptions): BoostedTrees;
   /**
    * As `fit`, on chunks that need not fit into memory together. They are read two times, and training stores about two
-   * bytes per column and 40 more of each row. Equal to `fit` for one chunk; for several, columns of more than a million
-   * rows have their bins from sketches, and sums are rounded differently. `weights` are in the chunks.
+   * bytes per column and 12 more of each row, at least one byte per column and 40. Equal to `fit` for one chunk; for
+   * several, columns of more than a million rows have their bins from sketches, and sums are rounded differently.
+   * `weights` are in the chunks.
    */
   fitChunks(chunks: TrainingChunks, options?: Omit<FitOptions, "weights">): Promise<BoostedTrees>;
 }
@@ -51,12 +53,10 @@ export function gradientBoosting(options: GradientBoostingOptions = {}): Gradien
     withRounds: (rounds) => gradientBoosting({ ...options, rounds, earlyStopping: 0 }),
     fit(matrix, target, fitOptions) {
       checkFit("gradientBoosting", matrix, target);
-      return trainTrees(
-        binMatrix(matrix, { maxBins: complete.maxBins, categories: complete.categories }, "gradientBoosting"),
-        target,
-        complete,
-        fitOptions,
-      );
+      const { maxBins, categories } = complete;
+      const threads = fitThreads("gradientBoosting", fitOptions);
+      const binned = binMatrix(matrix, { maxBins, categories, threads }, "gradientBoosting");
+      return trainTrees(binned, target, complete, { ...fitOptions, threads, ownsBins: true });
     },
     fitBinned(binned, target, fitOptions) {
       checkTarget("gradientBoosting", binned.rowCount, target);
@@ -70,6 +70,7 @@ export function gradientBoosting(options: GradientBoostingOptions = {}): Gradien
       return trainTrees(binned, target, complete, {
         ...fitOptions,
         weights,
+        ownsBins: true,
         onProgress: (share) => onProgress?.(0.2 + 0.8 * share),
       });
     },

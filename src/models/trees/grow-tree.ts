@@ -1,13 +1,15 @@
-import type { RandomSource } from "../../core/random-source.js";
-import { columnCells } from "./bin-matrix.js";
+import { type RandomSource, randomSource } from "../../core/random-source.js";
+import { columnCells } from "./column-cells.js";
 import { drawColumns } from "./draw-columns.js";
 import { findCategorySplit } from "./find-category-split.js";
-import { findSplit, type NodeSums, type RoundingError, type Split } from "./find-split.js";
-import { addNode, createNodes, type GrowingNodes, toTree } from "./growing-nodes.js";
+import { findSplit, type NodeSums, type Split } from "./find-split.js";
+import { addNode, createNodes, inOrder, toTree } from "./growing-nodes.js";
+import type { GrowingTree, GrownSubtree, LeafValue, OpenNode, SplitNode, Subtree } from "./growing-tree.js";
 import { planColumns } from "./kernel/plan-columns.js";
 import { boundedValue } from "./kernel/scan-monotone.js";
-import type { ColumnPlan, Histogram } from "./kernel/tree-kernel.js";
+import type { Histogram } from "./kernel/tree-kernel.js";
 import { middleOfGap } from "./middle-of-gap.js";
+import { shareSubtree, takeSubtree } from "./share-subtree.js";
 import { setGoesLeft, writeSplit } from "./split-node.js";
 import type { Tree } from "./tree.js";
 import type { GrowSettings, TreeGrower } from "./tree-grower.js";
@@ -16,43 +18,6 @@ import type { GrowSettings, TreeGrower } from "./tree-grower.js";
 export interface GrownTree {
   readonly tree: Tree;
   readonly splitBins: readonly number[];
-}
-
-/**
- * The value of a leaf, before the learning rate, from `rows[start..end)`; for losses whose hessians do not give the
- * best value.
- */
-export type LeafValue = (rows: Int32Array, start: number, end: number) => number;
-
-interface OpenNode {
-  readonly node: number;
-  readonly sums: NodeSums;
-  readonly start: number;
-  readonly end: number;
-  readonly depth: number;
-}
-
-interface SplitNode {
-  readonly node: OpenNode;
-  readonly histogram: Histogram;
-  readonly split: Split;
-}
-
-/** A tree while it grows. */
-interface GrowingTree extends TreeGrower {
-  readonly features: Int32Array;
-  /** Where the scores of the tree's output start. */
-  readonly offset: number;
-  readonly random: RandomSource;
-  readonly leafValue: LeafValue | undefined;
-  readonly nodes: GrowingNodes;
-  readonly roundingError: RoundingError;
-  /** Nodes with a split that has not been applied. */
-  readonly waiting: SplitNode[];
-  /** The columns that the next split may use. */
-  drawn: Int32Array;
-  plan: ColumnPlan;
-  leaves: number;
 }
 
 /**
@@ -82,18 +47,52 @@ export function growTree(
     drawn: features,
     plan: planColumns(binned, numberColumns(features, settings), workspace.plan),
     leaves: 1,
+    elsewhere: new Map(),
   };
   const sums: NodeSums = { gradient, weight, ...unbounded };
   const root: OpenNode = { node: newNode(tree, sums), sums, start: 0, end: rowCount, depth: 0 };
   if (maySplit(tree, root)) considerSplit(tree, root, buildHistogram(tree, 0, rowCount));
   else closeNode(tree, root);
-  for (let next = takeNext(tree); next !== undefined; next = takeNext(tree)) {
+  growWaiting(tree);
+  const nodes = inOrder(tree.nodes);
+  return { tree: toTree(nodes), splitBins: nodes.splitBins };
+}
+
+/** Grows the children of a split; the grower is that of a thread. */
+export function growSubtree(grower: TreeGrower, subtree: Subtree): GrownSubtree {
+  const { root, features, planned, offset, roundingError } = subtree;
+  const tree: GrowingTree = {
+    ...grower,
+    features,
+    offset,
+    random: randomSource(0),
+    leafValue: undefined,
+    nodes: createNodes(),
+    roundingError,
+    waiting: [],
+    drawn: features,
+    plan: { count: planned, entries: grower.workspace.plan },
+    leaves: 1,
+    elsewhere: new Map(),
+  };
+  tree.waiting.push({ ...root, node: { ...root.node, node: newNode(tree, root.node.sums) } });
+  growWaiting(tree);
+  return { nodes: tree.nodes, histogram: tree.spareHistograms.pop() };
+}
+
+/** Splits nodes until none is waiting. */
+function growWaiting(tree: GrowingTree): void {
+  const { settings, threads = [] } = tree;
+  for (;;) {
+    for (const thread of threads) if (thread.isReady()) shareSubtree(tree, thread);
+    const next = takeNext(tree);
+    if (next === undefined) break;
     if (settings.growth === "leaf" && tree.leaves === settings.maxLeaves) {
       tree.spareHistograms.push(next.histogram);
       closeNode(tree, next.node);
     } else splitNode(tree, next);
   }
-  return { tree: toTree(tree.nodes), splitBins: tree.nodes.splitBins };
+  for (const thread of threads) takeSubtree(tree, thread);
 }
 
 const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
@@ -119,7 +118,7 @@ function splitNode(tree: GrowingTree, next: SplitNode): void {
     kernel.addToSides(scores, tree.offset, rows, start, end, column, goesLeft, leftValue, rightValue);
     return;
   }
-  const middle = kernel.partitionRows(rows, start, end, column, goesLeft, spareRows);
+  const middle = kernel.partitionRows(rows, start, end, column, goesLeft, spareRows.subarray(start, end));
   const leftNode: OpenNode = { node: left, sums: sums.left, start, end: middle, depth };
   const rightNode: OpenNode = { node: right, sums: sums.right, start: middle, end, depth };
   if (!maySplit(tree, leftNode) && !maySplit(tree, rightNode)) {

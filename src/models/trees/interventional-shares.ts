@@ -3,7 +3,8 @@ import type { LeafPath } from "./tree-paths.js";
 
 /**
  * Shares where an unknown feature has the value of a background row, averaged over these rows. `masks` has for each of
- * them the features of the path it agrees with; rows that agree with the same features are counted together.
+ * them the features of the path it agrees with, and bits beyond; rows that agree with the same features are counted
+ * together.
  *
  * The leaf is reached with some features from the row and the others from the background only if each feature agrees in
  * at least one of them; those that agree only in the row (a of them) must be backgroundMask and those that agree only
@@ -13,7 +14,10 @@ export function interventionalShares({ features, value }: LeafPath, masks: Int32
   const count = features.length;
   const full = count === 0 ? 0 : -1 >>> (32 - count);
   const counts = new Map<number, number>();
-  for (const mask of masks) counts.set(mask >>> 0, (counts.get(mask >>> 0) ?? 0) + 1);
+  for (const mask of masks) {
+    const own = (mask & full) >>> 0;
+    counts.set(own, (counts.get(own) ?? 0) + 1);
+  }
   const patterns = [...counts];
   return {
     reached: (counts.get(full) ?? 0) / masks.length,

@@ -21,38 +21,37 @@ export function pathDependentShares({ features, shares, value }: LeafPath): Leaf
   const count = features.length;
   const weights = orderWeights(count);
   const terms = new Float64Array(count + 1);
-  const getWeight = (mask: number, without: number): number => {
-    terms.fill(0);
-    terms[0] = 1;
-    let degree = 0;
-    for (let slot = 0; slot < count; slot++) {
-      if (((mask >>> slot) & 1) === 0 || slot === without) continue;
-      const share = shares[slot];
-      degree += 1;
-      for (let power = degree; power > 0; power--) {
-        terms[power] = terms[power] * share + terms[power - 1];
-      }
-      terms[0] = terms[0] * share;
-    }
-    let total = 0;
-    for (let power = 0; power <= degree; power++) total += terms[power] * weights[power];
-    return total;
-  };
   return {
     reached: shares.reduce((product, share) => product * share, 1),
     fill(target, first, mask) {
       let others = value;
-      for (let slot = 0; slot < count; slot++) if (((mask >>> slot) & 1) === 0) others *= shares[slot];
-      const disagrees = -others * getWeight(mask, none);
+      let degree = 0;
+      terms.fill(0);
+      terms[0] = 1;
       for (let slot = 0; slot < count; slot++) {
-        const agrees = ((mask >>> slot) & 1) === 1;
-        target[first + slot] = agrees ? others * (1 - shares[slot]) * getWeight(mask, slot) : disagrees;
+        const share = shares[slot];
+        if (((mask >>> slot) & 1) === 0) others *= share;
+        else {
+          degree += 1;
+          for (let power = degree; power > 0; power--) terms[power] = terms[power] * share + terms[power - 1];
+          terms[0] *= share;
+        }
+      }
+      let disagrees = 0;
+      for (let power = 0; power <= degree; power++) disagrees -= others * terms[power] * weights[power];
+      for (let slot = 0; slot < count; slot++) {
+        const share = shares[slot];
+        // The terms divided by (share + x), from the highest: shares are at most 1, so errors do not grow.
+        let [term, total] = [0, 0];
+        for (let power = degree; power > 0; power--) {
+          term = terms[power] - share * term;
+          total += term * weights[power - 1];
+        }
+        target[first + slot] = (mask >>> slot) & 1 ? others * (1 - share) * total : disagrees;
       }
     },
   };
 }
-
-const none = -1;
 
 /**
  * For k = 0..count - 1: the probability that, in a random order of the features, a given one comes after exactly k

@@ -5,9 +5,10 @@ import { checkFit, getWeights } from "../check-fit.js";
 import type { FitOptions, Model } from "../model.js";
 import { binMatrix } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
+import { fitThreads } from "./fit-threads.js";
 import { completeBoostingOptions } from "./gradient-boosting-options.js";
 import { growForest } from "./grow-forest.js";
-import { defaultThreads } from "./kernel/kernel-threads.js";
+import { packTrees } from "./pack-trees.js";
 
 export interface RandomForestOptions {
   /** Number of trees. @default 100 */
@@ -71,16 +72,11 @@ export function randomForest(given: RandomForestOptions = {}): RandomForest {
     takesCategories: true,
     fit(matrix, target, fitOptions) {
       checkFit("randomForest", matrix, target);
-      const threads = fitOptions?.threads ?? defaultThreads();
-      if (!(Number.isInteger(threads) && threads >= 1)) {
-        throw new ArgumentError(
-          `randomForest: expected threads to be an integer >= 1, got ${threads}; leave it out for one per core`,
-        );
-      }
+      const threads = fitThreads("randomForest", fitOptions);
       const { rowCount } = matrix;
       const weights = fitOptions?.weights === undefined ? undefined : scaleToMeanOne(rowCount, fitOptions);
       const isLarge = threads > 1 && rowCount * matrix.names.length >= minimumCells;
-      const binned = binMatrix(matrix, { maxBins, shared: isLarge }, "randomForest");
+      const binned = binMatrix(matrix, { maxBins, shared: isLarge, threads }, "randomForest");
       const random = randomSource(seed);
       const grown = growForest(
         { kind: "forest", binned, target, weights, options },
@@ -96,15 +92,18 @@ export function randomForest(given: RandomForestOptions = {}): RandomForest {
       );
       // Each tree predicts its share of the difference from the mean of its rows, so these means are averaged too.
       const offset = grown.reduce((total, tree) => total + tree.offset / trees, 0);
-      return boostedTrees({
-        featureNames: binned.names,
-        objective: options.objective,
-        quantile: options.quantile,
-        classes: [],
-        offsets: [offset],
-        baseScores: [0],
-        trees: grown.map(({ tree }) => tree),
-      });
+      return boostedTrees(
+        {
+          featureNames: binned.names,
+          objective: options.objective,
+          quantile: options.quantile,
+          classes: [],
+          offsets: [offset],
+          baseScores: [0],
+          trees: grown.map(({ tree }) => tree),
+        },
+        packTrees,
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import type { Matrix } from "../../table/matrix.js";
 import type { ShapValues } from "./shap-values.js";
 
@@ -82,7 +83,7 @@ function swarm(contributions: Float64Array, widest: number): Float64Array {
     return position;
   });
   const fullest = Math.max(1, ...counts.values());
-  return Float64Array.from(
+  return mapNumbers(
     positions,
     (position) => ((position % 2 === 0 ? 1 : -1) * Math.ceil(position / 2)) / (fullest / 2 + 1),
   );

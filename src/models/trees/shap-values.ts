@@ -37,6 +37,7 @@ export function shapValues(
   const columns = toFloat32(matrix);
   const background32 = background && toFloat32(background.matrix);
   const contributions = featureNames.map(() => new Float64Array(matrix.rowCount));
+  const addLeaf = leafAdder(contributions, matrix.rowCount);
   let expected = offsets[output] + baseScores[output];
   trees.forEach((tree, treeIndex) => {
     if (treeIndex % offsets.length !== output) return;
@@ -49,7 +50,7 @@ export function shapValues(
           ? pathDependentShares(leaf)
           : background.toShares(leaf, backgroundMasks[index]);
       expected += leaf.value * shares.reached;
-      addLeaf(contributions, leaf, shares, masks[index]);
+      addLeaf(leaf, shares, masks[index]);
     });
   });
   return { featureNames, expected, contributions };
@@ -75,42 +76,59 @@ function toFloat32({ columns }: Matrix): Float32Array[] {
   return columns.map((column) => Float32Array.from(column));
 }
 
-/** For each leaf and each row, a bit per feature of the leaf's path: whether the row agrees with all splits on it. */
+/**
+ * For each leaf and each row, a bit per feature of the leaf's path: whether the row agrees with all splits on it. Bits
+ * beyond these are 1.
+ */
 function agreement({ tree, inner, bits, leaves }: TreePaths, columns: Float32Array[], rowCount: number): Int32Array[] {
   const reached: Int32Array[] = [new Int32Array(rowCount).fill(-1)];
   for (const node of inner) {
     const column = columns[tree.splitIndices[node]];
+    const others = ~bits[node];
     // The left child takes over the masks of its parent.
     const left = reached[node];
     const right = new Int32Array(rowCount);
     for (let row = 0; row < rowCount; row++) {
       const mask = left[row];
       const isLeft = goesLeft(tree, node, column[row]);
-      left[row] = isLeft ? mask : mask & ~bits[node];
-      right[row] = isLeft ? mask & ~bits[node] : mask;
+      left[row] = isLeft ? mask : mask & others;
+      right[row] = isLeft ? mask & others : mask;
     }
     reached[tree.leftChildren[node]] = left;
     reached[tree.rightChildren[node]] = right;
   }
-  return leaves.map(({ node, features }) => reached[node].map((mask) => mask & ((1 << features.length) - 1)));
+  return leaves.map(({ node }) => reached[node]);
 }
 
-/** Paths with more features than this have too many sets to store the contributions of all. */
-const maxCachedFeatures = 12;
+/** The number of sets of features whose contributions are looked up, a power of two. */
+const storedSets = 4096;
 
-function addLeaf(sums: readonly Float64Array[], { features }: LeafPath, { fill }: LeafShares, masks: Int32Array): void {
-  const count = features.length;
-  const isCached = count <= maxCachedFeatures;
-  const cached = new Float64Array(isCached ? count << count : count);
-  const isFilled = new Uint8Array(isCached ? 1 << count : 0);
-  const columns = Array.from(features, (feature) => sums[feature]);
-  for (let row = 0; row < masks.length; row++) {
-    const mask = masks[row];
-    const first = isCached ? mask * count : 0;
-    if (!isCached || isFilled[mask] === 0) {
-      fill(cached, first, mask);
-      isFilled[mask] = 1;
+/** A function that adds the contributions of a leaf to those of the rows, by the sets of features they agree with. */
+function leafAdder(sums: readonly Float64Array[], rowCount: number) {
+  // Contributions of the sets in the order in which they occur; memory that is not written to is not taken.
+  const shares = new Float64Array(31 * rowCount);
+  const starts = new Int32Array(rowCount);
+  // The sets seen last, by their last bits, and where their contributions start.
+  const sets = new Int32Array(storedSets);
+  const known = new Int32Array(storedSets);
+  return ({ features }: LeafPath, { fill }: LeafShares, masks: Int32Array): void => {
+    let end = 0;
+    sets.fill(-1);
+    const bits = (1 << features.length) - 1;
+    for (let row = 0; row < rowCount; row++) {
+      const mask = masks[row] & bits;
+      const entry = mask & (storedSets - 1);
+      if (sets[entry] !== mask) {
+        sets[entry] = mask;
+        known[entry] = end;
+        fill(shares, end, mask);
+        end += features.length;
+      }
+      starts[row] = known[entry];
     }
-    for (let slot = 0; slot < count; slot++) columns[slot][row] += cached[first + slot];
-  }
+    features.forEach((feature, slot) => {
+      const column = sums[feature];
+      for (let row = 0; row < rowCount; row++) column[row] += shares[starts[row] + slot];
+    });
+  };
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapIntegers } from "../../core/map-numbers.js";
 import type { BoostedTrees } from "./boosted-trees.js";
 import type { Tree } from "./tree.js";
 import { categoryLists } from "./tree-categories.js";
@@ -33,7 +34,7 @@ export function toXgboostJson(model: BoostedTrees): string {
         name: "gbtree",
         model: {
           gbtree_model_param: { num_parallel_tree: "1", num_trees: String(trees.length), size_leaf_vector: "0" },
-          tree_info: Int32Array.from(trees, (_, index) => index % outputs),
+          tree_info: mapIntegers(trees, (_, index) => index % outputs),
           trees: shifted.map((tree, id) => treeFields(tree, id, featureNames.length)),
         },
       },
@@ -126,7 +127,7 @@ function treeFields(tree: Tree, id: number, featureCount: number): Fields {
     right_children: tree.rightChildren,
     split_conditions: tree.splitConditions,
     split_indices: tree.splitIndices,
-    split_type: Int32Array.from({ length: count }, (_, node) => (tree.categories?.[node] === undefined ? 0 : 1)),
+    split_type: mapIntegers({ length: count }, (_, node) => (tree.categories?.[node] === undefined ? 0 : 1)),
     sum_hessian: tree.sumHessian,
     tree_param: {
       num_deleted: "0",

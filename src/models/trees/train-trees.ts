@@ -1,23 +1,25 @@
 import { ArgumentError } from "../../core/errors.js";
+import { rowNumbers } from "../../core/map-numbers.js";
 import { type RandomSource, randomSource } from "../../core/random-source.js";
 import type { FitOptions } from "../model.js";
 import { targetClasses } from "../target-classes.js";
 import type { BinnedMatrix } from "./bin-matrix.js";
-import { columnCells } from "./bin-matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import type { BoostingObjective, ObjectiveRows } from "./boosting-objective.js";
 import { categoryMarks } from "./category-marks.js";
+import { columnCells } from "./column-cells.js";
 import { drawColumns } from "./draw-columns.js";
+import { fitThreads } from "./fit-threads.js";
 import type { CompleteBoostingOptions } from "./gradient-boosting-options.js";
 import { type GrownTree, growTree } from "./grow-tree.js";
-import { defaultThreads } from "./kernel/kernel-threads.js";
 import type { TreeKernel } from "./kernel/tree-kernel.js";
 import { logisticObjective } from "./logistic-objective.js";
+import { packTrees } from "./pack-trees.js";
 import { quantileObjective } from "./quantile-objective.js";
 import { softmaxObjective } from "./softmax-objective.js";
 import { squaredObjective } from "./squared-objective.js";
 import type { Tree } from "./tree.js";
-import { type TreeGrower, treeGrower } from "./tree-grower.js";
+import { type GrowSettings, type TreeGrower, treeGrower } from "./tree-grower.js";
 import { watchValidation } from "./watch-validation.js";
 
 /** Options of fitting a binned matrix. */
@@ -37,6 +39,11 @@ export interface BinnedFitOptions extends FitOptions {
    * @default new ones
    */
   readonly grower?: TreeGrower | undefined;
+  /**
+   * Whether nobody else uses the binned matrix, so that its rows are freed when the kernel has a copy.
+   * @default false
+   */
+  readonly ownsBins?: boolean | undefined;
 }
 
 /** Boosted trees fitted to a binned matrix, with the fastest kernel by default. */
@@ -44,25 +51,14 @@ export function trainTrees(
   binned: BinnedMatrix,
   target: Float64Array,
   options: CompleteBoostingOptions,
-  {
-    rows: given,
-    validation,
-    weights,
-    onProgress,
-    threads = defaultThreads(),
-    midpoints = false,
-    grower: reused,
-  }: BinnedFitOptions = {},
+  fitOptions: BinnedFitOptions = {},
   kernel?: TreeKernel,
 ): BoostedTrees {
-  const allRows = given ?? Int32Array.from({ length: binned.rowCount }, (_, row) => row);
+  const { rows: given, validation, weights, onProgress, midpoints = false, ownsBins, grower: reused } = fitOptions;
+  const threads = fitThreads("gradientBoosting", fitOptions);
+  const allRows = given ?? rowNumbers(binned.rowCount);
   checkRows(allRows, binned.rowCount);
   if (weights !== undefined) checkWeights(weights, allRows, binned.rowCount);
-  if (!(Number.isInteger(threads) && threads >= 1)) {
-    throw new ArgumentError(
-      `gradientBoosting: expected threads to be an integer >= 1, got ${threads}; leave it out for one per core`,
-    );
-  }
   if (options.earlyStopping > 0 && validation === undefined) {
     throw new ArgumentError(
       "gradientBoosting: earlyStopping needs validation rows; set validation in the options of fit, or earlyStopping to 0",
@@ -70,7 +66,7 @@ export function trainTrees(
   }
   const encoded = targetClasses(options.objective, target, allRows);
   const outputs = options.objective === "softmax" ? encoded.classes.length : 1;
-  const grower = reused ?? boostingGrower(binned, options, { outputs, threads, midpoints }, kernel);
+  const grower = reused ?? boostingGrower(binned, options, { outputs, threads, midpoints, ownsBins }, kernel);
   grower.workspace.scores.fill(0);
   const objective = createObjective(options, outputs, { grower, rows: allRows, target: encoded.target, weights });
   const shape = { objective: options.objective, quantile: options.quantile, classes: encoded.classes };
@@ -84,7 +80,7 @@ export function trainTrees(
 
   try {
     const grown = growRounds({ grower, objective, options, outputs, allRows, watch, onProgress });
-    return boostedTrees({ ...parts, ...grown });
+    return boostedTrees({ ...parts, ...grown }, packTrees);
   } finally {
     if (reused === undefined) grower.kernel.release?.();
   }
@@ -94,12 +90,21 @@ export function trainTrees(
 export function boostingGrower(
   binned: BinnedMatrix,
   options: CompleteBoostingOptions,
-  { outputs, threads, midpoints }: { readonly outputs: number; readonly threads: number; readonly midpoints: boolean },
+  {
+    outputs,
+    threads,
+    midpoints,
+    ownsBins,
+  }: { readonly outputs: number; readonly threads: number } & Pick<GrowSettings, "midpoints" | "ownsBins">,
   kernel?: TreeKernel,
 ): TreeGrower {
   const categories = [...new Set([...options.categories, ...(binned.categories ?? [])])];
   const isCategory = categoryMarks({ categories }, binned);
-  const settings = { ...options, midpoints, isCategory, monotone: directions(options, binned.names) };
+  const { growth, splitColumnSample, objective } = options;
+  const dividesNodes =
+    growth === "depth" && splitColumnSample === 1 && objective !== "absolute" && objective !== "quantile";
+  const monotone = directions(options, binned.names);
+  const settings = { ...options, midpoints, isCategory, monotone, dividesNodes, ownsBins };
   return treeGrower(binned, settings, outputs, threads, kernel);
 }
 

@@ -1,5 +1,4 @@
 import { FormatError } from "../../core/errors.js";
-import type { JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
 
 /** For each node that splits on a category, a 1 for every code that goes right (from 0); undefined for other nodes. */
@@ -42,18 +41,9 @@ export function categoryLists(categories: TreeCategories | undefined): Readonly<
 
 type CategoryField = "categories" | "categories_nodes" | "categories_segments" | "categories_sizes";
 
-/** As `categoryLists`, for the model's JSON: no fields where the tree has no categories. */
-export function categoriesToJson(categories: TreeCategories | undefined): JsonObject {
-  return categories === undefined ? {} : categoryLists(categories);
-}
-
 /** The categories that `categoryLists` or XGBoost wrote; undefined where the tree has none. */
 export function categoriesFromJson(json: JsonReader, nodeCount: number): TreeCategories | undefined {
-  const marked = json.has("split_type") ? json.numbers("split_type").filter((type) => type !== 0).length : undefined;
   const nodes = json.has("categories_nodes") ? json.numbers("categories_nodes") : [];
-  if (marked !== undefined && marked !== nodes.length) {
-    throw json.invalid("categories_nodes", `categories for ${marked} nodes, got ${nodes.length}`);
-  }
   if (nodes.length === 0) return undefined;
   const [codes, starts, sizes] = [
     json.numbers("categories"),

@@ -1,6 +1,7 @@
 import type { BinnedMatrix } from "./bin-matrix.js";
 import type { SplitSettings } from "./find-split.js";
 import { fastestKernel } from "./kernel/fastest-kernel.js";
+import type { KernelThread } from "./kernel/kernel-threads.js";
 import { planEntrySize } from "./kernel/plan-columns.js";
 import type { Histogram, KernelArray, TreeKernel } from "./kernel/tree-kernel.js";
 
@@ -17,6 +18,10 @@ export interface GrowSettings extends SplitSettings {
   readonly isCategory?: Uint8Array | undefined;
   /** Whether a threshold is half way between two values, rather than just above the lower one as in XGBoost. */
   readonly midpoints?: boolean | undefined;
+  /** Whether a node's split and leaf values depend on its rows alone, so that threads may grow subtrees. */
+  readonly dividesNodes?: boolean | undefined;
+  /** Whether nobody else uses the binned matrix, so that its rows are freed when the kernel has a copy. */
+  readonly ownsBins?: boolean | undefined;
 }
 
 /** The kernel and memory that all trees of a fit share. */
@@ -26,6 +31,8 @@ export interface TreeGrower {
   readonly kernel: TreeKernel;
   readonly workspace: GrowWorkspace;
   readonly spareHistograms: Histogram[];
+  /** Threads that grow subtrees on the workspace, each with scratch arrays of its own. */
+  readonly threads?: readonly KernelThread[] | undefined;
 }
 
 export interface GrowWorkspace {
@@ -73,16 +80,15 @@ export function treeGrower(
 ): TreeGrower {
   const { rowCount, rowCodes, codeOffsets, columnBins, codeBins } = binned;
   const codeCount = codeOffsets[codeOffsets.length - 1];
-  // By level one node per level waits while its sibling grows; by leaf every leaf waits.
-  const histogramCount = settings.growth === "leaf" ? settings.maxLeaves + 1 : settings.depth + 2;
+  // By level one node per level waits while its sibling grows, and one for each thread; by leaf every leaf waits.
+  const histogramCount = settings.growth === "leaf" ? settings.maxLeaves + 1 : settings.depth + 1 + threads;
   const requested: GrowWorkspace = {
     rowCodes,
     codeOffsets,
     columnBins,
     codeBins,
     rows: new Int32Array(rowCount),
-    // One more for each thread that writes a part.
-    spareRows: new Int32Array(rowCount + Math.max(1, threads)),
+    spareRows: new Int32Array(rowCount),
     pairs: new Float32Array(2 * rowCount),
     scores: new Float32Array(outputs * rowCount),
     histograms: new Float64Array(2 * codeCount * histogramCount),
@@ -95,15 +101,54 @@ export function treeGrower(
     sums: new Float64Array(3),
     targets: new Float64Array(rowCount),
   };
-  const worthwhile = Math.max(1, Math.floor((codeOffsets.length - 1) / bundlesPerThread));
-  const usedThreads = rowCount * (codeOffsets.length - 1) >= minimumCells ? Math.min(threads, worthwhile) : 1;
+  const bundles = codeOffsets.length - 1;
+  const worthwhile = settings.dividesNodes === true ? threads : Math.max(1, Math.floor(bundles / bundlesPerThread));
+  const usedThreads = rowCount * bundles >= minimumCells ? Math.min(threads, worthwhile) : 1;
+  const names = settings.dividesNodes === true ? Array.from({ length: usedThreads - 1 }, (_, index) => index) : [];
+  const all = { ...requested, ...Object.fromEntries(names.flatMap((name) => copyScratch(requested, name))) };
+  const zeros = Object.keys(all).filter((name) => !Object.hasOwn(binned, name));
   const { kernel, arrays } = given
-    ? { kernel: given, arrays: given.allocate(requested) }
-    : fastestKernel(requested, usedThreads);
-  // Filled after it was copied, as memory that nobody writes to is not taken.
+    ? { kernel: given, arrays: given.allocate(all, zeros) }
+    : fastestKernel(all, usedThreads, zeros);
+  const owned = settings.ownsBins === true && arrays.rowCodes.buffer !== binned.rowCodes.buffer;
+  if (owned) for (const { buffer } of [binned.rowCodes, binned.columnBins]) releaseBuffer(buffer);
   arrays.pairs.fill(1);
-  const spareHistograms = Array.from({ length: histogramCount }, (_, index) =>
-    arrays.histograms.subarray(2 * codeCount * index, 2 * codeCount * (index + 1)),
-  );
-  return { binned, settings, kernel, workspace: arrays, spareHistograms };
+  const cut = (histograms: Float64Array): Histogram[] =>
+    Array.from({ length: histogramCount }, (_, index) =>
+      histograms.subarray(2 * codeCount * index, 2 * codeCount * (index + 1)),
+    );
+  const helpers = settings.dividesNodes === true ? kernel.helpers?.threads.slice(0, names.length) : undefined;
+  const copied = { ...binned, rowCodes: arrays.rowCodes, columnBins: arrays.columnBins };
+  const bare = { ...binned, rowCodes: new Uint8Array(0), columnBins: new Uint8Array(0) };
+  helpers?.forEach((thread, name) => {
+    const workspace = takeScratch(arrays, name);
+    const value = { binned: bare, settings, workspace, spareHistograms: cut(workspace.histograms) };
+    thread.post({ kind: "grower", value });
+  });
+  return {
+    binned: copied,
+    settings,
+    kernel,
+    workspace: arrays,
+    spareHistograms: cut(arrays.histograms),
+    threads: helpers,
+  };
+}
+
+/** Frees the memory of a buffer at once; shared memory is freed when nobody refers to it. */
+function releaseBuffer(buffer: ArrayBufferLike): void {
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+}
+
+/** The arrays that each thread has of its own. */
+const scratch = ["histograms", "bins", "codeList", "listEnds", "goesLeft", "found"] as const;
+
+function copyScratch(arrays: GrowWorkspace, thread: number): [string, KernelArray][] {
+  return scratch.map((name) => [`${name} for subtrees ${thread}`, arrays[name]]);
+}
+
+function takeScratch(arrays: GrowWorkspace, thread: number): GrowWorkspace {
+  const copies = scratch.map((name) => [name, arrays[`${name} for subtrees ${thread}`]]);
+  const shared = Object.entries(arrays).filter(([name]) => !name.includes(" "));
+  return Object.fromEntries([...shared, ...copies]) as GrowWorkspace;
 }

@@ -5,6 +5,7 @@ import type { Matrix } from "../../table/matrix.js";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees.js";
 import { fromXgboostJson } from "./from-xgboost-json.js";
 import { gradientBoosting } from "./gradient-boosting.js";
+import { packTrees } from "./pack-trees.js";
 import { shapSummary } from "./shap-summary.js";
 import type { ShapValues } from "./shap-values.js";
 import type { Tree } from "./tree.js";
@@ -156,7 +157,7 @@ describe("treeShap", () => {
       sumHessian: new Float32Array(count).fill(1),
       baseWeights: new Float32Array(count),
     };
-    const deep = boostedTrees({ ...model, trees: [tree], offsets: [0] });
+    const deep = boostedTrees({ ...model, trees: [tree], offsets: [0] }, packTrees);
     const one: Matrix = { ...matrix, rowCount: 1, columns: matrix.columns.map(() => Float64Array.of(0)) };
     expect(treePaths(tree, "tree", true).leaves).toHaveLength(depth + 1);
     expect([...deep.predict(one)]).toEqual([1]);

@@ -1,7 +1,6 @@
 import { FormatError } from "../../core/errors.js";
-import type { Json, JsonObject } from "../../core/json.js";
 import type { JsonReader } from "../../core/json-reader.js";
-import { categoriesFromJson, categoriesToJson, categoryGoesLeft, type TreeCategories } from "./tree-categories.js";
+import { categoriesFromJson, categoryGoesLeft, type TreeCategories } from "./tree-categories.js";
 
 /**
  * A regression tree in XGBoost's arrays, one entry per node, the root first.
@@ -48,23 +47,12 @@ export function goesLeft({ categories, defaultLeft, splitConditions }: Tree, nod
   return right === undefined ? value < splitConditions[node] : categoryGoesLeft(right, value);
 }
 
-/** The tree with XGBoost's field names. Floats are written with the fewest digits that restore the same float32. */
-export function treeToJson(tree: Tree): JsonObject {
-  return {
-    left_children: [...tree.leftChildren],
-    right_children: [...tree.rightChildren],
-    split_indices: [...tree.splitIndices],
-    split_conditions: shortFloats(tree.splitConditions),
-    default_left: [...tree.defaultLeft],
-    loss_changes: shortFloats(tree.lossChanges),
-    sum_hessian: shortFloats(tree.sumHessian),
-    base_weights: shortFloats(tree.baseWeights),
-    ...categoriesToJson(tree.categories),
-  };
-}
-
-/** The tree that `treeToJson` or XGBoost wrote; refuses arrays that are not a tree over `featureCount` columns. */
-export function treeFromJson(json: JsonReader, featureCount: number): Tree {
+/** The tree of XGBoost's arrays; refuses arrays that are not a tree over `featureCount` columns. */
+export function treeFromJson(
+  json: JsonReader,
+  featureCount: number,
+  defaultLeft: readonly number[] = json.numbers("default_left"),
+): Tree {
   const floats = (key: string): Float32Array => {
     const values = Float32Array.from(json.numbers(key));
     if (values.every(Number.isFinite)) return values;
@@ -75,19 +63,15 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     rightChildren: Int32Array.from(json.numbers("right_children")),
     splitIndices: Int32Array.from(json.numbers("split_indices")),
     splitConditions: floats("split_conditions"),
-    defaultLeft: Uint8Array.from(flags(json.value("default_left")), Number),
+    defaultLeft: Uint8Array.from(defaultLeft),
     lossChanges: floats("loss_changes"),
     sumHessian: floats("sum_hessian"),
     baseWeights: floats("base_weights"),
   };
   const count = arrays.leftChildren.length;
-  if (count === 0) throw new FormatError(`${json.path}: the tree has no node; save the model again`);
-  for (const [name, values] of Object.entries(arrays) as [string, ArrayLike<number>][]) {
-    if (values.length !== count) {
-      throw new FormatError(
-        `${json.path}: ${name} has ${values.length} entries, leftChildren has ${count}; save the model again`,
-      );
-    }
+  const uneven = Object.entries(arrays).find(([, values]) => count === 0 || values.length !== count);
+  if (uneven !== undefined) {
+    throw json.invalid(uneven[0], `${count || "some"} nodes`);
   }
   const categories = categoriesFromJson(json, count);
   const tree: Tree = categories === undefined ? arrays : { ...arrays, categories };
@@ -107,27 +91,8 @@ export function treeFromJson(json: JsonReader, featureCount: number): Tree {
     }
     const feature = tree.splitIndices[node];
     if (feature < 0 || feature >= featureCount) {
-      throw new FormatError(
-        `${json.path}: node ${node} splits on column ${feature}, the model has ${featureCount}; save the model again`,
-      );
+      throw json.invalid("split_indices", `columns below ${featureCount}`);
     }
   }
   return tree;
-}
-
-/** Booleans in files of XGBoost before 1.6, 0 and 1 in later ones. */
-function flags(value: Json): readonly Json[] {
-  return Array.isArray(value) && value.every((item) => item === 0 || item === 1 || typeof item === "boolean")
-    ? value
-    : [];
-}
-
-function shortFloats(values: Float32Array): number[] {
-  return Array.from(values, (value) => {
-    for (let digits = 6; digits < 9; digits++) {
-      const short = Number(value.toPrecision(digits));
-      if (Math.fround(short) === value) return short;
-    }
-    return Number(value.toPrecision(9));
-  });
 }

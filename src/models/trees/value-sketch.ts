@@ -1,3 +1,4 @@
+import { countSorted, mergeWeighted, shrinkWeighted, type WeightedValues } from "../../stats/weighted-values.js";
 import { fromSortKey, missingKey, sortedKeys, sortKeys, type ValueCounts } from "./distinct-values.js";
 
 /** Values of a column seen so far, with memory that does not grow with the rows. */
@@ -26,7 +27,7 @@ const mostWaiting = 1 << 20;
  * value are exact.
  */
 export function valueSketch(): ValueSketch {
-  let merged: Counted = { keys: new Uint32Array(0), counts: new Float64Array(0) };
+  let merged: WeightedValues<Uint32Array> = none();
   let waiting: Float32Array[] = [];
   let count = 0;
   let missing = false;
@@ -43,8 +44,8 @@ export function valueSketch(): ValueSketch {
     count = 0;
     const added = countKeys(sortedKeys(sortKeys(all)));
     missing ||= added.missing;
-    merged = mergeCounted(merged, added);
-    if (!isExact) merged = shrink(merged);
+    merged = mergeWeighted(merged, added);
+    if (!isExact) merged = shrinkWeighted(merged, mostValues);
   };
   return {
     add(values) {
@@ -57,8 +58,8 @@ export function valueSketch(): ValueSketch {
     },
     finish() {
       merge();
-      const { keys, counts } = merged;
-      merged = { keys: new Uint32Array(0), counts: new Float64Array(0) };
+      const { values: keys, counts } = merged;
+      merged = none();
       const distinct = new Float32Array(keys.length);
       const bits = new Int32Array(distinct.buffer);
       for (let index = 0; index < bits.length; index++) bits[index] = fromSortKey(keys[index]);
@@ -67,65 +68,13 @@ export function valueSketch(): ValueSketch {
   };
 }
 
-/** Keys of values, ascending, and the number of rows of each. */
-interface Counted {
-  readonly keys: Uint32Array;
-  readonly counts: Float64Array;
+function none(): WeightedValues<Uint32Array> {
+  return { values: new Uint32Array(0), counts: new Float64Array(0) };
 }
 
-function countKeys(sorted: Uint32Array): Counted & { readonly missing: boolean } {
-  const keys = new Uint32Array(sorted.length);
-  const counts = new Float64Array(sorted.length);
-  let next = 0;
-  for (let position = 0; position < sorted.length; position++) {
-    const key = sorted[position];
-    if (key === missingKey) return { ...cut(keys, counts, next), missing: true };
-    if (next === 0 || key !== keys[next - 1]) keys[next++] = key;
-    counts[next - 1]++;
-  }
-  return { ...cut(keys, counts, next), missing: false };
-}
-
-const cut = (keys: Uint32Array, counts: Float64Array, end: number): Counted => ({
-  keys: keys.subarray(0, end),
-  counts: counts.subarray(0, end),
-});
-
-function mergeCounted(a: Counted, b: Counted): Counted {
-  if (a.keys.length === 0) return b;
-  const keys = new Uint32Array(a.keys.length + b.keys.length);
-  const counts = new Float64Array(keys.length);
-  let [i, j, next] = [0, 0, 0];
-  while (i < a.keys.length || j < b.keys.length) {
-    const first = i < a.keys.length ? a.keys[i] : missingKey;
-    const second = j < b.keys.length ? b.keys[j] : missingKey;
-    const key = Math.min(first, second);
-    keys[next] = key;
-    if (first === key) counts[next] += a.counts[i++];
-    if (second === key) counts[next] += b.counts[j++];
-    next++;
-  }
-  return { keys: keys.slice(0, next), counts: counts.slice(0, next) };
-}
-
-/** Merges runs of rare neighbours into their largest where there are too many values. */
-function shrink(counted: Counted): Counted {
-  const { keys, counts } = counted;
-  if (keys.length <= mostValues) return counted;
-  let total = 0;
-  for (let index = 0; index < counts.length; index++) total += counts[index];
-  const share = total / mostValues;
-  const [newKeys, newCounts] = [new Uint32Array(keys.length), new Float64Array(keys.length)];
-  let next = 0;
-  let rows = 0;
-  for (let index = 0; index < keys.length; index++) {
-    rows += counts[index];
-    const isFrequent = counts[index] >= share;
-    const nextIsLarge = index + 1 < keys.length && rows + counts[index + 1] > share;
-    if (index > 0 && index + 1 < keys.length && !isFrequent && !nextIsLarge) continue;
-    newKeys[next] = keys[index];
-    newCounts[next++] = rows;
-    rows = 0;
-  }
-  return { keys: newKeys.slice(0, next), counts: newCounts.slice(0, next) };
+/** The keys of sorted rows; missing ones are the last. */
+function countKeys(sorted: Uint32Array): WeightedValues<Uint32Array> & { readonly missing: boolean } {
+  let end = sorted.length;
+  while (end > 0 && sorted[end - 1] === missingKey) end--;
+  return { ...countSorted(sorted.subarray(0, end)), missing: end < sorted.length };
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { checkFeatures, checkFit } from "../check-fit.js";
 import { logLoss } from "../metrics/log-loss.js";
 import { meanAbsoluteError } from "../metrics/mean-absolute-error.js";
@@ -33,9 +34,7 @@ export function watchValidation(
     trees.forEach((tree, output) => {
       addTreeValues(tree, cells, featureNames.length, scores[output]);
     });
-    const margins = scores.map((outputScores, output) =>
-      Float64Array.from(outputScores, (score) => offsets[output] + score),
-    );
+    const margins = scores.map((outputScores, output) => mapNumbers(outputScores, (score) => offsets[output] + score));
     return computeError(shape, actual, margins);
   };
 }

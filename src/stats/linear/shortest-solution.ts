@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../core/errors.js";
+import { mapNumbers } from "../../core/map-numbers.js";
 import { householder } from "./householder.js";
 
 /**
@@ -17,11 +18,11 @@ export function shortestSolution(rows: readonly Float64Array[], right: Float64Ar
     throw new ArgumentError(`shortestSolution: ${rows.length} rows for ${unknowns} unknowns; use leastSquares`);
   }
   // Largest unknowns first: only in this order do reflections preserve small ones (Powell and Reid, 1969).
-  const sizes = Float64Array.from({ length: unknowns }, (_, unknown) =>
+  const sizes = mapNumbers({ length: unknowns }, (_, unknown) =>
     rows.reduce((largest, row) => Math.max(largest, Math.abs(row[unknown])), 0),
   );
   const bySize = Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a]);
-  const sorted = rows.map((row) => Float64Array.from(bySize, (unknown) => row[unknown]));
+  const sorted = rows.map((row) => mapNumbers(bySize, (unknown) => row[unknown]));
   const { rank, order, lengths, triangle, reflectBack } = householder(sorted, 0);
   if (rank < rows.length)
     throw new ArgumentError("shortestSolution: a row is a linear combination of others; remove it");

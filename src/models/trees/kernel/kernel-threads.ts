@@ -1,16 +1,16 @@
 import { FailedError } from "../../../core/errors.js";
 import { code } from "./kernel-thread.ts?bundled";
 import {
-  attachTask,
   awaitChange,
   maximumArguments,
+  messageTask,
   signals,
-  type ThreadMemory,
+  type ThreadMessage,
   type ThreadStart,
   threadFunctions,
 } from "./thread-signals.js";
 
-/** A thread that calls the kernel's functions on shared memory, one at a time. */
+/** A thread that calls the kernel's functions on shared memory, or does what a message says, one at a time. */
 export interface KernelThread {
   /** Whether it has started and has the memory: until then the others do its part. */
   isReady(): boolean;
@@ -18,8 +18,10 @@ export interface KernelThread {
   give(name: (typeof threadFunctions)[number], parameters: readonly number[]): void;
   /** The result of the call that was given. */
   take(): number;
-  /** Sends the memory of the next calls, or takes it back. */
-  attach(memory: ThreadMemory | undefined): void;
+  /** Sends a message. */
+  post(message: ThreadMessage): void;
+  /** The reply to a message, when it is there. */
+  receive(): unknown;
 }
 
 type Threads = typeof import("node:worker_threads");
@@ -60,7 +62,7 @@ function builtin<Module>(name: string): Module | undefined {
   return host?.getBuiltinModule?.(name) as Module | undefined;
 }
 
-function startThread({ Worker, MessageChannel }: Threads): KernelThread {
+function startThread({ Worker, MessageChannel, receiveMessageOnPort }: Threads): KernelThread {
   const own = new Int32Array(new SharedArrayBuffer(4 * signals.length));
   const numbers = new Float64Array(new SharedArrayBuffer(8 * (maximumArguments + 1)));
   const { port1, port2 } = new MessageChannel();
@@ -93,9 +95,13 @@ function startThread({ Worker, MessageChannel }: Threads): KernelThread {
       }
       return Atomics.load(own, signals.fault) === 1 ? fail("failed") : numbers[maximumArguments];
     },
-    attach(memory) {
-      port1.postMessage(memory);
-      give(attachTask);
+    post(message) {
+      port1.postMessage(message);
+      give(messageTask);
+    },
+    receive() {
+      thread.take();
+      return receiveMessageOnPort(port1)?.message ?? fail("failed");
     },
   };
   return thread;

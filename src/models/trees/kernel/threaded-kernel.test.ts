@@ -24,7 +24,7 @@ const value = (column: number, row: number): number => columns[column][row];
 const target = draw(() => 0).map((_, row) => Math.sin(value(0, row) / 4) + value(1, row) * value(3, row));
 const classes = target.map((actual) => (actual < -0.5 ? 0 : actual < 0.5 ? 1 : 2));
 const binned = binMatrix(matrix);
-const all = { cells: 0, rows: 0, codes: 0 };
+const all = { cells: 0, rows: 0, codes: 0, subtreeCells: 0 };
 
 /** The threads, which are waited for instead of passed over; `calls` counts what they were given. */
 function patient(threads: readonly KernelThread[], calls: { count: number }): KernelThread[] {
@@ -37,6 +37,10 @@ function patient(threads: readonly KernelThread[], calls: { count: number }): Ke
     give(...call) {
       calls.count += 1;
       thread.give(...call);
+    },
+    post(message) {
+      if (message.kind === "subtree") calls.count += 1;
+      thread.post(message);
     },
   }));
 }
@@ -69,7 +73,8 @@ describe("threadedKernel", () => {
       isReady: () => false,
       give: () => expect.unreachable(),
       take: () => expect.unreachable(),
-      attach: () => undefined,
+      post: () => undefined,
+      receive: () => expect.unreachable(),
     };
     const complete = completeBoostingOptions({ rounds: 3 });
     const alone = trainTrees(binned, target, complete, { threads: 2 }, threadedKernel([never], all));
@@ -93,7 +98,8 @@ describe("threadedKernel", () => {
 
   it("reports a thread that failed, and refuses 0 threads", () => {
     const [thread] = kernelThreads(2);
-    thread.attach(undefined);
+    thread.post({ kind: "release" });
+    thread.take();
     thread.give("addToRows", [0]);
     expect(() => thread.take()).toThrow("gradientBoosting: a thread of the training failed; set threads to 1");
     expect(() => gradientBoosting().fit(matrix, target, { threads: 0 })).toThrow(

@@ -16,7 +16,7 @@ type ThreadFunction = (typeof threadFunctions)[number];
 type ArgumentsOf = (from: number, to: number, part: number) => number[];
 
 /** A call takes tens of microseconds from this number of cells, rows or codes; a smaller one is not divided. */
-const worthDividing = { cells: 40_000, rows: 10_000, codes: 2_000 };
+const worthDividing = { cells: 40_000, rows: 10_000, codes: 2_000, subtreeCells: 100_000 };
 
 /**
  * The loops in WebAssembly, divided among this thread and the given ones on shared memory. Every sum is still taken by
@@ -37,13 +37,14 @@ export function threadedKernel(
 
   return {
     name: "wasm",
-    allocate(arrays) {
+    helpers: { threads, minimumCells: minimumWork.subtreeCells },
+    allocate(arrays, zeros = []) {
       const { all, workspaces } = withScratch(arrays, threads.length);
       const pages = Math.ceil(getByteCount(all) / pageBytes);
       const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
       exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
-      for (const thread of threads) thread.attach({ module, memory });
-      const copies = copyToBuffer(all, memory.buffer);
+      for (const thread of threads) thread.post({ kind: "memory", value: { module, memory } });
+      const copies = copyToBuffer(all, memory.buffer, zeros);
       scratch = workspaces(copies);
       return copies as typeof arrays;
     },
@@ -64,8 +65,8 @@ export function threadedKernel(
       return joinSplits(results, bounds, scratch);
     },
     partitionRows(rows, start, end, column, goesLeft, spareRows) {
-      const { bounds, results } = divide("partitionRows", areMany(start, end), [start, end], (from, to, part) =>
-        kernelCalls.partitionRows(rows, from, to, column, goesLeft, spareRows, from - start + part),
+      const { bounds, results } = divide("partitionRows", areMany(start, end), [start, end], (from, to) =>
+        kernelCalls.partitionRows(rows, from, to, column, goesLeft, spareRows, from - start),
       );
       return joinSides(rows, spareRows, bounds, results);
     },
@@ -93,7 +94,7 @@ export function threadedKernel(
       exports.sumPairs(sums.byteOffset, pairs.byteOffset, rows.byteOffset, count);
     },
     release() {
-      for (const thread of threads) thread.attach(undefined);
+      for (const thread of threads) thread.post({ kind: "release" });
     },
   };
 }
@@ -160,7 +161,7 @@ function joinSides(
   }
   let right = middle;
   for (let part = 0; part < middles.length && middles.length > 1; part++) {
-    const spare = bounds[part] - bounds[0] + part;
+    const spare = bounds[part] - bounds[0];
     const count = bounds[part + 1] - middles[part];
     rows.set(spareRows.subarray(spare, spare + count), right);
     right += count;

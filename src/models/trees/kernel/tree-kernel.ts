@@ -1,3 +1,4 @@
+import type { KernelThread } from "./kernel-threads.js";
 import type { RowCodes } from "./row-codes.js";
 
 /**
@@ -56,8 +57,10 @@ export interface SplitWorkspace {
  */
 export interface TreeKernel {
   readonly name: "javascript" | "wasm";
-  /** Copies of the arrays in the kernel's memory. Called once. */
-  allocate<Arrays extends Readonly<Record<string, KernelArray>>>(arrays: Arrays): Arrays;
+  /** Threads that can grow subtrees of at least a number of cells, for kernels on shared memory. */
+  readonly helpers?: { readonly threads: readonly KernelThread[]; readonly minimumCells: number } | undefined;
+  /** Copies of the arrays in the kernel's memory; the named ones are all 0. Called once. */
+  allocate<Arrays extends Readonly<Record<string, KernelArray>>>(arrays: Arrays, zeros?: readonly string[]): Arrays;
   /**
    * Fills a code histogram from `rows[start..end)`; `pairs` holds gradient and hessian of each row side by side.
    */

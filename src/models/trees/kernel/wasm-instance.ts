@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../../../core/bytes-from-base64.js";
 import type { KernelArray } from "./tree-kernel.js";
 
 /** The memory of an instance. */
@@ -20,8 +21,7 @@ export function wasmInstance<Exports>(bytes: string): Exports | undefined {
 
 /** The module of WebAssembly in base64, compiled once: it is the same code for every fit. */
 export function wasmModule(bytes: string): WebAssembly.Module {
-  const module =
-    compiled.get(bytes) ?? new WebAssembly.Module(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
+  const module = compiled.get(bytes) ?? new WebAssembly.Module(bytesFromBase64(bytes));
   compiled.set(bytes, module);
   return module;
 }
@@ -31,13 +31,14 @@ const compiled = new Map<string, WebAssembly.Module>();
 /** Bytes of a page of WebAssembly's memory. */
 export const pageBytes = 65_536;
 
-/** Copies the arrays into the memory, each aligned to 16 bytes. */
+/** Copies the arrays into the memory, each aligned to 16 bytes, but for the named ones, which are all 0. */
 export function copyToMemory<Arrays extends Readonly<Record<string, KernelArray>>>(
   arrays: Arrays,
   memory: WasmMemory,
+  zeros: readonly string[] = [],
 ): Arrays {
   memory.grow(Math.ceil((getByteCount(arrays) - memory.buffer.byteLength) / pageBytes));
-  return copyToBuffer(arrays, memory.buffer);
+  return copyToBuffer(arrays, memory.buffer, zeros);
 }
 
 /** The bytes that the arrays take, each aligned to 16. */
@@ -45,16 +46,20 @@ export function getByteCount(arrays: Readonly<Record<string, KernelArray>>): num
   return Object.values(arrays).reduce((bytes, array) => bytes + alignedBytes(array), 0);
 }
 
-/** Copies the arrays into the buffer, one after the other. */
+/**
+ * Copies the arrays into the buffer, one after the other, but for the named ones: new memory is 0, and takes none of
+ * the machine's until it is written to.
+ */
 export function copyToBuffer<Arrays extends Readonly<Record<string, KernelArray>>>(
   arrays: Arrays,
   buffer: ArrayBufferLike,
+  zeros: readonly string[] = [],
 ): Arrays {
   let offset = 0;
   const views = Object.entries(arrays).map(([name, array]) => {
     const View = array.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => KernelArray;
     const view = new View(buffer, offset, array.length);
-    view.set(array);
+    if (!zeros.includes(name)) view.set(array);
     offset += alignedBytes(array);
     return [name, view];
   });

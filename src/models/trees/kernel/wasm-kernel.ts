@@ -1,5 +1,6 @@
 import { kernelBytes } from "./kernel-bytes.js";
-import { type KernelExports, kernelCalls } from "./kernel-calls.js";
+import type { KernelExports } from "./kernel-calls.js";
+import { toKernel } from "./to-kernel.js";
 import type { TreeKernel } from "./tree-kernel.js";
 import { copyToMemory, type WasmMemory, wasmInstance } from "./wasm-instance.js";
 
@@ -7,35 +8,5 @@ import { copyToMemory, type WasmMemory, wasmInstance } from "./wasm-instance.js"
 export function wasmKernel(): TreeKernel | undefined {
   const exports = wasmInstance<KernelExports & { readonly memory: WasmMemory }>(kernelBytes);
   if (exports === undefined) return undefined;
-  return { ...toKernel(exports), allocate: (arrays) => copyToMemory(arrays, exports.memory) };
-}
-
-/** The kernel's loops by the functions of an instance. */
-export function toKernel(exports: KernelExports): Omit<TreeKernel, "allocate"> {
-  return {
-    name: "wasm",
-    fillHistogram: (histogram, rowCodes, rows, start, end, pairs) => {
-      exports.fillHistogram(...kernelCalls.fillHistogram(histogram, rowCodes, rows, [start, end], pairs));
-    },
-    subtractHistogram: (parent, child) => {
-      exports.subtractHistogram(parent.byteOffset, child.byteOffset, parent.byteLength);
-    },
-    findSplit: (...given) => exports.findSplit(...kernelCalls.findSplit(...given)),
-    partitionRows: (...given) => exports.partitionRows(...kernelCalls.partitionRows(...given)),
-    addToRows: (...given) => {
-      exports.addToRows(...kernelCalls.addToRows(...given));
-    },
-    addToSides: (...given) => {
-      exports.addToSides(...kernelCalls.addToSides(...given));
-    },
-    squaredErrorGradients: (...given) => {
-      exports.squaredErrorGradients(...kernelCalls.squaredErrorGradients(...given));
-    },
-    logisticGradients: (...given) => {
-      exports.logisticGradients(...kernelCalls.logisticGradients(...given));
-    },
-    sumPairs: (sums, pairs, rows, count) => {
-      exports.sumPairs(sums.byteOffset, pairs.byteOffset, rows.byteOffset, count);
-    },
-  };
+  return { ...toKernel(exports), allocate: (arrays, zeros) => copyToMemory(arrays, exports.memory, zeros) };
 }
